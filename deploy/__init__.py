@@ -1,0 +1,1 @@
+"""How rongcuo is run."""

@@ -1,0 +1,1 @@
+"""The pure core: commands, events, the case, decide and evolve."""

@@ -1,0 +1,1 @@
+"""The only writer and reader of events and of what must be consistent with them."""

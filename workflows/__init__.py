@@ -1,0 +1,1 @@
+"""Temporal: the case as inbox and clock."""
