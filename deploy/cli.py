@@ -1,0 +1,76 @@
+"""The `rongcuo` command; what each sub-command does is in a module of its own."""
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from deploy.roles import RoleName, run_role
+from deploy.settings import Settings
+from deploy.stack import Plan
+from deploy.status import status as show_status
+from deploy.up import down as stop
+from deploy.up import up as start
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="容错纠错 / tolerance and correction of errors")
+
+Data = Annotated[Path, typer.Option("--data", help="数据目录 / data directory")]
+DEFAULT_DATA = Path(".rongcuo")
+
+
+@app.command()
+def up(
+    data: Data = DEFAULT_DATA,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="API 端口 / port of the API")] = None,
+) -> None:
+    """启动并保持运行，Ctrl-C 停止 / start and stay up until Ctrl-C."""
+    raise typer.Exit(start(Plan(data=data, api_port=port, prepare=prepare), Console()))
+
+
+@app.command()
+def down(data: Data = DEFAULT_DATA) -> None:
+    """停止 / stop."""
+    raise typer.Exit(stop(data, Console()))
+
+
+@app.command()
+def status(
+    data: Data = DEFAULT_DATA,
+    as_json: Annotated[bool, typer.Option("--json", help="机器可读 / for machines")] = False,
+) -> None:
+    """各部分状态；退出码 0 正常，1 部分异常，3 未运行 / state of each part; exits 0 up, 1 partly, 3 not running."""
+    raise typer.Exit(show_status(data, Console(), as_json=as_json))
+
+
+@app.command(hidden=True)
+def role(name: RoleName) -> None:
+    """Run one role with the settings of the environment (`up`, compose and Kubernetes call this)."""
+    raise typer.Exit(run_role(name))
+
+
+async def prepare(_settings: Settings) -> None:
+    """Bring the database up to date. SEAM: the lead calls eventlog's migration with `owner_url` here."""
+
+
+def main() -> NoReturn:
+    """Run the command and leave at once: an interpreter that used the Temporal client can abort when it winds down."""
+    code = 1
+    try:
+        app()
+    except SystemExit as leaving:
+        code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+    except BaseException:  # noqa: BLE001 - nothing runs after us; it is shown, and the exit code says that it failed
+        sys.excepthook(*sys.exc_info())
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):  # whoever read it may be gone
+                stream.flush()
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    main()

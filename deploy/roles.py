@@ -1,0 +1,124 @@
+"""The three roles as processes: what each runs, and how it stops.
+
+A role ends on SIGTERM or SIGINT by cancellation, and also when its standard input ends, if it was told that this means
+that its supervisor is gone (containers have no such input, so they are not told).
+"""
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final, Literal
+
+import structlog
+import uvicorn
+import uvloop
+
+from deploy.log_setup import configure_logging
+from deploy.settings import EXIT_WITH_PARENT, Settings, SettingsRefused
+
+RoleName = Literal["api", "worker", "project"]
+Role = Callable[[Settings], Coroutine[None, None, None]]
+EXIT_BAD_SETTINGS: Final = 78  # EX_CONFIG of sysexits.h
+
+_logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+
+
+async def run_api(settings: Settings) -> None:
+    """Serve the API until cancelled; requests under way are finished first."""
+    # SEAM: the lead hands pool, Temporal client and settings to the application here.
+    config = uvicorn.Config(
+        "api.app:create_app",
+        factory=True,
+        host=settings.api_host,
+        port=settings.api_port,
+        http="httptools",
+        log_config=None,  # its lines go through ours
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve())
+    try:
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:
+        server.should_exit = True
+        await serving
+        raise
+
+
+async def run_worker(settings: Settings) -> None:
+    """Work on Temporal's task queue until cancelled."""
+    # SEAM: connect, build the Worker, mark_ready(settings), then run it.
+    raise NotImplementedError("worker")
+
+
+async def run_project(settings: Settings) -> None:
+    """Sequence the log and keep the read models until cancelled."""
+    # SEAM: open the pool, mark_ready(settings), then run sequencer and projections.
+    raise NotImplementedError("project")
+
+
+ROLES: Final[Mapping[RoleName, Role]] = {
+    "api": run_api,
+    "worker": run_worker,
+    "project": run_project,
+}
+
+
+def mark_ready(settings: Settings) -> None:
+    """Say that this role is ready, for `rongcuo up` and for probes that look for a file."""
+    if settings.ready_file is not None:
+        settings.ready_file.touch(mode=0o600)
+
+
+def run_role(name: RoleName, roles: Mapping[RoleName, Role] = ROLES) -> int:
+    """Run a role with the settings of the environment until it is told to stop; returns the exit code."""
+    try:
+        settings = Settings.from_environment(os.environ)
+    except SettingsRefused as refused:
+        for fault in refused.faults:
+            sys.stderr.write(f"{name}: {fault}\n")
+        return EXIT_BAD_SETTINGS
+    configure_logging(name, settings.log_level)
+    _logger.info("role starts")
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_until_told_to_stop(roles[name], settings))
+    except asyncio.CancelledError:
+        _logger.info("role stopped")
+        return 0
+    except Exception:  # the process ends here; its log must say why
+        _logger.exception("role failed")
+        return 1
+    _logger.error("role ended by itself")
+    return 1
+
+
+async def _until_told_to_stop(role: Role, settings: Settings) -> None:
+    loop = asyncio.get_running_loop()
+    task = asyncio.create_task(role(settings))
+    for stop_signal in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(stop_signal, task.cancel)
+    if os.environ.get(EXIT_WITH_PARENT):
+        threading.Thread(target=_wait_for_parent, args=(loop, task), daemon=True).start()
+    await task
+
+
+def _wait_for_parent(loop: asyncio.AbstractEventLoop, task: asyncio.Task[None]) -> None:
+    """Block until standard input ends; nothing is ever written to it."""
+    while os.read(0, 4096):
+        pass
+    loop.call_soon_threadsafe(task.cancel)
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to us."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield

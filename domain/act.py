@@ -1,0 +1,131 @@
+"""One act on a case while it is being decided: who, when, on what, knowing what; and what every rule may ask of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from domain import refusals
+from domain.case import Case, OpenDuty, OpenStep
+from domain.commands import Command
+from domain.deadlines import SHANGHAI, working_days_between
+from domain.events import AnyEvent, DutyMet
+from domain.known import Known
+from domain.pack import JointBody, Step, StepKind, TeamBody, VoteBody
+from domain.refusals import Refused
+from domain.values import CLOCK, Actor, event_id
+
+Events = list[AnyEvent]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act on an existing case.
+
+    Attributes:
+        at: The instant the loop gave it.
+        on: The business date, never after `at`.
+        seen: The version the actor saw, if the door asks for one.
+    """
+
+    case: Case
+    actor: Actor
+    at: datetime
+    on: date
+    seen: int | None
+    known: Known
+
+    @property
+    def today(self) -> date:
+        """The day of `at` in Shanghai."""
+        return self.at.astimezone(SHANGHAI).date()
+
+    @property
+    def recorded_late_days(self) -> int:
+        """Working days between the business date and the day of recording."""
+        return max(0, working_days_between(self.on, self.today, self.known.calendar))
+
+    def next_id(self, earlier: int) -> UUID:
+        """The id of the event this act records after `earlier` others."""
+        return event_id(self.case.id, self.case.version + earlier + 1)
+
+    def organ_of(self, role: str) -> str:
+        """The id of the organ that plays a role for this case; a unit's own role stays a name."""
+        organ = self.known.organs.in_role(role, self.case.opened.jurisdiction)
+        return organ.id if organ else role
+
+    def require_fresh(self, *keys: str) -> None:
+        """Refuse an act on what somebody changed since the actor looked (design.md section 3)."""
+        if self.seen is not None and any(self.case.changed.get(key, 0) > self.seen for key in keys):
+            raise Refused(refusals.STALE)
+
+    def require_role(self, *roles: str) -> None:
+        """Refuse whoever does not act for one of these roles in this case's jurisdiction."""
+        if self.actor.organ not in {self.organ_of(role) for role in roles}:
+            names = [self.known.pack.roles[role].zh for role in roles if role in self.known.pack.roles]
+            raise Refused(refusals.NOT_COMPETENT, detail="、".join(names) or None)
+
+    def require_unit_or(self, *roles: str) -> None:
+        """Refuse whoever is neither a unit's contact nor acts for one of these roles."""
+        organ = self.known.organs.organ(self.actor.organ)
+        if organ is None or organ.role not in {"unit", "own_committee"}:
+            self.require_role(*roles)
+
+    def open_step(self, kind: StepKind) -> tuple[str, OpenStep, Step]:
+        """The open step of a kind, or a refusal: the case is elsewhere."""
+        for step_id, state in self.case.steps.items():
+            if isinstance(state, OpenStep) and state.kind is kind:
+                if self.on < state.on:
+                    raise Refused(refusals.BEFORE_OPENING)
+                return step_id, state, self.known.pack.step(step_id)
+        raise Refused(refusals.WRONG_STEP, detail=self.case.stage)
+
+    def body_roles(self, step: Step) -> tuple[str, ...]:
+        """The roles that act in a step."""
+        body = self.known.pack.bodies[step.body or ""]
+        match body:
+            case JointBody():
+                return body.organs
+            case TeamBody():
+                return body.members
+            case VoteBody():
+                return (body.committee,)
+
+    def meet(self, duty_id: UUID, duty: OpenDuty, evidence: tuple[str, ...] = ()) -> DutyMet:
+        """The event that settles a duty by this act."""
+        return DutyMet(
+            on=self.on,
+            duty_id=duty_id,
+            late=self.on > duty.opened.due_on,
+            recorded_late_days=self.recorded_late_days,
+            evidence=evidence,
+        )
+
+    def meet_step(self, step_id: str) -> Events:
+        """The events that settle the term of a step."""
+        return [
+            self.meet(id_, duty)
+            for id_, duty in self.case.open_duties.items()
+            if duty.opened.step == step_id and duty.opened.duty == step_id
+        ]
+
+
+def business_date(command: Command, at: datetime, *, history: bool) -> date:
+    """The date an act is of: never in the future, earlier than today only with a reason (design.md section 4)."""
+    today = at.astimezone(SHANGHAI).date()
+    on = command.on or today
+    if on > today:
+        raise Refused(refusals.IN_FUTURE)
+    if on < today and not history and command.late_entry_reason is None:
+        raise Refused(refusals.LATE_ENTRY)
+    return on
+
+
+def require_in_office(actor: Actor, on: date, known: Known) -> None:
+    """Refuse an actor whose position is not of the organ named, or was not held by the person on that day."""
+    if actor == CLOCK:
+        return
+    position = known.organs.position(actor.position)
+    if position is None or position.organ != actor.organ:
+        raise Refused(refusals.NOT_COMPETENT)
+    if not known.organs.holds(actor.person, actor.position, on):
+        raise Refused(refusals.NOT_IN_OFFICE)

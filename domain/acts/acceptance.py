@@ -1,0 +1,51 @@
+"""Acceptance (受理, NJ-12, NJ-13): accept or not, jointly, within the term; a barred matter is not accepted (NJ-31)."""
+
+from domain import refusals
+from domain.act import Act, Events
+from domain.acts.matters import barred, barring_slot, second_tolerance
+from domain.acts.proposals import propose
+from domain.acts.terms import open_duty, open_step
+from domain.commands import DecideAcceptance
+from domain.events import AcceptanceDecision, ApplicationAccepted, ApplicationNotAccepted
+from domain.pack import StepKind
+from domain.refusals import Refused
+from domain.values import FreeText
+
+SECOND_TOLERANCE = "second_tolerance"
+"""The ground of not accepting a matter tolerated before."""
+
+
+def decide_acceptance(act: Act, command: DecideAcceptance) -> Events:
+    """Propose to accept, or not to accept on a ground."""
+    step_id, _, step = act.open_step(StepKind.ACCEPTANCE)
+    if command.accepted == (command.refusal_ground is not None):
+        raise Refused(refusals.GROUND_MISSING)
+    decision = AcceptanceDecision(accepted=command.accepted, refusal_ground=command.refusal_ground)
+    _require_admissible(act, decision)
+    return propose(act, step_id, step.body or "", decision, FreeText(reasons=command.reasons))
+
+
+def carry_out(act: Act, decision: AcceptanceDecision) -> Events:
+    """Accept or not, tell the applicant in writing within the same term, and go on (NJ-12, NJ-13)."""
+    step_id, _, step = act.open_step(StepKind.ACCEPTANCE)
+    _require_admissible(act, decision)
+    due_on = next((d.opened.due_on for d in act.case.open_duties.values() if d.opened.step == step_id), act.on)
+    notice = open_duty(act, act.known.pack.told["acceptance"], due_on=due_on)
+    events: Events = []
+    if decision.accepted:
+        events.append(ApplicationAccepted(on=act.on, step=step_id))
+    else:
+        slot = barring_slot(act)
+        if slot and decision.refusal_ground == SECOND_TOLERANCE:
+            events.append(barred(act, step_id, slot))
+        events.append(ApplicationNotAccepted(on=act.on, step=step_id, ground=decision.refusal_ground or ""))
+    leads_to = step.next("accepted" if decision.accepted else "refused")
+    return [*events, *act.meet_step(step_id), notice, *open_step(act, leads_to)]
+
+
+def _require_admissible(act: Act, decision: AcceptanceDecision) -> None:
+    slot = barring_slot(act)
+    if slot and decision.accepted:
+        raise second_tolerance(act, slot)
+    if slot is None and decision.refusal_ground == SECOND_TOLERANCE:
+        raise Refused(refusals.NOT_BARRED)

@@ -1,0 +1,146 @@
+"""Approval (报批、批准, NJ-18): a committee votes in rounds; the outcome follows from the tally alone (A-07, A-14)."""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from domain import refusals
+from domain.act import Act, Events
+from domain.acts.matters import barred, barring_slot, grants
+from domain.acts.results import apply_results
+from domain.acts.terms import open_step
+from domain.case import Round
+from domain.commands import CastBallot, CloseRound, OpenRound, Recuse
+from domain.events import (
+    ApprovalRefused,
+    BallotCast,
+    CaseApproved,
+    CaseReturned,
+    MemberRecused,
+    RoundClosed,
+    RoundOpened,
+    RoundResult,
+    Tally,
+)
+from domain.pack import Step, StepKind, VoteBody
+from domain.refusals import Refused
+from domain.values import FreeText
+
+_KEEPERS = frozenset({"secretary", "head"})
+
+
+def open_round(act: Act, _: OpenRound) -> Events:
+    """Open a round: the roster as of the day is snapshotted, with the quorum to reach."""
+    step_id, body = _as_keeper(act)
+    act.require_fresh(step_id)
+    if act.case.round is not None:
+        raise Refused(refusals.ROUND_OPEN)
+    committee = act.organ_of(body.committee)
+    entitled = tuple(seat.person for seat in act.known.organs.seats_of(committee, act.on))
+    return [RoundOpened(on=act.on, step=step_id, committee=committee, entitled=entitled, quorum=body.quorum)]
+
+
+def cast_ballot(act: Act, command: CastBallot) -> Events:
+    """Cast or change a ballot; not agreeing needs reasons (A-07)."""
+    _require_entitled(act, _round(act, command))
+    if command.choice in {"disagree", "postpone"} and command.reasons is None:
+        raise Refused(refusals.REASONS_MISSING)
+    private = FreeText(reasons=command.reasons) if command.reasons else None
+    return [
+        BallotCast(on=act.on, private=private, round_id=command.round, member=act.actor.person, choice=command.choice)
+    ]
+
+
+def recuse(act: Act, command: Recuse) -> Events:
+    """Leave the base of the round (回避)."""
+    _require_entitled(act, _round(act, command))
+    private = FreeText(reasons=command.reasons)
+    return [MemberRecused(on=act.on, private=private, round_id=command.round, member=act.actor.person)]
+
+
+def close_round(act: Act, command: CloseRound) -> Events:
+    """Close the round and do what the tally says; a grant that the ban bars is recorded as barred (NJ-31)."""
+    step_id, body = _as_keeper(act)
+    act.require_fresh(step_id)
+    round_ = _round(act, command)
+    tally = count(round_, body)
+    step = act.known.pack.step(step_id)
+    result = result_of(tally, returns_left=step.returns_max - act.case.returns)
+    closed = RoundClosed(on=act.on, step=step_id, round_id=round_.id, tally=tally, result=result)
+    return [closed, *_consequences(act, step_id, step, result)]
+
+
+def count(round_: Round, body: VoteBody) -> Tally:
+    """Count a round: the recused leave the base, whoever cast a ballot is present (A-14)."""
+    entitled = [member for member in round_.entitled if member not in round_.recused]
+    ballots: Mapping[str, str] = {member: choice for member, choice in round_.ballots.items() if member in entitled}
+    choices = list(ballots.values())
+    return Tally(
+        entitled=len(entitled),
+        present=len(ballots),
+        quorum_needed=body.quorum_of(len(entitled)),
+        agree=choices.count("agree"),
+        disagree=choices.count("disagree"),
+        abstain=choices.count("abstain"),
+        postpone=choices.count("postpone"),
+    )
+
+
+def result_of(tally: Tally, *, returns_left: int) -> RoundResult:
+    """The result of a tally: more than half of the entitled decides, and only with a quorum (A-07, A-14)."""
+    if tally.entitled == 0 or tally.present < tally.quorum_needed:
+        return "inquorate"
+    if 2 * tally.agree > tally.entitled:
+        return "approved"
+    if 2 * tally.disagree > tally.entitled:
+        return "refused"
+    if 2 * tally.postpone > tally.entitled and returns_left > 0:
+        return "returned"
+    return "undecided"
+
+
+def _consequences(act: Act, step_id: str, step: Step, result: RoundResult) -> Events:
+    match result:
+        case "undecided" | "inquorate":
+            return []
+        case "returned":
+            return _lead_on(act, step_id, step, "returned", [CaseReturned(on=act.on, step=step_id)])
+        case "refused":
+            return _lead_on(act, step_id, step, "refused", [ApprovalRefused(on=act.on, step=step_id)])
+        case "approved":
+            opinions = tuple(act.case.opinions.values())
+            granted = grants(act, opinions)
+            if granted and (slot := barring_slot(act)):
+                return _lead_on(act, step_id, step, "refused", [barred(act, step_id, slot)])
+            approved = CaseApproved(on=act.on, step=step_id, opinions=opinions, grants=granted)
+            return _lead_on(act, step_id, step, "approved", [approved, *apply_results(act, opinions)])
+        case _:
+            assert_never(result)
+
+
+def _lead_on(act: Act, step_id: str, step: Step, outcome: str, events: Events) -> Events:
+    return [*events, *act.meet_step(step_id), *open_step(act, step.next(outcome))]
+
+
+def _as_keeper(act: Act) -> tuple[str, VoteBody]:
+    """The committee's secretary or head keeps the round."""
+    step_id, _, step = act.open_step(StepKind.APPROVAL)
+    body = act.known.pack.bodies[step.body or ""]
+    if not isinstance(body, VoteBody):
+        raise Refused(refusals.WRONG_STEP)
+    act.require_role(body.committee)
+    position = act.known.organs.position(act.actor.position)
+    if position is None or position.duty not in _KEEPERS:
+        raise Refused(refusals.NOT_COMPETENT)
+    return step_id, body
+
+
+def _round(act: Act, command: CastBallot | Recuse | CloseRound) -> Round:
+    round_ = act.case.round
+    if round_ is None or round_.id != command.round:
+        raise Refused(refusals.NO_ROUND)
+    return round_
+
+
+def _require_entitled(act: Act, round_: Round) -> None:
+    if act.actor.person not in round_.entitled or act.actor.person in round_.recused:
+        raise Refused(refusals.NOT_ENTITLED)

@@ -1,0 +1,91 @@
+"""Acts of the clock (期限届满): reminders, the miss, and the ladder; nothing is ever approved by them (A-06)."""
+
+from domain import refusals
+from domain.act import Act, Events
+from domain.acts.terms import DUE, MISSED
+from domain.case import OpenDuty
+from domain.commands import CloseHistory, RingAlarm
+from domain.events import DeadlineMissed, EscalationRaised, HistoryClosed, Recipient, ReminderSent
+from domain.organs import Holding
+from domain.refusals import Refused
+from domain.values import CLOCK, Bilingual
+
+_LEVEL = "level-"
+_WITHIN = {"responsible_officer": "officer", "organ_head": "head"}
+
+
+def ring(act: Act, command: RingAlarm) -> Events:
+    """Ring what has come due of one duty: the miss once, and of several rungs only the highest."""
+    duty = act.case.open_duties.get(command.duty)
+    if act.actor != CLOCK:
+        raise Refused(refusals.NOT_COMPETENT)
+    if duty is None or duty.opened.due_on != command.due_on or act.case.history_open:
+        raise Refused(refusals.NOT_DUE)
+    due = [alarm.rung for alarm in duty.opened.alarms[duty.rung :] if alarm.at <= act.at]
+    if duty.opened.provisional:
+        due = [rung for rung in due if _reminds(rung)]
+    if not due:
+        raise Refused(refusals.NOT_DUE)
+    events: Events = []
+    if MISSED in due:
+        attributed = duty.opened.responsible
+        events.append(
+            DeadlineMissed(
+                on=act.on, duty_id=command.duty, due_on=command.due_on, rung=MISSED, attributed_to=attributed
+            )
+        )
+    if due[-1].startswith(_LEVEL):
+        events.append(_escalation(act, command, duty, due[-1]))
+    elif _reminds(due[-1]):
+        to = _in_organ(act, duty.opened.responsible, "officer")
+        events.append(ReminderSent(on=act.on, duty_id=command.duty, due_on=command.due_on, rung=due[-1], to=to))
+    return events
+
+
+def close_history(act: Act, _: CloseHistory) -> Events:
+    """End the entry from paper; from here the clock runs (补录完毕)."""
+    act.require_role("organization")
+    if not act.case.history_open:
+        raise Refused(refusals.NOT_HISTORY)
+    return [HistoryClosed(on=act.on)]
+
+
+def _reminds(rung: str) -> bool:
+    return rung == DUE or rung.startswith("remind")
+
+
+def _escalation(act: Act, command: RingAlarm, duty: OpenDuty, rung: str) -> EscalationRaised:
+    step = next(r for r in act.known.pack.ladder.rungs if f"{_LEVEL}{r.level}" == rung)
+    return EscalationRaised(
+        on=act.on,
+        duty_id=command.duty,
+        due_on=command.due_on,
+        rung=rung,
+        level=step.level,
+        name=Bilingual(zh=step.name.zh, en=step.name.en),
+        to=_recipient(act, duty.opened.responsible, step.to),
+    )
+
+
+def _recipient(act: Act, late: str, to: str) -> Recipient | None:
+    """Who is told. Officer and head answer for the late organ; supervision never goes to it, but above (A-06)."""
+    if to in _WITHIN:
+        return _in_organ(act, late, _WITHIN[to])
+    organ_id = act.organ_of(to)
+    if organ_id == late:
+        organ = act.known.organs.organ(organ_id)
+        organ_id = (organ.superior if organ else None) or organ_id
+        if organ_id == late:
+            return None
+    return _in_organ(act, organ_id, "head")
+
+
+def _in_organ(act: Act, organ_id: str, duty: str) -> Recipient | None:
+    if act.known.organs.organ(organ_id) is None:
+        return None
+    holding: Holding | None = act.known.organs.holder(organ_id, duty, act.today)
+    return Recipient(
+        organ=organ_id,
+        position=holding.position if holding else None,
+        person=holding.person if holding else None,
+    )

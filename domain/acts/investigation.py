@@ -1,0 +1,114 @@
+"""Investigation (调查核实, NJ-14 to NJ-17): a joint team hears every defence and makes every finding."""
+
+from domain import refusals
+from domain.act import Act, Events
+from domain.acts.terms import open_step
+from domain.case import Case
+from domain.commands import FormTeam, RecordDefence, RecordFindings, ReportInvestigation
+from domain.events import DefenceRecorded, Finding, FindingsRecorded, InvestigationReported, TeamFormed, TeamMember
+from domain.known import Known
+from domain.pack import Need, Pack, StepKind, TeamBody
+from domain.refusals import Refused
+from domain.values import FreeText
+
+
+def form_team(act: Act, command: FormTeam) -> Events:
+    """Form the team; it has members of every kind the pack names, each in office (NJ-14)."""
+    step_id, _, step = act.open_step(StepKind.INVESTIGATION)
+    body = act.known.pack.bodies[step.body or ""]
+    if not isinstance(body, TeamBody):
+        raise Refused(refusals.WRONG_STEP)
+    act.require_role(body.lead)
+    act.require_fresh(step_id)
+    for member in command.members:
+        position = act.known.organs.position(member.position)
+        in_office = act.known.organs.holds(member.person, member.position, act.on)
+        if position is None or position.organ != member.organ or not in_office:
+            raise Refused(refusals.NOT_IN_OFFICE, detail=member.person)
+    organs = [act.known.organs.organ(member.organ) for member in command.members]
+    present = {organ.role for organ in organs if organ}
+    if missing := [role for role in body.members if role not in present]:
+        names = "、".join(act.known.pack.roles[role].zh for role in missing)
+        raise Refused(refusals.NEEDS_TEAM, detail=names)
+    members = tuple(TeamMember(organ=m.organ, person=m.person, position=m.position) for m in command.members)
+    return [TeamFormed(on=act.on, step=step_id, members=members)]
+
+
+def record_defence(act: Act, command: RecordDefence) -> Events:
+    """Record that a subject was heard, or expressly waived it (NJ-15)."""
+    step_id = _as_team_member(act)
+    if command.subject not in {subject.subject_id for subject in act.case.opened.subjects}:
+        raise Refused(refusals.UNKNOWN_SUBJECT)
+    private = FreeText(statement=command.statement)
+    return [DefenceRecorded(on=act.on, private=private, step=step_id, subject=command.subject, mode=command.mode)]
+
+
+def record_findings(act: Act, command: RecordFindings) -> Events:
+    """Record findings on conditions, criteria and factors of the pack (NJ-06, NJ-07, NJ-16)."""
+    step_id = _as_team_member(act)
+    listed = _listed(act.case, act.known.pack)
+    for entry in command.findings:
+        if (entry.of, entry.item) not in listed:
+            raise Refused(refusals.UNKNOWN_ITEM, detail=entry.item)
+    findings = tuple(
+        Finding(of=e.of, item=e.item, result=e.result, evidence=tuple(d.sha256 for d in e.evidence))
+        for e in command.findings
+    )
+    private = FreeText(
+        reasons="\n".join(f"{entry.item}: {entry.reasons}" for entry in command.findings)[:4000],
+        document_titles=tuple(document.title for entry in command.findings for document in entry.evidence),
+    )
+    return [FindingsRecorded(on=act.on, private=private, step=step_id, findings=findings)]
+
+
+def report(act: Act, command: ReportInvestigation) -> Events:
+    """Report; the determination begins (NJ-17)."""
+    step_id = _as_team_member(act)
+    step = act.known.pack.step(step_id)
+    require_needs(act.case, act.known, step.needs)
+    private = FreeText(statement=command.summary, document_titles=(command.report.title,))
+    return [
+        InvestigationReported(on=act.on, private=private, step=step_id, report=command.report.sha256),
+        *act.meet_step(step_id),
+        *open_step(act, step.next("reported")),
+    ]
+
+
+def require_needs(case: Case, known: Known, needs: tuple[Need, ...]) -> None:
+    """Refuse while a named precondition of a step does not hold."""
+    found = set(case.findings)
+    listed = _listed(case, known.pack)
+    unmet = {
+        Need.TEAM_FORMED: (not case.team, refusals.NEEDS_TEAM),
+        Need.DEFENCE_HEARD: (
+            {subject.subject_id for subject in case.opened.subjects} - case.heard,
+            refusals.NEEDS_DEFENCE,
+        ),
+        Need.FACTORS_WEIGHED: ({key for key in listed if key[0] == "factor"} - found, refusals.NEEDS_FACTORS),
+        Need.FINDINGS_COMPLETE: (listed - found, refusals.NEEDS_FINDINGS),
+        Need.SAME_MATTER_CHECKED: (not case.same_matter_checked, refusals.NEEDS_SAME_MATTER_CHECK),
+    }
+    for need in needs:
+        lacking, refusal = unmet.get(need, (False, refusals.NEEDS_FINDINGS))
+        if lacking:
+            raise Refused(refusal)
+
+
+def _as_team_member(act: Act) -> str:
+    step_id, _, _ = act.open_step(StepKind.INVESTIGATION)
+    if not act.case.team:
+        raise Refused(refusals.NEEDS_TEAM)
+    if act.actor.person not in act.case.team:
+        raise Refused(refusals.NOT_COMPETENT)
+    act.require_fresh(step_id)
+    return step_id
+
+
+def _listed(case: Case, pack: Pack) -> set[tuple[str, str]]:
+    """Every item that needs a finding: criteria, factors, and the conditions of the case's own ground."""
+    ground = pack.assessment.ground(case.opened.ground)
+    return {
+        *(("criterion", item.id) for item in pack.assessment.criteria),
+        *(("factor", item.id) for item in pack.assessment.factors),
+        *(("condition", item.id) for item in (ground.conditions if ground else ())),
+    }

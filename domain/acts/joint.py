@@ -1,0 +1,52 @@
+"""Acting together (会同, NJ-04): one organ of a joint body proposes, each other signs; one alone decides nothing."""
+
+from typing import assert_never
+
+from domain import refusals
+from domain.act import Act, Events
+from domain.acts import acceptance, determination, matters, reappraisal
+from domain.commands import SignOff
+from domain.events import (
+    AcceptanceDecision,
+    Decision,
+    DeterminationDecision,
+    ExceptionDecision,
+    JointActDisputed,
+    JointActSigned,
+    ReappraisalDecision,
+)
+from domain.refusals import Refused
+from domain.values import FreeText
+
+
+def sign_off(act: Act, command: SignOff) -> Events:
+    """Sign what another organ proposed, or dispute it: the last signature carries it out (NJ-04, A-13)."""
+    step, proposal = next(
+        ((step, found) for step, found in act.case.proposals.items() if found.id == command.proposal), ("", None)
+    )
+    if proposal is None or act.actor.organ not in proposal.awaited:
+        raise Refused(refusals.NO_PROPOSAL)
+    if not command.consents and command.reasons is None:
+        raise Refused(refusals.REASONS_MISSING)
+    private = FreeText(reasons=command.reasons) if command.reasons else None
+    who = {"step": step, "proposal": proposal.id, "organ": act.actor.organ, "person": act.actor.person}
+    if not command.consents:
+        return [JointActDisputed(on=act.on, private=private, **who)]
+    signed = JointActSigned(on=act.on, private=private, **who)
+    if proposal.awaited - {act.actor.organ}:
+        return [signed]
+    return [signed, *_carry_out(act, proposal.decision)]
+
+
+def _carry_out(act: Act, decision: Decision) -> Events:
+    match decision:
+        case AcceptanceDecision():
+            return acceptance.carry_out(act, decision)
+        case ExceptionDecision():
+            return matters.carry_out_exception(act, decision)
+        case DeterminationDecision():
+            return determination.carry_out(act, decision)
+        case ReappraisalDecision():
+            return reappraisal.carry_out(act, decision)
+        case _:
+            assert_never(decision)

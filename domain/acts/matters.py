@@ -1,0 +1,125 @@
+"""Matters and the ban on a second tolerance (事项、二次容错): sameness, exception, and what bars a grant (NJ-31)."""
+
+from uuid import UUID
+
+from domain import refusals
+from domain.act import Act, Events
+from domain.acts.proposals import EXCEPTION, propose
+from domain.commands import ConfirmSameMatter, DenySameMatter, FindException
+from domain.events import (
+    ExceptionDecision,
+    Grant,
+    OpinionFact,
+    RecurrenceExceptionFound,
+    SameMatterConfirmed,
+    SameMatterDenied,
+    ToleranceBarred,
+)
+from domain.known import Slot, ban_key
+from domain.pack import StepKind
+from domain.refusals import Refused
+from domain.values import FreeText
+
+_BODIES = ("organization", "discipline")
+
+
+def confirm_same(act: Act, command: ConfirmSameMatter) -> Events:
+    """Confirm that the matter was registered before; what was tolerated in it now counts here (A-08)."""
+    _require_open_question(act)
+    root = act.known.matters.roots.get(command.earlier_matter)
+    if root is None or root == _root(act):
+        raise Refused(refusals.MATTER_UNKNOWN)
+    return [
+        SameMatterConfirmed(
+            on=act.on, private=FreeText(reasons=command.reasons), matter_id=_root(act), earlier_matter=root
+        )
+    ]
+
+
+def deny_same(act: Act, command: DenySameMatter) -> Events:
+    """Deny, with reasons, that the matter is one of the candidates (A-08)."""
+    _require_open_question(act)
+    return [SameMatterDenied(on=act.on, private=FreeText(reasons=command.reasons), candidates=command.candidates)]
+
+
+def find_exception(act: Act, command: FindException) -> Events:
+    """Propose the finding that a special factor caused the recurrence (NJ-31, A-12)."""
+    if command.cause not in {item.id for item in act.known.pack.ban.exceptions}:
+        raise Refused(refusals.UNKNOWN_ITEM, detail=command.cause)
+    _require_barred(act)
+    body_id = act.known.pack.reappraisal.body
+    evidence = tuple(document.sha256 for document in command.evidence)
+    private = FreeText(reasons=command.reasons, document_titles=tuple(document.title for document in command.evidence))
+    return propose(act, EXCEPTION, body_id, ExceptionDecision(cause=command.cause, evidence=evidence), private)
+
+
+def carry_out_exception(act: Act, decision: ExceptionDecision) -> Events:
+    """Record the finding once all organs have signed it."""
+    _require_barred(act)
+    return [RecurrenceExceptionFound(on=act.on, cause=decision.cause, evidence=decision.evidence)]
+
+
+def barring_slot(act: Act) -> Slot | None:
+    """The earlier tolerated occurrence that bars this case, unless its own recurrence was excepted (NJ-31)."""
+    slot = act.known.matters.slot(_key(act))
+    if slot is None or slot.occurrence_id == act.case.opened.occurrence_id or act.case.exception_version is not None:
+        return None
+    return slot
+
+
+def barred(act: Act, step: str, slot: Slot) -> ToleranceBarred:
+    """The event that says what bars the case, and by which article."""
+    return ToleranceBarred(
+        on=act.on,
+        step=step,
+        matter_id=_root(act),
+        ban_key=_key(act),
+        earlier_case=slot.case_id,
+        earlier_occurrence=slot.occurrence_id,
+        cite=act.known.pack.ban.cite,
+    )
+
+
+def second_tolerance(act: Act, slot: Slot) -> Refused:
+    """The refusal that names the article and the earlier case."""
+    return Refused(refusals.SECOND_TOLERANCE, cite=act.known.pack.ban.cite, earlier_case=slot.case_id)
+
+
+def grants(act: Act, opinions: tuple[OpinionFact, ...]) -> tuple[Grant, ...]:
+    """The grants that opinions amount to: one per subject and liability waived."""
+    return tuple(
+        Grant(
+            subject=opinion.subject,
+            outcome=opinion.outcome,
+            liability=liability,
+            matter_id=_root(act),
+            occurrence_id=act.case.opened.occurrence_id,
+            ban_key=_key(act),
+            exception_version=act.case.exception_version,
+        )
+        for opinion in opinions
+        if opinion.outcome in act.known.pack.ban.bars
+        for liability in opinion.liabilities
+    )
+
+
+def _root(act: Act) -> UUID:
+    return act.known.matters.roots.get(act.case.matter_id, act.case.matter_id)
+
+
+def _key(act: Act) -> str:
+    return ban_key(_root(act), act.case.opened.error_class)
+
+
+def _require_barred(act: Act) -> None:
+    if barring_slot(act) is None:
+        raise Refused(refusals.NOT_BARRED)
+
+
+def _require_open_question(act: Act) -> None:
+    act.require_role(*_BODIES)
+    act.require_fresh("matter")
+    for kind in (StepKind.ACCEPTANCE, StepKind.INVESTIGATION, StepKind.DETERMINATION):
+        if any(state.kind is kind for state in act.case.open_steps.values()):
+            return
+    raise Refused(refusals.WRONG_STEP, detail=act.case.stage)

@@ -1,0 +1,37 @@
+"""Proposing as one organ of a joint body: nothing happens until the others have signed (会同, NJ-04)."""
+
+from domain import refusals
+from domain.act import Act, Events
+from domain.events import Decision, JointActProposed
+from domain.pack import JointBody, VoteBody
+from domain.refusals import Refused
+from domain.values import FreeText
+
+EXCEPTION = "exception"
+"""The key of a proposed finding on a recurrence: it may run beside the step's own proposal."""
+REAPPRAISAL = "reappraisal"
+"""The key of a proposed decision on a reappraisal."""
+
+
+def propose(act: Act, key: str, body_id: str, decision: Decision, private: FreeText) -> Events:
+    """Put a decision before the other organs of a body; `key` is the step, or one of the keys above."""
+    body = act.known.pack.bodies[body_id]
+    roles = (
+        body.organs if isinstance(body, JointBody) else (body.committee if isinstance(body, VoteBody) else body.lead,)
+    )
+    act.require_role(*roles)
+    act.require_fresh(key)
+    if key in act.case.proposals:
+        raise Refused(refusals.ALREADY_PROPOSED)
+    organs = [act.organ_of(role) for role in roles]
+    return [
+        JointActProposed(
+            on=act.on,
+            private=private,
+            step=key,
+            decision=decision,
+            organ=act.actor.organ,
+            person=act.actor.person,
+            awaited=tuple(organ for organ in organs if organ != act.actor.organ),
+        )
+    ]

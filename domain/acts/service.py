@@ -1,0 +1,90 @@
+"""Feedback and what it starts (反馈和实施, NJ-19 to NJ-28): service, receipt, and the duties of each outcome."""
+
+from datetime import date
+
+from domain import refusals
+from domain.act import Act, Events
+from domain.acts.terms import open_duty, open_step
+from domain.commands import CompleteDuty, ConfirmReceipt, ServeFeedback
+from domain.deadlines import due_date
+from domain.events import FeedbackServed, ReceiptConfirmed
+from domain.pack import DutyRule, Pack, StepKind, Within
+from domain.refusals import Refused
+from domain.values import FreeText
+
+_REQUEST = "request"
+
+
+def serve_feedback(act: Act, command: ServeFeedback) -> Events:
+    """Send the written feedback, which meets its term by dispatch (A-36), and open what follows (NJ-20 to NJ-28)."""
+    step_id, _, step = act.open_step(StepKind.SERVICE)
+    act.require_role(*act.body_roles(step))
+    act.require_fresh(step_id)
+    due_on = next((d.opened.due_on for d in act.case.open_duties.values() if d.opened.step == step_id), act.on)
+    served = FeedbackServed(
+        on=act.on,
+        private=FreeText(document_titles=(command.notice.title,)),
+        step=step_id,
+        notice=command.notice.sha256,
+    )
+    follow_up = [event for rule in act.known.pack.duties for event in _duties(act, rule, due_on)]
+    return [served, *act.meet_step(step_id), *follow_up, *open_step(act, step.next("served"))]
+
+
+def confirm_receipt(act: Act, command: ConfirmReceipt) -> Events:
+    """Record that a subject received the feedback; the window of reappraisal begins (A-19, A-36)."""
+    act.require_unit_or("organization", "discipline")
+    if command.subject not in {subject.subject_id for subject in act.case.opened.subjects}:
+        raise Refused(refusals.UNKNOWN_SUBJECT)
+    if any(state.kind is not StepKind.SETTLEMENT for state in act.case.open_steps.values()):
+        raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
+    window = request_window(act.known.pack)
+    due = due_date(act.on, window.term, act.known.calendar) if window else None
+    return [
+        ReceiptConfirmed(
+            on=act.on,
+            subject=command.subject,
+            appeal_until=due.due_on if due else None,
+            provisional=due.provisional if due else False,
+        )
+    ]
+
+
+def complete_duty(act: Act, command: CompleteDuty) -> Events:
+    """Record that a duty was done, with evidence; a term of a step is met by the step's own act."""
+    duty = act.case.open_duties.get(command.duty)
+    if duty is None:
+        raise Refused(refusals.NO_DUTY)
+    if duty.opened.step is not None or duty.opened.reappraisal is not None:
+        raise Refused(refusals.DUTY_BY_STEP)
+    act.require_fresh(str(command.duty))
+    if act.on < duty.opened.on:
+        raise Refused(refusals.BEFORE_OPENING)
+    if duty.opened.responsible == "subject":
+        act.require_unit_or("organization", "discipline")
+    elif act.actor.organ != duty.opened.responsible:
+        raise Refused(refusals.NOT_COMPETENT)
+    met = act.meet(command.duty, duty, tuple(document.sha256 for document in command.evidence))
+    titles = tuple(document.title for document in command.evidence)
+    return [met.model_copy(update={"private": FreeText(statement=command.remarks, document_titles=titles)})]
+
+
+def request_window(pack: Pack) -> Within | None:
+    """The window in which a subject may ask for reappraisal (A-19)."""
+    return next((route.within for route in pack.reappraisal.opens if route.route == _REQUEST), None)
+
+
+def _duties(act: Act, rule: DutyRule, due_on: date) -> Events:
+    """The duties that a rule opens: once for the case, per subject with that outcome, or per correction demand."""
+    subjects = [opinion.subject for opinion in act.case.opinions.values() if opinion.outcome in rule.outcomes]
+    match rule.per:
+        case "case":
+            return [open_duty(act, rule, due_on=due_on)] if subjects else []
+        case "subject":
+            return [open_duty(act, rule, subject=subject, due_on=due_on) for subject in subjects]
+        case "demand":
+            return [
+                open_duty(act, rule, subject=demand.subject, demand=demand.number, due_on=due_on)
+                for demand in act.case.demands
+                if demand.subject in subjects
+            ]

@@ -1,0 +1,376 @@
+"""The case (案件): its state, folded from events. Nothing here decides; nothing here knows a pack or a clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from typing import assert_never
+from uuid import UUID
+
+from domain.events import (
+    AnyEvent,
+    ApplicationAccepted,
+    ApplicationNotAccepted,
+    ApprovalRefused,
+    BallotCast,
+    CaseApproved,
+    CaseClosed,
+    CaseOpened,
+    CaseReturned,
+    DeadlineMissed,
+    Decision,
+    DefenceRecorded,
+    DemandFact,
+    DeterminationDecision,
+    DeterminationIssued,
+    DutyCancelled,
+    DutyMet,
+    DutyOpened,
+    EscalationRaised,
+    FeedbackServed,
+    FindingsRecorded,
+    Grant,
+    HistoryClosed,
+    InvestigationReported,
+    JointActDisputed,
+    JointActProposed,
+    JointActSigned,
+    MemberRecused,
+    OpinionFact,
+    ReappraisalDecided,
+    ReappraisalOpened,
+    ReceiptConfirmed,
+    RecurrenceExceptionFound,
+    ReminderSent,
+    ResultsApplied,
+    ResultsEnded,
+    RoundClosed,
+    RoundOpened,
+    SameMatterConfirmed,
+    SameMatterDenied,
+    StepOpened,
+    TeamFormed,
+    ToleranceBarred,
+    ToleranceRevoked,
+)
+from domain.pack import Outcome, StepKind
+from domain.values import event_id
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """A step under way, since the business date `on`."""
+
+    kind: StepKind
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class DoneStep:
+    """A step that has led on."""
+
+    kind: StepKind
+
+
+StepState = OpenStep | DoneStep
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDuty:
+    """A running duty; `rung` counts how many of its alarms have passed."""
+
+    opened: DutyOpened
+    rung: int = 0
+    missed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SettledDuty:
+    """A duty that was met or has lost its object."""
+
+    opened: DutyOpened
+
+
+Duty = OpenDuty | SettledDuty
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What one organ of a joint body proposed, and whose signature is still awaited."""
+
+    id: UUID
+    decision: Decision
+    awaited: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """An open round of a committee: roster, ballots as they stand, recusals."""
+
+    id: UUID
+    step: str
+    entitled: tuple[str, ...]
+    quorum: str
+    ballots: Mapping[str, str]
+    recused: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReappraisal:
+    """A reappraisal under way."""
+
+    route: str
+    subject: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedReappraisal:
+    """A reappraisal that was decided."""
+
+    subject: UUID
+
+
+ReappraisalState = OpenReappraisal | DecidedReappraisal
+
+_EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case as its events tell it. There is no single status: steps, duties and reappraisals run side by side.
+
+    Attributes:
+        version: Number of events.
+        matter_id: The matter, after a confirmed sameness the earlier one.
+        opinions: What was determined per subject, and since the approval what holds.
+        granted_at: The version of the event whose grants to a subject are live.
+        handlers: Persons who handled the case; they do not reappraise it.
+        changed: For each step or duty, the last version at which a person changed it (design.md section 3, stale).
+    """
+
+    id: UUID
+    version: int
+    opened: CaseOpened
+    matter_id: UUID
+    steps: Mapping[str, StepState] = field(default_factory=dict)
+    duties: Mapping[UUID, Duty] = field(default_factory=dict)
+    proposals: Mapping[str, Proposal] = field(default_factory=dict)
+    round: Round | None = None
+    returns: int = 0
+    same_matter_checked: bool = False
+    exception_version: int | None = None
+    team: frozenset[str] = frozenset()
+    heard: frozenset[UUID] = frozenset()
+    findings: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    opinions: Mapping[UUID, OpinionFact] = field(default_factory=dict)
+    demands: tuple[DemandFact, ...] = ()
+    granted_at: Mapping[UUID, int] = field(default_factory=dict)
+    appeal_until: Mapping[UUID, date | None] = field(default_factory=dict)
+    not_accepted: bool = False
+    reappraisals: Mapping[UUID, ReappraisalState] = field(default_factory=dict)
+    handlers: frozenset[str] = frozenset()
+    history_open: bool = False
+    closed: bool = False
+    changed: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def stage(self) -> str:
+        """The step to show where one word must do: the open one, `closed`, or a reappraisal."""
+        if any(isinstance(state, OpenReappraisal) for state in self.reappraisals.values()):
+            return "reappraisal"
+        current = [step for step, state in self.steps.items() if isinstance(state, OpenStep)]
+        return "closed" if self.closed or not current else current[-1]
+
+    @property
+    def open_steps(self) -> Mapping[str, OpenStep]:
+        """The steps under way."""
+        return {id_: state for id_, state in self.steps.items() if isinstance(state, OpenStep)}
+
+    @property
+    def open_duties(self) -> Mapping[UUID, OpenDuty]:
+        """The duties still running."""
+        return {id_: duty for id_, duty in self.duties.items() if isinstance(duty, OpenDuty)}
+
+
+def initial(case_id: UUID, opened: CaseOpened) -> Case:
+    """The state after the first event."""
+    return Case(
+        id=case_id,
+        version=1,
+        opened=opened,
+        matter_id=opened.matter_id,
+        history_open=opened.history,
+        changed={"case": 1},
+    )
+
+
+def fold(case_id: UUID, events: list[AnyEvent]) -> Case | None:
+    """The case after its events in order; None when there are none."""
+    if not events:
+        return None
+    opened, *rest = events
+    if not isinstance(opened, CaseOpened):
+        raise TypeError(f"case {case_id} begins with {opened.kind}")
+    case = initial(case_id, opened)
+    for event in rest:
+        case = evolve(case, event)
+    return case
+
+
+def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912 - one line an event, closed by assert_never
+    """The case after one more event."""
+    case = replace(case, version=case.version + 1)
+    match event:
+        case CaseOpened():
+            raise TypeError(f"case {case.id} was opened twice")
+        case StepOpened():
+            return _touch(
+                replace(case, steps={**case.steps, event.step: OpenStep(event.step_kind, event.on)}), event.step
+            )
+        case DutyOpened() | DutyMet() | DutyCancelled() | ReminderSent() | DeadlineMissed() | EscalationRaised():
+            return _duties(case, event)
+        case SameMatterConfirmed():
+            return _touch(replace(case, matter_id=event.earlier_matter, same_matter_checked=True), "matter")
+        case SameMatterDenied():
+            return _touch(replace(case, same_matter_checked=True), "matter")
+        case JointActProposed() | JointActSigned() | JointActDisputed():
+            return _joint_acts(case, event)
+        case RecurrenceExceptionFound():
+            return replace(case, exception_version=case.version)
+        case ApplicationAccepted():
+            return _done(case, event.step)
+        case ApplicationNotAccepted():
+            return _done(replace(case, not_accepted=True), event.step)
+        case TeamFormed():
+            team = frozenset(member.person for member in event.members)
+            return _touch(replace(case, team=team, handlers=case.handlers | team), event.step)
+        case DefenceRecorded():
+            return _touch(replace(case, heard=case.heard | {event.subject}), event.step)
+        case FindingsRecorded():
+            found: dict[tuple[str, str], str] = {(f.of, f.item): f.result for f in event.findings}
+            return _touch(replace(case, findings={**case.findings, **found}), event.step)
+        case InvestigationReported():
+            return _done(case, event.step)
+        case DeterminationIssued():
+            opinions = {opinion.subject: opinion for opinion in event.opinions}
+            return _done(replace(case, opinions=opinions, demands=event.demands), event.step)
+        case RoundOpened() | BallotCast() | MemberRecused() | RoundClosed():
+            return _rounds(case, event)
+        case CaseReturned():
+            return _done(replace(case, returns=case.returns + 1), event.step)
+        case CaseApproved():
+            return _done(_granted(case, event.opinions, event.grants), event.step)
+        case ApprovalRefused() | ToleranceBarred():
+            return _nothing_tolerated(case, event.step)
+        case ResultsApplied() | ResultsEnded():
+            return case
+        case FeedbackServed():
+            return _done(case, event.step)
+        case ReceiptConfirmed():
+            return replace(case, appeal_until={**case.appeal_until, event.subject: event.appeal_until})
+        case ReappraisalOpened() | ReappraisalDecided() | ToleranceRevoked():
+            return _reappraisals(case, event)
+        case HistoryClosed():
+            return replace(case, history_open=False)
+        case CaseClosed():
+            steps = {step: DoneStep(state.kind) for step, state in case.steps.items()}
+            return replace(case, closed=True, steps=steps)
+        case _:
+            assert_never(event)
+
+
+def _touch(case: Case, key: str) -> Case:
+    return replace(case, changed={**case.changed, key: case.version})
+
+
+def _done(case: Case, step: str) -> Case:
+    return _touch(replace(case, steps={**case.steps, step: DoneStep(case.steps[step].kind)}), step)
+
+
+def _duties(
+    case: Case, event: DutyOpened | DutyMet | DutyCancelled | ReminderSent | DeadlineMissed | EscalationRaised
+) -> Case:
+    if isinstance(event, DutyOpened):
+        return replace(case, duties={**case.duties, event_id(case.id, case.version): OpenDuty(event)})
+    duty = case.duties[event.duty_id]
+    if isinstance(event, DutyMet | DutyCancelled):
+        settled = {**case.duties, event.duty_id: SettledDuty(duty.opened)}
+        return _touch(replace(case, duties=settled), str(event.duty_id))
+    rungs = [alarm.rung for alarm in duty.opened.alarms]
+    rung = rungs.index(event.rung) + 1
+    missed = isinstance(event, DeadlineMissed) or (isinstance(duty, OpenDuty) and duty.missed)
+    return replace(case, duties={**case.duties, event.duty_id: OpenDuty(duty.opened, rung, missed)})
+
+
+def _joint_acts(case: Case, event: JointActProposed | JointActSigned | JointActDisputed) -> Case:
+    case = replace(case, handlers=case.handlers | {event.person})
+    proposals = dict(case.proposals)
+    match event:
+        case JointActProposed():
+            id_ = event_id(case.id, case.version)
+            proposals[event.step] = Proposal(id_, event.decision, frozenset(event.awaited))
+        case JointActSigned():
+            proposal = proposals.pop(event.step)
+            if awaited := proposal.awaited - {event.organ}:
+                proposals[event.step] = replace(proposal, awaited=awaited)
+        case JointActDisputed():
+            del proposals[event.step]
+        case _:
+            assert_never(event)
+    return _touch(replace(case, proposals=proposals), event.step)
+
+
+def _rounds(case: Case, event: RoundOpened | BallotCast | MemberRecused | RoundClosed) -> Case:
+    if isinstance(event, RoundOpened):
+        opened = Round(event_id(case.id, case.version), event.step, event.entitled, event.quorum, _EMPTY)
+        return _touch(replace(case, round=opened), event.step)
+    if isinstance(event, RoundClosed):
+        return _touch(replace(case, round=None), event.step)
+    round_ = case.round
+    if round_ is None:
+        raise TypeError(f"case {case.id}: {event.kind} outside a round")
+    if isinstance(event, BallotCast):
+        return replace(case, round=replace(round_, ballots={**round_.ballots, event.member: event.choice}))
+    ballots = {member: choice for member, choice in round_.ballots.items() if member != event.member}
+    return replace(case, round=replace(round_, ballots=ballots, recused=round_.recused | {event.member}))
+
+
+def _granted(case: Case, opinions: tuple[OpinionFact, ...], grants: tuple[Grant, ...]) -> Case:
+    return replace(
+        case,
+        opinions={**case.opinions, **{opinion.subject: opinion for opinion in opinions}},
+        granted_at={**case.granted_at, **{grant.subject: case.version for grant in grants}},
+    )
+
+
+def _nothing_tolerated(case: Case, step: str) -> Case:
+    opinions = {
+        subject: opinion.model_copy(update={"outcome": Outcome.NOT_TOLERATED, "liabilities": ()})
+        for subject, opinion in case.opinions.items()
+    }
+    return _done(replace(case, opinions=opinions, demands=()), step)
+
+
+def _reappraisals(case: Case, event: ReappraisalOpened | ReappraisalDecided | ToleranceRevoked) -> Case:
+    match event:
+        case ReappraisalOpened():
+            opened = {event_id(case.id, case.version): OpenReappraisal(event.route, event.subject)}
+            case = replace(case, reappraisals={**case.reappraisals, **opened}, closed=False)
+            return _touch(case, "reappraisal")
+        case ReappraisalDecided():
+            decided = {event.reappraisal: DecidedReappraisal(case.reappraisals[event.reappraisal].subject)}
+            case = _granted(replace(case, reappraisals={**case.reappraisals, **decided}), event.opinions, event.grants)
+            if event.result == "reopened":
+                steps = {step: state for step, state in case.steps.items() if isinstance(state, DoneStep)}
+                case = replace(case, not_accepted=False, steps=steps)
+            return _touch(case, "reappraisal")
+        case ToleranceRevoked():
+            live = {subject: version for subject, version in case.granted_at.items() if subject != event.subject}
+            return replace(case, granted_at=live)
+        case _:
+            assert_never(event)
+
+
+def determined(case: Case) -> DeterminationDecision:
+    """What the committee is asked to approve."""
+    return DeterminationDecision(opinions=tuple(case.opinions.values()), demands=case.demands)

@@ -1,0 +1,144 @@
+"""The table of a case: for each command, what may come of it. Decided once, in the activity that appends."""
+
+from datetime import datetime
+from functools import reduce
+from typing import assert_never
+from uuid import UUID
+
+from domain import refusals
+from domain.act import Act, Events, business_date, require_in_office
+from domain.acts import (
+    acceptance,
+    approval,
+    clock,
+    determination,
+    filing,
+    investigation,
+    joint,
+    matters,
+    reappraisal,
+    service,
+)
+from domain.case import Case, OpenReappraisal, OpenStep, evolve
+from domain.commands import (
+    CastBallot,
+    CloseHistory,
+    CloseRound,
+    CompleteDuty,
+    ConfirmReceipt,
+    ConfirmSameMatter,
+    DecideAcceptance,
+    DecideReappraisal,
+    DenySameMatter,
+    FileApplication,
+    FindException,
+    FormTeam,
+    Letter,
+    OpenRound,
+    ProposeDetermination,
+    RecordDefence,
+    RecordFindings,
+    Recuse,
+    ReportInvestigation,
+    RequestReappraisal,
+    RingAlarm,
+    ServeFeedback,
+    SignOff,
+)
+from domain.events import CaseClosed
+from domain.known import Known
+from domain.pack import StepKind
+from domain.refusals import Refused
+
+
+def decide(case_id: UUID, case: Case | None, letter: Letter, at: datetime, known: Known) -> Events:
+    """Decide one command on a case.
+
+    Args:
+        case_id: The case, also when it does not exist yet.
+        case: Its state; None before the first event.
+        letter: The command with its actor and what was seen.
+        at: The instant the loop stamped.
+        known: Law, calendar, organs and registers.
+
+    Returns:
+        The events to append, at least one.
+
+    Raises:
+        Refused: The rules do not admit it.
+    """
+    command = letter.body
+    if isinstance(command, FileApplication):
+        if case is not None:
+            raise Refused(refusals.CASE_EXISTS)
+        return filing.file(case_id, command, letter, at, known)
+    if case is None:
+        raise Refused(refusals.UNKNOWN_CASE)
+    on = business_date(command, at, history=case.history_open)
+    require_in_office(letter.actor, on, known)
+    if on < case.opened.on:
+        raise Refused(refusals.BEFORE_OPENING)
+    act = Act(case, letter.actor, at, on, letter.seen, known)
+    return _closing(act, _decide(act, letter))
+
+
+def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912 - the table: one line a command
+    command = letter.body
+    match command:
+        case FileApplication():
+            raise Refused(refusals.CASE_EXISTS)
+        case ConfirmSameMatter():
+            return matters.confirm_same(act, command)
+        case DenySameMatter():
+            return matters.deny_same(act, command)
+        case FindException():
+            return matters.find_exception(act, command)
+        case DecideAcceptance():
+            return acceptance.decide_acceptance(act, command)
+        case SignOff():
+            return joint.sign_off(act, command)
+        case FormTeam():
+            return investigation.form_team(act, command)
+        case RecordDefence():
+            return investigation.record_defence(act, command)
+        case RecordFindings():
+            return investigation.record_findings(act, command)
+        case ReportInvestigation():
+            return investigation.report(act, command)
+        case ProposeDetermination():
+            return determination.propose_determination(act, command)
+        case OpenRound():
+            return approval.open_round(act, command)
+        case CastBallot():
+            return approval.cast_ballot(act, command)
+        case Recuse():
+            return approval.recuse(act, command)
+        case CloseRound():
+            return approval.close_round(act, command)
+        case ServeFeedback():
+            return service.serve_feedback(act, command)
+        case ConfirmReceipt():
+            return service.confirm_receipt(act, command)
+        case CompleteDuty():
+            return service.complete_duty(act, command)
+        case RequestReappraisal():
+            return reappraisal.request(act, command)
+        case DecideReappraisal():
+            return reappraisal.decide_reappraisal(act, command)
+        case CloseHistory():
+            return clock.close_history(act, command)
+        case RingAlarm():
+            return clock.ring(act, command)
+        case _:
+            assert_never(command)
+
+
+def _closing(act: Act, events: Events) -> Events:
+    """Close the case with the act that leaves nothing to do: only the settlement open, and no duty in it."""
+    after = reduce(evolve, events, act.case)
+    open_kinds = {state.kind for state in after.steps.values() if isinstance(state, OpenStep)}
+    reappraised = any(isinstance(state, OpenReappraisal) for state in after.reappraisals.values())
+    settled = open_kinds <= {StepKind.SETTLEMENT} and not after.open_duties and not reappraised
+    if settled and not after.closed and not after.history_open:
+        return [*events, CaseClosed(on=act.on)]
+    return events

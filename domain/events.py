@@ -1,0 +1,561 @@
+"""What has happened in a case: the facts a log keeps for ever.
+
+`kind` strings never change; a changed fact is a new event.
+Facts hold opaque ids only. `private` is what people wrote; it is stored apart, encrypted, and read by pages alone.
+`on` is the business date (valid time); the recorded instant and the actor stand in the log entry.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, TypeAdapter
+
+from domain.deadlines import TermUnit
+from domain.pack import Force, Outcome, Standing, StepKind
+from domain.values import Bilingual, Code, FreeText, Frozen, Sha256, SubjectFacts
+
+
+class Event(Frozen):
+    """What all events share."""
+
+    on: date
+    private: FreeText | None = None
+
+
+class EndorsementFact(Frozen):
+    """How the application was endorsed (签字背书, NJ-11, A-11)."""
+
+    kind: Literal["signed", "substitute", "refused"]
+    signatory: Code | None = None
+    signed_on: date | None = None
+    document: Sha256 | None = None
+
+
+class CaseOpened(Event):
+    """立案（收到申请） (NJ-10): the application was received; day 0 of the acceptance term is `on`."""
+
+    kind: Literal["case_opened"] = "case_opened"
+    pack: Code
+    edition: Code
+    pack_sha256: Sha256
+    route: Code
+    history: bool
+    jurisdiction: Code
+    to_organ: Code
+    applicant: UUID
+    subjects: tuple[SubjectFacts, ...]
+    matter_id: UUID
+    occurrence_id: UUID
+    occurred_on: date
+    ground: Code
+    error_class: Code
+    endorsement: EndorsementFact
+    evidence: tuple[Sha256, ...]
+    after_accountability: Code | None
+
+
+class StepOpened(Event):
+    """环节开始."""
+
+    kind: Literal["step_opened"] = "step_opened"
+    step: Code
+    step_kind: StepKind
+
+
+class Alarm(Frozen):
+    """An instant the clock wakes for: a reminder, the miss itself, or a rung (提醒 / 逾期 / 督办)."""
+
+    rung: Code
+    at: datetime
+
+
+class DutyOpened(Event):
+    """期限开始计算: somebody must do something, if need be by a day; the id of this event is the duty's id."""
+
+    kind: Literal["duty_opened"] = "duty_opened"
+    duty: Code
+    name: Bilingual
+    step: Code | None
+    reappraisal: UUID | None = None
+    subject: UUID | None = None
+    demand: int | None = None
+    responsible: Code = Field(description="an organ id, or `subject`")
+    starts_on: date
+    amount: int
+    unit: TermUnit
+    due_on: date
+    provisional: bool
+    calendar_version: int
+    force: Force
+    standing: Standing
+    cite: tuple[str, ...]
+    alarms: tuple[Alarm, ...]
+
+
+class DutyMet(Event):
+    """期限内完成 / 逾期完成: met by `on`; late on paper or late in the books are two things (design.md section 4)."""
+
+    kind: Literal["duty_met"] = "duty_met"
+    duty_id: UUID
+    late: bool
+    recorded_late_days: int = Field(description="working days between `on` and the day it was recorded")
+    evidence: tuple[Sha256, ...] = ()
+
+
+class DutyCancelled(Event):
+    """期限终止: the duty has lost its object."""
+
+    kind: Literal["duty_cancelled"] = "duty_cancelled"
+    duty_id: UUID
+    because: Code
+
+
+class Recipient(Frozen):
+    """Whom the clock told: an organ, and the post's holder on that day if it had one."""
+
+    organ: Code
+    position: Code | None
+    person: Code | None
+
+
+class ReminderSent(Event):
+    """到期提醒: an act of the clock before the due date."""
+
+    kind: Literal["reminder_sent"] = "reminder_sent"
+    duty_id: UUID
+    due_on: date
+    rung: Code
+    to: Recipient | None
+
+
+class DeadlineMissed(Event):
+    """逾期 (A-06): the term passed unmet; nothing is approved by it."""
+
+    kind: Literal["deadline_missed"] = "deadline_missed"
+    duty_id: UUID
+    due_on: date
+    rung: Code
+    attributed_to: Code
+
+
+class EscalationRaised(Event):
+    """逐级督办 (A-06): a rung of the ladder, shown as the clock's act."""
+
+    kind: Literal["escalation_raised"] = "escalation_raised"
+    duty_id: UUID
+    due_on: date
+    rung: Code
+    level: int
+    name: Bilingual
+    to: Recipient | None
+
+
+class SameMatterConfirmed(Event):
+    """确认同一事项 (A-08)."""
+
+    kind: Literal["same_matter_confirmed"] = "same_matter_confirmed"
+    matter_id: UUID
+    earlier_matter: UUID
+
+
+class SameMatterDenied(Event):
+    """认定非同一事项 (A-08)."""
+
+    kind: Literal["same_matter_denied"] = "same_matter_denied"
+    candidates: tuple[UUID, ...]
+
+
+class AcceptanceDecision(Frozen):
+    """A proposed acceptance or refusal."""
+
+    kind: Literal["acceptance"] = "acceptance"
+    accepted: bool
+    refusal_ground: Code | None = None
+
+
+class ExceptionDecision(Frozen):
+    """A proposed finding on the cause of a recurrence."""
+
+    kind: Literal["exception"] = "exception"
+    cause: Code
+    evidence: tuple[Sha256, ...]
+
+
+class OpinionFact(Frozen):
+    """The opinion on one subject."""
+
+    subject: UUID
+    outcome: Outcome
+    liabilities: tuple[Code, ...]
+    measures: tuple[Code, ...]
+    form: int | None
+
+
+class DemandFact(Frozen):
+    """A correction demand: its number in the decision and the subject it binds; its words are private."""
+
+    number: int
+    subject: UUID
+
+
+class DeterminationDecision(Frozen):
+    """A proposed determination."""
+
+    kind: Literal["determination"] = "determination"
+    opinions: tuple[OpinionFact, ...]
+    demands: tuple[DemandFact, ...]
+
+
+class ReappraisalDecision(Frozen):
+    """A proposed decision on a reappraisal; no opinions and no reopening = upheld."""
+
+    kind: Literal["reappraisal"] = "reappraisal"
+    reappraisal: UUID
+    opinions: tuple[OpinionFact, ...]
+    reopen: bool
+
+
+Decision = Annotated[
+    AcceptanceDecision | ExceptionDecision | DeterminationDecision | ReappraisalDecision, Field(discriminator="kind")
+]
+
+
+class JointActProposed(Event):
+    """会同提出: one organ of a joint body proposes; its id is the proposal's id."""
+
+    kind: Literal["joint_act_proposed"] = "joint_act_proposed"
+    step: Code
+    decision: Decision
+    organ: Code
+    person: Code
+    awaited: tuple[Code, ...]
+
+
+class JointActSigned(Event):
+    """会签同意."""
+
+    kind: Literal["joint_act_signed"] = "joint_act_signed"
+    step: Code
+    proposal: UUID
+    organ: Code
+    person: Code
+
+
+class JointActDisputed(Event):
+    """会签不同意: the proposal falls; the disagreement stays on record (A-13)."""
+
+    kind: Literal["joint_act_disputed"] = "joint_act_disputed"
+    step: Code
+    proposal: UUID
+    organ: Code
+    person: Code
+
+
+class ApplicationAccepted(Event):
+    """受理 (NJ-12)."""
+
+    kind: Literal["application_accepted"] = "application_accepted"
+    step: Code
+
+
+class ApplicationNotAccepted(Event):
+    """不予受理 (NJ-12): a legal act of refusing."""
+
+    kind: Literal["application_not_accepted"] = "application_not_accepted"
+    step: Code
+    ground: Code
+
+
+class ToleranceBarred(Event):
+    """不予二次容错 (NJ-31): an earlier tolerated occurrence of the same error in the matter bars this one."""
+
+    kind: Literal["tolerance_barred"] = "tolerance_barred"
+    step: Code
+    matter_id: UUID
+    ban_key: str
+    earlier_case: UUID
+    earlier_occurrence: UUID
+    cite: tuple[str, ...]
+
+
+class RecurrenceExceptionFound(Event):
+    """例外认定 (NJ-31, A-12): about the cause of the recurrence, never of the first occurrence."""
+
+    kind: Literal["recurrence_exception_found"] = "recurrence_exception_found"
+    cause: Code
+    evidence: tuple[Sha256, ...]
+
+
+class TeamMember(Frozen):
+    """A member of the joint team."""
+
+    organ: Code
+    person: Code
+    position: Code
+
+
+class TeamFormed(Event):
+    """成立联合调查核实组 (NJ-14)."""
+
+    kind: Literal["team_formed"] = "team_formed"
+    step: Code
+    members: tuple[TeamMember, ...]
+
+
+class DefenceRecorded(Event):
+    """听取申辩 (NJ-15)."""
+
+    kind: Literal["defence_recorded"] = "defence_recorded"
+    step: Code
+    subject: UUID
+    mode: Literal["oral", "written", "waived"]
+
+
+class Finding(Frozen):
+    """One finding; its reasons are private."""
+
+    of: Literal["condition", "criterion", "factor"]
+    item: Code
+    result: Literal["met", "not_met"]
+    evidence: tuple[Sha256, ...]
+
+
+class FindingsRecorded(Event):
+    """逐项研判意见 (NJ-06, NJ-07, NJ-16)."""
+
+    kind: Literal["findings_recorded"] = "findings_recorded"
+    step: Code
+    findings: tuple[Finding, ...]
+
+
+class InvestigationReported(Event):
+    """调查核实报告 (NJ-17)."""
+
+    kind: Literal["investigation_reported"] = "investigation_reported"
+    step: Code
+    report: Sha256
+
+
+class DeterminationIssued(Event):
+    """出具认定意见并报批 (NJ-17, NJ-18)."""
+
+    kind: Literal["determination_issued"] = "determination_issued"
+    step: Code
+    opinions: tuple[OpinionFact, ...]
+    demands: tuple[DemandFact, ...]
+
+
+class RoundOpened(Event):
+    """开启一轮表决: its id is the round's id; roster, quorum and threshold are fixed here (A-14)."""
+
+    kind: Literal["round_opened"] = "round_opened"
+    step: Code
+    committee: Code
+    entitled: tuple[Code, ...]
+    quorum: str
+
+
+class BallotCast(Event):
+    """投票."""
+
+    kind: Literal["ballot_cast"] = "ballot_cast"
+    round_id: UUID
+    member: Code
+    choice: Literal["agree", "disagree", "abstain", "postpone"]
+
+
+class MemberRecused(Event):
+    """回避."""
+
+    kind: Literal["member_recused"] = "member_recused"
+    round_id: UUID
+    member: Code
+
+
+class Tally(Frozen):
+    """计票: entitled (应到), present (实到) and the count of each choice; the outcome follows from it alone."""
+
+    entitled: int
+    present: int
+    quorum_needed: int
+    agree: int
+    disagree: int
+    abstain: int
+    postpone: int
+
+
+RoundResult = Literal["approved", "refused", "returned", "undecided", "inquorate"]
+
+
+class RoundClosed(Event):
+    """一轮表决结束."""
+
+    kind: Literal["round_closed"] = "round_closed"
+    step: Code
+    round_id: UUID
+    tally: Tally
+    result: RoundResult
+
+
+class Grant(Frozen):
+    """容错认定生效: per occurrence, subject and liability waived."""
+
+    subject: UUID
+    outcome: Outcome
+    liability: Code
+    matter_id: UUID
+    occurrence_id: UUID
+    ban_key: str
+    exception_version: int | None
+
+
+class CaseApproved(Event):
+    """党委(党组)批准 (NJ-18): constitutive; carries the grants, none if nothing was tolerated."""
+
+    kind: Literal["case_approved"] = "case_approved"
+    step: Code
+    opinions: tuple[OpinionFact, ...]
+    grants: tuple[Grant, ...]
+
+
+class CaseReturned(Event):
+    """退回补充 (A-07)."""
+
+    kind: Literal["case_returned"] = "case_returned"
+    step: Code
+
+
+class ApprovalRefused(Event):
+    """不予批准 (A-07)."""
+
+    kind: Literal["approval_refused"] = "approval_refused"
+    step: Code
+
+
+class AreaFact(Frozen):
+    """An area in which the result applies (结果运用领域), with its rule."""
+
+    id: Code
+    name: Bilingual
+    cite: tuple[str, ...]
+
+
+class ResultsApplied(Event):
+    """结果运用 (NJ-32 to NJ-36): from here nothing may be held against the subject in these areas."""
+
+    kind: Literal["results_applied"] = "results_applied"
+    subject: UUID
+    outcome: Outcome
+    areas: tuple[AreaFact, ...]
+
+
+class ResultsEnded(Event):
+    """结果运用终止: the tolerance no longer stands; past uses stay on record (A-21)."""
+
+    kind: Literal["results_ended"] = "results_ended"
+    subject: UUID
+
+
+class FeedbackServed(Event):
+    """书面反馈 (NJ-19)."""
+
+    kind: Literal["feedback_served"] = "feedback_served"
+    step: Code
+    notice: Sha256
+
+
+class ReceiptConfirmed(Event):
+    """签收: until `appeal_until` the subject may ask for reappraisal (A-19, A-36)."""
+
+    kind: Literal["receipt_confirmed"] = "receipt_confirmed"
+    subject: UUID
+    appeal_until: date | None
+    provisional: bool
+
+
+class ReappraisalOpened(Event):
+    """启动复议 (A-20): its id is the reappraisal's id."""
+
+    kind: Literal["reappraisal_opened"] = "reappraisal_opened"
+    route: Code
+    subject: UUID
+    evidence: tuple[Sha256, ...]
+
+
+class ReappraisalDecided(Event):
+    """复议决定 (A-19)."""
+
+    kind: Literal["reappraisal_decided"] = "reappraisal_decided"
+    reappraisal: UUID
+    result: Literal["upheld", "changed", "reopened"]
+    opinions: tuple[OpinionFact, ...]
+    grants: tuple[Grant, ...]
+
+
+class ToleranceRevoked(Event):
+    """撤销容错认定 (A-21): the old decision is kept; the grants made at `granted_version` end."""
+
+    kind: Literal["tolerance_revoked"] = "tolerance_revoked"
+    subject: UUID
+    granted_version: int
+
+
+class HistoryClosed(Event):
+    """补录完毕."""
+
+    kind: Literal["history_closed"] = "history_closed"
+
+
+class CaseClosed(Event):
+    """办结: every step is done and every duty met."""
+
+    kind: Literal["case_closed"] = "case_closed"
+
+
+AnyEvent = Annotated[
+    CaseOpened
+    | StepOpened
+    | DutyOpened
+    | DutyMet
+    | DutyCancelled
+    | ReminderSent
+    | DeadlineMissed
+    | EscalationRaised
+    | SameMatterConfirmed
+    | SameMatterDenied
+    | JointActProposed
+    | JointActSigned
+    | JointActDisputed
+    | ApplicationAccepted
+    | ApplicationNotAccepted
+    | ToleranceBarred
+    | RecurrenceExceptionFound
+    | TeamFormed
+    | DefenceRecorded
+    | FindingsRecorded
+    | InvestigationReported
+    | DeterminationIssued
+    | RoundOpened
+    | BallotCast
+    | MemberRecused
+    | RoundClosed
+    | CaseApproved
+    | CaseReturned
+    | ApprovalRefused
+    | ResultsApplied
+    | ResultsEnded
+    | FeedbackServed
+    | ReceiptConfirmed
+    | ReappraisalOpened
+    | ReappraisalDecided
+    | ToleranceRevoked
+    | HistoryClosed
+    | CaseClosed,
+    Field(discriminator="kind"),
+]
+
+EVENT: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
+
+SCHEMA_VERSION = 1
+"""The version of the event shapes above, stored beside each event."""

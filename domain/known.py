@@ -1,0 +1,53 @@
+"""What `decide` may know beside the case: the law, the calendar, the organs, the registers, all as loaded at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from domain.calendar import Calendar
+from domain.organs import Organs
+from domain.pack import Pack
+from domain.values import SubjectFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A taken ban slot: the occurrence tolerated under a ban key, and the case that was granted it."""
+
+    ban_key: str
+    occurrence_id: UUID
+    case_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Matters:
+    """The matter register as far as this case touches it: roots of the matters asked for, and their taken slots."""
+
+    roots: Mapping[UUID, UUID] = field(default_factory=dict)
+    slots: tuple[Slot, ...] = ()
+
+    def slot(self, key: str) -> Slot | None:
+        """The slot that bars a ban key; a merged matter's slot counts as its root's."""
+        return next((slot for slot in self.slots if same_ban(slot.ban_key, key)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One frozen view of everything outside the case."""
+
+    pack: Pack
+    pack_sha256: str
+    calendar: Calendar
+    organs: Organs
+    subjects: Mapping[UUID, SubjectFacts] = field(default_factory=dict)
+    matters: Matters = field(default_factory=Matters)
+
+
+def ban_key(matter: UUID, error_class: str) -> str:
+    """The key under which a second tolerance is barred, literally matter and error class (NJ-31, A-08)."""
+    return f"{matter}:{error_class}"
+
+
+def same_ban(one: str, other: str) -> bool:
+    """Whether two keys of one matter family bar the same thing: all but the matter is equal."""
+    return one.partition(":")[2] == other.partition(":")[2]

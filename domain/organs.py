@@ -1,0 +1,123 @@
+"""Organs, positions with their dated holders, and committee seats (机关、职务、委员席位).
+
+Installed as immutable versions from `organs.yaml`; every question here is asked as of a date.
+"""
+
+from datetime import date
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from domain.values import Bilingual, Code, Frozen
+
+
+class Jurisdiction(Frozen):
+    """A place with its own cadre-management authority (管理权限), and the one above it."""
+
+    id: Code
+    name: Bilingual
+    superior: Code | None = None
+    overlay: Code | None = None
+
+
+class Organ(Frozen):
+    """An organ or unit (机关、单位). `role` is what packs call it; `superior` supervises it."""
+
+    id: Code
+    role: Code
+    name: Bilingual
+    jurisdiction: Code
+    superior: Code | None = None
+
+
+class Position(Frozen):
+    """A post in an organ (职务), and what it is for: officer, head, contact, secretary, hr, supervisor, operator."""
+
+    id: Code
+    organ: Code
+    title: Bilingual
+    duty: Code
+
+
+class Holding(Frozen):
+    """Who holds a position, from a day to a day, both included; an open end means still."""
+
+    person: Code
+    position: Code
+    since: date
+    until: date | None = None
+
+    def covers(self, on: date) -> bool:
+        """Whether the position was held on that day."""
+        return self.since <= on and (self.until is None or on <= self.until)
+
+
+class Seat(Holding):
+    """A voting seat of a committee (委员); `position` is the member's post on the committee."""
+
+    committee: Code
+
+
+class Person(Frozen):
+    """An official as the organs name them; not a subject of a case."""
+
+    id: Code
+    name: str = Field(min_length=1, max_length=100)
+
+
+class Organs(Frozen):
+    """One immutable version of the organs of an installation."""
+
+    name: Code
+    jurisdictions: tuple[Jurisdiction, ...]
+    organs: tuple[Organ, ...]
+    positions: tuple[Position, ...]
+    people: tuple[Person, ...]
+    holdings: tuple[Holding, ...]
+    seats: tuple[Seat, ...] = ()
+
+    @model_validator(mode="after")
+    def _every_name_is_known(self) -> Self:
+        places = {place.id for place in self.jurisdictions}
+        organs = {organ.id for organ in self.organs}
+        positions = {position.id for position in self.positions}
+        people = {person.id for person in self.people}
+        unknown = [
+            *(f"organ {o.id}: jurisdiction {o.jurisdiction}" for o in self.organs if o.jurisdiction not in places),
+            *(f"organ {o.id}: superior {o.superior}" for o in self.organs if o.superior and o.superior not in organs),
+            *(f"position {p.id}: organ {p.organ}" for p in self.positions if p.organ not in organs),
+            *(f"holder {h.person} of {h.position}" for h in self._terms() if h.position not in positions),
+            *(f"holder {h.person} of {h.position}" for h in self._terms() if h.person not in people),
+            *(f"seat of {s.person}: committee {s.committee}" for s in self.seats if s.committee not in organs),
+        ]
+        if unknown:
+            raise ValueError("unknown names: " + "; ".join(unknown))
+        return self
+
+    def _terms(self) -> tuple[Holding, ...]:
+        return (*self.holdings, *self.seats)
+
+    def organ(self, organ_id: str) -> Organ | None:
+        """The organ of that id, if there is one."""
+        return next((organ for organ in self.organs if organ.id == organ_id), None)
+
+    def position(self, position_id: str) -> Position | None:
+        """The position of that id, if there is one."""
+        return next((position for position in self.positions if position.id == position_id), None)
+
+    def in_role(self, role: str, jurisdiction: str) -> Organ | None:
+        """The organ that plays a pack's role in a jurisdiction."""
+        return next((o for o in self.organs if o.role == role and o.jurisdiction == jurisdiction), None)
+
+    def holds(self, person: str, position: str, on: date) -> bool:
+        """Whether a person held a position on a day."""
+        return any(h.person == person and h.position == position and h.covers(on) for h in self._terms())
+
+    def holder(self, organ_id: str, duty: str, on: date) -> Holding | None:
+        """Who holds the post with that duty in an organ on a day."""
+        posts = {p.id for p in self.positions if p.organ == organ_id and p.duty == duty}
+        return next((h for h in self.holdings if h.position in posts and h.covers(on)), None)
+
+    def seats_of(self, committee: str, on: date) -> tuple[Seat, ...]:
+        """The voting seats of a committee as of a day: the roster that a round snapshots."""
+        return tuple(s for s in self.seats if s.committee == committee and s.covers(on))

@@ -1,0 +1,475 @@
+"""Refusals (拒绝): why the rules do not admit an act, in Chinese and English, with the article and what to do.
+
+A refusal is never an event; its row in the ledger of commands keeps it. `decide` raises `Refused`; the one
+place that catches it is the activity that appends.
+"""
+
+from typing import Literal
+from uuid import UUID
+
+from domain.values import Frozen
+
+
+class Refusal(Frozen):
+    """The answer to an act that is not admitted.
+
+    `status` is the HTTP status (RFC 9110) a door answers with: 403 not competent, 404 unknown, 409 the rule refuses,
+    412 stale, 422 malformed.
+    """
+
+    code: str
+    status: Literal[403, 404, 409, 412, 422]
+    zh: str
+    en: str
+    todo_zh: str
+    todo_en: str
+    cite: tuple[str, ...] = ()
+    earlier_case: UUID | None = None
+    detail: str | None = None
+
+
+class Refused(Exception):  # noqa: N818 - the field's word is refusal, not error
+    """An act the rules do not admit, with its particulars: the article, the earlier case, the names concerned."""
+
+    def __init__(
+        self,
+        refusal: Refusal,
+        *,
+        cite: tuple[str, ...] = (),
+        earlier_case: UUID | None = None,
+        detail: str | None = None,
+    ) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal.model_copy(
+            update={"cite": cite or refusal.cite, "earlier_case": earlier_case, "detail": detail}
+        )
+
+
+def _refusal(
+    code: str, status: Literal[403, 404, 409, 412, 422], *sentences: str, cite: tuple[str, ...] = ()
+) -> Refusal:
+    zh, en, todo_zh, todo_en = sentences
+    return Refusal(code=code, status=status, zh=zh, en=en, todo_zh=todo_zh, todo_en=todo_en, cite=cite)
+
+
+UNKNOWN_CASE = _refusal(
+    "unknown_case",
+    404,
+    "没有这个案件。",
+    "There is no such case.",
+    "请核对案件编号。",
+    "Check the case id.",
+)
+CASE_EXISTS = _refusal(
+    "case_exists",
+    409,
+    "该案件已经立案。",
+    "The case has been opened already.",
+    "请打开该案件继续办理。",
+    "Open that case and go on there.",
+)
+STALE = _refusal(
+    "stale_version",
+    412,
+    "您看到的内容之后，本环节已有新的变动。",
+    "Since what you saw, this very step has changed.",
+    "请重新载入案卷，核对后再提交。",
+    "Reload the case, check it and send again.",
+)
+SEEN_MISSING = _refusal(
+    "seen_missing",
+    422,
+    "没有说明您看到的是案件的哪个版本。",
+    "The version of the case you saw is missing.",
+    "请在 If-Match 中填写案卷的版本。",
+    "Send the version shown in If-Match.",
+)
+NOT_COMPETENT = _refusal(
+    "not_competent",
+    403,
+    "您所在的机关或您的职务无权办理此事。",
+    "Your organ or position is not competent for this act.",
+    "请由有权的机关办理。",
+    "Leave it to the competent organ.",
+)
+NOT_IN_OFFICE = _refusal(
+    "not_in_office",
+    403,
+    "在该日期，此人不担任该职务。",
+    "The person did not hold that position on that day.",
+    "请核对任职日期，或以现任职务办理。",
+    "Check the dates of office, or act in the present position.",
+)
+IN_FUTURE = _refusal(
+    "date_in_future",
+    422,
+    "业务日期不能晚于今天。",
+    "The business date cannot be later than today.",
+    "请填写实际发生的日期。",
+    "Give the date on which it happened.",
+)
+LATE_ENTRY = _refusal(
+    "late_entry_reason_missing",
+    422,
+    "补记以前日期的事项须说明理由。",
+    "An act of an earlier date needs a reason for being entered late.",
+    "请填写补记理由。",
+    "Give late_entry_reason.",
+)
+BEFORE_OPENING = _refusal(
+    "date_before_predecessor",
+    422,
+    "业务日期早于它所依据的前一事项。",
+    "The date is earlier than the act it rests on.",
+    "请核对日期。",
+    "Check the date.",
+)
+WRONG_STEP = _refusal(
+    "wrong_step",
+    409,
+    "案件目前不在可以办理此事的环节。",
+    "The case is not in a step in which this can be done.",
+    "请查看案件当前环节及其待办事项。",
+    "See the current step of the case and what it asks for.",
+)
+UNKNOWN_PACK = _refusal(
+    "unknown_pack",
+    422,
+    "没有安装这个程序包。",
+    "No such procedure pack is installed.",
+    "请从程序包列表中选择。",
+    "Choose one of the installed packs.",
+)
+UNKNOWN_ITEM = _refusal(
+    "unknown_item",
+    422,
+    "程序包中没有这一项。",
+    "The pack has no such item.",
+    "请从程序包列出的项目中选择。",
+    "Choose one of the items the pack lists.",
+)
+UNKNOWN_SUBJECT = _refusal(
+    "unknown_subject",
+    422,
+    "当事人未登记，或不是本案当事人。",
+    "The subject is not registered, or not a subject of this case.",
+    "请先登记当事人，或核对其编号。",
+    "Register the subject first, or check the id.",
+)
+OUT_OF_SCOPE = _refusal(
+    "out_of_scope",
+    409,
+    "该单位或人员不在容错纠错的适用范围内。",
+    "The unit or person is outside the scope of the procedure.",
+    "请依其适用的其他规定办理。",
+    "Proceed under the rules that apply to them.",
+    cite=("NJ-02",),
+)
+WRONG_LEVEL = _refusal(
+    "wrong_level",
+    409,
+    "按照干部管理权限，该机关无权受理。",
+    "By cadre-management authority this organ is not the competent one.",
+    "请向有管理权限的组织人事部门提出。",
+    "Apply to the organisation department with authority over the subject.",
+    cite=("NJ-09",),
+)
+ENDORSEMENT_MISSING = _refusal(
+    "endorsement_missing",
+    409,
+    "申请缺少本单位党委(党组)负责人的签字背书。",
+    "The endorsement by the head of the own party committee is missing.",
+    "请补签；负责人拒签或本人是当事人的，可由上一级党委代签，或附拒签理由直接提出。",
+    "Have it signed; if the head refuses or is a subject, use the committee above or file with the refusal's reasons.",
+    cite=("NJ-11", "A-11"),
+)
+ENDORSER_INVALID = _refusal(
+    "endorser_not_competent",
+    409,
+    "签字人在签字当日不是有权背书的党委(党组)负责人。",
+    "On the day of signature the signatory was no head of the endorsing committee.",
+    "请由本单位（或上一级）党委(党组)负责人签字。",
+    "Have the head of the own committee, or the one above, sign.",
+    cite=("NJ-11", "A-11"),
+)
+EVIDENCE_MISSING = _refusal(
+    "evidence_missing",
+    409,
+    "申请没有附证据材料。",
+    "The application has no evidence attached.",
+    "请至少附一份证据材料。",
+    "Attach at least one document.",
+    cite=("NJ-10",),
+)
+SECOND_TOLERANCE = _refusal(
+    "second_tolerance",
+    409,
+    "同一事项的同类失误已经容错，不再给予二次容错。",
+    "The same error in this matter has been tolerated before; no second tolerance.",
+    "如本次系不可抗力等特殊因素所致，请先由认定机关作出例外认定；否则应决定不予受理或不予容错。",
+    "If force majeure or another special factor caused the recurrence, have that found first; else do not accept.",
+    cite=("NJ-31",),
+)
+DUPLICATE_GRANT = _refusal(
+    "duplicate_grant",
+    409,
+    "同一失误、同一当事人、同一责任已有生效的容错认定。",
+    "A live grant exists for this occurrence, subject and liability.",
+    "请核对已有认定，勿重复认定。",
+    "See the existing grant; do not grant twice.",
+    cite=("A-08",),
+)
+NOT_BARRED = _refusal(
+    "not_barred",
+    409,
+    "该事项没有二次容错的限制，无需例外认定。",
+    "Nothing bars this matter; no exception is needed.",
+    "请直接办理。",
+    "Proceed without it.",
+    cite=("NJ-31",),
+)
+MATTER_UNKNOWN = _refusal(
+    "unknown_matter",
+    422,
+    "没有登记过这个事项，或它就是本案的事项。",
+    "No such earlier matter is registered, or it is this case's own.",
+    "请从候选事项中选择。",
+    "Choose one of the candidates.",
+    cite=("A-08",),
+)
+ALREADY_PROPOSED = _refusal(
+    "already_proposed",
+    409,
+    "本环节已有待会签的意见。",
+    "A proposal is already awaiting signature in this step.",
+    "请先会签或由其他机关表示不同意。",
+    "Have it signed or disputed first.",
+    cite=("NJ-04",),
+)
+NO_PROPOSAL = _refusal(
+    "no_such_proposal",
+    409,
+    "没有这份待会签的意见，或它不待您所在机关会签。",
+    "No such proposal awaits your organ's signature.",
+    "请查看当前待会签的意见。",
+    "See what awaits signature now.",
+    cite=("NJ-04",),
+)
+GROUND_MISSING = _refusal(
+    "refusal_ground_missing",
+    422,
+    "不予受理须注明依据；受理则不应填写。",
+    "Not accepting needs a ground; accepting has none.",
+    "请填写不予受理的依据。",
+    "Give refusal_ground.",
+    cite=("NJ-12",),
+)
+NEEDS_TEAM = _refusal(
+    "team_incomplete",
+    409,
+    "联合调查核实组须由组织人事部门、纪检监察机关和相关部门三方人员组成。",
+    "The joint team needs members of the organisation department, the discipline organ and related departments.",
+    "请补充缺少的一方人员。",
+    "Add members of the missing kind.",
+    cite=("NJ-14",),
+)
+NEEDS_DEFENCE = _refusal(
+    "defence_not_heard",
+    409,
+    "尚未听取全部当事人的申辩意见。",
+    "Not every subject's defence has been heard.",
+    "请先记录每名当事人的申辩，或其明确放弃。",
+    "Record each subject's defence, or its express waiver.",
+    cite=("NJ-15",),
+)
+NEEDS_FACTORS = _refusal(
+    "factors_not_weighed",
+    409,
+    "综合因素尚未逐项研判。",
+    "Not all factors have been weighed.",
+    "请补齐各项因素的研判意见。",
+    "Record a finding on each factor.",
+    cite=("NJ-16",),
+)
+NEEDS_FINDINGS = _refusal(
+    "findings_incomplete",
+    409,
+    "政策界限、原则或情形条件尚未逐项研判。",
+    "Criteria or conditions of the situation have no finding yet.",
+    "请补齐各项研判意见。",
+    "Record a finding on each of them.",
+    cite=("NJ-06", "NJ-07", "NJ-08"),
+)
+NEEDS_SAME_MATTER_CHECK = _refusal(
+    "same_matter_not_checked",
+    409,
+    "尚未核对是否属于已容错的同一事项。",
+    "Nobody has checked whether this is a matter tolerated before.",
+    "请先确认或否认同一事项。",
+    "Confirm or deny the same matter first.",
+    cite=("NJ-31", "A-08"),
+)
+NEEDS_DEMANDS = _refusal(
+    "correction_demands_missing",
+    409,
+    "容错须同时提出纠错整改要求，或说明无需整改的理由。",
+    "Tolerance needs correction demands, or the reasons why none are needed.",
+    "请填写整改要求或理由。",
+    "Give demands or no_correction_reasons.",
+    cite=("NJ-24", "R-10"),
+)
+BLOCKED = _refusal(
+    "criterion_blocks",
+    409,
+    "有政策界限或原则的研判结论为不符合，不得容错。",
+    "A blocking criterion was found not met; tolerance is not admitted.",
+    "请改为不予容错，或依据新证据重新研判。",
+    "Propose not_tolerated, or find anew on new evidence.",
+    cite=("NJ-06", "NJ-07"),
+)
+OPINIONS_INCOMPLETE = _refusal(
+    "opinions_incomplete",
+    422,
+    "须对每名当事人提出且只提出一份意见，并写明免除的责任。",
+    "Each subject needs exactly one opinion, naming the liabilities waived.",
+    "请补齐或更正意见。",
+    "Complete or correct the opinions.",
+    cite=("NJ-17",),
+)
+NO_ROUND = _refusal(
+    "no_open_round",
+    409,
+    "没有正在进行的这一轮表决。",
+    "No such round is open.",
+    "请查看当前表决。",
+    "See the current round.",
+    cite=("NJ-18",),
+)
+ROUND_OPEN = _refusal(
+    "round_already_open",
+    409,
+    "已有一轮表决正在进行。",
+    "A round is open already.",
+    "请先结束这一轮表决。",
+    "Close it first.",
+    cite=("NJ-18",),
+)
+NOT_ENTITLED = _refusal(
+    "not_entitled",
+    403,
+    "您不在本轮表决的名册中，或已回避。",
+    "You are not on the roster of this round, or are recused.",
+    "请由有表决权的委员表决。",
+    "Leave the vote to the entitled members.",
+    cite=("A-14",),
+)
+REASONS_MISSING = _refusal(
+    "reasons_missing",
+    422,
+    "不同意须说明理由。",
+    "Not agreeing needs reasons.",
+    "请填写理由。",
+    "Give reasons.",
+    cite=("A-07",),
+)
+NO_DUTY = _refusal(
+    "no_such_duty",
+    409,
+    "没有这项未完成的职责。",
+    "There is no such open duty.",
+    "请查看案件的待办事项。",
+    "See the open duties of the case.",
+)
+DUTY_BY_STEP = _refusal(
+    "duty_met_by_act",
+    409,
+    "该期限由相应的办理行为完成，不能单独销号。",
+    "This term is met by the act itself and cannot be ticked off.",
+    "请办理相应事项。",
+    "Perform the act it stands for.",
+)
+NO_REAPPRAISAL = _refusal(
+    "no_such_reappraisal",
+    409,
+    "没有正在进行的这一复议。",
+    "No such reappraisal is open.",
+    "请查看案件的复议记录。",
+    "See the reappraisals of the case.",
+    cite=("A-20",),
+)
+REAPPRAISAL_OPEN = _refusal(
+    "reappraisal_already_open",
+    409,
+    "该当事人的复议正在进行。",
+    "A reappraisal for this subject is already open.",
+    "请等待其决定。",
+    "Wait for its decision.",
+    cite=("A-20",),
+)
+WINDOW_CLOSED = _refusal(
+    "window_closed",
+    409,
+    "申请复议的期限已过，或尚未送达。",
+    "The window for reappraisal has passed, or has not opened yet.",
+    "如有新证据，可按新证据途径提出。",
+    "With new evidence, use that route.",
+    cite=("A-19",),
+)
+OTHER_HANDLERS = _refusal(
+    "other_handlers_required",
+    409,
+    "复议须由未参与原办理的人员承办。",
+    "A reappraisal is handled by people who did not handle the case.",
+    "请由其他人员办理。",
+    "Have somebody else do it.",
+    cite=("A-19",),
+)
+NO_AGGRAVATION = _refusal(
+    "no_aggravation",
+    409,
+    "不得因申请复议而加重处理。",
+    "A subject's own request cannot make the outcome graver.",
+    "请维持或减轻。",
+    "Uphold, or make it milder.",
+    cite=("A-19",),
+)
+NOT_HISTORY = _refusal(
+    "not_a_history",
+    409,
+    "本案不是补录案件，或补录已完毕。",
+    "The case is no history, or its history is closed.",
+    "无需办理。",
+    "Nothing to do.",
+)
+HISTORY_NOT_ALLOWED = _refusal(
+    "history_not_allowed",
+    403,
+    "补录历史案件须由组织人事部门办理。",
+    "Entering a case from paper is for the organisation department.",
+    "请由组织人事部门补录。",
+    "Have the organisation department enter it.",
+)
+NOT_DUE = _refusal(
+    "alarm_not_due",
+    409,
+    "该期限不存在、已完成或尚未到点。",
+    "The alarm does not exist, is settled or not yet due.",
+    "无需办理。",
+    "Nothing to do.",
+)
+UNREADABLE = _refusal(
+    "unreadable",
+    422,
+    "无法识别提交的内容。",
+    "What was sent cannot be read.",
+    "请按接口说明重新提交。",
+    "Send it again in the documented form.",
+)
+KEY_REUSED = _refusal(
+    "key_reused",
+    422,
+    "同一幂等键已用于不同的内容。",
+    "The same Idempotency-Key was used for something else.",
+    "请换用新的幂等键。",
+    "Use a new key.",
+)

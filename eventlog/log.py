@@ -1,0 +1,276 @@
+"""The event log: load, append, read. The only writer of events and of what must be consistent with them.
+
+Loading is one statement outside any transaction; appending is one call, one transaction. The expected version and the
+leaf of the predecessor make load, decide, append safe without locks. Any call may end in a time-out or a lost
+connection: the caller sends the same command id again, and the ledger tells what became of the first try.
+"""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from eventlog import rows
+from eventlog.entry import GENESIS
+from eventlog.keys import KEY_BYTES, CaseKeys, InstallationKey
+from eventlog.pool import Pool
+from eventlog.queries import load_queries
+from eventlog.shapes import (
+    Append,
+    BanSlot,
+    Conflict,
+    DuplicateGrant,
+    Grant,
+    KeyReused,
+    LedgerRow,
+    Loaded,
+    MatterMerge,
+    NewEvent,
+    NewGrant,
+    NewMatter,
+    Outcome,
+    Recorded,
+    RecordedEvent,
+    Reference,
+    Refused,
+    Revocation,
+    SecondTolerance,
+    SequencedEvent,
+    StoredEvent,
+    SubjectFacts,
+)
+
+__all__ = [
+    "GENESIS",
+    "LOG_START",
+    "Append",
+    "BanSlot",
+    "BrokenRule",
+    "CaseErased",
+    "Conflict",
+    "DuplicateGrant",
+    "EventLog",
+    "Grant",
+    "KeyReused",
+    "LedgerRow",
+    "Loaded",
+    "MatterMerge",
+    "NewEvent",
+    "NewGrant",
+    "NewMatter",
+    "Outcome",
+    "Recorded",
+    "RecordedEvent",
+    "Reference",
+    "Refused",
+    "Revocation",
+    "SecondTolerance",
+    "SequencedEvent",
+    "StoredEvent",
+    "SubjectFacts",
+]
+
+LOG_START = -1
+"""Read the log after this index to read it all: the first event has log index 0."""
+
+EXCEPTION_FINDING = "exception_found"
+"""Event type of a finding on the cause of a recurrence (NJ-31, A-12)."""
+
+_SQL = load_queries(Path(__file__).parent / "queries.sql")
+_LOAD, _APPEND, _REFUSE, _OUTCOME = _SQL["load"], _SQL["append"], _SQL["refuse"], _SQL["outcome"]
+_DEADLOCK_TRIES = 5
+
+
+class BrokenRule(RuntimeError):  # noqa: N818 - named for what happened
+    """The append breaks a rule of the log that no race can explain: its author decided wrongly. Nothing was written."""
+
+
+class CaseErased(RuntimeError):  # noqa: N818 - named for what happened
+    """The case's key was erased, so no private part can be added to it. Nothing was written."""
+
+
+class EventLog:
+    """The log of one installation, over a pool of connections as `rongcuo_app`.
+
+    Args:
+        pool: made by `eventlog.pool.create_pool`.
+        key: of the installation.
+        finding_types: event types that count as a finding on the cause of a recurrence.
+    """
+
+    def __init__(
+        self, pool: Pool, key: InstallationKey, *, finding_types: Sequence[str] = (EXCEPTION_FINDING,)
+    ) -> None:
+        self._pool = pool
+        self._key = key
+        self._case_keys = CaseKeys(key)
+        self._finding_types = finding_types
+        self._contents: dict[bytes, bytes] = {}  # reference data by hash: few and immutable, so never evicted
+
+    async def load(
+        self,
+        stream_id: UUID,
+        command_id: UUID,
+        *,
+        subject_ids: Sequence[UUID] = (),
+        matter_ids: Sequence[UUID] = (),
+    ) -> Loaded:
+        """Load a stream and what a decision in it must know, in one statement and one snapshot.
+
+        Args:
+            stream_id: may not exist yet.
+            command_id: looked up in the ledger.
+            subject_ids: subjects whose facts are wanted.
+            matter_ids: matters wanted besides those the stream registered.
+        """
+        row = await self._pool.fetchrow(_LOAD, stream_id, command_id, list(self._contents), subject_ids, matter_ids)
+        assert row is not None  # noqa: S101 - a function with OUT parameters gives one row
+        entries = row["entries"] or ()
+        if entries:
+            self._case_keys.learn(stream_id, row["wrapped"])
+        references = row["reference"] or ()
+        self._contents.update((r["sha256"], r["content"]) for r in references if r["content"] is not None)
+        return Loaded(
+            stream_id=stream_id,
+            version=len(entries),
+            last_leaf=row["leaf"] or GENESIS,
+            events=tuple(map(rows.recorded_event, entries, row["payloads"] or ())),
+            earlier=rows.ledger_row(row["earlier"]) if row["earlier"] else None,
+            reference={(r["kind"], r["name"]): rows.reference(r, self._contents) for r in references},
+            subjects={s["subject_id"]: rows.subject_facts(s) for s in row["subjects"] or ()},
+            roots={m["matter_id"]: m["merged_into"] or m["matter_id"] for m in row["matters"] or ()},
+            slots=tuple(map(rows.ban_slot, row["slots"] or ())),
+            grants=tuple(map(rows.grant, row["grants"] or ())),
+        )
+
+    async def append(self, append: Append) -> Outcome:
+        """Append the events of one command and what goes with them, all or nothing.
+
+        The same command id again gives its first outcome, whatever has happened to the stream since.
+
+        Raises:
+            BrokenRule: the append contradicts itself or the log in a way no race can explain.
+            CaseErased: a private part for a case whose key is gone.
+            ValueError: no events, or one that does not fit an entry.
+        """
+        if not append.events:
+            raise ValueError("an append has at least one event")
+        cipher, wrapped = await self._cipher_for(append)
+        arguments, last_leaf = rows.append_arguments(append, cipher, wrapped, self._finding_types)
+        try:
+            await self._call_append(arguments)
+        except asyncpg.PostgresError as error:
+            if error.constraint_name is None:
+                raise
+            return await self._why_not(append, error)
+        if wrapped is not None and cipher is not None:
+            self._case_keys.keep(append.stream_id, cipher)
+        last_version = append.expected_version + len(append.events)
+        return Recorded(append.expected_version + 1, last_version, repeated=False, last_leaf=last_leaf)
+
+    async def refuse(  # noqa: PLR0913 - one row, named field by field
+        self,
+        *,
+        command_id: UUID,
+        stream_id: UUID | None,
+        actor: bytes,
+        digest: bytes,
+        refusal: bytes,
+        recorded_at: datetime,
+    ) -> Outcome:
+        """Enter a refusal (JSON) into the ledger; an earlier outcome of the command id wins and is returned."""
+        try:
+            await self._pool.execute(_REFUSE, command_id, stream_id, actor, digest, refusal.decode(), recorded_at)
+        except asyncpg.UniqueViolationError:
+            row = await self.outcome(command_id)
+            assert row is not None  # noqa: S101 - the ledger never forgets
+            return _first_outcome(row, stream_id, digest)
+        return Refused(refusal)
+
+    async def outcome(self, command_id: UUID) -> LedgerRow | None:
+        """What the ledger holds for a command id."""
+        row = await self._pool.fetchrow(_OUTCOME, command_id)
+        return None if row is None else rows.ledger_row(row)
+
+    async def read_stream(self, stream_id: UUID, *, after_version: int = 0, limit: int = 1_000) -> list[StoredEvent]:
+        """A page of a stream in its order, private parts decrypted; the next one starts after its last version."""
+        page = await self._pool.fetch(_SQL["read_stream"], stream_id, after_version, limit)
+        return [rows.stored_event(row, self._case_keys) for row in page]
+
+    async def read_log(self, after_log_index: int, limit: int) -> list[SequencedEvent]:
+        """A page of the whole log in its one order, without gaps; start after `LOG_START`."""
+        return [rows.sequenced_event(row) for row in await self._pool.fetch(_SQL["read_log"], after_log_index, limit)]
+
+    async def reference_by_hash(self, sha256: bytes) -> bytes:
+        """The content of an immutable version, by its hash: nearly always from the process cache.
+
+        Raises:
+            KeyError: nothing installed has this hash.
+        """
+        if sha256 not in self._contents:
+            content = await self._pool.fetchval(_SQL["reference_by_hash"], sha256)
+            if content is None:
+                raise KeyError(sha256.hex())
+            self._contents[sha256] = content
+        return self._contents[sha256]
+
+    async def _cipher_for(self, append: Append) -> tuple[AESGCM | None, bytes | None]:
+        """The case's cipher where one is needed; with a stream's first append a new key, wrapped for storage."""
+        stream_id = append.stream_id
+        if append.expected_version == 0:
+            case_key = os.urandom(KEY_BYTES)
+            return AESGCM(case_key), self._key.wrap(case_key, stream_id)
+        if all(event.private is None for event in append.events):
+            return None, None
+        cipher = self._case_keys.get(stream_id)
+        if cipher is None:
+            cipher = self._case_keys.learn(stream_id, await self._pool.fetchval(_SQL["case_key"], stream_id))
+        if cipher is None:
+            raise CaseErased(f"case {stream_id} was erased or never begun; no private part can be added")
+        return cipher, None
+
+    async def _call_append(self, arguments: tuple[object, ...]) -> None:
+        """Call `append_events`; a deadlock's victim wrote nothing and tries again, bounded."""
+        for attempt in range(1, _DEADLOCK_TRIES + 1):
+            try:
+                await self._pool.execute(_APPEND, *arguments)
+            except asyncpg.DeadlockDetectedError:
+                if attempt == _DEADLOCK_TRIES:
+                    raise
+                await asyncio.sleep(0.005 * attempt)
+            else:
+                return
+
+    async def _why_not(self, append: Append, error: asyncpg.PostgresError) -> Outcome:
+        """Tell violations apart by the name of the constraint. The ledger comes first: the first outcome wins."""
+        earlier = await self.outcome(append.command_id)
+        if earlier is not None:
+            return _first_outcome(earlier, append.stream_id, append.digest)
+        match error.constraint_name:
+            case "event_pkey" | "event_chain" | "matter_root" | "case_key_pkey":
+                return Conflict()
+            case "ban_slot_pkey":
+                stream_id, occurrence_id = (error.detail or "").split()
+                return SecondTolerance(UUID(stream_id), UUID(occurrence_id))
+            case "tolerance_grant_once" | "tolerance_grant_pkey":
+                return DuplicateGrant()
+            case "case_key_erased":
+                self._case_keys.learn(append.stream_id, None)
+                raise CaseErased(f"case {append.stream_id} was erased; no private part can be added") from error
+            case rule:
+                raise BrokenRule(f"{rule}: {error}") from error
+
+
+def _first_outcome(row: LedgerRow, stream_id: UUID | None, digest: bytes) -> Outcome:
+    """What the ledger answers to a command id it has seen before."""
+    if row.digest != digest or row.stream_id != stream_id:
+        return KeyReused()
+    if row.refusal is not None:
+        return Refused(row.refusal)
+    assert row.first_version is not None and row.last_version is not None  # noqa: PT018, S101 - a CHECK of `command`
+    return Recorded(row.first_version, row.last_version, repeated=True)

@@ -1,0 +1,34 @@
+-- name: load
+-- Everything a decision needs, in one snapshot (migrations/0004_read.sql).
+SELECT * FROM load_stream($1, $2, $3, $4, $5)
+
+-- name: append
+-- The one writer of events (migrations/0003_append.sql).
+SELECT append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+
+-- name: refuse
+-- The first outcome of a command wins: a second one violates the key.
+INSERT INTO command (command_id, stream_id, actor, digest, outcome, refusal, recorded_at)
+VALUES ($1, $2, $3, $4, 'refused', $5, $6)
+
+-- name: outcome
+-- What the ledger holds for a command id.
+SELECT * FROM command WHERE command_id = $1
+
+-- name: case_key
+-- The wrapped key of a case; no row after erasure.
+SELECT wrapped FROM case_key WHERE stream_id = $1
+
+-- name: read_stream
+-- A page of one stream, with the wrapped key of its private parts.
+SELECT entry, payload, private, (SELECT wrapped FROM case_key k WHERE k.stream_id = e.stream_id) AS wrapped
+FROM event e WHERE stream_id = $1 AND version > $2 ORDER BY version LIMIT $3
+
+-- name: read_log
+-- A page of the whole log: one statement, one snapshot (order rule 6).
+SELECT log_index, entry, payload
+FROM sequenced JOIN event ON event.id = event_id WHERE log_index > $1 ORDER BY log_index LIMIT $2
+
+-- name: reference_by_hash
+-- The content of an immutable version, by its hash.
+SELECT content FROM reference_data WHERE sha256 = $1 LIMIT 1

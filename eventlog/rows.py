@@ -1,0 +1,202 @@
+"""Between shapes and rows: what `append_events` takes, and what the reading statements give."""
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+import asyncpg
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from eventlog.entry import Entry, decode_entry, encode_entry, leaf_hash, salted_digest
+from eventlog.keys import CaseKeys, event_place, seal, unseal
+from eventlog.shapes import (
+    Append,
+    BanSlot,
+    Grant,
+    LedgerRow,
+    RecordedEvent,
+    Reference,
+    SequencedEvent,
+    StoredEvent,
+    SubjectFacts,
+)
+
+_SALT_BYTES = 16
+
+
+def append_arguments(
+    append: Append, cipher: AESGCM | None, wrapped: bytes | None, findings: Sequence[str]
+) -> tuple[tuple[object, ...], bytes]:
+    """The arguments of `append_events`, in its order, and the leaf of the last event.
+
+    Args:
+        append: what to write.
+        cipher: of the case's key; needed when an event has a private part.
+        wrapped: the case's new key as stored, with a stream's first append only.
+        findings: event types that count as a finding on a recurrence.
+    """
+    stream, first = append.stream_id, append.expected_version + 1
+    events = append.events
+    entries, leaves, salts, privates, private_salts = [], [], [], [], []
+    leaf = append.prev_leaf
+    for version, event in enumerate(events, first):
+        salt = os.urandom(2 * _SALT_BYTES)
+        private, private_salt, private_digest = None, None, None
+        if event.private is not None:
+            if cipher is None:
+                raise ValueError("a private part needs the key of its case")
+            private = seal(cipher, event.private, event_place(stream, version))
+            private_salt = salt[_SALT_BYTES:]
+            private_digest = salted_digest(private_salt, private)
+        salt = salt[:_SALT_BYTES]
+        entry = encode_entry(
+            Entry(
+                stream_id=stream,
+                version=version,
+                recorded_at=append.recorded_at,
+                valid_on=event.valid_on,
+                command_id=append.command_id,
+                schema_version=event.schema_version,
+                type=event.type,
+                prev_leaf=leaf,
+                meta=append.meta,
+                payload_digest=salted_digest(salt, event.payload),
+                private_digest=private_digest,
+            )
+        )
+        leaf = leaf_hash(entry)
+        entries.append(entry)
+        leaves.append(leaf)
+        salts.append(salt)
+        privates.append(private)
+        private_salts.append(private_salt)
+    arguments = (
+        stream,
+        append.expected_version,
+        append.prev_leaf,
+        append.command_id,
+        append.digest,
+        append.actor,
+        append.recorded_at,
+        [event.type for event in events],
+        [event.schema_version for event in events],
+        [event.valid_on for event in events],
+        entries,
+        leaves,
+        [event.payload for event in events],
+        salts,
+        privates,
+        private_salts,
+        wrapped,
+        any(private is not None for private in privates),
+        *_register_arguments(append, first, findings),
+    )
+    return arguments, leaf
+
+
+def _register_arguments(append: Append, first: int, findings: Sequence[str]) -> tuple[object, ...]:
+    """Rows of matter, merges, revocations and grants; None where there are none, which is nearly always."""
+    stream = append.stream_id
+    return (
+        [(m.matter_id, None, stream, first + m.event_offset) for m in append.matters] or None,
+        [(m.matter_id, m.into, None, None) for m in append.merges] or None,
+        [(r.granted_version, r.subject_id, first + r.event_offset) for r in append.revocations] or None,
+        [
+            (
+                stream,
+                first + g.event_offset,
+                g.matter_id,
+                g.occurrence_id,
+                g.subject_id,
+                g.liability,
+                g.ban_key,
+                g.exception_version,
+                None,
+            )
+            for g in append.grants
+        ]
+        or None,
+        findings if append.grants else None,
+    )
+
+
+def recorded_event(encoded: bytes, payload: bytes) -> RecordedEvent:
+    """An event as folds see it."""
+    return RecordedEvent(*_header(decode_entry(encoded)), payload)
+
+
+def sequenced_event(row: asyncpg.Record) -> SequencedEvent:
+    """An event with its log index."""
+    return SequencedEvent(*_header(decode_entry(row["entry"])), row["payload"], row["log_index"])
+
+
+def stored_event(row: asyncpg.Record, case_keys: CaseKeys) -> StoredEvent:
+    """An event with its private part, if that is still there and its key too."""
+    entry = decode_entry(row["entry"])
+    cipher = case_keys.learn(entry.stream_id, row["wrapped"])
+    sealed = row["private"]
+    private = None
+    if sealed is not None and cipher is not None:
+        private = unseal(cipher, sealed, event_place(entry.stream_id, entry.version))
+    erased = private is None and entry.private_digest is not None
+    return StoredEvent(*_header(entry), row["payload"], private, erased)
+
+
+def _header(entry: Entry) -> tuple[UUID, int, str, int, datetime, date, UUID, bytes]:
+    """The fields every event shape starts with, in their order."""
+    return (
+        entry.stream_id,
+        entry.version,
+        entry.type,
+        entry.schema_version,
+        entry.recorded_at,
+        entry.valid_on,
+        entry.command_id,
+        entry.meta,
+    )
+
+
+def ledger_row(row: asyncpg.Record) -> LedgerRow:
+    """A row of `command`."""
+    refusal = row["refusal"]
+    return LedgerRow(
+        command_id=row["command_id"],
+        stream_id=row["stream_id"],
+        actor=row["actor"],
+        digest=row["digest"],
+        outcome=row["outcome"],
+        first_version=row["first_version"],
+        last_version=row["last_version"],
+        refusal=None if refusal is None else refusal.encode(),
+        recorded_at=row["recorded_at"],
+    )
+
+
+def ban_slot(row: asyncpg.Record) -> BanSlot:
+    """A row of `ban_slot`."""
+    return BanSlot(row["ban_key"], row["matter_id"], row["occurrence_id"], row["stream_id"], row["version"])
+
+
+def grant(row: asyncpg.Record) -> Grant:
+    """A live row of `tolerance_grant`."""
+    return Grant(
+        stream_id=row["stream_id"],
+        version=row["version"],
+        matter_id=row["matter_id"],
+        occurrence_id=row["occurrence_id"],
+        subject_id=row["subject_id"],
+        liability=row["liability"],
+        ban_key=row["ban_key"],
+        exception_version=row["exception_version"],
+    )
+
+
+def subject_facts(row: asyncpg.Record) -> SubjectFacts:
+    """A row of `subject`, without its identity."""
+    return SubjectFacts(row["subject_id"], row["kind"], row["sector"], row["jurisdiction"])
+
+
+def reference(row: asyncpg.Record, contents: Mapping[bytes, bytes]) -> Reference:
+    """A row of `reference_data`; its content from the process cache, where it must be."""
+    return Reference(row["kind"], row["name"], row["version"], row["sha256"], contents[row["sha256"]])

@@ -1,0 +1,260 @@
+"""What goes into the log and what comes out of it. `log.py` exports these; it alone reads and writes them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+# --- what is appended ---
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """One event to append. `payload` holds facts with opaque ids only; free text goes into `private`."""
+
+    type: str
+    schema_version: int
+    payload: bytes
+    private: bytes | None
+    valid_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class NewGrant:
+    """A tolerance granted by the event at `event_offset` of the same append (0 = its first event).
+
+    `matter_id` is the root of the matter. A `ban_key` that depends on the matter contains this id as `str(matter_id)`:
+    the slot of a matter merged later is found by it. With `exception_version`, the version of a finding on the
+    recurrence in the same stream, the slot is not taken.
+    """
+
+    event_offset: int
+    matter_id: UUID
+    occurrence_id: UUID
+    subject_id: UUID
+    liability: str
+    ban_key: str
+    exception_version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewMatter:
+    """A matter registered by the event at `event_offset`."""
+
+    matter_id: UUID
+    event_offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatterMerge:
+    """Two matters found to be the same one. Both must be roots, else the append is a `Conflict`."""
+
+    matter_id: UUID
+    into: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """The event at `event_offset` ends what an event of this stream granted: to everyone, or to one subject."""
+
+    granted_version: int
+    subject_id: UUID | None
+    event_offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """All that one command writes, in one transaction.
+
+    Attributes:
+        expected_version: version of the stream's last event as loaded, 0 for a new stream.
+        prev_leaf: `Loaded.last_leaf`.
+        digest: of body and actor, without the time; tells a repeated command from a reused id.
+        meta: goes into every entry; for how the command came in.
+        recorded_at: the clock of the caller, with a zone.
+    """
+
+    stream_id: UUID
+    expected_version: int
+    prev_leaf: bytes
+    command_id: UUID
+    digest: bytes
+    actor: bytes
+    meta: bytes
+    recorded_at: datetime
+    events: Sequence[NewEvent]
+    grants: Sequence[NewGrant] = ()
+    matters: Sequence[NewMatter] = ()
+    merges: Sequence[MatterMerge] = ()
+    revocations: Sequence[Revocation] = ()
+
+
+# --- what became of it ---
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The events stand. `repeated`: they stood before, under this very command.
+
+    `last_leaf` lets the next append go without a load; None when repeated.
+    """
+
+    first_version: int
+    last_version: int
+    repeated: bool
+    last_leaf: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The ledger holds a refusal of this command (JSON)."""
+
+    refusal: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReused:
+    """The command id was used for another body, actor or stream. Nothing was written; take a new id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Something loaded has changed: the stream, or a matter that is no root any more. Reload and decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondTolerance:
+    """The ban key's slot holds another occurrence: the one tolerated in this stream."""
+
+    stream_id: UUID
+    occurrence_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateGrant:
+    """A live grant for this occurrence, subject and liability exists already."""
+
+
+Outcome = Recorded | Refused | KeyReused | Conflict | SecondTolerance | DuplicateGrant
+
+
+# --- what is read ---
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """The first and only outcome of a command id."""
+
+    command_id: UUID
+    stream_id: UUID | None
+    actor: bytes | None
+    digest: bytes
+    outcome: Literal["recorded", "refused"]
+    first_version: int | None
+    last_version: int | None
+    refusal: bytes | None
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """An event as folds see it: all but its private part."""
+
+    stream_id: UUID
+    version: int
+    type: str
+    schema_version: int
+    recorded_at: datetime
+    valid_on: date
+    command_id: UUID
+    meta: bytes
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent(RecordedEvent):
+    """An event with its private part, decrypted; None when it never had one, or when it is `erased`."""
+
+    private: bytes | None
+    erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SequencedEvent(RecordedEvent):
+    """An event with its place in the whole log: contiguous, the first is 0."""
+
+    log_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The newest version of a pack, a calendar or the organs."""
+
+    kind: str
+    name: str
+    version: int
+    sha256: bytes
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectFacts:
+    """What a decision may know of a subject: no name."""
+
+    subject_id: UUID
+    kind: Literal["person", "unit"]
+    sector: str
+    jurisdiction: str
+
+
+@dataclass(frozen=True, slots=True)
+class BanSlot:
+    """The occurrence that was tolerated under a ban key."""
+
+    ban_key: str
+    matter_id: UUID
+    occurrence_id: UUID
+    stream_id: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A live grant."""
+
+    stream_id: UUID
+    version: int
+    matter_id: UUID
+    occurrence_id: UUID
+    subject_id: UUID
+    liability: str
+    ban_key: str
+    exception_version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Everything a decision needs, of one moment.
+
+    Attributes:
+        version: of the last event, 0 for a new stream.
+        last_leaf: leaf of the last event, `GENESIS` for a new stream.
+        earlier: what the ledger holds for the command id.
+        reference: newest version by (kind, name).
+        subjects: facts by subject id; an unknown id is missing.
+        roots: root by matter id, for the stream's own matters and those asked for; an unknown id is missing.
+        slots: of those roots and all that was merged into them.
+        grants: live ones, of the same.
+    """
+
+    stream_id: UUID
+    version: int
+    last_leaf: bytes
+    events: tuple[RecordedEvent, ...]
+    earlier: LedgerRow | None
+    reference: Mapping[tuple[str, str], Reference]
+    subjects: Mapping[UUID, SubjectFacts]
+    roots: Mapping[UUID, UUID]
+    slots: tuple[BanSlot, ...]
+    grants: tuple[Grant, ...]

@@ -1,0 +1,66 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.deploy.stack_process import PATIENCE_S, until
+
+WAITING_ROLE = """
+import asyncio, os
+from deploy.roles import mark_ready, run_role
+async def wait(settings):
+    mark_ready(settings)
+    await asyncio.Event().wait()
+os._exit(run_role("worker", {"worker": wait}))
+"""
+
+
+def environment(tmp_path: Path, **more: str) -> dict[str, str]:
+    """All that a role must know."""
+    return {
+        **os.environ,
+        "RONGCUO_DATABASE_URL": "postgresql://nowhere/rongcuo",
+        "RONGCUO_TEMPORAL_ADDRESS": "127.0.0.1:1",
+        "RONGCUO_KEY_FILE": str(tmp_path / "key"),
+        "RONGCUO_TOKENS_FILE": str(tmp_path / "tokens"),
+        "RONGCUO_READY_FILE": str(tmp_path / "ready"),
+        **more,
+    }
+
+
+@pytest.mark.parametrize("told", ["by a signal", "by the end of its input"])
+def test_role_stops_cleanly(tmp_path: Path, told: str) -> None:
+    """SIGTERM and the loss of its supervisor both end a role with exit code 0; its log is JSON, line by line."""
+    with subprocess.Popen(
+        [sys.executable, "-c", WAITING_ROLE],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment(tmp_path, RONGCUO_EXIT_WITH_PARENT="1"),
+    ) as role:
+        until((tmp_path / "ready").exists, "the role is ready")
+        if told == "by a signal":
+            role.send_signal(signal.SIGTERM)
+            assert role.wait(PATIENCE_S) == 0
+        log, _ = role.communicate(timeout=PATIENCE_S)
+
+    assert role.returncode == 0
+    assert [json.loads(line)["event"] for line in log.splitlines()] == ["role starts", "role stopped"]
+
+
+def test_role_without_settings_refuses() -> None:
+    """It names what is missing and ends with the exit code for a bad configuration."""
+    done = subprocess.run(
+        [sys.executable, "-m", "deploy.cli", "role", "worker"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": os.defpath},
+        timeout=PATIENCE_S,
+    )
+
+    assert done.returncode == 78
+    assert "RONGCUO_DATABASE_URL is not set" in done.stderr

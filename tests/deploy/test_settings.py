@@ -1,0 +1,52 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deploy.settings import API_PORT, LOG_LEVEL, LOG_LEVELS, Settings, SettingsRefused
+
+TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1)
+PATHS = TEXT.map(Path)
+REQUIRED = {
+    "RONGCUO_DATABASE_URL": "postgresql://somewhere/rongcuo",
+    "RONGCUO_TEMPORAL_ADDRESS": "somewhere:7233",
+    "RONGCUO_KEY_FILE": "/keys/installation.key",
+    "RONGCUO_TOKENS_FILE": "/keys/tokens",
+}
+
+
+@given(
+    st.builds(
+        Settings,
+        database_url=TEXT,
+        temporal_address=TEXT,
+        key_file=PATHS,
+        tokens_file=PATHS,
+        owner_url=st.none() | TEXT,
+        eraser_url=st.none() | TEXT,
+        temporal_namespace=TEXT,
+        api_host=TEXT,
+        api_port=st.integers(1, 65535),
+        log_level=st.sampled_from(LOG_LEVELS),
+        ready_file=st.none() | PATHS,
+    )
+)
+def test_settings_pass_through_the_environment_unchanged(settings: Settings) -> None:
+    """A role reads exactly what its supervisor meant."""
+    assert Settings.from_environment(settings.to_environment()) == settings
+
+
+def test_everything_missing_is_named_at_once() -> None:
+    """Nobody has to start a role four times to learn what it needs."""
+    with pytest.raises(SettingsRefused) as refused:
+        Settings.from_environment({})
+
+    assert [fault.split()[1] for fault in refused.value.faults] == list(REQUIRED)
+
+
+@pytest.mark.parametrize("change", [{API_PORT: "0"}, {API_PORT: "65536"}, {API_PORT: "八"}, {LOG_LEVEL: "loud"}])
+def test_value_out_of_range_is_refused(change: dict[str, str]) -> None:
+    """A wrong value is named, not replaced by a default."""
+    with pytest.raises(SettingsRefused, match=next(iter(change))):
+        Settings.from_environment(REQUIRED | change)

@@ -1,0 +1,170 @@
+import asyncio
+import socket
+from pathlib import Path
+
+import asyncpg
+
+from deploy.data_directory import DataDirectory
+from deploy.embedded_postgres import EmbeddedPostgres
+from deploy.processes import is_alive
+from tests.deploy.stack_process import StackProcess, Stacks, kill, rongcuo, until
+
+PARTS = ["postgres", "temporal", "worker", "project", "api"]
+
+
+def starts(data: Path) -> int:
+    """How many starts the database remembers, read as the roles read it."""
+
+    async def count() -> int:
+        connection = await asyncpg.connect(EmbeddedPostgres(DataDirectory(data)).url("rongcuo_app"))
+        try:
+            return int(await connection.fetchval("SELECT count(*) FROM start"))
+        finally:
+            await connection.close()
+
+    return asyncio.run(count())
+
+
+def test_up_starts_every_part_in_order_and_says_where(shared_stack: StackProcess) -> None:
+    """A person sees one line for each part and then the address."""
+    lines = [line.split()[1] for line in shared_stack.output.splitlines() if line.startswith("✓")]
+
+    assert lines == ["PostgreSQL", "数据库迁移", "Temporal", "worker", "project", "api"]
+    assert shared_stack.record().api_url in shared_stack.output
+
+
+def test_status_asks_every_part(shared_stack: StackProcess) -> None:
+    """All parts answer, and the exit code says so."""
+    answer = rongcuo("status", "--json", "--data", str(shared_stack.data))
+
+    assert answer.code == 0
+    assert [(part.part, part.state) for part in answer.json().parts] == [(name, "up") for name in PARTS]
+
+
+def test_second_up_on_the_same_data_is_refused(shared_stack: StackProcess, stacks: Stacks) -> None:
+    """It names the first one's address and process, and changes nothing of it."""
+    before = shared_stack.record()
+
+    second = stacks(shared_stack.data)
+
+    assert second.ended() == 2
+    assert before.api_url in second.output
+    assert str(shared_stack.pid) in second.output
+    assert shared_stack.record() == before
+    assert shared_stack.status().state == "up"
+
+
+def test_killed_parts_are_started_again(shared_stack: StackProcess) -> None:
+    """A role and a server killed without warning come back as other processes, and all is well again."""
+    killed = [shared_stack.part("worker"), shared_stack.part("postgres")]
+
+    for process in killed:
+        kill(process)
+        until(lambda: shared_stack.status().state == "up" and shared_stack.processes() != [], "all parts are up again")
+
+    assert not set(killed) & set(shared_stack.processes())
+
+
+def test_stop_and_start_again_keeps_data_key_and_addresses(stacks: Stacks, tmp_path: Path) -> None:
+    """After SIGTERM no process is left; the next start finds the same data, the same key and takes the same ports."""
+    first = stacks(tmp_path).until_ready()
+    before, key = first.record(), DataDirectory(tmp_path).installation_key.read_bytes()
+
+    assert first.stop() == 0
+    assert first.alive() == []
+    assert rongcuo("status", "--data", str(tmp_path)).code == 3
+
+    again = stacks(tmp_path).until_ready()
+
+    assert (again.record().api_port, again.record().temporal_port) == (before.api_port, before.temporal_port)
+    assert DataDirectory(tmp_path).installation_key.read_bytes() == key
+    assert starts(tmp_path) == 2
+    assert rongcuo("down", "--data", str(tmp_path)).code == 0
+    assert again.alive() == []
+    assert again.ended() == 0
+
+
+def test_taken_ports_and_a_path_too_long_for_a_socket_are_no_obstacle(stacks: Stacks, tmp_path: Path) -> None:
+    """Other ports are chosen, the socket goes to a short directory, and what a broken first start left is ignored."""
+    data = tmp_path / ("d" * 100)
+    (data / "postgres.new").mkdir(parents=True)
+    (data / "postgres.new" / "PG_VERSION").write_text("half")
+    with socket.socket() as api, socket.socket() as temporal:
+        for taken, port in ((api, 8080), (temporal, 7233)):
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                taken.bind(("127.0.0.1", port))
+            except OSError:
+                continue  # somebody else has it: taken all the same
+            taken.listen()
+
+        stack = stacks(data).until_ready()
+
+    assert stack.record().api_port != 8080
+    assert stack.record().temporal_port != 7233
+    assert stack.status().state == "up"
+    assert starts(data) == 1
+
+
+def test_wanted_port_that_is_taken_is_refused(stacks: Stacks, tmp_path: Path) -> None:
+    """A port asked for by number is not silently another one."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        stack = stacks(tmp_path, port=port)
+
+        assert stack.ended() == 1
+        assert f"port {port} is taken" in stack.output
+
+
+def test_killed_supervisor_takes_its_parts_along_and_up_recovers(stacks: Stacks, tmp_path: Path) -> None:
+    """After kill -9 of `up` nothing stays; the next one starts on the same data."""
+    first = stacks(tmp_path).until_ready()
+
+    first.kill()
+    until(lambda: first.alive() == [], "all parts are gone")
+    again = stacks(tmp_path).until_ready()
+
+    assert again.status().state == "up"
+    assert starts(tmp_path) == 2
+
+
+def test_failing_part_is_named_with_the_end_of_its_log(stacks: Stacks, tmp_path: Path) -> None:
+    """The exit code is 1, the last twenty lines are shown, and what had started is stopped."""
+    stack = stacks(tmp_path, fail="project")
+
+    assert stack.ended() == 1
+    assert "✗ project" in stack.output
+    assert "no such luck" in stack.output
+    assert "line 11" in stack.output
+    assert "line 10\n" not in stack.output
+    assert stack.alive() == []
+
+
+def test_lost_key_is_not_replaced(stacks: Stacks, tmp_path: Path) -> None:
+    """Data without its key is not given a new key, which could never read it."""
+    data = DataDirectory(tmp_path)
+    data.postgres.mkdir(parents=True)
+
+    stack = stacks(tmp_path)
+
+    assert stack.ended() == 1
+    assert "restore keys/" in stack.output
+    assert not data.installation_key.exists()
+
+
+def test_left_over_server_is_stopped_before_a_new_one_starts(stacks: Stacks, tmp_path: Path) -> None:
+    """Where a server outlives a killed `up`, the next one ends it first: a stack.json with a live process shows how."""
+    stack = stacks(tmp_path).until_ready()
+    stack.stop()
+    data = DataDirectory(tmp_path)
+    bystander = stacks(tmp_path / "other").until_ready()
+    left_over = stack.record().parts[0].model_copy(update={"process": bystander.part("worker")})
+    data.write_record(stack.record().model_copy(update={"parts": (left_over,)}))
+
+    again = stacks(tmp_path).until_ready()
+
+    assert not is_alive(left_over.process)
+    assert "left by a killed run" in again.output

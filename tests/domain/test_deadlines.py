@@ -1,0 +1,196 @@
+"""Terms: the golden examples of the procedures, the Civil Code's edges, and what must always hold."""
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, timedelta
+
+import chinese_calendar
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from domain.calendar import Calendar
+from domain.deadlines import Term, TermUnit, add_working_days, due_date, end_of_day, working_days_between
+from policies.calendar_seed import national_calendar
+
+CHINA = national_calendar().model_copy(update={"version": 7})
+
+days = st.dates(date(2004, 1, 1), date(2030, 12, 31))
+amounts = st.integers(1, 300)
+
+
+def due(start: str, amount: int, unit: TermUnit = TermUnit.working_days) -> date:
+    """Give the last day of a term, by the national calendar."""
+    return due_date(date.fromisoformat(start), Term(amount=amount, unit=unit), CHINA).due_on
+
+
+def recount(start: date, amount: int, calendar: Calendar) -> date:
+    """Count day by day, as one would on paper: the slow, plain meaning of a term of working days."""
+    day = start
+    while amount:
+        day += timedelta(days=1)
+        amount -= calendar.is_working_day(day)
+    return day
+
+
+@pytest.mark.parametrize(
+    ("start", "amount", "expected"),
+    [
+        pytest.param("2026-01-20", 15, "2026-02-10", id="NJ acceptance"),
+        pytest.param("2026-02-12", 7, "2026-02-28", id="NJ feedback over Spring Festival and two make-up Saturdays"),
+        pytest.param("2026-09-18", 5, "2026-09-24", id="BT filing, a make-up Sunday is day 1"),
+        pytest.param("2025-01-11", 15, "2025-02-07", id="NJ acceptance, received on a Saturday"),
+        pytest.param("2026-12-24", 5, "2026-12-31", id="BT filing to the last announced day"),
+    ],
+)
+def test_golden_examples(start: str, amount: int, expected: str) -> None:
+    """The worked examples of domain.md section 6 come out, and all of them are final."""
+    result = due_date(date.fromisoformat(start), Term(amount=amount, unit=TermUnit.working_days), CHINA)
+
+    assert (result.due_on.isoformat(), result.provisional, result.calendar_version) == (expected, False, 7)
+
+
+def test_a_rest_day_start_is_not_rolled_forward() -> None:
+    """The library's own counter rolls a Saturday forward before it counts and is a day late; ours is not."""
+    saturday = date(2025, 1, 11)
+
+    assert chinese_calendar.find_workday(15, saturday) == date(2025, 2, 8)
+    assert add_working_days(saturday, 15, CHINA) == date(2025, 2, 7)
+
+
+@pytest.mark.parametrize(
+    ("start", "amount", "due_on", "provisional"),
+    [
+        ("2026-12-24", 5, "2026-12-31", False),
+        ("2026-12-24", 6, "2027-01-04", True),
+        ("2026-11-19", 30, "2026-12-31", False),
+        ("2026-11-20", 30, "2027-01-04", True),
+        ("2027-01-29", 5, "2027-02-11", True),
+    ],
+)
+def test_a_term_that_reaches_an_unannounced_year_is_provisional(
+    start: str, amount: int, due_on: str, provisional: bool
+) -> None:
+    """A term stays final up to the last announced day; one day more and it rests on an estimate."""
+    result = due_date(date.fromisoformat(start), Term(amount=amount, unit=TermUnit.working_days), CHINA)
+
+    assert (result.due_on.isoformat(), result.provisional) == (due_on, provisional)
+
+
+def test_a_year_missing_in_between_makes_a_term_provisional() -> None:
+    """It is not enough that the first and the last year are announced."""
+    gap = Calendar(name="cn", version=1, years={2026: "notice", 2028: "notice"}, days=())
+
+    assert due_date(date(2026, 6, 1), Term(amount=24, unit=TermUnit.months), gap).provisional
+
+
+@pytest.mark.parametrize(
+    ("start", "amount", "expected"),
+    [
+        pytest.param("2026-03-13", 1, "2026-04-13", id="same day number"),
+        pytest.param("2026-03-31", 1, "2026-04-30", id="no such day: the month's last"),
+        pytest.param("2024-01-31", 1, "2024-02-29", id="leap year"),
+        pytest.param("2025-11-30", 3, "2026-02-28", id="last day is a make-up Saturday and stays"),
+        pytest.param("2026-01-18", 1, "2026-02-24", id="last day in Spring Festival moves past it"),
+        pytest.param("2025-12-15", 12, "2026-12-15", id="a year"),
+        pytest.param("2026-02-14", 1, "2026-03-16", id="last day is a plain Saturday"),
+    ],
+)
+def test_months(start: str, amount: int, expected: str) -> None:
+    """Months follow Civil Code 202, and 203 where they end on a rest day."""
+    assert due(start, amount, TermUnit.months).isoformat() == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "amount", "expected"),
+    [("2026-03-02", 4, "2026-03-06"), ("2026-03-02", 5, "2026-03-09"), ("2026-02-12", 2, "2026-02-14")],
+)
+def test_calendar_days(start: str, amount: int, expected: str) -> None:
+    """Every day counts, and only a last day that is a rest day moves: not a make-up Saturday."""
+    assert due(start, amount, TermUnit.calendar_days).isoformat() == expected
+
+
+def test_promptly_counts_working_days() -> None:
+    """The advisory term for 及时 is counted as its amount of working days."""
+    assert due("2026-01-20", 10, TermUnit.promptly) == due("2026-01-20", 10)
+
+
+def test_the_same_day_is_the_trigger_day_itself() -> None:
+    """What is due at the same time does not wait for the next working day."""
+    assert due("2026-03-07", 0, TermUnit.same_day) == date(2026, 3, 7)
+
+
+@pytest.mark.parametrize(("amount", "unit"), [(0, "working_days"), (1, "same_day"), (-1, "months"), (4000, "months")])
+def test_a_senseless_term_is_refused(amount: int, unit: str) -> None:
+    """Only the same day has no length, and no term runs backwards or for ever."""
+    with pytest.raises(ValidationError):
+        Term.model_validate({"amount": amount, "unit": unit})
+
+
+def test_working_days_are_not_counted_backwards() -> None:
+    """A negative count is a mistake of the caller, not an earlier day."""
+    with pytest.raises(ValueError, match="forward"):
+        add_working_days(date(2026, 3, 2), -1, CHINA)
+
+
+def test_a_day_ends_at_midnight_in_shanghai() -> None:
+    """24:00 of a day is 16:00 UTC of that same day, also at the end of a year."""
+    instant = end_of_day(date(2026, 12, 31))
+
+    assert instant == datetime(2026, 12, 31, 16, tzinfo=UTC)
+    assert instant.isoformat() == "2027-01-01T00:00:00+08:00"
+
+
+@given(days, amounts)
+def test_working_days_are_what_one_counts_on_paper(start: date, amount: int) -> None:
+    """The fast count gives the day that counting day by day gives, hence never a rest day."""
+    due_on = add_working_days(start, amount, CHINA)
+
+    assert due_on == recount(start, amount, CHINA)
+    assert CHINA.is_working_day(due_on)
+
+
+@given(days, st.integers(0, 300), st.integers(0, 300))
+def test_a_term_can_be_counted_in_parts(start: date, first: int, second: int) -> None:
+    """Counting on from where one stopped reaches the same day."""
+    in_parts = add_working_days(add_working_days(start, first, CHINA), second, CHINA)
+
+    assert in_parts == add_working_days(start, first + second, CHINA)
+
+
+@given(days, amounts, st.integers(0, 500))
+def test_used_and_remaining_make_up_the_term(start: date, amount: int, elapsed: int) -> None:
+    """On any day, before the end or after it, what is used and what remains add up to the term."""
+    due_on, today = add_working_days(start, amount, CHINA), start + timedelta(days=elapsed)
+    used, remaining = working_days_between(start, today, CHINA), working_days_between(today, due_on, CHINA)
+
+    assert used + remaining == amount
+    assert (remaining < 0) == (used > amount)
+
+
+@given(days, st.integers(1, 60))
+def test_a_term_of_months_ends_in_the_right_month_on_a_working_day(start: date, amount: int) -> None:
+    """The nominal end is the same day number or the month's last; the due date is the first working day from there."""
+    due_on = due_date(start, Term(amount=amount, unit=TermUnit.months), CHINA).due_on
+    years, month = divmod(start.month - 1 + amount, 12)
+    last_number = monthrange(start.year + years, month + 1)[1]
+    nominal = date(start.year + years, month + 1, min(start.day, last_number))
+
+    assert due_on == recount(nominal - timedelta(days=1), 1, CHINA)
+
+
+@given(days, amounts, st.sampled_from([TermUnit.working_days, TermUnit.calendar_days, TermUnit.months]))
+def test_a_longer_term_is_never_due_earlier(start: date, amount: int, unit: TermUnit) -> None:
+    """One more of a unit never brings the due date forward."""
+    shorter, longer = (due_date(start, Term(amount=n, unit=unit), CHINA).due_on for n in (amount, amount + 1))
+
+    assert start < shorter <= longer
+
+
+@given(days, amounts, st.sampled_from([TermUnit.working_days, TermUnit.calendar_days, TermUnit.promptly]))
+def test_provisional_means_an_unannounced_day_is_touched(start: date, amount: int, unit: TermUnit) -> None:
+    """A due date is provisional exactly when some day from the trigger to it has no notice behind it."""
+    result = due_date(start, Term(amount=amount, unit=unit), CHINA)
+    touched = (start + timedelta(days=n) for n in range((result.due_on - start).days + 1))
+
+    assert result.provisional == any(not CHINA.is_announced(day) for day in touched)
