@@ -134,12 +134,24 @@ class EmbeddedPostgres:
             await connection.close(timeout=_CONNECT_TIMEOUT_S)
 
     async def superuser_may_enter(self) -> bool:
-        """Whether the server answers at all."""
-        return await _may_enter(self.url("postgres"))
+        """Whether the server answers at all.
+
+        Raises:
+            KeyMissing: it answers, but keys/ holds the passwords of another server.
+        """
+        try:
+            return await _may_enter(self.url("postgres"))
+        except asyncpg.InvalidPasswordError as refused:
+            raise KeyMissing(
+                "keys/ 与数据库不符，请从备份恢复 / keys/ is not of this database: restore it from your backup"
+            ) from refused
 
     async def app_may_enter(self) -> bool:
         """Whether the roles can reach their database."""
-        return await _may_enter(self.url("rongcuo_app"))
+        try:
+            return await _may_enter(self.url("rongcuo_app"))
+        except asyncpg.PostgresError:
+            return False
 
     def _passwords(self) -> Passwords:
         try:
@@ -230,8 +242,8 @@ def socket_directory(root: Path) -> Path:
 async def _may_enter(url: str) -> bool:
     try:
         connection = await asyncpg.connect(url, timeout=_CONNECT_TIMEOUT_S)
-    except (OSError, TimeoutError, asyncpg.CannotConnectNowError):
-        return False
+    except (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError):
+        return False  # not there, starting, stopping, or recovering from a crash
     await connection.close(timeout=_CONNECT_TIMEOUT_S)
     return True
 

@@ -3,11 +3,13 @@
 Installed as immutable versions from `organs.yaml`; every question here is asked as of a date.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Self
 
 from pydantic import Field, model_validator
 
+from domain.faults import Fault, refuse_faults
 from domain.values import Bilingual, Code, Frozen
 
 
@@ -77,22 +79,43 @@ class Organs(Frozen):
     seats: tuple[Seat, ...] = ()
 
     @model_validator(mode="after")
-    def _every_name_is_known(self) -> Self:
-        places = {place.id for place in self.jurisdictions}
-        organs = {organ.id for organ in self.organs}
-        positions = {position.id for position in self.positions}
-        people = {person.id for person in self.people}
-        unknown = [
-            *(f"organ {o.id}: jurisdiction {o.jurisdiction}" for o in self.organs if o.jurisdiction not in places),
-            *(f"organ {o.id}: superior {o.superior}" for o in self.organs if o.superior and o.superior not in organs),
-            *(f"position {p.id}: organ {p.organ}" for p in self.positions if p.organ not in organs),
-            *(f"holder {h.person} of {h.position}" for h in self._terms() if h.position not in positions),
-            *(f"holder {h.person} of {h.position}" for h in self._terms() if h.person not in people),
-            *(f"seat of {s.person}: committee {s.committee}" for s in self.seats if s.committee not in organs),
-        ]
-        if unknown:
-            raise ValueError("unknown names: " + "; ".join(unknown))
+    def _fits_together(self) -> Self:
+        refuse_faults("Organs", self._faults())
         return self
+
+    def _faults(self) -> Iterator[Fault]:
+        named: dict[str, set[str]] = {}
+        for key, parts in self._named().items():
+            known = named.setdefault(key, set())
+            for index, part in enumerate(parts):
+                if part.id in known:
+                    yield Fault((key, index, "id"), f"{part.id} is listed twice")
+                known.add(part.id)
+        used = [
+            *(
+                (("jurisdictions", n, "superior"), p.superior, "jurisdictions")
+                for n, p in enumerate(self.jurisdictions)
+            ),
+            *((("organs", n, "jurisdiction"), o.jurisdiction, "jurisdictions") for n, o in enumerate(self.organs)),
+            *((("organs", n, "superior"), o.superior, "organs") for n, o in enumerate(self.organs)),
+            *((("positions", n, "organ"), p.organ, "organs") for n, p in enumerate(self.positions)),
+            *((("holdings", n, "position"), h.position, "positions") for n, h in enumerate(self.holdings)),
+            *((("holdings", n, "person"), h.person, "people") for n, h in enumerate(self.holdings)),
+            *((("seats", n, "position"), s.position, "positions") for n, s in enumerate(self.seats)),
+            *((("seats", n, "person"), s.person, "people") for n, s in enumerate(self.seats)),
+            *((("seats", n, "committee"), s.committee, "organs") for n, s in enumerate(self.seats)),
+        ]
+        for at, name, key in used:
+            if name is not None and name not in named[key]:
+                yield Fault(at, f"unknown name {name} in {key}")
+
+    def _named(self) -> dict[str, tuple[Jurisdiction | Organ | Position | Person, ...]]:
+        return {
+            "jurisdictions": self.jurisdictions,
+            "organs": self.organs,
+            "positions": self.positions,
+            "people": self.people,
+        }
 
     def _terms(self) -> tuple[Holding, ...]:
         return (*self.holdings, *self.seats)

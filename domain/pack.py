@@ -8,9 +8,11 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from domain.deadlines import Term, TermUnit
+from domain.faults import refuse_faults
+from domain.pack_names import faults
 from domain.values import Bilingual, Code, Frozen
 
 
@@ -76,13 +78,17 @@ class Force(StrEnum):
     ADVISORY = "advisory"
 
 
+Moment = Annotated[str, StringConstraints(pattern=r"^(opened|[a-z0-9][a-z0-9_\-]*\.[a-z_]+)$")]
+"""When a term begins: `opened`, or `<step>.<what happened>`, the step `application` standing for the filing."""
+
+
 class Within(Sourced):
     """A time limit (期限): amount and unit, and the moment it runs from, `opened` being the step's own start."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     amount: int = Field(ge=0, le=3650)
     unit: TermUnit
-    runs_from: Code | Literal["opened"] = Field(default="opened", alias="from")
+    runs_from: Moment = Field(default="opened", alias="from")
     force: Force = Force.STATUTORY
     met_by: Code | None = None
 
@@ -291,23 +297,8 @@ class Pack(Sourced):
     ladder: Ladder
 
     @model_validator(mode="after")
-    def _every_name_is_known(self) -> Self:
-        steps = {**self.tolerance.steps}
-        faults = [
-            *(f"step {n}: body {s.body}" for n, s in steps.items() if s.body and s.body not in self.bodies),
-            *(
-                f"step {n}: {outcome} leads to {to}"
-                for n, s in steps.items()
-                for outcome, to in s.leads.items()
-                if to != "end" and to not in steps
-            ),
-            *(f"route {r.route}: first {r.first}" for r in self.tolerance.opens if r.first not in steps),
-            *(f"duty {d.duty}: by {d.by}" for d in self.duties if d.by != "subject" and d.by not in self.roles),
-        ]
-        if self.reappraisal.body not in self.bodies:
-            faults.append(f"reappraisal: body {self.reappraisal.body}")
-        if faults:
-            raise ValueError("unknown names: " + "; ".join(faults))
+    def _fits_together(self) -> Self:
+        refuse_faults("Pack", faults(self))
         return self
 
     def step(self, step_id: str) -> Step:

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from eventlog import rows
 from eventlog.entry import GENESIS
 from eventlog.keys import KEY_BYTES, CaseKeys, InstallationKey
-from eventlog.pool import Pool
+from eventlog.pool import Lane, Pool
 from eventlog.queries import load_queries
 from eventlog.shapes import (
     Append,
@@ -107,6 +107,7 @@ class EventLog:
         self, pool: Pool, key: InstallationKey, *, finding_types: Sequence[str] = (EXCEPTION_FINDING,)
     ) -> None:
         self._pool = pool
+        self._lane = Lane(pool)
         self._key = key
         self._case_keys = CaseKeys(key)
         self._finding_types = finding_types
@@ -238,7 +239,7 @@ class EventLog:
         """Call `append_events`; a deadlock's victim wrote nothing and tries again, bounded."""
         for attempt in range(1, _DEADLOCK_TRIES + 1):
             try:
-                await self._pool.execute(_APPEND, *arguments)
+                await self._lane.execute(_APPEND, *arguments)
             except asyncpg.DeadlockDetectedError:
                 if attempt == _DEADLOCK_TRIES:
                     raise

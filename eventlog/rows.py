@@ -37,19 +37,18 @@ def append_arguments(
         findings: event types that count as a finding on a recurrence.
     """
     stream, first = append.stream_id, append.expected_version + 1
-    events = append.events
-    entries, leaves, salts, privates, private_salts = [], [], [], [], []
+    new_events = []
     leaf = append.prev_leaf
-    for version, event in enumerate(events, first):
-        salt = os.urandom(2 * _SALT_BYTES)
-        private, private_salt, private_digest = None, None, None
-        if event.private is not None:
+    for version, event in enumerate(append.events, first):
+        payload, private = event.payload, event.private
+        salts = os.urandom(2 * _SALT_BYTES)
+        payload_salt, private_salt, private_digest = salts[:_SALT_BYTES], None, None
+        if private is not None:
             if cipher is None:
                 raise ValueError("a private part needs the key of its case")
-            private = seal(cipher, event.private, event_place(stream, version))
-            private_salt = salt[_SALT_BYTES:]
+            private = seal(cipher, private, event_place(stream, version))
+            private_salt = salts[_SALT_BYTES:]
             private_digest = salted_digest(private_salt, private)
-        salt = salt[:_SALT_BYTES]
         entry = encode_entry(
             Entry(
                 stream_id=stream,
@@ -61,16 +60,24 @@ def append_arguments(
                 type=event.type,
                 prev_leaf=leaf,
                 meta=append.meta,
-                payload_digest=salted_digest(salt, event.payload),
+                payload_digest=salted_digest(payload_salt, payload),
                 private_digest=private_digest,
             )
         )
         leaf = leaf_hash(entry)
-        entries.append(entry)
-        leaves.append(leaf)
-        salts.append(salt)
-        privates.append(private)
-        private_salts.append(private_salt)
+        new_events.append(
+            (
+                event.type,
+                event.schema_version,
+                event.valid_on,
+                entry,
+                leaf,
+                payload,
+                payload_salt,
+                private,
+                private_salt,
+            )
+        )
     arguments = (
         stream,
         append.expected_version,
@@ -79,17 +86,8 @@ def append_arguments(
         append.digest,
         append.actor,
         append.recorded_at,
-        [event.type for event in events],
-        [event.schema_version for event in events],
-        [event.valid_on for event in events],
-        entries,
-        leaves,
-        [event.payload for event in events],
-        salts,
-        privates,
-        private_salts,
         wrapped,
-        any(private is not None for private in privates),
+        new_events,
         *_register_arguments(append, first, findings),
     )
     return arguments, leaf

@@ -19,7 +19,7 @@ def postgres(shared_stack: StackProcess) -> EmbeddedPostgres:
 async def test_nobody_enters_without_a_password(postgres: EmbeddedPostgres, role: Role) -> None:
     """Whoever reaches the socket still needs the role's own password."""
     with pytest.raises(asyncpg.InvalidPasswordError):
-        await asyncpg.connect(user=role, password="a guess", database="postgres", host=str(postgres.socket_directory))
+        await asyncpg.connect(f"postgresql://{role}@/postgres", host=str(postgres.socket_directory))
 
 
 @pytest.mark.parametrize("role", ["rongcuo_owner", "rongcuo_app", "rongcuo_eraser"])

@@ -35,7 +35,7 @@ def environment(tmp_path: Path, **more: str) -> dict[str, str]:
 @pytest.mark.parametrize("told", ["by a signal", "by the end of its input"])
 def test_role_stops_cleanly(tmp_path: Path, told: str) -> None:
     """SIGTERM and the loss of its supervisor both end a role with exit code 0; its log is JSON, line by line."""
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-c", WAITING_ROLE],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

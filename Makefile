@@ -1,0 +1,35 @@
+# The only commands to remember. The virtual environment is made when it is missing, or when the locked versions change.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.installed
+
+.PHONY: run demo test check bench
+.DEFAULT_GOAL := run
+
+run: $(READY)      ## start everything with the example cases, and stay up
+	$(BIN)/rongcuo run
+
+demo: $(READY)     ## play the example cases to their end on fresh data, and show what came of them
+	$(BIN)/rongcuo demo
+
+test: $(READY)     ## all tests, on a real PostgreSQL and a real Temporal
+	$(BIN)/pytest
+
+check: $(READY)    ## style, types, and who may import whom
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+
+bench: $(READY)    ## ratios against the raw engine, the raw database and a peer
+	$(BIN)/python bench/run.py
+
+# Whatever is installed stands in the lock with its hash, the build backend too. To bring the lock up to date:
+#   printf 'hatchling\neditables\n' | uv pip compile --universal --python-version 3.11 --generate-hashes \
+#     --no-header --no-annotate --extra dev pyproject.toml - -o requirements.lock --upgrade
+$(READY): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@

@@ -1,0 +1,219 @@
+"""Handling one command of a case: load, decide, append. The one place that catches `Refused` (style.md R3)."""
+
+import hashlib
+from functools import reduce
+from typing import assert_never
+from uuid import UUID, uuid5
+
+import structlog
+from temporalio import activity
+
+from activities.known import Law
+from activities.letters import Answer, NotAdmitted, Recorded, Task, Unavailable
+from domain import refusals
+from domain.agenda import Agenda, agenda
+from domain.case import Case, evolve, fold
+from domain.commands import ConfirmSameMatter, FileApplication, Letter
+from domain.decide import decide
+from domain.events import (
+    EVENT,
+    SCHEMA_VERSION,
+    AnyEvent,
+    CaseApproved,
+    CaseOpened,
+    ReappraisalDecided,
+    RecurrenceExceptionFound,
+    SameMatterConfirmed,
+    ToleranceRevoked,
+)
+from domain.known import Known
+from domain.refusals import Refusal, Refused
+from eventlog import log as eventlog
+from eventlog.log import Append, EventLog, Loaded, MatterMerge, NewEvent, NewGrant, NewMatter, Revocation
+from eventlog.meta import Meta
+
+FINDING_TYPES = (RecurrenceExceptionFound.model_fields["kind"].default,)
+"""The event types the log accepts as a finding on the cause of a recurrence."""
+
+_CONFLICTS_MAX = 5
+_NIL = UUID(int=0)
+
+_logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+
+
+class CaseActivities:
+    """The activities of a case, over one log."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._law = Law(log)
+
+    @activity.defn
+    async def agenda_of(self, case_id: UUID) -> Agenda | None:
+        """The agenda of a case from its log alone; None when it has no events (a refused filing, or none)."""
+        case = _case(case_id, await self._log.load(case_id, _NIL))
+        return agenda(case) if case else None
+
+    @activity.defn
+    async def handle_command(self, task: Task) -> Answer:
+        """Decide one command and record its outcome, at most once per command id (design.md section 3).
+
+        Returns:
+            `Unavailable` when others changed the case five times in a row; the caller may send it again.
+        """
+        if task.letter is None:
+            return await self._refuse_unreadable(task)
+        for _ in range(_CONFLICTS_MAX):
+            if answer := await self._try(task, task.letter):
+                return answer
+        _logger.warning("too many conflicts", case_id=str(task.case_id), command_id=str(task.letter.command_id))
+        return Unavailable()
+
+    async def _try(self, task: Task, letter: Letter) -> Answer | None:
+        """One load, decide, append; None after a conflict."""
+        body = letter.body
+        loaded = await self._log.load(
+            task.case_id,
+            letter.command_id,
+            subject_ids=(body.applicant, *body.subjects) if isinstance(body, FileApplication) else (),
+            matter_ids=(body.earlier_matter,) if isinstance(body, ConfirmSameMatter) else (),
+        )
+        case = _case(task.case_id, loaded)
+        if loaded.earlier:
+            return _earlier(case, loaded, digest_of(letter))
+        try:
+            known = await self._law.known(loaded, case, body)
+            events = decide(task.case_id, case, letter, task.at, known)
+        except Refused as refused:
+            return await self._refuse(task, letter, refused.refusal, case)
+        outcome = await self._log.append(_append(task, letter, loaded, known, events))
+        match outcome:
+            case eventlog.Recorded(repeated=False):
+                after = _after(task.case_id, case, events)
+                kinds = tuple(event.kind for event in events)
+                return Recorded(
+                    first_version=outcome.first_version, version=after.version, events=kinds, agenda=agenda(after)
+                )
+            case eventlog.DuplicateGrant():
+                return await self._refuse(task, letter, Refused(refusals.DUPLICATE_GRANT).refusal, case)
+            case eventlog.Conflict() | eventlog.SecondTolerance() | eventlog.Recorded() | eventlog.Refused():
+                return None  # the next load sees what was first: the event, the taken slot, or the ledger's row
+            case eventlog.KeyReused():
+                return NotAdmitted(refusal=refusals.KEY_REUSED, agenda=agenda(case) if case else None)
+            case _:
+                assert_never(outcome)
+
+    async def _refuse(self, task: Task, letter: Letter, refusal: Refusal, case: Case | None) -> Answer:
+        """Answer a refusal, and keep it where it must be found again.
+
+        Kept: what the rules refuse, and whatever came by signal, whose sender looks for the outcome in the ledger.
+        Not kept: stale, malformed and unauthorised requests, and alarms, which must be free to ring again.
+        """
+        if task.door == "signal" or (task.door == "update" and refusal.status == 409):  # noqa: PLR2004 - RFC 9110
+            await self._log.refuse(
+                command_id=letter.command_id,
+                stream_id=task.case_id,
+                actor=letter.actor.model_dump_json().encode(),
+                digest=digest_of(letter),
+                refusal=refusal.model_dump_json().encode(),
+                recorded_at=task.at,
+            )
+        return NotAdmitted(refusal=refusal, agenda=agenda(case) if case else None)
+
+    async def _refuse_unreadable(self, task: Task) -> Answer:
+        """Keep what could not be read under an id made of its digest, so that nothing vanishes (style.md R2)."""
+        digest = task.unreadable_sha256 or ""
+        await self._log.refuse(
+            command_id=uuid5(task.case_id, digest),
+            stream_id=task.case_id,
+            actor=b"{}",
+            digest=bytes.fromhex(digest),
+            refusal=refusals.UNREADABLE.model_dump_json().encode(),
+            recorded_at=task.at,
+        )
+        return NotAdmitted(refusal=refusals.UNREADABLE, agenda=None)
+
+
+def digest_of(letter: Letter) -> bytes:
+    """SHA-256 of actor and body, without the time: tells a repeated command from a reused id."""
+    content = letter.actor.model_dump_json() + letter.body.model_dump_json()
+    return hashlib.sha256(content.encode()).digest()
+
+
+def _case(case_id: UUID, loaded: Loaded) -> Case | None:
+    return fold(case_id, [EVENT.validate_json(event.payload) for event in loaded.events])
+
+
+def _after(case_id: UUID, case: Case | None, events: list[AnyEvent]) -> Case:
+    after = reduce(evolve, events, case) if case else fold(case_id, events)
+    if after is None:
+        raise TypeError(f"case {case_id}: a decision without events")
+    return after
+
+
+def _earlier(case: Case | None, loaded: Loaded, digest: bytes) -> Answer:
+    """The first outcome of this command id: the same command gets it again, another one is told so."""
+    row = loaded.earlier
+    now = agenda(case) if case else None
+    if row is None or row.digest != digest or row.stream_id != loaded.stream_id:
+        return NotAdmitted(refusal=refusals.KEY_REUSED, agenda=now)
+    if row.refusal is not None:
+        return NotAdmitted(refusal=Refusal.model_validate_json(row.refusal), agenda=now)
+    if now is None or row.first_version is None or row.last_version is None:
+        raise TypeError(f"command {row.command_id}: recorded without events")
+    kinds = tuple(event.type for event in loaded.events[row.first_version - 1 : row.last_version])
+    return Recorded(first_version=row.first_version, version=row.last_version, events=kinds, agenda=now)
+
+
+def _append(task: Task, letter: Letter, loaded: Loaded, known: Known, events: list[AnyEvent]) -> Append:
+    """All that a decision writes: its events, and the grants, matters and revocations they carry."""
+    meta = Meta(
+        actor=letter.actor,
+        request_id=letter.request_id,
+        pack_sha256=known.pack_sha256,
+        calendar_version=known.calendar.version,
+        organs_version=loaded.reference["organs", "organs"].version,
+        door=task.door,
+    )
+    return Append(
+        stream_id=task.case_id,
+        expected_version=loaded.version,
+        prev_leaf=loaded.last_leaf,
+        command_id=letter.command_id,
+        digest=digest_of(letter),
+        actor=letter.actor.model_dump_json().encode(),
+        meta=meta.model_dump_json().encode(),
+        recorded_at=task.at,
+        events=[_new_event(event) for event in events],
+        grants=[
+            NewGrant(
+                event_offset=offset,
+                matter_id=grant.matter_id,
+                occurrence_id=grant.occurrence_id,
+                subject_id=grant.subject,
+                liability=grant.liability,
+                ban_key=grant.ban_key,
+                exception_version=grant.exception_version,
+            )
+            for offset, event in enumerate(events)
+            if isinstance(event, CaseApproved | ReappraisalDecided)
+            for grant in event.grants
+        ],
+        matters=[NewMatter(e.matter_id, offset) for offset, e in enumerate(events) if isinstance(e, CaseOpened)],
+        merges=[MatterMerge(e.matter_id, e.earlier_matter) for e in events if isinstance(e, SameMatterConfirmed)],
+        revocations=[
+            Revocation(event.granted_version, event.subject, offset)
+            for offset, event in enumerate(events)
+            if isinstance(event, ToleranceRevoked)
+        ],
+    )
+
+
+def _new_event(event: AnyEvent) -> NewEvent:
+    return NewEvent(
+        type=event.kind,
+        schema_version=SCHEMA_VERSION,
+        payload=event.model_dump_json(exclude={"private"}).encode(),
+        private=event.private.model_dump_json(exclude_defaults=True).encode() if event.private else None,
+        valid_on=event.on,
+    )

@@ -1,0 +1,90 @@
+"""Turns what the log loaded into what `decide` may know; parsed law is kept by its hash, since it never changes."""
+
+from typing import TypeVar
+
+from domain import refusals
+from domain.calendar import Calendar
+from domain.case import Case
+from domain.commands import AnyCommand, FileApplication
+from domain.known import Known, Matters, Slot
+from domain.organs import Organs
+from domain.pack import Pack
+from domain.refusals import Refused
+from domain.values import Frozen, SubjectFacts
+from eventlog.log import EventLog, Loaded, Reference
+
+ORGANS = "organs"
+"""The name under which the organs of an installation are installed."""
+
+
+_Law = TypeVar("_Law", Pack, Calendar, Organs)
+
+
+class NotInstalled(RuntimeError):  # noqa: N818 - named for what it says
+    """The installation lacks a calendar or its organs; `rongcuo up` installs them."""
+
+
+class Law:
+    """Parsed packs, calendars and organs of this process, by content hash."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._parsed: dict[tuple[type[Frozen], bytes], Frozen] = {}
+
+    async def known(self, loaded: Loaded, case: Case | None, command: AnyCommand) -> Known:
+        """Everything outside the case that a command may be decided on.
+
+        Raises:
+            Refused: the application names a pack that is not installed.
+            NotInstalled: the calendar or the organs are missing.
+        """
+        pack, digest = await self._pack(loaded, case, command)
+        return Known(
+            pack=pack,
+            pack_sha256=digest.hex(),
+            calendar=self.calendar(loaded, pack.calendar),
+            organs=self._parse(self._newest(loaded, "organs", ORGANS), Organs),
+            subjects={
+                id_: SubjectFacts(subject_id=id_, kind=facts.kind, sector=facts.sector, jurisdiction=facts.jurisdiction)
+                for id_, facts in loaded.subjects.items()
+            },
+            matters=Matters(
+                roots=loaded.roots,
+                slots=tuple(Slot(s.ban_key, s.occurrence_id, s.stream_id) for s in loaded.slots),
+            ),
+        )
+
+    def calendar(self, loaded: Loaded, name: str) -> Calendar:
+        """The newest calendar of a name, numbered by its installation."""
+        reference = self._newest(loaded, "calendar", name)
+        calendar = self._parse(reference, Calendar)
+        if calendar.version != reference.version:
+            calendar = calendar.model_copy(update={"version": reference.version})
+            self._parsed[Calendar, reference.sha256] = calendar
+        return calendar
+
+    async def _pack(self, loaded: Loaded, case: Case | None, command: AnyCommand) -> tuple[Pack, bytes]:
+        """A running case keeps the edition it began under; a new one takes the newest of the pack it names."""
+        if case is not None:
+            digest = bytes.fromhex(case.opened.pack_sha256)
+            content = await self._log.reference_by_hash(digest)
+            return self._parse(Reference("pack", case.opened.pack, 0, digest, content), Pack), digest
+        if not isinstance(command, FileApplication):
+            raise Refused(refusals.UNKNOWN_CASE)
+        newest = loaded.reference.get(("pack", command.pack))
+        if newest is None:
+            raise Refused(refusals.UNKNOWN_PACK, detail=command.pack)
+        return self._parse(newest, Pack), newest.sha256
+
+    def _newest(self, loaded: Loaded, kind: str, name: str) -> Reference:
+        reference = loaded.reference.get((kind, name))
+        if reference is None:
+            raise NotInstalled(f"{kind} {name}")
+        return reference
+
+    def _parse(self, reference: Reference, law: type[_Law]) -> _Law:
+        parsed = self._parsed.get((law, reference.sha256))
+        if not isinstance(parsed, law):
+            parsed = law.model_validate_json(reference.content)
+            self._parsed[law, reference.sha256] = parsed
+        return parsed

@@ -1,0 +1,52 @@
+"""What passes between a case's workflow and its activities: the task, and the three answers."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.agenda import Agenda
+from domain.commands import Letter
+from domain.refusals import Refusal
+from domain.values import Frozen
+
+Door = Literal["update", "signal", "clock"]
+"""How a command came in."""
+
+
+class Task(Frozen):
+    """One letter out of the inbox, stamped by the loop; without a letter, the digest of what could not be read."""
+
+    case_id: UUID
+    letter: Letter | None
+    unreadable_sha256: str | None = None
+    at: datetime
+    door: Door
+
+
+class Recorded(Frozen):
+    """The events stand; the same command again gives the same versions and events."""
+
+    kind: Literal["recorded"] = "recorded"
+    first_version: int
+    version: int
+    events: tuple[str, ...]
+    agenda: Agenda
+
+
+class NotAdmitted(Frozen):
+    """The rules refused; nothing happened to the case."""
+
+    kind: Literal["not_admitted"] = "not_admitted"
+    refusal: Refusal
+    agenda: Agenda | None
+
+
+class Unavailable(Frozen):
+    """Nobody knows yet: the log could not be reached in time. The same command id may be sent again."""
+
+    kind: Literal["unavailable"] = "unavailable"
+
+
+Answer = Annotated[Recorded | NotAdmitted | Unavailable, Field(discriminator="kind")]

@@ -1,0 +1,19 @@
+"""What an entry says of how its command came in: who, by which door, under which law (eventlog.md 1.3)."""
+
+from typing import Literal
+
+from domain.values import Actor, Frozen
+
+Door = Literal["update", "signal", "clock", "import"]
+
+
+class Meta(Frozen):
+    """The meta part of an entry; committed to by its leaf, so it can never be changed unseen."""
+
+    actor: Actor
+    request_id: str
+    pack_sha256: str
+    calendar_version: int
+    organs_version: int
+    access_rules: tuple[str, ...] = ()
+    door: Door

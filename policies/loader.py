@@ -1,0 +1,51 @@
+"""The only way into packs and organs: YAML in, the types that domain declares out, every fault on its line.
+
+An installed edition is the canonical JSON of a pack, known by its SHA-256: neither comments nor the order of keys
+in the YAML change it.
+"""
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from domain.organs import Organs
+from domain.pack import Pack
+from policies.located import read_model
+
+
+def load_pack(path: Path) -> Pack:
+    """Read and check an edition of a procedure.
+
+    Raises:
+        FaultyFile: With every fault of the file and its line.
+    """
+    return read_model(Pack, path)
+
+
+def load_organs(path: Path) -> Organs:
+    """Read and check the organs of an installation.
+
+    Raises:
+        FaultyFile: With every fault of the file and its line.
+    """
+    return read_model(Organs, path)
+
+
+def bundled_packs() -> Iterator[Pack]:
+    """Read the editions that come with the software, in the order of their names."""
+    with as_file(files("policies") / "packs") as folder:
+        for path in sorted(folder.glob("*/*.yaml")):
+            yield load_pack(path)
+
+
+def pack_bytes(pack: Pack) -> bytes:
+    """The content of an edition as it is installed: JSON with sorted keys, without blanks, in UTF-8."""
+    value = pack.model_dump(mode="json", by_alias=True)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def pack_sha256(pack: Pack) -> str:
+    """The hash an installed edition is known by, in lower-case hexadecimal."""
+    return sha256(pack_bytes(pack)).hexdigest()

@@ -1,0 +1,197 @@
+"""Read model: the deadline board (期限督办), one row per duty.
+
+Whether a duty is overdue is derived from the day the caller names, never stored. A provisional term is no breach
+(design.md section 6) and a case still being entered from paper has no clock yet, so neither ever counts as overdue.
+"""
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal, assert_never
+from uuid import UUID
+
+import asyncpg
+from pydantic import Field
+
+from domain.events import (
+    ApplicationAccepted,
+    ApplicationNotAccepted,
+    ApprovalRefused,
+    BallotCast,
+    CaseApproved,
+    CaseClosed,
+    CaseOpened,
+    CaseReturned,
+    DeadlineMissed,
+    DefenceRecorded,
+    DeterminationIssued,
+    DutyCancelled,
+    DutyMet,
+    DutyOpened,
+    EscalationRaised,
+    FeedbackServed,
+    FindingsRecorded,
+    HistoryClosed,
+    InvestigationReported,
+    JointActDisputed,
+    JointActProposed,
+    JointActSigned,
+    MemberRecused,
+    ReappraisalDecided,
+    ReappraisalOpened,
+    ReceiptConfirmed,
+    RecurrenceExceptionFound,
+    ReminderSent,
+    ResultsApplied,
+    ResultsEnded,
+    RoundClosed,
+    RoundOpened,
+    SameMatterConfirmed,
+    SameMatterDenied,
+    StepOpened,
+    TeamFormed,
+    ToleranceBarred,
+    ToleranceRevoked,
+)
+from domain.values import Code, Frozen
+from eventlog.queries import load_queries
+from projections.duties import DutyView, followed, opened
+from projections.logged import LoggedEvent
+from projections.rows import ReadModel, Row, Rows
+
+_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+
+
+class Deadline(Row):
+    """A duty on the board; `level` is the highest rung of the ladder reached, 0 for none."""
+
+    duty_id: UUID
+    organ: Code
+    state: Literal["open", "met", "cancelled"]
+    due_on: date
+    provisional: bool
+    missed: bool
+    level: int
+    duty: DutyView
+    case_number: str | None = Field(default=None, description="joined when read")
+
+    @property
+    def key(self) -> UUID:
+        """The duty's id."""
+        return self.duty_id
+
+
+class Due(StrEnum):
+    """The lists of the board."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    SOON = "soon"
+    OPEN = "open"
+
+
+class DueCounts(Frozen):
+    """The big numbers of the board: 逾期, 今日到期, 临期, all open."""
+
+    overdue: int
+    today: int
+    soon: int
+    open: int
+
+
+def apply(rows: Rows[Deadline], logged: LoggedEvent) -> None:
+    """Change the deadlines of a case by one event."""
+    event = logged.event
+    match event:
+        case DutyOpened():
+            rows.put(_row(logged.case_id, opened(logged.id, event)))
+        case DutyMet() | DutyCancelled() | ReminderSent() | DeadlineMissed() | EscalationRaised():
+            rows.put(_row(logged.case_id, followed(rows[event.duty_id].duty, event)))
+        case (
+            CaseOpened()
+            | StepOpened()
+            | SameMatterConfirmed()
+            | SameMatterDenied()
+            | JointActProposed()
+            | JointActSigned()
+            | JointActDisputed()
+            | ApplicationAccepted()
+            | ApplicationNotAccepted()
+            | ToleranceBarred()
+            | RecurrenceExceptionFound()
+            | TeamFormed()
+            | DefenceRecorded()
+            | FindingsRecorded()
+            | InvestigationReported()
+            | DeterminationIssued()
+            | RoundOpened()
+            | BallotCast()
+            | MemberRecused()
+            | RoundClosed()
+            | CaseApproved()
+            | CaseReturned()
+            | ApprovalRefused()
+            | ResultsApplied()
+            | ResultsEnded()
+            | FeedbackServed()
+            | ReceiptConfirmed()
+            | ReappraisalOpened()
+            | ReappraisalDecided()
+            | ToleranceRevoked()
+            | HistoryClosed()
+            | CaseClosed()
+        ):
+            return
+        case _:
+            assert_never(event)
+
+
+def _row(case_id: UUID, duty: DutyView) -> Deadline:
+    return Deadline(
+        case_id=case_id,
+        duty_id=duty.duty_id,
+        organ=duty.responsible,
+        state=duty.state,
+        due_on=duty.due_on,
+        provisional=duty.provisional,
+        missed=duty.missed,
+        level=max((rung.level for rung in duty.escalations), default=0),
+        duty=duty,
+    )
+
+
+MODEL = ReadModel("deadline_board", 1, Deadline, apply, _SQL)
+
+
+async def due(  # noqa: PLR0913 - each is one filter of the board
+    pool: asyncpg.Pool,
+    which: Due,
+    *,
+    today: date,
+    soon_until: date,
+    organ: str | None = None,
+    after: tuple[date, UUID] | None = None,
+    limit: int = 100,
+) -> tuple[Deadline, ...]:
+    """List open duties, the oldest due date first.
+
+    Args:
+        pool: connections to the read models.
+        which: overdue, due today, due after today and by `soon_until`, or all open ones.
+        today: the day the caller lives in.
+        soon_until: the last day that counts as soon, in working days from today by the caller's calendar.
+        organ: only what this organ answers for.
+        after: due date and id of the last row of the page before.
+        limit: most rows.
+    """
+    due_on, duty_id = after or (None, None)
+    rows = await pool.fetch(_SQL["due"], which, today, soon_until, organ, due_on, duty_id, limit)
+    return tuple(Deadline.model_validate_json(row[0]) for row in rows)
+
+
+async def counts(pool: asyncpg.Pool, *, today: date, soon_until: date, organ: str | None = None) -> DueCounts:
+    """Count what `due` would list."""
+    row = await pool.fetchrow(_SQL["counts"], today, soon_until, organ)
+    if row is None:
+        raise RuntimeError("an aggregate gives one row")
+    return DueCounts(**dict(row))

@@ -1,0 +1,58 @@
+"""Hearing a NOTIFY channel. It only saves time: whoever listens also polls, so a lost connection loses nothing."""
+
+from collections.abc import Callable
+
+import asyncpg
+import structlog
+from asyncpg.pool import PoolConnectionProxy
+
+ACQUIRE_SECONDS = 5.0
+
+LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,  # the server is starting, stopping, or has ended our statement
+    asyncpg.TransactionRollbackError,
+    asyncpg.InterfaceError,
+    OSError,
+    TimeoutError,
+)
+"""Errors of a connection or server that may be gone on the next try."""
+
+_logger = structlog.get_logger(__name__)
+
+
+class Listener:
+    """One connection of the pool, kept, that hears one channel. `listen` again after a while: it mends what broke."""
+
+    def __init__(self, pool: asyncpg.Pool, channel: str, heard: Callable[[str], None]) -> None:
+        self._pool = pool
+        self._channel = channel
+        self._heard = heard
+        self._connection: PoolConnectionProxy | None = None
+
+    async def listen(self) -> bool:
+        """Listen if not listening already; True when it had to begin, so that the caller looks for what it missed."""
+        if self._connection is not None and not self._connection.is_closed():
+            return False
+        try:
+            await self.close()
+            self._connection = await self._pool.acquire(timeout=ACQUIRE_SECONDS)
+            await self._connection.add_listener(self._channel, self._on_notify)
+        except LOST as error:
+            _logger.warning("cannot listen, polling instead", channel=self._channel, error=repr(error))
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Give the connection back."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        try:
+            if not connection.is_closed():
+                await connection.remove_listener(self._channel, self._on_notify)
+        finally:
+            await self._pool.release(connection, timeout=ACQUIRE_SECONDS)
+
+    def _on_notify(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+        self._heard(str(payload))

@@ -1,0 +1,23 @@
+-- name: lock
+-- One process at a time makes or rebuilds tables.
+SELECT pg_advisory_xact_lock(hashtext('rongcuo read models'))
+
+-- name: positions
+-- How far each read model has read; a read model without a row has no table yet.
+SELECT name, version, log_index FROM projection_progress
+
+-- name: start
+-- A new table has read nothing.
+INSERT INTO projection_progress (name, version, log_index) VALUES ($1, $2, $3)
+ON CONFLICT (name, version) DO UPDATE SET log_index = excluded.log_index
+
+-- name: advance
+-- First statement of a batch: takes the rows' locks, and finds nothing if another runner was here meanwhile.
+UPDATE projection_progress AS p SET log_index = $4
+FROM unnest($1::text[], $2::int[]) AS mine (name, version)
+WHERE p.name = mine.name AND p.version = mine.version AND p.log_index = $3
+RETURNING p.name
+
+-- name: notify
+-- Wakes whoever waits for a version of a case; delivered when the batch commits.
+SELECT pg_notify('read_model', payload) FROM unnest($1::text[]) AS payload

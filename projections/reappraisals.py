@@ -1,0 +1,159 @@
+"""Read model: reappraisals (复议), one row each, with the term in which they must be decided."""
+
+from datetime import date
+from pathlib import Path
+from typing import Literal, assert_never
+from uuid import UUID
+
+import asyncpg
+from pydantic import Field
+
+from domain.events import (
+    ApplicationAccepted,
+    ApplicationNotAccepted,
+    ApprovalRefused,
+    BallotCast,
+    CaseApproved,
+    CaseClosed,
+    CaseOpened,
+    CaseReturned,
+    DeadlineMissed,
+    DefenceRecorded,
+    DeterminationIssued,
+    DutyCancelled,
+    DutyMet,
+    DutyOpened,
+    EscalationRaised,
+    FeedbackServed,
+    FindingsRecorded,
+    HistoryClosed,
+    InvestigationReported,
+    JointActDisputed,
+    JointActProposed,
+    JointActSigned,
+    MemberRecused,
+    ReappraisalDecided,
+    ReappraisalOpened,
+    ReceiptConfirmed,
+    RecurrenceExceptionFound,
+    ReminderSent,
+    ResultsApplied,
+    ResultsEnded,
+    RoundClosed,
+    RoundOpened,
+    SameMatterConfirmed,
+    SameMatterDenied,
+    StepOpened,
+    TeamFormed,
+    ToleranceBarred,
+    ToleranceRevoked,
+)
+from domain.values import Code
+from eventlog.queries import load_queries
+from projections.logged import LoggedEvent
+from projections.rows import ReadModel, Row, Rows, changed
+
+_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+
+
+class Reappraisal(Row):
+    """复议: who asked on which route, by when it must be decided, and how it was."""
+
+    reappraisal_id: UUID
+    subject_id: UUID
+    route: Code
+    opened_on: date
+    due_on: date | None = None
+    provisional: bool = False
+    state: Literal["open", "decided"] = "open"
+    result: Literal["upheld", "changed", "reopened"] | None = None
+    decided_on: date | None = None
+    case_number: str | None = Field(default=None, description="joined when read")
+
+    @property
+    def key(self) -> UUID:
+        """The reappraisal's id."""
+        return self.reappraisal_id
+
+
+def apply(rows: Rows[Reappraisal], logged: LoggedEvent) -> None:
+    """Change the reappraisals of a case by one event."""
+    event = logged.event
+    match event:
+        case ReappraisalOpened():
+            rows.put(
+                Reappraisal(
+                    case_id=logged.case_id,
+                    reappraisal_id=logged.id,
+                    subject_id=event.subject,
+                    route=event.route,
+                    opened_on=event.on,
+                )
+            )
+        case DutyOpened():
+            if event.reappraisal is not None:
+                rows.put(changed(rows[event.reappraisal], due_on=event.due_on, provisional=event.provisional))
+        case ReappraisalDecided():
+            row = rows[event.reappraisal]
+            rows.put(changed(row, state="decided", result=event.result, decided_on=event.on))
+        case (
+            CaseOpened()
+            | StepOpened()
+            | DutyMet()
+            | DutyCancelled()
+            | ReminderSent()
+            | DeadlineMissed()
+            | EscalationRaised()
+            | SameMatterConfirmed()
+            | SameMatterDenied()
+            | JointActProposed()
+            | JointActSigned()
+            | JointActDisputed()
+            | ApplicationAccepted()
+            | ApplicationNotAccepted()
+            | ToleranceBarred()
+            | RecurrenceExceptionFound()
+            | TeamFormed()
+            | DefenceRecorded()
+            | FindingsRecorded()
+            | InvestigationReported()
+            | DeterminationIssued()
+            | RoundOpened()
+            | BallotCast()
+            | MemberRecused()
+            | RoundClosed()
+            | CaseApproved()
+            | CaseReturned()
+            | ApprovalRefused()
+            | ResultsApplied()
+            | ResultsEnded()
+            | FeedbackServed()
+            | ReceiptConfirmed()
+            | ToleranceRevoked()
+            | HistoryClosed()
+            | CaseClosed()
+        ):
+            return
+        case _:
+            assert_never(event)
+
+
+MODEL = ReadModel("reappraisals", 1, Reappraisal, apply, _SQL)
+
+
+async def get(pool: asyncpg.Pool, reappraisal_id: UUID) -> Reappraisal | None:
+    """One reappraisal."""
+    found = await pool.fetchval(_SQL["get"], reappraisal_id)
+    return None if found is None else Reappraisal.model_validate_json(found)
+
+
+async def listed(
+    pool: asyncpg.Pool,
+    *,
+    case_id: UUID | None = None,
+    state: Literal["open", "decided"] | None = None,
+    limit: int = 100,
+) -> tuple[Reappraisal, ...]:
+    """List reappraisals, open ones first, then by due date."""
+    rows = await pool.fetch(_SQL["listed"], case_id, state, limit)
+    return tuple(Reappraisal.model_validate_json(row[0]) for row in rows)

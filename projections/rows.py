@@ -1,0 +1,150 @@
+"""What all read models share: rows of a case, folded in memory and written with at most three statements a batch.
+
+Every row belongs to one case, so a batch needs only the rows of its own cases. A row's fields are its table's columns.
+"""
+
+from abc import abstractmethod
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+from uuid import UUID
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+from pydantic import BaseModel
+
+from domain.values import Frozen
+from projections.logged import LoggedEvent
+
+Connection = asyncpg.Connection | PoolConnectionProxy
+
+
+class Row(Frozen):
+    """A row of a read model, which is also what the API answers."""
+
+    case_id: UUID
+
+    @property
+    @abstractmethod
+    def key(self) -> Hashable:
+        """What tells the row from the other rows of its case in the same table."""
+
+
+R = TypeVar("R", bound=Row)
+M = TypeVar("M", bound=BaseModel)
+
+
+def changed(model: M, **fields: object) -> M:
+    """Copy a frozen model with some fields changed.
+
+    Raises:
+        TypeError: the model has no such field; `model_copy` alone would lose the value in silence.
+    """
+    if unknown := fields.keys() - type(model).model_fields.keys():
+        raise TypeError(f"{type(model).__name__} has no {', '.join(sorted(unknown))}")
+    return model.model_copy(update=fields)
+
+
+class Rows(Generic[R]):
+    """The rows of one case in one read model while a batch is folded."""
+
+    __slots__ = ("_before", "_now")
+
+    def __init__(self) -> None:
+        self._before: dict[Hashable, R] = {}
+        self._now: dict[Hashable, R] = {}
+
+    def load(self, row: R) -> None:
+        """Take over a row as the table holds it."""
+        self._before[row.key] = self._now[row.key] = row
+
+    def __iter__(self) -> Iterator[R]:
+        """The rows as they stand; they may be changed meanwhile."""
+        return iter(tuple(self._now.values()))
+
+    def __getitem__(self, key: Hashable) -> R:
+        return self._now[key]
+
+    def put(self, *rows: R) -> None:
+        """Add rows, or replace those with the same keys."""
+        self._now.update((row.key, row) for row in rows)
+
+    def drop(self, *rows: R) -> None:
+        """Remove rows."""
+        for row in rows:
+            del self._now[row.key]
+
+    @property
+    def stale(self) -> list[R]:
+        """The rows to take out of the table: changed or gone."""
+        return [row for key, row in self._before.items() if self._now.get(key) is not row]
+
+    @property
+    def fresh(self) -> list[R]:
+        """The rows to put into the table: changed or new."""
+        return [row for key, row in self._now.items() if self._before.get(key) is not row]
+
+
+class Projection(Protocol):
+    """What the runner needs of a read model."""
+
+    @property
+    def name(self) -> str:
+        """Its name, the first part of its table's name."""
+
+    @property
+    def version(self) -> int:
+        """Its version, the last part of its table's name; a changed table or fold is a new version."""
+
+    @property
+    def sql(self) -> Mapping[str, str]:
+        """Its statements by name, `create` and `drop` among them."""
+
+    async def write(self, connection: Connection, events: Sequence[LoggedEvent]) -> None:
+        """Bring its table from before these events to after them, in the caller's transaction."""
+
+
+async def _as_it_is(_connection: Connection, rows: Sequence[R]) -> Sequence[R]:
+    return rows
+
+
+@dataclass(frozen=True)
+class ReadModel(Generic[R]):
+    """A read model: its table, its fold, its statements.
+
+    Attributes:
+        apply: changes the rows of one case by one event of it; pure but for that.
+        sql: `create`, `drop`, `load` (cases), `remove` and `insert` (rows as JSON), beside the queries.
+        complete: fills in what a new row cannot know from its own case.
+    """
+
+    name: str
+    version: int
+    row: type[R]
+    apply: Callable[[Rows[R], LoggedEvent], None]
+    sql: Mapping[str, str]
+    complete: Callable[[Connection, Sequence[R]], Awaitable[Sequence[R]]] = _as_it_is
+
+    async def write(self, connection: Connection, events: Sequence[LoggedEvent]) -> None:
+        """Load the rows of the batch's cases, fold, write what changed."""
+        cases = await self._load(connection, {logged.case_id for logged in events})
+        for logged in events:
+            self.apply(cases[logged.case_id], logged)
+        stale = [row for rows in cases.values() for row in rows.stale]
+        fresh = [row for rows in cases.values() for row in rows.fresh]
+        if stale:
+            await connection.execute(self.sql["remove"], _as_json(stale))
+        if fresh:
+            await connection.execute(self.sql["insert"], _as_json(await self.complete(connection, fresh)))
+
+    async def _load(self, connection: Connection, case_ids: Iterable[UUID]) -> Mapping[UUID, Rows[R]]:
+        cases: dict[UUID, Rows[R]] = defaultdict(Rows)
+        for row in await connection.fetch(self.sql["load"], list(case_ids)):
+            loaded = self.row.model_validate_json(row[0])
+            cases[loaded.case_id].load(loaded)
+        return cases
+
+
+def _as_json(rows: Iterable[BaseModel]) -> str:
+    return f"[{','.join(row.model_dump_json() for row in rows)}]"
