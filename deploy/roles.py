@@ -29,10 +29,13 @@ _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 async def run_api(settings: Settings) -> None:
     """Serve the API until cancelled; requests under way are finished first."""
-    # SEAM: the lead hands pool, Temporal client and settings to the application here.
+    async with surroundings(settings) as around:
+        await _serve(create_app(around), settings)
+
+
+async def _serve(application: FastAPI, settings: Settings) -> None:
     config = uvicorn.Config(
-        "api.app:create_app",
-        factory=True,
+        application,
         host=settings.api_host,
         port=settings.api_port,
         http="httptools",
@@ -53,14 +56,28 @@ async def run_api(settings: Settings) -> None:
 
 async def run_worker(settings: Settings) -> None:
     """Work on Temporal's task queue until cancelled."""
-    # SEAM: connect, build the Worker, mark_ready(settings), then run it.
-    raise NotImplementedError("worker")
+    key = InstallationKey.from_file(settings.key_file)
+    async with await create_pool(
+        settings.database_url, application="rongcuo worker", max_size=LOCAL_ACTIVITIES_MAX
+    ) as pool:
+        log = EventLog(pool, key, finding_types=FINDING_TYPES)
+        client = await connect(settings.temporal_address, settings.temporal_namespace, key.payload_codec_key())
+        async with case_worker(client, CaseActivities(log)):
+            mark_ready(settings)
+            await asyncio.get_running_loop().create_future()
 
 
 async def run_project(settings: Settings) -> None:
     """Sequence the log and keep the read models until cancelled."""
-    # SEAM: open the pool, mark_ready(settings), then run sequencer and projections.
-    raise NotImplementedError("project")
+    key = InstallationKey.from_file(settings.key_file)
+    stop = asyncio.Event()
+    async with await create_pool(settings.database_url, application="rongcuo project", max_size=4) as pool:
+        projector = Projector(pool, EventLog(pool, key))
+        await projector.prepare()
+        mark_ready(settings)
+        async with asyncio.TaskGroup() as both:
+            both.create_task(Sequencer(settings.database_url).run(stop))
+            both.create_task(projector.run(stop))
 
 
 ROLES: Final[Mapping[RoleName, Role]] = {

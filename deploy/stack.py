@@ -86,7 +86,7 @@ async def running(plan: Plan, progress: Progress) -> AsyncIterator[Stack]:
             raise
         finally:
             with progress.step("停止 / stopping"):
-                await start.supervisor.stop()
+                await start.stop()
 
 
 class _Start:
@@ -137,6 +137,10 @@ class _Start:
                 await self._start(part)
         progress.say(f"就绪 / ready: {self._record.api_url}")
         return Stack(owner, self._record.api_url)
+
+    async def stop(self) -> None:
+        await self.supervisor.stop()
+        self._postgres.tidy()
 
     async def _start(self, part: Part) -> None:
         if part.log.exists() and part.log.stat().st_size > _LOG_MAX_BYTES:

@@ -141,7 +141,7 @@ class EventLog:
             version=len(entries),
             last_leaf=row["leaf"] or GENESIS,
             events=tuple(map(rows.recorded_event, entries, row["payloads"] or ())),
-            earlier=rows.ledger_row(row["earlier"]) if row["earlier"] else None,
+            earlier=rows.ledger_row(row["earlier"][0]) if row["earlier"] else None,
             reference={(r["kind"], r["name"]): rows.reference(r, self._contents) for r in references},
             subjects={s["subject_id"]: rows.subject_facts(s) for s in row["subjects"] or ()},
             roots={m["matter_id"]: m["merged_into"] or m["matter_id"] for m in row["matters"] or ()},

@@ -1,7 +1,7 @@
 """YAML files read into typed values, with every fault of a file told at once and on its line.
 
 Knows YAML and pydantic, no procedure. The YAML is the plain part of it: `yes` and `on` are words, a date is text until
-a type wants a date, a key stands once, and there are no aliases, so that what is printed is all there is.
+a type wants a date, a key stands once, and there are no aliases or tags: what is printed is all there is.
 """
 
 import re
@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from yaml.composer import ComposerError
 
 Location = tuple[int | str, ...]
 """Where a value stands: keys and indexes from the top."""
@@ -79,6 +80,8 @@ def parse_model(model: type[Model], raw: bytes, source: str) -> Model:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise FaultyFile(source, (FileFault(line, 1, "", "is not UTF-8"),)) from error
+    except RecursionError as error:
+        raise FaultyFile(source, (FileFault(1, 1, "", "is nested too deeply"),)) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -96,21 +99,26 @@ def parse_model(model: type[Model], raw: bytes, source: str) -> Model:
 
 
 class _PlainLoader(yaml.SafeLoader):
-    """YAML 1.1 as PyYAML reads it, without what surprises a reader: on/off/yes/no, dates, aliases."""
+    """The part of YAML that says what it looks like: no aliases, no tags, and only the words and numbers below."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # its stub has no types
-            raise yaml.composer.ComposerError(None, None, "aliases are not allowed, write the value out", mark)
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # its stub has no types
+        mark, tag = event.start_mark, getattr(event, "tag", None)
+        if isinstance(event, yaml.AliasEvent):
+            raise ComposerError(None, None, "aliases are not allowed, write the value out", mark)
+        if tag:
+            raise ComposerError(None, None, "tags are not allowed, a value is what it looks like", mark)
         return super().compose_node(parent, index)
 
 
-_BOOL, _TIMESTAMP = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"
-_PlainLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag not in (_BOOL, _TIMESTAMP)]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_PlainLoader.add_implicit_resolver(_BOOL, re.compile("^(?:true|false)$"), list("tf"))
+_PlainLoader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("null", r"~|null|", ["~", "n", ""]),
+    ("bool", r"true|false", list("tf")),
+    ("int", r"0|-?[1-9][0-9]{0,17}", list("-0123456789")),
+    ("float", r"-?[0-9]{1,15}\.[0-9]{1,15}", list("-0123456789")),
+):
+    _PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first)
 
 
 def _marks(loader: _PlainLoader, root: yaml.Node) -> Mapping[Location, yaml.Mark]:

@@ -10,50 +10,11 @@ from pathlib import Path
 from typing import Literal, assert_never
 from uuid import UUID
 
-import asyncpg
 from pydantic import Field
 
-from domain.events import (
-    ApplicationAccepted,
-    ApplicationNotAccepted,
-    ApprovalRefused,
-    BallotCast,
-    CaseApproved,
-    CaseClosed,
-    CaseOpened,
-    CaseReturned,
-    DeadlineMissed,
-    DefenceRecorded,
-    DeterminationIssued,
-    DutyCancelled,
-    DutyMet,
-    DutyOpened,
-    EscalationRaised,
-    FeedbackServed,
-    FindingsRecorded,
-    HistoryClosed,
-    InvestigationReported,
-    JointActDisputed,
-    JointActProposed,
-    JointActSigned,
-    MemberRecused,
-    ReappraisalDecided,
-    ReappraisalOpened,
-    ReceiptConfirmed,
-    RecurrenceExceptionFound,
-    ReminderSent,
-    ResultsApplied,
-    ResultsEnded,
-    RoundClosed,
-    RoundOpened,
-    SameMatterConfirmed,
-    SameMatterDenied,
-    StepOpened,
-    TeamFormed,
-    ToleranceBarred,
-    ToleranceRevoked,
-)
+from domain import events
 from domain.values import Code, Frozen
+from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.duties import DutyView, followed, opened
 from projections.logged import LoggedEvent
@@ -103,43 +64,49 @@ def apply(rows: Rows[Deadline], logged: LoggedEvent) -> None:
     """Change the deadlines of a case by one event."""
     event = logged.event
     match event:
-        case DutyOpened():
+        case events.DutyOpened():
             rows.put(_row(logged.case_id, opened(logged.id, event)))
-        case DutyMet() | DutyCancelled() | ReminderSent() | DeadlineMissed() | EscalationRaised():
+        case (
+            events.DutyMet()
+            | events.DutyCancelled()
+            | events.ReminderSent()
+            | events.DeadlineMissed()
+            | events.EscalationRaised()
+        ):
             rows.put(_row(logged.case_id, followed(rows[event.duty_id].duty, event)))
         case (
-            CaseOpened()
-            | StepOpened()
-            | SameMatterConfirmed()
-            | SameMatterDenied()
-            | JointActProposed()
-            | JointActSigned()
-            | JointActDisputed()
-            | ApplicationAccepted()
-            | ApplicationNotAccepted()
-            | ToleranceBarred()
-            | RecurrenceExceptionFound()
-            | TeamFormed()
-            | DefenceRecorded()
-            | FindingsRecorded()
-            | InvestigationReported()
-            | DeterminationIssued()
-            | RoundOpened()
-            | BallotCast()
-            | MemberRecused()
-            | RoundClosed()
-            | CaseApproved()
-            | CaseReturned()
-            | ApprovalRefused()
-            | ResultsApplied()
-            | ResultsEnded()
-            | FeedbackServed()
-            | ReceiptConfirmed()
-            | ReappraisalOpened()
-            | ReappraisalDecided()
-            | ToleranceRevoked()
-            | HistoryClosed()
-            | CaseClosed()
+            events.CaseOpened()
+            | events.StepOpened()
+            | events.SameMatterConfirmed()
+            | events.SameMatterDenied()
+            | events.JointActProposed()
+            | events.JointActSigned()
+            | events.JointActDisputed()
+            | events.ApplicationAccepted()
+            | events.ApplicationNotAccepted()
+            | events.ToleranceBarred()
+            | events.RecurrenceExceptionFound()
+            | events.TeamFormed()
+            | events.DefenceRecorded()
+            | events.FindingsRecorded()
+            | events.InvestigationReported()
+            | events.DeterminationIssued()
+            | events.RoundOpened()
+            | events.BallotCast()
+            | events.MemberRecused()
+            | events.RoundClosed()
+            | events.CaseApproved()
+            | events.CaseReturned()
+            | events.ApprovalRefused()
+            | events.ResultsApplied()
+            | events.ResultsEnded()
+            | events.FeedbackServed()
+            | events.ReceiptConfirmed()
+            | events.ReappraisalOpened()
+            | events.ReappraisalDecided()
+            | events.ToleranceRevoked()
+            | events.HistoryClosed()
+            | events.CaseClosed()
         ):
             return
         case _:
@@ -164,7 +131,7 @@ MODEL = ReadModel("deadline_board", 1, Deadline, apply, _SQL)
 
 
 async def due(  # noqa: PLR0913 - each is one filter of the board
-    pool: asyncpg.Pool,
+    pool: Pool,
     which: Due,
     *,
     today: date,
@@ -189,7 +156,7 @@ async def due(  # noqa: PLR0913 - each is one filter of the board
     return tuple(Deadline.model_validate_json(row[0]) for row in rows)
 
 
-async def counts(pool: asyncpg.Pool, *, today: date, soon_until: date, organ: str | None = None) -> DueCounts:
+async def counts(pool: Pool, *, today: date, soon_until: date, organ: str | None = None) -> DueCounts:
     """Count what `due` would list."""
     row = await pool.fetchrow(_SQL["counts"], today, soon_until, organ)
     if row is None:

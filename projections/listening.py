@@ -6,6 +6,8 @@ import asyncpg
 import structlog
 from asyncpg.pool import PoolConnectionProxy
 
+from eventlog.pool import Pool
+
 ACQUIRE_SECONDS = 5.0
 
 LOST = (
@@ -24,7 +26,7 @@ _logger = structlog.get_logger(__name__)
 class Listener:
     """One connection of the pool, kept, that hears one channel. `listen` again after a while: it mends what broke."""
 
-    def __init__(self, pool: asyncpg.Pool, channel: str, heard: Callable[[str], None]) -> None:
+    def __init__(self, pool: Pool, channel: str, heard: Callable[[str], None]) -> None:
         self._pool = pool
         self._channel = channel
         self._heard = heard

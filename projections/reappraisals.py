@@ -5,50 +5,11 @@ from pathlib import Path
 from typing import Literal, assert_never
 from uuid import UUID
 
-import asyncpg
 from pydantic import Field
 
-from domain.events import (
-    ApplicationAccepted,
-    ApplicationNotAccepted,
-    ApprovalRefused,
-    BallotCast,
-    CaseApproved,
-    CaseClosed,
-    CaseOpened,
-    CaseReturned,
-    DeadlineMissed,
-    DefenceRecorded,
-    DeterminationIssued,
-    DutyCancelled,
-    DutyMet,
-    DutyOpened,
-    EscalationRaised,
-    FeedbackServed,
-    FindingsRecorded,
-    HistoryClosed,
-    InvestigationReported,
-    JointActDisputed,
-    JointActProposed,
-    JointActSigned,
-    MemberRecused,
-    ReappraisalDecided,
-    ReappraisalOpened,
-    ReceiptConfirmed,
-    RecurrenceExceptionFound,
-    ReminderSent,
-    ResultsApplied,
-    ResultsEnded,
-    RoundClosed,
-    RoundOpened,
-    SameMatterConfirmed,
-    SameMatterDenied,
-    StepOpened,
-    TeamFormed,
-    ToleranceBarred,
-    ToleranceRevoked,
-)
+from domain import events
 from domain.values import Code
+from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.logged import LoggedEvent
 from projections.rows import ReadModel, Row, Rows, changed
@@ -80,7 +41,7 @@ def apply(rows: Rows[Reappraisal], logged: LoggedEvent) -> None:
     """Change the reappraisals of a case by one event."""
     event = logged.event
     match event:
-        case ReappraisalOpened():
+        case events.ReappraisalOpened():
             rows.put(
                 Reappraisal(
                     case_id=logged.case_id,
@@ -90,48 +51,48 @@ def apply(rows: Rows[Reappraisal], logged: LoggedEvent) -> None:
                     opened_on=event.on,
                 )
             )
-        case DutyOpened():
+        case events.DutyOpened():
             if event.reappraisal is not None:
                 rows.put(changed(rows[event.reappraisal], due_on=event.due_on, provisional=event.provisional))
-        case ReappraisalDecided():
+        case events.ReappraisalDecided():
             row = rows[event.reappraisal]
             rows.put(changed(row, state="decided", result=event.result, decided_on=event.on))
         case (
-            CaseOpened()
-            | StepOpened()
-            | DutyMet()
-            | DutyCancelled()
-            | ReminderSent()
-            | DeadlineMissed()
-            | EscalationRaised()
-            | SameMatterConfirmed()
-            | SameMatterDenied()
-            | JointActProposed()
-            | JointActSigned()
-            | JointActDisputed()
-            | ApplicationAccepted()
-            | ApplicationNotAccepted()
-            | ToleranceBarred()
-            | RecurrenceExceptionFound()
-            | TeamFormed()
-            | DefenceRecorded()
-            | FindingsRecorded()
-            | InvestigationReported()
-            | DeterminationIssued()
-            | RoundOpened()
-            | BallotCast()
-            | MemberRecused()
-            | RoundClosed()
-            | CaseApproved()
-            | CaseReturned()
-            | ApprovalRefused()
-            | ResultsApplied()
-            | ResultsEnded()
-            | FeedbackServed()
-            | ReceiptConfirmed()
-            | ToleranceRevoked()
-            | HistoryClosed()
-            | CaseClosed()
+            events.CaseOpened()
+            | events.StepOpened()
+            | events.DutyMet()
+            | events.DutyCancelled()
+            | events.ReminderSent()
+            | events.DeadlineMissed()
+            | events.EscalationRaised()
+            | events.SameMatterConfirmed()
+            | events.SameMatterDenied()
+            | events.JointActProposed()
+            | events.JointActSigned()
+            | events.JointActDisputed()
+            | events.ApplicationAccepted()
+            | events.ApplicationNotAccepted()
+            | events.ToleranceBarred()
+            | events.RecurrenceExceptionFound()
+            | events.TeamFormed()
+            | events.DefenceRecorded()
+            | events.FindingsRecorded()
+            | events.InvestigationReported()
+            | events.DeterminationIssued()
+            | events.RoundOpened()
+            | events.BallotCast()
+            | events.MemberRecused()
+            | events.RoundClosed()
+            | events.CaseApproved()
+            | events.CaseReturned()
+            | events.ApprovalRefused()
+            | events.ResultsApplied()
+            | events.ResultsEnded()
+            | events.FeedbackServed()
+            | events.ReceiptConfirmed()
+            | events.ToleranceRevoked()
+            | events.HistoryClosed()
+            | events.CaseClosed()
         ):
             return
         case _:
@@ -141,14 +102,14 @@ def apply(rows: Rows[Reappraisal], logged: LoggedEvent) -> None:
 MODEL = ReadModel("reappraisals", 1, Reappraisal, apply, _SQL)
 
 
-async def get(pool: asyncpg.Pool, reappraisal_id: UUID) -> Reappraisal | None:
+async def get(pool: Pool, reappraisal_id: UUID) -> Reappraisal | None:
     """One reappraisal."""
     found = await pool.fetchval(_SQL["get"], reappraisal_id)
     return None if found is None else Reappraisal.model_validate_json(found)
 
 
 async def listed(
-    pool: asyncpg.Pool,
+    pool: Pool,
     *,
     case_id: UUID | None = None,
     state: Literal["open", "decided"] | None = None,

@@ -116,7 +116,7 @@ class ReadModel(Generic[R]):
     Attributes:
         apply: changes the rows of one case by one event of it; pure but for that.
         sql: `create`, `drop`, `load` (cases), `remove` and `insert` (rows as JSON), beside the queries.
-        complete: fills in what a new row cannot know from its own case.
+        complete: fills in what a new row cannot know from its own case; it sees the table as before the batch.
     """
 
     name: str
@@ -132,11 +132,11 @@ class ReadModel(Generic[R]):
         for logged in events:
             self.apply(cases[logged.case_id], logged)
         stale = [row for rows in cases.values() for row in rows.stale]
-        fresh = [row for rows in cases.values() for row in rows.fresh]
+        fresh = await self.complete(connection, [row for rows in cases.values() for row in rows.fresh])
         if stale:
             await connection.execute(self.sql["remove"], _as_json(stale))
         if fresh:
-            await connection.execute(self.sql["insert"], _as_json(await self.complete(connection, fresh)))
+            await connection.execute(self.sql["insert"], _as_json(fresh))
 
     async def _load(self, connection: Connection, case_ids: Iterable[UUID]) -> Mapping[UUID, Rows[R]]:
         cases: dict[UUID, Rows[R]] = defaultdict(Rows)

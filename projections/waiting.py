@@ -4,8 +4,7 @@ import asyncio
 from collections import defaultdict
 from uuid import UUID
 
-import asyncpg
-
+from eventlog.pool import Pool
 from projections.case_page import shown_version
 from projections.listening import Listener
 
@@ -15,7 +14,7 @@ _MEND_SECONDS = 1.0
 class Freshness:
     """Hears which versions the read models have reached: one connection for a whole process, however many wait."""
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
+    def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._waiting: dict[UUID, set[tuple[int, asyncio.Future[None]]]] = defaultdict(set)
         self._listener = Listener(pool, "read_model", self._heard)

@@ -2,7 +2,7 @@
 
 CREATE FUNCTION load_stream(
   p_stream uuid, p_command uuid, p_known_hashes bytea[], p_subjects uuid[], p_matters uuid[],
-  OUT entries bytea[], OUT payloads bytea[], OUT leaf bytea, OUT wrapped bytea, OUT earlier command,
+  OUT entries bytea[], OUT payloads bytea[], OUT leaf bytea, OUT wrapped bytea, OUT earlier command[],
   OUT reference reference_data[],  -- newest versions; content only where its hash is not known to the caller
   OUT subjects subject[], OUT matters matter[], OUT slots ban_slot[], OUT grants tolerance_grant[]
 ) LANGUAGE plpgsql STABLE AS $$
@@ -15,7 +15,7 @@ BEGIN
     leaf := sha256('\x00'::bytea || entries[cardinality(entries)]);
     SELECT k.wrapped INTO wrapped FROM case_key k WHERE stream_id = p_stream;
   END IF;
-  SELECT * INTO earlier FROM command WHERE command_id = p_command;
+  SELECT array_agg(c) INTO earlier FROM command c WHERE command_id = p_command;
 
   SELECT array_agg(ROW(kind, name, version, CASE WHEN sha256 = ANY (p_known_hashes) THEN NULL ELSE content END,
                        sha256, installed_at, installed_by)::reference_data)

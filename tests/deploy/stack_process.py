@@ -16,7 +16,7 @@ from deploy.processes import ProcessIdentity, is_alive
 from deploy.status import StackStatus, inspect
 
 PROGRAM = Path(__file__).with_name("stack_under_test.py")
-PATIENCE_S = 60.0
+PATIENCE_S = 30.0
 
 
 def until(condition: Callable[[], bool], what: str) -> None:
@@ -56,6 +56,10 @@ class StackProcess:
         rest, _ = self._process.communicate(timeout=PATIENCE_S)
         self.output += rest
         return self._process.returncode
+
+    def has_ended(self) -> bool:
+        """Whether it has ended."""
+        return self._process.poll() is not None
 
     def stop(self) -> int:
         """Ctrl-C for machines."""

@@ -42,10 +42,13 @@ def test_role_stops_cleanly(tmp_path: Path, told: str) -> None:
         env=environment(tmp_path, RONGCUO_EXIT_WITH_PARENT="1"),
     ) as role:
         until((tmp_path / "ready").exists, "the role is ready")
-        if told == "by a signal":
-            role.send_signal(signal.SIGTERM)
-            assert role.wait(PATIENCE_S) == 0
-        log, _ = role.communicate(timeout=PATIENCE_S)
+        try:
+            if told == "by a signal":
+                role.send_signal(signal.SIGTERM)
+                role.wait(PATIENCE_S)
+            log, _ = role.communicate(timeout=PATIENCE_S)
+        finally:
+            role.kill()  # a role that does not stop must not outlive its test
 
     assert role.returncode == 0
     assert [json.loads(line)["event"] for line in log.splitlines()] == ["role starts", "role stopped"]

@@ -146,6 +146,20 @@ def test_failing_part_is_named_with_the_end_of_its_log(stacks: Stacks, tmp_path:
     assert stack.alive() == []
 
 
+def test_part_that_keeps_dying_ends_the_stack(stacks: Stacks, tmp_path: Path) -> None:
+    """A role that dies again and again is not started for ever: it is named, and all stops in order."""
+    stack = stacks(tmp_path).until_ready()
+
+    for _ in range(3):  # the stand-in's policy allows two
+        killed = stack.part("worker")
+        kill(killed)
+        until(lambda gone=killed: stack.has_ended() or stack.part("worker") != gone, "it is started again or given up")  # type: ignore[misc] # a default binds the loop's value
+
+    assert stack.ended() == 1
+    assert "✗ worker" in stack.output
+    assert stack.alive() == []
+
+
 def test_lost_key_is_not_replaced(stacks: Stacks, tmp_path: Path) -> None:
     """Data without its key is not given a new key, which could never read it."""
     data = DataDirectory(tmp_path)

@@ -1,0 +1,254 @@
+"""Problems (RFC 9457): every answer that is not the one asked for, in Chinese and English, with what to do.
+
+`PROBLEMS` are the door's own; what the rules refuse comes from `domain.refusals` and is told in the same shape.
+A type is an absolute address that describes it. No stack trace ever goes out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from domain import refusals
+from domain.refusals import Refusal
+from domain.values import Bilingual, Frozen
+
+MEDIA_TYPE = "application/problem+json"
+Language = Literal["zh", "en"]
+
+
+class FieldFault(Frozen):
+    """One fault of a request: where (RFC 6901, `header:` for a header, `query:` for a parameter) and what."""
+
+    pointer: str
+    code: str
+    message: str
+
+
+class ProblemLinks(Frozen):
+    """Where to look next."""
+
+    case: str | None = None
+    events: str | None = None
+    earlier_case: str | None = None
+
+
+class Problem(Frozen):
+    """A problem as it goes out (application/problem+json)."""
+
+    type: str = Field(description="address of the description of this code")
+    title: str = Field(description="in the language asked for")
+    status: int
+    code: str
+    detail: str | None = None
+    instance: str | None = None
+    request_id: str
+    sentences: Bilingual
+    todo: Bilingual
+    clause: tuple[str, ...] = Field(default=(), description="articles, for what the rules refuse")
+    policy: tuple[str, ...] = Field(default=(), description="ids of the access rules that decided")
+    errors: tuple[FieldFault, ...] = ()
+    earlier_case: UUID | None = None
+    links: ProblemLinks | None = None
+
+
+class ProblemType(Frozen):
+    """What a code means: the answer of GET /problems/{code}."""
+
+    code: str
+    status: int
+    sentences: Bilingual
+    todo: Bilingual
+    clause: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What one occurrence of a problem adds to its type."""
+
+    detail: str | None = None
+    errors: tuple[FieldFault, ...] = ()
+    policy: tuple[str, ...] = ()
+    clause: tuple[str, ...] = ()
+    earlier_case: UUID | None = None
+    links: ProblemLinks | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class ProblemRaised(Exception):  # noqa: N818 - RFC 9457's word is problem
+    """Ends a request with a problem; `api.app` maps it, and nothing else does."""
+
+    def __init__(self, kind: ProblemType, particulars: Particulars | None = None) -> None:
+        super().__init__(kind.code)
+        self.kind = kind
+        self.particulars = particulars or Particulars()
+
+
+def _type(code: str, status: int, *sentences: str) -> ProblemType:
+    zh, en, todo_zh, todo_en = sentences
+    return ProblemType(
+        code=code, status=status, sentences=Bilingual(zh=zh, en=en), todo=Bilingual(zh=todo_zh, en=todo_en)
+    )
+
+
+KEY_MISSING = _type(
+    "idempotency_key_missing",
+    400,
+    "请求缺少 Idempotency-Key。",
+    "The request has no Idempotency-Key.",
+    "请为每个办理动作生成一个 UUID 作为 Idempotency-Key；重发同一动作时使用同一个。",
+    "Make a UUID for each act and send it as Idempotency-Key; send the same act again under the same key.",
+)
+KEY_MALFORMED = _type(
+    "idempotency_key_malformed",
+    400,
+    "Idempotency-Key 不是 UUID。",
+    "The Idempotency-Key is no UUID.",
+    "请使用 UUID。",
+    "Use a UUID.",
+)
+UNAUTHENTICATED = _type(
+    "unauthenticated",
+    401,
+    "没有令牌，或令牌无效。",
+    "There is no token, or it is not valid.",
+    "请在 Authorization 中以 Bearer 方式出示有效令牌。",
+    "Present a valid token as Bearer in Authorization.",
+)
+FORBIDDEN = _type(
+    "forbidden",
+    403,
+    "您的职务不能办理此事。",
+    "Your position may not do this.",
+    "请由有权的人员办理；所依据的访问规则见 policy。",
+    "Leave it to those who may; see policy for the access rules.",
+)
+NOT_FOUND = _type(
+    "not_found",
+    404,
+    "没有这个对象，或您无权知悉。",
+    "There is no such object, or you may not know of it.",
+    "请核对编号；刚提交的内容请稍后再查。",
+    "Check the id; what was only just sent may take a moment.",
+)
+METHOD_NOT_ALLOWED = _type(
+    "method_not_allowed",
+    405,
+    "该地址不支持这种方法。",
+    "This address does not take that method.",
+    "请查看接口说明。",
+    "See the description of the interface.",
+)
+CONFLICT = _type(
+    "conflict",
+    409,
+    "同一对象正被他人更改。",
+    "Somebody else is changing the same object.",
+    "请重新载入后再试。",
+    "Reload and try again.",
+)
+TOO_LARGE = _type(
+    "too_large",
+    413,
+    "请求内容超过 1 MiB。",
+    "The request is larger than 1 MiB.",
+    "请缩短内容；材料只提交其散列值。",
+    "Shorten it; of documents send only the digest.",
+)
+NOT_JSON = _type(
+    "unsupported_media_type",
+    415,
+    "请求内容不是 application/json。",
+    "The request is not application/json.",
+    "请以 application/json 提交。",
+    "Send application/json.",
+)
+MALFORMED = _type(
+    "malformed",
+    422,
+    "请求内容不符合接口说明。",
+    "The request does not fit the description of the interface.",
+    "请按 errors 所列逐项更正。",
+    "Correct what errors lists.",
+)
+SEEN_MISSING = _type(
+    "version_missing",
+    428,
+    "没有说明您看到的是案件的哪个版本。",
+    "The version of the case you saw is missing.",
+    '请在 If-Match 中填写案卷的版本，如 "v12"。',
+    'Send the version you saw in If-Match, as in "v12".',
+)
+INTERNAL = _type(
+    "internal_error",
+    500,
+    "系统内部出错，已记录。",
+    "Something broke inside; it was logged.",
+    "请以同一 Idempotency-Key 重试；仍不成功，请向运维人员提供请求编号。",
+    "Try again with the same Idempotency-Key; if it stays, give the request id to the operators.",
+)
+UNAVAILABLE = _type(
+    "unavailable",
+    503,
+    "暂时无法得知办理结果。",
+    "The outcome is not known for now.",
+    "请稍后以同一 Idempotency-Key 重发；不会重复办理。",
+    "Send it again later with the same Idempotency-Key; nothing is done twice.",
+)
+BUSY_HEADERS: Mapping[str, str] = {"Retry-After": "2"}
+"""Goes with UNAVAILABLE."""
+
+
+def of_refusal(refusal: Refusal) -> ProblemType:
+    """What the rules refuse, as a type of problem."""
+    return ProblemType(
+        code=refusal.code,
+        status=refusal.status,
+        sentences=Bilingual(zh=refusal.zh, en=refusal.en),
+        todo=Bilingual(zh=refusal.todo_zh, en=refusal.todo_en),
+        clause=refusal.cite,
+    )
+
+
+def _all() -> dict[str, ProblemType]:
+    own = [value for value in globals().values() if isinstance(value, ProblemType)]
+    legal = [of_refusal(value) for value in vars(refusals).values() if isinstance(value, Refusal)]
+    return {kind.code: kind for kind in (*legal, *own)}
+
+
+PROBLEMS: Mapping[str, ProblemType] = _all()
+"""Every code this interface answers with."""
+
+
+def problem(
+    raised: ProblemRaised, *, public_url: str, instance: str | None, request_id: str, language: Language
+) -> Problem:
+    """The problem as it goes out."""
+    kind, more = raised.kind, raised.particulars
+    return Problem(
+        type=f"{public_url}/problems/{kind.code}",
+        title=kind.sentences.zh if language == "zh" else kind.sentences.en,
+        status=kind.status,
+        code=kind.code,
+        detail=more.detail,
+        instance=instance,
+        request_id=request_id,
+        sentences=kind.sentences,
+        todo=kind.todo,
+        clause=more.clause or kind.clause,
+        policy=more.policy,
+        errors=more.errors,
+        earlier_case=more.earlier_case,
+        links=more.links,
+    )
+
+
+def language_of(accept: str | None) -> Language:
+    """Chinese, unless English is asked for first (Accept-Language, RFC 9110); weights beyond the order are ignored."""
+    for part in (accept or "").lower().split(","):
+        primary = part.strip()[:2]
+        if primary in {"zh", "en"}:
+            return "en" if primary == "en" else "zh"
+    return "zh"

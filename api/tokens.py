@@ -1,0 +1,101 @@
+"""Who calls: a token for each persona, that is a person in one position of one organ (loopback only, issue 1).
+
+Tokens are looked up by their SHA-256, so that nothing of a token shows in how long a look-up takes.
+"""
+
+import hmac
+import secrets
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from domain.organs import Holding, Organs
+from domain.values import Actor, Code, Frozen
+
+PREFIX = "rongcuo_dev_"
+_TOKEN_BYTES = 24
+
+
+class Persona(Frozen):
+    """A person in a position; `duty` is what the position is for, `role` what packs call its organ."""
+
+    person: Code
+    position: Code
+    organ: Code
+    name_zh: str
+    title_zh: str
+    duty: Code
+    role: Code
+    jurisdiction: Code
+
+    @property
+    def actor(self) -> Actor:
+        """The actor that events name."""
+        return Actor(person=self.person, position=self.position, organ=self.organ)
+
+
+class PersonaToken(Persona):
+    """A persona with its token, as the tokens file keeps it."""
+
+    token: str
+
+
+class TokensFile(Frozen):
+    """The content of the tokens file (JSON, readable by its owner only)."""
+
+    personas: tuple[PersonaToken, ...]
+
+
+class Tokens:
+    """The tokens of an installation."""
+
+    def __init__(self, file: TokensFile) -> None:
+        self._personas = {
+            _digest(entry.token): Persona.model_validate(entry.model_dump(exclude={"token"})) for entry in file.personas
+        }
+
+    @classmethod
+    def load(cls, path: Path) -> "Tokens":
+        """Read the tokens file.
+
+        Raises:
+            OSError: It cannot be read.
+            ValidationError: It is no tokens file.
+        """
+        return cls(TokensFile.model_validate_json(path.read_bytes()))
+
+    def persona(self, token: str) -> Persona | None:
+        """Whose token this is."""
+        presented = _digest(token)
+        return next((who for known, who in self._personas.items() if hmac.compare_digest(known, presented)), None)
+
+
+def make_tokens(organs: Organs, on: date) -> TokensFile:
+    """Make a token for everyone who holds a position or a committee's seat on a day."""
+    return TokensFile(
+        personas=tuple(
+            _persona(organs, holding) for holding in (*organs.holdings, *organs.seats) if holding.covers(on)
+        )
+    )
+
+
+def _persona(organs: Organs, holding: Holding) -> PersonaToken:
+    position = organs.position(holding.position)
+    organ = organs.organ(position.organ) if position else None
+    if position is None or organ is None:
+        raise TypeError(f"{holding.position}: organs were checked when they were read")
+    return PersonaToken(
+        token=PREFIX + secrets.token_urlsafe(_TOKEN_BYTES),
+        person=holding.person,
+        position=position.id,
+        organ=organ.id,
+        name_zh=next(person.name for person in organs.people if person.id == holding.person),
+        title_zh=position.title.zh,
+        duty=position.duty,
+        role=organ.role,
+        jurisdiction=organ.jurisdiction,
+    )
+
+
+def _digest(token: str) -> bytes:
+    return sha256(token.encode()).digest()

@@ -1,0 +1,115 @@
+"""A client of the public API that can act as any persona of the sample installation."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+import httpx2
+from pydantic import TypeAdapter
+
+from api.commands import ROUTES
+from api.tokens import PersonaToken
+from domain.commands import AnyCommand, FileApplication
+from domain.values import Actor, Frozen
+from projections.case_view import CasePage
+
+_TIMEOUT_SECONDS = 15.0
+_PATHS = {route.command: route.path for route in ROUTES}
+
+Model = TypeVar("Model")
+
+
+class Recorded(Frozen):
+    """What the API answers to a command that was recorded."""
+
+    case_id: UUID
+    first_version: int
+    version: int
+    events: tuple[str, ...]
+
+
+class Problem(Frozen):
+    """The part of a problem (RFC 9457) that the demonstration shows."""
+
+    code: str
+    status: int
+    detail: str = ""
+    clause: tuple[str, ...] = ()
+    earlier_case: UUID | None = None
+
+
+class Refused(Exception):  # noqa: N818 - the house calls a "no" a refusal
+    """The API answered a command with a problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"{problem.status} {problem.code}: {problem.detail}")
+        self.problem = problem
+
+
+class Client:
+    """Talks to one stack; every call names the position it is made from.
+
+    Args:
+        http: a client with the stack's address as its base.
+        personas: of the tokens file.
+    """
+
+    def __init__(self, http: httpx2.AsyncClient, personas: Iterable[PersonaToken]) -> None:
+        self._http = http
+        self._personas = {persona.position: persona for persona in personas}
+        self._seen: dict[UUID, int] = {}
+
+    def actor(self, position: str) -> Actor:
+        """Who acts when this position acts."""
+        persona = self._personas[position]
+        return Actor(person=persona.person, position=persona.position, organ=persona.organ)
+
+    async def file(self, position: str, command: FileApplication) -> UUID:
+        """File an application and return the id of its case."""
+        return (await self._post(position, "/v1/cases", command, {})).case_id
+
+    async def act(self, position: str, case_id: UUID, command: AnyCommand) -> Recorded:
+        """Perform an act on a case, on what this client saw of it last.
+
+        Raises:
+            Refused: the API answered with a problem.
+        """
+        path = _PATHS[type(command)].format(case_id=case_id)
+        return await self._post(position, path, command, {"If-Match": f'"v{self._seen[case_id]}"'})
+
+    async def see(self, position: str, case_id: UUID) -> CasePage:
+        """The case's page as of everything this client did."""
+        page = await self.get(position, f"/v1/cases/{case_id}?seen={self._seen.get(case_id, 1)}", CasePage)
+        self._seen[case_id] = max(page.version, self._seen.get(case_id, 0))
+        return page
+
+    async def get(self, position: str, path: str, model: type[Model]) -> Model:
+        """Read something."""
+        answer = await self._http.get(path, headers=self._headers(position))
+        answer.raise_for_status()
+        return TypeAdapter(model).validate_json(answer.content, extra="ignore")
+
+    async def register(self, position: str, subject: Frozen) -> UUID:
+        """Register a subject and return its id."""
+        headers = {**self._headers(position), "Idempotency-Key": str(uuid4())}
+        answer = await self._http.post("/v1/subjects", json=subject.model_dump(mode="json"), headers=headers)
+        answer.raise_for_status()
+        return UUID(answer.json()["subject_id"])
+
+    async def _post(self, position: str, path: str, command: AnyCommand, headers: dict[str, str]) -> Recorded:
+        sent = {**self._headers(position), "Idempotency-Key": str(uuid4()), **headers}
+        body = command.model_dump_json(exclude_none=True)
+        answer = await self._http.post(path, content=body, headers={**sent, "Content-Type": "application/json"})
+        if answer.status_code != httpx2.codes.CREATED:
+            raise Refused(Problem.model_validate_json(answer.content, extra="ignore"))
+        recorded = Recorded.model_validate_json(answer.content, extra="ignore")
+        self._seen[recorded.case_id] = recorded.version
+        return recorded
+
+    def _headers(self, position: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._personas[position].token}"}
+
+
+def http_client(base_url: str) -> httpx2.AsyncClient:
+    """An HTTP client for the loopback address of a stack."""
+    return httpx2.AsyncClient(base_url=base_url, timeout=_TIMEOUT_SECONDS, trust_env=False)

@@ -1,0 +1,153 @@
+"""What a person reads at the end of the demonstration, and the one line of JSON: every figure from the running stack."""
+
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from rich.console import Console
+from rich.table import Table
+
+from deploy.demo.client import Client
+from domain.pack import Outcome
+from domain.values import Frozen
+from projections.case_view import CaseLine, CasePage
+from projections.reappraisals import Reappraisal
+from projections.result_application import Result, ResultState
+
+_OUTCOMES = {
+    Outcome.EXEMPT: "免责",
+    Outcome.REDUCED: "减轻",
+    Outcome.LIGHTER: "从轻",
+    Outcome.NOT_TOLERATED: "不予容错",
+}
+
+
+class Lines(BaseModel):
+    """A page of the case list, as far as it is needed."""
+
+    model_config = ConfigDict(frozen=True)
+    items: tuple[CaseLine, ...]
+
+
+class Reappraisals(BaseModel):
+    """The list of reappraisals."""
+
+    model_config = ConfigDict(frozen=True)
+    items: tuple[Reappraisal, ...]
+
+
+class Results(BaseModel):
+    """What an HR reader gets of some subjects."""
+
+    model_config = ConfigDict(frozen=True)
+    items: tuple[Result, ...]
+
+
+class Figures(Frozen):
+    """The figures of the last line."""
+
+    cases: int
+    granted: int
+    second_tolerance_refused: bool
+    exception_granted: bool
+    race_winners: int
+    escalations: int
+    reappraisals_decided: int
+    results_in_force: int
+    log_events: int
+
+    @property
+    def all_held(self) -> bool:
+        """Whether everything that must hold did."""
+        return (
+            self.cases == 6  # noqa: PLR2004 - the six sample cases
+            and self.granted > self.cases
+            and self.second_tolerance_refused
+            and self.exception_granted
+            and self.race_winners == 1
+            and min(self.escalations, self.reappraisals_decided, self.results_in_force, self.log_events) > 0
+        )
+
+
+class Reader:
+    """Reads the whole installation back through the API, as the people who may."""
+
+    def __init__(self, client: Client, supervisor: str, hr: str) -> None:
+        self._client, self._supervisor, self._hr = client, supervisor, hr
+
+    async def pages(self) -> list[CasePage]:
+        """Every case's page, in the order of the log."""
+        lines = await self._client.get(self._supervisor, "/v1/cases?limit=200", Lines)
+        ordered = sorted(lines.items, key=lambda line: line.opened_index)
+        return [await self._client.see(self._supervisor, line.case_id) for line in ordered]
+
+    async def reappraisals_decided(self) -> int:
+        """How many reappraisals were decided."""
+        listed = await self._client.get(self._supervisor, "/v1/reappraisals?limit=200", Reappraisals)
+        return sum(item.decided_on is not None for item in listed.items)
+
+    async def results(self, subject: UUID) -> tuple[Result, ...]:
+        """What HR reads of a subject."""
+        return (await self._client.get(self._hr, f"/v1/results?subject={subject}", Results)).items
+
+
+def granted(page: CasePage) -> bool:
+    """Whether something is tolerated in the case."""
+    return any(view.decided and view.opinion and view.opinion.outcome.tolerated for view in page.subjects)
+
+
+def escalations(pages: list[CasePage]) -> int:
+    """How many rungs the clock raised."""
+    return sum(len(duty.escalations) for page in pages for duty in page.duties)
+
+
+def show_cases(console: Console, pages: list[CasePage], titles: dict[UUID, str]) -> None:
+    """The table of cases."""
+    table = Table(title="案件 / cases", title_justify="left")
+    for heading in ("编号", "事项", "环节", "认定", "期限与督办", "事件"):
+        table.add_column(heading)
+    for page in pages:
+        outcomes = [
+            _OUTCOMES[view.opinion.outcome] for view in page.subjects if view.decided and view.opinion is not None
+        ]
+        table.add_row(
+            page.number + ("（补录）" if page.history else ""),
+            titles[page.case_id],
+            "已办结" if page.closed else page.stage,
+            "、".join(dict.fromkeys(outcomes)) or _undecided(page),
+            _deadlines(page),
+            str(page.version),
+        )
+    console.print(table)
+
+
+def show_results(console: Console, name: str, results: tuple[Result, ...]) -> None:
+    """What an HR office reads of one subject."""
+    table = Table(title=f"结果运用：{name} / what HR reads", title_justify="left")
+    for heading in ("案件", "领域", "依据", "状态", "起"):
+        table.add_column(heading)
+    for result in results:
+        state = {
+            ResultState.IN_PROGRESS: "办理中，尚无结论",
+            ResultState.IN_FORCE: "不受影响，生效中",
+            ResultState.ENDED: "已终止",
+        }
+        table.add_row(
+            result.case_number or "",
+            result.name.zh if result.name else "全部",
+            "、".join(result.cite),
+            state.get(result.state, ""),
+            result.since.isoformat(),
+        )
+    console.print(table)
+
+
+def _undecided(page: CasePage) -> str:
+    if page.barred_by:
+        return f"不予二次容错（{'、'.join(page.barred_by.cite)}）"
+    return "不予受理" if page.accepted is False else "尚无结论"
+
+
+def _deadlines(page: CasePage) -> str:
+    raised = [rung.name.zh for duty in page.duties for rung in duty.escalations]
+    missed = sum(duty.missed or duty.late is True for duty in page.duties)
+    return "、".join([f"逾期 {missed} 项"] * bool(missed) + raised) or "按期"

@@ -1,0 +1,146 @@
+"""The live scenes: what the ban, the clock and reappraisal do, shown on a running stack and read back from it."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from api.subjects import NewSubject
+from deploy.demo.client import Client, Recorded, Refused
+from deploy.demo.procedure import LiveCase, Places
+from domain.deadlines import SHANGHAI
+from domain.pack import Pack
+from projections.case_view import CasePage
+
+_COUNTY_SEATS = 7
+_PATIENCE = 100
+_GLANCE_SECONDS = 0.1
+_LATE = timedelta(days=45)
+
+COUNTY_A = Places("county-a", "enforcement", tuple(f"county-a-committee-member-{n}" for n in range(1, _COUNTY_SEATS + 1)))
+COUNTY_B = Places("county-b", "shuanghe", tuple(f"county-b-committee-member-{n}" for n in range(1, _COUNTY_SEATS + 1)))
+
+
+class NotAsExpected(Exception):  # noqa: N818 - says what happened
+    """A scene did not end as it must; the demonstration fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """What the API answered to a second application for a tolerated matter."""
+
+    code: str
+    clause: tuple[str, ...]
+    earlier_case: UUID | None
+    barred_event: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """What the clock did about an application left unanswered."""
+
+    case: CasePage
+
+    @property
+    def levels(self) -> tuple[int, ...]:
+        """The rungs that were reached."""
+        return tuple(sorted(rung.level for duty in self.case.duties for rung in duty.escalations))
+
+
+class Scenes:
+    """The scenes share subjects: one unit in each of two counties."""
+
+    def __init__(self, client: Client, pack: Pack, subjects: dict[str, UUID], today: date) -> None:
+        self._client, self._pack, self._subjects, self._today = client, pack, subjects, today
+
+    @classmethod
+    async def begin(cls, client: Client, pack: Pack) -> "Scenes":
+        """Register the subjects."""
+        subjects = {
+            "county-a": await client.register(
+                "county-a-organization-officer-1",
+                NewSubject(
+                    name="示例甲县综合行政执法局",
+                    kind="unit",
+                    sector="government_organ",
+                    jurisdiction="demo-county-a",
+                ),
+            ),
+            "county-b": await client.register(
+                "county-b-organization-officer-1",
+                NewSubject(
+                    name="示例乙县双河乡人民政府",
+                    kind="unit",
+                    sector="government_organ",
+                    jurisdiction="demo-county-b",
+                ),
+            ),
+        }
+        return cls(client, pack, subjects, datetime.now(SHANGHAI).date())
+
+    def case(self, places: Places) -> LiveCase:
+        """A live case of a county's unit."""
+        return LiveCase(self._client, places, self._pack, "s4", self._subjects[places.place])
+
+    async def race(self) -> tuple[LiveCase, LiveCase, list[Recorded]]:
+        """Two departments tolerate two occurrences of one matter at the same moment: one may win."""
+        first, second = self.case(COUNTY_A), self.case(COUNTY_B)
+        await first.file("跨县应急抢修道路未先完成招标", self._today - timedelta(days=20))
+        await second.file("跨县应急抢修道路再次未先完成招标", self._today - timedelta(days=10))
+        matter = (await self._client.see(COUNTY_A.secretary, first.id)).matter_id
+        await first.deny_same_matter()
+        await second.confirm_same_matter(matter)
+        rounds = await asyncio.gather(first.to_approval(), second.to_approval())
+        closed = await asyncio.gather(first.close_round(rounds[0]), second.close_round(rounds[1]))
+        winners = [case for case, answer in zip((first, second), closed, strict=True) if "case_approved" in answer.events]
+        losers = [case for case in (first, second) if case not in winners]
+        if len(winners) != 1:
+            raise NotAsExpected(f"the race had {len(winners)} winners")
+        return winners[0], losers[0], list(closed)
+
+    async def second_tolerance(self, matter: UUID) -> tuple[LiveCase, Barred]:
+        """A new application in a tolerated matter is barred, and not accepted on that ground (NJ-31)."""
+        case = self.case(COUNTY_A)
+        await case.file("同一抢修道路第三次未先完成招标", self._today - timedelta(days=5))
+        await case.confirm_same_matter(matter)
+        try:
+            await case.accept()
+        except Refused as refused:
+            answer = await case.not_accept("second_tolerance")
+            problem = refused.problem
+            return case, Barred(
+                problem.code, problem.clause, problem.earlier_case, "tolerance_barred" in answer.events
+            )
+        raise NotAsExpected("a second tolerance was accepted")
+
+    async def exception(self, matter: UUID) -> LiveCase:
+        """The same, with force majeure found as the cause of the recurrence: admitted and granted."""
+        case = self.case(COUNTY_B)
+        await case.file("特大暴雨中抢修同一道路未先完成招标", self._today - timedelta(days=3))
+        await case.confirm_same_matter(matter)
+        await case.find_exception("natural_disaster")
+        closed = await case.close_round(await case.to_approval())
+        if "case_approved" not in closed.events:
+            raise NotAsExpected("the exception was not admitted")
+        await case.serve()
+        return case
+
+    async def unanswered(self) -> Escalated:
+        """An application received 45 days ago and never answered: the clock finds it overdue and escalates."""
+        case = self.case(COUNTY_A)
+        received = self._today - _LATE
+        await case.file("收件后长期未答复的申请", received - timedelta(days=30), received_on=received)
+        for _ in range(_PATIENCE):
+            page = await self._client.see(COUNTY_A.secretary, case.id)
+            if any(duty.escalations for duty in page.duties):
+                return Escalated(page)
+            await asyncio.sleep(_GLANCE_SECONDS)
+        raise NotAsExpected("the clock did not escalate")
+
+    async def reappraisal(self, case: LiveCase) -> Recorded:
+        """A tolerated unit asks for reappraisal; other officers decide it."""
+        await case.serve()
+        decided = await case.reappraise()
+        if "reappraisal_decided" not in decided.events:
+            raise NotAsExpected("the reappraisal was not decided")
+        return decided

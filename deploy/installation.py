@@ -1,0 +1,59 @@
+"""What an installation must have before any role runs: the schema, the law, the organs, and who may call.
+
+Every part is safe to repeat: what is installed already is left alone, what changed becomes a new version.
+"""
+
+import asyncio
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+
+import asyncpg
+from api.tokens import make_tokens
+
+from activities.known import ORGANS
+from deploy.data_directory import write_private
+from deploy.settings import Settings
+from domain.deadlines import SHANGHAI
+from domain.organs import Organs
+from eventlog.migrate import migrate
+from eventlog.pool import create_pool
+from eventlog.reference import install
+from policies.calendar_seed import national_calendar
+from policies.loader import bundled_packs, load_organs, pack_bytes
+
+_BY = "rongcuo up"
+_CONNECT_SECONDS = 10.0
+
+
+async def prepare(settings: Settings) -> None:
+    """Migrate as the owner, then install as the application."""
+    owner = await asyncpg.connect(settings.owner_url, timeout=_CONNECT_SECONDS)
+    try:
+        await migrate(owner)
+    finally:
+        await owner.close()
+    await install_law(settings)
+
+
+async def install_law(settings: Settings) -> None:
+    """Install the calendar, the bundled packs and the organs, and give every post-holder a token."""
+    organs_file = settings.tokens_file.parent / "organs.yaml"
+    organs = await asyncio.to_thread(_organs, organs_file)
+    calendar = await asyncio.to_thread(national_calendar)
+    async with await create_pool(settings.database_url, application="rongcuo install", max_size=2) as pool:
+        await install(pool, "calendar", calendar.name, calendar.model_dump_json().encode(), _BY)
+        for pack in bundled_packs():
+            await install(pool, "pack", pack.pack, pack_bytes(pack), _BY)
+        await install(pool, "organs", ORGANS, organs.model_dump_json().encode(), _BY)
+    if not settings.tokens_file.exists():
+        tokens = make_tokens(organs, datetime.now(SHANGHAI).date())
+        write_private(settings.tokens_file, tokens.model_dump_json(indent=1).encode())
+
+
+def _organs(path: Path) -> Organs:
+    """The organs of this installation; a first start begins with the sample, which the user then edits."""
+    if not path.exists():
+        sample = files("deploy") / "sample" / "organs.yaml"
+        write_private(path, sample.read_bytes())
+    return load_organs(path)

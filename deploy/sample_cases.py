@@ -1,0 +1,169 @@
+"""The sample cases (示例案件): typed acts from YAML, with symbolic names for ids that exist only once a case runs.
+
+A player performs the acts in order and resolves the names; this module knows their shape and refuses unknown ones at
+load. It knows neither server nor case state. The shape is described at the top of the first file.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from hashlib import sha256
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Literal, Self
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from pydantic import ConfigDict, Field, JsonValue, TypeAdapter, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+
+from domain.commands import AnyCommand
+from domain.faults import Fault, refuse_faults
+from domain.values import Actor, Code, Frozen, Text
+from policies.located import read_model
+
+_REF = re.compile(
+    r"\$(?:(?P<bare>round|proposal)|(?P<kind>subject|duty|holder):(?P<name>[a-z0-9_\-]+)(?::(?P<subject>[a-z0-9_\-]+))?)"
+)
+_COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
+
+
+class Ref(Frozen):
+    """A symbolic name in an act.
+
+    `subject`: the registered id of the subject `name`. `duty`: the open duty of that code, of `subject` if given, the
+    oldest of several. `holder`: the actor in position `name` on the day of the act. `round`, `proposal`: the open one.
+    """
+
+    kind: Literal["subject", "duty", "holder", "round", "proposal"]
+    name: str = ""
+    subject: str = ""
+
+
+Resolve = Callable[[Ref], UUID | Actor]
+"""What the player gives: an id for a name, or for `holder` the actor."""
+
+
+class SampleSubject(Frozen):
+    """A subject to register before the acts; `unit` is the organ whose contact acts for it."""
+
+    key: Code
+    kind: Literal["person", "unit"]
+    name: Text
+    sector: Code
+    jurisdiction: Code
+    unit: Code
+
+
+class SampleAct(Frozen):
+    """One act: by whoever holds a position on a day, with the fields of a command beside it."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    __pydantic_extra__: dict[str, JsonValue]
+
+    position: Code = Field(alias="as")
+    on: date
+
+    def refs(self) -> Iterator[Ref]:
+        """The names the act uses.
+
+        Raises:
+            ValueError: A name is none of the known kinds.
+        """
+        found: list[Ref] = []
+        _written_out(self.__pydantic_extra__, found.append)
+        yield from found
+
+    def command(self, resolve: Resolve) -> AnyCommand:
+        """The command with every name resolved, every document hashed, dated as the act is.
+
+        Raises:
+            ValidationError: The fields are no command's.
+        """
+        body = _written_out(self.__pydantic_extra__, lambda ref: _as_json(resolve(ref)))
+        return _COMMAND.validate_python({**body, "on": self.on} if isinstance(body, dict) else body)
+
+
+class SampleCase(Frozen):
+    """A case told as acts on a pack's procedure; a history, since its dates are past."""
+
+    label: Text
+    source: Text
+    pack: Code
+    subjects: tuple[SampleSubject, ...] = Field(min_length=1)
+    acts: tuple[SampleAct, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _every_act_is_a_command(self) -> Self:
+        refuse_faults("SampleCase", self._faults())
+        return self
+
+    def _faults(self) -> Iterator[Fault]:
+        keys = {subject.key for subject in self.subjects}
+        for index, act in enumerate(self.acts):
+            try:
+                used = {ref.name if ref.kind == "subject" else ref.subject for ref in act.refs()}
+                act.command(_placeholder)
+            except ValidationError as error:
+                yield from (Fault(("acts", index, *item["loc"]), _said(item)) for item in error.errors())
+            except ValueError as error:
+                yield Fault(("acts", index), str(error))
+            else:
+                for name in ():
+                    yield Fault(("acts", index), f"no subject has the key {name}")
+
+
+def _said(item: ErrorDetails) -> str:
+    """What is wrong; a missing field stands nowhere, so its name goes into the words."""
+    return f"{item['loc'][-1]} is missing" if item["type"] == "missing" else item["msg"]
+
+
+def load_sample_case(path: Path) -> SampleCase:
+    """Read one sample case.
+
+    Raises:
+        FaultyFile: With every fault of the file and its line.
+    """
+    return read_model(SampleCase, path)
+
+
+def sample_cases() -> Iterator[SampleCase]:
+    """Read the sample cases that come with the software, in the order of their names."""
+    with as_file(files("deploy") / "sample" / "cases") as folder:
+        for path in sorted(folder.glob("*.yaml")):
+            yield load_sample_case(path)
+
+
+def _written_out(value: JsonValue, resolve: Callable[[Ref], JsonValue | None]) -> JsonValue:
+    """The value with names resolved; a mapping of a title alone is a document, whose bytes are its title's in UTF-8."""
+    match value:
+        case dict():
+            written = {key: _written_out(part, resolve) for key, part in value.items()}
+            if written.keys() == {"title"}:
+                written["sha256"] = sha256(str(written["title"]).encode()).hexdigest()
+            return written
+        case list():
+            return [_written_out(part, resolve) for part in value]
+        case str() if value.startswith("$"):
+            return resolve(_parsed(value))
+        case _:
+            return value
+
+
+def _parsed(text: str) -> Ref:
+    found = _REF.fullmatch(text)
+    if found is None or (found["subject"] and found["kind"] != "duty"):
+        raise ValueError(f"{text} is no name of a round, proposal, subject, duty or holder")
+    if found["bare"]:
+        return Ref(kind=found["bare"])
+    return Ref(kind=found["kind"], name=found["name"], subject=found["subject"] or "")
+
+
+def _as_json(value: UUID | Actor) -> JsonValue:
+    return str(value) if isinstance(value, UUID) else value.model_dump(mode="json")
+
+
+def _placeholder(ref: Ref) -> UUID | Actor:
+    """Something of the right type, to see at load whether an act is a command."""
+    if ref.kind == "holder":
+        return Actor(person="somebody", position=ref.name, organ="somewhere")
+    return uuid5(NAMESPACE_URL, f"{ref.kind}:{ref.name}:{ref.subject}")

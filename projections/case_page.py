@@ -1,0 +1,234 @@
+"""Read model: the case page (案卷), one row per case, and the numbers of cases.
+
+A number, 容〔2026〕12号, counts the cases opened in a year in the order in which they came into the log, so that every
+rebuild gives the same ones.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import assert_never
+from uuid import UUID
+
+from domain import events
+from domain.events import AnyEvent
+from domain.pack import Outcome
+from eventlog.pool import Pool
+from eventlog.queries import load_queries
+from projections.case_parts import (
+    case_closed,
+    proposals_after,
+    reappraisals_after,
+    rounds_after,
+    step_done,
+    step_opened,
+    subjects_with,
+)
+from projections.case_view import (
+    BarredBy,
+    CaseLine,
+    CasePage,
+    DefenceView,
+    ExceptionView,
+    FindingView,
+    SubjectView,
+)
+from projections.duties import DutyEvent, followed, opened
+from projections.logged import LoggedEvent
+from projections.rows import Connection, ReadModel, Rows, changed
+
+_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+
+
+def apply(rows: Rows[CasePage], logged: LoggedEvent) -> None:
+    """Change the page of a case by one event."""
+    if isinstance(logged.event, events.CaseOpened):
+        rows.put(_opened(logged, logged.event))
+        return
+    page = changed(rows[None], version=logged.version, changed_at=logged.recorded_at)
+    rows.put(_summed_up(_evolve(page, logged, logged.event)))
+
+
+def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  # noqa: C901, PLR0911, PLR0912 - one line an event, closed by assert_never
+    match event:
+        case events.CaseOpened():
+            raise TypeError(f"case {page.case_id} was opened twice")
+        case events.StepOpened():
+            return step_opened(page, event)
+        case events.DutyOpened():
+            return changed(page, duties=(*page.duties, opened(logged.id, event)))
+        case (
+            events.DutyMet()
+            | events.DutyCancelled()
+            | events.ReminderSent()
+            | events.DeadlineMissed()
+            | events.EscalationRaised()
+        ):
+            return _followed(page, event)
+        case events.SameMatterConfirmed():
+            return changed(page, earlier_matter=event.earlier_matter)
+        case events.SameMatterDenied():
+            return changed(page, denied_matters=event.candidates)
+        case events.JointActProposed() | events.JointActSigned() | events.JointActDisputed():
+            return proposals_after(page, logged, event)
+        case events.ApplicationAccepted():
+            return step_done(changed(page, accepted=True), event.step, event.on)
+        case events.ApplicationNotAccepted():
+            refused = changed(page, accepted=False, refusal_ground=event.ground)
+            return step_done(refused, event.step, event.on)
+        case events.ToleranceBarred():
+            return step_done(_barred(page, event), event.step, event.on)
+        case events.RecurrenceExceptionFound():
+            return changed(page, exception=ExceptionView(version=logged.version, cause=event.cause, on=event.on))
+        case events.TeamFormed():
+            return changed(page, team=event.members)
+        case events.DefenceRecorded():
+            heard = DefenceView(version=logged.version, subject=event.subject, mode=event.mode, on=event.on)
+            return changed(page, defences=(*page.defences, heard))
+        case events.FindingsRecorded():
+            return changed(page, findings=_findings(page, logged, event))
+        case events.InvestigationReported():
+            return step_done(changed(page, report=event.report), event.step, event.on)
+        case events.DeterminationIssued():
+            issued = changed(subjects_with(page, event.opinions, decided=False), demands=event.demands)
+            return step_done(issued, event.step, event.on)
+        case events.RoundOpened() | events.BallotCast() | events.MemberRecused() | events.RoundClosed():
+            return rounds_after(page, logged, event)
+        case events.CaseApproved():
+            approved = changed(subjects_with(page, event.opinions, decided=True), approved_on=event.on)
+            return step_done(approved, event.step, event.on)
+        case events.CaseReturned():
+            return step_done(page, event.step, event.on)
+        case events.ApprovalRefused():
+            return step_done(_nothing_tolerated(page), event.step, event.on)
+        case events.FeedbackServed():
+            served = changed(page, served_on=event.on, notice=event.notice)
+            return step_done(served, event.step, event.on)
+        case events.ReceiptConfirmed():
+            return changed(page, subjects=tuple(_received(subject, event) for subject in page.subjects))
+        case events.ReappraisalOpened() | events.ReappraisalDecided():
+            return reappraisals_after(page, logged, event)
+        case events.HistoryClosed():
+            return changed(page, history_open=False)
+        case events.CaseClosed():
+            return case_closed(page, event)
+        case events.ResultsApplied() | events.ResultsEnded() | events.ToleranceRevoked():
+            return page
+        case _:
+            assert_never(event)
+
+
+def _opened(logged: LoggedEvent, event: events.CaseOpened) -> CasePage:
+    return CasePage(
+        case_id=logged.case_id,
+        version=logged.version,
+        opened_index=logged.log_index,
+        year=event.on.year,
+        pack=event.pack,
+        edition=event.edition,
+        pack_sha256=event.pack_sha256,
+        route=event.route,
+        history=event.history,
+        history_open=event.history,
+        jurisdiction=event.jurisdiction,
+        to_organ=event.to_organ,
+        opened_on=event.on,
+        stage="opened",
+        changed_at=logged.recorded_at,
+        applicant=event.applicant,
+        ground=event.ground,
+        error_class=event.error_class,
+        occurred_on=event.occurred_on,
+        after_accountability=event.after_accountability,
+        endorsement=event.endorsement,
+        evidence=event.evidence,
+        matter_id=event.matter_id,
+        occurrence_id=event.occurrence_id,
+        subjects=tuple(SubjectView(facts=subject) for subject in event.subjects),
+    )
+
+
+def _followed(page: CasePage, event: DutyEvent) -> CasePage:
+    duties = tuple(followed(duty, event) if duty.duty_id == event.duty_id else duty for duty in page.duties)
+    return changed(page, duties=duties)
+
+
+def _findings(page: CasePage, logged: LoggedEvent, event: events.FindingsRecorded) -> tuple[FindingView, ...]:
+    """The last finding on an item is the one that counts."""
+    found = {(view.finding.of, view.finding.item): view for view in page.findings}
+    found |= {(f.of, f.item): FindingView(version=logged.version, finding=f) for f in event.findings}
+    return tuple(found.values())
+
+
+def _barred(page: CasePage, event: events.ToleranceBarred) -> CasePage:
+    barred = BarredBy(
+        earlier_case=event.earlier_case, earlier_occurrence=event.earlier_occurrence, cite=event.cite, on=event.on
+    )
+    return changed(_nothing_tolerated(page), barred_by=barred)
+
+
+def _nothing_tolerated(page: CasePage) -> CasePage:
+    refused = tuple(
+        changed(subject.opinion, outcome=Outcome.NOT_TOLERATED, liabilities=())
+        for subject in page.subjects
+        if subject.opinion is not None
+    )
+    return changed(subjects_with(page, refused, decided=True), demands=())
+
+
+def _received(subject: SubjectView, event: events.ReceiptConfirmed) -> SubjectView:
+    if subject.facts.subject_id != event.subject:
+        return subject
+    return changed(subject, received_on=event.on, appeal_until=event.appeal_until, appeal_provisional=event.provisional)
+
+
+def _summed_up(page: CasePage) -> CasePage:
+    """The words and dates a list shows; the stage as `domain.case.Case.stage` defines it."""
+    due = [duty.due_on for duty in page.duties if duty.state == "open"]
+    running = [step.step for step in page.steps if step.state == "open"]
+    stage = "closed" if page.closed or not running else running[-1]
+    if any(view.decided_on is None for view in page.reappraisals):
+        stage = "reappraisal"
+    return changed(page, next_due=min(due, default=None), stage=stage)
+
+
+async def _numbered(connection: Connection, pages: Sequence[CasePage]) -> Sequence[CasePage]:
+    """Give new cases the next numbers of their years, in log order."""
+    new = sorted((page for page in pages if not page.serial), key=lambda page: page.opened_index)
+    if not new:
+        return pages
+    rows = await connection.fetch(_SQL["last_serials"], list({page.year for page in new}))
+    last: dict[int, int] = {row["year"]: row["serial"] for row in rows}
+    numbered = {page.case_id: page for page in pages}
+    for page in new:
+        serial = last[page.year] = last.get(page.year, 0) + 1
+        numbered[page.case_id] = changed(page, serial=serial, number=f"容〔{page.year}〕{serial}号")
+    return tuple(numbered.values())
+
+
+MODEL = ReadModel("case_page", 1, CasePage, apply, _SQL, _numbered)
+
+
+async def get(pool: Pool, case_id: UUID) -> CasePage | None:
+    """The page of a case."""
+    found = await pool.fetchval(_SQL["get"], case_id)
+    return None if found is None else CasePage.model_validate_json(found)
+
+
+async def shown_version(pool: Pool, case_id: UUID) -> int:
+    """The version of a case that the pages show; 0 while they do not know it."""
+    return int(await pool.fetchval(_SQL["shown_version"], case_id) or 0)
+
+
+async def listed(  # noqa: PLR0913 - each is one filter of the list
+    pool: Pool,
+    *,
+    jurisdiction: str | None = None,
+    to_organ: str | None = None,
+    stage: str | None = None,
+    closed: bool | None = None,
+    before: int | None = None,
+    limit: int = 100,
+) -> tuple[CaseLine, ...]:
+    """List cases, the newest first; `before` is the `opened_index` of the last line of the page before."""
+    rows = await pool.fetch(_SQL["listed"], jurisdiction, to_organ, stage, closed, before, limit)
+    return tuple(CaseLine.model_validate_json(row[0]) for row in rows)

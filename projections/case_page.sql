@@ -1,0 +1,90 @@
+-- name: create
+CREATE TABLE read_model.case_page_v1 (
+  case_id              uuid PRIMARY KEY,
+  version              int NOT NULL,
+  number               text NOT NULL,
+  year                 int NOT NULL,
+  serial               int NOT NULL CHECK (serial > 0),
+  opened_index         bigint NOT NULL UNIQUE,
+  pack                 text NOT NULL,
+  edition              text NOT NULL,
+  pack_sha256          text NOT NULL,
+  route                text NOT NULL,
+  history              boolean NOT NULL,
+  history_open         boolean NOT NULL,
+  jurisdiction         text NOT NULL,
+  to_organ             text NOT NULL,
+  opened_on            date NOT NULL,
+  stage                text NOT NULL,
+  next_due             date,
+  closed               boolean NOT NULL,
+  closed_on            date,
+  changed_at           timestamptz NOT NULL,
+  applicant            uuid NOT NULL,
+  ground               text NOT NULL,
+  error_class          text NOT NULL,
+  occurred_on          date NOT NULL,
+  after_accountability text,
+  endorsement          jsonb NOT NULL,
+  evidence             text[] NOT NULL,
+  matter_id            uuid NOT NULL,
+  occurrence_id        uuid NOT NULL,
+  earlier_matter       uuid,
+  denied_matters       uuid[],
+  barred_by            jsonb,
+  exception            jsonb,
+  accepted             boolean,
+  refusal_ground       text,
+  approved_on          date,
+  served_on            date,
+  notice               text,
+  steps                jsonb NOT NULL,
+  subjects             jsonb NOT NULL,
+  duties               jsonb NOT NULL,
+  proposals            jsonb NOT NULL,
+  round                jsonb,
+  rounds               jsonb NOT NULL,
+  team                 jsonb NOT NULL,
+  defences             jsonb NOT NULL,
+  findings             jsonb NOT NULL,
+  report               text,
+  demands              jsonb NOT NULL,
+  reappraisals         jsonb NOT NULL,
+  UNIQUE (year, serial)
+);
+
+-- name: drop
+DROP TABLE read_model.case_page_v1
+
+-- name: load
+SELECT to_jsonb(c) FROM read_model.case_page_v1 c WHERE case_id = ANY ($1)
+
+-- name: remove
+DELETE FROM read_model.case_page_v1 c USING jsonb_populate_recordset(NULL::read_model.case_page_v1, $1) old
+WHERE c.case_id = old.case_id
+
+-- name: insert
+INSERT INTO read_model.case_page_v1
+SELECT * FROM jsonb_populate_recordset(NULL::read_model.case_page_v1, $1)
+
+-- name: last_serials
+-- The last number given in each year.
+SELECT year, max(serial) AS serial FROM read_model.case_page_v1 WHERE year = ANY ($1) GROUP BY year
+
+-- name: get
+SELECT to_jsonb(c) FROM read_model.case_page_v1 c WHERE case_id = $1
+
+-- name: shown_version
+SELECT version FROM read_model.case_page_v1 WHERE case_id = $1
+
+-- name: listed
+-- Newest first, by the order in which cases came into the log.
+SELECT to_jsonb(line) FROM (
+  SELECT case_id, version, number, opened_index, pack, edition, route, history, history_open, jurisdiction, to_organ,
+         opened_on, stage, next_due, closed, changed_at
+  FROM read_model.case_page_v1
+  WHERE ($1::text IS NULL OR jurisdiction = $1) AND ($2::text IS NULL OR to_organ = $2)
+    AND ($3::text IS NULL OR stage = $3) AND ($4::boolean IS NULL OR closed = $4)
+    AND ($5::bigint IS NULL OR opened_index < $5)
+  ORDER BY opened_index DESC LIMIT $6) AS line
+ORDER BY opened_index DESC

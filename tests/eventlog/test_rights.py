@@ -1,0 +1,141 @@
+"""What the database itself refuses, to the application and to the owner, and what erasure may do."""
+
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+from cryptography.exceptions import InvalidTag
+
+from eventlog.entry import decode_entry, salted_digest
+from eventlog.keys import InstallationKey
+from eventlog.log import EventLog
+from eventlog.migrate import MigrationChanged, migrate
+from eventlog.pool import Connection, Pool
+from tests.eventlog.appends import event, first, following
+
+CHANGES = [
+    "UPDATE event SET payload = '' WHERE stream_id = $1",
+    "UPDATE event SET private = NULL, private_salt = NULL WHERE stream_id = $1",
+    "UPDATE command SET digest = '' WHERE stream_id = $1",
+    "DELETE FROM event WHERE stream_id = $1",
+    "DELETE FROM command WHERE stream_id = $1",
+    "DELETE FROM matter WHERE registered_stream = $1",
+    "DELETE FROM tolerance_grant WHERE stream_id = $1",
+]
+TRUNCATED = ["event", "sequenced", "command", "reference_data", "subject", "matter CASCADE", "tolerance_grant"]
+
+
+@pytest.fixture
+async def case(log: EventLog) -> UUID:
+    """A stream with one event that has a private part."""
+    append = first(event(payload=b"fact", private=b"reason"))
+    await log.append(append)
+    return append.stream_id
+
+
+@pytest.mark.parametrize("change", CHANGES)
+async def test_the_application_may_change_nothing(app_pool: Pool, case: UUID, change: str) -> None:
+    """rongcuo_app has no right to it."""
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await app_pool.execute(change, case)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+async def test_the_owner_is_stopped_by_triggers(owner: Connection, case: UUID, change: str) -> None:
+    """The owner has the right, and still the trigger refuses."""
+    with pytest.raises(asyncpg.InsufficientPrivilegeError) as raised:
+        await owner.execute(change, case)
+
+    assert raised.value.constraint_name == "append_only"
+
+
+@pytest.mark.parametrize("table", TRUNCATED)
+async def test_nobody_truncates(owner: Connection, app_pool: Pool, table: str) -> None:
+    """TRUNCATE is refused to the owner and to the application."""
+    for executor in (owner, app_pool):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await executor.execute(f"TRUNCATE {table}")
+
+
+async def test_erasure_nulls_the_private_part_and_keeps_every_proof(
+    log: EventLog, owner: Connection, eraser: Connection, case: UUID
+) -> None:
+    """After erasure reading gives None, and entry, leaf and payload digest still verify."""
+    await log.append(await following(log, case, event(private=b"more")))
+    [before, kept] = await log.read_stream(case)
+    await eraser.execute(
+        "UPDATE event SET private = NULL, private_salt = NULL WHERE stream_id = $1 AND version = 1", case
+    )
+    [after, _] = await log.read_stream(case)
+    row = await owner.fetchrow("SELECT * FROM event WHERE stream_id = $1 AND version = 1", case)
+    assert row is not None
+    entry = decode_entry(row["entry"])
+
+    assert (before.private, before.erased, kept.private) == (b"reason", False, b"more")
+    assert (after.private, after.erased, after.payload) == (None, True, b"fact")
+    assert entry.payload_digest == salted_digest(row["payload_salt"], row["payload"])
+    assert entry.private_digest is not None
+    assert (await log.load(case, uuid4())).version == 2
+
+
+async def test_deleting_the_case_key_makes_private_parts_unreadable(
+    log: EventLog, eraser: Connection, case: UUID
+) -> None:
+    """Without its key a ciphertext reads as erased, even in a process that had the key."""
+    await eraser.execute("DELETE FROM case_key WHERE stream_id = $1", case)
+    [stored] = await log.read_stream(case)
+
+    assert (stored.private, stored.erased, stored.payload) == (None, True, b"fact")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE event SET private = 'x' WHERE stream_id = $1",
+        "UPDATE event SET private = NULL WHERE stream_id = $1",
+        "UPDATE event SET payload = '' WHERE stream_id = $1",
+        "UPDATE case_key SET wrapped = '' WHERE stream_id = $1",
+        "DELETE FROM event WHERE stream_id = $1",
+        "SELECT payload FROM event WHERE stream_id = $1",
+    ],
+)
+async def test_the_eraser_may_do_nothing_else(eraser: Connection, case: UUID, change: str) -> None:
+    """Private part and salt go together; everything else is refused to the eraser too."""
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await eraser.execute(change, case)
+
+
+async def test_a_private_part_is_ciphertext_under_the_key_of_its_case(
+    log: EventLog, app_pool: Pool, case: UUID
+) -> None:
+    """Nothing readable is stored, and another installation cannot read it."""
+    row = await app_pool.fetchrow("SELECT private FROM event WHERE stream_id = $1", case)
+    assert row is not None
+    [stored] = await log.read_stream(case)
+
+    assert b"reason" not in row["private"]
+    assert stored.private == b"reason"
+    other = EventLog(app_pool, InstallationKey.generate())
+    with pytest.raises(InvalidTag):
+        await other.read_stream(case)
+
+
+async def test_the_application_owns_its_read_models(app_pool: Pool) -> None:
+    """Projections make and drop their own tables in the schema read_model, and nowhere else."""
+    await app_pool.execute("CREATE TABLE read_model.one (id int); DROP TABLE read_model.one")
+
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await app_pool.execute("CREATE TABLE public.two (id int)")
+
+
+async def test_migrating_again_changes_nothing(owner: Connection) -> None:
+    """A second start applies no migration."""
+    assert await migrate(owner) == 0
+
+
+async def test_an_edited_migration_stops_the_start(owner: Connection) -> None:
+    """What was applied must be what the file says."""
+    await owner.execute("UPDATE migration SET sha256 = 'x' WHERE name = '0001_tables.sql'")
+
+    with pytest.raises(MigrationChanged):
+        await migrate(owner)

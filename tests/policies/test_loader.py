@@ -1,0 +1,161 @@
+"""Loading packs and organs: the bundled edition is sound, and every fault of a file is told at once on its line."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.pack import Pack
+from policies.loader import bundled_packs, load_organs, load_pack, pack_bytes, pack_sha256
+from policies.located import FaultyFile, parse_model
+
+NUJIANG = (files("policies") / "packs" / "nujiang" / "undated-1.yaml").read_text("utf-8")
+
+
+def line_of(text: str, part: str) -> int:
+    """The line on which a part of a text first stands, from 1."""
+    return text[: text.index(part)].count("\n") + 1
+
+
+def faults_of(text: str) -> dict[str, int]:
+    """Where and on which line a pack's text is faulty."""
+    with pytest.raises(FaultyFile) as caught:
+        parse_model(Pack, text.encode(), "pack.yaml")
+    return {fault.where: fault.line for fault in caught.value.faults}
+
+
+def changed(*changes: tuple[str, str]) -> str:
+    """The Nujiang pack with some of its words replaced, each at its first place."""
+    text = NUJIANG
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    return text
+
+
+def test_the_bundled_editions_load() -> None:
+    """What ships with the software can be installed: Nujiang's first edition is among it."""
+    found = {(pack.pack, pack.edition) for pack in bundled_packs()}
+
+    assert ("nujiang", "undated-1") in found
+
+
+def test_the_installed_content_is_the_whole_pack() -> None:
+    """The canonical JSON reads back as the same pack, term moments included."""
+    pack = parse_model(Pack, NUJIANG.encode(), "pack.yaml")
+
+    assert Pack.model_validate_json(pack_bytes(pack)) == pack
+
+
+def test_the_hash_is_of_the_content_alone() -> None:
+    """A comment and the order of keys do not make another edition; a changed number does."""
+    base = parse_model(Pack, NUJIANG.encode(), "pack.yaml")
+    reordered = parse_model(
+        Pack,
+        changed(("pack: nujiang\nedition: undated-1\n", "edition: undated-1   # 说明\npack: nujiang\n")).encode(),
+        "x",
+    )
+    longer = parse_model(Pack, changed(("{amount: 15,", "{amount: 16,")).encode(), "x")
+
+    assert pack_sha256(reordered) == pack_sha256(base)
+    assert pack_sha256(longer) != pack_sha256(base)
+
+
+def test_all_wrong_values_are_told_at_once_with_their_lines() -> None:
+    """A wrong unit, an unknown key, a missing name and a key given twice are four faults of one reading."""
+    text = changed(
+        ("unit: working_days, from: application", "unit: weeks, from: application"),
+        ("returns_max: 1", "returns_max: 1\n      quorum: 3"),
+        ("organization: {zh: 组织人事部门, en:", "organization: {zh: 组织人事部门, english:"),
+        ("calendar: cn\n", "calendar: cn\ncalendar: cn\n"),
+    )
+    steps = "tolerance.steps"
+
+    assert faults_of(text) == {
+        "calendar": line_of(text, "calendar: cn\ncalendar") + 1,
+        f"{steps}.acceptance.within.unit": line_of(text, "unit: weeks"),
+        f"{steps}.approval.quorum": line_of(text, "quorum: 3"),
+        "roles.organization.en": line_of(text, "english:"),
+        "roles.organization.english": line_of(text, "english:"),
+    }
+
+
+def test_all_names_that_lead_nowhere_are_told_at_once_with_their_lines() -> None:
+    """Bodies, roles, steps, moments, outcomes and rungs are checked against what the pack declares."""
+    text = changed(
+        ("body: meeting", "body: council"),
+        ("accepted: investigation", "accepted: inquiry"),
+        ("{reported: determination}", "{done: determination}"),
+        ("from: approval.decided_on", "from: approvals.decided_on"),
+        ("to: organization, needs", "to: organisation, needs"),
+        ("after_due: 5, to: discipline", "after_due: 5, to: supervisor"),
+        ("{id: cppcc,", "{id: congress,"),
+        ("lead: organization, cite: [NJ-14]", "lead: committee, cite: [NJ-14]"),
+    )
+    steps = "tolerance.steps"
+
+    assert faults_of(text) == {
+        "scope.6.id": line_of(text, "{id: congress, name: {zh: 政协"),
+        "bodies.team.lead": line_of(text, "lead: committee"),
+        "tolerance.opens.0.to": line_of(text, "to: organisation, needs"),
+        f"{steps}.acceptance.leads.accepted": line_of(text, "accepted: inquiry"),
+        f"{steps}.investigation.leads": line_of(text, "{done: determination}"),
+        f"{steps}.investigation.within.from": line_of(text, "from: acceptance.accepted"),
+        f"{steps}.investigation.leads.done": line_of(text, "{done: determination}"),
+        f"{steps}.approval.body": line_of(text, "body: council"),
+        f"{steps}.feedback.within.from": line_of(text, "from: approvals"),
+        "ladder.rungs.2.to": line_of(text, "to: supervisor"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        pytest.param("pack: nujiang\nedition: [1\nname: 2", 3, "YAML", id="broken"),
+        pytest.param("pack: &a nujiang\nedition: *a", 2, "aliases", id="alias"),
+        pytest.param("pack: nujiang\nedition: !!python/name:os.system x", 2, "tags", id="tag"),
+        pytest.param("[" * 20_000, 1, "deeply", id="nested"),
+        pytest.param("- pack\n- nujiang", 1, "dictionary", id="not a mapping"),
+        pytest.param("pack: nu\x07jiang", 1, "YAML", id="control character"),
+    ],
+)
+def test_what_is_no_plain_yaml_says_so(text: str, line: int, what: str) -> None:
+    """A file that cannot be read as YAML has one fault, in words and with its line."""
+    with pytest.raises(FaultyFile) as caught:
+        parse_model(Pack, text.encode(), "pack.yaml")
+    fault = caught.value.faults[0]
+
+    assert (fault.line, what in fault.what) == (line, True), str(fault)
+
+
+def test_an_empty_file_lacks_everything() -> None:
+    """Nothing at all is a pack without any of its parts, not a crash."""
+    assert {"pack", "edition", "tolerance", "ladder"} <= faults_of("").keys()
+
+
+def test_a_missing_file_and_wrong_bytes_are_faults_too(tmp_path: Path) -> None:
+    """A path that leads nowhere and a file that is not UTF-8 are told like any other fault."""
+    latin = tmp_path / "organs.yaml"
+    latin.write_bytes(b"name: sample\nplace: M" + b"\xfcnchen")
+
+    with pytest.raises(FaultyFile, match="cannot be read"):
+        load_pack(tmp_path / "nowhere.yaml")
+    with pytest.raises(FaultyFile, match=r"organs\.yaml:2:1: is not UTF-8"):
+        load_organs(latin)
+
+
+def test_words_stay_words(tmp_path: Path) -> None:
+    """`on`, `no` and dates are what they look like, in keys and in values."""
+    path = tmp_path / "organs.yaml"
+    path.write_text("name: no\njurisdictions: []\norgans: []\npositions: []\npeople: []\nholdings: []\n", "utf-8")
+
+    assert load_organs(path).name == "no"
+
+
+@given(st.one_of(st.binary(max_size=200), st.text("[]{}:-!&*|>'\"%@` \n\tab01=<.", max_size=80).map(str.encode)))
+def test_no_bytes_escape_as_another_error(raw: bytes) -> None:
+    """Whatever stands in a file, it is refused as a faulty file."""
+    with pytest.raises(FaultyFile):
+        parse_model(Pack, raw, "pack.yaml")

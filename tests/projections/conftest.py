@@ -1,0 +1,52 @@
+"""A projector over a real log, and one word for record, number and show."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+
+from eventlog.log import EventLog
+from eventlog.pool import Pool
+from eventlog.sequencer import Sequencer
+from projections.runner import Projector
+from tests.conftest import Database
+from tests.projections.stories import Story
+
+Show = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture(scope="module")
+async def sequencer(database: Database) -> AsyncIterator[Sequencer]:
+    """The sequencer of this module's database, stepped by hand."""
+    sequencer = Sequencer(database.dsn("rongcuo_app"))
+    yield sequencer
+    await sequencer.close()
+
+
+@pytest.fixture(scope="module")
+def projector(app_pool: Pool, log: EventLog) -> Projector:
+    """A projector with pages so small that nearly every case spans several."""
+    return Projector(app_pool, log, page_size=3)
+
+
+@pytest.fixture(scope="module")
+def number(log: EventLog, sequencer: Sequencer) -> Show:
+    """Record stories and give their events their places in the log."""
+
+    async def number(*stories: Story) -> None:
+        for story in stories:
+            await story.record(log)
+        while await sequencer.step():
+            pass
+
+    return number
+
+
+@pytest.fixture(scope="module")
+def show(number: Show, projector: Projector) -> Show:
+    """Record stories and bring the read models up to them."""
+
+    async def show(*stories: Story) -> None:
+        await number(*stories)
+        await projector.catch_up()
+
+    return show

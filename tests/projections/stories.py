@@ -1,0 +1,332 @@
+"""Cases told event by event, for the tests of read models: what happened, not what a rule would decide."""
+
+import hashlib
+from datetime import UTC, date, datetime, time
+from uuid import UUID, uuid4, uuid5
+
+from domain import events
+from domain.deadlines import TermUnit
+from domain.events import AnyEvent, OpinionFact
+from domain.pack import Force, Outcome, Standing, StepKind
+from domain.values import Bilingual, FreeText, SubjectFacts, event_id
+from eventlog.log import Append, EventLog, NewEvent, Recorded
+
+ORGANIZATION, DISCIPLINE, COMMITTEE = "nj-organization", "nj-discipline", "nj-committee"
+MEMBERS = ("p-an", "p-bai", "p-cao")
+DOCUMENT = "ab" * 32
+_NAME = Bilingual(zh="名称", en="name")
+AREAS = tuple(events.AreaFact(id=area, name=_NAME, cite=("NJ-34",)) for area in ("assessments", "promotion"))
+
+
+class Story:
+    """A case as it happens; every method adds events and returns the id of the first one it added."""
+
+    def __init__(self, on: date = date(2026, 3, 2), *, subjects: int = 1, case_id: UUID | None = None) -> None:
+        self.id = case_id or uuid4()
+        self.on = on
+        self.subjects = tuple(uuid5(self.id, f"subject:{n}") for n in range(subjects))
+        self.matter = uuid5(self.id, "matter")
+        self.occurrence = uuid5(self.id, "occurrence")
+        self.told: list[AnyEvent] = []
+        self._recorded = 0
+
+    @property
+    def version(self) -> int:
+        """How many events were told."""
+        return len(self.told)
+
+    def tell(self, *told: AnyEvent) -> UUID:
+        """Add events as they are."""
+        first = event_id(self.id, self.version + 1)
+        self.told.extend(told)
+        return first
+
+    async def record(self, log: EventLog) -> None:
+        """Append what was told since the last time."""
+        new = self.told[self._recorded :]
+        command_id = uuid4()
+        loaded = await log.load(self.id, command_id)
+        outcome = await log.append(
+            Append(
+                stream_id=self.id,
+                expected_version=self._recorded,
+                prev_leaf=loaded.last_leaf,
+                command_id=command_id,
+                digest=hashlib.sha256(command_id.bytes).digest(),
+                actor=b"{}",
+                meta=b"{}",
+                recorded_at=datetime.combine(self.on, time(9), tzinfo=UTC),
+                events=[_stored(event) for event in new],
+            )
+        )
+        assert isinstance(outcome, Recorded)
+        self._recorded = self.version
+
+    # --- what happens, in the order of a procedure ---
+
+    def opened(
+        self,
+        *,
+        history: bool = False,
+        subjects: tuple[UUID, ...] | None = None,
+        ground: str = "s1",
+        error_class: str = "procedure_flaw",
+    ) -> UUID:
+        """The application is received, and the term of acceptance runs."""
+        self.subjects = subjects or self.subjects
+        self.tell(
+            events.CaseOpened(
+                on=self.on,
+                private=FreeText(title="一件申请"),
+                pack="nujiang",
+                edition="undated-1",
+                pack_sha256="cd" * 32,
+                route="application",
+                history=history,
+                jurisdiction="nujiang",
+                to_organ=ORGANIZATION,
+                applicant=self.subjects[0],
+                subjects=tuple(
+                    SubjectFacts(subject_id=subject, kind="person", sector="public", jurisdiction="nujiang")
+                    for subject in self.subjects
+                ),
+                matter_id=self.matter,
+                occurrence_id=self.occurrence,
+                occurred_on=date(2025, 11, 3),
+                ground=ground,
+                error_class=error_class,
+                endorsement=events.EndorsementFact(kind="refused"),
+                evidence=(DOCUMENT,),
+                after_accountability=None,
+            )
+        )
+        return self.step("acceptance", StepKind.ACCEPTANCE, due_on=date(2026, 3, 23))
+
+    def step(self, step: str, kind: StepKind, *, due_on: date, responsible: str = ORGANIZATION) -> UUID:
+        """A step opens with its term; returns the duty's id."""
+        self.tell(events.StepOpened(on=self.on, step=step, step_kind=kind))
+        return self.duty(step, due_on=due_on, responsible=responsible, step=step)
+
+    def duty(  # noqa: PLR0913 - one argument for each thing a test varies
+        self,
+        duty: str,
+        *,
+        due_on: date,
+        responsible: str = ORGANIZATION,
+        step: str | None = None,
+        subject: UUID | None = None,
+        reappraisal: UUID | None = None,
+        provisional: bool = False,
+    ) -> UUID:
+        """A term begins to run."""
+        return self.tell(
+            events.DutyOpened(
+                on=self.on,
+                duty=duty,
+                name=_NAME,
+                step=step,
+                subject=subject,
+                reappraisal=reappraisal,
+                responsible=responsible,
+                starts_on=self.on,
+                amount=15,
+                unit=TermUnit.working_days,
+                due_on=due_on,
+                provisional=provisional,
+                calendar_version=1,
+                force=Force.STATUTORY,
+                standing=Standing.PROPOSED,
+                cite=("NJ-12",),
+                alarms=(),
+            )
+        )
+
+    def met(self, duty_id: UUID, *, late: bool = False, recorded_late_days: int = 0) -> UUID:
+        """A duty is done."""
+        return self.tell(events.DutyMet(on=self.on, duty_id=duty_id, late=late, recorded_late_days=recorded_late_days))
+
+    def missed_and_escalated(self, duty_id: UUID, due_on: date) -> UUID:
+        """The clock reminds, finds the miss and tells the organ above."""
+        to = events.Recipient(organ=DISCIPLINE, position="nj-discipline-head", person="p-du")
+        return self.tell(
+            events.ReminderSent(on=self.on, duty_id=duty_id, due_on=due_on, rung="remind-3", to=None),
+            events.DeadlineMissed(
+                on=self.on, duty_id=duty_id, due_on=due_on, rung="missed", attributed_to=ORGANIZATION
+            ),
+            events.EscalationRaised(
+                on=self.on, duty_id=duty_id, due_on=due_on, rung="level-2", level=2, name=_NAME, to=to
+            ),
+        )
+
+    def proposed(self, step: str, decision: events.Decision, *awaited: str) -> UUID:
+        """One organ of a joint body proposes."""
+        return self.tell(
+            events.JointActProposed(
+                on=self.on,
+                step=step,
+                decision=decision,
+                organ=ORGANIZATION,
+                person="p-li",
+                awaited=awaited or (DISCIPLINE,),
+            )
+        )
+
+    def signed(self, step: str, proposal: UUID, organ: str = DISCIPLINE) -> UUID:
+        """Another organ signs."""
+        return self.tell(events.JointActSigned(on=self.on, step=step, proposal=proposal, organ=organ, person="p-du"))
+
+    def accepted(self, duty_id: UUID) -> UUID:
+        """The application is accepted, and the investigation begins; returns its duty."""
+        decision = events.AcceptanceDecision(accepted=True)
+        self.signed("acceptance", self.proposed("acceptance", decision))
+        self.tell(events.ApplicationAccepted(on=self.on, step="acceptance"))
+        self.met(duty_id)
+        return self.step("investigation", StepKind.INVESTIGATION, due_on=date(2026, 4, 20))
+
+    def investigated(self, duty_id: UUID) -> UUID:
+        """Team, defence, findings, report; returns the duty of the determination."""
+        member = events.TeamMember(organ=ORGANIZATION, person="p-li", position="nj-organization-officer")
+        finding = events.Finding(of="factor", item="motive", result="not_met", evidence=())
+        self.tell(
+            events.TeamFormed(on=self.on, step="investigation", members=(member,)),
+            *(
+                events.DefenceRecorded(on=self.on, step="investigation", subject=subject, mode="oral")
+                for subject in self.subjects
+            ),
+            events.FindingsRecorded(on=self.on, step="investigation", findings=(finding,)),
+            events.FindingsRecorded(
+                on=self.on, step="investigation", findings=(finding.model_copy(update={"result": "met"}),)
+            ),
+            events.InvestigationReported(on=self.on, step="investigation", report=DOCUMENT),
+        )
+        self.met(duty_id)
+        return self.step("determination", StepKind.DETERMINATION, due_on=date(2026, 5, 8))
+
+    def determined(self, duty_id: UUID, *outcomes: Outcome) -> UUID:
+        """The organs determine an outcome per subject; returns the duty of the approval."""
+        opinions = self.opinions(*outcomes)
+        demands = (events.DemandFact(number=1, subject=self.subjects[0]),)
+        decision = events.DeterminationDecision(opinions=opinions, demands=demands)
+        self.signed("determination", self.proposed("determination", decision))
+        self.tell(events.DeterminationIssued(on=self.on, step="determination", opinions=opinions, demands=demands))
+        self.met(duty_id)
+        return self.step("approval", StepKind.APPROVAL, due_on=date(2026, 5, 22), responsible=COMMITTEE)
+
+    def opinions(self, *outcomes: Outcome) -> tuple[OpinionFact, ...]:
+        """An opinion for each subject, exempt unless told otherwise."""
+        return tuple(
+            OpinionFact(
+                subject=subject,
+                outcome=outcome,
+                liabilities=("disciplinary",) if outcome.tolerated else (),
+                measures=(),
+                form=None,
+            )
+            for subject, outcome in zip(self.subjects, outcomes or [Outcome.EXEMPT] * 99, strict=False)
+        )
+
+    def round_opened(self) -> UUID:
+        """The committee begins to vote."""
+        return self.tell(
+            events.RoundOpened(on=self.on, step="approval", committee=COMMITTEE, entitled=MEMBERS, quorum="2/3")
+        )
+
+    def ballot(self, round_id: UUID, member: str, choice: str = "agree") -> UUID:
+        """A member votes."""
+        return self.tell(
+            events.BallotCast.model_validate({"on": self.on, "round_id": round_id, "member": member, "choice": choice})
+        )
+
+    def round_closed(self, round_id: UUID, result: events.RoundResult) -> UUID:
+        """The votes are counted."""
+        tally = events.Tally(entitled=2, present=2, quorum_needed=2, agree=2, disagree=0, abstain=0, postpone=0)
+        return self.tell(events.RoundClosed(on=self.on, step="approval", round_id=round_id, tally=tally, result=result))
+
+    def voted(self, result: events.RoundResult = "approved") -> None:
+        """A whole round, with a changed ballot and a recusal."""
+        round_id = self.round_opened()
+        self.ballot(round_id, MEMBERS[0], "postpone")
+        self.ballot(round_id, MEMBERS[0])
+        self.tell(events.MemberRecused(on=self.on, round_id=round_id, member=MEMBERS[2]))
+        self.ballot(round_id, MEMBERS[1])
+        self.round_closed(round_id, result)
+
+    def grants(
+        self, opinions: tuple[OpinionFact, ...], *, matter: UUID | None = None, exception_version: int | None = None
+    ) -> tuple[events.Grant, ...]:
+        """The grants that tolerant opinions amount to."""
+        return tuple(
+            events.Grant(
+                subject=opinion.subject,
+                outcome=opinion.outcome,
+                liability=liability,
+                matter_id=matter or self.matter,
+                occurrence_id=self.occurrence,
+                ban_key=f"{matter or self.matter}:procedure_flaw",
+                exception_version=exception_version,
+            )
+            for opinion in opinions
+            for liability in opinion.liabilities
+        )
+
+    def approved(
+        self,
+        duty_id: UUID,
+        *outcomes: Outcome,
+        matter: UUID | None = None,
+        exception_version: int | None = None,
+    ) -> UUID:
+        """The committee approves, and results apply at once; returns the duty of the feedback."""
+        opinions = self.opinions(*outcomes)
+        grants = self.grants(opinions, matter=matter, exception_version=exception_version)
+        self.tell(events.CaseApproved(on=self.on, step="approval", opinions=opinions, grants=grants))
+        for opinion in opinions:
+            if opinion.outcome.tolerated:
+                self.results(opinion.subject, opinion.outcome)
+        self.met(duty_id)
+        return self.step("feedback", StepKind.SERVICE, due_on=date(2026, 6, 2))
+
+    def results(self, subject: UUID, outcome: Outcome) -> UUID:
+        """Results apply to a subject."""
+        return self.tell(events.ResultsApplied(on=self.on, subject=subject, outcome=outcome, areas=AREAS))
+
+    def served(self, duty_id: UUID) -> UUID:
+        """The feedback is sent and received; returns the one duty that follows."""
+        self.tell(events.FeedbackServed(on=self.on, step="feedback", notice=DOCUMENT))
+        self.met(duty_id)
+        follow_up = self.duty("talk", due_on=date(2026, 6, 2), subject=self.subjects[0])
+        self.tell(events.StepOpened(on=self.on, step="settlement", step_kind=StepKind.SETTLEMENT))
+        for subject in self.subjects:
+            self.tell(
+                events.ReceiptConfirmed(on=self.on, subject=subject, appeal_until=date(2026, 7, 1), provisional=False)
+            )
+        return follow_up
+
+    def closed(self, *duties: UUID) -> None:
+        """The last duties are done, and the case with them."""
+        for duty_id in duties:
+            self.met(duty_id)
+        self.tell(events.CaseClosed(on=self.on))
+
+    def reappraisal(self, route: str = "request") -> tuple[UUID, UUID]:
+        """The first subject asks again; returns the ids of the reappraisal and of its term."""
+        asked = self.tell(events.ReappraisalOpened(on=self.on, route=route, subject=self.subjects[0], evidence=()))
+        return asked, self.duty("reappraisal", due_on=date(2026, 7, 31), reappraisal=asked)
+
+
+def tolerated(story: Story, *outcomes: Outcome) -> Story:
+    """A case from the application to its close, tolerated unless told otherwise."""
+    duty = story.determined(story.investigated(story.accepted(story.opened())), *outcomes)
+    story.voted()
+    story.closed(story.served(story.approved(duty, *outcomes)))
+    return story
+
+
+def _stored(event: AnyEvent) -> NewEvent:
+    return NewEvent(
+        type=event.kind,
+        schema_version=events.SCHEMA_VERSION,
+        payload=event.model_dump_json(exclude={"private"}).encode(),
+        private=event.private.model_dump_json().encode() if event.private else None,
+        valid_on=event.on,
+    )

@@ -1,0 +1,14 @@
+"""Whole read-model tables, for comparing."""
+
+from eventlog.pool import Pool
+from projections.runner import READ_MODELS
+
+TABLES = tuple(f"{model.name}_v{model.version}" for model in READ_MODELS)
+
+
+async def contents(pool: Pool) -> dict[str, list[str]]:
+    """Every row of every read model, in one order."""
+    return {
+        table: [row[0] for row in await pool.fetch(f"SELECT r::text FROM read_model.{table} r ORDER BY 1")]  # noqa: S608 - our own names
+        for table in TABLES
+    }

@@ -1,0 +1,232 @@
+"""A read model is nothing but the log: whatever happens on the way, the rows come out the same."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date
+from typing import get_args
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from domain import events
+from domain.events import AnyEvent
+from domain.pack import Outcome, StepKind
+from eventlog.log import EventLog
+from eventlog.pool import Pool
+from projections import case_page
+from projections.logged import LoggedEvent
+from projections.rows import Connection as Borrowed
+from projections.runner import READ_MODELS, Projector
+from projections.waiting import Freshness
+from tests.projections.conftest import Show
+from tests.projections.stories import COMMITTEE, Story, tolerated
+from tests.projections.tables import TABLES, contents
+
+_CUT_LISTENER = """
+SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+WHERE query LIKE 'LISTEN%log%' AND datname = current_database()
+"""
+
+
+def every_kind_of_case() -> tuple[Story, ...]:
+    """Stories in which every event occurs."""
+    first = tolerated(Story(subjects=2), Outcome.EXEMPT, Outcome.NOT_TOLERATED)
+    first.missed_and_escalated(first.duty("correction", due_on=date(2026, 6, 30)), date(2026, 6, 30))
+    asked, term = first.reappraisal()
+    first.tell(
+        events.ToleranceRevoked(on=first.on, subject=first.subjects[0], granted_version=first.version),
+        events.ResultsEnded(on=first.on, subject=first.subjects[0]),
+        events.ReappraisalDecided(
+            on=first.on, reappraisal=asked, result="changed", opinions=first.opinions(Outcome.LIGHTER), grants=()
+        ),
+    )
+    first.met(term, late=True, recorded_late_days=2)
+
+    again = Story()
+    duty = again.opened(history=True)
+    again.tell(
+        events.SameMatterConfirmed(on=again.on, matter_id=again.matter, earlier_matter=first.matter),
+        events.HistoryClosed(on=again.on),
+    )
+    finding = events.ExceptionDecision(cause="natural_disaster", evidence=())
+    again.signed("exception", again.proposed("exception", finding))
+    again.tell(events.RecurrenceExceptionFound(on=again.on, cause="natural_disaster", evidence=()))
+    duty = again.determined(again.investigated(again.accepted(duty)))
+    again.voted("returned")
+    again.tell(events.CaseReturned(on=again.on, step="approval"))
+    again.step("determination", StepKind.DETERMINATION, due_on=date(2026, 5, 8))
+
+    other = Story()
+    duty = other.opened()
+    proposal = other.proposed("acceptance", events.AcceptanceDecision(accepted=True), "nj-discipline", COMMITTEE)
+    other.tell(
+        events.SameMatterDenied(on=other.on, candidates=(first.matter,)),
+        events.JointActDisputed(on=other.on, step="acceptance", proposal=proposal, organ=COMMITTEE, person="p-du"),
+        events.ToleranceBarred(
+            on=other.on,
+            step="acceptance",
+            matter_id=other.matter,
+            ban_key="key",
+            earlier_case=first.id,
+            earlier_occurrence=first.occurrence,
+            cite=("NJ-31",),
+        ),
+        events.ApplicationNotAccepted(on=other.on, step="acceptance", ground="second_tolerance"),
+        events.DutyCancelled(on=other.on, duty_id=duty, because="not_accepted"),
+    )
+
+    refused = Story()
+    duty = refused.determined(refused.investigated(refused.accepted(refused.opened())))
+    refused.voted("refused")
+    refused.tell(events.ApprovalRefused(on=refused.on, step="approval"))
+    return first, again, other, refused
+
+
+async def test_a_rebuild_gives_identical_rows(show: Show, projector: Projector, app_pool: Pool, log: EventLog) -> None:
+    """Folding in small live batches and folding the whole log again give the same tables, for every event."""
+    stories = every_kind_of_case()
+    told = {event.kind for story in stories for event in story.told}
+    for cut in (2, 7, 23, 99):  # the cases grow side by side
+        for story in stories:
+            part = Story(case_id=story.id)
+            part.told = story.told[:cut]
+            part._recorded = min(story._recorded, cut)  # noqa: SLF001 - the same case, told so far
+            if part.version > part._recorded:  # noqa: SLF001 - as above
+                await show(part)
+                story._recorded = part.version  # noqa: SLF001 - as above
+    live = await contents(app_pool)
+    again = Projector(app_pool, log)
+    for model in READ_MODELS:
+        await again.rebuild(model.name)
+
+    assert told == {kind.model_fields["kind"].default for kind in get_args(get_args(AnyEvent)[0])}
+    assert all(live[table] for table in TABLES)
+    assert await contents(app_pool) == live
+    assert not await projector.step()
+
+
+async def test_an_unknown_read_model_is_named(projector: Projector) -> None:
+    """A misspelt name says which names there are."""
+    with pytest.raises(ValueError, match="deadline_board"):
+        await projector.rebuild("deadlines")
+
+
+async def test_numbers_follow_the_log_of_each_year(show: Show, app_pool: Pool, projector: Projector) -> None:
+    """Cases are numbered per business year in log order, across batches, and again so after a rebuild."""
+    stories = [Story(date(year, 1, 5)) for year in (2031, 2031, 2032, 2031, 2032, 2031)]
+    for story in stories:
+        story.opened()
+    await show(*stories[:2])
+    await show(*stories[2:])
+    numbers = [await _number(app_pool, story.id) for story in stories]
+    await projector.rebuild("case_page")
+
+    assert numbers == [
+        "容〔2031〕1号",
+        "容〔2031〕2号",
+        "容〔2032〕1号",
+        "容〔2031〕3号",
+        "容〔2032〕2号",
+        "容〔2031〕4号",
+    ]
+    assert [await _number(app_pool, story.id) for story in stories] == numbers
+
+
+class Dying:
+    """A read model whose first batch ends with its own connection, as if the process had been killed."""
+
+    name = "dying"
+    sql = {"create": "SELECT 1", "drop": "SELECT 1"}  # noqa: RUF012 - a stand-in, never changed
+
+    def __init__(self, version: int = 1) -> None:
+        self.version = version
+        self.deaths = 0
+
+    async def write(self, connection: Borrowed, _events: Sequence[LoggedEvent]) -> None:
+        """Die once."""
+        if self.deaths == 0:
+            self.deaths += 1
+            await connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+
+async def test_a_batch_cut_off_counts_once(number: Show, projector: Projector, app_pool: Pool, log: EventLog) -> None:
+    """After a connection dies behind all writes of a batch, the batch is done again and its rows are right."""
+    story = tolerated(Story())
+    await projector.catch_up()
+    dying = Dying()
+    fragile = Projector(app_pool, log, (*READ_MODELS, dying))
+    await fragile.prepare()
+    await app_pool.execute("UPDATE projection_progress SET log_index = (SELECT max(log_index) FROM sequenced)")
+    await number(story)
+    with pytest.raises((asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError)):
+        await fragile.step()
+    lost = await case_page.shown_version(app_pool, story.id)
+    await fragile.catch_up()
+    live = await contents(app_pool)
+    await _rebuild_all(projector)
+
+    assert (dying.deaths, lost) == (1, 0)
+    assert await contents(app_pool) == live
+
+
+async def test_run_goes_on_after_a_lost_connection(number: Show, app_pool: Pool, log: EventLog) -> None:
+    """The loop survives a dying batch and the loss of its listening connection, and stops when told."""
+    stop, freshness = asyncio.Event(), Freshness(app_pool)
+    dying = Dying(version=2)
+    running = asyncio.create_task(Projector(app_pool, log, (*READ_MODELS, dying)).run(stop))
+    await freshness.start()
+    first, second = tolerated(Story()), tolerated(Story())
+    await number(first)
+    shown = [await freshness.wait_for(first.id, first.version, 20)]
+    cut = await app_pool.fetchval(_CUT_LISTENER)
+    await number(second)
+    shown.append(await freshness.wait_for(second.id, second.version, 20))
+    stop.set()
+    await running
+    await freshness.stop()
+
+    assert (shown, dying.deaths, cut) == ([True, True], 1, 1)
+
+
+async def test_two_projectors_do_a_batch_once(
+    number: Show, projector: Projector, app_pool: Pool, log: EventLog
+) -> None:
+    """Of two projectors with the same batch, one finds the progress moved and does nothing."""
+    await projector.catch_up()
+    await number(*(tolerated(Story()) for _ in range(3)))
+    await asyncio.gather(*(Projector(app_pool, log, page_size=5).catch_up() for _ in range(3)))
+    live = await contents(app_pool)
+    await _rebuild_all(projector)
+
+    assert await contents(app_pool) == live
+
+
+async def test_a_late_read_model_catches_up_beside_the_others(show: Show, app_pool: Pool, log: EventLog) -> None:
+    """A new version starts from the beginning of the log and ends at the place of the others."""
+    seen: list[int] = []
+
+    class Counting(Dying):
+        name = "counting"
+
+        async def write(self, _connection: Borrowed, events: Sequence[LoggedEvent]) -> None:
+            seen.extend(logged.log_index for logged in events)
+
+    story = Story()
+    story.opened()
+    await show(story)
+    await Projector(app_pool, log, (*READ_MODELS, Counting()), page_size=4).catch_up()
+
+    assert seen == list(range(len(seen)))
+    assert len(seen) == 1 + await app_pool.fetchval("SELECT max(log_index) FROM sequenced")
+
+
+async def _rebuild_all(projector: Projector) -> None:
+    for model in READ_MODELS:
+        await projector.rebuild(model.name)
+
+
+async def _number(pool: Pool, case_id: UUID) -> str:
+    page = await case_page.get(pool, case_id)
+    assert page is not None
+    return page.number
