@@ -108,7 +108,7 @@ class SampleCase(Frozen):
             except ValueError as error:
                 yield Fault(("acts", index), str(error))
             else:
-                for name in ():
+                for name in sorted(used - keys - {""}):
                     yield Fault(("acts", index), f"no subject has the key {name}")
 
 

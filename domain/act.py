@@ -58,6 +58,11 @@ class Act:
         if self.seen is not None and any(self.case.changed.get(key, 0) > self.seen for key in keys):
             raise Refused(refusals.STALE)
 
+    def require_not_before(self, *days: date | None) -> None:
+        """Refuse a business date earlier than what the act rests on."""
+        if any(day is not None and self.on < day for day in days):
+            raise Refused(refusals.BEFORE_OPENING)
+
     def require_role(self, *roles: str) -> None:
         """Refuse whoever does not act for one of these roles in this case's jurisdiction."""
         if self.actor.organ not in {self.organ_of(role) for role in roles}:
@@ -65,17 +70,15 @@ class Act:
             raise Refused(refusals.NOT_COMPETENT, detail="、".join(names) or None)
 
     def require_unit_or(self, *roles: str) -> None:
-        """Refuse whoever is neither a unit's contact nor acts for one of these roles."""
-        organ = self.known.organs.organ(self.actor.organ)
-        if organ is None or organ.role not in {"unit", "own_committee"}:
+        """Refuse whoever is neither a unit's contact in this jurisdiction nor acts for one of these roles."""
+        if not is_unit(self.actor, self.case.opened.jurisdiction, self.known):
             self.require_role(*roles)
 
     def open_step(self, kind: StepKind) -> tuple[str, OpenStep, Step]:
         """The open step of a kind, or a refusal: the case is elsewhere."""
         for step_id, state in self.case.steps.items():
             if isinstance(state, OpenStep) and state.kind is kind:
-                if self.on < state.on:
-                    raise Refused(refusals.BEFORE_OPENING)
+                self.require_not_before(state.on)
                 return step_id, state, self.known.pack.step(step_id)
         raise Refused(refusals.WRONG_STEP, detail=self.case.stage)
 
@@ -102,11 +105,7 @@ class Act:
 
     def meet_step(self, step_id: str) -> Events:
         """The events that settle the term of a step."""
-        return [
-            self.meet(id_, duty)
-            for id_, duty in self.case.open_duties.items()
-            if duty.opened.step == step_id and duty.opened.duty == step_id
-        ]
+        return [self.meet(id_, duty) for id_, duty in self.case.open_duties.items() if duty.opened.step == step_id]
 
 
 def business_date(command: Command, at: datetime, *, history: bool) -> date:
@@ -118,6 +117,16 @@ def business_date(command: Command, at: datetime, *, history: bool) -> date:
     if on < today and not history and command.late_entry_reason is None:
         raise Refused(refusals.LATE_ENTRY)
     return on
+
+
+UNITS = frozenset({"unit", "own_committee"})
+"""The roles that act for subjects: their unit, and its party committee."""
+
+
+def is_unit(actor: Actor, jurisdiction: str, known: Known) -> bool:
+    """Whether somebody acts for a unit in a jurisdiction or below it (干部管理权限, NJ-09)."""
+    organ = known.organs.organ(actor.organ)
+    return organ is not None and organ.role in UNITS and known.organs.within(organ.jurisdiction, jurisdiction)
 
 
 def require_in_office(actor: Actor, on: date, known: Known) -> None:

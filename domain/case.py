@@ -21,7 +21,6 @@ from domain.events import (
     Decision,
     DefenceRecorded,
     DemandFact,
-    DeterminationDecision,
     DeterminationIssued,
     DutyCancelled,
     DutyMet,
@@ -38,6 +37,7 @@ from domain.events import (
     MemberRecused,
     OpinionFact,
     ReappraisalDecided,
+    ReappraisalDecision,
     ReappraisalOpened,
     ReceiptConfirmed,
     RecurrenceExceptionFound,
@@ -96,18 +96,21 @@ Duty = OpenDuty | SettledDuty
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What one organ of a joint body proposed, and whose signature is still awaited."""
+    """What one organ of a joint body proposed; who has acted on it, the last of them `on`; which organs have not."""
 
     id: UUID
     decision: Decision
     awaited: frozenset[str]
+    persons: frozenset[str]
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """An open round of a committee: roster, ballots as they stand, recusals."""
+    """An open round of a committee: since when, roster, ballots as they stand, recusals."""
 
     id: UUID
+    on: date
     step: str
     entitled: tuple[str, ...]
     quorum: str
@@ -117,17 +120,20 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class OpenReappraisal:
-    """A reappraisal under way."""
+    """A reappraisal under way since `on`, and the persons who have handled it."""
 
+    on: date
     route: str
     subject: UUID
+    handlers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class DecidedReappraisal:
-    """A reappraisal that was decided."""
+    """A reappraisal that was decided, and the persons who handled it."""
 
     subject: UUID
+    handlers: frozenset[str]
 
 
 ReappraisalState = OpenReappraisal | DecidedReappraisal
@@ -144,7 +150,9 @@ class Case:
         matter_id: The matter, after a confirmed sameness the earlier one.
         opinions: What was determined per subject, and since the approval what holds.
         granted_at: The version of the event whose grants to a subject are live.
-        handlers: Persons who handled the case; they do not reappraise it.
+        not_accepted_on: The day it was not accepted, if that stands.
+        handlers: Persons who handled the case itself; they do not reappraise it.
+        acted_on: For each step, the latest business date of an act in it: nothing may conclude it earlier.
         changed: For each step or duty, the last version at which a person changed it (design.md section 3, stale).
     """
 
@@ -166,11 +174,12 @@ class Case:
     demands: tuple[DemandFact, ...] = ()
     granted_at: Mapping[UUID, int] = field(default_factory=dict)
     appeal_until: Mapping[UUID, date | None] = field(default_factory=dict)
-    not_accepted: bool = False
+    not_accepted_on: date | None = None
     reappraisals: Mapping[UUID, ReappraisalState] = field(default_factory=dict)
     handlers: frozenset[str] = frozenset()
     history_open: bool = False
     closed: bool = False
+    acted_on: Mapping[str, date] = field(default_factory=dict)
     changed: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -224,48 +233,47 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
         case CaseOpened():
             raise TypeError(f"case {case.id} was opened twice")
         case StepOpened():
-            return _touch(
-                replace(case, steps={**case.steps, event.step: OpenStep(event.step_kind, event.on)}), event.step
-            )
+            opened = OpenStep(event.step_kind, event.on)
+            return _touch(replace(case, steps={**case.steps, event.step: opened}), event.step, event.on)
         case DutyOpened() | DutyMet() | DutyCancelled() | ReminderSent() | DeadlineMissed() | EscalationRaised():
             return _duties(case, event)
         case SameMatterConfirmed():
-            return _touch(replace(case, matter_id=event.earlier_matter, same_matter_checked=True), "matter")
+            return _touch(replace(case, matter_id=event.earlier_matter, same_matter_checked=True), "matter", event.on)
         case SameMatterDenied():
-            return _touch(replace(case, same_matter_checked=True), "matter")
+            return _touch(replace(case, same_matter_checked=True), "matter", event.on)
         case JointActProposed() | JointActSigned() | JointActDisputed():
             return _joint_acts(case, event)
         case RecurrenceExceptionFound():
             return replace(case, exception_version=case.version)
         case ApplicationAccepted():
-            return _done(case, event.step)
+            return _done(case, event.step, event.on)
         case ApplicationNotAccepted():
-            return _done(replace(case, not_accepted=True), event.step)
+            return _done(replace(case, not_accepted_on=event.on), event.step, event.on)
         case TeamFormed():
             team = frozenset(member.person for member in event.members)
-            return _touch(replace(case, team=team, handlers=case.handlers | team), event.step)
+            return _touch(replace(case, team=team, handlers=case.handlers | team), event.step, event.on)
         case DefenceRecorded():
-            return _touch(replace(case, heard=case.heard | {event.subject}), event.step)
+            return _touch(replace(case, heard=case.heard | {event.subject}), event.step, event.on)
         case FindingsRecorded():
             found: dict[tuple[str, str], str] = {(f.of, f.item): f.result for f in event.findings}
-            return _touch(replace(case, findings={**case.findings, **found}), event.step)
+            return _touch(replace(case, findings={**case.findings, **found}), event.step, event.on)
         case InvestigationReported():
-            return _done(case, event.step)
+            return _done(case, event.step, event.on)
         case DeterminationIssued():
             opinions = {opinion.subject: opinion for opinion in event.opinions}
-            return _done(replace(case, opinions=opinions, demands=event.demands), event.step)
+            return _done(replace(case, opinions=opinions, demands=event.demands), event.step, event.on)
         case RoundOpened() | BallotCast() | MemberRecused() | RoundClosed():
             return _rounds(case, event)
         case CaseReturned():
-            return _done(replace(case, returns=case.returns + 1), event.step)
+            return _done(replace(case, returns=case.returns + 1), event.step, event.on)
         case CaseApproved():
-            return _done(_granted(case, event.opinions, event.grants), event.step)
+            return _done(_granted(case, event.opinions, event.grants), event.step, event.on)
         case ApprovalRefused() | ToleranceBarred():
-            return _nothing_tolerated(case, event.step)
+            return _nothing_tolerated(case, event.step, event.on)
         case ResultsApplied() | ResultsEnded():
             return case
         case FeedbackServed():
-            return _done(case, event.step)
+            return _done(case, event.step, event.on)
         case ReceiptConfirmed():
             return replace(case, appeal_until={**case.appeal_until, event.subject: event.appeal_until})
         case ReappraisalOpened() | ReappraisalDecided() | ToleranceRevoked():
@@ -279,12 +287,16 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             assert_never(event)
 
 
-def _touch(case: Case, key: str) -> Case:
-    return replace(case, changed={**case.changed, key: case.version})
+def _touch(case: Case, key: str, on: date) -> Case:
+    return _dated(replace(case, changed={**case.changed, key: case.version}), key, on)
 
 
-def _done(case: Case, step: str) -> Case:
-    return _touch(replace(case, steps={**case.steps, step: DoneStep(case.steps[step].kind)}), step)
+def _dated(case: Case, key: str, on: date) -> Case:
+    return replace(case, acted_on={**case.acted_on, key: max(on, case.acted_on.get(key, on))})
+
+
+def _done(case: Case, step: str, on: date) -> Case:
+    return _touch(replace(case, steps={**case.steps, step: DoneStep(case.steps[step].kind)}), step, on)
 
 
 def _duties(
@@ -295,7 +307,7 @@ def _duties(
     duty = case.duties[event.duty_id]
     if isinstance(event, DutyMet | DutyCancelled):
         settled = {**case.duties, event.duty_id: SettledDuty(duty.opened)}
-        return _touch(replace(case, duties=settled), str(event.duty_id))
+        return _touch(replace(case, duties=settled), str(event.duty_id), event.on)
     rungs = [alarm.rung for alarm in duty.opened.alarms]
     rung = rungs.index(event.rung) + 1
     missed = isinstance(event, DeadlineMissed) or (isinstance(duty, OpenDuty) and duty.missed)
@@ -303,32 +315,39 @@ def _duties(
 
 
 def _joint_acts(case: Case, event: JointActProposed | JointActSigned | JointActDisputed) -> Case:
-    case = replace(case, handlers=case.handlers | {event.person})
     proposals = dict(case.proposals)
-    match event:
-        case JointActProposed():
-            id_ = event_id(case.id, case.version)
-            proposals[event.step] = Proposal(id_, event.decision, frozenset(event.awaited))
-        case JointActSigned():
-            proposal = proposals.pop(event.step)
-            if awaited := proposal.awaited - {event.organ}:
-                proposals[event.step] = replace(proposal, awaited=awaited)
-        case JointActDisputed():
-            del proposals[event.step]
-        case _:
-            assert_never(event)
-    return _touch(replace(case, proposals=proposals), event.step)
+    if isinstance(event, JointActProposed):
+        id_, awaited, persons = event_id(case.id, case.version), frozenset(event.awaited), frozenset({event.person})
+        proposal = Proposal(id_, event.decision, awaited, persons, event.on)
+    else:
+        proposal = proposals.pop(event.step)
+        awaited, persons = proposal.awaited - {event.organ}, proposal.persons | {event.person}
+        proposal = replace(proposal, awaited=awaited, persons=persons, on=max(proposal.on, event.on))
+    if awaited and not isinstance(event, JointActDisputed):
+        proposals[event.step] = proposal
+    case = _handled(replace(case, proposals=proposals), proposal.decision, event.person)
+    return _touch(case, event.step, event.on)
+
+
+def _handled(case: Case, decision: Decision, person: str) -> Case:
+    """Who handles the case may not reappraise it; who reappraises may go on with that, and not with the next one."""
+    if not isinstance(decision, ReappraisalDecision):
+        return replace(case, handlers=case.handlers | {person})
+    state = case.reappraisals[decision.reappraisal]
+    state = replace(state, handlers=state.handlers | {person})
+    return replace(case, reappraisals={**case.reappraisals, decision.reappraisal: state})
 
 
 def _rounds(case: Case, event: RoundOpened | BallotCast | MemberRecused | RoundClosed) -> Case:
     if isinstance(event, RoundOpened):
-        opened = Round(event_id(case.id, case.version), event.step, event.entitled, event.quorum, _EMPTY)
-        return _touch(replace(case, round=opened), event.step)
+        opened = Round(event_id(case.id, case.version), event.on, event.step, event.entitled, event.quorum, _EMPTY)
+        return _touch(replace(case, round=opened), event.step, event.on)
     if isinstance(event, RoundClosed):
-        return _touch(replace(case, round=None), event.step)
+        return _touch(replace(case, round=None), event.step, event.on)
     round_ = case.round
     if round_ is None:
         raise TypeError(f"case {case.id}: {event.kind} outside a round")
+    case = _dated(case, round_.step, event.on)
     if isinstance(event, BallotCast):
         return replace(case, round=replace(round_, ballots={**round_.ballots, event.member: event.choice}))
     ballots = {member: choice for member, choice in round_.ballots.items() if member != event.member}
@@ -343,34 +362,30 @@ def _granted(case: Case, opinions: tuple[OpinionFact, ...], grants: tuple[Grant,
     )
 
 
-def _nothing_tolerated(case: Case, step: str) -> Case:
+def _nothing_tolerated(case: Case, step: str, on: date) -> Case:
     opinions = {
         subject: opinion.model_copy(update={"outcome": Outcome.NOT_TOLERATED, "liabilities": ()})
         for subject, opinion in case.opinions.items()
     }
-    return _done(replace(case, opinions=opinions, demands=()), step)
+    return _done(replace(case, opinions=opinions, demands=()), step, on)
 
 
 def _reappraisals(case: Case, event: ReappraisalOpened | ReappraisalDecided | ToleranceRevoked) -> Case:
     match event:
         case ReappraisalOpened():
-            opened = {event_id(case.id, case.version): OpenReappraisal(event.route, event.subject)}
+            opened = {event_id(case.id, case.version): OpenReappraisal(event.on, event.route, event.subject)}
             case = replace(case, reappraisals={**case.reappraisals, **opened}, closed=False)
-            return _touch(case, "reappraisal")
+            return _touch(case, "reappraisal", event.on)
         case ReappraisalDecided():
-            decided = {event.reappraisal: DecidedReappraisal(case.reappraisals[event.reappraisal].subject)}
+            state = case.reappraisals[event.reappraisal]
+            decided = {event.reappraisal: DecidedReappraisal(state.subject, state.handlers)}
             case = _granted(replace(case, reappraisals={**case.reappraisals, **decided}), event.opinions, event.grants)
             if event.result == "reopened":
                 steps = {step: state for step, state in case.steps.items() if isinstance(state, DoneStep)}
-                case = replace(case, not_accepted=False, steps=steps)
-            return _touch(case, "reappraisal")
+                case = replace(case, not_accepted_on=None, steps=steps)
+            return _touch(case, "reappraisal", event.on)
         case ToleranceRevoked():
             live = {subject: version for subject, version in case.granted_at.items() if subject != event.subject}
             return replace(case, granted_at=live)
         case _:
             assert_never(event)
-
-
-def determined(case: Case) -> DeterminationDecision:
-    """What the committee is asked to approve."""
-    return DeterminationDecision(opinions=tuple(case.opinions.values()), demands=case.demands)

@@ -62,9 +62,15 @@ class DueDate(Frozen):
 def due_date(start: date, term: Term, calendar: Calendar) -> DueDate:
     """Compute the last day of a term whose trigger happened on `start`."""
     due_on = _last_day(start, term, calendar)
+    return until(start, due_on, calendar)
+
+
+def until(start: date, due_on: date, calendar: Calendar) -> DueDate:
+    """State a last day that is given, as when a duty is due with another one."""
+    years = range(start.year, due_on.year + 1)
     return DueDate(
         due_on=due_on,
-        provisional=any(year not in calendar.years for year in range(start.year, due_on.year + 1)),
+        provisional=any(year not in calendar.years for year in years),
         calendar_version=calendar.version,
     )
 

@@ -24,6 +24,7 @@ from domain.commands import (
     CastBallot,
     CloseHistory,
     CloseRound,
+    Command,
     CompleteDuty,
     ConfirmReceipt,
     ConfirmSameMatter,
@@ -49,6 +50,7 @@ from domain.events import CaseClosed
 from domain.known import Known
 from domain.pack import StepKind
 from domain.refusals import Refused
+from domain.values import FreeText
 
 
 def decide(case_id: UUID, case: Case | None, letter: Letter, at: datetime, known: Known) -> Events:
@@ -71,7 +73,7 @@ def decide(case_id: UUID, case: Case | None, letter: Letter, at: datetime, known
     if isinstance(command, FileApplication):
         if case is not None:
             raise Refused(refusals.CASE_EXISTS)
-        return filing.file(case_id, command, letter, at, known)
+        return _with_late_entry(filing.file(case_id, command, letter, at, known), command)
     if case is None:
         raise Refused(refusals.UNKNOWN_CASE)
     on = business_date(command, at, history=case.history_open)
@@ -79,7 +81,7 @@ def decide(case_id: UUID, case: Case | None, letter: Letter, at: datetime, known
     if on < case.opened.on:
         raise Refused(refusals.BEFORE_OPENING)
     act = Act(case, letter.actor, at, on, letter.seen, known)
-    return _closing(act, _decide(act, letter))
+    return _closing(act, _with_late_entry(_decide(act, letter), command))
 
 
 def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912 - the table: one line a command
@@ -131,6 +133,15 @@ def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912
             return clock.ring(act, command)
         case _:
             assert_never(command)
+
+
+def _with_late_entry(events: Events, command: Command) -> Events:
+    """Keep why an act was entered late with the act itself (design.md section 4)."""
+    if command.late_entry_reason is None:
+        return events
+    first, *rest = events
+    private = (first.private or FreeText()).model_copy(update={"late_entry_reason": command.late_entry_reason})
+    return [first.model_copy(update={"private": private}), *rest]
 
 
 def _closing(act: Act, events: Events) -> Events:

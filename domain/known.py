@@ -26,9 +26,10 @@ class Matters:
     roots: Mapping[UUID, UUID] = field(default_factory=dict)
     slots: tuple[Slot, ...] = ()
 
-    def slot(self, key: str) -> Slot | None:
-        """The slot that bars a ban key; a merged matter's slot counts as its root's."""
-        return next((slot for slot in self.slots if same_ban(slot.ban_key, key)), None)
+    def slot(self, key: str, occurrence: UUID) -> Slot | None:
+        """The slot that another occurrence has taken under a ban key; a merged matter's slot counts as its root's."""
+        barring = (slot for slot in self.slots if same_ban(slot.ban_key, key) and slot.occurrence_id != occurrence)
+        return next(barring, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,27 @@ class Organs(Frozen):
         """The organ of that id, if there is one."""
         return next((organ for organ in self.organs if organ.id == organ_id), None)
 
+    def above(self, organ_id: str) -> Iterator[Organ]:
+        """An organ and those above it, nearest first; a ring of superiors ends where it closes."""
+        seen: set[str] = set()
+        organ = self.organ(organ_id)
+        while organ and organ.id not in seen:
+            seen.add(organ.id)
+            yield organ
+            organ = self.organ(organ.superior) if organ.superior else None
+
+    def within(self, place: str, jurisdiction: str) -> bool:
+        """Whether a place is a jurisdiction or lies below it."""
+        superiors = {each.id: each.superior for each in self.jurisdictions}
+        seen: set[str] = set()
+        at: str | None = place
+        while at is not None and at not in seen:
+            if at == jurisdiction:
+                return True
+            seen.add(at)
+            at = superiors.get(at)
+        return False
+
     def position(self, position_id: str) -> Position | None:
         """The position of that id, if there is one."""
         return next((position for position in self.positions if position.id == position_id), None)

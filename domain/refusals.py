@@ -255,6 +255,15 @@ NO_PROPOSAL = _refusal(
     "See what awaits signature now.",
     cite=("NJ-04",),
 )
+SAME_PERSON = _refusal(
+    "same_person",
+    409,
+    "同一人不能代表两个机关会签。",
+    "One person cannot act for two organs of a joint body.",
+    "请由该机关的其他人员会签。",
+    "Have somebody else of that organ sign.",
+    cite=("NJ-04",),
+)
 GROUND_MISSING = _refusal(
     "refusal_ground_missing",
     422,
@@ -321,11 +330,11 @@ NEEDS_DEMANDS = _refusal(
 BLOCKED = _refusal(
     "criterion_blocks",
     409,
-    "有政策界限或原则的研判结论为不符合，不得容错。",
-    "A blocking criterion was found not met; tolerance is not admitted.",
-    "请改为不予容错，或依据新证据重新研判。",
-    "Propose not_tolerated, or find anew on new evidence.",
-    cite=("NJ-06", "NJ-07"),
+    "有政策界限、原则或情形条件的研判结论为不符合，不得容错。",
+    "A blocking criterion, or a condition of the situation, was found not met; tolerance is not admitted.",
+    "请改为不予容错。",
+    "Propose not_tolerated.",
+    cite=("NJ-06", "NJ-07", "NJ-08"),
 )
 OPINIONS_INCOMPLETE = _refusal(
     "opinions_incomplete",
@@ -388,6 +397,15 @@ DUTY_BY_STEP = _refusal(
     "请办理相应事项。",
     "Perform the act it stands for.",
 )
+NOT_SERVED = _refusal(
+    "nothing_to_receive",
+    409,
+    "认定结果尚未书面反馈，或该当事人已经签收。",
+    "The written feedback has not been served, or this subject has received it already.",
+    "请先送达书面反馈；已签收的无需重复办理。",
+    "Serve the feedback first; a receipt is recorded once.",
+    cite=("NJ-19", "A-36"),
+)
 NO_REAPPRAISAL = _refusal(
     "no_such_reappraisal",
     409,
@@ -411,8 +429,8 @@ WINDOW_CLOSED = _refusal(
     409,
     "申请复议的期限已过，或尚未送达。",
     "The window for reappraisal has passed, or has not opened yet.",
-    "如有新证据，可按新证据途径提出。",
-    "With new evidence, use that route.",
+    "如有新证据，可请组织人事部门按新证据途径启动。",
+    "With new evidence, ask the organisation department to use that route.",
     cite=("A-19",),
 )
 OTHER_HANDLERS = _refusal(

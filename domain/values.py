@@ -61,6 +61,8 @@ class FreeText(Frozen):
     statement: Text | None = None
     document_titles: tuple[Text, ...] = ()
     demands: tuple[Text, ...] = ()
+    finding_reasons: tuple[Text, ...] = ()
+    late_entry_reason: Text | None = None
 
 
 class SubjectFacts(Frozen):

@@ -24,6 +24,11 @@ SELECT wrapped FROM case_key WHERE stream_id = $1
 SELECT entry, payload, private, (SELECT wrapped FROM case_key k WHERE k.stream_id = e.stream_id) AS wrapped
 FROM event e WHERE stream_id = $1 AND version > $2 ORDER BY version LIMIT $3
 
+-- name: read_firsts
+-- The events that opened some streams.
+SELECT entry, payload, private, (SELECT wrapped FROM case_key k WHERE k.stream_id = e.stream_id) AS wrapped
+FROM event e WHERE stream_id = ANY ($1::uuid[]) AND version = 1
+
 -- name: read_log
 -- A page of the whole log: one statement, one snapshot (order rule 6).
 SELECT log_index, entry, payload

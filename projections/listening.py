@@ -34,14 +34,16 @@ class Listener:
 
     async def listen(self) -> bool:
         """Listen if not listening already; True when it had to begin, so that the caller looks for what it missed."""
-        if self._connection is not None and not self._connection.is_closed():
+        if self._connection is not None:
             return False
         try:
-            await self.close()
-            self._connection = await self._pool.acquire(timeout=ACQUIRE_SECONDS)
-            await self._connection.add_listener(self._channel, self._on_notify)
+            connection = await self._pool.acquire(timeout=ACQUIRE_SECONDS)
+            connection.add_termination_listener(self._on_lost)
+            self._connection = connection
+            await connection.add_listener(self._channel, self._on_notify)
         except LOST as error:
             _logger.warning("cannot listen, polling instead", channel=self._channel, error=repr(error))
+            await self.close()
             return False
         return True
 
@@ -51,10 +53,16 @@ class Listener:
         if connection is None:
             return
         try:
-            if not connection.is_closed():
-                await connection.remove_listener(self._channel, self._on_notify)
+            connection.remove_termination_listener(self._on_lost)
+            await connection.remove_listener(self._channel, self._on_notify)
+        except LOST as error:
+            _logger.warning("listener was lost", channel=self._channel, error=repr(error))
         finally:
             await self._pool.release(connection, timeout=ACQUIRE_SECONDS)
+
+    def _on_lost(self, _connection: object) -> None:
+        """The pool takes a dead connection back by itself."""
+        self._connection = None
 
     def _on_notify(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         self._heard(str(payload))

@@ -35,7 +35,7 @@ def open_round(act: Act, _: OpenRound) -> Events:
     if act.case.round is not None:
         raise Refused(refusals.ROUND_OPEN)
     committee = act.organ_of(body.committee)
-    entitled = tuple(seat.person for seat in act.known.organs.seats_of(committee, act.on))
+    entitled = tuple(dict.fromkeys(seat.person for seat in act.known.organs.seats_of(committee, act.on)))
     return [RoundOpened(on=act.on, step=step_id, committee=committee, entitled=entitled, quorum=body.quorum)]
 
 
@@ -62,6 +62,7 @@ def close_round(act: Act, command: CloseRound) -> Events:
     step_id, body = _as_keeper(act)
     act.require_fresh(step_id)
     round_ = _round(act, command)
+    act.require_not_before(act.case.acted_on.get(step_id))
     tally = count(round_, body)
     step = act.known.pack.step(step_id)
     result = result_of(tally, returns_left=step.returns_max - act.case.returns)
@@ -138,6 +139,7 @@ def _round(act: Act, command: CastBallot | Recuse | CloseRound) -> Round:
     round_ = act.case.round
     if round_ is None or round_.id != command.round:
         raise Refused(refusals.NO_ROUND)
+    act.require_not_before(round_.on)
     return round_
 
 

@@ -24,7 +24,7 @@ def ring(act: Act, command: RingAlarm) -> Events:
     due = [alarm.rung for alarm in duty.opened.alarms[duty.rung :] if alarm.at <= act.at]
     if duty.opened.provisional:
         due = [rung for rung in due if _reminds(rung)]
-    if not due:
+    if command.rung not in due:
         raise Refused(refusals.NOT_DUE)
     events: Events = []
     if MISSED in due:

@@ -17,9 +17,9 @@ from domain.values import FreeText
 def propose_determination(act: Act, command: ProposeDetermination) -> Events:
     """Propose outcomes and demands (NJ-17, NJ-24)."""
     step_id, _, step = act.open_step(StepKind.DETERMINATION)
-    tolerant = any(opinion.outcome.tolerated for opinion in command.opinions)
-    corrected = bool(command.demands) or command.no_correction_reasons is not None
-    if Need.CORRECTION_DEMANDS in step.needs and tolerant and not corrected:
+    tolerated = {opinion.subject for opinion in command.opinions if opinion.outcome.tolerated}
+    uncorrected = tolerated - {demand.subject for demand in command.demands}
+    if Need.CORRECTION_DEMANDS in step.needs and uncorrected and command.no_correction_reasons is None:
         raise Refused(refusals.NEEDS_DEMANDS)
     decision = DeterminationDecision(
         opinions=opinion_facts(act.case, act.known.pack, command.opinions),
@@ -47,11 +47,13 @@ def opinion_facts(case: Case, pack: Pack, opinions: tuple[Opinion, ...]) -> tupl
     subjects = [subject.subject_id for subject in case.opened.subjects]
     if sorted(opinion.subject for opinion in opinions) != sorted(subjects):
         raise Refused(refusals.OPINIONS_INCOMPLETE)
-    words = {item.id for item in (*pack.liabilities, *pack.measures)}
+    liabilities, measures = {item.id for item in pack.liabilities}, {item.id for item in pack.measures}
     for opinion in opinions:
-        if unknown := [word for word in (*opinion.liabilities, *opinion.measures) if word not in words]:
-            raise Refused(refusals.UNKNOWN_ITEM, detail="、".join(unknown))
-        if opinion.outcome not in pack.outcomes or opinion.outcome.tolerated != bool(opinion.liabilities):
+        if unknown := [*(set(opinion.liabilities) - liabilities), *(set(opinion.measures) - measures)]:
+            raise Refused(refusals.UNKNOWN_ITEM, detail="、".join(sorted(unknown)))
+        once = len(set(opinion.liabilities)) == len(opinion.liabilities)
+        named = opinion.outcome.tolerated == bool(opinion.liabilities)
+        if opinion.outcome not in pack.outcomes or not (once and named):
             raise Refused(refusals.OPINIONS_INCOMPLETE)
     return tuple(
         OpinionFact(subject=o.subject, outcome=o.outcome, liabilities=o.liabilities, measures=o.measures, form=o.form)
@@ -60,12 +62,17 @@ def opinion_facts(case: Case, pack: Pack, opinions: tuple[Opinion, ...]) -> tupl
 
 
 def require_no_block(act: Act, opinions: tuple[OpinionFact, ...]) -> None:
-    """Refuse tolerance where a blocking criterion was found not met (NJ-06, NJ-07), or the ban holds (NJ-31)."""
+    """Refuse tolerance where a criterion or the situation was found not met (NJ-06 to NJ-08), or the ban holds."""
     if not any(opinion.outcome.tolerated for opinion in opinions):
         return
-    for criterion in act.known.pack.assessment.criteria:
-        if criterion.blocking and act.case.findings.get(("criterion", criterion.id)) == "not_met":
+    assessment, findings = act.known.pack.assessment, act.case.findings
+    for criterion in assessment.criteria:
+        if criterion.blocking and findings.get(("criterion", criterion.id)) == "not_met":
             raise Refused(refusals.BLOCKED, cite=criterion.cite, detail=criterion.name.zh)
+    ground = assessment.ground(act.case.opened.ground)
+    for condition in ground.conditions if ground else ():
+        if findings.get(("condition", condition.id)) == "not_met":
+            raise Refused(refusals.BLOCKED, cite=condition.cite, detail=condition.name.zh)
     if slot := barring_slot(act):
         raise second_tolerance(act, slot)
 

@@ -1,10 +1,10 @@
 """Filing (申请): who may ask, whom, for whom, with what (NJ-02, NJ-09 to NJ-11)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from domain import refusals
-from domain.act import Act, Events, business_date, require_in_office
+from domain.act import UNITS, Act, Events, business_date, is_unit, require_in_office
 from domain.acts.terms import open_step
 from domain.case import initial
 from domain.commands import Endorsement, FileApplication, Letter
@@ -13,7 +13,7 @@ from domain.known import Known
 from domain.organs import Organ
 from domain.pack import Need, Route
 from domain.refusals import Refused
-from domain.values import FreeText, SubjectFacts
+from domain.values import Actor, FreeText, SubjectFacts
 
 _ROUTE = "application"
 _ENDORSERS = {"signed": {"own_committee", "committee"}, "substitute": {"committee"}}
@@ -24,15 +24,17 @@ def file(case_id: UUID, command: FileApplication, letter: Letter, at: datetime, 
     on = business_date(command, at, history=command.history)
     require_in_office(letter.actor, on, known)
     route = next(route for route in known.pack.tolerance.opens if route.route == _ROUTE)
-    subjects = tuple(_subject(subject, known) for subject in command.subjects)
+    subjects = tuple(_subject(subject, known) for subject in dict.fromkeys(command.subjects))
     _subject(command.applicant, known)
     receiver = _receiver(command, route, subjects, known)
     _require_filer(letter, receiver, command, known)
     _require_listed(command, known)
+    if on < command.occurred_on:
+        raise Refused(refusals.BEFORE_OPENING)
     if Need.ENDORSEMENT in route.needs:
-        _require_endorsed(command.endorsement, known)
+        _require_endorsed(command.endorsement, letter.actor, receiver, on, known)
     if Need.EVIDENCE in route.needs and not command.evidence:
-        raise Refused(refusals.EVIDENCE_MISSING, cite=route.cite)
+        raise Refused(refusals.EVIDENCE_MISSING)
     opened = CaseOpened(
         on=on,
         private=_written(command),
@@ -81,12 +83,11 @@ def _receiver(command: FileApplication, route: Route, subjects: tuple[SubjectFac
 
 def _require_filer(letter: Letter, receiver: Organ, command: FileApplication, known: Known) -> None:
     """A unit's contact files; the receiving organ's counter may enter it, and alone enters a history."""
-    organ = known.organs.organ(letter.actor.organ)
     if letter.actor.organ == receiver.id:
         return
     if command.history:
         raise Refused(refusals.HISTORY_NOT_ALLOWED)
-    if organ is None or organ.role not in {"unit", "own_committee"}:
+    if not is_unit(letter.actor, receiver.jurisdiction, known):
         raise Refused(refusals.NOT_COMPETENT)
 
 
@@ -95,11 +96,9 @@ def _require_listed(command: FileApplication, known: Known) -> None:
         raise Refused(refusals.UNKNOWN_ITEM, detail=command.ground)
     if command.error_class not in {item.id for item in known.pack.error_classes}:
         raise Refused(refusals.UNKNOWN_ITEM, detail=command.error_class)
-    if command.on is not None and command.occurred_on > command.on:
-        raise Refused(refusals.BEFORE_OPENING)
 
 
-def _require_endorsed(endorsement: Endorsement | None, known: Known) -> None:
+def _require_endorsed(endorsement: Endorsement | None, filer: Actor, receiver: Organ, on: date, known: Known) -> None:
     """The head of the own committee signs; else the one above, or the refusal is put on record (A-11)."""
     if endorsement is None:
         raise Refused(refusals.ENDORSEMENT_MISSING)
@@ -109,6 +108,8 @@ def _require_endorsed(endorsement: Endorsement | None, known: Known) -> None:
         return
     if endorsement.signatory is None or endorsement.signed_on is None or endorsement.document is None:
         raise Refused(refusals.ENDORSEMENT_MISSING)
+    if on < endorsement.signed_on:
+        raise Refused(refusals.BEFORE_OPENING)
     position = known.organs.position(endorsement.signatory)
     organ = known.organs.organ(position.organ) if position else None
     held = any(
@@ -117,8 +118,18 @@ def _require_endorsed(endorsement: Endorsement | None, known: Known) -> None:
     )
     if position is None or position.duty != "head" or organ is None or not held:
         raise Refused(refusals.ENDORSER_INVALID)
-    if organ.role not in _ENDORSERS[endorsement.kind]:
+    if organ.role not in _ENDORSERS[endorsement.kind] or not _above_filer(organ, filer, receiver, known):
         raise Refused(refusals.ENDORSER_INVALID)
+
+
+def _above_filer(endorser: Organ, filer: Actor, receiver: Organ, known: Known) -> bool:
+    """Whether the endorser is the filing unit's own committee or one above; at the counter, one of the same place."""
+    unit = known.organs.organ(filer.organ)
+    if unit and unit.role in UNITS:
+        return endorser in known.organs.above(unit.id)
+    return known.organs.within(endorser.jurisdiction, receiver.jurisdiction) or known.organs.within(
+        receiver.jurisdiction, endorser.jurisdiction
+    )
 
 
 def _endorsement(endorsement: Endorsement | None) -> EndorsementFact:
@@ -137,6 +148,6 @@ def _written(command: FileApplication) -> FreeText:
     return FreeText(
         title=command.title,
         statement=command.statement,
-        reasons=(endorsement and endorsement.refusal_reasons) or command.late_entry_reason,
+        reasons=endorsement.refusal_reasons if endorsement else None,
         document_titles=tuple(document.title for document in command.evidence),
     )

@@ -25,8 +25,10 @@ def form_team(act: Act, command: FormTeam) -> Events:
         in_office = act.known.organs.holds(member.person, member.position, act.on)
         if position is None or position.organ != member.organ or not in_office:
             raise Refused(refusals.NOT_IN_OFFICE, detail=member.person)
+    if len({member.person for member in command.members}) < len(command.members):
+        raise Refused(refusals.SAME_PERSON)
     organs = [act.known.organs.organ(member.organ) for member in command.members]
-    present = {organ.role for organ in organs if organ}
+    present = {organ.role for organ in organs if organ and organ.jurisdiction == act.case.opened.jurisdiction}
     if missing := [role for role in body.members if role not in present]:
         names = "、".join(act.known.pack.roles[role].zh for role in missing)
         raise Refused(refusals.NEEDS_TEAM, detail=names)
@@ -55,7 +57,7 @@ def record_findings(act: Act, command: RecordFindings) -> Events:
         for e in command.findings
     )
     private = FreeText(
-        reasons="\n".join(f"{entry.item}: {entry.reasons}" for entry in command.findings)[:4000],
+        finding_reasons=tuple(entry.reasons for entry in command.findings),
         document_titles=tuple(document.title for entry in command.findings for document in entry.evidence),
     )
     return [FindingsRecorded(on=act.on, private=private, step=step_id, findings=findings)]
@@ -65,6 +67,7 @@ def report(act: Act, command: ReportInvestigation) -> Events:
     """Report; the determination begins (NJ-17)."""
     step_id = _as_team_member(act)
     step = act.known.pack.step(step_id)
+    act.require_not_before(act.case.acted_on.get(step_id))
     require_needs(act.case, act.known, step.needs)
     private = FreeText(statement=command.summary, document_titles=(command.report.title,))
     return [

@@ -26,6 +26,11 @@ def sign_off(act: Act, command: SignOff) -> Events:
     )
     if proposal is None or act.actor.organ not in proposal.awaited:
         raise Refused(refusals.NO_PROPOSAL)
+    if act.actor.person in proposal.persons:
+        raise Refused(refusals.SAME_PERSON)
+    if isinstance(proposal.decision, ReappraisalDecision):
+        reappraisal.require_other_handlers(act, proposal.decision.reappraisal)
+    act.require_not_before(proposal.on)
     if not command.consents and command.reasons is None:
         raise Refused(refusals.REASONS_MISSING)
     private = FreeText(reasons=command.reasons) if command.reasons else None

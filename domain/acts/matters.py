@@ -5,6 +5,7 @@ from uuid import UUID
 from domain import refusals
 from domain.act import Act, Events
 from domain.acts.proposals import EXCEPTION, propose
+from domain.case import OpenReappraisal
 from domain.commands import ConfirmSameMatter, DenySameMatter, FindException
 from domain.events import (
     ExceptionDecision,
@@ -21,6 +22,7 @@ from domain.refusals import Refused
 from domain.values import FreeText
 
 _BODIES = ("organization", "discipline")
+_BEFORE_APPROVAL = frozenset({StepKind.ACCEPTANCE, StepKind.INVESTIGATION, StepKind.DETERMINATION})
 
 
 def confirm_same(act: Act, command: ConfirmSameMatter) -> Events:
@@ -39,6 +41,8 @@ def confirm_same(act: Act, command: ConfirmSameMatter) -> Events:
 def deny_same(act: Act, command: DenySameMatter) -> Events:
     """Deny, with reasons, that the matter is one of the candidates (A-08)."""
     _require_open_question(act)
+    if {_root(act), act.case.matter_id} & set(command.candidates):
+        raise Refused(refusals.MATTER_UNKNOWN)
     return [SameMatterDenied(on=act.on, private=FreeText(reasons=command.reasons), candidates=command.candidates)]
 
 
@@ -46,6 +50,7 @@ def find_exception(act: Act, command: FindException) -> Events:
     """Propose the finding that a special factor caused the recurrence (NJ-31, A-12)."""
     if command.cause not in {item.id for item in act.known.pack.ban.exceptions}:
         raise Refused(refusals.UNKNOWN_ITEM, detail=command.cause)
+    _require_undecided(act)
     _require_barred(act)
     body_id = act.known.pack.reappraisal.body
     evidence = tuple(document.sha256 for document in command.evidence)
@@ -55,16 +60,16 @@ def find_exception(act: Act, command: FindException) -> Events:
 
 def carry_out_exception(act: Act, decision: ExceptionDecision) -> Events:
     """Record the finding once all organs have signed it."""
+    _require_undecided(act)
     _require_barred(act)
     return [RecurrenceExceptionFound(on=act.on, cause=decision.cause, evidence=decision.evidence)]
 
 
 def barring_slot(act: Act) -> Slot | None:
     """The earlier tolerated occurrence that bars this case, unless its own recurrence was excepted (NJ-31)."""
-    slot = act.known.matters.slot(_key(act))
-    if slot is None or slot.occurrence_id == act.case.opened.occurrence_id or act.case.exception_version is not None:
+    if act.case.exception_version is not None:
         return None
-    return slot
+    return act.known.matters.slot(_key(act), act.case.opened.occurrence_id)
 
 
 def barred(act: Act, step: str, slot: Slot) -> ToleranceBarred:
@@ -119,7 +124,13 @@ def _require_barred(act: Act) -> None:
 def _require_open_question(act: Act) -> None:
     act.require_role(*_BODIES)
     act.require_fresh("matter")
-    for kind in (StepKind.ACCEPTANCE, StepKind.INVESTIGATION, StepKind.DETERMINATION):
-        if any(state.kind is kind for state in act.case.open_steps.values()):
-            return
-    raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
+    if not any(state.kind in _BEFORE_APPROVAL for state in act.case.open_steps.values()):
+        raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
+
+
+def _require_undecided(act: Act) -> None:
+    """An exception bears on a decision to come: the tolerance itself, or a reappraisal."""
+    undecided = _BEFORE_APPROVAL | {StepKind.APPROVAL}
+    reappraised = any(isinstance(state, OpenReappraisal) for state in act.case.reappraisals.values())
+    if not reappraised and not any(state.kind in undecided for state in act.case.open_steps.values()):
+        raise Refused(refusals.WRONG_STEP, detail=act.case.stage)

@@ -1,14 +1,18 @@
 """Reappraisal (复议, A-19, A-20): asked for in its window, decided by others, never to the harm of who asks."""
 
+from uuid import UUID
+
 from domain import refusals
 from domain.act import Act, Events
 from domain.acts.determination import opinion_facts, require_no_block
-from domain.acts.matters import grants
+from domain.acts.follow_up import adjust_follow_up
+from domain.acts.matters import barring_slot, grants, second_tolerance
 from domain.acts.proposals import REAPPRAISAL, propose
 from domain.acts.results import apply_results
 from domain.acts.terms import open_reappraisal_term, open_step
-from domain.case import OpenReappraisal
+from domain.case import DecidedReappraisal, OpenReappraisal
 from domain.commands import DecideReappraisal, RequestReappraisal
+from domain.deadlines import due_date
 from domain.events import (
     OpinionFact,
     ReappraisalDecided,
@@ -49,8 +53,7 @@ def request(act: Act, command: RequestReappraisal) -> Events:
 
 def decide_reappraisal(act: Act, command: DecideReappraisal) -> Events:
     """Propose to uphold, to change opinions, or to reopen a case that was not accepted."""
-    if act.actor.person in act.case.handlers:
-        raise Refused(refusals.OTHER_HANDLERS)
+    require_other_handlers(act, command.reappraisal)
     facts = opinion_facts(act.case, act.known.pack, command.opinions) if command.opinions else ()
     decision = ReappraisalDecision(reappraisal=command.reappraisal, opinions=facts, reopen=command.reopen)
     _require_admissible(act, decision)
@@ -60,10 +63,8 @@ def decide_reappraisal(act: Act, command: DecideReappraisal) -> Events:
 
 def carry_out(act: Act, decision: ReappraisalDecision) -> Events:
     """Decide: old events stay, grants that fall are revoked first, new ones are made, results follow (A-21)."""
-    if act.actor.person in act.case.handlers:
-        raise Refused(refusals.OTHER_HANDLERS)
     _require_admissible(act, decision)
-    changed = tuple(o for o in decision.opinions if act.case.opinions.get(o.subject) != o)
+    changed = _changed(act, decision)
     revoked: Events = []
     for opinion in changed:
         if (version := act.case.granted_at.get(opinion.subject)) is not None:
@@ -81,7 +82,33 @@ def carry_out(act: Act, decision: ReappraisalDecision) -> Events:
         for id_, duty in act.case.open_duties.items()
         if duty.opened.reappraisal == decision.reappraisal
     ]
-    return [*revoked, decided, *met, *apply_results(act, changed), *(_go_on(act) if decision.reopen else [])]
+    follow_up = adjust_follow_up(act, changed)
+    return [
+        *revoked,
+        decided,
+        *met,
+        *apply_results(act, changed),
+        *follow_up,
+        *(_go_on(act) if decision.reopen else []),
+    ]
+
+
+def require_other_handlers(act: Act, reappraisal: UUID) -> None:
+    """Refuse whoever handled the case, or an earlier reappraisal for the same subject (A-19)."""
+    if "other_handlers" not in act.known.pack.reappraisal.rules:
+        return
+    state = act.case.reappraisals.get(reappraisal)
+    earlier = (
+        each.handlers
+        for each in act.case.reappraisals.values()
+        if isinstance(each, DecidedReappraisal) and state and each.subject == state.subject
+    )
+    if act.actor.person in act.case.handlers.union(*earlier):
+        raise Refused(refusals.OTHER_HANDLERS)
+
+
+def _changed(act: Act, decision: ReappraisalDecision) -> tuple[OpinionFact, ...]:
+    return tuple(opinion for opinion in decision.opinions if act.case.opinions.get(opinion.subject) != opinion)
 
 
 def _go_on(act: Act) -> Events:
@@ -91,11 +118,16 @@ def _go_on(act: Act) -> Events:
 
 
 def _require_window(act: Act, command: RequestReappraisal) -> None:
+    refused_on = act.case.not_accepted_on
     if command.route == "not_accepted":
-        if not act.case.not_accepted:
+        if refused_on is None:
             raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
+        act.require_not_before(refused_on)
+        within = next(r.within for r in act.known.pack.reappraisal.opens if r.route == command.route)
+        if within and act.on > due_date(refused_on, within.term, act.known.calendar).due_on:
+            raise Refused(refusals.WINDOW_CLOSED)
         return
-    if act.case.not_accepted or any(s.kind is not StepKind.SETTLEMENT for s in act.case.open_steps.values()):
+    if refused_on is not None or any(s.kind is not StepKind.SETTLEMENT for s in act.case.open_steps.values()):
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
     if command.route == "request":
         until = act.case.appeal_until.get(command.subject)
@@ -107,15 +139,23 @@ def _require_admissible(act: Act, decision: ReappraisalDecision) -> None:
     state = act.case.reappraisals.get(decision.reappraisal)
     if not isinstance(state, OpenReappraisal):
         raise Refused(refusals.NO_REAPPRAISAL)
-    if decision.reopen and (not act.case.not_accepted or decision.opinions):
+    act.require_not_before(state.on)
+    refused = act.case.not_accepted_on is not None
+    if (decision.reopen and not refused) or (refused and decision.opinions):
         raise Refused(refusals.WRONG_STEP)
-    if act.case.not_accepted and decision.opinions:
-        raise Refused(refusals.WRONG_STEP)
-    if state.route in _OF_SUBJECT and any(_graver(act, opinion) for opinion in decision.opinions):
+    if decision.reopen and (slot := barring_slot(act)):
+        raise second_tolerance(act, slot)
+    changed = _changed(act, decision)
+    if others := [opinion.subject for opinion in changed if opinion.subject != state.subject]:
+        raise Refused(refusals.NO_REAPPRAISAL, detail="、".join(map(str, others)))
+    no_aggravation = "no_aggravation" in act.known.pack.reappraisal.rules and state.route in _OF_SUBJECT
+    if no_aggravation and any(_graver(act, opinion) for opinion in changed):
         raise Refused(refusals.NO_AGGRAVATION)
-    require_no_block(act, tuple(o for o in decision.opinions if act.case.opinions.get(o.subject) != o))
+    require_no_block(act, changed)
 
 
 def _graver(act: Act, opinion: OpinionFact) -> bool:
-    before = act.case.opinions.get(opinion.subject)
-    return before is not None and opinion.outcome.gravity > before.outcome.gravity
+    """Whether an outcome, a form, or the loss of a waived liability is to the subject's harm."""
+    before = act.case.opinions[opinion.subject]
+    lost = set(before.liabilities) - set(opinion.liabilities)
+    return opinion.outcome.gravity > before.outcome.gravity or bool(lost) or (opinion.form or 0) > (before.form or 0)

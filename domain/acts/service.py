@@ -1,14 +1,14 @@
 """Feedback and what it starts (反馈和实施, NJ-19 to NJ-28): service, receipt, and the duties of each outcome."""
 
-from datetime import date
-
 from domain import refusals
 from domain.act import Act, Events
-from domain.acts.terms import open_duty, open_step
+from domain.acts.follow_up import open_follow_up
+from domain.acts.terms import open_step
+from domain.case import DoneStep
 from domain.commands import CompleteDuty, ConfirmReceipt, ServeFeedback
 from domain.deadlines import due_date
 from domain.events import FeedbackServed, ReceiptConfirmed
-from domain.pack import DutyRule, Pack, StepKind, Within
+from domain.pack import Pack, StepKind, Within
 from domain.refusals import Refused
 from domain.values import FreeText
 
@@ -27,8 +27,7 @@ def serve_feedback(act: Act, command: ServeFeedback) -> Events:
         step=step_id,
         notice=command.notice.sha256,
     )
-    follow_up = [event for rule in act.known.pack.duties for event in _duties(act, rule, due_on)]
-    return [served, *act.meet_step(step_id), *follow_up, *open_step(act, step.next("served"))]
+    return [served, *act.meet_step(step_id), *open_follow_up(act, due_on), *open_step(act, step.next("served"))]
 
 
 def confirm_receipt(act: Act, command: ConfirmReceipt) -> Events:
@@ -36,8 +35,10 @@ def confirm_receipt(act: Act, command: ConfirmReceipt) -> Events:
     act.require_unit_or("organization", "discipline")
     if command.subject not in {subject.subject_id for subject in act.case.opened.subjects}:
         raise Refused(refusals.UNKNOWN_SUBJECT)
-    if any(state.kind is not StepKind.SETTLEMENT for state in act.case.open_steps.values()):
-        raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
+    served = [id_ for id_, state in act.case.steps.items() if state == DoneStep(StepKind.SERVICE)]
+    if not served or command.subject in act.case.appeal_until:
+        raise Refused(refusals.NOT_SERVED)
+    act.require_not_before(*(act.case.acted_on.get(step) for step in served))
     window = request_window(act.known.pack)
     due = due_date(act.on, window.term, act.known.calendar) if window else None
     return [
@@ -58,8 +59,7 @@ def complete_duty(act: Act, command: CompleteDuty) -> Events:
     if duty.opened.step is not None or duty.opened.reappraisal is not None:
         raise Refused(refusals.DUTY_BY_STEP)
     act.require_fresh(str(command.duty))
-    if act.on < duty.opened.on:
-        raise Refused(refusals.BEFORE_OPENING)
+    act.require_not_before(duty.opened.on)
     if duty.opened.responsible == "subject":
         act.require_unit_or("organization", "discipline")
     elif act.actor.organ != duty.opened.responsible:
@@ -72,19 +72,3 @@ def complete_duty(act: Act, command: CompleteDuty) -> Events:
 def request_window(pack: Pack) -> Within | None:
     """The window in which a subject may ask for reappraisal (A-19)."""
     return next((route.within for route in pack.reappraisal.opens if route.route == _REQUEST), None)
-
-
-def _duties(act: Act, rule: DutyRule, due_on: date) -> Events:
-    """The duties that a rule opens: once for the case, per subject with that outcome, or per correction demand."""
-    subjects = [opinion.subject for opinion in act.case.opinions.values() if opinion.outcome in rule.outcomes]
-    match rule.per:
-        case "case":
-            return [open_duty(act, rule, due_on=due_on)] if subjects else []
-        case "subject":
-            return [open_duty(act, rule, subject=subject, due_on=due_on) for subject in subjects]
-        case "demand":
-            return [
-                open_duty(act, rule, subject=demand.subject, demand=demand.number, due_on=due_on)
-                for demand in act.case.demands
-                if demand.subject in subjects
-            ]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.act import Act, Events
 from domain.calendar import Calendar
-from domain.deadlines import SHANGHAI, DueDate, TermUnit, add_working_days, due_date, end_of_day
+from domain.deadlines import SHANGHAI, TermUnit, add_working_days, due_date, end_of_day, until
 from domain.events import Alarm, DutyOpened, StepOpened
 from domain.pack import DutyRule, Force, JointBody, Ladder, Pack, Sourced, TeamBody, VoteBody, Within
 from domain.values import Bilingual
@@ -79,9 +79,7 @@ def open_reappraisal_term(act: Act, reappraisal: UUID) -> DutyOpened:
 
 def _opened(act: Act, term: _Term) -> DutyOpened:
     pack, calendar = act.known.pack, act.known.calendar
-    due = due_date(act.on, term.within.term, calendar)
-    if term.due_on is not None:
-        due = DueDate(due_on=term.due_on, provisional=due.provisional, calendar_version=due.calendar_version)
+    due = until(act.on, term.due_on, calendar) if term.due_on else due_date(act.on, term.within.term, calendar)
     return DutyOpened(
         on=act.on,
         duty=term.duty,

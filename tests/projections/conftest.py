@@ -1,6 +1,8 @@
 """A projector over a real log, and one word for record, number and show."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -8,10 +10,34 @@ from eventlog.log import EventLog
 from eventlog.pool import Pool
 from eventlog.sequencer import Sequencer
 from projections.runner import Projector
+from projections.waiting import Freshness
 from tests.conftest import Database
 from tests.projections.stories import Story
 
 Show = Callable[..., Awaitable[None]]
+
+
+@asynccontextmanager
+async def following(projector: Projector) -> AsyncIterator[None]:
+    """A projector that follows the log by itself meanwhile."""
+    stop = asyncio.Event()
+    running = asyncio.create_task(projector.run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await running
+
+
+@asynccontextmanager
+async def fresh(pool: Pool) -> AsyncIterator[Freshness]:
+    """Somebody who can wait for versions."""
+    freshness = Freshness(pool)
+    await freshness.start()
+    try:
+        yield freshness
+    finally:
+        await freshness.stop()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,296 @@
+"""Who may call what: one table of rules, read from top to bottom; the first that fits decides, and none means no.
+
+Whether an act is lawful is for `domain.decide`; here is only who may knock. A denial names the rules it looked at.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from api.tokens import Persona
+from domain.organs import Organ, Organs
+from domain.values import Bilingual
+
+CommandName = Literal[
+    "file_application",
+    "confirm_same_matter",
+    "deny_same_matter",
+    "find_exception",
+    "decide_acceptance",
+    "sign_off",
+    "form_team",
+    "record_defence",
+    "record_findings",
+    "report_investigation",
+    "propose_determination",
+    "open_round",
+    "cast_ballot",
+    "recuse",
+    "close_round",
+    "serve_feedback",
+    "confirm_receipt",
+    "complete_duty",
+    "request_reappraisal",
+    "decide_reappraisal",
+    "close_history",
+]
+ReadName = Literal[
+    "read_case",
+    "read_words",
+    "read_inbox",
+    "read_deadlines",
+    "read_results",
+    "read_reappraisals",
+    "read_matters",
+    "read_subjects",
+    "register_subject",
+    "read_law",
+]
+Action = CommandName | ReadName
+
+
+class Reach(StrEnum):
+    """How far a rule reaches: anything, what lies in or under one's own jurisdiction, or what is of one's own organ."""
+
+    ANY = "any"
+    PLACE = "place"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the table: those of these roles with these duties may do these things, within a reach."""
+
+    id: str
+    roles: frozenset[str]
+    duties: frozenset[str]
+    actions: frozenset[Action]
+    reach: Reach
+    says: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What an action is about, as far as access depends on it: its jurisdiction, and the organs it belongs to."""
+
+    jurisdiction: str | None = None
+    organs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether it is allowed, and which rules say so: the one that fits, or those that would have."""
+
+    allow: bool
+    rules: tuple[str, ...]
+    who_may: tuple[Bilingual, ...] = ()
+
+
+_HANDLERS = frozenset({"officer", "head"})
+_JOINT = frozenset({"organization", "discipline"})
+_UNIT = frozenset({"unit", "own_committee"})
+_EVERYONE = frozenset({"organization", "discipline", "committee", "related", "operations", *_UNIT})
+_ANY_DUTY = frozenset({"officer", "head", "contact", "secretary", "member", "hr", "supervisor", "operator"})
+_CASE: frozenset[Action] = frozenset({"read_case", "read_words", "read_reappraisals", "read_matters"})
+
+
+def _rule(  # noqa: PLR0913, PLR0917 - a line of the table has these columns
+    id_: str,
+    roles: frozenset[str] | set[str],
+    duties: frozenset[str] | set[str],
+    actions: frozenset[Action] | set[Action],
+    reach: Reach,
+    zh: str,
+    en: str,
+) -> Rule:
+    return Rule(id_, frozenset(roles), frozenset(duties), frozenset(actions), reach, Bilingual(zh=zh, en=en))
+
+
+RULES: tuple[Rule, ...] = (
+    _rule(
+        "unit-acts",
+        _UNIT,
+        {"contact", "head"},
+        {"file_application", "confirm_receipt", "complete_duty", "request_reappraisal"},
+        Reach.OWN,
+        "单位联络员或党委（党组）负责人，限本单位申请的案件",
+        "a unit's contact or head of its party committee, in cases of their unit",
+    ),
+    _rule(
+        "joint-acts",
+        _JOINT,
+        _HANDLERS,
+        {
+            "file_application",
+            "confirm_same_matter",
+            "deny_same_matter",
+            "find_exception",
+            "decide_acceptance",
+            "sign_off",
+            "propose_determination",
+            "serve_feedback",
+            "confirm_receipt",
+            "complete_duty",
+            "request_reappraisal",
+            "decide_reappraisal",
+        },
+        Reach.ANY,
+        "组织人事部门、纪检监察机关的经办人或负责人",
+        "officers and heads of the organisation department and the discipline organ",
+    ),
+    _rule(
+        "lead-acts",
+        {"organization"},
+        _HANDLERS,
+        {"form_team", "close_history"},
+        Reach.ANY,
+        "组织人事部门的经办人或负责人",
+        "officers and heads of the organisation department",
+    ),
+    _rule(
+        "team-acts",
+        {*_JOINT, "related"},
+        _HANDLERS,
+        {"record_defence", "record_findings", "report_investigation"},
+        Reach.ANY,
+        "联合调查核实组可由其组成的机关的经办人或负责人",
+        "officers and heads of the organs a joint team is made of",
+    ),
+    _rule(
+        "other-duties",
+        {"committee", "related"},
+        {*_HANDLERS, "secretary"},
+        {"complete_duty"},
+        Reach.ANY,
+        "承担后续职责的机关",
+        "organs that a duty falls to",
+    ),
+    _rule(
+        "round-keepers",
+        {"committee"},
+        {"secretary", "head"},
+        {"open_round", "close_round", "request_reappraisal"},
+        Reach.ANY,
+        "党委（党组）秘书或负责人",
+        "a committee's secretary or head",
+    ),
+    _rule(
+        "seats",
+        {"committee"},
+        {"member", "head"},
+        {"cast_ballot", "recuse"},
+        Reach.ANY,
+        "党委（党组）委员",
+        "members of the committee",
+    ),
+    _rule(
+        "case-readers",
+        {*_JOINT, "committee"},
+        {*_HANDLERS, "secretary", "member", "supervisor"},
+        {*_CASE, "read_deadlines", "read_inbox", "read_subjects"},
+        Reach.PLACE,
+        "组织、纪检、党委及监督人员，限本地区及其下级",
+        "organisation, discipline, committee and supervisors, in their jurisdiction and those under it",
+    ),
+    _rule(
+        "related-readers",
+        {"related"},
+        _HANDLERS,
+        {*_CASE, "read_deadlines", "read_inbox"},
+        Reach.PLACE,
+        "相关部门的经办人或负责人，限本地区",
+        "officers and heads of related departments, in their jurisdiction",
+    ),
+    _rule(
+        "unit-readers",
+        _UNIT,
+        {"contact", "head"},
+        {"read_case", "read_inbox", "read_reappraisals"},
+        Reach.OWN,
+        "单位联络员或党委（党组）负责人，限本单位",
+        "a unit's contact or head of its party committee, of their own unit",
+    ),
+    _rule(
+        "registrars",
+        {*_JOINT, *_UNIT},
+        {"officer", "head", "contact"},
+        {"register_subject", "read_subjects"},
+        Reach.PLACE,
+        "办理或提出申请的人员",
+        "those who handle or file applications",
+    ),
+    _rule(
+        "result-readers",
+        {*_JOINT, "committee"},
+        {"hr", "supervisor", *_HANDLERS},
+        {"read_results", "read_subjects"},
+        Reach.PLACE,
+        "组织人事查询岗、监督人员及经办机关，限本地区及其下级",
+        "personnel readers, supervisors and handling organs, in their jurisdiction and those under it",
+    ),
+    _rule(
+        "operators",
+        {"operations"},
+        {"operator"},
+        {"read_deadlines", "read_inbox"},
+        Reach.PLACE,
+        "运维人员，只看期限与待办，不看文字",
+        "operators: deadlines and inboxes, no words",
+    ),
+    _rule(
+        "law-readers",
+        _EVERYONE,
+        _ANY_DUTY,
+        {"read_law"},
+        Reach.ANY,
+        "所有持令牌的人员",
+        "everyone with a token",
+    ),
+)
+
+
+def allowed(who: Persona, action: Action, resource: Resource | None = None, organs: Organs | None = None) -> Decision:
+    """Whether somebody may do something; without `resource`, whether they may at all, wherever it may lie."""
+    naming = [rule for rule in RULES if action in rule.actions]
+    for rule in naming:
+        if who.role in rule.roles and who.duty in rule.duties and _reaches(rule, who, resource, organs):
+            return Decision(allow=True, rules=(rule.id,))
+    return Decision(False, tuple(rule.id for rule in naming), tuple(rule.says for rule in naming))
+
+
+def reach_of(who: Persona, action: Action) -> Reach | None:
+    """How far somebody may do something at all: the widest rule; for lists, which take it as their predicate."""
+    reaches = {
+        rule.reach for rule in RULES if action in rule.actions and who.role in rule.roles and who.duty in rule.duties
+    }
+    return next((reach for reach in Reach if reach in reaches), None)
+
+
+def places_under(organs: Organs, jurisdiction: str) -> tuple[str, ...]:
+    """A jurisdiction and all under it."""
+    found = [jurisdiction]
+    for place in found:  # grows while it is walked
+        found += [below.id for below in organs.jurisdictions if below.superior == place and below.id not in found]
+    return tuple(found)
+
+
+def house_of(organs: Organs, organ_id: str) -> tuple[str, ...]:
+    """A unit with its own party committee, or a committee with its units: they speak for the same applicant."""
+    organ = organs.organ(organ_id)
+    committee = organ.superior if organ and organ.role == "unit" and organ.superior else organ_id
+    return (committee, *(each.id for each in _units(organs) if each.superior == committee and each.id != committee))
+
+
+def _units(organs: Organs) -> Iterator[Organ]:
+    return (organ for organ in organs.organs if organ.role == "unit")
+
+
+def _reaches(rule: Rule, who: Persona, resource: Resource | None, organs: Organs | None) -> bool:
+    if resource is None or rule.reach is Reach.ANY:
+        return True
+    if organs is None:
+        raise TypeError(f"{rule.id}: reach {rule.reach} is judged by the organs")
+    if rule.reach is Reach.PLACE:
+        return resource.jurisdiction in places_under(organs, who.jurisdiction)
+    return bool(set(resource.organs) & set(house_of(organs, who.organ)))

@@ -1,0 +1,72 @@
+"""The application: routes, the one error mapping, the description of the interface. It is handed its surroundings."""
+
+from importlib.util import find_spec
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from api import commands, described, health, reads_cases, reads_registers, reads_work
+from api.envelope import Envelope
+from api.incoming import field_faults
+from api.installed import Installed
+from api.openapi import describe
+from api.problems import (
+    CONFLICT,
+    INTERNAL,
+    MALFORMED,
+    METHOD_NOT_ALLOWED,
+    NOT_FOUND,
+    NOT_JSON,
+    TOO_LARGE,
+    Particulars,
+    ProblemRaised,
+    ProblemType,
+)
+from api.replies import problem_reply
+from api.surroundings import Surroundings
+
+_BY_STATUS: dict[int, ProblemType] = {
+    kind.status: kind for kind in (NOT_FOUND, METHOD_NOT_ALLOWED, CONFLICT, TOO_LARGE, NOT_JSON, MALFORMED)
+}
+
+
+def create_app(surroundings: Surroundings) -> FastAPI:
+    """Make the application over connections that somebody else opened and will close."""
+    app = FastAPI(
+        title="rongcuo",
+        summary="容错纠错 cases",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    app.state.here = surroundings
+    app.state.installed = Installed(surroundings.pool)
+    for part in (commands, reads_cases, reads_work, reads_registers, described, health):
+        app.include_router(part.router)
+    if find_spec("api.pages"):
+        from api import pages  # noqa: PLC0415 - the pages are a part of their own
+
+        app.include_router(pages.router)
+    app.add_middleware(Envelope)
+    app.add_exception_handler(ProblemRaised, _told)
+    app.add_exception_handler(RequestValidationError, _told)
+    app.add_exception_handler(HTTPException, _told)
+    describe(app)
+    return app
+
+
+async def _told(request: Request, error: Exception) -> Response:
+    """The one mapping from what was raised to what is answered."""
+    match error:
+        case ProblemRaised():
+            return problem_reply(request, error)
+        case RequestValidationError():
+            faults = tuple(field_faults(error.errors(), places=True))
+            return problem_reply(request, ProblemRaised(MALFORMED, Particulars(errors=faults)))
+        case HTTPException():
+            kind = _BY_STATUS.get(error.status_code, INTERNAL)
+            return problem_reply(request, ProblemRaised(kind, Particulars(headers=dict(error.headers or {}))))
+        case _:
+            raise error

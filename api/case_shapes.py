@@ -1,0 +1,169 @@
+"""The shapes of a case page in words: what the template lays out, and nothing it would have to work out itself."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from api.due_words import DueLabel
+from api.event_facts import Fact
+from api.stage_bar import StageBar
+from domain.events import Tally
+from domain.values import Bilingual
+from projections.case_view import CasePage
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """A duty on the page."""
+
+    name: Bilingual
+    about: str | None
+    demand: str | None
+    who: str
+    due_on: date
+    provisional: bool
+    label: DueLabel | None
+    term: str
+    cite: tuple[str, ...]
+    standing: Bilingual
+    standing_note: str
+    is_default: bool
+    force: Bilingual
+    advisory: bool
+    missed: bool
+    rungs: tuple[str, ...]
+    state: Bilingual
+    settled: bool
+    met_on: date | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectLine:
+    """A subject on the page: what was proposed or decided, and where defence and receipt stand."""
+
+    name: str
+    kind: Bilingual
+    outcome: Bilingual | None
+    decided: bool
+    liabilities: str
+    measures: str
+    defence: str | None
+    received_on: date | None
+    appeal_until: date | None
+    appeal_provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """An item of the assessment: what was found, or that nothing was yet."""
+
+    item: Bilingual
+    result: Bilingual | None
+    against: bool
+    blocking: bool
+    reasons: str | None
+    cite: tuple[str, ...]
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """The items of one kind."""
+
+    name: Bilingual
+    lines: tuple[FindingLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """A proposal that awaits signatures."""
+
+    name: Bilingual
+    by: str
+    awaited: str
+    version: int
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """A round of votes: before it closes who has not voted yet, after it the tally alone."""
+
+    committee: str
+    opened_on: date
+    closed_on: date | None
+    entitled: int
+    quorum: str
+    cast: int
+    awaited: str
+    recused: str
+    tally: Tally | None
+    tally_words: str | None
+    result: Bilingual | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReappraisalLine:
+    """A reappraisal."""
+
+    route: Bilingual
+    subject: str
+    opened_on: date
+    result: Bilingual | None
+    decided_on: date | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResultLine:
+    """A result in force, in progress or ended."""
+
+    subject: str
+    state: str
+    area: Bilingual | None
+    outcome: Bilingual | None
+    since: date
+    ended_on: date | None
+    cite: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedCase:
+    """Another case of the same matter."""
+
+    case_id: UUID
+    number: str
+    occurred_on: date
+    tolerated: bool
+    bars_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """Everything on the page but its timeline."""
+
+    page: CasePage
+    title: str | None
+    place: str
+    stage: Bilingual
+    subjects_in_brief: str
+    next_label: DueLabel | None
+    next_provisional: bool
+    next_duty: DutyLine | None
+    bar: StageBar
+    pack_standing: Bilingual
+    pack_source: str
+    about: tuple[Fact, ...]
+    documents: tuple[Fact, ...]
+    statement: str | None
+    open_duties: tuple[DutyLine, ...]
+    settled_duties: tuple[DutyLine, ...]
+    subjects: tuple[SubjectLine, ...]
+    findings: tuple[FindingGroup, ...]
+    proposals: tuple[ProposalLine, ...]
+    rounds: tuple[RoundLine, ...]
+    reappraisals: tuple[ReappraisalLine, ...]
+    results: tuple[ResultLine, ...]
+    related: tuple[RelatedCase, ...]
+    exception: Fact | None

@@ -1,0 +1,145 @@
+"""The acts on a case: one route for each command, made from one table; the body is the domain's command itself.
+
+Nothing here knows a rule. Who acts comes from the token, when from the loop, the command id from Idempotency-Key.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import assert_never
+from uuid import UUID, uuid5
+
+import structlog
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from api import door
+from api.access import Reach, reach_of
+from api.command_table import FILING, ROUTES, Route
+from api.incoming import body_of, caller, command_id, here_of, require, seen_version
+from api.problems import Particulars, ProblemLinks, ProblemRaised, of_refusal
+from api.replies import json_reply
+from api.sight import require_sight
+from api.tokens import Persona
+from domain.commands import BY_SIGNAL, Letter
+from domain.refusals import Refusal
+from domain.values import Frozen
+
+router = APIRouter(prefix="/v1")
+
+
+class CommandLinks(Frozen):
+    """Where to look next; the case waits until it shows this command."""
+
+    case: str
+    events: str
+    command: str
+
+
+class CommandRecorded(Frozen):
+    """The act stands: the versions and kinds of its events. The same key and body give the same answer."""
+
+    case_id: UUID
+    first_version: int
+    version: int
+    events: tuple[str, ...]
+    links: CommandLinks
+
+
+class CommandPending(Frozen):
+    """The act is kept and will be decided; the outcome is not known yet."""
+
+    command_id: UUID
+    state: str = Field(default="pending", pattern="^pending$")
+    case_id: UUID
+
+
+async def _letter(request: Request, route: Route) -> tuple[Persona, Letter]:
+    """Everything a letter says; each fault of it ends the request."""
+    who = await caller(request)
+    require(request, who, route.kind)
+    id_ = command_id(request)
+    seen = seen_version(request, required=route.seen)
+    body = await body_of(request, route.body)
+    structlog.contextvars.bind_contextvars(command_id=str(id_))
+    request_id: str = request.state.request_id
+    # The table pairs each path with one member of the union; pydantic checks it once more.
+    letter = Letter.model_validate(
+        {"command_id": id_, "actor": who.actor, "seen": seen, "request_id": request_id, "body": body}
+    )
+    return who, letter
+
+
+def _reply(case_id: UUID, letter: Letter, outcome: door.Outcome) -> Response:
+    match outcome:
+        case door.Done():
+            case = f"/v1/cases/{case_id}"
+            links = CommandLinks(
+                case=f"{case}?seen={outcome.version}",
+                events=f"{case}/events?after={outcome.first_version - 1}",
+                command=f"/v1/commands/{letter.command_id}",
+            )
+            recorded = CommandRecorded(
+                case_id=case_id,
+                first_version=outcome.first_version,
+                version=outcome.version,
+                events=outcome.events,
+                links=links,
+            )
+            return json_reply(recorded, 201, {"ETag": f'"v{outcome.version}"', "Location": case})
+        case door.Pending():
+            headers = {"Location": f"/v1/commands/{letter.command_id}", "Retry-After": "1"}
+            return json_reply(CommandPending(command_id=letter.command_id, case_id=case_id), 202, headers)
+        case Refusal():
+            raise refused(outcome, case_id, letter.seen)
+        case _:
+            assert_never(outcome)
+
+
+def refused(refusal: Refusal, case_id: UUID | None, seen: int | None = None) -> ProblemRaised:
+    """What the rules refuse, as a problem: the article, what to do, the earlier case."""
+    earlier = f"/v1/cases/{refusal.earlier_case}" if refusal.earlier_case else None
+    case = f"/v1/cases/{case_id}" if case_id else None
+    links = ProblemLinks(case=case, events=f"{case}/events?after={seen or 0}" if case else None, earlier_case=earlier)
+    particulars = Particulars(
+        detail=refusal.detail, clause=refusal.cite, earlier_case=refusal.earlier_case, links=links
+    )
+    return ProblemRaised(of_refusal(refusal), particulars)
+
+
+async def _file(request: Request) -> Response:
+    _, letter = await _letter(request, FILING)
+    case_id = uuid5(letter.command_id, "case")
+    return _reply(case_id, letter, await door.file(here_of(request), case_id, letter))
+
+
+def _endpoint(route: Route) -> Callable[[Request, UUID], Awaitable[Response]]:
+    hand_in = door.approve if route.kind in BY_SIGNAL else door.submit
+
+    async def act(request: Request, case_id: UUID) -> Response:
+        who, letter = await _letter(request, route)
+        structlog.contextvars.bind_contextvars(case_id=str(case_id))
+        if reach_of(who, route.kind) is not Reach.ANY:  # a unit acts in its own cases; all others do not exist to it
+            await require_sight(request, who, route.kind, case_id)
+        outcome = await hand_in(here_of(request), case_id, letter)
+        return _reply(case_id, letter, outcome)
+
+    return act
+
+
+def _mount() -> None:
+    for route in (FILING, *ROUTES):
+        filing = route is FILING
+        router.add_api_route(
+            route.path if filing else f"/cases/{{case_id}}/{route.path}",
+            _file if filing else _endpoint(route),
+            methods=["POST"],
+            operation_id=route.operation,
+            summary=route.summary,
+            description=(route.body.__doc__ or "").strip(),
+            tags=[route.tag],
+            status_code=201,
+            response_model=CommandRecorded,
+            responses={202: {"model": CommandPending}},
+        )
+
+
+_mount()

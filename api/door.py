@@ -1,0 +1,222 @@
+"""Handing a letter to its case: one call to the engine for an Update; a Signal, then a look into the ledger.
+
+An Update has a fresh id each time it is handed in. The engine would answer a known one without looking at its body,
+and would repeat "not known yet" for ever; the ledger of commands knows better on both counts.
+"""
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import TypeVar, assert_never
+from uuid import UUID
+
+import structlog
+from temporalio.client import RPCTimeoutOrCancelledError, WithStartWorkflowOperation
+from temporalio.common import RawValue, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.cases import digest_of
+from activities.letters import Answer, NotAdmitted, Recorded, Unavailable
+from api.problems import BUSY_HEADERS, NOT_FOUND, UNAVAILABLE, Particulars, ProblemRaised
+from api.surroundings import Surroundings
+from domain import refusals
+from domain.agenda import Agenda
+from domain.commands import Letter
+from domain.refusals import Refusal
+from eventlog.log import LedgerRow
+from workflows.case import CaseWorkflow, Start
+from workflows.doors import TASK_QUEUE, WORKFLOW_TASK_TIMEOUT, as_letter, workflow_id
+
+_POLL_SECONDS = 0.025
+_AWAY = frozenset(
+    {
+        RPCStatusCode.UNAVAILABLE,
+        RPCStatusCode.DEADLINE_EXCEEDED,
+        RPCStatusCode.RESOURCE_EXHAUSTED,
+        RPCStatusCode.CANCELLED,
+        RPCStatusCode.ABORTED,
+    }
+)
+
+_logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The events stand."""
+
+    first_version: int
+    version: int
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Kept by the engine; the outcome is not known yet."""
+
+
+Outcome = Done | Refusal | Pending
+_T = TypeVar("_T")
+
+
+async def file(here: Surroundings, case_id: UUID, letter: Letter) -> Outcome:
+    """Hand in an application: the workflow begins with it."""
+    return _outcome(await _within_patience(here, _submit_and_start(here, case_id, as_letter(letter))))
+
+
+async def submit(here: Surroundings, case_id: UUID, letter: Letter) -> Outcome:
+    """Hand in any other command by Update; a closed case's workflow begins another run for it.
+
+    Raises:
+        ProblemRaised: 404, there is no such case; 503, nobody knows yet.
+    """
+    raw = as_letter(letter)
+    try:
+        answer = await _within_patience(here, _submit(here, case_id, raw))
+    except _NotRunning:
+        await _require_stream(here, case_id)
+        answer = await _within_patience(here, _submit_and_start(here, case_id, raw))
+    return _outcome(answer)
+
+
+async def approve(here: Surroundings, case_id: UUID, letter: Letter) -> Outcome:
+    """Hand in an act of a committee by Signal, which is kept though no worker runs, and look for its outcome.
+
+    Raises:
+        ProblemRaised: 404, there is no such case; 503, the engine cannot be reached.
+    """
+    raw = as_letter(letter)
+    try:
+        await _within_patience(here, _signal(here, case_id, raw))
+    except _NotRunning:
+        await _require_stream(here, case_id)
+        await _within_patience(here, _signal_and_start(here, case_id, raw))
+    row = await _entered(here, letter.command_id)
+    return Pending() if row is None else await _from_ledger(here, case_id, letter, row)
+
+
+async def agenda_of(here: Surroundings, case_id: UUID) -> Agenda | None:
+    """The agenda as the engine has it; None when the engine no longer knows the case.
+
+    Raises:
+        ProblemRaised: 503, no worker answers.
+    """
+    handle = here.temporal.get_workflow_handle_for(CaseWorkflow.run, workflow_id(case_id))
+    try:
+        agenda: Agenda | None = await _within_patience(
+            here, handle.query(CaseWorkflow.agenda, rpc_timeout=here.patience)
+        )
+    except _NotRunning:
+        return None
+    return agenda
+
+
+class _NotRunning(Exception):  # noqa: N818 - never leaves this module
+    """No run of this case takes messages: it is closed, or there is no such case."""
+
+
+async def _within_patience(here: Surroundings, call: Awaitable[_T]) -> _T:
+    """Wait as long as people would, and tell what went wrong apart."""
+    try:
+        async with asyncio.timeout(here.patience.total_seconds()):
+            return await call
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            raise _NotRunning from None
+        if error.status not in _AWAY:
+            raise
+        raise _unavailable(error.status.name) from None
+    except (TimeoutError, RPCTimeoutOrCancelledError):
+        raise _unavailable("patience") from None
+
+
+def _unavailable(because: str) -> ProblemRaised:
+    _logger.warning("outcome not known", because=because)
+    return ProblemRaised(UNAVAILABLE, Particulars(headers=BUSY_HEADERS))
+
+
+async def _submit(here: Surroundings, case_id: UUID, raw: RawValue) -> Answer:
+    handle = here.temporal.get_workflow_handle_for(CaseWorkflow.run, workflow_id(case_id))
+    answer: Answer = await handle.execute_update(CaseWorkflow.submit, raw, rpc_timeout=here.patience)
+    return answer
+
+
+async def _submit_and_start(here: Surroundings, case_id: UUID, raw: RawValue) -> Answer:
+    start = WithStartWorkflowOperation(
+        CaseWorkflow.run,
+        Start(case_id=case_id),
+        id=workflow_id(case_id),
+        task_queue=TASK_QUEUE,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        task_timeout=WORKFLOW_TASK_TIMEOUT,
+    )
+    answer: Answer = await here.temporal.execute_update_with_start_workflow(
+        CaseWorkflow.submit, raw, start_workflow_operation=start, rpc_timeout=here.patience
+    )
+    return answer
+
+
+async def _signal(here: Surroundings, case_id: UUID, raw: RawValue) -> None:
+    handle = here.temporal.get_workflow_handle_for(CaseWorkflow.run, workflow_id(case_id))
+    await handle.signal(CaseWorkflow.approve, raw, rpc_timeout=here.patience)
+
+
+async def _signal_and_start(here: Surroundings, case_id: UUID, raw: RawValue) -> None:
+    await here.temporal.start_workflow(
+        CaseWorkflow.run,
+        Start(case_id=case_id),
+        id=workflow_id(case_id),
+        task_queue=TASK_QUEUE,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        task_timeout=WORKFLOW_TASK_TIMEOUT,
+        start_signal="approve",
+        start_signal_args=[raw],
+        rpc_timeout=here.patience,
+    )
+
+
+async def _require_stream(here: Surroundings, case_id: UUID) -> None:
+    if not await here.event_log.read_stream(case_id, limit=1):
+        raise ProblemRaised(NOT_FOUND)
+
+
+def _outcome(answer: Answer) -> Outcome:
+    match answer:
+        case Recorded():
+            return Done(answer.first_version, answer.version, answer.events)
+        case NotAdmitted():
+            return answer.refusal
+        case Unavailable():
+            raise _unavailable("log away")
+        case _:
+            assert_never(answer)
+
+
+async def _entered(here: Surroundings, command_id: UUID) -> LedgerRow | None:
+    """Look into the ledger every 25 ms until the command is there, or patience ends."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + here.ledger_patience.total_seconds()
+    while True:
+        row = await here.event_log.outcome(command_id)
+        if row is not None or loop.time() >= until:
+            return row
+        await asyncio.sleep(_POLL_SECONDS)
+
+
+async def _from_ledger(here: Surroundings, case_id: UUID, letter: Letter, row: LedgerRow) -> Outcome:
+    if row.digest != digest_of(letter) or row.stream_id != case_id:
+        return refusals.KEY_REUSED
+    return await outcome_of(here, row)
+
+
+async def outcome_of(here: Surroundings, row: LedgerRow) -> Done | Refusal:
+    """What a row of the ledger says."""
+    if row.refusal is not None:
+        return Refusal.model_validate_json(row.refusal)
+    if row.stream_id is None or row.first_version is None or row.last_version is None:
+        raise TypeError(f"command {row.command_id}: recorded without events")
+    before = row.first_version - 1
+    page = await here.event_log.read_stream(row.stream_id, after_version=before, limit=row.last_version - before)
+    return Done(row.first_version, row.last_version, tuple(event.type for event in page))

@@ -1,0 +1,61 @@
+"""How a due date is put in words: how many working days are left or past, and how sure the date is."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from domain.calendar import Calendar
+from domain.deadlines import TermUnit, working_days_between
+
+SOON_WORKING_DAYS = 3
+"""From here a due date counts as near."""
+
+Tone = Literal["plain", "soon", "late", "quiet"]
+"""What a label looks like, besides its words: amber for near, red for past, grey where no clock runs."""
+
+_COUNTED = (TermUnit.working_days, TermUnit.promptly)
+
+
+@dataclass(frozen=True, slots=True)
+class DueLabel:
+    """The words beside a date."""
+
+    text: str
+    tone: Tone
+
+
+def due_label(due_on: date, today: date, calendar: Calendar, *, provisional: bool = False) -> DueLabel:
+    """How far a due date is: a provisional date that has passed is not overdue (design.md section 6)."""
+    if due_on < today:
+        return DueLabel("暂定日期已过", "soon") if provisional else DueLabel(_overdue(due_on, today, calendar), "late")
+    if due_on == today:
+        return DueLabel("今日到期", "soon")
+    left = working_days_between(today, due_on, calendar)
+    if left == 0:
+        return DueLabel(f"剩{(due_on - today).days}日（休息日）", "soon")
+    return DueLabel(f"剩{left}个工作日", "soon" if left <= SOON_WORKING_DAYS else "plain")
+
+
+def term_words(amount: int, unit: TermUnit) -> str:
+    """A term as a rule states it."""
+    match unit:
+        case TermUnit.same_day:
+            return "同步办理"
+        case TermUnit.promptly:
+            return f"及时（按{amount}个工作日计）"
+        case TermUnit.working_days:
+            return f"{amount}个工作日"
+        case TermUnit.calendar_days:
+            return f"{amount}日"
+        case TermUnit.months:
+            return f"{amount}个月"
+
+
+def counted_in_working_days(unit: TermUnit) -> bool:
+    """Whether used and remaining days of such a term add up to its amount."""
+    return unit in _COUNTED
+
+
+def _overdue(due_on: date, today: date, calendar: Calendar) -> str:
+    past = working_days_between(due_on, today, calendar)
+    return f"逾期{past}个工作日" if past else "已逾期（逾期后尚无工作日）"

@@ -1,0 +1,287 @@
+"""What an event says, as labelled facts in words; one arm an event, so that a new one cannot be forgotten."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import assert_never
+from uuid import UUID
+
+from api.due_words import term_words
+from api.naming import Names
+from api.words import (
+    CHOICES,
+    DECISIONS,
+    DEFENCE_MODES,
+    ENDORSEMENTS,
+    FORCES,
+    OUTCOMES,
+    REAPPRAISAL_RESULTS,
+    REFUSAL_GROUNDS,
+    ROUND_RESULTS,
+    STANDINGS,
+    word,
+)
+from domain import events
+from domain.events import AnyEvent, Decision, DutyOpened, JointActProposed, OpinionFact, Recipient, Tally
+
+_DIGEST_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled fact; `title` is the long form of what `text` shortens, `href` leads to what it names."""
+
+    label: str
+    text: str
+    title: str | None = None
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the words of one event take from the rest of its case, and what the reader may see."""
+
+    names: Names
+    history: bool
+    duties: Mapping[UUID, DutyOpened]
+    proposals: Mapping[UUID, JointActProposed]
+    readable_rounds: frozenset[UUID]
+    words: bool
+
+    def duty(self, duty_id: UUID) -> str:
+        """The name of a duty, and whose it is."""
+        duty = self.duties.get(duty_id)
+        if duty is None:
+            return str(duty_id)
+        return f"{duty.name.zh}（{self.names.subject(duty.subject)}）" if duty.subject else duty.name.zh
+
+
+def document(label: str, sha256: str, title: str | None = None) -> Fact:
+    """A document by its digest, which is what the log commits to, and its title where the reader may see it."""
+    short = f"SHA-256 {sha256[:_DIGEST_SHOWN]}…"
+    return Fact(label, f"{title}（{short}）" if title else short, title=sha256)
+
+
+def facts_of(event: AnyEvent, told: Told, titles: tuple[str, ...]) -> tuple[Fact, ...]:
+    """The facts of an event; `titles` are those of its documents, in their order, where they may be read."""
+    return tuple(_facts(event, told, titles))
+
+
+def _facts(event: AnyEvent, told: Told, titles: tuple[str, ...]) -> Iterator[Fact]:  # noqa: C901, PLR0912, PLR0915 - one arm an event, closed by assert_never
+    names = told.names
+    match event:
+        case events.CaseOpened():
+            yield from _opened(event, told, titles)
+        case events.StepOpened():
+            yield Fact("环节", names.step(event.step).zh)
+        case events.DutyOpened():
+            yield from _duty(event, told)
+        case events.DutyMet():
+            yield from _met(event, told, titles)
+        case events.DutyCancelled():
+            yield Fact("事项", told.duty(event.duty_id))
+            yield Fact("原因", event.because)
+        case events.ReminderSent():
+            yield Fact("事项", told.duty(event.duty_id))
+            yield Fact("到期", event.due_on.isoformat())
+            yield from _recipient(event.to, names)
+        case events.DeadlineMissed():
+            yield Fact("事项", told.duty(event.duty_id))
+            yield Fact("到期", event.due_on.isoformat())
+            yield Fact("责任", names.organ(event.attributed_to))
+            yield Fact("说明", "期限届满不等于批准，也不等于不批准")
+        case events.EscalationRaised():
+            yield Fact("层级", event.name.zh)
+            yield Fact("事项", told.duty(event.duty_id))
+            yield Fact("到期", event.due_on.isoformat())
+            yield from _recipient(event.to, names)
+        case events.SameMatterConfirmed():
+            yield Fact("在先事项", _short(event.earlier_matter), title=str(event.earlier_matter))
+        case events.SameMatterDenied():
+            yield Fact("比对", f"{len(event.candidates)}个在先事项" if event.candidates else "没有在先事项")
+        case events.JointActProposed():
+            yield Fact("事项", word(DECISIONS, event.decision.kind).zh)
+            yield from _decision(event.decision, names)
+            if event.awaited:
+                yield Fact("待会签", names.organ_list(event.awaited))
+        case events.JointActSigned() | events.JointActDisputed():
+            proposal = told.proposals.get(event.proposal)
+            if proposal is not None:
+                yield Fact("事项", word(DECISIONS, proposal.decision.kind).zh)
+        case events.ApplicationNotAccepted():
+            yield Fact("理由", word(REFUSAL_GROUNDS, event.ground).zh)
+        case events.ToleranceBarred():
+            yield Fact("在先案件", _short(event.earlier_case), str(event.earlier_case), f"/cases/{event.earlier_case}")
+            yield Fact("依据", "、".join(event.cite))
+        case events.RecurrenceExceptionFound():
+            yield Fact("特殊原因", names.exception(event.cause))
+            yield from _documents(event.evidence, titles)
+        case events.TeamFormed():
+            for member in event.members:
+                yield Fact(
+                    names.organ(member.organ), f"{names.person(member.person)}（{names.position(member.position)}）"
+                )
+        case events.DefenceRecorded():
+            yield Fact("当事人", names.subject(event.subject))
+            yield Fact("方式", word(DEFENCE_MODES, event.mode).zh)
+        case events.FindingsRecorded():
+            met = sum(finding.result == "met" for finding in event.findings)
+            yield Fact("研判", f"{len(event.findings)}项：{met}项符合，{len(event.findings) - met}项不符合")
+        case events.InvestigationReported():
+            yield from _documents((event.report,), titles)
+        case events.DeterminationIssued():
+            yield from _opinions(event.opinions, names)
+            if event.demands:
+                yield Fact("整改要求", f"{len(event.demands)}项")
+        case events.RoundOpened():
+            yield Fact("表决机关", names.organ(event.committee))
+            yield Fact("应到", f"{len(event.entitled)}人")
+            yield Fact("到会要求", quorum_words(event.quorum))
+        case events.BallotCast():
+            yield Fact("委员", names.person(event.member))
+            shown = event.round_id in told.readable_rounds
+            yield Fact("表决", word(CHOICES, event.choice).zh if shown else "已投票，内容不公开")
+        case events.MemberRecused():
+            yield Fact("委员", names.person(event.member))
+        case events.RoundClosed():
+            yield Fact("结果", word(ROUND_RESULTS, event.result).zh)
+            yield Fact("计票", tally_words(event.tally))
+        case events.CaseApproved():
+            yield from _opinions(event.opinions, names)
+        case events.ResultsApplied():
+            yield Fact("容错对象", names.subject(event.subject))
+            yield Fact("结论", word(OUTCOMES, event.outcome).zh)
+            yield Fact("适用", "、".join(area.name.zh for area in event.areas))
+        case events.ResultsEnded():
+            yield Fact("容错对象", names.subject(event.subject))
+        case events.FeedbackServed():
+            yield from _documents((event.notice,), titles)
+        case events.ReceiptConfirmed():
+            yield Fact("当事人", names.subject(event.subject))
+            if event.appeal_until is not None:
+                sure = "（暂定）" if event.provisional else ""
+                yield Fact("可申请复议至", event.appeal_until.isoformat() + sure)
+        case events.ReappraisalOpened():
+            yield Fact("事由", names.route(event.route).zh)
+            yield Fact("当事人", names.subject(event.subject))
+            yield from _documents(event.evidence, titles)
+        case events.ReappraisalDecided():
+            yield Fact("结果", word(REAPPRAISAL_RESULTS, event.result).zh)
+            yield from _opinions(event.opinions, names)
+        case events.ToleranceRevoked():
+            yield Fact("容错对象", names.subject(event.subject))
+            yield Fact("原决定", f"第{event.granted_version}号记录", href=f"#e{event.granted_version}")
+        case (
+            events.ApplicationAccepted()
+            | events.CaseReturned()
+            | events.ApprovalRefused()
+            | events.HistoryClosed()
+            | events.CaseClosed()
+        ):
+            return
+        case _:
+            assert_never(event)
+
+
+def quorum_words(quorum: str) -> str:
+    """A share such as 2/3 as it is read: 三分之二以上."""
+    numerals = "零一二三四五六七八九十"
+    part, whole = (int(number) for number in quorum.split("/"))
+    if max(part, whole) >= len(numerals):
+        return f"不少于应到的{quorum}"
+    return f"不少于应到的{numerals[whole]}分之{numerals[part]}"
+
+
+def tally_words(tally: Tally) -> str:
+    """A tally in one line; quorum and threshold are two facts."""
+    return (
+        f"应到{tally.entitled}人，实到{tally.present}人（须到{tally.quorum_needed}人）；"
+        f"同意{tally.agree}，不同意{tally.disagree}，弃权{tally.abstain}，缓议{tally.postpone}"
+    )
+
+
+def opinion_words(opinion: OpinionFact, names: Names) -> str:
+    """An opinion on a subject: outcome, what is waived, what stays."""
+    parts = [word(OUTCOMES, opinion.outcome).zh]
+    if opinion.liabilities:
+        parts.append(f"所涉责任：{names.liabilities(opinion.liabilities)}")
+    if opinion.measures:
+        parts.append(f"保留措施：{names.measures(opinion.measures)}")
+    return "；".join(parts)
+
+
+def decision_facts(decision: Decision, names: Names) -> tuple[Fact, ...]:
+    """What a proposal says."""
+    return tuple(_decision(decision, names))
+
+
+def _decision(decision: Decision, names: Names) -> Iterator[Fact]:
+    match decision:
+        case events.AcceptanceDecision():
+            yield Fact("意见", "受理" if decision.accepted else "不予受理")
+            if decision.refusal_ground is not None:
+                yield Fact("理由", word(REFUSAL_GROUNDS, decision.refusal_ground).zh)
+        case events.ExceptionDecision():
+            yield Fact("特殊原因", names.exception(decision.cause))
+        case events.DeterminationDecision():
+            yield from _opinions(decision.opinions, names)
+        case events.ReappraisalDecision():
+            if decision.reopen:
+                yield Fact("意见", "撤销不予受理")
+            elif not decision.opinions:
+                yield Fact("意见", "维持")
+            yield from _opinions(decision.opinions, names)
+        case _:
+            assert_never(decision)
+
+
+def _opened(event: events.CaseOpened, told: Told, titles: tuple[str, ...]) -> Iterator[Fact]:
+    names = told.names
+    yield Fact("受理机关", names.organ(event.to_organ))
+    yield Fact("当事人", "、".join(names.subject(subject.subject_id) for subject in event.subjects))
+    yield Fact("情形", names.ground(event.ground))
+    yield Fact("事发", event.occurred_on.isoformat())
+    yield Fact("签字背书", word(ENDORSEMENTS, event.endorsement.kind).zh)
+    yield Fact("程序版本", f"{event.pack} {event.edition}", title=event.pack_sha256)
+    yield from _documents(event.evidence, titles)
+
+
+def _duty(event: DutyOpened, told: Told) -> Iterator[Fact]:
+    owner = f"（{told.names.subject(event.subject)}）" if event.subject else ""
+    yield Fact("事项", event.name.zh + owner)
+    yield Fact("责任", told.names.organ(event.responsible))
+    yield Fact("期限", f"{event.starts_on.isoformat()}起，{term_words(event.amount, event.unit)}")
+    yield Fact("到期", event.due_on.isoformat() + ("（暂定）" if event.provisional else ""))
+    rule = "、".join(event.cite) or "无"
+    yield Fact("依据", f"{rule}（{word(STANDINGS, event.standing).zh}；{word(FORCES, event.force).zh}）")
+
+
+def _met(event: events.DutyMet, told: Told, titles: tuple[str, ...]) -> Iterator[Fact]:
+    yield Fact("事项", told.duty(event.duty_id))
+    yield Fact("完成", "逾期完成" if event.late else "按期完成")
+    if event.recorded_late_days and not told.history:
+        yield Fact("录入", f"业务日期后{event.recorded_late_days}个工作日录入")
+    yield from _documents(event.evidence, titles)
+
+
+def _recipient(to: Recipient | None, names: Names) -> Iterator[Fact]:
+    if to is None:
+        yield Fact("送达", "没有可送达的上级，请人工处理")
+        return
+    person = f" {names.person(to.person)}" if to.person else "（职务空缺）"
+    yield Fact("送达", names.organ(to.organ) + person)
+
+
+def _opinions(opinions: Iterable[OpinionFact], names: Names) -> Iterator[Fact]:
+    for opinion in opinions:
+        yield Fact(names.subject(opinion.subject), opinion_words(opinion, names))
+
+
+def _documents(digests: Iterable[str], titles: tuple[str, ...]) -> Iterator[Fact]:
+    for digest, title in zip_longest(digests, titles):
+        if digest is not None:
+            yield document("材料", digest, title)
+
+
+def _short(id_: UUID) -> str:
+    return str(id_)[:8]

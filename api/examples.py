@@ -1,0 +1,73 @@
+"""An example of every request body, for the description of the interface; tests check each against its model."""
+
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+_SUBJECT = "7d3c1a52-6a0e-4f2b-9a7f-0c7a3a0c1f10"
+_OTHER = "2b1f4a60-5d7e-4c57-8f5e-3f0d9a1f6c21"
+_DOCUMENT: JsonValue = {
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "title": "会议记录",
+}
+
+EXAMPLES: Mapping[str, JsonValue] = {
+    "file_application": {
+        "pack": "nujiang",
+        "to_organ": "county-a-organization",
+        "title": "关于果园灌溉管线选址失误的容错申请",
+        "statement": "选址前已集体讨论并征求群众意见，因缺乏经验未料到冬季冻裂，已全部更换并挽回损失。",
+        "applicant": _OTHER,
+        "subjects": [_SUBJECT],
+        "ground": "s2",
+        "error_class": "technical_inexperience",
+        "occurred_on": "2026-10-12",
+        "endorsement": {
+            "kind": "signed",
+            "signatory": "county-a-qingshi-party-head",
+            "signed_on": "2026-11-16",
+            "document": _DOCUMENT,
+        },
+        "evidence": [_DOCUMENT],
+    },
+    "confirm_same_matter": {"earlier_matter": _OTHER, "reasons": "与在先案件系同一工程的同一标段。"},
+    "deny_same_matter": {"candidates": [_OTHER], "reasons": "工程、地点、年度均不相同。"},
+    "find_exception": {"cause": "natural_disaster", "evidence": [_DOCUMENT], "reasons": "本次系洪灾所致。"},
+    "decide_acceptance": {"accepted": True, "reasons": "材料齐全，符合受理条件。"},
+    "sign_off": {"proposal": _OTHER, "consents": True},
+    "form_team": {
+        "members": [
+            {"person": "p032", "position": "county-a-organization-officer-1", "organ": "county-a-organization"},
+            {"person": "p035", "position": "county-a-discipline-officer-1", "organ": "county-a-discipline"},
+            {"person": "p045", "position": "county-a-finance-officer-1", "organ": "county-a-finance"},
+        ]
+    },
+    "record_defence": {"subject": _SUBJECT, "mode": "oral", "statement": "对事实无异议，请求考虑其主动补救。"},
+    "record_findings": {
+        "findings": [{"of": "criterion", "item": "public_motive", "result": "met", "reasons": "为解决灌溉用水。"}]
+    },
+    "report_investigation": {"report": _DOCUMENT, "summary": "失误属实，起因为缺乏经验，损失已挽回。"},
+    "propose_determination": {
+        "opinions": [{"subject": _SUBJECT, "outcome": "exempt", "liabilities": ["accountability"]}],
+        "demands": [{"subject": _SUBJECT, "demand": "制定管线选址的论证办法。"}],
+        "reasons": "条件齐备，应予容错。",
+    },
+    "open_round": {},
+    "cast_ballot": {"round": _OTHER, "choice": "agree"},
+    "recuse": {"round": _OTHER, "reasons": "系当事人近亲属。"},
+    "close_round": {"round": _OTHER},
+    "serve_feedback": {"notice": _DOCUMENT},
+    "confirm_receipt": {"subject": _SUBJECT},
+    "complete_duty": {"duty": _OTHER, "evidence": [_DOCUMENT], "remarks": "已在本单位范围内通报。"},
+    "request_reappraisal": {"route": "request", "subject": _SUBJECT, "reasons": "对从轻认定有异议，请求免责。"},
+    "decide_reappraisal": {"reappraisal": _OTHER, "reasons": "原认定事实清楚，予以维持。"},
+    "close_history": {},
+    "register_subject": {
+        "kind": "person",
+        "name": "刘山",
+        "aliases": ["刘珊"],
+        "sector": "government_organ",
+        "jurisdiction": "demo-county-a",
+        "unit_name": "青石乡人民政府",
+    },
+}

@@ -1,0 +1,144 @@
+"""The frame of every page: templates, headers, who reads, and problems told as pages instead of JSON."""
+
+import hashlib
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+from fastapi.routing import APIRoute
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.incoming import here_of
+from api.problems import UNAUTHENTICATED, ProblemRaised
+from api.tokens import Persona
+from domain.deadlines import SHANGHAI
+from domain.pack import Pack
+
+COOKIE = "rongcuo_token"
+WATCH_SECONDS = 10
+
+_STYLE = (Path(__file__).parent / "static" / "style.css").read_bytes()
+STYLE_VERSION = hashlib.sha256(_STYLE).hexdigest()[:12]
+
+_HEADERS: Mapping[str, str] = {
+    "Cache-Control": "no-store",
+    "Content-Language": "zh-CN",
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page: where the reader is, who they are, when it was made."""
+
+    path: str
+    query: tuple[tuple[str, str], ...]
+    persona: Persona | None
+    made_at: datetime
+    style_version: str = STYLE_VERSION
+
+    @property
+    def watching(self) -> bool:
+        """Whether the reader asked the page to load itself again."""
+        return ("watch", "1") in self.query
+
+    def link(self, **changes: str | int | None) -> str:
+        """The address of this page with some parameters set, or taken away with None."""
+        query = {name: value for name, value in self.query if name not in changes}
+        query |= {name: str(value) for name, value in changes.items() if value is not None}
+        return f"{self.path}?{urlencode(query)}" if query else self.path
+
+
+class PageRoute(APIRoute):
+    """A route whose problems are pages; whoever has not signed in is sent to do so."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[None, None, Response]]:
+        """Wrap the route's own handler."""
+        handle = super().get_route_handler()
+
+        async def told_as_page(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except ProblemRaised as raised:
+                return problem_page(request, raised)
+
+        return told_as_page
+
+
+def reader_of(request: Request) -> Persona | None:
+    """Whose token the cookie holds."""
+    token = request.cookies.get(COOKIE)
+    return here_of(request).tokens.persona(token) if token else None
+
+
+async def reader(request: Request) -> Persona:
+    """Who reads this page.
+
+    Raises:
+        ProblemRaised: 401, which `PageRoute` turns into the way to the sign-in page.
+    """
+    persona = reader_of(request)
+    if persona is None:
+        raise ProblemRaised(UNAUTHENTICATED)
+    return persona
+
+
+def today_of(request: Request) -> date:
+    """The day in Shanghai."""
+    return here_of(request).clock().astimezone(SHANGHAI).date()
+
+
+def page(request: Request, template: str, status: int = 200, **context: object) -> Response:
+    """A page with its frame and headers."""
+    frame = Frame(
+        path=request.url.path,
+        query=tuple(request.query_params.multi_items()),
+        persona=reader_of(request),
+        made_at=here_of(request).clock(),
+    )
+    content = _templates().get_template(template).render(frame=frame, **context)
+    return Response(content, status, _HEADERS, "text/html; charset=utf-8")
+
+
+def problem_page(request: Request, raised: ProblemRaised) -> Response:
+    """A problem as a page; whoever has not signed in is led to the sign-in page and back."""
+    if raised.kind is UNAUTHENTICATED:
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/sign-in?{urlencode({'next': wanted})}", 303, _HEADERS)
+    detail, request_id = raised.particulars.detail, request.state.request_id
+    return page(request, "problem.html", raised.kind.status, kind=raised.kind, detail=detail, request_id=request_id)
+
+
+def style() -> Response:
+    """The one style sheet; its address carries its digest, so it may be kept for ever."""
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+    return Response(_STYLE, 200, headers, "text/css; charset=utf-8")
+
+
+@lru_cache(maxsize=64)
+def parsed_pack(content: bytes) -> Pack:
+    """An installed edition; it never changes, so it is parsed once."""
+    return Pack.model_validate_json(content)
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("api"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["shanghai"] = lambda at: at.astimezone(SHANGHAI)
+    return environment

@@ -1,0 +1,164 @@
+"""Reading cases: the list, the file, the history, the agenda."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api import door, paging
+from api.access import allowed, house_of
+from api.incoming import Caller, Here
+from api.paging import ByIndex, Limit, Next
+from api.problems import BUSY_HEADERS, NOT_FOUND, UNAVAILABLE, Particulars, ProblemRaised
+from api.replies import json_reply
+from api.scope import SCOPED, scope_of
+from api.sight import installed_of, require_sight, titles_of
+from api.timeline import Reader, Timeline, entries
+from domain.agenda import Agenda
+from domain.values import Code, Frozen
+from projections import case_page
+from projections.case_view import CaseLine, CasePage
+
+router = APIRouter(prefix="/v1", tags=["cases"])
+
+_EVENTS_MAX = 1_000
+
+
+class CaseListItem(CaseLine):
+    """案件: a line of the list with its title, which is missing once erased."""
+
+    title: str | None
+
+
+class CaseList(Frozen):
+    """A page of cases, the newest first."""
+
+    items: tuple[CaseListItem, ...]
+    next: str | None = None
+
+
+class SubjectName(Frozen):
+    """Who an id is."""
+
+    subject_id: UUID
+    name: str
+
+
+class CaseFile(CasePage):
+    """案卷: the page of a case with its title and the names of its subjects.
+
+    `up_to_date` is false when the version asked for with `seen` is not shown yet.
+    """
+
+    title: str | None
+    names: tuple[SubjectName, ...]
+    up_to_date: bool
+
+
+@router.get("/cases", operation_id="cases.list", summary="List cases", response_model=CaseList)
+async def list_cases(  # noqa: PLR0913 - each is one filter of the list
+    request: Request,
+    *,
+    who: Caller,
+    here: Here,
+    jurisdiction: Code | None = None,
+    stage: Code | None = None,
+    state: Literal["open", "closed"] | None = None,
+    history: bool | None = None,
+    limit: Limit = 50,
+    next: Next = None,  # noqa: A002 - the name the answer gives it
+) -> Response:
+    """Cases within the caller's sight."""
+    scope = (await scope_of(request, who, "read_case")).within(jurisdiction)
+    before = paging.place_of(next, ByIndex)
+    limit = min(limit, paging.LIMIT_MAX)
+    closed = None if state is None else state == "closed"
+    rows = await here.pool.fetch(
+        SCOPED["cases"],
+        scope.places,
+        scope.signatories,
+        scope.organs,
+        stage,
+        closed,
+        history,
+        before.index if before else None,
+        limit,
+    )
+    lines = [CaseLine.model_validate_json(row[0]) for row in rows]
+    titles = await titles_of(here, [line.case_id for line in lines])
+    items = tuple(CaseListItem(**line.model_dump(), title=titles.get(line.case_id)) for line in lines)
+    following = paging.cursor(ByIndex(index=items[-1].opened_index)) if len(items) == limit else None
+    return json_reply(CaseList(items=items, next=following), headers=paging.link(request, following))
+
+
+@router.get("/cases/{case_id}", operation_id="cases.get", summary="Get a case file", response_model=CaseFile)
+async def get_case(
+    request: Request,
+    who: Caller,
+    here: Here,
+    case_id: UUID,
+    seen: Annotated[int, Query(ge=0, description="wait, at most 2 s, until this version is shown")] = 0,
+) -> Response:
+    """The file of a case; its ETag is what commands send back in If-Match."""
+    opening = await require_sight(request, who, "read_case", case_id)
+    page = await case_page.get(here.pool, case_id)
+    if page is None or page.version < seen:
+        await here.freshness.wait_for(case_id, max(seen, 1))
+        page = await case_page.get(here.pool, case_id)
+    if page is None:
+        raise ProblemRaised(UNAVAILABLE, Particulars(headers=BUSY_HEADERS))
+    etag = f'"v{page.version}"'
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers={"ETag": etag})
+    ids = {page.applicant, *(subject.facts.subject_id for subject in page.subjects)}
+    found = await here.subjects.get(sorted(ids))
+    file = CaseFile(
+        **dict(page),
+        title=opening.title,
+        names=tuple(SubjectName(subject_id=id_, name=entry.subject.name) for id_, entry in found.items()),
+        up_to_date=page.version >= seen,
+    )
+    return json_reply(file, headers={"ETag": etag})
+
+
+@router.get(
+    "/cases/{case_id}/events",
+    operation_id="cases.events",
+    summary="Read the history of a case",
+    response_model=Timeline,
+)
+async def read_events(  # noqa: PLR0913 - each is one parameter of the page
+    request: Request,
+    *,
+    who: Caller,
+    here: Here,
+    case_id: UUID,
+    after: Annotated[int, Query(ge=0, description="begin after this version")] = 0,
+    limit: Annotated[int, Query(ge=1, description="at most 1000")] = 200,
+) -> Response:
+    """The events of a case in order, straight from the log."""
+    await require_sight(request, who, "read_case", case_id)
+    limit = min(limit, _EVENTS_MAX)
+    stored = await here.event_log.read_stream(case_id, after_version=after, limit=limit)
+    page = await case_page.get(here.pool, case_id)
+    organs = await installed_of(request).organs()
+    all_words = allowed(who, "read_words").allow
+    reader = Reader(person=who.person, all_words=all_words, organs=house_of(organs, who.organ))
+    closed = {round_.round_id for round_ in page.rounds} if page else set()
+    events = tuple(entries(stored, reader, closed))
+    following = events[-1].version if len(events) == limit else None
+    timeline = Timeline(case_id=case_id, events=events, next=following)
+    content = timeline.model_dump_json(exclude={"events": {"__all__": {"facts": {"private"}}}})
+    return Response(content, media_type="application/json")
+
+
+@router.get(
+    "/cases/{case_id}/agenda", operation_id="cases.agenda", summary="Get the running deadlines", response_model=Agenda
+)
+async def get_agenda(request: Request, who: Caller, here: Here, case_id: UUID) -> Response:
+    """What the engine is waiting for in this case, asked of the engine itself."""
+    await require_sight(request, who, "read_case", case_id)
+    agenda = await door.agenda_of(here, case_id)
+    if agenda is None:
+        raise ProblemRaised(NOT_FOUND)
+    return json_reply(agenda)

@@ -1,0 +1,50 @@
+-- Lists as far as a caller's sight reaches: $1 jurisdictions; for a unit also $2 endorsing positions of its house and
+-- $3 its organs, which the ledger names as filers (NULL for everyone else). Lists alone need this; one case is judged
+-- by its opening event (api/sight.py).
+
+-- name: cases
+-- The newest first, by the order in which cases came into the log.
+SELECT to_jsonb(line) FROM (
+  SELECT case_id, version, number, opened_index, pack, edition, route, history, history_open, jurisdiction, to_organ,
+         opened_on, stage, next_due, closed, changed_at
+  FROM read_model.case_page_v1 p
+  WHERE p.jurisdiction = ANY ($1::text[])
+    AND ($2::text[] IS NULL OR p.endorsement ->> 'signatory' = ANY ($2) OR EXISTS (
+          SELECT FROM event e JOIN command c USING (command_id)
+          WHERE e.stream_id = p.case_id AND e.version = 1
+            AND convert_from(c.actor, 'UTF8')::jsonb ->> 'organ' = ANY ($3::text[])))
+    AND ($4::text IS NULL OR stage = $4) AND ($5::boolean IS NULL OR closed = $5)
+    AND ($6::boolean IS NULL OR history = $6) AND ($7::bigint IS NULL OR opened_index < $7)
+  ORDER BY opened_index DESC LIMIT $8) AS line
+ORDER BY opened_index DESC
+
+-- name: deadlines
+-- Open duties by due date; a case still being entered from paper is only in the list of all.
+SELECT to_jsonb(d) || jsonb_build_object('case_number', p.number)
+FROM read_model.deadline_board_v1 d JOIN read_model.case_page_v1 p USING (case_id)
+WHERE d.state = 'open' AND p.jurisdiction = ANY ($1::text[]) AND ($2::text IS NULL OR d.organ = $2)
+  AND ($3::text = 'all' OR NOT p.history_open AND CASE $3
+        WHEN 'overdue' THEN d.due_on < $4::date AND NOT d.provisional
+        WHEN 'today' THEN d.due_on = $4
+        ELSE d.due_on > $4 AND d.due_on <= $5::date END)
+  AND ($6::date IS NULL OR (d.due_on, d.duty_id) > ($6, $7::uuid))
+ORDER BY d.due_on, d.duty_id LIMIT $8
+
+-- name: reappraisals
+-- Open ones first, then by due date.
+SELECT to_jsonb(r) || jsonb_build_object('case_number', p.number)
+FROM read_model.reappraisals_v1 r JOIN read_model.case_page_v1 p USING (case_id)
+WHERE p.jurisdiction = ANY ($1::text[])
+  AND ($2::text[] IS NULL OR p.endorsement ->> 'signatory' = ANY ($2) OR EXISTS (
+        SELECT FROM event e JOIN command c USING (command_id)
+        WHERE e.stream_id = p.case_id AND e.version = 1
+          AND convert_from(c.actor, 'UTF8')::jsonb ->> 'organ' = ANY ($3::text[])))
+  AND ($4::text IS NULL OR r.state = $4) AND ($5::uuid IS NULL OR r.case_id = $5)
+ORDER BY r.state DESC, r.due_on NULLS LAST, r.reappraisal_id LIMIT $6
+
+-- name: bans
+-- What was tolerated and bars a second time, the newest first.
+SELECT to_jsonb(b) || jsonb_build_object('case_number', p.number), p.opened_index
+FROM read_model.bans_v1 b JOIN read_model.case_page_v1 p USING (case_id)
+WHERE b.tolerated AND p.jurisdiction = ANY ($1::text[]) AND ($2::bigint IS NULL OR p.opened_index < $2)
+ORDER BY p.opened_index DESC LIMIT $3

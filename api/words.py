@@ -1,0 +1,238 @@
+"""The words of the pages: what each code of the domain is called in Chinese and English, in one table a kind.
+
+Names that a procedure gives (steps, duties, grounds, criteria) come from its pack and never stand here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from domain.values import Bilingual
+
+Group = Literal["procedure", "material", "vote", "decision", "deadline", "result"]
+
+
+@dataclass(frozen=True, slots=True)
+class EventWords:
+    """What an event is called in the timeline, and the group it is shown in."""
+
+    group: Group
+    name: Bilingual
+
+
+def _words(**names: tuple[str, str]) -> Mapping[str, Bilingual]:
+    return MappingProxyType({code: Bilingual(zh=zh, en=en) for code, (zh, en) in names.items()})
+
+
+def _events(group: Group, **names: tuple[str, str]) -> dict[str, EventWords]:
+    return {kind: EventWords(group, Bilingual(zh=zh, en=en)) for kind, (zh, en) in names.items()}
+
+
+GROUPS = _words(
+    procedure=("流程", "procedure"),
+    material=("材料", "material"),
+    vote=("表决", "vote"),
+    decision=("决定", "decision"),
+    deadline=("期限", "deadline"),
+    result=("结果", "result"),
+)
+
+EVENTS: Mapping[str, EventWords] = MappingProxyType(
+    _events(
+        "procedure",
+        case_opened=("收到申请，立案", "Application received"),
+        step_opened=("进入环节", "Step begun"),
+        same_matter_confirmed=("确认系同一事项", "Found to be the same matter"),
+        same_matter_denied=("认定不是同一事项", "Found to be another matter"),
+        joint_act_proposed=("会同提出意见", "Proposed to the joint body"),
+        joint_act_signed=("会签同意", "Signed"),
+        joint_act_disputed=("会签不同意", "Disputed"),
+        team_formed=("成立联合调查核实组", "Joint team formed"),
+        history_closed=("补录完毕，开始计时", "Paper history complete, clock runs"),
+        case_closed=("办结", "Case closed"),
+    )
+    | _events(
+        "material",
+        defence_recorded=("听取申辩", "Defence heard"),
+        findings_recorded=("逐项研判", "Findings recorded"),
+        investigation_reported=("提交调查核实报告", "Investigation reported"),
+        receipt_confirmed=("签收书面反馈", "Feedback received"),
+        feedback_served=("发出书面反馈", "Feedback served"),
+    )
+    | _events(
+        "vote",
+        round_opened=("开启表决", "Round of votes opened"),
+        ballot_cast=("投票", "Ballot cast"),
+        member_recused=("委员回避", "Member recused"),
+        round_closed=("表决结束", "Round closed"),
+    )
+    | _events(
+        "decision",
+        application_accepted=("受理", "Accepted"),
+        application_not_accepted=("不予受理", "Not accepted"),
+        determination_issued=("出具认定意见并报批", "Determination submitted"),
+        case_approved=("党委（党组）批准", "Approved"),
+        case_returned=("退回补充", "Returned"),
+        approval_refused=("不予批准", "Approval refused"),
+        tolerance_barred=("不予二次容错", "Second tolerance barred"),
+        recurrence_exception_found=("例外认定（再次发生另有特殊原因）", "Exception found for the recurrence"),
+        reappraisal_opened=("启动复议", "Reappraisal opened"),
+        reappraisal_decided=("作出复议决定", "Reappraisal decided"),
+        tolerance_revoked=("撤销原容错认定", "Tolerance revoked"),
+    )
+    | _events(
+        "deadline",
+        duty_opened=("期限开始计算", "Term begins"),
+        duty_met=("期限事项完成", "Duty met"),
+        duty_cancelled=("期限终止", "Term ended"),
+        reminder_sent=("到期提醒", "Reminder"),
+        deadline_missed=("期限届满未办", "Deadline missed"),
+        escalation_raised=("逐级督办", "Escalated"),
+    )
+    | _events(
+        "result",
+        results_applied=("结果运用生效", "Results in force"),
+        results_ended=("结果运用终止", "Results ended"),
+    )
+)
+
+STAGES = _words(
+    opened=("已收件", "received"),
+    reappraisal=("复议", "reappraisal"),
+    closed=("已办结", "closed"),
+)
+"""Stages that are no step of a pack."""
+
+STEP_STATES = _words(
+    done=("已完成", "done"),
+    open=("办理中", "in progress"),
+    waiting=("前置环节未完成", "not yet begun"),
+    passed_over=("未经过", "not taken"),
+)
+
+OUTCOMES = _words(
+    exempt=("免责", "exempt"),
+    reduced=("减轻责任", "reduced"),
+    lighter=("从轻处理", "lighter"),
+    not_tolerated=("不予容错", "not tolerated"),
+)
+
+STANDINGS = _words(
+    in_force=("现行规定", "in force"),
+    proposed=("建议条款", "proposed"),
+    default=("本系统默认", "default of this system"),
+)
+
+STANDING_NOTES: Mapping[str, str] = MappingProxyType(
+    {
+        "in_force": "来自现行有效的规定",
+        "proposed": "来自建议稿，未见生效文本",
+        "default": "原文没有规定，由本系统设定，供参考",
+    }
+)
+
+FORCES = _words(
+    statutory=("规定期限", "binding term"),
+    advisory=("参考期限，只提醒", "advisory, reminders only"),
+)
+
+UNITS = _words(
+    working_days=("个工作日", "working days"),
+    calendar_days=("日", "days"),
+    months=("个月", "months"),
+    same_day=("同步办理", "the same day"),
+    promptly=("个工作日（及时）", "working days (promptly)"),
+)
+
+DUTY_STATES = _words(
+    open=("未完成", "open"),
+    met=("已完成", "met"),
+    cancelled=("已终止", "ended"),
+)
+
+CHOICES = _words(
+    agree=("同意", "agree"),
+    disagree=("不同意", "disagree"),
+    abstain=("弃权", "abstain"),
+    postpone=("缓议", "postpone"),
+)
+
+ROUND_RESULTS = _words(
+    approved=("批准", "approved"),
+    refused=("不予批准", "refused"),
+    returned=("退回", "returned"),
+    undecided=("未形成决定", "undecided"),
+    inquorate=("到会人数不足", "inquorate"),
+)
+
+DEFENCE_MODES = _words(
+    oral=("当面陈述", "oral"),
+    written=("书面", "written"),
+    waived=("明确放弃", "waived"),
+)
+
+FINDING_KINDS = _words(
+    condition=("情形条件", "conditions of the situation"),
+    criterion=("政策界限与原则", "criteria"),
+    factor=("综合因素", "factors"),
+)
+
+FINDING_RESULTS = _words(met=("符合", "met"), not_met=("不符合", "not met"))
+
+FACTOR_RESULTS = _words(met=("有利", "for"), not_met=("不利", "against"))
+"""A factor is weighed, not met."""
+
+DECISIONS = _words(
+    acceptance=("受理意见", "acceptance"),
+    exception=("例外认定意见", "exception"),
+    determination=("认定意见", "determination"),
+    reappraisal=("复议意见", "reappraisal"),
+)
+
+REFUSAL_GROUNDS = _words(
+    second_tolerance=("同一事项已容错，不予二次容错", "second tolerance of the same matter"),
+    out_of_scope=("不属于适用范围", "out of scope"),
+    wrong_level=("不属于本级管理权限", "not of this level"),
+    materials_missing=("材料不齐", "materials missing"),
+)
+"""The usual grounds; a code of an office's own is shown as it is."""
+
+REAPPRAISAL_RESULTS = _words(
+    upheld=("维持", "upheld"),
+    changed=("变更", "changed"),
+    reopened=("撤销不予受理，继续办理", "reopened"),
+)
+
+ENDORSEMENTS = _words(
+    signed=("已签字背书", "signed"),
+    substitute=("由上级党委代为背书", "substitute"),
+    refused=("拒绝背书（附理由）", "refused, with reasons"),
+)
+
+ROUTES = _words(application=("申请启动", "on application"))
+
+SUBJECT_KINDS = _words(person=("个人", "person"), unit=("单位", "unit"))
+
+RESULT_STATES = _words(
+    in_force=("生效", "in force"),
+    in_progress=("办理中，尚无结论", "in progress: no conclusion"),
+    ended=("已终止", "ended"),
+    concluded=("已有结论", "concluded"),
+)
+
+RUNG_LEVELS: Mapping[int, str] = MappingProxyType({1: "提醒", 2: "催办", 3: "督办", 4: "上报"})
+"""The usual names of the ladder's rungs, where a list shows only how far it went."""
+
+TEXT_PARTS = _words(
+    title=("标题", "title"),
+    statement=("陈述", "statement"),
+    reasons=("理由", "reasons"),
+    demands=("整改要求", "demands"),
+    document_titles=("材料", "documents"),
+)
+
+
+def word(table: Mapping[str, Bilingual], code: str) -> Bilingual:
+    """The words of a code; a code without words, from a later release, is shown as it is."""
+    return table.get(code) or Bilingual(zh=code, en=code)

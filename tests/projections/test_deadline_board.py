@@ -1,0 +1,69 @@
+"""The board of deadlines as of a day, in a database of its own so that counts are exact."""
+
+from datetime import date
+
+from domain import events
+from eventlog.pool import Pool
+from projections import deadline_board
+from projections.deadline_board import Due, DueCounts
+from tests.projections.conftest import Show
+from tests.projections.stories import COMMITTEE, DISCIPLINE, Story
+
+_TODAY, _SOON = date(2026, 3, 24), date(2026, 3, 27)
+
+
+async def test_the_board_of_a_day(show: Show, app_pool: Pool) -> None:
+    """Each list holds what its name says, met duties are gone, provisional and unfinished history never overdue."""
+    story, paper = Story(), Story()
+    overdue = story.opened()  # due 23 March
+    story.missed_and_escalated(overdue, date(2026, 3, 23))
+    today = story.duty("talk", due_on=_TODAY)
+    soon = story.duty("tracking", due_on=_SOON, responsible=DISCIPLINE)
+    later = story.duty("correction", due_on=date(2026, 3, 28), responsible=COMMITTEE)
+    provisional = story.duty("announcement", due_on=date(2026, 3, 20), provisional=True)
+    story.met(story.duty("talk", due_on=_TODAY))
+    story.tell(events.DutyCancelled(on=story.on, duty_id=story.duty("talk", due_on=_TODAY), because="revoked"))
+    entering = paper.opened(history=True)
+    await show(story, paper)
+    lists = {
+        which: {
+            deadline.duty_id for deadline in await deadline_board.due(app_pool, which, today=_TODAY, soon_until=_SOON)
+        }
+        for which in Due
+    }
+    [worst] = await deadline_board.due(app_pool, Due.OVERDUE, today=_TODAY, soon_until=_SOON)
+
+    assert lists == {
+        Due.OVERDUE: {overdue},
+        Due.TODAY: {today},
+        Due.SOON: {soon},
+        Due.OPEN: {overdue, today, soon, later, provisional, entering},
+    }
+    assert await deadline_board.counts(app_pool, today=_TODAY, soon_until=_SOON) == DueCounts(
+        overdue=1, today=1, soon=1, open=6
+    )
+    assert await deadline_board.counts(app_pool, today=_TODAY, soon_until=_SOON, organ=DISCIPLINE) == DueCounts(
+        overdue=0, today=0, soon=1, open=1
+    )
+    assert (worst.missed, worst.level, worst.case_number) == (True, 2, "容〔2026〕1号")
+
+
+async def test_the_board_turns_its_pages(show: Show, app_pool: Pool) -> None:
+    """Pages follow one another without gap or overlap, also among duties due on one day."""
+    story = Story()
+    story.opened()
+    duties = [story.duty("talk", due_on=date(2026, 4, 1), responsible="nj-paging") for _ in range(5)]
+    await show(story)
+    seen: list[deadline_board.Deadline] = []
+    while page := await deadline_board.due(
+        app_pool,
+        Due.OPEN,
+        today=_TODAY,
+        soon_until=_SOON,
+        organ="nj-paging",
+        after=(seen[-1].due_on, seen[-1].duty_id) if seen else None,
+        limit=2,
+    ):
+        seen.extend(page)
+
+    assert [deadline.duty_id for deadline in seen] == sorted(duties)

@@ -1,0 +1,79 @@
+"""What each organ is asked to do, and when it no longer is."""
+
+from datetime import date
+
+from domain import events
+from eventlog.pool import Pool
+from projections import inbox
+from projections.inbox import What
+from tests.projections.conftest import Show
+from tests.projections.stories import COMMITTEE, DISCIPLINE, MEMBERS, ORGANIZATION, Story, tolerated
+
+_ACCEPTANCE_DUE = date(2026, 3, 23)
+
+
+async def asked(pool: Pool, story: Story, organ: str) -> list[tuple[What, str, date | None]]:
+    """What an organ is asked to do in one case."""
+    items = await inbox.for_organ(pool, organ)
+    return [(item.what, item.code, item.due_on) for item in items if item.case_id == story.id]
+
+
+async def test_a_duty_a_signature_and_an_escalation_come_and_go(show: Show, app_pool: Pool) -> None:
+    """An open duty is the answering organ's, a signature the other's; being told of a miss ends with the duty."""
+    story = Story()
+    duty_id = story.opened()
+    proposal = story.proposed("acceptance", events.AcceptanceDecision(accepted=True))
+    await show(story)
+    own, other = await asked(app_pool, story, ORGANIZATION), await asked(app_pool, story, DISCIPLINE)
+    story.missed_and_escalated(duty_id, _ACCEPTANCE_DUE)
+    story.signed("acceptance", proposal)
+    await show(story)
+    told = [item for item in await inbox.for_organ(app_pool, DISCIPLINE) if item.case_id == story.id]
+    late = [item for item in await inbox.for_organ(app_pool, ORGANIZATION) if item.case_id == story.id]
+    story.met(duty_id)
+    await show(story)
+
+    assert own == [(What.DUTY, "acceptance", _ACCEPTANCE_DUE)]
+    assert other == [(What.SIGN, "acceptance", _ACCEPTANCE_DUE)]
+    assert [(item.what, item.code, item.level, item.person, item.case_number) for item in told] == [
+        (What.ESCALATION, "level-2", 2, "p-du", "容〔2026〕1号")
+    ]
+    assert [item.missed for item in late] == [True]
+    assert await asked(app_pool, story, ORGANIZATION) == await asked(app_pool, story, DISCIPLINE) == []
+
+
+async def test_a_dispute_takes_the_signatures_back(show: Show, app_pool: Pool) -> None:
+    """A disputed proposal asks nobody for anything."""
+    story = Story()
+    story.opened()
+    proposal = story.proposed("acceptance", events.AcceptanceDecision(accepted=True), DISCIPLINE, "nj-finance")
+    story.tell(
+        events.JointActDisputed(on=story.on, step="acceptance", proposal=proposal, organ="nj-finance", person="p-wu")
+    )
+    await show(story)
+
+    assert await asked(app_pool, story, DISCIPLINE) == []
+
+
+async def test_a_round_awaits_those_who_have_not_voted(show: Show, app_pool: Pool) -> None:
+    """Members leave the row as they vote or recuse themselves; the row goes with the round, its choices never come."""
+    story = Story()
+    story.determined(story.investigated(story.accepted(story.opened())))
+    round_id = story.round_opened()
+    story.ballot(round_id, MEMBERS[1])
+    story.tell(events.MemberRecused(on=story.on, round_id=round_id, member=MEMBERS[2]))
+    await show(story)
+    vote = next(i for i in await inbox.for_organ(app_pool, COMMITTEE) if i.about == round_id)
+    story.round_closed(round_id, "undecided")
+    await show(story)
+
+    assert (vote.what, vote.awaited, vote.due_on) == (What.VOTE, (MEMBERS[0],), date(2026, 5, 22))
+    assert await asked(app_pool, story, COMMITTEE) == [(What.DUTY, "approval", date(2026, 5, 22))]
+
+
+async def test_a_closed_case_asks_nothing(show: Show, app_pool: Pool) -> None:
+    """Nothing of a case is left behind when it closes."""
+    story = tolerated(Story())
+    await show(story)
+
+    assert await app_pool.fetchval("SELECT count(*) FROM read_model.inbox_v1 WHERE case_id = $1", story.id) == 0

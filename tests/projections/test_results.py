@@ -1,0 +1,145 @@
+"""What may be read of a person: in force, in progress, ended, or nothing; and the reappraisals that change it."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from domain import events
+from domain.events import AnyEvent
+from domain.pack import Outcome
+from eventlog.pool import Pool
+from projections import reappraisals, result_application
+from projections.result_application import Result, ResultState
+from tests.projections.conftest import Show
+from tests.projections.stories import Story, tolerated
+
+
+async def read(pool: Pool, story: Story, subject: int = 0) -> list[tuple[ResultState, str | None]]:
+    """What may be read of a subject: state and area."""
+    rows = await result_application.of_subjects(pool, [story.subjects[subject]])
+    return [(row.state, row.area) for row in rows]
+
+
+IN_PROGRESS = [(ResultState.IN_PROGRESS, None)]
+IN_FORCE = [(ResultState.IN_FORCE, "assessments"), (ResultState.IN_FORCE, "promotion")]
+ENDED = [(ResultState.ENDED, "assessments"), (ResultState.ENDED, "promotion")]
+
+
+async def test_an_open_case_concludes_nothing(show: Show, app_pool: Pool) -> None:
+    """While open, a case is in progress for each subject; decided, it holds for who was tolerated, else is silent."""
+    story = Story(subjects=2)
+    duty = story.determined(story.investigated(story.accepted(story.opened())), Outcome.EXEMPT, Outcome.NOT_TOLERATED)
+    await show(story)
+    before = [await read(app_pool, story, subject) for subject in (0, 1)]
+    story.voted()
+    story.approved(duty, Outcome.EXEMPT, Outcome.NOT_TOLERATED)
+    await show(story)
+    [result, _] = await result_application.of_subjects(app_pool, [story.subjects[0]])
+
+    assert before == [IN_PROGRESS, IN_PROGRESS]
+    assert [await read(app_pool, story, subject) for subject in (0, 1)] == [IN_FORCE, []]
+    assert (result.since, result.outcome, result.cite, result.matter_id) == (
+        story.on,
+        Outcome.EXEMPT,
+        ("NJ-34",),
+        story.matter,
+    )
+
+
+async def test_nothing_is_known_of_a_stranger(app_pool: Pool, show: Show) -> None:
+    """A subject without a case has no row."""
+    await show()
+
+    assert await result_application.of_subjects(app_pool, [uuid4()]) == ()
+
+
+@pytest.mark.parametrize("ending", ["not_accepted", "barred", "refused"])
+async def test_a_case_that_tolerates_nobody_leaves_nothing_to_read(show: Show, app_pool: Pool, ending: str) -> None:
+    """Not accepted, barred or refused: no longer in progress, and no result."""
+    story = Story()
+    story.opened()
+    story.tell(_ending(story, ending))
+    await show(story)
+
+    assert await read(app_pool, story) == []
+
+
+async def test_a_changed_tolerance_ends_and_begins(show: Show, app_pool: Pool) -> None:
+    """Revoked results stay listed as ended beside the new ones, each with its own outcome (A-21)."""
+    story = tolerated(Story())
+    asked, term = story.reappraisal()
+    granted = next(n for n, event in enumerate(story.told, 1) if isinstance(event, events.CaseApproved))
+    await show(story)
+    during = await read(app_pool, story)
+    [open_one] = await reappraisals.listed(app_pool, case_id=story.id, state="open")
+    opinions = story.opinions(Outcome.LIGHTER)
+    story.on = date(2026, 7, 20)
+    story.tell(
+        events.ToleranceRevoked(on=story.on, subject=story.subjects[0], granted_version=granted),
+        events.ResultsEnded(on=story.on, subject=story.subjects[0]),
+        events.ReappraisalDecided(
+            on=story.on,
+            reappraisal=asked,
+            result="changed",
+            opinions=opinions,
+            grants=story.grants(opinions),
+        ),
+    )
+    story.met(term)
+    story.results(story.subjects[0], Outcome.LIGHTER)
+    await show(story)
+    rows: tuple[Result, ...] = await result_application.of_subjects(app_pool, story.subjects)
+    decided = await reappraisals.get(app_pool, asked)
+
+    assert during == IN_FORCE
+    assert await read(app_pool, story) == IN_FORCE + ENDED
+    assert [(row.outcome, row.ended_on) for row in rows] == [(Outcome.LIGHTER, None)] * 2 + [
+        (Outcome.EXEMPT, story.on)
+    ] * 2
+    assert (open_one.due_on, open_one.state, open_one.result) == (date(2026, 7, 31), "open", None)
+    assert decided is not None
+    assert (decided.state, decided.result, decided.decided_on) == ("decided", "changed", story.on)
+    assert await reappraisals.listed(app_pool, case_id=story.id, state="open") == ()
+
+
+async def test_a_reopened_case_is_in_progress_again(show: Show, app_pool: Pool) -> None:
+    """A refused acceptance that is lifted puts the case back to no conclusion."""
+    story = Story()
+    duty = story.opened()
+    story.tell(_ending(story, "not_accepted"))
+    story.closed(duty)
+    asked, _ = story.reappraisal("not_accepted")
+    await show(story)
+    before = await read(app_pool, story)
+    story.tell(events.ReappraisalDecided(on=story.on, reappraisal=asked, result="reopened", opinions=(), grants=()))
+    await show(story)
+
+    assert (before, await read(app_pool, story)) == ([], IN_PROGRESS)
+
+
+async def test_results_in_force_are_counted(show: Show, app_pool: Pool) -> None:
+    """The count is of subjects and areas in force, in the whole installation."""
+    await show()
+    before = await result_application.in_force(app_pool)
+    await show(tolerated(Story(subjects=2)))
+
+    assert await result_application.in_force(app_pool) == before + 4
+
+
+def _ending(story: Story, ending: str) -> AnyEvent:
+    match ending:
+        case "not_accepted":
+            return events.ApplicationNotAccepted(on=story.on, step="acceptance", ground="out_of_scope")
+        case "barred":
+            return events.ToleranceBarred(
+                on=story.on,
+                step="acceptance",
+                matter_id=story.matter,
+                ban_key="key",
+                earlier_case=uuid4(),
+                earlier_occurrence=uuid4(),
+                cite=("NJ-31",),
+            )
+        case _:
+            return events.ApprovalRefused(on=story.on, step="acceptance")

@@ -1,0 +1,63 @@
+"""A real engine for the session, and a time-skipping one for days of waiting; nothing is downloaded."""
+
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.client import Client
+from temporalio.testing import WorkflowEnvironment
+
+from activities.cases import CaseActivities
+from eventlog.keys import InstallationKey
+from eventlog.pool import Pool
+from tests.workflows.engine import CODEC_KEY, Desk, Installation, installation
+from workflows.doors import data_converter
+from workflows.visibility import JURISDICTION, NEXT_DUE, PAUSED, STAGE
+from workflows.worker import case_worker
+
+_ATTRIBUTES = (STAGE, JURISDICTION, NEXT_DUE, PAUSED)
+_PROGRAMS = Path(sys.executable).parent
+
+
+@pytest.fixture(scope="session")
+async def engine() -> AsyncIterator[Client]:
+    """A Temporal dev server that suggests continue-as-new early."""
+    async with await WorkflowEnvironment.start_local(
+        data_converter=data_converter(CODEC_KEY),
+        search_attributes=_ATTRIBUTES,
+        dev_server_existing_path=str(_PROGRAMS / "temporal"),
+        dev_server_log_level="error",
+        dev_server_extra_args=["--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=30"],
+    ) as environment:
+        yield environment.client
+
+
+@pytest.fixture
+async def skipping() -> AsyncIterator[WorkflowEnvironment]:
+    """A Temporal server whose clock jumps to the next timer."""
+    async with await WorkflowEnvironment.start_time_skipping(
+        data_converter=data_converter(CODEC_KEY),
+        test_server_existing_path=str(_PROGRAMS / "temporal-test-server"),
+    ) as environment:
+        known = AddSearchAttributesRequest(
+            search_attributes={attribute.name: attribute.indexed_value_type for attribute in _ATTRIBUTES}
+        )
+        await environment.client.operator_service.add_search_attributes(known)
+        yield environment
+
+
+@pytest.fixture(scope="module")
+async def installed(app_pool: Pool, installation_key: InstallationKey) -> Installation:
+    """An installation on this module's database."""
+    return await installation(app_pool, installation_key)
+
+
+@pytest.fixture
+async def desk(engine: Client, installed: Installation) -> AsyncIterator[Desk]:
+    """A desk on a case of its own, with a worker on a queue of its own."""
+    queue = f"test-{uuid4()}"
+    async with case_worker(engine, CaseActivities(installed.log), task_queue=queue):
+        yield Desk(engine, queue)

@@ -1,0 +1,149 @@
+"""What workflow tests share: an installation with law and subjects, and an engine to run cases on."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from importlib.resources import as_file, files
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle
+from temporalio.common import RawValue, WorkflowIDConflictPolicy
+
+from activities.cases import FINDING_TYPES
+from activities.known import ORGANS
+from activities.letters import Answer
+from domain.calendar import Calendar
+from domain.commands import AnyCommand, Endorsement, FileApplication, Letter
+from domain.events import EVENT, AnyEvent
+from domain.organs import Organs
+from domain.values import Actor, Document
+from eventlog.keys import InstallationKey
+from eventlog.log import EventLog
+from eventlog.pool import Pool
+from eventlog.reference import install
+from eventlog.subjects import Subject, SubjectRegister
+from policies.loader import bundled_packs, load_organs, pack_bytes
+from workflows.case import CaseWorkflow, Start
+from workflows.doors import WORKFLOW_TASK_TIMEOUT, as_letter, workflow_id
+
+CODEC_KEY = hashlib.sha256(b"the codec key of the tests, for committed histories to stay readable").digest()
+
+EVERY_YEAR = Calendar(name="cn", version=0, years=dict.fromkeys(range(2000, 2100), "test: no holidays"), days=())
+"""A calendar without holidays that covers any day a test may run on."""
+
+
+@dataclass(slots=True)
+class Installation:
+    """An event log with everything a case needs, and one registered subject."""
+
+    log: EventLog
+    organs: Organs
+    subject: UUID
+    document: Document = field(default=Document(sha256=hashlib.sha256(b"x").hexdigest(), title="材料"))
+
+    def actor(self, position: str) -> Actor:
+        """Whoever holds a position."""
+        held = next(h for h in (*self.organs.holdings, *self.organs.seats) if h.position == position)
+        organ = next(p.organ for p in self.organs.positions if p.id == position)
+        return Actor(person=held.person, position=position, organ=organ)
+
+    def letter(self, position: str, body: AnyCommand, command_id: UUID | None = None) -> Letter:
+        """A letter from a position."""
+        return Letter(command_id=command_id or uuid4(), actor=self.actor(position), body=body)
+
+    def application(self, on: date | None = None, *, evidence: bool = True, history: bool = False) -> Letter:
+        """An ordinary application of a unit in county A; a history is entered by the organisation department."""
+        day = on or datetime.now(UTC).date()
+        body = FileApplication(
+            pack="nujiang",
+            history=history,
+            to_organ="county-a-organization",
+            title="弃土场整改未先完成招标",
+            statement="已及时补救，现申请容错。",
+            applicant=self.subject,
+            subjects=(self.subject,),
+            ground="s4",
+            error_class="procedure_flaw",
+            occurred_on=date(2026, 1, 5),
+            endorsement=Endorsement(
+                kind="signed", signatory="county-a-enforcement-party-head", signed_on=day, document=self.document
+            ),
+            evidence=(self.document,) if evidence else (),
+        )
+        return self.letter("county-a-organization-officer-1" if history else "county-a-enforcement-contact", body)
+
+    async def events(self, case_id: UUID) -> list[AnyEvent]:
+        """What the log holds of a case."""
+        return [EVENT.validate_json(event.payload) for event in await self.log.read_stream(case_id)]
+
+
+async def installation(pool: Pool, key: InstallationKey, calendar: Calendar = EVERY_YEAR) -> Installation:
+    """Install the sample organs, the bundled packs and a calendar, and register a subject."""
+    with as_file(files("deploy") / "sample" / "organs.yaml") as path:
+        organs = load_organs(Path(path))
+    await install(pool, "calendar", "cn", calendar.model_dump_json().encode(), "test")
+    await install(pool, "organs", ORGANS, organs.model_dump_json().encode(), "test")
+    for pack in bundled_packs():
+        await install(pool, "pack", pack.pack, pack_bytes(pack), "test")
+    subject = Subject(uuid4(), "unit", "government_organ", "demo-county-a", "示例甲县综合行政执法局")
+    await SubjectRegister(pool, key).register(subject)
+    return Installation(EventLog(pool, key, finding_types=FINDING_TYPES), organs, subject.subject_id)
+
+
+@dataclass(slots=True)
+class Desk:
+    """Sends letters to one case on an engine, as the API does."""
+
+    client: Client
+    task_queue: str
+    case_id: UUID = field(default_factory=uuid4)
+
+    async def submit(self, letter: Letter) -> Answer:
+        """Send a letter by the Update door, starting the workflow where none runs."""
+        start = WithStartWorkflowOperation(
+            CaseWorkflow.run,
+            Start(case_id=self.case_id),
+            id=workflow_id(self.case_id),
+            task_queue=self.task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            task_timeout=WORKFLOW_TASK_TIMEOUT,
+        )
+        answer: Answer = await self.client.execute_update_with_start_workflow(
+            CaseWorkflow.submit, as_letter(letter), start_workflow_operation=start, result_type=Answer  # type: ignore[arg-type]  # a union is a type here
+        )
+        return answer
+
+    async def file_by_signal(self, letter: Letter) -> None:
+        """File by signal-with-start, for an engine that knows no update-with-start."""
+        await self.client.start_workflow(
+            CaseWorkflow.run,
+            Start(case_id=self.case_id),
+            id=workflow_id(self.case_id),
+            task_queue=self.task_queue,
+            task_timeout=WORKFLOW_TASK_TIMEOUT,
+            start_signal="approve",
+            start_signal_args=[as_letter(letter)],
+        )
+
+    async def update(self, letter: Letter) -> Answer:
+        """Send a letter by the Update door of a running workflow."""
+        answer: Answer = await self.handle.execute_update(CaseWorkflow.submit, as_letter(letter), result_type=Answer)  # type: ignore[arg-type]  # a union is a type here
+        return answer
+
+    async def signal(self, *letters: Letter | RawValue) -> None:
+        """Send letters, or anything else, by the Signal door."""
+        for letter in letters:
+            raw = letter if isinstance(letter, RawValue) else as_letter(letter)
+            await self.handle.signal(CaseWorkflow.approve, raw)
+
+    @property
+    def handle(self) -> WorkflowHandle[CaseWorkflow, None]:
+        """The case's workflow."""
+        return self.client.get_workflow_handle_for(CaseWorkflow.run, workflow_id(self.case_id))
+
+
+def kinds(events: Sequence[AnyEvent]) -> list[str]:
+    """The kinds of events, in order."""
+    return [event.kind for event in events]
