@@ -1,5 +1,6 @@
 """The application: routes, the one error mapping, the description of the interface. It is handed its surroundings."""
 
+import json
 from importlib.util import find_spec
 
 from fastapi import FastAPI, Request, Response
@@ -13,7 +14,6 @@ from api.installed import Installed
 from api.openapi import describe
 from api.problems import (
     CONFLICT,
-    INTERNAL,
     MALFORMED,
     METHOD_NOT_ALLOWED,
     NOT_FOUND,
@@ -33,6 +33,18 @@ _BY_STATUS: dict[int, ProblemType] = {
 
 def create_app(surroundings: Surroundings) -> FastAPI:
     """Make the application over connections that somebody else opened and will close."""
+    app = _application()
+    app.state.here = surroundings
+    app.state.installed = Installed(surroundings.pool)
+    return app
+
+
+def interface() -> str:
+    """The description of the interface as docs/openapi.json keeps it; `python -m api` prints it."""
+    return json.dumps(_application().openapi(), ensure_ascii=False, indent=1) + "\n"
+
+
+def _application() -> FastAPI:
     app = FastAPI(
         title="rongcuo",
         summary="容错纠错 cases",
@@ -41,8 +53,6 @@ def create_app(surroundings: Surroundings) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    app.state.here = surroundings
-    app.state.installed = Installed(surroundings.pool)
     for part in (commands, reads_cases, reads_work, reads_registers, described, health):
         app.include_router(part.router)
     if find_spec("api.pages"):
@@ -66,7 +76,7 @@ async def _told(request: Request, error: Exception) -> Response:
             faults = tuple(field_faults(error.errors(), places=True))
             return problem_reply(request, ProblemRaised(MALFORMED, Particulars(errors=faults)))
         case HTTPException():
-            kind = _BY_STATUS.get(error.status_code, INTERNAL)
+            kind = _BY_STATUS.get(error.status_code, MALFORMED)
             return problem_reply(request, ProblemRaised(kind, Particulars(headers=dict(error.headers or {}))))
         case _:
             raise error

@@ -1,7 +1,7 @@
 """What the page of a case says (案卷), put in words: one value the template only lays out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from api.case_shapes import (
@@ -54,6 +54,7 @@ class Sources:
     """What the page is made of; `texts` holds only what the reader may see."""
 
     page: CasePage
+    title: str | None
     names: Names
     pack: Pack
     calendar: Calendar
@@ -65,17 +66,18 @@ class Sources:
 
 def case_file(of: Sources) -> CaseFile:
     """Put a case in words."""
-    page, names = of.page, of.names
+    of = replace(of, names=replace(of.names, pack=of.pack))
+    page, masked = of.page, replace(of.names, unmasked=False)
     opening = of.texts.get(1)
     duties = [_duty(of, duty) for duty in sorted(page.duties, key=lambda duty: duty.due_on)]
     running = [line for line in duties if not line.settled]
     following = running[0] if running and not page.history_open else None
     return CaseFile(
         page=page,
-        title=opening.title if opening else None,
-        place=names.place(page.jurisdiction),
-        stage=names.step(page.stage),
-        subjects_in_brief=in_brief([names.subject(view.facts.subject_id) for view in page.subjects]),
+        title=of.title,
+        place=masked.place(page.jurisdiction),
+        stage=of.names.step(page.stage),
+        subjects_in_brief=in_brief([masked.subject(view.facts.subject_id) for view in page.subjects]),
         next_label=following.label if following else None,
         next_provisional=following.provisional if following else False,
         next_duty=following,

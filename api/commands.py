@@ -138,7 +138,7 @@ def _mount() -> None:
             tags=[route.tag],
             status_code=201,
             response_model=CommandRecorded,
-            responses={202: {"model": CommandPending}},
+            responses={202: {"model": CommandPending}} if route.kind in BY_SIGNAL else {},
         )
 
 

@@ -38,4 +38,4 @@ async def describe_problem(code: str, request: Request) -> Response:
         todo_en=escape(kind.todo.en),
         clause=escape(" · " + "、".join(kind.clause)) if kind.clause else "",
     )
-    return Response(page, media_type="text/html")
+    return Response(page, headers={"Content-Security-Policy": "default-src 'none'"}, media_type="text/html")

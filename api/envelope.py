@@ -53,7 +53,10 @@ class Envelope:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                MutableHeaders(scope=message)[REQUEST_ID] = request_id
+                answered = MutableHeaders(scope=message)
+                answered[REQUEST_ID] = request_id
+                answered.setdefault("Cache-Control", "private, no-cache")
+                answered.setdefault("X-Content-Type-Options", "nosniff")
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):

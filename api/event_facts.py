@@ -8,6 +8,7 @@ from uuid import UUID
 
 from api.due_words import term_words
 from api.naming import Names
+from api.timeline import SealedBallot
 from api.words import (
     CHOICES,
     DECISIONS,
@@ -39,14 +40,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the words of one event take from the rest of its case, and what the reader may see."""
+    """What the words of one event take from the rest of its case."""
 
     names: Names
     history: bool
     duties: Mapping[UUID, DutyOpened]
     proposals: Mapping[UUID, JointActProposed]
-    readable_rounds: frozenset[UUID]
-    words: bool
 
     def duty(self, duty_id: UUID) -> str:
         """The name of a duty, and whose it is."""
@@ -62,12 +61,12 @@ def document(label: str, sha256: str, title: str | None = None) -> Fact:
     return Fact(label, f"{title}（{short}）" if title else short, title=sha256)
 
 
-def facts_of(event: AnyEvent, told: Told, titles: tuple[str, ...]) -> tuple[Fact, ...]:
+def facts_of(event: AnyEvent | SealedBallot, told: Told, titles: tuple[str, ...]) -> tuple[Fact, ...]:
     """The facts of an event; `titles` are those of its documents, in their order, where they may be read."""
     return tuple(_facts(event, told, titles))
 
 
-def _facts(event: AnyEvent, told: Told, titles: tuple[str, ...]) -> Iterator[Fact]:  # noqa: C901, PLR0912, PLR0915 - one arm an event, closed by assert_never
+def _facts(event: AnyEvent | SealedBallot, told: Told, titles: tuple[str, ...]) -> Iterator[Fact]:  # noqa: C901, PLR0912, PLR0915 - one arm an event, closed by assert_never
     names = told.names
     match event:
         case events.CaseOpened():
@@ -139,8 +138,10 @@ def _facts(event: AnyEvent, told: Told, titles: tuple[str, ...]) -> Iterator[Fac
             yield Fact("到会要求", quorum_words(event.quorum))
         case events.BallotCast():
             yield Fact("委员", names.person(event.member))
-            shown = event.round_id in told.readable_rounds
-            yield Fact("表决", word(CHOICES, event.choice).zh if shown else "已投票，内容不公开")
+            yield Fact("表决", word(CHOICES, event.choice).zh)
+        case SealedBallot():
+            yield Fact("委员", names.person(event.member) if event.member else "不公开")
+            yield Fact("表决", "已投票，内容不公开")
         case events.MemberRecused():
             yield Fact("委员", names.person(event.member))
         case events.RoundClosed():

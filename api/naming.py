@@ -19,6 +19,7 @@ _TWO_CHARACTER_SURNAMES = frozenset(
 )
 _MASK = "*"
 _SUBJECT = "subject"
+_SEALED = "sealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class Names:
         """Whoever acted."""
         if actor == CLOCK:
             return ActorName("系统时钟", "", "", is_clock=True)
+        if actor.person == _SEALED:
+            return ActorName("委员（姓名不公开）", "", self.organ(actor.organ))
         behalf = self.organ(actor.on_behalf_of) if actor.on_behalf_of else None
         return ActorName(
             self.person(actor.person), self.position(actor.position), self.organ(actor.organ), on_behalf_of=behalf

@@ -14,7 +14,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.incoming import here_of
-from api.problems import UNAUTHENTICATED, ProblemRaised
+from api.problems import NOT_FOUND, UNAUTHENTICATED, ProblemRaised
+from api.sight import installed_of
 from api.tokens import Persona
 from domain.deadlines import SHANGHAI
 from domain.pack import Pack
@@ -22,8 +23,12 @@ from domain.pack import Pack
 COOKIE = "rongcuo_token"
 WATCH_SECONDS = 10
 
-_STYLE = (Path(__file__).parent / "static" / "style.css").read_bytes()
-STYLE_VERSION = hashlib.sha256(_STYLE).hexdigest()[:12]
+_STATIC = Path(__file__).parent / "static"
+_STATIC_FILES: Mapping[str, tuple[bytes, str]] = {
+    "style.css": ((_STATIC / "style.css").read_bytes(), "text/css; charset=utf-8"),
+    "icon.svg": ((_STATIC / "icon.svg").read_bytes(), "image/svg+xml"),
+}
+STYLE_VERSION = hashlib.sha256(_STATIC_FILES["style.css"][0]).hexdigest()[:12]
 
 _HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
@@ -43,9 +48,12 @@ class Frame:
 
     path: str
     query: tuple[tuple[str, str], ...]
+    section: str
     persona: Persona | None
+    reader_organ: str
     made_at: datetime
     style_version: str = STYLE_VERSION
+    watch_seconds: int = WATCH_SECONDS
 
     @property
     def watching(self) -> bool:
@@ -70,7 +78,7 @@ class PageRoute(APIRoute):
             try:
                 return await handle(request)
             except ProblemRaised as raised:
-                return problem_page(request, raised)
+                return await problem_page(request, raised)
 
         return told_as_page
 
@@ -98,31 +106,44 @@ def today_of(request: Request) -> date:
     return here_of(request).clock().astimezone(SHANGHAI).date()
 
 
-def page(request: Request, template: str, status: int = 200, **context: object) -> Response:
+async def page(request: Request, template: str, status: int = 200, **context: object) -> Response:
     """A page with its frame and headers."""
+    persona = reader_of(request)
+    organ = (await installed_of(request).organs()).organ(persona.organ) if persona else None
     frame = Frame(
         path=request.url.path,
         query=tuple(request.query_params.multi_items()),
-        persona=reader_of(request),
+        section=request.url.path.split("/")[1],
+        persona=persona,
+        reader_organ=organ.name.zh if organ else "",
         made_at=here_of(request).clock(),
     )
     content = _templates().get_template(template).render(frame=frame, **context)
     return Response(content, status, _HEADERS, "text/html; charset=utf-8")
 
 
-def problem_page(request: Request, raised: ProblemRaised) -> Response:
+async def problem_page(request: Request, raised: ProblemRaised) -> Response:
     """A problem as a page; whoever has not signed in is led to the sign-in page and back."""
     if raised.kind is UNAUTHENTICATED:
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/sign-in?{urlencode({'next': wanted})}", 303, _HEADERS)
     detail, request_id = raised.particulars.detail, request.state.request_id
-    return page(request, "problem.html", raised.kind.status, kind=raised.kind, detail=detail, request_id=request_id)
+    return await page(
+        request, "problem.html", raised.kind.status, kind=raised.kind, detail=detail, request_id=request_id
+    )
 
 
-def style() -> Response:
-    """The one style sheet; its address carries its digest, so it may be kept for ever."""
+def static_file(name: str) -> Response:
+    """A static file; pages name the style sheet with its digest, so it may be kept for ever.
+
+    Raises:
+        ProblemRaised: 404.
+    """
+    if name not in _STATIC_FILES:
+        raise ProblemRaised(NOT_FOUND)
+    content, media_type = _STATIC_FILES[name]
     headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
-    return Response(_STYLE, 200, headers, "text/css; charset=utf-8")
+    return Response(content, 200, headers, media_type)
 
 
 @lru_cache(maxsize=64)

@@ -22,7 +22,7 @@ _SAME_SITE = frozenset({"same-origin", "none"})
 @router.get("/sign-in")
 async def show_sign_in(request: Request) -> Response:
     """The form; who has signed in already is told so."""
-    return page(request, "sign_in.html", wanted=_local(request.query_params.get("next")), wrong=False)
+    return await page(request, "sign_in.html", wanted=_local(request.query_params.get("next")), wrong=False)
 
 
 @router.post("/sign-in")
@@ -33,7 +33,7 @@ async def sign_in(request: Request) -> Response:
     token = form.get("token", [""])[0].strip()
     wanted = _local(form.get("next", [None])[0])
     if here_of(request).tokens.persona(token) is None:
-        return page(request, "sign_in.html", 401, wanted=wanted, wrong=True)
+        return await page(request, "sign_in.html", 401, wanted=wanted, wrong=True)
     answer = RedirectResponse(wanted, 303, {"Cache-Control": "no-store"})
     secure = here_of(request).public_url.startswith("https:")
     answer.set_cookie(COOKIE, token, path="/", secure=secure, httponly=True, samesite="strict")

@@ -9,10 +9,10 @@ from api import door, paging
 from api.access import allowed, house_of
 from api.incoming import Caller, Here
 from api.paging import ByIndex, Limit, Next
-from api.problems import BUSY_HEADERS, NOT_FOUND, UNAVAILABLE, Particulars, ProblemRaised
+from api.problems import NOT_FOUND, ProblemRaised
 from api.replies import json_reply
 from api.scope import SCOPED, scope_of
-from api.sight import installed_of, require_sight, titles_of
+from api.sight import installed_of, page_of, require_sight, titles_of
 from api.timeline import Reader, Timeline, entries
 from domain.agenda import Agenda
 from domain.values import Code, Frozen
@@ -91,7 +91,13 @@ async def list_cases(  # noqa: PLR0913 - each is one filter of the list
     return json_reply(CaseList(items=items, next=following), headers=paging.link(request, following))
 
 
-@router.get("/cases/{case_id}", operation_id="cases.get", summary="Get a case file", response_model=CaseFile)
+@router.get(
+    "/cases/{case_id}",
+    operation_id="cases.get",
+    summary="Get a case file",
+    response_model=CaseFile,
+    responses={304: {"description": "The version in If-None-Match is still shown"}},
+)
 async def get_case(
     request: Request,
     who: Caller,
@@ -101,12 +107,7 @@ async def get_case(
 ) -> Response:
     """The file of a case; its ETag is what commands send back in If-Match."""
     opening = await require_sight(request, who, "read_case", case_id)
-    page = await case_page.get(here.pool, case_id)
-    if page is None or page.version < seen:
-        await here.freshness.wait_for(case_id, max(seen, 1))
-        page = await case_page.get(here.pool, case_id)
-    if page is None:
-        raise ProblemRaised(UNAVAILABLE, Particulars(headers=BUSY_HEADERS))
+    page = await page_of(here, case_id, seen)
     etag = f'"v{page.version}"'
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers={"ETag": etag})

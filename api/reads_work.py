@@ -13,10 +13,10 @@ from api.paging import ByIndex, Limit, Next, Place
 from api.problems import NOT_FOUND, ProblemRaised
 from api.replies import json_reply
 from api.scope import SCOPED, scope_of
-from api.sight import installed_of, require_sight
+from api.sight import installed_of, page_of, require_sight
 from domain.deadlines import SHANGHAI, add_working_days
 from domain.values import Code, Frozen
-from projections import bans, case_page, inbox, result_application
+from projections import bans, inbox, result_application
 from projections.bans import Candidate, Matter, Occurrence
 from projections.deadline_board import Deadline
 from projections.inbox import InboxItem
@@ -204,9 +204,7 @@ async def list_candidates(
 ) -> Response:
     """Earlier cases that may be of the same matter as a case."""
     await require_sight(request, who, "read_matters", candidates_for)
-    page = await case_page.get(here.pool, candidates_for)
-    if page is None:
-        raise ProblemRaised(NOT_FOUND)
+    page = await page_of(here, candidates_for)
     items = await bans.candidates(
         here.pool,
         case_id=page.case_id,

@@ -9,7 +9,7 @@ from fastapi import Request
 from api.access import Action, Resource, allowed, house_of
 from api.incoming import here_of
 from api.installed import Installed
-from api.problems import NOT_FOUND, ProblemRaised
+from api.problems import BUSY_HEADERS, NOT_FOUND, UNAVAILABLE, Particulars, ProblemRaised
 from api.surroundings import Surroundings
 from api.tokens import Persona
 from domain.events import EVENT, CaseOpened
@@ -17,6 +17,8 @@ from domain.organs import Organs
 from domain.values import FreeText
 from eventlog.log import StoredEvent
 from eventlog.meta import Meta
+from projections import case_page
+from projections.case_view import CasePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,21 @@ async def opening_of(here: Surroundings, case_id: UUID) -> Opening | None:
     """How a case began; None when there is no such case."""
     page = await here.event_log.read_stream(case_id, limit=1)
     return _opening(page[0]) if page else None
+
+
+async def page_of(here: Surroundings, case_id: UUID, seen: int = 0) -> CasePage:
+    """The page of a case that exists, once it shows the version seen, or what it shows after two seconds.
+
+    Raises:
+        ProblemRaised: 503, it is not shown at all yet.
+    """
+    page = await case_page.get(here.pool, case_id)
+    if page is None or page.version < seen:
+        await here.freshness.wait_for(case_id, max(seen, 1))
+        page = await case_page.get(here.pool, case_id)
+    if page is None:
+        raise ProblemRaised(UNAVAILABLE, Particulars(headers=BUSY_HEADERS))
+    return page
 
 
 async def titles_of(here: Surroundings, case_ids: Sequence[UUID]) -> Mapping[UUID, str | None]:

@@ -40,6 +40,7 @@ ROUNDS = 3
 PAYLOAD_BYTES = 256
 EVENTS_PER_STREAM = 10
 PAYLOAD = bytes(range(256))
+DIGEST = sha256(PAYLOAD).digest()
 ROLES = ("rongcuo_owner", "rongcuo_app", "rongcuo_eraser")
 
 
@@ -159,21 +160,20 @@ async def _append_until(log: EventLog, deadline: float) -> int:
 
 
 async def _one_stream(log: EventLog) -> int:
-    stream, leaf = uuid4(), GENESIS
+    stream, leaf, at = uuid4(), GENESIS, datetime.now(UTC)
+    events = [NewEvent("ballot_cast", 1, PAYLOAD, None, at.date())]
     for expected in range(EVENTS_PER_STREAM):
-        at = datetime.now(UTC)
-        event = NewEvent("ballot_cast", 1, PAYLOAD, None, at.date())
         outcome = await log.append(
             Append(
                 stream_id=stream,
                 expected_version=expected,
                 prev_leaf=leaf,
                 command_id=uuid4(),
-                digest=sha256(PAYLOAD).digest(),
+                digest=DIGEST,
                 actor=b'{"person":"p-1","position":"q-1"}',
                 meta=b'{"actor":{"person":"p-1","position":"q-1"},"door":"update"}',
                 recorded_at=at,
-                events=[event],
+                events=events,
             )
         )
         if not isinstance(outcome, Recorded) or outcome.last_leaf is None:

@@ -9,8 +9,11 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
+from deploy.demo.show import DEMO_DATA
+from deploy.demo.show import demo as show_demo
+from deploy.demo.show import run as start_with_cases
+from deploy.installation import prepare
 from deploy.roles import RoleName, run_role
-from deploy.settings import Settings
 from deploy.stack import Plan
 from deploy.status import status as show_status
 from deploy.up import down as stop
@@ -32,6 +35,21 @@ def up(
 
 
 @app.command()
+def run(
+    data: Data = DEFAULT_DATA,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="API 端口 / port of the API")] = None,
+) -> None:
+    """启动并装入六个示例案件，保持运行 / start with the six sample cases in it and stay up."""
+    raise typer.Exit(start_with_cases(Plan(data=data, api_port=port, prepare=prepare), Console()))
+
+
+@app.command()
+def demo(data: Data = DEMO_DATA) -> None:
+    """在全新数据上演示全过程，全部成立才退出 0 / play everything on fresh data; exits 0 only if all held."""
+    raise typer.Exit(show_demo(Plan(data=data, prepare=prepare), Console()))
+
+
+@app.command()
 def down(data: Data = DEFAULT_DATA) -> None:
     """停止 / stop."""
     raise typer.Exit(stop(data, Console()))
@@ -50,10 +68,6 @@ def status(
 def role(name: RoleName) -> None:
     """Run one role with the settings of the environment (`up`, compose and Kubernetes call this)."""
     raise typer.Exit(run_role(name))
-
-
-async def prepare(_settings: Settings) -> None:
-    """Bring the database up to date. SEAM: the lead calls eventlog's migration with `owner_url` here."""
 
 
 def main() -> NoReturn:

@@ -9,9 +9,9 @@ from importlib.resources import files
 from pathlib import Path
 
 import asyncpg
-from api.tokens import make_tokens
 
 from activities.known import ORGANS
+from api.tokens import make_tokens
 from deploy.data_directory import write_private
 from deploy.settings import Settings
 from domain.deadlines import SHANGHAI

@@ -1,4 +1,4 @@
-"""The three roles as processes: what each runs, and how it stops.
+"""The three roles as processes: what each opens and runs, and how it stops.
 
 A role ends on SIGTERM or SIGINT by cancellation, and also when its standard input ends, if it was told that this means
 that its supervisor is gone (containers have no such input, so they are not told).
@@ -9,16 +9,31 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
 from typing import Final, Literal
 
 import structlog
 import uvicorn
 import uvloop
+from fastapi import FastAPI
 
+from activities.cases import FINDING_TYPES, CaseActivities
+from api.app import create_app
+from api.surroundings import Surroundings
+from api.tokens import Tokens
 from deploy.log_setup import configure_logging
 from deploy.settings import EXIT_WITH_PARENT, Settings, SettingsRefused
+from eventlog.keys import InstallationKey
+from eventlog.log import EventLog
+from eventlog.pool import create_pool
+from eventlog.sequencer import Sequencer
+from eventlog.subjects import SubjectRegister
+from projections.runner import Projector
+from projections.waiting import Freshness
+from workflows.doors import connect
+from workflows.worker import LOCAL_ACTIVITIES_MAX, case_worker
 
 RoleName = Literal["api", "worker", "project"]
 Role = Callable[[Settings], Coroutine[None, None, None]]
@@ -31,6 +46,28 @@ async def run_api(settings: Settings) -> None:
     """Serve the API until cancelled; requests under way are finished first."""
     async with surroundings(settings) as around:
         await _serve(create_app(around), settings)
+
+
+@asynccontextmanager
+async def surroundings(settings: Settings) -> AsyncIterator[Surroundings]:
+    """Open what the API needs, and close it in the end."""
+    key = InstallationKey.from_file(settings.key_file)
+    async with await create_pool(settings.database_url, application="rongcuo api", max_size=10) as pool:
+        freshness = Freshness(pool)
+        await freshness.start()
+        try:
+            yield Surroundings(
+                pool=pool,
+                event_log=EventLog(pool, key),
+                subjects=SubjectRegister(pool, key),
+                temporal=await connect(settings.temporal_address, settings.temporal_namespace, key.payload_codec_key()),
+                freshness=freshness,
+                tokens=Tokens.load(settings.tokens_file),
+                clock=lambda: datetime.now(UTC),
+                public_url=f"http://{settings.api_host}:{settings.api_port}",
+            )
+        finally:
+            await freshness.stop()
 
 
 async def _serve(application: FastAPI, settings: Settings) -> None:

@@ -10,8 +10,8 @@ private digest 32 B (zeros without the flag), length of type u8, length of meta 
 
 import hashlib
 import struct
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 FORMAT = 1
@@ -28,9 +28,11 @@ class MalformedEntry(ValueError):  # noqa: N818 - named for what it is
     """These bytes are no entry of a known format, or not in its one canonical form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What an entry says; `private_digest` is None when the event had no private part."""
+class Entry(NamedTuple):
+    """What an entry says; `private_digest` is None when the event had no private part.
+
+    A named tuple, because one is made for every event appended or read, and it takes a fifth of a dataclass's time.
+    """
 
     stream_id: UUID
     version: int

@@ -205,7 +205,9 @@ class EventLog:
 
     async def read_firsts(self, stream_ids: Sequence[UUID]) -> list[StoredEvent]:
         """The first event of each of some streams, private part decrypted, with one statement; for lists."""
-        return [rows.stored_event(row, self._case_keys) for row in await self._pool.fetch(_SQL["read_firsts"], stream_ids)]
+        return [
+            rows.stored_event(row, self._case_keys) for row in await self._pool.fetch(_SQL["read_firsts"], stream_ids)
+        ]
 
     async def read_log(self, after_log_index: int, limit: int) -> list[SequencedEvent]:
         """A page of the whole log in its one order, without gaps; start after `LOG_START`."""

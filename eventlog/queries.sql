@@ -4,7 +4,8 @@ SELECT * FROM load_stream($1, $2, $3, $4, $5)
 
 -- name: append
 -- The one writer of events (migrations/0003_append.sql).
-SELECT append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+SELECT append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+                     $16, $17, $18, $19, $20, $21, $22, $23)
 
 -- name: refuse
 -- The first outcome of a command wins: a second one violates the key.

@@ -71,7 +71,6 @@ def append_arguments(
                 event.schema_version,
                 event.valid_on,
                 entry,
-                leaf,
                 payload,
                 payload_salt,
                 private,
@@ -87,19 +86,26 @@ def append_arguments(
         append.actor,
         append.recorded_at,
         wrapped,
-        new_events,
+        *new_events[0],
+        new_events[1:] or None,
         *_register_arguments(append, first, findings),
     )
     return arguments, leaf
 
 
+_NO_REGISTERS = (False, None, None, None, None, None)
+
+
 def _register_arguments(append: Append, first: int, findings: Sequence[str]) -> tuple[object, ...]:
-    """Rows of matter, merges, revocations and grants; None where there are none, which is nearly always."""
+    """Rows of matter, merges, revocations and grants; for nearly every append there are none."""
+    if not (append.matters or append.merges or append.revocations or append.grants):
+        return _NO_REGISTERS
     stream = append.stream_id
     return (
-        [(m.matter_id, None, stream, first + m.event_offset) for m in append.matters] or None,
-        [(m.matter_id, m.into, None, None) for m in append.merges] or None,
-        [(r.granted_version, r.subject_id, first + r.event_offset) for r in append.revocations] or None,
+        True,
+        [(m.matter_id, None, stream, first + m.event_offset) for m in append.matters],
+        [(m.matter_id, m.into, None, None) for m in append.merges],
+        [(r.granted_version, r.subject_id, first + r.event_offset) for r in append.revocations],
         [
             (
                 stream,
@@ -113,9 +119,8 @@ def _register_arguments(append: Append, first: int, findings: Sequence[str]) -> 
                 None,
             )
             for g in append.grants
-        ]
-        or None,
-        findings if append.grants else None,
+        ],
+        findings,
     )
 
 

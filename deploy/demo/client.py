@@ -7,14 +7,15 @@ from uuid import UUID, uuid4
 import httpx2
 from pydantic import TypeAdapter
 
-from api.commands import ROUTES
+from api.command_table import ROUTES
+from api.reads_registers import RegisterSubject, SubjectEntry
 from api.tokens import PersonaToken
 from domain.commands import AnyCommand, FileApplication
 from domain.values import Actor, Frozen
 from projections.case_view import CasePage
 
 _TIMEOUT_SECONDS = 15.0
-_PATHS = {route.command: route.path for route in ROUTES}
+_PATHS = {route.body: f"/v1/cases/{{case_id}}/{route.path}" for route in ROUTES}
 
 Model = TypeVar("Model")
 
@@ -41,8 +42,8 @@ class Problem(Frozen):
 class Refused(Exception):  # noqa: N818 - the house calls a "no" a refusal
     """The API answered a command with a problem."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(f"{problem.status} {problem.code}: {problem.detail}")
+    def __init__(self, position: str, path: str, problem: Problem) -> None:
+        super().__init__(f"{position}, {path}: {problem.status} {problem.code} {problem.detail}")
         self.problem = problem
 
 
@@ -89,19 +90,19 @@ class Client:
         answer.raise_for_status()
         return TypeAdapter(model).validate_json(answer.content, extra="ignore")
 
-    async def register(self, position: str, subject: Frozen) -> UUID:
+    async def register(self, position: str, subject: RegisterSubject) -> UUID:
         """Register a subject and return its id."""
         headers = {**self._headers(position), "Idempotency-Key": str(uuid4())}
         answer = await self._http.post("/v1/subjects", json=subject.model_dump(mode="json"), headers=headers)
         answer.raise_for_status()
-        return UUID(answer.json()["subject_id"])
+        return SubjectEntry.model_validate_json(answer.content, extra="ignore").subject_id
 
     async def _post(self, position: str, path: str, command: AnyCommand, headers: dict[str, str]) -> Recorded:
         sent = {**self._headers(position), "Idempotency-Key": str(uuid4()), **headers}
         body = command.model_dump_json(exclude_none=True)
         answer = await self._http.post(path, content=body, headers={**sent, "Content-Type": "application/json"})
         if answer.status_code != httpx2.codes.CREATED:
-            raise Refused(Problem.model_validate_json(answer.content, extra="ignore"))
+            raise Refused(position, path, Problem.model_validate_json(answer.content, extra="ignore"))
         recorded = Recorded.model_validate_json(answer.content, extra="ignore")
         self._seen[recorded.case_id] = recorded.version
         return recorded

@@ -128,7 +128,9 @@ class LiveCase:
         team = (places.officer("organization"), places.officer("discipline"), f"{places.place}-audit-officer-1")
         members = tuple(self._client.actor(position) for position in team)
         await self._organization(FormTeam(members=members))
-        defence = RecordDefence(subject=self._subject, mode="oral", statement="当事人说明了当时的情况和已采取的补救措施")
+        defence = RecordDefence(
+            subject=self._subject, mode="oral", statement="当事人说明了当时的情况和已采取的补救措施"
+        )
         await self._organization(defence)
         await self._organization(RecordFindings(findings=self._findings()))
         report = ReportInvestigation(report=document("调查核实报告"), summary="符合所申请情形，无谋取私利")
@@ -149,7 +151,9 @@ class LiveCase:
         if page.round is None:
             raise RuntimeError(f"case {self.id}: the round that was opened is not on its page")
         round_id = page.round.round_id
-        ballots = (self._client.act(seat, self.id, CastBallot(round=round_id, choice="agree")) for seat in self._places.seats)
+        ballots = (
+            self._client.act(seat, self.id, CastBallot(round=round_id, choice="agree")) for seat in self._places.seats
+        )
         await asyncio.gather(*ballots)
         return round_id
 
@@ -187,7 +191,9 @@ class LiveCase:
     async def _sign(self, number: int = 1) -> Recorded:
         position = self._places.officer("discipline", number)
         page = await self._client.see(position, self.id)
-        return await self._client.act(position, self.id, SignOff(proposal=page.proposals[-1].proposal_id, consents=True))
+        return await self._client.act(
+            position, self.id, SignOff(proposal=page.proposals[-1].proposal_id, consents=True)
+        )
 
     def _findings(self) -> tuple[FindingEntry, ...]:
         assessment = self._pack.assessment

@@ -1,17 +1,18 @@
-"""What a person reads at the end of the demonstration, and the one line of JSON: every figure from the running stack."""
+"""What a person reads at the end of the demonstration, and its line of JSON: every figure from the running stack."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
 from rich.console import Console
 from rich.table import Table
 
+from api.reads_cases import CaseList
+from api.reads_work import Reappraisals, Results, SubjectResults
 from deploy.demo.client import Client
 from domain.pack import Outcome
 from domain.values import Frozen
-from projections.case_view import CaseLine, CasePage
-from projections.reappraisals import Reappraisal
-from projections.result_application import Result, ResultState
+from projections.case_view import CasePage
+from projections.result_application import ResultState
 
 _OUTCOMES = {
     Outcome.EXEMPT: "免责",
@@ -20,26 +21,11 @@ _OUTCOMES = {
     Outcome.NOT_TOLERATED: "不予容错",
 }
 
-
-class Lines(BaseModel):
-    """A page of the case list, as far as it is needed."""
-
-    model_config = ConfigDict(frozen=True)
-    items: tuple[CaseLine, ...]
-
-
-class Reappraisals(BaseModel):
-    """The list of reappraisals."""
-
-    model_config = ConfigDict(frozen=True)
-    items: tuple[Reappraisal, ...]
-
-
-class Results(BaseModel):
-    """What an HR reader gets of some subjects."""
-
-    model_config = ConfigDict(frozen=True)
-    items: tuple[Result, ...]
+_STATES = {
+    ResultState.IN_PROGRESS: "办理中，尚无结论",
+    ResultState.IN_FORCE: "不受影响，生效中",
+    ResultState.ENDED: "已终止",
+}
 
 
 class Figures(Frozen):
@@ -74,20 +60,21 @@ class Reader:
     def __init__(self, client: Client, supervisor: str, hr: str) -> None:
         self._client, self._supervisor, self._hr = client, supervisor, hr
 
-    async def pages(self) -> list[CasePage]:
-        """Every case's page, in the order of the log."""
-        lines = await self._client.get(self._supervisor, "/v1/cases?limit=200", Lines)
-        ordered = sorted(lines.items, key=lambda line: line.opened_index)
-        return [await self._client.see(self._supervisor, line.case_id) for line in ordered]
+    async def cases(self) -> dict[str, CasePage]:
+        """Every case's page by its title, in the order of the log."""
+        listed = await self._client.get(self._supervisor, "/v1/cases?limit=200", CaseList)
+        ordered = sorted(listed.items, key=lambda line: line.opened_index)
+        return {line.title or line.number: await self._client.see(self._supervisor, line.case_id) for line in ordered}
 
     async def reappraisals_decided(self) -> int:
         """How many reappraisals were decided."""
         listed = await self._client.get(self._supervisor, "/v1/reappraisals?limit=200", Reappraisals)
         return sum(item.decided_on is not None for item in listed.items)
 
-    async def results(self, subject: UUID) -> tuple[Result, ...]:
-        """What HR reads of a subject."""
-        return (await self._client.get(self._hr, f"/v1/results?subject={subject}", Results)).items
+    async def results(self, subjects: Iterable[UUID]) -> tuple[SubjectResults, ...]:
+        """What HR reads of some subjects."""
+        asked = "&".join(f"subject={subject}" for subject in subjects)
+        return (await self._client.get(self._hr, f"/v1/results?{asked}", Results)).items
 
 
 def granted(page: CasePage) -> bool:
@@ -95,23 +82,23 @@ def granted(page: CasePage) -> bool:
     return any(view.decided and view.opinion and view.opinion.outcome.tolerated for view in page.subjects)
 
 
-def escalations(pages: list[CasePage]) -> int:
+def escalations(pages: Iterable[CasePage]) -> int:
     """How many rungs the clock raised."""
     return sum(len(duty.escalations) for page in pages for duty in page.duties)
 
 
-def show_cases(console: Console, pages: list[CasePage], titles: dict[UUID, str]) -> None:
+def show_cases(console: Console, cases: dict[str, CasePage]) -> None:
     """The table of cases."""
     table = Table(title="案件 / cases", title_justify="left")
     for heading in ("编号", "事项", "环节", "认定", "期限与督办", "事件"):
         table.add_column(heading)
-    for page in pages:
+    for title, page in cases.items():
         outcomes = [
             _OUTCOMES[view.opinion.outcome] for view in page.subjects if view.decided and view.opinion is not None
         ]
         table.add_row(
             page.number + ("（补录）" if page.history else ""),
-            titles[page.case_id],
+            title,
             "已办结" if page.closed else page.stage,
             "、".join(dict.fromkeys(outcomes)) or _undecided(page),
             _deadlines(page),
@@ -120,22 +107,17 @@ def show_cases(console: Console, pages: list[CasePage], titles: dict[UUID, str])
     console.print(table)
 
 
-def show_results(console: Console, name: str, results: tuple[Result, ...]) -> None:
+def show_results(console: Console, subject: SubjectResults) -> None:
     """What an HR office reads of one subject."""
-    table = Table(title=f"结果运用：{name} / what HR reads", title_justify="left")
+    table = Table(title=f"结果运用：{subject.name} / what HR reads", title_justify="left")
     for heading in ("案件", "领域", "依据", "状态", "起"):
         table.add_column(heading)
-    for result in results:
-        state = {
-            ResultState.IN_PROGRESS: "办理中，尚无结论",
-            ResultState.IN_FORCE: "不受影响，生效中",
-            ResultState.ENDED: "已终止",
-        }
+    for result in subject.results:
         table.add_row(
             result.case_number or "",
-            result.name.zh if result.name else "全部",
+            result.name.zh if result.name else "全部领域",
             "、".join(result.cite),
-            state.get(result.state, ""),
+            _STATES.get(result.state, ""),
             result.since.isoformat(),
         )
     console.print(table)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from api.subjects import NewSubject
+from api.reads_registers import RegisterSubject
 from deploy.demo.client import Client
 from deploy.sample_cases import Ref, SampleAct, SampleCase, SampleSubject
 from domain.commands import FileApplication
@@ -49,23 +49,23 @@ async def play(client: Client, case: SampleCase, registrar: str) -> CasePage:
     subjects = {subject.key: await client.register(registrar, _new(subject)) for subject in case.subjects}
     names = _Names(client, subjects)
     case_id = UUID(int=0)
-    position = registrar
     for act in case.acts:
-        position = act.position
         if names.page and _needs_page(act):
-            names.page = await client.see(position, case_id)
+            names.page = await client.see(registrar, case_id)
         command = act.command(names.resolve)
         if isinstance(command, FileApplication):
-            case_id = await client.file(position, command)
-            names.page = await client.see(position, case_id)
+            case_id = await client.file(act.position, command)
+            names.page = await client.see(registrar, case_id)
         else:
-            await client.act(position, case_id, command)
-    return await client.see(position, case_id)
+            await client.act(act.position, case_id, command)
+    return await client.see(registrar, case_id)
 
 
 def _needs_page(act: SampleAct) -> bool:
     return any(ref.kind in {"round", "proposal", "duty"} for ref in act.refs())
 
 
-def _new(subject: SampleSubject) -> NewSubject:
-    return NewSubject(name=subject.name, kind=subject.kind, sector=subject.sector, jurisdiction=subject.jurisdiction)
+def _new(subject: SampleSubject) -> RegisterSubject:
+    return RegisterSubject(
+        name=subject.name, kind=subject.kind, sector=subject.sector, jurisdiction=subject.jurisdiction
+    )

@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from api.subjects import NewSubject
+from api.reads_registers import RegisterSubject
 from deploy.demo.client import Client, Recorded, Refused
 from deploy.demo.procedure import LiveCase, Places
 from domain.deadlines import SHANGHAI
 from domain.pack import Pack
-from projections.case_view import CasePage
 
 _COUNTY_SEATS = 7
 _PATIENCE = 100
 _GLANCE_SECONDS = 0.1
 _LATE = timedelta(days=45)
 
-COUNTY_A = Places("county-a", "enforcement", tuple(f"county-a-committee-member-{n}" for n in range(1, _COUNTY_SEATS + 1)))
+COUNTY_A = Places(
+    "county-a", "enforcement", tuple(f"county-a-committee-member-{n}" for n in range(1, _COUNTY_SEATS + 1))
+)
 COUNTY_B = Places("county-b", "shuanghe", tuple(f"county-b-committee-member-{n}" for n in range(1, _COUNTY_SEATS + 1)))
 
 
@@ -34,17 +35,10 @@ class Barred:
     earlier_case: UUID | None
     barred_event: bool
 
-
-@dataclass(frozen=True, slots=True)
-class Escalated:
-    """What the clock did about an application left unanswered."""
-
-    case: CasePage
-
     @property
-    def levels(self) -> tuple[int, ...]:
-        """The rungs that were reached."""
-        return tuple(sorted(rung.level for duty in self.case.duties for rung in duty.escalations))
+    def stands(self) -> bool:
+        """Whether it was refused by the ban, with its article and the earlier case, and the bar was recorded."""
+        return self.code == "second_tolerance" and bool(self.clause) and bool(self.earlier_case) and self.barred_event
 
 
 class Scenes:
@@ -59,7 +53,7 @@ class Scenes:
         subjects = {
             "county-a": await client.register(
                 "county-a-organization-officer-1",
-                NewSubject(
+                RegisterSubject(
                     name="示例甲县综合行政执法局",
                     kind="unit",
                     sector="government_organ",
@@ -68,7 +62,7 @@ class Scenes:
             ),
             "county-b": await client.register(
                 "county-b-organization-officer-1",
-                NewSubject(
+                RegisterSubject(
                     name="示例乙县双河乡人民政府",
                     kind="unit",
                     sector="government_organ",
@@ -82,8 +76,8 @@ class Scenes:
         """A live case of a county's unit."""
         return LiveCase(self._client, places, self._pack, "s4", self._subjects[places.place])
 
-    async def race(self) -> tuple[LiveCase, LiveCase, list[Recorded]]:
-        """Two departments tolerate two occurrences of one matter at the same moment: one may win."""
+    async def race(self) -> LiveCase:
+        """Two departments tolerate two occurrences of one matter at the same moment: one wins, and is returned."""
         first, second = self.case(COUNTY_A), self.case(COUNTY_B)
         await first.file("跨县应急抢修道路未先完成招标", self._today - timedelta(days=20))
         await second.file("跨县应急抢修道路再次未先完成招标", self._today - timedelta(days=10))
@@ -92,13 +86,14 @@ class Scenes:
         await second.confirm_same_matter(matter)
         rounds = await asyncio.gather(first.to_approval(), second.to_approval())
         closed = await asyncio.gather(first.close_round(rounds[0]), second.close_round(rounds[1]))
-        winners = [case for case, answer in zip((first, second), closed, strict=True) if "case_approved" in answer.events]
-        losers = [case for case in (first, second) if case not in winners]
+        winners = [
+            case for case, answer in zip((first, second), closed, strict=True) if "case_approved" in answer.events
+        ]
         if len(winners) != 1:
             raise NotAsExpected(f"the race had {len(winners)} winners")
-        return winners[0], losers[0], list(closed)
+        return winners[0]
 
-    async def second_tolerance(self, matter: UUID) -> tuple[LiveCase, Barred]:
+    async def second_tolerance(self, matter: UUID) -> Barred:
         """A new application in a tolerated matter is barred, and not accepted on that ground (NJ-31)."""
         case = self.case(COUNTY_A)
         await case.file("同一抢修道路第三次未先完成招标", self._today - timedelta(days=5))
@@ -108,9 +103,7 @@ class Scenes:
         except Refused as refused:
             answer = await case.not_accept("second_tolerance")
             problem = refused.problem
-            return case, Barred(
-                problem.code, problem.clause, problem.earlier_case, "tolerance_barred" in answer.events
-            )
+            return Barred(problem.code, problem.clause, problem.earlier_case, "tolerance_barred" in answer.events)
         raise NotAsExpected("a second tolerance was accepted")
 
     async def exception(self, matter: UUID) -> LiveCase:
@@ -125,7 +118,7 @@ class Scenes:
         await case.serve()
         return case
 
-    async def unanswered(self) -> Escalated:
+    async def unanswered(self) -> None:
         """An application received 45 days ago and never answered: the clock finds it overdue and escalates."""
         case = self.case(COUNTY_A)
         received = self._today - _LATE
@@ -133,7 +126,7 @@ class Scenes:
         for _ in range(_PATIENCE):
             page = await self._client.see(COUNTY_A.secretary, case.id)
             if any(duty.escalations for duty in page.duties):
-                return Escalated(page)
+                return
             await asyncio.sleep(_GLANCE_SECONDS)
         raise NotAsExpected("the clock did not escalate")
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 import pytest
@@ -36,17 +37,23 @@ OF_THE_DOOR = {
     refusals.KEY_REUSED.code: "the ledger of commands finds it before anything is decided",
 }
 NOBODY = UUID(int=0)
+
+
+class Row(NamedTuple):
+    """A refusal, what has happened before, and the deed that is refused; a name where a code has several rows."""
+
+    refusal: Refusal
+    given: Given
+    act: Deed
+    name: str = ""
+
+
 PROPOSED = s.FILED.given(s.proposed_acceptance("2026-01-21"))
 TEAM = s.ACCEPTED.given(s.team_formed("2026-02-05"))
 ROUND = s.DETERMINED.given(s.opened_round())
 REAPPRAISED = s.RECEIVED.given(s.asked())
 EXCEPTION = FindException(cause="natural_disaster", evidence=(s.document(),), reasons=MARK)
 SERVICE = ServeFeedback(notice=s.document())
-
-
-def refused(refusal: Refusal, given: Given, act: Deed, name: str = "") -> object:
-    """A row of the table."""
-    return pytest.param(refusal, given, act, id=f"{refusal.code} {name}".strip())
 
 
 def organisation(body: AnyCommand, day: str = "2026-02-13") -> Deed:
@@ -79,55 +86,51 @@ HISTORY = s.NOTHING.given(
     organisation(s.APPLICATION.model_copy(update={"history": True, "on": date(2026, 1, 20)}), "2026-03-02")
 )
 ROWS = [
-    refused(refusals.UNKNOWN_CASE, s.NOTHING, s.served()),
-    refused(refusals.CASE_EXISTS, s.FILED, s.filed()),
-    refused(refusals.STALE, PROPOSED, replace(s.proposed_acceptance("2026-01-22"), seen=3)),
-    refused(refusals.NOT_COMPETENT, s.APPROVED, deed(s.CONTACT, SERVICE, "2026-02-13")),
-    refused(refusals.NOT_COMPETENT, s.NOTHING, replace(s.filed(), actor=s.OTHER_CONTACT), "unit of another place"),
-    refused(refusals.NOT_COMPETENT, TEAM, deed(s.DISCIPLINE_2, s.findings(), "2026-02-09"), "outside the team"),
-    refused(
-        refusals.NOT_COMPETENT, s.DETERMINED, replace(s.opened_round(), actor=s.MEMBERS[3]), "no keeper of the round"
-    ),
-    refused(refusals.NOT_COMPETENT, s.FILED, replace(s.rings("acceptance", "missed", "2026-02-11"), actor=s.CONTACT)),
-    refused(
+    Row(refusals.UNKNOWN_CASE, s.NOTHING, s.served()),
+    Row(refusals.CASE_EXISTS, s.FILED, s.filed()),
+    Row(refusals.STALE, PROPOSED, replace(s.proposed_acceptance("2026-01-22"), seen=3)),
+    Row(refusals.NOT_COMPETENT, s.APPROVED, deed(s.CONTACT, SERVICE, "2026-02-13")),
+    Row(refusals.NOT_COMPETENT, s.NOTHING, replace(s.filed(), actor=s.OTHER_CONTACT), "unit of another place"),
+    Row(refusals.NOT_COMPETENT, TEAM, deed(s.DISCIPLINE_2, s.findings(), "2026-02-09"), "outside the team"),
+    Row(refusals.NOT_COMPETENT, s.DETERMINED, replace(s.opened_round(), actor=s.MEMBERS[3]), "no keeper of the round"),
+    Row(refusals.NOT_COMPETENT, s.FILED, replace(s.rings("acceptance", "missed", "2026-02-11"), actor=s.CONTACT)),
+    Row(
         refusals.NOT_COMPETENT,
         s.APPROVED,
         deed(s.ORGANISATION.model_copy(update={"position": s.DISCIPLINE.position}), SERVICE, "2026-02-13"),
         "post of another organ",
     ),
-    refused(refusals.NOT_COMPETENT, s.SERVED, s.done("talk", s.DISCIPLINE, "2026-02-24"), "another's duty"),
-    refused(
+    Row(refusals.NOT_COMPETENT, s.SERVED, s.done("talk", s.DISCIPLINE, "2026-02-24"), "another's duty"),
+    Row(
         refusals.NOT_IN_OFFICE,
         s.APPROVED,
         deed(s.ORGANISATION.model_copy(update={"person": s.CONTACT.person}), SERVICE, "2026-02-13"),
     ),
-    refused(
+    Row(
         refusals.NOT_IN_OFFICE,
         s.ACCEPTED,
         s.team_formed("2026-02-05", (s.ORGANISATION, s.DISCIPLINE.model_copy(update={"person": "p999"}), s.AUDIT)),
     ),
-    refused(refusals.IN_FUTURE, s.NOTHING, s.filed(on=date(2026, 1, 21))),
-    refused(refusals.LATE_ENTRY, s.NOTHING, s.filed(on=date(2026, 1, 19))),
-    refused(
+    Row(refusals.IN_FUTURE, s.NOTHING, s.filed(on=date(2026, 1, 21))),
+    Row(refusals.LATE_ENTRY, s.NOTHING, s.filed(on=date(2026, 1, 19))),
+    Row(
         refusals.BEFORE_OPENING,
         s.FILED,
         late(s.ORGANISATION, DecideAcceptance(accepted=True, reasons=MARK), "2026-01-19", "2026-01-21"),
     ),
-    refused(refusals.WRONG_STEP, s.FILED, s.served()),
-    refused(refusals.UNKNOWN_ITEM, s.NOTHING, s.filed(ground="s11"), "situation"),
-    refused(refusals.UNKNOWN_ITEM, s.NOTHING, s.filed(error_class="bad_luck"), "error class"),
-    refused(refusals.UNKNOWN_ITEM, TEAM, deed(s.AUDIT, finding("good_looks"), "2026-02-09"), "finding"),
-    refused(refusals.UNKNOWN_ITEM, s.INVESTIGATED, s.determined(s.opinion(measures=("flogging",)))[0], "measure"),
-    refused(refusals.UNKNOWN_ITEM, s.INVESTIGATED, s.determined(s.opinion(liabilities=("interview",)))[0], "liability"),
-    refused(
-        refusals.UNKNOWN_ITEM, s.BARRED, organisation(EXCEPTION.model_copy(update={"cause": "bad_luck"})), "exception"
-    ),
-    refused(refusals.UNKNOWN_ITEM, s.RECEIVED, s.asked(route="petition"), "route"),
-    refused(refusals.UNKNOWN_SUBJECT, s.NOTHING, s.filed(subjects=(NOBODY,))),
-    refused(refusals.UNKNOWN_SUBJECT, TEAM, s.heard(s.TOWN, "2026-02-06"), "heard"),
-    refused(refusals.UNKNOWN_SUBJECT, s.SERVED, s.received(s.TOWN), "receipt"),
-    refused(refusals.UNKNOWN_SUBJECT, s.RECEIVED, s.asked(who=s.TOWN), "reappraisal"),
-    refused(
+    Row(refusals.WRONG_STEP, s.FILED, s.served()),
+    Row(refusals.UNKNOWN_ITEM, s.NOTHING, s.filed(ground="s11"), "situation"),
+    Row(refusals.UNKNOWN_ITEM, s.NOTHING, s.filed(error_class="bad_luck"), "error class"),
+    Row(refusals.UNKNOWN_ITEM, TEAM, deed(s.AUDIT, finding("good_looks"), "2026-02-09"), "finding"),
+    Row(refusals.UNKNOWN_ITEM, s.INVESTIGATED, s.determined(s.opinion(measures=("flogging",)))[0], "measure"),
+    Row(refusals.UNKNOWN_ITEM, s.INVESTIGATED, s.determined(s.opinion(liabilities=("interview",)))[0], "liability"),
+    Row(refusals.UNKNOWN_ITEM, s.BARRED, organisation(EXCEPTION.model_copy(update={"cause": "bad_luck"})), "exception"),
+    Row(refusals.UNKNOWN_ITEM, s.RECEIVED, s.asked(route="petition"), "route"),
+    Row(refusals.UNKNOWN_SUBJECT, s.NOTHING, s.filed(subjects=(NOBODY,))),
+    Row(refusals.UNKNOWN_SUBJECT, TEAM, s.heard(s.TOWN, "2026-02-06"), "heard"),
+    Row(refusals.UNKNOWN_SUBJECT, s.SERVED, s.received(s.TOWN), "receipt"),
+    Row(refusals.UNKNOWN_SUBJECT, s.RECEIVED, s.asked(who=s.TOWN), "reappraisal"),
+    Row(
         refusals.UNKNOWN_SUBJECT,
         s.INVESTIGATED,
         organisation(
@@ -137,119 +140,117 @@ ROWS = [
         ),
         "demand",
     ),
-    refused(refusals.OUT_OF_SCOPE, s.NOTHING, s.filed(subjects=(s.OUTSIDER,))),
-    refused(refusals.WRONG_LEVEL, s.NOTHING, s.filed(to_organ="prefecture-organization")),
-    refused(refusals.WRONG_LEVEL, s.NOTHING, s.filed(to_organ="county-a-discipline"), "not the receiving organ"),
-    refused(refusals.ENDORSEMENT_MISSING, s.NOTHING, s.filed(endorsement=None)),
-    refused(refusals.ENDORSER_INVALID, s.NOTHING, s.filed(endorsement=s.endorsed("county-a-qingshi-contact"))),
-    refused(refusals.EVIDENCE_MISSING, s.NOTHING, s.filed(evidence=())),
-    refused(refusals.SECOND_TOLERANCE, s.BARRED, s.proposed_acceptance("2026-01-23")),
-    refused(refusals.NOT_BARRED, s.FILED, organisation(EXCEPTION)),
-    refused(refusals.NOT_BARRED, s.FILED, s.proposed_acceptance("2026-01-23", "second_tolerance"), "ground"),
-    refused(refusals.MATTER_UNKNOWN, s.FILED, s.confirmed_same()),
-    refused(
+    Row(refusals.OUT_OF_SCOPE, s.NOTHING, s.filed(subjects=(s.OUTSIDER,))),
+    Row(refusals.WRONG_LEVEL, s.NOTHING, s.filed(to_organ="prefecture-organization")),
+    Row(refusals.WRONG_LEVEL, s.NOTHING, s.filed(to_organ="county-a-discipline"), "not the receiving organ"),
+    Row(refusals.ENDORSEMENT_MISSING, s.NOTHING, s.filed(endorsement=None)),
+    Row(refusals.ENDORSER_INVALID, s.NOTHING, s.filed(endorsement=s.endorsed("county-a-qingshi-contact"))),
+    Row(refusals.EVIDENCE_MISSING, s.NOTHING, s.filed(evidence=())),
+    Row(refusals.SECOND_TOLERANCE, s.BARRED, s.proposed_acceptance("2026-01-23")),
+    Row(refusals.NOT_BARRED, s.FILED, organisation(EXCEPTION)),
+    Row(refusals.NOT_BARRED, s.FILED, s.proposed_acceptance("2026-01-23", "second_tolerance"), "ground"),
+    Row(refusals.MATTER_UNKNOWN, s.FILED, s.confirmed_same()),
+    Row(
         refusals.MATTER_UNKNOWN,
         s.FILED,
         organisation(ConfirmSameMatter(earlier_matter=s.OWN_MATTER, reasons=MARK)),
         "its own",
     ),
-    refused(refusals.ALREADY_PROPOSED, PROPOSED, s.proposed_acceptance("2026-01-22")),
-    refused(refusals.NO_PROPOSAL, PROPOSED, deed(s.DISCIPLINE, SignOff(proposal=NOBODY, consents=True), "2026-01-22")),
-    refused(refusals.NO_PROPOSAL, PROPOSED, s.signs(s.ORGANISATION_2, "2026-01-22", "acceptance"), "not awaited"),
-    refused(
-        refusals.SAME_PERSON, s.ACCEPTED, s.team_formed("2026-02-05", (s.ORGANISATION, s.DISCIPLINE, *[s.AUDIT] * 2))
-    ),
-    refused(refusals.GROUND_MISSING, s.FILED, organisation(DecideAcceptance(accepted=False, reasons=MARK))),
-    refused(
+    Row(refusals.ALREADY_PROPOSED, PROPOSED, s.proposed_acceptance("2026-01-22")),
+    Row(refusals.NO_PROPOSAL, PROPOSED, deed(s.DISCIPLINE, SignOff(proposal=NOBODY, consents=True), "2026-01-22")),
+    Row(refusals.NO_PROPOSAL, PROPOSED, s.signs(s.ORGANISATION_2, "2026-01-22", "acceptance"), "not awaited"),
+    Row(refusals.SAME_PERSON, s.ACCEPTED, s.team_formed("2026-02-05", (s.ORGANISATION, s.DISCIPLINE, *[s.AUDIT] * 2))),
+    Row(refusals.GROUND_MISSING, s.FILED, organisation(DecideAcceptance(accepted=False, reasons=MARK))),
+    Row(
         refusals.GROUND_MISSING,
         s.FILED,
         organisation(DecideAcceptance(accepted=True, refusal_ground="x", reasons=MARK)),
         "superfluous",
     ),
-    refused(refusals.NEEDS_TEAM, s.ACCEPTED, s.team_formed("2026-02-05", (s.ORGANISATION, s.DISCIPLINE))),
-    refused(refusals.NEEDS_TEAM, s.ACCEPTED, s.reported("2026-02-05"), "none"),
-    refused(refusals.NEEDS_DEFENCE, TEAM.given(deed(s.AUDIT, s.findings(), "2026-02-09")), s.reported("2026-02-10")),
-    refused(refusals.NEEDS_FACTORS, s.ACCEPTED.given(*without("factor")), s.reported("2026-02-10")),
-    refused(
+    Row(refusals.NEEDS_TEAM, s.ACCEPTED, s.team_formed("2026-02-05", (s.ORGANISATION, s.DISCIPLINE))),
+    Row(refusals.NEEDS_TEAM, s.ACCEPTED, s.reported("2026-02-05"), "none"),
+    Row(refusals.NEEDS_DEFENCE, TEAM.given(deed(s.AUDIT, s.findings(), "2026-02-09")), s.reported("2026-02-10")),
+    Row(refusals.NEEDS_FACTORS, s.ACCEPTED.given(*without("factor")), s.reported("2026-02-10")),
+    Row(
         refusals.NEEDS_FINDINGS,
         s.ACCEPTED.given(s.denied("2026-02-05"), *without("criterion"), s.reported("2026-02-10")),
         s.determined()[0],
     ),
-    refused(refusals.NEEDS_SAME_MATTER_CHECK, s.ACCEPTED.given(*s.investigated()), s.determined()[0]),
-    refused(refusals.NEEDS_DEMANDS, s.INVESTIGATED, organisation(s.determination(demands=()))),
-    refused(
+    Row(refusals.NEEDS_SAME_MATTER_CHECK, s.ACCEPTED.given(*s.investigated()), s.determined()[0]),
+    Row(refusals.NEEDS_DEMANDS, s.INVESTIGATED, organisation(s.determination(demands=()))),
+    Row(
         refusals.BLOCKED,
         s.ACCEPTED.given(s.denied("2026-02-05"), *s.investigated(public_motive="not_met")),
         s.determined()[0],
         "criterion",
     ),
-    refused(
+    Row(
         refusals.BLOCKED,
         s.ACCEPTED.given(s.denied("2026-02-05"), *s.investigated(inexperience="not_met")),
         s.determined()[0],
         "condition of the situation",
     ),
-    refused(refusals.OPINIONS_INCOMPLETE, s.INVESTIGATED, s.determined(s.opinion(), s.opinion(s.TOWN))[0]),
-    refused(refusals.OPINIONS_INCOMPLETE, s.INVESTIGATED, s.determined(s.opinion(liabilities=()))[0], "no liability"),
-    refused(
+    Row(refusals.OPINIONS_INCOMPLETE, s.INVESTIGATED, s.determined(s.opinion(), s.opinion(s.TOWN))[0]),
+    Row(refusals.OPINIONS_INCOMPLETE, s.INVESTIGATED, s.determined(s.opinion(liabilities=()))[0], "no liability"),
+    Row(
         refusals.OPINIONS_INCOMPLETE,
         s.INVESTIGATED,
         s.determined(s.opinion(liabilities=("accountability", "accountability")))[0],
         "liability twice",
     ),
-    refused(refusals.NO_ROUND, s.DETERMINED, deed(s.SECRETARY, CloseRound(round=NOBODY), "2026-02-12")),
-    refused(refusals.ROUND_OPEN, ROUND, s.opened_round()),
-    refused(refusals.NOT_ENTITLED, ROUND, s.ballot(s.SECRETARY)),
-    refused(
+    Row(refusals.NO_ROUND, s.DETERMINED, deed(s.SECRETARY, CloseRound(round=NOBODY), "2026-02-12")),
+    Row(refusals.ROUND_OPEN, ROUND, s.opened_round()),
+    Row(refusals.NOT_ENTITLED, ROUND, s.ballot(s.SECRETARY)),
+    Row(
         refusals.REASONS_MISSING,
         ROUND,
         deed(
             s.MEMBERS[0], lambda c: CastBallot(round=c.round.id if c.round else NOBODY, choice="disagree"), "2026-02-12"
         ),
     ),
-    refused(
+    Row(
         refusals.REASONS_MISSING,
         PROPOSED,
         deed(s.DISCIPLINE, lambda c: SignOff(proposal=c.proposals["acceptance"].id, consents=False), "2026-01-22"),
         "disputing",
     ),
-    refused(
+    Row(
         refusals.NO_DUTY,
         s.SERVED,
         organisation(CompleteDuty(duty=NOBODY, evidence=(s.document(),), remarks=MARK)),
     ),
-    refused(refusals.DUTY_BY_STEP, s.FILED, s.done("acceptance", s.ORGANISATION, "2026-01-22")),
-    refused(refusals.NOT_SERVED, s.APPROVED, s.received()),
-    refused(refusals.NOT_SERVED, s.RECEIVED, s.received(), "twice"),
-    refused(
+    Row(refusals.DUTY_BY_STEP, s.FILED, s.done("acceptance", s.ORGANISATION, "2026-01-22")),
+    Row(refusals.NOT_SERVED, s.APPROVED, s.received()),
+    Row(refusals.NOT_SERVED, s.RECEIVED, s.received(), "twice"),
+    Row(
         refusals.NO_REAPPRAISAL,
         s.RECEIVED,
         deed(s.ORGANISATION_2, DecideReappraisal(reappraisal=NOBODY, reasons=MARK), "2026-03-20"),
     ),
-    refused(refusals.REAPPRAISAL_OPEN, REAPPRAISED, s.asked("2026-03-11")),
-    refused(refusals.WINDOW_CLOSED, s.SERVED, s.asked("2026-02-24"), "not received"),
-    refused(refusals.WINDOW_CLOSED, s.RECEIVED, s.asked("2026-03-25"), "past"),
-    refused(refusals.OTHER_HANDLERS, REAPPRAISED, s.reappraisal(actor=s.ORGANISATION)),
-    refused(refusals.NO_AGGRAVATION, REAPPRAISED, s.reappraisal(s.opinion(outcome=Outcome.NOT_TOLERATED))),
-    refused(refusals.NOT_HISTORY, s.FILED, organisation(CloseHistory())),
-    refused(refusals.HISTORY_NOT_ALLOWED, s.NOTHING, s.filed(history=True)),
-    refused(refusals.NOT_DUE, s.FILED, s.rings("acceptance", "missed", "2026-02-10", 23)),
-    refused(refusals.NOT_DUE, HISTORY, s.rings("acceptance", "missed", "2026-03-03"), "in a history"),
+    Row(refusals.REAPPRAISAL_OPEN, REAPPRAISED, s.asked("2026-03-11")),
+    Row(refusals.WINDOW_CLOSED, s.SERVED, s.asked("2026-02-24"), "not received"),
+    Row(refusals.WINDOW_CLOSED, s.RECEIVED, s.asked("2026-03-25"), "past"),
+    Row(refusals.OTHER_HANDLERS, REAPPRAISED, s.reappraisal(actor=s.ORGANISATION)),
+    Row(refusals.NO_AGGRAVATION, REAPPRAISED, s.reappraisal(s.opinion(outcome=Outcome.NOT_TOLERATED))),
+    Row(refusals.NOT_HISTORY, s.FILED, organisation(CloseHistory())),
+    Row(refusals.HISTORY_NOT_ALLOWED, s.NOTHING, s.filed(history=True)),
+    Row(refusals.NOT_DUE, s.FILED, s.rings("acceptance", "missed", "2026-02-10", 23)),
+    Row(refusals.NOT_DUE, HISTORY, s.rings("acceptance", "missed", "2026-03-03"), "in a history"),
 ]
 
 
-@pytest.mark.parametrize(("refusal", "given", "act"), ROWS)
-def test_the_deed_is_refused(refusal: Refusal, given: Given, act: Deed) -> None:
+@pytest.mark.parametrize("row", ROWS, ids=[f"{row.refusal.code} {row.name}".strip() for row in ROWS])
+def test_the_deed_is_refused(row: Row) -> None:
     """The rules do not admit the deed, and say why by its code."""
-    actual = given.when(act).refused(refusal)
+    actual = row.given.when(row.act).refused(row.refusal)
 
-    assert (actual.status, actual.zh, actual.todo_en) == (refusal.status, refusal.zh, refusal.todo_en)
+    assert (row.refusal.status, row.refusal.zh, row.refusal.todo_en) == (actual.status, actual.zh, actual.todo_en)
 
 
 def test_every_refusal_has_a_deed_or_belongs_to_a_door() -> None:
     """A new refusal needs a row above, or a reason why no decision can raise it."""
     codes = {value.code for value in vars(refusals).values() if isinstance(value, Refusal)}
-    raised = {row.values[0].code for row in ROWS}
+    raised = {row.refusal.code for row in ROWS}
 
     assert codes - raised == set(OF_THE_DOOR)
     assert raised & set(OF_THE_DOOR) == set()

@@ -177,21 +177,18 @@ async def test_the_chain_of_leaves_recomputes_from_the_rows(log: EventLog, app_p
 
 
 async def test_the_database_refuses_a_wrong_leaf(log: EventLog, app_pool: Pool) -> None:
-    """A row whose leaf is not the hash of its entry cannot be written, whoever builds it."""
+    """A leaf is what its entry hashes to, whoever builds the row: it cannot be written."""
     await log.append(first())
-    columns = "stream_id, type, schema_version, recorded_at, valid_on, command_id, entry, payload, payload_salt"
 
-    with pytest.raises(asyncpg.CheckViolationError):
-        await app_pool.execute(
-            f"INSERT INTO event (version, leaf, {columns}) SELECT 99, '\\x00', {columns} FROM event LIMIT 1"  # noqa: S608
-        )
+    with pytest.raises(asyncpg.GeneratedAlwaysError):
+        await app_pool.execute("INSERT INTO event (stream_id, version, leaf) VALUES ($1, 1, '\\x00')", uuid4())
 
 
 async def test_an_append_inside_another_transaction_is_refused_after_a_write(app_pool: Pool, log: EventLog) -> None:
     """Order rule 2: once a transaction has written, it must not append, or versions could be seen inverted."""
     append = first()
     await log.append(append)
-    call = "SELECT append_events($1, 1, $2, $3, '', '', now(), NULL, '{}', NULL, NULL, NULL, NULL, NULL)"
+    call = "SELECT append_events($1, 1, $2, $3, '', '', now(), NULL, '{}', false, NULL, NULL, NULL, NULL, NULL)"
     loaded = await log.load(append.stream_id, uuid4())
     async with app_pool.acquire() as connection:
         transaction = connection.transaction()

@@ -1,6 +1,5 @@
 """The binary entry: one canonical form, and nothing else reads."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from uuid import UUID, uuid4
 
@@ -80,22 +79,22 @@ def test_a_truncated_or_lengthened_entry_is_refused(entry: Entry, tail: bytes) -
 
 def test_an_entry_has_a_bound() -> None:
     """C2SP bundles give an entry 16 bits of length."""
-    room = MAX_ENTRY_BYTES - len(encode_entry(replace(ENTRY, meta=b"")))
+    room = MAX_ENTRY_BYTES - len(encode_entry(ENTRY._replace(meta=b"")))
 
-    assert len(encode_entry(replace(ENTRY, meta=b"m" * room))) == MAX_ENTRY_BYTES
+    assert len(encode_entry(ENTRY._replace(meta=b"m" * room))) == MAX_ENTRY_BYTES
     with pytest.raises(ValueError, match="65535"):
-        encode_entry(replace(ENTRY, meta=b"m" * (room + 1)))
+        encode_entry(ENTRY._replace(meta=b"m" * (room + 1)))
 
 
 @pytest.mark.parametrize(
     "entry",
     [
-        replace(ENTRY, version=-1),
-        replace(ENTRY, type="x" * 256),
-        replace(ENTRY, prev_leaf=b"short"),
-        replace(ENTRY, private_digest=b"short"),
-        replace(ENTRY, recorded_at=datetime(2026, 3, 2)),  # noqa: DTZ001 - a time without a zone is the point
-        replace(ENTRY, schema_version=70_000),
+        ENTRY._replace(version=-1),
+        ENTRY._replace(type="x" * 256),
+        ENTRY._replace(prev_leaf=b"short"),
+        ENTRY._replace(private_digest=b"short"),
+        ENTRY._replace(recorded_at=datetime(2026, 3, 2)),  # noqa: DTZ001 - a time without a zone is the point
+        ENTRY._replace(schema_version=70_000),
     ],
 )
 def test_what_does_not_fit_is_refused(entry: Entry) -> None:
@@ -108,7 +107,7 @@ def test_a_time_is_an_instant() -> None:
     """Two zones, one instant: the same bytes."""
     elsewhere = ENTRY.recorded_at.astimezone(timezone(timedelta(hours=8)))
 
-    assert encode_entry(replace(ENTRY, recorded_at=elsewhere)) == encode_entry(ENTRY)
+    assert encode_entry(ENTRY._replace(recorded_at=elsewhere)) == encode_entry(ENTRY)
 
 
 def test_the_layout_of_format_1_is_fixed() -> None:

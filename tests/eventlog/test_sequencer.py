@@ -91,8 +91,8 @@ async def test_a_transaction_with_a_lower_xid_that_commits_later_sorts_first(
     insert = """
         WITH other AS (SELECT * FROM event LIMIT 1)
         INSERT INTO event (stream_id, version, type, schema_version, recorded_at, valid_on, command_id,
-                           entry, leaf, payload, payload_salt)
-        SELECT $1, 1, type, schema_version, recorded_at, valid_on, command_id, entry, leaf, payload, payload_salt
+                           entry, payload, payload_salt)
+        SELECT $1, 1, type, schema_version, recorded_at, valid_on, command_id, entry, payload, payload_salt
         FROM other"""
     async with open_transaction(app_pool) as connection:
         await connection.execute(insert, slow.stream_id)

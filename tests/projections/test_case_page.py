@@ -12,7 +12,6 @@ from projections.case_view import CasePage
 from tests.projections.conftest import Show
 from tests.projections.stories import DISCIPLINE, MEMBERS, ORGANIZATION, Story, tolerated
 
-
 _STEPS = ("acceptance", "investigation", "determination", "approval", "feedback", "settlement")
 
 

@@ -1,0 +1,17 @@
+"""The pages: plain, made on the server, working without a script; each part has its own module."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from api import pages_case_file, pages_case_list, pages_deadlines, pages_frame, pages_sign_in
+
+router = APIRouter(include_in_schema=False)
+
+for _part in (pages_sign_in, pages_case_list, pages_case_file, pages_deadlines):
+    router.include_router(_part.router)
+
+
+@router.get("/static/{name}")
+async def static_file(name: str) -> Response:
+    """The style sheet and the icon."""
+    return pages_frame.static_file(name)

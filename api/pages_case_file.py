@@ -1,0 +1,125 @@
+"""GET /cases/{id}: the file of a case, from its read model, and its timeline, from the log itself."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.access import allowed, house_of
+from api.case_file import Sources, case_file
+from api.incoming import here_of
+from api.naming import Names
+from api.pages_frame import PageRoute, page, parsed_pack, reader, today_of
+from api.pages_timeline import Order, acts
+from api.problems import BUSY_HEADERS, NOT_FOUND, UNAVAILABLE, Particulars, ProblemRaised
+from api.sight import installed_of, require_sight
+from api.timeline import Reader as TimelineReader
+from api.timeline import TimelineEntry, entries
+from api.tokens import Persona
+from domain.pack import Pack
+from eventlog.log import StoredEvent
+from projections import bans, case_page, result_application
+from projections.case_view import CasePage
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+_EVENTS_A_READ = 1_000
+
+Reader = Annotated[Persona, Depends(reader)]
+
+
+@router.get("/cases/{case_id}")
+async def show_case(request: Request, who: Reader, case_id: str) -> Response:
+    """The file of a case; what the reader may not know of is not there."""
+    id_ = _id(case_id)
+    opening = await require_sight(request, who, "read_case", id_)
+    shown = await _page(request, id_)
+    names = await _names(request, who, shown)
+    history = await _history(request, who, shown)
+    sources = Sources(
+        page=shown,
+        title=opening.title,
+        names=names,
+        pack=await _pack(request, shown),
+        calendar=await installed_of(request).calendar(),
+        today=today_of(request),
+        texts={entry.version: entry.words for entry in history if entry.words is not None},
+        results=tuple(
+            result
+            for result in await result_application.of_subjects(
+                here_of(request).pool, [view.facts.subject_id for view in shown.subjects]
+            )
+            if result.case_id == id_
+        ),
+        matter=await bans.matter(here_of(request).pool, shown.matter_id)
+        if allowed(who, "read_matters").allow
+        else None,
+    )
+    order: Order = "oldest" if request.query_params.get("order") == "oldest" else "newest"
+    return await page(
+        request,
+        "case_file.html",
+        file=case_file(sources),
+        acts=acts(id_, history, replace(names, pack=sources.pack), order),
+        order=order,
+        events=len(history),
+        behind=history[-1].version > shown.version,
+    )
+
+
+def _id(given: str) -> UUID:
+    try:
+        return UUID(given)
+    except ValueError:
+        raise ProblemRaised(NOT_FOUND) from None
+
+
+async def _page(request: Request, case_id: UUID) -> CasePage:
+    """The read model's row; a case just opened is waited for."""
+    here = here_of(request)
+    shown = await case_page.get(here.pool, case_id)
+    if shown is None:
+        await here.freshness.wait_for(case_id, 1)
+        shown = await case_page.get(here.pool, case_id)
+    if shown is None:
+        raise ProblemRaised(UNAVAILABLE, Particulars(headers=BUSY_HEADERS))
+    return shown
+
+
+async def _names(request: Request, who: Persona, shown: CasePage) -> Names:
+    """The names this page needs, in full where the reader may look into the register."""
+    ids = {shown.applicant, *(view.facts.subject_id for view in shown.subjects)}
+    registered = await here_of(request).subjects.get(sorted(ids))
+    return Names(
+        await installed_of(request).organs(),
+        subjects={id_: entry.subject for id_, entry in registered.items()},
+        unmasked=allowed(who, "read_subjects").allow,
+    )
+
+
+async def _pack(request: Request, shown: CasePage) -> Pack:
+    """The very edition the case began under."""
+    return parsed_pack(await here_of(request).event_log.reference_by_hash(bytes.fromhex(shown.pack_sha256)))
+
+
+async def _history(request: Request, who: Persona, shown: CasePage) -> Sequence[TimelineEntry]:
+    """The whole history, sealed as far as it must be for this reader."""
+    organs = await installed_of(request).organs()
+    seen_by = TimelineReader(
+        person=who.person, all_words=allowed(who, "read_words").allow, organs=house_of(organs, who.organ)
+    )
+    closed_rounds = {round_.round_id for round_ in shown.rounds}
+    return tuple(entries(await _stream(request, shown.case_id), seen_by, closed_rounds))
+
+
+async def _stream(request: Request, case_id: UUID) -> list[StoredEvent]:
+    log, stored = here_of(request).event_log, list[StoredEvent]()
+    while True:
+        after = stored[-1].version if stored else 0
+        stored += (read := await log.read_stream(case_id, after_version=after, limit=_EVENTS_A_READ))
+        if len(read) < _EVENTS_A_READ:
+            return stored

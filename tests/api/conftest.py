@@ -1,0 +1,79 @@
+"""The API over a real engine with a worker and a real log with a projector; requests come in as ASGI."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from temporalio.client import Client
+from temporalio.testing import WorkflowEnvironment
+
+from activities.cases import CaseActivities
+from api.surroundings import Surroundings
+from api.tokens import Tokens, make_tokens
+from eventlog.keys import InstallationKey
+from eventlog.pool import Pool
+from eventlog.sequencer import Sequencer
+from eventlog.subjects import SubjectRegister
+from projections.runner import Projector
+from projections.waiting import Freshness
+from tests.api.desk import PUBLIC_URL, Office, client_of
+from tests.conftest import Database
+from tests.workflows.engine import CODEC_KEY, installation
+from workflows.doors import data_converter
+from workflows.visibility import JURISDICTION, NEXT_DUE, PAUSED, STAGE
+from workflows.worker import case_worker
+
+
+@pytest.fixture(scope="session")
+async def temporal_client() -> AsyncIterator[Client]:
+    """A Temporal dev server of the API's own tests."""
+    async with await WorkflowEnvironment.start_local(
+        data_converter=data_converter(CODEC_KEY),
+        search_attributes=(STAGE, JURISDICTION, NEXT_DUE, PAUSED),
+        dev_server_existing_path=str(Path(sys.executable).parent / "temporal"),
+        dev_server_log_level="error",
+    ) as environment:
+        yield environment.client
+
+
+@pytest.fixture(scope="module")
+async def closed_office(
+    temporal_client: Client, app_pool: Pool, installation_key: InstallationKey
+) -> AsyncIterator[Office]:
+    """The API alone: nobody works on cases, nobody keeps the pages."""
+    installed = await installation(app_pool, installation_key)
+    file = make_tokens(installed.organs, datetime.now(UTC).date())
+    around = Surroundings(
+        pool=app_pool,
+        event_log=installed.log,
+        subjects=SubjectRegister(app_pool, installation_key),
+        temporal=temporal_client,
+        freshness=Freshness(app_pool),
+        tokens=Tokens(file),
+        clock=lambda: datetime.now(UTC),
+        public_url=PUBLIC_URL,
+    )
+    tokens = {entry.position: entry.token for entry in file.personas}
+    async with client_of(around) as http:
+        yield Office(around, installed, http, tokens)
+
+
+@pytest.fixture(scope="module")
+async def office(closed_office: Office, database: Database) -> AsyncIterator[Office]:
+    """Everything that runs: worker, sequencer, projector, API; on this module's database."""
+    around = closed_office.around
+    projector, stop = Projector(around.pool, around.event_log), asyncio.Event()
+    await projector.prepare()
+    async with AsyncExitStack() as running:
+        await running.enter_async_context(case_worker(around.temporal, CaseActivities(around.event_log)))
+        tasks = await running.enter_async_context(asyncio.TaskGroup())
+        tasks.create_task(Sequencer(database.dsn("rongcuo_app")).run(stop))
+        tasks.create_task(projector.run(stop))
+        running.callback(stop.set)
+        await around.freshness.start()
+        running.push_async_callback(around.freshness.stop)
+        yield closed_office

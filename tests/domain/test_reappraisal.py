@@ -1,0 +1,248 @@
+"""Reappraisal: window, other handlers, no aggravation, and what a changed decision does (A-19 to A-21)."""
+
+from datetime import date
+
+import pytest
+
+from domain import refusals
+from domain.commands import DecideReappraisal
+from domain.events import (
+    CaseApproved,
+    DutyCancelled,
+    DutyOpened,
+    ReappraisalDecided,
+    ReappraisalOpened,
+    ResultsApplied,
+    ToleranceRevoked,
+)
+from domain.pack import Outcome
+from domain.values import event_id
+from tests.domain import story as s
+from tests.domain.scenario import CASE_ID, Given, deed
+from tests.domain.story import MARK
+
+ASKED = s.RECEIVED.given(s.asked())
+PURSUED = s.INVESTIGATED.given(
+    *s.determined(s.opinion(outcome=Outcome.NOT_TOLERATED)), *s.voted(), s.served(), s.received(), s.asked()
+)
+ORDERED = s.RECEIVED.given(s.asked(route="superior_order", actor=s.DISCIPLINE))
+TWO = s.NOTHING.given(
+    s.filed(subjects=(s.ANN, s.TOWN)),
+    *s.accepted(),
+    s.denied("2026-02-05"),
+    *s.investigated((s.ANN, s.TOWN)),
+    *s.determined(s.opinion(), s.opinion(s.TOWN)),
+    *s.voted(),
+    s.served(),
+    s.received(),
+    s.asked(route="superior_order", actor=s.DISCIPLINE),
+)
+NOT_TOLERATED = s.opinion(outcome=Outcome.NOT_TOLERATED)
+
+
+def decided(given: Given, proposal: object = None, **more: object) -> Given:
+    """Two who did not handle the case decide on 20 March."""
+    opinions = (proposal,) if proposal else ()
+    return given.given(
+        s.reappraisal(*opinions, **more),  # type: ignore[arg-type] - opinions pass through pydantic
+        s.signs(s.DISCIPLINE_2, "2026-03-20", "reappraisal"),
+    )
+
+
+def test_a_request_opens_a_reappraisal_and_its_term() -> None:
+    """Asked on 10 March: to be decided by 10 April, one month (A-19)."""
+    opened, term = s.RECEIVED.when(s.asked()).events
+
+    assert isinstance(opened, ReappraisalOpened)
+    assert (opened.route, opened.subject) == ("request", s.ANN)
+    assert isinstance(term, DutyOpened)
+    assert (term.due_on, term.reappraisal, term.standing) == (
+        date(2026, 4, 10),
+        event_id(CASE_ID, s.RECEIVED.case.version + 1),
+        "default",
+    )
+    assert ASKED.case.stage == "reappraisal"
+
+
+def test_the_last_day_of_the_window_counts() -> None:
+    """Received 24 February: 24 March is in time."""
+    s.RECEIVED.when(s.asked("2026-03-24")).then_kinds("reappraisal_opened", "duty_opened")
+
+
+def test_an_organ_may_start_one_without_window_but_not_in_the_middle() -> None:
+    """A superior's order needs no receipt; while the tolerance is still being decided there is nothing to reappraise."""
+    order = s.asked("2026-05-06", "superior_order", s.DISCIPLINE)
+
+    s.SERVED.when(order).then_kinds("reappraisal_opened", "duty_opened")
+    s.DETERMINED.when(order).refused(refusals.WRONG_STEP)
+
+
+def test_upheld_changes_nothing() -> None:
+    """The reappraisal is decided, its term met, and every grant stands."""
+    outcome = ASKED.given(s.reappraisal()).when(s.signs(s.DISCIPLINE_2, "2026-03-20", "reappraisal"))
+
+    assert outcome.kinds == ["joint_act_signed", "reappraisal_decided", "duty_met"]
+    assert outcome.the(ReappraisalDecided).result == "upheld"
+    assert outcome.given.case.granted_at == ASKED.case.granted_at
+
+
+def test_one_organ_alone_reappraises_nothing() -> None:
+    """A proposed decision waits for the other organ (NJ-04)."""
+    assert ASKED.when(s.reappraisal()).then_kinds("joint_act_proposed").case.stage == "reappraisal"
+
+
+def test_a_withdrawn_tolerance_is_revoked_and_its_results_end() -> None:
+    """The old decision stays on record; its grants, results and duties end, the referral begins (A-21)."""
+    given = ORDERED.given(s.reappraisal(NOT_TOLERATED))
+    outcome = given.when(s.signs(s.DISCIPLINE_2, "2026-03-20", "reappraisal"))
+    granted = next(n for n, event in enumerate(given.events, 1) if isinstance(event, CaseApproved))
+    cancelled = {given.case.duties[event.duty_id].opened.duty for event in outcome.all(DutyCancelled)}
+
+    assert outcome.kinds[:5] == [
+        "joint_act_signed",
+        "tolerance_revoked",
+        "results_ended",
+        "reappraisal_decided",
+        "duty_met",
+    ]
+    assert outcome.the(ToleranceRevoked).granted_version == granted
+    assert outcome.the(ReappraisalDecided).grants == ()
+    assert cancelled == {"announcement", "talk", "tracking", "correction"}
+    assert [duty.duty for duty in outcome.all(DutyOpened)] == ["accountability_referral"]
+    assert outcome.given.case.granted_at == {}
+
+
+def test_a_tolerance_found_on_reappraisal_is_granted_and_applied() -> None:
+    """Not tolerated becomes exempt: grants, results, and the duties of an exemption (NJ-20, NJ-21)."""
+    given = PURSUED.given(s.reappraisal(s.opinion()))
+    outcome = given.when(s.signs(s.DISCIPLINE_2, "2026-03-20", "reappraisal"))
+    version = given.case.version + 1 + outcome.kinds.index("reappraisal_decided")
+
+    assert [grant.liability for grant in outcome.the(ReappraisalDecided).grants] == ["accountability"]
+    assert outcome.the(ResultsApplied).subject == s.ANN
+    assert [duty.duty for duty in outcome.all(DutyOpened)] == ["announcement", "talk", "tracking"]
+    assert {duty.due_on for duty in outcome.all(DutyOpened)} == {date(2026, 3, 31)}
+    assert outcome.given.case.granted_at == {s.ANN: version}
+
+
+def test_a_milder_outcome_replaces_the_grant() -> None:
+    """The old grant is revoked in the same act as the new one is made, so no second grant stands beside it."""
+    lighter = s.INVESTIGATED.given(*s.determined(s.opinion(outcome=Outcome.LIGHTER)), *s.voted(), s.served())
+    given = decided(lighter.given(s.received(), s.asked()), s.opinion())
+    kinds = [event.kind for event in given.events[-12:]]
+
+    assert kinds.index("tolerance_revoked") < kinds.index("reappraisal_decided")
+    assert given.case.opinions[s.ANN].outcome is Outcome.EXEMPT
+
+
+@pytest.mark.parametrize("who", [s.ORGANISATION, s.AUDIT.model_copy(update={}), s.DISCIPLINE])
+def test_who_handled_the_case_does_not_reappraise_it(who: object) -> None:
+    """Proposer, signer and every member of the team are handlers (A-19)."""
+    actor = s.post(getattr(who, "position", ""))
+    proposed = ASKED.given(s.reappraisal())
+
+    ASKED.when(s.reappraisal(actor=actor)).refused(refusals.OTHER_HANDLERS)
+    if actor is s.DISCIPLINE or actor.organ == s.DISCIPLINE.organ:
+        proposed.when(s.signs(actor, "2026-03-20", "reappraisal")).refused(refusals.OTHER_HANDLERS)
+
+
+def test_after_a_dispute_the_same_reviewers_may_go_on() -> None:
+    """Reviewing makes nobody a handler of what is under review."""
+    disputed = ASKED.given(s.reappraisal(), s.signs(s.DISCIPLINE_2, "2026-03-20", "reappraisal", consents=False))
+    again = decided(disputed)
+
+    assert not any(state == "reappraisal" for state in [again.case.stage])
+
+
+def test_the_next_reappraisal_needs_others_again() -> None:
+    """Who decided the first for a subject does not decide the second."""
+    second = decided(ASKED).given(s.asked("2026-03-23"))
+
+    second.when(s.reappraisal(day="2026-03-24")).refused(refusals.OTHER_HANDLERS)
+    second.when(s.reappraisal(day="2026-03-24", actor=s.ORGANISATION_3)).then_kinds("joint_act_proposed")
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        pytest.param(s.opinion(outcome=Outcome.REDUCED), id="graver outcome"),
+        pytest.param(s.opinion(liabilities=("party_discipline",)), id="a waived liability lost"),
+        pytest.param(s.opinion(form=2), id="graver form"),
+    ],
+)
+def test_a_subjects_own_request_never_harms_it(harm: object) -> None:
+    """Outcome, liabilities waived and form may only become milder (A-19)."""
+    ASKED.when(s.reappraisal(harm)).refused(refusals.NO_AGGRAVATION)  # type: ignore[arg-type] - an Opinion
+    ORDERED.when(s.reappraisal(harm)).then_kinds("joint_act_proposed")  # type: ignore[arg-type] - an Opinion
+
+
+def test_one_subjects_reappraisal_does_not_touch_another() -> None:
+    """Whoever is not under reappraisal keeps the outcome; naming it unchanged is fine."""
+    TWO.when(s.reappraisal(NOT_TOLERATED, s.opinion(s.TOWN, Outcome.NOT_TOLERATED))).refused(refusals.NO_REAPPRAISAL)
+    TWO.when(s.reappraisal(NOT_TOLERATED, s.opinion(s.TOWN))).then_kinds("joint_act_proposed")
+
+
+def test_the_other_subjects_duties_go_on() -> None:
+    """Only what the changed subject no longer owes is ended; the announcement stays for the other."""
+    given = TWO.given(s.reappraisal(NOT_TOLERATED, s.opinion(s.TOWN)))
+    outcome = given.when(s.signs(s.DISCIPLINE_2, "2026-03-20", "reappraisal"))
+    ended = [given.case.duties[event.duty_id].opened for event in outcome.all(DutyCancelled)]
+
+    assert {duty.subject for duty in ended} == {s.ANN}
+
+
+def test_a_decision_is_not_dated_before_the_request() -> None:
+    """Nothing is reappraised before it was asked for."""
+    body = DecideReappraisal(
+        reappraisal=event_id(CASE_ID, s.RECEIVED.case.version + 1),
+        reasons=MARK,
+        on=date(2026, 3, 9),
+        late_entry_reason=MARK,
+    )
+
+    ASKED.when(deed(s.ORGANISATION_2, body, "2026-03-20")).refused(refusals.BEFORE_OPENING)
+
+
+def test_a_closed_case_comes_back_and_closes_again() -> None:
+    """The reappraisal reopens the file; its decision closes it when nothing else is left."""
+    asked = s.CLOSED.given(s.asked())
+    after = decided(asked)
+
+    assert (asked.case.closed, asked.case.stage) == (False, "reappraisal")
+    assert (after.case.closed, after.events[-1].kind) == (True, "case_closed")
+
+
+def test_not_accepting_can_be_reappraised_within_its_window() -> None:
+    """Not accepted on 4 February: until 4 March, without any feedback to receive (A-20)."""
+    s.NOT_ACCEPTED.when(s.asked("2026-03-04", "not_accepted")).then_kinds("reappraisal_opened", "duty_opened")
+    s.NOT_ACCEPTED.when(s.asked("2026-03-05", "not_accepted")).refused(refusals.WINDOW_CLOSED)
+    s.NOT_ACCEPTED.when(s.asked("2026-02-24")).refused(refusals.WRONG_STEP)
+    s.RECEIVED.when(s.asked(route="not_accepted")).refused(refusals.WRONG_STEP)
+
+
+def test_a_lifted_refusal_sends_the_case_on() -> None:
+    """Reopened: the case goes where acceptance would have led, and runs to its end."""
+    asked = s.NOT_ACCEPTED.given(s.asked("2026-02-24", "not_accepted"))
+    outcome = asked.given(s.reappraisal(reopen=True)).when(s.signs(s.DISCIPLINE_2, "2026-03-20", "reappraisal"))
+
+    assert outcome.the(ReappraisalDecided).result == "reopened"
+    assert outcome.given.case.stage == "investigation"
+    assert outcome.given.case.not_accepted_on is None
+    outcome.given.when(s.team_formed("2026-03-23")).then_kinds("team_formed")
+
+
+def test_reopening_is_for_what_was_not_accepted() -> None:
+    """Neither is a decided case reopened so, nor does an unaccepted one get outcomes."""
+    refused = s.NOT_ACCEPTED.given(s.asked("2026-02-24", "not_accepted"))
+
+    ASKED.when(s.reappraisal(reopen=True)).refused(refusals.WRONG_STEP)
+    refused.when(s.reappraisal(s.opinion())).refused(refusals.WRONG_STEP)
+
+
+def test_reopening_does_not_get_round_the_ban() -> None:
+    """A barred matter stays barred on reappraisal, unless the exception is found meanwhile (NJ-31)."""
+    asked = s.BARRED.given(*s.accepted("2026-01-23", "second_tolerance"), s.asked("2026-02-24", "not_accepted"))
+    excepted = asked.given(*s.excepted("2026-03-10"))
+
+    asked.when(s.reappraisal(reopen=True)).refused(refusals.SECOND_TOLERANCE)
+    assert decided(excepted.given(), reopen=True).case.stage == "investigation"
