@@ -103,6 +103,10 @@ class Act:
             evidence=evidence,
         )
 
+    def due_of_step(self, step_id: str) -> tuple[date, ...]:
+        """The due date of a step's term, if it has one; what is due with a late act is due with the act (A-05)."""
+        return tuple(duty.opened.due_on for duty in self.case.open_duties.values() if duty.opened.step == step_id)
+
     def meet_step(self, step_id: str) -> Events:
         """The events that settle the term of a step."""
         return [self.meet(id_, duty) for id_, duty in self.case.open_duties.items() if duty.opened.step == step_id]

@@ -20,7 +20,7 @@ def serve_feedback(act: Act, command: ServeFeedback) -> Events:
     step_id, _, step = act.open_step(StepKind.SERVICE)
     act.require_role(*act.body_roles(step))
     act.require_fresh(step_id)
-    due_on = next((d.opened.due_on for d in act.case.open_duties.values() if d.opened.step == step_id), act.on)
+    due_on = max((act.on, *act.due_of_step(step_id)))
     served = FeedbackServed(
         on=act.on,
         private=FreeText(document_titles=(command.notice.title,)),

@@ -48,20 +48,13 @@ class Office:
         return await self.http.get(path, headers={**self.as_(position), **(headers or {})})
 
     async def act(
-        self,
-        position: str,
-        path: str,
-        body: Body,
-        *,
-        seen: int | None = None,
-        key: UUID | None = None,
-        headers: Mapping[str, str] | None = None,
+        self, position: str, path: str, body: Body, *, seen: int | None = None, key: UUID | None = None
     ) -> httpx2.Response:
         """Send a command as whoever holds a position; a fresh key unless one is given."""
-        own = {**self.as_(position), "Idempotency-Key": str(key or uuid4())}
+        headers = {**self.as_(position), "Idempotency-Key": str(key or uuid4())}
         if seen is not None:
-            own["If-Match"] = f'"v{seen}"'
-        return await self.http.post(path, json=body, headers={**own, **(headers or {})})
+            headers["If-Match"] = f'"v{seen}"'
+        return await self.http.post(path, json=body, headers=headers)
 
     def as_(self, position: str) -> dict[str, str]:
         """The header that says who one is."""

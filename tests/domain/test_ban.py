@@ -1,4 +1,4 @@
-"""No second tolerance: sameness, what bars, the exception for the recurrence, and the race at approval (NJ-31, A-08)."""
+"""No second tolerance: sameness, what bars, the exception for the recurrence, the race at approval (NJ-31, A-08)."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,0 +1,99 @@
+"""Cases for pages to show: acts decided and recorded as the worker does it, without an engine between."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import partial
+from uuid import UUID, uuid4
+
+from activities.cases import CaseActivities
+from activities.letters import Recorded, Task
+from deploy.sample_cases import Ref, SampleCase
+from domain.agenda import Agenda
+from domain.case import Case, fold
+from domain.commands import BY_SIGNAL, AnyCommand, Letter, RingAlarm
+from domain.events import EVENT
+from domain.values import CLOCK, Actor
+from eventlog.log import EventLog
+from eventlog.sequencer import Sequencer
+from eventlog.subjects import Subject, SubjectRegister
+from projections.runner import Projector
+from tests.workflows.engine import Installation
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Performs acts on cases of one log, and brings the pages up to them."""
+
+    log: EventLog
+    register: SubjectRegister
+    installed: Installation
+    sequencer: Sequencer
+    projector: Projector
+    activities: CaseActivities = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Work on cases as the worker does."""
+        self.activities = CaseActivities(self.log)
+
+    async def act(self, case_id: UUID, actor: Actor | str, body: AnyCommand, at: datetime | None = None) -> Agenda:
+        """Perform one act that must succeed, as an actor or as whoever holds a position; what is next."""
+        if isinstance(actor, str):
+            actor = self.installed.actor(actor)
+        letter = Letter(command_id=uuid4(), actor=actor, body=body)
+        door = "clock" if actor == CLOCK else "signal" if body.kind in BY_SIGNAL else "update"
+        task = Task(case_id=case_id, letter=letter, at=at or datetime.now(UTC), door=door)
+        answer = await self.activities.handle_command(task)
+        if not isinstance(answer, Recorded):
+            raise AssertionError(f"{body.kind}: {answer}")
+        return answer.agenda
+
+    async def ring(self, case_id: UUID, agenda: Agenda, until: datetime) -> None:
+        """Let the clock ring everything that comes due until an instant."""
+        while agenda.alarms and agenda.alarms[0].at <= until:
+            next_ = agenda.alarms[0]
+            body = RingAlarm(duty=next_.duty, due_on=next_.due_on, rung=next_.rung)
+            agenda = await self.act(case_id, CLOCK, body, next_.at)
+
+    async def show(self) -> None:
+        """Bring the read models to the end of the log."""
+        while await self.sequencer.step():
+            pass
+        await self.projector.catch_up()
+
+    async def case(self, case_id: UUID) -> Case | None:
+        """The case as its log tells it."""
+        return fold(case_id, [EVENT.validate_json(stored.payload) for stored in await self.log.read_stream(case_id)])
+
+    async def play(self, sample: SampleCase, until: int | None = None) -> UUID:
+        """Perform the acts of a sample case, all or the first of them; its id."""
+        case_id, ids = uuid4(), {subject.key: uuid4() for subject in sample.subjects}
+        for each in sample.subjects:
+            await self.register.register(Subject(ids[each.key], each.kind, each.sector, each.jurisdiction, each.name))
+        for act in sample.acts[:until]:
+            case = await self.case(case_id)
+            body = act.command(partial(self._resolve, case, ids, act.on))
+            await self.act(case_id, self._holder(act.position, act.on), body)
+        return case_id
+
+    def _holder(self, position: str, on: date) -> Actor:
+        organs = self.installed.organs
+        held = next(h for h in (*organs.holdings, *organs.seats) if h.position == position and h.covers(on))
+        return Actor(person=held.person, position=position, organ=self.installed.actor(position).organ)
+
+    def _resolve(self, case: Case | None, ids: dict[str, UUID], on: date, ref: Ref) -> UUID | Actor:
+        if ref.kind == "subject":
+            return ids[ref.name]
+        if ref.kind == "holder":
+            return self._holder(ref.name, on)
+        if case is None:
+            raise AssertionError(f"{ref.kind} before the case begins")
+        if ref.kind == "round" and case.round is not None:
+            return case.round.id
+        if ref.kind == "proposal":
+            return next(iter(case.proposals.values())).id
+        subject = ids[ref.subject] if ref.subject else None
+        return next(
+            id_
+            for id_, duty in case.open_duties.items()
+            if duty.opened.duty == ref.name and subject in (None, duty.opened.subject)
+        )

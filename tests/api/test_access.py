@@ -1,0 +1,129 @@
+"""Who may call what: the whole table, and how far each rule reaches."""
+
+from datetime import date
+from importlib.resources import as_file, files
+from typing import get_args
+
+import pytest
+
+from api.access import (
+    RULES,
+    Action,
+    CommandName,
+    ReadName,
+    Resource,
+    allowed,
+    house_of,
+    places_under,
+)
+from api.command_table import FILING, ROUTES
+from api.tokens import Persona, make_tokens
+from domain.commands import LETTER
+from domain.organs import Organs
+from policies.loader import load_organs
+
+JOINT = {
+    "file_application", "confirm_same_matter", "deny_same_matter", "find_exception", "decide_acceptance", "sign_off",
+    "propose_determination", "serve_feedback", "confirm_receipt", "complete_duty", "request_reappraisal",
+    "decide_reappraisal", "record_defence", "record_findings", "report_investigation",
+}  # fmt: skip
+READS_CASES = {"read_case", "read_words", "read_reappraisals", "read_matters", "read_deadlines", "read_inbox"}
+HANDLES = JOINT | READS_CASES | {"read_subjects", "register_subject", "read_results", "read_law"}
+UNIT = {
+    "file_application", "confirm_receipt", "complete_duty", "request_reappraisal", "read_case", "read_inbox",
+    "read_reappraisals", "read_subjects", "register_subject", "read_law",
+}  # fmt: skip
+
+MAY: dict[str, set[str]] = {
+    "county-a-organization-officer-1": HANDLES | {"form_team", "close_history"},
+    "county-a-organization-head": HANDLES | {"form_team", "close_history"},
+    "county-a-discipline-officer-1": HANDLES,
+    "county-a-discipline-head": HANDLES,
+    "county-a-discipline-supervisor": READS_CASES | {"read_subjects", "read_results", "read_law"},
+    "county-a-organization-hr": {"read_results", "read_subjects", "read_law"},
+    "county-a-committee-head": READS_CASES
+    | {"open_round", "close_round", "cast_ballot", "recuse", "request_reappraisal", "complete_duty"}
+    | {"read_subjects", "read_results", "read_law"},
+    "county-a-committee-secretary": READS_CASES
+    | {"open_round", "close_round", "request_reappraisal", "complete_duty", "read_subjects", "read_law"},
+    "county-a-committee-member-1": READS_CASES | {"cast_ballot", "recuse", "read_subjects", "read_law"},
+    "county-a-finance-officer-1": READS_CASES
+    | {"record_defence", "record_findings", "report_investigation", "complete_duty", "read_law"},
+    "county-a-enforcement-contact": UNIT,
+    "county-a-enforcement-party-head": UNIT - {"read_subjects", "register_subject"}
+    | {"read_subjects", "register_subject"},
+    "prefecture-operations-operator": {"read_deadlines", "read_inbox", "read_law"},
+}
+ACTIONS: tuple[Action, ...] = (*get_args(CommandName), *get_args(ReadName))
+
+
+@pytest.fixture(scope="module")
+def organs() -> Organs:
+    """The sample organs."""
+    with as_file(files("deploy") / "sample" / "organs.yaml") as path:
+        return load_organs(path)
+
+
+@pytest.fixture(scope="module")
+def personas(organs: Organs) -> dict[str, Persona]:
+    """Everyone with a token, by position."""
+    return {entry.position: entry for entry in make_tokens(organs, date(2026, 11, 22)).personas}
+
+
+@pytest.mark.parametrize("position", MAY)
+def test_everyone_may_do_what_the_table_says_and_nothing_else(personas: dict[str, Persona], position: str) -> None:
+    """Role by action: what is not in the table is denied, naming the rules that would allow it."""
+    decisions = {action: allowed(personas[position], action) for action in ACTIONS}
+
+    assert {action for action, decision in decisions.items() if decision.allow} == MAY[position]
+    assert all(decision.rules for decision in decisions.values())
+
+
+def test_every_kind_of_duty_is_in_the_table(personas: dict[str, Persona]) -> None:
+    """The table above leaves out no duty of the sample organs."""
+    every = {(persona.role, persona.duty) for persona in personas.values()}
+
+    assert every == {(personas[position].role, personas[position].duty) for position in MAY}
+
+
+def test_every_command_but_the_clocks_has_a_route_and_a_rule() -> None:
+    """A new command cannot be forgotten at the door; the alarm has none, because only the clock rings."""
+    schema = LETTER.json_schema()
+    kinds = set(schema["properties"]["body"]["discriminator"]["mapping"])
+
+    assert {route.kind for route in (FILING, *ROUTES)} == kinds - {"ring_alarm"}
+    assert {action for rule in RULES for action in rule.actions} == set(ACTIONS)
+    assert len({rule.id for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize(
+    ("position", "jurisdiction", "sees"),
+    [
+        ("county-a-organization-officer-1", "demo-county-a", True),
+        ("county-a-organization-officer-1", "demo-county-b", False),
+        ("county-a-organization-officer-1", "demo-prefecture", False),
+        ("prefecture-discipline-supervisor", "demo-county-b", True),
+        ("prefecture-committee-member-1", "demo-city-c", True),
+        ("province-organization-officer-1", "demo-county-a", True),
+        ("county-a-finance-officer-1", "demo-county-b", False),
+    ],
+)
+def test_sight_goes_down_and_never_up_or_sideways(
+    personas: dict[str, Persona], organs: Organs, position: str, jurisdiction: str, sees: bool
+) -> None:
+    """Officials see their jurisdiction and those under it."""
+    assert allowed(personas[position], "read_case", Resource(jurisdiction), organs).allow is sees
+
+
+def test_a_house_is_a_unit_with_its_own_committee_and_no_other(organs: Organs) -> None:
+    """A township's committee speaks for its government, not for the village under it."""
+    township = house_of(organs, "county-a-qingshi")
+
+    assert set(township) == {"county-a-qingshi-party", "county-a-qingshi"}
+    assert set(house_of(organs, "county-a-qingshi-party")) == set(township)
+    assert set(house_of(organs, "county-a-baiyan")) == {"county-a-baiyan-party", "county-a-baiyan"}
+
+
+def test_a_province_reaches_everything_under_it(organs: Organs) -> None:
+    """Jurisdictions nest."""
+    assert set(places_under(organs, "demo-province")) == {place.id for place in organs.jurisdictions}

@@ -1,0 +1,60 @@
+"""Tokens: one for each post and seat, known by their digest, refused when changed in the least."""
+
+from datetime import date
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import pytest
+
+from api.tokens import PREFIX, Tokens, TokensFile, make_tokens
+from domain.organs import Organs
+from policies.loader import load_organs
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def organs() -> Organs:
+    """The sample organs."""
+    with as_file(files("deploy") / "sample" / "organs.yaml") as path:
+        return load_organs(path)
+
+
+@pytest.fixture(scope="module")
+def made(organs: Organs) -> TokensFile:
+    """Their tokens."""
+    return make_tokens(organs, TODAY)
+
+
+def test_every_holder_and_every_seat_has_one_token(organs: Organs, made: TokensFile) -> None:
+    """As many tokens as terms that run today, no two alike."""
+    running = [term for term in (*organs.holdings, *organs.seats) if term.covers(TODAY)]
+
+    assert [(entry.person, entry.position) for entry in made.personas] == [(t.person, t.position) for t in running]
+    assert len({entry.token for entry in made.personas}) == len(running)
+    assert all(entry.token.startswith(PREFIX) for entry in made.personas)
+
+
+def test_who_no_longer_holds_a_post_gets_none(organs: Organs) -> None:
+    """Before anybody held a post there is nobody to make a token for."""
+    assert make_tokens(organs, date(1999, 1, 1)).personas == ()
+
+
+def test_a_token_says_who_calls_and_in_which_position(made: TokensFile, tmp_path: Path) -> None:
+    """The file read back knows each token's persona and nobody else's."""
+    path = tmp_path / "tokens"
+    path.write_text(made.model_dump_json(), encoding="utf-8")
+    tokens, entry = Tokens.load(path), made.personas[0]
+
+    found = tokens.persona(entry.token)
+
+    assert found is not None
+    assert (found.person, found.position, found.organ) == (entry.person, entry.position, entry.organ)
+    assert found.actor.on_behalf_of is None
+
+
+@pytest.mark.parametrize("change", [str.upper, lambda token: token[:-1], lambda token: token + "a", lambda _: ""])
+def test_a_changed_token_is_nobodys(made: TokensFile, change: object) -> None:
+    """Not a letter may differ."""
+    assert callable(change)
+    assert Tokens(made).persona(change(made.personas[0].token)) is None

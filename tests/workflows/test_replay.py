@@ -1,0 +1,79 @@
+"""Histories of earlier releases still replay: a change of the workflow's commands is a decision in review.
+
+To record them anew after such a decision: RONGCUO_RECORD_HISTORIES=1 pytest tests/workflows/test_replay.py
+"""
+
+import json
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from temporalio.client import WorkflowHistory
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Replayer
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
+
+from activities.cases import CaseActivities
+from activities.letters import Recorded
+from domain.commands import DecideAcceptance, DenySameMatter, SignOff
+from domain.deadlines import SHANGHAI
+from domain.values import event_id
+from tests.workflows.engine import CODEC_KEY, Desk, Installation
+from workflows.case import CaseWorkflow
+from workflows.doors import data_converter
+from workflows.worker import PASSED_THROUGH, case_worker
+
+_HISTORIES = Path(__file__).with_name("histories")
+_RECORD = "RONGCUO_RECORD_HISTORIES"
+
+
+def _replayer() -> Replayer:
+    return Replayer(
+        workflows=[CaseWorkflow],
+        data_converter=data_converter(CODEC_KEY),
+        workflow_runner=SandboxedWorkflowRunner(restrictions=PASSED_THROUGH),
+    )
+
+
+@pytest.mark.parametrize("name", ["accepted", "unanswered"])
+async def test_a_committed_history_replays(name: str) -> None:
+    """The workflow as it is now makes the commands that its earlier release made."""
+    recorded = json.loads((_HISTORIES / f"{name}.json").read_text())
+    history = WorkflowHistory.from_json(f"case-{name}", recorded)
+
+    result = await _replayer().replay_workflow(history)
+
+    assert result.replay_failure is None
+
+
+async def test_an_accepted_case_replays(desk: Desk, installed: Installation) -> None:
+    """Updates, a signal, and a case that goes on."""
+    officer, other = "county-a-organization-officer-1", "county-a-discipline-officer-1"
+    await desk.submit(installed.application())
+    await desk.submit(installed.letter(officer, DenySameMatter(reasons="无相同事项")))
+    proposed = await desk.submit(installed.letter(officer, DecideAcceptance(accepted=True, reasons="符合")))
+    assert isinstance(proposed, Recorded)
+    proposal = event_id(desk.case_id, proposed.version)
+    await desk.signal(installed.letter(other, SignOff(proposal=proposal, consents=True)))
+    await desk.submit(installed.letter(officer, DenySameMatter(reasons="再次核对")))
+
+    assert await _replays(desk, "accepted")
+
+
+async def test_an_unanswered_case_replays(skipping: WorkflowEnvironment, installed: Installation) -> None:
+    """Timers and the acts of the clock."""
+    async with case_worker(skipping.client, CaseActivities(installed.log), task_queue="skipping"):
+        desk = Desk(skipping.client, "skipping")
+        today = (await skipping.get_current_time()).astimezone(SHANGHAI).date()
+        await desk.file_by_signal(installed.application(today))
+        await skipping.sleep(timedelta(days=60))
+
+    assert await _replays(desk, "unanswered")
+
+
+async def _replays(desk: Desk, name: str) -> bool:
+    history = await desk.handle.fetch_history()
+    if os.environ.get(_RECORD):
+        (_HISTORIES / f"{name}.json").write_text(history.to_json())
+    return (await _replayer().replay_workflow(history)).replay_failure is None
