@@ -13,6 +13,7 @@ from deploy.demo.show import DEMO_DATA
 from deploy.demo.show import demo as show_demo
 from deploy.demo.show import run as start_with_cases
 from deploy.installation import prepare
+from deploy.recover import recover as restart
 from deploy.roles import RoleName, run_role
 from deploy.stack import Plan
 from deploy.status import status as show_status
@@ -62,6 +63,12 @@ def status(
 ) -> None:
     """各部分状态；退出码 0 正常，1 部分异常，3 未运行 / state of each part; exits 0 up, 1 partly, 3 not running."""
     raise typer.Exit(show_status(data, Console(), as_json=as_json))
+
+
+@app.command()
+def recover(data: Data = DEFAULT_DATA) -> None:
+    """流程引擎丢失后，按事件日志恢复未办结案件 / restart open cases from the log after the engine was lost."""
+    raise typer.Exit(restart(data, Console()))
 
 
 @app.command(hidden=True)

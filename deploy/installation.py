@@ -16,11 +16,14 @@ from deploy.data_directory import write_private
 from deploy.settings import Settings
 from domain.deadlines import SHANGHAI
 from domain.organs import Organs
+from eventlog.keys import InstallationKey
+from eventlog.log import EventLog
 from eventlog.migrate import migrate
 from eventlog.pool import create_pool
 from eventlog.reference import install
 from policies.calendar_seed import national_calendar
 from policies.loader import bundled_packs, load_organs, pack_bytes
+from projections.runner import Projector
 
 _BY = "rongcuo up"
 _CONNECT_SECONDS = 10.0
@@ -46,6 +49,7 @@ async def install_law(settings: Settings) -> None:
         for pack in bundled_packs():
             await install(pool, "pack", pack.pack, pack_bytes(pack), _BY)
         await install(pool, "organs", ORGANS, organs.model_dump_json().encode(), _BY)
+        await Projector(pool, EventLog(pool, InstallationKey.from_file(settings.key_file))).prepare()
     if not settings.tokens_file.exists():
         tokens = make_tokens(organs, datetime.now(SHANGHAI).date())
         write_private(settings.tokens_file, tokens.model_dump_json(indent=1).encode())

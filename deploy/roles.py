@@ -110,7 +110,6 @@ async def run_project(settings: Settings) -> None:
     stop = asyncio.Event()
     async with await create_pool(settings.database_url, application="rongcuo project", max_size=4) as pool:
         projector = Projector(pool, EventLog(pool, key))
-        await projector.prepare()
         mark_ready(settings)
         async with asyncio.TaskGroup() as both:
             both.create_task(Sequencer(settings.database_url).run(stop))

@@ -38,3 +38,10 @@ FROM sequenced JOIN event ON event.id = event_id WHERE log_index > $1 ORDER BY l
 -- name: reference_by_hash
 -- The content of an immutable version, by its hash.
 SELECT content FROM reference_data WHERE sha256 = $1 LIMIT 1
+
+-- name: streams_not_ended
+-- A page of the streams whose last event is of another type than the given one, by their ids.
+SELECT stream_id FROM event AS first
+WHERE version = 1 AND stream_id > $2
+  AND $1 <> (SELECT type FROM event AS last WHERE last.stream_id = first.stream_id ORDER BY version DESC LIMIT 1)
+ORDER BY stream_id LIMIT $3

@@ -111,7 +111,10 @@ class Desk:
             task_timeout=WORKFLOW_TASK_TIMEOUT,
         )
         answer: Answer = await self.client.execute_update_with_start_workflow(
-            CaseWorkflow.submit, as_letter(letter), start_workflow_operation=start, result_type=Answer  # type: ignore[arg-type]  # a union is a type here
+            CaseWorkflow.submit,
+            as_letter(letter),
+            start_workflow_operation=start,
+            result_type=Answer,  # type: ignore[arg-type]  # a union is a type here
         )
         return answer
 

@@ -10,6 +10,7 @@ from temporalio.common import RawValue
 
 from activities.cases import CaseActivities
 from activities.letters import NotAdmitted, Recorded
+from deploy.recover import restart_open_cases
 from domain.commands import CloseHistory, DecideAcceptance, DenySameMatter, SignOff
 from domain.values import event_id
 from tests.workflows.engine import Desk, Installation, kinds
@@ -145,3 +146,22 @@ async def test_an_open_case_can_be_restarted_from_its_log_alone(desk: Desk, inst
 
     assert (await desk.handle.describe()).status is WorkflowExecutionStatus.RUNNING
     assert after == before
+
+
+async def test_recovery_starts_what_does_not_run_and_leaves_the_rest(
+    desk: Desk, installed: Installation, engine: Client
+) -> None:
+    """Of two open cases one lost its workflow: recovery starts that one, and the other goes on as it was."""
+    other = Desk(engine, desk.task_queue)
+    await desk.submit(installed.application())
+    await other.submit(installed.application())
+    run_id = (await other.handle.describe()).run_id
+    before = await desk.handle.query(CaseWorkflow.agenda)
+    await desk.handle.terminate()
+
+    started, running = await restart_open_cases(engine, installed.log, task_queue=desk.task_queue)
+
+    assert started >= 1
+    assert running >= 1
+    assert await desk.handle.query(CaseWorkflow.agenda) == before
+    assert (await other.handle.describe()).run_id == run_id

@@ -60,7 +60,9 @@ async def test_a_term_met_in_time_rings_no_more(skipping: WorkflowEnvironment, i
 
     rows = await _recorded_at(installed, desk)
     acceptance = next(
-        event_id(desk.case_id, n) for n, (e, _) in enumerate(rows, 1) if isinstance(e, DutyOpened) and e.step == "acceptance"
+        event_id(desk.case_id, n)
+        for n, (e, _) in enumerate(rows, 1)
+        if isinstance(e, DutyOpened) and e.step == "acceptance"
     )
 
     assert not any(isinstance(event, _OF_THE_CLOCK) and event.duty_id == acceptance for event, _ in rows)

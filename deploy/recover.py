@@ -1,0 +1,87 @@
+"""`rongcuo recover`: after the engine lost its data, start every open case again from the log alone (design.md 3)."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import UUID
+
+from rich.console import Console
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+
+from deploy.data_directory import DataDirectory
+from deploy.embedded_postgres import EmbeddedPostgres
+from deploy.embedded_temporal import NAMESPACE
+from deploy.ports import HOST
+from deploy.settings import Settings, SettingsRefused
+from domain.events import CaseClosed
+from eventlog.keys import InstallationKey
+from eventlog.log import EventLog
+from eventlog.pool import create_pool
+from workflows.case import CaseWorkflow, Start
+from workflows.doors import TASK_QUEUE, WORKFLOW_TASK_TIMEOUT, connect, workflow_id
+
+_PAGE = 500
+_CLOSED = CaseClosed.model_fields["kind"].default
+
+
+def recover(data: Path, console: Console) -> int:
+    """Recover the running stack of a data directory, or the one the environment names; returns the exit code."""
+    try:
+        settings = _settings(DataDirectory(data))
+    except SettingsRefused as refused:
+        console.print("未在运行 / not running;", "; ".join(refused.faults), soft_wrap=True)
+        return 1
+    started, running = asyncio.run(_recover(settings))
+    console.print(f"已重新启动 {started} 件，运行中 {running} 件 / started {started}, running already {running}")
+    return 0
+
+
+def _settings(data: DataDirectory) -> Settings:
+    record = data.running()
+    if record is None:
+        return Settings.from_environment(os.environ)
+    return Settings(
+        database_url=EmbeddedPostgres(data).url("rongcuo_app"),
+        temporal_address=f"{HOST}:{record.temporal_port}",
+        temporal_namespace=NAMESPACE,
+        key_file=data.installation_key,
+        tokens_file=data.tokens,
+    )
+
+
+async def _recover(settings: Settings) -> tuple[int, int]:
+    key = InstallationKey.from_file(settings.key_file)
+    client = await connect(settings.temporal_address, settings.temporal_namespace, key.payload_codec_key())
+    async with await create_pool(settings.database_url, application="rongcuo recover", max_size=1) as pool:
+        return await restart_open_cases(client, EventLog(pool, key))
+
+
+async def restart_open_cases(client: Client, log: EventLog, *, task_queue: str = TASK_QUEUE) -> tuple[int, int]:
+    """Start what does not run; a run without an agenda asks the log for it, and an old alarm rings only once."""
+    started = running = 0
+    async for case_id in _open_cases(log):
+        try:
+            await client.start_workflow(
+                CaseWorkflow.run,
+                Start(case_id=case_id),
+                id=workflow_id(case_id),
+                task_queue=task_queue,
+                task_timeout=WORKFLOW_TASK_TIMEOUT,
+                id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+            )
+        except WorkflowAlreadyStartedError:
+            running += 1
+        else:
+            started += 1
+    return started, running
+
+
+async def _open_cases(log: EventLog) -> AsyncIterator[UUID]:
+    last = UUID(int=0)
+    while page := await log.streams_not_ended(_CLOSED, after=last, limit=_PAGE):
+        for case_id in page:
+            yield case_id
+        last = page[-1]
