@@ -202,11 +202,11 @@ class Case:
 
 
 def initial(case_id: UUID, opened: CaseOpened) -> Case:
-    """The state after the first event."""
+    """The state after the first event; a state holds facts alone, never what people wrote."""
     return Case(
         id=case_id,
         version=1,
-        opened=opened,
+        opened=opened.model_copy(update={"private": None}),
         matter_id=opened.matter_id,
         history_open=opened.history,
         changed={"case": 1},

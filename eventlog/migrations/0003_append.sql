@@ -5,7 +5,8 @@
 CREATE TYPE revocation AS (granted_version int, subject_id uuid, version int);
 
 CREATE TYPE new_event AS (
-  type text, schema_version smallint, valid_on date, entry bytea, payload bytea, payload_salt bytea, private bytea, private_salt bytea);
+  type text, schema_version smallint, valid_on date, entry bytea,
+  payload bytea, payload_salt bytea, private bytea, private_salt bytea);
 
 CREATE FUNCTION append_events(
   p_stream uuid, p_expected int, p_prev_leaf bytea, p_command uuid, p_digest bytea, p_actor bytea, p_recorded_at timestamptz,
@@ -39,10 +40,10 @@ BEGIN
 
   -- Before the registers: from here on this stream is ours, so what they refuse is no mere conflict. Nearly every
   -- append has one event; as plain arguments it costs a tenth less than as an array of one.
-  FOR version IN first_version .. last_version LOOP
-    IF version > first_version THEN
+  FOR new_version IN first_version .. last_version LOOP
+    IF new_version > first_version THEN
       SELECT * INTO p_type, p_schema_version, p_valid_on, p_entry, p_payload, p_payload_salt, p_private, p_private_salt
-      FROM unnest(p_more[version - first_version : version - first_version]);
+      FROM unnest(p_more[new_version - first_version : new_version - first_version]);
     END IF;
     IF p_private IS NOT NULL AND p_case_key IS NULL THEN
       PERFORM FROM case_key WHERE stream_id = p_stream;
@@ -52,7 +53,7 @@ BEGIN
     END IF;
     INSERT INTO event (stream_id, version, type, schema_version, recorded_at, valid_on, command_id,
                        entry, payload, payload_salt, private, private_salt)
-    VALUES (p_stream, version, p_type, p_schema_version, p_recorded_at, p_valid_on, p_command,
+    VALUES (p_stream, new_version, p_type, p_schema_version, p_recorded_at, p_valid_on, p_command,
             p_entry, p_payload, p_payload_salt, p_private, p_private_salt);
   END LOOP;
 

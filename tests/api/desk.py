@@ -9,6 +9,7 @@ import httpx2
 from pydantic import JsonValue
 
 from api.app import create_app
+from api.problems import Problem
 from api.surroundings import Surroundings
 from domain.values import event_id
 from tests.workflows.engine import Installation
@@ -25,7 +26,7 @@ MEMBERS = tuple(f"county-a-committee-member-{n}" for n in range(1, 8))
 OTHER_COUNTY = "county-b-organization-officer-1"
 OTHER_CONTACT = "county-a-qingshi-contact"
 
-Body = dict[str, JsonValue]
+Body = Mapping[str, JsonValue]
 
 
 def client_of(around: Surroundings) -> httpx2.AsyncClient:
@@ -41,7 +42,7 @@ class Office:
     installed: Installation = field(repr=False)
     http: httpx2.AsyncClient = field(repr=False)
     tokens: Mapping[str, str] = field(repr=False)
-    documents: Body = field(default_factory=lambda: {"sha256": "a" * 64, "title": "材料"})
+    documents: dict[str, JsonValue] = field(default_factory=lambda: {"sha256": "a" * 64, "title": "材料"})
 
     async def get(self, position: str, path: str, headers: Mapping[str, str] | None = None) -> httpx2.Response:
         """Read as whoever holds a position."""
@@ -122,15 +123,18 @@ class CaseAtHand:
         ground = next(ground for ground in pack["grounds"] if ground["id"] == "s4")
         items = [("condition", i) for i in ground["conditions"]]
         items += [("criterion", i) for i in pack["criteria"]] + [("factor", i) for i in pack["factors"]]
-        findings = [{"of": of, "item": item["id"], "result": "met", "reasons": "属实"} for of, item in items]
-        await self.act(DISCIPLINE, "findings", {"findings": findings})
-        report = {"report": self.office.documents, "summary": "失误属实"}
+        findings: list[dict[str, JsonValue]] = [
+            {"of": of, "item": item["id"], "result": "met", "reasons": "属实"} for of, item in items
+        ]
+        body: Body = {"findings": [*findings]}
+        await self.act(DISCIPLINE, "findings", body)
+        report: Body = {"report": self.office.documents, "summary": "失误属实"}
         await self.act(ORGANISATION, "investigation-report", report)
 
     async def determine(self, outcome: str = "exempt") -> None:
         """Determine an outcome jointly."""
         subject = str(self.office.installed.subject)
-        opinion: Body = {"subject": subject, "outcome": outcome, "liabilities": ["accountability"]}
+        opinion: JsonValue = {"subject": subject, "outcome": outcome, "liabilities": ["accountability"]}
         body: Body = {"opinions": [opinion], "no_correction_reasons": "已全部补救", "reasons": "条件齐备"}
         await self.propose_and_sign("determination", body)
 
@@ -154,3 +158,16 @@ class CaseAtHand:
     async def stored_version(self) -> int:
         """The version the log has."""
         return len(await self.office.around.event_log.read_stream(self.id))
+
+
+def told(answer: httpx2.Response) -> Problem:
+    """The problem an answer is, whole and in both languages."""
+    problem = Problem.model_validate_json(answer.content)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert problem.type == f"{PUBLIC_URL}/problems/{problem.code}"
+    assert problem.status == answer.status_code
+    assert problem.request_id == answer.headers["x-request-id"]
+    assert problem.sentences.zh != problem.sentences.en
+    assert problem.todo.zh != problem.todo.en
+    assert "Traceback" not in answer.text
+    return problem

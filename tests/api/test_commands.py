@@ -3,8 +3,7 @@
 from uuid import uuid4
 
 from domain.values import event_id
-from tests.api.desk import CONTACT, DISCIPLINE, MEMBERS, ORGANISATION, SECRETARY, Body, CaseAtHand, Office
-from tests.api.test_bad_input import told
+from tests.api.desk import CONTACT, DISCIPLINE, MEMBERS, ORGANISATION, SECRETARY, Body, CaseAtHand, Office, told
 
 HR = "county-a-organization-hr"
 
@@ -46,7 +45,8 @@ async def test_the_same_key_gives_the_same_answer(office: Office) -> None:
     """Whatever is sent again under its key is answered as the first time, word for word, and done once."""
     case = await office.file()
     path = f"/v1/cases/{case.id}"
-    key, body = uuid4(), {"accepted": True, "reasons": "材料齐全"}
+    key = uuid4()
+    body: Body = {"accepted": True, "reasons": "材料齐全"}
 
     first = await office.act(ORGANISATION, f"{path}/acceptance", body, seen=3, key=key)
     again = await office.act(ORGANISATION, f"{path}/acceptance", body, seen=3, key=key)
@@ -77,7 +77,8 @@ async def test_a_refusal_is_the_same_the_second_time(office: Office) -> None:
 async def test_a_key_is_for_one_act_of_one_person(office: Office) -> None:
     """A key used again for another body, by another person or in another case is refused and does nothing."""
     case, other = await office.file(), await office.file()
-    path, body = f"/v1/cases/{case.id}/acceptance", {"accepted": True, "reasons": "材料齐全"}
+    path = f"/v1/cases/{case.id}/acceptance"
+    body: Body = {"accepted": True, "reasons": "材料齐全"}
     key, vote = uuid4(), uuid4()
     await office.act(ORGANISATION, path, body, seen=3, key=key)
     sign: Body = {"proposal": str(event_id(case.id, 4)), "consents": False, "reasons": "证据不足"}
@@ -98,7 +99,7 @@ async def test_a_key_is_for_one_act_of_one_person(office: Office) -> None:
 async def test_an_act_on_what_has_changed_is_stale(office: Office) -> None:
     """Whoever saw the step before somebody else changed it is told so, with a link to what is new."""
     case = await office.file()
-    body = {"accepted": True, "reasons": "材料齐全"}
+    body: Body = {"accepted": True, "reasons": "材料齐全"}
     await office.act(ORGANISATION, f"/v1/cases/{case.id}/acceptance", body, seen=3)
 
     stale = await office.act(DISCIPLINE, f"/v1/cases/{case.id}/acceptance", body, seen=3)
@@ -113,7 +114,8 @@ async def test_an_act_on_what_has_changed_is_stale(office: Office) -> None:
 async def test_a_stale_act_may_be_sent_again_under_its_key(office: Office) -> None:
     """A stale answer is no outcome: the same key serves once the sender has looked again."""
     case = await office.file()
-    path, key, body = f"/v1/cases/{case.id}/matter-denial", uuid4(), {"reasons": "无相同事项"}
+    path, key = f"/v1/cases/{case.id}/matter-denial", uuid4()
+    body: Body = {"reasons": "无相同事项"}
     await office.act(ORGANISATION, path, body, seen=3)
 
     stale = await office.act(DISCIPLINE, path, body, seen=3, key=key)
@@ -134,7 +136,7 @@ async def test_a_second_tolerance_names_the_article_and_the_earlier_case(office:
     candidates = (await office.get(ORGANISATION, f"/v1/matters?candidates_for={case.id}")).json()["items"]
     await case.act(ORGANISATION, "matter-confirmation", {"earlier_matter": matter, "reasons": "同一标段"})
 
-    body = {"accepted": True, "reasons": "材料齐全"}
+    body: Body = {"accepted": True, "reasons": "材料齐全"}
     barred = await office.act(ORGANISATION, f"/v1/cases/{case.id}/acceptance", body, seen=case.version)
     problem = told(barred)
 
@@ -149,7 +151,7 @@ async def test_the_outcome_of_a_command_is_for_its_sender(office: Office) -> Non
     """The ledger tells the sender what became of a command, refused ones too, and nobody else."""
     case = await office.file()
     key, refused = uuid4(), uuid4()
-    body = {"accepted": True, "reasons": "材料齐全"}
+    body: Body = {"accepted": True, "reasons": "材料齐全"}
     done = await office.act(ORGANISATION, f"/v1/cases/{case.id}/acceptance", body, seen=3, key=key)
     await office.act(SECRETARY, f"/v1/cases/{case.id}/rounds", {}, seen=3, key=refused)
 

@@ -9,8 +9,7 @@ import pytest
 
 from api.app import create_app
 from api.problems import PROBLEMS
-from tests.api.desk import ORGANISATION, PUBLIC_URL, Office
-from tests.api.test_bad_input import told
+from tests.api.desk import ORGANISATION, PUBLIC_URL, Office, told
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from tests.api.desk import (
     SECRETARY,
     Body,
     Office,
+    told,
 )
-from tests.api.test_bad_input import told
 
 HR = "county-a-organization-hr"
 OTHER_HR = "county-b-organization-hr"
@@ -124,7 +124,7 @@ async def test_a_version_never_written_is_not_waited_for_in_vain(office: Office)
 
 
 async def test_nobody_learns_how_a_member_votes_before_the_close(office: Office) -> None:
-    """While a round is open one sees one's own ballot alone; after it those who handle the case see all, a unit none."""
+    """While a round is open one sees one's own ballot alone; afterwards handlers see all, a unit none."""
     case = await office.file()
     await case.accept()
     await case.investigate()

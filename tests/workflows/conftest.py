@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
@@ -43,7 +44,9 @@ async def skipping() -> AsyncIterator[WorkflowEnvironment]:
         test_server_existing_path=str(_PROGRAMS / "temporal-test-server"),
     ) as environment:
         known = AddSearchAttributesRequest(
-            search_attributes={attribute.name: attribute.indexed_value_type for attribute in _ATTRIBUTES}
+            search_attributes={
+                attribute.name: IndexedValueType.ValueType(attribute.indexed_value_type) for attribute in _ATTRIBUTES
+            }
         )
         await environment.client.operator_service.add_search_attributes(known)
         yield environment

@@ -110,13 +110,9 @@ class Desk:
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             task_timeout=WORKFLOW_TASK_TIMEOUT,
         )
-        answer: Answer = await self.client.execute_update_with_start_workflow(
-            CaseWorkflow.submit,
-            as_letter(letter),
-            start_workflow_operation=start,
-            result_type=Answer,  # type: ignore[arg-type]  # a union is a type here
+        return await self.client.execute_update_with_start_workflow(
+            CaseWorkflow.submit, as_letter(letter), start_workflow_operation=start
         )
-        return answer
 
     async def file_by_signal(self, letter: Letter) -> None:
         """File by signal-with-start, for an engine that knows no update-with-start."""
@@ -132,8 +128,7 @@ class Desk:
 
     async def update(self, letter: Letter) -> Answer:
         """Send a letter by the Update door of a running workflow."""
-        answer: Answer = await self.handle.execute_update(CaseWorkflow.submit, as_letter(letter), result_type=Answer)  # type: ignore[arg-type]  # a union is a type here
-        return answer
+        return await self.handle.execute_update(CaseWorkflow.submit, as_letter(letter))
 
     async def signal(self, *letters: Letter | RawValue) -> None:
         """Send letters, or anything else, by the Signal door."""
