@@ -36,6 +36,7 @@ FINDING_TYPES = (RecurrenceExceptionFound.model_fields["kind"].default,)
 """The event types the log accepts as a finding on the cause of a recurrence."""
 
 _CONFLICTS_MAX = 5
+_FOLDED_MAX = 500
 _NIL = UUID(int=0)
 
 _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
@@ -47,11 +48,12 @@ class CaseActivities:
     def __init__(self, log: EventLog) -> None:
         self._log = log
         self._law = Law(log)
+        self._folded = _Folded()
 
     @activity.defn
     async def agenda_of(self, case_id: UUID) -> Agenda | None:
         """The agenda of a case from its log alone; None when it has no events (a refused filing, or none)."""
-        case = _case(case_id, await self._log.load(case_id, _NIL))
+        case = self._folded.case(await self._log.load(case_id, _NIL))
         return agenda(case) if case else None
 
     @activity.defn
@@ -78,7 +80,7 @@ class CaseActivities:
             subject_ids=(body.applicant, *body.subjects) if isinstance(body, FileApplication) else (),
             matter_ids=(body.earlier_matter,) if isinstance(body, ConfirmSameMatter) else (),
         )
-        case = _case(task.case_id, loaded)
+        case = self._folded.case(loaded)
         if loaded.earlier:
             return _earlier(case, loaded, digest_of(letter))
         try:
@@ -90,6 +92,7 @@ class CaseActivities:
         match outcome:
             case eventlog.Recorded(repeated=False):
                 after = _after(task.case_id, case, events)
+                self._folded.move(loaded.last_leaf, outcome.last_leaf, after)
                 kinds = tuple(event.kind for event in events)
                 return Recorded(
                     first_version=outcome.first_version, version=after.version, events=kinds, agenda=agenda(after)
@@ -140,8 +143,28 @@ def digest_of(letter: Letter) -> bytes:
     return hashlib.sha256(content.encode()).digest()
 
 
-def _case(case_id: UUID, loaded: Loaded) -> Case | None:
-    return fold(case_id, [EVENT.validate_json(event.payload) for event in loaded.events])
+class _Folded:
+    """The cases folded last, each by its leaf, so that a command need not fold a long stream again.
+
+    A leaf commits to its event and, by the chain, to all before it: what it stands for cannot have changed.
+    """
+
+    def __init__(self) -> None:
+        self._by_leaf: dict[bytes, Case] = {}
+
+    def case(self, loaded: Loaded) -> Case | None:
+        """The case as loaded."""
+        return self._by_leaf.get(loaded.last_leaf) or fold(
+            loaded.stream_id, [EVENT.validate_json(event.payload) for event in loaded.events]
+        )
+
+    def move(self, before: bytes, leaf: bytes | None, case: Case) -> None:
+        """Keep the case after an append instead of the one before it; the longest untouched makes room."""
+        self._by_leaf.pop(before, None)
+        if leaf is not None:
+            self._by_leaf[leaf] = case
+        if len(self._by_leaf) > _FOLDED_MAX:
+            del self._by_leaf[next(iter(self._by_leaf))]
 
 
 def _after(case_id: UUID, case: Case | None, events: list[AnyEvent]) -> Case:

@@ -1,13 +1,12 @@
 """The application: routes, the one error mapping, the description of the interface. It is handed its surroundings."""
 
 import json
-from importlib.util import find_spec
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api import commands, described, health, reads_cases, reads_registers, reads_work
+from api import commands, described, health, pages, reads_cases, reads_registers, reads_work
 from api.envelope import Envelope
 from api.incoming import field_faults
 from api.installed import Installed
@@ -53,12 +52,8 @@ def _application() -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    for part in (commands, reads_cases, reads_work, reads_registers, described, health):
+    for part in (commands, reads_cases, reads_work, reads_registers, described, health, pages):
         app.include_router(part.router)
-    if find_spec("api.pages"):
-        from api import pages  # noqa: PLC0415 - the pages are a part of their own
-
-        app.include_router(pages.router)
     app.add_middleware(Envelope)
     app.add_exception_handler(ProblemRaised, _told)
     app.add_exception_handler(RequestValidationError, _told)

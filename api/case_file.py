@@ -1,27 +1,14 @@
 """What the page of a case says (案卷), put in words: one value the template only lays out."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from api.case_shapes import (
-    CaseFile,
-    DutyLine,
-    FindingGroup,
-    FindingLine,
-    ProposalLine,
-    ReappraisalLine,
-    RelatedCase,
-    ResultLine,
-    RoundLine,
-    SubjectLine,
-)
+from api.case_decisions import exception, proposals, reappraisals, related, results, rounds
+from api.case_shapes import CaseFile, DutyLine, FindingGroup, FindingLine, Sources, SubjectLine
 from api.due_words import due_label, term_words
-from api.event_facts import Fact, decision_facts, document, quorum_words, tally_words
-from api.naming import Names
+from api.event_facts import Fact, document
 from api.stage_bar import stage_bar
 from api.words import (
-    DECISIONS,
     DEFENCE_MODES,
     DUTY_STATES,
     ENDORSEMENTS,
@@ -30,38 +17,15 @@ from api.words import (
     FINDING_RESULTS,
     FORCES,
     OUTCOMES,
-    REAPPRAISAL_RESULTS,
-    ROUND_RESULTS,
     STANDING_NOTES,
     STANDINGS,
     SUBJECT_KINDS,
     word,
 )
-from domain.calendar import Calendar
-from domain.pack import Force, Item, Pack, Standing
-from domain.values import FreeText
-from projections.bans import Matter, Occurrence
-from projections.case_view import CasePage, ClosedRoundView, OpenRoundView, ProposalView, SubjectView
+from domain.pack import Force, Item, Standing
+from projections.case_view import SubjectView
 from projections.duties import DutyView
-from projections.result_application import Result
-
-Texts = Mapping[int, FreeText]
-"""What people wrote, by the version of the event; only what the reader may see."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """What the page is made of; `texts` holds only what the reader may see."""
-
-    page: CasePage
-    title: str | None
-    names: Names
-    pack: Pack
-    calendar: Calendar
-    today: date
-    texts: Texts
-    results: Sequence[Result] = ()
-    matter: Matter | None = None
+from projections.result_application import ResultState
 
 
 def case_file(of: Sources) -> CaseFile:
@@ -91,12 +55,13 @@ def case_file(of: Sources) -> CaseFile:
         settled_duties=tuple(line for line in duties if line.settled),
         subjects=tuple(_subject(of, view) for view in page.subjects),
         findings=tuple(_findings(of)),
-        proposals=tuple(_proposal(of, view) for view in page.proposals),
-        rounds=tuple(_rounds(of)),
-        reappraisals=tuple(_reappraisals(of)),
-        results=tuple(_result(of, result) for result in of.results),
-        related=tuple(_related(of)),
-        exception=_exception(of),
+        proposals=tuple(proposals(of)),
+        rounds=tuple(rounds(of)),
+        reappraisals=tuple(reappraisals(of)),
+        concluded_results=tuple(results(of)),
+        in_progress=any(result.state is ResultState.IN_PROGRESS for result in of.results),
+        related=tuple(related(of)),
+        exception=exception(of),
     )
 
 
@@ -147,7 +112,8 @@ def _documents(of: Sources) -> Iterator[Fact]:
 
 
 def _duty(of: Sources, duty: DutyView) -> DutyLine:
-    running = duty.state == "open" and not of.page.history_open
+    running, advisory = duty.state == "open" and not of.page.history_open, duty.force is Force.ADVISORY
+    label = due_label(duty.due_on, of.today, of.calendar, provisional=duty.provisional, advisory=advisory)
     return DutyLine(
         name=duty.name,
         about=of.names.subject(duty.subject) if duty.subject else None,
@@ -155,14 +121,14 @@ def _duty(of: Sources, duty: DutyView) -> DutyLine:
         who=of.names.organ(duty.responsible),
         due_on=duty.due_on,
         provisional=duty.provisional,
-        label=due_label(duty.due_on, of.today, of.calendar, provisional=duty.provisional) if running else None,
+        label=label if running else None,
         term=term_words(duty.amount, duty.unit),
         cite=duty.cite,
         standing=word(STANDINGS, duty.standing),
         standing_note=STANDING_NOTES[duty.standing],
         is_default=duty.standing is Standing.DEFAULT,
         force=word(FORCES, duty.force),
-        advisory=duty.force is Force.ADVISORY,
+        advisory=advisory,
         missed=duty.missed,
         rungs=tuple(rung.name.zh for rung in duty.escalations),
         state=word(DUTY_STATES, duty.state),
@@ -219,107 +185,7 @@ def _finding(of: Sources, kind: str, item: Item, *, blocking: bool) -> FindingLi
         result=word(results, view.finding.result) if view else None,
         against=view is not None and view.finding.result == "not_met",
         blocking=blocking,
-        reasons=_reasons(of.texts.get(view.version), item.id) if view else None,
+        reasons=of.reasons.get((view.version, kind, item.id)) if view else None,
         cite=item.cite,
         version=view.version if view else None,
     )
-
-
-def _reasons(text: FreeText | None, item: str) -> str | None:
-    """The reasons for one item: findings are kept together, a line for each, begun with the item."""
-    if text is None or text.reasons is None:
-        return None
-    begun = f"{item}: "
-    return next((line.removeprefix(begun) for line in text.reasons.splitlines() if line.startswith(begun)), None)
-
-
-def _proposal(of: Sources, view: ProposalView) -> ProposalLine:
-    return ProposalLine(
-        name=word(DECISIONS, view.decision.kind),
-        by=of.names.organ(view.organ),
-        awaited=of.names.organ_list(view.awaited),
-        version=view.version,
-        facts=decision_facts(view.decision, of.names),
-    )
-
-
-def _rounds(of: Sources) -> Iterator[RoundLine]:
-    if of.page.round is not None:
-        yield _open_round(of, of.page.round)
-    for closed in reversed(of.page.rounds):
-        yield _closed_round(of, closed)
-
-
-def _open_round(of: Sources, view: OpenRoundView) -> RoundLine:
-    return RoundLine(
-        committee=of.names.organ(view.committee),
-        opened_on=view.opened_on,
-        closed_on=None,
-        entitled=len(view.entitled) - len(view.recused),
-        quorum=quorum_words(view.quorum),
-        cast=view.cast,
-        awaited="、".join(of.names.person(member) for member in view.awaited),
-        recused="、".join(of.names.person(member) for member in view.recused),
-        tally=None,
-        tally_words=None,
-        result=None,
-    )
-
-
-def _closed_round(of: Sources, view: ClosedRoundView) -> RoundLine:
-    return RoundLine(
-        committee=of.names.organ(view.committee),
-        opened_on=view.opened_on,
-        closed_on=view.closed_on,
-        entitled=view.tally.entitled,
-        quorum=quorum_words(view.quorum),
-        cast=view.tally.present,
-        awaited="",
-        recused="",
-        tally=view.tally,
-        tally_words=tally_words(view.tally),
-        result=word(ROUND_RESULTS, view.result),
-    )
-
-
-def _reappraisals(of: Sources) -> Iterator[ReappraisalLine]:
-    for view in of.page.reappraisals:
-        yield ReappraisalLine(
-            route=of.names.route(view.route),
-            subject=of.names.subject(view.subject),
-            opened_on=view.opened_on,
-            result=word(REAPPRAISAL_RESULTS, view.result) if view.result else None,
-            decided_on=view.decided_on,
-            version=view.version,
-        )
-
-
-def _result(of: Sources, result: Result) -> ResultLine:
-    return ResultLine(
-        subject=of.names.subject(result.subject_id),
-        state=result.state,
-        area=result.name,
-        outcome=word(OUTCOMES, result.outcome) if result.outcome else None,
-        since=result.since,
-        ended_on=result.ended_on,
-        cite=result.cite,
-    )
-
-
-def _related(of: Sources) -> Iterator[RelatedCase]:
-    """The other cases of the matter: what was tolerated in it is what bars a second tolerance."""
-    occurrences: tuple[Occurrence, ...] = of.matter.occurrences if of.matter else ()
-    for occurrence in occurrences:
-        if occurrence.case_id != of.page.case_id:
-            yield RelatedCase(
-                case_id=occurrence.case_id,
-                number=occurrence.case_number or "",
-                occurred_on=occurrence.occurred_on,
-                tolerated=occurrence.tolerated,
-                bars_this=of.page.barred_by is not None and of.page.barred_by.earlier_case == occurrence.case_id,
-            )
-
-
-def _exception(of: Sources) -> Fact | None:
-    view = of.page.exception
-    return Fact(view.on.isoformat(), of.names.exception(view.cause), href=f"#e{view.version}") if view else None

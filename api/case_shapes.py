@@ -1,15 +1,43 @@
-"""The shapes of a case page in words: what the template lays out, and nothing it would have to work out itself."""
+"""What a case page is made of, and its shapes in words: what the template lays out without working anything out."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from api.due_words import DueLabel
 from api.event_facts import Fact
+from api.naming import Names
 from api.stage_bar import StageBar
+from domain.calendar import Calendar
 from domain.events import Tally
-from domain.values import Bilingual
+from domain.pack import Pack
+from domain.values import Bilingual, FreeText
+from projections.bans import Matter
 from projections.case_view import CasePage
+from projections.result_application import Result
+
+Texts = Mapping[int, FreeText]
+"""What people wrote, by the version of the event; only what the reader may see."""
+
+Reasons = Mapping[tuple[int, str, str], str]
+"""The reasons of findings, by version, kind and item; only what the reader may see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the page is made of; `texts` holds only what the reader may see."""
+
+    page: CasePage
+    title: str | None
+    names: Names
+    pack: Pack
+    calendar: Calendar
+    today: date
+    texts: Texts
+    reasons: Reasons
+    results: Sequence[Result] = ()
+    matter: Matter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +145,12 @@ class ReappraisalLine:
 
 @dataclass(frozen=True, slots=True)
 class ResultLine:
-    """A result in force, in progress or ended."""
+    """A result in force or ended."""
 
     subject: str
     state: str
-    area: Bilingual | None
-    outcome: Bilingual | None
+    areas: tuple[str, ...]
+    outcome: Bilingual
     since: date
     ended_on: date | None
     cite: tuple[str, ...]
@@ -164,6 +192,7 @@ class CaseFile:
     proposals: tuple[ProposalLine, ...]
     rounds: tuple[RoundLine, ...]
     reappraisals: tuple[ReappraisalLine, ...]
-    results: tuple[ResultLine, ...]
+    concluded_results: tuple[ResultLine, ...]
+    in_progress: bool
     related: tuple[RelatedCase, ...]
     exception: Fact | None

@@ -24,10 +24,18 @@ class DueLabel:
     tone: Tone
 
 
-def due_label(due_on: date, today: date, calendar: Calendar, *, provisional: bool = False) -> DueLabel:
-    """How far a due date is: a provisional date that has passed is not overdue (design.md section 6)."""
+def due_label(
+    due_on: date, today: date, calendar: Calendar, *, provisional: bool = False, advisory: bool = False
+) -> DueLabel:
+    """How far a due date is.
+
+    A provisional date that has passed is not overdue (design.md section 6); an advisory term is no breach, so it is
+    never shown in red (A-02).
+    """
     if due_on < today:
-        return DueLabel("暂定日期已过", "soon") if provisional else DueLabel(_overdue(due_on, today, calendar), "late")
+        if provisional:
+            return DueLabel("暂定日期已过", "soon")
+        return DueLabel(_overdue(due_on, today, calendar), "soon" if advisory else "late")
     if due_on == today:
         return DueLabel("今日到期", "soon")
     left = working_days_between(today, due_on, calendar)

@@ -47,12 +47,12 @@ class Envelope:
         given = headers.get(REQUEST_ID, "")
         request_id = given if _GIVEN_ID.match(given) else uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
-        begun = False
+        status = 0
 
         async def marked(message: Message) -> None:
-            nonlocal begun
+            nonlocal status
             if message["type"] == "http.response.start":
-                begun = True
+                status = message["status"]
                 answered = MutableHeaders(scope=message)
                 answered[REQUEST_ID] = request_id
                 answered.setdefault("Cache-Control", "private, no-cache")
@@ -63,9 +63,11 @@ class Envelope:
             try:
                 await self._app(scope, _bounded(receive, headers), marked)
             except Exception as error:
-                if begun:
+                if status:
                     raise
                 await problem_reply(Request(scope), _accident(error))(scope, receive, marked)
+            if scope["method"] == "POST":
+                _logger.info("request", path=scope["path"], status=status)
 
 
 def _accident(error: Exception) -> ProblemRaised:

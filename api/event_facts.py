@@ -137,13 +137,9 @@ def _facts(event: AnyEvent | SealedBallot, told: Told, titles: tuple[str, ...]) 
             yield Fact("应到", f"{len(event.entitled)}人")
             yield Fact("到会要求", quorum_words(event.quorum))
         case events.BallotCast():
-            yield Fact("委员", names.person(event.member))
             yield Fact("表决", word(CHOICES, event.choice).zh)
         case SealedBallot():
-            yield Fact("委员", names.person(event.member) if event.member else "不公开")
             yield Fact("表决", "已投票，内容不公开")
-        case events.MemberRecused():
-            yield Fact("委员", names.person(event.member))
         case events.RoundClosed():
             yield Fact("结果", word(ROUND_RESULTS, event.result).zh)
             yield Fact("计票", tally_words(event.tally))
@@ -174,6 +170,7 @@ def _facts(event: AnyEvent | SealedBallot, told: Told, titles: tuple[str, ...]) 
             yield Fact("原决定", f"第{event.granted_version}号记录", href=f"#e{event.granted_version}")
         case (
             events.ApplicationAccepted()
+            | events.MemberRecused()
             | events.CaseReturned()
             | events.ApprovalRefused()
             | events.HistoryClosed()

@@ -116,6 +116,14 @@ class Names:
         """Measures that stay, in one line."""
         return "、".join(_called(self.pack.measures if self.pack else (), id_) for id_ in ids)
 
+    def assessed(self, item_id: str) -> str:
+        """A condition, criterion or factor; within a pack their ids do not collide."""
+        if self.pack is None:
+            return item_id
+        assessment = self.pack.assessment
+        conditions = (condition for ground in assessment.grounds for condition in ground.conditions)
+        return _called((*assessment.criteria, *assessment.factors, *conditions), item_id)
+
     def exception(self, cause: str) -> str:
         """A cause of recurrence that lifts the ban."""
         return _called(self.pack.ban.exceptions if self.pack else (), cause)

@@ -10,19 +10,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access import allowed, house_of
-from api.case_file import Sources, case_file
+from api.case_file import case_file
+from api.case_shapes import Sources
 from api.incoming import here_of
 from api.naming import Names
 from api.pages_frame import PageRoute, page, parsed_pack, reader, today_of
 from api.pages_timeline import Order, acts
-from api.problems import BUSY_HEADERS, NOT_FOUND, UNAVAILABLE, Particulars, ProblemRaised
-from api.sight import installed_of, require_sight
+from api.problems import NOT_FOUND, ProblemRaised
+from api.sight import installed_of, page_of, require_sight
 from api.timeline import Reader as TimelineReader
 from api.timeline import TimelineEntry, entries
 from api.tokens import Persona
+from domain.events import FindingsRecorded
 from domain.pack import Pack
 from eventlog.log import StoredEvent
-from projections import bans, case_page, result_application
+from projections import bans, result_application
 from projections.case_view import CasePage
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -37,7 +39,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
     """The file of a case; what the reader may not know of is not there."""
     id_ = _id(case_id)
     opening = await require_sight(request, who, "read_case", id_)
-    shown = await _page(request, id_)
+    shown = await page_of(here_of(request), id_)
     names = await _names(request, who, shown)
     history = await _history(request, who, shown)
     sources = Sources(
@@ -48,6 +50,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         calendar=await installed_of(request).calendar(),
         today=today_of(request),
         texts={entry.version: entry.words for entry in history if entry.words is not None},
+        reasons=_reasons(history),
         results=tuple(
             result
             for result in await result_application.of_subjects(
@@ -78,18 +81,6 @@ def _id(given: str) -> UUID:
         raise ProblemRaised(NOT_FOUND) from None
 
 
-async def _page(request: Request, case_id: UUID) -> CasePage:
-    """The read model's row; a case just opened is waited for."""
-    here = here_of(request)
-    shown = await case_page.get(here.pool, case_id)
-    if shown is None:
-        await here.freshness.wait_for(case_id, 1)
-        shown = await case_page.get(here.pool, case_id)
-    if shown is None:
-        raise ProblemRaised(UNAVAILABLE, Particulars(headers=BUSY_HEADERS))
-    return shown
-
-
 async def _names(request: Request, who: Persona, shown: CasePage) -> Names:
     """The names this page needs, in full where the reader may look into the register."""
     ids = {shown.applicant, *(view.facts.subject_id for view in shown.subjects)}
@@ -110,10 +101,20 @@ async def _history(request: Request, who: Persona, shown: CasePage) -> Sequence[
     """The whole history, sealed as far as it must be for this reader."""
     organs = await installed_of(request).organs()
     seen_by = TimelineReader(
-        person=who.person, all_words=allowed(who, "read_words").allow, organs=house_of(organs, who.organ)
+        person=who.person, all_words=True, organs=house_of(organs, who.organ)
     )
     closed_rounds = {round_.round_id for round_ in shown.rounds}
     return tuple(entries(await _stream(request, shown.case_id), seen_by, closed_rounds))
+
+
+def _reasons(history: Sequence[TimelineEntry]) -> dict[tuple[int, str, str], str]:
+    """The reasons of findings: an event keeps them in the order of its findings."""
+    return {
+        (entry.version, finding.of, finding.item): reason
+        for entry in history
+        if isinstance(entry.facts, FindingsRecorded) and entry.words is not None
+        for finding, reason in zip(entry.facts.findings, entry.words.finding_reasons, strict=False)
+    }
 
 
 async def _stream(request: Request, case_id: UUID) -> list[StoredEvent]:

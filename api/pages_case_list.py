@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api import paging
+from api.access import allowed
 from api.case_file import in_brief
 from api.due_words import DueLabel, due_label
 from api.incoming import here_of
@@ -24,10 +25,11 @@ from api.stage_bar import steps_in_order
 from api.tokens import Persona
 from api.words import OUTCOMES, STAGES, word
 from domain.calendar import Calendar
-from domain.pack import Pack
+from domain.pack import Force, Pack
 from domain.values import Bilingual, Frozen
 from eventlog.queries import load_queries
 from projections.case_view import CaseLine, SubjectView
+from projections.duties import DutyView
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -55,13 +57,13 @@ class Filters:
 
 
 class LineDetails(Frozen):
-    """What a line says beyond `CaseLine`; `provisional` is of its next due date."""
+    """What a line says beyond `CaseLine`; `next_duty` is what `next_due` is about."""
 
     case_id: UUID
     subjects: tuple[SubjectView, ...]
     accepted: bool | None
     barred: bool
-    provisional: bool
+    next_duty: DutyView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,9 @@ class Line:
 
 
 @router.get("/")
-async def home() -> Response:
-    """The list of cases is home."""
-    return RedirectResponse("/cases", 303)
+async def home(who: Reader) -> Response:
+    """The list of cases is home; for those who read no cases, the board."""
+    return RedirectResponse("/cases" if allowed(who, "read_case").allow else "/deadlines", 303)
 
 
 @router.get("/cases")
@@ -173,10 +175,17 @@ def _due_labels(
     rows: Sequence[CaseLine], details: Mapping[UUID, LineDetails], today: date, calendar: Calendar
 ) -> Mapping[UUID, DueLabel]:
     """How far the next due dates are; a case still being entered from paper has no clock."""
+    running = {row.case_id: details[row.case_id].next_duty for row in rows if not row.history_open}
     return {
-        row.case_id: due_label(row.next_due, today, calendar, provisional=details[row.case_id].provisional)
-        for row in rows
-        if row.next_due is not None and not row.history_open
+        case_id: due_label(
+            duty.due_on,
+            today,
+            calendar,
+            provisional=duty.provisional,
+            advisory=duty.force is Force.ADVISORY,
+        )
+        for case_id, duty in running.items()
+        if duty is not None
     }
 
 
@@ -192,7 +201,7 @@ def _line(row: CaseLine, details: LineDetails, title: str | None, names: Names, 
         history_open=row.history_open,
         closed=row.closed,
         next_due=row.next_due,
-        provisional=details.provisional,
+        provisional=details.next_duty is not None and details.next_duty.provisional,
         label=due.get(row.case_id),
         outcomes=_outcomes(details),
     )

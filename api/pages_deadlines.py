@@ -81,6 +81,7 @@ class Line:
     advisory: bool
     cite: tuple[str, ...]
     standing: Bilingual
+    escalated: bool
     rung: str | None
 
 
@@ -153,23 +154,25 @@ async def _lines(
     ids = list({row.case_id for row in rows})
     found = await here_of(request).pool.fetch(_SQL["history_open"], ids)
     clockless = {row["case_id"] for row in found}
-    return tuple(
-        Line(
-            case_id=row.case_id,
-            case_number=row.case_number or "",
-            due_on=row.due_on,
-            provisional=row.provisional,
-            label=None
-            if row.case_id in clockless
-            else due_label(row.due_on, today, calendar, provisional=row.provisional),
-            organ=names.organ(row.organ),
-            name=row.duty.name,
-            advisory=row.duty.force is Force.ADVISORY,
-            cite=row.duty.cite,
-            standing=word(STANDINGS, row.duty.standing),
-            rung=_rung(row),
-        )
-        for row in rows
+    return tuple(_line(row, names, calendar, today, running=row.case_id not in clockless) for row in rows)
+
+
+def _line(row: Deadline, names: Names, calendar: Calendar, today: date, *, running: bool) -> Line:
+    advisory = row.duty.force is Force.ADVISORY
+    label = due_label(row.due_on, today, calendar, provisional=row.provisional, advisory=advisory)
+    return Line(
+        case_id=row.case_id,
+        case_number=row.case_number or "",
+        due_on=row.due_on,
+        provisional=row.provisional,
+        label=label if running else None,
+        organ=names.organ(row.organ),
+        name=row.duty.name,
+        advisory=advisory,
+        cite=row.duty.cite,
+        standing=word(STANDINGS, row.duty.standing),
+        escalated=bool(row.level),
+        rung=_rung(row),
     )
 
 

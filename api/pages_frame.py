@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.access import Action, allowed
 from api.incoming import here_of
 from api.problems import NOT_FOUND, UNAUTHENTICATED, ProblemRaised
 from api.sight import installed_of
@@ -22,6 +23,11 @@ from domain.pack import Pack
 
 COOKIE = "rongcuo_token"
 WATCH_SECONDS = 10
+
+_SECTIONS: tuple[tuple[str, str, str, Action], ...] = (
+    ("cases", "案件", "Cases", "read_case"),
+    ("deadlines", "期限督办", "Deadlines", "read_deadlines"),
+)
 
 _STATIC = Path(__file__).parent / "static"
 _STATIC_FILES: Mapping[str, tuple[bytes, str]] = {
@@ -54,6 +60,14 @@ class Frame:
     made_at: datetime
     style_version: str = STYLE_VERSION
     watch_seconds: int = WATCH_SECONDS
+
+    @property
+    def sections(self) -> tuple[tuple[str, str, str], ...]:
+        """The parts of the site the reader may enter: name, Chinese, English."""
+        who = self.persona
+        return tuple(
+            (name, zh, en) for name, zh, en, action in _SECTIONS if who is not None and allowed(who, action).allow
+        )
 
     @property
     def watching(self) -> bool:

@@ -15,7 +15,7 @@ from api.problems import FORBIDDEN, Particulars, ProblemRaised
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-_HOME = "/cases"
+_HOME = "/"
 _SAME_SITE = frozenset({"same-origin", "none"})
 
 

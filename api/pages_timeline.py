@@ -14,8 +14,8 @@ from api.event_facts import Fact, Told, facts_of
 from api.naming import ActorName, Names
 from api.timeline import TimelineEntry
 from api.words import EVENTS, TEXT_PARTS, EventWords
-from domain.events import CaseOpened, DutyOpened, JointActProposed
-from domain.values import Bilingual, FreeText, event_id
+from domain.events import CaseOpened, DutyOpened, FindingsRecorded, JointActProposed
+from domain.values import Bilingual, event_id
 
 Order = Literal["newest", "oldest"]
 
@@ -86,15 +86,28 @@ def _line(entry: TimelineEntry, told: Told) -> Line:
         words=EVENTS[entry.kind],
         on=entry.on,
         facts=facts_of(entry.facts, told, titles),
-        texts=tuple(_written(entry.words)) if entry.words else (),
+        texts=tuple(_written(entry, told.names)),
         erased=entry.words_erased,
     )
 
 
-def _written(text: FreeText) -> Iterator[WrittenText]:
+def _written(entry: TimelineEntry, names: Names) -> Iterator[WrittenText]:
     """The parts that have words; titles of documents stand beside their digests instead."""
-    for part, written in (("title", text.title), ("statement", text.statement), ("reasons", text.reasons)):
+    text = entry.words
+    if text is None:
+        return
+    parts = {
+        "title": text.title,
+        "statement": text.statement,
+        "reasons": text.reasons,
+        "late_entry_reason": text.late_entry_reason,
+    }
+    for part, written in parts.items():
         if written is not None:
             yield WrittenText(TEXT_PARTS[part], tuple(written.splitlines()))
     if text.demands:
         yield WrittenText(TEXT_PARTS["demands"], text.demands)
+    if text.finding_reasons and isinstance(entry.facts, FindingsRecorded):
+        reasons = zip(entry.facts.findings, text.finding_reasons, strict=False)
+        lines = tuple(f"{names.assessed(finding.item)}：{reason}" for finding, reason in reasons)
+        yield WrittenText(TEXT_PARTS["finding_reasons"], lines)

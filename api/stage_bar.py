@@ -8,7 +8,7 @@ from typing import Literal
 from api.due_words import DueLabel, counted_in_working_days, due_label, term_words
 from domain.calendar import Calendar
 from domain.deadlines import working_days_between
-from domain.pack import Pack, Standing, Step, Track
+from domain.pack import Force, Pack, Standing, Step, Track
 from domain.values import Bilingual
 from projections.case_view import CasePage, StepView
 from projections.duties import DutyView
@@ -120,7 +120,10 @@ def _term(  # noqa: PLR0913, PLR0917 - everything a term is shown with
     running = duty.state == "open" and not page.history_open
     until = duty.met_on or today
     counted = counted_in_working_days(duty.unit) and not (duty.state == "open" and page.history_open)
-    label = due_label(duty.due_on, today, calendar, provisional=duty.provisional) if running else None
+    advisory = duty.force is Force.ADVISORY
+    label = (
+        due_label(duty.due_on, today, calendar, provisional=duty.provisional, advisory=advisory) if running else None
+    )
     return StageTerm(
         words=term_words(duty.amount, duty.unit),
         cite=duty.cite,
@@ -130,5 +133,5 @@ def _term(  # noqa: PLR0913, PLR0917 - everything a term is shown with
         used=max(0, working_days_between(duty.starts_on, until, calendar)) if counted else None,
         amount=duty.amount,
         label=label,
-        overrun=duty.missed or bool(duty.late) or (label is not None and label.tone == "late"),
+        overrun=duty.missed or (bool(duty.late) and not advisory) or (label is not None and label.tone == "late"),
     )

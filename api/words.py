@@ -229,7 +229,8 @@ TEXT_PARTS = _words(
     statement=("陈述", "statement"),
     reasons=("理由", "reasons"),
     demands=("整改要求", "demands"),
-    document_titles=("材料", "documents"),
+    finding_reasons=("逐项理由", "reasons, item by item"),
+    late_entry_reason=("事后录入的理由", "why it was entered late"),
 )
 
 

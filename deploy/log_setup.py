@@ -7,6 +7,11 @@ from typing import TextIO
 import structlog
 
 
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)  # locals hold bodies, names and tokens
+)
+
+
 def configure_logging(part: str, level: str = "info", stream: TextIO | None = None) -> None:
     """Send structlog and the standard library's logging to `stream` (standard output) as JSON lines.
 
@@ -35,7 +40,7 @@ def configure_logging(part: str, level: str = "info", stream: TextIO | None = No
     structlog.configure(
         processors=[
             *shared,
-            structlog.processors.dict_tracebacks,
+            _TRACEBACKS,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -48,7 +53,7 @@ def configure_logging(part: str, level: str = "info", stream: TextIO | None = No
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.dict_tracebacks,
+                _TRACEBACKS,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
         )

@@ -109,3 +109,8 @@ class Settings:
             READY_FILE: str(self.ready_file) if self.ready_file else None,
         }
         return {name: value for name, value in given.items() if value is not None}
+
+    def mark_ready(self) -> None:
+        """Say that this role is ready, for `rongcuo up` and for probes that look for a file."""
+        if self.ready_file is not None:
+            self.ready_file.touch(mode=0o600)

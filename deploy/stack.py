@@ -26,7 +26,6 @@ from deploy.supervisor import Part, PartFailed, RestartPolicy, Supervisor, log_t
 API_PORT: Final = 8080
 TEMPORAL_PORT: Final = 7233
 _LOG_MAX_BYTES: Final = 50_000_000
-_LABELS: Final = {"postgres": "PostgreSQL", "temporal": "Temporal"}
 
 Prepare = Callable[[Settings], Awaitable[None]]
 Roles = Callable[[Settings, DataDirectory], tuple[Part, ...]]
@@ -132,15 +131,25 @@ class _Start:
                 await self._plan.prepare(owner)
             except Exception as error:
                 raise PartFailed("migrations", f"{type(error).__name__}: {error}") from error
-        for part in (self._temporal.part(), *roles):
-            with progress.step(_LABELS.get(part.name, part.name)):
-                await self._start(part)
+        with progress.step("Temporal"):
+            await self._start(self._temporal.part())
+        with progress.step("、".join(role.name for role in roles)):
+            await self._start_together(roles)
         progress.say(f"就绪 / ready: {self._record.api_url}")
         return Stack(owner, self._record.api_url)
 
     async def stop(self) -> None:
         await self.supervisor.stop()
         self._postgres.tidy()
+
+    async def _start_together(self, parts: tuple[Part, ...]) -> None:
+        """Start parts that do not need each other; the first that fails ends the start of all."""
+        try:
+            async with asyncio.TaskGroup() as starting:
+                for part in parts:
+                    starting.create_task(self._start(part))
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from failures
 
     async def _start(self, part: Part) -> None:
         if part.log.exists() and part.log.stat().st_size > _LOG_MAX_BYTES:

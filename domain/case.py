@@ -59,7 +59,7 @@ from domain.values import event_id
 
 @dataclass(frozen=True, slots=True)
 class OpenStep:
-    """A step under way, since the business date `on`."""
+    """办理中的环节: a step under way, since the business date `on`."""
 
     kind: StepKind
     on: date
@@ -67,7 +67,7 @@ class OpenStep:
 
 @dataclass(frozen=True, slots=True)
 class DoneStep:
-    """A step that has led on."""
+    """已完成的环节: a step that has led on."""
 
     kind: StepKind
 
@@ -77,7 +77,7 @@ StepState = OpenStep | DoneStep
 
 @dataclass(frozen=True, slots=True)
 class OpenDuty:
-    """A running duty; `rung` counts how many of its alarms have passed."""
+    """未完成的职责: a running duty; `rung` counts how many of its alarms have passed."""
 
     opened: DutyOpened
     rung: int = 0
@@ -86,7 +86,7 @@ class OpenDuty:
 
 @dataclass(frozen=True, slots=True)
 class SettledDuty:
-    """A duty that was met or has lost its object."""
+    """已了结的职责: a duty that was met or has lost its object."""
 
     opened: DutyOpened
 
@@ -96,7 +96,7 @@ Duty = OpenDuty | SettledDuty
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What one organ of a joint body proposed; who has acted on it, the last of them `on`; which organs have not."""
+    """待会签的意见: what one organ proposed; who has acted on it, the last of them `on`; which organs have not."""
 
     id: UUID
     decision: Decision
@@ -107,7 +107,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """An open round of a committee: since when, roster, ballots as they stand, recusals."""
+    """正在进行的表决: an open round of a committee: since when, roster, ballots as they stand, recusals."""
 
     id: UUID
     on: date
@@ -120,7 +120,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class OpenReappraisal:
-    """A reappraisal under way since `on`, and the persons who have handled it."""
+    """办理中的复议: a reappraisal under way since `on`, and the persons who have handled it."""
 
     on: date
     route: str
@@ -130,7 +130,7 @@ class OpenReappraisal:
 
 @dataclass(frozen=True, slots=True)
 class DecidedReappraisal:
-    """A reappraisal that was decided, and the persons who handled it."""
+    """已决定的复议: a reappraisal that was decided, and the persons who handled it."""
 
     subject: UUID
     handlers: frozenset[str]
@@ -143,7 +143,7 @@ _EMPTY: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Case:
-    """A case as its events tell it. There is no single status: steps, duties and reappraisals run side by side.
+    """案件: a case as its events tell it. There is no single status: steps, duties and reappraisals run side by side.
 
     Attributes:
         version: Number of events.

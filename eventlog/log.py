@@ -214,7 +214,7 @@ class EventLog:
         return [rows.sequenced_event(row) for row in await self._pool.fetch(_SQL["read_log"], after_log_index, limit)]
 
     async def streams_not_ended(self, ending: str, *, after: UUID, limit: int) -> list[UUID]:
-        """A page of the streams whose last event is not of type `ending`, by id, after `after` (start with the nil id)."""
+        """A page of the streams whose last event is not of type `ending`, by id; begin after the nil id."""
         return [row["stream_id"] for row in await self._pool.fetch(_SQL["streams_not_ended"], ending, after, limit)]
 
     async def reference_by_hash(self, sha256: bytes) -> bytes:

@@ -8,24 +8,11 @@ from rich.table import Table
 
 from api.reads_cases import CaseList
 from api.reads_work import Reappraisals, Results, SubjectResults
+from api.words import OUTCOMES, RESULT_STATES, STAGES
 from deploy.demo.client import Client
-from domain.pack import Outcome
+from domain.pack import Pack
 from domain.values import Frozen
 from projections.case_view import CasePage
-from projections.result_application import ResultState
-
-_OUTCOMES = {
-    Outcome.EXEMPT: "免责",
-    Outcome.REDUCED: "减轻",
-    Outcome.LIGHTER: "从轻",
-    Outcome.NOT_TOLERATED: "不予容错",
-}
-
-_STATES = {
-    ResultState.IN_PROGRESS: "办理中，尚无结论",
-    ResultState.IN_FORCE: "不受影响，生效中",
-    ResultState.ENDED: "已终止",
-}
 
 
 class Figures(Frozen):
@@ -87,19 +74,19 @@ def escalations(pages: Iterable[CasePage]) -> int:
     return sum(len(duty.escalations) for page in pages for duty in page.duties)
 
 
-def show_cases(console: Console, cases: dict[str, CasePage]) -> None:
+def show_cases(console: Console, cases: dict[str, CasePage], pack: Pack) -> None:
     """The table of cases."""
     table = Table(title="案件 / cases", title_justify="left")
     for heading in ("编号", "事项", "环节", "认定", "期限与督办", "事件"):
         table.add_column(heading)
     for title, page in cases.items():
         outcomes = [
-            _OUTCOMES[view.opinion.outcome] for view in page.subjects if view.decided and view.opinion is not None
+            OUTCOMES[view.opinion.outcome].zh for view in page.subjects if view.decided and view.opinion is not None
         ]
         table.add_row(
             page.number + ("（补录）" if page.history else ""),
             title,
-            "已办结" if page.closed else page.stage,
+            (STAGES.get(page.stage) or pack.step(page.stage).name).zh,
             "、".join(dict.fromkeys(outcomes)) or _undecided(page),
             _deadlines(page),
             str(page.version),
@@ -117,7 +104,7 @@ def show_results(console: Console, subject: SubjectResults) -> None:
             result.case_number or "",
             result.name.zh if result.name else "全部领域",
             "、".join(result.cite),
-            _STATES.get(result.state, ""),
+            RESULT_STATES[result.state].zh,
             result.since.isoformat(),
         )
     console.print(table)

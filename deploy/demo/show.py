@@ -5,7 +5,6 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
 from rich.console import Console
@@ -21,9 +20,9 @@ from deploy.progress import Progress
 from deploy.sample_cases import sample_cases
 from deploy.stack import Plan, Stack, running
 from deploy.up import run_with_stack
+from domain.pack import Pack
 from policies.loader import bundled_packs
 
-DEMO_DATA = Path(".rongcuo-demo")
 _SUPERVISOR = "prefecture-discipline-supervisor"
 _HR = "prefecture-organization-hr"
 _NOT_HELD = 1
@@ -104,14 +103,15 @@ async def _perform(client: Client, console: Console, progress: Progress) -> Figu
         f"在先案件 / earlier case {barred.earlier_case}",
         soft_wrap=True,
     )
-    return await _report(Reader(client, _SUPERVISOR, _HR), console, Told(winner.id, excepted.id, refused=barred.stands))
+    told = Told(winner.id, excepted.id, refused=barred.stands)
+    return await _report(Reader(client, _SUPERVISOR, _HR), console, pack, told)
 
 
-async def _report(reader: Reader, console: Console, told: Told) -> Figures:
+async def _report(reader: Reader, console: Console, pack: Pack, told: Told) -> Figures:
     cases = await reader.cases()
     pages = {page.case_id: page for page in cases.values()}
     results = await reader.results({view.facts.subject_id for page in cases.values() for view in page.subjects})
-    show_cases(console, cases)
+    show_cases(console, cases, pack)
     show_results(console, max(results, key=lambda subject: len(subject.results)))
     won, excepted = pages[told.winner], pages[told.excepted]
     racers = [page for page in pages.values() if page.matter_id == won.matter_id and not page.exception]

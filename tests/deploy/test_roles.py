@@ -11,9 +11,9 @@ from tests.deploy.stack_process import PATIENCE_S, until
 
 WAITING_ROLE = """
 import asyncio, os
-from deploy.roles import mark_ready, run_role
+from deploy.roles import run_role
 async def wait(settings):
-    mark_ready(settings)
+    settings.mark_ready()
     await asyncio.Event().wait()
 os._exit(run_role("worker", {"worker": wait}))
 """

@@ -29,7 +29,7 @@ def test_up_starts_every_part_in_order_and_says_where(shared_stack: StackProcess
     """A person sees one line for each part and then the address."""
     lines = [line.split()[1] for line in shared_stack.output.splitlines() if line.startswith("✓")]
 
-    assert lines == ["PostgreSQL", "数据库迁移", "Temporal", "worker", "project", "api"]
+    assert lines == ["PostgreSQL", "数据库迁移", "Temporal", "worker、project、api"]
     assert shared_stack.record().api_url in shared_stack.output
 
 

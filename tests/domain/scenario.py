@@ -7,7 +7,7 @@ from typing import TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
 from domain.agenda import Agenda, agenda
-from domain.case import Case, fold
+from domain.case import Case, evolve, fold
 from domain.commands import AnyCommand, Letter
 from domain.deadlines import SHANGHAI
 from domain.decide import decide
@@ -54,18 +54,13 @@ class Given:
 
     known: Known
     events: tuple[AnyEvent, ...] = ()
-
-    @property
-    def state(self) -> Case | None:
-        """The case, if it exists."""
-        return fold(CASE_ID, list(self.events))
+    state: Case | None = None
 
     @property
     def case(self) -> Case:
         """The case, which exists."""
-        case = self.state
-        assert case is not None
-        return case
+        assert self.state is not None
+        return self.state
 
     @property
     def agenda(self) -> Agenda:
@@ -85,11 +80,10 @@ class Given:
 
     def when(self, act: Deed) -> "Outcome":
         """Decide one deed."""
-        case = self.state
         body = act.body(self.case) if callable(act.body) else act.body
         letter = Letter(command_id=uuid5(CASE_ID, str(len(self.events))), actor=act.actor, seen=act.seen, body=body)
         try:
-            events = decide(CASE_ID, case, letter, act.at, self.known)
+            events = decide(CASE_ID, self.state, letter, act.at, self.known)
         except Refused as refused:
             return Outcome(self, (), refused.refusal)
         return Outcome(self, tuple(events), None)
@@ -107,7 +101,11 @@ class Outcome:
     def given(self) -> Given:
         """The history with what came of the deed; a refusal is a fault of the test here."""
         assert self.refusal is None, self.refusal
-        return replace(self.before, events=(*self.before.events, *self.events))
+        before, rest = self.before, list(self.events)
+        state = before.state or fold(CASE_ID, [rest.pop(0)])
+        for event in rest:
+            state = evolve(state, event) if state else None
+        return replace(before, events=(*before.events, *self.events), state=state)
 
     @property
     def kinds(self) -> list[str]:

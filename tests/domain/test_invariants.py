@@ -7,7 +7,7 @@ from domain.agenda import agenda
 from domain.case import Case, evolve, fold
 from domain.events import EVENT, AnyEvent, CaseClosed, DutyOpened
 from domain.values import event_id
-from tests.domain.random_play import STARTS, Turn, deeds, plays
+from tests.domain.random_play import STARTS, Turn, deed_of, plays
 from tests.domain.scenario import CASE_ID, Given, Outcome
 from tests.domain.story import MARK
 
@@ -61,15 +61,15 @@ def holds_of_an_outcome(given: Given, outcome: Outcome, again: Outcome) -> None:
         assert outcome.given.case.closed
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @for_all(plays)
 def test_whatever_is_sent(play: tuple[str, list[Turn]]) -> None:
     """Random commands by random people: each is refused cleanly or folds cleanly."""
     start, turns = play
     given, day = STARTS[start], 0
     for turn in turns:
-        day += turn[4]
-        act = deeds(turn, given, day)
+        day += turn.days
+        act = deed_of(turn, given, day)
         outcome = given.when(act)
         holds_of_an_outcome(given, outcome, given.when(act))
         given = given if outcome.refusal else outcome.given

@@ -188,7 +188,10 @@ async def test_an_append_inside_another_transaction_is_refused_after_a_write(app
     """Order rule 2: once a transaction has written, it must not append, or versions could be seen inverted."""
     append = first()
     await log.append(append)
-    call = "SELECT append_events($1, 1, $2, $3, '', '', now(), NULL, '{}', false, NULL, NULL, NULL, NULL, NULL)"
+    call = (
+        "SELECT append_events($1, 1, $2, $3, '', '', now(), NULL, 'x', 1::smallint, '2026-03-01', "
+        "'', '', '', NULL, NULL, NULL, false, NULL, NULL, NULL, NULL, NULL)"
+    )
     loaded = await log.load(append.stream_id, uuid4())
     async with app_pool.acquire() as connection:
         transaction = connection.transaction()

@@ -1,0 +1,90 @@
+"""The shapes the log keeps for ever: kinds that never change, facts that parse without what people wrote."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from domain.case import Case, evolve, fold
+from domain.commands import AnyCommand, CloseHistory, Recuse
+from domain.events import EVENT, AnyEvent
+from domain.pack import Outcome
+from tests.domain import story as s
+from tests.domain.scenario import CASE_ID, Given, deed
+from tests.domain.story import MARK
+
+KINDS = tuple((Path(__file__).parent / "kinds.txt").read_text(encoding="utf-8").split())
+
+
+def recusal(case: Case) -> AnyCommand:
+    """The member leaves the open round."""
+    assert case.round is not None
+    return Recuse(round=case.round.id, reasons=MARK)
+
+
+REVIEWED = (
+    s.reappraisal(s.opinion(outcome=Outcome.NOT_TOLERATED)),
+    s.signs(s.DISCIPLINE_2, "2026-03-20", "reappraisal"),
+)
+STORIES: tuple[Given, ...] = (
+    s.CLOSED,
+    s.FILED.given(
+        s.rings("acceptance", "remind-3", "2026-02-05", 9),
+        s.rings("acceptance", "missed", "2026-02-11"),
+        s.proposed_acceptance("2026-02-12"),
+        s.signs(s.DISCIPLINE, "2026-02-12", "acceptance", consents=False),
+    ),
+    s.BARRED.given(*s.excepted("2026-01-23")),
+    s.BARRED.given(*s.accepted("2026-01-23", "second_tolerance")),
+    s.DETERMINED.given(*s.voted("postpone")),
+    s.DETERMINED.given(s.opened_round(), deed(s.MEMBERS[0], recusal, "2026-02-12")),
+    s.DETERMINED.given(*s.voted("disagree")),
+    s.RECEIVED.given(s.asked(route="superior_order", actor=s.DISCIPLINE), *REVIEWED),
+    s.NOTHING.given(
+        replace(s.filed(history=True), actor=s.ORGANISATION), deed(s.ORGANISATION, CloseHistory(), "2026-01-20")
+    ),
+)
+EXAMPLES: dict[str, AnyEvent] = {event.kind: event for story in STORIES for event in story.events}
+
+
+def test_the_kinds_of_events_never_change() -> None:
+    """A kind that is gone or renamed makes old cases unreadable; a new one is added to kinds.txt with its class."""
+    declared = [get_args(each.model_fields["kind"].annotation)[0] for each in get_args(get_args(AnyEvent)[0])]
+
+    assert sorted(KINDS) == sorted(declared)
+
+
+def test_every_kind_comes_of_some_deed() -> None:
+    """No event is declared that nothing can cause."""
+    assert set(KINDS) - set(EXAMPLES) == set()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_facts_parse_without_what_people_wrote(kind: str) -> None:
+    """The stored payload is the event without its private part, and gives it back."""
+    event = EXAMPLES[kind]
+    payload = event.model_dump_json(exclude={"private"})
+
+    assert EVENT.validate_json(payload) == event.model_copy(update={"private": None})
+    assert EVENT.validate_json(event.model_dump_json()) == event
+    assert MARK not in payload
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_a_case_is_the_same_from_its_facts_alone(story: Given) -> None:
+    """Erasing every private part changes no state, and folding twice gives the same."""
+    facts = [EVENT.validate_json(event.model_dump_json(exclude={"private"})) for event in story.events]
+
+    assert fold(CASE_ID, facts) == fold(CASE_ID, list(story.events)) == story.case
+
+
+def test_a_case_begins_with_its_opening() -> None:
+    """A stream that begins otherwise, or opens twice, is damage and not a state."""
+    opened, *rest = s.FILED.events
+
+    with pytest.raises(TypeError, match="begins with step_opened"):
+        fold(CASE_ID, rest)
+    with pytest.raises(TypeError, match="opened twice"):
+        evolve(s.FILED.case, opened)
+    assert fold(CASE_ID, []) is None

@@ -1,0 +1,106 @@
+"""What keeps the house in order: a pure core, our own packages, and a glossary that names everything."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+import domain
+import policies
+import workflows
+from domain import case, commands, events
+
+ROOT = Path(domain.__file__).parents[1]
+PURE = sorted(path for package in (domain, policies) for path in Path(package.__file__ or "").parent.rglob("*.py"))
+IMPURE_MODULES = {"asyncio", "os", "random", "secrets", "socket", "subprocess", "threading", "time"}
+IMPURE_NAMES = {"environ", "getenv", "uuid1", "uuid4"}
+CLOCK_CALLS = {"fromtimestamp", "now", "today", "utcnow"}
+_HAN = re.compile(r"[一-鿿]")
+
+
+def impurities(tree: ast.AST) -> Iterator[str]:
+    """What a module uses that depends on when, where or how often it runs."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names if alias.name.partition(".")[0] in IMPURE_MODULES)
+            case ast.ImportFrom(module=module, names=names):
+                if (module or "").partition(".")[0] in IMPURE_MODULES:
+                    yield module or ""
+                yield from (alias.name for alias in names if alias.name in IMPURE_NAMES)
+            case ast.Attribute(attr=attr) if attr in IMPURE_NAMES:
+                yield attr
+            case ast.Call(func=ast.Attribute(attr=attr)) if attr in CLOCK_CALLS:
+                yield attr
+
+
+def glossary(heading: str) -> dict[str, str]:
+    """One table of docs/glossary.md: code name to Chinese term."""
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    section = text.partition(f"\n## {heading} ")[2].partition("\n## ")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line[:1] == "|"]
+    assert rows[0] == ["code", "中文", "source"]
+    assert all(len(row) == 3 and all(row) for row in rows)
+    terms = {row[0]: row[1] for row in rows[2:]}
+    assert len(terms) == len(rows) - 2, "a code name is listed twice"
+    return terms
+
+
+def members(union: object) -> dict[str, type]:
+    """The classes of a discriminated union, by name."""
+    return {each.__name__: each for each in get_args(get_args(union)[0])}
+
+
+NAMED = {
+    "Commands": members(commands.AnyCommand),
+    "Events": members(events.AnyEvent),
+    "State": {name: each for name, each in vars(case).items() if is_dataclass(each) and isinstance(each, type)},
+}
+
+
+@pytest.mark.parametrize("path", PURE, ids=[str(path.relative_to(ROOT)) for path in PURE])
+def test_the_core_reads_no_clock_no_chance_and_no_environment(path: Path) -> None:
+    """The same facts decide the same way, whenever and wherever they are read."""
+    found = sorted(set(impurities(ast.parse(path.read_text(encoding="utf-8")))))
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["import time", "from uuid import uuid4", "import uuid\nuuid.uuid4()", "from os import environ", "date.today()"],
+)
+def test_the_check_of_purity_sees_what_it_should(source: str) -> None:
+    """A check that never fails proves nothing."""
+    assert list(impurities(ast.parse(source)))
+
+
+def test_workflows_is_our_own_package() -> None:
+    """Other distributions own the same top-level name; ours must be the one imported."""
+    assert Path(workflows.__file__ or "").parents[1] == ROOT
+
+
+@pytest.mark.parametrize("heading", sorted(NAMED))
+def test_the_glossary_names_every_class(heading: str) -> None:
+    """Each command, event and state has its Chinese term, and no row is left from something gone."""
+    assert set(glossary(heading)) == set(NAMED[heading])
+
+
+@pytest.mark.parametrize("heading", sorted(NAMED))
+def test_docstrings_begin_with_the_term_of_the_glossary(heading: str) -> None:
+    """An official who reads the code finds the same words."""
+    terms = glossary(heading)
+    first_lines = {name: (each.__doc__ or "").partition("\n")[0] for name, each in NAMED[heading].items()}
+
+    assert {name: line for name, line in first_lines.items() if not line.startswith(terms[name])} == {}
+
+
+def test_every_term_is_chinese() -> None:
+    """Also in the table of other terms."""
+    terms = {**glossary("Commands"), **glossary("Events"), **glossary("State"), **glossary("Other terms")}
+
+    assert [code for code, term in terms.items() if not _HAN.search(term)] == []
