@@ -196,6 +196,7 @@ def _append(task: Task, letter: Letter, loaded: Loaded, known: Known, events: li
         pack_sha256=known.pack_sha256,
         calendar_version=known.calendar.version,
         organs_version=loaded.reference["organs", "organs"].version,
+        access_rules=letter.access_rules,
         door=task.door,
     )
     return Append(

@@ -55,7 +55,7 @@ class CommandPending(Frozen):
 async def _letter(request: Request, route: Route) -> tuple[Persona, Letter]:
     """Everything a letter says; each fault of it ends the request."""
     who = await caller(request)
-    require(request, who, route.kind)
+    rules = require(request, who, route.kind)
     id_ = command_id(request)
     seen = seen_version(request, required=route.seen)
     body = await body_of(request, route.body)
@@ -63,7 +63,14 @@ async def _letter(request: Request, route: Route) -> tuple[Persona, Letter]:
     request_id: str = request.state.request_id
     # The table pairs each path with one member of the union; pydantic checks it once more.
     letter = Letter.model_validate(
-        {"command_id": id_, "actor": who.actor, "seen": seen, "request_id": request_id, "body": body}
+        {
+            "command_id": id_,
+            "actor": who.actor,
+            "seen": seen,
+            "request_id": request_id,
+            "access_rules": rules,
+            "body": body,
+        }
     )
     return who, letter
 

@@ -62,8 +62,8 @@ Caller = Annotated[Persona, Depends(caller)]
 
 def require(
     request: Request, who: Persona, action: Action, resource: Resource | None = None, organs: Organs | None = None
-) -> None:
-    """Stop whoever may not do this.
+) -> tuple[str, ...]:
+    """Stop whoever may not do this; of whoever may, name the rules that say so.
 
     Raises:
         ProblemRaised: 403, naming the rules and who may.
@@ -71,6 +71,7 @@ def require(
     decision = allowed(who, action, resource, organs)
     if not decision.allow:
         raise forbidden(request, decision)
+    return decision.rules
 
 
 def forbidden(request: Request, decision: Decision) -> ProblemRaised:

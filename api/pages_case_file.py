@@ -101,7 +101,7 @@ async def _history(request: Request, who: Persona, shown: CasePage) -> Sequence[
     """The whole history, sealed as far as it must be for this reader."""
     organs = await installed_of(request).organs()
     seen_by = TimelineReader(
-        person=who.person, all_words=True, organs=house_of(organs, who.organ)
+        person=who.person, all_words=allowed(who, "read_words").allow, organs=house_of(organs, who.organ)
     )
     closed_rounds = {round_.round_id for round_ in shown.rounds}
     return tuple(entries(await _stream(request, shown.case_id), seen_by, closed_rounds))

@@ -68,20 +68,25 @@ class Tokens:
         return self._personas.get(_digest(token))
 
 
-def make_tokens(organs: Organs, on: date) -> TokensFile:
-    """Make a token for everyone who holds a position or a committee's seat on a day."""
+def make_tokens(organs: Organs, on: date, earlier: TokensFile | None = None) -> TokensFile:
+    """Make a token for everyone who holds a position or a committee's seat on a day.
+
+    Whoever had one for the same position keeps it; whoever left has none any more.
+    """
+    kept = {(entry.person, entry.position): entry.token for entry in (earlier.personas if earlier else ())}
+    holdings = [holding for holding in (*organs.holdings, *organs.seats) if holding.covers(on)]
     return TokensFile(
-        personas=tuple(_persona(organs, holding) for holding in (*organs.holdings, *organs.seats) if holding.covers(on))
+        personas=tuple(_persona(organs, holding, kept.get((holding.person, holding.position))) for holding in holdings)
     )
 
 
-def _persona(organs: Organs, holding: Holding) -> PersonaToken:
+def _persona(organs: Organs, holding: Holding, kept: str | None) -> PersonaToken:
     position = organs.position(holding.position)
     organ = organs.organ(position.organ) if position else None
     if position is None or organ is None:
         raise TypeError(f"{holding.position}: organs were checked when they were read")
     return PersonaToken(
-        token=PREFIX + secrets.token_urlsafe(_TOKEN_BYTES),
+        token=kept or PREFIX + secrets.token_urlsafe(_TOKEN_BYTES),
         person=holding.person,
         position=position.id,
         organ=organ.id,

@@ -11,7 +11,7 @@ from pathlib import Path
 import asyncpg
 
 from activities.known import ORGANS
-from api.tokens import make_tokens
+from api.tokens import TokensFile, make_tokens
 from deploy.data_directory import write_private
 from deploy.settings import Settings
 from domain.deadlines import SHANGHAI
@@ -50,9 +50,15 @@ async def install_law(settings: Settings) -> None:
             await install(pool, "pack", pack.pack, pack_bytes(pack), _BY)
         await install(pool, "organs", ORGANS, organs.model_dump_json().encode(), _BY)
         await Projector(pool, EventLog(pool, InstallationKey.from_file(settings.key_file))).prepare()
-    if not settings.tokens_file.exists():
-        tokens = make_tokens(organs, datetime.now(SHANGHAI).date())
-        write_private(settings.tokens_file, tokens.model_dump_json(indent=1).encode())
+    await asyncio.to_thread(_give_tokens, settings.tokens_file, organs)
+
+
+def _give_tokens(path: Path, organs: Organs) -> None:
+    """A token for everyone in office today; the API reads them when it starts."""
+    earlier = TokensFile.model_validate_json(path.read_bytes()) if path.exists() else None
+    tokens = make_tokens(organs, datetime.now(SHANGHAI).date(), earlier)
+    if tokens != earlier:
+        write_private(path, tokens.model_dump_json(indent=1).encode())
 
 
 def _organs(path: Path) -> Organs:

@@ -6,7 +6,6 @@ from typing import TextIO
 
 import structlog
 
-
 _TRACEBACKS = structlog.processors.ExceptionRenderer(
     structlog.tracebacks.ExceptionDictTransformer(show_locals=False)  # locals hold bodies, names and tokens
 )

@@ -285,6 +285,7 @@ class Letter(Frozen):
     actor: Actor
     seen: int | None = None
     request_id: str = Field(default="", max_length=64)
+    access_rules: tuple[Code, ...] = ()
     body: AnyCommand
 
 

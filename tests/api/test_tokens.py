@@ -35,6 +35,16 @@ def test_every_holder_and_every_seat_has_one_token(organs: Organs, made: TokensF
     assert all(entry.token.startswith(PREFIX) for entry in made.personas)
 
 
+def test_tokens_made_again_are_kept_for_who_stays(organs: Organs, made: TokensFile) -> None:
+    """A person in the same position keeps the token; one that was taken away is made anew."""
+    without_first = TokensFile(personas=made.personas[1:])
+
+    again = make_tokens(organs, TODAY, without_first)
+
+    assert again.personas[1:] == made.personas[1:]
+    assert again.personas[0].token != made.personas[0].token
+
+
 def test_who_no_longer_holds_a_post_gets_none(organs: Organs) -> None:
     """Before anybody held a post there is nobody to make a token for."""
     assert make_tokens(organs, date(1999, 1, 1)).personas == ()

@@ -1,0 +1,42 @@
+"""What a log line holds, and what it must never hold."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from deploy.log_setup import configure_logging
+
+
+@pytest.fixture(autouse=True)
+def _restored_logging() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+@pytest.mark.parametrize("logger", [structlog.get_logger(), logging.getLogger("a library")])
+def test_an_exception_is_logged_without_the_values_at_hand(logger: logging.Logger) -> None:
+    """A traceback names places, never what the variables held: they may be names, bodies or tokens."""
+    out = io.StringIO()
+    configure_logging("test", stream=out)
+
+    try:
+        _fail("a name nobody may read")
+    except ValueError:
+        logger.exception("failed")
+    line = out.getvalue()
+
+    assert json.loads(line)["event"] == "failed"
+    assert "_fail" in line
+    assert "a name nobody may read" not in line
+
+
+def _fail(secret: str) -> None:
+    raise ValueError(f"{len(secret)} characters")
