@@ -86,7 +86,7 @@ def stage_bar(page: CasePage, pack: Pack, calendar: Calendar, today: date) -> St
 def steps_in_order(track: Track) -> tuple[str, ...]:
     """The steps along the main way, then those that lie beside it; an installed pack keeps no order of its own."""
     on_the_way = dict.fromkeys(_main_way(track))
-    return tuple(track.steps)
+    return (*on_the_way, *sorted(set(track.steps) - set(on_the_way)))
 
 
 def _main_way(track: Track) -> Iterator[str]:

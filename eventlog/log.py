@@ -46,6 +46,7 @@ from eventlog.shapes import (
 )
 
 __all__ = [
+    "EXCEPTION_FINDING",
     "GENESIS",
     "LOG_START",
     "Append",
@@ -78,7 +79,7 @@ __all__ = [
 LOG_START = -1
 """Read the log after this index to read it all: the first event has log index 0."""
 
-EXCEPTION_FINDING = "exception_found"
+EXCEPTION_FINDING = "recurrence_exception_found"
 """Event type of a finding on the cause of a recurrence (NJ-31, A-12)."""
 
 _SQL = load_queries(Path(__file__).parent / "queries.sql")

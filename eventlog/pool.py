@@ -83,12 +83,18 @@ class Lane:
         try:
             await connection.execute(statement, *arguments)
         except asyncpg.PostgresError:
-            self._keep(connection)
+            await self._settle(connection)
             raise
         except BaseException:
             await self._pool.release(connection)
             raise
         self._keep(connection)
+
+    async def _settle(self, connection: _Borrowed) -> None:
+        if connection.is_closed():  # the error was the server's goodbye
+            await self._pool.release(connection)
+        else:
+            self._keep(connection)
 
     def _keep(self, connection: _Borrowed) -> None:
         self._idle.append(connection)

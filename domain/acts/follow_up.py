@@ -27,13 +27,13 @@ def adjust_follow_up(act: Act, changed: tuple[OpinionFact, ...]) -> Events:
         concerned = [after[subject]] if subject else list(after.values())
         if rule and not set(concerned) & set(rule.outcomes):
             events.append(DutyCancelled(on=act.on, duty_id=id_, because=_CHANGED))
-    opened = {duty.opened.duty for duty in act.case.duties.values()}
+    running = {duty.opened.duty for duty in act.case.open_duties.values()}
     due_on = _as_after_approval(act)
     for rule in rules.values():
         new = [s for s, outcome in after.items() if outcome in rule.outcomes and before.get(s) not in rule.outcomes]
         if rule.per == "subject":
             events += [open_duty(act, rule, subject=subject, due_on=due_on) for subject in new]
-        elif rule.per == "case" and new and rule.duty not in opened:
+        elif rule.per == "case" and new and rule.duty not in running:
             events.append(open_duty(act, rule, due_on=due_on))
     return events
 

@@ -74,6 +74,13 @@ def test_what_was_confirmed_cannot_be_denied() -> None:
     s.BARRED.when(deed(s.ORGANISATION, body, "2026-01-23")).refused(refusals.MATTER_UNKNOWN)
 
 
+def test_sameness_is_no_question_before_the_application() -> None:
+    """Nothing in a case lies before it was received."""
+    body = DenySameMatter(reasons=MARK, on=date(2026, 1, 19), late_entry_reason=MARK)
+
+    s.FILED.when(deed(s.ORGANISATION, body, "2026-01-22")).refused(refusals.BEFORE_OPENING)
+
+
 def test_sameness_is_a_question_before_approval() -> None:
     """Once the committee has it, the matter is settled."""
     s.DETERMINED.when(s.denied("2026-02-12")).refused(refusals.WRONG_STEP)

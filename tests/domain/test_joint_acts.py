@@ -142,6 +142,8 @@ def test_with_three_organs_two_signatures_decide_nothing(last_on: str) -> None:
     assert third.the(ApplicationAccepted).on == date.fromisoformat(last_on)
     second.given.when(s.signs(s.SECRETARY, "2026-02-05", "acceptance")).then_kinds(*third.kinds)
     second.given.when(s.signs(s.DISCIPLINE_2, "2026-02-06", "acceptance")).refused(refusals.NO_PROPOSAL)
+    disputed = given.given(s.signs(s.DISCIPLINE, "2026-02-05", "acceptance", consents=False))
+    assert disputed.case.proposals == {}
 
 
 def test_an_organ_of_another_place_is_not_awaited() -> None:

@@ -26,11 +26,10 @@ PURSUED = s.INVESTIGATED.given(
     *s.determined(s.opinion(outcome=Outcome.NOT_TOLERATED)), *s.voted(), s.served(), s.received(), s.asked()
 )
 ORDERED = s.RECEIVED.given(s.asked(route="superior_order", actor=s.DISCIPLINE))
-TWO = s.NOTHING.given(
-    s.filed(subjects=(s.ANN, s.TOWN)),
-    *s.accepted(),
-    s.denied("2026-02-05"),
-    *s.investigated((s.ANN, s.TOWN)),
+INVESTIGATED_TWO = s.NOTHING.given(
+    s.filed(subjects=(s.ANN, s.TOWN)), *s.accepted(), s.denied("2026-02-05"), *s.investigated((s.ANN, s.TOWN))
+)
+TWO = INVESTIGATED_TWO.given(
     *s.determined(s.opinion(), s.opinion(s.TOWN)),
     *s.voted(),
     s.served(),
@@ -188,6 +187,18 @@ def test_the_other_subjects_duties_go_on() -> None:
     ended = [given.case.duties[event.duty_id].opened for event in outcome.all(DutyCancelled)]
 
     assert {duty.subject for duty in ended} == {s.ANN}
+
+
+@pytest.mark.parametrize(("done", "opened"), [(False, 0), (True, 1)])
+def test_what_the_case_owes_once_is_owed_again_when_it_was_done(done: bool, opened: int) -> None:
+    """An announcement still to come covers the newly exempt subject too; one already made does not (NJ-20)."""
+    mixed = (s.opinion(), s.opinion(s.TOWN, Outcome.NOT_TOLERATED))
+    given = INVESTIGATED_TWO.given(*s.determined(*mixed), *s.voted(), s.served(), s.received(s.TOWN))
+    given = given.given(s.done("announcement", s.ORGANISATION, "2026-02-24")) if done else given
+    asked = given.given(s.asked(who=s.TOWN), s.reappraisal(s.opinion(), s.opinion(s.TOWN)))
+    outcome = asked.when(s.signs(s.DISCIPLINE_2, "2026-03-20", "reappraisal"))
+
+    assert [duty.duty for duty in outcome.all(DutyOpened)].count("announcement") == opened
 
 
 def test_a_decision_is_not_dated_before_the_request() -> None:

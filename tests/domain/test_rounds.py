@@ -39,7 +39,8 @@ def recuses(member: Actor, day: str = "2026-02-12") -> Deed:
 
 def ballots(given: Given, *choices: str) -> Given:
     """The first members cast these ballots."""
-    return given.given(*(s.ballot(member, choice) for member, choice in zip(MEMBERS, choices, strict=False)))
+    acts = zip(MEMBERS, choices, strict=False)
+    return given.given(*(recuses(m) if choice == "recuse" else s.ballot(m, choice) for m, choice in acts))
 
 
 def test_a_round_snapshots_the_roster() -> None:
@@ -101,6 +102,7 @@ def test_approval_is_constitutive_and_carries_the_grants() -> None:
         pytest.param(("disagree",) * 4 + ("agree",), "refused", id="more than half against"),
         pytest.param(("postpone",) * 4 + ("agree",), "returned", id="more than half want it back"),
         pytest.param((), "inquorate", id="nobody came"),
+        pytest.param(("recuse", *["agree"] * 3, *["disagree"] * 3), "undecided", id="a tie fails"),
     ],
 )
 def test_quorum_and_threshold_are_two_facts(choices: tuple[str, ...], result: str) -> None:

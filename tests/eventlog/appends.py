@@ -20,7 +20,6 @@ from eventlog.log import (
 )
 
 AT = datetime(2026, 3, 2, 9, 30, 0, 123456, tzinfo=UTC)
-FINDING = "exception_found"
 
 
 def event(kind: str = "noted", *, payload: bytes = b"{}", private: bytes | None = None) -> NewEvent:

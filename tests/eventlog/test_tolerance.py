@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from eventlog.log import (
+    EXCEPTION_FINDING,
     BrokenRule,
     Conflict,
     DuplicateGrant,
@@ -16,7 +17,7 @@ from eventlog.log import (
     Recorded,
     SecondTolerance,
 )
-from tests.eventlog.appends import FINDING, a_grant, event, first, following, grant, merge, open_case, revoke
+from tests.eventlog.appends import a_grant, event, first, following, grant, merge, open_case, revoke
 
 
 async def test_of_many_occurrences_exactly_one_is_tolerated(log: EventLog) -> None:
@@ -85,13 +86,13 @@ async def test_an_exception_finding_in_the_same_stream_admits_a_recurrence(log: 
     kept = a_grant(matter)
     await grant(log, case, kept)
     again, _ = await open_case(log)
-    await log.append(await following(log, again, event(FINDING)))
-    both = await following(log, again, event(FINDING), event("granted"))
+    await log.append(await following(log, again, event(EXCEPTION_FINDING)))
+    both = await following(log, again, event(EXCEPTION_FINDING), event("granted"))
     same_append = a_grant(matter, exception_version=4, event_offset=1)
 
     assert isinstance(await grant(log, again, a_grant(matter, exception_version=2)), Recorded)
     assert await log.append(replace(both, grants=[same_append])) == Conflict()  # version 3 is there by now
-    both = await following(log, again, event(FINDING), event("granted"))
+    both = await following(log, again, event(EXCEPTION_FINDING), event("granted"))
     assert isinstance(await log.append(replace(both, grants=[same_append])), Recorded)
     loaded = await log.load(case, uuid4())
     assert [slot.occurrence_id for slot in loaded.slots] == [kept.occurrence_id]
@@ -102,7 +103,7 @@ async def test_a_finding_elsewhere_or_of_another_kind_is_refused(log: EventLog) 
     """The finding must be in the granting stream, be a finding, and precede the grant."""
     _, matter = await open_case(log)
     elsewhere, _ = await open_case(log)
-    await log.append(await following(log, elsewhere, event(FINDING)))
+    await log.append(await following(log, elsewhere, event(EXCEPTION_FINDING)))
     case, _ = await open_case(log)
     await log.append(await following(log, case, event("noted")))
 
@@ -145,15 +146,16 @@ async def test_an_exception_grant_keeps_no_slot_alive(log: EventLog) -> None:
     case, matter = await open_case(log)
     await grant(log, case, a_grant(matter))
     again, _ = await open_case(log)
-    await log.append(await following(log, again, event(FINDING)))
+    await log.append(await following(log, again, event(EXCEPTION_FINDING)))
     await grant(log, again, a_grant(matter, exception_version=2))
     await revoke(log, case, 2)
 
     assert (await log.load(case, uuid4())).slots == ()
 
 
-async def test_several_keys_in_opposite_order_do_not_deadlock(log: EventLog) -> None:
-    """Two cases granting the same keys in opposite order: one wins all, the other none, every time."""
+async def test_several_keys_in_opposite_order_do_not_deadlock(log: EventLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two cases granting the same keys in opposite order: one wins all, the other none, and nothing is retried."""
+    monkeypatch.setattr("eventlog.log._DEADLOCK_TRIES", 1)
     for _ in range(15):
         left, matter = await open_case(log)
         right, _ = await open_case(log)
