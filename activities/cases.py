@@ -22,7 +22,6 @@ from domain.events import (
     CaseApproved,
     CaseOpened,
     ReappraisalDecided,
-    RecurrenceExceptionFound,
     SameMatterConfirmed,
     ToleranceRevoked,
 )
@@ -31,9 +30,6 @@ from domain.refusals import Refusal, Refused
 from eventlog import log as eventlog
 from eventlog.log import Append, EventLog, Loaded, MatterMerge, NewEvent, NewGrant, NewMatter, Revocation
 from eventlog.meta import Meta
-
-FINDING_TYPES = (RecurrenceExceptionFound.model_fields["kind"].default,)
-"""The event types the log accepts as a finding on the cause of a recurrence."""
 
 _CONFLICTS_MAX = 5
 _FOLDED_MAX = 500

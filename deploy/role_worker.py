@@ -2,7 +2,7 @@
 
 import asyncio
 
-from activities.cases import FINDING_TYPES, CaseActivities
+from activities.cases import CaseActivities
 from deploy.settings import Settings
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
@@ -17,7 +17,7 @@ async def work(settings: Settings) -> None:
     async with await create_pool(
         settings.database_url, application="rongcuo worker", max_size=LOCAL_ACTIVITIES_MAX
     ) as pool:
-        log = EventLog(pool, key, finding_types=FINDING_TYPES)
+        log = EventLog(pool, key)
         client = await connect(settings.temporal_address, settings.temporal_namespace, key.payload_codec_key())
         async with case_worker(client, CaseActivities(log)):
             settings.mark_ready()

@@ -288,11 +288,11 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
 
 
 def _touch(case: Case, key: str, on: date) -> Case:
-    return _dated(replace(case, changed={**case.changed, key: case.version}), key, on)
+    return replace(case, changed={**case.changed, key: case.version}, acted_on=_latest(case, key, on))
 
 
-def _dated(case: Case, key: str, on: date) -> Case:
-    return replace(case, acted_on={**case.acted_on, key: max(on, case.acted_on.get(key, on))})
+def _latest(case: Case, key: str, on: date) -> Mapping[str, date]:
+    return {**case.acted_on, key: max(on, case.acted_on.get(key, on))}
 
 
 def _done(case: Case, step: str, on: date) -> Case:
@@ -347,7 +347,7 @@ def _rounds(case: Case, event: RoundOpened | BallotCast | MemberRecused | RoundC
     round_ = case.round
     if round_ is None:
         raise TypeError(f"case {case.id}: {event.kind} outside a round")
-    case = _dated(case, round_.step, event.on)
+    case = replace(case, acted_on=_latest(case, round_.step, event.on))
     if isinstance(event, BallotCast):
         return replace(case, round=replace(round_, ballots={**round_.ballots, event.member: event.choice}))
     ballots = {member: choice for member, choice in round_.ballots.items() if member != event.member}

@@ -11,7 +11,6 @@ from uuid import UUID, uuid4
 from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle
 from temporalio.common import RawValue, WorkflowIDConflictPolicy
 
-from activities.cases import FINDING_TYPES
 from activities.known import ORGANS
 from activities.letters import Answer
 from domain.calendar import Calendar
@@ -89,7 +88,7 @@ async def installation(pool: Pool, key: InstallationKey, calendar: Calendar = EV
         await install(pool, "pack", pack.pack, pack_bytes(pack), "test")
     subject = Subject(uuid4(), "unit", "government_organ", "demo-county-a", "示例甲县综合行政执法局")
     await SubjectRegister(pool, key).register(subject)
-    return Installation(EventLog(pool, key, finding_types=FINDING_TYPES), organs, subject.subject_id)
+    return Installation(EventLog(pool, key), organs, subject.subject_id)
 
 
 @dataclass(slots=True)
