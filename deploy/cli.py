@@ -46,7 +46,7 @@ def run(
     data: Data = DEFAULT_DATA,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="API 端口 / port of the API")] = None,
 ) -> None:
-    """启动并装入六个示例案件，保持运行 / start with the six sample cases in it and stay up."""
+    """启动并装入演示案件，保持运行 / start with the cases of the demonstration in it and stay up."""
     from deploy.demo.show import run as start_with_cases
     from deploy.installation import prepare
     from deploy.stack import Plan

@@ -15,7 +15,7 @@ from deploy.data_directory import DataDirectory
 from deploy.demo.client import Client, Refused, http_client
 from deploy.demo.report import Figures, Reader, escalations, granted, show_cases, show_results
 from deploy.demo.sample_player import play
-from deploy.demo.scenes import NotAsExpected, Scenes
+from deploy.demo.scenes import Barred, NotAsExpected, Scenes
 from deploy.progress import Progress
 from deploy.sample_cases import sample_cases
 from deploy.stack import Plan, Stack, running
@@ -38,7 +38,8 @@ def demo(plan: Plan, console: Console) -> int:
     async def perform() -> int:
         async with running(plan, progress) as stack, _client(stack) as client:
             try:
-                figures = await _perform(client, console, progress)
+                told = await _perform(client, progress)
+                figures = await _report(Reader(client, _SUPERVISOR, _HR), console, told)
             except (NotAsExpected, Refused) as failed:
                 progress.say(f"未成立 / did not hold: {failed}")
                 return _NOT_HELD
@@ -49,14 +50,14 @@ def demo(plan: Plan, console: Console) -> int:
 
 
 def run(plan: Plan, console: Console) -> int:
-    """Start the stack, put the sample cases in where there are none, and keep it until a signal comes."""
+    """Start the stack, put the same cases in where there are none, and keep it until a signal comes."""
     progress = Progress(console)
 
     async def hold() -> int:
         async with running(plan, progress) as stack:
             async with _client(stack) as client:
                 if not (await client.get(_SUPERVISOR, "/v1/cases?limit=1", CaseList)).items:
-                    await _play_samples(client, progress)
+                    await _perform(client, progress)
             _say_where(progress, stack)
             await stack.until_stopped()
         return 0
@@ -70,7 +71,7 @@ class Told:
 
     winner: UUID
     excepted: UUID
-    refused: bool
+    barred: Barred
 
 
 @asynccontextmanager
@@ -83,10 +84,10 @@ def _personas(stack: Stack) -> tuple[PersonaToken, ...]:
     return TokensFile.model_validate_json(stack.settings.tokens_file.read_bytes()).personas
 
 
-async def _perform(client: Client, console: Console, progress: Progress) -> Figures:
+async def _perform(client: Client, progress: Progress) -> Told:
+    """Play the sample cases, then the live scenes."""
     await _play_samples(client, progress)
-    pack = next(pack for pack in bundled_packs() if pack.pack == "nujiang")
-    scenes = await Scenes.begin(client, pack)
+    scenes = await Scenes.begin(client, _pack())
     with progress.step("两部门同时容错同一事项，仅一个成立 / a race for one matter"):
         winner = await scenes.race()
     matter = (await client.see(_SUPERVISOR, winner.id)).matter_id
@@ -98,27 +99,26 @@ async def _perform(client: Client, console: Console, progress: Progress) -> Figu
         await scenes.unanswered()
     with progress.step("复议并作出决定 / a reappraisal is decided"):
         await scenes.reappraisal(winner)
+    return Told(winner.id, excepted.id, barred)
+
+
+async def _report(reader: Reader, console: Console, told: Told) -> Figures:
     console.print(
-        f"拒绝 / refused: [bold]{barred.code}[/]，依据 / article {'、'.join(barred.clause)}，"
-        f"在先案件 / earlier case {barred.earlier_case}",
+        f"拒绝 / refused: [bold]{told.barred.code}[/]，依据 / article {'、'.join(told.barred.clause)}，"
+        f"在先案件 / earlier case {told.barred.earlier_case}",
         soft_wrap=True,
     )
-    told = Told(winner.id, excepted.id, refused=barred.stands)
-    return await _report(Reader(client, _SUPERVISOR, _HR), console, pack, told)
-
-
-async def _report(reader: Reader, console: Console, pack: Pack, told: Told) -> Figures:
     cases = await reader.cases()
     pages = {page.case_id: page for page in cases.values()}
     results = await reader.results({view.facts.subject_id for page in cases.values() for view in page.subjects})
-    show_cases(console, cases, pack)
+    show_cases(console, cases, _pack())
     show_results(console, max(results, key=lambda subject: len(subject.results)))
     won, excepted = pages[told.winner], pages[told.excepted]
     racers = [page for page in pages.values() if page.matter_id == won.matter_id and not page.exception]
     return Figures(
         cases=sum(page.history and page.closed for page in pages.values()),
         granted=sum(map(granted, pages.values())),
-        second_tolerance_refused=told.refused,
+        second_tolerance_refused=told.barred.stands,
         exception_granted=granted(excepted) and excepted.exception is not None,
         race_winners=sum(map(granted, racers)),
         escalations=escalations(pages.values()),
@@ -132,6 +132,10 @@ async def _play_samples(client: Client, progress: Progress) -> None:
     for case in await asyncio.to_thread(lambda: list(sample_cases())):
         with progress.step(case.label):
             await play(client, case, registrar=case.acts[0].position)
+
+
+def _pack() -> Pack:
+    return next(pack for pack in bundled_packs() if pack.pack == "nujiang")
 
 
 def _say_where(progress: Progress, stack: Stack) -> None:
