@@ -44,6 +44,10 @@ class Known:
     matters: Matters = field(default_factory=Matters)
 
 
+ANY_ERROR = "*"
+"""What stands for the error class where a pack bars every error in a matter tolerated before."""
+
+
 def ban_key(matter: UUID, error_class: str) -> str:
     """The key under which a second tolerance is barred, literally matter and error class (NJ-31, A-08)."""
     return f"{matter}:{error_class}"

@@ -250,7 +250,7 @@ class Results(Sourced):
 class Ban(Sourced):
     """No second tolerance (不予二次容错): the key, what it bars, and the causes of recurrence that lift it."""
 
-    key: tuple[Literal["matter", "error_class"], ...]
+    key: tuple[Literal["matter"]] | tuple[Literal["matter"], Literal["error_class"]]
     bars: tuple[Outcome, ...]
     exceptions: tuple[Item, ...]
 

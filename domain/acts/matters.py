@@ -16,7 +16,7 @@ from domain.events import (
     SameMatterDenied,
     ToleranceBarred,
 )
-from domain.known import Slot, ban_key
+from domain.known import ANY_ERROR, Slot, ban_key
 from domain.pack import StepKind
 from domain.refusals import Refused
 from domain.values import FreeText
@@ -113,7 +113,8 @@ def _root(act: Act) -> UUID:
 
 
 def _key(act: Act) -> str:
-    return ban_key(_root(act), act.case.opened.error_class)
+    by_class = "error_class" in act.known.pack.ban.key
+    return ban_key(_root(act), act.case.opened.error_class if by_class else ANY_ERROR)
 
 
 def _require_barred(act: Act) -> None:

@@ -15,7 +15,7 @@ from domain.events import (
     SameMatterDenied,
     ToleranceBarred,
 )
-from domain.known import Matters, Slot, ban_key
+from domain.known import ANY_ERROR, Matters, Slot, ban_key
 from domain.pack import Outcome
 from tests.domain import story as s
 from tests.domain.scenario import CASE_ID, Given, deed
@@ -199,3 +199,13 @@ def test_a_cases_own_slot_bars_others_not_itself() -> None:
 
     SAME.knowing(alone).when(s.proposed_acceptance("2026-01-23")).then_kinds("joint_act_proposed")
     SAME.knowing(both).when(s.proposed_acceptance("2026-01-23")).refused(refusals.SECOND_TOLERANCE)
+
+
+def test_a_pack_may_bar_every_error_in_a_matter() -> None:
+    """Where the pack's key is the matter alone, an error of another class is barred as well."""
+    ban = s.PACK.ban.model_copy(update={"key": ("matter",)})
+    pack = s.PACK.model_copy(update={"ban": ban})
+    slot = Slot(ban_key(s.EARLIER_MATTER, ANY_ERROR), s.EARLIER_OCCURRENCE, s.EARLIER_CASE)
+    knowing = replace(s.TOLERATED_BEFORE, pack=pack, matters=replace(s.TOLERATED_BEFORE.matters, slots=(slot,)))
+
+    SAME.knowing(knowing).when(s.proposed_acceptance("2026-01-23")).refused(refusals.SECOND_TOLERANCE)
