@@ -96,7 +96,8 @@ def _reply(case_id: UUID, letter: Letter, outcome: door.Outcome) -> Response:
             headers = {"Location": f"/v1/commands/{letter.command_id}", "Retry-After": "1"}
             return json_reply(CommandPending(command_id=letter.command_id, case_id=case_id), 202, headers)
         case Refusal():
-            raise refused(outcome, case_id, letter.seen)
+            existing = None if letter.body.kind == FILING.kind else case_id
+            raise refused(outcome, existing, letter.seen)
         case _:
             assert_never(outcome)
 

@@ -48,6 +48,20 @@ def end(process: ProcessIdentity, stop_signal: signal.Signals, within_s: float) 
     return True
 
 
+def wait_fetched(pid: int, within_s: float) -> None:
+    """Wait until a process that has ended is also fetched by its parent: until then its id looks taken.
+
+    PostgreSQL believes a lock file whose process id answers; after `within_s` seconds it is left to say so itself.
+    """
+    deadline = time.monotonic() + within_s
+    while identity_of(pid) is None and time.monotonic() < deadline:
+        try:
+            os.kill(pid, 0)
+        except (ProcessLookupError, PermissionError):
+            return
+        time.sleep(_POLL_S)
+
+
 def wait_gone(process: ProcessIdentity, within_s: float) -> bool:
     """Wait until the process is gone; False when it still runs after `within_s` seconds."""
     deadline = time.monotonic() + within_s

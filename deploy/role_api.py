@@ -1,6 +1,7 @@
 """The role `api`: opens what the application needs, serves it on loopback, and finishes requests before it ends."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
@@ -59,7 +60,7 @@ async def _until_cancelled(application: FastAPI, settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    server = _Server(config)
+    server = _Server(config, settings)
     serving = asyncio.create_task(server.serve())
     try:
         await asyncio.shield(serving)
@@ -70,7 +71,16 @@ async def _until_cancelled(application: FastAPI, settings: Settings) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Leaves the signals to us."""
+    """Leaves the signals to us, and says that it is ready once the port is its own."""
+
+    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
+        super().__init__(config)
+        self._settings = settings
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._settings.mark_ready()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

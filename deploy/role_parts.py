@@ -33,7 +33,7 @@ def role_parts(settings: Settings, data: DataDirectory) -> tuple[Part, ...]:
             },
             address=f"http://{HOST}:{settings.api_port}" if api else "-",
             log=data.logs / f"{name}.log",
-            ready=(lambda: answers_health(settings.api_port)) if api else (lambda: _exists(ready_file)),
+            ready=lambda: _ready(ready_file, settings.api_port if api else None),
             ready_file=ready_file,
         )
 
@@ -50,5 +50,7 @@ async def answers_health(port: int) -> bool:
     return bool(answer.status_code == httpx2.codes.OK)
 
 
-async def _exists(path: Path) -> bool:
-    return await asyncio.to_thread(path.exists)
+async def _ready(ready_file: Path, port: int | None) -> bool:
+    """A role says itself that it is ready; behind the API's port there could be a stranger."""
+    said = await asyncio.to_thread(ready_file.exists)
+    return said and (port is None or await answers_health(port))

@@ -17,15 +17,16 @@ from deploy.embedded_postgres import NAME as POSTGRES
 from deploy.embedded_postgres import EmbeddedPostgres
 from deploy.embedded_temporal import NAMESPACE, EmbeddedTemporal
 from deploy.ports import HOST, free_port, is_free
-from deploy.processes import ProcessIdentity, end, identity_of
+from deploy.processes import ProcessIdentity, end, identity_of, wait_fetched
 from deploy.progress import Progress
 from deploy.role_parts import role_parts
-from deploy.settings import Settings
+from deploy.settings import LOG_LEVEL, Settings
 from deploy.supervisor import Part, PartFailed, RestartPolicy, Supervisor, log_tail
 
 API_PORT: Final = 8080
 TEMPORAL_PORT: Final = 7233
 _LOG_MAX_BYTES: Final = 50_000_000
+_FETCHED_MAX_S: Final = 5.0
 
 Prepare = Callable[[Settings], Awaitable[None]]
 Roles = Callable[[Settings, DataDirectory], tuple[Part, ...]]
@@ -109,6 +110,7 @@ class _Start:
             tokens_file=self._data.tokens,
             api_host=HOST,
             api_port=self._record.api_port,
+            log_level=os.environ.get(LOG_LEVEL) or "info",
         )
         progress, postgres = self._progress, self._postgres
         with progress.step("PostgreSQL"):
@@ -184,6 +186,7 @@ def _end_leftovers(data: DataDirectory, progress: Progress) -> None:
     for part in reversed(record.parts if record else ()):
         if end(part.process, signal.Signals(part.stop_signal), within_s=30.0):
             progress.note(f"{part.name} 由上次运行遗留，已停止 / was left by a killed run and is stopped")
+        wait_fetched(part.process.pid, within_s=_FETCHED_MAX_S)
 
 
 def _first_record(plan: Plan, data: DataDirectory) -> StackRecord:

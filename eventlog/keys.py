@@ -1,7 +1,7 @@
 """Keys: one installation key, one derived key per purpose, one random key per case.
 
-Destroying a case's wrapped key makes its private parts unreadable everywhere, backups included, while every digest
-stays checkable. Ciphertexts are bound to their place (associated data) and cannot be moved to another one.
+Destroying a case's wrapped key makes its private parts unreadable for whoever has no older copy of it, while every
+digest stays checkable. Ciphertexts are bound to their place (associated data) and cannot be moved to another one.
 """
 
 import hmac

@@ -5,7 +5,7 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 import httpx2
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from api.command_table import ROUTES
 from api.reads_registers import RegisterSubject, SubjectEntry
@@ -87,28 +87,38 @@ class Client:
     async def get(self, position: str, path: str, model: type[Model]) -> Model:
         """Read something."""
         answer = await self._http.get(path, headers=self._headers(position))
-        answer.raise_for_status()
+        _require(answer, httpx2.codes.OK, position)
         return TypeAdapter(model).validate_json(answer.content, extra="ignore")
 
     async def register(self, position: str, subject: RegisterSubject) -> UUID:
         """Register a subject and return its id."""
         headers = {**self._headers(position), "Idempotency-Key": str(uuid4())}
         answer = await self._http.post("/v1/subjects", json=subject.model_dump(mode="json"), headers=headers)
-        answer.raise_for_status()
+        _require(answer, httpx2.codes.CREATED, position)
         return SubjectEntry.model_validate_json(answer.content, extra="ignore").subject_id
 
     async def _post(self, position: str, path: str, command: AnyCommand, headers: dict[str, str]) -> Recorded:
         sent = {**self._headers(position), "Idempotency-Key": str(uuid4()), **headers}
         body = command.model_dump_json(exclude_none=True)
         answer = await self._http.post(path, content=body, headers={**sent, "Content-Type": "application/json"})
-        if answer.status_code != httpx2.codes.CREATED:
-            raise Refused(position, path, Problem.model_validate_json(answer.content, extra="ignore"))
+        _require(answer, httpx2.codes.CREATED, position)
         recorded = Recorded.model_validate_json(answer.content, extra="ignore")
         self._seen[recorded.case_id] = recorded.version
         return recorded
 
     def _headers(self, position: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._personas[position].token}"}
+
+
+def _require(answer: httpx2.Response, status: int, position: str) -> None:
+    """Raise what the API answered instead."""
+    if answer.status_code == status:
+        return
+    try:
+        problem = Problem.model_validate_json(answer.content, extra="ignore")
+    except ValidationError:
+        problem = Problem(code="no_problem_document", status=answer.status_code, detail="not an answer of our API")
+    raise Refused(position, answer.url.path, problem)
 
 
 def http_client(base_url: str) -> httpx2.AsyncClient:

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 from rich.console import Console
@@ -26,14 +27,17 @@ from policies.loader import bundled_packs
 _SUPERVISOR = "prefecture-discipline-supervisor"
 _HR = "prefecture-organization-hr"
 _NOT_HELD = 1
+_NOT_OURS = 2
 _CANCELLED = 130
+_MARK = "demonstration"
 
 
 def demo(plan: Plan, console: Console) -> int:
     """Start a stack on a fresh data directory, play everything, report, stop; 0 only if all held."""
-    if DataDirectory(plan.data).running() is None:
-        shutil.rmtree(plan.data, ignore_errors=True)
     progress = Progress(console)
+    if not _make_fresh(plan.data):
+        progress.say(f"{plan.data} 不是演示数据，未删除 / is no demonstration's data and was left alone")
+        return _NOT_OURS
 
     async def perform() -> int:
         async with running(plan, progress) as stack, _client(stack) as client:
@@ -56,13 +60,24 @@ def run(plan: Plan, console: Console) -> int:
     async def hold() -> int:
         async with running(plan, progress) as stack:
             async with _client(stack) as client:
-                if not (await client.get(_SUPERVISOR, "/v1/cases?limit=1", CaseList)).items:
-                    await _perform(client, progress)
+                await _fill(client, progress)
             _say_where(progress, stack)
             await stack.until_stopped()
         return 0
 
     return run_with_stack(hold(), plan.data, progress)
+
+
+def _make_fresh(data: Path) -> bool:
+    """Remove what an earlier demonstration left, known by its mark; False when the directory is something else's."""
+    mark = data / _MARK
+    if data.exists() and not mark.exists():
+        return False
+    if DataDirectory(data).running() is None:
+        shutil.rmtree(data, ignore_errors=True)
+        data.mkdir(parents=True)
+        mark.touch()
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +97,15 @@ async def _client(stack: Stack) -> AsyncIterator[Client]:
 
 def _personas(stack: Stack) -> tuple[PersonaToken, ...]:
     return TokensFile.model_validate_json(stack.settings.tokens_file.read_bytes()).personas
+
+
+async def _fill(client: Client, progress: Progress) -> None:
+    """Put the demonstration's cases into an empty installation; what goes wrong is told, and the stack stays up."""
+    try:
+        if not (await client.get(_SUPERVISOR, "/v1/cases?limit=1", CaseList)).items:
+            await _perform(client, progress)
+    except (NotAsExpected, Refused) as failed:
+        progress.say(f"演示案件未装入 / the cases of the demonstration are not in: {failed}")
 
 
 async def _perform(client: Client, progress: Progress) -> Told:

@@ -14,9 +14,11 @@ from domain.commands import BY_SIGNAL, AnyCommand, Letter, RingAlarm
 from domain.events import EVENT
 from domain.values import CLOCK, Actor
 from eventlog.log import EventLog
+from eventlog.pool import Pool
 from eventlog.sequencer import Sequencer
 from eventlog.subjects import Subject, SubjectRegister
 from projections.runner import Projector
+from tests.sequencing import number_all
 from tests.workflows.engine import Installation
 
 
@@ -24,6 +26,7 @@ from tests.workflows.engine import Installation
 class Recorder:
     """Performs acts on cases of one log, and brings the pages up to them."""
 
+    pool: Pool
     log: EventLog
     register: SubjectRegister
     installed: Installation
@@ -56,8 +59,7 @@ class Recorder:
 
     async def show(self) -> None:
         """Bring the read models to the end of the log."""
-        while await self.sequencer.step():
-            pass
+        await number_all(self.pool, self.sequencer)
         await self.projector.catch_up()
 
     async def case(self, case_id: UUID) -> Case | None:

@@ -60,7 +60,7 @@ async def recorder(closed_office: Office, database: Database) -> AsyncIterator[R
     sequencer = Sequencer(database.dsn("rongcuo_app"))
     projector = Projector(around.pool, around.event_log)
     await projector.prepare()
-    yield Recorder(around.event_log, around.subjects, closed_office.installed, sequencer, projector)
+    yield Recorder(around.pool, around.event_log, around.subjects, closed_office.installed, sequencer, projector)
     await sequencer.close()
 
 

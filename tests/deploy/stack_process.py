@@ -75,6 +75,8 @@ class StackProcess:
         """Leave nothing behind, whatever the test did."""
         if self._process.poll() is None:
             self.stop()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
     @property
     def pid(self) -> int:

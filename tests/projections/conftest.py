@@ -13,6 +13,7 @@ from projections.runner import Projector
 from projections.waiting import Freshness
 from tests.conftest import Database
 from tests.projections.stories import Story
+from tests.sequencing import number_all
 
 Show = Callable[..., Awaitable[None]]
 
@@ -55,14 +56,13 @@ def projector(app_pool: Pool, log: EventLog) -> Projector:
 
 
 @pytest.fixture(scope="module")
-def number(log: EventLog, sequencer: Sequencer) -> Show:
+def number(app_pool: Pool, log: EventLog, sequencer: Sequencer) -> Show:
     """Record stories and give their events their places in the log."""
 
     async def number(*stories: Story) -> None:
         for story in stories:
             await story.record(log)
-        while await sequencer.step():
-            pass
+        await number_all(app_pool, sequencer)
 
     return number
 

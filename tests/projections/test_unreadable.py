@@ -14,6 +14,7 @@ from projections.runner import Projector
 from tests.eventlog.appends import first, following
 from tests.projections.conftest import Show
 from tests.projections.stories import Story
+from tests.sequencing import number_all
 
 
 async def test_an_unknown_event_stops_the_projector(
@@ -27,8 +28,7 @@ async def test_an_unknown_event_stops_the_projector(
     later = NewEvent("case_teleported", 1, b'{"kind":"case_teleported","on":"2026-03-02"}', None, date(2026, 3, 2))
     await log.append(await following(log, before.id, later))
     await behind.record(log)
-    while await sequencer.step():
-        pass
+    await number_all(app_pool, sequencer)
     for _ in range(2):
         with pytest.raises(UnreadableEvent, match=f"{before.id} version {before.version + 1}.*case_teleported"):
             await projector.catch_up()
@@ -37,13 +37,14 @@ async def test_an_unknown_event_stops_the_projector(
     assert await case_page.shown_version(app_pool, behind.id) == 0
 
 
-async def test_a_later_schema_of_a_known_event_is_not_guessed_at(log: EventLog, sequencer: Sequencer) -> None:
+async def test_a_later_schema_of_a_known_event_is_not_guessed_at(
+    log: EventLog, app_pool: Pool, sequencer: Sequencer
+) -> None:
     """Bytes that happen to parse are refused when their schema is a later one."""
     payload = b'{"kind":"case_closed","on":"2026-03-02"}'
     append = first(NewEvent("case_closed", SCHEMA_VERSION + 1, payload, None, date(2026, 3, 2)))
     await log.append(append)
-    while await sequencer.step():
-        pass
+    await number_all(app_pool, sequencer)
     [stored] = [event for event in await log.read_log(-1, 500) if event.stream_id == append.stream_id]
     events, unreadable = decode([stored])
 
