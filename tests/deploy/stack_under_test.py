@@ -24,12 +24,14 @@ pathlib.Path(os.environ["RONGCUO_READY_FILE"]).touch()
 threading.Event().wait()
 """
 SERVES = """
-import http.server, os
+import http.server, os, pathlib
 class Health(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)
         self.end_headers()
-http.server.ThreadingHTTPServer(("127.0.0.1", int(os.environ["RONGCUO_API_PORT"])), Health).serve_forever()
+server = http.server.ThreadingHTTPServer(("127.0.0.1", int(os.environ["RONGCUO_API_PORT"])), Health)
+pathlib.Path(os.environ["RONGCUO_READY_FILE"]).touch()
+server.serve_forever()
 """
 FAILS = "import sys; print(*(f'line {n}' for n in range(30)), sep=chr(10)); sys.exit('no such luck')"
 
