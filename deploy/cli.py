@@ -6,6 +6,7 @@ A sub-command loads its module when it is called, so that `status` and the roles
 import os
 import sys
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -13,10 +14,19 @@ import typer
 from rich.console import Console
 
 from deploy.roles import RoleName
+from domain.deadlines import TermUnit
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="容错纠错 / tolerance and correction of errors")
 
+calendar_app = typer.Typer(no_args_is_help=True, help="工作日历 / the working-day calendar")
+app.add_typer(calendar_app, name="calendar")
+deadline_app = typer.Typer(no_args_is_help=True, help="期限 / deadlines")
+app.add_typer(deadline_app, name="deadline")
+
 Data = Annotated[Path, typer.Option("--data", help="数据目录 / data directory")]
+AsJson = Annotated[bool, typer.Option("--json", help="机器可读 / for machines")]
+CalendarFile = Annotated[Path | None, typer.Option("--calendar", help="日历文件（JSON）/ a calendar as JSON")]
+Locality = Annotated[str | None, typer.Option(help="地方（民族节日）/ locality, with its festivals")]
 DEFAULT_DATA = Path(".rongcuo")
 DEMO_DATA = Path(".rongcuo-demo")
 _PAGE_COLUMNS = 150
@@ -75,7 +85,7 @@ def down(data: Data = DEFAULT_DATA) -> None:
 @app.command()
 def status(
     data: Data = DEFAULT_DATA,
-    as_json: Annotated[bool, typer.Option("--json", help="机器可读 / for machines")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """各部分状态；退出码 0 正常，1 部分异常，3 未运行 / state of each part; exits 0 up, 1 partly, 3 not running."""
     from deploy.status import status as show_status
@@ -89,6 +99,74 @@ def recover(data: Data = DEFAULT_DATA) -> None:
     from deploy.recover import recover as restart
 
     raise typer.Exit(restart(data, _console()))
+
+
+@calendar_app.command("import")
+def import_calendar(
+    file: Annotated[Path | None, typer.Argument(help="放假通知（JSON）/ a holiday notice as JSON")] = None,
+    data: Data = DEFAULT_DATA,
+    bundled: Annotated[bool, typer.Option("--bundled", help="改装软件自带的日历 / the one of this software")] = False,
+) -> None:
+    """装入放假通知，成为新版本；退出码 2 通知有误 / install a notice as a new version; exits 2 if it is faulty."""
+    from deploy.calendar_import import import_bundled, import_notice
+
+    if (file is None) != bundled:
+        raise typer.BadParameter("请给出通知文件或 --bundled / name a notice, or --bundled")
+    raise typer.Exit(import_bundled(data, _console()) if file is None else import_notice(file, data, _console()))
+
+
+@calendar_app.command("show")
+def show_calendar(
+    year: Annotated[int, typer.Argument(min=1949, max=9998)],
+    data: Data = DEFAULT_DATA,
+    calendar: CalendarFile = None,
+    locality: Locality = None,
+    as_json: AsJson = False,
+) -> None:
+    """一年的放假与上班安排及其依据 / a year's days off and make-up days, with their sources."""
+    from deploy.calendar_cli import show
+    from deploy.calendar_source import CalendarSource
+
+    raise typer.Exit(show(CalendarSource(data, calendar, locality), year, _console(), as_json=as_json))
+
+
+@calendar_app.command("due")
+def due_date(  # noqa: PLR0913, PLR0917 - the options of a command
+    start: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="起算日 / day of the trigger")],
+    unit: Annotated[TermUnit, typer.Option(help="期限单位 / unit of the term")],
+    amount: Annotated[int, typer.Option(help="期限长度；当日为 0 / length; 0 for the same day")] = 0,
+    data: Data = DEFAULT_DATA,
+    calendar: CalendarFile = None,
+    locality: Locality = None,
+    as_json: AsJson = False,
+    explain: Annotated[bool, typer.Option("--explain", help="逐日凭证 / the certificate, day by day")] = False,
+) -> None:
+    """期限届满日，是否暂定 / the last day of a term, and whether it is provisional."""
+    from deploy.calendar_cli import Question, due
+    from deploy.calendar_source import CalendarSource
+
+    source, question = CalendarSource(data, calendar, locality), Question(start.date(), amount, unit)
+    raise typer.Exit(due(source, question, _console(), as_json=as_json, explain=explain))
+
+
+@calendar_app.command("export")
+def export_calendar(data: Data = DEFAULT_DATA, locality: Locality = None) -> None:
+    """输出日历文件，供离线核验 / write the calendar as the file that a certificate is verified with."""
+    from deploy.calendar_cli import export
+    from deploy.calendar_source import CalendarSource
+
+    raise typer.Exit(export(CalendarSource(data, None, locality), _console()))
+
+
+@deadline_app.command("verify")
+def verify_deadline(
+    certificate: Path,
+    calendar: Annotated[Path, typer.Option("--calendar", help="日历文件（JSON）/ the calendar as JSON")],
+) -> None:
+    """离线重算期限凭证；退出码 0 属实，1 不符 / recompute a certificate offline; exits 0 if it holds, 1 if not."""
+    from deploy.verify_deadline import main as verify
+
+    raise typer.Exit(verify([str(certificate), str(calendar)]))
 
 
 @app.command(hidden=True)

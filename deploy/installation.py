@@ -1,6 +1,7 @@
 """What an installation must have before any role runs: the schema, the law, the organs, and who may call.
 
-Every part is safe to repeat: what is installed already is left alone, what changed becomes a new version.
+Every part is safe to repeat: what is installed already is left alone, what changed becomes a new version. The calendar
+is only begun here; from then on `rongcuo calendar import` carries it forward.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.migrate import migrate
 from eventlog.pool import create_pool
-from eventlog.reference import install
+from eventlog.reference import get, install
 from policies.calendar_seed import national_calendar
 from policies.loader import bundled_packs, load_organs, pack_bytes
 from projections.runner import Projector
@@ -45,7 +46,8 @@ async def install_law(settings: Settings) -> None:
     organs = await asyncio.to_thread(_organs, organs_file)
     calendar = await asyncio.to_thread(national_calendar)
     async with await create_pool(settings.database_url, application="rongcuo install", max_size=2) as pool:
-        await install(pool, "calendar", calendar.name, calendar.model_dump_json().encode(), _BY)
+        if await get(pool, "calendar", calendar.name) is None:  # never undo what `rongcuo calendar import` installed
+            await install(pool, "calendar", calendar.name, calendar.model_dump_json().encode(), _BY)
         for pack in bundled_packs():
             await install(pool, "pack", pack.pack, pack_bytes(pack), _BY)
         await install(pool, "organs", ORGANS, organs.model_dump_json().encode(), _BY)

@@ -105,6 +105,12 @@ def working_days_between(start: date, end: date, calendar: Calendar) -> int:
     return whole_years + _worked_this_year(end, calendar) - _worked_this_year(start, calendar)
 
 
+def months_later(start: date, months: int) -> date:
+    """Find the same day number `months` later, or that month's last day where it has none (Civil Code 202)."""
+    year, month = divmod(start.year * _MONTHS_A_YEAR + start.month - 1 + months, _MONTHS_A_YEAR)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
+
 def end_of_day(day: date) -> datetime:
     """Give the instant a day ends, 24:00 Asia/Shanghai: the midnight that begins the next day (Civil Code 203)."""
     return datetime.combine(day + _ONE_DAY, time.min, tzinfo=SHANGHAI)
@@ -117,7 +123,7 @@ def _last_day(start: date, term: Term, calendar: Calendar) -> date:
         case TermUnit.calendar_days:
             return _next_worked(start + timedelta(days=term.amount), calendar)
         case TermUnit.months:
-            return _next_worked(_same_day_number(start, term.amount), calendar)
+            return _next_worked(months_later(start, term.amount), calendar)
         case TermUnit.same_day:
             return start
         case _:
@@ -127,12 +133,6 @@ def _last_day(start: date, term: Term, calendar: Calendar) -> date:
 def _next_worked(day: date, calendar: Calendar) -> date:
     """Move a last day that is a rest day to the first working day after it (Civil Code 203)."""
     return day if calendar.is_working_day(day) else add_working_days(day, 1, calendar)
-
-
-def _same_day_number(start: date, months: int) -> date:
-    """Find the same day number `months` later, or that month's last day where it has none (Civil Code 202)."""
-    year, month = divmod(start.year * _MONTHS_A_YEAR + start.month - 1 + months, _MONTHS_A_YEAR)
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def _worked_this_year(day: date, calendar: Calendar) -> int:

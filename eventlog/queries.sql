@@ -5,12 +5,12 @@ SELECT * FROM load_stream($1, $2, $3, $4, $5)
 -- name: append
 -- The one writer of events (migrations/0003_append.sql).
 SELECT append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-                     $16, $17, $18, $19, $20, $21, $22, $23)
+                     $16, $17, $18)
 
 -- name: refuse
 -- The first outcome of a command wins: a second one violates the key.
-INSERT INTO command (command_id, stream_id, actor, digest, outcome, refusal, recorded_at)
-VALUES ($1, $2, $3, $4, 'refused', $5, $6)
+INSERT INTO command (command_id, stream_id, actor, digest, refusal, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6)
 
 -- name: outcome
 -- What the ledger holds for a command id.
@@ -33,7 +33,7 @@ FROM event e WHERE stream_id = ANY ($1::uuid[]) AND version = 1
 -- name: read_log
 -- A page of the whole log: one statement, one snapshot (order rule 6).
 SELECT log_index, entry, payload
-FROM sequenced JOIN event ON event.id = event_id WHERE log_index > $1 ORDER BY log_index LIMIT $2
+FROM sequenced JOIN event USING (stream_id, version) WHERE log_index > $1 ORDER BY log_index LIMIT $2
 
 -- name: reference_by_hash
 -- The content of an immutable version, by its hash.

@@ -51,17 +51,17 @@ def append_arguments(
             private_digest = salted_digest(private_salt, private)
         entry = encode_entry(
             Entry(
-                stream_id=stream,
-                version=version,
-                recorded_at=append.recorded_at,
-                valid_on=event.valid_on,
-                command_id=append.command_id,
-                schema_version=event.schema_version,
-                type=event.type,
-                prev_leaf=leaf,
-                meta=append.meta,
-                payload_digest=salted_digest(payload_salt, payload),
-                private_digest=private_digest,
+                stream,
+                version,
+                append.recorded_at,
+                event.valid_on,
+                append.command_id,
+                event.schema_version,
+                event.type,
+                leaf,
+                append.meta,
+                salted_digest(payload_salt, payload),
+                private_digest,
             )
         )
         leaf = leaf_hash(entry)
@@ -88,21 +88,17 @@ def append_arguments(
         wrapped,
         *new_events[0],
         new_events[1:] or None,
-        *_register_arguments(append, first, findings),
+        _registration(append, first, findings),
     )
     return arguments, leaf
 
 
-_NO_REGISTERS = (False, None, None, None, None, None)
-
-
-def _register_arguments(append: Append, first: int, findings: Sequence[str]) -> tuple[object, ...]:
+def _registration(append: Append, first: int, findings: Sequence[str]) -> tuple[object, ...] | None:
     """Rows of matter, merges, revocations and grants; for nearly every append there are none."""
     if not (append.matters or append.merges or append.revocations or append.grants):
-        return _NO_REGISTERS
+        return None
     stream = append.stream_id
     return (
-        True,
         [(m.matter_id, None, stream, first + m.event_offset) for m in append.matters],
         [(m.matter_id, m.into, None, None) for m in append.merges],
         [(r.granted_version, r.subject_id, first + r.event_offset) for r in append.revocations],

@@ -5,7 +5,7 @@ a type wants a date, a key stands once, and there are no aliases or tags: what i
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -64,8 +64,19 @@ def read_model(model: type[Model], path: Path) -> Model:
     return parse_model(model, raw, path.name)
 
 
-def parse_model(model: type[Model], raw: bytes, source: str) -> Model:
+def _no_fault(_: BaseModel) -> Iterable[tuple[Location, str]]:
+    return ()
+
+
+def parse_model(
+    model: type[Model],
+    raw: bytes,
+    source: str,
+    check: Callable[[Model], Iterable[tuple[Location, str]]] = _no_fault,
+) -> Model:
     """Read the bytes of a YAML file into a model; `source` names the file in its faults.
+
+    `check` tells, once all values have their shape, what is wrong between them, and at which value.
 
     Raises:
         FaultyFile: The bytes are too many, no plain YAML, or not what the model says.
@@ -93,6 +104,7 @@ def parse_model(model: type[Model], raw: bytes, source: str) -> Model:
     except ValidationError as error:
         faults += (_of_value(marks, item["loc"], item["type"], item["msg"]) for item in error.errors())
         raise FaultyFile(source, tuple(sorted(faults))) from error
+    faults += (_of_value(marks, at, "", what) for at, what in check(parsed))
     if faults:
         raise FaultyFile(source, tuple(sorted(faults)))
     return parsed

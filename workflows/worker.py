@@ -40,7 +40,7 @@ class _WithoutContexts(WorkflowInstance):
     def get_serialization_context(self, command_info: object) -> None:
         """No context: payloads are sealed alike wherever they go."""
 
-    def get_external_store_context(self, command_info: object) -> StorageDriverStoreContext:
+    def get_external_store_context(self, command_info: object) -> StorageDriverStoreContext:  # noqa: ARG002 - the base class names it
         return _NOWHERE
 
     def get_info(self) -> Info:

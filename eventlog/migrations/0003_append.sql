@@ -4,6 +4,10 @@
 -- Which grants of a stream an event of that stream ends: all of one granting version, or one subject's.
 CREATE TYPE revocation AS (granted_version int, subject_id uuid, version int);
 
+-- What an append writes besides its events.
+CREATE TYPE registration AS (
+  matters matter[], merges matter[], revocations revocation[], grants tolerance_grant[], findings text[]);
+
 CREATE TYPE new_event AS (
   type text, schema_version smallint, valid_on date, entry bytea,
   payload bytea, payload_salt bytea, private bytea, private_salt bytea);
@@ -14,12 +18,8 @@ CREATE FUNCTION append_events(
   p_type text, p_schema_version smallint, p_valid_on date, p_entry bytea,
   p_payload bytea, p_payload_salt bytea, p_private bytea, p_private_salt bytea,   -- the first event
   p_more new_event[],              -- and those after it; NULL: none
-  p_registers boolean,             -- whether anything follows
-  p_matters matter[], p_merges matter[], p_revocations revocation[], p_grants tolerance_grant[], p_findings text[]
+  p_registers registration         -- NULL: none
 ) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-  first_version int := p_expected + 1;
-  last_version int := first_version + coalesce(cardinality(p_more), 0);
 BEGIN
   -- Order rule 2: the xid must be assigned after the predecessor is seen, or readers meet two versions inverted.
   IF pg_current_xact_id_if_assigned() IS NOT NULL THEN
@@ -32,36 +32,40 @@ BEGIN
     END IF;
   END IF;
 
-  INSERT INTO command (command_id, stream_id, actor, digest, outcome, first_version, last_version, recorded_at)
-  VALUES (p_command, p_stream, p_actor, p_digest, 'recorded', first_version, last_version, p_recorded_at);
-  IF p_case_key IS NOT NULL THEN
-    INSERT INTO case_key VALUES (p_stream, p_case_key);
-  END IF;
+  INSERT INTO command (command_id, stream_id, actor, digest, first_version, last_version, recorded_at)
+  VALUES (p_command, p_stream, p_actor, p_digest, p_expected + 1, p_expected + 1 + coalesce(cardinality(p_more), 0),
+          p_recorded_at);
 
   -- Before the registers: from here on this stream is ours, so what they refuse is no mere conflict. Nearly every
   -- append has one event; as plain arguments it costs a tenth less than as an array of one.
-  FOR new_version IN first_version .. last_version LOOP
-    IF new_version > first_version THEN
-      SELECT * INTO p_type, p_schema_version, p_valid_on, p_entry, p_payload, p_payload_salt, p_private, p_private_salt
-      FROM unnest(p_more[new_version - first_version : new_version - first_version]);
-    END IF;
-    IF p_private IS NOT NULL AND p_case_key IS NULL THEN
-      PERFORM FROM case_key WHERE stream_id = p_stream;
-      IF NOT FOUND THEN
-        RAISE EXCEPTION 'the key of this case was erased' USING CONSTRAINT = 'case_key_erased';
-      END IF;
-    END IF;
+  INSERT INTO event (stream_id, version, type, schema_version, recorded_at, valid_on, command_id,
+                     entry, payload, payload_salt, private, private_salt)
+  VALUES (p_stream, p_expected + 1, p_type, p_schema_version, p_recorded_at, p_valid_on, p_command,
+          p_entry, p_payload, p_payload_salt, p_private, p_private_salt);
+  IF p_more IS NOT NULL THEN
     INSERT INTO event (stream_id, version, type, schema_version, recorded_at, valid_on, command_id,
                        entry, payload, payload_salt, private, private_salt)
-    VALUES (p_stream, new_version, p_type, p_schema_version, p_recorded_at, p_valid_on, p_command,
-            p_entry, p_payload, p_payload_salt, p_private, p_private_salt);
-  END LOOP;
+    SELECT p_stream, p_expected + 1 + n, type, schema_version, p_recorded_at, valid_on, p_command,
+           entry, payload, payload_salt, private, private_salt
+    FROM unnest(p_more) WITH ORDINALITY
+      AS more (type, schema_version, valid_on, entry, payload, payload_salt, private, private_salt, n)
+    ORDER BY n;
+  END IF;
 
-  IF p_registers THEN
-    INSERT INTO matter SELECT * FROM unnest(p_matters) ORDER BY matter_id;
-    PERFORM merge_matters(p_merges) WHERE cardinality(p_merges) > 0;
-    PERFORM revoke_grants(p_stream, p_revocations) WHERE cardinality(p_revocations) > 0;
-    PERFORM record_grants(p_stream, p_findings, p_grants) WHERE cardinality(p_grants) > 0;
+  IF p_case_key IS NOT NULL THEN
+    INSERT INTO case_key VALUES (p_stream, p_case_key);
+  ELSIF p_private IS NOT NULL OR p_more IS NOT NULL THEN
+    IF EXISTS (SELECT FROM event WHERE stream_id = p_stream AND version > p_expected AND private IS NOT NULL)
+       AND NOT EXISTS (SELECT FROM case_key WHERE stream_id = p_stream) THEN
+      RAISE EXCEPTION 'the key of this case was erased' USING CONSTRAINT = 'case_key_erased';
+    END IF;
+  END IF;
+
+  IF NOT p_registers IS NULL THEN   -- of a row, IS NOT NULL would ask that no field be null
+    INSERT INTO matter SELECT * FROM unnest(p_registers.matters) ORDER BY matter_id;
+    PERFORM merge_matters(p_registers.merges) WHERE cardinality(p_registers.merges) > 0;
+    PERFORM revoke_grants(p_stream, p_registers.revocations) WHERE cardinality(p_registers.revocations) > 0;
+    PERFORM record_grants(p_stream, p_registers.findings, p_registers.grants) WHERE cardinality(p_registers.grants) > 0;
   END IF;
 END $$;
 

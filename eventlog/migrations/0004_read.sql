@@ -50,10 +50,10 @@ DECLARE
   given int;
 BEGIN
   SELECT log_index, e.epoch, e.xid, e.id INTO last
-  FROM sequenced s JOIN event e ON e.id = s.event_id ORDER BY log_index DESC LIMIT 1;
-  INSERT INTO sequenced (log_index, event_id)
-  SELECT coalesce(last.log_index, -1) + row_number() OVER (ORDER BY epoch, xid, id), id
-  FROM (SELECT epoch, xid, id FROM event
+  FROM sequenced s JOIN event e USING (stream_id, version) ORDER BY log_index DESC LIMIT 1;
+  INSERT INTO sequenced (log_index, stream_id, version)
+  SELECT coalesce(last.log_index, -1) + row_number() OVER (ORDER BY epoch, xid, id), stream_id, version
+  FROM (SELECT epoch, xid, id, stream_id, version FROM event
         WHERE (epoch, xid, id) > (coalesce(last.epoch, 0), coalesce(last.xid, '0'::xid8), coalesce(last.id, 0))
           AND xid < pg_snapshot_xmin(pg_current_snapshot())
         ORDER BY epoch, xid, id LIMIT p_limit) AS batch;

@@ -6,7 +6,16 @@ import holidays
 import pytest
 from pydantic import ValidationError
 
-from domain.calendar import ESTIMATE_BASIS, Calendar, DayKind, ListedDay
+from domain.calendar import (
+    ESTIMATE_BASIS,
+    Calendar,
+    DayKind,
+    ListedDay,
+    LocalDay,
+    Overlay,
+    UnknownLocality,
+    changed_days,
+)
 from policies.calendar_seed import national_calendar
 
 CHINA = national_calendar()
@@ -139,3 +148,90 @@ def test_a_changed_copy_is_checked() -> None:
     """Copying is no way round the rules of a calendar."""
     with pytest.raises(ValidationError):
         small().model_copy(update={"version": -1})
+
+
+def overlay(*days: date) -> Overlay:
+    """Make the festivals of an invented valley."""
+    return Overlay(name="valley", days=tuple(LocalDay(day=day, name="泼水节", source="a local notice") for day in days))
+
+
+@pytest.mark.parametrize(
+    ("years", "until"),
+    [
+        ((2026,), date(2026, 12, 31)),
+        ((2025, 2026, 2027), date(2027, 12, 31)),
+        ((2026, 2028), date(2026, 12, 31)),
+        ((), None),
+    ],
+)
+def test_the_horizon_ends_before_the_first_gap(years: tuple[int, ...], until: date | None) -> None:
+    """What is announced beyond a year that is not helps nobody to count on."""
+    calendar = small().model_copy(update={"years": dict.fromkeys(years, "notice")})
+
+    assert calendar.announced_until == until
+
+
+def test_a_local_festival_is_off_in_its_locality_only() -> None:
+    """It names its own source; the national calendar that carries it counts on as before."""
+    friday = date(2026, 3, 6)
+    national = small().model_copy(update={"overlays": (overlay(friday),)})
+    local = national.local("valley")
+    explained = local.day(friday)
+
+    assert (explained.is_working_day, explained.kind) == (False, DayKind.local)
+    assert explained.source == "泼水节: a local notice"
+    assert (local.name, local.version) == ("cn+valley", 3)
+    assert national.is_working_day(friday)
+
+
+def test_a_festival_on_a_make_up_day_is_off() -> None:
+    """The weekend day that the nation works is one that the locality does not."""
+    local = CHINA.with_overlay(overlay(date(2026, 2, 14)))
+
+    assert not local.is_working_day(date(2026, 2, 14))
+
+
+def test_a_festival_on_a_rest_day_changes_nothing() -> None:
+    """A holiday or a weekend stays what it is, with the notice that made it so."""
+    rest = (date(2026, 2, 17), date(2026, 3, 7), date(2031, 1, 1))
+    local = CHINA.with_overlay(overlay(*rest))
+
+    assert [local.day(day) for day in rest] == [CHINA.day(day) for day in rest]
+
+
+def test_an_unknown_locality_is_refused() -> None:
+    """A locality of which nothing is known is not taken for one without festivals."""
+    with pytest.raises(UnknownLocality, match="'hill'; it carries those of: valley"):
+        small().model_copy(update={"overlays": (overlay(date(2026, 3, 6)),)}).local("hill")
+
+
+def test_an_overlay_that_says_two_things_is_refused() -> None:
+    """A festival day stands once in its overlay, and a locality once in its calendar."""
+    with pytest.raises(ValidationError, match="listed twice"):
+        overlay(date(2026, 3, 6), date(2026, 3, 6))
+    with pytest.raises(ValidationError, match="two overlays"):
+        small().model_copy(update={"overlays": (overlay(), overlay())})
+
+
+def test_changed_days_are_explained_by_the_later_calendar() -> None:
+    """Only days that are worked in one of the two are told, in order."""
+    after = small().model_copy(update={"years": {2026: "notice of 2026", 2027: "notice of 2027"}})
+    changed = [(each.day, each.is_working_day, each.source) for each in changed_days(small(), after)]
+    fixed = ((1, 1), (10, 1))  # those of 2027 that fall on a weekday
+
+    assert changed == [(date(2027, *each), True, "notice of 2027") for each in fixed]
+
+
+def test_a_calendar_without_overlays_is_read_as_before() -> None:
+    """Versions installed before there were overlays stay readable."""
+    stored = small().model_dump(mode="json", exclude={"overlays"})
+
+    assert Calendar.model_validate(stored) == small()
+
+
+def test_the_hash_does_not_depend_on_how_the_file_is_written() -> None:
+    """Read back from its canonical bytes it has the same hash; another version has another."""
+    read = Calendar.model_validate_json(CHINA.canonical_bytes())
+
+    assert read.sha256() == CHINA.sha256()
+    assert read.model_copy(update={"version": 9}).sha256() != CHINA.sha256()

@@ -1,7 +1,6 @@
 """Builds appends for the tests of the log."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from uuid import UUID, uuid4
@@ -47,13 +46,13 @@ async def following(log: EventLog, stream_id: UUID, *events: NewEvent) -> Append
     """An append at the end of a stream as it is now."""
     append = first(*events, stream_id=stream_id)
     loaded = await log.load(stream_id, append.command_id)
-    return replace(append, expected_version=loaded.version, prev_leaf=loaded.last_leaf)
+    return append._replace(expected_version=loaded.version, prev_leaf=loaded.last_leaf)
 
 
 async def open_case(log: EventLog, *, matter_id: UUID | None = None) -> tuple[UUID, UUID]:
     """A stream with one event that registers a matter; gives both ids."""
     matter_id = matter_id or uuid4()
-    opened = replace(first(), matters=[NewMatter(matter_id, 0)])
+    opened = first()._replace(matters=[NewMatter(matter_id, 0)])
     assert isinstance(await log.append(opened), Recorded)
     return opened.stream_id, matter_id
 
@@ -87,15 +86,15 @@ def a_grant(  # noqa: PLR0913 - one argument for each thing a test varies
 
 async def grant(log: EventLog, stream_id: UUID, *grants: NewGrant) -> Outcome:
     """Append one event that grants."""
-    return await log.append(replace(await following(log, stream_id, event("granted")), grants=grants))
+    return await log.append((await following(log, stream_id, event("granted")))._replace(grants=grants))
 
 
 async def revoke(log: EventLog, stream_id: UUID, granted_version: int, subject_id: UUID | None = None) -> Outcome:
     """Append one event that revokes what an earlier one granted."""
     append = await following(log, stream_id, event("revoked"))
-    return await log.append(replace(append, revocations=[Revocation(granted_version, subject_id, 0)]))
+    return await log.append(append._replace(revocations=[Revocation(granted_version, subject_id, 0)]))
 
 
 async def merge(log: EventLog, stream_id: UUID, merges: Sequence[MatterMerge]) -> Outcome:
     """Append one event that merges matters."""
-    return await log.append(replace(await following(log, stream_id, event("merged")), merges=merges))
+    return await log.append((await following(log, stream_id, event("merged")))._replace(merges=merges))

@@ -1,14 +1,13 @@
 """The contract of commands and streams, on a real server as `rongcuo_app`."""
 
 import asyncio
-from dataclasses import replace
 from uuid import uuid4
 
 import asyncpg
 import pytest
 
 from eventlog.entry import GENESIS, decode_entry, leaf_hash, salted_digest
-from eventlog.log import CaseErased, Conflict, EventLog, KeyReused, Recorded, Refused
+from eventlog.log import CaseErased, Conflict, EventLog, KeyReused, NewEvent, Recorded, Refused
 from eventlog.pool import Connection, Pool
 from tests.eventlog.appends import AT, event, first, following
 
@@ -62,10 +61,10 @@ async def test_another_digest_is_a_reused_key(log: EventLog) -> None:
     """A command id stands for one body and one actor."""
     append = first()
     await log.append(append)
-    other = replace(append, digest=b"another body")
+    other = append._replace(digest=b"another body")
 
     assert await log.append(other) == KeyReused()
-    assert await log.append(replace(append, stream_id=uuid4())) == KeyReused()
+    assert await log.append(append._replace(stream_id=uuid4())) == KeyReused()
 
 
 async def test_a_refusal_is_in_the_ledger_and_leaves_the_stream_alone(log: EventLog) -> None:
@@ -124,8 +123,8 @@ async def test_a_stale_version_or_leaf_is_a_conflict(log: EventLog) -> None:
     await log.append(await following(log, append.stream_id))
 
     assert await log.append(after) == Conflict()
-    assert await log.append(replace(after, expected_version=2)) == Conflict()  # the leaf is of version 1
-    assert await log.append(replace(after, expected_version=9)) == Conflict()  # a hole
+    assert await log.append(after._replace(expected_version=2)) == Conflict()  # the leaf is of version 1
+    assert await log.append(after._replace(expected_version=9)) == Conflict()  # a hole
     assert await log.append(first(stream_id=append.stream_id)) == Conflict()
     assert await log.outcome(after.command_id) is None
     assert [e.version for e in await log.read_stream(append.stream_id)] == [1, 2]
@@ -190,7 +189,7 @@ async def test_an_append_inside_another_transaction_is_refused_after_a_write(app
     await log.append(append)
     call = (
         "SELECT append_events($1, 1, $2, $3, '', '', now(), NULL, 'x', 1::smallint, '2026-03-01', "
-        "'', '', '', NULL, NULL, NULL, false, NULL, NULL, NULL, NULL, NULL)"
+        "'', '', '', NULL, NULL, NULL, NULL)"
     )
     loaded = await log.load(append.stream_id, uuid4())
     async with app_pool.acquire() as connection:
@@ -204,18 +203,21 @@ async def test_an_append_inside_another_transaction_is_refused_after_a_write(app
     assert raised.value.constraint_name == "append_first_write"
 
 
-async def test_an_erased_case_takes_no_private_part(log: EventLog, app_pool: Pool, eraser: Connection) -> None:
+@pytest.mark.parametrize("facts", [(), (event(),)], ids=["alone", "after a fact"])
+async def test_an_erased_case_takes_no_private_part(
+    log: EventLog, app_pool: Pool, eraser: Connection, facts: tuple[NewEvent, ...]
+) -> None:
     """A key that was destroyed is not used from a cache, nor made anew; facts can still be appended."""
     append = first(event(private=b"text"))
     await log.append(append)
     await eraser.execute("DELETE FROM case_key WHERE stream_id = $1", append.stream_id)
-    later = replace(first(event(private=b"more"), stream_id=append.stream_id), expected_version=1)
+    later = first(*facts, event(private=b"more"), stream_id=append.stream_id)._replace(expected_version=1)
     row = await app_pool.fetchrow("SELECT leaf FROM event WHERE stream_id = $1", append.stream_id)
     assert row is not None
-    later = replace(later, prev_leaf=row["leaf"])
+    later = later._replace(prev_leaf=row["leaf"])
 
     with pytest.raises(CaseErased):
         await log.append(later)
     with pytest.raises(CaseErased):
         await log.append(later)
-    assert isinstance(await log.append(await following(log, append.stream_id)), Recorded)
+    assert isinstance(await log.append(await following(log, append.stream_id, *facts, event())), Recorded)

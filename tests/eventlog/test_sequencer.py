@@ -99,9 +99,7 @@ async def test_a_transaction_with_a_lower_xid_that_commits_later_sorts_first(
         await log.append(quick)
         early = await drain(sequencer)
     await drain(sequencer)
-    order = (
-        "SELECT e.stream_id FROM sequenced s JOIN event e ON e.id = s.event_id WHERE log_index > $1 ORDER BY log_index"
-    )
+    order = "SELECT stream_id FROM sequenced WHERE log_index > $1 ORDER BY log_index"
 
     assert early == 0
     assert [row[0] for row in await app_pool.fetch(order, start)] == [slow.stream_id, quick.stream_id]
@@ -175,7 +173,7 @@ async def _until_sequenced(log: EventLog, app_pool: Pool) -> None:
     """Append one event and wait, bounded, until it is numbered."""
     append = first()
     await log.append(append)
-    query = "SELECT EXISTS (SELECT FROM sequenced JOIN event ON id = event_id WHERE stream_id = $1)"
+    query = "SELECT EXISTS (SELECT FROM sequenced WHERE stream_id = $1)"
     async with asyncio.timeout(20):
         while not await app_pool.fetchval(query, append.stream_id):  # noqa: ASYNC110 - the database is another process
             await asyncio.sleep(0.01)

@@ -41,7 +41,7 @@ async def test_the_loser_has_written_nothing(log: EventLog) -> None:
     case, matter = await open_case(log)
     await grant(log, case, a_grant(matter))
     other, _ = await open_case(log)
-    append = replace(await following(log, other, event("granted")), grants=[a_grant(matter)])
+    append = (await following(log, other, event("granted")))._replace(grants=[a_grant(matter)])
     outcome = await log.append(append)
     loaded = await log.load(other, append.command_id, matter_ids=[matter])
 
@@ -91,9 +91,9 @@ async def test_an_exception_finding_in_the_same_stream_admits_a_recurrence(log: 
     same_append = a_grant(matter, exception_version=4, event_offset=1)
 
     assert isinstance(await grant(log, again, a_grant(matter, exception_version=2)), Recorded)
-    assert await log.append(replace(both, grants=[same_append])) == Conflict()  # version 3 is there by now
+    assert await log.append(both._replace(grants=[same_append])) == Conflict()  # version 3 is there by now
     both = await following(log, again, event(EXCEPTION_FINDING), event("granted"))
-    assert isinstance(await log.append(replace(both, grants=[same_append])), Recorded)
+    assert isinstance(await log.append(both._replace(grants=[same_append])), Recorded)
     loaded = await log.load(case, uuid4())
     assert [slot.occurrence_id for slot in loaded.slots] == [kept.occurrence_id]
     assert len(loaded.grants) == 3

@@ -1,0 +1,94 @@
+"""`make bench`: every ratio that is promised, in one run; writes bench/results.json, exits 1 when a floor is missed."""
+
+import asyncio
+import json
+import os
+import platform
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bench import append, commands
+
+RESULTS = Path(__file__).with_name("results.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a ratio must reach, and what it should; `at_most` where less is better."""
+
+    floor: float
+    aim: float
+    at_most: bool = False
+
+    def kept(self, ratio: float) -> bool:
+        """Whether the floor holds."""
+        return ratio <= self.floor if self.at_most else ratio >= self.floor
+
+
+PROMISES = {
+    "command_throughput_vs_noop_update": Promise(floor=0.5, aim=0.7),
+    "command_latency_vs_noop_update": Promise(floor=2.0, aim=1.5, at_most=True),
+    "append_vs_pgbench": Promise(floor=0.35, aim=0.5),
+    "append_vs_eventsourcing": Promise(floor=5.0, aim=5.0),
+}
+
+
+async def _measure() -> dict[str, dict[str, object]]:
+    machine = {"python": platform.python_version(), "processors": os.cpu_count()}
+    results: dict[str, dict[str, object]] = {}
+    for each in await commands.measure():
+        results[each.key] = {
+            "ratio": each.ratio,
+            "ours": each.ours,
+            "baseline": each.baseline,
+            "unit": each.unit,
+            "ours_rounds": each.ours_rounds,
+            "baseline_rounds": each.baseline_rounds,
+            "versions": each.versions,
+            "settings": {**each.settings, **machine},
+        }
+    for one in await append.measure():
+        results[one.key] = {
+            "ratio": one.ratio,
+            "ours": one.ours,
+            "baseline": one.theirs,
+            "unit": "appends/s",
+            "ours_rounds": one.ours_rounds,
+            "baseline_rounds": one.theirs_rounds,
+            "versions": one.versions,
+            "settings": {**one.settings, **machine},
+        }
+    for key, promise in PROMISES.items():
+        results[key] |= {"floor": promise.floor, "aim": promise.aim, "at_most": promise.at_most}
+    return results
+
+
+def _show(results: dict[str, dict[str, object]], missed: list[str]) -> None:
+    table = Table("key", "ratio", "floor", "aim", "ours", "baseline", "unit", "")
+    for key, promise in PROMISES.items():
+        found = results[key]
+        bound = "≤ " if promise.at_most else "≥ "
+        shown = (found["ratio"], f"{bound}{promise.floor}", f"{bound}{promise.aim}", found["ours"], found["baseline"])
+        table.add_row(
+            key, *map(str, shown), str(found["unit"]), "[red]missed[/]" if key in missed else "[green]held[/]"
+        )
+    Console(width=140).print(table)
+
+
+def main() -> int:
+    """Measure, show, write; returns the exit code."""
+    results = asyncio.run(_measure())
+    missed = [key for key, promise in PROMISES.items() if not promise.kept(float(str(results[key]["ratio"])))]
+    RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    _show(results, missed)
+    return int(bool(missed))
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stdout.flush()
+    os._exit(code)  # a process that used the Temporal client can abort at interpreter exit

@@ -1,0 +1,179 @@
+"""Both sides of the command benchmark: commands over HTTP to a running stack, and no-op Updates to the same server."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import cycle
+from uuid import UUID, uuid4
+
+from temporalio.client import Client as Temporal
+
+from api.command_table import ROUTES
+from bench import noop
+from bench.wire import Connection
+from deploy.demo.client import Client, Recorded
+from deploy.demo.procedure import LiveCase
+from deploy.demo.scenes import COUNTY_A, Scenes
+from domain.commands import FindingEntry, FormTeam, RecordDefence, RecordFindings
+from domain.deadlines import SHANGHAI
+from domain.pack import Pack
+from projections.case_view import CasePage
+
+OFFICER = COUNTY_A.officer("organization")
+"""Whoever sends the commands."""
+
+_CREATED = 201
+_LOOKS_MAX = 15
+_PATHS = {route.body: route.path for route in ROUTES}
+
+
+class LostCommand(Exception):  # noqa: N818 - says what happened
+    """A command that was answered as recorded is not in the log, or more is there than was answered."""
+
+
+@dataclass(slots=True)
+class Case:
+    """A case under investigation, and what was recorded in it for the benchmark."""
+
+    id: UUID
+    subject: UUID
+    version: int
+    recorded: dict[UUID, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Round:
+    """Seconds that each act of a round took, and how long the round was."""
+
+    elapsed: float
+    taken: list[float]
+
+    @property
+    def rate(self) -> float:
+        """Acts per second."""
+        return len(self.taken) / self.elapsed
+
+
+Act = Callable[[], Awaitable[None]]
+
+
+async def timed(acts: list[Act], seconds: float) -> Round:
+    """Repeat each act, one after another, all of them side by side."""
+    taken: list[float] = []
+    started = time.perf_counter()
+
+    async def repeat(act: Act) -> None:
+        before = time.perf_counter()
+        while before < started + seconds:
+            await act()
+            now = time.perf_counter()
+            taken.append(now - before)
+            before = now
+
+    await asyncio.gather(*map(repeat, acts))
+    return Round(time.perf_counter() - started, taken)
+
+
+class Ours:
+    """Commands over HTTP, through the public API of the stack."""
+
+    def __init__(self, stack: Stack, client: Client, scenes: Scenes, token: str, pack: Pack) -> None:
+        self._url, self._client, self._scenes, self._token, self._pack = stack.api_url, client, scenes, token, pack
+        self.cases: list[Case] = []
+
+    async def round(self, clients: int, cases: int, seconds: float) -> Round:
+        """Send commands to fresh cases, then wait until the read models show them."""
+        fresh = await asyncio.gather(*(self._case() for _ in range(cases)))
+        connections = [await Connection.open(self._url) for _ in range(clients)]
+        shares = [fresh[at::clients] for at in range(clients)]
+        measured = await timed(list(map(self._act, shares, connections)), seconds)
+        for connection in connections:
+            await connection.close()
+        for case in fresh:
+            await self._shown(case)
+        return measured
+
+    async def _shown(self, case: Case) -> None:
+        """Wait until the read models are level, so that nothing of this round is done in the other side's."""
+        for _ in range(_LOOKS_MAX):  # each waits two seconds at most
+            path = f"/v1/cases/{case.id}?seen={case.version}"
+            if (await self._client.get(COUNTY_A.secretary, path, CasePage)).version >= case.version:
+                return
+        raise LostCommand(f"case {case.id} is not shown at version {case.version}")
+
+    async def _case(self) -> Case:
+        """A case under investigation by a team of three."""
+        live: LiveCase = self._scenes.case(COUNTY_A)
+        await live.file("应急抢修道路未先完成招标", datetime.now(SHANGHAI).date() - timedelta(days=20))
+        await live.deny_same_matter()
+        await live.accept()
+        team = (OFFICER, COUNTY_A.officer("discipline"), f"{COUNTY_A.place}-audit-officer-1")
+        formed = await self._client.act(
+            OFFICER, live.id, FormTeam(members=tuple(self._client.actor(position) for position in team))
+        )
+        page = await self._client.see(COUNTY_A.secretary, live.id)
+        case = Case(live.id, page.subjects[0].facts.subject_id, formed.version)
+        self.cases.append(case)
+        return case
+
+    def _act(self, cases: list[Case], connection: Connection) -> Act:
+        turns = cycle(cases)
+
+        async def act() -> None:
+            case = next(turns)
+            command = self._command(case)
+            key = uuid4()
+            headers = {
+                "Authorization": f"Bearer {self._token}",
+                "Idempotency-Key": str(key),
+                "If-Match": f'"v{case.version}"',
+            }
+            path = f"/v1/cases/{case.id}/{_PATHS[type(command)]}"
+            status, body = await connection.post(path, headers, command.model_dump_json(exclude_none=True).encode())
+            if status != _CREATED:
+                raise LostCommand(f"{status}: {body.decode()}")
+            case.version = Recorded.model_validate_json(body, extra="ignore").version
+            case.recorded[key] = case.version
+
+        return act
+
+    def _command(self, case: Case) -> RecordDefence | RecordFindings:
+        """The next command of a case: defences and findings by turns, no two alike."""
+        number = len(case.recorded)
+        if number % 2:
+            statement = f"当事人第{number}次陈述：事发当日已报告主管负责人，并采取了补救措施，未造成进一步损失。"
+            return RecordDefence(subject=case.subject, mode="oral", statement=statement)
+        factors = self._pack.assessment.factors
+        finding = FindingEntry(
+            of="factor",
+            item=factors[number // 2 % len(factors)].id,
+            result="met" if number % 3 else "not_met",
+            reasons=f"第{number}份材料与询问记录相互印证",
+        )
+        return RecordFindings(findings=(finding,))
+
+
+class Baseline:
+    """No-op Updates from a client in this process, as the HTTP client is."""
+
+    _BODY = "当事人陈述：事发当日已报告主管负责人，并采取了补救措施，未造成进一步损失。"
+
+    def __init__(self, temporal: Temporal) -> None:
+        self._temporal = temporal
+
+    async def round(self, clients: int, workflows: int, seconds: float) -> Round:
+        """Send Updates to fresh workflows."""
+        handles = await noop.start(self._temporal, workflows)
+        measured = await timed([self._act(handles[at::clients]) for at in range(clients)], seconds)
+        await noop.stop(handles)
+        return measured
+
+    def _act(self, handles: list[noop.Handle]) -> Act:
+        turns = cycle(handles)
+
+        async def act() -> None:
+            await next(turns).execute_update(noop.NoopWorkflow.submit, self._BODY)
+
+        return act

@@ -1,0 +1,242 @@
+"""Recompute a deadline certificate offline: python verify_deadline.py CERTIFICATE.json CALENDAR.json.
+
+Needs Python 3.11 and nothing else. It shares no code with the rest of the project on purpose: it is a second reading of
+the same rules (docs/calendar.md), walking from day to day as one counts on paper.
+Exit codes: 0 it holds, 1 it does not hold, 2 a file cannot be used.
+"""
+
+import calendar as months
+import hashlib
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+Object = dict[str, Json]
+
+ESTIMATE = "估算：周末及《全国年节及纪念日放假办法》（2024年修订）所定放假日，该年放假通知尚未公布"
+FIXED = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
+UNITS = ("working_days", "calendar_days", "months", "same_day", "promptly")
+KINDS = ("statutory", "in_lieu", "make_up", "local")
+LONGEST = 3650
+SATURDAY = 5
+ONE_DAY = timedelta(days=1)
+
+
+class Unusable(Exception):  # noqa: N818 - says what is the matter
+    """A file is not what it should be."""
+
+
+class Table:
+    """The calendar file as a table of days."""
+
+    def __init__(self, content: Object) -> None:
+        self.name = text(content, "name")
+        self.version = number(content, "version")
+        self.hash = hashlib.sha256(canonical(content).encode()).hexdigest()
+        self.years = {int(year): notice for year, notice in mapping(content, "years").items()}
+        self.listed: dict[date, Object] = {}
+        for entry in sequence(content, "days"):
+            if not isinstance(entry, dict):
+                raise Unusable("an entry of 'days' is not an object")
+            if self.listed.setdefault(day(entry, "day"), entry) is not entry:
+                raise Unusable(f"{entry['day']} is listed twice")
+            if text(entry, "kind") not in KINDS:
+                raise Unusable(f"no such kind of day: {entry['kind']}")
+
+    def kind(self, each: date) -> str:
+        """Why a day is worked or not."""
+        if each in self.listed:
+            return text(self.listed[each], "kind")
+        if each.year not in self.years and (each.month, each.day) in FIXED:
+            return "statutory"
+        return "weekend" if each.weekday() >= SATURDAY else "weekday"
+
+    def works(self, each: date) -> bool:
+        """Whether a day is worked."""
+        return self.kind(each) in ("weekday", "make_up")
+
+    def row(self, each: date, counted: int | None) -> Object:
+        """One line of a certificate."""
+        announced = each.year in self.years
+        return {
+            "day": each.isoformat(),
+            "counted": counted,
+            "kind": self.kind(each),
+            "working": self.works(each),
+            "source": self.listed.get(each, {}).get("source") or self.years.get(each.year, ESTIMATE),
+            "status": "official" if announced else "estimated",
+        }
+
+
+class Span(NamedTuple):
+    """From when, and how long."""
+
+    start: date
+    amount: int
+    unit: str
+
+
+def recompute(span: Span, table: Table) -> Object:
+    """Make the certificate that these facts and this calendar must have."""
+    rows: list[Json] = [table.row(span.start, None)]
+    last, reached = span.start, 0
+    while not ends(span, last, reached, table):
+        last += ONE_DAY
+        counts = reached < span.amount and is_counted(span, last, reached, table)
+        reached += counts
+        rows.append(table.row(last, reached if counts else None))
+    return {
+        "start": span.start.isoformat(),
+        "term": {"amount": span.amount, "unit": span.unit},
+        "calendar": {"name": table.name, "version": table.version, "sha256": table.hash},
+        "days": rows,
+        "due_on": last.isoformat(),
+        "provisional": any(year not in table.years for year in range(span.start.year, last.year + 1)),
+    }
+
+
+def ends(span: Span, each: date, reached: int, table: Table) -> bool:
+    """Whether the term ends on a day: all is counted, and a last day that is a rest day moves on (Civil Code 203)."""
+    moves_on = span.unit in ("calendar_days", "months") and not table.works(each)
+    return reached == span.amount and not moves_on
+
+
+def is_counted(span: Span, each: date, reached: int, table: Table) -> bool:
+    """Whether a day gets the next number."""
+    if span.unit == "months":
+        return each == full_month(span.start, reached + 1)
+    return span.unit == "calendar_days" or table.works(each)
+
+
+def full_month(start: date, many: int) -> date:
+    """The day on which so many months are full: the same day number, or the month's last (Civil Code 202)."""
+    year, month = start.year + (start.month - 1 + many) // 12, (start.month - 1 + many) % 12 + 1
+    return date(year, month, min(start.day, months.monthrange(year, month)[1]))
+
+
+def differences(given: Json, right: Json, where: str = "") -> Iterator[str]:
+    """Name every value in which two documents differ."""
+    if isinstance(given, dict) and isinstance(right, dict):
+        for key in sorted({*given, *right}):
+            at = f"{where}.{key}" if where else key
+            if key in given and key in right:
+                yield from differences(given[key], right[key], at)
+            else:
+                yield f"{at}: {'missing' if key in right else 'does not belong here'}"
+    elif isinstance(given, list) and isinstance(right, list) and len(given) == len(right):
+        for index, (one, other) in enumerate(zip(given, right, strict=True)):
+            yield from differences(one, other, f"{where}[{index}]")
+    elif isinstance(given, list) and isinstance(right, list):
+        yield f"{where}: has {len(given)} entries, must have {len(right)}"
+    elif canonical(given) != canonical(right):
+        yield f"{where}: is {canonical(given)}, must be {canonical(right)}"
+
+
+def verify(certificate: Object, calendar: Object) -> list[str]:
+    """Give what is wrong with a certificate; nothing if it holds.
+
+    Raises:
+        Unusable: a file lacks what the count needs.
+    """
+    term = mapping(certificate, "term")
+    amount, unit, start = number(term, "amount"), text(term, "unit"), day(certificate, "start")
+    if unit not in UNITS or not 0 <= amount <= LONGEST or (amount == 0) != (unit == "same_day"):
+        raise Unusable(f"no such term: {amount} {unit}")
+    try:
+        right = recompute(Span(start, amount, unit), Table(calendar))
+    except (OverflowError, ValueError) as error:
+        raise Unusable(f"cannot be counted: {error}") from error
+    return list(differences(certificate, right))
+
+
+def read(path: str) -> Object:
+    """Read a file that holds one JSON object, no key twice."""
+    try:
+        content = json.loads(Path(path).read_bytes(), object_pairs_hook=no_key_twice)
+    except (OSError, ValueError, RecursionError) as error:
+        raise Unusable(f"{path}: {error}") from error
+    if not isinstance(content, dict):
+        raise Unusable(f"{path}: is not a JSON object")
+    return content
+
+
+def no_key_twice(pairs: list[tuple[str, Json]]) -> Object:
+    """Refuse an object that says two things under one name."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return dict(pairs)
+
+
+def canonical(value: Json) -> str:
+    """JSON with sorted keys and without blanks: the form that is hashed, and in which values are compared."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def text(content: Object, key: str) -> str:
+    """Take a string."""
+    value = content.get(key)
+    if not isinstance(value, str):
+        raise Unusable(f"{key!r} is missing or no string")
+    return value
+
+
+def number(content: Object, key: str) -> int:
+    """Take a whole number."""
+    value = content.get(key)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise Unusable(f"{key!r} is missing or no whole number")
+    return value
+
+
+def day(content: Object, key: str) -> date:
+    """Take a date written like 2026-01-20."""
+    value = text(content, key)
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise Unusable(f"{key!r} is no date: {value}") from error
+
+
+def mapping(content: Object, key: str) -> Object:
+    """Take an object."""
+    value = content.get(key)
+    if not isinstance(value, dict):
+        raise Unusable(f"{key!r} is missing or no object")
+    return value
+
+
+def sequence(content: Object, key: str) -> list[Json]:
+    """Take a list."""
+    value = content.get(key)
+    if not isinstance(value, list):
+        raise Unusable(f"{key!r} is missing or no list")
+    return value
+
+
+def main(arguments: list[str]) -> int:
+    """Verify the certificate and calendar that are named; says the result and returns the exit code."""
+    match arguments:
+        case [certificate_path, calendar_path]:
+            pass
+        case _:
+            sys.stderr.write("usage: verify_deadline.py CERTIFICATE.json CALENDAR.json\n")
+            return 2
+    try:
+        certificate = read(certificate_path)
+        faults = verify(certificate, read(calendar_path))
+    except Unusable as unusable:
+        sys.stderr.write(f"{unusable}\n")
+        return 2
+    if faults:
+        sys.stdout.write("".join(f"不符 / does not hold: {fault}\n" for fault in faults))
+        return 1
+    sys.stdout.write(f"属实 / holds: {certificate['due_on']}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

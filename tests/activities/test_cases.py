@@ -1,0 +1,55 @@
+"""Handling commands: what a worker remembers of a case never changes what it answers."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import pytest
+
+from activities.cases import CaseActivities
+from activities.letters import Answer, NotAdmitted, Recorded, Task
+from domain.commands import DecideAcceptance, DenySameMatter, Letter
+from eventlog.keys import InstallationKey
+from eventlog.pool import Pool
+from tests.workflows.engine import Installation, installation
+
+ORGANISATION = "county-a-organization-officer-1"
+
+
+@pytest.fixture(scope="module")
+async def installed(app_pool: Pool, installation_key: InstallationKey) -> Installation:
+    """An installation on this module's database."""
+    return await installation(app_pool, installation_key)
+
+
+async def _handle(activities: CaseActivities, case_id: UUID, letter: Letter) -> Answer:
+    task = Task(case_id=case_id, letter=letter, at=datetime.now(UTC), door="update")
+    return await activities.handle_command(task)
+
+
+async def test_two_workers_on_one_case_see_each_others_events(installed: Installation) -> None:
+    """A worker that remembers a case notices what another one appended, and decides on all of it."""
+    one, other, case_id = CaseActivities(installed.log), CaseActivities(installed.log), uuid4()
+    await _handle(one, case_id, installed.application())
+    await _handle(other, case_id, installed.letter(ORGANISATION, DenySameMatter(reasons="核对")))
+
+    accept = DecideAcceptance(accepted=True, reasons="符合")
+    proposed = await _handle(one, case_id, installed.letter(ORGANISATION, accept))
+    again = await _handle(other, case_id, installed.letter(ORGANISATION, accept))
+
+    assert isinstance(proposed, Recorded)
+    assert proposed.first_version == 5
+    assert isinstance(again, NotAdmitted)
+    assert again.refusal.code == "already_proposed"
+
+
+async def test_a_remembered_case_has_the_agenda_of_its_log(installed: Installation) -> None:
+    """After a row of commands, the agenda a worker answers is the one a fresh worker reads from the log."""
+    worker, case_id = CaseActivities(installed.log), uuid4()
+    letters = [installed.letter(ORGANISATION, DenySameMatter(reasons=str(n))) for n in range(3)]
+    answer = await _handle(worker, case_id, installed.application())
+    for letter in letters:
+        answer = await _handle(worker, case_id, letter)
+
+    assert isinstance(answer, Recorded)
+    assert answer.agenda == await CaseActivities(installed.log).agenda_of(case_id)
+    assert await worker.agenda_of(case_id) == answer.agenda

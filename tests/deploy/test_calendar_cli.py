@@ -1,0 +1,222 @@
+"""`rongcuo calendar` and `rongcuo deadline`, at the door: without a stack, and on a real database."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from deploy.calendar_source import NATIONAL, installed
+from deploy.cli import app
+from deploy.installation import install_law
+from deploy.settings import DATABASE_URL, Settings
+from domain.calendar import Calendar, ListedDay
+from eventlog.pool import create_pool
+from policies.calendar_seed import national_calendar
+from tests.conftest import Database
+
+FESTIVAL = {
+    "year": 2026,
+    "papers": ["an invented local notice"],
+    "locality": "nujiang",
+    "days": [{"name": "阔时节", "date": "2026-01-21", "isOffDay": True}],
+}
+NJ = ("calendar", "due", "--from", "2026-01-20", "--amount", "15", "--unit", "working_days")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No stack in the working directory, no database in the environment."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv(DATABASE_URL, raising=False)
+
+
+def rongcuo(*arguments: str) -> Result:
+    """Run the command."""
+    return CliRunner().invoke(app, arguments)
+
+
+def written(path: Path, content: object) -> str:
+    """Write a JSON file; returns its path."""
+    path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    return str(path)
+
+
+def test_due_without_a_stack_counts_by_the_bundled_calendar() -> None:
+    """The example of the documentation, for people and for machines."""
+    plain, machine = rongcuo(*NJ), rongcuo(*NJ, "--json")
+
+    assert (plain.exit_code, machine.exit_code) == (0, 0)
+    assert plain.output.startswith("due_on: 2026-02-10\nprovisional: false\n")
+    assert json.loads(machine.output) == {
+        "due_on": "2026-02-10",
+        "provisional": False,
+        "calendar": "cn",
+        "calendar_version": 0,
+    }
+
+
+def test_an_explained_deadline_verifies_offline(tmp_path: Path) -> None:
+    """What `due --explain --json` and `export` write is what `deadline verify` takes; a forged date is found."""
+    certificate, calendar = tmp_path / "certificate.json", tmp_path / "calendar.json"
+    certificate.write_text(rongcuo(*NJ, "--explain", "--json").output)
+    calendar.write_text(rongcuo("calendar", "export").output)
+    true = rongcuo("deadline", "verify", str(certificate), "--calendar", str(calendar))
+    certificate.write_text(certificate.read_text().replace('"due_on":"2026-02-10"', '"due_on":"2026-02-11"'))
+    false = rongcuo("deadline", "verify", str(certificate), "--calendar", str(calendar))
+
+    assert (true.exit_code, true.output) == (0, "属实 / holds: 2026-02-10\n")
+    assert false.exit_code == 1
+    assert "due_on" in false.output
+
+
+def test_explain_shows_every_day_and_names_the_notice() -> None:
+    """The readable certificate has a line a day, and the source once below."""
+    shown = rongcuo("calendar", "due", "--from", "2026-02-12", "--amount", "7", "--unit", "working_days", "--explain")
+
+    assert all(f"2026-02-{day}" in shown.output for day in range(12, 29))
+    assert "make-up" in shown.output
+    assert shown.output.count("关于2026年部分节假日安排的通知") == 1
+
+
+def test_show_tells_an_estimate_from_a_notice() -> None:
+    """The year of a notice lists its days; a year without one says that it is an estimate."""
+    official, estimate = rongcuo("calendar", "show", "2026"), rongcuo("calendar", "show", "2027")
+    machine = json.loads(rongcuo("calendar", "show", "2026", "--json").output)
+
+    assert "2026-02-14" in official.output
+    assert "2026: 248" in official.output
+    assert "estimate" not in official.output
+    assert "this is an estimate" in estimate.output
+    assert (len(machine["days"]), machine["working_days"], machine["announced_until"]) == (365, 248, "2026-12-31")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--amount", "0", "--unit", "working_days"),
+        ("--amount", "1", "--unit", "same_day"),
+        ("--amount", "3000", "--unit", "fortnights"),
+        ("--amount", "15", "--unit", "working_days", "--locality", "nujiang"),
+        ("--amount", "15", "--unit", "working_days", "--calendar", "missing.json"),
+    ],
+)
+def test_due_refuses_what_it_cannot_count(arguments: tuple[str, ...]) -> None:
+    """No such term, an unknown locality, a missing file: exit 2 and no date."""
+    refused = rongcuo("calendar", "due", "--from", "2026-01-20", *arguments)
+
+    assert refused.exit_code == 2
+    assert "due_on" not in refused.output
+
+
+def test_due_beyond_the_last_year_is_refused() -> None:
+    """A term that leaves the calendar of this world is told, not raised."""
+    refused = rongcuo("calendar", "due", "--from", "9999-12-30", "--amount", "9", "--unit", "months")
+
+    assert (refused.exit_code, refused.exception.__class__) == (2, SystemExit)
+
+
+def test_a_calendar_file_is_used_or_refused(tmp_path: Path) -> None:
+    """A file goes before everything else; one that is no calendar is never replaced by another."""
+    twice = [{"day": "2026-02-02", "kind": "statutory"}] * 2
+    usual = {"name": "mine", "version": 4, "years": {"2026": "n"}, "days": twice[:1]}
+    used = rongcuo(*NJ, "--json", "--calendar", written(tmp_path / "mine.json", usual))
+    refused = rongcuo(*NJ, "--calendar", written(tmp_path / "bad.json", {**usual, "days": twice}))
+
+    assert json.loads(used.output) == {
+        "due_on": "2026-02-11",
+        "provisional": False,
+        "calendar": "mine",
+        "calendar_version": 4,
+    }
+    assert refused.exit_code == 2
+    assert "listed twice" in refused.output
+
+
+def test_import_needs_somewhere_to_install_to(tmp_path: Path) -> None:
+    """Without a stack or an environment nothing is installed, and it says so."""
+    refused = rongcuo("calendar", "import", written(tmp_path / "n.json", FESTIVAL))
+
+    assert refused.exit_code == 1
+    assert "not running" in refused.output
+
+
+def test_a_database_that_does_not_answer_is_not_replaced_by_the_bundled_calendar(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Where a database is named, no other calendar is taken in silence."""
+    monkeypatch.setenv(DATABASE_URL, f"postgresql://rongcuo_app@/none?host={tmp_path}")
+    refused = rongcuo(*NJ)
+
+    assert refused.exit_code == 2
+    assert "the database cannot be used" in refused.output
+
+
+@pytest.fixture
+def installation(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+    """A database with the law installed, named by the environment."""
+    monkeypatch.setenv(DATABASE_URL, database.dsn("rongcuo_app"))
+    key = tmp_path / "installation.key"
+    key.write_bytes(bytes(32))
+    settings = Settings(
+        database_url=database.dsn("rongcuo_app"),
+        temporal_address="nowhere:1",
+        key_file=key,
+        tokens_file=tmp_path / "tokens",
+    )
+    asyncio.run(install_law(settings))
+    return settings
+
+
+def newest(settings: Settings) -> tuple[int, Calendar]:
+    """The newest installed calendar."""
+
+    async def read() -> tuple[int, Calendar]:
+        async with await create_pool(settings.database_url, max_size=1) as pool:
+            found = await installed(pool)
+            return found.version, found.content
+
+    return asyncio.run(read())
+
+
+def test_an_imported_notice_is_the_next_version_and_stays(installation: Settings, tmp_path: Path) -> None:
+    """It is counted by at once, importing it again is nothing new, a faulty one installs nothing, `up` undoes nothing."""
+    before = newest(installation)[0]
+    notice = written(tmp_path / "festival.json", FESTIVAL)
+    first, again = rongcuo("calendar", "import", notice), rongcuo("calendar", "import", notice)
+    faulty = rongcuo("calendar", "import", written(tmp_path / "faulty.json", {**FESTIVAL, "days": []}))
+    asyncio.run(install_law(installation))
+    due = json.loads(rongcuo(*NJ, "--json", "--locality", "nujiang").output)
+
+    assert (first.exit_code, again.exit_code, faulty.exit_code) == (0, 0, 2)
+    assert f"installed version {before + 1}" in first.output
+    assert "2026-01-21 地方放假" in first.output
+    assert "nothing new" in again.output
+    assert faulty.output.startswith("faulty.json:1:")
+    assert due == {
+        "due_on": "2026-02-11",
+        "provisional": False,
+        "calendar": f"{NATIONAL}+nujiang",
+        "calendar_version": before + 1,
+    }
+
+
+def test_the_bundled_calendar_can_be_taken_back(installation: Settings) -> None:
+    """`import --bundled` installs the calendar of this software over one that lacks a day, and tells the day."""
+
+    async def lose_a_day() -> None:
+        from deploy.calendar_source import install_next  # noqa: PLC0415 - used here only
+
+        bundled = national_calendar()
+        days: tuple[ListedDay, ...] = tuple(each for each in bundled.days if str(each.day) != "2026-02-14")
+        async with await create_pool(installation.database_url, max_size=1) as pool:
+            await install_next(pool, bundled.model_copy(update={"days": days}), "test")
+
+    asyncio.run(lose_a_day())
+    taken_back = rongcuo("calendar", "import", "--bundled")
+
+    assert taken_back.exit_code == 0
+    assert "2026-02-14 调休上班" in taken_back.output
+    assert newest(installation)[1].days == national_calendar().days
