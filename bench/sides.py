@@ -79,8 +79,8 @@ async def timed(acts: list[Act], seconds: float) -> Round:
 class Ours:
     """Commands over HTTP, through the public API of the stack."""
 
-    def __init__(self, stack: Stack, client: Client, scenes: Scenes, token: str, pack: Pack) -> None:
-        self._url, self._client, self._scenes, self._token, self._pack = stack.api_url, client, scenes, token, pack
+    def __init__(self, api_url: str, client: Client, scenes: Scenes, token: str, pack: Pack) -> None:
+        self._url, self._client, self._scenes, self._token, self._pack = api_url, client, scenes, token, pack
         self.cases: list[Case] = []
 
     async def round(self, clients: int, cases: int, seconds: float) -> Round:

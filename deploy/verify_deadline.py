@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 Object = dict[str, Json]
@@ -148,9 +148,9 @@ def verify(certificate: Object, calendar: Object) -> list[str]:
         raise Unusable(f"no such term: {amount} {unit}")
     try:
         right = recompute(Span(start, amount, unit), Table(calendar))
-    except (OverflowError, ValueError) as error:
+        return list(differences(certificate, right))
+    except (OverflowError, RecursionError, ValueError) as error:
         raise Unusable(f"cannot be counted: {error}") from error
-    return list(differences(certificate, right))
 
 
 def read(path: str) -> Object:
@@ -217,24 +217,30 @@ def sequence(content: Object, key: str) -> list[Json]:
     return value
 
 
+def say(stream: TextIO, words: str) -> None:
+    """Write, whatever characters a forged file contains and this terminal cannot show."""
+    encoding = stream.encoding or "utf-8"
+    stream.write(words.encode(encoding, "backslashreplace").decode(encoding))
+
+
 def main(arguments: list[str]) -> int:
     """Verify the certificate and calendar that are named; says the result and returns the exit code."""
     match arguments:
         case [certificate_path, calendar_path]:
             pass
         case _:
-            sys.stderr.write("usage: verify_deadline.py CERTIFICATE.json CALENDAR.json\n")
+            say(sys.stderr, "usage: verify_deadline.py CERTIFICATE.json CALENDAR.json\n")
             return 2
     try:
         certificate = read(certificate_path)
         faults = verify(certificate, read(calendar_path))
     except Unusable as unusable:
-        sys.stderr.write(f"{unusable}\n")
+        say(sys.stderr, f"{unusable}\n")
         return 2
     if faults:
-        sys.stdout.write("".join(f"不符 / does not hold: {fault}\n" for fault in faults))
+        say(sys.stdout, "".join(f"不符 / does not hold: {fault}\n" for fault in faults))
         return 1
-    sys.stdout.write(f"属实 / holds: {certificate['due_on']}\n")
+    say(sys.stdout, f"属实 / holds: {certificate['due_on']}\n")
     return 0
 
 

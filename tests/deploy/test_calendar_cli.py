@@ -2,13 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from deploy.calendar_source import NATIONAL, installed
+from deploy.calendar_source import NATIONAL, install_next, installed
 from deploy.cli import app
 from deploy.installation import install_law
 from deploy.settings import DATABASE_URL, Settings
@@ -155,7 +154,7 @@ def test_a_database_that_does_not_answer_is_not_replaced_by_the_bundled_calendar
 
 
 @pytest.fixture
-def installation(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+def installation(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A database with the law installed, named by the environment."""
     monkeypatch.setenv(DATABASE_URL, database.dsn("rongcuo_app"))
     key = tmp_path / "installation.key"
@@ -182,7 +181,7 @@ def newest(settings: Settings) -> tuple[int, Calendar]:
 
 
 def test_an_imported_notice_is_the_next_version_and_stays(installation: Settings, tmp_path: Path) -> None:
-    """It is counted by at once, importing it again is nothing new, a faulty one installs nothing, `up` undoes nothing."""
+    """Counted by at once; the same again is nothing new, a faulty one installs nothing, `up` undoes nothing."""
     before = newest(installation)[0]
     notice = written(tmp_path / "festival.json", FESTIVAL)
     first, again = rongcuo("calendar", "import", notice), rongcuo("calendar", "import", notice)
@@ -207,8 +206,6 @@ def test_the_bundled_calendar_can_be_taken_back(installation: Settings) -> None:
     """`import --bundled` installs the calendar of this software over one that lacks a day, and tells the day."""
 
     async def lose_a_day() -> None:
-        from deploy.calendar_source import install_next  # noqa: PLC0415 - used here only
-
         bundled = national_calendar()
         days: tuple[ListedDay, ...] = tuple(each for each in bundled.days if str(each.day) != "2026-02-14")
         async with await create_pool(installation.database_url, max_size=1) as pool:

@@ -110,11 +110,28 @@ def test_any_changed_value_is_found(
     assert told in capsys.readouterr().out
 
 
+def test_it_speaks_on_a_terminal_without_chinese(tmp_path: Path) -> None:
+    """Neither our own words nor half a character in a forged file end it with a traceback."""
+    forged = written(tmp_path, "c.json", changed(certificate(), ("days", 1, "source"), "\ud800"))
+    run = subprocess.run(  # noqa: S603 - our own script
+        [sys.executable, "-S", str(SCRIPT), forged, written(tmp_path, "k.json", calendar())],
+        env={"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert run.returncode == 1
+    assert b"does not hold: days[1].source" in run.stdout
+    assert run.stderr == b""
+
+
 def test_another_calendar_does_not_verify_it() -> None:
     """A calendar in which one make-up Saturday is missing has another hash and another due date."""
     listed = calendar()["days"]
     assert isinstance(listed, list)
-    other = {**calendar(), "days": [each for each in listed if isinstance(each, dict) and each["day"] != "2026-02-14"]}
+    other = calendar()
+    other["days"] = [each for each in listed if isinstance(each, dict) and each["day"] != "2026-02-14"]
     faults = verify(certificate(), other)
 
     assert any(fault.startswith("calendar.sha256") for fault in faults)
