@@ -11,7 +11,7 @@ from typing import TypeVar, assert_never
 from uuid import UUID
 
 import structlog
-from temporalio.client import RPCTimeoutOrCancelledError, WithStartWorkflowOperation
+from temporalio.client import RPCTimeoutOrCancelledError, WithStartWorkflowOperation, WorkflowHandle
 from temporalio.common import RawValue, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -57,6 +57,7 @@ class Pending:
 
 Outcome = Done | Refusal | Pending
 _T = TypeVar("_T")
+_Handle = WorkflowHandle[CaseWorkflow, None]
 
 
 async def file(here: Surroundings, case_id: UUID, letter: Letter) -> Outcome:
@@ -101,7 +102,7 @@ async def agenda_of(here: Surroundings, case_id: UUID) -> Agenda | None:
     Raises:
         ProblemRaised: 503, no worker answers.
     """
-    handle = here.temporal.get_workflow_handle_for(CaseWorkflow.run, workflow_id(case_id))
+    handle: _Handle = here.temporal.get_workflow_handle_for(CaseWorkflow.run, workflow_id(case_id))
     try:
         agenda: Agenda | None = await _within_patience(
             here, handle.query(CaseWorkflow.agenda, rpc_timeout=here.patience)
@@ -136,7 +137,7 @@ def _unavailable(because: str) -> ProblemRaised:
 
 
 async def _submit(here: Surroundings, case_id: UUID, raw: RawValue) -> Answer:
-    handle = here.temporal.get_workflow_handle_for(CaseWorkflow.run, workflow_id(case_id))
+    handle: _Handle = here.temporal.get_workflow_handle_for(CaseWorkflow.run, workflow_id(case_id))
     answer: Answer = await handle.execute_update(CaseWorkflow.submit, raw, rpc_timeout=here.patience)
     return answer
 
@@ -158,7 +159,7 @@ async def _submit_and_start(here: Surroundings, case_id: UUID, raw: RawValue) ->
 
 
 async def _signal(here: Surroundings, case_id: UUID, raw: RawValue) -> None:
-    handle = here.temporal.get_workflow_handle_for(CaseWorkflow.run, workflow_id(case_id))
+    handle: _Handle = here.temporal.get_workflow_handle_for(CaseWorkflow.run, workflow_id(case_id))
     await handle.signal(CaseWorkflow.approve, raw, rpc_timeout=here.patience)
 
 

@@ -1,4 +1,4 @@
-"""The edge cases, made by hand: every date here was read off the notices and the Civil Code, none was computed."""
+"""The edge cases: each due date was worked out by hand from the listed days and the Civil Code, not by a program."""
 
 EXAMPLE = {
     "name": "example+valley",
