@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import asyncpg
+import httpx2
 import uvloop
 from rich.console import Console
 from temporalio.client import Client as Temporal
@@ -22,7 +23,7 @@ from temporalio.client import Client as Temporal
 from api.tokens import TokensFile
 from bench import noop
 from bench.sides import OFFICER, Baseline, Case, LostCommand, Ours, Round
-from deploy.demo.client import Client, http_client
+from deploy.demo.client import Client
 from deploy.demo.scenes import Scenes
 from deploy.installation import prepare
 from deploy.ports import free_port
@@ -113,7 +114,10 @@ async def _sides(stack: Stack) -> AsyncIterator[tuple[Ours, Baseline]]:
     personas = TokensFile.model_validate_json(stack.settings.tokens_file.read_bytes()).personas
     token = next(persona.token for persona in personas if persona.position == OFFICER)
     pack = next(pack for pack in bundled_packs() if pack.pack == "nujiang")
-    async with noop.worker(address), http_client(stack.api_url) as http:
+    # idle between rounds: given up well before the server would, whose end of it could cross a request
+    limits = httpx2.Limits(keepalive_expiry=1.0)
+    http = httpx2.AsyncClient(base_url=stack.api_url, timeout=15.0, trust_env=False, limits=limits)
+    async with noop.worker(address), http:
         client = Client(http, personas)
         scenes = await Scenes.begin(client, pack)
         yield Ours(stack.api_url, client, scenes, token, pack), Baseline(await Temporal.connect(address))
