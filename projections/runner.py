@@ -31,6 +31,9 @@ READ_MODELS: tuple[Projection, ...] = (
 
 PAGE_SIZE = 500
 POLL_SECONDS = 1.0
+PACE_SECONDS = 0.1
+"""Least time from one batch to the next: the first event after a lull is shown at once, a stream of them ten times a
+second, for a batch of one costs nearly what a batch of a hundred does. A full page is followed at once."""
 MOST_FAILURES = 10
 _FIRST_PAUSE_SECONDS = 0.1
 _LONGEST_PAUSE_SECONDS = 5.0
@@ -86,7 +89,7 @@ class Projector:
                     if not prepared:
                         await self.prepare()
                         prepared = True
-                    busy = await self.step()
+                    read = await self.step()
                     failures = 0
                 except LOST as error:
                     failures += 1
@@ -96,8 +99,10 @@ class Projector:
                     pause = min(_FIRST_PAUSE_SECONDS * 2**failures, _LONGEST_PAUSE_SECONDS)
                     await _first_of(pause, stop)
                     continue
-                if not busy:
+                if not read:
                     await _first_of(POLL_SECONDS, stop, woken)
+                elif read < self._page_size:
+                    await _first_of(PACE_SECONDS, stop)
         finally:
             await listener.close()
 
@@ -124,20 +129,20 @@ class Projector:
                 await _start(connection, model)
         await self.catch_up()
 
-    async def step(self) -> bool:
-        """Read one page for each position a read model stands at; True when there was anything to read."""
-        busy = False
+    async def step(self) -> int:
+        """Read one page for each position a read model stands at; the size of the largest."""
+        largest = 0
         for position, models in (await self._positions()).items():
             page = await self._log.read_log(position, self._page_size)
             if not page:
                 continue
-            busy = True
+            largest = max(largest, len(page))
             batch, unreadable = decode(page)
             if batch:
                 await self._write(models, position, batch)
             if unreadable is not None:
                 raise unreadable
-        return busy
+        return largest
 
     async def _positions(self) -> Mapping[int, list[Projection]]:
         positions: dict[int, list[Projection]] = defaultdict(list)
