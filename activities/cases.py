@@ -12,7 +12,7 @@ from activities.known import Law
 from activities.letters import Answer, NotAdmitted, Recorded, Task, Unavailable
 from domain import refusals
 from domain.agenda import Agenda, agenda
-from domain.case import Case, evolve, fold
+from domain.case import Case
 from domain.commands import ConfirmSameMatter, FileApplication, Letter
 from domain.decide import decide
 from domain.events import (
@@ -25,6 +25,7 @@ from domain.events import (
     SameMatterConfirmed,
     ToleranceRevoked,
 )
+from domain.evolve import evolve, fold
 from domain.known import Known
 from domain.refusals import Refusal, Refused
 from eventlog import log as eventlog

@@ -19,7 +19,7 @@ from domain.acts import (
     reappraisal,
     service,
 )
-from domain.case import Case, OpenReappraisal, OpenStep, evolve
+from domain.case import Case, OpenReappraisal, OpenStep
 from domain.commands import (
     CastBallot,
     CloseHistory,
@@ -47,6 +47,7 @@ from domain.commands import (
     SignOff,
 )
 from domain.events import CaseClosed
+from domain.evolve import evolve
 from domain.known import Known
 from domain.pack import StepKind
 from domain.refusals import Refused

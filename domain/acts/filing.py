@@ -6,9 +6,9 @@ from uuid import UUID, uuid5
 from domain import refusals
 from domain.act import UNITS, Act, Events, business_date, is_unit, require_in_office
 from domain.acts.terms import open_step
-from domain.case import initial
 from domain.commands import Endorsement, FileApplication, Letter
 from domain.events import CaseOpened, EndorsementFact
+from domain.evolve import initial
 from domain.known import Known
 from domain.organs import Organ
 from domain.pack import Need, Route

@@ -9,9 +9,10 @@ from activities.cases import CaseActivities
 from activities.letters import Recorded, Task
 from deploy.sample_cases import Ref, SampleCase
 from domain.agenda import Agenda
-from domain.case import Case, fold
+from domain.case import Case
 from domain.commands import BY_SIGNAL, AnyCommand, Letter, RingAlarm
 from domain.events import EVENT
+from domain.evolve import fold
 from domain.values import CLOCK, Actor
 from eventlog.log import EventLog
 from eventlog.pool import Pool

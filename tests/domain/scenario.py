@@ -7,11 +7,12 @@ from typing import TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
 from domain.agenda import Agenda, agenda
-from domain.case import Case, evolve, fold
+from domain.case import Case
 from domain.commands import AnyCommand, Letter
 from domain.deadlines import SHANGHAI
 from domain.decide import decide
 from domain.events import AnyEvent
+from domain.evolve import evolve, fold
 from domain.known import Known
 from domain.refusals import Refusal, Refused
 from domain.values import Actor

@@ -6,9 +6,10 @@ from typing import get_args
 
 import pytest
 
-from domain.case import Case, evolve, fold
+from domain.case import Case
 from domain.commands import AnyCommand, CloseHistory, Recuse
 from domain.events import EVENT, AnyEvent
+from domain.evolve import evolve, fold
 from domain.pack import Outcome
 from tests.domain import story as s
 from tests.domain.scenario import CASE_ID, Given, deed

@@ -4,8 +4,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as for_all
 
 from domain.agenda import agenda
-from domain.case import Case, evolve, fold
+from domain.case import Case
 from domain.events import EVENT, AnyEvent, CaseClosed, DutyOpened
+from domain.evolve import evolve, fold
 from domain.values import event_id
 from tests.domain.random_play import STARTS, Turn, deed_of, plays
 from tests.domain.scenario import CASE_ID, Given, Outcome

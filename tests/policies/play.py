@@ -5,10 +5,11 @@ from functools import partial
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from deploy.sample_cases import Ref, SampleCase
-from domain.case import Case, fold
+from domain.case import Case
 from domain.commands import Letter
 from domain.decide import decide
 from domain.events import AnyEvent
+from domain.evolve import fold
 from domain.known import Known
 from domain.organs import Organs
 from domain.pack import Pack
