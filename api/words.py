@@ -29,15 +29,6 @@ def _events(group: Group, **names: tuple[str, str]) -> dict[str, EventWords]:
     return {kind: EventWords(group, Bilingual(zh=zh, en=en)) for kind, (zh, en) in names.items()}
 
 
-GROUPS = _words(
-    procedure=("流程", "procedure"),
-    material=("材料", "material"),
-    vote=("表决", "vote"),
-    decision=("决定", "decision"),
-    deadline=("期限", "deadline"),
-    result=("结果", "result"),
-)
-
 EVENTS: Mapping[str, EventWords] = MappingProxyType(
     _events(
         "procedure",
@@ -103,13 +94,6 @@ STAGES = _words(
     closed=("已办结", "closed"),
 )
 """Stages that are no step of a pack."""
-
-STEP_STATES = _words(
-    done=("已完成", "done"),
-    open=("办理中", "in progress"),
-    waiting=("前置环节未完成", "not yet begun"),
-    passed_over=("未经过", "not taken"),
-)
 
 OUTCOMES = _words(
     exempt=("免责", "exempt"),

@@ -29,7 +29,7 @@ from deploy.installation import prepare
 from deploy.ports import free_port
 from deploy.progress import Progress
 from deploy.stack import Plan, Stack, running
-from policies.loader import bundled_packs
+from policies.loader import bundled_pack
 
 CASES = 20
 THROUGHPUT_SECONDS = 4.0
@@ -113,7 +113,7 @@ async def _sides(stack: Stack) -> AsyncIterator[tuple[Ours, Baseline]]:
     address = stack.settings.temporal_address
     personas = TokensFile.model_validate_json(stack.settings.tokens_file.read_bytes()).personas
     token = next(persona.token for persona in personas if persona.position == OFFICER)
-    pack = next(pack for pack in bundled_packs() if pack.pack == "nujiang")
+    pack = bundled_pack("nujiang")
     # idle between rounds: given up well before the server would, whose end of it could cross a request
     limits = httpx2.Limits(keepalive_expiry=1.0)
     http = httpx2.AsyncClient(base_url=stack.api_url, timeout=15.0, trust_env=False, limits=limits)

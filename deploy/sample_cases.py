@@ -18,7 +18,9 @@ from pydantic_core import ErrorDetails
 
 from domain.commands import AnyCommand
 from domain.faults import Fault, refuse_faults
+from domain.organs import Organs
 from domain.values import Actor, Code, Frozen, Text
+from policies.loader import load_organs
 from policies.located import read_model
 
 _REF = re.compile(
@@ -131,6 +133,12 @@ def sample_cases() -> Iterator[SampleCase]:
     with as_file(files("deploy") / "sample" / "cases") as folder:
         for path in sorted(folder.glob("*.yaml")):
             yield load_sample_case(path)
+
+
+def sample_organs() -> Organs:
+    """Read the organs of the sample installation."""
+    with as_file(files("deploy") / "sample" / "organs.yaml") as path:
+        return load_organs(path)
 
 
 def _written_out(value: JsonValue, resolve: Callable[[Ref], JsonValue | None]) -> JsonValue:

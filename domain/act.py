@@ -103,9 +103,10 @@ class Act:
             evidence=evidence,
         )
 
-    def due_of_step(self, step_id: str) -> tuple[date, ...]:
-        """The due date of a step's term, if it has one; what is due with a late act is due with the act (A-05)."""
-        return tuple(duty.opened.due_on for duty in self.case.open_duties.values() if duty.opened.step == step_id)
+    def due_with(self, step_id: str) -> date:
+        """When something is due that goes with the term of a step: with that term, or with the late act (A-05)."""
+        terms = [duty.opened.due_on for duty in self.case.open_duties.values() if duty.opened.step == step_id]
+        return max((self.on, *terms))
 
     def meet_step(self, step_id: str) -> Events:
         """The events that settle the term of a step."""

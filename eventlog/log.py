@@ -101,17 +101,13 @@ class EventLog:
     Args:
         pool: made by `eventlog.pool.create_pool`.
         key: of the installation.
-        finding_types: event types that count as a finding on the cause of a recurrence.
     """
 
-    def __init__(
-        self, pool: Pool, key: InstallationKey, *, finding_types: Sequence[str] = (EXCEPTION_FINDING,)
-    ) -> None:
+    def __init__(self, pool: Pool, key: InstallationKey) -> None:
         self._pool = pool
         self._lane = Lane(pool)
         self._key = key
         self._case_keys = CaseKeys(key)
-        self._finding_types = finding_types
         self._contents: dict[bytes, bytes] = {}  # reference data by hash: few and immutable, so never evicted
 
     async def load(
@@ -163,7 +159,7 @@ class EventLog:
         if not append.events:
             raise ValueError("an append has at least one event")
         cipher, wrapped = await self._cipher_for(append)
-        arguments, last_leaf = rows.append_arguments(append, cipher, wrapped, self._finding_types)
+        arguments, last_leaf = rows.append_arguments(append, cipher, wrapped, (EXCEPTION_FINDING,))
         try:
             await self._call_append(arguments)
         except asyncpg.PostgresError as error:

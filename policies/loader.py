@@ -40,6 +40,18 @@ def bundled_packs() -> Iterator[Pack]:
             yield load_pack(path)
 
 
+def bundled_pack(name: str) -> Pack:
+    """Read the bundled edition of a pack.
+
+    Raises:
+        KeyError: No pack of that name comes with the software.
+    """
+    for pack in bundled_packs():
+        if pack.pack == name:
+            return pack
+    raise KeyError(name)
+
+
 def pack_bytes(pack: Pack) -> bytes:
     """The content of an edition as it is installed: JSON with sorted keys, without blanks, in UTF-8."""
     value = pack.model_dump(mode="json", by_alias=True)

@@ -22,7 +22,7 @@ from deploy.sample_cases import sample_cases
 from deploy.stack import Plan, Stack, running
 from deploy.up import run_with_stack
 from domain.pack import Pack
-from policies.loader import bundled_packs
+from policies.loader import bundled_pack
 
 _SUPERVISOR = "prefecture-discipline-supervisor"
 _HR = "prefecture-organization-hr"
@@ -159,7 +159,7 @@ async def _play_samples(client: Client, progress: Progress) -> None:
 
 
 def _pack() -> Pack:
-    return next(pack for pack in bundled_packs() if pack.pack == "nujiang")
+    return bundled_pack("nujiang")
 
 
 def _say_where(progress: Progress, stack: Stack) -> None:

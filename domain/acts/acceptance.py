@@ -29,7 +29,7 @@ def carry_out(act: Act, decision: AcceptanceDecision) -> Events:
     """Accept or not, tell the applicant in writing within the same term, and go on (NJ-12, NJ-13)."""
     step_id, _, step = act.open_step(StepKind.ACCEPTANCE)
     _require_admissible(act, decision)
-    due_on = max((act.on, *act.due_of_step(step_id)))
+    due_on = act.due_with(step_id)
     notice = open_duty(act, act.known.pack.told["acceptance"], due_on=due_on)
     events: Events = []
     if decision.accepted:

@@ -20,7 +20,7 @@ def serve_feedback(act: Act, command: ServeFeedback) -> Events:
     step_id, _, step = act.open_step(StepKind.SERVICE)
     act.require_role(*act.body_roles(step))
     act.require_fresh(step_id)
-    due_on = max((act.on, *act.due_of_step(step_id)))
+    due_on = act.due_with(step_id)
     served = FeedbackServed(
         on=act.on,
         private=FreeText(document_titles=(command.notice.title,)),

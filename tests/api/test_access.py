@@ -1,7 +1,6 @@
 """Who may call what: the whole table, and how far each rule reaches."""
 
 from datetime import date
-from importlib.resources import as_file, files
 from typing import get_args
 
 import pytest
@@ -18,9 +17,9 @@ from api.access import (
 )
 from api.command_table import FILING, ROUTES
 from api.tokens import Persona, make_tokens
+from deploy.sample_cases import sample_organs
 from domain.commands import LETTER
 from domain.organs import Organs
-from policies.loader import load_organs
 
 JOINT = {
     "file_application", "confirm_same_matter", "deny_same_matter", "find_exception", "decide_acceptance", "sign_off",
@@ -60,8 +59,7 @@ ACTIONS: tuple[Action, ...] = (*get_args(CommandName), *get_args(ReadName))
 @pytest.fixture(scope="module")
 def organs() -> Organs:
     """The sample organs."""
-    with as_file(files("deploy") / "sample" / "organs.yaml") as path:
-        return load_organs(path)
+    return sample_organs()
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,13 @@
 """Tokens: one for each post and seat, known by their digest, refused when changed in the least."""
 
 from datetime import date
-from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
 
 from api.tokens import PREFIX, Tokens, TokensFile, make_tokens
+from deploy.sample_cases import sample_organs
 from domain.organs import Organs
-from policies.loader import load_organs
 
 TODAY = date(2026, 11, 22)
 
@@ -16,8 +15,7 @@ TODAY = date(2026, 11, 22)
 @pytest.fixture(scope="module")
 def organs() -> Organs:
     """The sample organs."""
-    with as_file(files("deploy") / "sample" / "organs.yaml") as path:
-        return load_organs(path)
+    return sample_organs()
 
 
 @pytest.fixture(scope="module")

@@ -1,19 +1,18 @@
 """The sample installation and its cases: they load, fit the pack and the terms of office, and faults are located."""
 
 from datetime import date
-from importlib.resources import as_file, files
 from itertools import pairwise
 from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 
-from deploy.sample_cases import Ref, SampleCase, load_sample_case, sample_cases
+from deploy.sample_cases import Ref, SampleCase, load_sample_case, sample_cases, sample_organs
 from domain.commands import AnyCommand, FileApplication, ProposeDetermination, RecordFindings
 from domain.organs import Organs
 from domain.pack import Pack
 from domain.values import Actor
-from policies.loader import bundled_packs, load_organs
+from policies.loader import bundled_pack
 from policies.located import FaultyFile
 
 CASES = tuple(sample_cases())
@@ -24,14 +23,13 @@ each_case = pytest.mark.parametrize("sample", CASES, ids=[case.source for case i
 @pytest.fixture(scope="module")
 def nujiang() -> Pack:
     """The pack the cases run under."""
-    return next(pack for pack in bundled_packs() if pack.pack == "nujiang")
+    return bundled_pack("nujiang")
 
 
 @pytest.fixture(scope="module")
 def organs() -> Organs:
     """The sample installation."""
-    with as_file(files("deploy") / "sample" / "organs.yaml") as path:
-        return load_organs(path)
+    return sample_organs()
 
 
 def somebody(ref: Ref) -> UUID | Actor:

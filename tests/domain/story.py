@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
-from importlib.resources import as_file, files
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from deploy.sample_cases import sample_organs
 from domain.case import Case
 from domain.commands import (
     AnyCommand,
@@ -39,15 +39,14 @@ from domain.known import Known, Matters, Slot, ban_key
 from domain.pack import Outcome, Pack
 from domain.values import CLOCK, Actor, Document, SubjectFacts
 from policies.calendar_seed import national_calendar
-from policies.loader import bundled_packs, load_organs, pack_sha256
+from policies.loader import bundled_pack, pack_sha256
 from tests.domain.scenario import CASE_ID, Deed, Given, deed, instant
 
 MARK = "不得见于事实部分"
 """Everything people write carries it: it must never be found among the facts."""
 
-with as_file(files("deploy") / "sample" / "organs.yaml") as _path:
-    ORGANS = load_organs(_path)
-PACK: Pack = next(pack for pack in bundled_packs() if pack.pack == "nujiang")
+ORGANS = sample_organs()
+PACK: Pack = bundled_pack("nujiang")
 CALENDAR = national_calendar().model_copy(update={"version": 7})
 
 

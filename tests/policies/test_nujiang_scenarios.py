@@ -1,14 +1,12 @@
 """Each sample case, played through the domain alone, comes to its end and to the outcomes its story tells."""
 
-from importlib.resources import as_file, files
-
 import pytest
 
-from deploy.sample_cases import SampleCase, sample_cases
+from deploy.sample_cases import SampleCase, sample_cases, sample_organs
 from domain.events import CaseApproved, DutyMet, ResultsApplied
 from domain.organs import Organs
 from domain.pack import Pack
-from policies.loader import bundled_packs, load_organs
+from policies.loader import bundled_pack
 from tests.policies.play import Player
 
 CASES = tuple(sample_cases())
@@ -27,14 +25,13 @@ LATE = (set[str](), {"acceptance"}, set[str](), {"feedback"}, set[str](), set[st
 @pytest.fixture(scope="module")
 def nujiang() -> Pack:
     """The first edition."""
-    return next(pack for pack in bundled_packs() if pack.pack == "nujiang")
+    return bundled_pack("nujiang")
 
 
 @pytest.fixture(scope="module")
 def organs() -> Organs:
     """The sample installation."""
-    with as_file(files("deploy") / "sample" / "organs.yaml") as path:
-        return load_organs(path)
+    return sample_organs()
 
 
 @pytest.mark.parametrize(

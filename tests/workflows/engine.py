@@ -4,8 +4,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from importlib.resources import as_file, files
-from pathlib import Path
 from uuid import UUID, uuid4
 
 from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle
@@ -13,6 +11,7 @@ from temporalio.common import RawValue, WorkflowIDConflictPolicy
 
 from activities.known import ORGANS
 from activities.letters import Answer
+from deploy.sample_cases import sample_organs
 from domain.calendar import Calendar
 from domain.commands import AnyCommand, Endorsement, FileApplication, Letter
 from domain.events import EVENT, AnyEvent
@@ -23,7 +22,7 @@ from eventlog.log import EventLog
 from eventlog.pool import Pool
 from eventlog.reference import install
 from eventlog.subjects import Subject, SubjectRegister
-from policies.loader import bundled_packs, load_organs, pack_bytes
+from policies.loader import bundled_packs, pack_bytes
 from workflows.case import CaseWorkflow, Start
 from workflows.doors import WORKFLOW_TASK_TIMEOUT, as_letter, workflow_id
 
@@ -80,8 +79,7 @@ class Installation:
 
 async def installation(pool: Pool, key: InstallationKey, calendar: Calendar = EVERY_YEAR) -> Installation:
     """Install the sample organs, the bundled packs and a calendar, and register a subject."""
-    with as_file(files("deploy") / "sample" / "organs.yaml") as path:
-        organs = load_organs(Path(path))
+    organs = sample_organs()
     await install(pool, "calendar", "cn", calendar.model_dump_json().encode(), "test")
     await install(pool, "organs", ORGANS, organs.model_dump_json().encode(), "test")
     for pack in bundled_packs():
