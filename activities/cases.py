@@ -33,7 +33,7 @@ from eventlog.log import Append, EventLog, Loaded, MatterMerge, NewEvent, NewGra
 from eventlog.meta import Meta
 
 _CONFLICTS_MAX = 5
-_FOLDED_MAX = 500
+_FOLDED_MAX = 2_000
 _NIL = UUID(int=0)
 
 _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
@@ -151,15 +151,22 @@ class _Folded:
 
     def case(self, loaded: Loaded) -> Case | None:
         """The case as loaded."""
-        return self._by_leaf.get(loaded.last_leaf) or fold(
-            loaded.stream_id, [EVENT.validate_json(event.payload) for event in loaded.events]
-        )
+        if known := self._by_leaf.get(loaded.last_leaf):
+            return known
+        case = fold(loaded.stream_id, [EVENT.validate_json(event.payload) for event in loaded.events])
+        if case is not None:
+            self._keep(loaded.last_leaf, case)
+        return case
 
     def move(self, before: bytes, leaf: bytes | None, case: Case) -> None:
-        """Keep the case after an append instead of the one before it; the longest untouched makes room."""
+        """Keep the case after an append instead of the one before it."""
         self._by_leaf.pop(before, None)
         if leaf is not None:
-            self._by_leaf[leaf] = case
+            self._keep(leaf, case)
+
+    def _keep(self, leaf: bytes, case: Case) -> None:
+        """The longest untouched makes room."""
+        self._by_leaf[leaf] = case
         if len(self._by_leaf) > _FOLDED_MAX:
             del self._by_leaf[next(iter(self._by_leaf))]
 

@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from domain import refusals
-from domain.calendar import Calendar
+from domain.calendar import Calendar, UnknownLocality
 from domain.case import Case
 from domain.commands import AnyCommand, FileApplication
 from domain.known import Known, Matters, Slot
@@ -17,7 +17,7 @@ ORGANS = "organs"
 """The name under which the organs of an installation are installed."""
 
 
-_Law = TypeVar("_Law", Pack, Calendar, Organs)
+_Law = TypeVar("_Law", Pack, Organs)
 
 
 class NotInstalled(RuntimeError):  # noqa: N818 - named for what it says
@@ -30,20 +30,24 @@ class Law:
     def __init__(self, log: EventLog) -> None:
         self._log = log
         self._parsed: dict[tuple[type[Frozen], bytes], Frozen] = {}
+        self._calendars: dict[tuple[bytes, str | None], Calendar] = {}
 
     async def known(self, loaded: Loaded, case: Case | None, command: AnyCommand) -> Known:
         """Everything outside the case that a command may be decided on.
 
         Raises:
-            Refused: the application names a pack that is not installed.
+            Refused: the application names a pack that is not installed, or the calendar lacks the place's local days.
             NotInstalled: the calendar or the organs are missing.
         """
         pack, digest = await self._pack(loaded, case, command)
+        organs = self._parse(self._newest(loaded, "organs", ORGANS), Organs)
+        locality = organs.locality(_place(case, command, organs))
         return Known(
             pack=pack,
             pack_sha256=digest.hex(),
-            calendar=self.calendar(loaded, pack.calendar),
-            organs=self._parse(self._newest(loaded, "organs", ORGANS), Organs),
+            calendar=self.calendar(loaded, pack.calendar, locality),
+            organs=organs,
+            locality=locality,
             subjects={
                 id_: SubjectFacts(subject_id=id_, kind=facts.kind, sector=facts.sector, jurisdiction=facts.jurisdiction)
                 for id_, facts in loaded.subjects.items()
@@ -54,13 +58,18 @@ class Law:
             ),
         )
 
-    def calendar(self, loaded: Loaded, name: str) -> Calendar:
-        """The newest calendar of a name, numbered by its installation."""
+    def calendar(self, loaded: Loaded, name: str, locality: str | None) -> Calendar:
+        """The newest calendar of a name, numbered by its installation, with a locality's days off."""
         reference = self._newest(loaded, "calendar", name)
-        calendar = self._parse(reference, Calendar)
-        if calendar.version != reference.version:
+        calendar = self._calendars.get((reference.sha256, locality))
+        if calendar is None or calendar.version != reference.version:
+            calendar = Calendar.model_validate_json(reference.content)
             calendar = calendar.model_copy(update={"version": reference.version})
-            self._parsed[Calendar, reference.sha256] = calendar
+            try:
+                calendar = calendar.local(locality) if locality else calendar
+            except UnknownLocality as unknown:
+                raise Refused(refusals.LOCALITY_MISSING, detail=locality) from unknown
+            self._calendars[reference.sha256, locality] = calendar
         return calendar
 
     async def _pack(self, loaded: Loaded, case: Case | None, command: AnyCommand) -> tuple[Pack, bytes]:
@@ -88,3 +97,11 @@ class Law:
             parsed = law.model_validate_json(reference.content)
             self._parsed[law, reference.sha256] = parsed
         return parsed
+
+
+def _place(case: Case | None, command: AnyCommand, organs: Organs) -> str | None:
+    """The jurisdiction a case is in, or will be: that of the organ applied to."""
+    if case is not None:
+        return case.opened.jurisdiction
+    receiver = organs.organ(command.to_organ) if isinstance(command, FileApplication) else None
+    return receiver.jurisdiction if receiver else None

@@ -1,4 +1,4 @@
-"""What passes between a case's workflow and its activities: the task, and the three answers."""
+"""What a case's workflow begins with, and what passes between it and its activities: the task, and three answers."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -13,6 +13,13 @@ from domain.values import Frozen
 
 Door = Literal["update", "signal", "clock"]
 """How a command came in."""
+
+
+class Start(Frozen):
+    """What a run begins with: the case, and its agenda where a run before knew it."""
+
+    case_id: UUID
+    agenda: Agenda | None = None
 
 
 class Task(Frozen):

@@ -19,6 +19,11 @@ CommandName = Literal[
     "find_exception",
     "decide_acceptance",
     "sign_off",
+    "request_supplement",
+    "submit_supplement",
+    "shelve_case",
+    "resume_case",
+    "extend_term",
     "form_team",
     "record_defence",
     "record_findings",
@@ -47,7 +52,8 @@ ReadName = Literal[
     "register_subject",
     "read_law",
 ]
-Action = CommandName | ReadName
+PublishName = Literal["propose_calendar", "approve_calendar"]
+Action = CommandName | ReadName | PublishName
 
 
 class Reach(StrEnum):
@@ -112,7 +118,7 @@ RULES: tuple[Rule, ...] = (
         "unit-acts",
         _UNIT,
         {"contact", "head"},
-        {"file_application", "confirm_receipt", "complete_duty", "request_reappraisal"},
+        {"file_application", "submit_supplement", "confirm_receipt", "complete_duty", "request_reappraisal"},
         Reach.OWN,
         "单位联络员或党委（党组）负责人，限本单位申请的案件",
         "a unit's contact or head of its party committee, in cases of their unit",
@@ -123,6 +129,11 @@ RULES: tuple[Rule, ...] = (
         _HANDLERS,
         {
             "file_application",
+            "request_supplement",
+            "submit_supplement",
+            "shelve_case",
+            "resume_case",
+            "extend_term",
             "confirm_same_matter",
             "deny_same_matter",
             "find_exception",
@@ -170,7 +181,7 @@ RULES: tuple[Rule, ...] = (
         "round-keepers",
         {"committee"},
         {"secretary", "head"},
-        {"open_round", "close_round", "request_reappraisal"},
+        {"open_round", "close_round", "request_reappraisal", "shelve_case", "resume_case", "extend_term"},
         Reach.ANY,
         "党委（党组）秘书或负责人",
         "a committee's secretary or head",
@@ -237,6 +248,24 @@ RULES: tuple[Rule, ...] = (
         Reach.PLACE,
         "运维人员，只看期限与待办，不看文字",
         "operators: deadlines and inboxes, no words",
+    ),
+    _rule(
+        "calendar-keepers",
+        {"operations"},
+        {"operator"},
+        {"propose_calendar", "approve_calendar"},
+        Reach.ANY,
+        "运维人员；草案须由提出人以外的人审批",
+        "operators; a draft is published by another than its proposer",
+    ),
+    _rule(
+        "calendar-supervisors",
+        {"discipline"},
+        {"supervisor"},
+        {"approve_calendar"},
+        Reach.ANY,
+        "纪检监察机关的监督人员",
+        "supervisors of the discipline organ",
     ),
     _rule(
         "law-readers",

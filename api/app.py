@@ -6,7 +6,19 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api import commands, described, health, pages, reads_cases, reads_registers, reads_work
+from api import (
+    calendars,
+    certificates,
+    commands,
+    described,
+    digests,
+    health,
+    pages,
+    reads_cases,
+    reads_load,
+    reads_registers,
+    reads_work,
+)
 from api.envelope import Envelope
 from api.incoming import field_faults
 from api.installed import Installed
@@ -52,7 +64,8 @@ def _application() -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    for part in (commands, reads_cases, reads_work, reads_registers, described, health, pages):
+    reads = (reads_cases, certificates, reads_work, reads_load, digests, reads_registers)
+    for part in (commands, *reads, calendars, described, health, pages):
         app.include_router(part.router)
     app.add_middleware(Envelope)
     app.add_exception_handler(ProblemRaised, _told)

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from api.case_decisions import exception, proposals, reappraisals, related, results, rounds
-from api.case_shapes import CaseFile, DutyLine, FindingGroup, FindingLine, Sources, SubjectLine
-from api.due_words import due_label, term_words
+from api.case_shapes import CaseFile, DutyLine, FindingGroup, FindingLine, Sources, SubjectLine, SupplementLine
+from api.due_words import DueLabel, due_label, length_words, standstill, term_words
 from api.event_facts import Fact, document
 from api.stage_bar import stage_bar
 from api.words import (
     DEFENCE_MODES,
     DUTY_STATES,
+    ENDINGS,
     ENDORSEMENTS,
     FACTOR_RESULTS,
     FINDING_KINDS,
@@ -22,6 +23,7 @@ from api.words import (
     SUBJECT_KINDS,
     word,
 )
+from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.pack import Force, Item, Standing
 from projections.case_view import SubjectView
 from projections.duties import DutyView
@@ -35,16 +37,16 @@ def case_file(of: Sources) -> CaseFile:
     opening = of.texts.get(1)
     duties = [_duty(of, duty) for duty in sorted(page.duties, key=lambda duty: duty.due_on)]
     running = [line for line in duties if not line.settled]
-    following = running[0] if running and not page.history_open else None
+    following = None if page.history_open else _following(running)
     return CaseFile(
         page=page,
         title=of.title,
         place=masked.place(page.jurisdiction),
         stage=of.names.step(page.stage),
         subjects_in_brief=in_brief([masked.subject(view.facts.subject_id) for view in page.subjects]),
-        next_label=following.label if following else None,
-        next_provisional=following.provisional if following else False,
         next_duty=following,
+        supplement=_supplement(of, duties),
+        shelving=next((line for line in running if line.code == SHELVING), None) if page.shelved_on else None,
         bar=stage_bar(page, of.pack, of.calendar, of.today),
         pack_standing=word(STANDINGS, of.pack.standing),
         pack_source=of.pack.source,
@@ -63,6 +65,19 @@ def case_file(of: Sources) -> CaseFile:
         related=tuple(related(of)),
         exception=exception(of),
     )
+
+
+def _following(running: Sequence[DutyLine]) -> DutyLine | None:
+    """What is due next; where every clock stands still, the first of them."""
+    return next((line for line in running if line.stopped is None), running[0] if running else None)
+
+
+def _supplement(of: Sources, duties: Sequence[DutyLine]) -> SupplementLine | None:
+    """Where the papers stand that the applicant was asked for, once."""
+    if of.page.supplement_asked_on is None:
+        return None
+    window = next((line for line in duties if line.code == SUPPLEMENT), None)
+    return SupplementLine(of.page.supplement_asked_on, len(of.page.supplement), window)
 
 
 def in_brief(names: Sequence[str]) -> str:
@@ -105,6 +120,9 @@ def _documents(of: Sources) -> Iterator[Fact]:
         yield document("申请材料", digest, titles[number] if number < len(titles) else None)
     if page.endorsement.document is not None:
         yield document("背书页", page.endorsement.document)
+    for number, digest in enumerate(page.supplement):
+        later = of.supplement_titles
+        yield document("补正材料", digest, later[number] if number < len(later) else None)
     if page.report is not None:
         yield document("调查核实报告", page.report)
     if page.notice is not None:
@@ -112,9 +130,14 @@ def _documents(of: Sources) -> Iterator[Fact]:
 
 
 def _duty(of: Sources, duty: DutyView) -> DutyLine:
-    running, advisory = duty.state == "open" and not of.page.history_open, duty.force is Force.ADVISORY
-    label = due_label(duty.due_on, of.today, of.calendar, provisional=duty.provisional, advisory=advisory)
+    stopped = standstill(duty, of.calendar)
+    running = duty.state == "open" and not of.page.history_open and stopped is None
+    advisory = duty.force is Force.ADVISORY
+    no_breach = duty.force is not Force.STATUTORY
+    label = due_label(duty.due_on, of.today, of.calendar, provisional=duty.provisional, advisory=no_breach)
     return DutyLine(
+        duty_id=duty.duty_id,
+        code=duty.duty,
         name=duty.name,
         about=of.names.subject(duty.subject) if duty.subject else None,
         demand=_demand(of, duty),
@@ -122,6 +145,8 @@ def _duty(of: Sources, duty: DutyView) -> DutyLine:
         due_on=duty.due_on,
         provisional=duty.provisional,
         label=label if running else None,
+        stopped=stopped,
+        history=tuple(_clock_history(of, duty)),
         term=term_words(duty.amount, duty.unit),
         cite=duty.cite,
         standing=word(STANDINGS, duty.standing),
@@ -136,6 +161,21 @@ def _duty(of: Sources, duty: DutyView) -> DutyLine:
         met_on=duty.met_on,
         late=bool(duty.late),
     )
+
+
+def _clock_history(of: Sources, duty: DutyView) -> Iterator[str]:
+    """What became of a term since it began: how its clock was stopped, what made it longer, what moved it."""
+    for pause in duty.pauses:
+        if pause.until is not None:
+            yield f"曾中止计时：{pause.since.isoformat()}～{pause.until.isoformat()}"
+    if duty.extended_by:
+        ledger = of.ledgers.get(duty.duty_id)
+        by = f"，批准机关：{of.names.organ(ledger.extension.approved_by)}" if ledger and ledger.extension else ""
+        yield f"延长{length_words(duty.extended_by, duty.unit)}{by}"
+    if duty.replanned_from is not None:
+        yield f"因日历更新改期，原定{duty.replanned_from.isoformat()}"
+    if duty.cancelled_because is not None:
+        yield word(ENDINGS, duty.cancelled_because).zh
 
 
 def _demand(of: Sources, duty: DutyView) -> str | None:
@@ -162,7 +202,18 @@ def _subject(of: Sources, view: SubjectView) -> SubjectLine:
         received_on=view.received_on,
         appeal_until=view.appeal_until,
         appeal_provisional=view.appeal_provisional,
+        appeal_label=_window(of, view),
     )
+
+
+def _window(of: Sources, view: SubjectView) -> DueLabel | None:
+    """How far the end of a subject's window of appeal is; once it has passed there is nothing to hurry for."""
+    until = view.appeal_until
+    if until is None:
+        return None
+    if until < of.today and not view.appeal_provisional:
+        return DueLabel("期间已满", "quiet")
+    return due_label(until, of.today, of.calendar, provisional=view.appeal_provisional, advisory=True)
 
 
 def _findings(of: Sources) -> Iterator[FindingGroup]:

@@ -1,11 +1,12 @@
 """What a case page is made of, and its shapes in words: what the template lays out without working anything out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from api.due_words import DueLabel
+from api.due_words import DueLabel, Standstill
+from api.duty_ledger import Ledger
 from api.event_facts import Fact
 from api.naming import Names
 from api.stage_bar import StageBar
@@ -36,14 +37,23 @@ class Sources:
     today: date
     texts: Texts
     reasons: Reasons
+    supplement_titles: tuple[str | None, ...] = ()
+    ledgers: Mapping[UUID, Ledger] = field(default_factory=dict)
     results: Sequence[Result] = ()
     matter: Matter | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DutyLine:
-    """A duty on the page."""
+    """A duty on the page.
 
+    Attributes:
+        stopped: how its clock stands still; it is then due on no day.
+        history: what else became of its term: pauses that ended, an extension, a new calendar, a promised day.
+    """
+
+    duty_id: UUID
+    code: str
     name: Bilingual
     about: str | None
     demand: str | None
@@ -51,6 +61,8 @@ class DutyLine:
     due_on: date
     provisional: bool
     label: DueLabel | None
+    stopped: Standstill | None
+    history: tuple[str, ...]
     term: str
     cite: tuple[str, ...]
     standing: Bilingual
@@ -80,6 +92,16 @@ class SubjectLine:
     received_on: date | None
     appeal_until: date | None
     appeal_provisional: bool
+    appeal_label: DueLabel | None
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementLine:
+    """一次性告知补正: asked for, and handed in or not; `window` is the applicant's own term."""
+
+    asked_on: date
+    received: int
+    window: DutyLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +198,9 @@ class CaseFile:
     place: str
     stage: Bilingual
     subjects_in_brief: str
-    next_label: DueLabel | None
-    next_provisional: bool
     next_duty: DutyLine | None
+    supplement: SupplementLine | None
+    shelving: DutyLine | None
     bar: StageBar
     pack_standing: Bilingual
     pack_source: str

@@ -11,8 +11,8 @@ from typing import TypeVar, assert_never
 from uuid import UUID
 
 import structlog
-from temporalio.client import RPCTimeoutOrCancelledError, WithStartWorkflowOperation, WorkflowHandle
-from temporalio.common import RawValue, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.client import RPCTimeoutOrCancelledError
+from temporalio.common import RawValue
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.cases import digest_of
@@ -24,8 +24,9 @@ from domain.agenda import Agenda
 from domain.commands import Letter
 from domain.refusals import Refusal
 from eventlog.log import LedgerRow
-from workflows.case import CaseWorkflow, Start
-from workflows.doors import TASK_QUEUE, WORKFLOW_TASK_TIMEOUT, as_letter, workflow_id
+from workflows.case import CaseWorkflow
+from workflows.doors import as_letter
+from workflows.post import case_handle, signal_and_start, submit_and_start
 
 _POLL_SECONDS = 0.025
 _AWAY = frozenset(
@@ -57,12 +58,12 @@ class Pending:
 
 Outcome = Done | Refusal | Pending
 _T = TypeVar("_T")
-_Handle = WorkflowHandle[CaseWorkflow, None]
 
 
 async def file(here: Surroundings, case_id: UUID, letter: Letter) -> Outcome:
     """Hand in an application: the workflow begins with it."""
-    return _outcome(await _within_patience(here, _submit_and_start(here, case_id, as_letter(letter))))
+    start = submit_and_start(here.temporal, case_id, as_letter(letter), patience=here.patience)
+    return _outcome(await _within_patience(here, start))
 
 
 async def submit(here: Surroundings, case_id: UUID, letter: Letter) -> Outcome:
@@ -76,7 +77,7 @@ async def submit(here: Surroundings, case_id: UUID, letter: Letter) -> Outcome:
         answer = await _within_patience(here, _submit(here, case_id, raw))
     except _NotRunning:
         await _require_stream(here, case_id)
-        answer = await _within_patience(here, _submit_and_start(here, case_id, raw))
+        answer = await _within_patience(here, submit_and_start(here.temporal, case_id, raw, patience=here.patience))
     return _outcome(answer)
 
 
@@ -91,7 +92,7 @@ async def approve(here: Surroundings, case_id: UUID, letter: Letter) -> Outcome:
         await _within_patience(here, _signal(here, case_id, raw))
     except _NotRunning:
         await _require_stream(here, case_id)
-        await _within_patience(here, _signal_and_start(here, case_id, raw))
+        await _within_patience(here, signal_and_start(here.temporal, case_id, raw, patience=here.patience))
     row = await _entered(here, letter.command_id)
     return Pending() if row is None else await _from_ledger(here, case_id, letter, row)
 
@@ -102,7 +103,7 @@ async def agenda_of(here: Surroundings, case_id: UUID) -> Agenda | None:
     Raises:
         ProblemRaised: 503, no worker answers.
     """
-    handle: _Handle = here.temporal.get_workflow_handle_for(CaseWorkflow.run, workflow_id(case_id))
+    handle = case_handle(here.temporal, case_id)
     try:
         agenda: Agenda | None = await _within_patience(
             here, handle.query(CaseWorkflow.agenda, rpc_timeout=here.patience)
@@ -137,45 +138,13 @@ def _unavailable(because: str) -> ProblemRaised:
 
 
 async def _submit(here: Surroundings, case_id: UUID, raw: RawValue) -> Answer:
-    handle: _Handle = here.temporal.get_workflow_handle_for(CaseWorkflow.run, workflow_id(case_id))
+    handle = case_handle(here.temporal, case_id)
     answer: Answer = await handle.execute_update(CaseWorkflow.submit, raw, rpc_timeout=here.patience)
     return answer
 
 
-async def _submit_and_start(here: Surroundings, case_id: UUID, raw: RawValue) -> Answer:
-    start = WithStartWorkflowOperation(
-        CaseWorkflow.run,
-        Start(case_id=case_id),
-        id=workflow_id(case_id),
-        task_queue=TASK_QUEUE,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-        task_timeout=WORKFLOW_TASK_TIMEOUT,
-    )
-    answer: Answer = await here.temporal.execute_update_with_start_workflow(
-        CaseWorkflow.submit, raw, start_workflow_operation=start, rpc_timeout=here.patience
-    )
-    return answer
-
-
 async def _signal(here: Surroundings, case_id: UUID, raw: RawValue) -> None:
-    handle: _Handle = here.temporal.get_workflow_handle_for(CaseWorkflow.run, workflow_id(case_id))
-    await handle.signal(CaseWorkflow.approve, raw, rpc_timeout=here.patience)
-
-
-async def _signal_and_start(here: Surroundings, case_id: UUID, raw: RawValue) -> None:
-    await here.temporal.start_workflow(
-        CaseWorkflow.run,
-        Start(case_id=case_id),
-        id=workflow_id(case_id),
-        task_queue=TASK_QUEUE,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-        task_timeout=WORKFLOW_TASK_TIMEOUT,
-        start_signal="approve",
-        start_signal_args=[raw],
-        rpc_timeout=here.patience,
-    )
+    await case_handle(here.temporal, case_id).signal(CaseWorkflow.approve, raw, rpc_timeout=here.patience)
 
 
 async def _require_stream(here: Surroundings, case_id: UUID) -> None:

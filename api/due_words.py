@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from api.words import PAUSES, word
 from domain.calendar import Calendar
-from domain.deadlines import TermUnit, working_days_between
+from domain.certificate import certify
+from domain.deadlines import Pause, Term, TermUnit, working_days_between
+from projections.duties import DutyView
 
 SOON_WORKING_DAYS = 3
 """From here a due date counts as near."""
@@ -22,6 +25,15 @@ class DueLabel:
 
     text: str
     tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Standstill:
+    """A clock that stands still: why, since when, and what is left of the term once it goes on."""
+
+    because: str
+    since: date
+    left: str
 
 
 def due_label(
@@ -44,6 +56,33 @@ def due_label(
     return DueLabel(f"剩{left}个工作日", "soon" if left <= SOON_WORKING_DAYS else "plain")
 
 
+def standstill(duty: DutyView, calendar: Calendar) -> Standstill | None:
+    """How a duty's clock stands still, if it does.
+
+    What is left is counted by the calendar given: that in force now is the one it will be counted by when it goes on.
+    """
+    if duty.state != "open" or duty.paused_because is None:
+        return None
+    term = Term(amount=duty.amount, unit=duty.unit)
+    counted = certify(duty.starts_on, term, calendar, extended_by=duty.extended_by, pauses=duty.pauses)
+    return Standstill(
+        because=word(PAUSES, duty.paused_because).zh,
+        since=duty.pauses[-1].since,
+        left=left_words(counted.left or 0, duty.unit),
+    )
+
+
+def left_words(left: int, unit: TermUnit) -> str:
+    """What is left of a term: working days where it is counted in them, else days."""
+    return f"余{left}个工作日" if counted_in_working_days(unit) else f"余{left}日"
+
+
+def used_working_days(start: date, until: date, pauses: tuple[Pause, ...], calendar: Calendar) -> int:
+    """How many working days of a term have run by a day: those on which its clock stood still are none."""
+    stood = (working_days_between(p.since, min(p.until or until, until), calendar) for p in pauses if p.since < until)
+    return max(0, working_days_between(start, until, calendar) - sum(stood))
+
+
 def term_words(amount: int, unit: TermUnit) -> str:
     """A term as a rule states it."""
     match unit:
@@ -57,6 +96,11 @@ def term_words(amount: int, unit: TermUnit) -> str:
             return f"{amount}日"
         case TermUnit.months:
             return f"{amount}个月"
+
+
+def length_words(amount: int, unit: TermUnit) -> str:
+    """A bare length in the unit of a term, as an extension has it."""
+    return term_words(amount, TermUnit.working_days if unit is TermUnit.promptly else unit)
 
 
 def counted_in_working_days(unit: TermUnit) -> bool:

@@ -13,9 +13,11 @@ from api.words import (
     CHOICES,
     DECISIONS,
     DEFENCE_MODES,
+    ENDINGS,
     ENDORSEMENTS,
     FORCES,
     OUTCOMES,
+    PAUSES,
     REAPPRAISAL_RESULTS,
     REFUSAL_GROUNDS,
     ROUND_RESULTS,
@@ -75,11 +77,22 @@ def _facts(event: AnyEvent | SealedBallot, told: Told, titles: tuple[str, ...]) 
             yield Fact("环节", names.step(event.step).zh)
         case events.DutyOpened():
             yield from _duty(event, told)
+        case events.DutyPaused():
+            yield Fact("事项", told.duty(event.duty_id))
+            yield Fact("原因", word(PAUSES, event.because).zh)
+        case events.DutyResumed() | events.DutyExtended() | events.DeadlineReplanned() | events.DeadlineConfirmed():
+            yield from _planned(event, told, titles)
+        case events.AppealWindowReplanned():
+            yield Fact("当事人", names.subject(event.subject))
+            yield Fact("原定", event.was.isoformat())
+            yield Fact("可申请复议至", event.appeal_until.isoformat() + _sure(event.provisional))
+        case events.SupplementReceived():
+            yield from _documents(event.evidence, titles)
         case events.DutyMet():
             yield from _met(event, told, titles)
         case events.DutyCancelled():
             yield Fact("事项", told.duty(event.duty_id))
-            yield Fact("原因", event.because)
+            yield Fact("原因", word(ENDINGS, event.because).zh)
         case events.ReminderSent():
             yield Fact("事项", told.duty(event.duty_id))
             yield Fact("到期", event.due_on.isoformat())
@@ -156,8 +169,7 @@ def _facts(event: AnyEvent | SealedBallot, told: Told, titles: tuple[str, ...]) 
         case events.ReceiptConfirmed():
             yield Fact("当事人", names.subject(event.subject))
             if event.appeal_until is not None:
-                sure = "（暂定）" if event.provisional else ""
-                yield Fact("可申请复议至", event.appeal_until.isoformat() + sure)
+                yield Fact("可申请复议至", event.appeal_until.isoformat() + _sure(event.provisional))
         case events.ReappraisalOpened():
             yield Fact("事由", names.route(event.route).zh)
             yield Fact("当事人", names.subject(event.subject))
@@ -170,6 +182,9 @@ def _facts(event: AnyEvent | SealedBallot, told: Told, titles: tuple[str, ...]) 
             yield Fact("原决定", f"第{event.granted_version}号记录", href=f"#e{event.granted_version}")
         case (
             events.ApplicationAccepted()
+            | events.SupplementRequested()
+            | events.CaseShelved()
+            | events.CaseResumed()
             | events.MemberRecused()
             | events.CaseReturned()
             | events.ApprovalRefused()
@@ -249,9 +264,35 @@ def _duty(event: DutyOpened, told: Told) -> Iterator[Fact]:
     yield Fact("事项", event.name.zh + owner)
     yield Fact("责任", told.names.organ(event.responsible))
     yield Fact("期限", f"{event.starts_on.isoformat()}起，{term_words(event.amount, event.unit)}")
-    yield Fact("到期", event.due_on.isoformat() + ("（暂定）" if event.provisional else ""))
+    yield Fact("到期", event.due_on.isoformat() + _sure(event.provisional))
     rule = "、".join(event.cite) or "无"
     yield Fact("依据", f"{rule}（{word(STANDINGS, event.standing).zh}；{word(FORCES, event.force).zh}）")
+
+
+def _planned(
+    event: events.DutyResumed | events.DutyExtended | events.DeadlineReplanned | events.DeadlineConfirmed,
+    told: Told,
+    titles: tuple[str, ...],
+) -> Iterator[Fact]:
+    yield Fact("事项", told.duty(event.duty_id))
+    match event:
+        case events.DutyResumed():
+            yield Fact("原中止", word(PAUSES, event.because).zh)
+        case events.DutyExtended():
+            opened = told.duties.get(event.duty_id)
+            yield Fact("延长", term_words(event.by, opened.unit) if opened else str(event.by))
+            yield Fact("批准", told.names.organ(event.approved_by))
+            yield from _documents((event.document,), titles)
+        case events.DeadlineReplanned():
+            yield Fact("原定", event.was.isoformat())
+        case events.DeadlineConfirmed():
+            pass
+    yield Fact("到期", event.due_on.isoformat() + _sure(event.provisional))
+    yield Fact("日历", f"第{event.calendar_version}版")
+
+
+def _sure(provisional: bool) -> str:
+    return "（暂定）" if provisional else ""
 
 
 def _met(event: events.DutyMet, told: Told, titles: tuple[str, ...]) -> Iterator[Fact]:

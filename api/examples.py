@@ -35,6 +35,11 @@ EXAMPLES: Mapping[str, JsonValue] = {
     "find_exception": {"cause": "natural_disaster", "evidence": [_DOCUMENT], "reasons": "本次系洪灾所致。"},
     "decide_acceptance": {"accepted": True, "reasons": "材料齐全，符合受理条件。"},
     "sign_off": {"proposal": _OTHER, "consents": True},
+    "request_supplement": {"missing": "缺经集体讨论的会议记录，请补正。"},
+    "submit_supplement": {"evidence": [_DOCUMENT], "remarks": "补交会议记录。"},
+    "shelve_case": {"reasons": "事实一时难以查清，暂缓认定。"},
+    "resume_case": {"reasons": "新的鉴定意见已经作出，恢复办理。"},
+    "extend_term": {"duty": _OTHER, "by": 10, "reasons": "涉及部门多，需要补充核查。", "document": _DOCUMENT},
     "form_team": {
         "members": [
             {"person": "p032", "position": "county-a-organization-officer-1", "organ": "county-a-organization"},
@@ -69,5 +74,11 @@ EXAMPLES: Mapping[str, JsonValue] = {
         "sector": "government_organ",
         "jurisdiction": "demo-county-a",
         "unit_name": "青石乡人民政府",
+    },
+    "propose_calendar": {
+        "year": 2026,
+        "papers": ["怒江傈僳族自治州人民政府关于阔时节放假的通知"],
+        "locality": "nujiang",
+        "days": [{"name": "阔时节", "date": "2026-12-21", "isOffDay": True}],
     },
 }

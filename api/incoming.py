@@ -122,15 +122,24 @@ async def body_of(request: Request, model: type[M]) -> M:
     Raises:
         ProblemRaised: 415 no JSON, 422 with every fault and its place.
     """
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
-        raise ProblemRaised(NOT_JSON)
-    content = await request.body()
+    content = await json_of(request)
     try:
         return model.model_validate_json(content)
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=False, include_input=False)
         raise ProblemRaised(MALFORMED, Particulars(errors=tuple(field_faults(faults)))) from None
+
+
+async def json_of(request: Request) -> bytes:
+    """The body as it came, if it says that it is JSON.
+
+    Raises:
+        ProblemRaised: 415, it does not.
+    """
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise ProblemRaised(NOT_JSON)
+    return await request.body()
 
 
 def field_faults(faults: Iterable[ErrorDetails], *, places: bool = False) -> Iterable[FieldFault]:

@@ -14,7 +14,8 @@ from eventlog.reference import InstalledVersion
 from eventlog.shapes import Reference
 
 _KEPT_SECONDS = 10.0
-_CALENDAR = "cn"
+CALENDAR = "cn"
+"""The name of the national calendar."""
 
 T = TypeVar("T")
 
@@ -44,6 +45,7 @@ class Installed:
         self._pool = pool
         self._organs = _Kept(self._read_organs)
         self._calendar = _Kept(self._read_calendar)
+        self._published: dict[tuple[str, int, str | None], Calendar] = {}
 
     async def organs(self) -> Organs:
         """The newest organs."""
@@ -54,9 +56,28 @@ class Installed:
         content = await self._newest("organs", ORGANS)
         return content.version, Organs.model_validate_json(content.content)
 
-    async def calendar(self) -> Calendar:
-        """The newest national calendar."""
-        return await self._calendar.get()
+    async def calendar(self, locality: str | None = None) -> Calendar:
+        """The newest national calendar, with the days off of a locality if it carries any."""
+        newest = await self._calendar.get()
+        if not any(overlay.name == locality for overlay in newest.overlays):
+            return newest
+        return await self.published(CALENDAR, newest.version, locality)
+
+    async def published(self, name: str, version: int, locality: str | None) -> Calendar:
+        """The very calendar that a date was counted by; a published version never changes, so it is kept.
+
+        Raises:
+            NotInstalled: there is no such version.
+            UnknownLocality: it carries no local days of that locality.
+        """
+        key = (name, version, locality)
+        if key not in self._published:
+            found = await reference.get(self._pool, "calendar", name, version)
+            if found is None:
+                raise NotInstalled(f"calendar {name} {version}")
+            calendar = Calendar.model_validate_json(found.content).model_copy(update={"version": version})
+            self._published[key] = calendar.local(locality) if locality else calendar
+        return self._published[key]
 
     async def packs(self) -> list[InstalledVersion]:
         """Every installed edition of every pack, the newest first."""
@@ -71,7 +92,8 @@ class Installed:
         return (await self.organs_now())[1]
 
     async def _read_calendar(self) -> Calendar:
-        return Calendar.model_validate_json((await self._newest("calendar", _CALENDAR)).content)
+        newest = await self._newest("calendar", CALENDAR)
+        return await self.published(CALENDAR, newest.version, None)
 
     async def _newest(self, kind: reference.Kind, name: str) -> Reference:
         found = await reference.get(self._pool, kind, name)

@@ -11,16 +11,23 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, JsonValue, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
+from api.calendars import BundledCalendar
 from api.command_table import FILING, ROUTES, Route
 from api.examples import EXAMPLES
 from api.problems import MEDIA_TYPE, PROBLEMS, Particulars, Problem, ProblemRaised, ProblemType, problem
 from api.reads_registers import RegisterSubject
+from policies.notices import Notice
 
 _REF = "#/components/schemas/{model}"
 _EXAMPLE_URL = "https://rongcuo.example"
 _EXAMPLE_REQUEST = "0c7a3a0c1f104f2b9a7f7d3c1a526a0e"
 _PUBLIC = frozenset({"operation.health", "problems.get"})
 _ALWAYS = (500, 503)
+_CALENDAR_ACTS = {
+    "calendars.propose": (401, 403, 409, 413, 415, 422, *_ALWAYS),
+    "calendars.approve": (401, 403, 404, 409, 422, *_ALWAYS),
+    "calendars.withdraw": (401, 403, 404, 409, 422, *_ALWAYS),
+}
 
 _Object = dict[str, JsonValue]
 _OBJECT: TypeAdapter[_Object] = TypeAdapter(_Object)
@@ -52,7 +59,7 @@ def _description(app: FastAPI) -> _Object:
     )
     bodies: dict[str, type[BaseModel]] = {route.operation: route.body for route in (FILING, *ROUTES)}
     bodies["subjects.register"] = RegisterSubject
-    schemas = _schemas(made, (*bodies.values(), Problem))
+    schemas = _schemas(made, (*bodies.values(), Notice, BundledCalendar, Problem))
     components: _Object = {
         "schemas": schemas,
         "responses": _responses(),
@@ -65,6 +72,8 @@ def _description(app: FastAPI) -> _Object:
         name = str(operation["operationId"])
         if name in bodies:
             _complete_command(operation, bodies[name], commands.get(name))
+        if name == "calendars.propose":
+            operation["requestBody"] = _notice_body()
         _complete_responses(operation, _statuses(name, operation, commands.get(name)))
         if name in _PUBLIC:
             operation["security"] = []
@@ -108,11 +117,19 @@ def _complete_command(operation: _Object, body: type[BaseModel], route: Route | 
     operation["requestBody"] = {"required": True, "content": {"application/json": content}}
 
 
+def _notice_body() -> _Object:
+    """A notice as its file has it, or the wish for the bundled calendar; the same draft needs no key."""
+    models: list[JsonValue] = [{"$ref": _REF.format(model=model.__name__)} for model in (Notice, BundledCalendar)]
+    content: _Object = {"schema": {"oneOf": models}, "example": EXAMPLES["propose_calendar"]}
+    return {"required": True, "content": {"application/json": content}}
+
+
 def _statuses(name: str, operation: _Object, command: Route | None) -> tuple[int, ...]:
     if name in _PUBLIC:
         return (404, 500) if name == "problems.get" else (500,)
     if command is None and name != "subjects.register":
-        return (401, 403, 404, 422, *_ALWAYS) if operation.get("parameters") else (401, 403, *_ALWAYS)
+        reads = (401, 403, 404, 422, *_ALWAYS) if operation.get("parameters") else (401, 403, *_ALWAYS)
+        return _CALENDAR_ACTS.get(name, reads)
     more = (428, 412, 404) if command is not None and command.seen else (404,)
     return tuple(sorted({400, 401, 403, 409, 413, 415, 422, *more, *_ALWAYS}))
 

@@ -3,11 +3,30 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api import pages_case_file, pages_case_list, pages_deadlines, pages_frame, pages_sign_in
+from api import (
+    pages_calendar,
+    pages_case_file,
+    pages_case_list,
+    pages_certificate,
+    pages_deadlines,
+    pages_digest,
+    pages_frame,
+    pages_load,
+    pages_sign_in,
+)
 
 router = APIRouter(include_in_schema=False)
 
-for _part in (pages_sign_in, pages_case_list, pages_case_file, pages_deadlines):
+for _part in (
+    pages_sign_in,
+    pages_case_list,
+    pages_case_file,
+    pages_certificate,
+    pages_deadlines,
+    pages_load,
+    pages_digest,
+    pages_calendar,
+):
     router.include_router(_part.router)
 
 

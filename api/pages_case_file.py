@@ -12,6 +12,7 @@ from starlette.responses import Response
 from api.access import allowed, house_of
 from api.case_file import case_file
 from api.case_shapes import Sources
+from api.duty_ledger import ledgers, stream
 from api.incoming import here_of
 from api.naming import Names
 from api.pages_frame import PageRoute, page, parsed_pack, reader, today_of
@@ -21,15 +22,12 @@ from api.sight import installed_of, page_of, require_sight
 from api.timeline import Reader as TimelineReader
 from api.timeline import TimelineEntry, entries
 from api.tokens import Persona
-from domain.events import FindingsRecorded
+from domain.events import FindingsRecorded, SupplementReceived
 from domain.pack import Pack
-from eventlog.log import StoredEvent
 from projections import bans, result_application
 from projections.case_view import CasePage
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-
-_EVENTS_A_READ = 1_000
 
 Reader = Annotated[Persona, Depends(reader)]
 
@@ -47,10 +45,12 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         title=opening.title,
         names=names,
         pack=await _pack(request, shown),
-        calendar=await installed_of(request).calendar(),
+        calendar=await installed_of(request).calendar(names.organs.locality(shown.jurisdiction)),
         today=today_of(request),
         texts={entry.version: entry.words for entry in history if entry.words is not None},
         reasons=_reasons(history),
+        supplement_titles=_supplement_titles(history),
+        ledgers=ledgers(id_, [entry.facts for entry in history]),
         results=tuple(
             result
             for result in await result_application.of_subjects(
@@ -104,7 +104,7 @@ async def _history(request: Request, who: Persona, shown: CasePage) -> Sequence[
         person=who.person, all_words=allowed(who, "read_words").allow, organs=house_of(organs, who.organ)
     )
     closed_rounds = {round_.round_id for round_ in shown.rounds}
-    return tuple(entries(await _stream(request, shown.case_id), seen_by, closed_rounds))
+    return tuple(entries(await stream(here_of(request), shown.case_id), seen_by, closed_rounds))
 
 
 def _reasons(history: Sequence[TimelineEntry]) -> dict[tuple[int, str, str], str]:
@@ -117,10 +117,11 @@ def _reasons(history: Sequence[TimelineEntry]) -> dict[tuple[int, str, str], str
     }
 
 
-async def _stream(request: Request, case_id: UUID) -> list[StoredEvent]:
-    log, stored = here_of(request).event_log, list[StoredEvent]()
-    while True:
-        after = stored[-1].version if stored else 0
-        stored += (read := await log.read_stream(case_id, after_version=after, limit=_EVENTS_A_READ))
-        if len(read) < _EVENTS_A_READ:
-            return stored
+def _supplement_titles(history: Sequence[TimelineEntry]) -> tuple[str | None, ...]:
+    """The titles of the papers handed in later, in their order; None for what the reader may not read."""
+    return tuple(
+        title
+        for entry in history
+        if isinstance(entry.facts, SupplementReceived)
+        for title in (entry.words.document_titles if entry.words else (None,) * len(entry.facts.evidence))
+    )

@@ -1,6 +1,6 @@
-"""GET /deadlines: what is overdue, due and near within the reader's sight, the oldest due date first."""
+"""GET /deadlines: what is overdue, due, near or standing still within the reader's sight, the oldest date first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from api import paging
 from api.access import allowed
-from api.due_words import SOON_WORKING_DAYS, DueLabel, due_label
+from api.due_words import SOON_WORKING_DAYS, DueLabel, Standstill, due_label, standstill
 from api.incoming import here_of
 from api.naming import Names
 from api.pages_frame import PageRoute, page, reader, today_of
@@ -36,17 +36,34 @@ _SQL = load_queries(Path(__file__).with_name("pages.sql"))
 _LINES = 50
 _WARNED_FROM = (11, 1)
 """Month and day from which a missing calendar of the next year is warned of: notices come out about then."""
+_URGENT_FROM = (12, 22)
+"""From here, the last ten days of December, a notice that is still missing is urgent."""
 
 Reader = Annotated[Persona, Depends(reader)]
-State = Literal["overdue", "today", "soon", "provisional", "all"]
+State = Literal["overdue", "today", "soon", "paused", "provisional", "all"]
 
 _STATES: dict[State, tuple[Bilingual, str]] = {
     "overdue": (Bilingual(zh="逾期", en="Overdue"), "late"),
     "today": (Bilingual(zh="今日到期", en="Due today"), "soon"),
     "soon": (Bilingual(zh=f"{SOON_WORKING_DAYS}个工作日内", en=f"Within {SOON_WORKING_DAYS} working days"), "soon"),
+    "paused": (Bilingual(zh="计时中止", en="Paused"), "soon"),
     "provisional": (Bilingual(zh="暂定", en="Provisional"), "plain"),
     "all": (Bilingual(zh="全部未完成", en="All open"), "plain"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list was asked for; the names are those of GET /v1/deadlines."""
+
+    state: State
+    organ: str | None
+    day: date | None
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is filtered at all."""
+        return self.state != "all" or self.organ is not None or self.day is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +78,24 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How far the working-day calendar is announced."""
+    """How far the working-day calendar is announced; amber when the next year is waited for, red when it is late."""
 
     text: str
-    warn: bool
+    tone: Literal["plain", "soon", "late"]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A duty in words."""
+    """A duty in words; while its clock is `stopped`, it is due on no day."""
 
     case_id: UUID
     case_number: str
+    duty_id: UUID
     due_on: date
     provisional: bool
+    replanned_from: date | None
     label: DueLabel | None
+    stopped: Standstill | None
     organ: str
     name: Bilingual
     advisory: bool
@@ -89,27 +109,24 @@ class Line:
 async def show_deadlines(request: Request, who: Reader) -> Response:
     """The figures, and one of the lists."""
     scope = await scope_of(request, who, "read_deadlines")
-    state: State = next((state for state in _STATES if state == request.query_params.get("state")), "all")
-    organ, given = request.query_params.get("organ") or None, request.query_params.get("next") or None
+    filters, given = _filters(request), request.query_params.get("next") or None
     after = paging.place_of(given, ByDueDate)
     calendar, today = await installed_of(request).calendar(), today_of(request)
-    soon_until = add_working_days(today, SOON_WORKING_DAYS, calendar)
-    rows = await _rows(request, scope, state, organ, after, (today, soon_until))
+    days = today, add_working_days(today, SOON_WORKING_DAYS, calendar)
+    rows = await _rows(request, scope, filters, after, days)
     names = Names(await installed_of(request).organs())
     pool = here_of(request).pool
-    counts = await pool.fetchrow(_SQL["deadline_counts"], scope.places, today, soon_until)
+    counts = await pool.fetchrow(_SQL["deadline_counts"], scope.places, *days, filters.organ, filters.day)
+    organs = await pool.fetch(_SQL["deadline_organs"], scope.places)
     last = rows[-1] if len(rows) == _LINES else None
     return await page(
         request,
         "deadline_board.html",
         figures=_figures(counts),
-        chosen=state,
+        filters=filters,
         coverage=coverage(calendar, today),
-        organ=organ,
-        organ_choices=[
-            (row["organ"], names.organ(row["organ"])) for row in await pool.fetch(_SQL["deadline_organs"], scope.places)
-        ],
-        lines=await _lines(request, rows, names, calendar, today),
+        organ_choices=[(row["organ"], names.organ(row["organ"])) for row in organs],
+        lines=await _lines(request, rows, names, today),
         may_read_cases=allowed(who, "read_case").allow,
         before=given,
         more=paging.cursor(ByDueDate(due_on=last.due_on, duty_id=last.duty_id)) if last else None,
@@ -118,27 +135,35 @@ async def show_deadlines(request: Request, who: Reader) -> Response:
 
 def coverage(calendar: Calendar, today: date) -> Coverage:
     """Which years are announced; from November on, whoever plans for the next year is told that it is missing."""
-    last = max(calendar.years)
-    text = f"日历数据覆盖至 {date(last, 12, 31).isoformat()}"
-    warn = today >= date(last, *_WARNED_FROM)
-    missing = f"，缺 {last + 1}：跨入该年的期限均为暂定，放假安排公布并导入后重新计算。" if warn else "。"
-    return Coverage(text + missing, warn)
+    until = calendar.announced_until
+    if until is None:
+        return Coverage("日历没有任何已公布的年份：所有期限均为暂定。", "late")
+    text, missing = f"日历数据覆盖至 {until.isoformat()}", until.year + 1
+    if until.year > today.year or (until.year == today.year and (today.month, today.day) < _WARNED_FROM):
+        return Coverage(f"{text}。", "plain")
+    text += f"，缺 {missing}：跨入该年的期限均为暂定，放假安排公布并导入后重新计算。"
+    urgent = missing <= today.year or (today.month, today.day) >= _URGENT_FROM
+    return Coverage(text, "late" if urgent else "soon")
 
 
-async def _rows(  # noqa: PLR0913, PLR0917 - what a list of the board depends on
-    request: Request,
-    scope: Scope,
-    state: State,
-    organ: str | None,
-    after: ByDueDate | None,
-    days: tuple[date, date],
+def _filters(request: Request) -> Filters:
+    """The filters of the address; what is empty or unknown filters nothing."""
+    asked = request.query_params
+    try:
+        day = date.fromisoformat(asked.get("day", ""))
+    except ValueError:
+        day = None
+    state: State = next((state for state in _STATES if state == asked.get("state")), "all")
+    return Filters(state, asked.get("organ") or None, day)
+
+
+async def _rows(
+    request: Request, scope: Scope, filters: Filters, after: ByDueDate | None, days: tuple[date, date]
 ) -> list[Deadline]:
-    pool = here_of(request).pool
     place = (after.due_on, after.duty_id) if after else (None, None)
-    if state == "provisional":
-        rows = await pool.fetch(_SQL["provisional"], scope.places, organ, *place, _LINES)
-    else:
-        rows = await pool.fetch(SCOPED["deadlines"], scope.places, organ, state, *days, *place, _LINES)
+    rows = await here_of(request).pool.fetch(
+        SCOPED["deadlines"], scope.places, filters.organ, filters.state, *days, filters.day, *place, _LINES
+    )
     return [Deadline.model_validate_json(row[0]) for row in rows]
 
 
@@ -148,24 +173,29 @@ def _figures(counts: asyncpg.Record | None) -> tuple[Figure, ...]:
     return tuple(Figure(state, name, tone, counts[state]) for state, (name, tone) in _STATES.items())
 
 
-async def _lines(
-    request: Request, rows: Sequence[Deadline], names: Names, calendar: Calendar, today: date
-) -> tuple[Line, ...]:
+async def _lines(request: Request, rows: Sequence[Deadline], names: Names, today: date) -> tuple[Line, ...]:
     ids = list({row.case_id for row in rows})
     found = await here_of(request).pool.fetch(_SQL["history_open"], ids)
     clockless = {row["case_id"] for row in found}
-    return tuple(_line(row, names, calendar, today, running=row.case_id not in clockless) for row in rows)
+    localities = {row.duty.locality for row in rows}
+    calendars = {each: await installed_of(request).calendar(each) for each in localities}
+    return tuple(_line(row, names, calendars, today, running=row.case_id not in clockless) for row in rows)
 
 
-def _line(row: Deadline, names: Names, calendar: Calendar, today: date, *, running: bool) -> Line:
-    advisory = row.duty.force is Force.ADVISORY
-    label = due_label(row.due_on, today, calendar, provisional=row.provisional, advisory=advisory)
+def _line(row: Deadline, names: Names, calendars: Mapping[str | None, Calendar], today: date, *, running: bool) -> Line:
+    calendar, advisory = calendars[row.duty.locality], row.duty.force is Force.ADVISORY
+    stopped = standstill(row.duty, calendar)
+    no_breach = row.duty.force is not Force.STATUTORY
+    label = due_label(row.due_on, today, calendar, provisional=row.provisional, advisory=no_breach)
     return Line(
         case_id=row.case_id,
         case_number=row.case_number or "",
+        duty_id=row.duty_id,
         due_on=row.due_on,
-        provisional=row.provisional,
-        label=label if running else None,
+        provisional=row.provisional and stopped is None,
+        replanned_from=row.duty.replanned_from,
+        label=label if running and stopped is None else None,
+        stopped=stopped,
         organ=names.organ(row.organ),
         name=row.duty.name,
         advisory=advisory,

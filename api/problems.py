@@ -25,6 +25,8 @@ class FieldFault(Frozen):
     pointer: str
     code: str
     message: str
+    line: int | None = Field(default=None, description="where in the text that was sent, from 1")
+    column: int | None = None
 
 
 class ProblemLinks(Frozen):
@@ -172,6 +174,46 @@ MALFORMED = _type(
     "The request does not fit the description of the interface.",
     "请按 errors 所列逐项更正。",
     "Correct what errors lists.",
+)
+NOTICE_FAULTY = _type(
+    "notice_faulty",
+    422,
+    "放假通知有误，整份未采用。",
+    "The holiday notice is faulty; none of it was taken.",
+    "请按 errors 所列逐行更正后重新导入。",
+    "Correct what errors lists, line by line, and import it again.",
+)
+CALENDAR_UNCHANGED = _type(
+    "calendar_unchanged",
+    409,
+    "日历已是如此，无需新版本。",
+    "The calendar says this already; there is nothing to publish.",
+    "无需办理。",
+    "There is nothing to do.",
+)
+FOUR_EYES = _type(
+    "four_eyes",
+    409,
+    "草案不得由提出人自己审批。",
+    "Whoever proposed a draft may not publish it.",
+    "请由另一名有权审批的人员办理。",
+    "Have another person who may approve do it.",
+)
+DRAFT_OUTDATED = _type(
+    "draft_outdated",
+    409,
+    "草案提出后已公布另一版本，公布它会覆盖那一版本。",
+    "Another version was published since this draft was made; publishing it would undo that one.",
+    "请重新导入通知，在最新版本上提出新草案。",
+    "Import the notice again: a new draft is made from the newest version.",
+)
+DRAFT_ENDED = _type(
+    "draft_ended",
+    409,
+    "该草案已公布或已撤回。",
+    "This draft was published or withdrawn before.",
+    "请查看版本列表。",
+    "See the list of versions.",
 )
 SEEN_MISSING = _type(
     "version_missing",

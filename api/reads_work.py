@@ -114,12 +114,16 @@ async def list_deadlines(  # noqa: PLR0913 - each is one filter of the board
     *,
     who: Caller,
     here: Here,
-    state: Literal["overdue", "today", "soon", "all"] = "all",
+    state: Literal["overdue", "today", "soon", "paused", "provisional", "all"] = "all",
     organ: Code | None = None,
+    day: Annotated[date | None, Query(description="due on this day, by a clock that runs")] = None,
     limit: Limit = 100,
     next: Next = None,  # noqa: A002 - the name the answer gives it
 ) -> Response:
-    """Open duties within the caller's sight, the oldest due date first; soon is within three working days."""
+    """Open duties within the caller's sight, the oldest due date first; soon is within three working days.
+
+    A duty that is paused is due on no day: its date is the one planned before its clock was stopped.
+    """
     scope = await scope_of(request, who, "read_deadlines")
     after = paging.place_of(next, ByDueDate)
     today = here.clock().astimezone(SHANGHAI).date()
@@ -127,7 +131,7 @@ async def list_deadlines(  # noqa: PLR0913 - each is one filter of the board
     limit = min(limit, paging.LIMIT_MAX)
     due_on, duty_id = (after.due_on, after.duty_id) if after else (None, None)
     rows = await here.pool.fetch(
-        SCOPED["deadlines"], scope.places, organ, state, today, soon_until, due_on, duty_id, limit
+        SCOPED["deadlines"], scope.places, organ, state, today, soon_until, day, due_on, duty_id, limit
     )
     items = tuple(Deadline.model_validate_json(row[0]) for row in rows)
     last = items[-1] if len(items) == limit else None

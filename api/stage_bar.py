@@ -4,10 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+from uuid import UUID
 
-from api.due_words import DueLabel, counted_in_working_days, due_label, term_words
+from api.due_words import (
+    DueLabel,
+    Standstill,
+    counted_in_working_days,
+    due_label,
+    length_words,
+    standstill,
+    term_words,
+    used_working_days,
+)
 from domain.calendar import Calendar
-from domain.deadlines import working_days_between
 from domain.pack import Force, Pack, Standing, Step, Track
 from domain.values import Bilingual
 from projections.case_view import CasePage, StepView
@@ -21,15 +30,20 @@ StageState = Literal["done", "open", "waiting", "passed_over"]
 
 @dataclass(frozen=True, slots=True)
 class StageTerm:
-    """The term of a step; `used` counts working days, and only where the term is counted in them."""
+    """The term of a step; `used` counts working days, and only where the term is counted in them.
+
+    While its clock is `stopped`, it is due on no day.
+    """
 
     words: str
     cite: tuple[str, ...]
     standing: Standing
+    duty_id: UUID | None = None
     due_on: date | None = None
     provisional: bool = False
     used: int | None = None
-    amount: int = 0
+    extended: str | None = None
+    stopped: Standstill | None = None
     label: DueLabel | None = None
     overrun: bool = False
 
@@ -117,7 +131,8 @@ def _term(  # noqa: PLR0913, PLR0917 - everything a term is shown with
             return None
         standing = pack.standing_of(step.within, step)
         return StageTerm(term_words(step.within.amount, step.within.unit), step.within.cite or step.cite, standing)
-    running = duty.state == "open" and not page.history_open
+    stopped = standstill(duty, calendar)
+    running = duty.state == "open" and not page.history_open and stopped is None
     until = duty.met_on or today
     counted = counted_in_working_days(duty.unit) and not (duty.state == "open" and page.history_open)
     advisory = duty.force is Force.ADVISORY
@@ -128,10 +143,12 @@ def _term(  # noqa: PLR0913, PLR0917 - everything a term is shown with
         words=term_words(duty.amount, duty.unit),
         cite=duty.cite,
         standing=duty.standing,
-        due_on=duty.due_on,
-        provisional=duty.provisional,
-        used=max(0, working_days_between(duty.starts_on, until, calendar)) if counted else None,
-        amount=duty.amount,
+        duty_id=duty.duty_id,
+        due_on=None if stopped else duty.due_on,
+        provisional=duty.provisional and stopped is None,
+        used=used_working_days(duty.starts_on, until, duty.pauses, calendar) if counted else None,
+        extended=length_words(duty.extended_by, duty.unit) if duty.extended_by else None,
+        stopped=stopped,
         label=label,
         overrun=duty.missed or (bool(duty.late) and not advisory) or (label is not None and label.tone == "late"),
     )

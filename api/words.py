@@ -40,6 +40,8 @@ EVENTS: Mapping[str, EventWords] = MappingProxyType(
         joint_act_signed=("会签同意", "Signed"),
         joint_act_disputed=("会签不同意", "Disputed"),
         team_formed=("成立联合调查核实组", "Joint team formed"),
+        case_shelved=("暂缓认定（搁置）", "Shelved"),
+        case_resumed=("恢复办理", "Taken up again"),
         history_closed=("补录完毕，开始计时", "Paper history complete, clock runs"),
         case_closed=("办结", "Case closed"),
     )
@@ -48,6 +50,8 @@ EVENTS: Mapping[str, EventWords] = MappingProxyType(
         defence_recorded=("听取申辩", "Defence heard"),
         findings_recorded=("逐项研判", "Findings recorded"),
         investigation_reported=("提交调查核实报告", "Investigation reported"),
+        supplement_requested=("一次性告知补正", "Asked to complete the papers"),
+        supplement_received=("收到补正材料", "Papers completed"),
         receipt_confirmed=("签收书面反馈", "Feedback received"),
         feedback_served=("发出书面反馈", "Feedback served"),
     )
@@ -75,6 +79,12 @@ EVENTS: Mapping[str, EventWords] = MappingProxyType(
     | _events(
         "deadline",
         duty_opened=("期限开始计算", "Term begins"),
+        duty_paused=("中止计时", "Clock stopped"),
+        duty_resumed=("恢复计时", "Clock goes on"),
+        duty_extended=("延长期限", "Term extended"),
+        deadline_replanned=("期限重排（日历更新）", "Deadline moved by a new calendar"),
+        deadline_confirmed=("期限核定（日历更新）", "Deadline confirmed by a new calendar"),
+        appeal_window_replanned=("复议申请期重排（日历更新）", "Window of reappraisal held against a new calendar"),
         duty_met=("期限事项完成", "Duty met"),
         duty_cancelled=("期限终止", "Term ended"),
         reminder_sent=("到期提醒", "Reminder"),
@@ -119,7 +129,21 @@ STANDING_NOTES: Mapping[str, str] = MappingProxyType(
 FORCES = _words(
     statutory=("规定期限", "binding term"),
     advisory=("参考期限，只提醒", "advisory, reminders only"),
+    window=("当事人的期间，过期不候", "the subject's own window"),
 )
+
+PAUSES = _words(
+    supplement=("等待申请人补正材料", "waiting for the applicant to complete the papers"),
+    shelving=("暂缓认定", "shelved"),
+)
+"""Why a clock stands still."""
+
+ENDINGS = _words(
+    lapsed=("期满，未办理", "the time passed"),
+    decided=("已作出决定，不再需要", "decided, no longer needed"),
+    outcome_changed=("认定结论改变", "the outcome changed"),
+)
+"""Why a duty has lost its object."""
 
 UNITS = _words(
     working_days=("个工作日", "working days"),
@@ -203,6 +227,23 @@ RESULT_STATES = _words(
     in_progress=("办理中，尚无结论", "in progress: no conclusion"),
     ended=("已终止", "ended"),
     concluded=("已有结论", "concluded"),
+)
+
+CALENDAR_STATES = _words(
+    current=("现行", "current"),
+    superseded=("已被取代", "superseded"),
+    draft=("草案，待审批", "draft"),
+    outdated=("草案已过时", "outdated"),
+    withdrawn=("已撤回", "withdrawn"),
+)
+
+DAY_KINDS = _words(
+    statutory=("放假", "holiday"),
+    in_lieu=("调休放假", "off in lieu"),
+    make_up=("调休上班", "make-up"),
+    weekend=("周末", "weekend"),
+    weekday=("工作日", "weekday"),
+    local=("地方放假", "local"),
 )
 
 RUNG_LEVELS: Mapping[int, str] = MappingProxyType({1: "提醒", 2: "催办", 3: "督办", 4: "上报"})

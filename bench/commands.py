@@ -38,16 +38,14 @@ LATENCY_SECONDS = 2.0
 LATENCY_ROUNDS = 7
 LATENCY_CASES = 10
 WARM_UP_SECONDS = 2.0
-_SERVER = (
-    "temporal server start-dev, SQLite file, journal_mode=wal, synchronous=2; PostgreSQL with fsync and commits on"
-)
+SERVER = "temporal server start-dev, SQLite file, journal_mode=wal, synchronous=2; PostgreSQL with fsync and commits on"
 _MANY: dict[str, str | int | float] = {
     "clients": CASES,
     "cases": CASES,
     "rounds": THROUGHPUT_ROUNDS,
     "seconds_per_round": THROUGHPUT_SECONDS,
     "statistic": "median of the rounds' ratios",
-    "server": _SERVER,
+    "server": SERVER,
 }
 _SINGLE = {
     **_MANY,

@@ -53,11 +53,9 @@ async def stop(handles: list[Handle]) -> None:
 
 
 @asynccontextmanager
-async def worker(address: str) -> AsyncIterator[None]:
-    """A worker process for the time of the block."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, str(Path(__file__)), address, stdin=asyncio.subprocess.PIPE
-    )
+async def worker(address: str, script: Path = Path(__file__)) -> AsyncIterator[None]:
+    """A worker process for the time of the block: this script, or another that is called alike."""
+    process = await asyncio.create_subprocess_exec(sys.executable, str(script), address, stdin=asyncio.subprocess.PIPE)
     try:
         yield
     finally:

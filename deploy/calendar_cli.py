@@ -12,7 +12,7 @@ from rich.table import Table
 from deploy.calendar_source import CalendarSource, NoCalendar
 from domain.calendar import Calendar, CalendarDay, DayKind
 from domain.certificate import CalendarPin, Certificate, CertifiedDay, certify
-from domain.deadlines import Term, TermUnit, due_date
+from domain.deadlines import Pause, Term, TermUnit, check_pauses, due_date
 from domain.values import Frozen
 
 EXIT_REFUSED = 2
@@ -31,11 +31,20 @@ _STATUS = {"official": "", "estimated": "估算 estimated"}
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """From when, and how long, as it was typed: the term may be none."""
+    """From when, and how long, as it was typed: the term may be none, the pauses no dates."""
 
     start: date
     amount: int
     unit: TermUnit
+    extended_by: int = 0
+    pauses: tuple[str, ...] = ()
+
+
+class BadPause(ValueError):  # noqa: N818 - says what is the matter
+    """A pause that was typed cannot be."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"--pause 应为 FROM..UNTIL，先后有序 / is FROM..UNTIL, one after another: {why}")
 
 
 class YearShown(Frozen):
@@ -83,10 +92,15 @@ def due(source: CalendarSource, question: Question, console: Console, *, as_json
     try:
         calendar = source.load()
         term = Term(amount=question.amount, unit=question.unit)
-        found = due_date(question.start, term, calendar)
-        certificate = certify(question.start, term, calendar) if explain else None
-    except NoCalendar as missing:
-        return _refuse(console, missing)
+        pauses = _pauses(question)
+        whole = Term(amount=term.amount + question.extended_by, unit=term.unit)
+        found = due_date(question.start, whole, calendar, pauses=pauses)
+        certificate = None
+        if explain:
+            extended_by = question.extended_by
+            certificate = certify(question.start, term, calendar, extended_by=extended_by, pauses=pauses)
+    except (NoCalendar, BadPause) as fault:
+        return _refuse(console, fault)
     except ValidationError as error:
         return _refuse(console, "; ".join(each["msg"] for each in error.errors()))
     except (OverflowError, ValueError) as error:
@@ -117,6 +131,23 @@ def export(source: CalendarSource, console: Console) -> int:
         return _refuse(console, missing)
     console.out(calendar.canonical_bytes().decode(), highlight=False)
     return 0
+
+
+def _pauses(question: Question) -> tuple[Pause, ...]:
+    """Read the pauses that were typed.
+
+    Raises:
+        BadPause: one is not written like 2026-01-22..2026-01-26, or they cannot be.
+    """
+    try:
+        typed = [each.partition("..") for each in question.pauses]
+        pauses = tuple(
+            Pause(since=date.fromisoformat(since), until=date.fromisoformat(until)) for since, _, until in typed
+        )
+        check_pauses(question.start, Term(amount=question.amount, unit=question.unit), pauses)
+    except ValueError as error:
+        raise BadPause(str(error)) from error
+    return pauses
 
 
 class _Sources:
@@ -171,6 +202,8 @@ def _counting(certificate: Certificate) -> Iterable[str]:
 
 
 def _count(each: CertifiedDay) -> str:
+    if each.paused:
+        return "中止 paused"
     return "不计 skipped" if each.counted is None else str(each.counted)
 
 

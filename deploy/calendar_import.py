@@ -1,99 +1,66 @@
-"""`rongcuo calendar import`: a notice, or the calendar of this software, becomes the next installed version.
+"""`rongcuo calendar import`: a notice, or the calendar of this software, becomes a draft of the next version.
 
-From then on new terms are counted by it. Terms already open keep their dates: a roll-out to them is a step of its own.
+Nothing counts by a draft: a second person publishes it (`deploy.calendar_publish`).
 """
 
-import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 
+from api.calendar_versions import ChangedDays
+from api.calendars import CalendarDraft
+from api.problems import CALENDAR_UNCHANGED
+from deploy.api_client import EXIT_UNREACHED, Api, Caller, NoApi, Refused
 from deploy.calendar_cli import EXIT_REFUSED, KIND_WORDS
-from deploy.calendar_source import NoCalendar, database, database_url, install_next, installed
-from domain.calendar import Calendar, CalendarDay, changed_days
-from policies.calendar_seed import national_calendar
-from policies.located import FaultyFile
-from policies.notices import apply_notice, changed_by, read_notice
 
-_BY = "rongcuo calendar import"
+_BUNDLED = b'{"bundled": true}'
 
 
-@dataclass(frozen=True, slots=True)
-class _Imported:
-    before_version: int
-    before: Calendar
-    version: int
-    after: Calendar
-
-
-def import_notice(file: Path, data: Path, console: Console) -> int:
-    """Install the newest calendar with a notice applied; returns the exit code."""
+def import_notice(file: Path, caller: Caller, console: Console, *, as_json: bool) -> int:
+    """Draft the newest calendar with a notice applied; returns the exit code."""
     try:
-        notice = read_notice(file)
-    except FaultyFile as faulty:
-        console.out(str(faulty), highlight=False)
+        content = file.read_bytes()
+    except OSError as error:
+        console.out(f"{file.name}: 读不到 / cannot be read: {error.strerror}", highlight=False)
         return EXIT_REFUSED
-    return _import(
-        data,
-        lambda calendar: apply_notice(notice, calendar),
-        lambda before, after: changed_by(notice, before, after),
-        console,
-    )
+    return _propose(content, file.name, caller, console, as_json=as_json)
 
 
-def import_bundled(data: Path, console: Console) -> int:
-    """Install the calendar of this software in place of the newest; local days stay. Returns the exit code."""
-    return _import(
-        data,
-        lambda calendar: national_calendar().model_copy(update={"overlays": calendar.overlays}),
-        lambda before, after: tuple(changed_days(before, after)),
-        console,
-    )
+def import_bundled(caller: Caller, console: Console, *, as_json: bool) -> int:
+    """Draft the calendar of this software in place of the newest; local days stay. Returns the exit code."""
+    return _propose(_BUNDLED, "", caller, console, as_json=as_json)
 
 
-def _import(
-    data: Path,
-    change: Callable[[Calendar], Calendar],
-    differing: Callable[[Calendar, Calendar], tuple[CalendarDay, ...]],
-    console: Console,
-) -> int:
+def told_changes(changes: tuple[ChangedDays, ...]) -> list[str]:
+    """The days that change, a line each."""
+    lines = [f"{sum(len(each.days) for each in changes)} 天有变 / days changed"]
+    for each in changes:
+        where = f" [{each.locality}]" if each.locality else ""
+        lines += [f"  {day.day} {KIND_WORDS[day.kind]}{where}" for day in each.days]
+    return lines
+
+
+def _propose(content: bytes, source: str, caller: Caller, console: Console, *, as_json: bool) -> int:
     try:
-        done = asyncio.run(_install(database_url(data), change))
-    except NoCalendar as missing:
+        with Api(caller) as api:
+            done = api.post("/v1/calendars", CalendarDraft, content)
+    except NoApi as missing:
         console.out(str(missing), highlight=False)
-        return 1
-    if done.version == done.before_version:
-        console.out(f"内容相同，仍为版本 {done.version} / nothing new, still version {done.version}", highlight=False)
-        return 0
-    if done.version != done.before_version + 1:
-        console.out(
-            f"版本 {done.version}：同时另有人装入，请重新装入被覆盖的通知 "
-            f"/ version {done.version}: somebody else imported at the same time; import the notice it covers again",
-            highlight=False,
-        )
-        return 1
-    _print_changes(done, differing(done.before, done.after), console)
+        return EXIT_UNREACHED
+    except Refused as refused:
+        console.out(refused.told(source), highlight=False)
+        return 0 if refused.problem.code == CALENDAR_UNCHANGED.code else EXIT_REFUSED
+    console.out(done.model_dump_json() if as_json else "\n".join(_told(done)), highlight=False)
     return 0
 
 
-async def _install(url: str | None, change: Callable[[Calendar], Calendar]) -> _Imported:
-    if url is None:
-        raise NoCalendar("未在运行，无处装入 / not running: there is nowhere to install it")
-    async with database(url) as pool:
-        newest = await installed(pool)
-        after = change(newest.content)
-        if after == newest.content:
-            return _Imported(newest.version, newest.content, newest.version, after)
-        version = await install_next(pool, after, _BY)
-    return _Imported(newest.version, newest.content, version, after)
-
-
-def _print_changes(done: _Imported, days: tuple[CalendarDay, ...], console: Console) -> None:
-    until = done.after.announced_until
-    lines = [f"已装入版本 {done.version}，公布至 {until} / installed version {done.version}, announced until {until}"]
-    lines.append(f"{len(days)} 天有变 / days changed")
-    lines += [f"  {each.day} {KIND_WORDS[each.kind]}" for each in days]
-    lines.append("已在办期限不变，按新版重排尚未实现 / open terms keep their dates; rolling out is not built yet")
-    console.out("\n".join(lines), highlight=False)
+def _told(done: CalendarDraft) -> list[str]:
+    draft = done.draft
+    by = draft.proposed_by.name if draft.proposed_by else "-"
+    until = draft.announced_until
+    return [
+        f"草案 {draft.version}，由 {by} 在版本 {draft.base_version} 上提出，公布至 {until}",
+        f"draft {draft.version}, made from version {draft.base_version}, announced until {until}",
+        *told_changes(done.changes),
+        f"尚不生效。下一步看影响 / nothing counts by it yet. Next: rongcuo calendar preview {draft.version}",
+    ]

@@ -18,7 +18,7 @@ from deploy.embedded_postgres import EmbeddedPostgres
 from deploy.settings import DATABASE_URL
 from domain.calendar import Calendar, UnknownLocality
 from eventlog.pool import Pool, create_pool
-from eventlog.reference import get, install
+from eventlog.reference import get
 from policies.calendar_seed import national_calendar
 
 NATIONAL = "cn"
@@ -93,12 +93,6 @@ async def installed(pool: Pool) -> Installed:
     if reference is None:
         raise NoCalendar("尚未装入日历，请先运行 rongcuo up / no calendar is installed: run `rongcuo up` first")
     return Installed(reference.version, Calendar.model_validate_json(reference.content))
-
-
-async def install_next(pool: Pool, calendar: Calendar, by: str) -> int:
-    """Install a calendar as the next version and return its number."""
-    content = calendar.model_copy(update={"version": 0})  # the installation gives the number
-    return await install(pool, "calendar", calendar.name, content.model_dump_json().encode(), by)
 
 
 @asynccontextmanager

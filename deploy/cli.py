@@ -27,6 +27,8 @@ Data = Annotated[Path, typer.Option("--data", help="数据目录 / data director
 AsJson = Annotated[bool, typer.Option("--json", help="机器可读 / for machines")]
 CalendarFile = Annotated[Path | None, typer.Option("--calendar", help="日历文件（JSON）/ a calendar as JSON")]
 Locality = Annotated[str | None, typer.Option(help="地方（民族节日）/ locality, with its festivals")]
+AsPosition = Annotated[str | None, typer.Option("--as", metavar="POSITION", help="以哪个职务 / the position that acts")]
+Number = Annotated[int, typer.Argument(min=1, metavar="VERSION", help="版本号 / number of a version")]
 DEFAULT_DATA = Path(".rongcuo")
 DEMO_DATA = Path(".rongcuo-demo")
 _PAGE_COLUMNS = 150
@@ -105,14 +107,62 @@ def recover(data: Data = DEFAULT_DATA) -> None:
 def import_calendar(
     file: Annotated[Path | None, typer.Argument(help="放假通知（JSON）/ a holiday notice as JSON")] = None,
     data: Data = DEFAULT_DATA,
-    bundled: Annotated[bool, typer.Option("--bundled", help="改装软件自带的日历 / the one of this software")] = False,
+    bundled: Annotated[bool, typer.Option("--bundled", help="改用软件自带的日历 / the one of this software")] = False,
+    as_: AsPosition = None,
+    as_json: AsJson = False,
 ) -> None:
-    """装入放假通知，成为新版本；退出码 2 通知有误 / install a notice as a new version; exits 2 if it is faulty."""
+    """由放假通知提出草案，尚不生效；退出码 2 通知有误 / draft a version from a notice; exits 2 if it is faulty."""
+    from deploy.api_client import Caller
     from deploy.calendar_import import import_bundled, import_notice
 
     if (file is None) != bundled:
         raise typer.BadParameter("请给出通知文件或 --bundled / name a notice, or --bundled")
-    raise typer.Exit(import_bundled(data, _console()) if file is None else import_notice(file, data, _console()))
+    caller, console = Caller(data, as_), _console()
+    if file is None:
+        raise typer.Exit(import_bundled(caller, console, as_json=as_json))
+    raise typer.Exit(import_notice(file, caller, console, as_json=as_json))
+
+
+@calendar_app.command("preview")
+def preview_calendar(
+    version: Number, data: Data = DEFAULT_DATA, as_: AsPosition = None, as_json: AsJson = False
+) -> None:
+    """公布后在办期限会怎样 / what publishing a version would do to open deadlines."""
+    from deploy.api_client import Caller
+    from deploy.calendar_publish import preview
+
+    raise typer.Exit(preview(version, Caller(data, as_), _console(), as_json=as_json))
+
+
+@calendar_app.command("approve")
+def approve_calendar(
+    version: Number, data: Data = DEFAULT_DATA, as_: AsPosition = None, as_json: AsJson = False
+) -> None:
+    """由第二人公布草案，并重排在办期限 / publish a draft as a second person, and roll it out to open cases."""
+    from deploy.api_client import Caller
+    from deploy.calendar_publish import approve
+
+    raise typer.Exit(approve(version, Caller(data, as_), _console(), as_json=as_json))
+
+
+@calendar_app.command("withdraw")
+def withdraw_calendar(
+    version: Number, data: Data = DEFAULT_DATA, as_: AsPosition = None, as_json: AsJson = False
+) -> None:
+    """撤回草案 / take a draft back."""
+    from deploy.api_client import Caller
+    from deploy.calendar_publish import withdraw
+
+    raise typer.Exit(withdraw(version, Caller(data, as_), _console(), as_json=as_json))
+
+
+@calendar_app.command("versions")
+def calendar_versions(data: Data = DEFAULT_DATA, as_: AsPosition = None, as_json: AsJson = False) -> None:
+    """已公布的版本和草案 / published versions and drafts."""
+    from deploy.api_client import Caller
+    from deploy.calendar_publish import list_versions
+
+    raise typer.Exit(list_versions(Caller(data, as_), _console(), as_json=as_json))
 
 
 @calendar_app.command("show")
@@ -139,13 +189,18 @@ def due_date(  # noqa: PLR0913, PLR0917 - the options of a command
     calendar: CalendarFile = None,
     locality: Locality = None,
     as_json: AsJson = False,
+    pause: Annotated[
+        list[str] | None, typer.Option(metavar="FROM..UNTIL", help="中止计时，可多次 / when the clock stood still")
+    ] = None,
+    extended_by: Annotated[int, typer.Option(min=0, help="延期，以期限的单位计 / extension, in that unit")] = 0,
     explain: Annotated[bool, typer.Option("--explain", help="逐日凭证 / the certificate, day by day")] = False,
 ) -> None:
     """期限届满日，是否暂定 / the last day of a term, and whether it is provisional."""
     from deploy.calendar_cli import Question, due
     from deploy.calendar_source import CalendarSource
 
-    source, question = CalendarSource(data, calendar, locality), Question(start.date(), amount, unit)
+    source = CalendarSource(data, calendar, locality)
+    question = Question(start.date(), amount, unit, extended_by, tuple(pause or ()))
     raise typer.Exit(due(source, question, _console(), as_json=as_json, explain=explain))
 
 

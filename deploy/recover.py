@@ -1,4 +1,8 @@
-"""`rongcuo recover`: after the engine lost its data, start every open case again from the log alone (design.md 3)."""
+"""`rongcuo recover`: after the engine lost its data, start every open case again from the log alone (design.md 3).
+
+A roll-out that was under way is lost with the engine too, so the newest calendar is rolled out again: cases that have
+it already are not on its list.
+"""
 
 import asyncio
 import os
@@ -8,9 +12,8 @@ from uuid import UUID
 
 from rich.console import Console
 from temporalio.client import Client
-from temporalio.common import WorkflowIDConflictPolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
 
+from deploy.calendar_source import NATIONAL
 from deploy.data_directory import DataDirectory
 from deploy.embedded_postgres import EmbeddedPostgres
 from deploy.embedded_temporal import NAMESPACE
@@ -19,9 +22,11 @@ from deploy.settings import Settings, SettingsRefused
 from domain.events import CaseClosed
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
-from eventlog.pool import create_pool
-from workflows.case import CaseWorkflow, Start
-from workflows.doors import TASK_QUEUE, WORKFLOW_TASK_TIMEOUT, connect, workflow_id
+from eventlog.pool import Pool, create_pool
+from eventlog.reference import get
+from workflows.doors import CHORES_QUEUE, TASK_QUEUE, connect
+from workflows.post import restart
+from workflows.roll_out import start_roll_out
 
 _PAGE = 500
 _CLOSED = CaseClosed.model_fields["kind"].default
@@ -56,27 +61,27 @@ async def _recover(settings: Settings) -> tuple[int, int]:
     key = InstallationKey.from_file(settings.key_file)
     client = await connect(settings.temporal_address, settings.temporal_namespace, key.payload_codec_key())
     async with await create_pool(settings.database_url, application="rongcuo recover", max_size=1) as pool:
-        return await restart_open_cases(client, EventLog(pool, key))
+        counts = await restart_open_cases(client, EventLog(pool, key))
+        await roll_newest_out(client, pool)
+    return counts
 
 
 async def restart_open_cases(client: Client, log: EventLog, *, task_queue: str = TASK_QUEUE) -> tuple[int, int]:
     """Start what does not run; a run without an agenda asks the log for it, and an old alarm rings only once."""
     started = running = 0
     async for case_id in _open_cases(log):
-        try:
-            await client.start_workflow(
-                CaseWorkflow.run,
-                Start(case_id=case_id),
-                id=workflow_id(case_id),
-                task_queue=task_queue,
-                task_timeout=WORKFLOW_TASK_TIMEOUT,
-                id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
-            )
-        except WorkflowAlreadyStartedError:
-            running += 1
-        else:
+        if await restart(client, case_id, task_queue=task_queue):
             started += 1
+        else:
+            running += 1
     return started, running
+
+
+async def roll_newest_out(client: Client, pool: Pool, *, task_queue: str = CHORES_QUEUE) -> None:
+    """Roll the newest national calendar out, in case the engine lost a roll-out on its way."""
+    calendar = await get(pool, "calendar", NATIONAL)
+    if calendar is not None:
+        await start_roll_out(client, calendar.name, calendar.version, task_queue=task_queue)
 
 
 async def _open_cases(log: EventLog) -> AsyncIterator[UUID]:

@@ -1,7 +1,7 @@
 """Recompute a deadline certificate offline: python verify_deadline.py CERTIFICATE.json CALENDAR.json.
 
 Needs Python 3.11 and nothing else. It shares no code with the rest of the project on purpose: it is a second reading of
-the same rules (docs/calendar.md), walking from day to day as one counts on paper.
+the same rules (tests/conformance/README.md), walking from day to day as one counts on paper.
 Exit codes: 0 it holds, 1 it does not hold, 2 a file cannot be used.
 """
 
@@ -24,6 +24,8 @@ KINDS = ("statutory", "in_lieu", "make_up", "local")
 LONGEST = 3650
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
+ADDED: Object = {"extended_by": 0, "pauses": [], "not_before": None, "left": None}
+"""What a certificate says that was issued before it could say so."""
 
 
 class Unusable(Exception):  # noqa: N818 - says what is the matter
@@ -59,7 +61,7 @@ class Table:
         """Whether a day is worked."""
         return self.kind(each) in ("weekday", "make_up")
 
-    def row(self, each: date, counted: int | None) -> Object:
+    def row(self, each: date, counted: int | None, *, paused: bool) -> Object:
         """One line of a certificate."""
         announced = each.year in self.years
         return {
@@ -69,46 +71,66 @@ class Table:
             "working": self.works(each),
             "source": self.listed.get(each, {}).get("source") or self.years.get(each.year, ESTIMATE),
             "status": "official" if announced else "estimated",
+            "paused": paused,
         }
 
 
 class Span(NamedTuple):
-    """From when, and how long."""
+    """From when, how long, and when the clock stood still; None: it still does."""
 
     start: date
     amount: int
+    extended_by: int
     unit: str
+    pauses: list[tuple[date, date | None]]
+    not_before: date | None
+
+    def still(self, each: date) -> bool:
+        """Whether a day stands still: the day the clock is stopped does not, the day it goes on does."""
+        return any(since < each <= (until or date.max) for since, until in self.pauses)
 
 
 def recompute(span: Span, table: Table) -> Object:
     """Make the certificate that these facts and this calendar must have."""
-    rows: list[Json] = [table.row(span.start, None)]
-    last, reached = span.start, 0
-    while not ends(span, last, reached, table):
+    rows: list[Json] = [table.row(span.start, None, paused=False)]
+    last = clock = span.start  # the clock is the day it would be, had it never stood still
+    whole, reached = span.amount + span.extended_by, 0
+    stopped = next((since for since, until in span.pauses if until is None), None)
+    while not (ended := ends(span, last, reached, table)) and last != stopped:
         last += ONE_DAY
-        counts = reached < span.amount and is_counted(span, last, reached, table)
+        still = span.still(last)
+        clock += timedelta(days=not still)
+        counts = not still and reached < whole and is_counted(span, last, clock, reached, table)
         reached += counts
-        rows.append(table.row(last, reached if counts else None))
+        rows.append(table.row(last, reached if counts else None, paused=still))
+    while ended and span.not_before and last < span.not_before:
+        last += ONE_DAY
+        rows.append(table.row(last, None, paused=span.still(last)))
+    remaining = max(0, (full_month(span.start, whole) - clock).days) if span.unit == "months" else whole - reached
     return {
         "start": span.start.isoformat(),
         "term": {"amount": span.amount, "unit": span.unit},
+        "extended_by": span.extended_by,
+        "pauses": [{"since": written(since), "until": written(until)} for since, until in span.pauses],
+        "not_before": written(span.not_before),
         "calendar": {"name": table.name, "version": table.version, "sha256": table.hash},
         "days": rows,
-        "due_on": last.isoformat(),
+        "due_on": written(last) if ended else None,
+        "left": None if ended else remaining,
         "provisional": any(year not in table.years for year in range(span.start.year, last.year + 1)),
     }
 
 
 def ends(span: Span, each: date, reached: int, table: Table) -> bool:
-    """Whether the term ends on a day: all is counted, and a last day that is a rest day moves on (Civil Code 203)."""
-    moves_on = span.unit in ("calendar_days", "months") and not table.works(each)
-    return reached == span.amount and not moves_on
+    """Whether the term ends on a day: all is counted, and a last day that is off or still moves on (Civil Code 203)."""
+    moves_on = span.unit in ("calendar_days", "months") and (span.still(each) or not table.works(each))
+    return reached == span.amount + span.extended_by and not moves_on
 
 
-def is_counted(span: Span, each: date, reached: int, table: Table) -> bool:
-    """Whether a day gets the next number."""
+def is_counted(span: Span, each: date, clock: date, reached: int, table: Table) -> bool:
+    """Whether a day on which the clock runs gets the next number."""
     if span.unit == "months":
-        return each == full_month(span.start, reached + 1)
+        return clock == full_month(span.start, reached + 1)
     return span.unit == "calendar_days" or table.works(each)
 
 
@@ -142,15 +164,35 @@ def verify(certificate: Object, calendar: Object) -> list[str]:
     Raises:
         Unusable: a file lacks what the count needs.
     """
-    term = mapping(certificate, "term")
-    amount, unit, start = number(term, "amount"), text(term, "unit"), day(certificate, "start")
-    if unit not in UNITS or not 0 <= amount <= LONGEST or (amount == 0) != (unit == "same_day"):
-        raise Unusable(f"no such term: {amount} {unit}")
+    given = ADDED | certificate
+    if isinstance(rows := given.get("days"), list):
+        given["days"] = [{"paused": False} | row if isinstance(row, dict) else row for row in rows]
+    span = asked(given)
     try:
-        right = recompute(Span(start, amount, unit), Table(calendar))
-        return list(differences(certificate, right))
+        return list(differences(given, recompute(span, Table(calendar))))
     except (OverflowError, RecursionError, ValueError) as error:
         raise Unusable(f"cannot be counted: {error}") from error
+
+
+def asked(certificate: Object) -> Span:
+    """Take what a certificate rests on, and refuse a term or pauses that cannot be."""
+    term, start = mapping(certificate, "term"), day(certificate, "start")
+    amount, unit, extended_by = number(term, "amount"), text(term, "unit"), number(certificate, "extended_by")
+    fits = 0 <= amount <= amount + extended_by <= LONGEST and (amount == 0) == (unit == "same_day")
+    if unit not in UNITS or not fits or (extended_by and unit == "same_day"):
+        raise Unusable(f"no such term: {amount} and {extended_by} more {unit}")
+    pauses: list[tuple[date, date | None]] = []
+    earliest = start
+    for entry in sequence(certificate, "pauses"):
+        if not isinstance(entry, dict):
+            raise Unusable("an entry of 'pauses' is not an object")
+        since, until = day(entry, "since"), optional_day(entry, "until")
+        follows_open = bool(pauses) and pauses[-1][1] is None
+        if unit == "same_day" or follows_open or since < earliest or (until or since) < since:
+            raise Unusable(f"no such pause: {since} to {until or 'now'}")
+        pauses.append((since, until))
+        earliest = until or since
+    return Span(start, amount, extended_by, unit, pauses, optional_day(certificate, "not_before"))
 
 
 def read(path: str) -> Object:
@@ -201,6 +243,16 @@ def day(content: Object, key: str) -> date:
         raise Unusable(f"{key!r} is no date: {value}") from error
 
 
+def optional_day(content: Object, key: str) -> date | None:
+    """Take a date, or null."""
+    return None if content.get(key) is None else day(content, key)
+
+
+def written(each: date | None) -> str | None:
+    """Write a date as certificates do, or null."""
+    return each.isoformat() if each else None
+
+
 def mapping(content: Object, key: str) -> Object:
     """Take an object."""
     value = content.get(key)
@@ -240,7 +292,8 @@ def main(arguments: list[str]) -> int:
     if faults:
         say(sys.stdout, "".join(f"不符 / does not hold: {fault}\n" for fault in faults))
         return 1
-    say(sys.stdout, f"属实 / holds: {certificate['due_on']}\n")
+    left = f"中止计时，余 {certificate.get('left')} / paused, left: {certificate.get('left')}"
+    say(sys.stdout, f"属实 / holds: {certificate['due_on'] or left}\n")
     return 0
 
 

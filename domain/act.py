@@ -5,9 +5,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain import refusals
-from domain.case import Case, OpenDuty, OpenStep
+from domain.case import Case, OpenStep
 from domain.commands import Command
 from domain.deadlines import SHANGHAI, working_days_between
+from domain.duty import OpenDuty
 from domain.events import AnyEvent, DutyMet
 from domain.known import Known
 from domain.pack import JointBody, Step, StepKind, TeamBody, VoteBody
@@ -15,6 +16,14 @@ from domain.refusals import Refused
 from domain.values import CLOCK, Actor, event_id
 
 Events = list[AnyEvent]
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """What something without a term of its own goes with (A-05): a day, and the duty whose day it is, if one's."""
+
+    due_on: date
+    duty: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,9 @@ class Act:
             self.require_role(*roles)
 
     def open_step(self, kind: StepKind) -> tuple[str, OpenStep, Step]:
-        """The open step of a kind, or a refusal: the case is elsewhere."""
+        """The open step of a kind, or a refusal: the case is elsewhere, or put aside for now."""
+        if self.case.shelved:
+            raise Refused(refusals.SHELVED)
         for step_id, state in self.case.steps.items():
             if isinstance(state, OpenStep) and state.kind is kind:
                 self.require_not_before(state.on)
@@ -98,15 +109,21 @@ class Act:
         return DutyMet(
             on=self.on,
             duty_id=duty_id,
-            late=self.on > duty.opened.due_on,
+            late=duty.over(self.on),
             recorded_late_days=self.recorded_late_days,
             evidence=evidence,
         )
 
-    def due_with(self, step_id: str) -> date:
-        """When something is due that goes with the term of a step: with that term, or with the late act (A-05)."""
-        terms = [duty.opened.due_on for duty in self.case.open_duties.values() if duty.opened.step == step_id]
-        return max((self.on, *terms))
+    def term_of(self, step_id: str) -> tuple[UUID, OpenDuty] | None:
+        """The running term of a step, if it has one."""
+        return next(((id_, duty) for id_, duty in self.case.open_duties.items() if duty.opened.step == step_id), None)
+
+    def due_with(self, step_id: str) -> Companion:
+        """What goes with the term of a step is due with that term, or with the late act (A-05)."""
+        found = self.term_of(step_id)
+        if found is None or found[1].due_on <= self.on:
+            return Companion(self.on, None)
+        return Companion(found[1].due_on, found[0])
 
     def meet_step(self, step_id: str) -> Events:
         """The events that settle the term of a step."""

@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.acts.terms import DUE
-from domain.case import Case, OpenDuty
+from domain.acts.terms import reminds
+from domain.case import Case
+from domain.duty import OpenDuty
 from domain.events import Alarm
 from domain.values import Code, Frozen
 
@@ -26,6 +27,7 @@ class RunningDeadline(Frozen):
     due_on: date
     provisional: bool
     missed: bool
+    paused: bool = False
 
 
 class Agenda(Frozen):
@@ -45,7 +47,7 @@ def agenda(case: Case) -> Agenda:
     """The agenda of a case; empty while a history is being entered (design.md section 4)."""
     running = {} if case.history_open else case.open_duties
     alarms = [
-        NextAlarm(duty=id_, due_on=duty.opened.due_on, rung=alarm.rung, at=alarm.at)
+        NextAlarm(duty=id_, due_on=duty.due_on, rung=alarm.rung, at=alarm.at)
         for id_, duty in running.items()
         if (alarm := _next(duty))
     ]
@@ -53,9 +55,10 @@ def agenda(case: Case) -> Agenda:
         RunningDeadline(
             duty=id_,
             name=duty.opened.duty,
-            due_on=duty.opened.due_on,
-            provisional=duty.opened.provisional,
+            due_on=duty.due_on,
+            provisional=duty.plan.provisional,
             missed=duty.missed,
+            paused=duty.awaits is not None,
         )
         for id_, duty in running.items()
     )
@@ -66,13 +69,11 @@ def agenda(case: Case) -> Agenda:
         jurisdiction=case.opened.jurisdiction,
         alarms=tuple(sorted(alarms, key=lambda alarm: (alarm.at, alarm.duty.hex))),
         deadlines=deadlines,
-        next_due=min((deadline.due_on for deadline in deadlines), default=None),
+        next_due=min((deadline.due_on for deadline in deadlines if not deadline.paused), default=None),
+        paused=any(deadline.paused for deadline in deadlines),
     )
 
 
 def _next(duty: OpenDuty) -> Alarm | None:
     """The next alarm of a duty; a provisional term reminds but is never breached (design.md section 6)."""
-    ahead = duty.opened.alarms[duty.rung :]
-    if duty.opened.provisional:
-        ahead = tuple(alarm for alarm in ahead if alarm.rung == DUE or alarm.rung.startswith("remind"))
-    return ahead[0] if ahead else None
+    return next((alarm for alarm in duty.ahead if reminds(alarm.rung) or not duty.plan.provisional), None)

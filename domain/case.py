@@ -8,13 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from domain.events import (
-    CaseOpened,
-    Decision,
-    DemandFact,
-    DutyOpened,
-    OpinionFact,
-)
+from domain.duty import Duty, OpenDuty
+from domain.events import CaseOpened, Decision, DemandFact, OpinionFact
 from domain.pack import StepKind
 
 
@@ -34,25 +29,6 @@ class DoneStep:
 
 
 StepState = OpenStep | DoneStep
-
-
-@dataclass(frozen=True, slots=True)
-class OpenDuty:
-    """未完成的职责: a running duty; `rung` counts how many of its alarms have passed."""
-
-    opened: DutyOpened
-    rung: int = 0
-    missed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SettledDuty:
-    """已了结的职责: a duty that was met or has lost its object."""
-
-    opened: DutyOpened
-
-
-Duty = OpenDuty | SettledDuty
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +76,16 @@ class DecidedReappraisal:
 ReappraisalState = OpenReappraisal | DecidedReappraisal
 
 
+@dataclass(frozen=True, slots=True)
+class AppealWindow:
+    """申请复议的期间: from receipt until a day, which may be an estimate; `checked` is the newest calendar asked."""
+
+    since: date
+    until: date
+    provisional: bool
+    checked: int
+
+
 @dataclass(frozen=True)
 class Case:
     """案件: a case as its events tell it. There is no single status: steps, duties and reappraisals run side by side.
@@ -111,6 +97,9 @@ class Case:
         granted_at: The version of the event whose grants to a subject are live.
         not_accepted_on: The day it was not accepted, if that stands.
         handlers: Persons who handled the case itself; they do not reappraise it.
+        appeals: For each subject that received the decision, its window of reappraisal, if the pack gives one.
+        supplemented: Whether the applicant was asked to complete the papers, which is done once (A-01).
+        shelved: Whether the case is put aside for now (A-22).
         acted_on: For each step, the latest business date of an act in it: nothing may conclude it earlier.
         changed: For each step or duty, the last version at which a person changed it (design.md section 3, stale).
     """
@@ -132,10 +121,12 @@ class Case:
     opinions: Mapping[UUID, OpinionFact] = field(default_factory=dict)
     demands: tuple[DemandFact, ...] = ()
     granted_at: Mapping[UUID, int] = field(default_factory=dict)
-    appeal_until: Mapping[UUID, date | None] = field(default_factory=dict)
+    appeals: Mapping[UUID, AppealWindow | None] = field(default_factory=dict)
     not_accepted_on: date | None = None
     reappraisals: Mapping[UUID, ReappraisalState] = field(default_factory=dict)
     handlers: frozenset[str] = frozenset()
+    supplemented: bool = False
+    shelved: bool = False
     history_open: bool = False
     closed: bool = False
     acted_on: Mapping[str, date] = field(default_factory=dict)

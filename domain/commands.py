@@ -92,6 +92,45 @@ class SignOff(Command):
     reasons: Text | None = None
 
 
+class RequestSupplement(Command):
+    """一次性告知补正 (A-01): ask the applicant, once, to complete the papers; the acceptance term stands still."""
+
+    kind: Literal["request_supplement"] = "request_supplement"
+    missing: Text
+
+
+class SubmitSupplement(Command):
+    """提交补正材料 (A-01): the papers asked for; the term goes on with what was left."""
+
+    kind: Literal["submit_supplement"] = "submit_supplement"
+    evidence: tuple[Document, ...] = Field(min_length=1)
+    remarks: Text | None = None
+
+
+class ShelveCase(Command):
+    """暂缓认定（搁置） (ZS-25, A-22): what cannot be decided yet is put aside, for a time that ends."""
+
+    kind: Literal["shelve_case"] = "shelve_case"
+    reasons: Text
+
+
+class ResumeCase(Command):
+    """恢复办理 (ZS-25, A-22): take a shelved case up again."""
+
+    kind: Literal["resume_case"] = "resume_case"
+    reasons: Text
+
+
+class ExtendTerm(Command):
+    """延长期限 (A-28): make a running term longer, once, as far as its rule allows."""
+
+    kind: Literal["extend_term"] = "extend_term"
+    duty: UUID
+    by: Annotated[int, Field(ge=1, le=3650, description="in the term's own unit")]
+    reasons: Text
+    document: Document
+
+
 class FormTeam(Command):
     """成立联合调查核实组 (NJ-14)."""
 
@@ -248,6 +287,13 @@ class RingAlarm(Command):
     rung: Code
 
 
+class Replan(Command):
+    """按新日历重排期限: what a roll-out asks of a case when a calendar was published."""
+
+    kind: Literal["replan"] = "replan"
+    calendar_version: int
+
+
 AnyCommand = Annotated[
     FileApplication
     | ConfirmSameMatter
@@ -255,6 +301,11 @@ AnyCommand = Annotated[
     | FindException
     | DecideAcceptance
     | SignOff
+    | RequestSupplement
+    | SubmitSupplement
+    | ShelveCase
+    | ResumeCase
+    | ExtendTerm
     | FormTeam
     | RecordDefence
     | RecordFindings
@@ -270,7 +321,8 @@ AnyCommand = Annotated[
     | RequestReappraisal
     | DecideReappraisal
     | CloseHistory
-    | RingAlarm,
+    | RingAlarm
+    | Replan,
     Field(discriminator="kind"),
 ]
 

@@ -12,12 +12,15 @@ from domain.acts import (
     approval,
     clock,
     determination,
+    extension,
     filing,
     investigation,
     joint,
     matters,
     reappraisal,
+    replan,
     service,
+    standstill,
 )
 from domain.case import Case, OpenReappraisal, OpenStep
 from domain.commands import (
@@ -31,6 +34,7 @@ from domain.commands import (
     DecideAcceptance,
     DecideReappraisal,
     DenySameMatter,
+    ExtendTerm,
     FileApplication,
     FindException,
     FormTeam,
@@ -40,11 +44,16 @@ from domain.commands import (
     RecordDefence,
     RecordFindings,
     Recuse,
+    Replan,
     ReportInvestigation,
     RequestReappraisal,
+    RequestSupplement,
+    ResumeCase,
     RingAlarm,
     ServeFeedback,
+    ShelveCase,
     SignOff,
+    SubmitSupplement,
 )
 from domain.events import CaseClosed
 from domain.evolve import evolve
@@ -100,6 +109,16 @@ def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912
             return acceptance.decide_acceptance(act, command)
         case SignOff():
             return joint.sign_off(act, command)
+        case RequestSupplement():
+            return standstill.request_supplement(act, command)
+        case SubmitSupplement():
+            return standstill.submit_supplement(act, command)
+        case ShelveCase():
+            return standstill.shelve(act, command)
+        case ResumeCase():
+            return standstill.resume(act, command)
+        case ExtendTerm():
+            return extension.extend(act, command)
         case FormTeam():
             return investigation.form_team(act, command)
         case RecordDefence():
@@ -132,6 +151,8 @@ def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912
             return clock.close_history(act, command)
         case RingAlarm():
             return clock.ring(act, command)
+        case Replan():
+            return replan.replan(act, command)
         case _:
             assert_never(command)
 

@@ -70,7 +70,23 @@ class Alarm(Frozen):
     at: datetime
 
 
-class DutyOpened(Event):
+class Planned(Event):
+    """A due date as it was planned: the last day, the calendar it was counted by, and when the clock wakes for it.
+
+    Attributes:
+        locality: Whose festivals were counted as days off on top of the national calendar; None: nobody's.
+        not_before: A day promised to people when the date was planned anew; the term never ends before it.
+    """
+
+    due_on: date
+    provisional: bool
+    calendar_version: int
+    locality: Code | None = None
+    not_before: date | None = None
+    alarms: tuple[Alarm, ...]
+
+
+class DutyOpened(Planned):
     """期限开始计算: somebody must do something, if need be by a day; the id of this event is the duty's id."""
 
     kind: Literal["duty_opened"] = "duty_opened"
@@ -84,13 +100,58 @@ class DutyOpened(Event):
     starts_on: date
     amount: int
     unit: TermUnit
-    due_on: date
-    provisional: bool
-    calendar_version: int
+    goes_with: UUID | None = Field(default=None, description="the duty whose due date this one shares (A-05)")
     force: Force
     standing: Standing
     cite: tuple[str, ...]
-    alarms: tuple[Alarm, ...]
+
+
+class DutyPaused(Event):
+    """中止计时: the clock of a duty stands still from the day after `on`, until what it `awaits` is settled."""
+
+    kind: Literal["duty_paused"] = "duty_paused"
+    duty_id: UUID
+    because: Code
+    awaits: UUID
+
+
+class DutyResumed(Planned):
+    """恢复计时: the clock goes on from the day after `on`, with exactly what was left."""
+
+    kind: Literal["duty_resumed"] = "duty_resumed"
+    duty_id: UUID
+    because: Code
+
+
+class DutyExtended(Planned):
+    """延长期限 (A-28): a term got longer, once, by a rule that says how much and who approves."""
+
+    kind: Literal["duty_extended"] = "duty_extended"
+    duty_id: UUID
+    by: int = Field(description="in the term's own unit")
+    approved_by: Code
+    document: Sha256
+
+
+class DeadlineReplanned(Planned):
+    """期限重排: another calendar moved the due date of a term that had not passed."""
+
+    kind: Literal["deadline_replanned"] = "deadline_replanned"
+    duty_id: UUID
+    was: date
+
+
+class DeadlineConfirmed(Planned):
+    """期限核定: another calendar left the due date where it was.
+
+    Attributes:
+        checked_version: The calendar that was asked. It is not `calendar_version`, by which the date was counted, where
+            a passed date stands that this calendar would not give.
+    """
+
+    kind: Literal["deadline_confirmed"] = "deadline_confirmed"
+    duty_id: UUID
+    checked_version: int
 
 
 class DutyMet(Event):
@@ -472,6 +533,45 @@ class ReceiptConfirmed(Event):
     subject: UUID
     appeal_until: date | None
     provisional: bool
+    calendar_version: int = 0
+
+
+class AppealWindowReplanned(Event):
+    """申请期重排: another calendar; a subject keeps the later of the two days (A-19)."""
+
+    kind: Literal["appeal_window_replanned"] = "appeal_window_replanned"
+    subject: UUID
+    was: date
+    appeal_until: date
+    provisional: bool
+    calendar_version: int
+
+
+class SupplementRequested(Event):
+    """一次性告知补正 (A-01): the applicant is asked, once, to complete the papers; what is missing is private."""
+
+    kind: Literal["supplement_requested"] = "supplement_requested"
+    step: Code
+
+
+class SupplementReceived(Event):
+    """收到补正材料 (A-01)."""
+
+    kind: Literal["supplement_received"] = "supplement_received"
+    step: Code
+    evidence: tuple[Sha256, ...]
+
+
+class CaseShelved(Event):
+    """暂缓认定（搁置） (ZS-25, A-22): no conclusion for now, neither for nor against; the terms stand still."""
+
+    kind: Literal["case_shelved"] = "case_shelved"
+
+
+class CaseResumed(Event):
+    """恢复办理 (ZS-25, A-22): the matter is taken up again."""
+
+    kind: Literal["case_resumed"] = "case_resumed"
 
 
 class ReappraisalOpened(Event):
@@ -517,6 +617,11 @@ AnyEvent = Annotated[
     CaseOpened
     | StepOpened
     | DutyOpened
+    | DutyPaused
+    | DutyResumed
+    | DutyExtended
+    | DeadlineReplanned
+    | DeadlineConfirmed
     | DutyMet
     | DutyCancelled
     | ReminderSent
@@ -547,6 +652,11 @@ AnyEvent = Annotated[
     | ResultsEnded
     | FeedbackServed
     | ReceiptConfirmed
+    | AppealWindowReplanned
+    | SupplementRequested
+    | SupplementReceived
+    | CaseShelved
+    | CaseResumed
     | ReappraisalOpened
     | ReappraisalDecided
     | ToleranceRevoked

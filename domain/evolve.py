@@ -10,19 +10,21 @@ from types import MappingProxyType
 from typing import assert_never
 from uuid import UUID
 
+from domain import duty as duties
 from domain.case import (
+    AppealWindow,
     Case,
     DecidedReappraisal,
     DoneStep,
-    OpenDuty,
     OpenReappraisal,
     OpenStep,
     Proposal,
     Round,
-    SettledDuty,
 )
+from domain.duty import DutyEvent, OpenDuty
 from domain.events import (
     AnyEvent,
+    AppealWindowReplanned,
     ApplicationAccepted,
     ApplicationNotAccepted,
     ApprovalRefused,
@@ -30,14 +32,21 @@ from domain.events import (
     CaseApproved,
     CaseClosed,
     CaseOpened,
+    CaseResumed,
     CaseReturned,
+    CaseShelved,
+    DeadlineConfirmed,
     DeadlineMissed,
+    DeadlineReplanned,
     Decision,
     DefenceRecorded,
     DeterminationIssued,
     DutyCancelled,
+    DutyExtended,
     DutyMet,
     DutyOpened,
+    DutyPaused,
+    DutyResumed,
     EscalationRaised,
     FeedbackServed,
     FindingsRecorded,
@@ -62,6 +71,8 @@ from domain.events import (
     SameMatterConfirmed,
     SameMatterDenied,
     StepOpened,
+    SupplementReceived,
+    SupplementRequested,
     TeamFormed,
     ToleranceBarred,
     ToleranceRevoked,
@@ -106,8 +117,21 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
         case StepOpened():
             opened = OpenStep(event.step_kind, event.on)
             return _touch(replace(case, steps={**case.steps, event.step: opened}), event.step, event.on)
-        case DutyOpened() | DutyMet() | DutyCancelled() | ReminderSent() | DeadlineMissed() | EscalationRaised():
-            return _duties(case, event)
+        case DutyOpened():
+            return replace(case, duties={**case.duties, event_id(case.id, case.version): duties.begun(event)})
+        case (
+            DutyPaused()
+            | DutyResumed()
+            | DutyExtended()
+            | DeadlineReplanned()
+            | DeadlineConfirmed()
+            | DutyMet()
+            | DutyCancelled()
+            | ReminderSent()
+            | DeadlineMissed()
+            | EscalationRaised()
+        ):
+            return _duty(case, event)
         case SameMatterConfirmed():
             return _touch(replace(case, matter_id=event.earlier_matter, same_matter_checked=True), "matter", event.on)
         case SameMatterDenied():
@@ -145,8 +169,14 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return case
         case FeedbackServed():
             return _done(case, event.step, event.on)
-        case ReceiptConfirmed():
-            return replace(case, appeal_until={**case.appeal_until, event.subject: event.appeal_until})
+        case ReceiptConfirmed() | AppealWindowReplanned():
+            return _appeals(case, event)
+        case SupplementRequested():
+            return _touch(replace(case, supplemented=True), event.step, event.on)
+        case SupplementReceived():
+            return _touch(case, event.step, event.on)
+        case CaseShelved() | CaseResumed():
+            return _touch_steps(replace(case, shelved=isinstance(event, CaseShelved)), event.on)
         case ReappraisalOpened() | ReappraisalDecided() | ToleranceRevoked():
             return _reappraisals(case, event)
         case HistoryClosed():
@@ -170,19 +200,28 @@ def _done(case: Case, step: str, on: date) -> Case:
     return _touch(replace(case, steps={**case.steps, step: DoneStep(case.steps[step].kind)}), step, on)
 
 
-def _duties(
-    case: Case, event: DutyOpened | DutyMet | DutyCancelled | ReminderSent | DeadlineMissed | EscalationRaised
-) -> Case:
-    if isinstance(event, DutyOpened):
-        return replace(case, duties={**case.duties, event_id(case.id, case.version): OpenDuty(event)})
+def _touch_steps(case: Case, on: date) -> Case:
+    for step in case.open_steps:
+        case = _touch(case, step, on)
+    return case
+
+
+def _duty(case: Case, event: DutyEvent) -> Case:
     duty = case.duties[event.duty_id]
-    if isinstance(event, DutyMet | DutyCancelled):
-        settled = {**case.duties, event.duty_id: SettledDuty(duty.opened)}
-        return _touch(replace(case, duties=settled), str(event.duty_id), event.on)
-    rungs = [alarm.rung for alarm in duty.opened.alarms]
-    rung = rungs.index(event.rung) + 1
-    missed = isinstance(event, DeadlineMissed) or (isinstance(duty, OpenDuty) and duty.missed)
-    return replace(case, duties={**case.duties, event.duty_id: OpenDuty(duty.opened, rung, missed)})
+    if not isinstance(duty, OpenDuty):
+        raise TypeError(f"case {case.id}: {event.kind} about a settled duty")
+    case = replace(case, duties={**case.duties, event.duty_id: duties.followed(duty, event)})
+    of_people = isinstance(event, DutyMet | DutyCancelled | DutyPaused | DutyResumed | DutyExtended)
+    return _touch(case, str(event.duty_id), event.on) if of_people else case
+
+
+def _appeals(case: Case, event: ReceiptConfirmed | AppealWindowReplanned) -> Case:
+    window: AppealWindow | None = None
+    if event.appeal_until is not None:
+        earlier = case.appeals.get(event.subject)
+        since = earlier.since if earlier else event.on
+        window = AppealWindow(since, event.appeal_until, event.provisional, event.calendar_version)
+    return replace(case, appeals={**case.appeals, event.subject: window})
 
 
 def _joint_acts(case: Case, event: JointActProposed | JointActSigned | JointActDisputed) -> Case:

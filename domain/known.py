@@ -34,7 +34,7 @@ class Matters:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One frozen view of everything outside the case."""
+    """One frozen view of everything outside the case; `calendar` is that of the `locality`, if the place has one."""
 
     pack: Pack
     pack_sha256: str
@@ -42,6 +42,7 @@ class Known:
     organs: Organs
     subjects: Mapping[UUID, SubjectFacts] = field(default_factory=dict)
     matters: Matters = field(default_factory=Matters)
+    locality: str | None = None
 
 
 ANY_ERROR = "*"

@@ -145,6 +145,18 @@ class Organs(Frozen):
             at = superiors.get(at)
         return False
 
+    def locality(self, jurisdiction: str | None) -> str | None:
+        """Whose local days off count in a jurisdiction: its own, else those of the nearest place above with some."""
+        places = {each.id: each for each in self.jurisdictions}
+        seen: set[str] = set()
+        while jurisdiction in places and jurisdiction not in seen:
+            seen.add(jurisdiction)
+            place = places[jurisdiction]
+            if place.overlay:
+                return place.overlay
+            jurisdiction = place.superior
+        return None
+
     def position(self, position_id: str) -> Position | None:
         """The position of that id, if there is one."""
         return next((position for position in self.positions if position.id == position_id), None)

@@ -72,14 +72,22 @@ Body = Annotated[JointBody | VoteBody | TeamBody, Field(discriminator="kind")]
 
 
 class Force(StrEnum):
-    """Whether a passed term is a breach (statutory) or only a reminder (advisory)."""
+    """What a passed term is: a breach (statutory), a mere reminder (advisory), or a subject's lost chance (window)."""
 
     STATUTORY = "statutory"
     ADVISORY = "advisory"
+    WINDOW = "window"
 
 
 Moment = Annotated[str, StringConstraints(pattern=r"^(opened|[a-z0-9][a-z0-9_\-]*\.[a-z_]+)$")]
 """When a term begins: `opened`, or `<step>.<what happened>`, the step `application` standing for the filing."""
+
+
+class Extension(Sourced):
+    """延长: a term may be made longer once, by at most so much in its own unit, when this role approves (A-28)."""
+
+    at_most: int = Field(ge=1, le=3650)
+    by: Code
 
 
 class Within(Sourced):
@@ -91,6 +99,7 @@ class Within(Sourced):
     runs_from: Moment = Field(default="opened", alias="from")
     force: Force = Force.STATUTORY
     met_by: Code | None = None
+    extension: Extension | None = None
 
     @model_validator(mode="after")
     def _amount_fits_unit(self) -> Self:
@@ -127,6 +136,20 @@ class Need(StrEnum):
     CORRECTION_DEMANDS = "correction_demands"
 
 
+class Supplement(Sourced):
+    """一次性告知补正 (A-01): who may ask the applicant to complete the papers, and how long the applicant has."""
+
+    by: Code
+    within: Within
+
+
+class Shelving(Sourced):
+    """暂缓认定（搁置） (ZS-25, A-22): who may put a case aside, and how long before it must be decided again."""
+
+    by: Code
+    within: Within
+
+
 class Step(Sourced):
     """One step of a track: its kind, who acts, what is needed first, its term, and where each outcome leads."""
 
@@ -137,6 +160,7 @@ class Step(Sourced):
     within: Within | None = None
     leads: dict[Code, Code] = Field(default_factory=dict)
     returns_max: int = 0
+    supplement: Supplement | None = None
 
     def next(self, outcome: str) -> str:
         """The step that an outcome leads to, or `end`."""
@@ -295,6 +319,7 @@ class Pack(Sourced):
     results: Results
     ban: Ban
     ladder: Ladder
+    shelving: Shelving | None = None
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

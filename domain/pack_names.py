@@ -26,6 +26,8 @@ _RETURNED = "returned"
 _APPLICATION = "application"
 _OPENED = "opened"
 _SUBJECT = "subject"
+_OF_CLOCKS = {"supplement", "shelving"}
+"""What the duties are called that clocks stand still for; a pack names no other duty like them."""
 _WITHIN_ORGAN = {"responsible_officer", "organ_head"}
 """Rungs that stay inside the late organ (A-06); all others name a role."""
 
@@ -36,6 +38,7 @@ def faults(pack: Pack) -> Iterator[Fault]:
     yield from _of_steps(pack)
     yield from _of_duties(pack)
     yield from _of_lists(pack)
+    yield from _of_clocks(pack)
     for index, rung in enumerate(pack.ladder.rungs):
         if rung.to not in _WITHIN_ORGAN:
             yield from _known(("ladder", "rungs", index, "to"), rung.to, pack.roles)
@@ -101,6 +104,54 @@ def _of_moment(at: Place, within: Within, allowed: set[str]) -> Iterator[Fault]:
     begins = within.runs_from.partition(".")[0]
     if begins not in allowed:
         yield Fault((*at, "from"), f"{within.runs_from} does not begin this term; it may run from {_either(allowed)}")
+
+
+def _of_clocks(pack: Pack) -> Iterator[Fault]:
+    """Who may extend a term, ask for papers, or put a case aside; and that what clocks wait for has a fitting force."""
+    for at, within in _withins(pack):
+        if within.extension:
+            yield from _known((*at, "extension", "by"), within.extension.by, pack.roles)
+            if within.unit.value == "same_day":
+                yield Fault((*at, "extension"), "what is due the same day cannot be extended")
+    for name, step in pack.tolerance.steps.items():
+        yield from _of_supplement(("tolerance", "steps", name, "supplement"), step, pack)
+    if pack.shelving:
+        yield from _known(("shelving", "by"), pack.shelving.by, pack.roles)
+        if pack.shelving.within.force.value != "statutory":
+            yield Fault(
+                ("shelving", "within", "force"), "a shelved case must be decided in time: its term is statutory"
+            )
+    named: list[tuple[Place, str]] = [(("tolerance", "steps", name), name) for name in pack.tolerance.steps]
+    named += [(("duties", index, "duty"), rule.duty) for index, rule in enumerate(pack.duties)]
+    for at, name in named:
+        if name in _OF_CLOCKS:
+            yield Fault(at, f"{name} is the name of a duty that clocks stand still for")
+
+
+def _of_supplement(at: Place, step: Step, pack: Pack) -> Iterator[Fault]:
+    if step.supplement is None:
+        return
+    yield from _known((*at, "by"), step.supplement.by, pack.roles)
+    if step.kind.value != "acceptance":
+        yield Fault(at, "papers are completed before acceptance, in no other step")
+    if step.supplement.within.force.value != "window":
+        yield Fault((*at, "within", "force"), "the applicant's own time to complete papers is a window")
+
+
+def _withins(pack: Pack) -> Iterator[tuple[Place, Within]]:
+    """Every term of a pack, and where it stands."""
+    for name, step in pack.tolerance.steps.items():
+        at_step = ("tolerance", "steps", name)
+        if step.within:
+            yield (*at_step, "within"), step.within
+        if step.supplement:
+            yield (*at_step, "supplement", "within"), step.supplement.within
+    for index, rule in enumerate(pack.duties):
+        if rule.within:
+            yield ("duties", index, "within"), rule.within
+    yield ("reappraisal", "within"), pack.reappraisal.within
+    if pack.shelving:
+        yield ("shelving", "within"), pack.shelving.within
 
 
 def _of_duties(pack: Pack) -> Iterator[Fault]:

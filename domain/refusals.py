@@ -451,6 +451,140 @@ NO_AGGRAVATION = _refusal(
     "Uphold, or make it milder.",
     cite=("A-19",),
 )
+SHELVED = _refusal(
+    "shelved",
+    409,
+    "本案已暂缓认定（搁置），现不能办理该环节。",
+    "The case is shelved; this step cannot go on now.",
+    "须先恢复办理。",
+    "Take the case up again first.",
+    cite=("ZS-25", "A-22"),
+)
+NOT_SHELVED = _refusal(
+    "not_shelved",
+    409,
+    "本案没有搁置。",
+    "The case is not shelved.",
+    "无需恢复，请直接办理。",
+    "There is nothing to resume; go on with the case.",
+    cite=("A-22",),
+)
+NO_SHELVING = _refusal(
+    "no_shelving",
+    409,
+    "本案适用的程序没有暂缓认定（搁置）的规定。",
+    "The procedure of this case has no rule for shelving.",
+    "请按程序办理；确需搁置的，须先有规定。",
+    "Go on by the procedure; shelving needs a rule first.",
+    cite=("A-22",),
+)
+NO_SUPPLEMENT = _refusal(
+    "no_supplement",
+    409,
+    "本案适用的程序没有补正的规定。",
+    "The procedure of this case has no rule for completing the papers.",
+    "请就现有材料作出决定。",
+    "Decide on the papers there are.",
+    cite=("A-01",),
+)
+NO_SECOND_SUPPLEMENT = _refusal(
+    "no_second_supplement",
+    409,
+    "已经告知过一次补正，不得再次告知。",
+    "The applicant has been asked once to complete the papers; once is all.",
+    "请就现有材料作出决定。",
+    "Decide on the papers there are.",
+    cite=("A-01",),
+)
+SUPPLEMENT_AWAITED = _refusal(
+    "supplement_awaited",
+    409,
+    "申请人的补正期限未满，不得作出不予受理的决定。",
+    "The applicant still has time to complete the papers; the application cannot be refused yet.",
+    "请在收到补正材料或补正期满后再决定；受理不受此限。",
+    "Decide after the papers came or the time has passed; accepting is free at any time.",
+    cite=("A-01",),
+)
+NOT_ASKED = _refusal(
+    "supplement_not_asked",
+    409,
+    "没有告知过补正。",
+    "Nobody has asked for the papers to be completed.",
+    "补充的证据可在调查核实中提交。",
+    "Further evidence can be handed in during the investigation.",
+    cite=("A-01",),
+)
+TERM_PASSED = _refusal(
+    "term_passed",
+    409,
+    "期限已经届满，不能再中止计时。",
+    "The term has passed; its clock can no longer be stopped.",
+    "请尽快办理，逾期照实记录。",
+    "Act soon; the lateness stays on record.",
+    cite=("A-01", "A-06"),
+)
+CLOCK_STANDS = _refusal(
+    "clock_stands",
+    409,
+    "该期限正在中止计时，不能延长。",
+    "The clock of this term stands still; it cannot be extended now.",
+    "恢复计时后再办理。",
+    "Wait until it goes on.",
+    cite=("A-28",),
+)
+NO_EXTENSION = _refusal(
+    "no_extension",
+    409,
+    "该期限没有可以延长的规定。",
+    "No rule allows this term to be extended.",
+    "请在期限内办理。",
+    "Act within the term.",
+    cite=("A-28",),
+)
+NO_SECOND_EXTENSION = _refusal(
+    "no_second_extension",
+    409,
+    "该期限已延长过一次，不得再次延长。",
+    "This term was extended once; once is all.",
+    "请在期限内办理。",
+    "Act within the term.",
+    cite=("A-28",),
+)
+EXTENSION_AFTER_EXPIRY = _refusal(
+    "extension_after_expiry",
+    409,
+    "期限已经届满，不能再延长。",
+    "The term has passed; it can no longer be extended.",
+    "请尽快办理，逾期照实记录。",
+    "Act soon; the lateness stays on record.",
+    cite=("A-28",),
+)
+EXTENSION_TOO_LONG = _refusal(
+    "extension_too_long",
+    409,
+    "延长超过规定的上限。",
+    "The extension goes beyond what the rule allows.",
+    "请在上限之内申请延长。",
+    "Ask for no more than the rule allows.",
+    cite=("A-28",),
+)
+NOTHING_TO_REPLAN = _refusal(
+    "nothing_to_replan",
+    409,
+    "本案没有按旧日历计算的未届满期限。",
+    "No running term of this case was counted by an older calendar.",
+    "无需办理。",
+    "Nothing to do.",
+)
+LOCALITY_MISSING = _refusal(
+    "locality_missing",
+    409,
+    "工作日历中没有本地区的放假日，不能计算期限。",
+    "The working-day calendar carries no local days of this place, so no term can be counted.",
+    "请运维人员装入本地区的放假通知后再办理。",
+    "Ask the operators to import the local notice first.",
+    cite=("A-29",),
+)
 NOT_HISTORY = _refusal(
     "not_a_history",
     409,

@@ -8,11 +8,11 @@ import asyncpg
 if TYPE_CHECKING:  # asyncpg's classes are generic for the type checker only
     Pool = asyncpg.Pool[asyncpg.Record]
     Connection = asyncpg.Connection[asyncpg.Record]
-    _Borrowed = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+    Borrowed = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
 else:
     Pool = asyncpg.Pool
     Connection = asyncpg.Connection
-    _Borrowed = asyncpg.pool.PoolConnectionProxy
+    Borrowed = asyncpg.pool.PoolConnectionProxy
 
 CONNECT_SECONDS = 5.0
 STATEMENT_SECONDS = 5.0
@@ -73,7 +73,7 @@ class Lane:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._idle: list[_Borrowed] = []
+        self._idle: list[Borrowed] = []
         self._sweep: asyncio.TimerHandle | None = None
         self._returning: set[asyncio.Task[None]] = set()
 
@@ -90,13 +90,13 @@ class Lane:
             raise
         self._keep(connection)
 
-    async def _settle(self, connection: _Borrowed) -> None:
+    async def _settle(self, connection: Borrowed) -> None:
         if connection.is_closed():  # the error was the server's goodbye
             await self._pool.release(connection)
         else:
             self._keep(connection)
 
-    def _keep(self, connection: _Borrowed) -> None:
+    def _keep(self, connection: Borrowed) -> None:
         self._idle.append(connection)
         if self._sweep is None:
             self._sweep = asyncio.get_running_loop().call_later(_KEEP_SECONDS, self._return_idle)

@@ -1,12 +1,20 @@
-"""Reference data: packs, calendars, organs. Immutable versions, pinned by hash."""
+"""Reference data: packs, calendars, organs. Immutable versions, pinned by hash, and the drafts of versions to come.
 
+A draft is proposed by one person and published by another; until then nothing counts by it. Numbers are given once:
+that of a draft taken back stays unused.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-from eventlog.pool import Pool
+import asyncpg
+
+from eventlog.pool import Borrowed, Pool
 from eventlog.queries import load_queries
 from eventlog.shapes import Reference
 
@@ -27,13 +35,82 @@ class InstalledVersion:
     installed_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class DraftEnd:
+    """How a draft ended: who published it or took it back, and when."""
+
+    outcome: Literal["published", "withdrawn"]
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A version that was proposed.
+
+    Attributes:
+        base_version: the published version it was made from, the newest one then.
+        note: what it rests on, for people.
+        end: None while it is open.
+    """
+
+    kind: Kind
+    name: str
+    version: int
+    base_version: int
+    content: bytes
+    sha256: bytes
+    note: str
+    proposed_by: str
+    proposed_at: datetime
+    end: DraftEnd | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """The draft stands; `repeated`: it did before, open, with the same content from the same base."""
+
+    version: int
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The draft has ended as it should; `repeated`: by the same person, before."""
+
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoDraft:
+    """No draft bears this number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The draft was published or taken back before."""
+
+    end: DraftEnd
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """Another version was published since the draft was made; publishing it would undo that one."""
+
+    newest: int
+
+
+@dataclass(frozen=True, slots=True)
+class SamePerson:
+    """Who proposed a draft may not publish it."""
+
+
 async def install(pool: Pool, kind: Kind, name: str, content: bytes, by: str) -> int:
     """Install content as the next version and return it; the newest version is kept if its content is the same.
 
-    Versions are numbered from 1. Two installers at once take turns.
+    Versions are numbered from 1, after those of drafts. Two installers at once take turns.
     """
-    async with pool.acquire() as connection, connection.transaction():
-        await connection.execute(_SQL["lock"], f"{kind}/{name}")
+    async with _turn(pool, kind, name) as connection:
         version: int = await connection.fetchval(_SQL["install"], kind, name, content, sha256(content).digest(), by)
     return version
 
@@ -41,9 +118,101 @@ async def install(pool: Pool, kind: Kind, name: str, content: bytes, by: str) ->
 async def get(pool: Pool, kind: Kind, name: str, version: int | None = None) -> Reference | None:
     """One version, or the newest."""
     row = await pool.fetchrow(_SQL["get"], kind, name, version)
-    return None if row is None else Reference(row["kind"], row["name"], row["version"], row["sha256"], row["content"])
+    return None if row is None else Reference(*row.values())
 
 
 async def installed(pool: Pool) -> list[InstalledVersion]:
     """All versions, by kind and name, the newest first."""
     return [InstalledVersion(*row.values()) for row in await pool.fetch(_SQL["installed"])]
+
+
+async def propose(pool: Pool, base: Reference, content: bytes, *, note: str, by: str) -> Proposed | Outdated:
+    """Draft the next version of what `base` is the newest published version of.
+
+    Args:
+        pool: as `rongcuo_app`.
+        base: what the content was made from.
+        content: the whole version to come.
+        note: what it rests on, for people.
+        by: id of the person who proposes it.
+    """
+    digest = sha256(content).digest()
+    async with _turn(pool, base.kind, base.name) as connection:
+        newest = await connection.fetchval(_SQL["newest"], base.kind, base.name)
+        if newest != base.version:
+            return Outdated(newest)
+        rows = await connection.fetch(_SQL["drafts"], base.kind, base.name, None)
+        for draft in map(_draft, rows):
+            if draft.end is None and (draft.base_version, draft.sha256) == (base.version, digest):
+                return Proposed(draft.version, repeated=True)
+        version: int = await connection.fetchval(
+            _SQL["propose"], base.kind, base.name, base.version, content, digest, note, by
+        )
+    return Proposed(version, repeated=False)
+
+
+async def publish(
+    pool: Pool, kind: Kind, name: str, version: int, by: str
+) -> Done | NoDraft | Ended | Outdated | SamePerson:
+    """Make a draft the newest version, by a person who did not propose it."""
+    async with _turn(pool, kind, name) as connection:
+        draft = await _draft_of(connection, kind, name, version)
+        newest = await connection.fetchval(_SQL["newest"], kind, name)
+        match draft:
+            case None:
+                return NoDraft()
+            case Draft(end=DraftEnd() as end):
+                return Done(repeated=True) if (end.outcome, end.by) == ("published", by) else Ended(end)
+            case _ if draft.base_version != newest:
+                return Outdated(newest)
+            case _ if draft.proposed_by == by:
+                return SamePerson()
+        await connection.execute(_SQL["end"], kind, name, version, "published", by)
+        await connection.execute(_SQL["publish"], kind, name, version, by)
+    return Done(repeated=False)
+
+
+async def withdraw(pool: Pool, kind: Kind, name: str, version: int, by: str) -> Done | NoDraft | Ended:
+    """Take a draft back; its number stays unused."""
+    async with _turn(pool, kind, name) as connection:
+        draft = await _draft_of(connection, kind, name, version)
+        if draft is None:
+            return NoDraft()
+        if draft.end is not None:
+            repeated = (draft.end.outcome, draft.end.by) == ("withdrawn", by)
+            return Done(repeated=True) if repeated else Ended(draft.end)
+        await connection.execute(_SQL["end"], kind, name, version, "withdrawn", by)
+    return Done(repeated=False)
+
+
+async def drafts(pool: Pool, kind: Kind, name: str) -> list[Draft]:
+    """Every draft of a name, ended ones too, the newest first."""
+    return [_draft(row) for row in await pool.fetch(_SQL["drafts"], kind, name, None)]
+
+
+@asynccontextmanager
+async def _turn(pool: Pool, kind: str, name: str) -> AsyncIterator[Borrowed]:
+    """A transaction in which nobody else installs, proposes or publishes under the same name."""
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute(_SQL["lock"], f"{kind}/{name}")
+        yield connection
+
+
+async def _draft_of(connection: Borrowed, kind: Kind, name: str, version: int) -> Draft | None:
+    row = await connection.fetchrow(_SQL["drafts"], kind, name, version)
+    return None if row is None else _draft(row)
+
+
+def _draft(row: asyncpg.Record) -> Draft:
+    return Draft(
+        kind=row["kind"],
+        name=row["name"],
+        version=row["version"],
+        base_version=row["base_version"],
+        content=row["content"],
+        sha256=row["sha256"],
+        note=row["note"],
+        proposed_by=row["proposed_by"],
+        proposed_at=row["proposed_at"],
+        end=DraftEnd(row["outcome"], row["ended_by"], row["ended_at"]) if row["outcome"] else None,
+    )

@@ -1,18 +1,23 @@
 -- name: lock
--- One installer of a name at a time.
+-- One at a time installs, proposes or publishes under a name.
 SELECT pg_advisory_xact_lock(hashtextextended($1, 0))
 
 -- name: install
--- The next version, or the newest one when it has the same content.
+-- The next version, or the newest one when it has the same content. The number of a draft is never given again.
 WITH newest AS (
   SELECT version, sha256 FROM reference_data WHERE kind = $1 AND name = $2 ORDER BY version DESC LIMIT 1
 ), added AS (
   INSERT INTO reference_data (kind, name, version, content, sha256, installed_by)
-  SELECT $1, $2, coalesce((SELECT version FROM newest), 0) + 1, $3, $4, $5
+  SELECT $1, $2, 1 + greatest(0, (SELECT version FROM newest),
+                              (SELECT max(version) FROM reference_draft WHERE kind = $1 AND name = $2)), $3, $4, $5
   WHERE NOT EXISTS (SELECT FROM newest WHERE sha256 = $4)
   RETURNING version
 )
 SELECT version FROM added UNION ALL SELECT version FROM newest WHERE sha256 = $4
+
+-- name: newest
+-- The number of the newest published version, or 0.
+SELECT coalesce(max(version), 0) FROM reference_data WHERE kind = $1 AND name = $2
 
 -- name: get
 -- One version, or the newest.
@@ -22,3 +27,27 @@ WHERE kind = $1 AND name = $2 AND version = coalesce($3, version) ORDER BY versi
 -- name: installed
 -- Everything installed, without its content.
 SELECT kind, name, version, sha256, installed_at, installed_by FROM reference_data ORDER BY kind, name, version DESC
+
+-- name: propose
+-- A draft under the next number.
+INSERT INTO reference_draft (kind, name, version, base_version, content, sha256, note, proposed_by)
+SELECT $1, $2, 1 + greatest($3, (SELECT max(version) FROM reference_draft WHERE kind = $1 AND name = $2)),
+       $3, $4, $5, $6, $7
+RETURNING version
+
+-- name: drafts
+-- Drafts with their ends, the newest first; one of them, or all.
+SELECT d.kind, d.name, d.version, d.base_version, d.content, d.sha256, d.note, d.proposed_by, d.proposed_at,
+       e.outcome, e.ended_by, e.ended_at
+FROM reference_draft d LEFT JOIN reference_draft_end e USING (kind, name, version)
+WHERE d.kind = $1 AND d.name = $2 AND d.version = coalesce($3, d.version) ORDER BY d.version DESC
+
+-- name: end
+-- A draft's end: published or withdrawn.
+INSERT INTO reference_draft_end (kind, name, version, proposed_by, outcome, ended_by)
+SELECT kind, name, version, proposed_by, $4, $5 FROM reference_draft WHERE kind = $1 AND name = $2 AND version = $3
+
+-- name: publish
+-- A draft's content as a published version.
+INSERT INTO reference_data (kind, name, version, content, sha256, installed_by)
+SELECT kind, name, version, content, sha256, $4 FROM reference_draft WHERE kind = $1 AND name = $2 AND version = $3

@@ -13,12 +13,10 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictB
 
 from domain.calendar import (
     Calendar,
-    CalendarDay,
     DayKind,
     ListedDay,
     LocalDay,
     Overlay,
-    changed_days,
     fixed_holidays,
     is_weekend,
 )
@@ -114,14 +112,6 @@ def parse_notice(raw: bytes, source: str) -> Notice:
 def apply_notice(notice: Notice, calendar: Calendar) -> Calendar:
     """Give the calendar after a notice; what an earlier notice of the same year (and locality) said is replaced."""
     return _with_local_days(notice, calendar) if notice.locality else _with_national_days(notice, calendar)
-
-
-def changed_by(notice: Notice, before: Calendar, after: Calendar) -> tuple[CalendarDay, ...]:
-    """The days on which the calendar a notice speaks of, the national one or a locality's, is worked otherwise."""
-    if notice.locality is None:
-        return tuple(changed_days(before, after))
-    known = any(overlay.name == notice.locality for overlay in before.overlays)
-    return tuple(changed_days(before.local(notice.locality) if known else before, after.local(notice.locality)))
 
 
 def _with_national_days(notice: Notice, calendar: Calendar) -> Calendar:

@@ -10,6 +10,7 @@ from typing import assert_never
 from uuid import UUID
 
 from domain import events
+from domain.duty import DutyEvent
 from domain.events import AnyEvent
 from domain.pack import Outcome
 from eventlog.pool import Pool
@@ -32,7 +33,7 @@ from projections.case_view import (
     FindingView,
     SubjectView,
 )
-from projections.duties import DutyEvent, followed, opened
+from projections.duties import followed, opened
 from projections.logged import LoggedEvent
 from projections.rows import Connection, ReadModel, Rows, changed
 
@@ -57,7 +58,12 @@ def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  
         case events.DutyOpened():
             return changed(page, duties=(*page.duties, opened(logged.id, event)))
         case (
-            events.DutyMet()
+            events.DutyPaused()
+            | events.DutyResumed()
+            | events.DutyExtended()
+            | events.DeadlineReplanned()
+            | events.DeadlineConfirmed()
+            | events.DutyMet()
             | events.DutyCancelled()
             | events.ReminderSent()
             | events.DeadlineMissed()
@@ -103,6 +109,16 @@ def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  
         case events.FeedbackServed():
             served = changed(page, served_on=event.on, notice=event.notice)
             return step_done(served, event.step, event.on)
+        case events.SupplementRequested():
+            return changed(page, supplement_asked_on=event.on)
+        case events.SupplementReceived():
+            return changed(page, supplement=(*page.supplement, *event.evidence))
+        case events.CaseShelved():
+            return changed(page, shelved_on=event.on)
+        case events.CaseResumed():
+            return changed(page, shelved_on=None)
+        case events.AppealWindowReplanned():
+            return changed(page, subjects=tuple(_window(subject, event) for subject in page.subjects))
         case events.ReceiptConfirmed():
             return changed(page, subjects=tuple(_received(subject, event) for subject in page.subjects))
         case events.ReappraisalOpened() | events.ReappraisalDecided():
@@ -178,12 +194,23 @@ def _nothing_tolerated(page: CasePage) -> CasePage:
 def _received(subject: SubjectView, event: events.ReceiptConfirmed) -> SubjectView:
     if subject.facts.subject_id != event.subject:
         return subject
-    return changed(subject, received_on=event.on, appeal_until=event.appeal_until, appeal_provisional=event.provisional)
+    return _window(changed(subject, received_on=event.on), event)
+
+
+def _window(subject: SubjectView, event: events.ReceiptConfirmed | events.AppealWindowReplanned) -> SubjectView:
+    if subject.facts.subject_id != event.subject:
+        return subject
+    return changed(
+        subject,
+        appeal_until=event.appeal_until,
+        appeal_provisional=event.provisional,
+        appeal_version=event.calendar_version,
+    )
 
 
 def _summed_up(page: CasePage) -> CasePage:
     """The words and dates a list shows; the stage as `domain.case.Case.stage` defines it."""
-    due = [duty.due_on for duty in page.duties if duty.state == "open"]
+    due = [duty.due_on for duty in page.duties if duty.state == "open" and duty.paused_because is None]
     running = [step.step for step in page.steps if step.state == "open"]
     stage = "closed" if page.closed or not running else running[-1]
     if any(view.decided_on is None for view in page.reappraisals):
@@ -205,7 +232,7 @@ async def _numbered(connection: Connection, pages: Sequence[CasePage]) -> Sequen
     return tuple(numbered.values())
 
 
-MODEL = ReadModel("case_page", 1, CasePage, apply, _SQL, _numbered)
+MODEL = ReadModel("case_page", 2, CasePage, apply, _SQL, _numbered)
 
 
 async def get(pool: Pool, case_id: UUID) -> CasePage | None:

@@ -1,5 +1,5 @@
 -- name: create
-CREATE TABLE read_model.case_page_v1 (
+CREATE TABLE read_model.case_page_v2 (
   case_id              uuid PRIMARY KEY,
   version              int NOT NULL,
   number               text NOT NULL,
@@ -33,6 +33,9 @@ CREATE TABLE read_model.case_page_v1 (
   denied_matters       uuid[],
   barred_by            jsonb,
   exception            jsonb,
+  supplement_asked_on  date,
+  supplement           text[] NOT NULL,
+  shelved_on           date,
   accepted             boolean,
   refusal_ground       text,
   approved_on          date,
@@ -54,35 +57,35 @@ CREATE TABLE read_model.case_page_v1 (
 );
 
 -- name: drop
-DROP TABLE read_model.case_page_v1
+DROP TABLE read_model.case_page_v2
 
 -- name: load
-SELECT to_jsonb(c) FROM read_model.case_page_v1 c WHERE case_id = ANY ($1)
+SELECT to_jsonb(c) FROM read_model.case_page_v2 c WHERE case_id = ANY ($1)
 
 -- name: remove
-DELETE FROM read_model.case_page_v1 c USING jsonb_populate_recordset(NULL::read_model.case_page_v1, $1) old
+DELETE FROM read_model.case_page_v2 c USING jsonb_populate_recordset(NULL::read_model.case_page_v2, $1) old
 WHERE c.case_id = old.case_id
 
 -- name: insert
-INSERT INTO read_model.case_page_v1
-SELECT * FROM jsonb_populate_recordset(NULL::read_model.case_page_v1, $1)
+INSERT INTO read_model.case_page_v2
+SELECT * FROM jsonb_populate_recordset(NULL::read_model.case_page_v2, $1)
 
 -- name: last_serials
 -- The last number given in each year.
-SELECT year, max(serial) AS serial FROM read_model.case_page_v1 WHERE year = ANY ($1) GROUP BY year
+SELECT year, max(serial) AS serial FROM read_model.case_page_v2 WHERE year = ANY ($1) GROUP BY year
 
 -- name: get
-SELECT to_jsonb(c) FROM read_model.case_page_v1 c WHERE case_id = $1
+SELECT to_jsonb(c) FROM read_model.case_page_v2 c WHERE case_id = $1
 
 -- name: shown_version
-SELECT version FROM read_model.case_page_v1 WHERE case_id = $1
+SELECT version FROM read_model.case_page_v2 WHERE case_id = $1
 
 -- name: listed
 -- Newest first, by the order in which cases came into the log.
 SELECT to_jsonb(line) FROM (
   SELECT case_id, version, number, opened_index, pack, edition, route, history, history_open, jurisdiction, to_organ,
          opened_on, stage, next_due, closed, changed_at
-  FROM read_model.case_page_v1
+  FROM read_model.case_page_v2
   WHERE ($1::text IS NULL OR jurisdiction = $1) AND ($2::text IS NULL OR to_organ = $2)
     AND ($3::text IS NULL OR stage = $3) AND ($4::boolean IS NULL OR closed = $4)
     AND ($5::bigint IS NULL OR opened_index < $5)

@@ -36,6 +36,7 @@ class SubjectView(Frozen):
     received_on: date | None = None
     appeal_until: date | None = None
     appeal_provisional: bool = False
+    appeal_version: int = 0
 
 
 class DefenceView(Frozen):
@@ -165,6 +166,9 @@ class CasePage(CaseLine):
     denied_matters: tuple[UUID, ...] | None = None
     barred_by: BarredBy | None = None
     exception: ExceptionView | None = None
+    supplement_asked_on: date | None = None
+    supplement: tuple[Sha256, ...] = ()
+    shelved_on: date | None = None
     accepted: bool | None = None
     refusal_ground: Code | None = None
     approved_on: date | None = None

@@ -1,7 +1,8 @@
 """Read model: the deadline board (期限督办), one row per duty.
 
 Whether a duty is overdue is derived from the day the caller names, never stored. A provisional term is no breach
-(design.md section 6) and a case still being entered from paper has no clock yet, so neither ever counts as overdue.
+(design.md section 6), a clock that stands still is due on no day, and a case still being entered from paper has no
+clock yet, so none of these ever counts as overdue.
 """
 
 from datetime import date
@@ -33,6 +34,8 @@ class Deadline(Row):
     provisional: bool
     missed: bool
     level: int
+    paused: bool
+    checked_version: int
     duty: DutyView
     case_number: str | None = Field(default=None, description="joined when read")
 
@@ -48,15 +51,17 @@ class Due(StrEnum):
     OVERDUE = "overdue"
     TODAY = "today"
     SOON = "soon"
+    PAUSED = "paused"
     OPEN = "open"
 
 
 class DueCounts(Frozen):
-    """The big numbers of the board: 逾期, 今日到期, 临期, all open."""
+    """The big numbers of the board: 逾期, 今日到期, 临期, 中止计时, all open."""
 
     overdue: int
     today: int
     soon: int
+    paused: int
     open: int
 
 
@@ -67,7 +72,12 @@ def apply(rows: Rows[Deadline], logged: LoggedEvent) -> None:
         case events.DutyOpened():
             rows.put(_row(logged.case_id, opened(logged.id, event)))
         case (
-            events.DutyMet()
+            events.DutyPaused()
+            | events.DutyResumed()
+            | events.DutyExtended()
+            | events.DeadlineReplanned()
+            | events.DeadlineConfirmed()
+            | events.DutyMet()
             | events.DutyCancelled()
             | events.ReminderSent()
             | events.DeadlineMissed()
@@ -102,6 +112,11 @@ def apply(rows: Rows[Deadline], logged: LoggedEvent) -> None:
             | events.ResultsEnded()
             | events.FeedbackServed()
             | events.ReceiptConfirmed()
+            | events.AppealWindowReplanned()
+            | events.SupplementRequested()
+            | events.SupplementReceived()
+            | events.CaseShelved()
+            | events.CaseResumed()
             | events.ReappraisalOpened()
             | events.ReappraisalDecided()
             | events.ToleranceRevoked()
@@ -123,11 +138,13 @@ def _row(case_id: UUID, duty: DutyView) -> Deadline:
         provisional=duty.provisional,
         missed=duty.missed,
         level=max((rung.level for rung in duty.escalations), default=0),
+        paused=duty.paused_because is not None,
+        checked_version=duty.checked_version,
         duty=duty,
     )
 
 
-MODEL = ReadModel("deadline_board", 1, Deadline, apply, _SQL)
+MODEL = ReadModel("deadline_board", 2, Deadline, apply, _SQL)
 
 
 async def due(  # noqa: PLR0913 - each is one filter of the board
@@ -144,7 +161,7 @@ async def due(  # noqa: PLR0913 - each is one filter of the board
 
     Args:
         pool: connections to the read models.
-        which: overdue, due today, due after today and by `soon_until`, or all open ones.
+        which: overdue, due today, due after today and by `soon_until`, standing still, or all open ones.
         today: the day the caller lives in.
         soon_until: the last day that counts as soon, in working days from today by the caller's calendar.
         organ: only what this organ answers for.
@@ -162,3 +179,17 @@ async def counts(pool: Pool, *, today: date, soon_until: date, organ: str | None
     if row is None:
         raise RuntimeError("an aggregate gives one row")
     return DueCounts(**dict(row))
+
+
+async def behind(pool: Pool, version: int, *, after: UUID, limit: int) -> tuple[UUID, ...]:
+    """List cases with a running term, or an open window of appeal, that was not yet held against a calendar version.
+
+    A clock that stands still is not among them: it is counted anew when it goes on. By id; begin after the nil id.
+    """
+    return tuple(row["case_id"] for row in await pool.fetch(_SQL["behind"], version, after, limit))
+
+
+async def running(pool: Pool, *, after: UUID, limit: int) -> tuple[Deadline, ...]:
+    """List every open duty whose clock runs, by id; begin after the nil id."""
+    rows = await pool.fetch(_SQL["running"], after, limit)
+    return tuple(Deadline.model_validate_json(row[0]) for row in rows)

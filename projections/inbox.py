@@ -48,6 +48,7 @@ class InboxItem(Row):
     due_on: date | None = None
     provisional: bool = False
     missed: bool = False
+    paused: bool = Field(default=False, description="中止计时: its clock stands still")
     level: int = 0
     position: Code | None = None
     person: Code | None = None
@@ -68,6 +69,10 @@ def apply(rows: Rows[InboxItem], logged: LoggedEvent) -> None:  # noqa: C901, PL
             rows.put(_duty(logged, event))
         case events.DutyMet() | events.DutyCancelled():
             rows.drop(*_about(rows, event.duty_id))
+        case events.DutyResumed() | events.DutyExtended() | events.DeadlineReplanned() | events.DeadlineConfirmed():
+            rows.put(*(_planned(row, event) for row in _within_term(rows, event.duty_id)))
+        case events.DutyPaused():
+            rows.put(*(changed(row, paused=True) for row in _within_term(rows, event.duty_id)))
         case events.DeadlineMissed():
             rows.put(*(changed(row, missed=True) for row in _about(rows, event.duty_id)))
         case events.EscalationRaised():
@@ -107,6 +112,11 @@ def apply(rows: Rows[InboxItem], logged: LoggedEvent) -> None:  # noqa: C901, PL
             | events.ResultsEnded()
             | events.FeedbackServed()
             | events.ReceiptConfirmed()
+            | events.AppealWindowReplanned()
+            | events.SupplementRequested()
+            | events.SupplementReceived()
+            | events.CaseShelved()
+            | events.CaseResumed()
             | events.ReappraisalOpened()
             | events.ReappraisalDecided()
             | events.ToleranceRevoked()
@@ -120,6 +130,17 @@ def apply(rows: Rows[InboxItem], logged: LoggedEvent) -> None:  # noqa: C901, PL
 
 def _about(rows: Rows[InboxItem], about: UUID) -> list[InboxItem]:
     return [row for row in rows if row.about == about]
+
+
+def _within_term(rows: Rows[InboxItem], duty_id: UUID) -> list[InboxItem]:
+    """What is wanted by the due date of a duty: itself, and signatures and votes in its step."""
+    about = _about(rows, duty_id)
+    steps = {row.step for row in about if row.step}
+    return [*about, *(row for row in rows if row.step in steps and row.what in (What.SIGN, What.VOTE))]
+
+
+def _planned(row: InboxItem, plan: events.Planned) -> InboxItem:
+    return changed(row, due_on=plan.due_on, provisional=plan.provisional, paused=False)
 
 
 def _duty(logged: LoggedEvent, event: events.DutyOpened) -> InboxItem:
@@ -191,14 +212,14 @@ def _with_term_of(rows: Rows[InboxItem], item: InboxItem) -> InboxItem:
     if not terms:
         return item
     term = min(terms, key=lambda row: (row.due_on or date.max, row.about))
-    return changed(item, due_on=term.due_on, provisional=term.provisional, missed=term.missed)
+    return changed(item, due_on=term.due_on, provisional=term.provisional, missed=term.missed, paused=term.paused)
 
 
 def _without(item: InboxItem, member: str) -> InboxItem:
     return changed(item, awaited=tuple(awaited for awaited in item.awaited if awaited != member))
 
 
-MODEL = ReadModel("inbox", 1, InboxItem, apply, _SQL)
+MODEL = ReadModel("inbox", 2, InboxItem, apply, _SQL)
 
 
 async def for_organ(pool: Pool, organ: str, *, limit: int = 100) -> tuple[InboxItem, ...]:

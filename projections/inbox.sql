@@ -1,5 +1,5 @@
 -- name: create
-CREATE TABLE read_model.inbox_v1 (
+CREATE TABLE read_model.inbox_v2 (
   case_id     uuid NOT NULL,
   organ       text NOT NULL,
   what        text NOT NULL,
@@ -12,32 +12,33 @@ CREATE TABLE read_model.inbox_v1 (
   due_on      date,
   provisional boolean NOT NULL,
   missed      boolean NOT NULL,
+  paused      boolean NOT NULL,
   level       int NOT NULL,
   position    text,
   person      text,
   awaited     text[] NOT NULL,
   PRIMARY KEY (about, what, organ, level)
 );
-CREATE INDEX inbox_v1_case ON read_model.inbox_v1 (case_id);
-CREATE INDEX inbox_v1_organ ON read_model.inbox_v1 (organ, due_on);
+CREATE INDEX inbox_v2_case ON read_model.inbox_v2 (case_id);
+CREATE INDEX inbox_v2_organ ON read_model.inbox_v2 (organ, due_on);
 
 -- name: drop
-DROP TABLE read_model.inbox_v1
+DROP TABLE read_model.inbox_v2
 
 -- name: load
-SELECT to_jsonb(i) FROM read_model.inbox_v1 i WHERE case_id = ANY ($1)
+SELECT to_jsonb(i) FROM read_model.inbox_v2 i WHERE case_id = ANY ($1)
 
 -- name: remove
-DELETE FROM read_model.inbox_v1 i USING jsonb_populate_recordset(NULL::read_model.inbox_v1, $1) old
+DELETE FROM read_model.inbox_v2 i USING jsonb_populate_recordset(NULL::read_model.inbox_v2, $1) old
 WHERE (i.about, i.what, i.organ, i.level) = (old.about, old.what, old.organ, old.level)
 
 -- name: insert
-INSERT INTO read_model.inbox_v1
-SELECT * FROM jsonb_populate_recordset(NULL::read_model.inbox_v1, $1)
+INSERT INTO read_model.inbox_v2
+SELECT * FROM jsonb_populate_recordset(NULL::read_model.inbox_v2, $1)
 
 -- name: for_organ
 SELECT to_jsonb(i) || jsonb_build_object('case_number', p.number)
-FROM read_model.inbox_v1 i LEFT JOIN read_model.case_page_v1 p USING (case_id)
+FROM read_model.inbox_v2 i LEFT JOIN read_model.case_page_v2 p USING (case_id)
 WHERE i.organ = $1
 ORDER BY i.due_on NULLS LAST, i.since, i.about, i.what, i.level
 LIMIT $2

@@ -21,3 +21,14 @@ RETURNING p.name
 -- name: notify
 -- Wakes whoever waits for a version of a case; delivered when the batch commits.
 SELECT pg_notify('read_model', payload) FROM unnest($1::text[]) AS payload
+
+-- name: newest_event
+-- The event that comes last in the log's one order, numbered or not.
+SELECT stream_id, version FROM event ORDER BY epoch DESC, xid DESC, id DESC LIMIT 1
+
+-- name: folded_by
+-- How many of these read models have folded an event.
+SELECT count(*) FROM sequenced s
+JOIN projection_progress p ON p.log_index >= s.log_index
+JOIN unnest($3::text[], $4::int[]) AS mine (name, version) ON (p.name, p.version) = (mine.name, mine.version)
+WHERE (s.stream_id, s.version) = ($1, $2)

@@ -24,6 +24,7 @@ class Reappraisal(Row):
     subject_id: UUID
     route: Code
     opened_on: date
+    duty_id: UUID | None = None
     due_on: date | None = None
     provisional: bool = False
     state: Literal["open", "decided"] = "open"
@@ -53,13 +54,18 @@ def apply(rows: Rows[Reappraisal], logged: LoggedEvent) -> None:
             )
         case events.DutyOpened():
             if event.reappraisal is not None:
-                rows.put(changed(rows[event.reappraisal], due_on=event.due_on, provisional=event.provisional))
+                row = changed(rows[event.reappraisal], duty_id=logged.id)
+                rows.put(changed(row, due_on=event.due_on, provisional=event.provisional))
+        case events.DutyResumed() | events.DutyExtended() | events.DeadlineReplanned() | events.DeadlineConfirmed():
+            planned = {"due_on": event.due_on, "provisional": event.provisional}
+            rows.put(*(changed(row, **planned) for row in rows if row.duty_id == event.duty_id))
         case events.ReappraisalDecided():
             row = rows[event.reappraisal]
             rows.put(changed(row, state="decided", result=event.result, decided_on=event.on))
         case (
             events.CaseOpened()
             | events.StepOpened()
+            | events.DutyPaused()
             | events.DutyMet()
             | events.DutyCancelled()
             | events.ReminderSent()
@@ -90,6 +96,11 @@ def apply(rows: Rows[Reappraisal], logged: LoggedEvent) -> None:
             | events.ResultsEnded()
             | events.FeedbackServed()
             | events.ReceiptConfirmed()
+            | events.AppealWindowReplanned()
+            | events.SupplementRequested()
+            | events.SupplementReceived()
+            | events.CaseShelved()
+            | events.CaseResumed()
             | events.ToleranceRevoked()
             | events.HistoryClosed()
             | events.CaseClosed()
@@ -99,7 +110,7 @@ def apply(rows: Rows[Reappraisal], logged: LoggedEvent) -> None:
             assert_never(event)
 
 
-MODEL = ReadModel("reappraisals", 1, Reappraisal, apply, _SQL)
+MODEL = ReadModel("reappraisals", 2, Reappraisal, apply, _SQL)
 
 
 async def get(pool: Pool, reappraisal_id: UUID) -> Reappraisal | None:

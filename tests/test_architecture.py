@@ -12,7 +12,7 @@ import pytest
 import domain
 import policies
 import workflows
-from domain import case, commands, events
+from domain import case, commands, duty, events
 
 ROOT = Path(domain.__file__).parents[1]
 PURE = sorted(path for package in (domain, policies) for path in Path(package.__file__ or "").parent.rglob("*.py"))
@@ -58,7 +58,11 @@ def members(union: object) -> dict[str, type]:
 NAMED = {
     "Commands": members(commands.AnyCommand),
     "Events": members(events.AnyEvent),
-    "State": {name: each for name, each in vars(case).items() if is_dataclass(each) and isinstance(each, type)},
+    "State": {
+        name: each
+        for name, each in {**vars(duty), **vars(case)}.items()
+        if is_dataclass(each) and isinstance(each, type)
+    },
 }
 
 

@@ -7,7 +7,6 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from temporalio import workflow
 from temporalio.common import RawValue, RetryPolicy
@@ -15,23 +14,15 @@ from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from activities.cases import CaseActivities
-    from activities.letters import Answer, Door, Recorded, Task, Unavailable
+    from activities.letters import Answer, Door, Recorded, Start, Task, Unavailable
     from domain.agenda import Agenda
     from domain.commands import Letter
-    from domain.values import Frozen
     from workflows.clock import TRY_AGAIN, Clock
     from workflows.doors import read_letter
     from workflows.visibility import Visibility
 
 _ATTEMPT = timedelta(seconds=2)
 _RETRY = RetryPolicy(maximum_attempts=3, initial_interval=timedelta(milliseconds=100))
-
-
-class Start(Frozen):
-    """What a run begins with: the case, and its agenda where a run before knew it."""
-
-    case_id: UUID
-    agenda: Agenda | None = None
 
 
 @dataclass(slots=True)
@@ -113,6 +104,8 @@ class CaseWorkflow:
             )
         except ActivityError:
             return False
+        if self._agenda:
+            self._visibility.show(self._agenda)
         return True
 
     async def _finish(self, item: _Item) -> None:

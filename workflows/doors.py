@@ -7,13 +7,16 @@ from uuid import UUID
 from pydantic import ValidationError
 from temporalio.client import Client
 from temporalio.common import RawValue
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.converter import DataConverter
+from temporalio.contrib.pydantic import PydanticPayloadConverter, pydantic_data_converter
+from temporalio.converter import CompositePayloadConverter, DataConverter
 
 from domain.commands import LETTER, Letter
 from workflows.codec import SEALED, SealingCodec
 
 TASK_QUEUE = "rongcuo"
+CHORES_QUEUE = "rongcuo-chores"
+"""What the house does by itself, roll-outs and the daily digest: its activities run apart from those of cases."""
+
 WORKFLOW_TASK_TIMEOUT = timedelta(seconds=3)
 """Shorter than the default 10 s: a worker that dies must not keep people waiting."""
 
@@ -48,11 +51,22 @@ def read_letter(raw: RawValue) -> tuple[Letter | None, str | None]:
     return None, hashlib.sha256(raw.payload.data).hexdigest()
 
 
+class _SharedParts(CompositePayloadConverter):
+    """The SDK's pydantic converter, its parts made once.
+
+    The SDK makes a converter for every case and twice for every activation; each would build its validators anew.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(*_PARTS)
+
+
+_PARTS = tuple(PydanticPayloadConverter().converters.values())
+
+
 def data_converter(codec_key: bytes) -> DataConverter:
     """The converter that client, worker and replayer share."""
-    return DataConverter(
-        payload_converter_class=pydantic_data_converter.payload_converter_class, payload_codec=SealingCodec(codec_key)
-    )
+    return DataConverter(payload_converter_class=_SharedParts, payload_codec=SealingCodec(codec_key))
 
 
 async def connect(address: str, namespace: str, codec_key: bytes) -> Client:

@@ -1,4 +1,4 @@
-"""The worker: what runs on our task queue. Client and activities are handed in."""
+"""The workers: what runs on our task queues. Client and activities are handed in."""
 
 from datetime import timedelta
 
@@ -11,11 +11,22 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from temporalio.workflow import Info
 
 from activities.cases import CaseActivities
+from activities.digest import DigestActivities
+from activities.roll_out import RollOutActivities
 from workflows.case import CaseWorkflow
-from workflows.doors import TASK_QUEUE
+from workflows.digest import DailyDigest
+from workflows.doors import CHORES_QUEUE, TASK_QUEUE
+from workflows.roll_out import CalendarRollOut
 
 LOCAL_ACTIVITIES_MAX = 20
 """As many at once as the pool has connections (design.md section 3)."""
+
+WORKFLOW_TASKS_MAX = 2 * LOCAL_ACTIVITIES_MAX
+"""Begun at once; each waits for its local activity. Of a thousand that come due together the default begins a hundred:
+where a worker does less than 33 a second, the last of those would run into the three seconds of a task."""
+
+CHORES_MAX = 2
+"""A roll-out and a digest at once; each uses one connection of the pool at a time."""
 
 PASSED_THROUGH = SandboxRestrictions.default.with_passthrough_modules("domain", "activities", "eventlog", "pydantic")
 
@@ -61,7 +72,22 @@ def case_worker(client: Client, activities: CaseActivities, *, task_queue: str =
         workflows=[CaseWorkflow],
         activities=[activities.handle_command, activities.agenda_of],
         workflow_runner=_Sandbox(restrictions=PASSED_THROUGH),
+        max_concurrent_workflow_tasks=WORKFLOW_TASKS_MAX,
         max_concurrent_local_activities=LOCAL_ACTIVITIES_MAX,
         no_remote_activities=True,
         graceful_shutdown_timeout=timedelta(seconds=5),
+    )
+
+
+def chores_worker(
+    client: Client, roll_out: RollOutActivities, digest: DigestActivities, *, task_queue: str = CHORES_QUEUE
+) -> Worker:
+    """A worker for what the house does by itself: its activities may take minutes, so cases have their own worker."""
+    return Worker(
+        client,
+        task_queue=task_queue,
+        workflows=[CalendarRollOut, DailyDigest],
+        activities=[roll_out.list_behind, roll_out.replan_cases, digest.digest_of],
+        workflow_runner=_Sandbox(restrictions=PASSED_THROUGH),
+        max_concurrent_activities=CHORES_MAX,
     )

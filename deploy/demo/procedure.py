@@ -18,6 +18,7 @@ from domain.commands import (
     DecideReappraisal,
     DenySameMatter,
     Endorsement,
+    ExtendTerm,
     FileApplication,
     FindException,
     FindingEntry,
@@ -29,11 +30,13 @@ from domain.commands import (
     RecordFindings,
     ReportInvestigation,
     RequestReappraisal,
+    RequestSupplement,
     ServeFeedback,
     SignOff,
 )
 from domain.pack import Outcome, Pack
 from domain.values import Document
+from projections.case_view import CasePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,18 @@ class LiveCase:
     async def deny_same_matter(self) -> None:
         """Find that the matter is a new one."""
         await self._organization(DenySameMatter(reasons="经查候选事项，均非同一事项"))
+
+    async def ask_for_papers(self) -> CasePage:
+        """Ask the applicant to complete the papers: the clock of acceptance stands still (A-01)."""
+        await self._organization(RequestSupplement(missing="缺集体讨论的会议记录，请补正"))
+        return await self._client.see(self._places.secretary, self.id)
+
+    async def extend(self, duty: UUID, by: int) -> CasePage:
+        """The committee makes a term longer (A-28)."""
+        reasons = "涉及部门多，需要补充核查"
+        command = ExtendTerm(duty=duty, by=by, reasons=reasons, document=document("延长期限批准件"))
+        await self._client.act(self._places.secretary, self.id, command)
+        return await self._client.see(self._places.secretary, self.id)
 
     async def accept(self) -> None:
         """Accept jointly."""

@@ -119,4 +119,7 @@ def _undecided(page: CasePage) -> str:
 def _deadlines(page: CasePage) -> str:
     raised = [rung.name.zh for duty in page.duties for rung in duty.escalations]
     missed = sum(duty.missed or duty.late is True for duty in page.duties)
-    return "、".join([f"逾期 {missed} 项"] * bool(missed) + raised) or "按期"
+    paused = sum(duty.paused_because is not None for duty in page.duties if duty.state == "open")
+    extended = sum(bool(duty.extended_by) for duty in page.duties)
+    words = [(f"逾期 {missed} 项", missed), (f"中止计时 {paused} 项", paused), (f"延长 {extended} 项", extended)]
+    return "、".join([said for said, number in words if number] + raised) or "按期"

@@ -15,6 +15,7 @@ _COUNTY_SEATS = 7
 _PATIENCE = 100
 _GLANCE_SECONDS = 0.1
 _LATE = timedelta(days=45)
+_MORE_WORKING_DAYS = 10
 
 COUNTY_A = Places(
     "county-a", "enforcement", tuple(f"county-a-committee-member-{n}" for n in range(1, _COUNTY_SEATS + 1))
@@ -129,6 +130,22 @@ class Scenes:
                 return
             await asyncio.sleep(_GLANCE_SECONDS)
         raise NotAsExpected("the clock did not escalate")
+
+    async def clocks(self) -> None:
+        """One clock stands still while papers are completed; another runs on, extended once by the committee."""
+        waiting, extended = self.case(COUNTY_B), self.case(COUNTY_A)
+        await waiting.file("易地搬迁安置点选址调整的申请，材料不全", self._today - timedelta(days=30))
+        page = await waiting.ask_for_papers()
+        if not any(duty.paused_because for duty in page.duties):
+            raise NotAsExpected("no clock stands still")
+        await extended.file("老旧市场改造中先行拆除的申请", self._today - timedelta(days=25))
+        await extended.deny_same_matter()
+        await extended.accept()
+        page = await self._client.see(COUNTY_A.secretary, extended.id)
+        term = next(duty for duty in page.duties if duty.step == "investigation")
+        page = await extended.extend(term.duty_id, _MORE_WORKING_DAYS)
+        if all(duty.due_on <= term.due_on for duty in page.duties if duty.duty_id == term.duty_id):
+            raise NotAsExpected("the term was not extended")
 
     async def reappraisal(self, case: LiveCase) -> Recorded:
         """A tolerated unit asks for reappraisal; other officers decide it."""

@@ -121,6 +121,8 @@ async def _perform(client: Client, progress: Progress) -> Told:
         excepted = await scenes.exception(matter)
     with progress.step("久未答复，系统自动督办 / a deadline passes and escalates"):
         await scenes.unanswered()
+    with progress.step("等待补正，中止计时；批准延长期限 / a clock stands still, a term is extended"):
+        await scenes.clocks()
     with progress.step("复议并作出决定 / a reappraisal is decided"):
         await scenes.reappraisal(winner)
     return Told(winner.id, excepted.id, barred)

@@ -1,12 +1,17 @@
 """Acceptance (受理, NJ-12, NJ-13): accept or not, jointly, within the term; a barred matter is not accepted (NJ-31)."""
 
+from dataclasses import replace
+from functools import reduce
+
 from domain import refusals
 from domain.act import Act, Events
 from domain.acts.matters import barred, barring_slot, second_tolerance
 from domain.acts.proposals import propose
+from domain.acts.standstill import SUPPLEMENT, end_supplement
 from domain.acts.terms import open_duty, open_step
 from domain.commands import DecideAcceptance
 from domain.events import AcceptanceDecision, ApplicationAccepted, ApplicationNotAccepted
+from domain.evolve import evolve
 from domain.pack import StepKind
 from domain.refusals import Refused
 from domain.values import FreeText
@@ -29,9 +34,10 @@ def carry_out(act: Act, decision: AcceptanceDecision) -> Events:
     """Accept or not, tell the applicant in writing within the same term, and go on (NJ-12, NJ-13)."""
     step_id, _, step = act.open_step(StepKind.ACCEPTANCE)
     _require_admissible(act, decision)
-    due_on = act.due_with(step_id)
-    notice = open_duty(act, act.known.pack.told["acceptance"], due_on=due_on)
-    events: Events = []
+    goes_on = end_supplement(act)
+    act = replace(act, case=reduce(evolve, goes_on, act.case))  # in time or not, and when the notice is due
+    notice = open_duty(act, act.known.pack.told["acceptance"], companion=act.due_with(step_id))
+    events = [*goes_on]
     if decision.accepted:
         events.append(ApplicationAccepted(on=act.on, step=step_id))
     else:
@@ -49,3 +55,6 @@ def _require_admissible(act: Act, decision: AcceptanceDecision) -> None:
         raise second_tolerance(act, slot)
     if slot is None and decision.refusal_ground == SECOND_TOLERANCE:
         raise Refused(refusals.NOT_BARRED)
+    awaited = any(duty.opened.duty == SUPPLEMENT and not duty.over(act.on) for duty in act.case.open_duties.values())
+    if awaited and not decision.accepted and slot is None:
+        raise Refused(refusals.SUPPLEMENT_AWAITED)

@@ -2,9 +2,10 @@
 
 from domain import refusals
 from domain.act import Act, Events
-from domain.acts.terms import DUE, MISSED
-from domain.case import OpenDuty
+from domain.acts.standstill import lapse
+from domain.acts.terms import LAPSED, MISSED, reminds
 from domain.commands import CloseHistory, RingAlarm
+from domain.duty import OpenDuty
 from domain.events import DeadlineMissed, EscalationRaised, HistoryClosed, Recipient, ReminderSent
 from domain.organs import Holding
 from domain.refusals import Refused
@@ -19,13 +20,15 @@ def ring(act: Act, command: RingAlarm) -> Events:
     duty = act.case.open_duties.get(command.duty)
     if act.actor != CLOCK:
         raise Refused(refusals.NOT_COMPETENT)
-    if duty is None or duty.opened.due_on != command.due_on or act.case.history_open:
+    if duty is None or duty.due_on != command.due_on or act.case.history_open:
         raise Refused(refusals.NOT_DUE)
-    due = [alarm.rung for alarm in duty.opened.alarms[duty.rung :] if alarm.at <= act.at]
-    if duty.opened.provisional:
-        due = [rung for rung in due if _reminds(rung)]
+    due = [alarm.rung for alarm in duty.ahead if alarm.at <= act.at]
+    if duty.plan.provisional:
+        due = [rung for rung in due if reminds(rung)]
     if command.rung not in due:
         raise Refused(refusals.NOT_DUE)
+    if LAPSED in due:
+        return lapse(act, command.duty, duty)
     events: Events = []
     if MISSED in due:
         attributed = duty.opened.responsible
@@ -36,7 +39,7 @@ def ring(act: Act, command: RingAlarm) -> Events:
         )
     if due[-1].startswith(_LEVEL):
         events.append(_escalation(act, command, duty, due[-1]))
-    elif _reminds(due[-1]):
+    elif reminds(due[-1]):
         to = _in_organ(act, duty.opened.responsible, "officer")
         events.append(ReminderSent(on=act.on, duty_id=command.duty, due_on=command.due_on, rung=due[-1], to=to))
     return events
@@ -48,10 +51,6 @@ def close_history(act: Act, _: CloseHistory) -> Events:
     if not act.case.history_open:
         raise Refused(refusals.NOT_HISTORY)
     return [HistoryClosed(on=act.on)]
-
-
-def _reminds(rung: str) -> bool:
-    return rung == DUE or rung.startswith("remind")
 
 
 def _escalation(act: Act, command: RingAlarm, duty: OpenDuty, rung: str) -> EscalationRaised:
@@ -68,16 +67,17 @@ def _escalation(act: Act, command: RingAlarm, duty: OpenDuty, rung: str) -> Esca
 
 
 def _recipient(act: Act, late: str, to: str) -> Recipient | None:
-    """Who is told. Officer and head answer for the late organ; supervision never goes to it, but above (A-06)."""
+    """Who is told. Officer and head answer for the late organ; supervision never goes to it, but above (A-06).
+
+    Nor does it go to somebody who handles the case: nobody supervises his own work.
+    """
     if to in _WITHIN:
         return _in_organ(act, late, _WITHIN[to])
-    organ_id = act.organ_of(to)
-    if organ_id == late:
-        organ = act.known.organs.organ(organ_id)
-        organ_id = (organ.superior if organ else None) or organ_id
-        if organ_id == late:
-            return None
-    return _in_organ(act, organ_id, "head")
+    for organ in act.known.organs.above(act.organ_of(to)):
+        found = _in_organ(act, organ.id, "head")
+        if organ.id != late and found and found.person not in act.case.handlers:
+            return found
+    return None
 
 
 def _in_organ(act: Act, organ_id: str, duty: str) -> Recipient | None:

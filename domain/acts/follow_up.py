@@ -1,19 +1,16 @@
 """Follow-up duties (后续职责, NJ-20 to NJ-28): what each outcome opens, and what a changed outcome ends and opens."""
 
-from datetime import date
-
-from domain.act import Act, Events
+from domain.act import Act, Companion, Events
 from domain.acts.terms import open_duty
-from domain.deadlines import due_date
 from domain.events import DutyCancelled, OpinionFact
-from domain.pack import DutyRule, StepKind
+from domain.pack import DutyRule, StepKind, Within
 
 _CHANGED = "outcome_changed"
 
 
-def open_follow_up(act: Act, due_on: date) -> Events:
+def open_follow_up(act: Act, companion: Companion) -> Events:
     """Open the duties of every outcome; one without a term of its own is due with the feedback (A-05)."""
-    return [event for rule in act.known.pack.duties for event in _duties(act, rule, due_on)]
+    return [event for rule in act.known.pack.duties for event in _duties(act, rule, companion)]
 
 
 def adjust_follow_up(act: Act, changed: tuple[OpinionFact, ...]) -> Events:
@@ -28,34 +25,33 @@ def adjust_follow_up(act: Act, changed: tuple[OpinionFact, ...]) -> Events:
         if rule and not set(concerned) & set(rule.outcomes):
             events.append(DutyCancelled(on=act.on, duty_id=id_, because=_CHANGED))
     running = {duty.opened.duty for duty in act.case.open_duties.values()}
-    due_on = _as_after_approval(act)
+    feedback = _feedback_term(act)
     for rule in rules.values():
         new = [s for s, outcome in after.items() if outcome in rule.outcomes and before.get(s) not in rule.outcomes]
         if rule.per == "subject":
-            events += [open_duty(act, rule, subject=subject, due_on=due_on) for subject in new]
+            events += [open_duty(act, rule, subject=subject, companion=feedback) for subject in new]
         elif rule.per == "case" and new and rule.duty not in running:
-            events.append(open_duty(act, rule, due_on=due_on))
+            events.append(open_duty(act, rule, companion=feedback))
     return events
 
 
-def _as_after_approval(act: Act) -> date:
-    """The day feedback would be due if the committee had approved today: the decision has no feedback term itself."""
+def _feedback_term(act: Act) -> Within | None:
+    """The term feedback would have if the committee had approved today: the decision has no feedback term itself."""
     steps = act.known.pack.tolerance.steps.values()
-    within = next((step.within for step in steps if step.kind is StepKind.SERVICE), None)
-    return due_date(act.on, within.term, act.known.calendar).due_on if within else act.on
+    return next((step.within for step in steps if step.kind is StepKind.SERVICE), None)
 
 
-def _duties(act: Act, rule: DutyRule, due_on: date) -> Events:
+def _duties(act: Act, rule: DutyRule, companion: Companion) -> Events:
     """The duties that a rule opens: once for the case, per subject with that outcome, or per correction demand."""
     subjects = [opinion.subject for opinion in act.case.opinions.values() if opinion.outcome in rule.outcomes]
     match rule.per:
         case "case":
-            return [open_duty(act, rule, due_on=due_on)] if subjects else []
+            return [open_duty(act, rule, companion=companion)] if subjects else []
         case "subject":
-            return [open_duty(act, rule, subject=subject, due_on=due_on) for subject in subjects]
+            return [open_duty(act, rule, subject=subject, companion=companion) for subject in subjects]
         case "demand":
             return [
-                open_duty(act, rule, subject=demand.subject, demand=demand.number, due_on=due_on)
+                open_duty(act, rule, subject=demand.subject, demand=demand.number, companion=companion)
                 for demand in act.case.demands
                 if demand.subject in subjects
             ]

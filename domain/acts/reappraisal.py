@@ -124,14 +124,15 @@ def _require_window(act: Act, command: RequestReappraisal) -> None:
             raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
         act.require_not_before(refused_on)
         within = next(r.within for r in act.known.pack.reappraisal.opens if r.route == command.route)
-        if within and act.on > due_date(refused_on, within.term, act.known.calendar).due_on:
+        due = due_date(refused_on, within.term, act.known.calendar) if within else None
+        if due and act.on > due.due_on and not due.provisional:
             raise Refused(refusals.WINDOW_CLOSED)
         return
     if refused_on is not None or any(s.kind is not StepKind.SETTLEMENT for s in act.case.open_steps.values()):
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
     if command.route == "request":
-        until = act.case.appeal_until.get(command.subject)
-        if until is None or act.on > until:
+        window = act.case.appeals.get(command.subject)
+        if window is None or (act.on > window.until and not window.provisional):
             raise Refused(refusals.WINDOW_CLOSED)
 
 

@@ -3,6 +3,7 @@
 from domain import refusals
 from domain.act import Act, Events
 from domain.acts.follow_up import open_follow_up
+from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import open_step
 from domain.case import DoneStep
 from domain.commands import CompleteDuty, ConfirmReceipt, ServeFeedback
@@ -20,14 +21,14 @@ def serve_feedback(act: Act, command: ServeFeedback) -> Events:
     step_id, _, step = act.open_step(StepKind.SERVICE)
     act.require_role(*act.body_roles(step))
     act.require_fresh(step_id)
-    due_on = act.due_with(step_id)
+    companion = act.due_with(step_id)
     served = FeedbackServed(
         on=act.on,
         private=FreeText(document_titles=(command.notice.title,)),
         step=step_id,
         notice=command.notice.sha256,
     )
-    return [served, *act.meet_step(step_id), *open_follow_up(act, due_on), *open_step(act, step.next("served"))]
+    return [served, *act.meet_step(step_id), *open_follow_up(act, companion), *open_step(act, step.next("served"))]
 
 
 def confirm_receipt(act: Act, command: ConfirmReceipt) -> Events:
@@ -36,7 +37,7 @@ def confirm_receipt(act: Act, command: ConfirmReceipt) -> Events:
     if command.subject not in {subject.subject_id for subject in act.case.opened.subjects}:
         raise Refused(refusals.UNKNOWN_SUBJECT)
     served = [id_ for id_, state in act.case.steps.items() if state == DoneStep(StepKind.SERVICE)]
-    if not served or command.subject in act.case.appeal_until:
+    if not served or command.subject in act.case.appeals:
         raise Refused(refusals.NOT_SERVED)
     act.require_not_before(*(act.case.acted_on.get(step) for step in served))
     window = request_window(act.known.pack)
@@ -47,6 +48,7 @@ def confirm_receipt(act: Act, command: ConfirmReceipt) -> Events:
             subject=command.subject,
             appeal_until=due.due_on if due else None,
             provisional=due.provisional if due else False,
+            calendar_version=act.known.calendar.version,
         )
     ]
 
@@ -56,7 +58,8 @@ def complete_duty(act: Act, command: CompleteDuty) -> Events:
     duty = act.case.open_duties.get(command.duty)
     if duty is None:
         raise Refused(refusals.NO_DUTY)
-    if duty.opened.step is not None or duty.opened.reappraisal is not None:
+    of_clock = duty.opened.duty in {SUPPLEMENT, SHELVING}  # ended by the act that lets the other clocks go on
+    if duty.opened.step is not None or duty.opened.reappraisal is not None or of_clock:
         raise Refused(refusals.DUTY_BY_STEP)
     act.require_fresh(str(command.duty))
     act.require_not_before(duty.opened.on)

@@ -1,22 +1,41 @@
-"""Opening a step and its term: due date, alarms of the ladder, standing and article, all written into the event."""
+"""Opening a step and its term, and planning one anew: due date, alarms of the ladder, all written into the event."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TypedDict
 from uuid import UUID
 
-from domain.act import Act, Events
+from domain.act import Act, Companion, Events
 from domain.calendar import Calendar
-from domain.deadlines import SHANGHAI, TermUnit, add_working_days, due_date, end_of_day, until
+from domain.deadlines import SHANGHAI, DueDate, TermUnit, add_working_days, due_date, end_of_day, until
+from domain.duty import OpenDuty
 from domain.events import Alarm, DutyOpened, StepOpened
-from domain.pack import DutyRule, Force, JointBody, Ladder, Pack, Sourced, TeamBody, VoteBody, Within
+from domain.pack import (
+    DutyRule,
+    Force,
+    JointBody,
+    Ladder,
+    Pack,
+    Shelving,
+    Sourced,
+    Supplement,
+    TeamBody,
+    VoteBody,
+    Within,
+)
 from domain.values import Bilingual
 
 MISSED = "missed"
 """The rung at which a statutory term has passed."""
 DUE = "due"
 """The rung at which an advisory term has passed: a reminder, never a breach (A-02)."""
+LAPSED = "lapsed"
+"""The rung at which a subject's own window has passed: what it waited for goes on without it (A-01)."""
+SUBJECT = "subject"
+"""Who answers for a duty that no organ answers for."""
 
+_REMIND = "remind-"
 _MORNING = time(9, tzinfo=SHANGHAI)
 _REAPPRAISAL = Bilingual(zh="作出复议决定", en="Decide the reappraisal")
 _SAME_DAY = Within(amount=0, unit=TermUnit.same_day)
@@ -35,7 +54,18 @@ class _Term:
     subject: UUID | None = None
     demand: int | None = None
     reappraisal: UUID | None = None
-    due_on: date | None = None
+    companion: Companion | None = None
+
+
+class Plan(TypedDict):
+    """The fields of a `Planned` event, which each kind of it has beside its own."""
+
+    due_on: date
+    provisional: bool
+    calendar_version: int
+    locality: str | None
+    not_before: date | None
+    alarms: tuple[Alarm, ...]
 
 
 def open_step(act: Act, step_id: str) -> Events:
@@ -49,24 +79,36 @@ def open_step(act: Act, step_id: str) -> Events:
 
 
 def open_duty(
-    act: Act, rule: DutyRule, *, subject: UUID | None = None, demand: int | None = None, due_on: date | None = None
+    act: Act,
+    rule: DutyRule,
+    *,
+    subject: UUID | None = None,
+    demand: int | None = None,
+    companion: Companion | Within | None = None,
 ) -> DutyOpened:
-    """Open a duty of an outcome; one without a term of its own is due on `due_on` (A-05), else at once."""
-    responsible = "subject" if rule.by == "subject" else act.organ_of(rule.by)
-    within = rule.within or _SAME_DAY
-    return _opened(
-        act,
-        _Term(
-            rule.duty,
-            rule.name,
-            responsible,
-            within,
-            (rule.within, rule),
-            subject=subject,
-            demand=demand,
-            due_on=None if rule.within else due_on,
-        ),
+    """Open a duty of an outcome; one without a term of its own takes that of its companion (A-05), or is due at once.
+
+    Args:
+        act: what opens it.
+        rule: the pack's.
+        subject: whom it concerns, if one.
+        demand: which correction demand it is of.
+        companion: the duty it goes with, or the term that one would have.
+    """
+    within = rule.within or (companion if isinstance(companion, Within) else _SAME_DAY)
+    goes_with = companion if isinstance(companion, Companion) and rule.within is None else None
+    responsible = SUBJECT if rule.by == SUBJECT else act.organ_of(rule.by)
+    term = _Term(
+        rule.duty,
+        rule.name,
+        responsible,
+        within,
+        (rule.within, rule),
+        subject=subject,
+        demand=demand,
+        companion=goes_with,
     )
+    return _opened(act, term)
 
 
 def open_reappraisal_term(act: Act, reappraisal: UUID) -> DutyOpened:
@@ -77,9 +119,24 @@ def open_reappraisal_term(act: Act, reappraisal: UUID) -> DutyOpened:
     return _opened(act, term)
 
 
+def open_window(act: Act, duty: str, name: Bilingual, responsible: str, rule: Supplement | Shelving) -> DutyOpened:
+    """Open a term that something stands still for: a supplement, a shelved case."""
+    return _opened(act, _Term(duty, name, responsible, rule.within, (rule.within, rule)))
+
+
+def plan(act: Act, duty: OpenDuty, due: DueDate, not_before: date | None) -> Plan:
+    """A running duty's plan anew, with the alarms of its ladder."""
+    return _plan(act, due, duty.opened.force, not_before)
+
+
+def reminds(rung: str) -> bool:
+    """Whether a rung only reminds; an estimated date has no other (design.md section 6)."""
+    return rung == DUE or rung.startswith(_REMIND)
+
+
 def _opened(act: Act, term: _Term) -> DutyOpened:
-    pack, calendar = act.known.pack, act.known.calendar
-    due = until(act.on, term.due_on, calendar) if term.due_on else due_date(act.on, term.within.term, calendar)
+    calendar, companion = act.known.calendar, term.companion
+    due = until(act.on, companion.due_on, calendar) if companion else due_date(act.on, term.within.term, calendar)
     return DutyOpened(
         on=act.on,
         duty=term.duty,
@@ -92,26 +149,39 @@ def _opened(act: Act, term: _Term) -> DutyOpened:
         starts_on=act.on,
         amount=term.within.amount,
         unit=term.within.unit,
+        goes_with=companion.duty if companion else None,
+        force=term.within.force,
+        standing=act.known.pack.standing_of(*term.sources),
+        cite=next((source.cite for source in term.sources if source and source.cite), ()),
+        **_plan(act, due, term.within.force, None),
+    )
+
+
+def _plan(act: Act, due: DueDate, force: Force, not_before: date | None) -> Plan:
+    return Plan(
         due_on=due.due_on,
         provisional=due.provisional,
         calendar_version=due.calendar_version,
-        force=term.within.force,
-        standing=pack.standing_of(*term.sources),
-        cite=next((source.cite for source in term.sources if source and source.cite), ()),
-        alarms=tuple(_alarms(due.due_on, term.within.force, pack.ladder, calendar)),
+        locality=act.known.locality,
+        not_before=not_before,
+        alarms=tuple(_alarms(due.due_on, force, act.known.pack.ladder, act.known.calendar)),
     )
 
 
 def _alarms(due_on: date, force: Force, ladder: Ladder, calendar: Calendar) -> Iterator[Alarm]:
     """The instants the clock wakes for, in order; a rung is raised when so many working days have fully passed."""
     for days in sorted(ladder.remind_before, reverse=True):
-        yield Alarm(rung=f"remind-{days}", at=datetime.combine(_worked_before(due_on, days, calendar), _MORNING))
-    if force is Force.ADVISORY:
-        yield Alarm(rung=DUE, at=end_of_day(due_on))
-        return
-    yield Alarm(rung=MISSED, at=end_of_day(due_on))
-    for rung in ladder.rungs:
-        yield Alarm(rung=f"level-{rung.level}", at=end_of_day(add_working_days(due_on, rung.after_due, calendar)))
+        yield Alarm(rung=f"{_REMIND}{days}", at=datetime.combine(_worked_before(due_on, days, calendar), _MORNING))
+    match force:
+        case Force.ADVISORY:
+            yield Alarm(rung=DUE, at=end_of_day(due_on))
+        case Force.WINDOW:
+            yield Alarm(rung=LAPSED, at=end_of_day(due_on))
+        case Force.STATUTORY:
+            yield Alarm(rung=MISSED, at=end_of_day(due_on))
+            for rung in ladder.rungs:
+                at = end_of_day(add_working_days(due_on, rung.after_due, calendar))
+                yield Alarm(rung=f"level-{rung.level}", at=at)
 
 
 def _worked_before(day: date, amount: int, calendar: Calendar) -> date:

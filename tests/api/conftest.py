@@ -21,6 +21,7 @@ from eventlog.subjects import SubjectRegister
 from projections.runner import Projector
 from projections.waiting import Freshness
 from tests.api.desk import PUBLIC_URL, Office, client_of
+from tests.api.played import Recorder
 from tests.conftest import Database
 from tests.workflows.engine import CODEC_KEY, installation
 from workflows.doors import data_converter
@@ -77,3 +78,14 @@ async def office(closed_office: Office, database: Database) -> AsyncIterator[Off
         await around.freshness.start()
         running.push_async_callback(around.freshness.stop)
         yield closed_office
+
+
+@pytest.fixture(scope="module")
+async def recorder(closed_office: Office, database: Database) -> AsyncIterator[Recorder]:
+    """Somebody who performs acts and brings the pages up to them."""
+    around = closed_office.around
+    sequencer = Sequencer(database.dsn("rongcuo_app"))
+    projector = Projector(around.pool, around.event_log)
+    await projector.prepare()
+    yield Recorder(around.pool, around.event_log, around.subjects, closed_office.installed, sequencer, projector)
+    await sequencer.close()

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from api.due_words import DueLabel, due_label
+from api.due_words import DueLabel, due_label, used_working_days
 from api.event_facts import quorum_words
 from api.naming import masked
 from api.pages_deadlines import coverage
 from api.stage_bar import steps_in_order
+from domain.deadlines import Pause
 from domain.pack import Pack
 from policies.calendar_seed import national_calendar
 from policies.loader import bundled_packs, pack_bytes
@@ -41,12 +42,42 @@ def test_red_is_for_breaches_alone() -> None:
     assert due_label(past, today, CALENDAR, advisory=True) == DueLabel("逾期2个工作日", "soon")
 
 
-def test_a_missing_calendar_is_told_from_november_on() -> None:
-    """Before November nobody can have the next year's notice; from then on its lack is a warning."""
-    october, november = coverage(CALENDAR, date(2026, 10, 31)), coverage(CALENDAR, date(2026, 11, 1))
+@pytest.mark.parametrize(
+    ("today", "tone", "missing"),
+    [
+        ("2025-12-31", "plain", False),
+        ("2026-10-31", "plain", False),
+        ("2026-11-01", "soon", True),
+        ("2026-12-21", "soon", True),
+        ("2026-12-22", "late", True),
+        ("2027-01-01", "late", True),
+    ],
+)
+def test_a_missing_calendar_is_told_from_november_on(today: str, tone: str, *, missing: bool) -> None:
+    """Before November nobody can have the next year's notice; from then on its lack is a warning, at last a red one."""
+    told = coverage(CALENDAR, date.fromisoformat(today))
 
-    assert (october.text, october.warn) == ("日历数据覆盖至 2026-12-31。", False)
-    assert (november.text.startswith("日历数据覆盖至 2026-12-31，缺 2027"), november.warn) == (True, True)
+    assert (told.tone, told.text.startswith("日历数据覆盖至 2026-12-31，缺 2027")) == (tone, missing)
+
+
+def test_a_calendar_with_a_gap_covers_what_comes_before_it() -> None:
+    """The horizon is where the announced years stop following one another, not the last of them."""
+    gap = CALENDAR.model_copy(update={"years": {**CALENDAR.years, 2028: "a notice"}})
+    nothing = CALENDAR.model_copy(update={"years": {}})
+
+    assert coverage(gap, date(2026, 11, 1)).text.startswith("日历数据覆盖至 2026-12-31，缺 2027")
+    assert coverage(nothing, date(2026, 1, 1)).tone == "late"
+
+
+def test_days_on_which_the_clock_stood_still_are_not_used() -> None:
+    """Neither those of a pause that ended nor those of one that has not."""
+    start, until = date(2026, 3, 2), date(2026, 3, 20)
+    ended = Pause(since=date(2026, 3, 4), until=date(2026, 3, 11))  # 5, 6, 9, 10, 11 March
+
+    assert used_working_days(start, until, (), CALENDAR) == 14
+    assert used_working_days(start, until, (ended,), CALENDAR) == 9
+    assert used_working_days(start, until, (ended, Pause(since=date(2026, 3, 13))), CALENDAR) == 4
+    assert used_working_days(start, date(2026, 3, 6), (ended,), CALENDAR) == 2
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,12 @@ from pathlib import Path
 import chinese_calendar
 import holidays
 
-from tests.conformance.edges import EDGES, EXAMPLE
+from tests.conformance.edges import EDGES, EXAMPLE, PAUSED, Edge
 
 HERE = Path(__file__).parent
 Vector = dict[str, object]
 Works = Callable[[date], bool]
+Pauses = tuple[tuple[date, date], ...]
 
 _FIRST_START, _LAST_START = date(2005, 1, 3), date(2026, 9, 1)
 _STEP = timedelta(days=97)  # prime to the week and the year, so that starts fall on every kind of day
@@ -27,6 +28,10 @@ _AMOUNTS = {
     "calendar_days": (1, 3, 7, 10, 15, 30, 45, 60, 90),
     "months": (1, 2, 3),
 }
+_PAUSED_STARTS = [date(2018, 1, 9) + n * timedelta(days=79) for n in range(38)]
+_PAUSES = (((2, 9),), ((0, 1),), ((4, 35),), ((1, 3), (6, 20)), ((3, 3), (5, 6), (6, 12)), ((6, 70),), ((2, 5), (5, 8)))
+"""For each term its pauses, in days from the start: some touch, one is no time at all."""
+_PAUSED_AMOUNTS = {"working_days": (5, 7, 15, 30), "calendar_days": (7, 10, 30, 60), "months": (1, 2, 3)}
 _SECOND = holidays.country_holidays("CN", years=range(2004, 2027))
 
 
@@ -40,6 +45,17 @@ def generated() -> Iterator[Vector]:
                 yield vector(f"{unit}-{amount}-from-{start}", (start, amount, unit), "cn-1.json", *first)
 
 
+def generated_paused() -> Iterator[Vector]:
+    """Give the vectors with pauses on which both packages agree."""
+    for unit, amounts in _PAUSED_AMOUNTS.items():
+        for start, amount, offsets in zip(_PAUSED_STARTS, cycle(amounts), cycle(_PAUSES), strict=False):
+            pauses = tuple((start + timedelta(since), start + timedelta(until)) for since, until in offsets)
+            first = _count(start, amount, unit, chinese_calendar.is_workday, pauses)
+            if first == _count(start, amount, unit, _SECOND.is_working_day, pauses):
+                name = f"{unit}-{amount}-from-{start}-paused"
+                yield vector(name, (start, amount, unit), "cn-1.json", *first, pauses=pauses)
+
+
 def vector(  # noqa: PLR0913, PLR0917 - the columns of the table
     name: str,
     term: tuple[date, int, str],
@@ -47,6 +63,7 @@ def vector(  # noqa: PLR0913, PLR0917 - the columns of the table
     due_on: date,
     counted: list[date] | None,
     provisional: bool = False,
+    pauses: Pauses = (),
 ) -> Vector:
     """Give one vector in the form of README.md."""
     start, amount, unit = term
@@ -56,38 +73,49 @@ def vector(  # noqa: PLR0913, PLR0917 - the columns of the table
         "start": start.isoformat(),
         "amount": amount,
         "unit": unit,
-        "pauses": [],
+        "pauses": [[since.isoformat(), until.isoformat()] for since, until in pauses],
         "due_on": due_on.isoformat(),
         "provisional": provisional,
         "counted": None if counted is None else [day.isoformat() for day in counted],
     }
 
 
+def by_hand(edge: Edge) -> Vector:
+    """Give the vector of an edge; what it does not have it does not name."""
+    term = date.fromisoformat(edge.start), edge.amount, edge.unit
+    pauses = tuple((date.fromisoformat(since), date.fromisoformat(until)) for since, until in edge.pauses)
+    result = edge.calendar, date.fromisoformat(edge.due_on), None, edge.provisional
+    added = {"extended_by": edge.extended_by, "not_before": edge.not_before}
+    return vector(edge.name, term, *result, pauses=pauses) | {key: value for key, value in added.items() if value}
+
+
 def files() -> dict[Path, str]:
     """Give every generated file with its text."""
     by_unit = {unit: [each for each in generated() if each["unit"] == unit] for unit in _AMOUNTS}
-    by_hand = [
+    edges = [
         vector(name, (date.fromisoformat(start), amount, unit), calendar, date.fromisoformat(due_on), None, provisional)
         for calendar, name, start, amount, unit, due_on, provisional in EDGES
     ]
-    texts = {
-        HERE / "terms" / f"{name}.json": _lines(vectors) for name, vectors in (*by_unit.items(), ("edges", by_hand))
-    }
+    others = ("edges", edges), ("pauses", [*generated_paused(), *map(by_hand, PAUSED)])
+    texts = {HERE / "terms" / f"{name}.json": _lines(vectors) for name, vectors in (*by_unit.items(), *others)}
     example = json.dumps(EXAMPLE, ensure_ascii=False, indent=1) + "\n"
     return {**texts, HERE / "calendars" / "example-3.json": example}
 
 
-def _count(start: date, amount: int, unit: str, works: Works) -> tuple[date, list[date] | None]:
+def _count(start: date, amount: int, unit: str, works: Works, pauses: Pauses = ()) -> tuple[date, list[date] | None]:
     """Count on paper; only working days are listed one by one."""
+    day, still = start, {since + timedelta(n + 1) for since, until in pauses for n in range((until - since).days)}
     if unit == "working_days":
         counted: list[date] = []
-        day = start
         while len(counted) < amount:
             day += timedelta(days=1)
-            counted += [day] if works(day) else []
+            counted += [day] if works(day) and day not in still else []
         return day, counted
-    day = start + timedelta(days=amount) if unit == "calendar_days" else _months_on(start, amount)
-    while not works(day):
+    running = ((start + timedelta(days=amount) if unit == "calendar_days" else _months_on(start, amount)) - start).days
+    while running:
+        day += timedelta(days=1)
+        running -= day not in still
+    while not works(day) or day in still:
         day += timedelta(days=1)
     return day, None
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from deploy.verify_deadline import verify
 from domain.calendar import Calendar
 from domain.certificate import certify
-from domain.deadlines import Term, TermUnit, due_date
+from domain.deadlines import Pause, Term, TermUnit, due_date
 from tests.conformance.generate import files
 
 HERE = Path(__file__).parent
@@ -27,10 +27,16 @@ class Vector(BaseModel):
     start: date
     amount: int
     unit: TermUnit
-    pauses: tuple[()]
+    pauses: tuple[tuple[date, date], ...]
+    extended_by: int = 0
+    not_before: date | None = None
     due_on: date
     provisional: bool
     counted: tuple[date, ...] | None
+
+    def stood_still(self) -> tuple[Pause, ...]:
+        """Its pauses, as we write them."""
+        return tuple(Pause(since=since, until=until) for since, until in self.pauses)
 
 
 VECTORS = [
@@ -48,8 +54,9 @@ def calendar(name: str) -> Calendar:
 
 
 def test_there_are_enough_and_each_has_its_own_name() -> None:
-    """At least 200 vectors, every unit among them, and no two under one name."""
+    """At least 200 vectors and 60 with a pause, every unit among them, and no two under one name."""
     assert len(VECTORS) >= 200
+    assert len([vector for vector in VECTORS if vector.pauses]) >= 60
     assert {vector.unit for vector in VECTORS} == set(TermUnit)
     assert len({vector.id for vector in VECTORS}) == len(VECTORS)
 
@@ -57,7 +64,14 @@ def test_there_are_enough_and_each_has_its_own_name() -> None:
 @every_vector
 def test_the_due_date(vector: Vector) -> None:
     """The last day and its standing are what two other programs, or a person, say."""
-    result = due_date(vector.start, Term(amount=vector.amount, unit=vector.unit), calendar(vector.calendar))
+    whole = Term(amount=vector.amount + vector.extended_by, unit=vector.unit)
+    result = due_date(
+        vector.start,
+        whole,
+        calendar(vector.calendar),
+        pauses=vector.stood_still(),
+        not_before=vector.not_before,
+    )
 
     assert (result.due_on, result.provisional) == (vector.due_on, vector.provisional)
 
@@ -66,7 +80,14 @@ def test_the_due_date(vector: Vector) -> None:
 def test_the_certificate(vector: Vector) -> None:
     """It ends on the due date, counts the days the vector counts, and the second implementation agrees with it all."""
     content = (HERE / "calendars" / vector.calendar).read_bytes()
-    certificate = certify(vector.start, Term(amount=vector.amount, unit=vector.unit), calendar(vector.calendar))
+    certificate = certify(
+        vector.start,
+        Term(amount=vector.amount, unit=vector.unit),
+        calendar(vector.calendar),
+        extended_by=vector.extended_by,
+        pauses=vector.stood_still(),
+        not_before=vector.not_before,
+    )
     counted = tuple(each.day for each in certificate.days if each.counted is not None)
 
     assert (certificate.due_on, certificate.provisional) == (vector.due_on, vector.provisional)

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from deploy.calendar_source import NATIONAL, install_next, installed
+from deploy.api_client import API_URL, TOKEN
+from deploy.calendar_source import NATIONAL, installed
 from deploy.cli import app
 from deploy.installation import install_law
 from deploy.settings import DATABASE_URL, Settings
-from domain.calendar import Calendar, ListedDay
+from eventlog import reference
 from eventlog.pool import create_pool
 from policies.calendar_seed import national_calendar
+from policies.notices import apply_notice, parse_notice
 from tests.conftest import Database
 
 FESTIVAL = {
@@ -29,7 +31,8 @@ NJ = ("calendar", "due", "--from", "2026-01-20", "--amount", "15", "--unit", "wo
 def _nothing_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No stack in the working directory, no database in the environment."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv(DATABASE_URL, raising=False)
+    for variable in (DATABASE_URL, API_URL, TOKEN):
+        monkeypatch.delenv(variable, raising=False)
 
 
 def rongcuo(*arguments: str) -> Result:
@@ -80,6 +83,40 @@ def test_explain_shows_every_day_and_names_the_notice() -> None:
     assert shown.output.count("关于2026年部分节假日安排的通知") == 1
 
 
+def test_a_term_that_stood_still_and_was_extended_is_explained(tmp_path: Path) -> None:
+    """The pauses that are named are shown, counted with or without `--explain`, and verify offline."""
+    paused = (*NJ, "--pause", "2026-01-22..2026-01-24", "--pause", "2026-01-24..2026-01-26", "--extended-by", "5")
+    plain, shown = rongcuo(*paused), rongcuo(*paused, "--explain")
+    certificate, calendar = tmp_path / "certificate.json", tmp_path / "calendar.json"
+    certificate.write_text(rongcuo(*paused, "--explain", "--json").output)
+    calendar.write_text(rongcuo("calendar", "export").output)
+    verified = rongcuo("deadline", "verify", str(certificate), "--calendar", str(calendar))
+
+    assert plain.output.startswith("due_on: 2026-02-26\nprovisional: false\n")
+    assert shown.output.count("中止 paused") == 4
+    assert (verified.exit_code, verified.output) == (0, "属实 / holds: 2026-02-26\n")
+
+
+@pytest.mark.parametrize(
+    "pauses",
+    [
+        ("2026-01-22",),
+        ("2026-01-22..",),
+        ("2026-01-22..soon",),
+        ("2026-01-26..2026-01-22",),
+        ("2026-01-19..2026-01-22",),
+        ("2026-01-22..2026-01-26", "2026-01-25..2026-01-28"),
+    ],
+)
+def test_a_pause_that_cannot_be_is_refused(pauses: tuple[str, ...]) -> None:
+    """Not two dates, backwards, before the trigger, overlapping: exit 2, both languages, no date."""
+    refused = rongcuo(*NJ, *(word for pause in pauses for word in ("--pause", pause)))
+
+    assert refused.exit_code == 2
+    assert refused.output.startswith("--pause 应为 FROM..UNTIL，先后有序 / is FROM..UNTIL")
+    assert "due_on" not in refused.output
+
+
 def test_show_tells_an_estimate_from_a_notice() -> None:
     """The year of a notice lists its days; a year without one says that it is an estimate."""
     official, estimate = rongcuo("calendar", "show", "2026"), rongcuo("calendar", "show", "2027")
@@ -98,6 +135,10 @@ def test_show_tells_an_estimate_from_a_notice() -> None:
         ("--amount", "0", "--unit", "working_days"),
         ("--amount", "1", "--unit", "same_day"),
         ("--amount", "3000", "--unit", "fortnights"),
+        ("--amount", "0", "--unit", "same_day", "--pause", "2026-01-20..2026-01-21"),
+        ("--amount", "0", "--unit", "same_day", "--extended-by", "1"),
+        ("--amount", "15", "--unit", "working_days", "--extended-by", "-1"),
+        ("--amount", "3650", "--unit", "working_days", "--extended-by", "1"),
         ("--amount", "15", "--unit", "working_days", "--locality", "nujiang"),
         ("--amount", "15", "--unit", "working_days", "--calendar", "missing.json"),
     ],
@@ -134,12 +175,14 @@ def test_a_calendar_file_is_used_or_refused(tmp_path: Path) -> None:
     assert "listed twice" in refused.output
 
 
-def test_import_needs_somewhere_to_install_to(tmp_path: Path) -> None:
-    """Without a stack or an environment nothing is installed, and it says so."""
+def test_import_needs_something_that_runs(tmp_path: Path) -> None:
+    """Without a stack or an address nothing is proposed, and it says so; a file that is not there is told first."""
     refused = rongcuo("calendar", "import", written(tmp_path / "n.json", FESTIVAL))
+    missing = rongcuo("calendar", "import", "missing.json")
 
-    assert refused.exit_code == 1
+    assert (refused.exit_code, missing.exit_code) == (1, 2)
     assert "not running" in refused.output
+    assert "cannot be read" in missing.output
 
 
 def test_a_database_that_does_not_answer_is_not_replaced_by_the_bundled_calendar(
@@ -169,51 +212,27 @@ def installation(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyP
     return settings
 
 
-def newest(settings: Settings) -> tuple[int, Calendar]:
-    """The newest installed calendar."""
+def test_a_published_version_is_counted_by_and_stays(installation: Settings) -> None:
+    """Commands count by the newest version, a draft changes nothing, and `up` undoes nothing."""
+    festival = parse_notice(json.dumps(FESTIVAL).encode(), "festival")
 
-    async def read() -> tuple[int, Calendar]:
-        async with await create_pool(settings.database_url, max_size=1) as pool:
-            found = await installed(pool)
-            return found.version, found.content
+    async def publish_beside_a_draft() -> int:
+        async with await create_pool(installation.database_url, max_size=1) as pool:
+            before = await installed(pool)
+            content = apply_notice(festival, before.content).model_dump_json().encode()
+            version = await reference.install(pool, "calendar", NATIONAL, content, "test")
+            base = await reference.get(pool, "calendar", NATIONAL)
+            assert base is not None
+            await reference.propose(pool, base, national_calendar().model_dump_json().encode(), note="n", by="p")
+            return version
 
-    return asyncio.run(read())
-
-
-def test_an_imported_notice_is_the_next_version_and_stays(installation: Settings, tmp_path: Path) -> None:
-    """Counted by at once; the same again is nothing new, a faulty one installs nothing, `up` undoes nothing."""
-    before = newest(installation)[0]
-    notice = written(tmp_path / "festival.json", FESTIVAL)
-    first, again = rongcuo("calendar", "import", notice), rongcuo("calendar", "import", notice)
-    faulty = rongcuo("calendar", "import", written(tmp_path / "faulty.json", {**FESTIVAL, "days": []}))
+    version = asyncio.run(publish_beside_a_draft())
     asyncio.run(install_law(installation))
     due = json.loads(rongcuo(*NJ, "--json", "--locality", "nujiang").output)
 
-    assert (first.exit_code, again.exit_code, faulty.exit_code) == (0, 0, 2)
-    assert f"installed version {before + 1}" in first.output
-    assert "2026-01-21 地方放假" in first.output
-    assert "nothing new" in again.output
-    assert faulty.output.startswith("faulty.json:1:")
     assert due == {
         "due_on": "2026-02-11",
         "provisional": False,
         "calendar": f"{NATIONAL}+nujiang",
-        "calendar_version": before + 1,
+        "calendar_version": version,
     }
-
-
-def test_the_bundled_calendar_can_be_taken_back(installation: Settings) -> None:
-    """`import --bundled` installs the calendar of this software over one that lacks a day, and tells the day."""
-
-    async def lose_a_day() -> None:
-        bundled = national_calendar()
-        days: tuple[ListedDay, ...] = tuple(each for each in bundled.days if str(each.day) != "2026-02-14")
-        async with await create_pool(installation.database_url, max_size=1) as pool:
-            await install_next(pool, bundled.model_copy(update={"days": days}), "test")
-
-    asyncio.run(lose_a_day())
-    taken_back = rongcuo("calendar", "import", "--bundled")
-
-    assert taken_back.exit_code == 0
-    assert "2026-02-14 调休上班" in taken_back.output
-    assert newest(installation)[1].days == national_calendar().days

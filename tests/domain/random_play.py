@@ -21,21 +21,28 @@ from domain.commands import (
     DecideAcceptance,
     DecideReappraisal,
     DenySameMatter,
+    ExtendTerm,
     FindException,
     FormTeam,
     OpenRound,
     Opinion,
     RecordDefence,
     Recuse,
+    Replan,
     ReportInvestigation,
     RequestReappraisal,
+    RequestSupplement,
+    ResumeCase,
     RingAlarm,
     ServeFeedback,
+    ShelveCase,
     SignOff,
+    SubmitSupplement,
 )
 from domain.deadlines import SHANGHAI
 from domain.pack import Outcome
 from domain.values import CLOCK, Actor
+from tests.domain import clock_story as c
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, instant
 from tests.domain.story import MARK
@@ -44,6 +51,8 @@ NOBODY = UUID(int=0)
 OFFICERS = (s.ORGANISATION, s.DISCIPLINE, s.ORGANISATION_2, s.DISCIPLINE_2, s.ORGANISATION_3, s.DISCIPLINE_3)
 EVERYBODY = (*OFFICERS, s.AUDIT, s.CONTACT, s.OTHER_CONTACT, s.SECRETARY, *s.MEMBERS, CLOCK)
 TWO = s.NOTHING.given(s.filed(subjects=(s.ANN, s.TOWN)), *s.accepted(), s.denied("2026-02-05"))
+UNDER_WAY = s.NOTHING.knowing(c.SHELVING_KNOWN).given(s.filed("2026-03-02"), *s.accepted("2026-03-05"))
+"""Under investigation until 17 April, by a pack that knows shelving."""
 STARTS = {
     "nothing": s.NOTHING,
     "filed": s.FILED.knowing(s.TOLERATED_BEFORE),
@@ -60,6 +69,22 @@ STARTS = {
     "ordered": s.RECEIVED.given(s.asked(route="superior_order", actor=s.DISCIPLINE)),
     "not accepted": s.NOT_ACCEPTED.given(s.asked("2026-02-24", "not_accepted")),
     "closed": s.CLOSED,
+    "filed lately": s.NOTHING.given(s.filed("2026-03-06")),
+    "asked for papers": s.NOTHING.given(s.filed("2026-03-06"), c.asked_for_papers("2026-03-09")),
+    "estimated": c.by(s.NOTHING, c.ESTIMATED).given(s.filed("2026-02-09"), c.asked_for_papers("2026-03-02")),
+    "estimated feedback": c.by(s.NOTHING, c.ESTIMATED).given(
+        s.filed(),
+        *s.accepted(),
+        s.denied("2026-02-05"),
+        *s.investigated(),
+        *s.determined(),
+        *s.voted(),
+        s.served(),
+        s.received(),
+    ),
+    "under way": UNDER_WAY.given(s.team_formed("2026-03-06")),
+    "shelved": UNDER_WAY.given(c.shelved("2026-03-10")),
+    "determining": s.INVESTIGATED.knowing(c.SHELVING_KNOWN),
 }
 
 T = TypeVar("T")
@@ -129,6 +154,11 @@ def _request(case: Case, n: int) -> AnyCommand:
     return RequestReappraisal(route=route, subject=_subject(case, n), reasons=MARK)
 
 
+def _extend(case: Case, n: int) -> AnyCommand:
+    duty = pick(list(case.open_duties), n, NOBODY)
+    return ExtendTerm(duty=duty, by=n + 1, reasons=MARK, document=s.document())
+
+
 MAKERS: dict[str, tuple[Maker, tuple[Actor, ...]]] = {
     "file": (lambda _, n: s.APPLICATION.model_copy(update={"history": n % 2 > 0}), (s.CONTACT, s.ORGANISATION)),
     "confirm": (lambda _c, _n: ConfirmSameMatter(earlier_matter=s.EARLIER_MATTER, reasons=MARK), OFFICERS),
@@ -152,15 +182,26 @@ MAKERS: dict[str, tuple[Maker, tuple[Actor, ...]]] = {
     "reappraise": (_reappraisal, OFFICERS[2:]),
     "end history": (lambda _c, _n: CloseHistory(), (s.ORGANISATION,)),
     "ring": (_ring, (CLOCK,)),
+    "ask papers": (lambda _c, _n: RequestSupplement(missing=MARK), (s.ORGANISATION, s.DISCIPLINE)),
+    "hand in": (lambda _c, _n: SubmitSupplement(evidence=(s.document(),)), (s.CONTACT, s.ORGANISATION)),
+    "shelve": (lambda _c, _n: ShelveCase(reasons=MARK), (s.SECRETARY,)),
+    "resume": (lambda _c, _n: ResumeCase(reasons=MARK), (s.SECRETARY,)),
+    "extend": (_extend, (s.SECRETARY,)),
+    "replan": (lambda _, n: Replan(calendar_version=7 + n % 3), (CLOCK,)),
 }
+CLOCKS = ("ring", "ring", "replan", "extend")
+ON_CLOCKS = (*CLOCKS, "ring", "replan", "ask papers", "hand in", "shelve", "resume", "accept", "sign")
 SENSIBLE = {
-    "acceptance": ("accept", "accept", "sign", "sign", "sign", "confirm", "except", "ring", "end history"),
-    "investigation": ("team", "hear", "hear", "find", "report", "deny", "sign", "ring"),
-    "determination": ("determine", "sign", "sign", "deny"),
-    "approval": ("open", *["vote"] * 9, "recuse", "close", "close", "ring"),
-    "feedback": ("serve", "ring"),
-    "settlement": ("receive", "do", "do", "ask", "ring"),
-    "reappraisal": ("reappraise", "sign", "sign", "do", "except"),
+    "acceptance": (
+        *("accept", "accept", "sign", "sign", "sign", "confirm", "except", "end history", "ask papers", "hand in"),
+        *CLOCKS,
+    ),
+    "investigation": (*("team", "hear", "hear", "find", "report", "deny", "sign", "shelve", "resume"), *CLOCKS),
+    "determination": ("determine", "sign", "sign", "deny", "shelve", "resume", *CLOCKS),
+    "approval": ("open", *["vote"] * 9, "recuse", "close", "close", "shelve", "resume", *CLOCKS),
+    "feedback": ("serve", *CLOCKS),
+    "settlement": ("receive", "do", "do", "ask", *CLOCKS),
+    "reappraisal": ("reappraise", "sign", "sign", "do", "except", *CLOCKS),
     "closed": ("ask", "receive"),
 }
 
@@ -176,6 +217,7 @@ class Turn(NamedTuple):
     days: int
     late_days: int
     versions_ago: int | None
+    publishes: bool = False
 
 
 turns = st.builds(
@@ -188,14 +230,37 @@ turns = st.builds(
     days=st.sampled_from((0, 0, 0, 0, 1, 3, 20)),
     late_days=st.sampled_from((0, 0, 0, 0, 0, 0, 2)),
     versions_ago=st.sampled_from((None, None, None, 0, 5)),
+    publishes=st.sampled_from((False, False, False, False, False, False, True)),
 )
 plays = st.tuples(st.sampled_from(sorted(STARTS)), st.lists(turns, max_size=40))
+clock_turns = st.builds(
+    Turn,
+    which=st.integers(0, 200),
+    sensible=st.just(value=True),
+    variant=st.integers(0, 30),
+    who=st.just(0),
+    somebody=st.none(),
+    days=st.sampled_from((0, 1, 1, 2, 5, 15)),
+    late_days=st.sampled_from((0, 0, 0, 0, 0, 2)),
+    versions_ago=st.none(),
+    publishes=st.sampled_from((False, False, False, True)),
+)
+clock_plays = st.tuples(
+    st.sampled_from(("filed lately", "asked for papers", "estimated", "under way", "shelved", "determining")),
+    st.lists(clock_turns, min_size=5, max_size=30),
+)
 
 
-def deed_of(turn: Turn, given: Given, day: int) -> Deed:
-    """The deed of a turn, as many days after the story as have gone by."""
+def published(turn: Turn, given: Given) -> Given:
+    """The same history, where a turn publishes another calendar: by turns a shorter and a longer spring."""
+    version = given.known.calendar.version + 1
+    return c.by(given, c.SPRINGS[version % 2].model_copy(update={"version": version})) if turn.publishes else given
+
+
+def deed_of(turn: Turn, given: Given, day: int, names: Sequence[str] = ()) -> Deed:
+    """The deed of a turn, as many days after the story as have gone by: one of those named, or any."""
     case = given.state or s.FILED.case
-    names = SENSIBLE[case.stage] if turn.sensible and given.events else tuple(MAKERS)
+    names = names or (SENSIBLE[case.stage] if turn.sensible and given.events else tuple(MAKERS))
     make, actors = MAKERS[pick(names, turn.which, "file")]
     at = instant("2026-03-12") + timedelta(days=day)
     body = make(case, turn.variant)

@@ -35,6 +35,7 @@ from domain.commands import (
     ServeFeedback,
     SignOff,
 )
+from domain.duty import OpenDuty
 from domain.known import Known, Matters, Slot, ban_key
 from domain.pack import Outcome, Pack
 from domain.values import CLOCK, Actor, Document, SubjectFacts
@@ -299,7 +300,8 @@ def rings(duty: str, rung: str, day: str, hour: int = 0) -> Deed:
 
     def body(case: Case) -> AnyCommand:
         id_, each = [(id_, each) for id_, each in case.duties.items() if each.opened.duty == duty][-1]
-        return RingAlarm(duty=id_, due_on=each.opened.due_on, rung=rung)
+        due_on = each.due_on if isinstance(each, OpenDuty) else each.opened.due_on
+        return RingAlarm(duty=id_, due_on=due_on, rung=rung)
 
     return Deed(CLOCK, body, instant(day, hour))
 

@@ -19,8 +19,9 @@ from domain.events import (
 )
 from domain.known import Known
 from domain.organs import Organs
-from domain.pack import Body, Force, JointBody, Step
+from domain.pack import Body, Force, JointBody
 from domain.values import Bilingual, event_id
+from tests.domain import clock_story as c
 from tests.domain import story as s
 from tests.domain.scenario import CASE_ID, Given, deed, instant
 from tests.domain.story import MARK
@@ -37,12 +38,6 @@ CLOSES_HISTORY = deed(s.ORGANISATION, CloseHistory(), "2026-03-16")
 def with_body(name: str, body: Body) -> Known:
     """What is known under a pack with another body."""
     return replace(s.KNOWN, pack=s.PACK.model_copy(update={"bodies": {**s.PACK.bodies, name: body}}))
-
-
-def with_step(name: str, step: Step) -> Known:
-    """What is known under a pack with another step."""
-    track = s.PACK.tolerance.model_copy(update={"steps": {**s.PACK.tolerance.steps, name: step}})
-    return replace(s.KNOWN, pack=s.PACK.model_copy(update={"tolerance": track}))
 
 
 def late_discipline(organs: Organs = s.ORGANS) -> Given:
@@ -131,6 +126,40 @@ def test_supervision_of_a_late_discipline_organ_goes_above_it() -> None:
     assert raised.to == head("prefecture-discipline")
 
 
+def test_whoever_handles_the_case_does_not_supervise_it() -> None:
+    """The head of the county's discipline organ proposed the acceptance: the rung goes to the one above (A-06)."""
+    handled = s.FILED.given(replace(s.proposed_acceptance("2026-02-09"), actor=s.post("county-a-discipline-head")))
+    raised = handled.when(s.rings("acceptance", "level-3", "2026-02-25")).the(EscalationRaised)
+
+    assert raised.to == head("prefecture-discipline")
+
+
+def test_the_officer_and_the_head_of_the_late_organ_are_told_though_they_handle_the_case() -> None:
+    """They are reminded to act, not set to watch."""
+    handled = s.FILED.given(replace(s.proposed_acceptance("2026-02-09"), actor=s.post("county-a-organization-head")))
+    raised = handled.when(s.rings("acceptance", "level-2", "2026-02-14")).the(EscalationRaised)
+
+    assert raised.to == head("county-a-organization")
+
+
+def test_the_ladder_is_quiet_in_a_pause_and_climbs_from_the_new_date() -> None:
+    """Stopped on 28 January, going on since 6 February: due on the 26th, and no rung of the 10th is ever raised."""
+    asked = s.FILED.given(c.asked_for_papers("2026-01-28"))
+    resumed = asked.given(c.handed_in("2026-02-06"))
+    alarms = [(alarm.rung, alarm.at) for alarm in c.running(resumed, "acceptance").ahead]
+
+    for rung, day in (("remind-3", "2026-02-05"), ("missed", "2026-02-11"), ("level-1", "2026-02-11")):
+        asked.when(s.rings("acceptance", rung, day, 12)).refused(refusals.NOT_DUE)
+    assert alarms[1:4] == [
+        ("missed", instant("2026-02-27", 0)),
+        ("level-1", instant("2026-02-27", 0)),
+        ("level-2", instant("2026-03-03", 0)),
+    ]
+    level_4 = resumed.when(s.rings("acceptance", "level-4", "2026-03-13"))
+    assert [getattr(event, "rung", None) for event in level_4.events] == ["missed", "level-4"]
+    assert level_4.given.agenda.alarms == ()
+
+
 def test_with_nobody_above_nobody_is_told() -> None:
     """The rung is on record; it never falls back on the late organ."""
     organs = s.ORGANS.model_copy(
@@ -151,7 +180,7 @@ def test_a_late_committee_is_reported_to_the_committee_above() -> None:
     approval = s.PACK.step("approval")
     assert approval.within is not None
     within = approval.within.model_copy(update={"force": Force.STATUTORY})
-    given = s.INVESTIGATED.knowing(with_step("approval", approval.model_copy(update={"within": within})))
+    given = s.INVESTIGATED.knowing(c.with_step("approval", approval.model_copy(update={"within": within})))
     late = given.given(*s.determined())
     raised = late.when(s.rings("approval", "level-4", "2026-03-31")).the(EscalationRaised)
 

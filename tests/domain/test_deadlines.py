@@ -10,18 +10,32 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from domain.calendar import Calendar
-from domain.deadlines import Term, TermUnit, add_working_days, due_date, end_of_day, working_days_between
+from domain.deadlines import Pause, Term, TermUnit, add_working_days, due_date, end_of_day, working_days_between
 from policies.calendar_seed import national_calendar
 
 CHINA = national_calendar().model_copy(update={"version": 7})
 
 days = st.dates(date(2004, 1, 1), date(2030, 12, 31))
 amounts = st.integers(1, 300)
+terms = st.builds(
+    Term, amount=st.integers(1, 60), unit=st.sampled_from([unit for unit in TermUnit if unit is not TermUnit.same_day])
+)
+lengths = st.lists(st.tuples(st.integers(0, 25), st.integers(0, 40)), max_size=4)
+"""Of pauses: the days the clock runs before each, and the days it stands still."""
 
 
 def due(start: str, amount: int, unit: TermUnit = TermUnit.working_days) -> date:
     """Give the last day of a term, by the national calendar."""
     return due_date(date.fromisoformat(start), Term(amount=amount, unit=unit), CHINA).due_on
+
+
+def stood_still(start: date, of: list[tuple[int, int]]) -> tuple[Pause, ...]:
+    """Give pauses one after another, all ended."""
+    pauses: list[Pause] = []
+    for runs, stands in of:
+        since = (pauses[-1].until or start if pauses else start) + timedelta(runs)
+        pauses.append(Pause(since=since, until=since + timedelta(stands)))
+    return tuple(pauses)
 
 
 def recount(start: date, amount: int, calendar: Calendar) -> date:
@@ -194,3 +208,96 @@ def test_provisional_means_an_unannounced_day_is_touched(start: date, amount: in
     touched = (start + timedelta(days=n) for n in range((result.due_on - start).days + 1))
 
     assert result.provisional == any(not CHINA.is_announced(day) for day in touched)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "expected"),
+    [
+        pytest.param("2026-02-17", "2026-02-25", "2026-03-03", id="begun on a holiday"),
+        pytest.param("2026-02-13", "2026-02-14", "2026-03-02", id="resumed on a make-up day"),
+        pytest.param("2026-02-13", "2026-02-24", "2026-03-03", id="over the whole Spring Festival"),
+        pytest.param("2026-02-28", "2026-03-31", "2026-02-28", id="begun on the last day"),
+    ],
+)
+def test_a_pause_gives_back_what_was_left(since: str, until: str, expected: str) -> None:
+    """NJ feedback, due 2026-02-28 without a pause: the day it is stopped counts, the day it goes on does not."""
+    pause = Pause(since=date.fromisoformat(since), until=date.fromisoformat(until))
+    result = due_date(date(2026, 2, 12), Term(amount=7, unit=TermUnit.working_days), CHINA, pauses=(pause,))
+
+    assert result.due_on.isoformat() == expected
+
+
+def test_a_pause_into_an_unannounced_year_makes_a_term_provisional() -> None:
+    """Five working days to the last announced day are final; stopped for one day they are not."""
+    pause = Pause(since=date(2026, 12, 24), until=date(2026, 12, 25))
+    result = due_date(date(2026, 12, 24), Term(amount=5, unit=TermUnit.working_days), CHINA, pauses=(pause,))
+
+    assert (result.due_on.isoformat(), result.provisional) == ("2027-01-04", True)
+
+
+@pytest.mark.parametrize(
+    ("not_before", "due_on", "provisional"),
+    [("2026-12-30", "2026-12-31", False), ("2027-01-02", "2027-01-02", True)],
+)
+def test_a_promised_day_holds_back_the_last_day(not_before: str, due_on: str, provisional: bool) -> None:
+    """The later day stands, as it is, and the years up to it are those that count as touched."""
+    term = Term(amount=5, unit=TermUnit.working_days)
+    result = due_date(date(2026, 12, 24), term, CHINA, not_before=date.fromisoformat(not_before))
+
+    assert (result.due_on.isoformat(), result.provisional) == (due_on, provisional)
+
+
+@pytest.mark.parametrize(
+    ("pauses", "unit", "told"),
+    [
+        ([("2026-03-01", "2026-03-05")], "working_days", "before 2026-03-02"),
+        ([("2026-03-09", "2026-03-05")], "calendar_days", "ends before it begins"),
+        ([("2026-03-03", "2026-03-09"), ("2026-03-08", "2026-03-10")], "months", "before 2026-03-09"),
+        ([("2026-03-03", None), ("2026-03-08", "2026-03-10")], "promptly", "has not ended"),
+        ([("2026-03-03", None)], "working_days", "no last day yet"),
+        ([("2026-03-02", "2026-03-02")], "same_day", "same day"),
+    ],
+)
+def test_pauses_that_cannot_be_are_refused(pauses: list[tuple[str, str | None]], unit: str, told: str) -> None:
+    """Before the trigger, backwards, overlapping, still open, or of what is due at once: no date comes of it."""
+    stopped = tuple(Pause.model_validate({"since": since, "until": until}) for since, until in pauses)
+    term = Term.model_validate({"amount": 0 if unit == "same_day" else 5, "unit": unit})
+
+    with pytest.raises(ValueError, match=told):
+        due_date(date(2026, 3, 2), term, CHINA, pauses=stopped)
+
+
+@given(days, st.integers(1, 60), lengths)
+def test_a_paused_term_is_what_one_counts_on_paper(start: date, amount: int, of: list[tuple[int, int]]) -> None:
+    """The jumps over pauses give the day that striking out each day that stands still gives."""
+    pauses = stood_still(start, of)
+    day, missing = start, amount
+    while missing:
+        day += timedelta(days=1)
+        missing -= CHINA.is_working_day(day) and not any(p.since < day <= (p.until or day) for p in pauses)
+
+    assert due_date(start, Term(amount=amount, unit=TermUnit.working_days), CHINA, pauses=pauses).due_on == day
+
+
+@given(days, terms, lengths, st.data())
+def test_two_pauses_that_touch_are_one(start: date, term: Term, of: list[tuple[int, int]], data: st.DataObject) -> None:
+    """Stopping again at the moment the clock goes on changes nothing."""
+    pauses = stood_still(start, [*of, (3, 9)])
+    which, length = data.draw(st.integers(0, len(of))), [*of, (3, 9)]
+    cut = data.draw(st.integers(0, length[which][1]))
+    halves = [(length[which][0], cut), (0, length[which][1] - cut)]
+    in_two = stood_still(start, [*length[:which], *halves, *length[which + 1 :]])
+
+    assert due_date(start, term, CHINA, pauses=in_two) == due_date(start, term, CHINA, pauses=pauses)
+
+
+@given(days, terms, lengths, st.data())
+def test_a_pause_never_makes_a_term_end_earlier(
+    start: date, term: Term, of: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    """Whichever of the pauses had not been, the term would have ended no later."""
+    pauses = stood_still(start, [*of, (2, 8)])
+    which = data.draw(st.integers(0, len(of)))
+    without = (*pauses[:which], *pauses[which + 1 :])
+
+    assert due_date(start, term, CHINA, pauses=without).due_on <= due_date(start, term, CHINA, pauses=pauses).due_on

@@ -11,6 +11,7 @@ from domain.commands import AnyCommand, CloseHistory, Recuse
 from domain.events import EVENT, AnyEvent
 from domain.evolve import evolve, fold
 from domain.pack import Outcome
+from tests.domain import clock_story as c
 from tests.domain import story as s
 from tests.domain.scenario import CASE_ID, Given, deed
 from tests.domain.story import MARK
@@ -45,6 +46,16 @@ STORIES: tuple[Given, ...] = (
     s.NOTHING.given(
         replace(s.filed(history=True), actor=s.ORGANISATION), deed(s.ORGANISATION, CloseHistory(), "2026-01-20")
     ),
+    s.FILED.given(c.asked_for_papers("2026-01-28"), c.handed_in("2026-02-06")),
+    s.NOTHING.knowing(c.SHELVING_KNOWN).given(
+        s.filed(),
+        *s.accepted(),
+        c.shelved("2026-02-11"),
+        c.resumed("2026-03-31"),
+        c.extended("investigation", 5, "2026-04-01"),
+    ),
+    c.by(s.SERVED.given(s.received(day="2026-02-28")), c.calendar(off=["2026-03-10"])).given(c.replans("2026-03-09")),
+    c.by(s.ACCEPTED, c.calendar(off=["2026-03-10"])).given(c.replans("2026-02-05")),
 )
 EXAMPLES: dict[str, AnyEvent] = {event.kind: event for story in STORIES for event in story.events}
 

@@ -111,7 +111,13 @@ def test_results_are_applied_per_subject_and_area() -> None:
 def test_receipt_opens_the_window_of_reappraisal() -> None:
     """Received on 24 February: until 24 March, one month (A-19, A-36)."""
     s.SERVED.when(s.received()).then(
-        ReceiptConfirmed(on=date(2026, 2, 24), subject=s.ANN, appeal_until=date(2026, 3, 24), provisional=False)
+        ReceiptConfirmed(
+            on=date(2026, 2, 24),
+            subject=s.ANN,
+            appeal_until=date(2026, 3, 24),
+            provisional=False,
+            calendar_version=7,
+        )
     )
 
 

@@ -25,6 +25,7 @@ from domain.commands import (
 from domain.pack import Outcome
 from domain.refusals import Refusal
 from domain.values import Actor
+from tests.domain import clock_story as c
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, deed
 from tests.domain.story import MARK
@@ -34,6 +35,7 @@ OF_THE_DOOR = {
     refusals.UNKNOWN_PACK.code: "the activity finds no pack to load before anything can be decided",
     refusals.DUPLICATE_GRANT.code: "the log's unique key finds it, whatever case the other grant was made in",
     refusals.UNREADABLE.code: "what cannot be parsed never becomes a command",
+    refusals.LOCALITY_MISSING.code: "the activity finds no calendar of the place to load",
     refusals.KEY_REUSED.code: "the ledger of commands finds it before anything is decided",
 }
 NOBODY = UUID(int=0)
@@ -51,6 +53,10 @@ class Row(NamedTuple):
 PROPOSED = s.FILED.given(s.proposed_acceptance("2026-01-21"))
 TEAM = s.ACCEPTED.given(s.team_formed("2026-02-05"))
 ROUND = s.DETERMINED.given(s.opened_round())
+ASKED = s.FILED.given(c.asked_for_papers("2026-01-28"))
+UNDER_WAY = s.NOTHING.knowing(c.SHELVING_KNOWN).given(s.filed(), *s.accepted())
+SHELVED = UNDER_WAY.given(c.shelved("2026-02-11"))
+EXTENDED = s.ACCEPTED.given(c.extended("investigation", 5, "2026-02-10"))
 REAPPRAISED = s.RECEIVED.given(s.asked())
 EXCEPTION = FindException(cause="natural_disaster", evidence=(s.document(),), reasons=MARK)
 SERVICE = ServeFeedback(notice=s.document())
@@ -232,6 +238,24 @@ ROWS = [
     Row(refusals.WINDOW_CLOSED, s.RECEIVED, s.asked("2026-03-25"), "past"),
     Row(refusals.OTHER_HANDLERS, REAPPRAISED, s.reappraisal(actor=s.ORGANISATION)),
     Row(refusals.NO_AGGRAVATION, REAPPRAISED, s.reappraisal(s.opinion(outcome=Outcome.NOT_TOLERATED))),
+    Row(refusals.SHELVED, SHELVED, s.team_formed("2026-02-12")),
+    Row(refusals.NOT_SHELVED, UNDER_WAY, c.resumed("2026-02-11")),
+    Row(refusals.NO_SHELVING, s.ACCEPTED, c.shelved("2026-02-11")),
+    Row(
+        refusals.NO_SUPPLEMENT,
+        s.FILED.knowing(c.with_supplement(None)),
+        c.asked_for_papers("2026-01-28"),
+    ),
+    Row(refusals.NO_SECOND_SUPPLEMENT, ASKED, c.asked_for_papers("2026-01-29")),
+    Row(refusals.SUPPLEMENT_AWAITED, ASKED, s.proposed_acceptance("2026-01-29", "not_in_scope")),
+    Row(refusals.NOT_ASKED, s.FILED, c.handed_in("2026-01-28")),
+    Row(refusals.TERM_PASSED, s.FILED, c.asked_for_papers("2026-02-11")),
+    Row(refusals.CLOCK_STANDS, SHELVED, c.extended("investigation", 5, "2026-02-12")),
+    Row(refusals.NO_EXTENSION, s.FILED, c.extended("acceptance", 5, "2026-01-28"), "statutory term"),
+    Row(refusals.NO_SECOND_EXTENSION, EXTENDED, c.extended("investigation", 5, "2026-02-11")),
+    Row(refusals.EXTENSION_AFTER_EXPIRY, s.ACCEPTED, c.extended("investigation", 5, "2026-03-25")),
+    Row(refusals.EXTENSION_TOO_LONG, s.ACCEPTED, c.extended("investigation", 16, "2026-02-10")),
+    Row(refusals.NOTHING_TO_REPLAN, s.FILED, c.replans("2026-01-28", 7)),
     Row(refusals.NOT_HISTORY, s.FILED, organisation(CloseHistory())),
     Row(refusals.HISTORY_NOT_ALLOWED, s.NOTHING, s.filed(history=True)),
     Row(refusals.NOT_DUE, s.FILED, s.rings("acceptance", "missed", "2026-02-10", 23)),

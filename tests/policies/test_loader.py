@@ -110,6 +110,52 @@ def test_all_names_that_lead_nowhere_are_told_at_once_with_their_lines() -> None
     }
 
 
+def test_all_faults_of_what_stops_a_clock_are_told_at_once_with_their_lines() -> None:
+    """Who may ask for papers, extend and put aside is known, windows and units fit, the clocks keep their names."""
+    window = "within: {amount: 10, unit: working_days, force: window, standing: default"
+    shelving = """shelving:
+  by: board
+  within: {amount: 60, unit: working_days, force: advisory,
+           extension: {at_most: 30, by: chair}}"""
+    text = changed(
+        (
+            "by: organization\n        " + window,
+            "by: office\n        " + window.replace("window,", "statutory, extension: {at_most: 3, by: clerk},"),
+        ),
+        ("extension: {at_most: 15, by: committee", "extension: {at_most: 15, by: council"),
+        (
+            "needs: [team_formed, defence_heard, factors_weighed]",
+            "supplement: {by: organization, within: {amount: 5, unit: working_days, force: window}}",
+        ),
+        (
+            "within: {amount: 10, unit: promptly,",
+            "within: {amount: 0, unit: same_day, extension: {at_most: 1, by: unit},",
+        ),
+        ("duty: organisational_handling", "duty: shelving"),
+        ("    settlement:", "    supplement:"),
+        ("refused: settlement}", "refused: supplement}"),
+        ("{served: settlement}", "{served: supplement}"),
+        ("unit: months, from: opened,", "unit: months, from: opened, extension: {at_most: 1, by: bench},"),
+        ("\nladder:", f"\n{shelving}\nladder:"),
+    )
+    steps = "tolerance.steps"
+
+    assert faults_of(text) == {
+        f"{steps}.acceptance.supplement.by": line_of(text, "by: office"),
+        f"{steps}.acceptance.supplement.within.force": line_of(text, "force: statutory, extension"),
+        f"{steps}.acceptance.supplement.within.extension.by": line_of(text, "by: clerk"),
+        f"{steps}.investigation.within.extension.by": line_of(text, "by: council"),
+        f"{steps}.investigation.supplement": line_of(text, "supplement: {by"),
+        f"{steps}.supplement": line_of(text, "    supplement:                        #"),
+        "duties.3.within.extension": line_of(text, "extension: {at_most: 1, by: unit"),
+        "duties.4.duty": line_of(text, "duty: shelving"),
+        "reappraisal.within.extension.by": line_of(text, "by: bench"),
+        "shelving.by": line_of(text, "by: board"),
+        "shelving.within.force": line_of(text, "force: advisory,\n"),
+        "shelving.within.extension.by": line_of(text, "by: chair"),
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "line", "what"),
     [

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import Calendar, DayKind
+from domain.calendar import Calendar, DayKind, changed_days
 from policies.calendar_seed import national_calendar
 from policies.located import FaultyFile
-from policies.notices import apply_notice, changed_by, parse_notice
+from policies.notices import apply_notice, parse_notice
 
 CHINA = national_calendar()
 PAPER = "国务院办公厅关于2027年部分节假日安排的通知 (invented)"
@@ -71,8 +71,7 @@ def test_a_notice_announces_its_year() -> None:
 
 def test_the_changed_days_are_those_worked_otherwise() -> None:
     """A day that was estimated as the notice has it is not among them."""
-    notice = parse_notice(text(lines()).encode(), "notice.json")
-    changed = {each.day: each.is_working_day for each in changed_by(notice, CHINA, apply_notice(notice, CHINA))}
+    changed = {each.day: each.is_working_day for each in changed_days(CHINA, applied(lines()))}
 
     assert changed[date(2026, 12, 26)]
     assert not changed[date(2027, 2, 12)]

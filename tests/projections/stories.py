@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import UTC, date, datetime, time
+from typing import TypedDict
 from uuid import UUID, uuid4, uuid5
 
 from domain import events
@@ -16,6 +17,20 @@ MEMBERS = ("p-an", "p-bai", "p-cao")
 DOCUMENT = "ab" * 32
 _NAME = Bilingual(zh="名称", en="name")
 AREAS = tuple(events.AreaFact(id=area, name=_NAME, cite=("NJ-34",)) for area in ("assessments", "promotion"))
+
+
+class Plan(TypedDict):
+    """What every planned due date says."""
+
+    due_on: date
+    provisional: bool
+    calendar_version: int
+    alarms: tuple[events.Alarm, ...]
+
+
+def plan(due_on: date, version: int) -> Plan:
+    """An official due date by a version of the calendar."""
+    return Plan(due_on=due_on, provisional=False, calendar_version=version, alarms=())
 
 
 class Story:
@@ -139,6 +154,24 @@ class Story:
                 cite=("NJ-12",),
                 alarms=(),
             )
+        )
+
+    def paused(self, duty_id: UUID, awaits: UUID, because: str = "supplement") -> UUID:
+        """A clock is stopped for another duty."""
+        return self.tell(events.DutyPaused(on=self.on, duty_id=duty_id, because=because, awaits=awaits))
+
+    def resumed(self, duty_id: UUID, due_on: date, *, version: int = 1) -> UUID:
+        """It goes on."""
+        return self.tell(events.DutyResumed(on=self.on, duty_id=duty_id, because="supplement", **plan(due_on, version)))
+
+    def replanned(self, duty_id: UUID, was: date, due_on: date, *, version: int = 2) -> UUID:
+        """Another calendar moves a due date."""
+        return self.tell(events.DeadlineReplanned(on=self.on, duty_id=duty_id, was=was, **plan(due_on, version)))
+
+    def confirmed(self, duty_id: UUID, due_on: date, *, version: int = 2) -> UUID:
+        """Another calendar leaves a due date where it is."""
+        return self.tell(
+            events.DeadlineConfirmed(on=self.on, duty_id=duty_id, checked_version=version, **plan(due_on, version))
         )
 
     def met(self, duty_id: UUID, *, late: bool = False, recorded_late_days: int = 0) -> UUID:
@@ -319,6 +352,37 @@ def tolerated(story: Story, *outcomes: Outcome) -> Story:
     duty = story.determined(story.investigated(story.accepted(story.opened())), *outcomes)
     story.voted()
     story.closed(story.served(story.approved(duty, *outcomes)))
+    return story
+
+
+def supplemented(story: Story) -> Story:
+    """An application whose papers are completed, then shelved and taken up again, under two calendars."""
+    duty = story.opened()
+    story.tell(events.SupplementRequested(on=story.on, step="acceptance"))
+    window = story.duty("supplement", due_on=date(2026, 3, 16), responsible="subject")
+    story.paused(duty, window)
+    story.tell(events.SupplementReceived(on=story.on, step="acceptance", evidence=(DOCUMENT,)))
+    story.met(window)
+    story.resumed(duty, date(2026, 3, 30))
+    story.replanned(duty, date(2026, 3, 30), date(2026, 3, 31))
+    duty = story.accepted(duty)
+    story.tell(
+        events.DutyExtended(
+            on=story.on,
+            duty_id=duty,
+            by=5,
+            approved_by=COMMITTEE,
+            document=DOCUMENT,
+            **plan(date(2026, 4, 27), 2),
+        ),
+        events.CaseShelved(on=story.on),
+    )
+    shelving = story.duty("shelving", due_on=date(2026, 6, 1), responsible=COMMITTEE)
+    story.paused(duty, shelving, "shelving")
+    story.tell(events.CaseResumed(on=story.on))
+    story.met(shelving)
+    story.resumed(duty, date(2026, 5, 8), version=2)
+    story.confirmed(duty, date(2026, 5, 8), version=3)
     return story
 
 

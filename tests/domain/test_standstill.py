@@ -1,0 +1,283 @@
+"""Clocks that stand still for the papers of an application, which are asked for once (A-01)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain import refusals
+from domain.deadlines import Pause, TermUnit
+from domain.events import (
+    DutyCancelled,
+    DutyMet,
+    DutyOpened,
+    DutyPaused,
+    DutyResumed,
+    SupplementReceived,
+    SupplementRequested,
+)
+from domain.pack import Force, Within
+from domain.refusals import Refusal
+from domain.values import event_id
+from tests.domain import clock_story as c
+from tests.domain import story as s
+from tests.domain.scenario import CASE_ID, Deed, Given, instant
+
+ACCEPTANCE = event_id(CASE_ID, 3)
+ASKED = s.FILED.given(c.asked_for_papers("2026-01-28"))
+"""Six of the fifteen working days are used, nine are left; the papers are due on 11 February."""
+FILED_IN_FEBRUARY = s.NOTHING.given(s.filed("2026-02-06"))
+"""Due on 5 March, over Spring Festival and its two make-up Saturdays."""
+
+
+def test_papers_are_asked_for_with_a_window_of_their_own() -> None:
+    """The request, ten working days for the applicant, and the acceptance term stands still for them (A-01)."""
+    outcome = s.FILED.when(c.asked_for_papers("2026-01-28"))
+    window = outcome.the(DutyOpened)
+
+    assert outcome.kinds == ["supplement_requested", "duty_opened", "duty_paused"]
+    assert outcome.the(SupplementRequested).step == "acceptance"
+    assert (window.due_on, window.amount, window.unit) == (date(2026, 2, 11), 10, TermUnit.working_days)
+    assert (window.force, window.responsible, window.step) == (Force.WINDOW, "subject", None)
+    assert [alarm.rung for alarm in window.alarms] == ["remind-3", "lapsed"]
+    assert outcome.the(DutyPaused) == DutyPaused(
+        on=date(2026, 1, 28),
+        duty_id=ACCEPTANCE,
+        because="supplement",
+        awaits=c.newest(outcome.given.case, "supplement"),
+    )
+
+
+def test_a_clock_that_stands_still_rings_nothing() -> None:
+    """The agenda shows it as paused, has no alarm of it, and looks to the window for the next day."""
+    shown = {deadline.name: deadline.paused for deadline in ASKED.agenda.deadlines}
+
+    assert shown == {"acceptance": True, "supplement": False}
+    assert c.alarms_of(ASKED, "acceptance") == []
+    assert c.alarms_of(ASKED, "supplement") == ["remind-3"]
+    assert (ASKED.agenda.paused, ASKED.agenda.next_due) == (True, date(2026, 2, 11))
+    ASKED.when(s.rings("acceptance", "missed", "2026-02-11")).refused(refusals.NOT_DUE)
+
+
+@pytest.mark.parametrize(
+    ("given", "act", "refusal"),
+    [
+        pytest.param(ASKED, c.asked_for_papers("2026-01-29"), refusals.NO_SECOND_SUPPLEMENT, id="again"),
+        pytest.param(
+            ASKED.given(c.handed_in("2026-02-06")),
+            c.asked_for_papers("2026-02-09"),
+            refusals.NO_SECOND_SUPPLEMENT,
+            id="again once they came",
+        ),
+        pytest.param(s.FILED, c.asked_for_papers("2026-02-11"), refusals.TERM_PASSED, id="after the term"),
+        pytest.param(s.FILED, c.asked_for_papers("2026-01-28", s.DISCIPLINE), refusals.NOT_COMPETENT, id="not theirs"),
+        pytest.param(
+            s.FILED.given(s.proposed_acceptance("2026-01-27")),
+            c.asked_for_papers("2026-01-28"),
+            refusals.ALREADY_PROPOSED,
+            id="while a proposal waits",
+        ),
+        pytest.param(s.ACCEPTED, c.asked_for_papers("2026-02-05"), refusals.WRONG_STEP, id="once accepted"),
+        pytest.param(
+            s.FILED, c.asked_for_papers("2026-01-28").having_seen(1), refusals.STALE, id="without a look at the step"
+        ),
+        pytest.param(s.FILED, c.handed_in("2026-01-28"), refusals.NOT_ASKED, id="unasked"),
+        pytest.param(ASKED, c.handed_in("2026-02-06", s.OTHER_CONTACT), refusals.NOT_COMPETENT, id="by a stranger"),
+    ],
+)
+def test_papers_are_asked_for_once_in_time_by_whoever_may(given: Given, act: Deed, refusal: Refusal) -> None:
+    """Once for a case, before its term has passed, by the organ the pack names, and answered by the applicant."""
+    given.when(act).refused(refusal)
+
+
+def test_a_request_of_an_earlier_day_does_not_undo_a_miss() -> None:
+    """Recorded as missed it has passed, whatever day is entered afterwards."""
+    missed = s.FILED.given(s.rings("acceptance", "missed", "2026-02-11"))
+    asked = c.asked_for_papers("2026-02-12")
+    assert not callable(asked.body)
+    backdated = asked.body.model_copy(update={"on": date(2026, 2, 10), "late_entry_reason": s.MARK})
+
+    missed.when(replace(asked, body=backdated)).refused(refusals.TERM_PASSED)
+
+
+def test_a_pack_without_the_rule_asks_for_no_papers() -> None:
+    """No stop of a clock without a rule for it."""
+    s.FILED.knowing(c.with_supplement(None)).when(c.asked_for_papers("2026-01-28")).refused(refusals.NO_SUPPLEMENT)
+
+
+def test_nothing_is_refused_while_the_applicant_has_time() -> None:
+    """Not accepting waits for the papers or the end of their window; accepting needs no more papers."""
+    ASKED.when(s.proposed_acceptance("2026-01-29", "not_in_scope")).refused(refusals.SUPPLEMENT_AWAITED)
+    ASKED.when(s.proposed_acceptance("2026-02-11", "not_in_scope")).refused(refusals.SUPPLEMENT_AWAITED)
+    ASKED.given(c.handed_in("2026-02-06")).when(s.proposed_acceptance("2026-02-06", "not_in_scope")).then_kinds(
+        "joint_act_proposed"
+    )
+    for given in (ASKED, ASKED.given(s.rings("supplement", "lapsed", "2026-02-12"))):
+        given.when(s.proposed_acceptance("2026-02-12", "not_in_scope")).then_kinds("joint_act_proposed")
+
+
+def test_a_barred_matter_waits_for_no_papers() -> None:
+    """No paper changes that the matter was tolerated before (NJ-31)."""
+    barred = s.BARRED.given(c.asked_for_papers("2026-01-28"))
+
+    barred.when(s.proposed_acceptance("2026-01-29", "second_tolerance")).then_kinds("joint_act_proposed")
+
+
+def test_accepting_ends_the_window() -> None:
+    """The papers are no longer needed: nothing of acceptance runs on."""
+    outcome = ASKED.given(s.proposed_acceptance("2026-02-04")).when(s.signs(s.DISCIPLINE, "2026-02-04", "acceptance"))
+    (cancelled,) = outcome.all(DutyCancelled)
+
+    assert (cancelled.duty_id, cancelled.because) == (c.newest(ASKED.case, "supplement"), "decided")
+    assert [met.late for met in outcome.all(DutyMet)] == [False]
+    assert {duty.opened.duty for duty in outcome.given.case.open_duties.values()} == {
+        "acceptance_notice",
+        "investigation",
+    }
+
+
+def test_nobody_is_late_by_a_date_that_stood_still() -> None:
+    """Accepted on 11 February, the last day of the window: the 10th was the due date only before the clock stopped."""
+    given = ASKED.given(s.proposed_acceptance("2026-02-11"))
+    outcome = given.when(s.signs(s.DISCIPLINE, "2026-02-11", "acceptance"))
+
+    assert [met.late for met in outcome.all(DutyMet)] == [False]
+
+
+def test_the_notice_of_an_acceptance_meanwhile_is_due_as_if_the_clock_had_gone_on() -> None:
+    """Nine working days were left on 4 February: the notice is due on the 24th, not on the 10th as once planned."""
+    outcome = ASKED.given(s.proposed_acceptance("2026-02-04")).when(s.signs(s.DISCIPLINE, "2026-02-04", "acceptance"))
+    notice = next(opened for opened in outcome.all(DutyOpened) if opened.duty == "acceptance_notice")
+
+    assert outcome.the(DutyResumed).due_on == date(2026, 2, 24)
+    assert notice.due_on == date(2026, 2, 24)
+
+
+def test_a_decision_after_a_window_that_nobody_rang_is_as_late_as_it_is() -> None:
+    """The engine was away: the term went on from 11 February and ended on 2 March."""
+    in_time = ASKED.given(*s.accepted("2026-03-02", "not_in_scope"))
+    late = ASKED.given(*s.accepted("2026-03-03", "not_in_scope"))
+
+    assert [event.late for event in in_time.events if isinstance(event, DutyMet)] == [False]
+    assert [event.late for event in late.events if isinstance(event, DutyMet)] == [True]
+
+
+def test_the_wait_for_papers_ends_by_papers() -> None:
+    """Marking it as done would leave the term standing still for ever."""
+    ASKED.when(s.done("supplement", s.CONTACT, "2026-02-06")).refused(refusals.DUTY_BY_STEP)
+
+
+def test_papers_handed_in_give_back_what_was_left() -> None:
+    """Nine working days after Friday 6 February: over Spring Festival, with its make-up Saturday, 26 February."""
+    outcome = ASKED.when(c.handed_in("2026-02-06"))
+    resumed = outcome.the(DutyResumed)
+
+    assert outcome.kinds == ["supplement_received", "duty_met", "duty_resumed"]
+    assert outcome.the(SupplementReceived).evidence == (s.document("补正").sha256,)
+    assert (resumed.duty_id, resumed.because, resumed.due_on) == (ACCEPTANCE, "supplement", date(2026, 2, 26))
+    assert [(alarm.rung, alarm.at) for alarm in resumed.alarms[:2]] == [
+        ("remind-3", instant("2026-02-14", 9)),
+        ("missed", instant("2026-02-27", 0)),
+    ]
+    assert c.running(outcome.given, "acceptance").pauses == (Pause(since=date(2026, 1, 28), until=date(2026, 2, 6)),)
+    assert c.alarms_of(outcome.given, "acceptance") == ["remind-3"]
+
+
+@pytest.mark.parametrize(
+    ("stopped", "goes_on", "due_on"),
+    [
+        pytest.param("2026-02-17", "2026-02-28", "2026-03-12", id="begun on a holiday, resumed on a make-up Saturday"),
+        pytest.param("2026-02-11", "2026-02-14", "2026-03-10", id="resumed on the make-up Saturday before the holiday"),
+        pytest.param("2026-02-17", "2026-02-22", "2026-03-05", id="within the holiday: nothing lost, nothing gained"),
+        pytest.param("2026-02-11", "2026-02-11", "2026-03-05", id="the same day"),
+        pytest.param("2026-02-06", "2026-02-09", "2026-03-06", id="stopped on the day it began"),
+    ],
+)
+def test_a_pause_over_spring_festival(stopped: str, goes_on: str, due_on: str) -> None:
+    """The day of the stop counts, the day it goes on does not; rest days are neither used nor given back."""
+    given = FILED_IN_FEBRUARY.given(c.asked_for_papers(stopped), c.handed_in(goes_on))
+
+    assert c.running(FILED_IN_FEBRUARY, "acceptance").due_on == date(2026, 3, 5)
+    assert c.running(given, "acceptance").due_on.isoformat() == due_on
+
+
+def test_a_clock_stopped_on_its_last_day_has_nothing_left() -> None:
+    """That day counted: when it goes on, the term has passed, and nobody may call it otherwise."""
+    given = s.FILED.given(c.asked_for_papers("2026-02-10"), c.handed_in("2026-02-12"))
+
+    assert c.running(given, "acceptance").due_on == date(2026, 2, 10)
+    assert c.running(given, "acceptance").over(date(2026, 2, 12))
+
+
+@pytest.mark.parametrize("rung_on", ["2026-02-12", "2026-02-26"])
+def test_papers_that_never_come(rung_on: str) -> None:
+    """The clock goes on from the last day of the window, 11 February, even if it rings weeks late: due 2 March."""
+    outcome = ASKED.when(s.rings("supplement", "lapsed", rung_on))
+    resumed = outcome.the(DutyResumed)
+
+    assert outcome.kinds == ["duty_cancelled", "duty_resumed"]
+    assert outcome.the(DutyCancelled) == DutyCancelled(
+        on=date(2026, 2, 11), duty_id=c.newest(ASKED.case, "supplement"), because="lapsed"
+    )
+    assert (resumed.on, resumed.due_on) == (date(2026, 2, 11), date(2026, 3, 2))
+    assert c.alarms_of(outcome.given, "supplement") == []
+    outcome.given.when(s.proposed_acceptance(rung_on, "not_in_scope")).then_kinds("joint_act_proposed")
+
+
+def test_the_window_lasts_to_the_end_of_its_last_day() -> None:
+    """On 11 February papers may still come."""
+    ASKED.when(s.rings("supplement", "lapsed", "2026-02-11", 23)).refused(refusals.NOT_DUE)
+    ASKED.when(c.handed_in("2026-02-11")).then_kinds("supplement_received", "duty_met", "duty_resumed")
+
+
+def test_papers_after_the_window_are_taken_in_and_gain_no_time() -> None:
+    """Whether or not the clock has rung: what is there is decided on, and the term runs since 11 February."""
+    rung = ASKED.given(s.rings("supplement", "lapsed", "2026-02-12")).when(c.handed_in("2026-02-13"))
+    unrung = ASKED.when(c.handed_in("2026-02-13"))
+
+    assert rung.kinds == ["supplement_received"]
+    assert unrung.kinds == ["supplement_received", "duty_cancelled", "duty_resumed"]
+    assert (unrung.the(DutyCancelled).because, unrung.the(DutyCancelled).on) == ("lapsed", date(2026, 2, 11))
+    assert c.running(rung.given, "acceptance").plan.due_on == c.running(unrung.given, "acceptance").plan.due_on
+    assert unrung.the(DutyResumed).due_on == date(2026, 3, 2)
+
+
+def test_a_provisional_window_does_not_lapse() -> None:
+    """Asked on 21 December 2026, the window ends in a year nobody has announced: reminded, never lost."""
+    asked = s.NOTHING.given(s.filed("2026-12-18"), c.asked_for_papers("2026-12-21"))
+    due_on = c.running(asked, "supplement").due_on
+    reminded = asked.given(s.rings("supplement", "remind-3", "2027-03-01"))
+
+    assert (due_on, c.running(asked, "supplement").plan.provisional) == (date(2027, 1, 5), True)
+    reminded.when(s.rings("supplement", "lapsed", "2027-03-01")).refused(refusals.NOT_DUE)
+    assert reminded.agenda.alarms == ()
+    assert reminded.when(c.handed_in("2027-03-01")).the(DutyMet).late is False
+
+
+def test_what_is_due_the_same_day_has_no_clock_to_stop() -> None:
+    """A pack that decides on acceptance at once may ask for papers; nothing stands still."""
+    acceptance = s.PACK.step("acceptance").model_copy(
+        update={"within": Within(amount=0, unit=TermUnit.same_day, runs_from="application.received")}
+    )
+    given = s.NOTHING.knowing(c.with_step("acceptance", acceptance)).given(s.filed())
+
+    given.when(c.asked_for_papers("2026-01-20")).then_kinds("supplement_requested", "duty_opened")
+
+
+def test_an_estimated_day_that_was_over_gives_a_working_day_when_the_clock_goes_on() -> None:
+    """Nothing was missed by an estimate; when the year is announced meanwhile, the day is not found in the past."""
+    guessed = c.by(s.NOTHING, c.ESTIMATED).given(s.filed("2026-01-20"))
+    stopped = guessed.given(c.asked_for_papers("2026-03-20"))
+    resumed = c.by(stopped, c.calendar()).when(c.handed_in("2026-03-25")).the(DutyResumed)
+
+    assert guessed.case.open_duties[ACCEPTANCE].due_on < date(2026, 3, 20)
+    assert (resumed.due_on, resumed.not_before, resumed.provisional) == (date(2026, 3, 26), date(2026, 3, 26), False)
+
+
+def test_a_calendar_published_meanwhile_takes_no_day_that_was_left() -> None:
+    """By the new calendar the term was full before the clock was stopped; something was left, so a day is left now."""
+    stopped = s.FILED.given(c.asked_for_papers("2026-02-06"))
+    outcome = c.by(stopped, c.MUCH_EARLIER).when(c.handed_in("2026-02-11"))
+    resumed = outcome.the(DutyResumed)
+
+    assert (resumed.due_on, resumed.not_before) == (date(2026, 2, 12), date(2026, 2, 12))

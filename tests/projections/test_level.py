@@ -1,0 +1,43 @@
+"""Waiting until the read models are level with the log."""
+
+import asyncio
+
+import pytest
+
+from eventlog.log import EventLog
+from eventlog.pool import Pool
+from projections import case_page, deadline_board
+from projections.level import NotLevel, level
+from projections.runner import Projector
+from tests.projections.conftest import Show
+from tests.projections.stories import Story
+
+_MODELS = (deadline_board.MODEL, case_page.MODEL)
+
+
+async def test_what_is_recorded_but_not_folded_is_waited_for(
+    app_pool: Pool, log: EventLog, number: Show, projector: Projector
+) -> None:
+    """Neither an event without its number nor one that no read model has read is passed over."""
+    unnumbered = Story()
+    unnumbered.opened()
+    await unnumbered.record(log)
+    with pytest.raises(NotLevel, match="deadline_board"):
+        await level(app_pool, _MODELS, timeout_seconds=0.2)
+    await number()
+    with pytest.raises(NotLevel):
+        await level(app_pool, _MODELS, timeout_seconds=0.2)
+    waiting = asyncio.create_task(level(app_pool, _MODELS, timeout_seconds=20))
+    await projector.catch_up()
+    await waiting
+
+    later = Story()
+    later.opened()
+    await later.record(log)
+    with pytest.raises(NotLevel):
+        await level(app_pool, _MODELS, timeout_seconds=0.2)
+
+
+async def test_an_empty_log_is_level(app_pool: Pool) -> None:
+    """There is nothing to wait for."""
+    await level(app_pool, (), timeout_seconds=0.2)

@@ -1,0 +1,66 @@
+"""A worker for roll-outs in a process of its own, to be killed: it asks some cases and then hangs on the next."""
+
+import asyncio
+import sys
+from datetime import timedelta
+from uuid import UUID
+
+from pydantic import BaseModel
+from temporalio.client import Client
+
+from activities.digest import DigestActivities
+from activities.letters import Answer
+from activities.roll_out import RollOutActivities
+from domain.commands import Letter
+from eventlog.pool import create_pool
+from projections.digest import Composer
+from tests.workflows.engine import CODEC_KEY
+from workflows.doors import connect
+from workflows.post import deliver
+from workflows.worker import chores_worker
+
+STALLED = "stalled"
+
+
+class Orders(BaseModel):
+    """What the process is told."""
+
+    address: str
+    database: str
+    case_queue: str
+    chores_queue: str
+    cases: tuple[UUID, ...]
+    answered: int
+
+
+async def _work(orders: Orders) -> None:
+    client = await connect(orders.address, "default", CODEC_KEY)
+    asked = 0
+
+    async def list_behind(_version: int, after: UUID, _limit: int) -> tuple[UUID, ...]:
+        return tuple(case for case in orders.cases if case > after)
+
+    async def send(case_id: UUID, letter: Letter) -> Answer:
+        nonlocal asked
+        asked += 1
+        if asked <= orders.answered:
+            return await _deliver(client, case_id, letter, orders.case_queue)
+        if asked == orders.answered + 1:
+            sys.stdout.write(f"{STALLED}\n")
+            sys.stdout.flush()
+        never: asyncio.Future[Answer] = asyncio.Future()
+        return await never
+
+    async with await create_pool(orders.database) as pool:
+        chores = RollOutActivities(list_behind, send)
+        digest = DigestActivities(pool, Composer(pool))
+        async with chores_worker(client, chores, digest, task_queue=orders.chores_queue):
+            await asyncio.get_running_loop().create_future()
+
+
+async def _deliver(client: Client, case_id: UUID, letter: Letter, queue: str) -> Answer:
+    return await deliver(client, case_id, letter, patience=timedelta(seconds=10), task_queue=queue)
+
+
+if __name__ == "__main__":
+    asyncio.run(_work(Orders.model_validate_json(sys.argv[1])))
