@@ -64,6 +64,7 @@ class LineDetails(Frozen):
     accepted: bool | None
     barred: bool
     next_duty: DutyView | None
+    paused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Line:
     history_open: bool
     closed: bool
     next_due: date | None
+    paused: bool
     provisional: bool
     label: DueLabel | None
     outcomes: tuple[Bilingual, ...]
@@ -201,6 +203,7 @@ def _line(row: CaseLine, details: LineDetails, title: str | None, names: Names, 
         history_open=row.history_open,
         closed=row.closed,
         next_due=row.next_due,
+        paused=details.paused,
         provisional=details.next_duty is not None and details.next_duty.provisional,
         label=due.get(row.case_id),
         outcomes=_outcomes(details),

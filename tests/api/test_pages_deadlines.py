@@ -195,13 +195,15 @@ async def test_a_stopped_clock_is_due_on_no_day(scenes: Scenes, days: int) -> No
 
 
 async def test_a_stopped_clock_says_why_since_when_and_what_is_left(scenes: Scenes) -> None:
-    """On the board, on the stage bar and among the duties; two of fifteen days were used before it was stopped."""
+    """On the board, the stage bar, among the duties and in the list of cases; two of fifteen days were used before it was stopped."""
     board = await scenes.page("/deadlines?state=paused")
     case = await scenes.page(f"/cases/{scenes.stopped}")
+    listed = await scenes.page("/cases")
 
     assert "已中止计时（等待申请人补正材料）自2026-02-04起；余13个工作日" in board.text
     assert "已用2个" in case.text
     assert case.text.count("已中止计时2026-02-04起，等待申请人补正材料；余13个工作日") == 2
+    assert "中止计时" in listed.text
     assert "一次性告知补正：2026-02-04告知申请人，尚未收到；申请人的期间至2026-02-25剩" in case.text
     assert "/explain" in "".join(board.values("a", "href"))
 
