@@ -195,7 +195,7 @@ async def test_a_stopped_clock_is_due_on_no_day(scenes: Scenes, days: int) -> No
 
 
 async def test_a_stopped_clock_says_why_since_when_and_what_is_left(scenes: Scenes) -> None:
-    """On the board, the stage bar, among the duties and in the list of cases; two of fifteen days were used before it was stopped."""
+    """On the board, the stage bar, among the duties, in the list of cases; two of fifteen days were used before."""
     board = await scenes.page("/deadlines?state=paused")
     case = await scenes.page(f"/cases/{scenes.stopped}")
     listed = await scenes.page("/cases")
