@@ -1,6 +1,7 @@
 """Handling one command of a case: load, decide, append. The one place that catches `Refused` (style.md R3)."""
 
 import hashlib
+from dataclasses import dataclass
 from functools import reduce
 from typing import assert_never
 from uuid import UUID, uuid5
@@ -50,7 +51,9 @@ class CaseActivities:
     @activity.defn
     async def agenda_of(self, case_id: UUID) -> Agenda | None:
         """The agenda of a case from its log alone; None when it has no events (a refused filing, or none)."""
-        case = self._folded.case(await self._log.load(case_id, _NIL))
+        remembered = self._folded.remembered(case_id)
+        loaded = await self._log.load(case_id, _NIL, known_leaf=remembered.leaf if remembered else None)
+        case = self._folded.case(loaded, remembered)
         return agenda(case) if case else None
 
     @activity.defn
@@ -70,14 +73,15 @@ class CaseActivities:
 
     async def _try(self, task: Task, letter: Letter) -> Answer | None:
         """One load, decide, append; None after a conflict."""
-        body = letter.body
+        body, remembered = letter.body, self._folded.remembered(task.case_id)
         loaded = await self._log.load(
             task.case_id,
             letter.command_id,
             subject_ids=(body.applicant, *body.subjects) if isinstance(body, FileApplication) else (),
             matter_ids=(body.earlier_matter,) if isinstance(body, ConfirmSameMatter) else (),
+            known_leaf=remembered.leaf if remembered else None,
         )
-        case = self._folded.case(loaded)
+        case = self._folded.case(loaded, remembered)
         if loaded.earlier:
             return _earlier(case, loaded, digest_of(letter))
         try:
@@ -89,7 +93,7 @@ class CaseActivities:
         match outcome:
             case eventlog.Recorded(repeated=False):
                 after = _after(task.case_id, case, events)
-                self._folded.move(loaded.last_leaf, outcome.last_leaf, after)
+                self._folded.keep(after, outcome.last_leaf)
                 kinds = tuple(event.kind for event in events)
                 return Recorded(
                     first_version=outcome.first_version, version=after.version, events=kinds, agenda=agenda(after)
@@ -140,35 +144,43 @@ def digest_of(letter: Letter) -> bytes:
     return hashlib.sha256(content.encode()).digest()
 
 
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """A case, and the leaf of its last event."""
+
+    leaf: bytes
+    case: Case
+
+
 class _Folded:
-    """The cases folded last, each by its leaf, so that a command need not fold a long stream again.
+    """The cases folded last, so that a command need not load and fold a long stream again.
 
     A leaf commits to its event and, by the chain, to all before it: what it stands for cannot have changed.
     """
 
     def __init__(self) -> None:
-        self._by_leaf: dict[bytes, Case] = {}
+        self._cases: dict[UUID, _Remembered] = {}
 
-    def case(self, loaded: Loaded) -> Case | None:
-        """The case as loaded."""
-        if known := self._by_leaf.get(loaded.last_leaf):
-            return known
+    def remembered(self, case_id: UUID) -> _Remembered | None:
+        """What this process knows of a case."""
+        return self._cases.get(case_id)
+
+    def case(self, loaded: Loaded, remembered: _Remembered | None) -> Case | None:
+        """The case as loaded; `remembered` is what its leaf was asked for by."""
+        if loaded.known and remembered:
+            return remembered.case
         case = fold(loaded.stream_id, [EVENT.validate_json(event.payload) for event in loaded.events])
         if case is not None:
-            self._keep(loaded.last_leaf, case)
+            self.keep(case, loaded.last_leaf)
         return case
 
-    def move(self, before: bytes, leaf: bytes | None, case: Case) -> None:
-        """Keep the case after an append instead of the one before it."""
-        self._by_leaf.pop(before, None)
+    def keep(self, case: Case, leaf: bytes | None) -> None:
+        """Remember a case as it is now; the longest untouched makes room."""
+        self._cases.pop(case.id, None)
         if leaf is not None:
-            self._keep(leaf, case)
-
-    def _keep(self, leaf: bytes, case: Case) -> None:
-        """The longest untouched makes room."""
-        self._by_leaf[leaf] = case
-        if len(self._by_leaf) > _FOLDED_MAX:
-            del self._by_leaf[next(iter(self._by_leaf))]
+            self._cases[case.id] = _Remembered(leaf, case)
+        if len(self._cases) > _FOLDED_MAX:
+            del self._cases[next(iter(self._cases))]
 
 
 def _after(case_id: UUID, case: Case | None, events: list[AnyEvent]) -> Case:

@@ -117,6 +117,7 @@ class EventLog:
         *,
         subject_ids: Sequence[UUID] = (),
         matter_ids: Sequence[UUID] = (),
+        known_leaf: bytes | None = None,
     ) -> Loaded:
         """Load a stream and what a decision in it must know, in one statement and one snapshot.
 
@@ -125,8 +126,12 @@ class EventLog:
             command_id: looked up in the ledger.
             subject_ids: subjects whose facts are wanted.
             matter_ids: matters wanted besides those the stream registered.
+            known_leaf: the last leaf the caller knows the stream by; while it is the last, and the command is new, the
+                events are not loaded again (`Loaded.known`).
         """
-        row = await self._pool.fetchrow(_LOAD, stream_id, command_id, list(self._contents), subject_ids, matter_ids)
+        row = await self._pool.fetchrow(
+            _LOAD, stream_id, command_id, list(self._contents), subject_ids, matter_ids, known_leaf
+        )
         assert row is not None  # noqa: S101 - a function with OUT parameters gives one row
         entries = row["entries"] or ()
         if entries:
@@ -135,8 +140,9 @@ class EventLog:
         self._contents.update((r["sha256"], r["content"]) for r in references if r["content"] is not None)
         return Loaded(
             stream_id=stream_id,
-            version=len(entries),
+            version=row["last_version"] or 0,
             last_leaf=row["leaf"] or GENESIS,
+            known=row["last_version"] is not None and not entries,
             events=tuple(map(rows.recorded_event, entries, row["payloads"] or ())),
             earlier=rows.ledger_row(row["earlier"][0]) if row["earlier"] else None,
             reference={(r["kind"], r["name"]): rows.reference(r, self._contents) for r in references},

@@ -1,6 +1,6 @@
 -- name: load
--- Everything a decision needs, in one snapshot (migrations/0004_read.sql).
-SELECT * FROM load_stream($1, $2, $3, $4, $5)
+-- Everything a decision needs, in one snapshot (migrations/0007_remembered.sql).
+SELECT * FROM load_stream($1, $2, $3, $4, $5, $6)
 
 -- name: append
 -- The one writer of events (migrations/0003_append.sql).

@@ -240,6 +240,7 @@ class Loaded:
     Attributes:
         version: of the last event, 0 for a new stream.
         last_leaf: leaf of the last event, `GENESIS` for a new stream.
+        known: the caller knows the events, by their last leaf; `events` is empty.
         earlier: what the ledger holds for the command id.
         reference: newest version by (kind, name).
         subjects: facts by subject id; an unknown id is missing.
@@ -251,6 +252,7 @@ class Loaded:
     stream_id: UUID
     version: int
     last_leaf: bytes
+    known: bool
     events: tuple[RecordedEvent, ...]
     earlier: LedgerRow | None
     reference: Mapping[tuple[str, str], Reference]

@@ -5,6 +5,7 @@ rebuild gives the same ones.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import assert_never
 from uuid import UUID
@@ -215,7 +216,9 @@ def _summed_up(page: CasePage) -> CasePage:
     stage = "closed" if page.closed or not running else running[-1]
     if any(view.decided_on is None for view in page.reappraisals):
         stage = "reappraisal"
-    return changed(page, next_due=min(due, default=None), stage=stage)
+    windows = [date.max if each.appeal_provisional else each.appeal_until for each in page.subjects]
+    open_until = max((until for until in windows if until), default=None)
+    return changed(page, next_due=min(due, default=None), stage=stage, appeal_open_until=open_until)
 
 
 async def _numbered(connection: Connection, pages: Sequence[CasePage]) -> Sequence[CasePage]:

@@ -43,6 +43,7 @@ CREATE TABLE read_model.case_page_v2 (
   notice               text,
   steps                jsonb NOT NULL,
   subjects             jsonb NOT NULL,
+  appeal_open_until    date,
   duties               jsonb NOT NULL,
   proposals            jsonb NOT NULL,
   round                jsonb,
@@ -55,6 +56,7 @@ CREATE TABLE read_model.case_page_v2 (
   reappraisals         jsonb NOT NULL,
   UNIQUE (year, serial)
 );
+CREATE INDEX case_page_v2_appeal ON read_model.case_page_v2 (appeal_open_until);
 
 -- name: drop
 DROP TABLE read_model.case_page_v2

@@ -177,6 +177,9 @@ class CasePage(CaseLine):
     closed_on: date | None = None
     steps: tuple[StepView, ...] = ()
     subjects: tuple[SubjectView, ...]
+    appeal_open_until: date | None = Field(
+        default=None, description="the last day on which a subject may ask for reappraisal; far off while estimated"
+    )
     duties: tuple[DutyView, ...] = ()
     proposals: tuple[ProposalView, ...] = ()
     round: OpenRoundView | None = None

@@ -63,9 +63,12 @@ SELECT case_id FROM (
   SELECT case_id FROM read_model.deadline_board_v2
   WHERE state = 'open' AND NOT paused AND checked_version < $1
   UNION
-  SELECT case_id FROM read_model.case_page_v2, jsonb_array_elements(subjects) subject
-  WHERE (subject ->> 'appeal_version')::int < $1 AND subject ->> 'appeal_until' IS NOT NULL
-    AND ((subject ->> 'appeal_provisional')::boolean OR (subject ->> 'appeal_until')::date >= (now() AT TIME ZONE 'Asia/Shanghai')::date)) AS cases
+  SELECT case_id FROM read_model.case_page_v2
+  WHERE appeal_open_until >= (now() AT TIME ZONE 'Asia/Shanghai')::date AND EXISTS (
+    SELECT FROM jsonb_array_elements(subjects) subject
+    WHERE (subject ->> 'appeal_version')::int < $1
+      AND ((subject ->> 'appeal_provisional')::boolean
+           OR (subject ->> 'appeal_until')::date >= (now() AT TIME ZONE 'Asia/Shanghai')::date))) AS cases
 WHERE case_id > $2 ORDER BY case_id LIMIT $3
 
 -- name: running

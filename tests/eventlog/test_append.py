@@ -36,6 +36,31 @@ async def test_a_stream_that_does_not_exist_loads_empty(log: EventLog) -> None:
     assert not loaded.roots
 
 
+async def test_a_remembered_stream_is_not_loaded_again(log: EventLog) -> None:
+    """While its last leaf is the one known, only version and leaf come; a moved stream comes whole."""
+    append = first(event("a"), event("b"))
+    await log.append(append)
+    whole = await log.load(append.stream_id, uuid4())
+    known = await log.load(append.stream_id, uuid4(), known_leaf=whole.last_leaf)
+    await log.append(await following(log, append.stream_id, event("c")))
+    moved = await log.load(append.stream_id, uuid4(), known_leaf=whole.last_leaf)
+
+    assert (known.known, known.events, known.version, known.last_leaf) == (True, (), 2, whole.last_leaf)
+    assert (whole.known, len(whole.events)) == (False, 2)
+    assert (moved.known, [each.type for each in moved.events], moved.version) == (False, ["a", "b", "c"], 3)
+
+
+async def test_a_recorded_command_shows_its_events_though_they_are_known(log: EventLog) -> None:
+    """Who sends a command again is told which events it caused."""
+    append = first(event("a"))
+    await log.append(append)
+    leaf = (await log.load(append.stream_id, uuid4())).last_leaf
+    again = await log.load(append.stream_id, append.command_id, known_leaf=leaf)
+
+    assert (again.known, [each.type for each in again.events]) == (False, ["a"])
+    assert again.earlier is not None
+
+
 async def test_the_same_command_again_gives_the_first_outcome(log: EventLog) -> None:
     """A retry of a recorded command returns its versions, even after the stream has moved on."""
     append = first(event(), event())

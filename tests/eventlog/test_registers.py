@@ -96,7 +96,9 @@ async def test_load_brings_the_newest_reference_data_and_fetches_content_once(ap
     one = (await log.load(uuid4(), uuid4())).reference["organs", "organs"]
     await reference.install(app_pool, "organs", "organs", b"second", "me")
     two = (await log.load(uuid4(), uuid4())).reference["organs", "organs"]
-    row = await app_pool.fetchrow("SELECT reference FROM load_stream($1, $1, $2, '{}', '{}')", uuid4(), [two.sha256])
+    row = await app_pool.fetchrow(
+        "SELECT reference FROM load_stream($1, $1, $2, '{}', '{}', NULL)", uuid4(), [two.sha256]
+    )
     assert row is not None
     sent = {r["name"]: r["content"] for r in row["reference"] if r["kind"] == "organs"}
 
