@@ -1,5 +1,6 @@
 """What workflow tests share: an installation with law and subjects, and an engine to run cases on."""
 
+import asyncio
 import hashlib
 import re
 from collections.abc import Sequence
@@ -32,6 +33,10 @@ CODEC_KEY = hashlib.sha256(b"the codec key of the tests, for committed histories
 
 EVERY_YEAR = Calendar(name="cn", version=0, years=dict.fromkeys(range(2000, 2100), "test: no holidays"), days=())
 """A calendar without holidays that covers any day a test may run on."""
+
+
+_PATIENCE_SECONDS = 10
+_POLL_SECONDS = 0.05
 
 
 @dataclass(slots=True)
@@ -104,8 +109,16 @@ class Desk:
         return await submit_and_start(self.client, self.case_id, as_letter(letter), task_queue=self.task_queue)
 
     async def file_by_signal(self, letter: Letter) -> None:
-        """File by signal-with-start, for an engine that knows no update-with-start."""
+        """File by signal-with-start, for an engine that knows no update-with-start; returns when it is recorded.
+
+        The time-skipping engine hands an Update to a worker before the Signal that started the workflow, if both wait.
+        """
         await signal_and_start(self.client, self.case_id, as_letter(letter), task_queue=self.task_queue)
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            while True:
+                if await self.handle.query(CaseWorkflow.agenda):
+                    return
+                await asyncio.sleep(_POLL_SECONDS)
 
     async def update(self, letter: Letter) -> Answer:
         """Send a letter by the Update door of a running workflow."""
