@@ -52,7 +52,7 @@ ReadName = Literal[
     "register_subject",
     "read_law",
 ]
-PublishName = Literal["propose_calendar", "approve_calendar"]
+PublishName = Literal["propose_calendar", "approve_calendar", "propose_pack", "approve_pack"]
 Action = CommandName | ReadName | PublishName
 
 
@@ -250,19 +250,19 @@ RULES: tuple[Rule, ...] = (
         "operators: deadlines and inboxes, no words",
     ),
     _rule(
-        "calendar-keepers",
+        "law-keepers",
         {"operations"},
         {"operator"},
-        {"propose_calendar", "approve_calendar"},
+        {"propose_calendar", "approve_calendar", "propose_pack", "approve_pack"},
         Reach.ANY,
         "运维人员；草案须由提出人以外的人审批",
         "operators; a draft is published by another than its proposer",
     ),
     _rule(
-        "calendar-supervisors",
+        "law-supervisors",
         {"discipline"},
         {"supervisor"},
-        {"approve_calendar"},
+        {"approve_calendar", "approve_pack"},
         Reach.ANY,
         "纪检监察机关的监督人员",
         "supervisors of the discipline organ",

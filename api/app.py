@@ -13,6 +13,7 @@ from api import (
     described,
     digests,
     health,
+    packs,
     pages,
     reads_cases,
     reads_load,
@@ -65,7 +66,7 @@ def _application() -> FastAPI:
         openapi_url="/openapi.json",
     )
     reads = (reads_cases, certificates, reads_work, reads_load, digests, reads_registers)
-    for part in (commands, *reads, calendars, described, health, pages):
+    for part in (commands, *reads, calendars, packs, described, health, pages):
         app.include_router(part.router)
     app.add_middleware(Envelope)
     app.add_exception_handler(ProblemRaised, _told)

@@ -6,35 +6,18 @@ A calendar is stored without its number and numbered when it is read, so that th
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from functools import lru_cache
 
 from pydantic import Field
 
 from api.installed import CALENDAR, NotInstalled
 from api.naming import Names
+from api.version_states import VersionState, Who, named, state_of
 from domain.calendar import Calendar, CalendarDay, changed_days
 from domain.values import Code, Frozen, Sha256
 from eventlog import reference
 from eventlog.pool import Pool
 from eventlog.reference import Draft, InstalledVersion
-
-
-class VersionState(StrEnum):
-    """What a version is now: the one counted by, an earlier one, open, open but overtaken, or taken back."""
-
-    CURRENT = "current"
-    SUPERSEDED = "superseded"
-    DRAFT = "draft"
-    OUTDATED = "outdated"
-    WITHDRAWN = "withdrawn"
-
-
-class Who(Frozen):
-    """A person by id and name; what the software did by itself has the name of its command for both."""
-
-    person: str
-    name: str
 
 
 class CalendarLine(Frozen):
@@ -140,28 +123,16 @@ def _line(
         decided = draft.end.by, draft.end.at
     return CalendarLine(
         version=calendar.version,
-        state=_state(published, draft, newest),
+        state=state_of(calendar.version, draft, newest, published=published is not None),
         base_version=draft.base_version if draft else None,
         sha256=calendar.sha256(),
         announced_until=calendar.announced_until,
         note=draft.note if draft else None,
-        proposed_by=_who(draft.proposed_by, names) if draft else None,
+        proposed_by=named(draft.proposed_by, names) if draft else None,
         proposed_at=draft.proposed_at if draft else None,
-        decided_by=_who(decided[0], names) if decided else None,
+        decided_by=named(decided[0], names) if decided else None,
         decided_at=decided[1] if decided else None,
     )
-
-
-def _state(published: InstalledVersion | None, draft: Draft | None, newest: int) -> VersionState:
-    if published:
-        return VersionState.CURRENT if published.version == newest else VersionState.SUPERSEDED
-    if draft is None or draft.end:
-        return VersionState.WITHDRAWN
-    return VersionState.DRAFT if draft.base_version == newest else VersionState.OUTDATED
-
-
-def _who(person: str, names: Names) -> Who:
-    return Who(person=person, name=names.person(person))
 
 
 def _in(locality: str, calendar: Calendar) -> Calendar:

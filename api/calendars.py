@@ -6,30 +6,27 @@ repeat without an Idempotency-Key: the same notice is the same draft while it is
 
 import asyncio
 from dataclasses import dataclass
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, Literal
 
 import structlog
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 from temporalio.service import RPCError
 
 from api.access import allowed
 from api.calendar_preview import CalendarPreview, preview
 from api.calendar_versions import CalendarLine, ChangedDays, Version, numbered, versions
+from api.drafts import file_faults, require_done, require_proposed
 from api.incoming import Caller, Here, caller, field_faults, here_of, json_of, require
 from api.installed import CALENDAR, NotInstalled
 from api.naming import Names
 from api.problems import (
     BUSY_HEADERS,
     CALENDAR_UNCHANGED,
-    DRAFT_ENDED,
-    DRAFT_OUTDATED,
-    FOUR_EYES,
     MALFORMED,
     NOT_FOUND,
     NOTICE_FAULTY,
     UNAVAILABLE,
-    FieldFault,
     Particulars,
     ProblemRaised,
 )
@@ -37,22 +34,19 @@ from api.replies import json_reply
 from api.scope import scope_of
 from api.sight import installed_of
 from api.surroundings import Surroundings
+from api.version_states import Number
 from domain.calendar import Calendar, UnknownLocality
 from domain.deadlines import SHANGHAI
 from domain.values import Code, Frozen
 from eventlog import reference
-from eventlog.reference import Done, Ended, NoDraft, Outdated, Proposed, SamePerson
 from policies.calendar_seed import national_calendar
-from policies.located import FaultyFile, FileFault
+from policies.located import FaultyFile
 from policies.notices import Notice, apply_notice, parse_notice
 from workflows.roll_out import start_roll_out
 
 router = APIRouter(prefix="/v1/calendars", tags=["calendar"])
 
 _BUNDLED_NOTE = "软件自带的日历 / the calendar of this software"
-_VERSION_MAX = 2**31 - 1
-
-Number = Annotated[int, Path(ge=1, le=_VERSION_MAX, description="number of a version")]
 
 _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
@@ -123,17 +117,13 @@ async def propose_calendar(request: Request) -> Response:
     if after == before:
         raise ProblemRaised(CALENDAR_UNCHANGED, Particulars(detail=_called(base.version)))
     content = after.model_copy(update={"version": 0}).model_dump_json().encode()
-    answer = await reference.propose(here.pool, base, content, note=change.note, by=who.person)
-    match answer:
-        case Proposed():
-            draft = await version_of(request, answer.version)
-            headers = {"Location": f"{here.public_url}/v1/calendars/{answer.version}"}
-            status = 200 if answer.repeated else 201
-            return json_reply(CalendarDraft(draft=draft.line, changes=draft.changes), status, headers)
-        case Outdated():
-            raise ProblemRaised(DRAFT_OUTDATED, Particulars(detail=_called(answer.newest)))
-        case _:
-            assert_never(answer)
+    answer = await reference.propose(
+        here.pool, "calendar", CALENDAR, content, base_version=base.version, note=change.note, by=who.person
+    )
+    made = require_proposed(answer, _called)
+    draft = await version_of(request, made.version)
+    headers = {"Location": f"{here.public_url}/v1/calendars/{made.version}"}
+    return json_reply(CalendarDraft(draft=draft.line, changes=draft.changes), 200 if made.repeated else 201, headers)
 
 
 @router.get(
@@ -181,20 +171,9 @@ async def approve_calendar(request: Request, who: Caller, here: Here, version: N
     """Publish as a second person, and roll it out to the open cases; again by the same person, only the latter."""
     require(request, who, "approve_calendar")
     answer = await reference.publish(here.pool, "calendar", CALENDAR, version, who.person)
-    match answer:
-        case Done():
-            await _roll_out(here, version)
-            return json_reply((await version_of(request, version)).line)
-        case NoDraft():
-            raise ProblemRaised(NOT_FOUND)
-        case Ended():
-            raise ProblemRaised(DRAFT_ENDED, Particulars(detail=answer.end.outcome))
-        case Outdated():
-            raise ProblemRaised(DRAFT_OUTDATED, Particulars(detail=_called(answer.newest)))
-        case SamePerson():
-            raise ProblemRaised(FOUR_EYES)
-        case _:
-            assert_never(answer)
+    require_done(answer, _called)
+    await _roll_out(here, version)
+    return json_reply((await version_of(request, version)).line)
 
 
 @router.post(
@@ -204,15 +183,8 @@ async def withdraw_calendar(request: Request, who: Caller, here: Here, version: 
     """Take back one's own draft or somebody else's; its number is not given again."""
     require(request, who, "propose_calendar")
     answer = await reference.withdraw(here.pool, "calendar", CALENDAR, version, who.person)
-    match answer:
-        case Done():
-            return json_reply((await version_of(request, version)).line)
-        case NoDraft():
-            raise ProblemRaised(NOT_FOUND)
-        case Ended():
-            raise ProblemRaised(DRAFT_ENDED, Particulars(detail=answer.end.outcome))
-        case _:
-            assert_never(answer)
+    require_done(answer, _called)
+    return json_reply((await version_of(request, version)).line)
 
 
 async def version_of(request: Request, version: int) -> Version:
@@ -249,12 +221,7 @@ async def _change_of(request: Request) -> _Change:
     try:
         return _Change(await asyncio.to_thread(parse_notice, content, "notice"))
     except FaultyFile as faulty:
-        raise ProblemRaised(NOTICE_FAULTY, Particulars(errors=tuple(map(_fault, faulty.faults)))) from None
-
-
-def _fault(fault: FileFault) -> FieldFault:
-    pointer = "".join(f"/{part}" for part in fault.where.split(".")) if fault.where else ""
-    return FieldFault(pointer=pointer, code="faulty", message=fault.what, line=fault.line, column=fault.column)
+        raise ProblemRaised(NOTICE_FAULTY, Particulars(errors=file_faults(faulty))) from None
 
 
 async def _roll_out(here: Surroundings, version: int) -> None:

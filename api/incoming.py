@@ -136,9 +136,18 @@ async def json_of(request: Request) -> bytes:
     Raises:
         ProblemRaised: 415, it does not.
     """
+    return await content_of(request, ("application/json",))
+
+
+async def content_of(request: Request, media_types: tuple[str, ...]) -> bytes:
+    """The body as it came, if it says that it is one of these.
+
+    Raises:
+        ProblemRaised: 415, it does not.
+    """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
-        raise ProblemRaised(NOT_JSON)
+    if media_type not in media_types:
+        raise ProblemRaised(NOT_JSON, Particulars(detail=", ".join(media_types)))
     return await request.body()
 
 

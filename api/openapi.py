@@ -14,8 +14,10 @@ from pydantic.json_schema import models_json_schema
 from api.calendars import BundledCalendar
 from api.command_table import FILING, ROUTES, Route
 from api.examples import EXAMPLES
+from api.packs import MEDIA_TYPES
 from api.problems import MEDIA_TYPE, PROBLEMS, Particulars, Problem, ProblemRaised, ProblemType, problem
 from api.reads_registers import RegisterSubject
+from domain.pack import Pack
 from policies.notices import Notice
 
 _REF = "#/components/schemas/{model}"
@@ -23,10 +25,13 @@ _EXAMPLE_URL = "https://rongcuo.example"
 _EXAMPLE_REQUEST = "0c7a3a0c1f104f2b9a7f7d3c1a526a0e"
 _PUBLIC = frozenset({"operation.health", "problems.get"})
 _ALWAYS = (500, 503)
-_CALENDAR_ACTS = {
+_LAW_ACTS = {
     "calendars.propose": (401, 403, 409, 413, 415, 422, *_ALWAYS),
     "calendars.approve": (401, 403, 404, 409, 422, *_ALWAYS),
     "calendars.withdraw": (401, 403, 404, 409, 422, *_ALWAYS),
+    "packs.propose": (401, 403, 409, 413, 415, 422, *_ALWAYS),
+    "packs.approve": (401, 403, 404, 409, 422, *_ALWAYS),
+    "packs.withdraw": (401, 403, 404, 409, 422, *_ALWAYS),
 }
 
 _Object = dict[str, JsonValue]
@@ -59,7 +64,7 @@ def _description(app: FastAPI) -> _Object:
     )
     bodies: dict[str, type[BaseModel]] = {route.operation: route.body for route in (FILING, *ROUTES)}
     bodies["subjects.register"] = RegisterSubject
-    schemas = _schemas(made, (*bodies.values(), Notice, BundledCalendar, Problem))
+    schemas = _schemas(made, (*bodies.values(), Notice, BundledCalendar, Pack, Problem))
     components: _Object = {
         "schemas": schemas,
         "responses": _responses(),
@@ -74,6 +79,8 @@ def _description(app: FastAPI) -> _Object:
             _complete_command(operation, bodies[name], commands.get(name))
         if name == "calendars.propose":
             operation["requestBody"] = _notice_body()
+        if name == "packs.propose":
+            operation["requestBody"] = _pack_body()
         _complete_responses(operation, _statuses(name, operation, commands.get(name)))
         if name in _PUBLIC:
             operation["security"] = []
@@ -124,12 +131,19 @@ def _notice_body() -> _Object:
     return {"required": True, "content": {"application/json": content}}
 
 
+def _pack_body() -> _Object:
+    """An edition as its file has it, or the same as JSON; the example is the one that comes with the software."""
+    content: _Object = {"schema": {"$ref": _REF.format(model=Pack.__name__)}}
+    content["examples"] = {"nujiang": {"externalValue": f"{_EXAMPLE_URL}/v1/packs/nujiang"}}
+    return {"required": True, "content": dict.fromkeys(MEDIA_TYPES, content)}
+
+
 def _statuses(name: str, operation: _Object, command: Route | None) -> tuple[int, ...]:
     if name in _PUBLIC:
         return (404, 500) if name == "problems.get" else (500,)
     if command is None and name != "subjects.register":
         reads = (401, 403, 404, 422, *_ALWAYS) if operation.get("parameters") else (401, 403, *_ALWAYS)
-        return _CALENDAR_ACTS.get(name, reads)
+        return _LAW_ACTS.get(name, reads)
     more = (428, 412, 404) if command is not None and command.seen else (404,)
     return tuple(sorted({400, 401, 403, 409, 413, 415, 422, *more, *_ALWAYS}))
 

@@ -12,6 +12,7 @@ from api import (
     pages_digest,
     pages_frame,
     pages_load,
+    pages_procedure,
     pages_sign_in,
 )
 
@@ -26,6 +27,7 @@ for _part in (
     pages_load,
     pages_digest,
     pages_calendar,
+    pages_procedure,
 ):
     router.include_router(_part.router)
 

@@ -13,7 +13,7 @@ from temporalio.exceptions import TemporalError
 
 from api.access import allowed
 from api.calendar_preview import CalendarPreview, preview
-from api.calendar_versions import CalendarLine, Version, VersionState, versions
+from api.calendar_versions import CalendarLine, Version, versions
 from api.incoming import here_of, require
 from api.installed import CALENDAR
 from api.naming import Names
@@ -24,7 +24,8 @@ from api.scope import scope_of
 from api.sight import installed_of
 from api.surroundings import Surroundings
 from api.tokens import Persona
-from api.words import CALENDAR_STATES, DAY_KINDS
+from api.version_states import VersionState
+from api.words import DAY_KINDS, VERSION_STATES
 from api.year_picture import year_picture
 from domain.calendar import Calendar
 from eventlog.queries import load_queries
@@ -77,7 +78,7 @@ async def show_calendar(request: Request, who: Reader) -> Response:
         years=_years_around(chosen.calendar, year),
         locality=locality,
         localities=[overlay.name for overlay in chosen.calendar.overlays],
-        states=CALENDAR_STATES,
+        states=VERSION_STATES,
         kinds=DAY_KINDS,
         names=names,
         lines_max=_LINES,

@@ -162,10 +162,10 @@ TOO_LARGE = _type(
 NOT_JSON = _type(
     "unsupported_media_type",
     415,
-    "请求内容不是 application/json。",
-    "The request is not application/json.",
-    "请以 application/json 提交。",
-    "Send application/json.",
+    "请求内容不是这里接受的类型。",
+    "The request is not of a media type that is taken here.",
+    "请以 detail 所列的类型提交，通常为 application/json。",
+    "Send one of those in detail, usually application/json.",
 )
 MALFORMED = _type(
     "malformed",
@@ -191,6 +191,30 @@ CALENDAR_UNCHANGED = _type(
     "无需办理。",
     "There is nothing to do.",
 )
+PACK_FAULTY = _type(
+    "pack_faulty",
+    422,
+    "程序包有误，整份未采用。",
+    "The procedure pack is faulty; none of it was taken.",
+    "请用 rongcuo policy check 逐项查看并更正后重新提出。",
+    "See each fault with `rongcuo policy check`, correct it, and propose it again.",
+)
+EDITION_INSTALLED = _type(
+    "edition_installed",
+    409,
+    "这一版本的程序已经装入，内容相同。",
+    "This edition is installed already, with the same content.",
+    "无需办理。",
+    "There is nothing to do.",
+)
+EDITION_EXISTS = _type(
+    "edition_exists",
+    409,
+    "同名版本已公布或已提出，内容不同；版本一经提出不得修改。",
+    "An edition of this name was published or proposed with another content; an edition is never edited.",
+    "请在 edition 中另取一个名称；尚是草案的，也可先撤回。",
+    "Give it another name in `edition`; what is a draft still may be withdrawn instead.",
+)
 FOUR_EYES = _type(
     "four_eyes",
     409,
@@ -204,8 +228,8 @@ DRAFT_OUTDATED = _type(
     409,
     "草案提出后已公布另一版本，公布它会覆盖那一版本。",
     "Another version was published since this draft was made; publishing it would undo that one.",
-    "请重新导入通知，在最新版本上提出新草案。",
-    "Import the notice again: a new draft is made from the newest version.",
+    "请在最新版本上重新提出：重新导入通知，或重新装入程序文件。",
+    "Propose it anew, from the newest version: import the notice, or install the pack's file, again.",
 )
 DRAFT_ENDED = _type(
     "draft_ended",

@@ -1,4 +1,4 @@
-"""The registers: packs and organs as installed, subjects, and the ledger of commands."""
+"""The registers: organs as installed, subjects, and the ledger of commands."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -16,7 +16,6 @@ from api.replies import json_reply
 from api.sight import installed_of
 from domain import refusals
 from domain.organs import Organs
-from domain.pack import Pack
 from domain.refusals import Refusal
 from domain.values import Code, Frozen
 from eventlog.subjects import RegisteredSubject, Subject
@@ -24,21 +23,6 @@ from eventlog.subjects import RegisteredSubject, Subject
 router = APIRouter(prefix="/v1")
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
-
-
-class PackLine(Frozen):
-    """An installed edition; a running case keeps the one it began under."""
-
-    pack: Code
-    version: int
-    sha256: str
-    installed_at: datetime
-
-
-class Packs(Frozen):
-    """Every installed edition, the newest of each pack first."""
-
-    items: tuple[PackLine, ...]
 
 
 class OrgansNow(Frozen):
@@ -90,30 +74,6 @@ class CommandOutcome(Frozen):
     version: int | None = None
     events: tuple[str, ...] = ()
     refusal: Refusal | None = None
-
-
-@router.get("/packs", operation_id="packs.list", summary="List procedure packs", tags=["law"], response_model=Packs)
-async def list_packs(request: Request, who: Caller) -> Response:
-    """Every installed edition of every procedure."""
-    require(request, who, "read_law")
-    lines = await installed_of(request).packs()
-    items = (
-        PackLine(pack=line.name, version=line.version, sha256=line.sha256.hex(), installed_at=line.installed_at)
-        for line in lines
-    )
-    return json_reply(Packs(items=tuple(items)))
-
-
-@router.get(
-    "/packs/{pack}", operation_id="packs.get", summary="Get a procedure pack", tags=["law"], response_model=Pack
-)
-async def get_pack(request: Request, who: Caller, pack: Code) -> Response:
-    """The newest edition of a procedure: every value with its article and standing."""
-    require(request, who, "read_law")
-    found = await installed_of(request).pack(pack)
-    if found is None:
-        raise ProblemRaised(NOT_FOUND)
-    return Response(found.model_dump_json(by_alias=True), media_type="application/json")
 
 
 @router.get("/organs", operation_id="organs.get", summary="Get the organs", tags=["law"], response_model=OrgansNow)

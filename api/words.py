@@ -229,7 +229,7 @@ RESULT_STATES = _words(
     concluded=("已有结论", "concluded"),
 )
 
-CALENDAR_STATES = _words(
+VERSION_STATES = _words(
     current=("现行", "current"),
     superseded=("已被取代", "superseded"),
     draft=("草案，待审批", "draft"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import append, commands, replan, storm
+from bench import append, commands, policy, replan, storm
 
 RESULTS = Path(__file__).with_name("results.json")
 
@@ -34,6 +34,7 @@ PROMISES = {
     "command_latency_vs_noop_update": Promise(floor=2.0, aim=1.5, at_most=True),
     "deadline_storm_vs_bare_timer": Promise(floor=0.7, aim=0.7),
     "replan_10k_seconds": Promise(floor=2.0, aim=1.0, at_most=True),
+    "policy_steps_per_second": Promise(floor=500.0, aim=1000.0),
     "append_vs_pgbench": Promise(floor=0.35, aim=0.5),
     "append_vs_eventsourcing": Promise(floor=5.0, aim=5.0),
 }
@@ -68,6 +69,11 @@ async def _measure() -> dict[str, dict[str, object]]:
         "ours": round(replan.measure(), 3),
         "unit": "s",
         "settings": {"deadlines": replan.DEADLINES, "rounds": replan.ROUNDS, **machine},
+    }
+    results["policy_steps_per_second"] = {
+        "ours": round(policy.measure()),
+        "unit": "steps/s",
+        "settings": {"rounds": policy.ROUNDS, **machine},
     }
     for key, promise in PROMISES.items():
         results[key] |= {"floor": promise.floor, "aim": promise.aim, "at_most": promise.at_most}

@@ -5,25 +5,26 @@ variables of the environment say both.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self, TypeVar
 
 import httpx2
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from rich.console import Console
 
 from api.problems import Problem
 from api.tokens import PersonaToken, TokensFile
 from deploy.data_directory import DataDirectory
+from deploy.terminal import EXIT_REFUSED, EXIT_UNREACHED
 
 API_URL: Final = "RONGCUO_API_URL"
 TOKEN: Final = "RONGCUO_TOKEN"  # noqa: S105 - the name of a variable
 
-EXIT_UNREACHED: Final = 1
-
 _TIMEOUT_SECONDS: Final = 30.0
 _OPERATOR: Final = "operator"
+_NOBODY_NAMED: Final = "请用 --as 指明由谁审批，不得是提出人 / name who approves with --as; it may not be the proposer"
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -91,13 +92,13 @@ class Api:
         """
         return self._asked("GET", path, model)
 
-    def post(self, path: str, model: type[Model], content: bytes = b"") -> Model:
-        """Do something; `content` is JSON.
+    def post(self, path: str, model: type[Model], content: bytes = b"", media_type: str = "application/json") -> Model:
+        """Do something.
 
         Raises:
             NoApi, Refused: it was not done, or nobody knows.
         """
-        return self._asked("POST", path, model, content, {"Content-Type": "application/json"} if content else {})
+        return self._asked("POST", path, model, content, {"Content-Type": media_type} if content else {})
 
     def _asked(
         self, method: str, path: str, model: type[Model], content: bytes = b"", headers: Mapping[str, str] | None = None
@@ -109,6 +110,38 @@ class Api:
         if not answer.is_success:
             raise _refusal(answer)
         return TypeAdapter(model).validate_json(answer.content, extra="ignore")
+
+
+def answered(  # noqa: PLR0913 - what is asked, by whom, and how it is shown
+    caller: Caller,
+    console: Console,
+    ask: Callable[[Api], Model],
+    show: Callable[[Model, Console], None],
+    *,
+    as_json: bool,
+    by_name: bool = False,
+) -> int:
+    """Ask the API and show its answer, or why there is none; returns the exit code.
+
+    `by_name`: only as somebody who was named, never as a default.
+    """
+    if by_name and not caller.named():
+        console.out(_NOBODY_NAMED, highlight=False)
+        return EXIT_REFUSED
+    try:
+        with Api(caller) as api:
+            answer = ask(api)
+    except NoApi as missing:
+        console.out(str(missing), highlight=False)
+        return EXIT_UNREACHED
+    except Refused as refused:
+        console.out(refused.told(), highlight=False)
+        return EXIT_REFUSED
+    if as_json:
+        console.out(answer.model_dump_json(), highlight=False)
+    else:
+        show(answer, console)
+    return 0
 
 
 def _refusal(answer: httpx2.Response) -> Refused | NoApi:

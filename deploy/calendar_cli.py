@@ -10,12 +10,11 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.calendar_source import CalendarSource, NoCalendar
+from deploy.terminal import EXIT_REFUSED
 from domain.calendar import Calendar, CalendarDay, DayKind
 from domain.certificate import CalendarPin, Certificate, CertifiedDay, certify
 from domain.deadlines import Pause, Term, TermUnit, check_pauses, due_date
 from domain.values import Frozen
-
-EXIT_REFUSED = 2
 
 _WEEKDAYS = "一二三四五六日"
 KIND_WORDS = {

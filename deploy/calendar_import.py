@@ -10,8 +10,9 @@ from rich.console import Console
 from api.calendar_versions import ChangedDays
 from api.calendars import CalendarDraft
 from api.problems import CALENDAR_UNCHANGED
-from deploy.api_client import EXIT_UNREACHED, Api, Caller, NoApi, Refused
-from deploy.calendar_cli import EXIT_REFUSED, KIND_WORDS
+from deploy.api_client import Api, Caller, NoApi, Refused
+from deploy.calendar_cli import KIND_WORDS
+from deploy.terminal import EXIT_REFUSED, EXIT_UNREACHED
 
 _BUNDLED = b'{"bundled": true}'
 

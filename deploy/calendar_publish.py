@@ -1,19 +1,16 @@
 """`rongcuo calendar preview | approve | withdraw | versions`: from a draft to the version that counts."""
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
 
-from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 
 from api.calendar_preview import CalendarPreview, EffectName, PreviewLine
-from api.calendar_versions import CalendarLine, VersionState, Who
+from api.calendar_versions import CalendarLine
 from api.calendars import Calendars
-from api.words import CALENDAR_STATES, word
-from deploy.api_client import EXIT_UNREACHED, Api, Caller, NoApi, Refused
-from deploy.calendar_cli import EXIT_REFUSED
+from api.version_states import VersionState, Who
+from api.words import VERSION_STATES, word
+from deploy.api_client import Api, Caller, answered
 from deploy.calendar_import import told_changes
 from domain.deadlines import SHANGHAI
 
@@ -25,29 +22,22 @@ _LISTS: tuple[tuple[EffectName, str], ...] = (
 )
 
 
-_Answer = TypeVar("_Answer", bound=BaseModel)
-
-
 def preview(version: int, caller: Caller, console: Console, *, as_json: bool) -> int:
     """Show what publishing would do to open deadlines: counts, then lists; returns the exit code."""
 
     def ask(api: Api) -> CalendarPreview:
         return api.get(f"/v1/calendars/{version}/preview", CalendarPreview)
 
-    return _answered(caller, console, ask, _print_preview, as_json=as_json)
+    return answered(caller, console, ask, _print_preview, as_json=as_json)
 
 
 def approve(version: int, caller: Caller, console: Console, *, as_json: bool) -> int:
     """Publish a draft as a second person; returns the exit code."""
-    if not caller.named():
-        why = "请用 --as 指明由谁审批，不得是提出人 / name who approves with --as; it may not be the proposer"
-        console.out(why, highlight=False)
-        return EXIT_REFUSED
 
     def ask(api: Api) -> CalendarLine:
         return api.post(f"/v1/calendars/{version}/approval", CalendarLine)
 
-    return _answered(caller, console, ask, _print_approved, as_json=as_json)
+    return answered(caller, console, ask, _print_approved, as_json=as_json, by_name=True)
 
 
 def withdraw(version: int, caller: Caller, console: Console, *, as_json: bool) -> int:
@@ -56,7 +46,7 @@ def withdraw(version: int, caller: Caller, console: Console, *, as_json: bool) -
     def ask(api: Api) -> CalendarLine:
         return api.post(f"/v1/calendars/{version}/withdrawal", CalendarLine)
 
-    return _answered(caller, console, ask, _print_withdrawn, as_json=as_json)
+    return answered(caller, console, ask, _print_withdrawn, as_json=as_json)
 
 
 def list_versions(caller: Caller, console: Console, *, as_json: bool) -> int:
@@ -65,31 +55,7 @@ def list_versions(caller: Caller, console: Console, *, as_json: bool) -> int:
     def ask(api: Api) -> Calendars:
         return api.get("/v1/calendars", Calendars)
 
-    return _answered(caller, console, ask, _print_versions, as_json=as_json)
-
-
-def _answered(
-    caller: Caller,
-    console: Console,
-    ask: Callable[[Api], _Answer],
-    show: Callable[[_Answer, Console], None],
-    *,
-    as_json: bool,
-) -> int:
-    try:
-        with Api(caller) as api:
-            answer = ask(api)
-    except NoApi as missing:
-        console.out(str(missing), highlight=False)
-        return EXIT_UNREACHED
-    except Refused as refused:
-        console.out(refused.told(), highlight=False)
-        return EXIT_REFUSED
-    if as_json:
-        console.out(answer.model_dump_json(), highlight=False)
-    else:
-        show(answer, console)
-    return 0
+    return answered(caller, console, ask, _print_versions, as_json=as_json)
 
 
 def _print_preview(found: CalendarPreview, console: Console) -> None:
@@ -148,19 +114,21 @@ def _print_versions(found: Calendars, console: Console) -> None:
     for line in found.items:
         table.add_row(
             str(line.version),
-            _state(line.state),
+            told_state(line.state),
             str(line.announced_until or "-"),
-            _act(line.proposed_by, line.proposed_at),
-            _act(line.decided_by, line.decided_at),
+            told_act(line.proposed_by, line.proposed_at),
+            told_act(line.decided_by, line.decided_at),
             line.sha256[:12],
         )
     console.print(table)
 
 
-def _state(state: VersionState) -> str:
-    words = word(CALENDAR_STATES, state)
+def told_state(state: VersionState) -> str:
+    """A state in both languages."""
+    words = word(VERSION_STATES, state)
     return f"{words.zh} {words.en}"
 
 
-def _act(who: Who | None, at: datetime | None) -> str:
+def told_act(who: Who | None, at: datetime | None) -> str:
+    """By whom and when, in Chinese time."""
     return f"{who.name} {at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if who and at else "-"

@@ -13,7 +13,9 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
+from deploy.policy_cli import policy_app
 from deploy.roles import RoleName
+from deploy.terminal import DEFAULT_DATA, AsJson, AsPosition, Data, Number, wide_console
 from domain.deadlines import TermUnit
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="容错纠错 / tolerance and correction of errors")
@@ -22,22 +24,11 @@ calendar_app = typer.Typer(no_args_is_help=True, help="工作日历 / the workin
 app.add_typer(calendar_app, name="calendar")
 deadline_app = typer.Typer(no_args_is_help=True, help="期限 / deadlines")
 app.add_typer(deadline_app, name="deadline")
+app.add_typer(policy_app, name="policy")
 
-Data = Annotated[Path, typer.Option("--data", help="数据目录 / data directory")]
-AsJson = Annotated[bool, typer.Option("--json", help="机器可读 / for machines")]
 CalendarFile = Annotated[Path | None, typer.Option("--calendar", help="日历文件（JSON）/ a calendar as JSON")]
 Locality = Annotated[str | None, typer.Option(help="地方（民族节日）/ locality, with its festivals")]
-AsPosition = Annotated[str | None, typer.Option("--as", metavar="POSITION", help="以哪个职务 / the position that acts")]
-Number = Annotated[int, typer.Argument(min=1, metavar="VERSION", help="版本号 / number of a version")]
-DEFAULT_DATA = Path(".rongcuo")
 DEMO_DATA = Path(".rongcuo-demo")
-_PAGE_COLUMNS = 150
-
-
-def _console() -> Console:
-    """The terminal, or lines wide enough for our tables where there is none."""
-    console = Console()
-    return console if console.is_terminal else Console(width=_PAGE_COLUMNS)
 
 
 @app.command()
@@ -50,7 +41,7 @@ def up(
     from deploy.stack import Plan
     from deploy.up import up as start
 
-    raise typer.Exit(start(Plan(data=data, api_port=port, prepare=prepare), _console()))
+    raise typer.Exit(start(Plan(data=data, api_port=port, prepare=prepare), wide_console()))
 
 
 @app.command()
@@ -63,7 +54,7 @@ def run(
     from deploy.installation import prepare
     from deploy.stack import Plan
 
-    raise typer.Exit(start_with_cases(Plan(data=data, api_port=port, prepare=prepare), _console()))
+    raise typer.Exit(start_with_cases(Plan(data=data, api_port=port, prepare=prepare), wide_console()))
 
 
 @app.command()
@@ -73,7 +64,7 @@ def demo(data: Data = DEMO_DATA) -> None:
     from deploy.installation import prepare
     from deploy.stack import Plan
 
-    raise typer.Exit(show_demo(Plan(data=data, prepare=prepare), _console()))
+    raise typer.Exit(show_demo(Plan(data=data, prepare=prepare), wide_console()))
 
 
 @app.command()
@@ -81,7 +72,7 @@ def down(data: Data = DEFAULT_DATA) -> None:
     """停止 / stop."""
     from deploy.up import down as stop
 
-    raise typer.Exit(stop(data, _console()))
+    raise typer.Exit(stop(data, wide_console()))
 
 
 @app.command()
@@ -100,7 +91,7 @@ def recover(data: Data = DEFAULT_DATA) -> None:
     """流程引擎丢失后，按事件日志恢复未办结案件 / restart open cases from the log after the engine was lost."""
     from deploy.recover import recover as restart
 
-    raise typer.Exit(restart(data, _console()))
+    raise typer.Exit(restart(data, wide_console()))
 
 
 @calendar_app.command("import")
@@ -117,7 +108,7 @@ def import_calendar(
 
     if (file is None) != bundled:
         raise typer.BadParameter("请给出通知文件或 --bundled / name a notice, or --bundled")
-    caller, console = Caller(data, as_), _console()
+    caller, console = Caller(data, as_), wide_console()
     if file is None:
         raise typer.Exit(import_bundled(caller, console, as_json=as_json))
     raise typer.Exit(import_notice(file, caller, console, as_json=as_json))
@@ -131,7 +122,7 @@ def preview_calendar(
     from deploy.api_client import Caller
     from deploy.calendar_publish import preview
 
-    raise typer.Exit(preview(version, Caller(data, as_), _console(), as_json=as_json))
+    raise typer.Exit(preview(version, Caller(data, as_), wide_console(), as_json=as_json))
 
 
 @calendar_app.command("approve")
@@ -142,7 +133,7 @@ def approve_calendar(
     from deploy.api_client import Caller
     from deploy.calendar_publish import approve
 
-    raise typer.Exit(approve(version, Caller(data, as_), _console(), as_json=as_json))
+    raise typer.Exit(approve(version, Caller(data, as_), wide_console(), as_json=as_json))
 
 
 @calendar_app.command("withdraw")
@@ -153,7 +144,7 @@ def withdraw_calendar(
     from deploy.api_client import Caller
     from deploy.calendar_publish import withdraw
 
-    raise typer.Exit(withdraw(version, Caller(data, as_), _console(), as_json=as_json))
+    raise typer.Exit(withdraw(version, Caller(data, as_), wide_console(), as_json=as_json))
 
 
 @calendar_app.command("versions")
@@ -162,7 +153,7 @@ def calendar_versions(data: Data = DEFAULT_DATA, as_: AsPosition = None, as_json
     from deploy.api_client import Caller
     from deploy.calendar_publish import list_versions
 
-    raise typer.Exit(list_versions(Caller(data, as_), _console(), as_json=as_json))
+    raise typer.Exit(list_versions(Caller(data, as_), wide_console(), as_json=as_json))
 
 
 @calendar_app.command("show")
@@ -177,7 +168,7 @@ def show_calendar(
     from deploy.calendar_cli import show
     from deploy.calendar_source import CalendarSource
 
-    raise typer.Exit(show(CalendarSource(data, calendar, locality), year, _console(), as_json=as_json))
+    raise typer.Exit(show(CalendarSource(data, calendar, locality), year, wide_console(), as_json=as_json))
 
 
 @calendar_app.command("due")
@@ -201,7 +192,7 @@ def due_date(  # noqa: PLR0913, PLR0917 - the options of a command
 
     source = CalendarSource(data, calendar, locality)
     question = Question(start.date(), amount, unit, extended_by, tuple(pause or ()))
-    raise typer.Exit(due(source, question, _console(), as_json=as_json, explain=explain))
+    raise typer.Exit(due(source, question, wide_console(), as_json=as_json, explain=explain))
 
 
 @calendar_app.command("export")
@@ -210,7 +201,7 @@ def export_calendar(data: Data = DEFAULT_DATA, locality: Locality = None) -> Non
     from deploy.calendar_cli import export
     from deploy.calendar_source import CalendarSource
 
-    raise typer.Exit(export(CalendarSource(data, None, locality), _console()))
+    raise typer.Exit(export(CalendarSource(data, None, locality), wide_console()))
 
 
 @deadline_app.command("verify")

@@ -5,6 +5,7 @@ is only begun here; from then on `rongcuo calendar import` carries it forward.
 """
 
 import asyncio
+from collections.abc import Iterable
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -17,13 +18,14 @@ from deploy.data_directory import write_private
 from deploy.settings import Settings
 from domain.deadlines import SHANGHAI
 from domain.organs import Organs
+from domain.pack import Pack
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.migrate import migrate
-from eventlog.pool import create_pool
-from eventlog.reference import get, install
+from eventlog.pool import Pool, create_pool
+from eventlog.reference import get, install, versions
 from policies.calendar_seed import national_calendar
-from policies.loader import bundled_packs, load_organs, pack_bytes
+from policies.loader import bundled_packs, edition_of, load_organs, pack_bytes
 from projections.runner import Projector
 
 _BY = "rongcuo up"
@@ -48,11 +50,26 @@ async def install_law(settings: Settings) -> None:
     async with await create_pool(settings.database_url, application="rongcuo install", max_size=2) as pool:
         if await get(pool, "calendar", calendar.name) is None:  # never undo what `rongcuo calendar import` installed
             await install(pool, "calendar", calendar.name, calendar.model_dump_json().encode(), _BY)
-        for pack in bundled_packs():
-            await install(pool, "pack", pack.pack, pack_bytes(pack), _BY)
+        await install_bundled_packs(pool, bundled_packs())
         await install(pool, "organs", ORGANS, organs.model_dump_json().encode(), _BY)
         await Projector(pool, EventLog(pool, InstallationKey.from_file(settings.key_file))).prepare()
     await asyncio.to_thread(_give_tokens, settings.tokens_file, organs)
+
+
+async def install_bundled_packs(pool: Pool, packs: Iterable[Pack]) -> None:
+    """Install the editions whose names their packs do not have yet, one after another.
+
+    What is published under a name stands, whatever came with this release. Where people published the newest edition
+    of a pack, a new bundled one is left to them too: they install it by `rongcuo policy install`.
+    """
+    published = [each for each in await versions(pool, "pack") if each.published]
+    names = {(each.name, edition_of(each.content).edition) for each in published}
+    newest = {each.name: each for each in reversed(published)}  # the newest of a name comes first, and so stays
+    for pack in packs:
+        by_people = pack.pack in newest and newest[pack.pack].draft is not None
+        if (pack.pack, pack.edition) not in names and not by_people:
+            await install(pool, "pack", pack.pack, pack_bytes(pack), _BY)
+            names.add((pack.pack, pack.edition))
 
 
 def _give_tokens(path: Path, organs: Organs) -> None:

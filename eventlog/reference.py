@@ -67,6 +67,19 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A version with its content, published or drafted; `published` says by whom and when it was."""
+
+    kind: Kind
+    name: str
+    version: int
+    content: bytes
+    sha256: bytes
+    published: tuple[str, datetime] | None
+    draft: Draft | None
+
+
+@dataclass(frozen=True, slots=True)
 class Proposed:
     """The draft stands; `repeated`: it did before, open, with the same content from the same base."""
 
@@ -126,28 +139,30 @@ async def installed(pool: Pool) -> list[InstalledVersion]:
     return [InstalledVersion(*row.values()) for row in await pool.fetch(_SQL["installed"])]
 
 
-async def propose(pool: Pool, base: Reference, content: bytes, *, note: str, by: str) -> Proposed | Outdated:
-    """Draft the next version of what `base` is the newest published version of.
+async def propose(  # noqa: PLR0913 - the columns of a draft
+    pool: Pool, kind: Kind, name: str, content: bytes, *, base_version: int, note: str, by: str
+) -> Proposed | Outdated:
+    """Draft the next version of a name, or the first one.
 
     Args:
         pool: as `rongcuo_app`.
-        base: what the content was made from.
+        kind: what it is.
+        name: what it is called.
         content: the whole version to come.
+        base_version: the newest published version, that the content was made from; 0 where there is none.
         note: what it rests on, for people.
         by: id of the person who proposes it.
     """
     digest = sha256(content).digest()
-    async with _turn(pool, base.kind, base.name) as connection:
-        newest = await connection.fetchval(_SQL["newest"], base.kind, base.name)
-        if newest != base.version:
+    async with _turn(pool, kind, name) as connection:
+        newest = await connection.fetchval(_SQL["newest"], kind, name)
+        if newest != base_version:
             return Outdated(newest)
-        rows = await connection.fetch(_SQL["drafts"], base.kind, base.name, None)
+        rows = await connection.fetch(_SQL["drafts"], kind, name, None)
         for draft in map(_draft, rows):
-            if draft.end is None and (draft.base_version, draft.sha256) == (base.version, digest):
+            if draft.end is None and (draft.base_version, draft.sha256) == (base_version, digest):
                 return Proposed(draft.version, repeated=True)
-        version: int = await connection.fetchval(
-            _SQL["propose"], base.kind, base.name, base.version, content, digest, note, by
-        )
+        version: int = await connection.fetchval(_SQL["propose"], kind, name, base_version, content, digest, note, by)
     return Proposed(version, repeated=False)
 
 
@@ -183,6 +198,22 @@ async def withdraw(pool: Pool, kind: Kind, name: str, version: int, by: str) -> 
             return Done(repeated=True) if repeated else Ended(draft.end)
         await connection.execute(_SQL["end"], kind, name, version, "withdrawn", by)
     return Done(repeated=False)
+
+
+async def versions(pool: Pool, kind: Kind) -> list[Listed]:
+    """Every version of a kind with its content, published or drafted, by name, the newest first."""
+    return [
+        Listed(
+            kind=row["kind"],
+            name=row["name"],
+            version=row["version"],
+            content=row["content"],
+            sha256=row["sha256"],
+            published=(row["installed_by"], row["installed_at"]) if row["installed_by"] is not None else None,
+            draft=_draft(row) if row["proposed_by"] is not None else None,
+        )
+        for row in await pool.fetch(_SQL["versions"], kind)
+    ]
 
 
 async def drafts(pool: Pool, kind: Kind, name: str) -> list[Draft]:

@@ -28,6 +28,17 @@ WHERE kind = $1 AND name = $2 AND version = coalesce($3, version) ORDER BY versi
 -- Everything installed, without its content.
 SELECT kind, name, version, sha256, installed_at, installed_by FROM reference_data ORDER BY kind, name, version DESC
 
+-- name: versions
+-- Every version of a kind, published or drafted, with its content and how a draft ended.
+SELECT coalesce(r.kind, d.kind) AS kind, coalesce(r.name, d.name) AS name, coalesce(r.version, d.version) AS version,
+       coalesce(r.content, d.content) AS content, coalesce(r.sha256, d.sha256) AS sha256,
+       r.installed_by, r.installed_at, d.base_version, d.note, d.proposed_by, d.proposed_at,
+       e.outcome, e.ended_by, e.ended_at
+FROM reference_data r
+FULL JOIN reference_draft d USING (kind, name, version)
+LEFT JOIN reference_draft_end e USING (kind, name, version)
+WHERE kind = $1 ORDER BY 2, 3 DESC
+
 -- name: propose
 -- A draft under the next number.
 INSERT INTO reference_draft (kind, name, version, base_version, content, sha256, note, proposed_by)

@@ -5,14 +5,28 @@ in the YAML change it.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from pydantic import BaseModel, ConfigDict
+
 from domain.organs import Organs
-from domain.pack import Pack
-from policies.located import read_model
+from domain.pack import Pack, Standing
+from domain.values import Bilingual, Code
+from policies.located import Location, parse_model, read_model
+
+
+class Edition(BaseModel):
+    """What an installed edition is called: read from its content without judging the rest of it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    pack: Code
+    edition: Code
+    name: Bilingual
+    standing: Standing
 
 
 def load_pack(path: Path) -> Pack:
@@ -22,6 +36,15 @@ def load_pack(path: Path) -> Pack:
         FaultyFile: With every fault of the file and its line.
     """
     return read_model(Pack, path)
+
+
+def parse_pack(raw: bytes, source: str, check: Callable[[Pack], Iterable[tuple[Location, str]]] | None = None) -> Pack:
+    """Read and check the bytes of an edition; `source` names it in its faults, `check` adds what only others know.
+
+    Raises:
+        FaultyFile: With every fault and its line.
+    """
+    return parse_model(Pack, raw, source, check) if check else parse_model(Pack, raw, source)
 
 
 def load_organs(path: Path) -> Organs:
@@ -34,14 +57,14 @@ def load_organs(path: Path) -> Organs:
 
 
 def bundled_packs() -> Iterator[Pack]:
-    """Read the editions that come with the software, in the order of their names."""
+    """Read the editions that come with the software, in the order of their file names."""
     with as_file(files("policies") / "packs") as folder:
         for path in sorted(folder.glob("*/*.yaml")):
             yield load_pack(path)
 
 
 def bundled_pack(name: str) -> Pack:
-    """Read the bundled edition of a pack.
+    """Read the first bundled edition of a pack.
 
     Raises:
         KeyError: No pack of that name comes with the software.
@@ -50,6 +73,11 @@ def bundled_pack(name: str) -> Pack:
         if pack.pack == name:
             return pack
     raise KeyError(name)
+
+
+def edition_of(content: bytes) -> Edition:
+    """What the content of an installed edition is called."""
+    return Edition.model_validate_json(content)
 
 
 def pack_bytes(pack: Pack) -> bytes:

@@ -26,12 +26,16 @@ _START = yaml.Mark("", 0, 0, 0, "", 0)
 
 @dataclass(frozen=True, slots=True, order=True)
 class FileFault:
-    """One thing wrong with a file: on which line and column, both from 1, under which keys, and what."""
+    """One thing wrong with a file: on which line and column, both from 1, under which keys, and what.
+
+    `kind` is pydantic's word for it, or one of ours; `policies.fault_words` says by it what to do.
+    """
 
     line: int
     column: int
     where: str
     what: str
+    kind: str = "inconsistent"
 
     def __str__(self) -> str:
         """As compilers print it, so that an editor can jump there."""
@@ -60,8 +64,13 @@ def read_model(model: type[Model], path: Path) -> Model:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise FaultyFile(path.name, (FileFault(1, 1, "", f"cannot be read: {error.strerror}"),)) from error
+        raise FaultyFile(path.name, (unreadable(error),)) from error
     return parse_model(model, raw, path.name)
+
+
+def unreadable(error: OSError) -> FileFault:
+    """The fault of a file that cannot be read."""
+    return FileFault(1, 1, "", f"cannot be read: {error.strerror}", "unreadable")
 
 
 def _no_fault(_: BaseModel) -> Iterable[tuple[Location, str]]:
@@ -82,7 +91,7 @@ def parse_model(
         FaultyFile: The bytes are too many, no plain YAML, or not what the model says.
     """
     if len(raw) > _SIZE_MAX_BYTES:
-        raise FaultyFile(source, (FileFault(1, 1, "", f"larger than {_SIZE_MAX_BYTES} bytes"),))
+        raise FaultyFile(source, (FileFault(1, 1, "", f"larger than {_SIZE_MAX_BYTES} bytes", "too_large"),))
     try:
         loader = _PlainLoader(raw.decode())
         root = loader.get_single_node() or yaml.MappingNode(_MAP, [], _START, _START)
@@ -90,21 +99,21 @@ def parse_model(
         value: object = loader.construct_document(root)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise FaultyFile(source, (FileFault(line, 1, "", "is not UTF-8"),)) from error
+        raise FaultyFile(source, (FileFault(line, 1, "", "is not UTF-8", "not_utf8"),)) from error
     except RecursionError as error:
-        raise FaultyFile(source, (FileFault(1, 1, "", "is nested too deeply"),)) from error
+        raise FaultyFile(source, (FileFault(1, 1, "", "is nested too deeply", "not_yaml"),)) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise FaultyFile(source, (FileFault(*at, "", f"is no plain YAML: {error.problem}"),)) from error
+        raise FaultyFile(source, (FileFault(*at, "", f"is no plain YAML: {error.problem}", "not_yaml"),)) from error
     except yaml.YAMLError as error:
-        raise FaultyFile(source, (FileFault(1, 1, "", f"is no plain YAML: {error}"),)) from error
+        raise FaultyFile(source, (FileFault(1, 1, "", f"is no plain YAML: {error}", "not_yaml"),)) from error
     try:
         parsed = model.model_validate(value)
     except ValidationError as error:
         faults += (_of_value(marks, item["loc"], item["type"], item["msg"]) for item in error.errors())
         raise FaultyFile(source, tuple(sorted(faults))) from error
-    faults += (_of_value(marks, at, "", what) for at, what in check(parsed))
+    faults += (_of_value(marks, at, "inconsistent", what) for at, what in check(parsed))
     if faults:
         raise FaultyFile(source, tuple(sorted(faults)))
     return parsed
@@ -159,7 +168,7 @@ def _duplicates(loader: _PlainLoader, node: yaml.Node) -> Iterator[FileFault]:
     seen: set[int | str] = set()
     for part, mark, child in _children(loader, node):
         if part in seen:
-            yield FileFault(mark.line + 1, mark.column + 1, str(part), "stands twice in one mapping")
+            yield FileFault(mark.line + 1, mark.column + 1, str(part), "stands twice in one mapping", "duplicate")
         seen.add(part)
         yield from _duplicates(loader, child)
 
@@ -172,4 +181,4 @@ def _of_value(marks: Mapping[Location, yaml.Mark], loc: Location, kind: str, wha
             at = (*at, part)
     mark = marks[at]
     named = (*at, loc[-1]) if kind == "missing" else at
-    return FileFault(mark.line + 1, mark.column + 1, ".".join(map(str, named)), what)
+    return FileFault(mark.line + 1, mark.column + 1, ".".join(map(str, named)), what, kind)

@@ -21,7 +21,7 @@ from domain.calendar import (
     is_weekend,
 )
 from domain.values import Code, Frozen
-from policies.located import FaultyFile, FileFault, Location, parse_model
+from policies.located import FaultyFile, Location, parse_model, unreadable
 
 _FIRST_YEAR = 2025
 """The regulation of 2024 is in force from 2025 on; the years before are over, and in the bundled calendar."""
@@ -95,7 +95,7 @@ def read_notice(path: Path) -> Notice:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise FaultyFile(path.name, (FileFault(1, 1, "", f"cannot be read: {error.strerror}"),)) from error
+        raise FaultyFile(path.name, (unreadable(error),)) from error
     return parse_notice(raw, path.name)
 
 

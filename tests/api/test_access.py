@@ -40,7 +40,8 @@ MAY: dict[str, set[str]] = {
     "county-a-organization-head": HANDLES | {"form_team", "close_history"},
     "county-a-discipline-officer-1": HANDLES,
     "county-a-discipline-head": HANDLES,
-    "county-a-discipline-supervisor": READS_CASES | {"read_subjects", "read_results", "read_law", "approve_calendar"},
+    "county-a-discipline-supervisor": READS_CASES
+    | {"read_subjects", "read_results", "read_law", "approve_calendar", "approve_pack"},
     "county-a-organization-hr": {"read_results", "read_subjects", "read_law"},
     "county-a-committee-head": READS_CASES
     | {"open_round", "close_round", "cast_ballot", "recuse", "request_reappraisal", "complete_duty"}
@@ -56,7 +57,7 @@ MAY: dict[str, set[str]] = {
     "county-a-enforcement-party-head": UNIT - {"read_subjects", "register_subject"}
     | {"read_subjects", "register_subject"},
     "prefecture-operations-operator": {"read_deadlines", "read_inbox", "read_law"}
-    | {"propose_calendar", "approve_calendar"},
+    | {"propose_calendar", "approve_calendar", "propose_pack", "approve_pack"},
 }
 ACTIONS: tuple[Action, ...] = (*get_args(CommandName), *get_args(ReadName), *get_args(PublishName))
 

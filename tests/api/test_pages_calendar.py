@@ -71,8 +71,9 @@ async def wall(closed_office: Office, database: Database) -> AsyncIterator[Wall]
     changed = EVERY_YEAR.model_copy(update={"days": (holiday,)})
     base = await reference.get(around.pool, "calendar", "cn")
     assert base is not None
+    content = changed.model_dump_json().encode()
     proposed = await reference.propose(
-        around.pool, base, changed.model_dump_json().encode(), note="一份虚构的通知", by="p028"
+        around.pool, "calendar", "cn", content, base_version=base.version, note="一份虚构的通知", by="p028"
     )
     assert isinstance(proposed, Proposed)
     yield Wall(closed_office, today, ids[0], ids[1], proposed.version)

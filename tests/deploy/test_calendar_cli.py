@@ -221,9 +221,8 @@ def test_a_published_version_is_counted_by_and_stays(installation: Settings) -> 
             before = await installed(pool)
             content = apply_notice(festival, before.content).model_dump_json().encode()
             version = await reference.install(pool, "calendar", NATIONAL, content, "test")
-            base = await reference.get(pool, "calendar", NATIONAL)
-            assert base is not None
-            await reference.propose(pool, base, national_calendar().model_dump_json().encode(), note="n", by="p")
+            draft = national_calendar().model_dump_json().encode()
+            await reference.propose(pool, "calendar", NATIONAL, draft, base_version=version, note="n", by="p")
             return version
 
     version = asyncio.run(publish_beside_a_draft())

@@ -30,9 +30,16 @@ async def newest(pool: Pool, name: str) -> Reference:
 
 async def drafted(pool: Pool, base: Reference, content: bytes, by: str = "one") -> int:
     """The number of a new draft."""
-    answer = await reference.propose(pool, base, content, note="a notice", by=by)
+    answer = await proposed(pool, base, content, by)
     assert isinstance(answer, Proposed)
     return answer.version
+
+
+async def proposed(pool: Pool, base: Reference, content: bytes, by: str = "one") -> Proposed | Outdated:
+    """What becomes of a proposal."""
+    return await reference.propose(
+        pool, "calendar", base.name, content, base_version=base.version, note="a notice", by=by
+    )
 
 
 async def test_a_draft_is_published_by_a_second_person(app_pool: Pool, base: Reference) -> None:
@@ -81,15 +88,15 @@ async def test_two_importers_at_once_lose_nothing(app_pool: Pool, base: Referenc
     assert sorted(versions) == [2, 3]
     assert sorted(answers, key=str) == [Done(repeated=False), Outdated(won)]
     assert (await newest(app_pool, base.name)).version == won
-    assert await reference.propose(app_pool, base, b"c", note="n", by="one") == Outdated(won)
+    assert await proposed(app_pool, base, b"c") == Outdated(won)
 
 
 async def test_the_same_proposal_is_the_same_draft(app_pool: Pool, base: Reference) -> None:
     """Sent again, by whomever, it gets no second number while it is open; taken back, it does."""
-    first = await reference.propose(app_pool, base, b"second", note="n", by="one")
-    again = await reference.propose(app_pool, base, b"second", note="n", by="two")
+    first = await proposed(app_pool, base, b"second")
+    again = await proposed(app_pool, base, b"second", "two")
     await reference.withdraw(app_pool, "calendar", base.name, 2, "two")
-    anew = await reference.propose(app_pool, base, b"second", note="n", by="one")
+    anew = await proposed(app_pool, base, b"second")
 
     assert (first, again) == (Proposed(2, repeated=False), Proposed(2, repeated=True))
     assert anew == Proposed(3, repeated=False)
@@ -131,6 +138,37 @@ async def test_a_number_is_given_once(app_pool: Pool, base: Reference) -> None:
     assert await reference.publish(app_pool, "calendar", base.name, 2, "two") == Outdated(3)
     assert await reference.install(app_pool, "calendar", base.name, b"more", "up") == 5
     assert await reference.install(app_pool, "calendar", base.name, b"more", "up") == 5
+
+
+async def test_the_first_version_of_a_name_is_proposed_after_none(app_pool: Pool) -> None:
+    """A draft from base 0 is published as version 1; once there is one, nothing is proposed after none."""
+    name = f"cal-{uuid4().hex[:8]}"
+
+    async def first(content: bytes) -> Proposed | Outdated:
+        return await reference.propose(app_pool, "calendar", name, content, base_version=0, note="n", by="one")
+
+    drafts = [await first(content) for content in (b"a", b"a", b"b")]
+    done = await reference.publish(app_pool, "calendar", name, 1, "two")
+    late = await reference.publish(app_pool, "calendar", name, 2, "two")
+
+    assert drafts == [Proposed(1, repeated=False), Proposed(1, repeated=True), Proposed(2, repeated=False)]
+    assert (done, late, await first(b"c")) == (Done(repeated=False), Outdated(1), Outdated(1))
+    assert (await newest(app_pool, name)).content == b"a"
+
+
+async def test_all_versions_are_listed_with_their_drafts(app_pool: Pool, base: Reference) -> None:
+    """Installed ones without a draft, published and open drafts, those taken back: the newest first, with contents."""
+    published, gone, open_ = [await drafted(app_pool, base, content) for content in (b"b", b"c", b"d")]
+    await reference.withdraw(app_pool, "calendar", base.name, gone, "one")
+    await reference.publish(app_pool, "calendar", base.name, published, "two")
+    listed = [each for each in await reference.versions(app_pool, "calendar") if each.name == base.name]
+    ends = [each.draft.end.outcome if each.draft and each.draft.end else None for each in listed]
+
+    assert [each.version for each in listed] == [open_, gone, published, base.version]
+    assert [each.content for each in listed] == [b"d", b"c", b"b", b"first"]
+    assert [each.published and each.published[0] for each in listed] == [None, None, "two", "up"]
+    assert ends == [None, "withdrawn", "published", None]
+    assert listed[-1].draft is None
 
 
 CHANGES = [

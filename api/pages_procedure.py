@@ -1,0 +1,93 @@
+"""GET /procedures/{pack}: the newest installed edition of a procedure as a picture, and its terms as a table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.incoming import require
+from api.pages_frame import PageRoute, page, reader
+from api.problems import NOT_FOUND, ProblemRaised
+from api.sight import installed_of
+from api.tokens import Persona
+from api.words import FORCES, STANDING_NOTES, STANDINGS, word
+from domain.pack import Pack, Sourced, Within
+from domain.values import Bilingual
+from policies import pack_words as words
+from policies.drawing import draw
+from policies.drawing_graph import flow_order
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+Reader = Annotated[Persona, Depends(reader)]
+
+
+@dataclass(frozen=True, slots=True)
+class TermLine:
+    """A term of the procedure in words; without a term of its own it goes with something else."""
+
+    what: Bilingual
+    group: str
+    term: str
+    runs_from: str
+    force: str
+    cite: tuple[str, ...]
+    standing: Bilingual
+    extension: str
+
+
+@router.get("/procedures/{name}")
+async def show_procedure(request: Request, who: Reader, name: str) -> Response:
+    """The picture is for the eye, the table for everybody."""
+    require(request, who, "read_law")
+    pack = await installed_of(request).pack(name)
+    if pack is None:
+        raise ProblemRaised(NOT_FOUND)
+    return await page(
+        request,
+        "procedure.html",
+        pack=pack,
+        picture=draw(pack),
+        standing=word(STANDINGS, pack.standing),
+        standing_note=STANDING_NOTES[pack.standing],
+        lines=tuple(_lines(pack)),
+    )
+
+
+def _lines(pack: Pack) -> Iterator[TermLine]:
+    """Steps as one comes to them, then what follows the decision."""
+    for name in flow_order(pack.tolerance):
+        step = pack.step(name)
+        yield _line(pack, step.name, "环节", step.within, step, begun="本环节开始")
+        if step.supplement:
+            supplement = step.supplement
+            zh, en = f"{step.name.zh}：补正材料", f"{step.name.en}: completing the papers"
+            yield _line(pack, Bilingual(zh=zh, en=en), "环节", supplement.within, supplement, step, begun="一次性告知")
+    for rule in pack.duties:
+        yield _line(pack, rule.name, "后续职责", rule.within, rule, begun="结论作出")
+    for route in pack.reappraisal.opens:
+        yield _line(pack, route.name, "复议", route.within, route, pack.reappraisal, begun="启动")
+    decided = Bilingual(zh="作出复议决定", en="decision of the reappraisal")
+    yield _line(pack, decided, "复议", pack.reappraisal.within, pack.reappraisal, begun="启动")
+    if pack.shelving:
+        shelved = Bilingual(zh="搁置后再次核查并作出决定", en="decision after shelving")
+        yield _line(pack, shelved, "暂缓认定", pack.shelving.within, pack.shelving, begun="搁置")
+
+
+def _line(pack: Pack, what: Bilingual, group: str, within: Within | None, *holders: Sourced, begun: str) -> TermLine:
+    if within is None:
+        standing = word(STANDINGS, pack.standing_of(*holders))
+        return TermLine(what, group, "", "", "", holders[0].cite, standing, "")
+    return TermLine(
+        what=what,
+        group=group,
+        term=words.term(within),
+        runs_from=words.runs_from(pack, within, begun),
+        force=word(FORCES, within.force).zh,
+        cite=within.cite or holders[0].cite,
+        standing=word(STANDINGS, pack.standing_of(within, *holders)),
+        extension=words.extension(pack, within),
+    )

@@ -1,0 +1,128 @@
+"""`rongcuo policy list | install | approve | withdraw`: from a file to the edition that new cases begin under."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+
+from api.pack_versions import PackLine, Packs
+from api.problems import EDITION_INSTALLED
+from api.words import STANDINGS, word
+from deploy.api_client import Api, Caller, NoApi, Refused, answered
+from deploy.calendar_publish import told_act, told_state
+from deploy.policy_check import faults_of, told_faults
+from deploy.terminal import EXIT_REFUSED, EXIT_UNREACHED
+from policies.loader import parse_pack
+from policies.located import FaultyFile, unreadable
+
+
+def list_editions(caller: Caller, console: Console, *, as_json: bool) -> int:
+    """List every edition and draft; returns the exit code."""
+
+    def ask(api: Api) -> Packs:
+        return api.get("/v1/packs", Packs)
+
+    return answered(caller, console, ask, _print_list, as_json=as_json)
+
+
+def install(file: Path, caller: Caller, console: Console, *, as_json: bool) -> int:
+    """Check a file, and draft the edition it holds; a faulty one is sent nowhere. Returns the exit code."""
+    try:
+        content = _sound(file)
+    except FaultyFile as faulty:
+        console.out("\n".join(told_faults(str(file), faults_of(faulty))), highlight=False)
+        return EXIT_REFUSED
+    try:
+        with Api(caller) as api:
+            line = api.post("/v1/packs", PackLine, content, "application/yaml")
+    except NoApi as missing:
+        console.out(str(missing), highlight=False)
+        return EXIT_UNREACHED
+    except Refused as refused:
+        console.out(refused.told(str(file)), highlight=False)
+        return 0 if refused.problem.code == EDITION_INSTALLED.code else EXIT_REFUSED
+    console.out(line.model_dump_json() if as_json else _told_draft(line), highlight=False)
+    return 0
+
+
+def approve(pack: str, version: int, caller: Caller, console: Console, *, as_json: bool) -> int:
+    """Publish a draft as a second person; returns the exit code."""
+    return answered(caller, console, _end(pack, version, "approval"), _print_approved, as_json=as_json, by_name=True)
+
+
+def withdraw(pack: str, version: int, caller: Caller, console: Console, *, as_json: bool) -> int:
+    """Take a draft back; returns the exit code."""
+    return answered(caller, console, _end(pack, version, "withdrawal"), _print_withdrawn, as_json=as_json)
+
+
+def _sound(file: Path) -> bytes:
+    """The bytes of a file that holds a pack.
+
+    Raises:
+        FaultyFile: With every fault and its line.
+    """
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise FaultyFile(file.name, (unreadable(error),)) from error
+    parse_pack(content, file.name)
+    return content
+
+
+def _end(pack: str, version: int, how: str) -> Callable[[Api], PackLine]:
+    return lambda api: api.post(f"/v1/packs/{pack}/{version}/{how}", PackLine)
+
+
+def _told_draft(line: PackLine) -> str:
+    by = line.proposed_by.name if line.proposed_by else "-"
+    after = f"{line.pack}@{line.base_version}" if line.base_version else None
+    steps = [f"rongcuo policy diff {after} {line.pack}@{line.version}"] if after else []
+    steps.append(f"rongcuo policy approve {line.pack} {line.version} --as POSITION")
+    return "\n".join(
+        [
+            f"草案 {line.pack} {line.version}（{line.edition}），由 {by} 提出，尚不生效",
+            f"draft {line.version} of {line.pack} ({line.edition}); no case begins under it yet. 下一步 next:",
+            *(f"  {step}" for step in steps),
+        ]
+    )
+
+
+def _print_approved(line: PackLine, console: Console) -> None:
+    who = line.decided_by.name if line.decided_by else "-"
+    console.out(
+        f"{line.pack} {line.version}（{line.edition}）已由 {who} 公布，新案件由此适用；在办案件仍按各自立案时的版本\n"
+        f"{line.pack} {line.version} ({line.edition}) is published: new cases begin under it, open cases keep theirs",
+        highlight=False,
+    )
+
+
+def _print_withdrawn(line: PackLine, console: Console) -> None:
+    console.out(
+        f"草案 {line.pack} {line.version} 已撤回，编号不再使用 / draft {line.version} of {line.pack} is withdrawn; "
+        "its number stays unused",
+        highlight=False,
+    )
+
+
+def _print_list(found: Packs, console: Console) -> None:
+    table = Table(
+        *("程序\npack", "版本名\nedition", "版本\nversion", "状态\nstate", "性质\nstanding", "在办\nopen cases"),
+        *("提出\nproposed", "公布或撤回\ndecided", "sha256"),
+        box=SIMPLE,
+    )
+    for line in found.items:
+        standing = word(STANDINGS, line.standing)
+        table.add_row(
+            line.pack,
+            line.edition,
+            str(line.version),
+            told_state(line.state),
+            f"{standing.zh} {standing.en}",
+            str(line.open_cases),
+            told_act(line.proposed_by, line.proposed_at),
+            told_act(line.decided_by, line.decided_at),
+            line.sha256[:12],
+        )
+    console.print(table)

@@ -1,0 +1,209 @@
+"""What stands around the flow of a pack: title, legend, duties, reappraisal, shelving, and the ladder of escalation."""
+
+from collections.abc import Sequence
+
+from domain.pack import DutyRule, Force, Ladder, Pack, ReappraisalRoute, Shelving
+from policies import pack_words as words
+from policies.drawing_looks import DASHES, outline, source, term_stroke
+from policies.drawing_svg import (
+    GROUND,
+    INK,
+    LINE,
+    PALE,
+    SMALL,
+    SOFT,
+    WHITE,
+    Block,
+    Paragraph,
+    Rect,
+    Run,
+    Sheet,
+    Stroke,
+    block,
+)
+
+BESIDE_WIDTH = 470.0
+_PAD = 14.0
+_BETWEEN = 16.0
+_ROUTE_WIDTH, _REVIEW_WIDTH = 236.0, 180.0
+_STOP_WIDTH_MAX = 420.0
+
+
+def head(sheet: Sheet, pack: Pack, x: float, y: float, width: float) -> float:
+    """The title, and what kind of text this is; returns where it ends."""
+    standing = f"性质：{words.STANDINGS[pack.standing]}"
+    title = block([(Run(pack.name.zh, 24, bold=True), Run(f"　{pack.name.en}", 14, colour=SOFT))], width - 200)
+    facts = f"程序包 {pack.pack}　版本 {pack.edition}　来源：{pack.source}"
+    about = block([(Run(facts, colour=SOFT),)], width)
+    sheet.text(title, x, y)
+    chip = Block(((Run(standing, 15, bold=True),),))
+    place = Rect(x + width - chip.width - 28, y, chip.width + 28, chip.height + 10)
+    sheet.box(place, "chip", Stroke(INK, 1.6), WHITE, 3)
+    sheet.text(chip, place.x + 14, place.y + 5)
+    sheet.text(about, x, y + title.height + 2)
+    bottom = y + title.height + about.height + 10
+    sheet.line([(x, bottom), (x + width, bottom)], Stroke(INK, 2))
+    return bottom
+
+
+def legend(sheet: Sheet, x: float, y: float, width: float) -> float:
+    """What lines and boxes mean; returns where it ends."""
+    lines = (
+        (Stroke(INK, 1.6, DASHES[Force.STATUTORY]), "规定期限 binding term"),
+        (Stroke(INK, 1.6, DASHES[Force.ADVISORY]), "参考期限，只提醒 advisory"),
+        (Stroke(INK, 1.6, DASHES[Force.WINDOW]), "期间，当事人的时间 window"),
+        (Stroke(PALE, 1.6), "浅色：本系统默认，不是原文所定 our default"),
+        (Stroke(INK, 0.7), "没有期限 no term"),
+    )
+    left, said = x, Block(())
+    for stroke, meaning in lines:
+        said = block([(Run(meaning, SMALL + 1, colour=SOFT),)], width)
+        if left + 42 + said.width > x + width:
+            left, y = x, y + said.height
+        middle = y + said.height / 2
+        sheet.line([(left, middle), (left + 36, middle)], stroke)
+        sheet.text(said, left + 43, y)
+        left += said.width + 70
+    return y + said.height
+
+
+def beside(sheet: Sheet, pack: Pack, at: Rect, settled: Rect | None) -> float:
+    """The column beside the flow: reappraisal and shelving above, duties below, beside the settlement they end with."""
+    y = _reappraisal(sheet, pack, at)
+    if pack.shelving:
+        y = _shelving(sheet, pack, pack.shelving, Rect(at.x, y + _BETWEEN, at.width, 0))
+    duties = block(_duties(pack), at.width - 2 * _PAD)
+    height = duties.height + 2 * _PAD
+    panel = Rect(at.x, max(y + _BETWEEN, at.bottom - height), at.width, height)
+    if settled:
+        middle = settled.y + settled.height / 2
+        entry = min(max(middle, panel.y + 10), panel.bottom - 10)
+        turn = panel.x - _BETWEEN
+        sheet.line([(settled.right, middle), (turn, middle), (turn, entry), (panel.x, entry)], Stroke(SOFT, 1))
+    _panel(sheet, panel, Stroke(LINE))
+    sheet.text(duties, panel.x + _PAD, panel.y + _PAD)
+    return panel.bottom
+
+
+def _panel(sheet: Sheet, at: Rect, stroke: Stroke) -> None:
+    sheet.box(at, "panel", stroke, GROUND, 6)
+
+
+def _title(zh: str, en: str, *more: Run) -> Paragraph:
+    return (Run(zh, 15, bold=True), Run(f"  {en}", SMALL, colour=SOFT), *more)
+
+
+def _duties(pack: Pack) -> list[Paragraph]:
+    lines = [_title("后续职责", "duties that each outcome opens")]
+    for outcomes, duties in words.outcomes_alike(pack):
+        named = "、".join(words.OUTCOMES[each] for each in outcomes)
+        lines += [(Run(" ", 5),), (Run(named, 14, bold=True),)]
+        lines += [line for index in duties for line in _duty(pack, pack.duties[index])]
+        lines += [] if duties else [(Run("没有后续职责", colour=SOFT),)]
+    return lines
+
+
+def _duty(pack: Pack, rule: DutyRule) -> tuple[Paragraph, Paragraph]:
+    what = (Run(f"· {rule.name.zh}（{words.actor(pack, rule.by)}）"), *source(pack, rule))
+    if rule.within is None:
+        return what, (Run("　与书面反馈同时", SMALL + 1, colour=SOFT),)
+    said = f"{words.term(rule.within)}，{words.runs_from(pack, rule.within, '决定')}"
+    force = Run(f"  {words.FORCES[rule.within.force]}", SMALL, colour=SOFT, whole=True)
+    return what, (Run(f"　{said}", SMALL + 1, colour=SOFT), force, *source(pack, rule.within, rule))
+
+
+def _reappraisal(sheet: Sheet, pack: Pack, at: Rect) -> float:
+    """The small lane of reappraisal: its ways in, each with its window, and the review they lead to."""
+    again = pack.reappraisal
+    title = block([_title("复议", "reappraisal", *source(pack, again))], at.width - 2 * _PAD)
+    ways = [block(_way(pack, each), _ROUTE_WIDTH - 28) for each in again.opens]
+    review = block(_review(pack), _REVIEW_WIDTH - 20)
+    rows = sum(way.height + 10 for way in ways) + 6 * max(len(ways) - 1, 0)
+    stretch = max(0.0, review.height + 16 - rows)
+    inside = at.y + _PAD + title.height + 6
+    box = Rect(at.x + at.width - _PAD - _REVIEW_WIDTH, inside, _REVIEW_WIDTH, rows + stretch)
+    _panel(sheet, Rect(at.x, at.y, at.width, box.bottom + _PAD - at.y), Stroke(LINE))
+    sheet.text(title, at.x + _PAD, at.y + _PAD)
+    y = inside
+    for each, way in zip(again.opens, ways, strict=True):
+        place = Rect(at.x + _PAD, y, _ROUTE_WIDTH, way.height + 10 + stretch / len(ways))
+        middle = y + place.height / 2
+        sheet.arrow([(place.right, middle), (box.x, middle)], term_stroke(pack, each.within, each, again))
+        sheet.box(place, "node", outline(pack, each, again), WHITE, min(place.height / 2, 18))
+        sheet.text(way, place.x + 14, middle - way.height / 2)
+        y = place.bottom + 6
+    sheet.box(box, "node", outline(pack, again))
+    sheet.text(review, box.x + 10, box.y + (box.height - review.height) / 2)
+    return box.bottom + _PAD
+
+
+def _way(pack: Pack, route: ReappraisalRoute) -> Sequence[Paragraph]:
+    if route.within is None:
+        return [(Run(route.name.zh),)]
+    from_when = words.runs_from(pack, route.within, route.name.zh)
+    window = f"{from_when}{words.term(route.within)}内"
+    return [
+        (Run(route.name.zh),),
+        (Run(window, SMALL + 1, colour=SOFT), *source(pack, route.within)[: len(words.cites(route.within))]),
+    ]
+
+
+def _review(pack: Pack) -> list[Paragraph]:
+    again = pack.reappraisal
+    lines: list[Paragraph] = [(Run("复议决定", 15, bold=True),)]
+    if again.body in pack.bodies:
+        how, who = words.body(pack, pack.bodies[again.body])
+        lines.append((Run(how, bold=True), Run(f" {who}")))
+    lines.append((Run(f"{words.runs_from(pack, again.within, '启动')}{words.term(again.within)}内"),))
+    lines += [(Run(f"· {words.RULES.get(rule, rule)}", colour=SOFT),) for rule in again.rules]
+    return lines
+
+
+def _shelving(sheet: Sheet, pack: Pack, rule: Shelving, at: Rect) -> float:
+    said = f"　由{words.actor(pack, rule.by)}决定，中止计时；{words.term(rule.within)}内再次核查并作出决定"
+    title = _title("暂缓认定（搁置）", "shelving", *source(pack, rule))
+    longer = words.extension(pack, rule.within)
+    lines: list[Paragraph] = [title, (Run(said.strip("　")), *source(pack, rule.within, rule))]
+    lines += [(Run(longer, colour=SOFT),)] if longer else []
+    text = block(lines, at.width - 2 * _PAD)
+    place = Rect(at.x, at.y, at.width, text.height + 2 * _PAD)
+    _panel(sheet, place, outline(pack, rule))
+    sheet.text(text, place.x + _PAD, place.y + _PAD)
+    return place.bottom
+
+
+def ladder(sheet: Sheet, pack: Pack, at: Rect) -> float:
+    """The rungs of escalation as a strip, in working days from the due date; returns where it ends."""
+    rule = pack.ladder
+    title = block(
+        [_title("逾期督办", "escalation"), (Run("不发给逾期的机关", SMALL, colour=SOFT), *source(pack, rule))], 190
+    )
+    stops = _stops(pack, rule)
+    left = at.x + _PAD + 212
+    width = min((at.x + at.width - _PAD - left + 24) / max(len(stops), 1), _STOP_WIDTH_MAX)
+    texts = [block(stop, width - 48) for stop in stops]
+    height = max(text.height for text in (title, *texts)) + 2 * _PAD
+    _panel(sheet, Rect(at.x, at.y, at.width, height), Stroke(LINE))
+    sheet.text(title, at.x + _PAD, at.y + (height - title.height) / 2)
+    for index, text in enumerate(texts):
+        place = Rect(left + index * width, at.y + 8, width - 24, height - 16)
+        if index:
+            sheet.arrow([(place.x - 24, at.y + height / 2), (place.x, at.y + height / 2)], Stroke(PALE, 1.6))
+        sheet.box(place, "node", outline(pack, rule), WHITE, 3)
+        sheet.text(text, place.x + 12, at.y + (height - text.height) / 2)
+    return at.y + height
+
+
+def _stops(pack: Pack, rule: Ladder) -> list[list[Paragraph]]:
+    stops = [
+        _stop(f"到期前{days}个工作日", Run("到期提醒", 14, bold=True))
+        for days in sorted(rule.remind_before, reverse=True)
+    ]
+    for rung in rule.rungs:
+        when = f"逾期{rung.after_due}个工作日" if rung.after_due else "到期未办"
+        stops.append(_stop(when, Run(rung.name.zh, 14, bold=True), Run(f" → {words.actor(pack, rung.to)}")))
+    return stops
+
+
+def _stop(when: str, *what: Run) -> list[Paragraph]:
+    return [(Run(when, SMALL + 1, colour=SOFT),), what]

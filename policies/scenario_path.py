@@ -1,0 +1,97 @@
+"""Several acts in a word: the ordinary path of a pack up to a step, and a whole vote."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from pydantic import JsonValue
+
+from domain.case import Case
+from domain.pack import Need, StepKind, VoteBody
+from policies.scenario_acts import CHOICES, admitted_facts
+from policies.scenario_place import MEMBERS
+from policies.scenario_scene import CannotTell, Scene
+from policies.scenario_words import ROUND
+from policies.scenarios import Act
+
+CLOSED = "closed"
+"""Where the ordinary path ends when every duty is done."""
+
+_DONE_IN = {
+    StepKind.ACCEPTANCE: ("decide_acceptance",),
+    StepKind.INVESTIGATION: ("form_team", "record_defence", "record_findings", "report_investigation"),
+    StepKind.DETERMINATION: ("deny_same_matter", "propose_determination"),
+    StepKind.APPROVAL: (ROUND,),
+    StepKind.SERVICE: ("serve_feedback",),
+}
+"""For each kind of step what is done in it when nothing is in dispute."""
+_PRESENT = tuple(range(1, MEMBERS - 1))
+
+
+def ordinary_acts(scene: Scene, act: Act, state: Callable[[], Case | None]) -> Iterator[Act]:
+    """The acts from where a case is until the step `to` is open; `state` gives the case as each of them left it.
+
+    A fact belongs to whichever act has such a fact; a step's own name dates it, else it is done on the day before.
+
+    Raises:
+        CannotTell: A step on the way has no ordinary act.
+    """
+    to, on = str(act.facts.get("to")), act.on
+    if state() is None:
+        yield along(scene, act, "file_application", on)
+    while (case := state()) is not None and to not in case.open_steps and not case.closed:
+        step, kind = [(step, opened.kind) for step, opened in case.open_steps.items()][-1]
+        if kind is StepKind.SETTLEMENT and to == CLOSED and case.open_duties:
+            duty = next(iter(case.open_duties.values())).opened.duty
+            yield Act(on=on, what="complete_duty", facts={"duty": duty})
+            continue
+        if kind not in _DONE_IN:
+            raise CannotTell(("to",), f"the ordinary path stops at {step} and does not come to {to}")
+        on = max(on, date.fromisoformat(str(act.facts.get(step, on))))
+        yield from (each for what in _DONE_IN[kind] for each in _acts_of(scene, act, what, on, case))
+
+
+def round_acts(scene: Scene, act: Act) -> Iterator[Act]:
+    """A whole vote: opened, members recused, ballots cast by the members' numbers, closed."""
+    body = scene.body(StepKind.APPROVAL)
+    if not isinstance(body, VoteBody):
+        raise CannotTell((), "nobody votes in this pack")
+    told = {choice: _numbers(act, choice) for choice in (*CHOICES, "recused")}
+    if not any(told.values()):
+        told["agree"] = list(_PRESENT)
+    yield Act(on=act.on, what="open_round", recorded=act.recorded)
+    for number in told.pop("recused"):
+        yield Act(on=act.on, what="recuse", by=(f"{body.committee}-member-{number}",), recorded=act.recorded)
+    for choice, numbers in told.items():
+        for number in numbers:
+            by = (f"{body.committee}-member-{number}",)
+            yield Act(on=act.on, what="cast_ballot", by=by, recorded=act.recorded, facts={"choice": choice})
+    yield Act(on=act.on, what="close_round", recorded=act.recorded)
+
+
+def numbers_fault(told: JsonValue) -> str | None:
+    """What is wrong with the members told of a vote."""
+    numbers = told if isinstance(told, list) else [told]
+    wrong = [each for each in numbers if not isinstance(each, int) or not 1 <= each <= MEMBERS]
+    return f"members are numbered 1 to {MEMBERS}" if wrong else None
+
+
+def _numbers(act: Act, choice: str) -> list[int]:
+    told = act.facts.get(choice, [])
+    return [each for each in (told if isinstance(told, list) else [told]) if isinstance(each, int)]
+
+
+def _acts_of(scene: Scene, act: Act, what: str, on: date, case: Case) -> Iterator[Act]:
+    if what == "deny_same_matter":
+        _, step = scene.step(StepKind.DETERMINATION)
+        if Need.SAME_MATTER_CHECKED in step.needs and not case.same_matter_checked:
+            yield along(scene, act, what, on)
+    elif what == "record_defence":
+        yield from (Act(on=on, what=what, facts={"subject": name}) for name in scene.scenario.subjects)
+    else:
+        yield along(scene, act, what, on)
+
+
+def along(scene: Scene, act: Act, what: str, on: date) -> Act:
+    """One act of a path, with the facts told of the path that it has."""
+    facts = {name: fact for name, fact in act.facts.items() if name in admitted_facts(scene, what)}
+    return Act(on=on, what=what, facts=facts)

@@ -1,0 +1,189 @@
+"""Plays a scenario through the domain alone: decide, evolve and agenda; no server, and no clock but the dates in it.
+
+Time passes between acts as it would for the engine: what rings before an act has rung when it is done.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from domain.agenda import agenda
+from domain.case import Case
+from domain.commands import AnyCommand, Letter, Replan, RingAlarm
+from domain.deadlines import SHANGHAI, end_of_day
+from domain.decide import decide
+from domain.duty import Duty
+from domain.events import AnyEvent
+from domain.evolve import evolve, fold
+from domain.known import ANY_ERROR, Known, Matters, Slot, ban_key
+from domain.values import CLOCK as CLOCK_ACTOR
+from domain.values import Actor
+from policies.scenario_acts import LOOKED_UP, compose, usual_actors
+from policies.scenario_path import ordinary_acts, round_acts
+from policies.scenario_place import CASE_ID, FESTIVALS, Place, calendar_of, named
+from policies.scenario_scene import CannotTell, Scene
+from policies.scenario_words import CLOCK, ORDINARY, ROUND
+from policies.scenarios import Act, CalendarChoice, Scenario, ScenarioFile
+
+_OFFICE_OPENS = time(10, tzinfo=SHANGHAI)
+_BEFORE = datetime(2000, 1, 1, tzinfo=SHANGHAI)
+_MOMENT = timedelta(microseconds=1)
+_UNKNOWN = UUID(int=0)
+
+
+@dataclass
+class Player:
+    """One scenario under way: the case, what is known beside it, and all that has come of it.
+
+    Attributes:
+        steps: How many commands were decided, those of the clock among them.
+    """
+
+    scene: Scene
+    known: Known
+    festivals: tuple[date, ...] = ()
+    now: datetime = _BEFORE
+    case: Case | None = None
+    events: list[AnyEvent] = field(default_factory=list)
+    steps: int = 0
+
+    def do(self, act: Act) -> list[AnyEvent]:
+        """Let time pass until an act, and do it; returns what came of it.
+
+        Raises:
+            Refused: The rules do not admit it.
+            CannotTell: The scenario does not say enough.
+        """
+        before = len(self.events)
+        if act.what == CLOCK:
+            self._pass_until(end_of_day(act.on) - _MOMENT)
+            return self.events[before:]
+        self._pass_until(datetime.combine(act.entered_on, _OFFICE_OPENS))
+        before = len(self.events)
+        match act.what:
+            case "replan":
+                self._replan(act)
+            case _ if act.what == ORDINARY:
+                for each in ordinary_acts(self.scene, act, lambda: self.case):
+                    self.do(each)
+            case _ if act.what == ROUND:
+                for each in round_acts(self.scene, act):
+                    self.do(each)
+            case _:
+                self._command(act)
+        return self.events[before:]
+
+    def _command(self, act: Act) -> None:
+        """Send an act's command, and for a joint act the signature of each other organ named."""
+        first, *others = act.by or self._usual_actors(act)
+        self._send(self._actor(first), compose(self.scene, act, self._ids(act)))
+        for each in others:
+            signature = Act(on=act.on, what="sign_off", recorded=act.recorded)
+            self._send(self._actor(each), compose(self.scene, signature, self._ids(signature)))
+
+    def _usual_actors(self, act: Act) -> tuple[str, ...]:
+        if act.what == "sign_off" and self.case and (proposals := [*self.case.proposals.values()]):
+            return (min(proposals[-1].awaited),)
+        duty = self._duty(act) if act.what in ("complete_duty", "extend_term") else None
+        if duty and act.what == "complete_duty":
+            return ("unit" if duty[1].opened.responsible == "subject" else duty[1].opened.responsible,)
+        within = self.scene.place.pack.step(duty[1].opened.step).within if duty and duty[1].opened.step else None
+        if within and within.extension:
+            return (within.extension.by,)
+        return usual_actors(self.scene, act.what)
+
+    def _actor(self, name: str) -> Actor:
+        actor = self.scene.place.actors.get(name)
+        if actor is None:
+            raise CannotTell((), f"the pack has no {name}: say who does this: by")
+        return actor
+
+    def _ids(self, act: Act) -> Mapping[str, UUID]:
+        """The ids that only the running case has; the domain refuses what names nothing."""
+        wanted, case = LOOKED_UP.get(act.what, ()), self.case
+        if not wanted:
+            return {}
+        found: dict[str, UUID] = dict.fromkeys(wanted, _UNKNOWN)
+        if case is None:
+            return found
+        if "round" in wanted and case.round:
+            found["round"] = case.round.id
+        if "reappraisal" in wanted and case.reappraisals:
+            found["reappraisal"] = [*case.reappraisals][-1]
+        if "proposal" in wanted and case.proposals:
+            of = str(act.facts.get("of", [*case.proposals][-1]))
+            found["proposal"] = case.proposals[of].id if of in case.proposals else _UNKNOWN
+        if "duty" in wanted and (duty := self._duty(act)):
+            found["duty"] = duty[0]
+        return found
+
+    def _duty(self, act: Act) -> tuple[UUID, Duty] | None:
+        """The duty of a name (and for a subject): the oldest that is open, else the last of all."""
+        name, subject = act.facts.get("duty"), act.facts.get("subject")
+        if self.case is None:
+            return None
+        same = [
+            (id_, duty)
+            for id_, duty in self.case.duties.items()
+            if name in (duty.opened.duty, duty.opened.name.zh)
+            and (subject is None or duty.opened.subject == named(str(subject)))
+        ]
+        open_ = [(id_, duty) for id_, duty in same if id_ in self.case.open_duties]
+        return open_[0] if open_ else same[-1] if same else None
+
+    def _replan(self, act: Act) -> None:
+        """Put another calendar in force, and let the clock ask for what a roll-out asks."""
+        version = self.known.calendar.version + 1
+        calendar = calendar_of(CalendarChoice.model_validate(act.facts), self.festivals, version)
+        self.known = replace(self.known, calendar=calendar)
+        self._send(CLOCK_ACTOR, Replan(calendar_version=version))
+
+    def _pass_until(self, until: datetime) -> None:
+        """Ring what comes due, in the order of the agenda."""
+        while self.case is not None and (alarms := agenda(self.case).alarms) and alarms[0].at <= until:
+            alarm = alarms[0]
+            self.now = max(self.now, alarm.at)
+            self._send(CLOCK_ACTOR, RingAlarm(duty=alarm.duty, due_on=alarm.due_on, rung=alarm.rung))
+        self.now = max(self.now, until)
+
+    def _send(self, actor: Actor, body: AnyCommand) -> None:
+        self.steps += 1
+        letter = Letter(command_id=UUID(int=self.steps), actor=actor, body=body)
+        known = replace(self.known, matters=self._matters()) if self.scene.scenario.known else self.known
+        events = decide(CASE_ID, self.case, letter, self.now, known)
+        for event in events:
+            self.case = evolve(self.case, event) if self.case else fold(CASE_ID, [event])
+        self.events += events
+
+    def _matters(self) -> Matters:
+        """The matter register as far as this case touches it: earlier matters, and what was tolerated in its own."""
+        known, case, today = self.scene.scenario.known, self.case, self.now.date()
+        roots = {named(each.matter): named(each.matter) for each in known}
+        if case is None:
+            return Matters(roots)
+        by_class = "error_class" in self.known.pack.ban.key
+        slots = tuple(
+            Slot(
+                ban_key(case.matter_id, each.tolerated if by_class else ANY_ERROR),
+                named(f"occurrence of {each.matter}"),
+                named(f"case of {each.matter}"),
+            )
+            for each in known
+            if each.tolerated and named(each.matter) == case.matter_id and (each.since or today) <= today
+        )
+        return Matters({**roots, case.opened.matter_id: case.matter_id}, slots)
+
+
+def player(place: Place, file: ScenarioFile, scenario: Scenario) -> Player:
+    """Set up a scenario: nothing has happened yet."""
+    scene = Scene(place, scenario)
+    known = Known(
+        place.pack,
+        place.pack_sha256,
+        calendar_of(file.calendar, file.festivals, 1),
+        place.organs,
+        scene.subjects,
+        locality=FESTIVALS if file.festivals else None,
+    )
+    return Player(scene, known, file.festivals)

@@ -1,0 +1,270 @@
+"""Procedure packs at the door: proposed as a file, published by a second person, taken back, never edited."""
+
+import asyncio
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import httpx2
+import pytest
+import yaml
+
+from deploy.sample_cases import sample_cases
+from domain.commands import FileApplication
+from domain.pack import Pack
+from policies.loader import bundled_pack, pack_bytes
+from tests.api.desk import CONTACT, ORGANISATION, Office, told
+from tests.api.played import Recorder
+
+OPERATOR = "prefecture-operations-operator"
+REVIEWER = "prefecture-operations-reviewer"
+SUPERVISOR = "county-a-discipline-supervisor"
+PACKS = "/v1/packs"
+YAML = {"Content-Type": "application/yaml"}
+
+pytestmark = pytest.mark.usefixtures("recorder")  # the read model that counts open cases is his
+
+
+def text(pack: str, edition: str = "first", days: int = 15) -> str:
+    """A pack's file: the Nujiang procedure under another name, with so many working days for acceptance."""
+    value = bundled_pack("nujiang").model_dump(mode="json", by_alias=True)
+    value["tolerance"]["steps"]["acceptance"]["within"]["amount"] = days
+    whole: str = yaml.safe_dump({**value, "pack": pack, "edition": edition}, allow_unicode=True, sort_keys=False)
+    return whole
+
+
+def fresh() -> str:
+    """The name of a pack that nobody has installed."""
+    return f"p{uuid4().hex[:8]}"
+
+
+async def propose(
+    office: Office, content: str, position: str = OPERATOR, headers: Mapping[str, str] = YAML
+) -> httpx2.Response:
+    """Propose a file as whoever holds a position."""
+    return await office.http.post(PACKS, content=content.encode(), headers={**office.as_(position), **headers})
+
+
+async def end(office: Office, pack: str, version: int, how: str, position: str) -> httpx2.Response:
+    """Approve or withdraw."""
+    return await office.http.post(f"{PACKS}/{pack}/{version}/{how}", headers=office.as_(position))
+
+
+async def published(office: Office, pack: str, edition: str = "first", days: int = 15) -> int:
+    """The number of an edition that was proposed by one and published by another."""
+    answer = await propose(office, text(pack, edition, days))
+    assert answer.status_code == 201, answer.text
+    version = int(answer.json()["version"])
+    assert (await end(office, pack, version, "approval", REVIEWER)).status_code == 200
+    return version
+
+
+async def states(office: Office, pack: str) -> list[tuple[int, str, str]]:
+    """Number, edition and state of each version of a pack, as the list has them."""
+    items = (await office.get(CONTACT, PACKS)).json()["items"]
+    return [(line["version"], line["edition"], line["state"]) for line in items if line["pack"] == pack]
+
+
+async def test_the_first_edition_of_a_new_pack_is_a_draft_and_then_counts(closed_office: Office) -> None:
+    """Proposed by one, published by another; before that nobody can read it as the pack that holds."""
+    pack = fresh()
+    answer = await propose(closed_office, text(pack))
+    draft = answer.json()
+    before = told(await closed_office.get(CONTACT, f"{PACKS}/{pack}"))
+    approved = await end(closed_office, pack, 1, "approval", SUPERVISOR)
+    after = await closed_office.get(CONTACT, f"{PACKS}/{pack}")
+
+    assert (answer.status_code, answer.headers["location"]) == (201, f"http://rongcuo.test{PACKS}/{pack}/1")
+    assert (draft["state"], draft["base_version"], draft["standing"], draft["open_cases"]) == (
+        "draft",
+        0,
+        "proposed",
+        0,
+    )
+    assert draft["proposed_by"]["name"] != draft["proposed_by"]["person"]
+    assert draft["decided_by"] is None
+    assert before.code == "not_found"
+    assert (approved.json()["state"], approved.json()["sha256"]) == ("current", draft["sha256"])
+    assert approved.json()["decided_by"]["person"] != draft["proposed_by"]["person"]
+    assert (after.json()["pack"], after.json()["edition"]) == (pack, "first")
+
+
+async def test_new_cases_begin_under_the_newest_edition_and_old_ones_keep_theirs(
+    closed_office: Office, recorder: Recorder
+) -> None:
+    """A case filed before and one filed after count acceptance by their own editions; the list counts each's cases."""
+    pack = fresh()
+    dues = []
+    for edition, days in (("first", 15), ("second", 20)):
+        await published(closed_office, pack, edition, days)
+        letter = recorder.installed.application(datetime.now(UTC).date())
+        assert isinstance(letter.body, FileApplication)
+        case_id = uuid4()
+        await recorder.act(case_id, letter.actor, letter.body.model_copy(update={"pack": pack}))
+        dues.append(case_id)
+    await recorder.show()
+    items = (await closed_office.get(CONTACT, PACKS)).json()["items"]
+    cases = [await recorder.case(case_id) for case_id in dues]
+    editions = [case.opened.edition for case in cases if case]
+    duties = [duty.opened for case in cases if case for duty in case.duties.values()]
+
+    assert editions == ["first", "second"]
+    assert [(line["edition"], line["open_cases"]) for line in items if line["pack"] == pack] == [
+        ("second", 1),
+        ("first", 1),
+    ]
+    assert [opened.amount for opened in duties if opened.step == "acceptance"] == [15, 20]
+
+
+async def test_a_case_that_has_ended_is_not_counted(closed_office: Office, recorder: Recorder) -> None:
+    """Of two cases of one pack, one played to its end, the list counts the other."""
+    sample = list(sample_cases())[2]
+    await recorder.play(sample)
+    await recorder.play(sample, before="decide_acceptance")
+    await recorder.show()
+    items = (await closed_office.get(CONTACT, PACKS)).json()["items"]
+
+    assert [line["open_cases"] for line in items if line["pack"] == "nujiang"] == [1]
+
+
+async def test_an_edition_is_never_edited(closed_office: Office) -> None:
+    """Another content under a name that is drafted or published is refused; the same content is what it was."""
+    pack = fresh()
+    first, again = await propose(closed_office, text(pack)), await propose(closed_office, text(pack), REVIEWER)
+    beside_draft = told(await propose(closed_office, text(pack, days=16)))
+    await end(closed_office, pack, 1, "approval", REVIEWER)
+    same = told(await propose(closed_office, text(pack)))
+    changed = told(await propose(closed_office, text(pack, days=16)))
+    renamed = await propose(closed_office, text(pack, "second", 16))
+
+    assert (first.status_code, again.status_code, again.json()) == (201, 200, first.json())
+    assert (beside_draft.status, beside_draft.code) == (409, "edition_exists")
+    assert (same.status, same.code) == (409, "edition_installed")
+    assert (changed.status, changed.code) == (409, "edition_exists")
+    assert changed.detail is not None
+    assert "first" in changed.detail
+    assert renamed.status_code == 201
+    assert await states(closed_office, pack) == [(2, "second", "draft"), (1, "first", "current")]
+
+
+async def test_a_draft_taken_back_leaves_its_name_free_and_its_number_used(closed_office: Office) -> None:
+    """Withdrawn, it is listed so; the edition may be proposed with another content under the next number."""
+    pack = fresh()
+    await propose(closed_office, text(pack))
+    back = await end(closed_office, pack, 1, "withdrawal", REVIEWER)
+    late = told(await end(closed_office, pack, 1, "approval", REVIEWER))
+    anew = await propose(closed_office, text(pack, days=16))
+
+    assert (back.status_code, back.json()["state"]) == (200, "withdrawn")
+    assert (late.code, late.detail) == ("draft_ended", "withdrawn")
+    assert (anew.status_code, anew.json()["version"]) == (201, 2)
+
+
+async def test_who_proposed_may_not_approve_and_an_overtaken_draft_is_outdated(closed_office: Office) -> None:
+    """Four eyes; of two drafts made from one version the second would undo the first, and is refused."""
+    pack = fresh()
+    await propose(closed_office, text(pack, "one"))
+    await propose(closed_office, text(pack, "two"))
+    own = told(await end(closed_office, pack, 1, "approval", OPERATOR))
+    await end(closed_office, pack, 2, "approval", REVIEWER)
+    late = told(await end(closed_office, pack, 1, "approval", REVIEWER))
+
+    assert (own.code, late.code) == ("four_eyes", "draft_outdated")
+    assert await states(closed_office, pack) == [(2, "two", "current"), (1, "one", "outdated")]
+
+
+async def test_proposals_of_one_name_at_once_publish_at_most_one(closed_office: Office) -> None:
+    """However they interleave, one edition of the name counts in the end."""
+    pack = fresh()
+    await asyncio.gather(*(propose(closed_office, text(pack, days=days)) for days in (15, 16, 17)))
+    drafted = [version for version, _, _ in await states(closed_office, pack)]
+    await asyncio.gather(*(end(closed_office, pack, version, "approval", REVIEWER) for version in drafted))
+    ended = await states(closed_office, pack)
+
+    assert len([state for _, _, state in ended if state in {"current", "superseded"}]) == 1
+
+
+FAULTS = [
+    pytest.param(("amount: 15", "amount: many"), "/tolerance/steps/acceptance/within/amount", id="type"),
+    pytest.param(("body: meeting", "body: council"), "/tolerance/steps/approval/body", id="name"),
+    pytest.param(("calendar: cn", "calendar: moon"), "/calendar", id="a calendar nobody installed"),
+    pytest.param(("effect: obligatory", "effect: obligatory\n  extra: 1"), "/assessment/extra", id="key"),
+]
+
+
+@pytest.mark.parametrize(("change", "where"), FAULTS)
+async def test_a_faulty_pack_is_refused_whole_with_lines(
+    closed_office: Office, change: tuple[str, str], where: str
+) -> None:
+    """The fault is told at its line, and nothing of the pack is there afterwards."""
+    pack = fresh()
+    whole = text(pack)
+    assert change[0] in whole
+    faulty = whole.replace(*change, 1)
+    problem = told(await propose(closed_office, faulty))
+    at = faulty[: faulty.index(change[1].splitlines()[-1])].count("\n") + 1
+
+    assert (problem.status, problem.code) == (422, "pack_faulty")
+    assert [(fault.pointer, fault.line) for fault in problem.errors] == [(where, at)]
+    assert await states(closed_office, pack) == []
+    assert told(await end(closed_office, pack, 1, "approval", REVIEWER)).code == "not_found"
+
+
+@pytest.mark.parametrize("content", ["", "[", "pack: x", "\x00", "- a"])
+async def test_what_is_no_pack_is_refused(closed_office: Office, content: str) -> None:
+    """Nothing, no YAML, a fragment: 422 with faults."""
+    problem = told(await propose(closed_office, content))
+
+    assert (problem.status, problem.code) == (422, "pack_faulty")
+    assert problem.errors
+
+
+async def test_json_is_taken_too_and_nothing_else(closed_office: Office) -> None:
+    """The same edition as JSON is the same draft; a form is refused."""
+    pack = fresh()
+    as_json = pack_bytes(Pack.model_validate(yaml.safe_load(text(pack)))).decode()
+    first = await propose(closed_office, text(pack))
+    same = await propose(closed_office, as_json, headers={"Content-Type": "application/json"})
+    form = told(await propose(closed_office, text(pack), headers={"Content-Type": "text/plain"}))
+
+    assert (first.status_code, same.status_code) == (201, 200)
+    assert (form.status, form.code) == (415, "unsupported_media_type")
+
+
+async def test_a_version_is_read_as_it_is_stored(closed_office: Office) -> None:
+    """Published or drafted: its bytes have the SHA-256 that cases are pinned to, as ETag."""
+    pack = fresh()
+    digest = (await propose(closed_office, text(pack))).json()["sha256"]
+    whole = await closed_office.get(CONTACT, f"{PACKS}/{pack}/1")
+    same = await closed_office.get(CONTACT, f"{PACKS}/{pack}/1", {"If-None-Match": whole.headers["etag"]})
+
+    assert hashlib.sha256(whole.content).hexdigest() == digest
+    assert (whole.headers["etag"], same.status_code) == (f'"{digest}"', 304)
+    assert told(await closed_office.get(CONTACT, f"{PACKS}/{pack}/2")).code == "not_found"
+    assert told(await closed_office.get(CONTACT, f"{PACKS}/{pack}/0")).status == 422
+
+
+async def test_who_may_do_what(closed_office: Office) -> None:
+    """Operators propose and take back, they and supervisors approve, everyone else reads."""
+    pack = fresh()
+    await propose(closed_office, text(pack))
+    refused = [
+        await propose(closed_office, text(pack), ORGANISATION),
+        await propose(closed_office, text(pack), SUPERVISOR),
+        await end(closed_office, pack, 1, "approval", ORGANISATION),
+        await end(closed_office, pack, 1, "withdrawal", SUPERVISOR),
+    ]
+
+    assert [told(answer).code for answer in refused] == ["forbidden"] * 4
+    assert (await closed_office.http.post(PACKS, content=text(pack), headers=YAML)).status_code == 401
+
+
+async def test_nothing_is_decided_by_a_draft(closed_office: Office, recorder: Recorder) -> None:
+    """An application that names a pack with drafts only names no pack."""
+    pack = fresh()
+    await propose(closed_office, text(pack))
+    letter = recorder.installed.application(datetime.now(UTC).date())
+    assert isinstance(letter.body, FileApplication)
+    with pytest.raises(AssertionError, match="unknown_pack"):
+        await recorder.act(uuid4(), letter.actor, letter.body.model_copy(update={"pack": pack}))

@@ -1,0 +1,42 @@
+"""The page of a procedure: its picture, its standing and source, and the same terms as a table."""
+
+from policies.drawing import draw
+from policies.loader import bundled_pack
+from tests.api.browsing import Markup, browse
+from tests.api.desk import Office
+
+READER = "county-a-enforcement-contact"
+
+
+async def test_a_procedure_is_shown_as_a_picture_and_a_table(closed_office: Office) -> None:
+    """Everybody with a token sees the newest edition; nothing in it needs a script or a style of its own."""
+    answer = await browse(closed_office, "/procedures/nujiang", READER)
+    markup = Markup(answer.text)
+
+    assert answer.status_code == 200
+    assert draw(bundled_pack("nujiang")) in answer.text
+    assert "建议条款" in markup.text
+    assert bundled_pack("nujiang").source in markup.text
+    assert "受理acceptance环节15个工作日自实际收件次日起规定期限NJ-12建议条款" in markup.text
+    assert "可延长一次，至多15个工作日，由同级党委（党组）批准" in markup.text
+    assert [tag for tag, _ in markup.tags].count("h1") == 1
+    assert not {"style", "script"} & {tag for tag, _ in markup.tags}
+    assert not [name for _, attrs in markup.tags for name in attrs if name == "style" or name.startswith("on")]
+
+
+async def test_steps_are_listed_as_one_comes_to_them(closed_office: Office) -> None:
+    """Not in the order of keys, which an installed edition has lost."""
+    text = Markup((await browse(closed_office, "/procedures/nujiang", READER)).text).text
+    names = ["受理acceptance", "调查核实investigation", "认定determination", "报批approval", "书面反馈written feedback"]
+    places = [text.rindex(f"{name}环节") for name in names]
+
+    assert places == sorted(places)
+
+
+async def test_a_procedure_that_is_not_installed_is_not_found(closed_office: Office) -> None:
+    """And whoever has not signed in is led to do so."""
+    missing = await browse(closed_office, "/procedures/atlantis", READER)
+    stranger = await browse(closed_office, "/procedures/nujiang", None)
+
+    assert missing.status_code == 404
+    assert stranger.status_code == 303

@@ -1,0 +1,168 @@
+"""`rongcuo policy install | approve | withdraw | list | diff`, against an API that is served on a port."""
+
+import asyncio
+import json
+import re
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import structlog
+import uvicorn
+from typer.testing import CliRunner, Result
+
+from api.app import create_app
+from api.tokens import TokensFile, make_tokens
+from deploy.api_client import API_URL, TOKEN
+from deploy.cli import app
+from projections.runner import Projector
+from tests.api.desk import Office
+from tests.api.test_packs import text
+
+OPERATOR = "prefecture-operations-operator"
+REVIEWER = "prefecture-operations-reviewer"
+
+
+@dataclass(slots=True)
+class Terminal:
+    """A shell in whose environment an API runs, and a data directory with tokens."""
+
+    directory: Path
+    pack: str
+
+    async def rongcuo(self, *arguments: str) -> Result:
+        """Run the command while the API is served beside it."""
+        whole = ("policy", *arguments, "--data", str(self.directory))
+        with structlog.testing.capture_logs():  # the API's lines, which would mix with those of the command
+            return await asyncio.to_thread(CliRunner().invoke, app, whole)
+
+    def token(self, position: str) -> str:
+        """The token of whoever holds a position."""
+        tokens = TokensFile.model_validate_json((self.directory / "tokens").read_bytes())
+        return next(entry.token for entry in tokens.personas if entry.position == position)
+
+    def file(self, edition: str = "first", days: int = 15, but: tuple[str, str] = ("", "")) -> str:
+        """An edition of this test's own pack, as a file; `but` replaces its words once."""
+        path = self.directory / f"{edition}-{days}.yaml"
+        path.write_text(text(self.pack, edition, days).replace(*but, 1), "utf-8")
+        return str(path)
+
+
+@pytest.fixture(scope="module")
+async def address(closed_office: Office) -> AsyncIterator[str]:
+    """Where the API answers."""
+    around = closed_office.around
+    await Projector(around.pool, around.event_log).prepare()
+    server = uvicorn.Server(uvicorn.Config(create_app(around), log_config=None, lifespan="off"))
+    with socket.create_server(("127.0.0.1", 0)) as listening:  # whoever connects early waits in its queue
+        serving = asyncio.create_task(server._serve([listening]))  # noqa: SLF001 - without its signal handlers
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        await serving
+
+
+@pytest.fixture
+def terminal(closed_office: Office, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """A shell of whoever may read the tokens."""
+    file = make_tokens(closed_office.installed.organs, datetime.now(UTC).date())
+    known = [entry.model_copy(update={"token": closed_office.tokens[entry.position]}) for entry in file.personas]
+    (tmp_path / "tokens").write_text(TokensFile(personas=tuple(known)).model_dump_json(), "utf-8")
+    monkeypatch.setenv(API_URL, address)
+    monkeypatch.delenv(TOKEN, raising=False)
+    return Terminal(tmp_path, f"p{uuid4().hex[:8]}")
+
+
+async def test_from_a_file_to_the_edition_that_counts(terminal: Terminal) -> None:
+    """Install names the next steps, the comparison shows what a reviewer should see, the list has both people."""
+    pack = terminal.pack
+    first = await terminal.rongcuo("install", terminal.file())
+    await terminal.rongcuo("approve", pack, "1", "--as", REVIEWER)
+    second = await terminal.rongcuo("install", terminal.file("second", 20))
+    step = re.findall(rf"rongcuo policy (diff {pack}@1 {pack}@2)", second.output)
+    seen = await terminal.rongcuo(*step[0].split())
+    by_name = await terminal.rongcuo("diff", f"{pack}@first", f"{pack}@second", "--json")
+    approved = await terminal.rongcuo("approve", pack, "2", "--as", REVIEWER)
+    listed = await terminal.rongcuo("list")
+
+    assert [done.exit_code for done in (first, second, seen, by_name, approved, listed)] == [0, 0, 1, 1, 0, 0]
+    assert "no case begins under it yet" in first.output
+    assert f"rongcuo policy approve {pack} 1 --as" in first.output
+    assert "15 working days → 20 个工作日 20 working days" in seen.output
+    assert [change["at"][-1] for change in json.loads(by_name.output)["changes"]] == ["edition", "amount"]
+    assert f"{pack} 2 (second) is published" in approved.output
+    assert re.search(rf"{pack} .*second.*current.*祁怀远.*闻人澈", listed.output)
+    assert re.search(rf"{pack} .*first.*superseded", listed.output)
+
+
+async def test_approval_wants_a_second_person_by_name(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody approves by default, the proposer is refused, a token of the environment names its person."""
+    await terminal.rongcuo("install", terminal.file())
+    nobody = await terminal.rongcuo("approve", terminal.pack, "1")
+    same = await terminal.rongcuo("approve", terminal.pack, "1", "--as", OPERATOR)
+    unknown = await terminal.rongcuo("approve", terminal.pack, "1", "--as", "nobody")
+    monkeypatch.setenv(TOKEN, terminal.token(REVIEWER))
+    other = await terminal.rongcuo("approve", terminal.pack, "1", "--json")
+
+    assert [done.exit_code for done in (nobody, same, unknown, other)] == [2, 2, 1, 0]
+    assert "--as" in nobody.output
+    assert "four_eyes" in same.output
+    assert json.loads(other.output)["state"] == "current"
+
+
+async def test_what_is_refused_says_what_to_do(terminal: Terminal) -> None:
+    """A changed edition needs a new name; the same one is no fault; a withdrawn draft is gone."""
+    await terminal.rongcuo("install", terminal.file())
+    changed = await terminal.rongcuo("install", terminal.file(days=16))
+    back = await terminal.rongcuo("withdraw", terminal.pack, "1")
+    await terminal.rongcuo("install", terminal.file())
+    await terminal.rongcuo("approve", terminal.pack, "2", "--as", REVIEWER)
+    same = await terminal.rongcuo("install", terminal.file())
+    nowhere = await terminal.rongcuo("withdraw", terminal.pack, "9")
+    unknown = await terminal.rongcuo("diff", f"{terminal.pack}@2", f"{terminal.pack}@third")
+
+    assert [done.exit_code for done in (changed, back, same, nowhere, unknown)] == [2, 0, 0, 2, 2]
+    assert "[edition_exists]" in changed.output
+    assert "Give it another name" in changed.output
+    assert "is withdrawn" in back.output
+    assert "[edition_installed]" in same.output
+    assert f"{terminal.pack}@2 (first)" in unknown.output
+
+
+async def test_a_faulty_file_is_sent_nowhere(terminal: Terminal) -> None:
+    """Its faults are told as `check` tells them, and there is no draft."""
+    path = terminal.file(but=("amount: 15", "amount: many"))
+    faulty = await terminal.rongcuo("install", path)
+    listed = await terminal.rongcuo("list", "--json")
+
+    assert faulty.exit_code == 2
+    assert re.search(rf"{path}:\d+:\d+: tolerance.steps.acceptance.within.amount: ", faulty.output)
+    assert "应为整数" in faulty.output
+    assert terminal.pack not in listed.output
+
+
+async def test_what_only_the_installation_knows_is_told_on_its_line(terminal: Terminal) -> None:
+    """A calendar that nobody installed is found by the API, and shown at its place in the file."""
+    path = terminal.file(but=("calendar: cn", "calendar: moon"))
+    refused = await terminal.rongcuo("install", path)
+    whole = text(terminal.pack)
+    line = whole[: whole.index("calendar: cn")].count("\n") + 1
+
+    assert refused.exit_code == 2
+    assert f"{path}:{line}:1: calendar: unknown name moon; known are cn" in refused.output
+
+
+async def test_without_an_api_it_says_so(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is listed, installed or compared by guess."""
+    monkeypatch.delenv(API_URL)
+    done = [
+        await terminal.rongcuo("list"),
+        await terminal.rongcuo("install", terminal.file()),
+        await terminal.rongcuo("diff", "nujiang@1", terminal.file()),
+    ]
+
+    assert [each.exit_code for each in done] == [1, 1, 2]
+    assert all("not running" in each.output for each in done)

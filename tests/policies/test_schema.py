@@ -1,0 +1,60 @@
+"""The JSON Schema of the pack language: current, valid, and of one mind with the types that read packs."""
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from domain.pack import Pack, Within
+from policies.schema import pack_schema
+
+PACKS = Path(str(files("policies"))) / "packs"
+KEPT = PACKS / "pack.schema.json"
+FILES = sorted(PACKS.glob("*/*.yaml"))
+
+
+@pytest.fixture(scope="module")
+def validator() -> Draft202012Validator:
+    """An independent reader of the schema."""
+    schema = json.loads(pack_schema())
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+def test_the_kept_schema_is_current() -> None:
+    """A change of the language is a change of a file that editors read."""
+    assert KEPT.read_text("utf-8") == pack_schema(), (
+        "review the change, then: rongcuo policy schema > policies/packs/pack.schema.json"
+    )
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_every_bundled_pack_fits_it_and_names_it(path: Path, validator: Draft202012Validator) -> None:
+    """An editor that opens the file finds the schema, and nothing wrong."""
+    text = path.read_text("utf-8")
+
+    assert text.startswith("# yaml-language-server: $schema=../pack.schema.json\n")
+    assert [error.message for error in validator.iter_errors(yaml.safe_load(text))] == []
+
+
+def test_it_finds_what_an_editor_should_underline(validator: Draft202012Validator) -> None:
+    """An unknown key, a missing part and a word that is no choice are faults of the schema too."""
+    value = yaml.safe_load(FILES[0].read_text("utf-8"))
+    value["quorum"] = 3
+    del value["ladder"]
+    value["standing"] = "rumoured"
+
+    assert {error.validator for error in validator.iter_errors(value)} == {"additionalProperties", "required", "enum"}
+
+
+def test_the_words_of_the_types_are_in_it() -> None:
+    """What a part is for is said where it is written; a term is written with `from`."""
+    parts = json.loads(pack_schema())["$defs"]
+
+    assert all(part.get("description") for part in parts.values())
+    assert parts["Within"]["description"] == (Within.__doc__ or "").strip()
+    assert "from" in parts["Within"]["properties"]
+    assert json.loads(pack_schema())["description"] == (Pack.__doc__ or "").strip()
