@@ -14,13 +14,14 @@ from activities.letters import Answer, NotAdmitted, Recorded, Task, Unavailable
 from domain import refusals
 from domain.agenda import Agenda, agenda
 from domain.case import Case
-from domain.commands import ConfirmSameMatter, FileApplication, Letter
+from domain.commands import AnyCommand, ChangeSubjects, ConfirmSameMatter, FileApplication, Letter, Opening
 from domain.decide import decide
 from domain.events import (
     EVENT,
     SCHEMA_VERSION,
     AnyEvent,
     CaseApproved,
+    CaseDecided,
     CaseOpened,
     ReappraisalDecided,
     SameMatterConfirmed,
@@ -77,7 +78,7 @@ class CaseActivities:
         loaded = await self._log.load(
             task.case_id,
             letter.command_id,
-            subject_ids=(body.applicant, *body.subjects) if isinstance(body, FileApplication) else (),
+            subject_ids=_subjects_of(body),
             matter_ids=(body.earlier_matter,) if isinstance(body, ConfirmSameMatter) else (),
             known_leaf=remembered.leaf if remembered else None,
         )
@@ -204,6 +205,15 @@ def _earlier(case: Case | None, loaded: Loaded, digest: bytes) -> Answer:
     return Recorded(first_version=row.first_version, version=row.last_version, events=kinds, agenda=now)
 
 
+def _subjects_of(command: AnyCommand) -> tuple[UUID, ...]:
+    """The subjects whose facts a command may be decided on."""
+    if isinstance(command, ChangeSubjects):
+        return command.add
+    if not isinstance(command, Opening):
+        return ()
+    return (command.applicant, *command.subjects) if isinstance(command, FileApplication) else command.subjects
+
+
 def _append(task: Task, letter: Letter, loaded: Loaded, known: Known, events: list[AnyEvent]) -> Append:
     """All that a decision writes: its events, and the grants, matters and revocations they carry."""
     meta = Meta(
@@ -236,7 +246,7 @@ def _append(task: Task, letter: Letter, loaded: Loaded, known: Known, events: li
                 exception_version=grant.exception_version,
             )
             for offset, event in enumerate(events)
-            if isinstance(event, CaseApproved | ReappraisalDecided)
+            if isinstance(event, CaseApproved | CaseDecided | ReappraisalDecided)
             for grant in event.grants
         ],
         matters=[NewMatter(e.matter_id, offset) for offset, e in enumerate(events) if isinstance(e, CaseOpened)],

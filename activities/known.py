@@ -5,7 +5,7 @@ from typing import TypeVar
 from domain import refusals
 from domain.calendar import Calendar, UnknownLocality
 from domain.case import Case
-from domain.commands import AnyCommand, FileApplication
+from domain.commands import AnyCommand, Opening
 from domain.known import Known, Matters, Slot
 from domain.organs import Organs
 from domain.pack import Pack
@@ -78,7 +78,7 @@ class Law:
             digest = bytes.fromhex(case.opened.pack_sha256)
             content = await self._log.reference_by_hash(digest)
             return self._parse(Reference("pack", case.opened.pack, 0, digest, content), Pack), digest
-        if not isinstance(command, FileApplication):
+        if not isinstance(command, Opening):
             raise Refused(refusals.UNKNOWN_CASE)
         newest = loaded.reference.get(("pack", command.pack))
         if newest is None:
@@ -103,5 +103,5 @@ def _place(case: Case | None, command: AnyCommand, organs: Organs) -> str | None
     """The jurisdiction a case is in, or will be: that of the organ applied to."""
     if case is not None:
         return case.opened.jurisdiction
-    receiver = organs.organ(command.to_organ) if isinstance(command, FileApplication) else None
+    receiver = organs.organ(command.to_organ) if isinstance(command, Opening) else None
     return receiver.jurisdiction if receiver else None

@@ -14,6 +14,8 @@ from domain.values import Bilingual
 
 CommandName = Literal[
     "file_application",
+    "begin_with_accountability",
+    "begin_by_organ",
     "confirm_same_matter",
     "deny_same_matter",
     "find_exception",
@@ -24,6 +26,7 @@ CommandName = Literal[
     "shelve_case",
     "resume_case",
     "extend_term",
+    "change_subjects",
     "form_team",
     "record_defence",
     "record_findings",
@@ -129,6 +132,11 @@ RULES: tuple[Rule, ...] = (
         _HANDLERS,
         {
             "file_application",
+            "begin_with_accountability",
+            "begin_by_organ",
+            "change_subjects",
+            "form_team",
+            "close_history",
             "request_supplement",
             "submit_supplement",
             "shelve_case",
@@ -149,15 +157,6 @@ RULES: tuple[Rule, ...] = (
         Reach.ANY,
         "组织人事部门、纪检监察机关的经办人或负责人",
         "officers and heads of the organisation department and the discipline organ",
-    ),
-    _rule(
-        "lead-acts",
-        {"organization"},
-        _HANDLERS,
-        {"form_team", "close_history"},
-        Reach.ANY,
-        "组织人事部门的经办人或负责人",
-        "officers and heads of the organisation department",
     ),
     _rule(
         "team-acts",

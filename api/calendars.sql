@@ -1,6 +1,6 @@
 -- name: in_sight
 -- Which of these cases lie in one's jurisdictions.
-SELECT case_id FROM read_model.case_page_v2 WHERE case_id = ANY ($1::uuid[]) AND jurisdiction = ANY ($2::text[])
+SELECT case_id FROM read_model.case_page_v3 WHERE case_id = ANY ($1::uuid[]) AND jurisdiction = ANY ($2::text[])
 
 -- name: behind
 -- How many open terms were not yet held against a version of the calendar, and how many there are.

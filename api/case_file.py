@@ -24,6 +24,7 @@ from api.words import (
     word,
 )
 from domain.acts.standstill import SHELVING, SUPPLEMENT
+from domain.events import EndorsementFact
 from domain.pack import Force, Item, Standing
 from projections.case_view import SubjectView
 from projections.duties import DutyView
@@ -89,21 +90,24 @@ def in_brief(names: Sequence[str]) -> str:
 def _about(of: Sources) -> Iterator[Fact]:
     page, names = of.page, of.names
     yield Fact("受理机关", names.organ(page.to_organ))
-    yield Fact("申请人", names.subject(page.applicant))
     yield Fact("启动方式", names.route(page.route).zh)
+    if page.applicant is not None:
+        yield Fact("申请人", names.subject(page.applicant))
+    if page.reference is not None:
+        yield Fact("文号或编号", page.reference)
     yield Fact("收件日期", page.opened_on.isoformat())
     yield Fact("事发日期", page.occurred_on.isoformat())
     yield Fact("情形", names.ground(page.ground))
     yield Fact("失误类型", names.error_class(page.error_class))
-    yield Fact("签字背书", _endorsement(of))
+    if page.endorsement is not None:
+        yield Fact("签字背书", _endorsement(of, page.endorsement))
     if page.after_accountability is not None:
         yield Fact("事前问责", page.after_accountability)
     yield Fact("适用程序", f"{of.pack.name.zh}（版本 {page.edition}）", title=f"SHA-256 {page.pack_sha256}")
     yield Fact("事项登记号", str(page.matter_id)[:8], title=str(page.matter_id))
 
 
-def _endorsement(of: Sources) -> str:
-    fact = of.page.endorsement
+def _endorsement(of: Sources, fact: EndorsementFact) -> str:
     said = word(ENDORSEMENTS, fact.kind).zh
     if fact.signatory is None:
         return said
@@ -118,7 +122,7 @@ def _documents(of: Sources) -> Iterator[Fact]:
     titles = opening.document_titles if opening else ()
     for number, digest in enumerate(page.evidence):
         yield document("申请材料", digest, titles[number] if number < len(titles) else None)
-    if page.endorsement.document is not None:
+    if page.endorsement is not None and page.endorsement.document is not None:
         yield document("背书页", page.endorsement.document)
     for number, digest in enumerate(page.supplement):
         later = of.supplement_titles

@@ -22,6 +22,26 @@ class Route:
 FILING = Route(
     commands.FileApplication, "file_application", "/cases", "cases.file", "File an application", "filing", seen=False
 )
+ACCOUNTABILITY = Route(
+    commands.BeginWithAccountability,
+    "begin_with_accountability",
+    "/accountabilities",
+    "accountabilities.begin",
+    "Begin a case with an accountability",
+    "filing",
+    seen=False,
+)
+BY_ORGAN = Route(
+    commands.BeginByOrgan,
+    "begin_by_organ",
+    "/cases/by-organ",
+    "cases.begin_by_organ",
+    "Begin a case as an organ",
+    "filing",
+    seen=False,
+)
+OPENINGS = (FILING, ACCOUNTABILITY, BY_ORGAN)
+"""The commands that begin a case; each has a path of its own."""
 ROUTES: tuple[Route, ...] = (
     Route(
         commands.ConfirmSameMatter,
@@ -84,6 +104,14 @@ ROUTES: tuple[Route, ...] = (
     Route(commands.ShelveCase, "shelve_case", "shelving", "cases.shelve", "Put the case aside", "deadlines"),
     Route(commands.ResumeCase, "resume_case", "resumption", "cases.resume", "Take the case up again", "deadlines"),
     Route(commands.ExtendTerm, "extend_term", "extensions", "cases.extend_term", "Extend a term", "deadlines"),
+    Route(
+        commands.ChangeSubjects,
+        "change_subjects",
+        "subjects",
+        "cases.change_subjects",
+        "Take subjects in or out",
+        "investigation",
+    ),
     Route(commands.FormTeam, "form_team", "team", "cases.form_team", "Form the joint team", "investigation"),
     Route(
         commands.RecordDefence,

@@ -13,15 +13,15 @@ from pydantic import Field
 
 from api import door
 from api.access import Reach, reach_of
-from api.command_table import FILING, ROUTES, Route
+from api.command_table import OPENINGS, ROUTES, Route
 from api.incoming import body_of, caller, command_id, here_of, require, seen_version
 from api.problems import Particulars, ProblemLinks, ProblemRaised, of_refusal
 from api.replies import json_reply
 from api.sight import require_sight
 from api.tokens import Persona
-from domain.commands import BY_SIGNAL, Letter
-from domain.refusals import Refusal
-from domain.values import Frozen
+from domain.commands import BY_SIGNAL, BeginWithAccountability, Letter, Opening
+from domain.refusals import CASE_EXISTS, Refusal
+from domain.values import Frozen, accountability_case_id
 
 router = APIRouter(prefix="/v1")
 
@@ -96,7 +96,8 @@ def _reply(case_id: UUID, letter: Letter, outcome: door.Outcome) -> Response:
             headers = {"Location": f"/v1/commands/{letter.command_id}", "Retry-After": "1"}
             return json_reply(CommandPending(command_id=letter.command_id, case_id=case_id), 202, headers)
         case Refusal():
-            existing = None if letter.body.kind == FILING.kind else case_id
+            refused_unmade = isinstance(letter.body, Opening) and outcome.code != CASE_EXISTS.code
+            existing = None if refused_unmade else case_id
             raise refused(outcome, existing, letter.seen)
         case _:
             assert_never(outcome)
@@ -113,10 +114,21 @@ def refused(refusal: Refusal, case_id: UUID | None, seen: int | None = None) -> 
     return ProblemRaised(of_refusal(refusal), particulars)
 
 
-async def _file(request: Request) -> Response:
-    _, letter = await _letter(request, FILING)
-    case_id = uuid5(letter.command_id, "case")
-    return _reply(case_id, letter, await door.file(here_of(request), case_id, letter))
+def _opening(route: Route) -> Callable[[Request], Awaitable[Response]]:
+    async def begin(request: Request) -> Response:
+        _, letter = await _letter(request, route)
+        case_id = _case_id(letter)
+        structlog.contextvars.bind_contextvars(case_id=str(case_id))
+        return _reply(case_id, letter, await door.file(here_of(request), case_id, letter))
+
+    return begin
+
+
+def _case_id(letter: Letter) -> UUID:
+    """An accountability begins one case, whoever sends it again; any other case is of its command."""
+    if isinstance(letter.body, BeginWithAccountability):
+        return accountability_case_id(letter.body.to_organ, letter.body.accountability)
+    return uuid5(letter.command_id, "case")
 
 
 def _endpoint(route: Route) -> Callable[[Request, UUID], Awaitable[Response]]:
@@ -134,11 +146,11 @@ def _endpoint(route: Route) -> Callable[[Request, UUID], Awaitable[Response]]:
 
 
 def _mount() -> None:
-    for route in (FILING, *ROUTES):
-        filing = route is FILING
+    for route in (*OPENINGS, *ROUTES):
+        opening = route in OPENINGS
         router.add_api_route(
-            route.path if filing else f"/cases/{{case_id}}/{route.path}",
-            _file if filing else _endpoint(route),
+            route.path if opening else f"/cases/{{case_id}}/{route.path}",
+            _opening(route) if opening else _endpoint(route),
             methods=["POST"],
             operation_id=route.operation,
             summary=route.summary,

@@ -107,6 +107,11 @@ def _facts(event: AnyEvent | SealedBallot, told: Told, titles: tuple[str, ...]) 
             yield Fact("事项", told.duty(event.duty_id))
             yield Fact("到期", event.due_on.isoformat())
             yield from _recipient(event.to, names)
+        case events.SubjectsChanged():
+            if event.added:
+                yield Fact("加入", "、".join(names.subject(subject.subject_id) for subject in event.added))
+            if event.removed:
+                yield Fact("退出", "、".join(names.subject(subject) for subject in event.removed))
         case events.SameMatterConfirmed():
             yield Fact("在先事项", _short(event.earlier_matter), title=str(event.earlier_matter))
         case events.SameMatterDenied():
@@ -156,7 +161,7 @@ def _facts(event: AnyEvent | SealedBallot, told: Told, titles: tuple[str, ...]) 
         case events.RoundClosed():
             yield Fact("结果", word(ROUND_RESULTS, event.result).zh)
             yield Fact("计票", tally_words(event.tally))
-        case events.CaseApproved():
+        case events.CaseApproved() | events.CaseDecided():
             yield from _opinions(event.opinions, names)
         case events.ResultsApplied():
             yield Fact("容错对象", names.subject(event.subject))
@@ -216,6 +221,8 @@ def tally_words(tally: Tally) -> str:
 def opinion_words(opinion: OpinionFact, names: Names) -> str:
     """An opinion on a subject: outcome, what is waived, what stays."""
     parts = [word(OUTCOMES, opinion.outcome).zh]
+    if opinion.disposition:
+        parts.append(f"问责处理：{names.disposition(opinion.disposition)}")
     if opinion.liabilities:
         parts.append(f"所涉责任：{names.liabilities(opinion.liabilities)}")
     if opinion.measures:
@@ -254,7 +261,10 @@ def _opened(event: events.CaseOpened, told: Told, titles: tuple[str, ...]) -> It
     yield Fact("当事人", "、".join(names.subject(subject.subject_id) for subject in event.subjects))
     yield Fact("情形", names.ground(event.ground))
     yield Fact("事发", event.occurred_on.isoformat())
-    yield Fact("签字背书", word(ENDORSEMENTS, event.endorsement.kind).zh)
+    if event.endorsement is not None:
+        yield Fact("签字背书", word(ENDORSEMENTS, event.endorsement.kind).zh)
+    if event.reference is not None:
+        yield Fact("文号或编号", event.reference)
     yield Fact("程序版本", f"{event.pack} {event.edition}", title=event.pack_sha256)
     yield from _documents(event.evidence, titles)
 

@@ -116,6 +116,10 @@ class Names:
         """Measures that stay, in one line."""
         return "、".join(_called(self.pack.measures if self.pack else (), id_) for id_ in ids)
 
+    def disposition(self, id_: str) -> str:
+        """How accountability ends."""
+        return _called(self.pack.dispositions if self.pack else (), id_)
+
     def assessed(self, item_id: str) -> str:
         """A condition, criterion or factor; within a pack their ids do not collide."""
         if self.pack is None:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, JsonValue, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
 from api.calendars import BundledCalendar
-from api.command_table import FILING, ROUTES, Route
+from api.command_table import OPENINGS, ROUTES, Route
 from api.examples import EXAMPLES
 from api.packs import MEDIA_TYPES
 from api.problems import MEDIA_TYPE, PROBLEMS, Particulars, Problem, ProblemRaised, ProblemType, problem
@@ -62,7 +62,7 @@ def _description(app: FastAPI) -> _Object:
     made = _OBJECT.validate_python(
         get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
     )
-    bodies: dict[str, type[BaseModel]] = {route.operation: route.body for route in (FILING, *ROUTES)}
+    bodies: dict[str, type[BaseModel]] = {route.operation: route.body for route in (*OPENINGS, *ROUTES)}
     bodies["subjects.register"] = RegisterSubject
     schemas = _schemas(made, (*bodies.values(), Notice, BundledCalendar, Pack, Problem))
     components: _Object = {
@@ -72,7 +72,7 @@ def _description(app: FastAPI) -> _Object:
             "token": {"type": "http", "scheme": "bearer", "description": "a persona's token: rongcuo_dev_..."}
         },
     }
-    commands = {route.operation: route for route in (FILING, *ROUTES)}
+    commands = {route.operation: route for route in (*OPENINGS, *ROUTES)}
     for operation in _operations(made):
         name = str(operation["operationId"])
         if name in bodies:
@@ -107,7 +107,7 @@ def _schemas(made: _Object, models: tuple[type[BaseModel], ...]) -> _Object:
 def _complete_command(operation: _Object, body: type[BaseModel], route: Route | None) -> None:
     parameters = list(_as_list(operation.get("parameters", [])))
     parameters.append(_KEY)
-    if route is not None and route is not FILING:
+    if route is not None and route not in OPENINGS:
         parameters.append(
             {
                 "name": "If-Match",

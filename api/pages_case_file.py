@@ -83,7 +83,7 @@ def _id(given: str) -> UUID:
 
 async def _names(request: Request, who: Persona, shown: CasePage) -> Names:
     """The names this page needs, in full where the reader may look into the register."""
-    ids = {shown.applicant, *(view.facts.subject_id for view in shown.subjects)}
+    ids = {view.facts.subject_id for view in shown.subjects} | ({shown.applicant} if shown.applicant else set())
     registered = await here_of(request).subjects.get(sorted(ids))
     return Names(
         await installed_of(request).organs(),

@@ -111,7 +111,7 @@ async def get_case(
     etag = f'"v{page.version}"'
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers={"ETag": etag})
-    ids = {page.applicant, *(subject.facts.subject_id for subject in page.subjects)}
+    ids = {subject.facts.subject_id for subject in page.subjects} | ({page.applicant} if page.applicant else set())
     found = await here.subjects.get(sorted(ids))
     file = CaseFile(
         **dict(page),

@@ -7,7 +7,7 @@
 SELECT to_jsonb(line) FROM (
   SELECT case_id, version, number, opened_index, pack, edition, route, history, history_open, jurisdiction, to_organ,
          opened_on, stage, next_due, closed, changed_at
-  FROM read_model.case_page_v2 p
+  FROM read_model.case_page_v3 p
   WHERE p.jurisdiction = ANY ($1::text[])
     AND ($2::text[] IS NULL OR p.endorsement ->> 'signatory' = ANY ($2) OR EXISTS (
           SELECT FROM event e JOIN command c USING (command_id)
@@ -21,7 +21,7 @@ ORDER BY opened_index DESC
 -- name: deadlines
 -- Open duties by due date. A case still being entered from paper, and a clock that stands still, are due on no day.
 SELECT to_jsonb(d) || jsonb_build_object('case_number', p.number)
-FROM read_model.deadline_board_v2 d JOIN read_model.case_page_v2 p USING (case_id)
+FROM read_model.deadline_board_v2 d JOIN read_model.case_page_v3 p USING (case_id)
 WHERE d.state = 'open' AND p.jurisdiction = ANY ($1::text[]) AND ($2::text IS NULL OR d.organ = $2)
   AND ($3::text = 'all' OR NOT p.history_open AND CASE $3
         WHEN 'overdue' THEN d.due_on < $4::date AND NOT d.provisional AND NOT d.paused
@@ -36,7 +36,7 @@ ORDER BY d.due_on, d.duty_id LIMIT $9
 -- name: reappraisals
 -- Open ones first, then by due date.
 SELECT to_jsonb(r) || jsonb_build_object('case_number', p.number)
-FROM read_model.reappraisals_v2 r JOIN read_model.case_page_v2 p USING (case_id)
+FROM read_model.reappraisals_v2 r JOIN read_model.case_page_v3 p USING (case_id)
 WHERE p.jurisdiction = ANY ($1::text[])
   AND ($2::text[] IS NULL OR p.endorsement ->> 'signatory' = ANY ($2) OR EXISTS (
         SELECT FROM event e JOIN command c USING (command_id)
@@ -48,6 +48,6 @@ ORDER BY r.state DESC, r.due_on NULLS LAST, r.reappraisal_id LIMIT $6
 -- name: bans
 -- What was tolerated and bars a second time, the newest first.
 SELECT to_jsonb(b) || jsonb_build_object('case_number', p.number), p.opened_index
-FROM read_model.bans_v1 b JOIN read_model.case_page_v2 p USING (case_id)
+FROM read_model.bans_v1 b JOIN read_model.case_page_v3 p USING (case_id)
 WHERE b.tolerated AND p.jurisdiction = ANY ($1::text[]) AND ($2::bigint IS NULL OR p.opened_index < $2)
 ORDER BY p.opened_index DESC LIMIT $3

@@ -84,7 +84,8 @@ def case_resource(opening: Opening, organs: Organs, action: Action) -> Resource:
     A case entered at the counter without the own committee's signature names no house. To act in it for the
     applicant, any unit of the jurisdiction will do; to read it, none.
     """
-    position = organs.position(opening.opened.endorsement.signatory or "")
+    endorsement = opening.opened.endorsement
+    position = organs.position(endorsement.signatory or "") if endorsement else None
     named = [organs.organ(organ) for organ in (opening.filed_by, position.organ if position else "")]
     houses = [organ.id for organ in named if organ and organ.role in {"unit", "own_committee"}]
     if not houses and not action.startswith("read_"):

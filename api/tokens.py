@@ -16,7 +16,7 @@ _TOKEN_BYTES = 24
 
 
 class Persona(Frozen):
-    """A person in a position; `duty` is what the position is for, `role` what packs call its organ."""
+    """A person in a position; `duty` is what the position is for, `role` whose access its organ has."""
 
     person: Code
     position: Code
@@ -93,7 +93,7 @@ def _persona(organs: Organs, holding: Holding, kept: str | None) -> PersonaToken
         name_zh=next(person.name for person in organs.people if person.id == holding.person),
         title_zh=position.title.zh,
         duty=position.duty,
-        role=organ.role,
+        role=organ.like or organ.role,
         jurisdiction=organ.jurisdiction,
     )
 

@@ -32,13 +32,14 @@ def _events(group: Group, **names: tuple[str, str]) -> dict[str, EventWords]:
 EVENTS: Mapping[str, EventWords] = MappingProxyType(
     _events(
         "procedure",
-        case_opened=("收到申请，立案", "Application received"),
+        case_opened=("立案", "Case opened"),
         step_opened=("进入环节", "Step begun"),
         same_matter_confirmed=("确认系同一事项", "Found to be the same matter"),
         same_matter_denied=("认定不是同一事项", "Found to be another matter"),
-        joint_act_proposed=("会同提出意见", "Proposed to the joint body"),
+        joint_act_proposed=("提出意见", "Opinion put forward"),
         joint_act_signed=("会签同意", "Signed"),
         joint_act_disputed=("会签不同意", "Disputed"),
+        subjects_changed=("变更当事人", "Subjects changed"),
         team_formed=("成立联合调查核实组", "Joint team formed"),
         case_shelved=("暂缓认定（搁置）", "Shelved"),
         case_resumed=("恢复办理", "Taken up again"),
@@ -66,8 +67,9 @@ EVENTS: Mapping[str, EventWords] = MappingProxyType(
         "decision",
         application_accepted=("受理", "Accepted"),
         application_not_accepted=("不予受理", "Not accepted"),
-        determination_issued=("出具认定意见并报批", "Determination submitted"),
-        case_approved=("党委（党组）批准", "Approved"),
+        determination_issued=("出具认定意见", "Determination issued"),
+        case_approved=("批准，认定生效", "Approved"),
+        case_decided=("作出认定，即时生效", "Decided"),
         case_returned=("退回补充", "Returned"),
         approval_refused=("不予批准", "Approval refused"),
         tolerance_barred=("不予二次容错", "Second tolerance barred"),
@@ -218,7 +220,12 @@ ENDORSEMENTS = _words(
     refused=("拒绝背书（附理由）", "refused, with reasons"),
 )
 
-ROUTES = _words(application=("申请启动", "on application"))
+ROUTES = _words(
+    application=("申请启动", "on application"),
+    accountability=("随问责自动启动", "with an accountability"),
+    own_motion=("主动启动", "of the organ's own motion"),
+    clue_transfer=("线索移送", "from a clue handed over"),
+)
 
 SUBJECT_KINDS = _words(person=("个人", "person"), unit=("单位", "unit"))
 

@@ -11,7 +11,7 @@ from domain.deadlines import SHANGHAI, working_days_between
 from domain.duty import OpenDuty
 from domain.events import AnyEvent, DutyMet
 from domain.known import Known
-from domain.pack import JointBody, Step, StepKind, TeamBody, VoteBody
+from domain.pack import JointBody, OrganBody, Step, StepKind, TeamBody, VoteBody
 from domain.refusals import Refused
 from domain.values import CLOCK, Actor, event_id
 
@@ -78,6 +78,12 @@ class Act:
             names = [self.known.pack.roles[role].zh for role in roles if role in self.known.pack.roles]
             raise Refused(refusals.NOT_COMPETENT, detail="、".join(names) or None)
 
+    @property
+    def counter(self) -> str:
+        """The role of the organ that took the case in: what people hand in goes there."""
+        organ = self.known.organs.organ(self.case.opened.to_organ)
+        return organ.role if organ else self.case.opened.to_organ
+
     def require_unit_or(self, *roles: str) -> None:
         """Refuse whoever is neither a unit's contact in this jurisdiction nor acts for one of these roles."""
         if not is_unit(self.actor, self.case.opened.jurisdiction, self.known):
@@ -103,6 +109,8 @@ class Act:
                 return body.members
             case VoteBody():
                 return (body.committee,)
+            case OrganBody():
+                return (body.organ,)
 
     def meet(self, duty_id: UUID, duty: OpenDuty, evidence: tuple[str, ...] = ()) -> DutyMet:
         """The event that settles a duty by this act."""

@@ -11,6 +11,7 @@ from uuid import UUID
 from domain.duty import Duty, OpenDuty
 from domain.events import CaseOpened, Decision, DemandFact, OpinionFact
 from domain.pack import StepKind
+from domain.values import SubjectFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Case:
 
     Attributes:
         version: Number of events.
+        subjects: Who the case is about now; they may have changed since it began.
         matter_id: The matter, after a confirmed sameness the earlier one.
         opinions: What was determined per subject, and since the approval what holds.
         granted_at: The version of the event whose grants to a subject are live.
@@ -107,6 +109,7 @@ class Case:
     id: UUID
     version: int
     opened: CaseOpened
+    subjects: tuple[SubjectFacts, ...]
     matter_id: UUID
     steps: Mapping[str, StepState] = field(default_factory=dict)
     duties: Mapping[UUID, Duty] = field(default_factory=dict)

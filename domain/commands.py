@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, StringConstraints, TypeAdapter
 
 from domain.pack import Outcome
 from domain.values import Actor, Code, Document, Frozen, Text
@@ -47,6 +47,41 @@ class FileApplication(Command):
     endorsement: Endorsement | None = None
     evidence: tuple[Document, ...] = ()
     after_accountability: Code | None = None
+
+
+Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+"""The number of a document or a clue (文号、编号), as the organ that gave it writes it."""
+
+
+class BeginCase(Command):
+    """What an organ says that begins a case by itself."""
+
+    pack: Code
+    history: bool = Field(default=False, description="entered afterwards from paper (补录)")
+    to_organ: Code = Field(description="the organ that takes the case, and handles it")
+    title: Text
+    statement: Text
+    subjects: tuple[UUID, ...] = Field(min_length=1, max_length=200)
+    ground: Code
+    error_class: Code
+    occurred_on: date
+    evidence: tuple[Document, ...] = ()
+
+
+class BeginWithAccountability(BeginCase):
+    """随问责自动启动 (BT-04, NS-09): accountability was opened, and tolerance is considered at the same time."""
+
+    kind: Literal["begin_with_accountability"] = "begin_with_accountability"
+    accountability: Number = Field(description="the number under which accountability was opened")
+
+
+class BeginByOrgan(BeginCase):
+    """主动启动 / 线索移送启动 (YN-03, YN-05, ZS-11): an organ begins a case of its own motion, or from a clue."""
+
+    kind: Literal["begin_by_organ"] = "begin_by_organ"
+    route: Literal["own_motion", "clue_transfer"]
+    clue: Number | None = Field(default=None, description="the number of the clue, where one was handed over")
+    clue_from: Text | None = Field(default=None, description="who handed it over")
 
 
 class ConfirmSameMatter(Command):
@@ -131,6 +166,15 @@ class ExtendTerm(Command):
     document: Document
 
 
+class ChangeSubjects(Command):
+    """变更当事人 (YN-03): take subjects into the case or out of it, before anything is decided."""
+
+    kind: Literal["change_subjects"] = "change_subjects"
+    add: tuple[UUID, ...] = Field(default=(), max_length=200)
+    remove: tuple[UUID, ...] = Field(default=(), max_length=200)
+    reasons: Text
+
+
 class FormTeam(Command):
     """成立联合调查核实组 (NJ-14)."""
 
@@ -179,6 +223,7 @@ class Opinion(Frozen):
     outcome: Outcome
     liabilities: tuple[Code, ...] = ()
     measures: tuple[Code, ...] = ()
+    disposition: Code | None = Field(default=None, description="how accountability ends, where the pack decides both")
     form: Annotated[int, Field(ge=1, le=4)] | None = None
 
 
@@ -296,6 +341,8 @@ class Replan(Command):
 
 AnyCommand = Annotated[
     FileApplication
+    | BeginWithAccountability
+    | BeginByOrgan
     | ConfirmSameMatter
     | DenySameMatter
     | FindException
@@ -306,6 +353,7 @@ AnyCommand = Annotated[
     | ShelveCase
     | ResumeCase
     | ExtendTerm
+    | ChangeSubjects
     | FormTeam
     | RecordDefence
     | RecordFindings
@@ -325,6 +373,9 @@ AnyCommand = Annotated[
     | Replan,
     Field(discriminator="kind"),
 ]
+
+Opening = FileApplication | BeginWithAccountability | BeginByOrgan
+"""The commands that begin a case."""
 
 BY_SIGNAL = ("sign_off", "cast_ballot", "recuse")
 """Committee acts go by Signal, kept though no worker runs (style.md R2); all else by Update."""

@@ -21,10 +21,14 @@ from domain.acts import (
     replan,
     service,
     standstill,
+    subjects,
 )
 from domain.case import Case, OpenReappraisal, OpenStep
 from domain.commands import (
+    BeginByOrgan,
+    BeginWithAccountability,
     CastBallot,
+    ChangeSubjects,
     CloseHistory,
     CloseRound,
     Command,
@@ -39,6 +43,7 @@ from domain.commands import (
     FindException,
     FormTeam,
     Letter,
+    Opening,
     OpenRound,
     ProposeDetermination,
     RecordDefence,
@@ -80,10 +85,15 @@ def decide(case_id: UUID, case: Case | None, letter: Letter, at: datetime, known
         Refused: The rules do not admit it.
     """
     command = letter.body
-    if isinstance(command, FileApplication):
+    if isinstance(command, Opening):
         if case is not None:
             raise Refused(refusals.CASE_EXISTS)
-        return _with_late_entry(filing.file(case_id, command, letter, at, known), command)
+        begun = (
+            filing.file(case_id, command, letter, at, known)
+            if isinstance(command, FileApplication)
+            else filing.begin(case_id, command, letter, at, known)
+        )
+        return _with_late_entry(begun, command)
     if case is None:
         raise Refused(refusals.UNKNOWN_CASE)
     on = business_date(command, at, history=case.history_open)
@@ -97,16 +107,16 @@ def decide(case_id: UUID, case: Case | None, letter: Letter, at: datetime, known
 def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912 - the table: one line a command
     command = letter.body
     match command:
-        case FileApplication():
+        case FileApplication() | BeginWithAccountability() | BeginByOrgan():
             raise Refused(refusals.CASE_EXISTS)
         case ConfirmSameMatter():
             return matters.confirm_same(act, command)
         case DenySameMatter():
             return matters.deny_same(act, command)
         case FindException():
-            return matters.find_exception(act, command)
+            return joint.alone(act, matters.find_exception(act, command))
         case DecideAcceptance():
-            return acceptance.decide_acceptance(act, command)
+            return joint.alone(act, acceptance.decide_acceptance(act, command))
         case SignOff():
             return joint.sign_off(act, command)
         case RequestSupplement():
@@ -119,6 +129,8 @@ def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912
             return standstill.resume(act, command)
         case ExtendTerm():
             return extension.extend(act, command)
+        case ChangeSubjects():
+            return subjects.change(act, command)
         case FormTeam():
             return investigation.form_team(act, command)
         case RecordDefence():
@@ -128,7 +140,7 @@ def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912
         case ReportInvestigation():
             return investigation.report(act, command)
         case ProposeDetermination():
-            return determination.propose_determination(act, command)
+            return joint.alone(act, determination.propose_determination(act, command))
         case OpenRound():
             return approval.open_round(act, command)
         case CastBallot():
@@ -146,7 +158,7 @@ def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912
         case RequestReappraisal():
             return reappraisal.request(act, command)
         case DecideReappraisal():
-            return reappraisal.decide_reappraisal(act, command)
+            return joint.alone(act, reappraisal.decide_reappraisal(act, command))
         case CloseHistory():
             return clock.close_history(act, command)
         case RingAlarm():

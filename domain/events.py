@@ -33,7 +33,10 @@ class EndorsementFact(Frozen):
 
 
 class CaseOpened(Event):
-    """立案（收到申请） (NJ-10): the application was received; day 0 of the acceptance term is `on`."""
+    """立案 / 立案（收到申请） (NJ-10, BT-04, YN-05, ZS-11): the case began.
+
+    Day 0 of the first term is `on`, the day of receipt. What an organ began has no applicant and no endorsement.
+    """
 
     kind: Literal["case_opened"] = "case_opened"
     pack: Code
@@ -43,16 +46,17 @@ class CaseOpened(Event):
     history: bool
     jurisdiction: Code
     to_organ: Code
-    applicant: UUID
+    applicant: UUID | None
     subjects: tuple[SubjectFacts, ...]
     matter_id: UUID
     occurrence_id: UUID
     occurred_on: date
     ground: Code
     error_class: Code
-    endorsement: EndorsementFact
+    endorsement: EndorsementFact | None
     evidence: tuple[Sha256, ...]
     after_accountability: Code | None
+    reference: str | None = Field(default=None, description="the number of the accountability or the clue")
 
 
 class StepOpened(Event):
@@ -212,6 +216,14 @@ class EscalationRaised(Event):
     to: Recipient | None
 
 
+class SubjectsChanged(Event):
+    """变更当事人 (YN-03): from here these are in the case, and those are out of it."""
+
+    kind: Literal["subjects_changed"] = "subjects_changed"
+    added: tuple[SubjectFacts, ...]
+    removed: tuple[UUID, ...]
+
+
 class SameMatterConfirmed(Event):
     """确认同一事项 (A-08)."""
 
@@ -251,6 +263,7 @@ class OpinionFact(Frozen):
     liabilities: tuple[Code, ...]
     measures: tuple[Code, ...]
     form: int | None
+    disposition: Code | None = None
 
 
 class DemandFact(Frozen):
@@ -283,7 +296,7 @@ Decision = Annotated[
 
 
 class JointActProposed(Event):
-    """会同提出: one organ of a joint body proposes; its id is the proposal's id."""
+    """会同提出: one organ of a body proposes; its id is the proposal's id. Where nobody else is awaited, it decides."""
 
     kind: Literal["joint_act_proposed"] = "joint_act_proposed"
     step: Code
@@ -480,6 +493,15 @@ class CaseApproved(Event):
     grants: tuple[Grant, ...]
 
 
+class CaseDecided(Event):
+    """作出认定 (BT-08, YN-02, ZS-09): the determining body decides by itself, and nobody approves; grants begin."""
+
+    kind: Literal["case_decided"] = "case_decided"
+    step: Code
+    opinions: tuple[OpinionFact, ...]
+    grants: tuple[Grant, ...]
+
+
 class CaseReturned(Event):
     """退回补充 (A-07)."""
 
@@ -627,6 +649,7 @@ AnyEvent = Annotated[
     | ReminderSent
     | DeadlineMissed
     | EscalationRaised
+    | SubjectsChanged
     | SameMatterConfirmed
     | SameMatterDenied
     | JointActProposed
@@ -646,6 +669,7 @@ AnyEvent = Annotated[
     | MemberRecused
     | RoundClosed
     | CaseApproved
+    | CaseDecided
     | CaseReturned
     | ApprovalRefused
     | ResultsApplied

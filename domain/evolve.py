@@ -31,6 +31,7 @@ from domain.events import (
     BallotCast,
     CaseApproved,
     CaseClosed,
+    CaseDecided,
     CaseOpened,
     CaseResumed,
     CaseReturned,
@@ -71,6 +72,7 @@ from domain.events import (
     SameMatterConfirmed,
     SameMatterDenied,
     StepOpened,
+    SubjectsChanged,
     SupplementReceived,
     SupplementRequested,
     TeamFormed,
@@ -89,6 +91,7 @@ def initial(case_id: UUID, opened: CaseOpened) -> Case:
         id=case_id,
         version=1,
         opened=opened.model_copy(update={"private": None}),
+        subjects=opened.subjects,
         matter_id=opened.matter_id,
         history_open=opened.history,
         changed={"case": 1},
@@ -132,6 +135,8 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             | EscalationRaised()
         ):
             return _duty(case, event)
+        case SubjectsChanged():
+            return _subjects(case, event)
         case SameMatterConfirmed():
             return _touch(replace(case, matter_id=event.earlier_matter, same_matter_checked=True), "matter", event.on)
         case SameMatterDenied():
@@ -161,7 +166,7 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return _rounds(case, event)
         case CaseReturned():
             return _done(replace(case, returns=case.returns + 1), event.step, event.on)
-        case CaseApproved():
+        case CaseApproved() | CaseDecided():
             return _done(_granted(case, event.opinions, event.grants), event.step, event.on)
         case ApprovalRefused() | ToleranceBarred():
             return _nothing_tolerated(case, event.step, event.on)
@@ -204,6 +209,12 @@ def _touch_steps(case: Case, on: date) -> Case:
     for step in case.open_steps:
         case = _touch(case, step, on)
     return case
+
+
+def _subjects(case: Case, event: SubjectsChanged) -> Case:
+    subjects = tuple(s for s in case.subjects if s.subject_id not in event.removed) + event.added
+    opinions = {id_: opinion for id_, opinion in case.opinions.items() if id_ not in event.removed}
+    return _touch_steps(replace(case, subjects=subjects, opinions=opinions), event.on)
 
 
 def _duty(case: Case, event: DutyEvent) -> Case:

@@ -23,13 +23,17 @@ class Jurisdiction(Frozen):
 
 
 class Organ(Frozen):
-    """An organ or unit (机关、单位). `role` is what packs call it; `superior` supervises it."""
+    """An organ or unit (机关、单位). `role` is what packs call it; `superior` supervises it.
+
+    `like` is the role whose access it has, where its own is one that only a pack knows (权限比照).
+    """
 
     id: Code
     role: Code
     name: Bilingual
     jurisdiction: Code
     superior: Code | None = None
+    like: Code | None = None
 
 
 class Position(Frozen):

@@ -68,7 +68,14 @@ class TeamBody(Sourced):
     lead: Code
 
 
-Body = Annotated[JointBody | VoteBody | TeamBody, Field(discriminator="kind")]
+class OrganBody(Sourced):
+    """One organ that decides by itself (单一机关): nobody else has to sign (BT-03, ZS-09)."""
+
+    kind: Literal["organ"] = "organ"
+    organ: Code
+
+
+Body = Annotated[JointBody | VoteBody | TeamBody | OrganBody, Field(discriminator="kind")]
 
 
 class Force(StrEnum):
@@ -167,10 +174,23 @@ class Step(Sourced):
         return self.leads[outcome]
 
 
-class Route(Sourced):
-    """How a case may begin (启动方式): who may ask, whom, and what must come with it."""
+class RouteKind(StrEnum):
+    """How a case begins: asked for, with an accountability, by an organ itself, or from a clue handed over."""
 
-    route: Code
+    APPLICATION = "application"
+    ACCOUNTABILITY = "accountability"
+    OWN_MOTION = "own_motion"
+    CLUE_TRANSFER = "clue_transfer"
+
+
+class Route(Sourced):
+    """How a case may begin (启动方式): who may begin it, at which organ, and what must come with it.
+
+    `by` are kinds of applicants for an application, else the roles whose organs may begin the case; `to` is the role
+    of the organ that takes it.
+    """
+
+    route: RouteKind
     by: tuple[Code, ...]
     to: Code
     needs: tuple[Need, ...] = ()
@@ -252,8 +272,23 @@ class Outcome(StrEnum):
         return self is not Outcome.NOT_TOLERATED
 
 
+class SubjectChange(Sourced):
+    """变更当事人 (YN-03): who may take subjects into a case or out of it, before anything is decided."""
+
+    by: Code
+
+
+class Disposition(Item):
+    """问责处理意见 (BT-08): how accountability ends for a subject, and with which outcomes of tolerance it goes."""
+
+    outcomes: tuple[Outcome, ...] = Field(min_length=1)
+
+
 class DutyRule(Sourced):
-    """A duty that an outcome opens (后续职责). `by` is a role, or `subject`; no term of its own = due with feedback."""
+    """A duty that an outcome opens (后续职责). `by` is a role, or `subject`; no term of its own = due with feedback.
+
+    `opens` says when: with the feedback, or with the decision itself, which wants a term.
+    """
 
     duty: Code
     name: Bilingual
@@ -261,6 +296,7 @@ class DutyRule(Sourced):
     per: Literal["case", "subject", "demand"]
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
     within: Within | None = None
+    opens: Literal["feedback", "decision"] = "feedback"
 
 
 class Results(Sourced):
@@ -320,6 +356,8 @@ class Pack(Sourced):
     ban: Ban
     ladder: Ladder
     shelving: Shelving | None = None
+    subject_change: SubjectChange | None = None
+    dispositions: tuple[Disposition, ...] = ()
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -329,6 +367,26 @@ class Pack(Sourced):
     def step(self, step_id: str) -> Step:
         """The step of the tolerance track with that id."""
         return self.tolerance.steps[step_id]
+
+    @property
+    def deciders(self) -> tuple[str, ...]:
+        """The roles that decide by themselves or jointly: those that handle a case, in the order of the bodies."""
+        organs = [
+            role
+            for body in self.bodies.values()
+            if isinstance(body, JointBody | OrganBody)
+            for role in (body.organs if isinstance(body, JointBody) else (body.organ,))
+        ]
+        return tuple(dict.fromkeys(organs))
+
+    @property
+    def committees(self) -> tuple[str, ...]:
+        """The roles that vote."""
+        return tuple(dict.fromkeys(body.committee for body in self.bodies.values() if isinstance(body, VoteBody)))
+
+    def route(self, kind: RouteKind) -> Route | None:
+        """How a case of the tolerance track begins in that way; None where the pack has no such way."""
+        return next((route for route in self.tolerance.opens if route.route is kind), None)
 
     def standing_of(self, *values: Sourced | None) -> Standing:
         """The standing of a value: its own, else that of what holds it, else the pack's."""

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 _OUTCOMES = {
     "acceptance": {"accepted", "refused"},
     "investigation": {"reported"},
-    "determination": {"proposed"},
+    "determination": set[str](),
     "approval": {"approved", "refused"},
     "service": {"served"},
     "settlement": set[str](),
 }
+_DETERMINED = ("proposed", "decided")
+"""A determination is put to somebody else for approval, or it decides: one of the two leads on."""
 _RETURNED = "returned"
 _APPLICATION = "application"
 _OPENED = "opened"
@@ -39,6 +41,7 @@ def faults(pack: Pack) -> Iterator[Fault]:
     yield from _of_duties(pack)
     yield from _of_lists(pack)
     yield from _of_clocks(pack)
+    yield from _of_subjects(pack)
     for index, rung in enumerate(pack.ladder.rungs):
         if rung.to not in _WITHIN_ORGAN:
             yield from _known(("ladder", "rungs", index, "to"), rung.to, pack.roles)
@@ -48,7 +51,7 @@ def _of_bodies(pack: Pack) -> Iterator[Fault]:
     for name, body in pack.bodies.items():
         for key, role in _members(body):
             yield from _known(("bodies", name, *key), role, pack.roles)
-        if body.kind != "vote" and body.lead not in (body.organs if body.kind == "joint" else body.members):
+        if body.kind in {"joint", "team"} and body.lead not in (body.organs if body.kind == "joint" else body.members):
             yield Fault(("bodies", name, "lead"), f"{body.lead} leads a body it is not part of")
 
 
@@ -60,14 +63,20 @@ def _members(body: Body) -> Iterator[tuple[Place, str]]:
             yield from ((("members", index), role) for index, role in enumerate(body.members))
         case "vote":
             yield ("committee",), body.committee
+        case "organ":
+            yield ("organ",), body.organ
 
 
 def _of_steps(pack: Pack) -> Iterator[Fault]:
     steps = pack.tolerance.steps
+    yield from _given_once(("tolerance", "opens"), [route.route.value for route in pack.tolerance.opens], "route")
     for index, route in enumerate(pack.tolerance.opens):
         at = ("tolerance", "opens", index)
         yield from _known((*at, "first"), route.first, steps)
         yield from _known((*at, "to"), route.to, pack.roles)
+        if route.route.value != _APPLICATION:
+            for n, role in enumerate(route.by):
+                yield from _known((*at, "by", n), role, pack.roles)
     for name, step in steps.items():
         at_step = ("tolerance", "steps", name)
         if step.body is not None:
@@ -82,6 +91,10 @@ def _of_steps(pack: Pack) -> Iterator[Fault]:
 def _of_leads(pack: Pack, name: str, step: Step) -> Iterator[Fault]:
     at = ("tolerance", "steps", name, "leads")
     needed = _OUTCOMES[step.kind.value] | ({_RETURNED} if step.returns_max else set())
+    if step.kind.value == "determination":
+        needed |= set(_DETERMINED) & set(step.leads) or {_DETERMINED[0]}
+        if needed >= set(_DETERMINED):
+            yield Fault(at, "a determination is either proposed or decided, not both")
     for outcome in sorted(needed - set(step.leads)):
         yield Fault(at, f"outcome {outcome} leads nowhere")
     for outcome, to in step.leads.items():
@@ -162,12 +175,29 @@ def _of_duties(pack: Pack) -> Iterator[Fault]:
             yield from _known((*at, "by"), rule.by, pack.roles)
         for index, outcome in enumerate(rule.outcomes):
             yield from _known((*at, "outcomes", index), outcome.value, [o.value for o in pack.outcomes])
-    if "acceptance" not in pack.told:
+        if rule.opens == "decision" and rule.within is None:
+            yield Fault((*at, "within"), "a duty that opens with the decision needs a term of its own")
+    if "acceptance" not in pack.told and any(s.kind.value == "acceptance" for s in pack.tolerance.steps.values()):
         yield Fault(("told",), "nobody is told of the acceptance decision: acceptance is missing")
     yield from _known(("reappraisal", "body"), pack.reappraisal.body, pack.bodies)
     for places, outcomes in ((("results", "outcomes"), pack.results.outcomes), (("ban", "bars"), pack.ban.bars)):
         for index, outcome in enumerate(outcomes):
             yield from _known((*places, index), outcome.value, [o.value for o in pack.outcomes])
+
+
+def _of_subjects(pack: Pack) -> Iterator[Fault]:
+    """Who changes the subjects, and that every outcome has a disposition to go with, where the pack names some."""
+    if pack.subject_change:
+        yield from _known(("subject_change", "by"), pack.subject_change.by, pack.roles)
+    for index, disposition in enumerate(pack.dispositions):
+        for at, outcome in enumerate(disposition.outcomes):
+            yield from _known(
+                ("dispositions", index, "outcomes", at), outcome.value, [each.value for each in pack.outcomes]
+            )
+    covered = {outcome for disposition in pack.dispositions for outcome in disposition.outcomes}
+    for outcome in pack.outcomes if pack.dispositions else ():
+        if outcome not in covered:
+            yield Fault(("dispositions",), f"no disposition goes with the outcome {outcome.value}")
 
 
 def _of_lists(pack: Pack) -> Iterator[Fault]:
@@ -177,6 +207,7 @@ def _of_lists(pack: Pack) -> Iterator[Fault]:
         (("error_classes",), pack.error_classes),
         (("liabilities",), pack.liabilities),
         (("measures",), pack.measures),
+        (("dispositions",), pack.dispositions),
         (("assessment", "grounds"), assessment.grounds),
         (("assessment", "criteria"), assessment.criteria),
         (("assessment", "factors"), assessment.factors),

@@ -68,6 +68,39 @@ CASE_EXISTS = _refusal(
     "请打开该案件继续办理。",
     "Open that case and go on there.",
 )
+NO_SUCH_ROUTE = _refusal(
+    "no_such_route",
+    409,
+    "该程序没有这种启动方式。",
+    "This procedure has no such way to begin a case.",
+    "请按该程序规定的方式启动。",
+    "Begin it in one of the ways the procedure has.",
+)
+NO_SUBJECT_CHANGE = _refusal(
+    "no_subject_change",
+    409,
+    "该程序不允许变更当事人。",
+    "This procedure does not allow the subjects to be changed.",
+    "请按原当事人办理，或另行立案。",
+    "Go on with the subjects as they are, or begin another case.",
+)
+SUBJECTS_WRONG = _refusal(
+    "subjects_wrong",
+    409,
+    "变更后的当事人不对：至少保留一人，加入的不得重复，退出的须在案。",
+    "The change of subjects is wrong: one must remain, nobody is added twice, and who leaves must be in the case.",
+    "请核对加入和退出的当事人。",
+    "Check who is added and who leaves.",
+)
+DISPOSITION_WRONG = _refusal(
+    "disposition_wrong",
+    409,
+    "问责处理意见缺失，或与容错结论不相配。",
+    "The disposition of accountability is missing, or does not go with the outcome of tolerance.",
+    "请选择与该结论相配的问责处理意见。",
+    "Choose a disposition that goes with the outcome.",
+    cite=("BT-08", "BT-09", "BT-10", "BT-11"),
+)
 STALE = _refusal(
     "stale_version",
     412,

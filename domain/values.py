@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Annotated
-from uuid import UUID, uuid5
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -63,6 +63,7 @@ class FreeText(Frozen):
     demands: tuple[Text, ...] = ()
     finding_reasons: tuple[Text, ...] = ()
     late_entry_reason: Text | None = None
+    source: Text | None = None
 
 
 class SubjectFacts(Frozen):
@@ -77,6 +78,11 @@ class SubjectFacts(Frozen):
 def event_id(case_id: UUID, version: int) -> UUID:
     """The id of the event at `version` of a case; a duty's id is that of the event that opened it."""
     return uuid5(case_id, f"event:{version}")
+
+
+def accountability_case_id(organ: str, number: str) -> UUID:
+    """The case that goes with an accountability: one organ's number begins one case, whoever sends it again (BT-04)."""
+    return uuid5(uuid5(NAMESPACE_OID, f"rongcuo:accountability:{organ}"), number)
 
 
 def alarm_command_id(case_id: UUID, duty_id: UUID, due_on: date, rung: str) -> UUID:

@@ -42,7 +42,14 @@ NEEDS: Mapping[Need, str] = MappingProxyType(
 RULES: Mapping[str, str] = MappingProxyType(
     {"other_handlers": "另行指定人员", "no_aggravation": "不得加重", "no_stay": "不停止执行"}
 )
-ROUTES: Mapping[str, str] = MappingProxyType({"application": "申请启动"})
+ROUTES: Mapping[str, str] = MappingProxyType(
+    {
+        "application": "申请启动",
+        "accountability": "随问责自动启动",
+        "own_motion": "主动启动",
+        "clue_transfer": "线索移送",
+    }
+)
 _LEADS: Mapping[str, str] = MappingProxyType(
     {
         "accepted": "受理",
@@ -89,6 +96,8 @@ def body(pack: Pack, which: Body) -> tuple[str, str]:
             return "联合", _members(pack, which.members, which.lead)
         case "vote":
             return "表决", f"{actor(pack, which.committee)}，实到须达应到{which.quorum}，同意过应到半数"
+        case "organ":
+            return "单独", actor(pack, which.organ)
         case other:
             assert_never(other)
 

@@ -12,10 +12,10 @@ from uuid import UUID
 from pydantic import JsonValue
 
 from domain.commands import AnyCommand
-from domain.pack import Item, Outcome, StepKind
+from domain.pack import Item, Outcome, RouteKind, StepKind
 from policies.scenario_facts import READ, SENTENCE, demands_told, document, opinions_told
 from policies.scenario_place import named
-from policies.scenario_scene import CannotTell, Scene, members_of
+from policies.scenario_scene import OPENED_BY, CannotTell, Scene, members_of
 from policies.scenario_words import CLOCK, COMMANDS, ORDINARY, ROUND
 from policies.scenarios import Act, CalendarChoice
 
@@ -42,16 +42,8 @@ _EXTRA: Mapping[str, frozenset[str]] = {
     CLOCK: frozenset(),
 }
 """What may be told of an act beside the fields of its command."""
-ALONG = ("file_application", "record_findings", "propose_determination")
+ALONG = (*OPENED_BY, "record_findings", "propose_determination")
 """The acts of an ordinary path that facts may be told of."""
-_BY_UNIT = frozenset({"file_application", "submit_supplement", "confirm_receipt", "request_reappraisal"})
-_BY_COUNTER = frozenset({"request_supplement", "close_history", "confirm_same_matter", "deny_same_matter"})
-_BY_ALL = {"decide_acceptance": StepKind.ACCEPTANCE, "propose_determination": StepKind.DETERMINATION}
-_BY_LEAD = {
-    **dict.fromkeys(("form_team", "record_defence", "record_findings", "report_investigation"), StepKind.INVESTIGATION),
-    **dict.fromkeys(("open_round", "close_round"), StepKind.APPROVAL),
-    "serve_feedback": StepKind.SERVICE,
-}
 _NOT_TOLD = frozenset({"kind", "on", "calendar_version", "proposal", "round", "reappraisal"})
 """Fields that the act itself gives, or that are looked up; of a duty the name is told."""
 
@@ -85,21 +77,7 @@ def usual_actors(scene: Scene, what: str) -> tuple[str, ...]:
     Raises:
         CannotTell: Nobody does it usually.
     """
-    usual: tuple[str, ...] = ()
-    if what in _BY_UNIT:
-        usual = ("unit",)
-    elif what in _BY_COUNTER:
-        usual = (scene.route.to,)
-    elif what in _BY_ALL:
-        usual = members_of(scene.body(_BY_ALL[what]))
-    elif what in _BY_LEAD:
-        usual = members_of(scene.body(_BY_LEAD[what]))[:1]
-    elif what == "find_exception":
-        usual = members_of(scene.reappraisal_body)
-    elif what == "decide_reappraisal":
-        usual = tuple(f"{role}-officer-2" for role in members_of(scene.reappraisal_body))
-    elif what in ("shelve_case", "resume_case"):
-        usual = scene.shelved_by
+    usual = _USUAL[what](scene) if what in _USUAL else ()
     if not usual:
         raise CannotTell((), "say who does this: by")
     return usual
@@ -129,26 +107,76 @@ def _told(scene: Scene, act: Act) -> dict[str, object]:
     return told
 
 
+def _all_of(kind: StepKind) -> Callable[[Scene], tuple[str, ...]]:
+    return lambda scene: members_of(scene.body(kind))
+
+
+def _lead_of(kind: StepKind) -> Callable[[Scene], tuple[str, ...]]:
+    return lambda scene: members_of(scene.body(kind))[:1]
+
+
+def _unit(_: Scene) -> tuple[str, ...]:
+    return ("unit",)
+
+
+def _counter(scene: Scene) -> tuple[str, ...]:
+    return (scene.route.to,)
+
+
+def _changes_subjects(scene: Scene) -> tuple[str, ...]:
+    rule = scene.place.pack.subject_change
+    return (rule.by,) if rule else _counter(scene)
+
+
+_USUAL: Mapping[str, Callable[[Scene], tuple[str, ...]]] = {
+    **dict.fromkeys(("file_application", "submit_supplement", "confirm_receipt", "request_reappraisal"), _unit),
+    **dict.fromkeys(("begin_with_accountability", "begin_by_organ"), lambda scene: scene.route.by[:1]),
+    **dict.fromkeys(("request_supplement", "close_history", "confirm_same_matter", "deny_same_matter"), _counter),
+    "decide_acceptance": _all_of(StepKind.ACCEPTANCE),
+    "change_subjects": _changes_subjects,
+    **dict.fromkeys(
+        ("form_team", "record_defence", "record_findings", "report_investigation"), _lead_of(StepKind.INVESTIGATION)
+    ),
+    "propose_determination": _all_of(StepKind.DETERMINATION),
+    **dict.fromkeys(("open_round", "close_round"), _lead_of(StepKind.APPROVAL)),
+    "serve_feedback": _lead_of(StepKind.SERVICE),
+    "find_exception": lambda scene: members_of(scene.reappraisal_body),
+    "decide_reappraisal": lambda scene: tuple(f"{role}-officer-2" for role in members_of(scene.reappraisal_body)),
+    **dict.fromkeys(("shelve_case", "resume_case"), lambda scene: scene.shelved_by),
+}
+"""Who does an act unless somebody is named."""
+
 _Default = Callable[[Scene, Act], dict[str, object]]
 
 
-def _application(scene: Scene, act: Act) -> dict[str, object]:
+def _opening(scene: Scene, act: Act) -> dict[str, object]:
     pack = scene.place.pack
     return {
         "pack": pack.pack,
         "to_organ": scene.route.to,
-        "applicant": named(scene.first_subject),
         "subjects": [named(name) for name in scene.scenario.subjects],
         "ground": pack.assessment.grounds[0].id,
         "error_class": pack.error_classes[0].id,
         "occurred_on": act.on - timedelta(days=60),
+        "evidence": [document("证据")],
+    }
+
+
+def _by_organ(scene: Scene) -> str:
+    by_organ = (RouteKind.OWN_MOTION, RouteKind.CLUE_TRANSFER)
+    return scene.route.route if scene.route.route in by_organ else RouteKind.OWN_MOTION
+
+
+def _application(scene: Scene, act: Act) -> dict[str, object]:
+    return {
+        **_opening(scene, act),
+        "applicant": named(scene.first_subject),
         "endorsement": {
             "kind": "signed",
             "signatory": "own_committee-head",
             "signed_on": act.on,
             "document": document("背书"),
         },
-        "evidence": [document("证据")],
     }
 
 
@@ -205,6 +233,8 @@ def _of_first_subject(scene: Scene, act: Act) -> dict[str, object]:
 
 _DEFAULTS: Mapping[str, _Default] = {
     "file_application": _application,
+    "begin_with_accountability": lambda scene, act: {**_opening(scene, act), "accountability": "问责一号"},
+    "begin_by_organ": lambda scene, act: {**_opening(scene, act), "route": _by_organ(scene)},
     "decide_acceptance": lambda _, act: {"accepted": "refusal_ground" not in act.facts},
     "sign_off": lambda _, __: {"consents": True},
     "form_team": _team,

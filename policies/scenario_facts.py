@@ -73,8 +73,16 @@ def opinions_told(scene: Scene, at: Location, fact: JsonValue) -> object:
         told = each if isinstance(each, dict) else {"outcome": each}
         waives = told.get("outcome") in {outcome.value for outcome in Outcome if outcome.tolerated}
         waived = [scene.place.pack.liabilities[0].id] if waives else []
-        opinions.append({"subject": _subject_id(scene, (*at, name), name), "liabilities": waived, **told})
+        both = {"liabilities": waived, **_disposition(scene, told.get("outcome"))}
+        opinions.append({"subject": _subject_id(scene, (*at, name), name), **both, **told})
     return opinions
+
+
+def _disposition(scene: Scene, outcome: JsonValue) -> dict[str, object]:
+    """How accountability ends with an outcome: as the first that goes with it, where the pack decides both."""
+    fitting = (each.id for each in scene.place.pack.dispositions if outcome in {o.value for o in each.outcomes})
+    found = next(fitting, None)
+    return {"disposition": found} if found else {}
 
 
 def demands_told(scene: Scene, at: Location, fact: JsonValue) -> object:
@@ -87,6 +95,8 @@ READ: Mapping[str, Reader] = {
     "applicant": _subject_id,
     "subject": _subject_id,
     "subjects": _each(_subject_id),
+    "add": _each(_subject_id),
+    "remove": _each(_subject_id),
     "earlier_matter": _matter_id,
     "candidates": _each(_matter_id),
     "evidence": _each(_titled),

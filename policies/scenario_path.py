@@ -9,7 +9,7 @@ from domain.case import Case
 from domain.pack import Need, StepKind, VoteBody
 from policies.scenario_acts import CHOICES, admitted_facts
 from policies.scenario_place import MEMBERS
-from policies.scenario_scene import CannotTell, Scene
+from policies.scenario_scene import OPENED_BY, CannotTell, Scene
 from policies.scenario_words import ROUND
 from policies.scenarios import Act
 
@@ -37,7 +37,8 @@ def ordinary_acts(scene: Scene, act: Act, state: Callable[[], Case | None]) -> I
     """
     to, on = str(act.facts.get("to")), act.on
     if state() is None:
-        yield along(scene, act, "file_application", on)
+        begins = {kind: what for what, kind in OPENED_BY.items()}
+        yield along(scene, act, begins.get(scene.route.route, "begin_by_organ"), on)
     while (case := state()) is not None and to not in case.open_steps and not case.closed:
         step, kind = [(step, opened.kind) for step, opened in case.open_steps.items()][-1]
         if kind is StepKind.SETTLEMENT and to == CLOSED and case.open_duties:

@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from domain.pack import Body, JointBody, Route, Step, StepKind, VoteBody
+from domain.pack import Body, JointBody, OrganBody, Route, RouteKind, Step, StepKind, VoteBody
 from domain.values import SubjectFacts
 from policies.located import Location
 from policies.scenario_place import Place, named, subjects_of
 from policies.scenarios import Scenario, acts
+
+OPENED_BY: Mapping[str, RouteKind | None] = {
+    "file_application": RouteKind.APPLICATION,
+    "begin_with_accountability": RouteKind.ACCOUNTABILITY,
+    "begin_by_organ": None,
+}
+"""The acts that begin a case, and by which way; what an organ begins tells it."""
 
 
 class CannotTell(Exception):  # noqa: N818 - says what is the matter
@@ -50,9 +57,19 @@ class Scene:
         told = (act.facts["ground"] for _, act in acts(self.scenario) if "ground" in act.facts)
         return str(next(told, self.place.pack.assessment.grounds[0].id))
 
-    @property
+    @cached_property
     def route(self) -> Route:
-        """The way in."""
+        """The way in: that of the act which begins the case, else the pack's first.
+
+        Raises:
+            CannotTell: The pack has no such way in.
+        """
+        for _, act in acts(self.scenario):
+            if act.what in OPENED_BY:
+                kind = OPENED_BY[act.what] or RouteKind(str(act.facts.get("route", RouteKind.OWN_MOTION)))
+                if route := self.place.pack.route(kind):
+                    return route
+                raise CannotTell((), f"a case of this pack does not begin by {kind}")
         return self.place.pack.tolerance.opens[0]
 
     def step(self, kind: StepKind) -> tuple[str, Step]:
@@ -87,5 +104,7 @@ def members_of(body: Body) -> tuple[str, ...]:
     """The roles of a body, its lead first."""
     if isinstance(body, VoteBody):
         return (body.committee,)
+    if isinstance(body, OrganBody):
+        return (body.organ,)
     roles = body.organs if isinstance(body, JointBody) else body.members
     return (body.lead, *(role for role in roles if role != body.lead))

@@ -110,9 +110,11 @@ def apply(rows: Rows[Occurrence], logged: LoggedEvent) -> None:
             rows.put(changed(rows[None], barred=_barred(event)))
         case events.RecurrenceExceptionFound():
             rows.put(changed(rows[None], exception=ExceptionFound(on=event.on, cause=event.cause)))
-        case events.CaseApproved() | events.ReappraisalDecided():
+        case events.CaseApproved() | events.CaseDecided() | events.ReappraisalDecided():
             granted = tuple(_toleration(logged, grant) for grant in event.grants)
             rows.put(_with_tolerations(rows[None], (*rows[None].tolerations, *granted)))
+        case events.SubjectsChanged():
+            rows.put(_with_subjects(rows[None], event))
         case events.ToleranceRevoked():
             revoked = tuple(_revoked(toleration, event) for toleration in rows[None].tolerations)
             rows.put(_with_tolerations(rows[None], revoked))
@@ -162,6 +164,11 @@ def apply(rows: Rows[Occurrence], logged: LoggedEvent) -> None:
             return
         case _:
             assert_never(event)
+
+
+def _with_subjects(row: Occurrence, event: events.SubjectsChanged) -> Occurrence:
+    kept = tuple(subject for subject in row.subjects if subject not in event.removed)
+    return changed(row, subjects=(*kept, *(subject.subject_id for subject in event.added)))
 
 
 def _registered(case_id: UUID, event: events.CaseOpened) -> Occurrence:

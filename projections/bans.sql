@@ -42,7 +42,7 @@ WITH RECURSIVE up AS (
   UNION SELECT b.matter_id FROM read_model.bans_v1 b JOIN family ON b.merged_into = family.matter_id
 )
 SELECT to_jsonb(b) || jsonb_build_object('case_number', p.number)
-FROM family JOIN read_model.bans_v1 b USING (matter_id) LEFT JOIN read_model.case_page_v2 p USING (case_id)
+FROM family JOIN read_model.bans_v1 b USING (matter_id) LEFT JOIN read_model.case_page_v3 p USING (case_id)
 ORDER BY b.registered_on, p.opened_index, b.case_id
 
 -- name: candidates
@@ -59,7 +59,7 @@ FROM (SELECT case_id, CASE WHEN matter_id IN (SELECT matter_id FROM family) THEN
       FROM read_model.bans_v1
       WHERE matter_id IN (SELECT matter_id FROM family) OR (subjects && $3::uuid[] AND ground = $4 AND error_class = $5)
      ) AS found (case_id, because)
-JOIN read_model.bans_v1 b USING (case_id) JOIN read_model.case_page_v2 p USING (case_id)
-WHERE case_id <> $2 AND p.opened_index < (SELECT opened_index FROM read_model.case_page_v2 WHERE case_id = $2)
+JOIN read_model.bans_v1 b USING (case_id) JOIN read_model.case_page_v3 p USING (case_id)
+WHERE case_id <> $2 AND p.opened_index < (SELECT opened_index FROM read_model.case_page_v3 WHERE case_id = $2)
 ORDER BY b.tolerated DESC, because, p.opened_index DESC
 LIMIT $6

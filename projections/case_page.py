@@ -71,6 +71,9 @@ def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  
             | events.EscalationRaised()
         ):
             return _followed(page, event)
+        case events.SubjectsChanged():
+            kept = tuple(view for view in page.subjects if view.facts.subject_id not in event.removed)
+            return changed(page, subjects=(*kept, *(SubjectView(facts=subject) for subject in event.added)))
         case events.SameMatterConfirmed():
             return changed(page, earlier_matter=event.earlier_matter)
         case events.SameMatterDenied():
@@ -100,7 +103,7 @@ def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  
             return step_done(issued, event.step, event.on)
         case events.RoundOpened() | events.BallotCast() | events.MemberRecused() | events.RoundClosed():
             return rounds_after(page, logged, event)
-        case events.CaseApproved():
+        case events.CaseApproved() | events.CaseDecided():
             approved = changed(subjects_with(page, event.opinions, decided=True), approved_on=event.on)
             return step_done(approved, event.step, event.on)
         case events.CaseReturned():
@@ -156,6 +159,7 @@ def _opened(logged: LoggedEvent, event: events.CaseOpened) -> CasePage:
         error_class=event.error_class,
         occurred_on=event.occurred_on,
         after_accountability=event.after_accountability,
+        reference=event.reference,
         endorsement=event.endorsement,
         evidence=event.evidence,
         matter_id=event.matter_id,
@@ -235,7 +239,7 @@ async def _numbered(connection: Connection, pages: Sequence[CasePage]) -> Sequen
     return tuple(numbered.values())
 
 
-MODEL = ReadModel("case_page", 2, CasePage, apply, _SQL, _numbered)
+MODEL = ReadModel("case_page", 3, CasePage, apply, _SQL, _numbered)
 
 
 async def get(pool: Pool, case_id: UUID) -> CasePage | None:

@@ -153,12 +153,13 @@ class CasePage(CaseLine):
     year: int
     serial: int = 0
     pack_sha256: Sha256
-    applicant: UUID
+    applicant: UUID | None
     ground: Code
     error_class: Code
     occurred_on: date
     after_accountability: Code | None
-    endorsement: EndorsementFact
+    reference: str | None = Field(default=None, description="the number of the accountability or the clue")
+    endorsement: EndorsementFact | None
     evidence: tuple[Sha256, ...]
     matter_id: UUID
     occurrence_id: UUID

@@ -34,7 +34,7 @@ SELECT * FROM jsonb_populate_recordset(NULL::read_model.deadline_board_v2, $1)
 -- name: due
 -- Open duties by due date. A case still being entered from paper is in no list but the list of all.
 SELECT to_jsonb(d) || jsonb_build_object('case_number', p.number)
-FROM read_model.deadline_board_v2 d LEFT JOIN read_model.case_page_v2 p USING (case_id)
+FROM read_model.deadline_board_v2 d LEFT JOIN read_model.case_page_v3 p USING (case_id)
 WHERE d.state = 'open'
   AND ($4::text IS NULL OR d.organ = $4)
   AND ($5::date IS NULL OR (d.due_on, d.duty_id) > ($5, $6::uuid))
@@ -54,7 +54,7 @@ SELECT count(*) FILTER (WHERE running AND NOT paused AND due_on < $1::date AND N
        count(*) FILTER (WHERE running AND paused) AS paused,
        count(*) AS open
 FROM (SELECT d.due_on, d.provisional, d.paused, NOT coalesce(p.history_open, false) AS running
-      FROM read_model.deadline_board_v2 d LEFT JOIN read_model.case_page_v2 p USING (case_id)
+      FROM read_model.deadline_board_v2 d LEFT JOIN read_model.case_page_v3 p USING (case_id)
       WHERE d.state = 'open' AND ($3::text IS NULL OR d.organ = $3)) AS open_duty
 
 -- name: behind
@@ -63,7 +63,7 @@ SELECT case_id FROM (
   SELECT case_id FROM read_model.deadline_board_v2
   WHERE state = 'open' AND NOT paused AND checked_version < $1
   UNION
-  SELECT case_id FROM read_model.case_page_v2
+  SELECT case_id FROM read_model.case_page_v3
   WHERE appeal_open_until >= (now() AT TIME ZONE 'Asia/Shanghai')::date AND EXISTS (
     SELECT FROM jsonb_array_elements(subjects) subject
     WHERE (subject ->> 'appeal_version')::int < $1
@@ -74,5 +74,5 @@ WHERE case_id > $2 ORDER BY case_id LIMIT $3
 -- name: running
 -- Every open duty whose clock runs.
 SELECT to_jsonb(d) || jsonb_build_object('case_number', p.number)
-FROM read_model.deadline_board_v2 d LEFT JOIN read_model.case_page_v2 p USING (case_id)
+FROM read_model.deadline_board_v2 d LEFT JOIN read_model.case_page_v3 p USING (case_id)
 WHERE d.state = 'open' AND NOT d.paused AND d.duty_id > $1 ORDER BY d.duty_id LIMIT $2

@@ -38,7 +38,7 @@ SELECT * FROM jsonb_populate_recordset(NULL::read_model.inbox_v2, $1)
 
 -- name: for_organ
 SELECT to_jsonb(i) || jsonb_build_object('case_number', p.number)
-FROM read_model.inbox_v2 i LEFT JOIN read_model.case_page_v2 p USING (case_id)
+FROM read_model.inbox_v2 i LEFT JOIN read_model.case_page_v3 p USING (case_id)
 WHERE i.organ = $1
 ORDER BY i.due_on NULLS LAST, i.since, i.about, i.what, i.level
 LIMIT $2

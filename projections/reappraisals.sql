@@ -30,12 +30,12 @@ SELECT * FROM jsonb_populate_recordset(NULL::read_model.reappraisals_v2, $1)
 
 -- name: get
 SELECT to_jsonb(r) || jsonb_build_object('case_number', p.number)
-FROM read_model.reappraisals_v2 r LEFT JOIN read_model.case_page_v2 p USING (case_id)
+FROM read_model.reappraisals_v2 r LEFT JOIN read_model.case_page_v3 p USING (case_id)
 WHERE r.reappraisal_id = $1
 
 -- name: listed
 SELECT to_jsonb(r) || jsonb_build_object('case_number', p.number)
-FROM read_model.reappraisals_v2 r LEFT JOIN read_model.case_page_v2 p USING (case_id)
+FROM read_model.reappraisals_v2 r LEFT JOIN read_model.case_page_v3 p USING (case_id)
 WHERE ($1::uuid IS NULL OR r.case_id = $1) AND ($2::text IS NULL OR r.state = $2)
 ORDER BY r.state DESC, r.due_on NULLS LAST, r.reappraisal_id
 LIMIT $3

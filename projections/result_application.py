@@ -60,6 +60,9 @@ def apply(rows: Rows[Result], logged: LoggedEvent) -> None:
     match event:
         case events.CaseOpened():
             rows.put(*(_in_progress(logged, event, subject.subject_id) for subject in event.subjects))
+        case events.SubjectsChanged():
+            rows.put(*(_joined(rows, subject.subject_id, event.on) for subject in event.added))
+            rows.drop(*(row for row in rows if row.subject_id in event.removed))
         case events.SameMatterConfirmed():
             rows.put(*(changed(row, matter_id=event.earlier_matter) for row in rows))
         case (
@@ -67,6 +70,7 @@ def apply(rows: Rows[Result], logged: LoggedEvent) -> None:
             | events.ToleranceBarred()
             | events.ApprovalRefused()
             | events.CaseApproved()
+            | events.CaseDecided()
             | events.CaseClosed()
         ):
             _move(rows, ResultState.IN_PROGRESS, ResultState.CONCLUDED, event.on)
@@ -130,6 +134,19 @@ def _in_progress(logged: LoggedEvent, event: events.CaseOpened, subject_id: UUID
         matter_id=event.matter_id,
         state=ResultState.IN_PROGRESS,
         since=event.on,
+        version=0,
+    )
+
+
+def _joined(rows: Rows[Result], subject_id: UUID, on: date) -> Result:
+    """The row of a subject who came into the case later, in the matter that its other rows are of."""
+    any_row = next(iter(rows))
+    return Result(
+        case_id=any_row.case_id,
+        subject_id=subject_id,
+        matter_id=any_row.matter_id,
+        state=ResultState.IN_PROGRESS,
+        since=on,
         version=0,
     )
 

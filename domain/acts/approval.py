@@ -5,8 +5,9 @@ from typing import assert_never
 
 from domain import refusals
 from domain.act import Act, Events
+from domain.acts.follow_up import open_with_decision
 from domain.acts.matters import barred, barring_slot, grants
-from domain.acts.results import apply_results
+from domain.acts.results import apply_results, end_earlier
 from domain.acts.terms import open_step
 from domain.case import Round
 from domain.commands import CastBallot, CloseRound, OpenRound, Recuse
@@ -20,8 +21,9 @@ from domain.events import (
     RoundOpened,
     RoundResult,
     Tally,
+    ToleranceBarred,
 )
-from domain.pack import Step, StepKind, VoteBody
+from domain.pack import Outcome, Step, StepKind, VoteBody
 from domain.refusals import Refused
 from domain.values import FreeText
 
@@ -106,16 +108,27 @@ def _consequences(act: Act, step_id: str, step: Step, result: RoundResult) -> Ev
         case "returned":
             return _lead_on(act, step_id, step, "returned", [CaseReturned(on=act.on, step=step_id)])
         case "refused":
-            return _lead_on(act, step_id, step, "refused", [ApprovalRefused(on=act.on, step=step_id)])
+            return _not_tolerated(act, step_id, step, ApprovalRefused(on=act.on, step=step_id))
         case "approved":
             opinions = tuple(act.case.opinions.values())
             granted = grants(act, opinions)
             if granted and (slot := barring_slot(act)):
-                return _lead_on(act, step_id, step, "refused", [barred(act, step_id, slot)])
+                return _not_tolerated(act, step_id, step, barred(act, step_id, slot))
             approved = CaseApproved(on=act.on, step=step_id, opinions=opinions, grants=granted)
-            return _lead_on(act, step_id, step, "approved", [approved, *apply_results(act, opinions)])
+            begun = [*apply_results(act, opinions), *open_with_decision(act, opinions)]
+            return _lead_on(act, step_id, step, "approved", [*end_earlier(act), approved, *begun])
         case _:
             assert_never(result)
+
+
+def _not_tolerated(act: Act, step_id: str, step: Step, refusal: ApprovalRefused | ToleranceBarred) -> Events:
+    """Nothing is tolerated: what was granted before ends, and what such a decision brings with it begins."""
+    opinions = tuple(
+        opinion.model_copy(update={"outcome": Outcome.NOT_TOLERATED, "liabilities": ()})
+        for opinion in act.case.opinions.values()
+    )
+    events = [*end_earlier(act), refusal, *open_with_decision(act, opinions)]
+    return _lead_on(act, step_id, step, "refused", events)
 
 
 def _lead_on(act: Act, step_id: str, step: Step, outcome: str, events: Events) -> Events:

@@ -47,7 +47,7 @@ def ring(act: Act, command: RingAlarm) -> Events:
 
 def close_history(act: Act, _: CloseHistory) -> Events:
     """End the entry from paper; from here the clock runs (补录完毕)."""
-    act.require_role("organization")
+    act.require_role(act.counter)
     if not act.case.history_open:
         raise Refused(refusals.NOT_HISTORY)
     return [HistoryClosed(on=act.on)]

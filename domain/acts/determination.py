@@ -2,16 +2,21 @@
 
 from domain import refusals
 from domain.act import Act, Events
+from domain.acts.follow_up import open_with_decision
 from domain.acts.investigation import require_needs
-from domain.acts.matters import barring_slot, second_tolerance
+from domain.acts.matters import barring_slot, grants, second_tolerance
 from domain.acts.proposals import propose
+from domain.acts.results import apply_results, end_earlier
 from domain.acts.terms import open_step
 from domain.case import Case
 from domain.commands import Opinion, ProposeDetermination
-from domain.events import DemandFact, DeterminationDecision, DeterminationIssued, OpinionFact
+from domain.events import CaseDecided, DemandFact, DeterminationDecision, DeterminationIssued, OpinionFact
 from domain.pack import Need, Pack, StepKind
 from domain.refusals import Refused
 from domain.values import FreeText
+
+_DECIDED = "decided"
+"""The outcome of a determination that needs nobody's approval."""
 
 
 def propose_determination(act: Act, command: ProposeDetermination) -> Events:
@@ -35,16 +40,21 @@ def propose_determination(act: Act, command: ProposeDetermination) -> Events:
 
 
 def carry_out(act: Act, decision: DeterminationDecision) -> Events:
-    """Issue the opinion and put it to the committee (NJ-17, NJ-18)."""
+    """Issue the opinion, and put it to the committee or decide by it, as the step leads on (NJ-17, NJ-18, ZS-09)."""
     step_id, _, step = act.open_step(StepKind.DETERMINATION)
     _require_admissible(act, decision)
     issued = DeterminationIssued(on=act.on, step=step_id, opinions=decision.opinions, demands=decision.demands)
-    return [issued, *act.meet_step(step_id), *open_step(act, step.next("proposed"))]
+    if _DECIDED not in step.leads:
+        return [issued, *act.meet_step(step_id), *open_step(act, step.next("proposed"))]
+    decided = CaseDecided(on=act.on, step=step_id, opinions=decision.opinions, grants=grants(act, decision.opinions))
+    events: Events = [issued, *end_earlier(act), decided, *apply_results(act, decision.opinions)]
+    events += open_with_decision(act, decision.opinions)
+    return [*events, *act.meet_step(step_id), *open_step(act, step.next(_DECIDED))]
 
 
 def opinion_facts(case: Case, pack: Pack, opinions: tuple[Opinion, ...]) -> tuple[OpinionFact, ...]:
     """Check that opinions cover each subject once and use the pack's words; a tolerant one waives something."""
-    subjects = [subject.subject_id for subject in case.opened.subjects]
+    subjects = [subject.subject_id for subject in case.subjects]
     if sorted(opinion.subject for opinion in opinions) != sorted(subjects):
         raise Refused(refusals.OPINIONS_INCOMPLETE)
     liabilities, measures = {item.id for item in pack.liabilities}, {item.id for item in pack.measures}
@@ -55,10 +65,27 @@ def opinion_facts(case: Case, pack: Pack, opinions: tuple[Opinion, ...]) -> tupl
         named = opinion.outcome.tolerated == bool(opinion.liabilities)
         if opinion.outcome not in pack.outcomes or not (once and named):
             raise Refused(refusals.OPINIONS_INCOMPLETE)
+        _require_disposition(pack, opinion)
     return tuple(
-        OpinionFact(subject=o.subject, outcome=o.outcome, liabilities=o.liabilities, measures=o.measures, form=o.form)
+        OpinionFact(
+            subject=o.subject,
+            outcome=o.outcome,
+            liabilities=o.liabilities,
+            measures=o.measures,
+            form=o.form,
+            disposition=o.disposition,
+        )
         for o in opinions
     )
+
+
+def _require_disposition(pack: Pack, opinion: Opinion) -> None:
+    """Where a pack decides accountability and tolerance together, the two must go with each other (BT-08 to BT-11)."""
+    fitting = [each.id for each in pack.dispositions if opinion.outcome in each.outcomes]
+    if opinion.disposition is None and not pack.dispositions:
+        return
+    if opinion.disposition not in fitting:
+        raise Refused(refusals.DISPOSITION_WRONG, detail="、".join(fitting) or None)
 
 
 def require_no_block(act: Act, opinions: tuple[OpinionFact, ...]) -> None:
@@ -80,7 +107,7 @@ def require_no_block(act: Act, opinions: tuple[OpinionFact, ...]) -> None:
 def _require_admissible(act: Act, decision: DeterminationDecision) -> None:
     _, _, step = act.open_step(StepKind.DETERMINATION)
     require_needs(act.case, act.known, tuple(need for need in step.needs if need is not Need.CORRECTION_DEMANDS))
-    subjects = {subject.subject_id for subject in act.case.opened.subjects}
+    subjects = {subject.subject_id for subject in act.case.subjects}
     if any(demand.subject not in subjects for demand in decision.demands):
         raise Refused(refusals.UNKNOWN_SUBJECT)
     require_no_block(act, decision.opinions)

@@ -1,66 +1,133 @@
-"""Filing (申请): who may ask, whom, for whom, with what (NJ-02, NJ-09 to NJ-11)."""
+"""How a case begins: by application (申请, NJ-02, NJ-09 to NJ-11), or by an organ itself (BT-04, YN-05, ZS-11)."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from domain import refusals
 from domain.act import UNITS, Act, Events, business_date, is_unit, require_in_office
 from domain.acts.terms import open_step
-from domain.commands import Endorsement, FileApplication, Letter
+from domain.commands import BeginByOrgan, BeginWithAccountability, Endorsement, FileApplication, Letter, Opening
 from domain.events import CaseOpened, EndorsementFact
 from domain.evolve import initial
 from domain.known import Known
 from domain.organs import Organ
-from domain.pack import Need, Route
+from domain.pack import Need, Route, RouteKind
 from domain.refusals import Refused
 from domain.values import Actor, FreeText, SubjectFacts
 
-_ROUTE = "application"
 _ENDORSERS = {"signed": {"own_committee", "committee"}, "substitute": {"committee"}}
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What every way of beginning settles first."""
+
+    on: date
+    route: Route
+    subjects: tuple[SubjectFacts, ...]
+    receiver: Organ
 
 
 def file(case_id: UUID, command: FileApplication, letter: Letter, at: datetime, known: Known) -> Events:
     """Open a case by application; day 0 of the acceptance term is the day of receipt (A-01)."""
+    begun = _begun(command, RouteKind.APPLICATION, letter, at, known)
+    subject(command.applicant, known)
+    _require_filer(letter, begun.receiver, command, known)
+    if Need.ENDORSEMENT in begun.route.needs:
+        _require_endorsed(command.endorsement, letter.actor, begun.receiver, begun.on, known)
+    opened = _opened(
+        case_id,
+        command,
+        begun,
+        known,
+        applicant=command.applicant,
+        endorsement=_endorsement(command.endorsement),
+        after_accountability=command.after_accountability,
+    )
+    return _first(case_id, opened, begun, letter, at, known)
+
+
+def begin(
+    case_id: UUID, command: BeginWithAccountability | BeginByOrgan, letter: Letter, at: datetime, known: Known
+) -> Events:
+    """Open a case that an organ begins by itself: with an accountability, of its own motion, or from a clue."""
+    kind: RouteKind
+    reference: str | None
+    if isinstance(command, BeginWithAccountability):
+        kind, reference = RouteKind.ACCOUNTABILITY, command.accountability
+    else:
+        kind, reference = RouteKind(command.route), command.clue
+    begun = _begun(command, kind, letter, at, known)
+    organ = known.organs.organ(letter.actor.organ)
+    if organ is None or organ.role not in begun.route.by or organ.jurisdiction != begun.receiver.jurisdiction:
+        names = "、".join(known.pack.roles[role].zh for role in begun.route.by)
+        raise Refused(refusals.NOT_COMPETENT, detail=names)
+    opened = _opened(case_id, command, begun, known, reference=reference)
+    return _first(case_id, opened, begun, letter, at, known)
+
+
+def _begun(command: Opening, kind: RouteKind, letter: Letter, at: datetime, known: Known) -> _Begun:
+    """A day, a way that the pack has, a competent organ, listed items, evidence."""
     on = business_date(command, at, history=command.history)
     require_in_office(letter.actor, on, known)
-    route = next(route for route in known.pack.tolerance.opens if route.route == _ROUTE)
-    subjects = tuple(_subject(subject, known) for subject in dict.fromkeys(command.subjects))
-    _subject(command.applicant, known)
+    route = known.pack.route(kind)
+    if route is None:
+        raise Refused(refusals.NO_SUCH_ROUTE, detail=kind.value)
+    subjects = tuple(subject(each, known) for each in dict.fromkeys(command.subjects))
     receiver = _receiver(command, route, subjects, known)
-    _require_filer(letter, receiver, command, known)
     _require_listed(command, known)
     if on < command.occurred_on:
         raise Refused(refusals.BEFORE_OPENING)
-    if Need.ENDORSEMENT in route.needs:
-        _require_endorsed(command.endorsement, letter.actor, receiver, on, known)
     if Need.EVIDENCE in route.needs and not command.evidence:
         raise Refused(refusals.EVIDENCE_MISSING)
-    opened = CaseOpened(
-        on=on,
+    return _Begun(on, route, subjects, receiver)
+
+
+def _opened(  # noqa: PLR0913 - the last four are what the ways of beginning differ in
+    case_id: UUID,
+    command: Opening,
+    begun: _Begun,
+    known: Known,
+    *,
+    applicant: UUID | None = None,
+    endorsement: EndorsementFact | None = None,
+    after_accountability: str | None = None,
+    reference: str | None = None,
+) -> CaseOpened:
+    return CaseOpened(
+        on=begun.on,
         private=_written(command),
         pack=known.pack.pack,
         edition=known.pack.edition,
         pack_sha256=known.pack_sha256,
-        route=_ROUTE,
+        route=begun.route.route.value,
         history=command.history,
-        jurisdiction=receiver.jurisdiction,
-        to_organ=receiver.id,
-        applicant=command.applicant,
-        subjects=subjects,
+        jurisdiction=begun.receiver.jurisdiction,
+        to_organ=begun.receiver.id,
+        applicant=applicant,
+        subjects=begun.subjects,
         matter_id=uuid5(case_id, "matter"),
         occurrence_id=uuid5(case_id, "occurrence"),
         occurred_on=command.occurred_on,
         ground=command.ground,
         error_class=command.error_class,
-        endorsement=_endorsement(command.endorsement),
+        endorsement=endorsement,
         evidence=tuple(document.sha256 for document in command.evidence),
-        after_accountability=command.after_accountability,
+        after_accountability=after_accountability,
+        reference=reference,
     )
-    act = Act(initial(case_id, opened), letter.actor, at, on, None, known)
-    return [opened, *open_step(act, route.first)]
 
 
-def _subject(subject_id: UUID, known: Known) -> SubjectFacts:
+def _first(  # noqa: PLR0913, PLR0917 - the letter, and what it was found to say
+    case_id: UUID, opened: CaseOpened, begun: _Begun, letter: Letter, at: datetime, known: Known
+) -> Events:
+    act = Act(initial(case_id, opened), letter.actor, at, begun.on, None, known)
+    return [opened, *open_step(act, begun.route.first)]
+
+
+def subject(subject_id: UUID, known: Known) -> SubjectFacts:
+    """The facts of a registered subject that the procedure applies to (NJ-02)."""
     facts = known.subjects.get(subject_id)
     if facts is None:
         raise Refused(refusals.UNKNOWN_SUBJECT, detail=str(subject_id))
@@ -70,7 +137,7 @@ def _subject(subject_id: UUID, known: Known) -> SubjectFacts:
     return facts
 
 
-def _receiver(command: FileApplication, route: Route, subjects: tuple[SubjectFacts, ...], known: Known) -> Organ:
+def _receiver(command: Opening, route: Route, subjects: tuple[SubjectFacts, ...], known: Known) -> Organ:
     """The organ applied to, which must be the one with management authority over every subject (NJ-09)."""
     organ = known.organs.organ(command.to_organ)
     places = {subject.jurisdiction for subject in subjects}
@@ -91,7 +158,7 @@ def _require_filer(letter: Letter, receiver: Organ, command: FileApplication, kn
         raise Refused(refusals.NOT_COMPETENT)
 
 
-def _require_listed(command: FileApplication, known: Known) -> None:
+def _require_listed(command: Opening, known: Known) -> None:
     if known.pack.assessment.ground(command.ground) is None:
         raise Refused(refusals.UNKNOWN_ITEM, detail=command.ground)
     if command.error_class not in {item.id for item in known.pack.error_classes}:
@@ -143,11 +210,12 @@ def _endorsement(endorsement: Endorsement | None) -> EndorsementFact:
     )
 
 
-def _written(command: FileApplication) -> FreeText:
-    endorsement = command.endorsement
+def _written(command: Opening) -> FreeText:
+    endorsement = command.endorsement if isinstance(command, FileApplication) else None
     return FreeText(
         title=command.title,
         statement=command.statement,
         reasons=endorsement.refusal_reasons if endorsement else None,
         document_titles=tuple(document.title for document in command.evidence),
+        source=command.clue_from if isinstance(command, BeginByOrgan) else None,
     )

@@ -1,5 +1,7 @@
 """Follow-up duties (后续职责, NJ-20 to NJ-28): what each outcome opens, and what a changed outcome ends and opens."""
 
+from dataclasses import replace
+
 from domain.act import Act, Companion, Events
 from domain.acts.terms import open_duty
 from domain.events import DutyCancelled, OpinionFact
@@ -10,7 +12,15 @@ _CHANGED = "outcome_changed"
 
 def open_follow_up(act: Act, companion: Companion) -> Events:
     """Open the duties of every outcome; one without a term of its own is due with the feedback (A-05)."""
-    return [event for rule in act.known.pack.duties for event in _duties(act, rule, companion)]
+    rules = [rule for rule in act.known.pack.duties if rule.opens == "feedback"]
+    return [event for rule in rules for event in _duties(act, rule, companion)]
+
+
+def open_with_decision(act: Act, opinions: tuple[OpinionFact, ...]) -> Events:
+    """Open the duties that begin with the decision itself, each with its own term (BT-17, A-15)."""
+    decided = replace(act, case=replace(act.case, opinions={opinion.subject: opinion for opinion in opinions}))
+    rules = [rule for rule in act.known.pack.duties if rule.opens == "decision"]
+    return [event for rule in rules for event in _duties(decided, rule, Companion(act.on, None))]
 
 
 def adjust_follow_up(act: Act, changed: tuple[OpinionFact, ...]) -> Events:

@@ -39,7 +39,7 @@ def form_team(act: Act, command: FormTeam) -> Events:
 def record_defence(act: Act, command: RecordDefence) -> Events:
     """Record that a subject was heard, or expressly waived it (NJ-15)."""
     step_id = _as_team_member(act)
-    if command.subject not in {subject.subject_id for subject in act.case.opened.subjects}:
+    if command.subject not in {subject.subject_id for subject in act.case.subjects}:
         raise Refused(refusals.UNKNOWN_SUBJECT)
     private = FreeText(statement=command.statement)
     return [DefenceRecorded(on=act.on, private=private, step=step_id, subject=command.subject, mode=command.mode)]
@@ -84,7 +84,7 @@ def require_needs(case: Case, known: Known, needs: tuple[Need, ...]) -> None:
     unmet = {
         Need.TEAM_FORMED: (not case.team, refusals.NEEDS_TEAM),
         Need.DEFENCE_HEARD: (
-            {subject.subject_id for subject in case.opened.subjects} - case.heard,
+            {subject.subject_id for subject in case.subjects} - case.heard,
             refusals.NEEDS_DEFENCE,
         ),
         Need.FACTORS_WEIGHED: ({key for key in listed if key[0] == "factor"} - found, refusals.NEEDS_FACTORS),

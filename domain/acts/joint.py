@@ -1,5 +1,7 @@
 """Acting together (会同, NJ-04): one organ of a joint body proposes, each other signs; one alone decides nothing."""
 
+from dataclasses import replace
+from functools import reduce
 from typing import assert_never
 
 from domain import refusals
@@ -12,9 +14,11 @@ from domain.events import (
     DeterminationDecision,
     ExceptionDecision,
     JointActDisputed,
+    JointActProposed,
     JointActSigned,
     ReappraisalDecision,
 )
+from domain.evolve import evolve
 from domain.refusals import Refused
 from domain.values import FreeText
 
@@ -41,6 +45,15 @@ def sign_off(act: Act, command: SignOff) -> Events:
     if proposal.awaited - {act.actor.organ}:
         return [signed]
     return [signed, *_carry_out(act, proposal.decision)]
+
+
+def alone(act: Act, events: Events) -> Events:
+    """Carry out what was just proposed where nobody else has to sign: one organ decides by itself (BT-03, ZS-09)."""
+    proposed = events[-1]
+    if not isinstance(proposed, JointActProposed) or proposed.awaited:
+        return events
+    after = replace(act, case=reduce(evolve, events, act.case))
+    return [*events, *_carry_out(after, proposed.decision)]
 
 
 def _carry_out(act: Act, decision: Decision) -> Events:

@@ -21,7 +21,6 @@ from domain.pack import StepKind
 from domain.refusals import Refused
 from domain.values import FreeText
 
-_BODIES = ("organization", "discipline")
 _BEFORE_APPROVAL = frozenset({StepKind.ACCEPTANCE, StepKind.INVESTIGATION, StepKind.DETERMINATION})
 
 
@@ -123,7 +122,7 @@ def _require_barred(act: Act) -> None:
 
 
 def _require_open_question(act: Act) -> None:
-    act.require_role(*_BODIES)
+    act.require_role(*act.known.pack.deciders)
     act.require_fresh("matter")
     if not any(state.kind in _BEFORE_APPROVAL for state in act.case.open_steps.values()):
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)

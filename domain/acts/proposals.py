@@ -1,9 +1,11 @@
 """Proposing as one organ of a joint body: nothing happens until the others have signed (会同, NJ-04)."""
 
+from typing import assert_never
+
 from domain import refusals
 from domain.act import Act, Events
 from domain.events import Decision, JointActProposed
-from domain.pack import JointBody, VoteBody
+from domain.pack import Body, JointBody, OrganBody, TeamBody, VoteBody
 from domain.refusals import Refused
 from domain.values import FreeText
 
@@ -14,11 +16,8 @@ REAPPRAISAL = "reappraisal"
 
 
 def propose(act: Act, key: str, body_id: str, decision: Decision, private: FreeText) -> Events:
-    """Put a decision before the other organs of a body; `key` is the step, or one of the keys above."""
-    body = act.known.pack.bodies[body_id]
-    roles = (
-        body.organs if isinstance(body, JointBody) else (body.committee if isinstance(body, VoteBody) else body.lead,)
-    )
+    """Put a decision before the other organs of a body, if it has some; `key` is the step, or one of the keys above."""
+    roles = _proposers(act.known.pack.bodies[body_id])
     act.require_role(*roles)
     act.require_fresh(key)
     if key in act.case.proposals:
@@ -35,3 +34,17 @@ def propose(act: Act, key: str, body_id: str, decision: Decision, private: FreeT
             awaited=tuple(organ for organ in organs if organ != act.actor.organ),
         )
     ]
+
+
+def _proposers(body: Body) -> tuple[str, ...]:
+    match body:
+        case JointBody():
+            return body.organs
+        case VoteBody():
+            return (body.committee,)
+        case TeamBody():
+            return (body.lead,)
+        case OrganBody():
+            return (body.organ,)
+        case _:
+            assert_never(body)

@@ -8,7 +8,7 @@ from domain.acts.determination import opinion_facts, require_no_block
 from domain.acts.follow_up import adjust_follow_up
 from domain.acts.matters import barring_slot, grants, second_tolerance
 from domain.acts.proposals import REAPPRAISAL, propose
-from domain.acts.results import apply_results
+from domain.acts.results import apply_results, end_earlier
 from domain.acts.terms import open_reappraisal_term, open_step
 from domain.case import DecidedReappraisal, OpenReappraisal
 from domain.commands import DecideReappraisal, RequestReappraisal
@@ -18,8 +18,6 @@ from domain.events import (
     ReappraisalDecided,
     ReappraisalDecision,
     ReappraisalOpened,
-    ResultsEnded,
-    ToleranceRevoked,
 )
 from domain.pack import StepKind
 from domain.refusals import Refused
@@ -32,12 +30,12 @@ def request(act: Act, command: RequestReappraisal) -> Events:
     """Open a reappraisal by one of the pack's routes, each with its own asker and window."""
     if command.route not in {route.route for route in act.known.pack.reappraisal.opens}:
         raise Refused(refusals.UNKNOWN_ITEM, detail=command.route)
-    if command.subject not in {subject.subject_id for subject in act.case.opened.subjects}:
+    if command.subject not in {subject.subject_id for subject in act.case.subjects}:
         raise Refused(refusals.UNKNOWN_SUBJECT)
     if command.route in _OF_SUBJECT:
-        act.require_unit_or("organization")
+        act.require_unit_or(act.counter)
     else:
-        act.require_role("organization", "discipline", "committee")
+        act.require_role(*act.known.pack.deciders, *act.known.pack.committees)
     _require_window(act, command)
     if any(isinstance(s, OpenReappraisal) and s.subject == command.subject for s in act.case.reappraisals.values()):
         raise Refused(refusals.REAPPRAISAL_OPEN)
@@ -65,11 +63,7 @@ def carry_out(act: Act, decision: ReappraisalDecision) -> Events:
     """Decide: old events stay, grants that fall are revoked first, new ones are made, results follow (A-21)."""
     _require_admissible(act, decision)
     changed = _changed(act, decision)
-    revoked: Events = []
-    for opinion in changed:
-        if (version := act.case.granted_at.get(opinion.subject)) is not None:
-            revoked.append(ToleranceRevoked(on=act.on, subject=opinion.subject, granted_version=version))
-            revoked.append(ResultsEnded(on=act.on, subject=opinion.subject))
+    revoked = end_earlier(act, *(opinion.subject for opinion in changed)) if changed else []
     decided = ReappraisalDecided(
         on=act.on,
         reappraisal=decision.reappraisal,

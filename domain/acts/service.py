@@ -33,8 +33,8 @@ def serve_feedback(act: Act, command: ServeFeedback) -> Events:
 
 def confirm_receipt(act: Act, command: ConfirmReceipt) -> Events:
     """Record that a subject received the feedback; the window of reappraisal begins (A-19, A-36)."""
-    act.require_unit_or("organization", "discipline")
-    if command.subject not in {subject.subject_id for subject in act.case.opened.subjects}:
+    act.require_unit_or(*act.known.pack.deciders)
+    if command.subject not in {subject.subject_id for subject in act.case.subjects}:
         raise Refused(refusals.UNKNOWN_SUBJECT)
     served = [id_ for id_, state in act.case.steps.items() if state == DoneStep(StepKind.SERVICE)]
     if not served or command.subject in act.case.appeals:
@@ -64,7 +64,7 @@ def complete_duty(act: Act, command: CompleteDuty) -> Events:
     act.require_fresh(str(command.duty))
     act.require_not_before(duty.opened.on)
     if duty.opened.responsible == "subject":
-        act.require_unit_or("organization", "discipline")
+        act.require_unit_or(*act.known.pack.deciders)
     elif act.actor.organ != duty.opened.responsible:
         raise Refused(refusals.NOT_COMPETENT)
     met = act.meet(command.duty, duty, tuple(document.sha256 for document in command.evidence))

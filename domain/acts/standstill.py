@@ -66,7 +66,7 @@ def request_supplement(act: Act, command: RequestSupplement) -> Events:
 def submit_supplement(act: Act, command: SubmitSupplement) -> Events:
     """Take in the papers that were asked for; the term goes on. Late ones still count as what there is (A-01)."""
     step_id, _, _ = act.open_step(StepKind.ACCEPTANCE)
-    act.require_unit_or("organization")
+    act.require_unit_or(act.counter)
     if not act.case.supplemented:
         raise Refused(refusals.NOT_ASKED)
     act.require_not_before(act.case.acted_on.get(step_id))

@@ -16,6 +16,7 @@ from domain.pack import (
     Force,
     JointBody,
     Ladder,
+    OrganBody,
     Pack,
     Shelving,
     Sourced,
@@ -200,3 +201,5 @@ def _answerable(pack: Pack, body_id: str) -> str:
             return body.lead
         case VoteBody():
             return body.committee
+        case OrganBody():
+            return body.organ

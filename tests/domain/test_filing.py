@@ -65,6 +65,7 @@ def test_an_endorsement_that_counts(endorsement: Endorsement) -> None:
     """The own head signs, the committee above stands in, or the refusal is on record (NJ-11, A-11)."""
     opened = s.NOTHING.when(s.filed(endorsement=endorsement)).the(CaseOpened)
 
+    assert opened.endorsement is not None
     assert opened.endorsement.kind == endorsement.kind
 
 

@@ -26,6 +26,7 @@ from domain.pack import Outcome
 from domain.refusals import Refusal
 from domain.values import Actor
 from tests.domain import clock_story as c
+from tests.domain import direct_story as d
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, deed
 from tests.domain.story import MARK
@@ -238,6 +239,10 @@ ROWS = [
     Row(refusals.WINDOW_CLOSED, s.RECEIVED, s.asked("2026-03-25"), "past"),
     Row(refusals.OTHER_HANDLERS, REAPPRAISED, s.reappraisal(actor=s.ORGANISATION)),
     Row(refusals.NO_AGGRAVATION, REAPPRAISED, s.reappraisal(s.opinion(outcome=Outcome.NOT_TOLERATED))),
+    Row(refusals.NO_SUCH_ROUTE, s.NOTHING, d.begun(to_organ="county-a-organization")),
+    Row(refusals.NO_SUBJECT_CHANGE, s.ACCEPTED, d.subjects_changed(add=[s.TOWN])),
+    Row(refusals.SUBJECTS_WRONG, d.BEGUN, d.subjects_changed(remove=[s.ANN])),
+    Row(refusals.DISPOSITION_WRONG, d.INVESTIGATED, d.determination(d.opinion(disposition="pursued"))),
     Row(refusals.SHELVED, SHELVED, s.team_formed("2026-02-12")),
     Row(refusals.NOT_SHELVED, UNDER_WAY, c.resumed("2026-02-11")),
     Row(refusals.NO_SHELVING, s.ACCEPTED, c.shelved("2026-02-11")),

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Sequence
 from datetime import date
 from typing import get_args
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from domain import events
 from domain.events import AnyEvent
 from domain.pack import Outcome, StepKind
+from domain.values import SubjectFacts
 from eventlog.log import EventLog
 from eventlog.pool import Pool
 from projections import case_page
@@ -73,6 +74,12 @@ def every_kind_of_case() -> tuple[Story, ...]:
         ),
         events.ApplicationNotAccepted(on=other.on, step="acceptance", ground="second_tolerance"),
         events.DutyCancelled(on=other.on, duty_id=duty, because="not_accepted"),
+    )
+
+    joined = SubjectFacts(subject_id=uuid4(), kind="person", sector="public", jurisdiction="nujiang")
+    other.tell(
+        events.SubjectsChanged(on=other.on, added=(joined,), removed=other.subjects),
+        events.CaseDecided(on=other.on, step="acceptance", opinions=(), grants=()),
     )
 
     refused = Story()
