@@ -384,6 +384,7 @@ class DefenceRecorded(Event):
     step: Code
     subject: UUID
     mode: Literal["oral", "written", "waived"]
+    person: Code | None = Field(default=None, description="who did it, where the organ investigates without a team")
 
 
 class Finding(Frozen):
@@ -401,6 +402,7 @@ class FindingsRecorded(Event):
     kind: Literal["findings_recorded"] = "findings_recorded"
     step: Code
     findings: tuple[Finding, ...]
+    person: Code | None = None
 
 
 class InvestigationReported(Event):
@@ -409,6 +411,7 @@ class InvestigationReported(Event):
     kind: Literal["investigation_reported"] = "investigation_reported"
     step: Code
     report: Sha256
+    person: Code | None = None
 
 
 class DeterminationIssued(Event):

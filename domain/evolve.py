@@ -153,12 +153,14 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             team = frozenset(member.person for member in event.members)
             return _touch(replace(case, team=team, handlers=case.handlers | team), event.step, event.on)
         case DefenceRecorded():
-            return _touch(replace(case, heard=case.heard | {event.subject}), event.step, event.on)
+            heard = replace(case, heard=case.heard | {event.subject}, handlers=_with(case, event.person))
+            return _touch(heard, event.step, event.on)
         case FindingsRecorded():
             found: dict[tuple[str, str], str] = {(f.of, f.item): f.result for f in event.findings}
-            return _touch(replace(case, findings={**case.findings, **found}), event.step, event.on)
+            findings = {**case.findings, **found}
+            return _touch(replace(case, findings=findings, handlers=_with(case, event.person)), event.step, event.on)
         case InvestigationReported():
-            return _done(case, event.step, event.on)
+            return _done(replace(case, handlers=_with(case, event.person)), event.step, event.on)
         case DeterminationIssued():
             opinions = {opinion.subject: opinion for opinion in event.opinions}
             return _done(replace(case, opinions=opinions, demands=event.demands), event.step, event.on)
@@ -191,6 +193,11 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return replace(case, closed=True, steps=steps)
         case _:
             assert_never(event)
+
+
+def _with(case: Case, person: str | None) -> frozenset[str]:
+    """Who handled the case, with one more; the members of a team are known since it was formed."""
+    return case.handlers | {person} if person else case.handlers
 
 
 def _touch(case: Case, key: str, on: date) -> Case:

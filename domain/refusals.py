@@ -76,6 +76,14 @@ NO_SUCH_ROUTE = _refusal(
     "请按该程序规定的方式启动。",
     "Begin it in one of the ways the procedure has.",
 )
+NO_TEAM = _refusal(
+    "no_team",
+    409,
+    "该程序由机关自行调查核实，不另设联合组。",
+    "In this procedure the organ investigates by itself; there is no joint team.",
+    "请直接听取申辩、逐项研判。",
+    "Hear the defence and make the findings directly.",
+)
 NO_SUBJECT_CHANGE = _refusal(
     "no_subject_change",
     409,

@@ -1,4 +1,4 @@
-"""Investigation (调查核实, NJ-14 to NJ-17): a joint team hears every defence and makes every finding."""
+"""Investigation (调查核实, NJ-14 to NJ-17, BT-07): a team or an organ hears every defence and makes every finding."""
 
 from domain import refusals
 from domain.act import Act, Events
@@ -17,7 +17,7 @@ def form_team(act: Act, command: FormTeam) -> Events:
     step_id, _, step = act.open_step(StepKind.INVESTIGATION)
     body = act.known.pack.bodies[step.body or ""]
     if not isinstance(body, TeamBody):
-        raise Refused(refusals.WRONG_STEP)
+        raise Refused(refusals.NO_TEAM)
     act.require_role(body.lead)
     act.require_fresh(step_id)
     for member in command.members:
@@ -38,16 +38,20 @@ def form_team(act: Act, command: FormTeam) -> Events:
 
 def record_defence(act: Act, command: RecordDefence) -> Events:
     """Record that a subject was heard, or expressly waived it (NJ-15)."""
-    step_id = _as_team_member(act)
+    step_id, person = _as_investigator(act)
     if command.subject not in {subject.subject_id for subject in act.case.subjects}:
         raise Refused(refusals.UNKNOWN_SUBJECT)
     private = FreeText(statement=command.statement)
-    return [DefenceRecorded(on=act.on, private=private, step=step_id, subject=command.subject, mode=command.mode)]
+    return [
+        DefenceRecorded(
+            on=act.on, private=private, step=step_id, subject=command.subject, mode=command.mode, person=person
+        )
+    ]
 
 
 def record_findings(act: Act, command: RecordFindings) -> Events:
     """Record findings on conditions, criteria and factors of the pack (NJ-06, NJ-07, NJ-16)."""
-    step_id = _as_team_member(act)
+    step_id, person = _as_investigator(act)
     listed = _listed(act.case, act.known.pack)
     for entry in command.findings:
         if (entry.of, entry.item) not in listed:
@@ -60,18 +64,18 @@ def record_findings(act: Act, command: RecordFindings) -> Events:
         finding_reasons=tuple(entry.reasons for entry in command.findings),
         document_titles=tuple(document.title for entry in command.findings for document in entry.evidence),
     )
-    return [FindingsRecorded(on=act.on, private=private, step=step_id, findings=findings)]
+    return [FindingsRecorded(on=act.on, private=private, step=step_id, findings=findings, person=person)]
 
 
 def report(act: Act, command: ReportInvestigation) -> Events:
     """Report; the determination begins (NJ-17)."""
-    step_id = _as_team_member(act)
+    step_id, person = _as_investigator(act)
     step = act.known.pack.step(step_id)
     act.require_not_before(act.case.acted_on.get(step_id))
     require_needs(act.case, act.known, step.needs)
     private = FreeText(statement=command.summary, document_titles=(command.report.title,))
     return [
-        InvestigationReported(on=act.on, private=private, step=step_id, report=command.report.sha256),
+        InvestigationReported(on=act.on, private=private, step=step_id, report=command.report.sha256, person=person),
         *act.meet_step(step_id),
         *open_step(act, step.next("reported")),
     ]
@@ -97,14 +101,23 @@ def require_needs(case: Case, known: Known, needs: tuple[Need, ...]) -> None:
             raise Refused(refusal)
 
 
-def _as_team_member(act: Act) -> str:
-    step_id, _, _ = act.open_step(StepKind.INVESTIGATION)
-    if not act.case.team:
-        raise Refused(refusals.NEEDS_TEAM)
-    if act.actor.person not in act.case.team:
-        raise Refused(refusals.NOT_COMPETENT)
+def _as_investigator(act: Act) -> tuple[str, str | None]:
+    """The step, for who may investigate: a member of the team, or where the pack has none an officer of its body.
+
+    Who that officer is goes on record with the act: whoever handles a case does not reappraise it.
+    """
+    step_id, _, step = act.open_step(StepKind.INVESTIGATION)
+    if isinstance(act.known.pack.bodies[step.body or ""], TeamBody):
+        if not act.case.team:
+            raise Refused(refusals.NEEDS_TEAM)
+        if act.actor.person not in act.case.team:
+            raise Refused(refusals.NOT_COMPETENT)
+        person = None
+    else:
+        act.require_role(*act.body_roles(step))
+        person = act.actor.person
     act.require_fresh(step_id)
-    return step_id
+    return step_id, person
 
 
 def _listed(case: Case, pack: Pack) -> set[tuple[str, str]]:

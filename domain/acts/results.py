@@ -9,6 +9,8 @@ from domain.events import AreaFact, OpinionFact, ResultsApplied, ResultsEnded, T
 def apply_results(act: Act, opinions: tuple[OpinionFact, ...]) -> Events:
     """Open the areas for each subject the pack protects."""
     results = act.known.pack.results
+    if not results.areas:  # the source says nothing of results: nothing is claimed
+        return []
     kinds = {subject.subject_id: subject.kind for subject in act.case.subjects}
     areas = tuple(AreaFact(id=area.id, name=area.name, cite=area.cite) for area in results.areas)
     return [

@@ -10,6 +10,7 @@ from domain.known import Known
 from domain.pack import (
     Disposition,
     DutyRule,
+    Need,
     OrganBody,
     Outcome,
     Pack,
@@ -123,6 +124,24 @@ def investigated(subjects: tuple[UUID, ...] = (s.ANN,), **results: str) -> tuple
         replace(s.reported("2026-02-11"), actor=s.DISCIPLINE),
     )
 
+
+ALONE = Pack.model_validate(
+    DIRECT.model_copy(
+        update={
+            "tolerance": DIRECT.tolerance.model_copy(
+                update={
+                    "steps": {
+                        **DIRECT.tolerance.steps,
+                        "investigation": DIRECT.step("investigation").model_copy(
+                            update={"body": "organ", "needs": (Need.DEFENCE_HEARD,)}
+                        ),
+                    }
+                }
+            )
+        }
+    ).model_dump(by_alias=True)
+)
+"""The same, but the organ investigates without a team (BT-07)."""
 
 NOTHING = Given(KNOWN)
 BEGUN = NOTHING.given(begun())

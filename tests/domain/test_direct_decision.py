@@ -80,6 +80,19 @@ def test_one_organ_decides_by_itself() -> None:
     assert s.DISCIPLINE.person in outcome.given.case.handlers
 
 
+def test_an_organ_investigates_without_a_team() -> None:
+    """Its officers hear, find and report; there is no team to form, and who handled the case does not reappraise it."""
+    alone = d.NOTHING.knowing(replace(d.KNOWN, pack=d.ALONE)).given(d.begun())
+    _, *investigated = d.investigated()
+    reported = alone.given(*investigated)
+
+    alone.when(replace(s.team_formed("2026-02-05"), actor=s.DISCIPLINE)).refused(refusals.NO_TEAM)
+    alone.when(s.heard(s.ANN, "2026-02-05")).then_kinds("defence_recorded")
+    alone.when(replace(s.heard(s.ANN, "2026-02-05"), actor=s.AUDIT)).refused(refusals.NOT_COMPETENT)
+    assert reported.case.handlers == {s.DISCIPLINE.person}
+    assert list(reported.case.open_steps) == ["determination"]
+
+
 def test_a_duty_of_the_decision_does_not_wait_for_the_feedback() -> None:
     """It runs from the decision, and the feedback does not open it again."""
     served = d.DECIDED.when(replace(s.served(), actor=s.DISCIPLINE))

@@ -240,6 +240,11 @@ ROWS = [
     Row(refusals.OTHER_HANDLERS, REAPPRAISED, s.reappraisal(actor=s.ORGANISATION)),
     Row(refusals.NO_AGGRAVATION, REAPPRAISED, s.reappraisal(s.opinion(outcome=Outcome.NOT_TOLERATED))),
     Row(refusals.NO_SUCH_ROUTE, s.NOTHING, d.begun(to_organ="county-a-organization")),
+    Row(
+        refusals.NO_TEAM,
+        d.NOTHING.knowing(replace(d.KNOWN, pack=d.ALONE)).given(d.begun()),
+        replace(s.team_formed("2026-02-05"), actor=s.DISCIPLINE),
+    ),
     Row(refusals.NO_SUBJECT_CHANGE, s.ACCEPTED, d.subjects_changed(add=[s.TOWN])),
     Row(refusals.SUBJECTS_WRONG, d.BEGUN, d.subjects_changed(remove=[s.ANN])),
     Row(refusals.DISPOSITION_WRONG, d.INVESTIGATED, d.determination(d.opinion(disposition="pursued"))),
