@@ -10,8 +10,8 @@ READY := $(VENV)/.installed
 run: $(READY)      ## start everything with the example cases, and stay up
 	$(BIN)/rongcuo run
 
-demo: $(READY)     ## play the example cases to their end on fresh data, and show what came of them
-	$(BIN)/rongcuo demo
+demo: $(READY)     ## play the example cases to their end on fresh data; PACK=nujiang|baotou|yunnan|zhoushan|nanjing-sasac
+	$(BIN)/rongcuo demo $(if $(PACK),--pack $(PACK))
 
 test: $(READY)     ## all tests, on a real PostgreSQL and a real Temporal
 	$(BIN)/pytest

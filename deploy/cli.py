@@ -29,6 +29,7 @@ app.add_typer(policy_app, name="policy")
 CalendarFile = Annotated[Path | None, typer.Option("--calendar", help="日历文件（JSON）/ a calendar as JSON")]
 Locality = Annotated[str | None, typer.Option(help="地方（民族节日）/ locality, with its festivals")]
 DEMO_DATA = Path(".rongcuo-demo")
+NUJIANG = "nujiang"
 
 
 @app.command()
@@ -58,13 +59,18 @@ def run(
 
 
 @app.command()
-def demo(data: Data = DEMO_DATA) -> None:
+def demo(
+    data: Data = DEMO_DATA,
+    pack: Annotated[str, typer.Option(help="程序包的名称 / name of a procedure pack")] = NUJIANG,
+) -> None:
     """在全新数据上演示全过程，全部成立才退出 0 / play everything on fresh data; exits 0 only if all held."""
     from deploy.demo.show import demo as show_demo
+    from deploy.demo.show import demo_pack
     from deploy.installation import prepare
     from deploy.stack import Plan
 
-    raise typer.Exit(show_demo(Plan(data=data, prepare=prepare), wide_console()))
+    plan = Plan(data=data, prepare=prepare)
+    raise typer.Exit(show_demo(plan, wide_console()) if pack == NUJIANG else demo_pack(plan, pack, wide_console()))
 
 
 @app.command()

@@ -24,7 +24,7 @@ from policies.loader import load_organs
 from policies.located import read_model
 
 _REF = re.compile(
-    r"\$(?:(?P<bare>round|proposal)|(?P<kind>subject|duty|holder):(?P<name>[a-z0-9_\-]+)(?::(?P<subject>[a-z0-9_\-]+))?)"
+    r"\$(?:(?P<bare>round|proposal)|(?P<kind>subject|duty|holder|event):(?P<name>[a-z0-9_\-]+)(?::(?P<subject>[a-z0-9_\-]+))?)"
 )
 _COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
 
@@ -34,9 +34,10 @@ class Ref(Frozen):
 
     `subject`: the registered id of the subject `name`. `duty`: the open duty of that code, of `subject` if given, the
     oldest of several. `holder`: the actor in position `name` on the day of the act. `round`, `proposal`: the open one.
+    `event`: what the newest event of the kind `name` opened: a reappraisal, a clarification, a report.
     """
 
-    kind: Literal["subject", "duty", "holder", "round", "proposal"]
+    kind: Literal["subject", "duty", "holder", "event", "round", "proposal"]
     name: str = ""
     subject: str = ""
 
@@ -57,13 +58,22 @@ class SampleSubject(Frozen):
 
 
 class SampleAct(Frozen):
-    """One act: by whoever holds a position on a day, with the fields of a command beside it."""
+    """One act: by whoever holds a position on a day, with the fields of a command beside it.
+
+    Attributes:
+        says: what it shows, for people who watch the demonstration.
+        then: events that must come of it.
+        refused: the code it must be refused with instead.
+    """
 
     model_config = ConfigDict(frozen=True, extra="allow")
     __pydantic_extra__: dict[str, JsonValue]
 
     position: Code = Field(alias="as")
     on: date
+    says: Text | None = None
+    then: tuple[Code, ...] = ()
+    refused: Code | None = None
 
     def refs(self) -> Iterator[Ref]:
         """The names the act uses.
@@ -132,6 +142,13 @@ def sample_cases() -> Iterator[SampleCase]:
     """Read the sample cases that come with the software, in the order of their names."""
     with as_file(files("deploy") / "sample" / "cases") as folder:
         for path in sorted(folder.glob("*.yaml")):
+            yield load_sample_case(path)
+
+
+def sample_lives(pack: str) -> Iterator[SampleCase]:
+    """Read the lives of cases that show a pack's procedure from beginning to end, in the order of their names."""
+    with as_file(files("deploy") / "sample" / "lives") as folder:
+        for path in sorted(folder.glob(f"{pack}/*.yaml")):
             yield load_sample_case(path)
 
 

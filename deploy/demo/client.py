@@ -7,15 +7,16 @@ from uuid import UUID, uuid4
 import httpx2
 from pydantic import TypeAdapter, ValidationError
 
-from api.command_table import ROUTES
+from api.command_table import OPENINGS, ROUTES
 from api.reads_registers import RegisterSubject, SubjectEntry
 from api.tokens import PersonaToken
-from domain.commands import AnyCommand, FileApplication
+from domain.commands import AnyCommand, Opening
 from domain.values import Actor, Frozen
 from projections.case_view import CasePage
 
 _TIMEOUT_SECONDS = 15.0
 _PATHS = {route.body: f"/v1/cases/{{case_id}}/{route.path}" for route in ROUTES}
+_OPENINGS = {route.body: f"/v1{route.path}" for route in OPENINGS}
 
 Model = TypeVar("Model")
 
@@ -65,9 +66,13 @@ class Client:
         persona = self._personas[position]
         return Actor(person=persona.person, position=persona.position, organ=persona.organ)
 
-    async def file(self, position: str, command: FileApplication) -> UUID:
-        """File an application and return the id of its case."""
-        return (await self._post(position, "/v1/cases", command, {})).case_id
+    async def file(self, position: str, command: Opening) -> Recorded:
+        """Begin a case.
+
+        Raises:
+            Refused: the API answered with a problem.
+        """
+        return await self._post(position, _OPENINGS[type(command)], command, {})
 
     async def act(self, position: str, case_id: UUID, command: AnyCommand) -> Recorded:
         """Perform an act on a case, on what this client saw of it last.

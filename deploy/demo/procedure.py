@@ -99,7 +99,7 @@ class LiveCase:
             ),
             evidence=(document("情况说明"), document("会议记录")),
         )
-        self.id = await self._client.file(places.contact, command)
+        self.id = (await self._client.file(places.contact, command)).case_id
 
     async def confirm_same_matter(self, earlier_matter: UUID) -> None:
         """Find that the matter was registered before."""

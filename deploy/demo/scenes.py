@@ -8,6 +8,7 @@ from uuid import UUID
 from api.reads_registers import RegisterSubject
 from deploy.demo.client import Client, Recorded, Refused
 from deploy.demo.procedure import LiveCase, Places
+from deploy.demo.sample_player import NotAsExpected
 from domain.deadlines import SHANGHAI
 from domain.pack import Pack
 
@@ -21,10 +22,6 @@ COUNTY_A = Places(
     "county-a", "enforcement", tuple(f"county-a-committee-member-{n}" for n in range(1, _COUNTY_SEATS + 1))
 )
 COUNTY_B = Places("county-b", "shuanghe", tuple(f"county-b-committee-member-{n}" for n in range(1, _COUNTY_SEATS + 1)))
-
-
-class NotAsExpected(Exception):  # noqa: N818 - says what happened
-    """A scene did not end as it must; the demonstration fails."""
 
 
 @dataclass(frozen=True, slots=True)

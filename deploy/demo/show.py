@@ -14,11 +14,12 @@ from api.reads_cases import CaseList
 from api.tokens import PersonaToken, TokensFile
 from deploy.data_directory import DataDirectory
 from deploy.demo.client import Client, Refused, http_client
+from deploy.demo.lives import play_lives, report
 from deploy.demo.report import Figures, Reader, escalations, granted, show_cases, show_results
-from deploy.demo.sample_player import play
-from deploy.demo.scenes import Barred, NotAsExpected, Scenes
+from deploy.demo.sample_player import NotAsExpected, play
+from deploy.demo.scenes import Barred, Scenes
 from deploy.progress import Progress
-from deploy.sample_cases import sample_cases
+from deploy.sample_cases import sample_cases, sample_lives
 from deploy.stack import Plan, Stack, running
 from deploy.up import run_with_stack
 from domain.pack import Pack
@@ -49,6 +50,31 @@ def demo(plan: Plan, console: Console) -> int:
                 return _NOT_HELD
         console.print(figures.model_dump_json(), soft_wrap=True, markup=False, highlight=False)
         return 0 if figures.all_held else _NOT_HELD
+
+    return run_with_stack(perform(), plan.data, progress, when_stopped=_CANCELLED)
+
+
+def demo_pack(plan: Plan, pack: str, console: Console) -> int:
+    """Start a stack on a fresh data directory, play the lives of a pack's cases, report, stop; 0 only if all held."""
+    progress = Progress(console)
+    lives = tuple(sample_lives(pack))
+    if not lives:
+        progress.say(f"没有 {pack} 的演示案件 / no lives of {pack} come with the software")
+        return _NOT_OURS
+    if not _make_fresh(plan.data):
+        progress.say(f"{plan.data} 不是演示数据，未删除 / is no demonstration's data and was left alone")
+        return _NOT_OURS
+
+    async def perform() -> int:
+        async with running(plan, progress) as stack, _client(stack) as client:
+            try:
+                pages = await play_lives(client, lives, progress)
+            except (NotAsExpected, Refused) as failed:
+                progress.say(f"未成立 / did not hold: {failed}")
+                return _NOT_HELD
+        figures = report(console, bundled_pack(pack), lives, pages)
+        console.print(figures.model_dump_json(), soft_wrap=True, markup=False, highlight=False)
+        return 0
 
     return run_with_stack(perform(), plan.data, progress, when_stopped=_CANCELLED)
 
