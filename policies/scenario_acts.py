@@ -37,6 +37,7 @@ _EXTRA: Mapping[str, frozenset[str]] = {
     "extend_term": frozenset({"days"}),
     "record_findings": frozenset({"not_met", "missing"}),
     "replan": frozenset(CalendarChoice.model_fields),
+    "conclude_publicity": frozenset({"objections"}),
     ROUND: frozenset({*CHOICES, "recused"}),
     ORDINARY: frozenset({"to"}),
     CLOCK: frozenset(),
@@ -44,19 +45,23 @@ _EXTRA: Mapping[str, frozenset[str]] = {
 """What may be told of an act beside the fields of its command."""
 ALONG = ("file_application", "record_findings", "propose_determination")
 """The acts of an ordinary path that facts may be told of."""
-_BY_UNIT = frozenset({"file_application", "submit_supplement", "confirm_receipt", "request_reappraisal"})
+_BY_UNIT = frozenset(
+    {"file_application", "submit_supplement", "confirm_receipt", "request_reappraisal", "raise_objection"}
+)
 _BY_COUNTER = frozenset({"request_supplement", "close_history", "confirm_same_matter", "deny_same_matter"})
 _BY_ALL = {"decide_acceptance": StepKind.ACCEPTANCE, "propose_determination": StepKind.DETERMINATION}
 _BY_LEAD = {
     **dict.fromkeys(("form_team", "record_defence", "record_findings", "report_investigation"), StepKind.INVESTIGATION),
     **dict.fromkeys(("open_round", "close_round"), StepKind.APPROVAL),
     "serve_feedback": StepKind.SERVICE,
+    **dict.fromkeys(("start_publicity", "conclude_publicity"), StepKind.PUBLICITY),
+    "file_with_committee": StepKind.FILING,
 }
 _NOT_TOLD = frozenset({"kind", "on", "calendar_version", "proposal", "round", "reappraisal"})
 """Fields that the act itself gives, or that are looked up; of a duty the name is told."""
 
 _DOCUMENTS = frozenset({"report", "notice", "document"})
-_WRITTEN = frozenset({"title", "statement", "reasons", "missing", "summary", "remarks"})
+_WRITTEN = frozenset({"title", "statement", "reasons", "missing", "summary", "remarks", "scope"})
 
 
 def compose(scene: Scene, act: Act, ids: Mapping[str, UUID]) -> AnyCommand:
@@ -198,6 +203,16 @@ def _team(scene: Scene, act: Act) -> dict[str, object]:
     return {"members": [scene.place.actors[role] for role in members_of(scene.body(StepKind.INVESTIGATION))]}
 
 
+def _conclusion(scene: Scene, act: Act) -> dict[str, object]:
+    """A sentence to each objection where none is upheld; `objections` says how many there are."""
+    del scene
+    told = act.facts.get("objections", 0)
+    many = told if isinstance(told, int) else 0
+    if act.facts.get("upheld") is True or not many:
+        return {}
+    return {"upheld": False, "answers": [SENTENCE] * many}
+
+
 def _of_first_subject(scene: Scene, act: Act) -> dict[str, object]:
     del act
     return {"subject": named(scene.first_subject)}
@@ -216,6 +231,7 @@ _DEFAULTS: Mapping[str, _Default] = {
         "evidence": [document("证据")],
     },
     "submit_supplement": lambda _, __: {"evidence": [document("补正材料")]},
+    "conclude_publicity": _conclusion,
     "complete_duty": lambda _, __: {"evidence": [document("办理记录")]},
     "confirm_receipt": _of_first_subject,
     "request_reappraisal": lambda scene, act: {"route": "request", **_of_first_subject(scene, act)},

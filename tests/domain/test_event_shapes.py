@@ -12,6 +12,7 @@ from domain.events import EVENT, AnyEvent
 from domain.evolve import evolve, fold
 from domain.pack import Outcome
 from tests.domain import clock_story as c
+from tests.domain import publicity_story as p
 from tests.domain import story as s
 from tests.domain.scenario import CASE_ID, Given, deed
 from tests.domain.story import MARK
@@ -54,6 +55,8 @@ STORIES: tuple[Given, ...] = (
         c.resumed("2026-03-31"),
         c.extended("investigation", 5, "2026-04-01"),
     ),
+    p.QUIET.given(p.filed()),
+    p.OBJECTED,
     c.by(s.SERVED.given(s.received(day="2026-02-28")), c.calendar(off=["2026-03-10"])).given(c.replans("2026-03-09")),
     c.by(s.ACCEPTED, c.calendar(off=["2026-03-10"])).given(c.replans("2026-02-05")),
 )
