@@ -1,18 +1,20 @@
 """A decision made public, objected to and filed: at the door, on the page, in the certificate (ZS-26, ZS-27)."""
 
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
 import pytest
 
-from domain.deadlines import SHANGHAI
+from api.reads_cases import CaseFile
+from api.stage_bar import stage_bar
 from eventlog.reference import install
 from policies.loader import pack_bytes
 from tests.api.browsing import browse
 from tests.api.desk import CONTACT, ORGANISATION, CaseAtHand, Office
-from tests.api.test_certificates import certificate, duties, verified
-from tests.domain.publicity_story import with_steps
+from tests.api.test_certificates import TODAY, certificate, duties, verified
+from tests.domain.publicity_story import PACK, with_steps
+from tests.workflows.engine import EVERY_YEAR
 
 NEIGHBOUR = "county-a-baiyan-contact"
 OTHER_COUNTY_UNIT = "county-b-shuanghe-contact"
@@ -65,7 +67,7 @@ async def test_the_window_has_a_certificate_and_a_place_on_the_bar(
     office: Office, public: CaseAtHand, tmp_path: Path
 ) -> None:
     """Five working days from the day it was made public, as anybody can verify."""
-    today = datetime.now(UTC).astimezone(SHANGHAI).date().isoformat()
+    today = TODAY.isoformat()
     answer = await certificate(office, public, "publicity")
     window = (await duties(office, public))["publicity"]
     page = (await browse(office, f"/cases/{public.id}", ORGANISATION)).text
@@ -85,6 +87,12 @@ async def test_an_upheld_objection_leads_back_on_the_page(office: Office, public
     file = (await office.get(ORGANISATION, f"/v1/cases/{public.id}?seen={public.version}")).json()
     page = (await browse(office, f"/cases/{public.id}", ORGANISATION)).text
 
+    bar = stage_bar(CaseFile.model_validate(file), PACK, EVERY_YEAR, TODAY + timedelta(days=60))
+    shown = next(stage for stage in bar.stages if stage.step == "publicity")
+
+    assert shown.term is not None
+    assert (shown.state, shown.term.used, shown.term.label, shown.term.overrun) == ("done", 0, None, False)
+    assert [stage.step for stage in bar.stages][-3:] == ["publicity", "filing", "settlement"]
     assert file["stage"] == "investigation"
     assert (file["team"], file["defences"], file["findings"]) == ([], [], [])
     assert file["publicities"][0]["result"] == "upheld"

@@ -311,3 +311,21 @@ def test_what_people_say_is_bounded() -> None:
         RaiseObjection(statement=" ")
     with pytest.raises(ValidationError):
         ConcludePublicity(upheld=False, answers=("",), reasons=s.MARK)
+
+
+def test_a_filing_may_be_the_last_step() -> None:
+    """A lead to the end opens nothing; the case is closed with its last duty."""
+    value = p.PACK.model_dump(mode="json", by_alias=True)
+    value["tolerance"]["steps"]["filing"]["leads"] = {"filed": "end"}
+    known = replace(p.KNOWN, pack=type(p.PACK).model_validate(value))
+    given = p.QUIET.knowing(known).given(p.filed())
+    owed = [
+        ("acceptance_notice", s.ORGANISATION),
+        ("announcement", s.ORGANISATION),
+        ("talk", s.ORGANISATION),
+        ("tracking", s.ORGANISATION),
+    ]
+
+    assert not given.case.open_steps
+    given = given.given(*(s.done(duty, actor, "2026-04-07") for duty, actor in owed))
+    given.when(s.done("correction", s.CONTACT, "2026-04-07")).then_kinds("duty_met", "case_closed")
