@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from api.case_after import documents_after, filings, publicities
 from api.case_decisions import exception, proposals, reappraisals, related, results, rounds
 from api.case_shapes import CaseFile, DutyLine, FindingGroup, FindingLine, Sources, SubjectLine, SupplementLine
 from api.due_words import DueLabel, due_label, length_words, standstill, term_words
@@ -65,6 +66,8 @@ def case_file(of: Sources) -> CaseFile:
         in_progress=any(result.state is ResultState.IN_PROGRESS for result in of.results),
         related=tuple(related(of)),
         exception=exception(of),
+        publicities=tuple(publicities(of, duties)),
+        filings=tuple(filings(of)),
     )
 
 
@@ -131,6 +134,7 @@ def _documents(of: Sources) -> Iterator[Fact]:
         yield document("调查核实报告", page.report)
     if page.notice is not None:
         yield document("书面反馈", page.notice)
+    yield from documents_after(of)
 
 
 def _duty(of: Sources, duty: DutyView) -> DutyLine:

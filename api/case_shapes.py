@@ -105,6 +105,28 @@ class SupplementLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicityLine:
+    """公示: since when, the time for objections, how many there were, and how it was concluded."""
+
+    version: int
+    started_on: date
+    objections: int
+    window: DutyLine | None
+    result: Bilingual | None
+    concluded_on: date | None
+    leads_to: Bilingual | None
+
+
+@dataclass(frozen=True, slots=True)
+class FilingLine:
+    """备案: which organ was told of the result."""
+
+    version: int
+    told: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class FindingLine:
     """An item of the assessment: what was found, or that nothing was yet."""
 
@@ -218,3 +240,5 @@ class CaseFile:
     in_progress: bool
     related: tuple[RelatedCase, ...]
     exception: Fact | None
+    publicities: tuple[PublicityLine, ...] = ()
+    filings: tuple[FilingLine, ...] = ()

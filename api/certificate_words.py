@@ -10,10 +10,11 @@ from api.certificates import Certified
 from api.due_words import counted_in_working_days, left_words, length_words, term_words
 from api.words import DUTY_STATES, PAUSES, word
 from domain.acts.standstill import SHELVING, SUPPLEMENT
+from domain.acts.terms import CONCLUSION
 from domain.calendar import DayKind
 from domain.certificate import Certificate, CertifiedDay
 from domain.deadlines import TermUnit
-from domain.pack import Pack
+from domain.pack import Pack, StepKind
 from projections.duties import DutyView
 
 WEEKDAYS = "一二三四五六日"
@@ -27,6 +28,10 @@ _TRIGGERS = {
     "approval.decided_on": "作出批准决定",
     "feedback.dispatched": "发出书面反馈",
     "feedback.received": "签收书面反馈",
+    "feedback.served": "发出书面反馈",
+    "publicity.quiet": "公示无异议",
+    "publicity.objection": "公示异议成立",
+    "filing.filed": "报备",
 }
 """What begins a term, by the moment its pack names; a moment without a word is left out."""
 
@@ -127,6 +132,10 @@ def _trigger(pack: Pack, duty: DutyView) -> str:
         return "暂缓认定"
     if duty.reappraisal is not None:
         return "申请复议"
+    if duty.duty == CONCLUSION:
+        return "公示期满"
+    if duty.step is not None and pack.step(duty.step).kind is StepKind.PUBLICITY:
+        return "公示"
     within = next((rule.within for rule in pack.duties if rule.duty == duty.duty), None)
     if duty.step is not None:
         within = pack.step(duty.step).within

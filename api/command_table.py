@@ -172,6 +172,39 @@ ROUTES: tuple[Route, ...] = (
         seen=False,
     ),
     Route(
+        commands.StartPublicity,
+        "start_publicity",
+        "publicity",
+        "cases.start_publicity",
+        "Make the decision public",
+        "publicity",
+    ),
+    Route(
+        commands.RaiseObjection,
+        "raise_objection",
+        "objections",
+        "cases.raise_objection",
+        "Object to what is public",
+        "publicity",
+        seen=False,
+    ),
+    Route(
+        commands.ConcludePublicity,
+        "conclude_publicity",
+        "publicity-conclusion",
+        "cases.conclude_publicity",
+        "Conclude the publicity",
+        "publicity",
+    ),
+    Route(
+        commands.FileWithCommittee,
+        "file_with_committee",
+        "committee-filing",
+        "cases.file_with_committee",
+        "File the result with the committee",
+        "publicity",
+    ),
+    Route(
         commands.CompleteDuty, "complete_duty", "duty-completions", "cases.complete_duty", "Complete a duty", "service"
     ),
     Route(

@@ -18,6 +18,7 @@ from api.words import (
     FORCES,
     OUTCOMES,
     PAUSES,
+    PUBLICITY_RESULTS,
     REAPPRAISAL_RESULTS,
     REFUSAL_GROUNDS,
     ROUND_RESULTS,
@@ -175,6 +176,17 @@ def _facts(event: AnyEvent | SealedBallot, told: Told, titles: tuple[str, ...]) 
             yield Fact("当事人", names.subject(event.subject))
             if event.appeal_until is not None:
                 yield Fact("可申请复议至", event.appeal_until.isoformat() + _sure(event.provisional))
+        case events.PublicityStarted():
+            yield from _documents((event.notice,), titles)
+        case events.ObjectionRaised():
+            yield from _documents(event.evidence, titles)
+        case events.PublicityConcluded():
+            yield Fact("结论", word(PUBLICITY_RESULTS, event.result).zh)
+            yield Fact("异议", f"{event.objections}件")
+            yield Fact("转入", names.step(event.leads_to).zh)
+        case events.FiledWithCommittee():
+            yield Fact("报备机关", names.organ(event.with_organ))
+            yield from _documents((event.document,), titles)
         case events.ReappraisalOpened():
             yield Fact("事由", names.route(event.route).zh)
             yield Fact("当事人", names.subject(event.subject))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from api.timeline import OBJECTOR
 from api.words import ROUTES, STAGES, word
 from domain.organs import Organs
 from domain.pack import Item, Pack
@@ -75,6 +76,8 @@ class Names:
         """Whoever acted."""
         if actor == CLOCK:
             return ActorName("系统时钟", "", "", is_clock=True)
+        if actor == OBJECTOR:
+            return ActorName("异议人（不公开）", "", "")
         if actor.person == _SEALED:
             return ActorName("委员（姓名不公开）", "", self.organ(actor.organ))
         behalf = self.organ(actor.on_behalf_of) if actor.on_behalf_of else None

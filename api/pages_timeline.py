@@ -14,7 +14,7 @@ from api.event_facts import Fact, Told, facts_of
 from api.naming import ActorName, Names
 from api.timeline import TimelineEntry
 from api.words import EVENTS, TEXT_PARTS, EventWords
-from domain.events import CaseOpened, DutyOpened, FindingsRecorded, JointActProposed
+from domain.events import CaseOpened, DutyOpened, FindingsRecorded, JointActProposed, PublicityConcluded
 from domain.values import Bilingual, event_id
 
 Order = Literal["newest", "oldest"]
@@ -111,3 +111,6 @@ def _written(entry: TimelineEntry, names: Names) -> Iterator[WrittenText]:
         reasons = zip(entry.facts.findings, text.finding_reasons, strict=False)
         lines = tuple(f"{names.assessed(finding.item)}：{reason}" for finding, reason in reasons)
         yield WrittenText(TEXT_PARTS["finding_reasons"], lines)
+    if text.finding_reasons and isinstance(entry.facts, PublicityConcluded):
+        answers = tuple(f"第{number}件异议：{reason}" for number, reason in enumerate(text.finding_reasons, 1))
+        yield WrittenText(TEXT_PARTS["finding_reasons"], answers)

@@ -22,7 +22,7 @@ from domain.values import Bilingual
 from projections.case_view import CasePage, StepView
 from projections.duties import DutyView
 
-_ONWARD = ("accepted", "reported", "proposed", "approved", "served")
+_ONWARD = ("accepted", "reported", "proposed", "approved", "served", "quiet", "filed")
 """The outcomes that lead a case along its main way; all others branch off or lead back."""
 
 StageState = Literal["done", "open", "waiting", "passed_over"]
@@ -123,6 +123,14 @@ def _last_duty(page: CasePage, step: str) -> DutyView | None:
     return next((duty for duty in reversed(page.duties) if duty.step == step), None)
 
 
+def _until(page: CasePage, duty: DutyView, today: date) -> date:
+    """The last day that counts as used; a window that closed is used up, or as far as its step went."""
+    if duty.state != "cancelled":
+        return duty.met_on or today
+    step = next((view for view in page.steps if view.step == duty.step), None)
+    return min(duty.due_on, step.closed_on) if step and step.closed_on else duty.due_on
+
+
 def _term(  # noqa: PLR0913, PLR0917 - everything a term is shown with
     page: CasePage, pack: Pack, step: Step, duty: DutyView | None, calendar: Calendar, today: date
 ) -> StageTerm | None:
@@ -133,9 +141,9 @@ def _term(  # noqa: PLR0913, PLR0917 - everything a term is shown with
         return StageTerm(term_words(step.within.amount, step.within.unit), step.within.cite or step.cite, standing)
     stopped = standstill(duty, calendar)
     running = duty.state == "open" and not page.history_open and stopped is None
-    until = duty.met_on or today
+    until = _until(page, duty, today)
     counted = counted_in_working_days(duty.unit) and not (duty.state == "open" and page.history_open)
-    advisory = duty.force is Force.ADVISORY
+    advisory = duty.force is not Force.STATUTORY
     label = (
         due_label(duty.due_on, today, calendar, provisional=duty.provisional, advisory=advisory) if running else None
     )

@@ -1,6 +1,6 @@
 """The history of a case as far as a caller may read it: facts, and the words of those events that are theirs to read.
 
-How a member voted is nobody's to read before the round is closed, and never a unit's.
+How a member voted is nobody's to read before the round is closed, and never a unit's; nor is who objected.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -8,10 +8,13 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from domain.events import EVENT, AnyEvent, BallotCast, RoundClosed
+from domain.events import EVENT, AnyEvent, BallotCast, ObjectionRaised, RoundClosed
 from domain.values import Actor, FreeText, Frozen
 from eventlog.log import StoredEvent
 from eventlog.meta import Door, Meta
+
+OBJECTOR = Actor(person="sealed", position="objector", organ="sealed")
+"""Whoever raised an objection, to those who may not know who it was."""
 
 
 class SealedBallot(Frozen):
@@ -65,6 +68,8 @@ def entries(page: Sequence[StoredEvent], reader: Reader, closed_rounds: Collecti
         readable = not sealed and (reader.all_words or meta.actor.organ in reader.organs)
         hidden = sealed and not reader.all_words
         actor = Actor(person="sealed", position="sealed", organ=meta.actor.organ) if hidden else meta.actor
+        if isinstance(event, ObjectionRaised) and not readable:
+            actor = OBJECTOR
         yield TimelineEntry(
             version=stored.version,
             kind=stored.type,

@@ -55,6 +55,9 @@ EVENTS: Mapping[str, EventWords] = MappingProxyType(
         supplement_received=("收到补正材料", "Papers completed"),
         receipt_confirmed=("签收书面反馈", "Feedback received"),
         feedback_served=("发出书面反馈", "Feedback served"),
+        publicity_started=("公示", "Made public"),
+        objection_raised=("收到异议", "Objection raised"),
+        filed_with_committee=("报备（已告知，不是批准）", "Filed: told, not asked"),
     )
     | _events(
         "vote",
@@ -74,6 +77,7 @@ EVENTS: Mapping[str, EventWords] = MappingProxyType(
         approval_refused=("不予批准", "Approval refused"),
         tolerance_barred=("不予二次容错", "Second tolerance barred"),
         recurrence_exception_found=("例外认定（再次发生另有特殊原因）", "Exception found for the recurrence"),
+        publicity_concluded=("公示结论", "Publicity concluded"),
         reappraisal_opened=("启动复议", "Reappraisal opened"),
         reappraisal_decided=("作出复议决定", "Reappraisal decided"),
         tolerance_revoked=("撤销原容错认定", "Tolerance revoked"),
@@ -131,7 +135,7 @@ STANDING_NOTES: Mapping[str, str] = MappingProxyType(
 FORCES = _words(
     statutory=("规定期限", "binding term"),
     advisory=("参考期限，只提醒", "advisory, reminders only"),
-    window=("当事人的期间，过期不候", "the subject's own window"),
+    window=("期间，期满即止", "a window, which closes"),
 )
 
 PAUSES = _words(
@@ -144,6 +148,7 @@ ENDINGS = _words(
     lapsed=("期满，未办理", "the time passed"),
     decided=("已作出决定，不再需要", "decided, no longer needed"),
     outcome_changed=("认定结论改变", "the outcome changed"),
+    publicity_over=("公示期满", "the time of the publicity passed"),
 )
 """Why a duty has lost its object."""
 
@@ -207,6 +212,12 @@ REFUSAL_GROUNDS = _words(
     materials_missing=("材料不齐", "materials missing"),
 )
 """The usual grounds; a code of an office's own is shown as it is."""
+
+PUBLICITY_RESULTS = _words(
+    quiet=("没有异议", "no objection"),
+    dismissed=("异议不成立", "no objection upheld"),
+    upheld=("异议成立", "an objection upheld"),
+)
 
 REAPPRAISAL_RESULTS = _words(
     upheld=("维持", "upheld"),

@@ -78,6 +78,7 @@ _KEYS: Mapping[str, str] = MappingProxyType(
         "source": "来源 source",
         "calendar": "日历 calendar",
         "edition": "版本名 edition",
+        "with": "报备机关 told",
         "within": "期限 term",
     }
 )

@@ -87,6 +87,16 @@ class AppealWindow:
     checked: int
 
 
+@dataclass(frozen=True, slots=True)
+class Publicity:
+    """进行中的公示: what is public since `on`, how many objected, and the last day of it once that has passed."""
+
+    step: str
+    on: date
+    objections: int = 0
+    ended_on: date | None = None
+
+
 @dataclass(frozen=True)
 class Case:
     """案件: a case as its events tell it. There is no single status: steps, duties and reappraisals run side by side.
@@ -102,6 +112,7 @@ class Case:
         appeals: For each subject that received the decision, its window of reappraisal, if the pack gives one.
         supplemented: Whether the applicant was asked to complete the papers, which is done once (A-01).
         shelved: Whether the case is put aside for now (A-22).
+        publicity: What is public and not yet concluded (ZS-26).
         acted_on: For each step, the latest business date of an act in it: nothing may conclude it earlier.
         changed: For each step or duty, the last version at which a person changed it (design.md section 3, stale).
     """
@@ -130,6 +141,7 @@ class Case:
     handlers: frozenset[str] = frozenset()
     supplemented: bool = False
     shelved: bool = False
+    publicity: Publicity | None = None
     history_open: bool = False
     closed: bool = False
     acted_on: Mapping[str, date] = field(default_factory=dict)

@@ -288,6 +288,41 @@ class ConfirmReceipt(Command):
     subject: UUID
 
 
+class StartPublicity(Command):
+    """公示 (ZS-26, A-23): the decision is made public in a redacted text, so far as `scope` says and no farther."""
+
+    kind: Literal["start_publicity"] = "start_publicity"
+    notice: Document
+    scope: Text
+
+
+class RaiseObjection(Command):
+    """提出异议 (ZS-26): somebody objects while the publicity runs; who it is stands in the statement alone."""
+
+    kind: Literal["raise_objection"] = "raise_objection"
+    statement: Text
+    evidence: tuple[Document, ...] = ()
+
+
+class ConcludePublicity(Command):
+    """作出公示结论 (ZS-26): quiet, or each objection answered, or an objection upheld; never by time alone."""
+
+    kind: Literal["conclude_publicity"] = "conclude_publicity"
+    upheld: bool | None = Field(default=None, description="whether an objection is upheld; none without objections")
+    answers: tuple[Text, ...] = Field(
+        default=(), max_length=1000, description="the reasons to each objection, in their order"
+    )
+    reasons: Text
+
+
+class FileWithCommittee(Command):
+    """报备 (ZS-10, ZS-27): the committee is told of the result; it is not asked, and nothing is approved by it."""
+
+    kind: Literal["file_with_committee"] = "file_with_committee"
+    document: Document
+    remarks: Text | None = None
+
+
 class CompleteDuty(Command):
     """完成后续职责: announcement, talk, tracking, correction and the like are done, with evidence."""
 
@@ -365,6 +400,10 @@ AnyCommand = Annotated[
     | CloseRound
     | ServeFeedback
     | ConfirmReceipt
+    | StartPublicity
+    | RaiseObjection
+    | ConcludePublicity
+    | FileWithCommittee
     | CompleteDuty
     | RequestReappraisal
     | DecideReappraisal

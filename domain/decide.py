@@ -11,12 +11,14 @@ from domain.acts import (
     acceptance,
     approval,
     clock,
+    committee_filing,
     determination,
     extension,
     filing,
     investigation,
     joint,
     matters,
+    publicity,
     reappraisal,
     replan,
     service,
@@ -33,6 +35,7 @@ from domain.commands import (
     CloseRound,
     Command,
     CompleteDuty,
+    ConcludePublicity,
     ConfirmReceipt,
     ConfirmSameMatter,
     DecideAcceptance,
@@ -40,12 +43,14 @@ from domain.commands import (
     DenySameMatter,
     ExtendTerm,
     FileApplication,
+    FileWithCommittee,
     FindException,
     FormTeam,
     Letter,
     Opening,
     OpenRound,
     ProposeDetermination,
+    RaiseObjection,
     RecordDefence,
     RecordFindings,
     Recuse,
@@ -58,6 +63,7 @@ from domain.commands import (
     ServeFeedback,
     ShelveCase,
     SignOff,
+    StartPublicity,
     SubmitSupplement,
 )
 from domain.events import CaseClosed
@@ -153,6 +159,14 @@ def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912
             return service.serve_feedback(act, command)
         case ConfirmReceipt():
             return service.confirm_receipt(act, command)
+        case StartPublicity():
+            return publicity.start(act, command)
+        case RaiseObjection():
+            return publicity.raise_objection(act, command)
+        case ConcludePublicity():
+            return publicity.conclude(act, command)
+        case FileWithCommittee():
+            return committee_filing.file_with_committee(act, command)
         case CompleteDuty():
             return service.complete_duty(act, command)
         case RequestReappraisal():

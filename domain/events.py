@@ -599,6 +599,45 @@ class CaseResumed(Event):
     kind: Literal["case_resumed"] = "case_resumed"
 
 
+class PublicityStarted(Event):
+    """公示 (ZS-26, A-23): the redacted notice by its digest; the words of it, and its scope, are private."""
+
+    kind: Literal["publicity_started"] = "publicity_started"
+    step: Code
+    notice: Sha256
+
+
+class ObjectionRaised(Event):
+    """收到异议 (ZS-26): that somebody objects, and on what evidence; who and why is private."""
+
+    kind: Literal["objection_raised"] = "objection_raised"
+    step: Code
+    evidence: tuple[Sha256, ...]
+
+
+class PublicityConcluded(Event):
+    """公示结论 (ZS-26): nobody objected, no objection was upheld, or one was; where the case goes on.
+
+    Attributes:
+        objections: How many were raised; the reasons to each are private, in their order.
+    """
+
+    kind: Literal["publicity_concluded"] = "publicity_concluded"
+    step: Code
+    result: Literal["quiet", "dismissed", "upheld"]
+    objections: int
+    leads_to: Code
+
+
+class FiledWithCommittee(Event):
+    """备案 (ZS-10, ZS-27): the result was laid before an organ, which was told and not asked."""
+
+    kind: Literal["filed_with_committee"] = "filed_with_committee"
+    step: Code
+    with_organ: Code
+    document: Sha256
+
+
 class ReappraisalOpened(Event):
     """启动复议 (A-20): its id is the reappraisal's id."""
 
@@ -684,6 +723,10 @@ AnyEvent = Annotated[
     | SupplementReceived
     | CaseShelved
     | CaseResumed
+    | PublicityStarted
+    | ObjectionRaised
+    | PublicityConcluded
+    | FiledWithCommittee
     | ReappraisalOpened
     | ReappraisalDecided
     | ToleranceRevoked

@@ -19,6 +19,7 @@ from domain.case import (
     OpenReappraisal,
     OpenStep,
     Proposal,
+    Publicity,
     Round,
 )
 from domain.duty import DutyEvent, OpenDuty
@@ -50,6 +51,7 @@ from domain.events import (
     DutyResumed,
     EscalationRaised,
     FeedbackServed,
+    FiledWithCommittee,
     FindingsRecorded,
     Grant,
     HistoryClosed,
@@ -58,7 +60,10 @@ from domain.events import (
     JointActProposed,
     JointActSigned,
     MemberRecused,
+    ObjectionRaised,
     OpinionFact,
+    PublicityConcluded,
+    PublicityStarted,
     ReappraisalDecided,
     ReappraisalDecision,
     ReappraisalOpened,
@@ -79,7 +84,7 @@ from domain.events import (
     ToleranceBarred,
     ToleranceRevoked,
 )
-from domain.pack import Outcome
+from domain.pack import Outcome, StepKind
 from domain.values import event_id
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
@@ -174,8 +179,8 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return _nothing_tolerated(case, event.step, event.on)
         case ResultsApplied() | ResultsEnded():
             return case
-        case FeedbackServed():
-            return _done(case, event.step, event.on)
+        case FeedbackServed():  # what was received before a new decision opens no window against it
+            return _done(replace(case, appeals={}), event.step, event.on)
         case ReceiptConfirmed() | AppealWindowReplanned():
             return _appeals(case, event)
         case SupplementRequested():
@@ -184,6 +189,10 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return _touch(case, event.step, event.on)
         case CaseShelved() | CaseResumed():
             return _touch_steps(replace(case, shelved=isinstance(event, CaseShelved)), event.on)
+        case PublicityStarted() | ObjectionRaised() | PublicityConcluded():
+            return _publicity(case, event)
+        case FiledWithCommittee():
+            return _done(case, event.step, event.on)
         case ReappraisalOpened() | ReappraisalDecided() | ToleranceRevoked():
             return _reappraisals(case, event)
         case HistoryClosed():
@@ -229,6 +238,8 @@ def _duty(case: Case, event: DutyEvent) -> Case:
     if not isinstance(duty, OpenDuty):
         raise TypeError(f"case {case.id}: {event.kind} about a settled duty")
     case = replace(case, duties={**case.duties, event.duty_id: duties.followed(duty, event)})
+    if isinstance(event, DutyCancelled) and case.publicity and duty.opened.step == case.publicity.step:
+        case = replace(case, publicity=replace(case.publicity, ended_on=event.on))
     of_people = isinstance(event, DutyMet | DutyCancelled | DutyPaused | DutyResumed | DutyExtended)
     return _touch(case, str(event.duty_id), event.on) if of_people else case
 
@@ -296,6 +307,30 @@ def _nothing_tolerated(case: Case, step: str, on: date) -> Case:
         for subject, opinion in case.opinions.items()
     }
     return _done(replace(case, opinions=opinions, demands=()), step, on)
+
+
+def _publicity(case: Case, event: PublicityStarted | ObjectionRaised | PublicityConcluded) -> Case:
+    match event:
+        case PublicityStarted():
+            return _touch(replace(case, publicity=Publicity(event.step, event.on)), event.step, event.on)
+        case ObjectionRaised():
+            if case.publicity is None:
+                raise TypeError(f"case {case.id}: {event.kind} outside a publicity")
+            heard = replace(case.publicity, objections=case.publicity.objections + 1)
+            return _touch(replace(case, publicity=heard), event.step, event.on)
+        case PublicityConcluded():
+            case = replace(case, publicity=None)
+            again = case.steps.get(event.leads_to)
+            if again is not None and again.kind is StepKind.INVESTIGATION:
+                case = _investigated_anew(case)
+            return _done(case, event.step, event.on)
+        case _:
+            assert_never(event)
+
+
+def _investigated_anew(case: Case) -> Case:
+    """What the earlier investigation found is on record, and decides nothing any more (ZS-26)."""
+    return replace(case, team=frozenset(), heard=frozenset(), findings={}, returns=0)
 
 
 def _reappraisals(case: Case, event: ReappraisalOpened | ReappraisalDecided | ToleranceRevoked) -> Case:

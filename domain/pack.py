@@ -79,7 +79,7 @@ Body = Annotated[JointBody | VoteBody | TeamBody | OrganBody, Field(discriminato
 
 
 class Force(StrEnum):
-    """What a passed term is: a breach (statutory), a mere reminder (advisory), or a subject's lost chance (window)."""
+    """What a passed term is: a breach (statutory), a mere reminder (advisory), or a chance gone to speak (window)."""
 
     STATUTORY = "statutory"
     ADVISORY = "advisory"
@@ -127,6 +127,8 @@ class StepKind(StrEnum):
     DETERMINATION = "determination"
     APPROVAL = "approval"
     SERVICE = "service"
+    PUBLICITY = "publicity"
+    FILING = "filing"
     SETTLEMENT = "settlement"
 
 
@@ -141,6 +143,7 @@ class Need(StrEnum):
     FINDINGS_COMPLETE = "findings_complete"
     SAME_MATTER_CHECKED = "same_matter_checked"
     CORRECTION_DEMANDS = "correction_demands"
+    CONFIRMED_CORRECT = "confirmed_correct"
 
 
 class Supplement(Sourced):
@@ -158,8 +161,12 @@ class Shelving(Sourced):
 
 
 class Step(Sourced):
-    """One step of a track: its kind, who acts, what is needed first, its term, and where each outcome leads."""
+    """One step of a track: its kind, who acts, what is needed first, its term, and where each outcome leads.
 
+    A publicity's term is how long it lasts, from the day it begins. A filing names in `with` the role that is told.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     kind: StepKind
     name: Bilingual
     body: Code | None = None
@@ -168,6 +175,7 @@ class Step(Sourced):
     leads: dict[Code, Code] = Field(default_factory=dict)
     returns_max: int = 0
     supplement: Supplement | None = None
+    filed_with: Code | None = Field(default=None, alias="with")
 
     def next(self, outcome: str) -> str:
         """The step that an outcome leads to, or `end`."""

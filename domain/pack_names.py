@@ -20,6 +20,8 @@ _OUTCOMES = {
     "determination": set[str](),
     "approval": {"approved", "refused"},
     "service": {"served"},
+    "publicity": {"quiet", "objection"},
+    "filing": {"filed"},
     "settlement": set[str](),
 }
 _DETERMINED = ("proposed", "decided")
@@ -30,6 +32,9 @@ _OPENED = "opened"
 _SUBJECT = "subject"
 _OF_CLOCKS = {"supplement", "shelving"}
 """What the duties are called that clocks stand still for; a pack names no other duty like them."""
+_OF_PUBLICITY = "publicity_conclusion"
+"""What the duty to conclude a publicity is called."""
+_CONFIRMED = "confirmed_correct"
 _WITHIN_ORGAN = {"responsible_officer", "organ_head"}
 """Rungs that stay inside the late organ (A-06); all others name a role."""
 
@@ -84,6 +89,8 @@ def _of_steps(pack: Pack) -> Iterator[Fault]:
         elif step.kind != "settlement":
             yield Fault((*at_step, "body"), "the step needs a body that acts in it")
         yield from _of_leads(pack, name, step)
+        yield from _of_publicity(at_step, step)
+        yield from _of_filing(at_step, step, pack)
         if step.within:
             yield from _of_moment((*at_step, "within"), step.within, {_OPENED, *_moments_before(pack, name)})
 
@@ -102,6 +109,30 @@ def _of_leads(pack: Pack, name: str, step: Step) -> Iterator[Fault]:
             yield Fault((*at, outcome), f"a step of kind {step.kind.value} has no such outcome, or may not use it")
         if to != "end":
             yield from _known((*at, outcome), to, pack.tolerance.steps)
+
+
+def _of_publicity(at: Place, step: Step) -> Iterator[Fault]:
+    """How long something is made public is a window of its own; only then is it asked whether nothing is contested."""
+    if step.kind.value != "publicity":
+        if _CONFIRMED in step.needs:
+            yield Fault((*at, "needs"), f"{_CONFIRMED} is asked before a publicity, in no other step")
+        return
+    if step.within is None:
+        yield Fault((*at, "within"), "a publicity needs a term: how long it lasts")
+        return
+    if step.within.force.value != "window":
+        yield Fault((*at, "within", "force"), "the time for objections is a window")
+    if step.within.runs_from != _OPENED:
+        yield Fault((*at, "within", "from"), f"a publicity runs from the day it begins: {_OPENED}, or leave it out")
+
+
+def _of_filing(at: Place, step: Step, pack: Pack) -> Iterator[Fault]:
+    if step.filed_with is not None:
+        yield from _known((*at, "with"), step.filed_with, pack.roles)
+    if step.kind.value == "filing" and step.filed_with is None:
+        yield Fault((*at, "with"), "a filing names the role that is told")
+    if step.kind.value != "filing" and step.filed_with is not None:
+        yield Fault((*at, "with"), "only a filing is made with somebody")
 
 
 def _moments_before(pack: Pack, step: str) -> Iterator[str]:
@@ -139,6 +170,8 @@ def _of_clocks(pack: Pack) -> Iterator[Fault]:
     for at, name in named:
         if name in _OF_CLOCKS:
             yield Fault(at, f"{name} is the name of a duty that clocks stand still for")
+        if name == _OF_PUBLICITY:
+            yield Fault(at, f"{name} is the name of the duty to conclude a publicity")
 
 
 def _of_supplement(at: Place, step: Step, pack: Pack) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from domain.pack import Track
 from policies.pack_words import END, outcome_rank
 
-_BACK = frozenset({"returned"})
+_BACK = frozenset({"returned", "objection"})
 """Outcomes that lead back by their nature: they give no step its place."""
 
 CLOSED = "end."

@@ -51,7 +51,7 @@ def legend(sheet: Sheet, x: float, y: float, width: float) -> float:
     lines = (
         (Stroke(INK, 1.6, DASHES[Force.STATUTORY]), "规定期限 binding term"),
         (Stroke(INK, 1.6, DASHES[Force.ADVISORY]), "参考期限，只提醒 advisory"),
-        (Stroke(INK, 1.6, DASHES[Force.WINDOW]), "期间，当事人的时间 window"),
+        (Stroke(INK, 1.6, DASHES[Force.WINDOW]), "期间，期满即止 window"),
         (Stroke(PALE, 1.6), "浅色：本系统默认，不是原文所定 our default"),
         (Stroke(INK, 0.7), "没有期限 no term"),
     )

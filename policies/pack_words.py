@@ -37,6 +37,7 @@ NEEDS: Mapping[Need, str] = MappingProxyType(
         Need.FINDINGS_COMPLETE: "逐项研判完毕",
         Need.SAME_MATTER_CHECKED: "核对同一事项",
         Need.CORRECTION_DEMANDS: "提出整改要求",
+        Need.CONFIRMED_CORRECT: "当事人均已签收、无复议且期满",
     }
 )
 RULES: Mapping[str, str] = MappingProxyType(
@@ -58,9 +59,11 @@ _LEADS: Mapping[str, str] = MappingProxyType(
         "approved": "批准",
         "decided": "作出决定",
         "served": "送达",
+        "quiet": "公示无异议或异议不成立",
+        "filed": "报备",
     }
 )
-_ASIDE: Mapping[str, str] = MappingProxyType({"refused": "不予批准", "returned": "退回"})
+_ASIDE: Mapping[str, str] = MappingProxyType({"refused": "不予批准", "objection": "异议成立", "returned": "退回"})
 _MOMENTS: Mapping[str, str] = MappingProxyType({"received": "收到{}", "dispatched": "发出{}", "decided_on": "{}决定"})
 _AMOUNTS: Mapping[TermUnit, str] = MappingProxyType(
     {

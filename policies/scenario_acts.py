@@ -37,6 +37,7 @@ _EXTRA: Mapping[str, frozenset[str]] = {
     "extend_term": frozenset({"days"}),
     "record_findings": frozenset({"not_met", "missing"}),
     "replan": frozenset(CalendarChoice.model_fields),
+    "conclude_publicity": frozenset({"objections"}),
     ROUND: frozenset({*CHOICES, "recused"}),
     ORDINARY: frozenset({"to"}),
     CLOCK: frozenset(),
@@ -48,7 +49,7 @@ _NOT_TOLD = frozenset({"kind", "on", "calendar_version", "proposal", "round", "r
 """Fields that the act itself gives, or that are looked up; of a duty the name is told."""
 
 _DOCUMENTS = frozenset({"report", "notice", "document"})
-_WRITTEN = frozenset({"title", "statement", "reasons", "missing", "summary", "remarks"})
+_WRITTEN = frozenset({"title", "statement", "reasons", "missing", "summary", "remarks", "scope"})
 
 
 def compose(scene: Scene, act: Act, ids: Mapping[str, UUID]) -> AnyCommand:
@@ -129,7 +130,9 @@ def _changes_subjects(scene: Scene) -> tuple[str, ...]:
 
 
 _USUAL: Mapping[str, Callable[[Scene], tuple[str, ...]]] = {
-    **dict.fromkeys(("file_application", "submit_supplement", "confirm_receipt", "request_reappraisal"), _unit),
+    **dict.fromkeys(
+        ("file_application", "submit_supplement", "confirm_receipt", "request_reappraisal", "raise_objection"), _unit
+    ),
     **dict.fromkeys(("begin_with_accountability", "begin_by_organ"), lambda scene: scene.route.by[:1]),
     **dict.fromkeys(("request_supplement", "close_history", "confirm_same_matter", "deny_same_matter"), _counter),
     "decide_acceptance": _all_of(StepKind.ACCEPTANCE),
@@ -140,6 +143,8 @@ _USUAL: Mapping[str, Callable[[Scene], tuple[str, ...]]] = {
     "propose_determination": _all_of(StepKind.DETERMINATION),
     **dict.fromkeys(("open_round", "close_round"), _lead_of(StepKind.APPROVAL)),
     "serve_feedback": _lead_of(StepKind.SERVICE),
+    **dict.fromkeys(("start_publicity", "conclude_publicity"), _lead_of(StepKind.PUBLICITY)),
+    "file_with_committee": _lead_of(StepKind.FILING),
     "find_exception": lambda scene: members_of(scene.reappraisal_body),
     "decide_reappraisal": lambda scene: tuple(f"{role}-officer-2" for role in members_of(scene.reappraisal_body)),
     **dict.fromkeys(("shelve_case", "resume_case"), lambda scene: scene.shelved_by),
@@ -226,6 +231,16 @@ def _team(scene: Scene, act: Act) -> dict[str, object]:
     return {"members": [scene.place.actors[role] for role in members_of(scene.body(StepKind.INVESTIGATION))]}
 
 
+def _conclusion(scene: Scene, act: Act) -> dict[str, object]:
+    """A sentence to each objection where none is upheld; `objections` says how many there are."""
+    del scene
+    told = act.facts.get("objections", 0)
+    many = told if isinstance(told, int) else 0
+    if act.facts.get("upheld") is True or not many:
+        return {}
+    return {"upheld": False, "answers": [SENTENCE] * many}
+
+
 def _of_first_subject(scene: Scene, act: Act) -> dict[str, object]:
     del act
     return {"subject": named(scene.first_subject)}
@@ -246,6 +261,7 @@ _DEFAULTS: Mapping[str, _Default] = {
         "evidence": [document("证据")],
     },
     "submit_supplement": lambda _, __: {"evidence": [document("补正材料")]},
+    "conclude_publicity": _conclusion,
     "complete_duty": lambda _, __: {"evidence": [document("办理记录")]},
     "confirm_receipt": _of_first_subject,
     "request_reappraisal": lambda scene, act: {"route": "request", **_of_first_subject(scene, act)},

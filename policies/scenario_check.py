@@ -25,7 +25,7 @@ from policies.scenarios import (
     WindowOpen,
 )
 
-_OF_CLOCKS = ("supplement", "shelving", "reappraisal")
+_OF_CLOCKS = ("supplement", "shelving", "reappraisal", "publicity_conclusion")
 """The terms that no step and no duty of a pack gives its name."""
 
 

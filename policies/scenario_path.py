@@ -1,14 +1,14 @@
 """Several acts in a word: the ordinary path of a pack up to a step, and a whole vote."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from pydantic import JsonValue
 
 from domain.case import Case
 from domain.pack import Need, StepKind, VoteBody
 from policies.scenario_acts import CHOICES, admitted_facts
-from policies.scenario_place import MEMBERS
+from policies.scenario_place import MEMBERS, named
 from policies.scenario_scene import OPENED_BY, CannotTell, Scene
 from policies.scenario_words import ROUND
 from policies.scenarios import Act
@@ -22,6 +22,7 @@ _DONE_IN = {
     StepKind.DETERMINATION: ("deny_same_matter", "propose_determination"),
     StepKind.APPROVAL: (ROUND,),
     StepKind.SERVICE: ("serve_feedback",),
+    StepKind.FILING: ("file_with_committee",),
 }
 """For each kind of step what is done in it when nothing is in dispute."""
 _PRESENT = tuple(range(1, MEMBERS - 1))
@@ -45,9 +46,14 @@ def ordinary_acts(scene: Scene, act: Act, state: Callable[[], Case | None]) -> I
             duty = next(iter(case.open_duties.values())).opened.duty
             yield Act(on=on, what="complete_duty", facts={"duty": duty})
             continue
-        if kind not in _DONE_IN:
+        if kind not in (*_DONE_IN, StepKind.PUBLICITY):
             raise CannotTell(("to",), f"the ordinary path stops at {step} and does not come to {to}")
         on = max(on, date.fromisoformat(str(act.facts.get(step, on))))
+        if kind is StepKind.PUBLICITY:
+            each = _of_publicity(scene, act, step, on, case)
+            on = each.on
+            yield each
+            continue
         yield from (each for what in _DONE_IN[kind] for each in _acts_of(scene, act, what, on, case))
 
 
@@ -90,6 +96,18 @@ def _acts_of(scene: Scene, act: Act, what: str, on: date, case: Case) -> Iterato
         yield from (Act(on=on, what=what, facts={"subject": name}) for name in scene.scenario.subjects)
     else:
         yield along(scene, act, what, on)
+
+
+def _of_publicity(scene: Scene, act: Act, step: str, on: date, case: Case) -> Act:
+    """The next act of a publicity to which nobody objects: received by all, begun, concluded after its last day."""
+    for name in scene.scenario.subjects:
+        if named(name) not in case.appeals:
+            return Act(on=on, what="confirm_receipt", facts={"subject": name})
+    if case.publicity is None:
+        windows = [window.until for window in case.appeals.values() if window]
+        return along(scene, act, "start_publicity", max([on, *(until + timedelta(days=1) for until in windows)]))
+    window = next((duty.due_on for duty in case.open_duties.values() if duty.opened.step == step), on)
+    return along(scene, act, "conclude_publicity", max(on, window + timedelta(days=1)))
 
 
 def along(scene: Scene, act: Act, what: str, on: date) -> Act:

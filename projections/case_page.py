@@ -25,6 +25,7 @@ from projections.case_parts import (
     step_opened,
     subjects_with,
 )
+from projections.case_publicity import filed, publicities_after, served_anew
 from projections.case_view import (
     BarredBy,
     CaseLine,
@@ -111,7 +112,7 @@ def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  
         case events.ApprovalRefused():
             return step_done(_nothing_tolerated(page), event.step, event.on)
         case events.FeedbackServed():
-            served = changed(page, served_on=event.on, notice=event.notice)
+            served = changed(served_anew(page), served_on=event.on, notice=event.notice)
             return step_done(served, event.step, event.on)
         case events.SupplementRequested():
             return changed(page, supplement_asked_on=event.on)
@@ -125,6 +126,10 @@ def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  
             return changed(page, subjects=tuple(_window(subject, event) for subject in page.subjects))
         case events.ReceiptConfirmed():
             return changed(page, subjects=tuple(_received(subject, event) for subject in page.subjects))
+        case events.PublicityStarted() | events.ObjectionRaised() | events.PublicityConcluded():
+            return publicities_after(page, logged, event)
+        case events.FiledWithCommittee():
+            return filed(page, logged, event)
         case events.ReappraisalOpened() | events.ReappraisalDecided():
             return reappraisals_after(page, logged, event)
         case events.HistoryClosed():

@@ -105,6 +105,32 @@ class ReappraisalView(Frozen):
     decided_on: date | None = None
 
 
+class PublicityView(Frozen):
+    """公示: what was made public, how many objected, how it ended; scope and reasons are in their events.
+
+    Its last day is that of the term named like the step.
+    """
+
+    version: int
+    step: Code
+    notice: Sha256
+    started_on: date
+    objections: int = 0
+    result: Literal["quiet", "dismissed", "upheld"] | None = None
+    concluded_on: date | None = None
+    leads_to: Code | None = None
+
+
+class FilingView(Frozen):
+    """备案: which organ was told of the result, by which document."""
+
+    version: int
+    step: Code
+    with_organ: Code
+    document: Sha256
+    on: date
+
+
 class BarredBy(Frozen):
     """不予二次容错: the earlier case, and the rule."""
 
@@ -191,3 +217,5 @@ class CasePage(CaseLine):
     report: Sha256 | None = None
     demands: tuple[DemandFact, ...] = ()
     reappraisals: tuple[ReappraisalView, ...] = ()
+    publicities: tuple[PublicityView, ...] = ()
+    filings: tuple[FilingView, ...] = ()

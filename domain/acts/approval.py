@@ -5,7 +5,7 @@ from typing import assert_never
 
 from domain import refusals
 from domain.act import Act, Events
-from domain.acts.follow_up import open_with_decision
+from domain.acts.follow_up import end_follow_up, open_with_decision
 from domain.acts.matters import barred, barring_slot, grants
 from domain.acts.results import apply_results, end_earlier
 from domain.acts.terms import open_step
@@ -116,7 +116,7 @@ def _consequences(act: Act, step_id: str, step: Step, result: RoundResult) -> Ev
                 return _not_tolerated(act, step_id, step, barred(act, step_id, slot))
             approved = CaseApproved(on=act.on, step=step_id, opinions=opinions, grants=granted)
             begun = [*apply_results(act, opinions), *open_with_decision(act, opinions)]
-            return _lead_on(act, step_id, step, "approved", [*end_earlier(act), approved, *begun])
+            return _lead_on(act, step_id, step, "approved", [*end_earlier(act), *end_follow_up(act), approved, *begun])
         case _:
             assert_never(result)
 
@@ -127,7 +127,7 @@ def _not_tolerated(act: Act, step_id: str, step: Step, refusal: ApprovalRefused 
         opinion.model_copy(update={"outcome": Outcome.NOT_TOLERATED, "liabilities": ()})
         for opinion in act.case.opinions.values()
     )
-    events = [*end_earlier(act), refusal, *open_with_decision(act, opinions)]
+    events = [*end_earlier(act), *end_follow_up(act), refusal, *open_with_decision(act, opinions)]
     return _lead_on(act, step_id, step, "refused", events)
 
 

@@ -2,6 +2,7 @@
 
 from domain import refusals
 from domain.act import Act, Events
+from domain.acts.publicity import end_window, is_window
 from domain.acts.standstill import lapse
 from domain.acts.terms import LAPSED, MISSED, reminds
 from domain.commands import CloseHistory, RingAlarm
@@ -27,6 +28,8 @@ def ring(act: Act, command: RingAlarm) -> Events:
         due = [rung for rung in due if reminds(rung)]
     if command.rung not in due:
         raise Refused(refusals.NOT_DUE)
+    if LAPSED in due and is_window(act, duty):
+        return end_window(act, command.duty, duty)
     if LAPSED in due:
         return lapse(act, command.duty, duty)
     events: Events = []

@@ -2,7 +2,7 @@
 
 from domain import refusals
 from domain.act import Act, Events
-from domain.acts.follow_up import open_with_decision
+from domain.acts.follow_up import end_follow_up, open_with_decision
 from domain.acts.investigation import require_needs
 from domain.acts.matters import barring_slot, grants, second_tolerance
 from domain.acts.proposals import propose
@@ -47,7 +47,7 @@ def carry_out(act: Act, decision: DeterminationDecision) -> Events:
     if _DECIDED not in step.leads:
         return [issued, *act.meet_step(step_id), *open_step(act, step.next("proposed"))]
     decided = CaseDecided(on=act.on, step=step_id, opinions=decision.opinions, grants=grants(act, decision.opinions))
-    events: Events = [issued, *end_earlier(act), decided, *apply_results(act, decision.opinions)]
+    events: Events = [issued, *end_earlier(act), *end_follow_up(act), decided, *apply_results(act, decision.opinions)]
     events += open_with_decision(act, decision.opinions)
     return [*events, *act.meet_step(step_id), *open_step(act, step.next(_DECIDED))]
 

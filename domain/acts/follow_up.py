@@ -23,6 +23,16 @@ def open_with_decision(act: Act, opinions: tuple[OpinionFact, ...]) -> Events:
     return [event for rule in rules for event in _duties(decided, rule, Companion(act.on, None))]
 
 
+def end_follow_up(act: Act) -> Events:
+    """End what an earlier decision opened and is not done yet: a new decision opens its own (ZS-26)."""
+    names = {rule.duty for rule in act.known.pack.duties}
+    return [
+        DutyCancelled(on=act.on, duty_id=id_, because=_CHANGED)
+        for id_, duty in act.case.open_duties.items()
+        if duty.opened.duty in names
+    ]
+
+
 def adjust_follow_up(act: Act, changed: tuple[OpinionFact, ...]) -> Events:
     """End the duties that a reappraised outcome no longer has, and open those it newly has (A-21)."""
     before = {subject: opinion.outcome for subject, opinion in act.case.opinions.items()}

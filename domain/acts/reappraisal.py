@@ -10,7 +10,7 @@ from domain.acts.matters import barring_slot, grants, second_tolerance
 from domain.acts.proposals import REAPPRAISAL, propose
 from domain.acts.results import apply_results, end_earlier
 from domain.acts.terms import open_reappraisal_term, open_step
-from domain.case import DecidedReappraisal, OpenReappraisal
+from domain.case import Case, DecidedReappraisal, DoneStep, OpenReappraisal
 from domain.commands import DecideReappraisal, RequestReappraisal
 from domain.deadlines import due_date
 from domain.events import (
@@ -23,6 +23,8 @@ from domain.pack import StepKind
 from domain.refusals import Refused
 from domain.values import FreeText
 
+_AFTER_SERVICE = frozenset({StepKind.PUBLICITY, StepKind.FILING, StepKind.SETTLEMENT})
+"""The steps that may run while a decision that was served is looked at again."""
 _OF_SUBJECT = frozenset({"request", "not_accepted"})
 
 
@@ -122,12 +124,19 @@ def _require_window(act: Act, command: RequestReappraisal) -> None:
         if due and act.on > due.due_on and not due.provisional:
             raise Refused(refusals.WINDOW_CLOSED)
         return
-    if refused_on is not None or any(s.kind is not StepKind.SETTLEMENT for s in act.case.open_steps.values()):
+    if refused_on is not None or not _is_decided(act.case):
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
     if command.route == "request":
         window = act.case.appeals.get(command.subject)
         if window is None or (act.on > window.until and not window.provisional):
             raise Refused(refusals.WINDOW_CLOSED)
+
+
+def _is_decided(case: Case) -> bool:
+    """Whether there is a decision to look at: all is settled but for duties, or what was served is made known."""
+    running = {state.kind for state in case.open_steps.values()}
+    served = DoneStep(StepKind.SERVICE) in case.steps.values()
+    return running <= ({*_AFTER_SERVICE} if served else {StepKind.SETTLEMENT})
 
 
 def _require_admissible(act: Act, decision: ReappraisalDecision) -> None:

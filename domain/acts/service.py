@@ -4,7 +4,7 @@ from domain import refusals
 from domain.act import Act, Events
 from domain.acts.follow_up import open_follow_up
 from domain.acts.standstill import SHELVING, SUPPLEMENT
-from domain.acts.terms import open_step
+from domain.acts.terms import CONCLUSION, open_step
 from domain.case import DoneStep
 from domain.commands import CompleteDuty, ConfirmReceipt, ServeFeedback
 from domain.deadlines import due_date
@@ -59,7 +59,8 @@ def complete_duty(act: Act, command: CompleteDuty) -> Events:
     if duty is None:
         raise Refused(refusals.NO_DUTY)
     of_clock = duty.opened.duty in {SUPPLEMENT, SHELVING}  # ended by the act that lets the other clocks go on
-    if duty.opened.step is not None or duty.opened.reappraisal is not None or of_clock:
+    of_step = duty.opened.step is not None or duty.opened.duty == CONCLUSION
+    if of_step or duty.opened.reappraisal is not None or of_clock:
         raise Refused(refusals.DUTY_BY_STEP)
     act.require_fresh(str(command.duty))
     act.require_not_before(duty.opened.on)

@@ -1,7 +1,7 @@
 """Opening a step and its term, and planning one anew: due date, alarms of the ladder, all written into the event."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TypedDict
 from uuid import UUID
@@ -20,6 +20,8 @@ from domain.pack import (
     Pack,
     Shelving,
     Sourced,
+    Standing,
+    StepKind,
     Supplement,
     TeamBody,
     VoteBody,
@@ -36,10 +38,19 @@ LAPSED = "lapsed"
 SUBJECT = "subject"
 """Who answers for a duty that no organ answers for."""
 
+CONCLUSION = "publicity_conclusion"
+"""The duty to conclude a publicity whose time for objections has passed."""
+
+_END = "end"
+"""Where a lead goes after which there is no step."""
 _REMIND = "remind-"
 _MORNING = time(9, tzinfo=SHANGHAI)
 _REAPPRAISAL = Bilingual(zh="作出复议决定", en="Decide the reappraisal")
 _SAME_DAY = Within(amount=0, unit=TermUnit.same_day)
+_CONCLUDE = Bilingual(zh="公示期满，作出公示结论", en="Conclude the publicity, whose time has passed")
+_NEXT_WORKING_DAY = Within(
+    amount=1, unit=TermUnit.working_days, force=Force.ADVISORY, standing=Standing.DEFAULT, cite=("A-23",)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +82,29 @@ class Plan(TypedDict):
 
 def open_step(act: Act, step_id: str) -> Events:
     """Open a step and, where it has one, its term; the trigger day is that of the act that led here."""
+    if step_id == _END:
+        return []
     step = act.known.pack.step(step_id)
     events: Events = [StepOpened(on=act.on, step=step_id, step_kind=step.kind)]
-    if step.within:
+    if step.within and step.kind is not StepKind.PUBLICITY:  # whose days count from the day the text is public
         responsible = act.organ_of(_answerable(act.known.pack, step.body or ""))
         events.append(_opened(act, _Term(step_id, step.name, responsible, step.within, (step.within, step), step_id)))
     return events
+
+
+def open_publicity(act: Act, step_id: str) -> DutyOpened:
+    """Open the time in which something is public and whoever likes may object (ZS-26)."""
+    step = act.known.pack.step(step_id)
+    within = step.within or _SAME_DAY
+    responsible = act.organ_of(_answerable(act.known.pack, step.body or ""))
+    return _opened(act, _Term(step_id, step.name, responsible, within, (within, step), step_id))
+
+
+def open_conclusion(act: Act, step_id: str, ended_on: date) -> DutyOpened:
+    """Ask the organ to conclude a publicity; the day after its last one is day one (A-23)."""
+    responsible = act.organ_of(_answerable(act.known.pack, act.known.pack.step(step_id).body or ""))
+    term = _Term(CONCLUSION, _CONCLUDE, responsible, _NEXT_WORKING_DAY, (_NEXT_WORKING_DAY,))
+    return _opened(replace(act, on=ended_on), term)
 
 
 def open_duty(

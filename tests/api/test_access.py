@@ -28,12 +28,14 @@ JOINT = {
     "decide_reappraisal", "record_defence", "record_findings", "report_investigation", "request_supplement",
     "submit_supplement", "shelve_case", "resume_case", "extend_term", "begin_with_accountability", "begin_by_organ",
     "change_subjects", "form_team", "close_history",
+    "start_publicity", "raise_objection", "conclude_publicity", "file_with_committee",
 }  # fmt: skip
 READS_CASES = {"read_case", "read_words", "read_reappraisals", "read_matters", "read_deadlines", "read_inbox"}
 HANDLES = JOINT | READS_CASES | {"read_subjects", "register_subject", "read_results", "read_law"}
 UNIT = {
     "file_application", "submit_supplement", "confirm_receipt", "complete_duty", "request_reappraisal", "read_case",
     "read_inbox", "read_reappraisals", "read_subjects", "register_subject", "read_law",
+    "raise_objection",
 }  # fmt: skip
 
 MAY: dict[str, set[str]] = {

@@ -13,6 +13,7 @@ from domain.evolve import evolve, fold
 from domain.pack import Outcome
 from tests.domain import clock_story as c
 from tests.domain import direct_story as d
+from tests.domain import publicity_story as p
 from tests.domain import story as s
 from tests.domain.scenario import CASE_ID, Given, deed
 from tests.domain.story import MARK
@@ -57,6 +58,8 @@ STORIES: tuple[Given, ...] = (
     ),
     d.BEGUN.given(d.subjects_changed(add=[s.TOWN])),
     d.DECIDED,
+    p.QUIET.given(p.filed()),
+    p.OBJECTED,
     c.by(s.SERVED.given(s.received(day="2026-02-28")), c.calendar(off=["2026-03-10"])).given(c.replans("2026-03-09")),
     c.by(s.ACCEPTED, c.calendar(off=["2026-03-10"])).given(c.replans("2026-02-05")),
 )

@@ -27,6 +27,7 @@ from domain.refusals import Refusal
 from domain.values import Actor
 from tests.domain import clock_story as c
 from tests.domain import direct_story as d
+from tests.domain import publicity_story as p
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, deed
 from tests.domain.story import MARK
@@ -265,6 +266,15 @@ ROWS = [
     Row(refusals.NO_SECOND_EXTENSION, EXTENDED, c.extended("investigation", 5, "2026-02-11")),
     Row(refusals.EXTENSION_AFTER_EXPIRY, s.ACCEPTED, c.extended("investigation", 5, "2026-03-25")),
     Row(refusals.EXTENSION_TOO_LONG, s.ACCEPTED, c.extended("investigation", 16, "2026-02-10")),
+    Row(refusals.NEEDS_RECEIPT, p.SERVED, p.publicised()),
+    Row(refusals.NEEDS_APPEAL_OVER, p.RECEIVED, p.publicised("2026-03-24")),
+    Row(refusals.NEEDS_REAPPRAISAL_DECIDED, p.RECEIVED.given(s.asked()), p.publicised()),
+    Row(refusals.ALREADY_PUBLIC, p.PUBLIC, p.publicised("2026-03-26")),
+    Row(refusals.NOT_PUBLIC, p.RECEIVED, p.objected()),
+    Row(refusals.PUBLICITY_RUNS, p.PUBLIC, p.concluded("2026-04-01")),
+    Row(refusals.PUBLICITY_OVER, p.OVER, p.objected("2026-04-02")),
+    Row(refusals.OBJECTIONS_UNDECIDED, p.OBJECTED, p.concluded()),
+    Row(refusals.OBJECTIONS_UNANSWERED, p.OBJECTED, p.concluded(upheld=False)),
     Row(refusals.NOTHING_TO_REPLAN, s.FILED, c.replans("2026-01-28", 7)),
     Row(refusals.NOT_HISTORY, s.FILED, organisation(CloseHistory())),
     Row(refusals.HISTORY_NOT_ALLOWED, s.NOTHING, s.filed(history=True)),

@@ -386,6 +386,30 @@ def supplemented(story: Story) -> Story:
     return story
 
 
+def publicised(story: Story) -> Story:
+    """A decision made public twice: an objection was upheld the first time, nobody objected the second; then filed."""
+    duty = story.determined(story.investigated(story.accepted(story.opened())))
+    story.voted()
+    story.served(story.approved(duty))
+    story.tell(events.StepOpened(on=story.on, step="publicity", step_kind=StepKind.PUBLICITY))
+    story.tell(events.PublicityStarted(on=story.on, step="publicity", notice=DOCUMENT))
+    window = story.duty("publicity", due_on=date(2026, 6, 8), step="publicity")
+    story.tell(
+        events.ObjectionRaised(on=story.on, step="publicity", evidence=(DOCUMENT,)),
+        events.PublicityConcluded(
+            on=story.on, step="publicity", result="upheld", objections=1, leads_to="investigation"
+        ),
+        events.DutyCancelled(on=story.on, duty_id=window, because="decided"),
+        events.StepOpened(on=story.on, step="investigation", step_kind=StepKind.INVESTIGATION),
+        events.StepOpened(on=story.on, step="publicity", step_kind=StepKind.PUBLICITY),
+        events.PublicityStarted(on=story.on, step="publicity", notice=DOCUMENT),
+        events.PublicityConcluded(on=story.on, step="publicity", result="quiet", objections=0, leads_to="filing"),
+        events.StepOpened(on=story.on, step="filing", step_kind=StepKind.FILING),
+        events.FiledWithCommittee(on=story.on, step="filing", with_organ=COMMITTEE, document=DOCUMENT),
+    )
+    return story
+
+
 def _stored(event: AnyEvent) -> NewEvent:
     return NewEvent(
         type=event.kind,

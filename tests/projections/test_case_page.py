@@ -10,7 +10,7 @@ from eventlog.pool import Pool
 from projections import case_page
 from projections.case_view import CasePage
 from tests.projections.conftest import Show
-from tests.projections.stories import DISCIPLINE, MEMBERS, ORGANIZATION, Story, tolerated
+from tests.projections.stories import COMMITTEE, DISCIPLINE, MEMBERS, ORGANIZATION, Story, publicised, tolerated
 
 _STEPS = ("acceptance", "investigation", "determination", "approval", "feedback", "settlement")
 
@@ -178,3 +178,29 @@ async def test_history_is_shown_as_such(show: Show, app_pool: Pool) -> None:
 
     assert (entering.history, entering.history_open) == (True, True)
     assert (entered.history, entered.history_open) == (True, False)
+
+
+async def test_what_was_made_public_and_filed(show: Show, app_pool: Pool) -> None:
+    """Each publicity with its end; what the investigation before had found is gone with the first."""
+    story = publicised(Story())
+    await show(story)
+    page = await page_of(app_pool, story)
+
+    assert [(each.objections, each.result, each.leads_to) for each in page.publicities] == [
+        (1, "upheld", "investigation"),
+        (0, "quiet", "filing"),
+    ]
+    assert [each.with_organ for each in page.filings] == [COMMITTEE]
+    assert (page.team, page.defences, page.findings) == ((), (), ())
+    assert [step.step for step in page.steps if step.state == "open"] == ["investigation", "settlement"]
+
+
+async def test_what_is_served_anew_is_received_anew(show: Show, app_pool: Pool) -> None:
+    """The window of appeal against an earlier decision is none against the new one."""
+    story = publicised(Story())
+    story.tell(events.FeedbackServed(on=story.on, step="feedback", notice="0" * 64))
+    await show(story)
+    page = await page_of(app_pool, story)
+
+    assert [(each.received_on, each.appeal_until) for each in page.subjects] == [(None, None)]
+    assert page.appeal_open_until is None

@@ -1,0 +1,25 @@
+"""Filing with a committee (报备, ZS-10, ZS-27): it is told of the result, not asked; being filed approves nothing."""
+
+from domain.act import Act, Events
+from domain.acts.investigation import require_needs
+from domain.acts.terms import open_step
+from domain.commands import FileWithCommittee
+from domain.events import FiledWithCommittee
+from domain.pack import StepKind
+from domain.values import FreeText
+
+
+def file_with_committee(act: Act, command: FileWithCommittee) -> Events:
+    """Lay the result before the organ that the pack names (ZS-10)."""
+    step_id, _, step = act.open_step(StepKind.FILING)
+    act.require_role(*act.body_roles(step))
+    act.require_fresh(step_id)
+    require_needs(act.case, act.known, step.needs)
+    filed = FiledWithCommittee(
+        on=act.on,
+        private=FreeText(statement=command.remarks, document_titles=(command.document.title,)),
+        step=step_id,
+        with_organ=act.organ_of(step.filed_with or ""),
+        document=command.document.sha256,
+    )
+    return [filed, *act.meet_step(step_id), *open_step(act, step.next("filed"))]
