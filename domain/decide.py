@@ -12,6 +12,7 @@ from domain.acts import (
     approval,
     clock,
     determination,
+    examination,
     extension,
     filing,
     investigation,
@@ -41,8 +42,10 @@ from domain.commands import (
     Letter,
     OpenRound,
     ProposeDetermination,
+    RecordConsultation,
     RecordDefence,
     RecordFindings,
+    RecordLegalityCheck,
     Recuse,
     Replan,
     ReportInvestigation,
@@ -125,6 +128,10 @@ def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912
             return investigation.record_defence(act, command)
         case RecordFindings():
             return investigation.record_findings(act, command)
+        case RecordLegalityCheck():
+            return examination.record_legality_check(act, command)
+        case RecordConsultation():
+            return examination.record_consultation(act, command)
         case ReportInvestigation():
             return investigation.report(act, command)
         case ProposeDetermination():

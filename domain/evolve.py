@@ -35,6 +35,7 @@ from domain.events import (
     CaseResumed,
     CaseReturned,
     CaseShelved,
+    ConsultationRecorded,
     DeadlineConfirmed,
     DeadlineMissed,
     DeadlineReplanned,
@@ -56,6 +57,7 @@ from domain.events import (
     JointActDisputed,
     JointActProposed,
     JointActSigned,
+    LegalityChecked,
     MemberRecused,
     OpinionFact,
     ReappraisalDecided,
@@ -152,6 +154,10 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
         case FindingsRecorded():
             found: dict[tuple[str, str], str] = {(f.of, f.item): f.result for f in event.findings}
             return _touch(replace(case, findings={**case.findings, **found}), event.step, event.on)
+        case LegalityChecked():
+            return _touch(replace(case, legality_passed=event.passed), event.step, event.on)
+        case ConsultationRecorded():
+            return _touch(case, event.step, event.on)
         case InvestigationReported():
             return _done(case, event.step, event.on)
         case DeterminationIssued():

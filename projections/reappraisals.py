@@ -83,6 +83,8 @@ def apply(rows: Rows[Reappraisal], logged: LoggedEvent) -> None:
             | events.TeamFormed()
             | events.DefenceRecorded()
             | events.FindingsRecorded()
+            | events.LegalityChecked()
+            | events.ConsultationRecorded()
             | events.InvestigationReported()
             | events.DeterminationIssued()
             | events.RoundOpened()
