@@ -246,6 +246,11 @@ class ReviewBy(Sourced):
         Term(amount=self.amount, unit=self.unit)
         return self
 
+    @property
+    def term(self) -> Term:
+        """Amount and unit alone."""
+        return Term(amount=self.amount, unit=self.unit)
+
 
 class ItemList(Item):
     """A list that somebody issues (清单): for which layer, which edition, since when, and who keeps it up to date."""
