@@ -114,7 +114,7 @@ ROUTES: tuple[Route, ...] = (
         "record_consultation",
         "consultations",
         "cases.record_consultation",
-        "Record a hearing, symposium, expert opinion or group meeting",
+        "Record whom else was consulted, and how",
         "investigation",
     ),
     Route(

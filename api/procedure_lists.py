@@ -83,6 +83,7 @@ def limits(pack: Pack) -> Iterator[LimitLine]:
         ("情形清单", unavailable.grounds),
         ("标准清单", unavailable.criteria),
         ("综合因素清单", unavailable.factors),
+        ("负面清单", unavailable.negative),
     ):
         if unknown:
             many = f"，共{unknown.items}项" if unknown.items else ""

@@ -230,6 +230,7 @@ IN_FREE_TEXT: Mapping[str, Bilingual] = MappingProxyType(
         "criterion": Bilingual(zh="标准（清单未公开，综合研判）", en="criteria, weighed as a whole"),
         "ground": Bilingual(zh="自述情形（清单未公开）", en="the situation in the applicant's words"),
         "factor": Bilingual(zh="综合因素（清单未公开，综合研判）", en="factors, weighed as a whole"),
+        "negative": Bilingual(zh="负面清单（未公开，综合研判）", en="what must not be tolerated, as a whole"),
     }
 )
 """What such an entry is called, by what a finding on it is of."""
@@ -306,11 +307,17 @@ class Unavailable(Frozen):
     grounds: UnavailableList | None = None
     criteria: UnavailableList | None = None
     factors: UnavailableList | None = None
+    negative: UnavailableList | None = None
 
     def stand_ins(self, of: str) -> tuple[Item, ...]:
         """The one item that a finding of a sort is made on where its list is not known; none where it is."""
-        lists = {"criterion": self.criteria, "ground": self.grounds, "factor": self.factors}
-        unknown = lists.get(of)
+        lists = {
+            "criterion": self.criteria,
+            "ground": self.grounds,
+            "factor": self.factors,
+            "negative": self.negative,
+        }
+        unknown = lists[of]
         if unknown is None:
             return ()
         return (Item(id=FREE_TEXT, name=IN_FREE_TEXT[of], cite=unknown.cite or ("A-33",), standing=unknown.standing),)
@@ -338,7 +345,7 @@ class Assessment(Sourced):
             "criterion": self.criteria or self.unavailable.stand_ins("criterion"),
             "condition": ground.conditions if ground else (),
             "ground": self.unavailable.stand_ins("ground"),
-            "negative": self.negative,
+            "negative": self.negative or self.unavailable.stand_ins("negative"),
             "factor": self.factors or self.unavailable.stand_ins("factor"),
         }
 

@@ -26,6 +26,8 @@ _RETURNED = "returned"
 _APPLICATION = "application"
 _OPENED = "opened"
 _FREE_TEXT = "free_text"
+_NEVER_WITHOUT = {"grounds", "criteria"}
+"""The lists that no assessment is without, known or not."""
 _EXAMINED = {"investigation", "determination"}
 """The kinds of steps in which findings are made and others are consulted."""
 _SUBJECT = "subject"
@@ -220,11 +222,12 @@ def _of_assessment(pack: Pack) -> Iterator[Fault]:
         "grounds": (assessment.grounds, unavailable.grounds),
         "criteria": (assessment.criteria, unavailable.criteria),
         "factors": (assessment.factors, unavailable.factors),
+        "negative": (assessment.negative, unavailable.negative),
     }
     for name, (items, unknown) in given.items():
         if items and unknown:
             yield Fault((*at, "unavailable", name), f"{name} are given, and said to be unavailable")
-        if not items and not unknown and name != "factors":
+        if not items and not unknown and name in _NEVER_WITHOUT:
             yield Fault(at, f"{name} are neither given nor said to be unavailable")
         for index, item in enumerate(items):
             if item.id == _FREE_TEXT:
@@ -244,7 +247,7 @@ def _of_examination(pack: Pack) -> Iterator[Fault]:
         return
     for at, rests in (
         (("assessment", "negative"), assessment.negative),
-        (("assessment", "unavailable"), unavailable.grounds or unavailable.criteria),
+        (("assessment", "unavailable"), unavailable.grounds or unavailable.criteria or unavailable.negative),
     ):
         if rests:
             yield Fault(

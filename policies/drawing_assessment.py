@@ -27,6 +27,7 @@ def _parts(pack: Pack) -> Iterator[Paragraph]:
         ("情形清单", unavailable.grounds),
         ("标准清单", unavailable.criteria),
         ("综合因素清单", unavailable.factors),
+        ("负面清单", unavailable.negative),
     ):
         if unknown:
             yield from _unknown(pack, name, unknown)

@@ -84,7 +84,7 @@ def require_no_block(act: Act, opinions: tuple[OpinionFact, ...]) -> None:
 def _require_not_prohibited(act: Act) -> None:
     """Refuse what the negative list names (ZS-03), and what was found not met in place of a list not known (A-33)."""
     assessment, findings = act.known.pack.assessment, act.case.findings
-    for item in assessment.negative:
+    for item in assessment.negative or assessment.unavailable.stand_ins("negative"):
         if findings.get(("negative", item.id)) == "met":
             raise Refused(refusals.NEGATIVE_LIST, cite=item.cite, detail=item.name.zh)
     for of in ("ground", "criterion"):

@@ -91,10 +91,11 @@ UNKNOWN = UnavailableList(reason=named("原文点名的清单没有附文", "the
 
 
 def hidden(*, items: int | None = None) -> Pack:
-    """The Nujiang pack with none of its three lists known."""
+    """The Nujiang pack with none of its lists known."""
     unknown = UNKNOWN.model_copy(update={"items": items})
     assessment = Assessment(
-        effect="discretionary", unavailable=Unavailable(grounds=unknown, criteria=unknown, factors=unknown)
+        effect="discretionary",
+        unavailable=Unavailable(grounds=unknown, criteria=unknown, factors=unknown, negative=unknown),
     )
     return Pack.model_validate(dict(s.PACK.model_copy(update={"assessment": assessment})))
 

@@ -128,6 +128,16 @@ def test_what_stands_for_a_list_not_known_is_found_and_blocks(of: str) -> None:
     against.when(NOT_TOLERATED).then_kinds("joint_act_proposed")
 
 
+def test_a_prohibited_situation_is_looked_for_though_the_list_of_them_is_not_known() -> None:
+    """Whether anything must not be tolerated is found as a whole; one that exists bars tolerance (BT-G1)."""
+    missing = a.investigated(a.STATED_CASE, a.HIDDEN, negative="missing")
+    exists = a.investigated(a.STATED_CASE, a.HIDDEN, negative="met")
+
+    missing.when(NOT_TOLERATED).refused(refusals.NEEDS_FINDINGS)
+    assert exists.when(EXEMPT).refused(refusals.NEGATIVE_LIST).cite == ("BT-05",)
+    a.investigated(a.STATED_CASE, a.HIDDEN).when(EXEMPT).then_kinds("joint_act_proposed")
+
+
 def test_factors_not_known_are_weighed_as_a_whole_and_block_nothing() -> None:
     """One finding before the report, whichever way it goes."""
     team = a.STATED_CASE.given(s.team_formed("2026-02-05"), s.heard(s.ANN, "2026-02-06"))
@@ -145,10 +155,11 @@ def test_a_finding_in_free_text_has_reasons_like_any_other() -> None:
     assert [(f.of, f.item) for f in recorded.findings] == [
         ("criterion", FREE_TEXT),
         ("ground", FREE_TEXT),
+        ("negative", FREE_TEXT),
         ("factor", FREE_TEXT),
     ]
     assert recorded.private is not None
-    assert recorded.private.finding_reasons == (MARK,) * 3
+    assert recorded.private.finding_reasons == (MARK,) * 4
 
 
 @pytest.mark.parametrize("of", ["ground", "criterion", "factor", "negative"])

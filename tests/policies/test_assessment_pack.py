@@ -60,11 +60,12 @@ GROWN = changed(
 
 
 def hidden() -> str:
-    """The Nujiang pack with none of its three lists known."""
+    """The Nujiang pack with none of its lists known."""
     before, _, rest = NUJIANG.partition("\n  grounds:  ")
     after = rest[rest.index(_AT_ERRORS) :]
     reason = "{reason: {zh: 原文只列名称, en: only named}, items: 8, cite: [BT-05]}"
-    return f"{before}\n  unavailable: {{grounds: {reason}, criteria: {reason}, factors: {reason}}}\n{after}"
+    unknown = ", ".join(f"{name}: {reason}" for name in ("grounds", "criteria", "factors", "negative"))
+    return f"{before}\n  unavailable: {{{unknown}}}\n{after}"
 
 
 def pack(text: str) -> Pack:
@@ -255,7 +256,7 @@ scenarios:
       - {2026-01-20: 申请}
     when: {2026-02-11: 正常办理, to: approval}
     then:
-      - {event: 逐项研判意见, findings: [{of: criterion, item: free_text}, {of: ground}, {of: factor}]}
+      - {event: 逐项研判意见, findings: [{of: criterion}, {of: ground, item: free_text}, {result: not_met}, {}]}
       - {stage: approval}
 
   - name: 自述情形经研判不成立的，不得容错
