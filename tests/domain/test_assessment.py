@@ -1,11 +1,13 @@
 """What a case is assessed by: negative list, exceptions of criteria, lists not known (ZS-03, R-03, A-33)."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain import refusals
 from domain.commands import FindingEntry, RecordFindings
 from domain.events import CaseOpened, FindingsRecorded
-from domain.pack import FREE_TEXT, Outcome
+from domain.pack import FREE_TEXT, Item, Outcome
 from tests.domain import assessment_story as a
 from tests.domain import story as s
 from tests.domain.scenario import Deed, deed
@@ -90,6 +92,14 @@ def test_an_exception_without_the_report_is_refused() -> None:
 def test_only_a_criterion_with_an_exception_is_excepted(of: str, item: str) -> None:
     """Nothing else has a way out."""
     a.TEAM.when(finding(of, item, "excepted")).refused(refusals.EXCEPTION_NOT_ADMITTED)
+
+
+def test_an_exception_is_of_its_criterion_not_of_a_namesake() -> None:
+    """A factor with the id of the criterion has no exception."""
+    namesake = Item(id=a.COLLECTIVE, name=a.named("集体决策情况"))
+    known = replace(s.KNOWN, pack=a.grown(factors=(namesake,)))
+
+    a.TEAM.knowing(known).when(finding("factor", a.COLLECTIVE, "excepted")).refused(refusals.EXCEPTION_NOT_ADMITTED)
 
 
 def test_where_the_grounds_are_not_known_they_are_stated_in_words() -> None:

@@ -232,6 +232,15 @@ scenarios:
     then:
       - {refused: legality_check_failed, cite: [BT-12]}
 
+  - name: 未通过之后照常办理的，停在认定
+    covers: [BT-12]
+    given:
+      - {2026-01-20: 正常办理, to: determination}
+      - {2026-02-11: 合法性审查, passed: false}
+    when: {2026-02-11: 正常办理, to: approval}
+    then:
+      - {refused: legality_check_failed}
+
   - name: 复杂的，可以听证
     covers: [ZS-24]
     given:
