@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from api.case_after import documents_after, filings, publicities
 from api.case_decisions import exception, proposals, reappraisals, related, results, rounds
-from api.case_shapes import CaseFile, DutyLine, FindingGroup, FindingLine, Sources, SubjectLine, SupplementLine
+from api.case_examination import examinations, findings
+from api.case_shapes import CaseFile, DutyLine, Sources, SubjectLine, SupplementLine
 from api.due_words import DueLabel, due_label, length_words, standstill, term_words
 from api.event_facts import Fact, document
 from api.stage_bar import stage_bar
@@ -14,9 +15,6 @@ from api.words import (
     DUTY_STATES,
     ENDINGS,
     ENDORSEMENTS,
-    FACTOR_RESULTS,
-    FINDING_KINDS,
-    FINDING_RESULTS,
     FORCES,
     OUTCOMES,
     STANDING_NOTES,
@@ -26,7 +24,7 @@ from api.words import (
 )
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.events import EndorsementFact
-from domain.pack import Force, Item, Standing
+from domain.pack import Force, Standing
 from projections.case_view import SubjectView
 from projections.duties import DutyView
 from projections.result_application import ResultState
@@ -58,7 +56,9 @@ def case_file(of: Sources) -> CaseFile:
         open_duties=tuple(running),
         settled_duties=tuple(line for line in duties if line.settled),
         subjects=tuple(_subject(of, view) for view in page.subjects),
-        findings=tuple(_findings(of)),
+        findings=tuple(findings(of)),
+        examinations=tuple(examinations(of)),
+        ground_statement=opening.ground_statement if opening else None,
         proposals=tuple(proposals(of)),
         rounds=tuple(rounds(of)),
         reappraisals=tuple(reappraisals(of)),
@@ -222,29 +222,3 @@ def _window(of: Sources, view: SubjectView) -> DueLabel | None:
     if until < of.today and not view.appeal_provisional:
         return DueLabel("期间已满", "quiet")
     return due_label(until, of.today, of.calendar, provisional=view.appeal_provisional, advisory=True)
-
-
-def _findings(of: Sources) -> Iterator[FindingGroup]:
-    """Every item the pack lists, found or not, so that what is missing shows."""
-    assessment = of.pack.assessment
-    ground = assessment.ground(of.page.ground)
-    conditions = ground.conditions if ground else ()
-    blocking = {criterion.id for criterion in assessment.criteria if criterion.blocking}
-    for kind, items in (("criterion", assessment.criteria), ("condition", conditions), ("factor", assessment.factors)):
-        lines = tuple(_finding(of, kind, item, blocking=kind == "criterion" and item.id in blocking) for item in items)
-        if any(line.result for line in lines):
-            yield FindingGroup(word(FINDING_KINDS, kind), lines)
-
-
-def _finding(of: Sources, kind: str, item: Item, *, blocking: bool) -> FindingLine:
-    view = next((v for v in of.page.findings if (v.finding.of, v.finding.item) == (kind, item.id)), None)
-    results = FACTOR_RESULTS if kind == "factor" else FINDING_RESULTS
-    return FindingLine(
-        item=item.name,
-        result=word(results, view.finding.result) if view else None,
-        against=view is not None and view.finding.result == "not_met",
-        blocking=blocking,
-        reasons=of.reasons.get((view.version, kind, item.id)) if view else None,
-        cite=item.cite,
-        version=view.version if view else None,
-    )

@@ -137,6 +137,7 @@ class FindingLine:
     reasons: str | None
     cite: tuple[str, ...]
     version: int | None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,18 @@ class FindingGroup:
 
     name: Bilingual
     lines: tuple[FindingLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExaminationLine:
+    """A legality check or a consultation: what it was, how it ended, and the document; `failed` where it stands."""
+
+    on: date
+    what: Bilingual
+    result: Bilingual
+    failed: bool
+    document: Fact
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +246,8 @@ class CaseFile:
     settled_duties: tuple[DutyLine, ...]
     subjects: tuple[SubjectLine, ...]
     findings: tuple[FindingGroup, ...]
+    examinations: tuple[ExaminationLine, ...]
+    ground_statement: str | None
     proposals: tuple[ProposalLine, ...]
     rounds: tuple[RoundLine, ...]
     reappraisals: tuple[ReappraisalLine, ...]

@@ -130,6 +130,22 @@ ROUTES: tuple[Route, ...] = (
         "investigation",
     ),
     Route(
+        commands.RecordLegalityCheck,
+        "record_legality_check",
+        "legality-checks",
+        "cases.record_legality_check",
+        "Record a legality check",
+        "investigation",
+    ),
+    Route(
+        commands.RecordConsultation,
+        "record_consultation",
+        "consultations",
+        "cases.record_consultation",
+        "Record whom else was consulted, and how",
+        "investigation",
+    ),
+    Route(
         commands.ReportInvestigation,
         "report_investigation",
         "investigation-report",

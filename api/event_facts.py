@@ -1,6 +1,6 @@
 """What an event says, as labelled facts in words; one arm an event, so that a new one cannot be forgotten."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import assert_never
@@ -11,11 +11,13 @@ from api.naming import Names
 from api.timeline import SealedBallot
 from api.words import (
     CHOICES,
+    CONSULTATIONS,
     DECISIONS,
     DEFENCE_MODES,
     ENDINGS,
     ENDORSEMENTS,
     FORCES,
+    LEGALITY,
     OUTCOMES,
     PAUSES,
     PUBLICITY_RESULTS,
@@ -26,7 +28,7 @@ from api.words import (
     word,
 )
 from domain import events
-from domain.events import AnyEvent, Decision, DutyOpened, JointActProposed, OpinionFact, Recipient, Tally
+from domain.events import AnyEvent, Decision, DutyOpened, Finding, JointActProposed, OpinionFact, Recipient, Tally
 
 _DIGEST_SHOWN = 12
 
@@ -143,8 +145,13 @@ def _facts(event: AnyEvent | SealedBallot, told: Told, titles: tuple[str, ...]) 
             yield Fact("当事人", names.subject(event.subject))
             yield Fact("方式", word(DEFENCE_MODES, event.mode).zh)
         case events.FindingsRecorded():
-            met = sum(finding.result == "met" for finding in event.findings)
-            yield Fact("研判", f"{len(event.findings)}项：{met}项符合，{len(event.findings) - met}项不符合")
+            yield from _found(event.findings)
+        case events.LegalityChecked():
+            yield Fact("审查结论", word(LEGALITY, "passed" if event.passed else "failed").zh)
+            yield from _documents((event.opinion,), titles)
+        case events.ConsultationRecorded():
+            yield Fact("形式", word(CONSULTATIONS, event.form).zh)
+            yield from _documents((event.record,), titles)
         case events.InvestigationReported():
             yield from _documents((event.report,), titles)
         case events.DeterminationIssued():
@@ -331,6 +338,18 @@ def _recipient(to: Recipient | None, names: Names) -> Iterator[Fact]:
         return
     person = f" {names.person(to.person)}" if to.person else "（职务空缺）"
     yield Fact("送达", names.organ(to.organ) + person)
+
+
+def _found(findings: Sequence[Finding]) -> Iterator[Fact]:
+    """How many findings there are for and against; the negative list is counted by itself."""
+    negative = [finding.result for finding in findings if finding.of == "negative"]
+    results = [finding.result for finding in findings if finding.of != "negative"]
+    if results:
+        excepted = results.count("excepted")
+        said = f"{len(results)}项：{results.count('met')}项符合，{results.count('not_met')}项不符合"
+        yield Fact("研判", said + (f"，{excepted}项例外适用" if excepted else ""))
+    if negative:
+        yield Fact("负面清单", f"{len(negative)}项：{negative.count('met')}项存在，{negative.count('not_met')}项不存在")
 
 
 def _opinions(opinions: Iterable[OpinionFact], names: Names) -> Iterator[Fact]:

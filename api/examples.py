@@ -78,6 +78,12 @@ EXAMPLES: Mapping[str, JsonValue] = {
     "record_findings": {
         "findings": [{"of": "criterion", "item": "public_motive", "result": "met", "reasons": "为解决灌溉用水。"}]
     },
+    "record_legality_check": {
+        "passed": True,
+        "opinion": _DOCUMENT,
+        "reasons": "在问责规定的幅度内，不与上位规定相抵触。",
+    },
+    "record_consultation": {"form": "hearing", "record": _DOCUMENT, "summary": "当事人和利害关系人均到会陈述。"},
     "report_investigation": {"report": _DOCUMENT, "summary": "失误属实，起因为缺乏经验，损失已挽回。"},
     "propose_determination": {
         "opinions": [{"subject": _SUBJECT, "outcome": "exempt", "liabilities": ["accountability"]}],

@@ -10,7 +10,7 @@ from uuid import UUID
 from api.timeline import OBJECTOR
 from api.words import ROUTES, STAGES, word
 from domain.organs import Organs
-from domain.pack import Item, Pack
+from domain.pack import FREE_TEXT, IN_FREE_TEXT, Item, Pack
 from domain.values import CLOCK, Actor, Bilingual
 from eventlog.subjects import Subject
 
@@ -105,6 +105,8 @@ class Names:
 
     def ground(self, ground_id: str) -> str:
         """A situation that may be tolerated."""
+        if ground_id == FREE_TEXT:
+            return IN_FREE_TEXT["ground"].zh
         return _called(self.pack.assessment.grounds if self.pack else (), ground_id)
 
     def error_class(self, class_id: str) -> str:
@@ -123,13 +125,15 @@ class Names:
         """How accountability ends."""
         return _called(self.pack.dispositions if self.pack else (), id_)
 
-    def assessed(self, item_id: str) -> str:
-        """A condition, criterion or factor; within a pack their ids do not collide."""
+    def assessed(self, item_id: str, of: str = "") -> str:
+        """What a finding is on; within a pack ids do not collide, but for what stands for a list not known."""
+        if item_id == FREE_TEXT:
+            return word(IN_FREE_TEXT, of).zh
         if self.pack is None:
             return item_id
         assessment = self.pack.assessment
         conditions = (condition for ground in assessment.grounds for condition in ground.conditions)
-        return _called((*assessment.criteria, *assessment.factors, *conditions), item_id)
+        return _called((*assessment.criteria, *assessment.factors, *conditions, *assessment.negative), item_id)
 
     def exception(self, cause: str) -> str:
         """A cause of recurrence that lifts the ban."""

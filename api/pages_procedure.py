@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.incoming import require
-from api.pages_frame import PageRoute, page, reader
+from api.pages_frame import PageRoute, page, reader, today_of
 from api.problems import NOT_FOUND, ProblemRaised
+from api.procedure_lists import limits, lists
 from api.sight import installed_of
 from api.tokens import Persona
 from api.words import FORCES, STANDING_NOTES, STANDINGS, word
@@ -54,6 +55,8 @@ async def show_procedure(request: Request, who: Reader, name: str) -> Response:
         standing=word(STANDINGS, pack.standing),
         standing_note=STANDING_NOTES[pack.standing],
         lines=tuple(_lines(pack)),
+        lists=tuple(lists(pack, await installed_of(request).calendar(), today_of(request))),
+        limits=tuple(limits(pack)),
     )
 
 

@@ -99,6 +99,7 @@ def _written(entry: TimelineEntry, names: Names) -> Iterator[WrittenText]:
     parts = {
         "title": text.title,
         "statement": text.statement,
+        "ground_statement": text.ground_statement,
         "reasons": text.reasons,
         "late_entry_reason": text.late_entry_reason,
     }
@@ -109,7 +110,7 @@ def _written(entry: TimelineEntry, names: Names) -> Iterator[WrittenText]:
         yield WrittenText(TEXT_PARTS["demands"], text.demands)
     if text.finding_reasons and isinstance(entry.facts, FindingsRecorded):
         reasons = zip(entry.facts.findings, text.finding_reasons, strict=False)
-        lines = tuple(f"{names.assessed(finding.item)}：{reason}" for finding, reason in reasons)
+        lines = tuple(f"{names.assessed(finding.item, finding.of)}：{reason}" for finding, reason in reasons)
         yield WrittenText(TEXT_PARTS["finding_reasons"], lines)
     if text.finding_reasons and isinstance(entry.facts, PublicityConcluded):
         answers = tuple(f"第{number}件异议：{reason}" for number, reason in enumerate(text.finding_reasons, 1))

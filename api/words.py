@@ -50,6 +50,8 @@ EVENTS: Mapping[str, EventWords] = MappingProxyType(
         "material",
         defence_recorded=("听取申辩", "Defence heard"),
         findings_recorded=("逐项研判", "Findings recorded"),
+        legality_checked=("合法性审查意见", "Legality checked"),
+        consultation_recorded=("会商论证记录", "Others consulted"),
         investigation_reported=("提交调查核实报告", "Investigation reported"),
         supplement_requested=("一次性告知补正", "Asked to complete the papers"),
         supplement_received=("收到补正材料", "Papers completed"),
@@ -191,12 +193,26 @@ FINDING_KINDS = _words(
     condition=("情形条件", "conditions of the situation"),
     criterion=("政策界限与原则", "criteria"),
     factor=("综合因素", "factors"),
+    ground=("自述情形", "situation in the applicant's words"),
+    negative=("负面清单", "negative list"),
 )
 
-FINDING_RESULTS = _words(met=("符合", "met"), not_met=("不符合", "not met"))
+FINDING_RESULTS = _words(met=("符合", "met"), not_met=("不符合", "not met"), excepted=("例外适用", "excepted"))
+
+NEGATIVE_RESULTS = _words(met=("存在", "exists"), not_met=("不存在", "does not exist"))
+"""A situation that must not be tolerated exists, or it does not."""
 
 FACTOR_RESULTS = _words(met=("有利", "for"), not_met=("不利", "against"))
 """A factor is weighed, not met."""
+
+CONSULTATIONS = _words(
+    hearing=("听证会", "hearing"),
+    symposium=("座谈会", "symposium"),
+    expert_opinion=("专业机构或专家意见", "expert opinion"),
+    group_meeting=("协调小组会商", "meeting of the coordination group"),
+)
+
+LEGALITY = _words(passed=("通过", "passed"), failed=("未通过", "not passed"))
 
 DECISIONS = _words(
     acceptance=("受理意见", "acceptance"),
@@ -274,6 +290,7 @@ TEXT_PARTS = _words(
     demands=("整改要求", "demands"),
     finding_reasons=("逐项理由", "reasons, item by item"),
     late_entry_reason=("事后录入的理由", "why it was entered late"),
+    ground_statement=("情形说明", "the situation in words"),
 )
 
 

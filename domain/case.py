@@ -110,6 +110,7 @@ class Case:
         not_accepted_on: The day it was not accepted, if that stands.
         handlers: Persons who handled the case itself; they do not reappraise it.
         appeals: For each subject that received the decision, its window of reappraisal, if the pack gives one.
+        legality_passed: How the last legality check ended; None while there was none (BT-12).
         supplemented: Whether the applicant was asked to complete the papers, which is done once (A-01).
         shelved: Whether the case is put aside for now (A-22).
         publicity: What is public and not yet concluded (ZS-26).
@@ -132,6 +133,7 @@ class Case:
     team: frozenset[str] = frozenset()
     heard: frozenset[UUID] = frozenset()
     findings: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    legality_passed: bool | None = None
     opinions: Mapping[UUID, OpinionFact] = field(default_factory=dict)
     demands: tuple[DemandFact, ...] = ()
     granted_at: Mapping[UUID, int] = field(default_factory=dict)

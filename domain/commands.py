@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from domain.pack import Outcome
+from domain.pack import ConsultationForm, Outcome
 from domain.values import Actor, Code, Document, Frozen, Text
 
 
@@ -42,6 +42,9 @@ class FileApplication(Command):
     applicant: UUID
     subjects: tuple[UUID, ...] = Field(min_length=1, max_length=200)
     ground: Code
+    ground_statement: Text | None = Field(
+        default=None, description="needed where the list of grounds is not known; the ground is then free_text (A-33)"
+    )
     error_class: Code
     occurred_on: date
     endorsement: Endorsement | None = None
@@ -63,6 +66,9 @@ class BeginCase(Command):
     statement: Text
     subjects: tuple[UUID, ...] = Field(min_length=1, max_length=200)
     ground: Code
+    ground_statement: Text | None = Field(
+        default=None, description="needed where the list of grounds is not known; the ground is then free_text (A-33)"
+    )
     error_class: Code
     occurred_on: date
     evidence: tuple[Document, ...] = ()
@@ -192,11 +198,15 @@ class RecordDefence(Command):
 
 
 class FindingEntry(Frozen):
-    """One finding: which item of the pack, what was found, and on what evidence."""
+    """One finding: which item of the pack, what was found, and on what evidence.
 
-    of: Literal["condition", "criterion", "factor"]
+    `free_text` is the item where the list is not known (A-33). On a `negative` item `met` means that the prohibited
+    situation exists. `excepted` is for a criterion that has an exception, with the report made afterwards as evidence.
+    """
+
+    of: Literal["condition", "criterion", "factor", "negative", "ground"]
     item: Code
-    result: Literal["met", "not_met"]
+    result: Literal["met", "not_met", "excepted"]
     reasons: Text
     evidence: tuple[Document, ...] = ()
 
@@ -206,6 +216,24 @@ class RecordFindings(Command):
 
     kind: Literal["record_findings"] = "record_findings"
     findings: tuple[FindingEntry, ...] = Field(min_length=1, max_length=100)
+
+
+class RecordLegalityCheck(Command):
+    """合法性审查 (BT-12, R-21): whether it stays within law, party rules and superior documents."""
+
+    kind: Literal["record_legality_check"] = "record_legality_check"
+    passed: bool
+    opinion: Document
+    reasons: Text
+
+
+class RecordConsultation(Command):
+    """组织会商论证 (ZS-22, ZS-24): a hearing, a symposium, an expert's opinion, or a meeting of the group."""
+
+    kind: Literal["record_consultation"] = "record_consultation"
+    form: ConsultationForm
+    record: Document
+    summary: Text
 
 
 class ReportInvestigation(Command):
@@ -392,6 +420,8 @@ AnyCommand = Annotated[
     | FormTeam
     | RecordDefence
     | RecordFindings
+    | RecordLegalityCheck
+    | RecordConsultation
     | ReportInvestigation
     | ProposeDetermination
     | OpenRound

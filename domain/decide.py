@@ -13,6 +13,7 @@ from domain.acts import (
     clock,
     committee_filing,
     determination,
+    examination,
     extension,
     filing,
     investigation,
@@ -51,8 +52,10 @@ from domain.commands import (
     OpenRound,
     ProposeDetermination,
     RaiseObjection,
+    RecordConsultation,
     RecordDefence,
     RecordFindings,
+    RecordLegalityCheck,
     Recuse,
     Replan,
     ReportInvestigation,
@@ -143,6 +146,10 @@ def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912
             return investigation.record_defence(act, command)
         case RecordFindings():
             return investigation.record_findings(act, command)
+        case RecordLegalityCheck():
+            return examination.record_legality_check(act, command)
+        case RecordConsultation():
+            return examination.record_consultation(act, command)
         case ReportInvestigation():
             return investigation.report(act, command)
         case ProposeDetermination():

@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from domain.deadlines import TermUnit
-from domain.pack import Force, Outcome, Standing, StepKind
+from domain.pack import ConsultationForm, Force, Outcome, Standing, StepKind
 from domain.values import Bilingual, Code, FreeText, Frozen, Sha256, SubjectFacts
 
 
@@ -390,9 +390,9 @@ class DefenceRecorded(Event):
 class Finding(Frozen):
     """One finding; its reasons are private."""
 
-    of: Literal["condition", "criterion", "factor"]
+    of: Literal["condition", "criterion", "factor", "negative", "ground"]
     item: Code
-    result: Literal["met", "not_met"]
+    result: Literal["met", "not_met", "excepted"]
     evidence: tuple[Sha256, ...]
 
 
@@ -403,6 +403,24 @@ class FindingsRecorded(Event):
     step: Code
     findings: tuple[Finding, ...]
     person: Code | None = None
+
+
+class LegalityChecked(Event):
+    """合法性审查意见 (BT-12, R-21): the last one counts; its reasons are private."""
+
+    kind: Literal["legality_checked"] = "legality_checked"
+    step: Code
+    passed: bool
+    opinion: Sha256
+
+
+class ConsultationRecorded(Event):
+    """会商论证记录 (ZS-22, ZS-24): who else was asked, how, and the record of it."""
+
+    kind: Literal["consultation_recorded"] = "consultation_recorded"
+    step: Code
+    form: ConsultationForm
+    record: Sha256
 
 
 class InvestigationReported(Event):
@@ -704,6 +722,8 @@ AnyEvent = Annotated[
     | TeamFormed
     | DefenceRecorded
     | FindingsRecorded
+    | LegalityChecked
+    | ConsultationRecorded
     | InvestigationReported
     | DeterminationIssued
     | RoundOpened

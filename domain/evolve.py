@@ -37,6 +37,7 @@ from domain.events import (
     CaseResumed,
     CaseReturned,
     CaseShelved,
+    ConsultationRecorded,
     DeadlineConfirmed,
     DeadlineMissed,
     DeadlineReplanned,
@@ -59,6 +60,7 @@ from domain.events import (
     JointActDisputed,
     JointActProposed,
     JointActSigned,
+    LegalityChecked,
     MemberRecused,
     ObjectionRaised,
     OpinionFact,
@@ -164,6 +166,11 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             found: dict[tuple[str, str], str] = {(f.of, f.item): f.result for f in event.findings}
             findings = {**case.findings, **found}
             return _touch(replace(case, findings=findings, handlers=_with(case, event.person)), event.step, event.on)
+            return _touch(replace(case, findings={**case.findings, **found}), event.step, event.on)
+        case LegalityChecked():
+            return _touch(replace(case, legality_passed=event.passed), event.step, event.on)
+        case ConsultationRecorded():
+            return _touch(case, event.step, event.on)
         case InvestigationReported():
             return _done(replace(case, handlers=_with(case, event.person)), event.step, event.on)
         case DeterminationIssued():
@@ -330,7 +337,7 @@ def _publicity(case: Case, event: PublicityStarted | ObjectionRaised | Publicity
 
 def _investigated_anew(case: Case) -> Case:
     """What the earlier investigation found is on record, and decides nothing any more (ZS-26)."""
-    return replace(case, team=frozenset(), heard=frozenset(), findings={}, returns=0)
+    return replace(case, team=frozenset(), heard=frozenset(), findings={}, legality_passed=None, returns=0)
 
 
 def _reappraisals(case: Case, event: ReappraisalOpened | ReappraisalDecided | ToleranceRevoked) -> Case:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from domain.faults import Fault, Place
 
 if TYPE_CHECKING:
-    from domain.pack import Body, DutyRule, Item, Pack, Step, Within
+    from domain.pack import Body, DutyRule, Item, ListedItem, Pack, Step, UnavailableList, Within
 
 _OUTCOMES = {
     "acceptance": {"accepted", "refused"},
@@ -29,6 +29,11 @@ _DETERMINED = ("proposed", "decided")
 _RETURNED = "returned"
 _APPLICATION = "application"
 _OPENED = "opened"
+_FREE_TEXT = "free_text"
+_NEVER_WITHOUT = {"grounds", "criteria"}
+"""The lists that no assessment is without, known or not."""
+_EXAMINED = {"investigation", "determination"}
+"""The kinds of steps in which findings are made and others are consulted."""
 _SUBJECT = "subject"
 _OF_CLOCKS = {"supplement", "shelving"}
 """What the duties are called that clocks stand still for; a pack names no other duty like them."""
@@ -47,6 +52,8 @@ def faults(pack: Pack) -> Iterator[Fault]:
     yield from _of_lists(pack)
     yield from _of_clocks(pack)
     yield from _of_subjects(pack)
+    yield from _of_assessment(pack)
+    yield from _of_examination(pack)
     for index, rung in enumerate(pack.ladder.rungs):
         if rung.to not in _WITHIN_ORGAN:
             yield from _known(("ladder", "rungs", index, "to"), rung.to, pack.roles)
@@ -244,6 +251,8 @@ def _of_lists(pack: Pack) -> Iterator[Fault]:
         (("assessment", "grounds"), assessment.grounds),
         (("assessment", "criteria"), assessment.criteria),
         (("assessment", "factors"), assessment.factors),
+        (("assessment", "negative"), assessment.negative),
+        (("assessment", "lists"), assessment.lists),
         (("results", "areas"), pack.results.areas),
         (("ban", "exceptions"), pack.ban.exceptions),
     ]
@@ -255,6 +264,59 @@ def _of_lists(pack: Pack) -> Iterator[Fault]:
         yield from _given_once(at, [item.id for item in items], "id")
     yield from _given_once(("duties",), [rule.duty for rule in pack.duties], "duty")
     yield from _given_once(("reappraisal", "opens"), [route.route for route in pack.reappraisal.opens], "route")
+
+
+def _of_assessment(pack: Pack) -> Iterator[Fault]:
+    """Lists that entries name, who keeps them, and that a list is either given or not known."""
+    assessment, at = pack.assessment, ("assessment",)
+    lists = [each.id for each in assessment.lists]
+    for index, each in enumerate(assessment.lists):
+        yield from _known((*at, "lists", index, "owner"), each.owner, pack.roles)
+    listed: dict[str, tuple[ListedItem, ...]] = {
+        "grounds": assessment.grounds,
+        "criteria": assessment.criteria,
+        "negative": assessment.negative,
+    }
+    for name, entries in listed.items():
+        for index, entry in enumerate(entries):
+            if entry.list is not None:
+                yield from _known((*at, name, index, "list"), entry.list, lists)
+    unavailable = assessment.unavailable
+    given: dict[str, tuple[tuple[Item, ...], UnavailableList | None]] = {
+        "grounds": (assessment.grounds, unavailable.grounds),
+        "criteria": (assessment.criteria, unavailable.criteria),
+        "factors": (assessment.factors, unavailable.factors),
+        "negative": (assessment.negative, unavailable.negative),
+    }
+    for name, (items, unknown) in given.items():
+        if items and unknown:
+            yield Fault((*at, "unavailable", name), f"{name} are given, and said to be unavailable")
+        if not items and not unknown and name in _NEVER_WITHOUT:
+            yield Fault(at, f"{name} are neither given nor said to be unavailable")
+        for index, item in enumerate(items):
+            if item.id == _FREE_TEXT:
+                yield Fault((*at, name, index, "id"), f"{_FREE_TEXT} stands for an entry of a list not known")
+
+
+def _of_examination(pack: Pack) -> Iterator[Fault]:
+    """Others are consulted, and findings asked for, in the steps that examine a case."""
+    assessment, unavailable = pack.assessment, pack.assessment.unavailable
+    steps = pack.tolerance.steps.items()
+    for name, step in steps:
+        if step.may and step.kind.value not in _EXAMINED:
+            yield Fault(("tolerance", "steps", name, "may"), f"nobody is consulted in a step of kind {step.kind.value}")
+        if "legality_checked" in step.needs and step.kind.value not in _EXAMINED:
+            yield Fault(("tolerance", "steps", name, "needs"), f"legality is not checked in a {step.kind.value} step")
+    if any("findings_complete" in step.needs for _, step in steps if step.kind.value in _EXAMINED):
+        return
+    for at, rests in (
+        (("assessment", "negative"), assessment.negative),
+        (("assessment", "unavailable"), unavailable.grounds or unavailable.criteria or unavailable.negative),
+    ):
+        if rests:
+            yield Fault(
+                at, "nothing asks for these findings: an investigation or determination needs findings_complete"
+            )
 
 
 def _given_once(at: Place, names: list[str], key: str) -> Iterator[Fault]:

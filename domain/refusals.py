@@ -350,6 +350,69 @@ NEEDS_FINDINGS = _refusal(
     "Record a finding on each of them.",
     cite=("NJ-06", "NJ-07", "NJ-08"),
 )
+GROUND_STATEMENT_MISSING = _refusal(
+    "ground_statement_missing",
+    422,
+    "容错情形的清单未公开，须以文字写明所依据的情形。",
+    "The list of grounds is not known; the ground must be stated in words.",
+    "请填写情形说明（ground_statement）。",
+    "State the ground in ground_statement.",
+    cite=("A-33",),
+)
+EXCEPTION_NOT_ADMITTED = _refusal(
+    "criterion_exception_not_admitted",
+    422,
+    "该项没有例外规定，不能认定为例外适用。",
+    "This item has no exception; it cannot be found excepted.",
+    "请改为符合或不符合。",
+    "Find it met or not_met.",
+    cite=("R-03",),
+)
+EXCEPTION_UNPROVEN = _refusal(
+    "criterion_exception_unproven",
+    409,
+    "例外适用须附事后报告等证据材料。",
+    "An exception needs evidence: the document of what was done in its place.",
+    "请附上该项材料后重新提交。",
+    "Add the document and send again.",
+    cite=("R-03",),
+)
+NEGATIVE_LIST = _refusal(
+    "negative_list_applies",
+    409,
+    "存在负面清单所列情形，不得容错。",
+    "A situation of the negative list exists; tolerance is not admitted.",
+    "请改为不予容错。",
+    "Propose not_tolerated.",
+    cite=("ZS-03",),
+)
+NEEDS_LEGALITY_CHECK = _refusal(
+    "legality_not_checked",
+    409,
+    "尚未作合法性审查。",
+    "There was no legality check yet.",
+    "请先记录合法性审查意见。",
+    "Record the legality check first.",
+    cite=("BT-12",),
+)
+LEGALITY_FAILED = _refusal(
+    "legality_check_failed",
+    409,
+    "最近一次合法性审查未通过，不得继续。",
+    "The last legality check did not pass; the case cannot go on.",
+    "请更正后重新审查，通过后再提出。",
+    "Correct it and have it checked again; go on once that passes.",
+    cite=("BT-12",),
+)
+CONSULTATION_NOT_ADMITTED = _refusal(
+    "consultation_not_admitted",
+    409,
+    "本环节的程序没有规定这种会商论证形式。",
+    "The procedure knows no such consultation in this step.",
+    "请改用程序规定的形式，或在规定的环节进行。",
+    "Use a form that the procedure lists for this step.",
+    cite=("ZS-22", "ZS-24"),
+)
 NEEDS_SAME_MATTER_CHECK = _refusal(
     "same_matter_not_checked",
     409,

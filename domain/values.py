@@ -64,6 +64,7 @@ class FreeText(Frozen):
     finding_reasons: tuple[Text, ...] = ()
     late_entry_reason: Text | None = None
     source: Text | None = None
+    ground_statement: Text | None = None
 
 
 class SubjectFacts(Frozen):

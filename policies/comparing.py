@@ -4,6 +4,7 @@ Empty exactly when both editions have the same content. Knows no words for peopl
 """
 
 from collections.abc import Hashable, Iterator, Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -126,4 +127,6 @@ def _named(values: Mapping[Hashable, object]) -> Mapping[str, object]:
 def _json(value: object) -> JsonValue:
     if isinstance(value, BaseModel):
         return _JSON.validate_python(value.model_dump(mode="json", by_alias=True))
+    if isinstance(value, date):
+        return value.isoformat()
     return _JSON.validate_python(value)

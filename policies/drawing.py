@@ -124,6 +124,9 @@ def _step(pack: Pack, step: Step) -> Block:
     if step.filed_with is not None:
         said = f"　{words.actor(pack, step.filed_with)}（告知，不须批准）"
         lines.append((Run("报备", bold=True, colour=SOFT), Run(said, colour=SOFT)))
+    if step.may:
+        may = " · ".join(words.CONSULTATIONS[each] for each in step.may)
+        lines.append((Run("可以", bold=True, colour=SOFT), Run(f"　{may}", colour=SOFT)))
     for told in (rule for kind, rule in sorted(pack.told.items()) if kind == step.kind.value):
         said = f"　{told.name.zh}（{words.actor(pack, told.by)}）"
         lines.append((Run("告知", bold=True, colour=SOFT), Run(said, colour=SOFT), *source(pack, told)))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from domain.pack import DutyRule, Force, Ladder, Pack, ReappraisalRoute, Shelving
 from policies import pack_words as words
+from policies.drawing_assessment import has_lists, lists
 from policies.drawing_looks import DASHES, outline, source, term_stroke
 from policies.drawing_svg import (
     GROUND,
@@ -72,6 +73,12 @@ def beside(sheet: Sheet, pack: Pack, at: Rect, settled: Rect | None) -> float:
     y = _reappraisal(sheet, pack, at)
     if pack.shelving:
         y = _shelving(sheet, pack, pack.shelving, Rect(at.x, y + _BETWEEN, at.width, 0))
+    if has_lists(pack):
+        text = block(list(lists(pack)), at.width - 2 * _PAD)
+        place = Rect(at.x, y + _BETWEEN, at.width, text.height + 2 * _PAD)
+        _panel(sheet, place, Stroke(LINE))
+        sheet.text(text, place.x + _PAD, place.y + _PAD)
+        y = place.bottom
     duties = block(_duties(pack), at.width - 2 * _PAD)
     height = duties.height + 2 * _PAD
     panel = Rect(at.x, max(y + _BETWEEN, at.bottom - height), at.width, height)

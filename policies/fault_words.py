@@ -82,6 +82,29 @@ _BETWEEN_PARTS: tuple[tuple[re.Pattern[str], Bilingual], ...] = tuple(
             _words("起算点不对：改为列出的步骤之一", "wrong beginning of the term: take one of those listed"),
         ),
         (
+            r"are given, and said to be unavailable",
+            _words("既写明又说未公开：删去其一", "both given and unavailable: remove one of the two"),
+        ),
+        (
+            r"neither given nor said to be unavailable",
+            _words(
+                "请写明清单；原文没有的，写在 unavailable 中并说明理由",
+                "give the list; where the source does not, say so under `unavailable`, with the reason",
+            ),
+        ),
+        (
+            r"stands for an entry of a list not known",
+            _words("free_text 是保留代号，请改名", "free_text is a reserved name: rename it"),
+        ),
+        (
+            r"nobody is consulted in a step|legality is not checked in a",
+            _words("请移到调查核实或认定环节", "move it to an investigation or a determination"),
+        ),
+        (
+            r"nothing asks for these findings",
+            _words("请在调查核实或认定环节的 needs 中加上 findings_complete", "add findings_complete to its needs"),
+        ),
+        (
             r"has no such outcome",
             _words("这种步骤没有此结果，请删去", "steps of this kind have none such: remove it"),
         ),

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from domain.deadlines import TermUnit
-from domain.pack import Body, Force, Need, Outcome, Pack, Sourced, Standing, Step, Within
+from domain.pack import Body, ConsultationForm, Force, Need, Outcome, Pack, ReviewBy, Sourced, Standing, Step, Within
 
 END = "end"
 """Where a lead goes that ends the case."""
@@ -38,8 +38,18 @@ NEEDS: Mapping[Need, str] = MappingProxyType(
         Need.SAME_MATTER_CHECKED: "核对同一事项",
         Need.CORRECTION_DEMANDS: "提出整改要求",
         Need.CONFIRMED_CORRECT: "当事人均已签收、无复议且期满",
+        Need.LEGALITY_CHECKED: "合法性审查",
     }
 )
+CONSULTATIONS: Mapping[ConsultationForm, str] = MappingProxyType(
+    {
+        ConsultationForm.HEARING: "听证会",
+        ConsultationForm.SYMPOSIUM: "座谈会",
+        ConsultationForm.EXPERT_OPINION: "专业机构或专家意见",
+        ConsultationForm.GROUP_MEETING: "协调小组会商",
+    }
+)
+LAYERS: Mapping[str, str] = MappingProxyType({"province": "省级", "city": "市级", "county": "县级", "sector": "行业"})
 RULES: Mapping[str, str] = MappingProxyType(
     {"other_handlers": "另行指定人员", "no_aggravation": "不得加重", "no_stay": "不停止执行"}
 )
@@ -148,6 +158,11 @@ def runs_from(pack: Pack, within: Within, begun: str) -> str:
         return f"自{outcome(step, moment)}次日起"
     name = step.name.zh if step else step_id
     return f"自{_MOMENTS.get(moment, '{} ' + moment).format(name)}次日起"
+
+
+def review(rule: ReviewBy | None) -> str:
+    """How often a list is to be looked at again; empty where nobody says."""
+    return f"{amount(rule.amount, rule.unit)}内复核更新" if rule else ""
 
 
 def extension(pack: Pack, within: Within) -> str:

@@ -12,8 +12,9 @@ from uuid import UUID
 from pydantic import JsonValue
 
 from domain.commands import AnyCommand
-from domain.pack import Item, Outcome, RouteKind, StepKind
+from domain.pack import FREE_TEXT, Outcome, RouteKind, StepKind
 from policies.scenario_facts import READ, SENTENCE, demands_told, document, opinions_told
+from policies.scenario_findings import findings
 from policies.scenario_place import named
 from policies.scenario_scene import OPENED_BY, CannotTell, Scene, members_of
 from policies.scenario_words import CLOCK, COMMANDS, ORDINARY, ROUND
@@ -35,7 +36,7 @@ _EXTRA: Mapping[str, frozenset[str]] = {
     "sign_off": frozenset({"of"}),
     "complete_duty": frozenset({"subject"}),
     "extend_term": frozenset({"days"}),
-    "record_findings": frozenset({"not_met", "missing"}),
+    "record_findings": frozenset({"met", "not_met", "excepted", "missing"}),
     "replan": frozenset(CalendarChoice.model_fields),
     "conclude_publicity": frozenset({"objections"}),
     ROUND: frozenset({*CHOICES, "recused"}),
@@ -48,7 +49,7 @@ ALONG = (*OPENED_BY, "record_findings", "propose_determination")
 _NOT_TOLD = frozenset({"kind", "on", "calendar_version", "proposal", "round", "reappraisal"})
 """Fields that the act itself gives, or that are looked up; of a duty the name is told."""
 
-_DOCUMENTS = frozenset({"report", "notice", "document"})
+_DOCUMENTS = frozenset({"report", "notice", "document", "opinion", "record"})
 _WRITTEN = frozenset({"title", "statement", "reasons", "missing", "summary", "remarks", "scope"})
 
 
@@ -138,7 +139,11 @@ _USUAL: Mapping[str, Callable[[Scene], tuple[str, ...]]] = {
     "decide_acceptance": _all_of(StepKind.ACCEPTANCE),
     "change_subjects": _changes_subjects,
     **dict.fromkeys(
-        ("form_team", "record_defence", "record_findings", "report_investigation"), _lead_of(StepKind.INVESTIGATION)
+        (
+            *("form_team", "record_defence", "record_findings", "report_investigation"),
+            *("record_legality_check", "record_consultation"),
+        ),
+        _lead_of(StepKind.INVESTIGATION),
     ),
     "propose_determination": _all_of(StepKind.DETERMINATION),
     **dict.fromkeys(("open_round", "close_round"), _lead_of(StepKind.APPROVAL)),
@@ -160,7 +165,8 @@ def _opening(scene: Scene, act: Act) -> dict[str, object]:
         "pack": pack.pack,
         "to_organ": scene.route.to,
         "subjects": [named(name) for name in scene.scenario.subjects],
-        "ground": pack.assessment.grounds[0].id,
+        "ground": scene.first_ground,
+        "ground_statement": SENTENCE if scene.first_ground == FREE_TEXT else None,
         "error_class": pack.error_classes[0].id,
         "occurred_on": act.on - timedelta(days=60),
         "evidence": [document("证据")],
@@ -183,32 +189,6 @@ def _application(scene: Scene, act: Act) -> dict[str, object]:
             "document": document("背书"),
         },
     }
-
-
-def _findings(scene: Scene, act: Act) -> dict[str, object]:
-    """A finding on every item: met, but for those told as `not_met`; none on those told as `missing`."""
-    assessment = scene.place.pack.assessment
-    ground = assessment.ground(scene.ground)
-    conditions: tuple[Item, ...] = ground.conditions if ground else ()
-    lists = {"condition": conditions, "criterion": assessment.criteria, "factor": assessment.factors}
-    known = {item.id for items in lists.values() for item in items}
-    missing, not_met = (_items(act, name, known) for name in ("missing", "not_met"))
-    found = [
-        {"of": of, "item": item.id, "result": "not_met" if item.id in not_met else "met", "reasons": SENTENCE}
-        for of, items in lists.items()
-        for item in items
-        if item.id not in missing
-    ]
-    return {"findings": found}
-
-
-def _items(act: Act, name: str, known: set[str]) -> list[str]:
-    told = act.facts.get(name, [])
-    items = [str(each) for each in told] if isinstance(told, list) else [str(told)]
-    for index, item in enumerate(items):
-        if item not in known:
-            raise CannotTell((name, index), f"the pack has no item called {item}")
-    return items
 
 
 def _determination(scene: Scene, act: Act) -> dict[str, object]:
@@ -254,7 +234,8 @@ _DEFAULTS: Mapping[str, _Default] = {
     "sign_off": lambda _, __: {"consents": True},
     "form_team": _team,
     "record_defence": lambda scene, act: {"mode": "oral", **_of_first_subject(scene, act)},
-    "record_findings": _findings,
+    "record_findings": findings,
+    "record_legality_check": lambda _, __: {"passed": True},
     "propose_determination": _determination,
     "find_exception": lambda scene, _: {
         "cause": scene.place.pack.ban.exceptions[0].id,

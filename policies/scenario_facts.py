@@ -103,6 +103,8 @@ READ: Mapping[str, Reader] = {
     "report": _titled,
     "notice": _titled,
     "document": _titled,
+    "opinion": _titled,
+    "record": _titled,
     "members": _each(_member),
     "endorsement": _endorsement,
     "opinions": opinions_told,

@@ -16,10 +16,12 @@ from policies.scenarios import Act
 CLOSED = "closed"
 """Where the ordinary path ends when every duty is done."""
 
+_LEGALITY = "record_legality_check"
+
 _DONE_IN = {
     StepKind.ACCEPTANCE: ("decide_acceptance",),
-    StepKind.INVESTIGATION: ("form_team", "record_defence", "record_findings", "report_investigation"),
-    StepKind.DETERMINATION: ("deny_same_matter", "propose_determination"),
+    StepKind.INVESTIGATION: ("form_team", "record_defence", "record_findings", _LEGALITY, "report_investigation"),
+    StepKind.DETERMINATION: ("deny_same_matter", _LEGALITY, "propose_determination"),
     StepKind.APPROVAL: (ROUND,),
     StepKind.SERVICE: ("serve_feedback",),
     StepKind.FILING: ("file_with_committee",),
@@ -91,6 +93,10 @@ def _acts_of(scene: Scene, act: Act, what: str, on: date, case: Case) -> Iterato
     if what == "deny_same_matter":
         _, step = scene.step(StepKind.DETERMINATION)
         if Need.SAME_MATTER_CHECKED in step.needs and not case.same_matter_checked:
+            yield along(scene, act, what, on)
+    elif what == _LEGALITY:
+        needs = {need for id_ in case.open_steps for need in scene.place.pack.step(id_).needs}
+        if Need.LEGALITY_CHECKED in needs and case.legality_passed is None:
             yield along(scene, act, what, on)
     elif what == "record_defence":
         yield from (Act(on=on, what=what, facts={"subject": name}) for name in scene.scenario.subjects)

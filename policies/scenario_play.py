@@ -22,7 +22,7 @@ from domain.values import Actor
 from policies.scenario_acts import LOOKED_UP, compose, usual_actors
 from policies.scenario_path import ordinary_acts, round_acts
 from policies.scenario_place import CASE_ID, FESTIVALS, Place, calendar_of, named
-from policies.scenario_scene import CannotTell, Scene
+from policies.scenario_scene import CannotTell, Scene, examiners
 from policies.scenario_words import CLOCK, ORDINARY, ROUND
 from policies.scenarios import Act, CalendarChoice, Scenario, ScenarioFile
 
@@ -88,6 +88,8 @@ class Player:
         duty = self._duty(act) if act.what in ("complete_duty", "extend_term") else None
         if duty and act.what == "complete_duty":
             return ("unit" if duty[1].opened.responsible == "subject" else duty[1].opened.responsible,)
+        if act.what in ("record_legality_check", "record_consultation") and self.case:
+            return examiners(self.scene, self.case)
         within = self.scene.place.pack.step(duty[1].opened.step).within if duty and duty[1].opened.step else None
         if within and within.extension:
             return (within.extension.by,)

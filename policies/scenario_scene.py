@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from domain.pack import Body, JointBody, OrganBody, Route, RouteKind, Step, StepKind, VoteBody
+from domain.acts.examination import EXAMINED
+from domain.case import Case
+from domain.pack import FREE_TEXT, Body, JointBody, OrganBody, Route, RouteKind, Step, StepKind, VoteBody
 from domain.values import SubjectFacts
 from policies.located import Location
 from policies.scenario_place import Place, named, subjects_of
@@ -55,7 +57,13 @@ class Scene:
     def ground(self) -> str:
         """The ground that the application names."""
         told = (act.facts["ground"] for _, act in acts(self.scenario) if "ground" in act.facts)
-        return str(next(told, self.place.pack.assessment.grounds[0].id))
+        return str(next(told, self.first_ground))
+
+    @property
+    def first_ground(self) -> str:
+        """The ground where none is told: the first of the list, or in one's own words where it is not known."""
+        grounds = self.place.pack.assessment.grounds
+        return grounds[0].id if grounds else FREE_TEXT
 
     @cached_property
     def route(self) -> Route:
@@ -98,6 +106,12 @@ class Scene:
         """Who may put a case aside; nobody, if the pack has no such rule."""
         rule = self.place.pack.shelving
         return (rule.by,) if rule else ()
+
+
+def examiners(scene: Scene, case: Case) -> tuple[str, ...]:
+    """Who examines a case where it is now: the lead of the step's body, or of an investigation's."""
+    kind = next((state.kind for state in case.open_steps.values() if state.kind in EXAMINED), StepKind.INVESTIGATION)
+    return members_of(scene.body(kind))[:1]
 
 
 def members_of(body: Body) -> tuple[str, ...]:

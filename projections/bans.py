@@ -140,6 +140,8 @@ def apply(rows: Rows[Occurrence], logged: LoggedEvent) -> None:
             | events.TeamFormed()
             | events.DefenceRecorded()
             | events.FindingsRecorded()
+            | events.LegalityChecked()
+            | events.ConsultationRecorded()
             | events.InvestigationReported()
             | events.DeterminationIssued()
             | events.RoundOpened()

@@ -30,9 +30,11 @@ from projections.case_view import (
     BarredBy,
     CaseLine,
     CasePage,
+    ConsultationView,
     DefenceView,
     ExceptionView,
     FindingView,
+    LegalityView,
     SubjectView,
 )
 from projections.duties import followed, opened
@@ -97,6 +99,16 @@ def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  
             return changed(page, defences=(*page.defences, heard))
         case events.FindingsRecorded():
             return changed(page, findings=_findings(page, logged, event))
+        case events.LegalityChecked():
+            checked = LegalityView(
+                version=logged.version, step=event.step, passed=event.passed, opinion=event.opinion, on=event.on
+            )
+            return changed(page, legality_checks=(*page.legality_checks, checked))
+        case events.ConsultationRecorded():
+            held = ConsultationView(
+                version=logged.version, step=event.step, form=event.form, record=event.record, on=event.on
+            )
+            return changed(page, consultations=(*page.consultations, held))
         case events.InvestigationReported():
             return step_done(changed(page, report=event.report), event.step, event.on)
         case events.DeterminationIssued():

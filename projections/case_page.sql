@@ -52,6 +52,8 @@ CREATE TABLE read_model.case_page_v3 (
   team                 jsonb NOT NULL,
   defences             jsonb NOT NULL,
   findings             jsonb NOT NULL,
+  legality_checks      jsonb NOT NULL,
+  consultations        jsonb NOT NULL,
   report               text,
   demands              jsonb NOT NULL,
   reappraisals         jsonb NOT NULL,

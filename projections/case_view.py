@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.events import Decision, DemandFact, EndorsementFact, Finding, OpinionFact, RoundResult, Tally, TeamMember
-from domain.pack import StepKind
+from domain.pack import ConsultationForm, StepKind
 from domain.values import Code, Frozen, Sha256, SubjectFacts
 from projections.duties import DutyView
 from projections.rows import Row
@@ -53,6 +53,26 @@ class FindingView(Frozen):
 
     version: int
     finding: Finding
+
+
+class LegalityView(Frozen):
+    """合法性审查意见: the last one counts; its reasons are in the event of that version."""
+
+    version: int
+    step: Code
+    passed: bool
+    opinion: Sha256
+    on: date
+
+
+class ConsultationView(Frozen):
+    """会商论证记录: how others were asked; the summary is in the event of that version."""
+
+    version: int
+    step: Code
+    form: ConsultationForm
+    record: Sha256
+    on: date
 
 
 class ProposalView(Frozen):
@@ -214,6 +234,8 @@ class CasePage(CaseLine):
     team: tuple[TeamMember, ...] = ()
     defences: tuple[DefenceView, ...] = ()
     findings: tuple[FindingView, ...] = ()
+    legality_checks: tuple[LegalityView, ...] = ()
+    consultations: tuple[ConsultationView, ...] = ()
     report: Sha256 | None = None
     demands: tuple[DemandFact, ...] = ()
     reappraisals: tuple[ReappraisalView, ...] = ()

@@ -100,6 +100,8 @@ def apply(rows: Rows[Deadline], logged: LoggedEvent) -> None:
             | events.TeamFormed()
             | events.DefenceRecorded()
             | events.FindingsRecorded()
+            | events.LegalityChecked()
+            | events.ConsultationRecorded()
             | events.InvestigationReported()
             | events.DeterminationIssued()
             | events.RoundOpened()

@@ -104,6 +104,8 @@ def apply(rows: Rows[InboxItem], logged: LoggedEvent) -> None:  # noqa: C901, PL
             | events.TeamFormed()
             | events.DefenceRecorded()
             | events.FindingsRecorded()
+            | events.LegalityChecked()
+            | events.ConsultationRecorded()
             | events.InvestigationReported()
             | events.DeterminationIssued()
             | events.CaseApproved()

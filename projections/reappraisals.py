@@ -84,6 +84,8 @@ def apply(rows: Rows[Reappraisal], logged: LoggedEvent) -> None:
             | events.TeamFormed()
             | events.DefenceRecorded()
             | events.FindingsRecorded()
+            | events.LegalityChecked()
+            | events.ConsultationRecorded()
             | events.InvestigationReported()
             | events.DeterminationIssued()
             | events.RoundOpened()

@@ -104,6 +104,8 @@ def apply(rows: Rows[Result], logged: LoggedEvent) -> None:
             | events.TeamFormed()
             | events.DefenceRecorded()
             | events.FindingsRecorded()
+            | events.LegalityChecked()
+            | events.ConsultationRecorded()
             | events.InvestigationReported()
             | events.DeterminationIssued()
             | events.RoundOpened()

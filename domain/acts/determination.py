@@ -89,7 +89,10 @@ def _require_disposition(pack: Pack, opinion: Opinion) -> None:
 
 
 def require_no_block(act: Act, opinions: tuple[OpinionFact, ...]) -> None:
-    """Refuse tolerance where a criterion or the situation was found not met (NJ-06 to NJ-08), or the ban holds."""
+    """Refuse tolerance where a criterion or the situation was found not met (NJ-06 to NJ-08), or it is prohibited.
+
+    Prohibited is what the negative list names (ZS-03), and a second tolerance.
+    """
     if not any(opinion.outcome.tolerated for opinion in opinions):
         return
     assessment, findings = act.known.pack.assessment, act.case.findings
@@ -100,12 +103,27 @@ def require_no_block(act: Act, opinions: tuple[OpinionFact, ...]) -> None:
     for condition in ground.conditions if ground else ():
         if findings.get(("condition", condition.id)) == "not_met":
             raise Refused(refusals.BLOCKED, cite=condition.cite, detail=condition.name.zh)
+    _require_not_prohibited(act)
     if slot := barring_slot(act):
         raise second_tolerance(act, slot)
 
 
+def _require_not_prohibited(act: Act) -> None:
+    """Refuse what the negative list names (ZS-03), and what was found not met in place of a list not known (A-33)."""
+    assessment, findings = act.known.pack.assessment, act.case.findings
+    for item in assessment.negative or assessment.unavailable.stand_ins("negative"):
+        if findings.get(("negative", item.id)) == "met":
+            raise Refused(refusals.NEGATIVE_LIST, cite=item.cite, detail=item.name.zh)
+    for of in ("ground", "criterion"):
+        for whole in assessment.unavailable.stand_ins(of):
+            if findings.get((of, whole.id)) == "not_met":
+                raise Refused(refusals.BLOCKED, cite=whole.cite, detail=whole.name.zh)
+
+
 def _require_admissible(act: Act, decision: DeterminationDecision) -> None:
     _, _, step = act.open_step(StepKind.DETERMINATION)
+    if act.case.legality_passed is False:
+        raise Refused(refusals.LEGALITY_FAILED)
     require_needs(act.case, act.known, tuple(need for need in step.needs if need is not Need.CORRECTION_DEMANDS))
     subjects = {subject.subject_id for subject in act.case.subjects}
     if any(demand.subject not in subjects for demand in decision.demands):

@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from domain import refusals
 from domain.act import UNITS, Act, Events, business_date, is_unit, require_in_office
+from domain.acts.grounds import require_ground
 from domain.acts.terms import open_step
 from domain.commands import BeginByOrgan, BeginWithAccountability, Endorsement, FileApplication, Letter, Opening
 from domain.events import CaseOpened, EndorsementFact
@@ -159,8 +160,7 @@ def _require_filer(letter: Letter, receiver: Organ, command: FileApplication, kn
 
 
 def _require_listed(command: Opening, known: Known) -> None:
-    if known.pack.assessment.ground(command.ground) is None:
-        raise Refused(refusals.UNKNOWN_ITEM, detail=command.ground)
+    require_ground(command.ground, command.ground_statement, known.pack)
     if command.error_class not in {item.id for item in known.pack.error_classes}:
         raise Refused(refusals.UNKNOWN_ITEM, detail=command.error_class)
 
@@ -218,4 +218,5 @@ def _written(command: Opening) -> FreeText:
         reasons=endorsement.refusal_reasons if endorsement else None,
         document_titles=tuple(document.title for document in command.evidence),
         source=command.clue_from if isinstance(command, BeginByOrgan) else None,
+        ground_statement=command.ground_statement,
     )

@@ -4,7 +4,7 @@ from domain import refusals
 from domain.act import Act, Events
 from domain.acts.terms import open_step
 from domain.case import Case
-from domain.commands import FormTeam, RecordDefence, RecordFindings, ReportInvestigation
+from domain.commands import FindingEntry, FormTeam, RecordDefence, RecordFindings, ReportInvestigation
 from domain.events import DefenceRecorded, Finding, FindingsRecorded, InvestigationReported, TeamFormed, TeamMember
 from domain.known import Known
 from domain.pack import Need, Pack, StepKind, TeamBody
@@ -50,12 +50,14 @@ def record_defence(act: Act, command: RecordDefence) -> Events:
 
 
 def record_findings(act: Act, command: RecordFindings) -> Events:
-    """Record findings on conditions, criteria and factors of the pack (NJ-06, NJ-07, NJ-16)."""
+    """Record findings on what the pack lists, or on what stands for a list not known (NJ-06, NJ-07, NJ-16, A-33)."""
     step_id, person = _as_investigator(act)
     listed = _listed(act.case, act.known.pack)
     for entry in command.findings:
         if (entry.of, entry.item) not in listed:
             raise Refused(refusals.UNKNOWN_ITEM, detail=entry.item)
+        if entry.result == "excepted":
+            _require_exception(entry, act.known.pack)
     findings = tuple(
         Finding(of=e.of, item=e.item, result=e.result, evidence=tuple(d.sha256 for d in e.evidence))
         for e in command.findings
@@ -83,22 +85,23 @@ def report(act: Act, command: ReportInvestigation) -> Events:
 
 def require_needs(case: Case, known: Known, needs: tuple[Need, ...]) -> None:
     """Refuse while a named precondition of a step does not hold."""
-    found = set(case.findings)
-    listed = _listed(case, known.pack)
+    missing = {key: name for key, name in _listed(case, known.pack).items() if key not in case.findings}
+    legality = refusals.NEEDS_LEGALITY_CHECK if case.legality_passed is None else refusals.LEGALITY_FAILED
     unmet = {
         Need.TEAM_FORMED: (not case.team, refusals.NEEDS_TEAM),
         Need.DEFENCE_HEARD: (
             {subject.subject_id for subject in case.subjects} - case.heard,
             refusals.NEEDS_DEFENCE,
         ),
-        Need.FACTORS_WEIGHED: ({key for key in listed if key[0] == "factor"} - found, refusals.NEEDS_FACTORS),
-        Need.FINDINGS_COMPLETE: (listed - found, refusals.NEEDS_FINDINGS),
+        Need.FACTORS_WEIGHED: ([name for (of, _), name in missing.items() if of == "factor"], refusals.NEEDS_FACTORS),
+        Need.FINDINGS_COMPLETE: ([*missing.values()], refusals.NEEDS_FINDINGS),
+        Need.LEGALITY_CHECKED: (not case.legality_passed, legality),
         Need.SAME_MATTER_CHECKED: (not case.same_matter_checked, refusals.NEEDS_SAME_MATTER_CHECK),
     }
     for need in needs:
         lacking, refusal = unmet.get(need, (False, refusals.NEEDS_FINDINGS))
         if lacking:
-            raise Refused(refusal)
+            raise Refused(refusal, detail="、".join(lacking) if isinstance(lacking, list) else None)
 
 
 def _as_investigator(act: Act) -> tuple[str, str | None]:
@@ -120,11 +123,18 @@ def _as_investigator(act: Act) -> tuple[str, str | None]:
     return step_id, person
 
 
-def _listed(case: Case, pack: Pack) -> set[tuple[str, str]]:
-    """Every item that needs a finding: criteria, factors, and the conditions of the case's own ground."""
-    ground = pack.assessment.ground(case.opened.ground)
-    return {
-        *(("criterion", item.id) for item in pack.assessment.criteria),
-        *(("factor", item.id) for item in pack.assessment.factors),
-        *(("condition", item.id) for item in (ground.conditions if ground else ())),
-    }
+def _require_exception(entry: FindingEntry, pack: Pack) -> None:
+    """A criterion may be excepted where it has an exception, on the report made afterwards (R-03)."""
+    criteria = pack.assessment.criteria if entry.of == "criterion" else ()
+    criterion = next((each for each in criteria if each.id == entry.item), None)
+    if criterion is None or criterion.exception is None:
+        raise Refused(refusals.EXCEPTION_NOT_ADMITTED, detail=criterion.name.zh if criterion else entry.item)
+    if not entry.evidence:
+        rule = criterion.exception
+        raise Refused(refusals.EXCEPTION_UNPROVEN, cite=rule.cite, detail=rule.instead.name.zh)
+
+
+def _listed(case: Case, pack: Pack) -> dict[tuple[str, str], str]:
+    """Every item that needs a finding, with its name."""
+    examined = pack.assessment.examined(case.opened.ground)
+    return {(of, item.id): item.name.zh for of, items in examined.items() for item in items}

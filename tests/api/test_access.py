@@ -29,6 +29,7 @@ JOINT = {
     "submit_supplement", "shelve_case", "resume_case", "extend_term", "begin_with_accountability", "begin_by_organ",
     "change_subjects", "form_team", "close_history",
     "start_publicity", "raise_objection", "conclude_publicity", "file_with_committee",
+    "record_legality_check", "record_consultation",
 }  # fmt: skip
 READS_CASES = {"read_case", "read_words", "read_reappraisals", "read_matters", "read_deadlines", "read_inbox"}
 HANDLES = JOINT | READS_CASES | {"read_subjects", "register_subject", "read_results", "read_law"}
@@ -55,7 +56,8 @@ MAY: dict[str, set[str]] = {
     | {"shelve_case", "resume_case", "extend_term"},
     "county-a-committee-member-1": READS_CASES | {"cast_ballot", "recuse", "read_subjects", "read_law"},
     "county-a-finance-officer-1": READS_CASES
-    | {"record_defence", "record_findings", "report_investigation", "complete_duty", "read_law"},
+    | {"record_defence", "record_findings", "report_investigation", "complete_duty", "read_law"}
+    | {"record_legality_check", "record_consultation"},
     "county-a-enforcement-contact": UNIT,
     "county-a-enforcement-party-head": UNIT - {"read_subjects", "register_subject"}
     | {"read_subjects", "register_subject"},

@@ -42,6 +42,7 @@ from domain.commands import (
 from domain.deadlines import SHANGHAI
 from domain.pack import Outcome
 from domain.values import CLOCK, Actor
+from tests.domain import assessment_story as a
 from tests.domain import clock_story as c
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, instant
@@ -85,6 +86,7 @@ STARTS = {
     "under way": UNDER_WAY.given(s.team_formed("2026-03-06")),
     "shelved": UNDER_WAY.given(c.shelved("2026-03-10")),
     "determining": s.INVESTIGATED.knowing(c.SHELVING_KNOWN),
+    "examined": a.INVESTIGATED,
 }
 
 T = TypeVar("T")
@@ -187,6 +189,8 @@ MAKERS: dict[str, tuple[Maker, tuple[Actor, ...]]] = {
     "shelve": (lambda _c, _n: ShelveCase(reasons=MARK), (s.SECRETARY,)),
     "resume": (lambda _c, _n: ResumeCase(reasons=MARK), (s.SECRETARY,)),
     "extend": (_extend, (s.SECRETARY,)),
+    "check legality": (lambda _c, n: a.check(passed=n % 3 > 0), OFFICERS),
+    "consult": (lambda _c, n: a.consultation(("hearing", "group_meeting")[n % 2]), OFFICERS),
     "replan": (lambda _, n: Replan(calendar_version=7 + n % 3), (CLOCK,)),
 }
 CLOCKS = ("ring", "ring", "replan", "extend")

@@ -11,6 +11,7 @@ from domain.commands import AnyCommand, CloseHistory, Recuse
 from domain.events import EVENT, AnyEvent
 from domain.evolve import evolve, fold
 from domain.pack import Outcome
+from tests.domain import assessment_story as a
 from tests.domain import clock_story as c
 from tests.domain import direct_story as d
 from tests.domain import publicity_story as p
@@ -61,6 +62,8 @@ STORIES: tuple[Given, ...] = (
     p.QUIET.given(p.filed()),
     p.OBJECTED,
     c.by(s.SERVED.given(s.received(day="2026-02-28")), c.calendar(off=["2026-03-10"])).given(c.replans("2026-03-09")),
+    a.CHECKED,
+    a.STATED_CASE,
     c.by(s.ACCEPTED, c.calendar(off=["2026-03-10"])).given(c.replans("2026-02-05")),
 )
 EXAMPLES: dict[str, AnyEvent] = {event.kind: event for story in STORIES for event in story.events}

@@ -25,6 +25,7 @@ from domain.commands import (
 from domain.pack import Outcome
 from domain.refusals import Refusal
 from domain.values import Actor
+from tests.domain import assessment_story as a
 from tests.domain import clock_story as c
 from tests.domain import direct_story as d
 from tests.domain import publicity_story as p
@@ -73,6 +74,12 @@ def finding(item: str) -> RecordFindings:
     """Findings of which one is on an item of that name."""
     first, *rest = s.findings().findings
     return RecordFindings(findings=(first.model_copy(update={"item": item}), *rest))
+
+
+def excepted_without_report() -> RecordFindings:
+    """A criterion excepted, with nothing to show for it."""
+    (entry, *_) = (each for each in s.findings().findings if each.item == a.COLLECTIVE)
+    return RecordFindings(findings=(entry.model_copy(update={"result": "excepted"}),))
 
 
 def without(of: str) -> tuple[Deed, ...]:
@@ -198,6 +205,18 @@ ROWS = [
         s.determined()[0],
         "condition of the situation",
     ),
+    Row(refusals.GROUND_STATEMENT_MISSING, s.NOTHING.knowing(a.HIDDEN_KNOWN), s.filed(ground="free_text")),
+    Row(refusals.UNKNOWN_ITEM, s.NOTHING.knowing(a.HIDDEN_KNOWN), s.filed(), "list not known"),
+    Row(refusals.EXCEPTION_NOT_ADMITTED, a.TEAM, a.found(a.GROWN, public_motive="excepted")),
+    Row(refusals.EXCEPTION_UNPROVEN, a.TEAM, deed(s.AUDIT, excepted_without_report(), "2026-02-09")),
+    Row(
+        refusals.NEGATIVE_LIST,
+        a.investigated(a.ACCEPTED, a.GROWN, safety_accident="met").given(a.checked("2026-02-11")),
+        s.determined()[0],
+    ),
+    Row(refusals.NEEDS_LEGALITY_CHECK, a.INVESTIGATED, s.determined()[0]),
+    Row(refusals.LEGALITY_FAILED, a.CHECKED.given(a.checked("2026-02-11", passed=False)), s.determined()[0]),
+    Row(refusals.CONSULTATION_NOT_ADMITTED, s.ACCEPTED, a.consulted("hearing", "2026-02-05")),
     Row(refusals.OPINIONS_INCOMPLETE, s.INVESTIGATED, s.determined(s.opinion(), s.opinion(s.TOWN))[0]),
     Row(refusals.OPINIONS_INCOMPLETE, s.INVESTIGATED, s.determined(s.opinion(liabilities=()))[0], "no liability"),
     Row(

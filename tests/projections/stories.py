@@ -8,7 +8,7 @@ from uuid import UUID, uuid4, uuid5
 from domain import events
 from domain.deadlines import TermUnit
 from domain.events import AnyEvent, OpinionFact
-from domain.pack import Force, Outcome, Standing, StepKind
+from domain.pack import ConsultationForm, Force, Outcome, Standing, StepKind
 from domain.values import Bilingual, FreeText, SubjectFacts, event_id
 from eventlog.log import Append, EventLog, NewEvent, Recorded
 
@@ -406,6 +406,26 @@ def publicised(story: Story) -> Story:
         events.PublicityConcluded(on=story.on, step="publicity", result="quiet", objections=0, leads_to="filing"),
         events.StepOpened(on=story.on, step="filing", step_kind=StepKind.FILING),
         events.FiledWithCommittee(on=story.on, step="filing", with_organ=COMMITTEE, document=DOCUMENT),
+    )
+    return story
+
+
+def examined(story: Story) -> Story:
+    """An investigation with findings of every sort, a hearing, and a legality check that fails before one passes."""
+    story.accepted(story.opened())
+    found = (
+        events.Finding(of="negative", item="safety_accident", result="not_met", evidence=()),
+        events.Finding(of="criterion", item="not_arbitrary", result="excepted", evidence=(DOCUMENT,)),
+        events.Finding(of="ground", item="free_text", result="met", evidence=()),
+    )
+    step = "investigation"
+    checks = (
+        events.LegalityChecked(on=story.on, step=step, passed=passed, opinion=DOCUMENT) for passed in (False, True)
+    )
+    story.tell(
+        events.FindingsRecorded(on=story.on, step=step, findings=found),
+        events.ConsultationRecorded(on=story.on, step=step, form=ConsultationForm.HEARING, record=DOCUMENT),
+        *checks,
     )
     return story
 

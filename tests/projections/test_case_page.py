@@ -10,7 +10,17 @@ from eventlog.pool import Pool
 from projections import case_page
 from projections.case_view import CasePage
 from tests.projections.conftest import Show
-from tests.projections.stories import COMMITTEE, DISCIPLINE, MEMBERS, ORGANIZATION, Story, publicised, tolerated
+from tests.projections.stories import (
+    COMMITTEE,
+    DISCIPLINE,
+    DOCUMENT,
+    MEMBERS,
+    ORGANIZATION,
+    Story,
+    examined,
+    publicised,
+    tolerated,
+)
 
 _STEPS = ("acceptance", "investigation", "determination", "approval", "feedback", "settlement")
 
@@ -151,6 +161,26 @@ async def test_a_reappraisal_reopens_what_was_not_accepted(show: Show, app_pool:
     assert (open_again.stage, open_again.closed, open_again.accepted) == ("reappraisal", False, False)
     assert (page.stage, page.accepted) == ("investigation", None)
     assert [(view.result, view.decided_on) for view in page.reappraisals] == [("reopened", story.on)]
+
+
+async def test_checks_consultations_and_every_sort_of_finding_are_shown(show: Show, app_pool: Pool) -> None:
+    """A failed legality check stays beside the passed one; exceptions and the negative list are findings."""
+    story = examined(Story())
+    await show(story)
+    page = await page_of(app_pool, story)
+
+    assert [(view.finding.of, view.finding.result) for view in page.findings] == [
+        ("negative", "not_met"),
+        ("criterion", "excepted"),
+        ("ground", "met"),
+    ]
+    assert [(view.form, view.record, view.step) for view in page.consultations] == [
+        ("hearing", DOCUMENT, "investigation")
+    ]
+    assert [(view.passed, view.version) for view in page.legality_checks] == [
+        (False, story.version - 1),
+        (True, story.version),
+    ]
 
 
 async def test_the_list_turns_its_pages(show: Show, app_pool: Pool) -> None:

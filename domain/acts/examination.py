@@ -1,0 +1,44 @@
+"""What a case is examined by beside the findings: legality (合法性审查, BT-12), consultations (会商论证, ZS-22, ZS-24).
+
+Open while a case is investigated or determined, to the body of that step.
+"""
+
+from domain import refusals
+from domain.act import Act, Events
+from domain.commands import RecordConsultation, RecordLegalityCheck
+from domain.events import ConsultationRecorded, LegalityChecked
+from domain.pack import Step, StepKind, TeamBody
+from domain.refusals import Refused
+from domain.values import FreeText
+
+EXAMINED = (StepKind.INVESTIGATION, StepKind.DETERMINATION)
+"""The kinds of steps in which a case is examined."""
+
+
+def record_legality_check(act: Act, command: RecordLegalityCheck) -> Events:
+    """Record whether it is lawful; the last check counts (BT-12, R-21)."""
+    step_id, _ = _as_body_member(act)
+    private = FreeText(reasons=command.reasons, document_titles=(command.opinion.title,))
+    opinion = command.opinion.sha256
+    return [LegalityChecked(on=act.on, private=private, step=step_id, passed=command.passed, opinion=opinion)]
+
+
+def record_consultation(act: Act, command: RecordConsultation) -> Events:
+    """Record whom else was asked, in a form that the step knows (ZS-22, ZS-24)."""
+    step_id, step = _as_body_member(act)
+    if command.form not in step.may:
+        raise Refused(refusals.CONSULTATION_NOT_ADMITTED, cite=step.cite)
+    private = FreeText(statement=command.summary, document_titles=(command.record.title,))
+    record = command.record.sha256
+    return [ConsultationRecorded(on=act.on, private=private, step=step_id, form=command.form, record=record)]
+
+
+def _as_body_member(act: Act) -> tuple[str, Step]:
+    """The step under examination, where the actor is of its body: of a team, one of its organs or its members."""
+    kind = next((state.kind for state in act.case.open_steps.values() if state.kind in EXAMINED), EXAMINED[0])
+    step_id, _, step = act.open_step(kind)
+    of_team = isinstance(act.known.pack.bodies[step.body or ""], TeamBody)
+    if not (of_team and act.actor.person in act.case.team):
+        act.require_role(*act.body_roles(step))
+    act.require_fresh(step_id)
+    return step_id, step

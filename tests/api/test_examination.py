@@ -1,0 +1,188 @@
+"""An assessment that has grown, from the door to the page: free text, the negative list, exceptions, examinations."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import httpx2
+import pytest
+from pydantic import JsonValue
+
+from domain.pack import FREE_TEXT, Pack
+from eventlog.reference import install
+from policies.loader import pack_bytes
+from tests.api.browsing import Markup, browse
+from tests.api.desk import (
+    CONTACT,
+    DISCIPLINE,
+    FINANCE,
+    ORGANISATION,
+    SECRETARY,
+    Body,
+    CaseAtHand,
+    Office,
+    client_of,
+    told,
+)
+from tests.domain import assessment_story as a
+from tests.domain import story as s
+
+STATEMENT = "因防汛抢险先行动工，属于情况紧急。"
+
+
+async def under(office: Office, pack: Pack, **changes: JsonValue) -> CaseAtHand:
+    """A case accepted under a pack, with its team."""
+    await install(office.around.pool, "pack", "nujiang", pack_bytes(pack), "test")
+    case = await office.file(**changes)
+    await case.accept()
+    actors = [office.installed.actor(position) for position in (ORGANISATION, DISCIPLINE, FINANCE)]
+    await case.act(ORGANISATION, "team", {"members": [actor.model_dump(mode="json") for actor in actors]})
+    return case
+
+
+async def investigated(case: CaseAtHand, pack: Pack, **results: str) -> None:
+    """Everything that must be found is found, and reported."""
+    subject = str(case.office.installed.subject)
+    await case.act(ORGANISATION, "matter-denial", {"reasons": "无相同事项"})
+    await case.act(FINANCE, "defences", {"subject": subject, "mode": "oral", "statement": "无异议"})
+    found: list[JsonValue] = []
+    for of, items in pack.assessment.examined(FREE_TEXT if pack is a.HIDDEN else "s4").items():
+        for item in items:
+            result = a.told(results, of, item.id)
+            evidence: JsonValue = [case.office.documents] if result == "excepted" else []
+            reasons = f"{of}：已逐项核实。"
+            found.append({"of": of, "item": item.id, "result": result, "reasons": reasons, "evidence": evidence})
+    await case.act(FINANCE, "findings", {"findings": found})
+    await case.act(ORGANISATION, "investigation-report", {"report": case.office.documents, "summary": "失误属实"})
+
+
+async def refused(case: CaseAtHand, position: str, act: str, body: Body) -> tuple[int, str]:
+    """The status and code of an act that is not admitted."""
+    answer = await case.office.act(position, f"/v1/cases/{case.id}/{act}", body, seen=case.version)
+    return answer.status_code, told(answer).code
+
+
+async def shown(case: CaseAtHand, position: str = ORGANISATION) -> Markup:
+    """The page of a case as it is now."""
+    await case.office.get(position, f"/v1/cases/{case.id}?seen={case.version}")
+    page = await browse(case.office, f"/cases/{case.id}", position)
+    assert page.status_code == httpx2.codes.OK
+    return Markup(page.text)
+
+
+def determination(case: CaseAtHand) -> Body:
+    """The subject is exempt."""
+    opinion: JsonValue = {
+        "subject": str(case.office.installed.subject),
+        "outcome": "exempt",
+        "liabilities": ["accountability"],
+    }
+    return {"opinions": [opinion], "no_correction_reasons": "已全部补救", "reasons": "条件齐备"}
+
+
+def check(office: Office, *, passed: bool) -> Body:
+    """A legality check."""
+    return {"passed": passed, "opinion": {**office.documents, "title": "审查意见书"}, "reasons": "与上位规定核对。"}
+
+
+async def test_a_case_is_checked_consulted_on_and_excepted(office: Office) -> None:
+    """What was checked, who was heard and which criterion was excepted stands on the page and in the timeline."""
+    case = await under(office, a.GROWN)
+    hearing: Body = {"form": "hearing", "record": {**office.documents, "title": "听证笔录"}, "summary": "双方到会。"}
+    await case.act(FINANCE, "consultations", hearing)
+    meeting = await refused(case, FINANCE, "consultations", {**hearing, "form": "group_meeting"})
+    await investigated(case, a.GROWN, not_arbitrary="excepted")
+    unchecked = await refused(case, ORGANISATION, "determination", determination(case))
+    await case.act(DISCIPLINE, "legality-checks", check(office, passed=False))
+    failing = await refused(case, ORGANISATION, "determination", determination(case))
+    warned = (await shown(case)).text
+    await case.act(DISCIPLINE, "legality-checks", check(office, passed=True))
+    await case.propose_and_sign("determination", determination(case))
+    page = await shown(case)
+    file = (await office.get(ORGANISATION, f"/v1/cases/{case.id}?seen={case.version}")).json()
+
+    assert meeting == (409, "consultation_not_admitted")
+    assert (unchecked, failing) == ((409, "legality_not_checked"), (409, "legality_check_failed"))
+    assert "更正并重新审查通过之前，不得认定" in warned
+    assert "更正并重新审查通过之前，不得认定" not in page.text
+    assert "听证会（调查核实）：听证笔录" in page.text
+    assert "合法性审查（未通过）：审查意见书" in page.text
+    assert "合法性审查（通过）：审查意见书" in page.text
+    assert "例外适用应急处置：以事后报告代替" in page.text
+    assert {"负面清单", "安全生产责任事故", "不存在"} <= set(page.words)
+    assert {"合法性审查意见", "会商论证记录", "审查结论"} <= set(page.words)
+    assert "1项例外适用" in page.text
+    assert "2项：0项存在，2项不存在" in page.text
+    assert [each["passed"] for each in file["legality_checks"]] == [False, True]
+    assert [each["form"] for each in file["consultations"]] == ["hearing"]
+
+
+async def test_what_the_negative_list_names_is_not_tolerated(office: Office) -> None:
+    """The refusal names the situation and its article; the page marks it against the subject."""
+    case = await under(office, a.GROWN)
+    await investigated(case, a.GROWN, safety_accident="met")
+    await case.act(ORGANISATION, "legality-checks", check(office, passed=True))
+    answer = await office.act(
+        ORGANISATION, f"/v1/cases/{case.id}/determination", determination(case), seen=case.version
+    )
+    problem = told(answer)
+    page = await shown(case)
+
+    assert (answer.status_code, problem.code, problem.clause) == (409, "negative_list_applies", ("ZS-03",))
+    assert "安全生产责任事故" in answer.text
+    assert "安全生产责任事故✕ 存在不得容错" in page.text
+
+
+async def test_a_ground_that_no_list_gives_is_stated_and_reviewed(office: Office) -> None:
+    """The words are asked for, kept private, shown to who may read them, and found on with reasons (A-33)."""
+    await install(office.around.pool, "pack", "nujiang", pack_bytes(a.HIDDEN), "test")
+    listed = await office.act(CONTACT, "/v1/cases", office.application())
+    silent = await office.act(CONTACT, "/v1/cases", office.application(ground=FREE_TEXT))
+    case = await under(office, a.HIDDEN, ground=FREE_TEXT, ground_statement=STATEMENT)
+    await investigated(case, a.HIDDEN, ground="not_met")
+    page, elsewhere = await shown(case), await shown(case, SECRETARY)
+
+    assert (listed.status_code, told(listed).code) == (422, "unknown_item")
+    assert (silent.status_code, told(silent).code) == (422, "ground_statement_missing")
+    for each in (page, elsewhere):
+        assert {STATEMENT, "自述情形（清单未公开）", "情形说明"} <= set(each.words)
+    assert "✕ 不符合不得容错ground：已逐项核实。BT-05" in page.text
+    assert "自述情形（清单未公开）：ground：已逐项核实。" in page.text
+    assert await refused(case, ORGANISATION, "determination", determination(case)) == (409, "criterion_blocks")
+    stored = await office.around.pool.fetchval("SELECT string_agg(convert_from(payload, 'UTF8'), '') FROM event")
+    assert STATEMENT not in stored
+
+
+@pytest.mark.parametrize("act", ["legality-checks", "consultations"])
+async def test_only_those_who_examine_may_knock(office: Office, act: str) -> None:
+    """A unit's contact and a committee's secretary are told who may."""
+    case = await under(office, a.GROWN)
+    body: Body = {"form": "hearing", "record": office.documents, "summary": "到会。"}
+    sent = check(office, passed=True) if act == "legality-checks" else body
+
+    for position in (CONTACT, SECRETARY):
+        assert await refused(case, position, act, sent) == (403, "forbidden")
+
+
+async def test_the_page_of_a_procedure_tells_its_lists_and_limits(office: Office) -> None:
+    """Editions with the day of their review, what must not be tolerated, exceptions, and what is not known (R-01)."""
+    dated = a.LIST.model_copy(update={"effective_from": date(2026, 1, 5)})
+    pages = []
+    for pack in (a.grown(lists=(dated,)), a.hidden(items=8)):
+        await install(office.around.pool, "pack", "nujiang", pack_bytes(pack), "test")
+        day = replace(office.around, clock=lambda: datetime(2027, 1, 8, 4, tzinfo=UTC))
+        async with client_of(day) as http:
+            pages.append(Markup((await browse(replace(office, http=http), "/procedures/nujiang", CONTACT)).text).text)
+    grown, hidden = pages
+
+    assert "某县容错清单（2016）" in grown
+    assert "2027-01-05前逾期3个工作日12个月内复核更新虚构ZS-02R-01" in grown
+    assert "安全生产责任事故负面清单某县容错清单ZS-03建议条款" in grown
+    assert "例外应急处置的，以事后报告代替R-03" in grown
+    assert "情形清单，共8项未公开以文字写明并附理由。原文点名的清单没有附文BT-05" in hidden
+    assert "认定的界限" not in Markup((await _nujiang(office)).text).text
+
+
+async def _nujiang(office: Office) -> httpx2.Response:
+    """The page of a procedure that has none of it."""
+    await install(office.around.pool, "pack", "nujiang", pack_bytes(s.PACK), "test")
+    return await browse(office, "/procedures/nujiang", CONTACT)
