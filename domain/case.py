@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from domain.correction import CorrectionState
 from domain.duty import Duty, OpenDuty
 from domain.events import CaseOpened, Decision, DemandFact, OpinionFact
 from domain.pack import StepKind
@@ -98,6 +99,7 @@ class Case:
         not_accepted_on: The day it was not accepted, if that stands.
         handlers: Persons who handled the case itself; they do not reappraise it.
         appeals: For each subject that received the decision, its window of reappraisal, if the pack gives one.
+        corrections: For each correction demand whose duty was opened, where it stands.
         supplemented: Whether the applicant was asked to complete the papers, which is done once (A-01).
         shelved: Whether the case is put aside for now (A-22).
         acted_on: For each step, the latest business date of an act in it: nothing may conclude it earlier.
@@ -120,6 +122,7 @@ class Case:
     findings: Mapping[tuple[str, str], str] = field(default_factory=dict)
     opinions: Mapping[UUID, OpinionFact] = field(default_factory=dict)
     demands: tuple[DemandFact, ...] = ()
+    corrections: Mapping[int, CorrectionState] = field(default_factory=dict)
     granted_at: Mapping[UUID, int] = field(default_factory=dict)
     appeals: Mapping[UUID, AppealWindow | None] = field(default_factory=dict)
     not_accepted_on: date | None = None

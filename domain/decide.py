@@ -11,6 +11,7 @@ from domain.acts import (
     acceptance,
     approval,
     clock,
+    correction,
     determination,
     extension,
     filing,
@@ -34,6 +35,8 @@ from domain.commands import (
     DecideAcceptance,
     DecideReappraisal,
     DenySameMatter,
+    EscalateCorrection,
+    EvaluateCorrection,
     ExtendTerm,
     FileApplication,
     FindException,
@@ -143,6 +146,10 @@ def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912
             return service.confirm_receipt(act, command)
         case CompleteDuty():
             return service.complete_duty(act, command)
+        case EvaluateCorrection():
+            return correction.evaluate(act, command)
+        case EscalateCorrection():
+            return correction.escalate(act, command)
         case RequestReappraisal():
             return reappraisal.request(act, command)
         case DecideReappraisal():

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import assert_never
 from uuid import UUID
 
+from domain import correction
 from domain import duty as duties
 from domain.case import (
     AppealWindow,
@@ -35,6 +36,8 @@ from domain.events import (
     CaseResumed,
     CaseReturned,
     CaseShelved,
+    CorrectionEscalated,
+    CorrectionEvaluated,
     DeadlineConfirmed,
     DeadlineMissed,
     DeadlineReplanned,
@@ -118,7 +121,8 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             opened = OpenStep(event.step_kind, event.on)
             return _touch(replace(case, steps={**case.steps, event.step: opened}), event.step, event.on)
         case DutyOpened():
-            return replace(case, duties={**case.duties, event_id(case.id, case.version): duties.begun(event)})
+            case = replace(case, duties={**case.duties, event_id(case.id, case.version): duties.begun(event)})
+            return _corrected(case, event.demand, event)
         case (
             DutyPaused()
             | DutyResumed()
@@ -179,6 +183,8 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return _touch_steps(replace(case, shelved=isinstance(event, CaseShelved)), event.on)
         case ReappraisalOpened() | ReappraisalDecided() | ToleranceRevoked():
             return _reappraisals(case, event)
+        case CorrectionEvaluated() | CorrectionEscalated():
+            return _touch(_corrected(case, event.demand, event), str(event.duty_id), event.on)
         case HistoryClosed():
             return replace(case, history_open=False)
         case CaseClosed():
@@ -211,8 +217,18 @@ def _duty(case: Case, event: DutyEvent) -> Case:
     if not isinstance(duty, OpenDuty):
         raise TypeError(f"case {case.id}: {event.kind} about a settled duty")
     case = replace(case, duties={**case.duties, event.duty_id: duties.followed(duty, event)})
+    if isinstance(event, DutyMet | DutyCancelled):
+        case = _corrected(case, duty.opened.demand, event)
     of_people = isinstance(event, DutyMet | DutyCancelled | DutyPaused | DutyResumed | DutyExtended)
     return _touch(case, str(event.duty_id), event.on) if of_people else case
+
+
+def _corrected(case: Case, demand: int | None, event: correction.Happening) -> Case:
+    """Follow a correction demand; most duties are of none."""
+    if demand is None:
+        return case
+    state = correction.followed(case.corrections.get(demand), event_id(case.id, case.version), event)
+    return replace(case, corrections={**case.corrections, demand: state}) if state else case
 
 
 def _appeals(case: Case, event: ReceiptConfirmed | AppealWindowReplanned) -> Case:

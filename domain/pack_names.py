@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from domain.faults import Fault, Place
 
 if TYPE_CHECKING:
-    from domain.pack import Body, DutyRule, Item, Pack, Step, Within
+    from domain.pack import Body, Correction, DutyRule, Item, Pack, Step, Within
 
 _OUTCOMES = {
     "acceptance": {"accepted", "refused"},
@@ -27,6 +27,7 @@ _APPLICATION = "application"
 _OPENED = "opened"
 _SUBJECT = "subject"
 _OF_CLOCKS = {"supplement", "shelving"}
+_EVALUATION = "correction_evaluation"
 """What the duties are called that clocks stand still for; a pack names no other duty like them."""
 _WITHIN_ORGAN = {"responsible_officer", "organ_head"}
 """Rungs that stay inside the late organ (A-06); all others name a role."""
@@ -39,6 +40,7 @@ def faults(pack: Pack) -> Iterator[Fault]:
     yield from _of_duties(pack)
     yield from _of_lists(pack)
     yield from _of_clocks(pack)
+    yield from _of_correction(pack)
     for index, rung in enumerate(pack.ladder.rungs):
         if rung.to not in _WITHIN_ORGAN:
             yield from _known(("ladder", "rungs", index, "to"), rung.to, pack.roles)
@@ -123,7 +125,10 @@ def _of_clocks(pack: Pack) -> Iterator[Fault]:
             )
     named: list[tuple[Place, str]] = [(("tolerance", "steps", name), name) for name in pack.tolerance.steps]
     named += [(("duties", index, "duty"), rule.duty) for index, rule in enumerate(pack.duties)]
+    named += [((*at, "duty"), rule.duty) for at, rule in _later_rules(pack)]
     for at, name in named:
+        if name == _EVALUATION:
+            yield Fault(at, f"{name} is the name of the duty to evaluate a correction")
         if name in _OF_CLOCKS:
             yield Fault(at, f"{name} is the name of a duty that clocks stand still for")
 
@@ -149,14 +154,25 @@ def _withins(pack: Pack) -> Iterator[tuple[Place, Within]]:
     for index, rule in enumerate(pack.duties):
         if rule.within:
             yield ("duties", index, "within"), rule.within
+    yield from _later_withins(pack)
     yield ("reappraisal", "within"), pack.reappraisal.within
     if pack.shelving:
         yield ("shelving", "within"), pack.shelving.within
 
 
+def _later_withins(pack: Pack) -> Iterator[tuple[Place, Within]]:
+    for at, rule in _later_rules(pack):
+        if rule.within:
+            yield (*at, "within"), rule.within
+    if pack.correction:
+        terms = {"within": pack.correction.within, "again": pack.correction.again}
+        yield from ((("correction", name), within) for name, within in terms.items() if within)
+
+
 def _of_duties(pack: Pack) -> Iterator[Fault]:
     rules: list[tuple[Place, DutyRule]] = [(("duties", index), rule) for index, rule in enumerate(pack.duties)]
     rules += [(("told", name), rule) for name, rule in pack.told.items()]
+    rules += _later_rules(pack)
     for at, rule in rules:
         if rule.by != _SUBJECT:
             yield from _known((*at, "by"), rule.by, pack.roles)
@@ -168,6 +184,55 @@ def _of_duties(pack: Pack) -> Iterator[Fault]:
     for places, outcomes in ((("results", "outcomes"), pack.results.outcomes), (("ban", "bars"), pack.ban.bars)):
         for index, outcome in enumerate(outcomes):
             yield from _known((*places, index), outcome.value, [o.value for o in pack.outcomes])
+
+
+def _later_rules(pack: Pack) -> Iterator[tuple[Place, DutyRule]]:
+    """The duties that no feedback opens, and where they stand."""
+    for index, rule in enumerate(pack.reappraisal.duties):
+        yield ("reappraisal", "duties", index), rule
+    if pack.correction and pack.correction.referral:
+        yield ("correction", "referral"), pack.correction.referral
+
+
+def _of_correction(pack: Pack) -> Iterator[Fault]:
+    """Who evaluates and urges, and that there is one duty that is corrected and evaluated."""
+    yield from _of_later_rules(pack)
+    demanded = [index for index, rule in enumerate(pack.duties) if rule.per == "demand"]
+    for index in demanded:
+        if pack.duties[index].repeats:
+            yield Fault(("duties", index, "repeats"), "a correction is done again when it failed, not every so often")
+    if pack.correction is None:
+        return
+    if len(demanded) != 1:
+        what = f"it is about the one duty that is opened per demand, of which there are {len(demanded)}"
+        yield Fault(("correction",), what)
+    roles = {"evaluated_by": pack.correction.evaluated_by, "supervised_by": pack.correction.supervised_by}
+    for name, role in roles.items():
+        if role is not None:
+            yield from _known(("correction", name), role, pack.roles)
+    yield from _of_urging(pack.correction)
+
+
+def _of_later_rules(pack: Pack) -> Iterator[Fault]:
+    earlier = {rule.duty for rule in (*pack.told.values(), *pack.duties)}
+    for at, rule in _later_rules(pack):
+        if rule.duty in earlier:
+            yield Fault((*at, "duty"), f"{rule.duty} is listed twice")
+        earlier.add(rule.duty)
+        if rule.per == "demand":
+            yield Fault((*at, "per"), "only the duties that the feedback opens are of a correction demand")
+
+
+def _of_urging(rule: Correction) -> Iterator[Fault]:
+    if rule.evaluated_by is None and (rule.within or rule.again):
+        what = "a term to evaluate or to correct again needs somebody who evaluates"
+        yield Fault(("correction", "evaluated_by"), what)
+    if rule.measures and rule.supervisor is None:
+        yield Fault(("correction", "supervised_by"), "measures need somebody who takes them")
+    if rule.referral and not rule.measures:
+        yield Fault(("correction", "measures"), "a referral follows a measure against refusing: there is none")
+    if rule.referral and rule.referral.per == "case":
+        yield Fault(("correction", "referral", "per"), "a referral is of one subject")
 
 
 def _of_lists(pack: Pack) -> Iterator[Fault]:
@@ -183,6 +248,7 @@ def _of_lists(pack: Pack) -> Iterator[Fault]:
         (("results", "areas"), pack.results.areas),
         (("ban", "exceptions"), pack.ban.exceptions),
     ]
+    lists += [(("correction", "measures"), pack.correction.measures)] if pack.correction else []
     lists += [
         (("assessment", "grounds", index, "conditions"), ground.conditions)
         for index, ground in enumerate(assessment.grounds)
