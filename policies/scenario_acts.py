@@ -27,6 +27,8 @@ LOOKED_UP: Mapping[str, tuple[str, ...]] = {
     "decide_reappraisal": ("reappraisal",),
     "complete_duty": ("duty",),
     "extend_term": ("duty",),
+    "evaluate_correction": ("duty",),
+    "escalate_correction": ("duty",),
 }
 """The ids that only a running case has."""
 
@@ -35,6 +37,8 @@ _EXTRA: Mapping[str, frozenset[str]] = {
     "sign_off": frozenset({"of"}),
     "complete_duty": frozenset({"subject"}),
     "extend_term": frozenset({"days"}),
+    "evaluate_correction": frozenset({"subject"}),
+    "escalate_correction": frozenset({"subject"}),
     "record_findings": frozenset({"not_met", "missing"}),
     "replan": frozenset(CalendarChoice.model_fields),
     ROUND: frozenset({*CHOICES, "recused"}),
@@ -100,6 +104,8 @@ def usual_actors(scene: Scene, what: str) -> tuple[str, ...]:
         usual = tuple(f"{role}-officer-2" for role in members_of(scene.reappraisal_body))
     elif what in ("shelve_case", "resume_case"):
         usual = scene.shelved_by
+    elif what == "escalate_correction":
+        usual = scene.corrections_urged_by
     if not usual:
         raise CannotTell((), "say who does this: by")
     return usual
@@ -203,6 +209,13 @@ def _of_first_subject(scene: Scene, act: Act) -> dict[str, object]:
     return {"subject": named(scene.first_subject)}
 
 
+def _measure(scene: Scene, act: Act) -> dict[str, object]:
+    """The mildest measure of the pack; one without measures refuses whatever is named."""
+    del act
+    rule = scene.place.pack.correction
+    return {"measure": rule.measures[0].id if rule and rule.measures else "none"}
+
+
 _DEFAULTS: Mapping[str, _Default] = {
     "file_application": _application,
     "decide_acceptance": lambda _, act: {"accepted": "refusal_ground" not in act.facts},
@@ -217,6 +230,8 @@ _DEFAULTS: Mapping[str, _Default] = {
     },
     "submit_supplement": lambda _, __: {"evidence": [document("补正材料")]},
     "complete_duty": lambda _, __: {"evidence": [document("办理记录")]},
+    "evaluate_correction": lambda _, __: {"passed": True},
+    "escalate_correction": _measure,
     "confirm_receipt": _of_first_subject,
     "request_reappraisal": lambda scene, act: {"route": "request", **_of_first_subject(scene, act)},
 }

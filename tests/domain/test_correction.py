@@ -219,7 +219,7 @@ def test_refusing_to_correct_is_referred_once() -> None:
         None,
         "county-a-discipline",
     )
-    assert x.running(outcome.given, "correction")
+    assert x.running(outcome.given, "correction").opened.round == 1
     outcome.given.when(x.escalated("2026-03-23", "admonition", refused=True)).then_kinds("correction_escalated")
     outcome.given.when(s.done("refused_correction", s.DISCIPLINE, "2026-03-24")).then_kinds("duty_met")
 
