@@ -68,7 +68,7 @@ def legend(sheet: Sheet, x: float, y: float, width: float) -> float:
 
 
 def beside(sheet: Sheet, pack: Pack, at: Rect, settled: Rect | None) -> float:
-    """The column beside the flow: reappraisal, shelving, correction; duties below, beside the settlement they end with."""
+    """The column beside the flow: reappraisal, shelving, correction; below them the duties, beside the settlement."""
     y = _reappraisal(sheet, pack, at)
     if pack.shelving:
         y = _shelving(sheet, pack, pack.shelving, Rect(at.x, y + _BETWEEN, at.width, 0))

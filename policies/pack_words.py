@@ -157,7 +157,7 @@ def repeats(rule: DutyRule) -> str:
 
 
 def correction(pack: Pack) -> Iterator[str]:
-    """What becomes of a correction: who evaluates it, what follows where it fails, and what is done where it is weak."""
+    """What becomes of a correction: who evaluates it, what follows a failure, what is done where it is weak."""
     rule = pack.correction
     if rule is None:
         return

@@ -34,6 +34,8 @@ from projections.case_view import (
     FindingView,
     SubjectView,
 )
+from projections.correction_view import CorrectionEvent
+from projections.correction_view import after as corrections_after
 from projections.duties import followed, opened
 from projections.logged import LoggedEvent
 from projections.rows import Connection, ReadModel, Rows, changed
@@ -57,7 +59,8 @@ def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  
         case events.StepOpened():
             return step_opened(page, event)
         case events.DutyOpened():
-            return changed(page, duties=(*page.duties, opened(logged.id, event)))
+            page = changed(page, duties=(*page.duties, opened(logged.id, event)))
+            return changed(page, corrections=corrections_after(page.corrections, logged, event))
         case (
             events.DutyPaused()
             | events.DutyResumed()
@@ -70,7 +73,7 @@ def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  
             | events.DeadlineMissed()
             | events.EscalationRaised()
         ):
-            return _followed(page, event)
+            return _followed(page, logged, event)
         case events.SameMatterConfirmed():
             return changed(page, earlier_matter=event.earlier_matter)
         case events.SameMatterDenied():
@@ -124,6 +127,8 @@ def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  
             return changed(page, subjects=tuple(_received(subject, event) for subject in page.subjects))
         case events.ReappraisalOpened() | events.ReappraisalDecided():
             return reappraisals_after(page, logged, event)
+        case events.CorrectionEvaluated() | events.CorrectionEscalated():
+            return changed(page, corrections=corrections_after(page.corrections, logged, event))
         case events.HistoryClosed():
             return changed(page, history_open=False)
         case events.CaseClosed():
@@ -164,9 +169,12 @@ def _opened(logged: LoggedEvent, event: events.CaseOpened) -> CasePage:
     )
 
 
-def _followed(page: CasePage, event: DutyEvent) -> CasePage:
+def _followed(page: CasePage, logged: LoggedEvent, event: DutyEvent) -> CasePage:
     duties = tuple(followed(duty, event) if duty.duty_id == event.duty_id else duty for duty in page.duties)
-    return changed(page, duties=duties)
+    page = changed(page, duties=duties)
+    if isinstance(event, CorrectionEvent):
+        return changed(page, corrections=corrections_after(page.corrections, logged, event))
+    return page
 
 
 def _findings(page: CasePage, logged: LoggedEvent, event: events.FindingsRecorded) -> tuple[FindingView, ...]:

@@ -13,6 +13,7 @@ from pydantic import Field
 from domain.events import Decision, DemandFact, EndorsementFact, Finding, OpinionFact, RoundResult, Tally, TeamMember
 from domain.pack import StepKind
 from domain.values import Code, Frozen, Sha256, SubjectFacts
+from projections.correction_view import CorrectionView
 from projections.duties import DutyView
 from projections.rows import Row
 
@@ -190,3 +191,4 @@ class CasePage(CaseLine):
     report: Sha256 | None = None
     demands: tuple[DemandFact, ...] = ()
     reappraisals: tuple[ReappraisalView, ...] = ()
+    corrections: tuple[CorrectionView, ...] = ()

@@ -102,6 +102,8 @@ def apply(rows: Rows[Reappraisal], logged: LoggedEvent) -> None:
             | events.CaseShelved()
             | events.CaseResumed()
             | events.ToleranceRevoked()
+            | events.CorrectionEvaluated()
+            | events.CorrectionEscalated()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

@@ -116,6 +116,8 @@ def apply(rows: Rows[Result], logged: LoggedEvent) -> None:
             | events.CaseResumed()
             | events.ReappraisalOpened()
             | events.ToleranceRevoked()
+            | events.CorrectionEvaluated()
+            | events.CorrectionEscalated()
             | events.HistoryClosed()
         ):
             return
