@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from api.case_corrections import corrections, demand_words
 from api.case_decisions import exception, proposals, reappraisals, related, results, rounds
 from api.case_shapes import CaseFile, DutyLine, FindingGroup, FindingLine, Sources, SubjectLine, SupplementLine
-from api.due_words import DueLabel, due_label, length_words, standstill, term_words
+from api.due_words import DueLabel, due_label, duty_term_words, length_words, standstill, times_words
 from api.event_facts import Fact, document
 from api.stage_bar import stage_bar
 from api.words import (
@@ -64,6 +65,7 @@ def case_file(of: Sources) -> CaseFile:
         in_progress=any(result.state is ResultState.IN_PROGRESS for result in of.results),
         related=tuple(related(of)),
         exception=exception(of),
+        corrections=tuple(corrections(of)),
     )
 
 
@@ -147,7 +149,7 @@ def _duty(of: Sources, duty: DutyView) -> DutyLine:
         label=label if running else None,
         stopped=stopped,
         history=tuple(_clock_history(of, duty)),
-        term=term_words(duty.amount, duty.unit),
+        term=duty_term_words(duty.amount, duty.unit, duty.not_before),
         cite=duty.cite,
         standing=word(STANDINGS, duty.standing),
         standing_note=STANDING_NOTES[duty.standing],
@@ -160,6 +162,7 @@ def _duty(of: Sources, duty: DutyView) -> DutyLine:
         settled=duty.state != "open",
         met_on=duty.met_on,
         late=bool(duty.late),
+        times=times_words(duty.round, duty.rounds),
     )
 
 
@@ -179,13 +182,8 @@ def _clock_history(of: Sources, duty: DutyView) -> Iterator[str]:
 
 
 def _demand(of: Sources, duty: DutyView) -> str | None:
-    """The words of the correction demand that a duty answers; the proposal carries them in the order of the numbers."""
-    if duty.demand is None:
-        return None
-    for text in reversed(list(of.texts.values())):
-        if 1 <= duty.demand <= len(text.demands):
-            return text.demands[duty.demand - 1]
-    return None
+    """The words of the correction demand that a duty answers."""
+    return None if duty.demand is None else demand_words(of.texts, duty.demand)
 
 
 def _subject(of: Sources, view: SubjectView) -> SubjectLine:

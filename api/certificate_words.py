@@ -12,6 +12,7 @@ from api.words import DUTY_STATES, PAUSES, word
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.calendar import DayKind
 from domain.certificate import Certificate, CertifiedDay
+from domain.correction import EVALUATION
 from domain.deadlines import TermUnit
 from domain.pack import Pack
 from projections.duties import DutyView
@@ -78,6 +79,9 @@ def sentence(found: Certified) -> str:
     """How the date came about, or what is left while the clock stands still."""
     certificate, duty = found.certificate, found.counted.duty
     trigger = _trigger(found.pack, duty)
+    if certificate.term.unit is TermUnit.same_day and certificate.not_before is not None:
+        start, day = certificate.start.isoformat(), certificate.not_before.isoformat()
+        return f"{start}{trigger}，期限由决定指定，止于{day} 24:00（北京时间）。"
     if certificate.term.unit is TermUnit.same_day:
         return f"{certificate.start.isoformat()}{trigger}，须当日办理，止于当日24:00（北京时间）。"
     said = f"自{certificate.start.isoformat()}{trigger}次日起算{term_words(duty.amount, duty.unit)}"
@@ -127,6 +131,10 @@ def _trigger(pack: Pack, duty: DutyView) -> str:
         return "暂缓认定"
     if duty.reappraisal is not None:
         return "申请复议"
+    if duty.duty == EVALUATION:
+        return "报告整改"
+    if duty.round > 1:
+        return "评估未通过" if duty.demand is not None else "完成上一次"
     within = next((rule.within for rule in pack.duties if rule.duty == duty.duty), None)
     if duty.step is not None:
         within = pack.step(duty.step).within
@@ -203,6 +211,8 @@ def _square(each: CertifiedDay, certificate: Certificate) -> Square:
         mark, look, says = "节", "holiday", "不计"
     elif certificate.term.unit is TermUnit.months:
         mark, look, says = "", "passing", "在期间内"
+    elif certificate.term.unit is TermUnit.same_day:
+        mark, look, says = "", "passing", "决定指定的日期之前"
     else:
         mark, look, says = "候", "waiting", "期限已计满，候至告知的日期"
     return Square(each.day.day, mark, number, look, says)

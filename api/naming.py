@@ -116,6 +116,11 @@ class Names:
         """Measures that stay, in one line."""
         return "、".join(_called(self.pack.measures if self.pack else (), id_) for id_ in ids)
 
+    def correction_measure(self, measure_id: str) -> str:
+        """A measure against weak correction."""
+        rule = self.pack.correction if self.pack else None
+        return _called(rule.measures if rule else (), measure_id)
+
     def assessed(self, item_id: str) -> str:
         """A condition, criterion or factor; within a pack their ids do not collide."""
         if self.pack is None:
