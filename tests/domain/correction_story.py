@@ -71,11 +71,11 @@ SERVED = s.SERVED.knowing(KNOWN)
 """The feedback of 13 February opened a correction, due promptly: on 5 March."""
 
 
-def served_with(*demands: date | None) -> Given:
+def served_with(*demands: date | None, known: Known = KNOWN) -> Given:
     """As far as the feedback, with a demand for each day set, or for none."""
     told = tuple(CorrectionDemand(subject=s.ANN, demand=MARK, due_on=due_on) for due_on in demands)
     proposed = deed(s.ORGANISATION, s.determination(demands=told), "2026-02-11")
-    given = s.INVESTIGATED.knowing(KNOWN).given(proposed, s.signs(s.DISCIPLINE, "2026-02-11", "determination"))
+    given = s.INVESTIGATED.knowing(known).given(proposed, s.signs(s.DISCIPLINE, "2026-02-11", "determination"))
     return given.given(*s.voted()).given(s.served())
 
 

@@ -1,5 +1,6 @@
 """Correction: days, evaluation, correcting again, urging, restoring, repeated visits (ZS-35, BT-21, ZS-45, NS-20)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -81,7 +82,12 @@ def test_no_day_is_set_that_has_passed() -> None:
 
 def test_no_calendar_and_no_extension_moves_a_day_that_was_set() -> None:
     """It is a day, not a length of time; its certificate says so too, and it is missed like any binding term."""
-    given = x.served_with(date(2026, 4, 30))
+    pack = x.KNOWN.pack
+    duties = [
+        rule.model_copy(update={"within": x.extensible(10)}) if rule.per == "demand" else rule for rule in pack.duties
+    ]
+    known = replace(x.KNOWN, pack=pack.model_copy(update={"duties": tuple(duties)}))
+    given = x.served_with(date(2026, 4, 30), known=known)
     later = c.by(given, c.calendar(off=["2026-04-29", "2026-04-30"])).given(c.replans("2026-02-14"))
     duty = x.running(later, "correction")
     proof = certify(
