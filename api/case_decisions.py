@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
+from api.case_corrections import corrected_words
 from api.case_shapes import ProposalLine, ReappraisalLine, RelatedCase, ResultLine, RoundLine, Sources
 from api.event_facts import Fact, decision_facts, quorum_words, tally_words
 from api.words import DECISIONS, OUTCOMES, REAPPRAISAL_RESULTS, ROUND_RESULTS, word
@@ -103,6 +104,7 @@ def related(of: Sources) -> Iterator[RelatedCase]:
                 occurred_on=occurrence.occurred_on,
                 tolerated=occurrence.tolerated,
                 bars_this=of.page.barred_by is not None and of.page.barred_by.earlier_case == occurrence.case_id,
+                corrected=corrected_words(occurrence.corrections),
             )
 
 

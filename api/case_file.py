@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from api.case_after import documents_after, filings, publicities
+from api.case_corrections import corrections, demand_words
 from api.case_decisions import exception, proposals, reappraisals, related, results, rounds
 from api.case_examination import examinations, findings
 from api.case_shapes import CaseFile, DutyLine, Sources, SubjectLine, SupplementLine
-from api.due_words import DueLabel, due_label, length_words, standstill, term_words
+from api.due_words import DueLabel, due_label, duty_term_words, length_words, standstill, times_words
 from api.event_facts import Fact, document
 from api.stage_bar import stage_bar
 from api.words import (
@@ -68,6 +69,7 @@ def case_file(of: Sources) -> CaseFile:
         exception=exception(of),
         publicities=tuple(publicities(of, duties)),
         filings=tuple(filings(of)),
+        corrections=tuple(corrections(of)),
     )
 
 
@@ -155,7 +157,7 @@ def _duty(of: Sources, duty: DutyView) -> DutyLine:
         label=label if running else None,
         stopped=stopped,
         history=tuple(_clock_history(of, duty)),
-        term=term_words(duty.amount, duty.unit),
+        term=duty_term_words(duty.amount, duty.unit, duty.not_before),
         cite=duty.cite,
         standing=word(STANDINGS, duty.standing),
         standing_note=STANDING_NOTES[duty.standing],
@@ -168,6 +170,7 @@ def _duty(of: Sources, duty: DutyView) -> DutyLine:
         settled=duty.state != "open",
         met_on=duty.met_on,
         late=bool(duty.late),
+        times=times_words(duty.round, duty.rounds),
     )
 
 
@@ -187,13 +190,8 @@ def _clock_history(of: Sources, duty: DutyView) -> Iterator[str]:
 
 
 def _demand(of: Sources, duty: DutyView) -> str | None:
-    """The words of the correction demand that a duty answers; the proposal carries them in the order of the numbers."""
-    if duty.demand is None:
-        return None
-    for text in reversed(list(of.texts.values())):
-        if 1 <= duty.demand <= len(text.demands):
-            return text.demands[duty.demand - 1]
-    return None
+    """The words of the correction demand that a duty answers."""
+    return None if duty.demand is None else demand_words(of.texts, duty.demand)
 
 
 def _subject(of: Sources, view: SubjectView) -> SubjectLine:

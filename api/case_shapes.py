@@ -76,6 +76,36 @@ class DutyLine:
     settled: bool
     met_on: date | None
     late: bool
+    times: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionLine:
+    """整改台账: a correction demand on the page; `words` where the reader may read them.
+
+    Attributes:
+        who: Whom it binds.
+        by: Who must act now.
+        duty_id: What runs for it now; None before the feedback.
+        times: How often it was to be corrected, and how often that was not enough.
+        evaluated: The last evaluation in words, and the event with its reasons.
+        measures: What was done about weak correction, each with its event.
+    """
+
+    number: int
+    words: str | None
+    who: str
+    by: str
+    duty_id: UUID | None
+    due_on: date | None
+    provisional: bool
+    label: DueLabel | None
+    state: Bilingual
+    owed: bool
+    times: str
+    evaluated: Fact | None
+    unevaluated: str
+    measures: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +252,7 @@ class RelatedCase:
     occurred_on: date
     tolerated: bool
     bars_this: bool
+    corrected: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,3 +288,4 @@ class CaseFile:
     exception: Fact | None
     publicities: tuple[PublicityLine, ...] = ()
     filings: tuple[FilingLine, ...] = ()
+    corrections: tuple[CorrectionLine, ...] = ()

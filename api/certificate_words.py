@@ -13,10 +13,18 @@ from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import CONCLUSION
 from domain.calendar import DayKind
 from domain.certificate import Certificate, CertifiedDay
+from domain.correction import EVALUATION
 from domain.deadlines import TermUnit
 from domain.pack import Pack, StepKind
 from projections.duties import DutyView
 
+_BEGUN_BY: Mapping[str, str] = {
+    SUPPLEMENT: "告知补正",
+    SHELVING: "暂缓认定",
+    CONCLUSION: "公示期满",
+    EVALUATION: "报告整改",
+}
+"""What began the terms that acts open by themselves."""
 WEEKDAYS = "一二三四五六日"
 
 _TRIGGERS = {
@@ -83,6 +91,9 @@ def sentence(found: Certified) -> str:
     """How the date came about, or what is left while the clock stands still."""
     certificate, duty = found.certificate, found.counted.duty
     trigger = _trigger(found.pack, duty)
+    if certificate.term.unit is TermUnit.same_day and certificate.not_before is not None:
+        start, day = certificate.start.isoformat(), certificate.not_before.isoformat()
+        return f"{start}{trigger}，期限由决定指定，止于{day} 24:00（北京时间）。"
     if certificate.term.unit is TermUnit.same_day:
         return f"{certificate.start.isoformat()}{trigger}，须当日办理，止于当日24:00（北京时间）。"
     said = f"自{certificate.start.isoformat()}{trigger}次日起算{term_words(duty.amount, duty.unit)}"
@@ -126,16 +137,14 @@ def day_lines(certificate: Certificate) -> Iterator[DayLine]:
 
 def _trigger(pack: Pack, duty: DutyView) -> str:
     """What began the term, in a word or two."""
-    if duty.duty == SUPPLEMENT:
-        return "告知补正"
-    if duty.duty == SHELVING:
-        return "暂缓认定"
+    if duty.duty in _BEGUN_BY:
+        return _BEGUN_BY[duty.duty]
     if duty.reappraisal is not None:
         return "申请复议"
-    if duty.duty == CONCLUSION:
-        return "公示期满"
     if duty.step is not None and pack.step(duty.step).kind is StepKind.PUBLICITY:
         return "公示"
+    if duty.round > 1:
+        return "评估未通过" if duty.demand is not None else "完成上一次"
     within = next((rule.within for rule in pack.duties if rule.duty == duty.duty), None)
     if duty.step is not None:
         within = pack.step(duty.step).within
@@ -212,6 +221,8 @@ def _square(each: CertifiedDay, certificate: Certificate) -> Square:
         mark, look, says = "节", "holiday", "不计"
     elif certificate.term.unit is TermUnit.months:
         mark, look, says = "", "passing", "在期间内"
+    elif certificate.term.unit is TermUnit.same_day:
+        mark, look, says = "", "passing", "决定指定的日期之前"
     else:
         mark, look, says = "候", "waiting", "期限已计满，候至告知的日期"
     return Square(each.day.day, mark, number, look, says)

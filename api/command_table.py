@@ -224,6 +224,22 @@ ROUTES: tuple[Route, ...] = (
         commands.CompleteDuty, "complete_duty", "duty-completions", "cases.complete_duty", "Complete a duty", "service"
     ),
     Route(
+        commands.EvaluateCorrection,
+        "evaluate_correction",
+        "correction-evaluations",
+        "cases.evaluate_correction",
+        "Evaluate a correction",
+        "correction",
+    ),
+    Route(
+        commands.EscalateCorrection,
+        "escalate_correction",
+        "correction-escalations",
+        "cases.escalate_correction",
+        "Take a measure against weak correction",
+        "correction",
+    ),
+    Route(
         commands.RequestReappraisal,
         "request_reappraisal",
         "reappraisals",

@@ -98,6 +98,20 @@ def term_words(amount: int, unit: TermUnit) -> str:
             return f"{amount}个月"
 
 
+def duty_term_words(amount: int, unit: TermUnit, not_before: date | None) -> str:
+    """The term of a duty; a day that a decision set is no length of time."""
+    if unit is TermUnit.same_day and not_before is not None:
+        return "由决定指定日期"
+    return term_words(amount, unit)
+
+
+def times_words(round_: int, rounds: int | None) -> str:
+    """Which time a duty is opened: of a repeated one of how many, of a correction only from the second time on."""
+    if rounds is not None:
+        return f"第{round_}次，共{rounds}次"
+    return f"第{round_}次" if round_ > 1 else ""
+
+
 def length_words(amount: int, unit: TermUnit) -> str:
     """A bare length in the unit of a term, as an extension has it."""
     return term_words(amount, TermUnit.working_days if unit is TermUnit.promptly else unit)

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import assert_never
 from uuid import UUID
 
-from api.due_words import term_words
+from api.due_words import duty_term_words, term_words, times_words
 from api.naming import Names
 from api.timeline import SealedBallot
 from api.words import (
@@ -158,6 +158,9 @@ def _facts(event: AnyEvent | SealedBallot, told: Told, titles: tuple[str, ...]) 
             yield from _opinions(event.opinions, names)
             if event.demands:
                 yield Fact("整改要求", f"{len(event.demands)}项")
+            for demand in event.demands:
+                if demand.due_on is not None:
+                    yield Fact(f"第{demand.number}项期限", demand.due_on.isoformat())
         case events.RoundOpened():
             yield Fact("表决机关", names.organ(event.committee))
             yield Fact("应到", f"{len(event.entitled)}人")
@@ -201,6 +204,16 @@ def _facts(event: AnyEvent | SealedBallot, told: Told, titles: tuple[str, ...]) 
         case events.ReappraisalDecided():
             yield Fact("结果", word(REAPPRAISAL_RESULTS, event.result).zh)
             yield from _opinions(event.opinions, names)
+        case events.CorrectionEvaluated():
+            yield Fact("整改要求", f"第{event.demand}项（{names.subject(event.subject)}）")
+            again = "未通过，再次整改"
+            yield Fact("评估", f"第{event.round}次：{'通过' if event.passed else again}")
+            yield from _documents(event.evidence, titles)
+        case events.CorrectionEscalated():
+            yield Fact("整改要求", f"第{event.demand}项（{names.subject(event.subject)}）")
+            yield Fact("措施", names.correction_measure(event.measure))
+            yield Fact("情形", "拒不整改" if event.refused else "整改不力")
+            yield from _documents((event.document,), titles)
         case events.ToleranceRevoked():
             yield Fact("容错对象", names.subject(event.subject))
             yield Fact("原决定", f"第{event.granted_version}号记录", href=f"#e{event.granted_version}")
@@ -292,7 +305,10 @@ def _duty(event: DutyOpened, told: Told) -> Iterator[Fact]:
     owner = f"（{told.names.subject(event.subject)}）" if event.subject else ""
     yield Fact("事项", event.name.zh + owner)
     yield Fact("责任", told.names.organ(event.responsible))
-    yield Fact("期限", f"{event.starts_on.isoformat()}起，{term_words(event.amount, event.unit)}")
+    said = duty_term_words(event.amount, event.unit, event.not_before)
+    yield Fact("期限", f"{event.starts_on.isoformat()}起，{said}")
+    if times := times_words(event.round, event.rounds):
+        yield Fact("次数", times)
     yield Fact("到期", event.due_on.isoformat() + _sure(event.provisional))
     rule = "、".join(event.cite) or "无"
     yield Fact("依据", f"{rule}（{word(STANDINGS, event.standing).zh}；{word(FORCES, event.force).zh}）")

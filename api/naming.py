@@ -125,6 +125,11 @@ class Names:
         """How accountability ends."""
         return _called(self.pack.dispositions if self.pack else (), id_)
 
+    def correction_measure(self, measure_id: str) -> str:
+        """A measure against weak correction."""
+        rule = self.pack.correction if self.pack else None
+        return _called(rule.measures if rule else (), measure_id)
+
     def assessed(self, item_id: str, of: str = "") -> str:
         """What a finding is on; within a pack ids do not collide, but for what stands for a list not known."""
         if item_id == FREE_TEXT:

@@ -1,7 +1,7 @@
 """GET /procedures/{pack}: the newest installed edition of a procedure as a picture, and its terms as a table."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -14,7 +14,8 @@ from api.problems import NOT_FOUND, ProblemRaised
 from api.procedure_lists import limits, lists
 from api.sight import installed_of
 from api.tokens import Persona
-from api.words import FORCES, STANDING_NOTES, STANDINGS, word
+from api.words import FORCES, OUTCOMES, STANDING_NOTES, STANDINGS, word
+from domain.acts.terms import PROMPTLY
 from domain.pack import Pack, Sourced, Within
 from domain.values import Bilingual
 from policies import pack_words as words
@@ -70,14 +71,47 @@ def _lines(pack: Pack) -> Iterator[TermLine]:
             zh, en = f"{step.name.zh}：补正材料", f"{step.name.en}: completing the papers"
             yield _line(pack, Bilingual(zh=zh, en=en), "环节", supplement.within, supplement, step, begun="一次性告知")
     for rule in pack.duties:
-        yield _line(pack, rule.name, "后续职责", rule.within, rule, begun="结论作出")
+        yield _with(_line(pack, rule.name, "后续职责", rule.within, rule, begun="结论作出"), words.repeats(rule))
+    yield from _correction_lines(pack)
     for route in pack.reappraisal.opens:
         yield _line(pack, route.name, "复议", route.within, route, pack.reappraisal, begun="启动")
     decided = Bilingual(zh="作出复议决定", en="decision of the reappraisal")
     yield _line(pack, decided, "复议", pack.reappraisal.within, pack.reappraisal, begun="启动")
+    for rule in pack.reappraisal.duties:
+        said = "复议改为" + "、".join(word(OUTCOMES, each).zh for each in rule.outcomes)
+        line = _line(pack, rule.name, said, rule.within, rule, pack.reappraisal, begun="复议决定作出")
+        yield _with(line, words.repeats(rule))
     if pack.shelving:
         shelved = Bilingual(zh="搁置后再次核查并作出决定", en="decision after shelving")
         yield _line(pack, shelved, "暂缓认定", pack.shelving.within, pack.shelving, begun="搁置")
+
+
+def _correction_lines(pack: Pack) -> Iterator[TermLine]:
+    """Evaluating and correcting again; the measures have no term."""
+    rule = pack.correction
+    if rule is None:
+        return
+    if rule.evaluated_by is not None:
+        evaluated = Bilingual(zh="纠错评估", en="evaluation of the correction")
+        yield _line(pack, evaluated, "纠错整改", rule.within or PROMPTLY, rule, begun="报告整改")
+    if rule.again is not None:
+        again = Bilingual(zh="评估未通过，再次整改", en="correcting again after a failed evaluation")
+        yield _line(pack, again, "纠错整改", rule.again, rule, begun="评估")
+    if rule.measures:
+        named = Bilingual(
+            zh="整改不力：" + "、".join(measure.name.zh for measure in rule.measures),
+            en="weak correction: " + ", ".join(measure.name.en for measure in rule.measures),
+        )
+        yield _line(pack, named, "纠错整改", None, rule, begun="")
+    if rule.referral is not None:
+        yield _line(
+            pack, rule.referral.name, "拒不整改", rule.referral.within, rule.referral, rule, begun="认定拒不整改"
+        )
+
+
+def _with(line: TermLine, more: str) -> TermLine:
+    """The same line, with something said beside its term."""
+    return replace(line, extension="；".join(filter(None, (line.extension, more))))
 
 
 def _line(pack: Pack, what: Bilingual, group: str, within: Within | None, *holders: Sourced, begun: str) -> TermLine:

@@ -51,3 +51,40 @@ SELECT to_jsonb(b) || jsonb_build_object('case_number', p.number), p.opened_inde
 FROM read_model.bans_v1 b JOIN read_model.case_page_v3 p USING (case_id)
 WHERE b.tolerated AND p.jurisdiction = ANY ($1::text[]) AND ($2::bigint IS NULL OR p.opened_index < $2)
 ORDER BY p.opened_index DESC LIMIT $3
+
+-- name: corrections
+-- Correction demands by due date; in a case still being entered from paper none is overdue.
+SELECT to_jsonb(c) || jsonb_build_object('case_number', p.number)
+FROM read_model.corrections_v1 c JOIN read_model.case_page_v3 p USING (case_id)
+WHERE p.jurisdiction = ANY ($1::text[])
+  AND ($2::text[] IS NULL OR p.endorsement ->> 'signatory' = ANY ($2) OR EXISTS (
+        SELECT FROM event e JOIN command o USING (command_id)
+        WHERE e.stream_id = p.case_id AND e.version = 1
+          AND convert_from(o.actor, 'UTF8')::jsonb ->> 'organ' = ANY ($3::text[])))
+  AND ($4::text = 'all' OR CASE $4
+        WHEN 'settled' THEN c.state NOT IN ('open', 'under_evaluation')
+        ELSE c.state IN ('open', 'under_evaluation') AND CASE $4
+          WHEN 'overdue' THEN c.due_on < $5::date AND NOT c.provisional AND NOT p.history_open
+          WHEN 'under_evaluation' THEN c.state = 'under_evaluation'
+          WHEN 'failed' THEN c.failed > 0
+          WHEN 'urged' THEN jsonb_array_length(c.measures) > 0
+          ELSE true END END)
+  AND ($6::date IS NULL OR (c.due_on, c.duty_id) > ($6, $7::uuid))
+ORDER BY c.due_on, c.duty_id LIMIT $8
+
+-- name: correction_counts
+-- How many of each list there are, by the conditions of `corrections`; $4 today.
+SELECT count(*) FILTER (WHERE owed) AS uncorrected,
+       count(*) FILTER (WHERE owed AND due_on < $4::date AND NOT provisional AND NOT history_open) AS overdue,
+       count(*) FILTER (WHERE state = 'under_evaluation') AS under_evaluation,
+       count(*) FILTER (WHERE owed AND failed > 0) AS failed,
+       count(*) FILTER (WHERE owed AND jsonb_array_length(measures) > 0) AS urged,
+       count(*) FILTER (WHERE NOT owed) AS settled,
+       count(*) AS all
+FROM (SELECT c.*, p.history_open, c.state IN ('open', 'under_evaluation') AS owed
+      FROM read_model.corrections_v1 c JOIN read_model.case_page_v3 p USING (case_id)
+      WHERE p.jurisdiction = ANY ($1::text[])
+        AND ($2::text[] IS NULL OR p.endorsement ->> 'signatory' = ANY ($2) OR EXISTS (
+              SELECT FROM event e JOIN command o USING (command_id)
+              WHERE e.stream_id = p.case_id AND e.version = 1
+                AND convert_from(o.actor, 'UTF8')::jsonb ->> 'organ' = ANY ($3::text[])))) AS within_sight

@@ -83,6 +83,8 @@ EVENTS: Mapping[str, EventWords] = MappingProxyType(
         reappraisal_opened=("启动复议", "Reappraisal opened"),
         reappraisal_decided=("作出复议决定", "Reappraisal decided"),
         tolerance_revoked=("撤销原容错认定", "Tolerance revoked"),
+        correction_evaluated=("纠错评估", "Correction evaluated"),
+        correction_escalated=("督促整改", "Correction urged"),
     )
     | _events(
         "deadline",
@@ -167,6 +169,16 @@ DUTY_STATES = _words(
     met=("已完成", "met"),
     cancelled=("已终止", "ended"),
 )
+
+CORRECTION_STATES = _words(
+    demanded=("尚未反馈，未开始", "not begun: no feedback yet"),
+    open=("待整改", "to be corrected"),
+    under_evaluation=("待评估", "under evaluation"),
+    done=("已整改", "corrected"),
+    passed=("评估通过", "found enough"),
+    dropped=("结论改变，不再要求", "dropped with the outcome"),
+)
+"""Where a correction demand stands; `demanded` before the feedback has opened its duty."""
 
 CHOICES = _words(
     agree=("同意", "agree"),

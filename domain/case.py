@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from domain.correction import CorrectionState
 from domain.duty import Duty, OpenDuty
 from domain.events import CaseOpened, Decision, DemandFact, OpinionFact
 from domain.pack import StepKind
@@ -111,6 +112,7 @@ class Case:
         handlers: Persons who handled the case itself; they do not reappraise it.
         appeals: For each subject that received the decision, its window of reappraisal, if the pack gives one.
         legality_passed: How the last legality check ended; None while there was none (BT-12).
+        corrections: For each correction demand whose duty was opened, where it stands.
         supplemented: Whether the applicant was asked to complete the papers, which is done once (A-01).
         shelved: Whether the case is put aside for now (A-22).
         publicity: What is public and not yet concluded (ZS-26).
@@ -136,6 +138,7 @@ class Case:
     legality_passed: bool | None = None
     opinions: Mapping[UUID, OpinionFact] = field(default_factory=dict)
     demands: tuple[DemandFact, ...] = ()
+    corrections: Mapping[int, CorrectionState] = field(default_factory=dict)
     granted_at: Mapping[UUID, int] = field(default_factory=dict)
     appeals: Mapping[UUID, AppealWindow | None] = field(default_factory=dict)
     not_accepted_on: date | None = None

@@ -260,6 +260,7 @@ class CorrectionDemand(Frozen):
 
     subject: UUID
     demand: Text
+    due_on: date | None = Field(default=None, description="a day set by the decision; else the pack's term")
 
 
 class ProposeDetermination(Command):
@@ -360,6 +361,27 @@ class CompleteDuty(Command):
     remarks: Text
 
 
+class EvaluateCorrection(Command):
+    """纠错评估 (ZS-35): whether what was done on a correction demand is enough; if not, it is corrected again."""
+
+    kind: Literal["evaluate_correction"] = "evaluate_correction"
+    duty: UUID
+    passed: bool
+    reasons: Text
+    evidence: tuple[Document, ...] = ()
+
+
+class EscalateCorrection(Command):
+    """督促整改 (BT-21, BT-22, NS-16): take a measure of the pack against weak or refused correction."""
+
+    kind: Literal["escalate_correction"] = "escalate_correction"
+    duty: UUID
+    measure: Code
+    refused: bool = Field(default=False, description="correction is refused, not merely weak")
+    reasons: Text
+    document: Document
+
+
 class RequestReappraisal(Command):
     """申请复议 (A-19, A-20)."""
 
@@ -435,6 +457,8 @@ AnyCommand = Annotated[
     | ConcludePublicity
     | FileWithCommittee
     | CompleteDuty
+    | EvaluateCorrection
+    | EscalateCorrection
     | RequestReappraisal
     | DecideReappraisal
     | CloseHistory

@@ -12,6 +12,7 @@ from domain.acts import (
     approval,
     clock,
     committee_filing,
+    correction,
     determination,
     examination,
     extension,
@@ -42,6 +43,8 @@ from domain.commands import (
     DecideAcceptance,
     DecideReappraisal,
     DenySameMatter,
+    EscalateCorrection,
+    EvaluateCorrection,
     ExtendTerm,
     FileApplication,
     FileWithCommittee,
@@ -176,6 +179,10 @@ def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912
             return committee_filing.file_with_committee(act, command)
         case CompleteDuty():
             return service.complete_duty(act, command)
+        case EvaluateCorrection():
+            return correction.evaluate(act, command)
+        case EscalateCorrection():
+            return correction.escalate(act, command)
         case RequestReappraisal():
             return reappraisal.request(act, command)
         case DecideReappraisal():

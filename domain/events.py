@@ -108,6 +108,8 @@ class DutyOpened(Planned):
     force: Force
     standing: Standing
     cite: tuple[str, ...]
+    round: int = Field(default=1, description="which time it is opened: corrected again, or repeated")
+    rounds: int | None = Field(default=None, description="of how many, if it is repeated")
 
 
 class DutyPaused(Event):
@@ -267,10 +269,11 @@ class OpinionFact(Frozen):
 
 
 class DemandFact(Frozen):
-    """A correction demand: its number in the decision and the subject it binds; its words are private."""
+    """A correction demand: its number in the decision, whom it binds, its day if one is set; its words are private."""
 
     number: int
     subject: UUID
+    due_on: date | None = None
 
 
 class DeterminationDecision(Frozen):
@@ -683,6 +686,30 @@ class ToleranceRevoked(Event):
     granted_version: int
 
 
+class CorrectionEvaluated(Event):
+    """纠错评估 (ZS-35): what was done on a demand was found enough, or not; `round` is how often it was done."""
+
+    kind: Literal["correction_evaluated"] = "correction_evaluated"
+    duty_id: UUID
+    demand: int
+    subject: UUID
+    round: int
+    passed: bool
+    evidence: tuple[Sha256, ...] = ()
+
+
+class CorrectionEscalated(Event):
+    """督促整改 (BT-21, BT-22, NS-16): a measure against weak correction, or against refusing it."""
+
+    kind: Literal["correction_escalated"] = "correction_escalated"
+    duty_id: UUID
+    demand: int
+    subject: UUID
+    measure: Code
+    refused: bool
+    document: Sha256
+
+
 class HistoryClosed(Event):
     """补录完毕."""
 
@@ -750,6 +777,8 @@ AnyEvent = Annotated[
     | ReappraisalOpened
     | ReappraisalDecided
     | ToleranceRevoked
+    | CorrectionEvaluated
+    | CorrectionEscalated
     | HistoryClosed
     | CaseClosed,
     Field(discriminator="kind"),

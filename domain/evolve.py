@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import assert_never
 from uuid import UUID
 
+from domain import correction
 from domain import duty as duties
 from domain.case import (
     AppealWindow,
@@ -38,6 +39,8 @@ from domain.events import (
     CaseReturned,
     CaseShelved,
     ConsultationRecorded,
+    CorrectionEscalated,
+    CorrectionEvaluated,
     DeadlineConfirmed,
     DeadlineMissed,
     DeadlineReplanned,
@@ -128,7 +131,8 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             opened = OpenStep(event.step_kind, event.on)
             return _touch(replace(case, steps={**case.steps, event.step: opened}), event.step, event.on)
         case DutyOpened():
-            return replace(case, duties={**case.duties, event_id(case.id, case.version): duties.begun(event)})
+            case = replace(case, duties={**case.duties, event_id(case.id, case.version): duties.begun(event)})
+            return _corrected(case, event.demand, event)
         case (
             DutyPaused()
             | DutyResumed()
@@ -202,6 +206,8 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return _done(case, event.step, event.on)
         case ReappraisalOpened() | ReappraisalDecided() | ToleranceRevoked():
             return _reappraisals(case, event)
+        case CorrectionEvaluated() | CorrectionEscalated():
+            return _touch(_corrected(case, event.demand, event), str(event.duty_id), event.on)
         case HistoryClosed():
             return replace(case, history_open=False)
         case CaseClosed():
@@ -247,8 +253,18 @@ def _duty(case: Case, event: DutyEvent) -> Case:
     case = replace(case, duties={**case.duties, event.duty_id: duties.followed(duty, event)})
     if isinstance(event, DutyCancelled) and case.publicity and duty.opened.step == case.publicity.step:
         case = replace(case, publicity=replace(case.publicity, ended_on=event.on))
+    if isinstance(event, DutyMet | DutyCancelled):
+        case = _corrected(case, duty.opened.demand, event)
     of_people = isinstance(event, DutyMet | DutyCancelled | DutyPaused | DutyResumed | DutyExtended)
     return _touch(case, str(event.duty_id), event.on) if of_people else case
+
+
+def _corrected(case: Case, demand: int | None, event: correction.Happening) -> Case:
+    """Follow a correction demand; most duties are of none."""
+    if demand is None:
+        return case
+    state = correction.followed(case.corrections.get(demand), event_id(case.id, case.version), event)
+    return replace(case, corrections={**case.corrections, demand: state}) if state else case
 
 
 def _appeals(case: Case, event: ReceiptConfirmed | AppealWindowReplanned) -> Case:

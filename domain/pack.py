@@ -241,6 +241,9 @@ class Reappraisal(Sourced):
     rules: tuple[Literal["other_handlers", "no_aggravation", "no_stay"], ...]
     body: Code
     within: Within
+    duties: tuple["DutyRule", ...] = Field(
+        default=(), description="opened for whom a reappraisal gives another outcome (ZS-45, A-21)"
+    )
 
 
 class Item(Sourced):
@@ -409,6 +412,19 @@ class Disposition(Item):
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
 
 
+class Repeats(Sourced):
+    """定期重复 (NS-20, ZS-34): when the duty is met, the next one is due within `every`, until there were so many."""
+
+    every: Term
+    times: int = Field(ge=2, le=100, description="how often in all, the first one included")
+
+    @model_validator(mode="after")
+    def _takes_time(self) -> Self:
+        if self.every.unit is TermUnit.same_day:
+            raise ValueError("what is repeated needs a time from one to the next, not the same day")
+        return self
+
+
 class DutyRule(Sourced):
     """A duty that an outcome opens (后续职责). `by` is a role, or `subject`; no term of its own = due with feedback.
 
@@ -422,6 +438,28 @@ class DutyRule(Sourced):
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
     within: Within | None = None
     opens: Literal["feedback", "decision"] = "feedback"
+    repeats: Repeats | None = None
+
+
+class Correction(Sourced):
+    """纠错评估与督促整改 (ZS-35, BT-21, BT-22, NS-16): what becomes of the duty that is opened per correction demand.
+
+    `evaluated_by` evaluates what was done; nobody: doing it ends it. What fails is corrected again, within `again` or
+    the duty's own term. `supervised_by`, else who evaluates, takes `measures` against weak correction, listed from the
+    mildest; where correction was refused, `referral` opens for the subject.
+    """
+
+    evaluated_by: Code | None = None
+    within: Within | None = None
+    again: Within | None = None
+    supervised_by: Code | None = None
+    measures: tuple[Item, ...] = ()
+    referral: DutyRule | None = None
+
+    @property
+    def supervisor(self) -> str | None:
+        """The role that takes measures."""
+        return self.supervised_by or self.evaluated_by
 
 
 class Results(Sourced):
@@ -483,6 +521,7 @@ class Pack(Sourced):
     shelving: Shelving | None = None
     subject_change: SubjectChange | None = None
     dispositions: tuple[Disposition, ...] = ()
+    correction: Correction | None = None
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -512,6 +551,16 @@ class Pack(Sourced):
     def route(self, kind: RouteKind) -> Route | None:
         """How a case of the tolerance track begins in that way; None where the pack has no such way."""
         return next((route for route in self.tolerance.opens if route.route is kind), None)
+
+    @property
+    def duty_rules(self) -> tuple[DutyRule, ...]:
+        """Every duty the pack names, whatever opens it."""
+        referral = self.correction.referral if self.correction else None
+        return (*self.told.values(), *self.duties, *self.reappraisal.duties, *((referral,) if referral else ()))
+
+    def duty_rule(self, duty: str) -> DutyRule | None:
+        """The rule of a duty of that name; a pack names each once."""
+        return next((rule for rule in self.duty_rules if rule.duty == duty), None)
 
     def standing_of(self, *values: Sourced | None) -> Standing:
         """The standing of a value: its own, else that of what holds it, else the pack's."""

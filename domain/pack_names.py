@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from domain.faults import Fault, Place
 
 if TYPE_CHECKING:
-    from domain.pack import Body, DutyRule, Item, ListedItem, Pack, Step, UnavailableList, Within
+    from domain.pack import Body, Correction, DutyRule, Item, ListedItem, Pack, Step, UnavailableList, Within
 
 _OUTCOMES = {
     "acceptance": {"accepted", "refused"},
@@ -35,10 +35,13 @@ _NEVER_WITHOUT = {"grounds", "criteria"}
 _EXAMINED = {"investigation", "determination"}
 """The kinds of steps in which findings are made and others are consulted."""
 _SUBJECT = "subject"
-_OF_CLOCKS = {"supplement", "shelving"}
-"""What the duties are called that clocks stand still for; a pack names no other duty like them."""
-_OF_PUBLICITY = "publicity_conclusion"
-"""What the duty to conclude a publicity is called."""
+_RESERVED = {
+    "supplement": "a duty that clocks stand still for",
+    "shelving": "a duty that clocks stand still for",
+    "publicity_conclusion": "the duty to conclude a publicity",
+    "correction_evaluation": "the duty to evaluate a correction",
+}
+"""What the duties are called that acts open by themselves; a pack names no other duty like them."""
 _CONFIRMED = "confirmed_correct"
 _WITHIN_ORGAN = {"responsible_officer", "organ_head"}
 """Rungs that stay inside the late organ (A-06); all others name a role."""
@@ -51,9 +54,11 @@ def faults(pack: Pack) -> Iterator[Fault]:
     yield from _of_duties(pack)
     yield from _of_lists(pack)
     yield from _of_clocks(pack)
+    yield from _of_reserved(pack)
     yield from _of_subjects(pack)
     yield from _of_assessment(pack)
     yield from _of_examination(pack)
+    yield from _of_correction(pack)
     for index, rung in enumerate(pack.ladder.rungs):
         if rung.to not in _WITHIN_ORGAN:
             yield from _known(("ladder", "rungs", index, "to"), rung.to, pack.roles)
@@ -172,13 +177,16 @@ def _of_clocks(pack: Pack) -> Iterator[Fault]:
             yield Fault(
                 ("shelving", "within", "force"), "a shelved case must be decided in time: its term is statutory"
             )
+
+
+def _of_reserved(pack: Pack) -> Iterator[Fault]:
+    """No step and no duty has the name of a duty that acts open by themselves."""
     named: list[tuple[Place, str]] = [(("tolerance", "steps", name), name) for name in pack.tolerance.steps]
     named += [(("duties", index, "duty"), rule.duty) for index, rule in enumerate(pack.duties)]
+    named += [((*at, "duty"), rule.duty) for at, rule in _later_rules(pack)]
     for at, name in named:
-        if name in _OF_CLOCKS:
-            yield Fault(at, f"{name} is the name of a duty that clocks stand still for")
-        if name == _OF_PUBLICITY:
-            yield Fault(at, f"{name} is the name of the duty to conclude a publicity")
+        if name in _RESERVED:
+            yield Fault(at, f"{name} is the name of {_RESERVED[name]}")
 
 
 def _of_supplement(at: Place, step: Step, pack: Pack) -> Iterator[Fault]:
@@ -202,14 +210,25 @@ def _withins(pack: Pack) -> Iterator[tuple[Place, Within]]:
     for index, rule in enumerate(pack.duties):
         if rule.within:
             yield ("duties", index, "within"), rule.within
+    yield from _later_withins(pack)
     yield ("reappraisal", "within"), pack.reappraisal.within
     if pack.shelving:
         yield ("shelving", "within"), pack.shelving.within
 
 
+def _later_withins(pack: Pack) -> Iterator[tuple[Place, Within]]:
+    for at, rule in _later_rules(pack):
+        if rule.within:
+            yield (*at, "within"), rule.within
+    if pack.correction:
+        terms = {"within": pack.correction.within, "again": pack.correction.again}
+        yield from ((("correction", name), within) for name, within in terms.items() if within)
+
+
 def _of_duties(pack: Pack) -> Iterator[Fault]:
     rules: list[tuple[Place, DutyRule]] = [(("duties", index), rule) for index, rule in enumerate(pack.duties)]
     rules += [(("told", name), rule) for name, rule in pack.told.items()]
+    rules += _later_rules(pack)
     for at, rule in rules:
         if rule.by != _SUBJECT:
             yield from _known((*at, "by"), rule.by, pack.roles)
@@ -240,6 +259,55 @@ def _of_subjects(pack: Pack) -> Iterator[Fault]:
             yield Fault(("dispositions",), f"no disposition goes with the outcome {outcome.value}")
 
 
+def _later_rules(pack: Pack) -> Iterator[tuple[Place, DutyRule]]:
+    """The duties that no feedback opens, and where they stand."""
+    for index, rule in enumerate(pack.reappraisal.duties):
+        yield ("reappraisal", "duties", index), rule
+    if pack.correction and pack.correction.referral:
+        yield ("correction", "referral"), pack.correction.referral
+
+
+def _of_correction(pack: Pack) -> Iterator[Fault]:
+    """Who evaluates and urges, and that there is one duty that is corrected and evaluated."""
+    yield from _of_later_rules(pack)
+    demanded = [index for index, rule in enumerate(pack.duties) if rule.per == "demand"]
+    for index in demanded:
+        if pack.duties[index].repeats:
+            yield Fault(("duties", index, "repeats"), "a correction is done again when it failed, not every so often")
+    if pack.correction is None:
+        return
+    if len(demanded) != 1:
+        what = f"it is about the one duty that is opened per demand, of which there are {len(demanded)}"
+        yield Fault(("correction",), what)
+    roles = {"evaluated_by": pack.correction.evaluated_by, "supervised_by": pack.correction.supervised_by}
+    for name, role in roles.items():
+        if role is not None:
+            yield from _known(("correction", name), role, pack.roles)
+    yield from _of_urging(pack.correction)
+
+
+def _of_later_rules(pack: Pack) -> Iterator[Fault]:
+    earlier = {rule.duty for rule in (*pack.told.values(), *pack.duties)}
+    for at, rule in _later_rules(pack):
+        if rule.duty in earlier:
+            yield Fault((*at, "duty"), f"{rule.duty} is listed twice")
+        earlier.add(rule.duty)
+        if rule.per == "demand":
+            yield Fault((*at, "per"), "only the duties that the feedback opens are of a correction demand")
+
+
+def _of_urging(rule: Correction) -> Iterator[Fault]:
+    if rule.evaluated_by is None and (rule.within or rule.again):
+        what = "a term to evaluate or to correct again needs somebody who evaluates"
+        yield Fault(("correction", "evaluated_by"), what)
+    if rule.measures and rule.supervisor is None:
+        yield Fault(("correction", "supervised_by"), "measures need somebody who takes them")
+    if rule.referral and not rule.measures:
+        yield Fault(("correction", "measures"), "a referral follows a measure against refusing: there is none")
+    if rule.referral and rule.referral.per == "case":
+        yield Fault(("correction", "referral", "per"), "a referral is of one subject")
+
+
 def _of_lists(pack: Pack) -> Iterator[Fault]:
     assessment = pack.assessment
     lists: list[tuple[Place, tuple[Item, ...]]] = [
@@ -256,6 +324,7 @@ def _of_lists(pack: Pack) -> Iterator[Fault]:
         (("results", "areas"), pack.results.areas),
         (("ban", "exceptions"), pack.ban.exceptions),
     ]
+    lists += [(("correction", "measures"), pack.correction.measures)] if pack.correction else []
     lists += [
         (("assessment", "grounds", index, "conditions"), ground.conditions)
         for index, ground in enumerate(assessment.grounds)

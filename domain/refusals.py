@@ -501,6 +501,42 @@ DUTY_BY_STEP = _refusal(
     "请办理相应事项。",
     "Perform the act it stands for.",
 )
+NO_CORRECTION = _refusal(
+    "not_a_correction",
+    409,
+    "该职责不是纠错整改要求。",
+    "This duty is of no correction demand.",
+    "请从案件的整改台账中选择。",
+    "Choose one from the correction ledger of the case.",
+    cite=("ZS-35",),
+)
+NOT_UNDER_EVALUATION = _refusal(
+    "correction_not_under_evaluation",
+    409,
+    "该整改要求尚未提交评估，或本程序不作纠错评估。",
+    "The correction has not come to its evaluation, or this procedure has none.",
+    "请待整改完成并反馈后再评估。",
+    "Evaluate it after the subject has reported back.",
+    cite=("ZS-35",),
+)
+NO_CORRECTION_MEASURES = _refusal(
+    "no_correction_measures",
+    409,
+    "本程序没有规定督促整改的措施。",
+    "This procedure has no measures against weak correction.",
+    "请按程序包规定的其他方式办理。",
+    "Use another way that the procedure gives.",
+    cite=("BT-21",),
+)
+DEMAND_DUE_TOO_SOON = _refusal(
+    "correction_due_too_soon",
+    422,
+    "整改期限须晚于提出整改要求的日期。",
+    "A correction is due after the day on which it is demanded.",
+    "请填写以后的日期，或不填写而适用程序规定的期限。",
+    "Give a later day, or none for the term of the procedure.",
+    cite=("R-10",),
+)
 NOT_SERVED = _refusal(
     "nothing_to_receive",
     409,

@@ -1,8 +1,8 @@
-"""What stands around the flow of a pack: title, legend, duties, reappraisal, shelving, and the ladder of escalation."""
+"""What stands around the flow of a pack: title, legend, duties, reappraisal, shelving, correction, the ladder."""
 
 from collections.abc import Sequence
 
-from domain.pack import DutyRule, Force, Ladder, Pack, ReappraisalRoute, Shelving
+from domain.pack import Correction, DutyRule, Force, Ladder, Pack, ReappraisalRoute, Shelving
 from policies import pack_words as words
 from policies.drawing_assessment import has_lists, lists
 from policies.drawing_looks import DASHES, outline, source, term_stroke
@@ -69,7 +69,7 @@ def legend(sheet: Sheet, x: float, y: float, width: float) -> float:
 
 
 def beside(sheet: Sheet, pack: Pack, at: Rect, settled: Rect | None) -> float:
-    """The column beside the flow: reappraisal and shelving above, duties below, beside the settlement they end with."""
+    """The column beside the flow: reappraisal, shelving, correction; below them the duties, beside the settlement."""
     y = _reappraisal(sheet, pack, at)
     if pack.shelving:
         y = _shelving(sheet, pack, pack.shelving, Rect(at.x, y + _BETWEEN, at.width, 0))
@@ -79,6 +79,8 @@ def beside(sheet: Sheet, pack: Pack, at: Rect, settled: Rect | None) -> float:
         _panel(sheet, place, Stroke(LINE))
         sheet.text(text, place.x + _PAD, place.y + _PAD)
         y = place.bottom
+    if pack.correction:
+        y = _correction(sheet, pack, pack.correction, Rect(at.x, y + _BETWEEN, at.width, 0))
     duties = block(_duties(pack), at.width - 2 * _PAD)
     height = duties.height + 2 * _PAD
     panel = Rect(at.x, max(y + _BETWEEN, at.bottom - height), at.width, height)
@@ -107,10 +109,21 @@ def _duties(pack: Pack) -> list[Paragraph]:
         lines += [(Run(" ", 5),), (Run(named, 14, bold=True),)]
         lines += [line for index in duties for line in _duty(pack, pack.duties[index])]
         lines += [] if duties else [(Run("没有后续职责", colour=SOFT),)]
+    for rule in pack.reappraisal.duties:
+        named = "、".join(words.OUTCOMES[each] for each in rule.outcomes)
+        lines += [(Run(" ", 5),), (Run(f"复议改为{named}", 14, bold=True),), *_duty(pack, rule)]
     return lines
 
 
-def _duty(pack: Pack, rule: DutyRule) -> tuple[Paragraph, Paragraph]:
+def _duty(pack: Pack, rule: DutyRule) -> list[Paragraph]:
+    repeated: list[Paragraph] = []
+    if rule.repeats is not None:
+        said = f"　{words.repeats(rule)}"
+        repeated = [(Run(said, SMALL + 1, colour=SOFT), *source(pack, rule.repeats, rule))]
+    return [*_duty_once(pack, rule), *repeated]
+
+
+def _duty_once(pack: Pack, rule: DutyRule) -> tuple[Paragraph, Paragraph]:
     what = (Run(f"· {rule.name.zh}（{words.actor(pack, rule.by)}）"), *source(pack, rule))
     if rule.within is None:
         return what, (Run("　与书面反馈同时", SMALL + 1, colour=SOFT),)
@@ -172,6 +185,16 @@ def _shelving(sheet: Sheet, pack: Pack, rule: Shelving, at: Rect) -> float:
     longer = words.extension(pack, rule.within)
     lines: list[Paragraph] = [title, (Run(said.strip("　")), *source(pack, rule.within, rule))]
     lines += [(Run(longer, colour=SOFT),)] if longer else []
+    text = block(lines, at.width - 2 * _PAD)
+    place = Rect(at.x, at.y, at.width, text.height + 2 * _PAD)
+    _panel(sheet, place, outline(pack, rule))
+    sheet.text(text, place.x + _PAD, place.y + _PAD)
+    return place.bottom
+
+
+def _correction(sheet: Sheet, pack: Pack, rule: Correction, at: Rect) -> float:
+    title = _title("纠错评估与督促", "correction", *source(pack, rule))
+    lines = [title, *((Run(f"· {said}"),) for said in words.correction(pack))]
     text = block(lines, at.width - 2 * _PAD)
     place = Rect(at.x, at.y, at.width, text.height + 2 * _PAD)
     _panel(sheet, place, outline(pack, rule))

@@ -8,7 +8,20 @@ from types import MappingProxyType
 from typing import assert_never
 
 from domain.deadlines import TermUnit
-from domain.pack import Body, ConsultationForm, Force, Need, Outcome, Pack, ReviewBy, Sourced, Standing, Step, Within
+from domain.pack import (
+    Body,
+    ConsultationForm,
+    DutyRule,
+    Force,
+    Need,
+    Outcome,
+    Pack,
+    ReviewBy,
+    Sourced,
+    Standing,
+    Step,
+    Within,
+)
 
 END = "end"
 """Where a lead goes that ends the case."""
@@ -173,6 +186,31 @@ def extension(pack: Pack, within: Within) -> str:
         within.extension.at_most, TermUnit.working_days if within.unit is TermUnit.promptly else within.unit
     )
     return f"可延长一次，至多{longest}，由{actor(pack, within.extension.by)}批准"
+
+
+def repeats(rule: DutyRule) -> str:
+    """How often a duty is repeated; empty when it is not."""
+    if rule.repeats is None:
+        return ""
+    every = rule.repeats.every
+    return f"完成后{amount(every.amount, every.unit)}内再办一次，共{rule.repeats.times}次"
+
+
+def correction(pack: Pack) -> Iterator[str]:
+    """What becomes of a correction: who evaluates it, what follows a failure, what is done where it is weak."""
+    rule = pack.correction
+    if rule is None:
+        return
+    if rule.evaluated_by is not None:
+        within = f"{term(rule.within)}内" if rule.within else "及时"
+        yield f"{actor(pack, rule.evaluated_by)}{within}评估整改"
+        again = f"，{term(rule.again)}内" if rule.again else "，期限同前"
+        yield f"评估未通过的，再次整改{again}；不改变认定"
+    if rule.measures and rule.supervisor is not None:
+        named = "、".join(measure.name.zh for measure in rule.measures)
+        yield f"整改不力的，由{actor(pack, rule.supervisor)}视情采取：{named}"
+    if rule.referral is not None:
+        yield f"拒不整改的，{rule.referral.name.zh}（{actor(pack, rule.referral.by)}）"
 
 
 def cites(value: Sourced) -> list[str]:

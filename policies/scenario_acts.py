@@ -28,6 +28,8 @@ LOOKED_UP: Mapping[str, tuple[str, ...]] = {
     "decide_reappraisal": ("reappraisal",),
     "complete_duty": ("duty",),
     "extend_term": ("duty",),
+    "evaluate_correction": ("duty",),
+    "escalate_correction": ("duty",),
 }
 """The ids that only a running case has."""
 
@@ -37,6 +39,8 @@ _EXTRA: Mapping[str, frozenset[str]] = {
     "complete_duty": frozenset({"subject"}),
     "extend_term": frozenset({"days"}),
     "record_findings": frozenset({"met", "not_met", "excepted", "missing"}),
+    "evaluate_correction": frozenset({"subject"}),
+    "escalate_correction": frozenset({"subject"}),
     "replan": frozenset(CalendarChoice.model_fields),
     "conclude_publicity": frozenset({"objections"}),
     ROUND: frozenset({*CHOICES, "recused"}),
@@ -153,6 +157,7 @@ _USUAL: Mapping[str, Callable[[Scene], tuple[str, ...]]] = {
     "find_exception": lambda scene: members_of(scene.reappraisal_body),
     "decide_reappraisal": lambda scene: tuple(f"{role}-officer-2" for role in members_of(scene.reappraisal_body)),
     **dict.fromkeys(("shelve_case", "resume_case"), lambda scene: scene.shelved_by),
+    "escalate_correction": lambda scene: scene.corrections_urged_by,
 }
 """Who does an act unless somebody is named."""
 
@@ -226,6 +231,13 @@ def _of_first_subject(scene: Scene, act: Act) -> dict[str, object]:
     return {"subject": named(scene.first_subject)}
 
 
+def _measure(scene: Scene, act: Act) -> dict[str, object]:
+    """The mildest measure of the pack; one without measures refuses whatever is named."""
+    del act
+    rule = scene.place.pack.correction
+    return {"measure": rule.measures[0].id if rule and rule.measures else "none"}
+
+
 _DEFAULTS: Mapping[str, _Default] = {
     "file_application": _application,
     "begin_with_accountability": lambda scene, act: {**_opening(scene, act), "accountability": "问责一号"},
@@ -244,6 +256,8 @@ _DEFAULTS: Mapping[str, _Default] = {
     "submit_supplement": lambda _, __: {"evidence": [document("补正材料")]},
     "conclude_publicity": _conclusion,
     "complete_duty": lambda _, __: {"evidence": [document("办理记录")]},
+    "evaluate_correction": lambda _, __: {"passed": True},
+    "escalate_correction": _measure,
     "confirm_receipt": _of_first_subject,
     "request_reappraisal": lambda scene, act: {"route": "request", **_of_first_subject(scene, act)},
 }

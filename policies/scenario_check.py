@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from domain.correction import EVALUATION
 from domain.pack import Pack
 from policies.scenario_acts import ALONG, LOOKED_UP, admitted_facts, compose
 from policies.scenario_path import CLOSED, along, numbers_fault
@@ -25,7 +26,7 @@ from policies.scenarios import (
     WindowOpen,
 )
 
-_OF_CLOCKS = ("supplement", "shelving", "reappraisal", "publicity_conclusion")
+_OF_CLOCKS = ("supplement", "shelving", "reappraisal", "publicity_conclusion", EVALUATION)
 """The terms that no step and no duty of a pack gives its name."""
 
 
@@ -73,7 +74,7 @@ class PackChecks:
 
 def _terms(pack: Pack) -> tuple[str, ...]:
     steps = ((id_, step.name.zh) for id_, step in pack.tolerance.steps.items() if step.within)
-    rules = ((rule.duty, rule.name.zh) for rule in (*pack.told.values(), *pack.duties))
+    rules = ((rule.duty, rule.name.zh) for rule in pack.duty_rules)
     return (*_OF_CLOCKS, *(name for names in (*steps, *rules) for name in names))
 
 

@@ -86,7 +86,12 @@ def _disposition(scene: Scene, outcome: JsonValue) -> dict[str, object]:
 
 
 def demands_told(scene: Scene, at: Location, fact: JsonValue) -> object:
-    """Demands by the names of whom they bind."""
+    """Demands by the names of whom they bind, {甲: 2026-06-30} with the day that the decision sets."""
+    if isinstance(fact, dict):
+        return [
+            {"subject": _subject_id(scene, (*at, name), name), "demand": SENTENCE, "due_on": day}
+            for name, day in fact.items()
+        ]
     names = fact if isinstance(fact, list) else [fact]
     return [{"subject": _subject_id(scene, (*at, index), name), "demand": SENTENCE} for index, name in enumerate(names)]
 

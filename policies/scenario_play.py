@@ -11,6 +11,7 @@ from uuid import UUID
 from domain.agenda import agenda
 from domain.case import Case
 from domain.commands import AnyCommand, Letter, Replan, RingAlarm
+from domain.correction import EVALUATION
 from domain.deadlines import SHANGHAI, end_of_day
 from domain.decide import decide
 from domain.duty import Duty
@@ -85,7 +86,9 @@ class Player:
     def _usual_actors(self, act: Act) -> tuple[str, ...]:
         if act.what == "sign_off" and self.case and (proposals := [*self.case.proposals.values()]):
             return (min(proposals[-1].awaited),)
-        duty = self._duty(act) if act.what in ("complete_duty", "extend_term") else None
+        duty = self._duty(act) if act.what in ("complete_duty", "extend_term", "evaluate_correction") else None
+        if duty and act.what == "evaluate_correction":
+            return (duty[1].opened.responsible,)
         if duty and act.what == "complete_duty":
             return ("unit" if duty[1].opened.responsible == "subject" else duty[1].opened.responsible,)
         if act.what in ("record_legality_check", "record_consultation") and self.case:
@@ -122,7 +125,8 @@ class Player:
 
     def _duty(self, act: Act) -> tuple[UUID, Duty] | None:
         """The duty of a name (and for a subject): the oldest that is open, else the last of all."""
-        name, subject = act.facts.get("duty"), act.facts.get("subject")
+        usual = {"evaluate_correction": EVALUATION, "escalate_correction": self.scene.corrected_by}
+        name, subject = act.facts.get("duty", usual.get(act.what)), act.facts.get("subject")
         if self.case is None:
             return None
         same = [

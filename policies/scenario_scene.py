@@ -107,6 +107,17 @@ class Scene:
         rule = self.place.pack.shelving
         return (rule.by,) if rule else ()
 
+    @property
+    def corrections_urged_by(self) -> tuple[str, ...]:
+        """Who takes measures against weak correction; nobody, if the pack has no such rule."""
+        rule = self.place.pack.correction
+        return (rule.supervisor,) if rule and rule.supervisor else ()
+
+    @property
+    def corrected_by(self) -> str | None:
+        """The duty that is opened per correction demand."""
+        return next((rule.duty for rule in self.place.pack.duties if rule.per == "demand"), None)
+
 
 def examiners(scene: Scene, case: Case) -> tuple[str, ...]:
     """Who examines a case where it is now: the lead of the step's body, or of an investigation's."""

@@ -54,6 +54,14 @@ class ExceptionFound(Frozen):
     cause: Code
 
 
+class CorrectionCounts(Frozen):
+    """纠错情况: how many demands of a case are owed or being evaluated, were put right, failed at least once."""
+
+    owed: int
+    corrected: int
+    failed: int
+
+
 class Occurrence(Row):
     """失误情形: what one case says of its matter; `tolerated` means an ordinary grant stands, which is what bars."""
 
@@ -71,6 +79,7 @@ class Occurrence(Row):
     barred: Barred | None = None
     exception: ExceptionFound | None = None
     case_number: str | None = Field(default=None, description="joined when read")
+    corrections: CorrectionCounts | None = Field(default=None, description="joined when read; none were demanded yet")
 
     @property
     def key(self) -> None:
@@ -164,6 +173,8 @@ def apply(rows: Rows[Occurrence], logged: LoggedEvent) -> None:
             | events.PublicityConcluded()
             | events.FiledWithCommittee()
             | events.ReappraisalOpened()
+            | events.CorrectionEvaluated()
+            | events.CorrectionEscalated()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

@@ -41,8 +41,13 @@ WITH RECURSIVE up AS (
   SELECT matter_id FROM up
   UNION SELECT b.matter_id FROM read_model.bans_v1 b JOIN family ON b.merged_into = family.matter_id
 )
-SELECT to_jsonb(b) || jsonb_build_object('case_number', p.number)
+SELECT to_jsonb(b) || jsonb_build_object('case_number', p.number, 'corrections', corrected.counts)
 FROM family JOIN read_model.bans_v1 b USING (matter_id) LEFT JOIN read_model.case_page_v3 p USING (case_id)
+LEFT JOIN LATERAL (
+  SELECT jsonb_build_object('owed', count(*) FILTER (WHERE state IN ('open', 'under_evaluation')),
+                            'corrected', count(*) FILTER (WHERE state IN ('done', 'passed')),
+                            'failed', count(*) FILTER (WHERE failed > 0)) AS counts
+  FROM read_model.corrections_v1 c WHERE c.case_id = b.case_id HAVING count(*) > 0) AS corrected ON true
 ORDER BY b.registered_on, p.opened_index, b.case_id
 
 -- name: candidates
@@ -54,12 +59,17 @@ WITH RECURSIVE up AS (
   SELECT matter_id FROM up
   UNION SELECT b.matter_id FROM read_model.bans_v1 b JOIN family ON b.merged_into = family.matter_id
 )
-SELECT because, to_jsonb(b) || jsonb_build_object('case_number', p.number)
+SELECT because, to_jsonb(b) || jsonb_build_object('case_number', p.number, 'corrections', corrected.counts)
 FROM (SELECT case_id, CASE WHEN matter_id IN (SELECT matter_id FROM family) THEN 'same_matter' ELSE 'same_situation' END
       FROM read_model.bans_v1
       WHERE matter_id IN (SELECT matter_id FROM family) OR (subjects && $3::uuid[] AND ground = $4 AND error_class = $5)
      ) AS found (case_id, because)
 JOIN read_model.bans_v1 b USING (case_id) JOIN read_model.case_page_v3 p USING (case_id)
+LEFT JOIN LATERAL (
+  SELECT jsonb_build_object('owed', count(*) FILTER (WHERE state IN ('open', 'under_evaluation')),
+                            'corrected', count(*) FILTER (WHERE state IN ('done', 'passed')),
+                            'failed', count(*) FILTER (WHERE failed > 0)) AS counts
+  FROM read_model.corrections_v1 c WHERE c.case_id = b.case_id HAVING count(*) > 0) AS corrected ON true
 WHERE case_id <> $2 AND p.opened_index < (SELECT opened_index FROM read_model.case_page_v3 WHERE case_id = $2)
 ORDER BY b.tolerated DESC, because, p.opened_index DESC
 LIMIT $6

@@ -37,6 +37,8 @@ from projections.case_view import (
     LegalityView,
     SubjectView,
 )
+from projections.correction_view import CorrectionEvent
+from projections.correction_view import after as corrections_after
 from projections.duties import followed, opened
 from projections.logged import LoggedEvent
 from projections.rows import Connection, ReadModel, Rows, changed
@@ -60,7 +62,8 @@ def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  
         case events.StepOpened():
             return step_opened(page, event)
         case events.DutyOpened():
-            return changed(page, duties=(*page.duties, opened(logged.id, event)))
+            page = changed(page, duties=(*page.duties, opened(logged.id, event)))
+            return changed(page, corrections=corrections_after(page.corrections, logged, event))
         case (
             events.DutyPaused()
             | events.DutyResumed()
@@ -73,7 +76,7 @@ def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  
             | events.DeadlineMissed()
             | events.EscalationRaised()
         ):
-            return _followed(page, event)
+            return _followed(page, logged, event)
         case events.SubjectsChanged():
             kept = tuple(view for view in page.subjects if view.facts.subject_id not in event.removed)
             return changed(page, subjects=(*kept, *(SubjectView(facts=subject) for subject in event.added)))
@@ -144,6 +147,8 @@ def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  
             return filed(page, logged, event)
         case events.ReappraisalOpened() | events.ReappraisalDecided():
             return reappraisals_after(page, logged, event)
+        case events.CorrectionEvaluated() | events.CorrectionEscalated():
+            return changed(page, corrections=corrections_after(page.corrections, logged, event))
         case events.HistoryClosed():
             return changed(page, history_open=False)
         case events.CaseClosed():
@@ -185,9 +190,12 @@ def _opened(logged: LoggedEvent, event: events.CaseOpened) -> CasePage:
     )
 
 
-def _followed(page: CasePage, event: DutyEvent) -> CasePage:
+def _followed(page: CasePage, logged: LoggedEvent, event: DutyEvent) -> CasePage:
     duties = tuple(followed(duty, event) if duty.duty_id == event.duty_id else duty for duty in page.duties)
-    return changed(page, duties=duties)
+    page = changed(page, duties=duties)
+    if isinstance(event, CorrectionEvent):
+        return changed(page, corrections=corrections_after(page.corrections, logged, event))
+    return page
 
 
 def _findings(page: CasePage, logged: LoggedEvent, event: events.FindingsRecorded) -> tuple[FindingView, ...]:

@@ -59,6 +59,7 @@ CREATE TABLE read_model.case_page_v3 (
   reappraisals         jsonb NOT NULL,
   publicities          jsonb NOT NULL,
   filings              jsonb NOT NULL,
+  corrections          jsonb NOT NULL,
   UNIQUE (year, serial)
 );
 CREATE INDEX case_page_v3_appeal ON read_model.case_page_v3 (appeal_open_until);

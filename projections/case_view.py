@@ -13,6 +13,7 @@ from pydantic import Field
 from domain.events import Decision, DemandFact, EndorsementFact, Finding, OpinionFact, RoundResult, Tally, TeamMember
 from domain.pack import ConsultationForm, StepKind
 from domain.values import Code, Frozen, Sha256, SubjectFacts
+from projections.correction_view import CorrectionView
 from projections.duties import DutyView
 from projections.rows import Row
 
@@ -241,3 +242,4 @@ class CasePage(CaseLine):
     reappraisals: tuple[ReappraisalView, ...] = ()
     publicities: tuple[PublicityView, ...] = ()
     filings: tuple[FilingView, ...] = ()
+    corrections: tuple[CorrectionView, ...] = ()

@@ -128,6 +128,8 @@ def apply(rows: Rows[Deadline], logged: LoggedEvent) -> None:
             | events.ReappraisalOpened()
             | events.ReappraisalDecided()
             | events.ToleranceRevoked()
+            | events.CorrectionEvaluated()
+            | events.CorrectionEscalated()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

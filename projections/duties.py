@@ -81,6 +81,8 @@ class DutyView(Frozen):
     late: bool | None = None
     recorded_late_days: int | None = None
     cancelled_because: Code | None = None
+    round: int = 1
+    rounds: int | None = None
 
     @property
     def running(self) -> RunningTerm:

@@ -128,6 +128,8 @@ def apply(rows: Rows[InboxItem], logged: LoggedEvent) -> None:  # noqa: C901, PL
             | events.ReappraisalOpened()
             | events.ReappraisalDecided()
             | events.ToleranceRevoked()
+            | events.CorrectionEvaluated()
+            | events.CorrectionEscalated()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

@@ -110,6 +110,8 @@ def apply(rows: Rows[Reappraisal], logged: LoggedEvent) -> None:
             | events.PublicityConcluded()
             | events.FiledWithCommittee()
             | events.ToleranceRevoked()
+            | events.CorrectionEvaluated()
+            | events.CorrectionEscalated()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

@@ -126,6 +126,8 @@ def apply(rows: Rows[Result], logged: LoggedEvent) -> None:
             | events.FiledWithCommittee()
             | events.ReappraisalOpened()
             | events.ToleranceRevoked()
+            | events.CorrectionEvaluated()
+            | events.CorrectionEscalated()
             | events.HistoryClosed()
         ):
             return

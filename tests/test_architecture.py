@@ -12,7 +12,7 @@ import pytest
 import domain
 import policies
 import workflows
-from domain import case, commands, duty, events
+from domain import case, commands, correction, duty, events
 
 ROOT = Path(domain.__file__).parents[1]
 PURE = sorted(path for package in (domain, policies) for path in Path(package.__file__ or "").parent.rglob("*.py"))
@@ -60,7 +60,7 @@ NAMED = {
     "Events": members(events.AnyEvent),
     "State": {
         name: each
-        for name, each in {**vars(duty), **vars(case)}.items()
+        for name, each in {**vars(duty), **vars(correction), **vars(case)}.items()
         if is_dataclass(each) and isinstance(each, type)
     },
 }

@@ -26,9 +26,13 @@ def propose_determination(act: Act, command: ProposeDetermination) -> Events:
     uncorrected = tolerated - {demand.subject for demand in command.demands}
     if Need.CORRECTION_DEMANDS in step.needs and uncorrected and command.no_correction_reasons is None:
         raise Refused(refusals.NEEDS_DEMANDS)
+    if any(demand.due_on is not None and demand.due_on <= act.on for demand in command.demands):
+        raise Refused(refusals.DEMAND_DUE_TOO_SOON)
     decision = DeterminationDecision(
         opinions=opinion_facts(act.case, act.known.pack, command.opinions),
-        demands=tuple(DemandFact(number=n, subject=d.subject) for n, d in enumerate(command.demands, 1)),
+        demands=tuple(
+            DemandFact(number=n, subject=d.subject, due_on=d.due_on) for n, d in enumerate(command.demands, 1)
+        ),
     )
     _require_admissible(act, decision)
     private = FreeText(

@@ -7,7 +7,8 @@ from domain.act import Act, Events
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import plan
 from domain.commands import ExtendTerm
-from domain.deadlines import DueDate, Term, due_date
+from domain.correction import EVALUATION
+from domain.deadlines import DueDate, Term, TermUnit, due_date
 from domain.duty import OpenDuty
 from domain.events import DutyExtended
 from domain.pack import Extension, Within
@@ -61,6 +62,8 @@ def _rule(act: Act, duty: OpenDuty) -> Extension | None:
     """The rule by which a duty may be extended: that of the value its term comes from."""
     pack, opened = act.known.pack, duty.opened
     within: Within | None = None
+    if opened.unit is TermUnit.same_day:  # a day that was given, by the feedback or by the decision
+        return None
     if opened.step is not None:
         within = pack.step(opened.step).within
     elif opened.reappraisal is not None:
@@ -69,6 +72,11 @@ def _rule(act: Act, duty: OpenDuty) -> Extension | None:
         within = pack.shelving.within
     elif opened.duty == SUPPLEMENT:
         within = next((step.supplement.within for step in pack.tolerance.steps.values() if step.supplement), None)
+    elif opened.duty == EVALUATION:
+        within = pack.correction.within if pack.correction else None
+    elif opened.round > 1:  # corrected again; what is merely repeated has no rule for it
+        again = pack.correction.again if pack.correction and opened.demand is not None else None
+        within = again or next((rule.within for rule in pack.duties if opened.demand and rule.per == "demand"), None)
     else:
         within = next((rule.within for rule in pack.duties if rule.duty == opened.duty), None)
     return within.extension if within else None

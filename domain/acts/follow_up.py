@@ -1,11 +1,15 @@
 """Follow-up duties (后续职责, NJ-20 to NJ-28): what each outcome opens, and what a changed outcome ends and opens."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from uuid import UUID
 
 from domain.act import Act, Companion, Events
-from domain.acts.terms import open_duty
-from domain.events import DutyCancelled, OpinionFact
-from domain.pack import DutyRule, StepKind, Within
+from domain.acts.terms import open_again, open_demanded, open_duty
+from domain.correction import EVALUATION, EndedCorrection
+from domain.duty import OpenDuty
+from domain.events import DemandFact, DutyCancelled, OpinionFact
+from domain.pack import DutyRule, Force, StepKind, Within
 
 _CHANGED = "outcome_changed"
 
@@ -40,7 +44,7 @@ def adjust_follow_up(act: Act, changed: tuple[OpinionFact, ...]) -> Events:
     rules = {rule.duty: rule for rule in act.known.pack.duties}
     events: Events = []
     for id_, duty in act.case.open_duties.items():
-        rule, subject = rules.get(duty.opened.duty), duty.opened.subject
+        rule, subject = _outcome_rule(act, duty), duty.opened.subject
         concerned = [after[subject]] if subject else list(after.values())
         if rule and not set(concerned) & set(rule.outcomes):
             events.append(DutyCancelled(on=act.on, duty_id=id_, because=_CHANGED))
@@ -52,6 +56,55 @@ def adjust_follow_up(act: Act, changed: tuple[OpinionFact, ...]) -> Events:
             events += [open_duty(act, rule, subject=subject, companion=feedback) for subject in new]
         elif rule.per == "case" and new and rule.duty not in running:
             events.append(open_duty(act, rule, companion=feedback))
+        elif rule.per == "demand":
+            events += [open_demanded(act, rule, demand, feedback) for demand in _undone(act, new)]
+    return [*events, *_of_reappraisal(act, changed, feedback)]
+
+
+def repeated(act: Act, duty: OpenDuty) -> Events:
+    """Open the next of a repeated duty, counted from the day this one was met, until there were enough (NS-20)."""
+    rule = act.known.pack.duty_rule(duty.opened.duty)
+    repeats = rule.repeats if rule else None
+    if rule is None or repeats is None or duty.opened.round >= repeats.times:
+        return []
+    within = Within(
+        amount=repeats.every.amount,
+        unit=repeats.every.unit,
+        force=rule.within.force if rule.within else Force.STATUTORY,
+        cite=repeats.cite,
+        standing=repeats.standing,
+    )
+    return [open_again(act, rule, duty.opened, within)]
+
+
+def _outcome_rule(act: Act, duty: OpenDuty) -> DutyRule | None:
+    """The rule whose outcomes a duty lives by: an evaluation lives by that of the correction it is of."""
+    if duty.opened.duty == EVALUATION:
+        return next((rule for rule in act.known.pack.duties if rule.per == "demand"), None)
+    rule = act.known.pack.duty_rule(duty.opened.duty)
+    return rule if rule not in act.known.pack.told.values() else None
+
+
+def _undone(act: Act, subjects: list[UUID]) -> Iterator[DemandFact]:
+    """The demands on subjects that were never opened, or dropped with a tolerance that now stands again."""
+    for demand in act.case.demands:
+        state = act.case.corrections.get(demand.number)
+        dropped = isinstance(state, EndedCorrection) and state.result == "dropped"
+        if demand.subject in subjects and (state is None or dropped):
+            yield demand
+
+
+def _of_reappraisal(act: Act, changed: tuple[OpinionFact, ...], companion: Within | None) -> Events:
+    """What another outcome calls for: restoring what was withheld, looking again at past uses (ZS-45, A-21)."""
+    before = {subject: opinion.outcome for subject, opinion in act.case.opinions.items()}
+    other = {o.subject: o.outcome for o in changed if before.get(o.subject) is not o.outcome}
+    events: Events = []
+    for rule in act.known.pack.reappraisal.duties:
+        subjects = [subject for subject, outcome in other.items() if outcome in rule.outcomes]
+        if rule.per == "subject":
+            events += [open_duty(act, rule, subject=subject, companion=companion) for subject in subjects]
+        elif subjects:
+            events.append(open_duty(act, rule, companion=companion))
     return events
 
 
@@ -71,7 +124,5 @@ def _duties(act: Act, rule: DutyRule, companion: Companion) -> Events:
             return [open_duty(act, rule, subject=subject, companion=companion) for subject in subjects]
         case "demand":
             return [
-                open_duty(act, rule, subject=demand.subject, demand=demand.number, companion=companion)
-                for demand in act.case.demands
-                if demand.subject in subjects
+                open_demanded(act, rule, demand, companion) for demand in act.case.demands if demand.subject in subjects
             ]

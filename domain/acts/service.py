@@ -2,11 +2,13 @@
 
 from domain import refusals
 from domain.act import Act, Events
-from domain.acts.follow_up import open_follow_up
+from domain.acts.correction import submitted
+from domain.acts.follow_up import open_follow_up, repeated
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import CONCLUSION, open_step
 from domain.case import DoneStep
 from domain.commands import CompleteDuty, ConfirmReceipt, ServeFeedback
+from domain.correction import EVALUATION
 from domain.deadlines import due_date
 from domain.events import FeedbackServed, ReceiptConfirmed
 from domain.pack import Pack, StepKind, Within
@@ -59,8 +61,8 @@ def complete_duty(act: Act, command: CompleteDuty) -> Events:
     if duty is None:
         raise Refused(refusals.NO_DUTY)
     of_clock = duty.opened.duty in {SUPPLEMENT, SHELVING}  # ended by the act that lets the other clocks go on
-    of_step = duty.opened.step is not None or duty.opened.duty == CONCLUSION
-    if of_step or duty.opened.reappraisal is not None or of_clock:
+    of_act = of_clock or duty.opened.duty in {EVALUATION, CONCLUSION}
+    if duty.opened.step is not None or duty.opened.reappraisal is not None or of_act:
         raise Refused(refusals.DUTY_BY_STEP)
     act.require_fresh(str(command.duty))
     act.require_not_before(duty.opened.on)
@@ -70,7 +72,8 @@ def complete_duty(act: Act, command: CompleteDuty) -> Events:
         raise Refused(refusals.NOT_COMPETENT)
     met = act.meet(command.duty, duty, tuple(document.sha256 for document in command.evidence))
     titles = tuple(document.title for document in command.evidence)
-    return [met.model_copy(update={"private": FreeText(statement=command.remarks, document_titles=titles)})]
+    met = met.model_copy(update={"private": FreeText(statement=command.remarks, document_titles=titles)})
+    return [met, *submitted(act, duty), *repeated(act, duty)]
 
 
 def request_window(pack: Pack) -> Within | None:

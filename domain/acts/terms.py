@@ -8,10 +8,12 @@ from uuid import UUID
 
 from domain.act import Act, Companion, Events
 from domain.calendar import Calendar
+from domain.correction import EVALUATION
 from domain.deadlines import SHANGHAI, DueDate, TermUnit, add_working_days, due_date, end_of_day, until
 from domain.duty import OpenDuty
-from domain.events import Alarm, DutyOpened, StepOpened
+from domain.events import Alarm, DemandFact, DutyOpened, StepOpened
 from domain.pack import (
+    Correction,
     DutyRule,
     Force,
     JointBody,
@@ -51,6 +53,9 @@ _CONCLUDE = Bilingual(zh="公示期满，作出公示结论", en="Conclude the p
 _NEXT_WORKING_DAY = Within(
     amount=1, unit=TermUnit.working_days, force=Force.ADVISORY, standing=Standing.DEFAULT, cite=("A-23",)
 )
+_EVALUATE = Bilingual(zh="纠错评估", en="Evaluate the correction")
+PROMPTLY = Within(amount=10, unit=TermUnit.promptly, force=Force.ADVISORY, standing=Standing.DEFAULT, cite=("A-16",))
+"""The term of what a text wants done and gives no time for: our default, a reminder and never a breach (A-16)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,9 @@ class _Term:
     demand: int | None = None
     reappraisal: UUID | None = None
     companion: Companion | None = None
+    due_on: date | None = None
+    round: int = 1
+    rounds: int | None = None
 
 
 class Plan(TypedDict):
@@ -136,6 +144,61 @@ def open_duty(
         subject=subject,
         demand=demand,
         companion=goes_with,
+        rounds=rule.repeats.times if rule.repeats else None,
+    )
+    return _opened(act, term)
+
+
+def open_demanded(act: Act, rule: DutyRule, demand: DemandFact, companion: Companion | Within | None) -> DutyOpened:
+    """Open the duty of a correction demand (R-10): by the day that the decision set, which binds, else in its term.
+
+    A day that comes too soon after the feedback is put off to the next working day.
+    """
+    if demand.due_on is None:
+        return open_duty(act, rule, subject=demand.subject, demand=demand.number, companion=companion)
+    due_on = max(demand.due_on, add_working_days(act.on, 1, act.known.calendar))
+    responsible = SUBJECT if rule.by == SUBJECT else act.organ_of(rule.by)
+    term = _Term(
+        rule.duty,
+        rule.name,
+        responsible,
+        _SAME_DAY,
+        (rule,),
+        subject=demand.subject,
+        demand=demand.number,
+        due_on=due_on,
+    )
+    return _opened(act, term)
+
+
+def open_again(act: Act, rule: DutyRule, before: DutyOpened, within: Within) -> DutyOpened:
+    """Open a duty once more, for the same subject and demand: what failed is corrected again, a visit is repeated."""
+    term = _Term(
+        rule.duty,
+        rule.name,
+        before.responsible,
+        within,
+        (within, rule),
+        subject=before.subject,
+        demand=before.demand,
+        round=before.round + 1,
+        rounds=before.rounds,
+    )
+    return _opened(act, term)
+
+
+def open_evaluation(act: Act, rule: Correction, by: str, corrected: DutyOpened) -> DutyOpened:
+    """Open the duty to evaluate what a subject has put right (ZS-35)."""
+    within = rule.within or PROMPTLY
+    term = _Term(
+        EVALUATION,
+        _EVALUATE,
+        act.organ_of(by),
+        within,
+        (within, rule),
+        subject=corrected.subject,
+        demand=corrected.demand,
+        round=corrected.round,
     )
     return _opened(act, term)
 
@@ -165,7 +228,8 @@ def reminds(rung: str) -> bool:
 
 def _opened(act: Act, term: _Term) -> DutyOpened:
     calendar, companion = act.known.calendar, term.companion
-    due = until(act.on, companion.due_on, calendar) if companion else due_date(act.on, term.within.term, calendar)
+    given = companion.due_on if companion else term.due_on
+    due = until(act.on, given, calendar) if given else due_date(act.on, term.within.term, calendar)
     return DutyOpened(
         on=act.on,
         duty=term.duty,
@@ -182,7 +246,9 @@ def _opened(act: Act, term: _Term) -> DutyOpened:
         force=term.within.force,
         standing=act.known.pack.standing_of(*term.sources),
         cite=next((source.cite for source in term.sources if source and source.cite), ()),
-        **_plan(act, due, term.within.force, None),
+        round=term.round,
+        rounds=term.rounds,
+        **_plan(act, due, term.within.force, term.due_on),
     )
 
 

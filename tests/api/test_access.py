@@ -30,6 +30,7 @@ JOINT = {
     "change_subjects", "form_team", "close_history",
     "start_publicity", "raise_objection", "conclude_publicity", "file_with_committee",
     "record_legality_check", "record_consultation",
+    "evaluate_correction", "escalate_correction",
 }  # fmt: skip
 READS_CASES = {"read_case", "read_words", "read_reappraisals", "read_matters", "read_deadlines", "read_inbox"}
 HANDLES = JOINT | READS_CASES | {"read_subjects", "register_subject", "read_results", "read_law"}
@@ -50,14 +51,16 @@ MAY: dict[str, set[str]] = {
     "county-a-committee-head": READS_CASES
     | {"open_round", "close_round", "cast_ballot", "recuse", "request_reappraisal", "complete_duty"}
     | {"shelve_case", "resume_case", "extend_term"}
+    | {"evaluate_correction", "escalate_correction"}
     | {"read_subjects", "read_results", "read_law"},
     "county-a-committee-secretary": READS_CASES
     | {"open_round", "close_round", "request_reappraisal", "complete_duty", "read_subjects", "read_law"}
-    | {"shelve_case", "resume_case", "extend_term"},
+    | {"shelve_case", "resume_case", "extend_term"}
+    | {"evaluate_correction", "escalate_correction"},
     "county-a-committee-member-1": READS_CASES | {"cast_ballot", "recuse", "read_subjects", "read_law"},
     "county-a-finance-officer-1": READS_CASES
     | {"record_defence", "record_findings", "report_investigation", "complete_duty", "read_law"}
-    | {"record_legality_check", "record_consultation"},
+    | {"record_legality_check", "record_consultation", "evaluate_correction", "escalate_correction"},
     "county-a-enforcement-contact": UNIT,
     "county-a-enforcement-party-head": UNIT - {"read_subjects", "register_subject"}
     | {"read_subjects", "register_subject"},

@@ -21,6 +21,8 @@ from domain.commands import (
     DecideAcceptance,
     DecideReappraisal,
     DenySameMatter,
+    EscalateCorrection,
+    EvaluateCorrection,
     ExtendTerm,
     FindException,
     FormTeam,
@@ -44,6 +46,7 @@ from domain.pack import Outcome
 from domain.values import CLOCK, Actor
 from tests.domain import assessment_story as a
 from tests.domain import clock_story as c
+from tests.domain import correction_story as x
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, instant
 from tests.domain.story import MARK
@@ -69,6 +72,7 @@ STARTS = {
     "reappraised": s.RECEIVED.given(s.asked(), s.reappraisal()),
     "ordered": s.RECEIVED.given(s.asked(route="superior_order", actor=s.DISCIPLINE)),
     "not accepted": s.NOT_ACCEPTED.given(s.asked("2026-02-24", "not_accepted")),
+    "corrected": x.SERVED.given(s.received(), x.corrected("2026-02-25")),
     "closed": s.CLOSED,
     "filed lately": s.NOTHING.given(s.filed("2026-03-06")),
     "asked for papers": s.NOTHING.given(s.filed("2026-03-06"), c.asked_for_papers("2026-03-09")),
@@ -161,6 +165,16 @@ def _extend(case: Case, n: int) -> AnyCommand:
     return ExtendTerm(duty=duty, by=n + 1, reasons=MARK, document=s.document())
 
 
+def _evaluate(case: Case, n: int) -> AnyCommand:
+    return EvaluateCorrection(duty=pick(list(case.open_duties), n, NOBODY), passed=n % 3 == 0, reasons=MARK)
+
+
+def _escalate(case: Case, n: int) -> AnyCommand:
+    duty, measure = pick(list(case.open_duties), n, NOBODY), pick(("criticism", "admonition", "none"), n, "none")
+    refused = n % 2 > 0
+    return EscalateCorrection(duty=duty, measure=measure, refused=refused, reasons=MARK, document=s.document())
+
+
 MAKERS: dict[str, tuple[Maker, tuple[Actor, ...]]] = {
     "file": (lambda _, n: s.APPLICATION.model_copy(update={"history": n % 2 > 0}), (s.CONTACT, s.ORGANISATION)),
     "confirm": (lambda _c, _n: ConfirmSameMatter(earlier_matter=s.EARLIER_MATTER, reasons=MARK), OFFICERS),
@@ -180,6 +194,8 @@ MAKERS: dict[str, tuple[Maker, tuple[Actor, ...]]] = {
     "serve": (lambda _c, _n: ServeFeedback(notice=s.document()), OFFICERS),
     "receive": (lambda c, n: ConfirmReceipt(subject=_subject(c, n)), (s.CONTACT,)),
     "do": (_duty, (s.ORGANISATION, s.CONTACT, s.DISCIPLINE)),
+    "evaluate": (_evaluate, (s.ORGANISATION,)),
+    "escalate": (_escalate, (s.DISCIPLINE,)),
     "ask": (_request, (s.CONTACT, s.DISCIPLINE)),
     "reappraise": (_reappraisal, OFFICERS[2:]),
     "end history": (lambda _c, _n: CloseHistory(), (s.ORGANISATION,)),
@@ -204,7 +220,7 @@ SENSIBLE = {
     "determination": ("determine", "sign", "sign", "deny", "shelve", "resume", *CLOCKS),
     "approval": ("open", *["vote"] * 9, "recuse", "close", "close", "shelve", "resume", *CLOCKS),
     "feedback": ("serve", *CLOCKS),
-    "settlement": ("receive", "do", "do", "ask", *CLOCKS),
+    "settlement": ("receive", "do", "do", "ask", "evaluate", "escalate", *CLOCKS),
     "reappraisal": ("reappraise", "sign", "sign", "do", "except", *CLOCKS),
     "closed": ("ask", "receive"),
 }

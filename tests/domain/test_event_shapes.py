@@ -13,6 +13,7 @@ from domain.evolve import evolve, fold
 from domain.pack import Outcome
 from tests.domain import assessment_story as a
 from tests.domain import clock_story as c
+from tests.domain import correction_story as x
 from tests.domain import direct_story as d
 from tests.domain import publicity_story as p
 from tests.domain import story as s
@@ -65,6 +66,9 @@ STORIES: tuple[Given, ...] = (
     a.CHECKED,
     a.STATED_CASE,
     c.by(s.ACCEPTED, c.calendar(off=["2026-03-10"])).given(c.replans("2026-02-05")),
+    x.SERVED.given(
+        x.corrected("2026-02-25"), x.evaluated("2026-03-04", passed=False), x.escalated("2026-03-20", refused=True)
+    ),
 )
 EXAMPLES: dict[str, AnyEvent] = {event.kind: event for story in STORIES for event in story.events}
 

@@ -9,6 +9,7 @@ from domain.agenda import agenda
 from domain.calendar import Calendar
 from domain.case import Case
 from domain.certificate import certify
+from domain.correction import EndedCorrection
 from domain.deadlines import Term, TermUnit
 from domain.duty import OpenDuty
 from domain.events import (
@@ -48,6 +49,8 @@ def holds_of_a_case(case: Case, events: tuple[AnyEvent, ...]) -> None:
     opened = [n for n, event in enumerate(events, 1) if isinstance(event, DutyOpened)]
     assert list(case.duties) == [event_id(CASE_ID, n) for n in opened]
     assert all(case.opinions[subject].outcome.tolerated for subject in case.granted_at)
+    owed = {id_ for id_, duty in case.open_duties.items() if duty.opened.demand is not None}
+    assert owed == {state.duty for state in case.corrections.values() if not isinstance(state, EndedCorrection)}
     if case.closed:
         assert not case.open_duties
         assert not case.open_steps

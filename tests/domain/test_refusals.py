@@ -15,6 +15,7 @@ from domain.commands import (
     CloseRound,
     CompleteDuty,
     ConfirmSameMatter,
+    CorrectionDemand,
     DecideAcceptance,
     DecideReappraisal,
     FindException,
@@ -27,6 +28,7 @@ from domain.refusals import Refusal
 from domain.values import Actor
 from tests.domain import assessment_story as a
 from tests.domain import clock_story as c
+from tests.domain import correction_story as x
 from tests.domain import direct_story as d
 from tests.domain import publicity_story as p
 from tests.domain import story as s
@@ -247,6 +249,14 @@ ROWS = [
         organisation(CompleteDuty(duty=NOBODY, evidence=(s.document(),), remarks=MARK)),
     ),
     Row(refusals.DUTY_BY_STEP, s.FILED, s.done("acceptance", s.ORGANISATION, "2026-01-22")),
+    Row(refusals.NO_CORRECTION, x.SERVED, x.escalated("2026-03-20", duty="talk")),
+    Row(refusals.NOT_UNDER_EVALUATION, x.SERVED, x.evaluated("2026-03-04", passed=True, duty="correction")),
+    Row(refusals.NO_CORRECTION_MEASURES, s.SERVED, x.escalated("2026-03-20")),
+    Row(
+        refusals.DEMAND_DUE_TOO_SOON,
+        s.INVESTIGATED,
+        organisation(s.determination(demands=(CorrectionDemand(subject=s.ANN, demand=MARK, due_on=date(2026, 1, 1)),))),
+    ),
     Row(refusals.NOT_SERVED, s.APPROVED, s.received()),
     Row(refusals.NOT_SERVED, s.RECEIVED, s.received(), "twice"),
     Row(

@@ -31,6 +31,7 @@ from policies.drawing_graph import CLOSED, graph
 from policies.drawing_layout import Size, layout
 from policies.drawing_svg import Point, Rect, Run, block
 from policies.loader import bundled_pack, bundled_packs, pack_bytes
+from tests.domain.correction_story import CORRECTION, VISITS, known
 
 NUJIANG = bundled_pack("nujiang")
 PACKS = tuple(bundled_packs())
@@ -333,6 +334,25 @@ def test_the_picture_can_be_read_aloud() -> None:
 def test_it_says_what_the_pack_says(words: str) -> None:
     """Who acts, what is needed, by when, from when, by which article, and how firm that is."""
     assert words in seen(NUJIANG).words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "· 组织人事部门10个工作日内评估整改",
+        "· 评估未通过的，再次整改，20个工作日内；不改变认定",
+        "· 整改不力的，由纪检监察机关视情采取：",
+        "· 拒不整改的，职责refused_correction（纪检监察机关）",
+        "复议改为免责、减轻责任、从轻处理",
+        "完成后6个月内再办一次，共3次",
+    ],
+)
+def test_it_says_how_corrections_are_evaluated_and_urged(words: str) -> None:
+    """Who evaluates, what follows a failure, what is done where it is weak; what is restored; what is repeated."""
+    found = seen(known(CORRECTION, VISITS).pack)
+
+    assert words in found.words
+    assert found_wrong(found) == []
 
 
 def changed(**changes: object) -> Pack:

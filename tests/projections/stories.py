@@ -132,6 +132,8 @@ class Story:
         subject: UUID | None = None,
         reappraisal: UUID | None = None,
         provisional: bool = False,
+        demand: int | None = None,
+        round_: int = 1,
     ) -> UUID:
         """A term begins to run."""
         return self.tell(
@@ -142,6 +144,8 @@ class Story:
                 step=step,
                 subject=subject,
                 reappraisal=reappraisal,
+                demand=demand,
+                round=round_,
                 responsible=responsible,
                 starts_on=self.on,
                 amount=15,
@@ -177,6 +181,16 @@ class Story:
     def met(self, duty_id: UUID, *, late: bool = False, recorded_late_days: int = 0) -> UUID:
         """A duty is done."""
         return self.tell(events.DutyMet(on=self.on, duty_id=duty_id, late=late, recorded_late_days=recorded_late_days))
+
+    def evaluated(self, duty_id: UUID, *, passed: bool, round_: int = 1) -> UUID:
+        """What the first subject did on the first demand is found enough, or not."""
+        first = self.tell(
+            events.CorrectionEvaluated(
+                on=self.on, duty_id=duty_id, demand=1, subject=self.subjects[0], round=round_, passed=passed
+            )
+        )
+        self.met(duty_id)
+        return first
 
     def missed_and_escalated(self, duty_id: UUID, due_on: date) -> UUID:
         """The clock reminds, finds the miss and tells the organ above."""
@@ -352,6 +366,33 @@ def tolerated(story: Story, *outcomes: Outcome) -> Story:
     duty = story.determined(story.investigated(story.accepted(story.opened())), *outcomes)
     story.voted()
     story.closed(story.served(story.approved(duty, *outcomes)))
+    return story
+
+
+def corrected(story: Story) -> Story:
+    """A tolerated case whose one demand failed once, was urged, and waits to be corrected again."""
+    duty = story.determined(story.investigated(story.accepted(story.opened())))
+    story.voted()
+    story.served(story.approved(duty))
+    subject = story.subjects[0]
+    duty = story.duty("correction", due_on=date(2026, 6, 9), responsible="subject", subject=subject, demand=1)
+    story.met(duty)
+    duty = story.duty("correction_evaluation", due_on=date(2026, 6, 16), subject=subject, demand=1)
+    story.evaluated(duty, passed=False)
+    duty = story.duty(
+        "correction", due_on=date(2026, 6, 30), responsible="subject", subject=subject, demand=1, round_=2
+    )
+    story.tell(
+        events.CorrectionEscalated(
+            on=story.on,
+            duty_id=duty,
+            demand=1,
+            subject=subject,
+            measure="criticism",
+            refused=False,
+            document=DOCUMENT,
+        )
+    )
     return story
 
 

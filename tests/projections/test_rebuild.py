@@ -20,7 +20,7 @@ from projections.logged import LoggedEvent
 from projections.rows import Connection as Borrowed
 from projections.runner import READ_MODELS, Projector
 from tests.projections.conftest import Show, following, fresh
-from tests.projections.stories import COMMITTEE, Story, examined, publicised, supplemented, tolerated
+from tests.projections.stories import COMMITTEE, Story, corrected, examined, publicised, supplemented, tolerated
 from tests.projections.tables import TABLES, contents
 
 _CUT_LISTENER = """
@@ -87,6 +87,7 @@ def every_kind_of_case() -> tuple[Story, ...]:
     refused.voted("refused")
     refused.tell(events.ApprovalRefused(on=refused.on, step="approval"))
     shelved = supplemented(Story())
+    failed = corrected(Story())
     first.tell(
         events.AppealWindowReplanned(
             on=first.on,
@@ -97,7 +98,7 @@ def every_kind_of_case() -> tuple[Story, ...]:
             calendar_version=2,
         )
     )
-    return first, again, other, refused, shelved, publicised(Story()), examined(Story())
+    return first, again, other, refused, shelved, failed, publicised(Story()), examined(Story())
 
 
 async def test_a_rebuild_gives_identical_rows(show: Show, projector: Projector, app_pool: Pool, log: EventLog) -> None:

@@ -1,0 +1,106 @@
+"""Correction (纠错整改, ZS-35, BT-21, BT-22, NS-16): evaluated, done again where it failed, urged where it is weak.
+
+A correction that failed opens correction again and nothing else: the determination stands (A-20).
+"""
+
+from uuid import UUID
+
+from domain import refusals
+from domain.act import Act, Events
+from domain.acts.terms import PROMPTLY, SUBJECT, open_again, open_duty, open_evaluation
+from domain.commands import EscalateCorrection, EvaluateCorrection
+from domain.correction import EVALUATION
+from domain.duty import OpenDuty
+from domain.events import CorrectionEscalated, CorrectionEvaluated
+from domain.pack import Correction, DutyRule
+from domain.refusals import Refused
+from domain.values import FreeText
+
+
+def evaluate(act: Act, command: EvaluateCorrection) -> Events:
+    """Find what was done enough, or have it corrected again; each time is a round (ZS-35)."""
+    duty, subject, demand = _demanded(act, command.duty)
+    rule, correction = _corrected_by(act), act.known.pack.correction
+    if duty.opened.duty != EVALUATION or rule is None or correction is None:
+        raise Refused(refusals.NOT_UNDER_EVALUATION)
+    if act.actor.organ != duty.opened.responsible:
+        raise Refused(refusals.NOT_COMPETENT)
+    act.require_fresh(str(command.duty))
+    act.require_not_before(duty.opened.on)
+    titles = tuple(document.title for document in command.evidence)
+    evaluated = CorrectionEvaluated(
+        on=act.on,
+        private=FreeText(reasons=command.reasons, document_titles=titles),
+        duty_id=command.duty,
+        demand=demand,
+        subject=subject,
+        round=duty.opened.round,
+        passed=command.passed,
+        evidence=tuple(document.sha256 for document in command.evidence),
+    )
+    met = act.meet(command.duty, duty)
+    if command.passed:
+        return [evaluated, met]
+    before = duty.opened.model_copy(update={"responsible": _responsible(act, rule)})
+    return [evaluated, met, open_again(act, rule, before, correction.again or rule.within or PROMPTLY)]
+
+
+def escalate(act: Act, command: EscalateCorrection) -> Events:
+    """Take a measure against weak correction; where it is refused, refer the subject for accountability (BT-22)."""
+    duty, subject, demand = _demanded(act, command.duty)
+    correction = act.known.pack.correction
+    if correction is None or correction.supervisor is None or not correction.measures:
+        raise Refused(refusals.NO_CORRECTION_MEASURES)
+    act.require_role(correction.supervisor)
+    act.require_fresh(str(command.duty))
+    act.require_not_before(duty.opened.on, act.case.acted_on.get(str(command.duty)))
+    if command.measure not in {measure.id for measure in correction.measures}:
+        raise Refused(refusals.UNKNOWN_ITEM, detail=command.measure)
+    escalated = CorrectionEscalated(
+        on=act.on,
+        private=FreeText(reasons=command.reasons, document_titles=(command.document.title,)),
+        duty_id=command.duty,
+        demand=demand,
+        subject=subject,
+        measure=command.measure,
+        refused=command.refused,
+        document=command.document.sha256,
+    )
+    return [escalated, *(_referred(act, correction, subject) if command.refused else [])]
+
+
+def submitted(act: Act, duty: OpenDuty) -> Events:
+    """Have evaluated what a subject has put right, if the pack has somebody evaluate it."""
+    correction, rule = act.known.pack.correction, _corrected_by(act)
+    by = correction.evaluated_by if correction else None
+    if correction is None or by is None or rule is None or duty.opened.duty != rule.duty:
+        return []
+    return [open_evaluation(act, correction, by, duty.opened)]
+
+
+def _demanded(act: Act, duty_id: UUID) -> tuple[OpenDuty, UUID, int]:
+    """An open duty of a correction demand, with its subject and number."""
+    duty = act.case.open_duties.get(duty_id)
+    if duty is None:
+        raise Refused(refusals.NO_DUTY)
+    if duty.opened.subject is None or duty.opened.demand is None:
+        raise Refused(refusals.NO_CORRECTION)
+    return duty, duty.opened.subject, duty.opened.demand
+
+
+def _corrected_by(act: Act) -> DutyRule | None:
+    """The rule of the duty that is opened per demand; a pack that has corrections evaluated has one."""
+    return next((rule for rule in act.known.pack.duties if rule.per == "demand"), None)
+
+
+def _responsible(act: Act, rule: DutyRule) -> str:
+    return rule.by if rule.by == SUBJECT else act.organ_of(rule.by)
+
+
+def _referred(act: Act, correction: Correction, subject: UUID) -> Events:
+    """Open the referral, once, for a subject whose outcome it is for."""
+    rule, opinion = correction.referral, act.case.opinions.get(subject)
+    if rule is None or opinion is None or opinion.outcome not in rule.outcomes:
+        return []
+    running = {(duty.opened.duty, duty.opened.subject) for duty in act.case.open_duties.values()}
+    return [] if (rule.duty, subject) in running else [open_duty(act, rule, subject=subject)]
