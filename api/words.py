@@ -42,6 +42,9 @@ EVENTS: Mapping[str, EventWords] = MappingProxyType(
         team_formed=("成立联合调查核实组", "Joint team formed"),
         case_shelved=("暂缓认定（搁置）", "Shelved"),
         case_resumed=("恢复办理", "Taken up again"),
+        digest_written=("写成案例", "Digest written"),
+        digest_approved=("案例审定", "Digest approved"),
+        digest_withdrawn=("案例撤下", "Digest withdrawn"),
         history_closed=("补录完毕，开始计时", "Paper history complete, clock runs"),
         case_closed=("办结", "Case closed"),
     )
@@ -256,6 +259,7 @@ TEXT_PARTS = _words(
     demands=("整改要求", "demands"),
     finding_reasons=("逐项理由", "reasons, item by item"),
     late_entry_reason=("事后录入的理由", "why it was entered late"),
+    lesson=("启示", "lesson"),
 )
 
 

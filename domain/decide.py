@@ -12,6 +12,7 @@ from domain.acts import (
     approval,
     clock,
     determination,
+    digests,
     extension,
     filing,
     investigation,
@@ -24,6 +25,7 @@ from domain.acts import (
 )
 from domain.case import Case, OpenReappraisal, OpenStep
 from domain.commands import (
+    ApproveDigest,
     CastBallot,
     CloseHistory,
     CloseRound,
@@ -54,6 +56,8 @@ from domain.commands import (
     ShelveCase,
     SignOff,
     SubmitSupplement,
+    WithdrawDigest,
+    WriteDigest,
 )
 from domain.events import CaseClosed
 from domain.evolve import evolve
@@ -147,6 +151,12 @@ def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912
             return reappraisal.request(act, command)
         case DecideReappraisal():
             return reappraisal.decide_reappraisal(act, command)
+        case WriteDigest():
+            return digests.write(act, command)
+        case ApproveDigest():
+            return digests.approve(act, command)
+        case WithdrawDigest():
+            return digests.withdraw(act, command)
         case CloseHistory():
             return clock.close_history(act, command)
         case RingAlarm():

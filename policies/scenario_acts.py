@@ -27,6 +27,8 @@ LOOKED_UP: Mapping[str, tuple[str, ...]] = {
     "decide_reappraisal": ("reappraisal",),
     "complete_duty": ("duty",),
     "extend_term": ("duty",),
+    "approve_digest": ("digest",),
+    "withdraw_digest": ("digest",),
 }
 """The ids that only a running case has."""
 
@@ -51,15 +53,17 @@ _BY_LEAD = {
     **dict.fromkeys(("form_team", "record_defence", "record_findings", "report_investigation"), StepKind.INVESTIGATION),
     **dict.fromkeys(("open_round", "close_round"), StepKind.APPROVAL),
     "serve_feedback": StepKind.SERVICE,
+    **dict.fromkeys(("write_digest", "withdraw_digest"), StepKind.DETERMINATION),
+    "approve_digest": StepKind.APPROVAL,
 }
-_NOT_TOLD = frozenset({"kind", "on", "calendar_version", "proposal", "round", "reappraisal"})
+_NOT_TOLD = frozenset({"kind", "on", "calendar_version", "proposal", "round", "reappraisal", "digest"})
 """Fields that the act itself gives, or that are looked up; of a duty the name is told."""
 
 _DOCUMENTS = frozenset({"report", "notice", "document"})
 _WRITTEN = frozenset({"title", "statement", "reasons", "missing", "summary", "remarks"})
 
 
-def compose(scene: Scene, act: Act, ids: Mapping[str, UUID]) -> AnyCommand:
+def compose(scene: Scene, act: Act, ids: Mapping[str, UUID | int]) -> AnyCommand:
     """Make the command that an act tells.
 
     Raises:
@@ -218,5 +222,7 @@ _DEFAULTS: Mapping[str, _Default] = {
     "submit_supplement": lambda _, __: {"evidence": [document("补正材料")]},
     "complete_duty": lambda _, __: {"evidence": [document("办理记录")]},
     "confirm_receipt": _of_first_subject,
+    "write_digest": lambda _, __: dict.fromkeys(("facts", "reasoning", "lesson"), SENTENCE),
+    "approve_digest": lambda _, __: {"publish": True},
     "request_reappraisal": lambda scene, act: {"route": "request", **_of_first_subject(scene, act)},
 }

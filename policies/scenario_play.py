@@ -99,12 +99,15 @@ class Player:
             raise CannotTell((), f"the pack has no {name}: say who does this: by")
         return actor
 
-    def _ids(self, act: Act) -> Mapping[str, UUID]:
+    def _ids(self, act: Act) -> Mapping[str, UUID | int]:
         """The ids that only the running case has; the domain refuses what names nothing."""
         wanted, case = LOOKED_UP.get(act.what, ()), self.case
         if not wanted:
             return {}
-        found: dict[str, UUID] = dict.fromkeys(wanted, _UNKNOWN)
+        if wanted == ("digest",):
+            written = (case.digest_draft or case.digest_approved) if case else None
+            return {"digest": written.version if written else 1}
+        found: dict[str, UUID | int] = dict.fromkeys(wanted, _UNKNOWN)
         if case is None:
             return found
         if "round" in wanted and case.round:

@@ -156,6 +156,9 @@ def apply(rows: Rows[Occurrence], logged: LoggedEvent) -> None:
             | events.CaseShelved()
             | events.CaseResumed()
             | events.ReappraisalOpened()
+            | events.DigestWritten()
+            | events.DigestApproved()
+            | events.DigestWithdrawn()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

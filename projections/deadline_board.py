@@ -120,6 +120,9 @@ def apply(rows: Rows[Deadline], logged: LoggedEvent) -> None:
             | events.ReappraisalOpened()
             | events.ReappraisalDecided()
             | events.ToleranceRevoked()
+            | events.DigestWritten()
+            | events.DigestApproved()
+            | events.DigestWithdrawn()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

@@ -120,6 +120,9 @@ def apply(rows: Rows[InboxItem], logged: LoggedEvent) -> None:  # noqa: C901, PL
             | events.ReappraisalOpened()
             | events.ReappraisalDecided()
             | events.ToleranceRevoked()
+            | events.DigestWritten()
+            | events.DigestApproved()
+            | events.DigestWithdrawn()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

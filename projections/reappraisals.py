@@ -102,6 +102,9 @@ def apply(rows: Rows[Reappraisal], logged: LoggedEvent) -> None:
             | events.CaseShelved()
             | events.CaseResumed()
             | events.ToleranceRevoked()
+            | events.DigestWritten()
+            | events.DigestApproved()
+            | events.DigestWithdrawn()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

@@ -116,6 +116,9 @@ def apply(rows: Rows[Result], logged: LoggedEvent) -> None:
             | events.CaseResumed()
             | events.ReappraisalOpened()
             | events.ToleranceRevoked()
+            | events.DigestWritten()
+            | events.DigestApproved()
+            | events.DigestWithdrawn()
             | events.HistoryClosed()
         ):
             return

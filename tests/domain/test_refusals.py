@@ -26,6 +26,7 @@ from domain.pack import Outcome
 from domain.refusals import Refusal
 from domain.values import Actor
 from tests.domain import clock_story as c
+from tests.domain import digest_story as d
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, deed
 from tests.domain.story import MARK
@@ -94,6 +95,9 @@ HISTORY = s.NOTHING.given(
 ROWS = [
     Row(refusals.UNKNOWN_CASE, s.NOTHING, s.served()),
     Row(refusals.CASE_EXISTS, s.FILED, s.filed()),
+    Row(refusals.NOT_CONCLUDED, s.APPROVED, d.written("2026-02-13")),
+    Row(refusals.NO_DIGEST, s.CLOSED, d.approved()),
+    Row(refusals.OWN_DIGEST, s.CLOSED.given(d.written(actor=d.HEAD)), d.approved(actor=d.HEAD)),
     Row(refusals.STALE, PROPOSED, replace(s.proposed_acceptance("2026-01-22"), seen=3)),
     Row(refusals.NOT_COMPETENT, s.APPROVED, deed(s.CONTACT, SERVICE, "2026-02-13")),
     Row(refusals.NOT_COMPETENT, s.NOTHING, replace(s.filed(), actor=s.OTHER_CONTACT), "unit of another place"),
