@@ -602,7 +602,7 @@ class ToleranceRevoked(Event):
 
 
 class DigestWritten(Event):
-    """写成案例 (ZS-33, R-18): a concluded case told without names; its version names the digest, its words are private."""
+    """写成案例 (ZS-33, R-18): a concluded case told without names; known by its version, its words are private."""
 
     kind: Literal["digest_written"] = "digest_written"
     organ: Code

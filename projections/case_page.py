@@ -18,6 +18,7 @@ from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.case_parts import (
     case_closed,
+    digest_after,
     proposals_after,
     reappraisals_after,
     rounds_after,
@@ -124,6 +125,8 @@ def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  
             return changed(page, subjects=tuple(_received(subject, event) for subject in page.subjects))
         case events.ReappraisalOpened() | events.ReappraisalDecided():
             return reappraisals_after(page, logged, event)
+        case events.DigestWritten() | events.DigestApproved() | events.DigestWithdrawn():
+            return digest_after(page, logged, event)
         case events.HistoryClosed():
             return changed(page, history_open=False)
         case events.CaseClosed():
