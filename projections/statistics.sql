@@ -62,14 +62,14 @@ ORDER BY pack, step
 
 -- name: deadlines
 -- Terms that fell due in the year $2, by what they are, with how many the clock found missed and how many are still open.
-SELECT to_jsonb(due) FROM (
+SELECT to_jsonb(term) FROM (
   SELECT p.pack, d.duty ->> 'duty' AS duty, (array_agg(d.duty -> 'name'))[1] AS name, d.duty ->> 'force' AS force,
          count(*) AS due, count(*) FILTER (WHERE d.missed) AS missed,
          count(*) FILTER (WHERE d.missed AND d.state = 'open') AS open
   FROM read_model.deadline_board_v2 d JOIN read_model.case_page_v2 p USING (case_id)
   WHERE date_part('year', d.due_on) = $2 AND d.due_on <= $3::date AND d.state <> 'cancelled' AND NOT d.paused
     AND NOT d.provisional AND NOT p.history_open AND p.jurisdiction = ANY ($1::text[])
-  GROUP BY p.pack, d.duty ->> 'duty', d.duty ->> 'force') AS due
+  GROUP BY p.pack, d.duty ->> 'duty', d.duty ->> 'force') AS term
 ORDER BY missed DESC, due DESC, pack, duty
 
 -- name: summed
