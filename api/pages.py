@@ -12,8 +12,10 @@ from api import (
     pages_digest,
     pages_frame,
     pages_load,
+    pages_precedents,
     pages_procedure,
     pages_sign_in,
+    pages_statistics,
 )
 
 router = APIRouter(include_in_schema=False)
@@ -26,6 +28,8 @@ for _part in (
     pages_deadlines,
     pages_load,
     pages_digest,
+    pages_precedents,
+    pages_statistics,
     pages_calendar,
     pages_procedure,
 ):

@@ -101,6 +101,14 @@ EVENTS: Mapping[str, EventWords] = MappingProxyType(
     )
 )
 
+GROUND_KINDS = _words(
+    listed=("列明情形", "listed"),
+    fallback=("兜底情形", "fallback"),
+    free_text=("自述情形", "in free text"),
+    unlisted=("未列情形", "not listed"),
+)
+"""How a ground stands to the list of its edition."""
+
 STAGES = _words(
     opened=("已收件", "received"),
     reappraisal=("复议", "reappraisal"),
