@@ -51,6 +51,7 @@ _KEYS: Mapping[str, str] = MappingProxyType(
         "duties": "后续职责 duties",
         "effect": "效力 effect",
         "extension": "延长 extension",
+        "fallback": "兜底情形 fallback",
         "force": "约束力 force",
         "from": "起算 from",
         "kind": "种类 kind",

@@ -32,25 +32,33 @@ READS_CASES = {"read_case", "read_words", "read_reappraisals", "read_matters", "
 HANDLES = JOINT | READS_CASES | {"read_subjects", "register_subject", "read_results", "read_law"}
 UNIT = {
     "file_application", "submit_supplement", "confirm_receipt", "complete_duty", "request_reappraisal", "read_case",
-    "read_inbox", "read_reappraisals", "read_subjects", "register_subject", "read_law",
+    "read_inbox", "read_reappraisals", "read_subjects", "register_subject", "read_law", "read_precedents",
 }  # fmt: skip
 
+PRECEDENTS = {"read_precedents", "read_statistics"}
+WRITES, APPROVES = {"write_digest", "withdraw_digest"}, {"approve_digest", "withdraw_digest"}
+
 MAY: dict[str, set[str]] = {
-    "county-a-organization-officer-1": HANDLES | {"form_team", "close_history"},
-    "county-a-organization-head": HANDLES | {"form_team", "close_history"},
-    "county-a-discipline-officer-1": HANDLES,
-    "county-a-discipline-head": HANDLES,
+    "county-a-organization-officer-1": HANDLES | {"form_team", "close_history"} | PRECEDENTS | WRITES,
+    "county-a-organization-head": HANDLES | {"form_team", "close_history"} | PRECEDENTS | WRITES | APPROVES,
+    "county-a-discipline-officer-1": HANDLES | PRECEDENTS | WRITES,
+    "county-a-discipline-head": HANDLES | PRECEDENTS | WRITES | APPROVES,
     "county-a-discipline-supervisor": READS_CASES
+    | PRECEDENTS
     | {"read_subjects", "read_results", "read_law", "approve_calendar", "approve_pack"},
     "county-a-organization-hr": {"read_results", "read_subjects", "read_law"},
     "county-a-committee-head": READS_CASES
+    | PRECEDENTS
+    | APPROVES
     | {"open_round", "close_round", "cast_ballot", "recuse", "request_reappraisal", "complete_duty"}
     | {"shelve_case", "resume_case", "extend_term"}
     | {"read_subjects", "read_results", "read_law"},
     "county-a-committee-secretary": READS_CASES
+    | PRECEDENTS
+    | APPROVES
     | {"open_round", "close_round", "request_reappraisal", "complete_duty", "read_subjects", "read_law"}
     | {"shelve_case", "resume_case", "extend_term"},
-    "county-a-committee-member-1": READS_CASES | {"cast_ballot", "recuse", "read_subjects", "read_law"},
+    "county-a-committee-member-1": READS_CASES | PRECEDENTS | {"cast_ballot", "recuse", "read_subjects", "read_law"},
     "county-a-finance-officer-1": READS_CASES
     | {"record_defence", "record_findings", "report_investigation", "complete_duty", "read_law"},
     "county-a-enforcement-contact": UNIT,
