@@ -19,6 +19,8 @@ from policies.scenario_scene import CannotTell, Scene, members_of
 from policies.scenario_words import CLOCK, COMMANDS, ORDINARY, ROUND
 from policies.scenarios import Act, CalendarChoice
 
+DIGEST = "digest"
+"""What is looked up by its version; all else that is looked up has an id of its own."""
 LOOKED_UP: Mapping[str, tuple[str, ...]] = {
     "sign_off": ("proposal",),
     "cast_ballot": ("round",),
@@ -27,8 +29,8 @@ LOOKED_UP: Mapping[str, tuple[str, ...]] = {
     "decide_reappraisal": ("reappraisal",),
     "complete_duty": ("duty",),
     "extend_term": ("duty",),
-    "approve_digest": ("digest",),
-    "withdraw_digest": ("digest",),
+    "approve_digest": (DIGEST,),
+    "withdraw_digest": (DIGEST,),
 }
 """The ids that only a running case has."""
 

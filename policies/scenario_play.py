@@ -19,7 +19,7 @@ from domain.evolve import evolve, fold
 from domain.known import ANY_ERROR, Known, Matters, Slot, ban_key
 from domain.values import CLOCK as CLOCK_ACTOR
 from domain.values import Actor
-from policies.scenario_acts import LOOKED_UP, compose, usual_actors
+from policies.scenario_acts import DIGEST, LOOKED_UP, compose, usual_actors
 from policies.scenario_path import ordinary_acts, round_acts
 from policies.scenario_place import CASE_ID, FESTIVALS, Place, calendar_of, named
 from policies.scenario_scene import CannotTell, Scene
@@ -104,9 +104,9 @@ class Player:
         wanted, case = LOOKED_UP.get(act.what, ()), self.case
         if not wanted:
             return {}
-        if wanted == ("digest",):
+        if wanted == (DIGEST,):
             written = (case.digest_draft or case.digest_approved) if case else None
-            return {"digest": written.version if written else 1}
+            return {DIGEST: written.version if written else 1}
         found: dict[str, UUID | int] = dict.fromkeys(wanted, _UNKNOWN)
         if case is None:
             return found
