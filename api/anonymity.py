@@ -30,7 +30,7 @@ Texts = Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Concerned:
+class Concerned:
     """Subjects, and the officials and organs that acted."""
 
     subjects: frozenset[UUID]
@@ -53,7 +53,7 @@ async def require_anonymous(request: Request, case_id: UUID, body: AnyCommand) -
     registered = await here.subjects.get(sorted(concerned.subjects))
     names = {
         *_names_of_subjects(entry.subject for entry in registered.values()),
-        *_names_of_officials(await installed_of(request).organs(), concerned),
+        *names_of_officials(await installed_of(request).organs(), concerned),
     }
     if named := fields_naming(texts, names):
         pointer = "/digest" if isinstance(body, ApproveDigest) else ""
@@ -72,7 +72,7 @@ def fields_naming(texts: Texts, names: Collection[str]) -> tuple[str, ...]:
     )
 
 
-def _concerned(history: Sequence[StoredEvent]) -> _Concerned:
+def _concerned(history: Sequence[StoredEvent]) -> Concerned:
     """Whose names must not appear: subjects and applicant, whoever acted, and the members of the team."""
     subjects, people, organs = set[UUID](), set[str](), set[str]()
     for stored in history:
@@ -86,7 +86,7 @@ def _concerned(history: Sequence[StoredEvent]) -> _Concerned:
                 people |= {member.person for member in formed.members}
             case _:
                 continue
-    return _Concerned(frozenset(subjects), frozenset(people), frozenset(organs))
+    return Concerned(frozenset(subjects), frozenset(people), frozenset(organs))
 
 
 def _written(body: WriteDigest) -> Texts:
@@ -107,7 +107,7 @@ def _names_of_subjects(subjects: Iterable[Subject]) -> Iterator[str]:
         yield from filter(None, (subject.name, *subject.aliases, subject.unit_name, subject.identifier))
 
 
-def _names_of_officials(organs: Organs, concerned: _Concerned) -> Iterator[str]:
+def names_of_officials(organs: Organs, concerned: Concerned) -> Iterator[str]:
     """The officials, and the units that acted for a subject: which office handled a case names nobody."""
     yield from (person.name for person in organs.people if person.id in concerned.people)
     yield from (organ.name.zh for organ in organs.organs if organ.id in concerned.organs and organ.role in UNITS)

@@ -3,7 +3,8 @@
 import pytest
 from pydantic import JsonValue
 
-from api.anonymity import fields_naming
+from api.anonymity import Concerned, fields_naming, names_of_officials
+from deploy.sample_cases import sample_organs
 from tests.api.desk import CONTACT, DISCIPLINE, ORGANISATION, OTHER_COUNTY, SECRETARY, Body, CaseAtHand, Office, told
 
 HEAD = "county-a-organization-head"
@@ -169,3 +170,13 @@ async def test_figures_are_for_those_who_decide(office: Office) -> None:
 def test_a_name_is_seen_however_it_is_spaced(text: str, *, named: bool) -> None:
     """Compatibility forms and blanks hide nothing; a name of one character is part of too many words."""
     assert bool(fields_naming({"facts": text, "lesson": None}, {"王建国", "王"})) is named
+
+
+def test_units_that_acted_are_names_and_offices_that_handled_are_not() -> None:
+    """A unit's name gives its people away; that the organisation department of a county decided gives nobody away."""
+    acted = Concerned(frozenset(), frozenset({"p001"}), frozenset({"county-a-qingshi", "county-a-organization"}))
+    organs = sample_organs()
+    unit, official = organs.organ("county-a-qingshi"), next(p for p in organs.people if p.id == "p001")
+
+    assert unit is not None
+    assert set(names_of_officials(organs, acted)) == {unit.name.zh, official.name}
