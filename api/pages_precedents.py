@@ -15,13 +15,14 @@ from api.incoming import here_of
 from api.naming import Names
 from api.pages_frame import PageRoute, page, parsed_pack, reader
 from api.paging import ByIndex
-from api.precedents import DigestWords, PrecedentEntry, entry_of, inner_places, search, words_of
+from api.precedent_words import found_groups, like_lines, list_lines, outcome_words, precedent_line
+from api.precedents import entry_of, inner_places, search, words_of
 from api.problems import NOT_FOUND, ProblemRaised
-from api.reads_statistics import Divergence, GroundCount, Grounds, LikeCases, ListUse, divergence_of, grounds_of
+from api.reads_statistics import divergence_of, grounds_of
 from api.scope import scope_of
 from api.sight import installed_of
 from api.tokens import Persona
-from api.words import FACTOR_RESULTS, FINDING_KINDS, FINDING_RESULTS, GROUND_KINDS, OUTCOMES, word
+from api.words import FINDING_RESULTS, OUTCOMES, word
 from domain.organs import Organs
 from domain.pack import Outcome, Pack
 from domain.values import Bilingual
@@ -69,76 +70,6 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
-class PrecedentLine:
-    """A precedent in words."""
-
-    case_id: UUID
-    words: DigestWords | None
-    pack: str
-    ground: str
-    error_class: str
-    outcomes: tuple[Bilingual, ...]
-    liabilities: str
-    year: int | None
-    published: bool
-    met: int
-    not_met: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FoundLine:
-    """An item of the assessment and what was found of it."""
-
-    item: Bilingual
-    result: Bilingual
-    against: bool
-    cite: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FoundGroup:
-    """The items of one kind."""
-
-    name: Bilingual
-    lines: tuple[FoundLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LikeLine:
-    """A group of like cases in words."""
-
-    pack: str
-    ground: str
-    not_met: tuple[str, ...]
-    met: int
-    cases: int
-    differs: bool
-    parts: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GroundLine:
-    """A ground with how often it was relied on."""
-
-    name: str
-    kind: Bilingual
-    uncovered: bool
-    cases: int
-    recent: int
-
-
-@dataclass(frozen=True, slots=True)
-class ListLine:
-    """The list of an edition with how it is used."""
-
-    pack: str
-    edition: str
-    use: ListUse
-    lines: tuple[GroundLine, ...]
-    most: int
-
-
-@dataclass(frozen=True, slots=True)
 class SimilarLine:
     """A precedent of the same situation, beside a case."""
 
@@ -158,7 +89,7 @@ async def show_precedents(request: Request, who: Reader) -> Response:
     given = request.query_params.get("next") or None
     found = await search(request, places, wanted, words=words, before=paging.place_of(given, ByIndex), limit=_LINES)
     organs = await installed_of(request).organs()
-    lines = [_line(entry, await _names(request, organs, row)) for row, entry in found.items]
+    lines = [precedent_line(entry, await _names(request, organs, row)) for row, entry in found.items]
     divergence, grounds = None, None
     if allowed(who, "read_statistics").allow:
         scope = await scope_of(request, who, "read_statistics")
@@ -174,9 +105,9 @@ async def show_precedents(request: Request, who: Reader) -> Response:
         before=given,
         more=paging.cursor(found.next) if found.next else None,
         divergence=divergence,
-        alike=_alike(divergence, packs, organs) if divergence else (),
+        alike=like_lines(divergence, packs, organs) if divergence else (),
         grounds=grounds,
-        lists=_lists(grounds, packs) if grounds else (),
+        lists=list_lines(grounds, packs) if grounds else (),
     )
 
 
@@ -195,8 +126,8 @@ async def show_precedent(request: Request, who: Reader, case_id: str) -> Respons
     return await page(
         request,
         "precedent.html",
-        line=_line(entry, Names(await installed_of(request).organs(), pack)),
-        groups=tuple(_groups(row, pack)),
+        line=precedent_line(entry, Names(await installed_of(request).organs(), pack)),
+        groups=tuple(found_groups(row, pack)),
         may_read_case=allowed(who, "read_statistics").allow,
     )
 
@@ -211,7 +142,7 @@ async def similar_to(request: Request, who: Persona, shown: CasePage) -> tuple[S
     words = await words_of(here.event_log, rows)
     entries = (entry_of(row, words.get(row.case_id)) for row in rows)
     return tuple(
-        SimilarLine(e.case_id, e.words.title if e.words else None, _outcomes(e.outcomes), e.year) for e in entries
+        SimilarLine(e.case_id, e.words.title if e.words else None, outcome_words(e.outcomes), e.year) for e in entries
     )
 
 
@@ -295,86 +226,3 @@ def _chips(wanted: Wanted, words: str | None, choices: Choices) -> Iterator[Chip
         if text:
             gone = dict.fromkeys((name, "next", *(("result",) if name == "criterion" else ())))
             yield Chip(label, text, gone)
-
-
-def _line(entry: PrecedentEntry, names: Names) -> PrecedentLine:
-    criteria = [found for found in entry.findings if found.of != "factor"]
-    return PrecedentLine(
-        case_id=entry.case_id,
-        words=entry.words,
-        pack=names.pack.name.zh if names.pack else entry.pack,
-        ground=names.ground(entry.ground),
-        error_class=names.error_class(entry.error_class),
-        outcomes=_outcomes(entry.outcomes),
-        liabilities=names.liabilities(entry.liabilities),
-        year=entry.year,
-        published=entry.published,
-        met=sum(found.result == "met" for found in criteria),
-        not_met=tuple(names.assessed(found.item) for found in criteria if found.result != "met"),
-    )
-
-
-def _outcomes(outcomes: Sequence[Outcome]) -> tuple[Bilingual, ...]:
-    """Each outcome once; several subjects may have several."""
-    return tuple(word(OUTCOMES, outcome) for outcome in dict.fromkeys(outcomes))
-
-
-def _groups(row: Precedent, pack: Pack) -> Iterator[FoundGroup]:
-    """What was found, in the order of the pack."""
-    ground = pack.assessment.ground(row.ground)
-    lists = (
-        ("criterion", pack.assessment.criteria),
-        ("condition", ground.conditions if ground else ()),
-        ("factor", pack.assessment.factors),
-    )
-    found = {(each.of, each.item): each.result for each in row.findings}
-    for kind, items in lists:
-        results = FACTOR_RESULTS if kind == "factor" else FINDING_RESULTS
-        lines = tuple(
-            FoundLine(item.name, word(results, result), result != "met", item.cite)
-            for item in items
-            if (result := found.get((kind, item.id))) is not None
-        )
-        if lines:
-            yield FoundGroup(word(FINDING_KINDS, kind), lines)
-
-
-def _alike(divergence: Divergence, packs: Mapping[str, Pack], organs: Organs) -> tuple[LikeLine, ...]:
-    return tuple(_like_line(each, Names(organs, packs.get(each.pack))) for each in divergence.items)
-
-
-def _like_line(group: LikeCases, names: Names) -> LikeLine:
-    return LikeLine(
-        pack=names.pack.name.zh if names.pack else group.pack,
-        ground=names.ground(group.ground),
-        not_met=tuple(names.assessed(item) for item, result in group.criteria.items() if result != "met"),
-        met=sum(result == "met" for result in group.criteria.values()),
-        cases=group.cases,
-        differs=group.differs,
-        parts=tuple(
-            ("、".join(words.zh for words in _outcomes(part.outcomes)), part.cases) for part in group.distribution
-        ),
-    )
-
-
-def _lists(grounds: Grounds, packs: Mapping[str, Pack]) -> tuple[ListLine, ...]:
-    return tuple(
-        ListLine(
-            pack=packs[use.pack].name.zh if use.pack in packs else use.pack,
-            edition=use.edition,
-            use=use,
-            lines=tuple(_ground_line(count) for count in use.grounds),
-            most=max(count.cases for count in use.grounds),
-        )
-        for use in grounds.items
-    )
-
-
-def _ground_line(count: GroundCount) -> GroundLine:
-    return GroundLine(
-        name=count.name.zh if count.name else count.ground,
-        kind=word(GROUND_KINDS, count.kind),
-        uncovered=count.kind != "listed",
-        cases=count.cases,
-        recent=count.recent,
-    )
