@@ -49,6 +49,9 @@ CommandName = Literal[
     "escalate_correction",
     "request_reappraisal",
     "decide_reappraisal",
+    "write_digest",
+    "approve_digest",
+    "withdraw_digest",
     "close_history",
 ]
 ReadName = Literal[
@@ -61,6 +64,8 @@ ReadName = Literal[
     "read_matters",
     "read_subjects",
     "register_subject",
+    "read_precedents",
+    "read_statistics",
     "read_law",
 ]
 PublishName = Literal["propose_calendar", "approve_calendar", "propose_pack", "approve_pack"]
@@ -227,6 +232,24 @@ RULES: tuple[Rule, ...] = (
         "a committee's secretary or head",
     ),
     _rule(
+        "digest-writers",
+        _JOINT,
+        _HANDLERS,
+        {"write_digest", "withdraw_digest"},
+        Reach.PLACE,
+        "办理机关的经办人或负责人，限本地区及其下级",
+        "officers and heads of the handling organs, in their jurisdiction and those under it",
+    ),
+    _rule(
+        "digest-approvers",
+        {*_JOINT, "committee"},
+        {"head", "secretary"},
+        {"approve_digest", "withdraw_digest"},
+        Reach.PLACE,
+        "办理机关负责人、党委（党组）负责人或秘书；不得审定自己撰写的案例",
+        "heads of the handling organs, a committee's head or secretary; nobody approves a digest of their own",
+    ),
+    _rule(
         "seats",
         {"committee"},
         {"member", "head"},
@@ -243,6 +266,25 @@ RULES: tuple[Rule, ...] = (
         Reach.PLACE,
         "组织、纪检、党委及监督人员，限本地区及其下级",
         "organisation, discipline, committee and supervisors, in their jurisdiction and those under it",
+    ),
+    _rule(
+        "precedent-readers",
+        {*_JOINT, "committee"},
+        {*_HANDLERS, "secretary", "member", "supervisor"},
+        {"read_precedents", "read_statistics"},
+        Reach.PLACE,
+        "组织、纪检、党委及监督人员：典型案例全部可查，内部案例和统计限本地区及其下级",
+        "organisation, discipline, committee and supervisors: what is published, and inner digests and figures of "
+        "their jurisdiction and those under it",
+    ),
+    _rule(
+        "published-precedent-readers",
+        _UNIT,
+        {"contact", "head"},
+        {"read_precedents"},
+        Reach.OWN,
+        "单位联络员或党委（党组）负责人，只看公布的典型案例",
+        "a unit's contact or head of its party committee: published precedents only",
     ),
     _rule(
         "related-readers",

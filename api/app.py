@@ -18,7 +18,9 @@ from api import (
     reads_cases,
     reads_corrections,
     reads_load,
+    reads_precedents,
     reads_registers,
+    reads_statistics,
     reads_work,
 )
 from api.envelope import Envelope
@@ -67,7 +69,7 @@ def _application() -> FastAPI:
         openapi_url="/openapi.json",
     )
     reads = (reads_cases, certificates, reads_work, reads_load, reads_corrections, digests, reads_registers)
-    for part in (commands, *reads, calendars, packs, described, health, pages):
+    for part in (commands, *reads, reads_precedents, reads_statistics, calendars, packs, described, health, pages):
         app.include_router(part.router)
     app.add_middleware(Envelope)
     app.add_exception_handler(ProblemRaised, _told)

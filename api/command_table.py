@@ -255,6 +255,23 @@ ROUTES: tuple[Route, ...] = (
         "Propose a decision on reappraisal",
         "reappraisal",
     ),
+    Route(commands.WriteDigest, "write_digest", "digest", "cases.write_digest", "Write the digest", "precedents"),
+    Route(
+        commands.ApproveDigest,
+        "approve_digest",
+        "digest-approval",
+        "cases.approve_digest",
+        "Approve the digest",
+        "precedents",
+    ),
+    Route(
+        commands.WithdrawDigest,
+        "withdraw_digest",
+        "digest-withdrawal",
+        "cases.withdraw_digest",
+        "Withdraw the digest",
+        "precedents",
+    ),
     Route(
         commands.CloseHistory,
         "close_history",

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from api import door
 from api.access import Reach, reach_of
+from api.anonymity import require_anonymous
 from api.command_table import OPENINGS, ROUTES, Route
 from api.incoming import body_of, caller, command_id, here_of, require, seen_version
 from api.problems import Particulars, ProblemLinks, ProblemRaised, of_refusal
@@ -139,6 +140,7 @@ def _endpoint(route: Route) -> Callable[[Request, UUID], Awaitable[Response]]:
         structlog.contextvars.bind_contextvars(case_id=str(case_id))
         if reach_of(who, route.kind) is not Reach.ANY:  # a unit acts in its own cases; all others do not exist to it
             await require_sight(request, who, route.kind, case_id)
+        await require_anonymous(request, case_id, letter.body)
         outcome = await hand_in(here_of(request), case_id, letter)
         return _reply(case_id, letter, outcome)
 

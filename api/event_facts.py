@@ -217,6 +217,11 @@ def _facts(event: AnyEvent | SealedBallot, told: Told, titles: tuple[str, ...]) 
         case events.ToleranceRevoked():
             yield Fact("容错对象", names.subject(event.subject))
             yield Fact("原决定", f"第{event.granted_version}号记录", href=f"#e{event.granted_version}")
+        case events.DigestApproved():
+            yield Fact("文稿", f"第{event.digest}号记录", href=f"#e{event.digest}")
+            yield Fact("范围", "典型案例，各单位可查" if event.published else "仅供办理机关和党委（党组）查阅")
+        case events.DigestWithdrawn():
+            yield Fact("文稿", f"第{event.digest}号记录", href=f"#e{event.digest}")
         case (
             events.ApplicationAccepted()
             | events.SupplementRequested()
@@ -225,6 +230,7 @@ def _facts(event: AnyEvent | SealedBallot, told: Told, titles: tuple[str, ...]) 
             | events.MemberRecused()
             | events.CaseReturned()
             | events.ApprovalRefused()
+            | events.DigestWritten()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

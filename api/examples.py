@@ -116,6 +116,14 @@ EXAMPLES: Mapping[str, JsonValue] = {
     },
     "request_reappraisal": {"route": "request", "subject": _SUBJECT, "reasons": "对从轻认定有异议，请求免责。"},
     "decide_reappraisal": {"reappraisal": _OTHER, "reasons": "原认定事实清楚，予以维持。"},
+    "write_digest": {
+        "title": "先行先试中因经验不足造成的选址失误",
+        "facts": "某乡镇为解决灌溉用水先行敷设管线，选址前经集体讨论，冬季管线冻裂。",
+        "reasoning": "属首次试点，集体决策，没有谋取私利，损失已经挽回，符合先行先试情形。",
+        "lesson": "寒冷地区管线选址应当先行论证冻土条件。",
+    },
+    "approve_digest": {"digest": 31, "publish": True},
+    "withdraw_digest": {"digest": 31, "reasons": "细节可能使人认出当事单位，改写后再行审定。"},
     "close_history": {},
     "register_subject": {
         "kind": "person",

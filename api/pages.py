@@ -13,8 +13,10 @@ from api import (
     pages_digest,
     pages_frame,
     pages_load,
+    pages_precedents,
     pages_procedure,
     pages_sign_in,
+    pages_statistics,
 )
 
 router = APIRouter(include_in_schema=False)
@@ -28,6 +30,8 @@ for _part in (
     pages_corrections,
     pages_load,
     pages_digest,
+    pages_precedents,
+    pages_statistics,
     pages_calendar,
     pages_procedure,
 ):

@@ -16,6 +16,7 @@ from api.duty_ledger import ledgers, stream
 from api.incoming import here_of
 from api.naming import Names
 from api.pages_frame import PageRoute, page, parsed_pack, reader, today_of
+from api.pages_precedents import similar_to
 from api.pages_timeline import Order, acts
 from api.problems import NOT_FOUND, ProblemRaised
 from api.sight import installed_of, page_of, require_sight
@@ -68,6 +69,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         "case_file.html",
         file=case_file(sources),
         acts=acts(id_, history, replace(names, pack=sources.pack), order),
+        similar=await similar_to(request, who, shown),
         order=order,
         events=len(history),
         behind=history[-1].version > shown.version,

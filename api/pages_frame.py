@@ -28,6 +28,8 @@ _SECTIONS: tuple[tuple[str, str, str, Action], ...] = (
     ("cases", "案件", "Cases", "read_case"),
     ("deadlines", "期限督办", "Deadlines", "read_deadlines"),
     ("corrections", "纠错整改", "Corrections", "read_case"),
+    ("precedents", "案例", "Precedents", "read_precedents"),
+    ("statistics", "统计", "Statistics", "read_statistics"),
     ("digests", "每日简报", "Daily digest", "read_deadlines"),
     ("calendar", "日历", "Calendar", "read_law"),
 )

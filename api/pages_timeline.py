@@ -102,6 +102,7 @@ def _written(entry: TimelineEntry, names: Names) -> Iterator[WrittenText]:
         "ground_statement": text.ground_statement,
         "reasons": text.reasons,
         "late_entry_reason": text.late_entry_reason,
+        "lesson": text.lesson,
     }
     for part, written in parts.items():
         if written is not None:

@@ -239,6 +239,14 @@ DRAFT_ENDED = _type(
     "请查看版本列表。",
     "See the list of versions.",
 )
+DIGEST_NAMES_SOMEBODY = _type(
+    "digest_names_somebody",
+    422,
+    "案例中出现了本案当事人、其单位或经办人员的姓名或名称。",
+    "The digest holds a name of a subject of the case, of their unit, or of an official who acted in it.",
+    "请按 errors 所列逐项改写，不写姓名和单位名称。",
+    "Rewrite what errors lists, without the names of people and units.",
+)
 SEEN_MISSING = _type(
     "version_missing",
     428,

@@ -43,6 +43,9 @@ EVENTS: Mapping[str, EventWords] = MappingProxyType(
         team_formed=("成立联合调查核实组", "Joint team formed"),
         case_shelved=("暂缓认定（搁置）", "Shelved"),
         case_resumed=("恢复办理", "Taken up again"),
+        digest_written=("写成案例", "Digest written"),
+        digest_approved=("案例审定", "Digest approved"),
+        digest_withdrawn=("案例撤下", "Digest withdrawn"),
         history_closed=("补录完毕，开始计时", "Paper history complete, clock runs"),
         case_closed=("办结", "Case closed"),
     )
@@ -107,6 +110,14 @@ EVENTS: Mapping[str, EventWords] = MappingProxyType(
         results_ended=("结果运用终止", "Results ended"),
     )
 )
+
+GROUND_KINDS = _words(
+    listed=("列明情形", "listed"),
+    fallback=("兜底情形", "fallback"),
+    free_text=("自述情形", "in free text"),
+    unlisted=("未列情形", "not listed"),
+)
+"""How a ground stands to the list of its edition."""
 
 STAGES = _words(
     opened=("已收件", "received"),
@@ -303,6 +314,7 @@ TEXT_PARTS = _words(
     finding_reasons=("逐项理由", "reasons, item by item"),
     late_entry_reason=("事后录入的理由", "why it was entered late"),
     ground_statement=("情形说明", "the situation in words"),
+    lesson=("启示", "lesson"),
 )
 
 

@@ -65,6 +65,7 @@ _KEYS: Mapping[str, str] = MappingProxyType(
         "unavailable": "未公开的清单 unavailable",
         "when": "适用于 when",
         "extension": "延长 extension",
+        "fallback": "兜底情形 fallback",
         "force": "约束力 force",
         "from": "起算 from",
         "kind": "种类 kind",

@@ -98,6 +98,15 @@ class Publicity:
     ended_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class CaseDigest:
+    """案例文稿: what was written of a concluded case, by whom, on which day; known by the version of its event."""
+
+    version: int
+    writer: str
+    on: date
+
+
 @dataclass(frozen=True)
 class Case:
     """案件: a case as its events tell it. There is no single status: steps, duties and reappraisals run side by side.
@@ -116,6 +125,8 @@ class Case:
         supplemented: Whether the applicant was asked to complete the papers, which is done once (A-01).
         shelved: Whether the case is put aside for now (A-22).
         publicity: What is public and not yet concluded (ZS-26).
+        digest_draft: What was written last and nobody has approved (R-18).
+        digest_approved: What is in the collection of precedents.
         acted_on: For each step, the latest business date of an act in it: nothing may conclude it earlier.
         changed: For each step or duty, the last version at which a person changed it (design.md section 3, stale).
     """
@@ -147,6 +158,8 @@ class Case:
     supplemented: bool = False
     shelved: bool = False
     publicity: Publicity | None = None
+    digest_draft: CaseDigest | None = None
+    digest_approved: CaseDigest | None = None
     history_open: bool = False
     closed: bool = False
     acted_on: Mapping[str, date] = field(default_factory=dict)

@@ -402,6 +402,32 @@ class DecideReappraisal(Command):
     reasons: Text
 
 
+class WriteDigest(Command):
+    """撰写案例 (ZS-33, R-18): tell a concluded case without names, for those who decide the next one like it."""
+
+    kind: Literal["write_digest"] = "write_digest"
+    title: Text
+    facts: Text
+    reasoning: Text
+    lesson: Text
+
+
+class ApproveDigest(Command):
+    """审定案例 (ZS-41, R-18): another person lets a digest into the collection; `publish` shows it to units too."""
+
+    kind: Literal["approve_digest"] = "approve_digest"
+    digest: Annotated[int, Field(ge=1, description="version at which the digest was written")]
+    publish: bool
+
+
+class WithdrawDigest(Command):
+    """撤下案例 (R-14, R-18): take a digest out of the collection, or a draft back."""
+
+    kind: Literal["withdraw_digest"] = "withdraw_digest"
+    digest: Annotated[int, Field(ge=1, description="version at which the digest was written")]
+    reasons: Text
+
+
 class CloseHistory(Command):
     """补录完毕: from here the clock runs."""
 
@@ -461,6 +487,9 @@ AnyCommand = Annotated[
     | EscalateCorrection
     | RequestReappraisal
     | DecideReappraisal
+    | WriteDigest
+    | ApproveDigest
+    | WithdrawDigest
     | CloseHistory
     | RingAlarm
     | Replan,

@@ -14,6 +14,7 @@ from domain.acts import (
     committee_filing,
     correction,
     determination,
+    digests,
     examination,
     extension,
     filing,
@@ -29,6 +30,7 @@ from domain.acts import (
 )
 from domain.case import Case, OpenReappraisal, OpenStep
 from domain.commands import (
+    ApproveDigest,
     BeginByOrgan,
     BeginWithAccountability,
     CastBallot,
@@ -71,6 +73,8 @@ from domain.commands import (
     SignOff,
     StartPublicity,
     SubmitSupplement,
+    WithdrawDigest,
+    WriteDigest,
 )
 from domain.events import CaseClosed
 from domain.evolve import evolve
@@ -187,6 +191,13 @@ def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912
             return reappraisal.request(act, command)
         case DecideReappraisal():
             return joint.alone(act, reappraisal.decide_reappraisal(act, command))
+            return reappraisal.decide_reappraisal(act, command)
+        case WriteDigest():
+            return digests.write(act, command)
+        case ApproveDigest():
+            return digests.approve(act, command)
+        case WithdrawDigest():
+            return digests.withdraw(act, command)
         case CloseHistory():
             return clock.close_history(act, command)
         case RingAlarm():

@@ -710,6 +710,33 @@ class CorrectionEscalated(Event):
     document: Sha256
 
 
+class DigestWritten(Event):
+    """写成案例 (ZS-33, R-18): a concluded case told without names; known by its version, its words are private."""
+
+    kind: Literal["digest_written"] = "digest_written"
+    organ: Code
+    person: Code
+
+
+class DigestApproved(Event):
+    """案例审定 (ZS-41, R-18): the digest written at that version is in the collection, `published` to units too."""
+
+    kind: Literal["digest_approved"] = "digest_approved"
+    digest: int
+    published: bool
+    organ: Code
+    person: Code
+
+
+class DigestWithdrawn(Event):
+    """案例撤下 (R-14, R-18): the digest written at that version is in the collection no longer."""
+
+    kind: Literal["digest_withdrawn"] = "digest_withdrawn"
+    digest: int
+    organ: Code
+    person: Code
+
+
 class HistoryClosed(Event):
     """补录完毕."""
 
@@ -779,6 +806,9 @@ AnyEvent = Annotated[
     | ToleranceRevoked
     | CorrectionEvaluated
     | CorrectionEscalated
+    | DigestWritten
+    | DigestApproved
+    | DigestWithdrawn
     | HistoryClosed
     | CaseClosed,
     Field(discriminator="kind"),

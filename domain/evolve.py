@@ -15,6 +15,7 @@ from domain import duty as duties
 from domain.case import (
     AppealWindow,
     Case,
+    CaseDigest,
     DecidedReappraisal,
     DoneStep,
     OpenReappraisal,
@@ -47,6 +48,9 @@ from domain.events import (
     Decision,
     DefenceRecorded,
     DeterminationIssued,
+    DigestApproved,
+    DigestWithdrawn,
+    DigestWritten,
     DutyCancelled,
     DutyExtended,
     DutyMet,
@@ -208,6 +212,8 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return _reappraisals(case, event)
         case CorrectionEvaluated() | CorrectionEscalated():
             return _touch(_corrected(case, event.demand, event), str(event.duty_id), event.on)
+        case DigestWritten() | DigestApproved() | DigestWithdrawn():
+            return _digests(case, event)
         case HistoryClosed():
             return replace(case, history_open=False)
         case CaseClosed():
@@ -356,6 +362,21 @@ def _investigated_anew(case: Case) -> Case:
     return replace(case, team=frozenset(), heard=frozenset(), findings={}, legality_passed=None, returns=0)
 
 
+def _digests(case: Case, event: DigestWritten | DigestApproved | DigestWithdrawn) -> Case:
+    draft, approved = case.digest_draft, case.digest_approved
+    match event:
+        case DigestWritten():
+            draft = CaseDigest(case.version, event.person, event.on)
+        case DigestApproved():
+            if draft is not None and draft.version == event.digest:
+                draft, approved = None, draft
+        case DigestWithdrawn():
+            draft, approved = (None if each and each.version == event.digest else each for each in (draft, approved))
+        case _:
+            assert_never(event)
+    return _touch(replace(case, digest_draft=draft, digest_approved=approved), "digest", event.on)
+
+
 def _reappraisals(case: Case, event: ReappraisalOpened | ReappraisalDecided | ToleranceRevoked) -> Case:
     match event:
         case ReappraisalOpened():
@@ -366,6 +387,8 @@ def _reappraisals(case: Case, event: ReappraisalOpened | ReappraisalDecided | To
             state = case.reappraisals[event.reappraisal]
             decided = {event.reappraisal: DecidedReappraisal(state.subject, state.handlers)}
             case = _granted(replace(case, reappraisals={**case.reappraisals, **decided}), event.opinions, event.grants)
+            if event.result != "upheld":
+                case = replace(case, digest_draft=None, digest_approved=None)  # they tell of an outcome that is gone
             if event.result == "reopened":
                 steps = {step: state for step, state in case.steps.items() if isinstance(state, DoneStep)}
                 case = replace(case, not_accepted_on=None, steps=steps)

@@ -305,6 +305,7 @@ class Ground(ListedItem):
     """A situation that may be tolerated (应纳入容错的情形), with its own sub-conditions."""
 
     conditions: tuple[Item, ...] = ()
+    fallback: bool = Field(default=False, description="兜底情形: what no other ground of the list covers")
 
 
 class CriterionException(Sourced):

@@ -65,6 +65,7 @@ class FreeText(Frozen):
     late_entry_reason: Text | None = None
     source: Text | None = None
     ground_statement: Text | None = None
+    lesson: Text | None = None
 
 
 class SubjectFacts(Frozen):

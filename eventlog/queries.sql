@@ -30,6 +30,11 @@ FROM event e WHERE stream_id = $1 AND version > $2 ORDER BY version LIMIT $3
 SELECT entry, payload, private, (SELECT wrapped FROM case_key k WHERE k.stream_id = e.stream_id) AS wrapped
 FROM event e WHERE stream_id = ANY ($1::uuid[]) AND version = 1
 
+-- name: read_at
+-- Single events of some streams, each by its version.
+SELECT entry, payload, private, (SELECT wrapped FROM case_key k WHERE k.stream_id = e.stream_id) AS wrapped
+FROM event e JOIN unnest($1::uuid[], $2::int[]) AS wanted (stream_id, version) USING (stream_id, version)
+
 -- name: read_log
 -- A page of the whole log: one statement, one snapshot (order rule 6).
 SELECT log_index, entry, payload

@@ -20,6 +20,8 @@ from policies.scenario_scene import OPENED_BY, CannotTell, Scene, members_of
 from policies.scenario_words import CLOCK, COMMANDS, ORDINARY, ROUND
 from policies.scenarios import Act, CalendarChoice
 
+DIGEST = "digest"
+"""What is looked up by its version; all else that is looked up has an id of its own."""
 LOOKED_UP: Mapping[str, tuple[str, ...]] = {
     "sign_off": ("proposal",),
     "cast_ballot": ("round",),
@@ -30,6 +32,8 @@ LOOKED_UP: Mapping[str, tuple[str, ...]] = {
     "extend_term": ("duty",),
     "evaluate_correction": ("duty",),
     "escalate_correction": ("duty",),
+    "approve_digest": (DIGEST,),
+    "withdraw_digest": (DIGEST,),
 }
 """The ids that only a running case has."""
 
@@ -50,14 +54,14 @@ _EXTRA: Mapping[str, frozenset[str]] = {
 """What may be told of an act beside the fields of its command."""
 ALONG = (*OPENED_BY, "record_findings", "propose_determination")
 """The acts of an ordinary path that facts may be told of."""
-_NOT_TOLD = frozenset({"kind", "on", "calendar_version", "proposal", "round", "reappraisal"})
+_NOT_TOLD = frozenset({"kind", "on", "calendar_version", "proposal", "round", "reappraisal", "digest"})
 """Fields that the act itself gives, or that are looked up; of a duty the name is told."""
 
 _DOCUMENTS = frozenset({"report", "notice", "document", "opinion", "record"})
 _WRITTEN = frozenset({"title", "statement", "reasons", "missing", "summary", "remarks", "scope"})
 
 
-def compose(scene: Scene, act: Act, ids: Mapping[str, UUID]) -> AnyCommand:
+def compose(scene: Scene, act: Act, ids: Mapping[str, UUID | int]) -> AnyCommand:
     """Make the command that an act tells.
 
     Raises:
@@ -158,6 +162,8 @@ _USUAL: Mapping[str, Callable[[Scene], tuple[str, ...]]] = {
     "decide_reappraisal": lambda scene: tuple(f"{role}-officer-2" for role in members_of(scene.reappraisal_body)),
     **dict.fromkeys(("shelve_case", "resume_case"), lambda scene: scene.shelved_by),
     "escalate_correction": lambda scene: scene.corrections_urged_by,
+    **dict.fromkeys(("write_digest", "withdraw_digest"), _lead_of(StepKind.DETERMINATION)),
+    "approve_digest": _lead_of(StepKind.APPROVAL),
 }
 """Who does an act unless somebody is named."""
 
@@ -259,5 +265,7 @@ _DEFAULTS: Mapping[str, _Default] = {
     "evaluate_correction": lambda _, __: {"passed": True},
     "escalate_correction": _measure,
     "confirm_receipt": _of_first_subject,
+    "write_digest": lambda _, __: dict.fromkeys(("facts", "reasoning", "lesson"), SENTENCE),
+    "approve_digest": lambda _, __: {"publish": True},
     "request_reappraisal": lambda scene, act: {"route": "request", **_of_first_subject(scene, act)},
 }

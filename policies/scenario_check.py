@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from domain.correction import EVALUATION
 from domain.pack import Pack
-from policies.scenario_acts import ALONG, LOOKED_UP, admitted_facts, compose
+from policies.scenario_acts import ALONG, DIGEST, LOOKED_UP, admitted_facts, compose
 from policies.scenario_path import CLOSED, along, numbers_fault
 from policies.scenario_place import Place
 from policies.scenario_scene import CannotTell, Scene
@@ -122,7 +122,8 @@ def _of_command(scene: Scene, act: Act) -> Faults:
         if act.what == "replan":
             CalendarChoice.model_validate(act.facts)
         else:
-            compose(scene, act, dict.fromkeys(LOOKED_UP.get(act.what, ()), UUID(int=0)))
+            looked_up = LOOKED_UP.get(act.what, ())
+            compose(scene, act, {name: 1 if name == DIGEST else UUID(int=0) for name in looked_up})
     except CannotTell as cannot:
         yield cannot.at, cannot.what
     except ValidationError as error:

@@ -20,7 +20,7 @@ from domain.evolve import evolve, fold
 from domain.known import ANY_ERROR, Known, Matters, Slot, ban_key
 from domain.values import CLOCK as CLOCK_ACTOR
 from domain.values import Actor
-from policies.scenario_acts import LOOKED_UP, compose, usual_actors
+from policies.scenario_acts import DIGEST, LOOKED_UP, compose, usual_actors
 from policies.scenario_path import ordinary_acts, round_acts
 from policies.scenario_place import CASE_ID, FESTIVALS, Place, calendar_of, named
 from policies.scenario_scene import CannotTell, Scene, examiners
@@ -104,12 +104,15 @@ class Player:
             raise CannotTell((), f"the pack has no {name}: say who does this: by")
         return actor
 
-    def _ids(self, act: Act) -> Mapping[str, UUID]:
+    def _ids(self, act: Act) -> Mapping[str, UUID | int]:
         """The ids that only the running case has; the domain refuses what names nothing."""
         wanted, case = LOOKED_UP.get(act.what, ()), self.case
         if not wanted:
             return {}
-        found: dict[str, UUID] = dict.fromkeys(wanted, _UNKNOWN)
+        if wanted == (DIGEST,):
+            written = (case.digest_draft or case.digest_approved) if case else None
+            return {DIGEST: written.version if written else 1}
+        found: dict[str, UUID | int] = dict.fromkeys(wanted, _UNKNOWN)
         if case is None:
             return found
         if "round" in wanted and case.round:

@@ -175,6 +175,9 @@ def apply(rows: Rows[Occurrence], logged: LoggedEvent) -> None:
             | events.ReappraisalOpened()
             | events.CorrectionEvaluated()
             | events.CorrectionEscalated()
+            | events.DigestWritten()
+            | events.DigestApproved()
+            | events.DigestWithdrawn()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

@@ -18,6 +18,7 @@ from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.case_parts import (
     case_closed,
+    digest_after,
     proposals_after,
     reappraisals_after,
     rounds_after,
@@ -55,7 +56,7 @@ def apply(rows: Rows[CasePage], logged: LoggedEvent) -> None:
     rows.put(_summed_up(_evolve(page, logged, logged.event)))
 
 
-def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  # noqa: C901, PLR0911, PLR0912 - one line an event, closed by assert_never
+def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line an event, closed by assert_never
     match event:
         case events.CaseOpened():
             raise TypeError(f"case {page.case_id} was opened twice")
@@ -149,6 +150,8 @@ def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  
             return reappraisals_after(page, logged, event)
         case events.CorrectionEvaluated() | events.CorrectionEscalated():
             return changed(page, corrections=corrections_after(page.corrections, logged, event))
+        case events.DigestWritten() | events.DigestApproved() | events.DigestWithdrawn():
+            return digest_after(page, logged, event)
         case events.HistoryClosed():
             return changed(page, history_open=False)
         case events.CaseClosed():

@@ -60,6 +60,7 @@ CREATE TABLE read_model.case_page_v3 (
   publicities          jsonb NOT NULL,
   filings              jsonb NOT NULL,
   corrections          jsonb NOT NULL,
+  digest               jsonb,
   UNIQUE (year, serial)
 );
 CREATE INDEX case_page_v3_appeal ON read_model.case_page_v3 (appeal_open_until);

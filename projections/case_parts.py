@@ -8,6 +8,7 @@ from domain.events import OpinionFact
 from projections.case_view import (
     CasePage,
     ClosedRoundView,
+    DigestView,
     OpenRoundView,
     ProposalView,
     ReappraisalView,
@@ -149,7 +150,30 @@ def reappraisals_after(
         for view in page.reappraisals
     )
     page = changed(subjects_with(page, event.opinions, decided=True), reappraisals=reappraisals)
+    if event.result != "upheld":
+        page = changed(page, digest=None)
     if event.result != "reopened":
         return page
     done = tuple(view for view in page.steps if view.state == "done")
     return changed(page, steps=done, accepted=None, refusal_ground=None)
+
+
+def digest_after(
+    page: CasePage,
+    logged: LoggedEvent,
+    event: events.DigestWritten | events.DigestApproved | events.DigestWithdrawn,
+) -> CasePage:
+    """Follow the digest of a concluded case: a draft, and beside it what is in the collection."""
+    digest = page.digest or DigestView()
+    match event:
+        case events.DigestWritten():
+            return changed(page, digest=changed(digest, draft=logged.version))
+        case events.DigestApproved():
+            draft = None if digest.draft == event.digest else digest.draft
+            return changed(page, digest=DigestView(draft=draft, approved=event.digest, published=event.published))
+        case events.DigestWithdrawn():
+            if digest.draft == event.digest:
+                return changed(page, digest=changed(digest, draft=None))
+            return changed(page, digest=changed(digest, approved=None, published=False))
+        case _:
+            assert_never(event)

@@ -169,6 +169,14 @@ class ExceptionView(Frozen):
     on: date
 
 
+class DigestView(Frozen):
+    """案例文稿: what waits to be approved, and what is in the collection; each by the version it was written at."""
+
+    draft: int | None = None
+    approved: int | None = None
+    published: bool = False
+
+
 class CaseLine(Row):
     """案件: a line of the case list. `version` is that of the stream, `opened_index` the list's order."""
 
@@ -243,3 +251,4 @@ class CasePage(CaseLine):
     publicities: tuple[PublicityView, ...] = ()
     filings: tuple[FilingView, ...] = ()
     corrections: tuple[CorrectionView, ...] = ()
+    digest: DigestView | None = None

@@ -130,6 +130,9 @@ def apply(rows: Rows[Deadline], logged: LoggedEvent) -> None:
             | events.ToleranceRevoked()
             | events.CorrectionEvaluated()
             | events.CorrectionEscalated()
+            | events.DigestWritten()
+            | events.DigestApproved()
+            | events.DigestWithdrawn()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

@@ -130,6 +130,9 @@ def apply(rows: Rows[InboxItem], logged: LoggedEvent) -> None:  # noqa: C901, PL
             | events.ToleranceRevoked()
             | events.CorrectionEvaluated()
             | events.CorrectionEscalated()
+            | events.DigestWritten()
+            | events.DigestApproved()
+            | events.DigestWithdrawn()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

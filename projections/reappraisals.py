@@ -112,6 +112,9 @@ def apply(rows: Rows[Reappraisal], logged: LoggedEvent) -> None:
             | events.ToleranceRevoked()
             | events.CorrectionEvaluated()
             | events.CorrectionEscalated()
+            | events.DigestWritten()
+            | events.DigestApproved()
+            | events.DigestWithdrawn()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

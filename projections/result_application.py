@@ -128,6 +128,9 @@ def apply(rows: Rows[Result], logged: LoggedEvent) -> None:
             | events.ToleranceRevoked()
             | events.CorrectionEvaluated()
             | events.CorrectionEscalated()
+            | events.DigestWritten()
+            | events.DigestApproved()
+            | events.DigestWithdrawn()
             | events.HistoryClosed()
         ):
             return

@@ -15,7 +15,16 @@ import structlog
 from eventlog.log import LOG_START, EventLog
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
-from projections import bans, case_page, corrections, deadline_board, inbox, reappraisals, result_application
+from projections import (
+    bans,
+    case_page,
+    corrections,
+    deadline_board,
+    inbox,
+    precedents,
+    reappraisals,
+    result_application,
+)
 from projections.listening import LOST, Listener
 from projections.logged import LoggedEvent, decode
 from projections.rows import Connection, Projection
@@ -28,6 +37,7 @@ READ_MODELS: tuple[Projection, ...] = (
     reappraisals.MODEL,
     bans.MODEL,
     corrections.MODEL,
+    precedents.MODEL,
 )
 
 PAGE_SIZE = 500

@@ -37,27 +37,35 @@ HANDLES = JOINT | READS_CASES | {"read_subjects", "register_subject", "read_resu
 UNIT = {
     "file_application", "submit_supplement", "confirm_receipt", "complete_duty", "request_reappraisal", "read_case",
     "read_inbox", "read_reappraisals", "read_subjects", "register_subject", "read_law",
-    "raise_objection",
+    "raise_objection", "read_precedents",
 }  # fmt: skip
 
+PRECEDENTS = {"read_precedents", "read_statistics"}
+WRITES, APPROVES = {"write_digest", "withdraw_digest"}, {"approve_digest", "withdraw_digest"}
+
 MAY: dict[str, set[str]] = {
-    "county-a-organization-officer-1": HANDLES,
-    "county-a-organization-head": HANDLES,
-    "county-a-discipline-officer-1": HANDLES,
-    "county-a-discipline-head": HANDLES,
+    "county-a-organization-officer-1": HANDLES | PRECEDENTS | WRITES,
+    "county-a-organization-head": HANDLES | PRECEDENTS | WRITES | APPROVES,
+    "county-a-discipline-officer-1": HANDLES | PRECEDENTS | WRITES,
+    "county-a-discipline-head": HANDLES | PRECEDENTS | WRITES | APPROVES,
     "county-a-discipline-supervisor": READS_CASES
+    | PRECEDENTS
     | {"read_subjects", "read_results", "read_law", "approve_calendar", "approve_pack"},
     "county-a-organization-hr": {"read_results", "read_subjects", "read_law"},
     "county-a-committee-head": READS_CASES
+    | PRECEDENTS
+    | APPROVES
     | {"open_round", "close_round", "cast_ballot", "recuse", "request_reappraisal", "complete_duty"}
     | {"shelve_case", "resume_case", "extend_term"}
     | {"evaluate_correction", "escalate_correction"}
     | {"read_subjects", "read_results", "read_law"},
     "county-a-committee-secretary": READS_CASES
+    | PRECEDENTS
+    | APPROVES
     | {"open_round", "close_round", "request_reappraisal", "complete_duty", "read_subjects", "read_law"}
     | {"shelve_case", "resume_case", "extend_term"}
     | {"evaluate_correction", "escalate_correction"},
-    "county-a-committee-member-1": READS_CASES | {"cast_ballot", "recuse", "read_subjects", "read_law"},
+    "county-a-committee-member-1": READS_CASES | PRECEDENTS | {"cast_ballot", "recuse", "read_subjects", "read_law"},
     "county-a-finance-officer-1": READS_CASES
     | {"record_defence", "record_findings", "report_investigation", "complete_duty", "read_law"}
     | {"record_legality_check", "record_consultation", "evaluate_correction", "escalate_correction"},

@@ -14,6 +14,7 @@ from domain.pack import Outcome
 from tests.domain import assessment_story as a
 from tests.domain import clock_story as c
 from tests.domain import correction_story as x
+from tests.domain import digest_story as g
 from tests.domain import direct_story as d
 from tests.domain import publicity_story as p
 from tests.domain import story as s
@@ -69,6 +70,7 @@ STORIES: tuple[Given, ...] = (
     x.SERVED.given(
         x.corrected("2026-02-25"), x.evaluated("2026-03-04", passed=False), x.escalated("2026-03-20", refused=True)
     ),
+    g.APPROVED.given(g.withdrawn()),
 )
 EXAMPLES: dict[str, AnyEvent] = {event.kind: event for story in STORIES for event in story.events}
 

@@ -29,6 +29,7 @@ from domain.values import Actor
 from tests.domain import assessment_story as a
 from tests.domain import clock_story as c
 from tests.domain import correction_story as x
+from tests.domain import digest_story as g
 from tests.domain import direct_story as d
 from tests.domain import publicity_story as p
 from tests.domain import story as s
@@ -105,6 +106,9 @@ HISTORY = s.NOTHING.given(
 ROWS = [
     Row(refusals.UNKNOWN_CASE, s.NOTHING, s.served()),
     Row(refusals.CASE_EXISTS, s.FILED, s.filed()),
+    Row(refusals.NOT_CONCLUDED, s.APPROVED, g.written("2026-02-13")),
+    Row(refusals.NO_DIGEST, s.CLOSED, g.approved()),
+    Row(refusals.OWN_DIGEST, s.CLOSED.given(g.written(actor=g.HEAD)), g.approved(actor=g.HEAD)),
     Row(refusals.STALE, PROPOSED, replace(s.proposed_acceptance("2026-01-22"), seen=3)),
     Row(refusals.NOT_COMPETENT, s.APPROVED, deed(s.CONTACT, SERVICE, "2026-02-13")),
     Row(refusals.NOT_COMPETENT, s.NOTHING, replace(s.filed(), actor=s.OTHER_CONTACT), "unit of another place"),

@@ -396,6 +396,22 @@ def corrected(story: Story) -> Story:
     return story
 
 
+def written(story: Story) -> int:
+    """A digest is written; its version."""
+    story.tell(events.DigestWritten(on=story.on, private=FreeText(title="一件案例"), organ=ORGANIZATION, person="p-li"))
+    return story.version
+
+
+def approved(story: Story, digest: int, *, published: bool = True) -> None:
+    """A digest comes into the collection."""
+    story.tell(events.DigestApproved(on=story.on, digest=digest, published=published, organ=COMMITTEE, person="p-an"))
+
+
+def withdrawn(story: Story, digest: int) -> None:
+    """A digest is taken out again."""
+    story.tell(events.DigestWithdrawn(on=story.on, digest=digest, organ=ORGANIZATION, person="p-li"))
+
+
 def supplemented(story: Story) -> Story:
     """An application whose papers are completed, then shelved and taken up again, under two calendars."""
     duty = story.opened()

@@ -20,7 +20,18 @@ from projections.logged import LoggedEvent
 from projections.rows import Connection as Borrowed
 from projections.runner import READ_MODELS, Projector
 from tests.projections.conftest import Show, following, fresh
-from tests.projections.stories import COMMITTEE, Story, corrected, examined, publicised, supplemented, tolerated
+from tests.projections.stories import (
+    COMMITTEE,
+    Story,
+    approved,
+    corrected,
+    examined,
+    publicised,
+    supplemented,
+    tolerated,
+    withdrawn,
+    written,
+)
 from tests.projections.tables import TABLES, contents
 
 _CUT_LISTENER = """
@@ -98,6 +109,10 @@ def every_kind_of_case() -> tuple[Story, ...]:
             calendar_version=2,
         )
     )
+    digest = written(shelved)
+    approved(shelved, digest)
+    withdrawn(shelved, digest)
+    approved(first, written(first))
     return first, again, other, refused, shelved, failed, publicised(Story()), examined(Story())
 
 

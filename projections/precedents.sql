@@ -1,0 +1,57 @@
+-- name: create
+CREATE TABLE read_model.precedents_v1 (
+  case_id        uuid PRIMARY KEY,
+  pack           text NOT NULL,
+  edition        text NOT NULL,
+  pack_sha256    text NOT NULL,
+  jurisdiction   text NOT NULL,
+  ground         text NOT NULL,
+  error_class    text NOT NULL,
+  findings       jsonb NOT NULL,
+  alike          text NOT NULL,
+  opinions       jsonb NOT NULL,
+  outcomes       text[] NOT NULL,
+  liabilities    text[] NOT NULL,
+  decided_on     date,
+  digest         int,
+  published      boolean NOT NULL,
+  approved_on    date,
+  approved_index bigint UNIQUE
+);
+CREATE INDEX precedents_v1_findings ON read_model.precedents_v1 USING gin (findings jsonb_path_ops)
+  WHERE approved_index IS NOT NULL;
+CREATE INDEX precedents_v1_situation ON read_model.precedents_v1 (ground, error_class, approved_index DESC)
+  WHERE approved_index IS NOT NULL;
+CREATE INDEX precedents_v1_alike ON read_model.precedents_v1 (pack, ground, alike) WHERE decided_on IS NOT NULL;
+
+-- name: drop
+DROP TABLE read_model.precedents_v1
+
+-- name: load
+SELECT to_jsonb(p) FROM read_model.precedents_v1 p WHERE case_id = ANY ($1)
+
+-- name: remove
+DELETE FROM read_model.precedents_v1 p USING jsonb_populate_recordset(NULL::read_model.precedents_v1, $1) old
+WHERE p.case_id = old.case_id
+
+-- name: insert
+INSERT INTO read_model.precedents_v1 SELECT * FROM jsonb_populate_recordset(NULL::read_model.precedents_v1, $1)
+
+-- name: found
+-- Approved digests, the newest first. $1 the jurisdictions whose inner digests the reader may see, beside what is
+-- published; $2 pack, $3 ground, $4 error class, $5 outcome, $6 an item of the assessment with $7 what was found of it,
+-- $8 a case to leave out, $9 the place of the page before.
+SELECT to_jsonb(p) - 'opinions' - 'jurisdiction'
+FROM read_model.precedents_v1 p
+WHERE approved_index IS NOT NULL AND (published OR jurisdiction = ANY ($1::text[]))
+  AND ($2::text IS NULL OR pack = $2) AND ($3::text IS NULL OR ground = $3)
+  AND ($4::text IS NULL OR error_class = $4) AND ($5::text IS NULL OR $5 = ANY (outcomes))
+  AND ($6::text IS NULL
+       OR findings @> jsonb_build_array(jsonb_strip_nulls(jsonb_build_object('item', $6::text, 'result', $7::text))))
+  AND ($8::uuid IS NULL OR case_id <> $8) AND ($9::bigint IS NULL OR approved_index < $9)
+ORDER BY approved_index DESC LIMIT $10
+
+-- name: one
+SELECT to_jsonb(p) - 'opinions' - 'jurisdiction'
+FROM read_model.precedents_v1 p
+WHERE approved_index IS NOT NULL AND (published OR jurisdiction = ANY ($1::text[])) AND case_id = $2

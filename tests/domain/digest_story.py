@@ -1,0 +1,36 @@
+"""Deeds about the digest of a concluded case, for tests."""
+
+from domain.case import Case
+from domain.commands import AnyCommand, ApproveDigest, WithdrawDigest, WriteDigest
+from domain.values import Actor
+from tests.domain import story as s
+from tests.domain.scenario import Deed, deed
+from tests.domain.story import MARK
+
+HEAD = s.post("county-a-organization-head")
+WORDS = WriteDigest(title=MARK, facts=MARK, reasoning=MARK, lesson=MARK)
+
+
+def written(day: str = "2026-02-26", actor: Actor = s.ORGANISATION, body: AnyCommand = WORDS) -> Deed:
+    """Somebody writes a digest."""
+    return deed(actor, body, day)
+
+
+def newest(case: Case) -> int:
+    """The version of the digest that there is."""
+    digest = case.digest_draft or case.digest_approved
+    return digest.version if digest else 1
+
+
+def approved(day: str = "2026-02-27", actor: Actor = s.SECRETARY, *, publish: bool = True) -> Deed:
+    """Somebody approves the digest that there is."""
+    return deed(actor, lambda case: ApproveDigest(digest=newest(case), publish=publish), day)
+
+
+def withdrawn(day: str = "2026-02-28", actor: Actor = s.DISCIPLINE) -> Deed:
+    """Somebody withdraws the digest that there is."""
+    return deed(actor, lambda case: WithdrawDigest(digest=newest(case), reasons=MARK), day)
+
+
+WRITTEN = s.CLOSED.given(written())
+APPROVED = WRITTEN.given(approved())

@@ -1,0 +1,144 @@
+"""Figures over the read models, in a database of its own so that counts are exact."""
+
+from datetime import date
+
+import pytest
+
+from domain import events
+from domain.pack import Outcome
+from eventlog.pool import Pool
+from projections import statistics
+from projections.statistics import Applications, Bans, Corrections, Decided, Reappraised
+from tests.projections.conftest import Show
+from tests.projections.stories import Story
+from tests.projections.test_precedents import concluded
+
+HERE, ELSEWHERE = ("nujiang",), ("elsewhere",)
+YEAR, TODAY = 2026, date(2026, 8, 1)
+
+
+@pytest.fixture(scope="module", autouse=True)
+async def played(show: Show) -> None:
+    """Four cases with like findings, one of them decided otherwise; a pair too small to tell; and what went wrong."""
+    alike = [concluded(outcome, diligence="met") for outcome in (Outcome.EXEMPT,) * 3 + (Outcome.LIGHTER,)]
+    pair = [concluded(Outcome.EXEMPT, diligence="not_met") for _ in range(2)]
+    two = concluded(Outcome.EXEMPT, Outcome.NOT_TOLERATED, ground="s5", diligence="met")
+    late, refused, earlier = Story(), Story(), Story(date(2025, 12, 1))
+    late.missed_and_escalated(late.opened(), date(2026, 3, 23))
+    late.duty("talk", due_on=date(2026, 12, 1))
+    refused.opened(ground="s7")
+    refused.tell(events.ApplicationNotAccepted(on=refused.on, step="acceptance", ground="out_of_scope"))
+    earlier.opened(ground="s7")
+    asked, _ = alike[3].reappraisal()
+    opinions = alike[3].opinions(Outcome.REDUCED)
+    alike[3].tell(
+        events.ReappraisalDecided(on=alike[3].on, reappraisal=asked, result="changed", opinions=opinions, grants=())
+    )
+    alike[0].reappraisal()
+    _correction(two, met=True)
+    _correction(two, met=False)
+    refused.tell(
+        events.ToleranceBarred(
+            on=refused.on,
+            step="acceptance",
+            matter_id=refused.matter,
+            ban_key="key",
+            earlier_case=two.id,
+            earlier_occurrence=two.occurrence,
+            cite=("NJ-31",),
+        )
+    )
+    await show(*alike, *pair, two, late, refused, earlier)
+
+
+def _correction(story: Story, *, met: bool) -> None:
+    duty = story.duty("correction", due_on=date(2026, 6, 30), subject=story.subjects[0])
+    opened = story.told[-1]
+    assert isinstance(opened, events.DutyOpened)
+    story.told[-1] = opened.model_copy(update={"demand": 1})
+    if met:
+        story.met(duty)
+
+
+async def test_like_findings_that_were_decided_differently_come_first(app_pool: Pool) -> None:
+    """A group of four with two outcomes is told, those of fewer than three are only counted (R-02)."""
+    told = await statistics.divergences(app_pool, HERE, fewest=3)
+    none = await statistics.divergences(app_pool, ELSEWHERE, fewest=3)
+    [group] = told.groups
+
+    assert (group.pack, group.ground, group.alike, group.cases, group.differs) == (
+        "nujiang",
+        "s2",
+        "diligence=met",
+        4,
+        True,
+    )
+    assert group.distribution == (
+        Decided(outcomes=(Outcome.EXEMPT,), cases=3),
+        Decided(outcomes=(Outcome.REDUCED,), cases=1),
+    )
+    assert told.withheld == 2
+    assert (none.withheld, none.groups) == (0, ())
+
+
+async def test_like_findings_decided_alike_do_not_differ(app_pool: Pool) -> None:
+    """Subjects of one case with different outcomes are one group; two cases decided alike do not differ."""
+    told = await statistics.divergences(app_pool, HERE, fewest=1)
+
+    assert [(g.ground, g.cases, g.differs) for g in told.groups] == [
+        ("s2", 4, True),
+        ("s2", 2, False),
+        ("s5", 1, False),
+    ]
+    assert told.groups[2].distribution[0].outcomes == (Outcome.EXEMPT, Outcome.NOT_TOLERATED)
+
+
+async def test_grounds_are_counted_by_edition(app_pool: Pool) -> None:
+    """Altogether, and from a day on."""
+    used = await statistics.grounds(app_pool, HERE, since=date(2026, 1, 1))
+
+    assert {each.ground: (each.cases, each.recent) for each in used} == {
+        "s1": (1, 1),
+        "s2": (6, 6),
+        "s5": (1, 1),
+        "s7": (2, 1),
+    }
+    assert await statistics.grounds(app_pool, ELSEWHERE, since=date(2026, 1, 1)) == ()
+
+
+async def test_applications_and_outcomes_of_a_year(app_pool: Pool) -> None:
+    """By route, accepted or not; outcomes by subject as they stand after reappraisal (R-23)."""
+    assert await statistics.years(app_pool, HERE) == (2026, 2025)
+    assert await statistics.applications(app_pool, HERE, YEAR) == (
+        Applications(route="application", filed=9, accepted=7, not_accepted=1, undecided=1),
+    )
+    assert await statistics.outcomes(app_pool, HERE, YEAR) == {
+        Outcome.EXEMPT: 6,
+        Outcome.REDUCED: 1,
+        Outcome.LIGHTER: 0,
+        Outcome.NOT_TOLERATED: 1,
+    }
+    assert not any((await statistics.outcomes(app_pool, HERE, 2025)).values())
+
+
+async def test_terms_of_a_year(app_pool: Pool) -> None:
+    """Terms met, those alike in one row; terms that fell due until today, with those that were missed."""
+    met = await statistics.met_terms(app_pool, HERE, YEAR)
+    due = await statistics.due_terms(app_pool, HERE, YEAR, today=TODAY)
+    acceptance = next(each for each in due if each.duty == "acceptance")
+
+    assert sum(each.count for each in met if each.step == "acceptance") == 7
+    assert {each.step for each in met} == {"acceptance", "investigation", "determination", "approval", "feedback"}
+    assert (acceptance.due, acceptance.missed, acceptance.open) == (10, 1, 1)
+    assert due[0] == acceptance
+    assert sum(each.due for each in due if each.duty == "talk") == 7
+
+
+async def test_what_a_year_has_one_row_of(app_pool: Pool) -> None:
+    """Corrections demanded and how they stand, bans, reappraisals and how many changed something."""
+    told = await statistics.summed(app_pool, HERE, YEAR, today=TODAY)
+
+    assert told.corrections == Corrections(demanded=2, met=1, open=1, overdue=1)
+    assert told.bans == Bans(barred=1, excepted=0, standing=7)
+    assert told.reappraisals == Reappraised(asked=2, open=1, upheld=0, changed=1, reopened=0)
+    assert (await statistics.summed(app_pool, ELSEWHERE, YEAR, today=TODAY)).bans.barred == 0
