@@ -14,6 +14,7 @@ from api.problems import NOT_FOUND, ProblemRaised
 from api.sight import installed_of
 from api.tokens import Persona
 from api.words import FORCES, STANDING_NOTES, STANDINGS, word
+from domain.acts.terms import PROMPTLY
 from domain.pack import Pack, Sourced, Within
 from domain.values import Bilingual
 from policies import pack_words as words
@@ -72,9 +73,24 @@ def _lines(pack: Pack) -> Iterator[TermLine]:
         yield _line(pack, route.name, "复议", route.within, route, pack.reappraisal, begun="启动")
     decided = Bilingual(zh="作出复议决定", en="decision of the reappraisal")
     yield _line(pack, decided, "复议", pack.reappraisal.within, pack.reappraisal, begun="启动")
+    yield from _after_the_decision(pack)
     if pack.shelving:
         shelved = Bilingual(zh="搁置后再次核查并作出决定", en="decision after shelving")
         yield _line(pack, shelved, "暂缓认定", pack.shelving.within, pack.shelving, begun="搁置")
+
+
+def _after_the_decision(pack: Pack) -> Iterator[TermLine]:
+    """Who must take note of results, decide what was used against them, and clarify; promptly if no term is given."""
+    for consumer in pack.results.consumers:
+        role = pack.roles[consumer.role]
+        what = Bilingual(zh=f"知悉结果运用（{role.zh}）", en=f"acknowledgement of results ({role.en})")
+        yield _line(pack, what, "结果运用", consumer.within or PROMPTLY, consumer, pack.results, begun="结果运用生效")
+    if rule := pack.results.contrary_use:
+        yield _line(pack, rule.name, "结果运用", rule.within or PROMPTLY, rule, pack.results, begun="报告")
+    if pack.clarification:
+        issued = Bilingual(zh="作出澄清", en="clarification")
+        within = pack.clarification.within or PROMPTLY
+        yield _line(pack, issued, "澄清正名", within, pack.clarification, begun="启动澄清")
 
 
 def _line(pack: Pack, what: Bilingual, group: str, within: Within | None, *holders: Sourced, begun: str) -> TermLine:

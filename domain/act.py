@@ -83,6 +83,12 @@ class Act:
         if not is_unit(self.actor, self.case.opened.jurisdiction, self.known):
             self.require_role(*roles)
 
+    def require_concerned(self, *roles: str) -> None:
+        """Refuse whoever is neither a unit's contact in this jurisdiction nor of any organ in one of these roles."""
+        organ = self.known.organs.organ(self.actor.organ)
+        if organ is None or organ.role not in roles or organ.jurisdiction != self.case.opened.jurisdiction:
+            self.require_unit_or(*dict.fromkeys(roles))
+
     def open_step(self, kind: StepKind) -> tuple[str, OpenStep, Step]:
         """The open step of a kind, or a refusal: the case is elsewhere, or put aside for now."""
         if self.case.shelved:

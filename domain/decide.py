@@ -10,7 +10,9 @@ from domain.act import Act, Events, business_date, require_in_office
 from domain.acts import (
     acceptance,
     approval,
+    clarification,
     clock,
+    contrary_use,
     determination,
     extension,
     filing,
@@ -19,11 +21,13 @@ from domain.acts import (
     matters,
     reappraisal,
     replan,
+    results,
     service,
     standstill,
 )
 from domain.case import Case, OpenReappraisal, OpenStep
 from domain.commands import (
+    AcknowledgeResults,
     CastBallot,
     CloseHistory,
     CloseRound,
@@ -32,19 +36,24 @@ from domain.commands import (
     ConfirmReceipt,
     ConfirmSameMatter,
     DecideAcceptance,
+    DecideContraryUse,
     DecideReappraisal,
     DenySameMatter,
     ExtendTerm,
     FileApplication,
     FindException,
     FormTeam,
+    IssueClarification,
     Letter,
+    OpenClarification,
     OpenRound,
     ProposeDetermination,
     RecordDefence,
     RecordFindings,
     Recuse,
+    ReferFalseAccusation,
     Replan,
+    ReportContraryUse,
     ReportInvestigation,
     RequestReappraisal,
     RequestSupplement,
@@ -147,6 +156,18 @@ def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912
             return reappraisal.request(act, command)
         case DecideReappraisal():
             return reappraisal.decide_reappraisal(act, command)
+        case AcknowledgeResults():
+            return results.acknowledge(act, command)
+        case ReportContraryUse():
+            return contrary_use.report(act, command)
+        case DecideContraryUse():
+            return contrary_use.decide_report(act, command)
+        case OpenClarification():
+            return clarification.open_clarification(act, command)
+        case IssueClarification():
+            return clarification.issue(act, command)
+        case ReferFalseAccusation():
+            return clarification.refer_false_accusation(act, command)
         case CloseHistory():
             return clock.close_history(act, command)
         case RingAlarm():

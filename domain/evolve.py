@@ -35,6 +35,10 @@ from domain.events import (
     CaseResumed,
     CaseReturned,
     CaseShelved,
+    ClarificationIssued,
+    ClarificationOpened,
+    ContraryUseDecided,
+    ContraryUseReported,
     DeadlineConfirmed,
     DeadlineMissed,
     DeadlineReplanned,
@@ -48,6 +52,7 @@ from domain.events import (
     DutyPaused,
     DutyResumed,
     EscalationRaised,
+    FalseAccusationReferred,
     FeedbackServed,
     FindingsRecorded,
     Grant,
@@ -64,6 +69,7 @@ from domain.events import (
     ReceiptConfirmed,
     RecurrenceExceptionFound,
     ReminderSent,
+    ResultsAcknowledged,
     ResultsApplied,
     ResultsEnded,
     RoundClosed,
@@ -77,6 +83,7 @@ from domain.events import (
     ToleranceBarred,
     ToleranceRevoked,
 )
+from domain.evolve_results import clarifications_after, contrary_uses_after, results_after
 from domain.pack import Outcome
 from domain.values import event_id
 
@@ -165,8 +172,12 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return _done(_granted(case, event.opinions, event.grants), event.step, event.on)
         case ApprovalRefused() | ToleranceBarred():
             return _nothing_tolerated(case, event.step, event.on)
-        case ResultsApplied() | ResultsEnded():
-            return case
+        case ResultsApplied() | ResultsEnded() | ResultsAcknowledged():
+            return results_after(case, event)
+        case ContraryUseReported() | ContraryUseDecided():
+            return contrary_uses_after(case, event)
+        case ClarificationOpened() | ClarificationIssued() | FalseAccusationReferred():
+            return clarifications_after(case, event)
         case FeedbackServed():
             return _done(case, event.step, event.on)
         case ReceiptConfirmed() | AppealWindowReplanned():

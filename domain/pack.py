@@ -263,12 +263,46 @@ class DutyRule(Sourced):
     within: Within | None = None
 
 
+class ResultArea(Item):
+    """An area of results (结果运用领域): it protects the subject, or the unit that a person works in (ZS-06)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    protects: Literal["subject", "unit"] = Field(default="subject", alias="for")
+
+
+class Consumer(Sourced):
+    """A user of results (结果运用单位): a role that must acknowledge them, in some areas or all; no term = promptly."""
+
+    role: Code
+    areas: tuple[Code, ...] = ()
+    within: Within | None = None
+
+
 class Results(Sourced):
-    """Result application (结果运用): for which outcomes and kinds of subject, in which areas."""
+    """Result application (结果运用): for which outcomes and kinds of subject, in which areas, used by whom.
+
+    `contrary_use` is the duty to decide a reported use against a subject (R-13); without it none can be reported.
+    """
 
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
     subjects: tuple[Code, ...]
-    areas: tuple[Item, ...]
+    areas: tuple[ResultArea, ...]
+    consumers: tuple[Consumer, ...] = ()
+    contrary_use: DutyRule | None = None
+
+
+class Clarification(Sourced):
+    """The clarification track (澄清正名) (NJ-29): who clarifies, on which grounds, in which forms; no term = promptly.
+
+    `without_consent` is how far it may go unless the subject consents to more: the own unit and the users of results,
+    or any scope (A-24).
+    """
+
+    by: Code
+    grounds: tuple[Item, ...] = Field(min_length=1)
+    forms: tuple[Item, ...] = Field(min_length=1)
+    within: Within | None = None
+    without_consent: Literal["unit", "wider"] = "unit"
 
 
 class Ban(Sourced):
@@ -320,6 +354,7 @@ class Pack(Sourced):
     ban: Ban
     ladder: Ladder
     shelving: Shelving | None = None
+    clarification: Clarification | None = None
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -329,6 +364,20 @@ class Pack(Sourced):
     def step(self, step_id: str) -> Step:
         """The step of the tolerance track with that id."""
         return self.tolerance.steps[step_id]
+
+    @property
+    def handling_roles(self) -> tuple[str, ...]:
+        """The roles that act in a step of the procedure, in the order of the bodies."""
+        roles: dict[str, None] = {}
+        for body in self.bodies.values():
+            match body:
+                case JointBody():
+                    roles |= dict.fromkeys(body.organs)
+                case TeamBody():
+                    roles |= dict.fromkeys(body.members)
+                case VoteBody():
+                    roles |= {body.committee: None}
+        return tuple(roles)
 
     def standing_of(self, *values: Sourced | None) -> Standing:
         """The standing of a value: its own, else that of what holds it, else the pack's."""

@@ -28,6 +28,8 @@ _OPENED = "opened"
 _SUBJECT = "subject"
 _OF_CLOCKS = {"supplement", "shelving"}
 """What the duties are called that clocks stand still for; a pack names no other duty like them."""
+_OF_RESULTS = {"acknowledge_results", "clarification"}
+"""What the duties are called that follow from results and clarifications; a pack names no other duty like them."""
 _WITHIN_ORGAN = {"responsible_officer", "organ_head"}
 """Rungs that stay inside the late organ (A-06); all others name a role."""
 
@@ -39,6 +41,9 @@ def faults(pack: Pack) -> Iterator[Fault]:
     yield from _of_duties(pack)
     yield from _of_lists(pack)
     yield from _of_clocks(pack)
+    yield from _of_results(pack)
+    yield from _of_prompt_duties(pack)
+    yield from _of_clarification(pack)
     for index, rung in enumerate(pack.ladder.rungs):
         if rung.to not in _WITHIN_ORGAN:
             yield from _known(("ladder", "rungs", index, "to"), rung.to, pack.roles)
@@ -152,6 +157,60 @@ def _withins(pack: Pack) -> Iterator[tuple[Place, Within]]:
     yield ("reappraisal", "within"), pack.reappraisal.within
     if pack.shelving:
         yield ("shelving", "within"), pack.shelving.within
+    yield from _prompt_withins(pack)
+
+
+def _prompt_withins(pack: Pack) -> Iterator[tuple[Place, Within]]:
+    """The terms of duties that answer something: a result, a report, a clarification."""
+    given: list[tuple[Place, Within | None]] = [
+        (("results", "consumers", index, "within"), consumer.within)
+        for index, consumer in enumerate(pack.results.consumers)
+    ]
+    if pack.results.contrary_use:
+        given.append((("results", "contrary_use", "within"), pack.results.contrary_use.within))
+    if pack.clarification:
+        given.append((("clarification", "within"), pack.clarification.within))
+    yield from ((at, within) for at, within in given if within)
+
+
+def _of_results(pack: Pack) -> Iterator[Fault]:
+    """Who uses results and in which areas, and who decides a use against a subject."""
+    results, areas = pack.results, [area.id for area in pack.results.areas]
+    yield from _given_once(("results", "consumers"), [consumer.role for consumer in results.consumers], "role")
+    for index, consumer in enumerate(results.consumers):
+        yield from _known(("results", "consumers", index, "role"), consumer.role, pack.roles)
+        for number, area in enumerate(consumer.areas):
+            yield from _known(("results", "consumers", index, "areas", number), area, areas)
+    if rule := results.contrary_use:
+        yield from _known(("results", "contrary_use", "by"), rule.by, pack.roles)
+        for index, outcome in enumerate(rule.outcomes):
+            yield from _known(("results", "contrary_use", "outcomes", index), outcome.value, results.outcomes)
+        taken = {*pack.tolerance.steps, *(each.duty for each in (*pack.duties, *pack.told.values())), *_OF_CLOCKS}
+        if rule.duty in taken:
+            yield Fault(("results", "contrary_use", "duty"), f"{rule.duty} is listed twice")
+
+
+def _of_prompt_duties(pack: Pack) -> Iterator[Fault]:
+    """Duties that answer something run from their own opening, are an organ's own, and share their names with none."""
+    for at, within in _prompt_withins(pack):
+        yield from _of_moment(at, within, {_OPENED})
+        if within.force.value == "window":
+            yield Fault((*at, "force"), "the term of an organ's own duty is no window")
+    named: list[tuple[Place, str]] = [(("tolerance", "steps", name), name) for name in pack.tolerance.steps]
+    named += [(("duties", index, "duty"), rule.duty) for index, rule in enumerate(pack.duties)]
+    if rule := pack.results.contrary_use:
+        named.append((("results", "contrary_use", "duty"), rule.duty))
+    for at, name in named:
+        if name in _OF_RESULTS:
+            yield Fault(at, f"{name} is the name of a duty that follows from results or clarifications")
+
+
+def _of_clarification(pack: Pack) -> Iterator[Fault]:
+    if pack.clarification is None:
+        return
+    yield from _known(("clarification", "by"), pack.clarification.by, pack.roles)
+    for key, items in (("grounds", pack.clarification.grounds), ("forms", pack.clarification.forms)):
+        yield from _given_once(("clarification", key), [item.id for item in items], "id")
 
 
 def _of_duties(pack: Pack) -> Iterator[Fault]:

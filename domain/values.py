@@ -63,6 +63,7 @@ class FreeText(Frozen):
     demands: tuple[Text, ...] = ()
     finding_reasons: tuple[Text, ...] = ()
     late_entry_reason: Text | None = None
+    organ_named: Text | None = None
 
 
 class SubjectFacts(Frozen):

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from domain.pack import DutyRule, Force, Ladder, Pack, ReappraisalRoute, Shelving
+from domain.pack import DutyRule, Force, Ladder, Pack, ReappraisalRoute, Shelving, Sourced
 from policies import pack_words as words
 from policies.drawing_looks import DASHES, outline, source, term_stroke
+from policies.drawing_results import clarification_panel, results_panel
 from policies.drawing_svg import (
     GROUND,
     INK,
@@ -72,6 +73,8 @@ def beside(sheet: Sheet, pack: Pack, at: Rect, settled: Rect | None) -> float:
     y = _reappraisal(sheet, pack, at)
     if pack.shelving:
         y = _shelving(sheet, pack, pack.shelving, Rect(at.x, y + _BETWEEN, at.width, 0))
+    for rule, lines in (*results_panel(pack), *clarification_panel(pack)):
+        y = _lines_panel(sheet, pack, rule, lines, Rect(at.x, y + _BETWEEN, at.width, 0))
     duties = block(_duties(pack), at.width - 2 * _PAD)
     height = duties.height + 2 * _PAD
     panel = Rect(at.x, max(y + _BETWEEN, at.bottom - height), at.width, height)
@@ -165,6 +168,15 @@ def _shelving(sheet: Sheet, pack: Pack, rule: Shelving, at: Rect) -> float:
     longer = words.extension(pack, rule.within)
     lines: list[Paragraph] = [title, (Run(said.strip("　")), *source(pack, rule.within, rule))]
     lines += [(Run(longer, colour=SOFT),)] if longer else []
+    text = block(lines, at.width - 2 * _PAD)
+    place = Rect(at.x, at.y, at.width, text.height + 2 * _PAD)
+    _panel(sheet, place, outline(pack, rule))
+    sheet.text(text, place.x + _PAD, place.y + _PAD)
+    return place.bottom
+
+
+def _lines_panel(sheet: Sheet, pack: Pack, rule: Sourced, lines: Sequence[Paragraph], at: Rect) -> float:
+    """A panel of lines; returns where it ends."""
     text = block(lines, at.width - 2 * _PAD)
     place = Rect(at.x, at.y, at.width, text.height + 2 * _PAD)
     _panel(sheet, place, outline(pack, rule))

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from domain.deadlines import TermUnit
-from domain.pack import Body, Force, Need, Outcome, Pack, Sourced, Standing, Step, Within
+from domain.pack import Body, Consumer, Force, Item, Need, Outcome, Pack, Sourced, Standing, Step, Within
 
 END = "end"
 """Where a lead goes that ends the case."""
@@ -159,6 +159,29 @@ def cites(value: Sourced) -> list[str]:
         else:
             ranges.append([cite])
     return [said for each in ranges for said in ([f"{each[0]}～{each[-1]}"] if len(each) > 2 else each)]  # noqa: PLR2004 - two are shorter apart
+
+
+def consumer_areas(pack: Pack, consumer: Consumer) -> str:
+    """The areas in which somebody uses results."""
+    if not consumer.areas:
+        return "各领域"
+    names = {area.id: area.name.zh for area in pack.results.areas}
+    return "、".join(names.get(area, area) for area in consumer.areas)
+
+
+def of_unit(pack: Pack) -> tuple[str, ...]:
+    """The areas that protect the unit somebody works in (ZS-06)."""
+    return tuple(area.name.zh for area in pack.results.areas if area.protects == "unit")
+
+
+def prompt_term(within: Within) -> str:
+    """The term of a duty that answers something."""
+    return f"{term(within)}，{FORCES[within.force]}"
+
+
+def listed(items: tuple[Item, ...]) -> str:
+    """The names of a list in one line."""
+    return "、".join(item.name.zh for item in items)
 
 
 def _numbered(cite: str) -> tuple[str, int]:

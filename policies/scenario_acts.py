@@ -27,6 +27,10 @@ LOOKED_UP: Mapping[str, tuple[str, ...]] = {
     "decide_reappraisal": ("reappraisal",),
     "complete_duty": ("duty",),
     "extend_term": ("duty",),
+    "acknowledge_results": ("duty",),
+    "decide_contrary_use": ("contrary_use",),
+    "issue_clarification": ("clarification",),
+    "refer_false_accusation": ("clarification",),
 }
 """The ids that only a running case has."""
 
@@ -35,6 +39,7 @@ _EXTRA: Mapping[str, frozenset[str]] = {
     "sign_off": frozenset({"of"}),
     "complete_duty": frozenset({"subject"}),
     "extend_term": frozenset({"days"}),
+    "acknowledge_results": frozenset({"subject"}),
     "record_findings": frozenset({"not_met", "missing"}),
     "replan": frozenset(CalendarChoice.model_fields),
     ROUND: frozenset({*CHOICES, "recused"}),
@@ -44,7 +49,12 @@ _EXTRA: Mapping[str, frozenset[str]] = {
 """What may be told of an act beside the fields of its command."""
 ALONG = ("file_application", "record_findings", "propose_determination")
 """The acts of an ordinary path that facts may be told of."""
-_BY_UNIT = frozenset({"file_application", "submit_supplement", "confirm_receipt", "request_reappraisal"})
+_BY_UNIT = frozenset(
+    {
+        *("file_application", "submit_supplement", "confirm_receipt", "request_reappraisal"),
+        *("report_contrary_use", "open_clarification"),
+    }
+)
 _BY_COUNTER = frozenset({"request_supplement", "close_history", "confirm_same_matter", "deny_same_matter"})
 _BY_ALL = {"decide_acceptance": StepKind.ACCEPTANCE, "propose_determination": StepKind.DETERMINATION}
 _BY_LEAD = {
@@ -52,11 +62,15 @@ _BY_LEAD = {
     **dict.fromkeys(("open_round", "close_round"), StepKind.APPROVAL),
     "serve_feedback": StepKind.SERVICE,
 }
-_NOT_TOLD = frozenset({"kind", "on", "calendar_version", "proposal", "round", "reappraisal"})
+_NOT_TOLD = frozenset(
+    {"kind", "on", "calendar_version", "proposal", "round", "reappraisal", "contrary_use", "clarification"}
+)
 """Fields that the act itself gives, or that are looked up; of a duty the name is told."""
 
 _DOCUMENTS = frozenset({"report", "notice", "document"})
-_WRITTEN = frozenset({"title", "statement", "reasons", "missing", "summary", "remarks"})
+_WRITTEN = frozenset(
+    {"title", "statement", "reasons", "missing", "summary", "remarks", "by_organ", "what_happened", "scope"}
+)
 
 
 def compose(scene: Scene, act: Act, ids: Mapping[str, UUID]) -> AnyCommand:
@@ -100,9 +114,18 @@ def usual_actors(scene: Scene, what: str) -> tuple[str, ...]:
         usual = tuple(f"{role}-officer-2" for role in members_of(scene.reappraisal_body))
     elif what in ("shelve_case", "resume_case"):
         usual = scene.shelved_by
+    elif what in ("issue_clarification", "refer_false_accusation", "decide_contrary_use"):
+        usual = _by_rule(scene, what)
     if not usual:
         raise CannotTell((), "say who does this: by")
     return usual
+
+
+def _by_rule(scene: Scene, what: str) -> tuple[str, ...]:
+    """Whom the pack's rule names; nobody, if it has none."""
+    pack = scene.place.pack
+    rule = pack.results.contrary_use if what == "decide_contrary_use" else pack.clarification
+    return (rule.by,) if rule else ()
 
 
 def admitted_facts(scene: Scene, what: str) -> frozenset[str]:
@@ -203,6 +226,25 @@ def _of_first_subject(scene: Scene, act: Act) -> dict[str, object]:
     return {"subject": named(scene.first_subject)}
 
 
+def _clarification(scene: Scene, act: Act) -> dict[str, object]:
+    """On the pack's first ground."""
+    rule = scene.place.pack.clarification
+    return {"ground": rule.grounds[0].id if rule else "", **_of_first_subject(scene, act)}
+
+
+def _issued(scene: Scene, act: Act) -> dict[str, object]:
+    """In the pack's first form, to the own unit."""
+    del act
+    rule = scene.place.pack.clarification
+    return {"form": rule.forms[0].id if rule else "", "recipients": ["unit"]}
+
+
+def _referral(scene: Scene, act: Act) -> dict[str, object]:
+    """To justice, unless an organ is named."""
+    del scene
+    return {"to_justice": "to" not in act.facts}
+
+
 _DEFAULTS: Mapping[str, _Default] = {
     "file_application": _application,
     "decide_acceptance": lambda _, act: {"accepted": "refusal_ground" not in act.facts},
@@ -218,5 +260,14 @@ _DEFAULTS: Mapping[str, _Default] = {
     "submit_supplement": lambda _, __: {"evidence": [document("补正材料")]},
     "complete_duty": lambda _, __: {"evidence": [document("办理记录")]},
     "confirm_receipt": _of_first_subject,
+    "report_contrary_use": lambda scene, act: {
+        "area": scene.place.pack.results.areas[0].id,
+        "evidence": [document("证据")],
+        **_of_first_subject(scene, act),
+    },
+    "decide_contrary_use": lambda _, __: {"found": True},
+    "open_clarification": _clarification,
+    "issue_clarification": _issued,
+    "refer_false_accusation": _referral,
     "request_reappraisal": lambda scene, act: {"route": "request", **_of_first_subject(scene, act)},
 }

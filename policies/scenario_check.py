@@ -5,6 +5,8 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from domain.acts.clarification import CLARIFICATION
+from domain.acts.results import ACKNOWLEDGEMENT
 from domain.pack import Pack
 from policies.scenario_acts import ALONG, LOOKED_UP, admitted_facts, compose
 from policies.scenario_path import CLOSED, along, numbers_fault
@@ -26,6 +28,7 @@ from policies.scenarios import (
 )
 
 _OF_CLOCKS = ("supplement", "shelving", "reappraisal")
+_OF_RESULTS = (ACKNOWLEDGEMENT, CLARIFICATION)
 """The terms that no step and no duty of a pack gives its name."""
 
 
@@ -73,8 +76,9 @@ class PackChecks:
 
 def _terms(pack: Pack) -> tuple[str, ...]:
     steps = ((id_, step.name.zh) for id_, step in pack.tolerance.steps.items() if step.within)
-    rules = ((rule.duty, rule.name.zh) for rule in (*pack.told.values(), *pack.duties))
-    return (*_OF_CLOCKS, *(name for names in (*steps, *rules) for name in names))
+    contrary_use = (pack.results.contrary_use,) if pack.results.contrary_use else ()
+    rules = ((rule.duty, rule.name.zh) for rule in (*pack.told.values(), *pack.duties, *contrary_use))
+    return (*_OF_CLOCKS, *_OF_RESULTS, *(name for names in (*steps, *rules) for name in names))
 
 
 def _of_event(expected: Happened) -> Faults:

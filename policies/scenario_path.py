@@ -5,6 +5,7 @@ from datetime import date
 
 from pydantic import JsonValue
 
+from domain.acts.results import ACKNOWLEDGEMENT
 from domain.case import Case
 from domain.pack import Need, StepKind, VoteBody
 from policies.scenario_acts import CHOICES, admitted_facts
@@ -42,7 +43,8 @@ def ordinary_acts(scene: Scene, act: Act, state: Callable[[], Case | None]) -> I
         step, kind = [(step, opened.kind) for step, opened in case.open_steps.items()][-1]
         if kind is StepKind.SETTLEMENT and to == CLOSED and case.open_duties:
             duty = next(iter(case.open_duties.values())).opened.duty
-            yield Act(on=on, what="complete_duty", facts={"duty": duty})
+            what = "acknowledge_results" if duty == ACKNOWLEDGEMENT else "complete_duty"
+            yield Act(on=on, what=what, facts={"duty": duty})
             continue
         if kind not in _DONE_IN:
             raise CannotTell(("to",), f"the ordinary path stops at {step} and does not come to {to}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from domain.acts.results import ACKNOWLEDGEMENT
 from domain.agenda import agenda
 from domain.case import Case
 from domain.commands import AnyCommand, Letter, Replan, RingAlarm
@@ -85,8 +86,8 @@ class Player:
     def _usual_actors(self, act: Act) -> tuple[str, ...]:
         if act.what == "sign_off" and self.case and (proposals := [*self.case.proposals.values()]):
             return (min(proposals[-1].awaited),)
-        duty = self._duty(act) if act.what in ("complete_duty", "extend_term") else None
-        if duty and act.what == "complete_duty":
+        duty = self._duty(act) if "duty" in LOOKED_UP.get(act.what, ()) else None
+        if duty and act.what in ("complete_duty", ACKNOWLEDGEMENT):
             return ("unit" if duty[1].opened.responsible == "subject" else duty[1].opened.responsible,)
         within = self.scene.place.pack.step(duty[1].opened.step).within if duty and duty[1].opened.step else None
         if within and within.extension:
@@ -111,6 +112,10 @@ class Player:
             found["round"] = case.round.id
         if "reappraisal" in wanted and case.reappraisals:
             found["reappraisal"] = [*case.reappraisals][-1]
+        if "contrary_use" in wanted and case.contrary_uses:
+            found["contrary_use"] = [*case.contrary_uses][-1]
+        if "clarification" in wanted and case.clarifications:
+            found["clarification"] = [*case.clarifications][-1]
         if "proposal" in wanted and case.proposals:
             of = str(act.facts.get("of", [*case.proposals][-1]))
             found["proposal"] = case.proposals[of].id if of in case.proposals else _UNKNOWN
@@ -119,8 +124,13 @@ class Player:
         return found
 
     def _duty(self, act: Act) -> tuple[UUID, Duty] | None:
-        """The duty of a name (and for a subject): the oldest that is open, else the last of all."""
+        """The duty of a name (and for a subject): the oldest that is open, else the last of all.
+
+        A result is taken note of by whoever is named, each for their own organ.
+        """
         name, subject = act.facts.get("duty"), act.facts.get("subject")
+        organ = self._actor(act.by[0]).organ if act.what == ACKNOWLEDGEMENT and act.by else None
+        name = ACKNOWLEDGEMENT if act.what == ACKNOWLEDGEMENT else name
         if self.case is None:
             return None
         same = [
@@ -128,6 +138,7 @@ class Player:
             for id_, duty in self.case.duties.items()
             if name in (duty.opened.duty, duty.opened.name.zh)
             and (subject is None or duty.opened.subject == named(str(subject)))
+            and organ in (None, duty.opened.responsible)
         ]
         open_ = [(id_, duty) for id_, duty in same if id_ in self.case.open_duties]
         return open_[0] if open_ else same[-1] if same else None

@@ -4,6 +4,8 @@ from datetime import date
 
 from domain import refusals
 from domain.act import Act, Events
+from domain.acts.clarification import CLARIFICATION
+from domain.acts.results import ACKNOWLEDGEMENT
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import plan
 from domain.commands import ExtendTerm
@@ -69,6 +71,13 @@ def _rule(act: Act, duty: OpenDuty) -> Extension | None:
         within = pack.shelving.within
     elif opened.duty == SUPPLEMENT:
         within = next((step.supplement.within for step in pack.tolerance.steps.values() if step.supplement), None)
+    elif opened.duty == ACKNOWLEDGEMENT:
+        organs = {act.organ_of(consumer.role): consumer.within for consumer in pack.results.consumers}
+        within = organs.get(opened.responsible)
+    elif opened.duty == CLARIFICATION and pack.clarification:
+        within = pack.clarification.within
+    elif opened.answers is not None and pack.results.contrary_use:
+        within = pack.results.contrary_use.within
     else:
         within = next((rule.within for rule in pack.duties if rule.duty == opened.duty), None)
     return within.extension if within else None

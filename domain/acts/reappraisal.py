@@ -8,7 +8,7 @@ from domain.acts.determination import opinion_facts, require_no_block
 from domain.acts.follow_up import adjust_follow_up
 from domain.acts.matters import barring_slot, grants, second_tolerance
 from domain.acts.proposals import REAPPRAISAL, propose
-from domain.acts.results import apply_results
+from domain.acts.results import apply_results, cancel_acknowledgements
 from domain.acts.terms import open_reappraisal_term, open_step
 from domain.case import DecidedReappraisal, OpenReappraisal
 from domain.commands import DecideReappraisal, RequestReappraisal
@@ -70,6 +70,7 @@ def carry_out(act: Act, decision: ReappraisalDecision) -> Events:
         if (version := act.case.granted_at.get(opinion.subject)) is not None:
             revoked.append(ToleranceRevoked(on=act.on, subject=opinion.subject, granted_version=version))
             revoked.append(ResultsEnded(on=act.on, subject=opinion.subject))
+            revoked += cancel_acknowledgements(act, opinion.subject)
     decided = ReappraisalDecided(
         on=act.on,
         reappraisal=decision.reappraisal,

@@ -3,6 +3,7 @@
 from domain import refusals
 from domain.act import Act, Events
 from domain.acts.follow_up import open_follow_up
+from domain.acts.results import ACKNOWLEDGEMENT
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import open_step
 from domain.case import DoneStep
@@ -59,7 +60,8 @@ def complete_duty(act: Act, command: CompleteDuty) -> Events:
     if duty is None:
         raise Refused(refusals.NO_DUTY)
     of_clock = duty.opened.duty in {SUPPLEMENT, SHELVING}  # ended by the act that lets the other clocks go on
-    if duty.opened.step is not None or duty.opened.reappraisal is not None or of_clock:
+    of_act = duty.opened.answers is not None or duty.opened.duty == ACKNOWLEDGEMENT
+    if duty.opened.step is not None or duty.opened.reappraisal is not None or of_clock or of_act:
         raise Refused(refusals.DUTY_BY_STEP)
     act.require_fresh(str(command.duty))
     act.require_not_before(duty.opened.on)

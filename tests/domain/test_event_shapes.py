@@ -12,6 +12,7 @@ from domain.events import EVENT, AnyEvent
 from domain.evolve import evolve, fold
 from domain.pack import Outcome
 from tests.domain import clock_story as c
+from tests.domain import results_story as r
 from tests.domain import story as s
 from tests.domain.scenario import CASE_ID, Given, deed
 from tests.domain.story import MARK
@@ -55,6 +56,7 @@ STORIES: tuple[Given, ...] = (
         c.extended("investigation", 5, "2026-04-01"),
     ),
     c.by(s.SERVED.given(s.received(day="2026-02-28")), c.calendar(off=["2026-03-10"])).given(c.replans("2026-03-09")),
+    r.EVERYTHING,
     c.by(s.ACCEPTED, c.calendar(off=["2026-03-10"])).given(c.replans("2026-02-05")),
 )
 EXAMPLES: dict[str, AnyEvent] = {event.kind: event for story in STORIES for event in story.events}
