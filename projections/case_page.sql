@@ -54,6 +54,9 @@ CREATE TABLE read_model.case_page_v2 (
   report               text,
   demands              jsonb NOT NULL,
   reappraisals         jsonb NOT NULL,
+  acknowledgements     jsonb NOT NULL,
+  contrary_uses        jsonb NOT NULL,
+  clarifications       jsonb NOT NULL,
   UNIQUE (year, serial)
 );
 CREATE INDEX case_page_v2_appeal ON read_model.case_page_v2 (appeal_open_until);

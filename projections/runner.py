@@ -15,7 +15,17 @@ import structlog
 from eventlog.log import LOG_START, EventLog
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
-from projections import bans, case_page, deadline_board, inbox, reappraisals, result_application
+from projections import (
+    acknowledgements,
+    bans,
+    case_page,
+    clarifications,
+    contrary_uses,
+    deadline_board,
+    inbox,
+    reappraisals,
+    result_application,
+)
 from projections.listening import LOST, Listener
 from projections.logged import LoggedEvent, decode
 from projections.rows import Connection, Projection
@@ -27,6 +37,9 @@ READ_MODELS: tuple[Projection, ...] = (
     result_application.MODEL,
     reappraisals.MODEL,
     bans.MODEL,
+    acknowledgements.MODEL,
+    contrary_uses.MODEL,
+    clarifications.MODEL,
 )
 
 PAGE_SIZE = 500
