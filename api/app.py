@@ -18,6 +18,7 @@ from api import (
     reads_cases,
     reads_load,
     reads_registers,
+    reads_results,
     reads_work,
 )
 from api.envelope import Envelope
@@ -65,7 +66,7 @@ def _application() -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    reads = (reads_cases, certificates, reads_work, reads_load, digests, reads_registers)
+    reads = (reads_cases, certificates, reads_work, reads_results, reads_load, digests, reads_registers)
     for part in (commands, *reads, calendars, packs, described, health, pages):
         app.include_router(part.router)
     app.add_middleware(Envelope)

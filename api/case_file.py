@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from api.case_decisions import exception, proposals, reappraisals, related, results, rounds
+from api.case_results import acknowledgements, clarifications, contrary_uses
 from api.case_shapes import CaseFile, DutyLine, FindingGroup, FindingLine, Sources, SubjectLine, SupplementLine
 from api.due_words import DueLabel, due_label, length_words, standstill, term_words
 from api.event_facts import Fact, document
@@ -61,6 +62,9 @@ def case_file(of: Sources) -> CaseFile:
         rounds=tuple(rounds(of)),
         reappraisals=tuple(reappraisals(of)),
         concluded_results=tuple(results(of)),
+        acknowledgements=tuple(acknowledgements(of)),
+        contrary_uses=tuple(contrary_uses(of)),
+        clarifications=tuple(clarifications(of)),
         in_progress=any(result.state is ResultState.IN_PROGRESS for result in of.results),
         related=tuple(related(of)),
         exception=exception(of),

@@ -19,6 +19,7 @@ from projections.logged import LoggedEvent
 from projections.rows import Connection as Borrowed
 from projections.runner import READ_MODELS, Projector
 from tests.projections.conftest import Show, following, fresh
+from tests.projections.results_stories import used
 from tests.projections.stories import COMMITTEE, Story, supplemented, tolerated
 from tests.projections.tables import TABLES, contents
 
@@ -90,7 +91,7 @@ def every_kind_of_case() -> tuple[Story, ...]:
             calendar_version=2,
         )
     )
-    return first, again, other, refused, shelved
+    return first, again, other, refused, shelved, used(Story())
 
 
 async def test_a_rebuild_gives_identical_rows(show: Show, projector: Projector, app_pool: Pool, log: EventLog) -> None:
