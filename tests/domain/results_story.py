@@ -106,7 +106,7 @@ def clarifying(day: str, ground: str = "untrue", actor: Actor = s.CONTACT, who: 
     return deed(actor, OpenClarification(subject=who, ground=ground, statement=MARK), day)
 
 
-def clarified(day: str, actor: Actor = s.ORGANISATION, **more: object) -> Deed:
+def clarified(day: str, actor: Actor = s.ORGANISATION, /, **more: object) -> Deed:
     """The newest clarification is issued to the own unit, unless told otherwise."""
 
     def body(case: Case) -> AnyCommand:
@@ -124,7 +124,7 @@ def clarified(day: str, actor: Actor = s.ORGANISATION, **more: object) -> Deed:
     return deed(actor, body, day)
 
 
-def referred(day: str, actor: Actor = s.ORGANISATION, **more: object) -> Deed:
+def referred(day: str, actor: Actor = s.ORGANISATION, /, **more: object) -> Deed:
     """Whoever accused falsely is referred to the discipline organ, unless told otherwise."""
 
     def body(case: Case) -> AnyCommand:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from domain import refusals
+from domain.commands import Endorsement
 from domain.events import ClarificationIssued, ClarificationOpened, DutyMet, DutyOpened, FalseAccusationReferred
 from domain.pack import Pack
 from domain.refusals import Refusal
@@ -56,7 +57,7 @@ def test_a_closed_case_is_open_until_it_is_clarified() -> None:
         pytest.param({"recipients": ("county-b-shuanghe",)}, id="by another unit"),
     ],
 )
-def test_a_wider_scope_needs_the_subjects_consent(more: dict[str, object]) -> None:
+def test_a_wider_scope_needs_the_subjects_consent(more: dict[str, str | tuple[str, ...]]) -> None:
     """Unless the pack lets a clarification go as far as it must (A-24)."""
     free = OPEN.knowing(r.knowing(with_clarification(without_consent="wider")))
 
@@ -76,7 +77,7 @@ def test_the_own_unit_and_the_users_of_results_are_near() -> None:
 def test_where_nobody_endorsed_no_unit_is_known_to_be_its_own() -> None:
     """A refused signature names no unit: whom to tell is then the subject's to say."""
     refused = {"kind": "refused", "refusal_reasons": MARK}
-    given = s.NOTHING.knowing(r.KNOWN).given(s.filed(endorsement=s.Endorsement.model_validate(refused)))
+    given = s.NOTHING.knowing(r.KNOWN).given(s.filed(endorsement=Endorsement.model_validate(refused)))
 
     given.given(r.clarifying("2026-03-02")).when(r.clarified("2026-03-06")).refused(refusals.NEEDS_CONSENT)
 
@@ -107,14 +108,12 @@ def test_a_false_accusation_is_referred_once() -> None:
         pytest.param(r.CLOSED, r.clarified("2026-03-06"), refusals.NO_CLARIFICATION_OPEN, id="nothing to issue"),
         pytest.param(OPEN, r.clarified("2026-03-06", form="poster"), refusals.UNKNOWN_ITEM, id="no such form"),
         pytest.param(OPEN, r.clarified("2026-03-06", recipients=("nobody",)), refusals.UNKNOWN_ORGAN, id="no organ"),
-        pytest.param(OPEN, r.clarified("2026-03-06", actor=s.DISCIPLINE), refusals.NOT_COMPETENT, id="not theirs"),
+        pytest.param(OPEN, r.clarified("2026-03-06", s.DISCIPLINE), refusals.NOT_COMPETENT, id="not theirs"),
         pytest.param(OPEN, s.done("clarification", s.ORGANISATION, "2026-03-06"), refusals.DUTY_BY_STEP, id="a tick"),
         pytest.param(r.CLOSED, r.referred("2026-03-09"), refusals.NO_CLARIFICATION_OPEN, id="nothing to refer"),
         pytest.param(OPEN, r.referred("2026-03-09", to=None), refusals.REFERRED_NOWHERE, id="nowhere"),
         pytest.param(OPEN, r.referred("2026-03-09", to="nobody"), refusals.UNKNOWN_ORGAN, id="to no organ"),
-        pytest.param(
-            OPEN, r.referred("2026-03-09", actor=s.DISCIPLINE), refusals.NOT_COMPETENT, id="not theirs either"
-        ),
+        pytest.param(OPEN, r.referred("2026-03-09", s.DISCIPLINE), refusals.NOT_COMPETENT, id="not theirs either"),
     ],
 )
 def test_what_does_not_fit_is_refused(given: Given, act: Deed, refusal: Refusal) -> None:

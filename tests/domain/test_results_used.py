@@ -18,7 +18,7 @@ from domain.events import (
     ResultsApplied,
 )
 from domain.pack import Consumer, Force, Outcome, Standing
-from domain.values import event_id
+from domain.values import Actor, event_id
 from tests.domain import results_story as r
 from tests.domain import story as s
 from tests.domain.scenario import CASE_ID, Given
@@ -187,7 +187,7 @@ def test_two_reports_are_decided_one_by_one() -> None:
 
 
 @pytest.mark.parametrize("actor", [s.CONTACT, s.ORGANISATION, s.DISCIPLINE, s.AUDIT])
-def test_units_handlers_and_users_of_results_report(actor: s.Actor) -> None:
+def test_units_handlers_and_users_of_results_report(actor: Actor) -> None:
     """Whoever comes to know of it."""
     r.CLOSED.when(r.reported("2026-03-02", actor=actor)).then_kinds("contrary_use_reported", "duty_opened")
 

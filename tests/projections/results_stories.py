@@ -19,9 +19,7 @@ USERS = (
 )
 
 
-def duty_of(
-    story: Story, duty: str, organ: str, subject: UUID, *, answers: UUID | None = None, due_on: date = DUE
-) -> UUID:
+def duty_of(story: Story, duty: str, organ: str, subject: UUID, *, answers: UUID | None = None) -> UUID:
     """A duty of an organ about a subject, which may answer something."""
     return story.tell(
         events.DutyOpened(
@@ -35,7 +33,7 @@ def duty_of(
             starts_on=story.on,
             amount=10,
             unit=TermUnit.promptly,
-            due_on=due_on,
+            due_on=DUE,
             provisional=False,
             calendar_version=1,
             force=Force.ADVISORY,

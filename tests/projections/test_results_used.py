@@ -11,7 +11,7 @@ from projections.clarifications import Clarification
 from projections.contrary_uses import ContraryUse
 from tests.projections import results_stories as r
 from tests.projections.conftest import Show
-from tests.projections.stories import COMMITTEE, DISCIPLINE, ORGANIZATION, Story
+from tests.projections.stories import COMMITTEE, DISCIPLINE, DOCUMENT, ORGANIZATION, Story
 
 
 async def page_of(pool: Pool, story: Story) -> CasePage:
@@ -109,7 +109,7 @@ async def test_a_report_opens_the_case_again_until_it_is_decided(show: Show, app
     story.replanned(duty, r.DUE, date(2026, 6, 15))
     await show(story)
     page, (row,) = await page_of(app_pool, story), await contrary_uses(app_pool, story)
-    story.tell(events.ContraryUseDecided(on=story.on, contrary_use=report, found=False, document=r.DOCUMENT))
+    story.tell(events.ContraryUseDecided(on=story.on, contrary_use=report, found=False, document=DOCUMENT))
     await show(story)
     (after,) = await contrary_uses(app_pool, story)
 
