@@ -69,6 +69,8 @@ def _applied(act: Act, opinion: OpinionFact, kind: str) -> Events:
         for area in act.known.pack.results.areas
         if area.protects == "subject" or kind == _PERSON
     )
+    if not areas:
+        return []
     consumers = {rule.role: rule for rule in act.known.pack.results.consumers}
     used = tuple(fact for rule in consumers.values() if (fact := _consumer(act, rule, areas)).areas)
     applied = ResultsApplied(on=act.on, subject=opinion.subject, outcome=opinion.outcome, areas=areas, consumers=used)

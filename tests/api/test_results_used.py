@@ -161,3 +161,13 @@ async def listed(office: Office, path: str, who: str = ORGANISATION) -> list[dic
     assert answer.status_code == 200, answer.text
     items: list[dict[str, object]] = answer.json()["items"]
     return items
+
+
+@pytest.mark.usefixtures("tolerated")
+async def test_the_page_of_the_procedure_lists_their_terms(office: Office) -> None:
+    """Promptly where the pack gives no number, told as our own default."""
+    text = Markup((await browse(office, "/procedures/nujiang", CONTACT)).text).text
+
+    assert "知悉结果运用（组织人事部门）" in text
+    assert "监督结果运用，责令整改" in text
+    assert "作出澄清clarification澄清正名及时（10个工作日）自启动澄清次日起参考期限，只提醒A-16本系统默认" in text

@@ -7,9 +7,10 @@ import pytest
 from domain import refusals
 from domain.commands import Endorsement
 from domain.events import ClarificationIssued, ClarificationOpened, DutyMet, DutyOpened, FalseAccusationReferred
-from domain.pack import Pack
+from domain.pack import Pack, Within
 from domain.refusals import Refusal
 from domain.values import event_id
+from tests.domain import clock_story as c
 from tests.domain import results_story as r
 from tests.domain import story as s
 from tests.domain.scenario import CASE_ID, Deed, Given
@@ -123,8 +124,30 @@ def test_what_does_not_fit_is_refused(given: Given, act: Deed, refusal: Refusal)
 
 def test_the_term_of_the_pack_is_kept_and_extended_by_its_rule() -> None:
     """Where the pack gives a number, that is when it must be clarified."""
-    within = s.PACK.reappraisal.within.model_copy(update={"amount": 5, "unit": "working_days", "cite": ("ZS-30",)})
+    longer = {"at_most": 3, "by": "committee"}
+    within = Within.model_validate({"amount": 5, "unit": "working_days", "cite": ["ZS-30"], "extension": longer})
     given = r.CLOSED.knowing(r.knowing(with_clarification(within=within))).given(r.clarifying("2026-03-02"))
     (duty,) = given.case.open_duties.values()
 
     assert (duty.due_on, duty.opened.cite) == (date(2026, 3, 9), ("ZS-30",))
+    given.when(c.extended("clarification", 3, "2026-03-04")).then_kinds("duty_extended")
+    given.when(c.extended("clarification", 4, "2026-03-04")).refused(refusals.EXTENSION_TOO_LONG)
+    OPEN.when(c.extended("clarification", 1, "2026-03-04")).refused(refusals.NO_EXTENSION)
+
+
+def test_other_duties_that_answer_something_are_extended_by_their_own_rules() -> None:
+    """The user of results by its own term, the supervisor by the term of contrary use."""
+    longer = {"at_most": 3, "by": "committee"}
+    within = Within.model_validate({"amount": 5, "unit": "working_days", "extension": longer})
+    results = r.PACK.results
+    consumers = (results.consumers[0].model_copy(update={"within": within}),)
+    rule = r.CONTRARY_USE.model_copy(update={"within": within})
+    pack = r.PACK.model_copy(
+        update={"results": results.model_copy(update={"consumers": consumers, "contrary_use": rule})}
+    )
+    given = r.DETERMINED.knowing(r.knowing(pack)).given(*s.voted())
+    reported = given.given(r.reported("2026-02-13"))
+
+    given.when(c.extended("acknowledge_results", 3, "2026-02-13")).then_kinds("duty_extended")
+    reported.when(c.extended("supervise_results", 3, "2026-02-13")).then_kinds("duty_extended")
+    r.APPROVED.when(c.extended("acknowledge_results", 1, "2026-02-13")).refused(refusals.NO_EXTENSION)

@@ -76,6 +76,21 @@ def test_the_area_of_the_unit_is_for_the_unit_of_a_person(who: object, *, has: b
     assert (("unit_assessment", "unit") in [(area.id, area.protects) for area in applied.areas]) is has
 
 
+def test_a_result_without_any_area_is_none() -> None:
+    """A pack that protects nothing but the units of persons does nothing for a unit."""
+    results = r.PACK.results.model_copy(update={"areas": (r.UNIT_AREA,), "consumers": ()})
+    given = s.NOTHING.knowing(r.knowing(r.PACK.model_copy(update={"results": results}))).given(
+        s.filed(applicant=s.TOWN, subjects=(s.TOWN,)),
+        *s.accepted(),
+        s.denied("2026-02-05"),
+        *s.investigated((s.TOWN,)),
+        *s.determined(s.opinion(s.TOWN)),
+        *s.voted(),
+    )
+
+    assert given.case.results == {}
+
+
 def test_an_organ_takes_note() -> None:
     """The duty ends in time, whoever else has not taken note yet."""
     outcome = r.RECEIVED.when(r.acknowledged(s.DISCIPLINE, "2026-02-24"))
