@@ -52,6 +52,12 @@ CommandName = Literal[
     "write_digest",
     "approve_digest",
     "withdraw_digest",
+    "acknowledge_results",
+    "report_contrary_use",
+    "decide_contrary_use",
+    "open_clarification",
+    "issue_clarification",
+    "refer_false_accusation",
     "close_history",
 ]
 ReadName = Literal[
@@ -61,6 +67,8 @@ ReadName = Literal[
     "read_deadlines",
     "read_results",
     "read_reappraisals",
+    "read_contrary_uses",
+    "read_clarifications",
     "read_matters",
     "read_subjects",
     "register_subject",
@@ -114,7 +122,13 @@ _JOINT = frozenset({"organization", "discipline"})
 _UNIT = frozenset({"unit", "own_committee"})
 _EVERYONE = frozenset({"organization", "discipline", "committee", "related", "operations", *_UNIT})
 _ANY_DUTY = frozenset({"officer", "head", "contact", "secretary", "member", "hr", "supervisor", "operator"})
-_CASE: frozenset[Action] = frozenset({"read_case", "read_words", "read_reappraisals", "read_matters"})
+_CASE: frozenset[Action] = frozenset(
+    {
+        *("read_case", "read_words", "read_reappraisals", "read_matters"),
+        *("read_contrary_uses", "read_clarifications"),
+    }
+)
+_USERS = frozenset({*_JOINT, "committee", "related"})
 
 
 def _rule(  # noqa: PLR0913, PLR0917 - a line of the table has these columns
@@ -134,7 +148,10 @@ RULES: tuple[Rule, ...] = (
         "unit-acts",
         _UNIT,
         {"contact", "head"},
-        {"file_application", "submit_supplement", "confirm_receipt", "complete_duty", "request_reappraisal"},
+        {
+            *("file_application", "submit_supplement", "confirm_receipt", "complete_duty", "request_reappraisal"),
+            *("report_contrary_use", "open_clarification"),
+        },
         Reach.OWN,
         "单位联络员或党委（党组）负责人，限本单位申请的案件",
         "a unit's contact or head of its party committee, in cases of their unit",
@@ -259,6 +276,24 @@ RULES: tuple[Rule, ...] = (
         "members of the committee",
     ),
     _rule(
+        "result-users",
+        _USERS,
+        {*_HANDLERS, "secretary", "hr"},
+        {"acknowledge_results", "report_contrary_use"},
+        Reach.ANY,
+        "运用结果的机关的经办人、负责人或组织人事查询岗",
+        "officers, heads and personnel readers of the organs that use results",
+    ),
+    _rule(
+        "clarifiers",
+        _USERS,
+        {*_HANDLERS, "secretary"},
+        {"decide_contrary_use", "open_clarification", "issue_clarification", "refer_false_accusation"},
+        Reach.ANY,
+        "处理违反结果运用的报告、作出澄清的机关的经办人或负责人",
+        "officers and heads of the organs that decide reports of contrary use, or clarify",
+    ),
+    _rule(
         "case-readers",
         {*_JOINT, "committee"},
         {*_HANDLERS, "secretary", "member", "supervisor"},
@@ -299,7 +334,7 @@ RULES: tuple[Rule, ...] = (
         "unit-readers",
         _UNIT,
         {"contact", "head"},
-        {"read_case", "read_inbox", "read_reappraisals"},
+        {"read_case", "read_inbox", "read_reappraisals", "read_contrary_uses", "read_clarifications"},
         Reach.OWN,
         "单位联络员或党委（党组）负责人，限本单位",
         "a unit's contact or head of its party committee, of their own unit",
@@ -317,7 +352,7 @@ RULES: tuple[Rule, ...] = (
         "result-readers",
         {*_JOINT, "committee"},
         {"hr", "supervisor", *_HANDLERS},
-        {"read_results", "read_subjects"},
+        {"read_results", "read_contrary_uses", "read_subjects"},
         Reach.PLACE,
         "组织人事查询岗、监督人员及经办机关，限本地区及其下级",
         "personnel readers, supervisors and handling organs, in their jurisdiction and those under it",

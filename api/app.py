@@ -20,6 +20,7 @@ from api import (
     reads_load,
     reads_precedents,
     reads_registers,
+    reads_results,
     reads_statistics,
     reads_work,
 )
@@ -68,8 +69,9 @@ def _application() -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    reads = (reads_cases, certificates, reads_work, reads_load, reads_corrections, digests, reads_registers)
-    for part in (commands, *reads, reads_precedents, reads_statistics, calendars, packs, described, health, pages):
+    reads = (reads_cases, certificates, reads_work, reads_results, reads_load, reads_corrections, digests)
+    more = (reads_registers, reads_precedents, reads_statistics)
+    for part in (commands, *reads, *more, calendars, packs, described, health, pages):
         app.include_router(part.router)
     app.add_middleware(Envelope)
     app.add_exception_handler(ProblemRaised, _told)

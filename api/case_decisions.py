@@ -85,7 +85,11 @@ def results(of: Sources) -> Iterator[ResultLine]:
         yield ResultLine(
             subject=of.names.subject(first.subject_id),
             state=first.state,
-            areas=tuple(result.name.zh for result in results if result.name),
+            areas=tuple(
+                result.name.zh + ("（适用于所在单位）" if result.protects == "unit" else "")
+                for result in results
+                if result.name
+            ),
             outcome=word(OUTCOMES, first.outcome or ""),
             since=first.since,
             ended_on=first.ended_on,

@@ -7,6 +7,7 @@ from api.case_after import documents_after, filings, publicities
 from api.case_corrections import corrections, demand_words
 from api.case_decisions import exception, proposals, reappraisals, related, results, rounds
 from api.case_examination import examinations, findings
+from api.case_results import acknowledgements, clarifications, contrary_uses
 from api.case_shapes import CaseFile, DutyLine, Sources, SubjectLine, SupplementLine
 from api.due_words import DueLabel, due_label, duty_term_words, length_words, standstill, times_words
 from api.event_facts import Fact, document
@@ -64,6 +65,9 @@ def case_file(of: Sources) -> CaseFile:
         rounds=tuple(rounds(of)),
         reappraisals=tuple(reappraisals(of)),
         concluded_results=tuple(results(of)),
+        acknowledgements=tuple(acknowledgements(of)),
+        contrary_uses=tuple(contrary_uses(of)),
+        clarifications=tuple(clarifications(of)),
         in_progress=any(result.state is ResultState.IN_PROGRESS for result in of.results),
         related=tuple(related(of)),
         exception=exception(of),

@@ -244,6 +244,52 @@ class ResultLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AcknowledgementLine:
+    """An organ that uses a result: whether it took note, and what it objects where the reader may see that."""
+
+    subject: str
+    organ: str
+    missing: bool
+    areas: str
+    acknowledged_on: date | None
+    objects: bool
+    objection: str | None
+    ended: bool
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContraryUseLine:
+    """A report that a result was used against its subject."""
+
+    subject: str
+    area: str
+    by_organ: str | None
+    what_happened: str | None
+    reported_on: date
+    found: str | None
+    decided_on: date | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClarificationLine:
+    """A clarification: why, how far it went and to whom, and where the false accusation was referred."""
+
+    subject: str
+    ground: str
+    opened_on: date
+    form: str | None
+    reach: str | None
+    scope: str | None
+    recipients: str
+    issued_on: date | None
+    referred: str | None
+    referred_on: date | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class RelatedCase:
     """Another case of the same matter."""
 
@@ -283,6 +329,9 @@ class CaseFile:
     rounds: tuple[RoundLine, ...]
     reappraisals: tuple[ReappraisalLine, ...]
     concluded_results: tuple[ResultLine, ...]
+    acknowledgements: tuple[AcknowledgementLine, ...]
+    contrary_uses: tuple[ContraryUseLine, ...]
+    clarifications: tuple[ClarificationLine, ...]
     in_progress: bool
     related: tuple[RelatedCase, ...]
     exception: Fact | None

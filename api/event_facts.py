@@ -7,6 +7,7 @@ from typing import assert_never
 from uuid import UUID
 
 from api.due_words import duty_term_words, term_words, times_words
+from api.facts_results import documents_after_results, facts_after_results, result_facts
 from api.naming import Names
 from api.timeline import SealedBallot
 from api.words import (
@@ -177,9 +178,19 @@ def _facts(event: AnyEvent | SealedBallot, told: Told, titles: tuple[str, ...]) 
         case events.ResultsApplied():
             yield Fact("容错对象", names.subject(event.subject))
             yield Fact("结论", word(OUTCOMES, event.outcome).zh)
-            yield Fact("适用", "、".join(area.name.zh for area in event.areas))
+            yield from (Fact(*said) for said in result_facts(event, names))
         case events.ResultsEnded():
             yield Fact("容错对象", names.subject(event.subject))
+        case (
+            events.ResultsAcknowledged()
+            | events.ContraryUseReported()
+            | events.ContraryUseDecided()
+            | events.ClarificationOpened()
+            | events.ClarificationIssued()
+            | events.FalseAccusationReferred()
+        ):
+            yield from (Fact(*said) for said in facts_after_results(event, names))
+            yield from _documents(documents_after_results(event), titles)
         case events.FeedbackServed():
             yield from _documents((event.notice,), titles)
         case events.ReceiptConfirmed():

@@ -144,6 +144,25 @@ class Names:
         """A cause of recurrence that lifts the ban."""
         return _called(self.pack.ban.exceptions if self.pack else (), cause)
 
+    def area(self, area_id: str) -> str:
+        """An area in which results apply."""
+        return _called(self.pack.results.areas if self.pack else (), area_id)
+
+    def clarification_ground(self, ground_id: str) -> str:
+        """Why something is clarified."""
+        rule = self.pack.clarification if self.pack else None
+        return _called(rule.grounds if rule else (), ground_id)
+
+    def clarification_form(self, form_id: str) -> str:
+        """In which form something is clarified."""
+        rule = self.pack.clarification if self.pack else None
+        return _called(rule.forms if rule else (), form_id)
+
+    def role(self, role_id: str) -> str:
+        """A role of the pack."""
+        role = self.pack.roles.get(role_id) if self.pack else None
+        return role.zh if role else role_id
+
 
 def masked(name: str) -> str:
     """A person's name with all but the surname hidden: 王*, 欧阳**.

@@ -153,7 +153,7 @@ async def _packs(request: Request) -> Mapping[str, Pack]:
 def _stages(packs: Mapping[str, Pack]) -> dict[str, Bilingual]:
     """Every stage a case can be in, in the order of its procedure."""
     steps = {step: pack.step(step).name for pack in packs.values() for step in steps_in_order(pack.tolerance)}
-    return steps | {stage: STAGES[stage] for stage in ("reappraisal", "closed")}
+    return steps | {stage: STAGES[stage] for stage in ("reappraisal", "clarification", "contrary_use", "closed")}
 
 
 async def _lines(

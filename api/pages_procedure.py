@@ -81,6 +81,7 @@ def _lines(pack: Pack) -> Iterator[TermLine]:
         said = "复议改为" + "、".join(word(OUTCOMES, each).zh for each in rule.outcomes)
         line = _line(pack, rule.name, said, rule.within, rule, pack.reappraisal, begun="复议决定作出")
         yield _with(line, words.repeats(rule))
+    yield from _after_the_decision(pack)
     if pack.shelving:
         shelved = Bilingual(zh="搁置后再次核查并作出决定", en="decision after shelving")
         yield _line(pack, shelved, "暂缓认定", pack.shelving.within, pack.shelving, begun="搁置")
@@ -112,6 +113,20 @@ def _correction_lines(pack: Pack) -> Iterator[TermLine]:
 def _with(line: TermLine, more: str) -> TermLine:
     """The same line, with something said beside its term."""
     return replace(line, extension="；".join(filter(None, (line.extension, more))))
+
+
+def _after_the_decision(pack: Pack) -> Iterator[TermLine]:
+    """Who must take note of results, decide what was used against them, and clarify; promptly if no term is given."""
+    for consumer in pack.results.consumers:
+        role = pack.roles[consumer.role]
+        what = Bilingual(zh=f"知悉结果运用（{role.zh}）", en=f"acknowledgement of results ({role.en})")
+        yield _line(pack, what, "结果运用", consumer.within or PROMPTLY, consumer, pack.results, begun="结果运用生效")
+    if rule := pack.results.contrary_use:
+        yield _line(pack, rule.name, "结果运用", rule.within or PROMPTLY, rule, pack.results, begun="报告")
+    if pack.clarification:
+        issued = Bilingual(zh="作出澄清", en="clarification")
+        within = pack.clarification.within or PROMPTLY
+        yield _line(pack, issued, "澄清正名", within, pack.clarification, begun="启动澄清")
 
 
 def _line(pack: Pack, what: Bilingual, group: str, within: Within | None, *holders: Sourced, begun: str) -> TermLine:

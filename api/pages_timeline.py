@@ -98,6 +98,7 @@ def _written(entry: TimelineEntry, names: Names) -> Iterator[WrittenText]:
         return
     parts = {
         "title": text.title,
+        "organ_named": text.organ_named,
         "statement": text.statement,
         "ground_statement": text.ground_statement,
         "reasons": text.reasons,

@@ -16,7 +16,8 @@ from api.scope import SCOPED, scope_of
 from api.sight import installed_of, page_of, require_sight
 from domain.deadlines import SHANGHAI, add_working_days
 from domain.values import Code, Frozen
-from projections import bans, inbox, result_application
+from projections import acknowledgements, bans, inbox, result_application
+from projections.acknowledgements import Acknowledgement
 from projections.bans import Candidate, Matter, Occurrence
 from projections.deadline_board import Deadline
 from projections.inbox import InboxItem
@@ -55,13 +56,15 @@ class Deadlines(Frozen):
 class SubjectResults(Frozen):
     """结果运用 of one subject: an answer, and what it rests on.
 
-    `in_progress` and `none` say nothing for or against the subject (A-37, A-38).
+    `in_progress` and `none` say nothing for or against the subject (A-37, A-38). `acknowledgements` tell which of the
+    organs that use a result took note of it, or object (R-07, R-13).
     """
 
     subject_id: UUID
     name: str
     answer: Literal["in_force", "in_progress", "none"]
     results: tuple[Result, ...]
+    acknowledgements: tuple[Acknowledgement, ...] = ()
 
 
 class Results(Frozen):
@@ -160,8 +163,15 @@ async def list_results(
     if any(id_ not in known or known[id_].subject.jurisdiction not in places for id_ in subject):
         raise ProblemRaised(NOT_FOUND)
     results = await result_application.of_subjects(here.pool, subject)
+    noted = await acknowledgements.of_subjects(here.pool, subject)
     items = tuple(
-        _answered(id_, known[id_].subject.name, tuple(r for r in results if r.subject_id == id_)) for id_ in subject
+        _answered(
+            id_,
+            known[id_].subject.name,
+            tuple(r for r in results if r.subject_id == id_),
+            tuple(each for each in noted if each.subject_id == id_),
+        )
+        for id_ in subject
     )
     return json_reply(Results(items=items))
 
@@ -253,11 +263,13 @@ async def list_bans(
     return json_reply(Bans(items=items, next=following), headers=paging.link(request, following))
 
 
-def _answered(subject_id: UUID, name: str, results: tuple[Result, ...]) -> SubjectResults:
+def _answered(
+    subject_id: UUID, name: str, results: tuple[Result, ...], noted: tuple[Acknowledgement, ...]
+) -> SubjectResults:
     states = {result.state for result in results}
     answer: Literal["in_force", "in_progress", "none"] = "none"
     if ResultState.IN_FORCE in states:
         answer = "in_force"
     elif ResultState.IN_PROGRESS in states:
         answer = "in_progress"
-    return SubjectResults(subject_id=subject_id, name=name, answer=answer, results=results)
+    return SubjectResults(subject_id=subject_id, name=name, answer=answer, results=results, acknowledgements=noted)

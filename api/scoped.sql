@@ -45,6 +45,30 @@ WHERE p.jurisdiction = ANY ($1::text[])
   AND ($4::text IS NULL OR r.state = $4) AND ($5::uuid IS NULL OR r.case_id = $5)
 ORDER BY r.state DESC, r.due_on NULLS LAST, r.reappraisal_id LIMIT $6
 
+-- name: contrary_uses
+-- Those not decided first, then by due date.
+SELECT to_jsonb(c) || jsonb_build_object('case_number', p.number)
+FROM read_model.contrary_uses_v1 c JOIN read_model.case_page_v3 p USING (case_id)
+WHERE p.jurisdiction = ANY ($1::text[])
+  AND ($2::text[] IS NULL OR p.endorsement ->> 'signatory' = ANY ($2) OR EXISTS (
+        SELECT FROM event e JOIN command c USING (command_id)
+        WHERE e.stream_id = p.case_id AND e.version = 1
+          AND convert_from(c.actor, 'UTF8')::jsonb ->> 'organ' = ANY ($3::text[])))
+  AND ($4::boolean IS NULL OR (c.decided_on IS NOT NULL) = $4) AND ($5::uuid IS NULL OR c.case_id = $5)
+ORDER BY c.decided_on IS NOT NULL, c.due_on NULLS LAST, c.contrary_use_id LIMIT $6
+
+-- name: clarifications
+-- Open ones first, then by due date.
+SELECT to_jsonb(c) || jsonb_build_object('case_number', p.number)
+FROM read_model.clarifications_v1 c JOIN read_model.case_page_v3 p USING (case_id)
+WHERE p.jurisdiction = ANY ($1::text[])
+  AND ($2::text[] IS NULL OR p.endorsement ->> 'signatory' = ANY ($2) OR EXISTS (
+        SELECT FROM event e JOIN command c USING (command_id)
+        WHERE e.stream_id = p.case_id AND e.version = 1
+          AND convert_from(c.actor, 'UTF8')::jsonb ->> 'organ' = ANY ($3::text[])))
+  AND ($4::text IS NULL OR c.state = $4) AND ($5::uuid IS NULL OR c.case_id = $5)
+ORDER BY c.state DESC, c.due_on NULLS LAST, c.clarification_id LIMIT $6
+
 -- name: bans
 -- What was tolerated and bars a second time, the newest first.
 SELECT to_jsonb(b) || jsonb_build_object('case_number', p.number), p.opened_index

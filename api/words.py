@@ -108,6 +108,12 @@ EVENTS: Mapping[str, EventWords] = MappingProxyType(
         "result",
         results_applied=("结果运用生效", "Results in force"),
         results_ended=("结果运用终止", "Results ended"),
+        results_acknowledged=("知悉结果运用", "Result acknowledged"),
+        contrary_use_reported=("报告违反结果运用", "Contrary use reported"),
+        contrary_use_decided=("处理违反结果运用的报告", "Report of contrary use decided"),
+        clarification_opened=("启动澄清正名", "Clarification opened"),
+        clarification_issued=("作出澄清", "Clarification issued"),
+        false_accusation_referred=("移送诬告陷害", "False accusation referred"),
     )
 )
 
@@ -122,6 +128,8 @@ GROUND_KINDS = _words(
 STAGES = _words(
     opened=("已收件", "received"),
     reappraisal=("复议", "reappraisal"),
+    clarification=("澄清正名", "clarification"),
+    contrary_use=("处理违反结果运用的报告", "report of contrary use"),
     closed=("已办结", "closed"),
 )
 """Stages that are no step of a pack."""
@@ -279,6 +287,12 @@ ROUTES = _words(
 
 SUBJECT_KINDS = _words(person=("个人", "person"), unit=("单位", "unit"))
 
+REACHES = _words(
+    unit=("所在单位和结果运用单位", "the own unit and the users of results"),
+    wider=("更大范围", "a wider scope"),
+)
+"""How far a clarification goes."""
+
 RESULT_STATES = _words(
     in_force=("生效", "in force"),
     in_progress=("办理中，尚无结论", "in progress: no conclusion"),
@@ -315,6 +329,7 @@ TEXT_PARTS = _words(
     late_entry_reason=("事后录入的理由", "why it was entered late"),
     ground_statement=("情形说明", "the situation in words"),
     lesson=("启示", "lesson"),
+    organ_named=("所涉机关、单位", "the organ concerned"),
 )
 
 

@@ -30,6 +30,9 @@ GROUPS: Mapping[tuple[str, ...], str] = MappingProxyType(
         ("reappraisal", "opens"): "复议途径 ways to reappraisal",
         ("duties",): "后续职责 duties",
         ("results", "areas"): "结果运用领域 areas of results",
+        ("results", "consumers"): "结果运用单位 users of results",
+        ("clarification", "grounds"): "澄清事由 grounds of clarification",
+        ("clarification", "forms"): "澄清方式 forms of clarification",
         ("ban", "exceptions"): "不予二次容错的例外 exceptions of the ban",
         ("ladder", "rungs"): "督办层级 rungs",
     }
@@ -49,8 +52,11 @@ _KEYS: Mapping[str, str] = MappingProxyType(
         "body": "主体 body",
         "by": "由 by",
         "cite": "依据 cite",
+        "clarification": "澄清正名 clarification",
         "conditions": "条件 conditions",
+        "contrary_use": "违反结果运用的报告 contrary use",
         "duties": "后续职责 duties",
+        "duty": "职责 duty",
         "effect": "效力 effect",
         "effective_from": "施行日期 effective from",
         "exception": "例外 exception",
@@ -66,6 +72,7 @@ _KEYS: Mapping[str, str] = MappingProxyType(
         "when": "适用于 when",
         "extension": "延长 extension",
         "fallback": "兜底情形 fallback",
+        "for": "适用于 for",
         "force": "约束力 force",
         "from": "起算 from",
         "kind": "种类 kind",
@@ -82,6 +89,7 @@ _KEYS: Mapping[str, str] = MappingProxyType(
         "quorum": "到会人数 quorum",
         "reappraisal": "复议 reappraisal",
         "results": "结果运用 results",
+        "role": "机关 role",
         "returns_max": "退回次数 returns",
         "rules": "规则 rules",
         "shelving": "暂缓认定 shelving",
@@ -95,6 +103,7 @@ _KEYS: Mapping[str, str] = MappingProxyType(
         "edition": "版本名 edition",
         "with": "报备机关 told",
         "within": "期限 term",
+        "without_consent": "未经同意可及范围 reach without consent",
     }
 )
 

@@ -11,7 +11,7 @@ from domain.deadlines import SHANGHAI, working_days_between
 from domain.duty import OpenDuty
 from domain.events import AnyEvent, DutyMet
 from domain.known import Known
-from domain.pack import JointBody, OrganBody, Step, StepKind, TeamBody, VoteBody
+from domain.pack import Step, StepKind, roles_of
 from domain.refusals import Refused
 from domain.values import CLOCK, Actor, event_id
 
@@ -89,6 +89,12 @@ class Act:
         if not is_unit(self.actor, self.case.opened.jurisdiction, self.known):
             self.require_role(*roles)
 
+    def require_concerned(self, *roles: str) -> None:
+        """Refuse whoever is neither a unit's contact in this jurisdiction nor of any organ in one of these roles."""
+        organ = self.known.organs.organ(self.actor.organ)
+        if organ is None or organ.role not in roles or organ.jurisdiction != self.case.opened.jurisdiction:
+            self.require_unit_or(*dict.fromkeys(roles))
+
     def open_step(self, kind: StepKind) -> tuple[str, OpenStep, Step]:
         """The open step of a kind, or a refusal: the case is elsewhere, or put aside for now."""
         if self.case.shelved:
@@ -101,16 +107,7 @@ class Act:
 
     def body_roles(self, step: Step) -> tuple[str, ...]:
         """The roles that act in a step."""
-        body = self.known.pack.bodies[step.body or ""]
-        match body:
-            case JointBody():
-                return body.organs
-            case TeamBody():
-                return body.members
-            case VoteBody():
-                return (body.committee,)
-            case OrganBody():
-                return (body.organ,)
+        return roles_of(self.known.pack.bodies[step.body or ""])
 
     def meet(self, duty_id: UUID, duty: OpenDuty, evidence: tuple[str, ...] = ()) -> DutyMet:
         """The event that settles a duty by this act."""

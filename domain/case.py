@@ -79,6 +79,50 @@ ReappraisalState = OpenReappraisal | DecidedReappraisal
 
 
 @dataclass(frozen=True, slots=True)
+class ResultInForce:
+    """生效的结果运用: the areas protected for a subject, since a day."""
+
+    on: date
+    areas: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenContraryUse:
+    """待处理的违反结果运用报告: reported on a day, by nobody decided yet."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedContraryUse:
+    """已处理的违反结果运用报告."""
+
+
+ContraryUseState = OpenContraryUse | DecidedContraryUse
+
+
+@dataclass(frozen=True, slots=True)
+class RunningClarification:
+    """办理中的澄清: under way since `on`; `referred` when the accusation went to be punished meanwhile."""
+
+    on: date
+    subject: UUID
+    referred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedClarification:
+    """已作出的澄清: issued on a day; the accusation may still be referred."""
+
+    on: date
+    subject: UUID
+    referred: bool = False
+
+
+ClarificationState = RunningClarification | IssuedClarification
+
+
+@dataclass(frozen=True, slots=True)
 class AppealWindow:
     """申请复议的期间: from receipt until a day, which may be an estimate; `checked` is the newest calendar asked."""
 
@@ -122,6 +166,7 @@ class Case:
         appeals: For each subject that received the decision, its window of reappraisal, if the pack gives one.
         legality_passed: How the last legality check ended; None while there was none (BT-12).
         corrections: For each correction demand whose duty was opened, where it stands.
+        results: For each subject with a result in force, its areas.
         supplemented: Whether the applicant was asked to complete the papers, which is done once (A-01).
         shelved: Whether the case is put aside for now (A-22).
         publicity: What is public and not yet concluded (ZS-26).
@@ -155,6 +200,9 @@ class Case:
     not_accepted_on: date | None = None
     reappraisals: Mapping[UUID, ReappraisalState] = field(default_factory=dict)
     handlers: frozenset[str] = frozenset()
+    results: Mapping[UUID, ResultInForce] = field(default_factory=dict)
+    contrary_uses: Mapping[UUID, ContraryUseState] = field(default_factory=dict)
+    clarifications: Mapping[UUID, ClarificationState] = field(default_factory=dict)
     supplemented: bool = False
     shelved: bool = False
     publicity: Publicity | None = None
@@ -167,11 +215,21 @@ class Case:
 
     @property
     def stage(self) -> str:
-        """The step to show where one word must do: the open one, `closed`, or a reappraisal."""
+        """The step to show where one word must do: the open one, `closed`, a reappraisal, or what came after."""
         if any(isinstance(state, OpenReappraisal) for state in self.reappraisals.values()):
             return "reappraisal"
         current = [step for step, state in self.steps.items() if isinstance(state, OpenStep)]
-        return "closed" if self.closed or not current else current[-1]
+        if self.closed or not current:
+            return self._after_the_end
+        return current[-1]
+
+    @property
+    def _after_the_end(self) -> str:
+        """What runs when no step does."""
+        if any(isinstance(state, RunningClarification) for state in self.clarifications.values()):
+            return "clarification"
+        reported = any(isinstance(state, OpenContraryUse) for state in self.contrary_uses.values())
+        return "contrary_use" if reported else "closed"
 
     @property
     def open_steps(self) -> Mapping[str, OpenStep]:

@@ -428,6 +428,70 @@ class WithdrawDigest(Command):
     reasons: Text
 
 
+class AcknowledgeResults(Command):
+    """知悉结果运用 (R-07, R-13): an organ that uses results acknowledges them, or objects in writing."""
+
+    kind: Literal["acknowledge_results"] = "acknowledge_results"
+    duty: UUID
+    objection: Text | None = None
+
+
+class ReportContraryUse(Command):
+    """报告违反结果运用 (NJ-39, R-13): something was held against a subject in an area that a result protects."""
+
+    kind: Literal["report_contrary_use"] = "report_contrary_use"
+    subject: UUID
+    area: Code
+    by_organ: Text
+    what_happened: Text
+    evidence: tuple[Document, ...] = Field(min_length=1)
+
+
+class DecideContraryUse(Command):
+    """处理违反结果运用的报告 (NJ-39): found or not, with reasons; `contrary_use` is the report's id."""
+
+    kind: Literal["decide_contrary_use"] = "decide_contrary_use"
+    contrary_use: UUID
+    found: bool
+    reasons: Text
+    document: Document
+
+
+class OpenClarification(Command):
+    """启动澄清正名 (NJ-29, ZS-30, BT-23): a report proved untrue, mistaken or false."""
+
+    kind: Literal["open_clarification"] = "open_clarification"
+    subject: UUID
+    ground: Code
+    statement: Text
+
+
+class IssueClarification(Command):
+    """作出澄清 (NJ-29, ZS-30): in a form, to recipients, no wider than the subject consents to (A-24)."""
+
+    kind: Literal["issue_clarification"] = "issue_clarification"
+    clarification: UUID
+    form: Code
+    scope: Text
+    reach: Literal["unit", "wider"] = Field(
+        default="unit", description="the own unit and the users of results, or a scope wider than these"
+    )
+    consent: bool = Field(default=False, description="the subject consents to a wider scope")
+    document: Document
+    recipients: tuple[Code, ...] = Field(min_length=1, max_length=50, description="organs")
+
+
+class ReferFalseAccusation(Command):
+    """移送诬告陷害 (NJ-30, ZS-31): to an organ that punishes it, to justice where it is a crime, or both."""
+
+    kind: Literal["refer_false_accusation"] = "refer_false_accusation"
+    clarification: UUID
+    to: Code | None = None
+    to_justice: bool = False
+    reasons: Text
+    document: Document
+
+
 class CloseHistory(Command):
     """补录完毕: from here the clock runs."""
 
@@ -490,6 +554,12 @@ AnyCommand = Annotated[
     | WriteDigest
     | ApproveDigest
     | WithdrawDigest
+    | AcknowledgeResults
+    | ReportContraryUse
+    | DecideContraryUse
+    | OpenClarification
+    | IssueClarification
+    | ReferFalseAccusation
     | CloseHistory
     | RingAlarm
     | Replan,

@@ -10,8 +10,10 @@ from domain.act import Act, Events, business_date, require_in_office
 from domain.acts import (
     acceptance,
     approval,
+    clarification,
     clock,
     committee_filing,
+    contrary_use,
     correction,
     determination,
     digests,
@@ -24,12 +26,14 @@ from domain.acts import (
     publicity,
     reappraisal,
     replan,
+    results,
     service,
     standstill,
     subjects,
 )
 from domain.case import Case, OpenReappraisal, OpenStep
 from domain.commands import (
+    AcknowledgeResults,
     ApproveDigest,
     BeginByOrgan,
     BeginWithAccountability,
@@ -43,6 +47,7 @@ from domain.commands import (
     ConfirmReceipt,
     ConfirmSameMatter,
     DecideAcceptance,
+    DecideContraryUse,
     DecideReappraisal,
     DenySameMatter,
     EscalateCorrection,
@@ -52,7 +57,9 @@ from domain.commands import (
     FileWithCommittee,
     FindException,
     FormTeam,
+    IssueClarification,
     Letter,
+    OpenClarification,
     Opening,
     OpenRound,
     ProposeDetermination,
@@ -62,7 +69,9 @@ from domain.commands import (
     RecordFindings,
     RecordLegalityCheck,
     Recuse,
+    ReferFalseAccusation,
     Replan,
+    ReportContraryUse,
     ReportInvestigation,
     RequestReappraisal,
     RequestSupplement,
@@ -120,7 +129,7 @@ def decide(case_id: UUID, case: Case | None, letter: Letter, at: datetime, known
     return _closing(act, _with_late_entry(_decide(act, letter), command))
 
 
-def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912 - the table: one line a command
+def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912, PLR0915 - the table: one line a command
     command = letter.body
     match command:
         case FileApplication() | BeginWithAccountability() | BeginByOrgan():
@@ -191,13 +200,24 @@ def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912
             return reappraisal.request(act, command)
         case DecideReappraisal():
             return joint.alone(act, reappraisal.decide_reappraisal(act, command))
-            return reappraisal.decide_reappraisal(act, command)
         case WriteDigest():
             return digests.write(act, command)
         case ApproveDigest():
             return digests.approve(act, command)
         case WithdrawDigest():
             return digests.withdraw(act, command)
+        case AcknowledgeResults():
+            return results.acknowledge(act, command)
+        case ReportContraryUse():
+            return contrary_use.report(act, command)
+        case DecideContraryUse():
+            return contrary_use.decide_report(act, command)
+        case OpenClarification():
+            return clarification.open_clarification(act, command)
+        case IssueClarification():
+            return clarification.issue(act, command)
+        case ReferFalseAccusation():
+            return clarification.refer_false_accusation(act, command)
         case CloseHistory():
             return clock.close_history(act, command)
         case RingAlarm():

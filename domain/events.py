@@ -100,6 +100,7 @@ class DutyOpened(Planned):
     reappraisal: UUID | None = None
     subject: UUID | None = None
     demand: int | None = None
+    answers: UUID | None = Field(default=None, description="the event it answers: a report, an opened clarification")
     responsible: Code = Field(description="an organ id, or `subject`")
     starts_on: date
     amount: int
@@ -546,6 +547,15 @@ class AreaFact(Frozen):
     id: Code
     name: Bilingual
     cite: tuple[str, ...]
+    protects: Literal["subject", "unit"] = "subject"
+
+
+class ConsumerFact(Frozen):
+    """An organ that uses the result (结果运用单位), and its areas; no organ: nobody here plays the role."""
+
+    role: Code
+    organ: Code | None
+    areas: tuple[Code, ...]
 
 
 class ResultsApplied(Event):
@@ -555,6 +565,7 @@ class ResultsApplied(Event):
     subject: UUID
     outcome: Outcome
     areas: tuple[AreaFact, ...]
+    consumers: tuple[ConsumerFact, ...] = ()
 
 
 class ResultsEnded(Event):
@@ -562,6 +573,64 @@ class ResultsEnded(Event):
 
     kind: Literal["results_ended"] = "results_ended"
     subject: UUID
+
+
+class ResultsAcknowledged(Event):
+    """知悉结果运用 (R-07, R-13): an organ that uses the result has taken note of it; what it objects is private."""
+
+    kind: Literal["results_acknowledged"] = "results_acknowledged"
+    duty_id: UUID
+    subject: UUID
+    organ: Code
+    objects: bool
+
+
+class ContraryUseReported(Event):
+    """报告违反结果运用 (NJ-39, R-13): the id of this event is the report's id; by whom and what is private."""
+
+    kind: Literal["contrary_use_reported"] = "contrary_use_reported"
+    subject: UUID
+    area: Code
+    evidence: tuple[Sha256, ...]
+
+
+class ContraryUseDecided(Event):
+    """处理违反结果运用的报告 (NJ-39): whether the use was contrary to the result."""
+
+    kind: Literal["contrary_use_decided"] = "contrary_use_decided"
+    contrary_use: UUID
+    found: bool
+    document: Sha256
+
+
+class ClarificationOpened(Event):
+    """启动澄清正名 (NJ-29, ZS-30, BT-23): its id is the clarification's id."""
+
+    kind: Literal["clarification_opened"] = "clarification_opened"
+    subject: UUID
+    ground: Code
+
+
+class ClarificationIssued(Event):
+    """作出澄清 (NJ-29, ZS-30, A-24): in a form, to these organs; the words of its scope are private."""
+
+    kind: Literal["clarification_issued"] = "clarification_issued"
+    clarification: UUID
+    form: Code
+    reach: Literal["unit", "wider"]
+    consent: bool
+    recipients: tuple[Code, ...]
+    document: Sha256
+
+
+class FalseAccusationReferred(Event):
+    """移送诬告陷害 (NJ-30, ZS-31): to an organ, to justice, or both."""
+
+    kind: Literal["false_accusation_referred"] = "false_accusation_referred"
+    clarification: UUID
+    to: Code | None
+    to_justice: bool
+    document: Sha256
 
 
 class FeedbackServed(Event):
@@ -790,6 +859,12 @@ AnyEvent = Annotated[
     | ApprovalRefused
     | ResultsApplied
     | ResultsEnded
+    | ResultsAcknowledged
+    | ContraryUseReported
+    | ContraryUseDecided
+    | ClarificationOpened
+    | ClarificationIssued
+    | FalseAccusationReferred
     | FeedbackServed
     | ReceiptConfirmed
     | AppealWindowReplanned

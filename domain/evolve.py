@@ -39,7 +39,11 @@ from domain.events import (
     CaseResumed,
     CaseReturned,
     CaseShelved,
+    ClarificationIssued,
+    ClarificationOpened,
     ConsultationRecorded,
+    ContraryUseDecided,
+    ContraryUseReported,
     CorrectionEscalated,
     CorrectionEvaluated,
     DeadlineConfirmed,
@@ -58,6 +62,7 @@ from domain.events import (
     DutyPaused,
     DutyResumed,
     EscalationRaised,
+    FalseAccusationReferred,
     FeedbackServed,
     FiledWithCommittee,
     FindingsRecorded,
@@ -79,6 +84,7 @@ from domain.events import (
     ReceiptConfirmed,
     RecurrenceExceptionFound,
     ReminderSent,
+    ResultsAcknowledged,
     ResultsApplied,
     ResultsEnded,
     RoundClosed,
@@ -93,6 +99,7 @@ from domain.events import (
     ToleranceBarred,
     ToleranceRevoked,
 )
+from domain.evolve_results import clarifications_after, contrary_uses_after, results_after
 from domain.pack import Outcome, StepKind
 from domain.values import event_id
 
@@ -125,7 +132,7 @@ def fold(case_id: UUID, events: list[AnyEvent]) -> Case | None:
     return case
 
 
-def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912 - one line an event, closed by assert_never
+def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912, PLR0915 - one line an event, closed by assert_never
     """The case after one more event."""
     case = replace(case, version=case.version + 1)
     match event:
@@ -174,7 +181,6 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             found: dict[tuple[str, str], str] = {(f.of, f.item): f.result for f in event.findings}
             findings = {**case.findings, **found}
             return _touch(replace(case, findings=findings, handlers=_with(case, event.person)), event.step, event.on)
-            return _touch(replace(case, findings={**case.findings, **found}), event.step, event.on)
         case LegalityChecked():
             return _touch(replace(case, legality_passed=event.passed), event.step, event.on)
         case ConsultationRecorded():
@@ -192,10 +198,14 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return _done(_granted(case, event.opinions, event.grants), event.step, event.on)
         case ApprovalRefused() | ToleranceBarred():
             return _nothing_tolerated(case, event.step, event.on)
-        case ResultsApplied() | ResultsEnded():
-            return case
         case FeedbackServed():  # what was received before a new decision opens no window against it
             return _done(replace(case, appeals={}), event.step, event.on)
+        case ResultsApplied() | ResultsEnded() | ResultsAcknowledged():
+            return results_after(case, event)
+        case ContraryUseReported() | ContraryUseDecided():
+            return contrary_uses_after(case, event)
+        case ClarificationOpened() | ClarificationIssued() | FalseAccusationReferred():
+            return clarifications_after(case, event)
         case ReceiptConfirmed() | AppealWindowReplanned():
             return _appeals(case, event)
         case SupplementRequested():

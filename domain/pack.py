@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, assert_never
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
@@ -79,6 +79,21 @@ class OrganBody(Sourced):
 
 
 Body = Annotated[JointBody | VoteBody | TeamBody | OrganBody, Field(discriminator="kind")]
+
+
+def roles_of(body: Body) -> tuple[str, ...]:
+    """The roles a body is made of."""
+    match body:
+        case JointBody():
+            return body.organs
+        case TeamBody():
+            return body.members
+        case VoteBody():
+            return (body.committee,)
+        case OrganBody():
+            return (body.organ,)
+        case _:
+            assert_never(body)
 
 
 class Force(StrEnum):
@@ -463,12 +478,46 @@ class Correction(Sourced):
         return self.supervised_by or self.evaluated_by
 
 
+class ResultArea(Item):
+    """An area of results (结果运用领域): it protects the subject, or the unit that a person works in (ZS-06)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    protects: Literal["subject", "unit"] = Field(default="subject", alias="for")
+
+
+class Consumer(Sourced):
+    """A user of results (结果运用单位): a role that must acknowledge them, in some areas or all; no term = promptly."""
+
+    role: Code
+    areas: tuple[Code, ...] = ()
+    within: Within | None = None
+
+
 class Results(Sourced):
-    """Result application (结果运用): for which outcomes and kinds of subject, in which areas."""
+    """Result application (结果运用): for which outcomes and kinds of subject, in which areas, used by whom.
+
+    `contrary_use` is the duty to decide a reported use against a subject (R-13); without it none can be reported.
+    """
 
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
     subjects: tuple[Code, ...]
-    areas: tuple[Item, ...]
+    areas: tuple[ResultArea, ...]
+    consumers: tuple[Consumer, ...] = ()
+    contrary_use: DutyRule | None = None
+
+
+class Clarification(Sourced):
+    """The clarification track (澄清正名) (NJ-29): who clarifies, on which grounds, in which forms; no term = promptly.
+
+    `without_consent` is how far it may go unless the subject consents to more: the own unit and the users of results,
+    or any scope (A-24).
+    """
+
+    by: Code
+    grounds: tuple[Item, ...] = Field(min_length=1)
+    forms: tuple[Item, ...] = Field(min_length=1)
+    within: Within | None = None
+    without_consent: Literal["unit", "wider"] = "unit"
 
 
 class Ban(Sourced):
@@ -523,6 +572,7 @@ class Pack(Sourced):
     subject_change: SubjectChange | None = None
     dispositions: tuple[Disposition, ...] = ()
     correction: Correction | None = None
+    clarification: Clarification | None = None
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -536,18 +586,22 @@ class Pack(Sourced):
     @property
     def deciders(self) -> tuple[str, ...]:
         """The roles that decide by themselves or jointly: those that handle a case, in the order of the bodies."""
-        organs = [
-            role
-            for body in self.bodies.values()
-            if isinstance(body, JointBody | OrganBody)
-            for role in (body.organs if isinstance(body, JointBody) else (body.organ,))
-        ]
-        return tuple(dict.fromkeys(organs))
+        return self._roles(JointBody, OrganBody)
 
     @property
     def committees(self) -> tuple[str, ...]:
         """The roles that vote."""
-        return tuple(dict.fromkeys(body.committee for body in self.bodies.values() if isinstance(body, VoteBody)))
+        return self._roles(VoteBody)
+
+    @property
+    def handling_roles(self) -> tuple[str, ...]:
+        """The roles that act in a step of the procedure, in the order of the bodies."""
+        return self._roles(JointBody, OrganBody, TeamBody, VoteBody)
+
+    def _roles(self, *kinds: type[JointBody | VoteBody | TeamBody | OrganBody]) -> tuple[str, ...]:
+        """The roles of all bodies of some kinds, each once."""
+        bodies = (body for body in self.bodies.values() if isinstance(body, kinds))
+        return tuple(dict.fromkeys(role for body in bodies for role in roles_of(body)))
 
     def route(self, kind: RouteKind) -> Route | None:
         """How a case of the tolerance track begins in that way; None where the pack has no such way."""
@@ -556,8 +610,8 @@ class Pack(Sourced):
     @property
     def duty_rules(self) -> tuple[DutyRule, ...]:
         """Every duty the pack names, whatever opens it."""
-        referral = self.correction.referral if self.correction else None
-        return (*self.told.values(), *self.duties, *self.reappraisal.duties, *((referral,) if referral else ()))
+        by_acts = (self.correction.referral if self.correction else None, self.results.contrary_use)
+        return (*self.told.values(), *self.duties, *self.reappraisal.duties, *(rule for rule in by_acts if rule))
 
     def duty_rule(self, duty: str) -> DutyRule | None:
         """The rule of a duty of that name; a pack names each once."""

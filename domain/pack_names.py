@@ -40,6 +40,8 @@ _RESERVED = {
     "shelving": "a duty that clocks stand still for",
     "publicity_conclusion": "the duty to conclude a publicity",
     "correction_evaluation": "the duty to evaluate a correction",
+    "acknowledge_results": "a duty that follows from results or clarifications",
+    "clarification": "a duty that follows from results or clarifications",
 }
 """What the duties are called that acts open by themselves; a pack names no other duty like them."""
 _CONFIRMED = "confirmed_correct"
@@ -59,6 +61,9 @@ def faults(pack: Pack) -> Iterator[Fault]:
     yield from _of_assessment(pack)
     yield from _of_examination(pack)
     yield from _of_correction(pack)
+    yield from _of_results(pack)
+    yield from _of_prompt_duties(pack)
+    yield from _of_clarification(pack)
     for index, rung in enumerate(pack.ladder.rungs):
         if rung.to not in _WITHIN_ORGAN:
             yield from _known(("ladder", "rungs", index, "to"), rung.to, pack.roles)
@@ -184,6 +189,8 @@ def _of_reserved(pack: Pack) -> Iterator[Fault]:
     named: list[tuple[Place, str]] = [(("tolerance", "steps", name), name) for name in pack.tolerance.steps]
     named += [(("duties", index, "duty"), rule.duty) for index, rule in enumerate(pack.duties)]
     named += [((*at, "duty"), rule.duty) for at, rule in _later_rules(pack)]
+    if rule := pack.results.contrary_use:
+        named.append((("results", "contrary_use", "duty"), rule.duty))
     for at, name in named:
         if name in _RESERVED:
             yield Fault(at, f"{name} is the name of {_RESERVED[name]}")
@@ -214,6 +221,53 @@ def _withins(pack: Pack) -> Iterator[tuple[Place, Within]]:
     yield ("reappraisal", "within"), pack.reappraisal.within
     if pack.shelving:
         yield ("shelving", "within"), pack.shelving.within
+    yield from _prompt_withins(pack)
+
+
+def _prompt_withins(pack: Pack) -> Iterator[tuple[Place, Within]]:
+    """The terms of duties that answer something: a result, a report, a clarification."""
+    given: list[tuple[Place, Within | None]] = [
+        (("results", "consumers", index, "within"), consumer.within)
+        for index, consumer in enumerate(pack.results.consumers)
+    ]
+    if pack.results.contrary_use:
+        given.append((("results", "contrary_use", "within"), pack.results.contrary_use.within))
+    if pack.clarification:
+        given.append((("clarification", "within"), pack.clarification.within))
+    yield from ((at, within) for at, within in given if within)
+
+
+def _of_results(pack: Pack) -> Iterator[Fault]:
+    """Who uses results and in which areas, and who decides a use against a subject."""
+    results, areas = pack.results, [area.id for area in pack.results.areas]
+    yield from _given_once(("results", "consumers"), [consumer.role for consumer in results.consumers], "role")
+    for index, consumer in enumerate(results.consumers):
+        yield from _known(("results", "consumers", index, "role"), consumer.role, pack.roles)
+        for number, area in enumerate(consumer.areas):
+            yield from _known(("results", "consumers", index, "areas", number), area, areas)
+    if rule := results.contrary_use:
+        yield from _known(("results", "contrary_use", "by"), rule.by, pack.roles)
+        for index, outcome in enumerate(rule.outcomes):
+            yield from _known(("results", "contrary_use", "outcomes", index), outcome.value, results.outcomes)
+        taken = {*pack.tolerance.steps, *(each.duty for each in (*pack.duties, *pack.told.values()))}
+        if rule.duty in taken:
+            yield Fault(("results", "contrary_use", "duty"), f"{rule.duty} is listed twice")
+
+
+def _of_prompt_duties(pack: Pack) -> Iterator[Fault]:
+    """Duties that answer something run from their own opening, are an organ's own, and share their names with none."""
+    for at, within in _prompt_withins(pack):
+        yield from _of_moment(at, within, {_OPENED})
+        if within.force.value == "window":
+            yield Fault((*at, "force"), "the term of an organ's own duty is no window")
+
+
+def _of_clarification(pack: Pack) -> Iterator[Fault]:
+    if pack.clarification is None:
+        return
+    yield from _known(("clarification", "by"), pack.clarification.by, pack.roles)
+    for key, items in (("grounds", pack.clarification.grounds), ("forms", pack.clarification.forms)):
+        yield from _given_once(("clarification", key), [item.id for item in items], "id")
 
 
 def _later_withins(pack: Pack) -> Iterator[tuple[Place, Within]]:

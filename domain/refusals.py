@@ -672,6 +672,95 @@ NO_AGGRAVATION = _refusal(
     "Uphold, or make it milder.",
     cite=("A-19",),
 )
+NO_CONTRARY_USE = _refusal(
+    "no_contrary_use_rule",
+    409,
+    "本案适用的程序没有受理违反结果运用报告的规定。",
+    "The procedure of this case has no rule for reports of contrary use.",
+    "请向纪检监察机关反映；需要在此办理的，须先有规定。",
+    "Turn to the discipline organ; reporting it here needs a rule first.",
+    cite=("R-13",),
+)
+RESULT_NOT_IN_FORCE = _refusal(
+    "result_not_in_force",
+    409,
+    "该当事人在这一领域没有生效的结果运用。",
+    "No result is in force for this subject in this area.",
+    "请核对当事人、领域和结果运用的状态。",
+    "Check the subject, the area, and how the result stands.",
+    cite=("NJ-39", "A-21"),
+)
+NO_CONTRARY_USE_REPORT = _refusal(
+    "no_such_contrary_use_report",
+    409,
+    "没有待处理的这一报告。",
+    "No such report awaits a decision.",
+    "请查看案件中违反结果运用的报告。",
+    "See the reports of contrary use in the case.",
+    cite=("NJ-39",),
+)
+NO_CLARIFICATION = _refusal(
+    "no_clarification_rule",
+    409,
+    "本案适用的程序没有澄清正名的规定。",
+    "The procedure of this case has no rule for clarification.",
+    "请按程序办理；确需澄清的，须先有规定。",
+    "Go on by the procedure; a clarification needs a rule first.",
+    cite=("NJ-29",),
+)
+CLARIFICATION_OPEN = _refusal(
+    "clarification_already_open",
+    409,
+    "该当事人的澄清正在办理。",
+    "A clarification for this subject is already under way.",
+    "请等待其作出。",
+    "Wait until it is issued.",
+    cite=("NJ-29",),
+)
+NO_CLARIFICATION_OPEN = _refusal(
+    "no_such_clarification",
+    409,
+    "没有正在办理的这一澄清。",
+    "No such clarification is under way.",
+    "请查看案件的澄清记录。",
+    "See the clarifications of the case.",
+    cite=("NJ-29",),
+)
+NEEDS_CONSENT = _refusal(
+    "consent_missing",
+    409,
+    "澄清超出所在单位和结果运用单位的范围，须经当事人同意。",
+    "A clarification beyond the own unit and the users of results needs the subject's consent.",
+    "请征得当事人同意，或缩小范围。",
+    "Obtain the subject's consent, or narrow the scope.",
+    cite=("A-24",),
+)
+ALREADY_REFERRED = _refusal(
+    "already_referred",
+    409,
+    "该诬告陷害已经移送。",
+    "This false accusation has been referred already.",
+    "请查看案件的移送记录。",
+    "See the referral in the case.",
+    cite=("NJ-30",),
+)
+REFERRED_NOWHERE = _refusal(
+    "referred_nowhere",
+    422,
+    "没有写明移送给谁。",
+    "It is not said to whom it is referred.",
+    "请写明移送的机关，或注明移送司法机关。",
+    "Name the organ, or refer it to justice.",
+    cite=("NJ-30",),
+)
+UNKNOWN_ORGAN = _refusal(
+    "unknown_organ",
+    422,
+    "没有登记这个机关或单位。",
+    "No such organ or unit is registered.",
+    "请核对机关编号。",
+    "Check the organ id.",
+)
 SHELVED = _refusal(
     "shelved",
     409,

@@ -66,6 +66,7 @@ class FreeText(Frozen):
     source: Text | None = None
     ground_statement: Text | None = None
     lesson: Text | None = None
+    organ_named: Text | None = None
 
 
 class SubjectFacts(Frozen):

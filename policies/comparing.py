@@ -17,7 +17,7 @@ Place = tuple[str, ...]
 """Where a value stands: its keys from the top, and for an entry of a list what it is called there."""
 
 _JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
-_NAMES: Final = ("id", "duty", "route", "level")
+_NAMES: Final = ("id", "duty", "route", "level", "role")
 """The fields an entry of a list is known by; the first that it has."""
 
 

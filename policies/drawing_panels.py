@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from domain.pack import Correction, DutyRule, Force, Ladder, Pack, ReappraisalRoute, Shelving
+from domain.pack import Correction, DutyRule, Force, Ladder, Pack, ReappraisalRoute, Shelving, Sourced
 from policies import pack_words as words
 from policies.drawing_assessment import has_lists, lists
 from policies.drawing_looks import DASHES, outline, source, term_stroke
+from policies.drawing_results import clarification_panel, results_panel
 from policies.drawing_svg import (
     GROUND,
     INK,
@@ -80,7 +81,9 @@ def beside(sheet: Sheet, pack: Pack, at: Rect, settled: Rect | None) -> float:
         sheet.text(text, place.x + _PAD, place.y + _PAD)
         y = place.bottom
     if pack.correction:
-        y = _correction(sheet, pack, pack.correction, Rect(at.x, y + _BETWEEN, at.width, 0))
+        y = _lines_panel(sheet, pack, pack.correction, _correction(pack, pack.correction), _below(at, y))
+    for rule, lines in (*results_panel(pack), *clarification_panel(pack)):
+        y = _lines_panel(sheet, pack, rule, lines, _below(at, y))
     duties = block(_duties(pack), at.width - 2 * _PAD)
     height = duties.height + 2 * _PAD
     panel = Rect(at.x, max(y + _BETWEEN, at.bottom - height), at.width, height)
@@ -192,9 +195,18 @@ def _shelving(sheet: Sheet, pack: Pack, rule: Shelving, at: Rect) -> float:
     return place.bottom
 
 
-def _correction(sheet: Sheet, pack: Pack, rule: Correction, at: Rect) -> float:
+def _correction(pack: Pack, rule: Correction) -> Sequence[Paragraph]:
     title = _title("纠错评估与督促", "correction", *source(pack, rule))
-    lines = [title, *((Run(f"· {said}"),) for said in words.correction(pack))]
+    return [title, *((Run(f"· {said}"),) for said in words.correction(pack))]
+
+
+def _below(at: Rect, y: float) -> Rect:
+    """The place of the next panel of a column."""
+    return Rect(at.x, y + _BETWEEN, at.width, 0)
+
+
+def _lines_panel(sheet: Sheet, pack: Pack, rule: Sourced, lines: Sequence[Paragraph], at: Rect) -> float:
+    """A panel of lines; returns where it ends."""
     text = block(lines, at.width - 2 * _PAD)
     place = Rect(at.x, at.y, at.width, text.height + 2 * _PAD)
     _panel(sheet, place, outline(pack, rule))

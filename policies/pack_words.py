@@ -11,8 +11,10 @@ from domain.deadlines import TermUnit
 from domain.pack import (
     Body,
     ConsultationForm,
+    Consumer,
     DutyRule,
     Force,
+    Item,
     Need,
     Outcome,
     Pack,
@@ -224,6 +226,29 @@ def cites(value: Sourced) -> list[str]:
         else:
             ranges.append([cite])
     return [said for each in ranges for said in ([f"{each[0]}～{each[-1]}"] if len(each) > 2 else each)]  # noqa: PLR2004 - two are shorter apart
+
+
+def consumer_areas(pack: Pack, consumer: Consumer) -> str:
+    """The areas in which somebody uses results."""
+    if not consumer.areas:
+        return "各领域"
+    names = {area.id: area.name.zh for area in pack.results.areas}
+    return "、".join(names.get(area, area) for area in consumer.areas)
+
+
+def of_unit(pack: Pack) -> tuple[str, ...]:
+    """The areas that protect the unit somebody works in (ZS-06)."""
+    return tuple(area.name.zh for area in pack.results.areas if area.protects == "unit")
+
+
+def prompt_term(within: Within) -> str:
+    """The term of a duty that answers something."""
+    return f"{term(within)}，{FORCES[within.force]}"
+
+
+def listed(items: tuple[Item, ...]) -> str:
+    """The names of a list in one line."""
+    return "、".join(item.name.zh for item in items)
 
 
 def _numbered(cite: str) -> tuple[str, int]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import JsonValue
 
 from domain.commands import AnyCommand
-from domain.pack import FREE_TEXT, Outcome, RouteKind, StepKind
+from domain.pack import FREE_TEXT, Clarification, DutyRule, Outcome, RouteKind, StepKind
 from policies.scenario_facts import READ, SENTENCE, demands_told, document, opinions_told
 from policies.scenario_findings import findings
 from policies.scenario_place import named
@@ -34,6 +34,10 @@ LOOKED_UP: Mapping[str, tuple[str, ...]] = {
     "escalate_correction": ("duty",),
     "approve_digest": (DIGEST,),
     "withdraw_digest": (DIGEST,),
+    "acknowledge_results": ("duty",),
+    "decide_contrary_use": ("contrary_use",),
+    "issue_clarification": ("clarification",),
+    "refer_false_accusation": ("clarification",),
 }
 """The ids that only a running case has."""
 
@@ -45,6 +49,7 @@ _EXTRA: Mapping[str, frozenset[str]] = {
     "record_findings": frozenset({"met", "not_met", "excepted", "missing"}),
     "evaluate_correction": frozenset({"subject"}),
     "escalate_correction": frozenset({"subject"}),
+    "acknowledge_results": frozenset({"subject"}),
     "replan": frozenset(CalendarChoice.model_fields),
     "conclude_publicity": frozenset({"objections"}),
     ROUND: frozenset({*CHOICES, "recused"}),
@@ -54,11 +59,18 @@ _EXTRA: Mapping[str, frozenset[str]] = {
 """What may be told of an act beside the fields of its command."""
 ALONG = (*OPENED_BY, "record_findings", "propose_determination")
 """The acts of an ordinary path that facts may be told of."""
-_NOT_TOLD = frozenset({"kind", "on", "calendar_version", "proposal", "round", "reappraisal", "digest"})
+_NOT_TOLD = frozenset(
+    {"kind", "on", "calendar_version", "proposal", "round", "reappraisal", "digest", "contrary_use", "clarification"}
+)
 """Fields that the act itself gives, or that are looked up; of a duty the name is told."""
 
 _DOCUMENTS = frozenset({"report", "notice", "document", "opinion", "record"})
-_WRITTEN = frozenset({"title", "statement", "reasons", "missing", "summary", "remarks", "scope"})
+_WRITTEN = frozenset(
+    {
+        *("title", "statement", "reasons", "missing", "summary", "remarks", "scope"),
+        *("by_organ", "what_happened"),
+    }
+)
 
 
 def compose(scene: Scene, act: Act, ids: Mapping[str, UUID | int]) -> AnyCommand:
@@ -133,6 +145,11 @@ def _counter(scene: Scene) -> tuple[str, ...]:
     return (scene.route.to,)
 
 
+def _by_rule(rule: DutyRule | Clarification | None) -> tuple[str, ...]:
+    """Whom a rule of the pack names; nobody, if it has none."""
+    return (rule.by,) if rule else ()
+
+
 def _changes_subjects(scene: Scene) -> tuple[str, ...]:
     rule = scene.place.pack.subject_change
     return (rule.by,) if rule else _counter(scene)
@@ -164,6 +181,11 @@ _USUAL: Mapping[str, Callable[[Scene], tuple[str, ...]]] = {
     "escalate_correction": lambda scene: scene.corrections_urged_by,
     **dict.fromkeys(("write_digest", "withdraw_digest"), _lead_of(StepKind.DETERMINATION)),
     "approve_digest": _lead_of(StepKind.APPROVAL),
+    **dict.fromkeys(("report_contrary_use", "open_clarification"), _unit),
+    "decide_contrary_use": lambda scene: _by_rule(scene.place.pack.results.contrary_use),
+    **dict.fromkeys(
+        ("issue_clarification", "refer_false_accusation"), lambda scene: _by_rule(scene.place.pack.clarification)
+    ),
 }
 """Who does an act unless somebody is named."""
 
@@ -244,6 +266,25 @@ def _measure(scene: Scene, act: Act) -> dict[str, object]:
     return {"measure": rule.measures[0].id if rule and rule.measures else "none"}
 
 
+def _clarification(scene: Scene, act: Act) -> dict[str, object]:
+    """On the pack's first ground."""
+    rule = scene.place.pack.clarification
+    return {"ground": rule.grounds[0].id if rule else "", **_of_first_subject(scene, act)}
+
+
+def _issued(scene: Scene, act: Act) -> dict[str, object]:
+    """In the pack's first form, to the own unit."""
+    del act
+    rule = scene.place.pack.clarification
+    return {"form": rule.forms[0].id if rule else "", "recipients": ["unit"]}
+
+
+def _referral(scene: Scene, act: Act) -> dict[str, object]:
+    """To justice, unless an organ is named."""
+    del scene
+    return {"to_justice": "to" not in act.facts}
+
+
 _DEFAULTS: Mapping[str, _Default] = {
     "file_application": _application,
     "begin_with_accountability": lambda scene, act: {**_opening(scene, act), "accountability": "问责一号"},
@@ -267,5 +308,14 @@ _DEFAULTS: Mapping[str, _Default] = {
     "confirm_receipt": _of_first_subject,
     "write_digest": lambda _, __: dict.fromkeys(("facts", "reasoning", "lesson"), SENTENCE),
     "approve_digest": lambda _, __: {"publish": True},
+    "report_contrary_use": lambda scene, act: {
+        "area": scene.place.pack.results.areas[0].id,
+        "evidence": [document("证据")],
+        **_of_first_subject(scene, act),
+    },
+    "decide_contrary_use": lambda _, __: {"found": True},
+    "open_clarification": _clarification,
+    "issue_clarification": _issued,
+    "refer_false_accusation": _referral,
     "request_reappraisal": lambda scene, act: {"route": "request", **_of_first_subject(scene, act)},
 }

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from domain.acts.clarification import CLARIFICATION
+from domain.acts.results import ACKNOWLEDGEMENT
 from domain.correction import EVALUATION
 from domain.pack import Pack
 from policies.scenario_acts import ALONG, DIGEST, LOOKED_UP, admitted_facts, compose
@@ -27,6 +29,7 @@ from policies.scenarios import (
 )
 
 _OF_CLOCKS = ("supplement", "shelving", "reappraisal", "publicity_conclusion", EVALUATION)
+_OF_RESULTS = (ACKNOWLEDGEMENT, CLARIFICATION)
 """The terms that no step and no duty of a pack gives its name."""
 
 
@@ -75,7 +78,7 @@ class PackChecks:
 def _terms(pack: Pack) -> tuple[str, ...]:
     steps = ((id_, step.name.zh) for id_, step in pack.tolerance.steps.items() if step.within)
     rules = ((rule.duty, rule.name.zh) for rule in pack.duty_rules)
-    return (*_OF_CLOCKS, *(name for names in (*steps, *rules) for name in names))
+    return (*_OF_CLOCKS, *_OF_RESULTS, *(name for names in (*steps, *rules) for name in names))
 
 
 def _of_event(expected: Happened) -> Faults:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from pydantic import JsonValue
 
+from domain.acts.results import ACKNOWLEDGEMENT
 from domain.case import Case
 from domain.correction import EVALUATION
 from domain.pack import Need, StepKind, VoteBody
@@ -28,6 +29,8 @@ _DONE_IN = {
     StepKind.FILING: ("file_with_committee",),
 }
 """For each kind of step what is done in it when nothing is in dispute."""
+_ENDED_BY = {EVALUATION: "evaluate_correction", ACKNOWLEDGEMENT: "acknowledge_results"}
+"""The duties that an act of their own ends."""
 _PRESENT = tuple(range(1, MEMBERS - 1))
 
 
@@ -47,7 +50,7 @@ def ordinary_acts(scene: Scene, act: Act, state: Callable[[], Case | None]) -> I
         step, kind = [(step, opened.kind) for step, opened in case.open_steps.items()][-1]
         if kind is StepKind.SETTLEMENT and to == CLOSED and case.open_duties:
             duty = next(iter(case.open_duties.values())).opened.duty
-            what = "evaluate_correction" if duty == EVALUATION else "complete_duty"
+            what = _ENDED_BY.get(duty, "complete_duty")
             yield Act(on=on, what=what, facts={"duty": duty})
             continue
         if kind not in (*_DONE_IN, StepKind.PUBLICITY):

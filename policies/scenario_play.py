@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from domain.acts.results import ACKNOWLEDGEMENT
 from domain.agenda import agenda
 from domain.case import Case
 from domain.commands import AnyCommand, Letter, Replan, RingAlarm
@@ -86,10 +87,10 @@ class Player:
     def _usual_actors(self, act: Act) -> tuple[str, ...]:
         if act.what == "sign_off" and self.case and (proposals := [*self.case.proposals.values()]):
             return (min(proposals[-1].awaited),)
-        duty = self._duty(act) if act.what in ("complete_duty", "extend_term", "evaluate_correction") else None
+        duty = self._duty(act) if "duty" in LOOKED_UP.get(act.what, ()) else None
         if duty and act.what == "evaluate_correction":
             return (duty[1].opened.responsible,)
-        if duty and act.what == "complete_duty":
+        if duty and act.what in ("complete_duty", ACKNOWLEDGEMENT):
             return ("unit" if duty[1].opened.responsible == "subject" else duty[1].opened.responsible,)
         if act.what in ("record_legality_check", "record_consultation") and self.case:
             return examiners(self.scene, self.case)
@@ -119,6 +120,10 @@ class Player:
             found["round"] = case.round.id
         if "reappraisal" in wanted and case.reappraisals:
             found["reappraisal"] = [*case.reappraisals][-1]
+        if "contrary_use" in wanted and case.contrary_uses:
+            found["contrary_use"] = [*case.contrary_uses][-1]
+        if "clarification" in wanted and case.clarifications:
+            found["clarification"] = [*case.clarifications][-1]
         if "proposal" in wanted and case.proposals:
             of = str(act.facts.get("of", [*case.proposals][-1]))
             found["proposal"] = case.proposals[of].id if of in case.proposals else _UNKNOWN
@@ -127,9 +132,17 @@ class Player:
         return found
 
     def _duty(self, act: Act) -> tuple[UUID, Duty] | None:
-        """The duty of a name (and for a subject): the oldest that is open, else the last of all."""
-        usual = {"evaluate_correction": EVALUATION, "escalate_correction": self.scene.corrected_by}
+        """The duty of a name (and for a subject): the oldest that is open, else the last of all.
+
+        A result is taken note of by whoever is named, each for their own organ.
+        """
+        usual = {
+            "evaluate_correction": EVALUATION,
+            "escalate_correction": self.scene.corrected_by,
+            "acknowledge_results": ACKNOWLEDGEMENT,
+        }
         name, subject = act.facts.get("duty", usual.get(act.what)), act.facts.get("subject")
+        organ = self._actor(act.by[0]).organ if act.what == ACKNOWLEDGEMENT and act.by else None
         if self.case is None:
             return None
         same = [
@@ -137,6 +150,7 @@ class Player:
             for id_, duty in self.case.duties.items()
             if name in (duty.opened.duty, duty.opened.name.zh)
             and (subject is None or duty.opened.subject == named(str(subject)))
+            and organ in (None, duty.opened.responsible)
         ]
         open_ = [(id_, duty) for id_, duty in same if id_ in self.case.open_duties]
         return open_[0] if open_ else same[-1] if same else None

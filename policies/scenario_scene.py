@@ -56,7 +56,8 @@ class Scene:
     @cached_property
     def ground(self) -> str:
         """The ground that the application names."""
-        told = (act.facts["ground"] for _, act in acts(self.scenario) if "ground" in act.facts)
+        filings = (act for _, act in acts(self.scenario) if act.what != "open_clarification")
+        told = (act.facts["ground"] for act in filings if "ground" in act.facts)
         return str(next(told, self.first_ground))
 
     @property

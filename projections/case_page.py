@@ -27,6 +27,13 @@ from projections.case_parts import (
     subjects_with,
 )
 from projections.case_publicity import filed, publicities_after, served_anew
+from projections.case_results import (
+    acknowledgements_after,
+    after_the_end,
+    awaiting,
+    clarifications_after,
+    contrary_uses_after,
+)
 from projections.case_view import (
     BarredBy,
     CaseLine,
@@ -64,7 +71,8 @@ def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  
             return step_opened(page, event)
         case events.DutyOpened():
             page = changed(page, duties=(*page.duties, opened(logged.id, event)))
-            return changed(page, corrections=corrections_after(page.corrections, logged, event))
+            page = changed(page, corrections=corrections_after(page.corrections, logged, event))
+            return awaiting(page, logged.id, event)
         case (
             events.DutyPaused()
             | events.DutyResumed()
@@ -156,7 +164,13 @@ def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  
             return changed(page, history_open=False)
         case events.CaseClosed():
             return case_closed(page, event)
-        case events.ResultsApplied() | events.ResultsEnded() | events.ToleranceRevoked():
+        case events.ResultsApplied() | events.ResultsEnded() | events.ResultsAcknowledged():
+            return acknowledgements_after(page, logged, event)
+        case events.ContraryUseReported() | events.ContraryUseDecided():
+            return contrary_uses_after(page, logged, event)
+        case events.ClarificationOpened() | events.ClarificationIssued() | events.FalseAccusationReferred():
+            return clarifications_after(page, logged, event)
+        case events.ToleranceRevoked():
             return page
         case _:
             assert_never(event)
@@ -245,7 +259,7 @@ def _summed_up(page: CasePage) -> CasePage:
     """The words and dates a list shows; the stage as `domain.case.Case.stage` defines it."""
     due = [duty.due_on for duty in page.duties if duty.state == "open" and duty.paused_because is None]
     running = [step.step for step in page.steps if step.state == "open"]
-    stage = "closed" if page.closed or not running else running[-1]
+    stage = after_the_end(page) if page.closed or not running else running[-1]
     if any(view.decided_on is None for view in page.reappraisals):
         stage = "reappraisal"
     windows = [date.max if each.appeal_provisional else each.appeal_until for each in page.subjects]

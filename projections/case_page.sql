@@ -61,6 +61,9 @@ CREATE TABLE read_model.case_page_v3 (
   filings              jsonb NOT NULL,
   corrections          jsonb NOT NULL,
   digest               jsonb,
+  acknowledgements     jsonb NOT NULL,
+  contrary_uses        jsonb NOT NULL,
+  clarifications       jsonb NOT NULL,
   UNIQUE (year, serial)
 );
 CREATE INDEX case_page_v3_appeal ON read_model.case_page_v3 (appeal_open_until);

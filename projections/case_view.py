@@ -152,6 +152,63 @@ class FilingView(Frozen):
     on: date
 
 
+class AcknowledgementView(Frozen):
+    """知悉结果运用: an organ that uses a result; what it objects is in the event of that version.
+
+    `applied_version` is that of the result. No organ: nobody here plays the role, and nobody is waited for.
+    """
+
+    applied_version: int
+    subject: UUID
+    role: Code
+    organ: Code | None
+    areas: tuple[Code, ...]
+    duty_id: UUID | None = None
+    ended: bool = False
+    version: int | None = None
+    acknowledged_on: date | None = None
+    objects: bool = False
+
+
+class ContraryUseView(Frozen):
+    """违反结果运用的报告: its words are in the event of that version, the reasons of the decision in another."""
+
+    contrary_use_id: UUID
+    version: int
+    subject: UUID
+    area: Code
+    reported_on: date
+    decided_version: int | None = None
+    found: bool | None = None
+    decided_on: date | None = None
+
+
+class ReferralView(Frozen):
+    """移送诬告陷害: to an organ, to justice, or both; the reasons are in the event of that version."""
+
+    version: int
+    on: date
+    to: Code | None
+    to_justice: bool
+
+
+class ClarificationView(Frozen):
+    """澄清正名: on which ground, how and to whom it was issued, and whether the accusation was referred."""
+
+    clarification_id: UUID
+    version: int
+    subject: UUID
+    ground: Code
+    opened_on: date
+    issued_version: int | None = None
+    form: Code | None = None
+    reach: Literal["unit", "wider"] | None = None
+    consent: bool = False
+    recipients: tuple[Code, ...] = ()
+    issued_on: date | None = None
+    referral: ReferralView | None = None
+
+
 class BarredBy(Frozen):
     """不予二次容错: the earlier case, and the rule."""
 
@@ -252,3 +309,6 @@ class CasePage(CaseLine):
     filings: tuple[FilingView, ...] = ()
     corrections: tuple[CorrectionView, ...] = ()
     digest: DigestView | None = None
+    acknowledgements: tuple[AcknowledgementView, ...] = ()
+    contrary_uses: tuple[ContraryUseView, ...] = ()
+    clarifications: tuple[ClarificationView, ...] = ()

@@ -55,6 +55,7 @@ class DutyView(Frozen):
     responsible: Code
     subject: UUID | None
     demand: int | None
+    answers: UUID | None = None
     starts_on: date
     amount: int
     unit: TermUnit

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import assert_never
+from typing import Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -43,6 +43,7 @@ class Result(Row):
     version: int = Field(description="of the event that put it in force; 0 for the row without area")
     area: Code | None = None
     name: Bilingual | None = None
+    protects: Literal["subject", "unit"] = Field(default="subject", description="`unit`: the unit of the subject")
     cite: tuple[str, ...] = ()
     outcome: Outcome | None = None
     ended_on: date | None = None
@@ -113,6 +114,12 @@ def apply(rows: Rows[Result], logged: LoggedEvent) -> None:
             | events.MemberRecused()
             | events.RoundClosed()
             | events.CaseReturned()
+            | events.ResultsAcknowledged()
+            | events.ContraryUseReported()
+            | events.ContraryUseDecided()
+            | events.ClarificationOpened()
+            | events.ClarificationIssued()
+            | events.FalseAccusationReferred()
             | events.FeedbackServed()
             | events.ReceiptConfirmed()
             | events.AppealWindowReplanned()
@@ -170,6 +177,7 @@ def _in_force(rows: Rows[Result], logged: LoggedEvent, event: events.ResultsAppl
         version=logged.version,
         area=area.id,
         name=area.name,
+        protects=area.protects,
         cite=area.cite,
         outcome=event.outcome,
     )
@@ -186,7 +194,7 @@ def _end(rows: Rows[Result], subject_id: UUID, on: date) -> None:
             rows.put(changed(row, state=ResultState.ENDED, ended_on=on))
 
 
-MODEL = ReadModel("result_application", 1, Result, apply, _SQL)
+MODEL = ReadModel("result_application", 2, Result, apply, _SQL)
 
 
 async def of_subjects(pool: Pool, subject_ids: Collection[UUID]) -> tuple[Result, ...]:

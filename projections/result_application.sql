@@ -1,5 +1,5 @@
 -- name: create
-CREATE TABLE read_model.result_application_v1 (
+CREATE TABLE read_model.result_application_v2 (
   case_id    uuid NOT NULL,
   subject_id uuid NOT NULL,
   matter_id  uuid NOT NULL,
@@ -8,36 +8,37 @@ CREATE TABLE read_model.result_application_v1 (
   version    int NOT NULL,
   area       text,
   name       jsonb,
+  protects   text NOT NULL,
   cite       text[] NOT NULL,
   outcome    text,
   ended_on   date,
   CHECK ((area IS NULL) = (state IN ('in_progress', 'concluded'))),
   UNIQUE NULLS NOT DISTINCT (case_id, subject_id, version, area)
 );
-CREATE INDEX result_application_v1_subject ON read_model.result_application_v1 (subject_id);
+CREATE INDEX result_application_v2_subject ON read_model.result_application_v2 (subject_id);
 
 -- name: drop
-DROP TABLE read_model.result_application_v1
+DROP TABLE read_model.result_application_v2
 
 -- name: load
-SELECT to_jsonb(r) FROM read_model.result_application_v1 r WHERE case_id = ANY ($1)
+SELECT to_jsonb(r) FROM read_model.result_application_v2 r WHERE case_id = ANY ($1)
 
 -- name: remove
-DELETE FROM read_model.result_application_v1 r
-USING jsonb_populate_recordset(NULL::read_model.result_application_v1, $1) old
+DELETE FROM read_model.result_application_v2 r
+USING jsonb_populate_recordset(NULL::read_model.result_application_v2, $1) old
 WHERE (r.case_id, r.subject_id, r.version) = (old.case_id, old.subject_id, old.version)
   AND r.area IS NOT DISTINCT FROM old.area
 
 -- name: insert
-INSERT INTO read_model.result_application_v1
-SELECT * FROM jsonb_populate_recordset(NULL::read_model.result_application_v1, $1)
+INSERT INTO read_model.result_application_v2
+SELECT * FROM jsonb_populate_recordset(NULL::read_model.result_application_v2, $1)
 
 -- name: of_subjects
 -- In force first, then in progress, then what has ended.
 SELECT to_jsonb(r) || jsonb_build_object('case_number', p.number)
-FROM read_model.result_application_v1 r LEFT JOIN read_model.case_page_v3 p USING (case_id)
+FROM read_model.result_application_v2 r LEFT JOIN read_model.case_page_v3 p USING (case_id)
 WHERE r.subject_id = ANY ($1) AND r.state <> 'concluded'
 ORDER BY r.subject_id, array_position(ARRAY['in_force', 'in_progress', 'ended'], r.state), r.since, r.case_id, r.version, r.area
 
 -- name: in_force
-SELECT count(*) FROM read_model.result_application_v1 WHERE state = 'in_force'
+SELECT count(*) FROM read_model.result_application_v2 WHERE state = 'in_force'

@@ -16,8 +16,11 @@ from eventlog.log import LOG_START, EventLog
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections import (
+    acknowledgements,
     bans,
     case_page,
+    clarifications,
+    contrary_uses,
     corrections,
     deadline_board,
     inbox,
@@ -38,6 +41,9 @@ READ_MODELS: tuple[Projection, ...] = (
     bans.MODEL,
     corrections.MODEL,
     precedents.MODEL,
+    acknowledgements.MODEL,
+    contrary_uses.MODEL,
+    clarifications.MODEL,
 )
 
 PAGE_SIZE = 500

@@ -1,16 +1,19 @@
 """Extension (延长期限, A-28): a running term gets longer once, as far as its rule allows, by who may approve it."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from domain import refusals
 from domain.act import Act, Events
+from domain.acts.clarification import CLARIFICATION
+from domain.acts.results import ACKNOWLEDGEMENT
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import plan
 from domain.commands import ExtendTerm
 from domain.correction import EVALUATION
 from domain.deadlines import DueDate, Term, TermUnit, due_date
 from domain.duty import OpenDuty
-from domain.events import DutyExtended
+from domain.events import DutyExtended, DutyOpened
 from domain.pack import Extension, Within
 from domain.refusals import Refused
 from domain.values import FreeText
@@ -61,22 +64,52 @@ def _longer(act: Act, duty: OpenDuty, by: int) -> tuple[DueDate, date | None]:
 def _rule(act: Act, duty: OpenDuty) -> Extension | None:
     """The rule by which a duty may be extended: that of the value its term comes from."""
     pack, opened = act.known.pack, duty.opened
-    within: Within | None = None
+    within: Within | None
     if opened.unit is TermUnit.same_day:  # a day that was given, by the feedback or by the decision
         return None
     if opened.step is not None:
         within = pack.step(opened.step).within
     elif opened.reappraisal is not None:
         within = pack.reappraisal.within
-    elif opened.duty == SHELVING and pack.shelving:
-        within = pack.shelving.within
-    elif opened.duty == SUPPLEMENT:
-        within = next((step.supplement.within for step in pack.tolerance.steps.values() if step.supplement), None)
-    elif opened.duty == EVALUATION:
-        within = pack.correction.within if pack.correction else None
+    elif opened.duty in _OPENED_BY_AN_ACT:
+        within = _OPENED_BY_AN_ACT[opened.duty](act, opened)
+    elif opened.answers is not None:
+        within = pack.results.contrary_use.within if pack.results.contrary_use else None
     elif opened.round > 1:  # corrected again; what is merely repeated has no rule for it
         again = pack.correction.again if pack.correction and opened.demand is not None else None
         within = again or next((rule.within for rule in pack.duties if opened.demand and rule.per == "demand"), None)
     else:
-        within = next((rule.within for rule in pack.duties if rule.duty == opened.duty), None)
+        rule = pack.duty_rule(opened.duty)
+        within = rule.within if rule else None
     return within.extension if within else None
+
+
+def _of_supplement(act: Act, _: DutyOpened) -> Within | None:
+    return next((step.supplement.within for step in act.known.pack.tolerance.steps.values() if step.supplement), None)
+
+
+def _of_consumer(act: Act, opened: DutyOpened) -> Within | None:
+    organs = {act.organ_of(consumer.role): consumer.within for consumer in act.known.pack.results.consumers}
+    return organs.get(opened.responsible)
+
+
+def _of_shelving(act: Act, _: DutyOpened) -> Within | None:
+    return act.known.pack.shelving.within if act.known.pack.shelving else None
+
+
+def _of_evaluation(act: Act, _: DutyOpened) -> Within | None:
+    return act.known.pack.correction.within if act.known.pack.correction else None
+
+
+def _of_clarification(act: Act, _: DutyOpened) -> Within | None:
+    return act.known.pack.clarification.within if act.known.pack.clarification else None
+
+
+_OPENED_BY_AN_ACT: Mapping[str, Callable[[Act, DutyOpened], Within | None]] = {
+    SUPPLEMENT: _of_supplement,
+    SHELVING: _of_shelving,
+    EVALUATION: _of_evaluation,
+    ACKNOWLEDGEMENT: _of_consumer,
+    CLARIFICATION: _of_clarification,
+}
+"""Where the terms of the duties stand that acts open by themselves."""

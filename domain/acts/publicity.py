@@ -116,7 +116,7 @@ def _over(act: Act, publicity: Publicity) -> bool:
 def _require_told(act: Act) -> None:
     """Refuse before every subject has received the feedback, and while one may still ask for reappraisal."""
     appeals = act.case.appeals
-    if {subject.subject_id for subject in act.case.opened.subjects} - set(appeals):
+    if {subject.subject_id for subject in act.case.subjects} - set(appeals):
         raise Refused(refusals.NEEDS_RECEIPT)
     running = [window for window in appeals.values() if window and (act.on <= window.until or window.provisional)]
     if running:

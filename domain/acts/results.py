@@ -1,23 +1,45 @@
-"""Result application (结果运用, NJ-32 to NJ-36): what a tolerant outcome protects, and when that ends (A-21, A-37)."""
+"""Result application (结果运用, NJ-32 to NJ-36): what a tolerant outcome protects, when that ends, and who takes note.
+
+Each organ that uses results acknowledges them or objects (R-07, R-13); A-21 and A-37 say when results end and for whom.
+"""
 
 from uuid import UUID
 
+from domain import refusals
 from domain.act import Act, Events
-from domain.events import AreaFact, OpinionFact, ResultsApplied, ResultsEnded, ToleranceRevoked
+from domain.acts.terms import open_prompt_duty
+from domain.commands import AcknowledgeResults
+from domain.events import (
+    AreaFact,
+    ConsumerFact,
+    DutyCancelled,
+    OpinionFact,
+    ResultsAcknowledged,
+    ResultsApplied,
+    ResultsEnded,
+    ToleranceRevoked,
+)
+from domain.pack import Consumer
+from domain.refusals import Refused
+from domain.values import Bilingual, FreeText
+
+ACKNOWLEDGEMENT = "acknowledge_results"
+"""The duty of an organ that uses results to take note of one."""
+
+_TAKE_NOTE = Bilingual(zh="知悉结果运用", en="Acknowledge the result")
+_CHANGED = "outcome_changed"
+_PERSON = "person"
 
 
 def apply_results(act: Act, opinions: tuple[OpinionFact, ...]) -> Events:
-    """Open the areas for each subject the pack protects."""
+    """Open the areas for each subject the pack protects, and the duty of each organ that uses them to take note."""
     results = act.known.pack.results
-    if not results.areas:  # the source says nothing of results: nothing is claimed
-        return []
     kinds = {subject.subject_id: subject.kind for subject in act.case.subjects}
-    areas = tuple(AreaFact(id=area.id, name=area.name, cite=area.cite) for area in results.areas)
-    return [
-        ResultsApplied(on=act.on, subject=opinion.subject, outcome=opinion.outcome, areas=areas)
-        for opinion in opinions
-        if opinion.outcome in results.outcomes and kinds[opinion.subject] in results.subjects
-    ]
+    events: Events = []
+    for opinion in opinions:
+        if opinion.outcome in results.outcomes and kinds[opinion.subject] in results.subjects:
+            events += _applied(act, opinion, kinds[opinion.subject])
+    return events
 
 
 def end_earlier(act: Act, *subjects: UUID) -> Events:
@@ -27,4 +49,65 @@ def end_earlier(act: Act, *subjects: UUID) -> Events:
         if not subjects or subject in subjects:
             events.append(ToleranceRevoked(on=act.on, subject=subject, granted_version=version))
             events.append(ResultsEnded(on=act.on, subject=subject))
+            events += cancel_acknowledgements(act, subject)
     return events
+
+
+def cancel_acknowledgements(act: Act, subject: UUID) -> Events:
+    """End the duties to take note of a result that has ended (A-21)."""
+    return [
+        DutyCancelled(on=act.on, duty_id=id_, because=_CHANGED)
+        for id_, duty in act.case.open_duties.items()
+        if duty.opened.duty == ACKNOWLEDGEMENT and duty.opened.subject == subject
+    ]
+
+
+def acknowledge(act: Act, command: AcknowledgeResults) -> Events:
+    """Take note of a result; an objection is recorded with it and changes nothing by itself (R-07)."""
+    duty = act.case.open_duties.get(command.duty)
+    if duty is None or duty.opened.duty != ACKNOWLEDGEMENT or duty.opened.subject is None:
+        raise Refused(refusals.NO_DUTY)
+    if act.actor.organ != duty.opened.responsible:
+        raise Refused(refusals.NOT_COMPETENT)
+    act.require_fresh(str(command.duty))
+    act.require_not_before(duty.opened.on)
+    acknowledged = ResultsAcknowledged(
+        on=act.on,
+        private=FreeText(statement=command.objection) if command.objection else None,
+        duty_id=command.duty,
+        subject=duty.opened.subject,
+        organ=act.actor.organ,
+        objects=command.objection is not None,
+    )
+    return [acknowledged, act.meet(command.duty, duty)]
+
+
+def _applied(act: Act, opinion: OpinionFact, kind: str) -> Events:
+    """One subject's result; an area that protects the unit somebody works in is of persons alone (ZS-06)."""
+    areas = tuple(
+        AreaFact(id=area.id, name=area.name, cite=area.cite, protects=area.protects)
+        for area in act.known.pack.results.areas
+        if area.protects == "subject" or kind == _PERSON
+    )
+    if not areas:
+        return []
+    consumers = {rule.role: rule for rule in act.known.pack.results.consumers}
+    used = tuple(fact for rule in consumers.values() if (fact := _consumer(act, rule, areas)).areas)
+    applied = ResultsApplied(on=act.on, subject=opinion.subject, outcome=opinion.outcome, areas=areas, consumers=used)
+    return [
+        applied,
+        *(
+            open_prompt_duty(
+                act, ACKNOWLEDGEMENT, _TAKE_NOTE, fact.organ, consumers[fact.role], subject=opinion.subject
+            )
+            for fact in used
+            if fact.organ
+        ),
+    ]
+
+
+def _consumer(act: Act, rule: Consumer, areas: tuple[AreaFact, ...]) -> ConsumerFact:
+    """Who uses which of these areas; a role that no organ plays is named all the same, and nobody is waited for."""
+    organ = act.known.organs.in_role(rule.role, act.case.opened.jurisdiction)
+    used = tuple(area.id for area in areas if not rule.areas or area.id in rule.areas)
+    return ConsumerFact(role=rule.role, organ=organ.id if organ else None, areas=used)

@@ -4,6 +4,7 @@ from domain import refusals
 from domain.act import Act, Events
 from domain.acts.correction import submitted
 from domain.acts.follow_up import open_follow_up, repeated
+from domain.acts.results import ACKNOWLEDGEMENT
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import CONCLUSION, open_step
 from domain.case import DoneStep
@@ -16,6 +17,8 @@ from domain.refusals import Refused
 from domain.values import FreeText
 
 _REQUEST = "request"
+_ENDED_BY_AN_ACT = frozenset({SUPPLEMENT, SHELVING, CONCLUSION, EVALUATION, ACKNOWLEDGEMENT})
+"""The duties that an act of their own ends."""
 
 
 def serve_feedback(act: Act, command: ServeFeedback) -> Events:
@@ -60,8 +63,7 @@ def complete_duty(act: Act, command: CompleteDuty) -> Events:
     duty = act.case.open_duties.get(command.duty)
     if duty is None:
         raise Refused(refusals.NO_DUTY)
-    of_clock = duty.opened.duty in {SUPPLEMENT, SHELVING}  # ended by the act that lets the other clocks go on
-    of_act = of_clock or duty.opened.duty in {EVALUATION, CONCLUSION}
+    of_act = duty.opened.duty in _ENDED_BY_AN_ACT or duty.opened.answers is not None
     if duty.opened.step is not None or duty.opened.reappraisal is not None or of_act:
         raise Refused(refusals.DUTY_BY_STEP)
     act.require_fresh(str(command.duty))

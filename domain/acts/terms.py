@@ -13,6 +13,8 @@ from domain.deadlines import SHANGHAI, DueDate, TermUnit, add_working_days, due_
 from domain.duty import OpenDuty
 from domain.events import Alarm, DemandFact, DutyOpened, StepOpened
 from domain.pack import (
+    Clarification,
+    Consumer,
     Correction,
     DutyRule,
     Force,
@@ -71,6 +73,7 @@ class _Term:
     subject: UUID | None = None
     demand: int | None = None
     reappraisal: UUID | None = None
+    answers: UUID | None = None
     companion: Companion | None = None
     due_on: date | None = None
     round: int = 1
@@ -216,6 +219,31 @@ def open_window(act: Act, duty: str, name: Bilingual, responsible: str, rule: Su
     return _opened(act, _Term(duty, name, responsible, rule.within, (rule.within, rule)))
 
 
+def open_prompt_duty(  # noqa: PLR0913 - what a duty is about, and where its values come from
+    act: Act,
+    duty: str,
+    name: Bilingual,
+    responsible: str,
+    rule: DutyRule | Consumer | Clarification,
+    *,
+    subject: UUID,
+    answers: UUID | None = None,
+) -> DutyOpened:
+    """Open a duty that is done promptly where its rule gives no term (A-16).
+
+    Args:
+        act: what opens it.
+        duty: what it is called in code.
+        name: what people call it.
+        responsible: the organ.
+        rule: the pack's.
+        subject: whom it concerns.
+        answers: the event it answers, if its own act must settle it.
+    """
+    within = rule.within or PROMPTLY
+    return _opened(act, _Term(duty, name, responsible, within, (within, rule), subject=subject, answers=answers))
+
+
 def plan(act: Act, duty: OpenDuty, due: DueDate, not_before: date | None) -> Plan:
     """A running duty's plan anew, with the alarms of its ladder."""
     return _plan(act, due, duty.opened.force, not_before)
@@ -238,6 +266,7 @@ def _opened(act: Act, term: _Term) -> DutyOpened:
         reappraisal=term.reappraisal,
         subject=term.subject,
         demand=term.demand,
+        answers=term.answers,
         responsible=term.responsible,
         starts_on=act.on,
         amount=term.within.amount,

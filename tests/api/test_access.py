@@ -32,12 +32,19 @@ JOINT = {
     "record_legality_check", "record_consultation",
     "evaluate_correction", "escalate_correction",
 }  # fmt: skip
-READS_CASES = {"read_case", "read_words", "read_reappraisals", "read_matters", "read_deadlines", "read_inbox"}
-HANDLES = JOINT | READS_CASES | {"read_subjects", "register_subject", "read_results", "read_law"}
+USES_RESULTS = {"acknowledge_results", "report_contrary_use"}
+CLARIFIES = {"decide_contrary_use", "open_clarification", "issue_clarification", "refer_false_accusation"}
+READS_CASES = {"read_case", "read_words", "read_reappraisals", "read_matters", "read_deadlines", "read_inbox"} | {
+    "read_contrary_uses", "read_clarifications"
+}  # fmt: skip
+HANDLES = (
+    JOINT | USES_RESULTS | CLARIFIES | READS_CASES | {"read_subjects", "register_subject", "read_results", "read_law"}
+)
 UNIT = {
     "file_application", "submit_supplement", "confirm_receipt", "complete_duty", "request_reappraisal", "read_case",
     "read_inbox", "read_reappraisals", "read_subjects", "register_subject", "read_law",
     "raise_objection", "read_precedents",
+    "report_contrary_use", "open_clarification", "read_contrary_uses", "read_clarifications",
 }  # fmt: skip
 
 PRECEDENTS = {"read_precedents", "read_statistics"}
@@ -51,10 +58,12 @@ MAY: dict[str, set[str]] = {
     "county-a-discipline-supervisor": READS_CASES
     | PRECEDENTS
     | {"read_subjects", "read_results", "read_law", "approve_calendar", "approve_pack"},
-    "county-a-organization-hr": {"read_results", "read_subjects", "read_law"},
+    "county-a-organization-hr": USES_RESULTS | {"read_results", "read_contrary_uses", "read_subjects", "read_law"},
     "county-a-committee-head": READS_CASES
     | PRECEDENTS
     | APPROVES
+    | USES_RESULTS
+    | CLARIFIES
     | {"open_round", "close_round", "cast_ballot", "recuse", "request_reappraisal", "complete_duty"}
     | {"shelve_case", "resume_case", "extend_term"}
     | {"evaluate_correction", "escalate_correction"}
@@ -62,13 +71,17 @@ MAY: dict[str, set[str]] = {
     "county-a-committee-secretary": READS_CASES
     | PRECEDENTS
     | APPROVES
+    | USES_RESULTS
+    | CLARIFIES
     | {"open_round", "close_round", "request_reappraisal", "complete_duty", "read_subjects", "read_law"}
     | {"shelve_case", "resume_case", "extend_term"}
     | {"evaluate_correction", "escalate_correction"},
     "county-a-committee-member-1": READS_CASES | PRECEDENTS | {"cast_ballot", "recuse", "read_subjects", "read_law"},
     "county-a-finance-officer-1": READS_CASES
     | {"record_defence", "record_findings", "report_investigation", "complete_duty", "read_law"}
-    | {"record_legality_check", "record_consultation", "evaluate_correction", "escalate_correction"},
+    | {"record_legality_check", "record_consultation", "evaluate_correction", "escalate_correction"}
+    | USES_RESULTS
+    | CLARIFIES,
     "county-a-enforcement-contact": UNIT,
     "county-a-enforcement-party-head": UNIT - {"read_subjects", "register_subject"}
     | {"read_subjects", "register_subject"},

@@ -231,7 +231,9 @@ async def test_results_are_read_in_ones_own_jurisdiction(office: Office) -> None
     other = await office.get(OTHER_HR, f"/v1/results?subject={subject}")
     contact = await office.get(CONTACT, f"/v1/results?subject={subject}")
 
-    assert own.json()["items"] == [{"subject_id": subject, "name": "赵六", "answer": "none", "results": []}]
+    assert own.json()["items"] == [
+        {"subject_id": subject, "name": "赵六", "answer": "none", "results": [], "acknowledgements": []}
+    ]
     assert (other.status_code, contact.status_code) == (404, 403)
 
 

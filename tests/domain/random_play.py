@@ -47,6 +47,7 @@ from domain.values import CLOCK, Actor
 from tests.domain import assessment_story as a
 from tests.domain import clock_story as c
 from tests.domain import correction_story as x
+from tests.domain import results_story as r
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, instant
 from tests.domain.story import MARK
@@ -74,6 +75,8 @@ STARTS = {
     "not accepted": s.NOT_ACCEPTED.given(s.asked("2026-02-24", "not_accepted")),
     "corrected": x.SERVED.given(s.received(), x.corrected("2026-02-25")),
     "closed": s.CLOSED,
+    "results used": r.RECEIVED,
+    "results closed": r.CLOSED.given(r.clarifying("2026-03-02")),
     "filed lately": s.NOTHING.given(s.filed("2026-03-06")),
     "asked for papers": s.NOTHING.given(s.filed("2026-03-06"), c.asked_for_papers("2026-03-09")),
     "estimated": c.by(s.NOTHING, c.ESTIMATED).given(s.filed("2026-02-09"), c.asked_for_papers("2026-03-02")),
@@ -175,6 +178,20 @@ def _escalate(case: Case, n: int) -> AnyCommand:
     return EscalateCorrection(duty=duty, measure=measure, refused=refused, reasons=MARK, document=s.document())
 
 
+def _told(make: Callable[[int], Deed]) -> Maker:
+    """The command of a deed of the story of results."""
+
+    def body(case: Case, n: int) -> AnyCommand:
+        told = make(n).body
+        return told(case) if callable(told) else told
+
+    return body
+
+
+_DAY = "2026-03-12"
+_AREAS = ("promotion", "awards", "unit_assessment", "salary")
+_RECIPIENTS = (("county-a-qingshi",), ("county-a-finance",), ("nobody",))
+
 MAKERS: dict[str, tuple[Maker, tuple[Actor, ...]]] = {
     "file": (lambda _, n: s.APPLICATION.model_copy(update={"history": n % 2 > 0}), (s.CONTACT, s.ORGANISATION)),
     "confirm": (lambda _c, _n: ConfirmSameMatter(earlier_matter=s.EARLIER_MATTER, reasons=MARK), OFFICERS),
@@ -207,8 +224,15 @@ MAKERS: dict[str, tuple[Maker, tuple[Actor, ...]]] = {
     "extend": (_extend, (s.SECRETARY,)),
     "check legality": (lambda _c, n: a.check(passed=n % 3 > 0), OFFICERS),
     "consult": (lambda _c, n: a.consultation(("hearing", "group_meeting")[n % 2]), OFFICERS),
+    "take note": (_told(lambda n: r.acknowledged(OFFICERS[n % 2], _DAY, MARK if n % 3 else None)), OFFICERS[:2]),
+    "report use": (_told(lambda n: r.reported(_DAY, _AREAS[n % 4])), (s.CONTACT, s.AUDIT, s.ORGANISATION)),
+    "decide use": (_told(lambda n: r.decided(_DAY, found=n % 2 > 0)), (s.DISCIPLINE,)),
+    "ask to clarify": (_told(lambda n: r.clarifying(_DAY, "untrue" if n % 4 else "rumour")), (s.CONTACT,)),
+    "clarify": (_told(lambda n: r.clarified(_DAY, recipients=_RECIPIENTS[n % 3])), (s.ORGANISATION,)),
+    "refer": (_told(lambda n: r.referred(_DAY, to_justice=n % 2 > 0)), (s.ORGANISATION,)),
     "replan": (lambda _, n: Replan(calendar_version=7 + n % 3), (CLOCK,)),
 }
+ON_RESULTS = ("take note", "take note", "report use", "decide use", "ask to clarify", "clarify", "refer")
 CLOCKS = ("ring", "ring", "replan", "extend")
 ON_CLOCKS = (*CLOCKS, "ring", "replan", "ask papers", "hand in", "shelve", "resume", "accept", "sign")
 SENSIBLE = {
@@ -220,9 +244,11 @@ SENSIBLE = {
     "determination": ("determine", "sign", "sign", "deny", "shelve", "resume", *CLOCKS),
     "approval": ("open", *["vote"] * 9, "recuse", "close", "close", "shelve", "resume", *CLOCKS),
     "feedback": ("serve", *CLOCKS),
-    "settlement": ("receive", "do", "do", "ask", "evaluate", "escalate", *CLOCKS),
+    "settlement": ("receive", "do", "do", "ask", "evaluate", "escalate", *ON_RESULTS, *CLOCKS),
     "reappraisal": ("reappraise", "sign", "sign", "do", "except", *CLOCKS),
-    "closed": ("ask", "receive"),
+    "closed": ("ask", "receive", *ON_RESULTS),
+    "clarification": ("ask", *ON_RESULTS, *CLOCKS),
+    "contrary_use": ("ask", *ON_RESULTS, *CLOCKS),
 }
 
 

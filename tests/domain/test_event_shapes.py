@@ -17,6 +17,7 @@ from tests.domain import correction_story as x
 from tests.domain import digest_story as g
 from tests.domain import direct_story as d
 from tests.domain import publicity_story as p
+from tests.domain import results_story as r
 from tests.domain import story as s
 from tests.domain.scenario import CASE_ID, Given, deed
 from tests.domain.story import MARK
@@ -66,6 +67,7 @@ STORIES: tuple[Given, ...] = (
     c.by(s.SERVED.given(s.received(day="2026-02-28")), c.calendar(off=["2026-03-10"])).given(c.replans("2026-03-09")),
     a.CHECKED,
     a.STATED_CASE,
+    r.EVERYTHING,
     c.by(s.ACCEPTED, c.calendar(off=["2026-03-10"])).given(c.replans("2026-02-05")),
     x.SERVED.given(
         x.corrected("2026-02-25"), x.evaluated("2026-03-04", passed=False), x.escalated("2026-03-20", refused=True)

@@ -32,6 +32,7 @@ from tests.domain import correction_story as x
 from tests.domain import digest_story as g
 from tests.domain import direct_story as d
 from tests.domain import publicity_story as p
+from tests.domain import results_story as r
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, deed
 from tests.domain.story import MARK
@@ -282,6 +283,16 @@ ROWS = [
     Row(refusals.NO_SUBJECT_CHANGE, s.ACCEPTED, d.subjects_changed(add=[s.TOWN])),
     Row(refusals.SUBJECTS_WRONG, d.BEGUN, d.subjects_changed(remove=[s.ANN])),
     Row(refusals.DISPOSITION_WRONG, d.INVESTIGATED, d.determination(d.opinion(disposition="pursued"))),
+    Row(refusals.NO_CONTRARY_USE, s.CLOSED, r.reported("2026-03-02")),
+    Row(refusals.RESULT_NOT_IN_FORCE, r.CLOSED, r.reported("2026-03-02", area="salary")),
+    Row(refusals.NO_CONTRARY_USE_REPORT, r.CLOSED, r.decided("2026-03-02")),
+    Row(refusals.NO_CLARIFICATION, s.CLOSED, r.clarifying("2026-03-02")),
+    Row(refusals.CLARIFICATION_OPEN, r.CLOSED.given(r.clarifying("2026-03-02")), r.clarifying("2026-03-03")),
+    Row(refusals.NO_CLARIFICATION_OPEN, r.CLOSED, r.clarified("2026-03-02")),
+    Row(refusals.NEEDS_CONSENT, r.CLOSED.given(r.clarifying("2026-03-02")), r.clarified("2026-03-03", reach="wider")),
+    Row(refusals.ALREADY_REFERRED, r.EVERYTHING, r.referred("2026-03-10")),
+    Row(refusals.REFERRED_NOWHERE, r.CLOSED.given(r.clarifying("2026-03-02")), r.referred("2026-03-03", to=None)),
+    Row(refusals.UNKNOWN_ORGAN, r.CLOSED.given(r.clarifying("2026-03-02")), r.referred("2026-03-03", to="nobody")),
     Row(refusals.SHELVED, SHELVED, s.team_formed("2026-02-12")),
     Row(refusals.NOT_SHELVED, UNDER_WAY, c.resumed("2026-02-11")),
     Row(refusals.NO_SHELVING, s.ACCEPTED, c.shelved("2026-02-11")),

@@ -9,6 +9,7 @@ from pydantic import JsonValue, ValidationError
 from domain.pack import Pack
 from policies.comparing import Change, How, Place, compare, part_at
 from policies.loader import bundled_pack, pack_sha256
+from tests.domain.results_story import PACK as USED
 
 NUJIANG = bundled_pack("nujiang")
 VALUE: dict[str, JsonValue] = NUJIANG.model_dump(mode="json", by_alias=True)
@@ -115,3 +116,18 @@ def test_what_stands_at_a_place_is_found_by_the_same_names() -> None:
     assert part_at(NUJIANG, ("tolerance", "steps", "acceptance", "within", "from")) == "application.received"
     assert part_at(NUJIANG, ("tolerance", "steps", "nowhere", "within")) is None
     assert part_at(NUJIANG, ("pack", "x")) is None
+
+
+def test_users_of_results_are_known_by_their_role() -> None:
+    """Another user of results moves nobody else, and what protects a unit is a difference of its area."""
+    before = USED.model_copy(
+        update={"results": USED.results.model_copy(update={"consumers": USED.results.consumers[1:]})}
+    )
+    area = USED.results.areas[0].model_copy(update={"protects": "unit"})
+    after = USED.model_copy(
+        update={"results": USED.results.model_copy(update={"areas": (area, *USED.results.areas[1:])})}
+    )
+
+    assert at(compare(before, USED)) == [("results.consumers.organization", How.ADDED)]
+    assert at(compare(USED, after)) == [("results.areas.assessments.for", How.CHANGED)]
+    assert at(compare(NUJIANG, USED))[-1] == ("clarification", How.ADDED)

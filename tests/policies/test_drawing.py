@@ -32,6 +32,7 @@ from policies.drawing_layout import Size, layout
 from policies.drawing_svg import Point, Rect, Run, block
 from policies.loader import bundled_pack, bundled_packs, pack_bytes
 from tests.domain.correction_story import CORRECTION, VISITS, known
+from tests.domain.results_story import PACK as USED
 
 NUJIANG = bundled_pack("nujiang")
 PACKS = tuple(bundled_packs())
@@ -353,6 +354,28 @@ def test_it_says_how_corrections_are_evaluated_and_urged(words: str) -> None:
 
     assert words in found.words
     assert found_wrong(found) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "适用于所在单位：单位考核一般不扣分",
+        "· 组织人事部门知悉确认（各领域）  BT-14",
+        "　及时（10个工作日），参考期限  A-16  本系统默认",
+        "· 纪检监察机关知悉确认（党风廉政考核不予一票否决）  R-07",
+        "　5个工作日，参考期限",
+        "· 违反结果运用的报告：监督结果运用，责令整改（纪检监察机关）  NJ-39",
+        "由组织人事部门作出",
+        "超出所在单位和结果运用单位的，须经当事人同意",
+    ],
+)
+def test_it_says_who_uses_results_and_who_clarifies(words: str) -> None:
+    """By when and by which article, our own default told as such; nothing of it where a pack has none."""
+    picture = seen(USED)
+
+    assert words in picture.words
+    assert found_wrong(picture) == []
+    assert words not in seen(NUJIANG).words
 
 
 def changed(**changes: object) -> Pack:

@@ -156,6 +156,52 @@ def test_all_faults_of_what_stops_a_clock_are_told_at_once_with_their_lines() ->
     }
 
 
+def test_all_faults_of_results_and_clarification_are_told_at_once_with_their_lines() -> None:
+    """Who uses results, in which areas and by when, who decides a use against them, who clarifies: all must exist."""
+    more = """
+  consumers:
+    - {role: payroll}
+    - {role: discipline, areas: [salary], within: {amount: 5, unit: working_days, from: approval.decided_on}}
+    - {role: discipline,
+       within: {amount: 5, unit: working_days, force: window}}
+  contrary_use:
+    duty: talk
+    name: {zh: 监督, en: supervise}
+    by: supervisor
+    per: subject
+    outcomes: [exempt,
+      not_tolerated]
+"""
+    clarification = """clarification:
+  by: press_office
+  grounds:
+    - {id: untrue, name: {zh: 不实, en: untrue}}
+    - {id: untrue, name: {zh: 错告, en: mistaken}}
+  forms: [{id: letter, name: {zh: 澄清函, en: letter}}]
+  within: {amount: 5, unit: working_days, extension: {at_most: 3, by: clerk}}
+"""
+    text = changed(
+        ("cite: [NJ-36]}\n", "cite: [NJ-36]}" + more),
+        ("\nladder:", f"\n{clarification}\nladder:"),
+        ("duty: organisational_handling", "duty: clarification"),
+    )
+
+    assert faults_of(text) == {
+        "results.consumers.0.role": line_of(text, "role: payroll"),
+        "results.consumers.1.areas.0": line_of(text, "areas: [salary]"),
+        "results.consumers.1.within.from": line_of(text, "areas: [salary]"),
+        "results.consumers.2.role": line_of(text, "{role: discipline,\n"),
+        "results.consumers.2.within.force": line_of(text, "force: window}}\n  contrary"),
+        "results.contrary_use.by": line_of(text, "by: supervisor"),
+        "results.contrary_use.duty": line_of(text, "duty: talk\n"),
+        "results.contrary_use.outcomes.1": line_of(text, "      not_tolerated]"),
+        "clarification.by": line_of(text, "by: press_office"),
+        "clarification.grounds.1.id": line_of(text, "zh: 错告"),
+        "clarification.within.extension.by": line_of(text, "by: clerk"),
+        "duties.4.duty": line_of(text, "duty: clarification"),
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "line", "what"),
     [

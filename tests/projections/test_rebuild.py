@@ -20,6 +20,7 @@ from projections.logged import LoggedEvent
 from projections.rows import Connection as Borrowed
 from projections.runner import READ_MODELS, Projector
 from tests.projections.conftest import Show, following, fresh
+from tests.projections.results_stories import used
 from tests.projections.stories import (
     COMMITTEE,
     Story,
@@ -113,7 +114,7 @@ def every_kind_of_case() -> tuple[Story, ...]:
     approved(shelved, digest)
     withdrawn(shelved, digest)
     approved(first, written(first))
-    return first, again, other, refused, shelved, failed, publicised(Story()), examined(Story())
+    return first, again, other, refused, shelved, failed, publicised(Story()), examined(Story()), used(Story())
 
 
 async def test_a_rebuild_gives_identical_rows(show: Show, projector: Projector, app_pool: Pool, log: EventLog) -> None:

@@ -1,0 +1,57 @@
+"""What the timeline says of results in use: whom an area protects, who takes note, and who is not there to."""
+
+from datetime import date
+from uuid import UUID
+
+from api.facts_results import referred_words, result_facts
+from api.naming import Names
+from deploy.sample_cases import sample_organs
+from domain import events
+from domain.pack import Outcome
+from domain.values import Bilingual
+from tests.domain.results_story import PACK
+
+NAMES = Names(sample_organs(), PACK)
+AREAS = tuple(
+    events.AreaFact(id=area.id, name=area.name, cite=area.cite, protects=area.protects)
+    for area in PACK.results.areas
+    if area.id in {"awards", "unit_assessment"}
+)
+
+
+def test_a_result_says_whom_it_protects_and_who_takes_note() -> None:
+    """What protects the unit stands apart (ZS-06); a role that nobody plays is said to be missing."""
+    applied = events.ResultsApplied(
+        on=date(2026, 3, 2),
+        subject=UUID(int=1),
+        outcome=Outcome.EXEMPT,
+        areas=AREAS,
+        consumers=(
+            events.ConsumerFact(role="discipline", organ="county-a-discipline", areas=("awards",)),
+            events.ConsumerFact(role="related", organ=None, areas=("awards",)),
+        ),
+    )
+    facts = dict(result_facts(applied, NAMES))
+
+    assert facts == {
+        "适用": "评优表彰不受影响",
+        "适用于所在单位": "单位考核一般不扣分",
+        "须知悉": NAMES.organ("county-a-discipline"),
+        "本地没有的机关": "相关部门",
+    }
+
+
+def test_a_result_of_an_earlier_release_says_no_more_than_it_did() -> None:
+    """Without users of results there is nothing but the areas."""
+    area = events.AreaFact(id="awards", name=Bilingual(zh="评优", en="awards"), cite=())
+    applied = events.ResultsApplied(on=date(2026, 3, 2), subject=UUID(int=1), outcome=Outcome.EXEMPT, areas=(area,))
+
+    assert dict(result_facts(applied, NAMES)) == {"适用": "评优"}
+
+
+def test_a_referral_names_everybody_it_goes_to() -> None:
+    """An organ, justice, or both."""
+    discipline = NAMES.organ("county-a-discipline")
+
+    assert referred_words("county-a-discipline", NAMES, to_justice=True) == f"{discipline}、司法机关"
+    assert referred_words(None, NAMES, to_justice=True) == "司法机关"

@@ -1,0 +1,160 @@
+"""Deeds on results and clarifications, under the Nujiang pack with the rules of another place on both."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from domain.case import Case
+from domain.commands import (
+    AcknowledgeResults,
+    AnyCommand,
+    DecideContraryUse,
+    IssueClarification,
+    OpenClarification,
+    ReferFalseAccusation,
+    ReportContraryUse,
+)
+from domain.known import Known
+from domain.pack import Clarification, Consumer, DutyRule, Item, Outcome, Pack, ResultArea, Within
+from domain.values import Actor, Bilingual
+from tests.domain import story as s
+from tests.domain.scenario import Deed, deed
+from tests.domain.story import MARK
+
+NOBODY = UUID(int=0)
+_NAME = Bilingual(zh="名称", en="name")
+UNIT_AREA = ResultArea(
+    id="unit_assessment", name=Bilingual(zh="单位考核一般不扣分", en="no deduction for the unit"), protects="unit"
+)
+CONSUMERS = (
+    Consumer(role="organization", cite=("BT-14",)),
+    Consumer(
+        role="discipline",
+        areas=("no_veto",),
+        within=Within.model_validate({"amount": 5, "unit": "working_days", "force": "advisory"}),
+        cite=("R-07",),
+    ),
+)
+CONTRARY_USE = DutyRule(
+    duty="supervise_results",
+    name=Bilingual(zh="监督结果运用，责令整改", en="supervise and order rectification"),
+    by="discipline",
+    per="subject",
+    outcomes=(Outcome.EXEMPT, Outcome.REDUCED, Outcome.LIGHTER),
+    cite=("NJ-39",),
+)
+CLARIFICATION = Clarification(
+    by="organization",
+    grounds=(Item(id="untrue", name=_NAME), Item(id="false_accusation", name=_NAME)),
+    forms=(Item(id="letter", name=_NAME), Item(id="meeting", name=_NAME)),
+    cite=("NJ-29",),
+)
+PACK: Pack = s.PACK.model_copy(
+    update={
+        "results": s.PACK.results.model_copy(
+            update={
+                "areas": (*s.PACK.results.areas, UNIT_AREA),
+                "consumers": CONSUMERS,
+                "contrary_use": CONTRARY_USE,
+            }
+        ),
+        "clarification": CLARIFICATION,
+    }
+)
+KNOWN: Known = replace(s.KNOWN, pack=PACK)
+
+
+def knowing(pack: Pack) -> Known:
+    """What is known under another pack."""
+    return replace(s.KNOWN, pack=pack)
+
+
+def acknowledged(actor: Actor, day: str, objection: str | None = None) -> Deed:
+    """An organ takes note of the oldest result it has not taken note of yet."""
+
+    def body(case: Case) -> AnyCommand:
+        id_ = next(
+            (
+                id_
+                for id_, duty in case.open_duties.items()
+                if (duty.opened.duty, duty.opened.responsible) == ("acknowledge_results", actor.organ)
+            ),
+            NOBODY,
+        )
+        return AcknowledgeResults(duty=id_, objection=objection)
+
+    return deed(actor, body, day)
+
+
+def reported(day: str, area: str = "promotion", actor: Actor = s.CONTACT, who: UUID = s.ANN) -> Deed:
+    """Somebody reports that a result was used against its subject."""
+    body = ReportContraryUse(subject=who, area=area, by_organ=MARK, what_happened=MARK, evidence=(s.document(),))
+    return deed(actor, body, day)
+
+
+def decided(day: str, actor: Actor = s.DISCIPLINE, *, found: bool = True) -> Deed:
+    """The newest report is decided."""
+
+    def body(case: Case) -> AnyCommand:
+        id_ = next(reversed([*case.contrary_uses]), NOBODY)
+        return DecideContraryUse(contrary_use=id_, found=found, reasons=MARK, document=s.document("整改通知"))
+
+    return deed(actor, body, day)
+
+
+def clarifying(day: str, ground: str = "untrue", actor: Actor = s.CONTACT, who: UUID = s.ANN) -> Deed:
+    """Somebody has a clarification opened."""
+    return deed(actor, OpenClarification(subject=who, ground=ground, statement=MARK), day)
+
+
+def clarified(day: str, actor: Actor = s.ORGANISATION, /, **more: object) -> Deed:
+    """The newest clarification is issued to the own unit, unless told otherwise."""
+
+    def body(case: Case) -> AnyCommand:
+        id_ = next(reversed([*case.clarifications]), NOBODY)
+        told = {
+            "clarification": id_,
+            "form": "letter",
+            "scope": MARK,
+            "document": s.document("澄清函"),
+            "recipients": ("county-a-qingshi",),
+            **more,
+        }
+        return IssueClarification.model_validate(told)
+
+    return deed(actor, body, day)
+
+
+def referred(day: str, actor: Actor = s.ORGANISATION, /, **more: object) -> Deed:
+    """Whoever accused falsely is referred to the discipline organ, unless told otherwise."""
+
+    def body(case: Case) -> AnyCommand:
+        id_ = next(reversed([*case.clarifications]), NOBODY)
+        told = {
+            "clarification": id_,
+            "to": "county-a-discipline",
+            "reasons": MARK,
+            "document": s.document("移送函"),
+            **more,
+        }
+        return ReferFalseAccusation.model_validate(told)
+
+    return deed(actor, body, day)
+
+
+FILED = s.NOTHING.knowing(KNOWN).given(s.filed())
+DETERMINED = FILED.given(*s.accepted(), s.denied("2026-02-05"), *s.investigated(), *s.determined())
+APPROVED = DETERMINED.given(*s.voted())
+RECEIVED = APPROVED.given(s.served(), s.received())
+CLOSED = RECEIVED.given(
+    acknowledged(s.ORGANISATION, "2026-02-24"),
+    acknowledged(s.DISCIPLINE, "2026-02-24"),
+    *(s.done(duty, actor, "2026-02-25") for duty, actor in (*s.DUTIES, ("tracking", s.ORGANISATION))),
+    s.done("correction", s.CONTACT, "2026-02-25"),
+)
+EVERYTHING = CLOSED.given(
+    reported("2026-03-02"),
+    decided("2026-03-04"),
+    clarifying("2026-03-05"),
+    clarified("2026-03-06"),
+    referred("2026-03-09"),
+)
