@@ -38,6 +38,7 @@ CommandName = Literal[
     "complete_duty",
     "request_reappraisal",
     "decide_reappraisal",
+    "choose_transition",
     "close_history",
 ]
 ReadName = Literal[
@@ -145,6 +146,7 @@ RULES: tuple[Rule, ...] = (
             "complete_duty",
             "request_reappraisal",
             "decide_reappraisal",
+            "choose_transition",
         },
         Reach.ANY,
         "组织人事部门、纪检监察机关的经办人或负责人",
@@ -185,6 +187,15 @@ RULES: tuple[Rule, ...] = (
         Reach.ANY,
         "党委（党组）秘书或负责人",
         "a committee's secretary or head",
+    ),
+    _rule(
+        "edition-choosers",
+        {"committee"},
+        {"secretary", "head"},
+        {"choose_transition"},
+        Reach.ANY,
+        "作出认定的党委（党组）的秘书或负责人",
+        "the secretary or head of a committee that decides by itself",
     ),
     _rule(
         "seats",

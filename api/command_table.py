@@ -163,6 +163,14 @@ ROUTES: tuple[Route, ...] = (
         "reappraisal",
     ),
     Route(
+        commands.ChooseTransition,
+        "choose_transition",
+        "transition",
+        "cases.choose_transition",
+        "Choose between two editions of the procedure",
+        "law",
+    ),
+    Route(
         commands.CloseHistory,
         "close_history",
         "history-closure",

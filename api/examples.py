@@ -66,6 +66,12 @@ EXAMPLES: Mapping[str, JsonValue] = {
     "complete_duty": {"duty": _OTHER, "evidence": [_DOCUMENT], "remarks": "已在本单位范围内通报。"},
     "request_reappraisal": {"route": "request", "subject": _SUBJECT, "reasons": "对从轻认定有异议，请求免责。"},
     "decide_reappraisal": {"reappraisal": _OTHER, "reasons": "原认定事实清楚，予以维持。"},
+    "choose_transition": {
+        "pack_sha256": "4d967a30111bf29f0eba01c448b375c1629b2fed01cdfcc72791b9b9e6a5a1b2",
+        "choice": "milder",
+        "ground": "新版本对当事人更为有利，依从旧兼从轻的原则改按新版本办理。",
+        "document": _DOCUMENT,
+    },
     "close_history": {},
     "register_subject": {
         "kind": "person",

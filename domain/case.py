@@ -100,6 +100,7 @@ class Case:
         appeals: For each subject that received the decision, its window of reappraisal, if the pack gives one.
         supplemented: Whether the applicant was asked to complete the papers, which is done once (A-01).
         shelved: Whether the case is put aside for now (A-22).
+        moved_to: The edition that the case was moved to last, by its hash; None: it runs under that it began under.
         acted_on: For each step, the latest business date of an act in it: nothing may conclude it earlier.
         changed: For each step or duty, the last version at which a person changed it (design.md section 3, stale).
     """
@@ -129,8 +130,14 @@ class Case:
     shelved: bool = False
     history_open: bool = False
     closed: bool = False
+    moved_to: str | None = None
     acted_on: Mapping[str, date] = field(default_factory=dict)
     changed: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def pack_sha256(self) -> str:
+        """The edition that the case runs under now."""
+        return self.moved_to or self.opened.pack_sha256
 
     @property
     def stage(self) -> str:

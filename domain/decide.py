@@ -21,10 +21,12 @@ from domain.acts import (
     replan,
     service,
     standstill,
+    transition,
 )
 from domain.case import Case, OpenReappraisal, OpenStep
 from domain.commands import (
     CastBallot,
+    ChooseTransition,
     CloseHistory,
     CloseRound,
     Command,
@@ -147,6 +149,8 @@ def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912
             return reappraisal.request(act, command)
         case DecideReappraisal():
             return reappraisal.decide_reappraisal(act, command)
+        case ChooseTransition():
+            return transition.choose(act, command)
         case CloseHistory():
             return clock.close_history(act, command)
         case RingAlarm():

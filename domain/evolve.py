@@ -76,6 +76,7 @@ from domain.events import (
     TeamFormed,
     ToleranceBarred,
     ToleranceRevoked,
+    TransitionChosen,
 )
 from domain.pack import Outcome
 from domain.values import event_id
@@ -179,6 +180,10 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return _touch_steps(replace(case, shelved=isinstance(event, CaseShelved)), event.on)
         case ReappraisalOpened() | ReappraisalDecided() | ToleranceRevoked():
             return _reappraisals(case, event)
+        case TransitionChosen():
+            if event.moves:
+                case = _touch_steps(replace(case, moved_to=event.pack_sha256), event.on)
+            return _touch(case, "edition", event.on)
         case HistoryClosed():
             return replace(case, history_open=False)
         case CaseClosed():

@@ -156,6 +156,7 @@ def apply(rows: Rows[Occurrence], logged: LoggedEvent) -> None:
             | events.CaseShelved()
             | events.CaseResumed()
             | events.ReappraisalOpened()
+            | events.TransitionChosen()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

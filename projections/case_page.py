@@ -24,6 +24,7 @@ from projections.case_parts import (
     step_done,
     step_opened,
     subjects_with,
+    transition_chosen,
 )
 from projections.case_view import (
     BarredBy,
@@ -124,6 +125,8 @@ def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  
             return changed(page, subjects=tuple(_received(subject, event) for subject in page.subjects))
         case events.ReappraisalOpened() | events.ReappraisalDecided():
             return reappraisals_after(page, logged, event)
+        case events.TransitionChosen():
+            return transition_chosen(page, logged, event)
         case events.HistoryClosed():
             return changed(page, history_open=False)
         case events.CaseClosed():

@@ -54,6 +54,7 @@ CREATE TABLE read_model.case_page_v2 (
   report               text,
   demands              jsonb NOT NULL,
   reappraisals         jsonb NOT NULL,
+  transitions          jsonb NOT NULL,
   UNIQUE (year, serial)
 );
 CREATE INDEX case_page_v2_appeal ON read_model.case_page_v2 (appeal_open_until);

@@ -8,6 +8,7 @@ from domain.events import OpinionFact
 from projections.case_view import (
     CasePage,
     ClosedRoundView,
+    EditionView,
     OpenRoundView,
     ProposalView,
     ReappraisalView,
@@ -153,3 +154,18 @@ def reappraisals_after(
         return page
     done = tuple(view for view in page.steps if view.state == "done")
     return changed(page, steps=done, accepted=None, refusal_ground=None)
+
+
+def transition_chosen(page: CasePage, logged: LoggedEvent, event: events.TransitionChosen) -> CasePage:
+    """Note a choice between editions; the page shows the one that the case goes on under."""
+    view = EditionView(
+        version=logged.version,
+        choice=event.choice,
+        on=event.on,
+        edition=event.edition,
+        pack_sha256=event.pack_sha256,
+        was_edition=event.was_edition,
+        document=event.document,
+    )
+    page = changed(page, transitions=(*page.transitions, view))
+    return changed(page, edition=event.edition, pack_sha256=event.pack_sha256) if event.moves else page

@@ -122,6 +122,18 @@ class ExceptionView(Frozen):
     on: date
 
 
+class EditionView(Frozen):
+    """过渡适用: a choice between two editions; the ground is in the event of that version."""
+
+    version: int
+    choice: Literal["old", "new", "milder"]
+    on: date
+    edition: Code
+    pack_sha256: Sha256
+    was_edition: Code
+    document: Sha256
+
+
 class CaseLine(Row):
     """案件: a line of the case list. `version` is that of the stream, `opened_index` the list's order."""
 
@@ -190,3 +202,4 @@ class CasePage(CaseLine):
     report: Sha256 | None = None
     demands: tuple[DemandFact, ...] = ()
     reappraisals: tuple[ReappraisalView, ...] = ()
+    transitions: tuple[EditionView, ...] = ()

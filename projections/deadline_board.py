@@ -120,6 +120,7 @@ def apply(rows: Rows[Deadline], logged: LoggedEvent) -> None:
             | events.ReappraisalOpened()
             | events.ReappraisalDecided()
             | events.ToleranceRevoked()
+            | events.TransitionChosen()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

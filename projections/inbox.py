@@ -120,6 +120,7 @@ def apply(rows: Rows[InboxItem], logged: LoggedEvent) -> None:  # noqa: C901, PL
             | events.ReappraisalOpened()
             | events.ReappraisalDecided()
             | events.ToleranceRevoked()
+            | events.TransitionChosen()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

@@ -102,6 +102,7 @@ def apply(rows: Rows[Reappraisal], logged: LoggedEvent) -> None:
             | events.CaseShelved()
             | events.CaseResumed()
             | events.ToleranceRevoked()
+            | events.TransitionChosen()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

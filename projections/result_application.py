@@ -116,6 +116,7 @@ def apply(rows: Rows[Result], logged: LoggedEvent) -> None:
             | events.CaseResumed()
             | events.ReappraisalOpened()
             | events.ToleranceRevoked()
+            | events.TransitionChosen()
             | events.HistoryClosed()
         ):
             return

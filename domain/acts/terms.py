@@ -19,6 +19,7 @@ from domain.pack import (
     Pack,
     Shelving,
     Sourced,
+    StepKind,
     Supplement,
     TeamBody,
     VoteBody,
@@ -127,6 +128,12 @@ def open_window(act: Act, duty: str, name: Bilingual, responsible: str, rule: Su
 def plan(act: Act, duty: OpenDuty, due: DueDate, not_before: date | None) -> Plan:
     """A running duty's plan anew, with the alarms of its ladder."""
     return _plan(act, due, duty.opened.force, not_before)
+
+
+def deciding_role(pack: Pack) -> str:
+    """The role that answers for the determination: the lead of its body, or the committee itself."""
+    step = next(step for step in pack.tolerance.steps.values() if step.kind is StepKind.DETERMINATION)
+    return _answerable(pack, step.body or "")
 
 
 def reminds(rung: str) -> bool:

@@ -13,6 +13,7 @@ from domain.evolve import evolve, fold
 from domain.pack import Outcome
 from tests.domain import clock_story as c
 from tests.domain import story as s
+from tests.domain import transition_story as t
 from tests.domain.scenario import CASE_ID, Given, deed
 from tests.domain.story import MARK
 
@@ -56,6 +57,7 @@ STORIES: tuple[Given, ...] = (
     ),
     c.by(s.SERVED.given(s.received(day="2026-02-28")), c.calendar(off=["2026-03-10"])).given(c.replans("2026-03-09")),
     c.by(s.ACCEPTED, c.calendar(off=["2026-03-10"])).given(c.replans("2026-02-05")),
+    t.facing(s.FILED, t.LONGER).given(t.chooses(t.LONGER, "new", "2026-02-02")),
 )
 EXAMPLES: dict[str, AnyEvent] = {event.kind: event for story in STORIES for event in story.events}
 

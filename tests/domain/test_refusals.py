@@ -27,6 +27,7 @@ from domain.refusals import Refusal
 from domain.values import Actor
 from tests.domain import clock_story as c
 from tests.domain import story as s
+from tests.domain import transition_story as t
 from tests.domain.scenario import Deed, Given, deed
 from tests.domain.story import MARK
 
@@ -255,6 +256,10 @@ ROWS = [
     Row(refusals.NO_SECOND_EXTENSION, EXTENDED, c.extended("investigation", 5, "2026-02-11")),
     Row(refusals.EXTENSION_AFTER_EXPIRY, s.ACCEPTED, c.extended("investigation", 5, "2026-03-25")),
     Row(refusals.EXTENSION_TOO_LONG, s.ACCEPTED, c.extended("investigation", 16, "2026-02-10")),
+    Row(refusals.UNKNOWN_EDITION, s.FILED, t.chooses(t.LONGER, "new", "2026-02-02")),
+    Row(refusals.SAME_EDITION, t.facing(s.FILED, s.PACK), t.chooses(s.PACK, "new", "2026-02-02")),
+    Row(refusals.TRANSITION_IMPOSSIBLE, t.facing(PROPOSED, t.LONGER), t.chooses(t.LONGER, "new", "2026-02-02")),
+    Row(refusals.NOT_MILDER, t.facing(s.FILED, t.STRICTER), t.chooses(t.STRICTER, "milder", "2026-02-02")),
     Row(refusals.NOTHING_TO_REPLAN, s.FILED, c.replans("2026-01-28", 7)),
     Row(refusals.NOT_HISTORY, s.FILED, organisation(CloseHistory())),
     Row(refusals.HISTORY_NOT_ALLOWED, s.NOTHING, s.filed(history=True)),
