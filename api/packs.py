@@ -10,9 +10,11 @@ from functools import partial
 
 from fastapi import APIRouter, Request, Response
 
+from api.access import allowed
 from api.drafts import file_faults, require_done, require_proposed
 from api.incoming import Caller, Here, caller, content_of, here_of, require
 from api.naming import Names
+from api.pack_preview import PackPreview, preview, wanted
 from api.pack_versions import PackLine, Packs, edition_named, lines, newest_published
 from api.problems import (
     EDITION_EXISTS,
@@ -23,8 +25,10 @@ from api.problems import (
     ProblemRaised,
 )
 from api.replies import json_reply
+from api.scope import scope_of
 from api.sight import installed_of
 from api.version_states import Number
+from domain.deadlines import SHANGHAI
 from domain.pack import Pack
 from domain.values import Code
 from eventlog import reference
@@ -102,6 +106,23 @@ async def get_pack_version(request: Request, who: Caller, here: Here, pack: Code
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers={"ETag": etag})
     return Response(found.content, headers={"ETag": etag}, media_type="application/json")
+
+
+@router.get(
+    "/{pack}/{version}/preview",
+    operation_id="packs.preview",
+    summary="Preview an edition over the open cases",
+    response_model=PackPreview,
+)
+async def preview_pack(request: Request, who: Caller, here: Here, pack: Code, version: Number) -> Response:
+    """What the edition would be today for open cases under earlier ones; lines of those the caller may see."""
+    require(request, who, "read_law")
+    scope = await scope_of(request, who, "read_deadlines") if allowed(who, "read_deadlines").allow else None
+    looked_at = await wanted(here.pool, pack, version)
+    if looked_at is None:
+        raise ProblemRaised(NOT_FOUND)
+    today = here.clock().astimezone(SHANGHAI).date()
+    return json_reply(await preview(here.pool, installed_of(request), looked_at, scope, today))
 
 
 @router.post(

@@ -12,6 +12,7 @@ from api import (
     pages_digest,
     pages_frame,
     pages_load,
+    pages_pack_preview,
     pages_procedure,
     pages_sign_in,
 )
@@ -28,6 +29,7 @@ for _part in (
     pages_digest,
     pages_calendar,
     pages_procedure,
+    pages_pack_preview,
 ):
     router.include_router(_part.router)
 

@@ -8,12 +8,15 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.incoming import require
+from api.incoming import here_of, require
+from api.naming import Names
+from api.pack_versions import PackLine
+from api.pack_versions import lines as editions
 from api.pages_frame import PageRoute, page, reader
 from api.problems import NOT_FOUND, ProblemRaised
 from api.sight import installed_of
 from api.tokens import Persona
-from api.words import FORCES, STANDING_NOTES, STANDINGS, word
+from api.words import FORCES, STANDING_NOTES, STANDINGS, VERSION_STATES, word
 from domain.pack import Pack, Sourced, Within
 from domain.values import Bilingual
 from policies import pack_words as words
@@ -54,7 +57,13 @@ async def show_procedure(request: Request, who: Reader, name: str) -> Response:
         standing=word(STANDINGS, pack.standing),
         standing_note=STANDING_NOTES[pack.standing],
         lines=tuple(_lines(pack)),
+        editions=[line for line in await _editions(request) if line.pack == name],
+        states=VERSION_STATES,
     )
+
+
+async def _editions(request: Request) -> tuple[PackLine, ...]:
+    return await editions(here_of(request).pool, Names(await installed_of(request).organs()))
 
 
 def _lines(pack: Pack) -> Iterator[TermLine]:

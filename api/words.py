@@ -109,6 +109,14 @@ CHOICES_OF_EDITION = _words(
 )
 """Under which of two editions a running case goes on."""
 
+VERDICTS = _words(
+    same=("对当事人宽严相同", "neither milder nor stricter"),
+    milder=("对当事人更宽", "milder"),
+    stricter=("对当事人更严", "stricter"),
+    mixed=("对当事人有宽有严", "milder in some things, stricter in others"),
+)
+"""What another edition is for the subjects of a case, in a word."""
+
 STAGES = _words(
     opened=("已收件", "received"),
     reappraisal=("复议", "reappraisal"),

@@ -89,6 +89,17 @@ def install_pack(file: PackFile, data: Data = DEFAULT_DATA, as_: AsPosition = No
     raise typer.Exit(install(file, Caller(data, as_), wide_console(), as_json=as_json))
 
 
+@policy_app.command("preview")
+def preview_pack(
+    pack: PackName, version: Number, data: Data = DEFAULT_DATA, as_: AsPosition = None, as_json: AsJson = False
+) -> None:
+    """在办案件若改按这个版本会怎样：先件数，后逐案；不改变任何案件 / what an edition would be for the open cases."""
+    from deploy.api_client import Caller
+    from deploy.policy_preview import preview
+
+    raise typer.Exit(preview(pack, version, Caller(data, as_), wide_console(), as_json=as_json))
+
+
 @policy_app.command("approve")
 def approve_pack(
     pack: PackName, version: Number, data: Data = DEFAULT_DATA, as_: AsPosition = None, as_json: AsJson = False

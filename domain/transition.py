@@ -1,19 +1,20 @@
 """Another edition for a running case (过渡适用): whether it can go on there; in what it is milder or stricter.
 
 One comparison for the choice and for its preview: of the case it sees what both its fold and its read model know.
-Nothing here knows a calendar, a clock or a page.
+Nothing here knows a clock or a page.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
-from domain.acts.standstill import SHELVING, SUPPLEMENT
-from domain.deadlines import Term
-from domain.events import TermRule
-from domain.pack import Force, Need, Pack, Reappraisal, Shelving, Step, StepKind, Supplement, Within
-from domain.replanning import RunningTerm
+from domain.acts.standstill import SUPPLEMENT
+from domain.calendar import Calendar
+from domain.deadlines import due_date
+from domain.pack import Force, Need, Pack, Step, StepKind, Within
+from domain.transition_terms import TermEffect, TermNow, effect_on, rule_by, same_length
+from domain.transition_words import GAINED, LOST, OBSTACLES, Words
 from domain.values import Bilingual, Code, Frozen
 
 _AFTER_INVESTIGATION = frozenset({StepKind.DETERMINATION, StepKind.APPROVAL})
@@ -28,27 +29,6 @@ class Reason(Frozen):
     code: Code
     about: str = ""
     says: Bilingual
-
-
-@dataclass(frozen=True, slots=True)
-class TermNow:
-    """A running term of a case.
-
-    Attributes:
-        duty: Its code in the pack.
-        step: The step whose term it is, if one's.
-        of_reappraisal: Whether it is the term of a reappraisal.
-        rule: The rule it has now; its `edition` says nothing here.
-        paused: Its clock stands still.
-    """
-
-    duty: str
-    step: str | None
-    of_reappraisal: bool
-    rule: TermRule
-    extended_by: int
-    paused: bool
-    running: RunningTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,54 +78,30 @@ def compare(case: CaseNow, old: Pack, new: Pack) -> Comparison:
     """Compare two editions for a case; what is milder one way is stricter the other."""
     return Comparison(
         obstacles=tuple(_obstacles(case, old, new)),
-        milder=tuple(_said(_GAINED, _harms(case.ground, new, old))),
-        stricter=tuple(_said(_LOST, _harms(case.ground, old, new))),
+        milder=tuple(_said(GAINED, _harms(case.ground, new, old))),
+        stricter=tuple(_said(LOST, _harms(case.ground, old, new))),
     )
 
 
-def rule_by(pack: Pack, term: TermNow) -> TermRule | None:
-    """The rule that an edition gives a running term; None where it gives it none.
-
-    A duty that follows from an outcome keeps the rule it was opened by.
-    """
-    holder = _holder(pack, term)
-    if holder is None:
-        return term.rule.model_copy(update={"edition": pack.edition})
-    within = holder.within
-    if within is None:
-        return None
-    return TermRule(
-        edition=pack.edition,
-        amount=within.amount,
-        unit=within.unit,
-        force=within.force,
-        standing=pack.standing_of(within, holder),
-        cite=within.cite or holder.cite,
-    )
-
-
-def running_by(term: TermNow, rule: TermRule) -> RunningTerm:
-    """A running term with another rule; what it was extended by is added, and a subject's own window only grows."""
-    return replace(
-        term.running,
-        term=Term(amount=rule.amount + term.extended_by, unit=rule.unit),
-        of_subject=term.running.of_subject or rule.force is Force.WINDOW,
-    )
-
-
-def _holder(pack: Pack, term: TermNow) -> Step | Reappraisal | Shelving | Supplement | None:
-    """What of an edition the length of a running term stands in."""
-    if term.step is not None:
-        return pack.tolerance.steps.get(term.step)
-    if term.of_reappraisal:
-        return pack.reappraisal
-    if term.duty == SHELVING:
-        return pack.shelving
-    return _supplement(pack) if term.duty == SUPPLEMENT else None
-
-
-def _supplement(pack: Pack) -> Supplement | None:
-    return next((step.supplement for step in pack.tolerance.steps.values() if step.supplement), None)
+def term_effects(case: CaseNow, old: Pack, new: Pack, calendar: Calendar, today: date) -> Iterator[TermEffect]:
+    """What the edition would do today to the terms of a case that can go on under it; nothing where all stays."""
+    for term in case.terms:
+        if not term.paused and (found := effect_on(term, rule_by(new, term), calendar, today)):
+            yield found
+    for step_id in case.open_steps:
+        within = new.step(step_id).within
+        if old.step(step_id).within is None and within:
+            due = due_date(today, within.term, calendar)
+            yield TermEffect(
+                duty=step_id,
+                was=None,
+                was_amount=None,
+                was_unit=None,
+                due_on=due.due_on,
+                amount=within.amount,
+                unit=within.unit,
+                provisional=due.provisional,
+            )
 
 
 def _obstacles(case: CaseNow, old: Pack, new: Pack) -> Iterator[Reason]:
@@ -192,7 +148,7 @@ def _obstacles_of_state(case: CaseNow, old: Pack, new: Pack) -> Iterator[Reason]
 
 def _obstacles_of_term(term: TermNow, new: Pack) -> Iterator[Reason]:
     rule = rule_by(new, term)
-    if rule is None or _same_length(rule, term.rule):
+    if rule is None or same_length(rule, term.rule):
         return
     if term.paused:
         yield _obstacle("clock_stands", term.duty)
@@ -205,12 +161,12 @@ def _asks_for_findings(pack: Pack) -> bool:
     return any(_OF_FINDINGS & set(step.needs) for step in steps if step.kind in _AFTER_INVESTIGATION)
 
 
-def _same_length(one: TermRule, other: TermRule) -> bool:
-    return (one.amount, one.unit) == (other.amount, other.unit)
-
-
 def _harms(ground: str, old: Pack, new: Pack) -> Iterator[tuple[str, str]]:
     """In what `new` is stricter than `old` for the subjects: a code, and the id of what it is about."""
+    if not (old.assessment.ground(ground) and new.assessment.ground(ground)):
+        ground = (
+            ""  # a ground that one of them lacks is an obstacle, and its conditions are neither milder nor stricter
+        )
     for code, lost in (
         ("outcome", {o.value for o in old.outcomes if o.tolerated} - {o.value for o in new.outcomes}),
         ("liability", {item.id for item in old.liabilities} - {item.id for item in new.liabilities}),
@@ -278,67 +234,9 @@ def _appeal(pack: Pack) -> Within | None:
     return next((route.within for route in pack.reappraisal.opens if route.route == "request"), None)
 
 
-_Words = Callable[[str], Bilingual]
-
-
-def _words(zh: str, en: str) -> _Words:
-    return lambda about: Bilingual(zh=zh.format(about), en=en.format(about))
-
-
-_OBSTACLES: Mapping[str, _Words] = MappingProxyType(
-    {
-        "ground": _words("没有本案的情形 {}", "it has no ground {}"),
-        "error_class": _words("没有本案的失误类别 {}", "it has no error class {}"),
-        "outcome": _words("没有已提出或已作出的认定结果 {}", "it has no outcome {}, which was proposed or decided"),
-        "liability": _words("没有已列入意见的责任种类 {}", "it has no liability {}, which an opinion names"),
-        "measure": _words("没有已列入意见的措施 {}", "it has no measure {}, which an opinion names"),
-        "route": _words("没有正在进行的复议途径 {}", "it has no route {}, on which a reappraisal runs"),
-        "step": _words("没有正在办理的环节 {}，或种类不同", "it has no step {} of that kind, which is under way"),
-        "body": _words("没有正在办理的主体 {}", "it has no body {}, which acts now"),
-        "pending": _words("会签或表决尚未结束", "signatures or a vote are pending"),
-        "shelving": _words("本案已搁置，该版本没有暂缓认定", "the case is shelved, and it knows no shelving"),
-        "appeal": _words("申请复议的期间正在进行，该版本没有此期间", "a window of appeal runs, and it has none"),
-        "calendar": _words("按另一个工作日历 {} 计算", "it counts by another calendar, {}"),
-        "findings": _words("调查已结束，还须研判 {}", "the investigation is over, and it asks for findings on {}"),
-        "clock_stands": _words("{} 的期限正在中止计时，恢复后才能改变长短", "the clock of {} stands still"),
-        "extended": _words("{} 的期限已延长，该版本用另一种单位", "{} was extended, and its unit is another there"),
-    }
-)
-_LOST: Mapping[str, _Words] = MappingProxyType(
-    {
-        "outcome": _words("不再有认定结果 {}", "outcome {} is lost"),
-        "liability": _words("不再可以免除 {}", "liability {} can no longer be waived"),
-        "criterion": _words("增加了不符即不得容错的 {}", "{} newly bars tolerance where it is not met"),
-        "ban": _words("不予二次容错增加了 {}", "the ban newly bars {}"),
-        "ban_key": _words("不予二次容错不再限于同类失误", "the ban is no longer limited to the same class of error"),
-        "exception": _words("不予二次容错不再有例外 {}", "the ban loses its exception {}"),
-        "result": _words("结果运用不再包括 {}", "results no longer apply: {}"),
-        "route": _words("不再有复议途径 {}", "route {} to reappraisal is lost"),
-        "rule": _words("复议不再有规则 {}", "reappraisal loses its rule {}"),
-        "window": _words("当事人的期间 {} 缩短，或换了单位", "the subject's time {} is shorter, or of another unit"),
-        "effect": _words("由应当容错改为可以容错", "tolerance is no longer owed, only possible"),
-    }
-)
-_GAINED: Mapping[str, _Words] = MappingProxyType(
-    {
-        "outcome": _words("增加了认定结果 {}", "outcome {} is new"),
-        "liability": _words("增加了可以免除的 {}", "liability {} can newly be waived"),
-        "criterion": _words("不符 {} 不再不得容错", "{} no longer bars tolerance"),
-        "ban": _words("不予二次容错不再包括 {}", "the ban no longer bars {}"),
-        "ban_key": _words("不予二次容错只限于同类失误", "the ban is limited to the same class of error"),
-        "exception": _words("不予二次容错增加了例外 {}", "the ban gains an exception, {}"),
-        "result": _words("结果运用增加了 {}", "results newly apply: {}"),
-        "route": _words("增加了复议途径 {}", "route {} to reappraisal is new"),
-        "rule": _words("复议增加了规则 {}", "reappraisal gains the rule {}"),
-        "window": _words("当事人的期间 {} 延长，或换了单位", "the subject's time {} is longer, or of another unit"),
-        "effect": _words("由可以容错改为应当容错", "tolerance is owed now, not only possible"),
-    }
-)
-
-
 def _obstacle(code: str, about: str = "") -> Reason:
-    return Reason(code=code, about=about, says=_OBSTACLES[code](about))
+    return Reason(code=code, about=about, says=OBSTACLES[code](about))
 
 
-def _said(words: Mapping[str, _Words], found: Iterable[tuple[str, str]]) -> Iterator[Reason]:
+def _said(words: Mapping[str, Words], found: Iterable[tuple[str, str]]) -> Iterator[Reason]:
     return (Reason(code=code, about=about, says=words[code](about)) for code, about in found)

@@ -265,3 +265,11 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
     """List cases, the newest first; `before` is the `opened_index` of the last line of the page before."""
     rows = await pool.fetch(_SQL["listed"], jurisdiction, to_organ, stage, closed, before, limit)
     return tuple(CaseLine.model_validate_json(row[0]) for row in rows)
+
+
+async def open_under(
+    pool: Pool, editions: Sequence[str], *, before: int | None = None, limit: int = 100
+) -> tuple[CasePage, ...]:
+    """List open cases that run under editions of these hashes, the newest first, with their whole pages."""
+    rows = await pool.fetch(_SQL["open_under"], editions, before, limit)
+    return tuple(CasePage.model_validate_json(row[0]) for row in rows)

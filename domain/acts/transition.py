@@ -23,7 +23,8 @@ from domain.pack import Force, Pack
 from domain.refusals import Refused
 from domain.replanning import RunningTerm
 from domain.replanning import replan as counted_anew
-from domain.transition import CaseNow, Comparison, Reason, TermNow, compare, rule_by, running_by
+from domain.transition import CaseNow, Comparison, Reason, compare
+from domain.transition_terms import TermNow, rule_by, running_by
 from domain.values import FreeText
 
 _NO_TERM = "no_term"

@@ -27,6 +27,7 @@ JOINT = {
     "propose_determination", "serve_feedback", "confirm_receipt", "complete_duty", "request_reappraisal",
     "decide_reappraisal", "record_defence", "record_findings", "report_investigation", "request_supplement",
     "submit_supplement", "shelve_case", "resume_case", "extend_term",
+    "choose_transition",
 }  # fmt: skip
 READS_CASES = {"read_case", "read_words", "read_reappraisals", "read_matters", "read_deadlines", "read_inbox"}
 HANDLES = JOINT | READS_CASES | {"read_subjects", "register_subject", "read_results", "read_law"}
@@ -45,11 +46,11 @@ MAY: dict[str, set[str]] = {
     "county-a-organization-hr": {"read_results", "read_subjects", "read_law"},
     "county-a-committee-head": READS_CASES
     | {"open_round", "close_round", "cast_ballot", "recuse", "request_reappraisal", "complete_duty"}
-    | {"shelve_case", "resume_case", "extend_term"}
+    | {"shelve_case", "resume_case", "extend_term", "choose_transition"}
     | {"read_subjects", "read_results", "read_law"},
     "county-a-committee-secretary": READS_CASES
     | {"open_round", "close_round", "request_reappraisal", "complete_duty", "read_subjects", "read_law"}
-    | {"shelve_case", "resume_case", "extend_term"},
+    | {"shelve_case", "resume_case", "extend_term", "choose_transition"},
     "county-a-committee-member-1": READS_CASES | {"cast_ballot", "recuse", "read_subjects", "read_law"},
     "county-a-finance-officer-1": READS_CASES
     | {"record_defence", "record_findings", "report_investigation", "complete_duty", "read_law"},

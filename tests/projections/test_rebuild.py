@@ -90,6 +90,20 @@ def every_kind_of_case() -> tuple[Story, ...]:
             calendar_version=2,
         )
     )
+    first.tell(
+        events.TransitionChosen(
+            on=first.on,
+            choice="new",
+            pack="nujiang",
+            edition="later",
+            pack_sha256="ef" * 32,
+            was_edition="undated-1",
+            was_sha256="cd" * 32,
+            milder_in=("ban",),
+            stricter_in=(),
+            document="ab" * 32,
+        )
+    )
     return first, again, other, refused, shelved
 
 
