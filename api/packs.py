@@ -33,6 +33,7 @@ from domain.pack import Pack
 from domain.values import Code
 from eventlog import reference
 from eventlog.reference import Listed
+from policies.layering import Extends
 from policies.loader import pack_bytes, parse_pack
 from policies.located import FaultyFile, Location
 
@@ -58,16 +59,21 @@ async def list_packs(request: Request, who: Caller, here: Here) -> Response:
     responses={200: {"model": PackLine, "description": "The same draft is open already"}},
 )
 async def propose_pack(request: Request) -> Response:
-    """Draft an edition from its file, after the newest published one; no case begins under it until it is approved."""
+    """Draft an edition from its file, after the newest published one; no case begins under it until it is approved.
+
+    A file that begins with `extends` is laid over that published edition, and drafted as the whole that comes of it.
+    """
     who = await caller(request)
     require(request, who, "propose_pack")
     content, here = await content_of(request, MEDIA_TYPES), here_of(request)
     calendars = {line.name for line in await reference.installed(here.pool) if line.kind == "calendar"}
+    versions = await reference.versions(here.pool, "pack")
+    check, bases = partial(_unknown_calendar, calendars), partial(_published, versions)
     try:
-        pack = await asyncio.to_thread(parse_pack, content, "pack", partial(_unknown_calendar, calendars))
+        pack = await asyncio.to_thread(parse_pack, content, "pack", check, bases)
     except FaultyFile as faulty:
         raise ProblemRaised(PACK_FAULTY, Particulars(errors=file_faults(faulty))) from None
-    earlier = [each for each in await reference.versions(here.pool, "pack") if each.name == pack.pack]
+    earlier = [each for each in versions if each.name == pack.pack]
     _refuse_taken(pack, earlier)
     base = newest_published(earlier).get(pack.pack, 0)
     answer = await reference.propose(
@@ -172,6 +178,14 @@ def _refuse_taken(pack: Pack, earlier: Iterable[Listed]) -> None:
             raise ProblemRaised(EDITION_EXISTS, called)
         if each.published:
             raise ProblemRaised(EDITION_INSTALLED, called)
+
+
+def _published(versions: Iterable[Listed], extends: Extends) -> Pack | None:
+    """The published edition that a file extends; a draft may still be taken back."""
+    for each in versions:
+        if each.published and each.name == extends.pack and edition_named(each.content).edition == extends.edition:
+            return Pack.model_validate_json(each.content)
+    return None
 
 
 def _unknown_calendar(calendars: set[str], pack: Pack) -> Iterator[tuple[Location, str]]:
