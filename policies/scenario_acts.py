@@ -11,8 +11,10 @@ from uuid import UUID
 
 from pydantic import JsonValue
 
+from domain.acts.terms import deciding_role
 from domain.commands import AnyCommand
 from domain.pack import Item, Outcome, StepKind
+from policies.loader import pack_sha256
 from policies.scenario_facts import READ, SENTENCE, demands_told, document, opinions_told
 from policies.scenario_place import named
 from policies.scenario_scene import CannotTell, Scene, members_of
@@ -52,7 +54,7 @@ _BY_LEAD = {
     **dict.fromkeys(("open_round", "close_round"), StepKind.APPROVAL),
     "serve_feedback": StepKind.SERVICE,
 }
-_NOT_TOLD = frozenset({"kind", "on", "calendar_version", "proposal", "round", "reappraisal"})
+_NOT_TOLD = frozenset({"kind", "on", "calendar_version", "proposal", "round", "reappraisal", "pack_sha256"})
 """Fields that the act itself gives, or that are looked up; of a duty the name is told."""
 
 _DOCUMENTS = frozenset({"report", "notice", "document"})
@@ -100,6 +102,8 @@ def usual_actors(scene: Scene, what: str) -> tuple[str, ...]:
         usual = tuple(f"{role}-officer-2" for role in members_of(scene.reappraisal_body))
     elif what in ("shelve_case", "resume_case"):
         usual = scene.shelved_by
+    elif what == "choose_transition":
+        usual = (deciding_role(scene.place.pack),)
     if not usual:
         raise CannotTell((), "say who does this: by")
     return usual
@@ -203,6 +207,14 @@ def _of_first_subject(scene: Scene, act: Act) -> dict[str, object]:
     return {"subject": named(scene.first_subject)}
 
 
+def _transition(scene: Scene, act: Act) -> dict[str, object]:
+    del act
+    later = scene.place.later
+    if later is None:
+        raise CannotTell((), "the file names no other edition that a case could be moved to: later")
+    return {"pack_sha256": pack_sha256(later), "choice": "new", "ground": SENTENCE}
+
+
 _DEFAULTS: Mapping[str, _Default] = {
     "file_application": _application,
     "decide_acceptance": lambda _, act: {"accepted": "refusal_ground" not in act.facts},
@@ -218,5 +230,6 @@ _DEFAULTS: Mapping[str, _Default] = {
     "submit_supplement": lambda _, __: {"evidence": [document("补正材料")]},
     "complete_duty": lambda _, __: {"evidence": [document("办理记录")]},
     "confirm_receipt": _of_first_subject,
+    "choose_transition": _transition,
     "request_reappraisal": lambda scene, act: {"route": "request", **_of_first_subject(scene, act)},
 }

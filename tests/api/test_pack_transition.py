@@ -113,9 +113,13 @@ async def test_a_case_goes_on_under_the_edition_chosen_and_its_page_tells(
     case = await recorder.case(case_id)
     procedure = Markup((await browse(closed_office, f"/procedures/{pack}", CONTACT)).text)
 
+    assert case is not None
+    [(duty_id, duty)] = case.open_duties.items()
+    certificate = (await closed_office.get(ORGANISATION, f"/v1/cases/{case_id}/deadlines/{duty_id}/certificate")).json()
+
+    assert (certificate["term"]["amount"], certificate["due_on"]) == (20, duty.due_on.isoformat())
     assert "能改，期限有变1" in before
     assert "15个工作日" in before
-    assert case is not None
     assert case.pack_sha256 == digest
     assert [duty.opened.amount for duty in case.open_duties.values()] == [20]
     assert [(line["edition"], line["open_cases"]) for line in items if line["pack"] == pack] == [
