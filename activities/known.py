@@ -5,7 +5,7 @@ from typing import TypeVar
 from domain import refusals
 from domain.calendar import Calendar, UnknownLocality
 from domain.case import Case
-from domain.commands import AnyCommand, Opening
+from domain.commands import AnyCommand, ChooseTransition, Opening
 from domain.known import Known, Matters, Slot
 from domain.organs import Organs
 from domain.pack import Pack
@@ -48,6 +48,7 @@ class Law:
             calendar=self.calendar(loaded, pack.calendar, locality),
             organs=organs,
             locality=locality,
+            other_pack=await self._other_pack(command),
             subjects={
                 id_: SubjectFacts(subject_id=id_, kind=facts.kind, sector=facts.sector, jurisdiction=facts.jurisdiction)
                 for id_, facts in loaded.subjects.items()
@@ -73,9 +74,9 @@ class Law:
         return calendar
 
     async def _pack(self, loaded: Loaded, case: Case | None, command: AnyCommand) -> tuple[Pack, bytes]:
-        """A running case keeps the edition it began under; a new one takes the newest of the pack it names."""
+        """A running case has the edition it was moved to last, or began under; a new one the newest of its pack."""
         if case is not None:
-            digest = bytes.fromhex(case.opened.pack_sha256)
+            digest = bytes.fromhex(case.pack_sha256)
             content = await self._log.reference_by_hash(digest)
             return self._parse(Reference("pack", case.opened.pack, 0, digest, content), Pack), digest
         if not isinstance(command, Opening):
@@ -84,6 +85,14 @@ class Law:
         if newest is None:
             raise Refused(refusals.UNKNOWN_PACK, detail=command.pack)
         return self._parse(newest, Pack), newest.sha256
+
+    async def _other_pack(self, command: AnyCommand) -> Pack | None:
+        """The edition that a choice names, if one of that hash was ever published."""
+        if not isinstance(command, ChooseTransition):
+            return None
+        digest = bytes.fromhex(command.pack_sha256)
+        content = await self._log.pack_by_hash(digest)
+        return None if content is None else self._parse(Reference("pack", "", 0, digest, content), Pack)
 
     def _newest(self, loaded: Loaded, kind: str, name: str) -> Reference:
         reference = loaded.reference.get((kind, name))

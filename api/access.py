@@ -58,6 +58,7 @@ CommandName = Literal[
     "open_clarification",
     "issue_clarification",
     "refer_false_accusation",
+    "choose_transition",
     "close_history",
 ]
 ReadName = Literal[
@@ -189,6 +190,7 @@ RULES: tuple[Rule, ...] = (
             "escalate_correction",
             "request_reappraisal",
             "decide_reappraisal",
+            "choose_transition",
         },
         Reach.ANY,
         "组织人事部门、纪检监察机关的经办人或负责人",
@@ -265,6 +267,15 @@ RULES: tuple[Rule, ...] = (
         Reach.PLACE,
         "办理机关负责人、党委（党组）负责人或秘书；不得审定自己撰写的案例",
         "heads of the handling organs, a committee's head or secretary; nobody approves a digest of their own",
+    ),
+    _rule(
+        "edition-choosers",
+        {"committee"},
+        {"secretary", "head"},
+        {"choose_transition"},
+        Reach.ANY,
+        "作出认定的党委（党组）的秘书或负责人",
+        "the secretary or head of a committee that decides by itself",
     ),
     _rule(
         "seats",

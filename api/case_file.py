@@ -13,6 +13,7 @@ from api.due_words import DueLabel, due_label, duty_term_words, length_words, st
 from api.event_facts import Fact, document
 from api.stage_bar import stage_bar
 from api.words import (
+    CHOICES_OF_EDITION,
     DEFENCE_MODES,
     DUTY_STATES,
     ENDINGS,
@@ -27,7 +28,7 @@ from api.words import (
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.events import EndorsementFact
 from domain.pack import Force, Standing
-from projections.case_view import SubjectView
+from projections.case_view import EditionView, SubjectView
 from projections.duties import DutyView
 from projections.result_application import ResultState
 
@@ -113,7 +114,19 @@ def _about(of: Sources) -> Iterator[Fact]:
     if page.after_accountability is not None:
         yield Fact("事前问责", page.after_accountability)
     yield Fact("适用程序", f"{of.pack.name.zh}（版本 {page.edition}）", title=f"SHA-256 {page.pack_sha256}")
+    yield from (_transition(view) for view in page.transitions)
     yield Fact("事项登记号", str(page.matter_id)[:8], title=str(page.matter_id))
+
+
+def _transition(view: EditionView) -> Fact:
+    """How an edition came to apply, or not to, in the order of the choices."""
+    choice, title = word(CHOICES_OF_EDITION, view.choice).zh, f"SHA-256 {view.document}"
+    on, href = view.on.isoformat(), f"#e{view.version}"
+    if view.choice == "old":
+        said = f"自 {on} 起仍按 {view.was_edition}，不改为 {view.edition}（{choice}），依据见记录#{view.version}"
+    else:
+        said = f"适用程序自 {on} 起改为 {view.edition}，原为 {view.was_edition}（{choice}），依据见记录#{view.version}"
+    return Fact("过渡适用", said, title=title, href=href)
 
 
 def _endorsement(of: Sources, fact: EndorsementFact) -> str:
@@ -188,7 +201,8 @@ def _clock_history(of: Sources, duty: DutyView) -> Iterator[str]:
         by = f"，批准机关：{of.names.organ(ledger.extension.approved_by)}" if ledger and ledger.extension else ""
         yield f"延长{length_words(duty.extended_by, duty.unit)}{by}"
     if duty.replanned_from is not None:
-        yield f"因日历更新改期，原定{duty.replanned_from.isoformat()}"
+        because = f"改按版本{duty.replanned_by}" if duty.replanned_by else "日历更新"
+        yield f"因{because}改期，原定{duty.replanned_from.isoformat()}"
     if duty.cancelled_because is not None:
         yield word(ENDINGS, duty.cancelled_because).zh
 

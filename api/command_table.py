@@ -324,6 +324,14 @@ ROUTES: tuple[Route, ...] = (
         "clarification",
     ),
     Route(
+        commands.ChooseTransition,
+        "choose_transition",
+        "transition",
+        "cases.choose_transition",
+        "Choose between two editions of the procedure",
+        "law",
+    ),
+    Route(
         commands.CloseHistory,
         "close_history",
         "history-closure",

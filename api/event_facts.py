@@ -12,6 +12,7 @@ from api.naming import Names
 from api.timeline import SealedBallot
 from api.words import (
     CHOICES,
+    CHOICES_OF_EDITION,
     CONSULTATIONS,
     DECISIONS,
     DEFENCE_MODES,
@@ -233,6 +234,8 @@ def _facts(event: AnyEvent | SealedBallot, told: Told, titles: tuple[str, ...]) 
             yield Fact("范围", "典型案例，各单位可查" if event.published else "仅供办理机关和党委（党组）查阅")
         case events.DigestWithdrawn():
             yield Fact("文稿", f"第{event.digest}号记录", href=f"#e{event.digest}")
+        case events.TransitionChosen():
+            yield from _transition(event, titles)
         case (
             events.ApplicationAccepted()
             | events.SupplementRequested()
@@ -349,8 +352,19 @@ def _planned(
             yield Fact("原定", event.was.isoformat())
         case events.DeadlineConfirmed():
             pass
+    if isinstance(event, events.DeadlineReplanned | events.DeadlineConfirmed) and event.rule:
+        rule = event.rule
+        yield Fact("版本", f"{rule.edition}：{term_words(rule.amount, rule.unit)}，{word(FORCES, rule.force).zh}")
     yield Fact("到期", event.due_on.isoformat() + _sure(event.provisional))
     yield Fact("日历", f"第{event.calendar_version}版")
+
+
+def _transition(event: events.TransitionChosen, titles: tuple[str, ...]) -> Iterator[Fact]:
+    yield Fact("选择", word(CHOICES_OF_EDITION, event.choice).zh)
+    yield Fact("原版本", event.was_edition, title=event.was_sha256)
+    yield Fact("另一版本", event.edition, title=event.pack_sha256)
+    yield Fact("适用", event.edition if event.moves else event.was_edition)
+    yield from _documents((event.document,), titles)
 
 
 def _sure(provisional: bool) -> str:

@@ -152,6 +152,12 @@ EXAMPLES: Mapping[str, JsonValue] = {
         "reasons": "举报人捏造事实，依规处理。",
         "document": _DOCUMENT,
     },
+    "choose_transition": {
+        "pack_sha256": "4d967a30111bf29f0eba01c448b375c1629b2fed01cdfcc72791b9b9e6a5a1b2",
+        "choice": "milder",
+        "ground": "新版本对当事人更为有利，依从旧兼从轻的原则改按新版本办理。",
+        "document": _DOCUMENT,
+    },
     "close_history": {},
     "register_subject": {
         "kind": "person",

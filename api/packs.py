@@ -10,9 +10,11 @@ from functools import partial
 
 from fastapi import APIRouter, Request, Response
 
+from api.access import allowed
 from api.drafts import file_faults, require_done, require_proposed
 from api.incoming import Caller, Here, caller, content_of, here_of, require
 from api.naming import Names
+from api.pack_preview import PackPreview, preview, wanted
 from api.pack_versions import PackLine, Packs, edition_named, lines, newest_published
 from api.problems import (
     EDITION_EXISTS,
@@ -23,12 +25,15 @@ from api.problems import (
     ProblemRaised,
 )
 from api.replies import json_reply
+from api.scope import scope_of
 from api.sight import installed_of
 from api.version_states import Number
+from domain.deadlines import SHANGHAI
 from domain.pack import Pack
 from domain.values import Code
 from eventlog import reference
 from eventlog.reference import Listed
+from policies.layering import Extends
 from policies.loader import pack_bytes, parse_pack
 from policies.located import FaultyFile, Location
 
@@ -54,16 +59,21 @@ async def list_packs(request: Request, who: Caller, here: Here) -> Response:
     responses={200: {"model": PackLine, "description": "The same draft is open already"}},
 )
 async def propose_pack(request: Request) -> Response:
-    """Draft an edition from its file, after the newest published one; no case begins under it until it is approved."""
+    """Draft an edition from its file, after the newest published one; no case begins under it until it is approved.
+
+    A file that begins with `extends` is laid over that published edition, and drafted as the whole that comes of it.
+    """
     who = await caller(request)
     require(request, who, "propose_pack")
     content, here = await content_of(request, MEDIA_TYPES), here_of(request)
     calendars = {line.name for line in await reference.installed(here.pool) if line.kind == "calendar"}
+    versions = await reference.versions(here.pool, "pack")
+    check, bases = partial(_unknown_calendar, calendars), partial(_published, versions)
     try:
-        pack = await asyncio.to_thread(parse_pack, content, "pack", partial(_unknown_calendar, calendars))
+        pack = await asyncio.to_thread(parse_pack, content, "pack", check, bases)
     except FaultyFile as faulty:
         raise ProblemRaised(PACK_FAULTY, Particulars(errors=file_faults(faulty))) from None
-    earlier = [each for each in await reference.versions(here.pool, "pack") if each.name == pack.pack]
+    earlier = [each for each in versions if each.name == pack.pack]
     _refuse_taken(pack, earlier)
     base = newest_published(earlier).get(pack.pack, 0)
     answer = await reference.propose(
@@ -102,6 +112,23 @@ async def get_pack_version(request: Request, who: Caller, here: Here, pack: Code
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers={"ETag": etag})
     return Response(found.content, headers={"ETag": etag}, media_type="application/json")
+
+
+@router.get(
+    "/{pack}/{version}/preview",
+    operation_id="packs.preview",
+    summary="Preview an edition over the open cases",
+    response_model=PackPreview,
+)
+async def preview_pack(request: Request, who: Caller, here: Here, pack: Code, version: Number) -> Response:
+    """What the edition would be today for open cases under earlier ones; lines of those the caller may see."""
+    require(request, who, "read_law")
+    scope = await scope_of(request, who, "read_deadlines") if allowed(who, "read_deadlines").allow else None
+    looked_at = await wanted(here.pool, pack, version)
+    if looked_at is None:
+        raise ProblemRaised(NOT_FOUND)
+    today = here.clock().astimezone(SHANGHAI).date()
+    return json_reply(await preview(here.pool, installed_of(request), looked_at, scope, today))
 
 
 @router.post(
@@ -151,6 +178,14 @@ def _refuse_taken(pack: Pack, earlier: Iterable[Listed]) -> None:
             raise ProblemRaised(EDITION_EXISTS, called)
         if each.published:
             raise ProblemRaised(EDITION_INSTALLED, called)
+
+
+def _published(versions: Iterable[Listed], extends: Extends) -> Pack | None:
+    """The published edition that a file extends; a draft may still be taken back."""
+    for each in versions:
+        if each.published and each.name == extends.pack and edition_named(each.content).edition == extends.edition:
+            return Pack.model_validate_json(each.content)
+    return None
 
 
 def _unknown_calendar(calendars: set[str], pack: Pack) -> Iterator[tuple[Location, str]]:

@@ -13,6 +13,7 @@ from api import (
     pages_digest,
     pages_frame,
     pages_load,
+    pages_pack_preview,
     pages_precedents,
     pages_procedure,
     pages_sign_in,
@@ -34,6 +35,7 @@ for _part in (
     pages_statistics,
     pages_calendar,
     pages_procedure,
+    pages_pack_preview,
 ):
     router.include_router(_part.router)
 

@@ -95,7 +95,7 @@ async def _names(request: Request, who: Persona, shown: CasePage) -> Names:
 
 
 async def _pack(request: Request, shown: CasePage) -> Pack:
-    """The very edition the case began under."""
+    """The very edition the case runs under now."""
     return parsed_pack(await here_of(request).event_log.reference_by_hash(bytes.fromhex(shown.pack_sha256)))
 
 

@@ -8,13 +8,16 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.incoming import require
+from api.incoming import here_of, require
+from api.naming import Names
+from api.pack_versions import PackLine
+from api.pack_versions import lines as editions
 from api.pages_frame import PageRoute, page, reader, today_of
 from api.problems import NOT_FOUND, ProblemRaised
 from api.procedure_lists import limits, lists
 from api.sight import installed_of
 from api.tokens import Persona
-from api.words import FORCES, OUTCOMES, STANDING_NOTES, STANDINGS, word
+from api.words import FORCES, OUTCOMES, STANDING_NOTES, STANDINGS, VERSION_STATES, word
 from domain.acts.terms import PROMPTLY
 from domain.pack import Pack, Sourced, Within
 from domain.values import Bilingual
@@ -58,7 +61,13 @@ async def show_procedure(request: Request, who: Reader, name: str) -> Response:
         lines=tuple(_lines(pack)),
         lists=tuple(lists(pack, await installed_of(request).calendar(), today_of(request))),
         limits=tuple(limits(pack)),
+        editions=[line for line in await _editions(request) if line.pack == name],
+        states=VERSION_STATES,
     )
+
+
+async def _editions(request: Request) -> tuple[PackLine, ...]:
+    return await editions(here_of(request).pool, Names(await installed_of(request).organs()))
 
 
 def _lines(pack: Pack) -> Iterator[TermLine]:

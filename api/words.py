@@ -46,6 +46,7 @@ EVENTS: Mapping[str, EventWords] = MappingProxyType(
         digest_written=("写成案例", "Digest written"),
         digest_approved=("案例审定", "Digest approved"),
         digest_withdrawn=("案例撤下", "Digest withdrawn"),
+        transition_chosen=("过渡适用", "Edition chosen"),
         history_closed=("补录完毕，开始计时", "Paper history complete, clock runs"),
         case_closed=("办结", "Case closed"),
     )
@@ -95,9 +96,12 @@ EVENTS: Mapping[str, EventWords] = MappingProxyType(
         duty_paused=("中止计时", "Clock stopped"),
         duty_resumed=("恢复计时", "Clock goes on"),
         duty_extended=("延长期限", "Term extended"),
-        deadline_replanned=("期限重排（日历更新）", "Deadline moved by a new calendar"),
-        deadline_confirmed=("期限核定（日历更新）", "Deadline confirmed by a new calendar"),
-        appeal_window_replanned=("复议申请期重排（日历更新）", "Window of reappraisal held against a new calendar"),
+        deadline_replanned=("期限重排（日历或版本更新）", "Deadline moved by a new calendar or edition"),
+        deadline_confirmed=("期限核定（日历或版本更新）", "Deadline confirmed by a new calendar or edition"),
+        appeal_window_replanned=(
+            "复议申请期重排（日历或版本更新）",
+            "Window of reappraisal held against a new calendar or edition",
+        ),
         duty_met=("期限事项完成", "Duty met"),
         duty_cancelled=("期限终止", "Term ended"),
         reminder_sent=("到期提醒", "Reminder"),
@@ -124,6 +128,20 @@ GROUND_KINDS = _words(
     unlisted=("未列情形", "not listed"),
 )
 """How a ground stands to the list of its edition."""
+CHOICES_OF_EDITION = _words(
+    old=("从旧", "the old edition"),
+    new=("从新", "the new edition"),
+    milder=("从轻", "the milder edition"),
+)
+"""Under which of two editions a running case goes on."""
+
+VERDICTS = _words(
+    same=("对当事人宽严相同", "neither milder nor stricter"),
+    milder=("对当事人更宽", "milder"),
+    stricter=("对当事人更严", "stricter"),
+    mixed=("对当事人有宽有严", "milder in some things, stricter in others"),
+)
+"""What another edition is for the subjects of a case, in a word."""
 
 STAGES = _words(
     opened=("已收件", "received"),
@@ -170,6 +188,7 @@ PAUSES = _words(
 ENDINGS = _words(
     lapsed=("期满，未办理", "the time passed"),
     decided=("已作出决定，不再需要", "decided, no longer needed"),
+    no_term=("改用的版本没有该期限", "the edition chosen has no such term"),
     outcome_changed=("认定结论改变", "the outcome changed"),
     publicity_over=("公示期满", "the time of the publicity passed"),
 )

@@ -9,7 +9,8 @@ from rich.console import Console
 from domain.pack import Pack, Sourced, Standing, Step, Within
 from domain.values import Bilingual, Frozen
 from policies.fault_words import to_do
-from policies.loader import load_pack, pack_sha256
+from policies.layering import Bases
+from policies.loader import base_in, bundled_base, load_pack, pack_sha256
 from policies.located import FaultyFile
 
 EXIT_FAULTY = 1
@@ -52,9 +53,10 @@ class FilesShown(Frozen):
     files: tuple[FileShown, ...]
 
 
-def check(files: Sequence[Path], console: Console, *, as_json: bool) -> int:
-    """Check files and show what was found; returns the exit code."""
-    found = FilesShown(ok=True, files=tuple(map(_checked, files)))
+def check(files: Sequence[Path], console: Console, *, as_json: bool, base: Path | None = None) -> int:
+    """Check files and show what was found; `base` is where the editions are that they extend. Returns the exit code."""
+    bases = base_in(base) if base else bundled_base
+    found = FilesShown(ok=True, files=tuple(_checked(file, bases) for file in files))
     found = found.model_copy(update={"ok": not any(file.faults for file in found.files)})
     if as_json:
         console.out(found.model_dump_json(), highlight=False)
@@ -87,11 +89,12 @@ def faults_of(faulty: FaultyFile) -> tuple[FaultShown, ...]:
     )
 
 
-def _checked(path: Path) -> FileShown:
+def _checked(path: Path, bases: Bases) -> FileShown:
     try:
-        pack = load_pack(path)
+        pack = load_pack(path, bases)
     except FaultyFile as faulty:
-        return FileShown(file=str(path), faults=faults_of(faulty))
+        file = path if faulty.source == path.name else faulty.source  # the edition it extends has the faults
+        return FileShown(file=str(file), faults=faults_of(faulty))
     return FileShown(file=str(path), holds=_held(pack))
 
 

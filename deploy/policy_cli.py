@@ -24,11 +24,15 @@ Either = Annotated[
 def check_packs(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="程序包文件（YAML）/ files of packs")],
     as_json: AsJson = False,
+    base: Annotated[
+        Path | None,
+        typer.Option("--base", metavar="DIR", help="所延伸的版本在此目录 / where editions that files extend are"),
+    ] = None,
 ) -> None:
     """一次列出全部错误及行列；退出码 0 无误，1 有误 / every fault at once, with its line; exits 0 fine, 1 faults."""
     from deploy.policy_check import check
 
-    raise typer.Exit(check(files, wide_console(), as_json=as_json))
+    raise typer.Exit(check(files, wide_console(), as_json=as_json, base=base))
 
 
 @policy_app.command("draw")
@@ -87,6 +91,17 @@ def install_pack(file: PackFile, data: Data = DEFAULT_DATA, as_: AsPosition = No
     from deploy.policy_publish import install
 
     raise typer.Exit(install(file, Caller(data, as_), wide_console(), as_json=as_json))
+
+
+@policy_app.command("preview")
+def preview_pack(
+    pack: PackName, version: Number, data: Data = DEFAULT_DATA, as_: AsPosition = None, as_json: AsJson = False
+) -> None:
+    """在办案件若改按这个版本会怎样：先件数，后逐案；不改变任何案件 / what an edition would be for the open cases."""
+    from deploy.api_client import Caller
+    from deploy.policy_preview import preview
+
+    raise typer.Exit(preview(pack, version, Caller(data, as_), wide_console(), as_json=as_json))
 
 
 @policy_app.command("approve")

@@ -172,6 +172,7 @@ class Case:
         publicity: What is public and not yet concluded (ZS-26).
         digest_draft: What was written last and nobody has approved (R-18).
         digest_approved: What is in the collection of precedents.
+        moved_to: The edition that the case was moved to last, by its hash; None: it runs under that it began under.
         acted_on: For each step, the latest business date of an act in it: nothing may conclude it earlier.
         changed: For each step or duty, the last version at which a person changed it (design.md section 3, stale).
     """
@@ -210,8 +211,14 @@ class Case:
     digest_approved: CaseDigest | None = None
     history_open: bool = False
     closed: bool = False
+    moved_to: str | None = None
     acted_on: Mapping[str, date] = field(default_factory=dict)
     changed: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def pack_sha256(self) -> str:
+        """The edition that the case runs under now."""
+        return self.moved_to or self.opened.pack_sha256
 
     @property
     def stage(self) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, TypeAdapter
 
 from domain.pack import ConsultationForm, Outcome
-from domain.values import Actor, Code, Document, Frozen, Text
+from domain.values import Actor, Code, Document, Frozen, Sha256, Text
 
 
 class Command(Frozen):
@@ -492,6 +492,19 @@ class ReferFalseAccusation(Command):
     document: Document
 
 
+class ChooseTransition(Command):
+    """选择过渡适用 (ZS-40): whether a running case stays under its edition (从旧) or goes on under another one.
+
+    Milder (从轻) is a move that the comparison of both editions finds nowhere to the harm of the subjects.
+    """
+
+    kind: Literal["choose_transition"] = "choose_transition"
+    pack_sha256: Sha256 = Field(description="the other edition, published, of the same procedure")
+    choice: Literal["old", "new", "milder"]
+    ground: Text
+    document: Document
+
+
 class CloseHistory(Command):
     """补录完毕: from here the clock runs."""
 
@@ -560,6 +573,7 @@ AnyCommand = Annotated[
     | OpenClarification
     | IssueClarification
     | ReferFalseAccusation
+    | ChooseTransition
     | CloseHistory
     | RingAlarm
     | Replan,

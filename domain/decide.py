@@ -30,6 +30,7 @@ from domain.acts import (
     service,
     standstill,
     subjects,
+    transition,
 )
 from domain.case import Case, OpenReappraisal, OpenStep
 from domain.commands import (
@@ -39,6 +40,7 @@ from domain.commands import (
     BeginWithAccountability,
     CastBallot,
     ChangeSubjects,
+    ChooseTransition,
     CloseHistory,
     CloseRound,
     Command,
@@ -218,6 +220,8 @@ def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912
             return clarification.issue(act, command)
         case ReferFalseAccusation():
             return clarification.refer_false_accusation(act, command)
+        case ChooseTransition():
+            return transition.choose(act, command)
         case CloseHistory():
             return clock.close_history(act, command)
         case RingAlarm():

@@ -24,6 +24,7 @@ from domain.events import (
     EscalationRaised,
     Planned,
     ReminderSent,
+    TermRule,
 )
 
 DutyEvent = (
@@ -45,9 +46,10 @@ class OpenDuty:
     """未完成的职责: a running duty.
 
     Attributes:
-        opened: How it began.
+        opened: How it began, with the rule of its term that holds now (another edition may have given it one).
         plan: The event that planned its due date last.
-        passed: For each due date it has had, how many alarms have passed: a date that returns rings nothing twice.
+        passed: For each due date it has had, the rungs that have passed: a date that returns rings nothing twice, also
+            by another ladder.
         checked: The newest calendar it was held against.
         extended_by: In its own unit.
         pauses: The times its clock stood still, in order; the last is open while it does.
@@ -56,7 +58,7 @@ class OpenDuty:
 
     opened: DutyOpened
     plan: Planned
-    passed: Mapping[date, int] = field(default_factory=dict)
+    passed: Mapping[date, frozenset[str]] = field(default_factory=dict)
     missed: bool = False
     checked: int = 0
     extended_by: int = 0
@@ -76,7 +78,9 @@ class OpenDuty:
     @property
     def ahead(self) -> tuple[Alarm, ...]:
         """The alarms still to ring, in order; none while the clock stands still."""
-        return () if self.awaits else self.plan.alarms[self.passed.get(self.due_on, 0) :]
+        passed = self.passed.get(self.due_on, frozenset())
+        last = max((n for n, alarm in enumerate(self.plan.alarms, 1) if alarm.rung in passed), default=0)
+        return () if self.awaits else self.plan.alarms[last:]
 
     def over(self, on: date) -> bool:
         """Whether the term has passed on a day; an estimated date is never said to have."""
@@ -112,9 +116,9 @@ def followed(duty: OpenDuty, event: DutyEvent) -> Duty:  # noqa: PLR0911 - one a
         case DutyExtended():
             return replace(_planned(duty, event), extended_by=duty.extended_by + event.by)
         case DeadlineReplanned():
-            return _planned(duty, event)
+            return _ruled(_planned(duty, event), event.rule)
         case DeadlineConfirmed():
-            return replace(_planned(duty, event), checked=event.checked_version)
+            return replace(_ruled(_planned(duty, event), event.rule), checked=event.checked_version)
         case DeadlineMissed():
             return replace(_rung(duty, event.due_on, event.rung), missed=True)
         case ReminderSent() | EscalationRaised():
@@ -129,7 +133,15 @@ def _planned(duty: OpenDuty, plan: Planned) -> OpenDuty:
     return replace(duty, plan=plan, checked=max(duty.checked, plan.calendar_version))
 
 
+def _ruled(duty: OpenDuty, rule: TermRule | None) -> OpenDuty:
+    """Give a term the rule of the edition that its case was moved to."""
+    if rule is None:
+        return duty
+    return replace(duty, opened=duty.opened.model_copy(update=rule.model_dump(exclude={"edition"})))
+
+
 def _rung(duty: OpenDuty, due_on: date, rung: str) -> OpenDuty:
     """Mark an alarm, and all before it, as passed for this due date."""
-    passed = [alarm.rung for alarm in duty.plan.alarms].index(rung) + 1
+    rungs = [alarm.rung for alarm in duty.plan.alarms]
+    passed = duty.passed.get(due_on, frozenset()).union(rungs[: rungs.index(rung) + 1])
     return replace(duty, passed={**duty.passed, due_on: passed})

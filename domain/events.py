@@ -140,12 +140,32 @@ class DutyExtended(Planned):
     document: Sha256
 
 
+class TermRule(Frozen):
+    """The rule of a running term by the edition that a case was moved to; its own old one where that edition has none.
+
+    Attributes:
+        edition: The edition that planned it.
+    """
+
+    edition: Code
+    amount: int
+    unit: TermUnit
+    force: Force
+    standing: Standing
+    cite: tuple[str, ...]
+
+
 class DeadlineReplanned(Planned):
-    """期限重排: another calendar moved the due date of a term that had not passed."""
+    """期限重排: another calendar moved the due date of a term that had not passed.
+
+    Attributes:
+        rule: Not a calendar but another edition moved it, which gives it this rule.
+    """
 
     kind: Literal["deadline_replanned"] = "deadline_replanned"
     duty_id: UUID
     was: date
+    rule: TermRule | None = None
 
 
 class DeadlineConfirmed(Planned):
@@ -154,11 +174,13 @@ class DeadlineConfirmed(Planned):
     Attributes:
         checked_version: The calendar that was asked. It is not `calendar_version`, by which the date was counted, where
             a passed date stands that this calendar would not give.
+        rule: Not a calendar but another edition was asked, which gives it this rule.
     """
 
     kind: Literal["deadline_confirmed"] = "deadline_confirmed"
     duty_id: UUID
     checked_version: int
+    rule: TermRule | None = None
 
 
 class DutyMet(Event):
@@ -652,7 +674,11 @@ class ReceiptConfirmed(Event):
 
 
 class AppealWindowReplanned(Event):
-    """申请期重排: another calendar; a subject keeps the later of the two days (A-19)."""
+    """申请期重排: another calendar; a subject keeps the later of the two days (A-19).
+
+    Attributes:
+        edition: Not a calendar but this edition, which the case was moved to.
+    """
 
     kind: Literal["appeal_window_replanned"] = "appeal_window_replanned"
     subject: UUID
@@ -660,6 +686,7 @@ class AppealWindowReplanned(Event):
     appeal_until: date
     provisional: bool
     calendar_version: int
+    edition: Code | None = None
 
 
 class SupplementRequested(Event):
@@ -806,6 +833,32 @@ class DigestWithdrawn(Event):
     person: Code
 
 
+class TransitionChosen(Event):
+    """过渡适用 (ZS-40): which of two editions a running case goes on under (从旧、从新、从轻), on a document.
+
+    Attributes:
+        pack_sha256: The other edition, that the choice was about; with `new` and `milder` the case runs under it now.
+        was_sha256: The edition it ran under until now; with `old` it stays under it.
+        milder_in: In what the other edition is milder for the subjects, and `stricter_in` in what it is stricter.
+    """
+
+    kind: Literal["transition_chosen"] = "transition_chosen"
+    choice: Literal["old", "new", "milder"]
+    pack: Code
+    edition: Code
+    pack_sha256: Sha256
+    was_edition: Code
+    was_sha256: Sha256
+    milder_in: tuple[Code, ...]
+    stricter_in: tuple[Code, ...]
+    document: Sha256
+
+    @property
+    def moves(self) -> bool:
+        """Whether the case goes on under the other edition."""
+        return self.choice != "old"
+
+
 class HistoryClosed(Event):
     """补录完毕."""
 
@@ -884,6 +937,7 @@ AnyEvent = Annotated[
     | DigestWritten
     | DigestApproved
     | DigestWithdrawn
+    | TransitionChosen
     | HistoryClosed
     | CaseClosed,
     Field(discriminator="kind"),

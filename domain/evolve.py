@@ -98,6 +98,7 @@ from domain.events import (
     TeamFormed,
     ToleranceBarred,
     ToleranceRevoked,
+    TransitionChosen,
 )
 from domain.evolve_results import clarifications_after, contrary_uses_after, results_after
 from domain.pack import Outcome, StepKind
@@ -224,6 +225,10 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return _touch(_corrected(case, event.demand, event), str(event.duty_id), event.on)
         case DigestWritten() | DigestApproved() | DigestWithdrawn():
             return _digests(case, event)
+        case TransitionChosen():
+            if event.moves:
+                case = _touch_steps(replace(case, moved_to=event.pack_sha256), event.on)
+            return _touch(case, "edition", event.on)
         case HistoryClosed():
             return replace(case, history_open=False)
         case CaseClosed():

@@ -34,7 +34,10 @@ class Matters:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One frozen view of everything outside the case; `calendar` is that of the `locality`, if the place has one."""
+    """One frozen view of everything outside the case; `calendar` is that of the `locality`, if the place has one.
+
+    `other_pack` is the published edition that a choice between editions names; None: there is none such.
+    """
 
     pack: Pack
     pack_sha256: str
@@ -43,6 +46,7 @@ class Known:
     subjects: Mapping[UUID, SubjectFacts] = field(default_factory=dict)
     matters: Matters = field(default_factory=Matters)
     locality: str | None = None
+    other_pack: Pack | None = None
 
 
 ANY_ERROR = "*"

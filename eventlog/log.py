@@ -238,6 +238,11 @@ class EventLog:
             self._contents[sha256] = content
         return self._contents[sha256]
 
+    async def pack_by_hash(self, sha256: bytes) -> bytes | None:
+        """The content of a published edition of a procedure, by its hash; None: no edition has it."""
+        content: bytes | None = await self._pool.fetchval(_SQL["pack_by_hash"], sha256)
+        return content
+
     async def _cipher_for(self, append: Append) -> tuple[AESGCM | None, bytes | None]:
         """The case's cipher where one is needed; with a stream's first append a new key, wrapped for storage."""
         stream_id = append.stream_id

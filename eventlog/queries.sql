@@ -44,6 +44,10 @@ FROM sequenced JOIN event USING (stream_id, version) WHERE log_index > $1 ORDER 
 -- The content of an immutable version, by its hash.
 SELECT content FROM reference_data WHERE sha256 = $1 LIMIT 1
 
+-- name: pack_by_hash
+-- The content of a published edition of a pack, by its hash; no calendar has it by chance.
+SELECT content FROM reference_data WHERE kind = 'pack' AND sha256 = $1 LIMIT 1
+
 -- name: streams_not_ended
 -- A page of the streams whose last event is of another type than the given one, by their ids.
 SELECT stream_id FROM event AS first

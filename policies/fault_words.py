@@ -57,6 +57,12 @@ _BY_KIND: Mapping[str, Bilingual] = MappingProxyType(
         "union_tag_not_found": _KIND,
         "too_short": _EMPTY,
         "string_too_short": _EMPTY,
+        "unknown_base": _words(
+            "没有这个可以延伸的版本：核对 extends，或用 --base 指明它所在的目录；装入时须已公布",
+            "no such edition to extend: check `extends`, or name its folder with --base; to install, it is published",
+        ),
+        "same_edition": _words("请另取版本名 edition", "give it an edition's name of its own"),
+        "nothing_to_remove": _words("所延伸的版本没有这一项，请核对 remove", "the base has no such place"),
         "duplicate": _TWICE,
         "not_yaml": _PLAIN,
         "not_utf8": _words("不是 UTF-8 编码，请另存为 UTF-8", "not UTF-8: save it as UTF-8"),

@@ -55,7 +55,27 @@ class FaultyFile(ValueError):  # noqa: N818 - a fault is one thing wrong; the fi
         self.faults = faults
 
 
-def read_model(model: type[Model], path: Path) -> Model:
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The value that is read instead of a file's own, and for each place of it the place in the file to point to."""
+
+    value: object
+    places: Mapping[Location, Location]
+
+
+class Unfit(Exception):  # noqa: N818 - says what is the matter
+    """A file's value cannot be composed: where in the file, of which kind, and what is wrong."""
+
+    def __init__(self, faults: list[tuple[Location, str, str]]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+
+Compose = Callable[[object], Composed | None]
+"""Makes the value to read of a file's own; None: it is read as it is."""
+
+
+def read_model(model: type[Model], path: Path, compose: Compose | None = None) -> Model:
     """Read a YAML file into a model.
 
     Raises:
@@ -65,7 +85,7 @@ def read_model(model: type[Model], path: Path) -> Model:
         raw = path.read_bytes()
     except OSError as error:
         raise FaultyFile(path.name, (unreadable(error),)) from error
-    return parse_model(model, raw, path.name)
+    return parse_model(model, raw, path.name, compose=compose)
 
 
 def unreadable(error: OSError) -> FileFault:
@@ -82,10 +102,12 @@ def parse_model(
     raw: bytes,
     source: str,
     check: Callable[[Model], Iterable[tuple[Location, str]]] = _no_fault,
+    compose: Compose | None = None,
 ) -> Model:
     """Read the bytes of a YAML file into a model; `source` names the file in its faults.
 
-    `check` tells, once all values have their shape, what is wrong between them, and at which value.
+    `check` tells, once all values have their shape, what is wrong between them, and at which value; `compose` may put
+    another value in the place of the file's own.
 
     Raises:
         FaultyFile: The bytes are too many, no plain YAML, or not what the model says.
@@ -108,6 +130,13 @@ def parse_model(
         raise FaultyFile(source, (FileFault(*at, "", f"is no plain YAML: {error.problem}", "not_yaml"),)) from error
     except yaml.YAMLError as error:
         raise FaultyFile(source, (FileFault(1, 1, "", f"is no plain YAML: {error}", "not_yaml"),)) from error
+    try:
+        composed = compose(value) if compose else None
+    except Unfit as unfit:
+        faults += (_of_value(marks, *fault) for fault in unfit.faults)
+        raise FaultyFile(source, tuple(sorted(faults))) from unfit
+    if composed:
+        value, marks = composed.value, {at: _nearest(marks, of) for at, of in composed.places.items()}
     try:
         parsed = model.model_validate(value)
     except ValidationError as error:
@@ -152,6 +181,13 @@ def _marks(loader: _PlainLoader, root: yaml.Node) -> Mapping[Location, yaml.Mark
             found[(*at, part)] = mark
             open_.append(((*at, part), child))
     return found
+
+
+def _nearest(marks: Mapping[Location, yaml.Mark], at: Location) -> yaml.Mark:
+    """Where a place stands, or what is nearest around it: a key that is no text has no line of its own."""
+    while at not in marks:
+        at = at[:-1]
+    return marks[at]
 
 
 def _children(loader: _PlainLoader, node: yaml.Node) -> Iterator[tuple[int | str, yaml.Mark, yaml.Node]]:

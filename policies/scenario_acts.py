@@ -11,8 +11,10 @@ from uuid import UUID
 
 from pydantic import JsonValue
 
+from domain.acts.terms import deciding_role
 from domain.commands import AnyCommand
 from domain.pack import FREE_TEXT, Clarification, DutyRule, Outcome, RouteKind, StepKind
+from policies.loader import pack_sha256
 from policies.scenario_facts import READ, SENTENCE, demands_told, document, opinions_told
 from policies.scenario_findings import findings
 from policies.scenario_place import named
@@ -60,7 +62,10 @@ _EXTRA: Mapping[str, frozenset[str]] = {
 ALONG = (*OPENED_BY, "record_findings", "propose_determination")
 """The acts of an ordinary path that facts may be told of."""
 _NOT_TOLD = frozenset(
-    {"kind", "on", "calendar_version", "proposal", "round", "reappraisal", "digest", "contrary_use", "clarification"}
+    {
+        *("kind", "on", "calendar_version", "pack_sha256"),
+        *("proposal", "round", "reappraisal", "digest", "contrary_use", "clarification"),
+    }
 )
 """Fields that the act itself gives, or that are looked up; of a duty the name is told."""
 
@@ -181,6 +186,7 @@ _USUAL: Mapping[str, Callable[[Scene], tuple[str, ...]]] = {
     "escalate_correction": lambda scene: scene.corrections_urged_by,
     **dict.fromkeys(("write_digest", "withdraw_digest"), _lead_of(StepKind.DETERMINATION)),
     "approve_digest": _lead_of(StepKind.APPROVAL),
+    "choose_transition": lambda scene: (deciding_role(scene.place.pack),),
     **dict.fromkeys(("report_contrary_use", "open_clarification"), _unit),
     "decide_contrary_use": lambda scene: _by_rule(scene.place.pack.results.contrary_use),
     **dict.fromkeys(
@@ -285,6 +291,14 @@ def _referral(scene: Scene, act: Act) -> dict[str, object]:
     return {"to_justice": "to" not in act.facts}
 
 
+def _transition(scene: Scene, act: Act) -> dict[str, object]:
+    del act
+    later = scene.place.later
+    if later is None:
+        raise CannotTell((), "the file names no other edition that a case could be moved to: later")
+    return {"pack_sha256": pack_sha256(later), "choice": "new", "ground": SENTENCE}
+
+
 _DEFAULTS: Mapping[str, _Default] = {
     "file_application": _application,
     "begin_with_accountability": lambda scene, act: {**_opening(scene, act), "accountability": "问责一号"},
@@ -317,5 +331,6 @@ _DEFAULTS: Mapping[str, _Default] = {
     "open_clarification": _clarification,
     "issue_clarification": _issued,
     "refer_false_accusation": _referral,
+    "choose_transition": _transition,
     "request_reappraisal": lambda scene, act: {"route": "request", **_of_first_subject(scene, act)},
 }

@@ -35,10 +35,11 @@ _MADE_UP = "场景中虚构的放假通知"
 
 @dataclass(frozen=True)
 class Place:
-    """The organs of a pack's scenarios, and who acts for each by default."""
+    """The organs of a pack's scenarios, and who acts for each by default; `later` is an edition to move a case to."""
 
     pack: Pack
     organs: Organs
+    later: Pack | None = None
 
     @cached_property
     def pack_sha256(self) -> str:

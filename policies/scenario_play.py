@@ -16,7 +16,7 @@ from domain.correction import EVALUATION
 from domain.deadlines import SHANGHAI, end_of_day
 from domain.decide import decide
 from domain.duty import Duty
-from domain.events import AnyEvent
+from domain.events import AnyEvent, TransitionChosen
 from domain.evolve import evolve, fold
 from domain.known import ANY_ERROR, Known, Matters, Slot, ban_key
 from domain.values import CLOCK as CLOCK_ACTOR
@@ -177,7 +177,17 @@ class Player:
         events = decide(CASE_ID, self.case, letter, self.now, known)
         for event in events:
             self.case = evolve(self.case, event) if self.case else fold(CASE_ID, [event])
+            if isinstance(event, TransitionChosen) and event.moves:
+                self._move()
         self.events += events
+
+    def _move(self) -> None:
+        """Go on under the other edition, in the same place."""
+        place = self.scene.place
+        if place.later is not None:
+            self.scene = replace(self.scene, place=replace(place, pack=place.later, later=place.pack))
+            place = self.scene.place
+            self.known = replace(self.known, pack=place.pack, pack_sha256=place.pack_sha256, other_pack=place.later)
 
     def _matters(self) -> Matters:
         """The matter register as far as this case touches it: earlier matters, and what was tolerated in its own."""
@@ -208,5 +218,6 @@ def player(place: Place, file: ScenarioFile, scenario: Scenario) -> Player:
         place.organs,
         scene.subjects,
         locality=FESTIVALS if file.festivals else None,
+        other_pack=place.later,
     )
     return Player(scene, known, file.festivals)

@@ -1,7 +1,7 @@
 """Runs the scenarios of a file: each is played, and every difference is told on its line."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -77,7 +77,10 @@ def ready(raw: bytes, source: str, find_pack: FindPack) -> Readied:
     places: list[Place] = []
 
     def checks_of(file: ScenarioFile) -> Checks:
-        places.append(place_of(find_pack(file), festivals=bool(file.festivals)))
+        place = place_of(find_pack(file), festivals=bool(file.festivals))
+        if file.later:
+            place = replace(place, later=find_pack(file.model_copy(update={"pack": file.later, "edition": None})))
+        places.append(place)
         return PackChecks(places[-1])
 
     file = read_scenarios(raw, source, checks_of)

@@ -230,12 +230,14 @@ class ScenarioFile(Frozen):
     Attributes:
         pack: The name of a bundled pack, or the path of a pack's file, from the scenario file, ending in .yaml.
         festivals: Days off in this place alone.
+        later: Another edition of the pack, as `pack` names one, that a case may be moved to.
     """
 
     pack: str
     edition: Code | None = None
     calendar: CalendarChoice = CalendarChoice()
     festivals: tuple[date, ...] = ()
+    later: str | None = None
     scenarios: Annotated[tuple[Scenario, ...], AfterValidator(_not_empty)]
 
 

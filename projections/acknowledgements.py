@@ -86,6 +86,7 @@ def apply(rows: Rows[Acknowledgement], logged: LoggedEvent) -> None:
             | events.ToleranceBarred()
             | events.RecurrenceExceptionFound()
             | events.TeamFormed()
+            | events.TransitionChosen()
             | events.SubjectsChanged()
             | events.CaseDecided()
             | events.LegalityChecked()

@@ -184,6 +184,7 @@ def apply(rows: Rows[Occurrence], logged: LoggedEvent) -> None:
             | events.DigestWritten()
             | events.DigestApproved()
             | events.DigestWithdrawn()
+            | events.TransitionChosen()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

@@ -25,6 +25,7 @@ from projections.case_parts import (
     step_done,
     step_opened,
     subjects_with,
+    transition_chosen,
 )
 from projections.case_publicity import filed, publicities_after, served_anew
 from projections.case_results import (
@@ -160,6 +161,8 @@ def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  
             return changed(page, corrections=corrections_after(page.corrections, logged, event))
         case events.DigestWritten() | events.DigestApproved() | events.DigestWithdrawn():
             return digest_after(page, logged, event)
+        case events.TransitionChosen():
+            return transition_chosen(page, logged, event)
         case events.HistoryClosed():
             return changed(page, history_open=False)
         case events.CaseClosed():
@@ -308,3 +311,11 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
     """List cases, the newest first; `before` is the `opened_index` of the last line of the page before."""
     rows = await pool.fetch(_SQL["listed"], jurisdiction, to_organ, stage, closed, before, limit)
     return tuple(CaseLine.model_validate_json(row[0]) for row in rows)
+
+
+async def open_under(
+    pool: Pool, editions: Sequence[str], *, before: int | None = None, limit: int = 100
+) -> tuple[CasePage, ...]:
+    """List open cases that run under editions of these hashes, the newest first, with their whole pages."""
+    rows = await pool.fetch(_SQL["open_under"], editions, before, limit)
+    return tuple(CasePage.model_validate_json(row[0]) for row in rows)

@@ -64,6 +64,7 @@ CREATE TABLE read_model.case_page_v3 (
   acknowledgements     jsonb NOT NULL,
   contrary_uses        jsonb NOT NULL,
   clarifications       jsonb NOT NULL,
+  transitions          jsonb NOT NULL,
   UNIQUE (year, serial)
 );
 CREATE INDEX case_page_v3_appeal ON read_model.case_page_v3 (appeal_open_until);
@@ -91,6 +92,12 @@ SELECT to_jsonb(c) FROM read_model.case_page_v3 c WHERE case_id = $1
 
 -- name: shown_version
 SELECT version FROM read_model.case_page_v3 WHERE case_id = $1
+
+-- name: open_under
+-- Open cases that run under editions of these contents, the newest first.
+SELECT to_jsonb(c) FROM read_model.case_page_v3 c
+WHERE NOT closed AND pack_sha256 = ANY ($1::text[]) AND ($2::bigint IS NULL OR opened_index < $2)
+ORDER BY opened_index DESC LIMIT $3
 
 -- name: listed
 -- Newest first, by the order in which cases came into the log.

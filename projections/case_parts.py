@@ -9,6 +9,7 @@ from projections.case_view import (
     CasePage,
     ClosedRoundView,
     DigestView,
+    EditionView,
     OpenRoundView,
     ProposalView,
     ReappraisalView,
@@ -177,3 +178,18 @@ def digest_after(
             return changed(page, digest=changed(digest, approved=None, published=False))
         case _:
             assert_never(event)
+
+
+def transition_chosen(page: CasePage, logged: LoggedEvent, event: events.TransitionChosen) -> CasePage:
+    """Note a choice between editions; the page shows the one that the case goes on under."""
+    view = EditionView(
+        version=logged.version,
+        choice=event.choice,
+        on=event.on,
+        edition=event.edition,
+        pack_sha256=event.pack_sha256,
+        was_edition=event.was_edition,
+        document=event.document,
+    )
+    page = changed(page, transitions=(*page.transitions, view))
+    return changed(page, edition=event.edition, pack_sha256=event.pack_sha256) if event.moves else page

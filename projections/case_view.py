@@ -234,6 +234,18 @@ class DigestView(Frozen):
     published: bool = False
 
 
+class EditionView(Frozen):
+    """过渡适用: a choice between two editions; the ground is in the event of that version."""
+
+    version: int
+    choice: Literal["old", "new", "milder"]
+    on: date
+    edition: Code
+    pack_sha256: Sha256
+    was_edition: Code
+    document: Sha256
+
+
 class CaseLine(Row):
     """案件: a line of the case list. `version` is that of the stream, `opened_index` the list's order."""
 
@@ -312,3 +324,4 @@ class CasePage(CaseLine):
     acknowledgements: tuple[AcknowledgementView, ...] = ()
     contrary_uses: tuple[ContraryUseView, ...] = ()
     clarifications: tuple[ClarificationView, ...] = ()
+    transitions: tuple[EditionView, ...] = ()

@@ -94,6 +94,7 @@ def apply(rows: Rows[Clarification], logged: LoggedEvent) -> None:
             | events.ToleranceBarred()
             | events.RecurrenceExceptionFound()
             | events.TeamFormed()
+            | events.TransitionChosen()
             | events.SubjectsChanged()
             | events.CaseDecided()
             | events.LegalityChecked()

@@ -84,6 +84,7 @@ def apply(rows: Rows[ContraryUse], logged: LoggedEvent) -> None:
             | events.ToleranceBarred()
             | events.RecurrenceExceptionFound()
             | events.TeamFormed()
+            | events.TransitionChosen()
             | events.SubjectsChanged()
             | events.CaseDecided()
             | events.LegalityChecked()

@@ -67,6 +67,7 @@ def apply(rows: Rows[Correction], logged: LoggedEvent) -> None:
             | events.ToleranceBarred()
             | events.RecurrenceExceptionFound()
             | events.TeamFormed()
+            | events.TransitionChosen()
             | events.ResultsAcknowledged()
             | events.ContraryUseReported()
             | events.ContraryUseDecided()

@@ -139,6 +139,7 @@ def apply(rows: Rows[Deadline], logged: LoggedEvent) -> None:
             | events.DigestWritten()
             | events.DigestApproved()
             | events.DigestWithdrawn()
+            | events.TransitionChosen()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

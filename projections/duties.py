@@ -21,6 +21,7 @@ from domain.events import (
     Planned,
     Recipient,
     ReminderSent,
+    TermRule,
 )
 from domain.pack import Force, Standing
 from domain.replanning import RunningTerm
@@ -44,6 +45,7 @@ class DutyView(Frozen):
 
     `late` is late on paper, `recorded_late_days` late in the books; `missed` stays once the clock has found it so.
     While `paused_because` says why its clock stands still, `due_on` is the day that was planned before.
+    `replanned_by` is the edition that moved the date last, none where a calendar did.
     `checked_version` is the newest calendar the date was held against, `calendar_version` the one it was counted by.
     """
 
@@ -70,6 +72,7 @@ class DutyView(Frozen):
     paused_because: Code | None = None
     extended_by: int = 0
     replanned_from: date | None = None
+    replanned_by: Code | None = None
     force: Force
     standing: Standing
     cite: tuple[str, ...]
@@ -122,9 +125,10 @@ def followed(duty: DutyView, event: DutyEvent) -> DutyView:  # noqa: C901, PLR09
         case DutyExtended():
             return changed(_planned(duty, event), extended_by=duty.extended_by + event.by)
         case DeadlineReplanned():
-            return changed(_planned(duty, event), replanned_from=event.was)
+            by = event.rule.edition if event.rule else None
+            return changed(_ruled(_planned(duty, event), event.rule), replanned_from=event.was, replanned_by=by)
         case DeadlineConfirmed():
-            return changed(_planned(duty, event), checked_version=event.checked_version)
+            return changed(_ruled(_planned(duty, event), event.rule), checked_version=event.checked_version)
         case DutyMet():
             return changed(
                 duty, state="met", met_on=event.on, late=event.late, recorded_late_days=event.recorded_late_days
@@ -145,3 +149,7 @@ def followed(duty: DutyView, event: DutyEvent) -> DutyView:  # noqa: C901, PLR09
 def _planned(duty: DutyView, plan: Planned) -> DutyView:
     fields = {name: getattr(plan, name) for name in _PLAN}
     return changed(duty, **fields, checked_version=max(duty.checked_version, plan.calendar_version))
+
+
+def _ruled(duty: DutyView, rule: TermRule | None) -> DutyView:
+    return changed(duty, **rule.model_dump(exclude={"edition"})) if rule else duty

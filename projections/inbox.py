@@ -139,6 +139,7 @@ def apply(rows: Rows[InboxItem], logged: LoggedEvent) -> None:  # noqa: C901, PL
             | events.DigestWritten()
             | events.DigestApproved()
             | events.DigestWithdrawn()
+            | events.TransitionChosen()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

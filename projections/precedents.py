@@ -128,6 +128,7 @@ def apply(rows: Rows[PrecedentRow], logged: LoggedEvent) -> None:  # noqa: C901 
             | events.ApplicationNotAccepted()
             | events.RecurrenceExceptionFound()
             | events.TeamFormed()
+            | events.TransitionChosen()
             | events.ResultsAcknowledged()
             | events.ContraryUseReported()
             | events.ContraryUseDecided()

@@ -121,6 +121,7 @@ def apply(rows: Rows[Reappraisal], logged: LoggedEvent) -> None:
             | events.DigestWritten()
             | events.DigestApproved()
             | events.DigestWithdrawn()
+            | events.TransitionChosen()
             | events.HistoryClosed()
             | events.CaseClosed()
         ):

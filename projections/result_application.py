@@ -138,6 +138,7 @@ def apply(rows: Rows[Result], logged: LoggedEvent) -> None:
             | events.DigestWritten()
             | events.DigestApproved()
             | events.DigestWithdrawn()
+            | events.TransitionChosen()
             | events.HistoryClosed()
         ):
             return

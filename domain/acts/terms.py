@@ -249,6 +249,12 @@ def plan(act: Act, duty: OpenDuty, due: DueDate, not_before: date | None) -> Pla
     return _plan(act, due, duty.opened.force, not_before)
 
 
+def deciding_role(pack: Pack) -> str:
+    """The role that answers for the determination: the lead of its body, or the committee itself."""
+    step = next(step for step in pack.tolerance.steps.values() if step.kind is StepKind.DETERMINATION)
+    return _answerable(pack, step.body or "")
+
+
 def reminds(rung: str) -> bool:
     """Whether a rung only reminds; an estimated date has no other (design.md section 6)."""
     return rung == DUE or rung.startswith(_REMIND)

@@ -31,6 +31,7 @@ JOINT = {
     "start_publicity", "raise_objection", "conclude_publicity", "file_with_committee",
     "record_legality_check", "record_consultation",
     "evaluate_correction", "escalate_correction",
+    "choose_transition",
 }  # fmt: skip
 USES_RESULTS = {"acknowledge_results", "report_contrary_use"}
 CLARIFIES = {"decide_contrary_use", "open_clarification", "issue_clarification", "refer_false_accusation"}
@@ -65,7 +66,7 @@ MAY: dict[str, set[str]] = {
     | USES_RESULTS
     | CLARIFIES
     | {"open_round", "close_round", "cast_ballot", "recuse", "request_reappraisal", "complete_duty"}
-    | {"shelve_case", "resume_case", "extend_term"}
+    | {"shelve_case", "resume_case", "extend_term", "choose_transition"}
     | {"evaluate_correction", "escalate_correction"}
     | {"read_subjects", "read_results", "read_law"},
     "county-a-committee-secretary": READS_CASES
@@ -74,7 +75,7 @@ MAY: dict[str, set[str]] = {
     | USES_RESULTS
     | CLARIFIES
     | {"open_round", "close_round", "request_reappraisal", "complete_duty", "read_subjects", "read_law"}
-    | {"shelve_case", "resume_case", "extend_term"}
+    | {"shelve_case", "resume_case", "extend_term", "choose_transition"}
     | {"evaluate_correction", "escalate_correction"},
     "county-a-committee-member-1": READS_CASES | PRECEDENTS | {"cast_ballot", "recuse", "read_subjects", "read_law"},
     "county-a-finance-officer-1": READS_CASES

@@ -268,3 +268,22 @@ async def test_nothing_is_decided_by_a_draft(closed_office: Office, recorder: Re
     assert isinstance(letter.body, FileApplication)
     with pytest.raises(AssertionError, match="unknown_pack"):
         await recorder.act(uuid4(), letter.actor, letter.body.model_copy(update={"pack": pack}))
+
+
+async def test_a_file_that_extends_an_edition_is_drafted_whole(closed_office: Office) -> None:
+    """Over a published edition, not over a draft; its faults are told on its own lines; what is stored is whole."""
+    pack = fresh()
+    over = f"extends: {{pack: {pack}, edition: first}}\nedition: land-1\nban: {{bars: [exempt]}}\n"
+    await propose(closed_office, text(pack))
+    of_draft = told(await propose(closed_office, over))
+    await end(closed_office, pack, 1, "approval", REVIEWER)
+    faulty = told(await propose(closed_office, over.replace("exempt]", "everything]")))
+    done = await propose(closed_office, over)
+    stored = (await closed_office.get(CONTACT, f"{PACKS}/{pack}/2")).json()
+    first = (await closed_office.get(CONTACT, f"{PACKS}/{pack}/1")).json()
+
+    assert [(each.code, each.line) for each in of_draft.errors] == [("unknown_base", 1)]
+    assert [(each.pointer, each.line) for each in faulty.errors] == [("/ban/bars/0", 3)]
+    assert done.status_code == 201
+    assert "extends" not in stored
+    assert stored == {**first, "edition": "land-1", "ban": {**first["ban"], "bars": ["exempt"]}}

@@ -1,11 +1,15 @@
 """The page of a procedure: its picture, its standing and source, and the same terms as a table."""
 
+import pytest
+
 from policies.drawing import draw
 from policies.loader import bundled_pack
 from tests.api.browsing import Markup, browse
 from tests.api.desk import Office
 
 READER = "county-a-enforcement-contact"
+
+pytestmark = pytest.mark.usefixtures("recorder")  # the read model that counts open cases is his
 
 
 async def test_a_procedure_is_shown_as_a_picture_and_a_table(closed_office: Office) -> None:

@@ -166,3 +166,16 @@ async def test_without_an_api_it_says_so(terminal: Terminal, monkeypatch: pytest
 
     assert [each.exit_code for each in done] == [1, 1, 2]
     assert all("not running" in each.output for each in done)
+
+
+async def test_a_draft_is_previewed_before_it_is_published(terminal: Terminal) -> None:
+    """Counts for people and for machines, and where the choice is made; an unknown version is not found."""
+    await terminal.rongcuo("install", terminal.file())
+    plain = await terminal.rongcuo("preview", terminal.pack, "1")
+    machine = await terminal.rongcuo("preview", terminal.pack, "1", "--json")
+    missing = await terminal.rongcuo("preview", terminal.pack, "2")
+
+    assert [done.exit_code for done in (plain, machine, missing)] == [0, 0, 2]
+    assert "按较早版本在办" in plain.output
+    assert "/transition" in plain.output
+    assert json.loads(machine.output)["counts"]["cases"] == 0

@@ -208,3 +208,19 @@ async def test_up_installs_a_bundled_edition_once_and_overrides_none(app_pool: P
     await install_bundled_packs(app_pool, editions("e1", "e2", "e3", "e4"))
 
     assert await published(app_pool) == [*later, ("own", 4, "two")]
+
+
+def test_a_file_that_extends_an_edition_is_checked_as_the_whole_it_makes() -> None:
+    """Over what comes with the software, or what lies in a folder; faults stand in the small file."""
+    Path("bases").mkdir()
+    (Path("bases") / "own.yaml").write_text(TEXT.replace("pack: nujiang", "pack: own", 1), "utf-8")
+    Path("sector.yaml").write_text("extends: {pack: nujiang, edition: undated-1}\nedition: land-1\n", "utf-8")
+    Path("over.yaml").write_text("extends: {pack: own, edition: undated-1}\nedition: a\nban: {bars: [all]}\n", "utf-8")
+    sound, unknown = rongcuo("check", "sector.yaml"), rongcuo("check", "over.yaml")
+    faulty = rongcuo("check", "over.yaml", "--base", "bases")
+
+    assert [done.exit_code for done in (sound, unknown, faulty)] == [0, 1, 1]
+    assert sound.output.startswith("sector.yaml: nujiang land-1 · 6 个步骤 steps · ")
+    assert "over.yaml:1:1: extends: no edition undated-1 of own" in unknown.output
+    assert "--base" in unknown.output
+    assert "over.yaml:3:14: ban.bars.0: " in faulty.output

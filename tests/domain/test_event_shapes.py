@@ -19,6 +19,7 @@ from tests.domain import direct_story as d
 from tests.domain import publicity_story as p
 from tests.domain import results_story as r
 from tests.domain import story as s
+from tests.domain import transition_story as t
 from tests.domain.scenario import CASE_ID, Given, deed
 from tests.domain.story import MARK
 
@@ -73,6 +74,7 @@ STORIES: tuple[Given, ...] = (
         x.corrected("2026-02-25"), x.evaluated("2026-03-04", passed=False), x.escalated("2026-03-20", refused=True)
     ),
     g.APPROVED.given(g.withdrawn()),
+    t.facing(s.FILED, t.LONGER).given(t.chooses(t.LONGER, "new", "2026-02-02")),
 )
 EXAMPLES: dict[str, AnyEvent] = {event.kind: event for story in STORIES for event in story.events}
 

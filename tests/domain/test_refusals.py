@@ -34,6 +34,7 @@ from tests.domain import direct_story as d
 from tests.domain import publicity_story as p
 from tests.domain import results_story as r
 from tests.domain import story as s
+from tests.domain import transition_story as t
 from tests.domain.scenario import Deed, Given, deed
 from tests.domain.story import MARK
 
@@ -319,6 +320,10 @@ ROWS = [
     Row(refusals.PUBLICITY_OVER, p.OVER, p.objected("2026-04-02")),
     Row(refusals.OBJECTIONS_UNDECIDED, p.OBJECTED, p.concluded()),
     Row(refusals.OBJECTIONS_UNANSWERED, p.OBJECTED, p.concluded(upheld=False)),
+    Row(refusals.UNKNOWN_EDITION, s.FILED, t.chooses(t.LONGER, "new", "2026-02-02")),
+    Row(refusals.SAME_EDITION, t.facing(s.FILED, s.PACK), t.chooses(s.PACK, "new", "2026-02-02")),
+    Row(refusals.TRANSITION_IMPOSSIBLE, t.facing(PROPOSED, t.LONGER), t.chooses(t.LONGER, "new", "2026-02-02")),
+    Row(refusals.NOT_MILDER, t.facing(s.FILED, t.STRICTER), t.chooses(t.STRICTER, "milder", "2026-02-02")),
     Row(refusals.NOTHING_TO_REPLAN, s.FILED, c.replans("2026-01-28", 7)),
     Row(refusals.NOT_HISTORY, s.FILED, organisation(CloseHistory())),
     Row(refusals.HISTORY_NOT_ALLOWED, s.NOTHING, s.filed(history=True)),

@@ -114,6 +114,20 @@ def every_kind_of_case() -> tuple[Story, ...]:
     approved(shelved, digest)
     withdrawn(shelved, digest)
     approved(first, written(first))
+    first.tell(
+        events.TransitionChosen(
+            on=first.on,
+            choice="new",
+            pack="nujiang",
+            edition="later",
+            pack_sha256="ef" * 32,
+            was_edition="undated-1",
+            was_sha256="cd" * 32,
+            milder_in=("ban",),
+            stricter_in=(),
+            document="ab" * 32,
+        )
+    )
     return first, again, other, refused, shelved, failed, publicised(Story()), examined(Story()), used(Story())
 
 

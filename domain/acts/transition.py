@@ -1,0 +1,197 @@
+"""The choice between two editions for a running case (过渡适用): recorded with its ground, and carried out at once."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from domain import refusals
+from domain.act import Act, Events
+from domain.acts.service import request_window
+from domain.acts.terms import deciding_role, open_step, plan
+from domain.case import AppealWindow, Case, OpenReappraisal
+from domain.commands import ChooseTransition
+from domain.deadlines import DueDate
+from domain.duty import OpenDuty
+from domain.events import (
+    AppealWindowReplanned,
+    DeadlineConfirmed,
+    DeadlineReplanned,
+    DutyCancelled,
+    TermRule,
+    TransitionChosen,
+)
+from domain.pack import Force, Pack
+from domain.refusals import Refused
+from domain.replanning import RunningTerm
+from domain.replanning import replan as counted_anew
+from domain.transition import CaseNow, Comparison, Reason, compare
+from domain.transition_terms import TermNow, rule_by, running_by
+from domain.values import FreeText
+
+_NO_TERM = "no_term"
+
+
+def choose(act: Act, command: ChooseTransition) -> Events:
+    """Choose, as the organ that answers for the determination, under which edition the case goes on (ZS-40).
+
+    What runs is planned by the edition chosen, from the days it began on; nothing that has passed is written anew.
+    """
+    old, new = act.known.pack, act.known.other_pack
+    if new is None or new.pack != act.case.opened.pack:
+        raise Refused(refusals.UNKNOWN_EDITION)
+    if command.pack_sha256 == act.case.pack_sha256:
+        raise Refused(refusals.SAME_EDITION)
+    act.require_role(deciding_role(old))
+    if act.case.closed:
+        raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
+    act.require_fresh("edition", *act.case.open_steps)
+    act.require_not_before(*(act.case.acted_on.get(key) for key in ("edition", *act.case.open_steps)))
+    found = compare(case_now(act), old, new)
+    _require_possible(command, found)
+    chosen = TransitionChosen(
+        on=act.on,
+        private=FreeText(reasons=command.ground, document_titles=(command.document.title,)),
+        choice=command.choice,
+        pack=new.pack,
+        edition=new.edition,
+        pack_sha256=command.pack_sha256,
+        was_edition=old.edition,
+        was_sha256=act.case.pack_sha256,
+        milder_in=_codes(found.milder),
+        stricter_in=_codes(found.stricter),
+        document=command.document.sha256,
+    )
+    if not chosen.moves:
+        return [chosen]
+    moved = replace(act, known=replace(act.known, pack=new, pack_sha256=command.pack_sha256))
+    return [chosen, *_terms(moved), *_windows(moved), *_new_terms(moved, old)]
+
+
+def case_now(act: Act) -> CaseNow:
+    """A case as the comparison sees it."""
+    case = act.case
+    windows = [window for window in case.appeals.values() if window and _runs(window, act)]
+    opinions = case.opinions.values()
+    return CaseNow(
+        ground=case.opened.ground,
+        error_class=case.opened.error_class,
+        open_steps={step: state.kind for step, state in case.open_steps.items()},
+        outcomes=frozenset(opinion.outcome.value for opinion in opinions),
+        liabilities=frozenset(each for opinion in opinions for each in opinion.liabilities),
+        measures=frozenset(each for opinion in opinions for each in opinion.measures),
+        findings=frozenset(case.findings),
+        routes=frozenset(s.route for s in case.reappraisals.values() if isinstance(s, OpenReappraisal)),
+        appeal_open=bool(windows),
+        shelved=case.shelved,
+        pending=bool(case.proposals) or case.round is not None,
+        terms=tuple(_term_now(case, duty) for duty in case.open_duties.values()),
+    )
+
+
+def _require_possible(command: ChooseTransition, found: Comparison) -> None:
+    if command.choice == "old":
+        return
+    if found.obstacles:
+        raise Refused(refusals.TRANSITION_IMPOSSIBLE, detail=_told(found.obstacles))
+    if command.choice == "milder" and found.stricter:
+        raise Refused(refusals.NOT_MILDER, detail=_told(found.stricter))
+
+
+def _told(reasons: tuple[Reason, ...]) -> str:
+    return "；".join(f"{reason.says.zh} {reason.says.en}" for reason in reasons)
+
+
+def _codes(reasons: tuple[Reason, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(reason.code for reason in reasons))
+
+
+def _term_now(case: Case, duty: OpenDuty) -> TermNow:
+    opened = duty.opened
+    return TermNow(
+        duty=opened.duty,
+        step=opened.step,
+        of_reappraisal=opened.reappraisal is not None,
+        rule=TermRule(
+            edition=case.opened.edition,
+            amount=opened.amount,
+            unit=opened.unit,
+            force=opened.force,
+            standing=opened.standing,
+            cite=opened.cite,
+        ),
+        extended_by=duty.extended_by,
+        paused=duty.awaits is not None,
+        running=RunningTerm(
+            start=opened.starts_on,
+            term=duty.term,
+            due_on=duty.due_on,
+            provisional=duty.plan.provisional,
+            pauses=duty.pauses,
+            not_before=duty.plan.not_before,
+            missed=duty.missed,
+            of_subject=opened.force is Force.WINDOW,
+        ),
+    )
+
+
+def _terms(act: Act) -> Events:
+    """Every running term by the edition the case is moved to; a clock that stands still is planned when it goes on."""
+    return [_planned(act, id_, duty) for id_, duty in act.case.open_duties.items() if duty.awaits is None]
+
+
+def _planned(act: Act, duty_id: UUID, duty: OpenDuty) -> DeadlineReplanned | DeadlineConfirmed | DutyCancelled:
+    term = _term_now(act.case, duty)
+    rule = rule_by(act.known.pack, term)
+    if rule is None:
+        return DutyCancelled(on=act.on, duty_id=duty_id, because=_NO_TERM)
+    as_of = act.on if act.case.history_open else act.today
+    new = counted_anew(running_by(term, rule), act.known.calendar, as_of)
+    if new.stands:
+        rule = term.rule.model_copy(update={"edition": rule.edition})
+        kept = DueDate(
+            due_on=duty.due_on, provisional=duty.plan.provisional, calendar_version=duty.plan.calendar_version
+        )
+        planned = plan(act, duty, kept, duty.plan.not_before)
+        return DeadlineConfirmed(on=act.on, duty_id=duty_id, checked_version=duty.checked, rule=rule, **planned)
+    ruled = replace(duty, opened=duty.opened.model_copy(update={"force": rule.force}))
+    planned = plan(act, ruled, new.due, new.not_before)
+    if new.due.due_on == duty.due_on:
+        checked = act.known.calendar.version
+        return DeadlineConfirmed(on=act.on, duty_id=duty_id, checked_version=checked, rule=rule, **planned)
+    return DeadlineReplanned(on=act.on, duty_id=duty_id, was=duty.due_on, rule=rule, **planned)
+
+
+def _new_terms(act: Act, old: Pack) -> Events:
+    """The terms of open steps that had none before; they begin with the choice, as nobody was told of them earlier."""
+    events: Events = []
+    for step_id in act.case.open_steps:
+        if old.step(step_id).within is None:
+            _, *terms = open_step(act, step_id)  # without the opening: the step is open
+            events += terms
+    return events
+
+
+def _windows(act: Act) -> Events:
+    """The windows of appeal that run: the later of the two days is the subject's."""
+    within = request_window(act.known.pack)
+    events: Events = []
+    for subject, window in act.case.appeals.items():
+        if window is None or within is None or not _runs(window, act):
+            continue
+        running = RunningTerm(window.since, within.term, window.until, window.provisional, of_subject=True)
+        new = counted_anew(running, act.known.calendar, act.today).due
+        events.append(
+            AppealWindowReplanned(
+                on=act.on,
+                subject=subject,
+                was=window.until,
+                appeal_until=new.due_on,
+                provisional=new.provisional,
+                calendar_version=new.calendar_version,
+                edition=act.known.pack.edition,
+            )
+        )
+    return events
+
+
+def _runs(window: AppealWindow, act: Act) -> bool:
+    return window.provisional or act.today <= window.until

@@ -1,0 +1,80 @@
+"""The comparison of two editions sees the same of a case in its read model and in its own fold."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from domain.act import Act
+from domain.acts.transition import case_now as folded
+from domain.transition import CaseNow
+from projections.case_now import case_now
+from projections.case_page import apply
+from projections.case_view import CasePage
+from projections.logged import LoggedEvent
+from projections.rows import Rows
+from tests.domain import clock_story as c
+from tests.domain import story as s
+from tests.domain import transition_story as t
+from tests.domain.scenario import CASE_ID, Given, instant
+
+ON = "2026-02-26"
+
+
+def shown(given: Given) -> CasePage:
+    """The page of a case."""
+    rows = Rows[CasePage]()
+    for version, event in enumerate(given.events, 1):
+        apply(rows, LoggedEvent(version, CASE_ID, version, datetime(2026, 3, 1, tzinfo=UTC), event))
+    return rows[None]
+
+
+def plain(now: CaseNow) -> CaseNow:
+    """Without what no comparison looks at: which edition gave a rule, and whether a reminder went out."""
+    terms = tuple(
+        replace(
+            term,
+            rule=term.rule.model_copy(update={"edition": "any"}),
+            running=replace(term.running, reminded=False),
+        )
+        for term in now.terms
+    )
+    return replace(now, terms=terms)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param(s.FILED.given(s.rings("acceptance", "missed", "2026-02-11")), id="missed"),
+        pytest.param(s.FILED.given(c.asked_for_papers("2026-01-28")), id="paused"),
+        pytest.param(s.FILED.given(s.proposed_acceptance("2026-02-02")), id="signatures"),
+        pytest.param(s.ACCEPTED.given(c.extended("investigation", 5, "2026-02-10")), id="extended"),
+        pytest.param(t.SHELVED, id="shelved"),
+        pytest.param(s.DETERMINED.given(s.opened_round()), id="a vote"),
+        pytest.param(s.RECEIVED, id="received"),
+        pytest.param(s.RECEIVED.given(s.asked()), id="reappraised"),
+        pytest.param(t.moved(s.FILED, t.LONGER, "2026-02-02"), id="moved"),
+        pytest.param(t.moved(s.ACCEPTED, t.CALENDAR_DAYS, "2026-02-10"), id="moved to another unit"),
+    ],
+)
+def test_both_see_the_same(given: Given) -> None:
+    """Preview and choice compare what is the same."""
+    at = instant(ON)
+    act = Act(given.case, s.ORGANISATION, at, at.date(), None, given.known)
+
+    assert plain(case_now(shown(given), date.fromisoformat(ON))) == plain(folded(act))
+
+
+def test_the_page_shows_the_edition_that_holds() -> None:
+    """After a move the new one, with what it was before; after a choice to stay the old one."""
+    moved, stayed = (
+        shown(t.facing(s.FILED, t.LONGER).given(t.chooses(t.LONGER, choice, "2026-02-02"))) for choice in ("new", "old")
+    )
+
+    assert (moved.edition, stayed.edition) == ("later", s.PACK.edition)
+    assert moved.pack_sha256 != stayed.pack_sha256
+    assert [(view.choice, view.edition, view.was_edition) for view in (*moved.transitions, *stayed.transitions)] == [
+        ("new", "later", s.PACK.edition),
+        ("old", "later", s.PACK.edition),
+    ]
+    assert moved.duties[0].replanned_by == "later"
