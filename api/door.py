@@ -15,8 +15,8 @@ from temporalio.client import RPCTimeoutOrCancelledError
 from temporalio.common import RawValue
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.cases import digest_of
 from activities.letters import Answer, NotAdmitted, Recorded, Unavailable
+from activities.recording import digest_of
 from api.problems import BUSY_HEADERS, NOT_FOUND, UNAVAILABLE, Particulars, ProblemRaised
 from api.surroundings import Surroundings
 from domain import refusals

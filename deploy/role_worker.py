@@ -1,4 +1,4 @@
-"""The role `worker`: runs the workflows and activities of cases, and the chores of the house beside them."""
+"""The role `worker`: runs the workflows and activities of cases and risk filings, and the chores of the house."""
 
 import asyncio
 from datetime import timedelta
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from activities.cases import CaseActivities
 from activities.digest import DigestActivities
+from activities.risk_filings import RiskFilingActivities
 from activities.roll_out import RollOutActivities
 from deploy.settings import Settings
 from eventlog.keys import InstallationKey
@@ -18,7 +19,14 @@ from projections.level import level
 from workflows.digest import keep_schedule
 from workflows.doors import connect
 from workflows.post import deliver
-from workflows.worker import CHORES_MAX, LOCAL_ACTIVITIES_MAX, case_worker, chores_worker
+from workflows.worker import (
+    CHORES_MAX,
+    FILINGS_MAX,
+    LOCAL_ACTIVITIES_MAX,
+    case_worker,
+    chores_worker,
+    filings_worker,
+)
 
 _PATIENCE = timedelta(seconds=10)
 """How long a roll-out waits for a case: as long as people would."""
@@ -31,13 +39,14 @@ _LEVEL_SECONDS = 10.0
 async def work(settings: Settings) -> None:
     """Work on Temporal's task queues until cancelled."""
     key = InstallationKey.from_file(settings.key_file)
-    connections = LOCAL_ACTIVITIES_MAX + CHORES_MAX
+    connections = LOCAL_ACTIVITIES_MAX + FILINGS_MAX + CHORES_MAX
     async with await create_pool(settings.database_url, application="rongcuo worker", max_size=connections) as pool:
         client = await connect(settings.temporal_address, settings.temporal_namespace, key.payload_codec_key())
         roll_out = RollOutActivities(partial(_behind, pool), partial(deliver, client, patience=_PATIENCE))
         digest = DigestActivities(pool, Composer(pool))
         async with (
             case_worker(client, CaseActivities(EventLog(pool, key))),
+            filings_worker(client, RiskFilingActivities(EventLog(pool, key))),
             chores_worker(client, roll_out, digest),
         ):
             await keep_schedule(client)

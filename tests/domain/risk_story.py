@@ -85,11 +85,12 @@ class Given:
 
     known: Known = KNOWN
     events: tuple[RiskFilingEvent, ...] = ()
+    id: UUID = FILING_ID
 
     @property
     def state(self) -> RiskFiling | None:
         """The filing, if it exists."""
-        return fold(FILING_ID, list(self.events))
+        return fold(self.id, list(self.events))
 
     @property
     def filing(self) -> RiskFiling:
@@ -110,9 +111,9 @@ class Given:
         state = self.state
         body = act.body(self.filing) if callable(act.body) else act.body
         letter = RiskFilingLetter.model_validate(
-            {"command_id": uuid5(FILING_ID, str(len(self.events))), "actor": act.actor, "seen": act.seen, "body": body}
+            {"command_id": uuid5(self.id, str(len(self.events))), "actor": act.actor, "seen": act.seen, "body": body}
         )
-        return tuple(decide(FILING_ID, state, letter, act.at, self.known, act.case))
+        return tuple(decide(self.id, state, letter, act.at, self.known, act.case))
 
     def kinds(self, act: Deed) -> list[str]:
         """The kinds of what comes of a deed, without how they all begin."""
