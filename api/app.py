@@ -19,6 +19,7 @@ from api import (
     reads_load,
     reads_registers,
     reads_work,
+    risk_filings,
 )
 from api.envelope import Envelope
 from api.incoming import field_faults
@@ -65,7 +66,7 @@ def _application() -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    reads = (reads_cases, certificates, reads_work, reads_load, digests, reads_registers)
+    reads = (reads_cases, certificates, reads_work, reads_load, digests, reads_registers, risk_filings)
     for part in (commands, *reads, calendars, packs, described, health, pages):
         app.include_router(part.router)
     app.add_middleware(Envelope)

@@ -13,6 +13,7 @@ from api import (
     pages_frame,
     pages_load,
     pages_procedure,
+    pages_risk_filings,
     pages_sign_in,
 )
 
@@ -28,6 +29,7 @@ for _part in (
     pages_digest,
     pages_calendar,
     pages_procedure,
+    pages_risk_filings,
 ):
     router.include_router(_part.router)
 

@@ -28,6 +28,7 @@ _SECTIONS: tuple[tuple[str, str, str, Action], ...] = (
     ("cases", "案件", "Cases", "read_case"),
     ("deadlines", "期限督办", "Deadlines", "read_deadlines"),
     ("digests", "每日简报", "Daily digest", "read_deadlines"),
+    ("risk-filings", "事前报备", "Risk filings", "read_risk_filings"),
     ("calendar", "日历", "Calendar", "read_law"),
 )
 

@@ -12,15 +12,18 @@ from api.access import (
     PublishName,
     ReadName,
     Resource,
+    RiskFilingName,
     allowed,
     house_of,
     places_under,
 )
 from api.command_table import FILING, ROUTES
+from api.risk_filing_table import RISK_FILING, RISK_ROUTES
 from api.tokens import Persona, make_tokens
 from deploy.sample_cases import sample_organs
 from domain.commands import LETTER
 from domain.organs import Organs
+from domain.risk_filings.commands import RISK_FILING_LETTER
 
 JOINT = {
     "file_application", "confirm_same_matter", "deny_same_matter", "find_exception", "decide_acceptance", "sign_off",
@@ -29,10 +32,15 @@ JOINT = {
     "submit_supplement", "shelve_case", "resume_case", "extend_term",
 }  # fmt: skip
 READS_CASES = {"read_case", "read_words", "read_reappraisals", "read_matters", "read_deadlines", "read_inbox"}
-HANDLES = JOINT | READS_CASES | {"read_subjects", "register_subject", "read_results", "read_law"}
+HANDLES_RISKS = {
+    "risk_filing_submit_to_group", "risk_filing_reply", "risk_filing_archive", "risk_filing_link_case",
+    "read_risk_filings",
+}  # fmt: skip
+HANDLES = JOINT | READS_CASES | HANDLES_RISKS | {"read_subjects", "register_subject", "read_results", "read_law"}
 UNIT = {
     "file_application", "submit_supplement", "confirm_receipt", "complete_duty", "request_reappraisal", "read_case",
     "read_inbox", "read_reappraisals", "read_subjects", "register_subject", "read_law",
+    "risk_filing_file", "risk_filing_amend", "risk_filing_withdraw", "read_risk_filings",
 }  # fmt: skip
 
 MAY: dict[str, set[str]] = {
@@ -41,16 +49,19 @@ MAY: dict[str, set[str]] = {
     "county-a-discipline-officer-1": HANDLES,
     "county-a-discipline-head": HANDLES,
     "county-a-discipline-supervisor": READS_CASES
-    | {"read_subjects", "read_results", "read_law", "approve_calendar", "approve_pack"},
+    | {"read_subjects", "read_results", "read_law", "approve_calendar", "approve_pack", "read_risk_filings"},
     "county-a-organization-hr": {"read_results", "read_subjects", "read_law"},
     "county-a-committee-head": READS_CASES
+    | HANDLES_RISKS
     | {"open_round", "close_round", "cast_ballot", "recuse", "request_reappraisal", "complete_duty"}
     | {"shelve_case", "resume_case", "extend_term"}
     | {"read_subjects", "read_results", "read_law"},
     "county-a-committee-secretary": READS_CASES
+    | HANDLES_RISKS
     | {"open_round", "close_round", "request_reappraisal", "complete_duty", "read_subjects", "read_law"}
     | {"shelve_case", "resume_case", "extend_term"},
-    "county-a-committee-member-1": READS_CASES | {"cast_ballot", "recuse", "read_subjects", "read_law"},
+    "county-a-committee-member-1": READS_CASES
+    | {"cast_ballot", "recuse", "read_subjects", "read_law", "read_risk_filings"},
     "county-a-finance-officer-1": READS_CASES
     | {"record_defence", "record_findings", "report_investigation", "complete_duty", "read_law"},
     "county-a-enforcement-contact": UNIT,
@@ -59,7 +70,12 @@ MAY: dict[str, set[str]] = {
     "prefecture-operations-operator": {"read_deadlines", "read_inbox", "read_law"}
     | {"propose_calendar", "approve_calendar", "propose_pack", "approve_pack"},
 }
-ACTIONS: tuple[Action, ...] = (*get_args(CommandName), *get_args(ReadName), *get_args(PublishName))
+ACTIONS: tuple[Action, ...] = (
+    *get_args(CommandName),
+    *get_args(ReadName),
+    *get_args(PublishName),
+    *get_args(RiskFilingName),
+)
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +110,12 @@ def test_every_command_but_the_clocks_has_a_route_and_a_rule() -> None:
     """A new command cannot be forgotten at the door; the clock's own have none: only it rings and replans."""
     schema = LETTER.json_schema()
     kinds = set(schema["properties"]["body"]["discriminator"]["mapping"])
+    of_filings = set(RISK_FILING_LETTER.json_schema()["properties"]["body"]["discriminator"]["mapping"])
 
+    assert {route.kind for route in (RISK_FILING, *RISK_ROUTES)} == of_filings - {
+        "risk_filing_ring",
+        "risk_filing_replan",
+    }
     assert {route.kind for route in (FILING, *ROUTES)} == kinds - {"ring_alarm", "replan"}
     assert {action for rule in RULES for action in rule.actions} == set(ACTIONS)
     assert len({rule.id for rule in RULES}) == len(RULES)
