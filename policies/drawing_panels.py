@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.pack import DutyRule, Force, Ladder, Pack, ReappraisalRoute, Shelving
+from domain.pack import DutyRule, Force, Ladder, Pack, ReappraisalRoute, RiskFilingTrack, Shelving
 from policies import pack_words as words
 from policies.drawing_looks import DASHES, outline, source, term_stroke
 from policies.drawing_svg import (
@@ -72,6 +72,8 @@ def beside(sheet: Sheet, pack: Pack, at: Rect, settled: Rect | None) -> float:
     y = _reappraisal(sheet, pack, at)
     if pack.shelving:
         y = _shelving(sheet, pack, pack.shelving, Rect(at.x, y + _BETWEEN, at.width, 0))
+    if pack.risk_filing:
+        y = _risk_filing(sheet, pack, pack.risk_filing, Rect(at.x, y + _BETWEEN, at.width, 0))
     duties = block(_duties(pack), at.width - 2 * _PAD)
     height = duties.height + 2 * _PAD
     panel = Rect(at.x, max(y + _BETWEEN, at.bottom - height), at.width, height)
@@ -165,6 +167,27 @@ def _shelving(sheet: Sheet, pack: Pack, rule: Shelving, at: Rect) -> float:
     longer = words.extension(pack, rule.within)
     lines: list[Paragraph] = [title, (Run(said.strip("　")), *source(pack, rule.within, rule))]
     lines += [(Run(longer, colour=SOFT),)] if longer else []
+    text = block(lines, at.width - 2 * _PAD)
+    place = Rect(at.x, at.y, at.width, text.height + 2 * _PAD)
+    _panel(sheet, place, outline(pack, rule))
+    sheet.text(text, place.x + _PAD, place.y + _PAD)
+    return place.bottom
+
+
+def _risk_filing(sheet: Sheet, pack: Pack, rule: RiskFilingTrack, at: Rect) -> float:
+    """What comes before the act, and so before the whole flow."""
+    by = "、".join(words.actor(pack, role) for role in rule.by)
+    complex_ = f"；复杂的提交{words.actor(pack, rule.complex_to)}会商" if rule.complex_to else ""
+    length = f"{rule.valid.amount}{'个月' if rule.valid.unit == 'months' else '日'}"
+    change = "，重大变化须变更报备" if rule.amend else ""
+    late = "开工后报备的标明" if rule.late == "accepted_flagged" else "开工后不再受理"
+    lines: list[Paragraph] = [
+        _title("事前容错报备", "risk filing before the act", *source(pack, rule)),
+        (Run(f"开工前由{by}向{words.actor(pack, rule.to)}报备{complex_}"),),
+        (Run(f"{words.term(rule.reply)}内反馈并存档"), *source(pack, rule.reply, rule)),
+        (Run(f"有效期至多{length}{change}；{late}"), *source(pack, rule.valid, rule)),
+        (Run("在以后的案件中作为证据，不是免责承诺", colour=SOFT),),
+    ]
     text = block(lines, at.width - 2 * _PAD)
     place = Rect(at.x, at.y, at.width, text.height + 2 * _PAD)
     _panel(sheet, place, outline(pack, rule))
