@@ -201,6 +201,16 @@ def evolved(filing: RiskFiling, *events: RiskFilingEvent) -> RiskFiling:
     return reduce(evolve, events, filing)
 
 
+def _ring(rung: str) -> Callable[[RiskFiling], Command]:
+    """The clock rings for the one running term."""
+
+    def body(filing: RiskFiling) -> Command:
+        [(id_, term)] = filing.terms.items()
+        return RingRiskAlarm(term=id_, due_on=term.due_on, rung=rung)
+
+    return body
+
+
 NOTHING = Given()
 FILED = NOTHING.given(filed())
 REPLIED = FILED.given(replied())
@@ -254,6 +264,13 @@ REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
     "linked by a stranger": (IN_FORCE, linked(actor=s.AUDIT, case=opened_case()), refusals.NOT_COMPETENT),
     "stale": (REPLIED, replace(archived(), seen=2), refusals.STALE),
     "before the last act": (IN_FORCE, dated(amended(), "2026-03-09"), refusals.BEFORE_OPENING),
+    "an estimated reply is not missed": (
+        NOTHING.given(filed("2026-12-25", planned_start=date(2027, 3, 1))),
+        deed(CLOCK, _ring("missed"), "2027-02-01"),
+        refusals.NOT_DUE,
+    ),
+    "before it is due": (FILED, deed(CLOCK, _ring("missed"), "2026-03-16"), refusals.NOT_DUE),
+    "a person rings": (FILED, deed(s.DISCIPLINE, _ring("missed"), "2026-03-17"), refusals.NOT_COMPETENT),
     "nothing to replan": (
         FILED,
         deed(CLOCK, ReplanRisk(calendar_version=7), "2026-03-05"),

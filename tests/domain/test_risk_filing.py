@@ -166,6 +166,14 @@ def test_a_material_change_needs_a_reply_of_its_own() -> None:
     assert [deadline.due_on for deadline in agenda(answered.filing).deadlines] == [date(2027, 3, 9)]
 
 
+def test_a_change_that_is_filed_makes_it_stand_no_longer() -> None:
+    """Twelve months are the most, counted from the first reply (A-25)."""
+    answered = AMENDED.given(r.replied("2026-06-05"))
+
+    assert [deadline.due_on for deadline in agenda(answered.filing).deadlines] == [date(2027, 3, 9)]
+    assert [event.amendment for event in answered.events if isinstance(event, RiskFilingReplied)] == [False, True]
+
+
 def test_a_filing_that_expires_under_amendment_ends() -> None:
     """A reply still owed has lost its object."""
     ended = r.IN_FORCE.given(r.amended("2027-03-05")).rung("2027-05-01")
