@@ -1,16 +1,16 @@
 """Handling one command of a case: load, decide, append. The one place that catches `Refused` (style.md R3)."""
 
-import hashlib
 from dataclasses import dataclass
 from functools import reduce
 from typing import assert_never
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import structlog
 from temporalio import activity
 
 from activities.known import Law
 from activities.letters import Answer, NotAdmitted, Recorded, Task, Unavailable
+from activities.recording import digest_of, earlier, meta_of, new_event, refuse, refuse_unreadable
 from domain import refusals
 from domain.agenda import Agenda, agenda
 from domain.case import Case
@@ -18,7 +18,6 @@ from domain.commands import AnyCommand, ChangeSubjects, ConfirmSameMatter, FileA
 from domain.decide import decide
 from domain.events import (
     EVENT,
-    SCHEMA_VERSION,
     AnyEvent,
     CaseApproved,
     CaseDecided,
@@ -31,8 +30,7 @@ from domain.evolve import evolve, fold
 from domain.known import Known
 from domain.refusals import Refusal, Refused
 from eventlog import log as eventlog
-from eventlog.log import Append, EventLog, Loaded, MatterMerge, NewEvent, NewGrant, NewMatter, Revocation
-from eventlog.meta import Meta
+from eventlog.log import Append, EventLog, Loaded, MatterMerge, NewGrant, NewMatter, Revocation
 
 _CONFLICTS_MAX = 5
 _FOLDED_MAX = 2_000
@@ -65,7 +63,7 @@ class CaseActivities:
             `Unavailable` when others changed the case five times in a row; the caller may send it again.
         """
         if task.letter is None:
-            return await self._refuse_unreadable(task)
+            return await refuse_unreadable(self._log, task)
         for _ in range(_CONFLICTS_MAX):
             if answer := await self._try(task, task.letter):
                 return answer
@@ -84,7 +82,7 @@ class CaseActivities:
         )
         case = self._folded.case(loaded, remembered)
         if loaded.earlier:
-            return _earlier(case, loaded, digest_of(letter))
+            return earlier(agenda(case) if case else None, loaded, digest_of(letter))
         try:
             known = await self._law.known(loaded, case, body)
             events = decide(task.case_id, case, letter, task.at, known)
@@ -109,40 +107,8 @@ class CaseActivities:
                 assert_never(outcome)
 
     async def _refuse(self, task: Task, letter: Letter, refusal: Refusal, case: Case | None) -> Answer:
-        """Answer a refusal, and keep it where it must be found again.
-
-        Kept: what the rules refuse, and whatever came by signal, whose sender looks for the outcome in the ledger.
-        Not kept: stale, malformed and unauthorised requests, and alarms, which must be free to ring again.
-        """
-        if task.door == "signal" or (task.door == "update" and refusal.status == 409):  # noqa: PLR2004 - RFC 9110
-            await self._log.refuse(
-                command_id=letter.command_id,
-                stream_id=task.case_id,
-                actor=letter.actor.model_dump_json().encode(),
-                digest=digest_of(letter),
-                refusal=refusal.model_dump_json().encode(),
-                recorded_at=task.at,
-            )
+        await refuse(self._log, task, letter, refusal)
         return NotAdmitted(refusal=refusal, agenda=agenda(case) if case else None)
-
-    async def _refuse_unreadable(self, task: Task) -> Answer:
-        """Keep what could not be read under an id made of its digest, so that nothing vanishes (style.md R2)."""
-        digest = task.unreadable_sha256 or ""
-        await self._log.refuse(
-            command_id=uuid5(task.case_id, digest),
-            stream_id=task.case_id,
-            actor=b"{}",
-            digest=bytes.fromhex(digest),
-            refusal=refusals.UNREADABLE.model_dump_json().encode(),
-            recorded_at=task.at,
-        )
-        return NotAdmitted(refusal=refusals.UNREADABLE, agenda=None)
-
-
-def digest_of(letter: Letter) -> bytes:
-    """SHA-256 of actor and body, without the time: tells a repeated command from a reused id."""
-    content = letter.actor.model_dump_json() + letter.body.model_dump_json()
-    return hashlib.sha256(content.encode()).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,20 +157,6 @@ def _after(case_id: UUID, case: Case | None, events: list[AnyEvent]) -> Case:
     return after
 
 
-def _earlier(case: Case | None, loaded: Loaded, digest: bytes) -> Answer:
-    """The first outcome of this command id: the same command gets it again, another one is told so."""
-    row = loaded.earlier
-    now = agenda(case) if case else None
-    if row is None or row.digest != digest or row.stream_id != loaded.stream_id:
-        return NotAdmitted(refusal=refusals.KEY_REUSED, agenda=now)
-    if row.refusal is not None:
-        return NotAdmitted(refusal=Refusal.model_validate_json(row.refusal), agenda=now)
-    if now is None or row.first_version is None or row.last_version is None:
-        raise TypeError(f"command {row.command_id}: recorded without events")
-    kinds = tuple(event.type for event in loaded.events[row.first_version - 1 : row.last_version])
-    return Recorded(first_version=row.first_version, version=row.last_version, events=kinds, agenda=now)
-
-
 def _subjects_of(command: AnyCommand) -> tuple[UUID, ...]:
     """The subjects whose facts a command may be decided on."""
     if isinstance(command, ChangeSubjects):
@@ -216,15 +168,6 @@ def _subjects_of(command: AnyCommand) -> tuple[UUID, ...]:
 
 def _append(task: Task, letter: Letter, loaded: Loaded, known: Known, events: list[AnyEvent]) -> Append:
     """All that a decision writes: its events, and the grants, matters and revocations they carry."""
-    meta = Meta(
-        actor=letter.actor,
-        request_id=letter.request_id,
-        pack_sha256=known.pack_sha256,
-        calendar_version=known.calendar.version,
-        organs_version=loaded.reference["organs", "organs"].version,
-        access_rules=letter.access_rules,
-        door=task.door,
-    )
     return Append(
         stream_id=task.case_id,
         expected_version=loaded.version,
@@ -232,9 +175,9 @@ def _append(task: Task, letter: Letter, loaded: Loaded, known: Known, events: li
         command_id=letter.command_id,
         digest=digest_of(letter),
         actor=letter.actor.model_dump_json().encode(),
-        meta=meta.model_dump_json().encode(),
+        meta=meta_of(letter, task.door, known, loaded),
         recorded_at=task.at,
-        events=[_new_event(event) for event in events],
+        events=[new_event(event, event.kind) for event in events],
         grants=[
             NewGrant(
                 event_offset=offset,
@@ -256,14 +199,4 @@ def _append(task: Task, letter: Letter, loaded: Loaded, known: Known, events: li
             for offset, event in enumerate(events)
             if isinstance(event, ToleranceRevoked)
         ],
-    )
-
-
-def _new_event(event: AnyEvent) -> NewEvent:
-    return NewEvent(
-        type=event.kind,
-        schema_version=SCHEMA_VERSION,
-        payload=event.model_dump_json(exclude={"private"}).encode(),
-        private=event.private.model_dump_json(exclude_defaults=True).encode() if event.private else None,
-        valid_on=event.on,
     )

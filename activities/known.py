@@ -10,6 +10,8 @@ from domain.known import Known, Matters, Slot
 from domain.organs import Organs
 from domain.pack import Pack
 from domain.refusals import Refused
+from domain.risk_filings.commands import FileRisk, RiskFilingCommand
+from domain.risk_filings.state import RiskFiling
 from domain.values import Frozen, SubjectFacts
 from eventlog.log import EventLog, Loaded, Reference
 
@@ -18,6 +20,8 @@ ORGANS = "organs"
 
 
 _Law = TypeVar("_Law", Pack, Organs)
+_Stream = Case | RiskFiling | None
+_Command = AnyCommand | RiskFilingCommand
 
 
 class NotInstalled(RuntimeError):  # noqa: N818 - named for what it says
@@ -32,8 +36,8 @@ class Law:
         self._parsed: dict[tuple[type[Frozen], bytes], Frozen] = {}
         self._calendars: dict[tuple[bytes, str | None], Calendar] = {}
 
-    async def known(self, loaded: Loaded, case: Case | None, command: AnyCommand) -> Known:
-        """Everything outside the case that a command may be decided on.
+    async def known(self, loaded: Loaded, case: _Stream, command: _Command) -> Known:
+        """Everything outside the case, or risk filing, that a command may be decided on.
 
         Raises:
             Refused: the application names a pack that is not installed, or the calendar lacks the place's local days.
@@ -73,20 +77,20 @@ class Law:
             self._calendars[reference.sha256, locality] = calendar
         return calendar
 
-    async def _pack(self, loaded: Loaded, case: Case | None, command: AnyCommand) -> tuple[Pack, bytes]:
+    async def _pack(self, loaded: Loaded, case: _Stream, command: _Command) -> tuple[Pack, bytes]:
         """A running case has the edition it was moved to last, or began under; a new one the newest of its pack."""
         if case is not None:
             digest = bytes.fromhex(case.pack_sha256)
             content = await self._log.reference_by_hash(digest)
             return self._parse(Reference("pack", case.opened.pack, 0, digest, content), Pack), digest
-        if not isinstance(command, Opening):
+        if not isinstance(command, Opening | FileRisk):
             raise Refused(refusals.UNKNOWN_CASE)
         newest = loaded.reference.get(("pack", command.pack))
         if newest is None:
             raise Refused(refusals.UNKNOWN_PACK, detail=command.pack)
         return self._parse(newest, Pack), newest.sha256
 
-    async def _other_pack(self, command: AnyCommand) -> Pack | None:
+    async def _other_pack(self, command: _Command) -> Pack | None:
         """The edition that a choice names, if one of that hash was ever published."""
         if not isinstance(command, ChooseTransition):
             return None
@@ -108,9 +112,9 @@ class Law:
         return parsed
 
 
-def _place(case: Case | None, command: AnyCommand, organs: Organs) -> str | None:
+def _place(case: _Stream, command: _Command, organs: Organs) -> str | None:
     """The jurisdiction a case is in, or will be: that of the organ applied to."""
     if case is not None:
         return case.opened.jurisdiction
-    receiver = organs.organ(command.to_organ) if isinstance(command, Opening) else None
+    receiver = organs.organ(command.to_organ) if isinstance(command, Opening | FileRisk) else None
     return receiver.jurisdiction if receiver else None

@@ -9,6 +9,7 @@ from pydantic import Field
 from domain.agenda import Agenda
 from domain.commands import Letter
 from domain.refusals import Refusal
+from domain.risk_filings.commands import RiskFilingLetter
 from domain.values import Frozen
 
 Door = Literal["update", "signal", "clock"]
@@ -22,14 +23,25 @@ class Start(Frozen):
     agenda: Agenda | None = None
 
 
-class Task(Frozen):
-    """One letter out of the inbox, stamped by the loop; without a letter, the digest of what could not be read."""
+class Stamped(Frozen):
+    """Something out of the inbox of a stream, stamped by the loop."""
 
     case_id: UUID
-    letter: Letter | None
     unreadable_sha256: str | None = None
     at: datetime
     door: Door
+
+
+class Task(Stamped):
+    """One letter out of the inbox, stamped by the loop; without a letter, the digest of what could not be read."""
+
+    letter: Letter | None
+
+
+class RiskTask(Stamped):
+    """The same of a risk filing; `case_id` is then the filing's."""
+
+    letter: RiskFilingLetter | None
 
 
 class Recorded(Frozen):

@@ -14,6 +14,7 @@ from temporalio import activity
 from activities.letters import Answer, NotAdmitted, Recorded, Unavailable
 from domain.commands import Letter, Replan
 from domain.events import DeadlineConfirmed, DeadlineReplanned
+from domain.risk_filings.events import RiskFilingTermReplanned
 from domain.values import CLOCK, Frozen
 
 PAGE = 200
@@ -28,12 +29,13 @@ bench` measures it. Ten thousand cases take nine minutes, which is nothing to te
 
 _BEAT_SECONDS = 1.0
 _REPLANNED = DeadlineReplanned.model_fields["kind"].default
+_OF_FILINGS = RiskFilingTermReplanned.model_fields["kind"].default
 _CONFIRMED = DeadlineConfirmed.model_fields["kind"].default
 _NOTHING_TO_DO = "nothing_to_replan"
 
 
 class Behind(Protocol):
-    """Lists cases with an open term counted by an older calendar, by id, those after `after` alone."""
+    """Lists cases and risk filings with an open term counted by an older calendar, by id, those after `after` alone."""
 
     async def __call__(self, version: int, after: UUID, limit: int, /) -> tuple[UUID, ...]:
         """One page of the list."""
@@ -126,7 +128,8 @@ class RollOutActivities:
 def _counted(answer: Answer) -> Tally:
     match answer:
         case Recorded():
-            replanned, confirmed = answer.events.count(_REPLANNED), answer.events.count(_CONFIRMED)
+            replanned = answer.events.count(_REPLANNED) + answer.events.count(_OF_FILINGS)
+            confirmed = answer.events.count(_CONFIRMED)
             return Tally(found=1, done=1, replanned=replanned, confirmed=confirmed)
         case NotAdmitted() if answer.refusal.code == _NOTHING_TO_DO:
             return Tally(found=1, done=1)

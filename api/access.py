@@ -78,7 +78,17 @@ ReadName = Literal[
     "read_law",
 ]
 PublishName = Literal["propose_calendar", "approve_calendar", "propose_pack", "approve_pack"]
-Action = CommandName | ReadName | PublishName
+RiskFilingName = Literal[
+    "risk_filing_file",
+    "risk_filing_submit_to_group",
+    "risk_filing_reply",
+    "risk_filing_archive",
+    "risk_filing_amend",
+    "risk_filing_withdraw",
+    "risk_filing_link_case",
+    "read_risk_filings",
+]
+Action = CommandName | ReadName | PublishName | RiskFilingName
 
 
 class Reach(StrEnum):
@@ -376,6 +386,39 @@ RULES: tuple[Rule, ...] = (
         Reach.PLACE,
         "运维人员，只看期限与待办，不看文字",
         "operators: deadlines and inboxes, no words",
+    ),
+    _rule(
+        "risk-filers",
+        _UNIT,
+        {"contact", "head"},
+        {"risk_filing_file", "risk_filing_amend", "risk_filing_withdraw", "read_risk_filings"},
+        Reach.OWN,
+        "单位联络员或党委（党组）负责人，限本单位的报备",
+        "a unit's contact or head of its party committee, filings of their unit",
+    ),
+    _rule(
+        "risk-handlers",
+        {*_JOINT, "committee"},
+        {*_HANDLERS, "secretary"},
+        {
+            "risk_filing_submit_to_group",
+            "risk_filing_reply",
+            "risk_filing_archive",
+            "risk_filing_link_case",
+            "read_risk_filings",
+        },
+        Reach.PLACE,
+        "办理报备的机关的经办人、负责人或党委秘书，限本地区及其下级",
+        "officers, heads and secretaries of the organs that handle filings, in their jurisdiction and those under it",
+    ),
+    _rule(
+        "risk-readers",
+        {*_JOINT, "committee"},
+        {"member", "supervisor"},
+        {"read_risk_filings"},
+        Reach.PLACE,
+        "党委委员和监督人员，限本地区及其下级",
+        "committee members and supervisors, in their jurisdiction and those under it",
     ),
     _rule(
         "law-keepers",

@@ -23,6 +23,7 @@ from api import (
     reads_results,
     reads_statistics,
     reads_work,
+    risk_filings,
 )
 from api.envelope import Envelope
 from api.incoming import field_faults
@@ -70,7 +71,7 @@ def _application() -> FastAPI:
         openapi_url="/openapi.json",
     )
     reads = (reads_cases, certificates, reads_work, reads_results, reads_load, reads_corrections, digests)
-    more = (reads_registers, reads_precedents, reads_statistics)
+    more = (reads_registers, reads_precedents, reads_statistics, risk_filings)
     for part in (commands, *reads, *more, calendars, packs, described, health, pages):
         app.include_router(part.router)
     app.add_middleware(Envelope)

@@ -4,7 +4,7 @@ Nothing here knows a rule. Who acts comes from the token, when from the loop, th
 """
 
 from collections.abc import Awaitable, Callable
-from typing import assert_never
+from typing import TypeVar, assert_never
 from uuid import UUID, uuid5
 
 import structlog
@@ -20,11 +20,13 @@ from api.problems import Particulars, ProblemLinks, ProblemRaised, of_refusal
 from api.replies import json_reply
 from api.sight import require_sight
 from api.tokens import Persona
-from domain.commands import BY_SIGNAL, BeginWithAccountability, Letter, Opening
+from domain.commands import BY_SIGNAL, BeginWithAccountability, Letter, LetterHead, Opening
 from domain.refusals import CASE_EXISTS, Refusal
 from domain.values import Frozen, accountability_case_id
 
 router = APIRouter(prefix="/v1")
+
+L = TypeVar("L", bound=LetterHead)
 
 
 class CommandLinks(Frozen):
@@ -54,6 +56,10 @@ class CommandPending(Frozen):
 
 
 async def _letter(request: Request, route: Route) -> tuple[Persona, Letter]:
+    return await letter_of(request, route, Letter)
+
+
+async def letter_of(request: Request, route: Route, model: type[L]) -> tuple[Persona, L]:
     """Everything a letter says; each fault of it ends the request."""
     who = await caller(request)
     rules = require(request, who, route.kind)
@@ -63,7 +69,7 @@ async def _letter(request: Request, route: Route) -> tuple[Persona, Letter]:
     structlog.contextvars.bind_contextvars(command_id=str(id_))
     request_id: str = request.state.request_id
     # The table pairs each path with one member of the union; pydantic checks it once more.
-    letter = Letter.model_validate(
+    letter = model.model_validate(
         {
             "command_id": id_,
             "actor": who.actor,

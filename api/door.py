@@ -11,22 +11,23 @@ from typing import TypeVar, assert_never
 from uuid import UUID
 
 import structlog
-from temporalio.client import RPCTimeoutOrCancelledError
+from temporalio.client import RPCTimeoutOrCancelledError, WorkflowHandle
 from temporalio.common import RawValue
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.cases import digest_of
 from activities.letters import Answer, NotAdmitted, Recorded, Unavailable
+from activities.recording import digest_of
 from api.problems import BUSY_HEADERS, NOT_FOUND, UNAVAILABLE, Particulars, ProblemRaised
 from api.surroundings import Surroundings
 from domain import refusals
 from domain.agenda import Agenda
-from domain.commands import Letter
+from domain.commands import Letter, LetterHead
 from domain.refusals import Refusal
 from eventlog.log import LedgerRow
 from workflows.case import CaseWorkflow
 from workflows.doors import as_letter
-from workflows.post import case_handle, signal_and_start, submit_and_start
+from workflows.inbox import Inbox
+from workflows.post import CASE, Kind, case_handle, signal_and_start, submit_and_start
 
 _POLL_SECONDS = 0.025
 _AWAY = frozenset(
@@ -60,13 +61,13 @@ Outcome = Done | Refusal | Pending
 _T = TypeVar("_T")
 
 
-async def file(here: Surroundings, case_id: UUID, letter: Letter) -> Outcome:
-    """Hand in an application: the workflow begins with it."""
-    start = submit_and_start(here.temporal, case_id, as_letter(letter), patience=here.patience)
+async def file(here: Surroundings, case_id: UUID, letter: LetterHead, kind: Kind = CASE) -> Outcome:
+    """Hand in an application, or a risk filing: the workflow begins with it."""
+    start = submit_and_start(here.temporal, case_id, as_letter(letter), patience=here.patience, kind=kind)
     return _outcome(await _within_patience(here, start))
 
 
-async def submit(here: Surroundings, case_id: UUID, letter: Letter) -> Outcome:
+async def submit(here: Surroundings, case_id: UUID, letter: LetterHead, kind: Kind = CASE) -> Outcome:
     """Hand in any other command by Update; a closed case's workflow begins another run for it.
 
     Raises:
@@ -74,10 +75,11 @@ async def submit(here: Surroundings, case_id: UUID, letter: Letter) -> Outcome:
     """
     raw = as_letter(letter)
     try:
-        answer = await _within_patience(here, _submit(here, case_id, raw))
+        answer = await _within_patience(here, _submit(here, case_id, raw, kind))
     except _NotRunning:
-        await _require_stream(here, case_id)
-        answer = await _within_patience(here, submit_and_start(here.temporal, case_id, raw, patience=here.patience))
+        await _require_stream(here, case_id, kind)
+        start = submit_and_start(here.temporal, case_id, raw, patience=here.patience, kind=kind)
+        answer = await _within_patience(here, start)
     return _outcome(answer)
 
 
@@ -91,7 +93,7 @@ async def approve(here: Surroundings, case_id: UUID, letter: Letter) -> Outcome:
     try:
         await _within_patience(here, _signal(here, case_id, raw))
     except _NotRunning:
-        await _require_stream(here, case_id)
+        await _require_stream(here, case_id, CASE)
         await _within_patience(here, signal_and_start(here.temporal, case_id, raw, patience=here.patience))
     row = await _entered(here, letter.command_id)
     return Pending() if row is None else await _from_ledger(here, case_id, letter, row)
@@ -137,9 +139,9 @@ def _unavailable(because: str) -> ProblemRaised:
     return ProblemRaised(UNAVAILABLE, Particulars(headers=BUSY_HEADERS))
 
 
-async def _submit(here: Surroundings, case_id: UUID, raw: RawValue) -> Answer:
-    handle = case_handle(here.temporal, case_id)
-    answer: Answer = await handle.execute_update(CaseWorkflow.submit, raw, rpc_timeout=here.patience)
+async def _submit(here: Surroundings, case_id: UUID, raw: RawValue, kind: Kind) -> Answer:
+    handle: WorkflowHandle[Inbox, None] = here.temporal.get_workflow_handle(kind.id_of(case_id))
+    answer: Answer = await handle.execute_update(Inbox.submit, raw, rpc_timeout=here.patience)
     return answer
 
 
@@ -147,8 +149,10 @@ async def _signal(here: Surroundings, case_id: UUID, raw: RawValue) -> None:
     await case_handle(here.temporal, case_id).signal(CaseWorkflow.approve, raw, rpc_timeout=here.patience)
 
 
-async def _require_stream(here: Surroundings, case_id: UUID) -> None:
-    if not await here.event_log.read_stream(case_id, limit=1):
+async def _require_stream(here: Surroundings, case_id: UUID, kind: Kind) -> None:
+    """A case's workflow must never begin on the stream of a risk filing, nor the other way round."""
+    page = await here.event_log.read_stream(case_id, limit=1)
+    if not page or page[0].type != kind.begins:
         raise ProblemRaised(NOT_FOUND)
 
 

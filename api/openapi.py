@@ -17,6 +17,7 @@ from api.examples import EXAMPLES
 from api.packs import MEDIA_TYPES
 from api.problems import MEDIA_TYPE, PROBLEMS, Particulars, Problem, ProblemRaised, ProblemType, problem
 from api.reads_registers import RegisterSubject
+from api.risk_filing_table import RISK_FILING, RISK_ROUTES
 from domain.pack import Pack
 from policies.notices import Notice
 
@@ -33,6 +34,9 @@ _LAW_ACTS = {
     "packs.approve": (401, 403, 404, 409, 422, *_ALWAYS),
     "packs.withdraw": (401, 403, 404, 409, 422, *_ALWAYS),
 }
+
+_FILINGS = (*OPENINGS, RISK_FILING)
+_COMMANDS = (*OPENINGS, *ROUTES, RISK_FILING, *RISK_ROUTES)
 
 _Object = dict[str, JsonValue]
 _OBJECT: TypeAdapter[_Object] = TypeAdapter(_Object)
@@ -62,7 +66,7 @@ def _description(app: FastAPI) -> _Object:
     made = _OBJECT.validate_python(
         get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
     )
-    bodies: dict[str, type[BaseModel]] = {route.operation: route.body for route in (*OPENINGS, *ROUTES)}
+    bodies: dict[str, type[BaseModel]] = {route.operation: route.body for route in _COMMANDS}
     bodies["subjects.register"] = RegisterSubject
     schemas = _schemas(made, (*bodies.values(), Notice, BundledCalendar, Pack, Problem))
     components: _Object = {
@@ -72,7 +76,7 @@ def _description(app: FastAPI) -> _Object:
             "token": {"type": "http", "scheme": "bearer", "description": "a persona's token: rongcuo_dev_..."}
         },
     }
-    commands = {route.operation: route for route in (*OPENINGS, *ROUTES)}
+    commands = {route.operation: route for route in _COMMANDS}
     for operation in _operations(made):
         name = str(operation["operationId"])
         if name in bodies:
@@ -107,7 +111,7 @@ def _schemas(made: _Object, models: tuple[type[BaseModel], ...]) -> _Object:
 def _complete_command(operation: _Object, body: type[BaseModel], route: Route | None) -> None:
     parameters = list(_as_list(operation.get("parameters", [])))
     parameters.append(_KEY)
-    if route is not None and route not in OPENINGS:
+    if route is not None and route not in _FILINGS:
         parameters.append(
             {
                 "name": "If-Match",

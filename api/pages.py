@@ -16,6 +16,7 @@ from api import (
     pages_pack_preview,
     pages_precedents,
     pages_procedure,
+    pages_risk_filings,
     pages_sign_in,
     pages_statistics,
 )
@@ -36,6 +37,7 @@ for _part in (
     pages_calendar,
     pages_procedure,
     pages_pack_preview,
+    pages_risk_filings,
 ):
     router.include_router(_part.router)
 

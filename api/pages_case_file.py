@@ -19,14 +19,17 @@ from api.pages_frame import PageRoute, page, parsed_pack, reader, today_of
 from api.pages_precedents import similar_to
 from api.pages_timeline import Order, acts
 from api.problems import NOT_FOUND, ProblemRaised
+from api.risk_filing_sight import titles_of
+from api.scope import scope_of
 from api.sight import installed_of, page_of, require_sight
 from api.timeline import Reader as TimelineReader
 from api.timeline import TimelineEntry, entries
 from api.tokens import Persona
 from domain.events import FindingsRecorded, SupplementReceived
 from domain.pack import Pack
-from projections import bans, result_application
+from projections import bans, result_application, risk_filings
 from projections.case_view import CasePage
+from projections.risk_filings import RiskFilingRow
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -73,6 +76,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         order=order,
         events=len(history),
         behind=history[-1].version > shown.version,
+        filings=await _filings(request, who, shown),
     )
 
 
@@ -107,6 +111,22 @@ async def _history(request: Request, who: Persona, shown: CasePage) -> Sequence[
     )
     closed_rounds = {round_.round_id for round_ in shown.rounds}
     return tuple(entries(await stream(here_of(request), shown.case_id), seen_by, closed_rounds))
+
+
+async def _filings(request: Request, who: Persona, shown: CasePage) -> Sequence[tuple[RiskFilingRow, str | None]]:
+    """The risk filings of this case's matter, or linked to it, with their titles, as far as the reader sees (R-04)."""
+    if not allowed(who, "read_risk_filings").allow:
+        return ()
+    here = here_of(request)
+    matters = [matter for matter in (shown.matter_id, shown.earlier_matter) if matter is not None]
+    scope = await scope_of(request, who, "read_risk_filings")
+    rows = [
+        row
+        for row in await risk_filings.of_case(here.pool, shown.case_id, matters)
+        if row.jurisdiction in scope.places and (scope.organs is None or row.unit in scope.organs)
+    ]
+    titles = await titles_of(here, [row.filing_id for row in rows])
+    return [(row, titles.get(row.filing_id)) for row in rows]
 
 
 def _reasons(history: Sequence[TimelineEntry]) -> dict[tuple[int, str, str], str]:

@@ -31,6 +31,7 @@ _SECTIONS: tuple[tuple[str, str, str, Action], ...] = (
     ("precedents", "案例", "Precedents", "read_precedents"),
     ("statistics", "统计", "Statistics", "read_statistics"),
     ("digests", "每日简报", "Daily digest", "read_deadlines"),
+    ("risk-filings", "事前报备", "Risk filings", "read_risk_filings"),
     ("calendar", "日历", "Calendar", "read_law"),
 )
 

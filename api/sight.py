@@ -19,6 +19,7 @@ from eventlog.log import StoredEvent
 from eventlog.meta import Meta
 from projections import case_page
 from projections.case_view import CasePage
+from workflows.post import CASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ async def require_sight(request: Request, who: Persona, action: Action, case_id:
 async def opening_of(here: Surroundings, case_id: UUID) -> Opening | None:
     """How a case began; None when there is no such case."""
     page = await here.event_log.read_stream(case_id, limit=1)
-    return _opening(page[0]) if page else None
+    return _opening(page[0]) if page and page[0].type == CASE.begins else None
 
 
 async def page_of(here: Surroundings, case_id: UUID, seen: int = 0) -> CasePage:

@@ -1,4 +1,4 @@
-"""`rongcuo recover`: after the engine lost its data, start every open case again from the log alone (design.md 3).
+"""`rongcuo recover`: after the engine lost its data, start every open case and filing again from the log (design.md 3).
 
 A roll-out that was under way is lost with the engine too, so the newest calendar is rolled out again: cases that have
 it already are not on its list.
@@ -20,16 +20,18 @@ from deploy.embedded_temporal import NAMESPACE
 from deploy.ports import HOST
 from deploy.settings import Settings, SettingsRefused
 from domain.events import CaseClosed
+from domain.risk_filings.events import RiskFilingClosed
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.pool import Pool, create_pool
 from eventlog.reference import get
-from workflows.doors import CHORES_QUEUE, TASK_QUEUE, connect
-from workflows.post import restart
+from workflows.doors import CHORES_QUEUE, FILINGS_QUEUE, TASK_QUEUE, connect
+from workflows.post import CASE, RISK_FILING, Kind, restart
 from workflows.roll_out import start_roll_out
 
 _PAGE = 500
 _CLOSED = CaseClosed.model_fields["kind"].default
+_FILING_CLOSED = RiskFilingClosed.model_fields["kind"].default
 
 
 def recover(data: Path, console: Console) -> int:
@@ -61,16 +63,26 @@ async def _recover(settings: Settings) -> tuple[int, int]:
     key = InstallationKey.from_file(settings.key_file)
     client = await connect(settings.temporal_address, settings.temporal_namespace, key.payload_codec_key())
     async with await create_pool(settings.database_url, application="rongcuo recover", max_size=1) as pool:
-        counts = await restart_open_cases(client, EventLog(pool, key))
+        cases = await restart_open_cases(client, EventLog(pool, key))
+        filings = await restart_open_filings(client, EventLog(pool, key))
         await roll_newest_out(client, pool)
-    return counts
+    return cases[0] + filings[0], cases[1] + filings[1]
 
 
 async def restart_open_cases(client: Client, log: EventLog, *, task_queue: str = TASK_QUEUE) -> tuple[int, int]:
     """Start what does not run; a run without an agenda asks the log for it, and an old alarm rings only once."""
+    return await _restart_open(client, log, CASE, _CLOSED, task_queue)
+
+
+async def restart_open_filings(client: Client, log: EventLog, *, task_queue: str = FILINGS_QUEUE) -> tuple[int, int]:
+    """The same for risk filings; one that was linked to a case after its end begins, sees that, and leaves."""
+    return await _restart_open(client, log, RISK_FILING, _FILING_CLOSED, task_queue)
+
+
+async def _restart_open(client: Client, log: EventLog, kind: Kind, ending: str, task_queue: str) -> tuple[int, int]:
     started = running = 0
-    async for case_id in _open_cases(log):
-        if await restart(client, case_id, task_queue=task_queue):
+    async for stream_id in _open_streams(log, kind.begins, ending):
+        if await restart(client, stream_id, task_queue=task_queue, kind=kind):
             started += 1
         else:
             running += 1
@@ -84,9 +96,9 @@ async def roll_newest_out(client: Client, pool: Pool, *, task_queue: str = CHORE
         await start_roll_out(client, calendar.name, calendar.version, task_queue=task_queue)
 
 
-async def _open_cases(log: EventLog) -> AsyncIterator[UUID]:
+async def _open_streams(log: EventLog, beginning: str, ending: str) -> AsyncIterator[UUID]:
     last = UUID(int=0)
-    while page := await log.streams_not_ended(_CLOSED, after=last, limit=_PAGE):
-        for case_id in page:
-            yield case_id
+    while page := await log.streams_not_ended(beginning, ending, after=last, limit=_PAGE):
+        for stream_id in page:
+            yield stream_id
         last = page[-1]

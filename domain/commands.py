@@ -587,14 +587,19 @@ BY_SIGNAL = ("sign_off", "cast_ballot", "recuse")
 """Committee acts go by Signal, kept though no worker runs (style.md R2); all else by Update."""
 
 
-class Letter(Frozen):
-    """A command with everything the door knows of it: id, actor, version seen, request. Time is the loop's."""
+class LetterHead(Frozen):
+    """What the door knows of a command, whatever it is about."""
 
     command_id: UUID
     actor: Actor
     seen: int | None = None
     request_id: str = Field(default="", max_length=64)
     access_rules: tuple[Code, ...] = ()
+
+
+class Letter(LetterHead):
+    """A command with everything the door knows of it: id, actor, version seen, request. Time is the loop's."""
+
     body: AnyCommand
 
 

@@ -544,6 +544,35 @@ class Ladder(Sourced):
     rungs: tuple[LadderRung, ...]
 
 
+class Validity(Sourced):
+    """报备有效期 (A-25): how long a risk filing stands at most. No term: nobody has to act by its end."""
+
+    amount: int = Field(ge=1, le=3650)
+    unit: Literal["calendar_days", "months"]
+
+
+class RiskFilingTrack(Sourced):
+    """容错报备 (ZS-17, ZS-18): a unit tells the accountability organ of a risk before the work starts.
+
+    Attributes:
+        by: Roles that may file.
+        to: The role filed with, which replies and archives.
+        complex_to: The coordination group that deliberates on complex filings (ZS-22); none: the organ alone.
+        reply: Within what time the organ replies, from the day of receipt.
+        valid: How long a filing stands at most, from the day of the reply.
+        amend: Whether a filing follows a material change; otherwise the unit files anew.
+        late: What becomes of a filing that comes after the planned start.
+    """
+
+    by: tuple[Code, ...] = Field(min_length=1)
+    to: Code
+    complex_to: Code | None = None
+    reply: Within
+    valid: Validity
+    amend: bool = True
+    late: Literal["accepted_flagged", "refused"] = "accepted_flagged"
+
+
 class Pack(Sourced):
     """One edition of a locality's procedure; immutable once installed, known by its content hash."""
 
@@ -573,6 +602,7 @@ class Pack(Sourced):
     dispositions: tuple[Disposition, ...] = ()
     correction: Correction | None = None
     clarification: Clarification | None = None
+    risk_filing: RiskFilingTrack | None = None
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

@@ -47,6 +47,8 @@ _RESERVED = {
 _CONFIRMED = "confirmed_correct"
 _WITHIN_ORGAN = {"responsible_officer", "organ_head"}
 """Rungs that stay inside the late organ (A-06); all others name a role."""
+_FILERS = {"unit", "own_committee"}
+"""The roles that act for a unit."""
 
 
 def faults(pack: Pack) -> Iterator[Fault]:
@@ -64,6 +66,7 @@ def faults(pack: Pack) -> Iterator[Fault]:
     yield from _of_results(pack)
     yield from _of_prompt_duties(pack)
     yield from _of_clarification(pack)
+    yield from _of_risk_filing(pack)
     for index, rung in enumerate(pack.ladder.rungs):
         if rung.to not in _WITHIN_ORGAN:
             yield from _known(("ladder", "rungs", index, "to"), rung.to, pack.roles)
@@ -277,6 +280,27 @@ def _later_withins(pack: Pack) -> Iterator[tuple[Place, Within]]:
     if pack.correction:
         terms = {"within": pack.correction.within, "again": pack.correction.again}
         yield from ((("correction", name), within) for name, within in terms.items() if within)
+
+
+def _of_risk_filing(pack: Pack) -> Iterator[Fault]:
+    """Who files with whom; and that the reply has a plain term of the organ's own, from receipt."""
+    track = pack.risk_filing
+    if track is None:
+        return
+    for index, role in enumerate(track.by):
+        if role not in _FILERS:
+            yield Fault(
+                ("risk_filing", "by", index), f"{role} does not act for a unit; those that do are {_either(_FILERS)}"
+            )
+    yield from _known(("risk_filing", "to"), track.to, pack.roles)
+    if track.complex_to is not None:
+        yield from _known(("risk_filing", "complex_to"), track.complex_to, pack.roles)
+    at = ("risk_filing", "reply")
+    yield from _of_moment(at, track.reply, {_OPENED})
+    if track.reply.force.value == "window":
+        yield Fault((*at, "force"), "the organ owes the reply: a window is a subject's own time")
+    if track.reply.extension:
+        yield Fault((*at, "extension"), "the term of a reply is not extended; a complex filing goes to the group")
 
 
 def _of_duties(pack: Pack) -> Iterator[Fault]:

@@ -998,3 +998,91 @@ KEY_REUSED = _refusal(
     "请换用新的幂等键。",
     "Use a new key.",
 )
+NO_RISK_FILING = _refusal(
+    "no_risk_filing",
+    409,
+    "该程序没有规定事前容错报备。",
+    "This procedure has no risk filing before the act.",
+    "无需报备；如发生失误，可在事后依程序申请容错。",
+    "There is nothing to file; should an error happen, apply for tolerance afterwards.",
+    cite=("ZS-17",),
+)
+UNKNOWN_RISK_FILING = _refusal(
+    "unknown_risk_filing",
+    404,
+    "没有这件报备。",
+    "There is no such risk filing.",
+    "请核对报备编号。",
+    "Check the id of the filing.",
+)
+RISK_FILING_EXISTS = _refusal(
+    "risk_filing_exists",
+    409,
+    "该报备已经收到。",
+    "The risk filing has been received already.",
+    "请打开该报备继续办理。",
+    "Open that filing and go on there.",
+)
+NOT_ACCOUNTABILITY_ORGAN = _refusal(
+    "not_accountability_organ",
+    409,
+    "该机关不受理容错报备。",
+    "That organ does not take risk filings.",
+    "请向本程序规定的问责机关报备。",
+    "File with the accountability organ that the procedure names.",
+    cite=("ZS-17",),
+)
+RISK_FILING_LATE = _refusal(
+    "risk_filing_late",
+    409,
+    "工作已经开始：本程序只受理事前报备。",
+    "The work has started: this procedure takes filings before it only.",
+    "如发生失误，可依程序申请容错。",
+    "Should an error happen, apply for tolerance.",
+    cite=("ZS-17", "A-25"),
+)
+RISK_FILING_STAGE = _refusal(
+    "risk_filing_wrong_stage",
+    409,
+    "报备目前的阶段不能办理此事。",
+    "At its present stage the filing does not admit this.",
+    "请重新载入报备，按其所处阶段办理。",
+    "Reload the filing and act by its stage.",
+    cite=("ZS-18",),
+)
+NO_COORDINATION_GROUP = _refusal(
+    "no_coordination_group",
+    409,
+    "本程序或本地区没有可提交会商的协调小组。",
+    "There is no coordination group to put the filing before.",
+    "请直接反馈。",
+    "Reply without it.",
+    cite=("ZS-22",),
+)
+MINUTES_MISSING = _refusal(
+    "minutes_missing",
+    409,
+    "该报备已提交会商，反馈须附会商纪要。",
+    "The filing is before the coordination group: the reply goes with the minutes of its deliberation.",
+    "请附上会商纪要后再反馈。",
+    "Add the minutes and reply again.",
+    cite=("ZS-22",),
+)
+NO_AMENDMENT = _refusal(
+    "no_amendment",
+    409,
+    "本程序不办理变更报备。",
+    "This procedure does not take amendments.",
+    "请撤回后重新报备。",
+    "Withdraw the filing and file anew.",
+    cite=("A-25",),
+)
+ALREADY_LINKED = _refusal(
+    "already_linked",
+    409,
+    "该报备已经关联此案件。",
+    "The filing is linked to this case already.",
+    "无需再次办理。",
+    "Nothing to do.",
+    cite=("R-04",),
+)

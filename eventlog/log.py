@@ -221,9 +221,13 @@ class EventLog:
         """A page of the whole log in its one order, without gaps; start after `LOG_START`."""
         return [rows.sequenced_event(row) for row in await self._pool.fetch(_SQL["read_log"], after_log_index, limit)]
 
-    async def streams_not_ended(self, ending: str, *, after: UUID, limit: int) -> list[UUID]:
-        """A page of the streams whose last event is not of type `ending`, by id; begin after the nil id."""
-        return [row["stream_id"] for row in await self._pool.fetch(_SQL["streams_not_ended"], ending, after, limit)]
+    async def streams_not_ended(self, beginning: str, ending: str, *, after: UUID, limit: int) -> list[UUID]:
+        """A page of the streams that begin with one type of event and whose last is not of type `ending`, by id.
+
+        Begin after the nil id.
+        """
+        found = await self._pool.fetch(_SQL["streams_not_ended"], ending, after, limit, beginning)
+        return [row["stream_id"] for row in found]
 
     async def reference_by_hash(self, sha256: bytes) -> bytes:
         """The content of an immutable version, by its hash: nearly always from the process cache.

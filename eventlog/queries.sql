@@ -49,8 +49,8 @@ SELECT content FROM reference_data WHERE sha256 = $1 LIMIT 1
 SELECT content FROM reference_data WHERE kind = 'pack' AND sha256 = $1 LIMIT 1
 
 -- name: streams_not_ended
--- A page of the streams whose last event is of another type than the given one, by their ids.
+-- A page of the streams that begin with one type of event and do not end with another one, by their ids.
 SELECT stream_id FROM event AS first
-WHERE version = 1 AND stream_id > $2
+WHERE version = 1 AND type = $4 AND stream_id > $2
   AND $1 <> (SELECT type FROM event AS last WHERE last.stream_id = first.stream_id ORDER BY version DESC LIMIT 1)
 ORDER BY stream_id LIMIT $3

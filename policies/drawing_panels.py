@@ -2,7 +2,17 @@
 
 from collections.abc import Sequence
 
-from domain.pack import Correction, DutyRule, Force, Ladder, Pack, ReappraisalRoute, Shelving, Sourced
+from domain.pack import (
+    Correction,
+    DutyRule,
+    Force,
+    Ladder,
+    Pack,
+    ReappraisalRoute,
+    RiskFilingTrack,
+    Shelving,
+    Sourced,
+)
 from policies import pack_words as words
 from policies.drawing_assessment import has_lists, lists
 from policies.drawing_looks import DASHES, outline, source, term_stroke
@@ -84,6 +94,8 @@ def beside(sheet: Sheet, pack: Pack, at: Rect, settled: Rect | None) -> float:
         y = _lines_panel(sheet, pack, pack.correction, _correction(pack, pack.correction), _below(at, y))
     for rule, lines in (*results_panel(pack), *clarification_panel(pack)):
         y = _lines_panel(sheet, pack, rule, lines, _below(at, y))
+    if pack.risk_filing:
+        y = _lines_panel(sheet, pack, pack.risk_filing, _risk_filing(pack, pack.risk_filing), _below(at, y))
     duties = block(_duties(pack), at.width - 2 * _PAD)
     height = duties.height + 2 * _PAD
     panel = Rect(at.x, max(y + _BETWEEN, at.bottom - height), at.width, height)
@@ -198,6 +210,22 @@ def _shelving(sheet: Sheet, pack: Pack, rule: Shelving, at: Rect) -> float:
 def _correction(pack: Pack, rule: Correction) -> Sequence[Paragraph]:
     title = _title("纠错评估与督促", "correction", *source(pack, rule))
     return [title, *((Run(f"· {said}"),) for said in words.correction(pack))]
+
+
+def _risk_filing(pack: Pack, rule: RiskFilingTrack) -> Sequence[Paragraph]:
+    """What comes before the act, and so before the whole flow."""
+    by = "、".join(words.actor(pack, role) for role in rule.by)
+    complex_ = f"；复杂的提交{words.actor(pack, rule.complex_to)}会商" if rule.complex_to else ""
+    length = f"{rule.valid.amount}{'个月' if rule.valid.unit == 'months' else '日'}"
+    change = "，重大变化须变更报备" if rule.amend else ""
+    late = "开工后报备的标明" if rule.late == "accepted_flagged" else "开工后不再受理"
+    return [
+        _title("事前容错报备", "risk filing before the act", *source(pack, rule)),
+        (Run(f"开工前由{by}向{words.actor(pack, rule.to)}报备{complex_}"),),
+        (Run(f"{words.term(rule.reply)}内反馈并存档"), *source(pack, rule.reply, rule)),
+        (Run(f"有效期至多{length}{change}；{late}"), *source(pack, rule.valid, rule)),
+        (Run("在以后的案件中作为证据，不是免责承诺", colour=SOFT),),
+    ]
 
 
 def _below(at: Rect, y: float) -> Rect:

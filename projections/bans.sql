@@ -37,8 +37,8 @@ INSERT INTO read_model.bans_v1 SELECT * FROM jsonb_populate_recordset(NULL::read
 WITH RECURSIVE up AS (
   SELECT matter_id, merged_into FROM read_model.bans_v1 WHERE matter_id = $1
   UNION SELECT b.matter_id, b.merged_into FROM read_model.bans_v1 b JOIN up ON b.matter_id = up.merged_into
-), family AS (
-  SELECT matter_id FROM up
+), family AS (   -- the root may be a matter without a case: that of a risk filing before the act
+  SELECT $1::uuid AS matter_id UNION SELECT coalesce(merged_into, matter_id) FROM up UNION SELECT matter_id FROM up
   UNION SELECT b.matter_id FROM read_model.bans_v1 b JOIN family ON b.merged_into = family.matter_id
 )
 SELECT to_jsonb(b) || jsonb_build_object('case_number', p.number, 'corrections', corrected.counts)
@@ -56,7 +56,7 @@ WITH RECURSIVE up AS (
   SELECT matter_id, merged_into FROM read_model.bans_v1 WHERE matter_id = $1
   UNION SELECT b.matter_id, b.merged_into FROM read_model.bans_v1 b JOIN up ON b.matter_id = up.merged_into
 ), family AS (
-  SELECT matter_id FROM up
+  SELECT $1::uuid AS matter_id UNION SELECT coalesce(merged_into, matter_id) FROM up UNION SELECT matter_id FROM up
   UNION SELECT b.matter_id FROM read_model.bans_v1 b JOIN family ON b.merged_into = family.matter_id
 )
 SELECT because, to_jsonb(b) || jsonb_build_object('case_number', p.number, 'corrections', corrected.counts)

@@ -3,28 +3,41 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import ValidationError
 
 from domain.events import EVENT, SCHEMA_VERSION, AnyEvent
+from domain.risk_filings.events import OF_RISK_FILINGS, RISK_FILING_EVENT, RiskFilingEvent
 from domain.values import event_id
 from eventlog.log import SequencedEvent
+
+E = TypeVar("E")
 
 
 class UnreadableEvent(RuntimeError):  # noqa: N818 - named for what it is
     """This release cannot read an event of the log. Nothing is skipped: install the release that wrote it."""
 
 
+class Family(StrEnum):
+    """What kind of stream an event is of; a read model folds one family, and is shown no other."""
+
+    CASE = "case"
+    RISK_FILING = "risk_filing"
+
+
 @dataclass(frozen=True, slots=True)
-class LoggedEvent:
-    """An event with its place in its case and in the whole log."""
+class Logged(Generic[E]):
+    """An event with its place in its stream and in the whole log."""
 
     log_index: int
     case_id: UUID
+    """The stream's id: of the case, or of the risk filing."""
     version: int
     recorded_at: datetime
-    event: AnyEvent
+    event: E
 
     @property
     def id(self) -> UUID:
@@ -32,16 +45,49 @@ class LoggedEvent:
         return event_id(self.case_id, self.version)
 
 
-def decode(page: Sequence[SequencedEvent]) -> tuple[list[LoggedEvent], UnreadableEvent | None]:
+LoggedEvent = Logged[AnyEvent]
+LoggedRiskEvent = Logged[RiskFilingEvent]
+
+
+class Batch:
+    """A page of the log, decoded: every event of every family, in the order of the log."""
+
+    def __init__(self) -> None:
+        self.cases: list[LoggedEvent] = []
+        self.risk_filings: list[LoggedRiskEvent] = []
+        self.reached: dict[UUID, int] = {}
+        """For each stream, the version its pages show from now on."""
+        self.last: int | None = None
+        """The log index of the last event."""
+
+    def of(self, family: Family) -> Sequence[Logged[Any]]:
+        """The events of one family, in order."""
+        return self.cases if family is Family.CASE else self.risk_filings
+
+    def add(self, stored: SequencedEvent) -> None:
+        """Decode one more event.
+
+        Raises:
+            ValidationError: it is of no family, or not in the shape of its kind.
+        """
+        place = stored.log_index, stored.stream_id, stored.version, stored.recorded_at
+        if stored.type.startswith(OF_RISK_FILINGS):
+            self.risk_filings.append(Logged(*place, RISK_FILING_EVENT.validate_json(stored.payload)))
+        else:
+            self.cases.append(Logged(*place, EVENT.validate_json(stored.payload)))
+        self.reached[stored.stream_id] = stored.version
+        self.last = stored.log_index
+
+
+def decode(page: Sequence[SequencedEvent]) -> tuple[Batch, UnreadableEvent | None]:
     """Decode a page up to the first event that cannot be read, and name that one."""
-    events: list[LoggedEvent] = []
+    batch = Batch()
     for stored in page:
         place = f"log index {stored.log_index} ({stored.stream_id} version {stored.version})"
         if stored.schema_version > SCHEMA_VERSION:
-            return events, UnreadableEvent(f"{place}: {stored.type} has the later schema {stored.schema_version}")
+            return batch, UnreadableEvent(f"{place}: {stored.type} has the later schema {stored.schema_version}")
         try:
-            event = EVENT.validate_json(stored.payload)
+            batch.add(stored)
         except ValidationError as error:
-            return events, UnreadableEvent(f"{place}: {stored.type} does not parse: {error.error_count()} faults")
-        events.append(LoggedEvent(stored.log_index, stored.stream_id, stored.version, stored.recorded_at, event))
-    return events, None
+            return batch, UnreadableEvent(f"{place}: {stored.type} does not parse: {error.error_count()} faults")
+    return batch, None

@@ -7,7 +7,7 @@ from abc import abstractmethod
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -15,23 +15,38 @@ from asyncpg.pool import PoolConnectionProxy
 from pydantic import BaseModel
 
 from domain.values import Frozen
-from projections.logged import LoggedEvent
+from projections.logged import Family, Logged
 
 Connection = asyncpg.Connection | PoolConnectionProxy
 
 
-class Row(Frozen):
-    """A row of a read model, which is also what the API answers."""
+class StreamRow(Frozen):
+    """A row of a read model, which is also what the API answers; it belongs to one stream of the log."""
 
-    case_id: UUID
+    @property
+    @abstractmethod
+    def stream(self) -> UUID:
+        """The id of its case or risk filing."""
 
     @property
     @abstractmethod
     def key(self) -> Hashable:
-        """What tells the row from the other rows of its case in the same table."""
+        """What tells the row from the other rows of its stream in the same table."""
 
 
-R = TypeVar("R", bound=Row)
+class Row(StreamRow):
+    """A row that belongs to a case."""
+
+    case_id: UUID
+
+    @property
+    def stream(self) -> UUID:
+        """Its case."""
+        return self.case_id
+
+
+R = TypeVar("R", bound=StreamRow)
+E = TypeVar("E")
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -101,8 +116,12 @@ class Projection(Protocol):
     def sql(self) -> Mapping[str, str]:
         """Its statements by name, `create` and `drop` among them."""
 
-    async def write(self, connection: Connection, events: Sequence[LoggedEvent]) -> None:
-        """Bring its table from before these events to after them, in the caller's transaction."""
+    @property
+    def family(self) -> Family:
+        """Whose events it folds."""
+
+    async def write(self, connection: Connection, events: Sequence[Logged[Any]]) -> None:
+        """Bring its table from before these events of its family to after them, in the caller's transaction."""
 
 
 async def _as_it_is(_connection: Connection, rows: Sequence[R]) -> Sequence[R]:
@@ -110,24 +129,28 @@ async def _as_it_is(_connection: Connection, rows: Sequence[R]) -> Sequence[R]:
 
 
 @dataclass(frozen=True)
-class ReadModel(Generic[R]):
+class ReadModel(Generic[R, E]):
     """A read model: its table, its fold, its statements.
 
     Attributes:
         apply: changes the rows of one case by one event of it; pure but for that.
         sql: `create`, `drop`, `load` (cases), `remove` and `insert` (rows as JSON), beside the queries.
+        family: whose events it folds; it is shown no others.
         complete: fills in what a new row cannot know from its own case; it sees the table as before the batch.
     """
 
     name: str
     version: int
     row: type[R]
-    apply: Callable[[Rows[R], LoggedEvent], None]
+    apply: Callable[[Rows[R], Logged[E]], None]
     sql: Mapping[str, str]
     complete: Callable[[Connection, Sequence[R]], Awaitable[Sequence[R]]] = _as_it_is
+    family: Family = Family.CASE
 
-    async def write(self, connection: Connection, events: Sequence[LoggedEvent]) -> None:
+    async def write(self, connection: Connection, events: Sequence[Logged[E]]) -> None:
         """Load the rows of the batch's cases, fold, write what changed."""
+        if not events:
+            return
         cases = await self._load(connection, {logged.case_id for logged in events})
         for logged in events:
             self.apply(cases[logged.case_id], logged)
@@ -142,7 +165,7 @@ class ReadModel(Generic[R]):
         cases: dict[UUID, Rows[R]] = defaultdict(Rows)
         for row in await connection.fetch(self.sql["load"], list(case_ids)):
             loaded = self.row.model_validate_json(row[0])
-            cases[loaded.case_id].load(loaded)
+            cases[loaded.stream].load(loaded)
         return cases
 
 

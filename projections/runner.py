@@ -27,9 +27,10 @@ from projections import (
     precedents,
     reappraisals,
     result_application,
+    risk_filings,
 )
 from projections.listening import LOST, Listener
-from projections.logged import LoggedEvent, decode
+from projections.logged import Batch, decode
 from projections.rows import Connection, Projection
 
 READ_MODELS: tuple[Projection, ...] = (
@@ -44,6 +45,7 @@ READ_MODELS: tuple[Projection, ...] = (
     acknowledgements.MODEL,
     contrary_uses.MODEL,
     clarifications.MODEL,
+    risk_filings.MODEL,
 )
 
 PAGE_SIZE = 500
@@ -155,8 +157,8 @@ class Projector:
                 continue
             largest = max(largest, len(page))
             batch, unreadable = decode(page)
-            if batch:
-                await self._write(models, position, batch)
+            if batch.last is not None:
+                await self._write(models, position, batch, batch.last)
             if unreadable is not None:
                 raise unreadable
         return largest
@@ -169,12 +171,12 @@ class Projector:
                 positions[row["log_index"]].append(model)
         return positions
 
-    async def _write(self, models: Sequence[Projection], position: int, batch: Sequence[LoggedEvent]) -> None:
+    async def _write(self, models: Sequence[Projection], position: int, batch: Batch, last: int) -> None:
         try:
             async with self._pool.acquire() as connection, connection.transaction():
-                await _advance(connection, models, position, batch[-1].log_index)
+                await _advance(connection, models, position, last)
                 for model in models:
-                    await model.write(connection, batch)
+                    await model.write(connection, batch.of(model.family))
                 await connection.execute(_SQL["notify"], _payloads(batch))
         except _Overtaken:
             _logger.info("another projector was faster", log_index=position)
@@ -193,10 +195,9 @@ async def _start(connection: Connection, model: Projection) -> None:
     _logger.info("read model started", name=model.name, version=model.version)
 
 
-def _payloads(batch: Sequence[LoggedEvent]) -> list[str]:
-    """One line a case: its id and the version its pages show from now on."""
-    reached = {logged.case_id: logged.version for logged in batch}
-    lines = [f"{case_id} {version}" for case_id, version in reached.items()]
+def _payloads(batch: Batch) -> list[str]:
+    """One line a stream: its id and the version its pages show from now on."""
+    lines = [f"{stream_id} {version}" for stream_id, version in batch.reached.items()]
     return ["\n".join(lines[at : at + _NOTIFY_LINES]) for at in range(0, len(lines), _NOTIFY_LINES)]
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from eventlog.pool import Pool
@@ -9,6 +10,8 @@ from projections.case_page import shown_version
 from projections.listening import Listener
 
 _MEND_SECONDS = 1.0
+
+Shown = Callable[[Pool, UUID], Awaitable[int]]
 
 
 class Freshness:
@@ -32,17 +35,22 @@ class Freshness:
             await asyncio.wait([self._keeper])
         await self._listener.close()
 
-    async def wait_for(self, case_id: UUID, version: int, timeout_seconds: float = 2.0) -> bool:
-        """Wait until the pages show a case at a version or a later one; False when they do not in time."""
+    async def wait_for(
+        self, case_id: UUID, version: int, timeout_seconds: float = 2.0, *, shown: Shown = shown_version
+    ) -> bool:
+        """Wait until the pages show a case at a version or a later one; False when they do not in time.
+
+        `shown` asks for the version shown now; another is given for a risk filing.
+        """
         arrived: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         waiter = (version, arrived)
         self._waiting[case_id].add(waiter)
         try:
-            if await shown_version(self._pool, case_id) >= version:
+            if await shown(self._pool, case_id) >= version:
                 return True
             await asyncio.wait([arrived], timeout=timeout_seconds)
             # A notification lost with its connection costs time, never the truth.
-            return arrived.done() or await shown_version(self._pool, case_id) >= version
+            return arrived.done() or await shown(self._pool, case_id) >= version
         finally:
             self._waiting[case_id].discard(waiter)
             if not self._waiting[case_id]:

@@ -13,6 +13,9 @@ import domain
 import policies
 import workflows
 from domain import case, commands, correction, duty, events
+from domain.risk_filings import commands as risk_commands
+from domain.risk_filings import events as risk_events
+from domain.risk_filings import state as risk_state
 
 ROOT = Path(domain.__file__).parents[1]
 PURE = sorted(path for package in (domain, policies) for path in Path(package.__file__ or "").parent.rglob("*.py"))
@@ -62,6 +65,11 @@ NAMED = {
         name: each
         for name, each in {**vars(duty), **vars(correction), **vars(case)}.items()
         if is_dataclass(each) and isinstance(each, type)
+    },
+    "Risk filing commands": members(risk_commands.RiskFilingCommand),
+    "Risk filing events": members(risk_events.RiskFilingEvent),
+    "Risk filing state": {
+        name: each for name, each in vars(risk_state).items() if is_dataclass(each) and isinstance(each, type)
     },
 }
 

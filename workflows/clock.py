@@ -2,14 +2,11 @@
 
 import asyncio
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from domain.agenda import Agenda, NextAlarm
-    from domain.commands import Letter, RingAlarm
-    from domain.values import CLOCK, alarm_command_id
 
 TRY_AGAIN = timedelta(seconds=30)
 """How long a signal or an alarm waits after it could not be recorded, so that the loop stays free."""
@@ -51,21 +48,13 @@ class Clock:
         """Whether the timer has come due since it was last asked."""
         return self._woke
 
-    def ringing(self, case_id: UUID, agenda: Agenda | None) -> list[Letter]:
-        """The letters of all alarms that are due now, the next of each duty."""
+    def ringing(self, agenda: Agenda | None) -> list[NextAlarm]:
+        """All alarms that are due now, the next of each duty."""
         now = workflow.now()
         if agenda is None or now < self._quiet_until:
             return []
-        return [_letter(case_id, alarm) for alarm in agenda.alarms if alarm.at <= now]
+        return [alarm for alarm in agenda.alarms if alarm.at <= now]
 
     async def _sleep_until(self, at: datetime) -> None:
         await workflow.sleep(max(at - workflow.now(), timedelta(0)))
         self._task, self._wakes_at, self._woke = None, None, True
-
-
-def _letter(case_id: UUID, alarm: NextAlarm) -> Letter:
-    return Letter(
-        command_id=alarm_command_id(case_id, alarm.duty, alarm.due_on, alarm.rung),
-        actor=CLOCK,
-        body=RingAlarm(duty=alarm.duty, due_on=alarm.due_on, rung=alarm.rung),
-    )

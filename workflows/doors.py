@@ -2,18 +2,22 @@
 
 import hashlib
 from datetime import timedelta
+from typing import TypeVar
 from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from temporalio.client import Client
 from temporalio.common import RawValue
 from temporalio.contrib.pydantic import PydanticPayloadConverter, pydantic_data_converter
 from temporalio.converter import CompositePayloadConverter, DataConverter
 
-from domain.commands import LETTER, Letter
+from domain.commands import LETTER, Letter, LetterHead
+from domain.risk_filings.commands import RISK_FILING_LETTER, RiskFilingLetter
 from workflows.codec import SEALED, SealingCodec
 
 TASK_QUEUE = "rongcuo"
+FILINGS_QUEUE = "rongcuo-filings"
+"""Risk filings, apart from cases: their worker takes nothing from those."""
 CHORES_QUEUE = "rongcuo-chores"
 """What the house does by itself, roll-outs and the daily digest: its activities run apart from those of cases."""
 
@@ -21,6 +25,9 @@ WORKFLOW_TASK_TIMEOUT = timedelta(seconds=3)
 """Shorter than the default 10 s: a worker that dies must not keep people waiting."""
 
 _PREFIX = "case-"
+_FILING_PREFIX = "filing-"
+
+_L = TypeVar("_L", bound=LetterHead)
 
 
 def workflow_id(case_id: UUID) -> str:
@@ -28,24 +35,40 @@ def workflow_id(case_id: UUID) -> str:
     return f"{_PREFIX}{case_id}"
 
 
+def filing_workflow_id(filing_id: UUID) -> str:
+    """The workflow of a risk filing."""
+    return f"{_FILING_PREFIX}{filing_id}"
+
+
 def case_id_of(workflow: str) -> UUID:
     """The case of a workflow; the inverse of `workflow_id`."""
     return UUID(workflow.removeprefix(_PREFIX))
 
 
-def as_letter(letter: Letter) -> RawValue:
+def as_letter(letter: LetterHead) -> RawValue:
     """Wrap a letter for either door: both take RawValue, which always parses, so that nothing vanishes (R2)."""
     return RawValue(pydantic_data_converter.payload_converter.to_payload(letter))
 
 
-def read_letter(raw: RawValue) -> tuple[Letter | None, str | None]:
+def read_letter(raw: RawValue | LetterHead) -> tuple[Letter | None, str | None]:
     """The letter, or else the SHA-256 of what cannot be read or did not come sealed by this installation.
 
     Unknown fields are passed over here: a newer door may talk to an older worker.
     """
+    return _read(raw, LETTER)
+
+
+def read_risk_filing_letter(raw: RawValue | LetterHead) -> tuple[RiskFilingLetter | None, str | None]:
+    """The same for a letter to a risk filing."""
+    return _read(raw, RISK_FILING_LETTER)
+
+
+def _read(raw: RawValue | LetterHead, letters: TypeAdapter[_L]) -> tuple[_L | None, str | None]:
+    if not isinstance(raw, RawValue):
+        raise TypeError(f"{type(raw).__name__} is no letter to this workflow")
     if raw.payload.metadata.get(SEALED):
         try:
-            return LETTER.validate_json(raw.payload.data, extra="ignore"), None
+            return letters.validate_json(raw.payload.data, extra="ignore"), None
         except ValidationError:
             pass  # kept by its digest: the activity records the refusal
     return None, hashlib.sha256(raw.payload.data).hexdigest()

@@ -1,9 +1,11 @@
-"""Handing letters to cases from outside, and beginning a run where none is: the one place with a case's start options.
+"""Handing letters to cases and risk filings from outside, and beginning a run where none is; all start options.
 
 How long to wait, and what to tell people when nobody answers, is for whoever calls.
 """
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,10 +16,40 @@ from temporalio.exceptions import TemporalError, WorkflowAlreadyStartedError
 
 from activities.letters import Answer, Start, Unavailable
 from domain.commands import Letter
+from domain.events import CaseOpened
+from domain.risk_filings.commands import RiskFilingLetter
+from domain.risk_filings.events import RiskFilingReceived
 from workflows.case import CaseWorkflow
-from workflows.doors import TASK_QUEUE, WORKFLOW_TASK_TIMEOUT, as_letter, workflow_id
+from workflows.doors import (
+    FILINGS_QUEUE,
+    TASK_QUEUE,
+    WORKFLOW_TASK_TIMEOUT,
+    as_letter,
+    filing_workflow_id,
+    workflow_id,
+)
+from workflows.inbox import Inbox
+from workflows.risk_filing import RiskFilingWorkflow
 
 CaseHandle = WorkflowHandle[CaseWorkflow, None]
+FilingHandle = WorkflowHandle[RiskFilingWorkflow, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of stream: the workflow that runs it, what its runs are called, and where its worker waits."""
+
+    workflow: str
+    id_of: Callable[[UUID], str]
+    task_queue: str
+    begins: str
+    """The type of the event its stream begins with."""
+
+
+CASE = Kind("Case", workflow_id, TASK_QUEUE, str(CaseOpened.model_fields["kind"].default))
+RISK_FILING = Kind(
+    "RiskFiling", filing_workflow_id, FILINGS_QUEUE, str(RiskFilingReceived.model_fields["kind"].default)
+)
 
 _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
@@ -27,22 +59,33 @@ def case_handle(client: Client, case_id: UUID) -> CaseHandle:
     return client.get_workflow_handle_for(CaseWorkflow.run, workflow_id(case_id))
 
 
-async def submit_and_start(
-    client: Client, case_id: UUID, letter: RawValue, *, task_queue: str = TASK_QUEUE, patience: timedelta | None = None
+def filing_handle(client: Client, filing_id: UUID) -> FilingHandle:
+    """The workflow of a risk filing."""
+    return client.get_workflow_handle_for(RiskFilingWorkflow.run, filing_workflow_id(filing_id))
+
+
+async def submit_and_start(  # noqa: PLR0913 - what the engine asks
+    client: Client,
+    case_id: UUID,
+    letter: RawValue,
+    *,
+    task_queue: str | None = None,
+    patience: timedelta | None = None,
+    kind: Kind = CASE,
 ) -> Answer:
     """Hand in a letter by Update; where no run is, one begins with it."""
-    start = WithStartWorkflowOperation(
-        CaseWorkflow.run,
+    start: WithStartWorkflowOperation[Inbox, None] = WithStartWorkflowOperation(
+        kind.workflow,
         Start(case_id=case_id),
-        id=workflow_id(case_id),
-        task_queue=task_queue,
+        id=kind.id_of(case_id),
+        task_queue=task_queue or kind.task_queue,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
         task_timeout=WORKFLOW_TASK_TIMEOUT,
     )
     try:
         answer: Answer = await client.execute_update_with_start_workflow(
-            CaseWorkflow.submit, letter, start_workflow_operation=start, rpc_timeout=patience
+            Inbox.submit, letter, start_workflow_operation=start, rpc_timeout=patience
         )
     except TemporalError:
         # The SDK keeps the error in a future as well, and asyncio logs a future that nobody looked at.
@@ -51,29 +94,44 @@ async def submit_and_start(
     return answer
 
 
-async def signal_and_start(
-    client: Client, case_id: UUID, letter: RawValue, *, task_queue: str = TASK_QUEUE, patience: timedelta | None = None
+async def signal_and_start(  # noqa: PLR0913 - what the engine asks
+    client: Client,
+    case_id: UUID,
+    letter: RawValue,
+    *,
+    task_queue: str | None = None,
+    patience: timedelta | None = None,
+    kind: Kind = CASE,
 ) -> None:
     """Hand in a letter by Signal; where no run is, one begins with it."""
-    await _start(client, case_id, task_queue, WorkflowIDConflictPolicy.USE_EXISTING, letter, patience)
+    queue = task_queue or kind.task_queue
+    await _start(client, case_id, queue, WorkflowIDConflictPolicy.USE_EXISTING, letter, patience, kind)
 
 
-async def restart(client: Client, case_id: UUID, *, task_queue: str = TASK_QUEUE) -> bool:
+async def restart(client: Client, case_id: UUID, *, task_queue: str | None = None, kind: Kind = CASE) -> bool:
     """Begin a run that asks the log for its agenda; False where one runs already."""
     try:
-        await _start(client, case_id, task_queue, WorkflowIDConflictPolicy.FAIL)
+        await _start(client, case_id, task_queue or kind.task_queue, WorkflowIDConflictPolicy.FAIL, kind=kind)
     except WorkflowAlreadyStartedError:
         return False
     return True
 
 
-async def deliver(
-    client: Client, case_id: UUID, letter: Letter, *, patience: timedelta, task_queue: str = TASK_QUEUE
+async def deliver(  # noqa: PLR0913 - what the engine asks
+    client: Client,
+    case_id: UUID,
+    letter: Letter | RiskFilingLetter,
+    *,
+    patience: timedelta,
+    task_queue: str | None = None,
+    kind: Kind = CASE,
 ) -> Answer:
     """Hand a letter to a case that exists; `Unavailable` when it does not answer in time, or the engine is away."""
     try:
         async with asyncio.timeout(patience.total_seconds()):
-            return await submit_and_start(client, case_id, as_letter(letter), task_queue=task_queue, patience=patience)
+            return await submit_and_start(
+                client, case_id, as_letter(letter), task_queue=task_queue, patience=patience, kind=kind
+            )
     except (TemporalError, TimeoutError) as error:
         _logger.warning("case does not answer", case_id=str(case_id), kind=letter.body.kind, error=repr(error))
         return Unavailable()
@@ -86,11 +144,12 @@ async def _start(  # noqa: PLR0913, PLR0917 - what the engine asks
     conflict: WorkflowIDConflictPolicy,
     letter: RawValue | None = None,
     patience: timedelta | None = None,
+    kind: Kind = CASE,
 ) -> None:
     await client.start_workflow(
-        CaseWorkflow.run,
+        kind.workflow,
         Start(case_id=case_id),
-        id=workflow_id(case_id),
+        id=kind.id_of(case_id),
         task_queue=task_queue,
         id_conflict_policy=conflict,
         id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,

@@ -12,10 +12,12 @@ from temporalio.workflow import Info
 
 from activities.cases import CaseActivities
 from activities.digest import DigestActivities
+from activities.risk_filings import RiskFilingActivities
 from activities.roll_out import RollOutActivities
 from workflows.case import CaseWorkflow
 from workflows.digest import DailyDigest
-from workflows.doors import CHORES_QUEUE, TASK_QUEUE
+from workflows.doors import CHORES_QUEUE, FILINGS_QUEUE, TASK_QUEUE
+from workflows.risk_filing import RiskFilingWorkflow
 from workflows.roll_out import CalendarRollOut
 
 LOCAL_ACTIVITIES_MAX = 20
@@ -24,6 +26,9 @@ LOCAL_ACTIVITIES_MAX = 20
 WORKFLOW_TASKS_MAX = 2 * LOCAL_ACTIVITIES_MAX
 """Begun at once; each waits for its local activity. Of a thousand that come due together the default begins a hundred:
 where a worker does less than 33 a second, the last of those would run into the three seconds of a task."""
+
+FILINGS_MAX = 4
+"""Commands on risk filings decided at once; each uses one connection of the pool."""
 
 CHORES_MAX = 2
 """A roll-out and a digest at once; each uses one connection of the pool at a time."""
@@ -81,6 +86,20 @@ def case_worker(client: Client, activities: CaseActivities, *, task_queue: str =
         max_concurrent_local_activities=LOCAL_ACTIVITIES_MAX,
         no_remote_activities=True,
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=LINE_SECONDS),
+        graceful_shutdown_timeout=timedelta(seconds=5),
+    )
+
+
+def filings_worker(client: Client, activities: RiskFilingActivities, *, task_queue: str = FILINGS_QUEUE) -> Worker:
+    """A worker for risk filings, which are few: as a worker for cases, but smaller."""
+    return Worker(
+        client,
+        task_queue=task_queue,
+        workflows=[RiskFilingWorkflow],
+        activities=[activities.handle_risk_filing_command, activities.risk_filing_agenda_of],
+        workflow_runner=_Sandbox(restrictions=PASSED_THROUGH),
+        max_concurrent_local_activities=FILINGS_MAX,
+        no_remote_activities=True,
         graceful_shutdown_timeout=timedelta(seconds=5),
     )
 

@@ -2,18 +2,17 @@
 
 from domain import refusals
 from domain.act import Act, Events
+from domain.acts.ladder import Ladder
 from domain.acts.publicity import end_window, is_window
 from domain.acts.standstill import lapse
 from domain.acts.terms import LAPSED, MISSED, reminds
 from domain.commands import CloseHistory, RingAlarm
 from domain.duty import OpenDuty
 from domain.events import DeadlineMissed, EscalationRaised, HistoryClosed, Recipient, ReminderSent
-from domain.organs import Holding
 from domain.refusals import Refused
 from domain.values import CLOCK, Bilingual
 
 _LEVEL = "level-"
-_WITHIN = {"responsible_officer": "officer", "organ_head": "head"}
 
 
 def ring(act: Act, command: RingAlarm) -> Events:
@@ -70,25 +69,12 @@ def _escalation(act: Act, command: RingAlarm, duty: OpenDuty, rung: str) -> Esca
 
 
 def _recipient(act: Act, late: str, to: str) -> Recipient | None:
-    """Who is told. Officer and head answer for the late organ; supervision never goes to it, but above (A-06).
-
-    Nor does it go to somebody who handles the case: nobody supervises his own work.
-    """
-    if to in _WITHIN:
-        return _in_organ(act, late, _WITHIN[to])
-    for organ in act.known.organs.above(act.organ_of(to)):
-        found = _in_organ(act, organ.id, "head")
-        if organ.id != late and found and found.person not in act.case.handlers:
-            return found
-    return None
+    return _ladder(act).recipient(late, to)
 
 
 def _in_organ(act: Act, organ_id: str, duty: str) -> Recipient | None:
-    if act.known.organs.organ(organ_id) is None:
-        return None
-    holding: Holding | None = act.known.organs.holder(organ_id, duty, act.today)
-    return Recipient(
-        organ=organ_id,
-        position=holding.position if holding else None,
-        person=holding.person if holding else None,
-    )
+    return _ladder(act).in_organ(organ_id, duty)
+
+
+def _ladder(act: Act) -> Ladder:
+    return Ladder(act.known, act.case.opened.jurisdiction, act.today, act.case.handlers)

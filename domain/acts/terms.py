@@ -12,6 +12,7 @@ from domain.correction import EVALUATION
 from domain.deadlines import SHANGHAI, DueDate, TermUnit, add_working_days, due_date, end_of_day, until
 from domain.duty import OpenDuty
 from domain.events import Alarm, DemandFact, DutyOpened, StepOpened
+from domain.known import Known
 from domain.pack import (
     Clarification,
     Consumer,
@@ -258,6 +259,11 @@ def deciding_role(pack: Pack) -> str:
 def reminds(rung: str) -> bool:
     """Whether a rung only reminds; an estimated date has no other (design.md section 6)."""
     return rung == DUE or rung.startswith(_REMIND)
+
+
+def alarms(due_on: date, force: Force, known: Known) -> tuple[Alarm, ...]:
+    """The instants the clock wakes for a date of this force, by the ladder of the pack."""
+    return tuple(_alarms(due_on, force, known.pack.ladder, known.calendar))
 
 
 def _opened(act: Act, term: _Term) -> DutyOpened:

@@ -12,15 +12,18 @@ from api.access import (
     PublishName,
     ReadName,
     Resource,
+    RiskFilingName,
     allowed,
     house_of,
     places_under,
 )
 from api.command_table import OPENINGS, ROUTES
+from api.risk_filing_table import RISK_FILING, RISK_ROUTES
 from api.tokens import Persona, make_tokens
 from deploy.sample_cases import sample_organs
 from domain.commands import LETTER
 from domain.organs import Organs
+from domain.risk_filings.commands import RISK_FILING_LETTER
 
 JOINT = {
     "file_application", "confirm_same_matter", "deny_same_matter", "find_exception", "decide_acceptance", "sign_off",
@@ -38,14 +41,24 @@ CLARIFIES = {"decide_contrary_use", "open_clarification", "issue_clarification",
 READS_CASES = {"read_case", "read_words", "read_reappraisals", "read_matters", "read_deadlines", "read_inbox"} | {
     "read_contrary_uses", "read_clarifications"
 }  # fmt: skip
+HANDLES_RISKS = {
+    "risk_filing_submit_to_group", "risk_filing_reply", "risk_filing_archive", "risk_filing_link_case",
+    "read_risk_filings",
+}  # fmt: skip
 HANDLES = (
-    JOINT | USES_RESULTS | CLARIFIES | READS_CASES | {"read_subjects", "register_subject", "read_results", "read_law"}
+    HANDLES_RISKS
+    | JOINT
+    | USES_RESULTS
+    | CLARIFIES
+    | READS_CASES
+    | {"read_subjects", "register_subject", "read_results", "read_law"}
 )
 UNIT = {
     "file_application", "submit_supplement", "confirm_receipt", "complete_duty", "request_reappraisal", "read_case",
     "read_inbox", "read_reappraisals", "read_subjects", "register_subject", "read_law",
     "raise_objection", "read_precedents",
     "report_contrary_use", "open_clarification", "read_contrary_uses", "read_clarifications",
+    "risk_filing_file", "risk_filing_amend", "risk_filing_withdraw", "read_risk_filings",
 }  # fmt: skip
 
 PRECEDENTS = {"read_precedents", "read_statistics"}
@@ -58,13 +71,14 @@ MAY: dict[str, set[str]] = {
     "county-a-discipline-head": HANDLES | PRECEDENTS | WRITES | APPROVES,
     "county-a-discipline-supervisor": READS_CASES
     | PRECEDENTS
-    | {"read_subjects", "read_results", "read_law", "approve_calendar", "approve_pack"},
+    | {"read_subjects", "read_results", "read_law", "approve_calendar", "approve_pack", "read_risk_filings"},
     "county-a-organization-hr": USES_RESULTS | {"read_results", "read_contrary_uses", "read_subjects", "read_law"},
     "county-a-committee-head": READS_CASES
     | PRECEDENTS
     | APPROVES
     | USES_RESULTS
     | CLARIFIES
+    | HANDLES_RISKS
     | {"open_round", "close_round", "cast_ballot", "recuse", "request_reappraisal", "complete_duty"}
     | {"shelve_case", "resume_case", "extend_term", "choose_transition"}
     | {"evaluate_correction", "escalate_correction"}
@@ -74,10 +88,13 @@ MAY: dict[str, set[str]] = {
     | APPROVES
     | USES_RESULTS
     | CLARIFIES
+    | HANDLES_RISKS
     | {"open_round", "close_round", "request_reappraisal", "complete_duty", "read_subjects", "read_law"}
     | {"shelve_case", "resume_case", "extend_term", "choose_transition"}
     | {"evaluate_correction", "escalate_correction"},
-    "county-a-committee-member-1": READS_CASES | PRECEDENTS | {"cast_ballot", "recuse", "read_subjects", "read_law"},
+    "county-a-committee-member-1": READS_CASES
+    | PRECEDENTS
+    | {"cast_ballot", "recuse", "read_subjects", "read_law", "read_risk_filings"},
     "county-a-finance-officer-1": READS_CASES
     | {"record_defence", "record_findings", "report_investigation", "complete_duty", "read_law"}
     | {"record_legality_check", "record_consultation", "evaluate_correction", "escalate_correction"}
@@ -89,7 +106,12 @@ MAY: dict[str, set[str]] = {
     "prefecture-operations-operator": {"read_deadlines", "read_inbox", "read_law"}
     | {"propose_calendar", "approve_calendar", "propose_pack", "approve_pack"},
 }
-ACTIONS: tuple[Action, ...] = (*get_args(CommandName), *get_args(ReadName), *get_args(PublishName))
+ACTIONS: tuple[Action, ...] = (
+    *get_args(CommandName),
+    *get_args(ReadName),
+    *get_args(PublishName),
+    *get_args(RiskFilingName),
+)
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +146,12 @@ def test_every_command_but_the_clocks_has_a_route_and_a_rule() -> None:
     """A new command cannot be forgotten at the door; the clock's own have none: only it rings and replans."""
     schema = LETTER.json_schema()
     kinds = set(schema["properties"]["body"]["discriminator"]["mapping"])
+    of_filings = set(RISK_FILING_LETTER.json_schema()["properties"]["body"]["discriminator"]["mapping"])
 
+    assert {route.kind for route in (RISK_FILING, *RISK_ROUTES)} == of_filings - {
+        "risk_filing_ring",
+        "risk_filing_replan",
+    }
     assert {route.kind for route in (*OPENINGS, *ROUTES)} == kinds - {"ring_alarm", "replan"}
     assert {action for rule in RULES for action in rule.actions} == set(ACTIONS)
     assert len({rule.id for rule in RULES}) == len(RULES)

@@ -12,6 +12,7 @@ from api.command_table import OPENINGS, ROUTES, Route
 from api.examples import EXAMPLES
 from api.problems import PROBLEMS, Problem
 from api.reads_registers import RegisterSubject
+from api.risk_filing_table import RISK_FILING, RISK_ROUTES
 
 KEPT = Path(__file__).parents[2] / "docs" / "openapi.json"
 OBJECT: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
@@ -40,7 +41,7 @@ def test_every_operation_is_named_tagged_and_short() -> None:
     assert "HTTPValidationError" not in interface()
 
 
-@pytest.mark.parametrize("route", [*OPENINGS, *ROUTES], ids=lambda route: route.kind)
+@pytest.mark.parametrize("route", [*OPENINGS, *ROUTES, RISK_FILING, *RISK_ROUTES], ids=lambda route: route.kind)
 def test_every_example_of_a_body_is_a_command(route: Route) -> None:
     """What the description shows can be sent."""
     route.body.model_validate(EXAMPLES[route.kind])

@@ -16,7 +16,7 @@ from eventlog.log import EventLog
 from eventlog.pool import Pool
 from projections import case_page
 from projections.listening import LOST
-from projections.logged import LoggedEvent
+from projections.logged import Family, LoggedEvent
 from projections.rows import Connection as Borrowed
 from projections.runner import READ_MODELS, Projector
 from tests.projections.conftest import Show, following, fresh
@@ -33,7 +33,7 @@ from tests.projections.stories import (
     withdrawn,
     written,
 )
-from tests.projections.tables import TABLES, contents
+from tests.projections.tables import OF_CASES, contents
 
 _CUT_LISTENER = """
 SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
@@ -149,7 +149,7 @@ async def test_a_rebuild_gives_identical_rows(show: Show, projector: Projector, 
         await again.rebuild(model.name)
 
     assert told == {kind.model_fields["kind"].default for kind in get_args(get_args(AnyEvent)[0])}
-    assert all(live[table] for table in TABLES)
+    assert all(live[table] for table in OF_CASES)
     assert await contents(app_pool) == live
     assert not await projector.step()
 
@@ -185,6 +185,7 @@ class Dying:
     """A read model whose first batch ends with its own connection, as if the process had been killed."""
 
     name = "dying"
+    family = Family.CASE
     sql = {"create": "SELECT 1", "drop": "SELECT 1"}  # noqa: RUF012 - a stand-in, never changed
 
     def __init__(self, version: int = 1) -> None:

@@ -1,0 +1,93 @@
+"""What recording a command has in common, whatever it is about: its digest, its row in the ledger, its events."""
+
+import hashlib
+from uuid import uuid5
+
+from activities.letters import Answer, NotAdmitted, Recorded, Stamped
+from domain import refusals
+from domain.agenda import Agenda
+from domain.commands import Letter
+from domain.events import SCHEMA_VERSION, Event
+from domain.known import Known
+from domain.refusals import Refusal
+from domain.risk_filings.commands import RiskFilingLetter
+from eventlog.log import EventLog, Loaded, NewEvent
+from eventlog.meta import Door, Meta
+
+_RULE_REFUSES = 409
+AnyLetter = Letter | RiskFilingLetter
+
+
+def digest_of(letter: AnyLetter) -> bytes:
+    """SHA-256 of actor and body, without the time: tells a repeated command from a reused id."""
+    content = letter.actor.model_dump_json() + letter.body.model_dump_json()
+    return hashlib.sha256(content.encode()).digest()
+
+
+async def refuse(log: EventLog, task: Stamped, letter: AnyLetter, refusal: Refusal) -> None:
+    """Keep a refusal where it must be found again.
+
+    Kept: what the rules refuse, and whatever came by signal, whose sender looks for the outcome in the ledger.
+    Not kept: stale, malformed and unauthorised requests, and alarms, which must be free to ring again.
+    """
+    if task.door == "signal" or (task.door == "update" and refusal.status == _RULE_REFUSES):
+        await log.refuse(
+            command_id=letter.command_id,
+            stream_id=task.case_id,
+            actor=letter.actor.model_dump_json().encode(),
+            digest=digest_of(letter),
+            refusal=refusal.model_dump_json().encode(),
+            recorded_at=task.at,
+        )
+
+
+async def refuse_unreadable(log: EventLog, task: Stamped) -> Answer:
+    """Keep what could not be read under an id made of its digest, so that nothing vanishes (style.md R2)."""
+    digest = task.unreadable_sha256 or ""
+    await log.refuse(
+        command_id=uuid5(task.case_id, digest),
+        stream_id=task.case_id,
+        actor=b"{}",
+        digest=bytes.fromhex(digest),
+        refusal=refusals.UNREADABLE.model_dump_json().encode(),
+        recorded_at=task.at,
+    )
+    return NotAdmitted(refusal=refusals.UNREADABLE, agenda=None)
+
+
+def earlier(now: Agenda | None, loaded: Loaded, digest: bytes) -> Answer:
+    """The first outcome of this command id: the same command gets it again, another one is told so."""
+    row = loaded.earlier
+    if row is None or row.digest != digest or row.stream_id != loaded.stream_id:
+        return NotAdmitted(refusal=refusals.KEY_REUSED, agenda=now)
+    if row.refusal is not None:
+        return NotAdmitted(refusal=Refusal.model_validate_json(row.refusal), agenda=now)
+    if now is None or row.first_version is None or row.last_version is None:
+        raise TypeError(f"command {row.command_id}: recorded without events")
+    kinds = tuple(event.type for event in loaded.events[row.first_version - 1 : row.last_version])
+    return Recorded(first_version=row.first_version, version=row.last_version, events=kinds, agenda=now)
+
+
+def meta_of(letter: AnyLetter, door: Door, known: Known, loaded: Loaded) -> bytes:
+    """What the log keeps beside the events of a command: who, by which law, through which door."""
+    meta = Meta(
+        actor=letter.actor,
+        request_id=letter.request_id,
+        pack_sha256=known.pack_sha256,
+        calendar_version=known.calendar.version,
+        organs_version=loaded.reference["organs", "organs"].version,
+        access_rules=letter.access_rules,
+        door=door,
+    )
+    return meta.model_dump_json().encode()
+
+
+def new_event(event: Event, kind: str) -> NewEvent:
+    """An event as it is appended; what people wrote goes beside the facts."""
+    return NewEvent(
+        type=kind,
+        schema_version=SCHEMA_VERSION,
+        payload=event.model_dump_json(exclude={"private"}).encode(),
+        private=event.private.model_dump_json(exclude_defaults=True).encode() if event.private else None,
+        valid_on=event.on,
+    )

@@ -1,0 +1,220 @@
+"""What people do with a risk filing: file, deliberate, reply, archive, amend, withdraw, link (ZS-17, ZS-18, ZS-22)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID, uuid5
+
+from domain import refusals
+from domain.act import business_date, require_in_office
+from domain.events import CaseOpened
+from domain.known import Known
+from domain.organs import Organ
+from domain.pack import RiskFilingTrack
+from domain.refusals import Refused
+from domain.risk_filings.act import Events, RiskAct, track_of
+from domain.risk_filings.commands import (
+    AmendRisk,
+    ArchiveRisk,
+    FileRisk,
+    LinkRiskToCase,
+    ReplyToRisk,
+    RiskFilingLetter,
+    SubmitToGroup,
+    WithdrawRisk,
+)
+from domain.risk_filings.events import (
+    RiskFilingAmended,
+    RiskFilingArchived,
+    RiskFilingClosed,
+    RiskFilingLinked,
+    RiskFilingReceived,
+    RiskFilingReplied,
+    RiskFilingSentToGroup,
+    RiskFilingTermMet,
+    RiskFilingText,
+)
+from domain.risk_filings.state import AwaitingReply
+from domain.risk_filings.terms import REPLY, open_reply, open_validity
+from domain.values import Actor, Document, SubjectFacts
+
+_REPLYING = ("reply", "with_group")
+
+
+def file(filing_id: UUID, command: FileRisk, letter: RiskFilingLetter, at: datetime, known: Known) -> Events:
+    """Receive a filing; it should come before the work, and after its start it is at least marked (A-25)."""
+    on = business_date(command, at, history=False)
+    require_in_office(letter.actor, on, known)
+    track = track_of(known)
+    receiver = _receiver(command, track, known)
+    _require_unit(letter.actor, track, receiver, known)
+    received = RiskFilingReceived(
+        on=on,
+        private=RiskFilingText(
+            title=command.title, statement=command.work, risks=command.risks, document_titles=_titles(command.dossier)
+        ),
+        pack=known.pack.pack,
+        edition=known.pack.edition,
+        pack_sha256=known.pack_sha256,
+        jurisdiction=receiver.jurisdiction,
+        unit=letter.actor.organ,
+        to_organ=receiver.id,
+        matter_id=uuid5(filing_id, "matter"),
+        planned_start=command.planned_start,
+        late=_late(on, command.planned_start, track),
+        risks=len(command.risks),
+        dossier=_digests(command.dossier),
+        subjects=tuple(_subject(each, known) for each in dict.fromkeys(command.subjects)),
+    )
+    return [received, open_reply(on, receiver.id, track, known)]
+
+
+def submit_to_group(act: RiskAct, command: SubmitToGroup) -> Events:
+    """Put a major or complex filing before the coordination group; the term of the reply runs on (ZS-22)."""
+    act.require_organ()
+    act.require_fresh()
+    role = act.track.complex_to
+    group = act.known.organs.in_role(role, act.filing.opened.jurisdiction) if role else None
+    if group is None:
+        raise Refused(refusals.NO_COORDINATION_GROUP)
+    act.require_stage("reply")
+    return [RiskFilingSentToGroup(on=act.on, private=RiskFilingText(reasons=command.reasons), group=group.id)]
+
+
+def reply(act: RiskAct, command: ReplyToRisk) -> Events:
+    """Reply; once filed it stands for a time. After a deliberation the reply rests on its minutes (ZS-18, ZS-22)."""
+    act.require_organ()
+    act.require_fresh()
+    act.require_stage(*_REPLYING)
+    awaiting = act.filing.stage
+    if not isinstance(awaiting, AwaitingReply):
+        raise TypeError(f"risk filing {act.filing.id}: a reply that nobody awaits")
+    if awaiting.group is not None and command.minutes is None:
+        raise Refused(refusals.MINUTES_MISSING)
+    replied = RiskFilingReplied(
+        on=act.on,
+        private=RiskFilingText(
+            reasons=command.reasons,
+            conditions=command.conditions,
+            advice=command.advice,
+            document_titles=(command.minutes.title,) if command.minutes else (),
+        ),
+        result=command.result,
+        amendment=awaiting.amendment,
+        conditions=len(command.conditions),
+        group=awaiting.group,
+        minutes=command.minutes.sha256 if command.minutes else None,
+        person=act.actor.person,
+    )
+    events: Events = [replied, *_met(act)]
+    if command.result == "filed" and not act.filing.filed:
+        events.append(open_validity(act))
+    return events
+
+
+def archive(act: RiskAct, command: ArchiveRisk) -> Events:
+    """Archive filing and reply; where nothing was ever filed, that is the end of it (ZS-18, ZS-28)."""
+    act.require_organ()
+    act.require_fresh()
+    act.require_stage("archive")
+    private = RiskFilingText(statement=command.remarks, document_titles=_titles(command.documents))
+    events: Events = [RiskFilingArchived(on=act.on, private=private, documents=_digests(command.documents))]
+    if not act.filing.filed:
+        events.append(RiskFilingClosed(on=act.on, because="not_filed"))
+    return events
+
+
+def amend(act: RiskAct, command: AmendRisk) -> Events:
+    """Tell of a material change, which needs a reply of its own; the validity goes on as it was (A-25)."""
+    act.require_unit()
+    act.require_fresh()
+    if not act.track.amend:
+        raise Refused(refusals.NO_AMENDMENT)
+    act.require_stage("in_force", "archive")
+    if not act.filing.filed:
+        raise Refused(refusals.RISK_FILING_STAGE, detail=act.filing.stage_name)
+    planned_start = command.planned_start or act.filing.planned_start
+    opened = act.filing.opened
+    amended = RiskFilingAmended(
+        on=act.on,
+        private=RiskFilingText(statement=command.change, risks=command.risks, document_titles=_titles(command.dossier)),
+        planned_start=planned_start,
+        late=_late(act.on, command.planned_start, act.track) if command.planned_start else False,
+        risks=len(command.risks),
+        dossier=_digests(command.dossier),
+    )
+    return [amended, open_reply(act.on, opened.to_organ, act.track, act.known)]
+
+
+def withdraw(act: RiskAct, command: WithdrawRisk) -> Events:
+    """Take a filing back, or tell that the matter has ended: it stands no longer (A-25)."""
+    act.require_unit()
+    act.require_fresh()
+    if act.filing.closed:
+        raise Refused(refusals.RISK_FILING_STAGE, detail=act.filing.stage_name)
+    because = "matter_ended" if command.matter_ended else "withdrawn"
+    return [RiskFilingClosed(on=act.on, private=RiskFilingText(reasons=command.reasons), because=because)]
+
+
+def link(act: RiskAct, command: LinkRiskToCase, case: CaseOpened | None) -> Events:
+    """Show the filing in a case as evidence; by the organ that handles that case, or the one that filed it (R-04)."""
+    if case is None:
+        raise Refused(refusals.UNKNOWN_CASE)
+    if act.actor.organ not in {case.to_organ, act.filing.opened.to_organ}:
+        raise Refused(refusals.NOT_COMPETENT, detail=act.name_of(case.to_organ))
+    if command.case_id in act.filing.cases:
+        raise Refused(refusals.ALREADY_LINKED)
+    private = RiskFilingText(statement=command.remarks) if command.remarks else None
+    return [RiskFilingLinked(on=act.on, private=private, case_id=command.case_id)]
+
+
+def _receiver(command: FileRisk, track: RiskFilingTrack, known: Known) -> Organ:
+    organ = known.organs.organ(command.to_organ)
+    if organ is None or organ.role != track.to:
+        raise Refused(refusals.NOT_ACCOUNTABILITY_ORGAN, detail=known.pack.roles[track.to].zh)
+    return organ
+
+
+def _require_unit(actor: Actor, track: RiskFilingTrack, receiver: Organ, known: Known) -> None:
+    """A unit files for itself, with the organ of its own jurisdiction or one above."""
+    organ = known.organs.organ(actor.organ)
+    if (
+        organ is None
+        or organ.role not in track.by
+        or not known.organs.within(organ.jurisdiction, receiver.jurisdiction)
+    ):
+        raise Refused(refusals.NOT_COMPETENT, detail="、".join(_role_names(track.by, known)) or None)
+
+
+def _role_names(roles: Iterable[str], known: Known) -> list[str]:
+    return [known.pack.roles[role].zh for role in roles if role in known.pack.roles]
+
+
+def _subject(subject_id: UUID, known: Known) -> SubjectFacts:
+    facts = known.subjects.get(subject_id)
+    if facts is None:
+        raise Refused(refusals.UNKNOWN_SUBJECT, detail=str(subject_id))
+    return facts
+
+
+def _late(on: date, planned_start: date, track: RiskFilingTrack) -> bool:
+    """Whether it comes after the work should have begun; a pack may refuse that, by default it is marked (A-25)."""
+    late = on > planned_start
+    if late and track.late == "refused":
+        raise Refused(refusals.RISK_FILING_LATE)
+    return late
+
+
+def _met(act: RiskAct) -> Events:
+    return [
+        RiskFilingTermMet(on=act.on, term_id=id_, late=term.over(act.on), recorded_late_days=act.recorded_late_days)
+        for id_, term in act.filing.terms.items()
+        if term.opened.term == REPLY
+    ]
+
+
+def _digests(documents: Iterable[Document]) -> tuple[str, ...]:
+    return tuple(document.sha256 for document in documents)
+
+
+def _titles(documents: Iterable[Document]) -> tuple[str, ...]:
+    return tuple(document.title for document in documents)

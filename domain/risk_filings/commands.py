@@ -1,0 +1,123 @@
+"""What people and the clock may ask of a risk filing (容错报备): bodies of requests, like those of a case."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, TypeAdapter
+
+from domain.commands import Command, LetterHead
+from domain.values import Code, Document, Text
+
+Risks = Annotated[tuple[Text, ...], Field(min_length=1, max_length=50)]
+"""Risks foreseen (预判的风险), one text each."""
+
+Dossier = Annotated[tuple[Document, ...], Field(max_length=50)]
+"""The dossier of how it was decided (决策过程材料, ZS-37): minutes, expert opinions, risk and legality reviews."""
+
+
+class FileRisk(Command):
+    """容错报备申请 (ZS-17): a unit tells the accountability organ, before the work, what may go wrong."""
+
+    kind: Literal["risk_filing_file"] = "risk_filing_file"
+    pack: Code
+    to_organ: Code
+    title: Text
+    work: Text
+    planned_start: date
+    risks: Risks
+    dossier: Dossier = ()
+    subjects: tuple[UUID, ...] = Field(default=(), max_length=200)
+
+
+class SubmitToGroup(Command):
+    """提交协调小组会商 (ZS-22): a major or complex filing is put before the coordination group."""
+
+    kind: Literal["risk_filing_submit_to_group"] = "risk_filing_submit_to_group"
+    reasons: Text
+
+
+class ReplyToRisk(Command):
+    """报备反馈 (ZS-18): filed or not, with reasons, conditions and advice; after a deliberation with its minutes."""
+
+    kind: Literal["risk_filing_reply"] = "risk_filing_reply"
+    result: Literal["filed", "not_filed"]
+    reasons: Text
+    conditions: tuple[Text, ...] = Field(default=(), max_length=50)
+    advice: Text | None = None
+    minutes: Document | None = Field(
+        default=None, description="of the group's deliberation (会商纪要), if there was one"
+    )
+
+
+class ArchiveRisk(Command):
+    """报备存档 (ZS-18, ZS-28): the third step; what was filed and replied goes into the ledger."""
+
+    kind: Literal["risk_filing_archive"] = "risk_filing_archive"
+    documents: Dossier = ()
+    remarks: Text | None = None
+
+
+class AmendRisk(Command):
+    """变更报备 (A-25): a material change of the work or its risks; it needs a reply of its own."""
+
+    kind: Literal["risk_filing_amend"] = "risk_filing_amend"
+    change: Text
+    planned_start: date | None = None
+    risks: tuple[Text, ...] = Field(default=(), max_length=50)
+    dossier: Dossier = ()
+
+
+class WithdrawRisk(Command):
+    """撤回报备 (A-25): the unit takes it back, or tells that the matter has ended and with it the filing."""
+
+    kind: Literal["risk_filing_withdraw"] = "risk_filing_withdraw"
+    matter_ended: bool = False
+    reasons: Text
+
+
+class LinkRiskToCase(Command):
+    """关联案件 (R-04): a later case of the same matter shows the filing as evidence, never as a promise (A-25)."""
+
+    kind: Literal["risk_filing_link_case"] = "risk_filing_link_case"
+    case_id: UUID
+    remarks: Text | None = None
+
+
+class RingRiskAlarm(Command):
+    """报备期限到点: what the clock asks when an instant of the agenda has come."""
+
+    kind: Literal["risk_filing_ring"] = "risk_filing_ring"
+    term: UUID
+    due_on: date
+    rung: Code
+
+
+class ReplanRisk(Command):
+    """按新日历重排报备期限: what a roll-out asks of a filing when a calendar was published."""
+
+    kind: Literal["risk_filing_replan"] = "risk_filing_replan"
+    calendar_version: int
+
+
+RiskFilingCommand = Annotated[
+    FileRisk
+    | SubmitToGroup
+    | ReplyToRisk
+    | ArchiveRisk
+    | AmendRisk
+    | WithdrawRisk
+    | LinkRiskToCase
+    | RingRiskAlarm
+    | ReplanRisk,
+    Field(discriminator="kind"),
+]
+
+
+class RiskFilingLetter(LetterHead):
+    """A command on a risk filing with everything the door knows of it."""
+
+    body: RiskFilingCommand
+
+
+RISK_FILING_LETTER: TypeAdapter[RiskFilingLetter] = TypeAdapter(RiskFilingLetter)

@@ -1,0 +1,101 @@
+"""The table of a risk filing: for each command, what may come of it. Decided once, in the activity that appends."""
+
+from datetime import datetime
+from typing import assert_never
+from uuid import UUID
+
+from domain import refusals
+from domain.act import business_date, require_in_office
+from domain.commands import Command
+from domain.events import CaseOpened
+from domain.known import Known
+from domain.refusals import Refused
+from domain.risk_filings import acts, clock
+from domain.risk_filings.act import Events, RiskAct
+from domain.risk_filings.commands import (
+    AmendRisk,
+    ArchiveRisk,
+    FileRisk,
+    LinkRiskToCase,
+    ReplanRisk,
+    ReplyToRisk,
+    RingRiskAlarm,
+    RiskFilingLetter,
+    SubmitToGroup,
+    WithdrawRisk,
+)
+from domain.risk_filings.events import RiskFilingText
+from domain.risk_filings.state import RiskFiling
+
+
+def decide(  # noqa: PLR0913, PLR0917 - what a decision takes, and the case that a link names
+    filing_id: UUID,
+    filing: RiskFiling | None,
+    letter: RiskFilingLetter,
+    at: datetime,
+    known: Known,
+    case: CaseOpened | None = None,
+) -> Events:
+    """Decide one command on a risk filing.
+
+    Args:
+        filing_id: The filing, also when it does not exist yet.
+        filing: Its state; None before the first event.
+        letter: The command with its actor and what was seen.
+        at: The instant the loop stamped.
+        known: Law, calendar, organs and registers.
+        case: How the case began that the command names, if it names one that exists.
+
+    Returns:
+        The events to append, at least one.
+
+    Raises:
+        Refused: The rules do not admit it.
+    """
+    command = letter.body
+    if isinstance(command, FileRisk):
+        if filing is not None:
+            raise Refused(refusals.RISK_FILING_EXISTS)
+        return _with_late_entry(acts.file(filing_id, command, letter, at, known), command)
+    if filing is None:
+        raise Refused(refusals.UNKNOWN_RISK_FILING)
+    on = business_date(command, at, history=False)
+    require_in_office(letter.actor, on, known)
+    if on < filing.acted_on and not isinstance(command, RingRiskAlarm | ReplanRisk):
+        raise Refused(refusals.BEFORE_OPENING)
+    return _with_late_entry(_decide(RiskAct(filing, letter.actor, at, on, letter.seen, known), letter, case), command)
+
+
+def _decide(act: RiskAct, letter: RiskFilingLetter, case: CaseOpened | None) -> Events:  # noqa: PLR0911 - the table: one line a command
+    command = letter.body
+    match command:
+        case FileRisk():
+            raise Refused(refusals.RISK_FILING_EXISTS)
+        case SubmitToGroup():
+            return acts.submit_to_group(act, command)
+        case ReplyToRisk():
+            return acts.reply(act, command)
+        case ArchiveRisk():
+            return acts.archive(act, command)
+        case AmendRisk():
+            return acts.amend(act, command)
+        case WithdrawRisk():
+            return acts.withdraw(act, command)
+        case LinkRiskToCase():
+            return acts.link(act, command, case)
+        case RingRiskAlarm():
+            return clock.ring(act, command)
+        case ReplanRisk():
+            return clock.replan(act, command)
+        case _:
+            assert_never(command)
+
+
+def _with_late_entry(events: Events, command: Command) -> Events:
+    """Keep why an act was entered late with the act itself."""
+    if command.late_entry_reason is None:
+        return events
+    first, *rest = events
+    written = first.private if isinstance(first.private, RiskFilingText) else RiskFilingText()
+    private = written.model_copy(update={"late_entry_reason": command.late_entry_reason})
+    return [first.model_copy(update={"private": private}), *rest]

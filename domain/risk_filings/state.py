@@ -1,0 +1,254 @@
+"""A risk filing as its events tell it, and their fold. Nothing here decides; nothing here knows a pack or a clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import reduce
+from typing import assert_never
+from uuid import UUID
+
+from domain.events import Alarm, Planned
+from domain.risk_filings.events import (
+    Ending,
+    Result,
+    RiskFilingAmended,
+    RiskFilingArchived,
+    RiskFilingClosed,
+    RiskFilingEscalated,
+    RiskFilingEvent,
+    RiskFilingExpired,
+    RiskFilingLinked,
+    RiskFilingReceived,
+    RiskFilingReminderSent,
+    RiskFilingReplied,
+    RiskFilingReplyMissed,
+    RiskFilingSentToGroup,
+    RiskFilingTermMet,
+    RiskFilingTermOpened,
+    RiskFilingTermReplanned,
+)
+from domain.values import event_id
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitingReply:
+    """待反馈: a filing or an amendment waits for its reply, with the coordination group if it was sent there."""
+
+    since: date
+    amendment: bool
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitingArchive:
+    """待存档: the reply was given; filing and reply are still to be archived."""
+
+    since: date
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """已存档: all is done; the filing stands until it ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """已终结: it stands no longer."""
+
+    because: Ending
+
+
+Stage = AwaitingReply | AwaitingArchive | Archived | Ended
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTerm:
+    """未完成的报备期限: a running term, as a duty of a case has one.
+
+    Attributes:
+        opened: How it began.
+        plan: The event that planned its last day last.
+        passed: For each last day it has had, how many alarms have passed.
+        checked: The newest calendar it was held against.
+    """
+
+    opened: RiskFilingTermOpened
+    plan: Planned
+    passed: Mapping[date, int] = field(default_factory=dict)
+    missed: bool = False
+    checked: int = 0
+
+    @property
+    def due_on(self) -> date:
+        """The last day as planned."""
+        return self.plan.due_on
+
+    @property
+    def ahead(self) -> tuple[Alarm, ...]:
+        """The alarms still to ring, in order."""
+        return self.plan.alarms[self.passed.get(self.due_on, 0) :]
+
+    def over(self, on: date) -> bool:
+        """Whether it has passed on a day; an estimated date is never said to have."""
+        return on > self.due_on and not self.plan.provisional
+
+
+@dataclass(frozen=True)
+class RiskFiling:
+    """容错报备: a filing as its events tell it.
+
+    Attributes:
+        version: Number of events.
+        opened: How it came in.
+        filed: Whether the organ has filed it; from then on it stands, whatever becomes of an amendment.
+        planned_start: As told last.
+        terms: The running terms by id.
+        cases: The cases it was linked to.
+        handlers: Persons who replied; they do not supervise the reply.
+        acted_on: The latest business date of an act: nothing may happen before it.
+        changed: The last version at which a person changed it (design.md section 3, stale).
+    """
+
+    id: UUID
+    version: int
+    opened: RiskFilingReceived
+    stage: Stage
+    planned_start: date
+    acted_on: date
+    changed: int
+    filed: bool = False
+    terms: Mapping[UUID, OpenTerm] = field(default_factory=dict)
+    cases: frozenset[UUID] = frozenset()
+    handlers: frozenset[str] = frozenset()
+
+    @property
+    def pack_sha256(self) -> str:
+        """The edition it runs under: that in force when it came in."""
+        return self.opened.pack_sha256
+
+    @property
+    def closed(self) -> bool:
+        """Whether it has ended."""
+        return isinstance(self.stage, Ended)
+
+    @property
+    def stage_name(self) -> str:
+        """The stage in one word."""
+        match self.stage:
+            case AwaitingReply():
+                return "with_group" if self.stage.group else "reply"
+            case AwaitingArchive():
+                return "archive"
+            case Archived():
+                return "in_force"
+            case Ended():
+                return "closed"
+            case _:
+                assert_never(self.stage)
+
+
+def initial(filing_id: UUID, opened: RiskFilingReceived) -> RiskFiling:
+    """The state after the first event; a state holds facts alone."""
+    return RiskFiling(
+        id=filing_id,
+        version=1,
+        opened=opened.model_copy(update={"private": None}),
+        stage=AwaitingReply(opened.on, amendment=False),
+        planned_start=opened.planned_start,
+        acted_on=opened.on,
+        changed=1,
+    )
+
+
+def fold(filing_id: UUID, events: list[RiskFilingEvent]) -> RiskFiling | None:
+    """The filing after its events in order; None when there are none."""
+    if not events:
+        return None
+    opened, *rest = events
+    if not isinstance(opened, RiskFilingReceived):
+        raise TypeError(f"risk filing {filing_id} begins with {opened.kind}")
+    return reduce(evolve, rest, initial(filing_id, opened))
+
+
+def evolve(filing: RiskFiling, event: RiskFilingEvent) -> RiskFiling:  # noqa: PLR0911 - one arm an event, closed by assert_never
+    """The filing after one more event."""
+    filing = replace(filing, version=filing.version + 1)
+    match event:
+        case RiskFilingReceived():
+            raise TypeError(f"risk filing {filing.id} was received twice")
+        case (
+            RiskFilingTermOpened()
+            | RiskFilingTermReplanned()
+            | RiskFilingTermMet()
+            | RiskFilingReminderSent()
+            | RiskFilingReplyMissed()
+            | RiskFilingEscalated()
+            | RiskFilingExpired()
+        ):
+            return replace(filing, terms=_terms(filing, event))
+        case RiskFilingSentToGroup():
+            stage = _awaiting_reply(filing)
+            return _acted(replace(filing, stage=replace(stage, group=event.group)), event.on)
+        case RiskFilingReplied():
+            filed = filing.filed or event.result == "filed"
+            stage_now = AwaitingArchive(event.on, event.result)
+            handlers = filing.handlers | {event.person}
+            return _acted(replace(filing, stage=stage_now, filed=filed, handlers=handlers), event.on)
+        case RiskFilingArchived():
+            return _acted(replace(filing, stage=Archived()), event.on)
+        case RiskFilingAmended():
+            awaiting = AwaitingReply(event.on, amendment=True)
+            return _acted(replace(filing, stage=awaiting, planned_start=event.planned_start), event.on)
+        case RiskFilingLinked():
+            return replace(filing, cases=filing.cases | {event.case_id}, changed=filing.version)
+        case RiskFilingClosed():
+            return _acted(replace(filing, stage=Ended(event.because), terms={}), event.on)
+        case _:
+            assert_never(event)
+
+
+_TermEvent = (
+    RiskFilingTermOpened
+    | RiskFilingTermReplanned
+    | RiskFilingTermMet
+    | RiskFilingReminderSent
+    | RiskFilingReplyMissed
+    | RiskFilingEscalated
+    | RiskFilingExpired
+)
+
+
+def _terms(filing: RiskFiling, event: _TermEvent) -> Mapping[UUID, OpenTerm]:
+    if isinstance(event, RiskFilingTermOpened):
+        term = OpenTerm(event, event, checked=event.calendar_version)
+        return {**filing.terms, event_id(filing.id, filing.version): term}
+    term = filing.terms[event.term_id]
+    match event:
+        case RiskFilingTermMet() | RiskFilingExpired():
+            return {id_: other for id_, other in filing.terms.items() if id_ != event.term_id}
+        case RiskFilingTermReplanned():
+            term = replace(term, plan=event, checked=event.checked_version)
+        case RiskFilingReplyMissed():
+            term = replace(_rung(term, event.due_on, event.rung), missed=True)
+        case RiskFilingReminderSent() | RiskFilingEscalated():
+            term = _rung(term, event.due_on, event.rung)
+        case _:
+            assert_never(event)
+    return {**filing.terms, event.term_id: term}
+
+
+def _rung(term: OpenTerm, due_on: date, rung: str) -> OpenTerm:
+    """Mark an alarm, and all before it, as passed for this last day."""
+    passed = [alarm.rung for alarm in term.plan.alarms].index(rung) + 1
+    return replace(term, passed={**term.passed, due_on: passed})
+
+
+def _awaiting_reply(filing: RiskFiling) -> AwaitingReply:
+    if not isinstance(filing.stage, AwaitingReply):
+        raise TypeError(f"risk filing {filing.id} awaits no reply")
+    return filing.stage
+
+
+def _acted(filing: RiskFiling, on: date) -> RiskFiling:
+    return replace(filing, acted_on=max(on, filing.acted_on), changed=filing.version)

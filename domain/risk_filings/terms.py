@@ -1,0 +1,98 @@
+"""The two times of a risk filing: the reply that an organ owes, and how long the filing stands (A-25)."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from domain.acts.terms import alarms
+from domain.deadlines import Term, TermUnit, due_date, months_later
+from domain.events import Event, Planned
+from domain.known import Known
+from domain.pack import Force, RiskFilingTrack, Validity
+from domain.replanning import RunningTerm
+from domain.replanning import replan as counted_anew
+from domain.risk_filings.act import RiskAct
+from domain.risk_filings.events import RiskFilingTermOpened, RiskFilingTermReplanned
+from domain.risk_filings.state import OpenTerm
+from domain.values import Bilingual
+
+REPLY, VALIDITY = "reply", "validity"
+
+_REPLY = Bilingual(zh="反馈容错报备", en="Reply to the risk filing")
+_VALIDITY = Bilingual(zh="报备有效期", en="Validity of the risk filing")
+
+
+def open_reply(on: date, to_organ: str, track: RiskFilingTrack, known: Known) -> RiskFilingTermOpened:
+    """Begin the term of a reply, on the day of receipt."""
+    within = track.reply
+    due = due_date(on, within.term, known.calendar)
+    return RiskFilingTermOpened(
+        on=on,
+        term="reply",
+        name=_REPLY,
+        responsible=to_organ,
+        starts_on=on,
+        amount=within.amount,
+        unit=within.unit,
+        force=within.force,
+        standing=known.pack.standing_of(within, track),
+        cite=within.cite or track.cite,
+        due_on=due.due_on,
+        provisional=due.provisional,
+        calendar_version=due.calendar_version,
+        locality=known.locality,
+        alarms=alarms(due.due_on, within.force, known),
+    )
+
+
+def open_validity(act: RiskAct) -> RiskFilingTermOpened:
+    """Begin the time a filing stands, on the day of the reply. It is no term: a rest day does not move its end."""
+    valid, known = act.track.valid, act.known
+    until = last_day(act.on, valid)
+    return RiskFilingTermOpened(
+        on=act.on,
+        term="validity",
+        name=_VALIDITY,
+        responsible=act.filing.opened.unit,
+        starts_on=act.on,
+        amount=valid.amount,
+        unit=TermUnit(valid.unit),
+        force=Force.WINDOW,
+        standing=known.pack.standing_of(valid, act.track),
+        cite=valid.cite or act.track.cite,
+        due_on=until,
+        provisional=False,
+        calendar_version=known.calendar.version,
+        alarms=alarms(until, Force.WINDOW, known),
+    )
+
+
+def last_day(since: date, valid: Validity) -> date:
+    """The last day a filing stands."""
+    return months_later(since, valid.amount) if valid.unit == "months" else since + timedelta(days=valid.amount)
+
+
+def replanned(act: RiskAct, term_id: UUID, term: OpenTerm) -> RiskFilingTermReplanned:
+    """Hold a running reply against the calendar now in force; what has passed stands, as with cases."""
+    calendar = act.known.calendar
+    running = RunningTerm(
+        start=term.opened.starts_on,
+        term=Term(amount=term.opened.amount, unit=term.opened.unit),
+        due_on=term.due_on,
+        provisional=term.plan.provisional,
+        not_before=term.plan.not_before,
+        missed=term.missed,
+    )
+    new = counted_anew(running, calendar, act.today)
+    kept = {name: getattr(term.plan, name) for name in Planned.model_fields if name not in Event.model_fields}
+    if not new.stands:
+        kept |= {
+            "due_on": new.due.due_on,
+            "provisional": new.due.provisional,
+            "calendar_version": new.due.calendar_version,
+            "locality": act.known.locality,
+            "not_before": new.not_before,
+            "alarms": alarms(new.due.due_on, term.opened.force, act.known),
+        }
+    return RiskFilingTermReplanned(
+        on=act.on, term_id=term_id, was=term.due_on, checked_version=calendar.version, **kept
+    )

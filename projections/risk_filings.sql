@@ -1,0 +1,89 @@
+-- name: create
+CREATE TABLE read_model.risk_filings_v1 (
+  filing_id          uuid PRIMARY KEY,
+  version            int NOT NULL,
+  number             text NOT NULL,
+  year               int NOT NULL,
+  serial             int NOT NULL CHECK (serial > 0),
+  opened_index       bigint NOT NULL UNIQUE,
+  pack               text NOT NULL,
+  edition            text NOT NULL,
+  pack_sha256        text NOT NULL,
+  jurisdiction       text NOT NULL,
+  unit               text NOT NULL,
+  to_organ           text NOT NULL,
+  matter_id          uuid NOT NULL,
+  received_on        date NOT NULL,
+  planned_start      date NOT NULL,
+  late               boolean NOT NULL,
+  risks              int NOT NULL,
+  subjects           uuid[] NOT NULL,
+  dossier            text[] NOT NULL,
+  stage              text NOT NULL,
+  coordination_group text,
+  reply              text,
+  replied_on         date,
+  conditions         int NOT NULL,
+  minutes            text,
+  filed              boolean NOT NULL,
+  archived_on        date,
+  amendments         int NOT NULL,
+  validity_term      uuid,
+  valid_until        date,
+  reply_term         uuid,
+  reply_due_on       date,
+  reply_provisional  boolean NOT NULL,
+  reply_checked      int NOT NULL,
+  reply_missed       boolean NOT NULL,
+  rung               int NOT NULL,
+  cases              uuid[] NOT NULL,
+  closed_because     text,
+  closed_on          date,
+  changed_at         timestamptz NOT NULL,
+  UNIQUE (year, serial)
+);
+CREATE INDEX risk_filings_v1_matter ON read_model.risk_filings_v1 (matter_id);
+CREATE INDEX risk_filings_v1_cases ON read_model.risk_filings_v1 USING gin (cases);
+CREATE INDEX risk_filings_v1_replies ON read_model.risk_filings_v1 (reply_checked) WHERE reply_term IS NOT NULL;
+
+-- name: drop
+DROP TABLE read_model.risk_filings_v1
+
+-- name: load
+SELECT to_jsonb(f) FROM read_model.risk_filings_v1 f WHERE filing_id = ANY ($1)
+
+-- name: remove
+DELETE FROM read_model.risk_filings_v1 f USING jsonb_populate_recordset(NULL::read_model.risk_filings_v1, $1) old
+WHERE f.filing_id = old.filing_id
+
+-- name: insert
+INSERT INTO read_model.risk_filings_v1 SELECT * FROM jsonb_populate_recordset(NULL::read_model.risk_filings_v1, $1)
+
+-- name: last_serials
+-- The last number of each of some years.
+SELECT year, max(serial) AS serial FROM read_model.risk_filings_v1 WHERE year = ANY ($1::int[]) GROUP BY year
+
+-- name: get
+SELECT to_jsonb(f) FROM read_model.risk_filings_v1 f WHERE filing_id = $1
+
+-- name: shown_version
+SELECT version FROM read_model.risk_filings_v1 WHERE filing_id = $1
+
+-- name: listed
+-- The newest first, by the order in which filings came into the log.
+SELECT to_jsonb(f) FROM read_model.risk_filings_v1 f
+WHERE jurisdiction = ANY ($1::text[]) AND ($2::text[] IS NULL OR unit = ANY ($2))
+  AND ($3::text IS NULL OR stage = $3) AND ($4::uuid IS NULL OR cases @> ARRAY[$4]) AND ($5::bigint IS NULL OR opened_index < $5)
+ORDER BY opened_index DESC LIMIT $6
+
+-- name: of_case
+-- Linked to a case, or of one of its matters; the earliest first.
+SELECT to_jsonb(f) FROM read_model.risk_filings_v1 f
+WHERE cases @> ARRAY[$1::uuid] OR matter_id = ANY ($2::uuid[])
+ORDER BY opened_index
+
+-- name: behind
+-- A page of a roll-out: whose reply still counts by an older calendar.
+SELECT filing_id FROM read_model.risk_filings_v1
+WHERE reply_term IS NOT NULL AND reply_checked < $1 AND filing_id > $2
+ORDER BY filing_id LIMIT $3

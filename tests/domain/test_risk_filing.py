@@ -1,0 +1,296 @@
+"""Risk filing (容错报备): told before the work, replied to, archived, amended, expired, evidence in a case."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from domain.deadlines import TermUnit
+from domain.pack import Extension, Force, Pack, Within
+from domain.risk_filings.agenda import agenda
+from domain.risk_filings.commands import ReplanRisk
+from domain.risk_filings.events import (
+    OF_RISK_FILINGS,
+    RISK_FILING_EVENT,
+    RiskFilingClosed,
+    RiskFilingEscalated,
+    RiskFilingEvent,
+    RiskFilingReceived,
+    RiskFilingReminderSent,
+    RiskFilingReplied,
+    RiskFilingReplyMissed,
+    RiskFilingTermMet,
+    RiskFilingTermOpened,
+    RiskFilingTermReplanned,
+)
+from domain.risk_filings.state import Ended, fold
+from domain.values import CLOCK
+from tests.domain import risk_story as r
+from tests.domain import story as s
+from tests.domain.clock_story import calendar
+from tests.domain.story import MARK
+
+KINDS = tuple((Path(__file__).parent / "risk_filing_kinds.txt").read_text(encoding="utf-8").split())
+OTHER_CALENDAR = replace(r.KNOWN, calendar=calendar(off=["2026-03-10"]))
+
+LATE = r.NOTHING.given(r.filed("2026-03-17"))
+UNANSWERED = r.FILED.rung("2026-03-31")
+REFUSED = r.FILED.given(r.replied(result="not_filed"), r.archived())
+AMENDED = r.IN_FORCE.given(r.amended())
+REPLANNED = r.FILED.knowing(OTHER_CALENDAR).given(r.deed(CLOCK, ReplanRisk(calendar_version=8), "2026-03-05"))
+STORIES = {
+    "late": LATE,
+    "with_group": r.WITH_GROUP.given(r.replied(minutes=s.document("会商纪要"))),
+    "unanswered": UNANSWERED,
+    "refused": REFUSED,
+    "amended": AMENDED,
+    "linked": r.LINKED,
+    "expired": r.EXPIRED,
+    "replanned": REPLANNED,
+}
+EXAMPLES: dict[str, RiskFilingEvent] = {event.kind: event for given in STORIES.values() for event in given.events}
+
+
+def test_a_filing_is_received_and_its_reply_is_due() -> None:
+    """Ten working days from the day after receipt; it registers a matter that a later case can be confirmed to be."""
+    received, term = r.NOTHING.when(r.filed())
+
+    assert isinstance(received, RiskFilingReceived)
+    assert (received.unit, received.to_organ, received.late) == ("county-a-qingshi", "county-a-discipline", False)
+    assert received.private is not None
+    assert received.private.risks == (MARK, MARK)
+    assert isinstance(term, RiskFilingTermOpened)
+    assert (term.term, term.due_on, term.responsible) == ("reply", date(2026, 3, 16), "county-a-discipline")
+    assert (term.standing, term.cite) == ("default", ("ZS-18",))
+    assert r.FILED.filing.stage_name == "reply"
+    assert [deadline.name for deadline in agenda(r.FILED.filing).deadlines] == ["reply"]
+
+
+def test_without_the_track_nothing_can_be_filed() -> None:
+    """The Nujiang procedure knows no filing before the act, and says so."""
+    refusal = r.NOTHING.knowing(s.KNOWN).refused(r.filed())
+
+    assert (refusal.code, refusal.detail) == ("no_risk_filing", s.PACK.name.zh)
+
+
+@pytest.mark.parametrize(("day", "late"), [("2026-03-15", False), ("2026-03-16", False), ("2026-03-17", True)])
+def test_a_filing_after_the_start_is_accepted_and_marked(day: str, *, late: bool) -> None:
+    """It should come before the work; by default a late one is kept, and flagged for ever (A-25)."""
+    assert getattr(r.NOTHING.when(r.filed(day))[0], "late", None) is late
+
+
+def test_a_pack_may_refuse_what_comes_after_the_start() -> None:
+    """Where the pack takes filings before the work only."""
+    strict = r.NOTHING.knowing(r.known_by(late="refused"))
+
+    assert strict.refused(r.filed("2026-03-17")).code == "risk_filing_late"
+    assert strict.kinds(r.filed("2026-03-16")) == ["received", "term_opened"]
+    moved = strict.given(r.filed(), r.replied()).refused(r.amended(planned_start=date(2026, 5, 1)))
+    assert moved.code == "risk_filing_late"
+
+
+def test_a_filed_risk_stands_for_its_time_and_no_longer() -> None:
+    """Twelve months by the date, be it a rest day or not; its end is an act of the clock, and nobody's fault."""
+    replied, met, validity = r.FILED.when(r.replied())
+
+    assert isinstance(replied, RiskFilingReplied)
+    assert (replied.result, replied.amendment, replied.conditions) == ("filed", False, 1)
+    assert isinstance(met, RiskFilingTermMet)
+    assert not met.late
+    assert isinstance(validity, RiskFilingTermOpened)
+    assert (validity.due_on, validity.force, validity.provisional) == (date(2027, 3, 9), Force.WINDOW, False)
+    assert (r.REPLIED.filing.stage_name, r.IN_FORCE.filing.stage_name) == ("archive", "in_force")
+
+    tail = [event.kind.removeprefix(OF_RISK_FILINGS) for event in r.EXPIRED.events[len(r.IN_FORCE.events) :]]
+    assert tail == ["reminder_sent", "expired", "closed"]
+    assert r.EXPIRED.filing.stage == Ended("expired")
+    assert r.IN_FORCE.rung("2027-03-09").filing.stage_name == "in_force"
+
+
+def test_the_unit_is_reminded_before_its_filing_expires() -> None:
+    """Three working days before, as the ladder says; the organ is reminded of its own reply."""
+    reminders = [event for event in r.EXPIRED.events if isinstance(event, RiskFilingReminderSent)]
+    of_reply = [event for event in UNANSWERED.events if isinstance(event, RiskFilingReminderSent)]
+
+    assert [event.to.position for event in reminders if event.to] == ["county-a-qingshi-contact"]
+    assert [event.to.organ for event in of_reply if event.to] == ["county-a-discipline"]
+
+
+def test_a_missed_reply_climbs_the_ladder_and_files_nothing() -> None:
+    """Reminder, miss, four rungs; the supervising rung goes above the late organ (A-06); then it may still reply."""
+    missed = [event for event in UNANSWERED.events if isinstance(event, RiskFilingReplyMissed)]
+    rungs = [event for event in UNANSWERED.events if isinstance(event, RiskFilingEscalated)]
+    met = [each for each in UNANSWERED.when(r.replied("2026-04-01")) if isinstance(each, RiskFilingTermMet)]
+
+    assert [event.attributed_to for event in missed] == ["county-a-discipline"]
+    assert [event.to.organ for event in rungs if event.to] == [
+        "county-a-discipline",
+        "county-a-discipline",
+        "prefecture-discipline",
+        "county-a-committee",
+    ]
+    assert not UNANSWERED.filing.filed
+    assert [each.late for each in met] == [True]
+
+
+def test_what_is_not_filed_ends_with_the_archive() -> None:
+    """Application, reply, archive are three steps also where the answer is no (ZS-18)."""
+    assert REFUSED.filing.stage == Ended("not_filed")
+    assert agenda(REFUSED.filing).closed
+    assert agenda(REFUSED.filing).alarms == ()
+
+
+def test_a_complex_filing_is_replied_to_by_the_minutes() -> None:
+    """The group deliberates, the organ replies, its term runs on (ZS-22)."""
+    without = r.WITH_GROUP.refused(r.replied())
+    replied = r.WITH_GROUP.when(r.replied(minutes=s.document("会商纪要")))[0]
+
+    assert r.WITH_GROUP.filing.stage_name == "with_group"
+    assert [deadline.due_on for deadline in agenda(r.WITH_GROUP.filing).deadlines] == [date(2026, 3, 16)]
+    assert without.code == "minutes_missing"
+    assert isinstance(replied, RiskFilingReplied)
+    assert replied.group == "county-a-committee"
+    assert replied.minutes == s.document("会商纪要").sha256
+
+
+def test_a_material_change_needs_a_reply_of_its_own() -> None:
+    """The filing stands meanwhile, and until the same day as before, whatever becomes of the change (A-25)."""
+    answered = AMENDED.given(r.replied("2026-06-05", "not_filed"), r.archived("2026-06-08"))
+    due = {deadline.name: deadline.due_on for deadline in agenda(AMENDED.filing).deadlines}
+
+    assert AMENDED.filing.stage_name == "reply"
+    assert due == {"validity": date(2027, 3, 9), "reply": date(2026, 6, 15)}
+    assert answered.filing.stage_name == "in_force"
+    assert [deadline.due_on for deadline in agenda(answered.filing).deadlines] == [date(2027, 3, 9)]
+
+
+def test_a_change_that_is_filed_makes_it_stand_no_longer() -> None:
+    """Twelve months are the most, counted from the first reply (A-25)."""
+    answered = AMENDED.given(r.replied("2026-06-05"))
+
+    assert [deadline.due_on for deadline in agenda(answered.filing).deadlines] == [date(2027, 3, 9)]
+    assert [event.amendment for event in answered.events if isinstance(event, RiskFilingReplied)] == [False, True]
+
+
+def test_a_filing_that_expires_under_amendment_ends() -> None:
+    """A reply still owed has lost its object."""
+    ended = r.IN_FORCE.given(r.amended("2027-03-05")).rung("2027-05-01")
+
+    assert ended.filing.stage == Ended("expired")
+    assert ended.filing.terms == {}
+
+
+@pytest.mark.parametrize(("matter_ended", "because"), [(False, "withdrawn"), (True, "matter_ended")])
+def test_the_unit_takes_it_back_or_tells_that_the_matter_has_ended(*, matter_ended: bool, because: str) -> None:
+    """At any time before its end, and then nothing runs any more."""
+    [closed] = r.IN_FORCE.when(r.withdrawn(matter_ended=matter_ended))
+
+    assert isinstance(closed, RiskFilingClosed)
+    assert closed.because == because
+    assert r.FILED.kinds(r.withdrawn("2026-03-03")) == ["closed"]
+
+
+@pytest.mark.parametrize("given", [r.IN_FORCE, r.EXPIRED])
+def test_a_later_case_shows_it(given: r.Given) -> None:
+    """By the organ that handles the case or the one that replied; after its end too, for it stood at the time."""
+    day = "2027-05-04"
+    after = given.given(r.linked(day, case=r.opened_case()))
+
+    assert after.filing.cases == {r.CASE}
+    assert after.filing.stage == given.filing.stage
+    assert given.kinds(r.linked(day, s.DISCIPLINE, r.opened_case())) == ["linked"]
+
+
+@pytest.mark.parametrize("name", r.REFUSALS)
+def test_what_the_rules_refuse(name: str) -> None:
+    """Each with its own reason."""
+    given, act, expected = r.REFUSALS[name]
+
+    assert given.refused(act).code == expected.code
+
+
+def test_the_units_own_committee_speaks_for_it() -> None:
+    """Filed by the contact, withdrawn by the head of the township's party committee."""
+    head = s.post("county-a-qingshi-party-head")
+
+    assert r.FILED.kinds(replace(r.withdrawn("2026-03-03"), actor=head)) == ["closed"]
+
+
+def test_another_calendar_moves_the_reply_alone() -> None:
+    """A day off on 10 March moves ten working days on by one; the validity is no working time."""
+    [event] = REPLANNED.events[len(r.FILED.events) :]
+
+    assert isinstance(event, RiskFilingTermReplanned)
+    assert (event.was, event.due_on, event.checked_version) == (date(2026, 3, 16), date(2026, 3, 17), 8)
+    again = REPLANNED.refused(r.deed(CLOCK, ReplanRisk(calendar_version=8), "2026-03-06"))
+    assert again.code == "nothing_to_replan"
+    after = r.IN_FORCE.knowing(OTHER_CALENDAR).refused(r.deed(CLOCK, ReplanRisk(calendar_version=8), "2026-03-12"))
+    assert after.code == "nothing_to_replan"
+
+
+def test_an_estimated_reply_is_never_missed() -> None:
+    """From late December the term runs into a year not announced: it reminds, and nothing more."""
+    given = r.NOTHING.given(r.filed("2026-12-25", planned_start=date(2027, 3, 1)))
+    rung = given.rung("2027-03-01")
+
+    assert [deadline.provisional for deadline in agenda(given.filing).deadlines] == [True]
+    assert [event.kind for event in rung.events[2:]] == ["risk_filing_reminder_sent"]
+
+
+def test_the_kinds_of_events_never_change() -> None:
+    """A new one is added to the file with its class; all begin alike, and so does no event of a case."""
+    declared = [str(each.model_fields["kind"].default) for each in get_args(get_args(RiskFilingEvent)[0])]
+
+    assert sorted(KINDS) == sorted(declared)
+    assert all(kind.startswith(OF_RISK_FILINGS) for kind in KINDS)
+    assert set(KINDS) - set(EXAMPLES) == set()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_facts_parse_without_what_people_wrote(kind: str) -> None:
+    """The stored payload is the event without its private part, and gives it back."""
+    event = EXAMPLES[kind]
+    payload = event.model_dump_json(exclude={"private"})
+
+    assert RISK_FILING_EVENT.validate_json(payload) == event.model_copy(update={"private": None})
+    assert MARK not in payload
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_filing_is_the_same_from_its_facts_alone(name: str) -> None:
+    """Erasing every private part changes no state."""
+    given = STORIES[name]
+    facts = [RISK_FILING_EVENT.validate_json(event.model_dump_json(exclude={"private"})) for event in given.events]
+
+    assert fold(r.FILING_ID, facts) == given.state
+
+
+def test_a_stream_that_begins_otherwise_is_no_filing() -> None:
+    """That is damage and not a state."""
+    received, *rest = r.FILED.events
+
+    with pytest.raises(TypeError, match="begins with risk_filing_term_opened"):
+        fold(r.FILING_ID, rest)
+    with pytest.raises(TypeError, match="received twice"):
+        r.evolved(r.FILED.filing, received)
+    assert fold(r.FILING_ID, []) is None
+
+
+def test_a_pack_is_told_every_fault_of_the_track() -> None:
+    """Unknown roles, filers that act for no unit, a reply that nobody owes or that runs from elsewhere."""
+    within = Within(
+        amount=10,
+        unit=TermUnit.working_days,
+        runs_from="acceptance.accepted",
+        force=Force.WINDOW,
+        extension=Extension(at_most=5, by="discipline"),
+    )
+    track = r.TRACK.model_copy(update={"by": ("person",), "to": "court", "complex_to": "group", "reply": within})
+    faulty = {**r.PACK.model_dump(by_alias=True), "risk_filing": track.model_dump(by_alias=True)}
+
+    with pytest.raises(ValueError, match="does not act for a unit") as found:
+        Pack.model_validate(faulty)
+    said = str(found.value)
+    assert all(part in said for part in ("court", "group", "window", "does not begin this term", "not extended"))

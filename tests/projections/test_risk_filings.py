@@ -1,0 +1,202 @@
+"""The read model of risk filings, over a real log that cases share; each family of events is folded by its own."""
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain import events
+from domain.risk_filings.commands import ReplanRisk
+from domain.risk_filings.events import RiskFilingEvent
+from domain.values import CLOCK
+from eventlog.log import Append, EventLog, NewEvent, NewMatter, Recorded
+from eventlog.pool import Pool
+from projections import bans, case_page, risk_filings
+from projections.risk_filings import RiskFilingRow
+from projections.runner import Projector
+from tests.domain import risk_story as r
+from tests.domain import story as s
+from tests.domain.clock_story import calendar
+from tests.projections.conftest import Show
+from tests.projections.stories import Story
+from tests.projections.tables import contents
+
+
+class Filing(Story):
+    """A filing as the rules decide it, told to the log like a case's story."""
+
+    def __init__(self, *deeds: r.Deed) -> None:
+        super().__init__()
+        self.given = r.Given(id=self.id).given(*deeds)
+
+    async def record(self, log: EventLog) -> None:
+        """Append what came of deeds since the last time."""
+        new = self.given.events[self._recorded :]
+        command_id = uuid4()
+        loaded = await log.load(self.id, command_id)
+        outcome = await log.append(
+            Append(
+                stream_id=self.id,
+                expected_version=self._recorded,
+                prev_leaf=loaded.last_leaf,
+                command_id=command_id,
+                digest=hashlib.sha256(command_id.bytes).digest(),
+                actor=b"{}",
+                meta=b"{}",
+                recorded_at=datetime.combine(self.on, time(9), tzinfo=UTC),
+                events=[_stored(event) for event in new],
+                matters=[NewMatter(self.matter, 0)] if not self._recorded else [],
+            )
+        )
+        assert isinstance(outcome, Recorded)
+        self._recorded = len(self.given.events)
+
+    def then(self, *deeds: r.Deed) -> "Filing":
+        """More deeds."""
+        self.given = self.given.given(*deeds)
+        return self
+
+
+def _stored(event: RiskFilingEvent) -> NewEvent:
+    payload = event.model_dump_json(exclude={"private"}).encode()
+    return NewEvent(event.kind, events.SCHEMA_VERSION, payload, None, event.on)
+
+
+async def _row(pool: Pool, filing: Filing) -> RiskFilingRow:
+    row = await risk_filings.get(pool, filing.id)
+    assert row is not None
+    return row
+
+
+async def test_a_filing_is_followed_to_its_end(show: Show, app_pool: Pool) -> None:
+    """Every stage is that of the state, with the times that run."""
+    filing = Filing(r.filed("2026-03-17"))
+    steps: list[tuple[r.Deed, ...]] = [
+        (),
+        (r.to_group("2026-03-18"),),
+        (r.replied("2026-03-20", minutes=s.document("会商纪要")),),
+        (r.archived("2026-03-23"),),
+        (r.amended("2026-06-01"),),
+        (r.withdrawn("2026-06-02", matter_ended=True),),
+    ]
+    rows = []
+    for step in steps:
+        await show(filing.then(*step))
+        rows.append(await _row(app_pool, filing))
+        assert rows[-1].stage == filing.given.filing.stage_name
+
+    assert [row.stage for row in rows] == ["reply", "with_group", "archive", "in_force", "reply", "closed"]
+    assert rows[0].late
+    assert (rows[0].reply_due_on, rows[0].valid_until) == (date(2026, 3, 31), None)
+    assert (rows[1].coordination_group, rows[2].minutes) == ("county-a-committee", s.document("会商纪要").sha256)
+    assert (rows[3].reply_due_on, rows[3].valid_until, rows[3].filed) == (None, date(2027, 3, 20), True)
+    assert (rows[4].reply_due_on, rows[4].amendments) == (date(2026, 6, 15), 1)
+    assert (rows[5].closed_because, rows[5].reply_term) == ("matter_ended", None)
+    assert rows[5].version == len(filing.given.events)
+
+
+async def test_a_missed_reply_shows_how_far_the_ladder_went(show: Show, app_pool: Pool) -> None:
+    """Four rungs; the next reply begins without them."""
+    filing = Filing(r.filed())
+    filing.given = filing.given.rung("2026-03-31")
+    await show(filing)
+    missed = await _row(app_pool, filing)
+    await show(filing.then(r.replied("2026-04-01"), r.archived("2026-04-02"), r.amended()))
+    again = await _row(app_pool, filing)
+
+    assert (missed.reply_missed, missed.rung) == (True, 4)
+    assert (again.reply_missed, again.rung) == (False, 0)
+
+
+async def test_filings_have_numbers_of_their_own(show: Show, app_pool: Pool) -> None:
+    """One after the other, whatever cases come between."""
+    first, case, second = Filing(r.filed()), Story(), Filing(r.filed())
+    case.opened()
+    await show(first, case, second)
+    before, after = await _row(app_pool, first), await _row(app_pool, second)
+
+    assert after.serial == before.serial + 1
+    assert after.number == f"备〔2026〕{after.serial}号"
+
+
+async def test_each_family_is_folded_by_its_own(show: Show, app_pool: Pool) -> None:
+    """A filing is no case and a case no filing, in whatever order they stand in the log."""
+    filing, case = Filing(r.filed()), Story()
+    case.opened()
+    await show(filing, case)
+
+    assert await case_page.get(app_pool, filing.id) is None
+    assert await risk_filings.get(app_pool, case.id) is None
+    assert (await case_page.shown_version(app_pool, case.id)) == case.version
+    assert (await risk_filings.shown_version(app_pool, filing.id)) == 2
+
+
+async def test_a_case_of_the_same_matter_shows_it_by_itself(show: Show, app_pool: Pool) -> None:
+    """Confirmed to be of the filing's matter, or linked by hand: either way the case finds it (R-04)."""
+    of_matter, by_hand, other = Filing(r.filed()), Filing(r.filed()), Filing(r.filed())
+    case, sibling = Story(), Story()
+    matter = of_matter.given.filing.opened.matter_id
+    for each in (case, sibling):
+        each.opened()
+        each.tell(events.SameMatterConfirmed(on=each.on, matter_id=each.matter, earlier_matter=matter))
+    by_hand.then(r.linked("2026-09-01", case=r.opened_case(), case_id=case.id))
+    await show(of_matter, by_hand, other, case, sibling)
+    page = await case_page.get(app_pool, case.id)
+    assert page is not None
+    found = await risk_filings.of_case(app_pool, case.id, [id_ for id_ in (page.matter_id, page.earlier_matter) if id_])
+    family = await bans.matter(app_pool, page.matter_id)
+
+    assert [row.filing_id for row in found] == [of_matter.id, by_hand.id]
+    assert family is not None
+    assert {occurrence.case_id for occurrence in family.occurrences} == {case.id, sibling.id}
+
+
+@pytest.mark.parametrize(
+    ("units", "stage", "seen"),
+    [
+        (None, None, True),
+        (("county-a-qingshi",), None, True),
+        (("county-a-baiyan",), None, False),
+        (None, "archive", False),
+    ],
+)
+async def test_a_list_reaches_as_far_as_it_is_asked_to(
+    show: Show, app_pool: Pool, units: tuple[str, ...] | None, stage: str | None, *, seen: bool
+) -> None:
+    """By place, by who filed, by stage."""
+    filing = Filing(r.filed())
+    await show(filing)
+
+    found = await risk_filings.listed(app_pool, ("demo-county-a",), units=units, stage=stage)
+    elsewhere = await risk_filings.listed(app_pool, ("demo-county-b",))
+
+    assert (filing.id in {row.filing_id for row in found}) is seen
+    assert elsewhere == ()
+
+
+async def test_a_roll_out_finds_replies_alone(show: Show, app_pool: Pool) -> None:
+    """A filing in force counts by no calendar; one that was held against the new one is off the list."""
+    waiting, in_force = Filing(r.filed()), Filing(r.filed(), r.replied())
+    await show(waiting, in_force)
+    nobody = UUID(int=0)
+    before = await risk_filings.behind(app_pool, 8, after=nobody, limit=500)
+    newer = replace(r.KNOWN, calendar=calendar(off=["2026-03-10"]))
+    waiting.given = waiting.given.knowing(newer).given(r.deed(CLOCK, ReplanRisk(calendar_version=8), "2026-03-05"))
+    await show(waiting)
+    after = await risk_filings.behind(app_pool, 8, after=nobody, limit=500)
+
+    assert {waiting.id, in_force.id} & set(before) == {waiting.id}
+    assert waiting.id not in after
+    assert (await _row(app_pool, waiting)).reply_due_on == date(2026, 3, 17)
+
+
+async def test_a_rebuilt_table_is_the_same(projector: Projector, app_pool: Pool, show: Show) -> None:
+    """Folded again from the beginning of the log, nothing differs."""
+    await show(Filing(r.filed(), r.replied(), r.archived()))
+    before = await contents(app_pool)
+    await projector.rebuild("risk_filings")
+
+    assert await contents(app_pool) == before
+    assert before["risk_filings_v1"]

@@ -1,0 +1,93 @@
+"""What tests of risk filings share: an installation whose pack has the track, and letters to a filing."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from temporalio.client import Client
+
+from activities.letters import Answer
+from domain.risk_filings.commands import FileRisk, RiskFilingCommand, RiskFilingLetter
+from domain.risk_filings.events import RISK_FILING_EVENT, RiskFilingEvent
+from eventlog.pool import Pool
+from eventlog.reference import install
+from policies.loader import pack_bytes
+from tests.domain.risk_story import PACK
+from tests.workflows.engine import Installation
+from workflows.doors import as_letter
+from workflows.post import RISK_FILING, FilingHandle, filing_handle, signal_and_start, submit_and_start
+
+PACK_NAME = "with-filings"
+"""The Nujiang pack with the track of another place, installed beside it."""
+
+CONTACT = "county-a-enforcement-contact"
+DISCIPLINE = "county-a-discipline-officer-1"
+
+_PATIENCE_SECONDS = 10
+_POLL_SECONDS = 0.05
+
+
+async def install_pack(pool: Pool) -> None:
+    """Install the pack that has the track."""
+    pack = PACK.model_copy(update={"pack": PACK_NAME})
+    await install(pool, "pack", PACK_NAME, pack_bytes(pack), "test")
+
+
+def file_risk(installed: Installation, on: date | None = None, pack: str = PACK_NAME) -> FileRisk:
+    """An ordinary filing of a unit in county A, thirty days before the work."""
+    day = on or datetime.now(UTC).date()
+    return FileRisk(
+        pack=pack,
+        to_organ="county-a-discipline",
+        title="老旧小区改造先行交付",
+        work="先行拆除违建后补签协议。",
+        planned_start=day + timedelta(days=30),
+        risks=("个别住户可能反复",),
+        dossier=(installed.document,),
+        subjects=(installed.subject,),
+    )
+
+
+def letter(installed: Installation, position: str, body: RiskFilingCommand) -> RiskFilingLetter:
+    """A letter from a position."""
+    return RiskFilingLetter(command_id=uuid4(), actor=installed.actor(position), body=body)
+
+
+@dataclass(slots=True)
+class FilingDesk:
+    """Sends letters to one filing on an engine, as the API does."""
+
+    client: Client
+    installed: Installation
+    task_queue: str
+    filing_id: UUID = field(default_factory=uuid4)
+
+    async def submit(self, position: str, body: RiskFilingCommand) -> Answer:
+        """Send a command, starting the workflow where none runs."""
+        raw = as_letter(letter(self.installed, position, body))
+        return await submit_and_start(self.client, self.filing_id, raw, task_queue=self.task_queue, kind=RISK_FILING)
+
+    async def file(self) -> Answer:
+        """File the ordinary filing."""
+        return await self.submit(CONTACT, file_risk(self.installed))
+
+    async def file_by_signal(self, on: date) -> None:
+        """File by signal-with-start, for an engine that knows no update-with-start; returns when it is recorded."""
+        raw = as_letter(letter(self.installed, CONTACT, file_risk(self.installed, on)))
+        await signal_and_start(self.client, self.filing_id, raw, task_queue=self.task_queue, kind=RISK_FILING)
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            while True:
+                if await self.events():
+                    return
+                await asyncio.sleep(_POLL_SECONDS)
+
+    async def events(self) -> list[RiskFilingEvent]:
+        """What the log holds of the filing."""
+        stored = await self.installed.log.read_stream(self.filing_id)
+        return [RISK_FILING_EVENT.validate_json(event.payload) for event in stored]
+
+    @property
+    def handle(self) -> FilingHandle:
+        """The filing's workflow."""
+        return filing_handle(self.client, self.filing_id)

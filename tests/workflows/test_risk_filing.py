@@ -1,0 +1,157 @@
+"""The workflow of a risk filing on a real engine and a real log: the same doors, inbox and clock as a case's."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.testing import WorkflowEnvironment
+
+from activities.letters import NotAdmitted, Recorded
+from activities.risk_filings import RiskFilingActivities
+from deploy.recover import restart_open_cases, restart_open_filings
+from domain.deadlines import SHANGHAI
+from domain.risk_filings.commands import ArchiveRisk, LinkRiskToCase, ReplyToRisk, WithdrawRisk
+from eventlog.pool import Pool
+from tests.workflows.engine import Desk, Installation
+from tests.workflows.filings import CONTACT, DISCIPLINE, FilingDesk, file_risk, install_pack, letter
+from workflows.doors import as_letter
+from workflows.post import RISK_FILING, signal_and_start
+from workflows.risk_filing import RiskFilingWorkflow
+from workflows.visibility import JURISDICTION, STAGE
+from workflows.worker import filings_worker
+
+FILED = ReplyToRisk(result="filed", reasons="程序完备")
+
+
+@pytest.fixture(scope="module")
+async def with_track(installed: Installation, app_pool: Pool) -> Installation:
+    """An installation whose second pack has the track."""
+    await install_pack(app_pool)
+    return installed
+
+
+@pytest.fixture
+async def filing(engine: Client, with_track: Installation) -> AsyncIterator[FilingDesk]:
+    """A desk on a filing of its own, with a worker on a queue of its own."""
+    queue = f"filings-{uuid4()}"
+    async with filings_worker(engine, RiskFilingActivities(with_track.log), task_queue=queue):
+        yield FilingDesk(engine, with_track, queue)
+
+
+async def test_a_filing_is_recorded_and_its_reply_is_on_the_agenda(filing: FilingDesk) -> None:
+    """Filing starts the workflow, and the engine can be asked for the deadline."""
+    answer = await filing.file()
+    agenda = await filing.handle.query(RiskFilingWorkflow.agenda)
+    shown = (await filing.handle.describe()).typed_search_attributes
+
+    assert isinstance(answer, Recorded)
+    assert answer.events == ("risk_filing_received", "risk_filing_term_opened")
+    assert agenda is not None
+    assert [deadline.name for deadline in agenda.deadlines] == ["reply"]
+    assert (shown.get(STAGE), shown.get(JURISDICTION)) == ("reply", "demo-county-a")
+
+
+async def test_a_procedure_without_the_track_refuses_and_leaves_nothing(filing: FilingDesk) -> None:
+    """Nujiang has none: a clear refusal, a row in the ledger, no events, no running workflow."""
+    sent = letter(filing.installed, CONTACT, file_risk(filing.installed, pack="nujiang"))
+    await signal_and_start(
+        filing.client, filing.filing_id, as_letter(sent), task_queue=filing.task_queue, kind=RISK_FILING
+    )
+    await filing.handle.result()
+    row = await filing.installed.log.outcome(sent.command_id)
+
+    assert row is not None
+    assert row.refusal is not None
+    assert b'"no_risk_filing"' in row.refusal
+    assert await filing.events() == []
+
+
+async def test_a_filing_goes_from_reply_to_archive_to_its_end(filing: FilingDesk) -> None:
+    """Three steps, then the unit tells that the matter has ended, and the workflow completes."""
+    await filing.file()
+    await filing.submit(DISCIPLINE, FILED)
+    await filing.submit(DISCIPLINE, ArchiveRisk())
+    ended = await filing.submit(CONTACT, WithdrawRisk(matter_ended=True, reasons="改造完成"))
+    await filing.handle.result()
+
+    assert isinstance(ended, Recorded)
+    assert ended.agenda.closed
+    assert [event.kind for event in await filing.events()][-2:] == ["risk_filing_archived", "risk_filing_closed"]
+
+
+async def test_a_case_that_begins_later_is_linked_even_after_the_end(filing: FilingDesk, desk: Desk) -> None:
+    """The link names a case that exists; a closed filing begins another run for it. No other stream is a case."""
+    await filing.file()
+    await filing.submit(CONTACT, WithdrawRisk(reasons="不再实施"))
+    await filing.handle.result()
+    await desk.submit(filing.installed.application())
+
+    itself = await filing.submit(DISCIPLINE, LinkRiskToCase(case_id=filing.filing_id))
+    linked = await filing.submit(DISCIPLINE, LinkRiskToCase(case_id=desk.case_id))
+
+    assert isinstance(itself, NotAdmitted)
+    assert itself.refusal.code == "unknown_case"
+    assert isinstance(linked, Recorded)
+    assert linked.events == ("risk_filing_linked",)
+
+
+async def test_a_letter_to_a_case_is_none_to_a_filing(filing: FilingDesk) -> None:
+    """What does not parse is refused and kept, and the filing goes on."""
+    await filing.file()
+    await signal_and_start(
+        filing.client,
+        filing.filing_id,
+        as_letter(filing.installed.application()),
+        task_queue=filing.task_queue,
+        kind=RISK_FILING,
+    )
+
+    assert isinstance(await filing.submit(DISCIPLINE, FILED), Recorded)
+    assert "case_opened" not in [event.kind for event in await filing.events()]
+
+
+async def test_the_same_command_is_recorded_once(filing: FilingDesk) -> None:
+    """Handed in twice under one id, a reply gets one answer twice."""
+    await filing.file()
+    sent = letter(filing.installed, DISCIPLINE, FILED)
+    both = [await filing.handle.execute_update(RiskFilingWorkflow.submit, as_letter(sent)) for _ in range(2)]
+
+    assert isinstance(both[0], Recorded)
+    assert both[0] == both[1]
+
+
+async def test_recovery_starts_filings_as_filings_and_cases_as_cases(
+    filing: FilingDesk, desk: Desk, engine: Client
+) -> None:
+    """After the engine lost both, each begins as what it is, from its log alone."""
+    await filing.file()
+    await desk.submit(filing.installed.application())
+    before = await filing.handle.query(RiskFilingWorkflow.agenda)
+    await filing.handle.terminate()
+    await desk.handle.terminate()
+
+    await restart_open_cases(engine, filing.installed.log, task_queue=desk.task_queue)
+    await restart_open_filings(engine, filing.installed.log, task_queue=filing.task_queue)
+
+    assert await filing.handle.query(RiskFilingWorkflow.agenda) == before
+    assert (await desk.handle.describe()).status is WorkflowExecutionStatus.RUNNING
+    as_a_case = engine.get_workflow_handle(f"case-{filing.filing_id}")
+    with pytest.raises(Exception, match="not found"):
+        await as_a_case.describe()
+
+
+async def test_an_unanswered_filing_climbs_the_ladder_by_the_engines_clock(
+    skipping: WorkflowEnvironment, with_track: Installation
+) -> None:
+    """Nobody replies for sixty days: reminder, miss, and every rung, each once and without anybody's help."""
+    client, queue = skipping.client, "filings-skipping"
+    async with filings_worker(client, RiskFilingActivities(with_track.log), task_queue=queue):
+        desk = FilingDesk(client, with_track, queue)
+        today = (await skipping.get_current_time()).astimezone(SHANGHAI).date()
+        await desk.file_by_signal(today)
+        await skipping.sleep(timedelta(days=60))
+        kinds = [event.kind.removeprefix("risk_filing_") for event in await desk.events()]
+
+    assert kinds == ["received", "term_opened", "reminder_sent", "reply_missed", *["escalated"] * 4]

@@ -1,0 +1,68 @@
+"""A published calendar reaches the replies that risk filings wait for, as it reaches the terms of cases."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from temporalio.client import Client
+
+from activities.cases import CaseActivities
+from activities.letters import Recorded
+from activities.risk_filings import RiskFilingActivities
+from deploy.behind import list_behind, send_replan
+from domain.commands import Letter, Replan
+from domain.risk_filings.events import RiskFilingTermReplanned
+from domain.values import CLOCK
+from eventlog.pool import Pool
+from eventlog.reference import install
+from eventlog.sequencer import Sequencer
+from projections.runner import Projector
+from tests.conftest import Database
+from tests.sequencing import number_all
+from tests.workflows.engine import EVERY_YEAR, Desk, Installation
+from tests.workflows.filings import FilingDesk, install_pack
+from workflows.doors import FILINGS_QUEUE, TASK_QUEUE
+from workflows.worker import case_worker, filings_worker
+
+_NOBODY = UUID(int=0)
+
+
+async def test_cases_and_filings_are_on_one_list(
+    engine: Client, installed: Installation, app_pool: Pool, database: Database
+) -> None:
+    """Both are behind, each is asked in its own words, and then neither is."""
+    await install_pack(app_pool)
+    sequencer, projector = Sequencer(database.dsn("rongcuo_app")), Projector(app_pool, installed.log)
+    filing, case = FilingDesk(engine, installed, FILINGS_QUEUE), Desk(engine, TASK_QUEUE)
+    both = {filing.filing_id, case.case_id}
+
+    async def behind() -> set[UUID]:
+        await number_all(app_pool, sequencer)
+        await projector.catch_up()
+        return set(await list_behind(app_pool, 2, _NOBODY, 200)) & both
+
+    async with (
+        case_worker(engine, CaseActivities(installed.log)),
+        filings_worker(engine, RiskFilingActivities(installed.log)),
+    ):
+        await filing.file()
+        await case.submit(installed.application())
+        calendar = EVERY_YEAR.model_copy(update={"version": 1})
+        await install(app_pool, "calendar", "cn", calendar.model_dump_json().encode(), "test")
+        listed = await behind()
+        answers = [
+            await send_replan(
+                engine,
+                app_pool,
+                timedelta(seconds=10),
+                each,
+                Letter(command_id=uuid4(), actor=CLOCK, body=Replan(calendar_version=2)),
+            )
+            for each in both
+        ]
+        left = await behind()
+    await sequencer.close()
+
+    assert listed == both
+    assert all(isinstance(answer, Recorded) for answer in answers)
+    assert left == set()
+    assert isinstance((await filing.events())[-1], RiskFilingTermReplanned)

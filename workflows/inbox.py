@@ -1,0 +1,143 @@
+"""An inbox, one loop, one clock: what the workflows of cases and of risk filings share. It decides and folds nothing.
+
+It may not know the log, a rule, or a time but the engine's. Its state is the agenda that an activity returned last.
+"""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from temporalio import workflow
+from temporalio.common import RawValue, RetryPolicy
+from temporalio.exceptions import ActivityError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.letters import Answer, Door, Recorded, Start, Unavailable
+    from domain.agenda import Agenda, NextAlarm
+    from domain.commands import LetterHead
+    from workflows.clock import TRY_AGAIN, Clock
+    from workflows.visibility import Visibility
+
+ATTEMPT = timedelta(seconds=2)
+RETRY = RetryPolicy(maximum_attempts=3, initial_interval=timedelta(milliseconds=100))
+
+
+@dataclass(slots=True)
+class _Item:
+    """One thing in the inbox, and who waits for its answer."""
+
+    content: RawValue | LetterHead
+    door: Door
+    reply: asyncio.Future[Answer] | None = None
+
+
+class Inbox(ABC):
+    """One stream from its first letter to its end; a closed one that is written to begins another run."""
+
+    def __init__(self, start: Start) -> None:
+        self._id = start.case_id
+        self._agenda = start.agenda
+        self._inbox: deque[_Item] = deque()
+        self._postponed: deque[tuple[datetime, _Item]] = deque()
+        self._clock = Clock()
+        self._visibility = Visibility()
+
+    @abstractmethod
+    async def load_agenda(self, stream_id: UUID) -> Agenda | None:
+        """Ask the log for the agenda; None when the stream has no events.
+
+        Raises:
+            ActivityError: the log could not be reached.
+        """
+
+    @abstractmethod
+    async def handle(self, content: RawValue | LetterHead, at: datetime, door: Door) -> Answer:
+        """Read one item and have it decided.
+
+        Raises:
+            ActivityError: the log could not be reached.
+        """
+
+    @abstractmethod
+    def ring(self, stream_id: UUID, alarm: NextAlarm) -> LetterHead:
+        """The letter of an alarm that is due."""
+
+    @workflow.update
+    async def submit(self, raw: RawValue) -> Answer:
+        """Hand in a command and wait for its answer."""
+        reply: asyncio.Future[Answer] = asyncio.Future()
+        self._inbox.append(_Item(raw, "update", reply))
+        return await reply
+
+    @workflow.signal
+    def approve(self, raw: RawValue) -> None:
+        """Hand in an act of a committee: kept though no worker runs."""
+        self._inbox.append(_Item(raw, "signal"))
+
+    @workflow.query
+    def agenda(self) -> Agenda | None:
+        """Every running deadline and the next alarms."""
+        return self._agenda
+
+    async def work(self) -> None:
+        """Take one item out of the inbox and finish it before the next, until the stream is over."""
+        while self._agenda is None and not await self._agenda_from_log():
+            await workflow.sleep(TRY_AGAIN)  # without end: a case must not be lost because its log was away
+        while True:
+            self._clock.set(self._agenda, self._postponed[0][0] if self._postponed else None)
+            await workflow.wait_condition(
+                lambda: bool(self._inbox) or self._clock.due or self._may_leave() or self._may_continue()
+            )
+            if self._clock.woke():
+                self._take_what_is_due()
+            if self._inbox:
+                await self._finish(self._inbox.popleft())
+            elif self._may_leave():
+                return
+            elif self._may_continue():
+                workflow.continue_as_new(Start(case_id=self._id, agenda=self._agenda))
+
+    def _idle(self) -> bool:
+        return not self._inbox and not self._postponed and workflow.all_handlers_finished()
+
+    def _may_leave(self) -> bool:
+        return self._idle() and (self._agenda is None or self._agenda.closed)
+
+    def _may_continue(self) -> bool:
+        return self._idle() and workflow.info().is_continue_as_new_suggested()
+
+    def _take_what_is_due(self) -> None:
+        while self._postponed and self._postponed[0][0] <= workflow.now():
+            self._inbox.append(self._postponed.popleft()[1])
+        due = self._clock.ringing(self._agenda)
+        self._inbox.extend(_Item(self.ring(self._id, alarm), "clock") for alarm in due)
+
+    async def _agenda_from_log(self) -> bool:
+        try:
+            self._agenda = await self.load_agenda(self._id)
+        except ActivityError:
+            return False
+        if self._agenda:
+            self._visibility.show(self._agenda)
+        return True
+
+    async def _finish(self, item: _Item) -> None:
+        answer = await self._answer(item)
+        if item.door == "clock" and not isinstance(answer, Recorded):
+            self._clock.quiet()
+        elif item.door == "signal" and isinstance(answer, Unavailable):
+            self._postponed.append((workflow.now() + TRY_AGAIN, item))
+        if not isinstance(answer, Unavailable) and answer.agenda:
+            self._agenda = answer.agenda
+            self._visibility.show(answer.agenda)
+        if item.reply:
+            item.reply.set_result(answer)
+
+    async def _answer(self, item: _Item) -> Answer:
+        try:
+            return await self.handle(item.content, workflow.now(), item.door)
+        except ActivityError:
+            return Unavailable()
