@@ -63,7 +63,7 @@ class SampleAct(Frozen):
     Attributes:
         says: what it shows, for people who watch the demonstration.
         then: events that must come of it.
-        refused: the code it must be refused with instead.
+        refusal: the code it must be refused with instead.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")
@@ -73,7 +73,7 @@ class SampleAct(Frozen):
     on: date
     says: Text | None = None
     then: tuple[Code, ...] = ()
-    refused: Code | None = None
+    refusal: Code | None = None
 
     def refs(self) -> Iterator[Ref]:
         """The names the act uses.

@@ -51,7 +51,7 @@ def report(console: Console, pack: Pack, lives: tuple[SampleCase, ...], pages: d
         pack=f"{pack.pack} {pack.edition}",
         lives=len(lives),
         acts=sum(len(life.acts) for life in lives),
-        refused=sum(act.refused is not None for life in lives for act in life.acts),
+        refused=sum(act.refusal is not None for life in lives for act in life.acts),
         closed=sum(page.closed for page in pages.values()),
         events=sum(page.version for page in pages.values()),
         kinds=len(foretold),

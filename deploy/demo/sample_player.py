@@ -92,11 +92,11 @@ async def _perform(client: Client, case_id: UUID, act: SampleAct, names: _Names)
         else:
             recorded = await client.act(act.position, case_id, command)
     except Refused as refused:
-        if refused.problem.code == act.refused:
+        if refused.problem.code == act.refusal:
             return None
         raise
-    if act.refused:
-        raise NotAsExpected(f"{act.on} {command.kind}: {act.refused} was expected, it was recorded")
+    if act.refusal:
+        raise NotAsExpected(f"{act.on} {command.kind}: {act.refusal} was expected, it was recorded")
     names.learn(recorded)
     if missing := [kind for kind in act.then if kind not in recorded.events]:
         raise NotAsExpected(f"{act.on} {command.kind}: no {missing}, but {recorded.events}")
