@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.box import SIMPLE
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from api.pack_versions import PackLine, Packs
 from api.problems import EDITION_INSTALLED
@@ -112,21 +112,22 @@ def _print_withdrawn(line: PackLine, console: Console) -> None:
 
 def _print_list(found: Packs, console: Console) -> None:
     table = Table(
-        *("程序\npack", "版本名\nedition", "版本\nversion", "状态\nstate", "性质\nstanding", "在办\nopen cases"),
-        *("提出\nproposed", "公布或撤回\ndecided", "sha256"),
+        Column("程序与版本\npack, version", no_wrap=True),
+        "状态\nstate",
+        Column("性质\nstanding", overflow="fold"),
+        *("在办\nopen", "提出\nproposed", "公布或撤回\ndecided", "sha256"),
         box=SIMPLE,
+        padding=0,
     )
     for line in found.items:
         standing = word(STANDINGS, line.standing)
         table.add_row(
-            line.pack,
-            line.edition,
-            str(line.version),
+            f"{line.pack} {line.version}\n{line.edition}",
             told_state(line.state),
             f"{standing.zh} {standing.en}",
             str(line.open_cases),
             told_act(line.proposed_by, line.proposed_at),
             told_act(line.decided_by, line.decided_at),
-            line.sha256[:12],
+            line.sha256[:8],
         )
     console.print(table)

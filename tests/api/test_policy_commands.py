@@ -94,8 +94,8 @@ async def test_from_a_file_to_the_edition_that_counts(terminal: Terminal) -> Non
     assert "15 working days → 20 个工作日 20 working days" in seen.output
     assert [change["at"][-1] for change in json.loads(by_name.output)["changes"]] == ["edition", "amount"]
     assert f"{pack} 2 (second) is published" in approved.output
-    assert re.search(rf"{pack} .*second.*current.*祁怀远.*闻人澈", listed.output)
-    assert re.search(rf"{pack} .*first.*superseded", listed.output)
+    assert re.search(rf"{pack} 2 .*现行.*祁怀远.*闻人澈", listed.output)
+    assert re.search(rf"{pack} 1 .*被取代", listed.output)
 
 
 async def test_approval_wants_a_second_person_by_name(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -280,7 +280,7 @@ async def test_the_law_is_for_everyone_with_a_token(office: Office) -> None:
     organs = await office.get(CONTACT, "/v1/organs")
     nobody = await office.http.get("/v1/packs")
 
-    assert packs.json()["items"][0]["pack"] == "nujiang"
+    assert "nujiang" in [line["pack"] for line in packs.json()["items"]]
     assert pack.json()["ban"]["cite"]
     assert organs.json()["version"] == 1
     assert nobody.status_code == httpx2.codes.UNAUTHORIZED

@@ -11,7 +11,7 @@ from domain.transition import CaseNow
 from projections.case_now import case_now
 from projections.case_page import apply
 from projections.case_view import CasePage
-from projections.logged import LoggedEvent
+from projections.logged import Logged
 from projections.rows import Rows
 from tests.domain import clock_story as c
 from tests.domain import story as s
@@ -25,7 +25,7 @@ def shown(given: Given) -> CasePage:
     """The page of a case."""
     rows = Rows[CasePage]()
     for version, event in enumerate(given.events, 1):
-        apply(rows, LoggedEvent(version, CASE_ID, version, datetime(2026, 3, 1, tzinfo=UTC), event))
+        apply(rows, Logged(version, CASE_ID, version, datetime(2026, 3, 1, tzinfo=UTC), event))
     return rows[None]
 
 
