@@ -57,9 +57,11 @@ def proposals_after(
     logged: LoggedEvent,
     event: events.JointActProposed | events.JointActSigned | events.JointActDisputed,
 ) -> CasePage:
-    """Follow a joint act from its proposal to the last signature or the first dispute."""
+    """Follow a joint act from its proposal to the last signature or the first dispute; an organ alone awaits nobody."""
     proposals = {view.proposal_id: view for view in page.proposals}
     match event:
+        case events.JointActProposed(awaited=()):
+            return page
         case events.JointActProposed():
             proposals[logged.id] = ProposalView(
                 proposal_id=logged.id,

@@ -14,6 +14,7 @@ from projections.case_view import CasePage
 from projections.logged import Logged
 from projections.rows import Rows
 from tests.domain import clock_story as c
+from tests.domain import direct_story as d
 from tests.domain import story as s
 from tests.domain import transition_story as t
 from tests.domain.scenario import CASE_ID, Given, instant
@@ -63,6 +64,11 @@ def test_both_see_the_same(given: Given) -> None:
     act = Act(given.case, s.ORGANISATION, at, at.date(), None, given.known)
 
     assert plain(case_now(shown(given), date.fromisoformat(ON))) == plain(folded(act))
+
+
+def test_nobody_is_awaited_where_an_organ_decides_alone() -> None:
+    """The page shows a proposal only while a signature is missing."""
+    assert [len(shown(given).proposals) for given in (s.FILED.given(s.proposed_acceptance("2026-02-02")), d.DECIDED)] == [1, 0]
 
 
 def test_the_page_shows_the_edition_that_holds() -> None:
