@@ -114,9 +114,8 @@ def _correction_lines(pack: Pack) -> Iterator[TermLine]:
         )
         yield _line(pack, named, "纠错整改", None, rule, begun="")
     if rule.referral is not None:
-        yield _line(
-            pack, rule.referral.name, "拒不整改", rule.referral.within, rule.referral, rule, begun="认定拒不整改"
-        )
+        said = "拒不整改或整改不力" if rule.refers else "拒不整改"
+        yield _line(pack, rule.referral.name, said, rule.referral.within, rule.referral, rule, begun=f"认定{said}")
 
 
 def _with(line: TermLine, more: str) -> TermLine:

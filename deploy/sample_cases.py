@@ -24,7 +24,7 @@ from policies.loader import load_organs
 from policies.located import read_model
 
 _REF = re.compile(
-    r"\$(?:(?P<bare>round|proposal)|(?P<kind>subject|duty|holder|event):(?P<name>[a-z0-9_\-]+)(?::(?P<subject>[a-z0-9_\-]+))?)"
+    r"\$(?:(?P<bare>round|proposal)|(?P<kind>subject|duty|holder|event|version):(?P<name>[a-z0-9_\-]+)(?::(?P<subject>[a-z0-9_\-]+))?)"
 )
 _COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
 
@@ -34,16 +34,17 @@ class Ref(Frozen):
 
     `subject`: the registered id of the subject `name`. `duty`: the open duty of that code, of `subject` if given, the
     oldest of several. `holder`: the actor in position `name` on the day of the act. `round`, `proposal`: the open one.
-    `event`: what the newest event of the kind `name` opened: a reappraisal, a clarification, a report.
+    `event`: what the newest event of the kind `name` opened: a reappraisal, a clarification, a report; `version`: its
+    version in the case, by which a digest is named.
     """
 
-    kind: Literal["subject", "duty", "holder", "event", "round", "proposal"]
+    kind: Literal["subject", "duty", "holder", "event", "version", "round", "proposal"]
     name: str = ""
     subject: str = ""
 
 
-Resolve = Callable[[Ref], UUID | Actor]
-"""What the player gives: an id for a name, or for `holder` the actor."""
+Resolve = Callable[[Ref], UUID | Actor | int]
+"""What the player gives: an id for a name, for `holder` the actor, for `version` a number."""
 
 
 class SampleSubject(Frozen):
@@ -183,12 +184,16 @@ def _parsed(text: str) -> Ref:
     return Ref(kind=found["kind"], name=found["name"], subject=found["subject"] or "")
 
 
-def _as_json(value: UUID | Actor) -> JsonValue:
+def _as_json(value: UUID | Actor | int) -> JsonValue:
+    if isinstance(value, int):
+        return value
     return str(value) if isinstance(value, UUID) else value.model_dump(mode="json")
 
 
-def _placeholder(ref: Ref) -> UUID | Actor:
+def _placeholder(ref: Ref) -> UUID | Actor | int:
     """Something of the right type, to see at load whether an act is a command."""
+    if ref.kind == "version":
+        return 1
     if ref.kind == "holder":
         return Actor(person="somebody", position=ref.name, organ="somewhere")
     return uuid5(NAMESPACE_URL, f"{ref.kind}:{ref.name}:{ref.subject}")

@@ -462,7 +462,7 @@ class Correction(Sourced):
 
     `evaluated_by` evaluates what was done; nobody: doing it ends it. What fails is corrected again, within `again` or
     the duty's own term. `supervised_by`, else who evaluates, takes `measures` against weak correction, listed from the
-    mildest; where correction was refused, `referral` opens for the subject.
+    mildest; where correction was refused, or with a measure that `refers`, `referral` opens for the subject.
     """
 
     evaluated_by: Code | None = None
@@ -471,6 +471,9 @@ class Correction(Sourced):
     supervised_by: Code | None = None
     measures: tuple[Item, ...] = ()
     referral: DutyRule | None = None
+    refers: tuple[Code, ...] = Field(
+        default=(), description="measures with which the referral opens though correction is only weak or late (NS-16)"
+    )
 
     @property
     def supervisor(self) -> str | None:

@@ -384,6 +384,10 @@ def _of_urging(rule: Correction) -> Iterator[Fault]:
         yield Fault(("correction", "measures"), "a referral follows a measure against refusing: there is none")
     if rule.referral and rule.referral.per == "case":
         yield Fault(("correction", "referral", "per"), "a referral is of one subject")
+    if rule.refers and not rule.referral:
+        yield Fault(("correction", "referral"), "measures refer to a referral: there is none")
+    for index, measure in enumerate(rule.refers):
+        yield from _known(("correction", "refers", index), measure, [each.id for each in rule.measures])
 
 
 def _of_lists(pack: Pack) -> Iterator[Fault]:

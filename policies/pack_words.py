@@ -212,7 +212,9 @@ def correction(pack: Pack) -> Iterator[str]:
         named = "、".join(measure.name.zh for measure in rule.measures)
         yield f"整改不力的，由{actor(pack, rule.supervisor)}视情采取：{named}"
     if rule.referral is not None:
-        yield f"拒不整改的，{rule.referral.name.zh}（{actor(pack, rule.referral.by)}）"
+        referring = "、".join(measure.name.zh for measure in rule.measures if measure.id in rule.refers)
+        begun = f"拒不整改，或{referring}的" if referring else "拒不整改的"
+        yield f"{begun}，{rule.referral.name.zh}（{actor(pack, rule.referral.by)}）"
 
 
 def cites(value: Sourced) -> list[str]:

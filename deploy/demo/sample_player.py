@@ -24,14 +24,15 @@ class _Names:
     subjects: dict[str, UUID]
     page: CasePage | None = None
     opened: dict[str, UUID] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
 
-    def resolve(self, ref: Ref) -> UUID | Actor:
+    def resolve(self, ref: Ref) -> UUID | Actor | int:
         if ref.kind == "subject":
             return self.subjects[ref.name]
         if ref.kind == "holder":
             return self.client.actor(ref.name)
-        if ref.kind == "event" and ref.name in self.opened:
-            return self.opened[ref.name]
+        if ref.kind in {"event", "version"} and ref.name in self.opened:
+            return self.opened[ref.name] if ref.kind == "event" else self.versions[ref.name]
         if self.page is None:
             raise LookupError(f"{ref.kind} {ref.name}: no case yet")
         match ref.kind:
@@ -46,7 +47,8 @@ class _Names:
     def learn(self, recorded: Recorded) -> None:
         """Remember what the newest event of each kind opened."""
         for offset, kind in enumerate(recorded.events):
-            self.opened[kind] = event_id(recorded.case_id, recorded.first_version + offset)
+            self.versions[kind] = recorded.first_version + offset
+            self.opened[kind] = event_id(recorded.case_id, self.versions[kind])
 
     def _duty(self, page: CasePage, ref: Ref) -> UUID:
         subject = self.subjects[ref.subject] if ref.subject else None

@@ -46,7 +46,7 @@ def evaluate(act: Act, command: EvaluateCorrection) -> Events:
 
 
 def escalate(act: Act, command: EscalateCorrection) -> Events:
-    """Take a measure against weak correction; where it is refused, refer the subject for accountability (BT-22)."""
+    """Take a measure against weak correction; where it is refused or the measure says so, refer (BT-22, NS-16)."""
     duty, subject, demand = _demanded(act, command.duty)
     correction = act.known.pack.correction
     if correction is None or correction.supervisor is None or not correction.measures:
@@ -66,7 +66,8 @@ def escalate(act: Act, command: EscalateCorrection) -> Events:
         refused=command.refused,
         document=command.document.sha256,
     )
-    return [escalated, *(_referred(act, correction, subject) if command.refused else [])]
+    refers = command.refused or command.measure in correction.refers
+    return [escalated, *(_referred(act, correction, subject) if refers else [])]
 
 
 def submitted(act: Act, duty: OpenDuty) -> Events:

@@ -230,6 +230,19 @@ def test_refusing_to_correct_is_referred_once() -> None:
     outcome.given.when(s.done("refused_correction", s.DISCIPLINE, "2026-03-24")).then_kinds("duty_met")
 
 
+def test_a_measure_that_refers_does_so_though_correction_is_only_weak() -> None:
+    """NS-16: weak or late correction is pursued too, by the measure that the pack says; the milder one is not."""
+    rule = x.CORRECTION.model_copy(update={"refers": ("admonition",)})
+    given = FAILED.knowing(x.known(rule))
+
+    given.when(x.escalated("2026-03-20", "criticism")).then_kinds("correction_escalated")
+    outcome = given.when(x.escalated("2026-03-20", "admonition"))
+    assert outcome.kinds == ["correction_escalated", "duty_opened"]
+    assert (outcome.the(CorrectionEscalated).refused, outcome.the(DutyOpened).duty) == (False, "refused_correction")
+    assert x.running(outcome.given, "correction").opened.round == 2
+    outcome.given.when(x.escalated("2026-03-23", "admonition")).then_kinds("correction_escalated")
+
+
 def test_a_referral_is_only_for_its_outcomes_and_only_if_the_pack_has_one() -> None:
     """Refusing is recorded all the same."""
     other = x.rule("refused_correction", (Outcome.REDUCED,), within=x.WITHIN)
@@ -337,6 +350,8 @@ def faults(**changes: object) -> str:
         ({"referral": x.rule("refused_correction", per="case")}, "a referral is of one subject"),
         ({"referral": x.rule("refused_correction", per="demand")}, "only the duties that the feedback opens"),
         ({"referral": x.rule("refused_correction", by="nobody")}, "unknown name nobody"),
+        ({"refers": ("prison",)}, "unknown name prison"),
+        ({"refers": ("criticism",), "referral": None}, "measures refer to a referral: there is none"),
         ({"again": x.extensible(5, by="nobody")}, "unknown name nobody"),
     ],
 )

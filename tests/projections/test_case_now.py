@@ -68,7 +68,9 @@ def test_both_see_the_same(given: Given) -> None:
 
 def test_nobody_is_awaited_where_an_organ_decides_alone() -> None:
     """The page shows a proposal only while a signature is missing."""
-    assert [len(shown(given).proposals) for given in (s.FILED.given(s.proposed_acceptance("2026-02-02")), d.DECIDED)] == [1, 0]
+    awaited = s.FILED.given(s.proposed_acceptance("2026-02-02"))
+
+    assert [len(shown(given).proposals) for given in (awaited, d.DECIDED)] == [1, 0]
 
 
 def test_the_page_shows_the_edition_that_holds() -> None:
