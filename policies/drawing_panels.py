@@ -1,6 +1,8 @@
 """What stands around the flow of a pack: title, legend, duties, reappraisal, shelving, correction, the ladder."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from domain.pack import (
     Correction,
@@ -15,6 +17,7 @@ from domain.pack import (
 )
 from policies import pack_words as words
 from policies.drawing_assessment import has_lists, lists
+from policies.drawing_decision import decision_panels
 from policies.drawing_looks import DASHES, outline, source, term_stroke
 from policies.drawing_results import clarification_panel, results_panel
 from policies.drawing_svg import (
@@ -39,6 +42,10 @@ _PAD = 14.0
 _BETWEEN = 16.0
 _ROUTE_WIDTH, _REVIEW_WIDTH = 236.0, 180.0
 _STOP_WIDTH_MAX = 420.0
+_COLUMNS_MAX = 3
+_A4_ACROSS = 297 / 210
+_AROUND = 250.0
+"""About how high all is that stands above and below the flow."""
 
 
 def head(sheet: Sheet, pack: Pack, x: float, y: float, width: float) -> float:
@@ -79,34 +86,101 @@ def legend(sheet: Sheet, x: float, y: float, width: float) -> float:
     return y + said.height
 
 
-def beside(sheet: Sheet, pack: Pack, at: Rect, settled: Rect | None) -> float:
-    """The column beside the flow: reappraisal, shelving, correction; below them the duties, beside the settlement."""
-    y = _reappraisal(sheet, pack, at)
-    if pack.shelving:
-        y = _shelving(sheet, pack, pack.shelving, Rect(at.x, y + _BETWEEN, at.width, 0))
-    if has_lists(pack):
-        text = block(list(lists(pack)), at.width - 2 * _PAD)
-        place = Rect(at.x, y + _BETWEEN, at.width, text.height + 2 * _PAD)
-        _panel(sheet, place, Stroke(LINE))
-        sheet.text(text, place.x + _PAD, place.y + _PAD)
-        y = place.bottom
-    if pack.correction:
-        y = _lines_panel(sheet, pack, pack.correction, _correction(pack, pack.correction), _below(at, y))
-    for rule, lines in (*results_panel(pack), *clarification_panel(pack)):
-        y = _lines_panel(sheet, pack, rule, lines, _below(at, y))
-    if pack.risk_filing:
-        y = _lines_panel(sheet, pack, pack.risk_filing, _risk_filing(pack, pack.risk_filing), _below(at, y))
-    duties = block(_duties(pack), at.width - 2 * _PAD)
-    height = duties.height + 2 * _PAD
-    panel = Rect(at.x, max(y + _BETWEEN, at.bottom - height), at.width, height)
+Draw = Callable[[Sheet, Rect], float]
+"""Draws a panel from the upper border of a place downwards; returns where it ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The panels beside the flow in columns; the duties stand below those of the first, next to the settlement."""
+
+    panels: tuple[tuple[Draw, ...], ...]
+    duties: Draw
+
+    @property
+    def width(self) -> float:
+        """The width of all columns."""
+        return len(self.panels) * (BESIDE_WIDTH + _BETWEEN) - _BETWEEN
+
+    @property
+    def height(self) -> float:
+        """The height of the longest."""
+        first, *others = self.panels
+        return max(_stack((*first, self.duties)), *map(_stack, others), 0.0)
+
+
+def columns(pack: Pack, height: float, left: float) -> Columns:
+    """As many columns as let the page be largest on A4 across, beside a flow of a height, with so much to its left."""
+    tried = [_in_columns(pack, many) for many in range(1, _COLUMNS_MAX + 1)]
+    return max(tried, key=lambda each: min(_A4_ACROSS / (left + each.width), 1 / (max(height, each.height) + _AROUND)))
+
+
+def beside(sheet: Sheet, what: Columns, at: Rect, settled: Rect | None) -> float:
+    """Draw the panels beside the flow, and the line from the settlement to the duties; returns where they end."""
+    bottoms: list[float] = []
+    for index, panels in enumerate(what.panels):
+        column = Rect(at.x + index * (BESIDE_WIDTH + _BETWEEN), at.y, BESIDE_WIDTH, at.height)
+        y = at.y - _BETWEEN
+        for draw in panels:
+            y = draw(sheet, _below(column, y))
+        bottoms.append(y)
+    height = _stack((what.duties,))
+    panel = Rect(at.x, max(bottoms[0] + _BETWEEN, at.bottom - height), BESIDE_WIDTH, height)
     if settled:
         middle = settled.y + settled.height / 2
         entry = min(max(middle, panel.y + 10), panel.bottom - 10)
         turn = panel.x - _BETWEEN
         sheet.line([(settled.right, middle), (turn, middle), (turn, entry), (panel.x, entry)], Stroke(SOFT, 1))
-    _panel(sheet, panel, Stroke(LINE))
-    sheet.text(duties, panel.x + _PAD, panel.y + _PAD)
-    return panel.bottom
+    return max(*bottoms, what.duties(sheet, panel))
+
+
+def _in_columns(pack: Pack, many: int) -> Columns:
+    """Panels one after the other, the first column shorter by the duties below it, none much higher than the rest."""
+    panels = tuple(_panels(pack))
+    duties: Draw = partial(_duties_panel, pack=pack)
+    fair = _stack((*panels, duties)) / many
+    filled: list[list[Draw]] = [[]]
+    for panel in panels:
+        above: list[Draw] = [*filled[-1], panel]
+        above += [duties] if len(filled) == 1 else []
+        if len(filled) < many and _stack(above) > fair + _stack((panel,)) / 2:
+            filled.append([])
+        filled[-1].append(panel)
+    return Columns(tuple(map(tuple, filled)), duties)
+
+
+def _stack(panels: Sequence[Draw]) -> float:
+    """How high panels are, one below the other: drawn on a sheet that nobody sees."""
+    at = Rect(0, 0, BESIDE_WIDTH, 0)
+    return sum(panel(Sheet(), at) + _BETWEEN for panel in panels) - _BETWEEN if panels else 0.0
+
+
+def _panels(pack: Pack) -> Iterator[Draw]:
+    """All but the duties, in their order."""
+    yield lambda sheet, at: _reappraisal(sheet, pack, at)
+    if shelving := pack.shelving:
+        yield lambda sheet, at: _shelving(sheet, pack, shelving, at)
+    if has_lists(pack):
+        yield lambda sheet, at: _text_panel(sheet, at, list(lists(pack)), Stroke(LINE))
+    given: list[tuple[Sourced, Sequence[Paragraph]]] = [*decision_panels(pack)]
+    given += [(pack.correction, _correction(pack, pack.correction))] if pack.correction else []
+    given += [*results_panel(pack), *clarification_panel(pack)]
+    given += [(pack.risk_filing, _risk_filing(pack, pack.risk_filing))] if pack.risk_filing else []
+    for rule, lines in given:
+        yield partial(_text_panel, lines=lines, stroke=outline(pack, rule))
+
+
+def _duties_panel(sheet: Sheet, at: Rect, pack: Pack) -> float:
+    return _text_panel(sheet, at, _duties(pack), Stroke(LINE))
+
+
+def _text_panel(sheet: Sheet, at: Rect, lines: Sequence[Paragraph], stroke: Stroke) -> float:
+    """A panel of lines; returns where it ends."""
+    text = block(lines, at.width - 2 * _PAD)
+    place = Rect(at.x, at.y, at.width, text.height + 2 * _PAD)
+    _panel(sheet, place, stroke)
+    sheet.text(text, place.x + _PAD, place.y + _PAD)
+    return place.bottom
 
 
 def _panel(sheet: Sheet, at: Rect, stroke: Stroke) -> None:
@@ -142,7 +216,7 @@ def _duty_once(pack: Pack, rule: DutyRule) -> tuple[Paragraph, Paragraph]:
     what = (Run(f"· {rule.name.zh}（{words.actor(pack, rule.by)}）"), *source(pack, rule))
     if rule.within is None:
         return what, (Run("　与书面反馈同时", SMALL + 1, colour=SOFT),)
-    said = f"{words.term(rule.within)}，{words.runs_from(pack, rule.within, '决定')}"
+    said = f"{words.term(rule.within)}{words.counted_from(pack, rule.within, '决定')}"
     force = Run(f"  {words.FORCES[rule.within.force]}", SMALL, colour=SOFT, whole=True)
     return what, (Run(f"　{said}", SMALL + 1, colour=SOFT), force, *source(pack, rule.within, rule))
 
@@ -200,11 +274,7 @@ def _shelving(sheet: Sheet, pack: Pack, rule: Shelving, at: Rect) -> float:
     longer = words.extension(pack, rule.within)
     lines: list[Paragraph] = [title, (Run(said.strip("　")), *source(pack, rule.within, rule))]
     lines += [(Run(longer, colour=SOFT),)] if longer else []
-    text = block(lines, at.width - 2 * _PAD)
-    place = Rect(at.x, at.y, at.width, text.height + 2 * _PAD)
-    _panel(sheet, place, outline(pack, rule))
-    sheet.text(text, place.x + _PAD, place.y + _PAD)
-    return place.bottom
+    return _text_panel(sheet, at, lines, outline(pack, rule))
 
 
 def _correction(pack: Pack, rule: Correction) -> Sequence[Paragraph]:
@@ -231,15 +301,6 @@ def _risk_filing(pack: Pack, rule: RiskFilingTrack) -> Sequence[Paragraph]:
 def _below(at: Rect, y: float) -> Rect:
     """The place of the next panel of a column."""
     return Rect(at.x, y + _BETWEEN, at.width, 0)
-
-
-def _lines_panel(sheet: Sheet, pack: Pack, rule: Sourced, lines: Sequence[Paragraph], at: Rect) -> float:
-    """A panel of lines; returns where it ends."""
-    text = block(lines, at.width - 2 * _PAD)
-    place = Rect(at.x, at.y, at.width, text.height + 2 * _PAD)
-    _panel(sheet, place, outline(pack, rule))
-    sheet.text(text, place.x + _PAD, place.y + _PAD)
-    return place.bottom
 
 
 def ladder(sheet: Sheet, pack: Pack, at: Rect) -> float:
@@ -271,7 +332,7 @@ def _stops(pack: Pack, rule: Ladder) -> list[list[Paragraph]]:
     ]
     for rung in rule.rungs:
         when = f"逾期{rung.after_due}个工作日" if rung.after_due else "到期未办"
-        stops.append(_stop(when, Run(rung.name.zh, 14, bold=True), Run(f" → {words.actor(pack, rung.to)}")))
+        stops.append(_stop(when, Run(rung.name.zh, 14, bold=True), Run(f" → {words.actor(pack, rung.to)}", whole=True)))
     return stops
 
 

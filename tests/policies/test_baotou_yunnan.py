@@ -1,4 +1,4 @@
-"""Baotou and Yunnan: every rule shown by a scenario, nothing invented, and a sector's list laid over a city's procedure."""
+"""Baotou and Yunnan: every rule shown by a scenario, nothing invented; a sector's list over a city's procedure."""
 
 from functools import partial
 from pathlib import Path
