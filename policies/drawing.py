@@ -11,10 +11,11 @@ from functools import partial
 
 from domain.pack import Force, Pack, Route, Standing, Step
 from policies import pack_words as words
+from policies.drawing_columns import beside, columns
 from policies.drawing_graph import CLOSED, Graph, Lead, graph, start
 from policies.drawing_layout import BETWEEN, Arrow, Layout, Size, layout
 from policies.drawing_looks import DASHES, ON_INK, is_default, source, tag, term_stroke
-from policies.drawing_panels import beside, columns, head, ladder, legend
+from policies.drawing_panels import duties, head, ladder, legend, panels
 from policies.drawing_svg import (
     GROUND,
     INK,
@@ -82,7 +83,7 @@ def draw(pack: Pack) -> str:
     flow = layout(track, sizes, partial(_label, pack))
     sheet = Sheet()
     column_x = _MARGIN + flow.width + _APART
-    beside_ = columns(pack, flow.height, column_x + _MARGIN)
+    beside_ = columns(tuple(panels(pack)), duties(pack), flow.height, column_x + _MARGIN)
     width = column_x + beside_.width + _MARGIN
     y = head(sheet, pack, _MARGIN, _MARGIN, width - 2 * _MARGIN)
     y = legend(sheet, _MARGIN, y + 12, width - 2 * _MARGIN) + 18

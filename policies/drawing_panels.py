@@ -1,7 +1,6 @@
 """What stands around the flow of a pack: title, legend, duties, reappraisal, shelving, correction, the ladder."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from domain.pack import (
@@ -17,6 +16,7 @@ from domain.pack import (
 )
 from policies import pack_words as words
 from policies.drawing_assessment import has_lists, lists
+from policies.drawing_columns import Draw
 from policies.drawing_decision import decision_panels
 from policies.drawing_looks import DASHES, outline, source, term_stroke
 from policies.drawing_results import clarification_panel, results_panel
@@ -37,15 +37,9 @@ from policies.drawing_svg import (
     block,
 )
 
-BESIDE_WIDTH = 470.0
 _PAD = 14.0
-_BETWEEN = 16.0
 _ROUTE_WIDTH, _REVIEW_WIDTH = 236.0, 180.0
 _STOP_WIDTH_MAX = 420.0
-_COLUMNS_MAX = 3
-_A4_ACROSS = 297 / 210
-_AROUND = 250.0
-"""About how high all is that stands above and below the flow."""
 
 
 def head(sheet: Sheet, pack: Pack, x: float, y: float, width: float) -> float:
@@ -86,76 +80,7 @@ def legend(sheet: Sheet, x: float, y: float, width: float) -> float:
     return y + said.height
 
 
-Draw = Callable[[Sheet, Rect], float]
-"""Draws a panel from the upper border of a place downwards; returns where it ends."""
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The panels beside the flow in columns; the duties stand below those of the first, next to the settlement."""
-
-    panels: tuple[tuple[Draw, ...], ...]
-    duties: Draw
-
-    @property
-    def width(self) -> float:
-        """The width of all columns."""
-        return len(self.panels) * (BESIDE_WIDTH + _BETWEEN) - _BETWEEN
-
-    @property
-    def height(self) -> float:
-        """The height of the longest."""
-        first, *others = self.panels
-        return max(_stack((*first, self.duties)), *map(_stack, others), 0.0)
-
-
-def columns(pack: Pack, height: float, left: float) -> Columns:
-    """As many columns as let the page be largest on A4 across, beside a flow of a height, with so much to its left."""
-    tried = [_in_columns(pack, many) for many in range(1, _COLUMNS_MAX + 1)]
-    return max(tried, key=lambda each: min(_A4_ACROSS / (left + each.width), 1 / (max(height, each.height) + _AROUND)))
-
-
-def beside(sheet: Sheet, what: Columns, at: Rect, settled: Rect | None) -> float:
-    """Draw the panels beside the flow, and the line from the settlement to the duties; returns where they end."""
-    bottoms: list[float] = []
-    for index, panels in enumerate(what.panels):
-        column = Rect(at.x + index * (BESIDE_WIDTH + _BETWEEN), at.y, BESIDE_WIDTH, at.height)
-        y = at.y - _BETWEEN
-        for draw in panels:
-            y = draw(sheet, _below(column, y))
-        bottoms.append(y)
-    height = _stack((what.duties,))
-    panel = Rect(at.x, max(bottoms[0] + _BETWEEN, at.bottom - height), BESIDE_WIDTH, height)
-    if settled:
-        middle = settled.y + settled.height / 2
-        entry = min(max(middle, panel.y + 10), panel.bottom - 10)
-        turn = panel.x - _BETWEEN
-        sheet.line([(settled.right, middle), (turn, middle), (turn, entry), (panel.x, entry)], Stroke(SOFT, 1))
-    return max(*bottoms, what.duties(sheet, panel))
-
-
-def _in_columns(pack: Pack, many: int) -> Columns:
-    """Panels one after the other, the first column shorter by the duties below it, none much higher than the rest."""
-    panels = tuple(_panels(pack))
-    duties: Draw = partial(_duties_panel, pack=pack)
-    fair = _stack((*panels, duties)) / many
-    filled: list[list[Draw]] = [[]]
-    for panel in panels:
-        above: list[Draw] = [*filled[-1], panel]
-        above += [duties] if len(filled) == 1 else []
-        if len(filled) < many and _stack(above) > fair + _stack((panel,)) / 2:
-            filled.append([])
-        filled[-1].append(panel)
-    return Columns(tuple(map(tuple, filled)), duties)
-
-
-def _stack(panels: Sequence[Draw]) -> float:
-    """How high panels are, one below the other: drawn on a sheet that nobody sees."""
-    at = Rect(0, 0, BESIDE_WIDTH, 0)
-    return sum(panel(Sheet(), at) + _BETWEEN for panel in panels) - _BETWEEN if panels else 0.0
-
-
-def _panels(pack: Pack) -> Iterator[Draw]:
+def panels(pack: Pack) -> Iterator[Draw]:
     """All but the duties, in their order."""
     yield lambda sheet, at: _reappraisal(sheet, pack, at)
     if shelving := pack.shelving:
@@ -170,8 +95,9 @@ def _panels(pack: Pack) -> Iterator[Draw]:
         yield partial(_text_panel, lines=lines, stroke=outline(pack, rule))
 
 
-def _duties_panel(sheet: Sheet, at: Rect, pack: Pack) -> float:
-    return _text_panel(sheet, at, _duties(pack), Stroke(LINE))
+def duties(pack: Pack) -> Draw:
+    """The panel of the duties that each outcome opens."""
+    return partial(_text_panel, lines=_duties(pack), stroke=Stroke(LINE))
 
 
 def _text_panel(sheet: Sheet, at: Rect, lines: Sequence[Paragraph], stroke: Stroke) -> float:
@@ -296,11 +222,6 @@ def _risk_filing(pack: Pack, rule: RiskFilingTrack) -> Sequence[Paragraph]:
         (Run(f"有效期至多{length}{change}；{late}"), *source(pack, rule.valid, rule)),
         (Run("在以后的案件中作为证据，不是免责承诺", colour=SOFT),),
     ]
-
-
-def _below(at: Rect, y: float) -> Rect:
-    """The place of the next panel of a column."""
-    return Rect(at.x, y + _BETWEEN, at.width, 0)
 
 
 def ladder(sheet: Sheet, pack: Pack, at: Rect) -> float:
