@@ -11,10 +11,11 @@ from functools import partial
 
 from domain.pack import Force, Pack, Route, Standing, Step
 from policies import pack_words as words
+from policies.drawing_columns import beside, columns
 from policies.drawing_graph import CLOSED, Graph, Lead, graph, start
-from policies.drawing_layout import Arrow, Layout, Size, layout
+from policies.drawing_layout import BETWEEN, Arrow, Layout, Size, layout
 from policies.drawing_looks import DASHES, ON_INK, is_default, source, tag, term_stroke
-from policies.drawing_panels import BESIDE_WIDTH, beside, head, ladder, legend
+from policies.drawing_panels import duties, head, ladder, legend, panels
 from policies.drawing_svg import (
     GROUND,
     INK,
@@ -34,6 +35,9 @@ from policies.drawing_svg import (
 )
 
 _WIDTH, _PAD = 520.0, 12.0
+_ASIDE_WIDTH = 250.0
+"""How wide a way in is that leads past the first steps, beside them."""
+_ROUND = 22.0
 _NOTE_WIDTH, _NOTE_AWAY = 210.0, 18.0
 _MARGIN, _APART = 28.0, 44.0
 
@@ -58,12 +62,13 @@ class _Content:
     words: Block
     notes: tuple[_Note, ...] = ()
     is_default: bool = False
+    width: float = _WIDTH
 
     @property
     def size(self) -> Size:
         notes = sum(note.height + 6 for note in self.notes)
         return Size(
-            _WIDTH,
+            self.width,
             max(self.words.height + 14, notes),
             _NOTE_AWAY + _NOTE_WIDTH if self.notes else 0.0,
         )
@@ -78,12 +83,13 @@ def draw(pack: Pack) -> str:
     flow = layout(track, sizes, partial(_label, pack))
     sheet = Sheet()
     column_x = _MARGIN + flow.width + _APART
-    width = column_x + BESIDE_WIDTH + _MARGIN
+    beside_ = columns(tuple(panels(pack)), duties(pack), flow.height, column_x + _MARGIN)
+    width = column_x + beside_.width + _MARGIN
     y = head(sheet, pack, _MARGIN, _MARGIN, width - 2 * _MARGIN)
     y = legend(sheet, _MARGIN, y + 12, width - 2 * _MARGIN) + 18
     boxes = _flow(sheet, pack, flow, contents, (_MARGIN, y))
     settled = next((boxes[name] for name in boxes if _is_settlement(pack, track, name)), None)
-    bottom = beside(sheet, pack, Rect(column_x, y, BESIDE_WIDTH, flow.height), settled)
+    bottom = beside(sheet, beside_, Rect(column_x, y, beside_.width, flow.height), settled)
     bottom = ladder(sheet, pack, Rect(_MARGIN, max(bottom, y + flow.height) + 18, width - 2 * _MARGIN, 0))
     return document(sheet, width, bottom + _MARGIN, pack.name.zh, _description(pack, track))
 
@@ -94,21 +100,44 @@ def _is_settlement(pack: Pack, track: Graph, node: str) -> bool:
 
 
 def _contents(pack: Pack, track: Graph) -> dict[str, _Content]:
-    contents = {start(index): _Content(_route(pack, route)) for index, route in enumerate(pack.tolerance.opens)}
+    widths = _widths_of_starts(track)
+    contents = {
+        start(index): _Content(_route(pack, route, widths[start(index)]), width=widths[start(index)])
+        for index, route in enumerate(pack.tolerance.opens)
+    }
     for name, step in pack.tolerance.steps.items():
         is_default = pack.standing_of(step) is Standing.DEFAULT
         contents[name] = _Content(_step(pack, step), tuple(_notes(pack, step)), is_default)
     return {node: content for node, content in contents.items() if node in track.places}
 
 
-def _route(pack: Pack, route: Route) -> Block:
+def _widths_of_starts(track: Graph) -> dict[str, float]:
+    """Ways in that lead to the same step stand side by side above it; one beside other steps is narrow."""
+    widths: dict[str, float] = {}
+    for row in track.rows:
+        starts = [node for node in row if _is_start(node)]
+        share = (_WIDTH - BETWEEN * (len(starts) - 1)) / max(len(starts), 1)
+        widths |= dict.fromkeys(starts, share if len(starts) == len(row) else _ASIDE_WIDTH)
+    return widths
+
+
+def _is_start(node: str) -> bool:
+    return node.startswith("start.")
+
+
+def _route(pack: Pack, route: Route, width: float) -> Block:
     asking = "、".join(words.actor(pack, each) for each in route.by)
     name = Run(words.ROUTES.get(route.route, route.route), 15, bold=True, colour=WHITE)
-    said = f"　{asking}　→　{words.actor(pack, route.to)}"
+    to = words.actor(pack, route.to)
+    who = [Run(asking, colour=WHITE)]
+    who += [Run(f"　→　{to}", colour=WHITE, whole=True)] if asking != to else []
     needs = "、".join(words.NEEDS.get(each, each.value) for each in route.needs)
-    lines: list[Paragraph] = [(name, Run(said, colour=WHITE), *source(pack, route, colour=ON_INK))]
+    sourced = source(pack, route, colour=ON_INK)
+    lines: list[Paragraph] = [(name, *sourced), (*who,)]
+    if width >= _WIDTH:
+        lines = [(name, Run("　", colour=WHITE), *who, *sourced)]
     lines += [(Run(f"须附：{needs}", colour=WHITE),)] if needs else []
-    return block(lines, _WIDTH - 2 * _PAD - 12)
+    return block(lines, width - 2 * _PAD - 12)
 
 
 def _step(pack: Pack, step: Step) -> Block:
@@ -164,7 +193,7 @@ def _label(pack: Pack, lead: Lead, width: float) -> Block:
         said = f"　{words.term(within)}" if is_main else f" {words.amount(within.amount, within.unit)}"
         line.append(Run(said, colour=colour, whole=not is_main))
         if is_main:
-            line.append(Run(f"，{words.runs_from(pack, within, '本环节开始')}", colour=colour))
+            line.append(Run(words.counted_from(pack, within, "本环节开始"), colour=colour))
             line.append(Run(f"  {words.FORCES[within.force]}", SMALL, colour=SOFT, whole=True))
             line += source(pack, within, step)
     return block([tuple(line)], width)
@@ -191,9 +220,9 @@ def _flow(sheet: Sheet, pack: Pack, flow: Layout, contents: Mapping[str, _Conten
 
 
 def _box(sheet: Sheet, node: str, box: Rect, content: _Content) -> None:
-    is_start = node.startswith("start.")
+    is_start = _is_start(node)
     stroke = Stroke(PALE if content.is_default else INK, 1.2)
-    sheet.box(box, "node", stroke, INK if is_start else WHITE, box.height / 2 if is_start else 6)
+    sheet.box(box, "node", stroke, INK if is_start else WHITE, min(box.height / 2, _ROUND) if is_start else 6)
     top = box.y + (box.height - content.words.height) / 2
     sheet.text(content.words, box.x + (_PAD + 8 if is_start else _PAD), top)
     y = box.y

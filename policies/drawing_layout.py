@@ -18,7 +18,8 @@ _PORT, _ASIDE = 46.0, 20.0
 _TRACK, _LANE = 10.0, 15.0
 _HEAD, _GAP_MIN = 17.0, 26.0
 _SIDE = 22.0
-_BETWEEN = 34.0
+BETWEEN = 34.0
+"""What is left free between boxes side by side."""
 
 Label = Callable[[Lead, float], Block]
 """The words on an arrow, wrapped to a width."""
@@ -133,25 +134,31 @@ class _Plan:
         )
 
     def _boxes(self) -> tuple[dict[str, Rect], float]:
-        """Columns begin at the same place in every row."""
+        """Columns begin at the same place in every row; a row that fits into the first of them stands there."""
+        columns = [row if len(row) == 1 or not self._is_packed(row) else row[:1] for row in self.graph.rows]
         widest = [
-            max(
-                self.sizes[row[column]].width + self.sizes[row[column]].notes
-                for row in self.graph.rows
-                if column < len(row)
-            )
-            for column in range(max(map(len, self.graph.rows), default=0))
+            max(self.sizes[row[column]].width + self.sizes[row[column]].notes for row in columns if column < len(row))
+            for column in range(max(map(len, columns), default=0))
         ]
         first = LABEL_WIDTH + 12 + _LANE * (max(self.lanes.values()) + 1) if self.lanes else 0.0
-        left = [first + sum(widest[:column]) + _BETWEEN * column for column in range(len(widest))]
+        left = [first + sum(widest[:column]) + BETWEEN * column for column in range(len(widest))]
         boxes: dict[str, Rect] = {}
         y = self._gap(-1) if self.tracks[-1] else 0.0
         for number, row in enumerate(self.graph.rows):
+            x = left[0]
             for column, node in enumerate(row):
+                x = x if self._is_packed(row) else left[column]
                 height = max(self.sizes[node].height, self._side_ports(node)[1])
-                boxes[node] = Rect(left[column], y, self.sizes[node].width, height)
+                boxes[node] = Rect(x, y, self.sizes[node].width, height)
+                x = boxes[node].right + BETWEEN
             y = max(boxes[node].bottom for node in row) + self._gap(number)
         return boxes, left[-1] + widest[-1] if widest else 0.0
+
+    def _is_packed(self, row: tuple[str, ...]) -> bool:
+        """Whether all of a row has room in the first column."""
+        sizes = [self.sizes[node] for node in row]
+        first = max(self.sizes[each[0]].width for each in self.graph.rows)
+        return sum(size.width + size.notes for size in sizes) + BETWEEN * (len(row) - 1) <= first
 
     def _row_bottom(self, row: int, boxes: Mapping[str, Rect]) -> float:
         return max(boxes[node].bottom for node in self.graph.rows[row])
@@ -208,6 +215,8 @@ class _Plan:
             points += [(lane, y), (target.x, y)]
         else:
             x = self._port(target, lead, self.ins[lead.target])
+            if self._falls_on(lead, points[0][0], target):
+                x = points[0][0]
             is_straight = x == points[0][0] and lead not in self.lanes
             x += 0 if is_straight else _ASIDE  # else it could run on the line of one that leaves from above
             if lead in self.lanes:
@@ -215,6 +224,12 @@ class _Plan:
                 points += [(lane, y)]
             points += [(x, y), (x, target.y)]
         return Arrow(lead, _straightened(points), label, at, flush)
+
+    def _falls_on(self, lead: Lead, x: float, target: Rect) -> bool:
+        """Whether a lead out of a row that stands in the first column simply falls on the box below it."""
+        row = self.graph.rows[self._row(lead.source)]
+        beside = len(row) > 1 and self._is_packed(row)
+        return beside and lead not in self.lanes and target.x + _SIDE < x < target.right - _SIDE
 
     def _port(self, box: Rect, lead: Lead, ports: list[Lead]) -> float:
         return box.x + _PORT + ports.index(lead) * (box.width - _PORT - 12) / len(ports)

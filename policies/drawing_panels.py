@@ -1,6 +1,7 @@
 """What stands around the flow of a pack: title, legend, duties, reappraisal, shelving, correction, the ladder."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from domain.pack import (
     Correction,
@@ -15,6 +16,8 @@ from domain.pack import (
 )
 from policies import pack_words as words
 from policies.drawing_assessment import has_lists, lists
+from policies.drawing_columns import Draw
+from policies.drawing_decision import decision_panels
 from policies.drawing_looks import DASHES, outline, source, term_stroke
 from policies.drawing_results import clarification_panel, results_panel
 from policies.drawing_svg import (
@@ -34,9 +37,7 @@ from policies.drawing_svg import (
     block,
 )
 
-BESIDE_WIDTH = 470.0
 _PAD = 14.0
-_BETWEEN = 16.0
 _ROUTE_WIDTH, _REVIEW_WIDTH = 236.0, 180.0
 _STOP_WIDTH_MAX = 420.0
 
@@ -79,34 +80,33 @@ def legend(sheet: Sheet, x: float, y: float, width: float) -> float:
     return y + said.height
 
 
-def beside(sheet: Sheet, pack: Pack, at: Rect, settled: Rect | None) -> float:
-    """The column beside the flow: reappraisal, shelving, correction; below them the duties, beside the settlement."""
-    y = _reappraisal(sheet, pack, at)
-    if pack.shelving:
-        y = _shelving(sheet, pack, pack.shelving, Rect(at.x, y + _BETWEEN, at.width, 0))
+def panels(pack: Pack) -> Iterator[Draw]:
+    """All but the duties, in their order."""
+    yield lambda sheet, at: _reappraisal(sheet, pack, at)
+    if shelving := pack.shelving:
+        yield lambda sheet, at: _shelving(sheet, pack, shelving, at)
     if has_lists(pack):
-        text = block(list(lists(pack)), at.width - 2 * _PAD)
-        place = Rect(at.x, y + _BETWEEN, at.width, text.height + 2 * _PAD)
-        _panel(sheet, place, Stroke(LINE))
-        sheet.text(text, place.x + _PAD, place.y + _PAD)
-        y = place.bottom
-    if pack.correction:
-        y = _lines_panel(sheet, pack, pack.correction, _correction(pack, pack.correction), _below(at, y))
-    for rule, lines in (*results_panel(pack), *clarification_panel(pack)):
-        y = _lines_panel(sheet, pack, rule, lines, _below(at, y))
-    if pack.risk_filing:
-        y = _lines_panel(sheet, pack, pack.risk_filing, _risk_filing(pack, pack.risk_filing), _below(at, y))
-    duties = block(_duties(pack), at.width - 2 * _PAD)
-    height = duties.height + 2 * _PAD
-    panel = Rect(at.x, max(y + _BETWEEN, at.bottom - height), at.width, height)
-    if settled:
-        middle = settled.y + settled.height / 2
-        entry = min(max(middle, panel.y + 10), panel.bottom - 10)
-        turn = panel.x - _BETWEEN
-        sheet.line([(settled.right, middle), (turn, middle), (turn, entry), (panel.x, entry)], Stroke(SOFT, 1))
-    _panel(sheet, panel, Stroke(LINE))
-    sheet.text(duties, panel.x + _PAD, panel.y + _PAD)
-    return panel.bottom
+        yield lambda sheet, at: _text_panel(sheet, at, list(lists(pack)), Stroke(LINE))
+    given: list[tuple[Sourced, Sequence[Paragraph]]] = [*decision_panels(pack)]
+    given += [(pack.correction, _correction(pack, pack.correction))] if pack.correction else []
+    given += [*results_panel(pack), *clarification_panel(pack)]
+    given += [(pack.risk_filing, _risk_filing(pack, pack.risk_filing))] if pack.risk_filing else []
+    for rule, lines in given:
+        yield partial(_text_panel, lines=lines, stroke=outline(pack, rule))
+
+
+def duties(pack: Pack) -> Draw:
+    """The panel of the duties that each outcome opens."""
+    return partial(_text_panel, lines=_duties(pack), stroke=Stroke(LINE))
+
+
+def _text_panel(sheet: Sheet, at: Rect, lines: Sequence[Paragraph], stroke: Stroke) -> float:
+    """A panel of lines; returns where it ends."""
+    text = block(lines, at.width - 2 * _PAD)
+    place = Rect(at.x, at.y, at.width, text.height + 2 * _PAD)
+    _panel(sheet, place, stroke)
+    sheet.text(text, place.x + _PAD, place.y + _PAD)
+    return place.bottom
 
 
 def _panel(sheet: Sheet, at: Rect, stroke: Stroke) -> None:
@@ -142,7 +142,7 @@ def _duty_once(pack: Pack, rule: DutyRule) -> tuple[Paragraph, Paragraph]:
     what = (Run(f"· {rule.name.zh}（{words.actor(pack, rule.by)}）"), *source(pack, rule))
     if rule.within is None:
         return what, (Run("　与书面反馈同时", SMALL + 1, colour=SOFT),)
-    said = f"{words.term(rule.within)}，{words.runs_from(pack, rule.within, '决定')}"
+    said = f"{words.term(rule.within)}{words.counted_from(pack, rule.within, '决定')}"
     force = Run(f"  {words.FORCES[rule.within.force]}", SMALL, colour=SOFT, whole=True)
     return what, (Run(f"　{said}", SMALL + 1, colour=SOFT), force, *source(pack, rule.within, rule))
 
@@ -200,11 +200,7 @@ def _shelving(sheet: Sheet, pack: Pack, rule: Shelving, at: Rect) -> float:
     longer = words.extension(pack, rule.within)
     lines: list[Paragraph] = [title, (Run(said.strip("　")), *source(pack, rule.within, rule))]
     lines += [(Run(longer, colour=SOFT),)] if longer else []
-    text = block(lines, at.width - 2 * _PAD)
-    place = Rect(at.x, at.y, at.width, text.height + 2 * _PAD)
-    _panel(sheet, place, outline(pack, rule))
-    sheet.text(text, place.x + _PAD, place.y + _PAD)
-    return place.bottom
+    return _text_panel(sheet, at, lines, outline(pack, rule))
 
 
 def _correction(pack: Pack, rule: Correction) -> Sequence[Paragraph]:
@@ -226,20 +222,6 @@ def _risk_filing(pack: Pack, rule: RiskFilingTrack) -> Sequence[Paragraph]:
         (Run(f"有效期至多{length}{change}；{late}"), *source(pack, rule.valid, rule)),
         (Run("在以后的案件中作为证据，不是免责承诺", colour=SOFT),),
     ]
-
-
-def _below(at: Rect, y: float) -> Rect:
-    """The place of the next panel of a column."""
-    return Rect(at.x, y + _BETWEEN, at.width, 0)
-
-
-def _lines_panel(sheet: Sheet, pack: Pack, rule: Sourced, lines: Sequence[Paragraph], at: Rect) -> float:
-    """A panel of lines; returns where it ends."""
-    text = block(lines, at.width - 2 * _PAD)
-    place = Rect(at.x, at.y, at.width, text.height + 2 * _PAD)
-    _panel(sheet, place, outline(pack, rule))
-    sheet.text(text, place.x + _PAD, place.y + _PAD)
-    return place.bottom
 
 
 def ladder(sheet: Sheet, pack: Pack, at: Rect) -> float:
@@ -271,7 +253,7 @@ def _stops(pack: Pack, rule: Ladder) -> list[list[Paragraph]]:
     ]
     for rung in rule.rungs:
         when = f"逾期{rung.after_due}个工作日" if rung.after_due else "到期未办"
-        stops.append(_stop(when, Run(rung.name.zh, 14, bold=True), Run(f" → {words.actor(pack, rung.to)}")))
+        stops.append(_stop(when, Run(rung.name.zh, 14, bold=True), Run(f" → {words.actor(pack, rung.to)}", whole=True)))
     return stops
 
 

@@ -80,7 +80,7 @@ _LEADS: Mapping[str, str] = MappingProxyType(
     {
         "accepted": "受理",
         "reported": "提交报告",
-        "proposed": "报批",
+        "proposed": "提出意见",
         "approved": "批准",
         "decided": "作出决定",
         "served": "送达",
@@ -173,6 +173,14 @@ def runs_from(pack: Pack, within: Within, begun: str) -> str:
         return f"自{outcome(step, moment)}次日起"
     name = step.name.zh if step else step_id
     return f"自{_MOMENTS.get(moment, '{} ' + moment).format(name)}次日起"
+
+
+def counted_from(pack: Pack, within: Within, begun: str) -> str:
+    """From when a term runs, said after how long it is; what is due the same day has no next day to count from."""
+    since = runs_from(pack, within, begun)
+    if within.unit is TermUnit.same_day:
+        return f"（{since.removeprefix('自').removesuffix('次日起')}之日）"
+    return f"，{since}"
 
 
 def review(rule: ReviewBy | None) -> str:

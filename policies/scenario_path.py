@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from domain.acts.results import ACKNOWLEDGEMENT
 from domain.case import Case
 from domain.correction import EVALUATION
-from domain.pack import Need, StepKind, VoteBody
+from domain.pack import Need, StepKind, TeamBody, VoteBody
 from policies.scenario_acts import CHOICES, admitted_facts
 from policies.scenario_place import MEMBERS, named
 from policies.scenario_scene import OPENED_BY, CannotTell, Scene
@@ -102,6 +102,9 @@ def _acts_of(scene: Scene, act: Act, what: str, on: date, case: Case) -> Iterato
     elif what == _LEGALITY:
         needs = {need for id_ in case.open_steps for need in scene.place.pack.step(id_).needs}
         if Need.LEGALITY_CHECKED in needs and case.legality_passed is None:
+            yield along(scene, act, what, on)
+    elif what == "form_team":
+        if isinstance(scene.body(StepKind.INVESTIGATION), TeamBody):  # an organ alone forms none (BT-07)
             yield along(scene, act, what, on)
     elif what == "record_defence":
         yield from (Act(on=on, what=what, facts={"subject": name}) for name in scene.scenario.subjects)
