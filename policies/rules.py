@@ -29,6 +29,13 @@ from policies.scenarios import ScenarioFile
 SOURCES = ("NJ", "BT", "YN", "ZS", "NS")
 """The five source texts; what they leave open (A) and what they complain of (R) is no rule of theirs."""
 
+_UNIONS = (
+    AnyCommand,
+    AnyEvent,
+    RiskFilingCommand,
+    RiskFilingEvent,
+)
+"""What people may do, and what is recorded."""
 _TERM = re.compile(r"(.+?)(?: \(|: |\.)")
 _CITED = re.compile(r"\b([A-Z]{2})-(\d{2})(?: to \1-(\d{2}))?\b")
 
@@ -273,7 +280,7 @@ def _telling(places: Sequence[Place], general: Container[Place]) -> Iterator[Pla
 def _acts() -> Mapping[str, list[Act]]:
     """For each rule the acts and events whose descriptions cite it; one that an act and its event share, once."""
     found: dict[str, list[Act]] = {}
-    for union in (AnyCommand, AnyEvent, RiskFilingCommand, RiskFilingEvent):
+    for union in _UNIONS:
         kinds: tuple[type[object], ...] = get_args(get_args(union)[0])
         for kind in kinds:
             text = kind.__doc__ or ""
