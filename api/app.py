@@ -24,6 +24,7 @@ from api import (
     reads_statistics,
     reads_work,
     risk_filings,
+    rules,
 )
 from api.envelope import Envelope
 from api.incoming import field_faults
@@ -72,7 +73,7 @@ def _application() -> FastAPI:
     )
     reads = (reads_cases, certificates, reads_work, reads_results, reads_load, reads_corrections, digests)
     more = (reads_registers, reads_precedents, reads_statistics, risk_filings)
-    for part in (commands, *reads, *more, calendars, packs, described, health, pages):
+    for part in (commands, *reads, *more, calendars, packs, rules, described, health, pages):
         app.include_router(part.router)
     app.add_middleware(Envelope)
     app.add_exception_handler(ProblemRaised, _told)

@@ -17,6 +17,7 @@ from api import (
     pages_precedents,
     pages_procedure,
     pages_risk_filings,
+    pages_rules,
     pages_sign_in,
     pages_statistics,
 )
@@ -38,6 +39,7 @@ for _part in (
     pages_procedure,
     pages_pack_preview,
     pages_risk_filings,
+    pages_rules,
 ):
     router.include_router(_part.router)
 

@@ -33,6 +33,7 @@ _SECTIONS: tuple[tuple[str, str, str, Action], ...] = (
     ("digests", "每日简报", "Daily digest", "read_deadlines"),
     ("risk-filings", "事前报备", "Risk filings", "read_risk_filings"),
     ("calendar", "日历", "Calendar", "read_law"),
+    ("rules", "规则", "Rules", "read_law"),
 )
 
 _STATIC = Path(__file__).parent / "static"

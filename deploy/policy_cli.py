@@ -75,6 +75,14 @@ def print_schema() -> None:
     typer.echo(pack_schema(), nl=False)
 
 
+@policy_app.command("rules")
+def print_rules(as_json: AsJson = False) -> None:
+    """每条规则由什么承载、哪些场景演示（Markdown）/ what carries each rule, and which scenarios show it."""
+    from deploy.policy_rules import print_rules as told
+
+    told(as_json=as_json)
+
+
 @policy_app.command("list")
 def list_packs(data: Data = DEFAULT_DATA, as_: AsPosition = None, as_json: AsJson = False) -> None:
     """已装入的版本和草案，以及各有多少在办案件 / installed editions and drafts, and how many open cases each has."""

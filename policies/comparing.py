@@ -10,7 +10,7 @@ from typing import Final
 
 from pydantic import BaseModel, JsonValue, TypeAdapter
 
-from domain.pack import Pack
+from domain.pack import Pack, Sourced
 from domain.values import Frozen
 
 Place = tuple[str, ...]
@@ -60,6 +60,25 @@ def part_at(pack: Pack, at: Place) -> object | None:
             case _:
                 return None
     return value
+
+
+def sourced(value: object, at: Place = ()) -> Iterator[tuple[Place, Sourced]]:
+    """Every value below that may cite rules, with its place, in the order in which the language has its parts."""
+    if isinstance(value, Sourced):
+        yield at, value
+    below: Mapping[str, object] = {}
+    match value:
+        case BaseModel():
+            fields = type(value).model_fields
+            below = {info.alias or field: getattr(value, field) for field, info in fields.items()}
+        case dict():
+            below = _named(value)
+        case tuple():
+            below = _entries(value)
+        case _:
+            pass
+    for name, each in below.items():
+        yield from sourced(each, (*at, name))
 
 
 def _of_models(at: Place, before: BaseModel, after: BaseModel) -> Iterator[Change]:

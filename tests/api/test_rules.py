@@ -1,0 +1,56 @@
+"""The rules of the source texts: as JSON, and as a page that filters by the address."""
+
+import pytest
+
+from api.rules import Rules
+from policies.rules import State, bundled_rules
+from tests.api.browsing import Markup, browse
+from tests.api.desk import Office
+
+READER = "county-a-enforcement-contact"
+
+
+async def test_rules_are_listed_by_source_and_state(closed_office: Office) -> None:
+    """All of them; those of one source; the figures stay those of all."""
+    every = Rules.model_validate_json((await closed_office.get(READER, "/v1/rules")).content)
+    some = Rules.model_validate_json((await closed_office.get(READER, "/v1/rules?source=NS&state=outside")).content)
+    wrong = await closed_office.get(READER, "/v1/rules?source=XX")
+
+    assert every.items == bundled_rules()
+    assert {(line.source, line.state) for line in some.items} == {("NS", State.OUTSIDE)}
+    assert "NS-21" in [line.id for line in some.items]
+    assert some.counts == every.counts
+    assert wrong.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("query", "shown", "hidden"), [("?source=YN", "YN-03", "NJ-12"), ("?state=outside", "NS-21", "NJ-12")]
+)
+async def test_the_page_filters_by_its_address(closed_office: Office, query: str, shown: str, hidden: str) -> None:
+    """Whole without a filter; what the address does not name is not there."""
+    whole = Markup((await browse(closed_office, "/rules?source=XX&state=", READER)).text)
+    part = Markup((await browse(closed_office, f"/rules{query}", READER)).text)
+
+    assert shown in whole.text
+    assert hidden in whole.text
+    assert shown in part.text
+    assert hidden not in part.text
+
+
+async def test_the_page_says_what_carries_a_rule_and_why_one_is_outside(closed_office: Office) -> None:
+    """The same words as docs/rules.md, and the names of the scenarios; no script, no style of its own."""
+    answer = await browse(closed_office, "/rules", READER)
+    markup = Markup(answer.text)
+    shown = next(line for line in bundled_rules() if line.state is State.SHOWN)
+
+    assert "环节：受理" in markup.text
+    assert "培训和学习不由办案软件承担" in markup.text
+    assert shown.scenarios[0].name in markup.text
+    assert [tag for tag, _ in markup.tags].count("h1") == 1
+    assert not {"style", "script"} & {tag for tag, _ in markup.tags}
+
+
+async def test_strangers_are_led_to_sign_in(closed_office: Office) -> None:
+    """The page and the list alike want a token."""
+    assert (await browse(closed_office, "/rules", None)).status_code == 303
+    assert (await closed_office.http.get("/v1/rules")).status_code == 401
