@@ -6,25 +6,28 @@ load. It knows neither server nor case state. The shape is described at the top 
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, assert_never
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import ConfigDict, Field, JsonValue, TypeAdapter, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from domain.commands import AnyCommand
+from domain.deadlines import SHANGHAI
 from domain.faults import Fault, refuse_faults
 from domain.organs import Organs
+from domain.risk_filings.commands import RISK_FILING_COMMAND, RiskFilingCommand
+from domain.risk_filings.events import OF_RISK_FILINGS
 from domain.values import Actor, Code, Frozen, Text
 from policies.loader import load_organs
 from policies.located import read_model
 
 _REF = re.compile(
-    r"\$(?:(?P<bare>round|proposal)|(?P<kind>subject|duty|holder|event|version):(?P<name>[a-z0-9_\-]+)(?::(?P<subject>[a-z0-9_\-]+))?)"
+    r"\$(?:(?P<bare>round|proposal|case)|(?P<kind>subject|duty|holder|event|version|day):(?P<name>[a-z0-9_\-]+)(?::(?P<subject>[a-z0-9_\-]+))?)"
 )
 _COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
 
@@ -35,16 +38,18 @@ class Ref(Frozen):
     `subject`: the registered id of the subject `name`. `duty`: the open duty of that code, of `subject` if given, the
     oldest of several. `holder`: the actor in position `name` on the day of the act. `round`, `proposal`: the open one.
     `event`: what the newest event of the kind `name` opened: a reappraisal, a clarification, a report; `version`: its
-    version in the case, by which a digest is named.
+    version in the case, by which a digest is named. `case`: the case that the acts began. `day`: so many days after the
+    day on which the acts are played.
     """
 
-    kind: Literal["subject", "duty", "holder", "event", "version", "round", "proposal"]
+    kind: Literal["subject", "duty", "holder", "event", "version", "day", "round", "proposal", "case"]
     name: str = ""
     subject: str = ""
 
 
-Resolve = Callable[[Ref], UUID | Actor | int]
-"""What the player gives: an id for a name, for `holder` the actor, for `version` a number."""
+Resolved = UUID | Actor | date | int
+Resolve = Callable[[Ref], Resolved]
+"""What the player gives: an id for a name, for `holder` the actor, for `day` the date, for `version` a number."""
 
 
 class SampleSubject(Frozen):
@@ -62,6 +67,7 @@ class SampleAct(Frozen):
     """One act: by whoever holds a position on a day, with the fields of a command beside it.
 
     Attributes:
+        on: its business date; where none is told, the day on which it is played.
         says: what it shows, for people who watch the demonstration.
         then: events that must come of it.
         refusal: the code it must be refused with instead.
@@ -71,7 +77,7 @@ class SampleAct(Frozen):
     __pydantic_extra__: dict[str, JsonValue]
 
     position: Code = Field(alias="as")
-    on: date
+    on: date = Field(default_factory=lambda: datetime.now(SHANGHAI).date())
     says: Text | None = None
     then: tuple[Code, ...] = ()
     refusal: Code | None = None
@@ -86,22 +92,53 @@ class SampleAct(Frozen):
         _written_out(self.__pydantic_extra__, found.append)
         yield from found
 
+    @property
+    def dated(self) -> bool:
+        """Whether its date is told."""
+        return "on" in self.model_fields_set
+
+    @property
+    def of_filing(self) -> bool:
+        """Whether it is an act on a risk filing, not on a case."""
+        return str(self.__pydantic_extra__.get("kind")).startswith(OF_RISK_FILINGS)
+
     def command(self, resolve: Resolve) -> AnyCommand:
-        """The command with every name resolved, every document hashed, dated as the act is.
+        """The command on a case with every name resolved, every document hashed, dated as the act is.
 
         Raises:
             ValidationError: The fields are no command's.
         """
+        return _COMMAND.validate_python(self._body(resolve))
+
+    def filing_command(self, resolve: Resolve) -> RiskFilingCommand:
+        """The same of a command on a risk filing.
+
+        Raises:
+            ValidationError: The fields are no command's.
+        """
+        return RISK_FILING_COMMAND.validate_python(self._body(resolve))
+
+    def _body(self, resolve: Resolve) -> JsonValue:
         body = _written_out(self.__pydantic_extra__, lambda ref: _as_json(resolve(ref)))
-        return _COMMAND.validate_python({**body, "on": self.on} if isinstance(body, dict) else body)
+        if not isinstance(body, dict) or not self.dated:
+            return body
+        return {**body, "on": self.on.isoformat()}
 
 
 class SampleCase(Frozen):
-    """A case told as acts on a pack's procedure; a history, since its dates are past."""
+    """A case told as acts on a pack's procedure; a history, since its dates are past.
+
+    It may have a risk filing beside it, or be one alone. A filing has no history: its clock runs, and what is of an
+    earlier day is entered late, with the reason why.
+
+    Attributes:
+        registrar: who registers the subjects and reads the case; none = who acts first.
+    """
 
     label: Text
     source: Text
     pack: Code
+    registrar: Code | None = None
     subjects: tuple[SampleSubject, ...] = Field(min_length=1)
     acts: tuple[SampleAct, ...] = Field(min_length=1)
 
@@ -115,7 +152,7 @@ class SampleCase(Frozen):
         for index, act in enumerate(self.acts):
             try:
                 used = {ref.name if ref.kind == "subject" else ref.subject for ref in act.refs()}
-                act.command(_placeholder)
+                (act.filing_command if act.of_filing else act.command)(_placeholder)
             except ValidationError as error:
                 yield from (Fault(("acts", index, *item["loc"]), _said(item)) for item in error.errors())
             except ValueError as error:
@@ -178,22 +215,30 @@ def _written_out(value: JsonValue, resolve: Callable[[Ref], JsonValue | None]) -
 def _parsed(text: str) -> Ref:
     found = _REF.fullmatch(text)
     if found is None or (found["subject"] and found["kind"] != "duty"):
-        raise ValueError(f"{text} is no name of a round, proposal, subject, duty or holder")
+        raise ValueError(f"{text} is no name of a round, proposal, case, subject, duty, holder or day")
     if found["bare"]:
         return Ref(kind=found["bare"])
     return Ref(kind=found["kind"], name=found["name"], subject=found["subject"] or "")
 
 
-def _as_json(value: UUID | Actor | int) -> JsonValue:
-    if isinstance(value, int):
-        return value
-    return str(value) if isinstance(value, UUID) else value.model_dump(mode="json")
+def _as_json(value: Resolved) -> JsonValue:
+    match value:
+        case Actor():
+            return value.model_dump(mode="json")
+        case int():
+            return value
+        case UUID() | date():
+            return str(value)
+        case _:
+            assert_never(value)
 
 
-def _placeholder(ref: Ref) -> UUID | Actor | int:
+def _placeholder(ref: Ref) -> Resolved:
     """Something of the right type, to see at load whether an act is a command."""
     if ref.kind == "version":
         return 1
+    if ref.kind == "day":
+        return date.min + timedelta(days=int(ref.name))
     if ref.kind == "holder":
         return Actor(person="somebody", position=ref.name, organ="somewhere")
     return uuid5(NAMESPACE_URL, f"{ref.kind}:{ref.name}:{ref.subject}")

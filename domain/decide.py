@@ -163,7 +163,8 @@ def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912
         case RecordDefence():
             return investigation.record_defence(act, command)
         case RecordFindings():
-            return investigation.record_findings(act, command)
+            again = reappraisal.may_find_anew(act)
+            return reappraisal.find_anew(act, command) if again else investigation.record_findings(act, command)
         case RecordLegalityCheck():
             return examination.record_legality_check(act, command)
         case RecordConsultation():

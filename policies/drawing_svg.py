@@ -19,7 +19,7 @@ SMALL = 11.0
 _LATIN = 0.57
 _BOLD = 1.06
 _LEADING = 1.42
-_TOKENS = re.compile(r"[（【「《]*(?:[!-ÿ]+|[^ ])[，。；：、）】」》]*| +")
+_TOKENS = re.compile(r"[（【「《]{0,2}(?:[!-ÿ]+|[^ ])[，。；：、）】」》]{0,2}| +")
 _CORNER = 9.0
 
 Point = tuple[float, float]
@@ -99,7 +99,9 @@ def _wrapped(paragraph: Paragraph, width: float) -> Iterable[Paragraph]:
     for run in paragraph:
         for token in _tokens(run, width):
             wide = run.width(token)
-            if line and used + wide > width and token.strip():
+            if line and used + wide > width:
+                if not token.strip():
+                    continue  # a line does not end beyond its width for a blank
                 yield _joined(line)
                 line, used, token = [], 0.0, token.lstrip()  # noqa: PLW2901 - a line does not begin with a blank
             line.append(Run(token, run.size, run.bold, run.colour))

@@ -9,11 +9,13 @@ from domain.acts.clarification import CLARIFICATION
 from domain.acts.results import ACKNOWLEDGEMENT
 from domain.correction import EVALUATION
 from domain.pack import Pack
+from domain.risk_filings.terms import REPLY, REPLY_NAME, VALIDITY, VALIDITY_NAME
 from policies.scenario_acts import ALONG, DIGEST, LOOKED_UP, admitted_facts, compose
+from policies.scenario_filing_acts import compose_filing_act, filing_facts
 from policies.scenario_path import CLOSED, along, numbers_fault
 from policies.scenario_place import Place
 from policies.scenario_scene import CannotTell, Scene
-from policies.scenario_words import COMMANDS, EVENTS, ORDINARY, ROUND
+from policies.scenario_words import COMMANDS, EVENTS, FILING_COMMANDS, ORDINARY, ROUND
 from policies.scenarios import (
     Act,
     AlarmAhead,
@@ -30,6 +32,7 @@ from policies.scenarios import (
 
 _OF_CLOCKS = ("supplement", "shelving", "reappraisal", "publicity_conclusion", EVALUATION)
 _OF_RESULTS = (ACKNOWLEDGEMENT, CLARIFICATION)
+_OF_FILINGS = (REPLY, VALIDITY, REPLY_NAME.zh, VALIDITY_NAME.zh)
 """The terms that no step and no duty of a pack gives its name."""
 
 
@@ -78,13 +81,20 @@ class PackChecks:
 def _terms(pack: Pack) -> tuple[str, ...]:
     steps = ((id_, step.name.zh) for id_, step in pack.tolerance.steps.items() if step.within)
     rules = ((rule.duty, rule.name.zh) for rule in pack.duty_rules)
-    return (*_OF_CLOCKS, *_OF_RESULTS, *(name for names in (*steps, *rules) for name in names))
+    return (
+        *_OF_CLOCKS,
+        *_OF_RESULTS,
+        *(_OF_FILINGS if pack.risk_filing else ()),
+        *(name for names in (*steps, *rules) for name in names),
+    )
 
 
 def _of_event(expected: Happened) -> Faults:
     fields = {*EVENTS[expected.event].model_fields} - {"private", "kind"}
     if "duty_id" in fields:
         fields.add("duty")
+    if "term_id" in fields:
+        fields.add("term")
     for name in expected.facts.keys() - fields:
         yield (name,), f"{expected.event} has no such fact; it has {', '.join(sorted(fields))}"
 
@@ -93,7 +103,7 @@ def _of_act(scene: Scene, act: Act) -> Faults:
     for name in act.by:
         if name not in scene.place.actors:
             yield ("by",), f"nobody is called {name}; say a role, or a post like {scene.route.to}-officer-2"
-    admitted = admitted_facts(scene, act.what)
+    admitted = filing_facts(act.what) if act.what in FILING_COMMANDS else admitted_facts(scene, act.what)
     for name in act.facts:
         if name not in admitted:
             yield (name,), f"{act.what} has no such fact; it has {', '.join(sorted(admitted))}"
@@ -102,7 +112,7 @@ def _of_act(scene: Scene, act: Act) -> Faults:
     elif act.what == ROUND:
         told = ((name, numbers_fault(fact)) for name, fact in act.facts.items() if name in admitted)
         yield from (((name,), what) for name, what in told if what)
-    elif act.what in COMMANDS:
+    elif act.what in COMMANDS or act.what in FILING_COMMANDS:
         yield from _of_command(scene, act)
 
 
@@ -124,6 +134,8 @@ def _of_command(scene: Scene, act: Act) -> Faults:
     try:
         if act.what == "replan":
             CalendarChoice.model_validate(act.facts)
+        elif act.what in FILING_COMMANDS:
+            compose_filing_act(scene, act)
         else:
             looked_up = LOOKED_UP.get(act.what, ())
             compose(scene, act, {name: 1 if name == DIGEST else UUID(int=0) for name in looked_up})

@@ -19,13 +19,16 @@ from domain.duty import Duty
 from domain.events import AnyEvent, TransitionChosen
 from domain.evolve import evolve, fold
 from domain.known import ANY_ERROR, Known, Matters, Slot, ban_key
+from domain.risk_filings.events import RiskFilingEvent
 from domain.values import CLOCK as CLOCK_ACTOR
 from domain.values import Actor
 from policies.scenario_acts import DIGEST, LOOKED_UP, compose, usual_actors
+from policies.scenario_filing_acts import compose_filing_act, usual_filing_actor
+from policies.scenario_filing_play import FilingPlayer
 from policies.scenario_path import ordinary_acts, round_acts
 from policies.scenario_place import CASE_ID, FESTIVALS, Place, calendar_of, named
 from policies.scenario_scene import CannotTell, Scene, examiners
-from policies.scenario_words import CLOCK, ORDINARY, ROUND
+from policies.scenario_words import CLOCK, FILING_COMMANDS, ORDINARY, ROUND
 from policies.scenarios import Act, CalendarChoice, Scenario, ScenarioFile
 
 _OFFICE_OPENS = time(10, tzinfo=SHANGHAI)
@@ -39,6 +42,9 @@ class Player:
     """One scenario under way: the case, what is known beside it, and all that has come of it.
 
     Attributes:
+        filing: The risk filing, if the scenario has one.
+        events: What happened in the case.
+        happened: What happened in the case and in the risk filing, in its order.
         steps: How many commands were decided, those of the clock among them.
     """
 
@@ -47,22 +53,24 @@ class Player:
     festivals: tuple[date, ...] = ()
     now: datetime = _BEFORE
     case: Case | None = None
+    filing: FilingPlayer = field(default_factory=FilingPlayer)
     events: list[AnyEvent] = field(default_factory=list)
+    happened: list[AnyEvent | RiskFilingEvent] = field(default_factory=list)
     steps: int = 0
 
-    def do(self, act: Act) -> list[AnyEvent]:
+    def do(self, act: Act) -> list[AnyEvent | RiskFilingEvent]:
         """Let time pass until an act, and do it; returns what came of it.
 
         Raises:
             Refused: The rules do not admit it.
             CannotTell: The scenario does not say enough.
         """
-        before = len(self.events)
+        before = len(self.happened)
         if act.what == CLOCK:
             self._pass_until(end_of_day(act.on) - _MOMENT)
-            return self.events[before:]
+            return self.happened[before:]
         self._pass_until(datetime.combine(act.entered_on, _OFFICE_OPENS))
-        before = len(self.events)
+        before = len(self.happened)
         match act.what:
             case "replan":
                 self._replan(act)
@@ -72,9 +80,11 @@ class Player:
             case _ if act.what == ROUND:
                 for each in round_acts(self.scene, act):
                     self.do(each)
+            case _ if act.what in FILING_COMMANDS:
+                self._filing_act(act)
             case _:
                 self._command(act)
-        return self.events[before:]
+        return self.happened[before:]
 
     def _command(self, act: Act) -> None:
         """Send an act's command, and for a joint act the signature of each other organ named."""
@@ -83,6 +93,14 @@ class Player:
         for each in others:
             signature = Act(on=act.on, what="sign_off", recorded=act.recorded)
             self._send(self._actor(each), compose(self.scene, signature, self._ids(signature)))
+
+    def _filing_act(self, act: Act) -> None:
+        """Send an act's command to the risk filing."""
+        self.steps += 1
+        actor = self._actor(act.by[0] if act.by else usual_filing_actor(self.scene, act.what))
+        body = compose_filing_act(self.scene, act)
+        opened = self.case.opened if self.case else None
+        self.happened += self.filing.send(actor, body, self.now, self.known, opened)
 
     def _usual_actors(self, act: Act) -> tuple[str, ...]:
         if act.what == "sign_off" and self.case and (proposals := [*self.case.proposals.values()]):
@@ -163,11 +181,18 @@ class Player:
         self._send(CLOCK_ACTOR, Replan(calendar_version=version))
 
     def _pass_until(self, until: datetime) -> None:
-        """Ring what comes due, in the order of the agenda."""
-        while self.case is not None and (alarms := agenda(self.case).alarms) and alarms[0].at <= until:
-            alarm = alarms[0]
+        """Ring what comes due, in the order of the agendas."""
+        while True:
+            of_case, of_filing = agenda(self.case).alarms[:1] if self.case else (), self.filing.alarms[:1]
+            alarm = min((*of_case, *of_filing), key=lambda each: each.at, default=None)
+            if alarm is None or alarm.at > until:
+                break
             self.now = max(self.now, alarm.at)
-            self._send(CLOCK_ACTOR, RingAlarm(duty=alarm.duty, due_on=alarm.due_on, rung=alarm.rung))
+            if alarm in of_case:
+                self._send(CLOCK_ACTOR, RingAlarm(duty=alarm.duty, due_on=alarm.due_on, rung=alarm.rung))
+            else:
+                self.steps += 1
+                self.happened += self.filing.ring(alarm, self.now, self.known)
         self.now = max(self.now, until)
 
     def _send(self, actor: Actor, body: AnyCommand) -> None:
@@ -180,6 +205,7 @@ class Player:
             if isinstance(event, TransitionChosen) and event.moves:
                 self._move()
         self.events += events
+        self.happened += events
 
     def _move(self) -> None:
         """Go on under the other edition, in the same place."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from domain.events import AnyEvent
 from domain.pack import Pack
 from domain.refusals import Refusal, Refused
+from domain.risk_filings.events import RiskFilingEvent
 from policies.loader import bundled_packs, load_pack
 from policies.located import FaultyFile, FileFault, Location, parse_model
 from policies.scenario_check import PackChecks
@@ -115,7 +116,7 @@ def _differences(play: Player, scenario: Scenario) -> Iterator[tuple[Location, s
             yield ("then", index), wrong
 
 
-def _do(play: Player, act: Act) -> tuple[AnyEvent, ...] | Refusal | str:
+def _do(play: Player, act: Act) -> tuple[AnyEvent | RiskFilingEvent, ...] | Refusal | str:
     """What came of an act: its events, a refusal, or why the scenario does not say enough."""
     try:
         return tuple(play.do(act))

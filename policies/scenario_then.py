@@ -27,13 +27,21 @@ from domain.events import (
     ResultsEnded,
 )
 from domain.refusals import Refusal
+from domain.risk_filings.events import (
+    RiskFilingEscalated,
+    RiskFilingEvent,
+    RiskFilingReminderSent,
+    RiskFilingTermOpened,
+)
 from domain.values import event_id
+from policies.scenario_filing_then import filing_terms
 from policies.scenario_place import CASE_ID, named
 from policies.scenario_play import Player
 from policies.scenarios import (
     AlarmAhead,
     BanTaken,
     Expectation,
+    FilingIs,
     Happened,
     OutcomesAre,
     RefusedWith,
@@ -52,13 +60,13 @@ class Came:
     """What came of the act in question: its events, or a refusal; and the case and all its events after it."""
 
     player: Player
-    events: tuple[AnyEvent, ...]
+    events: tuple[AnyEvent | RiskFilingEvent, ...]
     refusal: Refusal | None
 
 
 @dataclass(frozen=True)
 class _Term:
-    opened: DutyOpened
+    opened: DutyOpened | RiskFilingTermOpened
     plan: Planned
     state: str = "open"
 
@@ -87,6 +95,8 @@ def difference(came: Came, expected: Expectation) -> str | None:  # noqa: C901, 
             return _window(came, expected)
         case OutcomesAre():
             return _outcomes(came, expected)
+        case FilingIs():
+            return _other("filing", expected.filing, came.player.filing.stage or NONE)
         case _:
             assert_never(expected)
 
@@ -136,6 +146,8 @@ def _facts(came: Came, event: Event) -> dict[str, JsonValue]:
     case = came.player.case
     if case and "duty_id" in facts and (duty := case.duties.get(UUID(str(facts["duty_id"])))):
         facts["duty"] = duty.opened.duty
+    if term := came.player.filing.terms.get(UUID(str(facts.get("term_id", CASE_ID)))):
+        facts["term"] = term.term
     named_facts = _named(came.player.scene.names, facts)
     return named_facts if isinstance(named_facts, dict) else facts
 
@@ -167,6 +179,17 @@ def _terms(came: Came) -> Iterator[tuple[UUID, _Term]]:
         elif isinstance(event, DutyEvent):
             terms[event.duty_id] = _after(terms[event.duty_id], event)
     yield from terms.items()
+    yield from ((id_, _Term(each.opened, each.plan, each.state)) for id_, each in filing_terms(came.player.filing))
+
+
+def _is(term: _Term, name: str) -> bool:
+    """Whether a term is called so, in code or in Chinese."""
+    opened = term.opened
+    return name in (opened.duty if isinstance(opened, DutyOpened) else opened.term, opened.name.zh)
+
+
+def _concerns(term: _Term, subject: str | None) -> bool:
+    return subject is None or (isinstance(term.opened, DutyOpened) and term.opened.subject == named(subject))
 
 
 def _after(term: _Term, event: DutyEvent) -> _Term:
@@ -188,12 +211,7 @@ def _after(term: _Term, event: DutyEvent) -> _Term:
 
 
 def _term(came: Came, expected: TermStands) -> str | None:
-    found = [
-        term
-        for _, term in _terms(came)
-        if expected.term in (term.opened.duty, term.opened.name.zh)
-        and (expected.subject is None or term.opened.subject == named(expected.subject))
-    ]
+    found = [term for _, term in _terms(came) if _is(term, expected.term) and _concerns(term, expected.subject)]
     if not found:
         return None if expected.state == NONE else f"term {expected.term}: expected, but there is none"
     term = found[-1]
@@ -214,10 +232,9 @@ def _differing(what: str, expected: Mapping[str, object], actual: Mapping[str, o
 
 def _alarm(came: Came, expected: AlarmAhead) -> str | None:
     case = came.player.case
-    ahead = {} if case is None else {alarm.duty: alarm for alarm in agenda(case).alarms}
-    named_so = [
-        ahead.get(id_) for id_, term in _terms(came) if expected.alarm in (term.opened.duty, term.opened.name.zh)
-    ]
+    alarms = (*(agenda(case).alarms if case else ()), *came.player.filing.alarms)
+    ahead = {alarm.duty: alarm for alarm in alarms}
+    named_so = [ahead.get(id_) for id_, term in _terms(came) if _is(term, expected.alarm)]
     alarm = named_so[-1] if named_so else None
     actual: Mapping[str, object] = {
         "rung": alarm.rung if alarm else NONE,
@@ -227,7 +244,8 @@ def _alarm(came: Came, expected: AlarmAhead) -> str | None:
 
 
 def _told(came: Came) -> tuple[str, ...]:
-    recipients = [event.to for event in came.events if isinstance(event, ReminderSent | EscalationRaised)]
+    telling = ReminderSent | EscalationRaised | RiskFilingReminderSent | RiskFilingEscalated
+    recipients = [event.to for event in came.events if isinstance(event, telling)]
     return tuple((to.position or to.organ) if to else NONE for to in recipients)
 
 

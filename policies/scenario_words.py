@@ -15,13 +15,23 @@ from domain import refusals
 from domain.commands import AnyCommand, Command, RingAlarm
 from domain.events import AnyEvent, Event
 from domain.refusals import Refusal
+from domain.risk_filings.commands import ReplanRisk, RingRiskAlarm, RiskFilingCommand
+from domain.risk_filings.events import RiskFilingEvent
 
 _COMMANDS: tuple[type[Command], ...] = get_args(get_args(AnyCommand)[0])
+_FILING_COMMANDS: tuple[type[Command], ...] = get_args(get_args(RiskFilingCommand)[0])
 _EVENTS: tuple[type[Event], ...] = get_args(get_args(AnyEvent)[0])
+_FILING_EVENTS: tuple[type[Event], ...] = get_args(get_args(RiskFilingEvent)[0])
 
 COMMANDS: Mapping[str, type[Command]] = {str(each.model_fields["kind"].default): each for each in _COMMANDS}
 """What people may do in a scenario, and the clock's `replan`; alarms ring by themselves."""
-EVENTS: Mapping[str, type[Event]] = {str(each.model_fields["kind"].default): each for each in _EVENTS}
+FILING_COMMANDS: Mapping[str, type[Command]] = {
+    str(each.model_fields["kind"].default): each for each in _FILING_COMMANDS if each not in (RingRiskAlarm, ReplanRisk)
+}
+"""What people may do with a risk filing."""
+EVENTS: Mapping[str, type[Event]] = {
+    str(each.model_fields["kind"].default): each for each in (*_FILING_EVENTS, *_EVENTS)
+}
 
 ORDINARY, ROUND, CLOCK = "ordinary", "round", "clock"
 """Several acts in a word: the ordinary path up to a step, a whole vote, and the clock running on until a day."""
@@ -53,6 +63,7 @@ def _words(kinds: Mapping[str, type[Command] | type[Event]]) -> dict[str, str]:
 
 _RING = str(RingAlarm.model_fields["kind"].default)
 _ACT_WORDS = {word: kind for word, kind in _words(COMMANDS).items() if kind != _RING}
+_ACT_WORDS |= _words(FILING_COMMANDS)
 _ACT_WORDS |= _MACROS | {each: each for each in _MACROS.values()} | {"会签不同意": "sign_off"}
 _EVENT_WORDS = _words(EVENTS)
 

@@ -149,13 +149,19 @@ class WindowOpen(Frozen):
     provisional: bool | None = None
 
 
+class FilingIs(Frozen):
+    """`filing`: the stage the risk filing is in, or `none`."""
+
+    filing: Literal["reply", "with_group", "archive", "in_force", "closed", "none"]
+
+
 class OutcomesAre(Frozen):
     """`outcomes`: what stands for each subject."""
 
     outcomes: dict[str, Outcome]
 
 
-_EXPECTATIONS = ("event", "refused", "term", "alarm", "stage", "told", "results", "ban", "window", "outcomes")
+_EXPECTATIONS = ("event", "refused", "term", "alarm", "stage", "told", "results", "ban", "window", "outcomes", "filing")
 
 
 def _expectation(value: object) -> str | None:
@@ -173,7 +179,8 @@ Expectation = Annotated[
     | Annotated[ResultsInForce, Tag("then results")]
     | Annotated[BanTaken, Tag("then ban")]
     | Annotated[WindowOpen, Tag("then window")]
-    | Annotated[OutcomesAre, Tag("then outcomes")],
+    | Annotated[OutcomesAre, Tag("then outcomes")]
+    | Annotated[FilingIs, Tag("then filing")],
     Discriminator(
         _expectation,
         custom_error_type="expectation",

@@ -9,13 +9,17 @@ from pydantic import TypeAdapter, ValidationError
 
 from api.command_table import OPENINGS, ROUTES
 from api.reads_registers import RegisterSubject, SubjectEntry
+from api.risk_filing_table import RISK_FILING, RISK_ROUTES
 from api.tokens import PersonaToken
-from domain.commands import AnyCommand, Opening
+from domain.commands import AnyCommand, Command, Opening
+from domain.risk_filings.commands import FileRisk, RiskFilingCommand
 from domain.values import Actor, Frozen
 from projections.case_view import CasePage
+from projections.risk_filings import RiskFilingRow
 
 _TIMEOUT_SECONDS = 15.0
 _PATHS = {route.body: f"/v1/cases/{{case_id}}/{route.path}" for route in ROUTES}
+_RISK_PATHS = {route.body: f"/v1/risk-filings/{{filing_id}}/{route.path}" for route in RISK_ROUTES}
 _OPENINGS = {route.body: f"/v1{route.path}" for route in OPENINGS}
 
 Model = TypeVar("Model")
@@ -25,6 +29,15 @@ class Recorded(Frozen):
     """What the API answers to a command that was recorded."""
 
     case_id: UUID
+    first_version: int
+    version: int
+    events: tuple[str, ...]
+
+
+class FilingRecorded(Frozen):
+    """The same of a command on a risk filing."""
+
+    filing_id: UUID
     first_version: int
     version: int
     events: tuple[str, ...]
@@ -72,7 +85,7 @@ class Client:
         Raises:
             Refused: the API answered with a problem.
         """
-        return await self._post(position, _OPENINGS[type(command)], command, {})
+        return self._recorded(await self._post(position, _OPENINGS[type(command)], command, {}))
 
     async def act(self, position: str, case_id: UUID, command: AnyCommand) -> Recorded:
         """Perform an act on a case, on what this client saw of it last.
@@ -81,7 +94,29 @@ class Client:
             Refused: the API answered with a problem.
         """
         path = _PATHS[type(command)].format(case_id=case_id)
-        return await self._post(position, path, command, {"If-Match": f'"v{self._seen[case_id]}"'})
+        return self._recorded(await self._post(position, path, command, self._match(case_id)))
+
+    async def file_risk(self, position: str, command: FileRisk) -> FilingRecorded:
+        """File a risk before the work.
+
+        Raises:
+            Refused: the API answered with a problem.
+        """
+        return self._filing_recorded(await self._post(position, f"/v1{RISK_FILING.path}", command, {}))
+
+    async def act_on_filing(self, position: str, filing_id: UUID, command: RiskFilingCommand) -> FilingRecorded:
+        """Perform an act on a risk filing, on what this client saw of it last.
+
+        Raises:
+            Refused: the API answered with a problem.
+        """
+        path = _RISK_PATHS[type(command)].format(filing_id=filing_id)
+        return self._filing_recorded(await self._post(position, path, command, self._match(filing_id)))
+
+    async def see_filing(self, position: str, filing_id: UUID) -> RiskFilingRow:
+        """A risk filing as of everything this client did."""
+        path = f"/v1/risk-filings/{filing_id}?seen={self._seen.get(filing_id, 1)}"
+        return await self.get(position, path, RiskFilingRow)
 
     async def see(self, position: str, case_id: UUID) -> CasePage:
         """The case's page as of everything this client did."""
@@ -102,14 +137,25 @@ class Client:
         _require(answer, httpx2.codes.CREATED, position)
         return SubjectEntry.model_validate_json(answer.content, extra="ignore").subject_id
 
-    async def _post(self, position: str, path: str, command: AnyCommand, headers: dict[str, str]) -> Recorded:
+    async def _post(self, position: str, path: str, command: Command, headers: dict[str, str]) -> bytes:
         sent = {**self._headers(position), "Idempotency-Key": str(uuid4()), **headers}
         body = command.model_dump_json(exclude_none=True)
         answer = await self._http.post(path, content=body, headers={**sent, "Content-Type": "application/json"})
         _require(answer, httpx2.codes.CREATED, position)
-        recorded = Recorded.model_validate_json(answer.content, extra="ignore")
+        return answer.content
+
+    def _recorded(self, content: bytes) -> Recorded:
+        recorded = Recorded.model_validate_json(content, extra="ignore")
         self._seen[recorded.case_id] = recorded.version
         return recorded
+
+    def _filing_recorded(self, content: bytes) -> FilingRecorded:
+        recorded = FilingRecorded.model_validate_json(content, extra="ignore")
+        self._seen[recorded.filing_id] = recorded.version
+        return recorded
+
+    def _match(self, stream_id: UUID) -> dict[str, str]:
+        return {"If-Match": f'"v{self._seen[stream_id]}"'}
 
     def _headers(self, position: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._personas[position].token}"}

@@ -5,47 +5,54 @@ from collections import Counter
 from rich.console import Console
 
 from deploy.demo.client import Client
-from deploy.demo.report import show_cases
-from deploy.demo.sample_player import NotAsExpected, play
+from deploy.demo.report import show_cases, show_filings
+from deploy.demo.sample_player import NotAsExpected, Played, play
 from deploy.progress import Progress
 from deploy.sample_cases import SampleCase
 from domain.pack import Pack
 from domain.values import Frozen
-from projections.case_view import CasePage
 
 
 class LifeFigures(Frozen):
-    """The figures of the last line; `events` counts what was recorded, `refused` what had to be refused and was."""
+    """The figures of the last line; `events` counts what was recorded, `refused` what had to be refused and was.
+
+    `closed` counts cases and `filings` risk filings; a life has the one, the other or both.
+    """
 
     pack: str
     lives: int
     acts: int
     refused: int
     closed: int
+    filings: int
     events: int
     kinds: int
 
 
-async def play_lives(client: Client, lives: tuple[SampleCase, ...], progress: Progress) -> dict[str, CasePage]:
-    """Play every life, telling each act that has something to say; returns the pages by label.
+async def play_lives(client: Client, lives: tuple[SampleCase, ...], progress: Progress) -> dict[str, Played]:
+    """Play every life, telling each act that has something to say; returns how each stands, by label.
 
     Raises:
         NotAsExpected: An act came to something else than it says, or a life did not end.
         Refused: An act was refused that should not be.
     """
-    pages: dict[str, CasePage] = {}
+    all_played: dict[str, Played] = {}
     for life in lives:
         progress.say(f"—— {life.label}")
-        page = await play(client, life, registrar=life.acts[0].position, say=progress.say)
-        if not page.closed:
-            raise NotAsExpected(f"{life.label}: still open at {page.stage}")
-        pages[life.label] = page
-    return pages
+        played = await play(client, life, say=progress.say)
+        if played.page and not played.page.closed:
+            raise NotAsExpected(f"{life.label}: still open at {played.page.stage}")
+        all_played[life.label] = played
+    return all_played
 
 
-def report(console: Console, pack: Pack, lives: tuple[SampleCase, ...], pages: dict[str, CasePage]) -> LifeFigures:
-    """Show how the cases ended, and count."""
+def report(console: Console, pack: Pack, lives: tuple[SampleCase, ...], played: dict[str, Played]) -> LifeFigures:
+    """Show how the cases ended and how the risk filings stand, and count."""
+    pages = {label: life.page for label, life in played.items() if life.page}
+    filings = {label: life.filing for label, life in played.items() if life.filing}
     show_cases(console, pages, pack)
+    if filings:
+        show_filings(console, filings)
     foretold = Counter(kind for life in lives for act in life.acts for kind in act.then)
     return LifeFigures(
         pack=f"{pack.pack} {pack.edition}",
@@ -53,6 +60,7 @@ def report(console: Console, pack: Pack, lives: tuple[SampleCase, ...], pages: d
         acts=sum(len(life.acts) for life in lives),
         refused=sum(act.refusal is not None for life in lives for act in life.acts),
         closed=sum(page.closed for page in pages.values()),
-        events=sum(page.version for page in pages.values()),
+        filings=len(filings),
+        events=sum(page.version for page in pages.values()) + sum(row.version for row in filings.values()),
         kinds=len(foretold),
     )

@@ -1,6 +1,6 @@
 """What a person reads at the end of the demonstration, and its line of JSON: every figure from the running stack."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from rich.console import Console
@@ -8,11 +8,14 @@ from rich.table import Table
 
 from api.reads_cases import CaseList
 from api.reads_work import Reappraisals, Results, SubjectResults
+from api.risk_filing_words import REPLIES
+from api.risk_filing_words import STAGES as FILING_STAGES
 from api.words import OUTCOMES, RESULT_STATES, STAGES
 from deploy.demo.client import Client
 from domain.pack import Pack
 from domain.values import Frozen
 from projections.case_view import CasePage
+from projections.risk_filings import RiskFilingRow
 
 
 class Figures(Frozen):
@@ -90,6 +93,25 @@ def show_cases(console: Console, cases: dict[str, CasePage], pack: Pack) -> None
             "、".join(dict.fromkeys(outcomes)) or _undecided(page),
             _deadlines(page),
             str(page.version),
+        )
+    console.print(table)
+
+
+def show_filings(console: Console, filings: Mapping[str, RiskFilingRow]) -> None:
+    """The table of risk filings."""
+    table = Table(title="容错报备 / risk filings: 是证据，不是免责承诺 evidence, no promise", title_justify="left")
+    for heading in ("编号", "事项", "收到", "计划开始", "反馈", "有效期至", "现状", "关联案件"):
+        table.add_column(heading)
+    for label, row in filings.items():
+        table.add_row(
+            row.number,
+            label,
+            row.received_on.isoformat() + ("（迟报）" if row.late else ""),
+            row.planned_start.isoformat(),
+            REPLIES[row.reply].zh if row.reply else "尚无",
+            row.valid_until.isoformat() if row.valid_until else "",
+            FILING_STAGES[row.stage].zh,
+            str(len(row.cases)),
         )
     console.print(table)
 

@@ -1,47 +1,79 @@
-"""Plays a sample case through the public API, act by act, holds what came of each against what was foretold."""
+"""Plays a sample case, and its risk filing, through the public API; holds what came of each act against its words."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from api.reads_registers import RegisterSubject
-from deploy.demo.client import Client, Recorded, Refused
-from deploy.sample_cases import Ref, SampleAct, SampleCase, SampleSubject
+from deploy.demo.client import Client, FilingRecorded, Recorded, Refused
+from deploy.sample_cases import Ref, Resolved, SampleAct, SampleCase, SampleSubject
 from domain.commands import Opening
-from domain.values import Actor, event_id
+from domain.deadlines import SHANGHAI
+from domain.risk_filings.commands import FileRisk
+from domain.values import event_id
 from projections.case_view import CasePage
+from projections.risk_filings import RiskFilingRow
+
+_ON_PAGE = frozenset({"round", "proposal", "duty"})
+"""The names that stand for what the case's page shows now."""
+_TODAY = "今天 today"
 
 
 class NotAsExpected(Exception):  # noqa: N818 - says what happened
     """A scene did not end as it must; the demonstration fails."""
 
 
+@dataclass(frozen=True, slots=True)
+class Played:
+    """How the case and the risk filing of a life stand in the end; it may have either alone."""
+
+    page: CasePage | None
+    filing: RiskFilingRow | None
+
+
 @dataclass(slots=True)
 class _Names:
-    """What the names of an act stand for when it is played."""
+    """What the names of an act stand for when it is played.
+
+    Attributes:
+        page: the case as it was seen last, once there is one.
+        filing: the risk filing, once there is one.
+    """
 
     client: Client
     subjects: dict[str, UUID]
     page: CasePage | None = None
+    filing: UUID | None = None
     opened: dict[str, UUID] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
 
-    def resolve(self, ref: Ref) -> UUID | Actor | int:
-        if ref.kind == "subject":
-            return self.subjects[ref.name]
-        if ref.kind == "holder":
-            return self.client.actor(ref.name)
-        if ref.kind in {"event", "version"} and ref.name in self.opened:
-            return self.opened[ref.name] if ref.kind == "event" else self.versions[ref.name]
+    def resolve(self, ref: Ref) -> Resolved:
+        match ref.kind:
+            case "subject":
+                return self.subjects[ref.name]
+            case "day":
+                return datetime.now(SHANGHAI).date() + timedelta(days=int(ref.name))
+            case "holder":
+                return self.client.actor(ref.name)
+            case "event" if ref.name in self.opened:
+                return self.opened[ref.name]
+            case "version" if ref.name in self.versions:
+                return self.versions[ref.name]
         if self.page is None:
             raise LookupError(f"{ref.kind} {ref.name}: no case yet")
+        return self._in_case(self.page, ref)
+
+    def _in_case(self, page: CasePage, ref: Ref) -> UUID:
         match ref.kind:
-            case "round" if self.page.round:
-                return self.page.round.round_id
+            case "case":
+                return page.case_id
+            case "round" if page.round:
+                return page.round.round_id
             case "proposal":
-                return self.page.proposals[-1].proposal_id
+                return page.proposals[-1].proposal_id
             case "duty":
-                return self._duty(self.page, ref)
+                return self._duty(page, ref)
         raise LookupError(f"{ref.kind} {ref.name} is not open")
 
     def learn(self, recorded: Recorded) -> None:
@@ -63,50 +95,70 @@ def _silent(_: str) -> None:
     """Nobody watches."""
 
 
-async def play(client: Client, case: SampleCase, registrar: str, say: Callable[[str], None] = _silent) -> CasePage:
-    """Register the subjects of a sample case, perform its acts in order, and return its page at the end.
+async def play(client: Client, case: SampleCase, say: Callable[[str], None] = _silent) -> Played:
+    """Register the subjects of a sample case, perform its acts in order, and return how it stands at the end.
 
     Raises:
         NotAsExpected: An act came to something else than it says.
         Refused: An act was refused that should not be.
     """
+    registrar = case.registrar or case.acts[0].position
     subjects = {subject.key: await client.register(registrar, _new(subject)) for subject in case.subjects}
     names = _Names(client, subjects)
-    case_id = UUID(int=0)
     for act in case.acts:
         if names.page and _needs_page(act):
-            names.page = await client.see(registrar, case_id)
-        recorded = await _perform(client, case_id, act, names)
-        if recorded and names.page is None:
-            case_id = recorded.case_id
-            names.page = await client.see(registrar, case_id)
+            names.page = await client.see(registrar, names.page.case_id)
+        recorded = await _perform(client, act, names)
+        if isinstance(recorded, FilingRecorded):
+            names.filing = recorded.filing_id
+        elif recorded and names.page is None:
+            names.page = await client.see(registrar, recorded.case_id)
         if act.says:
-            say(f"{act.on.isoformat()}  {act.says}")
-    return await client.see(registrar, case_id)
+            say(f"{act.on.isoformat() if act.dated else _TODAY}  {act.says}")
+    return Played(
+        await client.see(registrar, names.page.case_id) if names.page else None,
+        await client.see_filing(registrar, names.filing) if names.filing else None,
+    )
 
 
-async def _perform(client: Client, case_id: UUID, act: SampleAct, names: _Names) -> Recorded | None:
+async def _perform(client: Client, act: SampleAct, names: _Names) -> Recorded | FilingRecorded | None:
     """Perform one act; None where it was refused, as it had to be."""
-    command = act.command(names.resolve)
     try:
-        if isinstance(command, Opening):
-            recorded = await client.file(act.position, command)
-        else:
-            recorded = await client.act(act.position, case_id, command)
+        recorded = await (_on_filing if act.of_filing else _on_case)(client, act, names)
     except Refused as refused:
         if refused.problem.code == act.refusal:
             return None
         raise
     if act.refusal:
-        raise NotAsExpected(f"{act.on} {command.kind}: {act.refusal} was expected, it was recorded")
-    names.learn(recorded)
+        raise NotAsExpected(f"{act.on} {recorded.events}: {act.refusal} was expected, it was recorded")
     if missing := [kind for kind in act.then if kind not in recorded.events]:
-        raise NotAsExpected(f"{act.on} {command.kind}: no {missing}, but {recorded.events}")
+        raise NotAsExpected(f"{act.on}: no {missing}, but {recorded.events}")
     return recorded
 
 
+async def _on_case(client: Client, act: SampleAct, names: _Names) -> Recorded:
+    command = act.command(names.resolve)
+    if isinstance(command, Opening):
+        recorded = await client.file(act.position, command)
+    elif names.page:
+        recorded = await client.act(act.position, names.page.case_id, command)
+    else:
+        raise NotAsExpected(f"{act.on} {command.kind}: no case yet")
+    names.learn(recorded)
+    return recorded
+
+
+async def _on_filing(client: Client, act: SampleAct, names: _Names) -> FilingRecorded:
+    command = act.filing_command(names.resolve)
+    if isinstance(command, FileRisk):
+        return await client.file_risk(act.position, command)
+    if names.filing is None:
+        raise NotAsExpected(f"{act.on} {command.kind}: no risk filing yet")
+    return await client.act_on_filing(act.position, names.filing, command)
+
+
 def _needs_page(act: SampleAct) -> bool:
-    return any(ref.kind in {"round", "proposal", "duty"} for ref in act.refs())
+    return any(ref.kind in _ON_PAGE for ref in act.refs())
 
 
 def _new(subject: SampleSubject) -> RegisterSubject:

@@ -68,11 +68,11 @@ def demo_pack(plan: Plan, pack: str, console: Console) -> int:
     async def perform() -> int:
         async with running(plan, progress) as stack, _client(stack) as client:
             try:
-                pages = await play_lives(client, lives, progress)
+                played = await play_lives(client, lives, progress)
             except (NotAsExpected, Refused) as failed:
                 progress.say(f"未成立 / did not hold: {failed}")
                 return _NOT_HELD
-        figures = report(console, bundled_pack(pack), lives, pages)
+        figures = report(console, bundled_pack(pack), lives, played)
         console.print(figures.model_dump_json(), soft_wrap=True, markup=False, highlight=False)
         return 0
 
@@ -183,7 +183,7 @@ async def _report(reader: Reader, console: Console, told: Told) -> Figures:
 async def _play_samples(client: Client, progress: Progress) -> None:
     for case in await asyncio.to_thread(lambda: list(sample_cases())):
         with progress.step(case.label):
-            await play(client, case, registrar=case.acts[0].position)
+            await play(client, case)
 
 
 def _pack() -> Pack:

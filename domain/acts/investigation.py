@@ -52,6 +52,11 @@ def record_defence(act: Act, command: RecordDefence) -> Events:
 def record_findings(act: Act, command: RecordFindings) -> Events:
     """Record findings on what the pack lists, or on what stands for a list not known (NJ-06, NJ-07, NJ-16, A-33)."""
     step_id, person = _as_investigator(act)
+    return findings_made(act, command, step_id, person)
+
+
+def findings_made(act: Act, command: RecordFindings, where: str, person: str | None) -> Events:
+    """The findings that somebody makes in a step, or in a reappraisal; the last one on an item counts."""
     listed = _listed(act.case, act.known.pack)
     for entry in command.findings:
         if (entry.of, entry.item) not in listed:
@@ -66,7 +71,7 @@ def record_findings(act: Act, command: RecordFindings) -> Events:
         finding_reasons=tuple(entry.reasons for entry in command.findings),
         document_titles=tuple(document.title for entry in command.findings for document in entry.evidence),
     )
-    return [FindingsRecorded(on=act.on, private=private, step=step_id, findings=findings, person=person)]
+    return [FindingsRecorded(on=act.on, private=private, step=where, findings=findings, person=person)]
 
 
 def report(act: Act, command: ReportInvestigation) -> Events:

@@ -6,12 +6,13 @@ from domain import refusals
 from domain.act import Act, Events
 from domain.acts.determination import opinion_facts, require_no_block
 from domain.acts.follow_up import adjust_follow_up
+from domain.acts.investigation import findings_made
 from domain.acts.matters import barring_slot, grants, second_tolerance
 from domain.acts.proposals import REAPPRAISAL, propose
 from domain.acts.results import apply_results, end_earlier
 from domain.acts.terms import open_reappraisal_term, open_step
 from domain.case import Case, DecidedReappraisal, DoneStep, OpenReappraisal
-from domain.commands import DecideReappraisal, RequestReappraisal
+from domain.commands import DecideReappraisal, RecordFindings, RequestReappraisal
 from domain.deadlines import due_date
 from domain.events import (
     OpinionFact,
@@ -19,7 +20,7 @@ from domain.events import (
     ReappraisalDecision,
     ReappraisalOpened,
 )
-from domain.pack import StepKind
+from domain.pack import StepKind, roles_of
 from domain.refusals import Refused
 from domain.values import FreeText
 
@@ -49,6 +50,30 @@ def request(act: Act, command: RequestReappraisal) -> Events:
         evidence=tuple(document.sha256 for document in command.evidence),
     )
     return [opened, open_reappraisal_term(act, act.next_id(0))]
+
+
+def may_find_anew(act: Act) -> bool:
+    """Whether findings made now are those of a reappraisal: one runs, and no investigation does."""
+    running = any(isinstance(state, OpenReappraisal) for state in act.case.reappraisals.values())
+    return running and all(state.kind is not StepKind.INVESTIGATION for state in act.case.open_steps.values())
+
+
+def find_anew(act: Act, command: RecordFindings) -> Events:
+    """Find anew what a decision rests on (A-19, A-20): no wrong finding can be put right but by other handlers.
+
+    Who finds so goes on to decide: it makes nobody a handler of the case.
+    """
+    if act.case.not_accepted_on is not None:
+        raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
+    for id_, state in act.case.reappraisals.items():
+        if isinstance(state, OpenReappraisal):
+            require_other_handlers(act, id_)
+            act.require_not_before(state.on)
+    act.require_role(*roles_of(act.known.pack.bodies[act.known.pack.reappraisal.body]))
+    act.require_fresh(REAPPRAISAL)
+    if REAPPRAISAL in act.case.proposals:
+        raise Refused(refusals.ALREADY_PROPOSED)
+    return findings_made(act, command, REAPPRAISAL, None)
 
 
 def decide_reappraisal(act: Act, command: DecideReappraisal) -> Events:

@@ -120,4 +120,5 @@ class RiskFilingLetter(LetterHead):
     body: RiskFilingCommand
 
 
+RISK_FILING_COMMAND: TypeAdapter[RiskFilingCommand] = TypeAdapter(RiskFilingCommand)
 RISK_FILING_LETTER: TypeAdapter[RiskFilingLetter] = TypeAdapter(RiskFilingLetter)

@@ -17,8 +17,8 @@ from domain.values import Bilingual
 
 REPLY, VALIDITY = "reply", "validity"
 
-_REPLY = Bilingual(zh="反馈容错报备", en="Reply to the risk filing")
-_VALIDITY = Bilingual(zh="报备有效期", en="Validity of the risk filing")
+REPLY_NAME = Bilingual(zh="反馈容错报备", en="Reply to the risk filing")
+VALIDITY_NAME = Bilingual(zh="报备有效期", en="Validity of the risk filing")
 
 
 def open_reply(on: date, to_organ: str, track: RiskFilingTrack, known: Known) -> RiskFilingTermOpened:
@@ -28,7 +28,7 @@ def open_reply(on: date, to_organ: str, track: RiskFilingTrack, known: Known) ->
     return RiskFilingTermOpened(
         on=on,
         term="reply",
-        name=_REPLY,
+        name=REPLY_NAME,
         responsible=to_organ,
         starts_on=on,
         amount=within.amount,
@@ -51,7 +51,7 @@ def open_validity(act: RiskAct) -> RiskFilingTermOpened:
     return RiskFilingTermOpened(
         on=act.on,
         term="validity",
-        name=_VALIDITY,
+        name=VALIDITY_NAME,
         responsible=act.filing.opened.unit,
         starts_on=act.on,
         amount=valid.amount,

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.commands import DecideReappraisal, Opinion
+from domain.commands import DecideReappraisal, FindingEntry, Opinion, RecordFindings
 from domain.events import (
     CaseApproved,
     DutyCancelled,
@@ -18,7 +18,7 @@ from domain.events import (
 from domain.pack import Outcome
 from domain.values import Actor, event_id
 from tests.domain import story as s
-from tests.domain.scenario import CASE_ID, Given, deed
+from tests.domain.scenario import CASE_ID, Deed, Given, deed
 from tests.domain.story import MARK
 
 ASKED = s.RECEIVED.given(s.asked())
@@ -37,11 +37,26 @@ TWO = INVESTIGATED_TWO.given(
     s.asked(route="superior_order", actor=s.DISCIPLINE),
 )
 NOT_TOLERATED = s.opinion(outcome=Outcome.NOT_TOLERATED)
+RECEIVED_BLOCKED = s.ACCEPTED.given(
+    s.denied("2026-02-05"),
+    *s.investigated(unintended="not_met"),
+    *s.determined(NOT_TOLERATED),
+    *s.voted(),
+    s.served(),
+    s.received(),
+)
+BLOCKED = RECEIVED_BLOCKED.given(s.asked())
 
 
 def decided(given: Given, *opinions: Opinion, reopen: bool = False) -> Given:
     """Two who did not handle the case decide on 20 March."""
     return given.given(s.reappraisal(*opinions, reopen=reopen), s.signs(s.DISCIPLINE_2, "2026-03-20", "reappraisal"))
+
+
+def found_anew(day: str = "2026-03-12", actor: Actor = s.ORGANISATION_2) -> Deed:
+    """The finding that stood against tolerance is found otherwise."""
+    entry = FindingEntry(of="criterion", item="unintended", result="met", reasons=MARK)
+    return deed(actor, RecordFindings(findings=(entry,)), day)
 
 
 def test_a_request_opens_a_reappraisal_and_its_term() -> None:
@@ -256,3 +271,27 @@ def test_reopening_does_not_get_round_the_ban() -> None:
 
     asked.when(s.reappraisal(reopen=True)).refused(refusals.SECOND_TOLERANCE)
     assert decided(excepted.given(), reopen=True).case.stage == "investigation"
+
+
+def test_a_wrong_finding_is_made_anew_before_the_outcome_can_change() -> None:
+    """While it stands nothing is tolerated; other handlers find anew, with reasons, and then decide (A-19, A-20)."""
+    given = BLOCKED.given(found_anew())
+    outcome = given.given(s.reappraisal(s.opinion())).when(s.signs(s.DISCIPLINE_2, "2026-03-20", "reappraisal"))
+
+    BLOCKED.when(s.reappraisal(s.opinion())).refused(refusals.BLOCKED)
+    assert given.case.findings["criterion", "unintended"] == "met"
+    assert outcome.the(ReappraisalDecided).result == "changed"
+
+
+@pytest.mark.parametrize(
+    ("actor", "refusal"), [(s.ORGANISATION, refusals.OTHER_HANDLERS), (s.CONTACT, refusals.NOT_COMPETENT)]
+)
+def test_only_other_handlers_of_the_body_find_anew(actor: Actor, refusal: refusals.Refusal) -> None:
+    """Whoever handled the case does not, nor does anybody from elsewhere."""
+    BLOCKED.when(found_anew(actor=actor)).refused(refusal)
+
+
+def test_nothing_is_found_anew_without_a_reappraisal_or_once_a_decision_is_proposed() -> None:
+    """The findings of an investigation end with it; what one organ has proposed rests on what was found."""
+    RECEIVED_BLOCKED.when(found_anew()).refused(refusals.WRONG_STEP)
+    BLOCKED.given(s.reappraisal()).when(found_anew(day="2026-03-20")).refused(refusals.ALREADY_PROPOSED)
