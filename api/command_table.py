@@ -89,7 +89,7 @@ ROUTES: tuple[Route, ...] = (
         "settle_disagreement",
         "disagreement-settlements",
         "cases.settle_disagreement",
-        "Settle a disagreement of the joint organs, or pass it on",
+        "Settle a disagreement, or pass it on",
         "acceptance",
     ),
     Route(
