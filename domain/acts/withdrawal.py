@@ -26,12 +26,9 @@ def withdraw(act: Act, command: WithdrawApplication) -> Events:
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
     _require_undecided(act)
     act.require_not_before(*(act.case.acted_on.get(step) for step in running))
-    cancelled = [
-        DutyCancelled(on=act.on, duty_id=id_, because=_WITHDRAWN)
-        for id_, duty in act.case.open_duties.items()
-        if duty.opened.answers
-        not in act.case.clarifications  # which is owed to the subject, whatever becomes of the case
-    ]
+    # A clarification is owed to the subject, whatever becomes of the application.
+    lost = (id_ for id_, duty in act.case.open_duties.items() if duty.opened.answers not in act.case.clarifications)
+    cancelled = [DutyCancelled(on=act.on, duty_id=id_, because=_WITHDRAWN) for id_ in lost]
     return [ApplicationWithdrawn(on=act.on, private=FreeText(reasons=command.reasons)), *cancelled]
 
 

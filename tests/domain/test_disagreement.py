@@ -7,7 +7,7 @@ import pytest
 
 from domain import refusals
 from domain.case import DISAGREEMENT, Case
-from domain.commands import AnyCommand, CompleteDuty
+from domain.commands import AnyCommand, ChangeSubjects, CompleteDuty
 from domain.deadlines import TermUnit
 from domain.events import (
     AcceptanceDecision,
@@ -21,7 +21,7 @@ from domain.events import (
     RoundClosed,
     RoundOpened,
 )
-from domain.pack import Extension, Force, JointBody, Outcome, Standing, Within
+from domain.pack import Extension, Force, JointBody, Outcome, Standing, SubjectChange, Within
 from domain.refusals import Refusal
 from domain.values import event_id
 from tests.domain import clock_story as c
@@ -264,6 +264,14 @@ def test_a_case_with_a_disagreement_is_not_put_aside() -> None:
     given = d.DETERMINING.given(s.determined()[0], d.disputed("2026-02-12", "determination"))
 
     given.knowing(replace(d.KNOWN, pack=pack)).when(c.shelved("2026-02-13")).refused(refusals.DISAGREEMENT_OPEN)
+
+
+def test_the_subjects_stay_while_the_organs_disagree() -> None:
+    """What is upheld is about the subjects that it was disputed of."""
+    pack = d.PACK.model_copy(update={"subject_change": SubjectChange(by="organization")})
+    change = deed(s.ORGANISATION, ChangeSubjects(add=(s.TOWN,), reasons=s.MARK), "2026-01-27")
+
+    d.DISPUTED.knowing(replace(d.KNOWN, pack=pack)).when(change).refused(refusals.DISAGREEMENT_OPEN)
 
 
 def test_who_only_settles_handles_no_case() -> None:

@@ -13,6 +13,7 @@ from domain.refusals import Refusal
 from tests.domain import clock_story as c
 from tests.domain import direct_story
 from tests.domain import dispute_story as d
+from tests.domain import publicity_story as p
 from tests.domain import results_story as r
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, deed
@@ -82,6 +83,12 @@ def test_a_case_put_aside_is_withdrawn_too() -> None:
         pytest.param(s.APPROVED, d.withdrawn("2026-02-13"), refusals.ALREADY_DECIDED, id="approved"),
         pytest.param(s.NOT_ACCEPTED, d.withdrawn("2026-02-05"), refusals.ALREADY_DECIDED, id="not accepted"),
         pytest.param(s.RECEIVED, d.withdrawn("2026-02-25"), refusals.ALREADY_DECIDED, id="settled"),
+        pytest.param(
+            p.OBJECTED.given(p.concluded("2026-03-30", upheld=True)),
+            d.withdrawn("2026-03-31"),
+            refusals.ALREADY_DECIDED,
+            id="investigated anew after an objection, with a decision in force",
+        ),
         pytest.param(s.CLOSED, d.withdrawn("2026-02-26"), refusals.WRONG_STEP, id="closed"),
         pytest.param(
             s.FILED.given(d.withdrawn("2026-01-26")), d.withdrawn("2026-01-27"), refusals.WRONG_STEP, id="twice"
