@@ -4,9 +4,19 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from api.case_corrections import corrected_words
-from api.case_shapes import ProposalLine, ReappraisalLine, RelatedCase, ResultLine, RoundLine, Sources
+from api.case_shapes import (
+    DisagreementLine,
+    DisagreementStage,
+    ProposalLine,
+    ReappraisalLine,
+    RelatedCase,
+    ResultLine,
+    RoundLine,
+    Sources,
+)
 from api.event_facts import Fact, decision_facts, quorum_words, tally_words
-from api.words import DECISIONS, OUTCOMES, REAPPRAISAL_RESULTS, ROUND_RESULTS, word
+from api.words import DECISIONS, DISAGREEMENT_RESULTS, OUTCOMES, REAPPRAISAL_RESULTS, ROUND_RESULTS, word
+from domain.case import DISAGREEMENT
 from projections.bans import Occurrence
 from projections.case_view import ClosedRoundView, OpenRoundView
 
@@ -20,6 +30,28 @@ def proposals(of: Sources) -> Iterator[ProposalLine]:
             awaited=of.names.organ_list(view.awaited),
             version=view.version,
             facts=decision_facts(view.decision, of.names),
+        )
+
+
+def disagreements(of: Sources) -> Iterator[DisagreementLine]:
+    """What joint organs disagreed on, and how far each went (A-13)."""
+    for view in of.page.disagreements:
+        last = view.levels[-1]
+        yield DisagreementLine(
+            version=view.version,
+            opened_on=view.opened_on,
+            step=of.names.step(view.step),
+            facts=decision_facts(view.decision, of.names),
+            stages=tuple(
+                DisagreementStage(
+                    organ=of.names.organ(level.organ),
+                    version=level.version,
+                    result=word(DISAGREEMENT_RESULTS, level.result) if level.result else None,
+                    settled_on=level.settled_on,
+                )
+                for level in view.levels
+            ),
+            open=last.result is None and of.page.withdrawn_on is None,
         )
 
 
@@ -44,6 +76,7 @@ def _open_round(of: Sources, view: OpenRoundView) -> RoundLine:
         tally=None,
         tally_words=None,
         result=None,
+        of_disagreement=view.step == DISAGREEMENT,
     )
 
 
@@ -60,6 +93,7 @@ def _closed_round(of: Sources, view: ClosedRoundView) -> RoundLine:
         tally=view.tally,
         tally_words=tally_words(view.tally),
         result=word(ROUND_RESULTS, view.result),
+        of_disagreement=view.step == DISAGREEMENT,
     )
 
 

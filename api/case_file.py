@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from api.case_after import documents_after, filings, publicities
 from api.case_corrections import corrections, demand_words
-from api.case_decisions import exception, proposals, reappraisals, related, results, rounds
+from api.case_decisions import disagreements, exception, proposals, reappraisals, related, results, rounds
 from api.case_examination import examinations, findings
 from api.case_results import acknowledgements, clarifications, contrary_uses
 from api.case_shapes import CaseFile, DutyLine, Sources, SubjectLine, SupplementLine
@@ -26,6 +26,7 @@ from api.words import (
     word,
 )
 from domain.acts.standstill import SHELVING, SUPPLEMENT
+from domain.case import DISAGREEMENT
 from domain.events import EndorsementFact
 from domain.pack import Force, Standing
 from projections.case_view import EditionView, SubjectView
@@ -75,6 +76,8 @@ def case_file(of: Sources) -> CaseFile:
         publicities=tuple(publicities(of, duties)),
         filings=tuple(filings(of)),
         corrections=tuple(corrections(of)),
+        disagreements=tuple(disagreements(of)),
+        disputed=next((line for line in running if line.code == DISAGREEMENT), None),
     )
 
 

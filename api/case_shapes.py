@@ -135,6 +135,28 @@ class SupplementLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DisagreementStage:
+    """Before which organ a disagreement came, and what came of it; open without a result."""
+
+    organ: str
+    version: int | None
+    result: Bilingual | None
+    settled_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DisagreementLine:
+    """会同意见不一致: what was disputed, since when, and the bodies it went to."""
+
+    version: int
+    opened_on: date
+    step: Bilingual
+    facts: tuple[Fact, ...]
+    stages: tuple[DisagreementStage, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PublicityLine:
     """公示: since when, the time for objections, how many there were, and how it was concluded."""
 
@@ -216,6 +238,7 @@ class RoundLine:
     tally: Tally | None
     tally_words: str | None
     result: Bilingual | None
+    of_disagreement: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,3 +361,5 @@ class CaseFile:
     publicities: tuple[PublicityLine, ...] = ()
     filings: tuple[FilingLine, ...] = ()
     corrections: tuple[CorrectionLine, ...] = ()
+    disagreements: tuple[DisagreementLine, ...] = ()
+    disputed: DutyLine | None = None

@@ -85,6 +85,23 @@ ROUTES: tuple[Route, ...] = (
         seen=False,
     ),
     Route(
+        commands.SettleDisagreement,
+        "settle_disagreement",
+        "disagreement-settlements",
+        "cases.settle_disagreement",
+        "Settle a disagreement, or pass it on",
+        "acceptance",
+    ),
+    Route(
+        commands.WithdrawApplication,
+        "withdraw_application",
+        "withdrawal",
+        "cases.withdraw_application",
+        "Withdraw the application",
+        "filing",
+        seen=False,
+    ),
+    Route(
         commands.RequestSupplement,
         "request_supplement",
         "supplement-request",

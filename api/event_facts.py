@@ -16,6 +16,7 @@ from api.words import (
     CONSULTATIONS,
     DECISIONS,
     DEFENCE_MODES,
+    DISAGREEMENT_RESULTS,
     ENDINGS,
     ENDORSEMENTS,
     FORCES,
@@ -130,6 +131,18 @@ def _facts(event: AnyEvent | SealedBallot, told: Told, titles: tuple[str, ...]) 
             proposal = told.proposals.get(event.proposal)
             if proposal is not None:
                 yield Fact("事项", word(DECISIONS, proposal.decision.kind).zh)
+        case events.DisagreementOpened():
+            yield Fact("环节", names.step(event.step).zh)
+            yield Fact("分歧事项", word(DECISIONS, event.decision.kind).zh)
+            yield from _decision(event.decision, names)
+            yield Fact("提交", names.organ(event.organ))
+        case events.DisagreementSettled():
+            yield Fact("环节", names.step(event.step).zh)
+            yield Fact("结果", word(DISAGREEMENT_RESULTS, event.result).zh)
+            if event.passed_to is not None:
+                yield Fact("提交", names.organ(event.passed_to))
+            if event.minutes is not None:
+                yield from _documents((event.minutes,), titles)
         case events.ApplicationNotAccepted():
             yield Fact("理由", word(REFUSAL_GROUNDS, event.ground).zh)
         case events.ToleranceBarred():
@@ -238,6 +251,7 @@ def _facts(event: AnyEvent | SealedBallot, told: Told, titles: tuple[str, ...]) 
             yield from _transition(event, titles)
         case (
             events.ApplicationAccepted()
+            | events.ApplicationWithdrawn()
             | events.SupplementRequested()
             | events.CaseShelved()
             | events.CaseResumed()

@@ -62,6 +62,13 @@ EXAMPLES: Mapping[str, JsonValue] = {
     "find_exception": {"cause": "natural_disaster", "evidence": [_DOCUMENT], "reasons": "本次系洪灾所致。"},
     "decide_acceptance": {"accepted": True, "reasons": "材料齐全，符合受理条件。"},
     "sign_off": {"proposal": _OTHER, "consents": True},
+    "settle_disagreement": {
+        "step": "opinion",
+        "agreed": True,
+        "reasons": "经联席会议研究，两机关同意按免责提出意见，并明确整改要求。",
+        "minutes": _DOCUMENT,
+    },
+    "withdraw_application": {"reasons": "当事单位已自行整改，不再申请容错认定。"},
     "request_supplement": {"missing": "缺经集体讨论的会议记录，请补正。"},
     "submit_supplement": {"evidence": [_DOCUMENT], "remarks": "补交会议记录。"},
     "shelve_case": {"reasons": "事实一时难以查清，暂缓认定。"},

@@ -39,6 +39,9 @@ EVENTS: Mapping[str, EventWords] = MappingProxyType(
         joint_act_proposed=("提出意见", "Opinion put forward"),
         joint_act_signed=("会签同意", "Signed"),
         joint_act_disputed=("会签不同意", "Disputed"),
+        disagreement_opened=("会同意见不一致，提交研究", "Disagreement of the joint organs, laid before others"),
+        disagreement_settled=("会同意见不一致的处理结果", "Disagreement settled, or passed on"),
+        application_withdrawn=("申请撤回", "Application withdrawn"),
         subjects_changed=("变更当事人", "Subjects changed"),
         team_formed=("成立联合调查核实组", "Joint team formed"),
         case_shelved=("暂缓认定（搁置）", "Shelved"),
@@ -148,6 +151,7 @@ STAGES = _words(
     reappraisal=("复议", "reappraisal"),
     clarification=("澄清正名", "clarification"),
     contrary_use=("处理违反结果运用的报告", "report of contrary use"),
+    settle_disagreement=("会同意见不一致的表决", "vote on a disagreement"),
     closed=("已办结", "closed"),
 )
 """Stages that are no step of a pack."""
@@ -191,6 +195,7 @@ ENDINGS = _words(
     no_term=("改用的版本没有该期限", "the edition chosen has no such term"),
     outcome_changed=("认定结论改变", "the outcome changed"),
     publicity_over=("公示期满", "the time of the publicity passed"),
+    withdrawn=("申请已撤回", "the application was withdrawn"),
 )
 """Why a duty has lost its object."""
 
@@ -270,6 +275,14 @@ DECISIONS = _words(
     determination=("认定意见", "determination"),
     reappraisal=("复议意见", "reappraisal"),
 )
+
+DISAGREEMENT_RESULTS = _words(
+    agreed=("达成一致，重新提出意见", "agreed, to be proposed anew"),
+    passed_up=("未达成一致，提交下一层级", "not agreed, passed on"),
+    upheld=("表决支持原意见，视同会签", "upheld by vote, as if signed"),
+    dismissed=("表决不支持，原意见不得再提", "voted down, not to be proposed again"),
+)
+"""What came of a disagreement of joint organs before a body."""
 
 REFUSAL_GROUNDS = _words(
     second_tolerance=("同一事项已容错，不予二次容错", "second tolerance of the same matter"),

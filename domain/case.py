@@ -44,6 +44,20 @@ class Proposal:
     on: date
 
 
+DISAGREEMENT = "settle_disagreement"
+"""What the duty to settle a disagreement is called, and the round of votes on one: it is about no step of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDisagreement:
+    """待处理的会同意见不一致: what was disputed in a step, since when, and which body of the order has it."""
+
+    step: str
+    decision: Decision
+    since: date
+    level: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """正在进行的表决: an open round of a committee: since when, roster, ballots as they stand, recusals."""
@@ -162,6 +176,9 @@ class Case:
         opinions: What was determined per subject, and since the approval what holds.
         granted_at: The version of the event whose grants to a subject are live.
         not_accepted_on: The day it was not accepted, if that stands.
+        disagreement: What joint organs disagree on and nobody has settled yet (A-13).
+        dismissed: For each step, what a committee has voted down since the step was opened: it is not proposed again.
+        withdrawn: Whether the applicant has taken the application back.
         handlers: Persons who handled the case itself; they do not reappraise it.
         appeals: For each subject that received the decision, its window of reappraisal, if the pack gives one.
         legality_passed: How the last legality check ended; None while there was none (BT-12).
@@ -185,6 +202,9 @@ class Case:
     steps: Mapping[str, StepState] = field(default_factory=dict)
     duties: Mapping[UUID, Duty] = field(default_factory=dict)
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
+    disagreement: OpenDisagreement | None = None
+    dismissed: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
+    withdrawn: bool = False
     round: Round | None = None
     returns: int = 0
     same_matter_checked: bool = False

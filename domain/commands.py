@@ -133,6 +133,23 @@ class SignOff(Command):
     reasons: Text | None = None
 
 
+class SettleDisagreement(Command):
+    """处理会同意见不一致 (A-13, NS-06, ZS-22): the organ it went to brings the others to agree, or not."""
+
+    kind: Literal["settle_disagreement"] = "settle_disagreement"
+    step: Code
+    agreed: bool = Field(description="the organs propose anew, as agreed; else it goes to the next body")
+    reasons: Text
+    minutes: Document
+
+
+class WithdrawApplication(Command):
+    """撤回申请 (NJ-10): the applicant no longer asks, while nothing is decided."""
+
+    kind: Literal["withdraw_application"] = "withdraw_application"
+    reasons: Text
+
+
 class RequestSupplement(Command):
     """一次性告知补正 (A-01): ask the applicant, once, to complete the papers; the acceptance term stands still."""
 
@@ -536,6 +553,8 @@ AnyCommand = Annotated[
     | FindException
     | DecideAcceptance
     | SignOff
+    | SettleDisagreement
+    | WithdrawApplication
     | RequestSupplement
     | SubmitSupplement
     | ShelveCase

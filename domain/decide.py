@@ -17,6 +17,7 @@ from domain.acts import (
     correction,
     determination,
     digests,
+    disagreement,
     examination,
     extension,
     filing,
@@ -31,6 +32,7 @@ from domain.acts import (
     standstill,
     subjects,
     transition,
+    withdrawal,
 )
 from domain.case import Case, OpenReappraisal, OpenStep
 from domain.commands import (
@@ -80,10 +82,12 @@ from domain.commands import (
     ResumeCase,
     RingAlarm,
     ServeFeedback,
+    SettleDisagreement,
     ShelveCase,
     SignOff,
     StartPublicity,
     SubmitSupplement,
+    WithdrawApplication,
     WithdrawDigest,
     WriteDigest,
 )
@@ -146,6 +150,10 @@ def _decide(act: Act, letter: Letter) -> Events:  # noqa: C901, PLR0911, PLR0912
             return joint.alone(act, acceptance.decide_acceptance(act, command))
         case SignOff():
             return joint.sign_off(act, command)
+        case SettleDisagreement():
+            return disagreement.settle(act, command)
+        case WithdrawApplication():
+            return withdrawal.withdraw(act, command)
         case RequestSupplement():
             return standstill.request_supplement(act, command)
         case SubmitSupplement():

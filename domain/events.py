@@ -352,6 +352,40 @@ class JointActDisputed(Event):
     person: Code
 
 
+class DisagreementOpened(Event):
+    """会同意见不一致，提交研究 (A-13, NS-06, ZS-22): what was disputed in a step, and the organ it goes to first."""
+
+    kind: Literal["disagreement_opened"] = "disagreement_opened"
+    step: Code
+    proposal: UUID
+    decision: Decision
+    level: int
+    organ: Code
+
+
+class DisagreementSettled(Event):
+    """会同意见不一致的处理结果 (A-13): agreed and proposed anew, passed on, or decided by the committee's vote.
+
+    Attributes:
+        level: Which body in the pack's order did it, the first being 1.
+        minutes: Of the organ that settled it; a vote has its tally.
+        passed_to: The organ it goes to next, if it was passed up.
+    """
+
+    kind: Literal["disagreement_settled"] = "disagreement_settled"
+    step: Code
+    level: int
+    result: Literal["agreed", "passed_up", "upheld", "dismissed"]
+    minutes: Sha256 | None = None
+    passed_to: Code | None = None
+
+
+class ApplicationWithdrawn(Event):
+    """申请撤回 (NJ-10, A-38): the applicant no longer asks; nothing is concluded, neither for nor against."""
+
+    kind: Literal["application_withdrawn"] = "application_withdrawn"
+
+
 class ApplicationAccepted(Event):
     """受理 (NJ-12)."""
 
@@ -891,6 +925,9 @@ AnyEvent = Annotated[
     | JointActProposed
     | JointActSigned
     | JointActDisputed
+    | DisagreementOpened
+    | DisagreementSettled
+    | ApplicationWithdrawn
     | ApplicationAccepted
     | ApplicationNotAccepted
     | ToleranceBarred

@@ -30,6 +30,7 @@ from domain.events import (
     AppealWindowReplanned,
     ApplicationAccepted,
     ApplicationNotAccepted,
+    ApplicationWithdrawn,
     ApprovalRefused,
     BallotCast,
     CaseApproved,
@@ -55,6 +56,8 @@ from domain.events import (
     DigestApproved,
     DigestWithdrawn,
     DigestWritten,
+    DisagreementOpened,
+    DisagreementSettled,
     DutyCancelled,
     DutyExtended,
     DutyMet,
@@ -100,6 +103,7 @@ from domain.events import (
     ToleranceRevoked,
     TransitionChosen,
 )
+from domain.evolve_endings import disagreements_after, withdrawn
 from domain.evolve_results import clarifications_after, contrary_uses_after, results_after
 from domain.pack import Outcome, StepKind
 from domain.values import event_id
@@ -141,7 +145,9 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             raise TypeError(f"case {case.id} was opened twice")
         case StepOpened():
             opened = OpenStep(event.step_kind, event.on)
-            return _touch(replace(case, steps={**case.steps, event.step: opened}), event.step, event.on)
+            dismissed = {step: told for step, told in case.dismissed.items() if step != event.step}
+            case = replace(case, steps={**case.steps, event.step: opened}, dismissed=dismissed)
+            return _touch(case, event.step, event.on)
         case DutyOpened():
             case = replace(case, duties={**case.duties, event_id(case.id, case.version): duties.begun(event)})
             return _corrected(case, event.demand, event)
@@ -166,6 +172,10 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return _touch(replace(case, same_matter_checked=True), "matter", event.on)
         case JointActProposed() | JointActSigned() | JointActDisputed():
             return _joint_acts(case, event)
+        case DisagreementOpened() | DisagreementSettled():
+            return disagreements_after(case, event)
+        case ApplicationWithdrawn():
+            return withdrawn(case, event)
         case RecurrenceExceptionFound():
             return replace(case, exception_version=case.version)
         case ApplicationAccepted():

@@ -42,11 +42,15 @@ class Role(Sourced):
 
 
 class JointBody(Sourced):
-    """Organs that must all consent (会同); `lead` proposes by default and answers for lateness."""
+    """Organs that must all consent (会同); `lead` proposes by default and answers for lateness.
+
+    What becomes of a disagreement stands in `on_disagreement`; without it, nothing follows but a new proposal.
+    """
 
     kind: Literal["joint"] = "joint"
     organs: tuple[Code, ...] = Field(min_length=2)
     lead: Code
+    on_disagreement: "Disagreement | None" = None
 
 
 class VoteBody(Sourced):
@@ -135,6 +139,17 @@ class Within(Sourced):
     def term(self) -> Term:
         """Amount and unit alone."""
         return Term(amount=self.amount, unit=self.unit)
+
+
+class Disagreement(Sourced):
+    """会同意见不一致 (A-13, NS-06, ZS-22): which bodies it goes to, in their order, and how long each has.
+
+    Each but the last is one organ, which brings the others to agree or passes it on; the last is a committee, which
+    votes. No term = promptly.
+    """
+
+    to: tuple[Code, ...] = Field(min_length=1)
+    within: Within | None = None
 
 
 class StepKind(StrEnum):
@@ -633,8 +648,16 @@ class Pack(Sourced):
 
     def _roles(self, *kinds: type[JointBody | VoteBody | TeamBody | OrganBody]) -> tuple[str, ...]:
         """The roles of all bodies of some kinds, each once."""
-        bodies = (body for body in self.bodies.values() if isinstance(body, kinds))
+        settle = self._only_settle
+        bodies = (body for id_, body in self.bodies.items() if isinstance(body, kinds) and id_ not in settle)
         return tuple(dict.fromkeys(role for body in bodies for role in roles_of(body)))
+
+    @property
+    def _only_settle(self) -> frozenset[str]:
+        """The bodies that disagreements go to and that act in no step: they handle no case."""
+        rules = (body.on_disagreement for body in self.bodies.values() if isinstance(body, JointBody))
+        acting = {self.reappraisal.body, *(step.body for step in self.tolerance.steps.values())}
+        return frozenset(to for rule in rules if rule for to in rule.to) - acting
 
     def route(self, kind: RouteKind) -> Route | None:
         """How a case of the tolerance track begins in that way; None where the pack has no such way."""

@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING
 from domain.faults import Fault, Place
 
 if TYPE_CHECKING:
-    from domain.pack import Body, Correction, DutyRule, Item, ListedItem, Pack, Step, UnavailableList, Within
+    from domain.pack import (
+        Body,
+        Correction,
+        Disagreement,
+        DutyRule,
+        Item,
+        ListedItem,
+        Pack,
+        Step,
+        UnavailableList,
+        Within,
+    )
 
 _OUTCOMES = {
     "acceptance": {"accepted", "refused"},
@@ -42,6 +53,7 @@ _RESERVED = {
     "correction_evaluation": "the duty to evaluate a correction",
     "acknowledge_results": "a duty that follows from results or clarifications",
     "clarification": "a duty that follows from results or clarifications",
+    "settle_disagreement": "the duty to settle a disagreement, and of a vote on one",
 }
 """What the duties are called that acts open by themselves; a pack names no other duty like them."""
 _CONFIRMED = "confirmed_correct"
@@ -78,6 +90,26 @@ def _of_bodies(pack: Pack) -> Iterator[Fault]:
             yield from _known(("bodies", name, *key), role, pack.roles)
         if body.kind in {"joint", "team"} and body.lead not in (body.organs if body.kind == "joint" else body.members):
             yield Fault(("bodies", name, "lead"), f"{body.lead} leads a body it is not part of")
+        if body.kind == "joint" and body.on_disagreement:
+            yield from _of_disagreement(("bodies", name, "on_disagreement"), body.on_disagreement, pack)
+
+
+def _of_disagreement(at: Place, rule: Disagreement, pack: Pack) -> Iterator[Fault]:
+    """A disagreement passes through single organs, and ends with a committee that votes: somebody decides (A-13)."""
+    *before, last = rule.to
+    for index, to in enumerate(rule.to):
+        yield from _known((*at, "to", index), to, pack.bodies)
+    for index, to in enumerate(before):
+        if to in pack.bodies and pack.bodies[to].kind != "organ":
+            yield Fault(
+                (*at, "to", index), f"{to} is no single organ: before the last, one organ settles a disagreement"
+            )
+    if last in pack.bodies and pack.bodies[last].kind != "vote":
+        yield Fault((*at, "to", len(before)), f"{last} does not vote: a disagreement ends with a committee that does")
+    if rule.within:
+        yield from _of_moment((*at, "within"), rule.within, {_OPENED})
+        if rule.within.force.value == "window":
+            yield Fault((*at, "within", "force"), "the term of an organ's own duty is no window")
 
 
 def _members(body: Body) -> Iterator[tuple[Place, str]]:
@@ -211,6 +243,9 @@ def _of_supplement(at: Place, step: Step, pack: Pack) -> Iterator[Fault]:
 
 def _withins(pack: Pack) -> Iterator[tuple[Place, Within]]:
     """Every term of a pack, and where it stands."""
+    for name, body in pack.bodies.items():
+        if body.kind == "joint" and body.on_disagreement and body.on_disagreement.within:
+            yield ("bodies", name, "on_disagreement", "within"), body.on_disagreement.within
     for name, step in pack.tolerance.steps.items():
         at_step = ("tolerance", "steps", name)
         if step.within:

@@ -287,6 +287,60 @@ ALREADY_PROPOSED = _refusal(
     "Have it signed or disputed first.",
     cite=("NJ-04",),
 )
+DISAGREEMENT_OPEN = _refusal(
+    "disagreement_open",
+    409,
+    "会同机关意见不一致，正在按程序处理，处理之前不能在该环节另行提出。",
+    "The joint organs disagree, and what the procedure does about it is under way: nothing else goes on in that step.",
+    "请等待联席会议或党委（党组）处理。",
+    "Wait for the joint conference or the committee.",
+    cite=("A-13",),
+)
+DECISION_DISMISSED = _refusal(
+    "decision_dismissed",
+    409,
+    "同样的意见已经表决不予支持，不能再次提出。",
+    "The committee voted the same decision down: it is not proposed again.",
+    "请提出不同的意见。",
+    "Propose another decision.",
+    cite=("A-13",),
+)
+NO_DISAGREEMENT = _refusal(
+    "no_disagreement",
+    409,
+    "该环节没有待处理的会同意见不一致。",
+    "There is no disagreement to settle in that step.",
+    "请重新载入案件，查看是否已经处理。",
+    "Reload the case and see whether it was settled.",
+    cite=("A-13",),
+)
+DISAGREEMENT_VOTED = _refusal(
+    "disagreement_voted",
+    409,
+    "该意见不一致已提交表决机关，以表决处理。",
+    "The disagreement is before a committee, which votes on it.",
+    "请由表决机关的秘书或负责人开启表决。",
+    "Have the committee's secretary or head open a round of votes.",
+    cite=("A-13",),
+)
+NOT_APPLIED_FOR = _refusal(
+    "not_applied_for",
+    409,
+    "该案件不是依申请启动的，没有可以撤回的申请。",
+    "The case was not begun by an application: there is none to withdraw.",
+    "请由办理机关依程序办结。",
+    "The handling organs bring it to its end.",
+    cite=("NJ-10",),
+)
+ALREADY_DECIDED = _refusal(
+    "already_decided",
+    409,
+    "已经作出决定，不能撤回申请。",
+    "A decision has been made: the application is not withdrawn any more.",
+    "对决定有异议的，请在期限内申请复议。",
+    "Whoever disagrees with the decision may ask for reappraisal in time.",
+    cite=("NJ-10",),
+)
 NO_PROPOSAL = _refusal(
     "no_such_proposal",
     409,

@@ -147,6 +147,9 @@ def _step(pack: Pack, step: Step) -> Block:
         body = pack.bodies[step.body]
         how, who = words.body(pack, body)
         lines.append((Run(how, bold=True), Run(f"　{who}"), *tag(pack, body)))
+        if body.kind == "joint" and body.on_disagreement:
+            said = f"　{words.disagreement(pack, body.on_disagreement)}"
+            lines.append((Run("意见不一致", bold=True, colour=SOFT), Run(said, colour=SOFT)))
     if step.needs:
         needs = " · ".join(words.NEEDS.get(each, each.value) for each in step.needs)
         lines.append((Run("须备", bold=True, colour=SOFT), Run(f"　{needs}", colour=SOFT)))

@@ -12,6 +12,7 @@ from domain.pack import (
     Body,
     ConsultationForm,
     Consumer,
+    Disagreement,
     DutyRule,
     Force,
     Item,
@@ -23,6 +24,7 @@ from domain.pack import (
     Standing,
     Step,
     Within,
+    roles_of,
 )
 
 END = "end"
@@ -128,6 +130,13 @@ def body(pack: Pack, which: Body) -> tuple[str, str]:
             return "单独", actor(pack, which.organ)
         case other:
             assert_never(other)
+
+
+def disagreement(pack: Pack, rule: Disagreement) -> str:
+    """Where a disagreement of joint organs goes, in order; the last body votes."""
+    roles = [role for to in rule.to if to in pack.bodies for role in roles_of(pack.bodies[to])]
+    way = [f"提交{actor(pack, role)}" for role in roles[:-1]]
+    return "，仍不一致的".join([*way, f"由{actor(pack, roles[-1])}表决"]) if roles else ""
 
 
 def _members(pack: Pack, members: tuple[str, ...], lead: str) -> str:

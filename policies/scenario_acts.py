@@ -24,8 +24,11 @@ from policies.scenarios import Act, CalendarChoice
 
 DIGEST = "digest"
 """What is looked up by its version; all else that is looked up has an id of its own."""
+DISPUTED = "step"
+"""The step that joint organs disagree in; there is one at a time."""
 LOOKED_UP: Mapping[str, tuple[str, ...]] = {
     "sign_off": ("proposal",),
+    "settle_disagreement": (DISPUTED,),
     "cast_ballot": ("round",),
     "recuse": ("round",),
     "close_round": ("round",),
@@ -64,12 +67,12 @@ ALONG = (*OPENED_BY, "record_findings", "propose_determination")
 _NOT_TOLD = frozenset(
     {
         *("kind", "on", "calendar_version", "pack_sha256"),
-        *("proposal", "round", "reappraisal", "digest", "contrary_use", "clarification"),
+        *("proposal", "round", "reappraisal", "digest", "contrary_use", "clarification", DISPUTED),
     }
 )
 """Fields that the act itself gives, or that are looked up; of a duty the name is told."""
 
-_DOCUMENTS = frozenset({"report", "notice", "document", "opinion", "record"})
+_DOCUMENTS = frozenset({"report", "notice", "document", "opinion", "record", "minutes"})
 _WRITTEN = frozenset(
     {
         *("title", "statement", "reasons", "missing", "summary", "remarks", "scope"),
@@ -78,7 +81,7 @@ _WRITTEN = frozenset(
 )
 
 
-def compose(scene: Scene, act: Act, ids: Mapping[str, UUID | int]) -> AnyCommand:
+def compose(scene: Scene, act: Act, ids: Mapping[str, UUID | int | str]) -> AnyCommand:
     """Make the command that an act tells.
 
     Raises:
@@ -164,6 +167,7 @@ _USUAL: Mapping[str, Callable[[Scene], tuple[str, ...]]] = {
     **dict.fromkeys(
         ("file_application", "submit_supplement", "confirm_receipt", "request_reappraisal", "raise_objection"), _unit
     ),
+    "withdraw_application": _unit,
     **dict.fromkeys(("begin_with_accountability", "begin_by_organ"), lambda scene: scene.route.by[:1]),
     **dict.fromkeys(("request_supplement", "close_history", "confirm_same_matter", "deny_same_matter"), _counter),
     "decide_acceptance": _all_of(StepKind.ACCEPTANCE),
@@ -305,6 +309,7 @@ _DEFAULTS: Mapping[str, _Default] = {
     "begin_by_organ": lambda scene, act: {**_opening(scene, act), "route": _by_organ(scene)},
     "decide_acceptance": lambda _, act: {"accepted": "refusal_ground" not in act.facts},
     "sign_off": lambda _, __: {"consents": True},
+    "settle_disagreement": lambda _, __: {"agreed": True},
     "form_team": _team,
     "record_defence": lambda scene, act: {"mode": "oral", **_of_first_subject(scene, act)},
     "record_findings": findings,

@@ -1,5 +1,6 @@
 """What only the pack can say of a scenario before it is played: unknown names, facts of a wrong type."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -7,10 +8,11 @@ from pydantic import ValidationError
 
 from domain.acts.clarification import CLARIFICATION
 from domain.acts.results import ACKNOWLEDGEMENT
+from domain.case import DISAGREEMENT
 from domain.correction import EVALUATION
 from domain.pack import Pack
 from domain.risk_filings.terms import REPLY, REPLY_NAME, VALIDITY, VALIDITY_NAME
-from policies.scenario_acts import ALONG, DIGEST, LOOKED_UP, admitted_facts, compose
+from policies.scenario_acts import ALONG, DIGEST, DISPUTED, LOOKED_UP, admitted_facts, compose
 from policies.scenario_filing_acts import compose_filing_act, filing_facts
 from policies.scenario_path import CLOSED, along, numbers_fault
 from policies.scenario_place import Place
@@ -30,10 +32,12 @@ from policies.scenarios import (
     WindowOpen,
 )
 
-_OF_CLOCKS = ("supplement", "shelving", "reappraisal", "publicity_conclusion", EVALUATION)
+_OF_CLOCKS = ("supplement", "shelving", "reappraisal", "publicity_conclusion", EVALUATION, DISAGREEMENT)
 _OF_RESULTS = (ACKNOWLEDGEMENT, CLARIFICATION)
 _OF_FILINGS = (REPLY, VALIDITY, REPLY_NAME.zh, VALIDITY_NAME.zh)
 """The terms that no step and no duty of a pack gives its name."""
+_NOTHING: Mapping[str, int | str] = {DIGEST: 1, DISPUTED: DISAGREEMENT}
+"""What stands for a version or a step before a case runs; all else that is looked up is an id."""
 
 
 class PackChecks:
@@ -138,7 +142,7 @@ def _of_command(scene: Scene, act: Act) -> Faults:
             compose_filing_act(scene, act)
         else:
             looked_up = LOOKED_UP.get(act.what, ())
-            compose(scene, act, {name: 1 if name == DIGEST else UUID(int=0) for name in looked_up})
+            compose(scene, act, {name: _NOTHING.get(name, UUID(int=0)) for name in looked_up})
     except CannotTell as cannot:
         yield cannot.at, cannot.what
     except ValidationError as error:

@@ -108,6 +108,7 @@ READ: Mapping[str, Reader] = {
     "report": _titled,
     "notice": _titled,
     "document": _titled,
+    "minutes": _titled,
     "opinion": _titled,
     "record": _titled,
     "members": _each(_member),

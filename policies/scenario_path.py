@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from domain.acts.results import ACKNOWLEDGEMENT
 from domain.case import Case
 from domain.correction import EVALUATION
-from domain.pack import Need, StepKind, TeamBody, VoteBody
+from domain.pack import JointBody, Need, StepKind, TeamBody, VoteBody
 from policies.scenario_acts import CHOICES, admitted_facts
 from policies.scenario_place import MEMBERS, named
 from policies.scenario_scene import OPENED_BY, CannotTell, Scene
@@ -64,22 +64,35 @@ def ordinary_acts(scene: Scene, act: Act, state: Callable[[], Case | None]) -> I
         yield from (each for what in _DONE_IN[kind] for each in _acts_of(scene, act, what, on, case))
 
 
-def round_acts(scene: Scene, act: Act) -> Iterator[Act]:
+def round_acts(scene: Scene, act: Act, case: Case | None) -> Iterator[Act]:
     """A whole vote: opened, members recused, ballots cast by the members' numbers, closed."""
-    body = scene.body(StepKind.APPROVAL)
-    if not isinstance(body, VoteBody):
-        raise CannotTell((), "nobody votes in this pack")
+    body = _voting(scene, case)
     told = {choice: _numbers(act, choice) for choice in (*CHOICES, "recused")}
     if not any(told.values()):
         told["agree"] = list(_PRESENT)
-    yield Act(on=act.on, what="open_round", recorded=act.recorded)
+    keeper = (body.committee,)
+    yield Act(on=act.on, what="open_round", by=keeper, recorded=act.recorded)
     for number in told.pop("recused"):
         yield Act(on=act.on, what="recuse", by=(f"{body.committee}-member-{number}",), recorded=act.recorded)
     for choice, numbers in told.items():
         for number in numbers:
             by = (f"{body.committee}-member-{number}",)
             yield Act(on=act.on, what="cast_ballot", by=by, recorded=act.recorded, facts={"choice": choice})
-    yield Act(on=act.on, what="close_round", recorded=act.recorded)
+    yield Act(on=act.on, what="close_round", by=keeper, recorded=act.recorded)
+
+
+def _voting(scene: Scene, case: Case | None) -> VoteBody:
+    """The committee that votes: that which a disagreement ends with, while there is one, else that which approves."""
+    disputed = case.disagreement if case else None
+    if disputed:
+        joint = scene.place.pack.bodies[scene.place.pack.step(disputed.step).body or ""]
+        rule = joint.on_disagreement if isinstance(joint, JointBody) else None
+        body = scene.place.pack.bodies[rule.to[-1]] if rule else joint
+    else:
+        body = scene.body(StepKind.APPROVAL)
+    if not isinstance(body, VoteBody):
+        raise CannotTell((), "nobody votes in this pack")
+    return body
 
 
 def numbers_fault(told: JsonValue) -> str | None:

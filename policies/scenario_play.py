@@ -10,7 +10,7 @@ from uuid import UUID
 
 from domain.acts.results import ACKNOWLEDGEMENT
 from domain.agenda import agenda
-from domain.case import Case
+from domain.case import DISAGREEMENT, Case
 from domain.commands import AnyCommand, Letter, Replan, RingAlarm
 from domain.correction import EVALUATION
 from domain.deadlines import SHANGHAI, end_of_day
@@ -22,7 +22,7 @@ from domain.known import ANY_ERROR, Known, Matters, Slot, ban_key
 from domain.risk_filings.events import RiskFilingEvent
 from domain.values import CLOCK as CLOCK_ACTOR
 from domain.values import Actor
-from policies.scenario_acts import DIGEST, LOOKED_UP, compose, usual_actors
+from policies.scenario_acts import DIGEST, DISPUTED, LOOKED_UP, compose, usual_actors
 from policies.scenario_filing_acts import compose_filing_act, usual_filing_actor
 from policies.scenario_filing_play import FilingPlayer
 from policies.scenario_path import ordinary_acts, round_acts
@@ -78,7 +78,7 @@ class Player:
                 for each in ordinary_acts(self.scene, act, lambda: self.case):
                     self.do(each)
             case _ if act.what == ROUND:
-                for each in round_acts(self.scene, act):
+                for each in round_acts(self.scene, act, self.case):
                     self.do(each)
             case _ if act.what in FILING_COMMANDS:
                 self._filing_act(act)
@@ -105,8 +105,8 @@ class Player:
     def _usual_actors(self, act: Act) -> tuple[str, ...]:
         if act.what == "sign_off" and self.case and (proposals := [*self.case.proposals.values()]):
             return (min(proposals[-1].awaited),)
-        duty = self._duty(act) if "duty" in LOOKED_UP.get(act.what, ()) else None
-        if duty and act.what == "evaluate_correction":
+        duty = self._duty(act) if {"duty", DISPUTED} & {*LOOKED_UP.get(act.what, ())} else None
+        if duty and act.what in ("evaluate_correction", DISAGREEMENT):
             return (duty[1].opened.responsible,)
         if duty and act.what in ("complete_duty", ACKNOWLEDGEMENT):
             return ("unit" if duty[1].opened.responsible == "subject" else duty[1].opened.responsible,)
@@ -123,15 +123,14 @@ class Player:
             raise CannotTell((), f"the pack has no {name}: say who does this: by")
         return actor
 
-    def _ids(self, act: Act) -> Mapping[str, UUID | int]:
+    def _ids(self, act: Act) -> Mapping[str, UUID | int | str]:
         """The ids that only the running case has; the domain refuses what names nothing."""
         wanted, case = LOOKED_UP.get(act.what, ()), self.case
         if not wanted:
             return {}
-        if wanted == (DIGEST,):
-            written = (case.digest_draft or case.digest_approved) if case else None
-            return {DIGEST: written.version if written else 1}
-        found: dict[str, UUID | int] = dict.fromkeys(wanted, _UNKNOWN)
+        if wanted in ((DIGEST,), (DISPUTED,)):
+            return {wanted[0]: self._named_by_case(wanted[0])}
+        found: dict[str, UUID | int | str] = dict.fromkeys(wanted, _UNKNOWN)
         if case is None:
             return found
         if "round" in wanted and case.round:
@@ -149,6 +148,14 @@ class Player:
             found["duty"] = duty[0]
         return found
 
+    def _named_by_case(self, what: str) -> int | str:
+        """The version of the digest, or the step that is disputed; where there is none, what names nothing."""
+        case = self.case
+        if what == DISPUTED:
+            return case.disagreement.step if case and case.disagreement else DISAGREEMENT
+        written = (case.digest_draft or case.digest_approved) if case else None
+        return written.version if written else 1
+
     def _duty(self, act: Act) -> tuple[UUID, Duty] | None:
         """The duty of a name (and for a subject): the oldest that is open, else the last of all.
 
@@ -158,6 +165,7 @@ class Player:
             "evaluate_correction": EVALUATION,
             "escalate_correction": self.scene.corrected_by,
             "acknowledge_results": ACKNOWLEDGEMENT,
+            "settle_disagreement": DISAGREEMENT,
         }
         name, subject = act.facts.get("duty", usual.get(act.what)), act.facts.get("subject")
         organ = self._actor(act.by[0]).organ if act.what == ACKNOWLEDGEMENT and act.by else None

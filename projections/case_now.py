@@ -5,6 +5,7 @@ from datetime import date
 from domain.events import TermRule
 from domain.transition import CaseNow
 from domain.transition_terms import TermNow
+from projections.case_endings import disagreement_open
 from projections.case_view import CasePage
 from projections.duties import DutyView
 
@@ -25,7 +26,7 @@ def case_now(page: CasePage, today: date) -> CaseNow:
             view.appeal_until and (view.appeal_provisional or today <= view.appeal_until) for view in page.subjects
         ),
         shelved=page.shelved_on is not None,
-        pending=bool(page.proposals) or page.round is not None,
+        pending=bool(page.proposals) or page.round is not None or disagreement_open(page),
         terms=tuple(_term_now(page, duty) for duty in page.duties if duty.state == "open"),
     )
 

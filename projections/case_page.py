@@ -16,6 +16,7 @@ from domain.events import AnyEvent
 from domain.pack import Outcome
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
+from projections.case_endings import disagreements_after, withdrawn
 from projections.case_parts import (
     case_closed,
     digest_after,
@@ -96,6 +97,10 @@ def _evolve(page: CasePage, logged: LoggedEvent, event: AnyEvent) -> CasePage:  
             return changed(page, denied_matters=event.candidates)
         case events.JointActProposed() | events.JointActSigned() | events.JointActDisputed():
             return proposals_after(page, logged, event)
+        case events.DisagreementOpened() | events.DisagreementSettled():
+            return disagreements_after(page, logged, event)
+        case events.ApplicationWithdrawn():
+            return withdrawn(page, event)
         case events.ApplicationAccepted():
             return step_done(changed(page, accepted=True), event.step, event.on)
         case events.ApplicationNotAccepted():

@@ -65,6 +65,8 @@ CREATE TABLE read_model.case_page_v3 (
   contrary_uses        jsonb NOT NULL,
   clarifications       jsonb NOT NULL,
   transitions          jsonb NOT NULL,
+  disagreements        jsonb NOT NULL,
+  withdrawn_on         date,
   UNIQUE (year, serial)
 );
 CREATE INDEX case_page_v3_appeal ON read_model.case_page_v3 (appeal_open_until);

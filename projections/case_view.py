@@ -87,6 +87,27 @@ class ProposalView(Frozen):
     awaited: tuple[Code, ...]
 
 
+class DisagreementLevelView(Frozen):
+    """会同意见不一致的处理层级: before which organ it came, and what came of it; the reasons are in that event."""
+
+    level: int
+    organ: Code
+    version: int | None = None
+    result: Literal["agreed", "passed_up", "upheld", "dismissed"] | None = None
+    settled_on: date | None = None
+    minutes: Sha256 | None = None
+
+
+class DisagreementView(Frozen):
+    """会同意见不一致: what was disputed in a step, and the bodies it went to; without a result the last is open."""
+
+    version: int
+    step: Code
+    decision: Decision
+    opened_on: date
+    levels: tuple[DisagreementLevelView, ...]
+
+
 class OpenRoundView(Frozen):
     """表决进行中: who may vote and who has not yet; how anybody voted is nobody's to read before the close."""
 
@@ -325,3 +346,5 @@ class CasePage(CaseLine):
     contrary_uses: tuple[ContraryUseView, ...] = ()
     clarifications: tuple[ClarificationView, ...] = ()
     transitions: tuple[EditionView, ...] = ()
+    disagreements: tuple[DisagreementView, ...] = ()
+    withdrawn_on: date | None = None

@@ -84,6 +84,8 @@ def apply(rows: Rows[InboxItem], logged: LoggedEvent) -> None:  # noqa: C901, PL
             rows.drop(*(row for row in _about(rows, event.proposal) if row.organ == event.organ))
         case events.JointActDisputed():
             rows.drop(*_about(rows, event.proposal))
+        case events.ApplicationWithdrawn():
+            rows.drop(*(row for row in rows if row.what is What.SIGN))
         case events.RoundOpened():
             rows.put(_vote(rows, logged, event))
         case events.BallotCast() | events.MemberRecused():
@@ -94,6 +96,8 @@ def apply(rows: Rows[InboxItem], logged: LoggedEvent) -> None:  # noqa: C901, PL
             events.CaseOpened()
             | events.StepOpened()
             | events.ReminderSent()
+            | events.DisagreementOpened()
+            | events.DisagreementSettled()
             | events.SameMatterConfirmed()
             | events.SameMatterDenied()
             | events.SubjectsChanged()
@@ -155,7 +159,7 @@ def _about(rows: Rows[InboxItem], about: UUID) -> list[InboxItem]:
 def _within_term(rows: Rows[InboxItem], duty_id: UUID) -> list[InboxItem]:
     """What is wanted by the due date of a duty: itself, and signatures and votes in its step."""
     about = _about(rows, duty_id)
-    steps = {row.step for row in about if row.step}
+    steps = {row.step or row.code for row in about}
     return [*about, *(row for row in rows if row.step in steps and row.what in (What.SIGN, What.VOTE))]
 
 

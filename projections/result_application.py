@@ -55,7 +55,7 @@ class Result(Row):
         return (self.subject_id, self.version, self.area or "")
 
 
-def apply(rows: Rows[Result], logged: LoggedEvent) -> None:
+def apply(rows: Rows[Result], logged: LoggedEvent) -> None:  # noqa: C901 - one arm an event, closed by assert_never
     """Change the results of a case by one event."""
     event = logged.event
     match event:
@@ -75,6 +75,8 @@ def apply(rows: Rows[Result], logged: LoggedEvent) -> None:
             | events.CaseClosed()
         ):
             _move(rows, ResultState.IN_PROGRESS, ResultState.CONCLUDED, event.on)
+        case events.ApplicationWithdrawn():  # nothing is shown of it, neither for nor against
+            rows.drop(*(row for row in rows if row.state is ResultState.IN_PROGRESS))
         case events.ReappraisalDecided():
             if event.result == "reopened":
                 _move(rows, ResultState.CONCLUDED, ResultState.IN_PROGRESS, event.on)
@@ -100,6 +102,8 @@ def apply(rows: Rows[Result], logged: LoggedEvent) -> None:
             | events.JointActProposed()
             | events.JointActSigned()
             | events.JointActDisputed()
+            | events.DisagreementOpened()
+            | events.DisagreementSettled()
             | events.ApplicationAccepted()
             | events.RecurrenceExceptionFound()
             | events.TeamFormed()

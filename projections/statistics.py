@@ -55,13 +55,17 @@ class GroundUse(Frozen):
 
 
 class Applications(Frozen):
-    """Cases opened in a year on one route; `undecided` are neither accepted nor refused yet."""
+    """Cases opened in a year on one route; `undecided` are neither accepted nor refused yet, nor withdrawn.
+
+    An application may be withdrawn after it was accepted: it counts as accepted, and as withdrawn.
+    """
 
     route: Code
     filed: int
     accepted: int
     not_accepted: int
     undecided: int
+    withdrawn: int = 0
 
 
 class MetTerms(Frozen):

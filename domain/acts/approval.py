@@ -5,11 +5,13 @@ from typing import assert_never
 
 from domain import refusals
 from domain.act import Act, Events
+from domain.acts.disagreement import end_by_vote, voting_body
 from domain.acts.follow_up import end_follow_up, open_with_decision
+from domain.acts.joint import carry_out
 from domain.acts.matters import barred, barring_slot, grants
 from domain.acts.results import apply_results, end_earlier
 from domain.acts.terms import open_step
-from domain.case import Round
+from domain.case import DISAGREEMENT, Round
 from domain.commands import CastBallot, CloseRound, OpenRound, Recuse
 from domain.events import (
     ApprovalRefused,
@@ -66,10 +68,24 @@ def close_round(act: Act, command: CloseRound) -> Events:
     round_ = _round(act, command)
     act.require_not_before(act.case.acted_on.get(step_id))
     tally = count(round_, body)
+    if step_id == DISAGREEMENT:
+        return _disagreement_voted(act, round_, tally)
     step = act.known.pack.step(step_id)
     result = result_of(tally, returns_left=step.returns_max - act.case.returns)
     closed = RoundClosed(on=act.on, step=step_id, round_id=round_.id, tally=tally, result=result)
     return [closed, *_consequences(act, step_id, step, result)]
+
+
+def _disagreement_voted(act: Act, round_: Round, tally: Tally) -> Events:
+    """Close a round on a disagreement: what is upheld is carried out as if signed; without a result it stays open."""
+    result = result_of(tally, returns_left=0)
+    closed = RoundClosed(on=act.on, step=round_.step, round_id=round_.id, tally=tally, result=result)
+    disputed = act.case.disagreement
+    if disputed is None or result not in {"approved", "refused"}:
+        return [closed]
+    if result == "refused":
+        return [closed, *end_by_vote(act, disputed, "dismissed")]
+    return [closed, *end_by_vote(act, disputed, "upheld"), *carry_out(act, disputed.decision)]
 
 
 def count(round_: Round, body: VoteBody) -> Tally:
@@ -136,15 +152,23 @@ def _lead_on(act: Act, step_id: str, step: Step, outcome: str, events: Events) -
 
 
 def _as_keeper(act: Act) -> tuple[str, VoteBody]:
-    """The committee's secretary or head keeps the round."""
-    step_id, _, step = act.open_step(StepKind.APPROVAL)
-    body = act.known.pack.bodies[step.body or ""]
-    if not isinstance(body, VoteBody):
-        raise Refused(refusals.WRONG_STEP)
+    """The committee's secretary or head keeps the round; one on a disagreement is about no step of its own."""
+    step_id, body = _voted_on(act)
     act.require_role(body.committee)
     position = act.known.organs.position(act.actor.position)
     if position is None or position.duty not in _KEEPERS:
         raise Refused(refusals.NOT_COMPETENT)
+    return step_id, body
+
+
+def _voted_on(act: Act) -> tuple[str, VoteBody]:
+    if (committee := voting_body(act)) is not None:
+        act.require_not_before(act.case.acted_on.get(DISAGREEMENT))
+        return DISAGREEMENT, committee
+    step_id, _, step = act.open_step(StepKind.APPROVAL)
+    body = act.known.pack.bodies[step.body or ""]
+    if not isinstance(body, VoteBody):
+        raise Refused(refusals.WRONG_STEP)
     return step_id, body
 
 

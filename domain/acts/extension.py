@@ -6,9 +6,11 @@ from datetime import date
 from domain import refusals
 from domain.act import Act, Events
 from domain.acts.clarification import CLARIFICATION
+from domain.acts.disagreement import rule_of
 from domain.acts.results import ACKNOWLEDGEMENT
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import plan
+from domain.case import DISAGREEMENT
 from domain.commands import ExtendTerm
 from domain.correction import EVALUATION
 from domain.deadlines import DueDate, Term, TermUnit, due_date
@@ -105,11 +107,17 @@ def _of_clarification(act: Act, _: DutyOpened) -> Within | None:
     return act.known.pack.clarification.within if act.known.pack.clarification else None
 
 
+def _of_disagreement(act: Act, _: DutyOpened) -> Within | None:
+    rule = rule_of(act)
+    return rule.within if rule else None
+
+
 _OPENED_BY_AN_ACT: Mapping[str, Callable[[Act, DutyOpened], Within | None]] = {
     SUPPLEMENT: _of_supplement,
     SHELVING: _of_shelving,
     EVALUATION: _of_evaluation,
     ACKNOWLEDGEMENT: _of_consumer,
     CLARIFICATION: _of_clarification,
+    DISAGREEMENT: _of_disagreement,
 }
 """Where the terms of the duties stand that acts open by themselves."""

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from domain import refusals
 from domain.act import Act, Events
-from domain.acts import acceptance, determination, matters, reappraisal
+from domain.acts import acceptance, determination, disagreement, matters, reappraisal
 from domain.commands import SignOff
 from domain.events import (
     AcceptanceDecision,
@@ -40,11 +40,12 @@ def sign_off(act: Act, command: SignOff) -> Events:
     private = FreeText(reasons=command.reasons) if command.reasons else None
     who = {"step": step, "proposal": proposal.id, "organ": act.actor.organ, "person": act.actor.person}
     if not command.consents:
-        return [JointActDisputed(on=act.on, private=private, **who)]
+        disputed = JointActDisputed(on=act.on, private=private, **who)
+        return [disputed, *disagreement.open_disagreement(act, step, proposal)]
     signed = JointActSigned(on=act.on, private=private, **who)
     if proposal.awaited - {act.actor.organ}:
         return [signed]
-    return [signed, *_carry_out(act, proposal.decision)]
+    return [signed, *carry_out(act, proposal.decision)]
 
 
 def alone(act: Act, events: Events) -> Events:
@@ -53,10 +54,11 @@ def alone(act: Act, events: Events) -> Events:
     if not isinstance(proposed, JointActProposed) or proposed.awaited:
         return events
     after = replace(act, case=reduce(evolve, events, act.case))
-    return [*events, *_carry_out(after, proposed.decision)]
+    return [*events, *carry_out(after, proposed.decision)]
 
 
-def _carry_out(act: Act, decision: Decision) -> Events:
+def carry_out(act: Act, decision: Decision) -> Events:
+    """Do what all organs signed, or what a committee upheld in their stead; its rules are looked at again."""
     match decision:
         case AcceptanceDecision():
             return acceptance.carry_out(act, decision)

@@ -1,10 +1,12 @@
 """Proposing as one organ of a joint body: nothing happens until the others have signed (会同, NJ-04)."""
 
+from datetime import date
 from typing import assert_never
+from uuid import UUID
 
 from domain import refusals
 from domain.act import Act, Events
-from domain.events import Decision, JointActProposed
+from domain.events import Decision, DeterminationDecision, JointActProposed, OpinionFact
 from domain.pack import Body, JointBody, OrganBody, TeamBody, VoteBody
 from domain.refusals import Refused
 from domain.values import FreeText
@@ -22,6 +24,9 @@ def propose(act: Act, key: str, body_id: str, decision: Decision, private: FreeT
     act.require_fresh(key)
     if key in act.case.proposals:
         raise Refused(refusals.ALREADY_PROPOSED)
+    require_not_disputed(act, key)
+    if any(_same(decision, before) for before in act.case.dismissed.get(key, ())):
+        raise Refused(refusals.DECISION_DISMISSED)
     organs = [act.organ_of(role) for role in roles]
     return [
         JointActProposed(
@@ -34,6 +39,23 @@ def propose(act: Act, key: str, body_id: str, decision: Decision, private: FreeT
             awaited=tuple(organ for organ in organs if organ != act.actor.organ),
         )
     ]
+
+
+def require_not_disputed(act: Act, *keys: str) -> None:
+    """Refuse what would go on while the joint organs disagree in a step and nobody has settled it (A-13)."""
+    if act.case.disagreement is not None and act.case.disagreement.step in keys:
+        raise Refused(refusals.DISAGREEMENT_OPEN)
+
+
+def _same(decision: Decision, before: Decision) -> bool:
+    """Whether two decisions come to the same, in whatever order they name their subjects."""
+    if isinstance(decision, DeterminationDecision) and isinstance(before, DeterminationDecision):
+        return _content(decision) == _content(before)
+    return decision == before
+
+
+def _content(decision: DeterminationDecision) -> tuple[frozenset[OpinionFact], frozenset[tuple[UUID, date | None]]]:
+    return frozenset(decision.opinions), frozenset((demand.subject, demand.due_on) for demand in decision.demands)
 
 
 def _proposers(body: Body) -> tuple[str, ...]:

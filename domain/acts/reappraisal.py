@@ -140,6 +140,8 @@ def _go_on(act: Act) -> Events:
 
 def _require_window(act: Act, command: RequestReappraisal) -> None:
     refused_on = act.case.not_accepted_on
+    if act.case.withdrawn:  # nothing was decided that could be looked at again
+        raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
     if command.route == "not_accepted":
         if refused_on is None:
             raise Refused(refusals.WRONG_STEP, detail=act.case.stage)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain import refusals
 from domain.act import Act, Events
+from domain.acts.proposals import require_not_disputed
 from domain.acts.terms import SUBJECT, open_window, plan
 from domain.calendar import Calendar
 from domain.commands import RequestSupplement, ResumeCase, ShelveCase, SubmitSupplement
@@ -50,6 +51,7 @@ def request_supplement(act: Act, command: RequestSupplement) -> Events:
         raise Refused(refusals.NO_SECOND_SUPPLEMENT)
     if step_id in act.case.proposals:
         raise Refused(refusals.ALREADY_PROPOSED)
+    require_not_disputed(act, step_id)
     running = act.term_of(step_id)
     if running and _passed(act, running[1]):
         raise Refused(refusals.TERM_PASSED)
@@ -101,6 +103,7 @@ def shelve(act: Act, command: ShelveCase) -> Events:
         raise Refused(refusals.ROUND_OPEN)
     if steps & set(act.case.proposals):
         raise Refused(refusals.ALREADY_PROPOSED)
+    require_not_disputed(act, *steps)
     window = open_window(act, SHELVING, _DECIDE_AGAIN, act.organ_of(rule.by), rule)
     still = [
         DutyPaused(on=act.on, duty_id=id_, because=SHELVING, awaits=act.next_id(1))

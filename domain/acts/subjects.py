@@ -3,6 +3,7 @@
 from domain import refusals
 from domain.act import Act, Events
 from domain.acts.filing import subject
+from domain.acts.proposals import require_not_disputed
 from domain.commands import ChangeSubjects
 from domain.events import SubjectsChanged
 from domain.pack import StepKind
@@ -26,6 +27,7 @@ def change(act: Act, command: ChangeSubjects) -> Events:
     act.require_fresh(*steps)
     if set(steps) & set(act.case.proposals):
         raise Refused(refusals.ALREADY_PROPOSED)
+    require_not_disputed(act, *steps)
     now = {each.subject_id for each in act.case.subjects}
     add, remove = dict.fromkeys(command.add), set(command.remove)
     nobody_left = not add and remove >= now

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.act import Act, Companion, Events
 from domain.calendar import Calendar
+from domain.case import DISAGREEMENT
 from domain.correction import EVALUATION
 from domain.deadlines import SHANGHAI, DueDate, TermUnit, add_working_days, due_date, end_of_day, until
 from domain.duty import OpenDuty
@@ -17,6 +18,7 @@ from domain.pack import (
     Clarification,
     Consumer,
     Correction,
+    Disagreement,
     DutyRule,
     Force,
     JointBody,
@@ -46,6 +48,7 @@ SUBJECT = "subject"
 CONCLUSION = "publicity_conclusion"
 """The duty to conclude a publicity whose time for objections has passed."""
 
+_SETTLE = Bilingual(zh="处理会同意见不一致", en="Settle the disagreement of the joint organs")
 _END = "end"
 """Where a lead goes after which there is no step."""
 _REMIND = "remind-"
@@ -117,6 +120,12 @@ def open_conclusion(act: Act, step_id: str, ended_on: date) -> DutyOpened:
     responsible = act.organ_of(_answerable(act.known.pack, act.known.pack.step(step_id).body or ""))
     term = _Term(CONCLUSION, _CONCLUDE, responsible, _NEXT_WORKING_DAY, (_NEXT_WORKING_DAY,))
     return _opened(replace(act, on=ended_on), term)
+
+
+def open_settling(act: Act, rule: Disagreement, role: str, answers: UUID) -> DutyOpened:
+    """Ask the organ that a disagreement goes to, or its committee, to settle it: promptly, where no term is given."""
+    within = rule.within or PROMPTLY
+    return _opened(act, _Term(DISAGREEMENT, _SETTLE, act.organ_of(role), within, (within, rule), answers=answers))
 
 
 def open_duty(

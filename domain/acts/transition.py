@@ -82,7 +82,7 @@ def case_now(act: Act) -> CaseNow:
         routes=frozenset(s.route for s in case.reappraisals.values() if isinstance(s, OpenReappraisal)),
         appeal_open=bool(windows),
         shelved=case.shelved,
-        pending=bool(case.proposals) or case.round is not None,
+        pending=bool(case.proposals) or case.round is not None or case.disagreement is not None,
         terms=tuple(_term_now(case, duty) for duty in case.open_duties.values()),
     )
 

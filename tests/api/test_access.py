@@ -35,6 +35,7 @@ JOINT = {
     "record_legality_check", "record_consultation",
     "evaluate_correction", "escalate_correction",
     "choose_transition",
+    "withdraw_application",
 }  # fmt: skip
 USES_RESULTS = {"acknowledge_results", "report_contrary_use"}
 CLARIFIES = {"decide_contrary_use", "open_clarification", "issue_clarification", "refer_false_accusation"}
@@ -50,6 +51,7 @@ HANDLES = (
     | JOINT
     | USES_RESULTS
     | CLARIFIES
+    | {"settle_disagreement"}
     | READS_CASES
     | {"read_subjects", "register_subject", "read_results", "read_law"}
 )
@@ -59,6 +61,7 @@ UNIT = {
     "raise_objection", "read_precedents",
     "report_contrary_use", "open_clarification", "read_contrary_uses", "read_clarifications",
     "risk_filing_file", "risk_filing_amend", "risk_filing_withdraw", "read_risk_filings",
+    "withdraw_application",
 }  # fmt: skip
 
 PRECEDENTS = {"read_precedents", "read_statistics"}
@@ -81,7 +84,7 @@ MAY: dict[str, set[str]] = {
     | HANDLES_RISKS
     | {"open_round", "close_round", "cast_ballot", "recuse", "request_reappraisal", "complete_duty"}
     | {"shelve_case", "resume_case", "extend_term", "choose_transition"}
-    | {"evaluate_correction", "escalate_correction"}
+    | {"evaluate_correction", "escalate_correction", "settle_disagreement"}
     | {"read_subjects", "read_results", "read_law"},
     "county-a-committee-secretary": READS_CASES
     | PRECEDENTS
@@ -91,13 +94,14 @@ MAY: dict[str, set[str]] = {
     | HANDLES_RISKS
     | {"open_round", "close_round", "request_reappraisal", "complete_duty", "read_subjects", "read_law"}
     | {"shelve_case", "resume_case", "extend_term", "choose_transition"}
-    | {"evaluate_correction", "escalate_correction"},
+    | {"evaluate_correction", "escalate_correction", "settle_disagreement"},
     "county-a-committee-member-1": READS_CASES
     | PRECEDENTS
     | {"cast_ballot", "recuse", "read_subjects", "read_law", "read_risk_filings"},
     "county-a-finance-officer-1": READS_CASES
     | {"record_defence", "record_findings", "report_investigation", "complete_duty", "read_law"}
     | {"record_legality_check", "record_consultation", "evaluate_correction", "escalate_correction"}
+    | {"settle_disagreement"}
     | USES_RESULTS
     | CLARIFIES,
     "county-a-enforcement-contact": UNIT,

@@ -37,9 +37,11 @@ from domain.commands import (
     ResumeCase,
     RingAlarm,
     ServeFeedback,
+    SettleDisagreement,
     ShelveCase,
     SignOff,
     SubmitSupplement,
+    WithdrawApplication,
 )
 from domain.deadlines import SHANGHAI
 from domain.pack import Outcome
@@ -47,6 +49,7 @@ from domain.values import CLOCK, Actor
 from tests.domain import assessment_story as a
 from tests.domain import clock_story as c
 from tests.domain import correction_story as x
+from tests.domain import dispute_story as disputes
 from tests.domain import results_story as r
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, instant
@@ -94,6 +97,11 @@ STARTS = {
     "shelved": UNDER_WAY.given(c.shelved("2026-03-10")),
     "determining": s.INVESTIGATED.knowing(c.SHELVING_KNOWN),
     "examined": a.INVESTIGATED,
+    "disputed": disputes.DISPUTED,
+    "disputed before the committee": disputes.VOTING,
+    "disputed in determination": disputes.DETERMINING.given(
+        s.determined()[0], disputes.disputed("2026-02-12", "determination")
+    ),
 }
 
 T = TypeVar("T")
@@ -149,6 +157,11 @@ def _sign_off(case: Case, n: int) -> AnyCommand:
     return SignOff(proposal=proposal, consents=n % 5 > 0, reasons=MARK)
 
 
+def _settling(case: Case, n: int) -> AnyCommand:
+    step = case.disagreement.step if case.disagreement else "acceptance"
+    return SettleDisagreement(step=step, agreed=n % 3 == 0, reasons=MARK, minutes=s.document())
+
+
 def _acceptance(_: Case, n: int) -> AnyCommand:
     ground = pick((None, None, None, "second_tolerance", "not_in_scope"), n, None)
     return DecideAcceptance(accepted=ground is None, refusal_ground=ground, reasons=MARK)
@@ -199,6 +212,8 @@ MAKERS: dict[str, tuple[Maker, tuple[Actor, ...]]] = {
     "except": (lambda _c, _n: FindException(cause="change_of_law", evidence=(s.document(),), reasons=MARK), OFFICERS),
     "accept": (_acceptance, OFFICERS),
     "sign": (_sign_off, OFFICERS),
+    "settle": (_settling, (disputes.CONFERENCE, disputes.CONFERENCE, s.SECRETARY)),
+    "withdraw": (lambda _c, _n: WithdrawApplication(reasons=MARK), (s.CONTACT, s.ORGANISATION)),
     "team": (lambda _c, _n: FormTeam(members=(s.ORGANISATION, s.DISCIPLINE, s.AUDIT)), (s.ORGANISATION,)),
     "hear": (_defence, (s.AUDIT,)),
     "find": (lambda _, n: s.findings(public_motive="met" if n % 4 else "not_met"), (s.AUDIT,)),
@@ -233,16 +248,22 @@ MAKERS: dict[str, tuple[Maker, tuple[Actor, ...]]] = {
     "replan": (lambda _, n: Replan(calendar_version=7 + n % 3), (CLOCK,)),
 }
 ON_RESULTS = ("take note", "take note", "report use", "decide use", "ask to clarify", "clarify", "refer")
+ON_DISPUTES = ("settle", "settle", "open", "vote", "vote", "vote", "vote", "vote", "close")
 CLOCKS = ("ring", "ring", "replan", "extend")
 ON_CLOCKS = (*CLOCKS, "ring", "replan", "ask papers", "hand in", "shelve", "resume", "accept", "sign")
 SENSIBLE = {
     "acceptance": (
         *("accept", "accept", "sign", "sign", "sign", "confirm", "except", "end history", "ask papers", "hand in"),
+        *(*ON_DISPUTES, "withdraw"),
         *CLOCKS,
     ),
-    "investigation": (*("team", "hear", "hear", "find", "report", "deny", "sign", "shelve", "resume"), *CLOCKS),
-    "determination": ("determine", "sign", "sign", "deny", "shelve", "resume", *CLOCKS),
-    "approval": ("open", *["vote"] * 9, "recuse", "close", "close", "shelve", "resume", *CLOCKS),
+    "investigation": (
+        "withdraw",
+        *("team", "hear", "hear", "find", "report", "deny", "sign", "shelve", "resume"),
+        *CLOCKS,
+    ),
+    "determination": ("determine", "sign", "sign", "deny", "shelve", "resume", *ON_DISPUTES, *CLOCKS),
+    "approval": ("withdraw", "open", *["vote"] * 9, "recuse", "close", "close", "shelve", "resume", *CLOCKS),
     "feedback": ("serve", *CLOCKS),
     "settlement": ("receive", "do", "do", "ask", "evaluate", "escalate", *ON_RESULTS, *CLOCKS),
     "reappraisal": ("reappraise", "sign", "sign", "do", "except", *CLOCKS),

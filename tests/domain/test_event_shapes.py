@@ -16,6 +16,7 @@ from tests.domain import clock_story as c
 from tests.domain import correction_story as x
 from tests.domain import digest_story as g
 from tests.domain import direct_story as d
+from tests.domain import dispute_story as disputes
 from tests.domain import publicity_story as p
 from tests.domain import results_story as r
 from tests.domain import story as s
@@ -74,6 +75,8 @@ STORIES: tuple[Given, ...] = (
         x.corrected("2026-02-25"), x.evaluated("2026-03-04", passed=False), x.escalated("2026-03-20", refused=True)
     ),
     g.APPROVED.given(g.withdrawn()),
+    disputes.VOTING.given(*s.voted("agree", "2026-01-30")),
+    s.FILED.given(disputes.withdrawn("2026-01-26")),
     t.facing(s.FILED, t.LONGER).given(t.chooses(t.LONGER, "new", "2026-02-02")),
 )
 EXAMPLES: dict[str, AnyEvent] = {event.kind: event for story in STORIES for event in story.events}

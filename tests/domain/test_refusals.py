@@ -31,6 +31,7 @@ from tests.domain import clock_story as c
 from tests.domain import correction_story as x
 from tests.domain import digest_story as g
 from tests.domain import direct_story as d
+from tests.domain import dispute_story as disputes
 from tests.domain import publicity_story as p
 from tests.domain import results_story as r
 from tests.domain import risk_story
@@ -183,6 +184,16 @@ ROWS = [
     Row(refusals.ALREADY_PROPOSED, PROPOSED, s.proposed_acceptance("2026-01-22")),
     Row(refusals.NO_PROPOSAL, PROPOSED, deed(s.DISCIPLINE, SignOff(proposal=NOBODY, consents=True), "2026-01-22")),
     Row(refusals.NO_PROPOSAL, PROPOSED, s.signs(s.ORGANISATION_2, "2026-01-22", "acceptance"), "not awaited"),
+    Row(refusals.DISAGREEMENT_OPEN, disputes.DISPUTED, s.proposed_acceptance("2026-01-27")),
+    Row(refusals.DISAGREEMENT_VOTED, disputes.VOTING, disputes.settled("2026-01-29", agreed=True)),
+    Row(refusals.NO_DISAGREEMENT, disputes.FILED, disputes.settled("2026-01-27", agreed=True)),
+    Row(
+        refusals.DECISION_DISMISSED,
+        disputes.VOTING.given(*s.voted("disagree", "2026-01-30")),
+        s.proposed_acceptance("2026-02-02"),
+    ),
+    Row(refusals.NOT_APPLIED_FOR, d.BEGUN, disputes.withdrawn("2026-02-05")),
+    Row(refusals.ALREADY_DECIDED, s.APPROVED, disputes.withdrawn("2026-02-13")),
     Row(refusals.SAME_PERSON, s.ACCEPTED, s.team_formed("2026-02-05", (s.ORGANISATION, s.DISCIPLINE, *[s.AUDIT] * 2))),
     Row(refusals.GROUND_MISSING, s.FILED, organisation(DecideAcceptance(accepted=False, reasons=MARK))),
     Row(

@@ -15,6 +15,7 @@ from projections.logged import Logged
 from projections.rows import Rows
 from tests.domain import clock_story as c
 from tests.domain import direct_story as d
+from tests.domain import dispute_story as disputes
 from tests.domain import story as s
 from tests.domain import transition_story as t
 from tests.domain.scenario import CASE_ID, Given, instant
@@ -51,6 +52,8 @@ def plain(now: CaseNow) -> CaseNow:
         pytest.param(s.FILED.given(s.proposed_acceptance("2026-02-02")), id="signatures"),
         pytest.param(s.ACCEPTED.given(c.extended("investigation", 5, "2026-02-10")), id="extended"),
         pytest.param(t.SHELVED, id="shelved"),
+        pytest.param(disputes.VOTING, id="a disagreement"),
+        pytest.param(s.ACCEPTED.given(disputes.withdrawn("2026-02-10")), id="withdrawn"),
         pytest.param(s.DETERMINED.given(s.opened_round()), id="a vote"),
         pytest.param(s.RECEIVED, id="received"),
         pytest.param(s.RECEIVED.given(s.asked()), id="reappraised"),

@@ -20,6 +20,7 @@ from projections.logged import Family, LoggedEvent
 from projections.rows import Connection as Borrowed
 from projections.runner import READ_MODELS, Projector
 from tests.projections.conftest import Show, following, fresh
+from tests.projections.ending_stories import dismissed, disputed, passed_up, put_to_the_vote, taken_back
 from tests.projections.results_stories import used
 from tests.projections.stories import (
     COMMITTEE,
@@ -110,6 +111,9 @@ def every_kind_of_case() -> tuple[Story, ...]:
             calendar_version=2,
         )
     )
+    against = Story()
+    later = passed_up(against, disputed(against))
+    dismissed(against, later, put_to_the_vote(against))
     digest = written(shelved)
     approved(shelved, digest)
     withdrawn(shelved, digest)
@@ -128,7 +132,8 @@ def every_kind_of_case() -> tuple[Story, ...]:
             document="ab" * 32,
         )
     )
-    return first, again, other, refused, shelved, failed, publicised(Story()), examined(Story()), used(Story())
+    ended = against, taken_back(Story())
+    return first, again, other, refused, shelved, failed, publicised(Story()), examined(Story()), used(Story()), *ended
 
 
 async def test_a_rebuild_gives_identical_rows(show: Show, projector: Projector, app_pool: Pool, log: EventLog) -> None:

@@ -1,0 +1,97 @@
+"""Where joint organs disagree (会同意见不一致, A-13, NS-06, ZS-22): from body to body, as the pack says, to a vote.
+
+An organ brings the others to agree, and they propose anew, or it passes the disagreement on; the last body votes on
+what was disputed. Where the pack says nothing, a dispute ends the proposal and no more.
+"""
+
+from typing import Literal
+
+from domain import refusals
+from domain.act import Act, Events
+from domain.acts.terms import open_settling
+from domain.case import DISAGREEMENT, OpenDisagreement, Proposal
+from domain.commands import SettleDisagreement
+from domain.events import DisagreementOpened, DisagreementSettled, DutyMet
+from domain.pack import Body, Disagreement, JointBody, VoteBody, roles_of
+from domain.refusals import Refused
+from domain.values import FreeText
+
+
+def open_disagreement(act: Act, step_id: str, proposal: Proposal) -> Events:
+    """Lay what was just disputed before the first body; the dispute itself is the event before these."""
+    rule = _rule(act, step_id)
+    if rule is None:
+        return []
+    role = _role(act, rule, 1)
+    opened = DisagreementOpened(
+        on=act.on,
+        step=step_id,
+        proposal=proposal.id,
+        decision=proposal.decision,
+        level=1,
+        organ=act.organ_of(role),
+    )
+    return [opened, open_settling(act, rule, role, act.next_id(1))]
+
+
+def settle(act: Act, command: SettleDisagreement) -> Events:
+    """Say, for the organ it is before, that all agree now, or pass it on; where a committee votes, no organ says so."""
+    disputed, rule = act.case.disagreement, rule_of(act)
+    if disputed is None or rule is None or disputed.step != command.step:
+        raise Refused(refusals.NO_DISAGREEMENT)
+    if voting_body(act) is not None:
+        raise Refused(refusals.DISAGREEMENT_VOTED)
+    act.require_role(_role(act, rule, disputed.level))
+    act.require_fresh(DISAGREEMENT)
+    act.require_not_before(act.case.acted_on.get(DISAGREEMENT))
+    next_role = None if command.agreed else _role(act, rule, disputed.level + 1)
+    settled = DisagreementSettled(
+        on=act.on,
+        private=FreeText(reasons=command.reasons, document_titles=(command.minutes.title,)),
+        step=disputed.step,
+        level=disputed.level,
+        result="agreed" if next_role is None else "passed_up",
+        minutes=command.minutes.sha256,
+        passed_to=act.organ_of(next_role) if next_role else None,
+    )
+    events: Events = [settled, _met(act)]
+    return [*events, open_settling(act, rule, next_role, act.next_id(0))] if next_role else events
+
+
+def voting_body(act: Act) -> VoteBody | None:
+    """The committee that a disagreement is before, if it has come to a vote."""
+    disputed, rule = act.case.disagreement, rule_of(act)
+    body = _body(act, rule, disputed.level) if disputed and rule else None
+    return body if isinstance(body, VoteBody) else None
+
+
+def end_by_vote(act: Act, disputed: OpenDisagreement, result: Literal["upheld", "dismissed"]) -> Events:
+    """End a disagreement by what the committee decided."""
+    settled = DisagreementSettled(on=act.on, step=disputed.step, level=disputed.level, result=result)
+    return [settled, _met(act)]
+
+
+def rule_of(act: Act) -> Disagreement | None:
+    """The rule by which the open disagreement is settled."""
+    return _rule(act, act.case.disagreement.step) if act.case.disagreement else None
+
+
+def _rule(act: Act, step_id: str) -> Disagreement | None:
+    """The rule of a step's body; what is proposed beside the steps has none."""
+    step = act.known.pack.tolerance.steps.get(step_id)
+    body = act.known.pack.bodies[step.body] if step and step.body else None
+    return body.on_disagreement if isinstance(body, JointBody) else None
+
+
+def _body(act: Act, rule: Disagreement, level: int) -> Body:
+    return act.known.pack.bodies[rule.to[level - 1]]
+
+
+def _role(act: Act, rule: Disagreement, level: int) -> str:
+    (role,) = roles_of(_body(act, rule, level))
+    return role
+
+
+def _met(act: Act) -> DutyMet:
+    id_, duty = next(item for item in act.case.open_duties.items() if item[1].opened.duty == DISAGREEMENT)
+    return act.meet(id_, duty)

@@ -1,0 +1,113 @@
+"""What pages and lists show of joint organs that disagree, and of an application taken back."""
+
+from collections import Counter
+from datetime import date
+
+from domain import events
+from eventlog.pool import Pool
+from projections import case_page, inbox, result_application, statistics
+from projections.case_endings import disagreement_open
+from projections.case_view import CasePage
+from projections.inbox import What
+from tests.projections.conftest import Show
+from tests.projections.ending_stories import (
+    CONFERENCE,
+    NOT_BEFORE,
+    SETTLE,
+    dismissed,
+    disputed,
+    passed_up,
+    put_to_the_vote,
+    taken_back,
+    taken_back_unsigned,
+)
+from tests.projections.stories import COMMITTEE, DISCIPLINE, DOCUMENT, MEMBERS, Story
+
+
+async def page_of(pool: Pool, story: Story) -> CasePage:
+    """The page of a story's case."""
+    page = await case_page.get(pool, story.id)
+    assert page is not None
+    return page
+
+
+async def asked(pool: Pool, story: Story, organ: str) -> list[tuple[What, str, date | None]]:
+    """What an organ is asked to do in one case."""
+    items = await inbox.for_organ(pool, organ)
+    return [(item.what, item.code, item.due_on) for item in items if item.case_id == story.id]
+
+
+async def counted(pool: Pool) -> Counter[str]:
+    """The applications of the stories' year, whatever other tests have told of them."""
+    found = await statistics.applications(pool, ["nujiang"], 2026)
+    return Counter({name: value for line in found for name, value in line if name != "route"})
+
+
+async def test_a_disagreement_goes_from_body_to_body(show: Show, app_pool: Pool) -> None:
+    """Each that has it is asked by its own inbox; the page keeps the way it went, and the step stays open."""
+    story = Story()
+    duty = disputed(story)
+    await show(story)
+    first, conference = await page_of(app_pool, story), await asked(app_pool, story, CONFERENCE)
+    later = passed_up(story, duty)
+    round_id = put_to_the_vote(story)
+    await show(story)
+    voting = await asked(app_pool, story, COMMITTEE)
+    gone = await asked(app_pool, story, CONFERENCE)
+    dismissed(story, later, round_id)
+    await show(story)
+    page = await page_of(app_pool, story)
+
+    assert conference == [(What.DUTY, SETTLE, NOT_BEFORE)]
+    assert (disagreement_open(first), disagreement_open(page)) == (True, False)
+    assert (gone, await asked(app_pool, story, COMMITTEE)) == ([], [])
+    assert sorted(voting) == [(What.DUTY, SETTLE, date(2026, 4, 21)), (What.VOTE, SETTLE, date(2026, 4, 21))]
+    (view,) = page.disagreements
+    assert [(level.level, level.organ, level.result, level.minutes) for level in view.levels] == [
+        (1, CONFERENCE, "passed_up", DOCUMENT),
+        (2, COMMITTEE, "dismissed", None),
+    ]
+    assert view.decision == events.AcceptanceDecision(accepted=True)
+    assert (page.stage, page.proposals, [each.step for each in page.rounds]) == ("acceptance", (), [SETTLE])
+
+
+async def test_a_vote_is_due_with_its_duty_when_that_is_extended(show: Show, app_pool: Pool) -> None:
+    """The duty is of no step, and the vote goes with it all the same."""
+    story = Story()
+    later = passed_up(story, disputed(story))
+    round_id = put_to_the_vote(story)
+    story.ballot(round_id, MEMBERS[0])
+    story.replanned(later, date(2026, 4, 21), date(2026, 4, 24))
+    await show(story)
+
+    assert {due for _, _, due in await asked(app_pool, story, COMMITTEE)} == {date(2026, 4, 24)}
+
+
+async def test_an_application_taken_back_leaves_nothing_for_or_against(show: Show, app_pool: Pool) -> None:
+    """No opinion stands beside a subject, no result is read, and no year counts it as waiting for a decision."""
+    before = await counted(app_pool)
+    story = taken_back(Story())
+    await show(story)
+    page = await page_of(app_pool, story)
+    after = await counted(app_pool)
+
+    assert (page.stage, page.closed, page.withdrawn_on) == ("closed", True, story.on)
+    assert [(view.opinion, view.decided) for view in page.subjects] == [(None, False)]
+    assert {step.state for step in page.steps} == {"done"}
+    assert (page.demands, page.next_due) == ((), None)
+    assert [duty.cancelled_because for duty in page.duties if duty.state == "cancelled"] == ["withdrawn"]
+    assert await result_application.of_subjects(app_pool, story.subjects) == ()
+    assert (after - before) == Counter(filed=1, accepted=1, withdrawn=1)
+
+
+async def test_a_signature_is_not_awaited_any_more(show: Show, app_pool: Pool) -> None:
+    """Before acceptance: neither accepted nor undecided, and nobody is asked for anything."""
+    before = await counted(app_pool)
+    story = taken_back_unsigned(Story())
+    await show(story)
+    page = await page_of(app_pool, story)
+    after = await counted(app_pool)
+
+    assert await asked(app_pool, story, DISCIPLINE) == []
+    assert page.proposals == ()
+    assert (after - before) == Counter(filed=1, withdrawn=1)
