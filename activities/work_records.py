@@ -1,7 +1,7 @@
 """Handling one command of a work record: load, decide, append, as with cases, but with no workflow around it.
 
-Nothing rings in a work record, so nothing has to wait for an instant; the door calls this directly. The expected version
-keeps two commands apart, and the ledger of commands makes a repeated one harmless (docs/decisions/0024).
+Nothing rings in a work record, so nothing has to wait for an instant; the door calls this directly. The expected
+version keeps two commands apart, and the ledger of commands makes a repeated one harmless (docs/decisions/0024).
 """
 
 from datetime import datetime
@@ -66,9 +66,7 @@ class WorkRecords:
         if loaded.earlier:
             return earlier(now, loaded, digest_of(letter))
         try:
-            if record is None and not isinstance(body, OpenRecord):
-                raise Refused(refusals.UNKNOWN_RECORD)
-            known = await self._law.known(loaded, record, body)
+            known = await self._known(loaded, record, body)
             events = decide(record_id, record, letter, at, known, found=await self._found(body))
         except Refused as refused:
             await refuse(self._log, Stamped(case_id=record_id, at=at, door=_DOOR), letter, refused.refusal)
@@ -89,6 +87,11 @@ class WorkRecords:
                 raise TypeError(f"work record {record_id}: a record grants nothing")
             case _:
                 assert_never(outcome)
+
+    async def _known(self, loaded: Loaded, record: WorkRecord | None, body: WorkRecordCommand) -> Known:
+        if record is None and not isinstance(body, OpenRecord):
+            raise Refused(refusals.UNKNOWN_RECORD)
+        return await self._law.known(loaded, record, body)
 
     async def _found(self, body: WorkRecordCommand) -> bool:
         """Whether what a command links to exists, and is what it says."""

@@ -19,6 +19,7 @@ from api import (
     pages_risk_filings,
     pages_sign_in,
     pages_statistics,
+    pages_work_records,
 )
 
 router = APIRouter(include_in_schema=False)
@@ -38,6 +39,7 @@ for _part in (
     pages_procedure,
     pages_pack_preview,
     pages_risk_filings,
+    pages_work_records,
 ):
     router.include_router(_part.router)
 

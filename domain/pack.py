@@ -574,7 +574,7 @@ class RiskFilingTrack(Sourced):
 
 
 class Every(Sourced):
-    """每隔 (ZS-21, NS-11): how long from one time to the next, by the date: no calendar moves it, nobody's right ends."""
+    """每隔 (ZS-21, NS-11): from one time to the next, by the date: nobody's right ends, so no calendar moves it."""
 
     amount: int = Field(ge=1, le=3650)
     unit: Literal["calendar_days", "months"]

@@ -314,7 +314,7 @@ def _of_records(pack: Pack) -> Iterator[Fault]:
             yield from _known((*at, "asked_by", n), role, pack.roles)
         yield from _given_once((*at, "outcomes"), [outcome.id for outcome in kind.outcomes], "id")
         if kind.confidential and kind.every:
-            yield Fault((*at, "every"), "what comes round is called late in the digest, where nothing confidential stands")
+            yield Fault((*at, "every"), "what comes round is late in the digest, where nothing confidential stands")
 
 
 def _of_duties(pack: Pack) -> Iterator[Fault]:

@@ -16,6 +16,7 @@ from domain.pack import (
 from policies import pack_words as words
 from policies.drawing_assessment import has_lists, lists
 from policies.drawing_looks import DASHES, outline, source, term_stroke
+from policies.drawing_records import records
 from policies.drawing_results import clarification_panel, results_panel
 from policies.drawing_svg import (
     GROUND,
@@ -96,6 +97,8 @@ def beside(sheet: Sheet, pack: Pack, at: Rect, settled: Rect | None) -> float:
         y = _lines_panel(sheet, pack, rule, lines, _below(at, y))
     if pack.risk_filing:
         y = _lines_panel(sheet, pack, pack.risk_filing, _risk_filing(pack, pack.risk_filing), _below(at, y))
+    if pack.records:
+        y = _lines_panel(sheet, pack, pack, records(pack), _below(at, y))
     duties = block(_duties(pack), at.width - 2 * _PAD)
     height = duties.height + 2 * _PAD
     panel = Rect(at.x, max(y + _BETWEEN, at.bottom - height), at.width, height)

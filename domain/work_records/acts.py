@@ -85,9 +85,7 @@ def open_record(command: OpenRecord, actor: Actor, on: date, known: Known, *, fo
     subject, matter = _about(command.about, kind, known)
     opened = WorkRecordOpened(
         on=on,
-        private=FreeText(
-            title=command.title, statement=command.statement, document_titles=_titles(command.documents)
-        ),
+        private=FreeText(title=command.title, statement=command.statement, document_titles=_titles(command.documents)),
         pack=known.pack.pack,
         edition=known.pack.edition,
         pack_sha256=known.pack_sha256,

@@ -33,10 +33,9 @@ from tests.domain import digest_story as g
 from tests.domain import direct_story as d
 from tests.domain import publicity_story as p
 from tests.domain import results_story as r
-from tests.domain import risk_story
+from tests.domain import risk_story, work_record_story
 from tests.domain import story as s
 from tests.domain import transition_story as t
-from tests.domain import work_record_story
 from tests.domain.scenario import Deed, Given, deed
 from tests.domain.story import MARK
 

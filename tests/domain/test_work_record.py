@@ -1,5 +1,6 @@
-"""Work records (工作记录): preventive work outside any case is opened, added to, linked, closed; and what comes round."""
+"""Work records (工作记录): preventive work is opened, added to, linked and closed, and some of it comes round."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -91,7 +92,7 @@ def test_whoever_asked_does_not_do_the_keepers_turn() -> None:
     """Words of the unit leave the date as it was."""
     kind = w.INSPECTION.model_copy(update={"asked_by": ("unit",)})
     pack = w.PACK.model_copy(update={"records": (kind,)})
-    known = w.Given(w.replace(w.KNOWN, pack=pack))
+    known = w.Given(replace(w.KNOWN, pack=pack))
     given = known.given(w.opened(kind, s.CONTACT, about=s.TOWN), w.added("2026-05-01", s.CONTACT))
 
     assert given.record.next_due == date(2026, 5, 31)
@@ -100,7 +101,7 @@ def test_whoever_asked_does_not_do_the_keepers_turn() -> None:
 def test_a_record_of_a_matter_knows_it_by_its_root() -> None:
     """A matter merged into another counts as that one; none need be named."""
     named, unnamed = (
-        w.NOTHING.given(w.opened(w.PRE_CHECK, s.CONTACT, **about)).record.opened for about in ({"about": w.MATTER}, {})
+        w.NOTHING.given(w.opened(w.PRE_CHECK, s.CONTACT, about=about)).record.opened for about in (w.MATTER, None)
     )
 
     assert (named.matter_id, unnamed.matter_id) == (s.OWN_MATTER, None)

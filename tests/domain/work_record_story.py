@@ -159,9 +159,7 @@ def closed(day: str, actor: Actor = s.DISCIPLINE, **changes: object) -> Deed:
 def dated(act: Deed, day: str) -> Deed:
     """The same deed, entered later than the day it is of."""
     assert isinstance(act.body, Command)
-    return replace(
-        act, body=act.body.model_copy(update={"on": date.fromisoformat(day), "late_entry_reason": MARK})
-    )
+    return replace(act, body=act.body.model_copy(update={"on": date.fromisoformat(day), "late_entry_reason": MARK}))
 
 
 NOTHING = Given()
@@ -205,7 +203,11 @@ REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
     "added to nothing": (NOTHING, added("2026-03-04"), refusals.UNKNOWN_RECORD),
     "another organ adds": (MEETING, added("2026-03-04", s.ORGANISATION), refusals.NOT_COMPETENT),
     "another unit adds": (PRIVATE, added("2026-03-04", s.OTHER_CONTACT), refusals.NOT_COMPETENT),
-    "whoever asked states the outcome": (ASKED, added("2026-03-04", s.CONTACT, outcome="ready"), refusals.NOT_COMPETENT),
+    "whoever asked states the outcome": (
+        ASKED,
+        added("2026-03-04", s.CONTACT, outcome="ready"),
+        refusals.NOT_COMPETENT,
+    ),
     "an outcome the kind lacks": (
         ASKED,
         added("2026-03-04", s.SECRETARY, outcome="splendid"),
