@@ -145,7 +145,7 @@ async def test_the_same_key_gives_the_same_answer_and_another_body_does_not(coun
 
     assert first.status_code == again.status_code == 201
     assert first.json() == again.json()
-    assert (other.status_code, told(other).code) == (409, "idempotency_key_reused")
+    assert (other.status_code, told(other).code) == (422, "key_reused")
     assert (no.status_code, told(no).code) == (403, "not_competent")
     assert [told(each).code for each in lost] == ["unknown_record_outcome"] * 2
 
