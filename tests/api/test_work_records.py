@@ -1,5 +1,6 @@
 """Work records at the door: who opens, answers, reads; what is confidential; and what pages and a linked case say."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -91,9 +92,11 @@ def body(record: str, keeper: str = "county-a-discipline", **changes: JsonValue)
     }
 
 
-async def opened(office: Office, position: str, record: str, **changes: JsonValue) -> Desk:
+async def opened(
+    office: Office, position: str, record: str, keeper: str = "county-a-discipline", **changes: JsonValue
+) -> Desk:
     """Open a record."""
-    answer = await office.act(position, "/v1/records", body(record, **changes))
+    answer = await office.act(position, "/v1/records", body(record, keeper, **changes))
     assert answer.status_code == httpx2.codes.CREATED, answer.text
     return Desk(office, UUID(answer.json()["record_id"]), answer.json()["version"])
 
@@ -148,6 +151,16 @@ async def test_the_same_key_gives_the_same_answer_and_another_body_does_not(coun
     assert (other.status_code, told(other).code) == (422, "key_reused")
     assert (no.status_code, told(no).code) == (403, "not_competent")
     assert [told(each).code for each in lost] == ["unknown_record_outcome"] * 2
+
+
+async def test_acts_at_the_same_time_all_stand(counter: Office) -> None:
+    """Nobody queues them, and yet each has a version of its own: whoever loses the race decides again."""
+    record = await opened(counter, DISCIPLINE, "consultation")
+    path = f"/v1/records/{record.id}/entries"
+    answers = await asyncio.gather(*(counter.act(DISCIPLINE, path, {"statement": f"第{n}条"}) for n in range(4)))
+
+    assert [answer.status_code for answer in answers] == [201] * 4
+    assert sorted(answer.json()["version"] for answer in answers) == [2, 3, 4, 5]
 
 
 async def test_a_procedure_without_records_says_so(counter: Office) -> None:

@@ -14,12 +14,13 @@ from projections import case_page, work_records
 from projections.digest import Composer
 from projections.runner import Projector
 from projections.work_records import Sight, WorkRecordRow
+from tests.domain import risk_story as r
 from tests.domain import story as s
 from tests.domain import work_record_story as w
 from tests.projections.conftest import Show
 from tests.projections.stories import Story
 from tests.projections.tables import contents
-from tests.projections.test_risk_filings import Filing, r
+from tests.projections.test_risk_filings import Filing
 from tests.workflows.engine import EVERY_YEAR
 
 COUNTY, UNIT, KEEPER = "demo-county-a", "county-a-qingshi", "county-a-discipline"
