@@ -263,8 +263,8 @@ async def test_a_list_reads_on_and_narrows(counter: Office) -> None:
 
 async def test_what_should_have_come_round_is_on_top(counter: Office) -> None:
     """Said in the list, in the file and on both pages; once done again it is late no more."""
-    long_ago: Body = {"on": (_today() - timedelta(days=200)).isoformat(), "late_entry_reason": "补记"}
-    late = await opened(counter, DISCIPLINE, "consultation", title="久未会商", **long_ago)
+    long_ago: dict[str, JsonValue] = {"on": (_today() - timedelta(days=200)).isoformat(), "late_entry_reason": "补记"}
+    late = await opened(counter, DISCIPLINE, "consultation", "county-a-discipline", title="久未会商", **long_ago)
     newer = await opened(counter, DISCIPLINE, "consultation", title="刚刚会商")
     await newer.get(DISCIPLINE)
     before = (await late.get(DISCIPLINE)).json()
