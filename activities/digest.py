@@ -60,6 +60,18 @@ class OverdueDuty(Frozen):
     advisory: bool
 
 
+class OverdueRecord(Frozen):
+    """定期工作逾期: a work record whose next entry should have been made; confidential ones are in no digest (R-15)."""
+
+    record_id: UUID
+    record_number: str
+    jurisdiction: Code
+    organ: Code
+    name: Bilingual
+    due_on: date
+    days_late: int
+
+
 class Digest(Frozen):
     """The deadlines of a day, as the read models had them that morning.
 
@@ -68,6 +80,7 @@ class Digest(Frozen):
         announced_until: the last day of the announced years of the national calendar.
         missing_year: a year that should be announced by now and is not: this one, or from 1 November the next.
         overdue: the overdue duties, the oldest first; the counts of `organs` are of all.
+        records: what should have come round by now, the oldest first; in no count, since nobody's right ends by it.
     """
 
     day: date
@@ -77,6 +90,7 @@ class Digest(Frozen):
     missing_year: int | None
     organs: tuple[OrganDigest, ...]
     overdue: tuple[OverdueDuty, ...]
+    records: tuple[OverdueRecord, ...] = ()
 
 
 class Composed(Frozen):

@@ -13,6 +13,8 @@ from domain.refusals import Refused
 from domain.risk_filings.commands import FileRisk, RiskFilingCommand
 from domain.risk_filings.state import RiskFiling
 from domain.values import Frozen, SubjectFacts
+from domain.work_records.commands import OpenRecord, WorkRecordCommand
+from domain.work_records.state import WorkRecord
 from eventlog.log import EventLog, Loaded, Reference
 
 ORGANS = "organs"
@@ -20,8 +22,8 @@ ORGANS = "organs"
 
 
 _Law = TypeVar("_Law", Pack, Organs)
-_Stream = Case | RiskFiling | None
-_Command = AnyCommand | RiskFilingCommand
+_Stream = Case | RiskFiling | WorkRecord | None
+_Command = AnyCommand | RiskFilingCommand | WorkRecordCommand
 
 
 class NotInstalled(RuntimeError):  # noqa: N818 - named for what it says
@@ -37,7 +39,7 @@ class Law:
         self._calendars: dict[tuple[bytes, str | None], Calendar] = {}
 
     async def known(self, loaded: Loaded, case: _Stream, command: _Command) -> Known:
-        """Everything outside the case, or risk filing, that a command may be decided on.
+        """Everything outside the case, risk filing or work record that a command may be decided on.
 
         Raises:
             Refused: the application names a pack that is not installed, or the calendar lacks the place's local days.
@@ -83,7 +85,7 @@ class Law:
             digest = bytes.fromhex(case.pack_sha256)
             content = await self._log.reference_by_hash(digest)
             return self._parse(Reference("pack", case.opened.pack, 0, digest, content), Pack), digest
-        if not isinstance(command, Opening | FileRisk):
+        if not isinstance(command, Opening | FileRisk | OpenRecord):
             raise Refused(refusals.UNKNOWN_CASE)
         newest = loaded.reference.get(("pack", command.pack))
         if newest is None:
@@ -117,4 +119,6 @@ def _place(case: _Stream, command: _Command, organs: Organs) -> str | None:
     if case is not None:
         return case.opened.jurisdiction
     receiver = organs.organ(command.to_organ) if isinstance(command, Opening | FileRisk) else None
+    if isinstance(command, OpenRecord):
+        receiver = organs.organ(command.keeper)
     return receiver.jurisdiction if receiver else None

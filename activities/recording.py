@@ -11,11 +11,12 @@ from domain.events import SCHEMA_VERSION, Event
 from domain.known import Known
 from domain.refusals import Refusal
 from domain.risk_filings.commands import RiskFilingLetter
+from domain.work_records.commands import WorkRecordLetter
 from eventlog.log import EventLog, Loaded, NewEvent
 from eventlog.meta import Door, Meta
 
 _RULE_REFUSES = 409
-AnyLetter = Letter | RiskFilingLetter
+AnyLetter = Letter | RiskFilingLetter | WorkRecordLetter
 
 
 def digest_of(letter: AnyLetter) -> bytes:

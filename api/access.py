@@ -90,7 +90,14 @@ RiskFilingName = Literal[
     "risk_filing_link_case",
     "read_risk_filings",
 ]
-Action = CommandName | ReadName | PublishName | RiskFilingName
+WorkRecordName = Literal[
+    "work_record_open",
+    "work_record_add",
+    "work_record_link",
+    "work_record_close",
+    "read_work_records",
+]
+Action = CommandName | ReadName | PublishName | RiskFilingName | WorkRecordName
 
 
 class Reach(StrEnum):
@@ -432,6 +439,34 @@ RULES: tuple[Rule, ...] = (
         Reach.PLACE,
         "党委委员和监督人员，限本地区及其下级",
         "committee members and supervisors, in their jurisdiction and those under it",
+    ),
+    _rule(
+        "record-keepers",
+        {*_USERS, *_UNIT},
+        {*_HANDLERS, "secretary", "contact"},
+        {"work_record_open", "work_record_add", "work_record_link", "work_record_close"},
+        Reach.ANY,
+        "承担该项工作的机关的经办人、负责人或秘书；可以提出的单位联络员或党委（党组）负责人",
+        "officers, heads and secretaries of the organ that does the work; contacts and heads of units that ask",
+    ),
+    _rule(
+        "record-readers",
+        _USERS,
+        {*_HANDLERS, "secretary", "member", "supervisor"},
+        {"read_work_records"},
+        Reach.PLACE,
+        "各机关经办人、负责人、秘书、委员和监督人员，限本地区及其下级；保密的只限承担机关和提出者",
+        "officers, heads, secretaries, members and supervisors, in their jurisdiction and those under it; confidential "
+        "ones only the keeper and whoever opened it",
+    ),
+    _rule(
+        "unit-record-readers",
+        _UNIT,
+        {"contact", "head"},
+        {"read_work_records"},
+        Reach.OWN,
+        "单位联络员或党委（党组）负责人，限本单位承担或提出的工作记录",
+        "a unit's contact or head of its party committee, records that their unit keeps or opened",
     ),
     _rule(
         "law-keepers",

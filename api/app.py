@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from activities.work_records import WorkRecords
 from api import (
     calendars,
     certificates,
@@ -25,6 +26,7 @@ from api import (
     reads_work,
     risk_filings,
     rules,
+    work_records,
 )
 from api.envelope import Envelope
 from api.incoming import field_faults
@@ -54,6 +56,7 @@ def create_app(surroundings: Surroundings) -> FastAPI:
     app = _application()
     app.state.here = surroundings
     app.state.installed = Installed(surroundings.pool)
+    app.state.work_records = WorkRecords(surroundings.event_log)
     return app
 
 
@@ -72,7 +75,7 @@ def _application() -> FastAPI:
         openapi_url="/openapi.json",
     )
     reads = (reads_cases, certificates, reads_work, reads_results, reads_load, reads_corrections, digests)
-    more = (reads_registers, reads_precedents, reads_statistics, risk_filings)
+    more = (reads_registers, reads_precedents, reads_statistics, risk_filings, work_records)
     for part in (commands, *reads, *more, calendars, packs, rules, described, health, pages):
         app.include_router(part.router)
     app.add_middleware(Envelope)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from api.access import CommandName, RiskFilingName
+from api.access import CommandName, RiskFilingName, WorkRecordName
 from domain import commands
 
 
@@ -11,7 +11,7 @@ class Route:
     """One line of the table of commands; `seen` says whether If-Match is required."""
 
     body: type[commands.Command]
-    kind: CommandName | RiskFilingName
+    kind: CommandName | RiskFilingName | WorkRecordName
     path: str
     operation: str
     summary: str

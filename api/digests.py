@@ -84,8 +84,10 @@ def in_sight(kept: KeptDigest, scope: Scope) -> DigestInSight:
     whole = Digest.model_validate_json(kept.content)
     organs = tuple(line for line in whole.organs if line.jurisdiction in scope.places)
     overdue = tuple(duty for duty in whole.overdue if duty.jurisdiction in scope.places)
+    records = tuple(record for record in whole.records if record.jurisdiction in scope.places)
     return DigestInSight(
-        **whole.model_dump(exclude={"organs", "overdue"}),
+        **whole.model_dump(exclude={"organs", "overdue", "records"}),
+        records=records,
         organs=organs,
         overdue=overdue,
         composed_at=kept.composed_at,

@@ -17,12 +17,14 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.letters import Answer, NotAdmitted, Recorded, Unavailable
 from activities.recording import digest_of
+from activities.work_records import WorkRecords
 from api.problems import BUSY_HEADERS, NOT_FOUND, UNAVAILABLE, Particulars, ProblemRaised
 from api.surroundings import Surroundings
 from domain import refusals
 from domain.agenda import Agenda
 from domain.commands import Letter, LetterHead
 from domain.refusals import Refusal
+from domain.work_records.commands import WorkRecordLetter
 from eventlog.log import LedgerRow
 from workflows.case import CaseWorkflow
 from workflows.doors import as_letter
@@ -97,6 +99,15 @@ async def approve(here: Surroundings, case_id: UUID, letter: Letter) -> Outcome:
         await _within_patience(here, signal_and_start(here.temporal, case_id, raw, patience=here.patience))
     row = await _entered(here, letter.command_id)
     return Pending() if row is None else await _from_ledger(here, case_id, letter, row)
+
+
+async def keep(here: Surroundings, records: WorkRecords, record_id: UUID, letter: WorkRecordLetter) -> Outcome:
+    """Have a command on a work record decided here and now: no workflow runs for it, so nobody need be asked.
+
+    Raises:
+        ProblemRaised: 503, nobody knows yet.
+    """
+    return _outcome(await _within_patience(here, records.handle(record_id, letter, here.clock())))
 
 
 async def agenda_of(here: Surroundings, case_id: UUID) -> Agenda | None:

@@ -186,6 +186,21 @@ EXAMPLES: Mapping[str, JsonValue] = {
     "risk_filing_amend": {"change": "增加一幢楼，工期顺延一个月。", "planned_start": "2027-01-04"},
     "risk_filing_withdraw": {"matter_ended": True, "reasons": "改造已经完成。"},
     "risk_filing_link_case": {"case_id": _OTHER},
+    "work_record_open": {
+        "pack": "zhoushan",
+        "record": "pre_check",
+        "keeper": "island-e-coordination",
+        "title": "码头岸线调整事前审核",
+        "statement": "拟提交集体研究，决策过程材料附后。",
+        "documents": [_DOCUMENT],
+    },
+    "work_record_add": {
+        "statement": "协调小组审核，建议补充风险评估。",
+        "documents": [_DOCUMENT],
+        "outcome": "with_advice",
+    },
+    "work_record_link": {"to": "case", "target": _OTHER, "remarks": "同一项目。"},
+    "work_record_close": {"statement": "意见已经采纳，可以提交决策。", "outcome": "ready"},
     "register_subject": {
         "kind": "person",
         "name": "刘山",

@@ -18,6 +18,7 @@ from api.packs import MEDIA_TYPES
 from api.problems import MEDIA_TYPE, PROBLEMS, Particulars, Problem, ProblemRaised, ProblemType, problem
 from api.reads_registers import RegisterSubject
 from api.risk_filing_table import RISK_FILING, RISK_ROUTES
+from api.work_record_table import WORK_RECORD, WORK_RECORD_ROUTES
 from domain.pack import Pack
 from policies.notices import Notice
 
@@ -35,8 +36,8 @@ _LAW_ACTS = {
     "packs.withdraw": (401, 403, 404, 409, 422, *_ALWAYS),
 }
 
-_FILINGS = (*OPENINGS, RISK_FILING)
-_COMMANDS = (*OPENINGS, *ROUTES, RISK_FILING, *RISK_ROUTES)
+_FILINGS = (*OPENINGS, RISK_FILING, WORK_RECORD)
+_COMMANDS = (*OPENINGS, *ROUTES, RISK_FILING, *RISK_ROUTES, WORK_RECORD, *WORK_RECORD_ROUTES)
 
 _Object = dict[str, JsonValue]
 _OBJECT: TypeAdapter[_Object] = TypeAdapter(_Object)

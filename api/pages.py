@@ -20,6 +20,7 @@ from api import (
     pages_rules,
     pages_sign_in,
     pages_statistics,
+    pages_work_records,
 )
 
 router = APIRouter(include_in_schema=False)
@@ -40,6 +41,7 @@ for _part in (
     pages_pack_preview,
     pages_risk_filings,
     pages_rules,
+    pages_work_records,
 ):
     router.include_router(_part.router)
 

@@ -18,6 +18,7 @@ from api.naming import Names
 from api.pages_frame import PageRoute, page, parsed_pack, reader, today_of
 from api.pages_precedents import similar_to
 from api.pages_timeline import Order, acts
+from api.pages_work_records import related
 from api.problems import NOT_FOUND, ProblemRaised
 from api.risk_filing_sight import titles_of
 from api.scope import scope_of
@@ -30,6 +31,7 @@ from domain.pack import Pack
 from projections import bans, result_application, risk_filings
 from projections.case_view import CasePage
 from projections.risk_filings import RiskFilingRow
+from projections.work_records import WorkRecordRow
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -77,6 +79,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         events=len(history),
         behind=history[-1].version > shown.version,
         filings=await _filings(request, who, shown),
+        records=await _records(request, who, shown),
     )
 
 
@@ -127,6 +130,13 @@ async def _filings(request: Request, who: Persona, shown: CasePage) -> Sequence[
     ]
     titles = await titles_of(here, [row.filing_id for row in rows])
     return [(row, titles.get(row.filing_id)) for row in rows]
+
+
+async def _records(request: Request, who: Persona, shown: CasePage) -> Sequence[tuple[WorkRecordRow, str | None]]:
+    """The work records linked to this case, of its matter, or of the risk filings of either; none confidential."""
+    matters = [matter for matter in (shown.matter_id, shown.earlier_matter) if matter is not None]
+    filings = await risk_filings.of_case(here_of(request).pool, shown.case_id, matters)
+    return await related(request, who, shown.case_id, matters, [filing.filing_id for filing in filings])
 
 
 def _reasons(history: Sequence[TimelineEntry]) -> dict[tuple[int, str, str], str]:

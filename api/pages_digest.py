@@ -55,6 +55,7 @@ async def _shown(request: Request, who: Persona, kept: KeptDigest | None, *, day
         earlier=earlier[0].day if earlier else None,
         names=Names(await installed_of(request).organs()),
         may_read_cases=allowed(who, "read_case").allow,
+        may_read_records=allowed(who, "read_work_records").allow,
     )
 
 

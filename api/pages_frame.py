@@ -32,6 +32,7 @@ _SECTIONS: tuple[tuple[str, str, str, Action], ...] = (
     ("statistics", "统计", "Statistics", "read_statistics"),
     ("digests", "每日简报", "Daily digest", "read_deadlines"),
     ("risk-filings", "事前报备", "Risk filings", "read_risk_filings"),
+    ("records", "工作记录", "Work records", "read_work_records"),
     ("calendar", "日历", "Calendar", "read_law"),
     ("rules", "规则", "Rules", "read_law"),
 )

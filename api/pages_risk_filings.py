@@ -19,6 +19,7 @@ from api.incoming import here_of
 from api.naming import ActorName, Names
 from api.pages_frame import PageRoute, page, reader, today_of
 from api.pages_timeline import WrittenText
+from api.pages_work_records import related_to_filing
 from api.paging import ByIndex
 from api.problems import NOT_FOUND, ProblemRaised
 from api.risk_filing_sight import require_sight, row_of, titles_of
@@ -142,6 +143,7 @@ async def show_risk_filing(request: Request, who: Reader, filing_id: str) -> Res
         promise=EVIDENCE_NOT_PROMISE,
         acts=tuple(_acts(entries, names)),
         behind=entries[-1].version > row.version,
+        records=await related_to_filing(request, who, id_),
     )
 
 

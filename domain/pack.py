@@ -5,7 +5,7 @@ results, a ban rule and a ladder. Every value may carry `cite` and `standing`; `
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from typing import Annotated, Literal, Self, assert_never
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
-from domain.deadlines import Term, TermUnit
+from domain.deadlines import Term, TermUnit, months_later
 from domain.faults import refuse_faults
 from domain.pack_names import faults
 from domain.values import Bilingual, Code, Frozen
@@ -591,6 +591,47 @@ class RiskFilingTrack(Sourced):
     late: Literal["accepted_flagged", "refused"] = "accepted_flagged"
 
 
+class Every(Sourced):
+    """每隔 (ZS-21, NS-11): from one time to the next, by the date: nobody's right ends, so no calendar moves it."""
+
+    amount: int = Field(ge=1, le=3650)
+    unit: Literal["calendar_days", "months"]
+
+    def after(self, on: date) -> date:
+        """The day by which it must be done again."""
+        return months_later(on, self.amount) if self.unit == "months" else on + timedelta(days=self.amount)
+
+
+About = Literal["matter", "unit", "person", "none"]
+"""What a work record is about."""
+
+
+class RecordKind(Item):
+    """工作记录种类 (ZS-19, ZS-21, ZS-37, NS-11 to NS-13, BT-19): preventive work that an organ does outside any case.
+
+    Attributes:
+        by: The role whose organs keep such records.
+        asked_by: Roles that may open one with the keeper, because they ask for something.
+        about: What it is about; a unit or a person must be named, a registered matter may be.
+        confidential: Only the keeper and whoever opened it know of it (R-15).
+        every: How long after an entry the next one is due, while the record is open.
+        outcomes: What may come of it; where there are some, it is not closed without one.
+        documents_needed: Whether it is not closed without a document.
+    """
+
+    by: Code
+    asked_by: tuple[Code, ...] = ()
+    about: About = "none"
+    confidential: bool = False
+    every: Every | None = None
+    outcomes: tuple[Item, ...] = ()
+    documents_needed: bool = False
+
+    def outcome(self, outcome_id: str) -> Item | None:
+        """The outcome of that id, if there is one."""
+        return next((each for each in self.outcomes if each.id == outcome_id), None)
+
+
 class Pack(Sourced):
     """One edition of a locality's procedure; immutable once installed, known by its content hash."""
 
@@ -621,6 +662,7 @@ class Pack(Sourced):
     correction: Correction | None = None
     clarification: Clarification | None = None
     risk_filing: RiskFilingTrack | None = None
+    records: tuple[RecordKind, ...] = ()
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -630,6 +672,10 @@ class Pack(Sourced):
     def step(self, step_id: str) -> Step:
         """The step of the tolerance track with that id."""
         return self.tolerance.steps[step_id]
+
+    def record_kind(self, record: str) -> RecordKind | None:
+        """The kind of work record of that id, if the pack has it."""
+        return next((kind for kind in self.records if kind.id == record), None)
 
     @property
     def deciders(self) -> tuple[str, ...]:

@@ -79,6 +79,7 @@ def faults(pack: Pack) -> Iterator[Fault]:
     yield from _of_prompt_duties(pack)
     yield from _of_clarification(pack)
     yield from _of_risk_filing(pack)
+    yield from _of_records(pack)
     for index, rung in enumerate(pack.ladder.rungs):
         if rung.to not in _WITHIN_ORGAN:
             yield from _known(("ladder", "rungs", index, "to"), rung.to, pack.roles)
@@ -336,6 +337,19 @@ def _of_risk_filing(pack: Pack) -> Iterator[Fault]:
         yield Fault((*at, "force"), "the organ owes the reply: a window is a subject's own time")
     if track.reply.extension:
         yield Fault((*at, "extension"), "the term of a reply is not extended; a complex filing goes to the group")
+
+
+def _of_records(pack: Pack) -> Iterator[Fault]:
+    """Who keeps work records, who may ask for one; and that what comes round can be seen to be late."""
+    yield from _given_once(("records",), [kind.id for kind in pack.records], "id")
+    for index, kind in enumerate(pack.records):
+        at = ("records", index)
+        yield from _known((*at, "by"), kind.by, pack.roles)
+        for n, role in enumerate(kind.asked_by):
+            yield from _known((*at, "asked_by", n), role, pack.roles)
+        yield from _given_once((*at, "outcomes"), [outcome.id for outcome in kind.outcomes], "id")
+        if kind.confidential and kind.every:
+            yield Fault((*at, "every"), "what comes round is late in the digest, where nothing confidential stands")
 
 
 def _of_duties(pack: Pack) -> Iterator[Fault]:

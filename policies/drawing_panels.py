@@ -19,6 +19,7 @@ from policies.drawing_assessment import has_lists, lists
 from policies.drawing_columns import Draw
 from policies.drawing_decision import decision_panels
 from policies.drawing_looks import DASHES, outline, source, term_stroke
+from policies.drawing_records import records
 from policies.drawing_results import clarification_panel, results_panel
 from policies.drawing_svg import (
     GROUND,
@@ -91,6 +92,7 @@ def panels(pack: Pack) -> Iterator[Draw]:
     given += [(pack.correction, _correction(pack, pack.correction))] if pack.correction else []
     given += [*results_panel(pack), *clarification_panel(pack)]
     given += [(pack.risk_filing, _risk_filing(pack, pack.risk_filing))] if pack.risk_filing else []
+    given += [(pack, records(pack))] if pack.records else []
     for rule, lines in given:
         yield partial(_text_panel, lines=lines, stroke=outline(pack, rule))
 

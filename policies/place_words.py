@@ -52,6 +52,7 @@ _PARTS: Mapping[Place, str] = MappingProxyType(
         ("ladder",): "逐级督办",
         ("shelving",): "暂缓认定（搁置）",
         ("risk_filing",): "事前容错报备",
+        ("records",): "工作记录",
     }
 )
 _KEYS: Mapping[str, str] = MappingProxyType(

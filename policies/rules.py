@@ -19,6 +19,8 @@ from domain.pack import Pack
 from domain.risk_filings.commands import RiskFilingCommand
 from domain.risk_filings.events import RiskFilingEvent
 from domain.values import Bilingual, Code, Frozen
+from domain.work_records.commands import WorkRecordCommand
+from domain.work_records.events import WorkRecordEvent
 from policies.comparing import Place, part_at, sourced
 from policies.loader import bundled_packs
 from policies.located import read_model
@@ -34,6 +36,8 @@ _UNIONS = (
     AnyEvent,
     RiskFilingCommand,
     RiskFilingEvent,
+    WorkRecordCommand,
+    WorkRecordEvent,
 )
 """What people may do, and what is recorded."""
 _TERM = re.compile(r"(.+?)(?: \(|: |\.)")

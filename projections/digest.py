@@ -1,17 +1,17 @@
-"""Composing the daily digest (每日期限简报) from the deadline board and the case page, in one snapshot of both."""
+"""Composing the daily digest (每日期限简报) from deadline board, case page and work records, in one snapshot."""
 
 from datetime import date
 from pathlib import Path
 
 import asyncpg
 
-from activities.digest import Composed, Digest, OrganDigest, OverdueDuty
+from activities.digest import Composed, Digest, OrganDigest, OverdueDuty, OverdueRecord
 from domain.calendar import Calendar
 from domain.deadlines import add_working_days, working_days_between
 from domain.values import Bilingual
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
-from projections import case_page, deadline_board
+from projections import case_page, deadline_board, work_records
 from projections.level import level
 from projections.rows import Connection
 
@@ -19,7 +19,7 @@ SOON_WORKING_DAYS = 3
 OVERDUE_MAX = 5000
 """Most duties a digest lists one by one; its counts are of all."""
 
-_READ = (case_page.MODEL, deadline_board.MODEL)
+_READ = (case_page.MODEL, deadline_board.MODEL, work_records.MODEL)
 _WARNED_FROM_MONTH = 11
 """From November a missing calendar of the next year is warned of: notices come out about then."""
 _PATIENCE_SECONDS = 5.0
@@ -45,6 +45,7 @@ class Composer:
             soon_until = add_working_days(day, SOON_WORKING_DAYS, calendar)
             organs = await connection.fetch(_SQL["organs"], day, soon_until, after, position)
             overdue = await connection.fetch(_SQL["overdue"], day, OVERDUE_MAX)
+            records = await connection.fetch(_SQL["records"], day, OVERDUE_MAX)
         digest = Digest(
             day=day,
             since=since,
@@ -53,6 +54,7 @@ class Composer:
             missing_year=_missing_year(day, calendar),
             organs=tuple(OrganDigest(**dict(row)) for row in organs),
             overdue=tuple(_overdue(row, day, calendar) for row in overdue),
+            records=tuple(_record(row, day, calendar) for row in records),
         )
         return Composed(digest=digest, log_index=position)
 
@@ -79,4 +81,16 @@ def _overdue(row: asyncpg.Record, day: date, calendar: Calendar) -> OverdueDuty:
         due_on=row["due_on"],
         days_late=working_days_between(row["due_on"], day, calendar),
         advisory=row["advisory"],
+    )
+
+
+def _record(row: asyncpg.Record, day: date, calendar: Calendar) -> OverdueRecord:
+    return OverdueRecord(
+        record_id=row["record_id"],
+        record_number=row["record_number"],
+        jurisdiction=row["jurisdiction"],
+        organ=row["organ"],
+        name=Bilingual.model_validate_json(row["name"]),
+        due_on=row["due_on"],
+        days_late=working_days_between(row["due_on"], day, calendar),
     )

@@ -38,3 +38,10 @@ SELECT d.case_id, p.number AS case_number, p.jurisdiction, d.organ, d.duty ->> '
 FROM read_model.deadline_board_v2 d JOIN read_model.case_page_v3 p USING (case_id)
 WHERE d.state = 'open' AND NOT p.history_open AND NOT d.paused AND d.due_on < $1::date AND NOT d.provisional
 ORDER BY d.due_on, d.duty_id LIMIT $2
+
+-- name: records
+-- The work records whose next entry should have been made before day $1, the oldest first; none confidential.
+SELECT record_id, number AS record_number, jurisdiction, keeper AS organ, name, next_due AS due_on
+FROM read_model.work_records_v1
+WHERE next_due < $1::date AND NOT confidential
+ORDER BY next_due, record_id LIMIT $2

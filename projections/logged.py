@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, assert_never
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from domain.events import EVENT, SCHEMA_VERSION, AnyEvent
 from domain.risk_filings.events import OF_RISK_FILINGS, RISK_FILING_EVENT, RiskFilingEvent
 from domain.values import event_id
+from domain.work_records.events import OF_WORK_RECORDS, WORK_RECORD_EVENT, WorkRecordEvent
 from eventlog.log import SequencedEvent
 
 E = TypeVar("E")
@@ -26,6 +27,7 @@ class Family(StrEnum):
 
     CASE = "case"
     RISK_FILING = "risk_filing"
+    WORK_RECORD = "work_record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Logged(Generic[E]):
 
     log_index: int
     case_id: UUID
-    """The stream's id: of the case, or of the risk filing."""
+    """The stream's id: of the case, of the risk filing, or of the work record."""
     version: int
     recorded_at: datetime
     event: E
@@ -47,6 +49,7 @@ class Logged(Generic[E]):
 
 LoggedEvent = Logged[AnyEvent]
 LoggedRiskEvent = Logged[RiskFilingEvent]
+LoggedWorkRecordEvent = Logged[WorkRecordEvent]
 
 
 class Batch:
@@ -55,6 +58,7 @@ class Batch:
     def __init__(self) -> None:
         self.cases: list[LoggedEvent] = []
         self.risk_filings: list[LoggedRiskEvent] = []
+        self.work_records: list[LoggedWorkRecordEvent] = []
         self.reached: dict[UUID, int] = {}
         """For each stream, the version its pages show from now on."""
         self.last: int | None = None
@@ -62,7 +66,15 @@ class Batch:
 
     def of(self, family: Family) -> Sequence[Logged[Any]]:
         """The events of one family, in order."""
-        return self.cases if family is Family.CASE else self.risk_filings
+        match family:
+            case Family.CASE:
+                return self.cases
+            case Family.RISK_FILING:
+                return self.risk_filings
+            case Family.WORK_RECORD:
+                return self.work_records
+            case _:
+                assert_never(family)
 
     def add(self, stored: SequencedEvent) -> None:
         """Decode one more event.
@@ -73,6 +85,8 @@ class Batch:
         place = stored.log_index, stored.stream_id, stored.version, stored.recorded_at
         if stored.type.startswith(OF_RISK_FILINGS):
             self.risk_filings.append(Logged(*place, RISK_FILING_EVENT.validate_json(stored.payload)))
+        elif stored.type.startswith(OF_WORK_RECORDS):
+            self.work_records.append(Logged(*place, WORK_RECORD_EVENT.validate_json(stored.payload)))
         else:
             self.cases.append(Logged(*place, EVENT.validate_json(stored.payload)))
         self.reached[stored.stream_id] = stored.version

@@ -28,6 +28,7 @@ from projections import (
     reappraisals,
     result_application,
     risk_filings,
+    work_records,
 )
 from projections.listening import LOST, Listener
 from projections.logged import Batch, decode
@@ -46,6 +47,7 @@ READ_MODELS: tuple[Projection, ...] = (
     contrary_uses.MODEL,
     clarifications.MODEL,
     risk_filings.MODEL,
+    work_records.MODEL,
 )
 
 PAGE_SIZE = 500

@@ -16,6 +16,9 @@ from domain import case, commands, correction, duty, events
 from domain.risk_filings import commands as risk_commands
 from domain.risk_filings import events as risk_events
 from domain.risk_filings import state as risk_state
+from domain.work_records import commands as record_commands
+from domain.work_records import events as record_events
+from domain.work_records import state as record_state
 
 ROOT = Path(domain.__file__).parents[1]
 PURE = sorted(path for package in (domain, policies) for path in Path(package.__file__ or "").parent.rglob("*.py"))
@@ -70,6 +73,11 @@ NAMED = {
     "Risk filing events": members(risk_events.RiskFilingEvent),
     "Risk filing state": {
         name: each for name, each in vars(risk_state).items() if is_dataclass(each) and isinstance(each, type)
+    },
+    "Work record commands": members(record_commands.WorkRecordCommand),
+    "Work record events": members(record_events.WorkRecordEvent),
+    "Work record state": {
+        name: each for name, each in vars(record_state).items() if is_dataclass(each) and isinstance(each, type)
     },
 }
 

@@ -13,6 +13,7 @@ from api.access import (
     ReadName,
     Resource,
     RiskFilingName,
+    WorkRecordName,
     allowed,
     house_of,
     places_under,
@@ -20,10 +21,12 @@ from api.access import (
 from api.command_table import OPENINGS, ROUTES
 from api.risk_filing_table import RISK_FILING, RISK_ROUTES
 from api.tokens import Persona, make_tokens
+from api.work_record_table import WORK_RECORD, WORK_RECORD_ROUTES
 from deploy.sample_cases import sample_organs
 from domain.commands import LETTER
 from domain.organs import Organs
 from domain.risk_filings.commands import RISK_FILING_LETTER
+from domain.work_records.commands import WorkRecordLetter
 
 JOINT = {
     "file_application", "confirm_same_matter", "deny_same_matter", "find_exception", "decide_acceptance", "sign_off",
@@ -46,8 +49,12 @@ HANDLES_RISKS = {
     "risk_filing_submit_to_group", "risk_filing_reply", "risk_filing_archive", "risk_filing_link_case",
     "read_risk_filings",
 }  # fmt: skip
+KEEPS_RECORDS = {
+    "work_record_open", "work_record_add", "work_record_link", "work_record_close", "read_work_records",
+}  # fmt: skip
 HANDLES = (
     HANDLES_RISKS
+    | KEEPS_RECORDS
     | JOINT
     | USES_RESULTS
     | CLARIFIES
@@ -62,6 +69,7 @@ UNIT = {
     "report_contrary_use", "open_clarification", "read_contrary_uses", "read_clarifications",
     "risk_filing_file", "risk_filing_amend", "risk_filing_withdraw", "read_risk_filings",
     "withdraw_application",
+    *KEEPS_RECORDS,
 }  # fmt: skip
 
 PRECEDENTS = {"read_precedents", "read_statistics"}
@@ -74,7 +82,8 @@ MAY: dict[str, set[str]] = {
     "county-a-discipline-head": HANDLES | PRECEDENTS | WRITES | APPROVES,
     "county-a-discipline-supervisor": READS_CASES
     | PRECEDENTS
-    | {"read_subjects", "read_results", "read_law", "approve_calendar", "approve_pack", "read_risk_filings"},
+    | {"read_subjects", "read_results", "read_law", "approve_calendar", "approve_pack", "read_risk_filings"}
+    | {"read_work_records"},
     "county-a-organization-hr": USES_RESULTS | {"read_results", "read_contrary_uses", "read_subjects", "read_law"},
     "county-a-committee-head": READS_CASES
     | PRECEDENTS
@@ -82,6 +91,7 @@ MAY: dict[str, set[str]] = {
     | USES_RESULTS
     | CLARIFIES
     | HANDLES_RISKS
+    | KEEPS_RECORDS
     | {"open_round", "close_round", "cast_ballot", "recuse", "request_reappraisal", "complete_duty"}
     | {"shelve_case", "resume_case", "extend_term", "choose_transition"}
     | {"evaluate_correction", "escalate_correction", "settle_disagreement"}
@@ -92,18 +102,21 @@ MAY: dict[str, set[str]] = {
     | USES_RESULTS
     | CLARIFIES
     | HANDLES_RISKS
+    | KEEPS_RECORDS
     | {"open_round", "close_round", "request_reappraisal", "complete_duty", "read_subjects", "read_law"}
     | {"shelve_case", "resume_case", "extend_term", "choose_transition"}
     | {"evaluate_correction", "escalate_correction", "settle_disagreement"},
     "county-a-committee-member-1": READS_CASES
     | PRECEDENTS
-    | {"cast_ballot", "recuse", "read_subjects", "read_law", "read_risk_filings"},
+    | {"cast_ballot", "recuse", "read_subjects", "read_law", "read_risk_filings"}
+    | {"read_work_records"},
     "county-a-finance-officer-1": READS_CASES
     | {"record_defence", "record_findings", "report_investigation", "complete_duty", "read_law"}
     | {"record_legality_check", "record_consultation", "evaluate_correction", "escalate_correction"}
     | {"settle_disagreement"}
     | USES_RESULTS
-    | CLARIFIES,
+    | CLARIFIES
+    | KEEPS_RECORDS,
     "county-a-enforcement-contact": UNIT,
     "county-a-enforcement-party-head": UNIT - {"read_subjects", "register_subject"}
     | {"read_subjects", "register_subject"},
@@ -115,6 +128,7 @@ ACTIONS: tuple[Action, ...] = (
     *get_args(ReadName),
     *get_args(PublishName),
     *get_args(RiskFilingName),
+    *get_args(WorkRecordName),
 )
 
 
@@ -156,6 +170,9 @@ def test_every_command_but_the_clocks_has_a_route_and_a_rule() -> None:
         "risk_filing_ring",
         "risk_filing_replan",
     }
+    of_records = set(WorkRecordLetter.model_json_schema()["properties"]["body"]["discriminator"]["mapping"])
+
+    assert {route.kind for route in (WORK_RECORD, *WORK_RECORD_ROUTES)} == of_records
     assert {route.kind for route in (*OPENINGS, *ROUTES)} == kinds - {"ring_alarm", "replan"}
     assert {action for rule in RULES for action in rule.actions} == set(ACTIONS)
     assert len({rule.id for rule in RULES}) == len(RULES)

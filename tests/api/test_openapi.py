@@ -13,6 +13,7 @@ from api.examples import EXAMPLES
 from api.problems import PROBLEMS, Problem
 from api.reads_registers import RegisterSubject
 from api.risk_filing_table import RISK_FILING, RISK_ROUTES
+from api.work_record_table import WORK_RECORD, WORK_RECORD_ROUTES
 
 KEPT = Path(__file__).parents[2] / "docs" / "openapi.json"
 OBJECT: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
@@ -41,7 +42,11 @@ def test_every_operation_is_named_tagged_and_short() -> None:
     assert "HTTPValidationError" not in interface()
 
 
-@pytest.mark.parametrize("route", [*OPENINGS, *ROUTES, RISK_FILING, *RISK_ROUTES], ids=lambda route: route.kind)
+@pytest.mark.parametrize(
+    "route",
+    [*OPENINGS, *ROUTES, RISK_FILING, *RISK_ROUTES, WORK_RECORD, *WORK_RECORD_ROUTES],
+    ids=lambda route: route.kind,
+)
 def test_every_example_of_a_body_is_a_command(route: Route) -> None:
     """What the description shows can be sent."""
     route.body.model_validate(EXAMPLES[route.kind])

@@ -1,0 +1,234 @@
+"""What people do with a work record: open it, add to it, link it, close it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain import refusals
+from domain.known import Known
+from domain.organs import Organ
+from domain.pack import RecordKind
+from domain.refusals import Refusal, Refused
+from domain.values import Actor, Document, FreeText, SubjectFacts
+from domain.work_records.commands import AddToRecord, CloseRecord, LinkRecord, OpenRecord, Target
+from domain.work_records.events import (
+    RecordOutcome,
+    WorkRecordClosed,
+    WorkRecordEntryAdded,
+    WorkRecordEvent,
+    WorkRecordLinked,
+    WorkRecordOpened,
+)
+from domain.work_records.state import WorkRecord
+
+Events = list[WorkRecordEvent]
+
+_UNKNOWN_TARGET: dict[Target, Refusal] = {
+    "case": refusals.UNKNOWN_CASE,
+    "risk_filing": refusals.UNKNOWN_RISK_FILING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAct:
+    """An act on an existing record.
+
+    Attributes:
+        on: The business date.
+        seen: The version the actor saw, if the door asks for one.
+    """
+
+    record: WorkRecord
+    actor: Actor
+    on: date
+    seen: int | None
+    known: Known
+
+    @property
+    def kind(self) -> RecordKind:
+        """The kind of record, by the edition it was opened under."""
+        return kind_of(self.record.opened.record, self.known)
+
+    def require_open(self) -> None:
+        """Refuse an act on a record that has been closed, or one that is older than the record."""
+        if self.record.closed:
+            raise Refused(refusals.RECORD_CLOSED)
+        if self.on < self.record.opened.on:
+            raise Refused(refusals.BEFORE_OPENING)
+
+    def require_of(self, *organs: str) -> None:
+        """Refuse whoever acts for none of these organs."""
+        if self.actor.organ not in organs:
+            raise Refused(refusals.NOT_COMPETENT, detail=_name_of(self.record.opened.keeper, self.known))
+
+
+def kind_of(record: str, known: Known) -> RecordKind:
+    """A kind of record.
+
+    Raises:
+        Refused: the pack has none of that name.
+    """
+    kind = known.pack.record_kind(record)
+    if kind is None:
+        raise Refused(refusals.NO_RECORD_KIND, detail="、".join(each.name.zh for each in known.pack.records) or None)
+    return kind
+
+
+def open_record(command: OpenRecord, actor: Actor, on: date, known: Known, *, found: bool) -> Events:
+    """Open a record with the organ that keeps it; the link to a risk filing comes with it."""
+    kind = kind_of(command.record, known)
+    keeper = _keeper(command, kind, known)
+    _require_opener(actor, kind, keeper, known)
+    if command.risk_filing is not None and not found:
+        raise Refused(refusals.UNKNOWN_RISK_FILING)
+    subject, matter = _about(command.about, kind, known)
+    opened = WorkRecordOpened(
+        on=on,
+        private=FreeText(title=command.title, statement=command.statement, document_titles=_titles(command.documents)),
+        pack=known.pack.pack,
+        edition=known.pack.edition,
+        pack_sha256=known.pack_sha256,
+        record=kind.id,
+        name=kind.name,
+        standing=known.pack.standing_of(kind),
+        cite=kind.cite,
+        jurisdiction=keeper.jurisdiction,
+        keeper=keeper.id,
+        opened_by=actor.organ,
+        confidential=kind.confidential,
+        about=kind.about,
+        subject=subject,
+        matter_id=matter,
+        documents=_digests(command.documents),
+        next_due=kind.every.after(on) if kind.every else None,
+    )
+    if command.risk_filing is None:
+        return [opened]
+    return [opened, WorkRecordLinked(on=on, to="risk_filing", target=command.risk_filing)]
+
+
+def add(act: RecordAct, command: AddToRecord) -> Events:
+    """Add an entry; one of the keeper's begins the time to the next one, whoever asked only adds words."""
+    act.require_open()
+    opened = act.record.opened
+    act.require_of(opened.keeper, opened.opened_by)
+    if command.outcome is not None:
+        act.require_of(opened.keeper)
+    return [
+        WorkRecordEntryAdded(
+            on=act.on,
+            private=_words(command.statement, command.documents),
+            documents=_digests(command.documents),
+            outcome=_outcome(act.kind, command.outcome),
+            next_due=_next_due(act),
+        )
+    ]
+
+
+def link(act: RecordAct, command: LinkRecord, *, found: bool) -> Events:
+    """Link the record to a case or a risk filing; also a closed one, since cases come later."""
+    act.require_of(act.record.opened.keeper)
+    if not found:
+        raise Refused(_UNKNOWN_TARGET[command.to])
+    if command.target in act.record.links:
+        raise Refused(refusals.RECORD_LINKED)
+    private = FreeText(statement=command.remarks) if command.remarks else None
+    return [WorkRecordLinked(on=act.on, private=private, to=command.to, target=command.target)]
+
+
+def close(act: RecordAct, command: CloseRecord) -> Events:
+    """Close the record, once it has what its kind asks for."""
+    act.require_open()
+    act.require_of(act.record.opened.keeper)
+    if act.seen is not None and act.record.version > act.seen:
+        raise Refused(refusals.STALE)
+    outcome = _outcome(act.kind, command.outcome)
+    if act.kind.outcomes and outcome is None and act.record.outcome is None:
+        raise Refused(refusals.RECORD_OUTCOME_MISSING, cite=act.kind.cite, detail=_names(act.kind))
+    if act.kind.documents_needed and not act.record.documents and not command.documents:
+        raise Refused(refusals.RECORD_DOCUMENT_MISSING, cite=act.kind.cite)
+    return [
+        WorkRecordClosed(
+            on=act.on,
+            private=_words(command.statement, command.documents),
+            documents=_digests(command.documents),
+            outcome=outcome,
+        )
+    ]
+
+
+def _keeper(command: OpenRecord, kind: RecordKind, known: Known) -> Organ:
+    organ = known.organs.organ(command.keeper)
+    if organ is None or organ.role != kind.by:
+        raise Refused(refusals.NOT_KEEPER, detail=known.pack.roles[kind.by].zh)
+    return organ
+
+
+def _require_opener(actor: Actor, kind: RecordKind, keeper: Organ, known: Known) -> None:
+    """The keeper opens its own records; whoever may ask for one does so in its own jurisdiction or one above."""
+    organ = known.organs.organ(actor.organ)
+    if organ is not None and (
+        organ.id == keeper.id
+        or (organ.role in kind.asked_by and known.organs.within(organ.jurisdiction, keeper.jurisdiction))
+    ):
+        return
+    roles = [known.pack.roles[role].zh for role in (kind.by, *kind.asked_by)]
+    raise Refused(refusals.NOT_COMPETENT, detail="、".join(roles))
+
+
+def _about(about: UUID | None, kind: RecordKind, known: Known) -> tuple[SubjectFacts | None, UUID | None]:
+    """The unit or person it is about, or the matter: a unit or person must be named, a matter may be."""
+    match kind.about:
+        case "unit" | "person":
+            subject = known.subjects.get(about) if about else None
+            if subject is not None and subject.kind == kind.about:
+                return subject, None
+        case "matter":
+            if about is None:
+                return None, None
+            if about in known.matters.roots:
+                return None, known.matters.roots[about]
+        case "none":
+            if about is None:
+                return None, None
+    raise Refused(refusals.RECORD_ABOUT, cite=kind.cite)
+
+
+def _next_due(act: RecordAct) -> date | None:
+    """When the next entry is due; it never comes nearer by something that is entered late."""
+    due = act.record.next_due
+    every = act.kind.every
+    if every is None or due is None or act.actor.organ != act.record.opened.keeper:
+        return due
+    return max(due, every.after(act.on))
+
+
+def _outcome(kind: RecordKind, outcome_id: str | None) -> RecordOutcome | None:
+    if outcome_id is None:
+        return None
+    outcome = kind.outcome(outcome_id)
+    if outcome is None:
+        raise Refused(refusals.UNKNOWN_RECORD_OUTCOME, cite=kind.cite, detail=_names(kind))
+    return RecordOutcome(id=outcome.id, name=outcome.name)
+
+
+def _names(kind: RecordKind) -> str | None:
+    return "、".join(outcome.name.zh for outcome in kind.outcomes) or None
+
+
+def _name_of(organ_id: str, known: Known) -> str | None:
+    organ = known.organs.organ(organ_id)
+    return organ.name.zh if organ else None
+
+
+def _words(statement: str, documents: Iterable[Document]) -> FreeText:
+    return FreeText(statement=statement, document_titles=_titles(documents))
+
+
+def _digests(documents: Iterable[Document]) -> tuple[str, ...]:
+    return tuple(document.sha256 for document in documents)
+
+
+def _titles(documents: Iterable[Document]) -> tuple[str, ...]:
+    return tuple(document.title for document in documents)

@@ -1,0 +1,66 @@
+"""What people may ask of a work record (工作记录): bodies of requests, like those of a case. The clock asks nothing."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.commands import Command, LetterHead
+from domain.values import Code, Document, Text
+
+Documents = Annotated[tuple[Document, ...], Field(max_length=50)]
+
+Target = Literal["case", "risk_filing"]
+"""What a record may be linked to."""
+
+
+class OpenRecord(Command):
+    """登记工作记录 (ZS-19, ZS-21, ZS-37, R-15): by the organ that keeps it, or by whoever may ask that organ for it."""
+
+    kind: Literal["work_record_open"] = "work_record_open"
+    pack: Code
+    record: Code = Field(description="the kind of record, as the pack names it")
+    keeper: Code = Field(description="the organ that keeps it")
+    title: Text
+    statement: Text
+    documents: Documents = ()
+    about: UUID | None = Field(
+        default=None, description="the registered unit or person it is about, or the registered matter, if there is one"
+    )
+    risk_filing: UUID | None = Field(default=None, description="the risk filing it goes with, if there is one")
+
+
+class AddToRecord(Command):
+    """续记 (ZS-38, NS-13): what was done, found or said since; the outcome is the keeper's to state."""
+
+    kind: Literal["work_record_add"] = "work_record_add"
+    statement: Text
+    documents: Documents = ()
+    outcome: Code | None = None
+
+
+class LinkRecord(Command):
+    """关联工作记录 (R-04): the case or the risk filing shows the record from now on, unless it is confidential."""
+
+    kind: Literal["work_record_link"] = "work_record_link"
+    to: Target
+    target: UUID
+    remarks: Text | None = None
+
+
+class CloseRecord(Command):
+    """办结工作记录: with the outcome where its kind has some; nothing more is due."""
+
+    kind: Literal["work_record_close"] = "work_record_close"
+    statement: Text
+    documents: Documents = ()
+    outcome: Code | None = None
+
+
+WorkRecordCommand = Annotated[OpenRecord | AddToRecord | LinkRecord | CloseRecord, Field(discriminator="kind")]
+
+
+class WorkRecordLetter(LetterHead):
+    """A command on a work record with everything the door knows of it."""
+
+    body: WorkRecordCommand

@@ -1,0 +1,85 @@
+"""The table of a work record: for each command, what may come of it. Decided once, where it is appended."""
+
+from datetime import datetime
+from typing import assert_never
+from uuid import UUID
+
+from domain import refusals
+from domain.act import business_date, require_in_office
+from domain.agenda import Agenda
+from domain.commands import Command
+from domain.known import Known
+from domain.refusals import Refused
+from domain.values import FreeText
+from domain.work_records import acts
+from domain.work_records.acts import Events, RecordAct
+from domain.work_records.commands import AddToRecord, CloseRecord, LinkRecord, OpenRecord, WorkRecordLetter
+from domain.work_records.state import WorkRecord
+
+
+def decide(  # noqa: PLR0913 - what a decision takes, and whether what a link names exists
+    record_id: UUID,
+    record: WorkRecord | None,
+    letter: WorkRecordLetter,
+    at: datetime,
+    known: Known,
+    *,
+    found: bool = True,
+) -> Events:
+    """Decide one command on a work record.
+
+    Args:
+        record_id: The record, also when it does not exist yet.
+        record: Its state; None before the first event.
+        letter: The command with its actor and what was seen.
+        at: The instant it came in.
+        known: Law, organs and registers.
+        found: Whether the case or risk filing that the command names exists, if it names one.
+
+    Returns:
+        The events to append, at least one.
+
+    Raises:
+        Refused: The rules do not admit it.
+    """
+    command = letter.body
+    on = business_date(command, at, history=False)
+    require_in_office(letter.actor, on, known)
+    if record is None:
+        if not isinstance(command, OpenRecord):
+            raise Refused(refusals.UNKNOWN_RECORD, detail=str(record_id))
+        return _with_late_entry(acts.open_record(command, letter.actor, on, known, found=found), command)
+    act = RecordAct(record, letter.actor, on, letter.seen, known)
+    match command:
+        case OpenRecord():
+            raise Refused(refusals.RECORD_EXISTS)
+        case AddToRecord():
+            return _with_late_entry(acts.add(act, command), command)
+        case LinkRecord():
+            return _with_late_entry(acts.link(act, command, found=found), command)
+        case CloseRecord():
+            return _with_late_entry(acts.close(act, command), command)
+        case _:
+            assert_never(command)
+
+
+def agenda(record: WorkRecord) -> Agenda:
+    """Where a record stands, in the shape that answers have; no alarm ever rings, since nobody's right ends."""
+    return Agenda(
+        version=record.version,
+        closed=record.closed,
+        stage=record.stage_name,
+        jurisdiction=record.opened.jurisdiction,
+        alarms=(),
+        deadlines=(),
+        next_due=record.next_due,
+    )
+
+
+def _with_late_entry(events: Events, command: Command) -> Events:
+    """Keep why an act was entered late with the act itself."""
+    if command.late_entry_reason is None:
+        return events
+    first, *rest = events
+    private = (first.private or FreeText()).model_copy(update={"late_entry_reason": command.late_entry_reason})
+    return [first.model_copy(update={"private": private}), *rest]

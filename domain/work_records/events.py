@@ -1,0 +1,88 @@
+"""What has happened with a work record (工作记录). In one log with the cases; its kinds tell it apart.
+
+As with cases: kinds never change, facts hold opaque ids, what people wrote stands in `private`.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, TypeAdapter
+
+from domain.events import Event
+from domain.pack import About, Standing
+from domain.values import Bilingual, Code, Frozen, Sha256, SubjectFacts
+from domain.work_records.commands import Target
+
+
+class RecordOutcome(Frozen):
+    """What came of it, as the edition of the record names it."""
+
+    id: Code
+    name: Bilingual
+
+
+class WorkRecordOpened(Event):
+    """登记工作记录 (ZS-19, ZS-21, ZS-37, R-15).
+
+    Attributes:
+        record: The kind, as the pack calls it.
+        keeper: The organ that keeps it.
+        opened_by: The organ that opened it: the keeper, or whoever asked.
+        subject: The unit or person it is about.
+        matter_id: The registered matter it is about.
+        next_due: The day by which the next entry is due, where the kind comes round.
+    """
+
+    kind: Literal["work_record_opened"] = "work_record_opened"
+    pack: Code
+    edition: Code
+    pack_sha256: Sha256
+    record: Code
+    name: Bilingual
+    standing: Standing
+    cite: tuple[str, ...]
+    jurisdiction: Code
+    keeper: Code
+    opened_by: Code
+    confidential: bool
+    about: About
+    subject: SubjectFacts | None
+    matter_id: UUID | None
+    documents: tuple[Sha256, ...]
+    next_due: date | None
+
+
+class WorkRecordEntryAdded(Event):
+    """续记 (ZS-38, NS-13): `next_due` is the day of the next one, whoever made this entry."""
+
+    kind: Literal["work_record_entry_added"] = "work_record_entry_added"
+    documents: tuple[Sha256, ...]
+    outcome: RecordOutcome | None
+    next_due: date | None
+
+
+class WorkRecordLinked(Event):
+    """关联工作记录 (R-04)."""
+
+    kind: Literal["work_record_linked"] = "work_record_linked"
+    to: Target
+    target: UUID
+
+
+class WorkRecordClosed(Event):
+    """办结工作记录: nothing more is due."""
+
+    kind: Literal["work_record_closed"] = "work_record_closed"
+    documents: tuple[Sha256, ...]
+    outcome: RecordOutcome | None
+
+
+WorkRecordEvent = Annotated[
+    WorkRecordOpened | WorkRecordEntryAdded | WorkRecordLinked | WorkRecordClosed, Field(discriminator="kind")
+]
+
+WORK_RECORD_EVENT: TypeAdapter[WorkRecordEvent] = TypeAdapter(WorkRecordEvent)
+
+OF_WORK_RECORDS = "work_record_"
+"""How the kinds of all these events begin, and those of no case or risk filing do."""

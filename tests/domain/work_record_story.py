@@ -1,0 +1,240 @@
+"""Deeds on work records (工作记录) in county A, by a pack that has kinds of them; the Nujiang pack has none."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import reduce
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from domain import refusals
+from domain.commands import Command
+from domain.known import Known, Matters
+from domain.pack import Every, Item, RecordKind
+from domain.refusals import Refusal, Refused
+from domain.values import Actor, Bilingual
+from domain.work_records.commands import (
+    AddToRecord,
+    CloseRecord,
+    LinkRecord,
+    OpenRecord,
+    WorkRecordCommand,
+    WorkRecordLetter,
+)
+from domain.work_records.decide import decide
+from domain.work_records.events import WorkRecordEvent
+from domain.work_records.state import WorkRecord, fold
+from tests.domain import story as s
+from tests.domain.scenario import instant
+from tests.domain.story import MARK
+
+RECORD_ID = uuid5(NAMESPACE_URL, "rongcuo:tests:record")
+CASE, FILING, MATTER = (uuid5(NAMESPACE_URL, f"rongcuo:tests:record-{name}") for name in ("case", "filing", "matter"))
+
+
+def _named(id_: str, zh: str) -> Item:
+    return Item(id=id_, name=Bilingual(zh=zh, en=id_))
+
+
+PRE_CHECK = RecordKind(
+    id="pre_check",
+    name=Bilingual(zh="三重一大事项事前审核", en="pre-check of major matters"),
+    by="committee",
+    asked_by=("unit", "own_committee"),
+    about="matter",
+    outcomes=(_named("ready", "可以决策"), _named("not_ready", "暂不决策")),
+    documents_needed=True,
+    cite=("ZS-37",),
+)
+CONSULTATION = RecordKind(
+    id="consultation",
+    name=Bilingual(zh="沟通会商", en="consultation"),
+    by="discipline",
+    every=Every(amount=3, unit="months"),
+    cite=("ZS-21",),
+)
+INSPECTION = RecordKind(
+    id="inspection",
+    name=Bilingual(zh="日常检查", en="inspection"),
+    by="discipline",
+    about="unit",
+    every=Every(amount=90, unit="calendar_days"),
+    cite=("NS-13",),
+)
+REMINDER = RecordKind(
+    id="reminder", name=Bilingual(zh="早提醒", en="reminder"), by="organization", about="person", cite=("BT-19",)
+)
+PRE_CONSULTATION = RecordKind(
+    id="pre_consultation",
+    name=Bilingual(zh="保密咨询", en="confidential pre-consultation"),
+    by="discipline",
+    asked_by=("unit", "own_committee"),
+    confidential=True,
+    cite=("R-15",),
+)
+KINDS = (PRE_CHECK, CONSULTATION, INSPECTION, REMINDER, PRE_CONSULTATION)
+PACK = s.PACK.model_copy(update={"records": KINDS})
+KNOWN: Known = replace(s.KNOWN, pack=PACK, matters=Matters(roots={MATTER: s.OWN_MATTER}))
+
+DOCUMENT = s.document("决策过程材料")
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Somebody sends a command on a day; `found` says whether what it links to exists."""
+
+    actor: Actor
+    body: WorkRecordCommand
+    at: datetime
+    seen: int | None = None
+    found: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What has happened so far, and what is known beside it."""
+
+    known: Known = KNOWN
+    events: tuple[WorkRecordEvent, ...] = ()
+    id: UUID = RECORD_ID
+
+    @property
+    def state(self) -> WorkRecord | None:
+        """The record, if it exists."""
+        return fold(self.id, list(self.events))
+
+    @property
+    def record(self) -> WorkRecord:
+        """The record, which exists."""
+        assert self.state is not None
+        return self.state
+
+    def given(self, *deeds: Deed) -> "Given":
+        """Let more deeds be done; each must be admitted."""
+        return reduce(lambda given, each: replace(given, events=(*given.events, *given.when(each))), deeds, self)
+
+    def when(self, act: Deed) -> tuple[WorkRecordEvent, ...]:
+        """Decide one deed: its events."""
+        letter = WorkRecordLetter(
+            command_id=uuid5(self.id, str(len(self.events))), actor=act.actor, seen=act.seen, body=act.body
+        )
+        return tuple(decide(self.id, self.state, letter, act.at, self.known, found=act.found))
+
+    def refused(self, act: Deed) -> Refusal:
+        """Why a deed is refused."""
+        try:
+            events = self.when(act)
+        except Refused as refused:
+            return refused.refusal
+        raise AssertionError([event.kind for event in events])
+
+
+def opened(kind: RecordKind, actor: Actor = s.DISCIPLINE, day: str = "2026-03-02", **changes: object) -> Deed:
+    """Somebody opens a record of a kind with the organ of its role in county A."""
+    body = {
+        "pack": "nujiang",
+        "record": kind.id,
+        "keeper": f"county-a-{kind.by}",
+        "title": MARK,
+        "statement": MARK,
+        **changes,
+    }
+    return Deed(actor, OpenRecord.model_validate(body), instant(day))
+
+
+def added(day: str, actor: Actor = s.DISCIPLINE, **changes: object) -> Deed:
+    """Somebody adds an entry."""
+    return Deed(actor, AddToRecord.model_validate({"statement": MARK, **changes}), instant(day))
+
+
+def linked(to: str = "case", target: UUID = CASE, actor: Actor = s.DISCIPLINE, day: str = "2026-09-01") -> Deed:
+    """Somebody links it."""
+    body = LinkRecord.model_validate({"to": to, "target": target, "remarks": MARK})
+    return Deed(actor, body, instant(day))
+
+
+def closed(day: str, actor: Actor = s.DISCIPLINE, **changes: object) -> Deed:
+    """Somebody closes it."""
+    return Deed(actor, CloseRecord.model_validate({"statement": MARK, **changes}), instant(day))
+
+
+def dated(act: Deed, day: str) -> Deed:
+    """The same deed, entered later than the day it is of."""
+    assert isinstance(act.body, Command)
+    return replace(act, body=act.body.model_copy(update={"on": date.fromisoformat(day), "late_entry_reason": MARK}))
+
+
+NOTHING = Given()
+ASKED = NOTHING.given(opened(PRE_CHECK, s.CONTACT))
+MEETING = NOTHING.given(opened(CONSULTATION))
+PRIVATE = NOTHING.given(opened(PRE_CONSULTATION, s.CONTACT))
+CHECKED = ASKED.given(
+    added("2026-03-04", s.CONTACT, documents=(DOCUMENT,)),
+    added("2026-03-06", s.SECRETARY, outcome="ready"),
+    closed("2026-03-09", s.SECRETARY),
+)
+ENDED = MEETING.given(closed("2026-03-09"))
+
+REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
+    "a pack without records": (
+        replace(NOTHING, known=s.KNOWN),
+        opened(CONSULTATION),
+        refusals.NO_RECORD_KIND,
+    ),
+    "a kind the pack lacks": (NOTHING, opened(CONSULTATION, record="ceremony"), refusals.NO_RECORD_KIND),
+    "an organ of another role": (NOTHING, opened(CONSULTATION, keeper="county-a-finance"), refusals.NOT_KEEPER),
+    "an organ that does not exist": (NOTHING, opened(CONSULTATION, keeper="nowhere"), refusals.NOT_KEEPER),
+    "another organ opens it": (NOTHING, opened(CONSULTATION, s.ORGANISATION), refusals.NOT_COMPETENT),
+    "a unit opens what nobody asks for": (NOTHING, opened(CONSULTATION, s.CONTACT), refusals.NOT_COMPETENT),
+    "a unit elsewhere asks": (NOTHING, opened(PRE_CHECK, s.OTHER_CONTACT), refusals.NOT_COMPETENT),
+    "about no unit": (NOTHING, opened(INSPECTION), refusals.RECORD_ABOUT),
+    "about a person instead of a unit": (NOTHING, opened(INSPECTION, about=s.ANN), refusals.RECORD_ABOUT),
+    "about a unit instead of a person": (
+        NOTHING,
+        opened(REMINDER, s.ORGANISATION, about=s.TOWN),
+        refusals.RECORD_ABOUT,
+    ),
+    "about a matter not registered": (NOTHING, opened(PRE_CHECK, s.CONTACT, about=CASE), refusals.RECORD_ABOUT),
+    "about something, where it is about nothing": (NOTHING, opened(CONSULTATION, about=s.TOWN), refusals.RECORD_ABOUT),
+    "with a risk filing that does not exist": (
+        NOTHING,
+        replace(opened(PRE_CHECK, s.CONTACT, risk_filing=FILING), found=False),
+        refusals.UNKNOWN_RISK_FILING,
+    ),
+    "opened twice": (MEETING, opened(CONSULTATION), refusals.RECORD_EXISTS),
+    "added to nothing": (NOTHING, added("2026-03-04"), refusals.UNKNOWN_RECORD),
+    "another organ adds": (MEETING, added("2026-03-04", s.ORGANISATION), refusals.NOT_COMPETENT),
+    "another unit adds": (PRIVATE, added("2026-03-04", s.OTHER_CONTACT), refusals.NOT_COMPETENT),
+    "whoever asked states the outcome": (
+        ASKED,
+        added("2026-03-04", s.CONTACT, outcome="ready"),
+        refusals.NOT_COMPETENT,
+    ),
+    "an outcome the kind lacks": (
+        ASKED,
+        added("2026-03-04", s.SECRETARY, outcome="splendid"),
+        refusals.UNKNOWN_RECORD_OUTCOME,
+    ),
+    "added after the end": (ENDED, added("2026-03-10"), refusals.RECORD_CLOSED),
+    "added before the beginning": (MEETING, dated(added("2026-03-04"), "2026-03-01"), refusals.BEFORE_OPENING),
+    "linked to no case": (MEETING, replace(linked(), found=False), refusals.UNKNOWN_CASE),
+    "linked to no filing": (MEETING, replace(linked("risk_filing", FILING), found=False), refusals.UNKNOWN_RISK_FILING),
+    "linked twice": (MEETING.given(linked()), linked(), refusals.RECORD_LINKED),
+    "linked by whoever asked": (PRIVATE, linked(actor=s.CONTACT), refusals.NOT_COMPETENT),
+    "closed by whoever asked": (PRIVATE, closed("2026-03-09", s.CONTACT), refusals.NOT_COMPETENT),
+    "closed twice": (ENDED, closed("2026-03-10"), refusals.RECORD_CLOSED),
+    "closed without an outcome": (
+        ASKED,
+        closed("2026-03-09", s.SECRETARY, documents=(DOCUMENT,)),
+        refusals.RECORD_OUTCOME_MISSING,
+    ),
+    "closed without a document": (
+        ASKED,
+        closed("2026-03-09", s.SECRETARY, outcome="ready"),
+        refusals.RECORD_DOCUMENT_MISSING,
+    ),
+    "closed on what was not seen": (
+        MEETING.given(added("2026-03-04")),
+        replace(closed("2026-03-09"), seen=1),
+        refusals.STALE,
+    ),
+}
+"""What the rules refuse: when, what, and by which refusal."""

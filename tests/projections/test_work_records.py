@@ -1,0 +1,193 @@
+"""The read model of work records, over a real log that cases and risk filings share."""
+
+import hashlib
+from datetime import UTC, date, datetime, time
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain import events
+from domain.work_records.events import WorkRecordEvent
+from eventlog.log import Append, EventLog, NewEvent, Recorded
+from eventlog.pool import Pool
+from projections import case_page, work_records
+from projections.digest import Composer
+from projections.runner import Projector
+from projections.work_records import Sight, WorkRecordRow
+from tests.domain import risk_story as r
+from tests.domain import story as s
+from tests.domain import work_record_story as w
+from tests.projections.conftest import Show
+from tests.projections.stories import Story
+from tests.projections.tables import contents
+from tests.projections.test_risk_filings import Filing
+from tests.workflows.engine import EVERY_YEAR
+
+COUNTY, UNIT, KEEPER = "demo-county-a", "county-a-qingshi", "county-a-discipline"
+OFFICIAL = Sight((COUNTY,), (KEEPER,), KEEPER)
+
+
+class Record(Story):
+    """A record as the rules decide it, told to the log like a case's story."""
+
+    def __init__(self, *deeds: w.Deed) -> None:
+        super().__init__()
+        self.given = w.Given(id=self.id).given(*deeds)
+
+    async def record(self, log: EventLog) -> None:
+        """Append what came of deeds since the last time."""
+        new = self.given.events[self._recorded :]
+        command_id = uuid4()
+        loaded = await log.load(self.id, command_id)
+        outcome = await log.append(
+            Append(
+                stream_id=self.id,
+                expected_version=self._recorded,
+                prev_leaf=loaded.last_leaf,
+                command_id=command_id,
+                digest=hashlib.sha256(command_id.bytes).digest(),
+                actor=b"{}",
+                meta=b"{}",
+                recorded_at=datetime.combine(self.on, time(9), tzinfo=UTC),
+                events=[_stored(event) for event in new],
+            )
+        )
+        assert isinstance(outcome, Recorded)
+        self._recorded = len(self.given.events)
+
+    def then(self, *deeds: w.Deed) -> "Record":
+        """More deeds."""
+        self.given = self.given.given(*deeds)
+        return self
+
+
+def _stored(event: WorkRecordEvent) -> NewEvent:
+    payload = event.model_dump_json(exclude={"private"}).encode()
+    return NewEvent(event.kind, events.SCHEMA_VERSION, payload, None, event.on)
+
+
+async def _row(pool: Pool, record: Record) -> WorkRecordRow:
+    row = await work_records.get(pool, record.id)
+    assert row is not None
+    return row
+
+
+async def test_a_record_is_followed_to_its_end(show: Show, app_pool: Pool) -> None:
+    """What is due next, what came of it, how many entries and documents."""
+    record = Record(w.opened(w.CONSULTATION))
+    await show(record)
+    first = await _row(app_pool, record)
+    await show(record.then(w.added("2026-04-20", documents=(w.DOCUMENT,))))
+    second = await _row(app_pool, record)
+    await show(record.then(w.closed("2026-05-06"), w.linked()))
+    last = await _row(app_pool, record)
+
+    assert (first.next_due, first.entries, first.state) == (date(2026, 6, 2), 0, "open")
+    assert (second.next_due, second.entries, second.documents) == (date(2026, 7, 20), 1, 1)
+    assert second.last_on == date(2026, 4, 20)
+    assert (last.next_due, last.state, last.closed_on, last.cases) == (None, "closed", date(2026, 5, 6), (w.CASE,))
+    assert last.version == len(record.given.events)
+    assert last.number == f"记〔2026〕{last.serial}号"
+
+
+async def test_the_outcome_stated_last_stands(show: Show, app_pool: Pool) -> None:
+    """By its name in the edition the record is kept under."""
+    record = Record(
+        w.opened(w.PRE_CHECK, s.CONTACT, documents=(w.DOCUMENT,)),
+        w.added("2026-03-04", s.SECRETARY, outcome="not_ready"),
+        w.closed("2026-03-09", s.SECRETARY, outcome="ready"),
+    )
+    await show(record)
+    row = await _row(app_pool, record)
+
+    assert row.outcome is not None
+    assert (row.outcome.id, row.outcome.name.zh) == ("ready", "可以决策")
+
+
+@pytest.mark.parametrize(
+    ("sight", "open_", "secret"),
+    [
+        (OFFICIAL, True, True),
+        (Sight((COUNTY,), ("county-a-committee",), "county-a-committee"), True, False),
+        (Sight((), (UNIT, f"{UNIT}-party"), UNIT), True, True),
+        (Sight((), (UNIT, f"{UNIT}-party"), f"{UNIT}-party"), True, False),
+        (Sight((), ("county-a-baiyan",), "county-a-baiyan"), False, False),
+        (Sight(("demo-county-b",), ("county-b-discipline",), "county-b-discipline"), False, False),
+    ],
+)
+async def test_a_list_reaches_as_far_as_sight(
+    show: Show, app_pool: Pool, sight: Sight, *, open_: bool, secret: bool
+) -> None:
+    """By place and by organ; a confidential record by its keeper and whoever opened it alone (R-15)."""
+    asked = Record(w.opened(w.PRE_CHECK, s.CONTACT))
+    private = Record(w.opened(w.PRE_CONSULTATION, s.CONTACT))
+    await show(asked, private)
+    seen = {row.record_id for row in await work_records.listed(app_pool, sight)}
+    kinds = await work_records.kinds(app_pool, sight)
+
+    assert (asked.id in seen, private.id in seen) == (open_, secret)
+    assert ("pre_check" in kinds, "pre_consultation" in kinds) == (open_, secret)
+
+
+async def test_a_list_narrows(show: Show, app_pool: Pool) -> None:
+    """By kind, by state, by what should have come round, by case."""
+    meeting = Record(w.opened(w.CONSULTATION))
+    inspection = Record(w.opened(w.INSPECTION, about=s.TOWN), w.closed("2026-03-09"), w.linked(target=uuid4()))
+    await show(meeting, inspection)
+    [case] = (await _row(app_pool, inspection)).cases
+
+    async def found(**filters: object) -> set[UUID]:
+        return {row.record_id for row in await work_records.listed(app_pool, OFFICIAL, **filters)} & {  # type: ignore[arg-type]  # each filter by its name
+            meeting.id,
+            inspection.id,
+        }
+
+    assert await found(record="inspection") == {inspection.id}
+    assert await found(state="open") == {meeting.id}
+    assert await found(overdue_on=date(2026, 6, 2)) == set()
+    assert await found(overdue_on=date(2026, 6, 3)) == {meeting.id}
+    assert await found(case_id=case) == {inspection.id}
+
+
+async def test_a_case_shows_what_belongs_to_it_and_nothing_confidential(show: Show, app_pool: Pool) -> None:
+    """Linked by hand, of its matter, or of a risk filing that it shows; each family is folded by its own."""
+    filing, case = Filing(r.filed()), Story()
+    case.opened()
+    by_hand = Record(w.opened(w.CONSULTATION), w.linked(target=case.id))
+    of_matter = Record(w.opened(w.PRE_CHECK, s.CONTACT, about=w.MATTER))
+    of_filing = Record(w.opened(w.PRE_CHECK, s.CONTACT, risk_filing=filing.id))
+    private = Record(w.opened(w.PRE_CONSULTATION, s.CONTACT), w.linked(target=case.id, day="2026-03-09"))
+    other = Record(w.opened(w.CONSULTATION))
+    await show(filing, case, by_hand, of_matter, of_filing, private, other)
+    found = await work_records.of_case(app_pool, case.id, [s.OWN_MATTER], [filing.id])
+    with_filing = await work_records.of_filing(app_pool, filing.id)
+
+    assert {row.record_id for row in found} >= {by_hand.id, of_matter.id, of_filing.id}
+    assert not {row.record_id for row in found} & {private.id, other.id}
+    assert [row.record_id for row in with_filing] == [of_filing.id]
+    assert await case_page.get(app_pool, by_hand.id) is None
+
+
+async def test_the_digest_says_what_should_have_come_round(show: Show, app_pool: Pool) -> None:
+    """The day after it was due, with how late it is; nothing closed, and no count of deadlines changes."""
+    meeting, ended = Record(w.opened(w.CONSULTATION)), Record(w.opened(w.CONSULTATION), w.closed("2026-03-09"))
+    await show(meeting, ended)
+    on_the_day = (await Composer(app_pool)(date(2026, 6, 2), EVERY_YEAR, None, -1)).digest
+    later = (await Composer(app_pool)(date(2026, 6, 4), EVERY_YEAR, None, -1)).digest
+    [line] = [each for each in later.records if each.record_id == meeting.id]
+
+    assert meeting.id not in {each.record_id for each in on_the_day.records}
+    assert ended.id not in {each.record_id for each in later.records}
+    assert (line.jurisdiction, line.organ, line.name.zh) == (COUNTY, KEEPER, "沟通会商")
+    assert (line.due_on, line.days_late) == (date(2026, 6, 2), 2)
+    assert meeting.id not in {duty.case_id for duty in later.overdue}
+
+
+async def test_a_rebuilt_table_is_the_same(projector: Projector, app_pool: Pool, show: Show) -> None:
+    """Folded again from the beginning of the log, nothing differs."""
+    await show(Record(w.opened(w.CONSULTATION), w.added("2026-04-20"), w.closed("2026-05-06")))
+    before = await contents(app_pool)
+    await projector.rebuild("work_records")
+
+    assert await contents(app_pool) == before
+    assert before["work_records_v1"]
