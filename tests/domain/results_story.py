@@ -48,6 +48,10 @@ CLARIFICATION = Clarification(
     forms=(Item(id="letter", name=_NAME), Item(id="meeting", name=_NAME)),
     cite=("NJ-29",),
 )
+BARE: Pack = s.PACK.model_copy(
+    update={"results": s.PACK.results.model_copy(update={"contrary_use": None}), "clarification": None}
+)
+"""Neither follows up how results are used nor clarifies."""
 PACK: Pack = s.PACK.model_copy(
     update={
         "results": s.PACK.results.model_copy(
@@ -158,3 +162,5 @@ EVERYTHING = CLOSED.given(
     clarified("2026-03-06"),
     referred("2026-03-09"),
 )
+UNRULED = s.CLOSED.knowing(knowing(BARE))
+"""Closed under a pack that has no such rules."""

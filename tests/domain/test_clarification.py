@@ -99,7 +99,7 @@ def test_a_false_accusation_is_referred_once() -> None:
 @pytest.mark.parametrize(
     ("given", "act", "refusal"),
     [
-        pytest.param(s.CLOSED, r.clarifying("2026-03-02"), refusals.NO_CLARIFICATION, id="no rule"),
+        pytest.param(r.UNRULED, r.clarifying("2026-03-02"), refusals.NO_CLARIFICATION, id="no rule"),
         pytest.param(r.CLOSED, r.clarifying("2026-03-02", ground="rumour"), refusals.UNKNOWN_ITEM, id="no such ground"),
         pytest.param(r.CLOSED, r.clarifying("2026-03-02", who=s.TOWN), refusals.UNKNOWN_SUBJECT, id="not a subject"),
         pytest.param(

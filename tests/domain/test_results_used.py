@@ -212,7 +212,7 @@ def test_a_use_is_contrary_only_where_a_result_protects() -> None:
     r.CLOSED.when(r.reported("2026-03-02", area="salary")).refused(refusals.RESULT_NOT_IN_FORCE)
     r.FILED.when(r.reported("2026-03-02")).refused(refusals.RESULT_NOT_IN_FORCE)
     r.CLOSED.when(r.reported("2026-03-02", who=s.TOWN)).refused(refusals.UNKNOWN_SUBJECT)
-    s.CLOSED.when(r.reported("2026-03-02")).refused(refusals.NO_CONTRARY_USE)
+    r.UNRULED.when(r.reported("2026-03-02")).refused(refusals.NO_CONTRARY_USE)
     r.CLOSED.when(r.reported("2026-03-02", actor=s.OTHER_CONTACT)).refused(refusals.NOT_COMPETENT)
 
 

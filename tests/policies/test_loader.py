@@ -1,5 +1,6 @@
 """Loading packs and organs: the bundled edition is sound, and every fault of a file is told at once on its line."""
 
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -26,9 +27,8 @@ def faults_of(text: str) -> dict[str, int]:
     return {fault.where: fault.line for fault in caught.value.faults}
 
 
-def changed(*changes: tuple[str, str]) -> str:
+def changed(*changes: tuple[str, str], text: str = NUJIANG) -> str:
     """The Nujiang pack with some of its words replaced, each at its first place."""
-    text = NUJIANG
     for old, new in changes:
         assert old in text, old
         text = text.replace(old, new, 1)
@@ -184,6 +184,7 @@ def test_all_faults_of_results_and_clarification_are_told_at_once_with_their_lin
         ("cite: [NJ-36]}\n", "cite: [NJ-36]}" + more),
         ("\nladder:", f"\n{clarification}\nladder:"),
         ("duty: organisational_handling", "duty: clarification"),
+        text=re.sub(r"  contrary_use:.*?(?=# ---- 不予二次容错)", "", NUJIANG, flags=re.DOTALL),
     )
 
     assert faults_of(text) == {

@@ -10,8 +10,8 @@ from domain.deadlines import Term, TermUnit
 from domain.pack import Force, Outcome, Pack, Sourced, Standing, VoteBody, Within
 from policies.loader import bundled_packs
 
-CARRIED = {f"NJ-{number:02}" for number in (*range(1, 29), *range(31, 37))}
-"""The rules this software carries for Nujiang: the procedure, correction, the ban and the result application."""
+CARRIED = {f"NJ-{number:02}" for number in (*range(1, 37), 39)}
+"""The rules that the pack carries; the indicators of NJ-37 are a page, NJ-38 and NJ-40 are outside software."""
 
 
 @pytest.fixture(scope="module")
