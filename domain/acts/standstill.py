@@ -163,13 +163,16 @@ def _owed(duty: OpenDuty, pause: Pause, on: date, calendar: Calendar) -> date | 
     """The day that a clock which goes on owes people, whatever the calendar in force now counts; None: none is left.
 
     What was left of a promised day is given back like what was left of a term. Where another calendar was published
-    meanwhile, and something was left, or the day was but an estimate, it is the next working day at the earliest.
+    meanwhile, and something was left, or the day was but an estimate, it is the next working day at the earliest; a
+    clock that was stopped on its last day keeps that day.
     """
     left = working_days_between(pause.since, duty.due_on, calendar) if duty.plan.not_before else 0
     estimated = duty.plan.provisional and duty.due_on < pause.since
-    recounted = duty.plan.calendar_version < calendar.version and pause.since < duty.due_on
-    left = max(int(estimated or recounted), left)
-    return add_working_days(on, left, calendar) if left > 0 else None
+    recounted = duty.plan.calendar_version < calendar.version and pause.since <= duty.due_on
+    left = max(int(estimated or (recounted and pause.since < duty.due_on)), left)
+    if left > 0:
+        return add_working_days(on, left, calendar)
+    return duty.due_on if recounted else None
 
 
 def _passed(act: Act, duty: OpenDuty) -> bool:

@@ -281,3 +281,12 @@ def test_a_calendar_published_meanwhile_takes_no_day_that_was_left() -> None:
     resumed = outcome.the(DutyResumed)
 
     assert (resumed.due_on, resumed.not_before) == (date(2026, 2, 12), date(2026, 2, 12))
+
+
+def test_a_clock_stopped_on_its_last_day_keeps_that_day_under_another_calendar() -> None:
+    """Nothing was left of the term, and the day that people were told is not moved before the day it was stopped."""
+    stopped = s.FILED.given(c.asked_for_papers("2026-02-10"))
+    resumed = c.by(stopped, c.MUCH_EARLIER).when(c.handed_in("2026-02-12")).the(DutyResumed)
+
+    assert stopped.case.open_duties[ACCEPTANCE].due_on == date(2026, 2, 10)
+    assert (resumed.due_on, resumed.not_before) == (date(2026, 2, 10), date(2026, 2, 10))
