@@ -22,7 +22,7 @@ from domain.values import Bilingual
 from projections.case_view import CasePage, StepView
 from projections.duties import DutyView
 
-_ONWARD = ("accepted", "reported", "proposed", "approved", "served", "quiet", "filed")
+_ONWARD = ("accepted", "reported", "proposed", "decided", "approved", "served", "quiet", "filed")
 """The outcomes that lead a case along its main way; all others branch off or lead back."""
 
 StageState = Literal["done", "open", "waiting", "passed_over"]
