@@ -55,7 +55,7 @@ class GroundUse(Frozen):
 
 
 class Applications(Frozen):
-    """Cases opened in a year on one route; `undecided` are neither accepted nor refused yet, nor withdrawn.
+    """Cases opened in a year on one route; `undecided` wait to be accepted or not.
 
     An application may be withdrawn after it was accepted: it counts as accepted, and as withdrawn.
     """

@@ -38,7 +38,7 @@ SELECT DISTINCT year FROM read_model.case_page_v3 WHERE jurisdiction = ANY ($1::
 SELECT to_jsonb(opened) FROM (
   SELECT route, count(*) AS filed, count(*) FILTER (WHERE accepted) AS accepted,
          count(*) FILTER (WHERE NOT accepted) AS not_accepted,
-         count(*) FILTER (WHERE accepted IS NULL AND withdrawn_on IS NULL) AS undecided,
+         count(*) FILTER (WHERE accepted IS NULL AND withdrawn_on IS NULL AND steps @> '[{"kind": "acceptance"}]') AS undecided,
          count(*) FILTER (WHERE withdrawn_on IS NOT NULL) AS withdrawn
   FROM read_model.case_page_v3 WHERE year = $2 AND jurisdiction = ANY ($1::text[])
   GROUP BY route) AS opened
