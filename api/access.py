@@ -366,7 +366,7 @@ RULES: tuple[Rule, ...] = (
         "related-readers",
         {"related"},
         _HANDLERS,
-        {*_CASE, "read_deadlines", "read_inbox"},
+        {*_CASE, "read_deadlines", "read_inbox", "read_risk_filings"},
         Reach.PLACE,
         "相关部门的经办人或负责人，限本地区",
         "officers and heads of related departments, in their jurisdiction",

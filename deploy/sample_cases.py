@@ -23,11 +23,13 @@ from domain.organs import Organs
 from domain.risk_filings.commands import RISK_FILING_COMMAND, RiskFilingCommand
 from domain.risk_filings.events import OF_RISK_FILINGS
 from domain.values import Actor, Code, Frozen, Text
+from domain.work_records.commands import WORK_RECORD_COMMAND, WorkRecordCommand
+from domain.work_records.events import OF_WORK_RECORDS
 from policies.loader import load_organs
 from policies.located import read_model
 
 _REF = re.compile(
-    r"\$(?:(?P<bare>round|proposal|case)|(?P<kind>subject|duty|holder|event|version|day):(?P<name>[a-z0-9_\-]+)(?::(?P<subject>[a-z0-9_\-]+))?)"
+    r"\$(?:(?P<bare>round|proposal|case|filing)|(?P<kind>subject|duty|holder|event|version|day):(?P<name>[a-z0-9_\-]+)(?::(?P<subject>[a-z0-9_\-]+))?)"
 )
 _COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
 
@@ -38,11 +40,11 @@ class Ref(Frozen):
     `subject`: the registered id of the subject `name`. `duty`: the open duty of that code, of `subject` if given, the
     oldest of several. `holder`: the actor in position `name` on the day of the act. `round`, `proposal`: the open one.
     `event`: what the newest event of the kind `name` opened: a reappraisal, a clarification, a report; `version`: its
-    version in the case, by which a digest is named. `case`: the case that the acts began. `day`: so many days after the
-    day on which the acts are played.
+    version in the case, by which a digest is named. `case`, `filing`: the case or the risk filing that the acts began.
+    `day`: so many days after the day on which the acts are played.
     """
 
-    kind: Literal["subject", "duty", "holder", "event", "version", "day", "round", "proposal", "case"]
+    kind: Literal["subject", "duty", "holder", "event", "version", "day", "round", "proposal", "case", "filing"]
     name: str = ""
     subject: str = ""
 
@@ -102,6 +104,16 @@ class SampleAct(Frozen):
         """Whether it is an act on a risk filing, not on a case."""
         return str(self.__pydantic_extra__.get("kind")).startswith(OF_RISK_FILINGS)
 
+    @property
+    def of_record(self) -> bool:
+        """Whether it is an act on a work record."""
+        return str(self.__pydantic_extra__.get("kind")).startswith(OF_WORK_RECORDS)
+
+    @property
+    def of_case(self) -> bool:
+        """Whether it is an act on a case."""
+        return not (self.of_filing or self.of_record)
+
     def command(self, resolve: Resolve) -> AnyCommand:
         """The command on a case with every name resolved, every document hashed, dated as the act is.
 
@@ -118,6 +130,24 @@ class SampleAct(Frozen):
         """
         return RISK_FILING_COMMAND.validate_python(self._body(resolve))
 
+    def record_command(self, resolve: Resolve) -> WorkRecordCommand:
+        """The same of a command on a work record.
+
+        Raises:
+            ValidationError: The fields are no command's.
+        """
+        return WORK_RECORD_COMMAND.validate_python(self._body(resolve))
+
+    def of_any(self, resolve: Resolve) -> AnyCommand | RiskFilingCommand | WorkRecordCommand:
+        """The command, whatever it is on.
+
+        Raises:
+            ValidationError: The fields are no command's.
+        """
+        if self.of_record:
+            return self.record_command(resolve)
+        return self.filing_command(resolve) if self.of_filing else self.command(resolve)
+
     def _body(self, resolve: Resolve) -> JsonValue:
         body = _written_out(self.__pydantic_extra__, lambda ref: _as_json(resolve(ref)))
         if not isinstance(body, dict) or not self.dated:
@@ -129,7 +159,8 @@ class SampleCase(Frozen):
     """A case told as acts on a pack's procedure; a history, since its dates are past.
 
     It may have a risk filing beside it, or be one alone. A filing has no history: its clock runs, and what is of an
-    earlier day is entered late, with the reason why.
+    earlier day is entered late, with the reason why. So it is with work records, of which it may have several, one
+    after the other: an act is on the one opened last.
 
     Attributes:
         registrar: who registers the subjects and reads the case; none = who acts first.
@@ -152,7 +183,7 @@ class SampleCase(Frozen):
         for index, act in enumerate(self.acts):
             try:
                 used = {ref.name if ref.kind == "subject" else ref.subject for ref in act.refs()}
-                (act.filing_command if act.of_filing else act.command)(_placeholder)
+                act.of_any(_placeholder)
             except ValidationError as error:
                 yield from (Fault(("acts", index, *item["loc"]), _said(item)) for item in error.errors())
             except ValueError as error:
@@ -215,7 +246,7 @@ def _written_out(value: JsonValue, resolve: Callable[[Ref], JsonValue | None]) -
 def _parsed(text: str) -> Ref:
     found = _REF.fullmatch(text)
     if found is None or (found["subject"] and found["kind"] != "duty"):
-        raise ValueError(f"{text} is no name of a round, proposal, case, subject, duty, holder or day")
+        raise ValueError(f"{text} is no name of a round, proposal, case, filing, subject, duty, holder or day")
     if found["bare"]:
         return Ref(kind=found["bare"])
     return Ref(kind=found["kind"], name=found["name"], subject=found["subject"] or "")

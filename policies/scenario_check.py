@@ -16,8 +16,9 @@ from policies.scenario_acts import ALONG, DIGEST, DISPUTED, LOOKED_UP, admitted_
 from policies.scenario_filing_acts import compose_filing_act, filing_facts
 from policies.scenario_path import CLOSED, along, numbers_fault
 from policies.scenario_place import Place
+from policies.scenario_record_acts import compose_record_act, record_facts
 from policies.scenario_scene import CannotTell, Scene
-from policies.scenario_words import COMMANDS, EVENTS, FILING_COMMANDS, ORDINARY, ROUND
+from policies.scenario_words import COMMANDS, EVENTS, FILING_COMMANDS, ORDINARY, RECORD_COMMANDS, ROUND
 from policies.scenarios import (
     Act,
     AlarmAhead,
@@ -107,7 +108,7 @@ def _of_act(scene: Scene, act: Act) -> Faults:
     for name in act.by:
         if name not in scene.place.actors:
             yield ("by",), f"nobody is called {name}; say a role, or a post like {scene.route.to}-officer-2"
-    admitted = filing_facts(act.what) if act.what in FILING_COMMANDS else admitted_facts(scene, act.what)
+    admitted = _admitted(scene, act.what)
     for name in act.facts:
         if name not in admitted:
             yield (name,), f"{act.what} has no such fact; it has {', '.join(sorted(admitted))}"
@@ -116,8 +117,15 @@ def _of_act(scene: Scene, act: Act) -> Faults:
     elif act.what == ROUND:
         told = ((name, numbers_fault(fact)) for name, fact in act.facts.items() if name in admitted)
         yield from (((name,), what) for name, what in told if what)
-    elif act.what in COMMANDS or act.what in FILING_COMMANDS:
+    elif act.what in COMMANDS or act.what in FILING_COMMANDS or act.what in RECORD_COMMANDS:
         yield from _of_command(scene, act)
+
+
+def _admitted(scene: Scene, what: str) -> frozenset[str]:
+    """The names of the facts that may be told of an act."""
+    if what in FILING_COMMANDS:
+        return filing_facts(what)
+    return record_facts(what) if what in RECORD_COMMANDS else admitted_facts(scene, what)
 
 
 def _of_path(scene: Scene, act: Act) -> Faults:
@@ -140,6 +148,8 @@ def _of_command(scene: Scene, act: Act) -> Faults:
             CalendarChoice.model_validate(act.facts)
         elif act.what in FILING_COMMANDS:
             compose_filing_act(scene, act)
+        elif act.what in RECORD_COMMANDS:
+            compose_record_act(scene, act)
         else:
             looked_up = LOOKED_UP.get(act.what, ())
             compose(scene, act, {name: _NOTHING.get(name, UUID(int=0)) for name in looked_up})

@@ -22,14 +22,21 @@ from domain.known import ANY_ERROR, Known, Matters, Slot, ban_key
 from domain.risk_filings.events import RiskFilingEvent
 from domain.values import CLOCK as CLOCK_ACTOR
 from domain.values import Actor
+from domain.work_records.commands import LinkRecord, OpenRecord, WorkRecordCommand
+from domain.work_records.events import WorkRecordEvent
 from policies.scenario_acts import DIGEST, DISPUTED, LOOKED_UP, compose, usual_actors
 from policies.scenario_filing_acts import compose_filing_act, usual_filing_actor
 from policies.scenario_filing_play import FilingPlayer
 from policies.scenario_path import ordinary_acts, round_acts
 from policies.scenario_place import CASE_ID, FESTIVALS, Place, calendar_of, named
+from policies.scenario_record_acts import compose_record_act, usual_record_actor
+from policies.scenario_record_play import RecordPlayer
 from policies.scenario_scene import CannotTell, Scene, examiners
-from policies.scenario_words import CLOCK, FILING_COMMANDS, ORDINARY, ROUND
+from policies.scenario_words import CLOCK, FILING_COMMANDS, ORDINARY, RECORD_COMMANDS, ROUND
 from policies.scenarios import Act, CalendarChoice, Scenario, ScenarioFile
+
+AnyPlayed = AnyEvent | RiskFilingEvent | WorkRecordEvent
+"""What may come of an act of a scenario."""
 
 _OFFICE_OPENS = time(10, tzinfo=SHANGHAI)
 _BEFORE = datetime(2000, 1, 1, tzinfo=SHANGHAI)
@@ -43,8 +50,9 @@ class Player:
 
     Attributes:
         filing: The risk filing, if the scenario has one.
+        record: The work record, if it has one.
         events: What happened in the case.
-        happened: What happened in the case and in the risk filing, in its order.
+        happened: What happened in the case, the risk filing and the work record, in its order.
         steps: How many commands were decided, those of the clock among them.
     """
 
@@ -54,11 +62,12 @@ class Player:
     now: datetime = _BEFORE
     case: Case | None = None
     filing: FilingPlayer = field(default_factory=FilingPlayer)
+    record: RecordPlayer = field(default_factory=RecordPlayer)
     events: list[AnyEvent] = field(default_factory=list)
-    happened: list[AnyEvent | RiskFilingEvent] = field(default_factory=list)
+    happened: list[AnyPlayed] = field(default_factory=list)
     steps: int = 0
 
-    def do(self, act: Act) -> list[AnyEvent | RiskFilingEvent]:
+    def do(self, act: Act) -> list[AnyPlayed]:
         """Let time pass until an act, and do it; returns what came of it.
 
         Raises:
@@ -82,6 +91,8 @@ class Player:
                     self.do(each)
             case _ if act.what in FILING_COMMANDS:
                 self._filing_act(act)
+            case _ if act.what in RECORD_COMMANDS:
+                self._record_act(act)
             case _:
                 self._command(act)
         return self.happened[before:]
@@ -101,6 +112,23 @@ class Player:
         body = compose_filing_act(self.scene, act)
         opened = self.case.opened if self.case else None
         self.happened += self.filing.send(actor, body, self.now, self.known, opened)
+
+    def _record_act(self, act: Act) -> None:
+        """Send an act's command to the work record."""
+        self.steps += 1
+        actor = self._actor(act.by[0] if act.by else usual_record_actor(self.scene, act, self.record.record))
+        body = compose_record_act(self.scene, act)
+        self.happened += self.record.send(actor, body, self.now, self._knows(), found=self._finds(body))
+
+    def _finds(self, body: WorkRecordCommand) -> bool:
+        """Whether there is what a command on a work record links to."""
+        match body:
+            case LinkRecord(to="case"):
+                return self.case is not None
+            case LinkRecord() | OpenRecord(risk_filing=UUID()):
+                return self.filing.filing is not None
+            case _:
+                return True
 
     def _usual_actors(self, act: Act) -> tuple[str, ...]:
         if act.what == "sign_off" and self.case and (proposals := [*self.case.proposals.values()]):
@@ -206,8 +234,7 @@ class Player:
     def _send(self, actor: Actor, body: AnyCommand) -> None:
         self.steps += 1
         letter = Letter(command_id=UUID(int=self.steps), actor=actor, body=body)
-        known = replace(self.known, matters=self._matters()) if self.scene.scenario.known else self.known
-        events = decide(CASE_ID, self.case, letter, self.now, known)
+        events = decide(CASE_ID, self.case, letter, self.now, self._knows())
         for event in events:
             self.case = evolve(self.case, event) if self.case else fold(CASE_ID, [event])
             if isinstance(event, TransitionChosen) and event.moves:
@@ -222,6 +249,10 @@ class Player:
             self.scene = replace(self.scene, place=replace(place, pack=place.later, later=place.pack))
             place = self.scene.place
             self.known = replace(self.known, pack=place.pack, pack_sha256=place.pack_sha256, other_pack=place.later)
+
+    def _knows(self) -> Known:
+        """What is known, with the matter register where the scenario tells of earlier matters."""
+        return replace(self.known, matters=self._matters()) if self.scene.scenario.known else self.known
 
     def _matters(self) -> Matters:
         """The matter register as far as this case touches it: earlier matters, and what was tolerated in its own."""

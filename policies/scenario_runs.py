@@ -5,15 +5,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from domain.events import AnyEvent
 from domain.pack import Pack
 from domain.refusals import Refusal, Refused
-from domain.risk_filings.events import RiskFilingEvent
 from policies.loader import bundled_packs, load_pack
 from policies.located import FaultyFile, FileFault, Location, parse_model
 from policies.scenario_check import PackChecks
 from policies.scenario_place import Place, place_of
-from policies.scenario_play import Player, player
+from policies.scenario_play import AnyPlayed, Player, player
 from policies.scenario_scene import CannotTell
 from policies.scenario_then import Came, difference
 from policies.scenarios import Act, Checks, RefusedWith, Scenario, ScenarioFile, read_scenarios
@@ -116,7 +114,7 @@ def _differences(play: Player, scenario: Scenario) -> Iterator[tuple[Location, s
             yield ("then", index), wrong
 
 
-def _do(play: Player, act: Act) -> tuple[AnyEvent | RiskFilingEvent, ...] | Refusal | str:
+def _do(play: Player, act: Act) -> tuple[AnyPlayed, ...] | Refusal | str:
     """What came of an act: its events, a refusal, or why the scenario does not say enough."""
     try:
         return tuple(play.do(act))

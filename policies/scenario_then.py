@@ -12,7 +12,6 @@ from domain.agenda import agenda
 from domain.deadlines import SHANGHAI
 from domain.duty import DutyEvent
 from domain.events import (
-    AnyEvent,
     DeadlineMissed,
     DutyCancelled,
     DutyMet,
@@ -29,14 +28,13 @@ from domain.events import (
 from domain.refusals import Refusal
 from domain.risk_filings.events import (
     RiskFilingEscalated,
-    RiskFilingEvent,
     RiskFilingReminderSent,
     RiskFilingTermOpened,
 )
 from domain.values import event_id
 from policies.scenario_filing_then import filing_terms
 from policies.scenario_place import CASE_ID, named
-from policies.scenario_play import Player
+from policies.scenario_play import AnyPlayed, Player
 from policies.scenarios import (
     AlarmAhead,
     BanTaken,
@@ -44,6 +42,7 @@ from policies.scenarios import (
     FilingIs,
     Happened,
     OutcomesAre,
+    RecordIs,
     RefusedWith,
     ResultsInForce,
     StageIs,
@@ -60,7 +59,7 @@ class Came:
     """What came of the act in question: its events, or a refusal; and the case and all its events after it."""
 
     player: Player
-    events: tuple[AnyEvent | RiskFilingEvent, ...]
+    events: tuple[AnyPlayed, ...]
     refusal: Refusal | None
 
 
@@ -71,7 +70,7 @@ class _Term:
     state: str = "open"
 
 
-def difference(came: Came, expected: Expectation) -> str | None:  # noqa: C901, PLR0911 - one line an expectation
+def difference(came: Came, expected: Expectation) -> str | None:  # noqa: C901, PLR0911, PLR0912 - one line an expectation
     """What is otherwise than expected, if anything is."""
     match expected:
         case Happened():
@@ -97,6 +96,8 @@ def difference(came: Came, expected: Expectation) -> str | None:  # noqa: C901, 
             return _outcomes(came, expected)
         case FilingIs():
             return _other("filing", expected.filing, came.player.filing.stage or NONE)
+        case RecordIs():
+            return _record(came, expected)
         case _:
             assert_never(expected)
 
@@ -247,6 +248,16 @@ def _told(came: Came) -> tuple[str, ...]:
     telling = ReminderSent | EscalationRaised | RiskFilingReminderSent | RiskFilingEscalated
     recipients = [event.to for event in came.events if isinstance(event, telling)]
     return tuple((to.position or to.organ) if to else NONE for to in recipients)
+
+
+def _record(came: Came, expected: RecordIs) -> str | None:
+    record = came.player.record.record
+    actual: Mapping[str, object] = {
+        "record": record.stage_name if record else NONE,
+        "next_due": (record and record.next_due) or NONE,
+        "outcome": (record and record.outcome) or NONE,
+    }
+    return _differing("work record", expected.model_dump(exclude_none=True), actual)
 
 
 def _results(came: Came, subject: str | None) -> tuple[str, ...]:

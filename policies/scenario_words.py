@@ -17,11 +17,15 @@ from domain.events import AnyEvent, Event
 from domain.refusals import Refusal
 from domain.risk_filings.commands import ReplanRisk, RingRiskAlarm, RiskFilingCommand
 from domain.risk_filings.events import RiskFilingEvent
+from domain.work_records.commands import WorkRecordCommand
+from domain.work_records.events import WorkRecordEvent
 
 _COMMANDS: tuple[type[Command], ...] = get_args(get_args(AnyCommand)[0])
 _FILING_COMMANDS: tuple[type[Command], ...] = get_args(get_args(RiskFilingCommand)[0])
+_RECORD_COMMANDS: tuple[type[Command], ...] = get_args(get_args(WorkRecordCommand)[0])
 _EVENTS: tuple[type[Event], ...] = get_args(get_args(AnyEvent)[0])
 _FILING_EVENTS: tuple[type[Event], ...] = get_args(get_args(RiskFilingEvent)[0])
+_RECORD_EVENTS: tuple[type[Event], ...] = get_args(get_args(WorkRecordEvent)[0])
 
 COMMANDS: Mapping[str, type[Command]] = {str(each.model_fields["kind"].default): each for each in _COMMANDS}
 """What people may do in a scenario, and the clock's `replan`; alarms ring by themselves."""
@@ -29,8 +33,12 @@ FILING_COMMANDS: Mapping[str, type[Command]] = {
     str(each.model_fields["kind"].default): each for each in _FILING_COMMANDS if each not in (RingRiskAlarm, ReplanRisk)
 }
 """What people may do with a risk filing."""
+RECORD_COMMANDS: Mapping[str, type[Command]] = {
+    str(each.model_fields["kind"].default): each for each in _RECORD_COMMANDS
+}
+"""What people may do with a work record."""
 EVENTS: Mapping[str, type[Event]] = {
-    str(each.model_fields["kind"].default): each for each in (*_FILING_EVENTS, *_EVENTS)
+    str(each.model_fields["kind"].default): each for each in (*_FILING_EVENTS, *_RECORD_EVENTS, *_EVENTS)
 }
 
 ORDINARY, ROUND, CLOCK = "ordinary", "round", "clock"
@@ -64,6 +72,7 @@ def _words(kinds: Mapping[str, type[Command] | type[Event]]) -> dict[str, str]:
 _RING = str(RingAlarm.model_fields["kind"].default)
 _ACT_WORDS = {word: kind for word, kind in _words(COMMANDS).items() if kind != _RING}
 _ACT_WORDS |= _words(FILING_COMMANDS)
+_ACT_WORDS |= _words(RECORD_COMMANDS)
 _ACT_WORDS |= _MACROS | {each: each for each in _MACROS.values()} | {"会签不同意": "sign_off"}
 _EVENT_WORDS = _words(EVENTS)
 

@@ -155,13 +155,24 @@ class FilingIs(Frozen):
     filing: Literal["reply", "with_group", "archive", "in_force", "closed", "none"]
 
 
+class RecordIs(Frozen):
+    """`record`: the stage the work record is in, or `none`; when its next entry is due, and what has come of it."""
+
+    record: Literal["open", "closed", "none"]
+    next_due: date | Literal["none"] | None = None
+    outcome: Code | None = None
+
+
 class OutcomesAre(Frozen):
     """`outcomes`: what stands for each subject."""
 
     outcomes: dict[str, Outcome]
 
 
-_EXPECTATIONS = ("event", "refused", "term", "alarm", "stage", "told", "results", "ban", "window", "outcomes", "filing")
+_EXPECTATIONS = (
+    *("event", "refused", "term", "alarm", "stage", "told", "results", "ban", "window", "outcomes", "filing"),
+    "record",
+)
 
 
 def _expectation(value: object) -> str | None:
@@ -180,7 +191,8 @@ Expectation = Annotated[
     | Annotated[BanTaken, Tag("then ban")]
     | Annotated[WindowOpen, Tag("then window")]
     | Annotated[OutcomesAre, Tag("then outcomes")]
-    | Annotated[FilingIs, Tag("then filing")],
+    | Annotated[FilingIs, Tag("then filing")]
+    | Annotated[RecordIs, Tag("then record")],
     Discriminator(
         _expectation,
         custom_error_type="expectation",

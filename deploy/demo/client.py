@@ -11,15 +11,19 @@ from api.command_table import OPENINGS, ROUTES
 from api.reads_registers import RegisterSubject, SubjectEntry
 from api.risk_filing_table import RISK_FILING, RISK_ROUTES
 from api.tokens import PersonaToken
+from api.work_record_table import WORK_RECORD, WORK_RECORD_ROUTES
 from domain.commands import AnyCommand, Command, Opening
 from domain.risk_filings.commands import FileRisk, RiskFilingCommand
 from domain.values import Actor, Frozen
+from domain.work_records.commands import OpenRecord, WorkRecordCommand
 from projections.case_view import CasePage
 from projections.risk_filings import RiskFilingRow
+from projections.work_records import WorkRecordRow
 
 _TIMEOUT_SECONDS = 15.0
 _PATHS = {route.body: f"/v1/cases/{{case_id}}/{route.path}" for route in ROUTES}
 _RISK_PATHS = {route.body: f"/v1/risk-filings/{{filing_id}}/{route.path}" for route in RISK_ROUTES}
+_RECORD_PATHS = {route.body: f"/v1/records/{{record_id}}/{route.path}" for route in WORK_RECORD_ROUTES}
 _OPENINGS = {route.body: f"/v1{route.path}" for route in OPENINGS}
 
 Model = TypeVar("Model")
@@ -38,6 +42,15 @@ class FilingRecorded(Frozen):
     """The same of a command on a risk filing."""
 
     filing_id: UUID
+    first_version: int
+    version: int
+    events: tuple[str, ...]
+
+
+class WorkRecorded(Frozen):
+    """The same of a command on a work record."""
+
+    record_id: UUID
     first_version: int
     version: int
     events: tuple[str, ...]
@@ -118,6 +131,28 @@ class Client:
         path = f"/v1/risk-filings/{filing_id}?seen={self._seen.get(filing_id, 1)}"
         return await self.get(position, path, RiskFilingRow)
 
+    async def open_record(self, position: str, command: OpenRecord) -> WorkRecorded:
+        """Open a work record.
+
+        Raises:
+            Refused: the API answered with a problem.
+        """
+        return self._work_recorded(await self._post(position, f"/v1{WORK_RECORD.path}", command, {}))
+
+    async def act_on_record(self, position: str, record_id: UUID, command: WorkRecordCommand) -> WorkRecorded:
+        """Perform an act on a work record, on what this client saw of it last.
+
+        Raises:
+            Refused: the API answered with a problem.
+        """
+        path = _RECORD_PATHS[type(command)].format(record_id=record_id)
+        return self._work_recorded(await self._post(position, path, command, self._match(record_id)))
+
+    async def see_record(self, position: str, record_id: UUID) -> WorkRecordRow:
+        """A work record as of everything this client did."""
+        path = f"/v1/records/{record_id}?seen={self._seen.get(record_id, 1)}"
+        return await self.get(position, path, WorkRecordRow)
+
     async def see(self, position: str, case_id: UUID) -> CasePage:
         """The case's page as of everything this client did."""
         page = await self.get(position, f"/v1/cases/{case_id}?seen={self._seen.get(case_id, 1)}", CasePage)
@@ -152,6 +187,11 @@ class Client:
     def _filing_recorded(self, content: bytes) -> FilingRecorded:
         recorded = FilingRecorded.model_validate_json(content, extra="ignore")
         self._seen[recorded.filing_id] = recorded.version
+        return recorded
+
+    def _work_recorded(self, content: bytes) -> WorkRecorded:
+        recorded = WorkRecorded.model_validate_json(content, extra="ignore")
+        self._seen[recorded.record_id] = recorded.version
         return recorded
 
     def _match(self, stream_id: UUID) -> dict[str, str]:

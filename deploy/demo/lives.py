@@ -5,7 +5,7 @@ from collections import Counter
 from rich.console import Console
 
 from deploy.demo.client import Client
-from deploy.demo.report import show_cases, show_filings
+from deploy.demo.report import show_cases, show_filings, show_records
 from deploy.demo.sample_player import NotAsExpected, Played, play
 from deploy.progress import Progress
 from deploy.sample_cases import SampleCase
@@ -16,7 +16,7 @@ from domain.values import Frozen
 class LifeFigures(Frozen):
     """The figures of the last line; `events` counts what was recorded, `refused` what had to be refused and was.
 
-    `closed` counts cases and `filings` risk filings; a life has the one, the other or both.
+    `closed` counts cases, `filings` risk filings and `records` work records; a life may have any of them.
     """
 
     pack: str
@@ -25,6 +25,7 @@ class LifeFigures(Frozen):
     refused: int
     closed: int
     filings: int
+    records: int
     events: int
     kinds: int
 
@@ -50,9 +51,12 @@ def report(console: Console, pack: Pack, lives: tuple[SampleCase, ...], played: 
     """Show how the cases ended and how the risk filings stand, and count."""
     pages = {label: life.page for label, life in played.items() if life.page}
     filings = {label: life.filing for label, life in played.items() if life.filing}
+    records = [row for life in played.values() for row in life.records]
     show_cases(console, pages, pack)
     if filings:
         show_filings(console, filings)
+    if records:
+        show_records(console, records)
     foretold = Counter(kind for life in lives for act in life.acts for kind in act.then)
     return LifeFigures(
         pack=f"{pack.pack} {pack.edition}",
@@ -61,6 +65,9 @@ def report(console: Console, pack: Pack, lives: tuple[SampleCase, ...], played: 
         refused=sum(act.refusal is not None for life in lives for act in life.acts),
         closed=sum(page.closed for page in pages.values()),
         filings=len(filings),
-        events=sum(page.version for page in pages.values()) + sum(row.version for row in filings.values()),
+        records=len(records),
+        events=sum(page.version for page in pages.values())
+        + sum(row.version for row in filings.values())
+        + sum(row.version for row in records),
         kinds=len(foretold),
     )

@@ -11,11 +11,13 @@ from api.reads_work import Reappraisals, Results, SubjectResults
 from api.risk_filing_words import REPLIES
 from api.risk_filing_words import STAGES as FILING_STAGES
 from api.words import OUTCOMES, RESULT_STATES, STAGES
+from api.work_record_words import STATES as RECORD_STATES
 from deploy.demo.client import Client
 from domain.pack import Pack
 from domain.values import Frozen
 from projections.case_view import CasePage
 from projections.risk_filings import RiskFilingRow
+from projections.work_records import WorkRecordRow
 
 
 class Figures(Frozen):
@@ -112,6 +114,26 @@ def show_filings(console: Console, filings: Mapping[str, RiskFilingRow]) -> None
             row.valid_until.isoformat() if row.valid_until else "",
             FILING_STAGES[row.stage].zh,
             str(len(row.cases)),
+        )
+    console.print(table)
+
+
+def show_records(console: Console, records: Iterable[WorkRecordRow]) -> None:
+    """The table of work records."""
+    table = Table(title="工作记录 / work records: 案件之外 outside cases", title_justify="left")
+    for heading in ("编号", "种类", "登记", "续记", "结果", "下次", "现状", "关联案件", "关联报备"):
+        table.add_column(heading)
+    for row in records:
+        table.add_row(
+            row.number,
+            row.name.zh,
+            row.opened_on.isoformat(),
+            str(row.entries),
+            row.outcome.name.zh if row.outcome else "",
+            row.next_due.isoformat() if row.next_due else "",
+            RECORD_STATES[row.state].zh,
+            str(len(row.cases)),
+            str(len(row.risk_filings)),
         )
     console.print(table)
 

@@ -1,4 +1,4 @@
-"""Plays a sample case, and its risk filing, through the public API; holds what came of each act against its words."""
+"""Plays a sample case, its risk filing and work records, through the public API; holds what came against the words."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from api.reads_registers import RegisterSubject
-from deploy.demo.client import Client, FilingRecorded, Recorded, Refused
+from deploy.demo.client import Client, FilingRecorded, Recorded, Refused, WorkRecorded
 from deploy.sample_cases import Ref, Resolved, SampleAct, SampleCase, SampleSubject
 from domain.commands import Opening
 from domain.deadlines import SHANGHAI
 from domain.risk_filings.commands import FileRisk
 from domain.values import event_id
+from domain.work_records.commands import OpenRecord
 from projections.case_view import CasePage
 from projections.risk_filings import RiskFilingRow
+from projections.work_records import WorkRecordRow
 
 _ON_PAGE = frozenset({"round", "proposal", "duty"})
 """The names that stand for what the case's page shows now."""
@@ -26,10 +28,11 @@ class NotAsExpected(Exception):  # noqa: N818 - says what happened
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """How the case and the risk filing of a life stand in the end; it may have either alone."""
+    """How the case, the risk filing and the work records of a life stand in the end; it may have any of them alone."""
 
     page: CasePage | None
     filing: RiskFilingRow | None
+    records: tuple[WorkRecordRow, ...]
 
 
 @dataclass(slots=True)
@@ -39,12 +42,14 @@ class _Names:
     Attributes:
         page: the case as it was seen last, once there is one.
         filing: the risk filing, once there is one.
+        records: the work records in the order of their opening; acts are on the last.
     """
 
     client: Client
     subjects: dict[str, UUID]
     page: CasePage | None = None
     filing: UUID | None = None
+    records: list[UUID] = field(default_factory=list)
     opened: dict[str, UUID] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
 
@@ -60,8 +65,14 @@ class _Names:
                 return self.opened[ref.name]
             case "version" if ref.name in self.versions:
                 return self.versions[ref.name]
+        return self._begun(ref)
+
+    def _begun(self, ref: Ref) -> UUID:
+        """What the acts began, or what is open in it."""
+        if ref.kind == "filing" and self.filing:
+            return self.filing
         if self.page is None:
-            raise LookupError(f"{ref.kind} {ref.name}: no case yet")
+            raise LookupError(f"{ref.kind} {ref.name}: not begun yet")
         return self._in_case(self.page, ref)
 
     def _in_case(self, page: CasePage, ref: Ref) -> UUID:
@@ -111,6 +122,9 @@ async def play(client: Client, case: SampleCase, say: Callable[[str], None] = _s
         recorded = await _perform(client, act, names)
         if isinstance(recorded, FilingRecorded):
             names.filing = recorded.filing_id
+        elif isinstance(recorded, WorkRecorded):
+            if recorded.record_id not in names.records:
+                names.records.append(recorded.record_id)
         elif recorded and names.page is None:
             names.page = await client.see(registrar, recorded.case_id)
         if act.says:
@@ -118,13 +132,15 @@ async def play(client: Client, case: SampleCase, say: Callable[[str], None] = _s
     return Played(
         await client.see(registrar, names.page.case_id) if names.page else None,
         await client.see_filing(registrar, names.filing) if names.filing else None,
+        tuple([await client.see_record(registrar, each) for each in names.records]),
     )
 
 
-async def _perform(client: Client, act: SampleAct, names: _Names) -> Recorded | FilingRecorded | None:
+async def _perform(client: Client, act: SampleAct, names: _Names) -> Recorded | FilingRecorded | WorkRecorded | None:
     """Perform one act; None where it was refused, as it had to be."""
     try:
-        recorded = await (_on_filing if act.of_filing else _on_case)(client, act, names)
+        perform = _on_record if act.of_record else _on_filing if act.of_filing else _on_case
+        recorded = await perform(client, act, names)
     except Refused as refused:
         if refused.problem.code == act.refusal:
             return None
@@ -155,6 +171,15 @@ async def _on_filing(client: Client, act: SampleAct, names: _Names) -> FilingRec
     if names.filing is None:
         raise NotAsExpected(f"{act.on} {command.kind}: no risk filing yet")
     return await client.act_on_filing(act.position, names.filing, command)
+
+
+async def _on_record(client: Client, act: SampleAct, names: _Names) -> WorkRecorded:
+    command = act.record_command(names.resolve)
+    if isinstance(command, OpenRecord):
+        return await client.open_record(act.position, command)
+    if not names.records:
+        raise NotAsExpected(f"{act.on} {command.kind}: no work record yet")
+    return await client.act_on_record(act.position, names.records[-1], command)
 
 
 def _needs_page(act: SampleAct) -> bool:

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from domain.commands import Command, LetterHead
 from domain.values import Code, Document, Text
@@ -58,6 +58,8 @@ class CloseRecord(Command):
 
 
 WorkRecordCommand = Annotated[OpenRecord | AddToRecord | LinkRecord | CloseRecord, Field(discriminator="kind")]
+
+WORK_RECORD_COMMAND: TypeAdapter[WorkRecordCommand] = TypeAdapter(WorkRecordCommand)
 
 
 class WorkRecordLetter(LetterHead):

@@ -113,7 +113,7 @@ MAY: dict[str, set[str]] = {
     "county-a-finance-officer-1": READS_CASES
     | {"record_defence", "record_findings", "report_investigation", "complete_duty", "read_law"}
     | {"record_legality_check", "record_consultation", "evaluate_correction", "escalate_correction"}
-    | {"settle_disagreement"}
+    | {"settle_disagreement", "read_risk_filings"}
     | USES_RESULTS
     | CLARIFIES
     | KEEPS_RECORDS,

@@ -13,6 +13,7 @@ from domain.commands import BeginCase, RecordFindings
 from domain.correction import EVALUATION
 from domain.risk_filings.commands import FileRisk
 from domain.values import Actor
+from domain.work_records.commands import OpenRecord
 from policies.loader import bundled_pack, bundled_packs
 from policies.located import FaultyFile
 from policies.scenario_words import EVENTS, REFUSALS
@@ -37,7 +38,7 @@ def somebody(ref: Ref) -> UUID | Actor | date | int:
 def test_a_life_is_of_its_pack_in_the_order_of_its_days(pack: str, life: SampleCase) -> None:
     """What stands in a pack's folder is of that pack; what is dated comes in order; a case is a history."""
     days = [act.on for act in life.acts if act.dated]
-    begun = [act.command(somebody) for act in life.acts if not act.of_filing]
+    begun = [act.command(somebody) for act in life.acts if act.of_case]
 
     assert life.pack == pack
     assert all(earlier <= later for earlier, later in pairwise(days))
@@ -73,7 +74,7 @@ def test_what_is_foretold_exists(pack: str, life: SampleCase) -> None:
     findings = [
         (entry.of, entry.item)
         for act in life.acts
-        if not act.of_filing and isinstance(command := act.command(somebody), RecordFindings)
+        if act.of_case and isinstance(command := act.command(somebody), RecordFindings)
         for entry in command.findings
     ]
 
@@ -96,19 +97,35 @@ def test_zhoushan_shows_a_filing_before_the_act_and_says_that_it_is_entered_late
     assert today.on is None
 
 
+def test_zhoushan_keeps_work_records_beside_its_filing() -> None:
+    """Each kind is the pack's; what goes with the filing is linked as it is opened."""
+    *_, live = sample_lives("zhoushan")
+    commands = [act.record_command(somebody) for act in live.acts if act.of_record]
+    opened = [command for command in commands if isinstance(command, OpenRecord)]
+
+    assert [each.record for each in opened] == ["pre_check", "in_progress_supervision", "consultation"]
+    assert all(bundled_pack("zhoushan").record_kind(each.record) for each in opened)
+    assert [each.risk_filing is not None for each in opened] == [True, True, False]
+
+
 def test_faults_of_a_filing_are_located(tmp_path: Path) -> None:
-    """A field that no act on a filing has is told on its line, as one of a case is."""
+    """A field that no act on a filing or a work record has is told on its line, as one of a case is."""
     path = tmp_path / "life.yaml"
     path.write_text(
         "label: x\nsource: x\npack: zhoushan\n"
         "subjects:\n  - {key: a, kind: person, name: 某, sector: institution, jurisdiction: b, unit: c}\n"
         "acts:\n"
         "  - {as: d, on: 2026-01-02, kind: risk_filing_archive, colour: red}\n"
-        "  - {as: d, kind: risk_filing_link_case, case_id: $file}\n",
+        "  - {as: d, kind: risk_filing_link_case, case_id: $file}\n"
+        "  - {as: d, kind: work_record_add, statement: 续, record: e}\n",
         "utf-8",
     )
 
     with pytest.raises(FaultyFile) as caught:
         load_sample_case(path)
 
-    assert [(fault.line, fault.where) for fault in caught.value.faults] == [(7, "acts.0.colour"), (8, "acts.1")]
+    assert [(fault.line, fault.where) for fault in caught.value.faults] == [
+        (7, "acts.0.colour"),
+        (8, "acts.1"),
+        (9, "acts.2.record"),
+    ]

@@ -19,7 +19,7 @@ FILES = tuple(sorted(FOLDER.glob("*/*.yaml")))
 SHOWN = ("nujiang", "baotou", "yunnan", "zhoushan", "nanjing-sasac")
 """The packs whose every rule a scenario shows."""
 
-EXPECTED = "event, refused, term, alarm, stage, told, results, ban, window, outcomes, filing"
+EXPECTED = "event, refused, term, alarm, stage, told, results, ban, window, outcomes, filing, record"
 
 HEAD = """\
 pack: nujiang
