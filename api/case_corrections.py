@@ -7,7 +7,7 @@ from api.due_words import due_label
 from api.event_facts import Fact
 from api.words import CORRECTION_STATES, word
 from domain.events import DemandFact
-from domain.pack import Force
+from domain.pack_terms import Force
 from projections.bans import CorrectionCounts
 from projections.correction_view import CorrectionView
 

@@ -13,7 +13,8 @@ from api.words import (
     NEGATIVE_RESULTS,
     word,
 )
-from domain.pack import Criterion, Item
+from domain.pack_assessment import Criterion
+from domain.pack_terms import Item
 from domain.values import Bilingual
 
 _LEGALITY_CHECK = Bilingual(zh="合法性审查", en="legality check")

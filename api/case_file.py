@@ -28,7 +28,7 @@ from api.words import (
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.case import DISAGREEMENT
 from domain.events import EndorsementFact
-from domain.pack import Force, Standing
+from domain.pack_terms import Force, Standing
 from projections.case_view import EditionView, SubjectView
 from projections.duties import DutyView
 from projections.result_application import ResultState

@@ -15,7 +15,8 @@ from domain.calendar import DayKind
 from domain.certificate import Certificate, CertifiedDay
 from domain.correction import EVALUATION
 from domain.deadlines import TermUnit
-from domain.pack import Pack, StepKind
+from domain.pack import Pack
+from domain.pack_steps import StepKind
 from projections.duties import DutyView
 
 _BEGUN_BY: Mapping[str, str] = {

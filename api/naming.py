@@ -10,7 +10,9 @@ from uuid import UUID
 from api.timeline import OBJECTOR
 from api.words import ROUTES, STAGES, word
 from domain.organs import Organs
-from domain.pack import FREE_TEXT, IN_FREE_TEXT, Item, Pack
+from domain.pack import Pack
+from domain.pack_assessment import FREE_TEXT, IN_FREE_TEXT
+from domain.pack_terms import Item
 from domain.values import CLOCK, Actor, Bilingual
 from eventlog.subjects import Subject
 

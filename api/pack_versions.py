@@ -9,7 +9,7 @@ from pydantic import Field
 
 from api.naming import Names
 from api.version_states import VersionState, Who, named, state_of
-from domain.pack import Standing
+from domain.pack_terms import Standing
 from domain.values import Bilingual, Code, Frozen, Sha256
 from eventlog import reference
 from eventlog.pool import Pool

@@ -25,7 +25,8 @@ from api.stage_bar import steps_in_order
 from api.tokens import Persona
 from api.words import OUTCOMES, STAGES, word
 from domain.calendar import Calendar
-from domain.pack import Force, Pack
+from domain.pack import Pack
+from domain.pack_terms import Force
 from domain.values import Bilingual, Frozen
 from eventlog.queries import load_queries
 from projections.case_view import CaseLine, SubjectView

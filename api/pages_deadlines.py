@@ -25,7 +25,7 @@ from api.tokens import Persona
 from api.words import RUNG_LEVELS, STANDINGS, word
 from domain.calendar import Calendar
 from domain.deadlines import add_working_days
-from domain.pack import Force
+from domain.pack_terms import Force
 from domain.values import Bilingual
 from eventlog.queries import load_queries
 from projections.deadline_board import Deadline

@@ -24,7 +24,8 @@ from api.sight import installed_of
 from api.tokens import Persona
 from api.words import FINDING_RESULTS, OUTCOMES, word
 from domain.organs import Organs
-from domain.pack import Outcome, Pack
+from domain.pack import Pack
+from domain.pack_results import Outcome
 from domain.values import Bilingual
 from projections import precedents
 from projections.case_view import CasePage

@@ -19,7 +19,8 @@ from api.sight import installed_of
 from api.tokens import Persona
 from api.words import FORCES, OUTCOMES, STANDING_NOTES, STANDINGS, VERSION_STATES, word
 from domain.acts.terms import PROMPTLY
-from domain.pack import Pack, Sourced, Within
+from domain.pack import Pack
+from domain.pack_terms import Sourced, Within
 from domain.values import Bilingual
 from policies import pack_words as words
 from policies.drawing import draw

@@ -9,7 +9,8 @@ from api.precedents import DigestWords, PrecedentEntry
 from api.reads_statistics import Divergence, GroundCount, Grounds, LikeCases, ListUse
 from api.words import FACTOR_RESULTS, FINDING_KINDS, FINDING_RESULTS, GROUND_KINDS, OUTCOMES, word
 from domain.organs import Organs
-from domain.pack import Outcome, Pack
+from domain.pack import Pack
+from domain.pack_results import Outcome
 from domain.values import Bilingual
 from projections.precedents import Precedent
 

@@ -14,7 +14,7 @@ from api.incoming import here_of, require
 from api.paging import ByIndex
 from api.sight import installed_of
 from api.tokens import Persona
-from domain.pack import Outcome
+from domain.pack_results import Outcome
 from domain.values import Code, FreeText, Frozen
 from eventlog.log import EventLog
 from eventlog.subjects import normalise

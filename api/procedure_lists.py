@@ -8,7 +8,8 @@ from api.due_words import DueLabel, due_label
 from api.words import STANDINGS, word
 from domain.calendar import Calendar
 from domain.deadlines import due_date
-from domain.pack import Pack, Sourced
+from domain.pack import Pack
+from domain.pack_terms import Sourced
 from domain.values import Bilingual
 from policies import pack_words as words
 

@@ -14,7 +14,7 @@ from api.scope import Scope, scope_of
 from api.sight import installed_of
 from domain.calendar import Calendar, CalendarDay, DayKind
 from domain.deadlines import SHANGHAI, TermUnit, add_working_days
-from domain.pack import Force
+from domain.pack_terms import Force
 from domain.values import Bilingual, Code, Frozen
 from eventlog.pool import Pool
 from projections import deadline_load

@@ -20,7 +20,9 @@ from api.sight import installed_of
 from api.surroundings import Surroundings
 from domain.calendar import Calendar
 from domain.deadlines import SHANGHAI
-from domain.pack import Ground, Outcome, Pack
+from domain.pack import Pack
+from domain.pack_assessment import Ground
+from domain.pack_results import Outcome
 from domain.values import Bilingual, Code, Frozen
 from projections import statistics
 from projections.statistics import Applications, Bans, Corrections, Decided, DueTerms, GroundUse, MetTerms, Reappraised

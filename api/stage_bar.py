@@ -17,7 +17,9 @@ from api.due_words import (
     used_working_days,
 )
 from domain.calendar import Calendar
-from domain.pack import Force, Pack, Standing, Step, Track
+from domain.pack import Pack
+from domain.pack_steps import Step, Track
+from domain.pack_terms import Force, Standing
 from domain.values import Bilingual
 from projections.case_view import CasePage, StepView
 from projections.duties import DutyView

@@ -19,7 +19,9 @@ from domain.events import CaseOpened, DeadlineConfirmed, DeadlineReplanned, Duty
 from domain.evolve import fold
 from domain.known import Known
 from domain.organs import Organs
-from domain.pack import Force, Pack, Standing, StepKind
+from domain.pack import Pack
+from domain.pack_steps import StepKind
+from domain.pack_terms import Force, Standing
 from domain.values import CLOCK, Bilingual, SubjectFacts, event_id
 from policies.calendar_seed import national_calendar
 from policies.loader import bundled_pack

@@ -6,7 +6,9 @@ from pathlib import Path
 from pydantic import BaseModel
 from rich.console import Console
 
-from domain.pack import Pack, Sourced, Standing, Step, Within
+from domain.pack import Pack
+from domain.pack_steps import Step
+from domain.pack_terms import Sourced, Standing, Within
 from domain.values import Bilingual, Frozen
 from policies.fault_words import to_do
 from policies.layering import Bases

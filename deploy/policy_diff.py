@@ -11,7 +11,8 @@ from rich.console import Console
 from deploy.policy_check import faults_of, told_faults
 from deploy.policy_words import GROUPS, key_words, term_words, value_words
 from deploy.terminal import EXIT_REFUSED
-from domain.pack import Pack, Within
+from domain.pack import Pack
+from domain.pack_terms import Within
 from domain.values import Bilingual, Frozen, Sha256
 from policies.comparing import Change, How, Place, compare, part_at
 from policies.loader import load_pack, pack_sha256

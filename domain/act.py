@@ -11,7 +11,7 @@ from domain.deadlines import SHANGHAI, working_days_between
 from domain.duty import OpenDuty
 from domain.events import AnyEvent, DutyMet
 from domain.known import Known
-from domain.pack import Step, StepKind, roles_of
+from domain.pack_steps import Step, StepKind, roles_of
 from domain.refusals import Refused
 from domain.values import CLOCK, Actor, event_id
 

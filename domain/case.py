@@ -11,7 +11,7 @@ from uuid import UUID
 from domain.correction import CorrectionState
 from domain.duty import Duty, OpenDuty
 from domain.events import CaseOpened, Decision, DemandFact, OpinionFact
-from domain.pack import StepKind
+from domain.pack_steps import StepKind
 from domain.values import SubjectFacts
 
 

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from domain.pack import ConsultationForm, Outcome
+from domain.pack_results import Outcome
+from domain.pack_steps import ConsultationForm
 from domain.values import Actor, Code, Document, Frozen, Sha256, Text
 
 

@@ -94,7 +94,7 @@ from domain.commands import (
 from domain.events import CaseClosed
 from domain.evolve import evolve
 from domain.known import Known
-from domain.pack import StepKind
+from domain.pack_steps import StepKind
 from domain.refusals import Refused
 from domain.values import FreeText
 

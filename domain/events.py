@@ -12,7 +12,9 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from domain.deadlines import TermUnit
-from domain.pack import ConsultationForm, Force, Outcome, Standing, StepKind
+from domain.pack_results import Outcome
+from domain.pack_steps import ConsultationForm, StepKind
+from domain.pack_terms import Force, Standing
 from domain.values import Bilingual, Code, FreeText, Frozen, Sha256, SubjectFacts
 
 

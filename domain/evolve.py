@@ -105,7 +105,8 @@ from domain.events import (
 )
 from domain.evolve_endings import disagreements_after, withdrawn
 from domain.evolve_results import clarifications_after, contrary_uses_after, results_after
-from domain.pack import Outcome, StepKind
+from domain.pack_results import Outcome
+from domain.pack_steps import StepKind
 from domain.values import event_id
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})

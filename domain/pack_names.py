@@ -12,18 +12,11 @@ from typing import TYPE_CHECKING
 from domain.faults import Fault, Place
 
 if TYPE_CHECKING:
-    from domain.pack import (
-        Body,
-        Correction,
-        Disagreement,
-        DutyRule,
-        Item,
-        ListedItem,
-        Pack,
-        Step,
-        UnavailableList,
-        Within,
-    )
+    from domain.pack import Pack
+    from domain.pack_assessment import ListedItem, UnavailableList
+    from domain.pack_results import Correction, DutyRule
+    from domain.pack_steps import Body, Disagreement, Step
+    from domain.pack_terms import Item, Within
 
 _OUTCOMES = {
     "acceptance": {"accepted", "refused"},

@@ -12,7 +12,10 @@ from typing import Literal
 from domain.acts.standstill import SUPPLEMENT
 from domain.calendar import Calendar
 from domain.deadlines import due_date
-from domain.pack import FREE_TEXT, Force, Need, Pack, Step, StepKind, Within
+from domain.pack import Pack
+from domain.pack_assessment import FREE_TEXT
+from domain.pack_steps import Need, Step, StepKind
+from domain.pack_terms import Force, Within
 from domain.transition_terms import TermEffect, TermNow, effect_on, rule_by, same_length
 from domain.transition_words import GAINED, LOST, OBSTACLES, Words
 from domain.values import Bilingual, Code, Frozen

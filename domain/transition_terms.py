@@ -10,7 +10,9 @@ from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.calendar import Calendar
 from domain.deadlines import Term, TermUnit
 from domain.events import TermRule
-from domain.pack import Force, Pack, Reappraisal, Shelving, Step, Supplement
+from domain.pack import Pack
+from domain.pack_steps import Reappraisal, Shelving, Step, Supplement
+from domain.pack_terms import Force
 from domain.replanning import RunningTerm, effect
 from domain.values import Code, Frozen
 

@@ -10,7 +10,8 @@ from typing import Final
 
 from pydantic import BaseModel, JsonValue, TypeAdapter
 
-from domain.pack import Pack, Sourced
+from domain.pack import Pack
+from domain.pack_terms import Sourced
 from domain.values import Frozen
 
 Place = tuple[str, ...]

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from domain.pack import Force, Pack, Route, Standing, Step
+from domain.pack import Pack
+from domain.pack_steps import Route, Step
+from domain.pack_terms import Force, Standing
 from policies import pack_words as words
 from policies.drawing_columns import beside, columns
 from policies.drawing_graph import CLOSED, Graph, Lead, graph, start

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from domain.pack import ItemList, Pack, UnavailableList
+from domain.pack import Pack
+from domain.pack_assessment import ItemList, UnavailableList
 from policies import pack_words as words
 from policies.drawing_looks import source
 from policies.drawing_svg import SMALL, SOFT, Paragraph, Run

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from domain.pack import Pack, Sourced
+from domain.pack import Pack
+from domain.pack_terms import Sourced
 from policies import pack_words as words
 from policies.drawing_looks import source
 from policies.drawing_svg import SMALL, SOFT, Paragraph, Run

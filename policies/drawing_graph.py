@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from domain.pack import Track
+from domain.pack_steps import Track
 from policies.pack_words import END, outcome_rank
 
 _BACK = frozenset({"returned", "objection"})

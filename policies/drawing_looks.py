@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from domain.pack import Force, Pack, Sourced, Standing, Within
+from domain.pack import Pack
+from domain.pack_terms import Force, Sourced, Standing, Within
 from policies import pack_words as words
 from policies.drawing_svg import INK, PALE, SMALL, SOFT, Run, Stroke
 

@@ -3,17 +3,10 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from domain.pack import (
-    Correction,
-    DutyRule,
-    Force,
-    Ladder,
-    Pack,
-    ReappraisalRoute,
-    RiskFilingTrack,
-    Shelving,
-    Sourced,
-)
+from domain.pack import Ladder, Pack, RiskFilingTrack
+from domain.pack_results import Correction, DutyRule
+from domain.pack_steps import ReappraisalRoute, Shelving
+from domain.pack_terms import Force, Sourced
 from policies import pack_words as words
 from policies.drawing_assessment import has_lists, lists
 from policies.drawing_columns import Draw

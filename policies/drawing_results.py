@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from domain.acts.terms import PROMPTLY
-from domain.pack import Consumer, Pack, Sourced, Within
+from domain.pack import Pack
+from domain.pack_results import Consumer
+from domain.pack_terms import Sourced, Within
 from policies import pack_words as words
 from policies.drawing_looks import source
 from policies.drawing_svg import SMALL, SOFT, Paragraph, Run

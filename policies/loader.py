@@ -13,7 +13,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from domain.organs import Organs
-from domain.pack import Pack, Standing
+from domain.pack import Pack
+from domain.pack_terms import Standing
 from domain.values import Bilingual, Code
 from policies.layering import Bases, Extends, layer_on
 from policies.located import FaultyFile, Location, parse_model, read_model

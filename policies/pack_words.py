@@ -8,24 +8,11 @@ from types import MappingProxyType
 from typing import assert_never
 
 from domain.deadlines import TermUnit
-from domain.pack import (
-    Body,
-    ConsultationForm,
-    Consumer,
-    Disagreement,
-    DutyRule,
-    Force,
-    Item,
-    Need,
-    Outcome,
-    Pack,
-    ReviewBy,
-    Sourced,
-    Standing,
-    Step,
-    Within,
-    roles_of,
-)
+from domain.pack import Pack
+from domain.pack_assessment import ReviewBy
+from domain.pack_results import Consumer, DutyRule, Outcome
+from domain.pack_steps import Body, ConsultationForm, Disagreement, Need, Step, roles_of
+from domain.pack_terms import Force, Item, Sourced, Standing, Within
 
 END = "end"
 """Where a lead goes that ends the case."""

@@ -7,7 +7,9 @@ language that grew, is shown as it is.
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from domain.pack import Consumer, JointBody, LadderRung, OrganBody, Pack, Role, Route, TeamBody, VoteBody
+from domain.pack import LadderRung, Pack
+from domain.pack_results import Consumer
+from domain.pack_steps import JointBody, OrganBody, Role, Route, TeamBody, VoteBody
 from domain.values import Bilingual
 from policies import pack_words as words
 from policies.comparing import Place, part_at

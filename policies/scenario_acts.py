@@ -13,7 +13,9 @@ from pydantic import JsonValue
 
 from domain.acts.terms import deciding_role
 from domain.commands import AnyCommand
-from domain.pack import FREE_TEXT, Clarification, DutyRule, Outcome, RouteKind, StepKind
+from domain.pack_assessment import FREE_TEXT
+from domain.pack_results import Clarification, DutyRule, Outcome
+from domain.pack_steps import RouteKind, StepKind
 from policies.loader import pack_sha256
 from policies.scenario_facts import READ, SENTENCE, demands_told, document, opinions_told
 from policies.scenario_findings import findings

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from pydantic import JsonValue
 
-from domain.pack import Outcome
+from domain.pack_results import Outcome
 from policies.located import Location
 from policies.scenario_place import named
 from policies.scenario_scene import CannotTell, Scene

@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from domain.acts.results import ACKNOWLEDGEMENT
 from domain.case import Case
 from domain.correction import EVALUATION
-from domain.pack import JointBody, Need, StepKind, TeamBody, VoteBody
+from domain.pack_steps import JointBody, Need, StepKind, TeamBody, VoteBody
 from policies.scenario_acts import CHOICES, admitted_facts
 from policies.scenario_place import MEMBERS, named
 from policies.scenario_scene import OPENED_BY, CannotTell, Scene

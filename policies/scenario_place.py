@@ -13,7 +13,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from domain.act import UNITS
 from domain.calendar import Calendar, DayKind, ListedDay, LocalDay, Overlay, is_weekend
 from domain.organs import Holding, Jurisdiction, Organ, Organs, Person, Position, Seat
-from domain.pack import Pack, VoteBody
+from domain.pack import Pack
+from domain.pack_steps import VoteBody
 from domain.values import Actor, Bilingual, SubjectFacts
 from policies.calendar_seed import national_calendar
 from policies.loader import pack_sha256

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from domain.acts.examination import EXAMINED
 from domain.case import Case
-from domain.pack import FREE_TEXT, Body, JointBody, OrganBody, Route, RouteKind, Step, StepKind, VoteBody
+from domain.pack_assessment import FREE_TEXT
+from domain.pack_steps import Body, JointBody, OrganBody, Route, RouteKind, Step, StepKind, VoteBody
 from domain.values import SubjectFacts
 from policies.located import Location
 from policies.scenario_place import Place, named, subjects_of

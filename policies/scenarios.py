@@ -13,7 +13,7 @@ from typing import Annotated, Literal, Protocol, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, JsonValue, Tag
 from pydantic_core import PydanticCustomError
 
-from domain.pack import Outcome
+from domain.pack_results import Outcome
 from domain.values import Code, Frozen
 from policies.located import Location, parse_model
 from policies.scenario_words import SAID_BY_ACT, SAID_BY_EVENT, ActWord, EventWord, RefusalCode, RuleId

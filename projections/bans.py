@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain import events
-from domain.pack import Outcome
+from domain.pack_results import Outcome
 from domain.values import Code, Frozen
 from eventlog.pool import Pool
 from eventlog.queries import load_queries

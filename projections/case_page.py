@@ -13,7 +13,7 @@ from uuid import UUID
 from domain import events
 from domain.duty import DutyEvent
 from domain.events import AnyEvent
-from domain.pack import Outcome
+from domain.pack_results import Outcome
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.case_endings import disagreements_after, withdrawn

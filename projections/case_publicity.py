@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from domain import events
-from domain.pack import StepKind
+from domain.pack_steps import StepKind
 from projections.case_parts import step_done
 from projections.case_view import CasePage, FilingView, PublicityView
 from projections.logged import LoggedEvent

@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.events import Decision, DemandFact, EndorsementFact, Finding, OpinionFact, RoundResult, Tally, TeamMember
-from domain.pack import ConsultationForm, StepKind
+from domain.pack_steps import ConsultationForm, StepKind
 from domain.values import Code, Frozen, Sha256, SubjectFacts
 from projections.correction_view import CorrectionView
 from projections.duties import DutyView

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import Field
 
 from domain.deadlines import Pause, TermUnit
-from domain.pack import Force
+from domain.pack_terms import Force
 from domain.values import Bilingual, Code, Frozen
 from eventlog.pool import Pool
 from eventlog.queries import load_queries

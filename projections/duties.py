@@ -23,7 +23,7 @@ from domain.events import (
     ReminderSent,
     TermRule,
 )
-from domain.pack import Force, Standing
+from domain.pack_terms import Force, Standing
 from domain.replanning import RunningTerm
 from domain.values import Bilingual, Code, Frozen
 from projections.rows import changed

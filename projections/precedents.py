@@ -14,7 +14,7 @@ from uuid import UUID
 
 from domain import events
 from domain.events import OpinionFact
-from domain.pack import Outcome
+from domain.pack_results import Outcome
 from domain.values import Code, Frozen, Sha256
 from eventlog.pool import Pool
 from eventlog.queries import load_queries

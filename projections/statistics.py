@@ -10,7 +10,8 @@ from pathlib import Path
 from pydantic import Field
 
 from domain.deadlines import Pause
-from domain.pack import Force, Outcome
+from domain.pack_results import Outcome
+from domain.pack_terms import Force
 from domain.values import Bilingual, Code, Frozen, Sha256
 from eventlog.pool import Pool
 from eventlog.queries import load_queries

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Literal, assert_never
 from uuid import UUID
 
-from domain.pack import About, Standing
+from domain.pack import About
+from domain.pack_terms import Standing
 from domain.values import Bilingual, Code
 from domain.work_records import events
 from domain.work_records.events import RecordOutcome

@@ -34,7 +34,8 @@ from domain.commands import (
     ServeFeedback,
     SignOff,
 )
-from domain.pack import Outcome, Pack
+from domain.pack import Pack
+from domain.pack_results import Outcome
 from domain.values import Document
 from projections.case_view import CasePage
 

@@ -12,7 +12,7 @@ from domain.acts.terms import open_duty, open_step
 from domain.commands import DecideAcceptance
 from domain.events import AcceptanceDecision, ApplicationAccepted, ApplicationNotAccepted
 from domain.evolve import evolve
-from domain.pack import StepKind
+from domain.pack_steps import StepKind
 from domain.refusals import Refused
 from domain.values import FreeText
 

@@ -25,7 +25,8 @@ from domain.events import (
     Tally,
     ToleranceBarred,
 )
-from domain.pack import Outcome, Step, StepKind, VoteBody
+from domain.pack_results import Outcome
+from domain.pack_steps import Step, StepKind, VoteBody
 from domain.refusals import Refused
 from domain.values import FreeText
 

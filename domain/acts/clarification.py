@@ -11,7 +11,7 @@ from domain.acts.terms import open_prompt_duty
 from domain.case import ClarificationState, RunningClarification
 from domain.commands import IssueClarification, OpenClarification, ReferFalseAccusation
 from domain.events import ClarificationIssued, ClarificationOpened, FalseAccusationReferred
-from domain.pack import Clarification
+from domain.pack_results import Clarification
 from domain.refusals import Refused
 from domain.values import Bilingual, FreeText
 

@@ -5,7 +5,7 @@ from domain.acts.investigation import require_needs
 from domain.acts.terms import open_step
 from domain.commands import FileWithCommittee
 from domain.events import FiledWithCommittee
-from domain.pack import StepKind
+from domain.pack_steps import StepKind
 from domain.values import FreeText
 
 

@@ -12,7 +12,7 @@ from domain.commands import EscalateCorrection, EvaluateCorrection
 from domain.correction import EVALUATION
 from domain.duty import OpenDuty
 from domain.events import CorrectionEscalated, CorrectionEvaluated
-from domain.pack import Correction, DutyRule
+from domain.pack_results import Correction, DutyRule
 from domain.refusals import Refused
 from domain.values import FreeText
 

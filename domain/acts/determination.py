@@ -11,7 +11,8 @@ from domain.acts.terms import open_step
 from domain.case import Case
 from domain.commands import Opinion, ProposeDetermination
 from domain.events import CaseDecided, DemandFact, DeterminationDecision, DeterminationIssued, OpinionFact
-from domain.pack import Need, Pack, StepKind
+from domain.pack import Pack
+from domain.pack_steps import Need, StepKind
 from domain.refusals import Refused
 from domain.values import FreeText
 

@@ -8,7 +8,7 @@ from domain.act import Act, Events
 from domain.case import DoneStep, OpenReappraisal
 from domain.commands import ApproveDigest, WithdrawDigest, WriteDigest
 from domain.events import DigestApproved, DigestWithdrawn, DigestWritten
-from domain.pack import StepKind
+from domain.pack_steps import StepKind
 from domain.refusals import Refused
 from domain.values import FreeText
 

@@ -12,7 +12,7 @@ from domain.acts.terms import open_settling
 from domain.case import DISAGREEMENT, OpenDisagreement, Proposal
 from domain.commands import SettleDisagreement
 from domain.events import DisagreementOpened, DisagreementSettled, DutyMet
-from domain.pack import Body, Disagreement, JointBody, VoteBody, roles_of
+from domain.pack_steps import Body, Disagreement, JointBody, VoteBody, roles_of
 from domain.refusals import Refused
 from domain.values import FreeText
 

@@ -7,7 +7,7 @@ from domain import refusals
 from domain.act import Act, Events
 from domain.commands import RecordConsultation, RecordLegalityCheck
 from domain.events import ConsultationRecorded, LegalityChecked
-from domain.pack import Step, StepKind, TeamBody
+from domain.pack_steps import Step, StepKind, TeamBody
 from domain.refusals import Refused
 from domain.values import FreeText
 

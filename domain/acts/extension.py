@@ -16,7 +16,7 @@ from domain.correction import EVALUATION
 from domain.deadlines import DueDate, Term, TermUnit, due_date
 from domain.duty import OpenDuty
 from domain.events import DutyExtended, DutyOpened
-from domain.pack import Extension, Within
+from domain.pack_terms import Extension, Within
 from domain.refusals import Refused
 from domain.values import FreeText
 

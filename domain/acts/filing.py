@@ -13,7 +13,7 @@ from domain.events import CaseOpened, EndorsementFact
 from domain.evolve import initial
 from domain.known import Known
 from domain.organs import Organ
-from domain.pack import Need, Route, RouteKind
+from domain.pack_steps import Need, Route, RouteKind
 from domain.refusals import Refused
 from domain.values import Actor, FreeText, SubjectFacts
 

@@ -9,7 +9,9 @@ from domain.acts.terms import open_again, open_demanded, open_duty
 from domain.correction import EVALUATION, EndedCorrection
 from domain.duty import OpenDuty
 from domain.events import DemandFact, DutyCancelled, OpinionFact
-from domain.pack import DutyRule, Force, StepKind, Within
+from domain.pack_results import DutyRule
+from domain.pack_steps import StepKind
+from domain.pack_terms import Force, Within
 
 _CHANGED = "outcome_changed"
 

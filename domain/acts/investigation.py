@@ -7,7 +7,8 @@ from domain.case import Case
 from domain.commands import FindingEntry, FormTeam, RecordDefence, RecordFindings, ReportInvestigation
 from domain.events import DefenceRecorded, Finding, FindingsRecorded, InvestigationReported, TeamFormed, TeamMember
 from domain.known import Known
-from domain.pack import Need, Pack, StepKind, TeamBody
+from domain.pack import Pack
+from domain.pack_steps import Need, StepKind, TeamBody
 from domain.refusals import Refused
 from domain.values import FreeText
 

@@ -17,7 +17,7 @@ from domain.events import (
     ToleranceBarred,
 )
 from domain.known import ANY_ERROR, Slot, ban_key
-from domain.pack import StepKind
+from domain.pack_steps import StepKind
 from domain.refusals import Refused
 from domain.values import FreeText
 

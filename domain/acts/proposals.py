@@ -7,7 +7,7 @@ from uuid import UUID
 from domain import refusals
 from domain.act import Act, Events
 from domain.events import Decision, DeterminationDecision, JointActProposed, OpinionFact
-from domain.pack import Body, JointBody, OrganBody, TeamBody, VoteBody
+from domain.pack_steps import Body, JointBody, OrganBody, TeamBody, VoteBody
 from domain.refusals import Refused
 from domain.values import FreeText
 

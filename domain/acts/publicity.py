@@ -14,7 +14,7 @@ from domain.case import OpenReappraisal, Publicity
 from domain.commands import ConcludePublicity, RaiseObjection, StartPublicity
 from domain.duty import OpenDuty
 from domain.events import DutyCancelled, ObjectionRaised, PublicityConcluded, PublicityStarted
-from domain.pack import Need, Step, StepKind
+from domain.pack_steps import Need, Step, StepKind
 from domain.refusals import Refused
 from domain.values import FreeText
 

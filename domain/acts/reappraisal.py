@@ -20,7 +20,7 @@ from domain.events import (
     ReappraisalDecision,
     ReappraisalOpened,
 )
-from domain.pack import StepKind, roles_of
+from domain.pack_steps import StepKind, roles_of
 from domain.refusals import Refused
 from domain.values import FreeText
 

@@ -10,7 +10,7 @@ from domain.case import AppealWindow
 from domain.commands import Replan
 from domain.duty import OpenDuty
 from domain.events import AppealWindowReplanned, DeadlineConfirmed, DeadlineReplanned, Event, Planned
-from domain.pack import Force
+from domain.pack_terms import Force
 from domain.refusals import Refused
 from domain.replanning import RunningTerm
 from domain.replanning import replan as counted_anew

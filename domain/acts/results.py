@@ -19,7 +19,7 @@ from domain.events import (
     ResultsEnded,
     ToleranceRevoked,
 )
-from domain.pack import Consumer
+from domain.pack_results import Consumer
 from domain.refusals import Refused
 from domain.values import Bilingual, FreeText
 

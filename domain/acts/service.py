@@ -12,7 +12,9 @@ from domain.commands import CompleteDuty, ConfirmReceipt, ServeFeedback
 from domain.correction import EVALUATION
 from domain.deadlines import due_date
 from domain.events import FeedbackServed, ReceiptConfirmed
-from domain.pack import Pack, StepKind, Within
+from domain.pack import Pack
+from domain.pack_steps import StepKind
+from domain.pack_terms import Within
 from domain.refusals import Refused
 from domain.values import FreeText
 

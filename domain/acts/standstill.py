@@ -23,7 +23,7 @@ from domain.events import (
     SupplementReceived,
     SupplementRequested,
 )
-from domain.pack import Shelving, StepKind
+from domain.pack_steps import Shelving, StepKind
 from domain.refusals import Refused
 from domain.values import Bilingual, FreeText
 

@@ -6,7 +6,7 @@ from domain.acts.filing import subject
 from domain.acts.proposals import require_not_disputed
 from domain.commands import ChangeSubjects
 from domain.events import SubjectsChanged
-from domain.pack import StepKind
+from domain.pack_steps import StepKind
 from domain.refusals import Refused
 from domain.values import FreeText
 

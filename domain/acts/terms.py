@@ -14,26 +14,10 @@ from domain.deadlines import SHANGHAI, DueDate, TermUnit, add_working_days, due_
 from domain.duty import OpenDuty
 from domain.events import Alarm, DemandFact, DutyOpened, StepOpened
 from domain.known import Known
-from domain.pack import (
-    Clarification,
-    Consumer,
-    Correction,
-    Disagreement,
-    DutyRule,
-    Force,
-    JointBody,
-    Ladder,
-    OrganBody,
-    Pack,
-    Shelving,
-    Sourced,
-    Standing,
-    StepKind,
-    Supplement,
-    TeamBody,
-    VoteBody,
-    Within,
-)
+from domain.pack import Ladder, Pack
+from domain.pack_results import Clarification, Consumer, Correction, DutyRule
+from domain.pack_steps import Disagreement, JointBody, OrganBody, Shelving, StepKind, Supplement, TeamBody, VoteBody
+from domain.pack_terms import Force, Sourced, Standing, Within
 from domain.values import Bilingual
 
 MISSED = "missed"

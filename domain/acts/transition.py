@@ -19,7 +19,8 @@ from domain.events import (
     TermRule,
     TransitionChosen,
 )
-from domain.pack import Force, Pack
+from domain.pack import Pack
+from domain.pack_terms import Force
 from domain.refusals import Refused
 from domain.replanning import RunningTerm
 from domain.replanning import replan as counted_anew

@@ -4,7 +4,7 @@ from domain import refusals
 from domain.act import Act, Events
 from domain.commands import WithdrawApplication
 from domain.events import ApplicationWithdrawn, DutyCancelled
-from domain.pack import RouteKind, StepKind
+from domain.pack_steps import RouteKind, StepKind
 from domain.refusals import Refused
 from domain.values import FreeText
 

@@ -11,7 +11,7 @@ from pydantic import Field, TypeAdapter
 
 from domain.deadlines import TermUnit
 from domain.events import Event, Planned, Recipient
-from domain.pack import Force, Standing
+from domain.pack_terms import Force, Standing
 from domain.values import Bilingual, Code, FreeText, Sha256, SubjectFacts, Text
 
 Result = Literal["filed", "not_filed"]

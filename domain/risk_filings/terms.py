@@ -7,7 +7,8 @@ from domain.acts.terms import alarms
 from domain.deadlines import Term, TermUnit, due_date, months_later
 from domain.events import Event, Planned
 from domain.known import Known
-from domain.pack import Force, RiskFilingTrack, Validity
+from domain.pack import RiskFilingTrack, Validity
+from domain.pack_terms import Force
 from domain.replanning import RunningTerm
 from domain.replanning import replan as counted_anew
 from domain.risk_filings.act import RiskAct

@@ -10,7 +10,8 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from domain.events import Event
-from domain.pack import About, Standing
+from domain.pack import About
+from domain.pack_terms import Standing
 from domain.values import Bilingual, Code, Frozen, Sha256, SubjectFacts
 from domain.work_records.commands import Target
 

@@ -7,7 +7,8 @@ import httpx2
 import pytest
 from pydantic import JsonValue
 
-from domain.pack import FREE_TEXT, Pack
+from domain.pack import Pack
+from domain.pack_assessment import FREE_TEXT
 from eventlog.reference import install
 from policies.loader import pack_bytes
 from tests.api.browsing import Markup, browse

@@ -7,7 +7,7 @@ from api.facts_results import referred_words, result_facts
 from api.naming import Names
 from deploy.sample_cases import sample_organs
 from domain import events
-from domain.pack import Outcome
+from domain.pack_results import Outcome
 from domain.values import Bilingual
 from tests.domain.results_story import PACK
 

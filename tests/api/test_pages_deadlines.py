@@ -17,7 +17,8 @@ from domain.commands import (
     SubmitSupplement,
 )
 from domain.deadlines import TermUnit
-from domain.pack import Shelving, Within
+from domain.pack_steps import Shelving
+from domain.pack_terms import Within
 from eventlog.reference import install
 from policies.calendar_seed import national_calendar
 from policies.loader import bundled_packs, pack_bytes

@@ -8,22 +8,20 @@ from dataclasses import replace
 from domain.commands import FindingEntry, RecordConsultation, RecordFindings, RecordLegalityCheck
 from domain.deadlines import TermUnit
 from domain.known import Known
-from domain.pack import (
+from domain.pack import Pack
+from domain.pack_assessment import (
     FREE_TEXT,
     Assessment,
-    ConsultationForm,
     Criterion,
     CriterionException,
-    Item,
     ItemList,
-    Need,
     NegativeItem,
-    Pack,
     ReviewBy,
-    Standing,
     Unavailable,
     UnavailableList,
 )
+from domain.pack_steps import ConsultationForm, Need
+from domain.pack_terms import Item, Standing
 from domain.values import Actor, Bilingual
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, deed

@@ -19,7 +19,9 @@ from domain.commands import (
 from domain.deadlines import TermUnit
 from domain.duty import OpenDuty
 from domain.known import Known
-from domain.pack import Extension, Pack, Shelving, Step, Supplement, Within
+from domain.pack import Pack
+from domain.pack_steps import Shelving, Step, Supplement
+from domain.pack_terms import Extension, Within
 from domain.values import CLOCK, Actor
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, deed

@@ -9,7 +9,9 @@ from domain.commands import AnyCommand, CompleteDuty, CorrectionDemand, Escalate
 from domain.deadlines import Term, TermUnit
 from domain.duty import OpenDuty
 from domain.known import Known
-from domain.pack import Correction, DutyRule, Extension, Force, Item, Outcome, Pack, Repeats, Within
+from domain.pack import Pack
+from domain.pack_results import Correction, DutyRule, Outcome, Repeats
+from domain.pack_terms import Extension, Force, Item, Within
 from domain.values import Actor, Bilingual
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, deed

@@ -7,19 +7,10 @@ from uuid import UUID
 from domain.commands import BeginByOrgan, BeginWithAccountability, ChangeSubjects, Opinion, ProposeDetermination
 from domain.deadlines import TermUnit
 from domain.known import Known
-from domain.pack import (
-    Disposition,
-    DutyRule,
-    Need,
-    OrganBody,
-    Outcome,
-    Pack,
-    Route,
-    RouteKind,
-    SubjectChange,
-    TeamBody,
-    Within,
-)
+from domain.pack import Pack
+from domain.pack_results import Disposition, DutyRule, Outcome, SubjectChange
+from domain.pack_steps import Need, OrganBody, Route, RouteKind, TeamBody
+from domain.pack_terms import Within
 from domain.values import Actor, Bilingual
 from policies.loader import pack_sha256
 from tests.domain import story as s

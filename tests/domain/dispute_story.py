@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from domain.commands import SettleDisagreement, WithdrawApplication
 from domain.known import Known
-from domain.pack import Disagreement, JointBody, OrganBody, Pack
+from domain.pack import Pack
+from domain.pack_steps import Disagreement, JointBody, OrganBody
 from domain.values import Actor
 from policies.loader import pack_sha256
 from tests.domain import story as s

@@ -44,7 +44,7 @@ from domain.commands import (
     WithdrawApplication,
 )
 from domain.deadlines import SHANGHAI
-from domain.pack import Outcome
+from domain.pack_results import Outcome
 from domain.values import CLOCK, Actor
 from tests.domain import assessment_story as a
 from tests.domain import clock_story as c

@@ -14,7 +14,9 @@ from domain.commands import (
     ReportContraryUse,
 )
 from domain.known import Known
-from domain.pack import Clarification, Consumer, DutyRule, Item, Outcome, Pack, ResultArea, Within
+from domain.pack import Pack
+from domain.pack_results import Clarification, Consumer, DutyRule, Outcome, ResultArea
+from domain.pack_terms import Item, Within
 from domain.values import Actor, Bilingual
 from tests.domain import story as s
 from tests.domain.scenario import Deed, deed

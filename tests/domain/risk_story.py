@@ -11,7 +11,8 @@ from domain.commands import Command
 from domain.deadlines import TermUnit
 from domain.events import CaseOpened
 from domain.known import Known
-from domain.pack import RiskFilingTrack, Standing, Validity, Within
+from domain.pack import RiskFilingTrack, Validity
+from domain.pack_terms import Standing, Within
 from domain.refusals import Refusal, Refused
 from domain.risk_filings.agenda import agenda
 from domain.risk_filings.commands import (

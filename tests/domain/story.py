@@ -37,7 +37,8 @@ from domain.commands import (
 )
 from domain.duty import OpenDuty
 from domain.known import Known, Matters, Slot, ban_key
-from domain.pack import Outcome, Pack
+from domain.pack import Pack
+from domain.pack_results import Outcome
 from domain.values import CLOCK, Actor, Document, SubjectFacts
 from policies.calendar_seed import national_calendar
 from policies.loader import bundled_pack, pack_sha256

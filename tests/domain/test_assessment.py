@@ -7,7 +7,9 @@ import pytest
 from domain import refusals
 from domain.commands import FindingEntry, RecordFindings
 from domain.events import CaseOpened, FindingsRecorded
-from domain.pack import FREE_TEXT, Item, Outcome
+from domain.pack_assessment import FREE_TEXT
+from domain.pack_results import Outcome
+from domain.pack_terms import Item
 from tests.domain import assessment_story as a
 from tests.domain import story as s
 from tests.domain.scenario import Deed, deed

@@ -16,7 +16,7 @@ from domain.events import (
     ToleranceBarred,
 )
 from domain.known import ANY_ERROR, Matters, Slot, ban_key
-from domain.pack import Outcome
+from domain.pack_results import Outcome
 from tests.domain import story as s
 from tests.domain.scenario import CASE_ID, Given, deed
 from tests.domain.story import MARK

@@ -7,7 +7,8 @@ import pytest
 from domain import refusals
 from domain.commands import Endorsement
 from domain.events import ClarificationIssued, ClarificationOpened, DutyMet, DutyOpened, FalseAccusationReferred
-from domain.pack import Pack, Within
+from domain.pack import Pack
+from domain.pack_terms import Within
 from domain.refusals import Refusal
 from domain.values import event_id
 from tests.domain import clock_story as c

@@ -19,7 +19,8 @@ from domain.events import (
 )
 from domain.known import Known
 from domain.organs import Organs
-from domain.pack import Body, Force, JointBody
+from domain.pack_steps import Body, JointBody
+from domain.pack_terms import Force
 from domain.values import Bilingual, event_id
 from tests.domain import clock_story as c
 from tests.domain import story as s

@@ -22,7 +22,9 @@ from domain.events import (
     DutyMet,
     DutyOpened,
 )
-from domain.pack import Force, Outcome, Pack, Repeats, Standing
+from domain.pack import Pack
+from domain.pack_results import Outcome, Repeats
+from domain.pack_terms import Force, Standing
 from tests.domain import clock_story as c
 from tests.domain import correction_story as x
 from tests.domain import story as s

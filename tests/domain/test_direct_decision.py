@@ -7,7 +7,7 @@ import pytest
 
 from domain import refusals
 from domain.events import CaseDecided, CaseOpened, DutyOpened, JointActProposed, ResultsApplied, SubjectsChanged
-from domain.pack import Outcome
+from domain.pack_results import Outcome
 from domain.values import accountability_case_id
 from tests.domain import direct_story as d
 from tests.domain import story as s

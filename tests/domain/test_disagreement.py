@@ -21,7 +21,9 @@ from domain.events import (
     RoundClosed,
     RoundOpened,
 )
-from domain.pack import Extension, Force, JointBody, Outcome, Standing, SubjectChange, Within
+from domain.pack_results import Outcome, SubjectChange
+from domain.pack_steps import JointBody
+from domain.pack_terms import Extension, Force, Standing, Within
 from domain.refusals import Refusal
 from domain.values import event_id
 from tests.domain import clock_story as c

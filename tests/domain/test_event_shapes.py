@@ -10,7 +10,7 @@ from domain.case import Case
 from domain.commands import AnyCommand, CloseHistory, Recuse
 from domain.events import EVENT, AnyEvent
 from domain.evolve import evolve, fold
-from domain.pack import Outcome
+from domain.pack_results import Outcome
 from tests.domain import assessment_story as a
 from tests.domain import clock_story as c
 from tests.domain import correction_story as x

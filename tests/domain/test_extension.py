@@ -8,7 +8,7 @@ import pytest
 from domain import refusals
 from domain.deadlines import TermUnit
 from domain.events import DutyExtended
-from domain.pack import Extension, Within
+from domain.pack_terms import Extension, Within
 from domain.refusals import Refusal
 from tests.domain import clock_story as c
 from tests.domain import story as s

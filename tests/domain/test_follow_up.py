@@ -7,7 +7,7 @@ import pytest
 from domain import refusals
 from domain.commands import ConfirmReceipt
 from domain.events import CaseClosed, DutyMet, DutyOpened, FeedbackServed, ReceiptConfirmed, ResultsApplied
-from domain.pack import Outcome
+from domain.pack_results import Outcome
 from tests.domain import story as s
 from tests.domain.scenario import Given, deed
 from tests.domain.story import MARK

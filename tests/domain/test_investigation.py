@@ -5,7 +5,7 @@ from datetime import date
 from domain import refusals
 from domain.commands import RecordDefence, ReportInvestigation
 from domain.events import DefenceRecorded, DeterminationIssued, FindingsRecorded, TeamFormed
-from domain.pack import Outcome
+from domain.pack_results import Outcome
 from tests.domain import story as s
 from tests.domain.scenario import deed
 from tests.domain.story import MARK

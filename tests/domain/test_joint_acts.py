@@ -20,7 +20,7 @@ from domain.events import (
     StepOpened,
 )
 from domain.organs import Holding
-from domain.pack import JointBody
+from domain.pack_steps import JointBody
 from domain.values import event_id
 from tests.domain import story as s
 from tests.domain.scenario import CASE_ID, deed

@@ -20,7 +20,9 @@ from domain.events import (
     PublicityStarted,
     StepOpened,
 )
-from domain.pack import Force, Outcome, Standing, StepKind
+from domain.pack_results import Outcome
+from domain.pack_steps import StepKind
+from domain.pack_terms import Force, Standing
 from domain.refusals import Refusal
 from tests.domain import clock_story as c
 from tests.domain import publicity_story as p

@@ -15,7 +15,7 @@ from domain.events import (
     ResultsApplied,
     ToleranceRevoked,
 )
-from domain.pack import Outcome
+from domain.pack_results import Outcome
 from domain.values import Actor, event_id
 from tests.domain import story as s
 from tests.domain.scenario import CASE_ID, Deed, Given, deed

@@ -23,7 +23,7 @@ from domain.commands import (
     ServeFeedback,
     SignOff,
 )
-from domain.pack import Outcome
+from domain.pack_results import Outcome
 from domain.refusals import Refusal
 from domain.values import Actor
 from tests.domain import assessment_story as a

@@ -17,7 +17,8 @@ from domain.events import (
     ResultsAcknowledged,
     ResultsApplied,
 )
-from domain.pack import Consumer, Force, Outcome, Standing
+from domain.pack_results import Consumer, Outcome
+from domain.pack_terms import Force, Standing
 from domain.values import Actor, event_id
 from tests.domain import results_story as r
 from tests.domain import story as s

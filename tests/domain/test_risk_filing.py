@@ -8,7 +8,8 @@ from typing import get_args
 import pytest
 
 from domain.deadlines import TermUnit
-from domain.pack import Extension, Force, Pack, Within
+from domain.pack import Pack
+from domain.pack_terms import Extension, Force, Within
 from domain.risk_filings.agenda import agenda
 from domain.risk_filings.commands import ReplanRisk
 from domain.risk_filings.events import (

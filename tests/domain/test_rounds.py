@@ -15,7 +15,8 @@ from domain.case import Case
 from domain.commands import AnyCommand, CloseRound, Recuse
 from domain.events import CaseApproved, Grant, OpinionFact, ResultsApplied, RoundClosed, RoundOpened, Tally
 from domain.known import ban_key
-from domain.pack import Outcome, VoteBody
+from domain.pack_results import Outcome
+from domain.pack_steps import VoteBody
 from domain.values import Actor, event_id
 from tests.domain import story as s
 from tests.domain.scenario import CASE_ID, Deed, Given, deed

@@ -17,7 +17,7 @@ from domain.events import (
     DutyResumed,
     EscalationRaised,
 )
-from domain.pack import Force, Within
+from domain.pack_terms import Force, Within
 from domain.refusals import Refusal
 from tests.domain import clock_story as c
 from tests.domain import story as s

@@ -16,7 +16,7 @@ from domain.events import (
     SupplementReceived,
     SupplementRequested,
 )
-from domain.pack import Force, Within
+from domain.pack_terms import Force, Within
 from domain.refusals import Refusal
 from domain.values import event_id
 from tests.domain import clock_story as c

@@ -15,7 +15,8 @@ from domain.events import (
     DutyOpened,
     TransitionChosen,
 )
-from domain.pack import Force, Pack, Within
+from domain.pack import Pack
+from domain.pack_terms import Force, Within
 from domain.values import alarm_command_id
 from policies.loader import pack_sha256
 from tests.domain import clock_story as c

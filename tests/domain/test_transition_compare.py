@@ -8,7 +8,10 @@ from domain import refusals
 from domain.act import Act
 from domain.acts.transition import case_now
 from domain.deadlines import TermUnit
-from domain.pack import Ban, Extension, Outcome, Pack, StepKind
+from domain.pack import Pack
+from domain.pack_results import Ban, Outcome
+from domain.pack_steps import StepKind
+from domain.pack_terms import Extension
 from domain.transition import CaseNow, compare
 from domain.values import Bilingual
 from tests.domain import clock_story as c

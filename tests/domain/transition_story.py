@@ -4,7 +4,11 @@ from dataclasses import replace
 
 from domain.commands import ChooseTransition
 from domain.deadlines import TermUnit
-from domain.pack import Ban, Criterion, Force, Ladder, Outcome, Pack, Step, Within
+from domain.pack import Ladder, Pack
+from domain.pack_assessment import Criterion
+from domain.pack_results import Ban, Outcome
+from domain.pack_steps import Step
+from domain.pack_terms import Force, Within
 from domain.values import Actor, Bilingual
 from policies.loader import pack_sha256
 from tests.domain import clock_story as c

@@ -8,7 +8,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from domain import refusals
 from domain.commands import Command
 from domain.known import Known, Matters
-from domain.pack import Every, Item, RecordKind
+from domain.pack import Every, RecordKind
+from domain.pack_terms import Item
 from domain.refusals import Refusal, Refused
 from domain.values import Actor, Bilingual
 from domain.work_records.commands import (

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.pack import ConsultationForm, Pack
+from domain.pack import Pack
+from domain.pack_steps import ConsultationForm
 from policies import pack_words
 from policies.comparing import How, compare
 from policies.drawing import draw

@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from domain.pack import FREE_TEXT, Outcome, Pack, RouteKind, Standing, StepKind
+from domain.pack import Pack
+from domain.pack_assessment import FREE_TEXT
+from domain.pack_results import Outcome
+from domain.pack_steps import RouteKind, StepKind
+from domain.pack_terms import Standing
 from policies.loader import bundled_pack, load_pack
 from policies.scenario_runs import pack_of, ready, run
 from policies.scenario_words import RULE_COUNTS, SITUATION_COUNTS

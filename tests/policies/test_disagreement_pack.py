@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-from domain.pack import Disagreement, JointBody, OrganBody
+from domain.pack_steps import Disagreement, JointBody, OrganBody
 from policies.drawing import draw
 from policies.loader import bundled_pack, parse_pack
 from policies.located import FaultyFile

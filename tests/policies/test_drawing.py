@@ -10,20 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.pack import (
-    Extension,
-    Force,
-    Need,
-    Pack,
-    Route,
-    Shelving,
-    Standing,
-    Step,
-    StepKind,
-    Supplement,
-    Track,
-    Within,
-)
+from domain.pack import Pack
+from domain.pack_steps import Need, Route, Shelving, Step, StepKind, Supplement, Track
+from domain.pack_terms import Extension, Force, Standing, Within
 from domain.values import Bilingual
 from policies import pack_words
 from policies.drawing import draw

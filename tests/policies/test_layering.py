@@ -5,7 +5,9 @@ from typing import Final
 
 import pytest
 
-from domain.pack import JointBody, Pack, Standing, VoteBody
+from domain.pack import Pack
+from domain.pack_steps import JointBody, VoteBody
+from domain.pack_terms import Standing
 from policies.layering import Bases, Extends
 from policies.loader import base_in, bundled_base, bundled_pack, load_pack, pack_bytes, pack_sha256, parse_pack
 from policies.located import FaultyFile

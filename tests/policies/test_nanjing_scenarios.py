@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from deploy.sample_cases import SampleCase, sample_lives, sample_organs
-from domain.pack import Standing
+from domain.pack_terms import Standing
 from policies.loader import bundled_pack
 from policies.scenario_runs import pack_of, ready, run
 

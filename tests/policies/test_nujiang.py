@@ -7,7 +7,10 @@ import pytest
 from pydantic import BaseModel
 
 from domain.deadlines import Term, TermUnit
-from domain.pack import Force, Outcome, Pack, Sourced, Standing, VoteBody, Within
+from domain.pack import Pack
+from domain.pack_results import Outcome
+from domain.pack_steps import VoteBody
+from domain.pack_terms import Force, Sourced, Standing, Within
 from policies.loader import bundled_packs
 
 CARRIED = {f"NJ-{number:02}" for number in (*range(1, 37), 39)}

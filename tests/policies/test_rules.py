@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 import domain
-from domain.pack import Standing
+from domain.pack_terms import Standing
 from domain.values import Bilingual
 from policies.comparing import part_at
 from policies.loader import bundled_pack, bundled_packs

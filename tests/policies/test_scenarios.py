@@ -8,7 +8,8 @@ from pydantic import BaseModel
 from rich.console import Console
 
 from deploy import policy_test
-from domain.pack import Pack, Sourced
+from domain.pack import Pack
+from domain.pack_terms import Sourced
 from policies.loader import bundled_packs
 from policies.located import FaultyFile
 from policies.scenario_runs import Played, Readied, pack_of, ready, run

@@ -8,7 +8,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from domain.pack import Pack, Within
+from domain.pack import Pack
+from domain.pack_terms import Within
 from policies.schema import pack_schema
 
 PACKS = Path(str(files("policies"))) / "packs"

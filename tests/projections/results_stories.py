@@ -5,7 +5,8 @@ from uuid import UUID
 
 from domain import events
 from domain.deadlines import TermUnit
-from domain.pack import Force, Outcome, Standing
+from domain.pack_results import Outcome
+from domain.pack_terms import Force, Standing
 from domain.values import Bilingual
 from tests.projections.stories import AREAS, COMMITTEE, DISCIPLINE, DOCUMENT, ORGANIZATION, Story
 

@@ -8,7 +8,9 @@ from uuid import UUID, uuid4, uuid5
 from domain import events
 from domain.deadlines import TermUnit
 from domain.events import AnyEvent, OpinionFact
-from domain.pack import ConsultationForm, Force, Outcome, Standing, StepKind
+from domain.pack_results import Outcome
+from domain.pack_steps import ConsultationForm, StepKind
+from domain.pack_terms import Force, Standing
 from domain.values import Bilingual, FreeText, SubjectFacts, event_id
 from eventlog.log import Append, EventLog, NewEvent, Recorded
 

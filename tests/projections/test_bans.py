@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from domain import events
-from domain.pack import Outcome
+from domain.pack_results import Outcome
 from eventlog.pool import Pool
 from projections import bans
 from projections.bans import Candidate

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from domain import events
-from domain.pack import Outcome, StepKind
+from domain.pack_results import Outcome
+from domain.pack_steps import StepKind
 from eventlog.pool import Pool
 from projections import case_page
 from projections.case_view import CasePage

@@ -10,7 +10,8 @@ import pytest
 
 from domain import events
 from domain.events import AnyEvent
-from domain.pack import Outcome, StepKind
+from domain.pack_results import Outcome
+from domain.pack_steps import StepKind
 from domain.values import SubjectFacts
 from eventlog.log import EventLog
 from eventlog.pool import Pool

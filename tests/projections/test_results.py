@@ -7,7 +7,7 @@ import pytest
 
 from domain import events
 from domain.events import AnyEvent
-from domain.pack import Outcome
+from domain.pack_results import Outcome
 from eventlog.pool import Pool
 from projections import reappraisals, result_application
 from projections.result_application import Result, ResultState

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain import events
-from domain.pack import Outcome
+from domain.pack_results import Outcome
 from eventlog.pool import Pool
 from projections import acknowledgements, case_page, result_application
 from projections.case_view import CasePage

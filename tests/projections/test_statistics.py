@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain import events
-from domain.pack import Outcome
+from domain.pack_results import Outcome
 from eventlog.pool import Pool
 from projections import statistics
 from projections.statistics import Applications, Bans, Corrections, Decided, Reappraised
