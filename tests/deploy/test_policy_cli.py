@@ -124,12 +124,13 @@ def test_a_difference_is_told_in_words() -> None:
         ("scope:\n", "scope:\n  - {id: army, name: {zh: 军队, en: army}}\n"),
         ("{served: settlement}", "{served: end}"),
         ("outcomes: [exempt, reduced, lighter]\n  subjects", "outcomes: [exempt]\n  subjects"),
+        ("subject\n    outcomes: [exempt, reduced, lighter]\n    within", "subject\n    outcomes: [exempt]\n    within"),
     )
     done = rongcuo("diff", str(NUJIANG), other)
 
     assert done.exit_code == 1
     assert done.output.splitlines() == [
-        "nujiang undated-1 → nujiang undated-2: 9 处不同 / differences",
+        "nujiang undated-1 → nujiang undated-2: 11 处不同 / differences",
         "总则 general",
         "  ~ 版本名 edition: undated-1 → undated-2",
         "适用范围 scope",
@@ -145,6 +146,8 @@ def test_a_difference_is_told_in_words() -> None:
         "结果运用 results",
         "  - 结果 outcomes: reduced",
         "  - 结果 outcomes: lighter",
+        "  - 违反结果运用的报告 contrary use › 结果 outcomes: reduced",
+        "  - 违反结果运用的报告 contrary use › 结果 outcomes: lighter",
     ]
 
 
