@@ -51,7 +51,8 @@ class Recorded(Frozen):
     first_version: int
     version: int
     events: tuple[str, ...]
-    agenda: Agenda
+    agenda: Agenda | None
+    """For the workflow alone; whoever handed the letter in is told no agenda."""
 
 
 class NotAdmitted(Frozen):

@@ -129,7 +129,7 @@ class EventLog:
             known_leaf: the last leaf the caller knows the stream by; while it is the last, and the command is new, the
                 events are not loaded again (`Loaded.known`).
         """
-        row = await self._pool.fetchrow(
+        row = await self._lane.fetchrow(
             _LOAD, stream_id, command_id, list(self._contents), subject_ids, matter_ids, known_leaf
         )
         assert row is not None  # noqa: S101 - a function with OUT parameters gives one row
@@ -266,7 +266,7 @@ class EventLog:
         """Call `append_events`; a deadlock's victim wrote nothing and tries again, bounded."""
         for attempt in range(1, _DEADLOCK_TRIES + 1):
             try:
-                await self._lane.execute(_APPEND, *arguments)
+                await self._lane.fetchrow(_APPEND, *arguments)
             except asyncpg.DeadlockDetectedError:
                 if attempt == _DEADLOCK_TRIES:
                     raise

@@ -77,11 +77,11 @@ class Lane:
         self._sweep: asyncio.TimerHandle | None = None
         self._returning: set[asyncio.Task[None]] = set()
 
-    async def execute(self, statement: str, *arguments: object) -> None:
+    async def fetchrow(self, statement: str, *arguments: object) -> asyncpg.Record | None:
         """Run a statement; an error of the server leaves the connection usable, any other gives it back at once."""
         connection = self._idle.pop() if self._idle else await self._pool.acquire()
         try:
-            await connection.execute(statement, *arguments)
+            row = await connection.fetchrow(statement, *arguments)
         except asyncpg.PostgresError:
             await self._settle(connection)
             raise
@@ -89,6 +89,7 @@ class Lane:
             await self._pool.release(connection)
             raise
         self._keep(connection)
+        return row
 
     async def _settle(self, connection: Borrowed) -> None:
         if connection.is_closed():  # the error was the server's goodbye

@@ -289,7 +289,7 @@ async def _numbered(connection: Connection, pages: Sequence[CasePage]) -> Sequen
     return tuple(numbered.values())
 
 
-MODEL = ReadModel("case_page", 3, CasePage, apply, _SQL, _numbered)
+MODEL = ReadModel("case_page", 3, CasePage, apply, _SQL, _numbered, removed_by=frozenset({"case_id"}))
 
 
 async def get(pool: Pool, case_id: UUID) -> CasePage | None:

@@ -56,7 +56,7 @@ def changed(model: M, **fields: object) -> M:
     Raises:
         TypeError: the model has no such field; `model_copy` alone would lose the value in silence.
     """
-    if unknown := fields.keys() - type(model).model_fields.keys():
+    if unknown := fields.keys() - type(model).__pydantic_fields__.keys():
         raise TypeError(f"{type(model).__name__} has no {', '.join(sorted(unknown))}")
     return model.model_copy(update=fields)
 
@@ -101,6 +101,28 @@ class Rows(Generic[R]):
         return [row for key, row in self._now.items() if self._before.get(key) is not row]
 
 
+class _Asked(Exception):  # noqa: N818 - never leaves this module
+    """A fold asked for rows."""
+
+
+class _NotRead(Rows[R]):
+    """The rows of a case as if nobody had read them: whoever asks for one, or puts one, is told so."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[R]:
+        raise _Asked
+
+    def __getitem__(self, key: Hashable) -> R:
+        raise _Asked
+
+    def put(self, *rows: R) -> None:  # noqa: ARG002 - as above
+        raise _Asked
+
+    def drop(self, *rows: R) -> None:  # noqa: ARG002 - as above
+        raise _Asked
+
+
 class Projection(Protocol):
     """What the runner needs of a read model."""
 
@@ -137,6 +159,7 @@ class ReadModel(Generic[R, E]):
         sql: `create`, `drop`, `load` (cases), `remove` and `insert` (rows as JSON), beside the queries.
         family: whose events it folds; it is shown no others.
         complete: fills in what a new row cannot know from its own case; it sees the table as before the batch.
+        removed_by: the fields that `remove` finds a row by, for rows too wide to be sent whole.
     """
 
     name: str
@@ -146,9 +169,11 @@ class ReadModel(Generic[R, E]):
     sql: Mapping[str, str]
     complete: Callable[[Connection, Sequence[R]], Awaitable[Sequence[R]]] = _as_it_is
     family: Family = Family.CASE
+    removed_by: frozenset[str] | None = None
 
     async def write(self, connection: Connection, events: Sequence[Logged[E]]) -> None:
-        """Load the rows of the batch's cases, fold, write what changed."""
+        """Load the rows of the batch's cases, fold, write what changed; no statement where the fold passes over all."""
+        events = [logged for logged in events if self.folds(logged)]
         if not events:
             return
         cases = await self._load(connection, {logged.case_id for logged in events})
@@ -157,9 +182,20 @@ class ReadModel(Generic[R, E]):
         stale = [row for rows in cases.values() for row in rows.stale]
         fresh = await self.complete(connection, [row for rows in cases.values() for row in rows.fresh])
         if stale:
-            await connection.execute(self.sql["remove"], _as_json(stale))
+            await connection.execute(self.sql["remove"], _as_json(stale, self.removed_by))
         if fresh:
             await connection.execute(self.sql["insert"], _as_json(fresh))
+
+    def folds(self, logged: Logged[E]) -> bool:
+        """Whether the fold looks at rows for an event; most read models pass over most events.
+
+        Asked of the fold itself, so that there is no second list of what it passes over.
+        """
+        try:
+            self.apply(_NotRead(), logged)
+        except _Asked:
+            return True
+        return False
 
     async def _load(self, connection: Connection, case_ids: Iterable[UUID]) -> Mapping[UUID, Rows[R]]:
         cases: dict[UUID, Rows[R]] = defaultdict(Rows)
@@ -169,5 +205,6 @@ class ReadModel(Generic[R, E]):
         return cases
 
 
-def _as_json(rows: Iterable[BaseModel]) -> str:
-    return f"[{','.join(row.model_dump_json() for row in rows)}]"
+def _as_json(rows: Iterable[BaseModel], fields: frozenset[str] | None = None) -> str:
+    included = None if fields is None else set(fields)
+    return f"[{','.join(row.model_dump_json(include=included) for row in rows)}]"

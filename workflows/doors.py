@@ -6,7 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
-from temporalio.client import Client
+from temporalio.client import Client, GrpcCompression
 from temporalio.common import RawValue
 from temporalio.contrib.pydantic import PydanticPayloadConverter, pydantic_data_converter
 from temporalio.converter import CompositePayloadConverter, DataConverter
@@ -93,5 +93,10 @@ def data_converter(codec_key: bytes) -> DataConverter:
 
 
 async def connect(address: str, namespace: str, codec_key: bytes) -> Client:
-    """Connect to the engine."""
-    return await Client.connect(address, namespace=namespace, data_converter=data_converter(codec_key))
+    """Connect to the engine. Nothing is compressed on the way: most of it is ciphertext, which does not get smaller."""
+    return await Client.connect(
+        address,
+        namespace=namespace,
+        data_converter=data_converter(codec_key),
+        grpc_compression=GrpcCompression.NONE,
+    )

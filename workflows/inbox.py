@@ -134,10 +134,15 @@ class Inbox(ABC):
             self._agenda = answer.agenda
             self._visibility.show(answer.agenda)
         if item.reply:
-            item.reply.set_result(answer)
+            item.reply.set_result(_told(answer))
 
     async def _answer(self, item: _Item) -> Answer:
         try:
             return await self.handle(item.content, workflow.now(), item.door)
         except ActivityError:
             return Unavailable()
+
+
+def _told(answer: Answer) -> Answer:
+    """What the sender is told: without the agenda, which would be kept in the history once more, and read by nobody."""
+    return answer if isinstance(answer, Unavailable) else answer.model_copy(update={"agenda": None})

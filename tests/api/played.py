@@ -47,8 +47,8 @@ class Recorder:
         door = "clock" if actor == CLOCK else "signal" if body.kind in BY_SIGNAL else "update"
         task = Task(case_id=case_id, letter=letter, at=at or datetime.now(UTC), door=door)
         answer = await self.activities.handle_command(task)
-        if not isinstance(answer, Recorded):
-            raise AssertionError(f"{body.kind}: {answer}")  # noqa: TRY004 - not a wrong type but a refused act
+        if not isinstance(answer, Recorded) or answer.agenda is None:
+            raise AssertionError(f"{body.kind}: {answer}")
         return answer.agenda
 
     async def ring(self, case_id: UUID, agenda: Agenda, until: datetime) -> None:

@@ -124,7 +124,7 @@ def test_a_difference_is_told_in_words() -> None:
         ("scope:\n", "scope:\n  - {id: army, name: {zh: 军队, en: army}}\n"),
         ("{served: settlement}", "{served: end}"),
         ("outcomes: [exempt, reduced, lighter]\n  subjects", "outcomes: [exempt]\n  subjects"),
-        ("subject\n    outcomes: [exempt, reduced, lighter]\n    within", "subject\n    outcomes: [exempt]\n    within"),
+        ("subject\n    outcomes: [exempt, reduced, lighter]\n    w", "subject\n    outcomes: [exempt]\n    w"),
     )
     done = rongcuo("diff", str(NUJIANG), other)
 
