@@ -81,7 +81,8 @@ def _lines(pack: Pack) -> Iterator[TermLine]:
             zh, en = f"{step.name.zh}：补正材料", f"{step.name.en}: completing the papers"
             yield _line(pack, Bilingual(zh=zh, en=en), "环节", supplement.within, supplement, step, begun="一次性告知")
     for rule in pack.duties:
-        yield _with(_line(pack, rule.name, "后续职责", rule.within, rule, begun="结论作出"), words.repeats(rule))
+        line = _line(pack, rule.name, "后续职责", rule.within, rule, begun="结论作出")
+        yield _with(line, "；".join(filter(None, (words.recipients(rule), words.repeats(rule)))))
     yield from _correction_lines(pack)
     for route in pack.reappraisal.opens:
         yield _line(pack, route.name, "复议", route.within, route, pack.reappraisal, begun="启动")

@@ -356,6 +356,7 @@ def _of_duties(pack: Pack) -> Iterator[Fault]:
             yield from _known((*at, "outcomes", index), outcome.value, [o.value for o in pack.outcomes])
         if rule.opens == "decision" and rule.within is None:
             yield Fault((*at, "within"), "a duty that opens with the decision needs a term of its own")
+        yield from _given_once((*at, "recipients"), [each.id for each in rule.recipients], "id")
     if "acceptance" not in pack.told and any(s.kind.value == "acceptance" for s in pack.tolerance.steps.values()):
         yield Fault(("told",), "nobody is told of the acceptance decision: acceptance is missing")
     yield from _known(("reappraisal", "body"), pack.reappraisal.body, pack.bodies)

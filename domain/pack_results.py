@@ -57,7 +57,8 @@ class Repeats(Sourced):
 class DutyRule(Sourced):
     """A duty that an outcome opens (后续职责). `by` is a role, or `subject`; no term of its own = due with feedback.
 
-    `opens` says when: with the feedback, or with the decision itself, which wants a term.
+    `opens` says when: with the feedback, or with the decision itself, which wants a term. Where something goes to
+    `recipients`, the duty is done with a proof of each (BT-14).
     """
 
     duty: Code
@@ -68,6 +69,7 @@ class DutyRule(Sourced):
     within: Within | None = None
     opens: Literal["feedback", "decision"] = "feedback"
     repeats: Repeats | None = None
+    recipients: tuple[Item, ...] = ()
 
 
 class Correction(Sourced):

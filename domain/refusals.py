@@ -555,6 +555,15 @@ DUTY_BY_STEP = _refusal(
     "请办理相应事项。",
     "Perform the act it stands for.",
 )
+RECIPIENT_UNPROVEN = _refusal(
+    "recipient_unproven",
+    409,
+    "送交的对象没有各附一份凭证。",
+    "There is not a proof for each recipient.",
+    "请为每个送交对象附一份签收凭证。",
+    "Attach a receipt of each recipient.",
+    cite=("BT-14",),
+)
 NO_CORRECTION = _refusal(
     "not_a_correction",
     409,

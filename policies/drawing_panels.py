@@ -126,11 +126,13 @@ def _duties(pack: Pack) -> list[Paragraph]:
 
 
 def _duty(pack: Pack, rule: DutyRule) -> list[Paragraph]:
-    repeated: list[Paragraph] = []
+    more: list[Paragraph] = []
+    if rule.recipients:
+        more = [(Run(f"　{words.recipients(rule)}", SMALL + 1, colour=SOFT),)]
     if rule.repeats is not None:
         said = f"　{words.repeats(rule)}"
-        repeated = [(Run(said, SMALL + 1, colour=SOFT), *source(pack, rule.repeats, rule))]
-    return [*_duty_once(pack, rule), *repeated]
+        more += [(Run(said, SMALL + 1, colour=SOFT), *source(pack, rule.repeats, rule))]
+    return [*_duty_once(pack, rule), *more]
 
 
 def _duty_once(pack: Pack, rule: DutyRule) -> tuple[Paragraph, Paragraph]:

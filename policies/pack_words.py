@@ -202,6 +202,11 @@ def repeats(rule: DutyRule) -> str:
     return f"完成后{amount(every.amount, every.unit)}内再办一次，共{rule.repeats.times}次"
 
 
+def recipients(rule: DutyRule) -> str:
+    """Who gets what a duty sends; empty when it sends nothing."""
+    return f"送{'、'.join(each.name.zh for each in rule.recipients)}，各有凭证" if rule.recipients else ""
+
+
 def correction(pack: Pack) -> Iterator[str]:
     """What becomes of a correction: who evaluates it, what follows a failure, what is done where it is weak."""
     rule = pack.correction

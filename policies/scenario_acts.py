@@ -271,6 +271,14 @@ def _of_first_subject(scene: Scene, act: Act) -> dict[str, object]:
     return {"subject": named(scene.first_subject)}
 
 
+def _done(scene: Scene, act: Act) -> dict[str, object]:
+    """A duty is done with a record of it, or with a proof of each recipient."""
+    named = act.facts.get("duty")
+    rule = next((rule for rule in scene.place.pack.duty_rules if named in (rule.duty, rule.name.zh)), None)
+    proofs = [f"{each.name.zh}签收" for each in rule.recipients] if rule else []
+    return {"evidence": [document(title) for title in proofs or ["办理记录"]]}
+
+
 def _measure(scene: Scene, act: Act) -> dict[str, object]:
     """The mildest measure of the pack; one without measures refuses whatever is named."""
     del act
@@ -323,7 +331,7 @@ _DEFAULTS: Mapping[str, _Default] = {
     },
     "submit_supplement": lambda _, __: {"evidence": [document("补正材料")]},
     "conclude_publicity": _conclusion,
-    "complete_duty": lambda _, __: {"evidence": [document("办理记录")]},
+    "complete_duty": _done,
     "evaluate_correction": lambda _, __: {"passed": True},
     "escalate_correction": _measure,
     "confirm_receipt": _of_first_subject,

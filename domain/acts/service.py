@@ -74,6 +74,9 @@ def complete_duty(act: Act, command: CompleteDuty) -> Events:
         act.require_unit_or(*act.known.pack.deciders)
     elif act.actor.organ != duty.opened.responsible:
         raise Refused(refusals.NOT_COMPETENT)
+    rule = act.known.pack.duty_rule(duty.opened.duty)
+    if rule and len({document.sha256 for document in command.evidence}) < len(rule.recipients):
+        raise Refused(refusals.RECIPIENT_UNPROVEN, detail="、".join(each.name.zh for each in rule.recipients))
     met = act.meet(command.duty, duty, tuple(document.sha256 for document in command.evidence))
     titles = tuple(document.title for document in command.evidence)
     met = met.model_copy(update={"private": FreeText(statement=command.remarks, document_titles=titles)})

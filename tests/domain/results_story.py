@@ -166,3 +166,18 @@ EVERYTHING = CLOSED.given(
 )
 UNRULED = s.CLOSED.knowing(knowing(BARE))
 """Closed under a pack that has no such rules."""
+SENDING = s.SERVED.knowing(
+    knowing(
+        s.PACK.model_copy(
+            update={
+                "duties": tuple(
+                    rule.model_copy(
+                        update={"recipients": tuple(Item(id=each, name=_NAME) for each in ("unit", "area"))}
+                    )
+                    for rule in s.PACK.duties
+                )
+            }
+        )
+    )
+)
+"""Every duty sends something to two."""

@@ -267,6 +267,7 @@ ROWS = [
         organisation(CompleteDuty(duty=NOBODY, evidence=(s.document(),), remarks=MARK)),
     ),
     Row(refusals.DUTY_BY_STEP, s.FILED, s.done("acceptance", s.ORGANISATION, "2026-01-22")),
+    Row(refusals.RECIPIENT_UNPROVEN, r.SENDING, s.done("talk", s.ORGANISATION, "2026-03-02")),
     Row(refusals.NO_CORRECTION, x.SERVED, x.escalated("2026-03-20", duty="talk")),
     Row(refusals.NOT_UNDER_EVALUATION, x.SERVED, x.evaluated("2026-03-04", passed=True, duty="correction")),
     Row(refusals.NO_CORRECTION_MEASURES, s.SERVED, x.escalated("2026-03-20")),
