@@ -51,7 +51,8 @@ from projections.correction_view import CorrectionEvent
 from projections.correction_view import after as corrections_after
 from projections.duties import followed, opened
 from projections.logged import LoggedEvent
-from projections.rows import Connection, ReadModel, Rows, changed
+from projections.numbering import numbered_by
+from projections.rows import ReadModel, Rows, changed
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -275,21 +276,9 @@ def _summed_up(page: CasePage) -> CasePage:
     return changed(page, next_due=min(due, default=None), stage=stage, appeal_open_until=open_until)
 
 
-async def _numbered(connection: Connection, pages: Sequence[CasePage]) -> Sequence[CasePage]:
-    """Give new cases the next numbers of their years, in log order."""
-    new = sorted((page for page in pages if not page.serial), key=lambda page: page.opened_index)
-    if not new:
-        return pages
-    rows = await connection.fetch(_SQL["last_serials"], list({page.year for page in new}))
-    last: dict[int, int] = {row["year"]: row["serial"] for row in rows}
-    numbered = {page.case_id: page for page in pages}
-    for page in new:
-        serial = last[page.year] = last.get(page.year, 0) + 1
-        numbered[page.case_id] = changed(page, serial=serial, number=f"容〔{page.year}〕{serial}号")
-    return tuple(numbered.values())
-
-
-MODEL = ReadModel("case_page", 3, CasePage, apply, _SQL, _numbered, removed_by=frozenset({"case_id"}))
+MODEL = ReadModel(
+    "case_page", 3, CasePage, apply, _SQL, numbered_by("容", _SQL["last_serials"]), removed_by=frozenset({"case_id"})
+)
 
 
 async def get(pool: Pool, case_id: UUID) -> CasePage | None:

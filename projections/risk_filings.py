@@ -17,7 +17,8 @@ from domain.values import Code
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.logged import Family, LoggedRiskEvent
-from projections.rows import Connection, ReadModel, Rows, StreamRow, changed
+from projections.numbering import numbered_by
+from projections.rows import ReadModel, Rows, StreamRow, changed
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -191,21 +192,9 @@ def _no_reply_owed(row: RiskFilingRow) -> RiskFilingRow:
     return changed(row, reply_term=None, reply_due_on=None, reply_provisional=False)
 
 
-async def _numbered(connection: Connection, rows: Sequence[RiskFilingRow]) -> Sequence[RiskFilingRow]:
-    """Give new filings the next numbers of their years, in log order, as cases have theirs."""
-    new = sorted((row for row in rows if not row.serial), key=lambda row: row.opened_index)
-    if not new:
-        return rows
-    found = await connection.fetch(_SQL["last_serials"], list({row.year for row in new}))
-    last: dict[int, int] = {each["year"]: each["serial"] for each in found}
-    numbered = {row.filing_id: row for row in rows}
-    for row in new:
-        serial = last[row.year] = last.get(row.year, 0) + 1
-        numbered[row.filing_id] = changed(row, serial=serial, number=f"备〔{row.year}〕{serial}号")
-    return tuple(numbered.values())
-
-
-MODEL = ReadModel("risk_filings", 1, RiskFilingRow, apply, _SQL, _numbered, Family.RISK_FILING)
+MODEL = ReadModel(
+    "risk_filings", 1, RiskFilingRow, apply, _SQL, numbered_by("备", _SQL["last_serials"]), Family.RISK_FILING
+)
 
 
 async def get(pool: Pool, filing_id: UUID) -> RiskFilingRow | None:

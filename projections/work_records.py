@@ -18,7 +18,8 @@ from domain.work_records.events import RecordOutcome
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.logged import Family, LoggedWorkRecordEvent
-from projections.rows import Connection, ReadModel, Rows, StreamRow, changed
+from projections.numbering import numbered_by
+from projections.rows import ReadModel, Rows, StreamRow, changed
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -155,21 +156,9 @@ def _opened(logged: LoggedWorkRecordEvent, event: events.WorkRecordOpened) -> Wo
     )
 
 
-async def _numbered(connection: Connection, rows: Sequence[WorkRecordRow]) -> Sequence[WorkRecordRow]:
-    """Give new records the next numbers of their years, in log order, as cases have theirs."""
-    new = sorted((row for row in rows if not row.serial), key=lambda row: row.opened_index)
-    if not new:
-        return rows
-    found = await connection.fetch(_SQL["last_serials"], list({row.year for row in new}))
-    last: dict[int, int] = {each["year"]: each["serial"] for each in found}
-    numbered = {row.record_id: row for row in rows}
-    for row in new:
-        serial = last[row.year] = last.get(row.year, 0) + 1
-        numbered[row.record_id] = changed(row, serial=serial, number=f"记〔{row.year}〕{serial}号")
-    return tuple(numbered.values())
-
-
-MODEL = ReadModel("work_records", 1, WorkRecordRow, apply, _SQL, _numbered, Family.WORK_RECORD)
+MODEL = ReadModel(
+    "work_records", 1, WorkRecordRow, apply, _SQL, numbered_by("记", _SQL["last_serials"]), Family.WORK_RECORD
+)
 
 
 async def get(pool: Pool, record_id: UUID) -> WorkRecordRow | None:
