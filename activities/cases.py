@@ -8,15 +8,22 @@ from uuid import UUID
 import structlog
 from temporalio import activity
 
-from activities.known import Law
-from activities.letters import Answer, NotAdmitted, Recorded, Task, Unavailable
+from activities.law import Law
+from activities.messages import Answer, NotAdmitted, Recorded, Task, Unavailable
 from activities.recording import digest_of, earlier, meta_of, new_event, refuse, refuse_unreadable
 from domain import refusals
-from domain.agenda import Agenda, agenda
-from domain.case import Case
-from domain.commands import AnyCommand, ChangeSubjects, ConfirmSameMatter, FileApplication, Letter, Opening
-from domain.decide import decide
-from domain.events import (
+from domain.case.agenda import Agenda, agenda
+from domain.case.commands import (
+    AnyCommand,
+    ChangeSubjects,
+    CommandEnvelope,
+    ConfirmSameMatter,
+    FileApplication,
+    Opening,
+)
+from domain.case.context import DecisionContext
+from domain.case.decide import decide
+from domain.case.events import (
     EVENT,
     AnyEvent,
     CaseApproved,
@@ -26,8 +33,8 @@ from domain.events import (
     SameMatterConfirmed,
     ToleranceRevoked,
 )
-from domain.evolve import evolve, fold
-from domain.known import Known
+from domain.case.evolve import evolve, fold
+from domain.case.state import Case
 from domain.refusals import Refusal, Refused
 from eventlog import log as eventlog
 from eventlog.log import Append, EventLog, Loaded, MatterMerge, NewGrant, NewMatter, Revocation
@@ -62,33 +69,33 @@ class CaseActivities:
         Returns:
             `Unavailable` when others changed the case five times in a row; the caller may send it again.
         """
-        if task.letter is None:
+        if task.envelope is None:
             return await refuse_unreadable(self._log, task)
         for _ in range(_CONFLICTS_MAX):
-            if answer := await self._try(task, task.letter):
+            if answer := await self._try(task, task.envelope):
                 return answer
-        _logger.warning("too many conflicts", case_id=str(task.case_id), command_id=str(task.letter.command_id))
+        _logger.warning("too many conflicts", case_id=str(task.case_id), command_id=str(task.envelope.command_id))
         return Unavailable()
 
-    async def _try(self, task: Task, letter: Letter) -> Answer | None:
+    async def _try(self, task: Task, envelope: CommandEnvelope) -> Answer | None:
         """One load, decide, append; None after a conflict."""
-        body, remembered = letter.body, self._folded.remembered(task.case_id)
+        body, remembered = envelope.body, self._folded.remembered(task.case_id)
         loaded = await self._log.load(
             task.case_id,
-            letter.command_id,
+            envelope.command_id,
             subject_ids=_subjects_of(body),
             matter_ids=(body.earlier_matter,) if isinstance(body, ConfirmSameMatter) else (),
             known_leaf=remembered.leaf if remembered else None,
         )
         case = self._folded.case(loaded, remembered)
         if loaded.earlier:
-            return earlier(agenda(case) if case else None, loaded, digest_of(letter))
+            return earlier(agenda(case) if case else None, loaded, digest_of(envelope))
         try:
             known = await self._law.known(loaded, case, body)
-            events = decide(task.case_id, case, letter, task.at, known)
+            events = decide(task.case_id, case, envelope, task.at, known)
         except Refused as refused:
-            return await self._refuse(task, letter, refused.refusal, case)
-        outcome = await self._log.append(_append(task, letter, loaded, known, events))
+            return await self._refuse(task, envelope, refused.refusal, case)
+        outcome = await self._log.append(_append(task, envelope, loaded, known, events))
         match outcome:
             case eventlog.Recorded(repeated=False):
                 after = _after(task.case_id, case, events)
@@ -98,7 +105,7 @@ class CaseActivities:
                     first_version=outcome.first_version, version=after.version, events=kinds, agenda=agenda(after)
                 )
             case eventlog.DuplicateGrant():
-                return await self._refuse(task, letter, Refused(refusals.DUPLICATE_GRANT).refusal, case)
+                return await self._refuse(task, envelope, Refused(refusals.DUPLICATE_GRANT).refusal, case)
             case eventlog.Conflict() | eventlog.SecondTolerance() | eventlog.Recorded() | eventlog.Refused():
                 return None  # the next load sees what was first: the event, the taken slot, or the ledger's row
             case eventlog.KeyReused():
@@ -106,8 +113,8 @@ class CaseActivities:
             case _:
                 assert_never(outcome)
 
-    async def _refuse(self, task: Task, letter: Letter, refusal: Refusal, case: Case | None) -> Answer:
-        await refuse(self._log, task, letter, refusal)
+    async def _refuse(self, task: Task, envelope: CommandEnvelope, refusal: Refusal, case: Case | None) -> Answer:
+        await refuse(self._log, task, envelope, refusal)
         return NotAdmitted(refusal=refusal, agenda=agenda(case) if case else None)
 
 
@@ -166,16 +173,18 @@ def _subjects_of(command: AnyCommand) -> tuple[UUID, ...]:
     return (command.applicant, *command.subjects) if isinstance(command, FileApplication) else command.subjects
 
 
-def _append(task: Task, letter: Letter, loaded: Loaded, known: Known, events: list[AnyEvent]) -> Append:
+def _append(
+    task: Task, envelope: CommandEnvelope, loaded: Loaded, known: DecisionContext, events: list[AnyEvent]
+) -> Append:
     """All that a decision writes: its events, and the grants, matters and revocations they carry."""
     return Append(
         stream_id=task.case_id,
         expected_version=loaded.version,
         prev_leaf=loaded.last_leaf,
-        command_id=letter.command_id,
-        digest=digest_of(letter),
-        actor=letter.actor.model_dump_json().encode(),
-        meta=meta_of(letter, task.door, known, loaded),
+        command_id=envelope.command_id,
+        digest=digest_of(envelope),
+        actor=envelope.actor.model_dump_json().encode(),
+        meta=meta_of(envelope, task.door, known, loaded),
         recorded_at=task.at,
         events=[new_event(event, event.kind) for event in events],
         grants=[

@@ -10,7 +10,7 @@ from uuid import UUID
 import structlog
 from temporalio import activity
 
-from domain.calendar import Calendar
+from domain.terms.calendar import Calendar
 from domain.values import Bilingual, Code, Frozen
 from eventlog import digests, reference
 from eventlog.pool import Pool

@@ -3,29 +3,29 @@
 import hashlib
 from uuid import uuid5
 
-from activities.letters import Answer, NotAdmitted, Recorded, Stamped
+from activities.messages import Answer, NotAdmitted, Recorded, Stamped
 from domain import refusals
-from domain.agenda import Agenda
-from domain.commands import Letter
-from domain.events import SCHEMA_VERSION, Event
-from domain.known import Known
+from domain.case.agenda import Agenda
+from domain.case.commands import CommandEnvelope
+from domain.case.context import DecisionContext
+from domain.case.events import SCHEMA_VERSION, Event
 from domain.refusals import Refusal
-from domain.risk_filings.commands import RiskFilingLetter
-from domain.work_records.commands import WorkRecordLetter
+from domain.risk_filings.commands import RiskFilingEnvelope
+from domain.work_records.commands import WorkRecordEnvelope
 from eventlog.log import EventLog, Loaded, NewEvent
-from eventlog.meta import Door, Meta
+from eventlog.meta import Channel, Meta
 
 _RULE_REFUSES = 409
-AnyLetter = Letter | RiskFilingLetter | WorkRecordLetter
+AnyEnvelope = CommandEnvelope | RiskFilingEnvelope | WorkRecordEnvelope
 
 
-def digest_of(letter: AnyLetter) -> bytes:
+def digest_of(envelope: AnyEnvelope) -> bytes:
     """SHA-256 of actor and body, without the time: tells a repeated command from a reused id."""
-    content = letter.actor.model_dump_json() + letter.body.model_dump_json()
+    content = envelope.actor.model_dump_json() + envelope.body.model_dump_json()
     return hashlib.sha256(content.encode()).digest()
 
 
-async def refuse(log: EventLog, task: Stamped, letter: AnyLetter, refusal: Refusal) -> None:
+async def refuse(log: EventLog, task: Stamped, envelope: AnyEnvelope, refusal: Refusal) -> None:
     """Keep a refusal where it must be found again.
 
     Kept: what the rules refuse, and whatever came by signal, whose sender looks for the outcome in the ledger.
@@ -33,10 +33,10 @@ async def refuse(log: EventLog, task: Stamped, letter: AnyLetter, refusal: Refus
     """
     if task.door == "signal" or (task.door == "update" and refusal.status == _RULE_REFUSES):
         await log.refuse(
-            command_id=letter.command_id,
+            command_id=envelope.command_id,
             stream_id=task.case_id,
-            actor=letter.actor.model_dump_json().encode(),
-            digest=digest_of(letter),
+            actor=envelope.actor.model_dump_json().encode(),
+            digest=digest_of(envelope),
             refusal=refusal.model_dump_json().encode(),
             recorded_at=task.at,
         )
@@ -69,15 +69,15 @@ def earlier(now: Agenda | None, loaded: Loaded, digest: bytes) -> Answer:
     return Recorded(first_version=row.first_version, version=row.last_version, events=kinds, agenda=now)
 
 
-def meta_of(letter: AnyLetter, door: Door, known: Known, loaded: Loaded) -> bytes:
+def meta_of(envelope: AnyEnvelope, door: Channel, known: DecisionContext, loaded: Loaded) -> bytes:
     """What the log keeps beside the events of a command: who, by which law, through which door."""
     meta = Meta(
-        actor=letter.actor,
-        request_id=letter.request_id,
+        actor=envelope.actor,
+        request_id=envelope.request_id,
         pack_sha256=known.pack_sha256,
         calendar_version=known.calendar.version,
         organs_version=loaded.reference["organs", "organs"].version,
-        access_rules=letter.access_rules,
+        access_rules=envelope.access_rules,
         door=door,
     )
     return meta.model_dump_json().encode()

@@ -7,16 +7,16 @@ from uuid import UUID
 import structlog
 from temporalio import activity
 
-from activities.known import Law
-from activities.letters import Answer, NotAdmitted, Recorded, RiskTask, Unavailable
+from activities.law import Law
+from activities.messages import Answer, NotAdmitted, Recorded, RiskTask, Unavailable
 from activities.recording import digest_of, earlier, meta_of, new_event, refuse, refuse_unreadable
 from domain import refusals
-from domain.agenda import Agenda
-from domain.events import EVENT, CaseOpened
-from domain.known import Known
+from domain.case.agenda import Agenda
+from domain.case.context import DecisionContext
+from domain.case.events import EVENT, CaseOpened
 from domain.refusals import Refusal, Refused
 from domain.risk_filings.agenda import agenda
-from domain.risk_filings.commands import FileRisk, LinkRiskToCase, RiskFilingCommand, RiskFilingLetter
+from domain.risk_filings.commands import FileRisk, LinkRiskToCase, RiskFilingCommand, RiskFilingEnvelope
 from domain.risk_filings.decide import decide
 from domain.risk_filings.events import RISK_FILING_EVENT, RiskFilingEvent, RiskFilingReceived
 from domain.risk_filings.state import RiskFiling, evolve, fold
@@ -50,30 +50,30 @@ class RiskFilingActivities:
         Returns:
             `Unavailable` when others changed the filing five times in a row; the caller may send it again.
         """
-        if task.letter is None:
+        if task.envelope is None:
             return await refuse_unreadable(self._log, task)
         for _ in range(_CONFLICTS_MAX):
-            if answer := await self._try(task, task.letter):
+            if answer := await self._try(task, task.envelope):
                 return answer
-        _logger.warning("too many conflicts", filing_id=str(task.case_id), command_id=str(task.letter.command_id))
+        _logger.warning("too many conflicts", filing_id=str(task.case_id), command_id=str(task.envelope.command_id))
         return Unavailable()
 
-    async def _try(self, task: RiskTask, letter: RiskFilingLetter) -> Answer | None:
+    async def _try(self, task: RiskTask, envelope: RiskFilingEnvelope) -> Answer | None:
         """One load, decide, append; None after a conflict."""
-        body = letter.body
+        body = envelope.body
         loaded = await self._log.load(
-            task.case_id, letter.command_id, subject_ids=body.subjects if isinstance(body, FileRisk) else ()
+            task.case_id, envelope.command_id, subject_ids=body.subjects if isinstance(body, FileRisk) else ()
         )
         filing = _filing(loaded)
         now = agenda(filing) if filing else None
         if loaded.earlier:
-            return earlier(now, loaded, digest_of(letter))
+            return earlier(now, loaded, digest_of(envelope))
         try:
             known = await self._known(loaded, filing, body)
-            events = decide(task.case_id, filing, letter, task.at, known, await self._case(body))
+            events = decide(task.case_id, filing, envelope, task.at, known, await self._case(body))
         except Refused as refused:
-            return await self._refuse(task, letter, refused.refusal, now)
-        outcome = await self._log.append(_append(task, letter, loaded, known, events))
+            return await self._refuse(task, envelope, refused.refusal, now)
+        outcome = await self._log.append(_append(task, envelope, loaded, known, events))
         match outcome:
             case eventlog.Recorded(repeated=False):
                 after = _after(task.case_id, filing, events)
@@ -90,13 +90,15 @@ class RiskFilingActivities:
             case _:
                 assert_never(outcome)
 
-    async def _known(self, loaded: Loaded, filing: RiskFiling | None, body: RiskFilingCommand) -> Known:
+    async def _known(self, loaded: Loaded, filing: RiskFiling | None, body: RiskFilingCommand) -> DecisionContext:
         if filing is None and not isinstance(body, FileRisk):
             raise Refused(refusals.UNKNOWN_RISK_FILING)
         return await self._law.known(loaded, filing, body)
 
-    async def _refuse(self, task: RiskTask, letter: RiskFilingLetter, refusal: Refusal, now: Agenda | None) -> Answer:
-        await refuse(self._log, task, letter, refusal)
+    async def _refuse(
+        self, task: RiskTask, envelope: RiskFilingEnvelope, refusal: Refusal, now: Agenda | None
+    ) -> Answer:
+        await refuse(self._log, task, envelope, refusal)
         return NotAdmitted(refusal=refusal, agenda=now)
 
     async def _case(self, body: RiskFilingCommand) -> CaseOpened | None:
@@ -122,17 +124,17 @@ def _after(filing_id: UUID, filing: RiskFiling | None, events: list[RiskFilingEv
 
 
 def _append(
-    task: RiskTask, letter: RiskFilingLetter, loaded: Loaded, known: Known, events: list[RiskFilingEvent]
+    task: RiskTask, envelope: RiskFilingEnvelope, loaded: Loaded, known: DecisionContext, events: list[RiskFilingEvent]
 ) -> Append:
     """All that a decision writes: its events, and the matter that a filing registers."""
     return Append(
         stream_id=task.case_id,
         expected_version=loaded.version,
         prev_leaf=loaded.last_leaf,
-        command_id=letter.command_id,
-        digest=digest_of(letter),
-        actor=letter.actor.model_dump_json().encode(),
-        meta=meta_of(letter, task.door, known, loaded),
+        command_id=envelope.command_id,
+        digest=digest_of(envelope),
+        actor=envelope.actor.model_dump_json().encode(),
+        meta=meta_of(envelope, task.door, known, loaded),
         recorded_at=task.at,
         events=[new_event(event, event.kind) for event in events],
         matters=[

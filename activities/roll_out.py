@@ -11,9 +11,9 @@ from uuid import UUID, uuid5
 
 from temporalio import activity
 
-from activities.letters import Answer, NotAdmitted, Recorded, Unavailable
-from domain.commands import Letter, Replan
-from domain.events import DeadlineConfirmed, DeadlineReplanned
+from activities.messages import Answer, NotAdmitted, Recorded, Unavailable
+from domain.case.commands import CommandEnvelope, Replan
+from domain.case.events import DeadlineConfirmed, DeadlineReplanned
 from domain.risk_filings.events import RiskFilingTermReplanned
 from domain.values import CLOCK, Frozen
 
@@ -42,9 +42,9 @@ class Behind(Protocol):
 
 
 class Send(Protocol):
-    """Hands a letter to a case; `Unavailable` when the case does not answer in time."""
+    """Hands an envelope to a case; `Unavailable` when the case does not answer in time."""
 
-    async def __call__(self, case_id: UUID, letter: Letter, /) -> Answer:
+    async def __call__(self, case_id: UUID, envelope: CommandEnvelope, /) -> Answer:
         """The case's answer."""
 
 
@@ -117,12 +117,12 @@ class RollOutActivities:
         return sum((task.result() for task in asked), Tally())
 
     async def _replan(self, case_id: UUID, page: Page) -> Tally:
-        letter = Letter(
+        envelope = CommandEnvelope(
             command_id=uuid5(case_id, f"replan:{page.version}:{page.pass_number}"),
             actor=CLOCK,
             body=Replan(calendar_version=page.version),
         )
-        return _counted(await self._send(case_id, letter))
+        return _counted(await self._send(case_id, envelope))
 
 
 def _counted(answer: Answer) -> Tally:

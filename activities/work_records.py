@@ -11,15 +11,15 @@ from uuid import UUID
 
 import structlog
 
-from activities.known import Law
-from activities.letters import Answer, Door, NotAdmitted, Recorded, Stamped, Unavailable
+from activities.law import Law
+from activities.messages import Answer, Channel, NotAdmitted, Recorded, Stamped, Unavailable
 from activities.recording import digest_of, earlier, meta_of, new_event, refuse
 from domain import refusals
-from domain.events import CaseOpened
-from domain.known import Known
+from domain.case.context import DecisionContext
+from domain.case.events import CaseOpened
 from domain.refusals import Refused
 from domain.risk_filings.events import RiskFilingReceived
-from domain.work_records.commands import LinkRecord, OpenRecord, Target, WorkRecordCommand, WorkRecordLetter
+from domain.work_records.commands import LinkRecord, OpenRecord, Target, WorkRecordCommand, WorkRecordEnvelope
 from domain.work_records.decide import agenda, decide
 from domain.work_records.events import WORK_RECORD_EVENT, WorkRecordEvent
 from domain.work_records.state import WorkRecord, evolve, fold
@@ -27,7 +27,7 @@ from eventlog import log as eventlog
 from eventlog.log import Append, EventLog, Loaded
 
 _CONFLICTS_MAX = 5
-_DOOR: Door = "update"
+_DOOR: Channel = "update"
 """By request, answered at once: what an Update is to a case."""
 _BEGINS: dict[Target, str] = {
     "case": str(CaseOpened.model_fields["kind"].default),
@@ -44,34 +44,34 @@ class WorkRecords:
         self._log = log
         self._law = Law(log)
 
-    async def handle(self, record_id: UUID, letter: WorkRecordLetter, at: datetime) -> Answer:
+    async def handle(self, record_id: UUID, envelope: WorkRecordEnvelope, at: datetime) -> Answer:
         """Decide one command and record its outcome, at most once per command id (design.md section 3).
 
         Returns:
             `Unavailable` when others changed the record five times in a row; the caller may send it again.
         """
         for _ in range(_CONFLICTS_MAX):
-            if answer := await self._try(record_id, letter, at):
+            if answer := await self._try(record_id, envelope, at):
                 return answer
-        _logger.warning("too many conflicts", record_id=str(record_id), command_id=str(letter.command_id))
+        _logger.warning("too many conflicts", record_id=str(record_id), command_id=str(envelope.command_id))
         return Unavailable()
 
-    async def _try(self, record_id: UUID, letter: WorkRecordLetter, at: datetime) -> Answer | None:
+    async def _try(self, record_id: UUID, envelope: WorkRecordEnvelope, at: datetime) -> Answer | None:
         """One load, decide, append; None after a conflict."""
-        body = letter.body
+        body = envelope.body
         about = [body.about] if isinstance(body, OpenRecord) and body.about else []
-        loaded = await self._log.load(record_id, letter.command_id, subject_ids=about, matter_ids=about)
+        loaded = await self._log.load(record_id, envelope.command_id, subject_ids=about, matter_ids=about)
         record = fold(record_id, [WORK_RECORD_EVENT.validate_json(event.payload) for event in loaded.events])
         now = agenda(record) if record else None
         if loaded.earlier:
-            return earlier(now, loaded, digest_of(letter))
+            return earlier(now, loaded, digest_of(envelope))
         try:
             known = await self._known(loaded, record, body)
-            events = decide(record_id, record, letter, at, known, found=await self._found(body))
+            events = decide(record_id, record, envelope, at, known, found=await self._found(body))
         except Refused as refused:
-            await refuse(self._log, Stamped(case_id=record_id, at=at, door=_DOOR), letter, refused.refusal)
+            await refuse(self._log, Stamped(case_id=record_id, at=at, door=_DOOR), envelope, refused.refusal)
             return NotAdmitted(refusal=refused.refusal, agenda=now)
-        outcome = await self._log.append(_append(at, letter, loaded, known, events))
+        outcome = await self._log.append(_append(at, envelope, loaded, known, events))
         match outcome:
             case eventlog.Recorded(repeated=False):
                 after = _after(record_id, record, events)
@@ -88,7 +88,7 @@ class WorkRecords:
             case _:
                 assert_never(outcome)
 
-    async def _known(self, loaded: Loaded, record: WorkRecord | None, body: WorkRecordCommand) -> Known:
+    async def _known(self, loaded: Loaded, record: WorkRecord | None, body: WorkRecordCommand) -> DecisionContext:
         if record is None and not isinstance(body, OpenRecord):
             raise Refused(refusals.UNKNOWN_RECORD)
         return await self._law.known(loaded, record, body)
@@ -114,17 +114,17 @@ def _after(record_id: UUID, record: WorkRecord | None, events: list[WorkRecordEv
 
 
 def _append(
-    at: datetime, letter: WorkRecordLetter, loaded: Loaded, known: Known, events: list[WorkRecordEvent]
+    at: datetime, envelope: WorkRecordEnvelope, loaded: Loaded, known: DecisionContext, events: list[WorkRecordEvent]
 ) -> Append:
     """All that a decision writes."""
     return Append(
         stream_id=loaded.stream_id,
         expected_version=loaded.version,
         prev_leaf=loaded.last_leaf,
-        command_id=letter.command_id,
-        digest=digest_of(letter),
-        actor=letter.actor.model_dump_json().encode(),
-        meta=meta_of(letter, _DOOR, known, loaded),
+        command_id=envelope.command_id,
+        digest=digest_of(envelope),
+        actor=envelope.actor.model_dump_json().encode(),
+        meta=meta_of(envelope, _DOOR, known, loaded),
         recorded_at=at,
         events=[new_event(event, event.kind) for event in events],
     )

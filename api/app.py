@@ -1,4 +1,4 @@
-"""The application: routes, the one error mapping, the description of the interface. It is handed its surroundings."""
+"""The application: routes, the one error mapping, the description of the interface. It is handed its context."""
 
 import json
 
@@ -7,32 +7,19 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from activities.work_records import WorkRecords
-from api import (
-    calendars,
-    certificates,
-    commands,
-    described,
-    digests,
-    health,
-    packs,
-    pages,
-    reads_cases,
-    reads_corrections,
-    reads_load,
-    reads_precedents,
-    reads_registers,
-    reads_results,
-    reads_statistics,
-    reads_work,
-    risk_filings,
-    rules,
-    work_records,
-)
-from api.envelope import Envelope
-from api.incoming import field_faults
-from api.installed import Installed
-from api.openapi import describe
-from api.problems import (
+from api.cases import routes as reads_cases
+from api.commands import routes as commands
+from api.corrections import routes as reads_corrections
+from api.deadlines import certificates
+from api.deadlines import load_routes as reads_load
+from api.digests import routes as digests
+from api.http import health
+from api.http import problem_docs as described
+from api.http.context import AppContext
+from api.http.installed import Installed
+from api.http.middleware import RequestMiddleware
+from api.http.openapi import describe
+from api.http.problems import (
     CONFLICT,
     MALFORMED,
     METHOD_NOT_ALLOWED,
@@ -43,20 +30,29 @@ from api.problems import (
     ProblemRaised,
     ProblemType,
 )
-from api.replies import problem_reply
-from api.surroundings import Surroundings
+from api.http.replies import problem_reply
+from api.http.requests import field_faults
+from api.law import calendars, packs, rules
+from api.precedents import routes as reads_precedents
+from api.registers import routes as reads_registers
+from api.results import routes as reads_results
+from api.risk_filings import routes as risk_filings
+from api.statistics import routes as reads_statistics
+from api.web import pages
+from api.work import routes as reads_work
+from api.work_records import routes as work_records
 
 _BY_STATUS: dict[int, ProblemType] = {
     kind.status: kind for kind in (NOT_FOUND, METHOD_NOT_ALLOWED, CONFLICT, TOO_LARGE, NOT_JSON, MALFORMED)
 }
 
 
-def create_app(surroundings: Surroundings) -> FastAPI:
+def create_app(context: AppContext) -> FastAPI:
     """Make the application over connections that somebody else opened and will close."""
     app = _application()
-    app.state.here = surroundings
-    app.state.installed = Installed(surroundings.pool)
-    app.state.work_records = WorkRecords(surroundings.event_log)
+    app.state.here = context
+    app.state.installed = Installed(context.pool)
+    app.state.work_records = WorkRecords(context.event_log)
     return app
 
 
@@ -78,7 +74,7 @@ def _application() -> FastAPI:
     more = (reads_registers, reads_precedents, reads_statistics, risk_filings, work_records)
     for part in (commands, *reads, *more, calendars, packs, rules, described, health, pages):
         app.include_router(part.router)
-    app.add_middleware(Envelope)
+    app.add_middleware(RequestMiddleware)
     app.add_exception_handler(ProblemRaised, _told)
     app.add_exception_handler(RequestValidationError, _told)
     app.add_exception_handler(HTTPException, _told)

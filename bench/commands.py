@@ -20,16 +20,16 @@ import uvloop
 from rich.console import Console
 from temporalio.client import Client as Temporal
 
-from api.tokens import TokensFile
+from api.auth.tokens import TokensFile
 from bench import noop
 from bench.sides import OFFICER, Baseline, Case, LostCommand, Ours, Round
 from deploy.demo.client import Client
 from deploy.demo.scenes import Scenes
-from deploy.installation import prepare
-from deploy.ports import free_port
-from deploy.progress import Progress
-from deploy.stack import Plan, Stack, running
-from policies.loader import bundled_pack
+from deploy.roles.installation import prepare
+from deploy.stack.ports import free_port
+from deploy.stack.progress import Progress
+from deploy.stack.stack import Plan, Stack, running
+from policies.packs.loader import bundled_pack
 
 CASES = 20
 THROUGHPUT_SECONDS = 4.0

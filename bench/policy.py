@@ -10,7 +10,7 @@ from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from policies.scenario_runs import pack_of, ready, run
+from policies.scenario_language.runs import pack_of, ready, run
 
 ROUNDS = 5
 

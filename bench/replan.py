@@ -10,21 +10,21 @@ from datetime import date, datetime, timedelta
 from datetime import time as hour
 from uuid import UUID, uuid5
 
-from domain.calendar import Calendar, DayKind, ListedDay
-from domain.case import Case
-from domain.commands import Letter, Replan
-from domain.deadlines import SHANGHAI, Term, TermUnit, due_date
-from domain.decide import decide
-from domain.events import CaseOpened, DeadlineConfirmed, DeadlineReplanned, DutyOpened, EndorsementFact, StepOpened
-from domain.evolve import fold
-from domain.known import Known
+from domain.case.commands import CommandEnvelope, Replan
+from domain.case.context import DecisionContext
+from domain.case.decide import decide
+from domain.case.events import CaseOpened, DeadlineConfirmed, DeadlineReplanned, DutyOpened, EndorsementFact, StepOpened
+from domain.case.evolve import fold
+from domain.case.state import Case
 from domain.organs import Organs
-from domain.pack import Pack
-from domain.pack_steps import StepKind
-from domain.pack_terms import Force, Standing
+from domain.pack.pack import Pack
+from domain.pack.steps import StepKind
+from domain.pack.terms import Force, Standing
+from domain.terms.calendar import Calendar, DayKind, ListedDay
+from domain.terms.deadlines import SHANGHAI, Term, TermUnit, due_date
 from domain.values import CLOCK, Bilingual, SubjectFacts, event_id
-from policies.calendar_seed import national_calendar
-from policies.loader import bundled_pack
+from policies.calendars.seed import national_calendar
+from policies.packs.loader import bundled_pack
 
 DEADLINES = 10_000
 ROUNDS = 3
@@ -37,18 +37,18 @@ _DIGEST = "0" * 64
 
 def measure() -> float:
     """Seconds for all of them, the median of the rounds."""
-    known = Known(bundled_pack("nujiang"), _DIGEST, _after(), _no_organs())
+    known = DecisionContext(bundled_pack("nujiang"), _DIGEST, _after(), _no_organs())
     cases = [_case(number, known.pack) for number in range(DEADLINES)]
     return statistics.median(_round(cases, known) for _ in range(ROUNDS))
 
 
-def _round(cases: list[Case], known: Known) -> float:
+def _round(cases: list[Case], known: DecisionContext) -> float:
     at = datetime.combine(TODAY, hour(10), tzinfo=SHANGHAI)
     started = time.perf_counter()
     moved = confirmed = 0
     for case in cases:
-        letter = Letter(command_id=case.id, actor=CLOCK, body=Replan(calendar_version=2))
-        for event in decide(case.id, case, letter, at, known):
+        envelope = CommandEnvelope(command_id=case.id, actor=CLOCK, body=Replan(calendar_version=2))
+        for event in decide(case.id, case, envelope, at, known):
             moved += isinstance(event, DeadlineReplanned)
             confirmed += isinstance(event, DeadlineConfirmed)
     seconds = time.perf_counter() - started

@@ -10,16 +10,16 @@ from uuid import UUID, uuid4
 
 from temporalio.client import Client as Temporal
 
-from api.command_table import ROUTES
+from api.commands.registry import ROUTES
 from bench import noop
 from bench.wire import Connection
 from deploy.demo.client import Client, Recorded
 from deploy.demo.procedure import LiveCase
 from deploy.demo.scenes import COUNTY_A, Scenes
-from domain.commands import FindingEntry, FormTeam, RecordDefence, RecordFindings
-from domain.deadlines import SHANGHAI
-from domain.pack import Pack
-from projections.case_view import CasePage
+from domain.case.commands import FindingEntry, FormTeam, RecordDefence, RecordFindings
+from domain.pack.pack import Pack
+from domain.terms.deadlines import SHANGHAI
+from projections.cases.view import CasePage
 
 OFFICER = COUNTY_A.officer("organization")
 """Whoever sends the commands."""

@@ -19,22 +19,22 @@ import uvloop
 from rich.console import Console
 from temporalio.client import Client as Temporal
 
-from api.tokens import TokensFile
+from api.auth.tokens import TokensFile
 from bench import bare_timer, noop
 from bench.commands import SERVER, Measurement
 from bench.storm_sides import BareTimers, Cases, Instants
 from deploy.demo.client import Client, http_client
 from deploy.demo.scenes import COUNTY_A, Scenes
-from deploy.installation import prepare
-from deploy.ports import free_port
-from deploy.progress import Progress
-from deploy.stack import Plan, Stack, running
-from domain.deadlines import SHANGHAI
+from deploy.roles.installation import prepare
+from deploy.stack.ports import free_port
+from deploy.stack.progress import Progress
+from deploy.stack.stack import Plan, Stack, running
+from domain.terms.deadlines import SHANGHAI
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.pool import create_pool
-from policies.loader import bundled_pack
-from workflows.doors import connect
+from policies.packs.loader import bundled_pack
+from workflows.messages import connect
 
 DEADLINES = 1_000
 ROUNDS = 3

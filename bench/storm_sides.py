@@ -18,12 +18,12 @@ from temporalio.client import Client, WorkflowHandle
 
 from bench import bare_timer
 from domain.acts.terms import MISSED
-from domain.events import EVENT, Alarm, AnyEvent, CaseOpened, DeadlineMissed, DutyOpened, EscalationRaised
+from domain.case.events import EVENT, Alarm, AnyEvent, CaseOpened, DeadlineMissed, DutyOpened, EscalationRaised
 from eventlog.log import GENESIS, Append, EventLog, NewEvent, NewMatter, Recorded, StoredEvent
 from eventlog.pool import Pool
 from workflows.case import CaseWorkflow
-from workflows.doors import WORKFLOW_TASK_TIMEOUT
-from workflows.post import case_handle, restart
+from workflows.client import case_handle, restart
+from workflows.messages import WORKFLOW_TASK_TIMEOUT
 
 RUNGS = (MISSED, "level-1", "level-2", "level-3", "level-4")
 """What rings at one instant after another."""

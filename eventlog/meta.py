@@ -4,7 +4,7 @@ from typing import Literal
 
 from domain.values import Actor, Frozen
 
-Door = Literal["update", "signal", "clock", "import"]
+Channel = Literal["update", "signal", "clock", "import"]
 
 
 class Meta(Frozen):
@@ -16,4 +16,4 @@ class Meta(Frozen):
     calendar_version: int
     organs_version: int
     access_rules: tuple[str, ...] = ()
-    door: Door
+    door: Channel

@@ -12,10 +12,12 @@ import pytest
 import domain
 import policies
 import workflows
-from domain import case, commands, correction, duty, events
+from domain.case import commands, correction, events
+from domain.case import state as case
 from domain.risk_filings import commands as risk_commands
 from domain.risk_filings import events as risk_events
 from domain.risk_filings import state as risk_state
+from domain.terms import duty
 from domain.work_records import commands as record_commands
 from domain.work_records import events as record_events
 from domain.work_records import state as record_state

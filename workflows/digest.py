@@ -22,9 +22,9 @@ from temporalio.common import RetryPolicy, SearchAttributeKey
 
 with workflow.unsafe.imports_passed_through():
     from activities.digest import DigestActivities, Outcome
-    from domain.deadlines import SHANGHAI
+    from domain.terms.deadlines import SHANGHAI
     from domain.values import Frozen
-    from workflows.doors import CHORES_QUEUE
+    from workflows.messages import CHORES_QUEUE
 
 SCHEDULE = "daily-digest"
 

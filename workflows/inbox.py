@@ -15,9 +15,9 @@ from temporalio.common import RawValue, RetryPolicy
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.letters import Answer, Door, Recorded, Start, Unavailable
-    from domain.agenda import Agenda, NextAlarm
-    from domain.commands import LetterHead
+    from activities.messages import Answer, Channel, Recorded, Start, Unavailable
+    from domain.case.agenda import Agenda, NextAlarm
+    from domain.case.commands import CommandMetadata
     from workflows.clock import TRY_AGAIN, Clock
     from workflows.visibility import Visibility
 
@@ -29,13 +29,13 @@ RETRY = RetryPolicy(maximum_attempts=3, initial_interval=timedelta(milliseconds=
 class _Item:
     """One thing in the inbox, and who waits for its answer."""
 
-    content: RawValue | LetterHead
-    door: Door
+    content: RawValue | CommandMetadata
+    door: Channel
     reply: asyncio.Future[Answer] | None = None
 
 
 class Inbox(ABC):
-    """One stream from its first letter to its end; a closed one that is written to begins another run."""
+    """One stream from its first envelope to its end; a closed one that is written to begins another run."""
 
     def __init__(self, start: Start) -> None:
         self._id = start.case_id
@@ -54,7 +54,7 @@ class Inbox(ABC):
         """
 
     @abstractmethod
-    async def handle(self, content: RawValue | LetterHead, at: datetime, door: Door) -> Answer:
+    async def handle(self, content: RawValue | CommandMetadata, at: datetime, door: Channel) -> Answer:
         """Read one item and have it decided.
 
         Raises:
@@ -62,8 +62,8 @@ class Inbox(ABC):
         """
 
     @abstractmethod
-    def ring(self, stream_id: UUID, alarm: NextAlarm) -> LetterHead:
-        """The letter of an alarm that is due."""
+    def ring(self, stream_id: UUID, alarm: NextAlarm) -> CommandMetadata:
+        """The envelope of an alarm that is due."""
 
     @workflow.update
     async def submit(self, raw: RawValue) -> Answer:

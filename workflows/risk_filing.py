@@ -7,19 +7,19 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 with workflow.unsafe.imports_passed_through():
-    from activities.letters import Answer, Door, RiskTask, Start
+    from activities.messages import Answer, Channel, RiskTask, Start
     from activities.risk_filings import RiskFilingActivities
-    from domain.agenda import Agenda, NextAlarm
-    from domain.commands import LetterHead
-    from domain.risk_filings.commands import RingRiskAlarm, RiskFilingLetter
+    from domain.case.agenda import Agenda, NextAlarm
+    from domain.case.commands import CommandMetadata
+    from domain.risk_filings.commands import RingRiskAlarm, RiskFilingEnvelope
     from domain.values import CLOCK, alarm_command_id
-    from workflows.doors import read_risk_filing_letter
     from workflows.inbox import ATTEMPT, RETRY, Inbox
+    from workflows.messages import read_risk_filing_envelope
 
 
 @workflow.defn(name="RiskFiling")
 class RiskFilingWorkflow(Inbox):
-    """One risk filing from the unit's letter to its end."""
+    """One risk filing from the unit's envelope to its end."""
 
     @workflow.init
     def __init__(self, start: Start) -> None:
@@ -36,18 +36,20 @@ class RiskFilingWorkflow(Inbox):
             RiskFilingActivities.risk_filing_agenda_of, stream_id, start_to_close_timeout=ATTEMPT, retry_policy=RETRY
         )
 
-    async def handle(self, content: RawValue | LetterHead, at: datetime, door: Door) -> Answer:
+    async def handle(self, content: RawValue | CommandMetadata, at: datetime, door: Channel) -> Answer:
         """Read one item and have it decided."""
-        letter, digest = (content, None) if isinstance(content, RiskFilingLetter) else read_risk_filing_letter(content)
-        task = RiskTask(case_id=self._id, letter=letter, unreadable_sha256=digest, at=at, door=door)
+        envelope, digest = (
+            (content, None) if isinstance(content, RiskFilingEnvelope) else read_risk_filing_envelope(content)
+        )
+        task = RiskTask(case_id=self._id, envelope=envelope, unreadable_sha256=digest, at=at, door=door)
         answer: Answer = await workflow.execute_local_activity_method(
             RiskFilingActivities.handle_risk_filing_command, task, start_to_close_timeout=ATTEMPT, retry_policy=RETRY
         )
         return answer
 
-    def ring(self, stream_id: UUID, alarm: NextAlarm) -> RiskFilingLetter:
-        """The letter of an alarm that is due."""
-        return RiskFilingLetter(
+    def ring(self, stream_id: UUID, alarm: NextAlarm) -> RiskFilingEnvelope:
+        """The envelope of an alarm that is due."""
+        return RiskFilingEnvelope(
             command_id=alarm_command_id(stream_id, alarm.duty, alarm.due_on, alarm.rung),
             actor=CLOCK,
             body=RingRiskAlarm(term=alarm.duty, due_on=alarm.due_on, rung=alarm.rung),

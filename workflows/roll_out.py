@@ -15,7 +15,7 @@ from temporalio.common import RetryPolicy, WorkflowIDConflictPolicy, WorkflowIDR
 with workflow.unsafe.imports_passed_through():
     from activities.roll_out import Page, RollOutActivities, Scan, Tally
     from domain.values import Code, Frozen
-    from workflows.doors import CHORES_QUEUE
+    from workflows.messages import CHORES_QUEUE
 
 _START = UUID(int=0)
 _UNDER_WAY = timedelta(seconds=10)

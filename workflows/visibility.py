@@ -6,7 +6,7 @@ from temporalio import workflow
 from temporalio.common import SearchAttributeKey
 
 with workflow.unsafe.imports_passed_through():
-    from domain.agenda import Agenda
+    from domain.case.agenda import Agenda
 
 STAGE = SearchAttributeKey.for_keyword("RongcuoStage")
 JURISDICTION = SearchAttributeKey.for_keyword("RongcuoJurisdiction")

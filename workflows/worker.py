@@ -16,7 +16,7 @@ from activities.risk_filings import RiskFilingActivities
 from activities.roll_out import RollOutActivities
 from workflows.case import CaseWorkflow
 from workflows.digest import DailyDigest
-from workflows.doors import CHORES_QUEUE, FILINGS_QUEUE, TASK_QUEUE
+from workflows.messages import CHORES_QUEUE, FILINGS_QUEUE, TASK_QUEUE
 from workflows.risk_filing import RiskFilingWorkflow
 from workflows.roll_out import CalendarRollOut
 

@@ -7,18 +7,18 @@ from uuid import UUID, uuid4
 import httpx2
 from pydantic import TypeAdapter, ValidationError
 
-from api.command_table import OPENINGS, ROUTES
-from api.reads_registers import RegisterSubject, SubjectEntry
-from api.risk_filing_table import RISK_FILING, RISK_ROUTES
-from api.tokens import PersonaToken
-from api.work_record_table import WORK_RECORD, WORK_RECORD_ROUTES
-from domain.commands import AnyCommand, Command, Opening
+from api.auth.tokens import PersonaToken
+from api.commands.registry import OPENINGS, ROUTES
+from api.registers.routes import RegisterSubject, SubjectEntry
+from api.risk_filings.registry import RISK_FILING, RISK_ROUTES
+from api.work_records.registry import WORK_RECORD, WORK_RECORD_ROUTES
+from domain.case.commands import AnyCommand, Command, Opening
 from domain.risk_filings.commands import FileRisk, RiskFilingCommand
 from domain.values import Actor, Frozen
 from domain.work_records.commands import OpenRecord, WorkRecordCommand
-from projections.case_view import CasePage
-from projections.risk_filings import RiskFilingRow
-from projections.work_records import WorkRecordRow
+from projections.cases.view import CasePage
+from projections.risk_filings.model import RiskFilingRow
+from projections.work_records.model import WorkRecordRow
 
 _TIMEOUT_SECONDS = 15.0
 _PATHS = {route.body: f"/v1/cases/{{case_id}}/{route.path}" for route in ROUTES}

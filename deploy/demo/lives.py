@@ -6,10 +6,10 @@ from rich.console import Console
 
 from deploy.demo.client import Client
 from deploy.demo.report import show_cases, show_filings, show_records
+from deploy.demo.sample_cases import SampleCase
 from deploy.demo.sample_player import NotAsExpected, Played, play
-from deploy.progress import Progress
-from deploy.sample_cases import SampleCase
-from domain.pack import Pack
+from deploy.stack.progress import Progress
+from domain.pack.pack import Pack
 from domain.values import Frozen
 
 

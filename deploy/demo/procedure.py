@@ -7,7 +7,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from deploy.demo.client import Client, Recorded
-from domain.commands import (
+from domain.case.commands import (
     AnyCommand,
     CastBallot,
     CloseRound,
@@ -34,10 +34,10 @@ from domain.commands import (
     ServeFeedback,
     SignOff,
 )
-from domain.pack import Pack
-from domain.pack_results import Outcome
+from domain.pack.pack import Pack
+from domain.pack.results import Outcome
 from domain.values import Document
-from projections.case_view import CasePage
+from projections.cases.view import CasePage
 
 
 @dataclass(frozen=True, slots=True)

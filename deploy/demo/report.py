@@ -6,18 +6,18 @@ from uuid import UUID
 from rich.console import Console
 from rich.table import Table
 
-from api.reads_cases import CaseList
-from api.reads_work import Reappraisals, Results, SubjectResults
-from api.risk_filing_words import REPLIES
-from api.risk_filing_words import STAGES as FILING_STAGES
-from api.words import OUTCOMES, RESULT_STATES, STAGES
-from api.work_record_words import STATES as RECORD_STATES
+from api.cases.routes import CaseList
+from api.labels.words import OUTCOMES, RESULT_STATES, STAGES
+from api.risk_filings.words import REPLIES
+from api.risk_filings.words import STAGES as FILING_STAGES
+from api.work.routes import Reappraisals, Results, SubjectResults
+from api.work_records.words import STATES as RECORD_STATES
 from deploy.demo.client import Client
-from domain.pack import Pack
+from domain.pack.pack import Pack
 from domain.values import Frozen
-from projections.case_view import CasePage
-from projections.risk_filings import RiskFilingRow
-from projections.work_records import WorkRecordRow
+from projections.cases.view import CasePage
+from projections.risk_filings.model import RiskFilingRow
+from projections.work_records.model import WorkRecordRow
 
 
 class Figures(Frozen):

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from api.reads_registers import RegisterSubject
+from api.registers.routes import RegisterSubject
 from deploy.demo.client import Client, FilingRecorded, Recorded, Refused, WorkRecorded
-from deploy.sample_cases import Ref, Resolved, SampleAct, SampleCase, SampleSubject
-from domain.commands import Opening
-from domain.deadlines import SHANGHAI
+from deploy.demo.sample_cases import Ref, Resolved, SampleAct, SampleCase, SampleSubject
+from domain.case.commands import Opening
 from domain.risk_filings.commands import FileRisk
+from domain.terms.deadlines import SHANGHAI
 from domain.values import event_id
 from domain.work_records.commands import OpenRecord
-from projections.case_view import CasePage
-from projections.risk_filings import RiskFilingRow
-from projections.work_records import WorkRecordRow
+from projections.cases.view import CasePage
+from projections.risk_filings.model import RiskFilingRow
+from projections.work_records.model import WorkRecordRow
 
 _ON_PAGE = frozenset({"round", "proposal", "duty"})
 """The names that stand for what the case's page shows now."""

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from api.reads_registers import RegisterSubject
+from api.registers.routes import RegisterSubject
 from deploy.demo.client import Client, Recorded, Refused
 from deploy.demo.procedure import LiveCase, Places
 from deploy.demo.sample_player import NotAsExpected
-from domain.deadlines import SHANGHAI
-from domain.pack import Pack
+from domain.pack.pack import Pack
+from domain.terms.deadlines import SHANGHAI
 
 _COUNTY_SEATS = 7
 _PATIENCE = 100

@@ -10,20 +10,20 @@ from uuid import UUID
 
 from rich.console import Console
 
-from api.reads_cases import CaseList
-from api.tokens import PersonaToken, TokensFile
-from deploy.data_directory import DataDirectory
+from api.auth.tokens import PersonaToken, TokensFile
+from api.cases.routes import CaseList
 from deploy.demo.client import Client, Refused, http_client
 from deploy.demo.lives import play_lives, report
 from deploy.demo.report import Figures, Reader, escalations, granted, show_cases, show_results
+from deploy.demo.sample_cases import sample_cases, sample_lives
 from deploy.demo.sample_player import NotAsExpected, play
 from deploy.demo.scenes import Barred, Scenes
-from deploy.progress import Progress
-from deploy.sample_cases import sample_cases, sample_lives
-from deploy.stack import Plan, Stack, running
-from deploy.up import run_with_stack
-from domain.pack import Pack
-from policies.loader import bundled_pack
+from deploy.stack.data_directory import DataDirectory
+from deploy.stack.progress import Progress
+from deploy.stack.stack import Plan, Stack, running
+from deploy.stack.up import run_with_stack
+from domain.pack.pack import Pack
+from policies.packs.loader import bundled_pack
 
 _SUPERVISOR = "prefecture-discipline-supervisor"
 _HR = "prefecture-organization-hr"

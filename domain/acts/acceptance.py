@@ -4,15 +4,15 @@ from dataclasses import replace
 from functools import reduce
 
 from domain import refusals
-from domain.act import Act, Events
 from domain.acts.matters import barred, barring_slot, second_tolerance
 from domain.acts.proposals import propose
 from domain.acts.standstill import SUPPLEMENT, end_supplement
 from domain.acts.terms import open_duty, open_step
-from domain.commands import DecideAcceptance
-from domain.events import AcceptanceDecision, ApplicationAccepted, ApplicationNotAccepted
-from domain.evolve import evolve
-from domain.pack_steps import StepKind
+from domain.case.act import Act, Events
+from domain.case.commands import DecideAcceptance
+from domain.case.events import AcceptanceDecision, ApplicationAccepted, ApplicationNotAccepted
+from domain.case.evolve import evolve
+from domain.pack.steps import StepKind
 from domain.refusals import Refused
 from domain.values import FreeText
 
@@ -36,7 +36,7 @@ def carry_out(act: Act, decision: AcceptanceDecision) -> Events:
     _require_admissible(act, decision)
     goes_on = end_supplement(act)
     act = replace(act, case=reduce(evolve, goes_on, act.case))  # in time or not, and when the notice is due
-    notice = open_duty(act, act.known.pack.told["acceptance"], companion=act.due_with(step_id))
+    notice = open_duty(act, act.known.pack.told["acceptance"], linked=act.due_with(step_id))
     events = [*goes_on]
     if decision.accepted:
         events.append(ApplicationAccepted(on=act.on, step=step_id))

@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from domain import refusals
-from domain.act import Act, Events
 from domain.acts.disagreement import end_by_vote, voting_body
 from domain.acts.follow_up import end_follow_up, open_with_decision
 from domain.acts.joint import carry_out
 from domain.acts.matters import barred, barring_slot, grants
 from domain.acts.results import apply_results, end_earlier
 from domain.acts.terms import open_step
-from domain.case import DISAGREEMENT, Round
-from domain.commands import CastBallot, CloseRound, OpenRound, Recuse
-from domain.events import (
+from domain.case.act import Act, Events
+from domain.case.commands import CastBallot, CloseRound, OpenRound, Recuse
+from domain.case.events import (
     ApprovalRefused,
     BallotCast,
     CaseApproved,
@@ -25,8 +24,9 @@ from domain.events import (
     Tally,
     ToleranceBarred,
 )
-from domain.pack_results import Outcome
-from domain.pack_steps import Step, StepKind, VoteBody
+from domain.case.state import DISAGREEMENT, Round
+from domain.pack.results import Outcome
+from domain.pack.steps import Step, StepKind, VoteBody
 from domain.refusals import Refused
 from domain.values import FreeText
 

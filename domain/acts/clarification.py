@@ -6,12 +6,12 @@ It may be opened in any stage, after the case was closed too. How far it goes is
 from uuid import UUID
 
 from domain import refusals
-from domain.act import UNITS, Act, Events
 from domain.acts.terms import open_prompt_duty
-from domain.case import ClarificationState, RunningClarification
-from domain.commands import IssueClarification, OpenClarification, ReferFalseAccusation
-from domain.events import ClarificationIssued, ClarificationOpened, FalseAccusationReferred
-from domain.pack_results import Clarification
+from domain.case.act import UNITS, Act, Events
+from domain.case.commands import IssueClarification, OpenClarification, ReferFalseAccusation
+from domain.case.events import ClarificationIssued, ClarificationOpened, FalseAccusationReferred
+from domain.case.state import ClarificationState, RunningClarification
+from domain.pack.results import Clarification
 from domain.refusals import Refused
 from domain.values import Bilingual, FreeText
 

@@ -1,15 +1,15 @@
 """Acts of the clock (期限届满): reminders, the miss, and the ladder; nothing is ever approved by them (A-06)."""
 
 from domain import refusals
-from domain.act import Act, Events
 from domain.acts.ladder import Ladder
 from domain.acts.publicity import end_window, is_window
 from domain.acts.standstill import lapse
 from domain.acts.terms import LAPSED, MISSED, reminds
-from domain.commands import CloseHistory, RingAlarm
-from domain.duty import OpenDuty
-from domain.events import DeadlineMissed, EscalationRaised, HistoryClosed, Recipient, ReminderSent
+from domain.case.act import Act, Events
+from domain.case.commands import CloseHistory, RingAlarm
+from domain.case.events import DeadlineMissed, EscalationRaised, HistoryClosed, Recipient, ReminderSent
 from domain.refusals import Refused
+from domain.terms.duty import OpenDuty
 from domain.values import CLOCK, Bilingual
 
 _LEVEL = "level-"

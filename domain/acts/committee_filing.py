@@ -1,11 +1,11 @@
 """Filing with a committee (报备, ZS-10, ZS-27): it is told of the result, not asked; being filed approves nothing."""
 
-from domain.act import Act, Events
 from domain.acts.investigation import require_needs
 from domain.acts.terms import open_step
-from domain.commands import FileWithCommittee
-from domain.events import FiledWithCommittee
-from domain.pack_steps import StepKind
+from domain.case.act import Act, Events
+from domain.case.commands import FileWithCommittee
+from domain.case.events import FiledWithCommittee
+from domain.pack.steps import StepKind
 from domain.values import FreeText
 
 

@@ -1,11 +1,11 @@
 """Contrary use of results (违反结果运用, NJ-39, R-13): reported while a result protects, decided by who supervises."""
 
 from domain import refusals
-from domain.act import Act, Events
 from domain.acts.terms import open_prompt_duty
-from domain.case import OpenContraryUse
-from domain.commands import DecideContraryUse, ReportContraryUse
-from domain.events import ContraryUseDecided, ContraryUseReported
+from domain.case.act import Act, Events
+from domain.case.commands import DecideContraryUse, ReportContraryUse
+from domain.case.events import ContraryUseDecided, ContraryUseReported
+from domain.case.state import OpenContraryUse
 from domain.refusals import Refused
 from domain.values import FreeText
 

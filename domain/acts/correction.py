@@ -6,14 +6,14 @@ A correction that failed opens correction again and nothing else: the determinat
 from uuid import UUID
 
 from domain import refusals
-from domain.act import Act, Events
 from domain.acts.terms import PROMPTLY, SUBJECT, open_again, open_duty, open_evaluation
-from domain.commands import EscalateCorrection, EvaluateCorrection
-from domain.correction import EVALUATION
-from domain.duty import OpenDuty
-from domain.events import CorrectionEscalated, CorrectionEvaluated
-from domain.pack_results import Correction, DutyRule
+from domain.case.act import Act, Events
+from domain.case.commands import EscalateCorrection, EvaluateCorrection
+from domain.case.correction import EVALUATION
+from domain.case.events import CorrectionEscalated, CorrectionEvaluated
+from domain.pack.results import Correction, DutyRule
 from domain.refusals import Refused
+from domain.terms.duty import OpenDuty
 from domain.values import FreeText
 
 

@@ -1,18 +1,18 @@
 """Determination (认定, NJ-17, NJ-18): a joint opinion per subject, with correction demands, put to the committee."""
 
 from domain import refusals
-from domain.act import Act, Events
 from domain.acts.follow_up import end_follow_up, open_with_decision
 from domain.acts.investigation import require_needs
 from domain.acts.matters import barring_slot, grants, second_tolerance
 from domain.acts.proposals import propose
 from domain.acts.results import apply_results, end_earlier
 from domain.acts.terms import open_step
-from domain.case import Case
-from domain.commands import Opinion, ProposeDetermination
-from domain.events import CaseDecided, DemandFact, DeterminationDecision, DeterminationIssued, OpinionFact
-from domain.pack import Pack
-from domain.pack_steps import Need, StepKind
+from domain.case.act import Act, Events
+from domain.case.commands import Opinion, ProposeDetermination
+from domain.case.events import CaseDecided, DemandFact, DeterminationDecision, DeterminationIssued, OpinionFact
+from domain.case.state import Case
+from domain.pack.pack import Pack
+from domain.pack.steps import Need, StepKind
 from domain.refusals import Refused
 from domain.values import FreeText
 

@@ -4,11 +4,11 @@ Whether the words name nobody is checked at the door, where names can be read; h
 """
 
 from domain import refusals
-from domain.act import Act, Events
-from domain.case import DoneStep, OpenReappraisal
-from domain.commands import ApproveDigest, WithdrawDigest, WriteDigest
-from domain.events import DigestApproved, DigestWithdrawn, DigestWritten
-from domain.pack_steps import StepKind
+from domain.case.act import Act, Events
+from domain.case.commands import ApproveDigest, WithdrawDigest, WriteDigest
+from domain.case.events import DigestApproved, DigestWithdrawn, DigestWritten
+from domain.case.state import DoneStep, OpenReappraisal
+from domain.pack.steps import StepKind
 from domain.refusals import Refused
 from domain.values import FreeText
 

@@ -7,12 +7,12 @@ what was disputed. Where the pack says nothing, a dispute ends the proposal and 
 from typing import Literal
 
 from domain import refusals
-from domain.act import Act, Events
 from domain.acts.terms import open_settling
-from domain.case import DISAGREEMENT, OpenDisagreement, Proposal
-from domain.commands import SettleDisagreement
-from domain.events import DisagreementOpened, DisagreementSettled, DutyMet
-from domain.pack_steps import Body, Disagreement, JointBody, VoteBody, roles_of
+from domain.case.act import Act, Events
+from domain.case.commands import SettleDisagreement
+from domain.case.events import DisagreementOpened, DisagreementSettled, DutyMet
+from domain.case.state import DISAGREEMENT, OpenDisagreement, Proposal
+from domain.pack.steps import Body, Disagreement, JointBody, VoteBody, roles_of
 from domain.refusals import Refused
 from domain.values import FreeText
 

@@ -4,10 +4,10 @@ Open while a case is investigated or determined, to the body of that step.
 """
 
 from domain import refusals
-from domain.act import Act, Events
-from domain.commands import RecordConsultation, RecordLegalityCheck
-from domain.events import ConsultationRecorded, LegalityChecked
-from domain.pack_steps import Step, StepKind, TeamBody
+from domain.case.act import Act, Events
+from domain.case.commands import RecordConsultation, RecordLegalityCheck
+from domain.case.events import ConsultationRecorded, LegalityChecked
+from domain.pack.steps import Step, StepKind, TeamBody
 from domain.refusals import Refused
 from domain.values import FreeText
 

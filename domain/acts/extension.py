@@ -4,20 +4,20 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from domain import refusals
-from domain.act import Act, Events
 from domain.acts.clarification import CLARIFICATION
 from domain.acts.disagreement import rule_of
 from domain.acts.results import ACKNOWLEDGEMENT
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import plan
-from domain.case import DISAGREEMENT
-from domain.commands import ExtendTerm
-from domain.correction import EVALUATION
-from domain.deadlines import DueDate, Term, TermUnit, due_date
-from domain.duty import OpenDuty
-from domain.events import DutyExtended, DutyOpened
-from domain.pack_terms import Extension, Within
+from domain.case.act import Act, Events
+from domain.case.commands import ExtendTerm
+from domain.case.correction import EVALUATION
+from domain.case.events import DutyExtended, DutyOpened
+from domain.case.state import DISAGREEMENT
+from domain.pack.terms import Extension, Within
 from domain.refusals import Refused
+from domain.terms.deadlines import DueDate, Term, TermUnit, due_date
+from domain.terms.duty import OpenDuty
 from domain.values import FreeText
 
 

@@ -5,15 +5,22 @@ from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from domain import refusals
-from domain.act import UNITS, Act, Events, business_date, is_unit, require_in_office
 from domain.acts.grounds import require_ground
 from domain.acts.terms import open_step
-from domain.commands import BeginByOrgan, BeginWithAccountability, Endorsement, FileApplication, Letter, Opening
-from domain.events import CaseOpened, EndorsementFact
-from domain.evolve import initial
-from domain.known import Known
+from domain.case.act import UNITS, Act, Events, business_date, is_unit, require_in_office
+from domain.case.commands import (
+    BeginByOrgan,
+    BeginWithAccountability,
+    CommandEnvelope,
+    Endorsement,
+    FileApplication,
+    Opening,
+)
+from domain.case.context import DecisionContext
+from domain.case.events import CaseOpened, EndorsementFact
+from domain.case.evolve import initial
 from domain.organs import Organ
-from domain.pack_steps import Need, Route, RouteKind
+from domain.pack.steps import Need, Route, RouteKind
 from domain.refusals import Refused
 from domain.values import Actor, FreeText, SubjectFacts
 
@@ -30,13 +37,15 @@ class _Begun:
     receiver: Organ
 
 
-def file(case_id: UUID, command: FileApplication, letter: Letter, at: datetime, known: Known) -> Events:
+def file(
+    case_id: UUID, command: FileApplication, envelope: CommandEnvelope, at: datetime, known: DecisionContext
+) -> Events:
     """Open a case by application; day 0 of the acceptance term is the day of receipt (A-01)."""
-    begun = _begun(command, RouteKind.APPLICATION, letter, at, known)
+    begun = _begun(command, RouteKind.APPLICATION, envelope, at, known)
     subject(command.applicant, known)
-    _require_filer(letter, begun.receiver, command, known)
+    _require_filer(envelope, begun.receiver, command, known)
     if Need.ENDORSEMENT in begun.route.needs:
-        _require_endorsed(command.endorsement, letter.actor, begun.receiver, begun.on, known)
+        _require_endorsed(command.endorsement, envelope.actor, begun.receiver, begun.on, known)
     opened = _opened(
         case_id,
         command,
@@ -46,11 +55,15 @@ def file(case_id: UUID, command: FileApplication, letter: Letter, at: datetime, 
         endorsement=_endorsement(command.endorsement),
         after_accountability=command.after_accountability,
     )
-    return _first(case_id, opened, begun, letter, at, known)
+    return _first(case_id, opened, begun, envelope, at, known)
 
 
 def begin(
-    case_id: UUID, command: BeginWithAccountability | BeginByOrgan, letter: Letter, at: datetime, known: Known
+    case_id: UUID,
+    command: BeginWithAccountability | BeginByOrgan,
+    envelope: CommandEnvelope,
+    at: datetime,
+    known: DecisionContext,
 ) -> Events:
     """Open a case that an organ begins by itself: with an accountability, of its own motion, or from a clue."""
     kind: RouteKind
@@ -59,19 +72,21 @@ def begin(
         kind, reference = RouteKind.ACCOUNTABILITY, command.accountability
     else:
         kind, reference = RouteKind(command.route), command.clue
-    begun = _begun(command, kind, letter, at, known)
-    organ = known.organs.organ(letter.actor.organ)
+    begun = _begun(command, kind, envelope, at, known)
+    organ = known.organs.organ(envelope.actor.organ)
     if organ is None or organ.role not in begun.route.by or organ.jurisdiction != begun.receiver.jurisdiction:
         names = "、".join(known.pack.roles[role].zh for role in begun.route.by)
         raise Refused(refusals.NOT_COMPETENT, detail=names)
     opened = _opened(case_id, command, begun, known, reference=reference)
-    return _first(case_id, opened, begun, letter, at, known)
+    return _first(case_id, opened, begun, envelope, at, known)
 
 
-def _begun(command: Opening, kind: RouteKind, letter: Letter, at: datetime, known: Known) -> _Begun:
+def _begun(
+    command: Opening, kind: RouteKind, envelope: CommandEnvelope, at: datetime, known: DecisionContext
+) -> _Begun:
     """A day, a way that the pack has, a competent organ, listed items, evidence."""
     on = business_date(command, at, history=command.history)
-    require_in_office(letter.actor, on, known)
+    require_in_office(envelope.actor, on, known)
     route = known.pack.route(kind)
     if route is None:
         raise Refused(refusals.NO_SUCH_ROUTE, detail=kind.value)
@@ -89,7 +104,7 @@ def _opened(  # noqa: PLR0913 - the last four are what the ways of beginning dif
     case_id: UUID,
     command: Opening,
     begun: _Begun,
-    known: Known,
+    known: DecisionContext,
     *,
     applicant: UUID | None = None,
     endorsement: EndorsementFact | None = None,
@@ -120,14 +135,14 @@ def _opened(  # noqa: PLR0913 - the last four are what the ways of beginning dif
     )
 
 
-def _first(  # noqa: PLR0913, PLR0917 - the letter, and what it was found to say
-    case_id: UUID, opened: CaseOpened, begun: _Begun, letter: Letter, at: datetime, known: Known
+def _first(  # noqa: PLR0913, PLR0917 - the envelope, and what it was found to say
+    case_id: UUID, opened: CaseOpened, begun: _Begun, envelope: CommandEnvelope, at: datetime, known: DecisionContext
 ) -> Events:
-    act = Act(initial(case_id, opened), letter.actor, at, begun.on, None, known)
+    act = Act(initial(case_id, opened), envelope.actor, at, begun.on, None, known)
     return [opened, *open_step(act, begun.route.first)]
 
 
-def subject(subject_id: UUID, known: Known) -> SubjectFacts:
+def subject(subject_id: UUID, known: DecisionContext) -> SubjectFacts:
     """The facts of a registered subject that the procedure applies to (NJ-02)."""
     facts = known.subjects.get(subject_id)
     if facts is None:
@@ -138,7 +153,7 @@ def subject(subject_id: UUID, known: Known) -> SubjectFacts:
     return facts
 
 
-def _receiver(command: Opening, route: Route, subjects: tuple[SubjectFacts, ...], known: Known) -> Organ:
+def _receiver(command: Opening, route: Route, subjects: tuple[SubjectFacts, ...], known: DecisionContext) -> Organ:
     """The organ applied to, which must be the one with management authority over every subject (NJ-09)."""
     organ = known.organs.organ(command.to_organ)
     places = {subject.jurisdiction for subject in subjects}
@@ -149,23 +164,27 @@ def _receiver(command: Opening, route: Route, subjects: tuple[SubjectFacts, ...]
     return organ
 
 
-def _require_filer(letter: Letter, receiver: Organ, command: FileApplication, known: Known) -> None:
+def _require_filer(
+    envelope: CommandEnvelope, receiver: Organ, command: FileApplication, known: DecisionContext
+) -> None:
     """A unit's contact files; the receiving organ's counter may enter it, and alone enters a history."""
-    if letter.actor.organ == receiver.id:
+    if envelope.actor.organ == receiver.id:
         return
     if command.history:
         raise Refused(refusals.HISTORY_NOT_ALLOWED)
-    if not is_unit(letter.actor, receiver.jurisdiction, known):
+    if not is_unit(envelope.actor, receiver.jurisdiction, known):
         raise Refused(refusals.NOT_COMPETENT)
 
 
-def _require_listed(command: Opening, known: Known) -> None:
+def _require_listed(command: Opening, known: DecisionContext) -> None:
     require_ground(command.ground, command.ground_statement, known.pack)
     if command.error_class not in {item.id for item in known.pack.error_classes}:
         raise Refused(refusals.UNKNOWN_ITEM, detail=command.error_class)
 
 
-def _require_endorsed(endorsement: Endorsement | None, filer: Actor, receiver: Organ, on: date, known: Known) -> None:
+def _require_endorsed(
+    endorsement: Endorsement | None, filer: Actor, receiver: Organ, on: date, known: DecisionContext
+) -> None:
     """The head of the own committee signs; else the one above, or the refusal is put on record (A-11)."""
     if endorsement is None:
         raise Refused(refusals.ENDORSEMENT_MISSING)
@@ -189,7 +208,7 @@ def _require_endorsed(endorsement: Endorsement | None, filer: Actor, receiver: O
         raise Refused(refusals.ENDORSER_INVALID)
 
 
-def _above_filer(endorser: Organ, filer: Actor, receiver: Organ, known: Known) -> bool:
+def _above_filer(endorser: Organ, filer: Actor, receiver: Organ, known: DecisionContext) -> bool:
     """Whether the endorser is the filing unit's own committee or one above; at the counter, one of the same place."""
     unit = known.organs.organ(filer.organ)
     if unit and unit.role in UNITS:

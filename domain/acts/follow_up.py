@@ -4,29 +4,29 @@ from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
 
-from domain.act import Act, Companion, Events
 from domain.acts.terms import open_again, open_demanded, open_duty
-from domain.correction import EVALUATION, EndedCorrection
-from domain.duty import OpenDuty
-from domain.events import DemandFact, DutyCancelled, OpinionFact
-from domain.pack_results import DutyRule
-from domain.pack_steps import StepKind
-from domain.pack_terms import Force, Within
+from domain.case.act import Act, Events, LinkedDueDate
+from domain.case.correction import EVALUATION, EndedCorrection
+from domain.case.events import DemandFact, DutyCancelled, OpinionFact
+from domain.pack.results import DutyRule
+from domain.pack.steps import StepKind
+from domain.pack.terms import Force, Within
+from domain.terms.duty import OpenDuty
 
 _CHANGED = "outcome_changed"
 
 
-def open_follow_up(act: Act, companion: Companion) -> Events:
+def open_follow_up(act: Act, linked: LinkedDueDate) -> Events:
     """Open the duties of every outcome; one without a term of its own is due with the feedback (A-05)."""
     rules = [rule for rule in act.known.pack.duties if rule.opens == "feedback"]
-    return [event for rule in rules for event in _duties(act, rule, companion)]
+    return [event for rule in rules for event in _duties(act, rule, linked)]
 
 
 def open_with_decision(act: Act, opinions: tuple[OpinionFact, ...]) -> Events:
     """Open the duties that begin with the decision itself, each with its own term (BT-17, A-15)."""
     decided = replace(act, case=replace(act.case, opinions={opinion.subject: opinion for opinion in opinions}))
     rules = [rule for rule in act.known.pack.duties if rule.opens == "decision"]
-    return [event for rule in rules for event in _duties(decided, rule, Companion(act.on, None))]
+    return [event for rule in rules for event in _duties(decided, rule, LinkedDueDate(act.on, None))]
 
 
 def end_follow_up(act: Act) -> Events:
@@ -55,9 +55,9 @@ def adjust_follow_up(act: Act, changed: tuple[OpinionFact, ...]) -> Events:
     for rule in rules.values():
         new = [s for s, outcome in after.items() if outcome in rule.outcomes and before.get(s) not in rule.outcomes]
         if rule.per == "subject":
-            events += [open_duty(act, rule, subject=subject, companion=feedback) for subject in new]
+            events += [open_duty(act, rule, subject=subject, linked=feedback) for subject in new]
         elif rule.per == "case" and new and rule.duty not in running:
-            events.append(open_duty(act, rule, companion=feedback))
+            events.append(open_duty(act, rule, linked=feedback))
         elif rule.per == "demand":
             events += [open_demanded(act, rule, demand, feedback) for demand in _undone(act, new)]
     return [*events, *_of_reappraisal(act, changed, feedback)]
@@ -96,7 +96,7 @@ def _undone(act: Act, subjects: list[UUID]) -> Iterator[DemandFact]:
             yield demand
 
 
-def _of_reappraisal(act: Act, changed: tuple[OpinionFact, ...], companion: Within | None) -> Events:
+def _of_reappraisal(act: Act, changed: tuple[OpinionFact, ...], linked: Within | None) -> Events:
     """What another outcome calls for: restoring what was withheld, looking again at past uses (ZS-45, A-21)."""
     before = {subject: opinion.outcome for subject, opinion in act.case.opinions.items()}
     other = {o.subject: o.outcome for o in changed if before.get(o.subject) is not o.outcome}
@@ -104,9 +104,9 @@ def _of_reappraisal(act: Act, changed: tuple[OpinionFact, ...], companion: Withi
     for rule in act.known.pack.reappraisal.duties:
         subjects = [subject for subject, outcome in other.items() if outcome in rule.outcomes]
         if rule.per == "subject":
-            events += [open_duty(act, rule, subject=subject, companion=companion) for subject in subjects]
+            events += [open_duty(act, rule, subject=subject, linked=linked) for subject in subjects]
         elif subjects:
-            events.append(open_duty(act, rule, companion=companion))
+            events.append(open_duty(act, rule, linked=linked))
     return events
 
 
@@ -116,15 +116,15 @@ def _feedback_term(act: Act) -> Within | None:
     return next((step.within for step in steps if step.kind is StepKind.SERVICE), None)
 
 
-def _duties(act: Act, rule: DutyRule, companion: Companion) -> Events:
+def _duties(act: Act, rule: DutyRule, linked: LinkedDueDate) -> Events:
     """The duties that a rule opens: once for the case, per subject with that outcome, or per correction demand."""
     subjects = [opinion.subject for opinion in act.case.opinions.values() if opinion.outcome in rule.outcomes]
     match rule.per:
         case "case":
-            return [open_duty(act, rule, companion=companion)] if subjects else []
+            return [open_duty(act, rule, linked=linked)] if subjects else []
         case "subject":
-            return [open_duty(act, rule, subject=subject, companion=companion) for subject in subjects]
+            return [open_duty(act, rule, subject=subject, linked=linked) for subject in subjects]
         case "demand":
             return [
-                open_demanded(act, rule, demand, companion) for demand in act.case.demands if demand.subject in subjects
+                open_demanded(act, rule, demand, linked) for demand in act.case.demands if demand.subject in subjects
             ]

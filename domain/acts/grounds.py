@@ -1,8 +1,8 @@
 """The ground of a case (情形): one of the pack's list, or in one's own words where the list is not known (A-33)."""
 
 from domain import refusals
-from domain.pack import Pack
-from domain.pack_assessment import FREE_TEXT
+from domain.pack.assessment import FREE_TEXT
+from domain.pack.pack import Pack
 from domain.refusals import Refused
 
 

@@ -1,14 +1,14 @@
 """Investigation (调查核实, NJ-14 to NJ-17, BT-07): a team or an organ hears every defence and makes every finding."""
 
 from domain import refusals
-from domain.act import Act, Events
 from domain.acts.terms import open_step
-from domain.case import Case
-from domain.commands import FindingEntry, FormTeam, RecordDefence, RecordFindings, ReportInvestigation
-from domain.events import DefenceRecorded, Finding, FindingsRecorded, InvestigationReported, TeamFormed, TeamMember
-from domain.known import Known
-from domain.pack import Pack
-from domain.pack_steps import Need, StepKind, TeamBody
+from domain.case.act import Act, Events
+from domain.case.commands import FindingEntry, FormTeam, RecordDefence, RecordFindings, ReportInvestigation
+from domain.case.context import DecisionContext
+from domain.case.events import DefenceRecorded, Finding, FindingsRecorded, InvestigationReported, TeamFormed, TeamMember
+from domain.case.state import Case
+from domain.pack.pack import Pack
+from domain.pack.steps import Need, StepKind, TeamBody
 from domain.refusals import Refused
 from domain.values import FreeText
 
@@ -89,7 +89,7 @@ def report(act: Act, command: ReportInvestigation) -> Events:
     ]
 
 
-def require_needs(case: Case, known: Known, needs: tuple[Need, ...]) -> None:
+def require_needs(case: Case, known: DecisionContext, needs: tuple[Need, ...]) -> None:
     """Refuse while a named precondition of a step does not hold."""
     missing = {key: name for key, name in _listed(case, known.pack).items() if key not in case.findings}
     legality = refusals.NEEDS_LEGALITY_CHECK if case.legality_passed is None else refusals.LEGALITY_FAILED

@@ -5,10 +5,10 @@ from functools import reduce
 from typing import assert_never
 
 from domain import refusals
-from domain.act import Act, Events
 from domain.acts import acceptance, determination, disagreement, matters, reappraisal
-from domain.commands import SignOff
-from domain.events import (
+from domain.case.act import Act, Events
+from domain.case.commands import SignOff
+from domain.case.events import (
     AcceptanceDecision,
     Decision,
     DeterminationDecision,
@@ -18,7 +18,7 @@ from domain.events import (
     JointActSigned,
     ReappraisalDecision,
 )
-from domain.evolve import evolve
+from domain.case.evolve import evolve
 from domain.refusals import Refused
 from domain.values import FreeText
 

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from domain.events import Recipient
-from domain.known import Known
+from domain.case.context import DecisionContext
+from domain.case.events import Recipient
 from domain.organs import Holding
 
 _WITHIN = {"responsible_officer": "officer", "organ_head": "head"}
@@ -21,7 +21,7 @@ class Ladder:
         handlers: Persons who handle the matter; they do not supervise it.
     """
 
-    known: Known
+    known: DecisionContext
     place: str
     today: date
     handlers: Collection[str]

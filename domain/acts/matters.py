@@ -3,11 +3,11 @@
 from uuid import UUID
 
 from domain import refusals
-from domain.act import Act, Events
 from domain.acts.proposals import EXCEPTION, propose
-from domain.case import OpenReappraisal
-from domain.commands import ConfirmSameMatter, DenySameMatter, FindException
-from domain.events import (
+from domain.case.act import Act, Events
+from domain.case.commands import ConfirmSameMatter, DenySameMatter, FindException
+from domain.case.context import ANY_ERROR, Slot, ban_key
+from domain.case.events import (
     ExceptionDecision,
     Grant,
     OpinionFact,
@@ -16,8 +16,8 @@ from domain.events import (
     SameMatterDenied,
     ToleranceBarred,
 )
-from domain.known import ANY_ERROR, Slot, ban_key
-from domain.pack_steps import StepKind
+from domain.case.state import OpenReappraisal
+from domain.pack.steps import StepKind
 from domain.refusals import Refused
 from domain.values import FreeText
 

@@ -5,9 +5,9 @@ from typing import assert_never
 from uuid import UUID
 
 from domain import refusals
-from domain.act import Act, Events
-from domain.events import Decision, DeterminationDecision, JointActProposed, OpinionFact
-from domain.pack_steps import Body, JointBody, OrganBody, TeamBody, VoteBody
+from domain.case.act import Act, Events
+from domain.case.events import Decision, DeterminationDecision, JointActProposed, OpinionFact
+from domain.pack.steps import Body, JointBody, OrganBody, TeamBody, VoteBody
 from domain.refusals import Refused
 from domain.values import FreeText
 

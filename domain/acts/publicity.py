@@ -7,15 +7,15 @@ from typing import Literal
 from uuid import UUID
 
 from domain import refusals
-from domain.act import Act, Events
 from domain.acts.investigation import require_needs
 from domain.acts.terms import CONCLUSION, open_conclusion, open_publicity, open_step
-from domain.case import OpenReappraisal, Publicity
-from domain.commands import ConcludePublicity, RaiseObjection, StartPublicity
-from domain.duty import OpenDuty
-from domain.events import DutyCancelled, ObjectionRaised, PublicityConcluded, PublicityStarted
-from domain.pack_steps import Need, Step, StepKind
+from domain.case.act import Act, Events
+from domain.case.commands import ConcludePublicity, RaiseObjection, StartPublicity
+from domain.case.events import DutyCancelled, ObjectionRaised, PublicityConcluded, PublicityStarted
+from domain.case.state import OpenReappraisal, Publicity
+from domain.pack.steps import Need, Step, StepKind
 from domain.refusals import Refused
+from domain.terms.duty import OpenDuty
 from domain.values import FreeText
 
 _OVER = "publicity_over"

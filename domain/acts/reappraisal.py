@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from domain import refusals
-from domain.act import Act, Events
 from domain.acts.determination import opinion_facts, require_no_block
 from domain.acts.follow_up import adjust_follow_up
 from domain.acts.investigation import findings_made
@@ -11,17 +10,13 @@ from domain.acts.matters import barring_slot, grants, second_tolerance
 from domain.acts.proposals import REAPPRAISAL, propose
 from domain.acts.results import apply_results, end_earlier
 from domain.acts.terms import open_reappraisal_term, open_step
-from domain.case import Case, DecidedReappraisal, DoneStep, OpenReappraisal
-from domain.commands import DecideReappraisal, RecordFindings, RequestReappraisal
-from domain.deadlines import due_date
-from domain.events import (
-    OpinionFact,
-    ReappraisalDecided,
-    ReappraisalDecision,
-    ReappraisalOpened,
-)
-from domain.pack_steps import StepKind, roles_of
+from domain.case.act import Act, Events
+from domain.case.commands import DecideReappraisal, RecordFindings, RequestReappraisal
+from domain.case.events import OpinionFact, ReappraisalDecided, ReappraisalDecision, ReappraisalOpened
+from domain.case.state import Case, DecidedReappraisal, DoneStep, OpenReappraisal
+from domain.pack.steps import StepKind, roles_of
 from domain.refusals import Refused
+from domain.terms.deadlines import due_date
 from domain.values import FreeText
 
 _AFTER_SERVICE = frozenset({StepKind.PUBLICITY, StepKind.FILING, StepKind.SETTLEMENT})

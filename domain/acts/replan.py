@@ -3,17 +3,17 @@
 from uuid import UUID
 
 from domain import refusals
-from domain.act import Act, Events
 from domain.acts.service import request_window
 from domain.acts.terms import plan
-from domain.case import AppealWindow
-from domain.commands import Replan
-from domain.duty import OpenDuty
-from domain.events import AppealWindowReplanned, DeadlineConfirmed, DeadlineReplanned, Event, Planned
-from domain.pack_terms import Force
+from domain.case.act import Act, Events
+from domain.case.commands import Replan
+from domain.case.events import AppealWindowReplanned, DeadlineConfirmed, DeadlineReplanned, Event, Planned
+from domain.case.state import AppealWindow
+from domain.pack.terms import Force
 from domain.refusals import Refused
-from domain.replanning import RunningTerm
-from domain.replanning import replan as counted_anew
+from domain.terms.duty import OpenDuty
+from domain.terms.replanning import RunningTerm
+from domain.terms.replanning import replan as counted_anew
 from domain.values import CLOCK
 
 

@@ -6,10 +6,10 @@ Each organ that uses results acknowledges them or objects (R-07, R-13); A-21 and
 from uuid import UUID
 
 from domain import refusals
-from domain.act import Act, Events
 from domain.acts.terms import open_prompt_duty
-from domain.commands import AcknowledgeResults
-from domain.events import (
+from domain.case.act import Act, Events
+from domain.case.commands import AcknowledgeResults
+from domain.case.events import (
     AreaFact,
     ConsumerFact,
     DutyCancelled,
@@ -19,7 +19,7 @@ from domain.events import (
     ResultsEnded,
     ToleranceRevoked,
 )
-from domain.pack_results import Consumer
+from domain.pack.results import Consumer
 from domain.refusals import Refused
 from domain.values import Bilingual, FreeText
 

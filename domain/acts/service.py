@@ -1,21 +1,21 @@
 """Feedback and what it starts (反馈和实施, NJ-19 to NJ-28): service, receipt, and the duties of each outcome."""
 
 from domain import refusals
-from domain.act import Act, Events
 from domain.acts.correction import submitted
 from domain.acts.follow_up import open_follow_up, repeated
 from domain.acts.results import ACKNOWLEDGEMENT
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import CONCLUSION, open_step
-from domain.case import DoneStep
-from domain.commands import CompleteDuty, ConfirmReceipt, ServeFeedback
-from domain.correction import EVALUATION
-from domain.deadlines import due_date
-from domain.events import FeedbackServed, ReceiptConfirmed
-from domain.pack import Pack
-from domain.pack_steps import StepKind
-from domain.pack_terms import Within
+from domain.case.act import Act, Events
+from domain.case.commands import CompleteDuty, ConfirmReceipt, ServeFeedback
+from domain.case.correction import EVALUATION
+from domain.case.events import FeedbackServed, ReceiptConfirmed
+from domain.case.state import DoneStep
+from domain.pack.pack import Pack
+from domain.pack.steps import StepKind
+from domain.pack.terms import Within
 from domain.refusals import Refused
+from domain.terms.deadlines import due_date
 from domain.values import FreeText
 
 _REQUEST = "request"
@@ -28,14 +28,14 @@ def serve_feedback(act: Act, command: ServeFeedback) -> Events:
     step_id, _, step = act.open_step(StepKind.SERVICE)
     act.require_role(*act.body_roles(step))
     act.require_fresh(step_id)
-    companion = act.due_with(step_id)
+    linked = act.due_with(step_id)
     served = FeedbackServed(
         on=act.on,
         private=FreeText(document_titles=(command.notice.title,)),
         step=step_id,
         notice=command.notice.sha256,
     )
-    return [served, *act.meet_step(step_id), *open_follow_up(act, companion), *open_step(act, step.next("served"))]
+    return [served, *act.meet_step(step_id), *open_follow_up(act, linked), *open_step(act, step.next("served"))]
 
 
 def confirm_receipt(act: Act, command: ConfirmReceipt) -> Events:

@@ -7,14 +7,11 @@ from datetime import date
 from uuid import UUID
 
 from domain import refusals
-from domain.act import Act, Events
 from domain.acts.proposals import require_not_disputed
 from domain.acts.terms import SUBJECT, open_window, plan
-from domain.calendar import Calendar
-from domain.commands import RequestSupplement, ResumeCase, ShelveCase, SubmitSupplement
-from domain.deadlines import Pause, TermUnit, add_working_days, due_date, working_days_between
-from domain.duty import OpenDuty
-from domain.events import (
+from domain.case.act import Act, Events
+from domain.case.commands import RequestSupplement, ResumeCase, ShelveCase, SubmitSupplement
+from domain.case.events import (
     CaseResumed,
     CaseShelved,
     DutyCancelled,
@@ -23,8 +20,11 @@ from domain.events import (
     SupplementReceived,
     SupplementRequested,
 )
-from domain.pack_steps import Shelving, StepKind
+from domain.pack.steps import Shelving, StepKind
 from domain.refusals import Refused
+from domain.terms.calendar import Calendar
+from domain.terms.deadlines import Pause, TermUnit, add_working_days, due_date, working_days_between
+from domain.terms.duty import OpenDuty
 from domain.values import Bilingual, FreeText
 
 SUPPLEMENT = "supplement"

@@ -1,12 +1,12 @@
 """Changing the subjects of a case (变更当事人, YN-03): before anything is decided, by who the pack says."""
 
 from domain import refusals
-from domain.act import Act, Events
 from domain.acts.filing import subject
 from domain.acts.proposals import require_not_disputed
-from domain.commands import ChangeSubjects
-from domain.events import SubjectsChanged
-from domain.pack_steps import StepKind
+from domain.case.act import Act, Events
+from domain.case.commands import ChangeSubjects
+from domain.case.events import SubjectsChanged
+from domain.pack.steps import StepKind
 from domain.refusals import Refused
 from domain.values import FreeText
 

@@ -6,18 +6,18 @@ from datetime import date, datetime, time, timedelta
 from typing import TypedDict
 from uuid import UUID
 
-from domain.act import Act, Companion, Events
-from domain.calendar import Calendar
-from domain.case import DISAGREEMENT
-from domain.correction import EVALUATION
-from domain.deadlines import SHANGHAI, DueDate, TermUnit, add_working_days, due_date, end_of_day, until
-from domain.duty import OpenDuty
-from domain.events import Alarm, DemandFact, DutyOpened, StepOpened
-from domain.known import Known
-from domain.pack import Ladder, Pack
-from domain.pack_results import Clarification, Consumer, Correction, DutyRule
-from domain.pack_steps import Disagreement, JointBody, OrganBody, Shelving, StepKind, Supplement, TeamBody, VoteBody
-from domain.pack_terms import Force, Sourced, Standing, Within
+from domain.case.act import Act, Events, LinkedDueDate
+from domain.case.context import DecisionContext
+from domain.case.correction import EVALUATION
+from domain.case.events import Alarm, DemandFact, DutyOpened, StepOpened
+from domain.case.state import DISAGREEMENT
+from domain.pack.pack import Ladder, Pack
+from domain.pack.results import Clarification, Consumer, Correction, DutyRule
+from domain.pack.steps import Disagreement, JointBody, OrganBody, Shelving, StepKind, Supplement, TeamBody, VoteBody
+from domain.pack.terms import Force, Sourced, Standing, Within
+from domain.terms.calendar import Calendar
+from domain.terms.deadlines import SHANGHAI, DueDate, TermUnit, add_working_days, due_date, end_of_day, until
+from domain.terms.duty import OpenDuty
 from domain.values import Bilingual
 
 MISSED = "missed"
@@ -62,7 +62,7 @@ class _Term:
     demand: int | None = None
     reappraisal: UUID | None = None
     answers: UUID | None = None
-    companion: Companion | None = None
+    linked: LinkedDueDate | None = None
     due_on: date | None = None
     round: int = 1
     rounds: int | None = None
@@ -118,19 +118,19 @@ def open_duty(
     *,
     subject: UUID | None = None,
     demand: int | None = None,
-    companion: Companion | Within | None = None,
+    linked: LinkedDueDate | Within | None = None,
 ) -> DutyOpened:
-    """Open a duty of an outcome; one without a term of its own takes that of its companion (A-05), or is due at once.
+    """Open a duty of an outcome; one without a term of its own takes that of its linked (A-05), or is due at once.
 
     Args:
         act: what opens it.
         rule: the pack's.
         subject: whom it concerns, if one.
         demand: which correction demand it is of.
-        companion: the duty it goes with, or the term that one would have.
+        linked: the duty it goes with, or the term that one would have.
     """
-    within = rule.within or (companion if isinstance(companion, Within) else _SAME_DAY)
-    goes_with = companion if isinstance(companion, Companion) and rule.within is None else None
+    within = rule.within or (linked if isinstance(linked, Within) else _SAME_DAY)
+    goes_with = linked if isinstance(linked, LinkedDueDate) and rule.within is None else None
     responsible = SUBJECT if rule.by == SUBJECT else act.organ_of(rule.by)
     term = _Term(
         rule.duty,
@@ -140,19 +140,19 @@ def open_duty(
         (rule.within, rule),
         subject=subject,
         demand=demand,
-        companion=goes_with,
+        linked=goes_with,
         rounds=rule.repeats.times if rule.repeats else None,
     )
     return _opened(act, term)
 
 
-def open_demanded(act: Act, rule: DutyRule, demand: DemandFact, companion: Companion | Within | None) -> DutyOpened:
+def open_demanded(act: Act, rule: DutyRule, demand: DemandFact, linked: LinkedDueDate | Within | None) -> DutyOpened:
     """Open the duty of a correction demand (R-10): by the day that the decision set, which binds, else in its term.
 
     A day that comes too soon after the feedback is put off to the next working day.
     """
     if demand.due_on is None:
-        return open_duty(act, rule, subject=demand.subject, demand=demand.number, companion=companion)
+        return open_duty(act, rule, subject=demand.subject, demand=demand.number, linked=linked)
     due_on = max(demand.due_on, add_working_days(act.on, 1, act.known.calendar))
     responsible = SUBJECT if rule.by == SUBJECT else act.organ_of(rule.by)
     term = _Term(
@@ -254,14 +254,14 @@ def reminds(rung: str) -> bool:
     return rung == DUE or rung.startswith(_REMIND)
 
 
-def alarms(due_on: date, force: Force, known: Known) -> tuple[Alarm, ...]:
+def alarms(due_on: date, force: Force, known: DecisionContext) -> tuple[Alarm, ...]:
     """The instants the clock wakes for a date of this force, by the ladder of the pack."""
     return tuple(_alarms(due_on, force, known.pack.ladder, known.calendar))
 
 
 def _opened(act: Act, term: _Term) -> DutyOpened:
-    calendar, companion = act.known.calendar, term.companion
-    given = companion.due_on if companion else term.due_on
+    calendar, linked = act.known.calendar, term.linked
+    given = linked.due_on if linked else term.due_on
     due = until(act.on, given, calendar) if given else due_date(act.on, term.within.term, calendar)
     return DutyOpened(
         on=act.on,
@@ -276,7 +276,7 @@ def _opened(act: Act, term: _Term) -> DutyOpened:
         starts_on=act.on,
         amount=term.within.amount,
         unit=term.within.unit,
-        goes_with=companion.duty if companion else None,
+        goes_with=linked.duty if linked else None,
         force=term.within.force,
         standing=act.known.pack.standing_of(*term.sources),
         cite=next((source.cite for source in term.sources if source and source.cite), ()),

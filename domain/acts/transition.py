@@ -4,14 +4,11 @@ from dataclasses import replace
 from uuid import UUID
 
 from domain import refusals
-from domain.act import Act, Events
 from domain.acts.service import request_window
 from domain.acts.terms import deciding_role, open_step, plan
-from domain.case import AppealWindow, Case, OpenReappraisal
-from domain.commands import ChooseTransition
-from domain.deadlines import DueDate
-from domain.duty import OpenDuty
-from domain.events import (
+from domain.case.act import Act, Events
+from domain.case.commands import ChooseTransition
+from domain.case.events import (
     AppealWindowReplanned,
     DeadlineConfirmed,
     DeadlineReplanned,
@@ -19,13 +16,16 @@ from domain.events import (
     TermRule,
     TransitionChosen,
 )
-from domain.pack import Pack
-from domain.pack_terms import Force
+from domain.case.state import AppealWindow, Case, OpenReappraisal
+from domain.pack.pack import Pack
+from domain.pack.terms import Force
 from domain.refusals import Refused
-from domain.replanning import RunningTerm
-from domain.replanning import replan as counted_anew
-from domain.transition import CaseNow, Comparison, Reason, compare
-from domain.transition_terms import TermNow, rule_by, running_by
+from domain.terms.deadlines import DueDate
+from domain.terms.duty import OpenDuty
+from domain.terms.replanning import RunningTerm
+from domain.terms.replanning import replan as counted_anew
+from domain.transition.comparison import CaseNow, Comparison, Reason, compare
+from domain.transition.terms import TermNow, rule_by, running_by
 from domain.values import FreeText
 
 _NO_TERM = "no_term"

@@ -1,10 +1,10 @@
 """Taking an application back (撤回申请, NJ-10): while nothing is decided; it says nothing for or against anybody."""
 
 from domain import refusals
-from domain.act import Act, Events
-from domain.commands import WithdrawApplication
-from domain.events import ApplicationWithdrawn, DutyCancelled
-from domain.pack_steps import RouteKind, StepKind
+from domain.case.act import Act, Events
+from domain.case.commands import WithdrawApplication
+from domain.case.events import ApplicationWithdrawn, DutyCancelled
+from domain.pack.steps import RouteKind, StepKind
 from domain.refusals import Refused
 from domain.values import FreeText
 

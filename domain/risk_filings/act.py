@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain import refusals
-from domain.act import UNITS
-from domain.deadlines import SHANGHAI, working_days_between
-from domain.known import Known
+from domain.case.act import UNITS
+from domain.case.context import DecisionContext
 from domain.organs import Organs
-from domain.pack import RiskFilingTrack
+from domain.pack.pack import RiskFilingTrack
 from domain.refusals import Refused
 from domain.risk_filings.events import RiskFilingEvent
 from domain.risk_filings.state import RiskFiling
+from domain.terms.deadlines import SHANGHAI, working_days_between
 from domain.values import Actor
 
 Events = list[RiskFilingEvent]
@@ -32,7 +32,7 @@ class RiskAct:
     at: datetime
     on: date
     seen: int | None
-    known: Known
+    known: DecisionContext
 
     @property
     def today(self) -> date:
@@ -75,7 +75,7 @@ class RiskAct:
         return organ.name.zh if organ else None
 
 
-def track_of(known: Known) -> RiskFilingTrack:
+def track_of(known: DecisionContext) -> RiskFilingTrack:
     """The pack's rules for risk filings.
 
     Raises:

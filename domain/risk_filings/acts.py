@@ -5,11 +5,11 @@ from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from domain import refusals
-from domain.act import business_date, require_in_office
-from domain.events import CaseOpened
-from domain.known import Known
+from domain.case.act import business_date, require_in_office
+from domain.case.context import DecisionContext
+from domain.case.events import CaseOpened
 from domain.organs import Organ
-from domain.pack import RiskFilingTrack
+from domain.pack.pack import RiskFilingTrack
 from domain.refusals import Refused
 from domain.risk_filings.act import Events, RiskAct, track_of
 from domain.risk_filings.commands import (
@@ -18,7 +18,7 @@ from domain.risk_filings.commands import (
     FileRisk,
     LinkRiskToCase,
     ReplyToRisk,
-    RiskFilingLetter,
+    RiskFilingEnvelope,
     SubmitToGroup,
     WithdrawRisk,
 )
@@ -40,13 +40,15 @@ from domain.values import Actor, Document, SubjectFacts
 _REPLYING = ("reply", "with_group")
 
 
-def file(filing_id: UUID, command: FileRisk, letter: RiskFilingLetter, at: datetime, known: Known) -> Events:
+def file(
+    filing_id: UUID, command: FileRisk, envelope: RiskFilingEnvelope, at: datetime, known: DecisionContext
+) -> Events:
     """Receive a filing; it should come before the work, and after its start it is at least marked (A-25)."""
     on = business_date(command, at, history=False)
-    require_in_office(letter.actor, on, known)
+    require_in_office(envelope.actor, on, known)
     track = track_of(known)
     receiver = _receiver(command, track, known)
-    _require_unit(letter.actor, track, receiver, known)
+    _require_unit(envelope.actor, track, receiver, known)
     received = RiskFilingReceived(
         on=on,
         private=RiskFilingText(
@@ -56,7 +58,7 @@ def file(filing_id: UUID, command: FileRisk, letter: RiskFilingLetter, at: datet
         edition=known.pack.edition,
         pack_sha256=known.pack_sha256,
         jurisdiction=receiver.jurisdiction,
-        unit=letter.actor.organ,
+        unit=envelope.actor.organ,
         to_organ=receiver.id,
         matter_id=uuid5(filing_id, "matter"),
         planned_start=command.planned_start,
@@ -167,14 +169,14 @@ def link(act: RiskAct, command: LinkRiskToCase, case: CaseOpened | None) -> Even
     return [RiskFilingLinked(on=act.on, private=private, case_id=command.case_id)]
 
 
-def _receiver(command: FileRisk, track: RiskFilingTrack, known: Known) -> Organ:
+def _receiver(command: FileRisk, track: RiskFilingTrack, known: DecisionContext) -> Organ:
     organ = known.organs.organ(command.to_organ)
     if organ is None or organ.role != track.to:
         raise Refused(refusals.NOT_ACCOUNTABILITY_ORGAN, detail=known.pack.roles[track.to].zh)
     return organ
 
 
-def _require_unit(actor: Actor, track: RiskFilingTrack, receiver: Organ, known: Known) -> None:
+def _require_unit(actor: Actor, track: RiskFilingTrack, receiver: Organ, known: DecisionContext) -> None:
     """A unit files for itself, with the organ of its own jurisdiction or one above."""
     organ = known.organs.organ(actor.organ)
     if (
@@ -185,11 +187,11 @@ def _require_unit(actor: Actor, track: RiskFilingTrack, receiver: Organ, known: 
         raise Refused(refusals.NOT_COMPETENT, detail="、".join(_role_names(track.by, known)) or None)
 
 
-def _role_names(roles: Iterable[str], known: Known) -> list[str]:
+def _role_names(roles: Iterable[str], known: DecisionContext) -> list[str]:
     return [known.pack.roles[role].zh for role in roles if role in known.pack.roles]
 
 
-def _subject(subject_id: UUID, known: Known) -> SubjectFacts:
+def _subject(subject_id: UUID, known: DecisionContext) -> SubjectFacts:
     facts = known.subjects.get(subject_id)
     if facts is None:
         raise Refused(refusals.UNKNOWN_SUBJECT, detail=str(subject_id))

@@ -1,8 +1,8 @@
 """The agenda of a risk filing (日程): its next alarms and running terms, in the shape of a case's."""
 
 from domain.acts.terms import reminds
-from domain.agenda import Agenda, NextAlarm, RunningDeadline
-from domain.events import Alarm
+from domain.case.agenda import Agenda, NextAlarm, RunningDeadline
+from domain.case.events import Alarm
 from domain.risk_filings.clock import provisional
 from domain.risk_filings.state import OpenTerm, RiskFiling
 

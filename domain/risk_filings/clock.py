@@ -3,7 +3,7 @@
 from domain import refusals
 from domain.acts.ladder import Ladder
 from domain.acts.terms import LAPSED, MISSED, reminds
-from domain.pack import LadderRung
+from domain.pack.pack import LadderRung
 from domain.refusals import Refused
 from domain.risk_filings.act import Events, RiskAct
 from domain.risk_filings.commands import ReplanRisk, RingRiskAlarm

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.commands import Command, LetterHead
+from domain.case.commands import Command, CommandMetadata
 from domain.values import Code, Document, Text
 
 Risks = Annotated[tuple[Text, ...], Field(min_length=1, max_length=50)]
@@ -114,11 +114,11 @@ RiskFilingCommand = Annotated[
 ]
 
 
-class RiskFilingLetter(LetterHead):
+class RiskFilingEnvelope(CommandMetadata):
     """A command on a risk filing with everything the door knows of it."""
 
     body: RiskFilingCommand
 
 
 RISK_FILING_COMMAND: TypeAdapter[RiskFilingCommand] = TypeAdapter(RiskFilingCommand)
-RISK_FILING_LETTER: TypeAdapter[RiskFilingLetter] = TypeAdapter(RiskFilingLetter)
+RISK_FILING_ENVELOPE: TypeAdapter[RiskFilingEnvelope] = TypeAdapter(RiskFilingEnvelope)

@@ -5,10 +5,10 @@ from typing import assert_never
 from uuid import UUID
 
 from domain import refusals
-from domain.act import business_date, require_in_office
-from domain.commands import Command
-from domain.events import CaseOpened
-from domain.known import Known
+from domain.case.act import business_date, require_in_office
+from domain.case.commands import Command
+from domain.case.context import DecisionContext
+from domain.case.events import CaseOpened
 from domain.refusals import Refused
 from domain.risk_filings import acts, clock
 from domain.risk_filings.act import Events, RiskAct
@@ -20,7 +20,7 @@ from domain.risk_filings.commands import (
     ReplanRisk,
     ReplyToRisk,
     RingRiskAlarm,
-    RiskFilingLetter,
+    RiskFilingEnvelope,
     SubmitToGroup,
     WithdrawRisk,
 )
@@ -31,9 +31,9 @@ from domain.risk_filings.state import RiskFiling
 def decide(  # noqa: PLR0913, PLR0917 - what a decision takes, and the case that a link names
     filing_id: UUID,
     filing: RiskFiling | None,
-    letter: RiskFilingLetter,
+    envelope: RiskFilingEnvelope,
     at: datetime,
-    known: Known,
+    known: DecisionContext,
     case: CaseOpened | None = None,
 ) -> Events:
     """Decide one command on a risk filing.
@@ -41,7 +41,7 @@ def decide(  # noqa: PLR0913, PLR0917 - what a decision takes, and the case that
     Args:
         filing_id: The filing, also when it does not exist yet.
         filing: Its state; None before the first event.
-        letter: The command with its actor and what was seen.
+        envelope: The command with its actor and what was seen.
         at: The instant the loop stamped.
         known: Law, calendar, organs and registers.
         case: How the case began that the command names, if it names one that exists.
@@ -52,22 +52,24 @@ def decide(  # noqa: PLR0913, PLR0917 - what a decision takes, and the case that
     Raises:
         Refused: The rules do not admit it.
     """
-    command = letter.body
+    command = envelope.body
     if isinstance(command, FileRisk):
         if filing is not None:
             raise Refused(refusals.RISK_FILING_EXISTS)
-        return _with_late_entry(acts.file(filing_id, command, letter, at, known), command)
+        return _with_late_entry(acts.file(filing_id, command, envelope, at, known), command)
     if filing is None:
         raise Refused(refusals.UNKNOWN_RISK_FILING)
     on = business_date(command, at, history=False)
-    require_in_office(letter.actor, on, known)
+    require_in_office(envelope.actor, on, known)
     if on < filing.acted_on and not isinstance(command, RingRiskAlarm | ReplanRisk):
         raise Refused(refusals.BEFORE_OPENING)
-    return _with_late_entry(_decide(RiskAct(filing, letter.actor, at, on, letter.seen, known), letter, case), command)
+    return _with_late_entry(
+        _decide(RiskAct(filing, envelope.actor, at, on, envelope.seen, known), envelope, case), command
+    )
 
 
-def _decide(act: RiskAct, letter: RiskFilingLetter, case: CaseOpened | None) -> Events:  # noqa: PLR0911 - the table: one line a command
-    command = letter.body
+def _decide(act: RiskAct, envelope: RiskFilingEnvelope, case: CaseOpened | None) -> Events:  # noqa: PLR0911 - the table: one line a command
+    command = envelope.body
     match command:
         case FileRisk():
             raise Refused(refusals.RISK_FILING_EXISTS)

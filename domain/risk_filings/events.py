@@ -9,9 +9,9 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.deadlines import TermUnit
-from domain.events import Event, Planned, Recipient
-from domain.pack_terms import Force, Standing
+from domain.case.events import Event, Planned, Recipient
+from domain.pack.terms import Force, Standing
+from domain.terms.deadlines import TermUnit
 from domain.values import Bilingual, Code, FreeText, Sha256, SubjectFacts, Text
 
 Result = Literal["filed", "not_filed"]

@@ -7,7 +7,7 @@ from functools import reduce
 from typing import assert_never
 from uuid import UUID
 
-from domain.events import Alarm, Planned
+from domain.case.events import Alarm, Planned
 from domain.risk_filings.events import (
     Ending,
     Result,

@@ -4,16 +4,16 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from domain.acts.terms import alarms
-from domain.deadlines import Term, TermUnit, due_date, months_later
-from domain.events import Event, Planned
-from domain.known import Known
-from domain.pack import RiskFilingTrack, Validity
-from domain.pack_terms import Force
-from domain.replanning import RunningTerm
-from domain.replanning import replan as counted_anew
+from domain.case.context import DecisionContext
+from domain.case.events import Event, Planned
+from domain.pack.pack import RiskFilingTrack, Validity
+from domain.pack.terms import Force
 from domain.risk_filings.act import RiskAct
 from domain.risk_filings.events import RiskFilingTermOpened, RiskFilingTermReplanned
 from domain.risk_filings.state import OpenTerm
+from domain.terms.deadlines import Term, TermUnit, due_date, months_later
+from domain.terms.replanning import RunningTerm
+from domain.terms.replanning import replan as counted_anew
 from domain.values import Bilingual
 
 REPLY, VALIDITY = "reply", "validity"
@@ -22,7 +22,7 @@ REPLY_NAME = Bilingual(zh="反馈容错报备", en="Reply to the risk filing")
 VALIDITY_NAME = Bilingual(zh="报备有效期", en="Validity of the risk filing")
 
 
-def open_reply(on: date, to_organ: str, track: RiskFilingTrack, known: Known) -> RiskFilingTermOpened:
+def open_reply(on: date, to_organ: str, track: RiskFilingTrack, known: DecisionContext) -> RiskFilingTermOpened:
     """Begin the term of a reply, on the day of receipt."""
     within = track.reply
     due = due_date(on, within.term, known.calendar)

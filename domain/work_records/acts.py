@@ -6,9 +6,9 @@ from datetime import date
 from uuid import UUID
 
 from domain import refusals
-from domain.known import Known
+from domain.case.context import DecisionContext
 from domain.organs import Organ
-from domain.pack import RecordKind
+from domain.pack.pack import RecordKind
 from domain.refusals import Refusal, Refused
 from domain.values import Actor, Document, FreeText, SubjectFacts
 from domain.work_records.commands import AddToRecord, CloseRecord, LinkRecord, OpenRecord, Target
@@ -43,7 +43,7 @@ class RecordAct:
     actor: Actor
     on: date
     seen: int | None
-    known: Known
+    known: DecisionContext
 
     @property
     def kind(self) -> RecordKind:
@@ -63,7 +63,7 @@ class RecordAct:
             raise Refused(refusals.NOT_COMPETENT, detail=_name_of(self.record.opened.keeper, self.known))
 
 
-def kind_of(record: str, known: Known) -> RecordKind:
+def kind_of(record: str, known: DecisionContext) -> RecordKind:
     """A kind of record.
 
     Raises:
@@ -75,7 +75,7 @@ def kind_of(record: str, known: Known) -> RecordKind:
     return kind
 
 
-def open_record(command: OpenRecord, actor: Actor, on: date, known: Known, *, found: bool) -> Events:
+def open_record(command: OpenRecord, actor: Actor, on: date, known: DecisionContext, *, found: bool) -> Events:
     """Open a record with the organ that keeps it; the link to a risk filing comes with it."""
     kind = kind_of(command.record, known)
     keeper = _keeper(command, kind, known)
@@ -158,14 +158,14 @@ def close(act: RecordAct, command: CloseRecord) -> Events:
     ]
 
 
-def _keeper(command: OpenRecord, kind: RecordKind, known: Known) -> Organ:
+def _keeper(command: OpenRecord, kind: RecordKind, known: DecisionContext) -> Organ:
     organ = known.organs.organ(command.keeper)
     if organ is None or organ.role != kind.by:
         raise Refused(refusals.NOT_KEEPER, detail=known.pack.roles[kind.by].zh)
     return organ
 
 
-def _require_opener(actor: Actor, kind: RecordKind, keeper: Organ, known: Known) -> None:
+def _require_opener(actor: Actor, kind: RecordKind, keeper: Organ, known: DecisionContext) -> None:
     """The keeper opens its own records; whoever may ask for one does so in its own jurisdiction or one above."""
     organ = known.organs.organ(actor.organ)
     if organ is not None and (
@@ -177,7 +177,7 @@ def _require_opener(actor: Actor, kind: RecordKind, keeper: Organ, known: Known)
     raise Refused(refusals.NOT_COMPETENT, detail="、".join(roles))
 
 
-def _about(about: UUID | None, kind: RecordKind, known: Known) -> tuple[SubjectFacts | None, UUID | None]:
+def _about(about: UUID | None, kind: RecordKind, known: DecisionContext) -> tuple[SubjectFacts | None, UUID | None]:
     """The unit or person it is about, or the matter: a unit or person must be named, a matter may be."""
     match kind.about:
         case "unit" | "person":
@@ -217,7 +217,7 @@ def _names(kind: RecordKind) -> str | None:
     return "、".join(outcome.name.zh for outcome in kind.outcomes) or None
 
 
-def _name_of(organ_id: str, known: Known) -> str | None:
+def _name_of(organ_id: str, known: DecisionContext) -> str | None:
     organ = known.organs.organ(organ_id)
     return organ.name.zh if organ else None
 

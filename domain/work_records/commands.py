@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.commands import Command, LetterHead
+from domain.case.commands import Command, CommandMetadata
 from domain.values import Code, Document, Text
 
 Documents = Annotated[tuple[Document, ...], Field(max_length=50)]
@@ -62,7 +62,7 @@ WorkRecordCommand = Annotated[OpenRecord | AddToRecord | LinkRecord | CloseRecor
 WORK_RECORD_COMMAND: TypeAdapter[WorkRecordCommand] = TypeAdapter(WorkRecordCommand)
 
 
-class WorkRecordLetter(LetterHead):
+class WorkRecordEnvelope(CommandMetadata):
     """A command on a work record with everything the door knows of it."""
 
     body: WorkRecordCommand

@@ -5,24 +5,24 @@ from typing import assert_never
 from uuid import UUID
 
 from domain import refusals
-from domain.act import business_date, require_in_office
-from domain.agenda import Agenda
-from domain.commands import Command
-from domain.known import Known
+from domain.case.act import business_date, require_in_office
+from domain.case.agenda import Agenda
+from domain.case.commands import Command
+from domain.case.context import DecisionContext
 from domain.refusals import Refused
 from domain.values import FreeText
 from domain.work_records import acts
 from domain.work_records.acts import Events, RecordAct
-from domain.work_records.commands import AddToRecord, CloseRecord, LinkRecord, OpenRecord, WorkRecordLetter
+from domain.work_records.commands import AddToRecord, CloseRecord, LinkRecord, OpenRecord, WorkRecordEnvelope
 from domain.work_records.state import WorkRecord
 
 
 def decide(  # noqa: PLR0913 - what a decision takes, and whether what a link names exists
     record_id: UUID,
     record: WorkRecord | None,
-    letter: WorkRecordLetter,
+    envelope: WorkRecordEnvelope,
     at: datetime,
-    known: Known,
+    known: DecisionContext,
     *,
     found: bool = True,
 ) -> Events:
@@ -31,7 +31,7 @@ def decide(  # noqa: PLR0913 - what a decision takes, and whether what a link na
     Args:
         record_id: The record, also when it does not exist yet.
         record: Its state; None before the first event.
-        letter: The command with its actor and what was seen.
+        envelope: The command with its actor and what was seen.
         at: The instant it came in.
         known: Law, organs and registers.
         found: Whether the case or risk filing that the command names exists, if it names one.
@@ -42,14 +42,14 @@ def decide(  # noqa: PLR0913 - what a decision takes, and whether what a link na
     Raises:
         Refused: The rules do not admit it.
     """
-    command = letter.body
+    command = envelope.body
     on = business_date(command, at, history=False)
-    require_in_office(letter.actor, on, known)
+    require_in_office(envelope.actor, on, known)
     if record is None:
         if not isinstance(command, OpenRecord):
             raise Refused(refusals.UNKNOWN_RECORD, detail=str(record_id))
-        return _with_late_entry(acts.open_record(command, letter.actor, on, known, found=found), command)
-    act = RecordAct(record, letter.actor, on, letter.seen, known)
+        return _with_late_entry(acts.open_record(command, envelope.actor, on, known, found=found), command)
+    act = RecordAct(record, envelope.actor, on, envelope.seen, known)
     match command:
         case OpenRecord():
             raise Refused(refusals.RECORD_EXISTS)

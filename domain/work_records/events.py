@@ -9,9 +9,9 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.events import Event
-from domain.pack import About
-from domain.pack_terms import Standing
+from domain.case.events import Event
+from domain.pack.pack import About
+from domain.pack.terms import Standing
 from domain.values import Bilingual, Code, Frozen, Sha256, SubjectFacts
 from domain.work_records.commands import Target
 

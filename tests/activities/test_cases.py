@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from activities.cases import CaseActivities
-from activities.letters import Answer, NotAdmitted, Recorded, Task
-from domain.commands import DecideAcceptance, DenySameMatter, Letter
+from activities.messages import Answer, NotAdmitted, Recorded, Task
+from domain.case.commands import CommandEnvelope, DecideAcceptance, DenySameMatter
 from eventlog.keys import InstallationKey
 from eventlog.pool import Pool
 from tests.workflows.engine import Installation, installation
@@ -21,8 +21,8 @@ async def installed(app_pool: Pool, installation_key: InstallationKey) -> Instal
     return await installation(app_pool, installation_key)
 
 
-async def _handle(activities: CaseActivities, case_id: UUID, letter: Letter) -> Answer:
-    task = Task(case_id=case_id, letter=letter, at=datetime.now(UTC), door="update")
+async def _handle(activities: CaseActivities, case_id: UUID, envelope: CommandEnvelope) -> Answer:
+    task = Task(case_id=case_id, envelope=envelope, at=datetime.now(UTC), door="update")
     return await activities.handle_command(task)
 
 
@@ -30,11 +30,11 @@ async def test_two_workers_on_one_case_see_each_others_events(installed: Install
     """A worker that remembers a case notices what another one appended, and decides on all of it."""
     one, other, case_id = CaseActivities(installed.log), CaseActivities(installed.log), uuid4()
     await _handle(one, case_id, installed.application())
-    await _handle(other, case_id, installed.letter(ORGANISATION, DenySameMatter(reasons="核对")))
+    await _handle(other, case_id, installed.envelope(ORGANISATION, DenySameMatter(reasons="核对")))
 
     accept = DecideAcceptance(accepted=True, reasons="符合")
-    proposed = await _handle(one, case_id, installed.letter(ORGANISATION, accept))
-    again = await _handle(other, case_id, installed.letter(ORGANISATION, accept))
+    proposed = await _handle(one, case_id, installed.envelope(ORGANISATION, accept))
+    again = await _handle(other, case_id, installed.envelope(ORGANISATION, accept))
 
     assert isinstance(proposed, Recorded)
     assert proposed.first_version == 5
@@ -45,10 +45,10 @@ async def test_two_workers_on_one_case_see_each_others_events(installed: Install
 async def test_a_remembered_case_has_the_agenda_of_its_log(installed: Installation) -> None:
     """After a row of commands, the agenda a worker answers is the one a fresh worker reads from the log."""
     worker, case_id = CaseActivities(installed.log), uuid4()
-    letters = [installed.letter(ORGANISATION, DenySameMatter(reasons=str(n))) for n in range(3)]
+    envelopes = [installed.envelope(ORGANISATION, DenySameMatter(reasons=str(n))) for n in range(3)]
     answer = await _handle(worker, case_id, installed.application())
-    for letter in letters:
-        answer = await _handle(worker, case_id, letter)
+    for envelope in envelopes:
+        answer = await _handle(worker, case_id, envelope)
 
     assert isinstance(answer, Recorded)
     assert answer.agenda == await CaseActivities(installed.log).agenda_of(case_id)

@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 
 from activities.cases import CaseActivities
-from activities.known import ORGANS
-from activities.letters import NotAdmitted, Task
-from domain.calendar import LocalDay, Overlay
-from domain.events import DutyOpened
+from activities.law import ORGANS
+from activities.messages import NotAdmitted, Task
+from domain.case.events import DutyOpened
+from domain.terms.calendar import LocalDay, Overlay
 from eventlog.keys import InstallationKey
 from eventlog.pool import Pool
 from eventlog.reference import install
@@ -40,7 +40,7 @@ def filing(installed: Installation) -> Task:
     """An application of a unit in county A, handed in on a day of December."""
     return Task(
         case_id=uuid4(),
-        letter=installed.application(_FILED),
+        envelope=installed.application(_FILED),
         at=datetime(2026, 12, 7, 3, tzinfo=UTC),
         door="update",
     )

@@ -12,19 +12,19 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from activities.cases import CaseActivities
-from api.surroundings import Surroundings
-from api.tokens import Tokens, make_tokens
+from api.auth.tokens import Tokens, make_tokens
+from api.http.context import AppContext
 from eventlog.keys import InstallationKey
 from eventlog.pool import Pool
 from eventlog.sequencer import Sequencer
 from eventlog.subjects import SubjectRegister
-from projections.runner import Projector
-from projections.waiting import Freshness
+from projections.projector.projector import Projector
+from projections.projector.waiting import ReadModelWaiter
 from tests.api.desk import PUBLIC_URL, Office, client_of
 from tests.api.played import Recorder
 from tests.conftest import Database
 from tests.workflows.engine import CODEC_KEY, installation
-from workflows.doors import data_converter
+from workflows.messages import data_converter
 from workflows.visibility import JURISDICTION, NEXT_DUE, PAUSED, STAGE
 from workflows.worker import case_worker
 
@@ -48,12 +48,12 @@ async def closed_office(
     """The API alone: nobody works on cases, nobody keeps the pages."""
     installed = await installation(app_pool, installation_key)
     file = make_tokens(installed.organs, datetime.now(UTC).date())
-    around = Surroundings(
+    around = AppContext(
         pool=app_pool,
         event_log=installed.log,
         subjects=SubjectRegister(app_pool, installation_key),
         temporal=temporal_client,
-        freshness=Freshness(app_pool),
+        read_models=ReadModelWaiter(app_pool),
         tokens=Tokens(file),
         clock=lambda: datetime.now(UTC),
         public_url=PUBLIC_URL,
@@ -75,8 +75,8 @@ async def office(closed_office: Office, database: Database) -> AsyncIterator[Off
         tasks.create_task(Sequencer(database.dsn("rongcuo_app")).run(stop))
         tasks.create_task(projector.run(stop))
         running.callback(stop.set)
-        await around.freshness.start()
-        running.push_async_callback(around.freshness.stop)
+        await around.read_models.start()
+        running.push_async_callback(around.read_models.stop)
         yield closed_office
 
 

@@ -9,8 +9,8 @@ import httpx2
 from pydantic import JsonValue
 
 from api.app import create_app
-from api.problems import Problem
-from api.surroundings import Surroundings
+from api.http.context import AppContext
+from api.http.problems import Problem
 from domain.values import event_id
 from tests.workflows.engine import Installation
 
@@ -29,7 +29,7 @@ OTHER_CONTACT = "county-a-qingshi-contact"
 Body = Mapping[str, JsonValue]
 
 
-def client_of(around: Surroundings) -> httpx2.AsyncClient:
+def client_of(around: AppContext) -> httpx2.AsyncClient:
     """A client of an API over these surroundings, without a socket between."""
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(create_app(around)), base_url=PUBLIC_URL)
 
@@ -38,7 +38,7 @@ def client_of(around: Surroundings) -> httpx2.AsyncClient:
 class Office:
     """The API with everyone who may call it."""
 
-    around: Surroundings = field(repr=False)
+    around: AppContext = field(repr=False)
     installed: Installation = field(repr=False)
     http: httpx2.AsyncClient = field(repr=False)
     tokens: Mapping[str, str] = field(repr=False)

@@ -6,19 +6,19 @@ from functools import partial
 from uuid import UUID, uuid4
 
 from activities.cases import CaseActivities
-from activities.letters import Recorded, Task
-from deploy.sample_cases import Ref, SampleCase
-from domain.agenda import Agenda
-from domain.case import Case
-from domain.commands import BY_SIGNAL, AnyCommand, Letter, RingAlarm
-from domain.events import EVENT
-from domain.evolve import fold
+from activities.messages import Recorded, Task
+from deploy.demo.sample_cases import Ref, SampleCase
+from domain.case.agenda import Agenda
+from domain.case.commands import BY_SIGNAL, AnyCommand, CommandEnvelope, RingAlarm
+from domain.case.events import EVENT
+from domain.case.evolve import fold
+from domain.case.state import Case
 from domain.values import CLOCK, Actor
 from eventlog.log import EventLog
 from eventlog.pool import Pool
 from eventlog.sequencer import Sequencer
 from eventlog.subjects import Subject, SubjectRegister
-from projections.runner import Projector
+from projections.projector.projector import Projector
 from tests.sequencing import number_all
 from tests.workflows.engine import Installation
 
@@ -43,9 +43,9 @@ class Recorder:
         """Perform one act that must succeed, as an actor or as whoever holds a position; what is next."""
         if isinstance(actor, str):
             actor = self.installed.actor(actor)
-        letter = Letter(command_id=uuid4(), actor=actor, body=body)
+        envelope = CommandEnvelope(command_id=uuid4(), actor=actor, body=body)
         door = "clock" if actor == CLOCK else "signal" if body.kind in BY_SIGNAL else "update"
-        task = Task(case_id=case_id, letter=letter, at=at or datetime.now(UTC), door=door)
+        task = Task(case_id=case_id, envelope=envelope, at=at or datetime.now(UTC), door=door)
         answer = await self.activities.handle_command(task)
         if not isinstance(answer, Recorded) or answer.agenda is None:
             raise AssertionError(f"{body.kind}: {answer}")

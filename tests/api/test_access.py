@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from api.access import (
+from api.auth.policy import (
     RULES,
     Action,
     CommandName,
@@ -15,18 +15,18 @@ from api.access import (
     RiskFilingName,
     WorkRecordName,
     allowed,
-    house_of,
+    applicant_group,
     places_under,
 )
-from api.command_table import OPENINGS, ROUTES
-from api.risk_filing_table import RISK_FILING, RISK_ROUTES
-from api.tokens import Persona, make_tokens
-from api.work_record_table import WORK_RECORD, WORK_RECORD_ROUTES
-from deploy.sample_cases import sample_organs
-from domain.commands import LETTER
+from api.auth.tokens import Persona, make_tokens
+from api.commands.registry import OPENINGS, ROUTES
+from api.risk_filings.registry import RISK_FILING, RISK_ROUTES
+from api.work_records.registry import WORK_RECORD, WORK_RECORD_ROUTES
+from deploy.demo.sample_cases import sample_organs
+from domain.case.commands import COMMAND_ENVELOPE
 from domain.organs import Organs
-from domain.risk_filings.commands import RISK_FILING_LETTER
-from domain.work_records.commands import WorkRecordLetter
+from domain.risk_filings.commands import RISK_FILING_ENVELOPE
+from domain.work_records.commands import WorkRecordEnvelope
 
 JOINT = {
     "file_application", "confirm_same_matter", "deny_same_matter", "find_exception", "decide_acceptance", "sign_off",
@@ -162,15 +162,15 @@ def test_every_kind_of_duty_is_in_the_table(personas: dict[str, Persona]) -> Non
 
 def test_every_command_but_the_clocks_has_a_route_and_a_rule() -> None:
     """A new command cannot be forgotten at the door; the clock's own have none: only it rings and replans."""
-    schema = LETTER.json_schema()
+    schema = COMMAND_ENVELOPE.json_schema()
     kinds = set(schema["properties"]["body"]["discriminator"]["mapping"])
-    of_filings = set(RISK_FILING_LETTER.json_schema()["properties"]["body"]["discriminator"]["mapping"])
+    of_filings = set(RISK_FILING_ENVELOPE.json_schema()["properties"]["body"]["discriminator"]["mapping"])
 
     assert {route.kind for route in (RISK_FILING, *RISK_ROUTES)} == of_filings - {
         "risk_filing_ring",
         "risk_filing_replan",
     }
-    of_records = set(WorkRecordLetter.model_json_schema()["properties"]["body"]["discriminator"]["mapping"])
+    of_records = set(WorkRecordEnvelope.model_json_schema()["properties"]["body"]["discriminator"]["mapping"])
 
     assert {route.kind for route in (WORK_RECORD, *WORK_RECORD_ROUTES)} == of_records
     assert {route.kind for route in (*OPENINGS, *ROUTES)} == kinds - {"ring_alarm", "replan"}
@@ -199,11 +199,11 @@ def test_sight_goes_down_and_never_up_or_sideways(
 
 def test_a_house_is_a_unit_with_its_own_committee_and_no_other(organs: Organs) -> None:
     """A township's committee speaks for its government, not for the village under it."""
-    township = house_of(organs, "county-a-qingshi")
+    township = applicant_group(organs, "county-a-qingshi")
 
     assert set(township) == {"county-a-qingshi-party", "county-a-qingshi"}
-    assert set(house_of(organs, "county-a-qingshi-party")) == set(township)
-    assert set(house_of(organs, "county-a-baiyan")) == {"county-a-baiyan-party", "county-a-baiyan"}
+    assert set(applicant_group(organs, "county-a-qingshi-party")) == set(township)
+    assert set(applicant_group(organs, "county-a-baiyan")) == {"county-a-baiyan-party", "county-a-baiyan"}
 
 
 def test_a_province_reaches_everything_under_it(organs: Organs) -> None:

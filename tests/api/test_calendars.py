@@ -11,11 +11,11 @@ import httpx2
 import pytest
 from pydantic import JsonValue
 
-from api.calendars import BundledCalendar
-from api.examples import EXAMPLES
-from domain.calendar import Calendar
+from api.commands.examples import EXAMPLES
+from api.law.calendars import BundledCalendar
+from domain.terms.calendar import Calendar
 from eventlog import reference
-from policies.notices import parse_notice
+from policies.calendars.notices import parse_notice
 from tests.api.desk import ORGANISATION, Office, told
 from workflows.roll_out import roll_out_handle
 

@@ -11,11 +11,11 @@ import pytest
 from pydantic import JsonValue, TypeAdapter
 
 from activities.cases import CaseActivities
-from activities.letters import Task
-from deploy.verify_deadline import main as verify
-from domain.calendar import is_weekend
-from domain.commands import Letter, Replan
-from domain.deadlines import SHANGHAI
+from activities.messages import Task
+from deploy.cli.verify_deadline import main as verify
+from domain.case.commands import CommandEnvelope, Replan
+from domain.terms.calendar import is_weekend
+from domain.terms.deadlines import SHANGHAI
 from domain.values import CLOCK, event_id
 from eventlog.reference import install
 from tests.api.browsing import browse
@@ -121,8 +121,8 @@ async def test_a_date_moved_by_a_new_calendar_is_certified_by_it(office: Office,
     holiday = {"day": _next_weekday().isoformat(), "kind": "statutory"}
     later = {**EVERY_YEAR.model_dump(mode="json"), "days": [holiday]}
     version = await install(office.around.pool, "calendar", "cn", json.dumps(later).encode(), "test")
-    letter = Letter(command_id=uuid4(), actor=CLOCK, body=Replan(calendar_version=version))
-    task = Task(case_id=case.id, letter=letter, at=datetime.now(UTC), door="clock")
+    envelope = CommandEnvelope(command_id=uuid4(), actor=CLOCK, body=Replan(calendar_version=version))
+    task = Task(case_id=case.id, envelope=envelope, at=datetime.now(UTC), door="clock")
     await CaseActivities(office.around.event_log).handle_command(task)
     case.version += 1
     answer = await certificate(office, case, "acceptance")

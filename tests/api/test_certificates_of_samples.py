@@ -2,11 +2,11 @@
 
 from pydantic import JsonValue, TypeAdapter
 
-from api.duty_ledger import ledgers_of
-from deploy.sample_cases import sample_cases
-from deploy.verify_deadline import verify
+from api.deadlines.duty_ledger import ledgers_of
+from deploy.cli.verify_deadline import verify
+from deploy.demo.sample_cases import sample_cases
 from eventlog.reference import install
-from policies.calendar_seed import national_calendar
+from policies.calendars.seed import national_calendar
 from tests.api.browsing import browse
 from tests.api.desk import Office
 from tests.api.played import Recorder

@@ -6,8 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.case import Case
-from domain.commands import (
+from domain.case.commands import (
     AnyCommand,
     CastBallot,
     CloseRound,
@@ -25,9 +24,10 @@ from domain.commands import (
     ServeFeedback,
     SignOff,
 )
+from domain.case.state import Case
 from eventlog.reference import install
-from policies.calendar_seed import national_calendar
-from policies.loader import pack_bytes
+from policies.calendars.seed import national_calendar
+from policies.packs.loader import pack_bytes
 from tests.api.browsing import Markup, browse
 from tests.api.desk import (
     CONTACT,
@@ -80,7 +80,7 @@ async def scene(closed_office: Office, recorder: Recorder) -> Scene:
 
 
 async def _played(recorder: Recorder) -> UUID:
-    case_id, letter = uuid4(), recorder.installed.application(date(2026, 1, 20))
+    case_id, envelope = uuid4(), recorder.installed.application(date(2026, 1, 20))
     subject, document = recorder.installed.subject, recorder.installed.document
 
     async def act(position: str, body: AnyCommand, day: str) -> Case:
@@ -93,7 +93,7 @@ async def _played(recorder: Recorder) -> UUID:
         [proposal] = case.proposals.values()
         return await act(DISCIPLINE, SignOff(proposal=proposal.id, consents=True), day)
 
-    await recorder.act(case_id, letter.actor, letter.body, at("2026-01-20"))
+    await recorder.act(case_id, envelope.actor, envelope.body, at("2026-01-20"))
     await signed(
         await act(ORGANISATION, DecideAcceptance(accepted=True, reasons="材料齐全"), "2026-02-04"), "2026-02-04"
     )

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from eventlog.reference import install
-from policies.loader import pack_bytes
+from policies.packs.loader import pack_bytes
 from tests.api.browsing import browse
 from tests.api.desk import (
     CONTACT,

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from api.app import create_app
-from api.problems import PROBLEMS
+from api.http.problems import PROBLEMS
 from tests.api.desk import ORGANISATION, PUBLIC_URL, Office, told
 
 

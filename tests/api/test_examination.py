@@ -7,10 +7,10 @@ import httpx2
 import pytest
 from pydantic import JsonValue
 
-from domain.pack import Pack
-from domain.pack_assessment import FREE_TEXT
+from domain.pack.assessment import FREE_TEXT
+from domain.pack.pack import Pack
 from eventlog.reference import install
-from policies.loader import pack_bytes
+from policies.packs.loader import pack_bytes
 from tests.api.browsing import Markup, browse
 from tests.api.desk import (
     CONTACT,

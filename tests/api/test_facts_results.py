@@ -3,11 +3,11 @@
 from datetime import date
 from uuid import UUID
 
-from api.facts_results import referred_words, result_facts
-from api.naming import Names
-from deploy.sample_cases import sample_organs
-from domain import events
-from domain.pack_results import Outcome
+from api.labels.naming import Names
+from api.labels.result_facts import referred_words, result_facts
+from deploy.demo.sample_cases import sample_organs
+from domain.case import events
+from domain.pack.results import Outcome
 from domain.values import Bilingual
 from tests.domain.results_story import PACK
 

@@ -8,12 +8,12 @@ from openapi_spec_validator import validate
 from pydantic import JsonValue, TypeAdapter
 
 from api.app import interface
-from api.command_table import OPENINGS, ROUTES, Route
-from api.examples import EXAMPLES
-from api.problems import PROBLEMS, Problem
-from api.reads_registers import RegisterSubject
-from api.risk_filing_table import RISK_FILING, RISK_ROUTES
-from api.work_record_table import WORK_RECORD, WORK_RECORD_ROUTES
+from api.commands.examples import EXAMPLES
+from api.commands.registry import OPENINGS, ROUTES, Route
+from api.http.problems import PROBLEMS, Problem
+from api.registers.routes import RegisterSubject
+from api.risk_filings.registry import RISK_FILING, RISK_ROUTES
+from api.work_records.registry import WORK_RECORD, WORK_RECORD_ROUTES
 
 KEPT = Path(__file__).parents[2] / "docs" / "openapi.json"
 OBJECT: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])

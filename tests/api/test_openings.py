@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from domain.values import accountability_case_id
 from eventlog.pool import Pool
 from eventlog.reference import install
-from policies.loader import pack_bytes
+from policies.packs.loader import pack_bytes
 from tests.api.browsing import browse
 from tests.api.desk import CONTACT, DISCIPLINE, ORGANISATION, Body, CaseAtHand, Office, told
 from tests.domain.direct_story import DIRECT

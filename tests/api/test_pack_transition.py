@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 import httpx2
 import yaml
 
-from domain.commands import ChooseTransition, FileApplication
+from domain.case.commands import ChooseTransition, FileApplication
 from domain.values import Document
 from eventlog import reference
-from policies.loader import bundled_pack
+from policies.packs.loader import bundled_pack
 from tests.api.browsing import Markup, browse
 from tests.api.desk import CONTACT, DISCIPLINE, ORGANISATION, OTHER_COUNTY, Body, CaseAtHand, Office, told
 from tests.api.played import Recorder
@@ -20,9 +20,9 @@ DOCUMENT = Document(sha256="a" * 64, title="过渡适用决定")
 
 async def filed(recorder: Recorder, pack: str) -> UUID:
     """A case of a pack, under its newest edition."""
-    letter, case_id = recorder.installed.application(datetime.now(UTC).date()), uuid4()
-    assert isinstance(letter.body, FileApplication)
-    await recorder.act(case_id, letter.actor, letter.body.model_copy(update={"pack": pack}))
+    envelope, case_id = recorder.installed.application(datetime.now(UTC).date()), uuid4()
+    assert isinstance(envelope.body, FileApplication)
+    await recorder.act(case_id, envelope.actor, envelope.body.model_copy(update={"pack": pack}))
     await recorder.show()
     return case_id
 

@@ -10,10 +10,10 @@ import httpx2
 import pytest
 import yaml
 
-from deploy.sample_cases import sample_cases
-from domain.commands import FileApplication
-from domain.pack import Pack
-from policies.loader import bundled_pack, pack_bytes
+from deploy.demo.sample_cases import sample_cases
+from domain.case.commands import FileApplication
+from domain.pack.pack import Pack
+from policies.packs.loader import bundled_pack, pack_bytes
 from tests.api.desk import CONTACT, ORGANISATION, Office, told
 from tests.api.played import Recorder
 
@@ -98,10 +98,10 @@ async def test_new_cases_begin_under_the_newest_edition_and_old_ones_keep_theirs
     dues = []
     for edition, days in (("first", 15), ("second", 20)):
         await published(closed_office, pack, edition, days)
-        letter = recorder.installed.application(datetime.now(UTC).date())
-        assert isinstance(letter.body, FileApplication)
+        envelope = recorder.installed.application(datetime.now(UTC).date())
+        assert isinstance(envelope.body, FileApplication)
         case_id = uuid4()
-        await recorder.act(case_id, letter.actor, letter.body.model_copy(update={"pack": pack}))
+        await recorder.act(case_id, envelope.actor, envelope.body.model_copy(update={"pack": pack}))
         dues.append(case_id)
     await recorder.show()
     items = (await closed_office.get(CONTACT, PACKS)).json()["items"]
@@ -264,10 +264,10 @@ async def test_nothing_is_decided_by_a_draft(closed_office: Office, recorder: Re
     """An application that names a pack with drafts only names no pack."""
     pack = fresh()
     await propose(closed_office, text(pack))
-    letter = recorder.installed.application(datetime.now(UTC).date())
-    assert isinstance(letter.body, FileApplication)
+    envelope = recorder.installed.application(datetime.now(UTC).date())
+    assert isinstance(envelope.body, FileApplication)
     with pytest.raises(AssertionError, match="unknown_pack"):
-        await recorder.act(uuid4(), letter.actor, letter.body.model_copy(update={"pack": pack}))
+        await recorder.act(uuid4(), envelope.actor, envelope.body.model_copy(update={"pack": pack}))
 
 
 async def test_a_file_that_extends_an_edition_is_drafted_whole(closed_office: Office) -> None:

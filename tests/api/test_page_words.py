@@ -4,15 +4,15 @@ from datetime import date
 
 import pytest
 
-from api.due_words import DueLabel, due_label, used_working_days
-from api.event_facts import quorum_words
-from api.naming import masked
-from api.pages_deadlines import coverage
-from api.stage_bar import steps_in_order
-from domain.deadlines import Pause
-from domain.pack import Pack
-from policies.calendar_seed import national_calendar
-from policies.loader import bundled_packs, pack_bytes
+from api.cases.stage_bar import steps_in_order
+from api.deadlines.page import coverage
+from api.labels.due_words import DueLabel, due_label, used_working_days
+from api.labels.event_facts import quorum_words
+from api.labels.naming import masked
+from domain.pack.pack import Pack
+from domain.terms.deadlines import Pause
+from policies.calendars.seed import national_calendar
+from policies.packs.loader import bundled_packs, pack_bytes
 
 CALENDAR = national_calendar()
 

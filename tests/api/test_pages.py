@@ -9,9 +9,9 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 
-from api.words import EVENTS
-from deploy.sample_cases import sample_cases
-from domain.events import AnyEvent
+from api.labels.words import EVENTS
+from deploy.demo.sample_cases import sample_cases
+from domain.case.events import AnyEvent
 from eventlog.reference import install
 from tests.api.browsing import Markup, browse
 from tests.api.desk import PUBLIC_URL, Office
@@ -62,8 +62,8 @@ async def gallery(closed_office: Office, recorder: Recorder) -> Gallery:
 async def _unanswered(recorder: Recorder) -> UUID:
     """An application of sixty days ago that nobody answered."""
     case_id, then = uuid4(), datetime.now(UTC) - timedelta(days=60)
-    letter = recorder.installed.application(then.date())
-    agenda = await recorder.act(case_id, letter.actor, letter.body, then)
+    envelope = recorder.installed.application(then.date())
+    agenda = await recorder.act(case_id, envelope.actor, envelope.body, then)
     await recorder.ring(case_id, agenda, datetime.now(UTC))
     return case_id
 
@@ -213,7 +213,7 @@ async def test_a_first_user_is_told_what_to_do(gallery: Gallery) -> None:
 
 async def test_pages_of_a_list_follow_each_other(gallery: Gallery, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every case comes once, whatever the size of a page, and the filters stay."""
-    monkeypatch.setattr("api.pages_case_list._LINES", 1)
+    monkeypatch.setattr("api.cases.list_page._LINES", 1)
     path, seen = "/cases?jurisdiction=&history=true", list[str]()
     for _ in range(4):
         page = Markup((await gallery.get(path)).text)

@@ -8,15 +8,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from api.calendar_preview import CalendarPreview
-from api.year_picture import year_picture
-from domain.calendar import DayKind, ListedDay
-from domain.deadlines import SHANGHAI, add_working_days
+from api.law.calendar_preview import CalendarPreview
+from api.law.year_picture import year_picture
+from domain.terms.calendar import DayKind, ListedDay
+from domain.terms.deadlines import SHANGHAI, add_working_days
 from eventlog import reference
 from eventlog.reference import Proposed
 from eventlog.sequencer import Sequencer
-from policies.calendar_seed import national_calendar
-from projections.runner import Projector
+from policies.calendars.seed import national_calendar
+from projections.projector.projector import Projector
 from tests.api.browsing import Markup, browse
 from tests.api.desk import Office, told
 from tests.api.played import Recorder
@@ -61,8 +61,8 @@ async def wall(closed_office: Office, database: Database) -> AsyncIterator[Wall]
     now = datetime.now(UTC)
     ids = []
     for then in (now, now - timedelta(days=60)):
-        case_id, letter = uuid4(), recorder.installed.application(then.date())
-        agenda = await recorder.act(case_id, letter.actor, letter.body, then)
+        case_id, envelope = uuid4(), recorder.installed.application(then.date())
+        agenda = await recorder.act(case_id, envelope.actor, envelope.body, then)
         await recorder.ring(case_id, agenda, now)
         ids.append(case_id)
     await recorder.show()

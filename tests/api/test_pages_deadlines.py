@@ -8,20 +8,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.commands import (
-    DecideAcceptance,
-    ExtendTerm,
-    RequestSupplement,
-    ShelveCase,
-    SignOff,
-    SubmitSupplement,
-)
-from domain.deadlines import TermUnit
-from domain.pack_steps import Shelving
-from domain.pack_terms import Within
+from domain.case.commands import DecideAcceptance, ExtendTerm, RequestSupplement, ShelveCase, SignOff, SubmitSupplement
+from domain.pack.steps import Shelving
+from domain.pack.terms import Within
+from domain.terms.deadlines import TermUnit
 from eventlog.reference import install
-from policies.calendar_seed import national_calendar
-from policies.loader import bundled_packs, pack_bytes
+from policies.calendars.seed import national_calendar
+from policies.packs.loader import bundled_packs, pack_bytes
 from tests.api.browsing import Markup, browse
 from tests.api.desk import CONTACT, DISCIPLINE, ORGANISATION, SECRETARY, Office, client_of
 from tests.api.played import Recorder
@@ -105,8 +98,8 @@ async def scenes(closed_office: Office, recorder: Recorder) -> Scenes:
 
 async def _filed(recorder: Recorder, day: str) -> UUID:
     """An application of a day, and what the clock says to it until today."""
-    case_id, letter = uuid4(), recorder.installed.application(date.fromisoformat(day))
-    agenda = await recorder.act(case_id, letter.actor, letter.body, at(day))
+    case_id, envelope = uuid4(), recorder.installed.application(date.fromisoformat(day))
+    agenda = await recorder.act(case_id, envelope.actor, envelope.body, at(day))
     if day < "2026-01-06":
         await recorder.ring(case_id, agenda, at(TODAY.isoformat()))
     return case_id

@@ -6,11 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from deploy.sample_cases import sample_cases
-from domain.commands import ApproveDigest, WriteDigest
-from domain.pack import Pack
+from deploy.demo.sample_cases import sample_cases
+from domain.case.commands import ApproveDigest, WriteDigest
+from domain.pack.pack import Pack
 from eventlog.reference import install
-from policies.loader import bundled_packs, pack_bytes
+from policies.packs.loader import bundled_packs, pack_bytes
 from tests.api.browsing import Markup, browse
 from tests.api.desk import Office, client_of
 from tests.api.played import Recorder

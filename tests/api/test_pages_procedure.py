@@ -2,8 +2,8 @@
 
 import pytest
 
-from policies.drawing import draw
-from policies.loader import bundled_pack
+from policies.drawing.picture import draw
+from policies.packs.loader import bundled_pack
 from tests.api.browsing import Markup, browse
 from tests.api.desk import Office
 

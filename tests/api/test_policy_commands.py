@@ -16,10 +16,10 @@ import uvicorn
 from typer.testing import CliRunner, Result
 
 from api.app import create_app
-from api.tokens import TokensFile, make_tokens
-from deploy.api_client import API_URL, TOKEN
-from deploy.cli import app
-from projections.runner import Projector
+from api.auth.tokens import TokensFile, make_tokens
+from deploy.cli.api_client import API_URL, TOKEN
+from deploy.cli.main import app
+from projections.projector.projector import Projector
 from tests.api.desk import Office
 from tests.api.test_packs import text
 

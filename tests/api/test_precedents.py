@@ -3,8 +3,8 @@
 import pytest
 from pydantic import JsonValue
 
-from api.anonymity import Concerned, fields_naming, names_of_officials
-from deploy.sample_cases import sample_organs
+from api.commands.anonymity import Concerned, fields_naming, names_of_officials
+from deploy.demo.sample_cases import sample_organs
 from tests.api.desk import CONTACT, DISCIPLINE, ORGANISATION, OTHER_COUNTY, SECRETARY, Body, CaseAtHand, Office, told
 
 HEAD = "county-a-organization-head"

@@ -6,10 +6,10 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from api.reads_cases import CaseFile
-from api.stage_bar import stage_bar
+from api.cases.routes import CaseFile
+from api.cases.stage_bar import stage_bar
 from eventlog.reference import install
-from policies.loader import pack_bytes
+from policies.packs.loader import pack_bytes
 from tests.api.browsing import browse
 from tests.api.desk import CONTACT, ORGANISATION, CaseAtHand, Office
 from tests.api.test_certificates import TODAY, certificate, duties, verified

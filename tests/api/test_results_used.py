@@ -4,7 +4,7 @@ import pytest
 
 from domain.values import event_id
 from eventlog.reference import install
-from policies.loader import pack_bytes
+from policies.packs.loader import pack_bytes
 from tests.api.browsing import Markup, browse
 from tests.api.desk import (
     CONTACT,

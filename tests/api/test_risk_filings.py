@@ -11,8 +11,8 @@ import pytest
 from pydantic import JsonValue
 
 from activities.risk_filings import RiskFilingActivities
-from api.pages_frame import COOKIE
-from api.risk_filing_words import RISK_EVENTS
+from api.risk_filings.words import RISK_EVENTS
+from api.web.frame import COOKIE
 from domain.risk_filings.events import RiskFilingEvent
 from eventlog.pool import Pool
 from tests.api.desk import CONTACT, DISCIPLINE, ENDORSER, ORGANISATION, OTHER_CONTACT, OTHER_COUNTY, Body, Office, told

@@ -2,8 +2,8 @@
 
 import pytest
 
-from api.rules import Rules
-from policies.rules import State, bundled_rules
+from api.law.rules import Rules
+from policies.rules.rules import State, bundled_rules
 from tests.api.browsing import Markup, browse
 from tests.api.desk import Office
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from api.tokens import PREFIX, Tokens, TokensFile, make_tokens
-from deploy.sample_cases import sample_organs
+from api.auth.tokens import PREFIX, Tokens, TokensFile, make_tokens
+from deploy.demo.sample_cases import sample_organs
 from domain.organs import Organs
 
 TODAY = date(2026, 11, 22)

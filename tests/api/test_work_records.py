@@ -12,12 +12,12 @@ import pytest
 from pydantic import JsonValue
 
 from activities.risk_filings import RiskFilingActivities
-from api.pages_frame import COOKIE
-from api.work_record_words import WORK_RECORD_EVENTS
+from api.web.frame import COOKIE
+from api.work_records.words import WORK_RECORD_EVENTS
 from domain.work_records.events import WorkRecordEvent
 from eventlog.pool import Pool
 from eventlog.reference import install
-from policies.loader import pack_bytes
+from policies.packs.loader import pack_bytes
 from tests.api.desk import (
     CONTACT,
     DISCIPLINE,

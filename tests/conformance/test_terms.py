@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from deploy.verify_deadline import verify
-from domain.calendar import Calendar
-from domain.certificate import certify
-from domain.deadlines import Pause, Term, TermUnit, due_date
+from deploy.cli.verify_deadline import verify
+from domain.terms.calendar import Calendar
+from domain.terms.certificate import certify
+from domain.terms.deadlines import Pause, Term, TermUnit, due_date
 from tests.conformance.generate import files
 
 HERE = Path(__file__).parent

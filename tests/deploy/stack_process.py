@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from deploy.data_directory import DataDirectory, StackRecord
-from deploy.processes import ProcessIdentity, is_alive
-from deploy.status import StackStatus, inspect
+from deploy.cli.status import StackStatus, inspect
+from deploy.stack.data_directory import DataDirectory, StackRecord
+from deploy.stack.processes import ProcessIdentity, is_alive
 
 PROGRAM = Path(__file__).with_name("stack_under_test.py")
 PATIENCE_S = 30.0

@@ -11,12 +11,12 @@ from pathlib import Path
 import asyncpg
 from rich.console import Console
 
-from deploy.data_directory import DataDirectory
-from deploy.role_parts import role_parts
-from deploy.settings import Settings
-from deploy.stack import Plan
-from deploy.supervisor import Part, RestartPolicy
-from deploy.up import up
+from deploy.roles.settings import Settings
+from deploy.stack.data_directory import DataDirectory
+from deploy.stack.role_parts import role_parts
+from deploy.stack.stack import Plan
+from deploy.stack.supervisor import Part, RestartPolicy
+from deploy.stack.up import up
 
 WAITS = """
 import os, pathlib, threading

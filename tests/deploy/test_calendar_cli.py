@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from deploy.api_client import API_URL, TOKEN
-from deploy.calendar_source import NATIONAL, installed
-from deploy.cli import app
-from deploy.installation import install_law
-from deploy.settings import DATABASE_URL, Settings
+from deploy.cli.api_client import API_URL, TOKEN
+from deploy.cli.calendar_source import NATIONAL, installed
+from deploy.cli.main import app
+from deploy.roles.installation import install_law
+from deploy.roles.settings import DATABASE_URL, Settings
 from eventlog import reference
 from eventlog.pool import create_pool
-from policies.calendar_seed import national_calendar
-from policies.notices import apply_notice, parse_notice
+from policies.calendars.notices import apply_notice, parse_notice
+from policies.calendars.seed import national_calendar
 from tests.conftest import Database
 
 FESTIVAL = {

@@ -4,8 +4,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from deploy.data_directory import DataDirectory
-from deploy.embedded_postgres import EmbeddedPostgres, Role, socket_directory
+from deploy.stack.data_directory import DataDirectory
+from deploy.stack.embedded_postgres import EmbeddedPostgres, Role, socket_directory
 from tests.deploy.stack_process import StackProcess
 
 

@@ -7,16 +7,16 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 
-from api.problems import DIGEST_NAMES_SOMEBODY
-from deploy.sample_cases import Ref, SampleCase, load_sample_case, sample_lives, sample_organs
-from domain.commands import BeginCase, RecordFindings
-from domain.correction import EVALUATION
+from api.http.problems import DIGEST_NAMES_SOMEBODY
+from deploy.demo.sample_cases import Ref, SampleCase, load_sample_case, sample_lives, sample_organs
+from domain.case.commands import BeginCase, RecordFindings
+from domain.case.correction import EVALUATION
 from domain.risk_filings.commands import FileRisk
 from domain.values import Actor
 from domain.work_records.commands import OpenRecord
-from policies.loader import bundled_pack, bundled_packs
-from policies.located import FaultyFile
-from policies.scenario_words import EVENTS, REFUSALS
+from policies.packs.loader import bundled_pack, bundled_packs
+from policies.packs.located import FaultyFile
+from policies.scenario_language.words import EVENTS, REFUSALS
 
 PACKS = tuple(dict.fromkeys(pack.pack for pack in bundled_packs()))
 LIVES = tuple((pack, life) for pack in PACKS for life in sample_lives(pack))

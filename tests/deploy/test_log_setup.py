@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from deploy.log_setup import configure_logging
+from deploy.roles.log_setup import configure_logging
 
 
 @pytest.fixture(autouse=True)

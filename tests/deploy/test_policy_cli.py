@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from deploy.api_client import API_URL, TOKEN
-from deploy.cli import app
-from deploy.installation import install_bundled_packs
-from domain.pack import Pack
+from deploy.cli.api_client import API_URL, TOKEN
+from deploy.cli.main import app
+from deploy.roles.installation import install_bundled_packs
+from domain.pack.pack import Pack
 from eventlog import reference
 from eventlog.pool import Pool
-from policies.loader import bundled_pack, edition_of, pack_bytes, pack_sha256
-from policies.schema import pack_schema
+from policies.packs.loader import bundled_pack, edition_of, pack_bytes, pack_sha256
+from policies.packs.schema import pack_schema
 
 NUJIANG = Path(str(files("policies"))) / "packs" / "nujiang" / "undated-1.yaml"
 TEXT = NUJIANG.read_text("utf-8")

@@ -7,10 +7,10 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from rich.console import Console
 
-from deploy.policy_check import check
-from deploy.policy_draw import draw
-from policies.drawing import draw as drawn
-from policies.loader import bundled_pack
+from deploy.cli.policy_check import check
+from deploy.cli.policy_draw import draw
+from policies.drawing.picture import draw as drawn
+from policies.packs.loader import bundled_pack
 
 NUJIANG = Path(__file__).parents[2] / "policies" / "packs" / "nujiang" / "undated-1.yaml"
 

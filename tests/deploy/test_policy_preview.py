@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from deploy.policy_preview import told_term
-from domain.deadlines import TermUnit
-from domain.transition_terms import TermEffect
+from deploy.cli.policy_preview import told_term
+from domain.terms.deadlines import TermUnit
+from domain.transition.terms import TermEffect
 
 MOVED = TermEffect(
     duty="acceptance",

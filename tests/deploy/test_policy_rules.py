@@ -6,8 +6,8 @@ from pydantic import TypeAdapter
 from typer.testing import CliRunner
 
 import domain
-from deploy.cli import app
-from policies.rules import RuleLine, bundled_rules
+from deploy.cli.main import app
+from policies.rules.rules import RuleLine, bundled_rules
 
 
 def test_the_command_prints_the_kept_page() -> None:

@@ -57,7 +57,7 @@ def test_role_stops_cleanly(tmp_path: Path, told: str) -> None:
 def test_role_without_settings_refuses() -> None:
     """It names what is missing and ends with the exit code for a bad configuration."""
     done = subprocess.run(
-        [sys.executable, "-m", "deploy.cli", "role", "worker"],
+        [sys.executable, "-m", "deploy.cli.main", "role", "worker"],
         capture_output=True,
         text=True,
         check=False,

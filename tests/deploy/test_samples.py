@@ -7,13 +7,13 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 
-from deploy.sample_cases import Ref, SampleCase, load_sample_case, sample_cases, sample_organs
-from domain.commands import AnyCommand, FileApplication, ProposeDetermination, RecordFindings
+from deploy.demo.sample_cases import Ref, SampleCase, load_sample_case, sample_cases, sample_organs
+from domain.case.commands import AnyCommand, FileApplication, ProposeDetermination, RecordFindings
 from domain.organs import Organs
-from domain.pack import Pack
+from domain.pack.pack import Pack
 from domain.values import Actor
-from policies.loader import bundled_pack
-from policies.located import FaultyFile
+from policies.packs.loader import bundled_pack
+from policies.packs.located import FaultyFile
 
 CASES = tuple(sample_cases())
 COUNTIES = ("demo-county-a", "demo-county-b", "demo-city-c")

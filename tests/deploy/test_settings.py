@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy.settings import API_PORT, LOG_LEVEL, LOG_LEVELS, Settings, SettingsRefused
+from deploy.roles.settings import API_PORT, LOG_LEVEL, LOG_LEVELS, Settings, SettingsRefused
 
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1)
 PATHS = TEXT.map(Path)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import asyncpg
 
-from deploy.data_directory import DataDirectory
-from deploy.embedded_postgres import EmbeddedPostgres
-from deploy.processes import is_alive
+from deploy.stack.data_directory import DataDirectory
+from deploy.stack.embedded_postgres import EmbeddedPostgres
+from deploy.stack.processes import is_alive
 from tests.deploy.stack_process import StackProcess, Stacks, kill, rongcuo, until
 
 PARTS = ["postgres", "temporal", "worker", "project", "api"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy.supervisor import Part, PartFailed, RestartPolicy, Supervisor
+from deploy.stack.supervisor import Part, PartFailed, RestartPolicy, Supervisor
 
 
 async def always() -> bool:

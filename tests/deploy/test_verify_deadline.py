@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deploy import verify_deadline
-from deploy.verify_deadline import Json, Object, Unusable, main, verify
-from domain.certificate import certify
-from domain.deadlines import Pause, Term, TermUnit
-from policies.calendar_seed import national_calendar
+from deploy.cli import verify_deadline
+from deploy.cli.verify_deadline import Json, Object, Unusable, main, verify
+from domain.terms.certificate import certify
+from domain.terms.deadlines import Pause, Term, TermUnit
+from policies.calendars.seed import national_calendar
 
 CHINA = national_calendar().model_copy(update={"version": 1})
 SCRIPT = Path(verify_deadline.__file__)

@@ -5,11 +5,9 @@ And one whose lists are not known. Both are made up for tests.
 
 from dataclasses import replace
 
-from domain.commands import FindingEntry, RecordConsultation, RecordFindings, RecordLegalityCheck
-from domain.deadlines import TermUnit
-from domain.known import Known
-from domain.pack import Pack
-from domain.pack_assessment import (
+from domain.case.commands import FindingEntry, RecordConsultation, RecordFindings, RecordLegalityCheck
+from domain.case.context import DecisionContext
+from domain.pack.assessment import (
     FREE_TEXT,
     Assessment,
     Criterion,
@@ -20,8 +18,10 @@ from domain.pack_assessment import (
     Unavailable,
     UnavailableList,
 )
-from domain.pack_steps import ConsultationForm, Need
-from domain.pack_terms import Item, Standing
+from domain.pack.pack import Pack
+from domain.pack.steps import ConsultationForm, Need
+from domain.pack.terms import Item, Standing
+from domain.terms.deadlines import TermUnit
 from domain.values import Actor, Bilingual
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, deed
@@ -99,9 +99,9 @@ def hidden(*, items: int | None = None) -> Pack:
 
 
 GROWN = grown()
-GROWN_KNOWN: Known = replace(s.KNOWN, pack=GROWN)
+GROWN_KNOWN: DecisionContext = replace(s.KNOWN, pack=GROWN)
 HIDDEN = hidden()
-HIDDEN_KNOWN: Known = replace(s.KNOWN, pack=HIDDEN)
+HIDDEN_KNOWN: DecisionContext = replace(s.KNOWN, pack=HIDDEN)
 STATED = {"ground": FREE_TEXT, "ground_statement": MARK}
 
 

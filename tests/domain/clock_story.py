@@ -5,9 +5,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from domain.calendar import Calendar, DayKind, ListedDay, is_weekend
-from domain.case import Case
-from domain.commands import (
+from domain.case.commands import (
     AnyCommand,
     ExtendTerm,
     Replan,
@@ -16,12 +14,14 @@ from domain.commands import (
     ShelveCase,
     SubmitSupplement,
 )
-from domain.deadlines import TermUnit
-from domain.duty import OpenDuty
-from domain.known import Known
-from domain.pack import Pack
-from domain.pack_steps import Shelving, Step, Supplement
-from domain.pack_terms import Extension, Within
+from domain.case.context import DecisionContext
+from domain.case.state import Case
+from domain.pack.pack import Pack
+from domain.pack.steps import Shelving, Step, Supplement
+from domain.pack.terms import Extension, Within
+from domain.terms.calendar import Calendar, DayKind, ListedDay, is_weekend
+from domain.terms.deadlines import TermUnit
+from domain.terms.duty import OpenDuty
 from domain.values import CLOCK, Actor
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, deed
@@ -36,16 +36,16 @@ SHELVING = Shelving(
 )
 SHELVING_PACK: Pack = s.PACK.model_copy(update={"shelving": SHELVING})
 """The Nujiang pack with the shelving of another place."""
-SHELVING_KNOWN: Known = replace(s.KNOWN, pack=SHELVING_PACK)
+SHELVING_KNOWN: DecisionContext = replace(s.KNOWN, pack=SHELVING_PACK)
 
 
-def with_supplement(supplement: Supplement | None) -> Known:
+def with_supplement(supplement: Supplement | None) -> DecisionContext:
     """What is known under a pack with another rule on completing the papers."""
     acceptance = s.PACK.step("acceptance").model_copy(update={"supplement": supplement})
     return with_step("acceptance", acceptance)
 
 
-def with_step(name: str, step: Step) -> Known:
+def with_step(name: str, step: Step) -> DecisionContext:
     """What is known under a pack with another step."""
     track = s.PACK.tolerance.model_copy(update={"steps": {**s.PACK.tolerance.steps, name: step}})
     return replace(s.KNOWN, pack=s.PACK.model_copy(update={"tolerance": track}))

@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from domain.case import Case
-from domain.commands import AnyCommand, CompleteDuty, CorrectionDemand, EscalateCorrection, EvaluateCorrection
-from domain.deadlines import Term, TermUnit
-from domain.duty import OpenDuty
-from domain.known import Known
-from domain.pack import Pack
-from domain.pack_results import Correction, DutyRule, Outcome, Repeats
-from domain.pack_terms import Extension, Force, Item, Within
+from domain.case.commands import AnyCommand, CompleteDuty, CorrectionDemand, EscalateCorrection, EvaluateCorrection
+from domain.case.context import DecisionContext
+from domain.case.state import Case
+from domain.pack.pack import Pack
+from domain.pack.results import Correction, DutyRule, Outcome, Repeats
+from domain.pack.terms import Extension, Force, Item, Within
+from domain.terms.deadlines import Term, TermUnit
+from domain.terms.duty import OpenDuty
 from domain.values import Actor, Bilingual
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, deed
@@ -60,7 +60,7 @@ VISITS = rule(
 )
 
 
-def known(correction: Correction | None = CORRECTION, *duties: DutyRule) -> Known:
+def known(correction: Correction | None = CORRECTION, *duties: DutyRule) -> DecisionContext:
     """What is known under the Nujiang pack with corrections, and more duties."""
     again = s.PACK.reappraisal.model_copy(update={"duties": RESTORING})
     update = {"correction": correction, "reappraisal": again, "duties": (*s.PACK.duties, *duties)}
@@ -73,7 +73,7 @@ SERVED = s.SERVED.knowing(KNOWN)
 """The feedback of 13 February opened a correction, due promptly: on 5 March."""
 
 
-def served_with(*demands: date | None, known: Known = KNOWN) -> Given:
+def served_with(*demands: date | None, known: DecisionContext = KNOWN) -> Given:
     """As far as the feedback, with a demand for each day set, or for none."""
     told = tuple(CorrectionDemand(subject=s.ANN, demand=MARK, due_on=due_on) for due_on in demands)
     proposed = deed(s.ORGANISATION, s.determination(demands=told), "2026-02-11")

@@ -1,7 +1,7 @@
 """Deeds about the digest of a concluded case, for tests."""
 
-from domain.case import Case
-from domain.commands import AnyCommand, ApproveDigest, WithdrawDigest, WriteDigest
+from domain.case.commands import AnyCommand, ApproveDigest, WithdrawDigest, WriteDigest
+from domain.case.state import Case
 from domain.values import Actor
 from tests.domain import story as s
 from tests.domain.scenario import Deed, deed

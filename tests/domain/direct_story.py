@@ -4,15 +4,15 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from domain.commands import BeginByOrgan, BeginWithAccountability, ChangeSubjects, Opinion, ProposeDetermination
-from domain.deadlines import TermUnit
-from domain.known import Known
-from domain.pack import Pack
-from domain.pack_results import Disposition, DutyRule, Outcome, SubjectChange
-from domain.pack_steps import Need, OrganBody, Route, RouteKind, TeamBody
-from domain.pack_terms import Within
+from domain.case.commands import BeginByOrgan, BeginWithAccountability, ChangeSubjects, Opinion, ProposeDetermination
+from domain.case.context import DecisionContext
+from domain.pack.pack import Pack
+from domain.pack.results import Disposition, DutyRule, Outcome, SubjectChange
+from domain.pack.steps import Need, OrganBody, Route, RouteKind, TeamBody
+from domain.pack.terms import Within
+from domain.terms.deadlines import TermUnit
 from domain.values import Actor, Bilingual
-from policies.loader import pack_sha256
+from policies.packs.loader import pack_sha256
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, deed
 
@@ -62,7 +62,7 @@ DIRECT: Pack = s.PACK.model_copy(
     }
 )
 DIRECT = Pack.model_validate(DIRECT.model_dump(by_alias=True))
-KNOWN: Known = replace(s.KNOWN, pack=DIRECT, pack_sha256=pack_sha256(DIRECT))
+KNOWN: DecisionContext = replace(s.KNOWN, pack=DIRECT, pack_sha256=pack_sha256(DIRECT))
 _FITTING = {each: disposition.id for disposition in DIRECT.dispositions for each in disposition.outcomes}
 
 _OPENING = {

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from domain.commands import SettleDisagreement, WithdrawApplication
-from domain.known import Known
-from domain.pack import Pack
-from domain.pack_steps import Disagreement, JointBody, OrganBody
+from domain.case.commands import SettleDisagreement, WithdrawApplication
+from domain.case.context import DecisionContext
+from domain.pack.pack import Pack
+from domain.pack.steps import Disagreement, JointBody, OrganBody
 from domain.values import Actor
-from policies.loader import pack_sha256
+from policies.packs.loader import pack_sha256
 from tests.domain import story as s
 from tests.domain.scenario import Deed, deed
 
@@ -25,7 +25,7 @@ PACK: Pack = s.PACK.model_copy(
 )
 PACK = Pack.model_validate(PACK.model_dump(by_alias=True))
 """Held against its own rules, which a mere copy is not."""
-KNOWN: Known = replace(s.KNOWN, pack=PACK, pack_sha256=pack_sha256(PACK))
+KNOWN: DecisionContext = replace(s.KNOWN, pack=PACK, pack_sha256=pack_sha256(PACK))
 _CONFERENCE = KNOWN.organs.in_role("related", "demo-county-a")
 assert _CONFERENCE is not None
 CONFERENCE: Actor = s.post(f"{_CONFERENCE.id}-officer-1")

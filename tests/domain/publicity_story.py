@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import Final
 
-from domain.commands import ConcludePublicity, FileWithCommittee, RaiseObjection, StartPublicity
-from domain.known import Known
-from domain.pack import Pack
+from domain.case.commands import ConcludePublicity, FileWithCommittee, RaiseObjection, StartPublicity
+from domain.case.context import DecisionContext
+from domain.pack.pack import Pack
 from domain.values import Actor
-from policies.loader import pack_sha256
+from policies.packs.loader import pack_sha256
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, deed
 from tests.domain.story import MARK
@@ -45,7 +45,7 @@ def with_steps(**changes: object) -> Pack:
 
 
 PACK = with_steps()
-KNOWN: Known = replace(s.KNOWN, pack=PACK, pack_sha256=pack_sha256(PACK))
+KNOWN: DecisionContext = replace(s.KNOWN, pack=PACK, pack_sha256=pack_sha256(PACK))
 
 
 def publicised(day: str = "2026-03-25", actor: Actor = s.ORGANISATION) -> Deed:

@@ -8,9 +8,8 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from domain.agenda import agenda
-from domain.case import Case
-from domain.commands import (
+from domain.case.agenda import agenda
+from domain.case.commands import (
     AnyCommand,
     CastBallot,
     CloseHistory,
@@ -43,8 +42,9 @@ from domain.commands import (
     SubmitSupplement,
     WithdrawApplication,
 )
-from domain.deadlines import SHANGHAI
-from domain.pack_results import Outcome
+from domain.case.state import Case
+from domain.pack.results import Outcome
+from domain.terms.deadlines import SHANGHAI
 from domain.values import CLOCK, Actor
 from tests.domain import assessment_story as a
 from tests.domain import clock_story as c

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from domain.case import Case
-from domain.commands import (
+from domain.case.commands import (
     AcknowledgeResults,
     AnyCommand,
     DecideContraryUse,
@@ -13,10 +12,11 @@ from domain.commands import (
     ReferFalseAccusation,
     ReportContraryUse,
 )
-from domain.known import Known
-from domain.pack import Pack
-from domain.pack_results import Clarification, Consumer, DutyRule, Outcome, ResultArea
-from domain.pack_terms import Item, Within
+from domain.case.context import DecisionContext
+from domain.case.state import Case
+from domain.pack.pack import Pack
+from domain.pack.results import Clarification, Consumer, DutyRule, Outcome, ResultArea
+from domain.pack.terms import Item, Within
 from domain.values import Actor, Bilingual
 from tests.domain import story as s
 from tests.domain.scenario import Deed, deed
@@ -66,10 +66,10 @@ PACK: Pack = s.PACK.model_copy(
         "clarification": CLARIFICATION,
     }
 )
-KNOWN: Known = replace(s.KNOWN, pack=PACK)
+KNOWN: DecisionContext = replace(s.KNOWN, pack=PACK)
 
 
-def knowing(pack: Pack) -> Known:
+def knowing(pack: Pack) -> DecisionContext:
     """What is known under another pack."""
     return replace(s.KNOWN, pack=pack)
 

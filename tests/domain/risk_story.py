@@ -7,12 +7,11 @@ from functools import reduce
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain import refusals
-from domain.commands import Command
-from domain.deadlines import TermUnit
-from domain.events import CaseOpened
-from domain.known import Known
-from domain.pack import RiskFilingTrack, Validity
-from domain.pack_terms import Standing, Within
+from domain.case.commands import Command
+from domain.case.context import DecisionContext
+from domain.case.events import CaseOpened
+from domain.pack.pack import RiskFilingTrack, Validity
+from domain.pack.terms import Standing, Within
 from domain.refusals import Refusal, Refused
 from domain.risk_filings.agenda import agenda
 from domain.risk_filings.commands import (
@@ -23,13 +22,14 @@ from domain.risk_filings.commands import (
     ReplanRisk,
     ReplyToRisk,
     RingRiskAlarm,
-    RiskFilingLetter,
+    RiskFilingEnvelope,
     SubmitToGroup,
     WithdrawRisk,
 )
 from domain.risk_filings.decide import decide
 from domain.risk_filings.events import RiskFilingEvent
 from domain.risk_filings.state import RiskFiling, evolve, fold
+from domain.terms.deadlines import TermUnit
 from domain.values import CLOCK, Actor
 from tests.domain import story as s
 from tests.domain.scenario import instant
@@ -47,7 +47,7 @@ TRACK = RiskFilingTrack(
     cite=("ZS-17",),
 )
 PACK = s.PACK.model_copy(update={"risk_filing": TRACK})
-KNOWN: Known = replace(s.KNOWN, pack=PACK)
+KNOWN: DecisionContext = replace(s.KNOWN, pack=PACK)
 
 HEAD = s.post("county-a-discipline-head")
 FILE = FileRisk(
@@ -64,7 +64,7 @@ FILE = FileRisk(
 Body = Command | Callable[[RiskFiling], Command]
 
 
-def known_by(**changes: object) -> Known:
+def known_by(**changes: object) -> DecisionContext:
     """What is known under a pack whose track is another."""
     return replace(KNOWN, pack=PACK.model_copy(update={"risk_filing": TRACK.model_copy(update=changes)}))
 
@@ -84,7 +84,7 @@ class Deed:
 class Given:
     """What has happened so far, and what is known beside it."""
 
-    known: Known = KNOWN
+    known: DecisionContext = KNOWN
     events: tuple[RiskFilingEvent, ...] = ()
     id: UUID = FILING_ID
 
@@ -99,7 +99,7 @@ class Given:
         assert self.state is not None
         return self.state
 
-    def knowing(self, known: Known) -> "Given":
+    def knowing(self, known: DecisionContext) -> "Given":
         """The same history, another pack or calendar."""
         return replace(self, known=known)
 
@@ -111,10 +111,10 @@ class Given:
         """Decide one deed: its events."""
         state = self.state
         body = act.body(self.filing) if callable(act.body) else act.body
-        letter = RiskFilingLetter.model_validate(
+        envelope = RiskFilingEnvelope.model_validate(
             {"command_id": uuid5(self.id, str(len(self.events))), "actor": act.actor, "seen": act.seen, "body": body}
         )
-        return tuple(decide(self.id, state, letter, act.at, self.known, act.case))
+        return tuple(decide(self.id, state, envelope, act.at, self.known, act.case))
 
     def kinds(self, act: Deed) -> list[str]:
         """The kinds of what comes of a deed, without how they all begin."""

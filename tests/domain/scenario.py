@@ -6,15 +6,15 @@ from datetime import date, datetime, time
 from typing import TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
-from domain.agenda import Agenda, agenda
-from domain.case import Case
-from domain.commands import AnyCommand, Letter
-from domain.deadlines import SHANGHAI
-from domain.decide import decide
-from domain.events import AnyEvent
-from domain.evolve import evolve, fold
-from domain.known import Known
+from domain.case.agenda import Agenda, agenda
+from domain.case.commands import AnyCommand, CommandEnvelope
+from domain.case.context import DecisionContext
+from domain.case.decide import decide
+from domain.case.events import AnyEvent
+from domain.case.evolve import evolve, fold
+from domain.case.state import Case
 from domain.refusals import Refusal, Refused
+from domain.terms.deadlines import SHANGHAI
 from domain.values import Actor
 
 CASE_ID = uuid5(NAMESPACE_URL, "rongcuo:tests:case")
@@ -53,7 +53,7 @@ def deed(actor: Actor, body: Body, day: str, hour: int = 10) -> Deed:
 class Given:
     """What has happened so far, and what is known beside it."""
 
-    known: Known
+    known: DecisionContext
     events: tuple[AnyEvent, ...] = ()
     state: Case | None = None
 
@@ -75,16 +75,18 @@ class Given:
             given = given.when(each).given
         return given
 
-    def knowing(self, known: Known) -> "Given":
+    def knowing(self, known: DecisionContext) -> "Given":
         """The same history, other registers."""
         return replace(self, known=known)
 
     def when(self, act: Deed) -> "Outcome":
         """Decide one deed."""
         body = act.body(self.case) if callable(act.body) else act.body
-        letter = Letter(command_id=uuid5(CASE_ID, str(len(self.events))), actor=act.actor, seen=act.seen, body=body)
+        envelope = CommandEnvelope(
+            command_id=uuid5(CASE_ID, str(len(self.events))), actor=act.actor, seen=act.seen, body=body
+        )
         try:
-            events = decide(CASE_ID, self.state, letter, act.at, self.known)
+            events = decide(CASE_ID, self.state, envelope, act.at, self.known)
         except Refused as refused:
             return Outcome(self, (), refused.refusal)
         return Outcome(self, tuple(events), None)

@@ -6,9 +6,8 @@ from datetime import date
 from hashlib import sha256
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from deploy.sample_cases import sample_organs
-from domain.case import Case
-from domain.commands import (
+from deploy.demo.sample_cases import sample_organs
+from domain.case.commands import (
     AnyCommand,
     CastBallot,
     CloseRound,
@@ -35,13 +34,14 @@ from domain.commands import (
     ServeFeedback,
     SignOff,
 )
-from domain.duty import OpenDuty
-from domain.known import Known, Matters, Slot, ban_key
-from domain.pack import Pack
-from domain.pack_results import Outcome
+from domain.case.context import DecisionContext, Matters, Slot, ban_key
+from domain.case.state import Case
+from domain.pack.pack import Pack
+from domain.pack.results import Outcome
+from domain.terms.duty import OpenDuty
 from domain.values import CLOCK, Actor, Document, SubjectFacts
-from policies.calendar_seed import national_calendar
-from policies.loader import bundled_pack, pack_sha256
+from policies.calendars.seed import national_calendar
+from policies.packs.loader import bundled_pack, pack_sha256
 from tests.domain.scenario import CASE_ID, Deed, Given, deed, instant
 
 MARK = "不得见于事实部分"
@@ -80,7 +80,7 @@ def subject(id_: UUID, kind: str, sector: str = "government_organ") -> SubjectFa
     return SubjectFacts(subject_id=id_, kind=kind, sector=sector, jurisdiction="demo-county-a")
 
 
-KNOWN = Known(
+KNOWN = DecisionContext(
     pack=PACK,
     pack_sha256=pack_sha256(PACK),
     calendar=CALENDAR,

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from domain import refusals
-from domain.commands import FindingEntry, RecordFindings
-from domain.events import CaseOpened, FindingsRecorded
-from domain.pack_assessment import FREE_TEXT
-from domain.pack_results import Outcome
-from domain.pack_terms import Item
+from domain.case.commands import FindingEntry, RecordFindings
+from domain.case.events import CaseOpened, FindingsRecorded
+from domain.pack.assessment import FREE_TEXT
+from domain.pack.results import Outcome
+from domain.pack.terms import Item
 from tests.domain import assessment_story as a
 from tests.domain import story as s
 from tests.domain.scenario import Deed, deed

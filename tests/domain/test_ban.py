@@ -5,8 +5,9 @@ from datetime import date
 from uuid import uuid5
 
 from domain import refusals
-from domain.commands import DenySameMatter, FindException
-from domain.events import (
+from domain.case.commands import DenySameMatter, FindException
+from domain.case.context import ANY_ERROR, Matters, Slot, ban_key
+from domain.case.events import (
     ApplicationNotAccepted,
     CaseApproved,
     RecurrenceExceptionFound,
@@ -15,8 +16,7 @@ from domain.events import (
     SameMatterDenied,
     ToleranceBarred,
 )
-from domain.known import ANY_ERROR, Matters, Slot, ban_key
-from domain.pack_results import Outcome
+from domain.pack.results import Outcome
 from tests.domain import story as s
 from tests.domain.scenario import CASE_ID, Given, deed
 from tests.domain.story import MARK

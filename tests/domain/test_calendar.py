@@ -6,7 +6,7 @@ import holidays
 import pytest
 from pydantic import ValidationError
 
-from domain.calendar import (
+from domain.terms.calendar import (
     ESTIMATE_BASIS,
     Calendar,
     DayKind,
@@ -16,7 +16,7 @@ from domain.calendar import (
     UnknownLocality,
     changed_days,
 )
-from policies.calendar_seed import national_calendar
+from policies.calendars.seed import national_calendar
 
 CHINA = national_calendar()
 

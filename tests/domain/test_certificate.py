@@ -6,10 +6,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from domain.calendar import DayKind
-from domain.certificate import Certificate, certify
-from domain.deadlines import Pause, Term, TermUnit, due_date
-from policies.calendar_seed import national_calendar
+from domain.terms.calendar import DayKind
+from domain.terms.certificate import Certificate, certify
+from domain.terms.deadlines import Pause, Term, TermUnit, due_date
+from policies.calendars.seed import national_calendar
 
 CHINA = national_calendar().model_copy(update={"version": 7})
 

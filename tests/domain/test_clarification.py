@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.commands import Endorsement
-from domain.events import ClarificationIssued, ClarificationOpened, DutyMet, DutyOpened, FalseAccusationReferred
-from domain.pack import Pack
-from domain.pack_terms import Within
+from domain.case.commands import Endorsement
+from domain.case.events import ClarificationIssued, ClarificationOpened, DutyMet, DutyOpened, FalseAccusationReferred
+from domain.pack.pack import Pack
+from domain.pack.terms import Within
 from domain.refusals import Refusal
 from domain.values import event_id
 from tests.domain import clock_story as c
@@ -39,7 +39,7 @@ def test_a_clarification_is_opened_in_any_stage(given: Given) -> None:
 
 
 def test_a_closed_case_is_open_until_it_is_clarified() -> None:
-    """The letter closes it again."""
+    """The envelope closes it again."""
     outcome = OPEN.when(r.clarified("2026-03-06"))
     issued = outcome.the(ClarificationIssued)
 

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.calendar import Calendar
-from domain.commands import CloseHistory, DecideAcceptance
-from domain.events import (
+from domain.case.commands import CloseHistory, DecideAcceptance
+from domain.case.context import DecisionContext
+from domain.case.events import (
     DeadlineMissed,
     DutyMet,
     DutyOpened,
@@ -17,10 +17,10 @@ from domain.events import (
     Recipient,
     ReminderSent,
 )
-from domain.known import Known
 from domain.organs import Organs
-from domain.pack_steps import Body, JointBody
-from domain.pack_terms import Force
+from domain.pack.steps import Body, JointBody
+from domain.pack.terms import Force
+from domain.terms.calendar import Calendar
 from domain.values import Bilingual, event_id
 from tests.domain import clock_story as c
 from tests.domain import story as s
@@ -36,7 +36,7 @@ HISTORY = s.NOTHING.given(
 CLOSES_HISTORY = deed(s.ORGANISATION, CloseHistory(), "2026-03-16")
 
 
-def with_body(name: str, body: Body) -> Known:
+def with_body(name: str, body: Body) -> DecisionContext:
     """What is known under a pack with another body."""
     return replace(s.KNOWN, pack=s.PACK.model_copy(update={"bodies": {**s.PACK.bodies, name: body}}))
 

@@ -7,11 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from domain import refusals
-from domain.certificate import certify
-from domain.commands import CorrectionDemand
-from domain.correction import CorrectionUnderEvaluation, EndedCorrection, OpenCorrection
-from domain.deadlines import Term, TermUnit
-from domain.events import (
+from domain.case.commands import CorrectionDemand
+from domain.case.correction import CorrectionUnderEvaluation, EndedCorrection, OpenCorrection
+from domain.case.events import (
     CaseClosed,
     CorrectionEscalated,
     CorrectionEvaluated,
@@ -22,9 +20,11 @@ from domain.events import (
     DutyMet,
     DutyOpened,
 )
-from domain.pack import Pack
-from domain.pack_results import Outcome, Repeats
-from domain.pack_terms import Force, Standing
+from domain.pack.pack import Pack
+from domain.pack.results import Outcome, Repeats
+from domain.pack.terms import Force, Standing
+from domain.terms.certificate import certify
+from domain.terms.deadlines import Term, TermUnit
 from tests.domain import clock_story as c
 from tests.domain import correction_story as x
 from tests.domain import story as s

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from domain.calendar import Calendar
-from domain.deadlines import Pause, Term, TermUnit, add_working_days, due_date, end_of_day, working_days_between
-from policies.calendar_seed import national_calendar
+from domain.terms.calendar import Calendar
+from domain.terms.deadlines import Pause, Term, TermUnit, add_working_days, due_date, end_of_day, working_days_between
+from policies.calendars.seed import national_calendar
 
 CHINA = national_calendar().model_copy(update={"version": 7})
 

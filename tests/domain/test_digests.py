@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from domain import refusals
-from domain.commands import ApproveDigest
-from domain.events import DigestApproved, DigestWithdrawn, DigestWritten
-from domain.pack_results import Outcome
+from domain.case.commands import ApproveDigest
+from domain.case.events import DigestApproved, DigestWithdrawn, DigestWritten
+from domain.pack.results import Outcome
 from domain.refusals import Refusal
 from tests.domain import story as s
 from tests.domain.digest_story import APPROVED, HEAD, WRITTEN, approved, newest, withdrawn, written

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.events import CaseDecided, CaseOpened, DutyOpened, JointActProposed, ResultsApplied, SubjectsChanged
-from domain.pack_results import Outcome
+from domain.case.events import CaseDecided, CaseOpened, DutyOpened, JointActProposed, ResultsApplied, SubjectsChanged
+from domain.pack.results import Outcome
 from domain.values import accountability_case_id
 from tests.domain import direct_story as d
 from tests.domain import story as s

@@ -6,10 +6,8 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.case import DISAGREEMENT, Case
-from domain.commands import AnyCommand, ChangeSubjects, CompleteDuty
-from domain.deadlines import TermUnit
-from domain.events import (
+from domain.case.commands import AnyCommand, ChangeSubjects, CompleteDuty
+from domain.case.events import (
     AcceptanceDecision,
     ApplicationAccepted,
     CaseApproved,
@@ -21,10 +19,12 @@ from domain.events import (
     RoundClosed,
     RoundOpened,
 )
-from domain.pack_results import Outcome, SubjectChange
-from domain.pack_steps import JointBody
-from domain.pack_terms import Extension, Force, Standing, Within
+from domain.case.state import DISAGREEMENT, Case
+from domain.pack.results import Outcome, SubjectChange
+from domain.pack.steps import JointBody
+from domain.pack.terms import Extension, Force, Standing, Within
 from domain.refusals import Refusal
+from domain.terms.deadlines import TermUnit
 from domain.values import event_id
 from tests.domain import clock_story as c
 from tests.domain import dispute_story as d

@@ -6,11 +6,11 @@ from typing import get_args
 
 import pytest
 
-from domain.case import Case
-from domain.commands import AnyCommand, CloseHistory, Recuse
-from domain.events import EVENT, AnyEvent
-from domain.evolve import evolve, fold
-from domain.pack_results import Outcome
+from domain.case.commands import AnyCommand, CloseHistory, Recuse
+from domain.case.events import EVENT, AnyEvent
+from domain.case.evolve import evolve, fold
+from domain.case.state import Case
+from domain.pack.results import Outcome
 from tests.domain import assessment_story as a
 from tests.domain import clock_story as c
 from tests.domain import correction_story as x

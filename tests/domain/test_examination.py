@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.commands import ReportInvestigation
-from domain.events import ConsultationRecorded, LegalityChecked
+from domain.case.commands import ReportInvestigation
+from domain.case.events import ConsultationRecorded, LegalityChecked
 from domain.refusals import Refusal
 from tests.domain import assessment_story as a
 from tests.domain import story as s

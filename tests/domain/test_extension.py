@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.deadlines import TermUnit
-from domain.events import DutyExtended
-from domain.pack_terms import Extension, Within
+from domain.case.events import DutyExtended
+from domain.pack.terms import Extension, Within
 from domain.refusals import Refusal
+from domain.terms.deadlines import TermUnit
 from tests.domain import clock_story as c
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, instant

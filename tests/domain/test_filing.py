@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.commands import Endorsement
-from domain.events import CaseOpened, DutyOpened, StepOpened
+from domain.case.commands import Endorsement
+from domain.case.events import CaseOpened, DutyOpened, StepOpened
 from domain.refusals import Refusal
 from tests.domain import story as s
 from tests.domain.scenario import deed, instant

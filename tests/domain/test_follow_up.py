@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.commands import ConfirmReceipt
-from domain.events import CaseClosed, DutyMet, DutyOpened, FeedbackServed, ReceiptConfirmed, ResultsApplied
-from domain.pack_results import Outcome
+from domain.case.commands import ConfirmReceipt
+from domain.case.events import CaseClosed, DutyMet, DutyOpened, FeedbackServed, ReceiptConfirmed, ResultsApplied
+from domain.pack.results import Outcome
 from tests.domain import story as s
 from tests.domain.scenario import Given, deed
 from tests.domain.story import MARK

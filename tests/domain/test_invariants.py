@@ -5,23 +5,15 @@ from collections.abc import Sequence
 from hypothesis import HealthCheck, settings
 from hypothesis import given as for_all
 
-from domain.agenda import agenda
-from domain.calendar import Calendar
-from domain.case import Case
-from domain.certificate import certify
-from domain.correction import EndedCorrection
-from domain.deadlines import Term, TermUnit
-from domain.duty import OpenDuty
-from domain.events import (
-    EVENT,
-    AnyEvent,
-    CaseClosed,
-    DeadlineMissed,
-    DutyOpened,
-    EscalationRaised,
-    ReminderSent,
-)
-from domain.evolve import evolve, fold
+from domain.case.agenda import agenda
+from domain.case.correction import EndedCorrection
+from domain.case.events import EVENT, AnyEvent, CaseClosed, DeadlineMissed, DutyOpened, EscalationRaised, ReminderSent
+from domain.case.evolve import evolve, fold
+from domain.case.state import Case
+from domain.terms.calendar import Calendar
+from domain.terms.certificate import certify
+from domain.terms.deadlines import Term, TermUnit
+from domain.terms.duty import OpenDuty
 from domain.values import event_id
 from tests.domain.random_play import ON_CLOCKS, STARTS, Turn, clock_plays, deed_of, plays, published
 from tests.domain.scenario import CASE_ID, Given, Outcome

@@ -3,9 +3,9 @@
 from datetime import date
 
 from domain import refusals
-from domain.commands import RecordDefence, ReportInvestigation
-from domain.events import DefenceRecorded, DeterminationIssued, FindingsRecorded, TeamFormed
-from domain.pack_results import Outcome
+from domain.case.commands import RecordDefence, ReportInvestigation
+from domain.case.events import DefenceRecorded, DeterminationIssued, FindingsRecorded, TeamFormed
+from domain.pack.results import Outcome
 from tests.domain import story as s
 from tests.domain.scenario import deed
 from tests.domain.story import MARK

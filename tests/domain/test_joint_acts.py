@@ -6,9 +6,8 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.case import Case
-from domain.commands import AnyCommand, SignOff
-from domain.events import (
+from domain.case.commands import AnyCommand, SignOff
+from domain.case.events import (
     AcceptanceDecision,
     ApplicationAccepted,
     ApplicationNotAccepted,
@@ -19,8 +18,9 @@ from domain.events import (
     JointActSigned,
     StepOpened,
 )
+from domain.case.state import Case
 from domain.organs import Holding
-from domain.pack_steps import JointBody
+from domain.pack.steps import JointBody
 from domain.values import event_id
 from tests.domain import story as s
 from tests.domain.scenario import CASE_ID, deed

@@ -7,9 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from domain import refusals
-from domain.commands import ConcludePublicity, RaiseObjection
-from domain.deadlines import TermUnit
-from domain.events import (
+from domain.case.commands import ConcludePublicity, RaiseObjection
+from domain.case.events import (
     DutyCancelled,
     DutyMet,
     DutyOpened,
@@ -20,10 +19,11 @@ from domain.events import (
     PublicityStarted,
     StepOpened,
 )
-from domain.pack_results import Outcome
-from domain.pack_steps import StepKind
-from domain.pack_terms import Force, Standing
+from domain.pack.results import Outcome
+from domain.pack.steps import StepKind
+from domain.pack.terms import Force, Standing
 from domain.refusals import Refusal
+from domain.terms.deadlines import TermUnit
 from tests.domain import clock_story as c
 from tests.domain import publicity_story as p
 from tests.domain import story as s

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.commands import DecideReappraisal, FindingEntry, Opinion, RecordFindings
-from domain.events import (
+from domain.case.commands import DecideReappraisal, FindingEntry, Opinion, RecordFindings
+from domain.case.events import (
     CaseApproved,
     DutyCancelled,
     DutyOpened,
@@ -15,7 +15,7 @@ from domain.events import (
     ResultsApplied,
     ToleranceRevoked,
 )
-from domain.pack_results import Outcome
+from domain.pack.results import Outcome
 from domain.values import Actor, event_id
 from tests.domain import story as s
 from tests.domain.scenario import CASE_ID, Deed, Given, deed

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from domain import refusals
-from domain.commands import (
+from domain.case.commands import (
     AnyCommand,
     CastBallot,
     CloseHistory,
@@ -23,7 +23,7 @@ from domain.commands import (
     ServeFeedback,
     SignOff,
 )
-from domain.pack_results import Outcome
+from domain.pack.results import Outcome
 from domain.refusals import Refusal
 from domain.values import Actor
 from tests.domain import assessment_story as a

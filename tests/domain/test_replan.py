@@ -6,15 +6,15 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.agenda import agenda
-from domain.calendar import Calendar
-from domain.events import (
+from domain.case.agenda import agenda
+from domain.case.events import (
     AppealWindowReplanned,
     DeadlineConfirmed,
     DeadlineMissed,
     DeadlineReplanned,
     ReceiptConfirmed,
 )
+from domain.terms.calendar import Calendar
 from domain.values import alarm_command_id
 from tests.domain import clock_story as c
 from tests.domain import story as s

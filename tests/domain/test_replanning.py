@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from domain.calendar import Calendar
-from domain.deadlines import Pause, Term, TermUnit
-from domain.replanning import Effect, RunningTerm, effect, replan
+from domain.terms.calendar import Calendar
+from domain.terms.deadlines import Pause, Term, TermUnit
+from domain.terms.replanning import Effect, RunningTerm, effect, replan
 from tests.domain import clock_story as c
 from tests.domain import story as s
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.events import (
+from domain.case.events import (
     CaseClosed,
     ConsumerFact,
     ContraryUseDecided,
@@ -17,8 +17,8 @@ from domain.events import (
     ResultsAcknowledged,
     ResultsApplied,
 )
-from domain.pack_results import Consumer, Outcome
-from domain.pack_terms import Force, Standing
+from domain.pack.results import Consumer, Outcome
+from domain.pack.terms import Force, Standing
 from domain.values import Actor, event_id
 from tests.domain import results_story as r
 from tests.domain import story as s

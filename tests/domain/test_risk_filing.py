@@ -7,9 +7,8 @@ from typing import get_args
 
 import pytest
 
-from domain.deadlines import TermUnit
-from domain.pack import Pack
-from domain.pack_terms import Extension, Force, Within
+from domain.pack.pack import Pack
+from domain.pack.terms import Extension, Force, Within
 from domain.risk_filings.agenda import agenda
 from domain.risk_filings.commands import ReplanRisk
 from domain.risk_filings.events import (
@@ -27,6 +26,7 @@ from domain.risk_filings.events import (
     RiskFilingTermReplanned,
 )
 from domain.risk_filings.state import Ended, fold
+from domain.terms.deadlines import TermUnit
 from domain.values import CLOCK
 from tests.domain import risk_story as r
 from tests.domain import story as s

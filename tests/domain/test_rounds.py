@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from domain import refusals
 from domain.acts.approval import result_of
-from domain.case import Case
-from domain.commands import AnyCommand, CloseRound, Recuse
-from domain.events import CaseApproved, Grant, OpinionFact, ResultsApplied, RoundClosed, RoundOpened, Tally
-from domain.known import ban_key
-from domain.pack_results import Outcome
-from domain.pack_steps import VoteBody
+from domain.case.commands import AnyCommand, CloseRound, Recuse
+from domain.case.context import ban_key
+from domain.case.events import CaseApproved, Grant, OpinionFact, ResultsApplied, RoundClosed, RoundOpened, Tally
+from domain.case.state import Case
+from domain.pack.results import Outcome
+from domain.pack.steps import VoteBody
 from domain.values import Actor, event_id
 from tests.domain import story as s
 from tests.domain.scenario import CASE_ID, Deed, Given, deed

@@ -6,8 +6,7 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.deadlines import TermUnit
-from domain.events import (
+from domain.case.events import (
     CaseResumed,
     CaseShelved,
     DeadlineMissed,
@@ -17,8 +16,9 @@ from domain.events import (
     DutyResumed,
     EscalationRaised,
 )
-from domain.pack_terms import Force, Within
+from domain.pack.terms import Force, Within
 from domain.refusals import Refusal
+from domain.terms.deadlines import TermUnit
 from tests.domain import clock_story as c
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, deed

@@ -3,7 +3,7 @@
 import pytest
 
 from domain import refusals
-from domain.commands import ServeFeedback
+from domain.case.commands import ServeFeedback
 from domain.refusals import STALE
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, deed

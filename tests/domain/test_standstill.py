@@ -6,8 +6,7 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.deadlines import Pause, TermUnit
-from domain.events import (
+from domain.case.events import (
     DutyCancelled,
     DutyMet,
     DutyOpened,
@@ -16,8 +15,9 @@ from domain.events import (
     SupplementReceived,
     SupplementRequested,
 )
-from domain.pack_terms import Force, Within
+from domain.pack.terms import Force, Within
 from domain.refusals import Refusal
+from domain.terms.deadlines import Pause, TermUnit
 from domain.values import event_id
 from tests.domain import clock_story as c
 from tests.domain import story as s

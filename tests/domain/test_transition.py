@@ -6,8 +6,7 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.deadlines import TermUnit
-from domain.events import (
+from domain.case.events import (
     AppealWindowReplanned,
     DeadlineConfirmed,
     DeadlineReplanned,
@@ -15,10 +14,11 @@ from domain.events import (
     DutyOpened,
     TransitionChosen,
 )
-from domain.pack import Pack
-from domain.pack_terms import Force, Within
+from domain.pack.pack import Pack
+from domain.pack.terms import Force, Within
+from domain.terms.deadlines import TermUnit
 from domain.values import alarm_command_id
-from policies.loader import pack_sha256
+from policies.packs.loader import pack_sha256
 from tests.domain import clock_story as c
 from tests.domain import story as s
 from tests.domain import transition_story as t

@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from domain import refusals
-from domain.act import Act
 from domain.acts.transition import case_now
-from domain.deadlines import TermUnit
-from domain.pack import Pack
-from domain.pack_results import Ban, Outcome
-from domain.pack_steps import StepKind
-from domain.pack_terms import Extension
-from domain.transition import CaseNow, compare
+from domain.case.act import Act
+from domain.pack.pack import Pack
+from domain.pack.results import Ban, Outcome
+from domain.pack.steps import StepKind
+from domain.pack.terms import Extension
+from domain.terms.deadlines import TermUnit
+from domain.transition.comparison import CaseNow, compare
 from domain.values import Bilingual
 from tests.domain import clock_story as c
 from tests.domain import story as s

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.case import DISAGREEMENT, DoneStep
-from domain.commands import CloseHistory
-from domain.events import ApplicationWithdrawn, DutyCancelled
+from domain.case.commands import CloseHistory
+from domain.case.events import ApplicationWithdrawn, DutyCancelled
+from domain.case.state import DISAGREEMENT, DoneStep
 from domain.refusals import Refusal
 from tests.domain import clock_story as c
 from tests.domain import direct_story

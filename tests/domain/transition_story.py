@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-from domain.commands import ChooseTransition
-from domain.deadlines import TermUnit
-from domain.pack import Ladder, Pack
-from domain.pack_assessment import Criterion
-from domain.pack_results import Ban, Outcome
-from domain.pack_steps import Step
-from domain.pack_terms import Force, Within
+from domain.case.commands import ChooseTransition
+from domain.pack.assessment import Criterion
+from domain.pack.pack import Ladder, Pack
+from domain.pack.results import Ban, Outcome
+from domain.pack.steps import Step
+from domain.pack.terms import Force, Within
+from domain.terms.deadlines import TermUnit
 from domain.values import Actor, Bilingual
-from policies.loader import pack_sha256
+from policies.packs.loader import pack_sha256
 from tests.domain import clock_story as c
 from tests.domain import story as s
 from tests.domain.scenario import Deed, Given, deed

@@ -6,10 +6,10 @@ from functools import reduce
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain import refusals
-from domain.commands import Command
-from domain.known import Known, Matters
-from domain.pack import Every, RecordKind
-from domain.pack_terms import Item
+from domain.case.commands import Command
+from domain.case.context import DecisionContext, Matters
+from domain.pack.pack import Every, RecordKind
+from domain.pack.terms import Item
 from domain.refusals import Refusal, Refused
 from domain.values import Actor, Bilingual
 from domain.work_records.commands import (
@@ -18,7 +18,7 @@ from domain.work_records.commands import (
     LinkRecord,
     OpenRecord,
     WorkRecordCommand,
-    WorkRecordLetter,
+    WorkRecordEnvelope,
 )
 from domain.work_records.decide import decide
 from domain.work_records.events import WorkRecordEvent
@@ -73,7 +73,7 @@ PRE_CONSULTATION = RecordKind(
 )
 KINDS = (PRE_CHECK, CONSULTATION, INSPECTION, REMINDER, PRE_CONSULTATION)
 PACK = s.PACK.model_copy(update={"records": KINDS})
-KNOWN: Known = replace(s.KNOWN, pack=PACK, matters=Matters(roots={MATTER: s.OWN_MATTER}))
+KNOWN: DecisionContext = replace(s.KNOWN, pack=PACK, matters=Matters(roots={MATTER: s.OWN_MATTER}))
 
 DOCUMENT = s.document("决策过程材料")
 
@@ -93,7 +93,7 @@ class Deed:
 class Given:
     """What has happened so far, and what is known beside it."""
 
-    known: Known = KNOWN
+    known: DecisionContext = KNOWN
     events: tuple[WorkRecordEvent, ...] = ()
     id: UUID = RECORD_ID
 
@@ -114,10 +114,10 @@ class Given:
 
     def when(self, act: Deed) -> tuple[WorkRecordEvent, ...]:
         """Decide one deed: its events."""
-        letter = WorkRecordLetter(
+        envelope = WorkRecordEnvelope(
             command_id=uuid5(self.id, str(len(self.events))), actor=act.actor, seen=act.seen, body=act.body
         )
-        return tuple(decide(self.id, self.state, letter, act.at, self.known, found=act.found))
+        return tuple(decide(self.id, self.state, envelope, act.at, self.known, found=act.found))
 
     def refused(self, act: Deed) -> Refusal:
         """Why a deed is refused."""

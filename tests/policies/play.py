@@ -4,18 +4,18 @@ from datetime import UTC, datetime
 from functools import partial
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from deploy.sample_cases import Ref, SampleCase
-from domain.case import Case
-from domain.commands import Letter
-from domain.decide import decide
-from domain.events import AnyEvent
-from domain.evolve import fold
-from domain.known import Known
+from deploy.demo.sample_cases import Ref, SampleCase
+from domain.case.commands import CommandEnvelope
+from domain.case.context import DecisionContext
+from domain.case.decide import decide
+from domain.case.events import AnyEvent
+from domain.case.evolve import fold
+from domain.case.state import Case
 from domain.organs import Organs
-from domain.pack import Pack
+from domain.pack.pack import Pack
 from domain.values import Actor, SubjectFacts
-from policies.calendar_seed import national_calendar
-from policies.loader import pack_sha256
+from policies.calendars.seed import national_calendar
+from policies.packs.loader import pack_sha256
 
 RECORDED_AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
@@ -38,7 +38,7 @@ class Player:
             for subject in sample.subjects
         }
         calendar = national_calendar().model_copy(update={"version": 1})
-        self.known = Known(pack, pack_sha256(pack), calendar, organs, facts)
+        self.known = DecisionContext(pack, pack_sha256(pack), calendar, organs, facts)
 
     @property
     def case(self) -> Case | None:
@@ -50,8 +50,8 @@ class Player:
         for number, act in enumerate(self.sample.acts):
             actor = self._holder(act.position, number)
             body = act.command(partial(self._resolve, number))
-            letter = Letter(command_id=uuid5(self.case_id, str(number)), actor=actor, body=body)
-            self.events += decide(self.case_id, self.case, letter, RECORDED_AT, self.known)
+            envelope = CommandEnvelope(command_id=uuid5(self.case_id, str(number)), actor=actor, body=body)
+            self.events += decide(self.case_id, self.case, envelope, RECORDED_AT, self.known)
         case = self.case
         assert case is not None
         return case

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from domain.pack import Pack
-from domain.pack_steps import ConsultationForm
-from policies import pack_words
-from policies.comparing import How, compare
-from policies.drawing import draw
-from policies.fault_words import to_do
-from policies.loader import bundled_pack, pack_bytes, pack_sha256
-from policies.located import FaultyFile, parse_model
-from policies.scenario_runs import pack_of, ready, run
+from domain.pack.pack import Pack
+from domain.pack.steps import ConsultationForm
+from policies.drawing.picture import draw
+from policies.packs import words as pack_words
+from policies.packs.comparing import How, compare
+from policies.packs.fault_words import to_do
+from policies.packs.loader import bundled_pack, pack_bytes, pack_sha256
+from policies.packs.located import FaultyFile, parse_model
+from policies.scenario_language.runs import pack_of, ready, run
 from tests.policies.test_drawing import found_wrong, seen
 
 NUJIANG = (files("policies") / "packs" / "nujiang" / "undated-1.yaml").read_text("utf-8")

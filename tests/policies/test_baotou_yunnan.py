@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from domain.pack import Pack
-from domain.pack_assessment import FREE_TEXT
-from domain.pack_results import Outcome
-from domain.pack_steps import RouteKind, StepKind
-from domain.pack_terms import Standing
-from policies.loader import bundled_pack, load_pack
-from policies.scenario_runs import pack_of, ready, run
-from policies.scenario_words import RULE_COUNTS, SITUATION_COUNTS
+from domain.pack.assessment import FREE_TEXT
+from domain.pack.pack import Pack
+from domain.pack.results import Outcome
+from domain.pack.steps import RouteKind, StepKind
+from domain.pack.terms import Standing
+from policies.packs.loader import bundled_pack, load_pack
+from policies.scenario_language.runs import pack_of, ready, run
+from policies.scenario_language.words import RULE_COUNTS, SITUATION_COUNTS
 from tests.policies.test_scenarios import FOLDER, cited
 
 BAOTOU, YUNNAN = bundled_pack("baotou"), bundled_pack("yunnan")

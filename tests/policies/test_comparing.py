@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import JsonValue, ValidationError
 
-from domain.pack import Pack
-from policies.comparing import Change, How, Place, compare, part_at
-from policies.loader import bundled_pack, pack_sha256
+from domain.pack.pack import Pack
+from policies.packs.comparing import Change, How, Place, compare, part_at
+from policies.packs.loader import bundled_pack, pack_sha256
 from tests.domain.results_story import BARE
 from tests.domain.results_story import PACK as USED
 

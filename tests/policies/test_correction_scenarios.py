@@ -1,8 +1,8 @@
 """Scenarios of corrections, by a pack that has them evaluated and urged; what a lawyer writes, played."""
 
-from domain.pack import Pack
-from policies.comparing import compare
-from policies.scenario_runs import ready, run
+from domain.pack.pack import Pack
+from policies.packs.comparing import compare
+from policies.scenario_language.runs import ready, run
 from tests.domain import correction_story as x
 
 PACK: Pack = x.known(x.CORRECTION, x.VISITS).pack

@@ -4,10 +4,10 @@ from importlib.resources import files
 
 import pytest
 
-from domain.pack_steps import Disagreement, JointBody, OrganBody
-from policies.drawing import draw
-from policies.loader import bundled_pack, parse_pack
-from policies.located import FaultyFile
+from domain.pack.steps import Disagreement, JointBody, OrganBody
+from policies.drawing.picture import draw
+from policies.packs.loader import bundled_pack, parse_pack
+from policies.packs.located import FaultyFile
 
 NUJIANG = (files("policies") / "packs" / "nujiang" / "undated-1.yaml").read_text("utf-8")
 BOTH = next(line for line in NUJIANG.splitlines(keepends=True) if line.startswith("  both: "))

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.pack import Pack
-from domain.pack_steps import Need, Route, Shelving, Step, StepKind, Supplement, Track
-from domain.pack_terms import Extension, Force, Standing, Within
+from domain.pack.pack import Pack
+from domain.pack.steps import Need, Route, Shelving, Step, StepKind, Supplement, Track
+from domain.pack.terms import Extension, Force, Standing, Within
 from domain.values import Bilingual
-from policies import pack_words
-from policies.drawing import draw
-from policies.drawing_graph import CLOSED, graph
-from policies.drawing_layout import Size, layout
-from policies.drawing_svg import Point, Rect, Run, block
-from policies.loader import bundled_pack, bundled_packs, pack_bytes
+from policies.drawing.graph import CLOSED, graph
+from policies.drawing.layout import Size, layout
+from policies.drawing.picture import draw
+from policies.drawing.svg import Point, Rect, Run, block
+from policies.packs import words as pack_words
+from policies.packs.loader import bundled_pack, bundled_packs, pack_bytes
 from tests.domain.correction_story import CORRECTION, VISITS, known
 from tests.domain.results_story import BARE
 from tests.domain.results_story import PACK as USED

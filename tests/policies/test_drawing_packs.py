@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.pack import Pack
-from policies.drawing_svg import Rect
-from policies.loader import bundled_pack, bundled_packs
+from domain.pack.pack import Pack
+from policies.drawing.svg import Rect
+from policies.packs.loader import bundled_pack, bundled_packs
 from tests.policies.test_drawing import NUJIANG, Seen, holds, seen
 
 BAOTOU, YUNNAN = bundled_pack("baotou"), bundled_pack("yunnan")

@@ -8,9 +8,9 @@ import yaml
 from pydantic import JsonValue
 
 import domain
-from domain.pack import Pack
-from policies.loader import bundled_packs, parse_pack
-from policies.located import FaultyFile
+from domain.pack.pack import Pack
+from policies.packs.loader import bundled_packs, parse_pack
+from policies.packs.located import FaultyFile
 
 DOCS = Path(domain.__file__).parents[1] / "docs"
 GUIDE = (DOCS / "packs.md").read_text(encoding="utf-8")

@@ -5,12 +5,12 @@ from typing import Final
 
 import pytest
 
-from domain.pack import Pack
-from domain.pack_steps import JointBody, VoteBody
-from domain.pack_terms import Standing
-from policies.layering import Bases, Extends
-from policies.loader import base_in, bundled_base, bundled_pack, load_pack, pack_bytes, pack_sha256, parse_pack
-from policies.located import FaultyFile
+from domain.pack.pack import Pack
+from domain.pack.steps import JointBody, VoteBody
+from domain.pack.terms import Standing
+from policies.packs.layering import Bases, Extends
+from policies.packs.loader import base_in, bundled_base, bundled_pack, load_pack, pack_bytes, pack_sha256, parse_pack
+from policies.packs.located import FaultyFile
 
 NUJIANG = bundled_pack("nujiang")
 HEAD: Final = "extends: {pack: nujiang, edition: undated-1}\nedition: sector-1\n"

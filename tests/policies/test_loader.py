@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.pack import Pack
-from policies.loader import bundled_packs, load_organs, load_pack, pack_bytes, pack_sha256
-from policies.located import FaultyFile, parse_model
+from domain.pack.pack import Pack
+from policies.packs.loader import bundled_packs, load_organs, load_pack, pack_bytes, pack_sha256
+from policies.packs.located import FaultyFile, parse_model
 
 NUJIANG = (files("policies") / "packs" / "nujiang" / "undated-1.yaml").read_text("utf-8")
 

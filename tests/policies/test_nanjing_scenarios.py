@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from deploy.sample_cases import SampleCase, sample_lives, sample_organs
-from domain.pack_terms import Standing
-from policies.loader import bundled_pack
-from policies.scenario_runs import pack_of, ready, run
+from deploy.demo.sample_cases import SampleCase, sample_lives, sample_organs
+from domain.pack.terms import Standing
+from policies.packs.loader import bundled_pack
+from policies.scenario_language.runs import pack_of, ready, run
 
 FOLDER = Path(__file__).parents[2] / "policies" / "scenarios" / "nanjing-sasac"
 FILES = sorted(FOLDER.glob("*.yaml"))

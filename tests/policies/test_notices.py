@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import Calendar, DayKind, changed_days
-from policies.calendar_seed import national_calendar
-from policies.located import FaultyFile
-from policies.notices import apply_notice, parse_notice
+from domain.terms.calendar import Calendar, DayKind, changed_days
+from policies.calendars.notices import apply_notice, parse_notice
+from policies.calendars.seed import national_calendar
+from policies.packs.located import FaultyFile
 
 CHINA = national_calendar()
 PAPER = "国务院办公厅关于2027年部分节假日安排的通知 (invented)"

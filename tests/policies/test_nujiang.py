@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pytest
 from pydantic import BaseModel
 
-from domain.deadlines import Term, TermUnit
-from domain.pack import Pack
-from domain.pack_results import Outcome
-from domain.pack_steps import VoteBody
-from domain.pack_terms import Force, Sourced, Standing, Within
-from policies.loader import bundled_packs
+from domain.pack.pack import Pack
+from domain.pack.results import Outcome
+from domain.pack.steps import VoteBody
+from domain.pack.terms import Force, Sourced, Standing, Within
+from domain.terms.deadlines import Term, TermUnit
+from policies.packs.loader import bundled_packs
 
 CARRIED = {f"NJ-{number:02}" for number in (*range(1, 37), 39)}
 """The rules that the pack carries; the indicators of NJ-37 are a page, NJ-38 and NJ-40 are outside software."""

@@ -2,11 +2,11 @@
 
 import pytest
 
-from deploy.sample_cases import SampleCase, sample_cases, sample_organs
-from domain.events import CaseApproved, DutyMet, ResultsApplied
+from deploy.demo.sample_cases import SampleCase, sample_cases, sample_organs
+from domain.case.events import CaseApproved, DutyMet, ResultsApplied
 from domain.organs import Organs
-from domain.pack import Pack
-from policies.loader import bundled_pack
+from domain.pack.pack import Pack
+from policies.packs.loader import bundled_pack
 from tests.policies.play import Player
 
 CASES = tuple(sample_cases())

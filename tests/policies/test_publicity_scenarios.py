@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from domain.pack import Pack
-from policies.comparing import compare
-from policies.drawing import draw
-from policies.loader import bundled_pack
-from policies.scenario_runs import ready, run
+from domain.pack.pack import Pack
+from policies.drawing.picture import draw
+from policies.packs.comparing import compare
+from policies.packs.loader import bundled_pack
+from policies.scenario_language.runs import ready, run
 from tests.domain.publicity_story import PACK
 from tests.policies.test_drawing import found_wrong, seen
 

@@ -7,11 +7,11 @@ import pytest
 from pydantic import ValidationError
 
 import domain
-from domain.pack_terms import Standing
+from domain.pack.terms import Standing
 from domain.values import Bilingual
-from policies.comparing import part_at
-from policies.loader import bundled_pack, bundled_packs
-from policies.rules import (
+from policies.packs.comparing import part_at
+from policies.packs.loader import bundled_pack, bundled_packs
+from policies.rules.rules import (
     Elsewhere,
     InPack,
     Outside,
@@ -27,7 +27,7 @@ from policies.rules import (
     selected,
     trace,
 )
-from policies.rules_text import rules_page
+from policies.rules.text import rules_page
 
 KEPT = Path(domain.__file__).parents[1] / "docs" / "rules.md"
 LINES = bundled_rules()

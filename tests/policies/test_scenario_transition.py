@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from policies.located import FaultyFile
-from policies.scenario_runs import Played, pack_of, ready, run
+from policies.packs.located import FaultyFile
+from policies.scenario_language.runs import Played, pack_of, ready, run
 
 LATER = """\
 extends: {pack: nujiang, edition: undated-1}

@@ -7,12 +7,12 @@ import pytest
 from pydantic import BaseModel
 from rich.console import Console
 
-from deploy import policy_test
-from domain.pack import Pack
-from domain.pack_terms import Sourced
-from policies.loader import bundled_packs
-from policies.located import FaultyFile
-from policies.scenario_runs import Played, Readied, pack_of, ready, run
+from deploy.cli import policy_test
+from domain.pack.pack import Pack
+from domain.pack.terms import Sourced
+from policies.packs.loader import bundled_packs
+from policies.packs.located import FaultyFile
+from policies.scenario_language.runs import Played, Readied, pack_of, ready, run
 
 with as_file(files("policies") / "scenarios") as _folder:
     FOLDER = Path(_folder)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policies.scenario_runs import ready, run
+from policies.scenario_language.runs import ready, run
 from tests.domain.results_story import PACK
 
 GIVEN = """\

@@ -8,9 +8,9 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from domain.pack import Pack
-from domain.pack_terms import Within
-from policies.schema import pack_schema
+from domain.pack.pack import Pack
+from domain.pack.terms import Within
+from policies.packs.schema import pack_schema
 
 PACKS = Path(str(files("policies"))) / "packs"
 KEPT = PACKS / "pack.schema.json"

@@ -4,9 +4,9 @@ from importlib.resources import files
 
 import pytest
 
-from policies.drawing import draw
-from policies.loader import bundled_pack, bundled_packs, parse_pack
-from policies.located import FaultyFile
+from policies.drawing.picture import draw
+from policies.packs.loader import bundled_pack, bundled_packs, parse_pack
+from policies.packs.located import FaultyFile
 
 NUJIANG = (files("policies") / "packs" / "nujiang" / "undated-1.yaml").read_text("utf-8")
 RECORDS = """

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from policies.located import FaultyFile
-from policies.scenario_runs import pack_of, ready, run
+from policies.packs.located import FaultyFile
+from policies.scenario_language.runs import pack_of, ready, run
 
 HEAD = """\
 pack: zhoushan

@@ -9,8 +9,8 @@ import pytest
 from eventlog.log import EventLog
 from eventlog.pool import Pool
 from eventlog.sequencer import Sequencer
-from projections.runner import Projector
-from projections.waiting import Freshness
+from projections.projector.projector import Projector
+from projections.projector.waiting import ReadModelWaiter
 from tests.conftest import Database
 from tests.projections.stories import Story
 from tests.sequencing import number_all
@@ -31,14 +31,14 @@ async def following(projector: Projector) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def fresh(pool: Pool) -> AsyncIterator[Freshness]:
+async def fresh(pool: Pool) -> AsyncIterator[ReadModelWaiter]:
     """Somebody who can wait for versions."""
-    freshness = Freshness(pool)
-    await freshness.start()
+    read_models = ReadModelWaiter(pool)
+    await read_models.start()
     try:
-        yield freshness
+        yield read_models
     finally:
-        await freshness.stop()
+        await read_models.stop()
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from domain import events
+from domain.case import events
 from tests.projections.stories import COMMITTEE, DISCIPLINE, DOCUMENT, MEMBERS, Story
 
 CONFERENCE = "nj-conference"

@@ -3,10 +3,10 @@
 from datetime import date
 from uuid import UUID
 
-from domain import events
-from domain.deadlines import TermUnit
-from domain.pack_results import Outcome
-from domain.pack_terms import Force, Standing
+from domain.case import events
+from domain.pack.results import Outcome
+from domain.pack.terms import Force, Standing
+from domain.terms.deadlines import TermUnit
 from domain.values import Bilingual
 from tests.projections.stories import AREAS, COMMITTEE, DISCIPLINE, DOCUMENT, ORGANIZATION, Story
 

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, time
 from typing import TypedDict
 from uuid import UUID, uuid4, uuid5
 
-from domain import events
-from domain.deadlines import TermUnit
-from domain.events import AnyEvent, OpinionFact
-from domain.pack_results import Outcome
-from domain.pack_steps import ConsultationForm, StepKind
-from domain.pack_terms import Force, Standing
+from domain.case import events
+from domain.case.events import AnyEvent, OpinionFact
+from domain.pack.results import Outcome
+from domain.pack.steps import ConsultationForm, StepKind
+from domain.pack.terms import Force, Standing
+from domain.terms.deadlines import TermUnit
 from domain.values import Bilingual, FreeText, SubjectFacts, event_id
 from eventlog.log import Append, EventLog, NewEvent, Recorded
 

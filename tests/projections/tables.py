@@ -1,8 +1,8 @@
 """Whole read-model tables, for comparing."""
 
 from eventlog.pool import Pool
-from projections.logged import Family
-from projections.runner import READ_MODELS
+from projections.projector.logged import Family
+from projections.projector.projector import READ_MODELS
 
 TABLES = tuple(f"{model.name}_v{model.version}" for model in READ_MODELS)
 OF_CASES = tuple(f"{model.name}_v{model.version}" for model in READ_MODELS if model.family is Family.CASE)

@@ -2,11 +2,11 @@
 
 from uuid import uuid4
 
-from domain import events
-from domain.pack_results import Outcome
+from domain.case import events
+from domain.pack.results import Outcome
 from eventlog.pool import Pool
-from projections import bans
-from projections.bans import Candidate
+from projections.matters import bans
+from projections.matters.bans import Candidate
 from tests.projections.conftest import Show
 from tests.projections.stories import Story, tolerated
 

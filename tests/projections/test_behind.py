@@ -3,9 +3,9 @@
 from datetime import date
 from uuid import UUID
 
-from domain import events
+from domain.case import events
 from eventlog.pool import Pool
-from projections import deadline_board
+from projections.deadlines import deadline_board
 from tests.projections.conftest import Show
 from tests.projections.stories import Story, tolerated
 

@@ -5,14 +5,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.act import Act
 from domain.acts.transition import case_now as folded
-from domain.transition import CaseNow
-from projections.case_now import case_now
-from projections.case_page import apply
-from projections.case_view import CasePage
-from projections.logged import Logged
-from projections.rows import Rows
+from domain.case.act import Act
+from domain.transition.comparison import CaseNow
+from projections.cases.case_now import case_now
+from projections.cases.case_page import apply
+from projections.cases.view import CasePage
+from projections.projector.logged import Logged
+from projections.projector.rows import Rows
 from tests.domain import clock_story as c
 from tests.domain import direct_story as d
 from tests.domain import dispute_story as disputes

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from domain import events
-from domain.pack_results import Outcome
-from domain.pack_steps import StepKind
+from domain.case import events
+from domain.pack.results import Outcome
+from domain.pack.steps import StepKind
 from eventlog.pool import Pool
-from projections import case_page
-from projections.case_view import CasePage
+from projections.cases import case_page
+from projections.cases.view import CasePage
 from tests.projections.conftest import Show
 from tests.projections.stories import (
     COMMITTEE,

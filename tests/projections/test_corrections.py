@@ -4,9 +4,10 @@ from datetime import date
 from uuid import UUID
 
 from eventlog.pool import Pool
-from projections import bans, case_page
-from projections.bans import CorrectionCounts
-from projections.corrections import Correction
+from projections.cases import case_page
+from projections.cases.corrections import Correction
+from projections.matters import bans
+from projections.matters.bans import CorrectionCounts
 from tests.projections.conftest import Show
 from tests.projections.stories import Story, corrected
 

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from domain import events
+from domain.case import events
 from eventlog.pool import Pool
-from projections import deadline_board
-from projections.deadline_board import Due, DueCounts
+from projections.deadlines import deadline_board
+from projections.deadlines.deadline_board import Due, DueCounts
 from tests.projections.conftest import Show
 from tests.projections.stories import COMMITTEE, DISCIPLINE, Story
 

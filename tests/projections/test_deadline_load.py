@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from domain.deadlines import Pause
+from domain.terms.deadlines import Pause
 from eventlog.pool import Pool
-from projections import deadline_load
-from projections.deadline_load import DayLoad
+from projections.deadlines import deadline_load
+from projections.deadlines.deadline_load import DayLoad
 from tests.projections.conftest import Show
 from tests.projections.stories import COMMITTEE, DISCIPLINE, ORGANIZATION, Story
 

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from activities.digest import OrganDigest, OverdueDuty
-from domain import events
+from domain.case import events
 from domain.values import Bilingual
 from eventlog.pool import Pool
-from projections import digest
-from projections.digest import Composer
-from projections.level import NotLevel
+from projections.deadlines import digest
+from projections.deadlines.digest import Composer
+from projections.projector.barrier import ReadModelsBehind
 from tests.projections.conftest import Show
 from tests.projections.stories import COMMITTEE, DISCIPLINE, ORGANIZATION, Story
 from tests.workflows.engine import EVERY_YEAR
@@ -104,5 +104,5 @@ async def test_read_models_that_lag_behind_give_no_digest(
     story.opened()
     await number(story)
 
-    with pytest.raises(NotLevel):
+    with pytest.raises(ReadModelsBehind):
         await Composer(app_pool)(_DAY, EVERY_YEAR, None, _START)

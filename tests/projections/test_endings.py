@@ -3,12 +3,15 @@
 from collections import Counter
 from datetime import date
 
-from domain import events
+from domain.case import events
 from eventlog.pool import Pool
-from projections import case_page, inbox, result_application, statistics
-from projections.case_endings import disagreement_open
-from projections.case_view import CasePage
-from projections.inbox import What
+from projections.cases import case_page
+from projections.cases.endings import disagreement_open
+from projections.cases.view import CasePage
+from projections.inbox import inbox
+from projections.inbox.inbox import What
+from projections.results import result_application
+from projections.statistics import statistics
 from tests.projections.conftest import Show
 from tests.projections.ending_stories import (
     CONFERENCE,

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from domain import events
+from domain.case import events
 from eventlog.pool import Pool
-from projections import inbox
-from projections.inbox import What
+from projections.inbox import inbox
+from projections.inbox.inbox import What
 from tests.projections.conftest import Show
 from tests.projections.stories import COMMITTEE, DISCIPLINE, MEMBERS, ORGANIZATION, Story, tolerated
 

@@ -6,9 +6,10 @@ import pytest
 
 from eventlog.log import EventLog
 from eventlog.pool import Pool
-from projections import case_page, deadline_board
-from projections.level import NotLevel, level
-from projections.runner import Projector
+from projections.cases import case_page
+from projections.deadlines import deadline_board
+from projections.projector.barrier import ReadModelsBehind, level
+from projections.projector.projector import Projector
 from tests.projections.conftest import Show
 from tests.projections.stories import Story
 
@@ -22,10 +23,10 @@ async def test_what_is_recorded_but_not_folded_is_waited_for(
     unnumbered = Story()
     unnumbered.opened()
     await unnumbered.record(log)
-    with pytest.raises(NotLevel, match="deadline_board"):
+    with pytest.raises(ReadModelsBehind, match="deadline_board"):
         await level(app_pool, _MODELS, timeout_seconds=0.2)
     await number()
-    with pytest.raises(NotLevel):
+    with pytest.raises(ReadModelsBehind):
         await level(app_pool, _MODELS, timeout_seconds=0.2)
     waiting = asyncio.create_task(level(app_pool, _MODELS, timeout_seconds=20))
     await projector.catch_up()
@@ -34,7 +35,7 @@ async def test_what_is_recorded_but_not_folded_is_waited_for(
     later = Story()
     later.opened()
     await later.record(log)
-    with pytest.raises(NotLevel):
+    with pytest.raises(ReadModelsBehind):
         await level(app_pool, _MODELS, timeout_seconds=0.2)
 
 

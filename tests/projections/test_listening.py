@@ -3,7 +3,7 @@
 import asyncio
 
 from eventlog.pool import Pool
-from projections.listening import Listener
+from projections.projector.listening import Listener
 
 _CUT = """
 SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity

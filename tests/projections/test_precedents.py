@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
-from domain import events
-from domain.pack_results import Outcome
+from domain.case import events
+from domain.pack.results import Outcome
 from eventlog.pool import Pool
-from projections import case_page, precedents
-from projections.case_view import DigestView
-from projections.precedents import FoundItem, Precedent, Wanted
+from projections.cases import case_page
+from projections.cases.view import DigestView
+from projections.precedents import precedents
+from projections.precedents.precedents import FoundItem, Precedent, Wanted
 from tests.projections.conftest import Show
 from tests.projections.stories import Story, approved, withdrawn, written
 

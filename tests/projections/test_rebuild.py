@@ -8,18 +8,18 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain import events
-from domain.events import AnyEvent
-from domain.pack_results import Outcome
-from domain.pack_steps import StepKind
+from domain.case import events
+from domain.case.events import AnyEvent
+from domain.pack.results import Outcome
+from domain.pack.steps import StepKind
 from domain.values import SubjectFacts
 from eventlog.log import EventLog
 from eventlog.pool import Pool
-from projections import case_page
-from projections.listening import LOST
-from projections.logged import Family, LoggedEvent
-from projections.rows import Connection as Borrowed
-from projections.runner import READ_MODELS, Projector
+from projections.cases import case_page
+from projections.projector.listening import LOST
+from projections.projector.logged import Family, LoggedEvent
+from projections.projector.projector import READ_MODELS, Projector
+from projections.projector.rows import Connection as Borrowed
 from tests.projections.conftest import Show, following, fresh
 from tests.projections.ending_stories import dismissed, disputed, passed_up, put_to_the_vote, taken_back
 from tests.projections.results_stories import used
@@ -229,12 +229,12 @@ async def test_run_goes_on_after_a_lost_connection(number: Show, app_pool: Pool,
     """The loop survives a dying batch and the loss of its listening connection, and stops when told."""
     dying = Dying(version=2)
     first, second = tolerated(Story()), tolerated(Story())
-    async with following(Projector(app_pool, log, (*READ_MODELS, dying))), fresh(app_pool) as freshness:
+    async with following(Projector(app_pool, log, (*READ_MODELS, dying))), fresh(app_pool) as read_models:
         await number(first)
-        shown = [await freshness.wait_for(first.id, first.version, 20)]
+        shown = [await read_models.wait_for(first.id, first.version, 20)]
         cut = await app_pool.fetchval(_CUT_LISTENER)
         await number(second)
-        shown.append(await freshness.wait_for(second.id, second.version, 20))
+        shown.append(await read_models.wait_for(second.id, second.version, 20))
 
     assert (shown, dying.deaths, cut) == ([True, True], 1, 1)
 

@@ -5,12 +5,13 @@ from uuid import uuid4
 
 import pytest
 
-from domain import events
-from domain.events import AnyEvent
-from domain.pack_results import Outcome
+from domain.case import events
+from domain.case.events import AnyEvent
+from domain.pack.results import Outcome
 from eventlog.pool import Pool
-from projections import reappraisals, result_application
-from projections.result_application import Result, ResultState
+from projections.cases import reappraisals
+from projections.results import result_application
+from projections.results.result_application import Result, ResultState
 from tests.projections.conftest import Show
 from tests.projections.stories import Story, tolerated
 

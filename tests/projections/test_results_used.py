@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from domain import events
-from domain.pack_results import Outcome
+from domain.case import events
+from domain.pack.results import Outcome
 from eventlog.pool import Pool
-from projections import acknowledgements, case_page, result_application
-from projections.case_view import CasePage
-from projections.clarifications import Clarification
-from projections.contrary_uses import ContraryUse
+from projections.cases import acknowledgements, case_page
+from projections.cases.clarifications import Clarification
+from projections.cases.contrary_uses import ContraryUse
+from projections.cases.view import CasePage
+from projections.results import result_application
 from tests.projections import results_stories as r
 from tests.projections.conftest import Show
 from tests.projections.stories import COMMITTEE, DISCIPLINE, DOCUMENT, ORGANIZATION, Story

@@ -7,15 +7,17 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain import events
+from domain.case import events
 from domain.risk_filings.commands import ReplanRisk
 from domain.risk_filings.events import RiskFilingEvent
 from domain.values import CLOCK
 from eventlog.log import Append, EventLog, NewEvent, NewMatter, Recorded
 from eventlog.pool import Pool
-from projections import bans, case_page, risk_filings
-from projections.risk_filings import RiskFilingRow
-from projections.runner import Projector
+from projections.cases import case_page
+from projections.matters import bans
+from projections.projector.projector import Projector
+from projections.risk_filings import model as risk_filings
+from projections.risk_filings.model import RiskFilingRow
 from tests.domain import risk_story as r
 from tests.domain import story as s
 from tests.domain.clock_story import calendar

@@ -7,12 +7,14 @@ from typing import NoReturn
 
 import pytest
 
-from domain import events
-from domain.events import AnyEvent
+from domain.case import events
+from domain.case.events import AnyEvent
 from eventlog.pool import Connection
-from projections import bans, deadline_board, inbox
-from projections.logged import Logged, LoggedEvent
-from projections.rows import Projection, Rows, _NotRead
+from projections.deadlines import deadline_board
+from projections.inbox import inbox
+from projections.matters import bans
+from projections.projector.logged import Logged, LoggedEvent
+from projections.projector.rows import Projection, Rows, _NotRead
 from tests.projections.stories import Story
 
 OPENED = Story()

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from domain import events
-from domain.pack_results import Outcome
+from domain.case import events
+from domain.pack.results import Outcome
 from eventlog.pool import Pool
-from projections import statistics
-from projections.statistics import Applications, Bans, Corrections, Decided, Reappraised
+from projections.statistics import statistics
+from projections.statistics.statistics import Applications, Bans, Corrections, Decided, Reappraised
 from tests.projections.conftest import Show
 from tests.projections.stories import Story
 from tests.projections.test_precedents import concluded

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from domain.events import SCHEMA_VERSION
+from domain.case.events import SCHEMA_VERSION
 from eventlog.log import EventLog, NewEvent
 from eventlog.pool import Pool
 from eventlog.sequencer import Sequencer
-from projections import case_page
-from projections.logged import UnreadableEvent, decode
-from projections.runner import Projector
+from projections.cases import case_page
+from projections.projector.logged import UnreadableEvent, decode
+from projections.projector.projector import Projector
 from tests.eventlog.appends import first, following
 from tests.projections.conftest import Show
 from tests.projections.stories import Story

@@ -4,8 +4,8 @@ import asyncio
 from uuid import uuid4
 
 from eventlog.pool import Pool
-from projections.runner import Projector
-from projections.waiting import Freshness
+from projections.projector.projector import Projector
+from projections.projector.waiting import ReadModelWaiter
 from tests.projections.conftest import Show, fresh
 from tests.projections.stories import Story
 
@@ -17,9 +17,11 @@ async def test_those_who_wait_are_woken(number: Show, projector: Projector, app_
         story.opened()
     await projector.prepare()
     await number(*stories)
-    async with fresh(app_pool) as freshness:
+    async with fresh(app_pool) as read_models:
         waiting = [
-            asyncio.create_task(freshness.wait_for(story.id, story.version, 60)) for story in stories for _ in range(3)
+            asyncio.create_task(read_models.wait_for(story.id, story.version, 60))
+            for story in stories
+            for _ in range(3)
         ]
         await asyncio.sleep(0)  # let them begin
         await projector.catch_up()
@@ -35,14 +37,14 @@ async def test_what_is_shown_needs_no_waiting(show: Show, app_pool: Pool) -> Non
     story.opened()
     await show(story)
 
-    assert await Freshness(app_pool).wait_for(story.id, story.version - 1)
+    assert await ReadModelWaiter(app_pool).wait_for(story.id, story.version - 1)
 
 
 async def test_waiting_ends(app_pool: Pool, projector: Projector) -> None:
     """A version that never comes is given up."""
     await projector.prepare()
-    async with fresh(app_pool) as freshness:
-        assert not await freshness.wait_for(uuid4(), 1, 0.05)
+    async with fresh(app_pool) as read_models:
+        assert not await read_models.wait_for(uuid4(), 1, 0.05)
 
 
 async def test_a_lost_notification_costs_no_truth(number: Show, projector: Projector, app_pool: Pool) -> None:
@@ -51,7 +53,7 @@ async def test_a_lost_notification_costs_no_truth(number: Show, projector: Proje
     story.opened()
     await projector.prepare()
     await number(story)
-    deaf = Freshness(app_pool)
+    deaf = ReadModelWaiter(app_pool)
     waiting = asyncio.create_task(deaf.wait_for(story.id, story.version, 3))
     await projector.catch_up()
 

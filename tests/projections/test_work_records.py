@@ -6,14 +6,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain import events
+from domain.case import events
 from domain.work_records.events import WorkRecordEvent
 from eventlog.log import Append, EventLog, NewEvent, Recorded
 from eventlog.pool import Pool
-from projections import case_page, work_records
-from projections.digest import Composer
-from projections.runner import Projector
-from projections.work_records import Sight, WorkRecordRow
+from projections.cases import case_page
+from projections.deadlines.digest import Composer
+from projections.projector.projector import Projector
+from projections.work_records import model as work_records
+from projections.work_records.model import Visible, WorkRecordRow
 from tests.domain import risk_story as r
 from tests.domain import story as s
 from tests.domain import work_record_story as w
@@ -24,7 +25,7 @@ from tests.projections.test_risk_filings import Filing
 from tests.workflows.engine import EVERY_YEAR
 
 COUNTY, UNIT, KEEPER = "demo-county-a", "county-a-qingshi", "county-a-discipline"
-OFFICIAL = Sight((COUNTY,), (KEEPER,), KEEPER)
+OFFICIAL = Visible((COUNTY,), (KEEPER,), KEEPER)
 
 
 class Record(Story):
@@ -108,15 +109,15 @@ async def test_the_outcome_stated_last_stands(show: Show, app_pool: Pool) -> Non
     ("sight", "open_", "secret"),
     [
         (OFFICIAL, True, True),
-        (Sight((COUNTY,), ("county-a-committee",), "county-a-committee"), True, False),
-        (Sight((), (UNIT, f"{UNIT}-party"), UNIT), True, True),
-        (Sight((), (UNIT, f"{UNIT}-party"), f"{UNIT}-party"), True, False),
-        (Sight((), ("county-a-baiyan",), "county-a-baiyan"), False, False),
-        (Sight(("demo-county-b",), ("county-b-discipline",), "county-b-discipline"), False, False),
+        (Visible((COUNTY,), ("county-a-committee",), "county-a-committee"), True, False),
+        (Visible((), (UNIT, f"{UNIT}-party"), UNIT), True, True),
+        (Visible((), (UNIT, f"{UNIT}-party"), f"{UNIT}-party"), True, False),
+        (Visible((), ("county-a-baiyan",), "county-a-baiyan"), False, False),
+        (Visible(("demo-county-b",), ("county-b-discipline",), "county-b-discipline"), False, False),
     ],
 )
 async def test_a_list_reaches_as_far_as_sight(
-    show: Show, app_pool: Pool, sight: Sight, *, open_: bool, secret: bool
+    show: Show, app_pool: Pool, sight: Visible, *, open_: bool, secret: bool
 ) -> None:
     """By place and by organ; a confidential record by its keeper and whoever opened it alone (R-15)."""
     asked = Record(w.opened(w.PRE_CHECK, s.CONTACT))

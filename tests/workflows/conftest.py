@@ -15,7 +15,7 @@ from activities.cases import CaseActivities
 from eventlog.keys import InstallationKey
 from eventlog.pool import Pool
 from tests.workflows.engine import CODEC_KEY, Desk, Installation, installation
-from workflows.doors import data_converter
+from workflows.messages import data_converter
 from workflows.visibility import JURISDICTION, NEXT_DUE, PAUSED, STAGE
 from workflows.worker import case_worker
 

@@ -11,23 +11,23 @@ from uuid import UUID, uuid4
 from temporalio.client import Client, WorkflowHandle, WorkflowHistory
 from temporalio.common import RawValue
 
-from activities.known import ORGANS
-from activities.letters import Answer
-from deploy.sample_cases import sample_organs
-from domain.calendar import Calendar
-from domain.commands import AnyCommand, Endorsement, FileApplication, Letter
-from domain.events import EVENT, AnyEvent
+from activities.law import ORGANS
+from activities.messages import Answer
+from deploy.demo.sample_cases import sample_organs
+from domain.case.commands import AnyCommand, CommandEnvelope, Endorsement, FileApplication
+from domain.case.events import EVENT, AnyEvent
 from domain.organs import Organs
+from domain.terms.calendar import Calendar
 from domain.values import Actor, Document
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.pool import Pool
 from eventlog.reference import install
 from eventlog.subjects import Subject, SubjectRegister
-from policies.loader import bundled_packs, pack_bytes
+from policies.packs.loader import bundled_packs, pack_bytes
 from workflows.case import CaseWorkflow
-from workflows.doors import as_letter
-from workflows.post import case_handle, signal_and_start, submit_and_start
+from workflows.client import case_handle, signal_and_start, submit_and_start
+from workflows.messages import as_payload
 
 CODEC_KEY = hashlib.sha256(b"the codec key of the tests, for committed histories to stay readable").digest()
 
@@ -54,11 +54,11 @@ class Installation:
         organ = next(p.organ for p in self.organs.positions if p.id == position)
         return Actor(person=held.person, position=position, organ=organ)
 
-    def letter(self, position: str, body: AnyCommand, command_id: UUID | None = None) -> Letter:
-        """A letter from a position."""
-        return Letter(command_id=command_id or uuid4(), actor=self.actor(position), body=body)
+    def envelope(self, position: str, body: AnyCommand, command_id: UUID | None = None) -> CommandEnvelope:
+        """An envelope from a position."""
+        return CommandEnvelope(command_id=command_id or uuid4(), actor=self.actor(position), body=body)
 
-    def application(self, on: date | None = None, *, evidence: bool = True, history: bool = False) -> Letter:
+    def application(self, on: date | None = None, *, evidence: bool = True, history: bool = False) -> CommandEnvelope:
         """An ordinary application of a unit in county A; a history is entered by the organisation department."""
         day = on or datetime.now(UTC).date()
         body = FileApplication(
@@ -77,7 +77,7 @@ class Installation:
             ),
             evidence=(self.document,) if evidence else (),
         )
-        return self.letter("county-a-organization-officer-1" if history else "county-a-enforcement-contact", body)
+        return self.envelope("county-a-organization-officer-1" if history else "county-a-enforcement-contact", body)
 
     async def events(self, case_id: UUID) -> list[AnyEvent]:
         """What the log holds of a case."""
@@ -98,36 +98,36 @@ async def installation(pool: Pool, key: InstallationKey, calendar: Calendar = EV
 
 @dataclass(slots=True)
 class Desk:
-    """Sends letters to one case on an engine, as the API does."""
+    """Sends envelopes to one case on an engine, as the API does."""
 
     client: Client
     task_queue: str
     case_id: UUID = field(default_factory=uuid4)
 
-    async def submit(self, letter: Letter) -> Answer:
-        """Send a letter by the Update door, starting the workflow where none runs."""
-        return await submit_and_start(self.client, self.case_id, as_letter(letter), task_queue=self.task_queue)
+    async def submit(self, envelope: CommandEnvelope) -> Answer:
+        """Send an envelope by the Update door, starting the workflow where none runs."""
+        return await submit_and_start(self.client, self.case_id, as_payload(envelope), task_queue=self.task_queue)
 
-    async def file_by_signal(self, letter: Letter) -> None:
+    async def file_by_signal(self, envelope: CommandEnvelope) -> None:
         """File by signal-with-start, for an engine that knows no update-with-start; returns when it is recorded.
 
         The time-skipping engine hands an Update to a worker before the Signal that started the workflow, if both wait.
         """
-        await signal_and_start(self.client, self.case_id, as_letter(letter), task_queue=self.task_queue)
+        await signal_and_start(self.client, self.case_id, as_payload(envelope), task_queue=self.task_queue)
         async with asyncio.timeout(_PATIENCE_SECONDS):
             while True:
                 if await self.handle.query(CaseWorkflow.agenda):
                     return
                 await asyncio.sleep(_POLL_SECONDS)
 
-    async def update(self, letter: Letter) -> Answer:
-        """Send a letter by the Update door of a running workflow."""
-        return await self.handle.execute_update(CaseWorkflow.submit, as_letter(letter))
+    async def update(self, envelope: CommandEnvelope) -> Answer:
+        """Send an envelope by the Update door of a running workflow."""
+        return await self.handle.execute_update(CaseWorkflow.submit, as_payload(envelope))
 
-    async def signal(self, *letters: Letter | RawValue) -> None:
-        """Send letters, or anything else, by the Signal door."""
-        for letter in letters:
-            raw = letter if isinstance(letter, RawValue) else as_letter(letter)
+    async def signal(self, *envelopes: CommandEnvelope | RawValue) -> None:
+        """Send envelopes, or anything else, by the Signal door."""
+        for envelope in envelopes:
+            raw = envelope if isinstance(envelope, RawValue) else as_payload(envelope)
             await self.handle.signal(CaseWorkflow.approve, raw)
 
     @property

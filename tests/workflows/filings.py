@@ -1,4 +1,4 @@
-"""What tests of risk filings share: an installation whose pack has the track, and letters to a filing."""
+"""What tests of risk filings share: an installation whose pack has the track, and envelopes to a filing."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -7,16 +7,16 @@ from uuid import UUID, uuid4
 
 from temporalio.client import Client
 
-from activities.letters import Answer
-from domain.risk_filings.commands import FileRisk, RiskFilingCommand, RiskFilingLetter
+from activities.messages import Answer
+from domain.risk_filings.commands import FileRisk, RiskFilingCommand, RiskFilingEnvelope
 from domain.risk_filings.events import RISK_FILING_EVENT, RiskFilingEvent
 from eventlog.pool import Pool
 from eventlog.reference import install
-from policies.loader import pack_bytes
+from policies.packs.loader import pack_bytes
 from tests.domain.risk_story import PACK
 from tests.workflows.engine import Installation
-from workflows.doors import as_letter
-from workflows.post import RISK_FILING, FilingHandle, filing_handle, signal_and_start, submit_and_start
+from workflows.client import RISK_FILING, FilingHandle, filing_handle, signal_and_start, submit_and_start
+from workflows.messages import as_payload
 
 PACK_NAME = "with-filings"
 """The Nujiang pack with the track of another place, installed beside it."""
@@ -49,14 +49,14 @@ def file_risk(installed: Installation, on: date | None = None, pack: str = PACK_
     )
 
 
-def letter(installed: Installation, position: str, body: RiskFilingCommand) -> RiskFilingLetter:
-    """A letter from a position."""
-    return RiskFilingLetter(command_id=uuid4(), actor=installed.actor(position), body=body)
+def envelope(installed: Installation, position: str, body: RiskFilingCommand) -> RiskFilingEnvelope:
+    """An envelope from a position."""
+    return RiskFilingEnvelope(command_id=uuid4(), actor=installed.actor(position), body=body)
 
 
 @dataclass(slots=True)
 class FilingDesk:
-    """Sends letters to one filing on an engine, as the API does."""
+    """Sends envelopes to one filing on an engine, as the API does."""
 
     client: Client
     installed: Installation
@@ -65,7 +65,7 @@ class FilingDesk:
 
     async def submit(self, position: str, body: RiskFilingCommand) -> Answer:
         """Send a command, starting the workflow where none runs."""
-        raw = as_letter(letter(self.installed, position, body))
+        raw = as_payload(envelope(self.installed, position, body))
         return await submit_and_start(self.client, self.filing_id, raw, task_queue=self.task_queue, kind=RISK_FILING)
 
     async def file(self) -> Answer:
@@ -74,7 +74,7 @@ class FilingDesk:
 
     async def file_by_signal(self, on: date) -> None:
         """File by signal-with-start, for an engine that knows no update-with-start; returns when it is recorded."""
-        raw = as_letter(letter(self.installed, CONTACT, file_risk(self.installed, on)))
+        raw = as_payload(envelope(self.installed, CONTACT, file_risk(self.installed, on)))
         await signal_and_start(self.client, self.filing_id, raw, task_queue=self.task_queue, kind=RISK_FILING)
         async with asyncio.timeout(_PATIENCE_SECONDS):
             while True:

@@ -13,21 +13,21 @@ from uuid import UUID, uuid4
 from temporalio.client import Client
 
 from activities.digest import DigestActivities
-from activities.letters import Answer, Recorded, Unavailable
+from activities.messages import Answer, Recorded, Unavailable
 from activities.roll_out import Behind, RollOutActivities, Send
-from domain.calendar import DayKind, ListedDay
-from domain.commands import Letter
-from domain.events import AnyEvent, DeadlineConfirmed, DeadlineReplanned, DutyOpened
+from domain.case.commands import CommandEnvelope
+from domain.case.events import AnyEvent, DeadlineConfirmed, DeadlineReplanned, DutyOpened
+from domain.terms.calendar import DayKind, ListedDay
 from eventlog.pool import Pool
 from eventlog.reference import install
 from eventlog.sequencer import Sequencer
-from projections import deadline_board
-from projections.digest import Composer
-from projections.runner import Projector
+from projections.deadlines import deadline_board
+from projections.deadlines.digest import Composer
+from projections.projector.projector import Projector
 from tests.conftest import Database
 from tests.workflows.engine import EVERY_YEAR, Desk, Installation
 from tests.workflows.stalling_worker import STALLED, Orders
-from workflows.post import deliver
+from workflows.client import deliver
 from workflows.roll_out import Progress, roll_out_handle, start_roll_out
 from workflows.worker import chores_worker
 
@@ -78,9 +78,9 @@ class House:
         listed = await deadline_board.behind(self.pool, version, after=after, limit=999)
         return tuple(case for case in listed if case in self.cases)
 
-    async def send(self, case_id: UUID, letter: Letter) -> Answer:
-        """Hand a letter to one of the cases."""
-        return await deliver(self.client, case_id, letter, patience=PATIENCE, task_queue=self.queue)
+    async def send(self, case_id: UUID, envelope: CommandEnvelope) -> Answer:
+        """Hand an envelope to one of the cases."""
+        return await deliver(self.client, case_id, envelope, patience=PATIENCE, task_queue=self.queue)
 
     async def planned(self, case_id: UUID) -> list[AnyEvent]:
         """How the term of a case was planned, from first to last."""
@@ -119,13 +119,13 @@ class Away:
     times: int
     reached: set[UUID] = field(default_factory=set)
 
-    async def send(self, case_id: UUID, letter: Letter) -> Answer:
-        """Hand the letter on, but for that case."""
+    async def send(self, case_id: UUID, envelope: CommandEnvelope) -> Answer:
+        """Hand the envelope on, but for that case."""
         if case_id == self.case_id and self.times:
             self.times -= 1
             return Unavailable()
         self.reached.add(case_id)
-        return await self.answering(case_id, letter)
+        return await self.answering(case_id, envelope)
 
 
 @asynccontextmanager

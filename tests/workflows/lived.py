@@ -7,11 +7,11 @@ from uuid import uuid4
 
 from temporalio.testing import WorkflowEnvironment
 
-from activities.letters import Answer
-from domain.calendar import Calendar, DayKind, ListedDay, is_weekend
-from domain.commands import Letter, Replan
-from domain.deadlines import SHANGHAI
-from domain.events import AnyEvent, DeadlineMissed, DutyOpened, EscalationRaised, ReminderSent
+from activities.messages import Answer
+from domain.case.commands import CommandEnvelope, Replan
+from domain.case.events import AnyEvent, DeadlineMissed, DutyOpened, EscalationRaised, ReminderSent
+from domain.terms.calendar import Calendar, DayKind, ListedDay, is_weekend
+from domain.terms.deadlines import SHANGHAI
 from domain.values import CLOCK
 from eventlog.pool import Pool
 from eventlog.reference import install
@@ -96,7 +96,9 @@ class Life:
 
     async def replan(self, version: int) -> Answer:
         """What a roll-out of a calendar asks."""
-        return await self.desk.update(Letter(command_id=uuid4(), actor=CLOCK, body=Replan(calendar_version=version)))
+        return await self.desk.update(
+            CommandEnvelope(command_id=uuid4(), actor=CLOCK, body=Replan(calendar_version=version))
+        )
 
     async def events(self) -> list[AnyEvent]:
         """What has happened."""

@@ -9,14 +9,14 @@ from pydantic import BaseModel
 from temporalio.client import Client
 
 from activities.digest import DigestActivities
-from activities.letters import Answer
+from activities.messages import Answer
 from activities.roll_out import RollOutActivities
-from domain.commands import Letter
+from domain.case.commands import CommandEnvelope
 from eventlog.pool import create_pool
-from projections.digest import Composer
+from projections.deadlines.digest import Composer
 from tests.workflows.engine import CODEC_KEY
-from workflows.doors import connect
-from workflows.post import deliver
+from workflows.client import deliver
+from workflows.messages import connect
 from workflows.worker import chores_worker
 
 STALLED = "stalled"
@@ -40,11 +40,11 @@ async def _work(orders: Orders) -> None:
     async def list_behind(_version: int, after: UUID, _limit: int) -> tuple[UUID, ...]:
         return tuple(case for case in orders.cases if case > after)
 
-    async def send(case_id: UUID, letter: Letter) -> Answer:
+    async def send(case_id: UUID, envelope: CommandEnvelope) -> Answer:
         nonlocal asked
         asked += 1
         if asked <= orders.answered:
-            return await _deliver(client, case_id, letter, orders.case_queue)
+            return await _deliver(client, case_id, envelope, orders.case_queue)
         if asked == orders.answered + 1:
             sys.stdout.write(f"{STALLED}\n")
             sys.stdout.flush()
@@ -58,8 +58,8 @@ async def _work(orders: Orders) -> None:
             await asyncio.get_running_loop().create_future()
 
 
-async def _deliver(client: Client, case_id: UUID, letter: Letter, queue: str) -> Answer:
-    return await deliver(client, case_id, letter, patience=timedelta(seconds=10), task_queue=queue)
+async def _deliver(client: Client, case_id: UUID, envelope: CommandEnvelope, queue: str) -> Answer:
+    return await deliver(client, case_id, envelope, patience=timedelta(seconds=10), task_queue=queue)
 
 
 if __name__ == "__main__":

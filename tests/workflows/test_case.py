@@ -9,13 +9,13 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.common import RawValue
 
 from activities.cases import CaseActivities
-from activities.letters import NotAdmitted, Recorded
-from deploy.recover import restart_open_cases
-from domain.commands import CloseHistory, DecideAcceptance, DenySameMatter, SignOff
+from activities.messages import NotAdmitted, Recorded
+from deploy.cli.recover import restart_open_cases
+from domain.case.commands import CloseHistory, DecideAcceptance, DenySameMatter, SignOff
 from domain.values import event_id
 from tests.workflows.engine import Desk, Installation, kinds
 from workflows.case import CaseWorkflow
-from workflows.doors import as_letter
+from workflows.messages import as_payload
 from workflows.visibility import JURISDICTION, NEXT_DUE, STAGE
 from workflows.worker import case_worker
 
@@ -42,11 +42,11 @@ async def test_a_refused_filing_leaves_neither_events_nor_a_running_workflow(
     desk: Desk, installed: Installation
 ) -> None:
     """An application without evidence is refused by the article, and its workflow completes."""
-    letter = installed.application(evidence=False)
+    envelope = installed.application(evidence=False)
 
-    answer = await desk.submit(letter)
+    answer = await desk.submit(envelope)
     await desk.handle.result()
-    row = await installed.log.outcome(letter.command_id)
+    row = await installed.log.outcome(envelope.command_id)
 
     assert isinstance(answer, NotAdmitted)
     assert (answer.refusal.code, answer.refusal.cite) == ("evidence_missing", ("NJ-10",))
@@ -58,7 +58,7 @@ async def test_a_refused_filing_leaves_neither_events_nor_a_running_workflow(
 async def test_the_same_command_gets_the_same_answer(desk: Desk, installed: Installation) -> None:
     """A command id sent twice is recorded once and answered twice alike; with another body it is refused."""
     await desk.submit(installed.application())
-    deny = installed.letter(ORGANISATION, DenySameMatter(reasons="无相同事项"))
+    deny = installed.envelope(ORGANISATION, DenySameMatter(reasons="无相同事项"))
     other = deny.model_copy(update={"body": DenySameMatter(reasons="另有理由")})
 
     first, again, reused = await desk.submit(deny), await desk.submit(deny), await desk.submit(other)
@@ -73,12 +73,12 @@ async def test_the_same_command_gets_the_same_answer(desk: Desk, installed: Inst
 async def test_a_signature_by_signal_carries_out_what_was_proposed(desk: Desk, installed: Installation) -> None:
     """One organ proposes by Update, the other signs by Signal; only then is the application accepted."""
     await desk.submit(installed.application())
-    proposed = await desk.submit(installed.letter(ORGANISATION, DecideAcceptance(accepted=True, reasons="符合")))
+    proposed = await desk.submit(installed.envelope(ORGANISATION, DecideAcceptance(accepted=True, reasons="符合")))
     assert isinstance(proposed, Recorded)
     proposal = event_id(desk.case_id, proposed.version)
 
-    await desk.signal(installed.letter(DISCIPLINE, SignOff(proposal=proposal, consents=True)))
-    await desk.submit(installed.letter(ORGANISATION, DenySameMatter(reasons="无相同事项")))
+    await desk.signal(installed.envelope(DISCIPLINE, SignOff(proposal=proposal, consents=True)))
+    await desk.submit(installed.envelope(ORGANISATION, DenySameMatter(reasons="无相同事项")))
 
     assert "application_accepted" in kinds(await installed.events(desk.case_id))
 
@@ -87,15 +87,15 @@ async def test_a_signature_by_signal_carries_out_what_was_proposed(desk: Desk, i
 async def test_a_signal_that_cannot_be_read_is_kept_and_refused(
     desk: Desk, installed: Installation, engine: Client, *, sealed: bool
 ) -> None:
-    """Junk under our seal, and a readable letter without it, both become a row of the ledger; the case goes on."""
+    """Junk under our seal, and a readable envelope without it, both become a row of the ledger; the case goes on."""
     await desk.submit(installed.application())
-    letter = as_letter(installed.letter(ORGANISATION, DenySameMatter(reasons="伪造")))
-    content = b'{"not": "a letter"}' if sealed else letter.payload.data
+    envelope = as_payload(installed.envelope(ORGANISATION, DenySameMatter(reasons="伪造")))
+    content = b'{"not": "a letter"}' if sealed else envelope.payload.data
     payload = Payload(metadata={"encoding": b"json/plain"}, data=content)
 
     client = engine if sealed else await Client.connect(engine.service_client.config.target_host)
     await client.get_workflow_handle(desk.handle.id).signal("approve", RawValue(payload))
-    await desk.submit(installed.letter(ORGANISATION, DecideAcceptance(accepted=True, reasons="符合")))
+    await desk.submit(installed.envelope(ORGANISATION, DecideAcceptance(accepted=True, reasons="符合")))
     row = await installed.log.outcome(uuid5(desk.case_id, hashlib.sha256(content).hexdigest()))
 
     assert row is not None
@@ -110,29 +110,29 @@ async def test_a_signal_waits_for_a_worker(engine: Client, installed: Installati
     activities = CaseActivities(installed.log)
     async with case_worker(engine, activities, task_queue=desk.task_queue):
         await desk.submit(installed.application())
-        proposed = await desk.submit(installed.letter(ORGANISATION, DecideAcceptance(accepted=True, reasons="符合")))
+        proposed = await desk.submit(installed.envelope(ORGANISATION, DecideAcceptance(accepted=True, reasons="符合")))
     assert isinstance(proposed, Recorded)
     signature = SignOff(proposal=event_id(desk.case_id, proposed.version), consents=True)
 
-    await desk.signal(installed.letter(DISCIPLINE, signature))
+    await desk.signal(installed.envelope(DISCIPLINE, signature))
     async with case_worker(engine, activities, task_queue=desk.task_queue):
-        await desk.submit(installed.letter(ORGANISATION, DenySameMatter(reasons="无相同事项")))
+        await desk.submit(installed.envelope(ORGANISATION, DenySameMatter(reasons="无相同事项")))
 
     assert "application_accepted" in kinds(await installed.events(desk.case_id))
 
 
 async def test_a_long_case_continues_as_new_and_forgets_nothing(desk: Desk, installed: Installation) -> None:
-    """After many letters the engine gives the case a fresh history; agenda and ledger go on."""
+    """After many envelopes the engine gives the case a fresh history; agenda and ledger go on."""
     await desk.submit(installed.application())
     first_run = (await desk.handle.describe()).run_id
-    letters = [installed.letter(ORGANISATION, DenySameMatter(reasons=f"第{n}次核对")) for n in range(12)]
+    envelopes = [installed.envelope(ORGANISATION, DenySameMatter(reasons=f"第{n}次核对")) for n in range(12)]
 
-    answers = [await desk.submit(letter) for letter in letters]
-    repeated = await desk.submit(letters[0])
+    answers = [await desk.submit(envelope) for envelope in envelopes]
+    repeated = await desk.submit(envelopes[0])
 
     assert (await desk.handle.describe()).run_id != first_run
     assert repeated == answers[0].model_copy(update={"agenda": getattr(repeated, "agenda", None)})
-    assert kinds(await installed.events(desk.case_id)).count("same_matter_denied") == len(letters)
+    assert kinds(await installed.events(desk.case_id)).count("same_matter_denied") == len(envelopes)
 
 
 async def test_an_open_case_can_be_restarted_from_its_log_alone(desk: Desk, installed: Installation) -> None:
@@ -141,7 +141,7 @@ async def test_an_open_case_can_be_restarted_from_its_log_alone(desk: Desk, inst
     before = await desk.handle.query(CaseWorkflow.agenda)
     await desk.handle.terminate()
 
-    await desk.submit(installed.letter(ORGANISATION, CloseHistory()))
+    await desk.submit(installed.envelope(ORGANISATION, CloseHistory()))
     after = await desk.handle.query(CaseWorkflow.agenda)
 
     assert (await desk.handle.describe()).status is WorkflowExecutionStatus.RUNNING

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from temporalio.testing import WorkflowEnvironment
 
 from activities.cases import CaseActivities
-from activities.letters import Recorded
-from domain.commands import DecideAcceptance, SignOff
-from domain.deadlines import SHANGHAI, end_of_day
-from domain.events import AnyEvent, DeadlineMissed, DutyOpened, EscalationRaised, ReminderSent
+from activities.messages import Recorded
+from domain.case.commands import DecideAcceptance, SignOff
+from domain.case.events import AnyEvent, DeadlineMissed, DutyOpened, EscalationRaised, ReminderSent
+from domain.terms.deadlines import SHANGHAI, end_of_day
 from domain.values import event_id
 from tests.workflows.engine import Desk, Installation, kinds
 from workflows.worker import case_worker
@@ -54,10 +54,10 @@ async def test_a_term_met_in_time_rings_no_more(skipping: WorkflowEnvironment, i
         desk = Desk(skipping.client, "skipping")
         await _file(desk, installed, await skipping.get_current_time())
         accept = DecideAcceptance(accepted=True, reasons="符合")
-        proposed = await desk.update(installed.letter("county-a-organization-officer-1", accept))
+        proposed = await desk.update(installed.envelope("county-a-organization-officer-1", accept))
         assert isinstance(proposed, Recorded)
         signature = SignOff(proposal=event_id(desk.case_id, proposed.version), consents=True)
-        await desk.update(installed.letter("county-a-discipline-officer-1", signature))
+        await desk.update(installed.envelope("county-a-discipline-officer-1", signature))
         await skipping.sleep(_LONG)
 
     rows = await _recorded_at(installed, desk)

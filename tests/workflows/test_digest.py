@@ -10,11 +10,11 @@ import pytest
 from temporalio.client import Client, ScheduleActionExecutionStartWorkflow, ScheduleHandle
 
 from activities.digest import Composed, Digest, DigestActivities
-from activities.letters import Answer
+from activities.messages import Answer
 from activities.roll_out import RollOutActivities
-from domain.calendar import Calendar, DayKind, ListedDay, is_weekend
-from domain.commands import Letter
-from domain.deadlines import SHANGHAI
+from domain.case.commands import CommandEnvelope
+from domain.terms.calendar import Calendar, DayKind, ListedDay, is_weekend
+from domain.terms.deadlines import SHANGHAI
 from eventlog import digests
 from eventlog.pool import Pool
 from eventlog.reference import install
@@ -167,5 +167,5 @@ async def _nobody(_version: int, _after: UUID, _limit: int) -> tuple[UUID, ...]:
     return ()
 
 
-async def _never(case_id: UUID, _letter: Letter) -> Answer:
+async def _never(case_id: UUID, _envelope: CommandEnvelope) -> Answer:
     raise AssertionError(case_id)

@@ -16,16 +16,16 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.cases import CaseActivities
-from activities.letters import Recorded, Start
-from domain.commands import Letter, RequestSupplement, SubmitSupplement
-from domain.events import SCHEMA_VERSION, Alarm, AnyEvent, DutyOpened, DutyResumed
+from activities.messages import Recorded, Start
+from domain.case.commands import CommandEnvelope, RequestSupplement, SubmitSupplement
+from domain.case.events import SCHEMA_VERSION, Alarm, AnyEvent, DutyOpened, DutyResumed
 from eventlog.keys import InstallationKey
 from eventlog.log import Append, EventLog, NewEvent
 from eventlog.pool import Pool
 from tests.workflows.engine import CODEC_KEY, Desk, Installation, installation
 from tests.workflows.lived import NEXT_YEAR, OF_THE_CLOCK, Life, after_working_days, calendar
 from workflows.case import CaseWorkflow
-from workflows.doors import connect, workflow_id
+from workflows.messages import connect, workflow_id
 from workflows.worker import case_worker
 
 _RUNGS = ("remind-3", "missed", "level-1", "level-2", "level-3", "level-4")
@@ -190,11 +190,11 @@ def left(term: DutyOpened, stopped: date) -> int:
     return sum(after_working_days(stopped, n, ()) <= term.due_on for n in range(1, term.amount + 1))
 
 
-def ask(installed: Installation) -> Letter:
+def ask(installed: Installation) -> CommandEnvelope:
     """The organisation department asks for papers."""
-    return installed.letter("county-a-organization-officer-1", RequestSupplement(missing="会议记录"))
+    return installed.envelope("county-a-organization-officer-1", RequestSupplement(missing="会议记录"))
 
 
-def hand_in(installed: Installation) -> Letter:
+def hand_in(installed: Installation) -> CommandEnvelope:
     """The unit brings them."""
-    return installed.letter("county-a-enforcement-contact", SubmitSupplement(evidence=(installed.document,)))
+    return installed.envelope("county-a-enforcement-contact", SubmitSupplement(evidence=(installed.document,)))

@@ -8,9 +8,9 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from activities.cases import CaseActivities
-from activities.letters import NotAdmitted, Recorded
-from domain.deadlines import SHANGHAI, end_of_day
-from domain.events import DeadlineConfirmed, DeadlineMissed, DeadlineReplanned
+from activities.messages import NotAdmitted, Recorded
+from domain.case.events import DeadlineConfirmed, DeadlineMissed, DeadlineReplanned
+from domain.terms.deadlines import SHANGHAI, end_of_day
 from eventlog.keys import InstallationKey
 from eventlog.pool import Pool
 from tests.workflows.engine import Desk, installation

@@ -15,13 +15,13 @@ from temporalio.worker import Replayer
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.cases import CaseActivities
-from activities.letters import Recorded
-from domain.commands import DecideAcceptance, DenySameMatter, SignOff
-from domain.deadlines import SHANGHAI
+from activities.messages import Recorded
+from domain.case.commands import DecideAcceptance, DenySameMatter, SignOff
+from domain.terms.deadlines import SHANGHAI
 from domain.values import event_id
 from tests.workflows.engine import CODEC_KEY, Desk, Installation, anonymous
 from workflows.case import CaseWorkflow
-from workflows.doors import data_converter
+from workflows.messages import data_converter
 from workflows.worker import PASSED_THROUGH, case_worker
 
 _HISTORIES = Path(__file__).with_name("histories")
@@ -51,12 +51,12 @@ async def test_an_accepted_case_replays(desk: Desk, installed: Installation) -> 
     """Updates, a signal, and a case that goes on."""
     officer, other = "county-a-organization-officer-1", "county-a-discipline-officer-1"
     await desk.submit(installed.application())
-    await desk.submit(installed.letter(officer, DenySameMatter(reasons="无相同事项")))
-    proposed = await desk.submit(installed.letter(officer, DecideAcceptance(accepted=True, reasons="符合")))
+    await desk.submit(installed.envelope(officer, DenySameMatter(reasons="无相同事项")))
+    proposed = await desk.submit(installed.envelope(officer, DecideAcceptance(accepted=True, reasons="符合")))
     assert isinstance(proposed, Recorded)
     proposal = event_id(desk.case_id, proposed.version)
-    await desk.signal(installed.letter(other, SignOff(proposal=proposal, consents=True)))
-    await desk.submit(installed.letter(officer, DenySameMatter(reasons="再次核对")))
+    await desk.signal(installed.envelope(other, SignOff(proposal=proposal, consents=True)))
+    await desk.submit(installed.envelope(officer, DenySameMatter(reasons="再次核对")))
 
     assert await _replays(desk, "accepted")
 

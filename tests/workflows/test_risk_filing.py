@@ -8,16 +8,16 @@ import pytest
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.testing import WorkflowEnvironment
 
-from activities.letters import NotAdmitted, Recorded
+from activities.messages import NotAdmitted, Recorded
 from activities.risk_filings import RiskFilingActivities
-from deploy.recover import restart_open_cases, restart_open_filings
-from domain.deadlines import SHANGHAI
+from deploy.cli.recover import restart_open_cases, restart_open_filings
 from domain.risk_filings.commands import ArchiveRisk, LinkRiskToCase, ReplyToRisk, WithdrawRisk
+from domain.terms.deadlines import SHANGHAI
 from eventlog.pool import Pool
 from tests.workflows.engine import Desk, Installation
-from tests.workflows.filings import CONTACT, DISCIPLINE, FilingDesk, file_risk, install_pack, letter
-from workflows.doors import as_letter
-from workflows.post import RISK_FILING, signal_and_start
+from tests.workflows.filings import CONTACT, DISCIPLINE, FilingDesk, envelope, file_risk, install_pack
+from workflows.client import RISK_FILING, signal_and_start
+from workflows.messages import as_payload
 from workflows.risk_filing import RiskFilingWorkflow
 from workflows.visibility import JURISDICTION, STAGE
 from workflows.worker import filings_worker
@@ -55,9 +55,9 @@ async def test_a_filing_is_recorded_and_its_reply_is_on_the_agenda(filing: Filin
 
 async def test_a_procedure_without_the_track_refuses_and_leaves_nothing(filing: FilingDesk) -> None:
     """Nujiang has none: a clear refusal, a row in the ledger, no events, no running workflow."""
-    sent = letter(filing.installed, CONTACT, file_risk(filing.installed, pack="nujiang"))
+    sent = envelope(filing.installed, CONTACT, file_risk(filing.installed, pack="nujiang"))
     await signal_and_start(
-        filing.client, filing.filing_id, as_letter(sent), task_queue=filing.task_queue, kind=RISK_FILING
+        filing.client, filing.filing_id, as_payload(sent), task_queue=filing.task_queue, kind=RISK_FILING
     )
     await filing.handle.result()
     row = await filing.installed.log.outcome(sent.command_id)
@@ -103,7 +103,7 @@ async def test_a_letter_to_a_case_is_none_to_a_filing(filing: FilingDesk) -> Non
     await signal_and_start(
         filing.client,
         filing.filing_id,
-        as_letter(filing.installed.application()),
+        as_payload(filing.installed.application()),
         task_queue=filing.task_queue,
         kind=RISK_FILING,
     )
@@ -115,8 +115,8 @@ async def test_a_letter_to_a_case_is_none_to_a_filing(filing: FilingDesk) -> Non
 async def test_the_same_command_is_recorded_once(filing: FilingDesk) -> None:
     """Handed in twice under one id, a reply gets one answer twice."""
     await filing.file()
-    sent = letter(filing.installed, DISCIPLINE, FILED)
-    both = [await filing.handle.execute_update(RiskFilingWorkflow.submit, as_letter(sent)) for _ in range(2)]
+    sent = envelope(filing.installed, DISCIPLINE, FILED)
+    both = [await filing.handle.execute_update(RiskFilingWorkflow.submit, as_payload(sent)) for _ in range(2)]
 
     assert isinstance(both[0], Recorded)
     assert both[0] == both[1]

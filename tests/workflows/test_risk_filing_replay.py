@@ -14,7 +14,7 @@ from domain.risk_filings.commands import ArchiveRisk, ReplyToRisk
 from eventlog.pool import Pool
 from tests.workflows.engine import CODEC_KEY, Installation, anonymous
 from tests.workflows.filings import DISCIPLINE, FilingDesk, install_pack
-from workflows.doors import data_converter
+from workflows.messages import data_converter
 from workflows.risk_filing import RiskFilingWorkflow
 from workflows.worker import PASSED_THROUGH, filings_worker
 

@@ -6,21 +6,21 @@ from uuid import UUID, uuid4
 from temporalio.client import Client
 
 from activities.cases import CaseActivities
-from activities.letters import Recorded
+from activities.messages import Recorded
 from activities.risk_filings import RiskFilingActivities
-from deploy.behind import list_behind, send_replan
-from domain.commands import Letter, Replan
+from deploy.roles.roll_out_targets import list_behind, send_replan
+from domain.case.commands import CommandEnvelope, Replan
 from domain.risk_filings.events import RiskFilingTermReplanned
 from domain.values import CLOCK
 from eventlog.pool import Pool
 from eventlog.reference import install
 from eventlog.sequencer import Sequencer
-from projections.runner import Projector
+from projections.projector.projector import Projector
 from tests.conftest import Database
 from tests.sequencing import number_all
 from tests.workflows.engine import EVERY_YEAR, Desk, Installation
 from tests.workflows.filings import FilingDesk, install_pack
-from workflows.doors import FILINGS_QUEUE, TASK_QUEUE
+from workflows.messages import FILINGS_QUEUE, TASK_QUEUE
 from workflows.worker import case_worker, filings_worker
 
 _NOBODY = UUID(int=0)
@@ -55,7 +55,7 @@ async def test_cases_and_filings_are_on_one_list(
                 app_pool,
                 timedelta(seconds=10),
                 each,
-                Letter(command_id=uuid4(), actor=CLOCK, body=Replan(calendar_version=2)),
+                CommandEnvelope(command_id=uuid4(), actor=CLOCK, body=Replan(calendar_version=2)),
             )
             for each in both
         ]

@@ -15,19 +15,19 @@ from temporalio.worker import Replayer
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.cases import CaseActivities
-from activities.letters import Answer, Recorded, Unavailable
+from activities.messages import Answer, Recorded, Unavailable
 from activities.roll_out import AT_ONCE, Page, RollOutActivities, Tally
-from deploy.recover import roll_newest_out
-from domain.agenda import Agenda
-from domain.commands import Letter, Replan
+from deploy.cli.recover import roll_newest_out
+from domain.case.agenda import Agenda
+from domain.case.commands import CommandEnvelope, Replan
 from domain.values import CLOCK
 from eventlog.pool import Pool
 from tests.conftest import Database
 from tests.workflows.engine import CODEC_KEY, Desk, Installation, anonymous, kinds
 from tests.workflows.house import CALENDAR, NIL, NO_GRACE, Away, House, killed_when_stalled, next_weekdays, projecting
 from tests.workflows.stalling_worker import Orders
-from workflows.doors import data_converter
-from workflows.post import deliver
+from workflows.client import deliver
+from workflows.messages import data_converter
 from workflows.roll_out import CalendarRollOut, roll_out_handle, start_roll_out
 from workflows.worker import PASSED_THROUGH, case_worker
 
@@ -119,8 +119,8 @@ async def test_what_was_refused_in_one_pass_is_asked_again_in_the_next(house: Ho
     await house.file(1)
     version = 1 + await house.publish()
 
-    async def send(case_id: UUID, letter: Letter) -> Answer:
-        answer = await house.send(case_id, letter)
+    async def send(case_id: UUID, envelope: CommandEnvelope) -> Answer:
+        answer = await house.send(case_id, envelope)
         await house.publish(*next_weekdays(6))  # at the first asking; afterwards it is installed already
         return answer
 
@@ -132,7 +132,7 @@ async def test_what_was_refused_in_one_pass_is_asked_again_in_the_next(house: Ho
 
 
 async def test_a_case_without_a_run_is_started_for_its_letter(house: House) -> None:
-    """A case whose workflow the engine lost is begun again by the letter itself."""
+    """A case whose workflow the engine lost is begun again by the envelope itself."""
     await house.file(1)
     desk = Desk(house.client, house.queue, house.cases[0])
     await desk.handle.terminate()
@@ -181,9 +181,9 @@ async def test_a_committed_roll_out_replays() -> None:
 
 async def test_a_letter_that_nobody_takes_is_unavailable(engine: Client) -> None:
     """No worker on the queue: the roll-out waits as long as its patience, and is told so."""
-    letter = Letter(command_id=uuid4(), actor=CLOCK, body=Replan(calendar_version=2))
+    envelope = CommandEnvelope(command_id=uuid4(), actor=CLOCK, body=Replan(calendar_version=2))
 
-    answer = await deliver(engine, uuid4(), letter, patience=timedelta(seconds=1), task_queue=f"nobody-{uuid4()}")
+    answer = await deliver(engine, uuid4(), envelope, patience=timedelta(seconds=1), task_queue=f"nobody-{uuid4()}")
 
     assert answer == Unavailable()
 
@@ -222,12 +222,12 @@ async def test_at_most_so_many_cases_are_asked_at_once() -> None:
     asked: list[UUID] = []
     all_slots_taken, may_answer = asyncio.Event(), asyncio.Event()
 
-    async def send(case_id: UUID, letter: Letter) -> Answer:
+    async def send(case_id: UUID, envelope: CommandEnvelope) -> Answer:
         asked.append(case_id)
         if len(asked) == AT_ONCE:
             all_slots_taken.set()
         await may_answer.wait()
-        return await _replanned(case_id, letter)
+        return await _replanned(case_id, envelope)
 
     async def nobody(_version: int, _after: UUID, _limit: int) -> tuple[UUID, ...]:
         return ()
@@ -253,6 +253,6 @@ def _replayer() -> Replayer:
     )
 
 
-async def _replanned(_case_id: UUID, _letter: Letter) -> Answer:
+async def _replanned(_case_id: UUID, _envelope: CommandEnvelope) -> Answer:
     agenda = Agenda(version=4, closed=False, stage="acceptance", jurisdiction="nowhere", alarms=(), deadlines=())
     return Recorded(first_version=4, version=4, events=("deadline_replanned",), agenda=agenda)

@@ -1,0 +1,72 @@
+"""What a case's workflow begins with, and what passes between it and its activities: the task, and three answers."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.case.agenda import Agenda
+from domain.case.commands import CommandEnvelope
+from domain.refusals import Refusal
+from domain.risk_filings.commands import RiskFilingEnvelope
+from domain.values import Frozen
+
+Channel = Literal["update", "signal", "clock"]
+"""How a command came in."""
+
+
+class Start(Frozen):
+    """What a run begins with: the case, and its agenda where a run before knew it."""
+
+    case_id: UUID
+    agenda: Agenda | None = None
+
+
+class Stamped(Frozen):
+    """Something out of the inbox of a stream, stamped by the loop."""
+
+    case_id: UUID
+    unreadable_sha256: str | None = None
+    at: datetime
+    door: Channel
+
+
+class Task(Stamped):
+    """One envelope out of the inbox, stamped by the loop; without an envelope, the digest of what could not be read."""
+
+    envelope: CommandEnvelope | None
+
+
+class RiskTask(Stamped):
+    """The same of a risk filing; `case_id` is then the filing's."""
+
+    envelope: RiskFilingEnvelope | None
+
+
+class Recorded(Frozen):
+    """The events stand; the same command again gives the same versions and events."""
+
+    kind: Literal["recorded"] = "recorded"
+    first_version: int
+    version: int
+    events: tuple[str, ...]
+    agenda: Agenda | None
+    """For the workflow alone; whoever handed the envelope in is told no agenda."""
+
+
+class NotAdmitted(Frozen):
+    """The rules refused; nothing happened to the case."""
+
+    kind: Literal["not_admitted"] = "not_admitted"
+    refusal: Refusal
+    agenda: Agenda | None
+
+
+class Unavailable(Frozen):
+    """Nobody knows yet: the log could not be reached in time. The same command id may be sent again."""
+
+    kind: Literal["unavailable"] = "unavailable"
+
+
+Answer = Annotated[Recorded | NotAdmitted | Unavailable, Field(discriminator="kind")]

@@ -1,0 +1,1 @@
+"""Cases: the list, the file, the history, as JSON and as pages."""

@@ -1,0 +1,221 @@
+"""GET /cases: the cases within the reader's sight, the newest first; every filter stands in the address."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.auth.policy import allowed
+from api.auth.scope import SCOPED, Scope, scope_of
+from api.auth.tokens import Persona
+from api.auth.visibility import installed_of, titles_of
+from api.cases.file import in_brief
+from api.cases.stage_bar import steps_in_order
+from api.http import pagination
+from api.http.pagination import ByIndex
+from api.http.requests import here_of
+from api.labels.due_words import DueLabel, due_label
+from api.labels.naming import Names
+from api.labels.words import OUTCOMES, STAGES, word
+from api.web.frame import PageRoute, page, reader, today_of
+from domain.pack.pack import Pack
+from domain.pack.terms import Force
+from domain.terms.calendar import Calendar
+from domain.values import Bilingual, Frozen
+from eventlog.queries import load_queries
+from projections.cases.duties import DutyView
+from projections.cases.view import CaseLine, SubjectView
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+_SQL = load_queries(Path(__file__).parents[1] / "web" / "pages.sql")
+_LINES = 25
+_NOT_ACCEPTED = Bilingual(zh="不予受理", en="not accepted")
+_BARRED = Bilingual(zh="不予二次容错", en="second tolerance barred")
+
+Reader = Annotated[Persona, Depends(reader)]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list was asked for; the names are those of GET /v1/cases."""
+
+    jurisdiction: str | None
+    stage: str | None
+    state: str | None
+    history: bool
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is filtered at all."""
+        return bool(self.jurisdiction or self.stage or self.state or self.history)
+
+
+class LineDetails(Frozen):
+    """What a line says beyond `CaseLine`; `next_duty` is what `next_due` is about."""
+
+    case_id: UUID
+    subjects: tuple[SubjectView, ...]
+    accepted: bool | None
+    barred: bool
+    next_duty: DutyView | None
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line in words."""
+
+    case_id: UUID
+    number: str
+    title: str | None
+    subjects: str
+    place: str
+    stage: Bilingual
+    history: bool
+    history_open: bool
+    closed: bool
+    next_due: date | None
+    paused: bool
+    provisional: bool
+    label: DueLabel | None
+    outcomes: tuple[Bilingual, ...]
+
+
+@router.get("/")
+async def home(who: Reader) -> Response:
+    """The list of cases is home; for those who read no cases, the board."""
+    return RedirectResponse("/cases" if allowed(who, "read_case").allow else "/deadlines", 303)
+
+
+@router.get("/cases")
+async def show_cases(request: Request, who: Reader) -> Response:
+    """A page of the list."""
+    filters = _filters(request)
+    given = request.query_params.get("next") or None
+    scope = await scope_of(request, who, "read_case")
+    before = pagination.place_of(given, ByIndex)
+    rows = await _rows(request, scope.within(filters.jurisdiction), filters, before)
+    packs = await _packs(request)
+    names = Names(await installed_of(request).organs())
+    return await page(
+        request,
+        "case_list.html",
+        filters=filters,
+        lines=await _lines(request, rows, packs, names),
+        places=[(place, names.place(place)) for place in scope.places],
+        stages=list(_stages(packs).items()),
+        before=given,
+        more=pagination.cursor(ByIndex(index=rows[-1].opened_index)) if len(rows) == _LINES else None,
+        public_url=here_of(request).public_url,
+    )
+
+
+def _filters(request: Request) -> Filters:
+    """The filters of the address; what is empty or unknown filters nothing."""
+    asked = request.query_params
+    state = asked.get("state")
+    return Filters(
+        jurisdiction=asked.get("jurisdiction") or None,
+        stage=asked.get("stage") or None,
+        state=state if state in {"open", "closed"} else None,
+        history=asked.get("history") == "true",
+    )
+
+
+async def _rows(request: Request, scope: Scope, filters: Filters, before: ByIndex | None) -> list[CaseLine]:
+    rows = await here_of(request).pool.fetch(
+        SCOPED["cases"],
+        scope.places,
+        scope.signatories,
+        scope.organs,
+        filters.stage,
+        None if filters.state is None else filters.state == "closed",
+        filters.history or None,
+        before.index if before else None,
+        _LINES,
+    )
+    return [CaseLine.model_validate_json(row[0]) for row in rows]
+
+
+async def _packs(request: Request) -> Mapping[str, Pack]:
+    """The newest edition of every pack: a list names steps by it, a case file by the case's own."""
+    installed = installed_of(request)
+    found = {line.name: await installed.pack(line.name) for line in await installed.packs()}
+    return {name: pack for name, pack in found.items() if pack is not None}
+
+
+def _stages(packs: Mapping[str, Pack]) -> dict[str, Bilingual]:
+    """Every stage a case can be in, in the order of its procedure."""
+    steps = {step: pack.step(step).name for pack in packs.values() for step in steps_in_order(pack.tolerance)}
+    return steps | {stage: STAGES[stage] for stage in ("reappraisal", "clarification", "contrary_use", "closed")}
+
+
+async def _lines(
+    request: Request, rows: Sequence[CaseLine], packs: Mapping[str, Pack], names: Names
+) -> tuple[Line, ...]:
+    here, ids = here_of(request), [row.case_id for row in rows]
+    found = await here.pool.fetch(_SQL["line_details"], ids)
+    details = {each.case_id: each for each in (LineDetails.model_validate_json(row[0]) for row in found)}
+    subjects = {view.facts.subject_id for each in details.values() for view in each.subjects}
+    registered = await here.subjects.get(sorted(subjects))
+    names = replace(names, subjects={id_: entry.subject for id_, entry in registered.items()})
+    titles = await titles_of(here, ids)
+    due = _due_labels(rows, details, today_of(request), await installed_of(request).calendar())
+    return tuple(
+        _line(row, details[row.case_id], titles.get(row.case_id), replace(names, pack=packs.get(row.pack)), due)
+        for row in rows
+    )
+
+
+def _due_labels(
+    rows: Sequence[CaseLine], details: Mapping[UUID, LineDetails], today: date, calendar: Calendar
+) -> Mapping[UUID, DueLabel]:
+    """How far the next due dates are; a case still being entered from paper has no clock."""
+    running = {row.case_id: details[row.case_id].next_duty for row in rows if not row.history_open}
+    return {
+        case_id: due_label(
+            duty.due_on,
+            today,
+            calendar,
+            provisional=duty.provisional,
+            advisory=duty.force is Force.ADVISORY,
+        )
+        for case_id, duty in running.items()
+        if duty is not None
+    }
+
+
+def _line(row: CaseLine, details: LineDetails, title: str | None, names: Names, due: Mapping[UUID, DueLabel]) -> Line:
+    return Line(
+        case_id=row.case_id,
+        number=row.number,
+        title=title,
+        subjects=in_brief([names.subject(view.facts.subject_id) for view in details.subjects]),
+        place=names.place(row.jurisdiction),
+        stage=names.step(row.stage),
+        history=row.history,
+        history_open=row.history_open,
+        closed=row.closed,
+        next_due=row.next_due,
+        paused=details.paused,
+        provisional=details.next_duty is not None and details.next_duty.provisional,
+        label=due.get(row.case_id),
+        outcomes=_outcomes(details),
+    )
+
+
+def _outcomes(details: LineDetails) -> tuple[Bilingual, ...]:
+    """What was decided, each outcome once; several subjects may have several."""
+    if details.barred:
+        return (_BARRED,)
+    if details.accepted is False:
+        return (_NOT_ACCEPTED,)
+    decided = [view.opinion.outcome for view in details.subjects if view.decided and view.opinion is not None]
+    return tuple(word(OUTCOMES, outcome) for outcome in dict.fromkeys(decided))

@@ -1,0 +1,166 @@
+"""Reading cases: the list, the file, the history, the agenda."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.auth.policy import allowed, applicant_group
+from api.auth.scope import SCOPED, scope_of
+from api.auth.visibility import installed_of, page_of, require_visible, titles_of
+from api.cases.timeline import Reader, Timeline, entries
+from api.commands import gateway
+from api.http import pagination
+from api.http.pagination import ByIndex, Limit, Next
+from api.http.problems import NOT_FOUND, ProblemRaised
+from api.http.replies import json_reply
+from api.http.requests import Caller, Here
+from domain.case.agenda import Agenda
+from domain.values import Code, Frozen
+from projections.cases import case_page
+from projections.cases.view import CaseLine, CasePage
+
+router = APIRouter(prefix="/v1", tags=["cases"])
+
+_EVENTS_MAX = 1_000
+
+
+class CaseListItem(CaseLine):
+    """案件: a line of the list with its title, which is missing once erased."""
+
+    title: str | None
+
+
+class CaseList(Frozen):
+    """A page of cases, the newest first."""
+
+    items: tuple[CaseListItem, ...]
+    next: str | None = None
+
+
+class SubjectName(Frozen):
+    """Who an id is."""
+
+    subject_id: UUID
+    name: str
+
+
+class CaseFile(CasePage):
+    """案卷: the page of a case with its title and the names of its subjects.
+
+    `up_to_date` is false when the version asked for with `seen` is not shown yet.
+    """
+
+    title: str | None
+    names: tuple[SubjectName, ...]
+    up_to_date: bool
+
+
+@router.get("/cases", operation_id="cases.list", summary="List cases", response_model=CaseList)
+async def list_cases(  # noqa: PLR0913 - each is one filter of the list
+    request: Request,
+    *,
+    who: Caller,
+    here: Here,
+    jurisdiction: Code | None = None,
+    stage: Code | None = None,
+    state: Literal["open", "closed"] | None = None,
+    history: bool | None = None,
+    limit: Limit = 50,
+    next: Next = None,  # noqa: A002 - the name the answer gives it
+) -> Response:
+    """Cases within the caller's sight."""
+    scope = (await scope_of(request, who, "read_case")).within(jurisdiction)
+    before = pagination.place_of(next, ByIndex)
+    limit = min(limit, pagination.LIMIT_MAX)
+    closed = None if state is None else state == "closed"
+    rows = await here.pool.fetch(
+        SCOPED["cases"],
+        scope.places,
+        scope.signatories,
+        scope.organs,
+        stage,
+        closed,
+        history,
+        before.index if before else None,
+        limit,
+    )
+    lines = [CaseLine.model_validate_json(row[0]) for row in rows]
+    titles = await titles_of(here, [line.case_id for line in lines])
+    items = tuple(CaseListItem(**line.model_dump(), title=titles.get(line.case_id)) for line in lines)
+    following = pagination.cursor(ByIndex(index=items[-1].opened_index)) if len(items) == limit else None
+    return json_reply(CaseList(items=items, next=following), headers=pagination.link(request, following))
+
+
+@router.get(
+    "/cases/{case_id}",
+    operation_id="cases.get",
+    summary="Get a case file",
+    response_model=CaseFile,
+    responses={304: {"description": "The version in If-None-Match is still shown"}},
+)
+async def get_case(
+    request: Request,
+    who: Caller,
+    here: Here,
+    case_id: UUID,
+    seen: Annotated[int, Query(ge=0, description="wait, at most 2 s, until this version is shown")] = 0,
+) -> Response:
+    """The file of a case; its ETag is what commands send back in If-Match."""
+    opening = await require_visible(request, who, "read_case", case_id)
+    page = await page_of(here, case_id, seen)
+    etag = f'"v{page.version}"'
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers={"ETag": etag})
+    ids = {subject.facts.subject_id for subject in page.subjects} | ({page.applicant} if page.applicant else set())
+    found = await here.subjects.get(sorted(ids))
+    file = CaseFile(
+        **dict(page),
+        title=opening.title,
+        names=tuple(SubjectName(subject_id=id_, name=entry.subject.name) for id_, entry in found.items()),
+        up_to_date=page.version >= seen,
+    )
+    return json_reply(file, headers={"ETag": etag})
+
+
+@router.get(
+    "/cases/{case_id}/events",
+    operation_id="cases.events",
+    summary="Read the history of a case",
+    response_model=Timeline,
+)
+async def read_events(  # noqa: PLR0913 - each is one parameter of the page
+    request: Request,
+    *,
+    who: Caller,
+    here: Here,
+    case_id: UUID,
+    after: Annotated[int, Query(ge=0, description="begin after this version")] = 0,
+    limit: Annotated[int, Query(ge=1, description="at most 1000")] = 200,
+) -> Response:
+    """The events of a case in order, straight from the log."""
+    await require_visible(request, who, "read_case", case_id)
+    limit = min(limit, _EVENTS_MAX)
+    stored = await here.event_log.read_stream(case_id, after_version=after, limit=limit)
+    page = await case_page.get(here.pool, case_id)
+    organs = await installed_of(request).organs()
+    all_words = allowed(who, "read_words").allow
+    reader = Reader(person=who.person, all_words=all_words, organs=applicant_group(organs, who.organ))
+    closed = {round_.round_id for round_ in page.rounds} if page else set()
+    events = tuple(entries(stored, reader, closed))
+    following = events[-1].version if len(events) == limit else None
+    timeline = Timeline(case_id=case_id, events=events, next=following)
+    content = timeline.model_dump_json(exclude={"events": {"__all__": {"facts": {"private"}}}})
+    return Response(content, media_type="application/json")
+
+
+@router.get(
+    "/cases/{case_id}/agenda", operation_id="cases.agenda", summary="Get the running deadlines", response_model=Agenda
+)
+async def get_agenda(request: Request, who: Caller, here: Here, case_id: UUID) -> Response:
+    """What the engine is waiting for in this case, asked of the engine itself."""
+    await require_visible(request, who, "read_case", case_id)
+    agenda = await gateway.agenda_of(here, case_id)
+    if agenda is None:
+        raise ProblemRaised(NOT_FOUND)
+    return json_reply(agenda)

@@ -1,0 +1,1 @@
+"""Handing commands in: the registry of paths, the gateway to the workflows, the routes, the examples."""

@@ -1,0 +1,1 @@
+"""The ledger of corrections (整改台账), as JSON and as a page."""

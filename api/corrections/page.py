@@ -1,0 +1,129 @@
+"""GET /corrections: what was tolerated and is not yet put right within the reader's sight, the oldest date first."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+import asyncpg
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.auth.policy import allowed
+from api.auth.scope import SCOPED, scope_of
+from api.auth.tokens import Persona
+from api.auth.visibility import installed_of
+from api.corrections.routes import CorrectionList, corrections_in, following_of
+from api.http import pagination
+from api.http.requests import here_of
+from api.labels.due_words import DueLabel, due_label
+from api.labels.naming import Names
+from api.labels.words import CORRECTION_STATES, word
+from api.web.frame import PageRoute, page, reader, today_of
+from api.work.routes import ByDueDate
+from domain.terms.calendar import Calendar
+from domain.values import Bilingual
+from projections.cases.corrections import Correction
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+_LINES = 50
+_OWED = ("open", "under_evaluation")
+
+Reader = Annotated[Persona, Depends(reader)]
+
+_LISTS: dict[CorrectionList, tuple[Bilingual, str]] = {
+    "uncorrected": (Bilingual(zh="已容错未整改", en="Tolerated, uncorrected"), "plain"),
+    "overdue": (Bilingual(zh="逾期", en="Overdue"), "late"),
+    "under_evaluation": (Bilingual(zh="待评估", en="Under evaluation"), "plain"),
+    "failed": (Bilingual(zh="曾未通过", en="Failed before"), "soon"),
+    "urged": (Bilingual(zh="已督促", en="Urged"), "soon"),
+    "settled": (Bilingual(zh="已了结", en="Ended"), "plain"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A big number that leads to its list."""
+
+    state: CorrectionList
+    name: Bilingual
+    tone: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A correction demand in words."""
+
+    case_id: UUID
+    case_number: str
+    number: int
+    subject: str
+    by: str
+    duty_id: UUID
+    due_on: date
+    provisional: bool
+    label: DueLabel | None
+    state: Bilingual
+    round: int
+    failed: int
+    measures: int
+    refused: bool
+
+
+@router.get("/corrections")
+async def show_corrections(request: Request, who: Reader) -> Response:
+    """The figures, and one of the lists."""
+    scope = await scope_of(request, who, "read_case")
+    here, today = here_of(request), today_of(request)
+    state: CorrectionList = next((each for each in _LISTS if each == request.query_params.get("state")), "uncorrected")
+    given = request.query_params.get("next") or None
+    items = await corrections_in(here, scope, state, today, pagination.place_of(given, ByDueDate), _LINES)
+    counts = await here.pool.fetchrow(SCOPED["correction_counts"], scope.places, scope.signatories, scope.organs, today)
+    registered = await here.subjects.get(sorted({item.subject for item in items}))
+    names = Names(
+        await installed_of(request).organs(),
+        subjects={id_: entry.subject for id_, entry in registered.items()},
+        unmasked=allowed(who, "read_subjects").allow,
+    )
+    calendar = await installed_of(request).calendar()
+    return await page(
+        request,
+        "corrections.html",
+        figures=_figures(counts),
+        chosen=state,
+        chosen_name=_LISTS[state][0],
+        any_at_all=bool(counts and counts["all"]),
+        lines=[_line(item, names, calendar, today) for item in items],
+        before=given,
+        more=following_of(items, _LINES),
+    )
+
+
+def _figures(counts: asyncpg.Record | None) -> tuple[Figure, ...]:
+    if counts is None:
+        raise RuntimeError("an aggregate gives one row")
+    return tuple(Figure(state, name, tone, counts[state]) for state, (name, tone) in _LISTS.items())
+
+
+def _line(item: Correction, names: Names, calendar: Calendar, today: date) -> Line:
+    owed = item.state in _OWED
+    label = due_label(item.due_on, today, calendar, provisional=item.provisional, advisory=not item.missed)
+    return Line(
+        case_id=item.case_id,
+        case_number=item.case_number or "",
+        number=item.demand,
+        subject=names.subject(item.subject),
+        by=names.organ(item.responsible) if owed else "",
+        duty_id=item.duty_id,
+        due_on=item.due_on,
+        provisional=item.provisional and owed,
+        label=label if owed else None,
+        state=word(CORRECTION_STATES, item.state),
+        round=item.round,
+        failed=item.failed,
+        measures=len(item.measures),
+        refused=any(taken.refused for taken in item.measures),
+    )

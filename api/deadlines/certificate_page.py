@@ -1,0 +1,121 @@
+"""GET /cases/{case}/deadlines/{duty}/explain: how a due date came about (期限是怎样算出来的), with its two files."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.auth.tokens import Persona
+from api.auth.visibility import installed_of
+from api.deadlines.certificate_words import WEEKDAYS, day_lines, months, sentence
+from api.deadlines.certificates import Certified, certified
+from api.http.problems import NOT_FOUND, ProblemRaised
+from api.http.requests import here_of
+from api.labels.due_words import length_words, term_words
+from api.labels.event_facts import Fact, document
+from api.labels.naming import Names
+from api.labels.words import DUTY_STATES, FORCES, PAUSES, STANDINGS, word
+from api.web.frame import PageRoute, page, reader, today_of
+from projections.cases import case_page
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+Reader = Annotated[Persona, Depends(reader)]
+
+
+@dataclass(frozen=True, slots=True)
+class StopLine:
+    """A time the clock stood still, in words."""
+
+    since: date
+    until: date | None
+    because: str
+
+
+@router.get("/cases/{case_id}/deadlines/{duty_id}/explain")
+async def explain(request: Request, who: Reader, case_id: str, duty_id: str) -> Response:
+    """The certificate as people read it: a sentence, months, and a line for every day."""
+    found = await _certified(request, who, case_id, duty_id)
+    shown = await case_page.get(here_of(request).pool, UUID(case_id))
+    names = Names(await installed_of(request).organs(), pack=found.pack)
+    recorded, counted = found.asked.duty.due_on, found.certificate.due_on
+    return await page(
+        request,
+        "certificate.html",
+        case_id=case_id,
+        number=shown.number if shown else "",
+        found=found,
+        sentence=sentence(found),
+        months=months(found.certificate, today_of(request) if found.counted.duty.state == "open" else None),
+        weekdays=WEEKDAYS,
+        lines=tuple(day_lines(found.certificate)),
+        facts=_facts(found, names),
+        stops=tuple(StopLine(p.since, p.until, word(PAUSES, because).zh) for p, because in found.counted.stops),
+        state=word(DUTY_STATES, found.asked.duty.state),
+        differs=counted is not None and counted != recorded,
+        files=(_certificate_name(found), _calendar_name(found)),
+    )
+
+
+@router.get("/cases/{case_id}/deadlines/{duty_id}/certificate.json")
+async def certificate_file(request: Request, who: Reader, case_id: str, duty_id: str) -> Response:
+    """The certificate as a file to keep."""
+    found = await _certified(request, who, case_id, duty_id)
+    return _file(found.certificate.model_dump_json(indent=1).encode(), _certificate_name(found))
+
+
+@router.get("/cases/{case_id}/deadlines/{duty_id}/calendar.json")
+async def calendar_file(request: Request, who: Reader, case_id: str, duty_id: str) -> Response:
+    """The calendar that the certificate was counted by, as a file to keep."""
+    found = await _certified(request, who, case_id, duty_id)
+    return _file(found.calendar.canonical_bytes(), _calendar_name(found))
+
+
+async def _certified(request: Request, who: Persona, case_id: str, duty_id: str) -> Certified:
+    try:
+        return await certified(request, who, UUID(case_id), UUID(duty_id))
+    except ValueError:
+        raise ProblemRaised(NOT_FOUND) from None
+
+
+def _facts(found: Certified, names: Names) -> tuple[Fact, ...]:
+    duty, extension = found.counted.duty, found.counted.extension
+    pin = found.certificate.calendar
+    local = f"，含{found.counted.duty.locality}地方放假" if duty.locality else ""
+    facts = [
+        Fact("事项", found.asked.duty.name.zh),
+        Fact("责任", names.organ(found.asked.duty.responsible)),
+        Fact("期限", f"{term_words(duty.amount, duty.unit)}（{word(FORCES, duty.force).zh}）"),
+        Fact("依据", f"{'、'.join(duty.cite) or '—'}（{word(STANDINGS, duty.standing).zh}）"),
+        Fact("起算", f"{duty.starts_on.isoformat()}，当日不计"),
+    ]
+    if extension is not None:
+        by = length_words(extension.by, duty.unit)
+        facts.append(Fact("延长", f"{by}，{extension.on.isoformat()} {names.organ(extension.approved_by)}批准"))
+        facts.append(document("延长的批准文件", extension.document))
+    facts += [Fact("改期前", day.isoformat()) for day in found.counted.moved]
+    if duty.not_before is not None:
+        facts.append(Fact("不早于", f"{duty.not_before.isoformat()}（改期时已告知）"))
+    return (*facts, Fact("日历", f"{pin.name} 第{pin.version}版{local}"), Fact("日历 SHA-256", pin.sha256))
+
+
+def _certificate_name(found: Certified) -> str:
+    return f"certificate-{str(found.counted.duty.duty_id)[:8]}.json"
+
+
+def _calendar_name(found: Certified) -> str:
+    pin = found.certificate.calendar
+    return f"calendar-{pin.name.replace('+', '-')}-{pin.version}.json"
+
+
+def _file(content: bytes, name: str) -> Response:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(content, headers=headers, media_type="application/json")

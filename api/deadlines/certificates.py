@@ -1,0 +1,110 @@
+"""The certificate of a duty's due date (期限计算凭证): day by day, by the very calendar and ledger it was counted by.
+
+With it and the calendar file it links to, anybody can count the date again offline (`rongcuo deadline verify`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Annotated
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Request, Response
+
+from api.auth.tokens import Persona
+from api.auth.visibility import Opening, installed_of, require_visible
+from api.deadlines.duty_ledger import Ledger, ledgers_of
+from api.http.problems import NOT_FOUND, ProblemRaised
+from api.http.requests import Caller, here_of
+from api.web.frame import parsed_pack
+from domain.pack.pack import Pack
+from domain.terms.calendar import Calendar
+from domain.terms.certificate import Certificate, certify
+from domain.terms.deadlines import Term
+
+router = APIRouter(prefix="/v1", tags=["deadlines"])
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """A duty's certificate and what it rests on.
+
+    Attributes:
+        asked: the duty asked for.
+        counted: the duty counted; another one where the first has no term of its own and goes with it (A-05).
+    """
+
+    opening: Opening
+    pack: Pack
+    asked: Ledger
+    counted: Ledger
+    calendar: Calendar
+    certificate: Certificate
+
+    @property
+    def calendar_path(self) -> str:
+        """Where the calendar it was counted by is to be had as a file."""
+        duty = self.counted.duty
+        locality = f"?locality={quote(duty.locality)}" if duty.locality else ""
+        return f"/v1/calendars/{duty.calendar_version}{locality}"
+
+
+@router.get(
+    "/cases/{case_id}/deadlines/{duty_id}/certificate",
+    operation_id="deadlines.certificate",
+    summary="Get the certificate of a due date",
+    response_model=Certificate,
+    responses={304: {"description": "The certificate in If-None-Match is still the one"}},
+)
+async def get_certificate(
+    request: Request, who: Caller, case_id: UUID, duty_id: Annotated[UUID, Path(description="id of the duty")]
+) -> Response:
+    """How a due date came about; met and cancelled duties have one too. Link leads to the calendar it was counted by.
+
+    A duty that shares another's due date has that one's certificate, as Content-Location says.
+    """
+    found = await certified(request, who, case_id, duty_id)
+    content = found.certificate.model_dump_json().encode()
+    headers = {
+        "ETag": f'"{sha256(content).hexdigest()}"',
+        "Link": f'<{found.calendar_path}>; rel="describedby"; type="application/json"',
+        "Content-Location": f"/v1/cases/{case_id}/deadlines/{found.counted.duty.duty_id}/certificate",
+    }
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(content, headers=headers, media_type="application/json")
+
+
+async def certified(request: Request, who: Persona, case_id: UUID, duty_id: UUID) -> Certified:
+    """Count a due date again, as it was counted.
+
+    Raises:
+        ProblemRaised: 404, there is no such case or duty, or the caller may not know of it.
+    """
+    opening = await require_visible(request, who, "read_case", case_id)
+    ledgers = await ledgers_of(here_of(request), case_id)
+    if duty_id not in ledgers:
+        raise ProblemRaised(NOT_FOUND)
+    counted = _counted(ledgers, duty_id)
+    duty = counted.duty
+    content = await here_of(request).event_log.reference_by_hash(bytes.fromhex(opening.opened.pack_sha256))
+    pack = parsed_pack(content)
+    calendar = await installed_of(request).published(pack.calendar, duty.calendar_version, duty.locality)
+    certificate = certify(
+        duty.starts_on,
+        Term(amount=duty.amount, unit=duty.unit),
+        calendar,
+        extended_by=duty.extended_by,
+        pauses=duty.pauses,
+        not_before=duty.not_before,
+    )
+    return Certified(opening, pack, ledgers[duty_id], counted, calendar, certificate)
+
+
+def _counted(ledgers: Mapping[UUID, Ledger], duty_id: UUID) -> Ledger:
+    """The duty whose term gives the date; whoever goes with one goes with what opened before it."""
+    ledger = ledgers[duty_id]
+    while ledger.duty.goes_with is not None:
+        ledger = ledgers[ledger.duty.goes_with]
+    return ledger

@@ -1,0 +1,78 @@
+"""The ledger of a duty (期限台账), read from the case's own stream: its clock, and who said so when it was changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from api.cases.timeline import SealedBallot
+from api.http.context import AppContext
+from domain.case.events import EVENT, AnyEvent, DeadlineReplanned, DutyExtended, DutyOpened, DutyPaused
+from domain.terms.deadlines import Pause
+from domain.terms.duty import DutyEvent
+from domain.values import Code, event_id
+from eventlog.log import StoredEvent
+from projections.cases.duties import DutyView, followed, opened
+
+_EVENTS_A_READ = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A duty with what its read model does not keep.
+
+    Attributes:
+        reasons: why its clock stood still, one for each of its pauses.
+        extension: the act that made it longer, if one did.
+        moved: the dates that new calendars took it from, in order.
+    """
+
+    duty: DutyView
+    reasons: tuple[Code, ...] = ()
+    extension: DutyExtended | None = None
+    moved: tuple[date, ...] = ()
+
+    @property
+    def stops(self) -> tuple[tuple[Pause, Code], ...]:
+        """When its clock stood still, and why."""
+        return tuple(zip(self.duty.pauses, self.reasons, strict=True))
+
+
+async def stream(here: AppContext, case_id: UUID) -> list[StoredEvent]:
+    """Every event of a case."""
+    stored = list[StoredEvent]()
+    while True:
+        after = stored[-1].version if stored else 0
+        stored += (read := await here.event_log.read_stream(case_id, after_version=after, limit=_EVENTS_A_READ))
+        if len(read) < _EVENTS_A_READ:
+            return stored
+
+
+async def ledgers_of(here: AppContext, case_id: UUID) -> Mapping[UUID, Ledger]:
+    """The ledgers of all duties of a case, by their ids."""
+    return ledgers(case_id, [EVENT.validate_json(stored.payload) for stored in await stream(here, case_id)])
+
+
+def ledgers(case_id: UUID, events: Sequence[AnyEvent | SealedBallot]) -> Mapping[UUID, Ledger]:
+    """Fold a whole history, from its first event on."""
+    found: dict[UUID, Ledger] = {}
+    for version, event in enumerate(events, 1):
+        if isinstance(event, DutyOpened):
+            id_ = event_id(case_id, version)
+            found[id_] = Ledger(opened(id_, event))
+        elif isinstance(event, DutyEvent):
+            found[event.duty_id] = _after(found[event.duty_id], event)
+    return found
+
+
+def _after(ledger: Ledger, event: DutyEvent) -> Ledger:
+    ledger = replace(ledger, duty=followed(ledger.duty, event))
+    match event:
+        case DutyPaused():
+            return replace(ledger, reasons=(*ledger.reasons, event.because))
+        case DutyExtended():
+            return replace(ledger, extension=event)
+        case DeadlineReplanned():
+            return replace(ledger, moved=(*ledger.moved, event.was))
+        case _:
+            return ledger

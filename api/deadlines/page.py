@@ -1,0 +1,214 @@
+"""GET /deadlines: what is overdue, due, near or standing still within the reader's sight, the oldest date first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+from uuid import UUID
+
+import asyncpg
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.auth.policy import allowed
+from api.auth.scope import SCOPED, Scope, scope_of
+from api.auth.tokens import Persona
+from api.auth.visibility import installed_of
+from api.http import pagination
+from api.http.requests import here_of
+from api.labels.due_words import SOON_WORKING_DAYS, DueLabel, Standstill, due_label, standstill
+from api.labels.naming import Names
+from api.labels.words import RUNG_LEVELS, STANDINGS, word
+from api.web.frame import PageRoute, page, reader, today_of
+from api.work.routes import ByDueDate
+from domain.pack.terms import Force
+from domain.terms.calendar import Calendar
+from domain.terms.deadlines import add_working_days
+from domain.values import Bilingual
+from eventlog.queries import load_queries
+from projections.deadlines.deadline_board import Deadline
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+_SQL = load_queries(Path(__file__).parents[1] / "web" / "pages.sql")
+_LINES = 50
+_WARNED_FROM = (11, 1)
+"""Month and day from which a missing calendar of the next year is warned of: notices come out about then."""
+_URGENT_FROM = (12, 22)
+"""From here, the last ten days of December, a notice that is still missing is urgent."""
+
+Reader = Annotated[Persona, Depends(reader)]
+State = Literal["overdue", "today", "soon", "paused", "provisional", "all"]
+
+_STATES: dict[State, tuple[Bilingual, str]] = {
+    "overdue": (Bilingual(zh="逾期", en="Overdue"), "late"),
+    "today": (Bilingual(zh="今日到期", en="Due today"), "soon"),
+    "soon": (Bilingual(zh=f"{SOON_WORKING_DAYS}个工作日内", en=f"Within {SOON_WORKING_DAYS} working days"), "soon"),
+    "paused": (Bilingual(zh="计时中止", en="Paused"), "soon"),
+    "provisional": (Bilingual(zh="暂定", en="Provisional"), "plain"),
+    "all": (Bilingual(zh="全部未完成", en="All open"), "plain"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list was asked for; the names are those of GET /v1/deadlines."""
+
+    state: State
+    organ: str | None
+    day: date | None
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is filtered at all."""
+        return self.state != "all" or self.organ is not None or self.day is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A big number that leads to its list."""
+
+    state: State
+    name: Bilingual
+    tone: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How far the working-day calendar is announced; amber when the next year is waited for, red when it is late."""
+
+    text: str
+    tone: Literal["plain", "soon", "late"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A duty in words; while its clock is `stopped`, it is due on no day."""
+
+    case_id: UUID
+    case_number: str
+    duty_id: UUID
+    due_on: date
+    provisional: bool
+    replanned_from: date | None
+    label: DueLabel | None
+    stopped: Standstill | None
+    organ: str
+    name: Bilingual
+    advisory: bool
+    cite: tuple[str, ...]
+    standing: Bilingual
+    escalated: bool
+    rung: str | None
+
+
+@router.get("/deadlines")
+async def show_deadlines(request: Request, who: Reader) -> Response:
+    """The figures, and one of the lists."""
+    scope = await scope_of(request, who, "read_deadlines")
+    filters, given = _filters(request), request.query_params.get("next") or None
+    after = pagination.place_of(given, ByDueDate)
+    calendar, today = await installed_of(request).calendar(), today_of(request)
+    days = today, add_working_days(today, SOON_WORKING_DAYS, calendar)
+    rows = await _rows(request, scope, filters, after, days)
+    names = Names(await installed_of(request).organs())
+    pool = here_of(request).pool
+    counts = await pool.fetchrow(_SQL["deadline_counts"], scope.places, *days, filters.organ, filters.day)
+    organs = await pool.fetch(_SQL["deadline_organs"], scope.places)
+    last = rows[-1] if len(rows) == _LINES else None
+    return await page(
+        request,
+        "deadline_board.html",
+        figures=_figures(counts),
+        filters=filters,
+        coverage=coverage(calendar, today),
+        organ_choices=[(row["organ"], names.organ(row["organ"])) for row in organs],
+        lines=await _lines(request, rows, names, today),
+        may_read_cases=allowed(who, "read_case").allow,
+        before=given,
+        more=pagination.cursor(ByDueDate(due_on=last.due_on, duty_id=last.duty_id)) if last else None,
+    )
+
+
+def coverage(calendar: Calendar, today: date) -> Coverage:
+    """Which years are announced; from November on, whoever plans for the next year is told that it is missing."""
+    until = calendar.announced_until
+    if until is None:
+        return Coverage("日历没有任何已公布的年份：所有期限均为暂定。", "late")
+    text, missing = f"日历数据覆盖至 {until.isoformat()}", until.year + 1
+    if until.year > today.year or (until.year == today.year and (today.month, today.day) < _WARNED_FROM):
+        return Coverage(f"{text}。", "plain")
+    text += f"，缺 {missing}：跨入该年的期限均为暂定，放假安排公布并导入后重新计算。"
+    urgent = missing <= today.year or (today.month, today.day) >= _URGENT_FROM
+    return Coverage(text, "late" if urgent else "soon")
+
+
+def _filters(request: Request) -> Filters:
+    """The filters of the address; what is empty or unknown filters nothing."""
+    asked = request.query_params
+    try:
+        day = date.fromisoformat(asked.get("day", ""))
+    except ValueError:
+        day = None
+    state: State = next((state for state in _STATES if state == asked.get("state")), "all")
+    return Filters(state, asked.get("organ") or None, day)
+
+
+async def _rows(
+    request: Request, scope: Scope, filters: Filters, after: ByDueDate | None, days: tuple[date, date]
+) -> list[Deadline]:
+    place = (after.due_on, after.duty_id) if after else (None, None)
+    rows = await here_of(request).pool.fetch(
+        SCOPED["deadlines"], scope.places, filters.organ, filters.state, *days, filters.day, *place, _LINES
+    )
+    return [Deadline.model_validate_json(row[0]) for row in rows]
+
+
+def _figures(counts: asyncpg.Record | None) -> tuple[Figure, ...]:
+    if counts is None:
+        raise RuntimeError("an aggregate gives one row")
+    return tuple(Figure(state, name, tone, counts[state]) for state, (name, tone) in _STATES.items())
+
+
+async def _lines(request: Request, rows: Sequence[Deadline], names: Names, today: date) -> tuple[Line, ...]:
+    ids = list({row.case_id for row in rows})
+    found = await here_of(request).pool.fetch(_SQL["history_open"], ids)
+    clockless = {row["case_id"] for row in found}
+    localities = {row.duty.locality for row in rows}
+    calendars = {each: await installed_of(request).calendar(each) for each in localities}
+    return tuple(_line(row, names, calendars, today, running=row.case_id not in clockless) for row in rows)
+
+
+def _line(row: Deadline, names: Names, calendars: Mapping[str | None, Calendar], today: date, *, running: bool) -> Line:
+    calendar, advisory = calendars[row.duty.locality], row.duty.force is Force.ADVISORY
+    stopped = standstill(row.duty, calendar)
+    no_breach = row.duty.force is not Force.STATUTORY
+    label = due_label(row.due_on, today, calendar, provisional=row.provisional, advisory=no_breach)
+    return Line(
+        case_id=row.case_id,
+        case_number=row.case_number or "",
+        duty_id=row.duty_id,
+        due_on=row.due_on,
+        provisional=row.provisional and stopped is None,
+        replanned_from=row.duty.replanned_from,
+        label=label if running and stopped is None else None,
+        stopped=stopped,
+        organ=names.organ(row.organ),
+        name=row.duty.name,
+        advisory=advisory,
+        cite=row.duty.cite,
+        standing=word(STANDINGS, row.duty.standing),
+        escalated=bool(row.level),
+        rung=_rung(row),
+    )
+
+
+def _rung(row: Deadline) -> str | None:
+    """The highest rung of the ladder reached, or that a reminder went out."""
+    if row.level:
+        reached = max(row.duty.escalations, key=lambda rung: rung.level, default=None)
+        return reached.name.zh if reached else RUNG_LEVELS.get(row.level, str(row.level))
+    return "已提醒" if row.duty.reminded else None

@@ -1,0 +1,1 @@
+"""What is true of every request and answer: middleware, reading requests, problems, pages of lists, the description."""

@@ -1,0 +1,38 @@
+"""What the application is handed by whoever runs it; it opens and closes nothing itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from temporalio.client import Client
+
+from api.auth.tokens import Tokens
+from eventlog.log import EventLog
+from eventlog.pool import Pool
+from eventlog.subjects import SubjectRegister
+from projections.projector.waiting import ReadModelWaiter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppContext:
+    """Connections and settings of the API role.
+
+    Attributes:
+        pool: as `rongcuo_app`.
+        read_models: started by the owner.
+        clock: the present instant, with a zone.
+        public_url: scheme, host and port under which people reach this API, without a slash at the end.
+        patience: how long a command may take before the answer is 503.
+        ledger_patience: how long to look for the outcome of a signal before the answer is 202.
+    """
+
+    pool: Pool
+    event_log: EventLog
+    subjects: SubjectRegister
+    temporal: Client
+    read_models: ReadModelWaiter
+    tokens: Tokens
+    clock: Callable[[], datetime]
+    public_url: str
+    patience: timedelta = timedelta(seconds=10)
+    ledger_patience: timedelta = timedelta(seconds=3)

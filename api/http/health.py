@@ -1,0 +1,54 @@
+"""Whether this role is well: it asks both servers it needs."""
+
+import asyncio
+from collections.abc import Awaitable
+from datetime import timedelta
+from typing import Literal
+
+import asyncpg
+from fastapi import APIRouter, Response
+from temporalio.service import RPCError
+
+from api.http.replies import json_reply
+from api.http.requests import Here
+from domain.values import Frozen
+
+router = APIRouter(tags=["operation"])
+
+_PATIENCE = timedelta(seconds=2)
+
+Answer = Literal["ok", "unavailable"]
+
+
+class Health(Frozen):
+    """How the role and the servers it needs are."""
+
+    status: Answer
+    postgres: Answer
+    temporal: Answer
+
+
+@router.get(
+    "/health",
+    operation_id="operation.health",
+    summary="Tell whether all is well",
+    response_model=Health,
+    responses={503: {"model": Health, "description": "A server this role needs does not answer"}},
+)
+async def health(here: Here) -> Response:
+    """Look at PostgreSQL and Temporal now."""
+    postgres, temporal = await asyncio.gather(
+        _answers(here.pool.fetchval("SELECT 1")),
+        _answers(here.temporal.service_client.check_health(timeout=_PATIENCE)),
+    )
+    status: Answer = "ok" if (postgres, temporal) == ("ok", "ok") else "unavailable"
+    return json_reply(Health(status=status, postgres=postgres, temporal=temporal), 200 if status == "ok" else 503)
+
+
+async def _answers(call: Awaitable[object]) -> Answer:
+    try:
+        async with asyncio.timeout(_PATIENCE.total_seconds()):
+            await call
+    except (TimeoutError, OSError, RPCError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        return "unavailable"
+    return "ok"

@@ -1,0 +1,102 @@
+"""The law that is installed, as answers show it: organs, packs, calendars; read again after ten seconds."""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+
+from activities.law import ORGANS
+from domain.organs import Organs
+from domain.pack.pack import Pack
+from domain.terms.calendar import Calendar
+from eventlog import reference
+from eventlog.pool import Pool
+from eventlog.reference import InstalledVersion
+from eventlog.shapes import Reference
+
+_KEPT_SECONDS = 10.0
+CALENDAR = "cn"
+"""The name of the national calendar."""
+
+T = TypeVar("T")
+
+
+class NotInstalled(RuntimeError):  # noqa: N818 - named for what it says
+    """The installation has no organs or no calendar; `rongcuo up` installs them."""
+
+
+class _Kept(Generic[T]):
+    """A value that is read again when it has been kept long enough."""
+
+    def __init__(self, read: Callable[[], Awaitable[T]]) -> None:
+        self._read = read
+        self._kept: tuple[float, T] | None = None
+
+    async def get(self) -> T:
+        now = time.monotonic()
+        if self._kept is None or now - self._kept[0] > _KEPT_SECONDS:
+            self._kept = (now, await self._read())
+        return self._kept[1]
+
+
+class Installed:
+    """Reference data of an installation, parsed; new versions are seen after ten seconds."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._organs = _Kept(self._read_organs)
+        self._calendar = _Kept(self._read_calendar)
+        self._published: dict[tuple[str, int, str | None], Calendar] = {}
+
+    async def organs(self) -> Organs:
+        """The newest organs."""
+        return await self._organs.get()
+
+    async def organs_now(self) -> tuple[int, Organs]:
+        """The newest organs with their version, unkept."""
+        content = await self._newest("organs", ORGANS)
+        return content.version, Organs.model_validate_json(content.content)
+
+    async def calendar(self, locality: str | None = None) -> Calendar:
+        """The newest national calendar, with the days off of a locality if it carries any."""
+        newest = await self._calendar.get()
+        if not any(overlay.name == locality for overlay in newest.overlays):
+            return newest
+        return await self.published(CALENDAR, newest.version, locality)
+
+    async def published(self, name: str, version: int, locality: str | None) -> Calendar:
+        """The very calendar that a date was counted by; a published version never changes, so it is kept.
+
+        Raises:
+            NotInstalled: there is no such version.
+            UnknownLocality: it carries no local days of that locality.
+        """
+        key = (name, version, locality)
+        if key not in self._published:
+            found = await reference.get(self._pool, "calendar", name, version)
+            if found is None:
+                raise NotInstalled(f"calendar {name} {version}")
+            calendar = Calendar.model_validate_json(found.content).model_copy(update={"version": version})
+            self._published[key] = calendar.local(locality) if locality else calendar
+        return self._published[key]
+
+    async def packs(self) -> list[InstalledVersion]:
+        """Every installed edition of every pack, the newest first."""
+        return [line for line in await reference.installed(self._pool) if line.kind == "pack"]
+
+    async def pack(self, name: str) -> Pack | None:
+        """The newest edition of a pack."""
+        found = await reference.get(self._pool, "pack", name)
+        return None if found is None else Pack.model_validate_json(found.content)
+
+    async def _read_organs(self) -> Organs:
+        return (await self.organs_now())[1]
+
+    async def _read_calendar(self) -> Calendar:
+        newest = await self._newest("calendar", CALENDAR)
+        return await self.published(CALENDAR, newest.version, None)
+
+    async def _newest(self, kind: reference.Kind, name: str) -> Reference:
+        found = await reference.get(self._pool, kind, name)
+        if found is None:
+            raise NotInstalled(f"{kind} {name}")
+        return found

@@ -1,0 +1,159 @@
+"""Reading a request: who calls, the command id, the version seen, the body; each fault is its own problem."""
+
+import re
+from collections.abc import Iterable
+from typing import Annotated, TypeVar
+from uuid import UUID
+
+from fastapi import Depends
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from starlette.requests import Request
+
+from api.auth.policy import Action, Decision, Resource, allowed
+from api.auth.tokens import Persona
+from api.http.context import AppContext
+from api.http.problems import (
+    FORBIDDEN,
+    KEY_MALFORMED,
+    KEY_MISSING,
+    MALFORMED,
+    NOT_JSON,
+    SEEN_MISSING,
+    UNAUTHENTICATED,
+    FieldFault,
+    Particulars,
+    ProblemRaised,
+    language_of,
+)
+from domain.organs import Organs
+
+_SEEN = re.compile(r'^"v([0-9]{1,9})"$')
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def here_of(request: Request) -> AppContext:
+    """What the application was handed."""
+    here: AppContext = request.app.state.here
+    return here
+
+
+async def caller(request: Request) -> Persona:
+    """Who calls.
+
+    Raises:
+        ProblemRaised: 401, without a valid token.
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    persona = here_of(request).tokens.persona(token.strip()) if scheme.lower() == "bearer" else None
+    if persona is None:
+        raise ProblemRaised(UNAUTHENTICATED, Particulars(headers={"WWW-Authenticate": 'Bearer realm="rongcuo"'}))
+    return persona
+
+
+async def _here(request: Request) -> AppContext:
+    return here_of(request)
+
+
+Here = Annotated[AppContext, Depends(_here)]
+Caller = Annotated[Persona, Depends(caller)]
+
+
+def require(
+    request: Request, who: Persona, action: Action, resource: Resource | None = None, organs: Organs | None = None
+) -> tuple[str, ...]:
+    """Stop whoever may not do this; of whoever may, name the rules that say so.
+
+    Raises:
+        ProblemRaised: 403, naming the rules and who may.
+    """
+    decision = allowed(who, action, resource, organs)
+    if not decision.allow:
+        raise forbidden(request, decision)
+    return decision.rules
+
+
+def forbidden(request: Request, decision: Decision) -> ProblemRaised:
+    """The problem of a denial."""
+    language = language_of(request.headers.get("accept-language"))
+    said = [says.zh if language == "zh" else says.en for says in decision.who_may]
+    return ProblemRaised(
+        FORBIDDEN, Particulars(policy=decision.rules, detail=("；" if language == "zh" else "; ").join(said) or None)
+    )
+
+
+def command_id(request: Request) -> UUID:
+    """The command id from Idempotency-Key.
+
+    Raises:
+        ProblemRaised: 400, missing or no UUID.
+    """
+    given = request.headers.get("idempotency-key")
+    if not given:
+        raise ProblemRaised(KEY_MISSING)
+    try:
+        return UUID(given.strip('"'))
+    except ValueError:
+        raise ProblemRaised(KEY_MALFORMED) from None
+
+
+def seen_version(request: Request, *, required: bool) -> int | None:
+    """The version that was seen, from If-Match.
+
+    Raises:
+        ProblemRaised: 428 missing, 422 malformed.
+    """
+    given = request.headers.get("if-match")
+    if given is None:
+        if required:
+            raise ProblemRaised(SEEN_MISSING)
+        return None
+    match = _SEEN.match(given.strip())
+    if match is None:
+        fault = FieldFault(pointer="header:If-Match", code="malformed", message='expected "v<version>"')
+        raise ProblemRaised(MALFORMED, Particulars(errors=(fault,)))
+    return int(match[1])
+
+
+async def body_of(request: Request, model: type[M]) -> M:
+    """The body as a model; unknown fields are refused.
+
+    Raises:
+        ProblemRaised: 415 no JSON, 422 with every fault and its place.
+    """
+    content = await json_of(request)
+    try:
+        return model.model_validate_json(content)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        raise ProblemRaised(MALFORMED, Particulars(errors=tuple(field_faults(faults)))) from None
+
+
+async def json_of(request: Request) -> bytes:
+    """The body as it came, if it says that it is JSON.
+
+    Raises:
+        ProblemRaised: 415, it does not.
+    """
+    return await content_of(request, ("application/json",))
+
+
+async def content_of(request: Request, media_types: tuple[str, ...]) -> bytes:
+    """The body as it came, if it says that it is one of these.
+
+    Raises:
+        ProblemRaised: 415, it does not.
+    """
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in media_types:
+        raise ProblemRaised(NOT_JSON, Particulars(detail=", ".join(media_types)))
+    return await request.body()
+
+
+def field_faults(faults: Iterable[ErrorDetails], *, places: bool = False) -> Iterable[FieldFault]:
+    """The faults of a body as JSON pointers; with `places` the first part says path, query or header."""
+    for fault in faults:
+        parts = [str(part).replace("~", "~0").replace("/", "~1") for part in fault["loc"]]
+        pointer = f"{parts[0]}:{'/'.join(parts[1:])}" if places and parts else "".join(f"/{part}" for part in parts)
+        yield FieldFault(pointer=pointer, code=fault["type"], message=fault["msg"])

@@ -1,0 +1,1 @@
+"""What codes, ids and events are called in Chinese and English."""

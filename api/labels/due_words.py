@@ -1,0 +1,127 @@
+"""How a due date is put in words: how many working days are left or past, and how sure the date is."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from api.labels.words import PAUSES, word
+from domain.terms.calendar import Calendar
+from domain.terms.certificate import certify
+from domain.terms.deadlines import Pause, Term, TermUnit, working_days_between
+from projections.cases.duties import DutyView
+
+SOON_WORKING_DAYS = 3
+"""From here a due date counts as near."""
+
+Tone = Literal["plain", "soon", "late", "quiet"]
+"""What a label looks like, besides its words: amber for near, red for past, grey where no clock runs."""
+
+_COUNTED = (TermUnit.working_days, TermUnit.promptly)
+
+
+@dataclass(frozen=True, slots=True)
+class DueLabel:
+    """The words beside a date."""
+
+    text: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Standstill:
+    """A clock that stands still: why, since when, and what is left of the term once it goes on."""
+
+    because: str
+    since: date
+    left: str
+
+
+def due_label(
+    due_on: date, today: date, calendar: Calendar, *, provisional: bool = False, advisory: bool = False
+) -> DueLabel:
+    """How far a due date is.
+
+    A provisional date that has passed is not overdue (design.md section 6); an advisory term is no breach, so it is
+    never shown in red (A-02).
+    """
+    if due_on < today:
+        if provisional:
+            return DueLabel("暂定日期已过", "soon")
+        return DueLabel(_overdue(due_on, today, calendar), "soon" if advisory else "late")
+    if due_on == today:
+        return DueLabel("今日到期", "soon")
+    left = working_days_between(today, due_on, calendar)
+    if left == 0:
+        return DueLabel(f"剩{(due_on - today).days}日（休息日）", "soon")
+    return DueLabel(f"剩{left}个工作日", "soon" if left <= SOON_WORKING_DAYS else "plain")
+
+
+def standstill(duty: DutyView, calendar: Calendar) -> Standstill | None:
+    """How a duty's clock stands still, if it does.
+
+    What is left is counted by the calendar given: that in force now is the one it will be counted by when it goes on.
+    """
+    if duty.state != "open" or duty.paused_because is None:
+        return None
+    term = Term(amount=duty.amount, unit=duty.unit)
+    counted = certify(duty.starts_on, term, calendar, extended_by=duty.extended_by, pauses=duty.pauses)
+    return Standstill(
+        because=word(PAUSES, duty.paused_because).zh,
+        since=duty.pauses[-1].since,
+        left=left_words(counted.left or 0, duty.unit),
+    )
+
+
+def left_words(left: int, unit: TermUnit) -> str:
+    """What is left of a term: working days where it is counted in them, else days."""
+    return f"余{left}个工作日" if counted_in_working_days(unit) else f"余{left}日"
+
+
+def used_working_days(start: date, until: date, pauses: tuple[Pause, ...], calendar: Calendar) -> int:
+    """How many working days of a term have run by a day: those on which its clock stood still are none."""
+    stood = (working_days_between(p.since, min(p.until or until, until), calendar) for p in pauses if p.since < until)
+    return max(0, working_days_between(start, until, calendar) - sum(stood))
+
+
+def term_words(amount: int, unit: TermUnit) -> str:
+    """A term as a rule states it."""
+    match unit:
+        case TermUnit.same_day:
+            return "同步办理"
+        case TermUnit.promptly:
+            return f"及时（按{amount}个工作日计）"
+        case TermUnit.working_days:
+            return f"{amount}个工作日"
+        case TermUnit.calendar_days:
+            return f"{amount}日"
+        case TermUnit.months:
+            return f"{amount}个月"
+
+
+def duty_term_words(amount: int, unit: TermUnit, not_before: date | None) -> str:
+    """The term of a duty; a day that a decision set is no length of time."""
+    if unit is TermUnit.same_day and not_before is not None:
+        return "由决定指定日期"
+    return term_words(amount, unit)
+
+
+def times_words(round_: int, rounds: int | None) -> str:
+    """Which time a duty is opened: of a repeated one of how many, of a correction only from the second time on."""
+    if rounds is not None:
+        return f"第{round_}次，共{rounds}次"
+    return f"第{round_}次" if round_ > 1 else ""
+
+
+def length_words(amount: int, unit: TermUnit) -> str:
+    """A bare length in the unit of a term, as an extension has it."""
+    return term_words(amount, TermUnit.working_days if unit is TermUnit.promptly else unit)
+
+
+def counted_in_working_days(unit: TermUnit) -> bool:
+    """Whether used and remaining days of such a term add up to its amount."""
+    return unit in _COUNTED
+
+
+def _overdue(due_on: date, today: date, calendar: Calendar) -> str:
+    past = working_days_between(due_on, today, calendar)
+    return f"逾期{past}个工作日" if past else "已逾期（逾期后尚无工作日）"

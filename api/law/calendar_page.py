@@ -1,0 +1,152 @@
+"""GET /calendar: versions and drafts, what a draft would change, how far a roll-out is, and the year as a picture."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+from temporalio.exceptions import TemporalError
+
+from api.auth.policy import allowed
+from api.auth.scope import scope_of
+from api.auth.tokens import Persona
+from api.auth.visibility import installed_of
+from api.deadlines.page import coverage
+from api.http.context import AppContext
+from api.http.installed import CALENDAR
+from api.http.problems import NOT_FOUND, ProblemRaised
+from api.http.requests import here_of, require
+from api.labels.naming import Names
+from api.labels.words import DAY_KINDS, VERSION_STATES
+from api.law.calendar_preview import CalendarPreview, preview
+from api.law.calendar_versions import CalendarLine, Version, versions
+from api.law.version_states import VersionState
+from api.law.year_picture import year_picture
+from api.web.frame import PageRoute, page, reader, today_of
+from domain.terms.calendar import Calendar
+from eventlog.queries import load_queries
+from workflows.roll_out import CalendarRollOut, Progress, roll_out_handle
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+Reader = Annotated[Persona, Depends(reader)]
+
+_SQL = load_queries(Path(__file__).with_name("calendars.sql"))
+_ENGINE_SECONDS = 2.0
+_LINES = 50
+_YEARS = range(1949, 9999)
+
+
+@dataclass(frozen=True, slots=True)
+class RollOutLine:
+    """How many open terms were held against the current version; `progress` while or after the engine did it."""
+
+    version: int
+    terms: int
+    behind: int
+    progress: Progress | None
+
+
+@router.get("/calendar")
+async def show_calendar(request: Request, who: Reader) -> Response:
+    """The list, one version of it, and one year of that."""
+    require(request, who, "read_law")
+    here, today = here_of(request), today_of(request)
+    names = Names(await installed_of(request).organs())
+    found = await versions(here.pool, names)
+    current = next(each for each in found if each.line.state is VersionState.CURRENT)
+    chosen = _chosen(request, found, current)
+    calendar, locality = _local(request, chosen.calendar)
+    changed = frozenset(day.day for each in chosen.changes for day in each.days if each.locality in {None, locality})
+    year = _year(request, min(changed, default=today))
+    return await page(
+        request,
+        "calendar.html",
+        coverage=coverage(current.calendar, today),
+        lines=[each.line for each in found],
+        drafts=[each.line for each in found if each.line.state is VersionState.DRAFT],
+        current=current.line,
+        chosen=chosen.line,
+        changes=chosen.changes if _is_open(chosen.line) else (),
+        preview=await _preview(request, who, chosen, today),
+        roll_out=await _roll_out(here, current.line.version),
+        picture=year_picture(calendar, year, changed if _is_open(chosen.line) else frozenset()),
+        years=_years_around(chosen.calendar, year),
+        locality=locality,
+        localities=[overlay.name for overlay in chosen.calendar.overlays],
+        states=VERSION_STATES,
+        kinds=DAY_KINDS,
+        names=names,
+        lines_max=_LINES,
+        may_read_cases=allowed(who, "read_case").allow,
+    )
+
+
+def _chosen(request: Request, found: tuple[Version, ...], current: Version) -> Version:
+    """The version the address names, or the one counted by.
+
+    Raises:
+        ProblemRaised: 404, there is no such version.
+    """
+    wanted = request.query_params.get("version")
+    if not wanted:
+        return current
+    chosen = next((each for each in found if str(each.line.version) == wanted), None)
+    if chosen is None:
+        raise ProblemRaised(NOT_FOUND)
+    return chosen
+
+
+def _local(request: Request, calendar: Calendar) -> tuple[Calendar, str | None]:
+    wanted = request.query_params.get("locality")
+    if any(overlay.name == wanted for overlay in calendar.overlays) and wanted is not None:
+        return calendar.local(wanted), wanted
+    return calendar, None
+
+
+def _year(request: Request, otherwise: date) -> int:
+    wanted = request.query_params.get("year", "")
+    year = int(wanted) if wanted.isascii() and wanted.isdigit() else otherwise.year
+    return year if year in _YEARS else otherwise.year
+
+
+def _years_around(calendar: Calendar, year: int) -> tuple[int | None, int | None]:
+    """The years before and after that are of interest: announced ones, and those estimated day by day."""
+    known = {*calendar.years, max(calendar.years) + 1, *(listed.day.year for listed in calendar.days)}
+    before, after = max((each for each in known if each < year), default=None), None
+    after = min((each for each in known if each > year), default=None)
+    return before, after
+
+
+def _is_open(line: CalendarLine) -> bool:
+    return line.state in {VersionState.DRAFT, VersionState.OUTDATED}
+
+
+async def _preview(request: Request, who: Persona, chosen: Version, today: date) -> CalendarPreview | None:
+    if chosen.line.state is not VersionState.DRAFT:
+        return None
+    scope = await scope_of(request, who, "read_deadlines") if allowed(who, "read_deadlines").allow else None
+    return await preview(here_of(request).pool, chosen, scope, today)
+
+
+async def _roll_out(here: AppContext, version: int) -> RollOutLine:
+    counts = await here.pool.fetchrow(_SQL["behind"], version)
+    if counts is None:
+        raise RuntimeError("an aggregate gives one row")
+    progress = await _progress(here, version) if counts["behind"] else None
+    return RollOutLine(version, counts["terms"], counts["behind"], progress)
+
+
+async def _progress(here: AppContext, version: int) -> Progress | None:
+    """What the engine says; None when it knows no such roll-out, or does not answer now: the page does without."""
+    handle = roll_out_handle(here.temporal, CALENDAR, version)
+    try:
+        async with asyncio.timeout(_ENGINE_SECONDS):
+            found: Progress = await handle.query(CalendarRollOut.progress)
+    except (TemporalError, TimeoutError):
+        return None
+    return found

@@ -1,0 +1,46 @@
+"""GET /procedures/{pack}/versions/{version}: what an edition would be for the open cases of its procedure."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.auth.policy import allowed
+from api.auth.scope import scope_of
+from api.auth.tokens import Persona
+from api.auth.visibility import installed_of
+from api.http.problems import NOT_FOUND, ProblemRaised
+from api.http.requests import here_of, require
+from api.labels.words import UNITS, VERDICTS, VERSION_STATES
+from api.law.pack_preview import parsed, preview, wanted
+from api.web.frame import PageRoute, page, reader, today_of
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+Reader = Annotated[Persona, Depends(reader)]
+
+_VERSIONS = range(1, 2**31)
+
+
+@router.get("/procedures/{name}/versions/{version}")
+async def show_preview(request: Request, who: Reader, name: str, version: str) -> Response:
+    """Counts of all cases, and those the reader may see; nothing is changed by looking."""
+    require(request, who, "read_law")
+    number = int(version) if version.isascii() and version.isdigit() and len(version) < len(str(2**31)) else 0
+    looked_at = await wanted(here_of(request).pool, name, number) if number in _VERSIONS else None
+    if looked_at is None:
+        raise ProblemRaised(NOT_FOUND)
+    scope = await scope_of(request, who, "read_deadlines") if allowed(who, "read_deadlines").allow else None
+    found = await preview(here_of(request).pool, installed_of(request), looked_at, scope, today_of(request))
+    return await page(
+        request,
+        "pack_preview.html",
+        pack=parsed(looked_at.found.content),
+        found=found,
+        state=VERSION_STATES[found.state],
+        verdicts=VERDICTS,
+        units=UNITS,
+        in_sight=scope is not None,
+        may_read_cases=allowed(who, "read_case").allow,
+    )

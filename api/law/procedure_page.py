@@ -1,0 +1,155 @@
+"""GET /procedures/{pack}: the newest installed edition of a procedure as a picture, and its terms as a table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.auth.tokens import Persona
+from api.auth.visibility import installed_of
+from api.http.problems import NOT_FOUND, ProblemRaised
+from api.http.requests import here_of, require
+from api.labels.naming import Names
+from api.labels.words import FORCES, OUTCOMES, STANDING_NOTES, STANDINGS, VERSION_STATES, word
+from api.law.pack_versions import PackLine
+from api.law.pack_versions import lines as editions
+from api.law.procedure_lists import limits, lists
+from api.web.frame import PageRoute, page, reader, today_of
+from domain.acts.terms import PROMPTLY
+from domain.pack.pack import Pack
+from domain.pack.terms import Sourced, Within
+from domain.values import Bilingual
+from policies.drawing.graph import flow_order
+from policies.drawing.picture import draw
+from policies.packs import words
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+Reader = Annotated[Persona, Depends(reader)]
+
+
+@dataclass(frozen=True, slots=True)
+class TermLine:
+    """A term of the procedure in words; without a term of its own it goes with something else."""
+
+    what: Bilingual
+    group: str
+    term: str
+    runs_from: str
+    force: str
+    cite: tuple[str, ...]
+    standing: Bilingual
+    extension: str
+
+
+@router.get("/procedures/{name}")
+async def show_procedure(request: Request, who: Reader, name: str) -> Response:
+    """The picture is for the eye, the table for everybody."""
+    require(request, who, "read_law")
+    pack = await installed_of(request).pack(name)
+    if pack is None:
+        raise ProblemRaised(NOT_FOUND)
+    return await page(
+        request,
+        "procedure.html",
+        pack=pack,
+        picture=draw(pack),
+        standing=word(STANDINGS, pack.standing),
+        standing_note=STANDING_NOTES[pack.standing],
+        lines=tuple(_lines(pack)),
+        lists=tuple(lists(pack, await installed_of(request).calendar(), today_of(request))),
+        limits=tuple(limits(pack)),
+        editions=[line for line in await _editions(request) if line.pack == name],
+        states=VERSION_STATES,
+    )
+
+
+async def _editions(request: Request) -> tuple[PackLine, ...]:
+    return await editions(here_of(request).pool, Names(await installed_of(request).organs()))
+
+
+def _lines(pack: Pack) -> Iterator[TermLine]:
+    """Steps as one comes to them, then what follows the decision."""
+    for name in flow_order(pack.tolerance):
+        step = pack.step(name)
+        yield _line(pack, step.name, "环节", step.within, step, begun="本环节开始")
+        if step.supplement:
+            supplement = step.supplement
+            zh, en = f"{step.name.zh}：补正材料", f"{step.name.en}: completing the papers"
+            yield _line(pack, Bilingual(zh=zh, en=en), "环节", supplement.within, supplement, step, begun="一次性告知")
+    for rule in pack.duties:
+        line = _line(pack, rule.name, "后续职责", rule.within, rule, begun="结论作出")
+        yield _with(line, "；".join(filter(None, (words.recipients(rule), words.repeats(rule)))))
+    yield from _correction_lines(pack)
+    for route in pack.reappraisal.opens:
+        yield _line(pack, route.name, "复议", route.within, route, pack.reappraisal, begun="启动")
+    decided = Bilingual(zh="作出复议决定", en="decision of the reappraisal")
+    yield _line(pack, decided, "复议", pack.reappraisal.within, pack.reappraisal, begun="启动")
+    for rule in pack.reappraisal.duties:
+        said = "复议改为" + "、".join(word(OUTCOMES, each).zh for each in rule.outcomes)
+        line = _line(pack, rule.name, said, rule.within, rule, pack.reappraisal, begun="复议决定作出")
+        yield _with(line, words.repeats(rule))
+    yield from _after_the_decision(pack)
+    if pack.shelving:
+        shelved = Bilingual(zh="搁置后再次核查并作出决定", en="decision after shelving")
+        yield _line(pack, shelved, "暂缓认定", pack.shelving.within, pack.shelving, begun="搁置")
+
+
+def _correction_lines(pack: Pack) -> Iterator[TermLine]:
+    """Evaluating and correcting again; the measures have no term."""
+    rule = pack.correction
+    if rule is None:
+        return
+    if rule.evaluated_by is not None:
+        evaluated = Bilingual(zh="纠错评估", en="evaluation of the correction")
+        yield _line(pack, evaluated, "纠错整改", rule.within or PROMPTLY, rule, begun="报告整改")
+    if rule.again is not None:
+        again = Bilingual(zh="评估未通过，再次整改", en="correcting again after a failed evaluation")
+        yield _line(pack, again, "纠错整改", rule.again, rule, begun="评估")
+    if rule.measures:
+        named = Bilingual(
+            zh="整改不力：" + "、".join(measure.name.zh for measure in rule.measures),
+            en="weak correction: " + ", ".join(measure.name.en for measure in rule.measures),
+        )
+        yield _line(pack, named, "纠错整改", None, rule, begun="")
+    if rule.referral is not None:
+        said = "拒不整改或整改不力" if rule.refers else "拒不整改"
+        yield _line(pack, rule.referral.name, said, rule.referral.within, rule.referral, rule, begun=f"认定{said}")
+
+
+def _with(line: TermLine, more: str) -> TermLine:
+    """The same line, with something said beside its term."""
+    return replace(line, extension="；".join(filter(None, (line.extension, more))))
+
+
+def _after_the_decision(pack: Pack) -> Iterator[TermLine]:
+    """Who must take note of results, decide what was used against them, and clarify; promptly if no term is given."""
+    for consumer in pack.results.consumers:
+        role = pack.roles[consumer.role]
+        what = Bilingual(zh=f"知悉结果运用（{role.zh}）", en=f"acknowledgement of results ({role.en})")
+        yield _line(pack, what, "结果运用", consumer.within or PROMPTLY, consumer, pack.results, begun="结果运用生效")
+    if rule := pack.results.contrary_use:
+        yield _line(pack, rule.name, "结果运用", rule.within or PROMPTLY, rule, pack.results, begun="报告")
+    if pack.clarification:
+        issued = Bilingual(zh="作出澄清", en="clarification")
+        within = pack.clarification.within or PROMPTLY
+        yield _line(pack, issued, "澄清正名", within, pack.clarification, begun="启动澄清")
+
+
+def _line(pack: Pack, what: Bilingual, group: str, within: Within | None, *holders: Sourced, begun: str) -> TermLine:
+    if within is None:
+        standing = word(STANDINGS, pack.standing_of(*holders))
+        return TermLine(what, group, "", "", "", holders[0].cite, standing, "")
+    return TermLine(
+        what=what,
+        group=group,
+        term=words.term(within),
+        runs_from=words.runs_from(pack, within, begun),
+        force=word(FORCES, within.force).zh,
+        cite=within.cite or holders[0].cite,
+        standing=word(STANDINGS, pack.standing_of(within, *holders)),
+        extension=words.extension(pack, within),
+    )

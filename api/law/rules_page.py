@@ -1,0 +1,49 @@
+"""GET /rules: the rules of the source texts as a table, by source and by state."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.auth.tokens import Persona
+from api.http.requests import require
+from api.law.rules import rules
+from api.web.frame import PageRoute, page, reader
+from domain.values import Bilingual
+from policies.rules.rules import SOURCES, State
+from policies.rules.text import carriers
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+Reader = Annotated[Persona, Depends(reader)]
+
+STATES: Mapping[State, Bilingual] = MappingProxyType(
+    {
+        State.SHOWN: Bilingual(zh="有场景", en="shown by a scenario"),
+        State.CARRIED: Bilingual(zh="已承载", en="carried"),
+        State.OUTSIDE: Bilingual(zh="软件之外", en="outside software"),
+        State.MISSING: Bilingual(zh="未承载", en="not carried"),
+    }
+)
+
+
+@router.get("/rules")
+async def show_rules(request: Request, who: Reader) -> Response:
+    """Filtered as the address says; what is empty or unknown filters nothing."""
+    require(request, who, "read_law")
+    asked = request.query_params
+    source = asked.get("source") if asked.get("source") in SOURCES else None
+    state = next((each for each in State if each.value == asked.get("state")), None)
+    told = await rules(source, state)
+    return await page(
+        request,
+        "rules.html",
+        told=told,
+        source=source,
+        state=state,
+        states=STATES,
+        lines=[(line, tuple(carriers(line))) for line in told.items],
+    )

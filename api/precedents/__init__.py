@@ -1,0 +1,1 @@
+"""Precedents (案例), as JSON and as pages."""

@@ -1,0 +1,229 @@
+"""GET /precedents: the collection of precedents, with how like cases were decided and how the lists are used."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.auth.policy import allowed
+from api.auth.scope import scope_of
+from api.auth.tokens import Persona
+from api.auth.visibility import installed_of
+from api.http import pagination
+from api.http.pagination import ByIndex
+from api.http.problems import NOT_FOUND, ProblemRaised
+from api.http.requests import here_of
+from api.labels.naming import Names
+from api.labels.words import FINDING_RESULTS, OUTCOMES, word
+from api.precedents.views import entry_of, inner_places, search, words_of
+from api.precedents.words import found_groups, like_lines, list_lines, outcome_words, precedent_line
+from api.statistics.routes import divergence_of, grounds_of
+from api.web.frame import PageRoute, page, parsed_pack, reader
+from domain.organs import Organs
+from domain.pack.pack import Pack
+from domain.pack.results import Outcome
+from domain.values import Bilingual
+from projections.cases.view import CasePage
+from projections.precedents import precedents
+from projections.precedents.precedents import Precedent, Wanted
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+_LINES = 20
+_SIMILAR = 5
+_LONGEST_QUERY = 100
+_RESULTS = ("met", "not_met")
+
+Reader = Annotated[Persona, Depends(reader)]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to filter by: the code of the address and what it is called."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Everything to filter by, as the newest editions name it."""
+
+    packs: tuple[Choice, ...]
+    grounds: tuple[Choice, ...]
+    error_classes: tuple[Choice, ...]
+    criteria: tuple[Choice, ...]
+    results: tuple[Choice, ...]
+    outcomes: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force, and the address without it."""
+
+    label: str
+    text: str
+    without: dict[str, None]
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarLine:
+    """A precedent of the same situation, beside a case."""
+
+    case_id: UUID
+    title: str | None
+    outcomes: tuple[Bilingual, ...]
+    year: int | None
+
+
+@router.get("/precedents")
+async def show_precedents(request: Request, who: Reader) -> Response:
+    """The collection, filtered as the address says; for those who read statistics, what it shows of the lists."""
+    places = await inner_places(request, who)
+    packs = await newest_packs(request)
+    choices = _choices(packs)
+    wanted, words = _wanted(request, choices)
+    given = request.query_params.get("next") or None
+    found = await search(request, places, wanted, words=words, before=pagination.place_of(given, ByIndex), limit=_LINES)
+    organs = await installed_of(request).organs()
+    lines = [precedent_line(entry, await _names(request, organs, row)) for row, entry in found.items]
+    divergence, grounds = None, None
+    if allowed(who, "read_statistics").allow:
+        scope = await scope_of(request, who, "read_statistics")
+        divergence, grounds = await divergence_of(request, scope), await grounds_of(request, scope)
+    return await page(
+        request,
+        "precedents.html",
+        wanted=wanted,
+        words=words,
+        choices=choices,
+        chips=list(_chips(wanted, words, choices)),
+        lines=lines,
+        before=given,
+        more=pagination.cursor(found.next) if found.next else None,
+        divergence=divergence,
+        alike=like_lines(divergence, packs, organs) if divergence else (),
+        grounds=grounds,
+        lists=list_lines(grounds, packs) if grounds else (),
+    )
+
+
+@router.get("/precedents/{case_id}")
+async def show_precedent(request: Request, who: Reader, case_id: str) -> Response:
+    """A precedent: its words, what was found, what was decided; no names."""
+    try:
+        id_ = UUID(case_id)
+    except ValueError:
+        raise ProblemRaised(NOT_FOUND) from None
+    row = await precedents.one(here_of(request).pool, await inner_places(request, who), id_)
+    if row is None:
+        raise ProblemRaised(NOT_FOUND)
+    entry = entry_of(row, (await words_of(here_of(request).event_log, [row])).get(id_))
+    pack = await _pack(request, row)
+    return await page(
+        request,
+        "precedent.html",
+        line=precedent_line(entry, Names(await installed_of(request).organs(), pack)),
+        groups=tuple(found_groups(row, pack)),
+        may_read_case=allowed(who, "read_statistics").allow,
+    )
+
+
+async def similar_to(request: Request, who: Persona, shown: CasePage) -> tuple[SimilarLine, ...] | None:
+    """The newest precedents with a case's ground and error class, for those who decide; None for all others."""
+    if not allowed(who, "read_statistics").allow:
+        return None
+    here, places = here_of(request), await inner_places(request, who)
+    wanted = Wanted(pack=shown.pack, ground=shown.ground, error_class=shown.error_class)
+    rows = await precedents.found(here.pool, places, wanted, apart_from=shown.case_id, limit=_SIMILAR)
+    words = await words_of(here.event_log, rows)
+    entries = (entry_of(row, words.get(row.case_id)) for row in rows)
+    return tuple(
+        SimilarLine(e.case_id, e.words.title if e.words else None, outcome_words(e.outcomes), e.year) for e in entries
+    )
+
+
+async def newest_packs(request: Request) -> Mapping[str, Pack]:
+    """The newest edition of every pack."""
+    installed = installed_of(request)
+    found = {line.name: await installed.pack(line.name) for line in await installed.packs()}
+    return {name: pack for name, pack in found.items() if pack is not None}
+
+
+async def _pack(request: Request, row: Precedent) -> Pack:
+    """The very edition the case was decided under."""
+    return parsed_pack(await here_of(request).event_log.reference_by_hash(bytes.fromhex(row.pack_sha256)))
+
+
+async def _names(request: Request, organs: Organs, row: Precedent) -> Names:
+    return Names(organs, await _pack(request, row))
+
+
+def _choices(packs: Mapping[str, Pack]) -> Choices:
+    """The names of the newest editions; where two packs use one code, the first name stands for both."""
+    grounds, classes, criteria = dict[str, str](), dict[str, str](), dict[str, str]()
+    for pack in packs.values():
+        for ground in pack.assessment.grounds:
+            grounds.setdefault(ground.id, ground.name.zh)
+        for item in pack.error_classes:
+            classes.setdefault(item.id, item.name.zh)
+        conditions = [condition for ground in pack.assessment.grounds for condition in ground.conditions]
+        for item in (*pack.assessment.criteria, *conditions, *pack.assessment.factors):
+            criteria.setdefault(item.id, item.name.zh)
+    return Choices(
+        packs=tuple(Choice(name, pack.name.zh) for name, pack in packs.items()),
+        grounds=_as_choices(grounds),
+        error_classes=_as_choices(classes),
+        criteria=_as_choices(criteria),
+        results=tuple(Choice(result, word(FINDING_RESULTS, result).zh) for result in _RESULTS),
+        outcomes=tuple(Choice(outcome.value, word(OUTCOMES, outcome).zh) for outcome in Outcome),
+    )
+
+
+def _as_choices(names: Mapping[str, str]) -> tuple[Choice, ...]:
+    return tuple(Choice(code, name) for code, name in names.items())
+
+
+def _wanted(request: Request, choices: Choices) -> tuple[Wanted, str | None]:
+    """The filters of the address; what is empty or unknown filters nothing."""
+    asked = request.query_params
+
+    def known(name: str, among: Sequence[Choice]) -> str | None:
+        code = asked.get(name)
+        return code if code in {choice.code for choice in among} else None
+
+    criterion = known("criterion", choices.criteria)
+    wanted = Wanted(
+        pack=known("pack", choices.packs),
+        ground=known("ground", choices.grounds),
+        error_class=known("error_class", choices.error_classes),
+        outcome=known("outcome", choices.outcomes),
+        criterion=criterion,
+        result=known("result", choices.results) if criterion else None,
+    )
+    return wanted, asked.get("q", "").strip()[:_LONGEST_QUERY] or None
+
+
+def _chips(wanted: Wanted, words: str | None, choices: Choices) -> Iterator[Chip]:
+    """What is filtered by, each with the way to be rid of it."""
+
+    def named(among: Sequence[Choice], code: str | None) -> str:
+        return next((choice.name for choice in among if choice.code == code), "")
+
+    result = f"：{named(choices.results, wanted.result)}" if wanted.result else ""
+    said = (
+        ("pack", "程序", named(choices.packs, wanted.pack)),
+        ("ground", "情形", named(choices.grounds, wanted.ground)),
+        ("error_class", "失误类型", named(choices.error_classes, wanted.error_class)),
+        ("criterion", "研判", named(choices.criteria, wanted.criterion) + result),
+        ("outcome", "结论", named(choices.outcomes, wanted.outcome)),
+        ("q", "文字", words or ""),
+    )
+    for name, label, text in said:
+        if text:
+            gone = dict.fromkeys((name, "next", *(("result",) if name == "criterion" else ())))
+            yield Chip(label, text, gone)

@@ -1,0 +1,65 @@
+"""GET /precedents: decided cases told without names, by situation, criterion and outcome (案例, R-18, R-02)."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.http.pagination import LIMIT_MAX, ByIndex, Limit, Next, cursor, link, place_of
+from api.http.problems import MALFORMED, NOT_FOUND, FieldFault, Particulars, ProblemRaised
+from api.http.replies import json_reply
+from api.http.requests import Caller, Here
+from api.precedents.views import PrecedentEntry, entry_of, inner_places, search, words_of
+from domain.values import Frozen
+from projections.precedents import precedents
+from projections.precedents.precedents import Wanted
+
+router = APIRouter(prefix="/v1/precedents", tags=["precedents"])
+
+_CODE = r"^[a-z0-9][a-z0-9_\-]{0,63}$"
+Name = Annotated[str | None, Query(pattern=_CODE)]
+
+
+class Precedents(Frozen):
+    """A page of precedents, the newest approved first."""
+
+    items: tuple[PrecedentEntry, ...]
+    next: str | None = None
+
+
+@router.get("", operation_id="precedents.find", summary="Find precedents", response_model=Precedents)
+async def find_precedents(  # noqa: PLR0913, PLR0917 - each is one parameter of the list
+    request: Request,
+    who: Caller,
+    pack: Name = None,
+    ground: Name = None,
+    error_class: Name = None,
+    criterion: Annotated[str | None, Query(pattern=_CODE, description="a criterion, condition or factor")] = None,
+    result: Annotated[Literal["met", "not_met"] | None, Query(description="what was found of `criterion`")] = None,
+    outcome: Name = None,
+    q: Annotated[str | None, Query(max_length=100, description="words of the digest")] = None,
+    limit: Limit = 50,
+    next: Next = None,  # noqa: A002 - the name in the address
+) -> Response:
+    """Approved digests with what was found and decided: all that are published, inner ones of one's own jurisdiction.
+
+    With `q` a page may be short, even empty, while `next` leads on: one request reads a bounded number of digests.
+    """
+    places = await inner_places(request, who)
+    if result is not None and criterion is None:
+        fault = FieldFault(pointer="query:result", code="missing_criterion", message="result needs a criterion")
+        raise ProblemRaised(MALFORMED, Particulars(errors=(fault,)))
+    wanted = Wanted(pack, ground, error_class, outcome, criterion, result)
+    page = await search(request, places, wanted, words=q, before=place_of(next, ByIndex), limit=min(limit, LIMIT_MAX))
+    following = cursor(page.next) if page.next else None
+    answer = Precedents(items=tuple(entry for _, entry in page.items), next=following)
+    return json_reply(answer, headers=link(request, following))
+
+
+@router.get("/{case_id}", operation_id="precedents.get", summary="Get a precedent", response_model=PrecedentEntry)
+async def get_precedent(request: Request, who: Caller, here: Here, case_id: UUID) -> Response:
+    """One approved digest with what was found and decided; 404 where there is none the caller may read."""
+    row = await precedents.one(here.pool, await inner_places(request, who), case_id)
+    if row is None:
+        raise ProblemRaised(NOT_FOUND)
+    return json_reply(entry_of(row, (await words_of(here.event_log, [row])).get(case_id)))

@@ -1,0 +1,1 @@
+"""The registers: organs, subjects, the ledger of commands."""

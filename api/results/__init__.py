@@ -1,0 +1,1 @@
+"""Reading what follows from results: uses against a subject, and clarifications."""

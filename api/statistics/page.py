@@ -1,0 +1,105 @@
+"""GET /statistics: how a year went (R-23, NJ-37), as figures with bars that are drawn on the server."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.auth.scope import scope_of
+from api.auth.tokens import Persona
+from api.labels.words import FORCES, OUTCOMES, ROUTES, word
+from api.precedents.page import newest_packs
+from api.statistics.routes import Yearly, yearly_of
+from api.web.frame import PageRoute, page, reader, today_of
+from domain.values import Bilingual
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+_FIRST, _LAST = 2000, 2999
+
+Reader = Annotated[Persona, Depends(reader)]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its name, and the most of its like, by which its bar is drawn."""
+
+    name: Bilingual
+    count: int
+    most: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Terms of one kind that fell due in the year."""
+
+    name: Bilingual
+    pack: str
+    force: Bilingual
+    binding: bool
+    due: int
+    missed: int
+    open: int
+
+
+@router.get("/statistics")
+async def show_statistics(request: Request, who: Reader) -> Response:
+    """The indicators of the year of the address; of this year, if it names none."""
+    scope = await scope_of(request, who, "read_statistics")
+    today = today_of(request)
+    told = await yearly_of(request, scope, _year(request, today))
+    packs = {name: pack.name.zh for name, pack in (await newest_packs(request)).items()}
+    filed = sum(line.filed for line in told.applications)
+    return await page(
+        request,
+        "statistics.html",
+        told=told,
+        years=sorted({*told.years, told.year, today.year}, reverse=True),
+        filed=filed,
+        accepted=sum(line.accepted for line in told.applications),
+        not_accepted=sum(line.not_accepted for line in told.applications),
+        missed=sum(line.missed for line in told.deadlines),
+        routes=[(word(ROUTES, line.route), line) for line in told.applications],
+        outcomes=_outcomes(told),
+        steps=_steps(told, packs),
+        deadlines=_late(told, packs),
+    )
+
+
+def _year(request: Request, today: date) -> int:
+    """The year asked for; what is no year is this one."""
+    asked = request.query_params.get("year", "")
+    year = int(asked) if asked.isascii() and asked.isdigit() else today.year
+    return year if _FIRST <= year <= _LAST else today.year
+
+
+def _outcomes(told: Yearly) -> list[Figure]:
+    most = max(told.outcomes.values())
+    return [Figure(word(OUTCOMES, outcome), count, most) for outcome, count in told.outcomes.items()]
+
+
+def _steps(told: Yearly, packs: dict[str, str]) -> list[Figure]:
+    most = max((step.median_days for step in told.steps), default=0)
+    return [
+        Figure(step.name, step.median_days, most, f"{packs.get(step.pack, step.pack)}，{step.count}件")
+        for step in told.steps
+    ]
+
+
+def _late(told: Yearly, packs: dict[str, str]) -> list[Late]:
+    return [
+        Late(
+            name=line.name,
+            pack=packs.get(line.pack, line.pack),
+            force=word(FORCES, line.force),
+            binding=line.force == "statutory",
+            due=line.due,
+            missed=line.missed,
+            open=line.open,
+        )
+        for line in told.deadlines
+    ]

@@ -1,0 +1,1 @@
+"""The frame that all pages share: templates, static files, signing in."""

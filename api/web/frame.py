@@ -1,0 +1,188 @@
+"""The frame of every page: templates, headers, who reads, and problems told as pages instead of JSON."""
+
+import hashlib
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+from fastapi.routing import APIRoute
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.auth.policy import Action, allowed
+from api.auth.tokens import Persona
+from api.auth.visibility import installed_of
+from api.http.problems import NOT_FOUND, UNAUTHENTICATED, ProblemRaised
+from api.http.requests import here_of
+from domain.pack.pack import Pack
+from domain.terms.deadlines import SHANGHAI
+
+COOKIE = "rongcuo_token"
+WATCH_SECONDS = 10
+
+_SECTIONS: tuple[tuple[str, str, str, Action], ...] = (
+    ("cases", "案件", "Cases", "read_case"),
+    ("deadlines", "期限督办", "Deadlines", "read_deadlines"),
+    ("corrections", "纠错整改", "Corrections", "read_case"),
+    ("precedents", "案例", "Precedents", "read_precedents"),
+    ("statistics", "统计", "Statistics", "read_statistics"),
+    ("digests", "每日简报", "Daily digest", "read_deadlines"),
+    ("risk-filings", "事前报备", "Risk filings", "read_risk_filings"),
+    ("records", "工作记录", "Work records", "read_work_records"),
+    ("calendar", "日历", "Calendar", "read_law"),
+    ("rules", "规则", "Rules", "read_law"),
+)
+
+_API = Path(__file__).parents[1]
+_STATIC = Path(__file__).parent / "static"
+_STATIC_FILES: Mapping[str, tuple[bytes, str]] = {
+    "style.css": ((_STATIC / "style.css").read_bytes(), "text/css; charset=utf-8"),
+    "icon.svg": ((_STATIC / "icon.svg").read_bytes(), "image/svg+xml"),
+}
+STYLE_VERSION = hashlib.sha256(_STATIC_FILES["style.css"][0]).hexdigest()[:12]
+
+_HEADERS: Mapping[str, str] = {
+    "Cache-Control": "no-store",
+    "Content-Language": "zh-CN",
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page: where the reader is, who they are, when it was made."""
+
+    path: str
+    query: tuple[tuple[str, str], ...]
+    section: str
+    persona: Persona | None
+    reader_organ: str
+    made_at: datetime
+    style_version: str = STYLE_VERSION
+    watch_seconds: int = WATCH_SECONDS
+
+    @property
+    def sections(self) -> tuple[tuple[str, str, str], ...]:
+        """The parts of the site the reader may enter: name, Chinese, English."""
+        who = self.persona
+        return tuple(
+            (name, zh, en) for name, zh, en, action in _SECTIONS if who is not None and allowed(who, action).allow
+        )
+
+    @property
+    def watching(self) -> bool:
+        """Whether the reader asked the page to load itself again."""
+        return ("watch", "1") in self.query
+
+    def link(self, **changes: str | int | None) -> str:
+        """The address of this page with some parameters set, or taken away with None."""
+        query = {name: value for name, value in self.query if name not in changes}
+        query |= {name: str(value) for name, value in changes.items() if value is not None}
+        return f"{self.path}?{urlencode(query)}" if query else self.path
+
+
+class PageRoute(APIRoute):
+    """A route whose problems are pages; whoever has not signed in is sent to do so."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[None, None, Response]]:
+        """Wrap the route's own handler."""
+        handle = super().get_route_handler()
+
+        async def told_as_page(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except ProblemRaised as raised:
+                return await problem_page(request, raised)
+
+        return told_as_page
+
+
+def reader_of(request: Request) -> Persona | None:
+    """Whose token the cookie holds."""
+    token = request.cookies.get(COOKIE)
+    return here_of(request).tokens.persona(token) if token else None
+
+
+async def reader(request: Request) -> Persona:
+    """Who reads this page.
+
+    Raises:
+        ProblemRaised: 401, which `PageRoute` turns into the way to the sign-in page.
+    """
+    persona = reader_of(request)
+    if persona is None:
+        raise ProblemRaised(UNAUTHENTICATED)
+    return persona
+
+
+def today_of(request: Request) -> date:
+    """The day in Shanghai."""
+    return here_of(request).clock().astimezone(SHANGHAI).date()
+
+
+async def page(request: Request, template: str, status: int = 200, **context: object) -> Response:
+    """A page with its frame and headers."""
+    persona = reader_of(request)
+    organ = (await installed_of(request).organs()).organ(persona.organ) if persona else None
+    frame = Frame(
+        path=request.url.path,
+        query=tuple(request.query_params.multi_items()),
+        section=request.url.path.split("/")[1],
+        persona=persona,
+        reader_organ=organ.name.zh if organ else "",
+        made_at=here_of(request).clock(),
+    )
+    content = _templates().get_template(template).render(frame=frame, **context)
+    return Response(content, status, _HEADERS, "text/html; charset=utf-8")
+
+
+async def problem_page(request: Request, raised: ProblemRaised) -> Response:
+    """A problem as a page; whoever has not signed in is led to the sign-in page and back."""
+    if raised.kind is UNAUTHENTICATED:
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/sign-in?{urlencode({'next': wanted})}", 303, _HEADERS)
+    detail, request_id = raised.particulars.detail, request.state.request_id
+    return await page(
+        request, "problem.html", raised.kind.status, kind=raised.kind, detail=detail, request_id=request_id
+    )
+
+
+def static_file(name: str) -> Response:
+    """A static file; pages name the style sheet with its digest, so it may be kept for ever.
+
+    Raises:
+        ProblemRaised: 404.
+    """
+    if name not in _STATIC_FILES:
+        raise ProblemRaised(NOT_FOUND)
+    content, media_type = _STATIC_FILES[name]
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+    return Response(content, 200, headers, media_type)
+
+
+@lru_cache(maxsize=64)
+def parsed_pack(content: bytes) -> Pack:
+    """An installed edition; it never changes, so it is parsed once."""
+    return Pack.model_validate_json(content)
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(sorted(_API.glob("*/templates"))),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["shanghai"] = lambda at: at.astimezone(SHANGHAI)
+    return environment

@@ -1,0 +1,1 @@
+"""Reading what is to be done and what has come of it."""

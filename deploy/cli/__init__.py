@@ -1,0 +1,1 @@
+"""The `rongcuo` command; a module for each sub-command."""

@@ -1,0 +1,181 @@
+"""How a command speaks to the running API: where it is, as whom, and what is shown when the answer is a problem.
+
+The stack of a data directory is found by its record, and its tokens by the position that holds them. Elsewhere two
+variables of the environment say both.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self, TypeVar
+
+import httpx2
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from rich.console import Console
+
+from api.auth.tokens import PersonaToken, TokensFile
+from api.http.problems import Problem
+from deploy.cli.terminal import EXIT_REFUSED, EXIT_UNREACHED
+from deploy.stack.data_directory import DataDirectory
+
+API_URL: Final = "RONGCUO_API_URL"
+TOKEN: Final = "RONGCUO_TOKEN"  # noqa: S105 - the name of a variable
+
+_TIMEOUT_SECONDS: Final = 30.0
+_OPERATOR: Final = "operator"
+_NOBODY_NAMED: Final = "请用 --as 指明由谁审批，不得是提出人 / name who approves with --as; it may not be the proposer"
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class NoApi(Exception):  # noqa: N818 - says what is the matter
+    """The API cannot be reached, or nobody was named to speak to it; the command does nothing."""
+
+
+class Refused(Exception):  # noqa: N818 - the house calls a "no" a refusal
+    """The API answered with a problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+    def told(self, source: str = "") -> str:
+        """What people are shown: each fault with its line in `source`, or the sentences and what to do."""
+        problem = self.problem
+        if source and any(fault.line for fault in problem.errors):
+            return "\n".join(
+                f"{source}:{fault.line}:{fault.column}: {fault.pointer.strip('/').replace('/', '.')}: {fault.message}"
+                for fault in problem.errors
+            )
+        lines = [f"{problem.sentences.zh} / {problem.sentences.en}"]
+        lines += [problem.detail] if problem.detail else []
+        lines += [f"{fault.pointer}: {fault.message}" for fault in problem.errors]
+        return "\n".join([*lines, f"{problem.todo.zh} / {problem.todo.en}", f"[{problem.code}]"])
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whose data directory is looked at, and as which position; None: the environment's token, else an operator's."""
+
+    data: Path
+    position: str | None = None
+
+    def named(self) -> bool:
+        """Whether somebody was named to speak."""
+        return self.position is not None or bool(os.environ.get(TOKEN))
+
+
+class Api:
+    """The running API, spoken to as one persona; a context manager.
+
+    Raises:
+        NoApi: nothing runs, or nobody is known by that position.
+    """
+
+    def __init__(self, caller: Caller) -> None:
+        address = _address(caller.data)
+        headers = {"Authorization": f"Bearer {_token(caller)}"}
+        self._http = httpx2.Client(base_url=address, headers=headers, timeout=_TIMEOUT_SECONDS, trust_env=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def get(self, path: str, model: type[Model]) -> Model:
+        """Read something.
+
+        Raises:
+            NoApi, Refused: it cannot be had.
+        """
+        return self._asked("GET", path, model)
+
+    def post(self, path: str, model: type[Model], content: bytes = b"", media_type: str = "application/json") -> Model:
+        """Do something.
+
+        Raises:
+            NoApi, Refused: it was not done, or nobody knows.
+        """
+        return self._asked("POST", path, model, content, {"Content-Type": media_type} if content else {})
+
+    def _asked(
+        self, method: str, path: str, model: type[Model], content: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> Model:
+        try:
+            answer = self._http.request(method, path, content=content or None, headers=dict(headers or {}))
+        except httpx2.TransportError as error:
+            raise NoApi(f"API 无应答，请稍后再试 / the API does not answer, try again: {error!r}") from error
+        if not answer.is_success:
+            raise _refusal(answer)
+        return TypeAdapter(model).validate_json(answer.content, extra="ignore")
+
+
+def answered(  # noqa: PLR0913 - what is asked, by whom, and how it is shown
+    caller: Caller,
+    console: Console,
+    ask: Callable[[Api], Model],
+    show: Callable[[Model, Console], None],
+    *,
+    as_json: bool,
+    by_name: bool = False,
+) -> int:
+    """Ask the API and show its answer, or why there is none; returns the exit code.
+
+    `by_name`: only as somebody who was named, never as a default.
+    """
+    if by_name and not caller.named():
+        console.out(_NOBODY_NAMED, highlight=False)
+        return EXIT_REFUSED
+    try:
+        with Api(caller) as api:
+            answer = ask(api)
+    except NoApi as missing:
+        console.out(str(missing), highlight=False)
+        return EXIT_UNREACHED
+    except Refused as refused:
+        console.out(refused.told(), highlight=False)
+        return EXIT_REFUSED
+    if as_json:
+        console.out(answer.model_dump_json(), highlight=False)
+    else:
+        show(answer, console)
+    return 0
+
+
+def _refusal(answer: httpx2.Response) -> Refused | NoApi:
+    try:
+        return Refused(Problem.model_validate_json(answer.content, extra="ignore"))
+    except ValidationError:
+        return NoApi(f"不是本软件 API 的回答 / no answer of our API: HTTP {answer.status_code}")
+
+
+def _address(data: Path) -> str:
+    record = DataDirectory(data).running()
+    address = record.api_url if record else os.environ.get(API_URL)
+    if not address:
+        raise NoApi("未在运行，请先运行 rongcuo up / not running: run `rongcuo up` first")
+    return address
+
+
+def _token(caller: Caller) -> str:
+    given = os.environ.get(TOKEN)
+    if caller.position is None and given:
+        return given
+    file = DataDirectory(caller.data).tokens
+    try:
+        personas = TokensFile.model_validate_json(file.read_bytes()).personas
+    except (OSError, ValidationError) as error:
+        raise NoApi(f"读不到令牌文件，可设置 {TOKEN} / no tokens file; {TOKEN} may be set instead") from error
+    chosen = _persona(personas, caller.position)
+    if chosen is None:
+        known = ", ".join(sorted(entry.position for entry in personas if entry.duty == _OPERATOR))
+        raise NoApi(f"没有该职务的令牌；运维职务 / no token for that position; those of operators: {known or '-'}")
+    return chosen.token
+
+
+def _persona(personas: tuple[PersonaToken, ...], position: str | None) -> PersonaToken | None:
+    if position is None:
+        return next((entry for entry in personas if entry.duty == _OPERATOR), None)
+    return next((entry for entry in personas if entry.position == position), None)

@@ -1,0 +1,134 @@
+"""`rongcuo policy`: procedure packs, from a file that is written to an edition that cases run on.
+
+What reads files alone needs nothing running; what concerns installed editions speaks to the API.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deploy.cli.terminal import DEFAULT_DATA, AsJson, AsPosition, Data, Number, wide_console
+
+policy_app = typer.Typer(no_args_is_help=True, help="程序包 / procedure packs")
+
+PackFile = Annotated[Path, typer.Argument(metavar="FILE", help="程序包文件（YAML）/ a pack's file")]
+PackName = Annotated[str, typer.Argument(metavar="PACK", help="程序包名称 / name of a pack")]
+Either = Annotated[
+    str,
+    typer.Argument(help="文件，或 名称@版本号、名称@版本名 / a file, or name@number, name@edition of an installed one"),
+]
+
+
+@policy_app.command("check")
+def check_packs(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="程序包文件（YAML）/ files of packs")],
+    as_json: AsJson = False,
+    base: Annotated[
+        Path | None,
+        typer.Option("--base", metavar="DIR", help="所延伸的版本在此目录 / where editions that files extend are"),
+    ] = None,
+) -> None:
+    """一次列出全部错误及行列；退出码 0 无误，1 有误 / every fault at once, with its line; exits 0 fine, 1 faults."""
+    from deploy.cli.policy_check import check
+
+    raise typer.Exit(check(files, wide_console(), as_json=as_json, base=base))
+
+
+@policy_app.command("draw")
+def draw_pack(
+    file: PackFile,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.svg", help="写入文件 / write to a file")] = None,
+) -> None:
+    """画出流程图（SVG），期限标在箭头上 / the flow as SVG, terms on the arrows."""
+    from deploy.cli.policy_draw import draw
+
+    raise typer.Exit(draw(file, out, wide_console()))
+
+
+@policy_app.command("test")
+def run_scenarios(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="情景目录 / a directory of scenarios")],
+    as_json: AsJson = False,
+) -> None:
+    """运行情景（给定、当、则），不需服务器 / run scenarios (given, when, then); no server."""
+    from deploy.cli.policy_test import test
+
+    raise typer.Exit(test(directory, wide_console(), as_json=as_json))
+
+
+@policy_app.command("diff")
+def diff_packs(
+    before: Either, after: Either, data: Data = DEFAULT_DATA, as_: AsPosition = None, as_json: AsJson = False
+) -> None:
+    """两个版本有何不同；退出码 0 相同，1 不同，2 无法比较 / what differs; exits 0 same, 1 differs, 2 cannot tell."""
+    from deploy.cli.policy_diff import Named, diff
+
+    raise typer.Exit(diff(Named(before, data, as_), Named(after, data, as_), wide_console(), as_json=as_json))
+
+
+@policy_app.command("schema")
+def print_schema() -> None:
+    """输出程序包语言的 JSON Schema / write the JSON Schema of the language."""
+    from policies.packs.schema import pack_schema
+
+    typer.echo(pack_schema(), nl=False)
+
+
+@policy_app.command("rules")
+def print_rules(as_json: AsJson = False) -> None:
+    """每条规则由什么承载、哪些场景演示（Markdown）/ what carries each rule, and which scenarios show it."""
+    from deploy.cli.policy_rules import print_rules as told
+
+    told(as_json=as_json)
+
+
+@policy_app.command("list")
+def list_packs(data: Data = DEFAULT_DATA, as_: AsPosition = None, as_json: AsJson = False) -> None:
+    """已装入的版本和草案，以及各有多少在办案件 / installed editions and drafts, and how many open cases each has."""
+    from deploy.cli.api_client import Caller
+    from deploy.cli.policy_publish import list_editions
+
+    raise typer.Exit(list_editions(Caller(data, as_), wide_console(), as_json=as_json))
+
+
+@policy_app.command("install")
+def install_pack(file: PackFile, data: Data = DEFAULT_DATA, as_: AsPosition = None, as_json: AsJson = False) -> None:
+    """提出一个版本的草案，尚不生效；退出码 2 有误或不予采用 / draft an edition; exits 2 if faulty or refused."""
+    from deploy.cli.api_client import Caller
+    from deploy.cli.policy_publish import install
+
+    raise typer.Exit(install(file, Caller(data, as_), wide_console(), as_json=as_json))
+
+
+@policy_app.command("preview")
+def preview_pack(
+    pack: PackName, version: Number, data: Data = DEFAULT_DATA, as_: AsPosition = None, as_json: AsJson = False
+) -> None:
+    """在办案件若改按这个版本会怎样：先件数，后逐案；不改变任何案件 / what an edition would be for the open cases."""
+    from deploy.cli.api_client import Caller
+    from deploy.cli.policy_preview import preview
+
+    raise typer.Exit(preview(pack, version, Caller(data, as_), wide_console(), as_json=as_json))
+
+
+@policy_app.command("approve")
+def approve_pack(
+    pack: PackName, version: Number, data: Data = DEFAULT_DATA, as_: AsPosition = None, as_json: AsJson = False
+) -> None:
+    """由第二人公布草案；新案件由此适用 / publish a draft as a second person; new cases begin under it."""
+    from deploy.cli.api_client import Caller
+    from deploy.cli.policy_publish import approve
+
+    raise typer.Exit(approve(pack, version, Caller(data, as_), wide_console(), as_json=as_json))
+
+
+@policy_app.command("withdraw")
+def withdraw_pack(
+    pack: PackName, version: Number, data: Data = DEFAULT_DATA, as_: AsPosition = None, as_json: AsJson = False
+) -> None:
+    """撤回草案 / take a draft back."""
+    from deploy.cli.api_client import Caller
+    from deploy.cli.policy_publish import withdraw
+
+    raise typer.Exit(withdraw(pack, version, Caller(data, as_), wide_console(), as_json=as_json))

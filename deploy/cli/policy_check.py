@@ -1,0 +1,139 @@
+"""`rongcuo policy check`: every fault of a pack's file with its line and what to do; or what the file holds."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pydantic import BaseModel
+from rich.console import Console
+
+from domain.pack.pack import Pack
+from domain.pack.steps import Step
+from domain.pack.terms import Sourced, Standing, Within
+from domain.values import Bilingual, Frozen
+from policies.packs.fault_words import to_do
+from policies.packs.layering import Bases
+from policies.packs.loader import base_in, bundled_base, load_pack, pack_sha256
+from policies.packs.located import FaultyFile
+
+EXIT_FAULTY = 1
+
+
+class FaultShown(Frozen):
+    """One fault: where it stands, from 1, what is wrong, and what to do."""
+
+    line: int
+    column: int
+    where: str
+    what: str
+    kind: str
+    todo: Bilingual
+
+
+class PackShown(Frozen):
+    """What a sound file holds; `defaults` is how many of its values say that they are ours."""
+
+    pack: str
+    edition: str
+    sha256: str
+    steps: int
+    terms: int
+    defaults: int
+
+
+class FileShown(Frozen):
+    """A file: what it holds, or what is wrong with it."""
+
+    file: str
+    holds: PackShown | None = None
+    faults: tuple[FaultShown, ...] = ()
+
+
+class FilesShown(Frozen):
+    """What `policy check --json` prints."""
+
+    ok: bool
+    files: tuple[FileShown, ...]
+
+
+def check(files: Sequence[Path], console: Console, *, as_json: bool, base: Path | None = None) -> int:
+    """Check files and show what was found; `base` is where the editions are that they extend. Returns the exit code."""
+    bases = base_in(base) if base else bundled_base
+    found = FilesShown(ok=True, files=tuple(_checked(file, bases) for file in files))
+    found = found.model_copy(update={"ok": not any(file.faults for file in found.files)})
+    if as_json:
+        console.out(found.model_dump_json(), highlight=False)
+    else:
+        for file in found.files:
+            console.out("\n".join(_told(file)), highlight=False)
+    return 0 if found.ok else EXIT_FAULTY
+
+
+def told_faults(file: str, faults: Sequence[FaultShown]) -> Iterator[str]:
+    """Two lines a fault: where and what, as compilers print it, and what to do."""
+    for fault in faults:
+        where = f"{fault.where}: " if fault.where else ""
+        yield f"{file}:{fault.line}:{fault.column}: {where}{fault.what}"
+        yield f"    {fault.todo.zh} / {fault.todo.en}"
+
+
+def faults_of(faulty: FaultyFile) -> tuple[FaultShown, ...]:
+    """The faults of a file, each with what to do."""
+    return tuple(
+        FaultShown(
+            line=fault.line,
+            column=fault.column,
+            where=fault.where,
+            what=fault.what,
+            kind=fault.kind,
+            todo=to_do(fault),
+        )
+        for fault in faulty.faults
+    )
+
+
+def _checked(path: Path, bases: Bases) -> FileShown:
+    try:
+        pack = load_pack(path, bases)
+    except FaultyFile as faulty:
+        file = path if faulty.source == path.name else faulty.source  # the edition it extends has the faults
+        return FileShown(file=str(file), faults=faults_of(faulty))
+    return FileShown(file=str(path), holds=_held(pack))
+
+
+def _held(pack: Pack) -> PackShown:
+    parts = list(_parts(pack))
+    return PackShown(
+        pack=pack.pack,
+        edition=pack.edition,
+        sha256=pack_sha256(pack),
+        steps=sum(isinstance(part, Step) for part in parts),
+        terms=sum(isinstance(part, Within) for part in parts),
+        defaults=sum(isinstance(part, Sourced) and part.standing is Standing.DEFAULT for part in parts),
+    )
+
+
+def _parts(value: object) -> Iterator[BaseModel]:
+    """A value and everything in it that has parts."""
+    match value:
+        case BaseModel():
+            yield value
+            for name in type(value).model_fields:
+                yield from _parts(getattr(value, name))
+        case tuple():
+            for each in value:
+                yield from _parts(each)
+        case dict():
+            for each in value.values():
+                yield from _parts(each)
+
+
+def _told(file: FileShown) -> Iterator[str]:
+    if file.holds is not None:
+        holds = file.holds
+        yield (
+            f"{file.file}: {holds.pack} {holds.edition} · {holds.steps} 个步骤 steps · {holds.terms} 个期限 terms · "
+            f"{holds.defaults} 处默认 defaults (ours) · sha256 {holds.sha256}"
+        )
+        return
+    yield from told_faults(file.file, file.faults)
+    yield f"{file.file}: {len(file.faults)} 处错误 / faults"

@@ -1,0 +1,87 @@
+"""The role `api`: opens what the application needs, serves it on loopback, and finishes requests before it ends."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+
+import uvicorn
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.auth.tokens import Tokens
+from api.http.context import AppContext
+from deploy.roles.settings import Settings
+from eventlog.keys import InstallationKey
+from eventlog.log import EventLog
+from eventlog.pool import create_pool
+from eventlog.subjects import SubjectRegister
+from projections.projector.waiting import ReadModelWaiter
+from workflows.messages import connect
+
+
+async def serve(settings: Settings) -> None:
+    """Serve the API until cancelled; requests under way are finished first."""
+    async with surroundings(settings) as around:
+        await _until_cancelled(create_app(around), settings)
+
+
+@asynccontextmanager
+async def surroundings(settings: Settings) -> AsyncIterator[AppContext]:
+    """Open what the API needs, and close it in the end."""
+    key = InstallationKey.from_file(settings.key_file)
+    async with await create_pool(settings.database_url, application="rongcuo api", max_size=10) as pool:
+        read_models = ReadModelWaiter(pool)
+        await read_models.start()
+        try:
+            yield AppContext(
+                pool=pool,
+                event_log=EventLog(pool, key),
+                subjects=SubjectRegister(pool, key),
+                temporal=await connect(settings.temporal_address, settings.temporal_namespace, key.payload_codec_key()),
+                read_models=read_models,
+                tokens=Tokens.load(settings.tokens_file),
+                clock=lambda: datetime.now(UTC),
+                public_url=f"http://{settings.api_host}:{settings.api_port}",
+            )
+        finally:
+            await read_models.stop()
+
+
+async def _until_cancelled(application: FastAPI, settings: Settings) -> None:
+    config = uvicorn.Config(
+        application,
+        host=settings.api_host,
+        port=settings.api_port,
+        http="httptools",
+        log_config=None,  # its lines go through ours
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    server = _Server(config, settings)
+    serving = asyncio.create_task(server.serve())
+    try:
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:
+        server.should_exit = True
+        await serving
+        raise
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to us, and says that it is ready once the port is its own."""
+
+    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
+        super().__init__(config)
+        self._settings = settings
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._settings.mark_ready()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield

@@ -1,0 +1,88 @@
+"""What an installation must have before any role runs: the schema, the law, the organs, and who may call.
+
+Every part is safe to repeat: what is installed already is left alone, what changed becomes a new version. The calendar
+is only begun here; from then on `rongcuo calendar import` carries it forward.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+
+import asyncpg
+
+from activities.law import ORGANS
+from api.auth.tokens import TokensFile, make_tokens
+from deploy.roles.settings import Settings
+from deploy.stack.data_directory import write_private
+from domain.organs import Organs
+from domain.pack.pack import Pack
+from domain.terms.deadlines import SHANGHAI
+from eventlog.keys import InstallationKey
+from eventlog.log import EventLog
+from eventlog.migrate import migrate
+from eventlog.pool import Pool, create_pool
+from eventlog.reference import get, install, versions
+from policies.calendars.seed import national_calendar
+from policies.packs.loader import bundled_packs, edition_of, load_organs, pack_bytes
+from projections.projector.projector import Projector
+
+_BY = "rongcuo up"
+_CONNECT_SECONDS = 10.0
+
+
+async def prepare(settings: Settings) -> None:
+    """Migrate as the owner, then install as the application."""
+    owner = await asyncpg.connect(settings.owner_url, timeout=_CONNECT_SECONDS)
+    try:
+        await migrate(owner)
+    finally:
+        await owner.close()
+    await install_law(settings)
+
+
+async def install_law(settings: Settings) -> None:
+    """Install the calendar, the bundled packs and the organs, and give every post-holder a token."""
+    organs_file = settings.tokens_file.parent / "organs.yaml"
+    organs = await asyncio.to_thread(_organs, organs_file)
+    calendar = await asyncio.to_thread(national_calendar)
+    async with await create_pool(settings.database_url, application="rongcuo install", max_size=2) as pool:
+        if await get(pool, "calendar", calendar.name) is None:  # never undo what `rongcuo calendar import` installed
+            await install(pool, "calendar", calendar.name, calendar.model_dump_json().encode(), _BY)
+        await install_bundled_packs(pool, bundled_packs())
+        await install(pool, "organs", ORGANS, organs.model_dump_json().encode(), _BY)
+        await Projector(pool, EventLog(pool, InstallationKey.from_file(settings.key_file))).prepare()
+    await asyncio.to_thread(_give_tokens, settings.tokens_file, organs)
+
+
+async def install_bundled_packs(pool: Pool, packs: Iterable[Pack]) -> None:
+    """Install the editions whose names their packs do not have yet, one after another.
+
+    What is published under a name stands, whatever came with this release. Where people published the newest edition
+    of a pack, a new bundled one is left to them too: they install it by `rongcuo policy install`.
+    """
+    published = [each for each in await versions(pool, "pack") if each.published]
+    names = {(each.name, edition_of(each.content).edition) for each in published}
+    newest = {each.name: each for each in reversed(published)}  # the newest of a name comes first, and so stays
+    for pack in packs:
+        by_people = pack.pack in newest and newest[pack.pack].draft is not None
+        if (pack.pack, pack.edition) not in names and not by_people:
+            await install(pool, "pack", pack.pack, pack_bytes(pack), _BY)
+            names.add((pack.pack, pack.edition))
+
+
+def _give_tokens(path: Path, organs: Organs) -> None:
+    """A token for everyone in office today; the API reads them when it starts."""
+    earlier = TokensFile.model_validate_json(path.read_bytes()) if path.exists() else None
+    tokens = make_tokens(organs, datetime.now(SHANGHAI).date(), earlier)
+    if tokens != earlier:
+        write_private(path, tokens.model_dump_json(indent=1).encode())
+
+
+def _organs(path: Path) -> Organs:
+    """The organs of this installation; a first start begins with the sample, which the user then edits."""
+    if not path.exists():
+        sample = files("deploy.demo") / "sample" / "organs.yaml"
+        write_private(path, sample.read_bytes())
+    return load_organs(path)

@@ -1,0 +1,47 @@
+"""The role `worker`: runs the workflows and activities of cases and risk filings, and the chores of the house."""
+
+import asyncio
+from datetime import timedelta
+from functools import partial
+
+from activities.cases import CaseActivities
+from activities.digest import DigestActivities
+from activities.risk_filings import RiskFilingActivities
+from activities.roll_out import RollOutActivities
+from deploy.roles.roll_out_targets import list_behind, send_replan
+from deploy.roles.settings import Settings
+from eventlog.keys import InstallationKey
+from eventlog.log import EventLog
+from eventlog.pool import create_pool
+from projections.deadlines.digest import Composer
+from workflows.digest import keep_schedule
+from workflows.messages import connect
+from workflows.worker import (
+    CHORES_MAX,
+    FILINGS_MAX,
+    LOCAL_ACTIVITIES_MAX,
+    case_worker,
+    chores_worker,
+    filings_worker,
+)
+
+_PATIENCE = timedelta(seconds=10)
+"""How long a roll-out waits for a case: as long as people would."""
+
+
+async def work(settings: Settings) -> None:
+    """Work on Temporal's task queues until cancelled."""
+    key = InstallationKey.from_file(settings.key_file)
+    connections = LOCAL_ACTIVITIES_MAX + FILINGS_MAX + CHORES_MAX
+    async with await create_pool(settings.database_url, application="rongcuo worker", max_size=connections) as pool:
+        client = await connect(settings.temporal_address, settings.temporal_namespace, key.payload_codec_key())
+        roll_out = RollOutActivities(partial(list_behind, pool), partial(send_replan, client, pool, _PATIENCE))
+        digest = DigestActivities(pool, Composer(pool))
+        async with (
+            case_worker(client, CaseActivities(EventLog(pool, key))),
+            filings_worker(client, RiskFilingActivities(EventLog(pool, key))),
+            chores_worker(client, roll_out, digest),
+        ):
+            await keep_schedule(client)
+            settings.mark_ready()
+            await asyncio.get_running_loop().create_future()

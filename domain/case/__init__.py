@@ -1,0 +1,1 @@
+"""A case: commands, events, state, decide, evolve and agenda."""

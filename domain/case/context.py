@@ -1,0 +1,63 @@
+"""What `decide` may know beside the case: the law, the calendar, the organs, the registers, all as loaded at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from domain.organs import Organs
+from domain.pack.pack import Pack
+from domain.terms.calendar import Calendar
+from domain.values import SubjectFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A taken ban slot: the occurrence tolerated under a ban key, and the case that was granted it."""
+
+    ban_key: str
+    occurrence_id: UUID
+    case_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Matters:
+    """The matter register as far as this case touches it: roots of the matters asked for, and their taken slots."""
+
+    roots: Mapping[UUID, UUID] = field(default_factory=dict)
+    slots: tuple[Slot, ...] = ()
+
+    def slot(self, key: str, occurrence: UUID) -> Slot | None:
+        """The slot that another occurrence has taken under a ban key; a merged matter's slot counts as its root's."""
+        barring = (slot for slot in self.slots if same_ban(slot.ban_key, key) and slot.occurrence_id != occurrence)
+        return next(barring, None)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionContext:
+    """One frozen view of everything outside the case; `calendar` is that of the `locality`, if the place has one.
+
+    `other_pack` is the published edition that a choice between editions names; None: there is none such.
+    """
+
+    pack: Pack
+    pack_sha256: str
+    calendar: Calendar
+    organs: Organs
+    subjects: Mapping[UUID, SubjectFacts] = field(default_factory=dict)
+    matters: Matters = field(default_factory=Matters)
+    locality: str | None = None
+    other_pack: Pack | None = None
+
+
+ANY_ERROR = "*"
+"""What stands for the error class where a pack bars every error in a matter tolerated before."""
+
+
+def ban_key(matter: UUID, error_class: str) -> str:
+    """The key under which a second tolerance is barred, literally matter and error class (NJ-31, A-08)."""
+    return f"{matter}:{error_class}"
+
+
+def same_ban(one: str, other: str) -> bool:
+    """Whether two keys of one matter family bar the same thing: all but the matter is equal."""
+    return one.partition(":")[2] == other.partition(":")[2]

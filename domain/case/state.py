@@ -1,0 +1,269 @@
+"""The case (案件): its state, a union of shapes for each step, duty, proposal, round and reappraisal (style.md 7).
+
+Nothing here decides or folds; nothing here knows a pack or a clock.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from domain.case.correction import CorrectionState
+from domain.case.events import CaseOpened, Decision, DemandFact, OpinionFact
+from domain.pack.steps import StepKind
+from domain.terms.duty import Duty, OpenDuty
+from domain.values import SubjectFacts
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """办理中的环节: a step under way, since the business date `on`."""
+
+    kind: StepKind
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class DoneStep:
+    """已完成的环节: a step that has led on."""
+
+    kind: StepKind
+
+
+StepState = OpenStep | DoneStep
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """待会签的意见: what one organ proposed; who has acted on it, the last of them `on`; which organs have not."""
+
+    id: UUID
+    decision: Decision
+    awaited: frozenset[str]
+    persons: frozenset[str]
+    on: date
+
+
+DISAGREEMENT = "settle_disagreement"
+"""What the duty to settle a disagreement is called, and the round of votes on one: it is about no step of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDisagreement:
+    """待处理的会同意见不一致: what was disputed in a step, since when, and which body of the order has it."""
+
+    step: str
+    decision: Decision
+    since: date
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """正在进行的表决: an open round of a committee: since when, roster, ballots as they stand, recusals."""
+
+    id: UUID
+    on: date
+    step: str
+    entitled: tuple[str, ...]
+    quorum: str
+    ballots: Mapping[str, str]
+    recused: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReappraisal:
+    """办理中的复议: a reappraisal under way since `on`, and the persons who have handled it."""
+
+    on: date
+    route: str
+    subject: UUID
+    handlers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedReappraisal:
+    """已决定的复议: a reappraisal that was decided, and the persons who handled it."""
+
+    subject: UUID
+    handlers: frozenset[str]
+
+
+ReappraisalState = OpenReappraisal | DecidedReappraisal
+
+
+@dataclass(frozen=True, slots=True)
+class ResultInForce:
+    """生效的结果运用: the areas protected for a subject, since a day."""
+
+    on: date
+    areas: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenContraryUse:
+    """待处理的违反结果运用报告: reported on a day, by nobody decided yet."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedContraryUse:
+    """已处理的违反结果运用报告."""
+
+
+ContraryUseState = OpenContraryUse | DecidedContraryUse
+
+
+@dataclass(frozen=True, slots=True)
+class RunningClarification:
+    """办理中的澄清: under way since `on`; `referred` when the accusation went to be punished meanwhile."""
+
+    on: date
+    subject: UUID
+    referred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedClarification:
+    """已作出的澄清: issued on a day; the accusation may still be referred."""
+
+    on: date
+    subject: UUID
+    referred: bool = False
+
+
+ClarificationState = RunningClarification | IssuedClarification
+
+
+@dataclass(frozen=True, slots=True)
+class AppealWindow:
+    """申请复议的期间: from receipt until a day, which may be an estimate; `checked` is the newest calendar asked."""
+
+    since: date
+    until: date
+    provisional: bool
+    checked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Publicity:
+    """进行中的公示: what is public since `on`, how many objected, and the last day of it once that has passed."""
+
+    step: str
+    on: date
+    objections: int = 0
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDigest:
+    """案例文稿: what was written of a concluded case, by whom, on which day; known by the version of its event."""
+
+    version: int
+    writer: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Case:
+    """案件: a case as its events tell it. There is no single status: steps, duties and reappraisals run side by side.
+
+    Attributes:
+        version: Number of events.
+        subjects: Who the case is about now; they may have changed since it began.
+        matter_id: The matter, after a confirmed sameness the earlier one.
+        opinions: What was determined per subject, and since the approval what holds.
+        granted_at: The version of the event whose grants to a subject are live.
+        not_accepted_on: The day it was not accepted, if that stands.
+        disagreement: What joint organs disagree on and nobody has settled yet (A-13).
+        dismissed: For each step, what a committee has voted down since the step was opened: it is not proposed again.
+        withdrawn: Whether the applicant has taken the application back.
+        handlers: Persons who handled the case itself; they do not reappraise it.
+        appeals: For each subject that received the decision, its window of reappraisal, if the pack gives one.
+        legality_passed: How the last legality check ended; None while there was none (BT-12).
+        corrections: For each correction demand whose duty was opened, where it stands.
+        results: For each subject with a result in force, its areas.
+        supplemented: Whether the applicant was asked to complete the papers, which is done once (A-01).
+        shelved: Whether the case is put aside for now (A-22).
+        publicity: What is public and not yet concluded (ZS-26).
+        digest_draft: What was written last and nobody has approved (R-18).
+        digest_approved: What is in the collection of precedents.
+        moved_to: The edition that the case was moved to last, by its hash; None: it runs under that it began under.
+        acted_on: For each step, the latest business date of an act in it: nothing may conclude it earlier.
+        changed: For each step or duty, the last version at which a person changed it (design.md section 3, stale).
+    """
+
+    id: UUID
+    version: int
+    opened: CaseOpened
+    subjects: tuple[SubjectFacts, ...]
+    matter_id: UUID
+    steps: Mapping[str, StepState] = field(default_factory=dict)
+    duties: Mapping[UUID, Duty] = field(default_factory=dict)
+    proposals: Mapping[str, Proposal] = field(default_factory=dict)
+    disagreement: OpenDisagreement | None = None
+    dismissed: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
+    withdrawn: bool = False
+    round: Round | None = None
+    returns: int = 0
+    same_matter_checked: bool = False
+    exception_version: int | None = None
+    team: frozenset[str] = frozenset()
+    heard: frozenset[UUID] = frozenset()
+    findings: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    legality_passed: bool | None = None
+    opinions: Mapping[UUID, OpinionFact] = field(default_factory=dict)
+    demands: tuple[DemandFact, ...] = ()
+    corrections: Mapping[int, CorrectionState] = field(default_factory=dict)
+    granted_at: Mapping[UUID, int] = field(default_factory=dict)
+    appeals: Mapping[UUID, AppealWindow | None] = field(default_factory=dict)
+    not_accepted_on: date | None = None
+    reappraisals: Mapping[UUID, ReappraisalState] = field(default_factory=dict)
+    handlers: frozenset[str] = frozenset()
+    results: Mapping[UUID, ResultInForce] = field(default_factory=dict)
+    contrary_uses: Mapping[UUID, ContraryUseState] = field(default_factory=dict)
+    clarifications: Mapping[UUID, ClarificationState] = field(default_factory=dict)
+    supplemented: bool = False
+    shelved: bool = False
+    publicity: Publicity | None = None
+    digest_draft: CaseDigest | None = None
+    digest_approved: CaseDigest | None = None
+    history_open: bool = False
+    closed: bool = False
+    moved_to: str | None = None
+    acted_on: Mapping[str, date] = field(default_factory=dict)
+    changed: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def pack_sha256(self) -> str:
+        """The edition that the case runs under now."""
+        return self.moved_to or self.opened.pack_sha256
+
+    @property
+    def stage(self) -> str:
+        """The step to show where one word must do: the open one, `closed`, a reappraisal, or what came after."""
+        if any(isinstance(state, OpenReappraisal) for state in self.reappraisals.values()):
+            return "reappraisal"
+        current = [step for step, state in self.steps.items() if isinstance(state, OpenStep)]
+        if self.closed or not current:
+            return self._after_the_end
+        return current[-1]
+
+    @property
+    def _after_the_end(self) -> str:
+        """What runs when no step does."""
+        if any(isinstance(state, RunningClarification) for state in self.clarifications.values()):
+            return "clarification"
+        reported = any(isinstance(state, OpenContraryUse) for state in self.contrary_uses.values())
+        return "contrary_use" if reported else "closed"
+
+    @property
+    def open_steps(self) -> Mapping[str, OpenStep]:
+        """The steps under way."""
+        return {id_: state for id_, state in self.steps.items() if isinstance(state, OpenStep)}
+
+    @property
+    def open_duties(self) -> Mapping[UUID, OpenDuty]:
+        """The duties still running."""
+        return {id_: duty for id_, duty in self.duties.items() if isinstance(duty, OpenDuty)}

@@ -1,0 +1,212 @@
+"""Who acts in a procedure and in which steps: roles, bodies, ways in, the tolerance track, reappraisal."""
+
+from enum import StrEnum
+from fractions import Fraction
+from typing import Annotated, Literal, assert_never
+
+from pydantic import ConfigDict, Field
+
+from domain.pack.results import DutyRule
+from domain.pack.terms import Sourced, Within
+from domain.values import Bilingual, Code
+
+
+class Role(Sourced):
+    """An organ by the part it plays (机关角色)."""
+
+    zh: str
+    en: str
+
+
+class JointBody(Sourced):
+    """Organs that must all consent (会同); `lead` proposes by default and answers for lateness.
+
+    What becomes of a disagreement stands in `on_disagreement`; without it, nothing follows but a new proposal.
+    """
+
+    kind: Literal["joint"] = "joint"
+    organs: tuple[Code, ...] = Field(min_length=2)
+    lead: Code
+    on_disagreement: "Disagreement | None" = None
+
+
+class VoteBody(Sourced):
+    """A committee that votes (党委会). Quorum and threshold are two facts (A-14)."""
+
+    kind: Literal["vote"] = "vote"
+    committee: Code
+    quorum: Annotated[str, Field(pattern=r"^[1-9][0-9]?/[1-9][0-9]?$")]
+    passes: Literal["more_than_half_of_entitled"]
+
+    def quorum_of(self, entitled: int) -> int:
+        """How many of the entitled must take part."""
+        share = Fraction(self.quorum) * entitled
+        return -(-share.numerator // share.denominator)
+
+
+class TeamBody(Sourced):
+    """A joint team with members of every kind named (联合调查核实组)."""
+
+    kind: Literal["team"] = "team"
+    members: tuple[Code, ...] = Field(min_length=1)
+    lead: Code
+
+
+class OrganBody(Sourced):
+    """One organ that decides by itself (单一机关): nobody else has to sign (BT-03, ZS-09)."""
+
+    kind: Literal["organ"] = "organ"
+    organ: Code
+
+
+Body = Annotated[JointBody | VoteBody | TeamBody | OrganBody, Field(discriminator="kind")]
+
+
+def roles_of(body: Body) -> tuple[str, ...]:
+    """The roles a body is made of."""
+    match body:
+        case JointBody():
+            return body.organs
+        case TeamBody():
+            return body.members
+        case VoteBody():
+            return (body.committee,)
+        case OrganBody():
+            return (body.organ,)
+        case _:
+            assert_never(body)
+
+
+class Disagreement(Sourced):
+    """会同意见不一致 (A-13, NS-06, ZS-22): which bodies it goes to, in their order, and how long each has.
+
+    Each but the last is one organ, which brings the others to agree or passes it on; the last is a committee, which
+    votes. No term = promptly.
+    """
+
+    to: tuple[Code, ...] = Field(min_length=1)
+    within: Within | None = None
+
+
+class StepKind(StrEnum):
+    """What may happen in a step; coded once, whatever the place."""
+
+    ACCEPTANCE = "acceptance"
+    INVESTIGATION = "investigation"
+    DETERMINATION = "determination"
+    APPROVAL = "approval"
+    SERVICE = "service"
+    PUBLICITY = "publicity"
+    FILING = "filing"
+    SETTLEMENT = "settlement"
+
+
+class Need(StrEnum):
+    """A named precondition, coded in domain."""
+
+    ENDORSEMENT = "endorsement"
+    EVIDENCE = "evidence"
+    TEAM_FORMED = "team_formed"
+    DEFENCE_HEARD = "defence_heard"
+    FACTORS_WEIGHED = "factors_weighed"
+    FINDINGS_COMPLETE = "findings_complete"
+    SAME_MATTER_CHECKED = "same_matter_checked"
+    CORRECTION_DEMANDS = "correction_demands"
+    CONFIRMED_CORRECT = "confirmed_correct"
+    LEGALITY_CHECKED = "legality_checked"
+
+
+class ConsultationForm(StrEnum):
+    """How others are asked before a case is decided (ZS-22, ZS-24)."""
+
+    HEARING = "hearing"
+    SYMPOSIUM = "symposium"
+    EXPERT_OPINION = "expert_opinion"
+    GROUP_MEETING = "group_meeting"
+
+
+class Supplement(Sourced):
+    """一次性告知补正 (A-01): who may ask the applicant to complete the papers, and how long the applicant has."""
+
+    by: Code
+    within: Within
+
+
+class Shelving(Sourced):
+    """暂缓认定（搁置） (ZS-25, A-22): who may put a case aside, and how long before it must be decided again."""
+
+    by: Code
+    within: Within
+
+
+class Step(Sourced):
+    """One step of a track: its kind, who acts, what is needed first, its term, and where each outcome leads.
+
+    A publicity's term is how long it lasts, from the day it begins. A filing names in `with` the role that is told.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    kind: StepKind
+    name: Bilingual
+    body: Code | None = None
+    needs: tuple[Need, ...] = ()
+    within: Within | None = None
+    leads: dict[Code, Code] = Field(default_factory=dict)
+    returns_max: int = 0
+    supplement: Supplement | None = None
+    filed_with: Code | None = Field(default=None, alias="with")
+    may: tuple[ConsultationForm, ...] = ()
+
+    def next(self, outcome: str) -> str:
+        """The step that an outcome leads to, or `end`."""
+        return self.leads[outcome]
+
+
+class RouteKind(StrEnum):
+    """How a case begins: asked for, with an accountability, by an organ itself, or from a clue handed over."""
+
+    APPLICATION = "application"
+    ACCOUNTABILITY = "accountability"
+    OWN_MOTION = "own_motion"
+    CLUE_TRANSFER = "clue_transfer"
+
+
+class Route(Sourced):
+    """How a case may begin (启动方式): who may begin it, at which organ, and what must come with it.
+
+    `by` are kinds of applicants for an application, else the roles whose organs may begin the case; `to` is the role
+    of the organ that takes it.
+    """
+
+    route: RouteKind
+    by: tuple[Code, ...]
+    to: Code
+    needs: tuple[Need, ...] = ()
+    first: Code
+
+
+class Track(Sourced):
+    """A graph of steps."""
+
+    opens: tuple[Route, ...]
+    steps: dict[Code, Step]
+
+
+class ReappraisalRoute(Sourced):
+    """A way to have a decision looked at again (复议), with its window from receipt, if it has one."""
+
+    route: Code
+    name: Bilingual
+    within: Within | None = None
+
+
+class Reappraisal(Sourced):
+    """The reappraisal track (复议): routes, rules, body and term (A-19, A-20)."""
+
+    opens: tuple[ReappraisalRoute, ...]
+    rules: tuple[Literal["other_handlers", "no_aggravation", "no_stay"], ...]
+    body: Code
+    within: Within
+    duties: tuple["DutyRule", ...] = Field(
+        default=(), description="opened for whom a reappraisal gives another outcome (ZS-45, A-21)"
+    )

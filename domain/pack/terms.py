@@ -1,0 +1,72 @@
+"""What every part of a procedure pack is made of: where a value comes from, how firm it is, and the terms."""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
+
+from domain.terms.deadlines import Term, TermUnit
+from domain.values import Bilingual, Code, Frozen
+
+
+class Standing(StrEnum):
+    """How firm a value is: enacted, only proposed by its source, or our own default."""
+
+    IN_FORCE = "in_force"
+    PROPOSED = "proposed"
+    DEFAULT = "default"
+
+
+class Sourced(Frozen):
+    """A value with the rules it comes from (rule ids or articles) and its standing; none means the pack's own."""
+
+    cite: tuple[str, ...] = ()
+    standing: Standing | None = None
+
+
+class Force(StrEnum):
+    """What a passed term is: a breach (statutory), a mere reminder (advisory), or a chance gone to speak (window)."""
+
+    STATUTORY = "statutory"
+    ADVISORY = "advisory"
+    WINDOW = "window"
+
+
+Moment = Annotated[str, StringConstraints(pattern=r"^(opened|[a-z0-9][a-z0-9_\-]*\.[a-z_]+)$")]
+"""When a term begins: `opened`, or `<step>.<what happened>`, the step `application` standing for the filing."""
+
+
+class Extension(Sourced):
+    """延长: a term may be made longer once, by at most so much in its own unit, when this role approves (A-28)."""
+
+    at_most: int = Field(ge=1, le=3650)
+    by: Code
+
+
+class Within(Sourced):
+    """A time limit (期限): amount and unit, and the moment it runs from, `opened` being the step's own start."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    amount: int = Field(ge=0, le=3650)
+    unit: TermUnit
+    runs_from: Moment = Field(default="opened", alias="from")
+    force: Force = Force.STATUTORY
+    met_by: Code | None = None
+    extension: Extension | None = None
+
+    @model_validator(mode="after")
+    def _amount_fits_unit(self) -> Self:
+        Term(amount=self.amount, unit=self.unit)
+        return self
+
+    @property
+    def term(self) -> Term:
+        """Amount and unit alone."""
+        return Term(amount=self.amount, unit=self.unit)
+
+
+class Item(Sourced):
+    """An entry of a list: a condition, a factor, an area."""
+
+    id: Code
+    name: Bilingual

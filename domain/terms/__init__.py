@@ -1,0 +1,1 @@
+"""Terms and dates: the working-day calendar, due dates, pauses, certificates, replanning."""

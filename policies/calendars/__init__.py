@@ -1,0 +1,1 @@
+"""The national calendar as content, and holiday notices as files."""

@@ -1,0 +1,1 @@
+"""A procedure pack as a picture."""

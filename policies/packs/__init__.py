@@ -1,0 +1,1 @@
+"""Procedures as data, and what reads, checks, merges and describes their files."""

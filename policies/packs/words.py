@@ -1,0 +1,276 @@
+"""What a pack says of its steps, bodies and terms, in the Chinese an official would write; pure.
+
+Names that a procedure gives come from its pack; here stand only the words for the codes of the language.
+"""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import assert_never
+
+from domain.pack.assessment import ReviewBy
+from domain.pack.pack import Pack
+from domain.pack.results import Consumer, DutyRule, Outcome
+from domain.pack.steps import Body, ConsultationForm, Disagreement, Need, Step, roles_of
+from domain.pack.terms import Force, Item, Sourced, Standing, Within
+from domain.terms.deadlines import TermUnit
+
+END = "end"
+"""Where a lead goes that ends the case."""
+
+STANDINGS: Mapping[Standing, str] = MappingProxyType(
+    {Standing.IN_FORCE: "现行规定", Standing.PROPOSED: "建议条款", Standing.DEFAULT: "本系统默认"}
+)
+FORCES: Mapping[Force, str] = MappingProxyType(
+    {Force.STATUTORY: "规定期限", Force.ADVISORY: "参考期限", Force.WINDOW: "期间"}
+)
+OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
+    {
+        Outcome.EXEMPT: "免责",
+        Outcome.REDUCED: "减轻责任",
+        Outcome.LIGHTER: "从轻处理",
+        Outcome.NOT_TOLERATED: "不予容错",
+    }
+)
+NEEDS: Mapping[Need, str] = MappingProxyType(
+    {
+        Need.ENDORSEMENT: "签字背书",
+        Need.EVIDENCE: "证据材料",
+        Need.TEAM_FORMED: "成立联合组",
+        Need.DEFENCE_HEARD: "听取申辩",
+        Need.FACTORS_WEIGHED: "综合因素研判",
+        Need.FINDINGS_COMPLETE: "逐项研判完毕",
+        Need.SAME_MATTER_CHECKED: "核对同一事项",
+        Need.CORRECTION_DEMANDS: "提出整改要求",
+        Need.CONFIRMED_CORRECT: "当事人均已签收、无复议且期满",
+        Need.LEGALITY_CHECKED: "合法性审查",
+    }
+)
+CONSULTATIONS: Mapping[ConsultationForm, str] = MappingProxyType(
+    {
+        ConsultationForm.HEARING: "听证会",
+        ConsultationForm.SYMPOSIUM: "座谈会",
+        ConsultationForm.EXPERT_OPINION: "专业机构或专家意见",
+        ConsultationForm.GROUP_MEETING: "协调小组会商",
+    }
+)
+LAYERS: Mapping[str, str] = MappingProxyType({"province": "省级", "city": "市级", "county": "县级", "sector": "行业"})
+RULES: Mapping[str, str] = MappingProxyType(
+    {"other_handlers": "另行指定人员", "no_aggravation": "不得加重", "no_stay": "不停止执行"}
+)
+ROUTES: Mapping[str, str] = MappingProxyType(
+    {
+        "application": "申请启动",
+        "accountability": "随问责自动启动",
+        "own_motion": "主动启动",
+        "clue_transfer": "线索移送",
+    }
+)
+_LEADS: Mapping[str, str] = MappingProxyType(
+    {
+        "accepted": "受理",
+        "reported": "提交报告",
+        "proposed": "提出意见",
+        "approved": "批准",
+        "decided": "作出决定",
+        "served": "送达",
+        "quiet": "公示无异议或异议不成立",
+        "filed": "报备",
+    }
+)
+_ASIDE: Mapping[str, str] = MappingProxyType({"refused": "不予批准", "objection": "异议成立", "returned": "退回"})
+_MOMENTS: Mapping[str, str] = MappingProxyType({"received": "收到{}", "dispatched": "发出{}", "decided_on": "{}决定"})
+_AMOUNTS: Mapping[TermUnit, str] = MappingProxyType(
+    {
+        TermUnit.working_days: "{}个工作日",
+        TermUnit.calendar_days: "{}日",
+        TermUnit.months: "{}个月",
+        TermUnit.same_day: "同日",
+        TermUnit.promptly: "及时（{}个工作日）",
+    }
+)
+_ACTORS: Mapping[str, str] = MappingProxyType(
+    {
+        "subject": "当事人",
+        "person": "个人",
+        "unit": "单位",
+        "responsible_officer": "经办人员",
+        "organ_head": "机关负责人",
+    }
+)
+
+
+def actor(pack: Pack, code: str) -> str:
+    """Who a code stands for: a role of the pack, or one of the few everybody has."""
+    return pack.roles[code].zh if code in pack.roles else _ACTORS.get(code, code)
+
+
+def body(pack: Pack, which: Body) -> tuple[str, str]:
+    """How a body acts, and who it is made of."""
+    match which.kind:
+        case "joint":
+            return "会同", _members(pack, which.organs, which.lead)
+        case "team":
+            return "联合", _members(pack, which.members, which.lead)
+        case "vote":
+            return "表决", f"{actor(pack, which.committee)}，实到须达应到{which.quorum}，同意过应到半数"
+        case "organ":
+            return "单独", actor(pack, which.organ)
+        case other:
+            assert_never(other)
+
+
+def disagreement(pack: Pack, rule: Disagreement) -> str:
+    """Where a disagreement of joint organs goes, in order; the last body votes."""
+    roles = [role for to in rule.to if to in pack.bodies for role in roles_of(pack.bodies[to])]
+    way = [f"提交{actor(pack, role)}" for role in roles[:-1]]
+    return "，仍不一致的".join([*way, f"由{actor(pack, roles[-1])}表决"]) if roles else ""
+
+
+def _members(pack: Pack, members: tuple[str, ...], lead: str) -> str:
+    return "、".join(actor(pack, each) + ("（牵头）" if each == lead else "") for each in members)
+
+
+def outcome(step: Step, code: str) -> str:
+    """What an outcome of a step is called."""
+    if code == "refused" and step.kind.value == "acceptance":
+        return "不予受理"
+    if code == "returned":
+        return f"退回（至多{step.returns_max}次）"
+    return {**_LEADS, **_ASIDE}.get(code, code)
+
+
+def outcome_rank(code: str) -> tuple[int, str]:
+    """The main way first, then what branches off, then what leads back; whatever the order of keys."""
+    if code in _ASIDE:
+        return len(_LEADS) + 1 + list(_ASIDE).index(code), code
+    return list(_LEADS).index(code) if code in _LEADS else len(_LEADS), code
+
+
+def amount(many: int, unit: TermUnit) -> str:
+    """How long."""
+    return _AMOUNTS[unit].format(many)
+
+
+def term(within: Within) -> str:
+    """How long a term is, and when it is kept if not by the end of its step."""
+    kept = "，以发出为准" if within.met_by == "dispatched" else ""
+    return amount(within.amount, within.unit) + kept
+
+
+def runs_from(pack: Pack, within: Within, begun: str) -> str:
+    """From when a term runs, its first day not counted; `begun` is what happens where the pack says `opened`."""
+    if within.runs_from == "application.received":
+        return "自实际收件次日起"
+    if within.runs_from == "opened":
+        return f"自{begun}次日起"
+    step_id, _, moment = within.runs_from.rpartition(".")
+    step = pack.tolerance.steps.get(step_id)
+    if step and (moment in _LEADS or moment in _ASIDE):
+        return f"自{outcome(step, moment)}次日起"
+    name = step.name.zh if step else step_id
+    return f"自{_MOMENTS.get(moment, '{} ' + moment).format(name)}次日起"
+
+
+def counted_from(pack: Pack, within: Within, begun: str) -> str:
+    """From when a term runs, said after how long it is; what is due the same day has no next day to count from."""
+    since = runs_from(pack, within, begun)
+    if within.unit is TermUnit.same_day:
+        return f"（{since.removeprefix('自').removesuffix('次日起')}之日）"
+    return f"，{since}"
+
+
+def review(rule: ReviewBy | None) -> str:
+    """How often a list is to be looked at again; empty where nobody says."""
+    return f"{amount(rule.amount, rule.unit)}内复核更新" if rule else ""
+
+
+def extension(pack: Pack, within: Within) -> str:
+    """By how much a term may be made longer, and who approves; empty when it may not."""
+    if within.extension is None:
+        return ""
+    longest = amount(
+        within.extension.at_most, TermUnit.working_days if within.unit is TermUnit.promptly else within.unit
+    )
+    return f"可延长一次，至多{longest}，由{actor(pack, within.extension.by)}批准"
+
+
+def repeats(rule: DutyRule) -> str:
+    """How often a duty is repeated; empty when it is not."""
+    if rule.repeats is None:
+        return ""
+    every = rule.repeats.every
+    return f"完成后{amount(every.amount, every.unit)}内再办一次，共{rule.repeats.times}次"
+
+
+def recipients(rule: DutyRule) -> str:
+    """Who gets what a duty sends; empty when it sends nothing."""
+    return f"送{'、'.join(each.name.zh for each in rule.recipients)}，各有凭证" if rule.recipients else ""
+
+
+def correction(pack: Pack) -> Iterator[str]:
+    """What becomes of a correction: who evaluates it, what follows a failure, what is done where it is weak."""
+    rule = pack.correction
+    if rule is None:
+        return
+    if rule.evaluated_by is not None:
+        within = f"{term(rule.within)}内" if rule.within else "及时"
+        yield f"{actor(pack, rule.evaluated_by)}{within}评估整改"
+        again = f"，{term(rule.again)}内" if rule.again else "，期限同前"
+        yield f"评估未通过的，再次整改{again}；不改变认定"
+    if rule.measures and rule.supervisor is not None:
+        named = "、".join(measure.name.zh for measure in rule.measures)
+        yield f"整改不力的，由{actor(pack, rule.supervisor)}视情采取：{named}"
+    if rule.referral is not None:
+        referring = "、".join(measure.name.zh for measure in rule.measures if measure.id in rule.refers)
+        begun = f"拒不整改，或{referring}的" if referring else "拒不整改的"
+        yield f"{begun}，{rule.referral.name.zh}（{actor(pack, rule.referral.by)}）"
+
+
+def cites(value: Sourced) -> list[str]:
+    """The articles of a value, those that follow one another as a range."""
+    ranges: list[list[str]] = []
+    for cite in value.cite:
+        head, number = _numbered(cite)
+        last_head, last = _numbered(ranges[-1][-1]) if ranges else ("", -1)
+        if head == last_head and number == last + 1 and number > 0:
+            ranges[-1].append(cite)
+        else:
+            ranges.append([cite])
+    return [said for each in ranges for said in ([f"{each[0]}～{each[-1]}"] if len(each) > 2 else each)]  # noqa: PLR2004 - two are shorter apart
+
+
+def consumer_areas(pack: Pack, consumer: Consumer) -> str:
+    """The areas in which somebody uses results."""
+    if not consumer.areas:
+        return "各领域"
+    names = {area.id: area.name.zh for area in pack.results.areas}
+    return "、".join(names.get(area, area) for area in consumer.areas)
+
+
+def of_unit(pack: Pack) -> tuple[str, ...]:
+    """The areas that protect the unit somebody works in (ZS-06)."""
+    return tuple(area.name.zh for area in pack.results.areas if area.protects == "unit")
+
+
+def prompt_term(within: Within) -> str:
+    """The term of a duty that answers something."""
+    return f"{term(within)}，{FORCES[within.force]}"
+
+
+def listed(items: tuple[Item, ...]) -> str:
+    """The names of a list in one line."""
+    return "、".join(item.name.zh for item in items)
+
+
+def _numbered(cite: str) -> tuple[str, int]:
+    head, _, number = cite.rpartition("-")
+    return head, int(number) if number.isdigit() else -1
+
+
+def outcomes_alike(pack: Pack) -> Iterator[tuple[tuple[Outcome, ...], tuple[int, ...]]]:
+    """Outcomes that open the same duties, and which: indexes into the pack's duties."""
+    opened = {
+        each: tuple(index for index, rule in enumerate(pack.duties) if each in rule.outcomes) for each in pack.outcomes
+    }
+    for duties in dict.fromkeys(opened.values()):
+        yield tuple(each for each in pack.outcomes if opened[each] == duties), duties

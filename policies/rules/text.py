@@ -1,0 +1,68 @@
+"""The rules as docs/rules.md keeps them: counts first, then a table for each source text."""
+
+from collections.abc import Iterator, Sequence
+
+from policies.rules.rules import Catalogue, Count, RuleLine, State, counts
+
+_HEAD = """# 规则与承载 The rules, and what carries them
+
+本页由 `rongcuo policy rules > docs/rules.md` 生成，不要手改。
+五份原文的每条规则：由哪些程序包的值、办理和记录、页面承载，哪些场景演示；不由软件承载的，写明理由。
+标题是自拟的，不是原文的句子。原文未定之处（A-）和对系统的要求（R-）不在此列。
+*Made by `rongcuo policy rules > docs/rules.md`; do not edit. For each rule of the five source texts: the values of
+packs, the acts and records, and the pages that carry it, the scenarios that show it, or why it lies outside software.
+The titles are ours, no sentences of the texts.*
+"""
+
+
+def short_name(name: str) -> str:
+    """The name of a procedure without what stands in brackets."""
+    return name.partition("（")[0]
+
+
+def carriers(line: RuleLine) -> Iterator[str]:
+    """What carries a rule, or why nothing does, each in one line of Chinese."""
+    for pack in line.packs:
+        yield f"{short_name(pack.name.zh)}：{'。'.join(pack.values)}"
+    if line.acts:
+        yield f"办理和记录：{'、'.join(act.zh for act in line.acts)}"
+    if line.elsewhere:
+        yield f"页面和查询：{line.elsewhere.zh}"
+    if line.rest:
+        yield f"其余在软件之外：{line.rest.zh}"
+    if line.reason:
+        yield f"软件之外：{line.reason.zh}"
+
+
+def rules_page(lines: Sequence[RuleLine], catalogue: Catalogue) -> str:
+    """The whole page, ending in a line feed."""
+    told = counts(lines, catalogue)
+    return "\n".join([_HEAD, *_figures(told), *(part for each in told for part in _source(each, lines))]) + "\n"
+
+
+def _figures(told: Sequence[Count]) -> Iterator[str]:
+    yield "| 来源 source | 规则 rules | 已承载 carried | 其中有场景 shown | 软件之外 outside |"
+    yield "|---|---:|---:|---:|---:|"
+    for each in told:
+        yield f"| {each.source} {each.name.zh} | {each.rules} | {each.carried} | {each.shown} | {each.outside} |"
+    sums = [sum(getattr(each, name) for each in told) for name in ("rules", "carried", "shown", "outside")]
+    yield f"| 合计 total | {' | '.join(map(str, sums))} |"
+
+
+def _source(told: Count, lines: Sequence[RuleLine]) -> Iterator[str]:
+    yield f"\n## {told.source} {told.name.zh} {told.name.en}\n"
+    yield "| 规则 | 内容（自拟标题） | 承载（程序包的值、办理和记录、页面） | 场景 |"
+    yield "|---|---|---|---|"
+    for line in lines:
+        if line.source == told.source:
+            carried = "<br>".join(carriers(line)).replace("|", "/")
+            yield f"| {line.id} | {line.title} | {carried} | {'<br>'.join(_scenarios(line))} |"
+
+
+def _scenarios(line: RuleLine) -> Iterator[str]:
+    """The files of its scenarios, and how many there are in each; a carried rule without one says so."""
+    files = [shown.file for shown in line.scenarios]
+    for file in dict.fromkeys(files):
+        yield f"[{file.removesuffix('.yaml')}](../policies/scenarios/{file}) {files.count(file)}个"
+    if line.state is State.CARRIED:
+        yield "尚无" if line.wants_scenario else "不需要"

@@ -1,0 +1,1 @@
+"""The language of scenarios: reading, checking and playing given / when / then."""

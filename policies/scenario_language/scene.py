@@ -1,0 +1,137 @@
+"""What the acts of a scenario are about: the place, the pack, its steps and bodies, the subjects by their names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from domain.acts.examination import EXAMINED
+from domain.case.state import Case
+from domain.pack.assessment import FREE_TEXT
+from domain.pack.steps import Body, JointBody, OrganBody, Route, RouteKind, Step, StepKind, VoteBody
+from domain.values import SubjectFacts
+from policies.packs.located import Location
+from policies.scenario_language.place import Place, named, subjects_of
+from policies.scenario_language.scenarios import Scenario, acts
+
+OPENED_BY: Mapping[str, RouteKind | None] = {
+    "file_application": RouteKind.APPLICATION,
+    "begin_with_accountability": RouteKind.ACCOUNTABILITY,
+    "begin_by_organ": None,
+}
+"""The acts that begin a case, and by which way; what an organ begins tells it."""
+
+
+class CannotTell(Exception):  # noqa: N818 - says what is the matter
+    """What an act tells cannot be made into a command: where below the act, and why."""
+
+    def __init__(self, at: Location, what: str) -> None:
+        super().__init__(what)
+        self.at = at
+        self.what = what
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the acts of one scenario are about: the place, its pack, and the subjects by name."""
+
+    place: Place
+    scenario: Scenario
+
+    @cached_property
+    def subjects(self) -> Mapping[UUID, SubjectFacts]:
+        """The register of subjects."""
+        return subjects_of(self.place.pack, self.scenario.subjects)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The name behind each id, as text."""
+        matters = (matter.matter for matter in self.scenario.known)
+        return {str(named(name)): name for name in (*self.scenario.subjects, *matters)}
+
+    @property
+    def first_subject(self) -> str:
+        """The subject that is meant where none is named."""
+        return next(iter(self.scenario.subjects))
+
+    @cached_property
+    def ground(self) -> str:
+        """The ground that the application names."""
+        filings = (act for _, act in acts(self.scenario) if act.what != "open_clarification")
+        told = (act.facts["ground"] for act in filings if "ground" in act.facts)
+        return str(next(told, self.first_ground))
+
+    @property
+    def first_ground(self) -> str:
+        """The ground where none is told: the first of the list, or in one's own words where it is not known."""
+        grounds = self.place.pack.assessment.grounds
+        return grounds[0].id if grounds else FREE_TEXT
+
+    @cached_property
+    def route(self) -> Route:
+        """The way in: that of the act which begins the case, else the pack's first.
+
+        Raises:
+            CannotTell: The pack has no such way in.
+        """
+        for _, act in acts(self.scenario):
+            if act.what in OPENED_BY:
+                kind = OPENED_BY[act.what] or RouteKind(str(act.facts.get("route", RouteKind.OWN_MOTION)))
+                if route := self.place.pack.route(kind):
+                    return route
+                raise CannotTell((), f"a case of this pack does not begin by {kind}")
+        return self.place.pack.tolerance.opens[0]
+
+    def step(self, kind: StepKind) -> tuple[str, Step]:
+        """The first step of a kind, with its id.
+
+        Raises:
+            CannotTell: The pack has none.
+        """
+        for id_, step in self.place.pack.tolerance.steps.items():
+            if step.kind is kind:
+                return id_, step
+        raise CannotTell((), f"the pack has no step of the kind {kind}")
+
+    def body(self, kind: StepKind) -> Body:
+        """Who acts in the first step of a kind."""
+        _, step = self.step(kind)
+        return self.place.pack.bodies[step.body or ""]
+
+    @property
+    def reappraisal_body(self) -> Body:
+        """Who reappraises."""
+        return self.place.pack.bodies[self.place.pack.reappraisal.body]
+
+    @property
+    def shelved_by(self) -> tuple[str, ...]:
+        """Who may put a case aside; nobody, if the pack has no such rule."""
+        rule = self.place.pack.shelving
+        return (rule.by,) if rule else ()
+
+    @property
+    def corrections_urged_by(self) -> tuple[str, ...]:
+        """Who takes measures against weak correction; nobody, if the pack has no such rule."""
+        rule = self.place.pack.correction
+        return (rule.supervisor,) if rule and rule.supervisor else ()
+
+    @property
+    def corrected_by(self) -> str | None:
+        """The duty that is opened per correction demand."""
+        return next((rule.duty for rule in self.place.pack.duties if rule.per == "demand"), None)
+
+
+def examiners(scene: Scene, case: Case) -> tuple[str, ...]:
+    """Who examines a case where it is now: the lead of the step's body, or of an investigation's."""
+    kind = next((state.kind for state in case.open_steps.values() if state.kind in EXAMINED), StepKind.INVESTIGATION)
+    return members_of(scene.body(kind))[:1]
+
+
+def members_of(body: Body) -> tuple[str, ...]:
+    """The roles of a body, its lead first."""
+    if isinstance(body, VoteBody):
+        return (body.committee,)
+    if isinstance(body, OrganBody):
+        return (body.organ,)
+    roles = body.organs if isinstance(body, JointBody) else body.members
+    return (body.lead, *(role for role in roles if role != body.lead))

@@ -1,0 +1,118 @@
+"""The words of a scenario: what acts and events are called, in code or in the official Chinese, and which rules exist.
+
+The Chinese words are those that begin the docstrings of commands and events, as docs/glossary.md lists them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Annotated, get_args
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from domain import refusals
+from domain.case.commands import AnyCommand, Command, RingAlarm
+from domain.case.events import AnyEvent, Event
+from domain.refusals import Refusal
+from domain.risk_filings.commands import ReplanRisk, RingRiskAlarm, RiskFilingCommand
+from domain.risk_filings.events import RiskFilingEvent
+from domain.work_records.commands import WorkRecordCommand
+from domain.work_records.events import WorkRecordEvent
+
+_COMMANDS: tuple[type[Command], ...] = get_args(get_args(AnyCommand)[0])
+_FILING_COMMANDS: tuple[type[Command], ...] = get_args(get_args(RiskFilingCommand)[0])
+_RECORD_COMMANDS: tuple[type[Command], ...] = get_args(get_args(WorkRecordCommand)[0])
+_EVENTS: tuple[type[Event], ...] = get_args(get_args(AnyEvent)[0])
+_FILING_EVENTS: tuple[type[Event], ...] = get_args(get_args(RiskFilingEvent)[0])
+_RECORD_EVENTS: tuple[type[Event], ...] = get_args(get_args(WorkRecordEvent)[0])
+
+COMMANDS: Mapping[str, type[Command]] = {str(each.model_fields["kind"].default): each for each in _COMMANDS}
+"""What people may do in a scenario, and the clock's `replan`; alarms ring by themselves."""
+FILING_COMMANDS: Mapping[str, type[Command]] = {
+    str(each.model_fields["kind"].default): each for each in _FILING_COMMANDS if each not in (RingRiskAlarm, ReplanRisk)
+}
+"""What people may do with a risk filing."""
+RECORD_COMMANDS: Mapping[str, type[Command]] = {
+    str(each.model_fields["kind"].default): each for each in _RECORD_COMMANDS
+}
+"""What people may do with a work record."""
+EVENTS: Mapping[str, type[Event]] = {
+    str(each.model_fields["kind"].default): each for each in (*_FILING_EVENTS, *_RECORD_EVENTS, *_EVENTS)
+}
+
+ORDINARY, ROUND, CLOCK = "ordinary", "round", "clock"
+"""Several acts in a word: the ordinary path up to a step, a whole vote, and the clock running on until a day."""
+_MACROS = {"正常办理": ORDINARY, "一轮表决": ROUND, "时间到": CLOCK}
+
+SAID_BY_ACT: Mapping[str, Mapping[str, bool]] = {"不予受理": {"accepted": False}, "会签不同意": {"consents": False}}
+"""What a word says beside what it names."""
+SAID_BY_EVENT: Mapping[str, Mapping[str, bool]] = {"期限内完成": {"late": False}, "逾期完成": {"late": True}}
+
+REFUSALS = frozenset(each.code for each in vars(refusals).values() if isinstance(each, Refusal))
+
+RULE_COUNTS = {"NJ": 39, "BT": 24, "YN": 10, "ZS": 45, "NS": 22, "A": 38, "R": 25}
+"""How many rules each source has, of the open questions (A) and of the demands (R)."""
+SITUATION_COUNTS = {"NJ": 10, "YN": 6}
+
+_NAME = re.compile(r"(.+?)(?: \(|: |\.)")
+_RULE = re.compile(r"([A-Z]{1,2})-(S?)(\d{1,2})")
+
+
+def _words(kinds: Mapping[str, type[Command] | type[Event]]) -> dict[str, str]:
+    """Every name of a kind: its own, that of its class, and the Chinese ones."""
+    words = {kind: kind for kind in kinds}
+    for kind, each in kinds.items():
+        words[each.__name__] = kind
+        found = _NAME.match(each.__doc__ or "")
+        words |= dict.fromkeys(found[1].split(" / ") if found else (), kind)
+    return words
+
+
+_RING = str(RingAlarm.model_fields["kind"].default)
+_ACT_WORDS = {word: kind for word, kind in _words(COMMANDS).items() if kind != _RING}
+_ACT_WORDS |= _words(FILING_COMMANDS)
+_ACT_WORDS |= _words(RECORD_COMMANDS)
+_ACT_WORDS |= _MACROS | {each: each for each in _MACROS.values()} | {"会签不同意": "sign_off"}
+_EVENT_WORDS = _words(EVENTS)
+
+
+def _act(word: str) -> str:
+    if word not in _ACT_WORDS:
+        raise _unknown("act", word, _ACT_WORDS)
+    return _ACT_WORDS[word]
+
+
+def _event(word: str) -> str:
+    if word not in _EVENT_WORDS:
+        raise _unknown("event", word, _EVENT_WORDS)
+    return _EVENT_WORDS[word]
+
+
+def _refusal(code: str) -> str:
+    if code not in REFUSALS:
+        raise _unknown("refusal", code, REFUSALS)
+    return code
+
+
+def _rule(id_: str) -> str:
+    found = _RULE.fullmatch(id_)
+    counts = SITUATION_COUNTS if found and found[2] else RULE_COUNTS
+    width = 1 if found and found[2] else 2
+    if not found or len(found[3]) < width or not 1 <= int(found[3]) <= counts.get(found[1], 0):
+        raise _unknown("rule", id_)
+    return id_
+
+
+def _unknown(what: str, word: str, words: Iterable[str] = ()) -> PydanticCustomError:
+    """What is said of a word that nothing is called by, with the one that was perhaps meant."""
+    close = get_close_matches(word, words, n=1, cutoff=0.5)
+    meant = f"; did you mean {close[0]}?" if close else ""
+    return PydanticCustomError("unknown_word", "{said}", {"said": f"no such {what}: {word}{meant}"})
+
+
+ActWord = Annotated[str, AfterValidator(_act)]
+"""The kind of a command, or a word for several; read from any of its names."""
+EventWord = Annotated[str, AfterValidator(_event)]
+RefusalCode = Annotated[str, AfterValidator(_refusal)]
+RuleId = Annotated[str, AfterValidator(_rule)]

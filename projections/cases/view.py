@@ -1,0 +1,359 @@
+"""What a case page shows (案卷).
+
+Ids, codes and dates only: names are in the registers, and what people wrote is decrypted from the log by the version
+given beside each fact.
+"""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.case.events import (
+    Decision,
+    DemandFact,
+    EndorsementFact,
+    Finding,
+    OpinionFact,
+    RoundResult,
+    Tally,
+    TeamMember,
+)
+from domain.pack.steps import ConsultationForm, StepKind
+from domain.values import Code, Frozen, Sha256, SubjectFacts
+from projections.cases.correction_view import CorrectionView
+from projections.cases.duties import DutyView
+from projections.projector.rows import Row
+
+
+class StepView(Frozen):
+    """环节: a step the case has come to; one gone through again shows its last passage."""
+
+    step: Code
+    kind: StepKind
+    state: Literal["open", "done"]
+    opened_on: date
+    closed_on: date | None = None
+
+
+class SubjectView(Frozen):
+    """当事人: the opinion on a subject, in effect once `decided`, and where service and defence stand."""
+
+    facts: SubjectFacts
+    opinion: OpinionFact | None = None
+    decided: bool = False
+    received_on: date | None = None
+    appeal_until: date | None = None
+    appeal_provisional: bool = False
+    appeal_version: int = 0
+
+
+class DefenceView(Frozen):
+    """申辩: its words are in the event of that version."""
+
+    version: int
+    subject: UUID
+    mode: Literal["oral", "written", "waived"]
+    on: date
+
+
+class FindingView(Frozen):
+    """研判意见: its reasons are in the event of that version."""
+
+    version: int
+    finding: Finding
+
+
+class LegalityView(Frozen):
+    """合法性审查意见: the last one counts; its reasons are in the event of that version."""
+
+    version: int
+    step: Code
+    passed: bool
+    opinion: Sha256
+    on: date
+
+
+class ConsultationView(Frozen):
+    """会商论证记录: how others were asked; the summary is in the event of that version."""
+
+    version: int
+    step: Code
+    form: ConsultationForm
+    record: Sha256
+    on: date
+
+
+class ProposalView(Frozen):
+    """会同提出: what awaits other organs' signatures."""
+
+    proposal_id: UUID
+    version: int
+    step: Code
+    decision: Decision
+    organ: Code
+    awaited: tuple[Code, ...]
+
+
+class DisagreementLevelView(Frozen):
+    """会同意见不一致的处理层级: before which organ it came, and what came of it; the reasons are in that event."""
+
+    level: int
+    organ: Code
+    version: int | None = None
+    result: Literal["agreed", "passed_up", "upheld", "dismissed"] | None = None
+    settled_on: date | None = None
+    minutes: Sha256 | None = None
+
+
+class DisagreementView(Frozen):
+    """会同意见不一致: what was disputed in a step, and the bodies it went to; without a result the last is open."""
+
+    version: int
+    step: Code
+    decision: Decision
+    opened_on: date
+    levels: tuple[DisagreementLevelView, ...]
+
+
+class OpenRoundView(Frozen):
+    """表决进行中: who may vote and who has not yet; how anybody voted is nobody's to read before the close."""
+
+    round_id: UUID
+    step: Code
+    committee: Code
+    opened_on: date
+    quorum: str
+    entitled: tuple[Code, ...]
+    awaited: tuple[Code, ...]
+    recused: tuple[Code, ...] = ()
+    cast: int = 0
+
+
+class ClosedRoundView(Frozen):
+    """表决结果: the tally and what follows from it."""
+
+    round_id: UUID
+    step: Code
+    committee: Code
+    opened_on: date
+    closed_on: date
+    quorum: str
+    tally: Tally
+    result: RoundResult
+
+
+class ReappraisalView(Frozen):
+    """复议: who asked on which route, and how it was decided; the reasons are in the event of that version."""
+
+    reappraisal_id: UUID
+    version: int
+    route: Code
+    subject: UUID
+    opened_on: date
+    result: Literal["upheld", "changed", "reopened"] | None = None
+    decided_on: date | None = None
+
+
+class PublicityView(Frozen):
+    """公示: what was made public, how many objected, how it ended; scope and reasons are in their events.
+
+    Its last day is that of the term named like the step.
+    """
+
+    version: int
+    step: Code
+    notice: Sha256
+    started_on: date
+    objections: int = 0
+    result: Literal["quiet", "dismissed", "upheld"] | None = None
+    concluded_on: date | None = None
+    leads_to: Code | None = None
+
+
+class FilingView(Frozen):
+    """备案: which organ was told of the result, by which document."""
+
+    version: int
+    step: Code
+    with_organ: Code
+    document: Sha256
+    on: date
+
+
+class AcknowledgementView(Frozen):
+    """知悉结果运用: an organ that uses a result; what it objects is in the event of that version.
+
+    `applied_version` is that of the result. No organ: nobody here plays the role, and nobody is waited for.
+    """
+
+    applied_version: int
+    subject: UUID
+    role: Code
+    organ: Code | None
+    areas: tuple[Code, ...]
+    duty_id: UUID | None = None
+    ended: bool = False
+    version: int | None = None
+    acknowledged_on: date | None = None
+    objects: bool = False
+
+
+class ContraryUseView(Frozen):
+    """违反结果运用的报告: its words are in the event of that version, the reasons of the decision in another."""
+
+    contrary_use_id: UUID
+    version: int
+    subject: UUID
+    area: Code
+    reported_on: date
+    decided_version: int | None = None
+    found: bool | None = None
+    decided_on: date | None = None
+
+
+class ReferralView(Frozen):
+    """移送诬告陷害: to an organ, to justice, or both; the reasons are in the event of that version."""
+
+    version: int
+    on: date
+    to: Code | None
+    to_justice: bool
+
+
+class ClarificationView(Frozen):
+    """澄清正名: on which ground, how and to whom it was issued, and whether the accusation was referred."""
+
+    clarification_id: UUID
+    version: int
+    subject: UUID
+    ground: Code
+    opened_on: date
+    issued_version: int | None = None
+    form: Code | None = None
+    reach: Literal["unit", "wider"] | None = None
+    consent: bool = False
+    recipients: tuple[Code, ...] = ()
+    issued_on: date | None = None
+    referral: ReferralView | None = None
+
+
+class BarredBy(Frozen):
+    """不予二次容错: the earlier case, and the rule."""
+
+    earlier_case: UUID
+    earlier_occurrence: UUID
+    cite: tuple[str, ...]
+    on: date
+
+
+class ExceptionView(Frozen):
+    """例外认定: the special cause of the recurrence; the reasons are in the proposal of the event before."""
+
+    version: int
+    cause: Code
+    on: date
+
+
+class DigestView(Frozen):
+    """案例文稿: what waits to be approved, and what is in the collection; each by the version it was written at."""
+
+    draft: int | None = None
+    approved: int | None = None
+    published: bool = False
+
+
+class EditionView(Frozen):
+    """过渡适用: a choice between two editions; the ground is in the event of that version."""
+
+    version: int
+    choice: Literal["old", "new", "milder"]
+    on: date
+    edition: Code
+    pack_sha256: Sha256
+    was_edition: Code
+    document: Sha256
+
+
+class CaseLine(Row):
+    """案件: a line of the case list. `version` is that of the stream, `opened_index` the list's order."""
+
+    version: int
+    number: str = ""
+    opened_index: int
+    pack: Code
+    edition: Code
+    route: Code
+    history: bool = Field(description="补录: entered afterwards from paper")
+    history_open: bool = Field(description="still being entered: no clock runs")
+    jurisdiction: Code
+    to_organ: Code
+    opened_on: date
+    stage: str
+    next_due: date | None = None
+    closed: bool = False
+    changed_at: datetime
+
+    @property
+    def key(self) -> None:
+        """A case has one row."""
+        return
+
+
+class CasePage(CaseLine):
+    """案卷: everything a case page shows but names and words."""
+
+    year: int
+    serial: int = 0
+    pack_sha256: Sha256
+    applicant: UUID | None
+    ground: Code
+    error_class: Code
+    occurred_on: date
+    after_accountability: Code | None
+    reference: str | None = Field(default=None, description="the number of the accountability or the clue")
+    endorsement: EndorsementFact | None
+    evidence: tuple[Sha256, ...]
+    matter_id: UUID
+    occurrence_id: UUID
+    earlier_matter: UUID | None = None
+    denied_matters: tuple[UUID, ...] | None = None
+    barred_by: BarredBy | None = None
+    exception: ExceptionView | None = None
+    supplement_asked_on: date | None = None
+    supplement: tuple[Sha256, ...] = ()
+    shelved_on: date | None = None
+    accepted: bool | None = None
+    refusal_ground: Code | None = None
+    approved_on: date | None = None
+    served_on: date | None = None
+    notice: Sha256 | None = None
+    closed_on: date | None = None
+    steps: tuple[StepView, ...] = ()
+    subjects: tuple[SubjectView, ...]
+    appeal_open_until: date | None = Field(
+        default=None, description="the last day on which a subject may ask for reappraisal; far off while estimated"
+    )
+    duties: tuple[DutyView, ...] = ()
+    proposals: tuple[ProposalView, ...] = ()
+    round: OpenRoundView | None = None
+    rounds: tuple[ClosedRoundView, ...] = ()
+    team: tuple[TeamMember, ...] = ()
+    defences: tuple[DefenceView, ...] = ()
+    findings: tuple[FindingView, ...] = ()
+    legality_checks: tuple[LegalityView, ...] = ()
+    consultations: tuple[ConsultationView, ...] = ()
+    report: Sha256 | None = None
+    demands: tuple[DemandFact, ...] = ()
+    reappraisals: tuple[ReappraisalView, ...] = ()
+    publicities: tuple[PublicityView, ...] = ()
+    filings: tuple[FilingView, ...] = ()
+    corrections: tuple[CorrectionView, ...] = ()
+    digest: DigestView | None = None
+    acknowledgements: tuple[AcknowledgementView, ...] = ()
+    contrary_uses: tuple[ContraryUseView, ...] = ()
+    clarifications: tuple[ClarificationView, ...] = ()
+    transitions: tuple[EditionView, ...] = ()
+    disagreements: tuple[DisagreementView, ...] = ()
+    withdrawn_on: date | None = None

@@ -1,0 +1,59 @@
+"""How the open duties of the deadline board spread: over the days to come, and over the terms they have used.
+
+Queries only; the tables are those of the board and of the case page.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from pydantic import Field
+
+from domain.pack.terms import Force
+from domain.terms.deadlines import Pause, TermUnit
+from domain.values import Bilingual, Code, Frozen
+from eventlog.pool import Pool
+from eventlog.queries import load_queries
+
+_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+
+
+class DayLoad(Frozen):
+    """How many open duties of an organ are due on a day."""
+
+    organ: Code
+    day: date | None = Field(description="none: overdue")
+    count: int
+
+
+class OpenTerms(Frozen):
+    """Open terms of one step that began on the same day and stood still at the same times.
+
+    Attributes:
+        amount: the limit as its rule has it, without extension.
+        over: its due date has passed; a clock that stands still and a provisional date are never over.
+    """
+
+    pack: Code
+    step: Code
+    name: Bilingual
+    amount: int
+    unit: TermUnit
+    force: Force
+    starts_on: date
+    pauses: tuple[Pause, ...]
+    paused: bool
+    over: bool
+    count: int
+
+
+async def by_day(pool: Pool, places: Sequence[str], *, today: date, until: date) -> tuple[DayLoad, ...]:
+    """Count what each organ of some jurisdictions has overdue and due by a day: what the lists of the board show."""
+    rows = await pool.fetch(_SQL["by_day"], places, today, until)
+    return tuple(DayLoad(**dict(row)) for row in rows)
+
+
+async def open_terms(pool: Pool, places: Sequence[str], *, today: date) -> tuple[OpenTerms, ...]:
+    """List the terms of steps under way in some jurisdictions, those alike in one row with their number."""
+    rows = await pool.fetch(_SQL["open_terms"], places, today)
+    return tuple(OpenTerms.model_validate_json(row[0]) for row in rows)

@@ -1,0 +1,252 @@
+"""Read model: the inbox (待办), one row per organ and thing to do: a duty, a signature, a vote, or having been told.
+
+An item disappears with what it asks for. Whose turn it is within an organ is not kept here: the organs say.
+"""
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import assert_never
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.case import events
+from domain.values import Bilingual, Code
+from eventlog.pool import Pool
+from eventlog.queries import load_queries
+from projections.projector.logged import LoggedEvent
+from projections.projector.rows import ReadModel, Row, Rows, changed
+
+_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+
+
+class What(StrEnum):
+    """What an item asks for."""
+
+    DUTY = "duty"
+    SIGN = "sign"
+    VOTE = "vote"
+    ESCALATION = "escalation"
+
+
+class InboxItem(Row):
+    """待办: what an organ has to do in a case, since when and until when.
+
+    `about` is the id of the duty, proposal or round. `code` names the duty, the decision to sign, the committee's step
+    or the rung. `awaited` are the members who have not voted; how anybody voted is never here.
+    """
+
+    organ: Code = Field(description="an organ id, or `subject`")
+    what: What
+    about: UUID
+    code: Code
+    name: Bilingual | None = None
+    step: Code | None = None
+    subject_id: UUID | None = None
+    since: date
+    due_on: date | None = None
+    provisional: bool = False
+    missed: bool = False
+    paused: bool = Field(default=False, description="中止计时: its clock stands still")
+    level: int = 0
+    position: Code | None = None
+    person: Code | None = None
+    awaited: tuple[Code, ...] = ()
+    case_number: str | None = Field(default=None, description="joined when read")
+
+    @property
+    def key(self) -> tuple[str, UUID, str, int]:
+        """What, about what, who, and the rung of an escalation."""
+        return (self.what, self.about, self.organ, self.level)
+
+
+def apply(rows: Rows[InboxItem], logged: LoggedEvent) -> None:  # noqa: C901, PLR0912 - one arm an event, closed by assert_never
+    """Change what a case asks of organs by one event."""
+    event = logged.event
+    match event:
+        case events.DutyOpened():
+            rows.put(_duty(logged, event))
+        case events.DutyMet() | events.DutyCancelled():
+            rows.drop(*_about(rows, event.duty_id))
+        case events.DutyResumed() | events.DutyExtended() | events.DeadlineReplanned() | events.DeadlineConfirmed():
+            rows.put(*(_planned(row, event) for row in _within_term(rows, event.duty_id)))
+        case events.DutyPaused():
+            rows.put(*(changed(row, paused=True) for row in _within_term(rows, event.duty_id)))
+        case events.DeadlineMissed():
+            rows.put(*(changed(row, missed=True) for row in _about(rows, event.duty_id)))
+        case events.EscalationRaised():
+            if event.to is not None:
+                rows.put(_escalation(logged, event, event.to, _about(rows, event.duty_id)[0]))
+        case events.JointActProposed():
+            rows.put(*(_signature(rows, logged, event, organ) for organ in event.awaited))
+        case events.JointActSigned():
+            rows.drop(*(row for row in _about(rows, event.proposal) if row.organ == event.organ))
+        case events.JointActDisputed():
+            rows.drop(*_about(rows, event.proposal))
+        case events.ApplicationWithdrawn():
+            rows.drop(*(row for row in rows if row.what is What.SIGN))
+        case events.RoundOpened():
+            rows.put(_vote(rows, logged, event))
+        case events.BallotCast() | events.MemberRecused():
+            rows.put(*(_without(row, event.member) for row in _about(rows, event.round_id)))
+        case events.RoundClosed():
+            rows.drop(*_about(rows, event.round_id))
+        case (
+            events.CaseOpened()
+            | events.StepOpened()
+            | events.ReminderSent()
+            | events.DisagreementOpened()
+            | events.DisagreementSettled()
+            | events.SameMatterConfirmed()
+            | events.SameMatterDenied()
+            | events.SubjectsChanged()
+            | events.ApplicationAccepted()
+            | events.ApplicationNotAccepted()
+            | events.ToleranceBarred()
+            | events.RecurrenceExceptionFound()
+            | events.TeamFormed()
+            | events.DefenceRecorded()
+            | events.FindingsRecorded()
+            | events.LegalityChecked()
+            | events.ConsultationRecorded()
+            | events.InvestigationReported()
+            | events.DeterminationIssued()
+            | events.CaseApproved()
+            | events.CaseDecided()
+            | events.CaseReturned()
+            | events.ApprovalRefused()
+            | events.ResultsApplied()
+            | events.ResultsEnded()
+            | events.ResultsAcknowledged()
+            | events.ContraryUseReported()
+            | events.ContraryUseDecided()
+            | events.ClarificationOpened()
+            | events.ClarificationIssued()
+            | events.FalseAccusationReferred()
+            | events.FeedbackServed()
+            | events.ReceiptConfirmed()
+            | events.AppealWindowReplanned()
+            | events.SupplementRequested()
+            | events.SupplementReceived()
+            | events.CaseShelved()
+            | events.CaseResumed()
+            | events.PublicityStarted()
+            | events.ObjectionRaised()
+            | events.PublicityConcluded()
+            | events.FiledWithCommittee()
+            | events.ReappraisalOpened()
+            | events.ReappraisalDecided()
+            | events.ToleranceRevoked()
+            | events.CorrectionEvaluated()
+            | events.CorrectionEscalated()
+            | events.DigestWritten()
+            | events.DigestApproved()
+            | events.DigestWithdrawn()
+            | events.TransitionChosen()
+            | events.HistoryClosed()
+            | events.CaseClosed()
+        ):
+            return
+        case _:
+            assert_never(event)
+
+
+def _about(rows: Rows[InboxItem], about: UUID) -> list[InboxItem]:
+    return [row for row in rows if row.about == about]
+
+
+def _within_term(rows: Rows[InboxItem], duty_id: UUID) -> list[InboxItem]:
+    """What is wanted by the due date of a duty: itself, and signatures and votes in its step."""
+    about = _about(rows, duty_id)
+    steps = {row.step or row.code for row in about}
+    return [*about, *(row for row in rows if row.step in steps and row.what in (What.SIGN, What.VOTE))]
+
+
+def _planned(row: InboxItem, plan: events.Planned) -> InboxItem:
+    return changed(row, due_on=plan.due_on, provisional=plan.provisional, paused=False)
+
+
+def _duty(logged: LoggedEvent, event: events.DutyOpened) -> InboxItem:
+    return InboxItem(
+        case_id=logged.case_id,
+        organ=event.responsible,
+        what=What.DUTY,
+        about=logged.id,
+        code=event.duty,
+        name=event.name,
+        step=event.step,
+        subject_id=event.subject,
+        since=event.on,
+        due_on=event.due_on,
+        provisional=event.provisional,
+    )
+
+
+def _escalation(
+    logged: LoggedEvent, event: events.EscalationRaised, to: events.Recipient, duty: InboxItem
+) -> InboxItem:
+    return changed(
+        duty,
+        organ=to.organ,
+        what=What.ESCALATION,
+        code=event.rung,
+        name=event.name,
+        since=logged.event.on,
+        level=event.level,
+        position=to.position,
+        person=to.person,
+    )
+
+
+def _signature(rows: Rows[InboxItem], logged: LoggedEvent, event: events.JointActProposed, organ: str) -> InboxItem:
+    return _with_term_of(
+        rows,
+        InboxItem(
+            case_id=logged.case_id,
+            organ=organ,
+            what=What.SIGN,
+            about=logged.id,
+            code=event.decision.kind,
+            step=event.step,
+            since=event.on,
+        ),
+    )
+
+
+def _vote(rows: Rows[InboxItem], logged: LoggedEvent, event: events.RoundOpened) -> InboxItem:
+    return _with_term_of(
+        rows,
+        InboxItem(
+            case_id=logged.case_id,
+            organ=event.committee,
+            what=What.VOTE,
+            about=logged.id,
+            code=event.step,
+            step=event.step,
+            since=event.on,
+            awaited=event.entitled,
+        ),
+    )
+
+
+def _with_term_of(rows: Rows[InboxItem], item: InboxItem) -> InboxItem:
+    """A signature or a vote is wanted within the term of its step, which is the duty of that name."""
+    terms = [row for row in rows if row.what is What.DUTY and row.code == item.step]
+    if not terms:
+        return item
+    term = min(terms, key=lambda row: (row.due_on or date.max, row.about))
+    return changed(item, due_on=term.due_on, provisional=term.provisional, missed=term.missed, paused=term.paused)
+
+
+def _without(item: InboxItem, member: str) -> InboxItem:
+    return changed(item, awaited=tuple(awaited for awaited in item.awaited if awaited != member))
+
+
+MODEL = ReadModel("inbox", 2, InboxItem, apply, _SQL)
+
+
+async def for_organ(pool: Pool, organ: str, *, limit: int = 100) -> tuple[InboxItem, ...]:
+    """List what an organ (or `subject`) has to do, the earliest due date first, then what waits longest."""
+    rows = await pool.fetch(_SQL["for_organ"], organ, limit)
+    return tuple(InboxItem.model_validate_json(row[0]) for row in rows)

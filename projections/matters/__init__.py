@@ -1,0 +1,1 @@
+"""The matter register and the ban on a second tolerance."""

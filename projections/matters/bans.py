@@ -1,0 +1,281 @@
+"""Read model: the matter register with what was tolerated and what is barred (事项、二次容错, NJ-31, A-08).
+
+Each case registers one matter and tells of one occurrence; a matter confirmed to be an earlier one is merged into it.
+So a row is a case, and a matter is the family of rows whose merges lead to one root. What decides is the log's own
+register, read by `decide`; this one explains and suggests.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from pathlib import Path
+from typing import Literal, assert_never
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.case import events
+from domain.pack.results import Outcome
+from domain.values import Code, Frozen
+from eventlog.pool import Pool
+from eventlog.queries import load_queries
+from projections.projector.logged import LoggedEvent
+from projections.projector.rows import ReadModel, Row, Rows, changed
+
+_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+
+
+class Toleration(Frozen):
+    """A grant: which liability of which subject was waived, when, and whether it still stands."""
+
+    subject: UUID
+    outcome: Outcome
+    liability: Code
+    ban_key: str
+    on: date
+    version: int
+    by_exception: bool
+    revoked_on: date | None = None
+
+
+class Barred(Frozen):
+    """不予二次容错: the earlier occurrence that barred this one."""
+
+    on: date
+    ban_key: str
+    earlier_case: UUID
+    earlier_occurrence: UUID
+    cite: tuple[str, ...]
+
+
+class ExceptionFound(Frozen):
+    """例外认定: the cause of the recurrence that lifts the ban."""
+
+    on: date
+    cause: Code
+
+
+class CorrectionCounts(Frozen):
+    """纠错情况: how many demands of a case are owed or being evaluated, were put right, failed at least once."""
+
+    owed: int
+    corrected: int
+    failed: int
+
+
+class Occurrence(Row):
+    """失误情形: what one case says of its matter; `tolerated` means an ordinary grant stands, which is what bars."""
+
+    matter_id: UUID
+    merged_into: UUID | None = None
+    occurrence_id: UUID
+    occurred_on: date
+    registered_on: date
+    jurisdiction: Code
+    ground: Code
+    error_class: Code
+    subjects: tuple[UUID, ...]
+    tolerated: bool = False
+    tolerations: tuple[Toleration, ...] = ()
+    barred: Barred | None = None
+    exception: ExceptionFound | None = None
+    case_number: str | None = Field(default=None, description="joined when read")
+    corrections: CorrectionCounts | None = Field(default=None, description="joined when read; none were demanded yet")
+
+    @property
+    def key(self) -> None:
+        """A case has one row."""
+        return
+
+
+class Matter(Frozen):
+    """事项: its root id, every id merged into it, and its occurrences, the earliest registered first."""
+
+    matter_id: UUID
+    also: tuple[UUID, ...]
+    occurrences: tuple[Occurrence, ...]
+
+    @property
+    def bans(self) -> tuple[Occurrence, ...]:
+        """The tolerated occurrences that bar tolerating the same error in this matter again."""
+        return tuple(occurrence for occurrence in self.occurrences if occurrence.tolerated)
+
+
+class Candidate(Frozen):
+    """An earlier case that may be of the same matter; a person confirms or denies (A-08)."""
+
+    because: Literal["same_matter", "same_situation"]
+    occurrence: Occurrence
+
+
+def apply(rows: Rows[Occurrence], logged: LoggedEvent) -> None:
+    """Change what a case says of its matter by one event."""
+    event = logged.event
+    match event:
+        case events.CaseOpened():
+            rows.put(_registered(logged.case_id, event))
+        case events.SameMatterConfirmed():
+            rows.put(changed(rows[None], merged_into=event.earlier_matter))
+        case events.ToleranceBarred():
+            rows.put(changed(rows[None], barred=_barred(event)))
+        case events.RecurrenceExceptionFound():
+            rows.put(changed(rows[None], exception=ExceptionFound(on=event.on, cause=event.cause)))
+        case events.CaseApproved() | events.CaseDecided() | events.ReappraisalDecided():
+            granted = tuple(_toleration(logged, grant) for grant in event.grants)
+            rows.put(_with_tolerations(rows[None], (*rows[None].tolerations, *granted)))
+        case events.SubjectsChanged():
+            rows.put(_with_subjects(rows[None], event))
+        case events.ToleranceRevoked():
+            revoked = tuple(_revoked(toleration, event) for toleration in rows[None].tolerations)
+            rows.put(_with_tolerations(rows[None], revoked))
+        case (
+            events.StepOpened()
+            | events.DutyOpened()
+            | events.DutyPaused()
+            | events.DutyResumed()
+            | events.DutyExtended()
+            | events.DeadlineReplanned()
+            | events.DeadlineConfirmed()
+            | events.DutyMet()
+            | events.DutyCancelled()
+            | events.ReminderSent()
+            | events.DeadlineMissed()
+            | events.EscalationRaised()
+            | events.SameMatterDenied()
+            | events.JointActProposed()
+            | events.JointActSigned()
+            | events.JointActDisputed()
+            | events.DisagreementOpened()
+            | events.DisagreementSettled()
+            | events.ApplicationWithdrawn()
+            | events.ApplicationAccepted()
+            | events.ApplicationNotAccepted()
+            | events.TeamFormed()
+            | events.DefenceRecorded()
+            | events.FindingsRecorded()
+            | events.LegalityChecked()
+            | events.ConsultationRecorded()
+            | events.InvestigationReported()
+            | events.DeterminationIssued()
+            | events.RoundOpened()
+            | events.BallotCast()
+            | events.MemberRecused()
+            | events.RoundClosed()
+            | events.CaseReturned()
+            | events.ApprovalRefused()
+            | events.ResultsApplied()
+            | events.ResultsEnded()
+            | events.ResultsAcknowledged()
+            | events.ContraryUseReported()
+            | events.ContraryUseDecided()
+            | events.ClarificationOpened()
+            | events.ClarificationIssued()
+            | events.FalseAccusationReferred()
+            | events.FeedbackServed()
+            | events.ReceiptConfirmed()
+            | events.AppealWindowReplanned()
+            | events.SupplementRequested()
+            | events.SupplementReceived()
+            | events.CaseShelved()
+            | events.CaseResumed()
+            | events.PublicityStarted()
+            | events.ObjectionRaised()
+            | events.PublicityConcluded()
+            | events.FiledWithCommittee()
+            | events.ReappraisalOpened()
+            | events.CorrectionEvaluated()
+            | events.CorrectionEscalated()
+            | events.DigestWritten()
+            | events.DigestApproved()
+            | events.DigestWithdrawn()
+            | events.TransitionChosen()
+            | events.HistoryClosed()
+            | events.CaseClosed()
+        ):
+            return
+        case _:
+            assert_never(event)
+
+
+def _with_subjects(row: Occurrence, event: events.SubjectsChanged) -> Occurrence:
+    kept = tuple(subject for subject in row.subjects if subject not in event.removed)
+    return changed(row, subjects=(*kept, *(subject.subject_id for subject in event.added)))
+
+
+def _registered(case_id: UUID, event: events.CaseOpened) -> Occurrence:
+    return Occurrence(
+        case_id=case_id,
+        matter_id=event.matter_id,
+        occurrence_id=event.occurrence_id,
+        occurred_on=event.occurred_on,
+        registered_on=event.on,
+        jurisdiction=event.jurisdiction,
+        ground=event.ground,
+        error_class=event.error_class,
+        subjects=tuple(subject.subject_id for subject in event.subjects),
+    )
+
+
+def _barred(event: events.ToleranceBarred) -> Barred:
+    return Barred(
+        on=event.on,
+        ban_key=event.ban_key,
+        earlier_case=event.earlier_case,
+        earlier_occurrence=event.earlier_occurrence,
+        cite=event.cite,
+    )
+
+
+def _toleration(logged: LoggedEvent, grant: events.Grant) -> Toleration:
+    return Toleration(
+        subject=grant.subject,
+        outcome=grant.outcome,
+        liability=grant.liability,
+        ban_key=grant.ban_key,
+        on=logged.event.on,
+        version=logged.version,
+        by_exception=grant.exception_version is not None,
+    )
+
+
+def _revoked(toleration: Toleration, event: events.ToleranceRevoked) -> Toleration:
+    if (toleration.subject, toleration.version) != (event.subject, event.granted_version):
+        return toleration
+    return changed(toleration, revoked_on=event.on)
+
+
+def _with_tolerations(row: Occurrence, tolerations: tuple[Toleration, ...]) -> Occurrence:
+    standing = any(t.revoked_on is None and not t.by_exception for t in tolerations)
+    return changed(row, tolerations=tolerations, tolerated=standing)
+
+
+MODEL = ReadModel("bans", 1, Occurrence, apply, _SQL)
+
+
+async def matter(pool: Pool, matter_id: UUID) -> Matter | None:
+    """A matter by its own id or that of any matter merged into it."""
+    rows = await pool.fetch(_SQL["family"], matter_id)
+    occurrences = tuple(Occurrence.model_validate_json(row[0]) for row in rows)
+    ids = {occurrence.matter_id for occurrence in occurrences}
+    root = next((o.matter_id for o in occurrences if o.merged_into not in ids), None)
+    if root is None:
+        return None
+    also = tuple(occurrence.matter_id for occurrence in occurrences if occurrence.matter_id != root)
+    return Matter(matter_id=root, also=also, occurrences=occurrences)
+
+
+async def candidates(  # noqa: PLR0913 - the facts that make two matters look the same
+    pool: Pool,
+    *,
+    case_id: UUID,
+    matter_id: UUID,
+    subjects: Collection[UUID],
+    ground: str,
+    error_class: str,
+    limit: int = 20,
+) -> tuple[Candidate, ...]:
+    """Suggest earlier cases of the same matter, or of the same subject, ground and error class (A-08).
+
+    Only cases that came into the log before `case_id` count; tolerated ones come first.
+    """
+    rows = await pool.fetch(_SQL["candidates"], matter_id, case_id, list(subjects), ground, error_class, limit)
+    return tuple(Candidate(because=row[0], occurrence=Occurrence.model_validate_json(row[1])) for row in rows)

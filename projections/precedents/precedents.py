@@ -1,0 +1,243 @@
+"""Read model: precedents (案例, ZS-33, R-18, R-02): what was found and decided in each case, and its approved digest.
+
+A case has a row from its beginning, so that like findings can be compared; it is a precedent only once a digest of it
+is approved, and only then anybody is shown it. Neither place nor names are part of what is shown: `jurisdiction` says
+who may read what is not published, no more.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import assert_never
+from uuid import UUID
+
+from domain.case import events
+from domain.case.events import OpinionFact
+from domain.pack.results import Outcome
+from domain.values import Code, Frozen, Sha256
+from eventlog.pool import Pool
+from eventlog.queries import load_queries
+from projections.projector.logged import LoggedEvent
+from projections.projector.rows import ReadModel, Row, Rows, changed
+
+_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+
+
+class FoundItem(Frozen):
+    """研判: what was found of an item of the assessment; why is told by the digest alone."""
+
+    of: str
+    item: Code
+    result: str
+
+
+class Precedent(Row):
+    """案例: what may be told of a case without names.
+
+    Attributes:
+        outcomes: one for each subject, the mildest first.
+        digest: the version at which the approved digest was written; its words are in the log.
+        published: whether units read it too.
+        approved_index: the place of its approval in the log, the order of the collection.
+    """
+
+    pack: Code
+    edition: Code
+    pack_sha256: Sha256
+    ground: Code
+    error_class: Code
+    findings: tuple[FoundItem, ...] = ()
+    alike: str = ""
+    outcomes: tuple[Outcome, ...] = ()
+    liabilities: tuple[Code, ...] = ()
+    decided_on: date | None = None
+    digest: int | None = None
+    published: bool = False
+    approved_on: date | None = None
+    approved_index: int | None = None
+
+    @property
+    def key(self) -> None:
+        """A case has one row."""
+        return
+
+
+class PrecedentRow(Precedent):
+    """The whole row: with what a later event needs and nobody is shown."""
+
+    jurisdiction: Code
+    opinions: tuple[OpinionFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for; `result` says what was found of the criterion, condition or factor `criterion`."""
+
+    pack: str | None = None
+    ground: str | None = None
+    error_class: str | None = None
+    outcome: str | None = None
+    criterion: str | None = None
+    result: str | None = None
+
+
+def apply(rows: Rows[PrecedentRow], logged: LoggedEvent) -> None:  # noqa: C901 - one arm an event, closed by assert_never
+    """Change what is known of a case as a precedent by one event."""
+    event = logged.event
+    match event:
+        case events.CaseOpened():
+            rows.put(_opened(logged.case_id, event))
+        case events.FindingsRecorded():
+            rows.put(_found(rows[None], event))
+        case events.DeterminationIssued():
+            rows.put(changed(rows[None], opinions=event.opinions))
+        case events.CaseApproved() | events.CaseDecided():
+            rows.put(changed(_decided(_withdrawn(rows[None]), event.opinions), decided_on=event.on))
+        case events.ApprovalRefused() | events.ToleranceBarred():
+            rows.put(changed(_decided(rows[None], _refused(rows[None].opinions)), decided_on=event.on))
+        case events.ReappraisalDecided():
+            if event.result != "upheld":
+                rows.put(_withdrawn(_decided(rows[None], event.opinions)))
+        case events.DigestApproved():
+            approved = {"digest": event.digest, "published": event.published, "approved_on": event.on}
+            rows.put(changed(rows[None], approved_index=logged.log_index, **approved))
+        case events.DigestWithdrawn():
+            if rows[None].digest == event.digest:
+                rows.put(_withdrawn(rows[None]))
+        case (
+            events.StepOpened()
+            | events.DutyOpened()
+            | events.DutyPaused()
+            | events.DutyResumed()
+            | events.DutyExtended()
+            | events.DeadlineReplanned()
+            | events.DeadlineConfirmed()
+            | events.DutyMet()
+            | events.DutyCancelled()
+            | events.ReminderSent()
+            | events.DeadlineMissed()
+            | events.EscalationRaised()
+            | events.SameMatterConfirmed()
+            | events.SameMatterDenied()
+            | events.SubjectsChanged()
+            | events.JointActProposed()
+            | events.JointActSigned()
+            | events.JointActDisputed()
+            | events.DisagreementOpened()
+            | events.DisagreementSettled()
+            | events.ApplicationWithdrawn()
+            | events.ApplicationAccepted()
+            | events.ApplicationNotAccepted()
+            | events.RecurrenceExceptionFound()
+            | events.TeamFormed()
+            | events.TransitionChosen()
+            | events.ResultsAcknowledged()
+            | events.ContraryUseReported()
+            | events.ContraryUseDecided()
+            | events.ClarificationOpened()
+            | events.ClarificationIssued()
+            | events.FalseAccusationReferred()
+            | events.LegalityChecked()
+            | events.ConsultationRecorded()
+            | events.DefenceRecorded()
+            | events.InvestigationReported()
+            | events.RoundOpened()
+            | events.BallotCast()
+            | events.MemberRecused()
+            | events.RoundClosed()
+            | events.CaseReturned()
+            | events.ResultsApplied()
+            | events.ResultsEnded()
+            | events.FeedbackServed()
+            | events.PublicityStarted()
+            | events.ObjectionRaised()
+            | events.PublicityConcluded()
+            | events.FiledWithCommittee()
+            | events.CorrectionEvaluated()
+            | events.CorrectionEscalated()
+            | events.ReceiptConfirmed()
+            | events.AppealWindowReplanned()
+            | events.SupplementRequested()
+            | events.SupplementReceived()
+            | events.CaseShelved()
+            | events.CaseResumed()
+            | events.ReappraisalOpened()
+            | events.ToleranceRevoked()
+            | events.DigestWritten()
+            | events.HistoryClosed()
+            | events.CaseClosed()
+        ):
+            return
+        case _:
+            assert_never(event)
+
+
+def _opened(case_id: UUID, event: events.CaseOpened) -> PrecedentRow:
+    return PrecedentRow(
+        case_id=case_id,
+        pack=event.pack,
+        edition=event.edition,
+        pack_sha256=event.pack_sha256,
+        jurisdiction=event.jurisdiction,
+        ground=event.ground,
+        error_class=event.error_class,
+    )
+
+
+def _found(row: PrecedentRow, event: events.FindingsRecorded) -> PrecedentRow:
+    """The last finding on an item is the one that counts; criteria alone say which cases are alike (R-02)."""
+    found = {(each.of, each.item): each for each in row.findings}
+    found |= {(f.of, f.item): FoundItem(of=f.of, item=f.item, result=f.result) for f in event.findings}
+    alike = sorted(f"{each.item}={each.result}" for each in found.values() if each.of == "criterion")
+    return changed(row, findings=tuple(found.values()), alike=" ".join(alike))
+
+
+def _decided(row: PrecedentRow, opinions: Iterable[OpinionFact]) -> PrecedentRow:
+    after = {**{each.subject: each for each in row.opinions}, **{each.subject: each for each in opinions}}
+    outcomes = sorted((each.outcome for each in after.values()), key=lambda outcome: outcome.gravity)
+    liabilities = sorted({liability for each in after.values() for liability in each.liabilities})
+    return changed(row, opinions=tuple(after.values()), outcomes=tuple(outcomes), liabilities=tuple(liabilities))
+
+
+def _refused(opinions: Iterable[OpinionFact]) -> tuple[OpinionFact, ...]:
+    return tuple(changed(each, outcome=Outcome.NOT_TOLERATED, liabilities=()) for each in opinions)
+
+
+def _withdrawn(row: PrecedentRow) -> PrecedentRow:
+    return changed(row, digest=None, published=False, approved_on=None, approved_index=None)
+
+
+MODEL = ReadModel("precedents", 1, PrecedentRow, apply, _SQL)
+
+
+async def found(  # noqa: PLR0913 - who asks, what for, and which page
+    pool: Pool,
+    places: Sequence[str],
+    wanted: Wanted,
+    *,
+    apart_from: UUID | None = None,
+    before: int | None = None,
+    limit: int = 100,
+) -> tuple[Precedent, ...]:
+    """Precedents, the newest approved first; `places` are those whose inner digests the reader may see."""
+    rows = await pool.fetch(
+        _SQL["found"],
+        places,
+        wanted.pack,
+        wanted.ground,
+        wanted.error_class,
+        wanted.outcome,
+        wanted.criterion,
+        wanted.result,
+        apart_from,
+        before,
+        limit,
+    )
+    return tuple(Precedent.model_validate_json(row[0]) for row in rows)
+
+
+async def one(pool: Pool, places: Sequence[str], case_id: UUID) -> Precedent | None:
+    """The precedent that a case is, if it is one the reader may see."""
+    found_row = await pool.fetchval(_SQL["one"], places, case_id)
+    return None if found_row is None else Precedent.model_validate_json(found_row)

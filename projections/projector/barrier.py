@@ -1,0 +1,40 @@
+"""Waiting until read models are level with the log as it is now; for who must not miss what was just recorded."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from eventlog.pool import Pool
+from eventlog.queries import load_queries
+from projections.projector.rows import Projection
+
+_SQL = load_queries(Path(__file__).with_name("progress.sql"))
+_GLANCE_SECONDS = 0.1
+"""Only chores wait here, once in a while: a glance costs less than a connection kept to be notified."""
+
+
+class ReadModelsBehind(TimeoutError):  # noqa: N818 - says what is the matter
+    """The read models are behind: the role `project` is away, or has much to read. Ask again later."""
+
+
+async def level(pool: Pool, models: Sequence[Projection], *, timeout_seconds: float) -> None:
+    """Return once each of `models` has folded every event committed before this call.
+
+    The sequencer numbers an event only when nothing can come before it any more, so the newest event there is now,
+    once it is folded, stands for all of them.
+
+    Raises:
+        ReadModelsBehind: not within the time.
+    """
+    newest = await pool.fetchrow(_SQL["newest_event"])
+    if newest is None:
+        return
+    names, versions = [model.name for model in models], [model.version for model in models]
+    loop = asyncio.get_running_loop()
+    until = loop.time() + timeout_seconds
+    while True:
+        if await pool.fetchval(_SQL["folded_by"], *newest, names, versions) == len(models):
+            return
+        if loop.time() >= until:
+            raise ReadModelsBehind(f"{', '.join(names)} not level with the log after {timeout_seconds:g} s")
+        await asyncio.sleep(_GLANCE_SECONDS)

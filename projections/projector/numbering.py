@@ -1,0 +1,48 @@
+"""Official numbers (编号): a mark, the year and a serial, as in 容〔2026〕1号, given in the order of the log."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol, Self, TypeVar
+from uuid import UUID
+
+from projections.projector.rows import Connection
+
+
+class _Numbered(Protocol):
+    """What gets a number: the row of a stream, its `serial` 0 until it has one."""
+
+    @property
+    def stream(self) -> UUID: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def serial(self) -> int: ...
+    @property
+    def opened_index(self) -> int: ...
+    def model_copy(self, *, update: dict[str, object]) -> Self: ...
+
+
+N = TypeVar("N", bound=_Numbered)
+
+
+def numbered_by(mark: str, last_serials: str) -> Callable[[Connection, Sequence[N]], Awaitable[Sequence[N]]]:
+    """Make what gives new rows the next numbers of their years, in log order.
+
+    Args:
+        mark: the character a number begins with.
+        last_serials: the query for the last serial of each of some years.
+    """
+
+    async def numbered(connection: Connection, rows: Sequence[N]) -> Sequence[N]:
+        new = sorted((row for row in rows if not row.serial), key=lambda row: row.opened_index)
+        if not new:
+            return rows
+        found = await connection.fetch(last_serials, list({row.year for row in new}))
+        last: dict[int, int] = {each["year"]: each["serial"] for each in found}
+        by_stream = {row.stream: row for row in rows}
+        for row in new:
+            serial = last[row.year] = last.get(row.year, 0) + 1
+            number = f"{mark}〔{row.year}〕{serial}号"
+            by_stream[row.stream] = row.model_copy(update={"serial": serial, "number": number})
+        return tuple(by_stream.values())
+
+    return numbered

@@ -1,0 +1,70 @@
+"""Waiting until a case page shows a version: what `?seen=v` does after a command (design.md section 3)."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+from eventlog.pool import Pool
+from projections.cases.case_page import shown_version
+from projections.projector.listening import Listener
+
+_MEND_SECONDS = 1.0
+
+Shown = Callable[[Pool, UUID], Awaitable[int]]
+
+
+class ReadModelWaiter:
+    """Hears which versions the read models have reached: one connection for a whole process, however many wait."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._waiting: dict[UUID, set[tuple[int, asyncio.Future[None]]]] = defaultdict(set)
+        self._listener = Listener(pool, "read_model", self._heard)
+        self._keeper: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to listen, and go on listening until `stop`."""
+        await self._listener.listen()
+        self._keeper = asyncio.create_task(self._keep_listening(), name="read_models")
+
+    async def stop(self) -> None:
+        """Stop listening and give the connection back."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+            await asyncio.wait([self._keeper])
+        await self._listener.close()
+
+    async def wait_for(
+        self, case_id: UUID, version: int, timeout_seconds: float = 2.0, *, shown: Shown = shown_version
+    ) -> bool:
+        """Wait until the pages show a case at a version or a later one; False when they do not in time.
+
+        `shown` asks for the version shown now; another is given for a risk filing.
+        """
+        arrived: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        waiter = (version, arrived)
+        self._waiting[case_id].add(waiter)
+        try:
+            if await shown(self._pool, case_id) >= version:
+                return True
+            await asyncio.wait([arrived], timeout=timeout_seconds)
+            # A notification lost with its connection costs time, never the truth.
+            return arrived.done() or await shown(self._pool, case_id) >= version
+        finally:
+            self._waiting[case_id].discard(waiter)
+            if not self._waiting[case_id]:
+                del self._waiting[case_id]
+
+    async def _keep_listening(self) -> None:
+        while True:
+            await asyncio.sleep(_MEND_SECONDS)
+            await self._listener.listen()
+
+    def _heard(self, payload: str) -> None:
+        """Wake who waits: one line a case, its id and the version shown now."""
+        for line in payload.splitlines():
+            case, version = line.split()
+            for wanted, arrived in self._waiting.get(UUID(case), ()):
+                if wanted <= int(version) and not arrived.done():
+                    arrived.set_result(None)

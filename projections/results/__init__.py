@@ -1,0 +1,1 @@
+"""Result application (结果运用)."""

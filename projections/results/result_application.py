@@ -1,0 +1,213 @@
+"""Read model: result application (结果运用, NJ-32 to NJ-36), one row per subject and area, for those who read results.
+
+While a case is open nothing is concluded: one row without area says so, neither for nor against (A-38). A decision not
+to tolerate leaves nothing to read. What ended stays listed, so that past uses can be reviewed (A-21).
+"""
+
+from collections.abc import Collection
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal, assert_never
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.case import events
+from domain.pack.results import Outcome
+from domain.values import Bilingual, Code
+from eventlog.pool import Pool
+from eventlog.queries import load_queries
+from projections.projector.logged import LoggedEvent
+from projections.projector.rows import ReadModel, Row, Rows, changed
+
+_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+
+
+class ResultState(StrEnum):
+    """How a result stands; `concluded` rows are the memory of a case without open question and are never read out."""
+
+    IN_PROGRESS = "in_progress"
+    CONCLUDED = "concluded"
+    IN_FORCE = "in_force"
+    ENDED = "ended"
+
+
+class Result(Row):
+    """结果运用: in which area nothing may be held against a subject, since when, by which rule."""
+
+    subject_id: UUID
+    matter_id: UUID
+    state: ResultState
+    since: date
+    version: int = Field(description="of the event that put it in force; 0 for the row without area")
+    area: Code | None = None
+    name: Bilingual | None = None
+    protects: Literal["subject", "unit"] = Field(default="subject", description="`unit`: the unit of the subject")
+    cite: tuple[str, ...] = ()
+    outcome: Outcome | None = None
+    ended_on: date | None = None
+    case_number: str | None = Field(default=None, description="joined when read")
+
+    @property
+    def key(self) -> tuple[UUID, int, str]:
+        """The subject, what put it in force, the area."""
+        return (self.subject_id, self.version, self.area or "")
+
+
+def apply(rows: Rows[Result], logged: LoggedEvent) -> None:  # noqa: C901 - one arm an event, closed by assert_never
+    """Change the results of a case by one event."""
+    event = logged.event
+    match event:
+        case events.CaseOpened():
+            rows.put(*(_in_progress(logged, event, subject.subject_id) for subject in event.subjects))
+        case events.SubjectsChanged():
+            rows.put(*(_joined(rows, subject.subject_id, event.on) for subject in event.added))
+            rows.drop(*(row for row in rows if row.subject_id in event.removed))
+        case events.SameMatterConfirmed():
+            rows.put(*(changed(row, matter_id=event.earlier_matter) for row in rows))
+        case (
+            events.ApplicationNotAccepted()
+            | events.ToleranceBarred()
+            | events.ApprovalRefused()
+            | events.CaseApproved()
+            | events.CaseDecided()
+            | events.CaseClosed()
+        ):
+            _move(rows, ResultState.IN_PROGRESS, ResultState.CONCLUDED, event.on)
+        case events.ApplicationWithdrawn():  # nothing is shown of it, neither for nor against
+            rows.drop(*(row for row in rows if row.state is ResultState.IN_PROGRESS))
+        case events.ReappraisalDecided():
+            if event.result == "reopened":
+                _move(rows, ResultState.CONCLUDED, ResultState.IN_PROGRESS, event.on)
+        case events.ResultsApplied():
+            _end(rows, event.subject, event.on)
+            rows.put(*(_in_force(rows, logged, event, area) for area in event.areas))
+        case events.ResultsEnded():
+            _end(rows, event.subject, event.on)
+        case (
+            events.StepOpened()
+            | events.DutyOpened()
+            | events.DutyPaused()
+            | events.DutyResumed()
+            | events.DutyExtended()
+            | events.DeadlineReplanned()
+            | events.DeadlineConfirmed()
+            | events.DutyMet()
+            | events.DutyCancelled()
+            | events.ReminderSent()
+            | events.DeadlineMissed()
+            | events.EscalationRaised()
+            | events.SameMatterDenied()
+            | events.JointActProposed()
+            | events.JointActSigned()
+            | events.JointActDisputed()
+            | events.DisagreementOpened()
+            | events.DisagreementSettled()
+            | events.ApplicationAccepted()
+            | events.RecurrenceExceptionFound()
+            | events.TeamFormed()
+            | events.DefenceRecorded()
+            | events.FindingsRecorded()
+            | events.LegalityChecked()
+            | events.ConsultationRecorded()
+            | events.InvestigationReported()
+            | events.DeterminationIssued()
+            | events.RoundOpened()
+            | events.BallotCast()
+            | events.MemberRecused()
+            | events.RoundClosed()
+            | events.CaseReturned()
+            | events.ResultsAcknowledged()
+            | events.ContraryUseReported()
+            | events.ContraryUseDecided()
+            | events.ClarificationOpened()
+            | events.ClarificationIssued()
+            | events.FalseAccusationReferred()
+            | events.FeedbackServed()
+            | events.ReceiptConfirmed()
+            | events.AppealWindowReplanned()
+            | events.SupplementRequested()
+            | events.SupplementReceived()
+            | events.CaseShelved()
+            | events.CaseResumed()
+            | events.PublicityStarted()
+            | events.ObjectionRaised()
+            | events.PublicityConcluded()
+            | events.FiledWithCommittee()
+            | events.ReappraisalOpened()
+            | events.ToleranceRevoked()
+            | events.CorrectionEvaluated()
+            | events.CorrectionEscalated()
+            | events.DigestWritten()
+            | events.DigestApproved()
+            | events.DigestWithdrawn()
+            | events.TransitionChosen()
+            | events.HistoryClosed()
+        ):
+            return
+        case _:
+            assert_never(event)
+
+
+def _in_progress(logged: LoggedEvent, event: events.CaseOpened, subject_id: UUID) -> Result:
+    return Result(
+        case_id=logged.case_id,
+        subject_id=subject_id,
+        matter_id=event.matter_id,
+        state=ResultState.IN_PROGRESS,
+        since=event.on,
+        version=0,
+    )
+
+
+def _joined(rows: Rows[Result], subject_id: UUID, on: date) -> Result:
+    """The row of a subject who came into the case later, in the matter that its other rows are of."""
+    any_row = next(iter(rows))
+    return Result(
+        case_id=any_row.case_id,
+        subject_id=subject_id,
+        matter_id=any_row.matter_id,
+        state=ResultState.IN_PROGRESS,
+        since=on,
+        version=0,
+    )
+
+
+def _in_force(rows: Rows[Result], logged: LoggedEvent, event: events.ResultsApplied, area: events.AreaFact) -> Result:
+    return changed(
+        rows[event.subject, 0, ""],
+        state=ResultState.IN_FORCE,
+        since=event.on,
+        version=logged.version,
+        area=area.id,
+        name=area.name,
+        protects=area.protects,
+        cite=area.cite,
+        outcome=event.outcome,
+    )
+
+
+def _move(rows: Rows[Result], before: ResultState, after: ResultState, on: date) -> None:
+    rows.put(*(changed(row, state=after, since=on) for row in rows if row.state is before))
+
+
+def _end(rows: Rows[Result], subject_id: UUID, on: date) -> None:
+    """A subject has one result at a time in an area: a new one ends what was in force."""
+    for row in rows:
+        if row.subject_id == subject_id and row.state is ResultState.IN_FORCE:
+            rows.put(changed(row, state=ResultState.ENDED, ended_on=on))
+
+
+MODEL = ReadModel("result_application", 2, Result, apply, _SQL)
+
+
+async def of_subjects(pool: Pool, subject_ids: Collection[UUID]) -> tuple[Result, ...]:
+    """What may be read of some subjects: in force, in progress, ended. No row says nothing, for or against."""
+    rows = await pool.fetch(_SQL["of_subjects"], list(subject_ids))
+    return tuple(Result.model_validate_json(row[0]) for row in rows)
+
+
+async def in_force(pool: Pool) -> int:
+    """Count the results in force in the whole installation."""
+    return int(await pool.fetchval(_SQL["in_force"]))

@@ -1,0 +1,244 @@
+"""Read model: risk filings (容错报备): where each stands, until when, and in which cases it is evidence.
+
+A row is a filing. It folds the events of risk filings alone, and no case's.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal, assert_never
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.risk_filings import events
+from domain.risk_filings.events import Ending, Result
+from domain.values import Code
+from eventlog.pool import Pool
+from eventlog.queries import load_queries
+from projections.projector.logged import Family, LoggedRiskEvent
+from projections.projector.numbering import numbered_by
+from projections.projector.rows import ReadModel, Rows, StreamRow, changed
+
+_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+
+StageName = Literal["reply", "with_group", "archive", "in_force", "closed"]
+
+
+class RiskFilingRow(StreamRow):
+    """容错报备: a filing with its number, its stage, and its two times.
+
+    Attributes:
+        stage: awaiting the reply, with the coordination group, awaiting the archive, in force or done, closed.
+        late: it came after the planned start, or an amendment did.
+        reply_term: the running term of the reply, if one runs.
+        reply_checked: the newest calendar its date was held against.
+        rung: how far the ladder of the running reply went.
+        cases: the cases it was linked to.
+    """
+
+    filing_id: UUID
+    version: int
+    number: str = ""
+    year: int
+    serial: int = 0
+    opened_index: int
+    pack: Code
+    edition: Code
+    pack_sha256: str
+    jurisdiction: Code
+    unit: Code
+    to_organ: Code
+    matter_id: UUID
+    received_on: date
+    planned_start: date
+    late: bool
+    risks: int
+    subjects: tuple[UUID, ...]
+    dossier: tuple[str, ...]
+    stage: StageName = "reply"
+    coordination_group: Code | None = None
+    reply: Result | None = None
+    replied_on: date | None = None
+    conditions: int = 0
+    minutes: str | None = None
+    filed: bool = False
+    archived_on: date | None = None
+    amendments: int = 0
+    validity_term: UUID | None = None
+    valid_until: date | None = None
+    reply_term: UUID | None = None
+    reply_due_on: date | None = None
+    reply_provisional: bool = False
+    reply_checked: int = 0
+    reply_missed: bool = False
+    rung: int = Field(default=0, description="0: none")
+    cases: tuple[UUID, ...] = ()
+    closed_because: Ending | None = None
+    closed_on: date | None = None
+    changed_at: datetime
+
+    @property
+    def stream(self) -> UUID:
+        """The filing."""
+        return self.filing_id
+
+    @property
+    def key(self) -> None:
+        """A filing has one row."""
+        return
+
+
+def apply(rows: Rows[RiskFilingRow], logged: LoggedRiskEvent) -> None:
+    """Change a filing by one event."""
+    event = logged.event
+    row = _received(logged, event) if isinstance(event, events.RiskFilingReceived) else _evolve(rows[None], logged)
+    rows.put(changed(row, version=logged.version, changed_at=logged.recorded_at))
+
+
+def _evolve(row: RiskFilingRow, logged: LoggedRiskEvent) -> RiskFilingRow:  # noqa: C901, PLR0911, PLR0912 - one arm an event, closed by assert_never
+    event = logged.event
+    match event:
+        case events.RiskFilingReceived():
+            raise TypeError(f"risk filing {row.filing_id} was received twice")
+        case events.RiskFilingTermOpened():
+            return _term_opened(row, logged.id, event)
+        case events.RiskFilingTermReplanned():
+            return changed(
+                row,
+                reply_due_on=event.due_on,
+                reply_provisional=event.provisional,
+                reply_checked=event.checked_version,
+            )
+        case events.RiskFilingTermMet():
+            return _no_reply_owed(row)
+        case events.RiskFilingReminderSent() | events.RiskFilingExpired():
+            return row
+        case events.RiskFilingReplyMissed():
+            return changed(row, reply_missed=True)
+        case events.RiskFilingEscalated():
+            return changed(row, rung=event.level)
+        case events.RiskFilingSentToGroup():
+            return changed(row, stage="with_group", coordination_group=event.group)
+        case events.RiskFilingReplied():
+            return changed(
+                row,
+                stage="archive",
+                coordination_group=event.group,
+                reply=event.result,
+                replied_on=event.on,
+                conditions=event.conditions,
+                minutes=event.minutes,
+                filed=row.filed or event.result == "filed",
+            )
+        case events.RiskFilingArchived():
+            return changed(row, stage="in_force", archived_on=event.on)
+        case events.RiskFilingAmended():
+            return changed(
+                row,
+                stage="reply",
+                coordination_group=None,
+                planned_start=event.planned_start,
+                late=row.late or event.late,
+                amendments=row.amendments + 1,
+            )
+        case events.RiskFilingLinked():
+            return changed(row, cases=(*row.cases, event.case_id))
+        case events.RiskFilingClosed():
+            ended = changed(row, stage="closed", closed_because=event.because, closed_on=event.on)
+            return _no_reply_owed(ended)
+        case _:
+            assert_never(event)
+
+
+def _received(logged: LoggedRiskEvent, event: events.RiskFilingReceived) -> RiskFilingRow:
+    return RiskFilingRow(
+        filing_id=logged.case_id,
+        version=logged.version,
+        year=event.on.year,
+        opened_index=logged.log_index,
+        pack=event.pack,
+        edition=event.edition,
+        pack_sha256=event.pack_sha256,
+        jurisdiction=event.jurisdiction,
+        unit=event.unit,
+        to_organ=event.to_organ,
+        matter_id=event.matter_id,
+        received_on=event.on,
+        planned_start=event.planned_start,
+        late=event.late,
+        risks=event.risks,
+        subjects=tuple(subject.subject_id for subject in event.subjects),
+        dossier=event.dossier,
+        changed_at=logged.recorded_at,
+    )
+
+
+def _term_opened(row: RiskFilingRow, term_id: UUID, event: events.RiskFilingTermOpened) -> RiskFilingRow:
+    if event.term == "validity":
+        return changed(row, validity_term=term_id, valid_until=event.due_on)
+    return changed(
+        row,
+        reply_term=term_id,
+        reply_due_on=event.due_on,
+        reply_provisional=event.provisional,
+        reply_checked=event.calendar_version,
+        reply_missed=False,
+        rung=0,
+    )
+
+
+def _no_reply_owed(row: RiskFilingRow) -> RiskFilingRow:
+    return changed(row, reply_term=None, reply_due_on=None, reply_provisional=False)
+
+
+MODEL = ReadModel(
+    "risk_filings", 1, RiskFilingRow, apply, _SQL, numbered_by("备", _SQL["last_serials"]), Family.RISK_FILING
+)
+
+
+async def get(pool: Pool, filing_id: UUID) -> RiskFilingRow | None:
+    """A filing."""
+    found = await pool.fetchval(_SQL["get"], filing_id)
+    return None if found is None else RiskFilingRow.model_validate_json(found)
+
+
+async def shown_version(pool: Pool, filing_id: UUID) -> int:
+    """The version of a filing that the pages show; 0 while they do not know it."""
+    return int(await pool.fetchval(_SQL["shown_version"], filing_id) or 0)
+
+
+async def listed(  # noqa: PLR0913 - each is one filter of the list
+    pool: Pool,
+    places: Sequence[str],
+    *,
+    units: Sequence[str] | None = None,
+    stage: str | None = None,
+    case_id: UUID | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> tuple[RiskFilingRow, ...]:
+    """Filings of some jurisdictions, the newest first.
+
+    Args:
+        pool: of connections.
+        places: jurisdictions.
+        units: only what these organs filed.
+        stage: only those at this stage.
+        case_id: only those linked to this case.
+        before: the `opened_index` of the last line of the page before.
+        limit: lines of a page.
+    """
+    rows = await pool.fetch(_SQL["listed"], places, units, stage, case_id, before, limit)
+    return tuple(RiskFilingRow.model_validate_json(row[0]) for row in rows)
+
+
+async def of_case(pool: Pool, case_id: UUID, matters: Sequence[UUID]) -> tuple[RiskFilingRow, ...]:
+    """The filings that a case shows: linked to it, or of its own matter (R-04); the earliest first."""
+    rows = await pool.fetch(_SQL["of_case"], case_id, matters)
+    return tuple(RiskFilingRow.model_validate_json(row[0]) for row in rows)
+
+
+async def behind(pool: Pool, version: int, *, after: UUID, limit: int) -> tuple[UUID, ...]:
+    """Filings whose reply was held against no calendar as new as a version, by id, those after `after` alone."""
+    return tuple(row["filing_id"] for row in await pool.fetch(_SQL["behind"], version, after, limit))

@@ -1,0 +1,229 @@
+"""Read model: work records (工作记录): who keeps each, when the next entry is due, and where it is shown.
+
+A row is a record. It folds the events of work records alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal, assert_never
+from uuid import UUID
+
+from domain.pack.pack import About
+from domain.pack.terms import Standing
+from domain.values import Bilingual, Code
+from domain.work_records import events
+from domain.work_records.events import RecordOutcome
+from eventlog.pool import Pool
+from eventlog.queries import load_queries
+from projections.projector.logged import Family, LoggedWorkRecordEvent
+from projections.projector.numbering import numbered_by
+from projections.projector.rows import ReadModel, Rows, StreamRow, changed
+
+_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+
+StateName = Literal["open", "closed"]
+
+
+class WorkRecordRow(StreamRow):
+    """工作记录: a record with its number, who keeps it, and what came of it.
+
+    Attributes:
+        record: the kind, as the pack calls it.
+        opened_by: the organ that opened it: the keeper, or whoever asked.
+        subject: the unit or person it is about.
+        entries: how many were added after the opening.
+        last_on: the day of the last act that was written down.
+        next_due: the day by which the next entry is due, where the kind comes round.
+        cases: the cases it was linked to.
+    """
+
+    record_id: UUID
+    version: int
+    number: str = ""
+    year: int
+    serial: int = 0
+    opened_index: int
+    pack: Code
+    edition: Code
+    pack_sha256: str
+    record: Code
+    name: Bilingual
+    standing: Standing
+    cite: tuple[str, ...]
+    jurisdiction: Code
+    keeper: Code
+    opened_by: Code
+    confidential: bool
+    about: About
+    subject: UUID | None
+    matter_id: UUID | None
+    opened_on: date
+    entries: int = 0
+    last_on: date
+    documents: int
+    outcome: RecordOutcome | None = None
+    next_due: date | None
+    cases: tuple[UUID, ...] = ()
+    risk_filings: tuple[UUID, ...] = ()
+    state: StateName = "open"
+    closed_on: date | None = None
+    changed_at: datetime
+
+    @property
+    def stream(self) -> UUID:
+        """The record."""
+        return self.record_id
+
+    @property
+    def key(self) -> None:
+        """A record has one row."""
+        return
+
+    def overdue(self, today: date) -> bool:
+        """Whether the next entry should have been made by now."""
+        return self.next_due is not None and self.next_due < today
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """Which records somebody sees: those of places or organs, and confidential ones of one organ alone (R-15)."""
+
+    places: Sequence[str]
+    organs: Sequence[str]
+    organ: str
+
+
+def apply(rows: Rows[WorkRecordRow], logged: LoggedWorkRecordEvent) -> None:
+    """Change a record by one event."""
+    event = logged.event
+    row = _opened(logged, event) if isinstance(event, events.WorkRecordOpened) else _evolve(rows[None], logged)
+    rows.put(changed(row, version=logged.version, changed_at=logged.recorded_at))
+
+
+def _evolve(row: WorkRecordRow, logged: LoggedWorkRecordEvent) -> WorkRecordRow:
+    event = logged.event
+    match event:
+        case events.WorkRecordOpened():
+            raise TypeError(f"work record {row.record_id} was opened twice")
+        case events.WorkRecordEntryAdded():
+            return changed(_written(row, event), entries=row.entries + 1, next_due=event.next_due)
+        case events.WorkRecordLinked(to="case"):
+            return changed(row, cases=(*row.cases, event.target))
+        case events.WorkRecordLinked():
+            return changed(row, risk_filings=(*row.risk_filings, event.target))
+        case events.WorkRecordClosed():
+            return changed(_written(row, event), next_due=None, state="closed", closed_on=event.on)
+        case _:
+            assert_never(event)
+
+
+def _written(row: WorkRecordRow, event: events.WorkRecordEntryAdded | events.WorkRecordClosed) -> WorkRecordRow:
+    return changed(
+        row,
+        last_on=max(row.last_on, event.on),
+        documents=row.documents + len(event.documents),
+        outcome=event.outcome or row.outcome,
+    )
+
+
+def _opened(logged: LoggedWorkRecordEvent, event: events.WorkRecordOpened) -> WorkRecordRow:
+    return WorkRecordRow(
+        record_id=logged.case_id,
+        version=logged.version,
+        year=event.on.year,
+        opened_index=logged.log_index,
+        pack=event.pack,
+        edition=event.edition,
+        pack_sha256=event.pack_sha256,
+        record=event.record,
+        name=event.name,
+        standing=event.standing,
+        cite=event.cite,
+        jurisdiction=event.jurisdiction,
+        keeper=event.keeper,
+        opened_by=event.opened_by,
+        confidential=event.confidential,
+        about=event.about,
+        subject=event.subject.subject_id if event.subject else None,
+        matter_id=event.matter_id,
+        opened_on=event.on,
+        last_on=event.on,
+        documents=len(event.documents),
+        next_due=event.next_due,
+        changed_at=logged.recorded_at,
+    )
+
+
+MODEL = ReadModel(
+    "work_records", 1, WorkRecordRow, apply, _SQL, numbered_by("记", _SQL["last_serials"]), Family.WORK_RECORD
+)
+
+
+async def get(pool: Pool, record_id: UUID) -> WorkRecordRow | None:
+    """A record."""
+    found = await pool.fetchval(_SQL["get"], record_id)
+    return None if found is None else WorkRecordRow.model_validate_json(found)
+
+
+async def shown_version(pool: Pool, record_id: UUID) -> int:
+    """The version of a record that the pages show; 0 while they do not know it."""
+    return int(await pool.fetchval(_SQL["shown_version"], record_id) or 0)
+
+
+async def listed(  # noqa: PLR0913 - each is one filter of the list
+    pool: Pool,
+    sight: Visible,
+    *,
+    record: str | None = None,
+    state: str | None = None,
+    overdue_on: date | None = None,
+    case_id: UUID | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> tuple[WorkRecordRow, ...]:
+    """Records in sight, the newest first.
+
+    Args:
+        pool: of connections.
+        sight: whose.
+        record: only those of this kind.
+        state: only open or only closed ones.
+        overdue_on: only those whose next entry was due before this day.
+        case_id: only those linked to this case.
+        before: the `opened_index` of the last line of the page before.
+        limit: lines of a page.
+    """
+    rows = await pool.fetch(
+        _SQL["listed"],
+        sight.places,
+        sight.organs,
+        sight.organ,
+        record,
+        state,
+        overdue_on,
+        case_id,
+        before,
+        limit,
+    )
+    return tuple(WorkRecordRow.model_validate_json(row[0]) for row in rows)
+
+
+async def kinds(pool: Pool, sight: Visible) -> Mapping[str, Bilingual]:
+    """The kinds of the records in sight, by what packs call them."""
+    rows = await pool.fetch(_SQL["kinds"], sight.places, sight.organs, sight.organ)
+    return {row["record"]: Bilingual.model_validate_json(row["name"]) for row in rows}
+
+
+async def of_case(
+    pool: Pool, case_id: UUID, matters: Sequence[UUID], filings: Sequence[UUID]
+) -> tuple[WorkRecordRow, ...]:
+    """The records that a case shows: linked to it, of its matter, or of a risk filing it shows; none confidential."""
+    rows = await pool.fetch(_SQL["of_case"], case_id, matters, filings)
+    return tuple(WorkRecordRow.model_validate_json(row[0]) for row in rows)
+
+
+async def of_filing(pool: Pool, filing_id: UUID) -> tuple[WorkRecordRow, ...]:
+    """The records that a risk filing shows; none confidential."""
+    return tuple(WorkRecordRow.model_validate_json(row[0]) for row in await pool.fetch(_SQL["of_filing"], filing_id))
