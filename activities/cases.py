@@ -12,15 +12,9 @@ from activities.law import Law
 from activities.messages import Answer, NotAdmitted, Recorded, Task, Unavailable
 from activities.recording import digest_of, earlier, meta_of, new_event, refuse, refuse_unreadable
 from domain import refusals
+from domain.acts.filing import Opening
 from domain.case.agenda import Agenda, agenda
-from domain.case.commands import (
-    AnyCommand,
-    ChangeSubjects,
-    CommandEnvelope,
-    ConfirmSameMatter,
-    FileApplication,
-    Opening,
-)
+from domain.case.commands import AnyCommand, ChangeSubjects, CommandEnvelope, ConfirmSameMatter, FileApplication
 from domain.case.context import DecisionContext
 from domain.case.decide import decide
 from domain.case.events import (

@@ -3,7 +3,8 @@
 from typing import TypeVar
 
 from domain import refusals
-from domain.case.commands import AnyCommand, ChooseTransition, Opening
+from domain.acts.filing import Opening
+from domain.case.commands import AnyCommand, ChooseTransition
 from domain.case.context import DecisionContext, Matters, Slot
 from domain.case.state import Case
 from domain.organs import Organs

@@ -8,7 +8,8 @@ from domain import refusals
 from domain.case.agenda import Agenda
 from domain.case.commands import CommandEnvelope
 from domain.case.context import DecisionContext
-from domain.case.events import SCHEMA_VERSION, Event
+from domain.case.events import SCHEMA_VERSION
+from domain.messages import Event
 from domain.refusals import Refusal
 from domain.risk_filings.commands import RiskFilingEnvelope
 from domain.work_records.commands import WorkRecordEnvelope

@@ -16,7 +16,8 @@ from bench.wire import Connection
 from deploy.demo.client import Client, Recorded
 from deploy.demo.procedure import LiveCase
 from deploy.demo.scenes import COUNTY_A, Scenes
-from domain.case.commands import FindingEntry, FormTeam, RecordDefence, RecordFindings
+from domain.acts.investigation import FindingEntry
+from domain.case.commands import FormTeam, RecordDefence, RecordFindings
 from domain.pack.pack import Pack
 from domain.terms.deadlines import SHANGHAI
 from projections.cases.view import CasePage

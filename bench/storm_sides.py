@@ -18,7 +18,8 @@ from temporalio.client import Client, WorkflowHandle
 
 from bench import bare_timer
 from domain.acts.terms import MISSED
-from domain.case.events import EVENT, Alarm, AnyEvent, CaseOpened, DeadlineMissed, DutyOpened, EscalationRaised
+from domain.case.events import EVENT, AnyEvent, CaseOpened, DeadlineMissed, DutyOpened, EscalationRaised
+from domain.terms.events import Alarm
 from eventlog.log import GENESIS, Append, EventLog, NewEvent, NewMatter, Recorded, StoredEvent
 from eventlog.pool import Pool
 from workflows.case import CaseWorkflow

@@ -10,7 +10,8 @@ with workflow.unsafe.imports_passed_through():
     from activities.cases import CaseActivities
     from activities.messages import Answer, Channel, Start, Task
     from domain.case.agenda import Agenda, NextAlarm
-    from domain.case.commands import CommandEnvelope, CommandMetadata, RingAlarm
+    from domain.case.commands import CommandEnvelope, RingAlarm
+    from domain.messages import CommandMetadata
     from domain.values import CLOCK, alarm_command_id
     from workflows.inbox import ATTEMPT, RETRY, Inbox
     from workflows.messages import read_envelope

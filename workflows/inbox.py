@@ -17,7 +17,7 @@ from temporalio.exceptions import ActivityError
 with workflow.unsafe.imports_passed_through():
     from activities.messages import Answer, Channel, Recorded, Start, Unavailable
     from domain.case.agenda import Agenda, NextAlarm
-    from domain.case.commands import CommandMetadata
+    from domain.messages import CommandMetadata
     from workflows.clock import TRY_AGAIN, Clock
     from workflows.visibility import Visibility
 

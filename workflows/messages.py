@@ -11,7 +11,8 @@ from temporalio.common import RawValue
 from temporalio.contrib.pydantic import PydanticPayloadConverter, pydantic_data_converter
 from temporalio.converter import CompositePayloadConverter, DataConverter
 
-from domain.case.commands import COMMAND_ENVELOPE, CommandEnvelope, CommandMetadata
+from domain.case.commands import COMMAND_ENVELOPE, CommandEnvelope
+from domain.messages import CommandMetadata
 from domain.risk_filings.commands import RISK_FILING_ENVELOPE, RiskFilingEnvelope
 from workflows.codec import SEALED, SealingCodec
 

@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.messages import Answer, Channel, RiskTask, Start
     from activities.risk_filings import RiskFilingActivities
     from domain.case.agenda import Agenda, NextAlarm
-    from domain.case.commands import CommandMetadata
+    from domain.messages import CommandMetadata
     from domain.risk_filings.commands import RingRiskAlarm, RiskFilingEnvelope
     from domain.values import CLOCK, alarm_command_id
     from workflows.inbox import ATTEMPT, RETRY, Inbox

@@ -6,7 +6,7 @@ from api.cases.shapes import CorrectionLine, Sources, Texts
 from api.labels.due_words import due_label
 from api.labels.event_facts import Fact
 from api.labels.words import CORRECTION_STATES, word
-from domain.case.events import DemandFact
+from domain.case.decisions import DemandFact
 from domain.pack.terms import Force
 from projections.cases.correction_view import CorrectionView
 from projections.matters.bans import CorrectionCounts

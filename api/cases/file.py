@@ -26,7 +26,7 @@ from api.labels.words import (
     word,
 )
 from domain.acts.standstill import SHELVING, SUPPLEMENT
-from domain.case.events import EndorsementFact
+from domain.case.lifecycle import EndorsementFact
 from domain.case.state import DISAGREEMENT
 from domain.pack.terms import Force, Standing
 from projections.cases.duties import DutyView

@@ -10,7 +10,7 @@ from api.deadlines.duty_ledger import Ledger
 from api.labels.due_words import DueLabel, Standstill
 from api.labels.event_facts import Fact
 from api.labels.naming import Names
-from domain.case.events import Tally
+from domain.acts.approval import Tally
 from domain.pack.pack import Pack
 from domain.terms.calendar import Calendar
 from domain.values import Bilingual, FreeText

@@ -22,7 +22,8 @@ from api.http.context import AppContext
 from api.http.problems import BUSY_HEADERS, NOT_FOUND, UNAVAILABLE, Particulars, ProblemRaised
 from domain import refusals
 from domain.case.agenda import Agenda
-from domain.case.commands import CommandEnvelope, CommandMetadata
+from domain.case.commands import CommandEnvelope
+from domain.messages import CommandMetadata
 from domain.refusals import Refusal
 from domain.work_records.commands import WorkRecordEnvelope
 from eventlog.log import LedgerRow

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from api.auth.policy import CommandName, RiskFilingName, WorkRecordName
 from domain.case import commands
+from domain.messages import Command
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """One line of the table of commands; `seen` says whether If-Match is required."""
 
-    body: type[commands.Command]
+    body: type[Command]
     kind: CommandName | RiskFilingName | WorkRecordName
     path: str
     operation: str

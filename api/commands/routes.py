@@ -20,7 +20,9 @@ from api.commands.registry import OPENINGS, ROUTES, Route
 from api.http.problems import Particulars, ProblemLinks, ProblemRaised, of_refusal
 from api.http.replies import json_reply
 from api.http.requests import body_of, caller, command_id, here_of, require, seen_version
-from domain.case.commands import BY_SIGNAL, BeginWithAccountability, CommandEnvelope, CommandMetadata, Opening
+from domain.acts.filing import Opening
+from domain.case.commands import BY_SIGNAL, BeginWithAccountability, CommandEnvelope
+from domain.messages import CommandMetadata
 from domain.refusals import CASE_EXISTS, Refusal
 from domain.values import Frozen, accountability_case_id
 

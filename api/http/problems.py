@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain import refusals
+from domain import catalogue
 from domain.refusals import Refusal
 from domain.values import Bilingual, Frozen
 
@@ -288,7 +288,7 @@ def of_refusal(refusal: Refusal) -> ProblemType:
 
 def _all() -> dict[str, ProblemType]:
     own = [value for value in globals().values() if isinstance(value, ProblemType)]
-    legal = [of_refusal(value) for value in vars(refusals).values() if isinstance(value, Refusal)]
+    legal = [of_refusal(each) for each in catalogue.REFUSALS]
     return {kind.code: kind for kind in (*legal, *own)}
 
 

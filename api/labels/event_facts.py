@@ -30,8 +30,19 @@ from api.labels.words import (
     STANDINGS,
     word,
 )
+from domain.acts.approval import Tally
+from domain.acts.investigation import Finding
 from domain.case import events
-from domain.case.events import AnyEvent, Decision, DutyOpened, Finding, JointActProposed, OpinionFact, Recipient, Tally
+from domain.case.decisions import (
+    AcceptanceDecision,
+    Decision,
+    DeterminationDecision,
+    ExceptionDecision,
+    OpinionFact,
+    ReappraisalDecision,
+)
+from domain.case.events import AnyEvent, DutyOpened, JointActProposed
+from domain.terms.events import Recipient
 
 _DIGEST_SHOWN = 12
 
@@ -303,15 +314,15 @@ def decision_facts(decision: Decision, names: Names) -> tuple[Fact, ...]:
 
 def _decision(decision: Decision, names: Names) -> Iterator[Fact]:
     match decision:
-        case events.AcceptanceDecision():
+        case AcceptanceDecision():
             yield Fact("意见", "受理" if decision.accepted else "不予受理")
             if decision.refusal_ground is not None:
                 yield Fact("理由", word(REFUSAL_GROUNDS, decision.refusal_ground).zh)
-        case events.ExceptionDecision():
+        case ExceptionDecision():
             yield Fact("特殊原因", names.exception(decision.cause))
-        case events.DeterminationDecision():
+        case DeterminationDecision():
             yield from _opinions(decision.opinions, names)
-        case events.ReappraisalDecision():
+        case ReappraisalDecision():
             if decision.reopen:
                 yield Fact("意见", "撤销不予受理")
             elif not decision.opinions:

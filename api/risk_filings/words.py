@@ -7,9 +7,9 @@ from typing import assert_never
 from api.labels.event_facts import Fact, document
 from api.labels.naming import Names
 from api.labels.words import EventWords, Group
-from domain.case.events import Recipient
 from domain.risk_filings import events
 from domain.risk_filings.events import RiskFilingEvent
+from domain.terms.events import Recipient
 from domain.values import Bilingual
 
 

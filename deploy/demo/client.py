@@ -12,7 +12,9 @@ from api.commands.registry import OPENINGS, ROUTES
 from api.registers.routes import RegisterSubject, SubjectEntry
 from api.risk_filings.registry import RISK_FILING, RISK_ROUTES
 from api.work_records.registry import WORK_RECORD, WORK_RECORD_ROUTES
-from domain.case.commands import AnyCommand, Command, Opening
+from domain.acts.filing import Opening
+from domain.case.commands import AnyCommand
+from domain.messages import Command
 from domain.risk_filings.commands import FileRisk, RiskFilingCommand
 from domain.values import Actor, Frozen
 from domain.work_records.commands import OpenRecord, WorkRecordCommand

@@ -7,24 +7,23 @@ from hashlib import sha256
 from uuid import UUID
 
 from deploy.demo.client import Client, Recorded
+from domain.acts.determination import CorrectionDemand, Opinion
+from domain.acts.filing import Endorsement
+from domain.acts.investigation import FindingEntry
 from domain.case.commands import (
     AnyCommand,
     CastBallot,
     CloseRound,
     ConfirmReceipt,
     ConfirmSameMatter,
-    CorrectionDemand,
     DecideAcceptance,
     DecideReappraisal,
     DenySameMatter,
-    Endorsement,
     ExtendTerm,
     FileApplication,
     FindException,
-    FindingEntry,
     FormTeam,
     OpenRound,
-    Opinion,
     ProposeDetermination,
     RecordDefence,
     RecordFindings,

@@ -8,7 +8,7 @@ from uuid import UUID
 from api.registers.routes import RegisterSubject
 from deploy.demo.client import Client, FilingRecorded, Recorded, Refused, WorkRecorded
 from deploy.demo.sample_cases import Ref, Resolved, SampleAct, SampleCase, SampleSubject
-from domain.case.commands import Opening
+from domain.acts.filing import Opening
 from domain.risk_filings.commands import FileRisk
 from domain.terms.deadlines import SHANGHAI
 from domain.values import event_id

@@ -1,7 +1,6 @@
 """Acceptance (受理, NJ-12, NJ-13): accept or not, jointly, within the term; a barred matter is not accepted (NJ-31)."""
 
-from dataclasses import replace
-from functools import reduce
+from typing import Literal
 
 from domain import refusals
 from domain.acts.matters import barred, barring_slot, second_tolerance
@@ -9,22 +8,66 @@ from domain.acts.proposals import propose
 from domain.acts.standstill import SUPPLEMENT, end_supplement
 from domain.acts.terms import open_duty, open_step
 from domain.case.act import Act, Events
-from domain.case.commands import DecideAcceptance
-from domain.case.events import AcceptanceDecision, ApplicationAccepted, ApplicationNotAccepted
-from domain.case.evolve import evolve
+from domain.case.decisions import AcceptanceDecision
+from domain.messages import Command, Event
 from domain.pack.steps import StepKind
-from domain.refusals import Refused
-from domain.values import FreeText
+from domain.refusals import Refused, refusal
+from domain.values import Code, FreeText, Text
+
+
+class DecideAcceptance(Command):
+    """受理 / 不予受理 (NJ-12): one organ proposes, the others sign."""
+
+    kind: Literal["decide_acceptance"] = "decide_acceptance"
+    accepted: bool
+    refusal_ground: Code | None = None
+    reasons: Text
+
+
+class ApplicationAccepted(Event):
+    """受理 (NJ-12)."""
+
+    kind: Literal["application_accepted"] = "application_accepted"
+    step: Code
+
+
+class ApplicationNotAccepted(Event):
+    """不予受理 (NJ-12): a legal act of refusing."""
+
+    kind: Literal["application_not_accepted"] = "application_not_accepted"
+    step: Code
+    ground: Code
+
 
 SECOND_TOLERANCE = "second_tolerance"
 """The ground of not accepting a matter tolerated before."""
+
+
+GROUND_MISSING = refusal(
+    "refusal_ground_missing",
+    422,
+    "不予受理须注明依据；受理则不应填写。",
+    "Not accepting needs a ground; accepting has none.",
+    "请填写不予受理的依据。",
+    "Give refusal_ground.",
+    cite=("NJ-12",),
+)
+SUPPLEMENT_AWAITED = refusal(
+    "supplement_awaited",
+    409,
+    "申请人的补正期限未满，不得作出不予受理的决定。",
+    "The applicant still has time to complete the papers; the application cannot be refused yet.",
+    "请在收到补正材料或补正期满后再决定；受理不受此限。",
+    "Decide after the papers came or the time has passed; accepting is free at any time.",
+    cite=("A-01",),
+)
 
 
 def decide_acceptance(act: Act, command: DecideAcceptance) -> Events:
     """Propose to accept, or not to accept on a ground."""
     step_id, _, step = act.open_step(StepKind.ACCEPTANCE)
     if command.accepted == (command.refusal_ground is not None):
-        raise Refused(refusals.GROUND_MISSING)
+        raise Refused(GROUND_MISSING)
     decision = AcceptanceDecision(accepted=command.accepted, refusal_ground=command.refusal_ground)
     _require_admissible(act, decision)
     return propose(act, step_id, step.body or "", decision, FreeText(reasons=command.reasons))
@@ -35,7 +78,7 @@ def carry_out(act: Act, decision: AcceptanceDecision) -> Events:
     step_id, _, step = act.open_step(StepKind.ACCEPTANCE)
     _require_admissible(act, decision)
     goes_on = end_supplement(act)
-    act = replace(act, case=reduce(evolve, goes_on, act.case))  # in time or not, and when the notice is due
+    act = act.after(goes_on)  # in time or not, and when the notice is due
     notice = open_duty(act, act.known.pack.told["acceptance"], linked=act.due_with(step_id))
     events = [*goes_on]
     if decision.accepted:
@@ -57,4 +100,4 @@ def _require_admissible(act: Act, decision: AcceptanceDecision) -> None:
         raise Refused(refusals.NOT_BARRED)
     awaited = any(duty.opened.duty == SUPPLEMENT and not duty.over(act.on) for duty in act.case.open_duties.values())
     if awaited and not decision.accepted and slot is None:
-        raise Refused(refusals.SUPPLEMENT_AWAITED)
+        raise Refused(SUPPLEMENT_AWAITED)

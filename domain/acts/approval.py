@@ -1,36 +1,152 @@
 """Approval (报批、批准, NJ-18): a committee votes in rounds; the outcome follows from the tally alone (A-07, A-14)."""
 
 from collections.abc import Mapping
-from typing import assert_never
+from typing import Literal, assert_never
+from uuid import UUID
 
 from domain import refusals
 from domain.acts.disagreement import end_by_vote, voting_body
 from domain.acts.follow_up import end_follow_up, open_with_decision
 from domain.acts.joint import carry_out
-from domain.acts.matters import barred, barring_slot, grants
+from domain.acts.matters import ToleranceBarred, barred, barring_slot, grants
 from domain.acts.results import apply_results, end_earlier
 from domain.acts.terms import open_step
 from domain.case.act import Act, Events
-from domain.case.commands import CastBallot, CloseRound, OpenRound, Recuse
-from domain.case.events import (
-    ApprovalRefused,
-    BallotCast,
-    CaseApproved,
-    CaseReturned,
-    MemberRecused,
-    RoundClosed,
-    RoundOpened,
-    RoundResult,
-    Tally,
-    ToleranceBarred,
-)
+from domain.case.decisions import Grant, OpinionFact
 from domain.case.state import DISAGREEMENT, Round
+from domain.messages import Command, Event
 from domain.pack.results import Outcome
 from domain.pack.steps import Step, StepKind, VoteBody
-from domain.refusals import Refused
-from domain.values import FreeText
+from domain.refusals import Refused, refusal
+from domain.values import Code, FreeText, Frozen, Text
+
+
+class OpenRound(Command):
+    """开启表决: the secretary names nothing but the step; the roster as of `on` is snapshotted."""
+
+    kind: Literal["open_round"] = "open_round"
+
+
+class CastBallot(Command):
+    """表决: 同意 / 不同意 / 弃权 / 缓议. May be changed until the round closes."""
+
+    kind: Literal["cast_ballot"] = "cast_ballot"
+    round: UUID
+    choice: Literal["agree", "disagree", "abstain", "postpone"]
+    reasons: Text | None = None
+
+
+class Recuse(Command):
+    """回避: a member leaves the base of the round."""
+
+    kind: Literal["recuse"] = "recuse"
+    round: UUID
+    reasons: Text
+
+
+class CloseRound(Command):
+    """结束表决: the outcome comes from the tally alone."""
+
+    kind: Literal["close_round"] = "close_round"
+    round: UUID
+
+
+class RoundOpened(Event):
+    """开启一轮表决: its id is the round's id; roster, quorum and threshold are fixed here (A-14)."""
+
+    kind: Literal["round_opened"] = "round_opened"
+    step: Code
+    committee: Code
+    entitled: tuple[Code, ...]
+    quorum: str
+
+
+class BallotCast(Event):
+    """投票."""
+
+    kind: Literal["ballot_cast"] = "ballot_cast"
+    round_id: UUID
+    member: Code
+    choice: Literal["agree", "disagree", "abstain", "postpone"]
+
+
+class MemberRecused(Event):
+    """回避."""
+
+    kind: Literal["member_recused"] = "member_recused"
+    round_id: UUID
+    member: Code
+
+
+class Tally(Frozen):
+    """计票: entitled (应到), present (实到) and the count of each choice; the outcome follows from it alone."""
+
+    entitled: int
+    present: int
+    quorum_needed: int
+    agree: int
+    disagree: int
+    abstain: int
+    postpone: int
+
+
+RoundResult = Literal["approved", "refused", "returned", "undecided", "inquorate"]
+
+
+class RoundClosed(Event):
+    """一轮表决结束."""
+
+    kind: Literal["round_closed"] = "round_closed"
+    step: Code
+    round_id: UUID
+    tally: Tally
+    result: RoundResult
+
+
+class CaseApproved(Event):
+    """党委(党组)批准 (NJ-18): constitutive; carries the grants, none if nothing was tolerated."""
+
+    kind: Literal["case_approved"] = "case_approved"
+    step: Code
+    opinions: tuple[OpinionFact, ...]
+    grants: tuple[Grant, ...]
+
+
+class CaseReturned(Event):
+    """退回补充 (A-07)."""
+
+    kind: Literal["case_returned"] = "case_returned"
+    step: Code
+
+
+class ApprovalRefused(Event):
+    """不予批准 (A-07)."""
+
+    kind: Literal["approval_refused"] = "approval_refused"
+    step: Code
+
 
 _KEEPERS = frozenset({"secretary", "head"})
+
+
+NO_ROUND = refusal(
+    "no_open_round",
+    409,
+    "没有正在进行的这一轮表决。",
+    "No such round is open.",
+    "请查看当前表决。",
+    "See the current round.",
+    cite=("NJ-18",),
+)
+NOT_ENTITLED = refusal(
+    "not_entitled",
+    403,
+    "您不在本轮表决的名册中，或已回避。",
+    "You are not on the roster of this round, or are recused.",
+    "请由有表决权的委员表决。",
+    "Leave the vote to the entitled members.",
+    cite=("A-14",),
+)
 
 
 def open_round(act: Act, _: OpenRound) -> Events:
@@ -176,11 +292,11 @@ def _voted_on(act: Act) -> tuple[str, VoteBody]:
 def _round(act: Act, command: CastBallot | Recuse | CloseRound) -> Round:
     round_ = act.case.round
     if round_ is None or round_.id != command.round:
-        raise Refused(refusals.NO_ROUND)
+        raise Refused(NO_ROUND)
     act.require_not_before(round_.on)
     return round_
 
 
 def _require_entitled(act: Act, round_: Round) -> None:
     if act.actor.person not in round_.entitled or act.actor.person in round_.recused:
-        raise Refused(refusals.NOT_ENTITLED)
+        raise Refused(NOT_ENTITLED)

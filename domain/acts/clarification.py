@@ -3,22 +3,154 @@
 It may be opened in any stage, after the case was closed too. How far it goes is the subject's to widen (A-24).
 """
 
+from typing import Literal
 from uuid import UUID
+
+from pydantic import Field
 
 from domain import refusals
 from domain.acts.terms import open_prompt_duty
 from domain.case.act import UNITS, Act, Events
-from domain.case.commands import IssueClarification, OpenClarification, ReferFalseAccusation
-from domain.case.events import ClarificationIssued, ClarificationOpened, FalseAccusationReferred
 from domain.case.state import ClarificationState, RunningClarification
+from domain.messages import Command, Event
 from domain.pack.results import Clarification
-from domain.refusals import Refused
-from domain.values import Bilingual, FreeText
+from domain.refusals import Refused, refusal
+from domain.values import Bilingual, Code, Document, FreeText, Sha256, Text
+
+
+class OpenClarification(Command):
+    """启动澄清正名 (NJ-29, ZS-30, BT-23): a report proved untrue, mistaken or false."""
+
+    kind: Literal["open_clarification"] = "open_clarification"
+    subject: UUID
+    ground: Code
+    statement: Text
+
+
+class IssueClarification(Command):
+    """作出澄清 (NJ-29, ZS-30): in a form, to recipients, no wider than the subject consents to (A-24)."""
+
+    kind: Literal["issue_clarification"] = "issue_clarification"
+    clarification: UUID
+    form: Code
+    scope: Text
+    reach: Literal["unit", "wider"] = Field(
+        default="unit", description="the own unit and the users of results, or a scope wider than these"
+    )
+    consent: bool = Field(default=False, description="the subject consents to a wider scope")
+    document: Document
+    recipients: tuple[Code, ...] = Field(min_length=1, max_length=50, description="organs")
+
+
+class ReferFalseAccusation(Command):
+    """移送诬告陷害 (NJ-30, ZS-31): to an organ that punishes it, to justice where it is a crime, or both."""
+
+    kind: Literal["refer_false_accusation"] = "refer_false_accusation"
+    clarification: UUID
+    to: Code | None = None
+    to_justice: bool = False
+    reasons: Text
+    document: Document
+
+
+class ClarificationOpened(Event):
+    """启动澄清正名 (NJ-29, ZS-30, BT-23): its id is the clarification's id."""
+
+    kind: Literal["clarification_opened"] = "clarification_opened"
+    subject: UUID
+    ground: Code
+
+
+class ClarificationIssued(Event):
+    """作出澄清 (NJ-29, ZS-30, A-24): in a form, to these organs; the words of its scope are private."""
+
+    kind: Literal["clarification_issued"] = "clarification_issued"
+    clarification: UUID
+    form: Code
+    reach: Literal["unit", "wider"]
+    consent: bool
+    recipients: tuple[Code, ...]
+    document: Sha256
+
+
+class FalseAccusationReferred(Event):
+    """移送诬告陷害 (NJ-30, ZS-31): to an organ, to justice, or both."""
+
+    kind: Literal["false_accusation_referred"] = "false_accusation_referred"
+    clarification: UUID
+    to: Code | None
+    to_justice: bool
+    document: Sha256
+
 
 CLARIFICATION = "clarification"
 """The duty to clarify."""
 
 _CLARIFY = Bilingual(zh="澄清正名，消除影响", en="Clarify and remove the effect")
+
+
+NO_CLARIFICATION = refusal(
+    "no_clarification_rule",
+    409,
+    "本案适用的程序没有澄清正名的规定。",
+    "The procedure of this case has no rule for clarification.",
+    "请按程序办理；确需澄清的，须先有规定。",
+    "Go on by the procedure; a clarification needs a rule first.",
+    cite=("NJ-29",),
+)
+CLARIFICATION_OPEN = refusal(
+    "clarification_already_open",
+    409,
+    "该当事人的澄清正在办理。",
+    "A clarification for this subject is already under way.",
+    "请等待其作出。",
+    "Wait until it is issued.",
+    cite=("NJ-29",),
+)
+NO_CLARIFICATION_OPEN = refusal(
+    "no_such_clarification",
+    409,
+    "没有正在办理的这一澄清。",
+    "No such clarification is under way.",
+    "请查看案件的澄清记录。",
+    "See the clarifications of the case.",
+    cite=("NJ-29",),
+)
+NEEDS_CONSENT = refusal(
+    "consent_missing",
+    409,
+    "澄清超出所在单位和结果运用单位的范围，须经当事人同意。",
+    "A clarification beyond the own unit and the users of results needs the subject's consent.",
+    "请征得当事人同意，或缩小范围。",
+    "Obtain the subject's consent, or narrow the scope.",
+    cite=("A-24",),
+)
+ALREADY_REFERRED = refusal(
+    "already_referred",
+    409,
+    "该诬告陷害已经移送。",
+    "This false accusation has been referred already.",
+    "请查看案件的移送记录。",
+    "See the referral in the case.",
+    cite=("NJ-30",),
+)
+REFERRED_NOWHERE = refusal(
+    "referred_nowhere",
+    422,
+    "没有写明移送给谁。",
+    "It is not said to whom it is referred.",
+    "请写明移送的机关，或注明移送司法机关。",
+    "Name the organ, or refer it to justice.",
+    cite=("NJ-30",),
+)
+UNKNOWN_ORGAN = refusal(
+    "unknown_organ",
+    422,
+    "没有登记这个机关或单位。",
+    "No such organ or unit is registered.",
+    "请核对机关编号。",
+    "Check the organ id.",
+)
 
 
 def open_clarification(act: Act, command: OpenClarification) -> Events:
@@ -31,7 +163,7 @@ def open_clarification(act: Act, command: OpenClarification) -> Events:
         raise Refused(refusals.UNKNOWN_ITEM, detail=command.ground)
     running = (state for state in act.case.clarifications.values() if isinstance(state, RunningClarification))
     if any(state.subject == command.subject for state in running):
-        raise Refused(refusals.CLARIFICATION_OPEN)
+        raise Refused(CLARIFICATION_OPEN)
     opened = ClarificationOpened(
         on=act.on, private=FreeText(statement=command.statement), subject=command.subject, ground=command.ground
     )
@@ -52,13 +184,13 @@ def issue(act: Act, command: IssueClarification) -> Events:
     rule, state = _rule(act), act.case.clarifications.get(command.clarification)
     act.require_role(rule.by)
     if not isinstance(state, RunningClarification):
-        raise Refused(refusals.NO_CLARIFICATION_OPEN)
+        raise Refused(NO_CLARIFICATION_OPEN)
     if command.form not in {item.id for item in rule.forms}:
         raise Refused(refusals.UNKNOWN_ITEM, detail=command.form)
     _require_organs(act, *command.recipients)
     wider = command.reach == "wider" or set(command.recipients) - _near(act)
     if wider and rule.without_consent == "unit" and not command.consent:
-        raise Refused(refusals.NEEDS_CONSENT)
+        raise Refused(NEEDS_CONSENT)
     id_, duty = next(item for item in act.case.open_duties.items() if item[1].opened.answers == command.clarification)
     act.require_fresh(str(id_))
     act.require_not_before(state.on)
@@ -80,9 +212,9 @@ def refer_false_accusation(act: Act, command: ReferFalseAccusation) -> Events:
     rule, state = _rule(act), _known(act, command.clarification)
     act.require_role(rule.by)
     if state.referred:
-        raise Refused(refusals.ALREADY_REFERRED)
+        raise Refused(ALREADY_REFERRED)
     if command.to is None and not command.to_justice:
-        raise Refused(refusals.REFERRED_NOWHERE)
+        raise Refused(REFERRED_NOWHERE)
     _require_organs(act, *(organ for organ in (command.to,) if organ))
     act.require_not_before(state.on)
     return [
@@ -100,20 +232,20 @@ def refer_false_accusation(act: Act, command: ReferFalseAccusation) -> Events:
 def _rule(act: Act) -> Clarification:
     rule = act.known.pack.clarification
     if rule is None:
-        raise Refused(refusals.NO_CLARIFICATION)
+        raise Refused(NO_CLARIFICATION)
     return rule
 
 
 def _known(act: Act, clarification: UUID) -> ClarificationState:
     state = act.case.clarifications.get(clarification)
     if state is None:
-        raise Refused(refusals.NO_CLARIFICATION_OPEN)
+        raise Refused(NO_CLARIFICATION_OPEN)
     return state
 
 
 def _require_organs(act: Act, *organs: str) -> None:
     if unknown := [organ for organ in organs if act.known.organs.organ(organ) is None]:
-        raise Refused(refusals.UNKNOWN_ORGAN, detail="、".join(unknown))
+        raise Refused(UNKNOWN_ORGAN, detail="、".join(unknown))
 
 
 def _near(act: Act) -> set[str]:

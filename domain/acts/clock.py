@@ -1,18 +1,54 @@
 """Acts of the clock (期限届满): reminders, the miss, and the ladder; nothing is ever approved by them (A-06)."""
 
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
 from domain import refusals
 from domain.acts.ladder import Ladder
 from domain.acts.publicity import end_window, is_window
 from domain.acts.standstill import lapse
 from domain.acts.terms import LAPSED, MISSED, reminds
 from domain.case.act import Act, Events
-from domain.case.commands import CloseHistory, RingAlarm
-from domain.case.events import DeadlineMissed, EscalationRaised, HistoryClosed, Recipient, ReminderSent
-from domain.refusals import Refused
+from domain.messages import Command, Event
+from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
-from domain.values import CLOCK, Bilingual
+from domain.terms.events import DeadlineMissed, EscalationRaised, Recipient, ReminderSent
+from domain.values import CLOCK, Bilingual, Code
+
+
+class CloseHistory(Command):
+    """补录完毕: from here the clock runs."""
+
+    kind: Literal["close_history"] = "close_history"
+
+
+class RingAlarm(Command):
+    """期限到点: what the clock asks when an instant of the agenda has come."""
+
+    kind: Literal["ring_alarm"] = "ring_alarm"
+    duty: UUID
+    due_on: date
+    rung: Code
+
+
+class HistoryClosed(Event):
+    """补录完毕."""
+
+    kind: Literal["history_closed"] = "history_closed"
+
 
 _LEVEL = "level-"
+
+
+NOT_HISTORY = refusal(
+    "not_a_history",
+    409,
+    "本案不是补录案件，或补录已完毕。",
+    "The case is no history, or its history is closed.",
+    "无需办理。",
+    "Nothing to do.",
+)
 
 
 def ring(act: Act, command: RingAlarm) -> Events:
@@ -51,7 +87,7 @@ def close_history(act: Act, _: CloseHistory) -> Events:
     """End the entry from paper; from here the clock runs (补录完毕)."""
     act.require_role(act.counter)
     if not act.case.history_open:
-        raise Refused(refusals.NOT_HISTORY)
+        raise Refused(NOT_HISTORY)
     return [HistoryClosed(on=act.on)]
 
 

@@ -1,12 +1,30 @@
 """Filing with a committee (报备, ZS-10, ZS-27): it is told of the result, not asked; being filed approves nothing."""
 
+from typing import Literal
+
 from domain.acts.investigation import require_needs
 from domain.acts.terms import open_step
 from domain.case.act import Act, Events
-from domain.case.commands import FileWithCommittee
-from domain.case.events import FiledWithCommittee
+from domain.messages import Command, Event
 from domain.pack.steps import StepKind
-from domain.values import FreeText
+from domain.values import Code, Document, FreeText, Sha256, Text
+
+
+class FileWithCommittee(Command):
+    """报备 (ZS-10, ZS-27): the committee is told of the result; it is not asked, and nothing is approved by it."""
+
+    kind: Literal["file_with_committee"] = "file_with_committee"
+    document: Document
+    remarks: Text | None = None
+
+
+class FiledWithCommittee(Event):
+    """备案 (ZS-10, ZS-27): the result was laid before an organ, which was told and not asked."""
+
+    kind: Literal["filed_with_committee"] = "filed_with_committee"
+    step: Code
+    with_organ: Code
+    document: Sha256
 
 
 def file_with_committee(act: Act, command: FileWithCommittee) -> Events:

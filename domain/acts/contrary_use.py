@@ -1,26 +1,98 @@
 """Contrary use of results (违反结果运用, NJ-39, R-13): reported while a result protects, decided by who supervises."""
 
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
 from domain import refusals
 from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
-from domain.case.commands import DecideContraryUse, ReportContraryUse
-from domain.case.events import ContraryUseDecided, ContraryUseReported
 from domain.case.state import OpenContraryUse
-from domain.refusals import Refused
-from domain.values import FreeText
+from domain.messages import Command, Event
+from domain.refusals import Refused, refusal
+from domain.values import Code, Document, FreeText, Sha256, Text
+
+
+class ReportContraryUse(Command):
+    """报告违反结果运用 (NJ-39, R-13): something was held against a subject in an area that a result protects."""
+
+    kind: Literal["report_contrary_use"] = "report_contrary_use"
+    subject: UUID
+    area: Code
+    by_organ: Text
+    what_happened: Text
+    evidence: tuple[Document, ...] = Field(min_length=1)
+
+
+class DecideContraryUse(Command):
+    """处理违反结果运用的报告 (NJ-39): found or not, with reasons; `contrary_use` is the report's id."""
+
+    kind: Literal["decide_contrary_use"] = "decide_contrary_use"
+    contrary_use: UUID
+    found: bool
+    reasons: Text
+    document: Document
+
+
+class ContraryUseReported(Event):
+    """报告违反结果运用 (NJ-39, R-13): the id of this event is the report's id; by whom and what is private."""
+
+    kind: Literal["contrary_use_reported"] = "contrary_use_reported"
+    subject: UUID
+    area: Code
+    evidence: tuple[Sha256, ...]
+
+
+class ContraryUseDecided(Event):
+    """处理违反结果运用的报告 (NJ-39): whether the use was contrary to the result."""
+
+    kind: Literal["contrary_use_decided"] = "contrary_use_decided"
+    contrary_use: UUID
+    found: bool
+    document: Sha256
+
+
+NO_CONTRARY_USE = refusal(
+    "no_contrary_use_rule",
+    409,
+    "本案适用的程序没有受理违反结果运用报告的规定。",
+    "The procedure of this case has no rule for reports of contrary use.",
+    "请向纪检监察机关反映；需要在此办理的，须先有规定。",
+    "Turn to the discipline organ; reporting it here needs a rule first.",
+    cite=("R-13",),
+)
+RESULT_NOT_IN_FORCE = refusal(
+    "result_not_in_force",
+    409,
+    "该当事人在这一领域没有生效的结果运用。",
+    "No result is in force for this subject in this area.",
+    "请核对当事人、领域和结果运用的状态。",
+    "Check the subject, the area, and how the result stands.",
+    cite=("NJ-39", "A-21"),
+)
+NO_CONTRARY_USE_REPORT = refusal(
+    "no_such_contrary_use_report",
+    409,
+    "没有待处理的这一报告。",
+    "No such report awaits a decision.",
+    "请查看案件中违反结果运用的报告。",
+    "See the reports of contrary use in the case.",
+    cite=("NJ-39",),
+)
 
 
 def report(act: Act, command: ReportContraryUse) -> Events:
     """Report that something was held against a subject; whoever the pack names must decide it."""
     pack, rule = act.known.pack, act.known.pack.results.contrary_use
     if rule is None:
-        raise Refused(refusals.NO_CONTRARY_USE)
+        raise Refused(NO_CONTRARY_USE)
     act.require_concerned(*pack.handling_roles, *(consumer.role for consumer in pack.results.consumers), rule.by)
     if command.subject not in {subject.subject_id for subject in act.case.subjects}:
         raise Refused(refusals.UNKNOWN_SUBJECT)
     result = act.case.results.get(command.subject)
     if result is None or command.area not in result.areas:
-        raise Refused(refusals.RESULT_NOT_IN_FORCE, detail=command.area)
+        raise Refused(RESULT_NOT_IN_FORCE, detail=command.area)
     act.require_not_before(result.on)
     reported = ContraryUseReported(
         on=act.on,
@@ -45,7 +117,7 @@ def decide_report(act: Act, command: DecideContraryUse) -> Events:
         ((id_, duty) for id_, duty in act.case.open_duties.items() if duty.opened.answers == command.contrary_use), None
     )
     if not isinstance(state, OpenContraryUse) or found is None:
-        raise Refused(refusals.NO_CONTRARY_USE_REPORT)
+        raise Refused(NO_CONTRARY_USE_REPORT)
     id_, duty = found
     if act.actor.organ != duty.opened.responsible:
         raise Refused(refusals.NOT_COMPETENT)

@@ -3,18 +3,102 @@
 A correction that failed opens correction again and nothing else: the determination stands (A-20).
 """
 
+from dataclasses import replace
+from typing import Literal, assert_never
 from uuid import UUID
+
+from pydantic import Field
 
 from domain import refusals
 from domain.acts.terms import PROMPTLY, SUBJECT, open_again, open_duty, open_evaluation
 from domain.case.act import Act, Events
-from domain.case.commands import EscalateCorrection, EvaluateCorrection
-from domain.case.correction import EVALUATION
-from domain.case.events import CorrectionEscalated, CorrectionEvaluated
+from domain.case.correction import (
+    EVALUATION,
+    CorrectionState,
+    CorrectionUnderEvaluation,
+    EndedCorrection,
+    OpenCorrection,
+)
+from domain.messages import Command, Event
 from domain.pack.results import Correction, DutyRule
-from domain.refusals import Refused
+from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
-from domain.values import FreeText
+from domain.terms.events import DutyCancelled, DutyMet, DutyOpened
+from domain.values import Code, Document, FreeText, Sha256, Text
+
+
+class EvaluateCorrection(Command):
+    """纠错评估 (ZS-35): whether what was done on a correction demand is enough; if not, it is corrected again."""
+
+    kind: Literal["evaluate_correction"] = "evaluate_correction"
+    duty: UUID
+    passed: bool
+    reasons: Text
+    evidence: tuple[Document, ...] = ()
+
+
+class EscalateCorrection(Command):
+    """督促整改 (BT-21, BT-22, NS-16): take a measure of the pack against weak or refused correction."""
+
+    kind: Literal["escalate_correction"] = "escalate_correction"
+    duty: UUID
+    measure: Code
+    refused: bool = Field(default=False, description="correction is refused, not merely weak")
+    reasons: Text
+    document: Document
+
+
+class CorrectionEvaluated(Event):
+    """纠错评估 (ZS-35): what was done on a demand was found enough, or not; `round` is how often it was done."""
+
+    kind: Literal["correction_evaluated"] = "correction_evaluated"
+    duty_id: UUID
+    demand: int
+    subject: UUID
+    round: int
+    passed: bool
+    evidence: tuple[Sha256, ...] = ()
+
+
+class CorrectionEscalated(Event):
+    """督促整改 (BT-21, BT-22, NS-16): a measure against weak correction, or against refusing it."""
+
+    kind: Literal["correction_escalated"] = "correction_escalated"
+    duty_id: UUID
+    demand: int
+    subject: UUID
+    measure: Code
+    refused: bool
+    document: Sha256
+
+
+NO_CORRECTION = refusal(
+    "not_a_correction",
+    409,
+    "该职责不是纠错整改要求。",
+    "This duty is of no correction demand.",
+    "请从案件的整改台账中选择。",
+    "Choose one from the correction ledger of the case.",
+    cite=("ZS-35",),
+)
+NOT_UNDER_EVALUATION = refusal(
+    "correction_not_under_evaluation",
+    409,
+    "该整改要求尚未提交评估，或本程序不作纠错评估。",
+    "The correction has not come to its evaluation, or this procedure has none.",
+    "请待整改完成并反馈后再评估。",
+    "Evaluate it after the subject has reported back.",
+    cite=("ZS-35",),
+)
+NO_CORRECTION_MEASURES = refusal(
+    "no_correction_measures",
+    409,
+    "本程序没有规定督促整改的措施。",
+    "This procedure has no measures against weak correction.",
+    "请按程序包规定的其他方式办理。",
+    "Use another way that the procedure gives.",
+    cite=("BT-21",),
+)
 
 
 def evaluate(act: Act, command: EvaluateCorrection) -> Events:
@@ -22,7 +106,7 @@ def evaluate(act: Act, command: EvaluateCorrection) -> Events:
     duty, subject, demand = _demanded(act, command.duty)
     rule, correction = _corrected_by(act), act.known.pack.correction
     if duty.opened.duty != EVALUATION or rule is None or correction is None:
-        raise Refused(refusals.NOT_UNDER_EVALUATION)
+        raise Refused(NOT_UNDER_EVALUATION)
     if act.actor.organ != duty.opened.responsible:
         raise Refused(refusals.NOT_COMPETENT)
     act.require_fresh(str(command.duty))
@@ -50,7 +134,7 @@ def escalate(act: Act, command: EscalateCorrection) -> Events:
     duty, subject, demand = _demanded(act, command.duty)
     correction = act.known.pack.correction
     if correction is None or correction.supervisor is None or not correction.measures:
-        raise Refused(refusals.NO_CORRECTION_MEASURES)
+        raise Refused(NO_CORRECTION_MEASURES)
     act.require_role(correction.supervisor)
     act.require_fresh(str(command.duty))
     act.require_not_before(duty.opened.on, act.case.acted_on.get(str(command.duty)))
@@ -85,7 +169,7 @@ def _demanded(act: Act, duty_id: UUID) -> tuple[OpenDuty, UUID, int]:
     if duty is None:
         raise Refused(refusals.NO_DUTY)
     if duty.opened.subject is None or duty.opened.demand is None:
-        raise Refused(refusals.NO_CORRECTION)
+        raise Refused(NO_CORRECTION)
     return duty, duty.opened.subject, duty.opened.demand
 
 
@@ -105,3 +189,30 @@ def _referred(act: Act, correction: Correction, subject: UUID) -> Events:
         return []
     running = {(duty.opened.duty, duty.opened.subject) for duty in act.case.open_duties.values()}
     return [] if (rule.duty, subject) in running else [open_duty(act, rule, subject=subject)]
+
+
+CorrectionEvent = DutyOpened | DutyMet | DutyCancelled | CorrectionEvaluated | CorrectionEscalated
+
+
+def followed(state: CorrectionState | None, id_: UUID, event: CorrectionEvent) -> CorrectionState | None:  # noqa: PLR0911 - one arm an event, closed by assert_never
+    """A demand after an event about it; `id_` is the event's own, which names the duty it opens."""
+    if isinstance(event, DutyOpened):
+        shape = CorrectionUnderEvaluation if event.duty == EVALUATION else OpenCorrection
+        return shape(id_, state.failed, state.measures) if state else shape(id_)
+    if state is None:
+        return None
+    match event:
+        case DutyMet():
+            done = isinstance(state, OpenCorrection) and state.duty == event.duty_id
+            return EndedCorrection("done", state.failed, state.measures) if done else state
+        case DutyCancelled():
+            dropped = not isinstance(state, EndedCorrection) and state.duty == event.duty_id
+            return EndedCorrection("dropped", state.failed, state.measures) if dropped else state
+        case CorrectionEvaluated():
+            if event.passed:
+                return EndedCorrection("passed", state.failed, state.measures)
+            return replace(state, failed=state.failed + 1)
+        case CorrectionEscalated():
+            return replace(state, measures=(*state.measures, event.measure))
+        case _:
+            assert_never(event)

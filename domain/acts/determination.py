@@ -1,5 +1,11 @@
 """Determination (认定, NJ-17, NJ-18): a joint opinion per subject, with correction demands, put to the committee."""
 
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
 from domain import refusals
 from domain.acts.follow_up import end_follow_up, open_with_decision
 from domain.acts.investigation import require_needs
@@ -8,16 +14,121 @@ from domain.acts.proposals import propose
 from domain.acts.results import apply_results, end_earlier
 from domain.acts.terms import open_step
 from domain.case.act import Act, Events
-from domain.case.commands import Opinion, ProposeDetermination
-from domain.case.events import CaseDecided, DemandFact, DeterminationDecision, DeterminationIssued, OpinionFact
+from domain.case.decisions import DemandFact, DeterminationDecision, Grant, OpinionFact
 from domain.case.state import Case
+from domain.messages import Command, Event
 from domain.pack.pack import Pack
+from domain.pack.results import Outcome
 from domain.pack.steps import Need, StepKind
-from domain.refusals import Refused
-from domain.values import FreeText
+from domain.refusals import Refused, refusal
+from domain.values import Code, FreeText, Frozen, Text
+
+
+class Opinion(Frozen):
+    """The opinion on one subject: outcome, liabilities waived, measures, and which of the four forms (四种形态)."""
+
+    subject: UUID
+    outcome: Outcome
+    liabilities: tuple[Code, ...] = ()
+    measures: tuple[Code, ...] = ()
+    disposition: Code | None = Field(default=None, description="how accountability ends, where the pack decides both")
+    form: Annotated[int, Field(ge=1, le=4)] | None = None
+
+
+class CorrectionDemand(Frozen):
+    """纠错整改要求: what a subject must put right."""
+
+    subject: UUID
+    demand: Text
+    due_on: date | None = Field(default=None, description="a day set by the decision; else the pack's term")
+
+
+class ProposeDetermination(Command):
+    """认定意见 (NJ-17): proposed by one organ, signed by the others."""
+
+    kind: Literal["propose_determination"] = "propose_determination"
+    opinions: tuple[Opinion, ...] = Field(min_length=1, max_length=200)
+    demands: tuple[CorrectionDemand, ...] = ()
+    no_correction_reasons: Text | None = None
+    reasons: Text
+
+
+class DeterminationIssued(Event):
+    """出具认定意见并报批 (NJ-17, NJ-18)."""
+
+    kind: Literal["determination_issued"] = "determination_issued"
+    step: Code
+    opinions: tuple[OpinionFact, ...]
+    demands: tuple[DemandFact, ...]
+
+
+class CaseDecided(Event):
+    """作出认定 (BT-08, YN-02, ZS-09): the determining body decides by itself, and nobody approves; grants begin."""
+
+    kind: Literal["case_decided"] = "case_decided"
+    step: Code
+    opinions: tuple[OpinionFact, ...]
+    grants: tuple[Grant, ...]
+
 
 _DECIDED = "decided"
 """The outcome of a determination that needs nobody's approval."""
+
+
+DISPOSITION_WRONG = refusal(
+    "disposition_wrong",
+    409,
+    "问责处理意见缺失，或与容错结论不相配。",
+    "The disposition of accountability is missing, or does not go with the outcome of tolerance.",
+    "请选择与该结论相配的问责处理意见。",
+    "Choose a disposition that goes with the outcome.",
+    cite=("BT-08", "BT-09", "BT-10", "BT-11"),
+)
+NEGATIVE_LIST = refusal(
+    "negative_list_applies",
+    409,
+    "存在负面清单所列情形，不得容错。",
+    "A situation of the negative list exists; tolerance is not admitted.",
+    "请改为不予容错。",
+    "Propose not_tolerated.",
+    cite=("ZS-03",),
+)
+NEEDS_DEMANDS = refusal(
+    "correction_demands_missing",
+    409,
+    "容错须同时提出纠错整改要求，或说明无需整改的理由。",
+    "Tolerance needs correction demands, or the reasons why none are needed.",
+    "请填写整改要求或理由。",
+    "Give demands or no_correction_reasons.",
+    cite=("NJ-24", "R-10"),
+)
+BLOCKED = refusal(
+    "criterion_blocks",
+    409,
+    "有政策界限、原则或情形条件的研判结论为不符合，不得容错。",
+    "A blocking criterion, or a condition of the situation, was found not met; tolerance is not admitted.",
+    "请改为不予容错。",
+    "Propose not_tolerated.",
+    cite=("NJ-06", "NJ-07", "NJ-08"),
+)
+OPINIONS_INCOMPLETE = refusal(
+    "opinions_incomplete",
+    422,
+    "须对每名当事人提出且只提出一份意见，并写明免除的责任。",
+    "Each subject needs exactly one opinion, naming the liabilities waived.",
+    "请补齐或更正意见。",
+    "Complete or correct the opinions.",
+    cite=("NJ-17",),
+)
+DEMAND_DUE_TOO_SOON = refusal(
+    "correction_due_too_soon",
+    422,
+    "整改期限须晚于提出整改要求的日期。",
+    "A correction is due after the day on which it is demanded.",
+    "请填写以后的日期，或不填写而适用程序规定的期限。",
+    "Give a later day, or none for the term of the procedure.",
+    cite=("R-10",),
+)
 
 
 def propose_determination(act: Act, command: ProposeDetermination) -> Events:
@@ -26,9 +137,9 @@ def propose_determination(act: Act, command: ProposeDetermination) -> Events:
     tolerated = {opinion.subject for opinion in command.opinions if opinion.outcome.tolerated}
     uncorrected = tolerated - {demand.subject for demand in command.demands}
     if Need.CORRECTION_DEMANDS in step.needs and uncorrected and command.no_correction_reasons is None:
-        raise Refused(refusals.NEEDS_DEMANDS)
+        raise Refused(NEEDS_DEMANDS)
     if any(demand.due_on is not None and demand.due_on <= act.on for demand in command.demands):
-        raise Refused(refusals.DEMAND_DUE_TOO_SOON)
+        raise Refused(DEMAND_DUE_TOO_SOON)
     decision = DeterminationDecision(
         opinions=opinion_facts(act.case, act.known.pack, command.opinions),
         demands=tuple(
@@ -61,7 +172,7 @@ def opinion_facts(case: Case, pack: Pack, opinions: tuple[Opinion, ...]) -> tupl
     """Check that opinions cover each subject once and use the pack's words; a tolerant one waives something."""
     subjects = [subject.subject_id for subject in case.subjects]
     if sorted(opinion.subject for opinion in opinions) != sorted(subjects):
-        raise Refused(refusals.OPINIONS_INCOMPLETE)
+        raise Refused(OPINIONS_INCOMPLETE)
     liabilities, measures = {item.id for item in pack.liabilities}, {item.id for item in pack.measures}
     for opinion in opinions:
         if unknown := [*(set(opinion.liabilities) - liabilities), *(set(opinion.measures) - measures)]:
@@ -69,7 +180,7 @@ def opinion_facts(case: Case, pack: Pack, opinions: tuple[Opinion, ...]) -> tupl
         once = len(set(opinion.liabilities)) == len(opinion.liabilities)
         named = opinion.outcome.tolerated == bool(opinion.liabilities)
         if opinion.outcome not in pack.outcomes or not (once and named):
-            raise Refused(refusals.OPINIONS_INCOMPLETE)
+            raise Refused(OPINIONS_INCOMPLETE)
         _require_disposition(pack, opinion)
     return tuple(
         OpinionFact(
@@ -90,7 +201,7 @@ def _require_disposition(pack: Pack, opinion: Opinion) -> None:
     if opinion.disposition is None and not pack.dispositions:
         return
     if opinion.disposition not in fitting:
-        raise Refused(refusals.DISPOSITION_WRONG, detail="、".join(fitting) or None)
+        raise Refused(DISPOSITION_WRONG, detail="、".join(fitting) or None)
 
 
 def require_no_block(act: Act, opinions: tuple[OpinionFact, ...]) -> None:
@@ -103,11 +214,11 @@ def require_no_block(act: Act, opinions: tuple[OpinionFact, ...]) -> None:
     assessment, findings = act.known.pack.assessment, act.case.findings
     for criterion in assessment.criteria:
         if criterion.blocking and findings.get(("criterion", criterion.id)) == "not_met":
-            raise Refused(refusals.BLOCKED, cite=criterion.cite, detail=criterion.name.zh)
+            raise Refused(BLOCKED, cite=criterion.cite, detail=criterion.name.zh)
     ground = assessment.ground(act.case.opened.ground)
     for condition in ground.conditions if ground else ():
         if findings.get(("condition", condition.id)) == "not_met":
-            raise Refused(refusals.BLOCKED, cite=condition.cite, detail=condition.name.zh)
+            raise Refused(BLOCKED, cite=condition.cite, detail=condition.name.zh)
     _require_not_prohibited(act)
     if slot := barring_slot(act):
         raise second_tolerance(act, slot)
@@ -118,11 +229,11 @@ def _require_not_prohibited(act: Act) -> None:
     assessment, findings = act.known.pack.assessment, act.case.findings
     for item in assessment.negative or assessment.unavailable.stand_ins("negative"):
         if findings.get(("negative", item.id)) == "met":
-            raise Refused(refusals.NEGATIVE_LIST, cite=item.cite, detail=item.name.zh)
+            raise Refused(NEGATIVE_LIST, cite=item.cite, detail=item.name.zh)
     for of in ("ground", "criterion"):
         for whole in assessment.unavailable.stand_ins(of):
             if findings.get((of, whole.id)) == "not_met":
-                raise Refused(refusals.BLOCKED, cite=whole.cite, detail=whole.name.zh)
+                raise Refused(BLOCKED, cite=whole.cite, detail=whole.name.zh)
 
 
 def _require_admissible(act: Act, decision: DeterminationDecision) -> None:

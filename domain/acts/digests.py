@@ -3,20 +3,106 @@
 Whether the words name nobody is checked at the door, where names can be read; here nothing of them is known.
 """
 
+from typing import Annotated, Literal
+
+from pydantic import Field
+
 from domain import refusals
 from domain.case.act import Act, Events
-from domain.case.commands import ApproveDigest, WithdrawDigest, WriteDigest
-from domain.case.events import DigestApproved, DigestWithdrawn, DigestWritten
 from domain.case.state import DoneStep, OpenReappraisal
+from domain.messages import Command, Event
 from domain.pack.steps import StepKind
-from domain.refusals import Refused
-from domain.values import FreeText
+from domain.refusals import Refused, refusal
+from domain.values import Code, FreeText, Text
+
+
+class WriteDigest(Command):
+    """撰写案例 (ZS-33, R-18): tell a concluded case without names, for those who decide the next one like it."""
+
+    kind: Literal["write_digest"] = "write_digest"
+    title: Text
+    facts: Text
+    reasoning: Text
+    lesson: Text
+
+
+class ApproveDigest(Command):
+    """审定案例 (ZS-41, R-18): another person lets a digest into the collection; `publish` shows it to units too."""
+
+    kind: Literal["approve_digest"] = "approve_digest"
+    digest: Annotated[int, Field(ge=1, description="version at which the digest was written")]
+    publish: bool
+
+
+class WithdrawDigest(Command):
+    """撤下案例 (R-14, R-18): take a digest out of the collection, or a draft back."""
+
+    kind: Literal["withdraw_digest"] = "withdraw_digest"
+    digest: Annotated[int, Field(ge=1, description="version at which the digest was written")]
+    reasons: Text
+
+
+class DigestWritten(Event):
+    """写成案例 (ZS-33, R-18): a concluded case told without names; known by its version, its words are private."""
+
+    kind: Literal["digest_written"] = "digest_written"
+    organ: Code
+    person: Code
+
+
+class DigestApproved(Event):
+    """案例审定 (ZS-41, R-18): the digest written at that version is in the collection, `published` to units too."""
+
+    kind: Literal["digest_approved"] = "digest_approved"
+    digest: int
+    published: bool
+    organ: Code
+    person: Code
+
+
+class DigestWithdrawn(Event):
+    """案例撤下 (R-14, R-18): the digest written at that version is in the collection no longer."""
+
+    kind: Literal["digest_withdrawn"] = "digest_withdrawn"
+    digest: int
+    organ: Code
+    person: Code
+
 
 KEY = "digest"
 """Under which a case keeps the last change of its digest."""
 _HANDLING = frozenset({StepKind.DETERMINATION})
 _DECIDING = frozenset({StepKind.DETERMINATION, StepKind.APPROVAL})
 _APPROVERS = frozenset({"head", "secretary"})
+
+
+NOT_CONCLUDED = refusal(
+    "not_concluded",
+    409,
+    "案件尚未作出结论并书面反馈，或正在复议，还不能写成案例。",
+    "The case has no outcome that was served yet, or is being reappraised: it cannot be told as a precedent.",
+    "请在书面反馈之后、复议办结之后再撰写或审定。",
+    "Write or approve the digest after the feedback was served and every reappraisal is decided.",
+    cite=("ZS-33", "R-18"),
+)
+NO_DIGEST = refusal(
+    "no_such_digest",
+    409,
+    "没有这一稿案例，或它已被新稿取代、已撤下。",
+    "There is no such digest, or a newer draft has replaced it, or it was withdrawn.",
+    "请查看案卷中现有的案例文稿。",
+    "See which digest the case has now.",
+    cite=("R-18",),
+)
+OWN_DIGEST = refusal(
+    "own_digest",
+    409,
+    "案例不得由撰写人自己审定。",
+    "Whoever wrote a digest may not approve it.",
+    "请由另一名有权审定的人员办理。",
+    "Have another person who may approve do it.",
+    cite=("R-18",),
+)
 
 
 def write(act: Act, command: WriteDigest) -> Events:
@@ -36,9 +122,9 @@ def approve(act: Act, command: ApproveDigest) -> Events:
     written = [each for each in (act.case.digest_draft, act.case.digest_approved) if each]
     digest = next((each for each in written if each.version == command.digest), None)
     if digest is None:
-        raise Refused(refusals.NO_DIGEST)
+        raise Refused(NO_DIGEST)
     if digest.writer == act.actor.person:
-        raise Refused(refusals.OWN_DIGEST)
+        raise Refused(OWN_DIGEST)
     act.require_not_before(digest.on)
     approved = DigestApproved(
         on=act.on,
@@ -55,7 +141,7 @@ def withdraw(act: Act, command: WithdrawDigest) -> Events:
     act.require_role(*_roles(act, _DECIDING))
     act.require_fresh(KEY)
     if command.digest not in {each.version for each in (act.case.digest_draft, act.case.digest_approved) if each}:
-        raise Refused(refusals.NO_DIGEST)
+        raise Refused(NO_DIGEST)
     act.require_not_before(act.case.acted_on.get(KEY))
     withdrawn = DigestWithdrawn(
         on=act.on,
@@ -87,6 +173,6 @@ def _require_concluded(act: Act) -> None:
     going_on = any(state.kind is not StepKind.SETTLEMENT for state in case.open_steps.values())
     reappraised = any(isinstance(state, OpenReappraisal) for state in case.reappraisals.values())
     if not served or going_on or reappraised:
-        raise Refused(refusals.NOT_CONCLUDED)
+        raise Refused(NOT_CONCLUDED)
     decided = case.acted_on.get("reappraisal")
     act.require_not_before(decided, *(case.acted_on.get(step) for step in served))

@@ -5,16 +5,77 @@ what was disputed. Where the pack says nothing, a dispute ends the proposal and 
 """
 
 from typing import Literal
+from uuid import UUID
 
-from domain import refusals
+from pydantic import Field
+
 from domain.acts.terms import open_settling
 from domain.case.act import Act, Events
-from domain.case.commands import SettleDisagreement
-from domain.case.events import DisagreementOpened, DisagreementSettled, DutyMet
+from domain.case.decisions import Decision
 from domain.case.state import DISAGREEMENT, OpenDisagreement, Proposal
+from domain.messages import Command, Event
 from domain.pack.steps import Body, Disagreement, JointBody, VoteBody, roles_of
-from domain.refusals import Refused
-from domain.values import FreeText
+from domain.refusals import Refused, refusal
+from domain.terms.events import DutyMet
+from domain.values import Code, Document, FreeText, Sha256, Text
+
+
+class SettleDisagreement(Command):
+    """处理会同意见不一致 (A-13, NS-06, ZS-22): the organ it went to brings the others to agree, or not."""
+
+    kind: Literal["settle_disagreement"] = "settle_disagreement"
+    step: Code
+    agreed: bool = Field(description="the organs propose anew, as agreed; else it goes to the next body")
+    reasons: Text
+    minutes: Document
+
+
+class DisagreementOpened(Event):
+    """会同意见不一致，提交研究 (A-13, NS-06, ZS-22): what was disputed in a step, and the organ it goes to first."""
+
+    kind: Literal["disagreement_opened"] = "disagreement_opened"
+    step: Code
+    proposal: UUID
+    decision: Decision
+    level: int
+    organ: Code
+
+
+class DisagreementSettled(Event):
+    """会同意见不一致的处理结果 (A-13): agreed and proposed anew, passed on, or decided by the committee's vote.
+
+    Attributes:
+        level: Which body in the pack's order did it, the first being 1.
+        minutes: Of the organ that settled it; a vote has its tally.
+        passed_to: The organ it goes to next, if it was passed up.
+    """
+
+    kind: Literal["disagreement_settled"] = "disagreement_settled"
+    step: Code
+    level: int
+    result: Literal["agreed", "passed_up", "upheld", "dismissed"]
+    minutes: Sha256 | None = None
+    passed_to: Code | None = None
+
+
+NO_DISAGREEMENT = refusal(
+    "no_disagreement",
+    409,
+    "该环节没有待处理的会同意见不一致。",
+    "There is no disagreement to settle in that step.",
+    "请重新载入案件，查看是否已经处理。",
+    "Reload the case and see whether it was settled.",
+    cite=("A-13",),
+)
+DISAGREEMENT_VOTED = refusal(
+    "disagreement_voted",
+    409,
+    "该意见不一致已提交表决机关，以表决处理。",
+    "The disagreement is before a committee, which votes on it.",
+    "请由表决机关的秘书或负责人开启表决。",
+    "Have the committee's secretary or head open a round of votes.",
+    cite=("A-13",),
+)
 
 
 def open_disagreement(act: Act, step_id: str, proposal: Proposal) -> Events:
@@ -38,9 +99,9 @@ def settle(act: Act, command: SettleDisagreement) -> Events:
     """Say, for the organ it is before, that all agree now, or pass it on; where a committee votes, no organ says so."""
     disputed, rule = act.case.disagreement, rule_of(act)
     if disputed is None or rule is None or disputed.step != command.step:
-        raise Refused(refusals.NO_DISAGREEMENT)
+        raise Refused(NO_DISAGREEMENT)
     if voting_body(act) is not None:
-        raise Refused(refusals.DISAGREEMENT_VOTED)
+        raise Refused(DISAGREEMENT_VOTED)
     act.require_role(_role(act, rule, disputed.level))
     act.require_fresh(DISAGREEMENT)
     act.require_not_before(act.case.acted_on.get(DISAGREEMENT))

@@ -3,16 +3,64 @@
 Open while a case is investigated or determined, to the body of that step.
 """
 
-from domain import refusals
+from typing import Literal
+
 from domain.case.act import Act, Events
-from domain.case.commands import RecordConsultation, RecordLegalityCheck
-from domain.case.events import ConsultationRecorded, LegalityChecked
-from domain.pack.steps import Step, StepKind, TeamBody
-from domain.refusals import Refused
-from domain.values import FreeText
+from domain.messages import Command, Event
+from domain.pack.steps import ConsultationForm, Step, StepKind, TeamBody
+from domain.refusals import Refused, refusal
+from domain.values import Code, Document, FreeText, Sha256, Text
+
+
+class RecordLegalityCheck(Command):
+    """合法性审查 (BT-12, R-21): whether it stays within law, party rules and superior documents."""
+
+    kind: Literal["record_legality_check"] = "record_legality_check"
+    passed: bool
+    opinion: Document
+    reasons: Text
+
+
+class RecordConsultation(Command):
+    """组织会商论证 (ZS-22, ZS-24): a hearing, a symposium, an expert's opinion, or a meeting of the group."""
+
+    kind: Literal["record_consultation"] = "record_consultation"
+    form: ConsultationForm
+    record: Document
+    summary: Text
+
+
+class LegalityChecked(Event):
+    """合法性审查意见 (BT-12, R-21): the last one counts; its reasons are private."""
+
+    kind: Literal["legality_checked"] = "legality_checked"
+    step: Code
+    passed: bool
+    opinion: Sha256
+
+
+class ConsultationRecorded(Event):
+    """会商论证记录 (ZS-22, ZS-24): who else was asked, how, and the record of it."""
+
+    kind: Literal["consultation_recorded"] = "consultation_recorded"
+    step: Code
+    form: ConsultationForm
+    record: Sha256
+
 
 EXAMINED = (StepKind.INVESTIGATION, StepKind.DETERMINATION)
 """The kinds of steps in which a case is examined."""
+
+
+CONSULTATION_NOT_ADMITTED = refusal(
+    "consultation_not_admitted",
+    409,
+    "本环节的程序没有规定这种会商论证形式。",
+    "The procedure knows no such consultation in this step.",
+    "请改用程序规定的形式，或在规定的环节进行。",
+    "Use a form that the procedure lists for this step.",
+    cite=("ZS-22", "ZS-24"),
+)
 
 
 def record_legality_check(act: Act, command: RecordLegalityCheck) -> Events:
@@ -27,7 +75,7 @@ def record_consultation(act: Act, command: RecordConsultation) -> Events:
     """Record whom else was asked, in a form that the step knows (ZS-22, ZS-24)."""
     step_id, step = _as_body_member(act)
     if command.form not in step.may:
-        raise Refused(refusals.CONSULTATION_NOT_ADMITTED, cite=step.cite)
+        raise Refused(CONSULTATION_NOT_ADMITTED, cite=step.cite)
     private = FreeText(statement=command.summary, document_titles=(command.record.title,))
     record = command.record.sha256
     return [ConsultationRecorded(on=act.on, private=private, step=step_id, form=command.form, record=record)]

@@ -2,6 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
 
 from domain import refusals
 from domain.acts.clarification import CLARIFICATION
@@ -10,15 +14,72 @@ from domain.acts.results import ACKNOWLEDGEMENT
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import plan
 from domain.case.act import Act, Events
-from domain.case.commands import ExtendTerm
 from domain.case.correction import EVALUATION
-from domain.case.events import DutyExtended, DutyOpened
 from domain.case.state import DISAGREEMENT
+from domain.messages import Command
 from domain.pack.terms import Extension, Within
-from domain.refusals import Refused
+from domain.refusals import Refused, refusal
 from domain.terms.deadlines import DueDate, Term, TermUnit, due_date
 from domain.terms.duty import OpenDuty
-from domain.values import FreeText
+from domain.terms.events import DutyExtended, DutyOpened
+from domain.values import Document, FreeText, Text
+
+
+class ExtendTerm(Command):
+    """延长期限 (A-28): make a running term longer, once, as far as its rule allows."""
+
+    kind: Literal["extend_term"] = "extend_term"
+    duty: UUID
+    by: Annotated[int, Field(ge=1, le=3650, description="in the term's own unit")]
+    reasons: Text
+    document: Document
+
+
+CLOCK_STANDS = refusal(
+    "clock_stands",
+    409,
+    "该期限正在中止计时，不能延长。",
+    "The clock of this term stands still; it cannot be extended now.",
+    "恢复计时后再办理。",
+    "Wait until it goes on.",
+    cite=("A-28",),
+)
+NO_EXTENSION = refusal(
+    "no_extension",
+    409,
+    "该期限没有可以延长的规定。",
+    "No rule allows this term to be extended.",
+    "请在期限内办理。",
+    "Act within the term.",
+    cite=("A-28",),
+)
+NO_SECOND_EXTENSION = refusal(
+    "no_second_extension",
+    409,
+    "该期限已延长过一次，不得再次延长。",
+    "This term was extended once; once is all.",
+    "请在期限内办理。",
+    "Act within the term.",
+    cite=("A-28",),
+)
+EXTENSION_AFTER_EXPIRY = refusal(
+    "extension_after_expiry",
+    409,
+    "期限已经届满，不能再延长。",
+    "The term has passed; it can no longer be extended.",
+    "请尽快办理，逾期照实记录。",
+    "Act soon; the lateness stays on record.",
+    cite=("A-28",),
+)
+EXTENSION_TOO_LONG = refusal(
+    "extension_too_long",
+    409,
+    "延长超过规定的上限。",
+    "The extension goes beyond what the rule allows.",
+    "请在上限之内申请延长。",
+    "Ask for no more than the rule allows.",
+    cite=("A-28",),
+)
 
 
 def extend(act: Act, command: ExtendTerm) -> Events:
@@ -28,18 +89,18 @@ def extend(act: Act, command: ExtendTerm) -> Events:
         raise Refused(refusals.NO_DUTY)
     rule = _rule(act, duty)
     if rule is None:
-        raise Refused(refusals.NO_EXTENSION)
+        raise Refused(NO_EXTENSION)
     act.require_role(rule.by)
     act.require_fresh(str(command.duty))
     act.require_not_before(duty.opened.on, *(pause.until for pause in duty.pauses))
     if duty.awaits:
-        raise Refused(refusals.CLOCK_STANDS)
+        raise Refused(CLOCK_STANDS)
     if duty.extended_by:
-        raise Refused(refusals.NO_SECOND_EXTENSION)
+        raise Refused(NO_SECOND_EXTENSION)
     if duty.missed or duty.over(act.on):
-        raise Refused(refusals.EXTENSION_AFTER_EXPIRY)
+        raise Refused(EXTENSION_AFTER_EXPIRY)
     if command.by > rule.at_most:
-        raise Refused(refusals.EXTENSION_TOO_LONG, cite=rule.cite, detail=str(rule.at_most))
+        raise Refused(EXTENSION_TOO_LONG, cite=rule.cite, detail=str(rule.at_most))
     due, not_before = _longer(act, duty, command.by)
     extended = DutyExtended(
         on=act.on,

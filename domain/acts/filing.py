@@ -2,27 +2,97 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Annotated, Literal
 from uuid import UUID, uuid5
+
+from pydantic import Field, StringConstraints
 
 from domain import refusals
 from domain.acts.grounds import require_ground
 from domain.acts.terms import open_step
-from domain.case.act import UNITS, Act, Events, business_date, is_unit, require_in_office
-from domain.case.commands import (
-    BeginByOrgan,
-    BeginWithAccountability,
-    CommandEnvelope,
-    Endorsement,
-    FileApplication,
-    Opening,
-)
+from domain.case.act import UNITS, Act, Events, Evolve, business_date, is_unit, require_in_office
 from domain.case.context import DecisionContext
-from domain.case.events import CaseOpened, EndorsementFact
-from domain.case.evolve import initial
+from domain.case.lifecycle import CaseOpened, EndorsementFact
+from domain.case.state import initial
+from domain.messages import Command, CommandMetadata
 from domain.organs import Organ
 from domain.pack.steps import Need, Route, RouteKind
-from domain.refusals import Refused
-from domain.values import Actor, FreeText, SubjectFacts
+from domain.refusals import Refused, refusal
+from domain.values import Actor, Code, Document, FreeText, Frozen, SubjectFacts, Text
+
+
+class Endorsement(Frozen):
+    """Signature of the head of the own party committee (签字背书, NJ-11), or what stands in for it (A-11)."""
+
+    kind: Literal["signed", "substitute", "refused"]
+    signatory: Code | None = Field(default=None, description="position that signed; none when refused")
+    signed_on: date | None = None
+    document: Document | None = None
+    refusal_reasons: Text | None = None
+
+
+class FileApplication(Command):
+    """申请 (NJ-10): a unit or a person asks in writing that an error be tolerated."""
+
+    kind: Literal["file_application"] = "file_application"
+    pack: Code
+    history: bool = Field(default=False, description="entered afterwards from paper (补录)")
+    to_organ: Code
+    title: Text
+    statement: Text
+    applicant: UUID
+    subjects: tuple[UUID, ...] = Field(min_length=1, max_length=200)
+    ground: Code
+    ground_statement: Text | None = Field(
+        default=None, description="needed where the list of grounds is not known; the ground is then free_text (A-33)"
+    )
+    error_class: Code
+    occurred_on: date
+    endorsement: Endorsement | None = None
+    evidence: tuple[Document, ...] = ()
+    after_accountability: Code | None = None
+
+
+Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+"""The number of a document or a clue (文号、编号), as the organ that gave it writes it."""
+
+
+class BeginCase(Command):
+    """What an organ says that begins a case by itself."""
+
+    pack: Code
+    history: bool = Field(default=False, description="entered afterwards from paper (补录)")
+    to_organ: Code = Field(description="the organ that takes the case, and handles it")
+    title: Text
+    statement: Text
+    subjects: tuple[UUID, ...] = Field(min_length=1, max_length=200)
+    ground: Code
+    ground_statement: Text | None = Field(
+        default=None, description="needed where the list of grounds is not known; the ground is then free_text (A-33)"
+    )
+    error_class: Code
+    occurred_on: date
+    evidence: tuple[Document, ...] = ()
+
+
+class BeginWithAccountability(BeginCase):
+    """随问责自动启动 (BT-04, NS-09): accountability was opened, and tolerance is considered at the same time."""
+
+    kind: Literal["begin_with_accountability"] = "begin_with_accountability"
+    accountability: Number = Field(description="the number under which accountability was opened")
+
+
+class BeginByOrgan(BeginCase):
+    """主动启动 / 线索移送启动 (YN-03, YN-05, ZS-11): an organ begins a case of its own motion, or from a clue."""
+
+    kind: Literal["begin_by_organ"] = "begin_by_organ"
+    route: Literal["own_motion", "clue_transfer"]
+    clue: Number | None = Field(default=None, description="the number of the clue, where one was handed over")
+    clue_from: Text | None = Field(default=None, description="who handed it over")
+
+
+Opening = FileApplication | BeginWithAccountability | BeginByOrgan
+"""The commands that begin a case."""
 
 _ENDORSERS = {"signed": {"own_committee", "committee"}, "substitute": {"committee"}}
 
@@ -37,8 +107,67 @@ class _Begun:
     receiver: Organ
 
 
-def file(
-    case_id: UUID, command: FileApplication, envelope: CommandEnvelope, at: datetime, known: DecisionContext
+NO_SUCH_ROUTE = refusal(
+    "no_such_route",
+    409,
+    "该程序没有这种启动方式。",
+    "This procedure has no such way to begin a case.",
+    "请按该程序规定的方式启动。",
+    "Begin it in one of the ways the procedure has.",
+)
+OUT_OF_SCOPE = refusal(
+    "out_of_scope",
+    409,
+    "该单位或人员不在容错纠错的适用范围内。",
+    "The unit or person is outside the scope of the procedure.",
+    "请依其适用的其他规定办理。",
+    "Proceed under the rules that apply to them.",
+    cite=("NJ-02",),
+)
+ENDORSEMENT_MISSING = refusal(
+    "endorsement_missing",
+    409,
+    "申请缺少本单位党委(党组)负责人的签字背书。",
+    "The endorsement by the head of the own party committee is missing.",
+    "请补签；负责人拒签或本人是当事人的，可由上一级党委代签，或附拒签理由直接提出。",
+    "Have it signed; if the head refuses or is a subject, use the committee above or file with the refusal's reasons.",
+    cite=("NJ-11", "A-11"),
+)
+ENDORSER_INVALID = refusal(
+    "endorser_not_competent",
+    409,
+    "签字人在签字当日不是有权背书的党委(党组)负责人。",
+    "On the day of signature the signatory was no head of the endorsing committee.",
+    "请由本单位（或上一级）党委(党组)负责人签字。",
+    "Have the head of the own committee, or the one above, sign.",
+    cite=("NJ-11", "A-11"),
+)
+EVIDENCE_MISSING = refusal(
+    "evidence_missing",
+    409,
+    "申请没有附证据材料。",
+    "The application has no evidence attached.",
+    "请至少附一份证据材料。",
+    "Attach at least one document.",
+    cite=("NJ-10",),
+)
+HISTORY_NOT_ALLOWED = refusal(
+    "history_not_allowed",
+    403,
+    "补录历史案件须由组织人事部门办理。",
+    "Entering a case from paper is for the organisation department.",
+    "请由组织人事部门补录。",
+    "Have the organisation department enter it.",
+)
+
+
+def file(  # noqa: PLR0913, PLR0917 - what every beginning is decided on
+    case_id: UUID,
+    command: FileApplication,
+    envelope: CommandMetadata,
+    at: datetime,
+    known: DecisionContext,
+    evolve: Evolve,
 ) -> Events:
     """Open a case by application; day 0 of the acceptance term is the day of receipt (A-01)."""
     begun = _begun(command, RouteKind.APPLICATION, envelope, at, known)
@@ -55,15 +184,16 @@ def file(
         endorsement=_endorsement(command.endorsement),
         after_accountability=command.after_accountability,
     )
-    return _first(case_id, opened, begun, envelope, at, known)
+    return _first(case_id, opened, begun, envelope, at, known, evolve)
 
 
-def begin(
+def begin(  # noqa: PLR0913, PLR0917 - as above
     case_id: UUID,
     command: BeginWithAccountability | BeginByOrgan,
-    envelope: CommandEnvelope,
+    envelope: CommandMetadata,
     at: datetime,
     known: DecisionContext,
+    evolve: Evolve,
 ) -> Events:
     """Open a case that an organ begins by itself: with an accountability, of its own motion, or from a clue."""
     kind: RouteKind
@@ -78,25 +208,25 @@ def begin(
         names = "、".join(known.pack.roles[role].zh for role in begun.route.by)
         raise Refused(refusals.NOT_COMPETENT, detail=names)
     opened = _opened(case_id, command, begun, known, reference=reference)
-    return _first(case_id, opened, begun, envelope, at, known)
+    return _first(case_id, opened, begun, envelope, at, known, evolve)
 
 
 def _begun(
-    command: Opening, kind: RouteKind, envelope: CommandEnvelope, at: datetime, known: DecisionContext
+    command: Opening, kind: RouteKind, envelope: CommandMetadata, at: datetime, known: DecisionContext
 ) -> _Begun:
     """A day, a way that the pack has, a competent organ, listed items, evidence."""
     on = business_date(command, at, history=command.history)
     require_in_office(envelope.actor, on, known)
     route = known.pack.route(kind)
     if route is None:
-        raise Refused(refusals.NO_SUCH_ROUTE, detail=kind.value)
+        raise Refused(NO_SUCH_ROUTE, detail=kind.value)
     subjects = tuple(subject(each, known) for each in dict.fromkeys(command.subjects))
     receiver = _receiver(command, route, subjects, known)
     _require_listed(command, known)
     if on < command.occurred_on:
         raise Refused(refusals.BEFORE_OPENING)
     if Need.EVIDENCE in route.needs and not command.evidence:
-        raise Refused(refusals.EVIDENCE_MISSING)
+        raise Refused(EVIDENCE_MISSING)
     return _Begun(on, route, subjects, receiver)
 
 
@@ -136,9 +266,15 @@ def _opened(  # noqa: PLR0913 - the last four are what the ways of beginning dif
 
 
 def _first(  # noqa: PLR0913, PLR0917 - the envelope, and what it was found to say
-    case_id: UUID, opened: CaseOpened, begun: _Begun, envelope: CommandEnvelope, at: datetime, known: DecisionContext
+    case_id: UUID,
+    opened: CaseOpened,
+    begun: _Begun,
+    envelope: CommandMetadata,
+    at: datetime,
+    known: DecisionContext,
+    evolve: Evolve,
 ) -> Events:
-    act = Act(initial(case_id, opened), envelope.actor, at, begun.on, None, known)
+    act = Act(initial(case_id, opened), envelope.actor, at, begun.on, None, known, evolve)
     return [opened, *open_step(act, begun.route.first)]
 
 
@@ -149,7 +285,7 @@ def subject(subject_id: UUID, known: DecisionContext) -> SubjectFacts:
         raise Refused(refusals.UNKNOWN_SUBJECT, detail=str(subject_id))
     scope = {item.id for item in known.pack.scope}
     if facts.sector not in scope:
-        raise Refused(refusals.OUT_OF_SCOPE, detail=facts.sector)
+        raise Refused(OUT_OF_SCOPE, detail=facts.sector)
     return facts
 
 
@@ -165,13 +301,13 @@ def _receiver(command: Opening, route: Route, subjects: tuple[SubjectFacts, ...]
 
 
 def _require_filer(
-    envelope: CommandEnvelope, receiver: Organ, command: FileApplication, known: DecisionContext
+    envelope: CommandMetadata, receiver: Organ, command: FileApplication, known: DecisionContext
 ) -> None:
     """A unit's contact files; the receiving organ's counter may enter it, and alone enters a history."""
     if envelope.actor.organ == receiver.id:
         return
     if command.history:
-        raise Refused(refusals.HISTORY_NOT_ALLOWED)
+        raise Refused(HISTORY_NOT_ALLOWED)
     if not is_unit(envelope.actor, receiver.jurisdiction, known):
         raise Refused(refusals.NOT_COMPETENT)
 
@@ -187,13 +323,13 @@ def _require_endorsed(
 ) -> None:
     """The head of the own committee signs; else the one above, or the refusal is put on record (A-11)."""
     if endorsement is None:
-        raise Refused(refusals.ENDORSEMENT_MISSING)
+        raise Refused(ENDORSEMENT_MISSING)
     if endorsement.kind == "refused":
         if endorsement.refusal_reasons is None:
-            raise Refused(refusals.ENDORSEMENT_MISSING)
+            raise Refused(ENDORSEMENT_MISSING)
         return
     if endorsement.signatory is None or endorsement.signed_on is None or endorsement.document is None:
-        raise Refused(refusals.ENDORSEMENT_MISSING)
+        raise Refused(ENDORSEMENT_MISSING)
     if on < endorsement.signed_on:
         raise Refused(refusals.BEFORE_OPENING)
     position = known.organs.position(endorsement.signatory)
@@ -203,9 +339,9 @@ def _require_endorsed(
         for holding in known.organs.holdings
     )
     if position is None or position.duty != "head" or organ is None or not held:
-        raise Refused(refusals.ENDORSER_INVALID)
+        raise Refused(ENDORSER_INVALID)
     if organ.role not in _ENDORSERS[endorsement.kind] or not _above_filer(organ, filer, receiver, known):
-        raise Refused(refusals.ENDORSER_INVALID)
+        raise Refused(ENDORSER_INVALID)
 
 
 def _above_filer(endorser: Organ, filer: Actor, receiver: Organ, known: DecisionContext) -> bool:

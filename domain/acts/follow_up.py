@@ -7,11 +7,12 @@ from uuid import UUID
 from domain.acts.terms import open_again, open_demanded, open_duty
 from domain.case.act import Act, Events, LinkedDueDate
 from domain.case.correction import EVALUATION, EndedCorrection
-from domain.case.events import DemandFact, DutyCancelled, OpinionFact
+from domain.case.decisions import DemandFact, OpinionFact
 from domain.pack.results import DutyRule
 from domain.pack.steps import StepKind
 from domain.pack.terms import Force, Within
 from domain.terms.duty import OpenDuty
+from domain.terms.events import DutyCancelled
 
 _CHANGED = "outcome_changed"
 

@@ -3,7 +3,17 @@
 from domain import refusals
 from domain.pack.assessment import FREE_TEXT
 from domain.pack.pack import Pack
-from domain.refusals import Refused
+from domain.refusals import Refused, refusal
+
+GROUND_STATEMENT_MISSING = refusal(
+    "ground_statement_missing",
+    422,
+    "容错情形的清单未公开，须以文字写明所依据的情形。",
+    "The list of grounds is not known; the ground must be stated in words.",
+    "请填写情形说明（ground_statement）。",
+    "State the ground in ground_statement.",
+    cite=("A-33",),
+)
 
 
 def require_ground(ground: str, statement: str | None, pack: Pack) -> None:
@@ -16,4 +26,4 @@ def require_ground(ground: str, statement: str | None, pack: Pack) -> None:
     if ground != FREE_TEXT:
         raise Refused(refusals.UNKNOWN_ITEM, detail=ground)
     if statement is None:
-        raise Refused(refusals.GROUND_STATEMENT_MISSING, detail=unavailable.reason.zh)
+        raise Refused(GROUND_STATEMENT_MISSING, detail=unavailable.reason.zh)

@@ -1,16 +1,200 @@
 """Investigation (调查核实, NJ-14 to NJ-17, BT-07): a team or an organ hears every defence and makes every finding."""
 
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
 from domain import refusals
 from domain.acts.terms import open_step
 from domain.case.act import Act, Events
-from domain.case.commands import FindingEntry, FormTeam, RecordDefence, RecordFindings, ReportInvestigation
 from domain.case.context import DecisionContext
-from domain.case.events import DefenceRecorded, Finding, FindingsRecorded, InvestigationReported, TeamFormed, TeamMember
 from domain.case.state import Case
+from domain.messages import Command, Event
 from domain.pack.pack import Pack
 from domain.pack.steps import Need, StepKind, TeamBody
-from domain.refusals import Refused
-from domain.values import FreeText
+from domain.refusals import Refused, refusal
+from domain.values import Actor, Code, Document, FreeText, Frozen, Sha256, Text
+
+
+class FormTeam(Command):
+    """成立联合调查核实组 (NJ-14)."""
+
+    kind: Literal["form_team"] = "form_team"
+    members: tuple[Actor, ...] = Field(min_length=1, max_length=50)
+
+
+class RecordDefence(Command):
+    """听取申辩 (NJ-15): a subject's defence was heard, or was expressly waived."""
+
+    kind: Literal["record_defence"] = "record_defence"
+    subject: UUID
+    mode: Literal["oral", "written", "waived"]
+    statement: Text
+
+
+class FindingEntry(Frozen):
+    """One finding: which item of the pack, what was found, and on what evidence.
+
+    `free_text` is the item where the list is not known (A-33). On a `negative` item `met` means that the prohibited
+    situation exists. `excepted` is for a criterion that has an exception, with the report made afterwards as evidence.
+    """
+
+    of: Literal["condition", "criterion", "factor", "negative", "ground"]
+    item: Code
+    result: Literal["met", "not_met", "excepted"]
+    reasons: Text
+    evidence: tuple[Document, ...] = ()
+
+
+class RecordFindings(Command):
+    """逐项研判 (NJ-06, NJ-07, NJ-16)."""
+
+    kind: Literal["record_findings"] = "record_findings"
+    findings: tuple[FindingEntry, ...] = Field(min_length=1, max_length=100)
+
+
+class ReportInvestigation(Command):
+    """提交调查核实结果 (NJ-17)."""
+
+    kind: Literal["report_investigation"] = "report_investigation"
+    report: Document
+    summary: Text
+
+
+class TeamMember(Frozen):
+    """A member of the joint team."""
+
+    organ: Code
+    person: Code
+    position: Code
+
+
+class TeamFormed(Event):
+    """成立联合调查核实组 (NJ-14)."""
+
+    kind: Literal["team_formed"] = "team_formed"
+    step: Code
+    members: tuple[TeamMember, ...]
+
+
+class DefenceRecorded(Event):
+    """听取申辩 (NJ-15)."""
+
+    kind: Literal["defence_recorded"] = "defence_recorded"
+    step: Code
+    subject: UUID
+    mode: Literal["oral", "written", "waived"]
+    person: Code | None = Field(default=None, description="who did it, where the organ investigates without a team")
+
+
+class Finding(Frozen):
+    """One finding; its reasons are private."""
+
+    of: Literal["condition", "criterion", "factor", "negative", "ground"]
+    item: Code
+    result: Literal["met", "not_met", "excepted"]
+    evidence: tuple[Sha256, ...]
+
+
+class FindingsRecorded(Event):
+    """逐项研判意见 (NJ-06, NJ-07, NJ-16)."""
+
+    kind: Literal["findings_recorded"] = "findings_recorded"
+    step: Code
+    findings: tuple[Finding, ...]
+    person: Code | None = None
+
+
+class InvestigationReported(Event):
+    """调查核实报告 (NJ-17)."""
+
+    kind: Literal["investigation_reported"] = "investigation_reported"
+    step: Code
+    report: Sha256
+    person: Code | None = None
+
+
+NO_TEAM = refusal(
+    "no_team",
+    409,
+    "该程序由机关自行调查核实，不另设联合组。",
+    "In this procedure the organ investigates by itself; there is no joint team.",
+    "请直接听取申辩、逐项研判。",
+    "Hear the defence and make the findings directly.",
+)
+NEEDS_TEAM = refusal(
+    "team_incomplete",
+    409,
+    "联合调查核实组须由组织人事部门、纪检监察机关和相关部门三方人员组成。",
+    "The joint team needs members of the organisation department, the discipline organ and related departments.",
+    "请补充缺少的一方人员。",
+    "Add members of the missing kind.",
+    cite=("NJ-14",),
+)
+NEEDS_DEFENCE = refusal(
+    "defence_not_heard",
+    409,
+    "尚未听取全部当事人的申辩意见。",
+    "Not every subject's defence has been heard.",
+    "请先记录每名当事人的申辩，或其明确放弃。",
+    "Record each subject's defence, or its express waiver.",
+    cite=("NJ-15",),
+)
+NEEDS_FACTORS = refusal(
+    "factors_not_weighed",
+    409,
+    "综合因素尚未逐项研判。",
+    "Not all factors have been weighed.",
+    "请补齐各项因素的研判意见。",
+    "Record a finding on each factor.",
+    cite=("NJ-16",),
+)
+NEEDS_FINDINGS = refusal(
+    "findings_incomplete",
+    409,
+    "政策界限、原则或情形条件尚未逐项研判。",
+    "Criteria or conditions of the situation have no finding yet.",
+    "请补齐各项研判意见。",
+    "Record a finding on each of them.",
+    cite=("NJ-06", "NJ-07", "NJ-08"),
+)
+EXCEPTION_NOT_ADMITTED = refusal(
+    "criterion_exception_not_admitted",
+    422,
+    "该项没有例外规定，不能认定为例外适用。",
+    "This item has no exception; it cannot be found excepted.",
+    "请改为符合或不符合。",
+    "Find it met or not_met.",
+    cite=("R-03",),
+)
+EXCEPTION_UNPROVEN = refusal(
+    "criterion_exception_unproven",
+    409,
+    "例外适用须附事后报告等证据材料。",
+    "An exception needs evidence: the document of what was done in its place.",
+    "请附上该项材料后重新提交。",
+    "Add the document and send again.",
+    cite=("R-03",),
+)
+NEEDS_LEGALITY_CHECK = refusal(
+    "legality_not_checked",
+    409,
+    "尚未作合法性审查。",
+    "There was no legality check yet.",
+    "请先记录合法性审查意见。",
+    "Record the legality check first.",
+    cite=("BT-12",),
+)
+NEEDS_SAME_MATTER_CHECK = refusal(
+    "same_matter_not_checked",
+    409,
+    "尚未核对是否属于已容错的同一事项。",
+    "Nobody has checked whether this is a matter tolerated before.",
+    "请先确认或否认同一事项。",
+    "Confirm or deny the same matter first.",
+    cite=("NJ-31", "A-08"),
+)
 
 
 def form_team(act: Act, command: FormTeam) -> Events:
@@ -18,7 +202,7 @@ def form_team(act: Act, command: FormTeam) -> Events:
     step_id, _, step = act.open_step(StepKind.INVESTIGATION)
     body = act.known.pack.bodies[step.body or ""]
     if not isinstance(body, TeamBody):
-        raise Refused(refusals.NO_TEAM)
+        raise Refused(NO_TEAM)
     act.require_role(body.lead)
     act.require_fresh(step_id)
     for member in command.members:
@@ -32,7 +216,7 @@ def form_team(act: Act, command: FormTeam) -> Events:
     present = {organ.role for organ in organs if organ and organ.jurisdiction == act.case.opened.jurisdiction}
     if missing := [role for role in body.members if role not in present]:
         names = "、".join(act.known.pack.roles[role].zh for role in missing)
-        raise Refused(refusals.NEEDS_TEAM, detail=names)
+        raise Refused(NEEDS_TEAM, detail=names)
     members = tuple(TeamMember(organ=m.organ, person=m.person, position=m.position) for m in command.members)
     return [TeamFormed(on=act.on, step=step_id, members=members)]
 
@@ -92,20 +276,20 @@ def report(act: Act, command: ReportInvestigation) -> Events:
 def require_needs(case: Case, known: DecisionContext, needs: tuple[Need, ...]) -> None:
     """Refuse while a named precondition of a step does not hold."""
     missing = {key: name for key, name in _listed(case, known.pack).items() if key not in case.findings}
-    legality = refusals.NEEDS_LEGALITY_CHECK if case.legality_passed is None else refusals.LEGALITY_FAILED
+    legality = NEEDS_LEGALITY_CHECK if case.legality_passed is None else refusals.LEGALITY_FAILED
     unmet = {
-        Need.TEAM_FORMED: (not case.team, refusals.NEEDS_TEAM),
+        Need.TEAM_FORMED: (not case.team, NEEDS_TEAM),
         Need.DEFENCE_HEARD: (
             {subject.subject_id for subject in case.subjects} - case.heard,
-            refusals.NEEDS_DEFENCE,
+            NEEDS_DEFENCE,
         ),
-        Need.FACTORS_WEIGHED: ([name for (of, _), name in missing.items() if of == "factor"], refusals.NEEDS_FACTORS),
-        Need.FINDINGS_COMPLETE: ([*missing.values()], refusals.NEEDS_FINDINGS),
+        Need.FACTORS_WEIGHED: ([name for (of, _), name in missing.items() if of == "factor"], NEEDS_FACTORS),
+        Need.FINDINGS_COMPLETE: ([*missing.values()], NEEDS_FINDINGS),
         Need.LEGALITY_CHECKED: (not case.legality_passed, legality),
-        Need.SAME_MATTER_CHECKED: (not case.same_matter_checked, refusals.NEEDS_SAME_MATTER_CHECK),
+        Need.SAME_MATTER_CHECKED: (not case.same_matter_checked, NEEDS_SAME_MATTER_CHECK),
     }
     for need in needs:
-        lacking, refusal = unmet.get(need, (False, refusals.NEEDS_FINDINGS))
+        lacking, refusal = unmet.get(need, (False, NEEDS_FINDINGS))
         if lacking:
             raise Refused(refusal, detail="、".join(lacking) if isinstance(lacking, list) else None)
 
@@ -118,7 +302,7 @@ def _as_investigator(act: Act) -> tuple[str, str | None]:
     step_id, _, step = act.open_step(StepKind.INVESTIGATION)
     if isinstance(act.known.pack.bodies[step.body or ""], TeamBody):
         if not act.case.team:
-            raise Refused(refusals.NEEDS_TEAM)
+            raise Refused(NEEDS_TEAM)
         if act.actor.person not in act.case.team:
             raise Refused(refusals.NOT_COMPETENT)
         person = None
@@ -134,10 +318,10 @@ def _require_exception(entry: FindingEntry, pack: Pack) -> None:
     criteria = pack.assessment.criteria if entry.of == "criterion" else ()
     criterion = next((each for each in criteria if each.id == entry.item), None)
     if criterion is None or criterion.exception is None:
-        raise Refused(refusals.EXCEPTION_NOT_ADMITTED, detail=criterion.name.zh if criterion else entry.item)
+        raise Refused(EXCEPTION_NOT_ADMITTED, detail=criterion.name.zh if criterion else entry.item)
     if not entry.evidence:
         rule = criterion.exception
-        raise Refused(refusals.EXCEPTION_UNPROVEN, cite=rule.cite, detail=rule.instead.name.zh)
+        raise Refused(EXCEPTION_UNPROVEN, cite=rule.cite, detail=rule.instead.name.zh)
 
 
 def _listed(case: Case, pack: Pack) -> dict[tuple[str, str], str]:

@@ -1,26 +1,62 @@
 """Acting together (会同, NJ-04): one organ of a joint body proposes, each other signs; one alone decides nothing."""
 
-from dataclasses import replace
-from functools import reduce
-from typing import assert_never
+from typing import Literal, assert_never
+from uuid import UUID
 
 from domain import refusals
 from domain.acts import acceptance, determination, disagreement, matters, reappraisal
+from domain.acts.proposals import JointActProposed
 from domain.case.act import Act, Events
-from domain.case.commands import SignOff
-from domain.case.events import (
+from domain.case.decisions import (
     AcceptanceDecision,
     Decision,
     DeterminationDecision,
     ExceptionDecision,
-    JointActDisputed,
-    JointActProposed,
-    JointActSigned,
     ReappraisalDecision,
 )
-from domain.case.evolve import evolve
-from domain.refusals import Refused
-from domain.values import FreeText
+from domain.messages import Command, Event
+from domain.refusals import Refused, refusal
+from domain.values import Code, FreeText, Text
+
+
+class SignOff(Command):
+    """会签: another organ of a joint body consents to what was proposed, or not (NJ-04)."""
+
+    kind: Literal["sign_off"] = "sign_off"
+    proposal: UUID
+    consents: bool
+    reasons: Text | None = None
+
+
+class JointActSigned(Event):
+    """会签同意."""
+
+    kind: Literal["joint_act_signed"] = "joint_act_signed"
+    step: Code
+    proposal: UUID
+    organ: Code
+    person: Code
+
+
+class JointActDisputed(Event):
+    """会签不同意: the proposal falls; the disagreement stays on record (A-13)."""
+
+    kind: Literal["joint_act_disputed"] = "joint_act_disputed"
+    step: Code
+    proposal: UUID
+    organ: Code
+    person: Code
+
+
+NO_PROPOSAL = refusal(
+    "no_such_proposal",
+    409,
+    "没有这份待会签的意见，或它不待您所在机关会签。",
+    "No such proposal awaits your organ's signature.",
+    "请查看当前待会签的意见。",
+    "See what awaits signature now.",
+    cite=("NJ-04",),
+)
 
 
 def sign_off(act: Act, command: SignOff) -> Events:
@@ -29,7 +65,7 @@ def sign_off(act: Act, command: SignOff) -> Events:
         ((step, found) for step, found in act.case.proposals.items() if found.id == command.proposal), ("", None)
     )
     if proposal is None or act.actor.organ not in proposal.awaited:
-        raise Refused(refusals.NO_PROPOSAL)
+        raise Refused(NO_PROPOSAL)
     if act.actor.person in proposal.persons:
         raise Refused(refusals.SAME_PERSON)
     if isinstance(proposal.decision, ReappraisalDecision):
@@ -53,8 +89,7 @@ def alone(act: Act, events: Events) -> Events:
     proposed = events[-1]
     if not isinstance(proposed, JointActProposed) or proposed.awaited:
         return events
-    after = replace(act, case=reduce(evolve, events, act.case))
-    return [*events, *carry_out(after, proposed.decision)]
+    return [*events, *carry_out(act.after(events), proposed.decision)]
 
 
 def carry_out(act: Act, decision: Decision) -> Events:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.case.context import DecisionContext
-from domain.case.events import Recipient
 from domain.organs import Holding
+from domain.terms.events import Recipient
 
 _WITHIN = {"responsible_officer": "officer", "organ_head": "head"}
 

@@ -1,27 +1,103 @@
 """Matters and the ban on a second tolerance (事项、二次容错): sameness, exception, and what bars a grant (NJ-31)."""
 
+from typing import Literal
 from uuid import UUID
+
+from pydantic import Field
 
 from domain import refusals
 from domain.acts.proposals import EXCEPTION, propose
 from domain.case.act import Act, Events
-from domain.case.commands import ConfirmSameMatter, DenySameMatter, FindException
 from domain.case.context import ANY_ERROR, Slot, ban_key
-from domain.case.events import (
-    ExceptionDecision,
-    Grant,
-    OpinionFact,
-    RecurrenceExceptionFound,
-    SameMatterConfirmed,
-    SameMatterDenied,
-    ToleranceBarred,
-)
+from domain.case.decisions import ExceptionDecision, Grant, OpinionFact
 from domain.case.state import OpenReappraisal
+from domain.messages import Command, Event
 from domain.pack.steps import StepKind
-from domain.refusals import Refused
-from domain.values import FreeText
+from domain.refusals import Refused, refusal
+from domain.values import Code, Document, FreeText, Sha256, Text
+
+
+class ConfirmSameMatter(Command):
+    """确认同一事项 (A-08): a person confirms that this is a matter registered earlier."""
+
+    kind: Literal["confirm_same_matter"] = "confirm_same_matter"
+    earlier_matter: UUID
+    reasons: Text
+
+
+class DenySameMatter(Command):
+    """否认同一事项 (A-08): a person has looked at the candidates and finds the matter to be another."""
+
+    kind: Literal["deny_same_matter"] = "deny_same_matter"
+    candidates: tuple[UUID, ...] = ()
+    reasons: Text
+
+
+class FindException(Command):
+    """例外认定 (NJ-31, A-12): the cause of the recurrence was force majeure or another special factor; joint."""
+
+    kind: Literal["find_exception"] = "find_exception"
+    cause: Code
+    evidence: tuple[Document, ...] = Field(min_length=1)
+    reasons: Text
+
+
+class SameMatterConfirmed(Event):
+    """确认同一事项 (A-08)."""
+
+    kind: Literal["same_matter_confirmed"] = "same_matter_confirmed"
+    matter_id: UUID
+    earlier_matter: UUID
+
+
+class SameMatterDenied(Event):
+    """认定非同一事项 (A-08)."""
+
+    kind: Literal["same_matter_denied"] = "same_matter_denied"
+    candidates: tuple[UUID, ...]
+
+
+class ToleranceBarred(Event):
+    """不予二次容错 (NJ-31): an earlier tolerated occurrence of the same error in the matter bars this one."""
+
+    kind: Literal["tolerance_barred"] = "tolerance_barred"
+    step: Code
+    matter_id: UUID
+    ban_key: str
+    earlier_case: UUID
+    earlier_occurrence: UUID
+    cite: tuple[str, ...]
+
+
+class RecurrenceExceptionFound(Event):
+    """例外认定 (NJ-31, A-12): about the cause of the recurrence, never of the first occurrence."""
+
+    kind: Literal["recurrence_exception_found"] = "recurrence_exception_found"
+    cause: Code
+    evidence: tuple[Sha256, ...]
+
 
 _BEFORE_APPROVAL = frozenset({StepKind.ACCEPTANCE, StepKind.INVESTIGATION, StepKind.DETERMINATION})
+
+
+SECOND_TOLERANCE = refusal(
+    "second_tolerance",
+    409,
+    "同一事项的同类失误已经容错，不再给予二次容错。",
+    "The same error in this matter has been tolerated before; no second tolerance.",
+    "如本次系不可抗力等特殊因素所致，请先由认定机关作出例外认定；否则应决定不予受理或不予容错。",
+    "If force majeure or another special factor caused the recurrence, have that found first; else do not accept.",
+    cite=("NJ-31",),
+)
+MATTER_UNKNOWN = refusal(
+    "unknown_matter",
+    422,
+    "没有登记过这个事项，或它就是本案的事项。",
+    "No such earlier matter is registered, or it is this case's own.",
+    "请从候选事项中选择。",
+    "Choose one of the candidates.",
+    cite=("A-08",),
+)
 
 
 def confirm_same(act: Act, command: ConfirmSameMatter) -> Events:
@@ -29,7 +105,7 @@ def confirm_same(act: Act, command: ConfirmSameMatter) -> Events:
     _require_open_question(act)
     root = act.known.matters.roots.get(command.earlier_matter)
     if root is None or root == _root(act):
-        raise Refused(refusals.MATTER_UNKNOWN)
+        raise Refused(MATTER_UNKNOWN)
     return [
         SameMatterConfirmed(
             on=act.on, private=FreeText(reasons=command.reasons), matter_id=_root(act), earlier_matter=root
@@ -41,7 +117,7 @@ def deny_same(act: Act, command: DenySameMatter) -> Events:
     """Deny, with reasons, that the matter is one of the candidates (A-08)."""
     _require_open_question(act)
     if {_root(act), act.case.matter_id} & set(command.candidates):
-        raise Refused(refusals.MATTER_UNKNOWN)
+        raise Refused(MATTER_UNKNOWN)
     return [SameMatterDenied(on=act.on, private=FreeText(reasons=command.reasons), candidates=command.candidates)]
 
 
@@ -86,7 +162,7 @@ def barred(act: Act, step: str, slot: Slot) -> ToleranceBarred:
 
 def second_tolerance(act: Act, slot: Slot) -> Refused:
     """The refusal that names the article and the earlier case."""
-    return Refused(refusals.SECOND_TOLERANCE, cite=act.known.pack.ban.cite, earlier_case=slot.case_id)
+    return Refused(SECOND_TOLERANCE, cite=act.known.pack.ban.cite, earlier_case=slot.case_id)
 
 
 def grants(act: Act, opinions: tuple[OpinionFact, ...]) -> tuple[Grant, ...]:

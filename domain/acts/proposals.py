@@ -1,20 +1,53 @@
 """Proposing as one organ of a joint body: nothing happens until the others have signed (会同, NJ-04)."""
 
 from datetime import date
-from typing import assert_never
+from typing import Literal, assert_never
 from uuid import UUID
 
 from domain import refusals
 from domain.case.act import Act, Events
-from domain.case.events import Decision, DeterminationDecision, JointActProposed, OpinionFact
+from domain.case.decisions import Decision, DeterminationDecision, OpinionFact
+from domain.messages import Event
 from domain.pack.steps import Body, JointBody, OrganBody, TeamBody, VoteBody
-from domain.refusals import Refused
-from domain.values import FreeText
+from domain.refusals import Refused, refusal
+from domain.values import Code, FreeText
+
+
+class JointActProposed(Event):
+    """会同提出: one organ of a body proposes; its id is the proposal's id. Where nobody else is awaited, it decides."""
+
+    kind: Literal["joint_act_proposed"] = "joint_act_proposed"
+    step: Code
+    decision: Decision
+    organ: Code
+    person: Code
+    awaited: tuple[Code, ...]
+
 
 EXCEPTION = "exception"
 """The key of a proposed finding on a recurrence: it may run beside the step's own proposal."""
 REAPPRAISAL = "reappraisal"
 """The key of a proposed decision on a reappraisal."""
+
+
+DISAGREEMENT_OPEN = refusal(
+    "disagreement_open",
+    409,
+    "会同机关意见不一致，正在按程序处理，处理之前不能在该环节另行提出。",
+    "The joint organs disagree, and what the procedure does about it is under way: nothing else goes on in that step.",
+    "请等待联席会议或党委（党组）处理。",
+    "Wait for the joint conference or the committee.",
+    cite=("A-13",),
+)
+DECISION_DISMISSED = refusal(
+    "decision_dismissed",
+    409,
+    "同样的意见已经表决不予支持，不能再次提出。",
+    "The committee voted the same decision down: it is not proposed again.",
+    "请提出不同的意见。",
+    "Propose another decision.",
+    cite=("A-13",),
+)
 
 
 def propose(act: Act, key: str, body_id: str, decision: Decision, private: FreeText) -> Events:
@@ -26,7 +59,7 @@ def propose(act: Act, key: str, body_id: str, decision: Decision, private: FreeT
         raise Refused(refusals.ALREADY_PROPOSED)
     require_not_disputed(act, key)
     if any(_same(decision, before) for before in act.case.dismissed.get(key, ())):
-        raise Refused(refusals.DECISION_DISMISSED)
+        raise Refused(DECISION_DISMISSED)
     organs = [act.organ_of(role) for role in roles]
     return [
         JointActProposed(
@@ -44,7 +77,7 @@ def propose(act: Act, key: str, body_id: str, decision: Decision, private: FreeT
 def require_not_disputed(act: Act, *keys: str) -> None:
     """Refuse what would go on while the joint organs disagree in a step and nobody has settled it (A-13)."""
     if act.case.disagreement is not None and act.case.disagreement.step in keys:
-        raise Refused(refusals.DISAGREEMENT_OPEN)
+        raise Refused(DISAGREEMENT_OPEN)
 
 
 def _same(decision: Decision, before: Decision) -> bool:

@@ -6,20 +6,162 @@ A time that has passed concludes nothing: it ends the chance to object, and asks
 from typing import Literal
 from uuid import UUID
 
-from domain import refusals
+from pydantic import Field
+
 from domain.acts.investigation import require_needs
 from domain.acts.terms import CONCLUSION, open_conclusion, open_publicity, open_step
 from domain.case.act import Act, Events
-from domain.case.commands import ConcludePublicity, RaiseObjection, StartPublicity
-from domain.case.events import DutyCancelled, ObjectionRaised, PublicityConcluded, PublicityStarted
 from domain.case.state import OpenReappraisal, Publicity
+from domain.messages import Command, Event
 from domain.pack.steps import Need, Step, StepKind
-from domain.refusals import Refused
+from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
-from domain.values import FreeText
+from domain.terms.events import DutyCancelled
+from domain.values import Code, Document, FreeText, Sha256, Text
+
+
+class StartPublicity(Command):
+    """公示 (ZS-26, A-23): the decision is made public in a redacted text, so far as `scope` says and no farther."""
+
+    kind: Literal["start_publicity"] = "start_publicity"
+    notice: Document
+    scope: Text
+
+
+class RaiseObjection(Command):
+    """提出异议 (ZS-26): somebody objects while the publicity runs; who it is stands in the statement alone."""
+
+    kind: Literal["raise_objection"] = "raise_objection"
+    statement: Text
+    evidence: tuple[Document, ...] = ()
+
+
+class ConcludePublicity(Command):
+    """作出公示结论 (ZS-26): quiet, or each objection answered, or an objection upheld; never by time alone."""
+
+    kind: Literal["conclude_publicity"] = "conclude_publicity"
+    upheld: bool | None = Field(default=None, description="whether an objection is upheld; none without objections")
+    answers: tuple[Text, ...] = Field(
+        default=(), max_length=1000, description="the reasons to each objection, in their order"
+    )
+    reasons: Text
+
+
+class PublicityStarted(Event):
+    """公示 (ZS-26, A-23): the redacted notice by its digest; the words of it, and its scope, are private."""
+
+    kind: Literal["publicity_started"] = "publicity_started"
+    step: Code
+    notice: Sha256
+
+
+class ObjectionRaised(Event):
+    """收到异议 (ZS-26): that somebody objects, and on what evidence; who and why is private."""
+
+    kind: Literal["objection_raised"] = "objection_raised"
+    step: Code
+    evidence: tuple[Sha256, ...]
+
+
+class PublicityConcluded(Event):
+    """公示结论 (ZS-26): nobody objected, no objection was upheld, or one was; where the case goes on.
+
+    Attributes:
+        objections: How many were raised; the reasons to each are private, in their order.
+    """
+
+    kind: Literal["publicity_concluded"] = "publicity_concluded"
+    step: Code
+    result: Literal["quiet", "dismissed", "upheld"]
+    objections: int
+    leads_to: Code
+
 
 _OVER = "publicity_over"
 _DECIDED = "decided"
+
+
+NEEDS_RECEIPT = refusal(
+    "needs_receipt",
+    409,
+    "还有当事人没有签收书面反馈，不得公示。",
+    "A subject has not received the written feedback: nobody is publicised before being told.",
+    "请先由各当事人签收。",
+    "Have every subject confirm receipt first.",
+    cite=("ZS-26", "A-23"),
+)
+NEEDS_APPEAL_OVER = refusal(
+    "needs_appeal_over",
+    409,
+    "当事人申请复议的期间未满，不得公示。",
+    "A subject may still ask for reappraisal: nothing is publicised before that.",
+    "请在期间届满后再公示。",
+    "Wait until the window has passed.",
+    cite=("ZS-26", "A-23"),
+)
+NEEDS_REAPPRAISAL_DECIDED = refusal(
+    "needs_reappraisal_decided",
+    409,
+    "复议正在进行，结论未定，不得公示或作出公示结论。",
+    "A reappraisal is open: what is not settled is neither publicised nor concluded.",
+    "请等待复议决定。",
+    "Wait for its decision.",
+    cite=("ZS-26", "A-20"),
+)
+ALREADY_PUBLIC = refusal(
+    "already_public",
+    409,
+    "公示已经开始。",
+    "The publicity has begun already.",
+    "请等待公示期满，或办理收到的异议。",
+    "Wait until its time has passed, or deal with the objections.",
+    cite=("ZS-26",),
+)
+NOT_PUBLIC = refusal(
+    "not_public",
+    409,
+    "公示尚未开始。",
+    "The publicity has not begun.",
+    "请先开始公示。",
+    "Begin it first.",
+    cite=("ZS-26",),
+)
+PUBLICITY_RUNS = refusal(
+    "publicity_runs",
+    409,
+    "公示期未满。",
+    "The time for objections has not passed.",
+    "请等待公示期满；异议成立的，可以随时作出结论。",
+    "Wait until it has; only an objection that is upheld may be concluded before.",
+    cite=("ZS-26", "A-23"),
+)
+PUBLICITY_OVER = refusal(
+    "publicity_over",
+    409,
+    "公示期已满，不再接收异议。",
+    "The time for objections has passed.",
+    "如有新证据，请向组织人事部门或纪检监察机关反映，由其决定是否启动复议。",
+    "Bring new evidence to the organisation department or the discipline organ, who may open a reappraisal.",
+    cite=("ZS-26", "A-23"),
+)
+OBJECTIONS_UNDECIDED = refusal(
+    "objections_undecided",
+    422,
+    "收到异议的，须写明异议是否成立；没有异议的，不必写明。",
+    "With objections say whether one is upheld; without any there is nothing to say.",
+    "请按收到异议的件数填写 upheld。",
+    "Set upheld if there are objections, and leave it out if there are none.",
+    cite=("ZS-26",),
+)
+OBJECTIONS_UNANSWERED = refusal(
+    "objections_unanswered",
+    422,
+    "答复的条数与收到的异议件数不符。",
+    "There are not as many answers as objections.",
+    "异议不成立的，请按收到的先后逐件写明理由。",
+    "Where none is upheld, answer each, in the order in which they were raised.",
+    cite=("ZS-26",),
+)
 
 
 def start(act: Act, command: StartPublicity) -> Events:
@@ -28,7 +170,7 @@ def start(act: Act, command: StartPublicity) -> Events:
     act.require_role(*act.body_roles(step))
     act.require_fresh(step_id)
     if act.case.publicity is not None:
-        raise Refused(refusals.ALREADY_PUBLIC)
+        raise Refused(ALREADY_PUBLIC)
     require_needs(act.case, act.known, step.needs)
     if Need.CONFIRMED_CORRECT in step.needs:
         _require_told(act)
@@ -48,7 +190,7 @@ def raise_objection(act: Act, command: RaiseObjection) -> Events:
     act.require_unit_or(*act.body_roles(step), *(route.to for route in act.known.pack.tolerance.opens))
     act.require_not_before(publicity.on)
     if _over(act, publicity):
-        raise Refused(refusals.PUBLICITY_OVER)
+        raise Refused(PUBLICITY_OVER)
     return [
         ObjectionRaised(
             on=act.on,
@@ -71,7 +213,7 @@ def conclude(act: Act, command: ConcludePublicity) -> Events:
         _require_no_reappraisal(act)
     _require_answers(command, publicity)
     if not command.upheld and not _over(act, publicity):
-        raise Refused(refusals.PUBLICITY_RUNS)
+        raise Refused(PUBLICITY_RUNS)
     result: Literal["quiet", "dismissed", "upheld"] = "upheld" if command.upheld else "quiet"
     if command.upheld is False:
         result = "dismissed"
@@ -101,7 +243,7 @@ def end_window(act: Act, duty_id: UUID, duty: OpenDuty) -> Events:
 def _public(act: Act) -> tuple[Step, Publicity]:
     _, _, step = act.open_step(StepKind.PUBLICITY)
     if act.case.publicity is None:
-        raise Refused(refusals.NOT_PUBLIC)
+        raise Refused(NOT_PUBLIC)
     return step, act.case.publicity
 
 
@@ -117,25 +259,25 @@ def _require_told(act: Act) -> None:
     """Refuse before every subject has received the feedback, and while one may still ask for reappraisal."""
     appeals = act.case.appeals
     if {subject.subject_id for subject in act.case.subjects} - set(appeals):
-        raise Refused(refusals.NEEDS_RECEIPT)
+        raise Refused(NEEDS_RECEIPT)
     running = [window for window in appeals.values() if window and (act.on <= window.until or window.provisional)]
     if running:
         last = max(window.until for window in running)
-        raise Refused(refusals.NEEDS_APPEAL_OVER, detail=last.isoformat())
+        raise Refused(NEEDS_APPEAL_OVER, detail=last.isoformat())
 
 
 def _require_no_reappraisal(act: Act) -> None:
     if any(isinstance(state, OpenReappraisal) for state in act.case.reappraisals.values()):
-        raise Refused(refusals.NEEDS_REAPPRAISAL_DECIDED)
+        raise Refused(NEEDS_REAPPRAISAL_DECIDED)
 
 
 def _require_answers(command: ConcludePublicity, publicity: Publicity) -> None:
     """Refuse to pass over an objection: each is upheld or answered."""
     if (command.upheld is None) != (publicity.objections == 0):
-        raise Refused(refusals.OBJECTIONS_UNDECIDED, detail=str(publicity.objections))
+        raise Refused(OBJECTIONS_UNDECIDED, detail=str(publicity.objections))
     admitted = {0, publicity.objections} if command.upheld else {publicity.objections}
     if len(command.answers) not in admitted:
-        raise Refused(refusals.OBJECTIONS_UNANSWERED, detail=str(publicity.objections))
+        raise Refused(OBJECTIONS_UNANSWERED, detail=str(publicity.objections))
 
 
 def _settle(act: Act, publicity: Publicity) -> Events:

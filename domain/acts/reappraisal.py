@@ -1,27 +1,117 @@
 """Reappraisal (复议, A-19, A-20): asked for in its window, decided by others, never to the harm of who asks."""
 
+from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from domain import refusals
-from domain.acts.determination import opinion_facts, require_no_block
+from domain.acts.determination import Opinion, opinion_facts, require_no_block
 from domain.acts.follow_up import adjust_follow_up
-from domain.acts.investigation import findings_made
+from domain.acts.investigation import RecordFindings, findings_made
 from domain.acts.matters import barring_slot, grants, second_tolerance
 from domain.acts.proposals import REAPPRAISAL, propose
 from domain.acts.results import apply_results, end_earlier
 from domain.acts.terms import open_reappraisal_term, open_step
 from domain.case.act import Act, Events
-from domain.case.commands import DecideReappraisal, RecordFindings, RequestReappraisal
-from domain.case.events import OpinionFact, ReappraisalDecided, ReappraisalDecision, ReappraisalOpened
+from domain.case.decisions import Grant, OpinionFact, ReappraisalDecision
 from domain.case.state import Case, DecidedReappraisal, DoneStep, OpenReappraisal
+from domain.messages import Command, Event
 from domain.pack.steps import StepKind, roles_of
-from domain.refusals import Refused
+from domain.refusals import Refused, refusal
 from domain.terms.deadlines import due_date
-from domain.values import FreeText
+from domain.values import Code, Document, FreeText, Sha256, Text
+
+
+class RequestReappraisal(Command):
+    """申请复议 (A-19, A-20)."""
+
+    kind: Literal["request_reappraisal"] = "request_reappraisal"
+    route: Code
+    subject: UUID
+    reasons: Text
+    evidence: tuple[Document, ...] = ()
+
+
+class DecideReappraisal(Command):
+    """复议决定: upheld, or changed per subject; by other handlers, never to a subject's harm on its own request."""
+
+    kind: Literal["decide_reappraisal"] = "decide_reappraisal"
+    reappraisal: UUID
+    opinions: tuple[Opinion, ...] = Field(default=(), description="empty = upheld")
+    reopen: bool = Field(default=False, description="a refused acceptance is lifted and the case goes on")
+    reasons: Text
+
+
+class ReappraisalOpened(Event):
+    """启动复议 (A-20): its id is the reappraisal's id."""
+
+    kind: Literal["reappraisal_opened"] = "reappraisal_opened"
+    route: Code
+    subject: UUID
+    evidence: tuple[Sha256, ...]
+
+
+class ReappraisalDecided(Event):
+    """复议决定 (A-19)."""
+
+    kind: Literal["reappraisal_decided"] = "reappraisal_decided"
+    reappraisal: UUID
+    result: Literal["upheld", "changed", "reopened"]
+    opinions: tuple[OpinionFact, ...]
+    grants: tuple[Grant, ...]
+
 
 _AFTER_SERVICE = frozenset({StepKind.PUBLICITY, StepKind.FILING, StepKind.SETTLEMENT})
 """The steps that may run while a decision that was served is looked at again."""
 _OF_SUBJECT = frozenset({"request", "not_accepted"})
+
+
+NO_REAPPRAISAL = refusal(
+    "no_such_reappraisal",
+    409,
+    "没有正在进行的这一复议。",
+    "No such reappraisal is open.",
+    "请查看案件的复议记录。",
+    "See the reappraisals of the case.",
+    cite=("A-20",),
+)
+REAPPRAISAL_OPEN = refusal(
+    "reappraisal_already_open",
+    409,
+    "该当事人的复议正在进行。",
+    "A reappraisal for this subject is already open.",
+    "请等待其决定。",
+    "Wait for its decision.",
+    cite=("A-20",),
+)
+WINDOW_CLOSED = refusal(
+    "window_closed",
+    409,
+    "申请复议的期限已过，或尚未送达。",
+    "The window for reappraisal has passed, or has not opened yet.",
+    "如有新证据，可请组织人事部门按新证据途径启动。",
+    "With new evidence, ask the organisation department to use that route.",
+    cite=("A-19",),
+)
+OTHER_HANDLERS = refusal(
+    "other_handlers_required",
+    409,
+    "复议须由未参与原办理的人员承办。",
+    "A reappraisal is handled by people who did not handle the case.",
+    "请由其他人员办理。",
+    "Have somebody else do it.",
+    cite=("A-19",),
+)
+NO_AGGRAVATION = refusal(
+    "no_aggravation",
+    409,
+    "不得因申请复议而加重处理。",
+    "A subject's own request cannot make the outcome graver.",
+    "请维持或减轻。",
+    "Uphold, or make it milder.",
+    cite=("A-19",),
+)
 
 
 def request(act: Act, command: RequestReappraisal) -> Events:
@@ -36,7 +126,7 @@ def request(act: Act, command: RequestReappraisal) -> Events:
         act.require_role(*act.known.pack.deciders, *act.known.pack.committees)
     _require_window(act, command)
     if any(isinstance(s, OpenReappraisal) and s.subject == command.subject for s in act.case.reappraisals.values()):
-        raise Refused(refusals.REAPPRAISAL_OPEN)
+        raise Refused(REAPPRAISAL_OPEN)
     opened = ReappraisalOpened(
         on=act.on,
         private=FreeText(reasons=command.reasons, document_titles=tuple(d.title for d in command.evidence)),
@@ -120,7 +210,7 @@ def require_other_handlers(act: Act, reappraisal: UUID) -> None:
         if isinstance(each, DecidedReappraisal) and state and each.subject == state.subject
     )
     if act.actor.person in act.case.handlers.union(*earlier):
-        raise Refused(refusals.OTHER_HANDLERS)
+        raise Refused(OTHER_HANDLERS)
 
 
 def _changed(act: Act, decision: ReappraisalDecision) -> tuple[OpinionFact, ...]:
@@ -144,14 +234,14 @@ def _require_window(act: Act, command: RequestReappraisal) -> None:
         within = next(r.within for r in act.known.pack.reappraisal.opens if r.route == command.route)
         due = due_date(refused_on, within.term, act.known.calendar) if within else None
         if due and act.on > due.due_on and not due.provisional:
-            raise Refused(refusals.WINDOW_CLOSED)
+            raise Refused(WINDOW_CLOSED)
         return
     if refused_on is not None or not _is_decided(act.case):
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
     if command.route == "request":
         window = act.case.appeals.get(command.subject)
         if window is None or (act.on > window.until and not window.provisional):
-            raise Refused(refusals.WINDOW_CLOSED)
+            raise Refused(WINDOW_CLOSED)
 
 
 def _is_decided(case: Case) -> bool:
@@ -164,7 +254,7 @@ def _is_decided(case: Case) -> bool:
 def _require_admissible(act: Act, decision: ReappraisalDecision) -> None:
     state = act.case.reappraisals.get(decision.reappraisal)
     if not isinstance(state, OpenReappraisal):
-        raise Refused(refusals.NO_REAPPRAISAL)
+        raise Refused(NO_REAPPRAISAL)
     act.require_not_before(state.on)
     refused = act.case.not_accepted_on is not None
     if (decision.reopen and not refused) or (refused and decision.opinions):
@@ -173,10 +263,10 @@ def _require_admissible(act: Act, decision: ReappraisalDecision) -> None:
         raise second_tolerance(act, slot)
     changed = _changed(act, decision)
     if others := [opinion.subject for opinion in changed if opinion.subject != state.subject]:
-        raise Refused(refusals.NO_REAPPRAISAL, detail="、".join(map(str, others)))
+        raise Refused(NO_REAPPRAISAL, detail="、".join(map(str, others)))
     no_aggravation = "no_aggravation" in act.known.pack.reappraisal.rules and state.route in _OF_SUBJECT
     if no_aggravation and any(_graver(act, opinion) for opinion in changed):
-        raise Refused(refusals.NO_AGGRAVATION)
+        raise Refused(NO_AGGRAVATION)
     require_no_block(act, changed)
 
 

@@ -1,20 +1,45 @@
 """Replanning (期限重排): another calendar was published, and every running term of the case is held against it."""
 
+from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from domain import refusals
 from domain.acts.service import request_window
 from domain.acts.terms import plan
 from domain.case.act import Act, Events
-from domain.case.commands import Replan
-from domain.case.events import AppealWindowReplanned, DeadlineConfirmed, DeadlineReplanned, Event, Planned
 from domain.case.state import AppealWindow
+from domain.messages import Command, Event
 from domain.pack.terms import Force
 from domain.refusals import Refused
 from domain.terms.duty import OpenDuty
+from domain.terms.events import DeadlineConfirmed, DeadlineReplanned, Planned
 from domain.terms.replanning import RunningTerm
 from domain.terms.replanning import replan as counted_anew
-from domain.values import CLOCK
+from domain.values import CLOCK, Code
+
+
+class Replan(Command):
+    """按新日历重排期限: what a roll-out asks of a case when a calendar was published."""
+
+    kind: Literal["replan"] = "replan"
+    calendar_version: int
+
+
+class AppealWindowReplanned(Event):
+    """申请期重排: another calendar; a subject keeps the later of the two days (A-19).
+
+    Attributes:
+        edition: Not a calendar but this edition, which the case was moved to.
+    """
+
+    kind: Literal["appeal_window_replanned"] = "appeal_window_replanned"
+    subject: UUID
+    was: date
+    appeal_until: date
+    provisional: bool
+    calendar_version: int
+    edition: Code | None = None
 
 
 def replan(act: Act, command: Replan) -> Events:

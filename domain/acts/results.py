@@ -3,25 +3,79 @@
 Each organ that uses results acknowledges them or objects (R-07, R-13); A-21 and A-37 say when results end and for whom.
 """
 
+from typing import Literal
 from uuid import UUID
 
 from domain import refusals
 from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
-from domain.case.commands import AcknowledgeResults
-from domain.case.events import (
-    AreaFact,
-    ConsumerFact,
-    DutyCancelled,
-    OpinionFact,
-    ResultsAcknowledged,
-    ResultsApplied,
-    ResultsEnded,
-    ToleranceRevoked,
-)
-from domain.pack.results import Consumer
+from domain.case.decisions import OpinionFact
+from domain.messages import Command, Event
+from domain.pack.results import Consumer, Outcome
 from domain.refusals import Refused
-from domain.values import Bilingual, FreeText
+from domain.terms.events import DutyCancelled
+from domain.values import Bilingual, Code, FreeText, Frozen, Text
+
+
+class AcknowledgeResults(Command):
+    """知悉结果运用 (R-07, R-13): an organ that uses results acknowledges them, or objects in writing."""
+
+    kind: Literal["acknowledge_results"] = "acknowledge_results"
+    duty: UUID
+    objection: Text | None = None
+
+
+class AreaFact(Frozen):
+    """An area in which the result applies (结果运用领域), with its rule."""
+
+    id: Code
+    name: Bilingual
+    cite: tuple[str, ...]
+    protects: Literal["subject", "unit"] = "subject"
+
+
+class ConsumerFact(Frozen):
+    """An organ that uses the result (结果运用单位), and its areas; no organ: nobody here plays the role."""
+
+    role: Code
+    organ: Code | None
+    areas: tuple[Code, ...]
+
+
+class ResultsApplied(Event):
+    """结果运用 (NJ-32 to NJ-36): from here nothing may be held against the subject in these areas."""
+
+    kind: Literal["results_applied"] = "results_applied"
+    subject: UUID
+    outcome: Outcome
+    areas: tuple[AreaFact, ...]
+    consumers: tuple[ConsumerFact, ...] = ()
+
+
+class ToleranceRevoked(Event):
+    """撤销容错认定 (A-21): the old decision is kept; the grants made at `granted_version` end."""
+
+    kind: Literal["tolerance_revoked"] = "tolerance_revoked"
+    subject: UUID
+    granted_version: int
+
+
+class ResultsEnded(Event):
+    """结果运用终止: the tolerance no longer stands; past uses stay on record (A-21)."""
+
+    kind: Literal["results_ended"] = "results_ended"
+    subject: UUID
+
+
+class ResultsAcknowledged(Event):
+    """知悉结果运用 (R-07, R-13): an organ that uses the result has taken note of it; what it objects is private."""
+
+    kind: Literal["results_acknowledged"] = "results_acknowledged"
+    duty_id: UUID
+    subject: UUID
+    organ: Code
+    objects: bool
+
 
 ACKNOWLEDGEMENT = "acknowledge_results"
 """The duty of an organ that uses results to take note of one."""

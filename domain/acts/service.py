@@ -1,5 +1,11 @@
 """Feedback and what it starts (反馈和实施, NJ-19 to NJ-28): service, receipt, and the duties of each outcome."""
 
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
 from domain import refusals
 from domain.acts.correction import submitted
 from domain.acts.follow_up import open_follow_up, repeated
@@ -7,20 +13,89 @@ from domain.acts.results import ACKNOWLEDGEMENT
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import CONCLUSION, open_step
 from domain.case.act import Act, Events
-from domain.case.commands import CompleteDuty, ConfirmReceipt, ServeFeedback
 from domain.case.correction import EVALUATION
-from domain.case.events import FeedbackServed, ReceiptConfirmed
 from domain.case.state import DoneStep
+from domain.messages import Command, Event
 from domain.pack.pack import Pack
 from domain.pack.steps import StepKind
 from domain.pack.terms import Within
-from domain.refusals import Refused
+from domain.refusals import Refused, refusal
 from domain.terms.deadlines import due_date
-from domain.values import FreeText
+from domain.values import Code, Document, FreeText, Sha256, Text
+
+
+class ServeFeedback(Command):
+    """书面反馈 (NJ-19): met by dispatch in writing (A-36)."""
+
+    kind: Literal["serve_feedback"] = "serve_feedback"
+    notice: Document
+
+
+class ConfirmReceipt(Command):
+    """签收: a subject received the feedback; opens the window of reappraisal (A-36)."""
+
+    kind: Literal["confirm_receipt"] = "confirm_receipt"
+    subject: UUID
+
+
+class CompleteDuty(Command):
+    """完成后续职责: announcement, talk, tracking, correction and the like are done, with evidence."""
+
+    kind: Literal["complete_duty"] = "complete_duty"
+    duty: UUID
+    evidence: tuple[Document, ...] = Field(min_length=1)
+    remarks: Text
+
+
+class FeedbackServed(Event):
+    """书面反馈 (NJ-19)."""
+
+    kind: Literal["feedback_served"] = "feedback_served"
+    step: Code
+    notice: Sha256
+
+
+class ReceiptConfirmed(Event):
+    """签收: until `appeal_until` the subject may ask for reappraisal (A-19, A-36)."""
+
+    kind: Literal["receipt_confirmed"] = "receipt_confirmed"
+    subject: UUID
+    appeal_until: date | None
+    provisional: bool
+    calendar_version: int = 0
+
 
 _REQUEST = "request"
 _ENDED_BY_AN_ACT = frozenset({SUPPLEMENT, SHELVING, CONCLUSION, EVALUATION, ACKNOWLEDGEMENT})
 """The duties that an act of their own ends."""
+
+
+DUTY_BY_STEP = refusal(
+    "duty_met_by_act",
+    409,
+    "该期限由相应的办理行为完成，不能单独销号。",
+    "This term is met by the act itself and cannot be ticked off.",
+    "请办理相应事项。",
+    "Perform the act it stands for.",
+)
+RECIPIENT_UNPROVEN = refusal(
+    "recipient_unproven",
+    409,
+    "送交的对象没有各附一份凭证。",
+    "There is not a proof for each recipient.",
+    "请为每个送交对象附一份签收凭证。",
+    "Attach a receipt of each recipient.",
+    cite=("BT-14",),
+)
+NOT_SERVED = refusal(
+    "nothing_to_receive",
+    409,
+    "认定结果尚未书面反馈，或该当事人已经签收。",
+    "The written feedback has not been served, or this subject has received it already.",
+    "请先送达书面反馈；已签收的无需重复办理。",
+    "Serve the feedback first; a receipt is recorded once.",
+    cite=("NJ-19", "A-36"),
+)
 
 
 def serve_feedback(act: Act, command: ServeFeedback) -> Events:
@@ -45,7 +120,7 @@ def confirm_receipt(act: Act, command: ConfirmReceipt) -> Events:
         raise Refused(refusals.UNKNOWN_SUBJECT)
     served = [id_ for id_, state in act.case.steps.items() if state == DoneStep(StepKind.SERVICE)]
     if not served or command.subject in act.case.appeals:
-        raise Refused(refusals.NOT_SERVED)
+        raise Refused(NOT_SERVED)
     act.require_not_before(*(act.case.acted_on.get(step) for step in served))
     window = request_window(act.known.pack)
     due = due_date(act.on, window.term, act.known.calendar) if window else None
@@ -67,7 +142,7 @@ def complete_duty(act: Act, command: CompleteDuty) -> Events:
         raise Refused(refusals.NO_DUTY)
     of_act = duty.opened.duty in _ENDED_BY_AN_ACT or duty.opened.answers is not None
     if duty.opened.step is not None or duty.opened.reappraisal is not None or of_act:
-        raise Refused(refusals.DUTY_BY_STEP)
+        raise Refused(DUTY_BY_STEP)
     act.require_fresh(str(command.duty))
     act.require_not_before(duty.opened.on)
     if duty.opened.responsible == "subject":
@@ -76,7 +151,7 @@ def complete_duty(act: Act, command: CompleteDuty) -> Events:
         raise Refused(refusals.NOT_COMPETENT)
     rule = act.known.pack.duty_rule(duty.opened.duty)
     if rule and len({document.sha256 for document in command.evidence}) < len(rule.recipients):
-        raise Refused(refusals.RECIPIENT_UNPROVEN, detail="、".join(each.name.zh for each in rule.recipients))
+        raise Refused(RECIPIENT_UNPROVEN, detail="、".join(each.name.zh for each in rule.recipients))
     met = act.meet(command.duty, duty, tuple(document.sha256 for document in command.evidence))
     titles = tuple(document.title for document in command.evidence)
     met = met.model_copy(update={"private": FreeText(statement=command.remarks, document_titles=titles)})

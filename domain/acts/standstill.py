@@ -4,28 +4,80 @@ A clock stands still for another duty, which has a term of its own: nothing wait
 """
 
 from datetime import date
+from typing import Literal
 from uuid import UUID
+
+from pydantic import Field
 
 from domain import refusals
 from domain.acts.proposals import require_not_disputed
 from domain.acts.terms import SUBJECT, open_window, plan
 from domain.case.act import Act, Events
-from domain.case.commands import RequestSupplement, ResumeCase, ShelveCase, SubmitSupplement
-from domain.case.events import (
-    CaseResumed,
-    CaseShelved,
-    DutyCancelled,
-    DutyPaused,
-    DutyResumed,
-    SupplementReceived,
-    SupplementRequested,
-)
+from domain.messages import Command, Event
 from domain.pack.steps import Shelving, StepKind
-from domain.refusals import Refused
+from domain.refusals import Refused, refusal
 from domain.terms.calendar import Calendar
 from domain.terms.deadlines import Pause, TermUnit, add_working_days, due_date, working_days_between
 from domain.terms.duty import OpenDuty
-from domain.values import Bilingual, FreeText
+from domain.terms.events import DutyCancelled, DutyPaused, DutyResumed
+from domain.values import Bilingual, Code, Document, FreeText, Sha256, Text
+
+
+class RequestSupplement(Command):
+    """一次性告知补正 (A-01): ask the applicant, once, to complete the papers; the acceptance term stands still."""
+
+    kind: Literal["request_supplement"] = "request_supplement"
+    missing: Text
+
+
+class SubmitSupplement(Command):
+    """提交补正材料 (A-01): the papers asked for; the term goes on with what was left."""
+
+    kind: Literal["submit_supplement"] = "submit_supplement"
+    evidence: tuple[Document, ...] = Field(min_length=1)
+    remarks: Text | None = None
+
+
+class ShelveCase(Command):
+    """暂缓认定（搁置） (ZS-25, A-22): what cannot be decided yet is put aside, for a time that ends."""
+
+    kind: Literal["shelve_case"] = "shelve_case"
+    reasons: Text
+
+
+class ResumeCase(Command):
+    """恢复办理 (ZS-25, A-22): take a shelved case up again."""
+
+    kind: Literal["resume_case"] = "resume_case"
+    reasons: Text
+
+
+class SupplementRequested(Event):
+    """一次性告知补正 (A-01): the applicant is asked, once, to complete the papers; what is missing is private."""
+
+    kind: Literal["supplement_requested"] = "supplement_requested"
+    step: Code
+
+
+class SupplementReceived(Event):
+    """收到补正材料 (A-01)."""
+
+    kind: Literal["supplement_received"] = "supplement_received"
+    step: Code
+    evidence: tuple[Sha256, ...]
+
+
+class CaseShelved(Event):
+    """暂缓认定（搁置） (ZS-25, A-22): no conclusion for now, neither for nor against; the terms stand still."""
+
+    kind: Literal["case_shelved"] = "case_shelved"
+
+
+class CaseResumed(Event):
+    """恢复办理 (ZS-25, A-22): the matter is taken up again."""
+
+    kind: Literal["case_resumed"] = "case_resumed"
+
 
 SUPPLEMENT = "supplement"
 """The duty of an applicant to complete the papers, and why the acceptance term stands still."""
@@ -39,22 +91,78 @@ _DECIDE_AGAIN = Bilingual(zh="搁置期满前再次核查并作出决定", en="V
 _MAY_BE_SHELVED = frozenset({StepKind.INVESTIGATION, StepKind.DETERMINATION, StepKind.APPROVAL})
 
 
+NOT_SHELVED = refusal(
+    "not_shelved",
+    409,
+    "本案没有搁置。",
+    "The case is not shelved.",
+    "无需恢复，请直接办理。",
+    "There is nothing to resume; go on with the case.",
+    cite=("A-22",),
+)
+NO_SHELVING = refusal(
+    "no_shelving",
+    409,
+    "本案适用的程序没有暂缓认定（搁置）的规定。",
+    "The procedure of this case has no rule for shelving.",
+    "请按程序办理；确需搁置的，须先有规定。",
+    "Go on by the procedure; shelving needs a rule first.",
+    cite=("A-22",),
+)
+NO_SUPPLEMENT = refusal(
+    "no_supplement",
+    409,
+    "本案适用的程序没有补正的规定。",
+    "The procedure of this case has no rule for completing the papers.",
+    "请就现有材料作出决定。",
+    "Decide on the papers there are.",
+    cite=("A-01",),
+)
+NO_SECOND_SUPPLEMENT = refusal(
+    "no_second_supplement",
+    409,
+    "已经告知过一次补正，不得再次告知。",
+    "The applicant has been asked once to complete the papers; once is all.",
+    "请就现有材料作出决定。",
+    "Decide on the papers there are.",
+    cite=("A-01",),
+)
+NOT_ASKED = refusal(
+    "supplement_not_asked",
+    409,
+    "没有告知过补正。",
+    "Nobody has asked for the papers to be completed.",
+    "补充的证据可在调查核实中提交。",
+    "Further evidence can be handed in during the investigation.",
+    cite=("A-01",),
+)
+TERM_PASSED = refusal(
+    "term_passed",
+    409,
+    "期限已经届满，不能再中止计时。",
+    "The term has passed; its clock can no longer be stopped.",
+    "请尽快办理，逾期照实记录。",
+    "Act soon; the lateness stays on record.",
+    cite=("A-01", "A-06"),
+)
+
+
 def request_supplement(act: Act, command: RequestSupplement) -> Events:
     """Ask the applicant to complete the papers, once; the acceptance term stands still meanwhile (A-01)."""
     step_id, _, step = act.open_step(StepKind.ACCEPTANCE)
     rule = step.supplement
     if rule is None:
-        raise Refused(refusals.NO_SUPPLEMENT)
+        raise Refused(NO_SUPPLEMENT)
     act.require_role(rule.by)
     act.require_fresh(step_id)
     if act.case.supplemented:
-        raise Refused(refusals.NO_SECOND_SUPPLEMENT)
+        raise Refused(NO_SECOND_SUPPLEMENT)
     if step_id in act.case.proposals:
         raise Refused(refusals.ALREADY_PROPOSED)
     require_not_disputed(act, step_id)
     running = act.term_of(step_id)
     if running and _passed(act, running[1]):
-        raise Refused(refusals.TERM_PASSED)
+        raise Refused(TERM_PASSED)
     window = open_window(act, SUPPLEMENT, _COMPLETE, SUBJECT, rule)
     events: Events = [
         SupplementRequested(on=act.on, private=FreeText(statement=command.missing), step=step_id),
@@ -70,7 +178,7 @@ def submit_supplement(act: Act, command: SubmitSupplement) -> Events:
     step_id, _, _ = act.open_step(StepKind.ACCEPTANCE)
     act.require_unit_or(act.counter)
     if not act.case.supplemented:
-        raise Refused(refusals.NOT_ASKED)
+        raise Refused(NOT_ASKED)
     act.require_not_before(act.case.acted_on.get(step_id))
     received = SupplementReceived(
         on=act.on,
@@ -117,7 +225,7 @@ def resume(act: Act, command: ResumeCase) -> Events:
     """Take a shelved case up again (ZS-25, A-22)."""
     _shelving(act)
     if not act.case.shelved:
-        raise Refused(refusals.NOT_SHELVED)
+        raise Refused(NOT_SHELVED)
     resumed = CaseResumed(on=act.on, private=FreeText(reasons=command.reasons))
     id_, duty = next(item for item in act.case.open_duties.items() if item[1].opened.duty == SHELVING)
     act.require_not_before(duty.opened.on)
@@ -192,6 +300,6 @@ def _why(act: Act, duty: OpenDuty) -> str:
 def _shelving(act: Act) -> Shelving:
     rule = act.known.pack.shelving
     if rule is None:
-        raise Refused(refusals.NO_SHELVING)
+        raise Refused(NO_SHELVING)
     act.require_role(rule.by)
     return rule

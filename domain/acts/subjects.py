@@ -1,23 +1,63 @@
 """Changing the subjects of a case (变更当事人, YN-03): before anything is decided, by who the pack says."""
 
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
 from domain import refusals
 from domain.acts.filing import subject
 from domain.acts.proposals import require_not_disputed
 from domain.case.act import Act, Events
-from domain.case.commands import ChangeSubjects
-from domain.case.events import SubjectsChanged
+from domain.messages import Command, Event
 from domain.pack.steps import StepKind
-from domain.refusals import Refused
-from domain.values import FreeText
+from domain.refusals import Refused, refusal
+from domain.values import FreeText, SubjectFacts, Text
+
+
+class ChangeSubjects(Command):
+    """变更当事人 (YN-03): take subjects into the case or out of it, before anything is decided."""
+
+    kind: Literal["change_subjects"] = "change_subjects"
+    add: tuple[UUID, ...] = Field(default=(), max_length=200)
+    remove: tuple[UUID, ...] = Field(default=(), max_length=200)
+    reasons: Text
+
+
+class SubjectsChanged(Event):
+    """变更当事人 (YN-03): from here these are in the case, and those are out of it."""
+
+    kind: Literal["subjects_changed"] = "subjects_changed"
+    added: tuple[SubjectFacts, ...]
+    removed: tuple[UUID, ...]
+
 
 _UNDECIDED = frozenset({StepKind.ACCEPTANCE, StepKind.INVESTIGATION, StepKind.DETERMINATION})
+
+
+NO_SUBJECT_CHANGE = refusal(
+    "no_subject_change",
+    409,
+    "该程序不允许变更当事人。",
+    "This procedure does not allow the subjects to be changed.",
+    "请按原当事人办理，或另行立案。",
+    "Go on with the subjects as they are, or begin another case.",
+)
+SUBJECTS_WRONG = refusal(
+    "subjects_wrong",
+    409,
+    "变更后的当事人不对：至少保留一人，加入的不得重复，退出的须在案。",
+    "The change of subjects is wrong: one must remain, nobody is added twice, and who leaves must be in the case.",
+    "请核对加入和退出的当事人。",
+    "Check who is added and who leaves.",
+)
 
 
 def change(act: Act, command: ChangeSubjects) -> Events:
     """Take subjects in, each registered and of this jurisdiction, and let others go; one at least remains (A-26)."""
     rule = act.known.pack.subject_change
     if rule is None:
-        raise Refused(refusals.NO_SUBJECT_CHANGE)
+        raise Refused(NO_SUBJECT_CHANGE)
     act.require_role(rule.by)
     if act.case.shelved:
         raise Refused(refusals.SHELVED)
@@ -32,7 +72,7 @@ def change(act: Act, command: ChangeSubjects) -> Events:
     add, remove = dict.fromkeys(command.add), set(command.remove)
     nobody_left = not add and remove >= now
     if not (add or remove) or add.keys() & now or remove - now or nobody_left:
-        raise Refused(refusals.SUBJECTS_WRONG)
+        raise Refused(SUBJECTS_WRONG)
     added = tuple(subject(each, act.known) for each in add)
     if any(each.jurisdiction != act.case.opened.jurisdiction for each in added):
         raise Refused(refusals.WRONG_LEVEL)

@@ -9,7 +9,8 @@ from uuid import UUID
 from domain.case.act import Act, Events, LinkedDueDate
 from domain.case.context import DecisionContext
 from domain.case.correction import EVALUATION
-from domain.case.events import Alarm, DemandFact, DutyOpened, StepOpened
+from domain.case.decisions import DemandFact
+from domain.case.lifecycle import StepOpened
 from domain.case.state import DISAGREEMENT
 from domain.pack.pack import Ladder, Pack
 from domain.pack.results import Clarification, Consumer, Correction, DutyRule
@@ -18,6 +19,7 @@ from domain.pack.terms import Force, Sourced, Standing, Within
 from domain.terms.calendar import Calendar
 from domain.terms.deadlines import SHANGHAI, DueDate, TermUnit, add_working_days, due_date, end_of_day, until
 from domain.terms.duty import OpenDuty
+from domain.terms.events import Alarm, DutyOpened
 from domain.values import Bilingual
 
 MISSED = "missed"

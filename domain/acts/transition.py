@@ -1,34 +1,109 @@
 """The choice between two editions for a running case (过渡适用): recorded with its ground, and carried out at once."""
 
 from dataclasses import replace
+from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from domain import refusals
+from domain.acts.replan import AppealWindowReplanned
 from domain.acts.service import request_window
 from domain.acts.terms import deciding_role, open_step, plan
 from domain.case.act import Act, Events
-from domain.case.commands import ChooseTransition
-from domain.case.events import (
-    AppealWindowReplanned,
-    DeadlineConfirmed,
-    DeadlineReplanned,
-    DutyCancelled,
-    TermRule,
-    TransitionChosen,
-)
 from domain.case.state import AppealWindow, Case, OpenReappraisal
+from domain.messages import Command, Event
 from domain.pack.pack import Pack
 from domain.pack.terms import Force
-from domain.refusals import Refused
+from domain.refusals import Refused, refusal
 from domain.terms.deadlines import DueDate
 from domain.terms.duty import OpenDuty
+from domain.terms.events import DeadlineConfirmed, DeadlineReplanned, DutyCancelled, TermRule
 from domain.terms.replanning import RunningTerm
 from domain.terms.replanning import replan as counted_anew
 from domain.transition.comparison import CaseNow, Comparison, Reason, compare
 from domain.transition.terms import TermNow, rule_by, running_by
-from domain.values import FreeText
+from domain.values import Code, Document, FreeText, Sha256, Text
+
+
+class ChooseTransition(Command):
+    """选择过渡适用 (ZS-40): whether a running case stays under its edition (从旧) or goes on under another one.
+
+    Milder (从轻) is a move that the comparison of both editions finds nowhere to the harm of the subjects.
+    """
+
+    kind: Literal["choose_transition"] = "choose_transition"
+    pack_sha256: Sha256 = Field(description="the other edition, published, of the same procedure")
+    choice: Literal["old", "new", "milder"]
+    ground: Text
+    document: Document
+
+
+class TransitionChosen(Event):
+    """过渡适用 (ZS-40): which of two editions a running case goes on under (从旧、从新、从轻), on a document.
+
+    Attributes:
+        pack_sha256: The other edition, that the choice was about; with `new` and `milder` the case runs under it now.
+        was_sha256: The edition it ran under until now; with `old` it stays under it.
+        milder_in: In what the other edition is milder for the subjects, and `stricter_in` in what it is stricter.
+    """
+
+    kind: Literal["transition_chosen"] = "transition_chosen"
+    choice: Literal["old", "new", "milder"]
+    pack: Code
+    edition: Code
+    pack_sha256: Sha256
+    was_edition: Code
+    was_sha256: Sha256
+    milder_in: tuple[Code, ...]
+    stricter_in: tuple[Code, ...]
+    document: Sha256
+
+    @property
+    def moves(self) -> bool:
+        """Whether the case goes on under the other edition."""
+        return self.choice != "old"
+
 
 _NO_TERM = "no_term"
+
+
+UNKNOWN_EDITION = refusal(
+    "unknown_edition",
+    409,
+    "没有公布过该程序的这个版本。",
+    "No such edition of this procedure has been published.",
+    "请在程序版本清单中核对其 SHA-256；草案须先公布。",
+    "Check its SHA-256 in the list of editions; a draft is published first.",
+    cite=("ZS-40",),
+)
+SAME_EDITION = refusal(
+    "same_edition",
+    409,
+    "本案现在适用的就是这个版本。",
+    "The case runs under this very edition.",
+    "无需选择；请核对所指的版本。",
+    "There is nothing to choose; check which edition is meant.",
+    cite=("ZS-40",),
+)
+TRANSITION_IMPOSSIBLE = refusal(
+    "transition_impossible",
+    409,
+    "本案不能改按该版本办理。",
+    "The case cannot go on under that edition.",
+    "请按所列原因先行处理；不能处理的，继续按现版本办理（从旧）。",
+    "Settle what is listed first; what cannot be settled leaves the case under its own edition (old).",
+    cite=("ZS-40",),
+)
+NOT_MILDER = refusal(
+    "not_milder",
+    409,
+    "该版本对当事人有更严之处，不能以从轻为由适用。",
+    "That edition is stricter for the subjects in something, so it is not the milder one.",
+    "请继续按现版本办理（从旧），或者说明理由选择从新。",
+    "Stay under the present edition (old), or choose the new one with your reasons.",
+    cite=("ZS-40",),
+)
 
 
 def choose(act: Act, command: ChooseTransition) -> Events:
@@ -38,9 +113,9 @@ def choose(act: Act, command: ChooseTransition) -> Events:
     """
     old, new = act.known.pack, act.known.other_pack
     if new is None or new.pack != act.case.opened.pack:
-        raise Refused(refusals.UNKNOWN_EDITION)
+        raise Refused(UNKNOWN_EDITION)
     if command.pack_sha256 == act.case.pack_sha256:
-        raise Refused(refusals.SAME_EDITION)
+        raise Refused(SAME_EDITION)
     act.require_role(deciding_role(old))
     if act.case.closed:
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
@@ -92,9 +167,9 @@ def _require_possible(command: ChooseTransition, found: Comparison) -> None:
     if command.choice == "old":
         return
     if found.obstacles:
-        raise Refused(refusals.TRANSITION_IMPOSSIBLE, detail=_told(found.obstacles))
+        raise Refused(TRANSITION_IMPOSSIBLE, detail=_told(found.obstacles))
     if command.choice == "milder" and found.stricter:
-        raise Refused(refusals.NOT_MILDER, detail=_told(found.stricter))
+        raise Refused(NOT_MILDER, detail=_told(found.stricter))
 
 
 def _told(reasons: tuple[Reason, ...]) -> str:

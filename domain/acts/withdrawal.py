@@ -1,16 +1,52 @@
 """Taking an application back (撤回申请, NJ-10): while nothing is decided; it says nothing for or against anybody."""
 
+from typing import Literal
+
 from domain import refusals
 from domain.case.act import Act, Events
-from domain.case.commands import WithdrawApplication
-from domain.case.events import ApplicationWithdrawn, DutyCancelled
+from domain.messages import Command, Event
 from domain.pack.steps import RouteKind, StepKind
-from domain.refusals import Refused
-from domain.values import FreeText
+from domain.refusals import Refused, refusal
+from domain.terms.events import DutyCancelled
+from domain.values import FreeText, Text
+
+
+class WithdrawApplication(Command):
+    """撤回申请 (NJ-10): the applicant no longer asks, while nothing is decided."""
+
+    kind: Literal["withdraw_application"] = "withdraw_application"
+    reasons: Text
+
+
+class ApplicationWithdrawn(Event):
+    """申请撤回 (NJ-10, A-38): the applicant no longer asks; nothing is concluded, neither for nor against."""
+
+    kind: Literal["application_withdrawn"] = "application_withdrawn"
+
 
 _WITHDRAWN = "withdrawn"
 _UNDECIDED = frozenset({StepKind.ACCEPTANCE, StepKind.INVESTIGATION, StepKind.DETERMINATION, StepKind.APPROVAL})
 _AFTER_A_DECISION = frozenset({StepKind.SERVICE, StepKind.PUBLICITY, StepKind.FILING})
+
+
+NOT_APPLIED_FOR = refusal(
+    "not_applied_for",
+    409,
+    "该案件不是依申请启动的，没有可以撤回的申请。",
+    "The case was not begun by an application: there is none to withdraw.",
+    "请由办理机关依程序办结。",
+    "The handling organs bring it to its end.",
+    cite=("NJ-10",),
+)
+ALREADY_DECIDED = refusal(
+    "already_decided",
+    409,
+    "已经作出决定，不能撤回申请。",
+    "A decision has been made: the application is not withdrawn any more.",
+    "对决定有异议的，请在期限内申请复议。",
+    "Whoever disagrees with the decision may ask for reappraisal in time.",
+    cite=("NJ-10",),
+)
 
 
 def withdraw(act: Act, command: WithdrawApplication) -> Events:
@@ -19,7 +55,7 @@ def withdraw(act: Act, command: WithdrawApplication) -> Events:
     Whoever asks again files a new application; an organ that would go on by itself begins a case of its own.
     """
     if act.case.opened.route != RouteKind.APPLICATION:
-        raise Refused(refusals.NOT_APPLIED_FOR)
+        raise Refused(NOT_APPLIED_FOR)
     act.require_unit_or(act.counter)
     running = act.case.open_steps
     if not running:
@@ -39,4 +75,4 @@ def _require_undecided(act: Act) -> None:
     running = {state.kind for state in act.case.open_steps.values()}
     been_through = {state.kind for state in act.case.steps.values()}
     if running - _UNDECIDED or been_through & _AFTER_A_DECISION:
-        raise Refused(refusals.ALREADY_DECIDED)
+        raise Refused(ALREADY_DECIDED)

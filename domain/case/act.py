@@ -1,21 +1,28 @@
 """One act on a case while it is being decided: who, when, on what, knowing what; and what every rule may ask of it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import reduce
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain import refusals
-from domain.case.commands import Command
 from domain.case.context import DecisionContext
-from domain.case.events import AnyEvent, DutyMet
 from domain.case.state import Case, OpenStep
+from domain.messages import Command
 from domain.pack.steps import Step, StepKind, roles_of
 from domain.refusals import Refused
 from domain.terms.deadlines import SHANGHAI, working_days_between
 from domain.terms.duty import OpenDuty
+from domain.terms.events import DutyMet
 from domain.values import CLOCK, Actor, event_id
 
-Events = list[AnyEvent]
+if TYPE_CHECKING:  # the closed list imports every act; an act needs its name alone
+    from domain.case.events import AnyEvent
+
+Events = list["AnyEvent"]
+Evolve = Callable[[Case, "AnyEvent"], Case]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,8 @@ class Act:
     Attributes:
         at: The instant the loop gave it.
         on: The business date, never after `at`.
-        seen: The version the actor saw, if the door asks for one.
+        seen: The version the actor saw, if the command asks for one.
+        evolve: The fold of the case, which knows the events of every act, as no single act does.
     """
 
     case: Case
@@ -42,6 +50,11 @@ class Act:
     on: date
     seen: int | None
     known: DecisionContext
+    evolve: Evolve
+
+    def after(self, events: Events) -> "Act":
+        """The same act on the case as it is after some events, which nobody has recorded yet."""
+        return replace(self, case=reduce(self.evolve, events, self.case))
 
     @property
     def today(self) -> date:

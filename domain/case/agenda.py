@@ -4,9 +4,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.acts.terms import reminds
-from domain.case.events import Alarm
 from domain.case.state import Case
 from domain.terms.duty import OpenDuty
+from domain.terms.events import Alarm
 from domain.values import Code, Frozen
 
 

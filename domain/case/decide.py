@@ -1,7 +1,6 @@
 """The table of a case: for each command, what may come of it. Decided once, in the activity that appends."""
 
 from datetime import datetime
-from functools import reduce
 from typing import assert_never
 from uuid import UUID
 
@@ -33,6 +32,7 @@ from domain.acts import (
     transition,
     withdrawal,
 )
+from domain.acts.filing import Opening
 from domain.case.act import Act, Events, business_date, require_in_office
 from domain.case.commands import (
     AcknowledgeResults,
@@ -44,7 +44,6 @@ from domain.case.commands import (
     ChooseTransition,
     CloseHistory,
     CloseRound,
-    Command,
     CommandEnvelope,
     CompleteDuty,
     ConcludePublicity,
@@ -63,7 +62,6 @@ from domain.case.commands import (
     FormTeam,
     IssueClarification,
     OpenClarification,
-    Opening,
     OpenRound,
     ProposeDetermination,
     RaiseObjection,
@@ -94,6 +92,7 @@ from domain.case.context import DecisionContext
 from domain.case.events import CaseClosed
 from domain.case.evolve import evolve
 from domain.case.state import Case, OpenReappraisal, OpenStep
+from domain.messages import Command
 from domain.pack.steps import StepKind
 from domain.refusals import Refused
 from domain.values import FreeText
@@ -120,9 +119,9 @@ def decide(case_id: UUID, case: Case | None, envelope: CommandEnvelope, at: date
         if case is not None:
             raise Refused(refusals.CASE_EXISTS)
         begun = (
-            filing.file(case_id, command, envelope, at, known)
+            filing.file(case_id, command, envelope, at, known, evolve)
             if isinstance(command, FileApplication)
-            else filing.begin(case_id, command, envelope, at, known)
+            else filing.begin(case_id, command, envelope, at, known, evolve)
         )
         return _with_late_entry(begun, command)
     if case is None:
@@ -131,7 +130,7 @@ def decide(case_id: UUID, case: Case | None, envelope: CommandEnvelope, at: date
     require_in_office(envelope.actor, on, known)
     if on < case.opened.on:
         raise Refused(refusals.BEFORE_OPENING)
-    act = Act(case, envelope.actor, at, on, envelope.seen, known)
+    act = Act(case, envelope.actor, at, on, envelope.seen, known, evolve)
     return _closing(act, _with_late_entry(_decide(act, envelope), command))
 
 
@@ -252,7 +251,7 @@ def _with_late_entry(events: Events, command: Command) -> Events:
 
 def _closing(act: Act, events: Events) -> Events:
     """Close the case with the act that leaves nothing to do: only the settlement open, and no duty in it."""
-    after = reduce(evolve, events, act.case)
+    after = act.after(events).case
     open_kinds = {state.kind for state in after.steps.values() if isinstance(state, OpenStep)}
     reappraised = any(isinstance(state, OpenReappraisal) for state in after.reappraisals.values())
     settled = open_kinds <= {StepKind.SETTLEMENT} and not after.open_duties and not reappraised

@@ -10,7 +10,9 @@ from types import MappingProxyType
 from typing import assert_never
 from uuid import UUID
 
-from domain.case import correction
+from domain.acts import correction
+from domain.acts.results import ToleranceRevoked
+from domain.case.decisions import Decision, Grant, OpinionFact, ReappraisalDecision
 from domain.case.events import (
     AnyEvent,
     AppealWindowReplanned,
@@ -36,7 +38,6 @@ from domain.case.events import (
     DeadlineConfirmed,
     DeadlineMissed,
     DeadlineReplanned,
-    Decision,
     DefenceRecorded,
     DeterminationIssued,
     DigestApproved,
@@ -55,7 +56,6 @@ from domain.case.events import (
     FeedbackServed,
     FiledWithCommittee,
     FindingsRecorded,
-    Grant,
     HistoryClosed,
     InvestigationReported,
     JointActDisputed,
@@ -64,11 +64,9 @@ from domain.case.events import (
     LegalityChecked,
     MemberRecused,
     ObjectionRaised,
-    OpinionFact,
     PublicityConcluded,
     PublicityStarted,
     ReappraisalDecided,
-    ReappraisalDecision,
     ReappraisalOpened,
     ReceiptConfirmed,
     RecurrenceExceptionFound,
@@ -86,7 +84,6 @@ from domain.case.events import (
     SupplementRequested,
     TeamFormed,
     ToleranceBarred,
-    ToleranceRevoked,
     TransitionChosen,
 )
 from domain.case.evolve_endings import disagreements_after, withdrawn
@@ -102,6 +99,7 @@ from domain.case.state import (
     Proposal,
     Publicity,
     Round,
+    initial,
 )
 from domain.pack.results import Outcome
 from domain.pack.steps import StepKind
@@ -110,19 +108,6 @@ from domain.terms.duty import DutyEvent, OpenDuty
 from domain.values import event_id
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
-
-
-def initial(case_id: UUID, opened: CaseOpened) -> Case:
-    """The state after the first event; a state holds facts alone, never what people wrote."""
-    return Case(
-        id=case_id,
-        version=1,
-        opened=opened.model_copy(update={"private": None}),
-        subjects=opened.subjects,
-        matter_id=opened.matter_id,
-        history_open=opened.history,
-        changed={"case": 1},
-    )
 
 
 def fold(case_id: UUID, events: list[AnyEvent]) -> Case | None:
@@ -291,7 +276,7 @@ def _duty(case: Case, event: DutyEvent) -> Case:
     return _touch(case, str(event.duty_id), event.on) if of_people else case
 
 
-def _corrected(case: Case, demand: int | None, event: correction.Happening) -> Case:
+def _corrected(case: Case, demand: int | None, event: correction.CorrectionEvent) -> Case:
     """Follow a correction demand; most duties are of none."""
     if demand is None:
         return case

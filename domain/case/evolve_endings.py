@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
-from domain.case.events import ApplicationWithdrawn, Decision, DisagreementOpened, DisagreementSettled
+from domain.acts.disagreement import DisagreementOpened, DisagreementSettled
+from domain.acts.withdrawal import ApplicationWithdrawn
+from domain.case.decisions import Decision
 from domain.case.state import DISAGREEMENT, Case, DoneStep, OpenDisagreement
 
 

@@ -3,16 +3,9 @@
 from dataclasses import replace
 from typing import assert_never
 
-from domain.case.events import (
-    ClarificationIssued,
-    ClarificationOpened,
-    ContraryUseDecided,
-    ContraryUseReported,
-    FalseAccusationReferred,
-    ResultsAcknowledged,
-    ResultsApplied,
-    ResultsEnded,
-)
+from domain.acts.clarification import ClarificationIssued, ClarificationOpened, FalseAccusationReferred
+from domain.acts.contrary_use import ContraryUseDecided, ContraryUseReported
+from domain.acts.results import ResultsAcknowledged, ResultsApplied, ResultsEnded
 from domain.case.state import (
     Case,
     DecidedContraryUse,

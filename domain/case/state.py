@@ -9,7 +9,8 @@ from datetime import date
 from uuid import UUID
 
 from domain.case.correction import CorrectionState
-from domain.case.events import CaseOpened, Decision, DemandFact, OpinionFact
+from domain.case.decisions import Decision, DemandFact, OpinionFact
+from domain.case.lifecycle import CaseOpened
 from domain.pack.steps import StepKind
 from domain.terms.duty import Duty, OpenDuty
 from domain.values import SubjectFacts
@@ -267,3 +268,16 @@ class Case:
     def open_duties(self) -> Mapping[UUID, OpenDuty]:
         """The duties still running."""
         return {id_: duty for id_, duty in self.duties.items() if isinstance(duty, OpenDuty)}
+
+
+def initial(case_id: UUID, opened: CaseOpened) -> Case:
+    """The state after the first event; a state holds facts alone, never what people wrote."""
+    return Case(
+        id=case_id,
+        version=1,
+        opened=opened.model_copy(update={"private": None}),
+        subjects=opened.subjects,
+        matter_id=opened.matter_id,
+        history_open=opened.history,
+        changed={"case": 1},
+    )

@@ -8,7 +8,7 @@ from domain.case.act import UNITS
 from domain.case.context import DecisionContext
 from domain.organs import Organs
 from domain.pack.pack import RiskFilingTrack
-from domain.refusals import Refused
+from domain.refusals import Refused, refusal
 from domain.risk_filings.events import RiskFilingEvent
 from domain.risk_filings.state import RiskFiling
 from domain.terms.deadlines import SHANGHAI, working_days_between
@@ -75,6 +75,17 @@ class RiskAct:
         return organ.name.zh if organ else None
 
 
+NO_RISK_FILING = refusal(
+    "no_risk_filing",
+    409,
+    "该程序没有规定事前容错报备。",
+    "This procedure has no risk filing before the act.",
+    "无需报备；如发生失误，可在事后依程序申请容错。",
+    "There is nothing to file; should an error happen, apply for tolerance afterwards.",
+    cite=("ZS-17",),
+)
+
+
 def track_of(known: DecisionContext) -> RiskFilingTrack:
     """The pack's rules for risk filings.
 
@@ -82,7 +93,7 @@ def track_of(known: DecisionContext) -> RiskFilingTrack:
         Refused: it has none.
     """
     if known.pack.risk_filing is None:
-        raise Refused(refusals.NO_RISK_FILING, detail=known.pack.name.zh)
+        raise Refused(NO_RISK_FILING, detail=known.pack.name.zh)
     return known.pack.risk_filing
 
 

@@ -7,10 +7,10 @@ from uuid import UUID, uuid5
 from domain import refusals
 from domain.case.act import business_date, require_in_office
 from domain.case.context import DecisionContext
-from domain.case.events import CaseOpened
+from domain.case.lifecycle import CaseOpened
 from domain.organs import Organ
 from domain.pack.pack import RiskFilingTrack
-from domain.refusals import Refused
+from domain.refusals import Refused, refusal
 from domain.risk_filings.act import Events, RiskAct, track_of
 from domain.risk_filings.commands import (
     AmendRisk,
@@ -38,6 +38,62 @@ from domain.risk_filings.terms import REPLY, open_reply, open_validity
 from domain.values import Actor, Document, SubjectFacts
 
 _REPLYING = ("reply", "with_group")
+
+
+NOT_ACCOUNTABILITY_ORGAN = refusal(
+    "not_accountability_organ",
+    409,
+    "该机关不受理容错报备。",
+    "That organ does not take risk filings.",
+    "请向本程序规定的问责机关报备。",
+    "File with the accountability organ that the procedure names.",
+    cite=("ZS-17",),
+)
+RISK_FILING_LATE = refusal(
+    "risk_filing_late",
+    409,
+    "工作已经开始：本程序只受理事前报备。",
+    "The work has started: this procedure takes filings before it only.",
+    "如发生失误，可依程序申请容错。",
+    "Should an error happen, apply for tolerance.",
+    cite=("ZS-17", "A-25"),
+)
+NO_COORDINATION_GROUP = refusal(
+    "no_coordination_group",
+    409,
+    "本程序或本地区没有可提交会商的协调小组。",
+    "There is no coordination group to put the filing before.",
+    "请直接反馈。",
+    "Reply without it.",
+    cite=("ZS-22",),
+)
+MINUTES_MISSING = refusal(
+    "minutes_missing",
+    409,
+    "该报备已提交会商，反馈须附会商纪要。",
+    "The filing is before the coordination group: the reply goes with the minutes of its deliberation.",
+    "请附上会商纪要后再反馈。",
+    "Add the minutes and reply again.",
+    cite=("ZS-22",),
+)
+NO_AMENDMENT = refusal(
+    "no_amendment",
+    409,
+    "本程序不办理变更报备。",
+    "This procedure does not take amendments.",
+    "请撤回后重新报备。",
+    "Withdraw the filing and file anew.",
+    cite=("A-25",),
+)
+ALREADY_LINKED = refusal(
+    "already_linked",
+    409,
+    "该报备已经关联此案件。",
+    "The filing is linked to this case already.",
+    "无需再次办理。",
+    "Nothing to do.",
+    cite=("R-04",),
+)
 
 
 def file(
@@ -77,7 +133,7 @@ def submit_to_group(act: RiskAct, command: SubmitToGroup) -> Events:
     role = act.track.complex_to
     group = act.known.organs.in_role(role, act.filing.opened.jurisdiction) if role else None
     if group is None:
-        raise Refused(refusals.NO_COORDINATION_GROUP)
+        raise Refused(NO_COORDINATION_GROUP)
     act.require_stage("reply")
     return [RiskFilingSentToGroup(on=act.on, private=RiskFilingText(reasons=command.reasons), group=group.id)]
 
@@ -91,7 +147,7 @@ def reply(act: RiskAct, command: ReplyToRisk) -> Events:
     if not isinstance(awaiting, AwaitingReply):
         raise TypeError(f"risk filing {act.filing.id}: a reply that nobody awaits")
     if awaiting.group is not None and command.minutes is None:
-        raise Refused(refusals.MINUTES_MISSING)
+        raise Refused(MINUTES_MISSING)
     replied = RiskFilingReplied(
         on=act.on,
         private=RiskFilingText(
@@ -130,7 +186,7 @@ def amend(act: RiskAct, command: AmendRisk) -> Events:
     act.require_unit()
     act.require_fresh()
     if not act.track.amend:
-        raise Refused(refusals.NO_AMENDMENT)
+        raise Refused(NO_AMENDMENT)
     act.require_stage("in_force", "archive")
     if not act.filing.filed:
         raise Refused(refusals.RISK_FILING_STAGE, detail=act.filing.stage_name)
@@ -164,7 +220,7 @@ def link(act: RiskAct, command: LinkRiskToCase, case: CaseOpened | None) -> Even
     if act.actor.organ not in {case.to_organ, act.filing.opened.to_organ}:
         raise Refused(refusals.NOT_COMPETENT, detail=act.name_of(case.to_organ))
     if command.case_id in act.filing.cases:
-        raise Refused(refusals.ALREADY_LINKED)
+        raise Refused(ALREADY_LINKED)
     private = RiskFilingText(statement=command.remarks) if command.remarks else None
     return [RiskFilingLinked(on=act.on, private=private, case_id=command.case_id)]
 
@@ -172,7 +228,7 @@ def link(act: RiskAct, command: LinkRiskToCase, case: CaseOpened | None) -> Even
 def _receiver(command: FileRisk, track: RiskFilingTrack, known: DecisionContext) -> Organ:
     organ = known.organs.organ(command.to_organ)
     if organ is None or organ.role != track.to:
-        raise Refused(refusals.NOT_ACCOUNTABILITY_ORGAN, detail=known.pack.roles[track.to].zh)
+        raise Refused(NOT_ACCOUNTABILITY_ORGAN, detail=known.pack.roles[track.to].zh)
     return organ
 
 
@@ -202,7 +258,7 @@ def _late(on: date, planned_start: date, track: RiskFilingTrack) -> bool:
     """Whether it comes after the work should have begun; a pack may refuse that, by default it is marked (A-25)."""
     late = on > planned_start
     if late and track.late == "refused":
-        raise Refused(refusals.RISK_FILING_LATE)
+        raise Refused(RISK_FILING_LATE)
     return late
 
 

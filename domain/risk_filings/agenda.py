@@ -2,9 +2,9 @@
 
 from domain.acts.terms import reminds
 from domain.case.agenda import Agenda, NextAlarm, RunningDeadline
-from domain.case.events import Alarm
 from domain.risk_filings.clock import provisional
 from domain.risk_filings.state import OpenTerm, RiskFiling
+from domain.terms.events import Alarm
 
 
 def agenda(filing: RiskFiling) -> Agenda:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.case.commands import Command, CommandMetadata
+from domain.messages import Command, CommandMetadata
 from domain.values import Code, Document, Text
 
 Risks = Annotated[tuple[Text, ...], Field(min_length=1, max_length=50)]

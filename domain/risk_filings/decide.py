@@ -6,10 +6,10 @@ from uuid import UUID
 
 from domain import refusals
 from domain.case.act import business_date, require_in_office
-from domain.case.commands import Command
 from domain.case.context import DecisionContext
-from domain.case.events import CaseOpened
-from domain.refusals import Refused
+from domain.case.lifecycle import CaseOpened
+from domain.messages import Command
+from domain.refusals import Refused, refusal
 from domain.risk_filings import acts, clock
 from domain.risk_filings.act import Events, RiskAct
 from domain.risk_filings.commands import (
@@ -26,6 +26,15 @@ from domain.risk_filings.commands import (
 )
 from domain.risk_filings.events import RiskFilingText
 from domain.risk_filings.state import RiskFiling
+
+RISK_FILING_EXISTS = refusal(
+    "risk_filing_exists",
+    409,
+    "该报备已经收到。",
+    "The risk filing has been received already.",
+    "请打开该报备继续办理。",
+    "Open that filing and go on there.",
+)
 
 
 def decide(  # noqa: PLR0913, PLR0917 - what a decision takes, and the case that a link names
@@ -55,7 +64,7 @@ def decide(  # noqa: PLR0913, PLR0917 - what a decision takes, and the case that
     command = envelope.body
     if isinstance(command, FileRisk):
         if filing is not None:
-            raise Refused(refusals.RISK_FILING_EXISTS)
+            raise Refused(RISK_FILING_EXISTS)
         return _with_late_entry(acts.file(filing_id, command, envelope, at, known), command)
     if filing is None:
         raise Refused(refusals.UNKNOWN_RISK_FILING)
@@ -72,7 +81,7 @@ def _decide(act: RiskAct, envelope: RiskFilingEnvelope, case: CaseOpened | None)
     command = envelope.body
     match command:
         case FileRisk():
-            raise Refused(refusals.RISK_FILING_EXISTS)
+            raise Refused(RISK_FILING_EXISTS)
         case SubmitToGroup():
             return acts.submit_to_group(act, command)
         case ReplyToRisk():

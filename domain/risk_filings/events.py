@@ -9,9 +9,10 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.case.events import Event, Planned, Recipient
+from domain.messages import Event
 from domain.pack.terms import Force, Standing
 from domain.terms.deadlines import TermUnit
+from domain.terms.events import Planned, Recipient
 from domain.values import Bilingual, Code, FreeText, Sha256, SubjectFacts, Text
 
 Result = Literal["filed", "not_filed"]

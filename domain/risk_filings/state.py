@@ -7,7 +7,6 @@ from functools import reduce
 from typing import assert_never
 from uuid import UUID
 
-from domain.case.events import Alarm, Planned
 from domain.risk_filings.events import (
     Ending,
     Result,
@@ -27,6 +26,7 @@ from domain.risk_filings.events import (
     RiskFilingTermOpened,
     RiskFilingTermReplanned,
 )
+from domain.terms.events import Alarm, Planned
 from domain.values import event_id
 
 

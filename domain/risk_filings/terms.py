@@ -5,13 +5,14 @@ from uuid import UUID
 
 from domain.acts.terms import alarms
 from domain.case.context import DecisionContext
-from domain.case.events import Event, Planned
+from domain.messages import Event
 from domain.pack.pack import RiskFilingTrack, Validity
 from domain.pack.terms import Force
 from domain.risk_filings.act import RiskAct
 from domain.risk_filings.events import RiskFilingTermOpened, RiskFilingTermReplanned
 from domain.risk_filings.state import OpenTerm
 from domain.terms.deadlines import Term, TermUnit, due_date, months_later
+from domain.terms.events import Planned
 from domain.terms.replanning import RunningTerm
 from domain.terms.replanning import replan as counted_anew
 from domain.values import Bilingual

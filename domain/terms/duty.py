@@ -9,7 +9,8 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
-from domain.case.events import (
+from domain.terms.deadlines import Pause, Term
+from domain.terms.events import (
     Alarm,
     DeadlineConfirmed,
     DeadlineMissed,
@@ -25,7 +26,6 @@ from domain.case.events import (
     ReminderSent,
     TermRule,
 )
-from domain.terms.deadlines import Pause, Term
 
 DutyEvent = (
     DutyPaused

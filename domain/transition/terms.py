@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.acts.standstill import SHELVING, SUPPLEMENT
-from domain.case.events import TermRule
 from domain.pack.pack import Pack
 from domain.pack.steps import Reappraisal, Shelving, Step, Supplement
 from domain.pack.terms import Force
 from domain.terms.calendar import Calendar
 from domain.terms.deadlines import Term, TermUnit
+from domain.terms.events import TermRule
 from domain.terms.replanning import RunningTerm, effect
 from domain.values import Code, Frozen
 

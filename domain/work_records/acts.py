@@ -9,7 +9,7 @@ from domain import refusals
 from domain.case.context import DecisionContext
 from domain.organs import Organ
 from domain.pack.pack import RecordKind
-from domain.refusals import Refusal, Refused
+from domain.refusals import Refusal, Refused, refusal
 from domain.values import Actor, Document, FreeText, SubjectFacts
 from domain.work_records.commands import AddToRecord, CloseRecord, LinkRecord, OpenRecord, Target
 from domain.work_records.events import (
@@ -53,7 +53,7 @@ class RecordAct:
     def require_open(self) -> None:
         """Refuse an act on a record that has been closed, or one that is older than the record."""
         if self.record.closed:
-            raise Refused(refusals.RECORD_CLOSED)
+            raise Refused(RECORD_CLOSED)
         if self.on < self.record.opened.on:
             raise Refused(refusals.BEFORE_OPENING)
 
@@ -61,6 +61,74 @@ class RecordAct:
         """Refuse whoever acts for none of these organs."""
         if self.actor.organ not in organs:
             raise Refused(refusals.NOT_COMPETENT, detail=_name_of(self.record.opened.keeper, self.known))
+
+
+NO_RECORD_KIND = refusal(
+    "no_record_kind",
+    409,
+    "该程序没有这种工作记录。",
+    "This procedure has no work records of that kind.",
+    "请从该程序列出的种类中选择；没有的，不必在此登记。",
+    "Choose one of the kinds that the procedure lists; for any other there is nothing to enter here.",
+)
+NOT_KEEPER = refusal(
+    "not_record_keeper",
+    409,
+    "该机关不承担这种工作记录。",
+    "That organ does not keep work records of that kind.",
+    "请改为该程序指定的机关。",
+    "Name an organ of the role that the procedure appoints.",
+)
+RECORD_CLOSED = refusal(
+    "record_closed",
+    409,
+    "该工作记录已经办结。",
+    "The work record has been closed.",
+    "有新情况的，请另行登记一份。",
+    "For something new, open another one.",
+)
+RECORD_ABOUT = refusal(
+    "record_about",
+    422,
+    "这种工作记录所涉及的对象不对：未写明、不是这一类，或没有登记。",
+    "What the record is about does not fit its kind: not named, of another sort, or not registered.",
+    "涉及单位或人员的须写明已登记的单位或人员；涉及事项的可写明已登记的事项；其他的不写。",
+    "Name a registered unit or person where the kind is about one, at most a registered matter where it is about a "
+    "matter, and else nothing.",
+)
+UNKNOWN_RECORD_OUTCOME = refusal(
+    "unknown_record_outcome",
+    422,
+    "这种工作记录没有该结果。",
+    "Work records of that kind have no such outcome.",
+    "请从该程序列出的结果中选择。",
+    "Choose one of the outcomes that the procedure lists.",
+)
+RECORD_OUTCOME_MISSING = refusal(
+    "record_outcome_missing",
+    409,
+    "还没有写明结果，不能办结。",
+    "No outcome has been stated, so it cannot be closed.",
+    "请在办结时写明结果。",
+    "State the outcome with the closing.",
+)
+RECORD_DOCUMENT_MISSING = refusal(
+    "record_document_missing",
+    409,
+    "这种工作记录须附材料，现在一份也没有。",
+    "Work records of that kind need a document, and there is none.",
+    "请补充材料后办结，或在办结时附上。",
+    "Add a document first, or with the closing.",
+)
+RECORD_LINKED = refusal(
+    "record_linked",
+    409,
+    "该工作记录已经关联到那里。",
+    "The work record is linked to that already.",
+    "无需再次办理。",
+    "Nothing to do.",
+    cite=("R-04",),
+)
 
 
 def kind_of(record: str, known: DecisionContext) -> RecordKind:
@@ -71,7 +139,7 @@ def kind_of(record: str, known: DecisionContext) -> RecordKind:
     """
     kind = known.pack.record_kind(record)
     if kind is None:
-        raise Refused(refusals.NO_RECORD_KIND, detail="、".join(each.name.zh for each in known.pack.records) or None)
+        raise Refused(NO_RECORD_KIND, detail="、".join(each.name.zh for each in known.pack.records) or None)
     return kind
 
 
@@ -132,7 +200,7 @@ def link(act: RecordAct, command: LinkRecord, *, found: bool) -> Events:
     if not found:
         raise Refused(_UNKNOWN_TARGET[command.to])
     if command.target in act.record.links:
-        raise Refused(refusals.RECORD_LINKED)
+        raise Refused(RECORD_LINKED)
     private = FreeText(statement=command.remarks) if command.remarks else None
     return [WorkRecordLinked(on=act.on, private=private, to=command.to, target=command.target)]
 
@@ -145,9 +213,9 @@ def close(act: RecordAct, command: CloseRecord) -> Events:
         raise Refused(refusals.STALE)
     outcome = _outcome(act.kind, command.outcome)
     if act.kind.outcomes and outcome is None and act.record.outcome is None:
-        raise Refused(refusals.RECORD_OUTCOME_MISSING, cite=act.kind.cite, detail=_names(act.kind))
+        raise Refused(RECORD_OUTCOME_MISSING, cite=act.kind.cite, detail=_names(act.kind))
     if act.kind.documents_needed and not act.record.documents and not command.documents:
-        raise Refused(refusals.RECORD_DOCUMENT_MISSING, cite=act.kind.cite)
+        raise Refused(RECORD_DOCUMENT_MISSING, cite=act.kind.cite)
     return [
         WorkRecordClosed(
             on=act.on,
@@ -161,7 +229,7 @@ def close(act: RecordAct, command: CloseRecord) -> Events:
 def _keeper(command: OpenRecord, kind: RecordKind, known: DecisionContext) -> Organ:
     organ = known.organs.organ(command.keeper)
     if organ is None or organ.role != kind.by:
-        raise Refused(refusals.NOT_KEEPER, detail=known.pack.roles[kind.by].zh)
+        raise Refused(NOT_KEEPER, detail=known.pack.roles[kind.by].zh)
     return organ
 
 
@@ -192,7 +260,7 @@ def _about(about: UUID | None, kind: RecordKind, known: DecisionContext) -> tupl
         case "none":
             if about is None:
                 return None, None
-    raise Refused(refusals.RECORD_ABOUT, cite=kind.cite)
+    raise Refused(RECORD_ABOUT, cite=kind.cite)
 
 
 def _next_due(act: RecordAct) -> date | None:
@@ -209,7 +277,7 @@ def _outcome(kind: RecordKind, outcome_id: str | None) -> RecordOutcome | None:
         return None
     outcome = kind.outcome(outcome_id)
     if outcome is None:
-        raise Refused(refusals.UNKNOWN_RECORD_OUTCOME, cite=kind.cite, detail=_names(kind))
+        raise Refused(UNKNOWN_RECORD_OUTCOME, cite=kind.cite, detail=_names(kind))
     return RecordOutcome(id=outcome.id, name=outcome.name)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.case.commands import Command, CommandMetadata
+from domain.messages import Command, CommandMetadata
 from domain.values import Code, Document, Text
 
 Documents = Annotated[tuple[Document, ...], Field(max_length=50)]

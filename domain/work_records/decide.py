@@ -7,14 +7,23 @@ from uuid import UUID
 from domain import refusals
 from domain.case.act import business_date, require_in_office
 from domain.case.agenda import Agenda
-from domain.case.commands import Command
 from domain.case.context import DecisionContext
-from domain.refusals import Refused
+from domain.messages import Command
+from domain.refusals import Refused, refusal
 from domain.values import FreeText
 from domain.work_records import acts
 from domain.work_records.acts import Events, RecordAct
 from domain.work_records.commands import AddToRecord, CloseRecord, LinkRecord, OpenRecord, WorkRecordEnvelope
 from domain.work_records.state import WorkRecord
+
+RECORD_EXISTS = refusal(
+    "record_exists",
+    409,
+    "该工作记录已经登记。",
+    "The work record has been opened already.",
+    "请打开该记录继续办理。",
+    "Open that record and go on there.",
+)
 
 
 def decide(  # noqa: PLR0913 - what a decision takes, and whether what a link names exists
@@ -52,7 +61,7 @@ def decide(  # noqa: PLR0913 - what a decision takes, and whether what a link na
     act = RecordAct(record, envelope.actor, on, envelope.seen, known)
     match command:
         case OpenRecord():
-            raise Refused(refusals.RECORD_EXISTS)
+            raise Refused(RECORD_EXISTS)
         case AddToRecord():
             return _with_late_entry(acts.add(act, command), command)
         case LinkRecord():

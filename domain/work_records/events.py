@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.case.events import Event
+from domain.messages import Event
 from domain.pack.pack import About
 from domain.pack.terms import Standing
 from domain.values import Bilingual, Code, Frozen, Sha256, SubjectFacts

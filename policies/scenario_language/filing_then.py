@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from domain.case.events import Planned
 from domain.risk_filings.events import (
     RiskFilingClosed,
     RiskFilingEvent,
@@ -14,6 +13,7 @@ from domain.risk_filings.events import (
     RiskFilingTermOpened,
     RiskFilingTermReplanned,
 )
+from domain.terms.events import Planned
 from policies.scenario_language.filing_play import FilingPlayer
 
 

@@ -17,12 +17,11 @@ from domain.case.events import (
     DutyPaused,
     DutyResumed,
     EscalationRaised,
-    Event,
-    Planned,
     ReminderSent,
     ResultsApplied,
     ResultsEnded,
 )
+from domain.messages import Event
 from domain.refusals import Refusal
 from domain.risk_filings.events import (
     RiskFilingEscalated,
@@ -31,6 +30,7 @@ from domain.risk_filings.events import (
 )
 from domain.terms.deadlines import SHANGHAI
 from domain.terms.duty import DutyEvent
+from domain.terms.events import Planned
 from domain.values import event_id
 from policies.scenario_language.filing_then import filing_terms
 from policies.scenario_language.place import CASE_ID, named

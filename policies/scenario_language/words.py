@@ -6,39 +6,33 @@ The Chinese words are those that begin the docstrings of commands and events, as
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from typing import Annotated, get_args
+from typing import Annotated
 
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from domain import refusals
-from domain.case.commands import AnyCommand, Command, RingAlarm
-from domain.case.events import AnyEvent, Event
-from domain.refusals import Refusal
-from domain.risk_filings.commands import ReplanRisk, RingRiskAlarm, RiskFilingCommand
-from domain.risk_filings.events import RiskFilingEvent
-from domain.work_records.commands import WorkRecordCommand
-from domain.work_records.events import WorkRecordEvent
+from domain import catalogue
+from domain.case.commands import RingAlarm
+from domain.messages import Command, Event
+from domain.risk_filings.commands import ReplanRisk, RingRiskAlarm
 
-_COMMANDS: tuple[type[Command], ...] = get_args(get_args(AnyCommand)[0])
-_FILING_COMMANDS: tuple[type[Command], ...] = get_args(get_args(RiskFilingCommand)[0])
-_RECORD_COMMANDS: tuple[type[Command], ...] = get_args(get_args(WorkRecordCommand)[0])
-_EVENTS: tuple[type[Event], ...] = get_args(get_args(AnyEvent)[0])
-_FILING_EVENTS: tuple[type[Event], ...] = get_args(get_args(RiskFilingEvent)[0])
-_RECORD_EVENTS: tuple[type[Event], ...] = get_args(get_args(WorkRecordEvent)[0])
-
-COMMANDS: Mapping[str, type[Command]] = {str(each.model_fields["kind"].default): each for each in _COMMANDS}
+COMMANDS: Mapping[str, type[Command]] = {
+    str(each.model_fields["kind"].default): each for each in catalogue.CASE_COMMANDS
+}
 """What people may do in a scenario, and the clock's `replan`; alarms ring by themselves."""
 FILING_COMMANDS: Mapping[str, type[Command]] = {
-    str(each.model_fields["kind"].default): each for each in _FILING_COMMANDS if each not in (RingRiskAlarm, ReplanRisk)
+    str(each.model_fields["kind"].default): each
+    for each in catalogue.RISK_FILING_COMMANDS
+    if each not in (RingRiskAlarm, ReplanRisk)
 }
 """What people may do with a risk filing."""
 RECORD_COMMANDS: Mapping[str, type[Command]] = {
-    str(each.model_fields["kind"].default): each for each in _RECORD_COMMANDS
+    str(each.model_fields["kind"].default): each for each in catalogue.WORK_RECORD_COMMANDS
 }
 """What people may do with a work record."""
 EVENTS: Mapping[str, type[Event]] = {
-    str(each.model_fields["kind"].default): each for each in (*_FILING_EVENTS, *_RECORD_EVENTS, *_EVENTS)
+    str(each.model_fields["kind"].default): each
+    for each in (*catalogue.RISK_FILING_EVENTS, *catalogue.WORK_RECORD_EVENTS, *catalogue.CASE_EVENTS)
 }
 
 ORDINARY, ROUND, CLOCK = "ordinary", "round", "clock"
@@ -49,7 +43,7 @@ SAID_BY_ACT: Mapping[str, Mapping[str, bool]] = {"不予受理": {"accepted": Fa
 """What a word says beside what it names."""
 SAID_BY_EVENT: Mapping[str, Mapping[str, bool]] = {"期限内完成": {"late": False}, "逾期完成": {"late": True}}
 
-REFUSALS = frozenset(each.code for each in vars(refusals).values() if isinstance(each, Refusal))
+REFUSALS = frozenset(each.code for each in catalogue.REFUSALS)
 
 RULE_COUNTS = {"NJ": 39, "BT": 24, "YN": 10, "ZS": 45, "NS": 22, "A": 38, "R": 25}
 """How many rules each source has, of the open questions (A) and of the demands (R)."""

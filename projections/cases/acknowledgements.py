@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.acts.results import ACKNOWLEDGEMENT
+from domain.acts.results import ACKNOWLEDGEMENT, ConsumerFact
 from domain.case import events
 from domain.values import Code
 from eventlog.pool import Pool
@@ -137,7 +137,7 @@ def apply(rows: Rows[Acknowledgement], logged: LoggedEvent) -> None:
             assert_never(event)
 
 
-def _awaited(logged: LoggedEvent, event: events.ResultsApplied, consumer: events.ConsumerFact) -> Acknowledgement:
+def _awaited(logged: LoggedEvent, event: events.ResultsApplied, consumer: ConsumerFact) -> Acknowledgement:
     return Acknowledgement(
         case_id=logged.case_id,
         subject_id=event.subject,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.case.events import TermRule
+from domain.terms.events import TermRule
 from domain.transition.comparison import CaseNow
 from domain.transition.terms import TermNow
 from projections.cases.duties import DutyView

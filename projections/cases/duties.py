@@ -15,15 +15,13 @@ from domain.case.events import (
     DutyPaused,
     DutyResumed,
     EscalationRaised,
-    Event,
-    Planned,
-    Recipient,
     ReminderSent,
-    TermRule,
 )
+from domain.messages import Event
 from domain.pack.terms import Force, Standing
 from domain.terms.deadlines import Pause, Term, TermUnit
 from domain.terms.duty import DutyEvent
+from domain.terms.events import Planned, Recipient, TermRule
 from domain.terms.replanning import RunningTerm
 from domain.values import Bilingual, Code, Frozen
 from projections.projector.rows import changed

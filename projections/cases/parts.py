@@ -4,7 +4,7 @@ from datetime import date
 from typing import assert_never
 
 from domain.case import events
-from domain.case.events import OpinionFact
+from domain.case.decisions import OpinionFact
 from projections.cases.view import (
     CasePage,
     ClosedRoundView,

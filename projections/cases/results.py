@@ -3,7 +3,7 @@
 from typing import assert_never
 from uuid import UUID
 
-from domain.acts.results import ACKNOWLEDGEMENT
+from domain.acts.results import ACKNOWLEDGEMENT, ConsumerFact
 from domain.case import events
 from projections.cases.view import AcknowledgementView, CasePage, ClarificationView, ContraryUseView, ReferralView
 from projections.projector.logged import LoggedEvent
@@ -115,7 +115,7 @@ def _ended(page: CasePage, subject: UUID) -> tuple[AcknowledgementView, ...]:
     return tuple(changed(view, ended=True) if view.subject == subject else view for view in page.acknowledgements)
 
 
-def _awaited(logged: LoggedEvent, event: events.ResultsApplied, consumer: events.ConsumerFact) -> AcknowledgementView:
+def _awaited(logged: LoggedEvent, event: events.ResultsApplied, consumer: ConsumerFact) -> AcknowledgementView:
     return AcknowledgementView(
         applied_version=logged.version,
         subject=event.subject,

@@ -10,16 +10,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.case.events import (
-    Decision,
-    DemandFact,
-    EndorsementFact,
-    Finding,
-    OpinionFact,
-    RoundResult,
-    Tally,
-    TeamMember,
-)
+from domain.acts.approval import RoundResult, Tally
+from domain.acts.investigation import Finding, TeamMember
+from domain.case.decisions import Decision, DemandFact, OpinionFact
+from domain.case.lifecycle import EndorsementFact
 from domain.pack.steps import ConsultationForm, StepKind
 from domain.values import Code, Frozen, Sha256, SubjectFacts
 from projections.cases.correction_view import CorrectionView

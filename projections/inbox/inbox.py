@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.case import events
+from domain.terms.events import Planned, Recipient
 from domain.values import Bilingual, Code
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
@@ -163,7 +164,7 @@ def _within_term(rows: Rows[InboxItem], duty_id: UUID) -> list[InboxItem]:
     return [*about, *(row for row in rows if row.step in steps and row.what in (What.SIGN, What.VOTE))]
 
 
-def _planned(row: InboxItem, plan: events.Planned) -> InboxItem:
+def _planned(row: InboxItem, plan: Planned) -> InboxItem:
     return changed(row, due_on=plan.due_on, provisional=plan.provisional, paused=False)
 
 
@@ -183,9 +184,7 @@ def _duty(logged: LoggedEvent, event: events.DutyOpened) -> InboxItem:
     )
 
 
-def _escalation(
-    logged: LoggedEvent, event: events.EscalationRaised, to: events.Recipient, duty: InboxItem
-) -> InboxItem:
+def _escalation(logged: LoggedEvent, event: events.EscalationRaised, to: Recipient, duty: InboxItem) -> InboxItem:
     return changed(
         duty,
         organ=to.organ,

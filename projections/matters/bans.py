@@ -14,6 +14,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.case import events
+from domain.case.decisions import Grant
 from domain.pack.results import Outcome
 from domain.values import Code, Frozen
 from eventlog.pool import Pool
@@ -225,7 +226,7 @@ def _barred(event: events.ToleranceBarred) -> Barred:
     )
 
 
-def _toleration(logged: LoggedEvent, grant: events.Grant) -> Toleration:
+def _toleration(logged: LoggedEvent, grant: Grant) -> Toleration:
     return Toleration(
         subject=grant.subject,
         outcome=grant.outcome,

@@ -13,7 +13,7 @@ from typing import assert_never
 from uuid import UUID
 
 from domain.case import events
-from domain.case.events import OpinionFact
+from domain.case.decisions import OpinionFact
 from domain.pack.results import Outcome
 from domain.values import Code, Frozen, Sha256
 from eventlog.pool import Pool

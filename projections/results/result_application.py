@@ -13,6 +13,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from domain.acts.results import AreaFact
 from domain.case import events
 from domain.pack.results import Outcome
 from domain.values import Bilingual, Code
@@ -174,7 +175,7 @@ def _joined(rows: Rows[Result], subject_id: UUID, on: date) -> Result:
     )
 
 
-def _in_force(rows: Rows[Result], logged: LoggedEvent, event: events.ResultsApplied, area: events.AreaFact) -> Result:
+def _in_force(rows: Rows[Result], logged: LoggedEvent, event: events.ResultsApplied, area: AreaFact) -> Result:
     return changed(
         rows[event.subject, 0, ""],
         state=ResultState.IN_FORCE,

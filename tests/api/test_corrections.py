@@ -6,12 +6,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from domain.acts.determination import CorrectionDemand
 from domain.case.commands import (
     AnyCommand,
     CastBallot,
     CloseRound,
     CompleteDuty,
-    CorrectionDemand,
     DecideAcceptance,
     DenySameMatter,
     EscalateCorrection,

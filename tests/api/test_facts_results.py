@@ -6,6 +6,7 @@ from uuid import UUID
 from api.labels.naming import Names
 from api.labels.result_facts import referred_words, result_facts
 from deploy.demo.sample_cases import sample_organs
+from domain.acts.results import AreaFact, ConsumerFact
 from domain.case import events
 from domain.pack.results import Outcome
 from domain.values import Bilingual
@@ -13,7 +14,7 @@ from tests.domain.results_story import PACK
 
 NAMES = Names(sample_organs(), PACK)
 AREAS = tuple(
-    events.AreaFact(id=area.id, name=area.name, cite=area.cite, protects=area.protects)
+    AreaFact(id=area.id, name=area.name, cite=area.cite, protects=area.protects)
     for area in PACK.results.areas
     if area.id in {"awards", "unit_assessment"}
 )
@@ -27,8 +28,8 @@ def test_a_result_says_whom_it_protects_and_who_takes_note() -> None:
         outcome=Outcome.EXEMPT,
         areas=AREAS,
         consumers=(
-            events.ConsumerFact(role="discipline", organ="county-a-discipline", areas=("awards",)),
-            events.ConsumerFact(role="related", organ=None, areas=("awards",)),
+            ConsumerFact(role="discipline", organ="county-a-discipline", areas=("awards",)),
+            ConsumerFact(role="related", organ=None, areas=("awards",)),
         ),
     )
     facts = dict(result_facts(applied, NAMES))
@@ -43,7 +44,7 @@ def test_a_result_says_whom_it_protects_and_who_takes_note() -> None:
 
 def test_a_result_of_an_earlier_release_says_no_more_than_it_did() -> None:
     """Without users of results there is nothing but the areas."""
-    area = events.AreaFact(id="awards", name=Bilingual(zh="评优", en="awards"), cite=())
+    area = AreaFact(id="awards", name=Bilingual(zh="评优", en="awards"), cite=())
     applied = events.ResultsApplied(on=date(2026, 3, 2), subject=UUID(int=1), outcome=Outcome.EXEMPT, areas=(area,))
 
     assert dict(result_facts(applied, NAMES)) == {"适用": "评优"}

@@ -9,7 +9,8 @@ import pytest
 
 from api.http.problems import DIGEST_NAMES_SOMEBODY
 from deploy.demo.sample_cases import Ref, SampleCase, load_sample_case, sample_lives, sample_organs
-from domain.case.commands import BeginCase, RecordFindings
+from domain.acts.filing import BeginCase
+from domain.case.commands import RecordFindings
 from domain.case.correction import EVALUATION
 from domain.risk_filings.commands import FileRisk
 from domain.values import Actor

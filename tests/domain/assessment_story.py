@@ -5,7 +5,8 @@ And one whose lists are not known. Both are made up for tests.
 
 from dataclasses import replace
 
-from domain.case.commands import FindingEntry, RecordConsultation, RecordFindings, RecordLegalityCheck
+from domain.acts.investigation import FindingEntry
+from domain.case.commands import RecordConsultation, RecordFindings, RecordLegalityCheck
 from domain.case.context import DecisionContext
 from domain.pack.assessment import (
     FREE_TEXT,

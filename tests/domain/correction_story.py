@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from domain.case.commands import AnyCommand, CompleteDuty, CorrectionDemand, EscalateCorrection, EvaluateCorrection
+from domain.acts.determination import CorrectionDemand
+from domain.case.commands import AnyCommand, CompleteDuty, EscalateCorrection, EvaluateCorrection
 from domain.case.context import DecisionContext
 from domain.case.state import Case
 from domain.pack.pack import Pack

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from domain.case.commands import BeginByOrgan, BeginWithAccountability, ChangeSubjects, Opinion, ProposeDetermination
+from domain.acts.determination import Opinion
+from domain.case.commands import BeginByOrgan, BeginWithAccountability, ChangeSubjects, ProposeDetermination
 from domain.case.context import DecisionContext
 from domain.pack.pack import Pack
 from domain.pack.results import Disposition, DutyRule, Outcome, SubjectChange

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
+from domain.acts.determination import Opinion
 from domain.case.agenda import agenda
 from domain.case.commands import (
     AnyCommand,
@@ -26,7 +27,6 @@ from domain.case.commands import (
     FindException,
     FormTeam,
     OpenRound,
-    Opinion,
     RecordDefence,
     Recuse,
     Replan,

@@ -7,12 +7,21 @@ from functools import reduce
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain import refusals
-from domain.case.commands import Command
 from domain.case.context import DecisionContext
 from domain.case.events import CaseOpened
+from domain.messages import Command
 from domain.pack.pack import RiskFilingTrack, Validity
 from domain.pack.terms import Standing, Within
 from domain.refusals import Refusal, Refused
+from domain.risk_filings.act import NO_RISK_FILING
+from domain.risk_filings.acts import (
+    ALREADY_LINKED,
+    MINUTES_MISSING,
+    NO_AMENDMENT,
+    NO_COORDINATION_GROUP,
+    NOT_ACCOUNTABILITY_ORGAN,
+    RISK_FILING_LATE,
+)
 from domain.risk_filings.agenda import agenda
 from domain.risk_filings.commands import (
     AmendRisk,
@@ -26,7 +35,7 @@ from domain.risk_filings.commands import (
     SubmitToGroup,
     WithdrawRisk,
 )
-from domain.risk_filings.decide import decide
+from domain.risk_filings.decide import RISK_FILING_EXISTS, decide
 from domain.risk_filings.events import RiskFilingEvent
 from domain.risk_filings.state import RiskFiling, evolve, fold
 from domain.terms.deadlines import TermUnit
@@ -226,17 +235,17 @@ REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
     "with the wrong organ": (
         NOTHING,
         filed(to_organ="county-a-organization"),
-        refusals.NOT_ACCOUNTABILITY_ORGAN,
+        NOT_ACCOUNTABILITY_ORGAN,
     ),
     "an unknown subject": (NOTHING, filed(subjects=(CASE,)), refusals.UNKNOWN_SUBJECT),
-    "by a pack without the track": (NOTHING.knowing(s.KNOWN), filed(), refusals.NO_RISK_FILING),
+    "by a pack without the track": (NOTHING.knowing(s.KNOWN), filed(), NO_RISK_FILING),
     "after the start, where the pack refuses that": (
         NOTHING.knowing(known_by(late="refused")),
         filed("2026-03-17"),
-        refusals.RISK_FILING_LATE,
+        RISK_FILING_LATE,
     ),
-    "without the minutes of the group": (WITH_GROUP, replied(), refusals.MINUTES_MISSING),
-    "twice": (FILED, filed(), refusals.RISK_FILING_EXISTS),
+    "without the minutes of the group": (WITH_GROUP, replied(), MINUTES_MISSING),
+    "twice": (FILED, filed(), RISK_FILING_EXISTS),
     "nothing to reply to": (NOTHING, replied(), refusals.UNKNOWN_RISK_FILING),
     "another organ replies": (FILED, replied(actor=s.ORGANISATION), refusals.NOT_COMPETENT),
     "a second reply": (REPLIED, replied(), refusals.RISK_FILING_STAGE),
@@ -245,7 +254,7 @@ REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
     "no group in this pack": (
         FILED.knowing(known_by(complex_to=None)),
         to_group(),
-        refusals.NO_COORDINATION_GROUP,
+        NO_COORDINATION_GROUP,
     ),
     "amended before the reply": (FILED, amended("2026-03-03"), refusals.RISK_FILING_STAGE),
     "amended though not filed": (
@@ -253,7 +262,7 @@ REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
         amended(),
         refusals.RISK_FILING_STAGE,
     ),
-    "no amendments in this pack": (IN_FORCE.knowing(known_by(amend=False)), amended(), refusals.NO_AMENDMENT),
+    "no amendments in this pack": (IN_FORCE.knowing(known_by(amend=False)), amended(), NO_AMENDMENT),
     "another unit withdraws": (
         FILED,
         replace(withdrawn(), actor=s.post("county-a-enforcement-contact")),
@@ -261,7 +270,7 @@ REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
     ),
     "withdrawn after its end": (EXPIRED, withdrawn("2027-04-01"), refusals.RISK_FILING_STAGE),
     "linked to no case": (IN_FORCE, linked(), refusals.UNKNOWN_CASE),
-    "linked twice": (LINKED, linked(case=opened_case()), refusals.ALREADY_LINKED),
+    "linked twice": (LINKED, linked(case=opened_case()), ALREADY_LINKED),
     "linked by a stranger": (IN_FORCE, linked(actor=s.AUDIT, case=opened_case()), refusals.NOT_COMPETENT),
     "stale": (REPLIED, replace(archived(), seen=2), refusals.STALE),
     "before the last act": (IN_FORCE, dated(amended(), "2026-03-09"), refusals.BEFORE_OPENING),

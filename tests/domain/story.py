@@ -7,6 +7,9 @@ from hashlib import sha256
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from deploy.demo.sample_cases import sample_organs
+from domain.acts.determination import CorrectionDemand, Opinion
+from domain.acts.filing import Endorsement
+from domain.acts.investigation import FindingEntry
 from domain.case.commands import (
     AnyCommand,
     CastBallot,
@@ -14,17 +17,13 @@ from domain.case.commands import (
     CompleteDuty,
     ConfirmReceipt,
     ConfirmSameMatter,
-    CorrectionDemand,
     DecideAcceptance,
     DecideReappraisal,
     DenySameMatter,
-    Endorsement,
     FileApplication,
     FindException,
-    FindingEntry,
     FormTeam,
     OpenRound,
-    Opinion,
     ProposeDetermination,
     RecordDefence,
     RecordFindings,

@@ -5,7 +5,16 @@ from dataclasses import replace
 import pytest
 
 from domain import refusals
-from domain.case.commands import FindingEntry, RecordFindings
+from domain.acts.determination import BLOCKED, NEGATIVE_LIST
+from domain.acts.grounds import GROUND_STATEMENT_MISSING
+from domain.acts.investigation import (
+    EXCEPTION_NOT_ADMITTED,
+    EXCEPTION_UNPROVEN,
+    NEEDS_FACTORS,
+    NEEDS_FINDINGS,
+    FindingEntry,
+)
+from domain.case.commands import RecordFindings
 from domain.case.events import CaseOpened, FindingsRecorded
 from domain.pack.assessment import FREE_TEXT
 from domain.pack.results import Outcome
@@ -31,7 +40,7 @@ def test_what_the_negative_list_names_is_never_tolerated() -> None:
     given = a.investigated(a.ACCEPTED, a.GROWN, safety_accident="met").given(a.checked("2026-02-11"))
 
     for outcome in (Outcome.EXEMPT, Outcome.REDUCED, Outcome.LIGHTER):
-        refusal = given.when(s.determined(s.opinion(outcome=outcome))[0]).refused(refusals.NEGATIVE_LIST)
+        refusal = given.when(s.determined(s.opinion(outcome=outcome))[0]).refused(NEGATIVE_LIST)
         assert (refusal.cite, refusal.detail) == (("ZS-03",), "安全生产责任事故")
     given.when(NOT_TOLERATED).then_kinds("joint_act_proposed")
 
@@ -45,7 +54,7 @@ def test_every_negative_item_needs_a_finding() -> None:
     """Silence is no denial: the item is named that nobody looked at."""
     given = a.investigated(a.ACCEPTED, a.GROWN, mass_incident="missing").given(a.checked("2026-02-11"))
 
-    assert given.when(NOT_TOLERATED).refused(refusals.NEEDS_FINDINGS).detail == "群体性事件处置不当"
+    assert given.when(NOT_TOLERATED).refused(NEEDS_FINDINGS).detail == "群体性事件处置不当"
 
 
 def test_a_negative_situation_that_comes_to_light_bars_a_reappraisal_too() -> None:
@@ -59,7 +68,7 @@ def test_a_negative_situation_that_comes_to_light_bars_a_reappraisal_too() -> No
         s.asked(),
     )
 
-    given.when(s.reappraisal(s.opinion())).refused(refusals.NEGATIVE_LIST)
+    given.when(s.reappraisal(s.opinion())).refused(NEGATIVE_LIST)
 
 
 def test_an_emergency_excepts_a_criterion_on_the_report_made_afterwards() -> None:
@@ -69,14 +78,12 @@ def test_an_emergency_excepts_a_criterion_on_the_report_made_afterwards() -> Non
     assert given.case.findings["criterion", a.COLLECTIVE] == "excepted"
     given.when(EXEMPT).then_kinds("joint_act_proposed")
     strict = a.investigated(a.ACCEPTED, a.GROWN, not_arbitrary="not_met").given(a.checked("2026-02-11"))
-    strict.when(EXEMPT).refused(refusals.BLOCKED)
+    strict.when(EXEMPT).refused(BLOCKED)
 
 
 def test_an_exception_without_the_report_is_refused() -> None:
     """The refusal says which document is missing, by the rule of the exception."""
-    refusal = a.TEAM.when(finding("criterion", a.COLLECTIVE, "excepted", documented=False)).refused(
-        refusals.EXCEPTION_UNPROVEN
-    )
+    refusal = a.TEAM.when(finding("criterion", a.COLLECTIVE, "excepted", documented=False)).refused(EXCEPTION_UNPROVEN)
 
     assert (refusal.cite, refusal.detail) == (("R-03",), "事后报告")
     a.TEAM.when(finding("criterion", a.COLLECTIVE, "excepted")).then_kinds("findings_recorded")
@@ -93,7 +100,7 @@ def test_an_exception_without_the_report_is_refused() -> None:
 )
 def test_only_a_criterion_with_an_exception_is_excepted(of: str, item: str) -> None:
     """Nothing else has a way out."""
-    a.TEAM.when(finding(of, item, "excepted")).refused(refusals.EXCEPTION_NOT_ADMITTED)
+    a.TEAM.when(finding(of, item, "excepted")).refused(EXCEPTION_NOT_ADMITTED)
 
 
 def test_an_exception_is_of_its_criterion_not_of_a_namesake() -> None:
@@ -101,7 +108,7 @@ def test_an_exception_is_of_its_criterion_not_of_a_namesake() -> None:
     namesake = Item(id=a.COLLECTIVE, name=a.named("集体决策情况"))
     known = replace(s.KNOWN, pack=a.grown(factors=(namesake,)))
 
-    a.TEAM.knowing(known).when(finding("factor", a.COLLECTIVE, "excepted")).refused(refusals.EXCEPTION_NOT_ADMITTED)
+    a.TEAM.knowing(known).when(finding("factor", a.COLLECTIVE, "excepted")).refused(EXCEPTION_NOT_ADMITTED)
 
 
 def test_where_the_grounds_are_not_known_they_are_stated_in_words() -> None:
@@ -114,7 +121,7 @@ def test_where_the_grounds_are_not_known_they_are_stated_in_words() -> None:
     assert opened.private.ground_statement == MARK
     assert MARK not in opened.model_dump_json(exclude={"private"})
     assert nothing.when(s.filed()).refused(refusals.UNKNOWN_ITEM).detail == "s2"
-    refusal = nothing.when(s.filed(ground=FREE_TEXT)).refused(refusals.GROUND_STATEMENT_MISSING)
+    refusal = nothing.when(s.filed(ground=FREE_TEXT)).refused(GROUND_STATEMENT_MISSING)
     assert refusal.detail == "原文点名的清单没有附文"
 
 
@@ -132,9 +139,9 @@ def test_what_stands_for_a_list_not_known_is_found_and_blocks(of: str) -> None:
     """A reviewer finds with reasons: none yet, nothing goes on; not met, nothing is tolerated (A-33)."""
     missing = a.investigated(a.STATED_CASE, a.HIDDEN, **{of: "missing"})
     against = a.investigated(a.STATED_CASE, a.HIDDEN, **{of: "not_met"})
-    refusal = against.when(EXEMPT).refused(refusals.BLOCKED)
+    refusal = against.when(EXEMPT).refused(BLOCKED)
 
-    missing.when(NOT_TOLERATED).refused(refusals.NEEDS_FINDINGS)
+    missing.when(NOT_TOLERATED).refused(NEEDS_FINDINGS)
     assert refusal.cite == ("BT-05",)
     assert refusal.detail is not None
     against.when(NOT_TOLERATED).then_kinds("joint_act_proposed")
@@ -145,8 +152,8 @@ def test_a_prohibited_situation_is_looked_for_though_the_list_of_them_is_not_kno
     missing = a.investigated(a.STATED_CASE, a.HIDDEN, negative="missing")
     exists = a.investigated(a.STATED_CASE, a.HIDDEN, negative="met")
 
-    missing.when(NOT_TOLERATED).refused(refusals.NEEDS_FINDINGS)
-    assert exists.when(EXEMPT).refused(refusals.NEGATIVE_LIST).cite == ("BT-05",)
+    missing.when(NOT_TOLERATED).refused(NEEDS_FINDINGS)
+    assert exists.when(EXEMPT).refused(NEGATIVE_LIST).cite == ("BT-05",)
     a.investigated(a.STATED_CASE, a.HIDDEN).when(EXEMPT).then_kinds("joint_act_proposed")
 
 
@@ -156,7 +163,7 @@ def test_factors_not_known_are_weighed_as_a_whole_and_block_nothing() -> None:
     unweighed = team.given(a.found(a.HIDDEN, factor="missing"))
     against = a.investigated(a.STATED_CASE, a.HIDDEN, factor="not_met")
 
-    unweighed.when(s.reported("2026-02-10")).refused(refusals.NEEDS_FACTORS)
+    unweighed.when(s.reported("2026-02-10")).refused(NEEDS_FACTORS)
     against.when(EXEMPT).then_kinds("joint_act_proposed")
 
 

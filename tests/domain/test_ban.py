@@ -5,6 +5,7 @@ from datetime import date
 from uuid import uuid5
 
 from domain import refusals
+from domain.acts.matters import MATTER_UNKNOWN, SECOND_TOLERANCE
 from domain.case.commands import DenySameMatter, FindException
 from domain.case.context import ANY_ERROR, Matters, Slot, ban_key
 from domain.case.events import (
@@ -71,7 +72,7 @@ def test_what_was_confirmed_cannot_be_denied() -> None:
     """The case cannot say of its own matter that it is another one."""
     body = DenySameMatter(candidates=(s.EARLIER_MATTER,), reasons=MARK)
 
-    s.BARRED.when(deed(s.ORGANISATION, body, "2026-01-23")).refused(refusals.MATTER_UNKNOWN)
+    s.BARRED.when(deed(s.ORGANISATION, body, "2026-01-23")).refused(MATTER_UNKNOWN)
 
 
 def test_sameness_is_no_question_before_the_application() -> None:
@@ -88,7 +89,7 @@ def test_sameness_is_a_question_before_approval() -> None:
 
 def test_a_barred_matter_is_not_accepted_and_the_refusal_explains_itself() -> None:
     """Article and earlier case stand in the answer (NJ-31)."""
-    refusal = s.BARRED.when(s.proposed_acceptance("2026-01-23")).refused(refusals.SECOND_TOLERANCE)
+    refusal = s.BARRED.when(s.proposed_acceptance("2026-01-23")).refused(SECOND_TOLERANCE)
 
     assert "NJ-31" in refusal.cite
     assert refusal.earlier_case == s.EARLIER_CASE
@@ -108,9 +109,7 @@ def test_a_proposal_to_accept_falls_when_sameness_comes_up() -> None:
     """Proposed before, confirmed the same before the signature: the last signature is refused."""
     given = s.FILED.given(s.proposed_acceptance("2026-01-21")).knowing(s.REGISTERED).given(s.confirmed_same())
 
-    given.knowing(s.TOLERATED_BEFORE).when(s.signs(s.DISCIPLINE, "2026-01-23", "acceptance")).refused(
-        refusals.SECOND_TOLERANCE
-    )
+    given.knowing(s.TOLERATED_BEFORE).when(s.signs(s.DISCIPLINE, "2026-01-23", "acceptance")).refused(SECOND_TOLERANCE)
 
 
 def test_another_error_in_the_matter_is_not_barred() -> None:
@@ -126,7 +125,7 @@ def test_the_exception_is_found_by_both_organs() -> None:
     one = s.BARRED.given(proposal)
     both = one.when(signature)
 
-    one.when(s.proposed_acceptance("2026-01-23")).refused(refusals.SECOND_TOLERANCE)
+    one.when(s.proposed_acceptance("2026-01-23")).refused(SECOND_TOLERANCE)
     assert both.kinds == ["joint_act_signed", "recurrence_exception_found"]
     assert both.the(RecurrenceExceptionFound).cause == "natural_disaster"
     assert both.given.case.exception_version == both.given.case.version
@@ -147,7 +146,7 @@ def test_a_disputed_exception_leaves_the_bar() -> None:
     proposal, _ = s.excepted("2026-01-23")
     disputed = s.BARRED.given(proposal, s.signs(s.DISCIPLINE, "2026-01-23", "exception", consents=False))
 
-    disputed.when(s.proposed_acceptance("2026-01-23")).refused(refusals.SECOND_TOLERANCE)
+    disputed.when(s.proposed_acceptance("2026-01-23")).refused(SECOND_TOLERANCE)
 
 
 def test_an_exception_bears_on_a_decision_to_come() -> None:
@@ -165,7 +164,7 @@ def test_a_determination_cannot_tolerate_what_is_barred() -> None:
     """Whoever tolerated the matter meanwhile bars the opinion, not the one that tolerates nothing."""
     given = SAME.knowing(NOT_YET_TOLERATED).given(*s.accepted(), *s.investigated()).knowing(s.TOLERATED_BEFORE)
 
-    given.when(s.determined()[0]).refused(refusals.SECOND_TOLERANCE)
+    given.when(s.determined()[0]).refused(SECOND_TOLERANCE)
     given.when(s.determined(s.opinion(outcome=Outcome.NOT_TOLERATED))[0]).then_kinds("joint_act_proposed")
 
 
@@ -198,7 +197,7 @@ def test_a_cases_own_slot_bars_others_not_itself() -> None:
     both = replace(s.KNOWN, matters=Matters(roots=roots, slots=(own, other)))
 
     SAME.knowing(alone).when(s.proposed_acceptance("2026-01-23")).then_kinds("joint_act_proposed")
-    SAME.knowing(both).when(s.proposed_acceptance("2026-01-23")).refused(refusals.SECOND_TOLERANCE)
+    SAME.knowing(both).when(s.proposed_acceptance("2026-01-23")).refused(SECOND_TOLERANCE)
 
 
 def test_a_pack_may_bar_every_error_in_a_matter() -> None:
@@ -208,4 +207,4 @@ def test_a_pack_may_bar_every_error_in_a_matter() -> None:
     slot = Slot(ban_key(s.EARLIER_MATTER, ANY_ERROR), s.EARLIER_OCCURRENCE, s.EARLIER_CASE)
     knowing = replace(s.TOLERATED_BEFORE, pack=pack, matters=replace(s.TOLERATED_BEFORE.matters, slots=(slot,)))
 
-    SAME.knowing(knowing).when(s.proposed_acceptance("2026-01-23")).refused(refusals.SECOND_TOLERANCE)
+    SAME.knowing(knowing).when(s.proposed_acceptance("2026-01-23")).refused(SECOND_TOLERANCE)

@@ -5,7 +5,18 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.case.commands import Endorsement
+from domain.acts.clarification import (
+    ALREADY_REFERRED,
+    CLARIFICATION_OPEN,
+    NEEDS_CONSENT,
+    NO_CLARIFICATION,
+    NO_CLARIFICATION_OPEN,
+    REFERRED_NOWHERE,
+    UNKNOWN_ORGAN,
+)
+from domain.acts.extension import EXTENSION_TOO_LONG, NO_EXTENSION
+from domain.acts.filing import Endorsement
+from domain.acts.service import DUTY_BY_STEP
 from domain.case.events import ClarificationIssued, ClarificationOpened, DutyMet, DutyOpened, FalseAccusationReferred
 from domain.pack.pack import Pack
 from domain.pack.terms import Within
@@ -63,7 +74,7 @@ def test_a_wider_scope_needs_the_subjects_consent(more: dict[str, str | tuple[st
     """Unless the pack lets a clarification go as far as it must (A-24)."""
     free = OPEN.knowing(r.knowing(with_clarification(without_consent="wider")))
 
-    OPEN.when(r.clarified("2026-03-06", **more)).refused(refusals.NEEDS_CONSENT)
+    OPEN.when(r.clarified("2026-03-06", **more)).refused(NEEDS_CONSENT)
     with_consent = OPEN.when(r.clarified("2026-03-06", consent=True, **more)).the(ClarificationIssued)
     assert (with_consent.reach, with_consent.consent) == ("wider", True)
     assert free.when(r.clarified("2026-03-06", **more)).the(ClarificationIssued).reach == "wider"
@@ -81,7 +92,7 @@ def test_where_nobody_endorsed_no_unit_is_known_to_be_its_own() -> None:
     refused = {"kind": "refused", "refusal_reasons": MARK}
     given = s.NOTHING.knowing(r.KNOWN).given(s.filed(endorsement=Endorsement.model_validate(refused)))
 
-    given.given(r.clarifying("2026-03-02")).when(r.clarified("2026-03-06")).refused(refusals.NEEDS_CONSENT)
+    given.given(r.clarifying("2026-03-02")).when(r.clarified("2026-03-06")).refused(NEEDS_CONSENT)
 
 
 def test_a_false_accusation_is_referred_once() -> None:
@@ -93,28 +104,28 @@ def test_a_false_accusation_is_referred_once() -> None:
     assert outcome.kinds == ["false_accusation_referred"]
     assert (event.to, event.to_justice, outcome.given.case.closed) == ("county-a-discipline", True, True)
     before = OPEN.given(r.referred("2026-03-04"))
-    before.when(r.referred("2026-03-04")).refused(refusals.ALREADY_REFERRED)
-    before.given(r.clarified("2026-03-06")).when(r.referred("2026-03-09")).refused(refusals.ALREADY_REFERRED)
+    before.when(r.referred("2026-03-04")).refused(ALREADY_REFERRED)
+    before.given(r.clarified("2026-03-06")).when(r.referred("2026-03-09")).refused(ALREADY_REFERRED)
 
 
 @pytest.mark.parametrize(
     ("given", "act", "refusal"),
     [
-        pytest.param(r.UNRULED, r.clarifying("2026-03-02"), refusals.NO_CLARIFICATION, id="no rule"),
+        pytest.param(r.UNRULED, r.clarifying("2026-03-02"), NO_CLARIFICATION, id="no rule"),
         pytest.param(r.CLOSED, r.clarifying("2026-03-02", ground="rumour"), refusals.UNKNOWN_ITEM, id="no such ground"),
         pytest.param(r.CLOSED, r.clarifying("2026-03-02", who=s.TOWN), refusals.UNKNOWN_SUBJECT, id="not a subject"),
         pytest.param(
             r.CLOSED, r.clarifying("2026-03-02", actor=s.OTHER_CONTACT), refusals.NOT_COMPETENT, id="another county"
         ),
-        pytest.param(OPEN, r.clarifying("2026-03-03"), refusals.CLARIFICATION_OPEN, id="under way"),
-        pytest.param(r.CLOSED, r.clarified("2026-03-06"), refusals.NO_CLARIFICATION_OPEN, id="nothing to issue"),
+        pytest.param(OPEN, r.clarifying("2026-03-03"), CLARIFICATION_OPEN, id="under way"),
+        pytest.param(r.CLOSED, r.clarified("2026-03-06"), NO_CLARIFICATION_OPEN, id="nothing to issue"),
         pytest.param(OPEN, r.clarified("2026-03-06", form="poster"), refusals.UNKNOWN_ITEM, id="no such form"),
-        pytest.param(OPEN, r.clarified("2026-03-06", recipients=("nobody",)), refusals.UNKNOWN_ORGAN, id="no organ"),
+        pytest.param(OPEN, r.clarified("2026-03-06", recipients=("nobody",)), UNKNOWN_ORGAN, id="no organ"),
         pytest.param(OPEN, r.clarified("2026-03-06", s.DISCIPLINE), refusals.NOT_COMPETENT, id="not theirs"),
-        pytest.param(OPEN, s.done("clarification", s.ORGANISATION, "2026-03-06"), refusals.DUTY_BY_STEP, id="a tick"),
-        pytest.param(r.CLOSED, r.referred("2026-03-09"), refusals.NO_CLARIFICATION_OPEN, id="nothing to refer"),
-        pytest.param(OPEN, r.referred("2026-03-09", to=None), refusals.REFERRED_NOWHERE, id="nowhere"),
-        pytest.param(OPEN, r.referred("2026-03-09", to="nobody"), refusals.UNKNOWN_ORGAN, id="to no organ"),
+        pytest.param(OPEN, s.done("clarification", s.ORGANISATION, "2026-03-06"), DUTY_BY_STEP, id="a tick"),
+        pytest.param(r.CLOSED, r.referred("2026-03-09"), NO_CLARIFICATION_OPEN, id="nothing to refer"),
+        pytest.param(OPEN, r.referred("2026-03-09", to=None), REFERRED_NOWHERE, id="nowhere"),
+        pytest.param(OPEN, r.referred("2026-03-09", to="nobody"), UNKNOWN_ORGAN, id="to no organ"),
         pytest.param(OPEN, r.referred("2026-03-09", s.DISCIPLINE), refusals.NOT_COMPETENT, id="not theirs either"),
     ],
 )
@@ -132,8 +143,8 @@ def test_the_term_of_the_pack_is_kept_and_extended_by_its_rule() -> None:
 
     assert (duty.due_on, duty.opened.cite) == (date(2026, 3, 9), ("ZS-30",))
     given.when(c.extended("clarification", 3, "2026-03-04")).then_kinds("duty_extended")
-    given.when(c.extended("clarification", 4, "2026-03-04")).refused(refusals.EXTENSION_TOO_LONG)
-    OPEN.when(c.extended("clarification", 1, "2026-03-04")).refused(refusals.NO_EXTENSION)
+    given.when(c.extended("clarification", 4, "2026-03-04")).refused(EXTENSION_TOO_LONG)
+    OPEN.when(c.extended("clarification", 1, "2026-03-04")).refused(NO_EXTENSION)
 
 
 def test_other_duties_that_answer_something_are_extended_by_their_own_rules() -> None:
@@ -151,4 +162,4 @@ def test_other_duties_that_answer_something_are_extended_by_their_own_rules() ->
 
     given.when(c.extended("acknowledge_results", 3, "2026-02-13")).then_kinds("duty_extended")
     reported.when(c.extended("supervise_results", 3, "2026-02-13")).then_kinds("duty_extended")
-    r.APPROVED.when(c.extended("acknowledge_results", 1, "2026-02-13")).refused(refusals.NO_EXTENSION)
+    r.APPROVED.when(c.extended("acknowledge_results", 1, "2026-02-13")).refused(NO_EXTENSION)

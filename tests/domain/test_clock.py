@@ -8,19 +8,12 @@ import pytest
 from domain import refusals
 from domain.case.commands import CloseHistory, DecideAcceptance
 from domain.case.context import DecisionContext
-from domain.case.events import (
-    DeadlineMissed,
-    DutyMet,
-    DutyOpened,
-    EscalationRaised,
-    HistoryClosed,
-    Recipient,
-    ReminderSent,
-)
+from domain.case.events import DeadlineMissed, DutyMet, DutyOpened, EscalationRaised, HistoryClosed, ReminderSent
 from domain.organs import Organs
 from domain.pack.steps import Body, JointBody
 from domain.pack.terms import Force
 from domain.terms.calendar import Calendar
+from domain.terms.events import Recipient
 from domain.values import Bilingual, event_id
 from tests.domain import clock_story as c
 from tests.domain import story as s

@@ -7,14 +7,17 @@ import pytest
 from pydantic import ValidationError
 
 from domain import refusals
-from domain.case.commands import CorrectionDemand
+from domain.acts.correction import NO_CORRECTION, NO_CORRECTION_MEASURES, NOT_UNDER_EVALUATION
+from domain.acts.determination import DEMAND_DUE_TOO_SOON, CorrectionDemand
+from domain.acts.extension import NO_EXTENSION
+from domain.acts.service import DUTY_BY_STEP
 from domain.case.correction import CorrectionUnderEvaluation, EndedCorrection, OpenCorrection
+from domain.case.decisions import DemandFact
 from domain.case.events import (
     CaseClosed,
     CorrectionEscalated,
     CorrectionEvaluated,
     DeadlineMissed,
-    DemandFact,
     DeterminationIssued,
     DutyCancelled,
     DutyMet,
@@ -77,9 +80,7 @@ def test_no_day_is_set_that_has_passed() -> None:
     """A demand of 11 February is due after it."""
     told = (CorrectionDemand(subject=s.ANN, demand=MARK, due_on=date(2026, 2, 11)),)
 
-    s.INVESTIGATED.when(deed(s.ORGANISATION, s.determination(demands=told), "2026-02-11")).refused(
-        refusals.DEMAND_DUE_TOO_SOON
-    )
+    s.INVESTIGATED.when(deed(s.ORGANISATION, s.determination(demands=told), "2026-02-11")).refused(DEMAND_DUE_TOO_SOON)
 
 
 def test_no_calendar_and_no_extension_moves_a_day_that_was_set() -> None:
@@ -100,7 +101,7 @@ def test_no_calendar_and_no_extension_moves_a_day_that_was_set() -> None:
     )
 
     assert (duty.due_on, duty.plan.calendar_version, proof.due_on) == (date(2026, 4, 30), 8, date(2026, 4, 30))
-    given.when(c.extended("correction", 5, "2026-03-02")).refused(refusals.NO_EXTENSION)
+    given.when(c.extended("correction", 5, "2026-03-02")).refused(NO_EXTENSION)
     assert given.when(s.rings("correction", "missed", "2026-05-01")).the(DeadlineMissed).attributed_to == "subject"
 
 
@@ -191,10 +192,10 @@ def test_without_a_rule_doing_it_ends_it() -> None:
 
 def test_an_evaluation_ends_by_its_own_act_and_by_its_own_organ() -> None:
     """It cannot be ticked off, nobody else evaluates, nothing is evaluated before it is done or by an old look."""
-    DONE.when(s.done("correction_evaluation", s.ORGANISATION, "2026-03-04")).refused(refusals.DUTY_BY_STEP)
+    DONE.when(s.done("correction_evaluation", s.ORGANISATION, "2026-03-04")).refused(DUTY_BY_STEP)
     DONE.when(x.evaluated("2026-03-04", passed=True, actor=s.DISCIPLINE)).refused(refusals.NOT_COMPETENT)
-    x.SERVED.when(x.evaluated("2026-03-04", passed=True, duty="correction")).refused(refusals.NOT_UNDER_EVALUATION)
-    DONE.when(x.evaluated("2026-03-04", passed=True, duty="talk")).refused(refusals.NO_CORRECTION)
+    x.SERVED.when(x.evaluated("2026-03-04", passed=True, duty="correction")).refused(NOT_UNDER_EVALUATION)
+    DONE.when(x.evaluated("2026-03-04", passed=True, duty="talk")).refused(NO_CORRECTION)
     FAILED.when(x.evaluated("2026-03-05", passed=True)).refused(refusals.NO_DUTY)
     urged = DONE.given(x.escalated("2026-03-03", duty="correction_evaluation"))
     urged.when(x.evaluated("2026-03-04", passed=True).having_seen(DONE.case.version)).refused(refusals.STALE)
@@ -259,8 +260,8 @@ def test_only_the_supervising_organ_takes_a_measure_of_the_list() -> None:
     """Who evaluates supervises where the pack names nobody else."""
     x.SERVED.when(x.escalated("2026-03-20", actor=s.ORGANISATION)).refused(refusals.NOT_COMPETENT)
     x.SERVED.when(x.escalated("2026-03-20", "prison")).refused(refusals.UNKNOWN_ITEM)
-    x.SERVED.when(x.escalated("2026-03-20", duty="talk")).refused(refusals.NO_CORRECTION)
-    s.SERVED.when(x.escalated("2026-03-20")).refused(refusals.NO_CORRECTION_MEASURES)
+    x.SERVED.when(x.escalated("2026-03-20", duty="talk")).refused(NO_CORRECTION)
+    s.SERVED.when(x.escalated("2026-03-20")).refused(NO_CORRECTION_MEASURES)
     alone = x.known(x.CORRECTION.model_copy(update={"supervised_by": None}))
     s.SERVED.knowing(alone).when(x.escalated("2026-03-20", actor=s.ORGANISATION)).then_kinds("correction_escalated")
 
@@ -390,7 +391,7 @@ def test_a_term_to_correct_again_may_be_extended_by_its_own_rule() -> None:
 
     given.when(c.extended("correction_evaluation", 5, "2026-03-02")).then_kinds("duty_extended")
     failed.when(c.extended("correction", 5, "2026-03-05")).then_kinds("duty_extended")
-    FAILED.when(c.extended("correction", 5, "2026-03-05")).refused(refusals.NO_EXTENSION)
+    FAILED.when(c.extended("correction", 5, "2026-03-05")).refused(NO_EXTENSION)
 
 
 def test_what_people_wrote_is_no_fact() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain import refusals
+from domain.acts.digests import NO_DIGEST, NOT_CONCLUDED, OWN_DIGEST
 from domain.case.commands import ApproveDigest
 from domain.case.events import DigestApproved, DigestWithdrawn, DigestWritten
 from domain.pack.results import Outcome
@@ -61,7 +62,7 @@ def test_withdrawing_takes_it_out_and_keeps_the_record() -> None:
 
     assert outcome.the(DigestWithdrawn).digest == len(WRITTEN.events)
     assert outcome.given.case.digest_approved is None
-    outcome.given.when(withdrawn("2026-03-02")).refused(refusals.NO_DIGEST)
+    outcome.given.when(withdrawn("2026-03-02")).refused(NO_DIGEST)
 
 
 def test_a_changed_outcome_takes_the_digest_out() -> None:
@@ -78,16 +79,16 @@ def test_a_changed_outcome_takes_the_digest_out() -> None:
 
 
 REFUSED: tuple[tuple[str, Refusal, Given, Deed], ...] = (
-    ("before the feedback", refusals.NOT_CONCLUDED, s.APPROVED, written("2026-02-13")),
-    ("not accepted", refusals.NOT_CONCLUDED, s.NOT_ACCEPTED, written("2026-02-13")),
-    ("while reappraised", refusals.NOT_CONCLUDED, s.RECEIVED.given(s.asked()), written("2026-03-11")),
-    ("approved while reappraised", refusals.NOT_CONCLUDED, WRITTEN.given(s.asked()), approved("2026-03-11")),
+    ("before the feedback", NOT_CONCLUDED, s.APPROVED, written("2026-02-13")),
+    ("not accepted", NOT_CONCLUDED, s.NOT_ACCEPTED, written("2026-02-13")),
+    ("while reappraised", NOT_CONCLUDED, s.RECEIVED.given(s.asked()), written("2026-03-11")),
+    ("approved while reappraised", NOT_CONCLUDED, WRITTEN.given(s.asked()), approved("2026-03-11")),
     ("by a unit", refusals.NOT_COMPETENT, s.CLOSED, written(actor=s.CONTACT)),
     ("by another county", refusals.NOT_COMPETENT, s.CLOSED, written(actor=s.post("county-b-organization-officer-1"))),
     ("approved by an officer", refusals.NOT_COMPETENT, WRITTEN, approved(actor=s.DISCIPLINE)),
     ("approved by a member", refusals.NOT_COMPETENT, WRITTEN, approved(actor=s.MEMBERS[0])),
-    ("approved by its writer", refusals.OWN_DIGEST, s.CLOSED.given(written(actor=HEAD)), approved(actor=HEAD)),
-    ("nothing to approve", refusals.NO_DIGEST, s.CLOSED, approved()),
+    ("approved by its writer", OWN_DIGEST, s.CLOSED.given(written(actor=HEAD)), approved(actor=HEAD)),
+    ("nothing to approve", NO_DIGEST, s.CLOSED, approved()),
     (
         "approved before it was written",
         refusals.BEFORE_OPENING,
@@ -99,7 +100,7 @@ REFUSED: tuple[tuple[str, Refusal, Given, Deed], ...] = (
             ),
         ),
     ),
-    ("nothing to withdraw", refusals.NO_DIGEST, s.CLOSED, withdrawn()),
+    ("nothing to withdraw", NO_DIGEST, s.CLOSED, withdrawn()),
     ("withdrawn by a unit", refusals.NOT_COMPETENT, APPROVED, withdrawn(actor=s.CONTACT)),
     ("written over unseen", refusals.STALE, APPROVED, written("2026-03-02").having_seen(len(s.CLOSED.events))),
 )

@@ -6,6 +6,10 @@ from datetime import date
 import pytest
 
 from domain import refusals
+from domain.acts.determination import DISPOSITION_WRONG
+from domain.acts.filing import NO_SUCH_ROUTE, OUT_OF_SCOPE
+from domain.acts.investigation import NO_TEAM
+from domain.acts.subjects import NO_SUBJECT_CHANGE, SUBJECTS_WRONG
 from domain.case.events import CaseDecided, CaseOpened, DutyOpened, JointActProposed, ResultsApplied, SubjectsChanged
 from domain.pack.results import Outcome
 from domain.values import accountability_case_id
@@ -56,8 +60,8 @@ def test_who_may_not_begin_is_refused() -> None:
 
 def test_a_way_the_pack_does_not_have_is_refused() -> None:
     """Nobody applies here; and in Nujiang nothing begins by itself."""
-    d.NOTHING.when(s.filed(to_organ="county-a-discipline")).refused(refusals.NO_SUCH_ROUTE)
-    s.NOTHING.when(d.begun(to_organ="county-a-organization")).refused(refusals.NO_SUCH_ROUTE)
+    d.NOTHING.when(s.filed(to_organ="county-a-discipline")).refused(NO_SUCH_ROUTE)
+    s.NOTHING.when(d.begun(to_organ="county-a-organization")).refused(NO_SUCH_ROUTE)
 
 
 def test_one_organ_decides_by_itself() -> None:
@@ -86,7 +90,7 @@ def test_an_organ_investigates_without_a_team() -> None:
     _, *investigated = d.investigated()
     reported = alone.given(*investigated)
 
-    alone.when(replace(s.team_formed("2026-02-05"), actor=s.DISCIPLINE)).refused(refusals.NO_TEAM)
+    alone.when(replace(s.team_formed("2026-02-05"), actor=s.DISCIPLINE)).refused(NO_TEAM)
     alone.when(s.heard(s.ANN, "2026-02-05")).then_kinds("defence_recorded")
     alone.when(replace(s.heard(s.ANN, "2026-02-05"), actor=s.AUDIT)).refused(refusals.NOT_COMPETENT)
     assert reported.case.handlers == {s.DISCIPLINE.person}
@@ -103,7 +107,7 @@ def test_a_duty_of_the_decision_does_not_wait_for_the_feedback() -> None:
 def test_both_limbs_must_go_together() -> None:
     """An exemption with accountability pursued, or with none named, is refused (BT-08 to BT-11)."""
     for wrong in ("pursued", "unheard_of", None):
-        d.INVESTIGATED.when(d.determination(d.opinion(disposition=wrong))).refused(refusals.DISPOSITION_WRONG)
+        d.INVESTIGATED.when(d.determination(d.opinion(disposition=wrong))).refused(DISPOSITION_WRONG)
     decided = d.INVESTIGATED.when(d.determination(d.opinion(outcome=Outcome.NOT_TOLERATED))).the(CaseDecided)
 
     assert decided.opinions[0].disposition == "pursued"
@@ -114,7 +118,7 @@ def test_a_pack_without_dispositions_takes_none() -> None:
     """In Nujiang accountability is not decided with tolerance."""
     with_one = s.determination(s.opinion(disposition="waived"))
 
-    s.INVESTIGATED.when(deed(s.ORGANISATION, with_one, "2026-02-11")).refused(refusals.DISPOSITION_WRONG)
+    s.INVESTIGATED.when(deed(s.ORGANISATION, with_one, "2026-02-11")).refused(DISPOSITION_WRONG)
 
 
 def test_subjects_are_taken_in_and_out() -> None:
@@ -138,15 +142,15 @@ def test_subjects_are_taken_in_and_out() -> None:
 )
 def test_a_change_that_makes_no_sense_is_refused(change: dict[str, object]) -> None:
     """One subject at least remains, nobody twice, nobody unknown to the case."""
-    d.BEGUN.when(d.subjects_changed("2026-02-06", **change)).refused(refusals.SUBJECTS_WRONG)
+    d.BEGUN.when(d.subjects_changed("2026-02-06", **change)).refused(SUBJECTS_WRONG)
 
 
 def test_subjects_change_only_before_the_decision_and_where_the_pack_says_so() -> None:
     """Afterwards there is reappraisal; in Nujiang the text knows no such change."""
     d.DECIDED.when(d.subjects_changed("2026-02-13", add=[s.TOWN])).refused(refusals.WRONG_STEP)
-    s.ACCEPTED.when(d.subjects_changed(add=[s.TOWN])).refused(refusals.NO_SUBJECT_CHANGE)
+    s.ACCEPTED.when(d.subjects_changed(add=[s.TOWN])).refused(NO_SUBJECT_CHANGE)
 
 
 def test_a_subject_outside_the_scope_is_not_taken_in() -> None:
     """A private company is nobody the procedure applies to (NJ-02)."""
-    d.BEGUN.when(d.subjects_changed(add=[s.OUTSIDER])).refused(refusals.OUT_OF_SCOPE)
+    d.BEGUN.when(d.subjects_changed(add=[s.OUTSIDER])).refused(OUT_OF_SCOPE)

@@ -6,9 +6,13 @@ from datetime import date
 import pytest
 
 from domain import refusals
+from domain.acts.disagreement import DISAGREEMENT_VOTED, NO_DISAGREEMENT
+from domain.acts.matters import SECOND_TOLERANCE
+from domain.acts.proposals import DECISION_DISMISSED, DISAGREEMENT_OPEN
+from domain.acts.service import DUTY_BY_STEP
 from domain.case.commands import AnyCommand, ChangeSubjects, CompleteDuty
+from domain.case.decisions import AcceptanceDecision
 from domain.case.events import (
-    AcceptanceDecision,
     ApplicationAccepted,
     CaseApproved,
     DeterminationIssued,
@@ -76,12 +80,12 @@ def test_the_steps_own_term_runs_on() -> None:
 @pytest.mark.parametrize(
     ("act", "refusal"),
     [
-        (s.proposed_acceptance("2026-01-27"), refusals.DISAGREEMENT_OPEN),
-        (s.proposed_acceptance("2026-01-27", "not_in_scope"), refusals.DISAGREEMENT_OPEN),
-        (c.asked_for_papers("2026-01-27"), refusals.DISAGREEMENT_OPEN),
+        (s.proposed_acceptance("2026-01-27"), DISAGREEMENT_OPEN),
+        (s.proposed_acceptance("2026-01-27", "not_in_scope"), DISAGREEMENT_OPEN),
+        (c.asked_for_papers("2026-01-27"), DISAGREEMENT_OPEN),
         (s.opened_round("2026-01-27"), refusals.WRONG_STEP),
         (d.settled("2026-01-27", agreed=True, actor=s.ORGANISATION), refusals.NOT_COMPETENT),
-        (d.settled("2026-01-27", agreed=True, step="determination"), refusals.NO_DISAGREEMENT),
+        (d.settled("2026-01-27", agreed=True, step="determination"), NO_DISAGREEMENT),
         (d.settled("2026-01-27", agreed=True).having_seen(3), refusals.STALE),
     ],
 )
@@ -98,7 +102,7 @@ def test_the_duty_is_not_merely_marked_as_done() -> None:
         assert duty in case.open_duties
         return CompleteDuty(duty=duty, evidence=(s.document(),), remarks=s.MARK)
 
-    d.DISPUTED.when(deed(d.CONFERENCE, body, "2026-01-27")).refused(refusals.DUTY_BY_STEP)
+    d.DISPUTED.when(deed(d.CONFERENCE, body, "2026-01-27")).refused(DUTY_BY_STEP)
 
 
 def test_agreed_the_organs_propose_anew() -> None:
@@ -112,7 +116,7 @@ def test_agreed_the_organs_propose_anew() -> None:
     assert outcome.the(DutyMet).late is False
     assert outcome.given.case.stage == "acceptance"
     assert outcome.given.given(*s.accepted("2026-01-29")).case.stage == "investigation"
-    outcome.given.when(d.settled("2026-01-29", agreed=True)).refused(refusals.NO_DISAGREEMENT)
+    outcome.given.when(d.settled("2026-01-29", agreed=True)).refused(NO_DISAGREEMENT)
 
 
 def test_a_new_dispute_begins_with_the_first_body_again() -> None:
@@ -130,8 +134,8 @@ def test_not_agreed_it_goes_to_the_committee() -> None:
     assert outcome.kinds == ["disagreement_settled", "duty_met", "duty_opened"]
     assert (event.result, event.passed_to) == ("passed_up", "county-a-committee")
     assert (duty.responsible, duty.starts_on) == ("county-a-committee", date(2026, 1, 28))
-    outcome.given.when(d.settled("2026-01-29", agreed=True)).refused(refusals.DISAGREEMENT_VOTED)
-    outcome.given.when(s.proposed_acceptance("2026-01-29")).refused(refusals.DISAGREEMENT_OPEN)
+    outcome.given.when(d.settled("2026-01-29", agreed=True)).refused(DISAGREEMENT_VOTED)
+    outcome.given.when(s.proposed_acceptance("2026-01-29")).refused(DISAGREEMENT_OPEN)
 
 
 def test_what_the_committee_upholds_is_carried_out_as_if_signed() -> None:
@@ -153,7 +157,7 @@ def test_what_the_committee_dismisses_is_not_proposed_again() -> None:
     given = d.VOTING.given(*s.voted("disagree", "2026-01-30"))
 
     assert given.case.stage == "acceptance"
-    given.when(s.proposed_acceptance("2026-02-02")).refused(refusals.DECISION_DISMISSED)
+    given.when(s.proposed_acceptance("2026-02-02")).refused(DECISION_DISMISSED)
     refused = given.given(*s.accepted("2026-02-02", "not_in_scope"))
     assert refused.case.not_accepted_on == date(2026, 2, 2)
 
@@ -186,7 +190,7 @@ def test_nothing_that_the_rules_bar_is_carried_out_by_a_vote() -> None:
     barred = given.knowing(replace(d.KNOWN, matters=s.REGISTERED.matters)).given(s.confirmed_same("2026-01-30"))
     barred = barred.knowing(replace(d.KNOWN, matters=s.TOLERATED_BEFORE.matters))
 
-    barred.when(s.closed_round("2026-01-30")).refused(refusals.SECOND_TOLERANCE)
+    barred.when(s.closed_round("2026-01-30")).refused(SECOND_TOLERANCE)
     anew = barred.given(*(s.ballot(member, "disagree", "2026-01-30") for member in s.MEMBERS[:5]))
     assert anew.when(s.closed_round("2026-01-30")).the(DisagreementSettled).result == "dismissed"
 
@@ -218,7 +222,7 @@ def test_the_same_determination_in_another_order_is_the_same() -> None:
     )
     milder = (s.opinion(), s.opinion(s.TOWN))
 
-    given.when(s.determined(*reversed(both), day="2026-02-25")[0]).refused(refusals.DECISION_DISMISSED)
+    given.when(s.determined(*reversed(both), day="2026-02-25")[0]).refused(DECISION_DISMISSED)
     given.when(s.determined(*milder, day="2026-02-25")[0]).then_kinds("joint_act_proposed")
 
 
@@ -265,7 +269,7 @@ def test_a_case_with_a_disagreement_is_not_put_aside() -> None:
     pack = c.SHELVING_PACK.model_copy(update={"bodies": d.PACK.bodies})
     given = d.DETERMINING.given(s.determined()[0], d.disputed("2026-02-12", "determination"))
 
-    given.knowing(replace(d.KNOWN, pack=pack)).when(c.shelved("2026-02-13")).refused(refusals.DISAGREEMENT_OPEN)
+    given.knowing(replace(d.KNOWN, pack=pack)).when(c.shelved("2026-02-13")).refused(DISAGREEMENT_OPEN)
 
 
 def test_the_subjects_stay_while_the_organs_disagree() -> None:
@@ -273,7 +277,7 @@ def test_the_subjects_stay_while_the_organs_disagree() -> None:
     pack = d.PACK.model_copy(update={"subject_change": SubjectChange(by="organization")})
     change = deed(s.ORGANISATION, ChangeSubjects(add=(s.TOWN,), reasons=s.MARK), "2026-01-27")
 
-    d.DISPUTED.knowing(replace(d.KNOWN, pack=pack)).when(change).refused(refusals.DISAGREEMENT_OPEN)
+    d.DISPUTED.knowing(replace(d.KNOWN, pack=pack)).when(change).refused(DISAGREEMENT_OPEN)
 
 
 def test_who_only_settles_handles_no_case() -> None:

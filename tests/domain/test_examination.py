@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from domain import refusals
+from domain.acts.examination import CONSULTATION_NOT_ADMITTED
+from domain.acts.investigation import NEEDS_LEGALITY_CHECK
 from domain.case.commands import ReportInvestigation
 from domain.case.events import ConsultationRecorded, LegalityChecked
 from domain.refusals import Refusal
@@ -18,7 +20,7 @@ EXEMPT = s.determined()[0]
 
 def test_nothing_is_determined_before_it_was_checked() -> None:
     """Where the pack needs it, a passed check comes first (BT-12)."""
-    a.INVESTIGATED.when(EXEMPT).refused(refusals.NEEDS_LEGALITY_CHECK)
+    a.INVESTIGATED.when(EXEMPT).refused(NEEDS_LEGALITY_CHECK)
     a.INVESTIGATED.given(a.checked("2026-02-11")).when(EXEMPT).then_kinds("joint_act_proposed")
 
 
@@ -65,8 +67,8 @@ def test_others_are_consulted_in_the_forms_that_the_step_knows() -> None:
     assert hearing.private is not None
     assert hearing.private.statement == MARK
     assert (meeting.step, meeting.form) == ("determination", "group_meeting")
-    a.ACCEPTED.when(a.consulted("group_meeting", "2026-02-05")).refused(refusals.CONSULTATION_NOT_ADMITTED)
-    refusal = s.ACCEPTED.when(a.consulted("hearing", "2026-02-05")).refused(refusals.CONSULTATION_NOT_ADMITTED)
+    a.ACCEPTED.when(a.consulted("group_meeting", "2026-02-05")).refused(CONSULTATION_NOT_ADMITTED)
+    refusal = s.ACCEPTED.when(a.consulted("hearing", "2026-02-05")).refused(CONSULTATION_NOT_ADMITTED)
     assert refusal.cite == s.PACK.step("investigation").cite
 
 

@@ -6,6 +6,13 @@ from datetime import date
 import pytest
 
 from domain import refusals
+from domain.acts.extension import (
+    CLOCK_STANDS,
+    EXTENSION_AFTER_EXPIRY,
+    EXTENSION_TOO_LONG,
+    NO_EXTENSION,
+    NO_SECOND_EXTENSION,
+)
 from domain.case.events import DutyExtended
 from domain.pack.terms import Extension, Within
 from domain.refusals import Refusal
@@ -50,7 +57,7 @@ def test_the_reminder_of_the_new_date_rings_though_that_of_the_old_has() -> None
         pytest.param(
             s.ACCEPTED,
             c.extended("investigation", 16, "2026-03-20"),
-            refusals.EXTENSION_TOO_LONG,
+            EXTENSION_TOO_LONG,
             id="beyond the bound",
         ),
         pytest.param(
@@ -59,21 +66,15 @@ def test_the_reminder_of_the_new_date_rings_though_that_of_the_old_has() -> None
             refusals.NOT_COMPETENT,
             id="by the organ that is short of time",
         ),
-        pytest.param(EXTENDED, c.extended("investigation", 1, "2026-03-23"), refusals.NO_SECOND_EXTENSION, id="again"),
-        pytest.param(
-            s.ACCEPTED, c.extended("investigation", 5, "2026-03-25"), refusals.EXTENSION_AFTER_EXPIRY, id="too late"
-        ),
-        pytest.param(s.FILED, c.extended("acceptance", 5, "2026-02-02"), refusals.NO_EXTENSION, id="the fifteen days"),
-        pytest.param(
-            s.ACCEPTED, c.extended("acceptance_notice", 1, "2026-02-05"), refusals.NO_EXTENSION, id="due with an act"
-        ),
-        pytest.param(
-            s.SERVED, c.extended("correction", 1, "2026-02-24"), refusals.NO_EXTENSION, id="a duty without a rule"
-        ),
+        pytest.param(EXTENDED, c.extended("investigation", 1, "2026-03-23"), NO_SECOND_EXTENSION, id="again"),
+        pytest.param(s.ACCEPTED, c.extended("investigation", 5, "2026-03-25"), EXTENSION_AFTER_EXPIRY, id="too late"),
+        pytest.param(s.FILED, c.extended("acceptance", 5, "2026-02-02"), NO_EXTENSION, id="the fifteen days"),
+        pytest.param(s.ACCEPTED, c.extended("acceptance_notice", 1, "2026-02-05"), NO_EXTENSION, id="due with an act"),
+        pytest.param(s.SERVED, c.extended("correction", 1, "2026-02-24"), NO_EXTENSION, id="a duty without a rule"),
         pytest.param(
             s.RECEIVED.given(s.asked()),
             c.extended("reappraisal", 1, "2026-03-11"),
-            refusals.NO_EXTENSION,
+            NO_EXTENSION,
             id="a reappraisal without a rule",
         ),
         pytest.param(s.ACCEPTED, c.extended("acceptance", 5, "2026-02-05"), refusals.NO_DUTY, id="met"),
@@ -105,7 +106,7 @@ def test_on_its_last_day_a_term_can_still_be_extended() -> None:
 
 def test_the_refusal_names_the_bound() -> None:
     """Whoever asks for more learns how much the rule gives, and which rule."""
-    refusal = s.ACCEPTED.when(c.extended("investigation", 16, "2026-03-20")).refused(refusals.EXTENSION_TOO_LONG)
+    refusal = s.ACCEPTED.when(c.extended("investigation", 16, "2026-03-20")).refused(EXTENSION_TOO_LONG)
 
     assert (refusal.detail, refusal.cite) == ("15", ("A-28",))
 
@@ -118,7 +119,7 @@ def test_a_missed_term_is_not_extended_by_a_date_on_paper() -> None:
     assert callable(late.body)
     body = late.body(missed.case).model_copy(update={"on": date(2026, 5, 15), "late_entry_reason": s.MARK})
 
-    missed.when(replace(late, body=body)).refused(refusals.EXTENSION_AFTER_EXPIRY)
+    missed.when(replace(late, body=body)).refused(EXTENSION_AFTER_EXPIRY)
 
 
 def test_a_clock_that_stands_still_is_not_extended() -> None:
@@ -127,7 +128,7 @@ def test_a_clock_that_stands_still_is_not_extended() -> None:
     shelved = under_way.given(c.shelved("2026-02-11"))
     going_on = shelved.given(c.resumed("2026-03-31"))
 
-    shelved.when(c.extended("investigation", 5, "2026-02-12")).refused(refusals.CLOCK_STANDS)
+    shelved.when(c.extended("investigation", 5, "2026-02-12")).refused(CLOCK_STANDS)
     assert going_on.when(c.extended("investigation", 5, "2026-04-01")).the(DutyExtended).due_on == date(2026, 5, 15)
 
 
@@ -139,7 +140,7 @@ def test_an_extension_survives_a_pause() -> None:
     paused = given.given(c.shelved("2026-02-11"), c.resumed("2026-03-31"))
 
     assert c.running(paused, "investigation").due_on == date(2026, 5, 15)
-    paused.when(c.extended("investigation", 1, "2026-04-01")).refused(refusals.NO_SECOND_EXTENSION)
+    paused.when(c.extended("investigation", 1, "2026-04-01")).refused(NO_SECOND_EXTENSION)
 
 
 def test_the_window_of_an_applicant_may_have_a_rule_too() -> None:

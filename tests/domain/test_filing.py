@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.case.commands import Endorsement
+from domain.acts.filing import ENDORSEMENT_MISSING, ENDORSER_INVALID, Endorsement
 from domain.case.events import CaseOpened, DutyOpened, StepOpened
 from domain.refusals import Refusal
 from tests.domain import story as s
@@ -72,21 +72,17 @@ def test_an_endorsement_that_counts(endorsement: Endorsement) -> None:
 @pytest.mark.parametrize(
     ("endorsement", "refusal"),
     [
-        pytest.param(Endorsement(kind="refused"), refusals.ENDORSEMENT_MISSING, id="refusal without reasons"),
+        pytest.param(Endorsement(kind="refused"), ENDORSEMENT_MISSING, id="refusal without reasons"),
         pytest.param(
             Endorsement(kind="signed", signatory="county-a-qingshi-party-head"),
-            refusals.ENDORSEMENT_MISSING,
+            ENDORSEMENT_MISSING,
             id="no date, no document",
         ),
-        pytest.param(s.endorsed("county-a-organization-head"), refusals.ENDORSER_INVALID, id="no committee"),
-        pytest.param(s.endorsed("nobody"), refusals.ENDORSER_INVALID, id="no such post"),
-        pytest.param(
-            s.endorsed("county-a-qingshi-party-head", "substitute"), refusals.ENDORSER_INVALID, id="not the one above"
-        ),
-        pytest.param(s.endorsed("county-b-shuanghe-party-head"), refusals.ENDORSER_INVALID, id="another unit's"),
-        pytest.param(
-            s.endorsed("county-a-qingshi-party-head", day="2014-12-31"), refusals.ENDORSER_INVALID, id="before office"
-        ),
+        pytest.param(s.endorsed("county-a-organization-head"), ENDORSER_INVALID, id="no committee"),
+        pytest.param(s.endorsed("nobody"), ENDORSER_INVALID, id="no such post"),
+        pytest.param(s.endorsed("county-a-qingshi-party-head", "substitute"), ENDORSER_INVALID, id="not the one above"),
+        pytest.param(s.endorsed("county-b-shuanghe-party-head"), ENDORSER_INVALID, id="another unit's"),
+        pytest.param(s.endorsed("county-a-qingshi-party-head", day="2014-12-31"), ENDORSER_INVALID, id="before office"),
         pytest.param(
             s.endorsed("county-a-qingshi-party-head", day="2026-01-21"), refusals.BEFORE_OPENING, id="signed later"
         ),

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from domain import refusals
+from domain.acts.service import NOT_SERVED
 from domain.case.commands import ConfirmReceipt
 from domain.case.events import CaseClosed, DutyMet, DutyOpened, FeedbackServed, ReceiptConfirmed, ResultsApplied
 from domain.pack.results import Outcome
@@ -135,7 +136,7 @@ def test_a_unit_of_another_place_receives_nothing() -> None:
 
 def test_the_refused_application_has_no_feedback_to_receive() -> None:
     """Not accepting is told by notice, not by feedback."""
-    s.NOT_ACCEPTED.when(s.received()).refused(refusals.NOT_SERVED)
+    s.NOT_ACCEPTED.when(s.received()).refused(NOT_SERVED)
 
 
 def test_a_duty_done_after_its_day_is_valid_and_late() -> None:

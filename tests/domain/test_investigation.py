@@ -3,6 +3,8 @@
 from datetime import date
 
 from domain import refusals
+from domain.acts.determination import BLOCKED, NEEDS_DEMANDS
+from domain.acts.investigation import NEEDS_DEFENCE, NEEDS_TEAM
 from domain.case.commands import RecordDefence, ReportInvestigation
 from domain.case.events import DefenceRecorded, DeterminationIssued, FindingsRecorded, TeamFormed
 from domain.pack.results import Outcome
@@ -31,7 +33,7 @@ def test_a_member_from_another_place_does_not_complete_the_team() -> None:
     """The discipline organ of county B is not that of county A; as a further member its officer is welcome."""
     elsewhere = s.post("county-b-discipline-officer-1")
 
-    s.ACCEPTED.when(s.team_formed("2026-02-05", (s.ORGANISATION, elsewhere, s.AUDIT))).refused(refusals.NEEDS_TEAM)
+    s.ACCEPTED.when(s.team_formed("2026-02-05", (s.ORGANISATION, elsewhere, s.AUDIT))).refused(NEEDS_TEAM)
     s.ACCEPTED.when(s.team_formed("2026-02-05", (s.ORGANISATION, elsewhere, s.DISCIPLINE, s.AUDIT))).then_kinds(
         "team_formed"
     )
@@ -42,7 +44,7 @@ def test_every_subject_is_heard_before_the_report() -> None:
     one = FOUND.given(s.heard(s.ANN, "2026-02-06"))
     both = one.given(s.heard(s.TOWN, "2026-02-09", "waived"))
 
-    one.when(s.reported("2026-02-10")).refused(refusals.NEEDS_DEFENCE)
+    one.when(s.reported("2026-02-10")).refused(NEEDS_DEFENCE)
     both.when(s.reported("2026-02-10")).then_kinds("investigation_reported", "duty_met", "step_opened", "duty_opened")
 
 
@@ -113,14 +115,14 @@ def test_each_tolerated_subject_needs_a_demand_or_the_reasons_for_none() -> None
     one = both.model_copy(update={"demands": both.demands[:1]})
     explained = one.model_copy(update={"no_correction_reasons": MARK})
 
-    REPORTED.when(deed(s.ORGANISATION, one, "2026-02-11")).refused(refusals.NEEDS_DEMANDS)
+    REPORTED.when(deed(s.ORGANISATION, one, "2026-02-11")).refused(NEEDS_DEMANDS)
     REPORTED.when(deed(s.ORGANISATION, explained, "2026-02-11")).then_kinds("joint_act_proposed")
 
 
 def test_a_blocking_criterion_blocks_tolerance_only() -> None:
     """A knowing violation cannot be tolerated, but it can be determined as not tolerated (NJ-06, NJ-23)."""
     given = s.ACCEPTED.given(s.denied("2026-02-05"), *s.investigated(inexperience_not_defiance="not_met"))
-    refusal = given.when(s.determined()[0]).refused(refusals.BLOCKED)
+    refusal = given.when(s.determined()[0]).refused(BLOCKED)
 
     assert refusal.cite == ("NJ-06",)
     given.when(s.determined(s.opinion(outcome=Outcome.NOT_TOLERATED))[0]).then_kinds("joint_act_proposed")

@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from domain import refusals
+from domain.acts.joint import NO_PROPOSAL
 from domain.case.commands import AnyCommand, SignOff
+from domain.case.decisions import AcceptanceDecision
 from domain.case.events import (
-    AcceptanceDecision,
     ApplicationAccepted,
     ApplicationNotAccepted,
     DutyMet,
@@ -103,7 +104,7 @@ def test_a_fallen_proposal_cannot_be_signed() -> None:
         s.signs(s.DISCIPLINE, "2026-02-04", "acceptance", consents=False), s.proposed_acceptance("2026-02-05", "x")
     )
 
-    again.when(deed(s.DISCIPLINE, SignOff(proposal=first, consents=True), "2026-02-05")).refused(refusals.NO_PROPOSAL)
+    again.when(deed(s.DISCIPLINE, SignOff(proposal=first, consents=True), "2026-02-05")).refused(NO_PROPOSAL)
 
 
 def test_one_person_with_posts_in_both_organs_cannot_act_for_both() -> None:
@@ -141,13 +142,11 @@ def test_with_three_organs_two_signatures_decide_nothing(last_on: str) -> None:
     assert second.kinds == ["joint_act_signed"]
     assert third.the(ApplicationAccepted).on == date.fromisoformat(last_on)
     second.given.when(s.signs(s.SECRETARY, "2026-02-05", "acceptance")).then_kinds(*third.kinds)
-    second.given.when(s.signs(s.DISCIPLINE_2, "2026-02-06", "acceptance")).refused(refusals.NO_PROPOSAL)
+    second.given.when(s.signs(s.DISCIPLINE_2, "2026-02-06", "acceptance")).refused(NO_PROPOSAL)
     disputed = given.given(s.signs(s.DISCIPLINE, "2026-02-05", "acceptance", consents=False))
     assert disputed.case.proposals == {}
 
 
 def test_an_organ_of_another_place_is_not_awaited() -> None:
     """The discipline organ of county B cannot sign for that of county A."""
-    PROPOSED.when(s.signs(s.post("county-b-discipline-officer-1"), "2026-02-04", "acceptance")).refused(
-        refusals.NO_PROPOSAL
-    )
+    PROPOSED.when(s.signs(s.post("county-b-discipline-officer-1"), "2026-02-04", "acceptance")).refused(NO_PROPOSAL)

@@ -7,6 +7,19 @@ import pytest
 from pydantic import ValidationError
 
 from domain import refusals
+from domain.acts.investigation import NEEDS_TEAM
+from domain.acts.publicity import (
+    ALREADY_PUBLIC,
+    NEEDS_APPEAL_OVER,
+    NEEDS_REAPPRAISAL_DECIDED,
+    NEEDS_RECEIPT,
+    NOT_PUBLIC,
+    OBJECTIONS_UNANSWERED,
+    OBJECTIONS_UNDECIDED,
+    PUBLICITY_OVER,
+    PUBLICITY_RUNS,
+)
+from domain.acts.service import DUTY_BY_STEP
 from domain.case.commands import ConcludePublicity, RaiseObjection
 from domain.case.events import (
     DutyCancelled,
@@ -81,7 +94,7 @@ def test_a_time_that_passes_concludes_nothing() -> None:
     assert (asked.force, asked.standing, asked.cite) == (Force.ADVISORY, Standing.DEFAULT, ("A-23",))
     assert p.OVER.case.stage == "publicity"
     assert p.OVER.when(s.rings("publicity_conclusion", "due", "2026-04-03")).kinds == ["reminder_sent"]
-    p.OVER.when(s.done("publicity_conclusion", s.ORGANISATION, "2026-04-02")).refused(refusals.DUTY_BY_STEP)
+    p.OVER.when(s.done("publicity_conclusion", s.ORGANISATION, "2026-04-02")).refused(DUTY_BY_STEP)
 
 
 def test_quiet_leads_on() -> None:
@@ -114,7 +127,7 @@ def test_it_is_concluded_also_before_the_clock_has_rung() -> None:
 @pytest.mark.parametrize("given", [p.PUBLIC, p.OVER], ids=["window open", "window closed"])
 def test_nothing_is_concluded_by_a_date_within_the_time(given: Given) -> None:
     """Neither on the last day, nor by an act of that day entered later."""
-    given.when(late(p.concluded(), "2026-04-01", "2026-04-07")).refused(refusals.PUBLICITY_RUNS)
+    given.when(late(p.concluded(), "2026-04-01", "2026-04-07")).refused(PUBLICITY_RUNS)
     given.when(late(p.concluded(), "2026-04-02", "2026-04-07")).then_kinds(
         "publicity_concluded", "duty_cancelled" if given is p.PUBLIC else "duty_met", "step_opened", "duty_opened"
     )
@@ -127,15 +140,15 @@ def test_a_publicity_may_last_longer() -> None:
     given = p.RECEIVED.knowing(known).given(p.publicised(), c.extended("publicity", 2, "2026-03-30"))
 
     assert c.running(given, "publicity").due_on == date(2026, 4, 3)
-    given.when(p.concluded("2026-04-02")).refused(refusals.PUBLICITY_RUNS)
+    given.when(p.concluded("2026-04-02")).refused(PUBLICITY_RUNS)
 
 
 def test_an_objection_that_is_not_upheld_is_answered_and_the_case_goes_on() -> None:
     """Each objection has its reasons; two objections want two."""
     twice = p.OBJECTED.given(p.objected("2026-03-30", NEIGHBOUR), s.rings("publicity", "lapsed", "2026-04-02"))
 
-    twice.when(p.concluded(answers=1, upheld=False)).refused(refusals.OBJECTIONS_UNANSWERED)
-    twice.when(p.concluded()).refused(refusals.OBJECTIONS_UNDECIDED)
+    twice.when(p.concluded(answers=1, upheld=False)).refused(OBJECTIONS_UNANSWERED)
+    twice.when(p.concluded()).refused(OBJECTIONS_UNDECIDED)
     outcome = twice.when(p.concluded(answers=2, upheld=False))
     concluded = outcome.the(PublicityConcluded)
     assert (concluded.result, concluded.objections, concluded.leads_to) == ("dismissed", 2, "filing")
@@ -143,7 +156,7 @@ def test_an_objection_that_is_not_upheld_is_answered_and_the_case_goes_on() -> N
 
 def test_an_objection_is_not_brushed_aside_before_the_last_day() -> None:
     """Others may still object."""
-    p.OBJECTED.when(p.concluded("2026-03-30", answers=1, upheld=False)).refused(refusals.PUBLICITY_RUNS)
+    p.OBJECTED.when(p.concluded("2026-03-30", answers=1, upheld=False)).refused(PUBLICITY_RUNS)
 
 
 def test_whoever_concludes_has_seen_the_last_objection() -> None:
@@ -164,7 +177,7 @@ def test_an_upheld_objection_leads_back_and_through_a_second_time() -> None:
     assert (case.stage, case.team, case.heard, dict(case.findings)) == ("investigation", frozenset(), frozenset(), {})
     assert {duty.opened.duty for duty in case.open_duties.values()} >= {"investigation"}
     assert "publicity" not in {duty.opened.duty for duty in case.open_duties.values()}
-    back.when(s.reported("2026-03-31")).refused(refusals.NEEDS_TEAM)
+    back.when(s.reported("2026-03-31")).refused(NEEDS_TEAM)
     back.when(s.asked("2026-03-31", "superior_order", s.DISCIPLINE)).refused(refusals.WRONG_STEP)
 
     again = back.given(
@@ -179,9 +192,9 @@ def test_an_upheld_objection_leads_back_and_through_a_second_time() -> None:
     assert again.case.opinions[s.ANN].outcome is Outcome.LIGHTER
     assert [event.kind for event in again.events].count("tolerance_revoked") == 1
     assert [duty.opened.duty for duty in again.case.open_duties.values()].count("correction") == 1
-    again.when(p.publicised("2026-05-20")).refused(refusals.NEEDS_RECEIPT)
+    again.when(p.publicised("2026-05-20")).refused(NEEDS_RECEIPT)
     again = again.given(s.received(day="2026-04-09"))
-    again.when(p.publicised("2026-05-09")).refused(refusals.NEEDS_APPEAL_OVER)
+    again.when(p.publicised("2026-05-09")).refused(NEEDS_APPEAL_OVER)
     ended = again.given(p.publicised("2026-05-11"), p.concluded("2026-05-20"), p.filed("2026-05-21"))
     assert ended.case.stage == "settlement"
     assert sum(isinstance(event, FeedbackServed) for event in ended.events) == 2
@@ -207,9 +220,9 @@ def test_nobody_is_publicised_before_being_told() -> None:
     asked = p.RECEIVED.given(s.asked())
     decided = asked.given(s.reappraisal(), s.signs(s.DISCIPLINE_2, "2026-03-20", "reappraisal"))
 
-    p.SERVED.when(p.publicised()).refused(refusals.NEEDS_RECEIPT)
-    assert p.RECEIVED.when(p.publicised("2026-03-24")).refused(refusals.NEEDS_APPEAL_OVER).detail == "2026-03-24"
-    asked.when(p.publicised()).refused(refusals.NEEDS_REAPPRAISAL_DECIDED)
+    p.SERVED.when(p.publicised()).refused(NEEDS_RECEIPT)
+    assert p.RECEIVED.when(p.publicised("2026-03-24")).refused(NEEDS_APPEAL_OVER).detail == "2026-03-24"
+    asked.when(p.publicised()).refused(NEEDS_REAPPRAISAL_DECIDED)
     decided.when(p.publicised()).then_kinds("publicity_started", "duty_opened")
 
 
@@ -223,7 +236,7 @@ def test_a_reappraisal_opened_meanwhile_is_decided_first() -> None:
     """New evidence opens one though the decision is public; nothing is concluded over it."""
     asked = p.OVER.given(s.asked("2026-04-02", "new_evidence", s.DISCIPLINE))
 
-    asked.when(p.concluded("2026-04-03")).refused(refusals.NEEDS_REAPPRAISAL_DECIDED)
+    asked.when(p.concluded("2026-04-03")).refused(NEEDS_REAPPRAISAL_DECIDED)
     decided = asked.given(
         s.reappraisal(day="2026-04-03"),
         s.signs(s.DISCIPLINE_2, "2026-04-03", "reappraisal"),
@@ -234,8 +247,8 @@ def test_a_reappraisal_opened_meanwhile_is_decided_first() -> None:
 def test_an_objection_of_its_time_may_be_entered_after_it() -> None:
     """It was handed in on the last day; one of the next day was not."""
     p.OVER.when(late(p.objected(), "2026-04-01", "2026-04-02")).then_kinds("objection_raised")
-    p.OVER.when(p.objected("2026-04-02")).refused(refusals.PUBLICITY_OVER)
-    p.PUBLIC.when(p.objected("2026-04-02")).refused(refusals.PUBLICITY_OVER)
+    p.OVER.when(p.objected("2026-04-02")).refused(PUBLICITY_OVER)
+    p.PUBLIC.when(p.objected("2026-04-02")).refused(PUBLICITY_OVER)
 
 
 @pytest.mark.parametrize(
@@ -244,12 +257,12 @@ def test_an_objection_of_its_time_may_be_entered_after_it() -> None:
         pytest.param(p.RECEIVED, p.publicised(actor=s.CONTACT), refusals.NOT_COMPETENT, id="a unit publicises"),
         pytest.param(p.PUBLIC, p.objected(actor=s.OTHER_CONTACT), refusals.NOT_COMPETENT, id="unit of another place"),
         pytest.param(p.QUIET, p.filed(actor=s.SECRETARY), refusals.NOT_COMPETENT, id="the committee files"),
-        pytest.param(p.PUBLIC, p.publicised("2026-03-26"), refusals.ALREADY_PUBLIC, id="twice"),
-        pytest.param(p.RECEIVED, p.objected(), refusals.NOT_PUBLIC, id="objected too early"),
-        pytest.param(p.RECEIVED, p.concluded(), refusals.NOT_PUBLIC, id="concluded before it began"),
+        pytest.param(p.PUBLIC, p.publicised("2026-03-26"), ALREADY_PUBLIC, id="twice"),
+        pytest.param(p.RECEIVED, p.objected(), NOT_PUBLIC, id="objected too early"),
+        pytest.param(p.RECEIVED, p.concluded(), NOT_PUBLIC, id="concluded before it began"),
         pytest.param(p.QUIET, p.objected("2026-04-03"), refusals.WRONG_STEP, id="objected too late"),
         pytest.param(p.PUBLIC, p.filed("2026-03-26"), refusals.WRONG_STEP, id="filed before the conclusion"),
-        pytest.param(p.PUBLIC, p.concluded(upheld=True), refusals.OBJECTIONS_UNDECIDED, id="nothing to uphold"),
+        pytest.param(p.PUBLIC, p.concluded(upheld=True), OBJECTIONS_UNDECIDED, id="nothing to uphold"),
         pytest.param(s.SERVED, p.publicised(), refusals.WRONG_STEP, id="a pack without publicity"),
     ],
 )

@@ -5,7 +5,12 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.case.commands import DecideReappraisal, FindingEntry, Opinion, RecordFindings
+from domain.acts import determination
+from domain.acts.determination import Opinion
+from domain.acts.investigation import FindingEntry
+from domain.acts.matters import SECOND_TOLERANCE
+from domain.acts.reappraisal import NO_AGGRAVATION, NO_REAPPRAISAL, OTHER_HANDLERS, WINDOW_CLOSED
+from domain.case.commands import DecideReappraisal, RecordFindings
 from domain.case.events import (
     CaseApproved,
     DutyCancelled,
@@ -148,7 +153,7 @@ def test_a_milder_outcome_replaces_the_grant() -> None:
 @pytest.mark.parametrize("actor", [s.ORGANISATION, s.AUDIT, s.DISCIPLINE])
 def test_who_handled_the_case_does_not_reappraise_it(actor: Actor) -> None:
     """Proposer, signer and every member of the team are handlers (A-19)."""
-    ASKED.when(s.reappraisal(actor=actor)).refused(refusals.OTHER_HANDLERS)
+    ASKED.when(s.reappraisal(actor=actor)).refused(OTHER_HANDLERS)
 
 
 def test_who_handled_the_case_does_not_sign_its_reappraisal_either() -> None:
@@ -157,7 +162,7 @@ def test_who_handled_the_case_does_not_sign_its_reappraisal_either() -> None:
 
     for consents in (True, False):
         signature = s.signs(s.DISCIPLINE, "2026-03-20", "reappraisal", consents=consents)
-        proposed.when(signature).refused(refusals.OTHER_HANDLERS)
+        proposed.when(signature).refused(OTHER_HANDLERS)
 
 
 def test_after_a_dispute_the_same_reviewers_may_go_on() -> None:
@@ -171,7 +176,7 @@ def test_the_next_reappraisal_needs_others_again() -> None:
     """Who decided the first for a subject does not decide the second."""
     second = decided(ASKED).given(s.asked("2026-03-23"))
 
-    second.when(s.reappraisal(day="2026-03-24")).refused(refusals.OTHER_HANDLERS)
+    second.when(s.reappraisal(day="2026-03-24")).refused(OTHER_HANDLERS)
     second.when(s.reappraisal(day="2026-03-24", actor=s.ORGANISATION_3)).then_kinds("joint_act_proposed")
 
 
@@ -185,13 +190,13 @@ def test_the_next_reappraisal_needs_others_again() -> None:
 )
 def test_a_subjects_own_request_never_harms_it(harm: Opinion) -> None:
     """Outcome, liabilities waived and form may only become milder (A-19)."""
-    ASKED.when(s.reappraisal(harm)).refused(refusals.NO_AGGRAVATION)
+    ASKED.when(s.reappraisal(harm)).refused(NO_AGGRAVATION)
     ORDERED.when(s.reappraisal(harm)).then_kinds("joint_act_proposed")
 
 
 def test_one_subjects_reappraisal_does_not_touch_another() -> None:
     """Whoever is not under reappraisal keeps the outcome; naming it unchanged is fine."""
-    TWO.when(s.reappraisal(NOT_TOLERATED, s.opinion(s.TOWN, Outcome.NOT_TOLERATED))).refused(refusals.NO_REAPPRAISAL)
+    TWO.when(s.reappraisal(NOT_TOLERATED, s.opinion(s.TOWN, Outcome.NOT_TOLERATED))).refused(NO_REAPPRAISAL)
     TWO.when(s.reappraisal(NOT_TOLERATED, s.opinion(s.TOWN))).then_kinds("joint_act_proposed")
 
 
@@ -240,7 +245,7 @@ def test_a_closed_case_comes_back_and_closes_again() -> None:
 def test_not_accepting_can_be_reappraised_within_its_window() -> None:
     """Not accepted on 4 February: until 4 March, without any feedback to receive (A-20)."""
     s.NOT_ACCEPTED.when(s.asked("2026-03-04", "not_accepted")).then_kinds("reappraisal_opened", "duty_opened")
-    s.NOT_ACCEPTED.when(s.asked("2026-03-05", "not_accepted")).refused(refusals.WINDOW_CLOSED)
+    s.NOT_ACCEPTED.when(s.asked("2026-03-05", "not_accepted")).refused(WINDOW_CLOSED)
     s.NOT_ACCEPTED.when(s.asked("2026-02-24")).refused(refusals.WRONG_STEP)
     s.RECEIVED.when(s.asked(route="not_accepted")).refused(refusals.WRONG_STEP)
 
@@ -269,7 +274,7 @@ def test_reopening_does_not_get_round_the_ban() -> None:
     asked = s.BARRED.given(*s.accepted("2026-01-23", "second_tolerance"), s.asked("2026-02-24", "not_accepted"))
     excepted = asked.given(*s.excepted("2026-03-10"))
 
-    asked.when(s.reappraisal(reopen=True)).refused(refusals.SECOND_TOLERANCE)
+    asked.when(s.reappraisal(reopen=True)).refused(SECOND_TOLERANCE)
     assert decided(excepted.given(), reopen=True).case.stage == "investigation"
 
 
@@ -278,14 +283,12 @@ def test_a_wrong_finding_is_made_anew_before_the_outcome_can_change() -> None:
     given = BLOCKED.given(found_anew())
     outcome = given.given(s.reappraisal(s.opinion())).when(s.signs(s.DISCIPLINE_2, "2026-03-20", "reappraisal"))
 
-    BLOCKED.when(s.reappraisal(s.opinion())).refused(refusals.BLOCKED)
+    BLOCKED.when(s.reappraisal(s.opinion())).refused(determination.BLOCKED)
     assert given.case.findings["criterion", "unintended"] == "met"
     assert outcome.the(ReappraisalDecided).result == "changed"
 
 
-@pytest.mark.parametrize(
-    ("actor", "refusal"), [(s.ORGANISATION, refusals.OTHER_HANDLERS), (s.CONTACT, refusals.NOT_COMPETENT)]
-)
+@pytest.mark.parametrize(("actor", "refusal"), [(s.ORGANISATION, OTHER_HANDLERS), (s.CONTACT, refusals.NOT_COMPETENT)])
 def test_only_other_handlers_of_the_body_find_anew(actor: Actor, refusal: refusals.Refusal) -> None:
     """Whoever handled the case does not, nor does anybody from elsewhere."""
     BLOCKED.when(found_anew(actor=actor)).refused(refusal)

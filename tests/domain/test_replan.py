@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from domain import refusals
+from domain.acts.reappraisal import WINDOW_CLOSED
 from domain.case.agenda import agenda
 from domain.case.events import (
     AppealWindowReplanned,
@@ -264,9 +265,7 @@ def test_an_estimated_window_of_appeal_closes_on_nobody() -> None:
     guessed = c.by(s.SERVED, c.ESTIMATED).given(s.received(day="2026-02-28"))
 
     guessed.when(s.asked("2026-04-02")).then_kinds("reappraisal_opened", "duty_opened")
-    c.by(guessed, c.calendar()).given(c.replans("2026-04-02")).when(s.asked("2026-04-07")).refused(
-        refusals.WINDOW_CLOSED
-    )
+    c.by(guessed, c.calendar()).given(c.replans("2026-04-02")).when(s.asked("2026-04-07")).refused(WINDOW_CLOSED)
 
 
 def test_nothing_is_replanned_twice() -> None:

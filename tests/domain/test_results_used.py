@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 
 from domain import refusals
+from domain.acts.contrary_use import NO_CONTRARY_USE, NO_CONTRARY_USE_REPORT, RESULT_NOT_IN_FORCE
+from domain.acts.results import ConsumerFact
+from domain.acts.service import DUTY_BY_STEP
 from domain.case.events import (
     CaseClosed,
-    ConsumerFact,
     ContraryUseDecided,
     ContraryUseReported,
     DutyCancelled,
@@ -131,7 +133,7 @@ def test_a_case_is_open_until_everybody_took_note() -> None:
 
 def test_taking_note_is_no_tick() -> None:
     """Marking the duty as done would say nothing of an objection."""
-    r.RECEIVED.when(s.done(TO_ACKNOWLEDGE, s.ORGANISATION, "2026-02-25")).refused(refusals.DUTY_BY_STEP)
+    r.RECEIVED.when(s.done(TO_ACKNOWLEDGE, s.ORGANISATION, "2026-02-25")).refused(DUTY_BY_STEP)
 
 
 def test_nobody_takes_note_for_another_or_before_the_result() -> None:
@@ -172,7 +174,7 @@ def test_a_withdrawn_tolerance_ends_the_result_and_the_waiting() -> None:
 
     assert awaited(given) == []
     assert given.case.results == {}
-    given.when(r.reported("2026-03-23")).refused(refusals.RESULT_NOT_IN_FORCE)
+    given.when(r.reported("2026-03-23")).refused(RESULT_NOT_IN_FORCE)
 
 
 def test_a_contrary_use_is_reported_and_the_supervisor_must_decide() -> None:
@@ -199,7 +201,7 @@ def test_two_reports_are_decided_one_by_one() -> None:
 
     one = given.given(r.decided("2026-03-04", found=False))
     assert not one.case.closed
-    one.when(r.decided("2026-03-04")).refused(refusals.NO_CONTRARY_USE_REPORT)
+    one.when(r.decided("2026-03-04")).refused(NO_CONTRARY_USE_REPORT)
 
 
 @pytest.mark.parametrize("actor", [s.CONTACT, s.ORGANISATION, s.DISCIPLINE, s.AUDIT])
@@ -210,10 +212,10 @@ def test_units_handlers_and_users_of_results_report(actor: Actor) -> None:
 
 def test_a_use_is_contrary_only_where_a_result_protects() -> None:
     """In an area and for a subject with a result in force, of a pack that has a rule for it, by somebody concerned."""
-    r.CLOSED.when(r.reported("2026-03-02", area="salary")).refused(refusals.RESULT_NOT_IN_FORCE)
-    r.FILED.when(r.reported("2026-03-02")).refused(refusals.RESULT_NOT_IN_FORCE)
+    r.CLOSED.when(r.reported("2026-03-02", area="salary")).refused(RESULT_NOT_IN_FORCE)
+    r.FILED.when(r.reported("2026-03-02")).refused(RESULT_NOT_IN_FORCE)
     r.CLOSED.when(r.reported("2026-03-02", who=s.TOWN)).refused(refusals.UNKNOWN_SUBJECT)
-    r.UNRULED.when(r.reported("2026-03-02")).refused(refusals.NO_CONTRARY_USE)
+    r.UNRULED.when(r.reported("2026-03-02")).refused(NO_CONTRARY_USE)
     r.CLOSED.when(r.reported("2026-03-02", actor=s.OTHER_CONTACT)).refused(refusals.NOT_COMPETENT)
 
 
@@ -222,6 +224,6 @@ def test_only_the_supervisor_decides_and_by_the_act_itself() -> None:
     given = r.CLOSED.given(r.reported("2026-03-02"))
 
     given.when(r.decided("2026-03-04", actor=s.ORGANISATION)).refused(refusals.NOT_COMPETENT)
-    given.when(s.done("supervise_results", s.DISCIPLINE, "2026-03-04")).refused(refusals.DUTY_BY_STEP)
+    given.when(s.done("supervise_results", s.DISCIPLINE, "2026-03-04")).refused(DUTY_BY_STEP)
     stale = r.decided("2026-03-04").having_seen(given.case.version)
     given.when(stale).then_kinds("contrary_use_decided", "duty_met", "case_closed")

@@ -10,10 +10,11 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from domain import refusals
-from domain.acts.approval import result_of
+from domain.acts.approval import NO_ROUND, NOT_ENTITLED, Tally, result_of
 from domain.case.commands import AnyCommand, CloseRound, Recuse
 from domain.case.context import ban_key
-from domain.case.events import CaseApproved, Grant, OpinionFact, ResultsApplied, RoundClosed, RoundOpened, Tally
+from domain.case.decisions import Grant, OpinionFact
+from domain.case.events import CaseApproved, ResultsApplied, RoundClosed, RoundOpened
 from domain.case.state import Case
 from domain.pack.results import Outcome
 from domain.pack.steps import VoteBody
@@ -155,8 +156,8 @@ def test_the_recused_cannot_come_back() -> None:
     """A recused member neither votes nor recuses again; a ballot already cast no longer counts."""
     given = ballots(OPEN, "agree").given(recuses(MEMBERS[0]))
 
-    given.when(s.ballot(MEMBERS[0])).refused(refusals.NOT_ENTITLED)
-    given.when(recuses(MEMBERS[0])).refused(refusals.NOT_ENTITLED)
+    given.when(s.ballot(MEMBERS[0])).refused(NOT_ENTITLED)
+    given.when(recuses(MEMBERS[0])).refused(NOT_ENTITLED)
     tally = given.when(s.closed_round()).the(RoundClosed).tally
     assert (tally.entitled, tally.present, tally.quorum_needed) == (6, 0, 4)
 
@@ -173,7 +174,7 @@ def test_a_round_is_closed_by_its_id() -> None:
     first = event_id(CASE_ID, OPEN.case.version)
     second = OPEN.given(s.closed_round(), s.opened_round())
 
-    second.when(deed(s.SECRETARY, CloseRound(round=first), "2026-02-12")).refused(refusals.NO_ROUND)
+    second.when(deed(s.SECRETARY, CloseRound(round=first), "2026-02-12")).refused(NO_ROUND)
 
 
 @pytest.mark.parametrize("act", [s.ballot(MEMBERS[0], "agree", "2026-02-13"), s.closed_round("2026-02-13")])
@@ -207,7 +208,7 @@ def test_anyone_can_recompute_the_outcome_from_the_ballots(acts: list[tuple[int,
     for member, choice in acts:
         outcome = given.when(recuses(MEMBERS[member]) if choice == "recuse" else s.ballot(MEMBERS[member], choice))
         if member in recused:
-            outcome.refused(refusals.NOT_ENTITLED)
+            outcome.refused(NOT_ENTITLED)
             continue
         given = outcome.given
         if choice == "recuse":

@@ -6,6 +6,9 @@ from datetime import date
 import pytest
 
 from domain import refusals
+from domain.acts.extension import EXTENSION_TOO_LONG, NO_SECOND_EXTENSION
+from domain.acts.service import DUTY_BY_STEP
+from domain.acts.standstill import NO_SHELVING, NOT_SHELVED
 from domain.case.events import (
     CaseResumed,
     CaseShelved,
@@ -115,7 +118,7 @@ def test_nothing_is_concluded_by_a_date_within_the_shelving() -> None:
 
 def test_a_shelving_ends_by_taking_the_case_up_again() -> None:
     """Marking it as done would leave the terms standing still for ever."""
-    SHELVED.when(s.done("shelving", s.SECRETARY, "2026-03-31")).refused(refusals.DUTY_BY_STEP)
+    SHELVED.when(s.done("shelving", s.SECRETARY, "2026-03-31")).refused(DUTY_BY_STEP)
 
 
 def test_a_case_may_be_put_aside_again() -> None:
@@ -147,8 +150,8 @@ def test_the_committee_extends_the_shelving_once() -> None:
     given = SHELVED.given(c.extended("shelving", 30, "2026-05-12"))
 
     assert c.running(given, "shelving").due_on == date(2026, 6, 29)
-    given.when(c.extended("shelving", 1, "2026-05-13")).refused(refusals.NO_SECOND_EXTENSION)
-    SHELVED.when(c.extended("shelving", 31, "2026-05-12")).refused(refusals.EXTENSION_TOO_LONG)
+    given.when(c.extended("shelving", 1, "2026-05-13")).refused(NO_SECOND_EXTENSION)
+    SHELVED.when(c.extended("shelving", 31, "2026-05-12")).refused(EXTENSION_TOO_LONG)
     SHELVED.when(c.extended("shelving", 30, "2026-05-12", s.ORGANISATION)).refused(refusals.NOT_COMPETENT)
 
 
@@ -158,12 +161,12 @@ DETERMINING = UNDER_WAY.given(s.denied("2026-02-05"), *s.investigated()[1:])
 @pytest.mark.parametrize(
     ("given", "act", "refusal"),
     [
-        pytest.param(s.ACCEPTED, c.shelved("2026-02-11"), refusals.NO_SHELVING, id="no rule"),
-        pytest.param(s.ACCEPTED, c.resumed("2026-02-11"), refusals.NO_SHELVING, id="no rule to resume by"),
+        pytest.param(s.ACCEPTED, c.shelved("2026-02-11"), NO_SHELVING, id="no rule"),
+        pytest.param(s.ACCEPTED, c.resumed("2026-02-11"), NO_SHELVING, id="no rule to resume by"),
         pytest.param(UNDER_WAY, c.shelved("2026-02-11", s.ORGANISATION), refusals.NOT_COMPETENT, id="not theirs"),
         pytest.param(SHELVED, c.resumed("2026-03-31", s.ORGANISATION), refusals.NOT_COMPETENT, id="not theirs either"),
-        pytest.param(UNDER_WAY, c.resumed("2026-02-11"), refusals.NOT_SHELVED, id="not put aside"),
-        pytest.param(SHELVED.given(c.resumed("2026-03-31")), c.resumed("2026-04-01"), refusals.NOT_SHELVED, id="twice"),
+        pytest.param(UNDER_WAY, c.resumed("2026-02-11"), NOT_SHELVED, id="not put aside"),
+        pytest.param(SHELVED.given(c.resumed("2026-03-31")), c.resumed("2026-04-01"), NOT_SHELVED, id="twice"),
         pytest.param(
             s.NOTHING.knowing(c.SHELVING_KNOWN).given(s.filed()),
             c.shelved("2026-02-02"),

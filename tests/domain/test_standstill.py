@@ -6,6 +6,9 @@ from datetime import date
 import pytest
 
 from domain import refusals
+from domain.acts.acceptance import SUPPLEMENT_AWAITED
+from domain.acts.service import DUTY_BY_STEP
+from domain.acts.standstill import NO_SECOND_SUPPLEMENT, NO_SUPPLEMENT, NOT_ASKED, TERM_PASSED
 from domain.case.events import (
     DutyCancelled,
     DutyMet,
@@ -62,14 +65,14 @@ def test_a_clock_that_stands_still_rings_nothing() -> None:
 @pytest.mark.parametrize(
     ("given", "act", "refusal"),
     [
-        pytest.param(ASKED, c.asked_for_papers("2026-01-29"), refusals.NO_SECOND_SUPPLEMENT, id="again"),
+        pytest.param(ASKED, c.asked_for_papers("2026-01-29"), NO_SECOND_SUPPLEMENT, id="again"),
         pytest.param(
             ASKED.given(c.handed_in("2026-02-06")),
             c.asked_for_papers("2026-02-09"),
-            refusals.NO_SECOND_SUPPLEMENT,
+            NO_SECOND_SUPPLEMENT,
             id="again once they came",
         ),
-        pytest.param(s.FILED, c.asked_for_papers("2026-02-11"), refusals.TERM_PASSED, id="after the term"),
+        pytest.param(s.FILED, c.asked_for_papers("2026-02-11"), TERM_PASSED, id="after the term"),
         pytest.param(s.FILED, c.asked_for_papers("2026-01-28", s.DISCIPLINE), refusals.NOT_COMPETENT, id="not theirs"),
         pytest.param(
             s.FILED.given(s.proposed_acceptance("2026-01-27")),
@@ -81,7 +84,7 @@ def test_a_clock_that_stands_still_rings_nothing() -> None:
         pytest.param(
             s.FILED, c.asked_for_papers("2026-01-28").having_seen(1), refusals.STALE, id="without a look at the step"
         ),
-        pytest.param(s.FILED, c.handed_in("2026-01-28"), refusals.NOT_ASKED, id="unasked"),
+        pytest.param(s.FILED, c.handed_in("2026-01-28"), NOT_ASKED, id="unasked"),
         pytest.param(ASKED, c.handed_in("2026-02-06", s.OTHER_CONTACT), refusals.NOT_COMPETENT, id="by a stranger"),
     ],
 )
@@ -97,18 +100,18 @@ def test_a_request_of_an_earlier_day_does_not_undo_a_miss() -> None:
     assert not callable(asked.body)
     backdated = asked.body.model_copy(update={"on": date(2026, 2, 10), "late_entry_reason": s.MARK})
 
-    missed.when(replace(asked, body=backdated)).refused(refusals.TERM_PASSED)
+    missed.when(replace(asked, body=backdated)).refused(TERM_PASSED)
 
 
 def test_a_pack_without_the_rule_asks_for_no_papers() -> None:
     """No stop of a clock without a rule for it."""
-    s.FILED.knowing(c.with_supplement(None)).when(c.asked_for_papers("2026-01-28")).refused(refusals.NO_SUPPLEMENT)
+    s.FILED.knowing(c.with_supplement(None)).when(c.asked_for_papers("2026-01-28")).refused(NO_SUPPLEMENT)
 
 
 def test_nothing_is_refused_while_the_applicant_has_time() -> None:
     """Not accepting waits for the papers or the end of their window; accepting needs no more papers."""
-    ASKED.when(s.proposed_acceptance("2026-01-29", "not_in_scope")).refused(refusals.SUPPLEMENT_AWAITED)
-    ASKED.when(s.proposed_acceptance("2026-02-11", "not_in_scope")).refused(refusals.SUPPLEMENT_AWAITED)
+    ASKED.when(s.proposed_acceptance("2026-01-29", "not_in_scope")).refused(SUPPLEMENT_AWAITED)
+    ASKED.when(s.proposed_acceptance("2026-02-11", "not_in_scope")).refused(SUPPLEMENT_AWAITED)
     ASKED.given(c.handed_in("2026-02-06")).when(s.proposed_acceptance("2026-02-06", "not_in_scope")).then_kinds(
         "joint_act_proposed"
     )
@@ -164,7 +167,7 @@ def test_a_decision_after_a_window_that_nobody_rang_is_as_late_as_it_is() -> Non
 
 def test_the_wait_for_papers_ends_by_papers() -> None:
     """Marking it as done would leave the term standing still for ever."""
-    ASKED.when(s.done("supplement", s.CONTACT, "2026-02-06")).refused(refusals.DUTY_BY_STEP)
+    ASKED.when(s.done("supplement", s.CONTACT, "2026-02-06")).refused(DUTY_BY_STEP)
 
 
 def test_papers_handed_in_give_back_what_was_left() -> None:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from domain import refusals
+from domain.acts.transition import NOT_MILDER, SAME_EDITION, UNKNOWN_EDITION
 from domain.case.events import (
     AppealWindowReplanned,
     DeadlineConfirmed,
@@ -190,7 +191,7 @@ def test_the_milder_edition_may_be_chosen_as_such() -> None:
 def test_a_stricter_edition_is_not_the_milder_one() -> None:
     """It is refused by what is stricter in it; as the new one it is taken, and that is on record."""
     facing = t.facing(s.FILED, t.STRICTER)
-    refusal = facing.when(t.chooses(t.STRICTER, "milder", "2026-02-02")).refused(refusals.NOT_MILDER)
+    refusal = facing.when(t.chooses(t.STRICTER, "milder", "2026-02-02")).refused(NOT_MILDER)
     chosen = facing.when(t.chooses(t.STRICTER, "new", "2026-02-02")).the(TransitionChosen)
 
     assert refusal.detail is not None
@@ -215,9 +216,9 @@ def test_a_choice_is_refused_where_there_is_none() -> None:
     other = t.LONGER.model_copy(update={"pack": "elsewhere"})
     day = "2026-02-26"
 
-    t.facing(s.FILED, None).when(t.chooses(t.LONGER, "new", "2026-02-02")).refused(refusals.UNKNOWN_EDITION)
-    t.facing(s.FILED, other).when(t.chooses(other, "new", "2026-02-02")).refused(refusals.UNKNOWN_EDITION)
-    t.facing(s.FILED, s.PACK).when(t.chooses(s.PACK, "new", "2026-02-02")).refused(refusals.SAME_EDITION)
+    t.facing(s.FILED, None).when(t.chooses(t.LONGER, "new", "2026-02-02")).refused(UNKNOWN_EDITION)
+    t.facing(s.FILED, other).when(t.chooses(other, "new", "2026-02-02")).refused(UNKNOWN_EDITION)
+    t.facing(s.FILED, s.PACK).when(t.chooses(s.PACK, "new", "2026-02-02")).refused(SAME_EDITION)
     t.facing(s.CLOSED, t.LONGER).when(t.chooses(t.LONGER, "new", day)).refused(refusals.WRONG_STEP)
     facing = t.facing(s.FILED, t.LONGER)
     facing.when(t.chooses(t.LONGER, "new", "2026-02-02", s.DISCIPLINE)).refused(refusals.NOT_COMPETENT)

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain import refusals
-from domain.acts.transition import case_now
+from domain.acts.transition import NOT_MILDER, TRANSITION_IMPOSSIBLE, case_now
 from domain.case.act import Act
+from domain.case.evolve import evolve
 from domain.pack.pack import Pack
 from domain.pack.results import Ban, Outcome
 from domain.pack.steps import StepKind
@@ -25,7 +25,7 @@ TRACK, ASSESSMENT = s.PACK.tolerance, s.PACK.assessment
 def now(given: Given, day: str = "2026-02-12") -> CaseNow:
     """A case as the comparison sees it."""
     at = instant(day)
-    return case_now(Act(given.case, s.ORGANISATION, at, at.date(), None, given.known))
+    return case_now(Act(given.case, s.ORGANISATION, at, at.date(), None, given.known, evolve))
 
 
 def without(items: tuple[object, ...], *ids: str) -> tuple[object, ...]:
@@ -101,7 +101,7 @@ def test_a_case_does_not_go_on_where_it_has_no_place(given: Given, new: Pack, fo
     refusal = t.facing(given, new).when(t.chooses(new, "new", "2026-02-12"))
 
     assert [(each.code, each.about) for each in obstacles] == [found]
-    assert obstacles[0].says.zh in (refusal.refused(refusals.TRANSITION_IMPOSSIBLE).detail or "")
+    assert obstacles[0].says.zh in (refusal.refused(TRANSITION_IMPOSSIBLE).detail or "")
     t.facing(given, new).when(t.chooses(new, "old", "2026-02-12")).then_kinds("transition_chosen")
 
 
@@ -171,7 +171,7 @@ def test_what_is_milder_in_one_thing_and_stricter_in_another_is_mixed() -> None:
     mixed = t.KINDER.model_copy(update={"assessment": t.STRICTER.assessment})
 
     assert compare(now(s.FILED), s.PACK, mixed).verdict == "mixed"
-    t.facing(s.FILED, mixed).when(t.chooses(mixed, "milder", "2026-02-02")).refused(refusals.NOT_MILDER)
+    t.facing(s.FILED, mixed).when(t.chooses(mixed, "milder", "2026-02-02")).refused(NOT_MILDER)
 
 
 def test_another_unit_cannot_be_found_not_to_be_shorter() -> None:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from domain import refusals
+from domain.acts.withdrawal import ALREADY_DECIDED, NOT_APPLIED_FOR
 from domain.case.commands import CloseHistory
 from domain.case.events import ApplicationWithdrawn, DutyCancelled
 from domain.case.state import DISAGREEMENT, DoneStep
@@ -76,17 +77,17 @@ def test_a_case_put_aside_is_withdrawn_too() -> None:
 @pytest.mark.parametrize(
     ("given", "act", "refusal"),
     [
-        pytest.param(direct_story.BEGUN, d.withdrawn("2026-03-02"), refusals.NOT_APPLIED_FOR, id="begun by an organ"),
+        pytest.param(direct_story.BEGUN, d.withdrawn("2026-03-02"), NOT_APPLIED_FOR, id="begun by an organ"),
         pytest.param(
             s.DETERMINED.given(s.opened_round()), d.withdrawn("2026-02-12"), refusals.ROUND_OPEN, id="during a vote"
         ),
-        pytest.param(s.APPROVED, d.withdrawn("2026-02-13"), refusals.ALREADY_DECIDED, id="approved"),
-        pytest.param(s.NOT_ACCEPTED, d.withdrawn("2026-02-05"), refusals.ALREADY_DECIDED, id="not accepted"),
-        pytest.param(s.RECEIVED, d.withdrawn("2026-02-25"), refusals.ALREADY_DECIDED, id="settled"),
+        pytest.param(s.APPROVED, d.withdrawn("2026-02-13"), ALREADY_DECIDED, id="approved"),
+        pytest.param(s.NOT_ACCEPTED, d.withdrawn("2026-02-05"), ALREADY_DECIDED, id="not accepted"),
+        pytest.param(s.RECEIVED, d.withdrawn("2026-02-25"), ALREADY_DECIDED, id="settled"),
         pytest.param(
             p.OBJECTED.given(p.concluded("2026-03-30", upheld=True)),
             d.withdrawn("2026-03-31"),
-            refusals.ALREADY_DECIDED,
+            ALREADY_DECIDED,
             id="investigated anew after an objection, with a decision in force",
         ),
         pytest.param(s.CLOSED, d.withdrawn("2026-02-26"), refusals.WRONG_STEP, id="closed"),

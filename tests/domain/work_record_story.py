@@ -6,12 +6,22 @@ from functools import reduce
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain import refusals
-from domain.case.commands import Command
 from domain.case.context import DecisionContext, Matters
+from domain.messages import Command
 from domain.pack.pack import Every, RecordKind
 from domain.pack.terms import Item
 from domain.refusals import Refusal, Refused
 from domain.values import Actor, Bilingual
+from domain.work_records.acts import (
+    NO_RECORD_KIND,
+    NOT_KEEPER,
+    RECORD_ABOUT,
+    RECORD_CLOSED,
+    RECORD_DOCUMENT_MISSING,
+    RECORD_LINKED,
+    RECORD_OUTCOME_MISSING,
+    UNKNOWN_RECORD_OUTCOME,
+)
 from domain.work_records.commands import (
     AddToRecord,
     CloseRecord,
@@ -20,7 +30,7 @@ from domain.work_records.commands import (
     WorkRecordCommand,
     WorkRecordEnvelope,
 )
-from domain.work_records.decide import decide
+from domain.work_records.decide import RECORD_EXISTS, decide
 from domain.work_records.events import WorkRecordEvent
 from domain.work_records.state import WorkRecord, fold
 from tests.domain import story as s
@@ -178,29 +188,29 @@ REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
     "a pack without records": (
         replace(NOTHING, known=s.KNOWN),
         opened(CONSULTATION),
-        refusals.NO_RECORD_KIND,
+        NO_RECORD_KIND,
     ),
-    "a kind the pack lacks": (NOTHING, opened(CONSULTATION, record="ceremony"), refusals.NO_RECORD_KIND),
-    "an organ of another role": (NOTHING, opened(CONSULTATION, keeper="county-a-finance"), refusals.NOT_KEEPER),
-    "an organ that does not exist": (NOTHING, opened(CONSULTATION, keeper="nowhere"), refusals.NOT_KEEPER),
+    "a kind the pack lacks": (NOTHING, opened(CONSULTATION, record="ceremony"), NO_RECORD_KIND),
+    "an organ of another role": (NOTHING, opened(CONSULTATION, keeper="county-a-finance"), NOT_KEEPER),
+    "an organ that does not exist": (NOTHING, opened(CONSULTATION, keeper="nowhere"), NOT_KEEPER),
     "another organ opens it": (NOTHING, opened(CONSULTATION, s.ORGANISATION), refusals.NOT_COMPETENT),
     "a unit opens what nobody asks for": (NOTHING, opened(CONSULTATION, s.CONTACT), refusals.NOT_COMPETENT),
     "a unit elsewhere asks": (NOTHING, opened(PRE_CHECK, s.OTHER_CONTACT), refusals.NOT_COMPETENT),
-    "about no unit": (NOTHING, opened(INSPECTION), refusals.RECORD_ABOUT),
-    "about a person instead of a unit": (NOTHING, opened(INSPECTION, about=s.ANN), refusals.RECORD_ABOUT),
+    "about no unit": (NOTHING, opened(INSPECTION), RECORD_ABOUT),
+    "about a person instead of a unit": (NOTHING, opened(INSPECTION, about=s.ANN), RECORD_ABOUT),
     "about a unit instead of a person": (
         NOTHING,
         opened(REMINDER, s.ORGANISATION, about=s.TOWN),
-        refusals.RECORD_ABOUT,
+        RECORD_ABOUT,
     ),
-    "about a matter not registered": (NOTHING, opened(PRE_CHECK, s.CONTACT, about=CASE), refusals.RECORD_ABOUT),
-    "about something, where it is about nothing": (NOTHING, opened(CONSULTATION, about=s.TOWN), refusals.RECORD_ABOUT),
+    "about a matter not registered": (NOTHING, opened(PRE_CHECK, s.CONTACT, about=CASE), RECORD_ABOUT),
+    "about something, where it is about nothing": (NOTHING, opened(CONSULTATION, about=s.TOWN), RECORD_ABOUT),
     "with a risk filing that does not exist": (
         NOTHING,
         replace(opened(PRE_CHECK, s.CONTACT, risk_filing=FILING), found=False),
         refusals.UNKNOWN_RISK_FILING,
     ),
-    "opened twice": (MEETING, opened(CONSULTATION), refusals.RECORD_EXISTS),
+    "opened twice": (MEETING, opened(CONSULTATION), RECORD_EXISTS),
     "added to nothing": (NOTHING, added("2026-03-04"), refusals.UNKNOWN_RECORD),
     "another organ adds": (MEETING, added("2026-03-04", s.ORGANISATION), refusals.NOT_COMPETENT),
     "another unit adds": (PRIVATE, added("2026-03-04", s.OTHER_CONTACT), refusals.NOT_COMPETENT),
@@ -212,25 +222,25 @@ REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
     "an outcome the kind lacks": (
         ASKED,
         added("2026-03-04", s.SECRETARY, outcome="splendid"),
-        refusals.UNKNOWN_RECORD_OUTCOME,
+        UNKNOWN_RECORD_OUTCOME,
     ),
-    "added after the end": (ENDED, added("2026-03-10"), refusals.RECORD_CLOSED),
+    "added after the end": (ENDED, added("2026-03-10"), RECORD_CLOSED),
     "added before the beginning": (MEETING, dated(added("2026-03-04"), "2026-03-01"), refusals.BEFORE_OPENING),
     "linked to no case": (MEETING, replace(linked(), found=False), refusals.UNKNOWN_CASE),
     "linked to no filing": (MEETING, replace(linked("risk_filing", FILING), found=False), refusals.UNKNOWN_RISK_FILING),
-    "linked twice": (MEETING.given(linked()), linked(), refusals.RECORD_LINKED),
+    "linked twice": (MEETING.given(linked()), linked(), RECORD_LINKED),
     "linked by whoever asked": (PRIVATE, linked(actor=s.CONTACT), refusals.NOT_COMPETENT),
     "closed by whoever asked": (PRIVATE, closed("2026-03-09", s.CONTACT), refusals.NOT_COMPETENT),
-    "closed twice": (ENDED, closed("2026-03-10"), refusals.RECORD_CLOSED),
+    "closed twice": (ENDED, closed("2026-03-10"), RECORD_CLOSED),
     "closed without an outcome": (
         ASKED,
         closed("2026-03-09", s.SECRETARY, documents=(DOCUMENT,)),
-        refusals.RECORD_OUTCOME_MISSING,
+        RECORD_OUTCOME_MISSING,
     ),
     "closed without a document": (
         ASKED,
         closed("2026-03-09", s.SECRETARY, outcome="ready"),
-        refusals.RECORD_DOCUMENT_MISSING,
+        RECORD_DOCUMENT_MISSING,
     ),
     "closed on what was not seen": (
         MEETING.given(added("2026-03-04")),

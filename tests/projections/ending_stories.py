@@ -3,7 +3,9 @@
 from datetime import date
 from uuid import UUID
 
+from domain.acts.approval import Tally
 from domain.case import events
+from domain.case.decisions import AcceptanceDecision
 from tests.projections.stories import COMMITTEE, DISCIPLINE, DOCUMENT, MEMBERS, Story
 
 CONFERENCE = "nj-conference"
@@ -15,7 +17,7 @@ NOT_BEFORE = date(2026, 4, 7)
 def disputed(story: Story) -> UUID:
     """The discipline organ disputes an acceptance; returns the conference's duty to settle it."""
     story.opened()
-    decision = events.AcceptanceDecision(accepted=True)
+    decision = AcceptanceDecision(accepted=True)
     proposal = story.proposed("acceptance", decision)
     story.tell(
         events.JointActDisputed(on=story.on, step="acceptance", proposal=proposal, organ=DISCIPLINE, person="p-wu"),
@@ -44,7 +46,7 @@ def put_to_the_vote(story: Story) -> UUID:
 
 def dismissed(story: Story, duty: UUID, round_id: UUID) -> None:
     """The committee votes it down."""
-    tally = events.Tally(entitled=3, present=3, quorum_needed=2, agree=0, disagree=3, abstain=0, postpone=0)
+    tally = Tally(entitled=3, present=3, quorum_needed=2, agree=0, disagree=3, abstain=0, postpone=0)
     story.tell(
         events.RoundClosed(on=story.on, step=SETTLE, round_id=round_id, tally=tally, result="refused"),
         events.DisagreementSettled(on=story.on, step="acceptance", level=2, result="dismissed"),
@@ -66,7 +68,7 @@ def taken_back(story: Story) -> Story:
 def taken_back_unsigned(story: Story) -> Story:
     """Taken back while the discipline organ has still to sign the acceptance."""
     duty = story.opened()
-    story.proposed("acceptance", events.AcceptanceDecision(accepted=True), DISCIPLINE)
+    story.proposed("acceptance", AcceptanceDecision(accepted=True), DISCIPLINE)
     story.tell(
         events.ApplicationWithdrawn(on=story.on),
         events.DutyCancelled(on=story.on, duty_id=duty, because="withdrawn"),

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from domain.acts.results import AreaFact, ConsumerFact
 from domain.case import events
 from domain.pack.results import Outcome
 from domain.pack.terms import Force, Standing
@@ -12,11 +13,11 @@ from tests.projections.stories import AREAS, COMMITTEE, DISCIPLINE, DOCUMENT, OR
 
 _NAME = Bilingual(zh="名称", en="name")
 DUE = date(2026, 6, 12)
-UNIT_AREA = events.AreaFact(id="unit_assessment", name=_NAME, cite=("ZS-06",), protects="unit")
+UNIT_AREA = AreaFact(id="unit_assessment", name=_NAME, cite=("ZS-06",), protects="unit")
 USERS = (
-    events.ConsumerFact(role="organization", organ=ORGANIZATION, areas=("assessments", "promotion")),
-    events.ConsumerFact(role="discipline", organ=DISCIPLINE, areas=("promotion",)),
-    events.ConsumerFact(role="payroll", organ=None, areas=("promotion",)),
+    ConsumerFact(role="organization", organ=ORGANIZATION, areas=("assessments", "promotion")),
+    ConsumerFact(role="discipline", organ=DISCIPLINE, areas=("promotion",)),
+    ConsumerFact(role="payroll", organ=None, areas=("promotion",)),
 )
 
 

@@ -5,12 +5,18 @@ from datetime import UTC, date, datetime, time
 from typing import TypedDict
 from uuid import UUID, uuid4, uuid5
 
+from domain.acts.approval import RoundResult, Tally
+from domain.acts.investigation import Finding, TeamMember
+from domain.acts.results import AreaFact
 from domain.case import events
-from domain.case.events import AnyEvent, OpinionFact
+from domain.case.decisions import AcceptanceDecision, Decision, DemandFact, DeterminationDecision, Grant, OpinionFact
+from domain.case.events import AnyEvent
+from domain.case.lifecycle import EndorsementFact
 from domain.pack.results import Outcome
 from domain.pack.steps import ConsultationForm, StepKind
 from domain.pack.terms import Force, Standing
 from domain.terms.deadlines import TermUnit
+from domain.terms.events import Alarm, Recipient
 from domain.values import Bilingual, FreeText, SubjectFacts, event_id
 from eventlog.log import Append, EventLog, NewEvent, Recorded
 
@@ -18,7 +24,7 @@ ORGANIZATION, DISCIPLINE, COMMITTEE = "nj-organization", "nj-discipline", "nj-co
 MEMBERS = ("p-an", "p-bai", "p-cao")
 DOCUMENT = "ab" * 32
 _NAME = Bilingual(zh="名称", en="name")
-AREAS = tuple(events.AreaFact(id=area, name=_NAME, cite=("NJ-34",)) for area in ("assessments", "promotion"))
+AREAS = tuple(AreaFact(id=area, name=_NAME, cite=("NJ-34",)) for area in ("assessments", "promotion"))
 
 
 class Plan(TypedDict):
@@ -27,7 +33,7 @@ class Plan(TypedDict):
     due_on: date
     provisional: bool
     calendar_version: int
-    alarms: tuple[events.Alarm, ...]
+    alarms: tuple[Alarm, ...]
 
 
 def plan(due_on: date, version: int) -> Plan:
@@ -112,7 +118,7 @@ class Story:
                 occurred_on=date(2025, 11, 3),
                 ground=ground,
                 error_class=error_class,
-                endorsement=events.EndorsementFact(kind="refused"),
+                endorsement=EndorsementFact(kind="refused"),
                 evidence=(DOCUMENT,),
                 after_accountability=None,
             )
@@ -196,7 +202,7 @@ class Story:
 
     def missed_and_escalated(self, duty_id: UUID, due_on: date) -> UUID:
         """The clock reminds, finds the miss and tells the organ above."""
-        to = events.Recipient(organ=DISCIPLINE, position="nj-discipline-head", person="p-du")
+        to = Recipient(organ=DISCIPLINE, position="nj-discipline-head", person="p-du")
         return self.tell(
             events.ReminderSent(on=self.on, duty_id=duty_id, due_on=due_on, rung="remind-3", to=None),
             events.DeadlineMissed(
@@ -207,7 +213,7 @@ class Story:
             ),
         )
 
-    def proposed(self, step: str, decision: events.Decision, *awaited: str) -> UUID:
+    def proposed(self, step: str, decision: Decision, *awaited: str) -> UUID:
         """One organ of a joint body proposes."""
         return self.tell(
             events.JointActProposed(
@@ -226,7 +232,7 @@ class Story:
 
     def accepted(self, duty_id: UUID) -> UUID:
         """The application is accepted, and the investigation begins; returns its duty."""
-        decision = events.AcceptanceDecision(accepted=True)
+        decision = AcceptanceDecision(accepted=True)
         self.signed("acceptance", self.proposed("acceptance", decision))
         self.tell(events.ApplicationAccepted(on=self.on, step="acceptance"))
         self.met(duty_id)
@@ -234,8 +240,8 @@ class Story:
 
     def investigated(self, duty_id: UUID) -> UUID:
         """Team, defence, findings, report; returns the duty of the determination."""
-        member = events.TeamMember(organ=ORGANIZATION, person="p-li", position="nj-organization-officer")
-        finding = events.Finding(of="factor", item="motive", result="not_met", evidence=())
+        member = TeamMember(organ=ORGANIZATION, person="p-li", position="nj-organization-officer")
+        finding = Finding(of="factor", item="motive", result="not_met", evidence=())
         self.tell(
             events.TeamFormed(on=self.on, step="investigation", members=(member,)),
             *(
@@ -254,8 +260,8 @@ class Story:
     def determined(self, duty_id: UUID, *outcomes: Outcome) -> UUID:
         """The organs determine an outcome per subject; returns the duty of the approval."""
         opinions = self.opinions(*outcomes)
-        demands = (events.DemandFact(number=1, subject=self.subjects[0]),)
-        decision = events.DeterminationDecision(opinions=opinions, demands=demands)
+        demands = (DemandFact(number=1, subject=self.subjects[0]),)
+        decision = DeterminationDecision(opinions=opinions, demands=demands)
         self.signed("determination", self.proposed("determination", decision))
         self.tell(events.DeterminationIssued(on=self.on, step="determination", opinions=opinions, demands=demands))
         self.met(duty_id)
@@ -286,12 +292,12 @@ class Story:
             events.BallotCast.model_validate({"on": self.on, "round_id": round_id, "member": member, "choice": choice})
         )
 
-    def round_closed(self, round_id: UUID, result: events.RoundResult) -> UUID:
+    def round_closed(self, round_id: UUID, result: RoundResult) -> UUID:
         """The votes are counted."""
-        tally = events.Tally(entitled=2, present=2, quorum_needed=2, agree=2, disagree=0, abstain=0, postpone=0)
+        tally = Tally(entitled=2, present=2, quorum_needed=2, agree=2, disagree=0, abstain=0, postpone=0)
         return self.tell(events.RoundClosed(on=self.on, step="approval", round_id=round_id, tally=tally, result=result))
 
-    def voted(self, result: events.RoundResult = "approved") -> None:
+    def voted(self, result: RoundResult = "approved") -> None:
         """A whole round, with a changed ballot and a recusal."""
         round_id = self.round_opened()
         self.ballot(round_id, MEMBERS[0], "postpone")
@@ -302,10 +308,10 @@ class Story:
 
     def grants(
         self, opinions: tuple[OpinionFact, ...], *, matter: UUID | None = None, exception_version: int | None = None
-    ) -> tuple[events.Grant, ...]:
+    ) -> tuple[Grant, ...]:
         """The grants that tolerant opinions amount to."""
         return tuple(
-            events.Grant(
+            Grant(
                 subject=opinion.subject,
                 outcome=opinion.outcome,
                 liability=liability,
@@ -473,9 +479,9 @@ def examined(story: Story) -> Story:
     """An investigation with findings of every sort, a hearing, and a legality check that fails before one passes."""
     story.accepted(story.opened())
     found = (
-        events.Finding(of="negative", item="safety_accident", result="not_met", evidence=()),
-        events.Finding(of="criterion", item="not_arbitrary", result="excepted", evidence=(DOCUMENT,)),
-        events.Finding(of="ground", item="free_text", result="met", evidence=()),
+        Finding(of="negative", item="safety_accident", result="not_met", evidence=()),
+        Finding(of="criterion", item="not_arbitrary", result="excepted", evidence=(DOCUMENT,)),
+        Finding(of="ground", item="free_text", result="met", evidence=()),
     )
     step = "investigation"
     checks = (

@@ -7,6 +7,7 @@ import pytest
 
 from domain.acts.transition import case_now as folded
 from domain.case.act import Act
+from domain.case.evolve import evolve
 from domain.transition.comparison import CaseNow
 from projections.cases.case_now import case_now
 from projections.cases.case_page import apply
@@ -64,7 +65,7 @@ def plain(now: CaseNow) -> CaseNow:
 def test_both_see_the_same(given: Given) -> None:
     """Preview and choice compare what is the same."""
     at = instant(ON)
-    act = Act(given.case, s.ORGANISATION, at, at.date(), None, given.known)
+    act = Act(given.case, s.ORGANISATION, at, at.date(), None, given.known, evolve)
 
     assert plain(case_now(shown(given), date.fromisoformat(ON))) == plain(folded(act))
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from domain.case import events
+from domain.case.decisions import AcceptanceDecision
 from domain.pack.results import Outcome
 from domain.pack.steps import StepKind
 from eventlog.pool import Pool
@@ -76,7 +77,7 @@ async def test_a_proposal_waits_for_each_signature(show: Show, app_pool: Pool) -
     """A proposal shows whose signature is awaited, and goes with the last one."""
     story = Story()
     story.opened()
-    proposal = story.proposed("acceptance", events.AcceptanceDecision(accepted=True), DISCIPLINE, "nj-finance")
+    proposal = story.proposed("acceptance", AcceptanceDecision(accepted=True), DISCIPLINE, "nj-finance")
     story.signed("acceptance", proposal, "nj-finance")
     await show(story)
     waiting = await page_of(app_pool, story)

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date
 
-from domain.case import events
+from domain.case.decisions import AcceptanceDecision
 from eventlog.pool import Pool
 from projections.cases import case_page
 from projections.cases.endings import disagreement_open
@@ -70,7 +70,7 @@ async def test_a_disagreement_goes_from_body_to_body(show: Show, app_pool: Pool)
         (1, CONFERENCE, "passed_up", DOCUMENT),
         (2, COMMITTEE, "dismissed", None),
     ]
-    assert view.decision == events.AcceptanceDecision(accepted=True)
+    assert view.decision == AcceptanceDecision(accepted=True)
     assert (page.stage, page.proposals, [each.step for each in page.rounds]) == ("acceptance", (), [SETTLE])
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain.case import events
+from domain.case.decisions import AcceptanceDecision
 from eventlog.pool import Pool
 from projections.inbox import inbox
 from projections.inbox.inbox import What
@@ -22,7 +23,7 @@ async def test_a_duty_a_signature_and_an_escalation_come_and_go(show: Show, app_
     """An open duty is the answering organ's, a signature the other's; being told of a miss ends with the duty."""
     story = Story()
     duty_id = story.opened()
-    proposal = story.proposed("acceptance", events.AcceptanceDecision(accepted=True))
+    proposal = story.proposed("acceptance", AcceptanceDecision(accepted=True))
     await show(story)
     own, other = await asked(app_pool, story, ORGANIZATION), await asked(app_pool, story, DISCIPLINE)
     story.missed_and_escalated(duty_id, _ACCEPTANCE_DUE)
@@ -46,7 +47,7 @@ async def test_a_dispute_takes_the_signatures_back(show: Show, app_pool: Pool) -
     """A disputed proposal asks nobody for anything."""
     story = Story()
     story.opened()
-    proposal = story.proposed("acceptance", events.AcceptanceDecision(accepted=True), DISCIPLINE, "nj-finance")
+    proposal = story.proposed("acceptance", AcceptanceDecision(accepted=True), DISCIPLINE, "nj-finance")
     story.tell(
         events.JointActDisputed(on=story.on, step="acceptance", proposal=proposal, organ="nj-finance", person="p-wu")
     )
@@ -83,7 +84,7 @@ async def test_a_stopped_clock_and_a_new_calendar_move_what_is_wanted(show: Show
     """A signature stands still and moves with the term of its step; the papers wanted are the subject's."""
     story = Story()
     duty_id = story.opened()
-    story.proposed("acceptance", events.AcceptanceDecision(accepted=True))
+    story.proposed("acceptance", AcceptanceDecision(accepted=True))
     window = story.duty("supplement", due_on=date(2026, 3, 16), responsible="subject")
     story.paused(duty_id, window)
     await show(story)

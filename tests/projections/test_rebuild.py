@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.case import events
+from domain.case.decisions import AcceptanceDecision, ExceptionDecision
 from domain.case.events import AnyEvent
 from domain.pack.results import Outcome
 from domain.pack.steps import StepKind
@@ -63,7 +64,7 @@ def every_kind_of_case() -> tuple[Story, ...]:
         events.SameMatterConfirmed(on=again.on, matter_id=again.matter, earlier_matter=first.matter),
         events.HistoryClosed(on=again.on),
     )
-    finding = events.ExceptionDecision(cause="natural_disaster", evidence=())
+    finding = ExceptionDecision(cause="natural_disaster", evidence=())
     again.signed("exception", again.proposed("exception", finding))
     again.tell(events.RecurrenceExceptionFound(on=again.on, cause="natural_disaster", evidence=()))
     duty = again.determined(again.investigated(again.accepted(duty)))
@@ -73,7 +74,7 @@ def every_kind_of_case() -> tuple[Story, ...]:
 
     other = Story()
     duty = other.opened()
-    proposal = other.proposed("acceptance", events.AcceptanceDecision(accepted=True), "nj-discipline", COMMITTEE)
+    proposal = other.proposed("acceptance", AcceptanceDecision(accepted=True), "nj-discipline", COMMITTEE)
     other.tell(
         events.SameMatterDenied(on=other.on, candidates=(first.matter,)),
         events.JointActDisputed(on=other.on, step="acceptance", proposal=proposal, organ=COMMITTEE, person="p-du"),

@@ -14,7 +14,8 @@ from temporalio.common import RawValue
 from activities.law import ORGANS
 from activities.messages import Answer
 from deploy.demo.sample_cases import sample_organs
-from domain.case.commands import AnyCommand, CommandEnvelope, Endorsement, FileApplication
+from domain.acts.filing import Endorsement
+from domain.case.commands import AnyCommand, CommandEnvelope, FileApplication
 from domain.case.events import EVENT, AnyEvent
 from domain.organs import Organs
 from domain.terms.calendar import Calendar

@@ -18,7 +18,8 @@ from temporalio.worker import Worker
 from activities.cases import CaseActivities
 from activities.messages import Recorded, Start
 from domain.case.commands import CommandEnvelope, RequestSupplement, SubmitSupplement
-from domain.case.events import SCHEMA_VERSION, Alarm, AnyEvent, DutyOpened, DutyResumed
+from domain.case.events import SCHEMA_VERSION, AnyEvent, DutyOpened, DutyResumed
+from domain.terms.events import Alarm
 from eventlog.keys import InstallationKey
 from eventlog.log import Append, EventLog, NewEvent
 from eventlog.pool import Pool

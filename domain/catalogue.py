@@ -1,0 +1,30 @@
+"""All that is declared in the domain: whoever tells of every command, event or refusal asks here, and lists nothing.
+
+Importing the three tables of decisions imports every act, and with it what stands beside the acts.
+"""
+
+from typing import get_args
+
+from domain.case.commands import AnyCommand
+from domain.case.decide import decide as _case
+from domain.case.events import AnyEvent
+from domain.messages import Command, Event
+from domain.refusals import Refusal, declared_refusals
+from domain.risk_filings.commands import RiskFilingCommand
+from domain.risk_filings.decide import decide as _risk_filing
+from domain.risk_filings.events import RiskFilingEvent
+from domain.work_records.commands import WorkRecordCommand
+from domain.work_records.decide import decide as _work_record
+from domain.work_records.events import WorkRecordEvent
+
+DECIDERS = (_case, _risk_filing, _work_record)
+
+CASE_COMMANDS: tuple[type[Command], ...] = get_args(get_args(AnyCommand)[0])
+RISK_FILING_COMMANDS: tuple[type[Command], ...] = get_args(get_args(RiskFilingCommand)[0])
+WORK_RECORD_COMMANDS: tuple[type[Command], ...] = get_args(get_args(WorkRecordCommand)[0])
+
+CASE_EVENTS: tuple[type[Event], ...] = get_args(get_args(AnyEvent)[0])
+RISK_FILING_EVENTS: tuple[type[Event], ...] = get_args(get_args(RiskFilingEvent)[0])
+WORK_RECORD_EVENTS: tuple[type[Event], ...] = get_args(get_args(WorkRecordEvent)[0])
+
+REFUSALS: tuple[Refusal, ...] = declared_refusals()
