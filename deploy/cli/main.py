@@ -216,7 +216,7 @@ def verify_deadline(
     calendar: Annotated[Path, typer.Option("--calendar", help="日历文件（JSON）/ the calendar as JSON")],
 ) -> None:
     """离线重算期限凭证；退出码 0 属实，1 不符 / recompute a certificate offline; exits 0 if it holds, 1 if not."""
-    from deploy.cli.verify_deadline import main as verify
+    from deploy.verify_deadline import main as verify
 
     raise typer.Exit(verify([str(certificate), str(calendar)]))
 

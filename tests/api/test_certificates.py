@@ -12,7 +12,7 @@ from pydantic import JsonValue, TypeAdapter
 
 from activities.cases import CaseActivities
 from activities.messages import Task
-from deploy.cli.verify_deadline import main as verify
+from deploy.verify_deadline import main as verify
 from domain.case.commands import CommandEnvelope, Replan
 from domain.terms.calendar import is_weekend
 from domain.terms.deadlines import SHANGHAI

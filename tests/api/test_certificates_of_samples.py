@@ -3,8 +3,8 @@
 from pydantic import JsonValue, TypeAdapter
 
 from api.deadlines.duty_ledger import ledgers_of
-from deploy.cli.verify_deadline import verify
 from deploy.demo.sample_cases import sample_cases
+from deploy.verify_deadline import verify
 from eventlog.reference import install
 from policies.calendars.seed import national_calendar
 from tests.api.browsing import browse

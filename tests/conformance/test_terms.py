@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from deploy.cli.verify_deadline import verify
+from deploy.verify_deadline import verify
 from domain.terms.calendar import Calendar
 from domain.terms.certificate import certify
 from domain.terms.deadlines import Pause, Term, TermUnit, due_date

@@ -11,7 +11,7 @@ from tests.deploy.stack_process import PATIENCE_S, until
 
 WAITING_ROLE = """
 import asyncio, os
-from deploy.roles import run_role
+from deploy.roles.process import run_role
 async def wait(settings):
     settings.mark_ready()
     await asyncio.Event().wait()

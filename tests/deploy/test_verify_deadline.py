@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deploy.cli import verify_deadline
-from deploy.cli.verify_deadline import Json, Object, Unusable, main, verify
+from deploy import verify_deadline
+from deploy.verify_deadline import Json, Object, Unusable, main, verify
 from domain.terms.certificate import certify
 from domain.terms.deadlines import Pause, Term, TermUnit
 from policies.calendars.seed import national_calendar
