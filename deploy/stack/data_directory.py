@@ -8,7 +8,6 @@ postgres/  socket/   PostgreSQL and its socket; temporal.db is the Temporal serv
 logs/  run/          one log a part; one file a role that is ready
 """
 
-import fcntl
 import os
 import secrets
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict
 
 from deploy.stack.processes import ProcessIdentity, is_alive
@@ -106,16 +106,15 @@ class DataDirectory:
         Raises:
             AlreadyRunning: another process holds it.
         """
-        descriptor = os.open(self.root / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        lock = FileLock(self.root / "lock", mode=0o600, blocking=False)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(descriptor)
+            lock.acquire()
+        except Timeout:
             raise AlreadyRunning(self.record()) from None
         try:
             yield
         finally:
-            os.close(descriptor)
+            lock.release()
 
     def record(self) -> StackRecord | None:
         """What stack.json says, or None when there is none (it is replaced whole, so it is never half)."""

@@ -5,19 +5,21 @@ A process id alone names nobody for long, so a process is known by its id *and* 
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from contextlib import suppress
-from pathlib import Path
 
+import psutil
 from pydantic import BaseModel, ConfigDict
 
 _POLL_S = 0.05
 
 
 class ProcessIdentity(BaseModel):
-    """A process id with the system's own note of when it started (opaque, only ever compared)."""
+    """A process id with the seconds from the system's start to that process's (opaque, only ever compared).
+
+    Unlike a time of day they stay the same when the clock is set. A record of an earlier release says them otherwise:
+    it names no process that runs.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -27,8 +29,13 @@ class ProcessIdentity(BaseModel):
 
 def identity_of(pid: int) -> ProcessIdentity | None:
     """Who runs under this id now; None when nobody does, or only one who has ended and was not yet fetched."""
-    started = _started_linux(pid) if sys.platform == "linux" else _started_by_ps(pid)
-    return ProcessIdentity(pid=pid, started=started) if started else None
+    try:
+        process = psutil.Process(pid)
+        if process.status() in {psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD}:
+            return None
+        return ProcessIdentity(pid=pid, started=f"{process.create_time() - psutil.boot_time():.2f}")
+    except psutil.NoSuchProcess:
+        return None
 
 
 def is_alive(process: ProcessIdentity) -> bool:
@@ -54,11 +61,7 @@ def wait_fetched(pid: int, within_s: float) -> None:
     PostgreSQL believes a lock file whose process id answers; after `within_s` seconds it is left to say so itself.
     """
     deadline = time.monotonic() + within_s
-    while identity_of(pid) is None and time.monotonic() < deadline:
-        try:
-            os.kill(pid, 0)
-        except (ProcessLookupError, PermissionError):
-            return
+    while psutil.pid_exists(pid) and identity_of(pid) is None and time.monotonic() < deadline:
         time.sleep(_POLL_S)
 
 
@@ -70,22 +73,3 @@ def wait_gone(process: ProcessIdentity, within_s: float) -> bool:
             return False
         time.sleep(_POLL_S)
     return True
-
-
-def _started_linux(pid: int) -> str | None:
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-    except (FileNotFoundError, ProcessLookupError):
-        return None
-    # proc(5): after the name in brackets come the state (field 3) and, 19 on, the start in ticks since boot (22)
-    state, *rest = stat.rpartition(")")[2].split()
-    return None if state in "ZX" else f"{boot}/{rest[18]}"
-
-
-def _started_by_ps(pid: int) -> str | None:
-    asked = subprocess.run(  # noqa: S603 - our own arguments
-        ["/bin/ps", "-o", "state=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False, timeout=5
-    )
-    state, _, started = asked.stdout.strip().partition(" ")
-    return None if not state or state.startswith("Z") else started.strip()
