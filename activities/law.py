@@ -1,16 +1,21 @@
 """Turns what the log loaded into what `decide` may know; parsed law is kept by its hash, since it never changes."""
 
-from typing import TypeVar
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field, TypeAdapter
 
 from domain import refusals
 from domain.acts.filing import Opening
 from domain.case.commands import AnyCommand, ChooseTransition
-from domain.case.context import DecisionContext, Matters, Slot
+from domain.case.context import DecisionContext, LinkedStream, Matters, Slot
+from domain.case.lifecycle import CaseOpened
 from domain.case.state import Case
+from domain.messages import Command, kind_of
 from domain.organs import Organs
 from domain.pack.pack import Pack
 from domain.refusals import Refused
 from domain.risk_filings.commands import FileRisk, RiskFilingCommand
+from domain.risk_filings.events import RiskFilingReceived
 from domain.risk_filings.state import RiskFiling
 from domain.terms.calendar import Calendar, UnknownLocality
 from domain.values import Frozen, SubjectFacts
@@ -21,6 +26,15 @@ from eventlog.log import EventLog, Loaded, Reference
 ORGANS = "organs"
 """The name under which the organs of an installation are installed."""
 
+
+_LINKABLE: dict[str, Literal["case", "risk_filing"]] = {
+    kind_of(CaseOpened): "case",
+    kind_of(RiskFilingReceived): "risk_filing",
+}
+_BEGINNING: TypeAdapter[CaseOpened | RiskFilingReceived] = TypeAdapter(
+    Annotated[CaseOpened | RiskFilingReceived, Field(discriminator="kind")]
+)
+"""How what may be linked to begins."""
 
 _Law = TypeVar("_Law", Pack, Organs)
 _Stream = Case | RiskFiling | WorkRecord | None
@@ -113,6 +127,15 @@ class Law:
             parsed = law.model_validate_json(reference.content)
             self._parsed[law, reference.sha256] = parsed
         return parsed
+
+
+async def find_linked(log: EventLog, command: Command) -> LinkedStream | None:
+    """The case or risk filing that a command links to, if it names one that exists."""
+    page = await log.read_stream(command.links_to, limit=1) if command.links_to else []
+    if not page or page[0].type not in _LINKABLE:
+        return None
+    begun = _BEGINNING.validate_json(page[0].payload)
+    return LinkedStream(_LINKABLE[page[0].type], begun.to_organ)
 
 
 def _place(case: _Stream, command: _Command, organs: Organs) -> str | None:

@@ -1,5 +1,6 @@
 """Handling one command of a risk filing: load, decide, append, as with cases."""
 
+from dataclasses import replace
 from functools import reduce
 from typing import assert_never
 from uuid import UUID
@@ -7,16 +8,15 @@ from uuid import UUID
 import structlog
 from temporalio import activity
 
-from activities.law import Law
+from activities.law import Law, find_linked
 from activities.messages import Answer, NotAdmitted, Recorded, RiskTask, Unavailable
 from activities.recording import digest_of, earlier, meta_of, new_event, refuse, refuse_unreadable
 from domain import refusals
 from domain.case.agenda import Agenda
 from domain.case.context import DecisionContext
-from domain.case.events import EVENT, CaseOpened
 from domain.refusals import Refusal, Refused
 from domain.risk_filings.agenda import agenda
-from domain.risk_filings.commands import FileRisk, LinkRiskToCase, RiskFilingCommand, RiskFilingEnvelope
+from domain.risk_filings.commands import FileRisk, RiskFilingCommand, RiskFilingEnvelope
 from domain.risk_filings.decide import decide
 from domain.risk_filings.events import RISK_FILING_EVENT, RiskFilingEvent, RiskFilingReceived
 from domain.risk_filings.state import RiskFiling, evolve, fold
@@ -25,7 +25,6 @@ from eventlog.log import Append, EventLog, Loaded, NewMatter
 
 _CONFLICTS_MAX = 5
 _NIL = UUID(int=0)
-_CASE_OPENED = str(CaseOpened.model_fields["kind"].default)
 
 _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -69,8 +68,8 @@ class RiskFilingActivities:
         if loaded.earlier:
             return earlier(now, loaded, digest_of(envelope))
         try:
-            known = await self._known(loaded, filing, body)
-            events = decide(task.case_id, filing, envelope, task.at, known, await self._case(body))
+            known = replace(await self._known(loaded, filing, body), linked=await find_linked(self._log, body))
+            events = decide(task.case_id, filing, envelope, task.at, known)
         except Refused as refused:
             return await self._refuse(task, envelope, refused.refusal, now)
         outcome = await self._log.append(_append(task, envelope, loaded, known, events))
@@ -100,16 +99,6 @@ class RiskFilingActivities:
     ) -> Answer:
         await refuse(self._log, task, envelope, refusal)
         return NotAdmitted(refusal=refusal, agenda=now)
-
-    async def _case(self, body: RiskFilingCommand) -> CaseOpened | None:
-        """How the case began that a link names; None where there is none."""
-        if not isinstance(body, LinkRiskToCase):
-            return None
-        page = await self._log.read_stream(body.case_id, limit=1)
-        if not page or page[0].type != _CASE_OPENED:
-            return None
-        opened = EVENT.validate_json(page[0].payload)
-        return opened if isinstance(opened, CaseOpened) else None
 
 
 def _filing(loaded: Loaded) -> RiskFiling | None:

@@ -4,6 +4,7 @@ Nothing rings in a work record, so nothing has to wait for an instant; the door 
 version keeps two commands apart, and the ledger of commands makes a repeated one harmless (docs/decisions/0024).
 """
 
+from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 from typing import assert_never
@@ -11,15 +12,13 @@ from uuid import UUID
 
 import structlog
 
-from activities.law import Law
+from activities.law import Law, find_linked
 from activities.messages import Answer, Channel, NotAdmitted, Recorded, Stamped, Unavailable
 from activities.recording import digest_of, earlier, meta_of, new_event, refuse
 from domain import refusals
 from domain.case.context import DecisionContext
-from domain.case.events import CaseOpened
 from domain.refusals import Refused
-from domain.risk_filings.events import RiskFilingReceived
-from domain.work_records.commands import LinkRecord, OpenRecord, Target, WorkRecordCommand, WorkRecordEnvelope
+from domain.work_records.commands import OpenRecord, WorkRecordCommand, WorkRecordEnvelope
 from domain.work_records.decide import agenda, decide
 from domain.work_records.events import WORK_RECORD_EVENT, WorkRecordEvent
 from domain.work_records.state import WorkRecord, evolve, fold
@@ -29,10 +28,6 @@ from eventlog.log import Append, EventLog, Loaded
 _CONFLICTS_MAX = 5
 _DOOR: Channel = "update"
 """By request, answered at once: what an Update is to a case."""
-_BEGINS: dict[Target, str] = {
-    "case": str(CaseOpened.model_fields["kind"].default),
-    "risk_filing": str(RiskFilingReceived.model_fields["kind"].default),
-}
 
 _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
@@ -66,8 +61,8 @@ class WorkRecords:
         if loaded.earlier:
             return earlier(now, loaded, digest_of(envelope))
         try:
-            known = await self._known(loaded, record, body)
-            events = decide(record_id, record, envelope, at, known, found=await self._found(body))
+            known = replace(await self._known(loaded, record, body), linked=await find_linked(self._log, body))
+            events = decide(record_id, record, envelope, at, known)
         except Refused as refused:
             await refuse(self._log, Stamped(case_id=record_id, at=at, door=_DOOR), envelope, refused.refusal)
             return NotAdmitted(refusal=refused.refusal, agenda=now)
@@ -92,18 +87,6 @@ class WorkRecords:
         if record is None and not isinstance(body, OpenRecord):
             raise Refused(refusals.UNKNOWN_RECORD)
         return await self._law.known(loaded, record, body)
-
-    async def _found(self, body: WorkRecordCommand) -> bool:
-        """Whether what a command links to exists, and is what it says."""
-        match body:
-            case LinkRecord():
-                to, target = body.to, body.target
-            case OpenRecord(risk_filing=UUID() as target):
-                to = "risk_filing"
-            case _:
-                return True
-        page = await self._log.read_stream(target, limit=1)
-        return bool(page) and page[0].type == _BEGINS[to]
 
 
 def _after(record_id: UUID, record: WorkRecord | None, events: list[WorkRecordEvent]) -> WorkRecord:

@@ -17,9 +17,14 @@ class Command(Frozen):
     on: date | None = None
     late_entry_reason: Text | None = None
 
+    @property
+    def links_to(self) -> UUID | None:
+        """The other stream that it names, which must exist; most name none."""
+        return None
+
 
 class CommandMetadata(Frozen):
-    """What the door knows of a command, whatever it is about."""
+    """What comes with a command, whatever it is about; who takes it in fills this, never who wrote the body."""
 
     command_id: UUID
     actor: Actor
@@ -28,8 +33,19 @@ class CommandMetadata(Frozen):
     access_rules: tuple[Code, ...] = ()
 
 
+class Envelope(CommandMetadata):
+    """A command with what comes with it: its id, the actor, the version seen, the request. The loop adds the time."""
+
+    body: Command
+
+
 class Event(Frozen):
     """What all events share."""
 
     on: date
     private: FreeText | None = None
+
+
+def kind_of(declared: type[Command | Event]) -> str:
+    """The `kind` by which a command or an event is known outside the code."""
+    return str(declared.model_fields["kind"].default)

@@ -32,7 +32,7 @@ from domain.acts.standstill import RequestSupplement, ResumeCase, ShelveCase, Su
 from domain.acts.subjects import ChangeSubjects
 from domain.acts.transition import ChooseTransition
 from domain.acts.withdrawal import WithdrawApplication
-from domain.messages import CommandMetadata
+from domain.messages import Envelope
 
 AnyCommand = Annotated[
     FileApplication
@@ -94,8 +94,8 @@ BY_SIGNAL = ("sign_off", "cast_ballot", "recuse")
 """Committee acts go by Signal, kept though no worker runs (style.md R2); all else by Update."""
 
 
-class CommandEnvelope(CommandMetadata):
-    """A command with everything the door knows of it: id, actor, version seen, request. Time is the loop's."""
+class CommandEnvelope(Envelope):
+    """A command on a case with what comes with it."""
 
     body: AnyCommand
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 from uuid import UUID
 
 from domain.organs import Organs
@@ -33,10 +34,21 @@ class Matters:
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionContext:
-    """One frozen view of everything outside the case; `calendar` is that of the `locality`, if the place has one.
+class LinkedStream:
+    """What a command links to, where it was found: a case or a risk filing, and the organ that it went to."""
 
-    `other_pack` is the published edition that a choice between editions names; None: there is none such.
+    name: Literal["case", "risk_filing"]
+    to_organ: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionContext:
+    """One frozen view of everything outside the stream that a command is decided on.
+
+    Attributes:
+        calendar: That of the `locality`, if the place has one.
+        other_pack: The published edition that a choice between editions names; None: there is none such.
+        linked: The case or risk filing that a command links to; None: there is none such.
     """
 
     pack: Pack
@@ -47,6 +59,7 @@ class DecisionContext:
     matters: Matters = field(default_factory=Matters)
     locality: str | None = None
     other_pack: Pack | None = None
+    linked: LinkedStream | None = None
 
 
 ANY_ERROR = "*"

@@ -7,7 +7,6 @@ from uuid import UUID, uuid5
 from domain import refusals
 from domain.case.act import business_date, require_in_office
 from domain.case.context import DecisionContext
-from domain.case.lifecycle import CaseOpened
 from domain.organs import Organ
 from domain.pack.pack import RiskFilingTrack
 from domain.refusals import Refused, refusal
@@ -213,9 +212,10 @@ def withdraw(act: RiskAct, command: WithdrawRisk) -> Events:
     return [RiskFilingClosed(on=act.on, private=RiskFilingText(reasons=command.reasons), because=because)]
 
 
-def link(act: RiskAct, command: LinkRiskToCase, case: CaseOpened | None) -> Events:
+def link(act: RiskAct, command: LinkRiskToCase) -> Events:
     """Show the filing in a case as evidence; by the organ that handles that case, or the one that filed it (R-04)."""
-    if case is None:
+    case = act.known.linked
+    if case is None or case.name != "case":
         raise Refused(refusals.UNKNOWN_CASE)
     if act.actor.organ not in {case.to_organ, act.filing.opened.to_organ}:
         raise Refused(refusals.NOT_COMPETENT, detail=act.name_of(case.to_organ))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.messages import Command, CommandMetadata
+from domain.messages import Command, Envelope
 from domain.values import Code, Document, Text
 
 Risks = Annotated[tuple[Text, ...], Field(min_length=1, max_length=50)]
@@ -83,6 +83,11 @@ class LinkRiskToCase(Command):
     case_id: UUID
     remarks: Text | None = None
 
+    @property
+    def links_to(self) -> UUID:
+        """The case."""
+        return self.case_id
+
 
 class RingRiskAlarm(Command):
     """报备期限到点: what the clock asks when an instant of the agenda has come."""
@@ -114,8 +119,8 @@ RiskFilingCommand = Annotated[
 ]
 
 
-class RiskFilingEnvelope(CommandMetadata):
-    """A command on a risk filing with everything the door knows of it."""
+class RiskFilingEnvelope(Envelope):
+    """A command on a risk filing with what comes with it."""
 
     body: RiskFilingCommand
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from domain import refusals
 from domain.case.act import business_date, require_in_office
 from domain.case.context import DecisionContext
-from domain.case.lifecycle import CaseOpened
 from domain.messages import Command
 from domain.refusals import Refused, refusal
 from domain.risk_filings import acts, clock
@@ -37,13 +36,8 @@ RISK_FILING_EXISTS = refusal(
 )
 
 
-def decide(  # noqa: PLR0913, PLR0917 - what a decision takes, and the case that a link names
-    filing_id: UUID,
-    filing: RiskFiling | None,
-    envelope: RiskFilingEnvelope,
-    at: datetime,
-    known: DecisionContext,
-    case: CaseOpened | None = None,
+def decide(
+    filing_id: UUID, filing: RiskFiling | None, envelope: RiskFilingEnvelope, at: datetime, known: DecisionContext
 ) -> Events:
     """Decide one command on a risk filing.
 
@@ -52,8 +46,7 @@ def decide(  # noqa: PLR0913, PLR0917 - what a decision takes, and the case that
         filing: Its state; None before the first event.
         envelope: The command with its actor and what was seen.
         at: The instant the loop stamped.
-        known: Law, calendar, organs and registers.
-        case: How the case began that the command names, if it names one that exists.
+        known: Law, calendar, organs, registers, and the case that a link names.
 
     Returns:
         The events to append, at least one.
@@ -72,12 +65,10 @@ def decide(  # noqa: PLR0913, PLR0917 - what a decision takes, and the case that
     require_in_office(envelope.actor, on, known)
     if on < filing.acted_on and not isinstance(command, RingRiskAlarm | ReplanRisk):
         raise Refused(refusals.BEFORE_OPENING)
-    return _with_late_entry(
-        _decide(RiskAct(filing, envelope.actor, at, on, envelope.seen, known), envelope, case), command
-    )
+    return _with_late_entry(_decide(RiskAct(filing, envelope.actor, at, on, envelope.seen, known), envelope), command)
 
 
-def _decide(act: RiskAct, envelope: RiskFilingEnvelope, case: CaseOpened | None) -> Events:  # noqa: PLR0911 - the table: one line a command
+def _decide(act: RiskAct, envelope: RiskFilingEnvelope) -> Events:  # noqa: PLR0911 - the table: one line a command
     command = envelope.body
     match command:
         case FileRisk():
@@ -93,7 +84,7 @@ def _decide(act: RiskAct, envelope: RiskFilingEnvelope, case: CaseOpened | None)
         case WithdrawRisk():
             return acts.withdraw(act, command)
         case LinkRiskToCase():
-            return acts.link(act, command, case)
+            return acts.link(act, command)
         case RingRiskAlarm():
             return clock.ring(act, command)
         case ReplanRisk():

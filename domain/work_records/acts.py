@@ -143,13 +143,13 @@ def kind_of(record: str, known: DecisionContext) -> RecordKind:
     return kind
 
 
-def open_record(command: OpenRecord, actor: Actor, on: date, known: DecisionContext, *, found: bool) -> Events:
+def open_record(command: OpenRecord, actor: Actor, on: date, known: DecisionContext) -> Events:
     """Open a record with the organ that keeps it; the link to a risk filing comes with it."""
     kind = kind_of(command.record, known)
     keeper = _keeper(command, kind, known)
     _require_opener(actor, kind, keeper, known)
-    if command.risk_filing is not None and not found:
-        raise Refused(refusals.UNKNOWN_RISK_FILING)
+    if command.risk_filing is not None:
+        _require_linked("risk_filing", known)
     subject, matter = _about(command.about, kind, known)
     opened = WorkRecordOpened(
         on=on,
@@ -194,11 +194,10 @@ def add(act: RecordAct, command: AddToRecord) -> Events:
     ]
 
 
-def link(act: RecordAct, command: LinkRecord, *, found: bool) -> Events:
+def link(act: RecordAct, command: LinkRecord) -> Events:
     """Link the record to a case or a risk filing; also a closed one, since cases come later."""
     act.require_of(act.record.opened.keeper)
-    if not found:
-        raise Refused(_UNKNOWN_TARGET[command.to])
+    _require_linked(command.to, act.known)
     if command.target in act.record.links:
         raise Refused(RECORD_LINKED)
     private = FreeText(statement=command.remarks) if command.remarks else None
@@ -224,6 +223,12 @@ def close(act: RecordAct, command: CloseRecord) -> Events:
             outcome=outcome,
         )
     ]
+
+
+def _require_linked(to: Target, known: DecisionContext) -> None:
+    """Refuse a link to what does not exist, or is something else."""
+    if known.linked is None or known.linked.name != to:
+        raise Refused(_UNKNOWN_TARGET[to])
 
 
 def _keeper(command: OpenRecord, kind: RecordKind, known: DecisionContext) -> Organ:

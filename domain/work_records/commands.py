@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.messages import Command, CommandMetadata
+from domain.messages import Command, Envelope
 from domain.values import Code, Document, Text
 
 Documents = Annotated[tuple[Document, ...], Field(max_length=50)]
@@ -29,6 +29,11 @@ class OpenRecord(Command):
     )
     risk_filing: UUID | None = Field(default=None, description="the risk filing it goes with, if there is one")
 
+    @property
+    def links_to(self) -> UUID | None:
+        """The risk filing it goes with."""
+        return self.risk_filing
+
 
 class AddToRecord(Command):
     """续记 (ZS-38, NS-13): what was done, found or said since; the outcome is the keeper's to state."""
@@ -47,6 +52,11 @@ class LinkRecord(Command):
     target: UUID
     remarks: Text | None = None
 
+    @property
+    def links_to(self) -> UUID:
+        """What it is linked to."""
+        return self.target
+
 
 class CloseRecord(Command):
     """办结工作记录: with the outcome where its kind has some; nothing more is due."""
@@ -62,7 +72,10 @@ WorkRecordCommand = Annotated[OpenRecord | AddToRecord | LinkRecord | CloseRecor
 WORK_RECORD_COMMAND: TypeAdapter[WorkRecordCommand] = TypeAdapter(WorkRecordCommand)
 
 
-class WorkRecordEnvelope(CommandMetadata):
-    """A command on a work record with everything the door knows of it."""
+class WorkRecordEnvelope(Envelope):
+    """A command on a work record with what comes with it."""
 
     body: WorkRecordCommand
+
+
+WORK_RECORD_ENVELOPE: TypeAdapter[WorkRecordEnvelope] = TypeAdapter(WorkRecordEnvelope)

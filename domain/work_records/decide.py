@@ -26,14 +26,8 @@ RECORD_EXISTS = refusal(
 )
 
 
-def decide(  # noqa: PLR0913 - what a decision takes, and whether what a link names exists
-    record_id: UUID,
-    record: WorkRecord | None,
-    envelope: WorkRecordEnvelope,
-    at: datetime,
-    known: DecisionContext,
-    *,
-    found: bool = True,
+def decide(
+    record_id: UUID, record: WorkRecord | None, envelope: WorkRecordEnvelope, at: datetime, known: DecisionContext
 ) -> Events:
     """Decide one command on a work record.
 
@@ -42,8 +36,7 @@ def decide(  # noqa: PLR0913 - what a decision takes, and whether what a link na
         record: Its state; None before the first event.
         envelope: The command with its actor and what was seen.
         at: The instant it came in.
-        known: Law, organs and registers.
-        found: Whether the case or risk filing that the command names exists, if it names one.
+        known: Law, organs, registers, and the case or risk filing that the command names.
 
     Returns:
         The events to append, at least one.
@@ -57,7 +50,7 @@ def decide(  # noqa: PLR0913 - what a decision takes, and whether what a link na
     if record is None:
         if not isinstance(command, OpenRecord):
             raise Refused(refusals.UNKNOWN_RECORD, detail=str(record_id))
-        return _with_late_entry(acts.open_record(command, envelope.actor, on, known, found=found), command)
+        return _with_late_entry(acts.open_record(command, envelope.actor, on, known), command)
     act = RecordAct(record, envelope.actor, on, envelope.seen, known)
     match command:
         case OpenRecord():
@@ -65,7 +58,7 @@ def decide(  # noqa: PLR0913 - what a decision takes, and whether what a link na
         case AddToRecord():
             return _with_late_entry(acts.add(act, command), command)
         case LinkRecord():
-            return _with_late_entry(acts.link(act, command, found=found), command)
+            return _with_late_entry(acts.link(act, command), command)
         case CloseRecord():
             return _with_late_entry(acts.close(act, command), command)
         case _:

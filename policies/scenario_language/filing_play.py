@@ -7,7 +7,6 @@ from uuid import UUID, uuid5
 
 from domain.case.agenda import NextAlarm
 from domain.case.context import DecisionContext
-from domain.case.events import CaseOpened
 from domain.risk_filings.agenda import agenda
 from domain.risk_filings.commands import RingRiskAlarm, RiskFilingCommand, RiskFilingEnvelope
 from domain.risk_filings.decide import decide
@@ -44,20 +43,20 @@ class FilingPlayer:
         return {event_id(FILING_ID, n): event for n, event in numbered if isinstance(event, RiskFilingTermOpened)}
 
     def send(
-        self, actor: Actor, body: RiskFilingCommand, now: datetime, known: DecisionContext, case: CaseOpened | None
+        self, actor: Actor, body: RiskFilingCommand, now: datetime, context: DecisionContext
     ) -> list[RiskFilingEvent]:
-        """Decide one command; `case` is how the scenario's case began, if it has.
+        """Decide one command.
 
         Raises:
             Refused: The rules do not admit it.
         """
         envelope = RiskFilingEnvelope(command_id=UUID(int=len(self.events) + 1), actor=actor, body=body)
-        events = decide(FILING_ID, self.filing, envelope, now, known, case)
+        events = decide(FILING_ID, self.filing, envelope, now, context)
         self.events += events
         self.filing = fold(FILING_ID, self.events)
         return events
 
-    def ring(self, alarm: NextAlarm, now: datetime, known: DecisionContext) -> list[RiskFilingEvent]:
+    def ring(self, alarm: NextAlarm, now: datetime, context: DecisionContext) -> list[RiskFilingEvent]:
         """Let the clock ring."""
         body = RingRiskAlarm(term=alarm.duty, due_on=alarm.due_on, rung=alarm.rung)
-        return self.send(CLOCK_ACTOR, body, now, known, None)
+        return self.send(CLOCK_ACTOR, body, now, context)

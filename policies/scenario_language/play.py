@@ -11,22 +11,22 @@ from uuid import UUID
 from domain.acts.results import ACKNOWLEDGEMENT
 from domain.case.agenda import agenda
 from domain.case.commands import AnyCommand, CommandEnvelope, Replan, RingAlarm
-from domain.case.context import ANY_ERROR, DecisionContext, Matters, Slot, ban_key
+from domain.case.context import ANY_ERROR, DecisionContext, LinkedStream, Matters, Slot, ban_key
 from domain.case.correction import EVALUATION
 from domain.case.decide import decide
 from domain.case.events import AnyEvent, TransitionChosen
 from domain.case.evolve import evolve, fold
 from domain.case.state import DISAGREEMENT, Case
+from domain.messages import Command
 from domain.risk_filings.events import RiskFilingEvent
 from domain.terms.deadlines import SHANGHAI, end_of_day
 from domain.terms.duty import Duty
 from domain.values import CLOCK as CLOCK_ACTOR
 from domain.values import Actor
-from domain.work_records.commands import LinkRecord, OpenRecord, WorkRecordCommand
 from domain.work_records.events import WorkRecordEvent
 from policies.scenario_language.acts import DIGEST, DISPUTED, LOOKED_UP, compose, usual_actors
 from policies.scenario_language.filing_acts import compose_filing_act, usual_filing_actor
-from policies.scenario_language.filing_play import FilingPlayer
+from policies.scenario_language.filing_play import FILING_ID, FilingPlayer
 from policies.scenario_language.path import ordinary_acts, round_acts
 from policies.scenario_language.place import CASE_ID, FESTIVALS, Place, calendar_of, named
 from policies.scenario_language.record_acts import compose_record_act, usual_record_actor
@@ -57,7 +57,7 @@ class Player:
     """
 
     scene: Scene
-    known: DecisionContext
+    context: DecisionContext
     festivals: tuple[date, ...] = ()
     now: datetime = _BEFORE
     case: Case | None = None
@@ -110,25 +110,14 @@ class Player:
         self.steps += 1
         actor = self._actor(act.by[0] if act.by else usual_filing_actor(self.scene, act.what))
         body = compose_filing_act(self.scene, act)
-        opened = self.case.opened if self.case else None
-        self.happened += self.filing.send(actor, body, self.now, self.known, opened)
+        self.happened += self.filing.send(actor, body, self.now, self._context_of(body))
 
     def _record_act(self, act: Act) -> None:
         """Send an act's command to the work record."""
         self.steps += 1
         actor = self._actor(act.by[0] if act.by else usual_record_actor(self.scene, act, self.record.record))
         body = compose_record_act(self.scene, act)
-        self.happened += self.record.send(actor, body, self.now, self._knows(), found=self._finds(body))
-
-    def _finds(self, body: WorkRecordCommand) -> bool:
-        """Whether there is what a command on a work record links to."""
-        match body:
-            case LinkRecord(to="case"):
-                return self.case is not None
-            case LinkRecord() | OpenRecord(risk_filing=UUID()):
-                return self.filing.filing is not None
-            case _:
-                return True
+        self.happened += self.record.send(actor, body, self.now, self._context_of(body))
 
     def _usual_actors(self, act: Act) -> tuple[str, ...]:
         if act.what == "sign_off" and self.case and (proposals := [*self.case.proposals.values()]):
@@ -211,9 +200,9 @@ class Player:
 
     def _replan(self, act: Act) -> None:
         """Put another calendar in force, and let the clock ask for what a roll-out asks."""
-        version = self.known.calendar.version + 1
+        version = self.context.calendar.version + 1
         calendar = calendar_of(CalendarChoice.model_validate(act.facts), self.festivals, version)
-        self.known = replace(self.known, calendar=calendar)
+        self.context = replace(self.context, calendar=calendar)
         self._send(CLOCK_ACTOR, Replan(calendar_version=version))
 
     def _pass_until(self, until: datetime) -> None:
@@ -228,13 +217,13 @@ class Player:
                 self._send(CLOCK_ACTOR, RingAlarm(duty=alarm.duty, due_on=alarm.due_on, rung=alarm.rung))
             else:
                 self.steps += 1
-                self.happened += self.filing.ring(alarm, self.now, self.known)
+                self.happened += self.filing.ring(alarm, self.now, self.context)
         self.now = max(self.now, until)
 
     def _send(self, actor: Actor, body: AnyCommand) -> None:
         self.steps += 1
         envelope = CommandEnvelope(command_id=UUID(int=self.steps), actor=actor, body=body)
-        events = decide(CASE_ID, self.case, envelope, self.now, self._knows())
+        events = decide(CASE_ID, self.case, envelope, self.now, self._context_of(body))
         for event in events:
             self.case = evolve(self.case, event) if self.case else fold(CASE_ID, [event])
             if isinstance(event, TransitionChosen) and event.moves:
@@ -248,11 +237,19 @@ class Player:
         if place.later is not None:
             self.scene = replace(self.scene, place=replace(place, pack=place.later, later=place.pack))
             place = self.scene.place
-            self.known = replace(self.known, pack=place.pack, pack_sha256=place.pack_sha256, other_pack=place.later)
+            self.context = replace(self.context, pack=place.pack, pack_sha256=place.pack_sha256, other_pack=place.later)
 
-    def _knows(self) -> DecisionContext:
-        """What is known, with the matter register where the scenario tells of earlier matters."""
-        return replace(self.known, matters=self._matters()) if self.scene.scenario.known else self.known
+    def _context_of(self, command: Command) -> DecisionContext:
+        """The context of a decision: with the matter register where the scenario tells of earlier matters."""
+        matters = self._matters() if self.scene.scenario.known else self.context.matters
+        return replace(self.context, matters=matters, linked=self._linked(command.links_to))
+
+    def _linked(self, stream: UUID | None) -> LinkedStream | None:
+        """What a command links to, if the scenario has it by now."""
+        if stream == CASE_ID and self.case:
+            return LinkedStream("case", self.case.opened.to_organ)
+        filing = self.filing.filing if stream == FILING_ID else None
+        return LinkedStream("risk_filing", filing.opened.to_organ) if filing else None
 
     def _matters(self) -> Matters:
         """The matter register as far as this case touches it: earlier matters, and what was tolerated in its own."""
@@ -260,7 +257,7 @@ class Player:
         roots = {named(each.matter): named(each.matter) for each in known}
         if case is None:
             return Matters(roots)
-        by_class = "error_class" in self.known.pack.ban.key
+        by_class = "error_class" in self.context.pack.ban.key
         slots = tuple(
             Slot(
                 ban_key(case.matter_id, each.tolerated if by_class else ANY_ERROR),
@@ -276,7 +273,7 @@ class Player:
 def player(place: Place, file: ScenarioFile, scenario: Scenario) -> Player:
     """Set up a scenario: nothing has happened yet."""
     scene = Scene(place, scenario)
-    known = DecisionContext(
+    context = DecisionContext(
         place.pack,
         place.pack_sha256,
         calendar_of(file.calendar, file.festivals, 1),
@@ -285,4 +282,4 @@ def player(place: Place, file: ScenarioFile, scenario: Scenario) -> Player:
         locality=FESTIVALS if file.festivals else None,
         other_pack=place.later,
     )
-    return Player(scene, known, file.festivals)
+    return Player(scene, context, file.festivals)

@@ -23,15 +23,15 @@ class RecordPlayer:
     events: list[WorkRecordEvent] = field(default_factory=list)
 
     def send(
-        self, actor: Actor, body: WorkRecordCommand, now: datetime, known: DecisionContext, *, found: bool
+        self, actor: Actor, body: WorkRecordCommand, now: datetime, context: DecisionContext
     ) -> list[WorkRecordEvent]:
-        """Decide one command; `found` says whether the scenario has the case or risk filing that it links to.
+        """Decide one command.
 
         Raises:
             Refused: The rules do not admit it.
         """
         envelope = WorkRecordEnvelope(command_id=UUID(int=len(self.events) + 1), actor=actor, body=body)
-        events = decide(RECORD_ID, self.record, envelope, now, known, found=found)
+        events = decide(RECORD_ID, self.record, envelope, now, context)
         self.events += events
         self.record = fold(RECORD_ID, self.events)
         return events

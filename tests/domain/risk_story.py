@@ -7,7 +7,7 @@ from functools import reduce
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain import refusals
-from domain.case.context import DecisionContext
+from domain.case.context import DecisionContext, LinkedStream
 from domain.case.events import CaseOpened
 from domain.messages import Command
 from domain.pack.pack import RiskFilingTrack, Validity
@@ -123,7 +123,8 @@ class Given:
         envelope = RiskFilingEnvelope.model_validate(
             {"command_id": uuid5(self.id, str(len(self.events))), "actor": act.actor, "seen": act.seen, "body": body}
         )
-        return tuple(decide(self.id, state, envelope, act.at, self.known, act.case))
+        linked = LinkedStream("case", act.case.to_organ) if act.case else None
+        return tuple(decide(self.id, state, envelope, act.at, replace(self.known, linked=linked)))
 
     def kinds(self, act: Deed) -> list[str]:
         """The kinds of what comes of a deed, without how they all begin."""

@@ -6,7 +6,7 @@ from functools import reduce
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain import refusals
-from domain.case.context import DecisionContext, Matters
+from domain.case.context import DecisionContext, LinkedStream, Matters
 from domain.messages import Command
 from domain.pack.pack import Every, RecordKind
 from domain.pack.terms import Item
@@ -27,6 +27,7 @@ from domain.work_records.commands import (
     CloseRecord,
     LinkRecord,
     OpenRecord,
+    Target,
     WorkRecordCommand,
     WorkRecordEnvelope,
 )
@@ -127,7 +128,9 @@ class Given:
         envelope = WorkRecordEnvelope(
             command_id=uuid5(self.id, str(len(self.events))), actor=act.actor, seen=act.seen, body=act.body
         )
-        return tuple(decide(self.id, self.state, envelope, act.at, self.known, found=act.found))
+        to: Target = act.body.to if isinstance(act.body, LinkRecord) else "risk_filing"
+        linked = LinkedStream(to, "county-a-discipline") if act.found and act.body.links_to else None
+        return tuple(decide(self.id, self.state, envelope, act.at, replace(self.known, linked=linked)))
 
     def refused(self, act: Deed) -> Refusal:
         """Why a deed is refused."""

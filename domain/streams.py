@@ -1,0 +1,146 @@
+"""The three kinds of stream in the log: a case, a risk filing, a work record; each with its own rules, told alike.
+
+Whoever loads, decides, appends, carries or shows a stream asks its kind here and need not know which one it is.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Literal, Protocol, TypeVar
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from domain import refusals
+from domain.case.agenda import Agenda
+from domain.case.agenda import agenda as agenda_of_case
+from domain.case.commands import COMMAND_ENVELOPE, CommandEnvelope
+from domain.case.context import DecisionContext
+from domain.case.decide import decide as decide_case
+from domain.case.events import EVENT, AnyEvent
+from domain.case.evolve import evolve as evolve_case
+from domain.case.evolve import fold as fold_case
+from domain.case.lifecycle import CaseOpened
+from domain.case.state import Case
+from domain.messages import Envelope, Event, kind_of
+from domain.refusals import Refusal
+from domain.risk_filings.agenda import agenda as agenda_of_risk_filing
+from domain.risk_filings.commands import RISK_FILING_ENVELOPE, RiskFilingEnvelope
+from domain.risk_filings.decide import decide as decide_risk_filing
+from domain.risk_filings.events import RISK_FILING_EVENT, RiskFilingEvent, RiskFilingReceived
+from domain.risk_filings.state import RiskFiling
+from domain.risk_filings.state import evolve as evolve_risk_filing
+from domain.risk_filings.state import fold as fold_risk_filing
+from domain.work_records.commands import WORK_RECORD_ENVELOPE, WorkRecordEnvelope
+from domain.work_records.decide import agenda as agenda_of_work_record
+from domain.work_records.decide import decide as decide_work_record
+from domain.work_records.events import WORK_RECORD_EVENT, WorkRecordEvent, WorkRecordOpened
+from domain.work_records.state import WorkRecord
+from domain.work_records.state import evolve as evolve_work_record
+from domain.work_records.state import fold as fold_work_record
+
+
+class Beginning(Protocol):
+    """What the first event of every stream tells."""
+
+    @property
+    def pack(self) -> str:
+        """The pack it runs under."""
+
+    @property
+    def jurisdiction(self) -> str:
+        """The place it belongs to."""
+
+
+class StreamState(Protocol):
+    """What every state tells, whatever it is the state of."""
+
+    @property
+    def id(self) -> UUID:
+        """The stream."""
+
+    @property
+    def version(self) -> int:
+        """The number of its events."""
+
+    @property
+    def opened(self) -> Beginning:
+        """How it began."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether it has ended."""
+
+    @property
+    def pack_sha256(self) -> str:
+        """The edition it runs under."""
+
+
+StreamName = Literal["case", "risk_filing", "work_record"]
+
+S = TypeVar("S", bound=StreamState)
+E = TypeVar("E", bound=Event)
+L = TypeVar("L", bound=Envelope)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamKind(Generic[S, E, L]):
+    """A kind of stream: how it is read, folded and decided.
+
+    Attributes:
+        begins: The kind of its first event, by which the log tells what a stream is.
+        event: How its events are read.
+        envelope: How its commands are read, with everything that comes with them.
+        fold: The state after all events in order; None when there are none.
+        evolve: The state after one more event.
+        decide: The events that come of a command; the state is None before the first event.
+        agenda: Its next alarms and where it stands; a work record never has an alarm.
+        unknown: Why a command to a stream without events is refused.
+    """
+
+    name: StreamName
+    begins: str
+    event: TypeAdapter[E]
+    envelope: TypeAdapter[L]
+    fold: Callable[[UUID, list[E]], S | None]
+    evolve: Callable[[S, E], S]
+    decide: Callable[[UUID, S | None, L, datetime, DecisionContext], list[E]]
+    agenda: Callable[[S], Agenda]
+    unknown: Refusal
+
+
+CASE: StreamKind[Case, AnyEvent, CommandEnvelope] = StreamKind(
+    name="case",
+    begins=kind_of(CaseOpened),
+    event=EVENT,
+    envelope=COMMAND_ENVELOPE,
+    fold=fold_case,
+    evolve=evolve_case,
+    decide=decide_case,
+    agenda=agenda_of_case,
+    unknown=refusals.UNKNOWN_CASE,
+)
+RISK_FILING: StreamKind[RiskFiling, RiskFilingEvent, RiskFilingEnvelope] = StreamKind(
+    name="risk_filing",
+    begins=kind_of(RiskFilingReceived),
+    event=RISK_FILING_EVENT,
+    envelope=RISK_FILING_ENVELOPE,
+    fold=fold_risk_filing,
+    evolve=evolve_risk_filing,
+    decide=decide_risk_filing,
+    agenda=agenda_of_risk_filing,
+    unknown=refusals.UNKNOWN_RISK_FILING,
+)
+WORK_RECORD: StreamKind[WorkRecord, WorkRecordEvent, WorkRecordEnvelope] = StreamKind(
+    name="work_record",
+    begins=kind_of(WorkRecordOpened),
+    event=WORK_RECORD_EVENT,
+    envelope=WORK_RECORD_ENVELOPE,
+    fold=fold_work_record,
+    evolve=evolve_work_record,
+    decide=decide_work_record,
+    agenda=agenda_of_work_record,
+    unknown=refusals.UNKNOWN_RECORD,
+)
+
+STREAM_KINDS = (CASE, RISK_FILING, WORK_RECORD)
