@@ -1,0 +1,236 @@
+"""A database of the release before: a start migrates it, every stream folds, and every read model comes out of the log.
+
+The dumps are of the demonstrations as that release played them (README.md).
+"""
+
+import asyncio
+import gzip
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx2
+import pytest
+from temporalio.client import Client
+
+from api.app import create_app
+from api.auth.tokens import Tokens, TokensFile
+from api.http.context import AppContext
+from deploy.roles.installation import prepare
+from deploy.roles.settings import Settings
+from deploy.stack.embedded_postgres import program
+from domain.case.agenda import agenda
+from domain.case.events import EVENT
+from domain.case.evolve import fold as fold_case
+from domain.risk_filings.events import RISK_FILING_EVENT
+from domain.risk_filings.state import fold as fold_filing
+from domain.work_records.events import WORK_RECORD_EVENT
+from domain.work_records.state import fold as fold_record
+from eventlog.keys import InstallationKey
+from eventlog.log import EventLog
+from eventlog.pool import Pool, create_pool
+from eventlog.sequencer import Sequencer
+from eventlog.subjects import SubjectRegister
+from projections.cases import case_page
+from projections.projector.projector import READ_MODELS, Projector
+from projections.projector.waiting import ReadModelWaiter
+from tests.conftest import Database, Server
+from tests.projections.tables import contents
+from tests.sequencing import number_all
+
+DUMPS = Path(__file__).parent
+PUBLIC_URL = "http://rongcuo.test"
+READERS = {"nujiang": "prefecture-discipline-supervisor", "zhoushan": "island-e-discipline-supervisor"}
+"""Who sees every case of a demonstration."""
+_PSQL_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A database of the release before, once this release has started on it.
+
+    Attributes:
+        numbers: the number of each case, as the release before showed it.
+        events: how many events it had recorded.
+        reader: the position of somebody who sees all of it.
+    """
+
+    pool: Pool
+    log: EventLog
+    subjects: SubjectRegister
+    projector: Projector
+    settings: Settings
+    numbers: Mapping[UUID, str]
+    events: int
+    reader: str
+
+    async def streams(self) -> Mapping[UUID, str]:
+        """Every stream, and the kind of its first event."""
+        rows = await self.pool.fetch("SELECT stream_id, type FROM event WHERE version = 1")
+        return {row["stream_id"]: row["type"] for row in rows}
+
+
+@pytest.fixture(scope="module", params=["nujiang", "zhoushan"])
+async def before(
+    request: pytest.FixtureRequest, server: Server, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Before]:
+    """Restore a dump, remember what it showed, and do what a start does."""
+    database = await _restored(server, request.param)
+    key_file = DUMPS / f"{request.param}.key"
+    settings = Settings(
+        database_url=database.dsn("rongcuo_app"),
+        owner_url=database.dsn("rongcuo_owner"),
+        temporal_address="127.0.0.1:1",
+        key_file=key_file,
+        tokens_file=tmp_path_factory.mktemp("start") / "tokens",
+    )
+    key = InstallationKey.from_file(key_file)
+    async with await create_pool(settings.database_url, max_size=5, statement_seconds=20) as pool:
+        shown = await pool.fetch("SELECT case_id, number FROM read_model.case_page_v3")
+        events = await pool.fetchval("SELECT count(*) FROM event")
+        await prepare(settings)
+        sequencer = Sequencer(settings.database_url)
+        await number_all(pool, sequencer)
+        await sequencer.close()
+        log = EventLog(pool, key)
+        projector = Projector(pool, log)
+        await projector.catch_up()
+        numbers = {row["case_id"]: row["number"] for row in shown}
+        yield Before(
+            pool, log, SubjectRegister(pool, key), projector, settings, numbers, events, READERS[request.param]
+        )
+
+
+async def test_the_log_is_what_it_was(before: Before) -> None:
+    """A start adds no event and leaves none without its place; nothing of this release is refused by the log."""
+    sequenced = await before.pool.fetchval("SELECT count(*) FROM sequenced")
+
+    assert before.events > 200
+    assert await before.pool.fetchval("SELECT count(*) FROM event") == sequenced == before.events
+
+
+async def test_every_stream_folds(before: Before) -> None:
+    """Cases, risk filings and work records of the release before have a state, and an open case its next alarms."""
+    states: dict[UUID, object] = {}
+    for stream, kind in (await before.streams()).items():
+        payloads = [event.payload for event in (await before.log.load(stream, uuid4())).events]
+        if kind.startswith("risk_filing_"):
+            states[stream] = fold_filing(stream, [RISK_FILING_EVENT.validate_json(each) for each in payloads])
+        elif kind.startswith("work_record_"):
+            states[stream] = fold_record(stream, [WORK_RECORD_EVENT.validate_json(each) for each in payloads])
+        else:
+            case = fold_case(stream, [EVENT.validate_json(each) for each in payloads])
+            assert case is not None
+            page = await case_page.get(before.pool, stream)
+            assert page is not None
+            assert (page.version, page.stage, page.closed) == (case.version, case.stage, case.closed)
+            assert agenda(case).next_due == page.next_due
+            states[stream] = case
+
+    assert set(before.numbers) <= set(states)
+    assert all(states.values())
+
+
+async def test_read_models_come_out_of_the_log_alone(before: Before) -> None:
+    """What catching up gave after the start, and what a rebuild gives, are the same rows."""
+    caught_up = await contents(before.pool)
+    for model in READ_MODELS:
+        await before.projector.rebuild(model.name)
+
+    assert await contents(before.pool) == caught_up
+    assert not await before.projector.step()
+
+
+async def test_cases_keep_their_numbers(before: Before) -> None:
+    """Nobody finds a case under another number after the start, nor after a rebuild."""
+    pages = {case_id: await case_page.get(before.pool, case_id) for case_id in before.numbers}
+
+    assert {case_id: page.number if page else None for case_id, page in pages.items()} == before.numbers
+
+
+async def test_what_older_read_models_left_is_not_followed(before: Before) -> None:
+    """The progress of versions that this release does not have stands still, or is gone with their tables."""
+    ours = {(model.name, model.version) for model in READ_MODELS}
+    rows = await before.pool.fetch("SELECT name, version, log_index FROM projection_progress")
+    progress = {(row["name"], row["version"]): row["log_index"] for row in rows}
+    end = await before.pool.fetchval("SELECT max(log_index) FROM sequenced")
+
+    assert ours <= progress.keys()
+    assert {progress[key] for key in ours} == {end}
+
+
+async def test_every_case_can_be_read(before: Before) -> None:
+    """The list and the page of each case, filing and record are answered, in words and as data."""
+    async with _client(await _application(before)) as http:
+        cases = await _items(http, before, "/v1/cases")
+        filings = await _items(http, before, "/v1/risk-filings")
+        records = await _items(http, before, "/v1/records")
+        paths = [
+            *(f"/v1/cases/{each['case_id']}{part}" for each in cases for part in ("", "/events")),
+            *(f"/cases/{each['case_id']}" for each in cases),
+            *(f"/risk-filings/{each['filing_id']}" for each in filings),
+            *(f"/records/{each['record_id']}" for each in records),
+            *("/cases", "/deadlines", "/corrections", "/statistics", "/risk-filings", "/records"),
+        ]
+        answers = {path: await _read(http, before, path) for path in paths}
+    shown = answers["/cases"].text
+
+    assert {UUID(each["case_id"]): each["number"] for each in cases} == before.numbers
+    assert {path: answer.status_code for path, answer in answers.items() if answer.status_code != 200} == {}
+    assert [each["number"] for each in cases if each["number"] not in shown or each["title"] not in shown] == []
+
+
+async def _restored(server: Server, name: str) -> Database:
+    """A fresh database with a dump in it, restored as an operator would."""
+    database = Database(server, f"before_{uuid4().hex[:12]}")
+    admin = await asyncpg.connect(server.dsn("postgres", "postgres"))
+    await admin.execute(f"CREATE DATABASE {database.name} OWNER rongcuo_owner")
+    await admin.close()
+    restoring = await asyncio.create_subprocess_exec(
+        program("psql"),
+        *("-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", server.socket, "-U", "postgres", database.name),
+        stdin=PIPE,
+        stdout=DEVNULL,
+        stderr=PIPE,
+    )
+    dump = gzip.decompress((DUMPS / f"{name}.sql.gz").read_bytes())
+    _, faults = await asyncio.wait_for(restoring.communicate(dump), _PSQL_SECONDS)
+    assert restoring.returncode == 0, faults.decode()
+    return database
+
+
+async def _application(before: Before) -> AppContext:
+    """The API over the database; reading asks nothing of the engine, so it is never reached."""
+    return AppContext(
+        pool=before.pool,
+        event_log=before.log,
+        subjects=before.subjects,
+        temporal=await Client.connect(before.settings.temporal_address, lazy=True),
+        read_models=ReadModelWaiter(before.pool),
+        tokens=Tokens.load(before.settings.tokens_file),
+        clock=lambda: datetime.now(UTC),
+        public_url=PUBLIC_URL,
+    )
+
+
+def _client(context: AppContext) -> httpx2.AsyncClient:
+    return httpx2.AsyncClient(transport=httpx2.ASGITransport(create_app(context)), base_url=PUBLIC_URL)
+
+
+async def _read(http: httpx2.AsyncClient, before: Before, path: str) -> httpx2.Response:
+    """What somebody who sees all of it is answered."""
+    personas = TokensFile.model_validate_json(before.settings.tokens_file.read_bytes()).personas
+    token = next(each.token for each in personas if each.position == before.reader)
+    sent = {"Authorization": f"Bearer {token}"} if path.startswith("/v1/") else {"Cookie": f"rongcuo_token={token}"}
+    return await http.get(path, headers=sent)
+
+
+async def _items(http: httpx2.AsyncClient, before: Before, path: str) -> list[dict[str, str]]:
+    answer = await _read(http, before, path)
+    assert answer.status_code == 200, answer.text
+    items: list[dict[str, str]] = answer.json()["items"]
+    return items
