@@ -79,7 +79,7 @@ def carry_out(act: Act, decision: AcceptanceDecision) -> Events:
     _require_admissible(act, decision)
     goes_on = end_supplement(act)
     act = act.after(goes_on)  # in time or not, and when the notice is due
-    notice = open_duty(act, act.known.pack.told["acceptance"], linked=act.due_with(step_id))
+    notice = open_duty(act, act.context.pack.told["acceptance"], linked=act.due_with(step_id))
     events = [*goes_on]
     if decision.accepted:
         events.append(ApplicationAccepted(on=act.on, step=step_id))

@@ -156,7 +156,7 @@ def open_round(act: Act, _: OpenRound) -> Events:
     if act.case.round is not None:
         raise Refused(refusals.ROUND_OPEN)
     committee = act.organ_of(body.committee)
-    entitled = tuple(dict.fromkeys(seat.person for seat in act.known.organs.seats_of(committee, act.on)))
+    entitled = tuple(dict.fromkeys(seat.person for seat in act.context.organs.seats_of(committee, act.on)))
     return [RoundOpened(on=act.on, step=step_id, committee=committee, entitled=entitled, quorum=body.quorum)]
 
 
@@ -187,7 +187,7 @@ def close_round(act: Act, command: CloseRound) -> Events:
     tally = count(round_, body)
     if step_id == DISAGREEMENT:
         return _disagreement_voted(act, round_, tally)
-    step = act.known.pack.step(step_id)
+    step = act.context.pack.step(step_id)
     result = result_of(tally, returns_left=step.returns_max - act.case.returns)
     closed = RoundClosed(on=act.on, step=step_id, round_id=round_.id, tally=tally, result=result)
     return [closed, *_consequences(act, step_id, step, result)]
@@ -272,7 +272,7 @@ def _as_keeper(act: Act) -> tuple[str, VoteBody]:
     """The committee's secretary or head keeps the round; one on a disagreement is about no step of its own."""
     step_id, body = _voted_on(act)
     act.require_role(body.committee)
-    position = act.known.organs.position(act.actor.position)
+    position = act.context.organs.position(act.actor.position)
     if position is None or position.duty not in _KEEPERS:
         raise Refused(refusals.NOT_COMPETENT)
     return step_id, body
@@ -283,7 +283,7 @@ def _voted_on(act: Act) -> tuple[str, VoteBody]:
         act.require_not_before(act.case.acted_on.get(DISAGREEMENT))
         return DISAGREEMENT, committee
     step_id, _, step = act.open_step(StepKind.APPROVAL)
-    body = act.known.pack.bodies[step.body or ""]
+    body = act.context.pack.bodies[step.body or ""]
     if not isinstance(body, VoteBody):
         raise Refused(refusals.WRONG_STEP)
     return step_id, body

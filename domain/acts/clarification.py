@@ -156,7 +156,7 @@ UNKNOWN_ORGAN = refusal(
 def open_clarification(act: Act, command: OpenClarification) -> Events:
     """Open a clarification on one of the pack's grounds; the organ that clarifies must do so."""
     rule = _rule(act)
-    act.require_concerned(rule.by, *act.known.pack.handling_roles)
+    act.require_concerned(rule.by, *act.context.pack.handling_roles)
     if command.subject not in {subject.subject_id for subject in act.case.subjects}:
         raise Refused(refusals.UNKNOWN_SUBJECT)
     if command.ground not in {item.id for item in rule.grounds}:
@@ -230,7 +230,7 @@ def refer_false_accusation(act: Act, command: ReferFalseAccusation) -> Events:
 
 
 def _rule(act: Act) -> Clarification:
-    rule = act.known.pack.clarification
+    rule = act.context.pack.clarification
     if rule is None:
         raise Refused(NO_CLARIFICATION)
     return rule
@@ -244,7 +244,7 @@ def _known(act: Act, clarification: UUID) -> ClarificationState:
 
 
 def _require_organs(act: Act, *organs: str) -> None:
-    if unknown := [organ for organ in organs if act.known.organs.organ(organ) is None]:
+    if unknown := [organ for organ in organs if act.context.organs.organ(organ) is None]:
         raise Refused(UNKNOWN_ORGAN, detail="、".join(unknown))
 
 
@@ -253,7 +253,7 @@ def _near(act: Act) -> set[str]:
 
     The own unit is the committee that endorsed the application, with its units; none is known where none signed.
     """
-    pack, organs = act.known.pack, act.known.organs
+    pack, organs = act.context.pack, act.context.organs
     roles = {*(consumer.role for consumer in pack.results.consumers), _rule(act).by}
     endorsement = act.case.opened.endorsement
     signed = organs.position(endorsement.signatory or "") if endorsement else None

@@ -92,7 +92,7 @@ def close_history(act: Act, _: CloseHistory) -> Events:
 
 
 def _escalation(act: Act, command: RingAlarm, duty: OpenDuty, rung: str) -> EscalationRaised:
-    step = next(r for r in act.known.pack.ladder.rungs if f"{_LEVEL}{r.level}" == rung)
+    step = next(r for r in act.context.pack.ladder.rungs if f"{_LEVEL}{r.level}" == rung)
     return EscalationRaised(
         on=act.on,
         duty_id=command.duty,
@@ -113,4 +113,4 @@ def _in_organ(act: Act, organ_id: str, duty: str) -> Recipient | None:
 
 
 def _ladder(act: Act) -> Ladder:
-    return Ladder(act.known, act.case.opened.jurisdiction, act.today, act.case.handlers)
+    return Ladder(act.context, act.case.opened.jurisdiction, act.today, act.case.handlers)

@@ -32,7 +32,7 @@ def file_with_committee(act: Act, command: FileWithCommittee) -> Events:
     step_id, _, step = act.open_step(StepKind.FILING)
     act.require_role(*act.body_roles(step))
     act.require_fresh(step_id)
-    require_needs(act.case, act.known, step.needs)
+    require_needs(act.case, act.context, step.needs)
     filed = FiledWithCommittee(
         on=act.on,
         private=FreeText(statement=command.remarks, document_titles=(command.document.title,)),

@@ -84,7 +84,7 @@ NO_CONTRARY_USE_REPORT = refusal(
 
 def report(act: Act, command: ReportContraryUse) -> Events:
     """Report that something was held against a subject; whoever the pack names must decide it."""
-    pack, rule = act.known.pack, act.known.pack.results.contrary_use
+    pack, rule = act.context.pack, act.context.pack.results.contrary_use
     if rule is None:
         raise Refused(NO_CONTRARY_USE)
     act.require_concerned(*pack.handling_roles, *(consumer.role for consumer in pack.results.consumers), rule.by)

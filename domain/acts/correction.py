@@ -104,7 +104,7 @@ NO_CORRECTION_MEASURES = refusal(
 def evaluate(act: Act, command: EvaluateCorrection) -> Events:
     """Find what was done enough, or have it corrected again; each time is a round (ZS-35)."""
     duty, subject, demand = _demanded(act, command.duty)
-    rule, correction = _corrected_by(act), act.known.pack.correction
+    rule, correction = _corrected_by(act), act.context.pack.correction
     if duty.opened.duty != EVALUATION or rule is None or correction is None:
         raise Refused(NOT_UNDER_EVALUATION)
     if act.actor.organ != duty.opened.responsible:
@@ -132,7 +132,7 @@ def evaluate(act: Act, command: EvaluateCorrection) -> Events:
 def escalate(act: Act, command: EscalateCorrection) -> Events:
     """Take a measure against weak correction; where it is refused or the measure says so, refer (BT-22, NS-16)."""
     duty, subject, demand = _demanded(act, command.duty)
-    correction = act.known.pack.correction
+    correction = act.context.pack.correction
     if correction is None or correction.supervisor is None or not correction.measures:
         raise Refused(NO_CORRECTION_MEASURES)
     act.require_role(correction.supervisor)
@@ -156,7 +156,7 @@ def escalate(act: Act, command: EscalateCorrection) -> Events:
 
 def submitted(act: Act, duty: OpenDuty) -> Events:
     """Have evaluated what a subject has put right, if the pack has somebody evaluate it."""
-    correction, rule = act.known.pack.correction, _corrected_by(act)
+    correction, rule = act.context.pack.correction, _corrected_by(act)
     by = correction.evaluated_by if correction else None
     if correction is None or by is None or rule is None or duty.opened.duty != rule.duty:
         return []
@@ -175,7 +175,7 @@ def _demanded(act: Act, duty_id: UUID) -> tuple[OpenDuty, UUID, int]:
 
 def _corrected_by(act: Act) -> DutyRule | None:
     """The rule of the duty that is opened per demand; a pack that has corrections evaluated has one."""
-    return next((rule for rule in act.known.pack.duties if rule.per == "demand"), None)
+    return next((rule for rule in act.context.pack.duties if rule.per == "demand"), None)
 
 
 def _responsible(act: Act, rule: DutyRule) -> str:

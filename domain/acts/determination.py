@@ -141,7 +141,7 @@ def propose_determination(act: Act, command: ProposeDetermination) -> Events:
     if any(demand.due_on is not None and demand.due_on <= act.on for demand in command.demands):
         raise Refused(DEMAND_DUE_TOO_SOON)
     decision = DeterminationDecision(
-        opinions=opinion_facts(act.case, act.known.pack, command.opinions),
+        opinions=opinion_facts(act.case, act.context.pack, command.opinions),
         demands=tuple(
             DemandFact(number=n, subject=d.subject, due_on=d.due_on) for n, d in enumerate(command.demands, 1)
         ),
@@ -211,7 +211,7 @@ def require_no_block(act: Act, opinions: tuple[OpinionFact, ...]) -> None:
     """
     if not any(opinion.outcome.tolerated for opinion in opinions):
         return
-    assessment, findings = act.known.pack.assessment, act.case.findings
+    assessment, findings = act.context.pack.assessment, act.case.findings
     for criterion in assessment.criteria:
         if criterion.blocking and findings.get(("criterion", criterion.id)) == "not_met":
             raise Refused(BLOCKED, cite=criterion.cite, detail=criterion.name.zh)
@@ -226,7 +226,7 @@ def require_no_block(act: Act, opinions: tuple[OpinionFact, ...]) -> None:
 
 def _require_not_prohibited(act: Act) -> None:
     """Refuse what the negative list names (ZS-03), and what was found not met in place of a list not known (A-33)."""
-    assessment, findings = act.known.pack.assessment, act.case.findings
+    assessment, findings = act.context.pack.assessment, act.case.findings
     for item in assessment.negative or assessment.unavailable.stand_ins("negative"):
         if findings.get(("negative", item.id)) == "met":
             raise Refused(NEGATIVE_LIST, cite=item.cite, detail=item.name.zh)
@@ -240,7 +240,7 @@ def _require_admissible(act: Act, decision: DeterminationDecision) -> None:
     _, _, step = act.open_step(StepKind.DETERMINATION)
     if act.case.legality_passed is False:
         raise Refused(refusals.LEGALITY_FAILED)
-    require_needs(act.case, act.known, tuple(need for need in step.needs if need is not Need.CORRECTION_DEMANDS))
+    require_needs(act.case, act.context, tuple(need for need in step.needs if need is not Need.CORRECTION_DEMANDS))
     subjects = {subject.subject_id for subject in act.case.subjects}
     if any(demand.subject not in subjects for demand in decision.demands):
         raise Refused(refusals.UNKNOWN_SUBJECT)

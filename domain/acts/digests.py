@@ -155,13 +155,13 @@ def withdraw(act: Act, command: WithdrawDigest) -> Events:
 
 def _roles(act: Act, kinds: frozenset[StepKind]) -> tuple[str, ...]:
     """The roles of the bodies that act in the pack's steps of some kinds."""
-    steps = [step for step in act.known.pack.tolerance.steps.values() if step.kind in kinds and step.body]
+    steps = [step for step in act.context.pack.tolerance.steps.values() if step.kind in kinds and step.body]
     return tuple(dict.fromkeys(role for step in steps for role in act.body_roles(step)))
 
 
 def _require_approver(act: Act) -> None:
     act.require_role(*_roles(act, _DECIDING))
-    position = act.known.organs.position(act.actor.position)
+    position = act.context.organs.position(act.actor.position)
     if position is None or position.duty not in _APPROVERS:
         raise Refused(refusals.NOT_COMPETENT)
 

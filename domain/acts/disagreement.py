@@ -139,13 +139,13 @@ def rule_of(act: Act) -> Disagreement | None:
 
 def _rule(act: Act, step_id: str) -> Disagreement | None:
     """The rule of a step's body; what is proposed beside the steps has none."""
-    step = act.known.pack.tolerance.steps.get(step_id)
-    body = act.known.pack.bodies[step.body] if step and step.body else None
+    step = act.context.pack.tolerance.steps.get(step_id)
+    body = act.context.pack.bodies[step.body] if step and step.body else None
     return body.on_disagreement if isinstance(body, JointBody) else None
 
 
 def _body(act: Act, rule: Disagreement, level: int) -> Body:
-    return act.known.pack.bodies[rule.to[level - 1]]
+    return act.context.pack.bodies[rule.to[level - 1]]
 
 
 def _role(act: Act, rule: Disagreement, level: int) -> str:

@@ -85,7 +85,7 @@ def _as_body_member(act: Act) -> tuple[str, Step]:
     """The step under examination, where the actor is of its body: of a team, one of its organs or its members."""
     kind = next((state.kind for state in act.case.open_steps.values() if state.kind in EXAMINED), EXAMINED[0])
     step_id, _, step = act.open_step(kind)
-    of_team = isinstance(act.known.pack.bodies[step.body or ""], TeamBody)
+    of_team = isinstance(act.context.pack.bodies[step.body or ""], TeamBody)
     if not (of_team and act.actor.person in act.case.team):
         act.require_role(*act.body_roles(step))
     act.require_fresh(step_id)

@@ -116,7 +116,7 @@ def extend(act: Act, command: ExtendTerm) -> Events:
 
 def _longer(act: Act, duty: OpenDuty, by: int) -> tuple[DueDate, date | None]:
     """The longer term, and its promised day, if it has one, put off as far."""
-    calendar, promised = act.known.calendar, duty.plan.not_before
+    calendar, promised = act.context.calendar, duty.plan.not_before
     more = Term(amount=by, unit=duty.term.unit)
     not_before = due_date(promised, more, calendar).due_on if promised else None
     term = Term(amount=duty.term.amount + by, unit=duty.term.unit)
@@ -126,7 +126,7 @@ def _longer(act: Act, duty: OpenDuty, by: int) -> tuple[DueDate, date | None]:
 
 def _rule(act: Act, duty: OpenDuty) -> Extension | None:
     """The rule by which a duty may be extended: that of the value its term comes from."""
-    pack, opened = act.known.pack, duty.opened
+    pack, opened = act.context.pack, duty.opened
     within: Within | None
     if opened.unit is TermUnit.same_day:  # a day that was given, by the feedback or by the decision
         return None
@@ -148,24 +148,24 @@ def _rule(act: Act, duty: OpenDuty) -> Extension | None:
 
 
 def _of_supplement(act: Act, _: DutyOpened) -> Within | None:
-    return next((step.supplement.within for step in act.known.pack.tolerance.steps.values() if step.supplement), None)
+    return next((step.supplement.within for step in act.context.pack.tolerance.steps.values() if step.supplement), None)
 
 
 def _of_consumer(act: Act, opened: DutyOpened) -> Within | None:
-    organs = {act.organ_of(consumer.role): consumer.within for consumer in act.known.pack.results.consumers}
+    organs = {act.organ_of(consumer.role): consumer.within for consumer in act.context.pack.results.consumers}
     return organs.get(opened.responsible)
 
 
 def _of_shelving(act: Act, _: DutyOpened) -> Within | None:
-    return act.known.pack.shelving.within if act.known.pack.shelving else None
+    return act.context.pack.shelving.within if act.context.pack.shelving else None
 
 
 def _of_evaluation(act: Act, _: DutyOpened) -> Within | None:
-    return act.known.pack.correction.within if act.known.pack.correction else None
+    return act.context.pack.correction.within if act.context.pack.correction else None
 
 
 def _of_clarification(act: Act, _: DutyOpened) -> Within | None:
-    return act.known.pack.clarification.within if act.known.pack.clarification else None
+    return act.context.pack.clarification.within if act.context.pack.clarification else None
 
 
 def _of_disagreement(act: Act, _: DutyOpened) -> Within | None:

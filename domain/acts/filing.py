@@ -166,25 +166,25 @@ def file(  # noqa: PLR0913, PLR0917 - what every beginning is decided on
     command: FileApplication,
     envelope: CommandMetadata,
     at: datetime,
-    known: DecisionContext,
+    context: DecisionContext,
     evolve: Evolve,
 ) -> Events:
     """Open a case by application; day 0 of the acceptance term is the day of receipt (A-01)."""
-    begun = _begun(command, RouteKind.APPLICATION, envelope, at, known)
-    subject(command.applicant, known)
-    _require_filer(envelope, begun.receiver, command, known)
+    begun = _begun(command, RouteKind.APPLICATION, envelope, at, context)
+    subject(command.applicant, context)
+    _require_filer(envelope, begun.receiver, command, context)
     if Need.ENDORSEMENT in begun.route.needs:
-        _require_endorsed(command.endorsement, envelope.actor, begun.receiver, begun.on, known)
+        _require_endorsed(command.endorsement, envelope.actor, begun.receiver, begun.on, context)
     opened = _opened(
         case_id,
         command,
         begun,
-        known,
+        context,
         applicant=command.applicant,
         endorsement=_endorsement(command.endorsement),
         after_accountability=command.after_accountability,
     )
-    return _first(case_id, opened, begun, envelope, at, known, evolve)
+    return _first(case_id, opened, begun, envelope, at, context, evolve)
 
 
 def begin(  # noqa: PLR0913, PLR0917 - as above
@@ -192,7 +192,7 @@ def begin(  # noqa: PLR0913, PLR0917 - as above
     command: BeginWithAccountability | BeginByOrgan,
     envelope: CommandMetadata,
     at: datetime,
-    known: DecisionContext,
+    context: DecisionContext,
     evolve: Evolve,
 ) -> Events:
     """Open a case that an organ begins by itself: with an accountability, of its own motion, or from a clue."""
@@ -202,27 +202,27 @@ def begin(  # noqa: PLR0913, PLR0917 - as above
         kind, reference = RouteKind.ACCOUNTABILITY, command.accountability
     else:
         kind, reference = RouteKind(command.route), command.clue
-    begun = _begun(command, kind, envelope, at, known)
-    organ = known.organs.organ(envelope.actor.organ)
+    begun = _begun(command, kind, envelope, at, context)
+    organ = context.organs.organ(envelope.actor.organ)
     if organ is None or organ.role not in begun.route.by or organ.jurisdiction != begun.receiver.jurisdiction:
-        names = "、".join(known.pack.roles[role].zh for role in begun.route.by)
+        names = "、".join(context.pack.roles[role].zh for role in begun.route.by)
         raise Refused(refusals.NOT_COMPETENT, detail=names)
-    opened = _opened(case_id, command, begun, known, reference=reference)
-    return _first(case_id, opened, begun, envelope, at, known, evolve)
+    opened = _opened(case_id, command, begun, context, reference=reference)
+    return _first(case_id, opened, begun, envelope, at, context, evolve)
 
 
 def _begun(
-    command: Opening, kind: RouteKind, envelope: CommandMetadata, at: datetime, known: DecisionContext
+    command: Opening, kind: RouteKind, envelope: CommandMetadata, at: datetime, context: DecisionContext
 ) -> _Begun:
     """A day, a way that the pack has, a competent organ, listed items, evidence."""
     on = business_date(command, at, history=command.history)
-    require_in_office(envelope.actor, on, known)
-    route = known.pack.route(kind)
+    require_in_office(envelope.actor, on, context)
+    route = context.pack.route(kind)
     if route is None:
         raise Refused(NO_SUCH_ROUTE, detail=kind.value)
-    subjects = tuple(subject(each, known) for each in dict.fromkeys(command.subjects))
-    receiver = _receiver(command, route, subjects, known)
-    _require_listed(command, known)
+    subjects = tuple(subject(each, context) for each in dict.fromkeys(command.subjects))
+    receiver = _receiver(command, route, subjects, context)
+    _require_listed(command, context)
     if on < command.occurred_on:
         raise Refused(refusals.BEFORE_OPENING)
     if Need.EVIDENCE in route.needs and not command.evidence:
@@ -234,7 +234,7 @@ def _opened(  # noqa: PLR0913 - the last four are what the ways of beginning dif
     case_id: UUID,
     command: Opening,
     begun: _Begun,
-    known: DecisionContext,
+    context: DecisionContext,
     *,
     applicant: UUID | None = None,
     endorsement: EndorsementFact | None = None,
@@ -244,9 +244,9 @@ def _opened(  # noqa: PLR0913 - the last four are what the ways of beginning dif
     return CaseOpened(
         on=begun.on,
         private=_written(command),
-        pack=known.pack.pack,
-        edition=known.pack.edition,
-        pack_sha256=known.pack_sha256,
+        pack=context.pack.pack,
+        edition=context.pack.edition,
+        pack_sha256=context.pack_sha256,
         route=begun.route.route.value,
         history=command.history,
         jurisdiction=begun.receiver.jurisdiction,
@@ -271,55 +271,55 @@ def _first(  # noqa: PLR0913, PLR0917 - the envelope, and what it was found to s
     begun: _Begun,
     envelope: CommandMetadata,
     at: datetime,
-    known: DecisionContext,
+    context: DecisionContext,
     evolve: Evolve,
 ) -> Events:
-    act = Act(initial(case_id, opened), envelope.actor, at, begun.on, None, known, evolve)
+    act = Act(initial(case_id, opened), envelope.actor, at, begun.on, None, context, evolve)
     return [opened, *open_step(act, begun.route.first)]
 
 
-def subject(subject_id: UUID, known: DecisionContext) -> SubjectFacts:
+def subject(subject_id: UUID, context: DecisionContext) -> SubjectFacts:
     """The facts of a registered subject that the procedure applies to (NJ-02)."""
-    facts = known.subjects.get(subject_id)
+    facts = context.subjects.get(subject_id)
     if facts is None:
         raise Refused(refusals.UNKNOWN_SUBJECT, detail=str(subject_id))
-    scope = {item.id for item in known.pack.scope}
+    scope = {item.id for item in context.pack.scope}
     if facts.sector not in scope:
         raise Refused(OUT_OF_SCOPE, detail=facts.sector)
     return facts
 
 
-def _receiver(command: Opening, route: Route, subjects: tuple[SubjectFacts, ...], known: DecisionContext) -> Organ:
+def _receiver(command: Opening, route: Route, subjects: tuple[SubjectFacts, ...], context: DecisionContext) -> Organ:
     """The organ applied to, which must be the one with management authority over every subject (NJ-09)."""
-    organ = known.organs.organ(command.to_organ)
+    organ = context.organs.organ(command.to_organ)
     places = {subject.jurisdiction for subject in subjects}
     if organ is None or organ.role != route.to or places != {organ.jurisdiction}:
-        competent = [known.organs.in_role(route.to, place) for place in sorted(places)]
+        competent = [context.organs.in_role(route.to, place) for place in sorted(places)]
         names = "、".join(organ.name.zh for organ in competent if organ)
         raise Refused(refusals.WRONG_LEVEL, detail=names or None)
     return organ
 
 
 def _require_filer(
-    envelope: CommandMetadata, receiver: Organ, command: FileApplication, known: DecisionContext
+    envelope: CommandMetadata, receiver: Organ, command: FileApplication, context: DecisionContext
 ) -> None:
     """A unit's contact files; the receiving organ's counter may enter it, and alone enters a history."""
     if envelope.actor.organ == receiver.id:
         return
     if command.history:
         raise Refused(HISTORY_NOT_ALLOWED)
-    if not is_unit(envelope.actor, receiver.jurisdiction, known):
+    if not is_unit(envelope.actor, receiver.jurisdiction, context):
         raise Refused(refusals.NOT_COMPETENT)
 
 
-def _require_listed(command: Opening, known: DecisionContext) -> None:
-    require_ground(command.ground, command.ground_statement, known.pack)
-    if command.error_class not in {item.id for item in known.pack.error_classes}:
+def _require_listed(command: Opening, context: DecisionContext) -> None:
+    require_ground(command.ground, command.ground_statement, context.pack)
+    if command.error_class not in {item.id for item in context.pack.error_classes}:
         raise Refused(refusals.UNKNOWN_ITEM, detail=command.error_class)
 
 
 def _require_endorsed(
-    endorsement: Endorsement | None, filer: Actor, receiver: Organ, on: date, known: DecisionContext
+    endorsement: Endorsement | None, filer: Actor, receiver: Organ, on: date, context: DecisionContext
 ) -> None:
     """The head of the own committee signs; else the one above, or the refusal is put on record (A-11)."""
     if endorsement is None:
@@ -332,24 +332,24 @@ def _require_endorsed(
         raise Refused(ENDORSEMENT_MISSING)
     if on < endorsement.signed_on:
         raise Refused(refusals.BEFORE_OPENING)
-    position = known.organs.position(endorsement.signatory)
-    organ = known.organs.organ(position.organ) if position else None
+    position = context.organs.position(endorsement.signatory)
+    organ = context.organs.organ(position.organ) if position else None
     held = any(
         holding.position == endorsement.signatory and holding.covers(endorsement.signed_on)
-        for holding in known.organs.holdings
+        for holding in context.organs.holdings
     )
     if position is None or position.duty != "head" or organ is None or not held:
         raise Refused(ENDORSER_INVALID)
-    if organ.role not in _ENDORSERS[endorsement.kind] or not _above_filer(organ, filer, receiver, known):
+    if organ.role not in _ENDORSERS[endorsement.kind] or not _above_filer(organ, filer, receiver, context):
         raise Refused(ENDORSER_INVALID)
 
 
-def _above_filer(endorser: Organ, filer: Actor, receiver: Organ, known: DecisionContext) -> bool:
+def _above_filer(endorser: Organ, filer: Actor, receiver: Organ, context: DecisionContext) -> bool:
     """Whether the endorser is the filing unit's own committee or one above; at the counter, one of the same place."""
-    unit = known.organs.organ(filer.organ)
+    unit = context.organs.organ(filer.organ)
     if unit and unit.role in UNITS:
-        return endorser in known.organs.above(unit.id)
-    return known.organs.within(endorser.jurisdiction, receiver.jurisdiction) or known.organs.within(
+        return endorser in context.organs.above(unit.id)
+    return context.organs.within(endorser.jurisdiction, receiver.jurisdiction) or context.organs.within(
         receiver.jurisdiction, endorser.jurisdiction
     )
 

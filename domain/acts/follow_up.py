@@ -19,20 +19,20 @@ _CHANGED = "outcome_changed"
 
 def open_follow_up(act: Act, linked: LinkedDueDate) -> Events:
     """Open the duties of every outcome; one without a term of its own is due with the feedback (A-05)."""
-    rules = [rule for rule in act.known.pack.duties if rule.opens == "feedback"]
+    rules = [rule for rule in act.context.pack.duties if rule.opens == "feedback"]
     return [event for rule in rules for event in _duties(act, rule, linked)]
 
 
 def open_with_decision(act: Act, opinions: tuple[OpinionFact, ...]) -> Events:
     """Open the duties that begin with the decision itself, each with its own term (BT-17, A-15)."""
     decided = replace(act, case=replace(act.case, opinions={opinion.subject: opinion for opinion in opinions}))
-    rules = [rule for rule in act.known.pack.duties if rule.opens == "decision"]
+    rules = [rule for rule in act.context.pack.duties if rule.opens == "decision"]
     return [event for rule in rules for event in _duties(decided, rule, LinkedDueDate(act.on, None))]
 
 
 def end_follow_up(act: Act) -> Events:
     """End what an earlier decision opened and is not done yet: a new decision opens its own (ZS-26)."""
-    names = {rule.duty for rule in act.known.pack.duties}
+    names = {rule.duty for rule in act.context.pack.duties}
     return [
         DutyCancelled(on=act.on, duty_id=id_, because=_CHANGED)
         for id_, duty in act.case.open_duties.items()
@@ -44,7 +44,7 @@ def adjust_follow_up(act: Act, changed: tuple[OpinionFact, ...]) -> Events:
     """End the duties that a reappraised outcome no longer has, and open those it newly has (A-21)."""
     before = {subject: opinion.outcome for subject, opinion in act.case.opinions.items()}
     after = {**before, **{opinion.subject: opinion.outcome for opinion in changed}}
-    rules = {rule.duty: rule for rule in act.known.pack.duties}
+    rules = {rule.duty: rule for rule in act.context.pack.duties}
     events: Events = []
     for id_, duty in act.case.open_duties.items():
         rule, subject = _outcome_rule(act, duty), duty.opened.subject
@@ -66,7 +66,7 @@ def adjust_follow_up(act: Act, changed: tuple[OpinionFact, ...]) -> Events:
 
 def repeated(act: Act, duty: OpenDuty) -> Events:
     """Open the next of a repeated duty, counted from the day this one was met, until there were enough (NS-20)."""
-    rule = act.known.pack.duty_rule(duty.opened.duty)
+    rule = act.context.pack.duty_rule(duty.opened.duty)
     repeats = rule.repeats if rule else None
     if rule is None or repeats is None or duty.opened.round >= repeats.times:
         return []
@@ -83,9 +83,9 @@ def repeated(act: Act, duty: OpenDuty) -> Events:
 def _outcome_rule(act: Act, duty: OpenDuty) -> DutyRule | None:
     """The rule whose outcomes a duty lives by: an evaluation lives by that of the correction it is of."""
     if duty.opened.duty == EVALUATION:
-        return next((rule for rule in act.known.pack.duties if rule.per == "demand"), None)
-    rule = act.known.pack.duty_rule(duty.opened.duty)
-    return rule if rule not in act.known.pack.told.values() else None
+        return next((rule for rule in act.context.pack.duties if rule.per == "demand"), None)
+    rule = act.context.pack.duty_rule(duty.opened.duty)
+    return rule if rule not in act.context.pack.told.values() else None
 
 
 def _undone(act: Act, subjects: list[UUID]) -> Iterator[DemandFact]:
@@ -102,7 +102,7 @@ def _of_reappraisal(act: Act, changed: tuple[OpinionFact, ...], linked: Within |
     before = {subject: opinion.outcome for subject, opinion in act.case.opinions.items()}
     other = {o.subject: o.outcome for o in changed if before.get(o.subject) is not o.outcome}
     events: Events = []
-    for rule in act.known.pack.reappraisal.duties:
+    for rule in act.context.pack.reappraisal.duties:
         subjects = [subject for subject, outcome in other.items() if outcome in rule.outcomes]
         if rule.per == "subject":
             events += [open_duty(act, rule, subject=subject, linked=linked) for subject in subjects]
@@ -113,7 +113,7 @@ def _of_reappraisal(act: Act, changed: tuple[OpinionFact, ...], linked: Within |
 
 def _feedback_term(act: Act) -> Within | None:
     """The term feedback would have if the committee had approved today: the decision has no feedback term itself."""
-    steps = act.known.pack.tolerance.steps.values()
+    steps = act.context.pack.tolerance.steps.values()
     return next((step.within for step in steps if step.kind is StepKind.SERVICE), None)
 
 

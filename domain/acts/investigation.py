@@ -200,22 +200,22 @@ NEEDS_SAME_MATTER_CHECK = refusal(
 def form_team(act: Act, command: FormTeam) -> Events:
     """Form the team; it has members of every kind the pack names, each in office (NJ-14)."""
     step_id, _, step = act.open_step(StepKind.INVESTIGATION)
-    body = act.known.pack.bodies[step.body or ""]
+    body = act.context.pack.bodies[step.body or ""]
     if not isinstance(body, TeamBody):
         raise Refused(NO_TEAM)
     act.require_role(body.lead)
     act.require_fresh(step_id)
     for member in command.members:
-        position = act.known.organs.position(member.position)
-        in_office = act.known.organs.holds(member.person, member.position, act.on)
+        position = act.context.organs.position(member.position)
+        in_office = act.context.organs.holds(member.person, member.position, act.on)
         if position is None or position.organ != member.organ or not in_office:
             raise Refused(refusals.NOT_IN_OFFICE, detail=member.person)
     if len({member.person for member in command.members}) < len(command.members):
         raise Refused(refusals.SAME_PERSON)
-    organs = [act.known.organs.organ(member.organ) for member in command.members]
+    organs = [act.context.organs.organ(member.organ) for member in command.members]
     present = {organ.role for organ in organs if organ and organ.jurisdiction == act.case.opened.jurisdiction}
     if missing := [role for role in body.members if role not in present]:
-        names = "、".join(act.known.pack.roles[role].zh for role in missing)
+        names = "、".join(act.context.pack.roles[role].zh for role in missing)
         raise Refused(NEEDS_TEAM, detail=names)
     members = tuple(TeamMember(organ=m.organ, person=m.person, position=m.position) for m in command.members)
     return [TeamFormed(on=act.on, step=step_id, members=members)]
@@ -242,12 +242,12 @@ def record_findings(act: Act, command: RecordFindings) -> Events:
 
 def findings_made(act: Act, command: RecordFindings, where: str, person: str | None) -> Events:
     """The findings that somebody makes in a step, or in a reappraisal; the last one on an item counts."""
-    listed = _listed(act.case, act.known.pack)
+    listed = _listed(act.case, act.context.pack)
     for entry in command.findings:
         if (entry.of, entry.item) not in listed:
             raise Refused(refusals.UNKNOWN_ITEM, detail=entry.item)
         if entry.result == "excepted":
-            _require_exception(entry, act.known.pack)
+            _require_exception(entry, act.context.pack)
     findings = tuple(
         Finding(of=e.of, item=e.item, result=e.result, evidence=tuple(d.sha256 for d in e.evidence))
         for e in command.findings
@@ -262,9 +262,9 @@ def findings_made(act: Act, command: RecordFindings, where: str, person: str | N
 def report(act: Act, command: ReportInvestigation) -> Events:
     """Report; the determination begins (NJ-17)."""
     step_id, person = _as_investigator(act)
-    step = act.known.pack.step(step_id)
+    step = act.context.pack.step(step_id)
     act.require_not_before(act.case.acted_on.get(step_id))
-    require_needs(act.case, act.known, step.needs)
+    require_needs(act.case, act.context, step.needs)
     private = FreeText(statement=command.summary, document_titles=(command.report.title,))
     return [
         InvestigationReported(on=act.on, private=private, step=step_id, report=command.report.sha256, person=person),
@@ -273,9 +273,9 @@ def report(act: Act, command: ReportInvestigation) -> Events:
     ]
 
 
-def require_needs(case: Case, known: DecisionContext, needs: tuple[Need, ...]) -> None:
+def require_needs(case: Case, context: DecisionContext, needs: tuple[Need, ...]) -> None:
     """Refuse while a named precondition of a step does not hold."""
-    missing = {key: name for key, name in _listed(case, known.pack).items() if key not in case.findings}
+    missing = {key: name for key, name in _listed(case, context.pack).items() if key not in case.findings}
     legality = NEEDS_LEGALITY_CHECK if case.legality_passed is None else refusals.LEGALITY_FAILED
     unmet = {
         Need.TEAM_FORMED: (not case.team, NEEDS_TEAM),
@@ -300,7 +300,7 @@ def _as_investigator(act: Act) -> tuple[str, str | None]:
     Who that officer is goes on record with the act: whoever handles a case does not reappraise it.
     """
     step_id, _, step = act.open_step(StepKind.INVESTIGATION)
-    if isinstance(act.known.pack.bodies[step.body or ""], TeamBody):
+    if isinstance(act.context.pack.bodies[step.body or ""], TeamBody):
         if not act.case.team:
             raise Refused(NEEDS_TEAM)
         if act.actor.person not in act.case.team:

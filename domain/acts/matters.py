@@ -103,7 +103,7 @@ MATTER_UNKNOWN = refusal(
 def confirm_same(act: Act, command: ConfirmSameMatter) -> Events:
     """Confirm that the matter was registered before; what was tolerated in it now counts here (A-08)."""
     _require_open_question(act)
-    root = act.known.matters.roots.get(command.earlier_matter)
+    root = act.context.matters.roots.get(command.earlier_matter)
     if root is None or root == _root(act):
         raise Refused(MATTER_UNKNOWN)
     return [
@@ -123,11 +123,11 @@ def deny_same(act: Act, command: DenySameMatter) -> Events:
 
 def find_exception(act: Act, command: FindException) -> Events:
     """Propose the finding that a special factor caused the recurrence (NJ-31, A-12)."""
-    if command.cause not in {item.id for item in act.known.pack.ban.exceptions}:
+    if command.cause not in {item.id for item in act.context.pack.ban.exceptions}:
         raise Refused(refusals.UNKNOWN_ITEM, detail=command.cause)
     _require_undecided(act)
     _require_barred(act)
-    body_id = act.known.pack.reappraisal.body
+    body_id = act.context.pack.reappraisal.body
     evidence = tuple(document.sha256 for document in command.evidence)
     private = FreeText(reasons=command.reasons, document_titles=tuple(document.title for document in command.evidence))
     return propose(act, EXCEPTION, body_id, ExceptionDecision(cause=command.cause, evidence=evidence), private)
@@ -144,7 +144,7 @@ def barring_slot(act: Act) -> Slot | None:
     """The earlier tolerated occurrence that bars this case, unless its own recurrence was excepted (NJ-31)."""
     if act.case.exception_version is not None:
         return None
-    return act.known.matters.slot(_key(act), act.case.opened.occurrence_id)
+    return act.context.matters.slot(_key(act), act.case.opened.occurrence_id)
 
 
 def barred(act: Act, step: str, slot: Slot) -> ToleranceBarred:
@@ -156,13 +156,13 @@ def barred(act: Act, step: str, slot: Slot) -> ToleranceBarred:
         ban_key=_key(act),
         earlier_case=slot.case_id,
         earlier_occurrence=slot.occurrence_id,
-        cite=act.known.pack.ban.cite,
+        cite=act.context.pack.ban.cite,
     )
 
 
 def second_tolerance(act: Act, slot: Slot) -> Refused:
     """The refusal that names the article and the earlier case."""
-    return Refused(SECOND_TOLERANCE, cite=act.known.pack.ban.cite, earlier_case=slot.case_id)
+    return Refused(SECOND_TOLERANCE, cite=act.context.pack.ban.cite, earlier_case=slot.case_id)
 
 
 def grants(act: Act, opinions: tuple[OpinionFact, ...]) -> tuple[Grant, ...]:
@@ -178,17 +178,17 @@ def grants(act: Act, opinions: tuple[OpinionFact, ...]) -> tuple[Grant, ...]:
             exception_version=act.case.exception_version,
         )
         for opinion in opinions
-        if opinion.outcome in act.known.pack.ban.bars
+        if opinion.outcome in act.context.pack.ban.bars
         for liability in opinion.liabilities
     )
 
 
 def _root(act: Act) -> UUID:
-    return act.known.matters.roots.get(act.case.matter_id, act.case.matter_id)
+    return act.context.matters.roots.get(act.case.matter_id, act.case.matter_id)
 
 
 def _key(act: Act) -> str:
-    by_class = "error_class" in act.known.pack.ban.key
+    by_class = "error_class" in act.context.pack.ban.key
     return ban_key(_root(act), act.case.opened.error_class if by_class else ANY_ERROR)
 
 
@@ -198,7 +198,7 @@ def _require_barred(act: Act) -> None:
 
 
 def _require_open_question(act: Act) -> None:
-    act.require_role(*act.known.pack.deciders)
+    act.require_role(*act.context.pack.deciders)
     act.require_fresh("matter")
     if not any(state.kind in _BEFORE_APPROVAL for state in act.case.open_steps.values()):
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)

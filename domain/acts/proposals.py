@@ -52,7 +52,7 @@ DECISION_DISMISSED = refusal(
 
 def propose(act: Act, key: str, body_id: str, decision: Decision, private: FreeText) -> Events:
     """Put a decision before the other organs of a body, if it has some; `key` is the step, or one of the keys above."""
-    roles = _proposers(act.known.pack.bodies[body_id])
+    roles = _proposers(act.context.pack.bodies[body_id])
     act.require_role(*roles)
     act.require_fresh(key)
     if key in act.case.proposals:

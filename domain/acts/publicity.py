@@ -171,7 +171,7 @@ def start(act: Act, command: StartPublicity) -> Events:
     act.require_fresh(step_id)
     if act.case.publicity is not None:
         raise Refused(ALREADY_PUBLIC)
-    require_needs(act.case, act.known, step.needs)
+    require_needs(act.case, act.context, step.needs)
     if Need.CONFIRMED_CORRECT in step.needs:
         _require_told(act)
         _require_no_reappraisal(act)
@@ -187,7 +187,7 @@ def start(act: Act, command: StartPublicity) -> Events:
 def raise_objection(act: Act, command: RaiseObjection) -> Events:
     """Take in an objection of its time: a unit's own, or what somebody hands in at the counter."""
     step, publicity = _public(act)
-    act.require_unit_or(*act.body_roles(step), *(route.to for route in act.known.pack.tolerance.opens))
+    act.require_unit_or(*act.body_roles(step), *(route.to for route in act.context.pack.tolerance.opens))
     act.require_not_before(publicity.on)
     if _over(act, publicity):
         raise Refused(PUBLICITY_OVER)

@@ -116,14 +116,14 @@ NO_AGGRAVATION = refusal(
 
 def request(act: Act, command: RequestReappraisal) -> Events:
     """Open a reappraisal by one of the pack's routes, each with its own asker and window."""
-    if command.route not in {route.route for route in act.known.pack.reappraisal.opens}:
+    if command.route not in {route.route for route in act.context.pack.reappraisal.opens}:
         raise Refused(refusals.UNKNOWN_ITEM, detail=command.route)
     if command.subject not in {subject.subject_id for subject in act.case.subjects}:
         raise Refused(refusals.UNKNOWN_SUBJECT)
     if command.route in _OF_SUBJECT:
         act.require_unit_or(act.counter)
     else:
-        act.require_role(*act.known.pack.deciders, *act.known.pack.committees)
+        act.require_role(*act.context.pack.deciders, *act.context.pack.committees)
     _require_window(act, command)
     if any(isinstance(s, OpenReappraisal) and s.subject == command.subject for s in act.case.reappraisals.values()):
         raise Refused(REAPPRAISAL_OPEN)
@@ -154,7 +154,7 @@ def find_anew(act: Act, command: RecordFindings) -> Events:
         if isinstance(state, OpenReappraisal):
             require_other_handlers(act, id_)
             act.require_not_before(state.on)
-    act.require_role(*roles_of(act.known.pack.bodies[act.known.pack.reappraisal.body]))
+    act.require_role(*roles_of(act.context.pack.bodies[act.context.pack.reappraisal.body]))
     act.require_fresh(REAPPRAISAL)
     if REAPPRAISAL in act.case.proposals:
         raise Refused(refusals.ALREADY_PROPOSED)
@@ -164,10 +164,10 @@ def find_anew(act: Act, command: RecordFindings) -> Events:
 def decide_reappraisal(act: Act, command: DecideReappraisal) -> Events:
     """Propose to uphold, to change opinions, or to reopen a case that was not accepted."""
     require_other_handlers(act, command.reappraisal)
-    facts = opinion_facts(act.case, act.known.pack, command.opinions) if command.opinions else ()
+    facts = opinion_facts(act.case, act.context.pack, command.opinions) if command.opinions else ()
     decision = ReappraisalDecision(reappraisal=command.reappraisal, opinions=facts, reopen=command.reopen)
     _require_admissible(act, decision)
-    body_id = act.known.pack.reappraisal.body
+    body_id = act.context.pack.reappraisal.body
     return propose(act, REAPPRAISAL, body_id, decision, FreeText(reasons=command.reasons))
 
 
@@ -201,7 +201,7 @@ def carry_out(act: Act, decision: ReappraisalDecision) -> Events:
 
 def require_other_handlers(act: Act, reappraisal: UUID) -> None:
     """Refuse whoever handled the case, or an earlier reappraisal for the same subject (A-19)."""
-    if "other_handlers" not in act.known.pack.reappraisal.rules:
+    if "other_handlers" not in act.context.pack.reappraisal.rules:
         return
     state = act.case.reappraisals.get(reappraisal)
     earlier = (
@@ -219,7 +219,7 @@ def _changed(act: Act, decision: ReappraisalDecision) -> tuple[OpinionFact, ...]
 
 def _go_on(act: Act) -> Events:
     """Open the step that acceptance would have led to."""
-    steps = act.known.pack.tolerance.steps.values()
+    steps = act.context.pack.tolerance.steps.values()
     return open_step(act, next(step for step in steps if step.kind is StepKind.ACCEPTANCE).next("accepted"))
 
 
@@ -231,8 +231,8 @@ def _require_window(act: Act, command: RequestReappraisal) -> None:
         if refused_on is None:
             raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
         act.require_not_before(refused_on)
-        within = next(r.within for r in act.known.pack.reappraisal.opens if r.route == command.route)
-        due = due_date(refused_on, within.term, act.known.calendar) if within else None
+        within = next(r.within for r in act.context.pack.reappraisal.opens if r.route == command.route)
+        due = due_date(refused_on, within.term, act.context.calendar) if within else None
         if due and act.on > due.due_on and not due.provisional:
             raise Refused(WINDOW_CLOSED)
         return
@@ -264,7 +264,7 @@ def _require_admissible(act: Act, decision: ReappraisalDecision) -> None:
     changed = _changed(act, decision)
     if others := [opinion.subject for opinion in changed if opinion.subject != state.subject]:
         raise Refused(NO_REAPPRAISAL, detail="、".join(map(str, others)))
-    no_aggravation = "no_aggravation" in act.known.pack.reappraisal.rules and state.route in _OF_SUBJECT
+    no_aggravation = "no_aggravation" in act.context.pack.reappraisal.rules and state.route in _OF_SUBJECT
     if no_aggravation and any(_graver(act, opinion) for opinion in changed):
         raise Refused(NO_AGGRAVATION)
     require_no_block(act, changed)

@@ -49,7 +49,7 @@ def replan(act: Act, command: Replan) -> Events:
     """
     if act.actor != CLOCK:
         raise Refused(refusals.NOT_COMPETENT)
-    version = act.known.calendar.version
+    version = act.context.calendar.version
     if version < command.calendar_version:
         raise Refused(refusals.NOTHING_TO_REPLAN)
     terms = [
@@ -68,8 +68,8 @@ def replan(act: Act, command: Replan) -> Events:
 
 
 def _held_against(act: Act, duty_id: UUID, duty: OpenDuty) -> DeadlineReplanned | DeadlineConfirmed:
-    version = act.known.calendar.version
-    new = counted_anew(_running(duty), act.known.calendar, act.today)
+    version = act.context.calendar.version
+    new = counted_anew(_running(duty), act.context.calendar, act.today)
     if new.stands:
         kept = {name: getattr(duty.plan, name) for name in Planned.model_fields if name not in Event.model_fields}
         return DeadlineConfirmed(on=act.on, duty_id=duty_id, checked_version=version, **kept)
@@ -93,11 +93,11 @@ def _running(duty: OpenDuty) -> RunningTerm:
 
 
 def _window(act: Act, subject: UUID, window: AppealWindow) -> AppealWindowReplanned:
-    within = request_window(act.known.pack)
+    within = request_window(act.context.pack)
     if within is None:
         raise TypeError(f"case {act.case.id}: a window of appeal that its pack does not give")
     running = RunningTerm(window.since, within.term, window.until, window.provisional, of_subject=True)
-    new = counted_anew(running, act.known.calendar, act.today).due
+    new = counted_anew(running, act.context.calendar, act.today).due
     return AppealWindowReplanned(
         on=act.on,
         subject=subject,

@@ -87,7 +87,7 @@ _PERSON = "person"
 
 def apply_results(act: Act, opinions: tuple[OpinionFact, ...]) -> Events:
     """Open the areas for each subject the pack protects, and the duty of each organ that uses them to take note."""
-    results = act.known.pack.results
+    results = act.context.pack.results
     kinds = {subject.subject_id: subject.kind for subject in act.case.subjects}
     events: Events = []
     for opinion in opinions:
@@ -140,12 +140,12 @@ def _applied(act: Act, opinion: OpinionFact, kind: str) -> Events:
     """One subject's result; an area that protects the unit somebody works in is of persons alone (ZS-06)."""
     areas = tuple(
         AreaFact(id=area.id, name=area.name, cite=area.cite, protects=area.protects)
-        for area in act.known.pack.results.areas
+        for area in act.context.pack.results.areas
         if area.protects == "subject" or kind == _PERSON
     )
     if not areas:
         return []
-    consumers = {rule.role: rule for rule in act.known.pack.results.consumers}
+    consumers = {rule.role: rule for rule in act.context.pack.results.consumers}
     used = tuple(fact for rule in consumers.values() if (fact := _consumer(act, rule, areas)).areas)
     applied = ResultsApplied(on=act.on, subject=opinion.subject, outcome=opinion.outcome, areas=areas, consumers=used)
     return [
@@ -162,6 +162,6 @@ def _applied(act: Act, opinion: OpinionFact, kind: str) -> Events:
 
 def _consumer(act: Act, rule: Consumer, areas: tuple[AreaFact, ...]) -> ConsumerFact:
     """Who uses which of these areas; a role that no organ plays is named all the same, and nobody is waited for."""
-    organ = act.known.organs.in_role(rule.role, act.case.opened.jurisdiction)
+    organ = act.context.organs.in_role(rule.role, act.case.opened.jurisdiction)
     used = tuple(area.id for area in areas if not rule.areas or area.id in rule.areas)
     return ConsumerFact(role=rule.role, organ=organ.id if organ else None, areas=used)

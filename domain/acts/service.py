@@ -115,22 +115,22 @@ def serve_feedback(act: Act, command: ServeFeedback) -> Events:
 
 def confirm_receipt(act: Act, command: ConfirmReceipt) -> Events:
     """Record that a subject received the feedback; the window of reappraisal begins (A-19, A-36)."""
-    act.require_unit_or(*act.known.pack.deciders)
+    act.require_unit_or(*act.context.pack.deciders)
     if command.subject not in {subject.subject_id for subject in act.case.subjects}:
         raise Refused(refusals.UNKNOWN_SUBJECT)
     served = [id_ for id_, state in act.case.steps.items() if state == DoneStep(StepKind.SERVICE)]
     if not served or command.subject in act.case.appeals:
         raise Refused(NOT_SERVED)
     act.require_not_before(*(act.case.acted_on.get(step) for step in served))
-    window = request_window(act.known.pack)
-    due = due_date(act.on, window.term, act.known.calendar) if window else None
+    window = request_window(act.context.pack)
+    due = due_date(act.on, window.term, act.context.calendar) if window else None
     return [
         ReceiptConfirmed(
             on=act.on,
             subject=command.subject,
             appeal_until=due.due_on if due else None,
             provisional=due.provisional if due else False,
-            calendar_version=act.known.calendar.version,
+            calendar_version=act.context.calendar.version,
         )
     ]
 
@@ -146,10 +146,10 @@ def complete_duty(act: Act, command: CompleteDuty) -> Events:
     act.require_fresh(str(command.duty))
     act.require_not_before(duty.opened.on)
     if duty.opened.responsible == "subject":
-        act.require_unit_or(*act.known.pack.deciders)
+        act.require_unit_or(*act.context.pack.deciders)
     elif act.actor.organ != duty.opened.responsible:
         raise Refused(refusals.NOT_COMPETENT)
-    rule = act.known.pack.duty_rule(duty.opened.duty)
+    rule = act.context.pack.duty_rule(duty.opened.duty)
     if rule and len({document.sha256 for document in command.evidence}) < len(rule.recipients):
         raise Refused(RECIPIENT_UNPROVEN, detail="、".join(each.name.zh for each in rule.recipients))
     met = act.meet(command.duty, duty, tuple(document.sha256 for document in command.evidence))

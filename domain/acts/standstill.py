@@ -257,7 +257,7 @@ def release(act: Act, awaited: UUID, on: date) -> Events:
 
 
 def _resumed(act: Act, duty_id: UUID, duty: OpenDuty, on: date) -> DutyResumed:
-    calendar = act.known.calendar
+    calendar = act.context.calendar
     *ended, last = duty.pauses
     pauses = (*ended, last.model_copy(update={"until": on}))
     counted = due_date(duty.opened.starts_on, duty.term, calendar, pauses=pauses)
@@ -298,7 +298,7 @@ def _why(act: Act, duty: OpenDuty) -> str:
 
 
 def _shelving(act: Act) -> Shelving:
-    rule = act.known.pack.shelving
+    rule = act.context.pack.shelving
     if rule is None:
         raise Refused(NO_SHELVING)
     act.require_role(rule.by)

@@ -55,7 +55,7 @@ SUBJECTS_WRONG = refusal(
 
 def change(act: Act, command: ChangeSubjects) -> Events:
     """Take subjects in, each registered and of this jurisdiction, and let others go; one at least remains (A-26)."""
-    rule = act.known.pack.subject_change
+    rule = act.context.pack.subject_change
     if rule is None:
         raise Refused(NO_SUBJECT_CHANGE)
     act.require_role(rule.by)
@@ -73,7 +73,7 @@ def change(act: Act, command: ChangeSubjects) -> Events:
     nobody_left = not add and remove >= now
     if not (add or remove) or add.keys() & now or remove - now or nobody_left:
         raise Refused(SUBJECTS_WRONG)
-    added = tuple(subject(each, act.known) for each in add)
+    added = tuple(subject(each, act.context) for each in add)
     if any(each.jurisdiction != act.case.opened.jurisdiction for each in added):
         raise Refused(refusals.WRONG_LEVEL)
     return [

@@ -85,25 +85,25 @@ def open_step(act: Act, step_id: str) -> Events:
     """Open a step and, where it has one, its term; the trigger day is that of the act that led here."""
     if step_id == _END:
         return []
-    step = act.known.pack.step(step_id)
+    step = act.context.pack.step(step_id)
     events: Events = [StepOpened(on=act.on, step=step_id, step_kind=step.kind)]
     if step.within and step.kind is not StepKind.PUBLICITY:  # whose days count from the day the text is public
-        responsible = act.organ_of(_answerable(act.known.pack, step.body or ""))
+        responsible = act.organ_of(_answerable(act.context.pack, step.body or ""))
         events.append(_opened(act, _Term(step_id, step.name, responsible, step.within, (step.within, step), step_id)))
     return events
 
 
 def open_publicity(act: Act, step_id: str) -> DutyOpened:
     """Open the time in which something is public and whoever likes may object (ZS-26)."""
-    step = act.known.pack.step(step_id)
+    step = act.context.pack.step(step_id)
     within = step.within or _SAME_DAY
-    responsible = act.organ_of(_answerable(act.known.pack, step.body or ""))
+    responsible = act.organ_of(_answerable(act.context.pack, step.body or ""))
     return _opened(act, _Term(step_id, step.name, responsible, within, (within, step), step_id))
 
 
 def open_conclusion(act: Act, step_id: str, ended_on: date) -> DutyOpened:
     """Ask the organ to conclude a publicity; the day after its last one is day one (A-23)."""
-    responsible = act.organ_of(_answerable(act.known.pack, act.known.pack.step(step_id).body or ""))
+    responsible = act.organ_of(_answerable(act.context.pack, act.context.pack.step(step_id).body or ""))
     term = _Term(CONCLUSION, _CONCLUDE, responsible, _NEXT_WORKING_DAY, (_NEXT_WORKING_DAY,))
     return _opened(replace(act, on=ended_on), term)
 
@@ -155,7 +155,7 @@ def open_demanded(act: Act, rule: DutyRule, demand: DemandFact, linked: LinkedDu
     """
     if demand.due_on is None:
         return open_duty(act, rule, subject=demand.subject, demand=demand.number, linked=linked)
-    due_on = max(demand.due_on, add_working_days(act.on, 1, act.known.calendar))
+    due_on = max(demand.due_on, add_working_days(act.on, 1, act.context.calendar))
     responsible = SUBJECT if rule.by == SUBJECT else act.organ_of(rule.by)
     term = _Term(
         rule.duty,
@@ -204,8 +204,8 @@ def open_evaluation(act: Act, rule: Correction, by: str, corrected: DutyOpened) 
 
 def open_reappraisal_term(act: Act, reappraisal: UUID) -> DutyOpened:
     """Open the term within which a reappraisal is decided (A-19)."""
-    track = act.known.pack.reappraisal
-    responsible = act.organ_of(_answerable(act.known.pack, track.body))
+    track = act.context.pack.reappraisal
+    responsible = act.organ_of(_answerable(act.context.pack, track.body))
     term = _Term("reappraisal", _REAPPRAISAL, responsible, track.within, (track.within, track), reappraisal=reappraisal)
     return _opened(act, term)
 
@@ -256,13 +256,13 @@ def reminds(rung: str) -> bool:
     return rung == DUE or rung.startswith(_REMIND)
 
 
-def alarms(due_on: date, force: Force, known: DecisionContext) -> tuple[Alarm, ...]:
+def alarms(due_on: date, force: Force, context: DecisionContext) -> tuple[Alarm, ...]:
     """The instants the clock wakes for a date of this force, by the ladder of the pack."""
-    return tuple(_alarms(due_on, force, known.pack.ladder, known.calendar))
+    return tuple(_alarms(due_on, force, context.pack.ladder, context.calendar))
 
 
 def _opened(act: Act, term: _Term) -> DutyOpened:
-    calendar, linked = act.known.calendar, term.linked
+    calendar, linked = act.context.calendar, term.linked
     given = linked.due_on if linked else term.due_on
     due = until(act.on, given, calendar) if given else due_date(act.on, term.within.term, calendar)
     return DutyOpened(
@@ -280,7 +280,7 @@ def _opened(act: Act, term: _Term) -> DutyOpened:
         unit=term.within.unit,
         goes_with=linked.duty if linked else None,
         force=term.within.force,
-        standing=act.known.pack.standing_of(*term.sources),
+        standing=act.context.pack.standing_of(*term.sources),
         cite=next((source.cite for source in term.sources if source and source.cite), ()),
         round=term.round,
         rounds=term.rounds,
@@ -293,9 +293,9 @@ def _plan(act: Act, due: DueDate, force: Force, not_before: date | None) -> Plan
         due_on=due.due_on,
         provisional=due.provisional,
         calendar_version=due.calendar_version,
-        locality=act.known.locality,
+        locality=act.context.locality,
         not_before=not_before,
-        alarms=tuple(_alarms(due.due_on, force, act.known.pack.ladder, act.known.calendar)),
+        alarms=tuple(_alarms(due.due_on, force, act.context.pack.ladder, act.context.calendar)),
     )
 
 

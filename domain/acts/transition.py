@@ -111,7 +111,7 @@ def choose(act: Act, command: ChooseTransition) -> Events:
 
     What runs is planned by the edition chosen, from the days it began on; nothing that has passed is written anew.
     """
-    old, new = act.known.pack, act.known.other_pack
+    old, new = act.context.pack, act.context.other_pack
     if new is None or new.pack != act.case.opened.pack:
         raise Refused(UNKNOWN_EDITION)
     if command.pack_sha256 == act.case.pack_sha256:
@@ -138,7 +138,7 @@ def choose(act: Act, command: ChooseTransition) -> Events:
     )
     if not chosen.moves:
         return [chosen]
-    moved = replace(act, known=replace(act.known, pack=new, pack_sha256=command.pack_sha256))
+    moved = replace(act, context=replace(act.context, pack=new, pack_sha256=command.pack_sha256))
     return [chosen, *_terms(moved), *_windows(moved), *_new_terms(moved, old)]
 
 
@@ -216,11 +216,11 @@ def _terms(act: Act) -> Events:
 
 def _planned(act: Act, duty_id: UUID, duty: OpenDuty) -> DeadlineReplanned | DeadlineConfirmed | DutyCancelled:
     term = _term_now(act.case, duty)
-    rule = rule_by(act.known.pack, term)
+    rule = rule_by(act.context.pack, term)
     if rule is None:
         return DutyCancelled(on=act.on, duty_id=duty_id, because=_NO_TERM)
     as_of = act.on if act.case.history_open else act.today
-    new = counted_anew(running_by(term, rule), act.known.calendar, as_of)
+    new = counted_anew(running_by(term, rule), act.context.calendar, as_of)
     if new.stands:
         rule = term.rule.model_copy(update={"edition": rule.edition})
         kept = DueDate(
@@ -231,7 +231,7 @@ def _planned(act: Act, duty_id: UUID, duty: OpenDuty) -> DeadlineReplanned | Dea
     ruled = replace(duty, opened=duty.opened.model_copy(update={"force": rule.force}))
     planned = plan(act, ruled, new.due, new.not_before)
     if new.due.due_on == duty.due_on:
-        checked = act.known.calendar.version
+        checked = act.context.calendar.version
         return DeadlineConfirmed(on=act.on, duty_id=duty_id, checked_version=checked, rule=rule, **planned)
     return DeadlineReplanned(on=act.on, duty_id=duty_id, was=duty.due_on, rule=rule, **planned)
 
@@ -248,13 +248,13 @@ def _new_terms(act: Act, old: Pack) -> Events:
 
 def _windows(act: Act) -> Events:
     """The windows of appeal that run: the later of the two days is the subject's."""
-    within = request_window(act.known.pack)
+    within = request_window(act.context.pack)
     events: Events = []
     for subject, window in act.case.appeals.items():
         if window is None or within is None or not _runs(window, act):
             continue
         running = RunningTerm(window.since, within.term, window.until, window.provisional, of_subject=True)
-        new = counted_anew(running, act.known.calendar, act.today).due
+        new = counted_anew(running, act.context.calendar, act.today).due
         events.append(
             AppealWindowReplanned(
                 on=act.on,
@@ -263,7 +263,7 @@ def _windows(act: Act) -> Events:
                 appeal_until=new.due_on,
                 provisional=new.provisional,
                 calendar_version=new.calendar_version,
-                edition=act.known.pack.edition,
+                edition=act.context.pack.edition,
             )
         )
     return events

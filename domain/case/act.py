@@ -49,7 +49,7 @@ class Act:
     at: datetime
     on: date
     seen: int | None
-    known: DecisionContext
+    context: DecisionContext
     evolve: Evolve
 
     def after(self, events: Events) -> "Act":
@@ -64,7 +64,7 @@ class Act:
     @property
     def recorded_late_days(self) -> int:
         """Working days between the business date and the day of recording."""
-        return max(0, working_days_between(self.on, self.today, self.known.calendar))
+        return max(0, working_days_between(self.on, self.today, self.context.calendar))
 
     def next_id(self, earlier: int) -> UUID:
         """The id of the event this act records after `earlier` others."""
@@ -72,7 +72,7 @@ class Act:
 
     def organ_of(self, role: str) -> str:
         """The id of the organ that plays a role for this case; a unit's own role stays a name."""
-        organ = self.known.organs.in_role(role, self.case.opened.jurisdiction)
+        organ = self.context.organs.in_role(role, self.case.opened.jurisdiction)
         return organ.id if organ else role
 
     def require_fresh(self, *keys: str) -> None:
@@ -88,23 +88,23 @@ class Act:
     def require_role(self, *roles: str) -> None:
         """Refuse whoever does not act for one of these roles in this case's jurisdiction."""
         if self.actor.organ not in {self.organ_of(role) for role in roles}:
-            names = [self.known.pack.roles[role].zh for role in roles if role in self.known.pack.roles]
+            names = [self.context.pack.roles[role].zh for role in roles if role in self.context.pack.roles]
             raise Refused(refusals.NOT_COMPETENT, detail="、".join(names) or None)
 
     @property
     def counter(self) -> str:
         """The role of the organ that took the case in: what people hand in goes there."""
-        organ = self.known.organs.organ(self.case.opened.to_organ)
+        organ = self.context.organs.organ(self.case.opened.to_organ)
         return organ.role if organ else self.case.opened.to_organ
 
     def require_unit_or(self, *roles: str) -> None:
         """Refuse whoever is neither a unit's contact in this jurisdiction nor acts for one of these roles."""
-        if not is_unit(self.actor, self.case.opened.jurisdiction, self.known):
+        if not is_unit(self.actor, self.case.opened.jurisdiction, self.context):
             self.require_role(*roles)
 
     def require_concerned(self, *roles: str) -> None:
         """Refuse whoever is neither a unit's contact in this jurisdiction nor of any organ in one of these roles."""
-        organ = self.known.organs.organ(self.actor.organ)
+        organ = self.context.organs.organ(self.actor.organ)
         if organ is None or organ.role not in roles or organ.jurisdiction != self.case.opened.jurisdiction:
             self.require_unit_or(*dict.fromkeys(roles))
 
@@ -115,12 +115,12 @@ class Act:
         for step_id, state in self.case.steps.items():
             if isinstance(state, OpenStep) and state.kind is kind:
                 self.require_not_before(state.on)
-                return step_id, state, self.known.pack.step(step_id)
+                return step_id, state, self.context.pack.step(step_id)
         raise Refused(refusals.WRONG_STEP, detail=self.case.stage)
 
     def body_roles(self, step: Step) -> tuple[str, ...]:
         """The roles that act in a step."""
-        return roles_of(self.known.pack.bodies[step.body or ""])
+        return roles_of(self.context.pack.bodies[step.body or ""])
 
     def meet(self, duty_id: UUID, duty: OpenDuty, evidence: tuple[str, ...] = ()) -> DutyMet:
         """The event that settles a duty by this act."""
@@ -163,18 +163,18 @@ UNITS = frozenset({"unit", "own_committee"})
 """The roles that act for subjects: their unit, and its party committee."""
 
 
-def is_unit(actor: Actor, jurisdiction: str, known: DecisionContext) -> bool:
+def is_unit(actor: Actor, jurisdiction: str, context: DecisionContext) -> bool:
     """Whether somebody acts for a unit in a jurisdiction or below it (干部管理权限, NJ-09)."""
-    organ = known.organs.organ(actor.organ)
-    return organ is not None and organ.role in UNITS and known.organs.within(organ.jurisdiction, jurisdiction)
+    organ = context.organs.organ(actor.organ)
+    return organ is not None and organ.role in UNITS and context.organs.within(organ.jurisdiction, jurisdiction)
 
 
-def require_in_office(actor: Actor, on: date, known: DecisionContext) -> None:
+def require_in_office(actor: Actor, on: date, context: DecisionContext) -> None:
     """Refuse an actor whose position is not of the organ named, or was not held by the person on that day."""
     if actor == CLOCK:
         return
-    position = known.organs.position(actor.position)
+    position = context.organs.position(actor.position)
     if position is None or position.organ != actor.organ:
         raise Refused(refusals.NOT_COMPETENT)
-    if not known.organs.holds(actor.person, actor.position, on):
+    if not context.organs.holds(actor.person, actor.position, on):
         raise Refused(refusals.NOT_IN_OFFICE)

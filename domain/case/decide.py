@@ -98,7 +98,9 @@ from domain.refusals import Refused
 from domain.values import FreeText
 
 
-def decide(case_id: UUID, case: Case | None, envelope: CommandEnvelope, at: datetime, known: DecisionContext) -> Events:
+def decide(
+    case_id: UUID, case: Case | None, envelope: CommandEnvelope, at: datetime, context: DecisionContext
+) -> Events:
     """Decide one command on a case.
 
     Args:
@@ -106,7 +108,7 @@ def decide(case_id: UUID, case: Case | None, envelope: CommandEnvelope, at: date
         case: Its state; None before the first event.
         envelope: The command with its actor and what was seen.
         at: The instant the loop stamped.
-        known: Law, calendar, organs and registers.
+        context: Law, calendar, organs and registers.
 
     Returns:
         The events to append, at least one.
@@ -119,18 +121,18 @@ def decide(case_id: UUID, case: Case | None, envelope: CommandEnvelope, at: date
         if case is not None:
             raise Refused(refusals.CASE_EXISTS)
         begun = (
-            filing.file(case_id, command, envelope, at, known, evolve)
+            filing.file(case_id, command, envelope, at, context, evolve)
             if isinstance(command, FileApplication)
-            else filing.begin(case_id, command, envelope, at, known, evolve)
+            else filing.begin(case_id, command, envelope, at, context, evolve)
         )
         return _with_late_entry(begun, command)
     if case is None:
         raise Refused(refusals.UNKNOWN_CASE)
     on = business_date(command, at, history=case.history_open)
-    require_in_office(envelope.actor, on, known)
+    require_in_office(envelope.actor, on, context)
     if on < case.opened.on:
         raise Refused(refusals.BEFORE_OPENING)
-    act = Act(case, envelope.actor, at, on, envelope.seen, known, evolve)
+    act = Act(case, envelope.actor, at, on, envelope.seen, context, evolve)
     return _closing(act, _with_late_entry(_decide(act, envelope), command))
 
 

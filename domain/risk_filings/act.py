@@ -32,7 +32,7 @@ class RiskAct:
     at: datetime
     on: date
     seen: int | None
-    known: DecisionContext
+    context: DecisionContext
 
     @property
     def today(self) -> date:
@@ -42,12 +42,12 @@ class RiskAct:
     @property
     def recorded_late_days(self) -> int:
         """Working days between the business date and the day of recording."""
-        return max(0, working_days_between(self.on, self.today, self.known.calendar))
+        return max(0, working_days_between(self.on, self.today, self.context.calendar))
 
     @property
     def track(self) -> RiskFilingTrack:
         """The rules the filing was received under."""
-        return track_of(self.known)
+        return track_of(self.context)
 
     def require_fresh(self) -> None:
         """Refuse an act on what somebody changed since the actor looked."""
@@ -61,7 +61,7 @@ class RiskAct:
 
     def require_unit(self) -> None:
         """Refuse whoever does not act for the unit that filed, or its own committee."""
-        if not of_one_house(self.known.organs, self.actor.organ, self.filing.opened.unit):
+        if not of_one_house(self.context.organs, self.actor.organ, self.filing.opened.unit):
             raise Refused(refusals.NOT_COMPETENT, detail=self.name_of(self.filing.opened.unit))
 
     def require_stage(self, *admitted: str) -> None:
@@ -71,7 +71,7 @@ class RiskAct:
 
     def name_of(self, organ_id: str) -> str | None:
         """What an organ is called."""
-        organ = self.known.organs.organ(organ_id)
+        organ = self.context.organs.organ(organ_id)
         return organ.name.zh if organ else None
 
 
@@ -86,15 +86,15 @@ NO_RISK_FILING = refusal(
 )
 
 
-def track_of(known: DecisionContext) -> RiskFilingTrack:
+def track_of(context: DecisionContext) -> RiskFilingTrack:
     """The pack's rules for risk filings.
 
     Raises:
         Refused: it has none.
     """
-    if known.pack.risk_filing is None:
-        raise Refused(NO_RISK_FILING, detail=known.pack.name.zh)
-    return known.pack.risk_filing
+    if context.pack.risk_filing is None:
+        raise Refused(NO_RISK_FILING, detail=context.pack.name.zh)
+    return context.pack.risk_filing
 
 
 def of_one_house(organs: Organs, one: str, other: str) -> bool:

@@ -96,22 +96,22 @@ ALREADY_LINKED = refusal(
 
 
 def file(
-    filing_id: UUID, command: FileRisk, envelope: RiskFilingEnvelope, at: datetime, known: DecisionContext
+    filing_id: UUID, command: FileRisk, envelope: RiskFilingEnvelope, at: datetime, context: DecisionContext
 ) -> Events:
     """Receive a filing; it should come before the work, and after its start it is at least marked (A-25)."""
     on = business_date(command, at, history=False)
-    require_in_office(envelope.actor, on, known)
-    track = track_of(known)
-    receiver = _receiver(command, track, known)
-    _require_unit(envelope.actor, track, receiver, known)
+    require_in_office(envelope.actor, on, context)
+    track = track_of(context)
+    receiver = _receiver(command, track, context)
+    _require_unit(envelope.actor, track, receiver, context)
     received = RiskFilingReceived(
         on=on,
         private=RiskFilingText(
             title=command.title, statement=command.work, risks=command.risks, document_titles=_titles(command.dossier)
         ),
-        pack=known.pack.pack,
-        edition=known.pack.edition,
-        pack_sha256=known.pack_sha256,
+        pack=context.pack.pack,
+        edition=context.pack.edition,
+        pack_sha256=context.pack_sha256,
         jurisdiction=receiver.jurisdiction,
         unit=envelope.actor.organ,
         to_organ=receiver.id,
@@ -120,9 +120,9 @@ def file(
         late=_late(on, command.planned_start, track),
         risks=len(command.risks),
         dossier=_digests(command.dossier),
-        subjects=tuple(_subject(each, known) for each in dict.fromkeys(command.subjects)),
+        subjects=tuple(_subject(each, context) for each in dict.fromkeys(command.subjects)),
     )
-    return [received, open_reply(on, receiver.id, track, known)]
+    return [received, open_reply(on, receiver.id, track, context)]
 
 
 def submit_to_group(act: RiskAct, command: SubmitToGroup) -> Events:
@@ -130,7 +130,7 @@ def submit_to_group(act: RiskAct, command: SubmitToGroup) -> Events:
     act.require_organ()
     act.require_fresh()
     role = act.track.complex_to
-    group = act.known.organs.in_role(role, act.filing.opened.jurisdiction) if role else None
+    group = act.context.organs.in_role(role, act.filing.opened.jurisdiction) if role else None
     if group is None:
         raise Refused(NO_COORDINATION_GROUP)
     act.require_stage("reply")
@@ -199,7 +199,7 @@ def amend(act: RiskAct, command: AmendRisk) -> Events:
         risks=len(command.risks),
         dossier=_digests(command.dossier),
     )
-    return [amended, open_reply(act.on, opened.to_organ, act.track, act.known)]
+    return [amended, open_reply(act.on, opened.to_organ, act.track, act.context)]
 
 
 def withdraw(act: RiskAct, command: WithdrawRisk) -> Events:
@@ -214,7 +214,7 @@ def withdraw(act: RiskAct, command: WithdrawRisk) -> Events:
 
 def link(act: RiskAct, command: LinkRiskToCase) -> Events:
     """Show the filing in a case as evidence; by the organ that handles that case, or the one that filed it (R-04)."""
-    case = act.known.linked
+    case = act.context.linked
     if case is None or case.name != "case":
         raise Refused(refusals.UNKNOWN_CASE)
     if act.actor.organ not in {case.to_organ, act.filing.opened.to_organ}:
@@ -225,30 +225,30 @@ def link(act: RiskAct, command: LinkRiskToCase) -> Events:
     return [RiskFilingLinked(on=act.on, private=private, case_id=command.case_id)]
 
 
-def _receiver(command: FileRisk, track: RiskFilingTrack, known: DecisionContext) -> Organ:
-    organ = known.organs.organ(command.to_organ)
+def _receiver(command: FileRisk, track: RiskFilingTrack, context: DecisionContext) -> Organ:
+    organ = context.organs.organ(command.to_organ)
     if organ is None or organ.role != track.to:
-        raise Refused(NOT_ACCOUNTABILITY_ORGAN, detail=known.pack.roles[track.to].zh)
+        raise Refused(NOT_ACCOUNTABILITY_ORGAN, detail=context.pack.roles[track.to].zh)
     return organ
 
 
-def _require_unit(actor: Actor, track: RiskFilingTrack, receiver: Organ, known: DecisionContext) -> None:
+def _require_unit(actor: Actor, track: RiskFilingTrack, receiver: Organ, context: DecisionContext) -> None:
     """A unit files for itself, with the organ of its own jurisdiction or one above."""
-    organ = known.organs.organ(actor.organ)
+    organ = context.organs.organ(actor.organ)
     if (
         organ is None
         or organ.role not in track.by
-        or not known.organs.within(organ.jurisdiction, receiver.jurisdiction)
+        or not context.organs.within(organ.jurisdiction, receiver.jurisdiction)
     ):
-        raise Refused(refusals.NOT_COMPETENT, detail="、".join(_role_names(track.by, known)) or None)
+        raise Refused(refusals.NOT_COMPETENT, detail="、".join(_role_names(track.by, context)) or None)
 
 
-def _role_names(roles: Iterable[str], known: DecisionContext) -> list[str]:
-    return [known.pack.roles[role].zh for role in roles if role in known.pack.roles]
+def _role_names(roles: Iterable[str], context: DecisionContext) -> list[str]:
+    return [context.pack.roles[role].zh for role in roles if role in context.pack.roles]
 
 
-def _subject(subject_id: UUID, known: DecisionContext) -> SubjectFacts:
-    facts = known.subjects.get(subject_id)
+def _subject(subject_id: UUID, context: DecisionContext) -> SubjectFacts:
+    facts = context.subjects.get(subject_id)
     if facts is None:
         raise Refused(refusals.UNKNOWN_SUBJECT, detail=str(subject_id))
     return facts

@@ -45,7 +45,7 @@ def ring(act: RiskAct, command: RingRiskAlarm) -> Events:
                 attributed_to=term.opened.responsible,
             )
         )
-    rungs = {f"level-{rung.level}": rung for rung in act.known.pack.ladder.rungs}
+    rungs = {f"level-{rung.level}": rung for rung in act.context.pack.ladder.rungs}
     if (rung := rungs.get(due[-1])) is not None:
         events.append(_escalated(act, command, term, rung))
     elif reminds(due[-1]):
@@ -60,7 +60,7 @@ def replan(act: RiskAct, command: ReplanRisk) -> Events:
     """Hold the running reply against a newer calendar; the validity is no working time and stays."""
     if act.actor != CLOCK:
         raise Refused(refusals.NOT_COMPETENT)
-    version = act.known.calendar.version
+    version = act.context.calendar.version
     behind = [
         (id_, term) for id_, term in act.filing.terms.items() if term.opened.term == REPLY and term.checked < version
     ]
@@ -87,4 +87,4 @@ def _escalated(act: RiskAct, command: RingRiskAlarm, term: OpenTerm, rung: Ladde
 
 
 def _ladder(act: RiskAct) -> Ladder:
-    return Ladder(act.known, act.filing.opened.jurisdiction, act.today, act.filing.handlers)
+    return Ladder(act.context, act.filing.opened.jurisdiction, act.today, act.filing.handlers)

@@ -37,7 +37,7 @@ RISK_FILING_EXISTS = refusal(
 
 
 def decide(
-    filing_id: UUID, filing: RiskFiling | None, envelope: RiskFilingEnvelope, at: datetime, known: DecisionContext
+    filing_id: UUID, filing: RiskFiling | None, envelope: RiskFilingEnvelope, at: datetime, context: DecisionContext
 ) -> Events:
     """Decide one command on a risk filing.
 
@@ -46,7 +46,7 @@ def decide(
         filing: Its state; None before the first event.
         envelope: The command with its actor and what was seen.
         at: The instant the loop stamped.
-        known: Law, calendar, organs, registers, and the case that a link names.
+        context: Law, calendar, organs, registers, and the case that a link names.
 
     Returns:
         The events to append, at least one.
@@ -58,14 +58,14 @@ def decide(
     if isinstance(command, FileRisk):
         if filing is not None:
             raise Refused(RISK_FILING_EXISTS)
-        return _with_late_entry(acts.file(filing_id, command, envelope, at, known), command)
+        return _with_late_entry(acts.file(filing_id, command, envelope, at, context), command)
     if filing is None:
         raise Refused(refusals.UNKNOWN_RISK_FILING)
     on = business_date(command, at, history=False)
-    require_in_office(envelope.actor, on, known)
+    require_in_office(envelope.actor, on, context)
     if on < filing.acted_on and not isinstance(command, RingRiskAlarm | ReplanRisk):
         raise Refused(refusals.BEFORE_OPENING)
-    return _with_late_entry(_decide(RiskAct(filing, envelope.actor, at, on, envelope.seen, known), envelope), command)
+    return _with_late_entry(_decide(RiskAct(filing, envelope.actor, at, on, envelope.seen, context), envelope), command)
 
 
 def _decide(act: RiskAct, envelope: RiskFilingEnvelope) -> Events:  # noqa: PLR0911 - the table: one line a command

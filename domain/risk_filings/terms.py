@@ -23,10 +23,10 @@ REPLY_NAME = Bilingual(zh="反馈容错报备", en="Reply to the risk filing")
 VALIDITY_NAME = Bilingual(zh="报备有效期", en="Validity of the risk filing")
 
 
-def open_reply(on: date, to_organ: str, track: RiskFilingTrack, known: DecisionContext) -> RiskFilingTermOpened:
+def open_reply(on: date, to_organ: str, track: RiskFilingTrack, context: DecisionContext) -> RiskFilingTermOpened:
     """Begin the term of a reply, on the day of receipt."""
     within = track.reply
-    due = due_date(on, within.term, known.calendar)
+    due = due_date(on, within.term, context.calendar)
     return RiskFilingTermOpened(
         on=on,
         term="reply",
@@ -36,19 +36,19 @@ def open_reply(on: date, to_organ: str, track: RiskFilingTrack, known: DecisionC
         amount=within.amount,
         unit=within.unit,
         force=within.force,
-        standing=known.pack.standing_of(within, track),
+        standing=context.pack.standing_of(within, track),
         cite=within.cite or track.cite,
         due_on=due.due_on,
         provisional=due.provisional,
         calendar_version=due.calendar_version,
-        locality=known.locality,
-        alarms=alarms(due.due_on, within.force, known),
+        locality=context.locality,
+        alarms=alarms(due.due_on, within.force, context),
     )
 
 
 def open_validity(act: RiskAct) -> RiskFilingTermOpened:
     """Begin the time a filing stands, on the day of the reply. It is no term: a rest day does not move its end."""
-    valid, known = act.track.valid, act.known
+    valid, context = act.track.valid, act.context
     until = last_day(act.on, valid)
     return RiskFilingTermOpened(
         on=act.on,
@@ -59,12 +59,12 @@ def open_validity(act: RiskAct) -> RiskFilingTermOpened:
         amount=valid.amount,
         unit=TermUnit(valid.unit),
         force=Force.WINDOW,
-        standing=known.pack.standing_of(valid, act.track),
+        standing=context.pack.standing_of(valid, act.track),
         cite=valid.cite or act.track.cite,
         due_on=until,
         provisional=False,
-        calendar_version=known.calendar.version,
-        alarms=alarms(until, Force.WINDOW, known),
+        calendar_version=context.calendar.version,
+        alarms=alarms(until, Force.WINDOW, context),
     )
 
 
@@ -75,7 +75,7 @@ def last_day(since: date, valid: Validity) -> date:
 
 def replanned(act: RiskAct, term_id: UUID, term: OpenTerm) -> RiskFilingTermReplanned:
     """Hold a running reply against the calendar now in force; what has passed stands, as with cases."""
-    calendar = act.known.calendar
+    calendar = act.context.calendar
     running = RunningTerm(
         start=term.opened.starts_on,
         term=Term(amount=term.opened.amount, unit=term.opened.unit),
@@ -91,9 +91,9 @@ def replanned(act: RiskAct, term_id: UUID, term: OpenTerm) -> RiskFilingTermRepl
             "due_on": new.due.due_on,
             "provisional": new.due.provisional,
             "calendar_version": new.due.calendar_version,
-            "locality": act.known.locality,
+            "locality": act.context.locality,
             "not_before": new.not_before,
-            "alarms": alarms(new.due.due_on, term.opened.force, act.known),
+            "alarms": alarms(new.due.due_on, term.opened.force, act.context),
         }
     return RiskFilingTermReplanned(
         on=act.on, term_id=term_id, was=term.due_on, checked_version=calendar.version, **kept

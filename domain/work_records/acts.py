@@ -43,12 +43,12 @@ class RecordAct:
     actor: Actor
     on: date
     seen: int | None
-    known: DecisionContext
+    context: DecisionContext
 
     @property
     def kind(self) -> RecordKind:
         """The kind of record, by the edition it was opened under."""
-        return kind_of(self.record.opened.record, self.known)
+        return kind_of(self.record.opened.record, self.context)
 
     def require_open(self) -> None:
         """Refuse an act on a record that has been closed, or one that is older than the record."""
@@ -60,7 +60,7 @@ class RecordAct:
     def require_of(self, *organs: str) -> None:
         """Refuse whoever acts for none of these organs."""
         if self.actor.organ not in organs:
-            raise Refused(refusals.NOT_COMPETENT, detail=_name_of(self.record.opened.keeper, self.known))
+            raise Refused(refusals.NOT_COMPETENT, detail=_name_of(self.record.opened.keeper, self.context))
 
 
 NO_RECORD_KIND = refusal(
@@ -131,35 +131,35 @@ RECORD_LINKED = refusal(
 )
 
 
-def kind_of(record: str, known: DecisionContext) -> RecordKind:
+def kind_of(record: str, context: DecisionContext) -> RecordKind:
     """A kind of record.
 
     Raises:
         Refused: the pack has none of that name.
     """
-    kind = known.pack.record_kind(record)
+    kind = context.pack.record_kind(record)
     if kind is None:
-        raise Refused(NO_RECORD_KIND, detail="、".join(each.name.zh for each in known.pack.records) or None)
+        raise Refused(NO_RECORD_KIND, detail="、".join(each.name.zh for each in context.pack.records) or None)
     return kind
 
 
-def open_record(command: OpenRecord, actor: Actor, on: date, known: DecisionContext) -> Events:
+def open_record(command: OpenRecord, actor: Actor, on: date, context: DecisionContext) -> Events:
     """Open a record with the organ that keeps it; the link to a risk filing comes with it."""
-    kind = kind_of(command.record, known)
-    keeper = _keeper(command, kind, known)
-    _require_opener(actor, kind, keeper, known)
+    kind = kind_of(command.record, context)
+    keeper = _keeper(command, kind, context)
+    _require_opener(actor, kind, keeper, context)
     if command.risk_filing is not None:
-        _require_linked("risk_filing", known)
-    subject, matter = _about(command.about, kind, known)
+        _require_linked("risk_filing", context)
+    subject, matter = _about(command.about, kind, context)
     opened = WorkRecordOpened(
         on=on,
         private=FreeText(title=command.title, statement=command.statement, document_titles=_titles(command.documents)),
-        pack=known.pack.pack,
-        edition=known.pack.edition,
-        pack_sha256=known.pack_sha256,
+        pack=context.pack.pack,
+        edition=context.pack.edition,
+        pack_sha256=context.pack_sha256,
         record=kind.id,
         name=kind.name,
-        standing=known.pack.standing_of(kind),
+        standing=context.pack.standing_of(kind),
         cite=kind.cite,
         jurisdiction=keeper.jurisdiction,
         keeper=keeper.id,
@@ -197,7 +197,7 @@ def add(act: RecordAct, command: AddToRecord) -> Events:
 def link(act: RecordAct, command: LinkRecord) -> Events:
     """Link the record to a case or a risk filing; also a closed one, since cases come later."""
     act.require_of(act.record.opened.keeper)
-    _require_linked(command.to, act.known)
+    _require_linked(command.to, act.context)
     if command.target in act.record.links:
         raise Refused(RECORD_LINKED)
     private = FreeText(statement=command.remarks) if command.remarks else None
@@ -225,43 +225,43 @@ def close(act: RecordAct, command: CloseRecord) -> Events:
     ]
 
 
-def _require_linked(to: Target, known: DecisionContext) -> None:
+def _require_linked(to: Target, context: DecisionContext) -> None:
     """Refuse a link to what does not exist, or is something else."""
-    if known.linked is None or known.linked.name != to:
+    if context.linked is None or context.linked.name != to:
         raise Refused(_UNKNOWN_TARGET[to])
 
 
-def _keeper(command: OpenRecord, kind: RecordKind, known: DecisionContext) -> Organ:
-    organ = known.organs.organ(command.keeper)
+def _keeper(command: OpenRecord, kind: RecordKind, context: DecisionContext) -> Organ:
+    organ = context.organs.organ(command.keeper)
     if organ is None or organ.role != kind.by:
-        raise Refused(NOT_KEEPER, detail=known.pack.roles[kind.by].zh)
+        raise Refused(NOT_KEEPER, detail=context.pack.roles[kind.by].zh)
     return organ
 
 
-def _require_opener(actor: Actor, kind: RecordKind, keeper: Organ, known: DecisionContext) -> None:
+def _require_opener(actor: Actor, kind: RecordKind, keeper: Organ, context: DecisionContext) -> None:
     """The keeper opens its own records; whoever may ask for one does so in its own jurisdiction or one above."""
-    organ = known.organs.organ(actor.organ)
+    organ = context.organs.organ(actor.organ)
     if organ is not None and (
         organ.id == keeper.id
-        or (organ.role in kind.asked_by and known.organs.within(organ.jurisdiction, keeper.jurisdiction))
+        or (organ.role in kind.asked_by and context.organs.within(organ.jurisdiction, keeper.jurisdiction))
     ):
         return
-    roles = [known.pack.roles[role].zh for role in (kind.by, *kind.asked_by)]
+    roles = [context.pack.roles[role].zh for role in (kind.by, *kind.asked_by)]
     raise Refused(refusals.NOT_COMPETENT, detail="、".join(roles))
 
 
-def _about(about: UUID | None, kind: RecordKind, known: DecisionContext) -> tuple[SubjectFacts | None, UUID | None]:
+def _about(about: UUID | None, kind: RecordKind, context: DecisionContext) -> tuple[SubjectFacts | None, UUID | None]:
     """The unit or person it is about, or the matter: a unit or person must be named, a matter may be."""
     match kind.about:
         case "unit" | "person":
-            subject = known.subjects.get(about) if about else None
+            subject = context.subjects.get(about) if about else None
             if subject is not None and subject.kind == kind.about:
                 return subject, None
         case "matter":
             if about is None:
                 return None, None
-            if about in known.matters.roots:
-                return None, known.matters.roots[about]
+            if about in context.matters.roots:
+                return None, context.matters.roots[about]
         case "none":
             if about is None:
                 return None, None
@@ -290,8 +290,8 @@ def _names(kind: RecordKind) -> str | None:
     return "、".join(outcome.name.zh for outcome in kind.outcomes) or None
 
 
-def _name_of(organ_id: str, known: DecisionContext) -> str | None:
-    organ = known.organs.organ(organ_id)
+def _name_of(organ_id: str, context: DecisionContext) -> str | None:
+    organ = context.organs.organ(organ_id)
     return organ.name.zh if organ else None
 
 

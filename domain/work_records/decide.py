@@ -27,7 +27,7 @@ RECORD_EXISTS = refusal(
 
 
 def decide(
-    record_id: UUID, record: WorkRecord | None, envelope: WorkRecordEnvelope, at: datetime, known: DecisionContext
+    record_id: UUID, record: WorkRecord | None, envelope: WorkRecordEnvelope, at: datetime, context: DecisionContext
 ) -> Events:
     """Decide one command on a work record.
 
@@ -36,7 +36,7 @@ def decide(
         record: Its state; None before the first event.
         envelope: The command with its actor and what was seen.
         at: The instant it came in.
-        known: Law, organs, registers, and the case or risk filing that the command names.
+        context: Law, organs, registers, and the case or risk filing that the command names.
 
     Returns:
         The events to append, at least one.
@@ -46,12 +46,12 @@ def decide(
     """
     command = envelope.body
     on = business_date(command, at, history=False)
-    require_in_office(envelope.actor, on, known)
+    require_in_office(envelope.actor, on, context)
     if record is None:
         if not isinstance(command, OpenRecord):
             raise Refused(refusals.UNKNOWN_RECORD, detail=str(record_id))
-        return _with_late_entry(acts.open_record(command, envelope.actor, on, known), command)
-    act = RecordAct(record, envelope.actor, on, envelope.seen, known)
+        return _with_late_entry(acts.open_record(command, envelope.actor, on, context), command)
+    act = RecordAct(record, envelope.actor, on, envelope.seen, context)
     match command:
         case OpenRecord():
             raise Refused(RECORD_EXISTS)
