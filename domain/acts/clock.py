@@ -41,9 +41,7 @@ class HistoryClosed(Event):
 _LEVEL = "level-"
 
 
-NOT_HISTORY = refusal(
-    "not_a_history",
-    409,
+NOT_HISTORY = refusal("not_a_history", 409).says(
     "本案不是补录案件，或补录已完毕。",
     "The case is no history, or its history is closed.",
     "无需办理。",

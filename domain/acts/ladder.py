@@ -46,7 +46,5 @@ class Ladder:
             return None
         holding: Holding | None = self.context.organs.holder(organ_id, duty, self.today)
         return Recipient(
-            organ=organ_id,
-            position=holding.position if holding else None,
-            person=holding.person if holding else None,
+            organ=organ_id, position=holding.position if holding else None, person=holding.person if holding else None
         )

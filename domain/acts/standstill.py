@@ -91,59 +91,41 @@ _DECIDE_AGAIN = Bilingual(zh="搁置期满前再次核查并作出决定", en="V
 _MAY_BE_SHELVED = frozenset({StepKind.INVESTIGATION, StepKind.DETERMINATION, StepKind.APPROVAL})
 
 
-NOT_SHELVED = refusal(
-    "not_shelved",
-    409,
+NOT_SHELVED = refusal("not_shelved", 409, "A-22").says(
     "本案没有搁置。",
     "The case is not shelved.",
     "无需恢复，请直接办理。",
     "There is nothing to resume; go on with the case.",
-    cite=("A-22",),
 )
-NO_SHELVING = refusal(
-    "no_shelving",
-    409,
+NO_SHELVING = refusal("no_shelving", 409, "A-22").says(
     "本案适用的程序没有暂缓认定（搁置）的规定。",
     "The procedure of this case has no rule for shelving.",
     "请按程序办理；确需搁置的，须先有规定。",
     "Go on by the procedure; shelving needs a rule first.",
-    cite=("A-22",),
 )
-NO_SUPPLEMENT = refusal(
-    "no_supplement",
-    409,
+NO_SUPPLEMENT = refusal("no_supplement", 409, "A-01").says(
     "本案适用的程序没有补正的规定。",
     "The procedure of this case has no rule for completing the papers.",
     "请就现有材料作出决定。",
     "Decide on the papers there are.",
-    cite=("A-01",),
 )
-NO_SECOND_SUPPLEMENT = refusal(
-    "no_second_supplement",
-    409,
+NO_SECOND_SUPPLEMENT = refusal("no_second_supplement", 409, "A-01").says(
     "已经告知过一次补正，不得再次告知。",
     "The applicant has been asked once to complete the papers; once is all.",
     "请就现有材料作出决定。",
     "Decide on the papers there are.",
-    cite=("A-01",),
 )
-NOT_ASKED = refusal(
-    "supplement_not_asked",
-    409,
+NOT_ASKED = refusal("supplement_not_asked", 409, "A-01").says(
     "没有告知过补正。",
     "Nobody has asked for the papers to be completed.",
     "补充的证据可在调查核实中提交。",
     "Further evidence can be handed in during the investigation.",
-    cite=("A-01",),
 )
-TERM_PASSED = refusal(
-    "term_passed",
-    409,
+TERM_PASSED = refusal("term_passed", 409, "A-01", "A-06").says(
     "期限已经届满，不能再中止计时。",
     "The term has passed; its clock can no longer be stopped.",
     "请尽快办理，逾期照实记录。",
     "Act soon; the lateness stays on record.",
-    cite=("A-01", "A-06"),
 )
 
 
@@ -164,10 +146,7 @@ def request_supplement(act: Act, command: RequestSupplement) -> Events:
     if running and _passed(act, running[1]):
         raise Refused(TERM_PASSED)
     window = open_window(act, SUPPLEMENT, _COMPLETE, SUBJECT, rule)
-    events: Events = [
-        SupplementRequested(on=act.on, private=FreeText(statement=command.missing), step=step_id),
-        window,
-    ]
+    events: Events = [SupplementRequested(on=act.on, private=FreeText(statement=command.missing), step=step_id), window]
     if running and _runs(running[1]):
         events.append(DutyPaused(on=act.on, duty_id=running[0], because=SUPPLEMENT, awaits=act.next_id(1)))
     return events
@@ -234,10 +213,7 @@ def resume(act: Act, command: ResumeCase) -> Events:
 
 def lapse(act: Act, duty_id: UUID, duty: OpenDuty) -> Events:
     """End a subject's window that has passed: what stood still for it goes on from its last day (A-01)."""
-    return [
-        DutyCancelled(on=duty.due_on, duty_id=duty_id, because=_LAPSED),
-        *release(act, duty_id, duty.due_on),
-    ]
+    return [DutyCancelled(on=duty.due_on, duty_id=duty_id, because=_LAPSED), *release(act, duty_id, duty.due_on)]
 
 
 def end_supplement(act: Act) -> Events:

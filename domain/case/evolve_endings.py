@@ -53,7 +53,5 @@ def _touch(case: Case, keys: tuple[str, ...], on: date) -> Case:
     """Note that a person changed something, and the latest day it was done on."""
     latest = {key: max(on, case.acted_on.get(key, on)) for key in keys}
     return replace(
-        case,
-        changed={**case.changed, **dict.fromkeys(keys, case.version)},
-        acted_on={**case.acted_on, **latest},
+        case, changed={**case.changed, **dict.fromkeys(keys, case.version)}, acted_on={**case.acted_on, **latest}
     )

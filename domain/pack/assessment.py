@@ -102,12 +102,7 @@ class Unavailable(Frozen):
 
     def stand_ins(self, of: str) -> tuple[Item, ...]:
         """The one item that a finding of a sort is made on where its list is not known; none where it is."""
-        lists = {
-            "criterion": self.criteria,
-            "ground": self.grounds,
-            "factor": self.factors,
-            "negative": self.negative,
-        }
+        lists = {"criterion": self.criteria, "ground": self.grounds, "factor": self.factors, "negative": self.negative}
         unknown = lists[of]
         if unknown is None:
             return ()

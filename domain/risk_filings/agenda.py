@@ -16,11 +16,7 @@ def agenda(filing: RiskFiling) -> Agenda:
     ]
     deadlines = tuple(
         RunningDeadline(
-            duty=id_,
-            name=term.opened.term,
-            due_on=term.due_on,
-            provisional=term.plan.provisional,
-            missed=term.missed,
+            duty=id_, name=term.opened.term, due_on=term.due_on, provisional=term.plan.provisional, missed=term.missed
         )
         for id_, term in filing.terms.items()
     )

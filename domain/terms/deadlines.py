@@ -122,9 +122,7 @@ def until(start: date, due_on: date, calendar: Calendar) -> DueDate:
     """State a last day that is given, as when a duty is due with another one."""
     years = range(start.year, due_on.year + 1)
     return DueDate(
-        due_on=due_on,
-        provisional=any(year not in calendar.years for year in years),
-        calendar_version=calendar.version,
+        due_on=due_on, provisional=any(year not in calendar.years for year in years), calendar_version=calendar.version
     )
 
 

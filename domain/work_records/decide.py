@@ -16,9 +16,7 @@ from domain.work_records.acts import Events, RecordAct
 from domain.work_records.commands import AddToRecord, CloseRecord, LinkRecord, OpenRecord, WorkRecordEnvelope
 from domain.work_records.state import WorkRecord
 
-RECORD_EXISTS = refusal(
-    "record_exists",
-    409,
+RECORD_EXISTS = refusal("record_exists", 409).says(
     "该工作记录已经登记。",
     "The work record has been opened already.",
     "请打开该记录继续办理。",
