@@ -131,7 +131,7 @@ class Ours:
                 "Idempotency-Key": str(key),
                 "If-Match": f'"v{case.version}"',
             }
-            path = f"/v1/cases/{case.id}/{_PATHS[type(command)]}"
+            path = f"/v1{_PATHS[type(command)].format(case_id=case.id)}"
             status, body = await connection.post(path, headers, command.model_dump_json(exclude_none=True).encode())
             if status != _CREATED:
                 raise LostCommand(f"{status}: {body.decode()}")

@@ -22,9 +22,16 @@ DECIDERS = (_case, _risk_filing, _work_record)
 CASE_COMMANDS: tuple[type[Command], ...] = get_args(get_args(AnyCommand)[0])
 RISK_FILING_COMMANDS: tuple[type[Command], ...] = get_args(get_args(RiskFilingCommand)[0])
 WORK_RECORD_COMMANDS: tuple[type[Command], ...] = get_args(get_args(WorkRecordCommand)[0])
+COMMANDS = (*CASE_COMMANDS, *RISK_FILING_COMMANDS, *WORK_RECORD_COMMANDS)
 
 CASE_EVENTS: tuple[type[Event], ...] = get_args(get_args(AnyEvent)[0])
 RISK_FILING_EVENTS: tuple[type[Event], ...] = get_args(get_args(RiskFilingEvent)[0])
 WORK_RECORD_EVENTS: tuple[type[Event], ...] = get_args(get_args(WorkRecordEvent)[0])
+EVENTS = (*CASE_EVENTS, *RISK_FILING_EVENTS, *WORK_RECORD_EVENTS)
 
 REFUSALS: tuple[Refusal, ...] = declared_refusals()
+
+
+def kind_of(declared: type[Command] | type[Event]) -> str:
+    """The name of a command or an event in stored data, which never changes."""
+    return str(declared.model_fields["kind"].default)

@@ -1,18 +1,60 @@
 """What all commands and all events share, and what comes with every command: who, when, on which version.
 
 A command is the body of a request, in which nobody can put actor or time; an event is a fact a log keeps for ever.
+What is said of either stands in its class: nothing else lists commands or events to say something about each.
 """
 
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from domain.values import Actor, Code, FreeText, Frozen, Text
 
+EXAMPLE_SUBJECT = "7d3c1a52-6a0e-4f2b-9a7f-0c7a3a0c1f10"
+EXAMPLE_ID = "2b1f4a60-5d7e-4c57-8f5e-3f0d9a1f6c21"
+EXAMPLE_DOCUMENT: JsonValue = {
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "title": "会议记录",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where people ask for a command over HTTP, and what the description of the interface says of it.
+
+    Its name in the access rules is the command's `kind`, its description the docstring, its body the class itself.
+
+    Attributes:
+        path: Below the stream acted on; with a slash in front, where a case, a risk filing or a record is opened.
+        example: A body; a test checks it against the class.
+        seen: Whether If-Match must say which version was seen.
+        by_signal: An act of a committee, kept though no worker runs (style.md R2); all else goes by Update.
+        operation: The operation id, where it is not the kind below the plural of what is acted on.
+    """
+
+    path: str
+    summary: str
+    _: KW_ONLY
+    tag: str
+    example: Mapping[str, JsonValue]
+    seen: bool = True
+    by_signal: bool = False
+    operation: str | None = None
+
+    @property
+    def opens(self) -> bool:
+        """Whether it opens a stream; there is no version of it to have seen."""
+        return self.path.startswith("/")
+
 
 class Command(Frozen):
-    """What all commands share."""
+    """What all commands share; the clock's own have no endpoint."""
+
+    endpoint: ClassVar[Endpoint | None] = None
 
     on: date | None = None
     late_entry_reason: Text | None = None

@@ -6,63 +6,16 @@ Whether an act is lawful is for `domain.decide`; here is only who may knock. A d
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NewType, get_args
 
 from api.auth.tokens import Persona
+from domain.catalogue import COMMANDS, kind_of
 from domain.organs import Organ, Organs
 from domain.values import Bilingual
 
-CommandName = Literal[
-    "file_application",
-    "begin_with_accountability",
-    "begin_by_organ",
-    "confirm_same_matter",
-    "deny_same_matter",
-    "find_exception",
-    "decide_acceptance",
-    "sign_off",
-    "settle_disagreement",
-    "withdraw_application",
-    "request_supplement",
-    "submit_supplement",
-    "shelve_case",
-    "resume_case",
-    "extend_term",
-    "change_subjects",
-    "form_team",
-    "record_defence",
-    "record_findings",
-    "record_legality_check",
-    "record_consultation",
-    "report_investigation",
-    "propose_determination",
-    "open_round",
-    "cast_ballot",
-    "recuse",
-    "close_round",
-    "serve_feedback",
-    "confirm_receipt",
-    "start_publicity",
-    "raise_objection",
-    "conclude_publicity",
-    "file_with_committee",
-    "complete_duty",
-    "evaluate_correction",
-    "escalate_correction",
-    "request_reappraisal",
-    "decide_reappraisal",
-    "write_digest",
-    "approve_digest",
-    "withdraw_digest",
-    "acknowledge_results",
-    "report_contrary_use",
-    "decide_contrary_use",
-    "open_clarification",
-    "issue_clarification",
-    "refer_false_accusation",
-    "choose_transition",
-    "close_history",
-]
+CommandName = NewType("CommandName", str)
+"""The kind of a command that people may send."""
+COMMAND_NAMES = frozenset(CommandName(kind_of(each)) for each in COMMANDS if each.endpoint)
 ReadName = Literal[
     "read_case",
     "read_words",
@@ -78,26 +31,13 @@ ReadName = Literal[
     "read_precedents",
     "read_statistics",
     "read_law",
-]
-PublishName = Literal["propose_calendar", "approve_calendar", "propose_pack", "approve_pack"]
-RiskFilingName = Literal[
-    "risk_filing_file",
-    "risk_filing_submit_to_group",
-    "risk_filing_reply",
-    "risk_filing_archive",
-    "risk_filing_amend",
-    "risk_filing_withdraw",
-    "risk_filing_link_case",
     "read_risk_filings",
-]
-WorkRecordName = Literal[
-    "work_record_open",
-    "work_record_add",
-    "work_record_link",
-    "work_record_close",
     "read_work_records",
 ]
-Action = CommandName | ReadName | PublishName | RiskFilingName | WorkRecordName
+PublishName = Literal["propose_calendar", "approve_calendar", "propose_pack", "approve_pack"]
+Action = CommandName | ReadName | PublishName
+ACTIONS: frozenset[Action] = frozenset((*COMMAND_NAMES, *get_args(ReadName), *get_args(PublishName)))
+"""All that a rule can be about."""
 
 
 class Reach(StrEnum):
@@ -110,14 +50,22 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of the table: those of these roles with these duties may do these things, within a reach."""
+    """One line of the table: those of these roles with these duties may do these things, within a reach.
+
+    Raises:
+        ValueError: there is no such thing to do.
+    """
 
     id: str
     roles: frozenset[str]
     duties: frozenset[str]
-    actions: frozenset[Action]
+    actions: frozenset[str]
     reach: Reach
     says: Bilingual
+
+    def __post_init__(self) -> None:
+        if unknown := self.actions - ACTIONS:
+            raise ValueError(f"{self.id}: no command and nothing to read is called {', '.join(sorted(unknown))}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +90,7 @@ _JOINT = frozenset({"organization", "discipline"})
 _UNIT = frozenset({"unit", "own_committee"})
 _EVERYONE = frozenset({"organization", "discipline", "committee", "related", "operations", *_UNIT})
 _ANY_DUTY = frozenset({"officer", "head", "contact", "secretary", "member", "hr", "supervisor", "operator"})
-_CASE: frozenset[Action] = frozenset(
+_CASE: frozenset[str] = frozenset(
     {
         *("read_case", "read_words", "read_reappraisals", "read_matters"),
         *("read_contrary_uses", "read_clarifications"),
@@ -155,7 +103,7 @@ def _rule(  # noqa: PLR0913, PLR0917 - a line of the table has these columns
     id_: str,
     roles: frozenset[str] | set[str],
     duties: frozenset[str] | set[str],
-    actions: frozenset[Action] | set[Action],
+    actions: set[str],
     reach: Reach,
     zh: str,
     en: str,

@@ -16,12 +16,12 @@ from api.auth.tokens import Persona
 from api.auth.visibility import require_visible
 from api.commands import gateway
 from api.commands.anonymity import require_anonymous
-from api.commands.registry import OPENINGS, ROUTES, Route
+from api.commands.registry import CASE_ROUTES, Route
 from api.http.problems import Particulars, ProblemLinks, ProblemRaised, of_refusal
 from api.http.replies import json_reply
 from api.http.requests import body_of, caller, command_id, here_of, require, seen_version
 from domain.acts.filing import Opening
-from domain.case.commands import BY_SIGNAL, BeginWithAccountability, CommandEnvelope
+from domain.case.commands import BeginWithAccountability, CommandEnvelope
 from domain.messages import CommandMetadata
 from domain.refusals import CASE_EXISTS, Refusal
 from domain.values import Frozen, accountability_case_id
@@ -141,7 +141,7 @@ def _case_id(envelope: CommandEnvelope) -> UUID:
 
 
 def _endpoint(route: Route) -> Callable[[Request, UUID], Awaitable[Response]]:
-    hand_in = gateway.approve if route.kind in BY_SIGNAL else gateway.submit
+    hand_in = gateway.approve if route.endpoint.by_signal else gateway.submit
 
     async def act(request: Request, case_id: UUID) -> Response:
         who, envelope = await _envelope(request, route)
@@ -156,19 +156,19 @@ def _endpoint(route: Route) -> Callable[[Request, UUID], Awaitable[Response]]:
 
 
 def _mount() -> None:
-    for route in (*OPENINGS, *ROUTES):
-        opening = route in OPENINGS
+    for route in CASE_ROUTES:
+        endpoint = route.endpoint
         router.add_api_route(
-            route.path if opening else f"/cases/{{case_id}}/{route.path}",
-            _opening(route) if opening else _endpoint(route),
+            route.path,
+            _opening(route) if endpoint.opens else _endpoint(route),
             methods=["POST"],
             operation_id=route.operation,
-            summary=route.summary,
-            description=(route.body.__doc__ or "").strip(),
-            tags=[route.tag],
+            summary=endpoint.summary,
+            description=route.description,
+            tags=[endpoint.tag],
             status_code=201,
             response_model=CommandRecorded,
-            responses={202: {"model": CommandPending}} if route.kind in BY_SIGNAL else {},
+            responses={202: {"model": CommandPending}} if endpoint.by_signal else {},
         )
 
 

@@ -11,14 +11,11 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, JsonValue, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from api.commands.examples import EXAMPLES
-from api.commands.registry import OPENINGS, ROUTES, Route
+from api.commands.registry import ROUTES, Route
 from api.http.problems import MEDIA_TYPE, PROBLEMS, Particulars, Problem, ProblemRaised, ProblemType, problem
 from api.law.calendars import BundledCalendar
 from api.law.packs import MEDIA_TYPES
 from api.registers.routes import RegisterSubject
-from api.risk_filings.registry import RISK_FILING, RISK_ROUTES
-from api.work_records.registry import WORK_RECORD, WORK_RECORD_ROUTES
 from domain.pack.pack import Pack
 from policies.calendars.notices import Notice
 
@@ -36,9 +33,6 @@ _LAW_ACTS = {
     "packs.withdraw": (401, 403, 404, 409, 422, *_ALWAYS),
 }
 
-_FILINGS = (*OPENINGS, RISK_FILING, WORK_RECORD)
-_COMMANDS = (*OPENINGS, *ROUTES, RISK_FILING, *RISK_ROUTES, WORK_RECORD, *WORK_RECORD_ROUTES)
-
 _Object = dict[str, JsonValue]
 _OBJECT: TypeAdapter[_Object] = TypeAdapter(_Object)
 
@@ -48,6 +42,22 @@ _KEY: _Object = {
     "required": True,
     "description": "the command id; the same act is sent again under the same key",
     "schema": {"type": "string", "format": "uuid"},
+}
+
+
+SUBJECT_EXAMPLE: _Object = {
+    "kind": "person",
+    "name": "刘山",
+    "aliases": ["刘珊"],
+    "sector": "government_organ",
+    "jurisdiction": "demo-county-a",
+    "unit_name": "青石乡人民政府",
+}
+NOTICE_EXAMPLE: _Object = {
+    "year": 2026,
+    "papers": ["怒江傈僳族自治州人民政府关于阔时节放假的通知"],
+    "locality": "nujiang",
+    "days": [{"name": "阔时节", "date": "2026-12-21", "isOffDay": True}],
 }
 
 
@@ -67,7 +77,7 @@ def _description(app: FastAPI) -> _Object:
     made = _OBJECT.validate_python(
         get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
     )
-    bodies: dict[str, type[BaseModel]] = {route.operation: route.body for route in _COMMANDS}
+    bodies: dict[str, type[BaseModel]] = {route.operation: route.body for route in ROUTES}
     bodies["subjects.register"] = RegisterSubject
     schemas = _schemas(made, (*bodies.values(), Notice, BundledCalendar, Pack, Problem))
     components: _Object = {
@@ -77,7 +87,7 @@ def _description(app: FastAPI) -> _Object:
             "token": {"type": "http", "scheme": "bearer", "description": "a persona's token: rongcuo_dev_..."}
         },
     }
-    commands = {route.operation: route for route in _COMMANDS}
+    commands = {route.operation: route for route in ROUTES}
     for operation in _operations(made):
         name = str(operation["operationId"])
         if name in bodies:
@@ -112,7 +122,7 @@ def _schemas(made: _Object, models: tuple[type[BaseModel], ...]) -> _Object:
 def _complete_command(operation: _Object, body: type[BaseModel], route: Route | None) -> None:
     parameters = list(_as_list(operation.get("parameters", [])))
     parameters.append(_KEY)
-    if route is not None and route not in _FILINGS:
+    if route is not None and not route.endpoint.opens:
         parameters.append(
             {
                 "name": "If-Match",
@@ -125,14 +135,14 @@ def _complete_command(operation: _Object, body: type[BaseModel], route: Route | 
         )
     operation["parameters"] = parameters
     content: _Object = {"schema": {"$ref": _REF.format(model=body.__name__)}}
-    content["example"] = EXAMPLES[route.kind if route else "register_subject"]
+    content["example"] = dict(route.endpoint.example) if route else SUBJECT_EXAMPLE
     operation["requestBody"] = {"required": True, "content": {"application/json": content}}
 
 
 def _notice_body() -> _Object:
     """A notice as its file has it, or the wish for the bundled calendar; the same draft needs no key."""
     models: list[JsonValue] = [{"$ref": _REF.format(model=model.__name__)} for model in (Notice, BundledCalendar)]
-    content: _Object = {"schema": {"oneOf": models}, "example": EXAMPLES["propose_calendar"]}
+    content: _Object = {"schema": {"oneOf": models}, "example": NOTICE_EXAMPLE}
     return {"required": True, "content": {"application/json": content}}
 
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.auth.policy import allowed
+from api.auth.policy import CommandName, allowed
 from api.auth.scope import scope_of
 from api.auth.tokens import Persona
 from api.auth.visibility import installed_of
@@ -109,7 +109,7 @@ async def show_risk_filings(request: Request, who: Reader) -> Response:
         stage=stage if stage in STAGES else None,
         before=given,
         more=pagination.cursor(ByIndex(index=rows[-1].opened_index)) if len(rows) == _LINES else None,
-        may_file=allowed(who, "risk_filing_file").allow,
+        may_file=allowed(who, CommandName("risk_filing_file")).allow,
         public_url=here.public_url,
     )
 

@@ -11,15 +11,13 @@ from api.auth.policy import Reach, reach_of
 from api.auth.scope import scope_of
 from api.auth.visibility import require_visible as require_case_sight
 from api.commands import gateway
-from api.commands.registry import Route
+from api.commands.registry import RISK_FILING_ROUTES, Route
 from api.commands.routes import envelope_of
 from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
 from api.http.problems import Particulars, ProblemRaised, of_refusal
 from api.http.replies import json_reply
 from api.http.requests import Caller, Here, here_of
-from api.risk_filings.registry import RISK_FILING as FILING
-from api.risk_filings.registry import RISK_ROUTES
 from api.risk_filings.timeline import RiskFilingEntry, history
 from api.risk_filings.visibility import require_visible, row_of, titles_of
 from domain.refusals import Refusal
@@ -31,7 +29,8 @@ from workflows.client import RISK_FILING
 
 router = APIRouter(prefix="/v1")
 
-_TAGS: list[str] = [FILING.tag]
+FILING = next(route for route in RISK_FILING_ROUTES if route.endpoint.opens)
+_TAGS: list[str] = [FILING.endpoint.tag]
 
 
 class RiskFilingLinks(Frozen):
@@ -177,16 +176,15 @@ def _endpoint(route: Route) -> Callable[[Request, UUID], Awaitable[Response]]:
 
 
 def _mount() -> None:
-    for route in (FILING, *RISK_ROUTES):
-        filing = route is FILING
+    for route in RISK_FILING_ROUTES:
         router.add_api_route(
-            route.path if filing else f"/risk-filings/{{filing_id}}/{route.path}",
-            _file if filing else _endpoint(route),
+            route.path,
+            _file if route.endpoint.opens else _endpoint(route),
             methods=["POST"],
             operation_id=route.operation,
-            summary=route.summary,
-            description=(route.body.__doc__ or "").strip(),
-            tags=[route.tag],
+            summary=route.endpoint.summary,
+            description=route.description,
+            tags=[route.endpoint.tag],
             status_code=201,
             response_model=RiskFilingRecorded,
         )

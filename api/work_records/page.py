@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.auth.policy import allowed
+from api.auth.policy import CommandName, allowed
 from api.auth.tokens import Persona
 from api.auth.visibility import installed_of
 from api.cases.timeline_page import WrittenText
@@ -111,7 +111,7 @@ async def show_records(request: Request, who: Reader) -> Response:
         state=state,
         before=given,
         more=pagination.cursor(ByIndex(index=rows[-1].opened_index)) if len(rows) == _LINES else None,
-        may_open=allowed(who, "work_record_open").allow,
+        may_open=allowed(who, CommandName("work_record_open")).allow,
         public_url=here.public_url,
     )
 

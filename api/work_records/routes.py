@@ -12,7 +12,7 @@ from activities.work_records import WorkRecords
 from api.auth.tokens import Persona
 from api.auth.visibility import require_visible as require_case_sight
 from api.commands import gateway
-from api.commands.registry import Route
+from api.commands.registry import WORK_RECORD_ROUTES, Route
 from api.commands.routes import envelope_of
 from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
@@ -21,7 +21,6 @@ from api.http.replies import json_reply
 from api.http.requests import Caller, Here, here_of
 from api.risk_filings.visibility import require_visible as require_filing_sight
 from api.web.frame import today_of
-from api.work_records.registry import WORK_RECORD, WORK_RECORD_ROUTES
 from api.work_records.timeline import WorkRecordEntry, entries
 from api.work_records.visibility import require_visible, row_of, titles_of, visibility_of
 from domain.refusals import Refusal
@@ -32,7 +31,8 @@ from projections.work_records.model import WorkRecordRow
 
 router = APIRouter(prefix="/v1")
 
-_TAGS: list[str] = [WORK_RECORD.tag]
+WORK_RECORD = next(route for route in WORK_RECORD_ROUTES if route.endpoint.opens)
+_TAGS: list[str] = [WORK_RECORD.endpoint.tag]
 
 
 class WorkRecordLinks(Frozen):
@@ -203,16 +203,15 @@ def _endpoint(route: Route) -> Callable[[Request, UUID], Awaitable[Response]]:
 
 
 def _mount() -> None:
-    for route in (WORK_RECORD, *WORK_RECORD_ROUTES):
-        opening = route is WORK_RECORD
+    for route in WORK_RECORD_ROUTES:
         router.add_api_route(
-            route.path if opening else f"/records/{{record_id}}/{route.path}",
-            _open if opening else _endpoint(route),
+            route.path,
+            _open if route.endpoint.opens else _endpoint(route),
             methods=["POST"],
             operation_id=route.operation,
-            summary=route.summary,
-            description=(route.body.__doc__ or "").strip(),
-            tags=[route.tag],
+            summary=route.endpoint.summary,
+            description=route.description,
+            tags=[route.endpoint.tag],
             status_code=201,
             response_model=WorkRecordRecorded,
         )

@@ -8,10 +8,8 @@ import httpx2
 from pydantic import TypeAdapter, ValidationError
 
 from api.auth.tokens import PersonaToken
-from api.commands.registry import OPENINGS, ROUTES
+from api.commands.registry import ROUTES
 from api.registers.routes import RegisterSubject, SubjectEntry
-from api.risk_filings.registry import RISK_FILING, RISK_ROUTES
-from api.work_records.registry import WORK_RECORD, WORK_RECORD_ROUTES
 from domain.acts.filing import Opening
 from domain.case.commands import AnyCommand
 from domain.messages import Command
@@ -23,10 +21,7 @@ from projections.risk_filings.model import RiskFilingRow
 from projections.work_records.model import WorkRecordRow
 
 _TIMEOUT_SECONDS = 15.0
-_PATHS = {route.body: f"/v1/cases/{{case_id}}/{route.path}" for route in ROUTES}
-_RISK_PATHS = {route.body: f"/v1/risk-filings/{{filing_id}}/{route.path}" for route in RISK_ROUTES}
-_RECORD_PATHS = {route.body: f"/v1/records/{{record_id}}/{route.path}" for route in WORK_RECORD_ROUTES}
-_OPENINGS = {route.body: f"/v1{route.path}" for route in OPENINGS}
+_PATHS = {route.body: f"/v1{route.path}" for route in ROUTES}
 
 Model = TypeVar("Model")
 
@@ -100,7 +95,7 @@ class Client:
         Raises:
             Refused: the API answered with a problem.
         """
-        return self._recorded(await self._post(position, _OPENINGS[type(command)], command, {}))
+        return self._recorded(await self._post(position, _PATHS[type(command)], command, {}))
 
     async def act(self, position: str, case_id: UUID, command: AnyCommand) -> Recorded:
         """Perform an act on a case, on what this client saw of it last.
@@ -117,7 +112,7 @@ class Client:
         Raises:
             Refused: the API answered with a problem.
         """
-        return self._filing_recorded(await self._post(position, f"/v1{RISK_FILING.path}", command, {}))
+        return self._filing_recorded(await self._post(position, _PATHS[type(command)], command, {}))
 
     async def act_on_filing(self, position: str, filing_id: UUID, command: RiskFilingCommand) -> FilingRecorded:
         """Perform an act on a risk filing, on what this client saw of it last.
@@ -125,7 +120,7 @@ class Client:
         Raises:
             Refused: the API answered with a problem.
         """
-        path = _RISK_PATHS[type(command)].format(filing_id=filing_id)
+        path = _PATHS[type(command)].format(filing_id=filing_id)
         return self._filing_recorded(await self._post(position, path, command, self._match(filing_id)))
 
     async def see_filing(self, position: str, filing_id: UUID) -> RiskFilingRow:
@@ -139,7 +134,7 @@ class Client:
         Raises:
             Refused: the API answered with a problem.
         """
-        return self._work_recorded(await self._post(position, f"/v1{WORK_RECORD.path}", command, {}))
+        return self._work_recorded(await self._post(position, _PATHS[type(command)], command, {}))
 
     async def act_on_record(self, position: str, record_id: UUID, command: WorkRecordCommand) -> WorkRecorded:
         """Perform an act on a work record, on what this client saw of it last.
@@ -147,7 +142,7 @@ class Client:
         Raises:
             Refused: the API answered with a problem.
         """
-        path = _RECORD_PATHS[type(command)].format(record_id=record_id)
+        path = _PATHS[type(command)].format(record_id=record_id)
         return self._work_recorded(await self._post(position, path, command, self._match(record_id)))
 
     async def see_record(self, position: str, record_id: UUID) -> WorkRecordRow:

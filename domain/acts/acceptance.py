@@ -9,7 +9,7 @@ from domain.acts.standstill import SUPPLEMENT, end_supplement
 from domain.acts.terms import open_duty, open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import AcceptanceDecision
-from domain.messages import Command, Event
+from domain.messages import Command, Endpoint, Event
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
 from domain.values import Code, FreeText, Text
@@ -17,6 +17,13 @@ from domain.values import Code, FreeText, Text
 
 class DecideAcceptance(Command):
     """受理 / 不予受理 (NJ-12): one organ proposes, the others sign."""
+
+    endpoint = Endpoint(
+        "acceptance",
+        "Propose to accept or not",
+        tag="acceptance",
+        example={"accepted": True, "reasons": "材料齐全，符合受理条件。"},
+    )
 
     kind: Literal["decide_acceptance"] = "decide_acceptance"
     accepted: bool

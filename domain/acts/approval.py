@@ -14,7 +14,7 @@ from domain.acts.terms import open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import Grant, OpinionFact
 from domain.case.state import DISAGREEMENT, Round
-from domain.messages import Command, Event
+from domain.messages import EXAMPLE_ID, Command, Endpoint, Event
 from domain.pack.results import Outcome
 from domain.pack.steps import Step, StepKind, VoteBody
 from domain.refusals import Refused, refusal
@@ -24,11 +24,22 @@ from domain.values import Code, FreeText, Frozen, Text
 class OpenRound(Command):
     """开启表决: the secretary names nothing but the step; the roster as of `on` is snapshotted."""
 
+    endpoint = Endpoint("rounds", "Open a round of voting", tag="approval", example={})
+
     kind: Literal["open_round"] = "open_round"
 
 
 class CastBallot(Command):
     """表决: 同意 / 不同意 / 弃权 / 缓议. May be changed until the round closes."""
+
+    endpoint = Endpoint(
+        "ballots",
+        "Cast or change a ballot",
+        tag="approval",
+        seen=False,
+        by_signal=True,
+        example={"round": EXAMPLE_ID, "choice": "agree"},
+    )
 
     kind: Literal["cast_ballot"] = "cast_ballot"
     round: UUID
@@ -39,6 +50,15 @@ class CastBallot(Command):
 class Recuse(Command):
     """回避: a member leaves the base of the round."""
 
+    endpoint = Endpoint(
+        "recusals",
+        "Leave a round",
+        tag="approval",
+        seen=False,
+        by_signal=True,
+        example={"round": EXAMPLE_ID, "reasons": "系当事人近亲属。"},
+    )
+
     kind: Literal["recuse"] = "recuse"
     round: UUID
     reasons: Text
@@ -46,6 +66,8 @@ class Recuse(Command):
 
 class CloseRound(Command):
     """结束表决: the outcome comes from the tally alone."""
+
+    endpoint = Endpoint("round-closure", "Close a round of voting", tag="approval", example={"round": EXAMPLE_ID})
 
     kind: Literal["close_round"] = "close_round"
     round: UUID

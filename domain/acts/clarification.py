@@ -12,7 +12,7 @@ from domain import refusals
 from domain.acts.terms import open_prompt_duty
 from domain.case.act import UNITS, Act, Events
 from domain.case.state import ClarificationState, RunningClarification
-from domain.messages import Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
 from domain.pack.results import Clarification
 from domain.refusals import Refused, refusal
 from domain.values import Bilingual, Code, Document, FreeText, Sha256, Text
@@ -20,6 +20,14 @@ from domain.values import Bilingual, Code, Document, FreeText, Sha256, Text
 
 class OpenClarification(Command):
     """启动澄清正名 (NJ-29, ZS-30, BT-23): a report proved untrue, mistaken or false."""
+
+    endpoint = Endpoint(
+        "clarifications",
+        "Open a clarification",
+        tag="clarification",
+        seen=False,
+        example={"subject": EXAMPLE_SUBJECT, "ground": "untrue", "statement": "信访反映的问题经核查不属实。"},
+    )
 
     kind: Literal["open_clarification"] = "open_clarification"
     subject: UUID
@@ -29,6 +37,19 @@ class OpenClarification(Command):
 
 class IssueClarification(Command):
     """作出澄清 (NJ-29, ZS-30): in a form, to recipients, no wider than the subject consents to (A-24)."""
+
+    endpoint = Endpoint(
+        "clarification-issues",
+        "Issue a clarification",
+        tag="clarification",
+        example={
+            "clarification": EXAMPLE_ID,
+            "form": "letter",
+            "scope": "所在单位全体干部职工",
+            "document": EXAMPLE_DOCUMENT,
+            "recipients": ["county-a-qingshi"],
+        },
+    )
 
     kind: Literal["issue_clarification"] = "issue_clarification"
     clarification: UUID
@@ -44,6 +65,18 @@ class IssueClarification(Command):
 
 class ReferFalseAccusation(Command):
     """移送诬告陷害 (NJ-30, ZS-31): to an organ that punishes it, to justice where it is a crime, or both."""
+
+    endpoint = Endpoint(
+        "false-accusation-referrals",
+        "Refer a false accusation",
+        tag="clarification",
+        example={
+            "clarification": EXAMPLE_ID,
+            "to": "county-a-discipline",
+            "reasons": "举报人捏造事实，依规处理。",
+            "document": EXAMPLE_DOCUMENT,
+        },
+    )
 
     kind: Literal["refer_false_accusation"] = "refer_false_accusation"
     clarification: UUID

@@ -10,7 +10,7 @@ from domain.acts.publicity import end_window, is_window
 from domain.acts.standstill import lapse
 from domain.acts.terms import LAPSED, MISSED, reminds
 from domain.case.act import Act, Events
-from domain.messages import Command, Event
+from domain.messages import Command, Endpoint, Event
 from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
 from domain.terms.events import DeadlineMissed, EscalationRaised, Recipient, ReminderSent
@@ -19,6 +19,8 @@ from domain.values import CLOCK, Bilingual, Code
 
 class CloseHistory(Command):
     """补录完毕: from here the clock runs."""
+
+    endpoint = Endpoint("history-closure", "Close the entry from paper", tag="filing", example={})
 
     kind: Literal["close_history"] = "close_history"
 

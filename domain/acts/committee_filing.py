@@ -5,13 +5,20 @@ from typing import Literal
 from domain.acts.investigation import require_needs
 from domain.acts.terms import open_step
 from domain.case.act import Act, Events
-from domain.messages import Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
 from domain.pack.steps import StepKind
 from domain.values import Code, Document, FreeText, Sha256, Text
 
 
 class FileWithCommittee(Command):
     """报备 (ZS-10, ZS-27): the committee is told of the result; it is not asked, and nothing is approved by it."""
+
+    endpoint = Endpoint(
+        "committee-filing",
+        "File the result with the committee",
+        tag="publicity",
+        example={"document": EXAMPLE_DOCUMENT, "remarks": "认定结果报党委备案。"},
+    )
 
     kind: Literal["file_with_committee"] = "file_with_committee"
     document: Document

@@ -9,13 +9,27 @@ from domain import refusals
 from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
 from domain.case.state import OpenContraryUse
-from domain.messages import Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
 from domain.refusals import Refused, refusal
 from domain.values import Code, Document, FreeText, Sha256, Text
 
 
 class ReportContraryUse(Command):
     """报告违反结果运用 (NJ-39, R-13): something was held against a subject in an area that a result protects."""
+
+    endpoint = Endpoint(
+        "contrary-uses",
+        "Report a use against a result",
+        tag="results",
+        seen=False,
+        example={
+            "subject": EXAMPLE_SUBJECT,
+            "area": "promotion",
+            "by_organ": "某单位组织人事部门",
+            "what_happened": "职级晋升时以已经容错的事项为由不予推荐。",
+            "evidence": [EXAMPLE_DOCUMENT],
+        },
+    )
 
     kind: Literal["report_contrary_use"] = "report_contrary_use"
     subject: UUID
@@ -27,6 +41,18 @@ class ReportContraryUse(Command):
 
 class DecideContraryUse(Command):
     """处理违反结果运用的报告 (NJ-39): found or not, with reasons; `contrary_use` is the report's id."""
+
+    endpoint = Endpoint(
+        "contrary-use-decisions",
+        "Decide a report of contrary use",
+        tag="results",
+        example={
+            "contrary_use": EXAMPLE_ID,
+            "found": True,
+            "reasons": "推荐记录显示以已容错事项为由，责令纠正。",
+            "document": EXAMPLE_DOCUMENT,
+        },
+    )
 
     kind: Literal["decide_contrary_use"] = "decide_contrary_use"
     contrary_use: UUID

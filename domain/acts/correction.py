@@ -19,7 +19,7 @@ from domain.case.correction import (
     EndedCorrection,
     OpenCorrection,
 )
-from domain.messages import Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Event
 from domain.pack.results import Correction, DutyRule
 from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
@@ -30,6 +30,18 @@ from domain.values import Code, Document, FreeText, Sha256, Text
 class EvaluateCorrection(Command):
     """纠错评估 (ZS-35): whether what was done on a correction demand is enough; if not, it is corrected again."""
 
+    endpoint = Endpoint(
+        "correction-evaluations",
+        "Evaluate a correction",
+        tag="correction",
+        example={
+            "duty": EXAMPLE_ID,
+            "passed": False,
+            "reasons": "论证办法尚未经集体审议，须再次整改。",
+            "evidence": [EXAMPLE_DOCUMENT],
+        },
+    )
+
     kind: Literal["evaluate_correction"] = "evaluate_correction"
     duty: UUID
     passed: bool
@@ -39,6 +51,19 @@ class EvaluateCorrection(Command):
 
 class EscalateCorrection(Command):
     """督促整改 (BT-21, BT-22, NS-16): take a measure of the pack against weak or refused correction."""
+
+    endpoint = Endpoint(
+        "correction-escalations",
+        "Take a measure against weak correction",
+        tag="correction",
+        example={
+            "duty": EXAMPLE_ID,
+            "measure": "admonition",
+            "refused": False,
+            "reasons": "两次整改均不到位，予以诫勉。",
+            "document": EXAMPLE_DOCUMENT,
+        },
+    )
 
     kind: Literal["escalate_correction"] = "escalate_correction"
     duty: UUID

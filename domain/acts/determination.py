@@ -16,7 +16,7 @@ from domain.acts.terms import open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import DemandFact, DeterminationDecision, Grant, OpinionFact
 from domain.case.state import Case
-from domain.messages import Command, Event
+from domain.messages import EXAMPLE_SUBJECT, Command, Endpoint, Event
 from domain.pack.pack import Pack
 from domain.pack.results import Outcome
 from domain.pack.steps import Need, StepKind
@@ -45,6 +45,17 @@ class CorrectionDemand(Frozen):
 
 class ProposeDetermination(Command):
     """认定意见 (NJ-17): proposed by one organ, signed by the others."""
+
+    endpoint = Endpoint(
+        "determination",
+        "Propose a determination",
+        tag="determination",
+        example={
+            "opinions": [{"subject": EXAMPLE_SUBJECT, "outcome": "exempt", "liabilities": ["accountability"]}],
+            "demands": [{"subject": EXAMPLE_SUBJECT, "demand": "制定管线选址的论证办法。"}],
+            "reasons": "条件齐备，应予容错。",
+        },
+    )
 
     kind: Literal["propose_determination"] = "propose_determination"
     opinions: tuple[Opinion, ...] = Field(min_length=1, max_length=200)

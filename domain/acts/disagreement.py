@@ -13,7 +13,7 @@ from domain.acts.terms import open_settling
 from domain.case.act import Act, Events
 from domain.case.decisions import Decision
 from domain.case.state import DISAGREEMENT, OpenDisagreement, Proposal
-from domain.messages import Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
 from domain.pack.steps import Body, Disagreement, JointBody, VoteBody, roles_of
 from domain.refusals import Refused, refusal
 from domain.terms.events import DutyMet
@@ -22,6 +22,18 @@ from domain.values import Code, Document, FreeText, Sha256, Text
 
 class SettleDisagreement(Command):
     """处理会同意见不一致 (A-13, NS-06, ZS-22): the organ it went to brings the others to agree, or not."""
+
+    endpoint = Endpoint(
+        "disagreement-settlements",
+        "Settle a disagreement, or pass it on",
+        tag="acceptance",
+        example={
+            "step": "opinion",
+            "agreed": True,
+            "reasons": "经联席会议研究，两机关同意按免责提出意见，并明确整改要求。",
+            "minutes": EXAMPLE_DOCUMENT,
+        },
+    )
 
     kind: Literal["settle_disagreement"] = "settle_disagreement"
     step: Code

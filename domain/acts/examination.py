@@ -6,7 +6,7 @@ Open while a case is investigated or determined, to the body of that step.
 from typing import Literal
 
 from domain.case.act import Act, Events
-from domain.messages import Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
 from domain.pack.steps import ConsultationForm, Step, StepKind, TeamBody
 from domain.refusals import Refused, refusal
 from domain.values import Code, Document, FreeText, Sha256, Text
@@ -14,6 +14,17 @@ from domain.values import Code, Document, FreeText, Sha256, Text
 
 class RecordLegalityCheck(Command):
     """合法性审查 (BT-12, R-21): whether it stays within law, party rules and superior documents."""
+
+    endpoint = Endpoint(
+        "legality-checks",
+        "Record a legality check",
+        tag="investigation",
+        example={
+            "passed": True,
+            "opinion": EXAMPLE_DOCUMENT,
+            "reasons": "在问责规定的幅度内，不与上位规定相抵触。",
+        },
+    )
 
     kind: Literal["record_legality_check"] = "record_legality_check"
     passed: bool
@@ -23,6 +34,13 @@ class RecordLegalityCheck(Command):
 
 class RecordConsultation(Command):
     """组织会商论证 (ZS-22, ZS-24): a hearing, a symposium, an expert's opinion, or a meeting of the group."""
+
+    endpoint = Endpoint(
+        "consultations",
+        "Record whom else was consulted, and how",
+        tag="investigation",
+        example={"form": "hearing", "record": EXAMPLE_DOCUMENT, "summary": "当事人和利害关系人均到会陈述。"},
+    )
 
     kind: Literal["record_consultation"] = "record_consultation"
     form: ConsultationForm

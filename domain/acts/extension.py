@@ -16,7 +16,7 @@ from domain.acts.terms import plan
 from domain.case.act import Act, Events
 from domain.case.correction import EVALUATION
 from domain.case.state import DISAGREEMENT
-from domain.messages import Command
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint
 from domain.pack.terms import Extension, Within
 from domain.refusals import Refused, refusal
 from domain.terms.deadlines import DueDate, Term, TermUnit, due_date
@@ -27,6 +27,13 @@ from domain.values import Document, FreeText, Text
 
 class ExtendTerm(Command):
     """延长期限 (A-28): make a running term longer, once, as far as its rule allows."""
+
+    endpoint = Endpoint(
+        "extensions",
+        "Extend a term",
+        tag="deadlines",
+        example={"duty": EXAMPLE_ID, "by": 10, "reasons": "涉及部门多，需要补充核查。", "document": EXAMPLE_DOCUMENT},
+    )
 
     kind: Literal["extend_term"] = "extend_term"
     duty: UUID

@@ -10,7 +10,7 @@ from domain.acts.terms import open_step
 from domain.case.act import Act, Events
 from domain.case.context import DecisionContext
 from domain.case.state import Case
-from domain.messages import Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_SUBJECT, Command, Endpoint, Event
 from domain.pack.pack import Pack
 from domain.pack.steps import Need, StepKind, TeamBody
 from domain.refusals import Refused, refusal
@@ -20,12 +20,32 @@ from domain.values import Actor, Code, Document, FreeText, Frozen, Sha256, Text
 class FormTeam(Command):
     """成立联合调查核实组 (NJ-14)."""
 
+    endpoint = Endpoint(
+        "team",
+        "Form the joint team",
+        tag="investigation",
+        example={
+            "members": [
+                {"person": "p032", "position": "county-a-organization-officer-1", "organ": "county-a-organization"},
+                {"person": "p035", "position": "county-a-discipline-officer-1", "organ": "county-a-discipline"},
+                {"person": "p045", "position": "county-a-finance-officer-1", "organ": "county-a-finance"},
+            ]
+        },
+    )
+
     kind: Literal["form_team"] = "form_team"
     members: tuple[Actor, ...] = Field(min_length=1, max_length=50)
 
 
 class RecordDefence(Command):
     """听取申辩 (NJ-15): a subject's defence was heard, or was expressly waived."""
+
+    endpoint = Endpoint(
+        "defences",
+        "Record a defence",
+        tag="investigation",
+        example={"subject": EXAMPLE_SUBJECT, "mode": "oral", "statement": "对事实无异议，请求考虑其主动补救。"},
+    )
 
     kind: Literal["record_defence"] = "record_defence"
     subject: UUID
@@ -50,12 +70,28 @@ class FindingEntry(Frozen):
 class RecordFindings(Command):
     """逐项研判 (NJ-06, NJ-07, NJ-16)."""
 
+    endpoint = Endpoint(
+        "findings",
+        "Record findings",
+        tag="investigation",
+        example={
+            "findings": [{"of": "criterion", "item": "public_motive", "result": "met", "reasons": "为解决灌溉用水。"}]
+        },
+    )
+
     kind: Literal["record_findings"] = "record_findings"
     findings: tuple[FindingEntry, ...] = Field(min_length=1, max_length=100)
 
 
 class ReportInvestigation(Command):
     """提交调查核实结果 (NJ-17)."""
+
+    endpoint = Endpoint(
+        "investigation-report",
+        "Report the investigation",
+        tag="investigation",
+        example={"report": EXAMPLE_DOCUMENT, "summary": "失误属实，起因为缺乏经验，损失已挽回。"},
+    )
 
     kind: Literal["report_investigation"] = "report_investigation"
     report: Document

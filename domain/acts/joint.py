@@ -14,13 +14,22 @@ from domain.case.decisions import (
     ExceptionDecision,
     ReappraisalDecision,
 )
-from domain.messages import Command, Event
+from domain.messages import EXAMPLE_ID, Command, Endpoint, Event
 from domain.refusals import Refused, refusal
 from domain.values import Code, FreeText, Text
 
 
 class SignOff(Command):
     """会签: another organ of a joint body consents to what was proposed, or not (NJ-04)."""
+
+    endpoint = Endpoint(
+        "sign-offs",
+        "Sign or dispute a proposal",
+        tag="acceptance",
+        seen=False,
+        by_signal=True,
+        example={"proposal": EXAMPLE_ID, "consents": True},
+    )
 
     kind: Literal["sign_off"] = "sign_off"
     proposal: UUID

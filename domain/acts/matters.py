@@ -11,7 +11,7 @@ from domain.case.act import Act, Events
 from domain.case.context import ANY_ERROR, Slot, ban_key
 from domain.case.decisions import ExceptionDecision, Grant, OpinionFact
 from domain.case.state import OpenReappraisal
-from domain.messages import Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Event
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
 from domain.values import Code, Document, FreeText, Sha256, Text
@@ -19,6 +19,13 @@ from domain.values import Code, Document, FreeText, Sha256, Text
 
 class ConfirmSameMatter(Command):
     """确认同一事项 (A-08): a person confirms that this is a matter registered earlier."""
+
+    endpoint = Endpoint(
+        "matter-confirmation",
+        "Confirm an earlier matter",
+        tag="matters",
+        example={"earlier_matter": EXAMPLE_ID, "reasons": "与在先案件系同一工程的同一标段。"},
+    )
 
     kind: Literal["confirm_same_matter"] = "confirm_same_matter"
     earlier_matter: UUID
@@ -28,6 +35,13 @@ class ConfirmSameMatter(Command):
 class DenySameMatter(Command):
     """否认同一事项 (A-08): a person has looked at the candidates and finds the matter to be another."""
 
+    endpoint = Endpoint(
+        "matter-denial",
+        "Deny that the matter is an earlier one",
+        tag="matters",
+        example={"candidates": [EXAMPLE_ID], "reasons": "工程、地点、年度均不相同。"},
+    )
+
     kind: Literal["deny_same_matter"] = "deny_same_matter"
     candidates: tuple[UUID, ...] = ()
     reasons: Text
@@ -35,6 +49,13 @@ class DenySameMatter(Command):
 
 class FindException(Command):
     """例外认定 (NJ-31, A-12): the cause of the recurrence was force majeure or another special factor; joint."""
+
+    endpoint = Endpoint(
+        "exception-finding",
+        "Propose an exception for the recurrence",
+        tag="matters",
+        example={"cause": "natural_disaster", "evidence": [EXAMPLE_DOCUMENT], "reasons": "本次系洪灾所致。"},
+    )
 
     kind: Literal["find_exception"] = "find_exception"
     cause: Code

@@ -12,7 +12,7 @@ from domain.acts.investigation import require_needs
 from domain.acts.terms import CONCLUSION, open_conclusion, open_publicity, open_step
 from domain.case.act import Act, Events
 from domain.case.state import OpenReappraisal, Publicity
-from domain.messages import Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
 from domain.pack.steps import Need, Step, StepKind
 from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
@@ -23,6 +23,13 @@ from domain.values import Code, Document, FreeText, Sha256, Text
 class StartPublicity(Command):
     """公示 (ZS-26, A-23): the decision is made public in a redacted text, so far as `scope` says and no farther."""
 
+    endpoint = Endpoint(
+        "publicity",
+        "Make the decision public",
+        tag="publicity",
+        example={"notice": EXAMPLE_DOCUMENT, "scope": "在本单位公告栏公示，隐去姓名。"},
+    )
+
     kind: Literal["start_publicity"] = "start_publicity"
     notice: Document
     scope: Text
@@ -31,6 +38,14 @@ class StartPublicity(Command):
 class RaiseObjection(Command):
     """提出异议 (ZS-26): somebody objects while the publicity runs; who it is stands in the statement alone."""
 
+    endpoint = Endpoint(
+        "objections",
+        "Object to what is public",
+        tag="publicity",
+        seen=False,
+        example={"statement": "公示所述补救情况与实际不符，请核实。", "evidence": [EXAMPLE_DOCUMENT]},
+    )
+
     kind: Literal["raise_objection"] = "raise_objection"
     statement: Text
     evidence: tuple[Document, ...] = ()
@@ -38,6 +53,13 @@ class RaiseObjection(Command):
 
 class ConcludePublicity(Command):
     """作出公示结论 (ZS-26): quiet, or each objection answered, or an objection upheld; never by time alone."""
+
+    endpoint = Endpoint(
+        "publicity-conclusion",
+        "Conclude the publicity",
+        tag="publicity",
+        example={"upheld": False, "answers": ["已核实，补救属实，有验收记录。"], "reasons": "异议不成立。"},
+    )
 
     kind: Literal["conclude_publicity"] = "conclude_publicity"
     upheld: bool | None = Field(default=None, description="whether an objection is upheld; none without objections")

@@ -16,7 +16,7 @@ from domain.acts.terms import open_reappraisal_term, open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import Grant, OpinionFact, ReappraisalDecision
 from domain.case.state import Case, DecidedReappraisal, DoneStep, OpenReappraisal
-from domain.messages import Command, Event
+from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
 from domain.pack.steps import StepKind, roles_of
 from domain.refusals import Refused, refusal
 from domain.terms.deadlines import due_date
@@ -25,6 +25,13 @@ from domain.values import Code, Document, FreeText, Sha256, Text
 
 class RequestReappraisal(Command):
     """申请复议 (A-19, A-20)."""
+
+    endpoint = Endpoint(
+        "reappraisals",
+        "Ask for reappraisal",
+        tag="reappraisal",
+        example={"route": "request", "subject": EXAMPLE_SUBJECT, "reasons": "对从轻认定有异议，请求免责。"},
+    )
 
     kind: Literal["request_reappraisal"] = "request_reappraisal"
     route: Code
@@ -35,6 +42,13 @@ class RequestReappraisal(Command):
 
 class DecideReappraisal(Command):
     """复议决定: upheld, or changed per subject; by other handlers, never to a subject's harm on its own request."""
+
+    endpoint = Endpoint(
+        "reappraisal-decision",
+        "Propose a decision on reappraisal",
+        tag="reappraisal",
+        example={"reappraisal": EXAMPLE_ID, "reasons": "原认定事实清楚，予以维持。"},
+    )
 
     kind: Literal["decide_reappraisal"] = "decide_reappraisal"
     reappraisal: UUID

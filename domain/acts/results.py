@@ -10,7 +10,7 @@ from domain import refusals
 from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
 from domain.case.decisions import OpinionFact
-from domain.messages import Command, Event
+from domain.messages import EXAMPLE_ID, Command, Endpoint, Event
 from domain.pack.results import Consumer, Outcome
 from domain.refusals import Refused
 from domain.terms.events import DutyCancelled
@@ -19,6 +19,14 @@ from domain.values import Bilingual, Code, FreeText, Frozen, Text
 
 class AcknowledgeResults(Command):
     """知悉结果运用 (R-07, R-13): an organ that uses results acknowledges them, or objects in writing."""
+
+    endpoint = Endpoint(
+        "result-acknowledgements",
+        "Acknowledge a result, or object",
+        tag="results",
+        seen=False,
+        example={"duty": EXAMPLE_ID, "objection": "本机关对所免除的责任有不同意见，书面说明附后。"},
+    )
 
     kind: Literal["acknowledge_results"] = "acknowledge_results"
     duty: UUID

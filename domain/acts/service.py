@@ -15,7 +15,7 @@ from domain.acts.terms import CONCLUSION, open_step
 from domain.case.act import Act, Events
 from domain.case.correction import EVALUATION
 from domain.case.state import DoneStep
-from domain.messages import Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
 from domain.pack.pack import Pack
 from domain.pack.steps import StepKind
 from domain.pack.terms import Within
@@ -27,6 +27,8 @@ from domain.values import Code, Document, FreeText, Sha256, Text
 class ServeFeedback(Command):
     """书面反馈 (NJ-19): met by dispatch in writing (A-36)."""
 
+    endpoint = Endpoint("feedback", "Serve the feedback", tag="service", example={"notice": EXAMPLE_DOCUMENT})
+
     kind: Literal["serve_feedback"] = "serve_feedback"
     notice: Document
 
@@ -34,12 +36,21 @@ class ServeFeedback(Command):
 class ConfirmReceipt(Command):
     """签收: a subject received the feedback; opens the window of reappraisal (A-36)."""
 
+    endpoint = Endpoint("receipts", "Confirm receipt", tag="service", seen=False, example={"subject": EXAMPLE_SUBJECT})
+
     kind: Literal["confirm_receipt"] = "confirm_receipt"
     subject: UUID
 
 
 class CompleteDuty(Command):
     """完成后续职责: announcement, talk, tracking, correction and the like are done, with evidence."""
+
+    endpoint = Endpoint(
+        "duty-completions",
+        "Complete a duty",
+        tag="service",
+        example={"duty": EXAMPLE_ID, "evidence": [EXAMPLE_DOCUMENT], "remarks": "已在本单位范围内通报。"},
+    )
 
     kind: Literal["complete_duty"] = "complete_duty"
     duty: UUID

@@ -9,7 +9,7 @@ from domain import refusals
 from domain.acts.filing import subject
 from domain.acts.proposals import require_not_disputed
 from domain.case.act import Act, Events
-from domain.messages import Command, Event
+from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
 from domain.values import FreeText, SubjectFacts, Text
@@ -17,6 +17,13 @@ from domain.values import FreeText, SubjectFacts, Text
 
 class ChangeSubjects(Command):
     """变更当事人 (YN-03): take subjects into the case or out of it, before anything is decided."""
+
+    endpoint = Endpoint(
+        "subjects",
+        "Take subjects in or out",
+        tag="investigation",
+        example={"add": [EXAMPLE_ID], "remove": [EXAMPLE_SUBJECT], "reasons": "责任在县政府，由乡镇个人归并为县政府。"},
+    )
 
     kind: Literal["change_subjects"] = "change_subjects"
     add: tuple[UUID, ...] = Field(default=(), max_length=200)

@@ -12,7 +12,7 @@ from domain.acts.service import request_window
 from domain.acts.terms import deciding_role, open_step, plan
 from domain.case.act import Act, Events
 from domain.case.state import AppealWindow, Case, OpenReappraisal
-from domain.messages import Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
 from domain.pack.pack import Pack
 from domain.pack.terms import Force
 from domain.refusals import Refused, refusal
@@ -31,6 +31,18 @@ class ChooseTransition(Command):
 
     Milder (从轻) is a move that the comparison of both editions finds nowhere to the harm of the subjects.
     """
+
+    endpoint = Endpoint(
+        "transition",
+        "Choose between two editions of the procedure",
+        tag="law",
+        example={
+            "pack_sha256": "4d967a30111bf29f0eba01c448b375c1629b2fed01cdfcc72791b9b9e6a5a1b2",
+            "choice": "milder",
+            "ground": "新版本对当事人更为有利，依从旧兼从轻的原则改按新版本办理。",
+            "document": EXAMPLE_DOCUMENT,
+        },
+    )
 
     kind: Literal["choose_transition"] = "choose_transition"
     pack_sha256: Sha256 = Field(description="the other edition, published, of the same procedure")

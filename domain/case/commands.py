@@ -90,10 +90,6 @@ AnyCommand = Annotated[
 ]
 
 
-BY_SIGNAL = ("sign_off", "cast_ballot", "recuse")
-"""Committee acts go by Signal, kept though no worker runs (style.md R2); all else by Update."""
-
-
 class CommandEnvelope(Envelope):
     """A command on a case with what comes with it."""
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.messages import Command, Envelope
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Envelope
 from domain.values import Code, Document, Text
 
 Documents = Annotated[tuple[Document, ...], Field(max_length=50)]
@@ -16,6 +16,20 @@ Target = Literal["case", "risk_filing"]
 
 class OpenRecord(Command):
     """登记工作记录 (ZS-19, ZS-21, ZS-37, R-15): by the organ that keeps it, or by whoever may ask that organ for it."""
+
+    endpoint = Endpoint(
+        "/records",
+        "Open a work record",
+        tag="work records",
+        example={
+            "pack": "zhoushan",
+            "record": "pre_check",
+            "keeper": "island-e-coordination",
+            "title": "码头岸线调整事前审核",
+            "statement": "拟提交集体研究，决策过程材料附后。",
+            "documents": [EXAMPLE_DOCUMENT],
+        },
+    )
 
     kind: Literal["work_record_open"] = "work_record_open"
     pack: Code
@@ -38,6 +52,18 @@ class OpenRecord(Command):
 class AddToRecord(Command):
     """续记 (ZS-38, NS-13): what was done, found or said since; the outcome is the keeper's to state."""
 
+    endpoint = Endpoint(
+        "entries",
+        "Add to a work record",
+        tag="work records",
+        seen=False,
+        example={
+            "statement": "协调小组审核，建议补充风险评估。",
+            "documents": [EXAMPLE_DOCUMENT],
+            "outcome": "with_advice",
+        },
+    )
+
     kind: Literal["work_record_add"] = "work_record_add"
     statement: Text
     documents: Documents = ()
@@ -46,6 +72,14 @@ class AddToRecord(Command):
 
 class LinkRecord(Command):
     """关联工作记录 (R-04): the case or the risk filing shows the record from now on, unless it is confidential."""
+
+    endpoint = Endpoint(
+        "links",
+        "Link it to a case or filing",
+        tag="work records",
+        seen=False,
+        example={"to": "case", "target": EXAMPLE_ID, "remarks": "同一项目。"},
+    )
 
     kind: Literal["work_record_link"] = "work_record_link"
     to: Target
@@ -60,6 +94,13 @@ class LinkRecord(Command):
 
 class CloseRecord(Command):
     """办结工作记录: with the outcome where its kind has some; nothing more is due."""
+
+    endpoint = Endpoint(
+        "closing",
+        "Close a work record",
+        tag="work records",
+        example={"statement": "意见已经采纳，可以提交决策。", "outcome": "ready"},
+    )
 
     kind: Literal["work_record_close"] = "work_record_close"
     statement: Text

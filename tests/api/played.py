@@ -9,7 +9,7 @@ from activities.cases import CaseActivities
 from activities.messages import Recorded, Task
 from deploy.demo.sample_cases import Ref, SampleCase
 from domain.case.agenda import Agenda
-from domain.case.commands import BY_SIGNAL, AnyCommand, CommandEnvelope, RingAlarm
+from domain.case.commands import AnyCommand, CommandEnvelope, RingAlarm
 from domain.case.events import EVENT
 from domain.case.evolve import fold
 from domain.case.state import Case
@@ -44,7 +44,7 @@ class Recorder:
         if isinstance(actor, str):
             actor = self.installed.actor(actor)
         envelope = CommandEnvelope(command_id=uuid4(), actor=actor, body=body)
-        door = "clock" if actor == CLOCK else "signal" if body.kind in BY_SIGNAL else "update"
+        door = "clock" if actor == CLOCK else "signal" if body.endpoint and body.endpoint.by_signal else "update"
         task = Task(case_id=case_id, envelope=envelope, at=at or datetime.now(UTC), door=door)
         answer = await self.activities.handle_command(task)
         if not isinstance(answer, Recorded) or answer.agenda is None:

@@ -1,27 +1,21 @@
 """Who may call what: the whole table, and how far each rule reaches."""
 
 from datetime import date
-from typing import get_args
 
 import pytest
 
 from api.auth.policy import (
+    ACTIONS,
     RULES,
-    Action,
-    CommandName,
-    PublishName,
-    ReadName,
+    Reach,
     Resource,
-    RiskFilingName,
-    WorkRecordName,
+    Rule,
     allowed,
     applicant_group,
     places_under,
 )
 from api.auth.tokens import Persona, make_tokens
-from api.commands.registry import OPENINGS, ROUTES
-from api.risk_filings.registry import RISK_FILING, RISK_ROUTES
-from api.work_records.registry import WORK_RECORD, WORK_RECORD_ROUTES
+from api.commands.registry import CASE_ROUTES, RISK_FILING_ROUTES, WORK_RECORD_ROUTES
 from deploy.demo.sample_cases import sample_organs
 from domain.case.commands import COMMAND_ENVELOPE
 from domain.organs import Organs
@@ -123,13 +117,6 @@ MAY: dict[str, set[str]] = {
     "prefecture-operations-operator": {"read_deadlines", "read_inbox", "read_law"}
     | {"propose_calendar", "approve_calendar", "propose_pack", "approve_pack"},
 }
-ACTIONS: tuple[Action, ...] = (
-    *get_args(CommandName),
-    *get_args(ReadName),
-    *get_args(PublishName),
-    *get_args(RiskFilingName),
-    *get_args(WorkRecordName),
-)
 
 
 @pytest.fixture(scope="module")
@@ -166,16 +153,22 @@ def test_every_command_but_the_clocks_has_a_route_and_a_rule() -> None:
     kinds = set(schema["properties"]["body"]["discriminator"]["mapping"])
     of_filings = set(RISK_FILING_ENVELOPE.json_schema()["properties"]["body"]["discriminator"]["mapping"])
 
-    assert {route.kind for route in (RISK_FILING, *RISK_ROUTES)} == of_filings - {
+    assert {route.kind for route in RISK_FILING_ROUTES} == of_filings - {
         "risk_filing_ring",
         "risk_filing_replan",
     }
     of_records = set(WorkRecordEnvelope.model_json_schema()["properties"]["body"]["discriminator"]["mapping"])
 
-    assert {route.kind for route in (WORK_RECORD, *WORK_RECORD_ROUTES)} == of_records
-    assert {route.kind for route in (*OPENINGS, *ROUTES)} == kinds - {"ring_alarm", "replan"}
+    assert {route.kind for route in WORK_RECORD_ROUTES} == of_records
+    assert {route.kind for route in CASE_ROUTES} == kinds - {"ring_alarm", "replan"}
     assert {action for rule in RULES for action in rule.actions} == set(ACTIONS)
     assert len({rule.id for rule in RULES}) == len(RULES)
+
+
+def test_a_rule_is_about_something_there_is() -> None:
+    """A misspelt name in the table stops the start, not the people it was meant for."""
+    with pytest.raises(ValueError, match="clerks: no command and nothing to read is called sing_off"):
+        Rule("clerks", frozenset(), frozenset(), frozenset({"sing_off", "sign_off"}), Reach.ANY, RULES[0].says)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import httpx2
 import pytest
 from pydantic import JsonValue
 
-from api.commands.examples import EXAMPLES
+from api.http.openapi import NOTICE_EXAMPLE
 from api.law.calendars import BundledCalendar
 from domain.terms.calendar import Calendar
 from eventlog import reference
@@ -238,5 +238,5 @@ async def test_a_version_is_a_file_that_certificates_name(closed_office: Office)
 
 def test_the_example_of_a_proposal_is_a_notice() -> None:
     """What the description shows can be sent; so can the wish for the bundled calendar."""
-    parse_notice(json.dumps(EXAMPLES["propose_calendar"]).encode(), "example")
+    parse_notice(json.dumps(NOTICE_EXAMPLE).encode(), "example")
     BundledCalendar.model_validate({"bundled": True})
