@@ -117,7 +117,7 @@ async def _sides(stack: Stack) -> AsyncIterator[tuple[Ours, Baseline]]:
     http = httpx2.AsyncClient(base_url=stack.api_url, timeout=15.0, trust_env=False, limits=limits)
     async with noop.worker(address), http:
         client = Client(http, personas)
-        scenes = await Scenes.begin(client, pack)
+        scenes = await Scenes.begin(client)
         yield Ours(stack.api_url, client, scenes, token, pack), Baseline(await Temporal.connect(address))
 
 

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from itertools import cycle
 from uuid import UUID, uuid4
 
@@ -14,12 +13,10 @@ from api.commands.registry import ROUTES
 from bench import noop
 from bench.wire import Connection
 from deploy.demo.client import Client, Recorded
-from deploy.demo.procedure import LiveCase
 from deploy.demo.scenes import COUNTY_A, Scenes
 from domain.acts.investigation import FindingEntry
 from domain.case.commands import FormTeam, RecordDefence, RecordFindings
 from domain.pack.pack import Pack
-from domain.terms.deadlines import SHANGHAI
 from projections.cases.view import CasePage
 
 OFFICER = COUNTY_A.officer("organization")
@@ -106,10 +103,8 @@ class Ours:
 
     async def _case(self) -> Case:
         """A case under investigation by a team of three."""
-        live: LiveCase = self._scenes.case(COUNTY_A)
-        await live.file("应急抢修道路未先完成招标", datetime.now(SHANGHAI).date() - timedelta(days=20))
-        await live.deny_same_matter()
-        await live.accept()
+        live = await self._scenes.case(COUNTY_A, "应急抢修道路未先完成招标", days_ago=20)
+        await live.perform("new_matter", "accept")
         team = (OFFICER, COUNTY_A.officer("discipline"), f"{COUNTY_A.place}-audit-officer-1")
         formed = await self._client.act(
             OFFICER, live.id, FormTeam(members=tuple(self._client.actor(position) for position in team))

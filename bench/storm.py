@@ -29,11 +29,9 @@ from deploy.roles.installation import prepare
 from deploy.stack.ports import free_port
 from deploy.stack.progress import Progress
 from deploy.stack.stack import Plan, Stack, running
-from domain.terms.deadlines import SHANGHAI
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.pool import create_pool
-from policies.packs.loader import bundled_pack
 from workflows.messages import connect
 
 DEADLINES = 1_000
@@ -131,7 +129,7 @@ async def _sides(stack: Stack) -> AsyncIterator[tuple[Cases, BareTimers]]:
         http_client(stack.api_url) as http,
     ):
         log = EventLog(pool, key)
-        filed = (await Scenes.begin(Client(http, personas), bundled_pack("nujiang"))).case(COUNTY_A)
-        await filed.file("应急抢修道路未先完成招标", datetime.now(SHANGHAI).date() - timedelta(days=20))
+        scenes = await Scenes.begin(Client(http, personas))
+        filed = await scenes.case(COUNTY_A, "应急抢修道路未先完成招标", days_ago=20)
         cases = Cases(pool, log, sealing, await log.read_stream(filed.id))
         yield cases, BareTimers(await Temporal.connect(settings.temporal_address))

@@ -49,6 +49,7 @@ class Ref(Frozen):
     subject: str = ""
 
 
+Stream = Literal["case", "filing", "record"]
 Resolved = UUID | Actor | date | int
 Resolve = Callable[[Ref], Resolved]
 """What the player gives: an id for a name, for `holder` the actor, for `day` the date, for `version` a number."""
@@ -100,19 +101,12 @@ class SampleAct(Frozen):
         return "on" in self.model_fields_set
 
     @property
-    def of_filing(self) -> bool:
-        """Whether it is an act on a risk filing, not on a case."""
-        return str(self.__pydantic_extra__.get("kind")).startswith(OF_RISK_FILINGS)
-
-    @property
-    def of_record(self) -> bool:
-        """Whether it is an act on a work record."""
-        return str(self.__pydantic_extra__.get("kind")).startswith(OF_WORK_RECORDS)
-
-    @property
-    def of_case(self) -> bool:
-        """Whether it is an act on a case."""
-        return not (self.of_filing or self.of_record)
+    def stream(self) -> Stream:
+        """Which kind of stream it is an act on."""
+        kind = str(self.__pydantic_extra__.get("kind"))
+        if kind.startswith(OF_RISK_FILINGS):
+            return "filing"
+        return "record" if kind.startswith(OF_WORK_RECORDS) else "case"
 
     def command(self, resolve: Resolve) -> AnyCommand:
         """The command on a case with every name resolved, every document hashed, dated as the act is.
@@ -122,31 +116,19 @@ class SampleAct(Frozen):
         """
         return _COMMAND.validate_python(self._body(resolve))
 
-    def filing_command(self, resolve: Resolve) -> RiskFilingCommand:
-        """The same of a command on a risk filing.
+    def command_on_any(self, resolve: Resolve) -> AnyCommand | RiskFilingCommand | WorkRecordCommand:
+        """The same of a command on whatever it is on.
 
         Raises:
             ValidationError: The fields are no command's.
         """
-        return RISK_FILING_COMMAND.validate_python(self._body(resolve))
-
-    def record_command(self, resolve: Resolve) -> WorkRecordCommand:
-        """The same of a command on a work record.
-
-        Raises:
-            ValidationError: The fields are no command's.
-        """
-        return WORK_RECORD_COMMAND.validate_python(self._body(resolve))
-
-    def of_any(self, resolve: Resolve) -> AnyCommand | RiskFilingCommand | WorkRecordCommand:
-        """The command, whatever it is on.
-
-        Raises:
-            ValidationError: The fields are no command's.
-        """
-        if self.of_record:
-            return self.record_command(resolve)
-        return self.filing_command(resolve) if self.of_filing else self.command(resolve)
+        match self.stream:
+            case "case":
+                return self.command(resolve)
+            case "filing":
+                return RISK_FILING_COMMAND.validate_python(self._body(resolve))
+            case "record":
+                return WORK_RECORD_COMMAND.validate_python(self._body(resolve))
 
     def _body(self, resolve: Resolve) -> JsonValue:
         body = _written_out(self.__pydantic_extra__, lambda ref: _as_json(resolve(ref)))
@@ -183,7 +165,7 @@ class SampleCase(Frozen):
         for index, act in enumerate(self.acts):
             try:
                 used = {ref.name if ref.kind == "subject" else ref.subject for ref in act.refs()}
-                act.of_any(_placeholder)
+                act.command_on_any(_placeholder)
             except ValidationError as error:
                 yield from (Fault(("acts", index, *item["loc"]), _said(item)) for item in error.errors())
             except ValueError as error:

@@ -137,7 +137,7 @@ async def _fill(client: Client, progress: Progress) -> None:
 async def _perform(client: Client, progress: Progress) -> Told:
     """Play the sample cases, then the live scenes."""
     await _play_samples(client, progress)
-    scenes = await Scenes.begin(client, _pack())
+    scenes = await Scenes.begin(client)
     with progress.step("两部门同时容错同一事项，仅一个成立 / a race for one matter"):
         winner = await scenes.race()
     matter = (await client.see(_SUPERVISOR, winner.id)).matter_id

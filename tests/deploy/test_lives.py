@@ -39,7 +39,7 @@ def somebody(ref: Ref) -> UUID | Actor | date | int:
 def test_a_life_is_of_its_pack_in_the_order_of_its_days(pack: str, life: SampleCase) -> None:
     """What stands in a pack's folder is of that pack; what is dated comes in order; a case is a history."""
     days = [act.on for act in life.acts if act.dated]
-    begun = [act.command(somebody) for act in life.acts if act.of_case]
+    begun = [act.command(somebody) for act in life.acts if act.stream == "case"]
 
     assert life.pack == pack
     assert all(earlier <= later for earlier, later in pairwise(days))
@@ -75,7 +75,7 @@ def test_what_is_foretold_exists(pack: str, life: SampleCase) -> None:
     findings = [
         (entry.of, entry.item)
         for act in life.acts
-        if act.of_case and isinstance(command := act.command(somebody), RecordFindings)
+        if act.stream == "case" and isinstance(command := act.command(somebody), RecordFindings)
         for entry in command.findings
     ]
 
@@ -88,8 +88,10 @@ def test_what_is_foretold_exists(pack: str, life: SampleCase) -> None:
 def test_zhoushan_shows_a_filing_before_the_act_and_says_that_it_is_entered_late() -> None:
     """What is dated before today has its reason; what has no date is filed before its planned start."""
     paper, _, live = sample_lives("zhoushan")
-    late = [act.filing_command(somebody) for act in paper.acts if act.of_filing and act.dated]
-    (today,) = (c for act in live.acts if act.of_filing and isinstance(c := act.filing_command(somebody), FileRisk))
+    late = [act.command_on_any(somebody) for act in paper.acts if act.stream == "filing" and act.dated]
+    (today,) = (
+        c for act in live.acts if act.stream == "filing" and isinstance(c := act.command_on_any(somebody), FileRisk)
+    )
     filed = next(command for command in late if isinstance(command, FileRisk))
 
     assert all(command.late_entry_reason for command in late)
@@ -101,7 +103,7 @@ def test_zhoushan_shows_a_filing_before_the_act_and_says_that_it_is_entered_late
 def test_zhoushan_keeps_work_records_beside_its_filing() -> None:
     """Each kind is the pack's; what goes with the filing is linked as it is opened."""
     *_, live = sample_lives("zhoushan")
-    commands = [act.record_command(somebody) for act in live.acts if act.of_record]
+    commands = [act.command_on_any(somebody) for act in live.acts if act.stream == "record"]
     opened = [command for command in commands if isinstance(command, OpenRecord)]
 
     assert [each.record for each in opened] == ["pre_check", "in_progress_supervision", "consultation"]

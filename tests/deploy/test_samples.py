@@ -7,7 +7,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 
+from deploy.demo.procedure import Places, procedure
 from deploy.demo.sample_cases import Ref, SampleCase, load_sample_case, sample_cases, sample_organs
+from deploy.demo.scenes import COUNTY_A, COUNTY_B
 from domain.case.commands import AnyCommand, FileApplication, ProposeDetermination, RecordFindings
 from domain.organs import Organs
 from domain.pack.pack import Pack
@@ -16,6 +18,7 @@ from policies.packs.loader import bundled_pack
 from policies.packs.located import FaultyFile
 
 CASES = tuple(sample_cases())
+DAYS = {"occurred": "2026-01-05", "received": "2026-01-06"}
 COUNTIES = ("demo-county-a", "demo-county-b", "demo-city-c")
 each_case = pytest.mark.parametrize("sample", CASES, ids=[case.source for case in CASES])
 
@@ -90,6 +93,29 @@ def test_duties_named_are_duties_of_the_pack(sample: SampleCase, nujiang: Pack) 
 
     assert named <= known
     assert {demand.subject for demand in proposal.demands} == {opinion.subject for opinion in proposal.opinions}
+
+
+@pytest.mark.parametrize("county", [COUNTY_A, COUNTY_B], ids=lambda county: county.place)
+@pytest.mark.parametrize("part", procedure().root)
+def test_parts_of_a_live_case_are_commands_of_who_is_in_office(part: str, county: Places, organs: Organs) -> None:
+    """With the words of a scene each act is a command, by somebody who holds the position today."""
+    words = {"place": county.place, "unit": county.unit, "matter": str(UUID(int=1)), "title": "路", **DAYS}
+
+    for act in procedure().acts(part, words):
+        assert act.command(somebody).kind == act.model_dump()["kind"]
+        assert organs.position(act.position) is not None
+
+
+def test_findings_of_a_live_case_cover_the_lists_of_the_pack(nujiang: Pack) -> None:
+    """A live case finds on all that a case of its ground must be examined for."""
+    acts = procedure().acts("investigate", {"place": "county-a"})
+    found = [
+        (f.of, f.item) for act in acts if isinstance(c := act.command(somebody), RecordFindings) for f in c.findings
+    ]
+
+    assert sorted(found) == sorted(
+        (of, item.id) for of, listed in nujiang.assessment.examined("s4").items() for item in listed
+    )
 
 
 @pytest.mark.parametrize("place", ["demo-prefecture", *COUNTIES])
