@@ -1,10 +1,11 @@
-"""GET /rules: the rules of the source texts as a table, by source and by state."""
+"""GET /rules: the rules of the source texts by source and by state, then our defaults and the demands."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,8 +14,9 @@ from api.http.requests import require
 from api.law.rules import rules
 from api.web.frame import PageRoute, page, reader
 from domain.values import Bilingual
+from policies.rules.defaults import bundled_defaults
 from policies.rules.rules import SOURCES, State
-from policies.rules.text import carriers
+from policies.rules.text import carriers, citing
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -32,12 +34,13 @@ STATES: Mapping[State, Bilingual] = MappingProxyType(
 
 @router.get("/rules")
 async def show_rules(request: Request, who: Reader) -> Response:
-    """Filtered as the address says; what is empty or unknown filters nothing."""
+    """Filtered as the address says; what is empty or unknown filters nothing. Citations of every page lead here."""
     require(request, who, "read_law")
     asked = request.query_params
     source = asked.get("source") if asked.get("source") in SOURCES else None
     state = next((each for each in State if each.value == asked.get("state")), None)
     told = await rules(source, state)
+    defaults = () if source or state else await run_in_threadpool(bundled_defaults)
     return await page(
         request,
         "rules.html",
@@ -46,4 +49,5 @@ async def show_rules(request: Request, who: Reader) -> Response:
         state=state,
         states=STATES,
         lines=[(line, tuple(carriers(line))) for line in told.items],
+        defaults=[(line, tuple(citing(line.packs, line.acts))) for line in defaults],
     )

@@ -83,6 +83,14 @@ def print_rules(as_json: AsJson = False) -> None:
     told(as_json=as_json)
 
 
+@policy_app.command("defaults")
+def print_defaults() -> None:
+    """原文未定之处的默认做法和对系统的要求（Markdown）/ our defaults where the texts are silent, and demands."""
+    from deploy.cli.policy_rules import print_defaults as told
+
+    told()
+
+
 @policy_app.command("list")
 def list_packs(data: Data = DEFAULT_DATA, as_: AsPosition = None, as_json: AsJson = False) -> None:
     """已装入的版本和草案，以及各有多少在办案件 / installed editions and drafts, and how many open cases each has."""

@@ -72,6 +72,7 @@ _KEYS: Mapping[str, str] = MappingProxyType(
         "negative": "负面清单",
         "reply": "反馈期限",
         "review_by": "复核期限",
+        "on_disagreement": "意见不一致",
         "supplement": "补正",
         "valid": "有效期",
         "when": "适用于",

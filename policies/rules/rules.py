@@ -41,7 +41,7 @@ _UNIONS = (
 )
 """What people may do, and what is recorded."""
 _TERM = re.compile(r"(.+?)(?: \(|: |\.)")
-_CITED = re.compile(r"\b([A-Z]{2})-(\d{2})(?: to \1-(\d{2}))?\b")
+_CITED = re.compile(r"\b([A-Z]{1,2})-(\d{2})(?: to \1-(\d{2}))?\b")
 
 
 class State(StrEnum):
@@ -174,7 +174,8 @@ def trace(
 ) -> tuple[RuleLine, ...]:
     """Every rule with what carries and what shows it; `scenarios` are files by their path."""
     told = {each.id: each for each in outside.rules}
-    values, acts, shown = _values(packs, outside), _acts(), _shown(scenarios)
+    named = [(each.id, each.carried_by) for each in outside.rules if isinstance(each.carried_by, InPack)]
+    values, acts, shown = citing_values(packs, SOURCES, named), citing_acts(SOURCES), _shown(scenarios)
     lines = []
     for id_ in rule_ids():
         said = told.get(id_)
@@ -249,23 +250,22 @@ def _state(line: RuleLine) -> State:
     return State.OUTSIDE if line.reason else State.MISSING
 
 
-def _values(packs: Sequence[Pack], outside: Outside) -> Mapping[str, list[PackValues]]:
-    """For each rule the packs whose values carry it."""
+def citing_values(
+    packs: Sequence[Pack], sources: Container[str], named: Sequence[tuple[str, InPack]] = ()
+) -> Mapping[str, list[PackValues]]:
+    """For each id of these sources the packs whose values cite it, or are named to carry it."""
     found: dict[str, list[PackValues]] = {}
     for pack in packs:
         places: dict[str, list[Place]] = {}
         general: set[Place] = {()}
         for at, value in sourced(pack):
-            ids = [id_ for id_ in value.cite if id_.partition("-")[0] in SOURCES]
+            ids = [id_ for id_ in value.cite if id_.partition("-")[0] in sources]
             general |= {at} if len(ids) > 1 else set()
             for id_ in ids:
                 places.setdefault(id_, []).append(at)
-        for told in outside.rules:
-            match told.carried_by:
-                case InPack(pack=pack.pack) as named if part_at(pack, named.place) is not None:
-                    places.setdefault(told.id, []).append(named.place)
-                case _:
-                    pass
+        for id_, value_named in named:
+            if value_named.pack == pack.pack and part_at(pack, value_named.place) is not None:
+                places.setdefault(id_, []).append(value_named.place)
         for id_, ats in places.items():
             values = place_words(pack, _telling(ats, general))
             carried = PackValues(pack=pack.pack, edition=pack.edition, name=pack.name, values=values)
@@ -281,8 +281,8 @@ def _telling(places: Sequence[Place], general: Container[Place]) -> Iterator[Pla
 
 
 @cache
-def _acts() -> Mapping[str, list[Act]]:
-    """For each rule the acts and events whose descriptions cite it; one that an act and its event share, once."""
+def citing_acts(sources: tuple[str, ...]) -> Mapping[str, list[Act]]:
+    """For each id of these sources the acts and events whose descriptions cite it; a word that two share, once."""
     found: dict[str, list[Act]] = {}
     for union in _UNIONS:
         kinds: tuple[type[object], ...] = get_args(get_args(union)[0])
@@ -290,16 +290,17 @@ def _acts() -> Mapping[str, list[Act]]:
             text = kind.__doc__ or ""
             term = _TERM.match(text)
             names = term[1].split(" / ") if term else [kind.__name__]
-            for id_ in dict.fromkeys(cited_in(text)):
+            for id_ in dict.fromkeys(cited_in(text, sources)):
                 known = {act.zh for act in found.setdefault(id_, [])}
                 found[id_] += (Act(name=kind.__name__, zh=zh) for zh in names if zh not in known)
     return found
 
 
-def cited_in(text: str) -> Iterator[str]:
-    """The rules that a description cites, a range one by one."""
+def cited_in(text: str, sources: Container[str] = SOURCES) -> Iterator[str]:
+    """The ids of these sources that a description cites, a range one by one."""
     for source, first, last in _CITED.findall(text):
-        yield from (f"{source}-{number:02}" for number in range(int(first), int(last or first) + 1))
+        if source in sources:
+            yield from (f"{source}-{number:02}" for number in range(int(first), int(last or first) + 1))
 
 
 def _shown(scenarios: Mapping[str, ScenarioFile]) -> Mapping[str, list[Shown]]:

@@ -3,7 +3,8 @@
 import pytest
 
 from api.law.rules import Rules
-from policies.rules.rules import State, bundled_rules
+from policies.rules.defaults import default_ids
+from policies.rules.rules import State, bundled_rules, rule_ids
 from tests.api.browsing import Markup, browse
 from tests.api.desk import Office
 
@@ -48,6 +49,17 @@ async def test_the_page_says_what_carries_a_rule_and_why_one_is_outside(closed_o
     assert shown.scenarios[0].name in markup.text
     assert [tag for tag, _ in markup.tags].count("h1") == 1
     assert not {"style", "script"} & {tag for tag, _ in markup.tags}
+
+
+async def test_every_default_and_demand_has_its_place_on_the_page(closed_office: Office) -> None:
+    """A citation leads to it; a filtered page keeps to what was asked for."""
+    whole = Markup((await browse(closed_office, "/rules", READER)).text)
+    part = Markup((await browse(closed_office, "/rules?source=NJ", READER)).text)
+    anchors = whole.values("tr", "id")
+
+    assert [id_ for id_ in (*rule_ids(), *default_ids()) if anchors.count(id_) != 1] == []
+    assert "以实际收件日为第零天" in whole.text
+    assert "A-01" not in part.values("tr", "id")
 
 
 async def test_strangers_are_led_to_sign_in(closed_office: Office) -> None:
