@@ -1,5 +1,6 @@
 """Acceptance (受理, NJ-12, NJ-13): accept or not, jointly, within the term; a barred matter is not accepted (NJ-31)."""
 
+from dataclasses import replace
 from typing import Literal
 
 from domain import refusals
@@ -9,6 +10,7 @@ from domain.acts.standstill import SUPPLEMENT, end_supplement
 from domain.acts.terms import open_duty, open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import AcceptanceDecision
+from domain.case.state import Case
 from domain.messages import Command, Endpoint, Event
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
@@ -102,3 +104,10 @@ def _require_admissible(act: Act, decision: AcceptanceDecision) -> None:
     awaited = any(duty.opened.duty == SUPPLEMENT and not duty.over(act.on) for duty in act.case.open_duties.values())
     if awaited and not decision.accepted and slot is None:
         raise Refused(SUPPLEMENT_AWAITED)
+
+
+def evolve(case: Case, event: ApplicationAccepted | ApplicationNotAccepted) -> Case:
+    """The case after its application was accepted or not."""
+    if isinstance(event, ApplicationNotAccepted):
+        case = replace(case, not_accepted_on=event.on)
+    return case.step_done(event.step, event.on)

@@ -1,6 +1,7 @@
 """Approval (报批、批准, NJ-18): a committee votes in rounds; the outcome follows from the tally alone (A-07, A-14)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal, assert_never
 from uuid import UUID
 
@@ -8,17 +9,16 @@ from domain import refusals
 from domain.acts.disagreement import end_by_vote, voting_body
 from domain.acts.follow_up import end_follow_up, open_with_decision
 from domain.acts.joint import carry_out
-from domain.acts.matters import ToleranceBarred, barred, barring_slot, grants
+from domain.acts.matters import ToleranceBarred, barred, barring_slot, grants, nothing_tolerated
 from domain.acts.results import apply_results, end_earlier
 from domain.acts.terms import open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import Grant, OpinionFact
-from domain.case.state import DISAGREEMENT, Round
+from domain.case.state import DISAGREEMENT, Case, Round
 from domain.messages import EXAMPLE_ID, Command, Endpoint, Event
-from domain.pack.results import Outcome
 from domain.pack.steps import Step, StepKind, VoteBody
 from domain.refusals import Refused, refusal
-from domain.values import Code, FreeText, Frozen, Text
+from domain.values import Code, FreeText, Frozen, Text, event_id
 
 
 class OpenRound(Command):
@@ -269,10 +269,7 @@ def _consequences(act: Act, step_id: str, step: Step, result: RoundResult) -> Ev
 
 def _not_tolerated(act: Act, step_id: str, step: Step, refusal: ApprovalRefused | ToleranceBarred) -> Events:
     """Nothing is tolerated: what was granted before ends, and what such a decision brings with it begins."""
-    opinions = tuple(
-        opinion.model_copy(update={"outcome": Outcome.NOT_TOLERATED, "liabilities": ()})
-        for opinion in act.case.opinions.values()
-    )
+    opinions = tuple(nothing_tolerated(act.case).opinions.values())
     events = [*end_earlier(act), *end_follow_up(act), refusal, *open_with_decision(act, opinions)]
     return _lead_on(act, step_id, step, "refused", events)
 
@@ -313,3 +310,39 @@ def _round(act: Act, command: CastBallot | Recuse | CloseRound) -> Round:
 def _require_entitled(act: Act, round_: Round) -> None:
     if act.actor.person not in round_.entitled or act.actor.person in round_.recused:
         raise Refused(NOT_ENTITLED)
+
+
+def evolve(
+    case: Case,
+    event: RoundOpened | BallotCast | MemberRecused | RoundClosed | CaseReturned | CaseApproved | ApprovalRefused,
+) -> Case:
+    """The case after an event of a round, or of what a round led to."""
+    match event:
+        case RoundOpened():
+            opened = Round(event_id(case.id, case.version), event.on, event.step, event.entitled, event.quorum)
+            return replace(case, round=opened).touched(event.step, event.on)
+        case BallotCast() | MemberRecused():
+            return _voted(case, event)
+        case RoundClosed():
+            return replace(case, round=None).touched(event.step, event.on)
+        case CaseReturned():
+            return replace(case, returns=case.returns + 1).step_done(event.step, event.on)
+        case CaseApproved():
+            return case.granted(event.opinions, event.grants).step_done(event.step, event.on)
+        case ApprovalRefused():
+            return nothing_tolerated(case).step_done(event.step, event.on)
+        case _:
+            assert_never(event)
+
+
+def _voted(case: Case, event: BallotCast | MemberRecused) -> Case:
+    """The case after a ballot or a recusal, which put nobody behind."""
+    round_ = case.round
+    if round_ is None:
+        raise TypeError(f"case {case.id}: {event.kind} outside a round")
+    if isinstance(event, BallotCast):
+        round_ = replace(round_, ballots={**round_.ballots, event.member: event.choice})
+    else:
+        ballots = {member: choice for member, choice in round_.ballots.items() if member != event.member}
+        round_ = replace(round_, ballots=ballots, recused=round_.recused | {event.member})
+    return replace(case, round=round_).acted(round_.step, event.on)

@@ -3,7 +3,8 @@
 It may be opened in any stage, after the case was closed too. How far it goes is the subject's to widen (A-24).
 """
 
-from typing import Literal
+from dataclasses import replace
+from typing import Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -11,11 +12,11 @@ from pydantic import Field
 from domain import refusals
 from domain.acts.terms import open_prompt_duty
 from domain.case.act import UNITS, Act, Events
-from domain.case.state import ClarificationState, RunningClarification
+from domain.case.state import Case, ClarificationState, IssuedClarification, RunningClarification
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
 from domain.pack.results import Clarification
 from domain.refusals import Refused, refusal
-from domain.values import Bilingual, Code, Document, FreeText, Sha256, Text
+from domain.values import Bilingual, Code, Document, FreeText, Sha256, Text, event_id
 
 
 class OpenClarification(Command):
@@ -265,3 +266,20 @@ def _near(act: Act) -> set[str]:
     house = {committee.id} if committee and committee.role in UNITS else set[str]()
     units = {organ.id for organ in organs.organs if organ.role in UNITS and organ.superior in house}
     return {*(act.organ_of(role) for role in roles), *house, *units}
+
+
+def evolve(case: Case, event: ClarificationOpened | ClarificationIssued | FalseAccusationReferred) -> Case:
+    """The case after an event of a clarification; a closed one is open again while it runs."""
+    match event:
+        case ClarificationOpened():
+            opened = {event_id(case.id, case.version): RunningClarification(event.on, event.subject)}
+            return replace(case, clarifications={**case.clarifications, **opened}, closed=False)
+        case ClarificationIssued():
+            state = case.clarifications[event.clarification]
+            issued = IssuedClarification(event.on, state.subject, state.referred)
+            return replace(case, clarifications={**case.clarifications, event.clarification: issued})
+        case FalseAccusationReferred():
+            referred = replace(case.clarifications[event.clarification], referred=True)
+            return replace(case, clarifications={**case.clarifications, event.clarification: referred})
+        case _:
+            assert_never(event)

@@ -1,6 +1,7 @@
 """Contrary use of results (违反结果运用, NJ-39, R-13): reported while a result protects, decided by who supervises."""
 
-from typing import Literal
+from dataclasses import replace
+from typing import Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -8,10 +9,10 @@ from pydantic import Field
 from domain import refusals
 from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
-from domain.case.state import OpenContraryUse
+from domain.case.state import Case, DecidedContraryUse, OpenContraryUse
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
 from domain.refusals import Refused, refusal
-from domain.values import Code, Document, FreeText, Sha256, Text
+from domain.values import Code, Document, FreeText, Sha256, Text, event_id
 
 
 class ReportContraryUse(Command):
@@ -148,3 +149,15 @@ def decide_report(act: Act, command: DecideContraryUse) -> Events:
         document=command.document.sha256,
     )
     return [decided, act.meet(id_, duty)]
+
+
+def evolve(case: Case, event: ContraryUseReported | ContraryUseDecided) -> Case:
+    """The case after a report or its decision; a closed one is open again until it is decided."""
+    match event:
+        case ContraryUseReported():
+            reported = {event_id(case.id, case.version): OpenContraryUse(event.on)}
+            return replace(case, contrary_uses={**case.contrary_uses, **reported}, closed=False)
+        case ContraryUseDecided():
+            return replace(case, contrary_uses={**case.contrary_uses, event.contrary_use: DecidedContraryUse()})
+        case _:
+            assert_never(event)

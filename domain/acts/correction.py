@@ -14,16 +14,13 @@ from domain.acts.terms import PROMPTLY, SUBJECT, open_again, open_duty, open_eva
 from domain.case.act import Act, Events
 from domain.case.correction import (
     EVALUATION,
-    CorrectionState,
-    CorrectionUnderEvaluation,
     EndedCorrection,
-    OpenCorrection,
 )
+from domain.case.state import Case
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Event
 from domain.pack.results import Correction, DutyRule
 from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
-from domain.terms.events import DutyCancelled, DutyMet, DutyOpened
 from domain.values import Code, Document, FreeText, Sha256, Text
 
 
@@ -207,28 +204,18 @@ def _referred(act: Act, correction: Correction, subject: UUID) -> Events:
     return [] if (rule.duty, subject) in running else [open_duty(act, rule, subject=subject)]
 
 
-CorrectionEvent = DutyOpened | DutyMet | DutyCancelled | CorrectionEvaluated | CorrectionEscalated
-
-
-def followed(state: CorrectionState | None, id_: UUID, event: CorrectionEvent) -> CorrectionState | None:  # noqa: PLR0911 - one arm an event, closed by assert_never
-    """A demand after an event about it; `id_` is the event's own, which names the duty it opens."""
-    if isinstance(event, DutyOpened):
-        shape = CorrectionUnderEvaluation if event.duty == EVALUATION else OpenCorrection
-        return shape(id_, state.failed, state.measures) if state else shape(id_)
+def evolve(case: Case, event: CorrectionEvaluated | CorrectionEscalated) -> Case:
+    """The case after a correction was evaluated, or a measure was taken; its duties are another matter."""
+    case, state = case.touched(str(event.duty_id), event.on), case.corrections.get(event.demand)
     if state is None:
-        return None
+        return case
     match event:
-        case DutyMet():
-            done = isinstance(state, OpenCorrection) and state.duty == event.duty_id
-            return EndedCorrection("done", state.failed, state.measures) if done else state
-        case DutyCancelled():
-            dropped = not isinstance(state, EndedCorrection) and state.duty == event.duty_id
-            return EndedCorrection("dropped", state.failed, state.measures) if dropped else state
+        case CorrectionEvaluated(passed=True):
+            state = EndedCorrection("passed", state.failed, state.measures)
         case CorrectionEvaluated():
-            if event.passed:
-                return EndedCorrection("passed", state.failed, state.measures)
-            return replace(state, failed=state.failed + 1)
+            state = replace(state, failed=state.failed + 1)
         case CorrectionEscalated():
-            return replace(state, measures=(*state.measures, event.measure))
+            state = replace(state, measures=(*state.measures, event.measure))
         case _:
             assert_never(event)
+    return replace(case, corrections={**case.corrections, event.demand: state})

@@ -1,5 +1,6 @@
 """Determination (认定, NJ-17, NJ-18): a joint opinion per subject, with correction demands, put to the committee."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
@@ -238,3 +239,11 @@ def _require_admissible(act: Act, decision: DeterminationDecision) -> None:
     if any(demand.subject not in subjects for demand in decision.demands):
         raise Refused(refusals.UNKNOWN_SUBJECT)
     require_no_block(act, decision.opinions)
+
+
+def evolve(case: Case, event: DeterminationIssued | CaseDecided) -> Case:
+    """The case after an opinion was issued, or decided by."""
+    if isinstance(event, CaseDecided):
+        return case.granted(event.opinions, event.grants).step_done(event.step, event.on)
+    opinions = {opinion.subject: opinion for opinion in event.opinions}
+    return replace(case, opinions=opinions, demands=event.demands).step_done(event.step, event.on)

@@ -3,13 +3,14 @@
 Whether the words name nobody is checked at the door, where names can be read; here nothing of them is known.
 """
 
-from typing import Annotated, Literal
+from dataclasses import replace
+from typing import Annotated, Literal, assert_never
 
 from pydantic import Field
 
 from domain import refusals
 from domain.case.act import Act, Events
-from domain.case.state import DoneStep, OpenReappraisal
+from domain.case.state import Case, CaseDigest, DoneStep, OpenReappraisal
 from domain.messages import Command, Endpoint, Event
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
@@ -186,3 +187,19 @@ def _require_concluded(act: Act) -> None:
         raise Refused(NOT_CONCLUDED)
     decided = case.acted_on.get("reappraisal")
     act.require_not_before(decided, *(case.acted_on.get(step) for step in served))
+
+
+def evolve(case: Case, event: DigestWritten | DigestApproved | DigestWithdrawn) -> Case:
+    """The case after its digest was written, approved or withdrawn."""
+    draft, approved = case.digest_draft, case.digest_approved
+    match event:
+        case DigestWritten():
+            draft = CaseDigest(case.version, event.person, event.on)
+        case DigestApproved():
+            if draft is not None and draft.version == event.digest:
+                draft, approved = None, draft
+        case DigestWithdrawn():
+            draft, approved = (None if each and each.version == event.digest else each for each in (draft, approved))
+        case _:
+            assert_never(event)
+    return replace(case, digest_draft=draft, digest_approved=approved).touched(KEY, event.on)

@@ -4,7 +4,8 @@ An organ brings the others to agree, and they propose anew, or it passes the dis
 what was disputed. Where the pack says nothing, a dispute ends the proposal and no more.
 """
 
-from typing import Literal
+from dataclasses import replace
+from typing import Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -12,7 +13,7 @@ from pydantic import Field
 from domain.acts.terms import open_settling
 from domain.case.act import Act, Events
 from domain.case.decisions import Decision
-from domain.case.state import DISAGREEMENT, OpenDisagreement, Proposal
+from domain.case.state import DISAGREEMENT, Case, OpenDisagreement, Proposal
 from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
 from domain.pack.steps import Body, Disagreement, JointBody, VoteBody, roles_of
 from domain.refusals import Refused, refusal
@@ -157,3 +158,24 @@ def _role(act: Act, rule: Disagreement, level: int) -> str:
 def _met(act: Act) -> DutyMet:
     id_, duty = next(item for item in act.case.open_duties.items() if item[1].opened.duty == DISAGREEMENT)
     return act.meet(id_, duty)
+
+
+def evolve(case: Case, event: DisagreementOpened | DisagreementSettled) -> Case:
+    """The case after an event of a disagreement; what was voted down in a step is not proposed there again."""
+    case = case.touched(event.step, event.on).touched(DISAGREEMENT, event.on)
+    if isinstance(event, DisagreementOpened):
+        return replace(case, disagreement=OpenDisagreement(event.step, event.decision, event.on, event.level))
+    disputed = case.disagreement
+    if disputed is None:
+        raise TypeError(f"case {case.id}: {event.kind} without a disagreement")
+    match event.result:
+        case "passed_up":
+            return replace(case, disagreement=replace(disputed, level=event.level + 1))
+        case "dismissed":
+            before = case.dismissed.get(disputed.step, ())
+            dismissed = {**case.dismissed, disputed.step: (*before, disputed.decision)}
+            return replace(case, disagreement=None, dismissed=dismissed)
+        case "agreed" | "upheld":
+            return replace(case, disagreement=None)
+        case _:
+            assert_never(event.result)

@@ -3,9 +3,11 @@
 Open while a case is investigated or determined, to the body of that step.
 """
 
+from dataclasses import replace
 from typing import Literal
 
 from domain.case.act import Act, Events
+from domain.case.state import Case
 from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
 from domain.pack.steps import ConsultationForm, Step, StepKind, TeamBody
 from domain.refusals import Refused, refusal
@@ -105,3 +107,10 @@ def _as_body_member(act: Act) -> tuple[str, Step]:
         act.require_role(*act.body_roles(step))
     act.require_fresh(step_id)
     return step_id, step
+
+
+def evolve(case: Case, event: LegalityChecked | ConsultationRecorded) -> Case:
+    """The case after an examination; only the last legality check counts."""
+    if isinstance(event, LegalityChecked):
+        case = replace(case, legality_passed=event.passed)
+    return case.touched(event.step, event.on)

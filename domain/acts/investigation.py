@@ -1,6 +1,7 @@
 """Investigation (调查核实, NJ-14 to NJ-17, BT-07): a team or an organ hears every defence and makes every finding."""
 
-from typing import Literal
+from dataclasses import replace
+from typing import Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -335,3 +336,22 @@ def _listed(case: Case, pack: Pack) -> dict[tuple[str, str], str]:
     """Every item that needs a finding, with its name."""
     examined = pack.assessment.examined(case.opened.ground)
     return {(of, item.id): item.name.zh for of, items in examined.items() for item in items}
+
+
+def evolve(case: Case, event: TeamFormed | DefenceRecorded | FindingsRecorded | InvestigationReported) -> Case:
+    """The case after an event of its investigation; whoever investigates handles it."""
+    match event:
+        case TeamFormed():
+            team = frozenset(member.person for member in event.members)
+            return replace(case, team=team).handled_by(*team).touched(event.step, event.on)
+        case DefenceRecorded():
+            heard = replace(case, heard=case.heard | {event.subject})
+            return heard.handled_by(event.person).touched(event.step, event.on)
+        case FindingsRecorded():
+            found: dict[tuple[str, str], str] = {(f.of, f.item): f.result for f in event.findings}
+            case = replace(case, findings={**case.findings, **found})
+            return case.handled_by(event.person).touched(event.step, event.on)
+        case InvestigationReported():
+            return case.handled_by(event.person).step_done(event.step, event.on)
+        case _:
+            assert_never(event)

@@ -1,5 +1,6 @@
 """Acting together (会同, NJ-04): one organ of a joint body proposes, each other signs; one alone decides nothing."""
 
+from dataclasses import replace
 from typing import Literal, assert_never
 from uuid import UUID
 
@@ -14,9 +15,10 @@ from domain.case.decisions import (
     ExceptionDecision,
     ReappraisalDecision,
 )
+from domain.case.state import Case, Proposal
 from domain.messages import EXAMPLE_ID, Command, Endpoint, Event
 from domain.refusals import Refused, refusal
-from domain.values import Code, FreeText, Text
+from domain.values import Code, FreeText, Text, event_id
 
 
 class SignOff(Command):
@@ -111,3 +113,27 @@ def carry_out(act: Act, decision: Decision) -> Events:
             return reappraisal.carry_out(act, decision)
         case _:
             assert_never(decision)
+
+
+def evolve(case: Case, event: JointActProposed | JointActSigned | JointActDisputed) -> Case:
+    """The case after an organ proposed, signed or disputed; a proposal that awaits nobody, or was disputed, is over."""
+    proposals = dict(case.proposals)
+    if isinstance(event, JointActProposed):
+        id_, awaited, persons = event_id(case.id, case.version), frozenset(event.awaited), frozenset({event.person})
+        proposal = Proposal(id_, event.decision, awaited, persons, event.on)
+    else:
+        proposal = proposals.pop(event.step)
+        awaited, persons = proposal.awaited - {event.organ}, proposal.persons | {event.person}
+        proposal = replace(proposal, awaited=awaited, persons=persons, on=max(proposal.on, event.on))
+    if awaited and not isinstance(event, JointActDisputed):
+        proposals[event.step] = proposal
+    return _handled(replace(case, proposals=proposals), proposal.decision, event.person).touched(event.step, event.on)
+
+
+def _handled(case: Case, decision: Decision, person: str) -> Case:
+    """Who handles the case may not reappraise it; who reappraises may go on with that, and not with the next one."""
+    if not isinstance(decision, ReappraisalDecision):
+        return case.handled_by(person)
+    state = case.reappraisals[decision.reappraisal]
+    state = replace(state, handlers=state.handlers | {person})
+    return replace(case, reappraisals={**case.reappraisals, decision.reappraisal: state})

@@ -1,6 +1,7 @@
 """Matters and the ban on a second tolerance (事项、二次容错): sameness, exception, and what bars a grant (NJ-31)."""
 
-from typing import Literal
+from dataclasses import replace
+from typing import Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -10,8 +11,9 @@ from domain.acts.proposals import EXCEPTION, propose
 from domain.case.act import Act, Events
 from domain.case.context import ANY_ERROR, Slot, ban_key
 from domain.case.decisions import ExceptionDecision, Grant, OpinionFact
-from domain.case.state import OpenReappraisal
+from domain.case.state import Case, OpenReappraisal
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Event
+from domain.pack.results import Outcome
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
 from domain.values import Code, Document, FreeText, Sha256, Text
@@ -225,3 +227,28 @@ def _require_undecided(act: Act) -> None:
     reappraised = any(isinstance(state, OpenReappraisal) for state in act.case.reappraisals.values())
     if not reappraised and not any(state.kind in undecided for state in act.case.open_steps.values()):
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
+
+
+def nothing_tolerated(case: Case) -> Case:
+    """A case in which nothing is tolerated: no outcome but that, nothing waived, nothing to be corrected."""
+    nothing = {"outcome": Outcome.NOT_TOLERATED, "liabilities": ()}
+    opinions = {subject: opinion.model_copy(update=nothing) for subject, opinion in case.opinions.items()}
+    return replace(case, opinions=opinions, demands=())
+
+
+def evolve(
+    case: Case, event: SameMatterConfirmed | SameMatterDenied | RecurrenceExceptionFound | ToleranceBarred
+) -> Case:
+    """The case after it was found to be of an earlier matter or not, excepted from the ban, or barred by it."""
+    match event:
+        case SameMatterConfirmed():
+            case = replace(case, matter_id=event.earlier_matter, same_matter_checked=True)
+            return case.touched("matter", event.on)
+        case SameMatterDenied():
+            return replace(case, same_matter_checked=True).touched("matter", event.on)
+        case RecurrenceExceptionFound():
+            return replace(case, exception_version=case.version)
+        case ToleranceBarred():
+            return nothing_tolerated(case).step_done(event.step, event.on)
+        case _:
+            assert_never(event)

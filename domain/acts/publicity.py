@@ -3,7 +3,8 @@
 A time that has passed concludes nothing: it ends the chance to object, and asks the organ for its conclusion.
 """
 
-from typing import Literal
+from dataclasses import replace
+from typing import Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -11,7 +12,7 @@ from pydantic import Field
 from domain.acts.investigation import require_needs
 from domain.acts.terms import CONCLUSION, open_conclusion, open_publicity, open_step
 from domain.case.act import Act, Events
-from domain.case.state import OpenReappraisal, Publicity
+from domain.case.state import Case, OpenReappraisal, Publicity
 from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
 from domain.pack.steps import Need, Step, StepKind
 from domain.refusals import Refused, refusal
@@ -283,3 +284,27 @@ def _settle(act: Act, publicity: Publicity) -> Events:
         elif duty.opened.duty == CONCLUSION:
             events.append(act.meet(id_, duty))
     return events
+
+
+def evolve(case: Case, event: PublicityStarted | ObjectionRaised | PublicityConcluded) -> Case:
+    """The case after something was made public, objected to, or concluded."""
+    match event:
+        case PublicityStarted():
+            return replace(case, publicity=Publicity(event.step, event.on)).touched(event.step, event.on)
+        case ObjectionRaised():
+            if case.publicity is None:
+                raise TypeError(f"case {case.id}: {event.kind} outside a publicity")
+            heard = replace(case.publicity, objections=case.publicity.objections + 1)
+            return replace(case, publicity=heard).touched(event.step, event.on)
+        case PublicityConcluded():
+            again = case.steps.get(event.leads_to)
+            if again is not None and again.kind is StepKind.INVESTIGATION:
+                case = _investigated_anew(case)
+            return replace(case, publicity=None).step_done(event.step, event.on)
+        case _:
+            assert_never(event)
+
+
+def _investigated_anew(case: Case) -> Case:
+    """What the earlier investigation found is on record, and decides nothing any more (ZS-26)."""
+    return replace(case, team=frozenset(), heard=frozenset(), findings={}, legality_passed=None, returns=0)

@@ -1,5 +1,6 @@
 """Reappraisal (复议, A-19, A-20): asked for in its window, decided by others, never to the harm of who asks."""
 
+from dataclasses import replace
 from typing import Literal
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Even
 from domain.pack.steps import StepKind, roles_of
 from domain.refusals import Refused, refusal
 from domain.terms.deadlines import due_date
-from domain.values import Code, Document, FreeText, Sha256, Text
+from domain.values import Code, Document, FreeText, Sha256, Text, event_id
 
 
 class RequestReappraisal(Command):
@@ -274,3 +275,20 @@ def _graver(act: Act, opinion: OpinionFact) -> bool:
     before = act.case.opinions[opinion.subject]
     lost = set(before.liabilities) - set(opinion.liabilities)
     return opinion.outcome.gravity > before.outcome.gravity or bool(lost) or (opinion.form or 0) > (before.form or 0)
+
+
+def evolve(case: Case, event: ReappraisalOpened | ReappraisalDecided) -> Case:
+    """The case after a reappraisal was opened or decided; a closed one is open again while it runs."""
+    if isinstance(event, ReappraisalOpened):
+        opened = {event_id(case.id, case.version): OpenReappraisal(event.on, event.route, event.subject)}
+        case = replace(case, reappraisals={**case.reappraisals, **opened}, closed=False)
+        return case.touched(REAPPRAISAL, event.on)
+    state = case.reappraisals[event.reappraisal]
+    decided = {event.reappraisal: DecidedReappraisal(state.subject, state.handlers)}
+    case = replace(case, reappraisals={**case.reappraisals, **decided}).granted(event.opinions, event.grants)
+    if event.result != "upheld":
+        case = replace(case, digest_draft=None, digest_approved=None)  # they tell of an outcome that is gone
+    if event.result == "reopened":
+        steps = {step: state for step, state in case.steps.items() if isinstance(state, DoneStep)}
+        case = replace(case, not_accepted_on=None, steps=steps)
+    return case.touched(REAPPRAISAL, event.on)

@@ -1,5 +1,6 @@
 """Replanning (期限重排): another calendar was published, and every running term of the case is held against it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -8,7 +9,7 @@ from domain import refusals
 from domain.acts.service import request_window
 from domain.acts.terms import plan
 from domain.case.act import Act, Events
-from domain.case.state import AppealWindow
+from domain.case.state import AppealWindow, Case
 from domain.messages import Command, Event
 from domain.pack.terms import Force
 from domain.refusals import Refused
@@ -106,3 +107,11 @@ def _window(act: Act, subject: UUID, window: AppealWindow) -> AppealWindowReplan
         provisional=new.provisional,
         calendar_version=new.calendar_version,
     )
+
+
+def evolve(case: Case, event: AppealWindowReplanned) -> Case:
+    """The case after a window of appeal was moved; it runs since the same day."""
+    before = case.appeals.get(event.subject)
+    since = before.since if before else event.on
+    window = AppealWindow(since, event.appeal_until, event.provisional, event.calendar_version)
+    return replace(case, appeals={**case.appeals, event.subject: window})

@@ -3,13 +3,15 @@
 Each organ that uses results acknowledges them or objects (R-07, R-13); A-21 and A-37 say when results end and for whom.
 """
 
-from typing import Literal
+from dataclasses import replace
+from typing import Literal, assert_never
 from uuid import UUID
 
 from domain import refusals
 from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
 from domain.case.decisions import OpinionFact
+from domain.case.state import Case, ResultInForce
 from domain.messages import EXAMPLE_ID, Command, Endpoint, Event
 from domain.pack.results import Consumer, Outcome
 from domain.refusals import Refused
@@ -173,3 +175,19 @@ def _consumer(act: Act, rule: Consumer, areas: tuple[AreaFact, ...]) -> Consumer
     organ = act.context.organs.in_role(rule.role, act.case.opened.jurisdiction)
     used = tuple(area.id for area in areas if not rule.areas or area.id in rule.areas)
     return ConsumerFact(role=rule.role, organ=organ.id if organ else None, areas=used)
+
+
+def evolve(case: Case, event: ResultsApplied | ResultsEnded | ResultsAcknowledged | ToleranceRevoked) -> Case:
+    """The case after a result came into force or ended; that it was acknowledged shows in the duty alone."""
+    match event:
+        case ResultsApplied():
+            in_force = ResultInForce(event.on, frozenset(area.id for area in event.areas))
+            return replace(case, results={**case.results, event.subject: in_force})
+        case ResultsEnded():
+            return replace(case, results={s: result for s, result in case.results.items() if s != event.subject})
+        case ResultsAcknowledged():
+            return case
+        case ToleranceRevoked():
+            return replace(case, granted_at={s: v for s, v in case.granted_at.items() if s != event.subject})
+        case _:
+            assert_never(event)

@@ -1,5 +1,6 @@
 """Feedback and what it starts (反馈和实施, NJ-19 to NJ-28): service, receipt, and the duties of each outcome."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -14,7 +15,7 @@ from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import CONCLUSION, open_step
 from domain.case.act import Act, Events
 from domain.case.correction import EVALUATION
-from domain.case.state import DoneStep
+from domain.case.state import AppealWindow, Case, DoneStep
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
 from domain.pack.pack import Pack
 from domain.pack.steps import StepKind
@@ -161,3 +162,12 @@ def complete_duty(act: Act, command: CompleteDuty) -> Events:
 def request_window(pack: Pack) -> Within | None:
     """The window in which a subject may ask for reappraisal (A-19)."""
     return next((route.within for route in pack.reappraisal.opens if route.route == _REQUEST), None)
+
+
+def evolve(case: Case, event: FeedbackServed | ReceiptConfirmed) -> Case:
+    """The case after the feedback was served or received; what was received before a new decision opens no window."""
+    if isinstance(event, FeedbackServed):
+        return replace(case, appeals={}).step_done(event.step, event.on)
+    until = event.appeal_until
+    window = AppealWindow(event.on, until, event.provisional, event.calendar_version) if until else None
+    return replace(case, appeals={**case.appeals, event.subject: window})

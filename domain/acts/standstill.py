@@ -3,8 +3,9 @@
 A clock stands still for another duty, which has a term of its own: nothing waits without end (A-01, A-22).
 """
 
+from dataclasses import replace
 from datetime import date
-from typing import Literal
+from typing import Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -13,6 +14,7 @@ from domain import refusals
 from domain.acts.proposals import require_not_disputed
 from domain.acts.terms import SUBJECT, open_window, plan
 from domain.case.act import Act, Events
+from domain.case.state import Case
 from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
 from domain.pack.steps import Shelving, StepKind
 from domain.refusals import Refused, refusal
@@ -310,3 +312,18 @@ def _shelving(act: Act) -> Shelving:
         raise Refused(NO_SHELVING)
     act.require_role(rule.by)
     return rule
+
+
+def evolve(case: Case, event: SupplementRequested | SupplementReceived | CaseShelved | CaseResumed) -> Case:
+    """The case after papers were asked for or came in, or it was put aside or taken up again."""
+    match event:
+        case SupplementRequested():
+            return replace(case, supplemented=True).touched(event.step, event.on)
+        case SupplementReceived():
+            return case.touched(event.step, event.on)
+        case CaseShelved():
+            return replace(case, shelved=True).steps_touched(event.on)
+        case CaseResumed():
+            return replace(case, shelved=False).steps_touched(event.on)
+        case _:
+            assert_never(event)

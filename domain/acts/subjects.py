@@ -1,5 +1,6 @@
 """Changing the subjects of a case (变更当事人, YN-03): before anything is decided, by who the pack says."""
 
+from dataclasses import replace
 from typing import Literal
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from domain import refusals
 from domain.acts.filing import subject
 from domain.acts.proposals import require_not_disputed
 from domain.case.act import Act, Events
+from domain.case.state import Case
 from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
@@ -84,3 +86,10 @@ def change(act: Act, command: ChangeSubjects) -> Events:
             on=act.on, private=FreeText(reasons=command.reasons), added=added, removed=tuple(dict.fromkeys(remove))
         )
     ]
+
+
+def evolve(case: Case, event: SubjectsChanged) -> Case:
+    """The case after its subjects changed; an opinion on one who left goes with it."""
+    subjects = tuple(each for each in case.subjects if each.subject_id not in event.removed) + event.added
+    opinions = {id_: opinion for id_, opinion in case.opinions.items() if id_ not in event.removed}
+    return replace(case, subjects=subjects, opinions=opinions).steps_touched(event.on)

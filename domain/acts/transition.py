@@ -271,3 +271,10 @@ def _windows(act: Act) -> Events:
 
 def _runs(window: AppealWindow, act: Act) -> bool:
     return window.provisional or act.today <= window.until
+
+
+def evolve(case: Case, event: TransitionChosen) -> Case:
+    """The case after the choice; under another edition whatever people looked at has changed."""
+    if event.moves:
+        case = replace(case, moved_to=event.pack_sha256).steps_touched(event.on)
+    return case.touched("edition", event.on)

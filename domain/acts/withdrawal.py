@@ -1,9 +1,11 @@
 """Taking an application back (撤回申请, NJ-10): while nothing is decided; it says nothing for or against anybody."""
 
+from dataclasses import replace
 from typing import Literal
 
 from domain import refusals
 from domain.case.act import Act, Events
+from domain.case.state import Case
 from domain.messages import Command, Endpoint, Event
 from domain.pack.steps import RouteKind, StepKind
 from domain.refusals import Refused, refusal
@@ -78,3 +80,18 @@ def _require_undecided(act: Act) -> None:
     been_through = {state.kind for state in act.case.steps.values()}
     if running - _UNDECIDED or been_through & _AFTER_A_DECISION:
         raise Refused(ALREADY_DECIDED)
+
+
+def evolve(case: Case, event: ApplicationWithdrawn) -> Case:
+    """The case after its application was taken back: what was under way or only proposed counts for nothing (A-38)."""
+    case = case.steps_touched(event.on)
+    return replace(
+        case,
+        withdrawn=True,
+        shelved=False,
+        steps=case.steps_ended,
+        proposals={},
+        disagreement=None,
+        opinions={},
+        demands=(),
+    )

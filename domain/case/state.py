@@ -1,15 +1,16 @@
 """The case (案件): its state, a union of shapes for each step, duty, proposal, round and reappraisal (style.md 7).
 
-Nothing here decides or folds; nothing here knows a pack or a clock.
+Nothing here decides; nothing here knows a pack or a clock. The changes that many acts make to a case stand here once.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import reduce
 from uuid import UUID
 
 from domain.case.correction import CorrectionState
-from domain.case.decisions import Decision, DemandFact, OpinionFact
+from domain.case.decisions import Decision, DemandFact, Grant, OpinionFact
 from domain.case.lifecycle import CaseOpened
 from domain.pack.steps import StepKind
 from domain.terms.duty import Duty, OpenDuty
@@ -68,7 +69,7 @@ class Round:
     step: str
     entitled: tuple[str, ...]
     quorum: str
-    ballots: Mapping[str, str]
+    ballots: Mapping[str, str] = field(default_factory=dict)
     recused: frozenset[str] = frozenset()
 
 
@@ -268,6 +269,48 @@ class Case:
     def open_duties(self) -> Mapping[UUID, OpenDuty]:
         """The duties still running."""
         return {id_: duty for id_, duty in self.duties.items() if isinstance(duty, OpenDuty)}
+
+    @property
+    def steps_ended(self) -> Mapping[str, DoneStep]:
+        """Its steps as they are once all are over."""
+        return {step: DoneStep(state.kind) for step, state in self.steps.items()}
+
+    def touched(self, key: str, on: date) -> "Case":
+        """With a step or duty changed by a person: whoever looked at it before is behind."""
+        return replace(self, changed={**self.changed, key: self.version}, acted_on=self._latest(key, on))
+
+    def acted(self, key: str, on: date) -> "Case":
+        """With an act in a step, which nothing may be dated before; by itself it puts nobody behind."""
+        return replace(self, acted_on=self._latest(key, on))
+
+    def _latest(self, key: str, on: date) -> Mapping[str, date]:
+        return {**self.acted_on, key: max(on, self.acted_on.get(key, on))}
+
+    def steps_touched(self, on: date) -> "Case":
+        """With every open step changed by a person."""
+        return reduce(lambda case, step: case.touched(step, on), self.open_steps, self)
+
+    def step_opened(self, step: str, kind: StepKind, on: date) -> "Case":
+        """With a step under way; what was voted down in it before may be proposed again."""
+        dismissed = {other: told for other, told in self.dismissed.items() if other != step}
+        opened = replace(self, steps={**self.steps, step: OpenStep(kind, on)}, dismissed=dismissed)
+        return opened.touched(step, on)
+
+    def step_done(self, step: str, on: date) -> "Case":
+        """With a step that has led on."""
+        return replace(self, steps={**self.steps, step: DoneStep(self.steps[step].kind)}).touched(step, on)
+
+    def handled_by(self, *persons: str | None) -> "Case":
+        """With persons who handled it, where they are named: the members of a team are known since it was formed."""
+        return replace(self, handlers=self.handlers.union(person for person in persons if person))
+
+    def granted(self, opinions: tuple[OpinionFact, ...], grants: tuple[Grant, ...]) -> "Case":
+        """With the opinions that hold from this event on, and the grants that it makes."""
+        return replace(
+            self,
+            opinions={**self.opinions, **{opinion.subject: opinion for opinion in opinions}},
+            granted_at={**self.granted_at, **{grant.subject: self.version for grant in grants}},
+        )
 
 
 def initial(case_id: UUID, opened: CaseOpened) -> Case:

@@ -40,6 +40,9 @@ DutyEvent = (
     | EscalationRaised
 )
 
+DutyOfPeople = DutyPaused | DutyResumed | DutyExtended | DutyMet | DutyCancelled
+"""What people cause, if only by another act; all else is the clock's or a roll-out's."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenDuty:
@@ -97,12 +100,12 @@ class SettledDuty:
 Duty = OpenDuty | SettledDuty
 
 
-def begun(opened: DutyOpened) -> OpenDuty:
+def initial(opened: DutyOpened) -> OpenDuty:
     """The duty that an event opens."""
     return OpenDuty(opened, opened, checked=opened.calendar_version)
 
 
-def followed(duty: OpenDuty, event: DutyEvent) -> Duty:  # noqa: PLR0911 - one arm an event, closed by assert_never
+def evolve(duty: OpenDuty, event: DutyEvent) -> Duty:  # noqa: PLR0911 - one arm an event, closed by assert_never
     """The duty after an event about it."""
     match event:
         case DutyMet() | DutyCancelled():
