@@ -1,4 +1,4 @@
-"""GET /procedures/{pack}: the newest installed edition of a procedure as a picture, and its terms as a table."""
+"""GET /procedures/{pack}: the newest installed edition of a procedure as a drawing, and its terms as a table."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,17 +13,16 @@ from api.auth.visibility import installed_of
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.requests import here_of, require
 from api.labels.naming import Names
-from api.labels.words import FORCES, OUTCOMES, STANDING_NOTES, STANDINGS, VERSION_STATES, word
+from api.labels.words import FORCES, STANDINGS, VERSION_STATES, word
 from api.law.pack_versions import PackLine
 from api.law.pack_versions import lines as editions
-from api.law.procedure_lists import limits, lists
+from api.law.procedure_drawing import drawing, reviews
 from api.web.frame import PageRoute, page, reader, today_of
 from domain.acts.terms import PROMPTLY
 from domain.pack.pack import Pack
 from domain.pack.terms import Sourced, Within
 from domain.values import Bilingual
 from policies.drawing.graph import flow_order
-from policies.drawing.picture import draw
 from policies.packs import words
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -47,7 +46,7 @@ class TermLine:
 
 @router.get("/procedures/{name}")
 async def show_procedure(request: Request, who: Reader, name: str) -> Response:
-    """The picture is for the eye, the table for everybody."""
+    """The picture is for the eye, the words for everybody."""
     require(request, who, "read_law")
     pack = await installed_of(request).pack(name)
     if pack is None:
@@ -55,13 +54,8 @@ async def show_procedure(request: Request, who: Reader, name: str) -> Response:
     return await page(
         request,
         "procedure.html",
-        pack=pack,
-        picture=draw(pack),
-        standing=word(STANDINGS, pack.standing),
-        standing_note=STANDING_NOTES[pack.standing],
+        drawing=drawing(pack, reviews(pack, await installed_of(request).calendar(), today_of(request))),
         lines=tuple(_lines(pack)),
-        lists=tuple(lists(pack, await installed_of(request).calendar(), today_of(request))),
-        limits=tuple(limits(pack)),
         editions=[line for line in await _editions(request) if line.pack == name],
         states=VERSION_STATES,
     )
@@ -89,7 +83,7 @@ def _lines(pack: Pack) -> Iterator[TermLine]:
     decided = Bilingual(zh="作出复议决定", en="decision of the reappraisal")
     yield _line(pack, decided, "复议", pack.reappraisal.within, pack.reappraisal, begun="启动")
     for rule in pack.reappraisal.duties:
-        said = "复议改为" + "、".join(word(OUTCOMES, each).zh for each in rule.outcomes)
+        said = f"复议改为{words.outcome_names(rule.outcomes)}"
         line = _line(pack, rule.name, said, rule.within, rule, pack.reappraisal, begun="复议决定作出")
         yield _with(line, words.repeats(rule))
     yield from _after_the_decision(pack)

@@ -39,8 +39,9 @@ _SECTIONS: tuple[tuple[str, str, str, Action], ...] = (
 
 _API = Path(__file__).parents[1]
 _STATIC = Path(__file__).parent / "static"
+STYLE_SHEET = (_STATIC / "style.css").read_text("utf-8")
 _STATIC_FILES: Mapping[str, tuple[bytes, str]] = {
-    "style.css": ((_STATIC / "style.css").read_bytes(), "text/css; charset=utf-8"),
+    "style.css": (STYLE_SHEET.encode(), "text/css; charset=utf-8"),
     "icon.svg": ((_STATIC / "icon.svg").read_bytes(), "image/svg+xml"),
 }
 STYLE_VERSION = hashlib.sha256(_STATIC_FILES["style.css"][0]).hexdigest()[:12]
@@ -141,8 +142,12 @@ async def page(request: Request, template: str, status: int = 200, **context: ob
         reader_organ=organ.name.zh if organ else "",
         made_at=here_of(request).clock(),
     )
-    content = _templates().get_template(template).render(frame=frame, **context)
-    return Response(content, status, _HEADERS, "text/html; charset=utf-8")
+    return Response(rendered(template, frame=frame, **context), status, _HEADERS, "text/html; charset=utf-8")
+
+
+def rendered(template: str, **context: object) -> str:
+    """The text of a template; what is put into it is escaped."""
+    return _templates().get_template(template).render(**context)
 
 
 async def problem_page(request: Request, raised: ProblemRaised) -> Response:

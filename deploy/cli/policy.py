@@ -38,9 +38,9 @@ def check_packs(
 @policy_app.command("draw")
 def draw_pack(
     file: PackFile,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.svg", help="写入文件 / write to a file")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.html", help="写入文件 / write to a file")] = None,
 ) -> None:
-    """画出流程图（SVG），期限标在箭头上 / the flow as SVG, terms on the arrows."""
+    """画成一页（HTML）；写入 .svg 文件的只有流程图 / a page of HTML; in a .svg file the flow alone."""
     from deploy.cli.policy_draw import draw
 
     raise typer.Exit(draw(file, out, wide_console()))

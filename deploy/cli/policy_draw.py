@@ -1,28 +1,33 @@
-"""`rongcuo policy draw`: a pack's file as a picture, or what is wrong with it."""
+"""`rongcuo policy draw`: a pack's file as a drawing, or what is wrong with it."""
 
 from pathlib import Path
 
 from rich.console import Console
 
+from api.law.procedure_drawing import sheet
 from deploy.cli.policy_check import EXIT_FAULTY, faults_of, told_faults
 from deploy.cli.terminal import EXIT_REFUSED
-from policies.drawing.picture import draw as drawn
+from policies.drawing.picture import draw as flow
 from policies.packs.loader import load_pack
 from policies.packs.located import FaultyFile
 
 
 def draw(file: Path, out: Path | None, console: Console) -> int:
-    """Write the picture to a file, else to the terminal; a faulty file tells its faults. Returns the exit code."""
+    """Write the drawing to a file, else to the terminal; a faulty file tells its faults. Returns the exit code.
+
+    A file called .svg gets the flow alone.
+    """
     try:
-        picture = drawn(load_pack(file))
+        pack = load_pack(file)
     except FaultyFile as faulty:
         console.out("\n".join(told_faults(str(file), faults_of(faulty))), highlight=False)
         return EXIT_FAULTY
+    drawn = flow(pack) if out and out.suffix == ".svg" else sheet(pack)
     if out is None:
-        console.out(picture, end="", highlight=False)
+        console.out(drawn, end="", highlight=False)
         return 0
     try:
-        out.write_text(picture, "utf-8")
+        out.write_text(drawn, "utf-8")
     except OSError as error:
         console.out(f"无法写入 {out} / cannot be written: {error.strerror}", highlight=False)
         return EXIT_REFUSED

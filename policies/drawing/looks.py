@@ -1,4 +1,4 @@
-"""The looks that every part of a pack's picture shares: dashes tell a force, lighter lines our own defaults."""
+"""What the lines and words of a picture tell beside themselves: dashes a force, lighter lines our own defaults."""
 
 from collections.abc import Mapping
 
@@ -18,11 +18,6 @@ def is_default(pack: Pack, *values: Sourced | None) -> bool:
     return pack.standing_of(*values) is Standing.DEFAULT
 
 
-def outline(pack: Pack, *values: Sourced | None, force: Force | None = None) -> Stroke:
-    """The border of what a value is drawn as."""
-    return Stroke(PALE if is_default(pack, *values) else INK, 1.2, DASHES[force])
-
-
 def term_stroke(pack: Pack, within: Within | None, *holders: Sourced) -> Stroke:
     """The line of an arrow that a term stands on; thin where there is none."""
     if within is None:
@@ -38,7 +33,5 @@ def source(pack: Pack, value: Sourced, *holders: Sourced, colour: str = SOFT) ->
 
 def tag(pack: Pack, *values: Sourced, colour: str = SOFT) -> tuple[Run, ...]:
     """The standing of a value where it is not that of the pack."""
-    standing = pack.standing_of(*values)
-    return (
-        () if standing is pack.standing else (Run(f"  {words.STANDINGS[standing]}", SMALL, colour=colour, whole=True),)
-    )
+    standing = words.other_standing(pack, *values)
+    return (Run(f"  {standing}", SMALL, colour=colour, whole=True),) if standing else ()

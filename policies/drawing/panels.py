@@ -1,258 +1,328 @@
-"""What stands around the flow of a pack: title, legend, duties, reappraisal, shelving, correction, the ladder."""
+"""What a pack says beside its flow, in panels of lines: words alone, for a page to lay out.
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+A part that a pack does not have has no panel. How firm a value is stands in words beside it: its force, and its
+standing where that is not the pack's.
+"""
 
-from domain.pack.pack import Ladder, Pack, RiskFilingTrack
-from domain.pack.results import Correction, DutyRule
-from domain.pack.steps import ReappraisalRoute, Shelving
-from domain.pack.terms import Force, Sourced
-from policies.drawing.assessment import has_lists, lists
-from policies.drawing.columns import Draw
-from policies.drawing.decision import decision_panels
-from policies.drawing.looks import DASHES, outline, source, term_stroke
-from policies.drawing.records import records
-from policies.drawing.results import clarification_panel, results_panel
-from policies.drawing.svg import (
-    GROUND,
-    INK,
-    LINE,
-    PALE,
-    SMALL,
-    SOFT,
-    WHITE,
-    Block,
-    Paragraph,
-    Rect,
-    Run,
-    Sheet,
-    Stroke,
-    block,
-)
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from domain.acts.terms import PROMPTLY
+from domain.pack.assessment import ItemList
+from domain.pack.pack import Pack, RecordKind
+from domain.pack.results import Consumer, DutyRule
+from domain.pack.steps import ReappraisalRoute, StepKind
+from domain.pack.terms import Force, Sourced, Standing, Within
+from domain.terms.deadlines import TermUnit
 from policies.packs import words
 
-_PAD = 14.0
-_ROUTE_WIDTH, _REVIEW_WIDTH = 236.0, 180.0
-_STOP_WIDTH_MAX = 420.0
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is said of a value, and under it in notes.
+
+    Attributes:
+        text: the words.
+        force: of the term in it.
+        cites: the articles, those that follow one another as a range.
+        standing: in words, where it is not the pack's.
+        notes: the lines below it.
+        reviewed: the id of the list whose review it tells, whose day depends on today.
+    """
+
+    text: str
+    force: Force | None = None
+    cites: tuple[str, ...] = ()
+    standing: str = ""
+    notes: tuple["Line", ...] = ()
+    reviewed: str = ""
+
+    @property
+    def force_word(self) -> str:
+        """The force in words; empty where no term is told."""
+        return words.FORCES[self.force] if self.force else ""
 
 
-def head(sheet: Sheet, pack: Pack, x: float, y: float, width: float) -> float:
-    """The title, and what kind of text this is; returns where it ends."""
-    standing = f"性质：{words.STANDINGS[pack.standing]}"
-    title = block([(Run(pack.name.zh, 24, bold=True), Run(f"　{pack.name.en}", 14, colour=SOFT))], width - 200)
-    facts = f"程序包 {pack.pack}　版本 {pack.edition}　来源：{pack.source}"
-    about = block([(Run(facts, colour=SOFT),)], width)
-    sheet.text(title, x, y)
-    chip = Block(((Run(standing, 15, bold=True),),))
-    place = Rect(x + width - chip.width - 28, y, chip.width + 28, chip.height + 10)
-    sheet.box(place, "chip", Stroke(INK, 1.6), WHITE, 3)
-    sheet.text(chip, place.x + 14, place.y + 5)
-    sheet.text(about, x, y + title.height + 2)
-    bottom = y + title.height + about.height + 10
-    sheet.line([(x, bottom), (x + width, bottom)], Stroke(INK, 2))
-    return bottom
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines under a heading of their own, or under none."""
+
+    lines: tuple[Line, ...]
+    head: Line | None = None
 
 
-def legend(sheet: Sheet, x: float, y: float, width: float) -> float:
-    """What lines and boxes mean; returns where it ends."""
-    lines = (
-        (Stroke(INK, 1.6, DASHES[Force.STATUTORY]), "规定期限 binding term"),
-        (Stroke(INK, 1.6, DASHES[Force.ADVISORY]), "参考期限，只提醒 advisory"),
-        (Stroke(INK, 1.6, DASHES[Force.WINDOW]), "期间，期满即止 window"),
-        (Stroke(PALE, 1.6), "浅色：本系统默认，不是原文所定 our default"),
-        (Stroke(INK, 0.7), "没有期限 no term"),
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a pack: `name` tells panels apart, `is_default` whether the whole of it is our own."""
+
+    name: str
+    head: Line
+    en: str
+    groups: tuple[Group, ...]
+    is_default: bool
+
+
+def panels(pack: Pack) -> tuple[Panel, ...]:
+    """What stands beside the flow, in its order."""
+    parts = (
+        _duties,
+        _reappraisal,
+        _shelving,
+        _dispositions,
+        _subject_change,
+        _correction,
+        _results,
+        _clarification,
+        _risk_filing,
+        _records,
+        _assessment,
+        _ladder,
     )
-    left, said = x, Block(())
-    for stroke, meaning in lines:
-        said = block([(Run(meaning, SMALL + 1, colour=SOFT),)], width)
-        if left + 42 + said.width > x + width:
-            left, y = x, y + said.height
-        middle = y + said.height / 2
-        sheet.line([(left, middle), (left + 36, middle)], stroke)
-        sheet.text(said, left + 43, y)
-        left += said.width + 70
-    return y + said.height
+    return tuple(panel for part in parts for panel in part(pack))
 
 
-def panels(pack: Pack) -> Iterator[Draw]:
-    """All but the duties, in their order."""
-    yield lambda sheet, at: _reappraisal(sheet, pack, at)
-    if shelving := pack.shelving:
-        yield lambda sheet, at: _shelving(sheet, pack, shelving, at)
-    if has_lists(pack):
-        yield lambda sheet, at: _text_panel(sheet, at, list(lists(pack)), Stroke(LINE))
-    given: list[tuple[Sourced, Sequence[Paragraph]]] = [*decision_panels(pack)]
-    given += [(pack.correction, _correction(pack, pack.correction))] if pack.correction else []
-    given += [*results_panel(pack), *clarification_panel(pack)]
-    given += [(pack.risk_filing, _risk_filing(pack, pack.risk_filing))] if pack.risk_filing else []
-    given += [(pack, records(pack))] if pack.records else []
-    for rule, lines in given:
-        yield partial(_text_panel, lines=lines, stroke=outline(pack, rule))
+def _panel(pack: Pack, name: str, zh: str, en: str, *groups: Group, of: Sourced | None = None) -> Panel:
+    """A panel of a value, or of several that have each their own source."""
+    head = _line(pack, zh, of) if of else Line(zh)
+    return Panel(name, head, en, groups, pack.standing_of(of) is Standing.DEFAULT)
 
 
-def duties(pack: Pack) -> Draw:
-    """The panel of the duties that each outcome opens."""
-    return partial(_text_panel, lines=_duties(pack), stroke=Stroke(LINE))
+def _line(pack: Pack, text: str, value: Sourced, *holders: Sourced, notes: tuple[Line, ...] = ()) -> Line:
+    """Words with the articles of a value, the force of a term, and the standing it has of itself or its holders."""
+    return Line(
+        text,
+        value.force if isinstance(value, Within) else None,
+        tuple(words.cites(value)),
+        words.other_standing(pack, value, *holders),
+        notes,
+    )
 
 
-def _text_panel(sheet: Sheet, at: Rect, lines: Sequence[Paragraph], stroke: Stroke) -> float:
-    """A panel of lines; returns where it ends."""
-    text = block(lines, at.width - 2 * _PAD)
-    place = Rect(at.x, at.y, at.width, text.height + 2 * _PAD)
-    _panel(sheet, place, stroke)
-    sheet.text(text, place.x + _PAD, place.y + _PAD)
-    return place.bottom
-
-
-def _panel(sheet: Sheet, at: Rect, stroke: Stroke) -> None:
-    sheet.box(at, "panel", stroke, GROUND, 6)
-
-
-def _title(zh: str, en: str, *more: Run) -> Paragraph:
-    return (Run(zh, 15, bold=True), Run(f"  {en}", SMALL, colour=SOFT), *more)
-
-
-def _duties(pack: Pack) -> list[Paragraph]:
-    lines = [_title("后续职责", "duties that each outcome opens")]
+def _duties(pack: Pack) -> Iterator[Panel]:
+    """What each outcome opens, and what a reappraisal opens by changing it."""
+    settled = (step for step in pack.tolerance.steps.values() if step.kind is StepKind.SETTLEMENT)
+    where = tuple(Line(f"在“{step.name.zh}”环节办理") for step in settled)
+    groups = [Group(where)] if where else []
     for outcomes, duties in words.outcomes_alike(pack):
-        named = "、".join(words.OUTCOMES[each] for each in outcomes)
-        lines += [(Run(" ", 5),), (Run(named, 14, bold=True),)]
-        lines += [line for index in duties for line in _duty(pack, pack.duties[index])]
-        lines += [] if duties else [(Run("没有后续职责", colour=SOFT),)]
-    for rule in pack.reappraisal.duties:
-        named = "、".join(words.OUTCOMES[each] for each in rule.outcomes)
-        lines += [(Run(" ", 5),), (Run(f"复议改为{named}", 14, bold=True),), *_duty(pack, rule)]
-    return lines
-
-
-def _duty(pack: Pack, rule: DutyRule) -> list[Paragraph]:
-    more: list[Paragraph] = []
-    if rule.recipients:
-        more = [(Run(f"　{words.recipients(rule)}", SMALL + 1, colour=SOFT),)]
-    if rule.repeats is not None:
-        said = f"　{words.repeats(rule)}"
-        more += [(Run(said, SMALL + 1, colour=SOFT), *source(pack, rule.repeats, rule))]
-    return [*_duty_once(pack, rule), *more]
-
-
-def _duty_once(pack: Pack, rule: DutyRule) -> tuple[Paragraph, Paragraph]:
-    what = (Run(f"· {rule.name.zh}（{words.actor(pack, rule.by)}）"), *source(pack, rule))
-    if rule.within is None:
-        return what, (Run("　与书面反馈同时", SMALL + 1, colour=SOFT),)
-    said = f"{words.term(rule.within)}{words.counted_from(pack, rule.within, '决定')}"
-    force = Run(f"  {words.FORCES[rule.within.force]}", SMALL, colour=SOFT, whole=True)
-    return what, (Run(f"　{said}", SMALL + 1, colour=SOFT), force, *source(pack, rule.within, rule))
-
-
-def _reappraisal(sheet: Sheet, pack: Pack, at: Rect) -> float:
-    """The small lane of reappraisal: its ways in, each with its window, and the review they lead to."""
-    again = pack.reappraisal
-    title = block([_title("复议", "reappraisal", *source(pack, again))], at.width - 2 * _PAD)
-    ways = [block(_way(pack, each), _ROUTE_WIDTH - 28) for each in again.opens]
-    review = block(_review(pack), _REVIEW_WIDTH - 20)
-    rows = sum(way.height + 10 for way in ways) + 6 * max(len(ways) - 1, 0)
-    stretch = max(0.0, review.height + 16 - rows)
-    inside = at.y + _PAD + title.height + 6
-    box = Rect(at.x + at.width - _PAD - _REVIEW_WIDTH, inside, _REVIEW_WIDTH, rows + stretch)
-    _panel(sheet, Rect(at.x, at.y, at.width, box.bottom + _PAD - at.y), Stroke(LINE))
-    sheet.text(title, at.x + _PAD, at.y + _PAD)
-    y = inside
-    for each, way in zip(again.opens, ways, strict=True):
-        place = Rect(at.x + _PAD, y, _ROUTE_WIDTH, way.height + 10 + stretch / len(ways))
-        middle = y + place.height / 2
-        sheet.arrow([(place.right, middle), (box.x, middle)], term_stroke(pack, each.within, each, again))
-        sheet.box(place, "node", outline(pack, each, again), WHITE, min(place.height / 2, 18))
-        sheet.text(way, place.x + 14, middle - way.height / 2)
-        y = place.bottom + 6
-    sheet.box(box, "node", outline(pack, again))
-    sheet.text(review, box.x + 10, box.y + (box.height - review.height) / 2)
-    return box.bottom + _PAD
-
-
-def _way(pack: Pack, route: ReappraisalRoute) -> Sequence[Paragraph]:
-    if route.within is None:
-        return [(Run(route.name.zh),)]
-    from_when = words.runs_from(pack, route.within, route.name.zh)
-    window = f"{from_when}{words.term(route.within)}内"
-    return [
-        (Run(route.name.zh),),
-        (Run(window, SMALL + 1, colour=SOFT), *source(pack, route.within)[: len(words.cites(route.within))]),
+        opened = tuple(_duty(pack, pack.duties[index]) for index in duties) or (Line("没有后续职责"),)
+        groups.append(Group(opened, Line(words.outcome_names(outcomes))))
+    groups += [
+        Group((_duty(pack, rule),), Line(f"复议改为{words.outcome_names(rule.outcomes)}"))
+        for rule in pack.reappraisal.duties
     ]
+    yield _panel(pack, "duties", "后续职责", "duties that each outcome opens", *groups)
 
 
-def _review(pack: Pack) -> list[Paragraph]:
+def _duty(pack: Pack, rule: DutyRule) -> Line:
+    notes = [Line("与书面反馈同时")]
+    if rule.within is not None:
+        said = f"{words.term(rule.within)}{words.counted_from(pack, rule.within, '决定')}"
+        notes = [_line(pack, said, rule.within, rule)]
+    if rule.recipients:
+        notes.append(Line(words.recipients(rule)))
+    if rule.repeats is not None:
+        notes.append(_line(pack, words.repeats(rule), rule.repeats, rule))
+    return _line(pack, f"{rule.name.zh}（{words.actor(pack, rule.by)}）", rule, notes=tuple(notes))
+
+
+def _reappraisal(pack: Pack) -> Iterator[Panel]:
+    """The ways in, each with its window, and the review they lead to."""
     again = pack.reappraisal
-    lines: list[Paragraph] = [(Run("复议决定", 15, bold=True),)]
+    review = [
+        _line(pack, f"{words.runs_from(pack, again.within, '启动')}{words.term(again.within)}内", again.within, again)
+    ]
     if again.body in pack.bodies:
-        how, who = words.body(pack, pack.bodies[again.body])
-        lines.append((Run(how, bold=True), Run(f" {who}")))
-    lines.append((Run(f"{words.runs_from(pack, again.within, '启动')}{words.term(again.within)}内"),))
-    lines += [(Run(f"· {words.RULES.get(rule, rule)}", colour=SOFT),) for rule in again.rules]
-    return lines
+        review.insert(0, Line(" ".join(words.body(pack, pack.bodies[again.body]))))
+    review += [Line(words.RULES.get(rule, rule)) for rule in again.rules]
+    ways = Group(tuple(_way(pack, route) for route in again.opens))
+    decided = Group(tuple(review), Line("复议决定"))
+    yield _panel(pack, "reappraisal", "复议", "reappraisal", ways, decided, of=again)
 
 
-def _shelving(sheet: Sheet, pack: Pack, rule: Shelving, at: Rect) -> float:
-    said = f"　由{words.actor(pack, rule.by)}决定，中止计时；{words.term(rule.within)}内再次核查并作出决定"
-    title = _title("暂缓认定（搁置）", "shelving", *source(pack, rule))
-    longer = words.extension(pack, rule.within)
-    lines: list[Paragraph] = [title, (Run(said.strip("　")), *source(pack, rule.within, rule))]
-    lines += [(Run(longer, colour=SOFT),)] if longer else []
-    return _text_panel(sheet, at, lines, outline(pack, rule))
+def _way(pack: Pack, route: ReappraisalRoute) -> Line:
+    window = route.within
+    if window is None:
+        return Line(route.name.zh)
+    said = f"{words.runs_from(pack, window, route.name.zh)}{words.term(window)}内"
+    return Line(route.name.zh, notes=(_line(pack, said, window, route, pack.reappraisal),))
 
 
-def _correction(pack: Pack, rule: Correction) -> Sequence[Paragraph]:
-    title = _title("纠错评估与督促", "correction", *source(pack, rule))
-    return [title, *((Run(f"· {said}"),) for said in words.correction(pack))]
+def _shelving(pack: Pack) -> Iterator[Panel]:
+    if rule := pack.shelving:
+        said = f"由{words.actor(pack, rule.by)}决定，中止计时；{words.term(rule.within)}内再次核查并作出决定"
+        longer = words.extension(pack, rule.within)
+        notes = (Line(longer),) if longer else ()
+        lines = Group((_line(pack, said, rule.within, rule, notes=notes),))
+        yield _panel(pack, "shelving", "暂缓认定（搁置）", "shelving", lines, of=rule)
 
 
-def _risk_filing(pack: Pack, rule: RiskFilingTrack) -> Sequence[Paragraph]:
+def _dispositions(pack: Pack) -> Iterator[Panel]:
+    """How accountability and tolerance end together (BT-08)."""
+    if pack.dispositions:
+        lines = tuple(
+            _line(pack, f"{words.outcome_names(each.outcomes)}　{each.name.zh}", each) for each in pack.dispositions
+        )
+        yield _panel(pack, "dispositions", "问责与容错同步作出", "both conclusions at once", Group(lines))
+
+
+def _subject_change(pack: Pack) -> Iterator[Panel]:
+    """Who changes the subjects (YN-03)."""
+    if rule := pack.subject_change:
+        lines = (Line(f"认定以前，由{words.actor(pack, rule.by)}列入或者撤出，至少留一名"),)
+        yield _panel(pack, "subject-change", "变更当事人", "subjects regrouped", Group(lines), of=rule)
+
+
+def _correction(pack: Pack) -> Iterator[Panel]:
+    if pack.correction:
+        lines = tuple(map(Line, words.correction(pack)))
+        yield _panel(pack, "correction", "纠错评估与督促", "correction", Group(lines), of=pack.correction)
+
+
+def _results(pack: Pack) -> Iterator[Panel]:
+    """Who must take note of results, and who decides a use against a subject."""
+    areas = words.of_unit(pack)
+    lines = [Line(f"适用于所在单位：{'、'.join(areas)}")] if areas else []
+    lines += [_consumer(pack, each) for each in pack.results.consumers]
+    if rule := pack.results.contrary_use:
+        said = f"违反结果运用的报告：{rule.name.zh}（{words.actor(pack, rule.by)}）"
+        lines.append(_line(pack, said, rule, pack.results, notes=(_answered(pack, rule.within, rule),)))
+    if lines:
+        yield _panel(pack, "results", "结果运用", "results and who uses them", Group(tuple(lines)), of=pack.results)
+
+
+def _consumer(pack: Pack, consumer: Consumer) -> Line:
+    said = f"{words.actor(pack, consumer.role)}知悉确认（{words.consumer_areas(pack, consumer)}）"
+    return _line(pack, said, consumer, pack.results, notes=(_answered(pack, consumer.within, consumer),))
+
+
+def _answered(pack: Pack, within: Within | None, rule: Sourced) -> Line:
+    """The term of a duty that answers something: the rule's, or promptly, which is our own default (A-16)."""
+    counted = within or PROMPTLY
+    return _line(pack, words.term(counted), counted, rule)
+
+
+def _clarification(pack: Pack) -> Iterator[Panel]:
+    """Who clarifies, on which grounds, in which forms, how far without consent."""
+    if rule := pack.clarification:
+        near = (
+            "超出所在单位和结果运用单位的，须经当事人同意" if rule.without_consent == "unit" else "范围由澄清机关决定"
+        )
+        lines = (
+            Line(f"由{words.actor(pack, rule.by)}作出", notes=(_answered(pack, rule.within, rule),)),
+            Line(f"事由：{words.listed(rule.grounds)}"),
+            Line(f"方式：{words.listed(rule.forms)}"),
+            Line(near),
+        )
+        yield _panel(pack, "clarification", "澄清正名", "clarification", Group(lines), of=rule)
+
+
+def _risk_filing(pack: Pack) -> Iterator[Panel]:
     """What comes before the act, and so before the whole flow."""
+    rule = pack.risk_filing
+    if rule is None:
+        return
     by = "、".join(words.actor(pack, role) for role in rule.by)
     complex_ = f"；复杂的提交{words.actor(pack, rule.complex_to)}会商" if rule.complex_to else ""
-    length = f"{rule.valid.amount}{'个月' if rule.valid.unit == 'months' else '日'}"
     change = "，重大变化须变更报备" if rule.amend else ""
     late = "开工后报备的标明" if rule.late == "accepted_flagged" else "开工后不再受理"
-    return [
-        _title("事前容错报备", "risk filing before the act", *source(pack, rule)),
-        (Run(f"开工前由{by}向{words.actor(pack, rule.to)}报备{complex_}"),),
-        (Run(f"{words.term(rule.reply)}内反馈并存档"), *source(pack, rule.reply, rule)),
-        (Run(f"有效期至多{length}{change}；{late}"), *source(pack, rule.valid, rule)),
-        (Run("在以后的案件中作为证据，不是免责承诺", colour=SOFT),),
-    ]
-
-
-def ladder(sheet: Sheet, pack: Pack, at: Rect) -> float:
-    """The rungs of escalation as a strip, in working days from the due date; returns where it ends."""
-    rule = pack.ladder
-    title = block(
-        [_title("逾期督办", "escalation"), (Run("不发给逾期的机关", SMALL, colour=SOFT), *source(pack, rule))], 190
+    lines = (
+        Line(f"开工前由{by}向{words.actor(pack, rule.to)}报备{complex_}"),
+        _line(pack, f"{words.term(rule.reply)}内反馈并存档", rule.reply, rule),
+        _line(
+            pack,
+            f"有效期至多{words.amount(rule.valid.amount, TermUnit(rule.valid.unit))}{change}；{late}",
+            rule.valid,
+            rule,
+        ),
+        Line("在以后的案件中作为证据，不是免责承诺"),
     )
-    stops = _stops(pack, rule)
-    left = at.x + _PAD + 212
-    width = min((at.x + at.width - _PAD - left + 24) / max(len(stops), 1), _STOP_WIDTH_MAX)
-    texts = [block(stop, width - 48) for stop in stops]
-    height = max(text.height for text in (title, *texts)) + 2 * _PAD
-    _panel(sheet, Rect(at.x, at.y, at.width, height), Stroke(LINE))
-    sheet.text(title, at.x + _PAD, at.y + (height - title.height) / 2)
-    for index, text in enumerate(texts):
-        place = Rect(left + index * width, at.y + 8, width - 24, height - 16)
-        if index:
-            sheet.arrow([(place.x - 24, at.y + height / 2), (place.x, at.y + height / 2)], Stroke(PALE, 1.6))
-        sheet.box(place, "node", outline(pack, rule), WHITE, 3)
-        sheet.text(text, place.x + 12, at.y + (height - text.height) / 2)
-    return at.y + height
+    yield _panel(pack, "risk-filing", "事前容错报备", "risk filing before the act", Group(lines), of=rule)
 
 
-def _stops(pack: Pack, rule: Ladder) -> list[list[Paragraph]]:
+def _records(pack: Pack) -> Iterator[Panel]:
+    if pack.records:
+        lines = tuple(_record_kind(pack, kind) for kind in pack.records)
+        yield _panel(pack, "records", "工作记录", "preventive work outside any case", Group(lines))
+
+
+def _record_kind(pack: Pack, kind: RecordKind) -> Line:
+    notes: list[Line] = []
+    if kind.asked_by:
+        notes.append(Line(f"可由{'、'.join(words.actor(pack, role) for role in kind.asked_by)}提出"))
+    if kind.every:
+        notes.append(
+            _line(
+                pack,
+                f"每{words.amount(kind.every.amount, TermUnit(kind.every.unit))}一次，逾期只提醒",
+                kind.every,
+                kind,
+            )
+        )
+    if kind.outcomes:
+        notes.append(Line(f"结果：{words.listed(kind.outcomes)}"))
+    if kind.documents_needed:
+        notes.append(Line("须附材料才能办结"))
+    secret = "，保密" if kind.confidential else ""
+    return _line(pack, f"{kind.name.zh}：{words.actor(pack, kind.by)}{secret}", kind, notes=tuple(notes))
+
+
+def _assessment(pack: Pack) -> Iterator[Panel]:
+    """The lists behind the grounds, criteria and factors; what is not tolerated, what excepted, what not known."""
+    assessment = pack.assessment
+    groups = [_list(pack, each) for each in assessment.lists]
+    groups += _unknown(pack)
+    named = {each.id: f"（{each.name.zh}）" for each in assessment.lists}
+    if assessment.negative:
+        lines = tuple(
+            _line(pack, f"{item.name.zh}{named.get(item.list or '', '')}", item, assessment)
+            for item in assessment.negative
+        )
+        groups.append(Group(lines, Line("负面清单，不得容错")))
+    excepted = tuple(
+        _line(
+            pack, f"“{each.name.zh}”的例外：{rule.when.name.zh}的，以{rule.instead.name.zh}代替", rule, each, assessment
+        )
+        for each in assessment.criteria
+        if (rule := each.exception)
+    )
+    groups += [Group(excepted, Line("标准的例外"))] if excepted else []
+    if groups:
+        yield _panel(pack, "lists", "认定的清单", "lists of the assessment", *groups)
+
+
+def _list(pack: Pack, each: ItemList) -> Group:
+    since = f"{each.effective_from.isoformat()} 起施行" if each.effective_from else "施行日期不详"
+    layer, owner = words.LAYERS.get(each.layer, each.layer), words.actor(pack, each.owner)
+    lines = [Line(f"{layer}，{since}；由{owner}维护")]
+    if rule := each.review_by:
+        said = _line(pack, words.review(rule), rule, each, pack.assessment)
+        lines.append(replace(said, reviewed=each.id))
+    head = _line(pack, f"{each.name.zh}（{each.edition}）", each, pack.assessment)
+    return Group((*lines, Line(f"来源：{each.source}")), head)
+
+
+def _unknown(pack: Pack) -> Iterator[Group]:
+    unavailable = pack.assessment.unavailable
+    for name, unknown in (
+        ("情形清单", unavailable.grounds),
+        ("标准清单", unavailable.criteria),
+        ("综合因素清单", unavailable.factors),
+        ("负面清单", unavailable.negative),
+    ):
+        if unknown:
+            many = f"（共{unknown.items}项）" if unknown.items else ""
+            head = _line(pack, f"{name}{many}未公开，以文字写明并附理由", unknown, pack.assessment)
+            yield Group((Line(unknown.reason.zh),), head)
+
+
+def _ladder(pack: Pack) -> Iterator[Panel]:
+    """The rungs of escalation, in working days from the due date."""
+    rule = pack.ladder
     stops = [
-        _stop(f"到期前{days}个工作日", Run("到期提醒", 14, bold=True))
-        for days in sorted(rule.remind_before, reverse=True)
+        Line(f"到期前{days}个工作日", notes=(Line("到期提醒"),)) for days in sorted(rule.remind_before, reverse=True)
     ]
     for rung in rule.rungs:
         when = f"逾期{rung.after_due}个工作日" if rung.after_due else "到期未办"
-        stops.append(_stop(when, Run(rung.name.zh, 14, bold=True), Run(f" → {words.actor(pack, rung.to)}", whole=True)))
-    return stops
-
-
-def _stop(when: str, *what: Run) -> list[Paragraph]:
-    return [(Run(when, SMALL + 1, colour=SOFT),), what]
+        stops.append(Line(when, notes=(Line(f"{rung.name.zh} → {words.actor(pack, rung.to)}"),)))
+    told = Group((Line("不发给逾期的机关"),))
+    yield _panel(pack, "ladder", "逾期督办", "escalation", Group(tuple(stops)), told, of=rule)

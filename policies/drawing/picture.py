@@ -1,8 +1,8 @@
-"""A procedure pack as a picture (程序流程图): who acts in which order, and by when, to look at beside the regulation.
+"""The flow of a procedure pack as a picture (程序流程图): who acts in which order, and by when.
 
-Pure: a pack in, SVG text out, the same for the same pack. The tolerance track is laid out by `drawing_layout`, what
-stands around it by `drawing_panels`. Meaning is never in a colour alone: forces are told by dashes and in words, our
-own defaults are lighter and say so. A drawing of this size needs no library.
+Pure: a pack in, SVG text out, the same for the same pack. What else a pack says stands in `panels`, as words. Meaning
+is never in a colour alone: forces are told by dashes and in words, our own defaults are lighter and say so. A drawing
+of this size needs no library.
 """
 
 from collections.abc import Mapping
@@ -12,11 +12,9 @@ from functools import partial
 from domain.pack.pack import Pack
 from domain.pack.steps import Route, Step
 from domain.pack.terms import Force, Standing
-from policies.drawing.columns import beside, columns
 from policies.drawing.graph import CLOSED, Graph, Lead, graph, start
-from policies.drawing.layout import BETWEEN, Arrow, Layout, Size, layout
+from policies.drawing.layout import BETWEEN, Layout, Size, layout
 from policies.drawing.looks import DASHES, ON_INK, is_default, source, tag, term_stroke
-from policies.drawing.panels import duties, head, ladder, legend, panels
 from policies.drawing.svg import (
     GROUND,
     INK,
@@ -26,7 +24,6 @@ from policies.drawing.svg import (
     WHITE,
     Block,
     Paragraph,
-    Point,
     Rect,
     Run,
     Sheet,
@@ -41,7 +38,6 @@ _ASIDE_WIDTH = 250.0
 """How wide a way in is that leads past the first steps, beside them."""
 _ROUND = 22.0
 _NOTE_WIDTH, _NOTE_AWAY = 210.0, 18.0
-_MARGIN, _APART = 28.0, 44.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,28 +73,15 @@ class _Content:
 
 
 def draw(pack: Pack) -> str:
-    """The picture of a pack as an SVG document, made for an A4 page across."""
+    """The flow of a pack as an SVG document."""
     track = graph(pack.tolerance)
     contents = _contents(pack, track)
     sizes = {node: content.size for node, content in contents.items()}
     sizes |= {CLOSED: Size(150, 32)} if CLOSED in track.places else {}
     flow = layout(track, sizes, partial(_label, pack))
     sheet = Sheet()
-    column_x = _MARGIN + flow.width + _APART
-    beside_ = columns(tuple(panels(pack)), duties(pack), flow.height, column_x + _MARGIN)
-    width = column_x + beside_.width + _MARGIN
-    y = head(sheet, pack, _MARGIN, _MARGIN, width - 2 * _MARGIN)
-    y = legend(sheet, _MARGIN, y + 12, width - 2 * _MARGIN) + 18
-    boxes = _flow(sheet, pack, flow, contents, (_MARGIN, y))
-    settled = next((boxes[name] for name in boxes if _is_settlement(pack, track, name)), None)
-    bottom = beside(sheet, beside_, Rect(column_x, y, beside_.width, flow.height), settled)
-    bottom = ladder(sheet, pack, Rect(_MARGIN, max(bottom, y + flow.height) + 18, width - 2 * _MARGIN, 0))
-    return document(sheet, width, bottom + _MARGIN, pack.name.zh, _description(pack, track))
-
-
-def _is_settlement(pack: Pack, track: Graph, node: str) -> bool:
-    step = pack.tolerance.steps.get(node)
-    return step is not None and step.kind.value == "settlement" and track.rows[track.places[node][0]][-1] == node
+    _flow(sheet, pack, flow, contents)
+    return document(sheet, flow.width, flow.height, pack.name.zh, _description(pack, track))
 
 
 def _contents(pack: Pack, track: Graph) -> dict[str, _Content]:
@@ -209,19 +192,18 @@ def _stroke(pack: Pack, lead: Lead) -> Stroke:
     return term_stroke(pack, step.within if step and lead.outcomes else None, *([step] if step else []))
 
 
-def _flow(sheet: Sheet, pack: Pack, flow: Layout, contents: Mapping[str, _Content], at: Point) -> dict[str, Rect]:
-    """Draw boxes, notes and arrows; returns where the boxes stand."""
-    boxes = {node: Rect(box.x + at[0], box.y + at[1], box.width, box.height) for node, box in flow.boxes.items()}
+def _flow(sheet: Sheet, pack: Pack, flow: Layout, contents: Mapping[str, _Content]) -> None:
+    """Draw boxes, notes and arrows."""
     for arrow in flow.arrows:
-        _arrow(sheet, arrow, _stroke(pack, arrow.lead), at)
-    for node, box in boxes.items():
+        sheet.arrow(arrow.points, _stroke(pack, arrow.lead))
+        sheet.text(arrow.label, *arrow.label_at, "end" if arrow.flush else "start")
+    for node, box in flow.boxes.items():
         if node in contents:
             _box(sheet, node, box, contents[node])
         else:
             sheet.box(box, "node", Stroke(INK), INK, box.height / 2)
             ended = Block(((Run("办结", 15, bold=True, colour=WHITE), Run("  closed", SMALL, colour=ON_INK)),))
             sheet.text(ended, box.x + (box.width - ended.width) / 2, box.y + (box.height - ended.height) / 2)
-    return boxes
 
 
 def _box(sheet: Sheet, node: str, box: Rect, content: _Content) -> None:
@@ -239,12 +221,6 @@ def _box(sheet: Sheet, node: str, box: Rect, content: _Content) -> None:
         sheet.box(place, "note", Stroke(PALE if note.is_default else INK, 1, dashes), GROUND, 2)
         sheet.text(note.words, place.x + 8, place.y + 6)
         y = place.bottom + 6
-
-
-def _arrow(sheet: Sheet, arrow: Arrow, stroke: Stroke, at: Point) -> None:
-    sheet.arrow([(x + at[0], y + at[1]) for x, y in arrow.points], stroke)
-    x, y = arrow.label_at
-    sheet.text(arrow.label, x + at[0], y + at[1], "end" if arrow.flush else "start")
 
 
 def _description(pack: Pack, track: Graph) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
-INK, SOFT, PALE, LINE, GROUND, WHITE = "#1f2329", "#566070", "#7b8694", "#c5ccd4", "#f4f6f8", "#ffffff"
+INK, SOFT, PALE, GROUND, WHITE = "#1f2329", "#566070", "#7b8694", "#f4f6f8", "#ffffff"
 FONTS = "'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif"
 
 TEXT = 13.0
@@ -20,7 +20,7 @@ _LATIN = 0.57
 _BOLD = 1.06
 _LEADING = 1.42
 _TOKENS = re.compile(r"[（【「《]{0,2}(?:[!-ÿ]+|[^ ])[，。；：、）】」》]{0,2}| +")
-_CORNER = 9.0
+_CORNER, _MARGIN = 9.0, 4.0
 
 Point = tuple[float, float]
 
@@ -211,12 +211,13 @@ def number(value: float) -> str:
 
 
 def document(sheet: Sheet, width: float, height: float, title: str, description: str) -> str:
-    """The sheet as an SVG file that fills an A4 page across."""
+    """The sheet as an SVG file, a unit a pixel, with room for the borders of what stands outermost."""
+    x, y, across, down = map(number, (-_MARGIN, -_MARGIN, width + 2 * _MARGIN, height + 2 * _MARGIN))
     opening = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="297mm" height="210mm" '
-        f'viewBox="0 0 {number(width)} {number(height)}" role="img" lang="zh-CN" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{down}" '
+        f'viewBox="{x} {y} {across} {down}" role="img" lang="zh-CN" '
         f'aria-labelledby="drawing-title drawing-desc" font-family={quoteattr(FONTS)}>'
     )
     told = f'<title id="drawing-title">{escape(title)}</title>\n<desc id="drawing-desc">{escape(description)}</desc>'
-    ground = f'<rect width="{number(width)}" height="{number(height)}" fill="{WHITE}"/>'
+    ground = f'<rect x="{x}" y="{y}" width="{across}" height="{down}" fill="{WHITE}"/>'
     return "\n".join([opening, told, ground, *sheet.elements, "</svg>\n"])

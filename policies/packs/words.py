@@ -3,7 +3,7 @@
 Names that a procedure gives come from its pack; here stand only the words for the codes of the language.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import assert_never
 
@@ -146,6 +146,11 @@ def outcome_rank(code: str) -> tuple[int, str]:
     return list(_LEADS).index(code) if code in _LEADS else len(_LEADS), code
 
 
+def outcome_names(which: Iterable[Outcome]) -> str:
+    """Outcomes of a case in one line."""
+    return "、".join(OUTCOMES[each] for each in which)
+
+
 def amount(many: int, unit: TermUnit) -> str:
     """How long."""
     return _AMOUNTS[unit].format(many)
@@ -239,6 +244,12 @@ def cites(value: Sourced) -> list[str]:
     return [said for each in ranges for said in ([f"{each[0]}～{each[-1]}"] if len(each) > 2 else each)]  # noqa: PLR2004 - two are shorter apart
 
 
+def other_standing(pack: Pack, *values: Sourced) -> str:
+    """The standing of a value where it is not that of the pack, else nothing."""
+    standing = pack.standing_of(*values)
+    return "" if standing is pack.standing else STANDINGS[standing]
+
+
 def consumer_areas(pack: Pack, consumer: Consumer) -> str:
     """The areas in which somebody uses results."""
     if not consumer.areas:
@@ -250,11 +261,6 @@ def consumer_areas(pack: Pack, consumer: Consumer) -> str:
 def of_unit(pack: Pack) -> tuple[str, ...]:
     """The areas that protect the unit somebody works in (ZS-06)."""
     return tuple(area.name.zh for area in pack.results.areas if area.protects == "unit")
-
-
-def prompt_term(within: Within) -> str:
-    """The term of a duty that answers something."""
-    return f"{term(within)}，{FORCES[within.force]}"
 
 
 def listed(items: tuple[Item, ...]) -> str:

@@ -1,7 +1,13 @@
-"""The page of a procedure: its picture, its standing and source, and the same terms as a table."""
+"""The page of a procedure: its drawing, its standing and source, its terms as a table; the drawing as a file."""
+
+import re
 
 import pytest
 
+from api.law.procedure_drawing import sheet
+from domain.pack.steps import ReappraisalRoute
+from domain.values import Bilingual
+from policies.drawing.panels import panels
 from policies.drawing.picture import draw
 from policies.packs.loader import bundled_pack
 from tests.api.browsing import Markup, browse
@@ -19,6 +25,8 @@ async def test_a_procedure_is_shown_as_a_picture_and_a_table(closed_office: Offi
 
     assert answer.status_code == 200
     assert draw(bundled_pack("nujiang")) in answer.text
+    for said in (line for panel in panels(bundled_pack("nujiang")) for group in panel.groups for line in group.lines):
+        assert said.text in markup.text
     assert "建议条款" in markup.text
     assert bundled_pack("nujiang").source in markup.text
     assert "受理acceptance环节15个工作日自实际收件次日起规定期限NJ-12建议条款" in markup.text
@@ -44,3 +52,32 @@ async def test_a_procedure_that_is_not_installed_is_not_found(closed_office: Off
 
     assert missing.status_code == 404
     assert stranger.status_code == 303
+
+
+def test_a_drawing_as_a_file_needs_nothing_else() -> None:
+    """One page with the style in it, and nothing that is fetched from anywhere."""
+    page = sheet(bundled_pack("baotou"))
+    markup = Markup(page)
+
+    assert draw(bundled_pack("baotou")) in page
+    assert "问责与容错同步作出" in markup.text
+    assert [tag for tag, _ in markup.tags].count("style") == 1
+    assert not {"script", "link", "img", "iframe"} & {tag for tag, _ in markup.tags}
+    assert not [attrs for _, attrs in markup.tags if {"src", "href", "action"} & attrs.keys()]
+    assert not re.search(r"url\(|@import", page)
+
+
+def test_what_people_write_into_a_pack_stays_words() -> None:
+    """Whoever writes a pack writes no markup into its page."""
+    nujiang = bundled_pack("nujiang")
+    wrote = "<script>alert('&amp;')</script>"
+    name = Bilingual(zh=wrote, en=wrote)
+    again = nujiang.reappraisal.model_copy(update={"opens": (ReappraisalRoute(route="person", name=name),)})
+    steps = {**nujiang.tolerance.steps, "acceptance": nujiang.step("acceptance").model_copy(update={"name": name})}
+    track = nujiang.tolerance.model_copy(update={"steps": steps})
+    changed = {"name": name, "source": wrote, "edition": wrote, "reappraisal": again, "tolerance": track}
+    page = sheet(nujiang.model_copy(update=changed))
+
+    assert wrote not in page
+    assert "script" not in {tag for tag, _ in Markup(page).tags}
+    assert page.count("&lt;script&gt;") > len(changed)

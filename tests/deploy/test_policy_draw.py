@@ -1,4 +1,4 @@
-"""`rongcuo policy draw`: a picture on the terminal or in a file, or the faults of the pack's file."""
+"""`rongcuo policy draw`: a page on the terminal or in a file, or the faults of the pack's file."""
 
 from io import StringIO
 from pathlib import Path
@@ -7,9 +7,9 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from rich.console import Console
 
+from api.law.procedure_drawing import sheet
 from deploy.cli.policy_check import check
 from deploy.cli.policy_draw import draw
-from policies.drawing.picture import draw as drawn
 from policies.packs.loader import bundled_pack
 
 NUJIANG = Path(__file__).parents[2] / "policies" / "packs" / "nujiang" / "undated-1.yaml"
@@ -27,16 +27,26 @@ def written(terminal: Console) -> str:
     return terminal.file.getvalue()
 
 
-def test_the_picture_goes_to_the_terminal_unbroken(terminal: Console) -> None:
-    """However narrow it is: what is redirected into a file is the picture, byte for byte."""
+def test_the_page_goes_to_the_terminal_unbroken(terminal: Console) -> None:
+    """However narrow it is: what is redirected into a file is the page, byte for byte."""
     code = draw(NUJIANG, None, terminal)
 
     assert code == 0
-    assert written(terminal) == drawn(bundled_pack("nujiang"))
+    assert written(terminal) == sheet(bundled_pack("nujiang"))
 
 
-def test_the_picture_goes_to_a_file(terminal: Console, tmp_path: Path) -> None:
+def test_the_page_goes_to_a_file(terminal: Console, tmp_path: Path) -> None:
     """With --out the terminal says where it went."""
+    out = tmp_path / "nujiang.html"
+    code = draw(NUJIANG, out, terminal)
+
+    assert code == 0
+    assert out.read_text("utf-8") == sheet(bundled_pack("nujiang"))
+    assert str(out) in written(terminal)
+
+
+def test_a_file_for_a_picture_gets_the_flow_alone(terminal: Console, tmp_path: Path) -> None:
+    """Nobody finds HTML in a file called .svg."""
     out = tmp_path / "nujiang.svg"
     code = draw(NUJIANG, out, terminal)
 
@@ -47,7 +57,7 @@ def test_the_picture_goes_to_a_file(terminal: Console, tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_written_is_said(terminal: Console, tmp_path: Path) -> None:
     """It is no fault of the pack, so the exit code is another."""
-    code = draw(NUJIANG, tmp_path / "no" / "where.svg", terminal)
+    code = draw(NUJIANG, tmp_path / "no" / "where.html", terminal)
 
     assert code == 2
     assert "cannot be written" in written(terminal)
@@ -56,7 +66,7 @@ def test_a_file_that_cannot_be_written_is_said(terminal: Console, tmp_path: Path
 def test_a_faulty_file_tells_every_fault_as_check_does(terminal: Console, tmp_path: Path) -> None:
     """Nothing is drawn; the lines are those of `policy check`."""
     text = NUJIANG.read_text("utf-8")
-    faulty, out = tmp_path / "faulty.yaml", tmp_path / "faulty.svg"
+    faulty, out = tmp_path / "faulty.yaml", tmp_path / "faulty.html"
     faulty.write_text(
         text.replace("body: team", "body: nobody").replace("first: acceptance", "first: nowhere"), "utf-8"
     )

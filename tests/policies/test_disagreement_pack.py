@@ -5,9 +5,9 @@ from importlib.resources import files
 import pytest
 
 from domain.pack.steps import Disagreement, JointBody, OrganBody
-from policies.drawing.picture import draw
 from policies.packs.loader import bundled_pack, parse_pack
 from policies.packs.located import FaultyFile
+from tests.policies.test_drawing import seen
 
 NUJIANG = (files("policies") / "packs" / "nujiang" / "undated-1.yaml").read_text("utf-8")
 BOTH = next(line for line in NUJIANG.splitlines(keepends=True) if line.startswith("  both: "))
@@ -86,10 +86,10 @@ def test_its_duty_keeps_its_name() -> None:
 
 def test_the_drawing_says_where_it_goes() -> None:
     """On the steps of the body; a pack without it says nothing of the kind."""
-    drawn = draw(parse_pack(with_rule().encode(), "with.yaml"))
+    drawn = seen(parse_pack(with_rule().encode(), "with.yaml")).words
 
     assert "意见不一致" in drawn
-    assert "意见不一致" not in draw(bundled_pack("nujiang"))
+    assert "意见不一致" not in seen(bundled_pack("nujiang")).words
 
 
 def test_nanjing_puts_it_before_the_joint_conference_first() -> None:

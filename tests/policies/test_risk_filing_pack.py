@@ -4,9 +4,9 @@ from importlib.resources import files
 
 import pytest
 
-from policies.drawing.picture import draw
 from policies.packs.loader import bundled_pack, parse_pack
 from policies.packs.located import FaultyFile
+from tests.policies.test_drawing import seen
 
 NUJIANG = (files("policies") / "packs" / "nujiang" / "undated-1.yaml").read_text("utf-8")
 TRACK = """
@@ -45,8 +45,8 @@ def test_faults_are_told_with_their_lines() -> None:
 
 def test_the_drawing_shows_what_comes_before_the_act() -> None:
     """With the words that keep it from becoming a talisman; a pack without it shows nothing of the kind."""
-    with_track = draw(parse_pack((NUJIANG + TRACK).encode(), "with.yaml"))
+    with_track = seen(parse_pack((NUJIANG + TRACK).encode(), "with.yaml")).words
 
     assert "事前容错报备" in with_track
     assert "不是免责承诺" in with_track
-    assert "事前容错报备" not in draw(bundled_pack("nujiang"))
+    assert "事前容错报备" not in seen(bundled_pack("nujiang")).words

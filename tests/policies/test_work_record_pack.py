@@ -4,9 +4,9 @@ from importlib.resources import files
 
 import pytest
 
-from policies.drawing.picture import draw
 from policies.packs.loader import bundled_pack, bundled_packs, parse_pack
 from policies.packs.located import FaultyFile
+from tests.policies.test_drawing import seen
 
 NUJIANG = (files("policies") / "packs" / "nujiang" / "undated-1.yaml").read_text("utf-8")
 RECORDS = """
@@ -62,12 +62,12 @@ def test_faults_are_told_with_their_lines() -> None:
 
 def test_the_drawing_lists_them() -> None:
     """Who keeps them, how often, what is confidential; a pack without them shows nothing of the kind."""
-    drawn = draw(parse_pack((NUJIANG + RECORDS).encode(), "with.yaml"))
+    drawn = seen(parse_pack((NUJIANG + RECORDS).encode(), "with.yaml")).words
 
     assert "沟通会商" in drawn
     assert "每3个月一次" in drawn
     assert "保密" in drawn
-    assert "工作记录" not in draw(bundled_pack("nujiang"))
+    assert "工作记录" not in seen(bundled_pack("nujiang")).words
 
 
 def test_every_pack_but_the_pinned_one_takes_confidential_questions() -> None:
