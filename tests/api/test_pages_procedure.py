@@ -27,6 +27,8 @@ async def test_a_procedure_is_shown_as_a_picture_and_a_table(closed_office: Offi
     assert draw(bundled_pack("nujiang")) in answer.text
     for said in (line for panel in panels(bundled_pack("nujiang")) for group in panel.groups for line in group.lines):
         assert said.text in markup.text
+    assert "NJ-24～NJ-28" in markup.text
+    assert ("a", {"class": "cite", "href": "/rules#NJ-24"}) in markup.tags
     assert "建议条款" in markup.text
     assert bundled_pack("nujiang").source in markup.text
     assert "受理acceptance环节15个工作日自实际收件次日起规定期限NJ-12建议条款" in markup.text
