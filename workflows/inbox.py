@@ -12,7 +12,7 @@ from uuid import UUID
 
 from temporalio import workflow
 from temporalio.common import RawValue, RetryPolicy
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.messages import Answer, Channel, Recorded, Start, Unavailable
@@ -50,7 +50,7 @@ class Inbox(ABC):
         """Ask the log for the agenda; None when the stream has no events.
 
         Raises:
-            ActivityError: the log could not be reached.
+            FailureError: the log could not be reached.
         """
 
     @abstractmethod
@@ -58,7 +58,7 @@ class Inbox(ABC):
         """Read one item and have it decided.
 
         Raises:
-            ActivityError: the log could not be reached.
+            FailureError: the log could not be reached.
         """
 
     @abstractmethod
@@ -118,7 +118,8 @@ class Inbox(ABC):
     async def _agenda_from_log(self) -> bool:
         try:
             self._agenda = await self.load_agenda(self._id)
-        except ActivityError:
+        except FailureError as failure:
+            _pass_over(failure, "its agenda cannot be read from the log")
             return False
         if self._agenda:
             self._visibility.show(self._agenda)
@@ -139,8 +140,25 @@ class Inbox(ABC):
     async def _answer(self, item: _Item) -> Answer:
         try:
             return await self.handle(item.content, workflow.now(), item.door)
-        except ActivityError:
+        except FailureError as failure:
+            _pass_over(failure, "a command cannot be recorded")
             return Unavailable()
+
+
+def _pass_over(failure: FailureError, told: str) -> None:
+    """Log a failed activity and go on: a run ends for no failure, since its clock would end with it.
+
+    A local activity that failed comes as any `FailureError`, often as what it raised itself and not as an
+    `ActivityError`. Its message may hold what people wrote, so the log gets its type alone.
+
+    Raises:
+        FailureError: it is a cancellation, which is meant to end the run.
+    """
+    if is_cancelled_exception(failure):
+        raise failure
+    cause = failure.cause or failure
+    kind = cause.type if isinstance(cause, ApplicationError) else type(cause).__name__
+    workflow.logger.warning("%s: %s", told, kind)
 
 
 def _told(answer: Answer) -> Answer:
