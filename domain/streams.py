@@ -12,9 +12,9 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from domain import refusals
-from domain.case.agenda import Agenda
+from domain.case.agenda import Agenda, NextAlarm
 from domain.case.agenda import agenda as agenda_of_case
-from domain.case.commands import COMMAND_ENVELOPE, CommandEnvelope
+from domain.case.commands import COMMAND_ENVELOPE, CommandEnvelope, RingAlarm
 from domain.case.context import DecisionContext
 from domain.case.decide import decide as decide_case
 from domain.case.events import EVENT, AnyEvent
@@ -22,10 +22,10 @@ from domain.case.evolve import evolve as evolve_case
 from domain.case.evolve import fold as fold_case
 from domain.case.lifecycle import CaseOpened
 from domain.case.state import Case
-from domain.messages import Envelope, Event, kind_of
+from domain.messages import Command, Envelope, Event, kind_of
 from domain.refusals import Refusal
 from domain.risk_filings.agenda import agenda as agenda_of_risk_filing
-from domain.risk_filings.commands import RISK_FILING_ENVELOPE, RiskFilingEnvelope
+from domain.risk_filings.commands import RISK_FILING_ENVELOPE, RingRiskAlarm, RiskFilingEnvelope
 from domain.risk_filings.decide import decide as decide_risk_filing
 from domain.risk_filings.events import RISK_FILING_EVENT, RiskFilingEvent, RiskFilingReceived
 from domain.risk_filings.state import RiskFiling
@@ -96,6 +96,7 @@ class StreamKind(Generic[S, E, L]):
         decide: The events that come of a command; the state is None before the first event.
         agenda: Its next alarms and where it stands; a work record never has an alarm.
         unknown: Why a command to a stream without events is refused.
+        ring: What the clock asks when an alarm of the agenda has come; None: nothing ever rings.
     """
 
     name: StreamName
@@ -107,6 +108,15 @@ class StreamKind(Generic[S, E, L]):
     decide: Callable[[UUID, S | None, L, datetime, DecisionContext], list[E]]
     agenda: Callable[[S], Agenda]
     unknown: Refusal
+    ring: Callable[[NextAlarm], Command] | None = None
+
+
+def _ring_case(alarm: NextAlarm) -> Command:
+    return RingAlarm(duty=alarm.duty, due_on=alarm.due_on, rung=alarm.rung)
+
+
+def _ring_risk_filing(alarm: NextAlarm) -> Command:
+    return RingRiskAlarm(term=alarm.duty, due_on=alarm.due_on, rung=alarm.rung)
 
 
 CASE: StreamKind[Case, AnyEvent, CommandEnvelope] = StreamKind(
@@ -119,6 +129,7 @@ CASE: StreamKind[Case, AnyEvent, CommandEnvelope] = StreamKind(
     decide=decide_case,
     agenda=agenda_of_case,
     unknown=refusals.UNKNOWN_CASE,
+    ring=_ring_case,
 )
 RISK_FILING: StreamKind[RiskFiling, RiskFilingEvent, RiskFilingEnvelope] = StreamKind(
     name="risk_filing",
@@ -130,6 +141,7 @@ RISK_FILING: StreamKind[RiskFiling, RiskFilingEvent, RiskFilingEnvelope] = Strea
     decide=decide_risk_filing,
     agenda=agenda_of_risk_filing,
     unknown=refusals.UNKNOWN_RISK_FILING,
+    ring=_ring_risk_filing,
 )
 WORK_RECORD: StreamKind[WorkRecord, WorkRecordEvent, WorkRecordEnvelope] = StreamKind(
     name="work_record",

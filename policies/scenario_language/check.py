@@ -13,10 +13,8 @@ from domain.case.state import DISAGREEMENT
 from domain.pack.pack import Pack
 from domain.risk_filings.terms import REPLY, REPLY_NAME, VALIDITY, VALIDITY_NAME
 from policies.scenario_language.acts import ALONG, DIGEST, DISPUTED, LOOKED_UP, admitted_facts, compose
-from policies.scenario_language.filing_acts import compose_filing_act, filing_facts
 from policies.scenario_language.path import CLOSED, along, numbers_fault
 from policies.scenario_language.place import Place
-from policies.scenario_language.record_acts import compose_record_act, record_facts
 from policies.scenario_language.scenarios import (
     Act,
     AlarmAhead,
@@ -31,7 +29,7 @@ from policies.scenario_language.scenarios import (
     WindowOpen,
 )
 from policies.scenario_language.scene import CannotTell, Scene
-from policies.scenario_language.words import COMMANDS, EVENTS, FILING_COMMANDS, ORDINARY, RECORD_COMMANDS, ROUND
+from policies.scenario_language.words import COMMANDS, EVENTS, ORDINARY, REPLAN, ROUND
 
 _OF_CLOCKS = ("supplement", "shelving", "reappraisal", "publicity_conclusion", EVALUATION, DISAGREEMENT)
 _OF_RESULTS = (ACKNOWLEDGEMENT, CLARIFICATION)
@@ -108,7 +106,7 @@ def _of_act(scene: Scene, act: Act) -> Faults:
     for name in act.by:
         if name not in scene.place.actors:
             yield ("by",), f"nobody is called {name}; say a role, or a post like {scene.route.to}-officer-2"
-    admitted = _admitted(scene, act.what)
+    admitted = admitted_facts(scene, act.what)
     for name in act.facts:
         if name not in admitted:
             yield (name,), f"{act.what} has no such fact; it has {', '.join(sorted(admitted))}"
@@ -117,15 +115,8 @@ def _of_act(scene: Scene, act: Act) -> Faults:
     elif act.what == ROUND:
         told = ((name, numbers_fault(fact)) for name, fact in act.facts.items() if name in admitted)
         yield from (((name,), what) for name, what in told if what)
-    elif act.what in COMMANDS or act.what in FILING_COMMANDS or act.what in RECORD_COMMANDS:
+    elif act.what in COMMANDS:
         yield from _of_command(scene, act)
-
-
-def _admitted(scene: Scene, what: str) -> frozenset[str]:
-    """The names of the facts that may be told of an act."""
-    if what in FILING_COMMANDS:
-        return filing_facts(what)
-    return record_facts(what) if what in RECORD_COMMANDS else admitted_facts(scene, what)
 
 
 def _of_path(scene: Scene, act: Act) -> Faults:
@@ -144,12 +135,8 @@ def _of_path(scene: Scene, act: Act) -> Faults:
 
 def _of_command(scene: Scene, act: Act) -> Faults:
     try:
-        if act.what == "replan":
+        if act.what == REPLAN:
             CalendarChoice.model_validate(act.facts)
-        elif act.what in FILING_COMMANDS:
-            compose_filing_act(scene, act)
-        elif act.what in RECORD_COMMANDS:
-            compose_record_act(scene, act)
         else:
             looked_up = LOOKED_UP.get(act.what, ())
             compose(scene, act, {name: _NOTHING.get(name, UUID(int=0)) for name in looked_up})

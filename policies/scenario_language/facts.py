@@ -7,7 +7,7 @@ from pydantic import JsonValue
 
 from domain.pack.results import Outcome
 from policies.packs.located import Location
-from policies.scenario_language.place import named
+from policies.scenario_language.place import FILING_ID, named
 from policies.scenario_language.scene import CannotTell, Scene
 
 SENTENCE = "场景用语"
@@ -96,7 +96,33 @@ def demands_told(scene: Scene, at: Location, fact: JsonValue) -> object:
     return [{"subject": _subject_id(scene, (*at, index), name), "demand": SENTENCE} for index, name in enumerate(names)]
 
 
-READ: Mapping[str, Reader] = {
+def _about(scene: Scene, at: Location, fact: JsonValue) -> object:
+    """A subject by its name, or a matter registered earlier."""
+    if fact is None:
+        return None
+    names = (*scene.scenario.subjects, *(each.matter for each in scene.scenario.known))
+    if fact not in names:
+        raise CannotTell(at, f"no subject and no matter under `known` is called {fact}; there are {'、'.join(names)}")
+    return named(str(fact))
+
+
+def _filing(_: Scene, at: Location, fact: JsonValue) -> object:
+    """Whether it goes with the risk filing of the scenario."""
+    if not isinstance(fact, bool):
+        raise CannotTell(at, "true, if it goes with the risk filing of the scenario")
+    return FILING_ID if fact else None
+
+
+def read(scene: Scene, name: str, fact: JsonValue) -> object:
+    """A fact as the command wants it.
+
+    Raises:
+        CannotTell: It names somebody or something that the scenario does not have.
+    """
+    return _READ[name](scene, (name,), fact) if name in _READ else fact
+
+
+_READ: Mapping[str, Reader] = {
     "applicant": _subject_id,
     "subject": _subject_id,
     "subjects": _each(_subject_id),
@@ -104,7 +130,9 @@ READ: Mapping[str, Reader] = {
     "remove": _each(_subject_id),
     "earlier_matter": _matter_id,
     "candidates": _each(_matter_id),
-    "evidence": _each(_titled),
+    **dict.fromkeys(("evidence", "documents", "dossier"), _each(_titled)),
+    "about": _about,
+    "risk_filing": _filing,
     "report": _titled,
     "notice": _titled,
     "document": _titled,

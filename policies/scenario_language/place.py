@@ -26,6 +26,8 @@ MEMBERS = 7
 """The seats of every committee."""
 
 CASE_ID = uuid5(NAMESPACE_URL, "rongcuo:scenario")
+FILING_ID, RECORD_ID = uuid5(CASE_ID, "risk-filing"), uuid5(CASE_ID, "work-record")
+"""A scenario has one case, one risk filing and one work record at the most."""
 _SINCE = date(2000, 1, 1)
 _POSTS = (
     *("officer-1", "officer-2", "officer-3", "head", "contact", "secretary"),

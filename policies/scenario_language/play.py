@@ -9,34 +9,23 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from domain.acts.results import ACKNOWLEDGEMENT
-from domain.case.agenda import agenda
-from domain.case.commands import AnyCommand, CommandEnvelope, Replan, RingAlarm
 from domain.case.context import ANY_ERROR, DecisionContext, LinkedStream, Matters, Slot, ban_key
 from domain.case.correction import EVALUATION
-from domain.case.decide import decide
-from domain.case.events import AnyEvent, TransitionChosen
-from domain.case.evolve import evolve, fold
 from domain.case.state import DISAGREEMENT, Case
-from domain.messages import Command
-from domain.risk_filings.events import RiskFilingEvent
+from domain.messages import Command, Event
+from domain.streams import CASE, RISK_FILING, WORK_RECORD
 from domain.terms.deadlines import SHANGHAI, end_of_day
 from domain.terms.duty import Duty
 from domain.values import CLOCK as CLOCK_ACTOR
 from domain.values import Actor
-from domain.work_records.events import WorkRecordEvent
-from policies.scenario_language.acts import DIGEST, DISPUTED, LOOKED_UP, compose, usual_actors
-from policies.scenario_language.filing_acts import compose_filing_act, usual_filing_actor
-from policies.scenario_language.filing_play import FILING_ID, FilingPlayer
+from policies.scenario_language.actors import OPEN_RECORD, usual_actors
+from policies.scenario_language.acts import DIGEST, DISPUTED, LOOKED_UP, compose
 from policies.scenario_language.path import ordinary_acts, round_acts
-from policies.scenario_language.place import CASE_ID, FESTIVALS, Place, calendar_of, named
-from policies.scenario_language.record_acts import compose_record_act, usual_record_actor
-from policies.scenario_language.record_play import RecordPlayer
+from policies.scenario_language.place import CASE_ID, FESTIVALS, FILING_ID, RECORD_ID, Place, calendar_of, named
 from policies.scenario_language.scenarios import Act, CalendarChoice, Scenario, ScenarioFile
 from policies.scenario_language.scene import CannotTell, Scene, examiners
-from policies.scenario_language.words import CLOCK, FILING_COMMANDS, ORDINARY, RECORD_COMMANDS, ROUND
-
-AnyPlayed = AnyEvent | RiskFilingEvent | WorkRecordEvent
-"""What may come of an act of a scenario."""
+from policies.scenario_language.streams import CasePlayed, FilingPlayed, PlayedStream, RecordPlayed
+from policies.scenario_language.words import CLOCK, COMMANDS, ORDINARY, REPLAN, ROUND, stream_of
 
 _OFFICE_OPENS = time(10, tzinfo=SHANGHAI)
 _BEFORE = datetime(2000, 1, 1, tzinfo=SHANGHAI)
@@ -46,12 +35,9 @@ _UNKNOWN = UUID(int=0)
 
 @dataclass
 class Player:
-    """One scenario under way: the case, what is known beside it, and all that has come of it.
+    """One scenario under way: its streams, what is known beside them, and all that has come of it.
 
     Attributes:
-        filing: The risk filing, if the scenario has one.
-        record: The work record, if it has one.
-        events: What happened in the case.
         happened: What happened in the case, the risk filing and the work record, in its order.
         steps: How many commands were decided, those of the clock among them.
     """
@@ -60,14 +46,18 @@ class Player:
     context: DecisionContext
     festivals: tuple[date, ...] = ()
     now: datetime = _BEFORE
-    case: Case | None = None
-    filing: FilingPlayer = field(default_factory=FilingPlayer)
-    record: RecordPlayer = field(default_factory=RecordPlayer)
-    events: list[AnyEvent] = field(default_factory=list)
-    happened: list[AnyPlayed] = field(default_factory=list)
+    case_stream: CasePlayed = field(default_factory=lambda: PlayedStream(CASE, CASE_ID))
+    filing_stream: FilingPlayed = field(default_factory=lambda: PlayedStream(RISK_FILING, FILING_ID))
+    record_stream: RecordPlayed = field(default_factory=lambda: PlayedStream(WORK_RECORD, RECORD_ID))
+    happened: list[Event] = field(default_factory=list)
     steps: int = 0
 
-    def do(self, act: Act) -> list[AnyPlayed]:
+    @property
+    def case(self) -> Case | None:
+        """The case as it stands; None before it begins."""
+        return self.case_stream.state
+
+    def do(self, act: Act) -> list[Event]:
         """Let time pass until an act, and do it; returns what came of it.
 
         Raises:
@@ -80,59 +70,42 @@ class Player:
             return self.happened[before:]
         self._pass_until(datetime.combine(act.entered_on, _OFFICE_OPENS))
         before = len(self.happened)
-        match act.what:
-            case "replan":
-                self._replan(act)
-            case _ if act.what == ORDINARY:
-                for each in ordinary_acts(self.scene, act, lambda: self.case):
-                    self.do(each)
-            case _ if act.what == ROUND:
-                for each in round_acts(self.scene, act, self.case):
-                    self.do(each)
-            case _ if act.what in FILING_COMMANDS:
-                self._filing_act(act)
-            case _ if act.what in RECORD_COMMANDS:
-                self._record_act(act)
-            case _:
-                self._command(act)
+        if act.what == REPLAN:
+            self._replan(act)
+        elif act.what == ORDINARY:
+            for each in ordinary_acts(self.scene, act, lambda: self.case):
+                self.do(each)
+        elif act.what == ROUND:
+            for each in round_acts(self.scene, act, self.case):
+                self.do(each)
+        else:
+            self._command(act)
         return self.happened[before:]
 
     def _command(self, act: Act) -> None:
-        """Send an act's command, and for a joint act the signature of each other organ named."""
+        """Send an act's command, and for a joint act on a case the signature of each other organ named."""
         first, *others = act.by or self._usual_actors(act)
-        self._send(self._actor(first), compose(self.scene, act, self._ids(act)))
-        for each in others:
+        streams = {each.kind.name: each for each in (self.case_stream, self.filing_stream, self.record_stream)}
+        stream = streams[stream_of(act.what)]
+        self._send(stream, self._actor(first), compose(self.scene, act, self._ids(act)))
+        for each in others if stream is self.case_stream else ():
             signature = Act(on=act.on, what="sign_off", recorded=act.recorded)
-            self._send(self._actor(each), compose(self.scene, signature, self._ids(signature)))
-
-    def _filing_act(self, act: Act) -> None:
-        """Send an act's command to the risk filing."""
-        self.steps += 1
-        actor = self._actor(act.by[0] if act.by else usual_filing_actor(self.scene, act.what))
-        body = compose_filing_act(self.scene, act)
-        self.happened += self.filing.send(actor, body, self.now, self._context_of(body))
-
-    def _record_act(self, act: Act) -> None:
-        """Send an act's command to the work record."""
-        self.steps += 1
-        actor = self._actor(act.by[0] if act.by else usual_record_actor(self.scene, act, self.record.record))
-        body = compose_record_act(self.scene, act)
-        self.happened += self.record.send(actor, body, self.now, self._context_of(body))
+            self._send(stream, self._actor(each), compose(self.scene, signature, self._ids(signature)))
 
     def _usual_actors(self, act: Act) -> tuple[str, ...]:
         if act.what == "sign_off" and self.case and (proposals := [*self.case.proposals.values()]):
             return (min(proposals[-1].awaited),)
         duty = self._duty(act) if {"duty", DISPUTED} & {*LOOKED_UP.get(act.what, ())} else None
-        if duty and act.what in ("evaluate_correction", DISAGREEMENT):
-            return (duty[1].opened.responsible,)
-        if duty and act.what in ("complete_duty", ACKNOWLEDGEMENT):
+        if duty and act.what in ("evaluate_correction", DISAGREEMENT, "complete_duty", ACKNOWLEDGEMENT):
             return ("unit" if duty[1].opened.responsible == "subject" else duty[1].opened.responsible,)
         if act.what in ("record_legality_check", "record_consultation") and self.case:
             return examiners(self.scene, self.case)
+        if stream_of(act.what) == "work_record" and act.what != OPEN_RECORD and self.record_stream.state:
+            return (self.record_stream.state.opened.keeper,)
         within = self.scene.place.pack.step(duty[1].opened.step).within if duty and duty[1].opened.step else None
         if within and within.extension:
             return (within.extension.by,)
-        return usual_actors(self.scene, act.what)
+        return usual_actors(self.scene, act)
 
     def _actor(self, name: str) -> Actor:
         actor = self.scene.place.actors.get(name)
@@ -203,33 +176,26 @@ class Player:
         version = self.context.calendar.version + 1
         calendar = calendar_of(CalendarChoice.model_validate(act.facts), self.festivals, version)
         self.context = replace(self.context, calendar=calendar)
-        self._send(CLOCK_ACTOR, Replan(calendar_version=version))
+        self._send(self.case_stream, CLOCK_ACTOR, COMMANDS[REPLAN].model_validate({"calendar_version": version}))
 
     def _pass_until(self, until: datetime) -> None:
         """Ring what comes due, in the order of the agendas."""
         while True:
-            of_case, of_filing = agenda(self.case).alarms[:1] if self.case else (), self.filing.alarms[:1]
-            alarm = min((*of_case, *of_filing), key=lambda each: each.at, default=None)
-            if alarm is None or alarm.at > until:
+            first = [
+                (stream, alarm) for stream in (self.case_stream, self.filing_stream) for alarm in stream.alarms[:1]
+            ]
+            stream, alarm = min(first, key=lambda each: each[1].at, default=(None, None))
+            if stream is None or alarm is None or stream.kind.ring is None or alarm.at > until:
                 break
             self.now = max(self.now, alarm.at)
-            if alarm in of_case:
-                self._send(CLOCK_ACTOR, RingAlarm(duty=alarm.duty, due_on=alarm.due_on, rung=alarm.rung))
-            else:
-                self.steps += 1
-                self.happened += self.filing.ring(alarm, self.now, self.context)
+            self._send(stream, CLOCK_ACTOR, stream.kind.ring(alarm))
         self.now = max(self.now, until)
 
-    def _send(self, actor: Actor, body: AnyCommand) -> None:
+    def _send(self, stream: CasePlayed | FilingPlayed | RecordPlayed, actor: Actor, body: Command) -> None:
         self.steps += 1
-        envelope = CommandEnvelope(command_id=UUID(int=self.steps), actor=actor, body=body)
-        events = decide(CASE_ID, self.case, envelope, self.now, self._context_of(body))
-        for event in events:
-            self.case = evolve(self.case, event) if self.case else fold(CASE_ID, [event])
-            if isinstance(event, TransitionChosen) and event.moves:
-                self._move()
-        self.events += events
-        self.happened += events
+        self.happened += stream.send(actor, body, self.now, self._context_of(body))
+        if self.case and self.case.pack_sha256 != self.context.pack_sha256:
+            self._move()
 
     def _move(self) -> None:
         """Go on under the other edition, in the same place."""
@@ -248,7 +214,7 @@ class Player:
         """What a command links to, if the scenario has it by now."""
         if stream == CASE_ID and self.case:
             return LinkedStream("case", self.case.opened.to_organ)
-        filing = self.filing.filing if stream == FILING_ID else None
+        filing = self.filing_stream.state if stream == FILING_ID else None
         return LinkedStream("risk_filing", filing.opened.to_organ) if filing else None
 
     def _matters(self) -> Matters:

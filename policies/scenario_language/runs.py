@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from domain.messages import Event
 from domain.pack.pack import Pack
 from domain.refusals import Refusal, Refused
 from policies.packs.loader import bundled_packs, load_pack
 from policies.packs.located import FaultyFile, FileFault, Location, parse_model
 from policies.scenario_language.check import PackChecks
 from policies.scenario_language.place import Place, place_of
-from policies.scenario_language.play import AnyPlayed, Player, player
+from policies.scenario_language.play import Player, player
 from policies.scenario_language.scenarios import Act, Checks, RefusedWith, Scenario, ScenarioFile, read_scenarios
 from policies.scenario_language.scene import CannotTell
 from policies.scenario_language.then import Came, difference
@@ -114,7 +115,7 @@ def _differences(play: Player, scenario: Scenario) -> Iterator[tuple[Location, s
             yield ("then", index), wrong
 
 
-def _do(play: Player, act: Act) -> tuple[AnyPlayed, ...] | Refusal | str:
+def _do(play: Player, act: Act) -> tuple[Event, ...] | Refusal | str:
     """What came of an act: its events, a refusal, or why the scenario does not say enough."""
     try:
         return tuple(play.do(act))

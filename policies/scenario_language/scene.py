@@ -8,11 +8,12 @@ from uuid import UUID
 from domain.acts.examination import EXAMINED
 from domain.case.state import Case
 from domain.pack.assessment import FREE_TEXT
+from domain.pack.pack import RecordKind, RiskFilingTrack
 from domain.pack.steps import Body, JointBody, OrganBody, Route, RouteKind, Step, StepKind, VoteBody
 from domain.values import SubjectFacts
 from policies.packs.located import Location
 from policies.scenario_language.place import Place, named, subjects_of
-from policies.scenario_language.scenarios import Scenario, acts
+from policies.scenario_language.scenarios import Act, Scenario, acts
 
 OPENED_BY: Mapping[str, RouteKind | None] = {
     "file_application": RouteKind.APPLICATION,
@@ -135,3 +136,31 @@ def members_of(body: Body) -> tuple[str, ...]:
         return (body.organ,)
     roles = body.organs if isinstance(body, JointBody) else body.members
     return (body.lead, *(role for role in roles if role != body.lead))
+
+
+def track_of(scene: Scene) -> RiskFilingTrack:
+    """The pack's rules for risk filings.
+
+    Raises:
+        CannotTell: It has none.
+    """
+    track = scene.place.pack.risk_filing
+    if track is None:
+        raise CannotTell((), "the pack has no risk filing")
+    return track
+
+
+def record_kind(scene: Scene, act: Act) -> RecordKind:
+    """The kind of work record that an act names by its id or its Chinese name, or the pack's first.
+
+    Raises:
+        CannotTell: The pack has none, or none of that name.
+    """
+    kinds = scene.place.pack.records
+    if not kinds:
+        raise CannotTell((), "the pack has no work records")
+    told = act.facts.get("record", kinds[0].id)
+    for kind in kinds:
+        if told in (kind.id, kind.name.zh):
+            return kind
+    raise CannotTell(("record",), f"no work record is called {told}; there are {', '.join(each.id for each in kinds)}")

@@ -1,40 +1,19 @@
 """Compares what came of an act with what a scenario expects, and tells each difference in words."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 from uuid import UUID
 
 from pydantic import JsonValue, TypeAdapter
 
-from domain.case.agenda import agenda
-from domain.case.events import (
-    DeadlineMissed,
-    DutyCancelled,
-    DutyMet,
-    DutyOpened,
-    DutyPaused,
-    DutyResumed,
-    EscalationRaised,
-    ReminderSent,
-    ResultsApplied,
-    ResultsEnded,
-)
+from domain.catalogue import kind_of
 from domain.messages import Event
 from domain.refusals import Refusal
-from domain.risk_filings.events import (
-    RiskFilingEscalated,
-    RiskFilingReminderSent,
-    RiskFilingTermOpened,
-)
 from domain.terms.deadlines import SHANGHAI
-from domain.terms.duty import DutyEvent
-from domain.terms.events import Planned
-from domain.values import event_id
-from policies.scenario_language.filing_then import filing_terms
-from policies.scenario_language.place import CASE_ID, named
-from policies.scenario_language.play import AnyPlayed, Player
+from policies.scenario_language.place import named
+from policies.scenario_language.play import Player
 from policies.scenario_language.scenarios import (
     AlarmAhead,
     BanTaken,
@@ -50,6 +29,7 @@ from policies.scenario_language.scenarios import (
     Told,
     WindowOpen,
 )
+from policies.scenario_language.terms import Term, terms
 
 NONE = "none"
 
@@ -59,15 +39,8 @@ class Came:
     """What came of the act in question: its events, or a refusal; and the case and all its events after it."""
 
     player: Player
-    events: tuple[AnyPlayed, ...]
+    events: tuple[Event, ...]
     refusal: Refusal | None
-
-
-@dataclass(frozen=True)
-class _Term:
-    opened: DutyOpened | RiskFilingTermOpened
-    plan: Planned
-    state: str = "open"
 
 
 def difference(came: Came, expected: Expectation) -> str | None:  # noqa: C901, PLR0911, PLR0912 - one line an expectation
@@ -95,7 +68,8 @@ def difference(came: Came, expected: Expectation) -> str | None:  # noqa: C901, 
         case OutcomesAre():
             return _outcomes(came, expected)
         case FilingIs():
-            return _other("filing", expected.filing, came.player.filing.stage or NONE)
+            filing = came.player.filing_stream.state
+            return _other("filing", expected.filing, filing.stage_name if filing else NONE)
         case RecordIs():
             return _record(came, expected)
         case _:
@@ -122,11 +96,11 @@ def _refused(came: Came, expected: RefusedWith) -> str | None:
 
 
 def _kinds(came: Came) -> str:
-    return ", ".join(event.kind for event in came.events) or "nothing happened"
+    return ", ".join(kind_of(type(event)) for event in came.events) or "nothing happened"
 
 
 def _happened(came: Came, expected: Happened) -> str | None:
-    of_kind = [_facts(came, event) for event in came.events if event.kind == expected.event]
+    of_kind = [_facts(came, event) for event in came.events if kind_of(type(event)) == expected.event]
     found = [facts for facts in of_kind if _within(dict(expected.facts), facts)]
     if (len(found) == expected.times) if expected.times is not None else found:
         return None
@@ -147,8 +121,9 @@ def _facts(came: Came, event: Event) -> dict[str, JsonValue]:
     case = came.player.case
     if case and "duty_id" in facts and (duty := case.duties.get(UUID(str(facts["duty_id"])))):
         facts["duty"] = duty.opened.duty
-    if term := came.player.filing.terms.get(UUID(str(facts.get("term_id", CASE_ID)))):
-        facts["term"] = term.term
+    if "term_id" in facts:
+        codes = {str(term.id): term.names[0] for term in terms(came.player.filing_stream)}
+        facts["term"] = codes[str(facts["term_id"])]
     named_facts = _named(came.player.scene.names, facts)
     return named_facts if isinstance(named_facts, dict) else facts
 
@@ -171,48 +146,15 @@ def _within(expected: JsonValue, actual: JsonValue) -> bool:
     return expected == actual and type(expected) is type(actual)
 
 
-def _terms(came: Came) -> Iterator[tuple[UUID, _Term]]:
-    """Every term the case has had, in the order of their opening, as its events have left them."""
-    terms: dict[UUID, _Term] = {}
-    for version, event in enumerate(came.player.events, 1):
-        if isinstance(event, DutyOpened):
-            terms[event_id(CASE_ID, version)] = _Term(event, event)
-        elif isinstance(event, DutyEvent):
-            terms[event.duty_id] = _after(terms[event.duty_id], event)
-    yield from terms.items()
-    yield from ((id_, _Term(each.opened, each.plan, each.state)) for id_, each in filing_terms(came.player.filing))
-
-
-def _is(term: _Term, name: str) -> bool:
-    """Whether a term is called so, in code or in Chinese."""
-    opened = term.opened
-    return name in (opened.duty if isinstance(opened, DutyOpened) else opened.term, opened.name.zh)
-
-
-def _concerns(term: _Term, subject: str | None) -> bool:
-    return subject is None or (isinstance(term.opened, DutyOpened) and term.opened.subject == named(subject))
-
-
-def _after(term: _Term, event: DutyEvent) -> _Term:
-    if isinstance(event, Planned):
-        term = replace(term, plan=event)
-    match event:
-        case DutyMet():
-            return replace(term, state="late" if event.late else "met")
-        case DutyCancelled():
-            return replace(term, state="cancelled")
-        case DutyPaused():
-            return replace(term, state="paused")
-        case DutyResumed():
-            return replace(term, state="open")
-        case DeadlineMissed():
-            return replace(term, state="missed")
-        case _:
-            return term
+def _called(came: Came, name: str) -> list[Term]:
+    """The terms of a name, in code or in Chinese: those of the case, then those of the risk filing."""
+    of_both = (*terms(came.player.case_stream), *terms(came.player.filing_stream))
+    return [term for term in of_both if name in term.names]
 
 
 def _term(came: Came, expected: TermStands) -> str | None:
-    found = [term for _, term in _terms(came) if _is(term, expected.term) and _concerns(term, expected.subject)]
+    subject = named(expected.subject) if expected.subject else None
+    found = [term for term in _called(came, expected.term) if subject in (None, term.subject)]
     if not found:
         return None if expected.state == NONE else f"term {expected.term}: expected, but there is none"
     term = found[-1]
@@ -220,8 +162,8 @@ def _term(came: Came, expected: TermStands) -> str | None:
         "due": term.plan.due_on,
         "provisional": term.plan.provisional,
         "state": term.state,
-        "by": term.opened.responsible,
-        "force": term.opened.force.value,
+        "by": term.by,
+        "force": term.force.value,
     }
     return _differing(f"term {expected.term}", expected.model_dump(include={*actual}, exclude_none=True), actual)
 
@@ -232,10 +174,9 @@ def _differing(what: str, expected: Mapping[str, object], actual: Mapping[str, o
 
 
 def _alarm(came: Came, expected: AlarmAhead) -> str | None:
-    case = came.player.case
-    alarms = (*(agenda(case).alarms if case else ()), *came.player.filing.alarms)
-    ahead = {alarm.duty: alarm for alarm in alarms}
-    named_so = [ahead.get(id_) for id_, term in _terms(came) if _is(term, expected.alarm)]
+    player = came.player
+    ahead = {alarm.duty: alarm for alarm in (*player.case_stream.alarms, *player.filing_stream.alarms)}
+    named_so = [ahead.get(term.id) for term in _called(came, expected.alarm)]
     alarm = named_so[-1] if named_so else None
     actual: Mapping[str, object] = {
         "rung": alarm.rung if alarm else NONE,
@@ -244,14 +185,16 @@ def _alarm(came: Came, expected: AlarmAhead) -> str | None:
     return _differing(f"alarm {expected.alarm}", expected.model_dump(include={*actual}, exclude_none=True), actual)
 
 
+_TELLING = {"reminder_sent", "escalation_raised", "risk_filing_reminder_sent", "risk_filing_escalated"}
+
+
 def _told(came: Came) -> tuple[str, ...]:
-    telling = ReminderSent | EscalationRaised | RiskFilingReminderSent | RiskFilingEscalated
-    recipients = [event.to for event in came.events if isinstance(event, telling)]
+    recipients = [dict(event)["to"] for event in came.events if kind_of(type(event)) in _TELLING]
     return tuple((to.position or to.organ) if to else NONE for to in recipients)
 
 
 def _record(came: Came, expected: RecordIs) -> str | None:
-    record = came.player.record.record
+    record = came.player.record_stream.state
     actual: Mapping[str, object] = {
         "record": record.stage_name if record else NONE,
         "next_due": (record and record.next_due) or NONE,
@@ -261,14 +204,11 @@ def _record(came: Came, expected: RecordIs) -> str | None:
 
 
 def _results(came: Came, subject: str | None) -> tuple[str, ...]:
-    """The areas open for a subject, or for the only one."""
-    open_: dict[UUID, tuple[str, ...]] = {}
-    for event in came.player.events:
-        if isinstance(event, ResultsApplied):
-            open_[event.subject] = tuple(area.id for area in event.areas)
-        elif isinstance(event, ResultsEnded):
-            open_.pop(event.subject, None)
-    return open_.get(named(subject or came.player.scene.first_subject), ())
+    """The areas open for a subject, or for the only one, in the order of the pack."""
+    case, scene = came.player.case, came.player.scene
+    in_force = case.results.get(named(subject or scene.first_subject)) if case else None
+    areas = scene.place.pack.results.areas if in_force else ()
+    return tuple(area.id for area in areas if in_force and area.id in in_force.areas)
 
 
 def _ban(came: Came) -> str:

@@ -12,26 +12,18 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from domain import catalogue
-from domain.case.commands import RingAlarm
+from domain.catalogue import kind_of
 from domain.messages import Command, Event
-from domain.risk_filings.commands import ReplanRisk, RingRiskAlarm
+from domain.streams import STREAM_KINDS, StreamName
 
+REPLAN = "replan"
+"""What the clock asks of a case after another calendar was published; all else that a scenario tells, people do."""
 COMMANDS: Mapping[str, type[Command]] = {
-    str(each.model_fields["kind"].default): each for each in catalogue.CASE_COMMANDS
+    kind: each for each in catalogue.COMMANDS if (kind := kind_of(each)) == REPLAN or each.endpoint
 }
-"""What people may do in a scenario, and the clock's `replan`; alarms ring by themselves."""
-FILING_COMMANDS: Mapping[str, type[Command]] = {
-    str(each.model_fields["kind"].default): each
-    for each in catalogue.RISK_FILING_COMMANDS
-    if each not in (RingRiskAlarm, ReplanRisk)
-}
-"""What people may do with a risk filing."""
-RECORD_COMMANDS: Mapping[str, type[Command]] = {
-    str(each.model_fields["kind"].default): each for each in catalogue.WORK_RECORD_COMMANDS
-}
-"""What people may do with a work record."""
+"""What may be done in a scenario; alarms ring by themselves."""
 EVENTS: Mapping[str, type[Event]] = {
-    str(each.model_fields["kind"].default): each
+    kind_of(each): each
     for each in (*catalogue.RISK_FILING_EVENTS, *catalogue.WORK_RECORD_EVENTS, *catalogue.CASE_EVENTS)
 }
 
@@ -63,12 +55,13 @@ def _words(kinds: Mapping[str, type[Command] | type[Event]]) -> dict[str, str]:
     return words
 
 
-_RING = str(RingAlarm.model_fields["kind"].default)
-_ACT_WORDS = {word: kind for word, kind in _words(COMMANDS).items() if kind != _RING}
-_ACT_WORDS |= _words(FILING_COMMANDS)
-_ACT_WORDS |= _words(RECORD_COMMANDS)
-_ACT_WORDS |= _MACROS | {each: each for each in _MACROS.values()} | {"会签不同意": "sign_off"}
+_ACT_WORDS = _words(COMMANDS) | _MACROS | {each: each for each in _MACROS.values()} | {"会签不同意": "sign_off"}
 _EVENT_WORDS = _words(EVENTS)
+
+
+def stream_of(act: str) -> StreamName:
+    """What an act is done on, told by the beginning of its kind; several acts in a word are done on a case."""
+    return next((kind.name for kind in STREAM_KINDS if act.startswith(f"{kind.name}_")), "case")
 
 
 def _act(word: str) -> str:
