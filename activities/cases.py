@@ -1,4 +1,4 @@
-"""Handling one command of a case: load, decide, append. The one place that catches `Refused` (style.md R3)."""
+"""Handling one command of a case: load, decide, append. The one place that catches `Refused` (docs/workflows.md)."""
 
 from dataclasses import dataclass
 from functools import reduce
@@ -58,7 +58,7 @@ class CaseActivities:
 
     @activity.defn
     async def handle_command(self, task: Task) -> Answer:
-        """Decide one command and record its outcome, at most once per command id (design.md section 3).
+        """Decide one command and record its outcome, at most once per command id (docs/workflows.md#decided-once).
 
         Returns:
             `Unavailable` when others changed the case five times in a row; the caller may send it again.

@@ -44,7 +44,7 @@ async def refuse(log: EventLog, task: Stamped, envelope: AnyEnvelope, refusal: R
 
 
 async def refuse_unreadable(log: EventLog, task: Stamped) -> Answer:
-    """Keep what could not be read under an id made of its digest, so that nothing vanishes (style.md R2)."""
+    """Keep what could not be read under an id made of its digest, so that nothing vanishes (docs/workflows.md)."""
     digest = task.unreadable_sha256 or ""
     await log.refuse(
         command_id=uuid5(task.case_id, digest),

@@ -44,7 +44,7 @@ class RiskFilingActivities:
 
     @activity.defn
     async def handle_risk_filing_command(self, task: RiskTask) -> Answer:
-        """Decide one command and record its outcome, at most once per command id (design.md section 3).
+        """Decide one command and record its outcome, at most once per command id (docs/workflows.md#decided-once).
 
         Returns:
             `Unavailable` when others changed the filing five times in a row; the caller may send it again.

@@ -40,7 +40,7 @@ class WorkRecords:
         self._law = Law(log)
 
     async def handle(self, record_id: UUID, envelope: WorkRecordEnvelope, at: datetime) -> Answer:
-        """Decide one command and record its outcome, at most once per command id (design.md section 3).
+        """Decide one command and record its outcome, at most once per command id (docs/workflows.md#decided-once).
 
         Returns:
             `Unavailable` when others changed the record five times in a row; the caller may send it again.

@@ -32,7 +32,7 @@ class Endpoint:
         path: Below the stream acted on; with a slash in front, where a case, a risk filing or a record is opened.
         example: A body; a test checks it against the class.
         seen: Whether If-Match must say which version was seen.
-        by_signal: An act of a committee, kept though no worker runs (style.md R2); all else goes by Update.
+        by_signal: An act of a committee, kept though no worker runs (docs/workflows.md); all else goes by Update.
         operation: The operation id, where it is not the kind below the plural of what is acted on.
     """
 

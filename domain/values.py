@@ -43,7 +43,7 @@ class Actor(Frozen):
 
 
 CLOCK = Actor(person="clock", position="clock", organ="clock")
-"""The actor of every act that a passed instant causes (design.md section 6)."""
+"""The actor of every act that a passed instant causes (docs/workflows.md#alarms)."""
 
 
 class Document(Frozen):

@@ -1,4 +1,4 @@
-"""The workflow of a case: an inbox, one loop, one clock. It decides nothing and folds nothing (style.md R1, R3)."""
+"""The workflow of a case: an inbox, one loop, one clock. It decides nothing and folds nothing (docs/workflows.md)."""
 
 from datetime import datetime
 from uuid import UUID

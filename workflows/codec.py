@@ -1,7 +1,7 @@
 """Payloads in the engine are ciphertext (AES-256-GCM), and what did not come sealed is marked as such.
 
 `decode` never raises: what it cannot read is passed on and refused by the loop, else one bad signal would stall a
-case for ever (design.md section 3). It may not know what a payload means.
+case for ever (docs/workflows.md#no-message-may-vanish). It may not know what a payload means.
 """
 
 import os

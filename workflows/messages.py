@@ -47,7 +47,7 @@ def case_id_of(workflow: str) -> UUID:
 
 
 def as_payload(envelope: CommandMetadata) -> RawValue:
-    """Wrap an envelope for either door: both take RawValue, which always parses, so that nothing vanishes (R2)."""
+    """Wrap an envelope for either door: both take RawValue, which always parses, so that nothing vanishes."""
     return RawValue(pydantic_data_converter.payload_converter.to_payload(envelope))
 
 

@@ -21,7 +21,7 @@ from workflows.risk_filing import RiskFilingWorkflow
 from workflows.roll_out import CalendarRollOut
 
 LOCAL_ACTIVITIES_MAX = 20
-"""As many at once as the pool has connections (design.md section 3)."""
+"""As many at once as the pool has connections (docs/workflows.md#waiting-in-line)."""
 
 WORKFLOW_TASKS_MAX = 2 * LOCAL_ACTIVITIES_MAX
 """Begun at once; each waits for its local activity. Of a thousand that come due together the default begins a hundred:

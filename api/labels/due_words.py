@@ -41,7 +41,7 @@ def due_label(
 ) -> DueLabel:
     """How far a due date is.
 
-    A provisional date that has passed is not overdue (design.md section 6); an advisory term is no breach, so it is
+    A provisional date that has passed is not overdue (decision 11); an advisory term is no breach, so it is
     never shown in red (A-02).
     """
     if due_on < today:

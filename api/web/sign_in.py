@@ -50,7 +50,7 @@ async def sign_out(request: Request) -> Response:
 
 
 def require_own_page(request: Request) -> None:
-    """Refuse a form that another site sent (ux.md 3.2): Sec-Fetch-Site where there is one, else Origin.
+    """Refuse a form that another site sent: Sec-Fetch-Site where there is one, else Origin.
 
     Raises:
         ProblemRaised: 403.

@@ -1,4 +1,4 @@
-"""`rongcuo recover`: after the engine lost its data, start every open case and filing again from the log (design.md 3).
+"""`rongcuo recover`: start every open case and filing again from the log after the engine lost its data.
 
 A roll-out that was under way is lost with the engine too, so the newest calendar is rolled out again: cases that have
 it already are not on its list.

@@ -1,4 +1,4 @@
-"""What a calendar is rolled out to: cases and risk filings alike, each asked in its own words (design.md section 6)."""
+"""What a calendar is rolled out to: cases and risk filings alike, each asked in its own words (decision 20)."""
 
 from datetime import timedelta
 from uuid import UUID

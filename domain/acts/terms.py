@@ -252,7 +252,7 @@ def deciding_role(pack: Pack) -> str:
 
 
 def reminds(rung: str) -> bool:
-    """Whether a rung only reminds; an estimated date has no other (design.md section 6)."""
+    """Whether a rung only reminds; an estimated date has no other (decision 11)."""
     return rung == DUE or rung.startswith(_REMIND)
 
 

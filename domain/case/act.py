@@ -76,7 +76,7 @@ class Act:
         return organ.id if organ else role
 
     def require_fresh(self, *keys: str) -> None:
-        """Refuse an act on what somebody changed since the actor looked (design.md section 3)."""
+        """Refuse an act on what somebody changed since the actor looked (docs/architecture.md#stale)."""
         if self.seen is not None and any(self.case.changed.get(key, 0) > self.seen for key in keys):
             raise Refused(refusals.STALE)
 
@@ -149,7 +149,7 @@ class Act:
 
 
 def business_date(command: Command, at: datetime, *, history: bool) -> date:
-    """The date an act is of: never in the future, earlier than today only with a reason (design.md section 4)."""
+    """The date an act is of: never in the future, earlier than today only with a reason."""
     today = at.astimezone(SHANGHAI).date()
     on = command.on or today
     if on > today:

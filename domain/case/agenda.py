@@ -44,7 +44,7 @@ class Agenda(Frozen):
 
 
 def agenda(case: Case) -> Agenda:
-    """The agenda of a case; empty while a history is being entered (design.md section 4)."""
+    """The agenda of a case; empty while a history is being entered (docs/architecture.md#two-dates)."""
     running = {} if case.history_open else case.open_duties
     alarms = [
         NextAlarm(duty=id_, due_on=duty.due_on, rung=alarm.rung, at=alarm.at)
@@ -75,5 +75,5 @@ def agenda(case: Case) -> Agenda:
 
 
 def _next(duty: OpenDuty) -> Alarm | None:
-    """The next alarm of a duty; a provisional term reminds but is never breached (design.md section 6)."""
+    """The next alarm of a duty; a provisional term reminds but is never breached (decision 11)."""
     return next((alarm for alarm in duty.ahead if reminds(alarm.rung) or not duty.plan.provisional), None)

@@ -243,7 +243,7 @@ def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR09
 
 
 def _with_late_entry(events: Events, command: Command) -> Events:
-    """Keep why an act was entered late with the act itself (design.md section 4)."""
+    """Keep why an act was entered late with the act itself (docs/architecture.md#two-dates)."""
     if command.late_entry_reason is None:
         return events
     first, *rest = events

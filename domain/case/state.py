@@ -1,4 +1,4 @@
-"""The case (案件): its state, a union of shapes for each step, duty, proposal, round and reappraisal (style.md 7).
+"""The case (案件): its state, a union of shapes for each step, duty, proposal, round and reappraisal.
 
 Nothing here decides; nothing here knows a pack or a clock. The changes that many acts make to a case stand here once.
 """
@@ -193,7 +193,7 @@ class Case:
         digest_approved: What is in the collection of precedents.
         moved_to: The edition that the case was moved to last, by its hash; None: it runs under that it began under.
         acted_on: For each step, the latest business date of an act in it: nothing may conclude it earlier.
-        changed: For each step or duty, the last version at which a person changed it (design.md section 3, stale).
+        changed: For each step or duty, the last version at which a person changed it (docs/architecture.md#stale).
     """
 
     id: UUID

@@ -70,7 +70,7 @@ def replan(act: RiskAct, command: ReplanRisk) -> Events:
 
 
 def provisional(term: OpenTerm) -> bool:
-    """Whether the last day is only estimated; it then reminds, and is never a breach (design.md section 6)."""
+    """Whether the last day is only estimated; it then reminds, and is never a breach (decision 11)."""
     return term.plan.provisional
 
 

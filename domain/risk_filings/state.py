@@ -107,7 +107,7 @@ class RiskFiling:
         cases: The cases it was linked to.
         handlers: Persons who replied; they do not supervise the reply.
         acted_on: The latest business date of an act: nothing may happen before it.
-        changed: The last version at which a person changed it (design.md section 3, stale).
+        changed: The last version at which a person changed it (docs/architecture.md#stale).
     """
 
     id: UUID

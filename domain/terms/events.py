@@ -129,7 +129,7 @@ class DeadlineConfirmed(Planned):
 
 
 class DutyMet(Event):
-    """期限内完成 / 逾期完成: met by `on`; late on paper or late in the books are two things (design.md section 4)."""
+    """期限内完成 / 逾期完成: met by `on`; late on paper or late in the books are two things."""
 
     kind: Literal["duty_met"] = "duty_met"
     duty_id: UUID

@@ -1,7 +1,7 @@
 """What another calendar makes of a running term: the rules of a roll-out (期限重排), for the act and for its preview.
 
 A term that has passed is never rewritten; one that comes earlier leaves people at least the next working day; a subject
-keeps the later day of its own window (domain.md section 6). Nothing here knows a case, a pack or a clock.
+keeps the later day of its own window (decision 18). Nothing here knows a case, a pack or a clock.
 """
 
 from dataclasses import dataclass

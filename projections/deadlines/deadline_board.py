@@ -1,7 +1,7 @@
 """Read model: the deadline board (期限督办), one row per duty.
 
 Whether a duty is overdue is derived from the day the caller names, never stored. A provisional term is no breach
-(design.md section 6), a clock that stands still is due on no day, and a case still being entered from paper has no
+(decision 11), a clock that stands still is due on no day, and a case still being entered from paper has no
 clock yet, so none of these ever counts as overdue.
 """
 

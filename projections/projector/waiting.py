@@ -1,4 +1,4 @@
-"""Waiting until a case page shows a version: what `?seen=v` does after a command (design.md section 3)."""
+"""Waiting until a case page shows a version: what `?seen=v` does after a command (docs/event-log.md#read-models)."""
 
 import asyncio
 from collections import defaultdict

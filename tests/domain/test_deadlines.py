@@ -58,7 +58,7 @@ def recount(start: date, amount: int, calendar: Calendar) -> date:
     ],
 )
 def test_golden_examples(start: str, amount: int, expected: str) -> None:
-    """The worked examples of domain.md section 6 come out, and all of them are final."""
+    """Dates that people counted with the notice in hand come out, and all of them are final."""
     result = due_date(date.fromisoformat(start), Term(amount=amount, unit=TermUnit.working_days), CHINA)
 
     assert (result.due_on.isoformat(), result.provisional, result.calendar_version) == (expected, False, 7)

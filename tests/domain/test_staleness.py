@@ -1,4 +1,4 @@
-"""Stale means: since what was seen, somebody changed the very step acted on (design.md section 3)."""
+"""Stale means: since what was seen, somebody changed the very step acted on (docs/architecture.md#stale)."""
 
 import pytest
 

@@ -58,7 +58,7 @@ def test_every_rule_is_carried_or_explained() -> None:
     """A pack's value, an act, an event, a page, or the reason why it is outside software."""
     missing = [line.id for line in LINES if line.state is State.MISSING]
 
-    assert missing == [], "cite it where it is carried, or say in policies/outside.yaml why it is not"
+    assert missing == [], "cite it where it is carried, or say in policies/rules/outside.yaml why it is not"
 
 
 def test_what_is_carried_is_shown_by_a_scenario() -> None:
