@@ -120,10 +120,20 @@ def answered(  # noqa: PLR0913 - what is asked, by whom, and how it is shown
     *,
     as_json: bool,
     by_name: bool = False,
+    source: str = "",
+    fine: str = "",
 ) -> int:
     """Ask the API and show its answer, or why there is none; returns the exit code.
 
-    `by_name`: only as somebody who was named, never as a default.
+    Args:
+        caller: As whom.
+        console: Where it is shown.
+        ask: What is asked.
+        show: How people are shown the answer.
+        as_json: Whether a machine is shown it.
+        by_name: Only as somebody who was named, never as a default.
+        source: The file that is sent, on whose lines faults are told.
+        fine: The code of a problem that means that nothing is left to do.
     """
     if by_name and not caller.named():
         console.out(_NOBODY_NAMED, highlight=False)
@@ -135,8 +145,8 @@ def answered(  # noqa: PLR0913 - what is asked, by whom, and how it is shown
         console.out(str(missing), highlight=False)
         return EXIT_UNREACHED
     except Refused as refused:
-        console.out(refused.told(), highlight=False)
-        return EXIT_REFUSED
+        console.out(refused.told(source), highlight=False)
+        return 0 if refused.problem.code == fine else EXIT_REFUSED
     if as_json:
         console.out(answer.model_dump_json(), highlight=False)
     else:

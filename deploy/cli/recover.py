@@ -13,7 +13,7 @@ from uuid import UUID
 from rich.console import Console
 from temporalio.client import Client
 
-from deploy.cli.calendar_source import NATIONAL
+from deploy.cli.calendar.source import NATIONAL
 from deploy.roles.settings import Settings, SettingsRefused
 from deploy.stack.data_directory import DataDirectory
 from deploy.stack.embedded_postgres import EmbeddedPostgres

@@ -6,6 +6,8 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
+from domain.values import Bilingual
+
 Data = Annotated[Path, typer.Option("--data", help="数据目录 / data directory")]
 AsJson = Annotated[bool, typer.Option("--json", help="机器可读 / for machines")]
 AsPosition = Annotated[str | None, typer.Option("--as", metavar="POSITION", help="以哪个职务 / the position that acts")]
@@ -25,3 +27,8 @@ def wide_console() -> Console:
     """The terminal, or lines wide enough for our tables where there is none."""
     console = Console()
     return console if console.is_terminal else Console(width=_PAGE_COLUMNS)
+
+
+def both(words: Bilingual) -> str:
+    """Words in Chinese and English, on one line."""
+    return f"{words.zh} {words.en}"

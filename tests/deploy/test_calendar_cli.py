@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from deploy.cli.api_client import API_URL, TOKEN
-from deploy.cli.calendar_source import NATIONAL, installed
+from deploy.cli.calendar.source import NATIONAL, installed
 from deploy.cli.main import app
 from deploy.roles.installation import install_law
 from deploy.roles.settings import DATABASE_URL, Settings

@@ -8,8 +8,8 @@ import pytest
 from rich.console import Console
 
 from api.law.procedure_drawing import sheet
-from deploy.cli.policy_check import check
-from deploy.cli.policy_draw import draw
+from deploy.cli.policy.check import check
+from deploy.cli.policy.draw import draw
 from policies.packs.loader import bundled_pack
 
 NUJIANG = Path(__file__).parents[2] / "policies" / "packs" / "nujiang" / "undated-1.yaml"

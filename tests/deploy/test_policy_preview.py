@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from deploy.cli.policy_preview import told_term
+from deploy.cli.policy.preview import told_term
 from domain.terms.deadlines import TermUnit
 from domain.transition.terms import TermEffect
 

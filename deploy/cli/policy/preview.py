@@ -6,18 +6,16 @@ from rich.table import Table
 
 from api.labels.words import VERDICTS, word
 from api.law.pack_preview import CasePreview, PackPreview
-from deploy.cli.api_client import Api, Caller, answered
-from deploy.cli.policy_words import term_words
+from deploy.cli.api_client import Caller, answered
+from deploy.cli.policy.words import term_words
+from deploy.cli.terminal import both
 from domain.transition.terms import TermEffect
 
 
 def preview(pack: str, version: int, caller: Caller, console: Console, *, as_json: bool) -> int:
     """Show counts, then the cases in sight; nothing is changed. Returns the exit code."""
-
-    def ask(api: Api) -> PackPreview:
-        return api.get(f"/v1/packs/{pack}/{version}/preview", PackPreview)
-
-    return answered(caller, console, ask, _print, as_json=as_json)
+    path = f"/v1/packs/{pack}/{version}/preview"
+    return answered(caller, console, lambda api: api.get(path, PackPreview), _print, as_json=as_json)
 
 
 def _print(found: PackPreview, console: Console) -> None:
@@ -54,13 +52,12 @@ def _print_cases(found: PackPreview, console: Console) -> None:
         box=SIMPLE,
     )
     for case in found.cases:
-        words = word(VERDICTS, case.verdict)
         table.add_row(
             case.number,
             case.edition,
             case.stage,
             "\n".join(map(told_term, case.terms)) or "-",
-            "不能改 impossible" if case.obstacles else f"{words.zh} {words.en}",
+            "不能改 impossible" if case.obstacles else both(word(VERDICTS, case.verdict)),
             "\n".join(_reasons(case)),
         )
     console.print(table)
@@ -75,8 +72,8 @@ def told_term(term: TermEffect) -> str:
 
 def _reasons(case: CasePreview) -> list[str]:
     if case.obstacles:
-        return [f"{reason.says.zh} {reason.says.en}" for reason in case.obstacles]
+        return [both(reason.says) for reason in case.obstacles]
     return [
-        *(f"- {reason.says.zh} {reason.says.en}" for reason in case.stricter),
-        *(f"+ {reason.says.zh} {reason.says.en}" for reason in case.milder),
+        *(f"- {both(reason.says)}" for reason in case.stricter),
+        *(f"+ {both(reason.says)}" for reason in case.milder),
     ]

@@ -1,18 +1,16 @@
 """`rongcuo calendar preview | approve | withdraw | versions`: from a draft to the version that counts."""
 
-from datetime import datetime
+from collections.abc import Callable
 
 from rich.console import Console
 from rich.table import Table
 
-from api.labels.words import VERSION_STATES, word
 from api.law.calendar_preview import CalendarPreview, EffectName, PreviewLine
 from api.law.calendar_versions import CalendarLine
 from api.law.calendars import Calendars
-from api.law.version_states import VersionState, Who
 from deploy.cli.api_client import Api, Caller, answered
-from deploy.cli.calendar_import import told_changes
-from domain.terms.deadlines import SHANGHAI
+from deploy.cli.calendar.notice import told_changes
+from deploy.cli.drafts import told_act, told_state
 
 _LISTS: tuple[tuple[EffectName, str], ...] = (
     ("breach_undone", "逾期不再成立（记录保留，由人处理）/ breaches undone (they stay on record for people to judge)"),
@@ -24,38 +22,28 @@ _LISTS: tuple[tuple[EffectName, str], ...] = (
 
 def preview(version: int, caller: Caller, console: Console, *, as_json: bool) -> int:
     """Show what publishing would do to open deadlines: counts, then lists; returns the exit code."""
-
-    def ask(api: Api) -> CalendarPreview:
-        return api.get(f"/v1/calendars/{version}/preview", CalendarPreview)
-
-    return answered(caller, console, ask, _print_preview, as_json=as_json)
+    path = f"/v1/calendars/{version}/preview"
+    return answered(caller, console, lambda api: api.get(path, CalendarPreview), _print_preview, as_json=as_json)
 
 
 def approve(version: int, caller: Caller, console: Console, *, as_json: bool) -> int:
     """Publish a draft as a second person; returns the exit code."""
-
-    def ask(api: Api) -> CalendarLine:
-        return api.post(f"/v1/calendars/{version}/approval", CalendarLine)
-
+    ask = _ending(version, "approval")
     return answered(caller, console, ask, _print_approved, as_json=as_json, by_name=True)
 
 
 def withdraw(version: int, caller: Caller, console: Console, *, as_json: bool) -> int:
     """Take a draft back; returns the exit code."""
-
-    def ask(api: Api) -> CalendarLine:
-        return api.post(f"/v1/calendars/{version}/withdrawal", CalendarLine)
-
-    return answered(caller, console, ask, _print_withdrawn, as_json=as_json)
+    return answered(caller, console, _ending(version, "withdrawal"), _print_withdrawn, as_json=as_json)
 
 
 def list_versions(caller: Caller, console: Console, *, as_json: bool) -> int:
     """List published versions and drafts; returns the exit code."""
+    return answered(caller, console, lambda api: api.get("/v1/calendars", Calendars), _print_versions, as_json=as_json)
 
-    def ask(api: Api) -> Calendars:
-        return api.get("/v1/calendars", Calendars)
 
-    return answered(caller, console, ask, _print_versions, as_json=as_json)
+def _ending(version: int, how: str) -> Callable[[Api], CalendarLine]:
+    return lambda api: api.post(f"/v1/calendars/{version}/{how}", CalendarLine)
 
 
 def _print_preview(found: CalendarPreview, console: Console) -> None:
@@ -121,14 +109,3 @@ def _print_versions(found: Calendars, console: Console) -> None:
             line.sha256[:12],
         )
     console.print(table)
-
-
-def told_state(state: VersionState) -> str:
-    """A state in both languages."""
-    words = word(VERSION_STATES, state)
-    return f"{words.zh} {words.en}"
-
-
-def told_act(who: Who | None, at: datetime | None) -> str:
-    """By whom and when, in Chinese time."""
-    return f"{who.name} {at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if who and at else "-"

@@ -30,7 +30,7 @@ def check_packs(
     ] = None,
 ) -> None:
     """一次列出全部错误及行列；退出码 0 无误，1 有误 / every fault at once, with its line; exits 0 fine, 1 faults."""
-    from deploy.cli.policy_check import check
+    from deploy.cli.policy.check import check
 
     raise typer.Exit(check(files, wide_console(), as_json=as_json, base=base))
 
@@ -41,7 +41,7 @@ def draw_pack(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE.html", help="写入文件 / write to a file")] = None,
 ) -> None:
     """画成一页（HTML）；写入 .svg 文件的只有流程图 / a page of HTML; in a .svg file the flow alone."""
-    from deploy.cli.policy_draw import draw
+    from deploy.cli.policy.draw import draw
 
     raise typer.Exit(draw(file, out, wide_console()))
 
@@ -52,7 +52,7 @@ def run_scenarios(
     as_json: AsJson = False,
 ) -> None:
     """运行情景（给定、当、则），不需服务器 / run scenarios (given, when, then); no server."""
-    from deploy.cli.policy_test import test
+    from deploy.cli.policy.scenarios import test
 
     raise typer.Exit(test(directory, wide_console(), as_json=as_json))
 
@@ -62,7 +62,7 @@ def diff_packs(
     before: Either, after: Either, data: Data = DEFAULT_DATA, as_: AsPosition = None, as_json: AsJson = False
 ) -> None:
     """两个版本有何不同；退出码 0 相同，1 不同，2 无法比较 / what differs; exits 0 same, 1 differs, 2 cannot tell."""
-    from deploy.cli.policy_diff import Named, diff
+    from deploy.cli.policy.diff import Named, diff
 
     raise typer.Exit(diff(Named(before, data, as_), Named(after, data, as_), wide_console(), as_json=as_json))
 
@@ -78,7 +78,7 @@ def print_schema() -> None:
 @policy_app.command("rules")
 def print_rules(as_json: AsJson = False) -> None:
     """每条规则由什么承载、哪些场景演示（Markdown）/ what carries each rule, and which scenarios show it."""
-    from deploy.cli.policy_rules import print_rules as told
+    from deploy.cli.policy.rules import print_rules as told
 
     told(as_json=as_json)
 
@@ -86,7 +86,7 @@ def print_rules(as_json: AsJson = False) -> None:
 @policy_app.command("defaults")
 def print_defaults() -> None:
     """原文未定之处的默认做法和对系统的要求（Markdown）/ our defaults where the texts are silent, and demands."""
-    from deploy.cli.policy_rules import print_defaults as told
+    from deploy.cli.policy.rules import print_defaults as told
 
     told()
 
@@ -95,7 +95,7 @@ def print_defaults() -> None:
 def list_packs(data: Data = DEFAULT_DATA, as_: AsPosition = None, as_json: AsJson = False) -> None:
     """已装入的版本和草案，以及各有多少在办案件 / installed editions and drafts, and how many open cases each has."""
     from deploy.cli.api_client import Caller
-    from deploy.cli.policy_publish import list_editions
+    from deploy.cli.policy.publish import list_editions
 
     raise typer.Exit(list_editions(Caller(data, as_), wide_console(), as_json=as_json))
 
@@ -104,7 +104,7 @@ def list_packs(data: Data = DEFAULT_DATA, as_: AsPosition = None, as_json: AsJso
 def install_pack(file: PackFile, data: Data = DEFAULT_DATA, as_: AsPosition = None, as_json: AsJson = False) -> None:
     """提出一个版本的草案，尚不生效；退出码 2 有误或不予采用 / draft an edition; exits 2 if faulty or refused."""
     from deploy.cli.api_client import Caller
-    from deploy.cli.policy_publish import install
+    from deploy.cli.policy.publish import install
 
     raise typer.Exit(install(file, Caller(data, as_), wide_console(), as_json=as_json))
 
@@ -115,7 +115,7 @@ def preview_pack(
 ) -> None:
     """在办案件若改按这个版本会怎样：先件数，后逐案；不改变任何案件 / what an edition would be for the open cases."""
     from deploy.cli.api_client import Caller
-    from deploy.cli.policy_preview import preview
+    from deploy.cli.policy.preview import preview
 
     raise typer.Exit(preview(pack, version, Caller(data, as_), wide_console(), as_json=as_json))
 
@@ -126,7 +126,7 @@ def approve_pack(
 ) -> None:
     """由第二人公布草案；新案件由此适用 / publish a draft as a second person; new cases begin under it."""
     from deploy.cli.api_client import Caller
-    from deploy.cli.policy_publish import approve
+    from deploy.cli.policy.publish import approve
 
     raise typer.Exit(approve(pack, version, Caller(data, as_), wide_console(), as_json=as_json))
 
@@ -137,6 +137,6 @@ def withdraw_pack(
 ) -> None:
     """撤回草案 / take a draft back."""
     from deploy.cli.api_client import Caller
-    from deploy.cli.policy_publish import withdraw
+    from deploy.cli.policy.publish import withdraw
 
     raise typer.Exit(withdraw(pack, version, Caller(data, as_), wide_console(), as_json=as_json))

@@ -9,22 +9,15 @@ from pydantic import Field, ValidationError
 from rich.console import Console
 from rich.table import Table
 
-from deploy.cli.calendar_source import CalendarSource, NoCalendar
-from deploy.cli.terminal import EXIT_REFUSED
+from api.labels.words import DAY_KINDS
+from deploy.cli.calendar.source import CalendarSource, NoCalendar
+from deploy.cli.terminal import EXIT_REFUSED, both
 from domain.terms.calendar import Calendar, CalendarDay, DayKind
 from domain.terms.certificate import CalendarPin, Certificate, CertifiedDay, certify
 from domain.terms.deadlines import Pause, Term, TermUnit, check_pauses, due_date
 from domain.values import Frozen
 
 _WEEKDAYS = "一二三四五六日"
-KIND_WORDS = {
-    DayKind.statutory: "放假 holiday",
-    DayKind.in_lieu: "调休放假 off in lieu",
-    DayKind.make_up: "调休上班 make-up",
-    DayKind.weekend: "周末 weekend",
-    DayKind.weekday: "工作日 weekday",
-    DayKind.local: "地方放假 local",
-}
 _STATUS = {"official": "", "estimated": "估算 estimated"}
 
 
@@ -169,7 +162,7 @@ def _print_year(shown: YearShown, console: Console) -> None:
     for each in shown.days:
         if each.kind not in (DayKind.weekend, DayKind.weekday):
             weekday, status = _WEEKDAYS[each.day.weekday()], _STATUS[each.status]
-            table.add_row(str(each.day), weekday, KIND_WORDS[each.kind], status, sources.note(each.source))
+            table.add_row(str(each.day), weekday, both(DAY_KINDS[each.kind]), status, sources.note(each.source))
     console.print(table)
     sources.print(console)
     pin = shown.calendar
@@ -188,7 +181,7 @@ def _print_certificate(certificate: Certificate, console: Console) -> None:
     for each, counted in zip(certificate.days, _counting(certificate), strict=True):
         weekday = _WEEKDAYS[each.day.weekday()]
         table.add_row(
-            str(each.day), weekday, counted, KIND_WORDS[each.kind], _STATUS[each.status], sources.note(each.source)
+            str(each.day), weekday, counted, both(DAY_KINDS[each.kind]), _STATUS[each.status], sources.note(each.source)
         )
     console.print(table)
     sources.print(console)

@@ -10,21 +10,17 @@ from rich.table import Column, Table
 from api.http.problems import EDITION_INSTALLED
 from api.labels.words import STANDINGS, word
 from api.law.pack_versions import PackLine, Packs
-from deploy.cli.api_client import Api, Caller, NoApi, Refused, answered
-from deploy.cli.calendar_publish import told_act, told_state
-from deploy.cli.policy_check import faults_of, told_faults
-from deploy.cli.terminal import EXIT_REFUSED, EXIT_UNREACHED
+from deploy.cli.api_client import Api, Caller, answered
+from deploy.cli.drafts import told_act, told_state
+from deploy.cli.policy.check import faults_of, told_faults
+from deploy.cli.terminal import EXIT_REFUSED, both
 from policies.packs.loader import parse_pack
 from policies.packs.located import FaultyFile, unreadable
 
 
 def list_editions(caller: Caller, console: Console, *, as_json: bool) -> int:
     """List every edition and draft; returns the exit code."""
-
-    def ask(api: Api) -> Packs:
-        return api.get("/v1/packs", Packs)
-
-    return answered(caller, console, ask, _print_list, as_json=as_json)
+    return answered(caller, console, lambda api: api.get("/v1/packs", Packs), _print_list, as_json=as_json)
 
 
 def install(file: Path, caller: Caller, console: Console, *, as_json: bool) -> int:
@@ -34,27 +30,25 @@ def install(file: Path, caller: Caller, console: Console, *, as_json: bool) -> i
     except FaultyFile as faulty:
         console.out("\n".join(told_faults(str(file), faults_of(faulty))), highlight=False)
         return EXIT_REFUSED
-    try:
-        with Api(caller) as api:
-            line = api.post("/v1/packs", PackLine, content, "application/yaml")
-    except NoApi as missing:
-        console.out(str(missing), highlight=False)
-        return EXIT_UNREACHED
-    except Refused as refused:
-        console.out(refused.told(str(file)), highlight=False)
-        return 0 if refused.problem.code == EDITION_INSTALLED.code else EXIT_REFUSED
-    console.out(line.model_dump_json() if as_json else _told_draft(line), highlight=False)
-    return 0
+    return answered(
+        caller,
+        console,
+        lambda api: api.post("/v1/packs", PackLine, content, "application/yaml"),
+        _print_draft,
+        as_json=as_json,
+        source=str(file),
+        fine=EDITION_INSTALLED.code,
+    )
 
 
 def approve(pack: str, version: int, caller: Caller, console: Console, *, as_json: bool) -> int:
     """Publish a draft as a second person; returns the exit code."""
-    return answered(caller, console, _end(pack, version, "approval"), _print_approved, as_json=as_json, by_name=True)
+    return answered(caller, console, _ending(pack, version, "approval"), _print_approved, as_json=as_json, by_name=True)
 
 
 def withdraw(pack: str, version: int, caller: Caller, console: Console, *, as_json: bool) -> int:
     """Take a draft back; returns the exit code."""
-    return answered(caller, console, _end(pack, version, "withdrawal"), _print_withdrawn, as_json=as_json)
+    return answered(caller, console, _ending(pack, version, "withdrawal"), _print_withdrawn, as_json=as_json)
 
 
 def _sound(file: Path) -> bytes:
@@ -75,22 +69,20 @@ def _sound(file: Path) -> bytes:
     return content
 
 
-def _end(pack: str, version: int, how: str) -> Callable[[Api], PackLine]:
+def _ending(pack: str, version: int, how: str) -> Callable[[Api], PackLine]:
     return lambda api: api.post(f"/v1/packs/{pack}/{version}/{how}", PackLine)
 
 
-def _told_draft(line: PackLine) -> str:
+def _print_draft(line: PackLine, console: Console) -> None:
     by = line.proposed_by.name if line.proposed_by else "-"
     after = f"{line.pack}@{line.base_version}" if line.base_version else None
-    steps = [f"rongcuo policy diff {after} {line.pack}@{line.version}"] if after else []
-    steps.append(f"rongcuo policy approve {line.pack} {line.version} --as POSITION")
-    return "\n".join(
-        [
-            f"草案 {line.pack} {line.version}（{line.edition}），由 {by} 提出，尚不生效",
-            f"draft {line.version} of {line.pack} ({line.edition}); no case begins under it yet. 下一步 next:",
-            *(f"  {step}" for step in steps),
-        ]
-    )
+    lines = [
+        f"草案 {line.pack} {line.version}（{line.edition}），由 {by} 提出，尚不生效",
+        f"draft {line.version} of {line.pack} ({line.edition}); no case begins under it yet. 下一步 next:",
+        *([f"  rongcuo policy diff {after} {line.pack}@{line.version}"] if after else []),
+        f"  rongcuo policy approve {line.pack} {line.version} --as POSITION",
+    ]
+    console.out("\n".join(lines), highlight=False)
 
 
 def _print_approved(line: PackLine, console: Console) -> None:
@@ -120,11 +112,10 @@ def _print_list(found: Packs, console: Console) -> None:
         padding=0,
     )
     for line in found.items:
-        standing = word(STANDINGS, line.standing)
         table.add_row(
             f"{line.pack} {line.version}\n{line.edition}",
             told_state(line.state),
-            f"{standing.zh} {standing.en}",
+            both(word(STANDINGS, line.standing)),
             str(line.open_cases),
             told_act(line.proposed_by, line.proposed_at),
             told_act(line.decided_by, line.decided_at),

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from pydantic import JsonValue
 
 from api.labels.words import FORCES, STANDINGS, UNITS, word
+from deploy.cli.terminal import both
 from domain.values import Bilingual
 
 GROUPS: Mapping[tuple[str, ...], str] = MappingProxyType(
@@ -146,7 +147,7 @@ def value_words(value: JsonValue, key: str = "") -> str:
 def term_words(amount: int, unit: str) -> str:
     """A length of time: 15 个工作日 15 working days."""
     words = word(UNITS, unit)
-    return f"{words.zh} {words.en}" if amount == 0 else f"{amount} {words.zh} {amount} {words.en}"
+    return both(words) if amount == 0 else f"{amount} {words.zh} {amount} {words.en}"
 
 
 def _pairs(value: Mapping[str, JsonValue]) -> Iterator[str]:
@@ -164,4 +165,4 @@ def _pairs(value: Mapping[str, JsonValue]) -> Iterator[str]:
 def _coded(value: str, key: str) -> str:
     table: Mapping[str, Bilingual] = {"standing": STANDINGS, "force": FORCES, "unit": UNITS}.get(key, {})
     words = table.get(value)
-    return f"{words.zh} {words.en}" if words else value
+    return both(words) if words else value

@@ -8,9 +8,9 @@ from pathlib import Path
 from pydantic import BaseModel, JsonValue
 from rich.console import Console
 
-from deploy.cli.policy_check import faults_of, told_faults
-from deploy.cli.policy_words import GROUPS, key_words, term_words, value_words
-from deploy.cli.terminal import EXIT_REFUSED
+from deploy.cli.policy.check import faults_of, told_faults
+from deploy.cli.policy.words import GROUPS, key_words, term_words, value_words
+from deploy.cli.terminal import EXIT_REFUSED, both
 from domain.pack.pack import Pack
 from domain.pack.terms import Within
 from domain.values import Bilingual, Frozen, Sha256
@@ -178,7 +178,7 @@ def _titled(at: Place, packs: tuple[Pack, Pack]) -> str:
     """An entry by its name and its id."""
     part = next((found for found in (part_at(pack, at) for pack in reversed(packs)) if found is not None), None)
     name = getattr(part, "name", part)
-    words = f"{name.zh} {name.en}" if isinstance(name, Bilingual) else ""
+    words = both(name) if isinstance(name, Bilingual) else ""
     if isinstance(part, BaseModel) and hasattr(part, "zh"):
         words = f"{part.zh} {getattr(part, 'en', '')}"
     return f"{words} [{at[-1]}]" if words else at[-1]

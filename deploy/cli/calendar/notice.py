@@ -1,6 +1,6 @@
 """`rongcuo calendar import`: a notice, or the calendar of this software, becomes a draft of the next version.
 
-Nothing counts by a draft: a second person publishes it (`deploy.calendar_publish`).
+Nothing counts by a draft: a second person publishes it (`rongcuo calendar approve`).
 """
 
 from pathlib import Path
@@ -8,11 +8,11 @@ from pathlib import Path
 from rich.console import Console
 
 from api.http.problems import CALENDAR_UNCHANGED
+from api.labels.words import DAY_KINDS
 from api.law.calendar_versions import ChangedDays
 from api.law.calendars import CalendarDraft
-from deploy.cli.api_client import Api, Caller, NoApi, Refused
-from deploy.cli.calendar import KIND_WORDS
-from deploy.cli.terminal import EXIT_REFUSED, EXIT_UNREACHED
+from deploy.cli.api_client import Caller, answered
+from deploy.cli.terminal import EXIT_REFUSED, both
 
 _BUNDLED = b'{"bundled": true}'
 
@@ -37,31 +37,30 @@ def told_changes(changes: tuple[ChangedDays, ...]) -> list[str]:
     lines = [f"{sum(len(each.days) for each in changes)} 天有变 / days changed"]
     for each in changes:
         where = f" [{each.locality}]" if each.locality else ""
-        lines += [f"  {day.day} {KIND_WORDS[day.kind]}{where}" for day in each.days]
+        lines += [f"  {day.day} {both(DAY_KINDS[day.kind])}{where}" for day in each.days]
     return lines
 
 
 def _propose(content: bytes, source: str, caller: Caller, console: Console, *, as_json: bool) -> int:
-    try:
-        with Api(caller) as api:
-            done = api.post("/v1/calendars", CalendarDraft, content)
-    except NoApi as missing:
-        console.out(str(missing), highlight=False)
-        return EXIT_UNREACHED
-    except Refused as refused:
-        console.out(refused.told(source), highlight=False)
-        return 0 if refused.problem.code == CALENDAR_UNCHANGED.code else EXIT_REFUSED
-    console.out(done.model_dump_json() if as_json else "\n".join(_told(done)), highlight=False)
-    return 0
+    return answered(
+        caller,
+        console,
+        lambda api: api.post("/v1/calendars", CalendarDraft, content),
+        _print_draft,
+        as_json=as_json,
+        source=source,
+        fine=CALENDAR_UNCHANGED.code,
+    )
 
 
-def _told(done: CalendarDraft) -> list[str]:
+def _print_draft(done: CalendarDraft, console: Console) -> None:
     draft = done.draft
     by = draft.proposed_by.name if draft.proposed_by else "-"
     until = draft.announced_until
-    return [
+    lines = [
         f"草案 {draft.version}，由 {by} 在版本 {draft.base_version} 上提出，公布至 {until}",
         f"draft {draft.version}, made from version {draft.base_version}, announced until {until}",
         *told_changes(done.changes),
         f"尚不生效。下一步看影响 / nothing counts by it yet. Next: rongcuo calendar preview {draft.version}",
     ]
+    console.out("\n".join(lines), highlight=False)

@@ -5,7 +5,7 @@ from pathlib import Path
 from rich.console import Console
 
 from api.law.procedure_drawing import sheet
-from deploy.cli.policy_check import EXIT_FAULTY, faults_of, told_faults
+from deploy.cli.policy.check import EXIT_FAULTY, faults_of, told_faults
 from deploy.cli.terminal import EXIT_REFUSED
 from policies.drawing.picture import draw as flow
 from policies.packs.loader import load_pack

@@ -1,0 +1,1 @@
+"""`rongcuo calendar`: holiday notices, versions of the working-day calendar, and what it counts."""

@@ -1,0 +1,18 @@
+"""How a version of the law is told, a calendar or an edition of a pack: its state, and who did what to it when."""
+
+from datetime import datetime
+
+from api.labels.words import VERSION_STATES, word
+from api.law.version_states import VersionState, Who
+from deploy.cli.terminal import both
+from domain.terms.deadlines import SHANGHAI
+
+
+def told_state(state: VersionState) -> str:
+    """A state in both languages."""
+    return both(word(VERSION_STATES, state))
+
+
+def told_act(who: Who | None, at: datetime | None) -> str:
+    """By whom and when, in Chinese time."""
+    return f"{who.name} {at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if who and at else "-"
