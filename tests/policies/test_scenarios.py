@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 from rich.console import Console
 
-from deploy.cli import policy_test
+from deploy.cli.policy import scenarios as policy_test
 from domain.pack.pack import Pack
 from domain.pack.terms import Sourced
 from policies.packs.loader import bundled_packs
