@@ -9,7 +9,7 @@ from domain.case.agenda import Agenda
 from domain.case.commands import CommandEnvelope
 from domain.case.context import DecisionContext
 from domain.case.events import SCHEMA_VERSION
-from domain.messages import Event
+from domain.messages import Envelope, Event
 from domain.refusals import Refusal
 from domain.risk_filings.commands import RiskFilingEnvelope
 from domain.work_records.commands import WorkRecordEnvelope
@@ -20,7 +20,7 @@ _RULE_REFUSES = 409
 AnyEnvelope = CommandEnvelope | RiskFilingEnvelope | WorkRecordEnvelope
 
 
-def digest_of(envelope: AnyEnvelope) -> bytes:
+def digest_of(envelope: Envelope) -> bytes:
     """SHA-256 of actor and body, without the time: tells a repeated command from a reused id."""
     content = envelope.actor.model_dump_json() + envelope.body.model_dump_json()
     return hashlib.sha256(content.encode()).digest()

@@ -6,15 +6,28 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from activities.work_records import WorkRecords
-from api.cases import routes as reads_cases
-from api.commands import routes as commands
-from api.corrections import routes as reads_corrections
-from api.deadlines import certificates
-from api.deadlines import load_routes as reads_load
-from api.digests import routes as digests
-from api.http import health
-from api.http import problem_docs as described
+import api.cases.acts
+import api.cases.routes
+import api.corrections.routes
+import api.deadlines.certificates
+import api.deadlines.load_routes
+import api.digests.routes
+import api.http.health
+import api.http.problem_docs
+import api.law.calendars
+import api.law.packs
+import api.law.rules
+import api.pages
+import api.precedents.routes
+import api.registers.routes
+import api.results.routes
+import api.risk_filings.acts
+import api.risk_filings.routes
+import api.statistics.routes
+import api.work.routes
+import api.work_records.acts
+import api.work_records.routes
+from api.commands.gateway import Gateway
 from api.http.context import AppContext
 from api.http.installed import Installed
 from api.http.middleware import RequestMiddleware
@@ -32,15 +45,30 @@ from api.http.problems import (
 )
 from api.http.replies import problem_reply
 from api.http.requests import field_faults
-from api.law import calendars, packs, rules
-from api.precedents import routes as reads_precedents
-from api.registers import routes as reads_registers
-from api.results import routes as reads_results
-from api.risk_filings import routes as risk_filings
-from api.statistics import routes as reads_statistics
-from api.web import pages
-from api.work import routes as reads_work
-from api.work_records import routes as work_records
+
+_ROUTERS = (
+    api.cases.acts.router,
+    api.cases.routes.router,
+    api.deadlines.certificates.router,
+    api.work.routes.router,
+    api.results.routes.router,
+    api.deadlines.load_routes.router,
+    api.corrections.routes.router,
+    api.digests.routes.router,
+    api.registers.routes.router,
+    api.precedents.routes.router,
+    api.statistics.routes.router,
+    api.risk_filings.routes.router,
+    api.risk_filings.acts.router,
+    api.work_records.routes.router,
+    api.work_records.acts.router,
+    api.law.calendars.router,
+    api.law.packs.router,
+    api.law.rules.router,
+    api.http.problem_docs.router,
+    api.http.health.router,
+    api.pages.router,
+)
 
 _BY_STATUS: dict[int, ProblemType] = {
     kind.status: kind for kind in (NOT_FOUND, METHOD_NOT_ALLOWED, CONFLICT, TOO_LARGE, NOT_JSON, MALFORMED)
@@ -52,7 +80,7 @@ def create_app(context: AppContext) -> FastAPI:
     app = _application()
     app.state.here = context
     app.state.installed = Installed(context.pool)
-    app.state.work_records = WorkRecords(context.event_log)
+    app.state.gateway = Gateway(context)
     return app
 
 
@@ -70,10 +98,8 @@ def _application() -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    reads = (reads_cases, certificates, reads_work, reads_results, reads_load, reads_corrections, digests)
-    more = (reads_registers, reads_precedents, reads_statistics, risk_filings, work_records)
-    for part in (commands, *reads, *more, calendars, packs, rules, described, health, pages):
-        app.include_router(part.router)
+    for router in _ROUTERS:
+        app.include_router(router)
     app.add_middleware(RequestMiddleware)
     app.add_exception_handler(ProblemRaised, _told)
     app.add_exception_handler(RequestValidationError, _told)

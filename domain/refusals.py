@@ -79,8 +79,8 @@ def refusal(code: str, status: Status, *cite: str) -> _Declaring:
 
 
 def declared_refusals() -> tuple[Refusal, ...]:
-    """Every refusal declared by the modules imported so far; `domain.catalogue` has imported them all."""
-    return tuple(_DECLARED.values())
+    """Every refusal declared by the modules imported so far, by its code; `domain.catalogue` has imported them all."""
+    return tuple(sorted(_DECLARED.values(), key=lambda declared: declared.code))
 
 
 UNKNOWN_CASE = refusal("unknown_case", 404).says(

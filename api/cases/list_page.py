@@ -4,26 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auth.policy import allowed
 from api.auth.scope import SCOPED, Scope, scope_of
-from api.auth.tokens import Persona
 from api.auth.visibility import installed_of, titles_of
 from api.cases.file import in_brief
 from api.cases.stage_bar import steps_in_order
 from api.http import pagination
 from api.http.pagination import ByIndex
-from api.http.requests import here_of
+from api.http.requests import here_of, today_of
 from api.labels.due_words import DueLabel, due_label
 from api.labels.naming import Names
 from api.labels.words import OUTCOMES, STAGES, word
-from api.web.frame import PageRoute, page, reader, today_of
+from api.web.frame import PageRoute, Reader, page
 from domain.pack.pack import Pack
 from domain.pack.terms import Force
 from domain.terms.calendar import Calendar
@@ -38,8 +36,6 @@ _SQL = load_queries(Path(__file__).parents[1] / "web" / "pages.sql")
 _LINES = 25
 _NOT_ACCEPTED = Bilingual(zh="不予受理", en="not accepted")
 _BARRED = Bilingual(zh="不予二次容错", en="second tolerance barred")
-
-Reader = Annotated[Persona, Depends(reader)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,51 +2,46 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.auth.policy import allowed, applicant_group
-from api.auth.scope import scope_of
+from api.auth.policy import allowed
 from api.auth.tokens import Persona
 from api.auth.visibility import installed_of, page_of, require_visible
 from api.cases.file import case_file
 from api.cases.shapes import Sources
-from api.cases.timeline import Reader as TimelineReader
-from api.cases.timeline import TimelineEntry, entries
-from api.cases.timeline_page import Order, acts
-from api.deadlines.duty_ledger import ledgers, stream
-from api.http.problems import NOT_FOUND, ProblemRaised
-from api.http.requests import here_of
-from api.labels.naming import Names
+from api.cases.timeline import TimelineEntry, entries, reader_of
+from api.cases.timeline_words import timeline
+from api.deadlines.duty_ledger import ledgers
+from api.http.requests import here_of, today_of
 from api.precedents.page import similar_to
-from api.risk_filings.visibility import titles_of
-from api.web.frame import PageRoute, page, parsed_pack, reader, today_of
-from api.work_records.page import related
+from api.risk_filings import reads as risk_filings
+from api.streams.timeline import whole_stream
+from api.web.frame import PageRoute, Reader, id_of, page, parsed_pack
+from api.web.names import names_for
+from api.web.timeline import Order
+from api.work_records import reads as work_records
 from domain.case.events import FindingsRecorded, SupplementReceived
 from domain.pack.pack import Pack
 from projections.cases.view import CasePage
 from projections.matters import bans
 from projections.results import result_application
-from projections.risk_filings import model as risk_filings
-from projections.risk_filings.model import RiskFilingRow
-from projections.work_records.model import WorkRecordRow
+from projections.risk_filings import model as filings_model
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-
-Reader = Annotated[Persona, Depends(reader)]
 
 
 @router.get("/cases/{case_id}")
 async def show_case(request: Request, who: Reader, case_id: str) -> Response:
     """The file of a case; what the reader may not know of is not there."""
-    id_ = _id(case_id)
+    id_ = id_of(case_id)
     opening = await require_visible(request, who, "read_case", id_)
     shown = await page_of(here_of(request), id_)
-    names = await _names(request, who, shown)
+    ids = {view.facts.subject_id for view in shown.subjects} | ({shown.applicant} if shown.applicant else set())
+    names = await names_for(request, who, ids)
     history = await _history(request, who, shown)
     sources = Sources(
         page=shown,
@@ -70,36 +65,19 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         if allowed(who, "read_matters").allow
         else None,
     )
+    matters = [matter for matter in (shown.matter_id, shown.earlier_matter) if matter is not None]
     order: Order = "oldest" if request.query_params.get("order") == "oldest" else "newest"
     return await page(
         request,
         "case_file.html",
         file=case_file(sources),
-        acts=acts(id_, history, replace(names, pack=sources.pack), order),
+        acts=timeline(id_, history, replace(names, pack=sources.pack), order),
         similar=await similar_to(request, who, shown),
         order=order,
         events=len(history),
         behind=history[-1].version > shown.version,
-        filings=await _filings(request, who, shown),
-        records=await _records(request, who, shown),
-    )
-
-
-def _id(given: str) -> UUID:
-    try:
-        return UUID(given)
-    except ValueError:
-        raise ProblemRaised(NOT_FOUND) from None
-
-
-async def _names(request: Request, who: Persona, shown: CasePage) -> Names:
-    """The names this page needs, in full where the reader may look into the register."""
-    ids = {view.facts.subject_id for view in shown.subjects} | ({shown.applicant} if shown.applicant else set())
-    registered = await here_of(request).subjects.get(sorted(ids))
-    return Names(
-        await installed_of(request).organs(),
-        subjects={id_: entry.subject for id_, entry in registered.items()},
-        unmasked=allowed(who, "read_subjects").allow,
+        filings=await risk_filings.of_case(request, who, id_, matters),
+        records=await work_records.of_case(request, who, id_, matters, await _filings(request, id_, matters)),
     )
 
 
@@ -110,35 +88,14 @@ async def _pack(request: Request, shown: CasePage) -> Pack:
 
 async def _history(request: Request, who: Persona, shown: CasePage) -> Sequence[TimelineEntry]:
     """The whole history, sealed as far as it must be for this reader."""
-    organs = await installed_of(request).organs()
-    seen_by = TimelineReader(
-        person=who.person, all_words=allowed(who, "read_words").allow, organs=applicant_group(organs, who.organ)
-    )
     closed_rounds = {round_.round_id for round_ in shown.rounds}
-    return tuple(entries(await stream(here_of(request), shown.case_id), seen_by, closed_rounds))
+    stored = await whole_stream(here_of(request).event_log, shown.case_id)
+    return tuple(entries(stored, await reader_of(request, who), closed_rounds))
 
 
-async def _filings(request: Request, who: Persona, shown: CasePage) -> Sequence[tuple[RiskFilingRow, str | None]]:
-    """The risk filings of this case's matter, or linked to it, with their titles, as far as the reader sees (R-04)."""
-    if not allowed(who, "read_risk_filings").allow:
-        return ()
-    here = here_of(request)
-    matters = [matter for matter in (shown.matter_id, shown.earlier_matter) if matter is not None]
-    scope = await scope_of(request, who, "read_risk_filings")
-    rows = [
-        row
-        for row in await risk_filings.of_case(here.pool, shown.case_id, matters)
-        if row.jurisdiction in scope.places and (scope.organs is None or row.unit in scope.organs)
-    ]
-    titles = await titles_of(here, [row.filing_id for row in rows])
-    return [(row, titles.get(row.filing_id)) for row in rows]
-
-
-async def _records(request: Request, who: Persona, shown: CasePage) -> Sequence[tuple[WorkRecordRow, str | None]]:
-    """The work records linked to this case, of its matter, or of the risk filings of either; none confidential."""
-    matters = [matter for matter in (shown.matter_id, shown.earlier_matter) if matter is not None]
-    filings = await risk_filings.of_case(here_of(request).pool, shown.case_id, matters)
-    return await related(request, who, shown.case_id, matters, [filing.filing_id for filing in filings])
+async def _filings(request: Request, case_id: UUID, matters: Sequence[UUID]) -> list[UUID]:
+    """Every risk filing of a case, whether the reader sees it or not: work records hang on them."""
+    return [row.filing_id for row in await filings_model.of_case(here_of(request).pool, case_id, matters)]
 
 
 def _reasons(history: Sequence[TimelineEntry]) -> dict[tuple[int, str, str], str]:

@@ -5,16 +5,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.auth.policy import allowed, applicant_group
 from api.auth.scope import SCOPED, scope_of
-from api.auth.visibility import installed_of, page_of, require_visible, titles_of
-from api.cases.timeline import Reader, Timeline, entries
-from api.commands import gateway
+from api.auth.visibility import page_of, require_visible, titles_of
+from api.cases.timeline import Timeline, entries, reader_of
+from api.commands.gateway import gateway_of
 from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
 from api.http.problems import NOT_FOUND, ProblemRaised
-from api.http.replies import json_reply
-from api.http.requests import Caller, Here
+from api.http.replies import json_reply, list_reply
+from api.http.requests import Caller, Here, Seen
+from api.streams.timeline import timeline_reply
 from domain.case.agenda import Agenda
 from domain.values import Code, Frozen
 from projections.cases import case_page
@@ -71,8 +71,7 @@ async def list_cases(  # noqa: PLR0913 - each is one filter of the list
 ) -> Response:
     """Cases within the caller's sight."""
     scope = (await scope_of(request, who, "read_case")).within(jurisdiction)
-    before = pagination.place_of(next, ByIndex)
-    limit = min(limit, pagination.LIMIT_MAX)
+    before, limit = pagination.index_of(next), min(limit, pagination.LIMIT_MAX)
     closed = None if state is None else state == "closed"
     rows = await here.pool.fetch(
         SCOPED["cases"],
@@ -82,14 +81,14 @@ async def list_cases(  # noqa: PLR0913 - each is one filter of the list
         stage,
         closed,
         history,
-        before.index if before else None,
+        before,
         limit,
     )
     lines = [CaseLine.model_validate_json(row[0]) for row in rows]
     titles = await titles_of(here, [line.case_id for line in lines])
     items = tuple(CaseListItem(**line.model_dump(), title=titles.get(line.case_id)) for line in lines)
-    following = pagination.cursor(ByIndex(index=items[-1].opened_index)) if len(items) == limit else None
-    return json_reply(CaseList(items=items, next=following), headers=pagination.link(request, following))
+    following = pagination.following(items, limit, lambda last: ByIndex(index=last.opened_index))
+    return list_reply(request, CaseList(items=items, next=following), following)
 
 
 @router.get(
@@ -104,7 +103,7 @@ async def get_case(
     who: Caller,
     here: Here,
     case_id: UUID,
-    seen: Annotated[int, Query(ge=0, description="wait, at most 2 s, until this version is shown")] = 0,
+    seen: Seen = 0,
 ) -> Response:
     """The file of a case; its ETag is what commands send back in If-Match."""
     opening = await require_visible(request, who, "read_case", case_id)
@@ -143,24 +142,19 @@ async def read_events(  # noqa: PLR0913 - each is one parameter of the page
     limit = min(limit, _EVENTS_MAX)
     stored = await here.event_log.read_stream(case_id, after_version=after, limit=limit)
     page = await case_page.get(here.pool, case_id)
-    organs = await installed_of(request).organs()
-    all_words = allowed(who, "read_words").allow
-    reader = Reader(person=who.person, all_words=all_words, organs=applicant_group(organs, who.organ))
     closed = {round_.round_id for round_ in page.rounds} if page else set()
-    events = tuple(entries(stored, reader, closed))
+    events = tuple(entries(stored, await reader_of(request, who), closed))
     following = events[-1].version if len(events) == limit else None
-    timeline = Timeline(case_id=case_id, events=events, next=following)
-    content = timeline.model_dump_json(exclude={"events": {"__all__": {"facts": {"private"}}}})
-    return Response(content, media_type="application/json")
+    return timeline_reply(Timeline(case_id=case_id, events=events, next=following))
 
 
 @router.get(
     "/cases/{case_id}/agenda", operation_id="cases.agenda", summary="Get the running deadlines", response_model=Agenda
 )
-async def get_agenda(request: Request, who: Caller, here: Here, case_id: UUID) -> Response:
+async def get_agenda(request: Request, who: Caller, case_id: UUID) -> Response:
     """What the engine is waiting for in this case, asked of the engine itself."""
     await require_visible(request, who, "read_case", case_id)
-    agenda = await gateway.agenda_of(here, case_id)
+    agenda = await gateway_of(request).agenda_of(case_id)
     if agenda is None:
         raise ProblemRaised(NOT_FOUND)
     return json_reply(agenda)

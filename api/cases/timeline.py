@@ -4,42 +4,22 @@ How a member voted is nobody's to read before the round is closed, and never a u
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, datetime
-from typing import Literal
 from uuid import UUID
 
+from fastapi import Request
+
+from api.auth.policy import allowed, applicant_group
+from api.auth.tokens import Persona
+from api.auth.visibility import installed_of
+from api.streams.sealed import OBJECTOR, SealedBallot
+from api.streams.timeline import Entry, entry, meta_of
 from domain.case.events import EVENT, AnyEvent, BallotCast, ObjectionRaised, RoundClosed
 from domain.values import Actor, FreeText, Frozen
 from eventlog.log import StoredEvent
-from eventlog.meta import Channel, Meta
-
-OBJECTOR = Actor(person="sealed", position="objector", organ="sealed")
-"""Whoever raised an objection, to those who may not know who it was."""
 
 
-class SealedBallot(Frozen):
-    """未公开的一票: that a ballot was cast, and nothing of how."""
-
-    kind: Literal["ballot_cast"] = "ballot_cast"
-    on: date
-    round_id: UUID
-    member: str | None
-    sealed: Literal[True] = True
-
-
-class TimelineEntry(Frozen):
+class TimelineEntry(Entry[AnyEvent | SealedBallot, FreeText]):
     """One event: what happened on which day, recorded when, by whom, through which door; words unless erased."""
-
-    version: int
-    kind: str
-    on: date
-    recorded_at: datetime
-    actor: Actor
-    door: Channel
-    command_id: UUID
-    facts: AnyEvent | SealedBallot
-    words: FreeText | None = None
-    words_erased: bool = False
 
 
 class Timeline(Frozen):
@@ -58,30 +38,29 @@ class Reader(Frozen):
     organs: tuple[str, ...] = ()
 
 
+async def reader_of(request: Request, who: Persona) -> Reader:
+    """How much of a history somebody reads."""
+    organs = await installed_of(request).organs()
+    return Reader(
+        person=who.person, all_words=allowed(who, "read_words").allow, organs=applicant_group(organs, who.organ)
+    )
+
+
 def entries(page: Sequence[StoredEvent], reader: Reader, closed_rounds: Collection[UUID]) -> Iterator[TimelineEntry]:
     """The events of a page, sealed where they must be; rounds that close within the page count as closed."""
     parsed = [(stored, EVENT.validate_json(stored.payload)) for stored in page]
     closed = {*closed_rounds, *(event.round_id for _, event in parsed if isinstance(event, RoundClosed))}
     for stored, event in parsed:
-        meta = Meta.model_validate_json(stored.meta)
+        meta = meta_of(stored)
+        organ = meta.actor.organ
         sealed = isinstance(event, BallotCast) and _is_sealed(event, reader, closed)
-        readable = not sealed and (reader.all_words or meta.actor.organ in reader.organs)
+        readable = not sealed and (reader.all_words or organ in reader.organs)
         hidden = sealed and not reader.all_words
-        actor = Actor(person="sealed", position="sealed", organ=meta.actor.organ) if hidden else meta.actor
+        sealed_actor = Actor(person="sealed", position="sealed", organ=organ) if hidden else None
         if isinstance(event, ObjectionRaised) and not readable:
-            actor = OBJECTOR
-        yield TimelineEntry(
-            version=stored.version,
-            kind=stored.type,
-            on=stored.valid_on,
-            recorded_at=stored.recorded_at,
-            actor=actor,
-            door=meta.door,
-            command_id=stored.command_id,
-            facts=_sealed(event, named=not hidden) if sealed and isinstance(event, BallotCast) else event,
-            words=FreeText.model_validate_json(stored.private) if readable and stored.private else None,
-            words_erased=readable and stored.erased,
-        )
+            sealed_actor = OBJECTOR
+        facts = _sealed(event, named=not hidden) if sealed and isinstance(event, BallotCast) else event
+        yield entry(TimelineEntry, stored, meta, facts, readable=readable, sealed_actor=sealed_actor)
 
 
 def _is_sealed(ballot: BallotCast, reader: Reader, closed: Collection[UUID]) -> bool:

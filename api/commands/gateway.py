@@ -1,16 +1,20 @@
-"""Handing an envelope to its case: one call to the engine for an Update; a Signal, then a look into the ledger.
+"""The command gateway: hands an envelope to whatever decides it, and says what became of it.
+
+Cases and risk filings have workflows: most commands go by Update, acts of committees by Signal and a look into the
+ledger. Nothing rings in a work record, so its commands are decided here and now.
 
 An Update has a fresh id each time it is handed in. The engine would answer a known one without looking at its body,
 and would repeat "not known yet" for ever; the ledger of commands knows better on both counts.
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, assert_never
 from uuid import UUID
 
 import structlog
+from fastapi import Request
 from temporalio.client import RPCTimeoutOrCancelledError, WorkflowHandle
 from temporalio.common import RawValue
 from temporalio.service import RPCError, RPCStatusCode
@@ -22,16 +26,18 @@ from api.http.context import AppContext
 from api.http.problems import BUSY_HEADERS, NOT_FOUND, UNAVAILABLE, Particulars, ProblemRaised
 from domain import refusals
 from domain.case.agenda import Agenda
-from domain.case.commands import CommandEnvelope
-from domain.messages import CommandMetadata
+from domain.messages import Envelope
 from domain.refusals import Refusal
+from domain.streams import StreamName
+from domain.values import Frozen
 from domain.work_records.commands import WorkRecordEnvelope
-from eventlog.log import LedgerRow
+from eventlog.log import EventLog, LedgerRow
 from workflows.case import CaseWorkflow
-from workflows.client import CASE, Kind, case_handle, signal_and_start, submit_and_start
+from workflows.client import CASE, RISK_FILING, Kind, case_handle, signal_and_start, submit_and_start
 from workflows.inbox import Inbox
 from workflows.messages import as_payload
 
+_WORKFLOWS: Mapping[StreamName, Kind] = {"case": CASE, "risk_filing": RISK_FILING}
 _POLL_SECONDS = 0.025
 _AWAY = frozenset(
     {
@@ -46,8 +52,7 @@ _AWAY = frozenset(
 _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Frozen):
     """The events stand."""
 
     first_version: int
@@ -64,86 +69,138 @@ Outcome = Done | Refusal | Pending
 _T = TypeVar("_T")
 
 
-async def file(here: AppContext, case_id: UUID, envelope: CommandMetadata, kind: Kind = CASE) -> Outcome:
-    """Hand in an application, or a risk filing: the workflow begins with it."""
-    start = submit_and_start(here.temporal, case_id, as_payload(envelope), patience=here.patience, kind=kind)
-    return _outcome(await _within_patience(here, start))
+class Gateway:
+    """Where the commands of all kinds of stream are handed in."""
+
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
+        self._records = WorkRecords(context.event_log)
+
+    async def begin(self, kind: StreamName, stream_id: UUID, envelope: Envelope) -> Outcome:
+        """Hand in the command that begins a stream; its workflow begins with it.
+
+        Raises:
+            ProblemRaised: 503, nobody knows yet.
+        """
+        if isinstance(envelope, WorkRecordEnvelope):
+            return await self._decide_now(stream_id, envelope)
+        return _outcome(await self._start(_WORKFLOWS[kind], stream_id, as_payload(envelope)))
+
+    async def submit(self, kind: StreamName, stream_id: UUID, envelope: Envelope) -> Outcome:
+        """Hand in any other command by Update; a closed case's workflow begins another run for it.
+
+        Raises:
+            ProblemRaised: 404, there is no such stream; 503, nobody knows yet.
+        """
+        if isinstance(envelope, WorkRecordEnvelope):
+            return await self._decide_now(stream_id, envelope)
+        workflow, raw = _WORKFLOWS[kind], as_payload(envelope)
+        try:
+            answer = await self._patiently(self._update(workflow, stream_id, raw))
+        except _NotRunning:
+            await self._require_stream(workflow, stream_id)
+            answer = await self._start(workflow, stream_id, raw)
+        return _outcome(answer)
+
+    async def approve(self, case_id: UUID, envelope: Envelope) -> Outcome:
+        """Hand in an act of a committee by Signal, which is kept though no worker runs, and look for its outcome.
+
+        Raises:
+            ProblemRaised: 404, there is no such case; 503, the engine cannot be reached.
+        """
+        client, patience, raw = self._context.temporal, self._context.patience, as_payload(envelope)
+        try:
+            signalled = case_handle(client, case_id).signal(CaseWorkflow.approve, raw, rpc_timeout=patience)
+            await self._patiently(signalled)
+        except _NotRunning:
+            await self._require_stream(CASE, case_id)
+            await self._patiently(signal_and_start(client, case_id, raw, patience=patience))
+        row = await self._entered(envelope.command_id)
+        if row is None:
+            return Pending()
+        if row.digest != digest_of(envelope) or row.stream_id != case_id:
+            return refusals.KEY_REUSED
+        return await outcome_of(self._context.event_log, row)
+
+    async def agenda_of(self, case_id: UUID) -> Agenda | None:
+        """The agenda as the engine has it; None when the engine no longer knows the case.
+
+        Raises:
+            ProblemRaised: 503, no worker answers.
+        """
+        handle = case_handle(self._context.temporal, case_id)
+        try:
+            agenda: Agenda | None = await self._patiently(
+                handle.query(CaseWorkflow.agenda, rpc_timeout=self._context.patience)
+            )
+        except _NotRunning:
+            return None
+        return agenda
+
+    async def _decide_now(self, record_id: UUID, envelope: WorkRecordEnvelope) -> Outcome:
+        handled = self._records.handle(record_id, envelope, self._context.clock())
+        return _outcome(await self._patiently(handled))
+
+    async def _update(self, workflow: Kind, stream_id: UUID, raw: RawValue) -> Answer:
+        client, patience = self._context.temporal, self._context.patience
+        handle: WorkflowHandle[Inbox, None] = client.get_workflow_handle(workflow.id_of(stream_id))
+        answer: Answer = await handle.execute_update(Inbox.submit, raw, rpc_timeout=patience)
+        return answer
+
+    async def _start(self, workflow: Kind, stream_id: UUID, raw: RawValue) -> Answer:
+        client, patience = self._context.temporal, self._context.patience
+        return await self._patiently(submit_and_start(client, stream_id, raw, patience=patience, kind=workflow))
+
+    async def _patiently(self, call: Awaitable[_T]) -> _T:
+        """Wait as long as people would, and tell what went wrong apart."""
+        try:
+            async with asyncio.timeout(self._context.patience.total_seconds()):
+                return await call
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                raise _NotRunning from None
+            if error.status not in _AWAY:
+                raise
+            raise _unavailable(error.status.name) from None
+        except (TimeoutError, RPCTimeoutOrCancelledError):
+            raise _unavailable("patience") from None
+
+    async def _require_stream(self, workflow: Kind, stream_id: UUID) -> None:
+        """A case's workflow must never begin on the stream of a risk filing, nor the other way round."""
+        page = await self._context.event_log.read_stream(stream_id, limit=1)
+        if not page or page[0].type != workflow.begins:
+            raise ProblemRaised(NOT_FOUND)
+
+    async def _entered(self, command_id: UUID) -> LedgerRow | None:
+        """Look into the ledger every 25 ms until the command is there, or patience ends."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._context.ledger_patience.total_seconds()
+        while True:
+            row = await self._context.event_log.outcome(command_id)
+            if row is not None or loop.time() >= until:
+                return row
+            await asyncio.sleep(_POLL_SECONDS)
 
 
-async def submit(here: AppContext, case_id: UUID, envelope: CommandMetadata, kind: Kind = CASE) -> Outcome:
-    """Hand in any other command by Update; a closed case's workflow begins another run for it.
-
-    Raises:
-        ProblemRaised: 404, there is no such case; 503, nobody knows yet.
-    """
-    raw = as_payload(envelope)
-    try:
-        answer = await _within_patience(here, _submit(here, case_id, raw, kind))
-    except _NotRunning:
-        await _require_stream(here, case_id, kind)
-        start = submit_and_start(here.temporal, case_id, raw, patience=here.patience, kind=kind)
-        answer = await _within_patience(here, start)
-    return _outcome(answer)
+def gateway_of(request: Request) -> Gateway:
+    """The gateway of this application."""
+    gateway: Gateway = request.app.state.gateway
+    return gateway
 
 
-async def approve(here: AppContext, case_id: UUID, envelope: CommandEnvelope) -> Outcome:
-    """Hand in an act of a committee by Signal, which is kept though no worker runs, and look for its outcome.
-
-    Raises:
-        ProblemRaised: 404, there is no such case; 503, the engine cannot be reached.
-    """
-    raw = as_payload(envelope)
-    try:
-        await _within_patience(here, _signal(here, case_id, raw))
-    except _NotRunning:
-        await _require_stream(here, case_id, CASE)
-        await _within_patience(here, signal_and_start(here.temporal, case_id, raw, patience=here.patience))
-    row = await _entered(here, envelope.command_id)
-    return Pending() if row is None else await _from_ledger(here, case_id, envelope, row)
-
-
-async def keep(here: AppContext, records: WorkRecords, record_id: UUID, envelope: WorkRecordEnvelope) -> Outcome:
-    """Have a command on a work record decided here and now: no workflow runs for it, so nobody need be asked.
-
-    Raises:
-        ProblemRaised: 503, nobody knows yet.
-    """
-    return _outcome(await _within_patience(here, records.handle(record_id, envelope, here.clock())))
-
-
-async def agenda_of(here: AppContext, case_id: UUID) -> Agenda | None:
-    """The agenda as the engine has it; None when the engine no longer knows the case.
-
-    Raises:
-        ProblemRaised: 503, no worker answers.
-    """
-    handle = case_handle(here.temporal, case_id)
-    try:
-        agenda: Agenda | None = await _within_patience(
-            here, handle.query(CaseWorkflow.agenda, rpc_timeout=here.patience)
-        )
-    except _NotRunning:
-        return None
-    return agenda
+async def outcome_of(log: EventLog, row: LedgerRow) -> Done | Refusal:
+    """What a row of the ledger says."""
+    if row.refusal is not None:
+        return Refusal.model_validate_json(row.refusal)
+    if row.stream_id is None or row.first_version is None or row.last_version is None:
+        raise TypeError(f"command {row.command_id}: recorded without events")
+    before = row.first_version - 1
+    page = await log.read_stream(row.stream_id, after_version=before, limit=row.last_version - before)
+    return _done(row.first_version, row.last_version, [event.type for event in page])
 
 
 class _NotRunning(Exception):  # noqa: N818 - never leaves this module
-    """No run of this case takes messages: it is closed, or there is no such case."""
-
-
-async def _within_patience(here: AppContext, call: Awaitable[_T]) -> _T:
-    """Wait as long as people would, and tell what went wrong apart."""
-    try:
-        async with asyncio.timeout(here.patience.total_seconds()):
-            return await call
-    except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND:
-            raise _NotRunning from None
-        if error.status not in _AWAY:
-            raise
-        raise _unavailable(error.status.name) from None
-    except (TimeoutError, RPCTimeoutOrCancelledError):
-        raise _unavailable("patience") from None
+    """No run of this stream takes messages: it is closed, or there is no such stream."""
 
 
 def _unavailable(because: str) -> ProblemRaised:
@@ -151,27 +208,10 @@ def _unavailable(because: str) -> ProblemRaised:
     return ProblemRaised(UNAVAILABLE, Particulars(headers=BUSY_HEADERS))
 
 
-async def _submit(here: AppContext, case_id: UUID, raw: RawValue, kind: Kind) -> Answer:
-    handle: WorkflowHandle[Inbox, None] = here.temporal.get_workflow_handle(kind.id_of(case_id))
-    answer: Answer = await handle.execute_update(Inbox.submit, raw, rpc_timeout=here.patience)
-    return answer
-
-
-async def _signal(here: AppContext, case_id: UUID, raw: RawValue) -> None:
-    await case_handle(here.temporal, case_id).signal(CaseWorkflow.approve, raw, rpc_timeout=here.patience)
-
-
-async def _require_stream(here: AppContext, case_id: UUID, kind: Kind) -> None:
-    """A case's workflow must never begin on the stream of a risk filing, nor the other way round."""
-    page = await here.event_log.read_stream(case_id, limit=1)
-    if not page or page[0].type != kind.begins:
-        raise ProblemRaised(NOT_FOUND)
-
-
-def _outcome(answer: Answer) -> Outcome:
+def _outcome(answer: Answer) -> Done | Refusal:
     match answer:
         case Recorded():
-            return Done(answer.first_version, answer.version, answer.events)
+            return _done(answer.first_version, answer.version, answer.events)
         case NotAdmitted():
             return answer.refusal
         case Unavailable():
@@ -180,29 +220,5 @@ def _outcome(answer: Answer) -> Outcome:
             assert_never(answer)
 
 
-async def _entered(here: AppContext, command_id: UUID) -> LedgerRow | None:
-    """Look into the ledger every 25 ms until the command is there, or patience ends."""
-    loop = asyncio.get_running_loop()
-    until = loop.time() + here.ledger_patience.total_seconds()
-    while True:
-        row = await here.event_log.outcome(command_id)
-        if row is not None or loop.time() >= until:
-            return row
-        await asyncio.sleep(_POLL_SECONDS)
-
-
-async def _from_ledger(here: AppContext, case_id: UUID, envelope: CommandEnvelope, row: LedgerRow) -> Outcome:
-    if row.digest != digest_of(envelope) or row.stream_id != case_id:
-        return refusals.KEY_REUSED
-    return await outcome_of(here, row)
-
-
-async def outcome_of(here: AppContext, row: LedgerRow) -> Done | Refusal:
-    """What a row of the ledger says."""
-    if row.refusal is not None:
-        return Refusal.model_validate_json(row.refusal)
-    if row.stream_id is None or row.first_version is None or row.last_version is None:
-        raise TypeError(f"command {row.command_id}: recorded without events")
-    before = row.first_version - 1
-    page = await here.event_log.read_stream(row.stream_id, after_version=before, limit=row.last_version - before)
-    return Done(row.first_version, row.last_version, tuple(event.type for event in page))
+def _done(first_version: int, version: int, events: Sequence[str]) -> Done:
+    return Done(first_version=first_version, version=version, events=tuple(events))

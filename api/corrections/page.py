@@ -2,25 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
 from uuid import UUID
 
 import asyncpg
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth.policy import allowed
 from api.auth.scope import SCOPED, scope_of
-from api.auth.tokens import Persona
 from api.auth.visibility import installed_of
 from api.corrections.routes import CorrectionList, corrections_in, following_of
 from api.http import pagination
-from api.http.requests import here_of
+from api.http.requests import here_of, today_of
 from api.labels.due_words import DueLabel, due_label
 from api.labels.naming import Names
 from api.labels.words import CORRECTION_STATES, word
-from api.web.frame import PageRoute, page, reader, today_of
+from api.web.frame import PageRoute, Reader, page
 from api.work.routes import ByDueDate
 from domain.terms.calendar import Calendar
 from domain.values import Bilingual
@@ -31,7 +29,6 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _LINES = 50
 _OWED = ("open", "under_evaluation")
 
-Reader = Annotated[Persona, Depends(reader)]
 
 _LISTS: dict[CorrectionList, tuple[Bilingual, str]] = {
     "uncorrected": (Bilingual(zh="已容错未整改", en="Tolerated, uncorrected"), "plain"),

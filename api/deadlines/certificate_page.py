@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,17 +13,15 @@ from api.auth.visibility import installed_of
 from api.deadlines.certificate_words import WEEKDAYS, day_lines, months, sentence
 from api.deadlines.certificates import Certified, certified
 from api.http.problems import NOT_FOUND, ProblemRaised
-from api.http.requests import here_of
+from api.http.requests import here_of, today_of
 from api.labels.due_words import length_words, term_words
 from api.labels.event_facts import Fact, document
 from api.labels.naming import Names
 from api.labels.words import DUTY_STATES, FORCES, PAUSES, STANDINGS, word
-from api.web.frame import PageRoute, page, reader, today_of
+from api.web.frame import PageRoute, Reader, page
 from projections.cases import case_page
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-
-Reader = Annotated[Persona, Depends(reader)]
 
 
 @dataclass(frozen=True, slots=True)

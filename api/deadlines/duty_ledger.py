@@ -5,16 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from api.cases.timeline import SealedBallot
 from api.http.context import AppContext
+from api.streams.sealed import SealedBallot
+from api.streams.timeline import whole_stream
 from domain.case.events import EVENT, AnyEvent, DeadlineReplanned, DutyExtended, DutyOpened, DutyPaused
 from domain.terms.deadlines import Pause
 from domain.terms.duty import DutyEvent
 from domain.values import Code, event_id
-from eventlog.log import StoredEvent
 from projections.cases.duties import DutyView, followed, opened
-
-_EVENTS_A_READ = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +36,10 @@ class Ledger:
         return tuple(zip(self.duty.pauses, self.reasons, strict=True))
 
 
-async def stream(here: AppContext, case_id: UUID) -> list[StoredEvent]:
-    """Every event of a case."""
-    stored = list[StoredEvent]()
-    while True:
-        after = stored[-1].version if stored else 0
-        stored += (read := await here.event_log.read_stream(case_id, after_version=after, limit=_EVENTS_A_READ))
-        if len(read) < _EVENTS_A_READ:
-            return stored
-
-
 async def ledgers_of(here: AppContext, case_id: UUID) -> Mapping[UUID, Ledger]:
     """The ledgers of all duties of a case, by their ids."""
-    return ledgers(case_id, [EVENT.validate_json(stored.payload) for stored in await stream(here, case_id)])
+    stored = await whole_stream(here.event_log, case_id)
+    return ledgers(case_id, [EVENT.validate_json(each.payload) for each in stored])
 
 
 def ledgers(case_id: UUID, events: Sequence[AnyEvent | SealedBallot]) -> Mapping[UUID, Ledger]:

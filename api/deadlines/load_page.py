@@ -5,23 +5,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth.scope import scope_of
-from api.auth.tokens import Persona
 from api.auth.visibility import installed_of
 from api.cases.stage_bar import steps_in_order
 from api.deadlines.load_routes import AHEAD_WORKING_DAYS, Ageing, Load, LoadDay, StepAge, ageing_of, load_of
-from api.http.requests import here_of
+from api.http.requests import here_of, today_of
 from api.labels.due_words import counted_in_working_days, term_words
 from api.labels.naming import Names
 from api.labels.words import FORCES, word
-from api.web.frame import PageRoute, page, reader, today_of
+from api.web.frame import PageRoute, Reader, page
 from domain.pack.pack import Pack
 from domain.terms.calendar import DayKind
 from domain.values import Bilingual
@@ -32,7 +30,6 @@ _SHADES = 4
 _WEEKDAYS = "一二三四五六日"
 _BAR = 200
 
-Reader = Annotated[Persona, Depends(reader)]
 Counts = Mapping[tuple[str | None, date | None], int]
 """By organ and day; no organ: of all, no day: overdue."""
 

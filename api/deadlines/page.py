@@ -4,24 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
 import asyncpg
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth.policy import allowed
 from api.auth.scope import SCOPED, Scope, scope_of
-from api.auth.tokens import Persona
 from api.auth.visibility import installed_of
 from api.http import pagination
-from api.http.requests import here_of
+from api.http.requests import here_of, today_of
 from api.labels.due_words import SOON_WORKING_DAYS, DueLabel, Standstill, due_label, standstill
 from api.labels.naming import Names
 from api.labels.words import RUNG_LEVELS, STANDINGS, word
-from api.web.frame import PageRoute, page, reader, today_of
+from api.web.frame import PageRoute, Reader, page
 from api.work.routes import ByDueDate
 from domain.pack.terms import Force
 from domain.terms.calendar import Calendar
@@ -39,7 +38,6 @@ _WARNED_FROM = (11, 1)
 _URGENT_FROM = (12, 22)
 """From here, the last ten days of December, a notice that is still missing is urgent."""
 
-Reader = Annotated[Persona, Depends(reader)]
 State = Literal["overdue", "today", "soon", "paused", "provisional", "all"]
 
 _STATES: dict[State, tuple[Bilingual, str]] = {

@@ -1,9 +1,8 @@
 """GET /digests and /digests/{day}: the daily digest of deadlines (每日期限简报), to read and to print."""
 
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,13 +14,11 @@ from api.digests.routes import VisibleDigest, visible_part
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.requests import here_of
 from api.labels.naming import Names
-from api.web.frame import PageRoute, page, reader
+from api.web.frame import PageRoute, Reader, page
 from eventlog import digests
 from eventlog.digests import KeptDigest
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-
-Reader = Annotated[Persona, Depends(reader)]
 
 
 @router.get("/digests")

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, TypeVar
 
 from fastapi import Query, Request
@@ -18,6 +18,7 @@ Limit = Annotated[int, Query(ge=1, description="rows of a page; more than 200 gi
 Next = Annotated[str | None, Query(max_length=200, description="`next` of the page before")]
 
 M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
 
 
 class Place(Frozen):
@@ -48,6 +49,17 @@ def place_of(given: str | None, model: type[M]) -> M | None:
     except (ValidationError, binascii.Error, ValueError):
         fault = FieldFault(pointer="query:next", code="malformed", message="not a cursor of this list")
         raise ProblemRaised(MALFORMED, Particulars(errors=(fault,))) from None
+
+
+def index_of(given: str | None) -> int | None:
+    """Where the page before ended, in a list by the order in which streams came into the log."""
+    place = place_of(given, ByIndex)
+    return place.index if place else None
+
+
+def following(rows: Sequence[T], limit: int, place: Callable[[T], Place]) -> str | None:
+    """Where the next page goes on: after the last row of a full page."""
+    return cursor(place(rows[-1])) if len(rows) == limit else None
 
 
 def link(request: Request, following: str | None) -> Mapping[str, str]:

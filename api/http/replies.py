@@ -7,12 +7,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.context import AppContext
+from api.http.pagination import link
 from api.http.problems import MEDIA_TYPE, ProblemRaised, language_of, problem
 
 
 def json_reply(model: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """A model as JSON."""
     return Response(model.model_dump_json(), status, headers, "application/json")
+
+
+def list_reply(request: Request, model: BaseModel, following: str | None) -> Response:
+    """A page of a list, with the way to the next one."""
+    return json_reply(model, headers=link(request, following))
 
 
 def problem_reply(request: Request, raised: ProblemRaised) -> Response:

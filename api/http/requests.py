@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, TypeVar
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Query
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from starlette.requests import Request
@@ -27,6 +28,7 @@ from api.http.problems import (
     language_of,
 )
 from domain.organs import Organs
+from domain.terms.deadlines import SHANGHAI
 
 _SEEN = re.compile(r'^"v([0-9]{1,9})"$')
 
@@ -58,6 +60,12 @@ async def _here(request: Request) -> AppContext:
 
 Here = Annotated[AppContext, Depends(_here)]
 Caller = Annotated[Persona, Depends(caller)]
+Seen = Annotated[int, Query(ge=0, description="wait, at most 2 s, until this version is shown")]
+
+
+def today_of(request: Request) -> date:
+    """The day in Shanghai."""
+    return here_of(request).clock().astimezone(SHANGHAI).date()
 
 
 def require(

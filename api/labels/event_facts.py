@@ -6,7 +6,6 @@ from itertools import zip_longest
 from typing import assert_never
 from uuid import UUID
 
-from api.cases.timeline import SealedBallot
 from api.labels.due_words import duty_term_words, term_words, times_words
 from api.labels.naming import Names
 from api.labels.result_facts import documents_after_results, facts_after_results, result_facts
@@ -30,6 +29,7 @@ from api.labels.words import (
     STANDINGS,
     word,
 )
+from api.streams.sealed import SealedBallot
 from domain.acts.approval import Tally
 from domain.acts.investigation import Finding
 from domain.case import events

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from api.cases.timeline import OBJECTOR
 from api.labels.words import ROUTES, STAGES, word
+from api.streams.sealed import OBJECTOR
 from domain.organs import Organs
 from domain.pack.assessment import FREE_TEXT, IN_FREE_TEXT
 from domain.pack.pack import Pack

@@ -4,9 +4,8 @@ import asyncio
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 from temporalio.exceptions import TemporalError
@@ -19,21 +18,20 @@ from api.deadlines.page import coverage
 from api.http.context import AppContext
 from api.http.installed import CALENDAR
 from api.http.problems import NOT_FOUND, ProblemRaised
-from api.http.requests import here_of, require
+from api.http.requests import here_of, require, today_of
 from api.labels.naming import Names
 from api.labels.words import DAY_KINDS, VERSION_STATES
 from api.law.calendar_preview import CalendarPreview, preview
 from api.law.calendar_versions import CalendarLine, Version, versions
 from api.law.version_states import VersionState
 from api.law.year_picture import year_picture
-from api.web.frame import PageRoute, page, reader, today_of
+from api.web.frame import PageRoute, Reader, page
 from domain.terms.calendar import Calendar
 from eventlog.queries import load_queries
 from workflows.roll_out import CalendarRollOut, Progress, roll_out_handle
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-Reader = Annotated[Persona, Depends(reader)]
 
 _SQL = load_queries(Path(__file__).with_name("calendars.sql"))
 _ENGINE_SECONDS = 2.0

@@ -1,24 +1,20 @@
 """GET /procedures/{pack}/versions/{version}: what an edition would be for the open cases of its procedure."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth.policy import allowed
 from api.auth.scope import scope_of
-from api.auth.tokens import Persona
 from api.auth.visibility import installed_of
 from api.http.problems import NOT_FOUND, ProblemRaised
-from api.http.requests import here_of, require
+from api.http.requests import here_of, require, today_of
 from api.labels.words import UNITS, VERDICTS, VERSION_STATES
 from api.law.pack_preview import parsed, preview, wanted
-from api.web.frame import PageRoute, page, reader, today_of
+from api.web.frame import PageRoute, Reader, page
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-Reader = Annotated[Persona, Depends(reader)]
 
 _VERSIONS = range(1, 2**31)
 

@@ -2,22 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.auth.tokens import Persona
 from api.auth.visibility import installed_of
 from api.http.problems import NOT_FOUND, ProblemRaised
-from api.http.requests import here_of, require
+from api.http.requests import here_of, require, today_of
 from api.labels.naming import Names
 from api.labels.words import FORCES, STANDINGS, VERSION_STATES, word
 from api.law.pack_versions import PackLine
 from api.law.pack_versions import lines as editions
 from api.law.procedure_drawing import drawing, reviews
-from api.web.frame import PageRoute, page, reader, today_of
+from api.web.frame import PageRoute, Reader, page
 from domain.acts.terms import PROMPTLY
 from domain.pack.pack import Pack
 from domain.pack.terms import Sourced, Within
@@ -26,8 +24,6 @@ from policies.drawing.graph import flow_order
 from policies.packs import words
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-
-Reader = Annotated[Persona, Depends(reader)]
 
 
 @dataclass(frozen=True, slots=True)

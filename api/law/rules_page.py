@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.auth.tokens import Persona
 from api.http.requests import require
 from api.law.rules import rules
-from api.web.frame import PageRoute, page, reader
+from api.web.frame import PageRoute, Reader, page
 from domain.values import Bilingual
 from policies.rules.defaults import bundled_defaults
 from policies.rules.rules import SOURCES, State
@@ -20,7 +18,6 @@ from policies.rules.text import carriers, citing
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-Reader = Annotated[Persona, Depends(reader)]
 
 STATES: Mapping[State, Bilingual] = MappingProxyType(
     {

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -22,7 +21,7 @@ from api.labels.words import FINDING_RESULTS, OUTCOMES, word
 from api.precedents.views import entry_of, inner_places, search, words_of
 from api.precedents.words import found_groups, like_lines, list_lines, outcome_words, precedent_line
 from api.statistics.routes import divergence_of, grounds_of
-from api.web.frame import PageRoute, page, parsed_pack, reader
+from api.web.frame import PageRoute, Reader, page, parsed_pack
 from domain.organs import Organs
 from domain.pack.pack import Pack
 from domain.pack.results import Outcome
@@ -37,8 +36,6 @@ _LINES = 20
 _SIMILAR = 5
 _LONGEST_QUERY = 100
 _RESULTS = ("met", "not_met")
-
-Reader = Annotated[Persona, Depends(reader)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from api.auth.policy import Resource, places_under
 from api.auth.visibility import installed_of
-from api.commands import gateway
+from api.commands.gateway import outcome_of
 from api.http.problems import CONFLICT, MALFORMED, NOT_FOUND, FieldFault, Particulars, ProblemRaised, of_refusal
 from api.http.replies import json_reply
 from api.http.requests import Caller, Here, body_of, caller, command_id, here_of, require
@@ -146,7 +146,7 @@ async def get_command(who: Caller, here: Here, id: UUID) -> Response:  # noqa: A
     row = await here.event_log.outcome(id)
     if row is None or row.actor != who.actor.model_dump_json().encode():
         raise ProblemRaised(NOT_FOUND)
-    outcome = await gateway.outcome_of(here, row)
+    outcome = await outcome_of(here.event_log, row)
     shared = {"command_id": id, "state": row.outcome, "case_id": row.stream_id, "recorded_at": row.recorded_at}
     if isinstance(outcome, Refusal):
         return json_reply(CommandOutcome(**shared, refusal=outcome))

@@ -2,25 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth.scope import scope_of
-from api.auth.tokens import Persona
+from api.http.requests import today_of
 from api.labels.words import FORCES, OUTCOMES, ROUTES, word
 from api.precedents.page import newest_packs
 from api.statistics.routes import Yearly, yearly_of
-from api.web.frame import PageRoute, page, reader, today_of
+from api.web.frame import PageRoute, Reader, page
 from domain.values import Bilingual
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _FIRST, _LAST = 2000, 2999
-
-Reader = Annotated[Persona, Depends(reader)]
 
 
 @dataclass(frozen=True, slots=True)

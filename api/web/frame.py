@@ -3,11 +3,14 @@
 import hashlib
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlencode
+from uuid import UUID
 
+from fastapi import Depends
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -125,9 +128,19 @@ async def reader(request: Request) -> Persona:
     return persona
 
 
-def today_of(request: Request) -> date:
-    """The day in Shanghai."""
-    return here_of(request).clock().astimezone(SHANGHAI).date()
+Reader = Annotated[Persona, Depends(reader)]
+
+
+def id_of(given: str) -> UUID:
+    """An id in the address of a page.
+
+    Raises:
+        ProblemRaised: 404, it is none.
+    """
+    try:
+        return UUID(given)
+    except ValueError:
+        raise ProblemRaised(NOT_FOUND) from None
 
 
 async def page(request: Request, template: str, status: int = 200, **context: object) -> Response:

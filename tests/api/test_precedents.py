@@ -3,7 +3,7 @@
 import pytest
 from pydantic import JsonValue
 
-from api.commands.anonymity import Concerned, fields_naming, names_of_officials
+from api.cases.anonymity import Concerned, fields_naming, names_of_officials
 from deploy.demo.sample_cases import sample_organs
 from tests.api.desk import CONTACT, DISCIPLINE, ORGANISATION, OTHER_COUNTY, SECRETARY, Body, CaseAtHand, Office, told
 

@@ -12,16 +12,15 @@ from uuid import UUID
 from fastapi import Request
 
 from api.auth.visibility import installed_of
-from api.deadlines.duty_ledger import stream
 from api.http.problems import DIGEST_NAMES_SOMEBODY, FieldFault, Particulars, ProblemRaised
 from api.http.requests import here_of
+from api.streams.timeline import meta_of, whole_stream
 from domain.case.act import UNITS
 from domain.case.commands import AnyCommand, ApproveDigest, WriteDigest
 from domain.case.events import EVENT, CaseOpened, SubjectsChanged, TeamFormed
 from domain.organs import Organs
 from domain.values import FreeText
 from eventlog.log import StoredEvent
-from eventlog.meta import Meta
 from eventlog.subjects import Subject, normalise
 
 _SHORTEST = 2
@@ -47,7 +46,7 @@ async def require_anonymous(request: Request, case_id: UUID, body: AnyCommand) -
     if not isinstance(body, WriteDigest | ApproveDigest):
         return
     here = here_of(request)
-    history = await stream(here, case_id)
+    history = await whole_stream(here.event_log, case_id)
     texts = _written(body) if isinstance(body, WriteDigest) else _approved(history, body.digest)
     concerned = _concerned(history)
     registered = await here.subjects.get(sorted(concerned.subjects))
@@ -76,7 +75,7 @@ def _concerned(history: Sequence[StoredEvent]) -> Concerned:
     """Whose names must not appear: subjects and applicant, whoever acted, and the members of the team."""
     subjects, people, organs = set[UUID](), set[str](), set[str]()
     for stored in history:
-        actor = Meta.model_validate_json(stored.meta).actor
+        actor = meta_of(stored).actor
         people.add(actor.person)
         organs.add(actor.organ)
         match EVENT.validate_json(stored.payload):

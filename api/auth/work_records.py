@@ -1,0 +1,50 @@
+"""What of a work record a caller may see: judged by how it began; a confidential one is for its two organs alone."""
+
+from uuid import UUID
+
+from fastapi import Request
+
+from api.auth.policy import Reach, applicant_group, places_under, reach_of
+from api.auth.tokens import Persona
+from api.auth.visibility import installed_of
+from api.http.problems import NOT_FOUND, ProblemRaised
+from api.http.requests import here_of, require
+from api.streams.beginning import Beginning, Beginnings
+from domain.work_records.events import WorkRecordOpened
+from projections.work_records.model import Visible, WorkRecordRow
+
+OPENINGS = Beginnings(WorkRecordOpened)
+
+
+async def visibility_of(request: Request, who: Persona) -> Visible:
+    """Which records a caller sees.
+
+    Raises:
+        ProblemRaised: 403, none at all.
+    """
+    require(request, who, "read_work_records")
+    organs = await installed_of(request).organs()
+    if reach_of(who, "read_work_records") is Reach.OWN:
+        return Visible((), applicant_group(organs, who.organ), who.organ)
+    return Visible(places_under(organs, who.jurisdiction), (who.organ,), who.organ)
+
+
+def sees(visible: Visible, record: WorkRecordOpened | WorkRecordRow) -> bool:
+    """Whether a record is visible; the list says the same in SQL (projections/work_records/queries.sql)."""
+    concerned = {record.keeper, record.opened_by}
+    if record.confidential:
+        return visible.organ in concerned
+    return record.jurisdiction in visible.places or bool(concerned & set(visible.organs))
+
+
+async def require_visible(request: Request, who: Persona, record_id: UUID) -> Beginning[WorkRecordOpened]:
+    """How a record began that the caller sees.
+
+    Raises:
+        ProblemRaised: 403, the caller sees no records; 404, there is none, or the caller may not know of it.
+    """
+    visible = await visibility_of(request, who)
+    opening = await OPENINGS.get(here_of(request).event_log, record_id)
+    if opening is None or not sees(visible, opening.event):
+        raise ProblemRaised(NOT_FOUND)
+    return opening

@@ -1,0 +1,99 @@
+"""The acts on a case: who may hand them in, and what the answer is."""
+
+from uuid import UUID, uuid5
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+
+from api.auth.policy import Reach, reach_of
+from api.auth.tokens import Persona
+from api.auth.visibility import require_visible
+from api.cases.anonymity import require_anonymous
+from api.commands.gateway import Done
+from api.commands.registry import CASE_ROUTES, Route
+from api.commands.routes import StreamCommands
+from api.http.problems import ProblemLinks
+from domain.acts.filing import Opening
+from domain.case.commands import BeginWithAccountability, CommandEnvelope
+from domain.refusals import CASE_EXISTS, Refusal
+from domain.values import Frozen, accountability_case_id
+
+router = APIRouter(prefix="/v1")
+
+
+class CommandLinks(Frozen):
+    """Where to look next; the case waits until it shows this command."""
+
+    case: str
+    events: str
+    command: str
+
+
+class CommandRecorded(Frozen):
+    """The act stands: the versions and kinds of its events. The same key and body give the same answer."""
+
+    case_id: UUID
+    first_version: int
+    version: int
+    events: tuple[str, ...]
+    links: CommandLinks
+
+
+class CommandPending(Frozen):
+    """The act is kept and will be decided; the outcome is not known yet."""
+
+    command_id: UUID
+    state: str = Field(default="pending", pattern="^pending$")
+    case_id: UUID
+
+
+async def _check(request: Request, who: Persona, route: Route, case_id: UUID | None, envelope: CommandEnvelope) -> None:
+    """A unit acts in its own cases, all others do not exist to it; a digest names nobody."""
+    if case_id is None:
+        return
+    if reach_of(who, route.kind) is not Reach.ANY:
+        await require_visible(request, who, route.kind, case_id)
+    await require_anonymous(request, case_id, envelope.body)
+
+
+def _case_id(envelope: CommandEnvelope) -> UUID:
+    """An accountability begins one case, whoever sends it again; any other case is of its command."""
+    if isinstance(envelope.body, BeginWithAccountability):
+        return accountability_case_id(envelope.body.to_organ, envelope.body.accountability)
+    return uuid5(envelope.command_id, "case")
+
+
+def _recorded(case_id: UUID, done: Done, command_id: UUID) -> CommandRecorded:
+    case = f"/v1/cases/{case_id}"
+    links = CommandLinks(
+        case=f"{case}?seen={done.version}",
+        events=f"{case}/events?after={done.first_version - 1}",
+        command=f"/v1/commands/{command_id}",
+    )
+    return CommandRecorded(case_id=case_id, **dict(done), links=links)
+
+
+def _refusal_links(refusal: Refusal, case_id: UUID, envelope: CommandEnvelope) -> ProblemLinks:
+    """The case, where there is one, and the earlier case that bars it."""
+    exists = not isinstance(envelope.body, Opening) or refusal.code == CASE_EXISTS.code
+    case = f"/v1/cases/{case_id}" if exists else None
+    return ProblemLinks(
+        case=case,
+        events=f"{case}/events?after={envelope.seen or 0}" if case else None,
+        earlier_case=f"/v1/cases/{refusal.earlier_case}" if refusal.earlier_case else None,
+    )
+
+
+StreamCommands(
+    kind="case",
+    path="/cases",
+    id_name="case_id",
+    envelope=CommandEnvelope,
+    routes=CASE_ROUTES,
+    new_id=_case_id,
+    check=_check,
+    answer=CommandRecorded,
+    recorded=_recorded,
+    pending=CommandPending,
+    refusal_links=_refusal_links,
+).mount(router)

@@ -1,0 +1,63 @@
+"""The timeline of a case in words: what each event says, with what its words take from the rest of the case."""
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from api.cases.timeline import TimelineEntry
+from api.labels.event_facts import Told, facts_of
+from api.labels.naming import Names
+from api.labels.words import EVENTS, TEXT_PARTS
+from api.web.timeline import Line, Order, TimelineAct, WrittenText, acts, line_of, written
+from domain.case.events import CaseOpened, DutyOpened, FindingsRecorded, JointActProposed, PublicityConcluded
+from domain.values import event_id
+
+_PARTS = {
+    part: TEXT_PARTS[part]
+    for part in (
+        "title",
+        "organ_named",
+        "statement",
+        "ground_statement",
+        "reasons",
+        "late_entry_reason",
+        "lesson",
+        "demands",
+    )
+}
+"""The parts of what people write that are shown as they are, in the order in which a page shows them."""
+
+
+def timeline(
+    case_id: UUID, entries: Sequence[TimelineEntry], names: Names, order: Order = "newest"
+) -> tuple[TimelineAct, ...]:
+    """Put a whole history in words."""
+    told = _told(case_id, entries, names)
+
+    def line(entry: TimelineEntry) -> Line:
+        return line_of(entry, EVENTS, lambda facts, titles: facts_of(facts, told, titles), _written(entry, names))
+
+    return acts(entries, names, line, order)
+
+
+def _told(case_id: UUID, entries: Sequence[TimelineEntry], names: Names) -> Told:
+    """What the words of one event need to know of others."""
+    return Told(
+        names=names,
+        history=any(isinstance(e.facts, CaseOpened) and e.facts.history for e in entries),
+        duties={event_id(case_id, e.version): e.facts for e in entries if isinstance(e.facts, DutyOpened)},
+        proposals={event_id(case_id, e.version): e.facts for e in entries if isinstance(e.facts, JointActProposed)},
+    )
+
+
+def _written(entry: TimelineEntry, names: Names) -> Iterator[WrittenText]:
+    """The parts as they were written; reasons, item by item, name what they are about."""
+    yield from written(entry.words, _PARTS)
+    reasons = entry.words.finding_reasons if entry.words else ()
+    lines: tuple[str, ...] = ()
+    if isinstance(entry.facts, FindingsRecorded):
+        pairs = zip(entry.facts.findings, reasons, strict=False)
+        lines = tuple(f"{names.assessed(finding.item, finding.of)}：{reason}" for finding, reason in pairs)
+    elif isinstance(entry.facts, PublicityConcluded):
+        lines = tuple(f"第{number}件异议：{reason}" for number, reason in enumerate(reasons, 1))
+    if lines:
+        yield WrittenText(TEXT_PARTS["finding_reasons"], lines)

@@ -1,0 +1,51 @@
+"""The pages: plain, made on the server, working without a script; each part has its own module."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+import api.cases.list_page
+import api.cases.page
+import api.corrections.page
+import api.deadlines.certificate_page
+import api.deadlines.load_page
+import api.deadlines.page
+import api.digests.page
+import api.law.calendar_page
+import api.law.pack_preview_page
+import api.law.procedure_page
+import api.law.rules_page
+import api.precedents.page
+import api.risk_filings.page
+import api.statistics.page
+import api.web.sign_in
+import api.work_records.page
+from api.web.frame import static_file
+
+_ROUTERS = (
+    api.web.sign_in.router,
+    api.cases.list_page.router,
+    api.cases.page.router,
+    api.deadlines.certificate_page.router,
+    api.deadlines.page.router,
+    api.corrections.page.router,
+    api.deadlines.load_page.router,
+    api.digests.page.router,
+    api.precedents.page.router,
+    api.statistics.page.router,
+    api.law.calendar_page.router,
+    api.law.procedure_page.router,
+    api.law.pack_preview_page.router,
+    api.risk_filings.page.router,
+    api.law.rules_page.router,
+    api.work_records.page.router,
+)
+
+router = APIRouter(include_in_schema=False)
+for _router in _ROUTERS:
+    router.include_router(_router)
+
+
+@router.get("/static/{name}")
+async def show_static_file(name: str) -> Response:
+    """The style sheet and the icon."""
+    return static_file(name)

@@ -1,0 +1,63 @@
+"""The acts on a risk filing: who may hand them in, and what the answer is."""
+
+from uuid import UUID, uuid5
+
+from fastapi import APIRouter, Request
+
+from api.auth.policy import Reach, reach_of
+from api.auth.risk_filings import require_visible
+from api.auth.tokens import Persona
+from api.auth.visibility import require_visible as require_visible_case
+from api.commands.gateway import Done
+from api.commands.registry import RISK_FILING_ROUTES, Route
+from api.commands.routes import StreamCommands
+from domain.risk_filings.commands import LinkRiskToCase, RiskFilingEnvelope
+from domain.values import Frozen
+
+router = APIRouter(prefix="/v1")
+
+
+class RiskFilingLinks(Frozen):
+    """Where to look next; the filing waits until it shows this command."""
+
+    risk_filing: str
+    command: str
+
+
+class RiskFilingRecorded(Frozen):
+    """The act stands: the versions and kinds of its events. The same key and body give the same answer."""
+
+    filing_id: UUID
+    first_version: int
+    version: int
+    events: tuple[str, ...]
+    links: RiskFilingLinks
+
+
+async def _check(
+    request: Request, who: Persona, route: Route, filing_id: UUID | None, envelope: RiskFilingEnvelope
+) -> None:
+    """A unit acts on its own filings; whoever links one to a case must be allowed to see the case."""
+    if filing_id is not None and reach_of(who, route.kind) is not Reach.ANY:
+        await require_visible(request, who, route.kind, filing_id)
+    if isinstance(envelope.body, LinkRiskToCase):
+        await require_visible_case(request, who, "read_case", envelope.body.case_id)
+
+
+def _recorded(filing_id: UUID, done: Done, command_id: UUID) -> RiskFilingRecorded:
+    filing = f"/v1/risk-filings/{filing_id}?seen={done.version}"
+    links = RiskFilingLinks(risk_filing=filing, command=f"/v1/commands/{command_id}")
+    return RiskFilingRecorded(filing_id=filing_id, **dict(done), links=links)
+
+
+StreamCommands(
+    kind="risk_filing",
+    path="/risk-filings",
+    id_name="filing_id",
+    envelope=RiskFilingEnvelope,
+    routes=RISK_FILING_ROUTES,
+    new_id=lambda envelope: uuid5(envelope.command_id, "risk-filing"),
+    check=_check,
+    answer=RiskFilingRecorded,
+    recorded=_recorded,
+).mount(router)

@@ -1,0 +1,88 @@
+"""The timeline on a page (时间线): events put in words, grouped by the act that recorded them.
+
+Who acted and when is said once for all that one act recorded. What a reader may see was settled before.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any, Literal
+
+from api.labels.event_facts import Fact
+from api.labels.naming import ActorName, Names
+from api.labels.words import EventWords
+from api.streams.timeline import N
+from domain.values import Bilingual, FreeText
+
+Order = Literal["newest", "oldest"]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenText:
+    """Something a person wrote: what it is, and its lines."""
+
+    label: Bilingual
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event; `erased` says that its text was there and was erased with the key of its stream."""
+
+    version: int
+    kind: str
+    words: EventWords
+    on: date
+    facts: tuple[Fact, ...]
+    texts: tuple[WrittenText, ...]
+    erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineAct:
+    """What one command recorded, who gave it, and when; `on` is its business date."""
+
+    recorded_at: datetime
+    on: date
+    actor: ActorName
+    lines: tuple[Line, ...]
+
+
+def acts(entries: Sequence[N], names: Names, line: Callable[[N], Line], order: Order) -> tuple[TimelineAct, ...]:
+    """Put a whole history in words; `order` is that of the acts and of the events in each."""
+    grouped = [_act(list(group), names, line) for _, group in groupby(entries, key=lambda entry: entry.command_id)]
+    if order == "oldest":
+        return tuple(grouped)
+    return tuple(TimelineAct(act.recorded_at, act.on, act.actor, act.lines[::-1]) for act in reversed(grouped))
+
+
+def _act(group: Sequence[N], names: Names, line: Callable[[N], Line]) -> TimelineAct:
+    first = group[0]
+    return TimelineAct(first.recorded_at, first.on, names.actor(first.actor), tuple(line(entry) for entry in group))
+
+
+def line_of(
+    entry: N,
+    words: Mapping[str, EventWords],
+    facts_of: Callable[[Any, tuple[str, ...]], tuple[Fact, ...]],
+    texts: Iterator[WrittenText],
+) -> Line:
+    """One event in words; `facts_of` is handed the titles of its documents, where they may be read."""
+    return Line(
+        version=entry.version,
+        kind=entry.kind,
+        words=words[entry.kind],
+        on=entry.on,
+        facts=facts_of(entry.facts, entry.words.document_titles if entry.words else ()),
+        texts=tuple(texts),
+        erased=entry.words_erased,
+    )
+
+
+def written(text: FreeText | None, parts: Mapping[str, Bilingual]) -> Iterator[WrittenText]:
+    """The parts that have words; titles of documents stand beside their digests instead."""
+    for part, label in parts.items() if text is not None else ():
+        said: str | tuple[str, ...] | None = getattr(text, part)
+        if said:
+            yield WrittenText(label, tuple(said.splitlines()) if isinstance(said, str) else said)

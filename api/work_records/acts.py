@@ -1,0 +1,72 @@
+"""The acts on a work record: who may hand them in, and what the answer is."""
+
+from uuid import UUID, uuid5
+
+from fastapi import APIRouter, Request
+
+from api.auth.risk_filings import require_visible as require_visible_filing
+from api.auth.tokens import Persona
+from api.auth.visibility import require_visible as require_visible_case
+from api.auth.work_records import require_visible
+from api.commands.gateway import Done
+from api.commands.registry import WORK_RECORD_ROUTES, Route
+from api.commands.routes import StreamCommands
+from domain.values import Frozen
+from domain.work_records.commands import LinkRecord, OpenRecord, WorkRecordEnvelope
+
+router = APIRouter(prefix="/v1")
+
+
+class WorkRecordLinks(Frozen):
+    """Where to look next; the record waits until it shows this command."""
+
+    record: str
+    command: str
+
+
+class WorkRecordRecorded(Frozen):
+    """The act stands: the versions and kinds of its events. The same key and body give the same answer."""
+
+    record_id: UUID
+    first_version: int
+    version: int
+    events: tuple[str, ...]
+    links: WorkRecordLinks
+
+
+async def _check(
+    request: Request,
+    who: Persona,
+    route: Route,  # noqa: ARG001 - as with other streams
+    record_id: UUID | None,
+    envelope: WorkRecordEnvelope,
+) -> None:
+    """Whoever acts must see the record; whoever links must be allowed to see what they link to."""
+    if record_id is not None:
+        await require_visible(request, who, record_id)
+    match envelope.body:
+        case LinkRecord(to="case"):
+            await require_visible_case(request, who, "read_case", envelope.body.target)
+        case LinkRecord(target=filing) | OpenRecord(risk_filing=UUID() as filing):
+            await require_visible_filing(request, who, "read_risk_filings", filing)
+        case _:
+            return
+
+
+def _recorded(record_id: UUID, done: Done, command_id: UUID) -> WorkRecordRecorded:
+    record = f"/v1/records/{record_id}?seen={done.version}"
+    links = WorkRecordLinks(record=record, command=f"/v1/commands/{command_id}")
+    return WorkRecordRecorded(record_id=record_id, **dict(done), links=links)
+
+
+StreamCommands(
+    kind="work_record",
+    path="/records",
+    id_name="record_id",
+    envelope=WorkRecordEnvelope,
+    routes=WORK_RECORD_ROUTES,
+    new_id=lambda envelope: uuid5(envelope.command_id, "work-record"),
+    check=_check,
+    answer=WorkRecordRecorded,
+    recorded=_recorded,
+).mount(router)
