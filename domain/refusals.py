@@ -59,12 +59,13 @@ class _Declaring:
     status: Status
     cite: tuple[str, ...]
 
-    def says(self, zh: str, en: str, todo_zh: str, todo_en: str) -> Refusal:
-        """Declare it: why in Chinese and English, and what to do in both.
+    def says(self, text: str) -> Refusal:
+        """Declare it by a text of four lines: why in Chinese and in English, what to do in Chinese and in English.
 
         Raises:
-            ValueError: two refusals have the same code.
+            ValueError: there are more lines or fewer, or two refusals have the same code.
         """
+        zh, en, todo_zh, todo_en = (" ".join(line.split()) for line in text.strip().splitlines())
         declared = Refusal(
             code=self.code, status=self.status, zh=zh, en=en, todo_zh=todo_zh, todo_en=todo_en, cite=self.cite
         )
@@ -83,171 +84,189 @@ def declared_refusals() -> tuple[Refusal, ...]:
     return tuple(sorted(_DECLARED.values(), key=lambda declared: declared.code))
 
 
-UNKNOWN_CASE = refusal("unknown_case", 404).says(
-    "没有这个案件。", "There is no such case.", "请核对案件编号。", "Check the case id."
-)
-CASE_EXISTS = refusal("case_exists", 409).says(
-    "该案件已经立案。", "The case has been opened already.", "请打开该案件继续办理。", "Open that case and go on there."
-)
-STALE = refusal("stale_version", 412).says(
-    "您看到的内容之后，本环节已有新的变动。",
-    "Since what you saw, this very step has changed.",
-    "请重新载入案卷，核对后再提交。",
-    "Reload the case, check it and send again.",
-)
-SEEN_MISSING = refusal("seen_missing", 422).says(
-    "没有说明您看到的是案件的哪个版本。",
-    "The version of the case you saw is missing.",
-    "请在 If-Match 中填写案卷的版本。",
-    "Send the version shown in If-Match.",
-)
-NOT_COMPETENT = refusal("not_competent", 403).says(
-    "您所在的机关或您的职务无权办理此事。",
-    "Your organ or position is not competent for this act.",
-    "请由有权的机关办理。",
-    "Leave it to the competent organ.",
-)
-NOT_IN_OFFICE = refusal("not_in_office", 403).says(
-    "在该日期，此人不担任该职务。",
-    "The person did not hold that position on that day.",
-    "请核对任职日期，或以现任职务办理。",
-    "Check the dates of office, or act in the present position.",
-)
-IN_FUTURE = refusal("date_in_future", 422).says(
-    "业务日期不能晚于今天。",
-    "The business date cannot be later than today.",
-    "请填写实际发生的日期。",
-    "Give the date on which it happened.",
-)
-LATE_ENTRY = refusal("late_entry_reason_missing", 422).says(
-    "补记以前日期的事项须说明理由。",
-    "An act of an earlier date needs a reason for being entered late.",
-    "请填写补记理由。",
-    "Give late_entry_reason.",
-)
-BEFORE_OPENING = refusal("date_before_predecessor", 422).says(
-    "业务日期早于它所依据的前一事项。",
-    "The date is earlier than the act it rests on.",
-    "请核对日期。",
-    "Check the date.",
-)
-WRONG_STEP = refusal("wrong_step", 409).says(
-    "案件目前不在可以办理此事的环节。",
-    "The case is not in a step in which this can be done.",
-    "请查看案件当前环节及其待办事项。",
-    "See the current step of the case and what it asks for.",
-)
-UNKNOWN_PACK = refusal("unknown_pack", 422).says(
-    "没有安装这个程序包。",
-    "No such procedure pack is installed.",
-    "请从程序包列表中选择。",
-    "Choose one of the installed packs.",
-)
-UNKNOWN_ITEM = refusal("unknown_item", 422).says(
-    "程序包中没有这一项。",
-    "The pack has no such item.",
-    "请从程序包列出的项目中选择。",
-    "Choose one of the items the pack lists.",
-)
-UNKNOWN_SUBJECT = refusal("unknown_subject", 422).says(
-    "当事人未登记，或不是本案当事人。",
-    "The subject is not registered, or not a subject of this case.",
-    "请先登记当事人，或核对其编号。",
-    "Register the subject first, or check the id.",
-)
-WRONG_LEVEL = refusal("wrong_level", 409, "NJ-09").says(
-    "按照干部管理权限，该机关无权受理。",
-    "By cadre-management authority this organ is not the competent one.",
-    "请向有管理权限的组织人事部门提出。",
-    "Apply to the organisation department with authority over the subject.",
-)
-DUPLICATE_GRANT = refusal("duplicate_grant", 409, "A-08").says(
-    "同一失误、同一当事人、同一责任已有生效的容错认定。",
-    "A live grant exists for this occurrence, subject and liability.",
-    "请核对已有认定，勿重复认定。",
-    "See the existing grant; do not grant twice.",
-)
-NOT_BARRED = refusal("not_barred", 409, "NJ-31").says(
-    "该事项没有二次容错的限制，无需例外认定。",
-    "Nothing bars this matter; no exception is needed.",
-    "请直接办理。",
-    "Proceed without it.",
-)
-ALREADY_PROPOSED = refusal("already_proposed", 409, "NJ-04").says(
-    "本环节已有待会签的意见。",
-    "A proposal is already awaiting signature in this step.",
-    "请先会签或由其他机关表示不同意。",
-    "Have it signed or disputed first.",
-)
-SAME_PERSON = refusal("same_person", 409, "NJ-04").says(
-    "同一人不能代表两个机关会签。",
-    "One person cannot act for two organs of a joint body.",
-    "请由该机关的其他人员会签。",
-    "Have somebody else of that organ sign.",
-)
-LEGALITY_FAILED = refusal("legality_check_failed", 409, "BT-12").says(
-    "最近一次合法性审查未通过，不得继续。",
-    "The last legality check did not pass; the case cannot go on.",
-    "请更正后重新审查，通过后再提出。",
-    "Correct it and have it checked again; go on once that passes.",
-)
-ROUND_OPEN = refusal("round_already_open", 409, "NJ-18").says(
-    "已有一轮表决正在进行。", "A round is open already.", "请先结束这一轮表决。", "Close it first."
-)
-REASONS_MISSING = refusal("reasons_missing", 422, "A-07").says(
-    "不同意须说明理由。", "Not agreeing needs reasons.", "请填写理由。", "Give reasons."
-)
-NO_DUTY = refusal("no_such_duty", 409).says(
-    "没有这项未完成的职责。",
-    "There is no such open duty.",
-    "请查看案件的待办事项。",
-    "See the open duties of the case.",
-)
-SHELVED = refusal("shelved", 409, "ZS-25", "A-22").says(
-    "本案已暂缓认定（搁置），现不能办理该环节。",
-    "The case is shelved; this step cannot go on now.",
-    "须先恢复办理。",
-    "Take the case up again first.",
-)
-NOTHING_TO_REPLAN = refusal("nothing_to_replan", 409).says(
-    "本案没有按旧日历计算的未届满期限。",
-    "No running term of this case was counted by an older calendar.",
-    "无需办理。",
-    "Nothing to do.",
-)
-LOCALITY_MISSING = refusal("locality_missing", 409, "A-29").says(
-    "工作日历中没有本地区的放假日，不能计算期限。",
-    "The working-day calendar carries no local days of this place, so no term can be counted.",
-    "请运维人员装入本地区的放假通知后再办理。",
-    "Ask the operators to import the local notice first.",
-)
-NOT_DUE = refusal("alarm_not_due", 409).says(
-    "该期限不存在、已完成或尚未到点。",
-    "The alarm does not exist, is settled or not yet due.",
-    "无需办理。",
-    "Nothing to do.",
-)
-UNREADABLE = refusal("unreadable", 422).says(
-    "无法识别提交的内容。",
-    "What was sent cannot be read.",
-    "请按接口说明重新提交。",
-    "Send it again in the documented form.",
-)
-KEY_REUSED = refusal("key_reused", 422).says(
-    "同一幂等键已用于不同的内容。",
-    "The same Idempotency-Key was used for something else.",
-    "请换用新的幂等键。",
-    "Use a new key.",
-)
-UNKNOWN_RISK_FILING = refusal("unknown_risk_filing", 404).says(
-    "没有这件报备。", "There is no such risk filing.", "请核对报备编号。", "Check the id of the filing."
-)
-RISK_FILING_STAGE = refusal("risk_filing_wrong_stage", 409, "ZS-18").says(
-    "报备目前的阶段不能办理此事。",
-    "At its present stage the filing does not admit this.",
-    "请重新载入报备，按其所处阶段办理。",
-    "Reload the filing and act by its stage.",
-)
-UNKNOWN_RECORD = refusal("unknown_record", 404).says(
-    "没有这份工作记录。", "There is no such work record.", "请核对记录编号。", "Check the id of the record."
-)
+UNKNOWN_CASE = refusal("unknown_case", 404).says("""
+    没有这个案件。
+    There is no such case.
+    请核对案件编号。
+    Check the case id.
+""")
+CASE_EXISTS = refusal("case_exists", 409).says("""
+    该案件已经立案。
+    The case has been opened already.
+    请打开该案件继续办理。
+    Open that case and go on there.
+""")
+STALE = refusal("stale_version", 412).says("""
+    您看到的内容之后，本环节已有新的变动。
+    Since what you saw, this very step has changed.
+    请重新载入案卷，核对后再提交。
+    Reload the case, check it and send again.
+""")
+SEEN_MISSING = refusal("seen_missing", 422).says("""
+    没有说明您看到的是案件的哪个版本。
+    The version of the case you saw is missing.
+    请在 If-Match 中填写案卷的版本。
+    Send the version shown in If-Match.
+""")
+NOT_COMPETENT = refusal("not_competent", 403).says("""
+    您所在的机关或您的职务无权办理此事。
+    Your organ or position is not competent for this act.
+    请由有权的机关办理。
+    Leave it to the competent organ.
+""")
+NOT_IN_OFFICE = refusal("not_in_office", 403).says("""
+    在该日期，此人不担任该职务。
+    The person did not hold that position on that day.
+    请核对任职日期，或以现任职务办理。
+    Check the dates of office, or act in the present position.
+""")
+IN_FUTURE = refusal("date_in_future", 422).says("""
+    业务日期不能晚于今天。
+    The business date cannot be later than today.
+    请填写实际发生的日期。
+    Give the date on which it happened.
+""")
+LATE_ENTRY = refusal("late_entry_reason_missing", 422).says("""
+    补记以前日期的事项须说明理由。
+    An act of an earlier date needs a reason for being entered late.
+    请填写补记理由。
+    Give late_entry_reason.
+""")
+BEFORE_OPENING = refusal("date_before_predecessor", 422).says("""
+    业务日期早于它所依据的前一事项。
+    The date is earlier than the act it rests on.
+    请核对日期。
+    Check the date.
+""")
+WRONG_STEP = refusal("wrong_step", 409).says("""
+    案件目前不在可以办理此事的环节。
+    The case is not in a step in which this can be done.
+    请查看案件当前环节及其待办事项。
+    See the current step of the case and what it asks for.
+""")
+UNKNOWN_PACK = refusal("unknown_pack", 422).says("""
+    没有安装这个程序包。
+    No such procedure pack is installed.
+    请从程序包列表中选择。
+    Choose one of the installed packs.
+""")
+UNKNOWN_ITEM = refusal("unknown_item", 422).says("""
+    程序包中没有这一项。
+    The pack has no such item.
+    请从程序包列出的项目中选择。
+    Choose one of the items the pack lists.
+""")
+UNKNOWN_SUBJECT = refusal("unknown_subject", 422).says("""
+    当事人未登记，或不是本案当事人。
+    The subject is not registered, or not a subject of this case.
+    请先登记当事人，或核对其编号。
+    Register the subject first, or check the id.
+""")
+WRONG_LEVEL = refusal("wrong_level", 409, "NJ-09").says("""
+    按照干部管理权限，该机关无权受理。
+    By cadre-management authority this organ is not the competent one.
+    请向有管理权限的组织人事部门提出。
+    Apply to the organisation department with authority over the subject.
+""")
+DUPLICATE_GRANT = refusal("duplicate_grant", 409, "A-08").says("""
+    同一失误、同一当事人、同一责任已有生效的容错认定。
+    A live grant exists for this occurrence, subject and liability.
+    请核对已有认定，勿重复认定。
+    See the existing grant; do not grant twice.
+""")
+NOT_BARRED = refusal("not_barred", 409, "NJ-31").says("""
+    该事项没有二次容错的限制，无需例外认定。
+    Nothing bars this matter; no exception is needed.
+    请直接办理。
+    Proceed without it.
+""")
+ALREADY_PROPOSED = refusal("already_proposed", 409, "NJ-04").says("""
+    本环节已有待会签的意见。
+    A proposal is already awaiting signature in this step.
+    请先会签或由其他机关表示不同意。
+    Have it signed or disputed first.
+""")
+SAME_PERSON = refusal("same_person", 409, "NJ-04").says("""
+    同一人不能代表两个机关会签。
+    One person cannot act for two organs of a joint body.
+    请由该机关的其他人员会签。
+    Have somebody else of that organ sign.
+""")
+LEGALITY_FAILED = refusal("legality_check_failed", 409, "BT-12").says("""
+    最近一次合法性审查未通过，不得继续。
+    The last legality check did not pass; the case cannot go on.
+    请更正后重新审查，通过后再提出。
+    Correct it and have it checked again; go on once that passes.
+""")
+ROUND_OPEN = refusal("round_already_open", 409, "NJ-18").says("""
+    已有一轮表决正在进行。
+    A round is open already.
+    请先结束这一轮表决。
+    Close it first.
+""")
+REASONS_MISSING = refusal("reasons_missing", 422, "A-07").says("""
+    不同意须说明理由。
+    Not agreeing needs reasons.
+    请填写理由。
+    Give reasons.
+""")
+NO_DUTY = refusal("no_such_duty", 409).says("""
+    没有这项未完成的职责。
+    There is no such open duty.
+    请查看案件的待办事项。
+    See the open duties of the case.
+""")
+SHELVED = refusal("shelved", 409, "ZS-25", "A-22").says("""
+    本案已暂缓认定（搁置），现不能办理该环节。
+    The case is shelved; this step cannot go on now.
+    须先恢复办理。
+    Take the case up again first.
+""")
+NOTHING_TO_REPLAN = refusal("nothing_to_replan", 409).says("""
+    本案没有按旧日历计算的未届满期限。
+    No running term of this case was counted by an older calendar.
+    无需办理。
+    Nothing to do.
+""")
+LOCALITY_MISSING = refusal("locality_missing", 409, "A-29").says("""
+    工作日历中没有本地区的放假日，不能计算期限。
+    The working-day calendar carries no local days of this place, so no term can be counted.
+    请运维人员装入本地区的放假通知后再办理。
+    Ask the operators to import the local notice first.
+""")
+NOT_DUE = refusal("alarm_not_due", 409).says("""
+    该期限不存在、已完成或尚未到点。
+    The alarm does not exist, is settled or not yet due.
+    无需办理。
+    Nothing to do.
+""")
+UNREADABLE = refusal("unreadable", 422).says("""
+    无法识别提交的内容。
+    What was sent cannot be read.
+    请按接口说明重新提交。
+    Send it again in the documented form.
+""")
+KEY_REUSED = refusal("key_reused", 422).says("""
+    同一幂等键已用于不同的内容。
+    The same Idempotency-Key was used for something else.
+    请换用新的幂等键。
+    Use a new key.
+""")
+UNKNOWN_RISK_FILING = refusal("unknown_risk_filing", 404).says("""
+    没有这件报备。
+    There is no such risk filing.
+    请核对报备编号。
+    Check the id of the filing.
+""")
+RISK_FILING_STAGE = refusal("risk_filing_wrong_stage", 409, "ZS-18").says("""
+    报备目前的阶段不能办理此事。
+    At its present stage the filing does not admit this.
+    请重新载入报备，按其所处阶段办理。
+    Reload the filing and act by its stage.
+""")
+UNKNOWN_RECORD = refusal("unknown_record", 404).says("""
+    没有这份工作记录。
+    There is no such work record.
+    请核对记录编号。
+    Check the id of the record.
+""")

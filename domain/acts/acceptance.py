@@ -52,18 +52,18 @@ SECOND_TOLERANCE = "second_tolerance"
 """The ground of not accepting a matter tolerated before."""
 
 
-GROUND_MISSING = refusal("refusal_ground_missing", 422, "NJ-12").says(
-    "不予受理须注明依据；受理则不应填写。",
-    "Not accepting needs a ground; accepting has none.",
-    "请填写不予受理的依据。",
-    "Give refusal_ground.",
-)
-SUPPLEMENT_AWAITED = refusal("supplement_awaited", 409, "A-01").says(
-    "申请人的补正期限未满，不得作出不予受理的决定。",
-    "The applicant still has time to complete the papers; the application cannot be refused yet.",
-    "请在收到补正材料或补正期满后再决定；受理不受此限。",
-    "Decide after the papers came or the time has passed; accepting is free at any time.",
-)
+GROUND_MISSING = refusal("refusal_ground_missing", 422, "NJ-12").says("""
+    不予受理须注明依据；受理则不应填写。
+    Not accepting needs a ground; accepting has none.
+    请填写不予受理的依据。
+    Give refusal_ground.
+""")
+SUPPLEMENT_AWAITED = refusal("supplement_awaited", 409, "A-01").says("""
+    申请人的补正期限未满，不得作出不予受理的决定。
+    The applicant still has time to complete the papers; the application cannot be refused yet.
+    请在收到补正材料或补正期满后再决定；受理不受此限。
+    Decide after the papers came or the time has passed; accepting is free at any time.
+""")
 
 
 def decide_acceptance(act: Act, command: DecideAcceptance) -> Events:

@@ -151,15 +151,18 @@ class ApprovalRefused(Event):
 _KEEPERS = frozenset({"secretary", "head"})
 
 
-NO_ROUND = refusal("no_open_round", 409, "NJ-18").says(
-    "没有正在进行的这一轮表决。", "No such round is open.", "请查看当前表决。", "See the current round."
-)
-NOT_ENTITLED = refusal("not_entitled", 403, "A-14").says(
-    "您不在本轮表决的名册中，或已回避。",
-    "You are not on the roster of this round, or are recused.",
-    "请由有表决权的委员表决。",
-    "Leave the vote to the entitled members.",
-)
+NO_ROUND = refusal("no_open_round", 409, "NJ-18").says("""
+    没有正在进行的这一轮表决。
+    No such round is open.
+    请查看当前表决。
+    See the current round.
+""")
+NOT_ENTITLED = refusal("not_entitled", 403, "A-14").says("""
+    您不在本轮表决的名册中，或已回避。
+    You are not on the roster of this round, or are recused.
+    请由有表决权的委员表决。
+    Leave the vote to the entitled members.
+""")
 
 
 def open_round(act: Act, _: OpenRound) -> Events:

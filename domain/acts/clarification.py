@@ -123,45 +123,48 @@ CLARIFICATION = "clarification"
 _CLARIFY = Bilingual(zh="澄清正名，消除影响", en="Clarify and remove the effect")
 
 
-NO_CLARIFICATION = refusal("no_clarification_rule", 409, "NJ-29").says(
-    "本案适用的程序没有澄清正名的规定。",
-    "The procedure of this case has no rule for clarification.",
-    "请按程序办理；确需澄清的，须先有规定。",
-    "Go on by the procedure; a clarification needs a rule first.",
-)
-CLARIFICATION_OPEN = refusal("clarification_already_open", 409, "NJ-29").says(
-    "该当事人的澄清正在办理。",
-    "A clarification for this subject is already under way.",
-    "请等待其作出。",
-    "Wait until it is issued.",
-)
-NO_CLARIFICATION_OPEN = refusal("no_such_clarification", 409, "NJ-29").says(
-    "没有正在办理的这一澄清。",
-    "No such clarification is under way.",
-    "请查看案件的澄清记录。",
-    "See the clarifications of the case.",
-)
-NEEDS_CONSENT = refusal("consent_missing", 409, "A-24").says(
-    "澄清超出所在单位和结果运用单位的范围，须经当事人同意。",
-    "A clarification beyond the own unit and the users of results needs the subject's consent.",
-    "请征得当事人同意，或缩小范围。",
-    "Obtain the subject's consent, or narrow the scope.",
-)
-ALREADY_REFERRED = refusal("already_referred", 409, "NJ-30").says(
-    "该诬告陷害已经移送。",
-    "This false accusation has been referred already.",
-    "请查看案件的移送记录。",
-    "See the referral in the case.",
-)
-REFERRED_NOWHERE = refusal("referred_nowhere", 422, "NJ-30").says(
-    "没有写明移送给谁。",
-    "It is not said to whom it is referred.",
-    "请写明移送的机关，或注明移送司法机关。",
-    "Name the organ, or refer it to justice.",
-)
-UNKNOWN_ORGAN = refusal("unknown_organ", 422).says(
-    "没有登记这个机关或单位。", "No such organ or unit is registered.", "请核对机关编号。", "Check the organ id."
-)
+NO_CLARIFICATION = refusal("no_clarification_rule", 409, "NJ-29").says("""
+    本案适用的程序没有澄清正名的规定。
+    The procedure of this case has no rule for clarification.
+    请按程序办理；确需澄清的，须先有规定。
+    Go on by the procedure; a clarification needs a rule first.
+""")
+CLARIFICATION_OPEN = refusal("clarification_already_open", 409, "NJ-29").says("""
+    该当事人的澄清正在办理。
+    A clarification for this subject is already under way.
+    请等待其作出。
+    Wait until it is issued.
+""")
+NO_CLARIFICATION_OPEN = refusal("no_such_clarification", 409, "NJ-29").says("""
+    没有正在办理的这一澄清。
+    No such clarification is under way.
+    请查看案件的澄清记录。
+    See the clarifications of the case.
+""")
+NEEDS_CONSENT = refusal("consent_missing", 409, "A-24").says("""
+    澄清超出所在单位和结果运用单位的范围，须经当事人同意。
+    A clarification beyond the own unit and the users of results needs the subject's consent.
+    请征得当事人同意，或缩小范围。
+    Obtain the subject's consent, or narrow the scope.
+""")
+ALREADY_REFERRED = refusal("already_referred", 409, "NJ-30").says("""
+    该诬告陷害已经移送。
+    This false accusation has been referred already.
+    请查看案件的移送记录。
+    See the referral in the case.
+""")
+REFERRED_NOWHERE = refusal("referred_nowhere", 422, "NJ-30").says("""
+    没有写明移送给谁。
+    It is not said to whom it is referred.
+    请写明移送的机关，或注明移送司法机关。
+    Name the organ, or refer it to justice.
+""")
+UNKNOWN_ORGAN = refusal("unknown_organ", 422).says("""
+    没有登记这个机关或单位。
+    No such organ or unit is registered.
+    请核对机关编号。
+    Check the organ id.
+""")
 
 
 def open_clarification(act: Act, command: OpenClarification) -> Events:

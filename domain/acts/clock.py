@@ -43,12 +43,12 @@ class HistoryClosed(Event):
 _LEVEL = "level-"
 
 
-NOT_HISTORY = refusal("not_a_history", 409).says(
-    "本案不是补录案件，或补录已完毕。",
-    "The case is no history, or its history is closed.",
-    "无需办理。",
-    "Nothing to do.",
-)
+NOT_HISTORY = refusal("not_a_history", 409).says("""
+    本案不是补录案件，或补录已完毕。
+    The case is no history, or its history is closed.
+    无需办理。
+    Nothing to do.
+""")
 
 
 def ring(act: Act, command: RingAlarm) -> Events:

@@ -80,24 +80,24 @@ class ContraryUseDecided(Event):
     document: Sha256
 
 
-NO_CONTRARY_USE = refusal("no_contrary_use_rule", 409, "R-13").says(
-    "本案适用的程序没有受理违反结果运用报告的规定。",
-    "The procedure of this case has no rule for reports of contrary use.",
-    "请向纪检监察机关反映；需要在此办理的，须先有规定。",
-    "Turn to the discipline organ; reporting it here needs a rule first.",
-)
-RESULT_NOT_IN_FORCE = refusal("result_not_in_force", 409, "NJ-39", "A-21").says(
-    "该当事人在这一领域没有生效的结果运用。",
-    "No result is in force for this subject in this area.",
-    "请核对当事人、领域和结果运用的状态。",
-    "Check the subject, the area, and how the result stands.",
-)
-NO_CONTRARY_USE_REPORT = refusal("no_such_contrary_use_report", 409, "NJ-39").says(
-    "没有待处理的这一报告。",
-    "No such report awaits a decision.",
-    "请查看案件中违反结果运用的报告。",
-    "See the reports of contrary use in the case.",
-)
+NO_CONTRARY_USE = refusal("no_contrary_use_rule", 409, "R-13").says("""
+    本案适用的程序没有受理违反结果运用报告的规定。
+    The procedure of this case has no rule for reports of contrary use.
+    请向纪检监察机关反映；需要在此办理的，须先有规定。
+    Turn to the discipline organ; reporting it here needs a rule first.
+""")
+RESULT_NOT_IN_FORCE = refusal("result_not_in_force", 409, "NJ-39", "A-21").says("""
+    该当事人在这一领域没有生效的结果运用。
+    No result is in force for this subject in this area.
+    请核对当事人、领域和结果运用的状态。
+    Check the subject, the area, and how the result stands.
+""")
+NO_CONTRARY_USE_REPORT = refusal("no_such_contrary_use_report", 409, "NJ-39").says("""
+    没有待处理的这一报告。
+    No such report awaits a decision.
+    请查看案件中违反结果运用的报告。
+    See the reports of contrary use in the case.
+""")
 
 
 def report(act: Act, command: ReportContraryUse) -> Events:

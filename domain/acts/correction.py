@@ -94,24 +94,24 @@ class CorrectionEscalated(Event):
     document: Sha256
 
 
-NO_CORRECTION = refusal("not_a_correction", 409, "ZS-35").says(
-    "该职责不是纠错整改要求。",
-    "This duty is of no correction demand.",
-    "请从案件的整改台账中选择。",
-    "Choose one from the correction ledger of the case.",
-)
-NOT_UNDER_EVALUATION = refusal("correction_not_under_evaluation", 409, "ZS-35").says(
-    "该整改要求尚未提交评估，或本程序不作纠错评估。",
-    "The correction has not come to its evaluation, or this procedure has none.",
-    "请待整改完成并反馈后再评估。",
-    "Evaluate it after the subject has reported back.",
-)
-NO_CORRECTION_MEASURES = refusal("no_correction_measures", 409, "BT-21").says(
-    "本程序没有规定督促整改的措施。",
-    "This procedure has no measures against weak correction.",
-    "请按程序包规定的其他方式办理。",
-    "Use another way that the procedure gives.",
-)
+NO_CORRECTION = refusal("not_a_correction", 409, "ZS-35").says("""
+    该职责不是纠错整改要求。
+    This duty is of no correction demand.
+    请从案件的整改台账中选择。
+    Choose one from the correction ledger of the case.
+""")
+NOT_UNDER_EVALUATION = refusal("correction_not_under_evaluation", 409, "ZS-35").says("""
+    该整改要求尚未提交评估，或本程序不作纠错评估。
+    The correction has not come to its evaluation, or this procedure has none.
+    请待整改完成并反馈后再评估。
+    Evaluate it after the subject has reported back.
+""")
+NO_CORRECTION_MEASURES = refusal("no_correction_measures", 409, "BT-21").says("""
+    本程序没有规定督促整改的措施。
+    This procedure has no measures against weak correction.
+    请按程序包规定的其他方式办理。
+    Use another way that the procedure gives.
+""")
 
 
 def evaluate(act: Act, command: EvaluateCorrection) -> Events:

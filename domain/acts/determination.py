@@ -87,42 +87,42 @@ _DECIDED = "decided"
 """The outcome of a determination that needs nobody's approval."""
 
 
-DISPOSITION_WRONG = refusal("disposition_wrong", 409, "BT-08", "BT-09", "BT-10", "BT-11").says(
-    "问责处理意见缺失，或与容错结论不相配。",
-    "The disposition of accountability is missing, or does not go with the outcome of tolerance.",
-    "请选择与该结论相配的问责处理意见。",
-    "Choose a disposition that goes with the outcome.",
-)
-NEGATIVE_LIST = refusal("negative_list_applies", 409, "ZS-03").says(
-    "存在负面清单所列情形，不得容错。",
-    "A situation of the negative list exists; tolerance is not admitted.",
-    "请改为不予容错。",
-    "Propose not_tolerated.",
-)
-NEEDS_DEMANDS = refusal("correction_demands_missing", 409, "NJ-24", "R-10").says(
-    "容错须同时提出纠错整改要求，或说明无需整改的理由。",
-    "Tolerance needs correction demands, or the reasons why none are needed.",
-    "请填写整改要求或理由。",
-    "Give demands or no_correction_reasons.",
-)
-BLOCKED = refusal("criterion_blocks", 409, "NJ-06", "NJ-07", "NJ-08").says(
-    "有政策界限、原则或情形条件的研判结论为不符合，不得容错。",
-    "A blocking criterion, or a condition of the situation, was found not met; tolerance is not admitted.",
-    "请改为不予容错。",
-    "Propose not_tolerated.",
-)
-OPINIONS_INCOMPLETE = refusal("opinions_incomplete", 422, "NJ-17").says(
-    "须对每名当事人提出且只提出一份意见，并写明免除的责任。",
-    "Each subject needs exactly one opinion, naming the liabilities waived.",
-    "请补齐或更正意见。",
-    "Complete or correct the opinions.",
-)
-DEMAND_DUE_TOO_SOON = refusal("correction_due_too_soon", 422, "R-10").says(
-    "整改期限须晚于提出整改要求的日期。",
-    "A correction is due after the day on which it is demanded.",
-    "请填写以后的日期，或不填写而适用程序规定的期限。",
-    "Give a later day, or none for the term of the procedure.",
-)
+DISPOSITION_WRONG = refusal("disposition_wrong", 409, "BT-08", "BT-09", "BT-10", "BT-11").says("""
+    问责处理意见缺失，或与容错结论不相配。
+    The disposition of accountability is missing, or does not go with the outcome of tolerance.
+    请选择与该结论相配的问责处理意见。
+    Choose a disposition that goes with the outcome.
+""")
+NEGATIVE_LIST = refusal("negative_list_applies", 409, "ZS-03").says("""
+    存在负面清单所列情形，不得容错。
+    A situation of the negative list exists; tolerance is not admitted.
+    请改为不予容错。
+    Propose not_tolerated.
+""")
+NEEDS_DEMANDS = refusal("correction_demands_missing", 409, "NJ-24", "R-10").says("""
+    容错须同时提出纠错整改要求，或说明无需整改的理由。
+    Tolerance needs correction demands, or the reasons why none are needed.
+    请填写整改要求或理由。
+    Give demands or no_correction_reasons.
+""")
+BLOCKED = refusal("criterion_blocks", 409, "NJ-06", "NJ-07", "NJ-08").says("""
+    有政策界限、原则或情形条件的研判结论为不符合，不得容错。
+    A blocking criterion, or a condition of the situation, was found not met; tolerance is not admitted.
+    请改为不予容错。
+    Propose not_tolerated.
+""")
+OPINIONS_INCOMPLETE = refusal("opinions_incomplete", 422, "NJ-17").says("""
+    须对每名当事人提出且只提出一份意见，并写明免除的责任。
+    Each subject needs exactly one opinion, naming the liabilities waived.
+    请补齐或更正意见。
+    Complete or correct the opinions.
+""")
+DEMAND_DUE_TOO_SOON = refusal("correction_due_too_soon", 422, "R-10").says("""
+    整改期限须晚于提出整改要求的日期。
+    A correction is due after the day on which it is demanded.
+    请填写以后的日期，或不填写而适用程序规定的期限。
+    Give a later day, or none for the term of the procedure.
+""")
 
 
 def propose_determination(act: Act, command: ProposeDetermination) -> Events:

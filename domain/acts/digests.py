@@ -100,24 +100,24 @@ _DECIDING = frozenset({StepKind.DETERMINATION, StepKind.APPROVAL})
 _APPROVERS = frozenset({"head", "secretary"})
 
 
-NOT_CONCLUDED = refusal("not_concluded", 409, "ZS-33", "R-18").says(
-    "案件尚未作出结论并书面反馈，或正在复议，还不能写成案例。",
-    "The case has no outcome that was served yet, or is being reappraised: it cannot be told as a precedent.",
-    "请在书面反馈之后、复议办结之后再撰写或审定。",
-    "Write or approve the digest after the feedback was served and every reappraisal is decided.",
-)
-NO_DIGEST = refusal("no_such_digest", 409, "R-18").says(
-    "没有这一稿案例，或它已被新稿取代、已撤下。",
-    "There is no such digest, or a newer draft has replaced it, or it was withdrawn.",
-    "请查看案卷中现有的案例文稿。",
-    "See which digest the case has now.",
-)
-OWN_DIGEST = refusal("own_digest", 409, "R-18").says(
-    "案例不得由撰写人自己审定。",
-    "Whoever wrote a digest may not approve it.",
-    "请由另一名有权审定的人员办理。",
-    "Have another person who may approve do it.",
-)
+NOT_CONCLUDED = refusal("not_concluded", 409, "ZS-33", "R-18").says("""
+    案件尚未作出结论并书面反馈，或正在复议，还不能写成案例。
+    The case has no outcome that was served yet, or is being reappraised: it cannot be told as a precedent.
+    请在书面反馈之后、复议办结之后再撰写或审定。
+    Write or approve the digest after the feedback was served and every reappraisal is decided.
+""")
+NO_DIGEST = refusal("no_such_digest", 409, "R-18").says("""
+    没有这一稿案例，或它已被新稿取代、已撤下。
+    There is no such digest, or a newer draft has replaced it, or it was withdrawn.
+    请查看案卷中现有的案例文稿。
+    See which digest the case has now.
+""")
+OWN_DIGEST = refusal("own_digest", 409, "R-18").says("""
+    案例不得由撰写人自己审定。
+    Whoever wrote a digest may not approve it.
+    请由另一名有权审定的人员办理。
+    Have another person who may approve do it.
+""")
 
 
 def write(act: Act, command: WriteDigest) -> Events:

@@ -71,18 +71,18 @@ class DisagreementSettled(Event):
     passed_to: Code | None = None
 
 
-NO_DISAGREEMENT = refusal("no_disagreement", 409, "A-13").says(
-    "该环节没有待处理的会同意见不一致。",
-    "There is no disagreement to settle in that step.",
-    "请重新载入案件，查看是否已经处理。",
-    "Reload the case and see whether it was settled.",
-)
-DISAGREEMENT_VOTED = refusal("disagreement_voted", 409, "A-13").says(
-    "该意见不一致已提交表决机关，以表决处理。",
-    "The disagreement is before a committee, which votes on it.",
-    "请由表决机关的秘书或负责人开启表决。",
-    "Have the committee's secretary or head open a round of votes.",
-)
+NO_DISAGREEMENT = refusal("no_disagreement", 409, "A-13").says("""
+    该环节没有待处理的会同意见不一致。
+    There is no disagreement to settle in that step.
+    请重新载入案件，查看是否已经处理。
+    Reload the case and see whether it was settled.
+""")
+DISAGREEMENT_VOTED = refusal("disagreement_voted", 409, "A-13").says("""
+    该意见不一致已提交表决机关，以表决处理。
+    The disagreement is before a committee, which votes on it.
+    请由表决机关的秘书或负责人开启表决。
+    Have the committee's secretary or head open a round of votes.
+""")
 
 
 def open_disagreement(act: Act, step_id: str, proposal: Proposal) -> Events:

@@ -72,12 +72,12 @@ EXAMINED = (StepKind.INVESTIGATION, StepKind.DETERMINATION)
 """The kinds of steps in which a case is examined."""
 
 
-CONSULTATION_NOT_ADMITTED = refusal("consultation_not_admitted", 409, "ZS-22", "ZS-24").says(
-    "本环节的程序没有规定这种会商论证形式。",
-    "The procedure knows no such consultation in this step.",
-    "请改用程序规定的形式，或在规定的环节进行。",
-    "Use a form that the procedure lists for this step.",
-)
+CONSULTATION_NOT_ADMITTED = refusal("consultation_not_admitted", 409, "ZS-22", "ZS-24").says("""
+    本环节的程序没有规定这种会商论证形式。
+    The procedure knows no such consultation in this step.
+    请改用程序规定的形式，或在规定的环节进行。
+    Use a form that the procedure lists for this step.
+""")
 
 
 def record_legality_check(act: Act, command: RecordLegalityCheck) -> Events:

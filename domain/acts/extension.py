@@ -42,33 +42,36 @@ class ExtendTerm(Command):
     document: Document
 
 
-CLOCK_STANDS = refusal("clock_stands", 409, "A-28").says(
-    "该期限正在中止计时，不能延长。",
-    "The clock of this term stands still; it cannot be extended now.",
-    "恢复计时后再办理。",
-    "Wait until it goes on.",
-)
-NO_EXTENSION = refusal("no_extension", 409, "A-28").says(
-    "该期限没有可以延长的规定。", "No rule allows this term to be extended.", "请在期限内办理。", "Act within the term."
-)
-NO_SECOND_EXTENSION = refusal("no_second_extension", 409, "A-28").says(
-    "该期限已延长过一次，不得再次延长。",
-    "This term was extended once; once is all.",
-    "请在期限内办理。",
-    "Act within the term.",
-)
-EXTENSION_AFTER_EXPIRY = refusal("extension_after_expiry", 409, "A-28").says(
-    "期限已经届满，不能再延长。",
-    "The term has passed; it can no longer be extended.",
-    "请尽快办理，逾期照实记录。",
-    "Act soon; the lateness stays on record.",
-)
-EXTENSION_TOO_LONG = refusal("extension_too_long", 409, "A-28").says(
-    "延长超过规定的上限。",
-    "The extension goes beyond what the rule allows.",
-    "请在上限之内申请延长。",
-    "Ask for no more than the rule allows.",
-)
+CLOCK_STANDS = refusal("clock_stands", 409, "A-28").says("""
+    该期限正在中止计时，不能延长。
+    The clock of this term stands still; it cannot be extended now.
+    恢复计时后再办理。
+    Wait until it goes on.
+""")
+NO_EXTENSION = refusal("no_extension", 409, "A-28").says("""
+    该期限没有可以延长的规定。
+    No rule allows this term to be extended.
+    请在期限内办理。
+    Act within the term.
+""")
+NO_SECOND_EXTENSION = refusal("no_second_extension", 409, "A-28").says("""
+    该期限已延长过一次，不得再次延长。
+    This term was extended once; once is all.
+    请在期限内办理。
+    Act within the term.
+""")
+EXTENSION_AFTER_EXPIRY = refusal("extension_after_expiry", 409, "A-28").says("""
+    期限已经届满，不能再延长。
+    The term has passed; it can no longer be extended.
+    请尽快办理，逾期照实记录。
+    Act soon; the lateness stays on record.
+""")
+EXTENSION_TOO_LONG = refusal("extension_too_long", 409, "A-28").says("""
+    延长超过规定的上限。
+    The extension goes beyond what the rule allows.
+    请在上限之内申请延长。
+    Ask for no more than the rule allows.
+""")
 
 
 def extend(act: Act, command: ExtendTerm) -> Events:

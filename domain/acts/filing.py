@@ -171,42 +171,42 @@ class _Begun:
     receiver: Organ
 
 
-NO_SUCH_ROUTE = refusal("no_such_route", 409).says(
-    "该程序没有这种启动方式。",
-    "This procedure has no such way to begin a case.",
-    "请按该程序规定的方式启动。",
-    "Begin it in one of the ways the procedure has.",
-)
-OUT_OF_SCOPE = refusal("out_of_scope", 409, "NJ-02").says(
-    "该单位或人员不在容错纠错的适用范围内。",
-    "The unit or person is outside the scope of the procedure.",
-    "请依其适用的其他规定办理。",
-    "Proceed under the rules that apply to them.",
-)
-ENDORSEMENT_MISSING = refusal("endorsement_missing", 409, "NJ-11", "A-11").says(
-    "申请缺少本单位党委(党组)负责人的签字背书。",
-    "The endorsement by the head of the own party committee is missing.",
-    "请补签；负责人拒签或本人是当事人的，可由上一级党委代签，或附拒签理由直接提出。",
-    "Have it signed; if the head refuses or is a subject, use the committee above or file with the refusal's reasons.",
-)
-ENDORSER_INVALID = refusal("endorser_not_competent", 409, "NJ-11", "A-11").says(
-    "签字人在签字当日不是有权背书的党委(党组)负责人。",
-    "On the day of signature the signatory was no head of the endorsing committee.",
-    "请由本单位（或上一级）党委(党组)负责人签字。",
-    "Have the head of the own committee, or the one above, sign.",
-)
-EVIDENCE_MISSING = refusal("evidence_missing", 409, "NJ-10").says(
-    "申请没有附证据材料。",
-    "The application has no evidence attached.",
-    "请至少附一份证据材料。",
-    "Attach at least one document.",
-)
-HISTORY_NOT_ALLOWED = refusal("history_not_allowed", 403).says(
-    "补录历史案件须由组织人事部门办理。",
-    "Entering a case from paper is for the organisation department.",
-    "请由组织人事部门补录。",
-    "Have the organisation department enter it.",
-)
+NO_SUCH_ROUTE = refusal("no_such_route", 409).says("""
+    该程序没有这种启动方式。
+    This procedure has no such way to begin a case.
+    请按该程序规定的方式启动。
+    Begin it in one of the ways the procedure has.
+""")
+OUT_OF_SCOPE = refusal("out_of_scope", 409, "NJ-02").says("""
+    该单位或人员不在容错纠错的适用范围内。
+    The unit or person is outside the scope of the procedure.
+    请依其适用的其他规定办理。
+    Proceed under the rules that apply to them.
+""")
+ENDORSEMENT_MISSING = refusal("endorsement_missing", 409, "NJ-11", "A-11").says("""
+    申请缺少本单位党委(党组)负责人的签字背书。
+    The endorsement by the head of the own party committee is missing.
+    请补签；负责人拒签或本人是当事人的，可由上一级党委代签，或附拒签理由直接提出。
+    Have it signed; if the head refuses or is a subject, use the committee above or file with the refusal's reasons.
+""")
+ENDORSER_INVALID = refusal("endorser_not_competent", 409, "NJ-11", "A-11").says("""
+    签字人在签字当日不是有权背书的党委(党组)负责人。
+    On the day of signature the signatory was no head of the endorsing committee.
+    请由本单位（或上一级）党委(党组)负责人签字。
+    Have the head of the own committee, or the one above, sign.
+""")
+EVIDENCE_MISSING = refusal("evidence_missing", 409, "NJ-10").says("""
+    申请没有附证据材料。
+    The application has no evidence attached.
+    请至少附一份证据材料。
+    Attach at least one document.
+""")
+HISTORY_NOT_ALLOWED = refusal("history_not_allowed", 403).says("""
+    补录历史案件须由组织人事部门办理。
+    Entering a case from paper is for the organisation department.
+    请由组织人事部门补录。
+    Have the organisation department enter it.
+""")
 
 
 def file(  # noqa: PLR0913, PLR0917 - what every beginning is decided on

@@ -5,12 +5,12 @@ from domain.pack.assessment import FREE_TEXT
 from domain.pack.pack import Pack
 from domain.refusals import Refused, refusal
 
-GROUND_STATEMENT_MISSING = refusal("ground_statement_missing", 422, "A-33").says(
-    "容错情形的清单未公开，须以文字写明所依据的情形。",
-    "The list of grounds is not known; the ground must be stated in words.",
-    "请填写情形说明（ground_statement）。",
-    "State the ground in ground_statement.",
-)
+GROUND_STATEMENT_MISSING = refusal("ground_statement_missing", 422, "A-33").says("""
+    容错情形的清单未公开，须以文字写明所依据的情形。
+    The list of grounds is not known; the ground must be stated in words.
+    请填写情形说明（ground_statement）。
+    State the ground in ground_statement.
+""")
 
 
 def require_ground(ground: str, statement: str | None, pack: Pack) -> None:

@@ -152,60 +152,60 @@ class InvestigationReported(Event):
     person: Code | None = None
 
 
-NO_TEAM = refusal("no_team", 409).says(
-    "该程序由机关自行调查核实，不另设联合组。",
-    "In this procedure the organ investigates by itself; there is no joint team.",
-    "请直接听取申辩、逐项研判。",
-    "Hear the defence and make the findings directly.",
-)
-NEEDS_TEAM = refusal("team_incomplete", 409, "NJ-14").says(
-    "联合调查核实组须由组织人事部门、纪检监察机关和相关部门三方人员组成。",
-    "The joint team needs members of the organisation department, the discipline organ and related departments.",
-    "请补充缺少的一方人员。",
-    "Add members of the missing kind.",
-)
-NEEDS_DEFENCE = refusal("defence_not_heard", 409, "NJ-15").says(
-    "尚未听取全部当事人的申辩意见。",
-    "Not every subject's defence has been heard.",
-    "请先记录每名当事人的申辩，或其明确放弃。",
-    "Record each subject's defence, or its express waiver.",
-)
-NEEDS_FACTORS = refusal("factors_not_weighed", 409, "NJ-16").says(
-    "综合因素尚未逐项研判。",
-    "Not all factors have been weighed.",
-    "请补齐各项因素的研判意见。",
-    "Record a finding on each factor.",
-)
-NEEDS_FINDINGS = refusal("findings_incomplete", 409, "NJ-06", "NJ-07", "NJ-08").says(
-    "政策界限、原则或情形条件尚未逐项研判。",
-    "Criteria or conditions of the situation have no finding yet.",
-    "请补齐各项研判意见。",
-    "Record a finding on each of them.",
-)
-EXCEPTION_NOT_ADMITTED = refusal("criterion_exception_not_admitted", 422, "R-03").says(
-    "该项没有例外规定，不能认定为例外适用。",
-    "This item has no exception; it cannot be found excepted.",
-    "请改为符合或不符合。",
-    "Find it met or not_met.",
-)
-EXCEPTION_UNPROVEN = refusal("criterion_exception_unproven", 409, "R-03").says(
-    "例外适用须附事后报告等证据材料。",
-    "An exception needs evidence: the document of what was done in its place.",
-    "请附上该项材料后重新提交。",
-    "Add the document and send again.",
-)
-NEEDS_LEGALITY_CHECK = refusal("legality_not_checked", 409, "BT-12").says(
-    "尚未作合法性审查。",
-    "There was no legality check yet.",
-    "请先记录合法性审查意见。",
-    "Record the legality check first.",
-)
-NEEDS_SAME_MATTER_CHECK = refusal("same_matter_not_checked", 409, "NJ-31", "A-08").says(
-    "尚未核对是否属于已容错的同一事项。",
-    "Nobody has checked whether this is a matter tolerated before.",
-    "请先确认或否认同一事项。",
-    "Confirm or deny the same matter first.",
-)
+NO_TEAM = refusal("no_team", 409).says("""
+    该程序由机关自行调查核实，不另设联合组。
+    In this procedure the organ investigates by itself; there is no joint team.
+    请直接听取申辩、逐项研判。
+    Hear the defence and make the findings directly.
+""")
+NEEDS_TEAM = refusal("team_incomplete", 409, "NJ-14").says("""
+    联合调查核实组须由组织人事部门、纪检监察机关和相关部门三方人员组成。
+    The joint team needs members of the organisation department, the discipline organ and related departments.
+    请补充缺少的一方人员。
+    Add members of the missing kind.
+""")
+NEEDS_DEFENCE = refusal("defence_not_heard", 409, "NJ-15").says("""
+    尚未听取全部当事人的申辩意见。
+    Not every subject's defence has been heard.
+    请先记录每名当事人的申辩，或其明确放弃。
+    Record each subject's defence, or its express waiver.
+""")
+NEEDS_FACTORS = refusal("factors_not_weighed", 409, "NJ-16").says("""
+    综合因素尚未逐项研判。
+    Not all factors have been weighed.
+    请补齐各项因素的研判意见。
+    Record a finding on each factor.
+""")
+NEEDS_FINDINGS = refusal("findings_incomplete", 409, "NJ-06", "NJ-07", "NJ-08").says("""
+    政策界限、原则或情形条件尚未逐项研判。
+    Criteria or conditions of the situation have no finding yet.
+    请补齐各项研判意见。
+    Record a finding on each of them.
+""")
+EXCEPTION_NOT_ADMITTED = refusal("criterion_exception_not_admitted", 422, "R-03").says("""
+    该项没有例外规定，不能认定为例外适用。
+    This item has no exception; it cannot be found excepted.
+    请改为符合或不符合。
+    Find it met or not_met.
+""")
+EXCEPTION_UNPROVEN = refusal("criterion_exception_unproven", 409, "R-03").says("""
+    例外适用须附事后报告等证据材料。
+    An exception needs evidence: the document of what was done in its place.
+    请附上该项材料后重新提交。
+    Add the document and send again.
+""")
+NEEDS_LEGALITY_CHECK = refusal("legality_not_checked", 409, "BT-12").says("""
+    尚未作合法性审查。
+    There was no legality check yet.
+    请先记录合法性审查意见。
+    Record the legality check first.
+""")
+NEEDS_SAME_MATTER_CHECK = refusal("same_matter_not_checked", 409, "NJ-31", "A-08").says("""
+    尚未核对是否属于已容错的同一事项。
+    Nobody has checked whether this is a matter tolerated before.
+    请先确认或否认同一事项。
+    Confirm or deny the same matter first.
+""")
 
 
 def form_team(act: Act, command: FormTeam) -> Events:

@@ -59,12 +59,12 @@ class JointActDisputed(Event):
     person: Code
 
 
-NO_PROPOSAL = refusal("no_such_proposal", 409, "NJ-04").says(
-    "没有这份待会签的意见，或它不待您所在机关会签。",
-    "No such proposal awaits your organ's signature.",
-    "请查看当前待会签的意见。",
-    "See what awaits signature now.",
-)
+NO_PROPOSAL = refusal("no_such_proposal", 409, "NJ-04").says("""
+    没有这份待会签的意见，或它不待您所在机关会签。
+    No such proposal awaits your organ's signature.
+    请查看当前待会签的意见。
+    See what awaits signature now.
+""")
 
 
 def sign_off(act: Act, command: SignOff) -> Events:

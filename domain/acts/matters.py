@@ -103,18 +103,18 @@ class RecurrenceExceptionFound(Event):
 _BEFORE_APPROVAL = frozenset({StepKind.ACCEPTANCE, StepKind.INVESTIGATION, StepKind.DETERMINATION})
 
 
-SECOND_TOLERANCE = refusal("second_tolerance", 409, "NJ-31").says(
-    "同一事项的同类失误已经容错，不再给予二次容错。",
-    "The same error in this matter has been tolerated before; no second tolerance.",
-    "如本次系不可抗力等特殊因素所致，请先由认定机关作出例外认定；否则应决定不予受理或不予容错。",
-    "If force majeure or another special factor caused the recurrence, have that found first; else do not accept.",
-)
-MATTER_UNKNOWN = refusal("unknown_matter", 422, "A-08").says(
-    "没有登记过这个事项，或它就是本案的事项。",
-    "No such earlier matter is registered, or it is this case's own.",
-    "请从候选事项中选择。",
-    "Choose one of the candidates.",
-)
+SECOND_TOLERANCE = refusal("second_tolerance", 409, "NJ-31").says("""
+    同一事项的同类失误已经容错，不再给予二次容错。
+    The same error in this matter has been tolerated before; no second tolerance.
+    如本次系不可抗力等特殊因素所致，请先由认定机关作出例外认定；否则应决定不予受理或不予容错。
+    If force majeure or another special factor caused the recurrence, have that found first; else do not accept.
+""")
+MATTER_UNKNOWN = refusal("unknown_matter", 422, "A-08").says("""
+    没有登记过这个事项，或它就是本案的事项。
+    No such earlier matter is registered, or it is this case's own.
+    请从候选事项中选择。
+    Choose one of the candidates.
+""")
 
 
 def confirm_same(act: Act, command: ConfirmSameMatter) -> Events:

@@ -30,18 +30,18 @@ REAPPRAISAL = "reappraisal"
 """The key of a proposed decision on a reappraisal."""
 
 
-DISAGREEMENT_OPEN = refusal("disagreement_open", 409, "A-13").says(
-    "会同机关意见不一致，正在按程序处理，处理之前不能在该环节另行提出。",
-    "The joint organs disagree, and what the procedure does about it is under way: nothing else goes on in that step.",
-    "请等待联席会议或党委（党组）处理。",
-    "Wait for the joint conference or the committee.",
-)
-DECISION_DISMISSED = refusal("decision_dismissed", 409, "A-13").says(
-    "同样的意见已经表决不予支持，不能再次提出。",
-    "The committee voted the same decision down: it is not proposed again.",
-    "请提出不同的意见。",
-    "Propose another decision.",
-)
+DISAGREEMENT_OPEN = refusal("disagreement_open", 409, "A-13").says("""
+    会同机关意见不一致，正在按程序处理，处理之前不能在该环节另行提出。
+    The joint organs disagree, and what the procedure does about it is under way: nothing else goes on in that step.
+    请等待联席会议或党委（党组）处理。
+    Wait for the joint conference or the committee.
+""")
+DECISION_DISMISSED = refusal("decision_dismissed", 409, "A-13").says("""
+    同样的意见已经表决不予支持，不能再次提出。
+    The committee voted the same decision down: it is not proposed again.
+    请提出不同的意见。
+    Propose another decision.
+""")
 
 
 def propose(act: Act, key: str, body_id: str, decision: Decision, private: FreeText) -> Events:

@@ -104,57 +104,60 @@ _OVER = "publicity_over"
 _DECIDED = "decided"
 
 
-NEEDS_RECEIPT = refusal("needs_receipt", 409, "ZS-26", "A-23").says(
-    "还有当事人没有签收书面反馈，不得公示。",
-    "A subject has not received the written feedback: nobody is publicised before being told.",
-    "请先由各当事人签收。",
-    "Have every subject confirm receipt first.",
-)
-NEEDS_APPEAL_OVER = refusal("needs_appeal_over", 409, "ZS-26", "A-23").says(
-    "当事人申请复议的期间未满，不得公示。",
-    "A subject may still ask for reappraisal: nothing is publicised before that.",
-    "请在期间届满后再公示。",
-    "Wait until the window has passed.",
-)
-NEEDS_REAPPRAISAL_DECIDED = refusal("needs_reappraisal_decided", 409, "ZS-26", "A-20").says(
-    "复议正在进行，结论未定，不得公示或作出公示结论。",
-    "A reappraisal is open: what is not settled is neither publicised nor concluded.",
-    "请等待复议决定。",
-    "Wait for its decision.",
-)
-ALREADY_PUBLIC = refusal("already_public", 409, "ZS-26").says(
-    "公示已经开始。",
-    "The publicity has begun already.",
-    "请等待公示期满，或办理收到的异议。",
-    "Wait until its time has passed, or deal with the objections.",
-)
-NOT_PUBLIC = refusal("not_public", 409, "ZS-26").says(
-    "公示尚未开始。", "The publicity has not begun.", "请先开始公示。", "Begin it first."
-)
-PUBLICITY_RUNS = refusal("publicity_runs", 409, "ZS-26", "A-23").says(
-    "公示期未满。",
-    "The time for objections has not passed.",
-    "请等待公示期满；异议成立的，可以随时作出结论。",
-    "Wait until it has; only an objection that is upheld may be concluded before.",
-)
-PUBLICITY_OVER = refusal("publicity_over", 409, "ZS-26", "A-23").says(
-    "公示期已满，不再接收异议。",
-    "The time for objections has passed.",
-    "如有新证据，请向组织人事部门或纪检监察机关反映，由其决定是否启动复议。",
-    "Bring new evidence to the organisation department or the discipline organ, who may open a reappraisal.",
-)
-OBJECTIONS_UNDECIDED = refusal("objections_undecided", 422, "ZS-26").says(
-    "收到异议的，须写明异议是否成立；没有异议的，不必写明。",
-    "With objections say whether one is upheld; without any there is nothing to say.",
-    "请按收到异议的件数填写 upheld。",
-    "Set upheld if there are objections, and leave it out if there are none.",
-)
-OBJECTIONS_UNANSWERED = refusal("objections_unanswered", 422, "ZS-26").says(
-    "答复的条数与收到的异议件数不符。",
-    "There are not as many answers as objections.",
-    "异议不成立的，请按收到的先后逐件写明理由。",
-    "Where none is upheld, answer each, in the order in which they were raised.",
-)
+NEEDS_RECEIPT = refusal("needs_receipt", 409, "ZS-26", "A-23").says("""
+    还有当事人没有签收书面反馈，不得公示。
+    A subject has not received the written feedback: nobody is publicised before being told.
+    请先由各当事人签收。
+    Have every subject confirm receipt first.
+""")
+NEEDS_APPEAL_OVER = refusal("needs_appeal_over", 409, "ZS-26", "A-23").says("""
+    当事人申请复议的期间未满，不得公示。
+    A subject may still ask for reappraisal: nothing is publicised before that.
+    请在期间届满后再公示。
+    Wait until the window has passed.
+""")
+NEEDS_REAPPRAISAL_DECIDED = refusal("needs_reappraisal_decided", 409, "ZS-26", "A-20").says("""
+    复议正在进行，结论未定，不得公示或作出公示结论。
+    A reappraisal is open: what is not settled is neither publicised nor concluded.
+    请等待复议决定。
+    Wait for its decision.
+""")
+ALREADY_PUBLIC = refusal("already_public", 409, "ZS-26").says("""
+    公示已经开始。
+    The publicity has begun already.
+    请等待公示期满，或办理收到的异议。
+    Wait until its time has passed, or deal with the objections.
+""")
+NOT_PUBLIC = refusal("not_public", 409, "ZS-26").says("""
+    公示尚未开始。
+    The publicity has not begun.
+    请先开始公示。
+    Begin it first.
+""")
+PUBLICITY_RUNS = refusal("publicity_runs", 409, "ZS-26", "A-23").says("""
+    公示期未满。
+    The time for objections has not passed.
+    请等待公示期满；异议成立的，可以随时作出结论。
+    Wait until it has; only an objection that is upheld may be concluded before.
+""")
+PUBLICITY_OVER = refusal("publicity_over", 409, "ZS-26", "A-23").says("""
+    公示期已满，不再接收异议。
+    The time for objections has passed.
+    如有新证据，请向组织人事部门或纪检监察机关反映，由其决定是否启动复议。
+    Bring new evidence to the organisation department or the discipline organ, who may open a reappraisal.
+""")
+OBJECTIONS_UNDECIDED = refusal("objections_undecided", 422, "ZS-26").says("""
+    收到异议的，须写明异议是否成立；没有异议的，不必写明。
+    With objections say whether one is upheld; without any there is nothing to say.
+    请按收到异议的件数填写 upheld。
+    Set upheld if there are objections, and leave it out if there are none.
+""")
+OBJECTIONS_UNANSWERED = refusal("objections_unanswered", 422, "ZS-26").says("""
+    答复的条数与收到的异议件数不符。
+    There are not as many answers as objections.
+    异议不成立的，请按收到的先后逐件写明理由。
+    Where none is upheld, answer each, in the order in which they were raised.
+""")
 
 
 def start(act: Act, command: StartPublicity) -> Events:

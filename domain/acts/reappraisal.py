@@ -82,36 +82,36 @@ _AFTER_SERVICE = frozenset({StepKind.PUBLICITY, StepKind.FILING, StepKind.SETTLE
 _OF_SUBJECT = frozenset({"request", "not_accepted"})
 
 
-NO_REAPPRAISAL = refusal("no_such_reappraisal", 409, "A-20").says(
-    "没有正在进行的这一复议。",
-    "No such reappraisal is open.",
-    "请查看案件的复议记录。",
-    "See the reappraisals of the case.",
-)
-REAPPRAISAL_OPEN = refusal("reappraisal_already_open", 409, "A-20").says(
-    "该当事人的复议正在进行。",
-    "A reappraisal for this subject is already open.",
-    "请等待其决定。",
-    "Wait for its decision.",
-)
-WINDOW_CLOSED = refusal("window_closed", 409, "A-19").says(
-    "申请复议的期限已过，或尚未送达。",
-    "The window for reappraisal has passed, or has not opened yet.",
-    "如有新证据，可请组织人事部门按新证据途径启动。",
-    "With new evidence, ask the organisation department to use that route.",
-)
-OTHER_HANDLERS = refusal("other_handlers_required", 409, "A-19").says(
-    "复议须由未参与原办理的人员承办。",
-    "A reappraisal is handled by people who did not handle the case.",
-    "请由其他人员办理。",
-    "Have somebody else do it.",
-)
-NO_AGGRAVATION = refusal("no_aggravation", 409, "A-19").says(
-    "不得因申请复议而加重处理。",
-    "A subject's own request cannot make the outcome graver.",
-    "请维持或减轻。",
-    "Uphold, or make it milder.",
-)
+NO_REAPPRAISAL = refusal("no_such_reappraisal", 409, "A-20").says("""
+    没有正在进行的这一复议。
+    No such reappraisal is open.
+    请查看案件的复议记录。
+    See the reappraisals of the case.
+""")
+REAPPRAISAL_OPEN = refusal("reappraisal_already_open", 409, "A-20").says("""
+    该当事人的复议正在进行。
+    A reappraisal for this subject is already open.
+    请等待其决定。
+    Wait for its decision.
+""")
+WINDOW_CLOSED = refusal("window_closed", 409, "A-19").says("""
+    申请复议的期限已过，或尚未送达。
+    The window for reappraisal has passed, or has not opened yet.
+    如有新证据，可请组织人事部门按新证据途径启动。
+    With new evidence, ask the organisation department to use that route.
+""")
+OTHER_HANDLERS = refusal("other_handlers_required", 409, "A-19").says("""
+    复议须由未参与原办理的人员承办。
+    A reappraisal is handled by people who did not handle the case.
+    请由其他人员办理。
+    Have somebody else do it.
+""")
+NO_AGGRAVATION = refusal("no_aggravation", 409, "A-19").says("""
+    不得因申请复议而加重处理。
+    A subject's own request cannot make the outcome graver.
+    请维持或减轻。
+    Uphold, or make it milder.
+""")
 
 
 def request(act: Act, command: RequestReappraisal) -> Events:

@@ -82,24 +82,24 @@ _ENDED_BY_AN_ACT = frozenset({SUPPLEMENT, SHELVING, CONCLUSION, EVALUATION, ACKN
 """The duties that an act of their own ends."""
 
 
-DUTY_BY_STEP = refusal("duty_met_by_act", 409).says(
-    "该期限由相应的办理行为完成，不能单独销号。",
-    "This term is met by the act itself and cannot be ticked off.",
-    "请办理相应事项。",
-    "Perform the act it stands for.",
-)
-RECIPIENT_UNPROVEN = refusal("recipient_unproven", 409, "BT-14").says(
-    "送交的对象没有各附一份凭证。",
-    "There is not a proof for each recipient.",
-    "请为每个送交对象附一份签收凭证。",
-    "Attach a receipt of each recipient.",
-)
-NOT_SERVED = refusal("nothing_to_receive", 409, "NJ-19", "A-36").says(
-    "认定结果尚未书面反馈，或该当事人已经签收。",
-    "The written feedback has not been served, or this subject has received it already.",
-    "请先送达书面反馈；已签收的无需重复办理。",
-    "Serve the feedback first; a receipt is recorded once.",
-)
+DUTY_BY_STEP = refusal("duty_met_by_act", 409).says("""
+    该期限由相应的办理行为完成，不能单独销号。
+    This term is met by the act itself and cannot be ticked off.
+    请办理相应事项。
+    Perform the act it stands for.
+""")
+RECIPIENT_UNPROVEN = refusal("recipient_unproven", 409, "BT-14").says("""
+    送交的对象没有各附一份凭证。
+    There is not a proof for each recipient.
+    请为每个送交对象附一份签收凭证。
+    Attach a receipt of each recipient.
+""")
+NOT_SERVED = refusal("nothing_to_receive", 409, "NJ-19", "A-36").says("""
+    认定结果尚未书面反馈，或该当事人已经签收。
+    The written feedback has not been served, or this subject has received it already.
+    请先送达书面反馈；已签收的无需重复办理。
+    Serve the feedback first; a receipt is recorded once.
+""")
 
 
 def serve_feedback(act: Act, command: ServeFeedback) -> Events:

@@ -124,42 +124,42 @@ _DECIDE_AGAIN = Bilingual(zh="搁置期满前再次核查并作出决定", en="V
 _MAY_BE_SHELVED = frozenset({StepKind.INVESTIGATION, StepKind.DETERMINATION, StepKind.APPROVAL})
 
 
-NOT_SHELVED = refusal("not_shelved", 409, "A-22").says(
-    "本案没有搁置。",
-    "The case is not shelved.",
-    "无需恢复，请直接办理。",
-    "There is nothing to resume; go on with the case.",
-)
-NO_SHELVING = refusal("no_shelving", 409, "A-22").says(
-    "本案适用的程序没有暂缓认定（搁置）的规定。",
-    "The procedure of this case has no rule for shelving.",
-    "请按程序办理；确需搁置的，须先有规定。",
-    "Go on by the procedure; shelving needs a rule first.",
-)
-NO_SUPPLEMENT = refusal("no_supplement", 409, "A-01").says(
-    "本案适用的程序没有补正的规定。",
-    "The procedure of this case has no rule for completing the papers.",
-    "请就现有材料作出决定。",
-    "Decide on the papers there are.",
-)
-NO_SECOND_SUPPLEMENT = refusal("no_second_supplement", 409, "A-01").says(
-    "已经告知过一次补正，不得再次告知。",
-    "The applicant has been asked once to complete the papers; once is all.",
-    "请就现有材料作出决定。",
-    "Decide on the papers there are.",
-)
-NOT_ASKED = refusal("supplement_not_asked", 409, "A-01").says(
-    "没有告知过补正。",
-    "Nobody has asked for the papers to be completed.",
-    "补充的证据可在调查核实中提交。",
-    "Further evidence can be handed in during the investigation.",
-)
-TERM_PASSED = refusal("term_passed", 409, "A-01", "A-06").says(
-    "期限已经届满，不能再中止计时。",
-    "The term has passed; its clock can no longer be stopped.",
-    "请尽快办理，逾期照实记录。",
-    "Act soon; the lateness stays on record.",
-)
+NOT_SHELVED = refusal("not_shelved", 409, "A-22").says("""
+    本案没有搁置。
+    The case is not shelved.
+    无需恢复，请直接办理。
+    There is nothing to resume; go on with the case.
+""")
+NO_SHELVING = refusal("no_shelving", 409, "A-22").says("""
+    本案适用的程序没有暂缓认定（搁置）的规定。
+    The procedure of this case has no rule for shelving.
+    请按程序办理；确需搁置的，须先有规定。
+    Go on by the procedure; shelving needs a rule first.
+""")
+NO_SUPPLEMENT = refusal("no_supplement", 409, "A-01").says("""
+    本案适用的程序没有补正的规定。
+    The procedure of this case has no rule for completing the papers.
+    请就现有材料作出决定。
+    Decide on the papers there are.
+""")
+NO_SECOND_SUPPLEMENT = refusal("no_second_supplement", 409, "A-01").says("""
+    已经告知过一次补正，不得再次告知。
+    The applicant has been asked once to complete the papers; once is all.
+    请就现有材料作出决定。
+    Decide on the papers there are.
+""")
+NOT_ASKED = refusal("supplement_not_asked", 409, "A-01").says("""
+    没有告知过补正。
+    Nobody has asked for the papers to be completed.
+    补充的证据可在调查核实中提交。
+    Further evidence can be handed in during the investigation.
+""")
+TERM_PASSED = refusal("term_passed", 409, "A-01", "A-06").says("""
+    期限已经届满，不能再中止计时。
+    The term has passed; its clock can no longer be stopped.
+    请尽快办理，逾期照实记录。
+    Act soon; the lateness stays on record.
+""")
 
 
 def request_supplement(act: Act, command: RequestSupplement) -> Events:

@@ -44,18 +44,18 @@ class SubjectsChanged(Event):
 _UNDECIDED = frozenset({StepKind.ACCEPTANCE, StepKind.INVESTIGATION, StepKind.DETERMINATION})
 
 
-NO_SUBJECT_CHANGE = refusal("no_subject_change", 409).says(
-    "该程序不允许变更当事人。",
-    "This procedure does not allow the subjects to be changed.",
-    "请按原当事人办理，或另行立案。",
-    "Go on with the subjects as they are, or begin another case.",
-)
-SUBJECTS_WRONG = refusal("subjects_wrong", 409).says(
-    "变更后的当事人不对：至少保留一人，加入的不得重复，退出的须在案。",
-    "The change of subjects is wrong: one must remain, nobody is added twice, and who leaves must be in the case.",
-    "请核对加入和退出的当事人。",
-    "Check who is added and who leaves.",
-)
+NO_SUBJECT_CHANGE = refusal("no_subject_change", 409).says("""
+    该程序不允许变更当事人。
+    This procedure does not allow the subjects to be changed.
+    请按原当事人办理，或另行立案。
+    Go on with the subjects as they are, or begin another case.
+""")
+SUBJECTS_WRONG = refusal("subjects_wrong", 409).says("""
+    变更后的当事人不对：至少保留一人，加入的不得重复，退出的须在案。
+    The change of subjects is wrong: one must remain, nobody is added twice, and who leaves must be in the case.
+    请核对加入和退出的当事人。
+    Check who is added and who leaves.
+""")
 
 
 def change(act: Act, command: ChangeSubjects) -> Events:

@@ -80,30 +80,30 @@ class TransitionChosen(Event):
 _NO_TERM = "no_term"
 
 
-UNKNOWN_EDITION = refusal("unknown_edition", 409, "ZS-40").says(
-    "没有公布过该程序的这个版本。",
-    "No such edition of this procedure has been published.",
-    "请在程序版本清单中核对其 SHA-256；草案须先公布。",
-    "Check its SHA-256 in the list of editions; a draft is published first.",
-)
-SAME_EDITION = refusal("same_edition", 409, "ZS-40").says(
-    "本案现在适用的就是这个版本。",
-    "The case runs under this very edition.",
-    "无需选择；请核对所指的版本。",
-    "There is nothing to choose; check which edition is meant.",
-)
-TRANSITION_IMPOSSIBLE = refusal("transition_impossible", 409, "ZS-40").says(
-    "本案不能改按该版本办理。",
-    "The case cannot go on under that edition.",
-    "请按所列原因先行处理；不能处理的，继续按现版本办理（从旧）。",
-    "Settle what is listed first; what cannot be settled leaves the case under its own edition (old).",
-)
-NOT_MILDER = refusal("not_milder", 409, "ZS-40").says(
-    "该版本对当事人有更严之处，不能以从轻为由适用。",
-    "That edition is stricter for the subjects in something, so it is not the milder one.",
-    "请继续按现版本办理（从旧），或者说明理由选择从新。",
-    "Stay under the present edition (old), or choose the new one with your reasons.",
-)
+UNKNOWN_EDITION = refusal("unknown_edition", 409, "ZS-40").says("""
+    没有公布过该程序的这个版本。
+    No such edition of this procedure has been published.
+    请在程序版本清单中核对其 SHA-256；草案须先公布。
+    Check its SHA-256 in the list of editions; a draft is published first.
+""")
+SAME_EDITION = refusal("same_edition", 409, "ZS-40").says("""
+    本案现在适用的就是这个版本。
+    The case runs under this very edition.
+    无需选择；请核对所指的版本。
+    There is nothing to choose; check which edition is meant.
+""")
+TRANSITION_IMPOSSIBLE = refusal("transition_impossible", 409, "ZS-40").says("""
+    本案不能改按该版本办理。
+    The case cannot go on under that edition.
+    请按所列原因先行处理；不能处理的，继续按现版本办理（从旧）。
+    Settle what is listed first; what cannot be settled leaves the case under its own edition (old).
+""")
+NOT_MILDER = refusal("not_milder", 409, "ZS-40").says("""
+    该版本对当事人有更严之处，不能以从轻为由适用。
+    That edition is stricter for the subjects in something, so it is not the milder one.
+    请继续按现版本办理（从旧），或者说明理由选择从新。
+    Stay under the present edition (old), or choose the new one with your reasons.
+""")
 
 
 def choose(act: Act, command: ChooseTransition) -> Events:

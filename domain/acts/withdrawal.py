@@ -39,18 +39,18 @@ _UNDECIDED = frozenset({StepKind.ACCEPTANCE, StepKind.INVESTIGATION, StepKind.DE
 _AFTER_A_DECISION = frozenset({StepKind.SERVICE, StepKind.PUBLICITY, StepKind.FILING})
 
 
-NOT_APPLIED_FOR = refusal("not_applied_for", 409, "NJ-10").says(
-    "该案件不是依申请启动的，没有可以撤回的申请。",
-    "The case was not begun by an application: there is none to withdraw.",
-    "请由办理机关依程序办结。",
-    "The handling organs bring it to its end.",
-)
-ALREADY_DECIDED = refusal("already_decided", 409, "NJ-10").says(
-    "已经作出决定，不能撤回申请。",
-    "A decision has been made: the application is not withdrawn any more.",
-    "对决定有异议的，请在期限内申请复议。",
-    "Whoever disagrees with the decision may ask for reappraisal in time.",
-)
+NOT_APPLIED_FOR = refusal("not_applied_for", 409, "NJ-10").says("""
+    该案件不是依申请启动的，没有可以撤回的申请。
+    The case was not begun by an application: there is none to withdraw.
+    请由办理机关依程序办结。
+    The handling organs bring it to its end.
+""")
+ALREADY_DECIDED = refusal("already_decided", 409, "NJ-10").says("""
+    已经作出决定，不能撤回申请。
+    A decision has been made: the application is not withdrawn any more.
+    对决定有异议的，请在期限内申请复议。
+    Whoever disagrees with the decision may ask for reappraisal in time.
+""")
 
 
 def withdraw(act: Act, command: WithdrawApplication) -> Events:

@@ -75,12 +75,12 @@ class RiskAct:
         return organ.name.zh if organ else None
 
 
-NO_RISK_FILING = refusal("no_risk_filing", 409, "ZS-17").says(
-    "该程序没有规定事前容错报备。",
-    "This procedure has no risk filing before the act.",
-    "无需报备；如发生失误，可在事后依程序申请容错。",
-    "There is nothing to file; should an error happen, apply for tolerance afterwards.",
-)
+NO_RISK_FILING = refusal("no_risk_filing", 409, "ZS-17").says("""
+    该程序没有规定事前容错报备。
+    This procedure has no risk filing before the act.
+    无需报备；如发生失误，可在事后依程序申请容错。
+    There is nothing to file; should an error happen, apply for tolerance afterwards.
+""")
 
 
 def track_of(context: DecisionContext) -> RiskFilingTrack:

@@ -39,39 +39,42 @@ from domain.values import Actor, Document, SubjectFacts
 _REPLYING = ("reply", "with_group")
 
 
-NOT_ACCOUNTABILITY_ORGAN = refusal("not_accountability_organ", 409, "ZS-17").says(
-    "该机关不受理容错报备。",
-    "That organ does not take risk filings.",
-    "请向本程序规定的问责机关报备。",
-    "File with the accountability organ that the procedure names.",
-)
-RISK_FILING_LATE = refusal("risk_filing_late", 409, "ZS-17", "A-25").says(
-    "工作已经开始：本程序只受理事前报备。",
-    "The work has started: this procedure takes filings before it only.",
-    "如发生失误，可依程序申请容错。",
-    "Should an error happen, apply for tolerance.",
-)
-NO_COORDINATION_GROUP = refusal("no_coordination_group", 409, "ZS-22").says(
-    "本程序或本地区没有可提交会商的协调小组。",
-    "There is no coordination group to put the filing before.",
-    "请直接反馈。",
-    "Reply without it.",
-)
-MINUTES_MISSING = refusal("minutes_missing", 409, "ZS-22").says(
-    "该报备已提交会商，反馈须附会商纪要。",
-    "The filing is before the coordination group: the reply goes with the minutes of its deliberation.",
-    "请附上会商纪要后再反馈。",
-    "Add the minutes and reply again.",
-)
-NO_AMENDMENT = refusal("no_amendment", 409, "A-25").says(
-    "本程序不办理变更报备。",
-    "This procedure does not take amendments.",
-    "请撤回后重新报备。",
-    "Withdraw the filing and file anew.",
-)
-ALREADY_LINKED = refusal("already_linked", 409, "R-04").says(
-    "该报备已经关联此案件。", "The filing is linked to this case already.", "无需再次办理。", "Nothing to do."
-)
+NOT_ACCOUNTABILITY_ORGAN = refusal("not_accountability_organ", 409, "ZS-17").says("""
+    该机关不受理容错报备。
+    That organ does not take risk filings.
+    请向本程序规定的问责机关报备。
+    File with the accountability organ that the procedure names.
+""")
+RISK_FILING_LATE = refusal("risk_filing_late", 409, "ZS-17", "A-25").says("""
+    工作已经开始：本程序只受理事前报备。
+    The work has started: this procedure takes filings before it only.
+    如发生失误，可依程序申请容错。
+    Should an error happen, apply for tolerance.
+""")
+NO_COORDINATION_GROUP = refusal("no_coordination_group", 409, "ZS-22").says("""
+    本程序或本地区没有可提交会商的协调小组。
+    There is no coordination group to put the filing before.
+    请直接反馈。
+    Reply without it.
+""")
+MINUTES_MISSING = refusal("minutes_missing", 409, "ZS-22").says("""
+    该报备已提交会商，反馈须附会商纪要。
+    The filing is before the coordination group: the reply goes with the minutes of its deliberation.
+    请附上会商纪要后再反馈。
+    Add the minutes and reply again.
+""")
+NO_AMENDMENT = refusal("no_amendment", 409, "A-25").says("""
+    本程序不办理变更报备。
+    This procedure does not take amendments.
+    请撤回后重新报备。
+    Withdraw the filing and file anew.
+""")
+ALREADY_LINKED = refusal("already_linked", 409, "R-04").says("""
+    该报备已经关联此案件。
+    The filing is linked to this case already.
+    无需再次办理。
+    Nothing to do.
+""")
 
 
 def file(

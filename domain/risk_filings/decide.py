@@ -26,12 +26,12 @@ from domain.risk_filings.commands import (
 from domain.risk_filings.events import RiskFilingText
 from domain.risk_filings.state import RiskFiling
 
-RISK_FILING_EXISTS = refusal("risk_filing_exists", 409).says(
-    "该报备已经收到。",
-    "The risk filing has been received already.",
-    "请打开该报备继续办理。",
-    "Open that filing and go on there.",
-)
+RISK_FILING_EXISTS = refusal("risk_filing_exists", 409).says("""
+    该报备已经收到。
+    The risk filing has been received already.
+    请打开该报备继续办理。
+    Open that filing and go on there.
+""")
 
 
 def decide(

@@ -60,52 +60,55 @@ class RecordAct:
             raise Refused(refusals.NOT_COMPETENT, detail=_name_of(self.record.opened.keeper, self.context))
 
 
-NO_RECORD_KIND = refusal("no_record_kind", 409).says(
-    "该程序没有这种工作记录。",
-    "This procedure has no work records of that kind.",
-    "请从该程序列出的种类中选择；没有的，不必在此登记。",
-    "Choose one of the kinds that the procedure lists; for any other there is nothing to enter here.",
-)
-NOT_KEEPER = refusal("not_record_keeper", 409).says(
-    "该机关不承担这种工作记录。",
-    "That organ does not keep work records of that kind.",
-    "请改为该程序指定的机关。",
-    "Name an organ of the role that the procedure appoints.",
-)
-RECORD_CLOSED = refusal("record_closed", 409).says(
-    "该工作记录已经办结。",
-    "The work record has been closed.",
-    "有新情况的，请另行登记一份。",
-    "For something new, open another one.",
-)
-RECORD_ABOUT = refusal("record_about", 422).says(
-    "这种工作记录所涉及的对象不对：未写明、不是这一类，或没有登记。",
-    "What the record is about does not fit its kind: not named, of another sort, or not registered.",
-    "涉及单位或人员的须写明已登记的单位或人员；涉及事项的可写明已登记的事项；其他的不写。",
-    "Name a registered unit or person where the kind is about one, at most a registered matter where it is about a "
-    "matter, and else nothing.",
-)
-UNKNOWN_RECORD_OUTCOME = refusal("unknown_record_outcome", 422).says(
-    "这种工作记录没有该结果。",
-    "Work records of that kind have no such outcome.",
-    "请从该程序列出的结果中选择。",
-    "Choose one of the outcomes that the procedure lists.",
-)
-RECORD_OUTCOME_MISSING = refusal("record_outcome_missing", 409).says(
-    "还没有写明结果，不能办结。",
-    "No outcome has been stated, so it cannot be closed.",
-    "请在办结时写明结果。",
-    "State the outcome with the closing.",
-)
-RECORD_DOCUMENT_MISSING = refusal("record_document_missing", 409).says(
-    "这种工作记录须附材料，现在一份也没有。",
-    "Work records of that kind need a document, and there is none.",
-    "请补充材料后办结，或在办结时附上。",
-    "Add a document first, or with the closing.",
-)
-RECORD_LINKED = refusal("record_linked", 409, "R-04").says(
-    "该工作记录已经关联到那里。", "The work record is linked to that already.", "无需再次办理。", "Nothing to do."
-)
+NO_RECORD_KIND = refusal("no_record_kind", 409).says("""
+    该程序没有这种工作记录。
+    This procedure has no work records of that kind.
+    请从该程序列出的种类中选择；没有的，不必在此登记。
+    Choose one of the kinds that the procedure lists; for any other there is nothing to enter here.
+""")
+NOT_KEEPER = refusal("not_record_keeper", 409).says("""
+    该机关不承担这种工作记录。
+    That organ does not keep work records of that kind.
+    请改为该程序指定的机关。
+    Name an organ of the role that the procedure appoints.
+""")
+RECORD_CLOSED = refusal("record_closed", 409).says("""
+    该工作记录已经办结。
+    The work record has been closed.
+    有新情况的，请另行登记一份。
+    For something new, open another one.
+""")
+RECORD_ABOUT = refusal("record_about", 422).says("""
+    这种工作记录所涉及的对象不对：未写明、不是这一类，或没有登记。
+    What the record is about does not fit its kind: not named, of another sort, or not registered.
+    涉及单位或人员的须写明已登记的单位或人员；涉及事项的可写明已登记的事项；其他的不写。
+    Name a registered unit or person where the kind is about one, at most a registered matter where it is about a \
+    matter, and else nothing.
+""")
+UNKNOWN_RECORD_OUTCOME = refusal("unknown_record_outcome", 422).says("""
+    这种工作记录没有该结果。
+    Work records of that kind have no such outcome.
+    请从该程序列出的结果中选择。
+    Choose one of the outcomes that the procedure lists.
+""")
+RECORD_OUTCOME_MISSING = refusal("record_outcome_missing", 409).says("""
+    还没有写明结果，不能办结。
+    No outcome has been stated, so it cannot be closed.
+    请在办结时写明结果。
+    State the outcome with the closing.
+""")
+RECORD_DOCUMENT_MISSING = refusal("record_document_missing", 409).says("""
+    这种工作记录须附材料，现在一份也没有。
+    Work records of that kind need a document, and there is none.
+    请补充材料后办结，或在办结时附上。
+    Add a document first, or with the closing.
+""")
+RECORD_LINKED = refusal("record_linked", 409, "R-04").says("""
+    该工作记录已经关联到那里。
+    The work record is linked to that already.
+    无需再次办理。
+    Nothing to do.
+""")
 
 
 def kind_of(record: str, context: DecisionContext) -> RecordKind:

@@ -16,12 +16,12 @@ from domain.work_records.acts import Events, RecordAct
 from domain.work_records.commands import AddToRecord, CloseRecord, LinkRecord, OpenRecord, WorkRecordEnvelope
 from domain.work_records.state import WorkRecord
 
-RECORD_EXISTS = refusal("record_exists", 409).says(
-    "该工作记录已经登记。",
-    "The work record has been opened already.",
-    "请打开该记录继续办理。",
-    "Open that record and go on there.",
-)
+RECORD_EXISTS = refusal("record_exists", 409).says("""
+    该工作记录已经登记。
+    The work record has been opened already.
+    请打开该记录继续办理。
+    Open that record and go on there.
+""")
 
 
 def decide(
