@@ -18,8 +18,9 @@ from activities.recording import digest_of, earlier, meta_of, new_event, refuse
 from domain import refusals
 from domain.case.context import DecisionContext
 from domain.refusals import Refused
+from domain.work_records.agenda import agenda
 from domain.work_records.commands import OpenRecord, WorkRecordCommand, WorkRecordEnvelope
-from domain.work_records.decide import agenda, decide
+from domain.work_records.decide import decide
 from domain.work_records.events import WORK_RECORD_EVENT, WorkRecordEvent
 from domain.work_records.state import WorkRecord, evolve, fold
 from eventlog import log as eventlog

@@ -12,6 +12,9 @@ from pydantic import Field, model_validator
 from domain.faults import Fault, refuse_faults
 from domain.values import Bilingual, Code, Frozen
 
+UNITS = frozenset({"unit", "own_committee"})
+"""The roles that act for subjects: their unit, and its party committee."""
+
 
 class Jurisdiction(Frozen):
     """A place with its own cadre-management authority (管理权限), and the one above it."""
@@ -164,6 +167,19 @@ class Organs(Frozen):
     def position(self, position_id: str) -> Position | None:
         """The position of that id, if there is one."""
         return next((position for position in self.positions if position.id == position_id), None)
+
+    def is_unit(self, organ_id: str, jurisdiction: str) -> bool:
+        """Whether an organ is a unit, or its committee, in a jurisdiction or below it (干部管理权限, NJ-09)."""
+        organ = self.organ(organ_id)
+        return organ is not None and organ.role in UNITS and self.within(organ.jurisdiction, jurisdiction)
+
+    def same_unit(self, one: str, other: str) -> bool:
+        """Whether two organs are a unit and its own party committee, or the same: they speak for the same unit."""
+        first, second = self.organ(one), self.organ(other)
+        if one == other or first is None or second is None:
+            return one == other
+        units = first.role in UNITS and second.role in UNITS
+        return units and (first.superior == other or second.superior == one)
 
     def in_role(self, role: str, jurisdiction: str) -> Organ | None:
         """The organ that plays a pack's role in a jurisdiction."""

@@ -120,18 +120,6 @@ NOT_IN_OFFICE = refusal("not_in_office", 403).says("""
     请核对任职日期，或以现任职务办理。
     Check the dates of office, or act in the present position.
 """)
-IN_FUTURE = refusal("date_in_future", 422).says("""
-    业务日期不能晚于今天。
-    The business date cannot be later than today.
-    请填写实际发生的日期。
-    Give the date on which it happened.
-""")
-LATE_ENTRY = refusal("late_entry_reason_missing", 422).says("""
-    补记以前日期的事项须说明理由。
-    An act of an earlier date needs a reason for being entered late.
-    请填写补记理由。
-    Give late_entry_reason.
-""")
 BEFORE_OPENING = refusal("date_before_predecessor", 422).says("""
     业务日期早于它所依据的前一事项。
     The date is earlier than the act it rests on.

@@ -31,8 +31,8 @@ from domain.risk_filings.events import RISK_FILING_EVENT, RiskFilingEvent, RiskF
 from domain.risk_filings.state import RiskFiling
 from domain.risk_filings.state import evolve as evolve_risk_filing
 from domain.risk_filings.state import fold as fold_risk_filing
+from domain.work_records.agenda import agenda as agenda_of_work_record
 from domain.work_records.commands import WORK_RECORD_ENVELOPE, WorkRecordEnvelope
-from domain.work_records.decide import agenda as agenda_of_work_record
 from domain.work_records.decide import decide as decide_work_record
 from domain.work_records.events import WORK_RECORD_EVENT, WorkRecordEvent, WorkRecordOpened
 from domain.work_records.state import WorkRecord

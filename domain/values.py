@@ -1,5 +1,6 @@
 """Small frozen values that commands, events and state share; nothing here knows a procedure."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 from uuid import NAMESPACE_OID, UUID, uuid5
@@ -51,6 +52,16 @@ class Document(Frozen):
 
     sha256: Sha256
     title: Text
+
+
+def digests(documents: Iterable[Document]) -> tuple[str, ...]:
+    """What stands of documents in the facts of an event."""
+    return tuple(document.sha256 for document in documents)
+
+
+def titles(documents: Iterable[Document]) -> tuple[str, ...]:
+    """What stands of documents in its private part."""
+    return tuple(document.title for document in documents)
 
 
 class FreeText(Frozen):

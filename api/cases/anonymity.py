@@ -15,10 +15,9 @@ from api.auth.visibility import installed_of
 from api.http.problems import DIGEST_NAMES_SOMEBODY, FieldFault, Particulars, ProblemRaised
 from api.http.requests import here_of
 from api.streams.timeline import meta_of, whole_stream
-from domain.case.act import UNITS
 from domain.case.commands import AnyCommand, ApproveDigest, WriteDigest
 from domain.case.events import EVENT, CaseOpened, SubjectsChanged, TeamFormed
-from domain.organs import Organs
+from domain.organs import UNITS, Organs
 from domain.values import FreeText
 from eventlog.log import StoredEvent
 from eventlog.subjects import Subject, normalise

@@ -11,9 +11,10 @@ from pydantic import Field
 
 from domain import refusals
 from domain.acts.terms import open_prompt_duty
-from domain.case.act import UNITS, Act, Events
+from domain.case.act import Act, Events
 from domain.case.state import Case, ClarificationState, IssuedClarification, RunningClarification
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
+from domain.organs import UNITS
 from domain.pack.results import Clarification
 from domain.refusals import Refused, refusal
 from domain.values import Bilingual, Code, Document, FreeText, Sha256, Text, event_id
@@ -171,8 +172,7 @@ def open_clarification(act: Act, command: OpenClarification) -> Events:
     """Open a clarification on one of the pack's grounds; the organ that clarifies must do so."""
     rule = _rule(act)
     act.require_concerned(rule.by, *act.context.pack.handling_roles)
-    if command.subject not in {subject.subject_id for subject in act.case.subjects}:
-        raise Refused(refusals.UNKNOWN_SUBJECT)
+    act.require_subject(command.subject)
     if command.ground not in {item.id for item in rule.grounds}:
         raise Refused(refusals.UNKNOWN_ITEM, detail=command.ground)
     running = (state for state in act.case.clarifications.values() if isinstance(state, RunningClarification))

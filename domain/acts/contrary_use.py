@@ -6,13 +6,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain import refusals
 from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
 from domain.case.state import Case, DecidedContraryUse, OpenContraryUse
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
 from domain.refusals import Refused, refusal
-from domain.values import Code, Document, FreeText, Sha256, Text, event_id
+from domain.values import Code, Document, FreeText, Sha256, Text, digests, event_id, titles
 
 
 class ReportContraryUse(Command):
@@ -106,8 +105,7 @@ def report(act: Act, command: ReportContraryUse) -> Events:
     if rule is None:
         raise Refused(NO_CONTRARY_USE)
     act.require_concerned(*pack.handling_roles, *(consumer.role for consumer in pack.results.consumers), rule.by)
-    if command.subject not in {subject.subject_id for subject in act.case.subjects}:
-        raise Refused(refusals.UNKNOWN_SUBJECT)
+    act.require_subject(command.subject)
     result = act.case.results.get(command.subject)
     if result is None or command.area not in result.areas:
         raise Refused(RESULT_NOT_IN_FORCE, detail=command.area)
@@ -117,11 +115,11 @@ def report(act: Act, command: ReportContraryUse) -> Events:
         private=FreeText(
             organ_named=command.by_organ,
             statement=command.what_happened,
-            document_titles=tuple(document.title for document in command.evidence),
+            document_titles=titles(command.evidence),
         ),
         subject=command.subject,
         area=command.area,
-        evidence=tuple(document.sha256 for document in command.evidence),
+        evidence=digests(command.evidence),
     )
     responsible, answers = act.organ_of(rule.by), act.next_id(0)
     duty = open_prompt_duty(act, rule.duty, rule.name, responsible, rule, subject=command.subject, answers=answers)
@@ -137,8 +135,7 @@ def decide_report(act: Act, command: DecideContraryUse) -> Events:
     if not isinstance(state, OpenContraryUse) or found is None:
         raise Refused(NO_CONTRARY_USE_REPORT)
     id_, duty = found
-    if act.actor.organ != duty.opened.responsible:
-        raise Refused(refusals.NOT_COMPETENT)
+    act.require_responsible(duty)
     act.require_fresh(str(id_))
     act.require_not_before(state.on)
     decided = ContraryUseDecided(

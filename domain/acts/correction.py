@@ -21,7 +21,7 @@ from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Eve
 from domain.pack.results import Correction, DutyRule
 from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
-from domain.values import Code, Document, FreeText, Sha256, Text
+from domain.values import Code, Document, FreeText, Sha256, Text, digests, titles
 
 
 class EvaluateCorrection(Command):
@@ -120,20 +120,18 @@ def evaluate(act: Act, command: EvaluateCorrection) -> Events:
     rule, correction = _corrected_by(act), act.context.pack.correction
     if duty.opened.duty != EVALUATION or rule is None or correction is None:
         raise Refused(NOT_UNDER_EVALUATION)
-    if act.actor.organ != duty.opened.responsible:
-        raise Refused(refusals.NOT_COMPETENT)
+    act.require_responsible(duty)
     act.require_fresh(str(command.duty))
     act.require_not_before(duty.opened.on)
-    titles = tuple(document.title for document in command.evidence)
     evaluated = CorrectionEvaluated(
         on=act.on,
-        private=FreeText(reasons=command.reasons, document_titles=titles),
+        private=FreeText(reasons=command.reasons, document_titles=titles(command.evidence)),
         duty_id=command.duty,
         demand=demand,
         subject=subject,
         round=duty.opened.round,
         passed=command.passed,
-        evidence=tuple(document.sha256 for document in command.evidence),
+        evidence=digests(command.evidence),
     )
     met = act.meet(command.duty, duty)
     if command.passed:
@@ -178,9 +176,7 @@ def submitted(act: Act, duty: OpenDuty) -> Events:
 
 def _demanded(act: Act, duty_id: UUID) -> tuple[OpenDuty, UUID, int]:
     """An open duty of a correction demand, with its subject and number."""
-    duty = act.case.open_duties.get(duty_id)
-    if duty is None:
-        raise Refused(refusals.NO_DUTY)
+    duty = act.open_duty(duty_id)
     if duty.opened.subject is None or duty.opened.demand is None:
         raise Refused(NO_CORRECTION)
     return duty, duty.opened.subject, duty.opened.demand

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain import refusals
 from domain.acts.clarification import CLARIFICATION
 from domain.acts.disagreement import rule_of
 from domain.acts.results import ACKNOWLEDGEMENT
@@ -76,9 +75,7 @@ EXTENSION_TOO_LONG = refusal("extension_too_long", 409, "A-28").says("""
 
 def extend(act: Act, command: ExtendTerm) -> Events:
     """Extend a term that has not passed."""
-    duty = act.case.open_duties.get(command.duty)
-    if duty is None:
-        raise Refused(refusals.NO_DUTY)
+    duty = act.open_duty(command.duty)
     rule = _rule(act, duty)
     if rule is None:
         raise Refused(NO_EXTENSION)

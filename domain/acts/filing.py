@@ -1,24 +1,25 @@
 """How a case begins: by application (申请, NJ-02, NJ-09 to NJ-11), or by an organ itself (BT-04, YN-05, ZS-11)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID, uuid5
 
 from pydantic import Field, StringConstraints
 
 from domain import refusals
+from domain.act import BaseAct
 from domain.acts.grounds import require_ground
 from domain.acts.terms import open_step
-from domain.case.act import UNITS, Act, Events, Evolve, business_date, is_unit, require_in_office
+from domain.case.act import Act, Events, Evolve
 from domain.case.context import DecisionContext
 from domain.case.lifecycle import CaseOpened, EndorsementFact
 from domain.case.state import initial
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, CommandMetadata, Endpoint
-from domain.organs import Organ
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint
+from domain.organs import UNITS, Organ
 from domain.pack.steps import Need, Route, RouteKind
 from domain.refusals import Refused, refusal
-from domain.values import Actor, Code, Document, FreeText, Frozen, SubjectFacts, Text
+from domain.values import Code, Document, FreeText, Frozen, SubjectFacts, Text, digests, titles
 
 
 class Endorsement(Frozen):
@@ -165,7 +166,6 @@ _ENDORSERS = {"signed": {"own_committee", "committee"}, "substitute": {"committe
 class _Begun:
     """What every way of beginning settles first."""
 
-    on: date
     route: Route
     subjects: tuple[SubjectFacts, ...]
     receiver: Organ
@@ -209,88 +209,48 @@ HISTORY_NOT_ALLOWED = refusal("history_not_allowed", 403).says("""
 """)
 
 
-def file(  # noqa: PLR0913, PLR0917 - what every beginning is decided on
-    case_id: UUID,
-    command: FileApplication,
-    envelope: CommandMetadata,
-    at: datetime,
-    context: DecisionContext,
-    evolve: Evolve,
-) -> Events:
-    """Open a case by application; day 0 of the acceptance term is the day of receipt (A-01)."""
-    begun = _begun(command, RouteKind.APPLICATION, envelope, at, context)
-    subject(command.applicant, context)
-    _require_filer(envelope, begun.receiver, command, context)
-    if Need.ENDORSEMENT in begun.route.needs:
-        _require_endorsed(command.endorsement, envelope.actor, begun.receiver, begun.on, context)
-    opened = _opened(
-        case_id,
-        command,
-        begun,
-        context,
-        applicant=command.applicant,
-        endorsement=_endorsement(command.endorsement),
-        after_accountability=command.after_accountability,
-    )
-    return _first(case_id, opened, begun, envelope, at, context, evolve)
-
-
-def begin(  # noqa: PLR0913, PLR0917 - as above
-    case_id: UUID,
-    command: BeginWithAccountability | BeginByOrgan,
-    envelope: CommandMetadata,
-    at: datetime,
-    context: DecisionContext,
-    evolve: Evolve,
-) -> Events:
-    """Open a case that an organ begins by itself: with an accountability, of its own motion, or from a clue."""
-    kind: RouteKind
-    reference: str | None
-    if isinstance(command, BeginWithAccountability):
-        kind, reference = RouteKind.ACCOUNTABILITY, command.accountability
+def begin(case_id: UUID, command: Opening, first: BaseAct, evolve: Evolve) -> Events:
+    """Open a case, by application or by an organ itself; day 0 of its first term is the day of receipt (A-01)."""
+    begun = _begun(command, first)
+    if isinstance(command, FileApplication):
+        _require_applied(command, first, begun)
     else:
-        kind, reference = RouteKind(command.route), command.clue
-    begun = _begun(command, kind, envelope, at, context)
-    organ = context.organs.organ(envelope.actor.organ)
-    if organ is None or organ.role not in begun.route.by or organ.jurisdiction != begun.receiver.jurisdiction:
-        names = "、".join(context.pack.roles[role].zh for role in begun.route.by)
-        raise Refused(refusals.NOT_COMPETENT, detail=names)
-    opened = _opened(case_id, command, begun, context, reference=reference)
-    return _first(case_id, opened, begun, envelope, at, context, evolve)
+        _require_beginner(first, begun)
+    opened = _opened(case_id, command, first, begun)
+    act = Act(first.actor, first.at, first.on, None, first.context, initial(case_id, opened), evolve)
+    return [opened, *open_step(act, begun.route.first)]
 
 
-def _begun(
-    command: Opening, kind: RouteKind, envelope: CommandMetadata, at: datetime, context: DecisionContext
-) -> _Begun:
-    """A day, a way that the pack has, a competent organ, listed items, evidence."""
-    on = business_date(command, at, history=command.history)
-    require_in_office(envelope.actor, on, context)
+def _begun(command: Opening, first: BaseAct) -> _Begun:
+    """A way that the pack has, a competent organ, listed items, evidence."""
+    context, kind = first.context, _route_of(command)
     route = context.pack.route(kind)
     if route is None:
         raise Refused(NO_SUCH_ROUTE, detail=kind.value)
     subjects = tuple(subject(each, context) for each in dict.fromkeys(command.subjects))
     receiver = _receiver(command, route, subjects, context)
     _require_listed(command, context)
-    if on < command.occurred_on:
+    if first.on < command.occurred_on:
         raise Refused(refusals.BEFORE_OPENING)
     if Need.EVIDENCE in route.needs and not command.evidence:
         raise Refused(EVIDENCE_MISSING)
-    return _Begun(on, route, subjects, receiver)
+    return _Begun(route, subjects, receiver)
 
 
-def _opened(  # noqa: PLR0913 - the last four are what the ways of beginning differ in
-    case_id: UUID,
-    command: Opening,
-    begun: _Begun,
-    context: DecisionContext,
-    *,
-    applicant: UUID | None = None,
-    endorsement: EndorsementFact | None = None,
-    after_accountability: str | None = None,
-    reference: str | None = None,
-) -> CaseOpened:
+def _route_of(command: Opening) -> RouteKind:
+    match command:
+        case FileApplication():
+            return RouteKind.APPLICATION
+        case BeginWithAccountability():
+            return RouteKind.ACCOUNTABILITY
+        case BeginByOrgan():
+            return RouteKind(command.route)
+
+
+def _opened(case_id: UUID, command: Opening, first: BaseAct, begun: _Begun) -> CaseOpened:
+    context, applied = first.context, command if isinstance(command, FileApplication) else None
     return CaseOpened(
-        on=begun.on,
+        on=first.on,
         private=_written(command),
         pack=context.pack.pack,
         edition=context.pack.edition,
@@ -299,31 +259,29 @@ def _opened(  # noqa: PLR0913 - the last four are what the ways of beginning dif
         history=command.history,
         jurisdiction=begun.receiver.jurisdiction,
         to_organ=begun.receiver.id,
-        applicant=applicant,
+        applicant=applied.applicant if applied else None,
         subjects=begun.subjects,
         matter_id=uuid5(case_id, "matter"),
         occurrence_id=uuid5(case_id, "occurrence"),
         occurred_on=command.occurred_on,
         ground=command.ground,
         error_class=command.error_class,
-        endorsement=endorsement,
-        evidence=tuple(document.sha256 for document in command.evidence),
-        after_accountability=after_accountability,
-        reference=reference,
+        endorsement=_endorsement(applied.endorsement) if applied else None,
+        evidence=digests(command.evidence),
+        after_accountability=applied.after_accountability if applied else None,
+        reference=_reference(command),
     )
 
 
-def _first(  # noqa: PLR0913, PLR0917 - the envelope, and what it was found to say
-    case_id: UUID,
-    opened: CaseOpened,
-    begun: _Begun,
-    envelope: CommandMetadata,
-    at: datetime,
-    context: DecisionContext,
-    evolve: Evolve,
-) -> Events:
-    act = Act(initial(case_id, opened), envelope.actor, at, begun.on, None, context, evolve)
-    return [opened, *open_step(act, begun.route.first)]
+def _reference(command: Opening) -> str | None:
+    """The number of the accountability or the clue."""
+    match command:
+        case FileApplication():
+            return None
+        case BeginWithAccountability():
+            return command.accountability
+        case BeginByOrgan():
+            return command.clue
 
 
 def subject(subject_id: UUID, context: DecisionContext) -> SubjectFacts:
@@ -348,16 +306,23 @@ def _receiver(command: Opening, route: Route, subjects: tuple[SubjectFacts, ...]
     return organ
 
 
-def _require_filer(
-    envelope: CommandMetadata, receiver: Organ, command: FileApplication, context: DecisionContext
-) -> None:
+def _require_applied(command: FileApplication, first: BaseAct, begun: _Begun) -> None:
     """A unit's contact files; the receiving organ's counter may enter it, and alone enters a history."""
-    if envelope.actor.organ == receiver.id:
-        return
-    if command.history:
-        raise Refused(HISTORY_NOT_ALLOWED)
-    if not is_unit(envelope.actor, receiver.jurisdiction, context):
-        raise Refused(refusals.NOT_COMPETENT)
+    subject(command.applicant, first.context)
+    if first.actor.organ != begun.receiver.id:
+        if command.history:
+            raise Refused(HISTORY_NOT_ALLOWED)
+        if not first.context.organs.is_unit(first.actor.organ, begun.receiver.jurisdiction):
+            raise Refused(refusals.NOT_COMPETENT)
+    if Need.ENDORSEMENT in begun.route.needs:
+        _require_endorsed(command.endorsement, first, begun.receiver)
+
+
+def _require_beginner(first: BaseAct, begun: _Begun) -> None:
+    """An organ that the pack names begins a case where it is itself."""
+    by, organ = begun.route.by, first.organ
+    if organ is None or organ.role not in by or organ.jurisdiction != begun.receiver.jurisdiction:
+        raise Refused(refusals.NOT_COMPETENT, detail=first.names_of(*by))
 
 
 def _require_listed(command: Opening, context: DecisionContext) -> None:
@@ -366,9 +331,7 @@ def _require_listed(command: Opening, context: DecisionContext) -> None:
         raise Refused(refusals.UNKNOWN_ITEM, detail=command.error_class)
 
 
-def _require_endorsed(
-    endorsement: Endorsement | None, filer: Actor, receiver: Organ, on: date, context: DecisionContext
-) -> None:
+def _require_endorsed(endorsement: Endorsement | None, first: BaseAct, receiver: Organ) -> None:
     """The head of the own committee signs; else the one above, or the refusal is put on record (A-11)."""
     if endorsement is None:
         raise Refused(ENDORSEMENT_MISSING)
@@ -378,28 +341,28 @@ def _require_endorsed(
         return
     if endorsement.signatory is None or endorsement.signed_on is None or endorsement.document is None:
         raise Refused(ENDORSEMENT_MISSING)
-    if on < endorsement.signed_on:
+    organs = first.context.organs
+    if first.on < endorsement.signed_on:
         raise Refused(refusals.BEFORE_OPENING)
-    position = context.organs.position(endorsement.signatory)
-    organ = context.organs.organ(position.organ) if position else None
+    position = organs.position(endorsement.signatory)
+    organ = organs.organ(position.organ) if position else None
     held = any(
         holding.position == endorsement.signatory and holding.covers(endorsement.signed_on)
-        for holding in context.organs.holdings
+        for holding in organs.holdings
     )
     if position is None or position.duty != "head" or organ is None or not held:
         raise Refused(ENDORSER_INVALID)
-    if organ.role not in _ENDORSERS[endorsement.kind] or not _above_filer(organ, filer, receiver, context):
+    if organ.role not in _ENDORSERS[endorsement.kind] or not _above_filer(organ, first, receiver):
         raise Refused(ENDORSER_INVALID)
 
 
-def _above_filer(endorser: Organ, filer: Actor, receiver: Organ, context: DecisionContext) -> bool:
+def _above_filer(endorser: Organ, first: BaseAct, receiver: Organ) -> bool:
     """Whether the endorser is the filing unit's own committee or one above; at the counter, one of the same place."""
-    unit = context.organs.organ(filer.organ)
+    unit, organs = first.organ, first.context.organs
     if unit and unit.role in UNITS:
-        return endorser in context.organs.above(unit.id)
-    return context.organs.within(endorser.jurisdiction, receiver.jurisdiction) or context.organs.within(
-        receiver.jurisdiction, endorser.jurisdiction
-    )
+        return endorser in organs.above(unit.id)
+    here, there = receiver.jurisdiction, endorser.jurisdiction
+    return organs.within(there, here) or organs.within(here, there)
 
 
 def _endorsement(endorsement: Endorsement | None) -> EndorsementFact:
@@ -419,7 +382,7 @@ def _written(command: Opening) -> FreeText:
         title=command.title,
         statement=command.statement,
         reasons=endorsement.refusal_reasons if endorsement else None,
-        document_titles=tuple(document.title for document in command.evidence),
+        document_titles=titles(command.evidence),
         source=command.clue_from if isinstance(command, BeginByOrgan) else None,
         ground_statement=command.ground_statement,
     )

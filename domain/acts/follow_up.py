@@ -12,7 +12,6 @@ from domain.pack.results import DutyRule
 from domain.pack.steps import StepKind
 from domain.pack.terms import Force, Within
 from domain.terms.duty import OpenDuty
-from domain.terms.events import DutyCancelled
 
 _CHANGED = "outcome_changed"
 
@@ -33,11 +32,7 @@ def open_with_decision(act: Act, opinions: tuple[OpinionFact, ...]) -> Events:
 def end_follow_up(act: Act) -> Events:
     """End what an earlier decision opened and is not done yet: a new decision opens its own (ZS-26)."""
     names = {rule.duty for rule in act.context.pack.duties}
-    return [
-        DutyCancelled(on=act.on, duty_id=id_, because=_CHANGED)
-        for id_, duty in act.case.open_duties.items()
-        if duty.opened.duty in names
-    ]
+    return [act.cancel(id_, _CHANGED) for id_, duty in act.case.open_duties.items() if duty.opened.duty in names]
 
 
 def adjust_follow_up(act: Act, changed: tuple[OpinionFact, ...]) -> Events:
@@ -50,7 +45,7 @@ def adjust_follow_up(act: Act, changed: tuple[OpinionFact, ...]) -> Events:
         rule, subject = _outcome_rule(act, duty), duty.opened.subject
         concerned = [after[subject]] if subject else list(after.values())
         if rule and not set(concerned) & set(rule.outcomes):
-            events.append(DutyCancelled(on=act.on, duty_id=id_, because=_CHANGED))
+            events.append(act.cancel(id_, _CHANGED))
     running = {duty.opened.duty for duty in act.case.open_duties.values()}
     feedback = _feedback_term(act)
     for rule in rules.values():

@@ -15,7 +15,7 @@ from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_SUBJECT, Command, Endpoint
 from domain.pack.pack import Pack
 from domain.pack.steps import Need, StepKind, TeamBody
 from domain.refusals import Refused, refusal
-from domain.values import Actor, Code, Document, FreeText, Frozen, Sha256, Text
+from domain.values import Actor, Code, Document, FreeText, Frozen, Sha256, Text, digests
 
 
 class FormTeam(Command):
@@ -235,8 +235,7 @@ def form_team(act: Act, command: FormTeam) -> Events:
 def record_defence(act: Act, command: RecordDefence) -> Events:
     """Record that a subject was heard, or expressly waived it (NJ-15)."""
     step_id, person = _as_investigator(act)
-    if command.subject not in {subject.subject_id for subject in act.case.subjects}:
-        raise Refused(refusals.UNKNOWN_SUBJECT)
+    act.require_subject(command.subject)
     private = FreeText(statement=command.statement)
     return [
         DefenceRecorded(
@@ -260,8 +259,7 @@ def findings_made(act: Act, command: RecordFindings, where: str, person: str | N
         if entry.result == "excepted":
             _require_exception(entry, act.context.pack)
     findings = tuple(
-        Finding(of=e.of, item=e.item, result=e.result, evidence=tuple(d.sha256 for d in e.evidence))
-        for e in command.findings
+        Finding(of=e.of, item=e.item, result=e.result, evidence=digests(e.evidence)) for e in command.findings
     )
     private = FreeText(
         finding_reasons=tuple(entry.reasons for entry in command.findings),

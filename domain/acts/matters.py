@@ -16,7 +16,7 @@ from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Eve
 from domain.pack.results import Outcome
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
-from domain.values import Code, Document, FreeText, Sha256, Text
+from domain.values import Code, Document, FreeText, Sha256, Text, digests, titles
 
 
 class ConfirmSameMatter(Command):
@@ -145,8 +145,8 @@ def find_exception(act: Act, command: FindException) -> Events:
     _require_undecided(act)
     _require_barred(act)
     body_id = act.context.pack.reappraisal.body
-    evidence = tuple(document.sha256 for document in command.evidence)
-    private = FreeText(reasons=command.reasons, document_titles=tuple(document.title for document in command.evidence))
+    evidence = digests(command.evidence)
+    private = FreeText(reasons=command.reasons, document_titles=titles(command.evidence))
     return propose(act, EXCEPTION, body_id, ExceptionDecision(cause=command.cause, evidence=evidence), private)
 
 

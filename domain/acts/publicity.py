@@ -17,8 +17,7 @@ from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
 from domain.pack.steps import Need, Step, StepKind
 from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
-from domain.terms.events import DutyCancelled
-from domain.values import Code, Document, FreeText, Sha256, Text
+from domain.values import Code, Document, FreeText, Sha256, Text, digests, titles
 
 
 class StartPublicity(Command):
@@ -190,11 +189,9 @@ def raise_objection(act: Act, command: RaiseObjection) -> Events:
     return [
         ObjectionRaised(
             on=act.on,
-            private=FreeText(
-                statement=command.statement, document_titles=tuple(document.title for document in command.evidence)
-            ),
+            private=FreeText(statement=command.statement, document_titles=titles(command.evidence)),
             step=publicity.step,
-            evidence=tuple(document.sha256 for document in command.evidence),
+            evidence=digests(command.evidence),
         )
     ]
 
@@ -232,7 +229,7 @@ def is_window(act: Act, duty: OpenDuty) -> bool:
 
 def end_window(act: Act, duty_id: UUID, duty: OpenDuty) -> Events:
     """End the time for objections, which approves nothing: the organ is asked for its conclusion."""
-    ended = DutyCancelled(on=duty.due_on, duty_id=duty_id, because=_OVER)
+    ended = act.cancel(duty_id, _OVER, duty.due_on)
     return [ended, open_conclusion(act, duty.opened.step or "", duty.due_on)]
 
 
@@ -281,9 +278,9 @@ def _settle(act: Act, publicity: Publicity) -> Events:
     events: Events = []
     for id_, duty in act.case.open_duties.items():
         if duty.opened.step == publicity.step and duty.over(act.on):
-            events.append(DutyCancelled(on=duty.due_on, duty_id=id_, because=_OVER))
+            events.append(act.cancel(id_, _OVER, duty.due_on))
         elif duty.opened.step == publicity.step:
-            events.append(DutyCancelled(on=act.on, duty_id=id_, because=_DECIDED))
+            events.append(act.cancel(id_, _DECIDED))
         elif duty.opened.duty == CONCLUSION:
             events.append(act.meet(id_, duty))
     return events

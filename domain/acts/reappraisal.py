@@ -21,7 +21,7 @@ from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Even
 from domain.pack.steps import StepKind, roles_of
 from domain.refusals import Refused, refusal
 from domain.terms.deadlines import due_date
-from domain.values import Code, Document, FreeText, Sha256, Text, event_id
+from domain.values import Code, Document, FreeText, Sha256, Text, digests, event_id, titles
 
 
 class RequestReappraisal(Command):
@@ -118,8 +118,7 @@ def request(act: Act, command: RequestReappraisal) -> Events:
     """Open a reappraisal by one of the pack's routes, each with its own asker and window."""
     if command.route not in {route.route for route in act.context.pack.reappraisal.opens}:
         raise Refused(refusals.UNKNOWN_ITEM, detail=command.route)
-    if command.subject not in {subject.subject_id for subject in act.case.subjects}:
-        raise Refused(refusals.UNKNOWN_SUBJECT)
+    act.require_subject(command.subject)
     if command.route in _OF_SUBJECT:
         act.require_unit_or(act.counter)
     else:
@@ -129,10 +128,10 @@ def request(act: Act, command: RequestReappraisal) -> Events:
         raise Refused(REAPPRAISAL_OPEN)
     opened = ReappraisalOpened(
         on=act.on,
-        private=FreeText(reasons=command.reasons, document_titles=tuple(d.title for d in command.evidence)),
+        private=FreeText(reasons=command.reasons, document_titles=titles(command.evidence)),
         route=command.route,
         subject=command.subject,
-        evidence=tuple(document.sha256 for document in command.evidence),
+        evidence=digests(command.evidence),
     )
     return [opened, open_reappraisal_term(act, act.next_id(0))]
 

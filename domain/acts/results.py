@@ -15,7 +15,6 @@ from domain.case.state import Case, ResultInForce
 from domain.messages import EXAMPLE_ID, Command, Endpoint, Event
 from domain.pack.results import Consumer, Outcome
 from domain.refusals import Refused
-from domain.terms.events import DutyCancelled
 from domain.values import Bilingual, Code, FreeText, Frozen, Text
 
 
@@ -120,7 +119,7 @@ def end_earlier(act: Act, *subjects: UUID) -> Events:
 def cancel_acknowledgements(act: Act, subject: UUID) -> Events:
     """End the duties to take note of a result that has ended (A-21)."""
     return [
-        DutyCancelled(on=act.on, duty_id=id_, because=_CHANGED)
+        act.cancel(id_, _CHANGED)
         for id_, duty in act.case.open_duties.items()
         if duty.opened.duty == ACKNOWLEDGEMENT and duty.opened.subject == subject
     ]
@@ -131,8 +130,7 @@ def acknowledge(act: Act, command: AcknowledgeResults) -> Events:
     duty = act.case.open_duties.get(command.duty)
     if duty is None or duty.opened.duty != ACKNOWLEDGEMENT or duty.opened.subject is None:
         raise Refused(refusals.NO_DUTY)
-    if act.actor.organ != duty.opened.responsible:
-        raise Refused(refusals.NOT_COMPETENT)
+    act.require_responsible(duty)
     act.require_fresh(str(command.duty))
     act.require_not_before(duty.opened.on)
     acknowledged = ResultsAcknowledged(

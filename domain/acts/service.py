@@ -22,7 +22,7 @@ from domain.pack.steps import StepKind
 from domain.pack.terms import Within
 from domain.refusals import Refused, refusal
 from domain.terms.deadlines import due_date
-from domain.values import Code, Document, FreeText, Sha256, Text
+from domain.values import Code, Document, FreeText, Sha256, Text, digests, titles
 
 
 class ServeFeedback(Command):
@@ -117,8 +117,7 @@ def serve_feedback(act: Act, command: ServeFeedback) -> Events:
 def confirm_receipt(act: Act, command: ConfirmReceipt) -> Events:
     """Record that a subject received the feedback; the window of reappraisal begins (A-19, A-36)."""
     act.require_unit_or(*act.context.pack.deciders)
-    if command.subject not in {subject.subject_id for subject in act.case.subjects}:
-        raise Refused(refusals.UNKNOWN_SUBJECT)
+    act.require_subject(command.subject)
     served = [id_ for id_, state in act.case.steps.items() if state == DoneStep(StepKind.SERVICE)]
     if not served or command.subject in act.case.appeals:
         raise Refused(NOT_SERVED)
@@ -138,9 +137,7 @@ def confirm_receipt(act: Act, command: ConfirmReceipt) -> Events:
 
 def complete_duty(act: Act, command: CompleteDuty) -> Events:
     """Record that a duty was done, with evidence; a term of a step is met by the step's own act."""
-    duty = act.case.open_duties.get(command.duty)
-    if duty is None:
-        raise Refused(refusals.NO_DUTY)
+    duty = act.open_duty(command.duty)
     of_act = duty.opened.duty in _ENDED_BY_AN_ACT or duty.opened.answers is not None
     if duty.opened.step is not None or duty.opened.reappraisal is not None or of_act:
         raise Refused(DUTY_BY_STEP)
@@ -153,9 +150,10 @@ def complete_duty(act: Act, command: CompleteDuty) -> Events:
     rule = act.context.pack.duty_rule(duty.opened.duty)
     if rule and len({document.sha256 for document in command.evidence}) < len(rule.recipients):
         raise Refused(RECIPIENT_UNPROVEN, detail="、".join(each.name.zh for each in rule.recipients))
-    met = act.meet(command.duty, duty, tuple(document.sha256 for document in command.evidence))
-    titles = tuple(document.title for document in command.evidence)
-    met = met.model_copy(update={"private": FreeText(statement=command.remarks, document_titles=titles)})
+    met = act.meet(command.duty, duty, digests(command.evidence))
+    met = met.model_copy(
+        update={"private": FreeText(statement=command.remarks, document_titles=titles(command.evidence))}
+    )
     return [met, *submitted(act, duty), *repeated(act, duty)]
 
 

@@ -21,8 +21,8 @@ from domain.refusals import Refused, refusal
 from domain.terms.calendar import Calendar
 from domain.terms.deadlines import Pause, TermUnit, add_working_days, due_date, working_days_between
 from domain.terms.duty import OpenDuty
-from domain.terms.events import DutyCancelled, DutyPaused, DutyResumed
-from domain.values import Bilingual, Code, Document, FreeText, Sha256, Text
+from domain.terms.events import DutyPaused, DutyResumed
+from domain.values import Bilingual, Code, Document, FreeText, Sha256, Text, digests, titles
 
 
 class RequestSupplement(Command):
@@ -194,11 +194,9 @@ def submit_supplement(act: Act, command: SubmitSupplement) -> Events:
     act.require_not_before(act.case.acted_on.get(step_id))
     received = SupplementReceived(
         on=act.on,
-        private=FreeText(
-            statement=command.remarks, document_titles=tuple(document.title for document in command.evidence)
-        ),
+        private=FreeText(statement=command.remarks, document_titles=titles(command.evidence)),
         step=step_id,
-        evidence=tuple(document.sha256 for document in command.evidence),
+        evidence=digests(command.evidence),
     )
     window = next(((id_, duty) for id_, duty in act.case.open_duties.items() if duty.opened.duty == SUPPLEMENT), None)
     if window is None:
@@ -246,7 +244,7 @@ def resume(act: Act, command: ResumeCase) -> Events:
 
 def lapse(act: Act, duty_id: UUID, duty: OpenDuty) -> Events:
     """End a subject's window that has passed: what stood still for it goes on from its last day (A-01)."""
-    return [DutyCancelled(on=duty.due_on, duty_id=duty_id, because=_LAPSED), *release(act, duty_id, duty.due_on)]
+    return [act.cancel(duty_id, _LAPSED, duty.due_on), *release(act, duty_id, duty.due_on)]
 
 
 def end_supplement(act: Act) -> Events:
@@ -256,7 +254,7 @@ def end_supplement(act: Act) -> Events:
         if duty.opened.duty == SUPPLEMENT and duty.over(act.on):
             events += lapse(act, id_, duty)
         elif duty.opened.duty == SUPPLEMENT:
-            events += [DutyCancelled(on=act.on, duty_id=id_, because=_DECIDED), *release(act, id_, act.on)]
+            events += [act.cancel(id_, _DECIDED), *release(act, id_, act.on)]
     return events
 
 

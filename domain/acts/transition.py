@@ -218,7 +218,7 @@ def _planned(act: Act, duty_id: UUID, duty: OpenDuty) -> DeadlineReplanned | Dea
     term = _term_now(act.case, duty)
     rule = rule_by(act.context.pack, term)
     if rule is None:
-        return DutyCancelled(on=act.on, duty_id=duty_id, because=_NO_TERM)
+        return act.cancel(duty_id, _NO_TERM)
     as_of = act.on if act.case.history_open else act.today
     new = counted_anew(running_by(term, rule), act.context.calendar, as_of)
     if new.stands:

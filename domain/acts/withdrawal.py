@@ -9,7 +9,6 @@ from domain.case.state import Case
 from domain.messages import Command, Endpoint, Event
 from domain.pack.steps import RouteKind, StepKind
 from domain.refusals import Refused, refusal
-from domain.terms.events import DutyCancelled
 from domain.values import FreeText, Text
 
 
@@ -68,7 +67,7 @@ def withdraw(act: Act, command: WithdrawApplication) -> Events:
     act.require_not_before(*(act.case.acted_on.get(step) for step in running))
     # A clarification is owed to the subject, whatever becomes of the application.
     lost = (id_ for id_, duty in act.case.open_duties.items() if duty.opened.answers not in act.case.clarifications)
-    cancelled = [DutyCancelled(on=act.on, duty_id=id_, because=_WITHDRAWN) for id_ in lost]
+    cancelled = [act.cancel(id_, _WITHDRAWN) for id_ in lost]
     return [ApplicationWithdrawn(on=act.on, private=FreeText(reasons=command.reasons)), *cancelled]
 
 

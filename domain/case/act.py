@@ -1,22 +1,20 @@
-"""One act on a case while it is being decided: who, when, on what, knowing what; and what every rule may ask of it."""
+"""One act on a case while it is decided, and what every rule may ask of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import reduce
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from domain import refusals
-from domain.case.context import DecisionContext
+from domain.act import BaseAct
 from domain.case.state import Case, OpenStep
-from domain.messages import Command
 from domain.pack.steps import Step, StepKind, roles_of
 from domain.refusals import Refused
-from domain.terms.deadlines import SHANGHAI, working_days_between
 from domain.terms.duty import OpenDuty
-from domain.terms.events import DutyMet
-from domain.values import CLOCK, Actor, event_id
+from domain.terms.events import DutyCancelled, DutyMet
+from domain.values import event_id
 
 if TYPE_CHECKING:  # the closed list imports every act; an act needs its name alone
     from domain.case.events import AnyEvent
@@ -34,37 +32,19 @@ class LinkedDueDate:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class Act(BaseAct):
     """An act on an existing case.
 
     Attributes:
-        at: The instant the loop gave it.
-        on: The business date, never after `at`.
-        seen: The version the actor saw, if the command asks for one.
         evolve: The fold of the case, which knows the events of every act, as no single act does.
     """
 
     case: Case
-    actor: Actor
-    at: datetime
-    on: date
-    seen: int | None
-    context: DecisionContext
     evolve: Evolve
 
     def after(self, events: Events) -> "Act":
         """The same act on the case as it is after some events, which nobody has recorded yet."""
         return replace(self, case=reduce(self.evolve, events, self.case))
-
-    @property
-    def today(self) -> date:
-        """The day of `at` in Shanghai."""
-        return self.at.astimezone(SHANGHAI).date()
-
-    @property
-    def recorded_late_days(self) -> int:
-        """Working days between the business date and the day of recording."""
-        return max(0, working_days_between(self.on, self.today, self.context.calendar))
 
     def next_id(self, earlier: int) -> UUID:
         """The id of the event this act records after `earlier` others."""
@@ -77,8 +57,7 @@ class Act:
 
     def require_fresh(self, *keys: str) -> None:
         """Refuse an act on what somebody changed since the actor looked (docs/architecture.md#stale)."""
-        if self.seen is not None and any(self.case.changed.get(key, 0) > self.seen for key in keys):
-            raise Refused(refusals.STALE)
+        self.require_seen(max((self.case.changed.get(key, 0) for key in keys), default=0))
 
     def require_not_before(self, *days: date | None) -> None:
         """Refuse a business date earlier than what the act rests on."""
@@ -88,8 +67,7 @@ class Act:
     def require_role(self, *roles: str) -> None:
         """Refuse whoever does not act for one of these roles in this case's jurisdiction."""
         if self.actor.organ not in {self.organ_of(role) for role in roles}:
-            names = [self.context.pack.roles[role].zh for role in roles if role in self.context.pack.roles]
-            raise Refused(refusals.NOT_COMPETENT, detail="、".join(names) or None)
+            raise Refused(refusals.NOT_COMPETENT, detail=self.names_of(*roles))
 
     @property
     def counter(self) -> str:
@@ -99,12 +77,12 @@ class Act:
 
     def require_unit_or(self, *roles: str) -> None:
         """Refuse whoever is neither a unit's contact in this jurisdiction nor acts for one of these roles."""
-        if not is_unit(self.actor, self.case.opened.jurisdiction, self.context):
+        if not self.context.organs.is_unit(self.actor.organ, self.case.opened.jurisdiction):
             self.require_role(*roles)
 
     def require_concerned(self, *roles: str) -> None:
         """Refuse whoever is neither a unit's contact in this jurisdiction nor of any organ in one of these roles."""
-        organ = self.context.organs.organ(self.actor.organ)
+        organ = self.organ
         if organ is None or organ.role not in roles or organ.jurisdiction != self.case.opened.jurisdiction:
             self.require_unit_or(*dict.fromkeys(roles))
 
@@ -121,6 +99,27 @@ class Act:
     def body_roles(self, step: Step) -> tuple[str, ...]:
         """The roles that act in a step."""
         return roles_of(self.context.pack.bodies[step.body or ""])
+
+    def require_subject(self, subject: UUID) -> None:
+        """Refuse what concerns nobody of this case."""
+        if subject not in {each.subject_id for each in self.case.subjects}:
+            raise Refused(refusals.UNKNOWN_SUBJECT)
+
+    def open_duty(self, duty_id: UUID) -> OpenDuty:
+        """The running duty of that id, or a refusal."""
+        duty = self.case.open_duties.get(duty_id)
+        if duty is None:
+            raise Refused(refusals.NO_DUTY)
+        return duty
+
+    def require_responsible(self, duty: OpenDuty) -> None:
+        """Refuse whoever does not act for the organ that a duty is of."""
+        if self.actor.organ != duty.opened.responsible:
+            raise Refused(refusals.NOT_COMPETENT)
+
+    def cancel(self, duty_id: UUID, because: str, on: date | None = None) -> DutyCancelled:
+        """The event that ends a duty which has lost its object, today or on the day on which it lost it."""
+        return DutyCancelled(on=on or self.on, duty_id=duty_id, because=because)
 
     def meet(self, duty_id: UUID, duty: OpenDuty, evidence: tuple[str, ...] = ()) -> DutyMet:
         """The event that settles a duty by this act."""
@@ -146,35 +145,3 @@ class Act:
     def meet_step(self, step_id: str) -> Events:
         """The events that settle the term of a step."""
         return [self.meet(id_, duty) for id_, duty in self.case.open_duties.items() if duty.opened.step == step_id]
-
-
-def business_date(command: Command, at: datetime, *, history: bool) -> date:
-    """The date an act is of: never in the future, earlier than today only with a reason."""
-    today = at.astimezone(SHANGHAI).date()
-    on = command.on or today
-    if on > today:
-        raise Refused(refusals.IN_FUTURE)
-    if on < today and not history and command.late_entry_reason is None:
-        raise Refused(refusals.LATE_ENTRY)
-    return on
-
-
-UNITS = frozenset({"unit", "own_committee"})
-"""The roles that act for subjects: their unit, and its party committee."""
-
-
-def is_unit(actor: Actor, jurisdiction: str, context: DecisionContext) -> bool:
-    """Whether somebody acts for a unit in a jurisdiction or below it (干部管理权限, NJ-09)."""
-    organ = context.organs.organ(actor.organ)
-    return organ is not None and organ.role in UNITS and context.organs.within(organ.jurisdiction, jurisdiction)
-
-
-def require_in_office(actor: Actor, on: date, context: DecisionContext) -> None:
-    """Refuse an actor whose position is not of the organ named, or was not held by the person on that day."""
-    if actor == CLOCK:
-        return
-    position = context.organs.position(actor.position)
-    if position is None or position.organ != actor.organ:
-        raise Refused(refusals.NOT_COMPETENT)
-    if not context.organs.holds(actor.person, actor.position, on):
-        raise Refused(refusals.NOT_IN_OFFICE)

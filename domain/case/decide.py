@@ -1,10 +1,12 @@
 """The table of a case: for each command, what may come of it. Decided once, in the activity that appends."""
 
 from datetime import datetime
+from functools import partial
 from typing import assert_never
 from uuid import UUID
 
 from domain import refusals
+from domain.act import BaseAct, acting, with_late_entry
 from domain.acts import (
     acceptance,
     approval,
@@ -33,7 +35,7 @@ from domain.acts import (
     withdrawal,
 )
 from domain.acts.filing import Opening
-from domain.case.act import Act, Events, business_date, require_in_office
+from domain.case.act import Act, Events
 from domain.case.commands import (
     AcknowledgeResults,
     ApproveDigest,
@@ -92,26 +94,14 @@ from domain.case.context import DecisionContext
 from domain.case.events import CaseClosed
 from domain.case.evolve import evolve
 from domain.case.state import Case, OpenReappraisal, OpenStep
-from domain.messages import Command
 from domain.pack.steps import StepKind
 from domain.refusals import Refused
-from domain.values import FreeText
 
 
 def decide(
     case_id: UUID, case: Case | None, envelope: CommandEnvelope, at: datetime, context: DecisionContext
 ) -> Events:
-    """Decide one command on a case.
-
-    Args:
-        case_id: The case, also when it does not exist yet.
-        case: Its state; None before the first event.
-        envelope: The command with its actor and what was seen.
-        at: The instant the loop stamped.
-        context: Law, calendar, organs and registers.
-
-    Returns:
-        The events to append, at least one.
+    """Decide one command on a case, as `StreamKind.decide` says.
 
     Raises:
         Refused: The rules do not admit it.
@@ -120,20 +110,13 @@ def decide(
     if isinstance(command, Opening):
         if case is not None:
             raise Refused(refusals.CASE_EXISTS)
-        begun = (
-            filing.file(case_id, command, envelope, at, context, evolve)
-            if isinstance(command, FileApplication)
-            else filing.begin(case_id, command, envelope, at, context, evolve)
-        )
-        return _with_late_entry(begun, command)
+        first = acting(BaseAct, envelope, at, context, history=command.history)
+        return with_late_entry(filing.begin(case_id, command, first, evolve), command)
     if case is None:
         raise Refused(refusals.UNKNOWN_CASE)
-    on = business_date(command, at, history=case.history_open)
-    require_in_office(envelope.actor, on, context)
-    if on < case.opened.on:
-        raise Refused(refusals.BEFORE_OPENING)
-    act = Act(case, envelope.actor, at, on, envelope.seen, context, evolve)
-    return _closing(act, _with_late_entry(_decide(act, envelope), command))
+    act = acting(partial(Act, case=case, evolve=evolve), envelope, at, context, history=case.history_open)
+    act.require_not_before(case.opened.on)
+    return _closing(act, with_late_entry(_decide(act, envelope), command))
 
 
 def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR0911, PLR0912, PLR0915 - the table: one line a command
@@ -240,15 +223,6 @@ def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR09
             return replan.replan(act, command)
         case _:
             assert_never(command)
-
-
-def _with_late_entry(events: Events, command: Command) -> Events:
-    """Keep why an act was entered late with the act itself (docs/architecture.md#two-dates)."""
-    if command.late_entry_reason is None:
-        return events
-    first, *rest = events
-    private = (first.private or FreeText()).model_copy(update={"late_entry_reason": command.late_entry_reason})
-    return [first.model_copy(update={"private": private}), *rest]
 
 
 def _closing(act: Act, events: Events) -> Events:

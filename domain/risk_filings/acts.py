@@ -1,11 +1,10 @@
 """What people do with a risk filing: file, deliberate, reply, archive, amend, withdraw, link (ZS-17, ZS-18, ZS-22)."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID, uuid5
 
 from domain import refusals
-from domain.case.act import business_date, require_in_office
+from domain.act import BaseAct
 from domain.case.context import DecisionContext
 from domain.organs import Organ
 from domain.pack.pack import RiskFilingTrack
@@ -17,7 +16,6 @@ from domain.risk_filings.commands import (
     FileRisk,
     LinkRiskToCase,
     ReplyToRisk,
-    RiskFilingEnvelope,
     SubmitToGroup,
     WithdrawRisk,
 )
@@ -34,7 +32,7 @@ from domain.risk_filings.events import (
 )
 from domain.risk_filings.state import AwaitingReply
 from domain.risk_filings.terms import REPLY, open_reply, open_validity
-from domain.values import Actor, Document, SubjectFacts
+from domain.values import SubjectFacts, digests, titles
 
 _REPLYING = ("reply", "with_group")
 
@@ -77,39 +75,35 @@ ALREADY_LINKED = refusal("already_linked", 409, "R-04").says("""
 """)
 
 
-def file(
-    filing_id: UUID, command: FileRisk, envelope: RiskFilingEnvelope, at: datetime, context: DecisionContext
-) -> Events:
+def file(filing_id: UUID, command: FileRisk, act: BaseAct) -> Events:
     """Receive a filing; it should come before the work, and after its start it is at least marked (A-25)."""
-    on = business_date(command, at, history=False)
-    require_in_office(envelope.actor, on, context)
-    track = track_of(context)
+    context, track = act.context, track_of(act.context)
     receiver = _receiver(command, track, context)
-    _require_unit(envelope.actor, track, receiver, context)
+    _require_unit(act, track, receiver)
     received = RiskFilingReceived(
-        on=on,
+        on=act.on,
         private=RiskFilingText(
-            title=command.title, statement=command.work, risks=command.risks, document_titles=_titles(command.dossier)
+            title=command.title, statement=command.work, risks=command.risks, document_titles=titles(command.dossier)
         ),
         pack=context.pack.pack,
         edition=context.pack.edition,
         pack_sha256=context.pack_sha256,
         jurisdiction=receiver.jurisdiction,
-        unit=envelope.actor.organ,
+        unit=act.actor.organ,
         to_organ=receiver.id,
         matter_id=uuid5(filing_id, "matter"),
         planned_start=command.planned_start,
-        late=_late(on, command.planned_start, track),
+        late=_late(act.on, command.planned_start, track),
         risks=len(command.risks),
-        dossier=_digests(command.dossier),
+        dossier=digests(command.dossier),
         subjects=tuple(_subject(each, context) for each in dict.fromkeys(command.subjects)),
     )
-    return [received, open_reply(on, receiver.id, track, context)]
+    return [received, open_reply(act, receiver.id, track)]
 
 
 def submit_to_group(act: RiskAct, command: SubmitToGroup) -> Events:
     """Put a major or complex filing before the coordination group; the term of the reply runs on (ZS-22)."""
-    act.require_organ()
+    act.require_receiver()
     act.require_fresh()
     role = act.track.complex_to
     group = act.context.organs.in_role(role, act.filing.opened.jurisdiction) if role else None
@@ -121,7 +115,7 @@ def submit_to_group(act: RiskAct, command: SubmitToGroup) -> Events:
 
 def reply(act: RiskAct, command: ReplyToRisk) -> Events:
     """Reply; once filed it stands for a time. After a deliberation the reply rests on its minutes (ZS-18, ZS-22)."""
-    act.require_organ()
+    act.require_receiver()
     act.require_fresh()
     act.require_stage(*_REPLYING)
     awaiting = act.filing.stage
@@ -152,11 +146,11 @@ def reply(act: RiskAct, command: ReplyToRisk) -> Events:
 
 def archive(act: RiskAct, command: ArchiveRisk) -> Events:
     """Archive filing and reply; where nothing was ever filed, that is the end of it (ZS-18, ZS-28)."""
-    act.require_organ()
+    act.require_receiver()
     act.require_fresh()
     act.require_stage("archive")
-    private = RiskFilingText(statement=command.remarks, document_titles=_titles(command.documents))
-    events: Events = [RiskFilingArchived(on=act.on, private=private, documents=_digests(command.documents))]
+    private = RiskFilingText(statement=command.remarks, document_titles=titles(command.documents))
+    events: Events = [RiskFilingArchived(on=act.on, private=private, documents=digests(command.documents))]
     if not act.filing.filed:
         events.append(RiskFilingClosed(on=act.on, because="not_filed"))
     return events
@@ -172,16 +166,15 @@ def amend(act: RiskAct, command: AmendRisk) -> Events:
     if not act.filing.filed:
         raise Refused(refusals.RISK_FILING_STAGE, detail=act.filing.stage_name)
     planned_start = command.planned_start or act.filing.planned_start
-    opened = act.filing.opened
     amended = RiskFilingAmended(
         on=act.on,
-        private=RiskFilingText(statement=command.change, risks=command.risks, document_titles=_titles(command.dossier)),
+        private=RiskFilingText(statement=command.change, risks=command.risks, document_titles=titles(command.dossier)),
         planned_start=planned_start,
         late=_late(act.on, command.planned_start, act.track) if command.planned_start else False,
         risks=len(command.risks),
-        dossier=_digests(command.dossier),
+        dossier=digests(command.dossier),
     )
-    return [amended, open_reply(act.on, opened.to_organ, act.track, act.context)]
+    return [amended, open_reply(act, act.filing.opened.to_organ, act.track)]
 
 
 def withdraw(act: RiskAct, command: WithdrawRisk) -> Events:
@@ -199,8 +192,7 @@ def link(act: RiskAct, command: LinkRiskToCase) -> Events:
     case = act.context.linked
     if case is None or case.name != "case":
         raise Refused(refusals.UNKNOWN_CASE)
-    if act.actor.organ not in {case.to_organ, act.filing.opened.to_organ}:
-        raise Refused(refusals.NOT_COMPETENT, detail=act.name_of(case.to_organ))
+    act.require_organ(case.to_organ, act.filing.opened.to_organ)
     if command.case_id in act.filing.cases:
         raise Refused(ALREADY_LINKED)
     private = RiskFilingText(statement=command.remarks) if command.remarks else None
@@ -214,19 +206,15 @@ def _receiver(command: FileRisk, track: RiskFilingTrack, context: DecisionContex
     return organ
 
 
-def _require_unit(actor: Actor, track: RiskFilingTrack, receiver: Organ, context: DecisionContext) -> None:
+def _require_unit(act: BaseAct, track: RiskFilingTrack, receiver: Organ) -> None:
     """A unit files for itself, with the organ of its own jurisdiction or one above."""
-    organ = context.organs.organ(actor.organ)
+    organ = act.organ
     if (
         organ is None
         or organ.role not in track.by
-        or not context.organs.within(organ.jurisdiction, receiver.jurisdiction)
+        or not act.context.organs.within(organ.jurisdiction, receiver.jurisdiction)
     ):
-        raise Refused(refusals.NOT_COMPETENT, detail="、".join(_role_names(track.by, context)) or None)
-
-
-def _role_names(roles: Iterable[str], context: DecisionContext) -> list[str]:
-    return [context.pack.roles[role].zh for role in roles if role in context.pack.roles]
+        raise Refused(refusals.NOT_COMPETENT, detail=act.names_of(*track.by))
 
 
 def _subject(subject_id: UUID, context: DecisionContext) -> SubjectFacts:
@@ -250,11 +238,3 @@ def _met(act: RiskAct) -> Events:
         for id_, term in act.filing.terms.items()
         if term.opened.term == REPLY
     ]
-
-
-def _digests(documents: Iterable[Document]) -> tuple[str, ...]:
-    return tuple(document.sha256 for document in documents)
-
-
-def _titles(documents: Iterable[Document]) -> tuple[str, ...]:
-    return tuple(document.title for document in documents)

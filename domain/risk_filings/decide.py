@@ -1,13 +1,13 @@
 """The table of a risk filing: for each command, what may come of it. Decided once, in the activity that appends."""
 
 from datetime import datetime
+from functools import partial
 from typing import assert_never
 from uuid import UUID
 
 from domain import refusals
-from domain.case.act import business_date, require_in_office
+from domain.act import BaseAct, acting, with_late_entry
 from domain.case.context import DecisionContext
-from domain.messages import Command
 from domain.refusals import Refused, refusal
 from domain.risk_filings import acts, clock
 from domain.risk_filings.act import Events, RiskAct
@@ -23,7 +23,6 @@ from domain.risk_filings.commands import (
     SubmitToGroup,
     WithdrawRisk,
 )
-from domain.risk_filings.events import RiskFilingText
 from domain.risk_filings.state import RiskFiling
 
 RISK_FILING_EXISTS = refusal("risk_filing_exists", 409).says("""
@@ -37,17 +36,7 @@ RISK_FILING_EXISTS = refusal("risk_filing_exists", 409).says("""
 def decide(
     filing_id: UUID, filing: RiskFiling | None, envelope: RiskFilingEnvelope, at: datetime, context: DecisionContext
 ) -> Events:
-    """Decide one command on a risk filing.
-
-    Args:
-        filing_id: The filing, also when it does not exist yet.
-        filing: Its state; None before the first event.
-        envelope: The command with its actor and what was seen.
-        at: The instant the loop stamped.
-        context: Law, calendar, organs, registers, and the case that a link names.
-
-    Returns:
-        The events to append, at least one.
+    """Decide one command on a risk filing, as `StreamKind.decide` says.
 
     Raises:
         Refused: The rules do not admit it.
@@ -56,14 +45,13 @@ def decide(
     if isinstance(command, FileRisk):
         if filing is not None:
             raise Refused(RISK_FILING_EXISTS)
-        return _with_late_entry(acts.file(filing_id, command, envelope, at, context), command)
+        return with_late_entry(acts.file(filing_id, command, acting(BaseAct, envelope, at, context)), command)
     if filing is None:
         raise Refused(refusals.UNKNOWN_RISK_FILING)
-    on = business_date(command, at, history=False)
-    require_in_office(envelope.actor, on, context)
-    if on < filing.acted_on and not isinstance(command, RingRiskAlarm | ReplanRisk):
+    act = acting(partial(RiskAct, filing=filing), envelope, at, context)
+    if act.on < filing.acted_on and not isinstance(command, RingRiskAlarm | ReplanRisk):
         raise Refused(refusals.BEFORE_OPENING)
-    return _with_late_entry(_decide(RiskAct(filing, envelope.actor, at, on, envelope.seen, context), envelope), command)
+    return with_late_entry(_decide(act, envelope), command)
 
 
 def _decide(act: RiskAct, envelope: RiskFilingEnvelope) -> Events:  # noqa: PLR0911 - the table: one line a command
@@ -89,13 +77,3 @@ def _decide(act: RiskAct, envelope: RiskFilingEnvelope) -> Events:  # noqa: PLR0
             return clock.replan(act, command)
         case _:
             assert_never(command)
-
-
-def _with_late_entry(events: Events, command: Command) -> Events:
-    """Keep why an act was entered late with the act itself."""
-    if command.late_entry_reason is None:
-        return events
-    first, *rest = events
-    written = first.private if isinstance(first.private, RiskFilingText) else RiskFilingText()
-    private = written.model_copy(update={"late_entry_reason": command.late_entry_reason})
-    return [first.model_copy(update={"private": private}), *rest]

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+from domain.act import BaseAct
 from domain.acts.terms import alarms
-from domain.case.context import DecisionContext
 from domain.messages import Event
 from domain.pack.pack import RiskFilingTrack, Validity
 from domain.pack.terms import Force
@@ -23,16 +23,16 @@ REPLY_NAME = Bilingual(zh="反馈容错报备", en="Reply to the risk filing")
 VALIDITY_NAME = Bilingual(zh="报备有效期", en="Validity of the risk filing")
 
 
-def open_reply(on: date, to_organ: str, track: RiskFilingTrack, context: DecisionContext) -> RiskFilingTermOpened:
+def open_reply(act: BaseAct, to_organ: str, track: RiskFilingTrack) -> RiskFilingTermOpened:
     """Begin the term of a reply, on the day of receipt."""
-    within = track.reply
-    due = due_date(on, within.term, context.calendar)
+    within, context = track.reply, act.context
+    due = due_date(act.on, within.term, context.calendar)
     return RiskFilingTermOpened(
-        on=on,
+        on=act.on,
         term="reply",
         name=REPLY_NAME,
         responsible=to_organ,
-        starts_on=on,
+        starts_on=act.on,
         amount=within.amount,
         unit=within.unit,
         force=within.force,

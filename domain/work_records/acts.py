@@ -1,82 +1,34 @@
 """What people do with a work record: open it, add to it, link it, close it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from domain import refusals
+from domain.act import BaseAct
 from domain.case.context import DecisionContext
 from domain.organs import Organ
 from domain.pack.pack import RecordKind
 from domain.refusals import Refusal, Refused, refusal
-from domain.values import Actor, Document, FreeText, SubjectFacts
+from domain.values import Document, FreeText, SubjectFacts, digests, titles
+from domain.work_records.act import Events, RecordAct, kind_of
 from domain.work_records.commands import AddToRecord, CloseRecord, LinkRecord, OpenRecord, Target
 from domain.work_records.events import (
     RecordOutcome,
     WorkRecordClosed,
     WorkRecordEntryAdded,
-    WorkRecordEvent,
     WorkRecordLinked,
     WorkRecordOpened,
 )
-from domain.work_records.state import WorkRecord
-
-Events = list[WorkRecordEvent]
 
 _UNKNOWN_TARGET: dict[Target, Refusal] = {"case": refusals.UNKNOWN_CASE, "risk_filing": refusals.UNKNOWN_RISK_FILING}
 
 
-@dataclass(frozen=True, slots=True)
-class RecordAct:
-    """An act on an existing record.
-
-    Attributes:
-        on: The business date.
-        seen: The version the actor saw, if the door asks for one.
-    """
-
-    record: WorkRecord
-    actor: Actor
-    on: date
-    seen: int | None
-    context: DecisionContext
-
-    @property
-    def kind(self) -> RecordKind:
-        """The kind of record, by the edition it was opened under."""
-        return kind_of(self.record.opened.record, self.context)
-
-    def require_open(self) -> None:
-        """Refuse an act on a record that has been closed, or one that is older than the record."""
-        if self.record.closed:
-            raise Refused(RECORD_CLOSED)
-        if self.on < self.record.opened.on:
-            raise Refused(refusals.BEFORE_OPENING)
-
-    def require_of(self, *organs: str) -> None:
-        """Refuse whoever acts for none of these organs."""
-        if self.actor.organ not in organs:
-            raise Refused(refusals.NOT_COMPETENT, detail=_name_of(self.record.opened.keeper, self.context))
-
-
-NO_RECORD_KIND = refusal("no_record_kind", 409).says("""
-    该程序没有这种工作记录。
-    This procedure has no work records of that kind.
-    请从该程序列出的种类中选择；没有的，不必在此登记。
-    Choose one of the kinds that the procedure lists; for any other there is nothing to enter here.
-""")
 NOT_KEEPER = refusal("not_record_keeper", 409).says("""
     该机关不承担这种工作记录。
     That organ does not keep work records of that kind.
     请改为该程序指定的机关。
     Name an organ of the role that the procedure appoints.
-""")
-RECORD_CLOSED = refusal("record_closed", 409).says("""
-    该工作记录已经办结。
-    The work record has been closed.
-    有新情况的，请另行登记一份。
-    For something new, open another one.
 """)
 RECORD_ABOUT = refusal("record_about", 422).says("""
     这种工作记录所涉及的对象不对：未写明、不是这一类，或没有登记。
@@ -111,29 +63,17 @@ RECORD_LINKED = refusal("record_linked", 409, "R-04").says("""
 """)
 
 
-def kind_of(record: str, context: DecisionContext) -> RecordKind:
-    """A kind of record.
-
-    Raises:
-        Refused: the pack has none of that name.
-    """
-    kind = context.pack.record_kind(record)
-    if kind is None:
-        raise Refused(NO_RECORD_KIND, detail="、".join(each.name.zh for each in context.pack.records) or None)
-    return kind
-
-
-def open_record(command: OpenRecord, actor: Actor, on: date, context: DecisionContext) -> Events:
+def open_record(command: OpenRecord, act: BaseAct) -> Events:
     """Open a record with the organ that keeps it; the link to a risk filing comes with it."""
-    kind = kind_of(command.record, context)
+    context, kind = act.context, kind_of(command.record, act.context)
     keeper = _keeper(command, kind, context)
-    _require_opener(actor, kind, keeper, context)
+    _require_opener(act, kind, keeper)
     if command.risk_filing is not None:
         _require_linked("risk_filing", context)
     subject, matter = _about(command.about, kind, context)
     opened = WorkRecordOpened(
-        on=on,
-        private=FreeText(title=command.title, statement=command.statement, document_titles=_titles(command.documents)),
+        on=act.on,
+        private=FreeText(title=command.title, statement=command.statement, document_titles=titles(command.documents)),
         pack=context.pack.pack,
         edition=context.pack.edition,
         pack_sha256=context.pack_sha256,
@@ -143,31 +83,31 @@ def open_record(command: OpenRecord, actor: Actor, on: date, context: DecisionCo
         cite=kind.cite,
         jurisdiction=keeper.jurisdiction,
         keeper=keeper.id,
-        opened_by=actor.organ,
+        opened_by=act.actor.organ,
         confidential=kind.confidential,
         about=kind.about,
         subject=subject,
         matter_id=matter,
-        documents=_digests(command.documents),
-        next_due=kind.every.after(on) if kind.every else None,
+        documents=digests(command.documents),
+        next_due=kind.every.after(act.on) if kind.every else None,
     )
     if command.risk_filing is None:
         return [opened]
-    return [opened, WorkRecordLinked(on=on, to="risk_filing", target=command.risk_filing)]
+    return [opened, WorkRecordLinked(on=act.on, to="risk_filing", target=command.risk_filing)]
 
 
 def add(act: RecordAct, command: AddToRecord) -> Events:
     """Add an entry; one of the keeper's begins the time to the next one, whoever asked only adds words."""
     act.require_open()
     opened = act.record.opened
-    act.require_of(opened.keeper, opened.opened_by)
+    act.require_organ(opened.keeper, opened.opened_by)
     if command.outcome is not None:
-        act.require_of(opened.keeper)
+        act.require_organ(opened.keeper)
     return [
         WorkRecordEntryAdded(
             on=act.on,
             private=_words(command.statement, command.documents),
-            documents=_digests(command.documents),
+            documents=digests(command.documents),
             outcome=_outcome(act.kind, command.outcome),
             next_due=_next_due(act),
         )
@@ -176,7 +116,7 @@ def add(act: RecordAct, command: AddToRecord) -> Events:
 
 def link(act: RecordAct, command: LinkRecord) -> Events:
     """Link the record to a case or a risk filing; also a closed one, since cases come later."""
-    act.require_of(act.record.opened.keeper)
+    act.require_organ(act.record.opened.keeper)
     _require_linked(command.to, act.context)
     if command.target in act.record.links:
         raise Refused(RECORD_LINKED)
@@ -187,9 +127,8 @@ def link(act: RecordAct, command: LinkRecord) -> Events:
 def close(act: RecordAct, command: CloseRecord) -> Events:
     """Close the record, once it has what its kind asks for."""
     act.require_open()
-    act.require_of(act.record.opened.keeper)
-    if act.seen is not None and act.record.version > act.seen:
-        raise Refused(refusals.STALE)
+    act.require_organ(act.record.opened.keeper)
+    act.require_seen(act.record.version)
     outcome = _outcome(act.kind, command.outcome)
     if act.kind.outcomes and outcome is None and act.record.outcome is None:
         raise Refused(RECORD_OUTCOME_MISSING, cite=act.kind.cite, detail=_names(act.kind))
@@ -199,7 +138,7 @@ def close(act: RecordAct, command: CloseRecord) -> Events:
         WorkRecordClosed(
             on=act.on,
             private=_words(command.statement, command.documents),
-            documents=_digests(command.documents),
+            documents=digests(command.documents),
             outcome=outcome,
         )
     ]
@@ -218,16 +157,15 @@ def _keeper(command: OpenRecord, kind: RecordKind, context: DecisionContext) -> 
     return organ
 
 
-def _require_opener(actor: Actor, kind: RecordKind, keeper: Organ, context: DecisionContext) -> None:
+def _require_opener(act: BaseAct, kind: RecordKind, keeper: Organ) -> None:
     """The keeper opens its own records; whoever may ask for one does so in its own jurisdiction or one above."""
-    organ = context.organs.organ(actor.organ)
+    organ = act.organ
     if organ is not None and (
         organ.id == keeper.id
-        or (organ.role in kind.asked_by and context.organs.within(organ.jurisdiction, keeper.jurisdiction))
+        or (organ.role in kind.asked_by and act.context.organs.within(organ.jurisdiction, keeper.jurisdiction))
     ):
         return
-    roles = [context.pack.roles[role].zh for role in (kind.by, *kind.asked_by)]
-    raise Refused(refusals.NOT_COMPETENT, detail="、".join(roles))
+    raise Refused(refusals.NOT_COMPETENT, detail=act.names_of(kind.by, *kind.asked_by))
 
 
 def _about(about: UUID | None, kind: RecordKind, context: DecisionContext) -> tuple[SubjectFacts | None, UUID | None]:
@@ -270,18 +208,5 @@ def _names(kind: RecordKind) -> str | None:
     return "、".join(outcome.name.zh for outcome in kind.outcomes) or None
 
 
-def _name_of(organ_id: str, context: DecisionContext) -> str | None:
-    organ = context.organs.organ(organ_id)
-    return organ.name.zh if organ else None
-
-
 def _words(statement: str, documents: Iterable[Document]) -> FreeText:
-    return FreeText(statement=statement, document_titles=_titles(documents))
-
-
-def _digests(documents: Iterable[Document]) -> tuple[str, ...]:
-    return tuple(document.sha256 for document in documents)
-
-
-def _titles(documents: Iterable[Document]) -> tuple[str, ...]:
-    return tuple(document.title for document in documents)
+    return FreeText(statement=statement, document_titles=titles(documents))

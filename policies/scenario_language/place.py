@@ -10,8 +10,7 @@ from datetime import date
 from functools import cache, cached_property
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from domain.case.act import UNITS
-from domain.organs import Holding, Jurisdiction, Organ, Organs, Person, Position, Seat
+from domain.organs import UNITS, Holding, Jurisdiction, Organ, Organs, Person, Position, Seat
 from domain.pack.pack import Pack
 from domain.pack.steps import VoteBody
 from domain.terms.calendar import Calendar, DayKind, ListedDay, LocalDay, Overlay, is_weekend

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from domain import refusals
+from domain.act import LATE_ENTRY
 from domain.case.commands import CloseHistory, DecideAcceptance
 from domain.case.context import DecisionContext
 from domain.case.events import DeadlineMissed, DutyMet, DutyOpened, EscalationRaised, HistoryClosed, ReminderSent
@@ -291,7 +292,7 @@ def test_a_history_needs_no_reason_for_its_dates_until_it_is_closed() -> None:
     past = DecideAcceptance(accepted=True, reasons=MARK, on=date(2026, 2, 4))
 
     HISTORY.when(deed(s.ORGANISATION, past, "2026-03-16")).then_kinds("joint_act_proposed")
-    HISTORY.given(CLOSES_HISTORY).when(deed(s.ORGANISATION, past, "2026-03-16")).refused(refusals.LATE_ENTRY)
+    HISTORY.given(CLOSES_HISTORY).when(deed(s.ORGANISATION, past, "2026-03-16")).refused(LATE_ENTRY)
 
 
 def test_a_settled_history_closes_with_its_entry() -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from domain import refusals
+from domain.act import IN_FUTURE, LATE_ENTRY
 from domain.acts.acceptance import GROUND_MISSING, SUPPLEMENT_AWAITED
 from domain.acts.approval import NO_ROUND, NOT_ENTITLED
 from domain.acts.clarification import (
@@ -208,8 +209,8 @@ ROWS = [
         s.ACCEPTED,
         s.team_formed("2026-02-05", (s.ORGANISATION, s.DISCIPLINE.model_copy(update={"person": "p999"}), s.AUDIT)),
     ),
-    Row(refusals.IN_FUTURE, s.NOTHING, s.filed(on=date(2026, 1, 21))),
-    Row(refusals.LATE_ENTRY, s.NOTHING, s.filed(on=date(2026, 1, 19))),
+    Row(IN_FUTURE, s.NOTHING, s.filed(on=date(2026, 1, 21))),
+    Row(LATE_ENTRY, s.NOTHING, s.filed(on=date(2026, 1, 19))),
     Row(
         refusals.BEFORE_OPENING,
         s.FILED,

@@ -25,7 +25,7 @@ TRACK, ASSESSMENT = s.PACK.tolerance, s.PACK.assessment
 def now(given: Given, day: str = "2026-02-12") -> CaseNow:
     """A case as the comparison sees it."""
     at = instant(day)
-    return case_now(Act(given.case, s.ORGANISATION, at, at.date(), None, given.known, evolve))
+    return case_now(Act(s.ORGANISATION, at, at.date(), None, given.known, given.case, evolve))
 
 
 def without(items: tuple[object, ...], *ids: str) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from domain.pack.pack import Every
-from domain.work_records.decide import agenda
+from domain.work_records.agenda import agenda
 from domain.work_records.events import (
     OF_WORK_RECORDS,
     WORK_RECORD_EVENT,

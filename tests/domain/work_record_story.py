@@ -12,11 +12,10 @@ from domain.pack.pack import Every, RecordKind
 from domain.pack.terms import Item
 from domain.refusals import Refusal, Refused
 from domain.values import Actor, Bilingual
+from domain.work_records.act import NO_RECORD_KIND, RECORD_CLOSED
 from domain.work_records.acts import (
-    NO_RECORD_KIND,
     NOT_KEEPER,
     RECORD_ABOUT,
-    RECORD_CLOSED,
     RECORD_DOCUMENT_MISSING,
     RECORD_LINKED,
     RECORD_OUTCOME_MISSING,

@@ -65,7 +65,7 @@ def plain(now: CaseNow) -> CaseNow:
 def test_both_see_the_same(given: Given) -> None:
     """Preview and choice compare what is the same."""
     at = instant(ON)
-    act = Act(given.case, s.ORGANISATION, at, at.date(), None, given.known, evolve)
+    act = Act(s.ORGANISATION, at, at.date(), None, given.known, given.case, evolve)
 
     assert plain(case_now(shown(given), date.fromisoformat(ON))) == plain(folded(act))
 

@@ -1,0 +1,139 @@
+"""One act while it is decided, on whatever stream: who, when, having seen and knowing what; what any rule may ask."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from domain import refusals
+from domain.case.context import DecisionContext
+from domain.messages import Command, Envelope, Event
+from domain.organs import Organ
+from domain.refusals import Refused, refusal
+from domain.terms.deadlines import SHANGHAI, working_days_between
+from domain.values import CLOCK, Actor, FreeText
+
+IN_FUTURE = refusal("date_in_future", 422).says("""
+    业务日期不能晚于今天。
+    The business date cannot be later than today.
+    请填写实际发生的日期。
+    Give the date on which it happened.
+""")
+LATE_ENTRY = refusal("late_entry_reason_missing", 422).says("""
+    补记以前日期的事项须说明理由。
+    An act of an earlier date needs a reason for being entered late.
+    请填写补记理由。
+    Give late_entry_reason.
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class BaseAct:
+    """An act on any stream; one that begins a stream is no more than this.
+
+    Attributes:
+        at: The instant the loop gave it.
+        on: The business date, never after `at`.
+        seen: The version the actor saw, if the command asks for one.
+        context: Law, calendar, organs and registers.
+    """
+
+    actor: Actor
+    at: datetime
+    on: date
+    seen: int | None
+    context: DecisionContext
+
+    @property
+    def today(self) -> date:
+        """The day of `at` in Shanghai."""
+        return self.at.astimezone(SHANGHAI).date()
+
+    @property
+    def recorded_late_days(self) -> int:
+        """Working days between the business date and the day of recording."""
+        return max(0, working_days_between(self.on, self.today, self.context.calendar))
+
+    @property
+    def organ(self) -> Organ | None:
+        """The organ that acts."""
+        return self.context.organs.organ(self.actor.organ)
+
+    def require_seen(self, changed: int) -> None:
+        """Refuse an act on what was changed at a version that the actor has not seen (docs/architecture.md#stale)."""
+        if self.seen is not None and changed > self.seen:
+            raise Refused(refusals.STALE)
+
+    def require_organ(self, *organs: str) -> None:
+        """Refuse whoever acts for none of these organs; the first is named as the one that may."""
+        if self.actor.organ not in organs:
+            raise Refused(refusals.NOT_COMPETENT, detail=self.name_of(organs[0]))
+
+    def name_of(self, organ_id: str) -> str | None:
+        """What an organ is called."""
+        organ = self.context.organs.organ(organ_id)
+        return organ.name.zh if organ else None
+
+    def names_of(self, *roles: str) -> str | None:
+        """What roles are called in the pack."""
+        return "、".join(self.context.pack.roles[role].zh for role in roles if role in self.context.pack.roles) or None
+
+
+A = TypeVar("A", bound=BaseAct)
+E = TypeVar("E", bound=Event)
+
+
+def acting(
+    act: Callable[[Actor, datetime, date, int | None, DecisionContext], A],
+    envelope: Envelope,
+    at: datetime,
+    context: DecisionContext,
+    *,
+    history: bool = False,
+) -> A:
+    """The act of a command that somebody sent.
+
+    Args:
+        act: Its type, with the state it is on if there is one.
+        envelope: The command with its actor and what was seen.
+        at: The instant the loop stamped.
+        context: Law, calendar, organs and registers.
+        history: Whether a history is being entered, which needs no reason for an earlier date.
+
+    Raises:
+        Refused: The date is in the future, or earlier without a reason, or the actor held no such post on it.
+    """
+    on = _business_date(envelope.body, at, history=history)
+    _require_in_office(envelope.actor, on, context)
+    return act(envelope.actor, at, on, envelope.seen, context)
+
+
+def with_late_entry(events: list[E], command: Command) -> list[E]:
+    """Keep why an act was entered late with the act itself (docs/architecture.md#two-dates)."""
+    if command.late_entry_reason is None:
+        return events
+    first, *rest = events
+    private = (first.private or FreeText()).model_copy(update={"late_entry_reason": command.late_entry_reason})
+    return [first.model_copy(update={"private": private}), *rest]
+
+
+def _business_date(command: Command, at: datetime, *, history: bool) -> date:
+    """The date an act is of: never in the future, earlier than today only with a reason (docs/architecture.md#two-dates)."""
+    today = at.astimezone(SHANGHAI).date()
+    on = command.on or today
+    if on > today:
+        raise Refused(IN_FUTURE)
+    if on < today and not history and command.late_entry_reason is None:
+        raise Refused(LATE_ENTRY)
+    return on
+
+
+def _require_in_office(actor: Actor, on: date, context: DecisionContext) -> None:
+    """Refuse an actor whose position is not of the organ named, or was not held by the person on that day."""
+    if actor == CLOCK:
+        return
+    position = context.organs.position(actor.position)
+    if position is None or position.organ != actor.organ:
+        raise Refused(refusals.NOT_COMPETENT)
+    if not context.organs.holds(actor.person, actor.position, on):
+        raise Refused(refusals.NOT_IN_OFFICE)
