@@ -6,6 +6,7 @@ The dumps are of the demonstrations as that release played them (README.md).
 import asyncio
 import gzip
 from asyncio.subprocess import DEVNULL, PIPE
+from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,24 +18,30 @@ import httpx2
 import pytest
 from temporalio.client import Client
 
+from activities.cases import CaseActivities
+from activities.messages import Recorded, Task
 from api.app import create_app
-from api.auth.tokens import Tokens, TokensFile
+from api.auth.tokens import PersonaToken, Tokens, TokensFile
 from api.http.context import AppContext
 from deploy.roles.installation import prepare
 from deploy.roles.settings import Settings
 from deploy.stack.embedded_postgres import program
+from domain.acts.clarification import OpenClarification
 from domain.case.agenda import agenda
+from domain.case.commands import CommandEnvelope
 from domain.case.events import EVENT
 from domain.case.evolve import fold as fold_case
 from domain.risk_filings.events import RISK_FILING_EVENT
 from domain.risk_filings.state import fold as fold_filing
 from domain.work_records.events import WORK_RECORD_EVENT
 from domain.work_records.state import fold as fold_record
+from eventlog.entry import GENESIS, decode_entry, leaf_hash, salted_digest
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.pool import Pool, create_pool
 from eventlog.sequencer import Sequencer
 from eventlog.subjects import SubjectRegister
+from policies.packs.loader import bundled_pack
 from projections.cases import case_page
 from projections.projector.projector import READ_MODELS, Projector
 from projections.projector.waiting import ReadModelWaiter
@@ -67,6 +74,11 @@ class Before:
     numbers: Mapping[UUID, str]
     events: int
     reader: str
+
+    @property
+    def personas(self) -> tuple[PersonaToken, ...]:
+        """Everyone in office, as the start gave them tokens."""
+        return TokensFile.model_validate_json(self.settings.tokens_file.read_bytes()).personas
 
     async def streams(self) -> Mapping[UUID, str]:
         """Every stream, and the kind of its first event."""
@@ -111,6 +123,23 @@ async def test_the_log_is_what_it_was(before: Before) -> None:
 
     assert before.events > 200
     assert await before.pool.fetchval("SELECT count(*) FROM event") == sequenced == before.events
+
+
+async def test_the_chain_of_every_stream_holds(before: Before) -> None:
+    """Each entry names the leaf before it and the digests of its contents, by the code of this release."""
+    last: dict[UUID, bytes] = defaultdict(lambda: GENESIS)
+    broken = []
+    for row in await before.pool.fetch("SELECT * FROM event ORDER BY stream_id, version"):
+        entry = decode_entry(row["entry"])
+        contents_digests = tuple(
+            salted_digest(row[f"{part}_salt"], row[part]) if row[part] is not None else None
+            for part in ("payload", "private")
+        )
+        if (entry.prev_leaf, entry.payload_digest, entry.private_digest) != (last[row["stream_id"]], *contents_digests):
+            broken.append((row["stream_id"], row["version"]))
+        last[row["stream_id"]] = leaf_hash(row["entry"])
+
+    assert broken == []
 
 
 async def test_every_stream_folds(before: Before) -> None:
@@ -184,8 +213,36 @@ async def test_every_case_can_be_read(before: Before) -> None:
     assert [each["number"] for each in cases if each["number"] not in shown or each["title"] not in shown] == []
 
 
+async def test_a_case_goes_on(before: Before) -> None:
+    """What is recorded after the start comes behind all that was there, and its case shows it."""
+    opened = {case_id: await case_page.get(before.pool, case_id) for case_id in before.numbers}
+    page = next(page for page in opened.values() if page and not page.clarifications)
+    rule = bundled_pack(page.pack).clarification
+    assert rule is not None
+    ground = rule.grounds[0].id
+    envelope = CommandEnvelope(
+        command_id=uuid4(),
+        actor=next(each.actor for each in before.personas if (each.organ, each.duty) == (page.to_organ, "officer")),
+        body=OpenClarification(subject=page.subjects[0].facts.subject_id, ground=ground, statement="核查不属实"),
+    )
+    task = Task(case_id=page.case_id, envelope=envelope, at=datetime.now(UTC), door="update")
+    answer = await CaseActivities(before.log).handle_command(task)
+    sequencer = Sequencer(before.settings.database_url)
+    await number_all(before.pool, sequencer)
+    await sequencer.close()
+    await before.projector.catch_up()
+    shown = await case_page.get(before.pool, page.case_id)
+    numbered = await before.pool.fetch("SELECT version FROM sequenced WHERE log_index >= $1", before.events)
+
+    assert isinstance(answer, Recorded)
+    assert [row["version"] for row in numbered] == list(range(answer.first_version, answer.version + 1))
+    assert shown is not None
+    assert (shown.version, shown.number) == (answer.version, page.number)
+    assert [view.ground for view in shown.clarifications] == [ground]
+
+
 async def _restored(server: Server, name: str) -> Database:
-    """A fresh database with a dump in it, restored as an operator would."""
+    """A fresh database with a dump in it, as an operator moves a log to another server (docs/event-log.md#order)."""
     database = Database(server, f"before_{uuid4().hex[:12]}")
     admin = await asyncpg.connect(server.dsn("postgres", "postgres"))
     await admin.execute(f"CREATE DATABASE {database.name} OWNER rongcuo_owner")
@@ -200,6 +257,9 @@ async def _restored(server: Server, name: str) -> Database:
     dump = gzip.decompress((DUMPS / f"{name}.sql.gz").read_bytes())
     _, faults = await asyncio.wait_for(restoring.communicate(dump), _PSQL_SECONDS)
     assert restoring.returncode == 0, faults.decode()
+    owner = await asyncpg.connect(database.dsn("rongcuo_owner"))
+    await owner.execute("ALTER TABLE event ALTER COLUMN epoch SET DEFAULT 2")
+    await owner.close()
     return database
 
 
@@ -223,8 +283,7 @@ def _client(context: AppContext) -> httpx2.AsyncClient:
 
 async def _read(http: httpx2.AsyncClient, before: Before, path: str) -> httpx2.Response:
     """What somebody who sees all of it is answered."""
-    personas = TokensFile.model_validate_json(before.settings.tokens_file.read_bytes()).personas
-    token = next(each.token for each in personas if each.position == before.reader)
+    token = next(each.token for each in before.personas if each.position == before.reader)
     sent = {"Authorization": f"Bearer {token}"} if path.startswith("/v1/") else {"Cookie": f"rongcuo_token={token}"}
     return await http.get(path, headers=sent)
 
