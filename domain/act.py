@@ -118,7 +118,7 @@ def with_late_entry(events: list[E], command: Command) -> list[E]:
 
 
 def _business_date(command: Command, at: datetime, *, history: bool) -> date:
-    """The date an act is of: not in the future, earlier than today only with a reason (docs/architecture.md#two-dates)."""
+    """The date an act is of: not in the future, earlier than today only with a reason (docs/architecture.md)."""
     today = at.astimezone(SHANGHAI).date()
     on = command.on or today
     if on > today:
