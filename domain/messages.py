@@ -5,14 +5,14 @@ What is said of either stands in its class: nothing else lists commands or event
 """
 
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field, JsonValue
 
-from domain.values import Actor, Code, FreeText, Frozen, Text
+from domain.values import Actor, Bilingual, Code, FreeText, Frozen, Text
 
 EXAMPLE_SUBJECT = "7d3c1a52-6a0e-4f2b-9a7f-0c7a3a0c1f10"
 EXAMPLE_ID = "2b1f4a60-5d7e-4c57-8f5e-3f0d9a1f6c21"
@@ -81,8 +81,30 @@ class Envelope(CommandMetadata):
     body: Command
 
 
+Group = Literal["procedure", "material", "vote", "decision", "deadline", "result"]
+
+
+@dataclass(frozen=True, slots=True)
+class EventLabel:
+    """What an event is called on pages, the group it is shown in, and which of its facts are told.
+
+    Attributes:
+        facts: Labels, in the order in which they are told, each with a field, or with several that are told together;
+            how they are put in words follows from the type of the first.
+        note: What is told with every event of the kind.
+    """
+
+    group: Group
+    zh: str
+    en: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    note: Bilingual | None = None
+
+
 class Event(Frozen):
     """What all events share."""
+
+    label: ClassVar[EventLabel]
 
     on: date
     private: FreeText | None = None

@@ -1,6 +1,7 @@
 """Small frozen values that commands, events and state share; nothing here knows a procedure."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 from uuid import NAMESPACE_OID, UUID, uuid5
@@ -14,13 +15,31 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a value is to whoever reads it, where its type does not say so; a page puts it in words by that.
+
+    Attributes:
+        what: A kind of thing that has a name (an organ, a step), or a table of words.
+        missing: What is said where there is none; else nothing is.
+    """
+
+    what: str
+    missing: str = ""
+
+
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_\-]{0,63}$")]
 """A name used as data: an organ, a position, a step, a criterion."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 """Free text a person wrote; it always ends up in an event's private part."""
 
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+OrganId = Annotated[Code, Means("organ")]
+StepId = Annotated[Code, Means("step")]
+SubjectId = Annotated[UUID, Means("subject")]
+DutyId = Annotated[UUID, Means("duty")]
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Means("document")]
 """The SHA-256 of a document's bytes, in lower-case hexadecimal."""
 
 

@@ -36,7 +36,7 @@ def examinations(of: Sources) -> Iterator[ExaminationLine]:
         ExaminationLine(
             on=check.on,
             what=_LEGALITY_CHECK,
-            result=word(LEGALITY, "passed" if check.passed else "failed"),
+            result=word(LEGALITY, check.passed),
             failed=not check.passed and check is checks[-1],
             document=document("审查意见书", check.opinion, _title(of, check.version)),
             version=check.version,

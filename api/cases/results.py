@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from api.cases.shapes import AcknowledgementLine, ClarificationLine, ContraryUseLine, Sources
-from api.labels.result_facts import found_words, reach_words, referred_words
+from api.labels.event_facts import reach_words, referred_words
+from api.labels.words import CONTRARY_USE, word
 
 
 def acknowledgements(of: Sources) -> Iterator[AcknowledgementLine]:
@@ -33,7 +34,7 @@ def contrary_uses(of: Sources) -> Iterator[ContraryUseLine]:
             by_organ=text.organ_named if text else None,
             what_happened=text.statement if text else None,
             reported_on=view.reported_on,
-            found=None if view.found is None else found_words(found=view.found),
+            found=None if view.found is None else word(CONTRARY_USE, view.found).zh,
             decided_on=view.decided_on,
             version=view.version,
         )

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from api.cases.timeline import TimelineEntry
-from api.labels.event_facts import Told, facts_of
+from api.labels.event_facts import Told
 from api.labels.naming import Names
-from api.labels.words import EVENTS, TEXT_PARTS
+from api.labels.words import TEXT_PARTS
 from api.web.timeline import Line, Order, TimelineAct, WrittenText, acts, line_of, written
-from domain.case.events import CaseOpened, DutyOpened, FindingsRecorded, JointActProposed, PublicityConcluded
+from domain.case.events import FindingsRecorded, PublicityConcluded
 from domain.values import event_id
 
 _PARTS = {
@@ -31,22 +31,12 @@ def timeline(
     case_id: UUID, entries: Sequence[TimelineEntry], names: Names, order: Order = "newest"
 ) -> tuple[TimelineAct, ...]:
     """Put a whole history in words."""
-    told = _told(case_id, entries, names)
+    told = Told(names, {event_id(case_id, entry.version): entry.facts for entry in entries})
 
     def line(entry: TimelineEntry) -> Line:
-        return line_of(entry, EVENTS, lambda facts, titles: facts_of(facts, told, titles), _written(entry, names))
+        return line_of(entry, told, _written(entry, names))
 
     return acts(entries, names, line, order)
-
-
-def _told(case_id: UUID, entries: Sequence[TimelineEntry], names: Names) -> Told:
-    """What the words of one event need to know of others."""
-    return Told(
-        names=names,
-        history=any(isinstance(e.facts, CaseOpened) and e.facts.history for e in entries),
-        duties={event_id(case_id, e.version): e.facts for e in entries if isinstance(e.facts, DutyOpened)},
-        proposals={event_id(case_id, e.version): e.facts for e in entries if isinstance(e.facts, JointActProposed)},
-    )
 
 
 def _written(entry: TimelineEntry, names: Names) -> Iterator[WrittenText]:

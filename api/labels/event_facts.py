@@ -1,48 +1,48 @@
-"""What an event says, as labelled facts in words; one arm an event, so that a new one cannot be forgotten."""
+"""What an event says, as labelled facts in words: which of its fields are told stands in its class, how in their types.
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+A field's type decides by itself where it can: dates, names, opinions. Where it cannot (a code, a number, yes or no), it
+says what it `Means`: a thing that `_TEXTS` or `_FACTS` know how to tell, or the table of `words` in which it stands.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
 from itertools import zip_longest
-from typing import assert_never
+from typing import Any, assert_never, get_args
 from uuid import UUID
 
+from api.labels import words
 from api.labels.due_words import duty_term_words, term_words, times_words
 from api.labels.naming import Names
-from api.labels.result_facts import documents_after_results, facts_after_results, result_facts
-from api.labels.words import (
-    CHOICES,
-    CHOICES_OF_EDITION,
-    CONSULTATIONS,
-    DECISIONS,
-    DEFENCE_MODES,
-    DISAGREEMENT_RESULTS,
-    ENDINGS,
-    ENDORSEMENTS,
-    FORCES,
-    LEGALITY,
-    OUTCOMES,
-    PAUSES,
-    PUBLICITY_RESULTS,
-    REAPPRAISAL_RESULTS,
-    REFUSAL_GROUNDS,
-    ROUND_RESULTS,
-    STANDINGS,
-    word,
-)
+from api.labels.words import DECISIONS, ENDORSEMENTS, FORCES, OUTCOMES, REACHES, REFUSAL_GROUNDS, STANDINGS, word
 from api.streams.sealed import SealedBallot
 from domain.acts.approval import Tally
-from domain.acts.investigation import Finding
-from domain.case import events
+from domain.acts.investigation import Finding, TeamMember
+from domain.acts.proposals import JointActProposed
+from domain.acts.results import AreaFact, ConsumerFact
 from domain.case.decisions import (
     AcceptanceDecision,
     Decision,
+    DemandFact,
     DeterminationDecision,
     ExceptionDecision,
     OpinionFact,
     ReappraisalDecision,
 )
-from domain.case.events import AnyEvent, DutyOpened, JointActProposed
-from domain.terms.events import Recipient
+from domain.case.lifecycle import CaseOpened, EndorsementFact
+from domain.catalogue import EVENTS, kind_of
+from domain.messages import Event, EventLabel
+from domain.pack.results import Outcome
+from domain.pack.steps import ConsultationForm
+from domain.pack.terms import Force, Standing
+from domain.terms.deadlines import TermUnit
+from domain.terms.events import DutyOpened, Recipient, TermRule
+from domain.values import Bilingual, Means, SubjectFacts
+from domain.work_records.events import RecordOutcome
+
+LABELS: Mapping[str, EventLabel] = {kind_of(each): each.label for each in EVENTS}
+"""What each kind of event is called."""
 
 _DIGEST_SHOWN = 12
 
@@ -59,223 +59,103 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the words of one event take from the rest of its case."""
+    """What the words of one event take from elsewhere.
+
+    Attributes:
+        happened: The events of its stream, by their ids: duties and proposals are told by what opened them.
+        titles: Those of its documents, in their order, where they may be read.
+    """
 
     names: Names
-    history: bool
-    duties: Mapping[UUID, DutyOpened]
-    proposals: Mapping[UUID, JointActProposed]
+    happened: Mapping[UUID, object] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()
 
     def duty(self, duty_id: UUID) -> str:
         """The name of a duty, and whose it is."""
-        duty = self.duties.get(duty_id)
-        if duty is None:
-            return str(duty_id)
-        return f"{duty.name.zh}（{self.names.subject(duty.subject)}）" if duty.subject else duty.name.zh
+        duty = self.opened(duty_id)
+        return _duty_name(self, duty.name, duty.subject) if duty else str(duty_id)
+
+    def opened(self, duty_id: UUID) -> DutyOpened | None:
+        """What opened a duty."""
+        found = self.happened.get(duty_id)
+        return found if isinstance(found, DutyOpened) else None
+
+    def proposed(self, proposal: UUID) -> Decision | None:
+        """What a proposal is about."""
+        found = self.happened.get(proposal)
+        return found.decision if isinstance(found, JointActProposed) else None
+
+    @property
+    def from_paper(self) -> bool:
+        """Whether the case was entered afterwards (补录): then nothing was recorded late."""
+        return any(isinstance(each, CaseOpened) and each.history for each in self.happened.values())
+
+
+def facts_of(event: Event | SealedBallot, told: Told, titles: tuple[str, ...]) -> tuple[Fact, ...]:
+    """The facts of an event; `titles` are those of its documents, in their order, where they may be read."""
+    if isinstance(event, SealedBallot):
+        return (Fact("表决", "已投票，内容不公开"),)
+    return tuple(_facts(event, replace(told, titles=titles)))
+
+
+def _facts(event: Event, told: Told) -> Iterator[Fact]:
+    for label, fields in event.label.facts.items():
+        first, *others = fields.split()
+        means, whole = meaning_of(type(event), first)
+        value: Any = getattr(event, first)
+        if value is not None:
+            yield from _tell(label, told, means, value, *(getattr(event, name) for name in others), whole=whole)
+        elif means and means.missing:
+            yield Fact(label, means.missing)
+    if event.label.note:
+        yield Fact("说明", event.label.note.zh)
+
+
+@cache
+def meaning_of(event: type[Event], name: str) -> tuple[Means | None, bool]:
+    """What a field means, if its type says so beside what it is; and whether that is of the whole or of each in it."""
+    declared = event.model_fields.get(name)
+    if declared is None:
+        return None, False
+    own = next((each for each in declared.metadata if isinstance(each, Means)), None)
+    return (own, True) if own else (_within(declared.annotation), False)
+
+
+def _within(annotation: object) -> Means | None:
+    """What is meant by the parts of an annotation: of a tuple, of something that may be missing."""
+    for part in get_args(annotation):
+        for each in getattr(part, "__metadata__", ()):
+            if isinstance(each, Means):
+                return each
+        if found := _within(part):
+            return found
+    return None
+
+
+def _tell(label: str, told: Told, means: Means | None, value: Any, *others: Any, whole: bool) -> Iterator[Fact]:
+    several = isinstance(value, tuple) and not whole
+    if several and not value:
+        return
+    what: object = means.what if means else type(value[0] if several else value)
+    if tell := _FACTS.get(what):
+        yield from tell(told, label, value, *others)
+        return
+    say = _TEXTS.get(what) or _by_table(what)
+    text = "、".join(say(told, each) for each in value) if several else say(told, value, *others)
+    if text:
+        yield Fact(label, text)
+
+
+def _by_table(what: object) -> Callable[..., str]:
+    """By the words of a table; where it has none for a no, nothing is said of it."""
+    table: Mapping[str, Bilingual] = getattr(words, str(what).upper())
+    return lambda _, code: "" if code is False and "false" not in table else word(table, code).zh
 
 
 def document(label: str, sha256: str, title: str | None = None) -> Fact:
     """A document by its digest, which is what the log commits to, and its title where the reader may see it."""
     short = f"SHA-256 {sha256[:_DIGEST_SHOWN]}…"
     return Fact(label, f"{title}（{short}）" if title else short, title=sha256)
-
-
-def facts_of(event: AnyEvent | SealedBallot, told: Told, titles: tuple[str, ...]) -> tuple[Fact, ...]:
-    """The facts of an event; `titles` are those of its documents, in their order, where they may be read."""
-    return tuple(_facts(event, told, titles))
-
-
-def _facts(event: AnyEvent | SealedBallot, told: Told, titles: tuple[str, ...]) -> Iterator[Fact]:  # noqa: C901, PLR0912, PLR0915 - one arm an event, closed by assert_never
-    names = told.names
-    match event:
-        case events.CaseOpened():
-            yield from _opened(event, told, titles)
-        case events.StepOpened():
-            yield Fact("环节", names.step(event.step).zh)
-        case events.DutyOpened():
-            yield from _duty(event, told)
-        case events.DutyPaused():
-            yield Fact("事项", told.duty(event.duty_id))
-            yield Fact("原因", word(PAUSES, event.because).zh)
-        case events.DutyResumed() | events.DutyExtended() | events.DeadlineReplanned() | events.DeadlineConfirmed():
-            yield from _planned(event, told, titles)
-        case events.AppealWindowReplanned():
-            yield Fact("当事人", names.subject(event.subject))
-            yield Fact("原定", event.was.isoformat())
-            yield Fact("可申请复议至", event.appeal_until.isoformat() + _sure(event.provisional))
-        case events.SupplementReceived():
-            yield from _documents(event.evidence, titles)
-        case events.DutyMet():
-            yield from _met(event, told, titles)
-        case events.DutyCancelled():
-            yield Fact("事项", told.duty(event.duty_id))
-            yield Fact("原因", word(ENDINGS, event.because).zh)
-        case events.ReminderSent():
-            yield Fact("事项", told.duty(event.duty_id))
-            yield Fact("到期", event.due_on.isoformat())
-            yield from _recipient(event.to, names)
-        case events.DeadlineMissed():
-            yield Fact("事项", told.duty(event.duty_id))
-            yield Fact("到期", event.due_on.isoformat())
-            yield Fact("责任", names.organ(event.attributed_to))
-            yield Fact("说明", "期限届满不等于批准，也不等于不批准")
-        case events.EscalationRaised():
-            yield Fact("层级", event.name.zh)
-            yield Fact("事项", told.duty(event.duty_id))
-            yield Fact("到期", event.due_on.isoformat())
-            yield from _recipient(event.to, names)
-        case events.SubjectsChanged():
-            if event.added:
-                yield Fact("加入", "、".join(names.subject(subject.subject_id) for subject in event.added))
-            if event.removed:
-                yield Fact("退出", "、".join(names.subject(subject) for subject in event.removed))
-        case events.SameMatterConfirmed():
-            yield Fact("在先事项", _short(event.earlier_matter), title=str(event.earlier_matter))
-        case events.SameMatterDenied():
-            yield Fact("比对", f"{len(event.candidates)}个在先事项" if event.candidates else "没有在先事项")
-        case events.JointActProposed():
-            yield Fact("事项", word(DECISIONS, event.decision.kind).zh)
-            yield from _decision(event.decision, names)
-            if event.awaited:
-                yield Fact("待会签", names.organ_list(event.awaited))
-        case events.JointActSigned() | events.JointActDisputed():
-            proposal = told.proposals.get(event.proposal)
-            if proposal is not None:
-                yield Fact("事项", word(DECISIONS, proposal.decision.kind).zh)
-        case events.DisagreementOpened():
-            yield Fact("环节", names.step(event.step).zh)
-            yield Fact("分歧事项", word(DECISIONS, event.decision.kind).zh)
-            yield from _decision(event.decision, names)
-            yield Fact("提交", names.organ(event.organ))
-        case events.DisagreementSettled():
-            yield Fact("环节", names.step(event.step).zh)
-            yield Fact("结果", word(DISAGREEMENT_RESULTS, event.result).zh)
-            if event.passed_to is not None:
-                yield Fact("提交", names.organ(event.passed_to))
-            if event.minutes is not None:
-                yield from _documents((event.minutes,), titles)
-        case events.ApplicationNotAccepted():
-            yield Fact("理由", word(REFUSAL_GROUNDS, event.ground).zh)
-        case events.ToleranceBarred():
-            yield Fact("在先案件", _short(event.earlier_case), str(event.earlier_case), f"/cases/{event.earlier_case}")
-            yield Fact("依据", "、".join(event.cite))
-        case events.RecurrenceExceptionFound():
-            yield Fact("特殊原因", names.exception(event.cause))
-            yield from _documents(event.evidence, titles)
-        case events.TeamFormed():
-            for member in event.members:
-                yield Fact(
-                    names.organ(member.organ), f"{names.person(member.person)}（{names.position(member.position)}）"
-                )
-        case events.DefenceRecorded():
-            yield Fact("当事人", names.subject(event.subject))
-            yield Fact("方式", word(DEFENCE_MODES, event.mode).zh)
-        case events.FindingsRecorded():
-            yield from _found(event.findings)
-        case events.LegalityChecked():
-            yield Fact("审查结论", word(LEGALITY, "passed" if event.passed else "failed").zh)
-            yield from _documents((event.opinion,), titles)
-        case events.ConsultationRecorded():
-            yield Fact("形式", word(CONSULTATIONS, event.form).zh)
-            yield from _documents((event.record,), titles)
-        case events.InvestigationReported():
-            yield from _documents((event.report,), titles)
-        case events.DeterminationIssued():
-            yield from _opinions(event.opinions, names)
-            if event.demands:
-                yield Fact("整改要求", f"{len(event.demands)}项")
-            for demand in event.demands:
-                if demand.due_on is not None:
-                    yield Fact(f"第{demand.number}项期限", demand.due_on.isoformat())
-        case events.RoundOpened():
-            yield Fact("表决机关", names.organ(event.committee))
-            yield Fact("应到", f"{len(event.entitled)}人")
-            yield Fact("到会要求", quorum_words(event.quorum))
-        case events.BallotCast():
-            yield Fact("表决", word(CHOICES, event.choice).zh)
-        case SealedBallot():
-            yield Fact("表决", "已投票，内容不公开")
-        case events.RoundClosed():
-            yield Fact("结果", word(ROUND_RESULTS, event.result).zh)
-            yield Fact("计票", tally_words(event.tally))
-        case events.CaseApproved() | events.CaseDecided():
-            yield from _opinions(event.opinions, names)
-        case events.ResultsApplied():
-            yield Fact("容错对象", names.subject(event.subject))
-            yield Fact("结论", word(OUTCOMES, event.outcome).zh)
-            yield from (Fact(*said) for said in result_facts(event, names))
-        case events.ResultsEnded():
-            yield Fact("容错对象", names.subject(event.subject))
-        case (
-            events.ResultsAcknowledged()
-            | events.ContraryUseReported()
-            | events.ContraryUseDecided()
-            | events.ClarificationOpened()
-            | events.ClarificationIssued()
-            | events.FalseAccusationReferred()
-        ):
-            yield from (Fact(*said) for said in facts_after_results(event, names))
-            yield from _documents(documents_after_results(event), titles)
-        case events.FeedbackServed():
-            yield from _documents((event.notice,), titles)
-        case events.ReceiptConfirmed():
-            yield Fact("当事人", names.subject(event.subject))
-            if event.appeal_until is not None:
-                yield Fact("可申请复议至", event.appeal_until.isoformat() + _sure(event.provisional))
-        case events.PublicityStarted():
-            yield from _documents((event.notice,), titles)
-        case events.ObjectionRaised():
-            yield from _documents(event.evidence, titles)
-        case events.PublicityConcluded():
-            yield Fact("结论", word(PUBLICITY_RESULTS, event.result).zh)
-            yield Fact("异议", f"{event.objections}件")
-            yield Fact("转入", names.step(event.leads_to).zh)
-        case events.FiledWithCommittee():
-            yield Fact("报备机关", names.organ(event.with_organ))
-            yield from _documents((event.document,), titles)
-        case events.ReappraisalOpened():
-            yield Fact("事由", names.route(event.route).zh)
-            yield Fact("当事人", names.subject(event.subject))
-            yield from _documents(event.evidence, titles)
-        case events.ReappraisalDecided():
-            yield Fact("结果", word(REAPPRAISAL_RESULTS, event.result).zh)
-            yield from _opinions(event.opinions, names)
-        case events.CorrectionEvaluated():
-            yield Fact("整改要求", f"第{event.demand}项（{names.subject(event.subject)}）")
-            again = "未通过，再次整改"
-            yield Fact("评估", f"第{event.round}次：{'通过' if event.passed else again}")
-            yield from _documents(event.evidence, titles)
-        case events.CorrectionEscalated():
-            yield Fact("整改要求", f"第{event.demand}项（{names.subject(event.subject)}）")
-            yield Fact("措施", names.correction_measure(event.measure))
-            yield Fact("情形", "拒不整改" if event.refused else "整改不力")
-            yield from _documents((event.document,), titles)
-        case events.ToleranceRevoked():
-            yield Fact("容错对象", names.subject(event.subject))
-            yield Fact("原决定", f"第{event.granted_version}号记录", href=f"#e{event.granted_version}")
-        case events.DigestApproved():
-            yield Fact("文稿", f"第{event.digest}号记录", href=f"#e{event.digest}")
-            yield Fact("范围", "典型案例，各单位可查" if event.published else "仅供办理机关和党委（党组）查阅")
-        case events.DigestWithdrawn():
-            yield Fact("文稿", f"第{event.digest}号记录", href=f"#e{event.digest}")
-        case events.TransitionChosen():
-            yield from _transition(event, titles)
-        case (
-            events.ApplicationAccepted()
-            | events.ApplicationWithdrawn()
-            | events.SupplementRequested()
-            | events.CaseShelved()
-            | events.CaseResumed()
-            | events.MemberRecused()
-            | events.CaseReturned()
-            | events.ApprovalRefused()
-            | events.DigestWritten()
-            | events.HistoryClosed()
-            | events.CaseClosed()
-        ):
-            return
-        case _:
-            assert_never(event)
 
 
 def quorum_words(quorum: str) -> str:
@@ -307,6 +187,16 @@ def opinion_words(opinion: OpinionFact, names: Names) -> str:
     return "；".join(parts)
 
 
+def reach_words(reach: str, *, consent: bool) -> str:
+    """How far a clarification goes, and whether the subject consents."""
+    return word(REACHES, reach).zh + ("（当事人同意）" if consent else "")
+
+
+def referred_words(to: str | None, names: Names, *, to_justice: bool) -> str:
+    """To whom a false accusation was referred."""
+    return "、".join([*([names.organ(to)] if to else []), *(["司法机关"] if to_justice else [])])
+
+
 def decision_facts(decision: Decision, names: Names) -> tuple[Fact, ...]:
     """What a proposal says."""
     return tuple(_decision(decision, names))
@@ -332,108 +222,207 @@ def _decision(decision: Decision, names: Names) -> Iterator[Fact]:
             assert_never(decision)
 
 
-def _opened(event: events.CaseOpened, told: Told, titles: tuple[str, ...]) -> Iterator[Fact]:
-    names = told.names
-    yield Fact("受理机关", names.organ(event.to_organ))
-    yield Fact("当事人", "、".join(names.subject(subject.subject_id) for subject in event.subjects))
-    yield Fact("情形", names.ground(event.ground))
-    yield Fact("事发", event.occurred_on.isoformat())
-    if event.endorsement is not None:
-        yield Fact("签字背书", word(ENDORSEMENTS, event.endorsement.kind).zh)
-    if event.reference is not None:
-        yield Fact("文号或编号", event.reference)
-    yield Fact("程序版本", f"{event.pack} {event.edition}", title=event.pack_sha256)
-    yield from _documents(event.evidence, titles)
+def _opinions(opinions: Iterable[OpinionFact], names: Names) -> Iterator[Fact]:
+    for opinion in opinions:
+        yield Fact(names.subject(opinion.subject), opinion_words(opinion, names))
 
 
-def _duty(event: DutyOpened, told: Told) -> Iterator[Fact]:
-    owner = f"（{told.names.subject(event.subject)}）" if event.subject else ""
-    yield Fact("事项", event.name.zh + owner)
-    yield Fact("责任", told.names.organ(event.responsible))
-    said = duty_term_words(event.amount, event.unit, event.not_before)
-    yield Fact("期限", f"{event.starts_on.isoformat()}起，{said}")
-    if times := times_words(event.round, event.rounds):
-        yield Fact("次数", times)
-    yield Fact("到期", event.due_on.isoformat() + _sure(event.provisional))
-    rule = "、".join(event.cite) or "无"
-    yield Fact("依据", f"{rule}（{word(STANDINGS, event.standing).zh}；{word(FORCES, event.force).zh}）")
+def _documents(told: Told, label: str, digests: str | tuple[str, ...]) -> Iterator[Fact]:
+    for digest, title in zip_longest((digests,) if isinstance(digests, str) else digests, told.titles):
+        if digest is not None:
+            yield document(label, digest, title)
 
 
-def _planned(
-    event: events.DutyResumed | events.DutyExtended | events.DeadlineReplanned | events.DeadlineConfirmed,
-    told: Told,
-    titles: tuple[str, ...],
-) -> Iterator[Fact]:
-    yield Fact("事项", told.duty(event.duty_id))
-    match event:
-        case events.DutyResumed():
-            yield Fact("原中止", word(PAUSES, event.because).zh)
-        case events.DutyExtended():
-            opened = told.duties.get(event.duty_id)
-            yield Fact("延长", term_words(event.by, opened.unit) if opened else str(event.by))
-            yield Fact("批准", told.names.organ(event.approved_by))
-            yield from _documents((event.document,), titles)
-        case events.DeadlineReplanned():
-            yield Fact("原定", event.was.isoformat())
-        case events.DeadlineConfirmed():
-            pass
-    if isinstance(event, events.DeadlineReplanned | events.DeadlineConfirmed) and event.rule:
-        rule = event.rule
-        yield Fact("版本", f"{rule.edition}：{term_words(rule.amount, rule.unit)}，{word(FORCES, rule.force).zh}")
-    yield Fact("到期", event.due_on.isoformat() + _sure(event.provisional))
-    yield Fact("日历", f"第{event.calendar_version}版")
+def _proposed(told: Told, label: str, decision: Decision) -> Iterator[Fact]:
+    yield Fact(label, word(DECISIONS, decision.kind).zh)
+    yield from _decision(decision, told.names)
 
 
-def _transition(event: events.TransitionChosen, titles: tuple[str, ...]) -> Iterator[Fact]:
-    yield Fact("选择", word(CHOICES_OF_EDITION, event.choice).zh)
-    yield Fact("原版本", event.was_edition, title=event.was_sha256)
-    yield Fact("另一版本", event.edition, title=event.pack_sha256)
-    yield Fact("适用", event.edition if event.moves else event.was_edition)
-    yield from _documents((event.document,), titles)
+def _edition(_: Told, label: str, edition: str, sha256: str) -> Iterator[Fact]:
+    yield Fact(label, edition, title=sha256)
 
 
-def _sure(provisional: bool) -> str:
-    return "（暂定）" if provisional else ""
+def _edition_of_pack(told: Told, label: str, pack: str, edition: str, sha256: str) -> Iterator[Fact]:
+    yield from _edition(told, label, f"{pack} {edition}", sha256)
 
 
-def _met(event: events.DutyMet, told: Told, titles: tuple[str, ...]) -> Iterator[Fact]:
-    yield Fact("事项", told.duty(event.duty_id))
-    yield Fact("完成", "逾期完成" if event.late else "按期完成")
-    if event.recorded_late_days and not told.history:
-        yield Fact("录入", f"业务日期后{event.recorded_late_days}个工作日录入")
-    yield from _documents(event.evidence, titles)
+def _version(_: Told, label: str, version: int) -> Iterator[Fact]:
+    yield Fact(label, f"第{version}号记录", href=f"#e{version}")
 
 
-def _recipient(to: Recipient | None, names: Names) -> Iterator[Fact]:
-    if to is None:
-        yield Fact("送达", "没有可送达的上级，请人工处理")
-        return
-    person = f" {names.person(to.person)}" if to.person else "（职务空缺）"
-    yield Fact("送达", names.organ(to.organ) + person)
+def _stream(_: Told, label: str, id_: UUID, path: str = "cases") -> Iterator[Fact]:
+    yield Fact(label, _short(id_), title=str(id_), href=f"/{path}/{id_}")
 
 
-def _found(findings: Sequence[Finding]) -> Iterator[Fact]:
+def _linked(told: Told, _: str, to: str, target: UUID) -> Iterator[Fact]:
+    yield from _stream(told, "案件", target) if to == "case" else _stream(told, "事前报备", target, "risk-filings")
+
+
+def _matter(_: Told, label: str, matter: UUID) -> Iterator[Fact]:
+    yield Fact(label, _short(matter), title=str(matter))
+
+
+def _members(told: Told, _: str, members: tuple[TeamMember, ...]) -> Iterator[Fact]:
+    for each in members:
+        said = f"{told.names.person(each.person)}（{told.names.position(each.position)}）"
+        yield Fact(told.names.organ(each.organ), said)
+
+
+def _found(_: Told, label: str, findings: tuple[Finding, ...]) -> Iterator[Fact]:
     """How many findings there are for and against; the negative list is counted by itself."""
     negative = [finding.result for finding in findings if finding.of == "negative"]
     results = [finding.result for finding in findings if finding.of != "negative"]
     if results:
         excepted = results.count("excepted")
         said = f"{len(results)}项：{results.count('met')}项符合，{results.count('not_met')}项不符合"
-        yield Fact("研判", said + (f"，{excepted}项例外适用" if excepted else ""))
+        yield Fact(label, said + (f"，{excepted}项例外适用" if excepted else ""))
     if negative:
         yield Fact("负面清单", f"{len(negative)}项：{negative.count('met')}项存在，{negative.count('not_met')}项不存在")
 
 
-def _opinions(opinions: Iterable[OpinionFact], names: Names) -> Iterator[Fact]:
-    for opinion in opinions:
-        yield Fact(names.subject(opinion.subject), opinion_words(opinion, names))
+def _demands(_: Told, label: str, demands: tuple[DemandFact, ...]) -> Iterator[Fact]:
+    yield Fact(label, f"{len(demands)}项")
+    for demand in demands:
+        if demand.due_on is not None:
+            yield Fact(f"第{demand.number}项期限", demand.due_on.isoformat())
 
 
-def _documents(digests: Iterable[str], titles: tuple[str, ...]) -> Iterator[Fact]:
-    for digest, title in zip_longest(digests, titles):
-        if digest is not None:
-            yield document("材料", digest, title)
+def _areas(_: Told, label: str, areas: tuple[AreaFact, ...]) -> Iterator[Fact]:
+    """What protects the subject, and apart from it what protects the unit (ZS-06)."""
+    for protects, of in (("subject", ""), ("unit", "于所在单位")):
+        if protecting := [area.name.zh for area in areas if area.protects == protects]:
+            yield Fact(label + of, "、".join(protecting))
+
+
+def _consumers(told: Told, label: str, consumers: tuple[ConsumerFact, ...]) -> Iterator[Fact]:
+    """Who must take note of a result; also that nobody plays a role."""
+    if organs := [consumer.organ for consumer in consumers if consumer.organ]:
+        yield Fact(label, told.names.organ_list(organs))
+    if roles := [told.names.role(consumer.role) for consumer in consumers if not consumer.organ]:
+        yield Fact("本地没有的机关", "、".join(roles))
 
 
 def _short(id_: UUID) -> str:
     return str(id_)[:8]
+
+
+def _duty_name(told: Told, name: Bilingual, subject: UUID | None) -> str:
+    return name.zh + (f"（{told.names.subject(subject)}）" if subject else "")
+
+
+def _term(_: Told, starts_on: date, amount: int, unit: TermUnit, not_before: date | None) -> str:
+    return f"{starts_on.isoformat()}起，{duty_term_words(amount, unit, not_before)}"
+
+
+def _due(_: Told, day: date, provisional: bool) -> str:
+    return day.isoformat() + ("（暂定）" if provisional else "")
+
+
+def _length(told: Told, by: int, duty_id: UUID) -> str:
+    opened = told.opened(duty_id)
+    return term_words(by, opened.unit) if opened else str(by)
+
+
+def _rule(_: Told, cite: tuple[str, ...], standing: Standing, force: Force) -> str:
+    return f"{'、'.join(cite) or '无'}（{word(STANDINGS, standing).zh}；{word(FORCES, force).zh}）"
+
+
+def _rule_of_edition(_: Told, rule: TermRule) -> str:
+    return f"{rule.edition}：{term_words(rule.amount, rule.unit)}，{word(FORCES, rule.force).zh}"
+
+
+def _recorded_late(told: Told, days: int) -> str:
+    return f"业务日期后{days}个工作日录入" if days and not told.from_paper else ""
+
+
+def _recipient(told: Told, to: Recipient) -> str:
+    return told.names.organ(to.organ) + (f" {told.names.person(to.person)}" if to.person else "（职务空缺）")
+
+
+def _recipient_of_filing(told: Told, to: Recipient) -> str:
+    return told.names.organ(to.organ) + (f" {told.names.person(to.person)}" if to.person else "")
+
+
+def _proposal(told: Told, proposal: UUID) -> str:
+    decision = told.proposed(proposal)
+    return word(DECISIONS, decision.kind).zh if decision else ""
+
+
+def _demand(told: Told, demand: int, subject: UUID) -> str:
+    return f"第{demand}项（{told.names.subject(subject)}）"
+
+
+def _evaluation(_: Told, round_: int, passed: bool) -> str:
+    return f"第{round_}次：{'通过' if passed else '未通过，再次整改'}"
+
+
+def _reply(_: Told, result: str, amendment: bool) -> str:
+    return word(words.REPLIES, result).zh + ("（就变更）" if amendment else "")
+
+
+_FACTS: Mapping[object, Callable[..., Iterable[Fact]]] = {
+    "document": _documents,
+    "edition": _edition,
+    "edition_of_pack": _edition_of_pack,
+    "version": _version,
+    "case": _stream,
+    "linked": _linked,
+    "matter": _matter,
+    AcceptanceDecision: _proposed,
+    ExceptionDecision: _proposed,
+    DeterminationDecision: _proposed,
+    ReappraisalDecision: _proposed,
+    OpinionFact: lambda told, _, opinions: _opinions(opinions, told.names),
+    TeamMember: _members,
+    Finding: _found,
+    DemandFact: _demands,
+    AreaFact: _areas,
+    ConsumerFact: _consumers,
+}
+"""What is told in facts of its own, by what a field means or by its type."""
+
+_TEXTS: Mapping[object, Callable[..., str]] = {
+    "organ": lambda told, organ: told.names.organ(organ),
+    "opener": lambda told, organ, keeper: told.names.organ(organ) if organ != keeper else "",
+    "subject": lambda told, subject: told.names.subject(subject),
+    "step": lambda told, step: told.names.step(step).zh,
+    "route": lambda told, route: told.names.route(route).zh,
+    "ground": lambda told, ground: told.names.ground(ground),
+    "exception": lambda told, cause: told.names.exception(cause),
+    "area": lambda told, area: told.names.area(area),
+    "correction_measure": lambda told, measure: told.names.correction_measure(measure),
+    "clarification_ground": lambda told, ground: told.names.clarification_ground(ground),
+    "clarification_form": lambda told, form: told.names.clarification_form(form),
+    "duty": lambda told, duty: told.duty(duty),
+    "duty_name": _duty_name,
+    "term": _term,
+    "times": lambda _, round_, rounds: times_words(round_, rounds),
+    "due": _due,
+    "length": _length,
+    "rule": _rule,
+    "recorded_late": _recorded_late,
+    "recipient": _recipient,
+    "recipient_of_filing": _recipient_of_filing,
+    "edition_number": lambda _, number: f"第{number}版",
+    "candidates": lambda _, matters: f"{len(matters)}个在先事项" if matters else "没有在先事项",
+    "people": lambda _, people: f"{len(people)}人",
+    "pieces": lambda _, number: f"{number}件",
+    "quorum": lambda _, quorum: quorum_words(quorum),
+    "proposal": _proposal,
+    "demand": _demand,
+    "evaluation": _evaluation,
+    "reach": lambda _, reach, consent: reach_words(reach, consent=consent),
+    "referral": lambda told, to_justice, to: referred_words(to, told.names, to_justice=to_justice),
+    "reply": _reply,
+    str: lambda _, text: text,
+    date: lambda _, day: day.isoformat(),
+    Bilingual: lambda _, name: name.zh,
+    SubjectFacts: lambda told, subject: told.names.subject(subject.subject_id),
+    EndorsementFact: lambda _, endorsement: word(ENDORSEMENTS, endorsement.kind).zh,
+    Outcome: lambda _, outcome: word(OUTCOMES, outcome).zh,
+    ConsultationForm: lambda _, form: word(words.CONSULTATIONS, form).zh,
+    Tally: lambda _, tally: tally_words(tally),
+    TermRule: _rule_of_edition,
+    RecordOutcome: lambda _, outcome: outcome.name.zh,
+}
+"""What is told in a line of words, likewise."""

@@ -4,125 +4,14 @@ Names that a procedure gives (steps, duties, grounds, criteria) come from its pa
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
 from domain.values import Bilingual
-
-Group = Literal["procedure", "material", "vote", "decision", "deadline", "result"]
-
-
-@dataclass(frozen=True, slots=True)
-class EventWords:
-    """What an event is called in the timeline, and the group it is shown in."""
-
-    group: Group
-    name: Bilingual
 
 
 def _words(**names: tuple[str, str]) -> Mapping[str, Bilingual]:
     return MappingProxyType({code: Bilingual(zh=zh, en=en) for code, (zh, en) in names.items()})
 
-
-def _events(group: Group, **names: tuple[str, str]) -> dict[str, EventWords]:
-    return {kind: EventWords(group, Bilingual(zh=zh, en=en)) for kind, (zh, en) in names.items()}
-
-
-EVENTS: Mapping[str, EventWords] = MappingProxyType(
-    _events(
-        "procedure",
-        case_opened=("立案", "Case opened"),
-        step_opened=("进入环节", "Step begun"),
-        same_matter_confirmed=("确认系同一事项", "Found to be the same matter"),
-        same_matter_denied=("认定不是同一事项", "Found to be another matter"),
-        joint_act_proposed=("提出意见", "Opinion put forward"),
-        joint_act_signed=("会签同意", "Signed"),
-        joint_act_disputed=("会签不同意", "Disputed"),
-        disagreement_opened=("会同意见不一致，提交研究", "Disagreement of the joint organs, laid before others"),
-        disagreement_settled=("会同意见不一致的处理结果", "Disagreement settled, or passed on"),
-        application_withdrawn=("申请撤回", "Application withdrawn"),
-        subjects_changed=("变更当事人", "Subjects changed"),
-        team_formed=("成立联合调查核实组", "Joint team formed"),
-        case_shelved=("暂缓认定（搁置）", "Shelved"),
-        case_resumed=("恢复办理", "Taken up again"),
-        digest_written=("写成案例", "Digest written"),
-        digest_approved=("案例审定", "Digest approved"),
-        digest_withdrawn=("案例撤下", "Digest withdrawn"),
-        transition_chosen=("过渡适用", "Edition chosen"),
-        history_closed=("补录完毕，开始计时", "Paper history complete, clock runs"),
-        case_closed=("办结", "Case closed"),
-    )
-    | _events(
-        "material",
-        defence_recorded=("听取申辩", "Defence heard"),
-        findings_recorded=("逐项研判", "Findings recorded"),
-        legality_checked=("合法性审查意见", "Legality checked"),
-        consultation_recorded=("会商论证记录", "Others consulted"),
-        investigation_reported=("提交调查核实报告", "Investigation reported"),
-        supplement_requested=("一次性告知补正", "Asked to complete the papers"),
-        supplement_received=("收到补正材料", "Papers completed"),
-        receipt_confirmed=("签收书面反馈", "Feedback received"),
-        feedback_served=("发出书面反馈", "Feedback served"),
-        publicity_started=("公示", "Made public"),
-        objection_raised=("收到异议", "Objection raised"),
-        filed_with_committee=("报备（已告知，不是批准）", "Filed: told, not asked"),
-    )
-    | _events(
-        "vote",
-        round_opened=("开启表决", "Round of votes opened"),
-        ballot_cast=("投票", "Ballot cast"),
-        member_recused=("委员回避", "Member recused"),
-        round_closed=("表决结束", "Round closed"),
-    )
-    | _events(
-        "decision",
-        application_accepted=("受理", "Accepted"),
-        application_not_accepted=("不予受理", "Not accepted"),
-        determination_issued=("出具认定意见", "Determination issued"),
-        case_approved=("批准，认定生效", "Approved"),
-        case_decided=("作出认定，即时生效", "Decided"),
-        case_returned=("退回补充", "Returned"),
-        approval_refused=("不予批准", "Approval refused"),
-        tolerance_barred=("不予二次容错", "Second tolerance barred"),
-        recurrence_exception_found=("例外认定（再次发生另有特殊原因）", "Exception found for the recurrence"),
-        publicity_concluded=("公示结论", "Publicity concluded"),
-        reappraisal_opened=("启动复议", "Reappraisal opened"),
-        reappraisal_decided=("作出复议决定", "Reappraisal decided"),
-        tolerance_revoked=("撤销原容错认定", "Tolerance revoked"),
-        correction_evaluated=("纠错评估", "Correction evaluated"),
-        correction_escalated=("督促整改", "Correction urged"),
-    )
-    | _events(
-        "deadline",
-        duty_opened=("期限开始计算", "Term begins"),
-        duty_paused=("中止计时", "Clock stopped"),
-        duty_resumed=("恢复计时", "Clock goes on"),
-        duty_extended=("延长期限", "Term extended"),
-        deadline_replanned=("期限重排（日历或版本更新）", "Deadline moved by a new calendar or edition"),
-        deadline_confirmed=("期限核定（日历或版本更新）", "Deadline confirmed by a new calendar or edition"),
-        appeal_window_replanned=(
-            "复议申请期重排（日历或版本更新）",
-            "Window of reappraisal held against a new calendar or edition",
-        ),
-        duty_met=("期限事项完成", "Duty met"),
-        duty_cancelled=("期限终止", "Term ended"),
-        reminder_sent=("到期提醒", "Reminder"),
-        deadline_missed=("期限届满未办", "Deadline missed"),
-        escalation_raised=("逐级督办", "Escalated"),
-    )
-    | _events(
-        "result",
-        results_applied=("结果运用生效", "Results in force"),
-        results_ended=("结果运用终止", "Results ended"),
-        results_acknowledged=("知悉结果运用", "Result acknowledged"),
-        contrary_use_reported=("报告违反结果运用", "Contrary use reported"),
-        contrary_use_decided=("处理违反结果运用的报告", "Report of contrary use decided"),
-        clarification_opened=("启动澄清正名", "Clarification opened"),
-        clarification_issued=("作出澄清", "Clarification issued"),
-        false_accusation_referred=("移送诬告陷害", "False accusation referred"),
-    )
-)
 
 GROUND_KINDS = _words(
     listed=("列明情形", "listed"),
@@ -267,7 +156,27 @@ CONSULTATIONS = _words(
     group_meeting=("协调小组会商", "meeting of the coordination group"),
 )
 
-LEGALITY = _words(passed=("通过", "passed"), failed=("未通过", "not passed"))
+LEGALITY = _words(true=("通过", "passed"), false=("未通过", "not passed"))
+
+TIMELINESS = _words(true=("逾期完成", "late"), false=("按期完成", "in time"))
+REPLY_TIMELINESS = _words(true=("逾期反馈", "late"), false=("按期反馈", "in time"))
+LATE_FILING = _words(true=("晚于计划开工，按事后报备标明", "after the planned start, marked as filed afterwards"))
+
+OBJECTION = _words(true=("提出异议", "objects"), false=("无异议", "does not object"))
+"""What an organ says that takes note of a result."""
+
+CONTRARY_USE = _words(
+    true=("违反结果运用，责令整改", "contrary to the result, to be put right"),
+    false=("未发现违反结果运用", "not found contrary to the result"),
+)
+"""What was found of a report."""
+
+CORRECTION_REFUSED = _words(true=("拒不整改", "refused"), false=("整改不力", "weak"))
+
+DIGEST_REACH = _words(
+    true=("典型案例，各单位可查", "a precedent that units may read"),
+    false=("仅供办理机关和党委（党组）查阅", "for handling organs and committees only"),
+)
 
 DECISIONS = _words(
     acceptance=("受理意见", "acceptance"),
@@ -308,6 +217,15 @@ ENDORSEMENTS = _words(
     signed=("已签字背书", "signed"),
     substitute=("由上级党委代为背书", "substitute"),
     refused=("拒绝背书（附理由）", "refused, with reasons"),
+)
+
+REPLIES = _words(filed=("予以备案", "filed"), not_filed=("不予备案", "not filed"))
+
+RISK_FILING_ENDINGS = _words(
+    expired=("有效期满", "expired"),
+    withdrawn=("单位撤回", "withdrawn"),
+    matter_ended=("事项办结", "the matter has ended"),
+    not_filed=("不予备案", "not filed"),
 )
 
 ROUTES = _words(
@@ -365,6 +283,7 @@ TEXT_PARTS = _words(
 )
 
 
-def word(table: Mapping[str, Bilingual], code: str) -> Bilingual:
-    """The words of a code; a code without words, from a later release, is shown as it is."""
+def word(table: Mapping[str, Bilingual], code: str | bool) -> Bilingual:
+    """The words of a code, or of yes and no; a code without words, from a later release, is shown as it is."""
+    code = str(code).lower() if isinstance(code, bool) else code
     return table.get(code) or Bilingual(zh=code, en=code)

@@ -16,16 +16,18 @@ from api.http import pagination
 from api.http.pagination import ByIndex
 from api.http.requests import here_of, today_of
 from api.labels.due_words import DueLabel, due_label
+from api.labels.event_facts import Told
 from api.labels.naming import Names
-from api.labels.words import RUNG_LEVELS, word
+from api.labels.words import REPLIES, RISK_FILING_ENDINGS, RUNG_LEVELS, word
 from api.risk_filings.reads import listed, row_of
 from api.risk_filings.timeline import RiskFilingEntry, history
-from api.risk_filings.words import ENDINGS, EVIDENCE_NOT_PROMISE, REPLIES, RISK_EVENTS, STAGES, TEXTS, facts_of
+from api.risk_filings.words import STAGES, TEXTS
 from api.streams.rows import numbers_of
 from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.names import names_for
 from api.web.timeline import Line, acts, line_of, written
 from api.work_records import reads as work_records
+from domain.risk_filings.events import EVIDENCE_NOT_PROMISE
 from domain.terms.calendar import Calendar
 from domain.values import Bilingual
 from projections.cases import case_page
@@ -119,7 +121,7 @@ def filing_line(row: RiskFilingRow, title: str | None, names: Names, calendar: C
         place=names.place(row.jurisdiction),
         stage=_stage(row),
         reply=word(REPLIES, row.reply) if row.reply else None,
-        ending=word(ENDINGS, row.closed_because) if row.closed_because else None,
+        ending=word(RISK_FILING_ENDINGS, row.closed_because) if row.closed_because else None,
         label=label,
         rung=RUNG_LEVELS.get(row.rung) if row.rung and row.reply_term else None,
     )
@@ -140,6 +142,4 @@ def _conditions(entries: Sequence[RiskFilingEntry]) -> tuple[str, ...]:
 
 
 def _line(entry: RiskFilingEntry, names: Names) -> Line:
-    return line_of(
-        entry, RISK_EVENTS, lambda facts, titles: facts_of(facts, names, titles), written(entry.words, dict(TEXTS))
-    )
+    return line_of(entry, Told(names), written(entry.words, dict(TEXTS)))

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any, Literal
+from typing import Literal
 
-from api.labels.event_facts import Fact
+from api.labels.event_facts import LABELS, Fact, Told, facts_of
 from api.labels.naming import ActorName, Names
-from api.labels.words import EventWords
 from api.streams.timeline import N
+from domain.messages import EventLabel
 from domain.values import Bilingual, FreeText
 
 Order = Literal["newest", "oldest"]
@@ -32,7 +32,7 @@ class Line:
 
     version: int
     kind: str
-    words: EventWords
+    words: EventLabel
     on: date
     facts: tuple[Fact, ...]
     texts: tuple[WrittenText, ...]
@@ -62,19 +62,14 @@ def _act(group: Sequence[N], names: Names, line: Callable[[N], Line]) -> Timelin
     return TimelineAct(first.recorded_at, first.on, names.actor(first.actor), tuple(line(entry) for entry in group))
 
 
-def line_of(
-    entry: N,
-    words: Mapping[str, EventWords],
-    facts_of: Callable[[Any, tuple[str, ...]], tuple[Fact, ...]],
-    texts: Iterator[WrittenText],
-) -> Line:
-    """One event in words; `facts_of` is handed the titles of its documents, where they may be read."""
+def line_of(entry: N, told: Told, texts: Iterator[WrittenText]) -> Line:
+    """One event in words."""
     return Line(
         version=entry.version,
         kind=entry.kind,
-        words=words[entry.kind],
+        words=LABELS[entry.kind],
         on=entry.on,
-        facts=facts_of(entry.facts, entry.words.document_titles if entry.words else ()),
+        facts=facts_of(entry.facts, told, entry.words.document_titles if entry.words else ()),
         texts=tuple(texts),
         erased=entry.words_erased,
     )

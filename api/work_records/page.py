@@ -14,6 +14,7 @@ from api.http import pagination
 from api.http.pagination import ByIndex
 from api.http.requests import here_of, today_of
 from api.labels.due_words import DueLabel, due_label
+from api.labels.event_facts import Told
 from api.labels.naming import Names
 from api.labels.words import word
 from api.streams.rows import numbers_of
@@ -22,7 +23,7 @@ from api.web.names import names_for
 from api.web.timeline import Line, acts, line_of, written
 from api.work_records.reads import Titled, listed, row_of
 from api.work_records.timeline import WorkRecordEntry, history
-from api.work_records.words import STATES, TEXTS, WORK_RECORD_EVENTS, facts_of
+from api.work_records.words import STATES, TEXTS
 from domain.terms.calendar import Calendar
 from domain.values import Bilingual
 from projections.cases import case_page
@@ -120,9 +121,4 @@ def record_line(row: WorkRecordRow, title: str | None, names: Names, calendar: C
 
 
 def _line(entry: WorkRecordEntry, names: Names) -> Line:
-    return line_of(
-        entry,
-        WORK_RECORD_EVENTS,
-        lambda facts, titles: facts_of(facts, names, titles),
-        written(entry.words, dict(TEXTS)),
-    )
+    return line_of(entry, Told(names), written(entry.words, dict(TEXTS)))

@@ -7,8 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.cases.routes import CaseList
-from api.labels.words import OUTCOMES, RESULT_STATES, STAGES
-from api.risk_filings.words import REPLIES
+from api.labels.words import OUTCOMES, REPLIES, RESULT_STATES, STAGES
 from api.risk_filings.words import STAGES as FILING_STAGES
 from api.work.routes import Reappraisals, Results, SubjectResults
 from api.work_records.words import STATES as RECORD_STATES

@@ -1,7 +1,7 @@
 """Acceptance (受理, NJ-12, NJ-13): accept or not, jointly, within the term; a barred matter is not accepted (NJ-31)."""
 
 from dataclasses import replace
-from typing import Literal
+from typing import Annotated, Literal
 
 from domain import refusals
 from domain.acts.matters import barred, barring_slot, second_tolerance
@@ -11,10 +11,10 @@ from domain.acts.terms import open_duty, open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import AcceptanceDecision
 from domain.case.state import Case
-from domain.messages import Command, Endpoint, Event
+from domain.messages import Command, Endpoint, Event, EventLabel
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
-from domain.values import Code, FreeText, Text
+from domain.values import Code, FreeText, Means, StepId, Text
 
 
 class DecideAcceptance(Command):
@@ -36,16 +36,18 @@ class DecideAcceptance(Command):
 class ApplicationAccepted(Event):
     """受理 (NJ-12)."""
 
+    label = EventLabel("decision", "受理", "Accepted")
     kind: Literal["application_accepted"] = "application_accepted"
-    step: Code
+    step: StepId
 
 
 class ApplicationNotAccepted(Event):
     """不予受理 (NJ-12): a legal act of refusing."""
 
+    label = EventLabel("decision", "不予受理", "Not accepted", facts={"理由": "ground"})
     kind: Literal["application_not_accepted"] = "application_not_accepted"
-    step: Code
-    ground: Code
+    step: StepId
+    ground: Annotated[Code, Means("refusal_grounds")]
 
 
 SECOND_TOLERANCE = "second_tolerance"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal, assert_never
+from typing import Annotated, Literal, assert_never
 from uuid import UUID
 
 from domain import refusals
@@ -15,10 +15,10 @@ from domain.acts.terms import open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import Grant, OpinionFact
 from domain.case.state import DISAGREEMENT, Case, Round
-from domain.messages import EXAMPLE_ID, Command, Endpoint, Event
+from domain.messages import EXAMPLE_ID, Command, Endpoint, Event, EventLabel
 from domain.pack.steps import Step, StepKind, VoteBody
 from domain.refusals import Refused, refusal
-from domain.values import Code, FreeText, Frozen, Text, event_id
+from domain.values import Code, FreeText, Frozen, Means, OrganId, StepId, Text, event_id
 
 
 class OpenRound(Command):
@@ -76,25 +76,33 @@ class CloseRound(Command):
 class RoundOpened(Event):
     """开启一轮表决: its id is the round's id; roster, quorum and threshold are fixed here (A-14)."""
 
+    label = EventLabel(
+        "vote",
+        "开启表决",
+        "Round of votes opened",
+        facts={"表决机关": "committee", "应到": "entitled", "到会要求": "quorum"},
+    )
     kind: Literal["round_opened"] = "round_opened"
-    step: Code
-    committee: Code
-    entitled: tuple[Code, ...]
-    quorum: str
+    step: StepId
+    committee: OrganId
+    entitled: Annotated[tuple[Code, ...], Means("people")]
+    quorum: Annotated[str, Means("quorum")]
 
 
 class BallotCast(Event):
     """投票."""
 
+    label = EventLabel("vote", "投票", "Ballot cast", facts={"表决": "choice"})
     kind: Literal["ballot_cast"] = "ballot_cast"
     round_id: UUID
     member: Code
-    choice: Literal["agree", "disagree", "abstain", "postpone"]
+    choice: Annotated[Literal["agree", "disagree", "abstain", "postpone"], Means("choices")]
 
 
 class MemberRecused(Event):
     """回避."""
 
+    label = EventLabel("vote", "委员回避", "Member recused")
     kind: Literal["member_recused"] = "member_recused"
     round_id: UUID
     member: Code
@@ -118,18 +126,20 @@ RoundResult = Literal["approved", "refused", "returned", "undecided", "inquorate
 class RoundClosed(Event):
     """一轮表决结束."""
 
+    label = EventLabel("vote", "表决结束", "Round closed", facts={"结果": "result", "计票": "tally"})
     kind: Literal["round_closed"] = "round_closed"
-    step: Code
+    step: StepId
     round_id: UUID
     tally: Tally
-    result: RoundResult
+    result: Annotated[RoundResult, Means("round_results")]
 
 
 class CaseApproved(Event):
     """党委(党组)批准 (NJ-18): constitutive; carries the grants, none if nothing was tolerated."""
 
+    label = EventLabel("decision", "批准，认定生效", "Approved", facts={"意见": "opinions"})
     kind: Literal["case_approved"] = "case_approved"
-    step: Code
+    step: StepId
     opinions: tuple[OpinionFact, ...]
     grants: tuple[Grant, ...]
 
@@ -137,15 +147,17 @@ class CaseApproved(Event):
 class CaseReturned(Event):
     """退回补充 (A-07)."""
 
+    label = EventLabel("decision", "退回补充", "Returned")
     kind: Literal["case_returned"] = "case_returned"
-    step: Code
+    step: StepId
 
 
 class ApprovalRefused(Event):
     """不予批准 (A-07)."""
 
+    label = EventLabel("decision", "不予批准", "Approval refused")
     kind: Literal["approval_refused"] = "approval_refused"
-    step: Code
+    step: StepId
 
 
 _KEEPERS = frozenset({"secretary", "head"})

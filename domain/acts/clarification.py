@@ -4,7 +4,7 @@ It may be opened in any stage, after the case was closed too. How far it goes is
 """
 
 from dataclasses import replace
-from typing import Literal, assert_never
+from typing import Annotated, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -13,11 +13,11 @@ from domain import refusals
 from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
 from domain.case.state import Case, ClarificationState, IssuedClarification, RunningClarification
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event, EventLabel
 from domain.organs import UNITS
 from domain.pack.results import Clarification
 from domain.refusals import Refused, refusal
-from domain.values import Bilingual, Code, Document, FreeText, Sha256, Text, event_id
+from domain.values import Bilingual, Code, Document, FreeText, Means, OrganId, Sha256, SubjectId, Text, event_id
 
 
 class OpenClarification(Command):
@@ -91,30 +91,40 @@ class ReferFalseAccusation(Command):
 class ClarificationOpened(Event):
     """启动澄清正名 (NJ-29, ZS-30, BT-23): its id is the clarification's id."""
 
+    label = EventLabel("result", "启动澄清正名", "Clarification opened", facts={"当事人": "subject", "事由": "ground"})
     kind: Literal["clarification_opened"] = "clarification_opened"
-    subject: UUID
-    ground: Code
+    subject: SubjectId
+    ground: Annotated[Code, Means("clarification_ground")]
 
 
 class ClarificationIssued(Event):
     """作出澄清 (NJ-29, ZS-30, A-24): in a form, to these organs; the words of its scope are private."""
 
+    label = EventLabel(
+        "result",
+        "作出澄清",
+        "Clarification issued",
+        facts={"方式": "form", "范围": "reach consent", "发送": "recipients", "材料": "document"},
+    )
     kind: Literal["clarification_issued"] = "clarification_issued"
     clarification: UUID
-    form: Code
-    reach: Literal["unit", "wider"]
+    form: Annotated[Code, Means("clarification_form")]
+    reach: Annotated[Literal["unit", "wider"], Means("reach")]
     consent: bool
-    recipients: tuple[Code, ...]
+    recipients: tuple[OrganId, ...]
     document: Sha256
 
 
 class FalseAccusationReferred(Event):
     """移送诬告陷害 (NJ-30, ZS-31): to an organ, to justice, or both."""
 
+    label = EventLabel(
+        "result", "移送诬告陷害", "False accusation referred", facts={"移送": "to_justice to", "材料": "document"}
+    )
     kind: Literal["false_accusation_referred"] = "false_accusation_referred"
     clarification: UUID
     to: Code | None
-    to_justice: bool
+    to_justice: Annotated[bool, Means("referral")]
     document: Sha256
 
 

@@ -10,7 +10,7 @@ from domain.acts.publicity import end_window, is_window
 from domain.acts.standstill import lapse
 from domain.acts.terms import LAPSED, MISSED, reminds
 from domain.case.act import Act, Events
-from domain.messages import Command, Endpoint, Event
+from domain.messages import Command, Endpoint, Event, EventLabel
 from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
 from domain.terms.events import DeadlineMissed, EscalationRaised, Recipient, ReminderSent
@@ -37,6 +37,7 @@ class RingAlarm(Command):
 class HistoryClosed(Event):
     """补录完毕."""
 
+    label = EventLabel("procedure", "补录完毕，开始计时", "Paper history complete, clock runs")
     kind: Literal["history_closed"] = "history_closed"
 
 

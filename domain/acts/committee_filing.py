@@ -5,9 +5,9 @@ from typing import Literal
 from domain.acts.investigation import require_needs
 from domain.acts.terms import open_step
 from domain.case.act import Act, Events
-from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event, EventLabel
 from domain.pack.steps import StepKind
-from domain.values import Code, Document, FreeText, Sha256, Text
+from domain.values import Document, FreeText, OrganId, Sha256, StepId, Text
 
 
 class FileWithCommittee(Command):
@@ -28,9 +28,15 @@ class FileWithCommittee(Command):
 class FiledWithCommittee(Event):
     """备案 (ZS-10, ZS-27): the result was laid before an organ, which was told and not asked."""
 
+    label = EventLabel(
+        "material",
+        "报备（已告知，不是批准）",
+        "Filed: told, not asked",
+        facts={"报备机关": "with_organ", "材料": "document"},
+    )
     kind: Literal["filed_with_committee"] = "filed_with_committee"
-    step: Code
-    with_organ: Code
+    step: StepId
+    with_organ: OrganId
     document: Sha256
 
 

@@ -1,7 +1,7 @@
 """Contrary use of results (违反结果运用, NJ-39, R-13): reported while a result protects, decided by who supervises."""
 
 from dataclasses import replace
-from typing import Literal, assert_never
+from typing import Annotated, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -9,9 +9,9 @@ from pydantic import Field
 from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
 from domain.case.state import Case, DecidedContraryUse, OpenContraryUse
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event, EventLabel
 from domain.refusals import Refused, refusal
-from domain.values import Code, Document, FreeText, Sha256, Text, digests, event_id, titles
+from domain.values import Code, Document, FreeText, Means, Sha256, SubjectId, Text, digests, event_id, titles
 
 
 class ReportContraryUse(Command):
@@ -64,18 +64,30 @@ class DecideContraryUse(Command):
 class ContraryUseReported(Event):
     """报告违反结果运用 (NJ-39, R-13): the id of this event is the report's id; by whom and what is private."""
 
+    label = EventLabel(
+        "result",
+        "报告违反结果运用",
+        "Contrary use reported",
+        facts={"容错对象": "subject", "领域": "area", "材料": "evidence"},
+    )
     kind: Literal["contrary_use_reported"] = "contrary_use_reported"
-    subject: UUID
-    area: Code
+    subject: SubjectId
+    area: Annotated[Code, Means("area")]
     evidence: tuple[Sha256, ...]
 
 
 class ContraryUseDecided(Event):
     """处理违反结果运用的报告 (NJ-39): whether the use was contrary to the result."""
 
+    label = EventLabel(
+        "result",
+        "处理违反结果运用的报告",
+        "Report of contrary use decided",
+        facts={"结论": "found", "材料": "document"},
+    )
     kind: Literal["contrary_use_decided"] = "contrary_use_decided"
     contrary_use: UUID
-    found: bool
+    found: Annotated[bool, Means("contrary_use")]
     document: Sha256
 
 

@@ -4,7 +4,7 @@ A correction that failed opens correction again and nothing else: the determinat
 """
 
 from dataclasses import replace
-from typing import Literal, assert_never
+from typing import Annotated, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -17,11 +17,11 @@ from domain.case.correction import (
     EndedCorrection,
 )
 from domain.case.state import Case
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Event, EventLabel
 from domain.pack.results import Correction, DutyRule
 from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
-from domain.values import Code, Document, FreeText, Sha256, Text, digests, titles
+from domain.values import Code, Document, DutyId, FreeText, Means, Sha256, SubjectId, Text, digests, titles
 
 
 class EvaluateCorrection(Command):
@@ -73,11 +73,17 @@ class EscalateCorrection(Command):
 class CorrectionEvaluated(Event):
     """纠错评估 (ZS-35): what was done on a demand was found enough, or not; `round` is how often it was done."""
 
+    label = EventLabel(
+        "decision",
+        "纠错评估",
+        "Correction evaluated",
+        facts={"整改要求": "demand subject", "评估": "round passed", "材料": "evidence"},
+    )
     kind: Literal["correction_evaluated"] = "correction_evaluated"
-    duty_id: UUID
-    demand: int
-    subject: UUID
-    round: int
+    duty_id: DutyId
+    demand: Annotated[int, Means("demand")]
+    subject: SubjectId
+    round: Annotated[int, Means("evaluation")]
     passed: bool
     evidence: tuple[Sha256, ...] = ()
 
@@ -85,12 +91,18 @@ class CorrectionEvaluated(Event):
 class CorrectionEscalated(Event):
     """督促整改 (BT-21, BT-22, NS-16): a measure against weak correction, or against refusing it."""
 
+    label = EventLabel(
+        "decision",
+        "督促整改",
+        "Correction urged",
+        facts={"整改要求": "demand subject", "措施": "measure", "情形": "refused", "材料": "document"},
+    )
     kind: Literal["correction_escalated"] = "correction_escalated"
-    duty_id: UUID
-    demand: int
-    subject: UUID
-    measure: Code
-    refused: bool
+    duty_id: DutyId
+    demand: Annotated[int, Means("demand")]
+    subject: SubjectId
+    measure: Annotated[Code, Means("correction_measure")]
+    refused: Annotated[bool, Means("correction_refused")]
     document: Sha256
 
 

@@ -17,12 +17,12 @@ from domain.acts.terms import open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import DemandFact, DeterminationDecision, Grant, OpinionFact
 from domain.case.state import Case
-from domain.messages import EXAMPLE_SUBJECT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_SUBJECT, Command, Endpoint, Event, EventLabel
 from domain.pack.pack import Pack
 from domain.pack.results import Outcome
 from domain.pack.steps import Need, StepKind
 from domain.refusals import Refused, refusal
-from domain.values import Code, FreeText, Frozen, Text
+from domain.values import Code, FreeText, Frozen, StepId, Text
 
 
 class Opinion(Frozen):
@@ -68,8 +68,11 @@ class ProposeDetermination(Command):
 class DeterminationIssued(Event):
     """出具认定意见并报批 (NJ-17, NJ-18)."""
 
+    label = EventLabel(
+        "decision", "出具认定意见", "Determination issued", facts={"意见": "opinions", "整改要求": "demands"}
+    )
     kind: Literal["determination_issued"] = "determination_issued"
-    step: Code
+    step: StepId
     opinions: tuple[OpinionFact, ...]
     demands: tuple[DemandFact, ...]
 
@@ -77,8 +80,9 @@ class DeterminationIssued(Event):
 class CaseDecided(Event):
     """作出认定 (BT-08, YN-02, ZS-09): the determining body decides by itself, and nobody approves; grants begin."""
 
+    label = EventLabel("decision", "作出认定，即时生效", "Decided", facts={"意见": "opinions"})
     kind: Literal["case_decided"] = "case_decided"
-    step: Code
+    step: StepId
     opinions: tuple[OpinionFact, ...]
     grants: tuple[Grant, ...]
 

@@ -11,10 +11,10 @@ from pydantic import Field
 from domain import refusals
 from domain.case.act import Act, Events
 from domain.case.state import Case, CaseDigest, DoneStep, OpenReappraisal
-from domain.messages import Command, Endpoint, Event
+from domain.messages import Command, Endpoint, Event, EventLabel
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
-from domain.values import Code, FreeText, Text
+from domain.values import Code, FreeText, Means, OrganId, Text
 
 
 class WriteDigest(Command):
@@ -69,27 +69,30 @@ class WithdrawDigest(Command):
 class DigestWritten(Event):
     """写成案例 (ZS-33, R-18): a concluded case told without names; known by its version, its words are private."""
 
+    label = EventLabel("procedure", "写成案例", "Digest written")
     kind: Literal["digest_written"] = "digest_written"
-    organ: Code
+    organ: OrganId
     person: Code
 
 
 class DigestApproved(Event):
     """案例审定 (ZS-41, R-18): the digest written at that version is in the collection, `published` to units too."""
 
+    label = EventLabel("procedure", "案例审定", "Digest approved", facts={"文稿": "digest", "范围": "published"})
     kind: Literal["digest_approved"] = "digest_approved"
-    digest: int
-    published: bool
-    organ: Code
+    digest: Annotated[int, Means("version")]
+    published: Annotated[bool, Means("digest_reach")]
+    organ: OrganId
     person: Code
 
 
 class DigestWithdrawn(Event):
     """案例撤下 (R-14, R-18): the digest written at that version is in the collection no longer."""
 
+    label = EventLabel("procedure", "案例撤下", "Digest withdrawn", facts={"文稿": "digest"})
     kind: Literal["digest_withdrawn"] = "digest_withdrawn"
-    digest: int
-    organ: Code
+    digest: Annotated[int, Means("version")]
+    organ: OrganId
     person: Code
 
 

@@ -5,7 +5,7 @@ what was disputed. Where the pack says nothing, a dispute ends the proposal and 
 """
 
 from dataclasses import replace
-from typing import Literal, assert_never
+from typing import Annotated, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -14,11 +14,11 @@ from domain.acts.terms import open_settling
 from domain.case.act import Act, Events
 from domain.case.decisions import Decision
 from domain.case.state import DISAGREEMENT, Case, OpenDisagreement, Proposal
-from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event, EventLabel
 from domain.pack.steps import Body, Disagreement, JointBody, VoteBody, roles_of
 from domain.refusals import Refused, refusal
 from domain.terms.events import DutyMet
-from domain.values import Code, Document, FreeText, Sha256, Text
+from domain.values import Code, Document, FreeText, Means, OrganId, Sha256, StepId, Text
 
 
 class SettleDisagreement(Command):
@@ -46,12 +46,18 @@ class SettleDisagreement(Command):
 class DisagreementOpened(Event):
     """会同意见不一致，提交研究 (A-13, NS-06, ZS-22): what was disputed in a step, and the organ it goes to first."""
 
+    label = EventLabel(
+        "procedure",
+        "会同意见不一致，提交研究",
+        "Disagreement of the joint organs, laid before others",
+        facts={"环节": "step", "分歧事项": "decision", "提交": "organ"},
+    )
     kind: Literal["disagreement_opened"] = "disagreement_opened"
-    step: Code
+    step: StepId
     proposal: UUID
     decision: Decision
     level: int
-    organ: Code
+    organ: OrganId
 
 
 class DisagreementSettled(Event):
@@ -63,12 +69,18 @@ class DisagreementSettled(Event):
         passed_to: The organ it goes to next, if it was passed up.
     """
 
+    label = EventLabel(
+        "procedure",
+        "会同意见不一致的处理结果",
+        "Disagreement settled, or passed on",
+        facts={"环节": "step", "结果": "result", "提交": "passed_to", "材料": "minutes"},
+    )
     kind: Literal["disagreement_settled"] = "disagreement_settled"
-    step: Code
+    step: StepId
     level: int
-    result: Literal["agreed", "passed_up", "upheld", "dismissed"]
+    result: Annotated[Literal["agreed", "passed_up", "upheld", "dismissed"], Means("disagreement_results")]
     minutes: Sha256 | None = None
-    passed_to: Code | None = None
+    passed_to: OrganId | None = None
 
 
 NO_DISAGREEMENT = refusal("no_disagreement", 409, "A-13").says("""

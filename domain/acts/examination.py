@@ -4,14 +4,14 @@ Open while a case is investigated or determined, to the body of that step.
 """
 
 from dataclasses import replace
-from typing import Literal
+from typing import Annotated, Literal
 
 from domain.case.act import Act, Events
 from domain.case.state import Case
-from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event, EventLabel
 from domain.pack.steps import ConsultationForm, Step, StepKind, TeamBody
 from domain.refusals import Refused, refusal
-from domain.values import Code, Document, FreeText, Sha256, Text
+from domain.values import Document, FreeText, Means, Sha256, StepId, Text
 
 
 class RecordLegalityCheck(Command):
@@ -53,17 +53,21 @@ class RecordConsultation(Command):
 class LegalityChecked(Event):
     """合法性审查意见 (BT-12, R-21): the last one counts; its reasons are private."""
 
+    label = EventLabel(
+        "material", "合法性审查意见", "Legality checked", facts={"审查结论": "passed", "材料": "opinion"}
+    )
     kind: Literal["legality_checked"] = "legality_checked"
-    step: Code
-    passed: bool
+    step: StepId
+    passed: Annotated[bool, Means("legality")]
     opinion: Sha256
 
 
 class ConsultationRecorded(Event):
     """会商论证记录 (ZS-22, ZS-24): who else was asked, how, and the record of it."""
 
+    label = EventLabel("material", "会商论证记录", "Others consulted", facts={"形式": "form", "材料": "record"})
     kind: Literal["consultation_recorded"] = "consultation_recorded"
-    step: Code
+    step: StepId
     form: ConsultationForm
     record: Sha256
 

@@ -1,7 +1,7 @@
 """Investigation (调查核实, NJ-14 to NJ-17, BT-07): a team or an organ hears every defence and makes every finding."""
 
 from dataclasses import replace
-from typing import Literal, assert_never
+from typing import Annotated, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -11,11 +11,11 @@ from domain.acts.terms import open_step
 from domain.case.act import Act, Events
 from domain.case.context import DecisionContext
 from domain.case.state import Case
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_SUBJECT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_SUBJECT, Command, Endpoint, Event, EventLabel
 from domain.pack.pack import Pack
 from domain.pack.steps import Need, StepKind, TeamBody
 from domain.refusals import Refused, refusal
-from domain.values import Actor, Code, Document, FreeText, Frozen, Sha256, Text, digests
+from domain.values import Actor, Code, Document, FreeText, Frozen, Means, Sha256, StepId, SubjectId, Text, digests
 
 
 class FormTeam(Command):
@@ -110,18 +110,20 @@ class TeamMember(Frozen):
 class TeamFormed(Event):
     """成立联合调查核实组 (NJ-14)."""
 
+    label = EventLabel("procedure", "成立联合调查核实组", "Joint team formed", facts={"成员": "members"})
     kind: Literal["team_formed"] = "team_formed"
-    step: Code
+    step: StepId
     members: tuple[TeamMember, ...]
 
 
 class DefenceRecorded(Event):
     """听取申辩 (NJ-15)."""
 
+    label = EventLabel("material", "听取申辩", "Defence heard", facts={"当事人": "subject", "方式": "mode"})
     kind: Literal["defence_recorded"] = "defence_recorded"
-    step: Code
-    subject: UUID
-    mode: Literal["oral", "written", "waived"]
+    step: StepId
+    subject: SubjectId
+    mode: Annotated[Literal["oral", "written", "waived"], Means("defence_modes")]
     person: Code | None = Field(default=None, description="who did it, where the organ investigates without a team")
 
 
@@ -137,8 +139,9 @@ class Finding(Frozen):
 class FindingsRecorded(Event):
     """逐项研判意见 (NJ-06, NJ-07, NJ-16)."""
 
+    label = EventLabel("material", "逐项研判", "Findings recorded", facts={"研判": "findings"})
     kind: Literal["findings_recorded"] = "findings_recorded"
-    step: Code
+    step: StepId
     findings: tuple[Finding, ...]
     person: Code | None = None
 
@@ -146,8 +149,9 @@ class FindingsRecorded(Event):
 class InvestigationReported(Event):
     """调查核实报告 (NJ-17)."""
 
+    label = EventLabel("material", "提交调查核实报告", "Investigation reported", facts={"材料": "report"})
     kind: Literal["investigation_reported"] = "investigation_reported"
-    step: Code
+    step: StepId
     report: Sha256
     person: Code | None = None
 

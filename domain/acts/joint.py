@@ -1,7 +1,7 @@
 """Acting together (会同, NJ-04): one organ of a joint body proposes, each other signs; one alone decides nothing."""
 
 from dataclasses import replace
-from typing import Literal, assert_never
+from typing import Annotated, Literal, assert_never
 from uuid import UUID
 
 from domain import refusals
@@ -16,9 +16,9 @@ from domain.case.decisions import (
     ReappraisalDecision,
 )
 from domain.case.state import Case, Proposal
-from domain.messages import EXAMPLE_ID, Command, Endpoint, Event
+from domain.messages import EXAMPLE_ID, Command, Endpoint, Event, EventLabel
 from domain.refusals import Refused, refusal
-from domain.values import Code, FreeText, Text, event_id
+from domain.values import Code, FreeText, Means, OrganId, StepId, Text, event_id
 
 
 class SignOff(Command):
@@ -42,20 +42,22 @@ class SignOff(Command):
 class JointActSigned(Event):
     """会签同意."""
 
+    label = EventLabel("procedure", "会签同意", "Signed", facts={"事项": "proposal"})
     kind: Literal["joint_act_signed"] = "joint_act_signed"
-    step: Code
-    proposal: UUID
-    organ: Code
+    step: StepId
+    proposal: Annotated[UUID, Means("proposal")]
+    organ: OrganId
     person: Code
 
 
 class JointActDisputed(Event):
     """会签不同意: the proposal falls; the disagreement stays on record (A-13)."""
 
+    label = EventLabel("procedure", "会签不同意", "Disputed", facts={"事项": "proposal"})
     kind: Literal["joint_act_disputed"] = "joint_act_disputed"
-    step: Code
-    proposal: UUID
-    organ: Code
+    step: StepId
+    proposal: Annotated[UUID, Means("proposal")]
+    organ: OrganId
     person: Code
 
 

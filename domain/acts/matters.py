@@ -1,7 +1,7 @@
 """Matters and the ban on a second tolerance (事项、二次容错): sameness, exception, and what bars a grant (NJ-31)."""
 
 from dataclasses import replace
-from typing import Literal, assert_never
+from typing import Annotated, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -12,11 +12,11 @@ from domain.case.act import Act, Events
 from domain.case.context import ANY_ERROR, Slot, ban_key
 from domain.case.decisions import ExceptionDecision, Grant, OpinionFact
 from domain.case.state import Case, OpenReappraisal
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Event, EventLabel
 from domain.pack.results import Outcome
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
-from domain.values import Code, Document, FreeText, Sha256, Text, digests, titles
+from domain.values import Code, Document, FreeText, Means, Sha256, StepId, Text, digests, titles
 
 
 class ConfirmSameMatter(Command):
@@ -68,26 +68,33 @@ class FindException(Command):
 class SameMatterConfirmed(Event):
     """确认同一事项 (A-08)."""
 
+    label = EventLabel(
+        "procedure", "确认系同一事项", "Found to be the same matter", facts={"在先事项": "earlier_matter"}
+    )
     kind: Literal["same_matter_confirmed"] = "same_matter_confirmed"
     matter_id: UUID
-    earlier_matter: UUID
+    earlier_matter: Annotated[UUID, Means("matter")]
 
 
 class SameMatterDenied(Event):
     """认定非同一事项 (A-08)."""
 
+    label = EventLabel("procedure", "认定不是同一事项", "Found to be another matter", facts={"比对": "candidates"})
     kind: Literal["same_matter_denied"] = "same_matter_denied"
-    candidates: tuple[UUID, ...]
+    candidates: Annotated[tuple[UUID, ...], Means("candidates")]
 
 
 class ToleranceBarred(Event):
     """不予二次容错 (NJ-31): an earlier tolerated occurrence of the same error in the matter bars this one."""
 
+    label = EventLabel(
+        "decision", "不予二次容错", "Second tolerance barred", facts={"在先案件": "earlier_case", "依据": "cite"}
+    )
     kind: Literal["tolerance_barred"] = "tolerance_barred"
-    step: Code
+    step: StepId
     matter_id: UUID
     ban_key: str
-    earlier_case: UUID
+    earlier_case: Annotated[UUID, Means("case")]
     earlier_occurrence: UUID
     cite: tuple[str, ...]
 
@@ -95,8 +102,14 @@ class ToleranceBarred(Event):
 class RecurrenceExceptionFound(Event):
     """例外认定 (NJ-31, A-12): about the cause of the recurrence, never of the first occurrence."""
 
+    label = EventLabel(
+        "decision",
+        "例外认定（再次发生另有特殊原因）",
+        "Exception found for the recurrence",
+        facts={"特殊原因": "cause", "材料": "evidence"},
+    )
     kind: Literal["recurrence_exception_found"] = "recurrence_exception_found"
-    cause: Code
+    cause: Annotated[Code, Means("exception")]
     evidence: tuple[Sha256, ...]
 
 

@@ -7,21 +7,22 @@ from uuid import UUID
 from domain import refusals
 from domain.case.act import Act, Events
 from domain.case.decisions import Decision, DeterminationDecision, OpinionFact
-from domain.messages import Event
+from domain.messages import Event, EventLabel
 from domain.pack.steps import Body, JointBody, OrganBody, TeamBody, VoteBody
 from domain.refusals import Refused, refusal
-from domain.values import Code, FreeText
+from domain.values import Code, FreeText, OrganId, StepId
 
 
 class JointActProposed(Event):
     """会同提出: one organ of a body proposes; its id is the proposal's id. Where nobody else is awaited, it decides."""
 
+    label = EventLabel("procedure", "提出意见", "Opinion put forward", facts={"事项": "decision", "待会签": "awaited"})
     kind: Literal["joint_act_proposed"] = "joint_act_proposed"
-    step: Code
+    step: StepId
     decision: Decision
-    organ: Code
+    organ: OrganId
     person: Code
-    awaited: tuple[Code, ...]
+    awaited: tuple[OrganId, ...]
 
 
 EXCEPTION = "exception"

@@ -4,7 +4,7 @@ A time that has passed concludes nothing: it ends the chance to object, and asks
 """
 
 from dataclasses import replace
-from typing import Literal, assert_never
+from typing import Annotated, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -13,11 +13,11 @@ from domain.acts.investigation import require_needs
 from domain.acts.terms import CONCLUSION, open_conclusion, open_publicity, open_step
 from domain.case.act import Act, Events
 from domain.case.state import Case, OpenReappraisal, Publicity
-from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event, EventLabel
 from domain.pack.steps import Need, Step, StepKind
 from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
-from domain.values import Code, Document, FreeText, Sha256, Text, digests, titles
+from domain.values import Document, FreeText, Means, Sha256, StepId, Text, digests, titles
 
 
 class StartPublicity(Command):
@@ -72,16 +72,18 @@ class ConcludePublicity(Command):
 class PublicityStarted(Event):
     """公示 (ZS-26, A-23): the redacted notice by its digest; the words of it, and its scope, are private."""
 
+    label = EventLabel("material", "公示", "Made public", facts={"材料": "notice"})
     kind: Literal["publicity_started"] = "publicity_started"
-    step: Code
+    step: StepId
     notice: Sha256
 
 
 class ObjectionRaised(Event):
     """收到异议 (ZS-26): that somebody objects, and on what evidence; who and why is private."""
 
+    label = EventLabel("material", "收到异议", "Objection raised", facts={"材料": "evidence"})
     kind: Literal["objection_raised"] = "objection_raised"
-    step: Code
+    step: StepId
     evidence: tuple[Sha256, ...]
 
 
@@ -92,11 +94,17 @@ class PublicityConcluded(Event):
         objections: How many were raised; the reasons to each are private, in their order.
     """
 
+    label = EventLabel(
+        "decision",
+        "公示结论",
+        "Publicity concluded",
+        facts={"结论": "result", "异议": "objections", "转入": "leads_to"},
+    )
     kind: Literal["publicity_concluded"] = "publicity_concluded"
-    step: Code
-    result: Literal["quiet", "dismissed", "upheld"]
-    objections: int
-    leads_to: Code
+    step: StepId
+    result: Annotated[Literal["quiet", "dismissed", "upheld"], Means("publicity_results")]
+    objections: Annotated[int, Means("pieces")]
+    leads_to: StepId
 
 
 _OVER = "publicity_over"

@@ -1,7 +1,7 @@
 """Reappraisal (复议, A-19, A-20): asked for in its window, decided by others, never to the harm of who asks."""
 
 from dataclasses import replace
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -17,11 +17,11 @@ from domain.acts.terms import open_reappraisal_term, open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import Grant, OpinionFact, ReappraisalDecision
 from domain.case.state import Case, DecidedReappraisal, DoneStep, OpenReappraisal
-from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event, EventLabel
 from domain.pack.steps import StepKind, roles_of
 from domain.refusals import Refused, refusal
 from domain.terms.deadlines import due_date
-from domain.values import Code, Document, FreeText, Sha256, Text, digests, event_id, titles
+from domain.values import Code, Document, FreeText, Means, Sha256, SubjectId, Text, digests, event_id, titles
 
 
 class RequestReappraisal(Command):
@@ -61,18 +61,22 @@ class DecideReappraisal(Command):
 class ReappraisalOpened(Event):
     """启动复议 (A-20): its id is the reappraisal's id."""
 
+    label = EventLabel(
+        "decision", "启动复议", "Reappraisal opened", facts={"事由": "route", "当事人": "subject", "材料": "evidence"}
+    )
     kind: Literal["reappraisal_opened"] = "reappraisal_opened"
-    route: Code
-    subject: UUID
+    route: Annotated[Code, Means("route")]
+    subject: SubjectId
     evidence: tuple[Sha256, ...]
 
 
 class ReappraisalDecided(Event):
     """复议决定 (A-19)."""
 
+    label = EventLabel("decision", "作出复议决定", "Reappraisal decided", facts={"结果": "result", "意见": "opinions"})
     kind: Literal["reappraisal_decided"] = "reappraisal_decided"
     reappraisal: UUID
-    result: Literal["upheld", "changed", "reopened"]
+    result: Annotated[Literal["upheld", "changed", "reopened"], Means("reappraisal_results")]
     opinions: tuple[OpinionFact, ...]
     grants: tuple[Grant, ...]
 

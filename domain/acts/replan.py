@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from domain import refusals
@@ -10,14 +10,14 @@ from domain.acts.service import request_window
 from domain.acts.terms import plan
 from domain.case.act import Act, Events
 from domain.case.state import AppealWindow, Case
-from domain.messages import Command, Event
+from domain.messages import Command, Event, EventLabel
 from domain.pack.terms import Force
 from domain.refusals import Refused
 from domain.terms.duty import OpenDuty
 from domain.terms.events import DeadlineConfirmed, DeadlineReplanned, Planned
 from domain.terms.replanning import RunningTerm
 from domain.terms.replanning import replan as counted_anew
-from domain.values import CLOCK, Code
+from domain.values import CLOCK, Code, Means, SubjectId
 
 
 class Replan(Command):
@@ -34,10 +34,16 @@ class AppealWindowReplanned(Event):
         edition: Not a calendar but this edition, which the case was moved to.
     """
 
+    label = EventLabel(
+        "deadline",
+        "复议申请期重排（日历或版本更新）",
+        "Window of reappraisal held against a new calendar or edition",
+        facts={"当事人": "subject", "原定": "was", "可申请复议至": "appeal_until provisional"},
+    )
     kind: Literal["appeal_window_replanned"] = "appeal_window_replanned"
-    subject: UUID
+    subject: SubjectId
     was: date
-    appeal_until: date
+    appeal_until: Annotated[date, Means("due")]
     provisional: bool
     calendar_version: int
     edition: Code | None = None

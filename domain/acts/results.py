@@ -4,7 +4,7 @@ Each organ that uses results acknowledges them or objects (R-07, R-13); A-21 and
 """
 
 from dataclasses import replace
-from typing import Literal, assert_never
+from typing import Annotated, Literal, assert_never
 from uuid import UUID
 
 from domain import refusals
@@ -12,10 +12,10 @@ from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
 from domain.case.decisions import OpinionFact
 from domain.case.state import Case, ResultInForce
-from domain.messages import EXAMPLE_ID, Command, Endpoint, Event
+from domain.messages import EXAMPLE_ID, Command, Endpoint, Event, EventLabel
 from domain.pack.results import Consumer, Outcome
 from domain.refusals import Refused
-from domain.values import Bilingual, Code, FreeText, Frozen, Text
+from domain.values import Bilingual, Code, DutyId, FreeText, Frozen, Means, OrganId, SubjectId, Text
 
 
 class AcknowledgeResults(Command):
@@ -54,8 +54,14 @@ class ConsumerFact(Frozen):
 class ResultsApplied(Event):
     """结果运用 (NJ-32 to NJ-36): from here nothing may be held against the subject in these areas."""
 
+    label = EventLabel(
+        "result",
+        "结果运用生效",
+        "Results in force",
+        facts={"容错对象": "subject", "结论": "outcome", "适用": "areas", "须知悉": "consumers"},
+    )
     kind: Literal["results_applied"] = "results_applied"
-    subject: UUID
+    subject: SubjectId
     outcome: Outcome
     areas: tuple[AreaFact, ...]
     consumers: tuple[ConsumerFact, ...] = ()
@@ -64,26 +70,36 @@ class ResultsApplied(Event):
 class ToleranceRevoked(Event):
     """撤销容错认定 (A-21): the old decision is kept; the grants made at `granted_version` end."""
 
+    label = EventLabel(
+        "decision", "撤销原容错认定", "Tolerance revoked", facts={"容错对象": "subject", "原决定": "granted_version"}
+    )
     kind: Literal["tolerance_revoked"] = "tolerance_revoked"
-    subject: UUID
-    granted_version: int
+    subject: SubjectId
+    granted_version: Annotated[int, Means("version")]
 
 
 class ResultsEnded(Event):
     """结果运用终止: the tolerance no longer stands; past uses stay on record (A-21)."""
 
+    label = EventLabel("result", "结果运用终止", "Results ended", facts={"容错对象": "subject"})
     kind: Literal["results_ended"] = "results_ended"
-    subject: UUID
+    subject: SubjectId
 
 
 class ResultsAcknowledged(Event):
     """知悉结果运用 (R-07, R-13): an organ that uses the result has taken note of it; what it objects is private."""
 
+    label = EventLabel(
+        "result",
+        "知悉结果运用",
+        "Result acknowledged",
+        facts={"机关": "organ", "容错对象": "subject", "意见": "objects"},
+    )
     kind: Literal["results_acknowledged"] = "results_acknowledged"
-    duty_id: UUID
-    subject: UUID
-    organ: Code
-    objects: bool
+    duty_id: DutyId
+    subject: SubjectId
+    organ: OrganId
+    objects: Annotated[bool, Means("objection")]
 
 
 ACKNOWLEDGEMENT = "acknowledge_results"

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -16,13 +16,13 @@ from domain.acts.terms import CONCLUSION, open_step
 from domain.case.act import Act, Events
 from domain.case.correction import EVALUATION
 from domain.case.state import AppealWindow, Case, DoneStep
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event, EventLabel
 from domain.pack.pack import Pack
 from domain.pack.steps import StepKind
 from domain.pack.terms import Within
 from domain.refusals import Refused, refusal
 from domain.terms.deadlines import due_date
-from domain.values import Code, Document, FreeText, Sha256, Text, digests, titles
+from domain.values import Document, FreeText, Means, Sha256, StepId, SubjectId, Text, digests, titles
 
 
 class ServeFeedback(Command):
@@ -62,17 +62,24 @@ class CompleteDuty(Command):
 class FeedbackServed(Event):
     """书面反馈 (NJ-19)."""
 
+    label = EventLabel("material", "发出书面反馈", "Feedback served", facts={"材料": "notice"})
     kind: Literal["feedback_served"] = "feedback_served"
-    step: Code
+    step: StepId
     notice: Sha256
 
 
 class ReceiptConfirmed(Event):
     """签收: until `appeal_until` the subject may ask for reappraisal (A-19, A-36)."""
 
+    label = EventLabel(
+        "material",
+        "签收书面反馈",
+        "Feedback received",
+        facts={"当事人": "subject", "可申请复议至": "appeal_until provisional"},
+    )
     kind: Literal["receipt_confirmed"] = "receipt_confirmed"
-    subject: UUID
-    appeal_until: date | None
+    subject: SubjectId
+    appeal_until: Annotated[date, Means("due")] | None
     provisional: bool
     calendar_version: int = 0
 

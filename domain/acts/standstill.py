@@ -15,14 +15,14 @@ from domain.acts.proposals import require_not_disputed
 from domain.acts.terms import SUBJECT, open_window, plan
 from domain.case.act import Act, Events
 from domain.case.state import Case
-from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event, EventLabel
 from domain.pack.steps import Shelving, StepKind
 from domain.refusals import Refused, refusal
 from domain.terms.calendar import Calendar
 from domain.terms.deadlines import Pause, TermUnit, add_working_days, due_date, working_days_between
 from domain.terms.duty import OpenDuty
 from domain.terms.events import DutyPaused, DutyResumed
-from domain.values import Bilingual, Code, Document, FreeText, Sha256, Text, digests, titles
+from domain.values import Bilingual, Document, FreeText, Sha256, StepId, Text, digests, titles
 
 
 class RequestSupplement(Command):
@@ -88,27 +88,31 @@ class ResumeCase(Command):
 class SupplementRequested(Event):
     """一次性告知补正 (A-01): the applicant is asked, once, to complete the papers; what is missing is private."""
 
+    label = EventLabel("material", "一次性告知补正", "Asked to complete the papers")
     kind: Literal["supplement_requested"] = "supplement_requested"
-    step: Code
+    step: StepId
 
 
 class SupplementReceived(Event):
     """收到补正材料 (A-01)."""
 
+    label = EventLabel("material", "收到补正材料", "Papers completed", facts={"材料": "evidence"})
     kind: Literal["supplement_received"] = "supplement_received"
-    step: Code
+    step: StepId
     evidence: tuple[Sha256, ...]
 
 
 class CaseShelved(Event):
     """暂缓认定（搁置） (ZS-25, A-22): no conclusion for now, neither for nor against; the terms stand still."""
 
+    label = EventLabel("procedure", "暂缓认定（搁置）", "Shelved")
     kind: Literal["case_shelved"] = "case_shelved"
 
 
 class CaseResumed(Event):
     """恢复办理 (ZS-25, A-22): the matter is taken up again."""
 
+    label = EventLabel("procedure", "恢复办理", "Taken up again")
     kind: Literal["case_resumed"] = "case_resumed"
 
 

@@ -11,10 +11,10 @@ from domain.acts.filing import subject
 from domain.acts.proposals import require_not_disputed
 from domain.case.act import Act, Events
 from domain.case.state import Case
-from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event, EventLabel
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
-from domain.values import FreeText, SubjectFacts, Text
+from domain.values import FreeText, SubjectFacts, SubjectId, Text
 
 
 class ChangeSubjects(Command):
@@ -36,9 +36,10 @@ class ChangeSubjects(Command):
 class SubjectsChanged(Event):
     """变更当事人 (YN-03): from here these are in the case, and those are out of it."""
 
+    label = EventLabel("procedure", "变更当事人", "Subjects changed", facts={"加入": "added", "退出": "removed"})
     kind: Literal["subjects_changed"] = "subjects_changed"
     added: tuple[SubjectFacts, ...]
-    removed: tuple[UUID, ...]
+    removed: tuple[SubjectId, ...]
 
 
 _UNDECIDED = frozenset({StepKind.ACCEPTANCE, StepKind.INVESTIGATION, StepKind.DETERMINATION})

@@ -1,7 +1,7 @@
 """The choice between two editions for a running case (过渡适用): recorded with its ground, and carried out at once."""
 
 from dataclasses import replace
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -12,7 +12,7 @@ from domain.acts.service import request_window
 from domain.acts.terms import deciding_role, open_step, plan
 from domain.case.act import Act, Events
 from domain.case.state import AppealWindow, Case, OpenReappraisal
-from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event, EventLabel
 from domain.pack.pack import Pack
 from domain.pack.terms import Force
 from domain.refusals import Refused, refusal
@@ -23,7 +23,7 @@ from domain.terms.replanning import RunningTerm
 from domain.terms.replanning import replan as counted_anew
 from domain.transition.comparison import CaseNow, Comparison, Reason, compare
 from domain.transition.terms import TermNow, rule_by, running_by
-from domain.values import Code, Document, FreeText, Sha256, Text
+from domain.values import Code, Document, FreeText, Means, Sha256, Text
 
 
 class ChooseTransition(Command):
@@ -60,12 +60,24 @@ class TransitionChosen(Event):
         milder_in: In what the other edition is milder for the subjects, and `stricter_in` in what it is stricter.
     """
 
+    label = EventLabel(
+        "procedure",
+        "过渡适用",
+        "Edition chosen",
+        facts={
+            "选择": "choice",
+            "原版本": "was_edition was_sha256",
+            "另一版本": "edition pack_sha256",
+            "适用": "applies",
+            "材料": "document",
+        },
+    )
     kind: Literal["transition_chosen"] = "transition_chosen"
-    choice: Literal["old", "new", "milder"]
+    choice: Annotated[Literal["old", "new", "milder"], Means("choices_of_edition")]
     pack: Code
-    edition: Code
+    edition: Annotated[Code, Means("edition")]
     pack_sha256: Sha256
-    was_edition: Code
+    was_edition: Annotated[Code, Means("edition")]
     was_sha256: Sha256
     milder_in: tuple[Code, ...]
     stricter_in: tuple[Code, ...]
@@ -75,6 +87,11 @@ class TransitionChosen(Event):
     def moves(self) -> bool:
         """Whether the case goes on under the other edition."""
         return self.choice != "old"
+
+    @property
+    def applies(self) -> str:
+        """The edition under which it goes on."""
+        return self.edition if self.moves else self.was_edition
 
 
 _NO_TERM = "no_term"

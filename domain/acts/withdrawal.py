@@ -6,7 +6,7 @@ from typing import Literal
 from domain import refusals
 from domain.case.act import Act, Events
 from domain.case.state import Case
-from domain.messages import Command, Endpoint, Event
+from domain.messages import Command, Endpoint, Event, EventLabel
 from domain.pack.steps import RouteKind, StepKind
 from domain.refusals import Refused, refusal
 from domain.values import FreeText, Text
@@ -30,6 +30,7 @@ class WithdrawApplication(Command):
 class ApplicationWithdrawn(Event):
     """申请撤回 (NJ-10, A-38): the applicant no longer asks; nothing is concluded, neither for nor against."""
 
+    label = EventLabel("procedure", "申请撤回", "Application withdrawn")
     kind: Literal["application_withdrawn"] = "application_withdrawn"
 
 

@@ -1,14 +1,14 @@
 """How a case begins, goes from step to step, and ends: the events that no single act owns."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from domain.messages import Event
+from domain.messages import Event, EventLabel
 from domain.pack.steps import StepKind
-from domain.values import Code, Frozen, Sha256, SubjectFacts
+from domain.values import Code, Frozen, Means, OrganId, Sha256, StepId, SubjectFacts
 
 
 class EndorsementFact(Frozen):
@@ -26,20 +26,35 @@ class CaseOpened(Event):
     Day 0 of the first term is `on`, the day of receipt. What an organ began has no applicant and no endorsement.
     """
 
+    label = EventLabel(
+        "procedure",
+        "立案",
+        "Case opened",
+        facts={
+            "受理机关": "to_organ",
+            "当事人": "subjects",
+            "情形": "ground",
+            "事发": "occurred_on",
+            "签字背书": "endorsement",
+            "文号或编号": "reference",
+            "程序版本": "pack edition pack_sha256",
+            "材料": "evidence",
+        },
+    )
     kind: Literal["case_opened"] = "case_opened"
-    pack: Code
+    pack: Annotated[Code, Means("edition_of_pack")]
     edition: Code
     pack_sha256: Sha256
     route: Code
     history: bool
     jurisdiction: Code
-    to_organ: Code
+    to_organ: OrganId
     applicant: UUID | None
     subjects: tuple[SubjectFacts, ...]
     matter_id: UUID
     occurrence_id: UUID
     occurred_on: date
-    ground: Code
+    ground: Annotated[Code, Means("ground")]
     error_class: Code
     endorsement: EndorsementFact | None
     evidence: tuple[Sha256, ...]
@@ -50,12 +65,14 @@ class CaseOpened(Event):
 class StepOpened(Event):
     """环节开始."""
 
+    label = EventLabel("procedure", "进入环节", "Step begun", facts={"环节": "step"})
     kind: Literal["step_opened"] = "step_opened"
-    step: Code
+    step: StepId
     step_kind: StepKind
 
 
 class CaseClosed(Event):
     """办结: every step is done and every duty met."""
 
+    label = EventLabel("procedure", "办结", "Case closed")
     kind: Literal["case_closed"] = "case_closed"

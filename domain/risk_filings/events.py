@@ -9,15 +9,18 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.messages import Event
+from domain.messages import Event, EventLabel
 from domain.pack.terms import Force, Standing
 from domain.terms.deadlines import TermUnit
 from domain.terms.events import Planned, Recipient
-from domain.values import Bilingual, Code, FreeText, Sha256, SubjectFacts, Text
+from domain.values import Bilingual, Code, FreeText, Means, OrganId, Sha256, SubjectFacts, Text
 
 Result = Literal["filed", "not_filed"]
 TermName = Literal["reply", "validity"]
 Ending = Literal["expired", "withdrawn", "matter_ended", "not_filed"]
+ToldOfFiling = Annotated[Recipient | None, Means("recipient_of_filing", missing="无合适的人，见机关名录")]
+
+EVIDENCE_NOT_PROMISE = Bilingual(zh="作为证据，不是免责承诺", en="as evidence; it is no promise of exemption")
 
 
 class RiskFilingText(FreeText):
@@ -42,16 +45,28 @@ class RiskFilingReceived(RiskEvent):
         dossier: Documents on how it was decided (ZS-37).
     """
 
+    label = EventLabel(
+        "procedure",
+        "收到容错报备",
+        "Risk filing received",
+        facts={
+            "报备单位": "unit",
+            "受理机关": "to_organ",
+            "计划开工": "planned_start",
+            "提示": "late",
+            "材料": "dossier",
+        },
+    )
     kind: Literal["risk_filing_received"] = "risk_filing_received"
     pack: Code
     edition: Code
     pack_sha256: Sha256
     jurisdiction: Code
-    unit: Code
-    to_organ: Code
+    unit: OrganId
+    to_organ: OrganId
     matter_id: UUID
     planned_start: date
-    late: bool
+    late: Annotated[bool, Means("late_filing")]
     risks: int
     dossier: tuple[Sha256, ...]
     subjects: tuple[SubjectFacts, ...]
@@ -63,10 +78,16 @@ class RiskFilingTermOpened(Planned):
     Its event's id is the term's id.
     """
 
+    label = EventLabel(
+        "deadline",
+        "期限开始计算",
+        "Term begins",
+        facts={"期限": "name", "至": "due_on provisional", "责任": "responsible"},
+    )
     kind: Literal["risk_filing_term_opened"] = "risk_filing_term_opened"
     term: TermName
     name: Bilingual
-    responsible: Code = Field(description="an organ id")
+    responsible: OrganId = Field(description="an organ id")
     starts_on: date
     amount: int
     unit: TermUnit
@@ -78,6 +99,12 @@ class RiskFilingTermOpened(Planned):
 class RiskFilingTermReplanned(Planned):
     """报备期限重排或核定: another calendar was held against it; `due_on` may be what it `was`."""
 
+    label = EventLabel(
+        "deadline",
+        "期限重排或核定（日历更新）",
+        "Deadline held against a new calendar",
+        facts={"原定": "was", "至": "due_on provisional"},
+    )
     kind: Literal["risk_filing_term_replanned"] = "risk_filing_term_replanned"
     term_id: UUID
     was: date
@@ -87,56 +114,70 @@ class RiskFilingTermReplanned(Planned):
 class RiskFilingTermMet(RiskEvent):
     """报备期限内完成 / 逾期完成: the reply was given."""
 
+    label = EventLabel("deadline", "反馈完成", "Reply given", facts={"结果": "late"})
     kind: Literal["risk_filing_term_met"] = "risk_filing_term_met"
     term_id: UUID
-    late: bool
+    late: Annotated[bool, Means("reply_timeliness")]
     recorded_late_days: int = Field(description="working days between `on` and the day it was recorded")
 
 
 class RiskFilingReminderSent(RiskEvent):
     """报备到期提醒: before a reply is due, its organ is told; before a filing expires, the unit is."""
 
+    label = EventLabel("deadline", "到期提醒", "Reminder", facts={"到期": "due_on", "送达": "to"})
     kind: Literal["risk_filing_reminder_sent"] = "risk_filing_reminder_sent"
     term_id: UUID
     due_on: date
     rung: Code
-    to: Recipient | None
+    to: ToldOfFiling
 
 
 class RiskFilingReplyMissed(RiskEvent):
     """报备反馈逾期 (A-06): the organ did not reply in time; nothing counts as filed by it."""
 
+    label = EventLabel(
+        "deadline",
+        "期限届满未反馈",
+        "Reply missed",
+        facts={"到期": "due_on", "责任": "attributed_to"},
+        note=Bilingual(
+            zh="期限届满不等于备案，也不等于不予备案", en="A term that has passed neither files nor refuses to"
+        ),
+    )
     kind: Literal["risk_filing_reply_missed"] = "risk_filing_reply_missed"
     term_id: UUID
     due_on: date
     rung: Code
-    attributed_to: Code
+    attributed_to: OrganId
 
 
 class RiskFilingEscalated(RiskEvent):
     """报备逐级督办 (A-06): a rung of the ladder; never to the organ that is late."""
 
+    label = EventLabel("deadline", "逐级督办", "Escalated", facts={"层级": "name", "到期": "due_on", "送达": "to"})
     kind: Literal["risk_filing_escalated"] = "risk_filing_escalated"
     term_id: UUID
     due_on: date
     rung: Code
     level: int
     name: Bilingual
-    to: Recipient | None
+    to: ToldOfFiling
 
 
 class RiskFilingSentToGroup(RiskEvent):
     """报备提交协调小组会商 (ZS-22): the organ still replies, by its term; the group's minutes go with the reply."""
 
+    label = EventLabel("procedure", "提交协调小组会商", "Sent to the coordination group", facts={"协调小组": "group"})
     kind: Literal["risk_filing_sent_to_group"] = "risk_filing_sent_to_group"
-    group: Code
+    group: OrganId
 
 
 class RiskFilingReplied(RiskEvent):
     """报备反馈 (ZS-18): filed or not; `amendment` says that it answers a change, not the filing itself."""
 
+    label = EventLabel("decision", "报备反馈", "Reply", facts={"结果": "result amendment", "会商纪要": "minutes"})
     kind: Literal["risk_filing_replied"] = "risk_filing_replied"
-    result: Result
+    result: Annotated[Result, Means("reply")]
     amendment: bool
     conditions: int
     group: Code | None
@@ -147,6 +188,7 @@ class RiskFilingReplied(RiskEvent):
 class RiskFilingArchived(RiskEvent):
     """报备存档 (ZS-18, ZS-28): filing and reply are in the ledger."""
 
+    label = EventLabel("procedure", "报备存档", "Archived", facts={"材料": "documents"})
     kind: Literal["risk_filing_archived"] = "risk_filing_archived"
     documents: tuple[Sha256, ...]
 
@@ -154,9 +196,15 @@ class RiskFilingArchived(RiskEvent):
 class RiskFilingAmended(RiskEvent):
     """变更报备 (A-25): a material change was told; what was filed before stands for what it says."""
 
+    label = EventLabel(
+        "procedure",
+        "变更报备",
+        "Material change told",
+        facts={"计划开工": "planned_start", "提示": "late", "材料": "dossier"},
+    )
     kind: Literal["risk_filing_amended"] = "risk_filing_amended"
     planned_start: date
-    late: bool
+    late: Annotated[bool, Means("late_filing")]
     risks: int
     dossier: tuple[Sha256, ...]
 
@@ -164,13 +212,17 @@ class RiskFilingAmended(RiskEvent):
 class RiskFilingLinked(RiskEvent):
     """报备关联案件 (R-04, A-25): in this case the filing is evidence and no promise."""
 
+    label = EventLabel(
+        "procedure", "关联案件", "Linked to a case", facts={"案件": "case_id"}, note=EVIDENCE_NOT_PROMISE
+    )
     kind: Literal["risk_filing_linked"] = "risk_filing_linked"
-    case_id: UUID
+    case_id: Annotated[UUID, Means("case")]
 
 
 class RiskFilingExpired(RiskEvent):
     """报备有效期满 (A-25): an act of the clock; what happened while it stood keeps it as evidence."""
 
+    label = EventLabel("deadline", "报备有效期满", "Filing expired", facts={"最后一日": "on"})
     kind: Literal["risk_filing_expired"] = "risk_filing_expired"
     term_id: UUID
 
@@ -178,8 +230,9 @@ class RiskFilingExpired(RiskEvent):
 class RiskFilingClosed(RiskEvent):
     """报备终结: it stands no longer, and why; its running terms end with it."""
 
+    label = EventLabel("procedure", "报备终结", "Filing ended", facts={"原因": "because"})
     kind: Literal["risk_filing_closed"] = "risk_filing_closed"
-    because: Ending
+    because: Annotated[Ending, Means("risk_filing_endings")]
 
 
 RiskFilingEvent = Annotated[

@@ -1,15 +1,15 @@
 """What happens to a term (期限): opened, stopped, planned anew, met, missed; `duty` folds it."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from domain.messages import Event
+from domain.messages import Event, EventLabel
 from domain.pack.terms import Force, Standing
 from domain.terms.deadlines import TermUnit
-from domain.values import Bilingual, Code, Frozen, Sha256
+from domain.values import Bilingual, Code, DutyId, Frozen, Means, OrganId, Sha256, SubjectId
 
 
 class Alarm(Frozen):
@@ -27,9 +27,9 @@ class Planned(Event):
         not_before: A day promised to people when the date was planned anew; the term never ends before it.
     """
 
-    due_on: date
+    due_on: Annotated[date, Means("due")]
     provisional: bool
-    calendar_version: int
+    calendar_version: Annotated[int, Means("edition_number")]
     locality: Code | None = None
     not_before: date | None = None
     alarms: tuple[Alarm, ...]
@@ -38,50 +38,85 @@ class Planned(Event):
 class DutyOpened(Planned):
     """期限开始计算: somebody must do something, if need be by a day; the id of this event is the duty's id."""
 
+    label = EventLabel(
+        "deadline",
+        "期限开始计算",
+        "Term begins",
+        facts={
+            "事项": "name subject",
+            "责任": "responsible",
+            "期限": "starts_on amount unit not_before",
+            "次数": "round rounds",
+            "到期": "due_on provisional",
+            "依据": "cite standing force",
+        },
+    )
     kind: Literal["duty_opened"] = "duty_opened"
     duty: Code
-    name: Bilingual
+    name: Annotated[Bilingual, Means("duty_name")]
     step: Code | None
     reappraisal: UUID | None = None
-    subject: UUID | None = None
+    subject: SubjectId | None = None
     demand: int | None = None
     answers: UUID | None = Field(default=None, description="the event it answers: a report, an opened clarification")
-    responsible: Code = Field(description="an organ id, or `subject`")
-    starts_on: date
+    responsible: OrganId = Field(description="an organ id, or `subject`")
+    starts_on: Annotated[date, Means("term")]
     amount: int
     unit: TermUnit
     goes_with: UUID | None = Field(default=None, description="the duty whose due date this one shares (A-05)")
     force: Force
     standing: Standing
-    cite: tuple[str, ...]
-    round: int = Field(default=1, description="which time it is opened: corrected again, or repeated")
+    cite: Annotated[tuple[str, ...], Means("rule")]
+    round: Annotated[int, Means("times")] = Field(
+        default=1, description="which time it is opened: corrected again, or repeated"
+    )
     rounds: int | None = Field(default=None, description="of how many, if it is repeated")
 
 
 class DutyPaused(Event):
     """中止计时: the clock of a duty stands still from the day after `on`, until what it `awaits` is settled."""
 
+    label = EventLabel("deadline", "中止计时", "Clock stopped", facts={"事项": "duty_id", "原因": "because"})
     kind: Literal["duty_paused"] = "duty_paused"
-    duty_id: UUID
-    because: Code
+    duty_id: DutyId
+    because: Annotated[Code, Means("pauses")]
     awaits: UUID
 
 
 class DutyResumed(Planned):
     """恢复计时: the clock goes on from the day after `on`, with exactly what was left."""
 
+    label = EventLabel(
+        "deadline",
+        "恢复计时",
+        "Clock goes on",
+        facts={"事项": "duty_id", "原中止": "because", "到期": "due_on provisional", "日历": "calendar_version"},
+    )
     kind: Literal["duty_resumed"] = "duty_resumed"
-    duty_id: UUID
-    because: Code
+    duty_id: DutyId
+    because: Annotated[Code, Means("pauses")]
 
 
 class DutyExtended(Planned):
     """延长期限 (A-28): a term got longer, once, by a rule that says how much and who approves."""
 
+    label = EventLabel(
+        "deadline",
+        "延长期限",
+        "Term extended",
+        facts={
+            "事项": "duty_id",
+            "延长": "by duty_id",
+            "批准": "approved_by",
+            "材料": "document",
+            "到期": "due_on provisional",
+            "日历": "calendar_version",
+        },
+    )
     kind: Literal["duty_extended"] = "duty_extended"
-    duty_id: UUID
-    by: int = Field(description="in the term's own unit")
-    approved_by: Code
+    duty_id: DutyId
+    by: Annotated[int, Means("length")] = Field(description="in the term's own unit")
+    approved_by: OrganId
     document: Sha256
 
 
@@ -107,8 +142,20 @@ class DeadlineReplanned(Planned):
         rule: Not a calendar but another edition moved it, which gives it this rule.
     """
 
+    label = EventLabel(
+        "deadline",
+        "期限重排（日历或版本更新）",
+        "Deadline moved by a new calendar or edition",
+        facts={
+            "事项": "duty_id",
+            "原定": "was",
+            "版本": "rule",
+            "到期": "due_on provisional",
+            "日历": "calendar_version",
+        },
+    )
     kind: Literal["deadline_replanned"] = "deadline_replanned"
-    duty_id: UUID
+    duty_id: DutyId
     was: date
     rule: TermRule | None = None
 
@@ -122,8 +169,14 @@ class DeadlineConfirmed(Planned):
         rule: Not a calendar but another edition was asked, which gives it this rule.
     """
 
+    label = EventLabel(
+        "deadline",
+        "期限核定（日历或版本更新）",
+        "Deadline confirmed by a new calendar or edition",
+        facts={"事项": "duty_id", "版本": "rule", "到期": "due_on provisional", "日历": "calendar_version"},
+    )
     kind: Literal["deadline_confirmed"] = "deadline_confirmed"
-    duty_id: UUID
+    duty_id: DutyId
     checked_version: int
     rule: TermRule | None = None
 
@@ -131,19 +184,28 @@ class DeadlineConfirmed(Planned):
 class DutyMet(Event):
     """期限内完成 / 逾期完成: met by `on`; late on paper or late in the books are two things."""
 
+    label = EventLabel(
+        "deadline",
+        "期限事项完成",
+        "Duty met",
+        facts={"事项": "duty_id", "完成": "late", "录入": "recorded_late_days", "材料": "evidence"},
+    )
     kind: Literal["duty_met"] = "duty_met"
-    duty_id: UUID
-    late: bool
-    recorded_late_days: int = Field(description="working days between `on` and the day it was recorded")
+    duty_id: DutyId
+    late: Annotated[bool, Means("timeliness")]
+    recorded_late_days: Annotated[int, Means("recorded_late")] = Field(
+        description="working days between `on` and the day it was recorded"
+    )
     evidence: tuple[Sha256, ...] = ()
 
 
 class DutyCancelled(Event):
     """期限终止: the duty has lost its object."""
 
+    label = EventLabel("deadline", "期限终止", "Term ended", facts={"事项": "duty_id", "原因": "because"})
     kind: Literal["duty_cancelled"] = "duty_cancelled"
-    duty_id: UUID
-    because: Code
+    duty_id: DutyId
+    because: Annotated[Code, Means("endings")]
 
 
 class Recipient(Frozen):
@@ -154,33 +216,49 @@ class Recipient(Frozen):
     person: Code | None
 
 
+Told = Annotated[Recipient | None, Means("recipient", missing="没有可送达的上级，请人工处理")]
+
+
 class ReminderSent(Event):
     """到期提醒: an act of the clock before the due date."""
 
+    label = EventLabel("deadline", "到期提醒", "Reminder", facts={"事项": "duty_id", "到期": "due_on", "送达": "to"})
     kind: Literal["reminder_sent"] = "reminder_sent"
-    duty_id: UUID
+    duty_id: DutyId
     due_on: date
     rung: Code
-    to: Recipient | None
+    to: Told
 
 
 class DeadlineMissed(Event):
     """逾期 (A-06): the term passed unmet; nothing is approved by it."""
 
+    label = EventLabel(
+        "deadline",
+        "期限届满未办",
+        "Deadline missed",
+        facts={"事项": "duty_id", "到期": "due_on", "责任": "attributed_to"},
+        note=Bilingual(
+            zh="期限届满不等于批准，也不等于不批准", en="A term that has passed neither approves nor refuses"
+        ),
+    )
     kind: Literal["deadline_missed"] = "deadline_missed"
-    duty_id: UUID
+    duty_id: DutyId
     due_on: date
     rung: Code
-    attributed_to: Code
+    attributed_to: OrganId
 
 
 class EscalationRaised(Event):
     """逐级督办 (A-06): a rung of the ladder, shown as the clock's act."""
 
+    label = EventLabel(
+        "deadline", "逐级督办", "Escalated", facts={"层级": "name", "事项": "duty_id", "到期": "due_on", "送达": "to"}
+    )
     kind: Literal["escalation_raised"] = "escalation_raised"
-    duty_id: UUID
+    duty_id: DutyId
     due_on: date
     rung: Code
     level: int
     name: Bilingual
-    to: Recipient | None
+    to: Told

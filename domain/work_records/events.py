@@ -9,10 +9,10 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.messages import Event
+from domain.messages import Event, EventLabel
 from domain.pack.pack import About
 from domain.pack.terms import Standing
-from domain.values import Bilingual, Code, Frozen, Sha256, SubjectFacts
+from domain.values import Bilingual, Code, Frozen, Means, Sha256, SubjectFacts
 from domain.work_records.commands import Target
 
 
@@ -35,6 +35,7 @@ class WorkRecordOpened(Event):
         next_due: The day by which the next entry is due, where the kind comes round.
     """
 
+    label = EventLabel("procedure", "登记", "Opened", facts={"提出单位": "opened_by keeper", "材料": "documents"})
     kind: Literal["work_record_opened"] = "work_record_opened"
     pack: Code
     edition: Code
@@ -45,7 +46,7 @@ class WorkRecordOpened(Event):
     cite: tuple[str, ...]
     jurisdiction: Code
     keeper: Code
-    opened_by: Code
+    opened_by: Annotated[Code, Means("opener")]
     confidential: bool
     about: About
     subject: SubjectFacts | None
@@ -57,6 +58,9 @@ class WorkRecordOpened(Event):
 class WorkRecordEntryAdded(Event):
     """续记 (ZS-38, NS-13): `next_due` is the day of the next one, whoever made this entry."""
 
+    label = EventLabel(
+        "procedure", "续记", "Entry", facts={"结果": "outcome", "材料": "documents", "下次应于": "next_due"}
+    )
     kind: Literal["work_record_entry_added"] = "work_record_entry_added"
     documents: tuple[Sha256, ...]
     outcome: RecordOutcome | None
@@ -66,14 +70,16 @@ class WorkRecordEntryAdded(Event):
 class WorkRecordLinked(Event):
     """关联工作记录 (R-04)."""
 
+    label = EventLabel("procedure", "关联", "Linked", facts={"关联": "to target"})
     kind: Literal["work_record_linked"] = "work_record_linked"
-    to: Target
+    to: Annotated[Target, Means("linked")]
     target: UUID
 
 
 class WorkRecordClosed(Event):
     """办结工作记录: nothing more is due."""
 
+    label = EventLabel("decision", "办结", "Closed", facts={"结果": "outcome", "材料": "documents"})
     kind: Literal["work_record_closed"] = "work_record_closed"
     documents: tuple[Sha256, ...]
     outcome: RecordOutcome | None

@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import UUID
 
+from api.labels.event_facts import Told, facts_of, referred_words
 from api.labels.naming import Names
-from api.labels.result_facts import referred_words, result_facts
 from deploy.demo.sample_cases import sample_organs
 from domain.acts.results import AreaFact, ConsumerFact
 from domain.case import events
@@ -18,6 +18,8 @@ AREAS = tuple(
     for area in PACK.results.areas
     if area.id in {"awards", "unit_assessment"}
 )
+RESULT = {"容错对象": "未登记", "结论": "免责"}
+"""What is said of every result."""
 
 
 def test_a_result_says_whom_it_protects_and_who_takes_note() -> None:
@@ -32,9 +34,10 @@ def test_a_result_says_whom_it_protects_and_who_takes_note() -> None:
             ConsumerFact(role="related", organ=None, areas=("awards",)),
         ),
     )
-    facts = dict(result_facts(applied, NAMES))
+    facts = {fact.label: fact.text for fact in facts_of(applied, Told(NAMES), ())}
 
     assert facts == {
+        **RESULT,
         "适用": "评优表彰不受影响",
         "适用于所在单位": "单位考核一般不扣分",
         "须知悉": NAMES.organ("county-a-discipline"),
@@ -47,7 +50,9 @@ def test_a_result_of_an_earlier_release_says_no_more_than_it_did() -> None:
     area = AreaFact(id="awards", name=Bilingual(zh="评优", en="awards"), cite=())
     applied = events.ResultsApplied(on=date(2026, 3, 2), subject=UUID(int=1), outcome=Outcome.EXEMPT, areas=(area,))
 
-    assert dict(result_facts(applied, NAMES)) == {"适用": "评优"}
+    facts = {fact.label: fact.text for fact in facts_of(applied, Told(NAMES), ())}
+
+    assert facts == {**RESULT, "适用": "评优"}
 
 
 def test_a_referral_names_everybody_it_goes_to() -> None:
