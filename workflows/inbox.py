@@ -15,7 +15,7 @@ from temporalio.common import RawValue, RetryPolicy
 from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.messages import Answer, Channel, Recorded, Start, Unavailable
+    from activities.messages import Answer, Channel, NotAdmitted, Recorded, Start, Unavailable
     from domain.case.agenda import Agenda, NextAlarm
     from domain.messages import CommandMetadata
     from workflows.clock import TRY_AGAIN, Clock
@@ -27,11 +27,12 @@ RETRY = RetryPolicy(maximum_attempts=3, initial_interval=timedelta(milliseconds=
 
 @dataclass(slots=True)
 class _Item:
-    """One thing in the inbox, and who waits for its answer."""
+    """One thing in the inbox, who waits for its answer, and the alarm it was made of."""
 
     content: RawValue | CommandMetadata
     door: Channel
     reply: asyncio.Future[Answer] | None = None
+    alarm: NextAlarm | None = None
 
 
 class Inbox(ABC):
@@ -113,7 +114,7 @@ class Inbox(ABC):
         while self._postponed and self._postponed[0][0] <= workflow.now():
             self._inbox.append(self._postponed.popleft()[1])
         due = self._clock.ringing(self._agenda)
-        self._inbox.extend(_Item(self.ring(self._id, alarm), "clock") for alarm in due)
+        self._inbox.extend(_Item(self.ring(self._id, alarm), "clock", alarm=alarm) for alarm in due)
 
     async def _agenda_from_log(self) -> bool:
         try:
@@ -122,18 +123,22 @@ class Inbox(ABC):
             _pass_over(failure, "its agenda cannot be read from the log")
             return False
         if self._agenda:
-            self._visibility.show(self._agenda)
+            self._visibility.show(self._agenda, self._clock.given_up)
         return True
 
     async def _finish(self, item: _Item) -> None:
         answer = await self._answer(item)
-        if item.door == "clock" and not isinstance(answer, Recorded):
+        if item.alarm and not isinstance(answer, Recorded):
             self._clock.quiet()
+            if isinstance(answer, NotAdmitted):
+                self._clock.refused(item.alarm, answer.refusal.code)
         elif item.door == "signal" and isinstance(answer, Unavailable):
             self._postponed.append((workflow.now() + TRY_AGAIN, item))
         if not isinstance(answer, Unavailable) and answer.agenda:
+            if self._agenda is None or answer.agenda.version != self._agenda.version:
+                self._clock.forget_refusals()
             self._agenda = answer.agenda
-            self._visibility.show(answer.agenda)
+            self._visibility.show(answer.agenda, self._clock.given_up)
         if item.reply:
             item.reply.set_result(_told(answer))
 

@@ -7,11 +7,14 @@ from typing import Literal
 
 import asyncpg
 from fastapi import APIRouter, Response
+from pydantic import Field
+from temporalio.client import Client
 from temporalio.service import RPCError
 
 from api.http.replies import json_reply
 from api.http.requests import Here
 from domain.values import Frozen
+from workflows.visibility import clocks_given_up
 
 router = APIRouter(tags=["operation"])
 
@@ -26,6 +29,10 @@ class Health(Frozen):
     status: Answer
     postgres: Answer
     temporal: Answer
+    clocks_given_up: int | None = Field(
+        description="cases and risk filings with an alarm that was refused so often that it is asked for no more; "
+        "null when the engine cannot tell"
+    )
 
 
 @router.get(
@@ -37,12 +44,21 @@ class Health(Frozen):
 )
 async def health(here: Here) -> Response:
     """Look at PostgreSQL and Temporal now."""
-    postgres, temporal = await asyncio.gather(
+    postgres, temporal, given_up = await asyncio.gather(
         _answers(here.pool.fetchval("SELECT 1")),
         _answers(here.temporal.service_client.check_health(timeout=_PATIENCE)),
+        _clocks_given_up(here.temporal),
     )
     status: Answer = "ok" if (postgres, temporal) == ("ok", "ok") else "unavailable"
-    return json_reply(Health(status=status, postgres=postgres, temporal=temporal), 200 if status == "ok" else 503)
+    found = Health(status=status, postgres=postgres, temporal=temporal, clocks_given_up=given_up)
+    return json_reply(found, 200 if status == "ok" else 503)
+
+
+async def _clocks_given_up(client: Client) -> int | None:
+    try:
+        return await clocks_given_up(client, _PATIENCE)
+    except RPCError:  # away, or not yet told of the attribute by the first worker of this release
+        return None
 
 
 async def _answers(call: Awaitable[object]) -> Answer:

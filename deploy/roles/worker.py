@@ -16,6 +16,7 @@ from eventlog.pool import create_pool
 from projections.deadlines.digest import Composer
 from workflows.digest import keep_schedule
 from workflows.messages import connect
+from workflows.visibility import register_attributes
 from workflows.worker import (
     CHORES_MAX,
     FILINGS_MAX,
@@ -35,6 +36,7 @@ async def work(settings: Settings) -> None:
     connections = LOCAL_ACTIVITIES_MAX + FILINGS_MAX + CHORES_MAX
     async with await create_pool(settings.database_url, application="rongcuo worker", max_size=connections) as pool:
         client = await connect(settings.temporal_address, settings.temporal_namespace, key.payload_codec_key())
+        await register_attributes(client)
         roll_out = RollOutActivities(partial(list_behind, pool), partial(send_replan, client, pool, _PATIENCE))
         digest = DigestActivities(pool, Composer(pool))
         async with (

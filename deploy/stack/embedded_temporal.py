@@ -22,7 +22,10 @@ SEARCH_ATTRIBUTES: Final = {
     "RongcuoJurisdiction": "Keyword",
     "RongcuoNextDue": "Datetime",
     "RongcuoPaused": "Bool",
+    "RongcuoAlarmsGivenUp": "Int",
 }
+"""As workflows/visibility.py declares them, which imports the client. The server takes them when it makes its file; the
+worker adds what a file of an earlier release lacks."""
 _TIMEOUT_S: Final = 3.0
 
 
@@ -73,7 +76,7 @@ class EmbeddedTemporal:
         )
 
     async def answers(self) -> bool:
-        """Whether the server serves our namespace with all our search attributes."""
+        """Whether the server serves our namespace with its search attributes."""
         try:
             async with httpx2.AsyncClient(timeout=_TIMEOUT_S, trust_env=False) as client:
                 answer = await client.get(
@@ -81,5 +84,4 @@ class EmbeddedTemporal:
                 )
         except httpx2.TransportError:
             return False
-        known = answer.json().get("customAttributes", {}) if answer.status_code == httpx2.codes.OK else {}
-        return set(SEARCH_ATTRIBUTES) <= set(known)
+        return answer.status_code == httpx2.codes.OK and bool(answer.json().get("customAttributes"))

@@ -25,7 +25,7 @@ from tests.api.played import Recorder
 from tests.conftest import Database
 from tests.workflows.engine import CODEC_KEY, installation
 from workflows.messages import data_converter
-from workflows.visibility import JURISDICTION, NEXT_DUE, PAUSED, STAGE
+from workflows.visibility import ATTRIBUTES
 from workflows.worker import case_worker
 
 
@@ -34,7 +34,7 @@ async def temporal_client() -> AsyncIterator[Client]:
     """A Temporal dev server of the API's own tests."""
     async with await WorkflowEnvironment.start_local(
         data_converter=data_converter(CODEC_KEY),
-        search_attributes=(STAGE, JURISDICTION, NEXT_DUE, PAUSED),
+        search_attributes=ATTRIBUTES,
         dev_server_existing_path=str(Path(sys.executable).parent / "temporal"),
         dev_server_log_level="error",
     ) as environment:

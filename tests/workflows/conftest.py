@@ -6,8 +6,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from temporalio.api.enums.v1 import IndexedValueType
-from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
@@ -16,10 +14,9 @@ from eventlog.keys import InstallationKey
 from eventlog.pool import Pool
 from tests.workflows.engine import CODEC_KEY, Desk, Installation, installation
 from workflows.messages import data_converter
-from workflows.visibility import JURISDICTION, NEXT_DUE, PAUSED, STAGE
+from workflows.visibility import ATTRIBUTES, register_attributes
 from workflows.worker import case_worker
 
-_ATTRIBUTES = (STAGE, JURISDICTION, NEXT_DUE, PAUSED)
 _PROGRAMS = Path(sys.executable).parent
 
 
@@ -28,7 +25,7 @@ async def engine() -> AsyncIterator[Client]:
     """A Temporal dev server that suggests continue-as-new early."""
     async with await WorkflowEnvironment.start_local(
         data_converter=data_converter(CODEC_KEY),
-        search_attributes=_ATTRIBUTES,
+        search_attributes=ATTRIBUTES,
         dev_server_existing_path=str(_PROGRAMS / "temporal"),
         dev_server_log_level="error",
         dev_server_extra_args=["--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=30"],
@@ -43,12 +40,7 @@ async def skipping() -> AsyncIterator[WorkflowEnvironment]:
         data_converter=data_converter(CODEC_KEY),
         test_server_existing_path=str(_PROGRAMS / "temporal-test-server"),
     ) as environment:
-        known = AddSearchAttributesRequest(
-            search_attributes={
-                attribute.name: IndexedValueType.ValueType(attribute.indexed_value_type) for attribute in _ATTRIBUTES
-            }
-        )
-        await environment.client.operator_service.add_search_attributes(known)
+        await register_attributes(environment.client)
         yield environment
 
 
