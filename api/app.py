@@ -14,9 +14,9 @@ import api.deadlines.load_routes
 import api.digests.routes
 import api.http.health
 import api.http.problem_docs
-import api.law.calendars
-import api.law.packs
-import api.law.rules
+import api.law.calendar_routes
+import api.law.pack_routes
+import api.law.rule_routes
 import api.pages
 import api.precedents.routes
 import api.registers.routes
@@ -62,9 +62,9 @@ _ROUTERS = (
     api.risk_filings.acts.router,
     api.work_records.routes.router,
     api.work_records.acts.router,
-    api.law.calendars.router,
-    api.law.packs.router,
-    api.law.rules.router,
+    api.law.calendar_routes.router,
+    api.law.pack_routes.router,
+    api.law.rule_routes.router,
     api.http.problem_docs.router,
     api.http.health.router,
     api.pages.router,

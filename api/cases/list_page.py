@@ -98,7 +98,7 @@ async def show_cases(request: Request, who: Reader) -> Response:
     scope = await scope_of(request, who, "read_case")
     before = pagination.place_of(given, ByIndex)
     rows = await _rows(request, scope.within(filters.jurisdiction), filters, before)
-    packs = await _packs(request)
+    packs = await installed_of(request).newest_packs()
     names = Names(await installed_of(request).organs())
     return await page(
         request,
@@ -138,13 +138,6 @@ async def _rows(request: Request, scope: Scope, filters: Filters, before: ByInde
         _LINES,
     )
     return [CaseLine.model_validate_json(row[0]) for row in rows]
-
-
-async def _packs(request: Request) -> Mapping[str, Pack]:
-    """The newest edition of every pack: a list names steps by it, a case file by the case's own."""
-    installed = installed_of(request)
-    found = {line.name: await installed.pack(line.name) for line in await installed.packs()}
-    return {name: pack for name, pack in found.items() if pack is not None}
 
 
 def _stages(packs: Mapping[str, Pack]) -> dict[str, Bilingual]:

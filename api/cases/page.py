@@ -16,11 +16,12 @@ from api.cases.shapes import Sources
 from api.cases.timeline import TimelineEntry, entries, reader_of
 from api.cases.timeline_words import timeline
 from api.deadlines.duty_ledger import ledgers
+from api.http.installed import parsed_pack
 from api.http.requests import here_of, today_of
-from api.precedents.page import similar_to
+from api.precedents.similar import similar_to
 from api.risk_filings import reads as risk_filings
 from api.streams.timeline import whole_stream
-from api.web.frame import PageRoute, Reader, id_of, page, parsed_pack
+from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.names import names_for
 from api.web.timeline import Order
 from api.work_records import reads as work_records

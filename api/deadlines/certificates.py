@@ -15,9 +15,9 @@ from fastapi import APIRouter, Path, Request, Response
 from api.auth.tokens import Persona
 from api.auth.visibility import Opening, installed_of, require_visible
 from api.deadlines.duty_ledger import Ledger, ledgers_of
+from api.http.installed import parsed_pack
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.requests import Caller, here_of
-from api.web.frame import parsed_pack
 from domain.pack.pack import Pack
 from domain.terms.calendar import Calendar
 from domain.terms.certificate import Certificate, certify

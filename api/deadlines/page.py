@@ -17,6 +17,7 @@ from api.auth.scope import SCOPED, Scope, scope_of
 from api.auth.visibility import installed_of
 from api.http import pagination
 from api.http.requests import here_of, today_of
+from api.labels.calendar_coverage import coverage
 from api.labels.due_words import SOON_WORKING_DAYS, DueLabel, Standstill, due_label, standstill
 from api.labels.naming import Names
 from api.labels.words import RUNG_LEVELS, STANDINGS, word
@@ -33,10 +34,6 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _SQL = load_queries(Path(__file__).parents[1] / "web" / "pages.sql")
 _LINES = 50
-_WARNED_FROM = (11, 1)
-"""Month and day from which a missing calendar of the next year is warned of: notices come out about then."""
-_URGENT_FROM = (12, 22)
-"""From here, the last ten days of December, a notice that is still missing is urgent."""
 
 State = Literal["overdue", "today", "soon", "paused", "provisional", "all"]
 
@@ -72,14 +69,6 @@ class Figure:
     name: Bilingual
     tone: str
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How far the working-day calendar is announced; amber when the next year is waited for, red when it is late."""
-
-    text: str
-    tone: Literal["plain", "soon", "late"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +118,6 @@ async def show_deadlines(request: Request, who: Reader) -> Response:
         before=given,
         more=pagination.cursor(ByDueDate(due_on=last.due_on, duty_id=last.duty_id)) if last else None,
     )
-
-
-def coverage(calendar: Calendar, today: date) -> Coverage:
-    """Which years are announced; from November on, whoever plans for the next year is told that it is missing."""
-    until = calendar.announced_until
-    if until is None:
-        return Coverage("日历没有任何已公布的年份：所有期限均为暂定。", "late")
-    text, missing = f"日历数据覆盖至 {until.isoformat()}", until.year + 1
-    if until.year > today.year or (until.year == today.year and (today.month, today.day) < _WARNED_FROM):
-        return Coverage(f"{text}。", "plain")
-    text += f"，缺 {missing}：跨入该年的期限均为暂定，放假安排公布并导入后重新计算。"
-    urgent = missing <= today.year or (today.month, today.day) >= _URGENT_FROM
-    return Coverage(text, "late" if urgent else "soon")
 
 
 def _filters(request: Request) -> Filters:

@@ -10,7 +10,7 @@ from api.auth.policy import allowed
 from api.auth.scope import scope_of
 from api.auth.tokens import Persona
 from api.auth.visibility import installed_of
-from api.digests.routes import VisibleDigest, visible_part
+from api.digests.views import VisibleDigest, visible_part
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.requests import here_of
 from api.labels.naming import Names

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from activities.law import ORGANS
@@ -36,6 +37,12 @@ class _Kept(Generic[T]):
         if self._kept is None or now - self._kept[0] > _KEPT_SECONDS:
             self._kept = (now, await self._read())
         return self._kept[1]
+
+
+@lru_cache(maxsize=64)
+def parsed_pack(content: bytes) -> Pack:
+    """An installed edition; it never changes, so it is parsed once."""
+    return Pack.model_validate_json(content)
 
 
 class Installed:
@@ -87,6 +94,11 @@ class Installed:
         """The newest edition of a pack."""
         found = await reference.get(self._pool, "pack", name)
         return None if found is None else Pack.model_validate_json(found.content)
+
+    async def newest_packs(self) -> dict[str, Pack]:
+        """The newest edition of every pack."""
+        found = {line.name: await self.pack(line.name) for line in await self.packs()}
+        return {name: pack for name, pack in found.items() if pack is not None}
 
     async def _read_organs(self) -> Organs:
         return (await self.organs_now())[1]

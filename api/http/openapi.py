@@ -13,8 +13,8 @@ from pydantic.json_schema import models_json_schema
 
 from api.commands.registry import ROUTES, Route
 from api.http.problems import MEDIA_TYPE, PROBLEMS, Particulars, Problem, ProblemRaised, ProblemType, problem
-from api.law.calendars import BundledCalendar
-from api.law.packs import MEDIA_TYPES
+from api.law.calendar_routes import BundledCalendar
+from api.law.pack_routes import MEDIA_TYPES
 from api.registers.routes import RegisterSubject
 from domain.pack.pack import Pack
 from policies.calendars.notices import Notice

@@ -14,11 +14,11 @@ from api.auth.policy import allowed
 from api.auth.scope import scope_of
 from api.auth.tokens import Persona
 from api.auth.visibility import installed_of
-from api.deadlines.page import coverage
 from api.http.context import AppContext
 from api.http.installed import CALENDAR
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.requests import here_of, require, today_of
+from api.labels.calendar_coverage import coverage
 from api.labels.naming import Names
 from api.labels.words import DAY_KINDS, VERSION_STATES
 from api.law.calendar_preview import CalendarPreview, preview

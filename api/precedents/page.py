@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -10,30 +9,27 @@ from starlette.responses import Response
 
 from api.auth.policy import allowed
 from api.auth.scope import scope_of
-from api.auth.tokens import Persona
 from api.auth.visibility import installed_of
 from api.http import pagination
+from api.http.installed import parsed_pack
 from api.http.pagination import ByIndex
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.requests import here_of
 from api.labels.naming import Names
 from api.labels.words import FINDING_RESULTS, OUTCOMES, word
 from api.precedents.views import entry_of, inner_places, search, words_of
-from api.precedents.words import found_groups, like_lines, list_lines, outcome_words, precedent_line
-from api.statistics.routes import divergence_of, grounds_of
-from api.web.frame import PageRoute, Reader, page, parsed_pack
+from api.precedents.words import found_groups, like_lines, list_lines, precedent_line
+from api.statistics.views import divergence_of, grounds_of
+from api.web.frame import PageRoute, Reader, id_of, page
 from domain.organs import Organs
 from domain.pack.pack import Pack
 from domain.pack.results import Outcome
-from domain.values import Bilingual
-from projections.cases.view import CasePage
 from projections.precedents import precedents
 from projections.precedents.precedents import Precedent, Wanted
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _LINES = 20
-_SIMILAR = 5
 _LONGEST_QUERY = 100
 _RESULTS = ("met", "not_met")
 
@@ -67,21 +63,11 @@ class Chip:
     without: dict[str, None]
 
 
-@dataclass(frozen=True, slots=True)
-class SimilarLine:
-    """A precedent of the same situation, beside a case."""
-
-    case_id: UUID
-    title: str | None
-    outcomes: tuple[Bilingual, ...]
-    year: int | None
-
-
 @router.get("/precedents")
 async def show_precedents(request: Request, who: Reader) -> Response:
     """The collection, filtered as the address says; for those who read statistics, what it shows of the lists."""
     places = await inner_places(request, who)
-    packs = await newest_packs(request)
+    packs = await installed_of(request).newest_packs()
     choices = _choices(packs)
     wanted, words = _wanted(request, choices)
     given = request.query_params.get("next") or None
@@ -112,10 +98,7 @@ async def show_precedents(request: Request, who: Reader) -> Response:
 @router.get("/precedents/{case_id}")
 async def show_precedent(request: Request, who: Reader, case_id: str) -> Response:
     """A precedent: its words, what was found, what was decided; no names."""
-    try:
-        id_ = UUID(case_id)
-    except ValueError:
-        raise ProblemRaised(NOT_FOUND) from None
+    id_ = id_of(case_id)
     row = await precedents.one(here_of(request).pool, await inner_places(request, who), id_)
     if row is None:
         raise ProblemRaised(NOT_FOUND)
@@ -128,27 +111,6 @@ async def show_precedent(request: Request, who: Reader, case_id: str) -> Respons
         groups=tuple(found_groups(row, pack)),
         may_read_case=allowed(who, "read_statistics").allow,
     )
-
-
-async def similar_to(request: Request, who: Persona, shown: CasePage) -> tuple[SimilarLine, ...] | None:
-    """The newest precedents with a case's ground and error class, for those who decide; None for all others."""
-    if not allowed(who, "read_statistics").allow:
-        return None
-    here, places = here_of(request), await inner_places(request, who)
-    wanted = Wanted(pack=shown.pack, ground=shown.ground, error_class=shown.error_class)
-    rows = await precedents.found(here.pool, places, wanted, apart_from=shown.case_id, limit=_SIMILAR)
-    words = await words_of(here.event_log, rows)
-    entries = (entry_of(row, words.get(row.case_id)) for row in rows)
-    return tuple(
-        SimilarLine(e.case_id, e.words.title if e.words else None, outcome_words(e.outcomes), e.year) for e in entries
-    )
-
-
-async def newest_packs(request: Request) -> Mapping[str, Pack]:
-    """The newest edition of every pack."""
-    installed = installed_of(request)
-    found = {line.name: await installed.pack(line.name) for line in await installed.packs()}
-    return {name: pack for name, pack in found.items() if pack is not None}
 
 
 async def _pack(request: Request, row: Precedent) -> Pack:

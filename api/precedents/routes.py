@@ -5,9 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.http.pagination import LIMIT_MAX, ByIndex, Limit, Next, cursor, link, place_of
+from api.http.pagination import LIMIT_MAX, ByIndex, Limit, Next, cursor, place_of
 from api.http.problems import MALFORMED, NOT_FOUND, FieldFault, Particulars, ProblemRaised
-from api.http.replies import json_reply
+from api.http.replies import json_reply, list_reply
 from api.http.requests import Caller, Here
 from api.precedents.views import PrecedentEntry, entry_of, inner_places, search, words_of
 from domain.values import Frozen
@@ -52,8 +52,7 @@ async def find_precedents(  # noqa: PLR0913, PLR0917 - each is one parameter of 
     wanted = Wanted(pack, ground, error_class, outcome, criterion, result)
     page = await search(request, places, wanted, words=q, before=place_of(next, ByIndex), limit=min(limit, LIMIT_MAX))
     following = cursor(page.next) if page.next else None
-    answer = Precedents(items=tuple(entry for _, entry in page.items), next=following)
-    return json_reply(answer, headers=link(request, following))
+    return list_reply(request, Precedents(items=tuple(entry for _, entry in page.items), next=following), following)
 
 
 @router.get("/{case_id}", operation_id="precedents.get", summary="Get a precedent", response_model=PrecedentEntry)

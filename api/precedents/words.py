@@ -7,7 +7,7 @@ from uuid import UUID
 from api.labels.naming import Names
 from api.labels.words import FACTOR_RESULTS, FINDING_KINDS, FINDING_RESULTS, GROUND_KINDS, OUTCOMES, word
 from api.precedents.views import DigestWords, PrecedentEntry
-from api.statistics.routes import Divergence, GroundCount, Grounds, LikeCases, ListUse
+from api.statistics.views import Divergence, GroundCount, Grounds, LikeCases, ListUse
 from domain.organs import Organs
 from domain.pack.pack import Pack
 from domain.pack.results import Outcome

@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth.scope import scope_of
+from api.auth.visibility import installed_of
 from api.http.requests import today_of
 from api.labels.words import FORCES, OUTCOMES, ROUTES, word
-from api.precedents.page import newest_packs
-from api.statistics.routes import Yearly, yearly_of
+from api.statistics.views import Yearly, yearly_of
 from api.web.frame import PageRoute, Reader, page
 from domain.values import Bilingual
 
@@ -49,7 +49,7 @@ async def show_statistics(request: Request, who: Reader) -> Response:
     scope = await scope_of(request, who, "read_statistics")
     today = today_of(request)
     told = await yearly_of(request, scope, _year(request, today))
-    packs = {name: pack.name.zh for name, pack in (await newest_packs(request)).items()}
+    packs = {name: pack.name.zh for name, pack in (await installed_of(request).newest_packs()).items()}
     filed = sum(line.filed for line in told.applications)
     return await page(
         request,

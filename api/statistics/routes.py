@@ -1,126 +1,15 @@
-"""GET /statistics: whether like cases end alike, whether the lists still fit, and how a year went (R-01, R-02, R-23).
+"""GET /statistics: like cases, the use of the lists, the indicators of a year, as JSON."""
 
-Thresholds are this software's own; no text sets any. They stand in the answers, so that nobody takes them for law.
-"""
-
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
-from itertools import groupby
-from statistics import median_low
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import Field
 
-from api.auth.scope import Scope, scope_of
-from api.auth.visibility import installed_of
-from api.http.context import AppContext
+from api.auth.scope import scope_of
 from api.http.replies import json_reply
-from api.http.requests import Caller, Here, here_of
-from api.labels.due_words import used_working_days
-from domain.pack.assessment import Ground
-from domain.pack.pack import Pack
-from domain.pack.results import Outcome
-from domain.terms.calendar import Calendar
-from domain.terms.deadlines import SHANGHAI
-from domain.values import Bilingual, Code, Frozen
-from projections.statistics import statistics
-from projections.statistics.statistics import (
-    Applications,
-    Bans,
-    Corrections,
-    Decided,
-    DueTerms,
-    GroundUse,
-    MetTerms,
-    Reappraised,
-)
+from api.http.requests import Caller, today_of
+from api.statistics.views import Divergence, Grounds, Yearly, divergence_of, grounds_of, yearly_of
 
 router = APIRouter(prefix="/v1/statistics", tags=["statistics"])
-
-FEWEST_CASES = 3
-"""A group of like cases smaller than this is not told, for it would tell of a case."""
-REVIEW_FROM = 3
-"""So often, within `RECENT_DAYS`, what no situation of a list covers is relied on, and a review is proposed."""
-RECENT_DAYS = 365
-FREE_TEXT = "free_text"
-"""The ground of whoever names none of the list."""
-
-GroundKind = Literal["listed", "fallback", "free_text", "unlisted"]
-
-
-class LikeCases(Frozen):
-    """同类研判: decided cases with one ground and the same result on every criterion."""
-
-    pack: Code
-    ground: Code
-    criteria: Mapping[str, str]
-    cases: int
-    differs: bool = Field(description="whether they were decided differently")
-    distribution: tuple[Decided, ...]
-
-
-class Divergence(Frozen):
-    """Groups of like cases, those decided differently first; `withheld` groups have fewer than `fewest_cases`."""
-
-    fewest_cases: int
-    withheld: int
-    items: tuple[LikeCases, ...]
-
-
-class GroundCount(Frozen):
-    """How often a ground was relied on: altogether, and within the last 365 days."""
-
-    ground: Code
-    name: Bilingual | None
-    kind: GroundKind
-    cases: int
-    recent: int
-
-
-class ListUse(Frozen):
-    """The list of situations of one edition as it is used; `uncovered` counts what no situation of it covers."""
-
-    pack: Code
-    edition: Code
-    grounds: tuple[GroundCount, ...]
-    cases: int
-    uncovered: int
-    uncovered_recent: int
-    proposes_review: bool
-
-
-class Grounds(Frozen):
-    """Use of the lists; a review is proposed from `review_from` uncovered cases within `recent_days` on."""
-
-    recent_days: int
-    review_from: int
-    items: tuple[ListUse, ...]
-
-
-class StepTime(Frozen):
-    """How long a step took where it ended in the year: in working days of the national calendar, without pauses."""
-
-    pack: Code
-    step: Code
-    name: Bilingual
-    count: int
-    median_days: int
-
-
-class Yearly(Frozen):
-    """The indicators of a year as they stand today; `years` are those there are cases of."""
-
-    year: int
-    years: tuple[int, ...]
-    today: date
-    applications: tuple[Applications, ...]
-    outcomes: Mapping[Outcome, int]
-    steps: tuple[StepTime, ...]
-    deadlines: tuple[DueTerms, ...]
-    corrections: Corrections
-    bans: Bans
-    reappraisals: Reappraised
 
 
 @router.get(
@@ -144,111 +33,8 @@ async def get_grounds(request: Request, who: Caller) -> Response:
 
 @router.get("/yearly", operation_id="statistics.yearly", summary="Get the indicators of a year", response_model=Yearly)
 async def get_yearly(
-    request: Request, who: Caller, here: Here, year: Annotated[int | None, Query(ge=2000, le=2999)] = None
+    request: Request, who: Caller, year: Annotated[int | None, Query(ge=2000, le=2999)] = None
 ) -> Response:
     """How a year went within the caller's sight; this year unless another is asked for."""
     scope = await scope_of(request, who, "read_statistics")
-    return json_reply(await yearly_of(request, scope, year or today_at(here).year))
-
-
-def today_at(here: AppContext) -> date:
-    """The day in Shanghai."""
-    return here.clock().astimezone(SHANGHAI).date()
-
-
-async def divergence_of(request: Request, scope: Scope) -> Divergence:
-    """The groups of like cases of a scope."""
-    told = await statistics.divergences(here_of(request).pool, scope.places, fewest=FEWEST_CASES)
-    items = (
-        LikeCases(
-            pack=group.pack,
-            ground=group.ground,
-            criteria=dict(each.split("=", 1) for each in group.alike.split()),
-            cases=group.cases,
-            differs=group.differs,
-            distribution=group.distribution,
-        )
-        for group in told.groups
-    )
-    return Divergence(fewest_cases=FEWEST_CASES, withheld=told.withheld, items=tuple(items))
-
-
-async def grounds_of(request: Request, scope: Scope) -> Grounds:
-    """The use of every edition's list in a scope."""
-    here = here_of(request)
-    since = today_at(here) - timedelta(days=RECENT_DAYS)
-    used = await statistics.grounds(here.pool, scope.places, since=since)
-    editions = groupby(used, key=lambda each: (each.pack, each.edition, each.pack_sha256))
-    lists = [_list_use(await _pack(here, list_[2]), list(uses)) for list_, uses in editions]
-    return Grounds(recent_days=RECENT_DAYS, review_from=REVIEW_FROM, items=tuple(lists))
-
-
-async def yearly_of(request: Request, scope: Scope, year: int) -> Yearly:
-    """The indicators of a year in a scope: one statement for each block."""
-    here, places = here_of(request), scope.places
-    today = today_at(here)
-    summed = await statistics.summed(here.pool, places, year, today=today)
-    met = await statistics.met_terms(here.pool, places, year)
-    return Yearly(
-        year=year,
-        years=await statistics.years(here.pool, places),
-        today=today,
-        applications=await statistics.applications(here.pool, places, year),
-        outcomes=await statistics.outcomes(here.pool, places, year),
-        steps=tuple(_step_times(met, await installed_of(request).calendar())),
-        deadlines=await statistics.due_terms(here.pool, places, year, today=today),
-        corrections=summed.corrections,
-        bans=summed.bans,
-        reappraisals=summed.reappraisals,
-    )
-
-
-async def _pack(here: AppContext, sha256: str) -> Pack:
-    """The very edition; one that a case began under stays installed for ever."""
-    return Pack.model_validate_json(await here.event_log.reference_by_hash(bytes.fromhex(sha256)))
-
-
-def _list_use(pack: Pack, uses: Sequence[GroundUse]) -> ListUse:
-    """Every ground of the list, used or not, and what was used beside it."""
-    by_ground = {use.ground: use for use in uses}
-    listed = {ground.id: ground for ground in pack.assessment.grounds}
-    counts = [_ground_count(id_, listed.get(id_), by_ground.get(id_)) for id_ in dict.fromkeys([*listed, *by_ground])]
-    uncovered = [count for count in counts if count.kind != "listed"]
-    recent = sum(count.recent for count in uncovered)
-    return ListUse(
-        pack=uses[0].pack,
-        edition=uses[0].edition,
-        grounds=tuple(counts),
-        cases=sum(count.cases for count in counts),
-        uncovered=sum(count.cases for count in uncovered),
-        uncovered_recent=recent,
-        proposes_review=recent >= REVIEW_FROM,
-    )
-
-
-def _ground_count(id_: str, ground: Ground | None, use: GroundUse | None) -> GroundCount:
-    kind: GroundKind = "listed"
-    if id_ == FREE_TEXT:
-        kind = "free_text"
-    elif ground is None:
-        kind = "unlisted"
-    elif ground.fallback:
-        kind = "fallback"
-    return GroundCount(
-        ground=id_,
-        name=ground.name if ground else None,
-        kind=kind,
-        cases=use.cases if use else 0,
-        recent=use.recent if use else 0,
-    )
-
-
-def _step_times(met: Sequence[MetTerms], calendar: Calendar) -> Iterator[StepTime]:
-    for (pack, step), group in groupby(met, key=lambda term: (term.pack, term.step)):
-        terms = list(group)
-        days = [
-            used_working_days(term.starts_on, term.met_on, term.pauses, calendar)
-            for term in terms
-            for _ in range(term.count)
-        ]
-        yield StepTime(pack=pack, step=step, name=terms[0].name, count=len(days), median_days=median_low(days))
+    return json_reply(await yearly_of(request, scope, year or today_of(request).year))

@@ -21,7 +21,6 @@ from api.auth.tokens import Persona
 from api.auth.visibility import installed_of
 from api.http.problems import NOT_FOUND, UNAUTHENTICATED, ProblemRaised
 from api.http.requests import here_of
-from domain.pack.pack import Pack
 from domain.terms.deadlines import SHANGHAI
 
 COOKIE = "rongcuo_token"
@@ -185,12 +184,6 @@ def static_file(name: str) -> Response:
     content, media_type = _STATIC_FILES[name]
     headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
     return Response(content, 200, headers, media_type)
-
-
-@lru_cache(maxsize=64)
-def parsed_pack(content: bytes) -> Pack:
-    """An installed edition; it never changes, so it is parsed once."""
-    return Pack.model_validate_json(content)
 
 
 @lru_cache(maxsize=1)

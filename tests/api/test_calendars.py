@@ -12,7 +12,7 @@ import pytest
 from pydantic import JsonValue
 
 from api.http.openapi import NOTICE_EXAMPLE
-from api.law.calendars import BundledCalendar
+from api.law.calendar_routes import BundledCalendar
 from domain.terms.calendar import Calendar
 from eventlog import reference
 from policies.calendars.notices import parse_notice

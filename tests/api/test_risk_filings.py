@@ -259,3 +259,17 @@ def test_every_event_has_words() -> None:
     kinds = {str(each.model_fields["kind"].default) for each in get_args(get_args(RiskFilingEvent)[0])}
 
     assert {kind for kind in LABELS if kind.startswith("risk_filing_")} == kinds
+
+
+async def test_a_long_history_is_read_to_its_end(counter: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many events are read at a time, all are shown."""
+    filing = await file(counter)
+    await filing.act(DISCIPLINE, "reply", REPLY)
+    await filing.act(DISCIPLINE, "archive", {})
+    monkeypatch.setattr("api.streams.timeline._EVENTS_A_READ", 2)
+
+    versions = [event["version"] for event in (await filing.get(CONTACT)).json()["events"]]
+    markup = (await page(counter, DISCIPLINE, f"/risk-filings/{filing.id}")).text
+
+    assert versions == list(range(1, filing.version + 1))
+    assert all(f'id="e{version}"' in markup for version in versions)

@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.table import Table
 
 from api.law.calendar_preview import CalendarPreview, EffectName, PreviewLine
+from api.law.calendar_routes import Calendars
 from api.law.calendar_versions import CalendarLine
-from api.law.calendars import Calendars
 from deploy.cli.api_client import Api, Caller, answered
 from deploy.cli.calendar.notice import told_changes
 from deploy.cli.drafts import told_act, told_state

@@ -1,0 +1,41 @@
+"""The daily digests (每日期限简报) as they were kept, each as far as the reader sees."""
+
+from datetime import datetime
+
+from activities.digest import Digest
+from api.auth.scope import Scope
+from domain.values import Frozen
+from eventlog.digests import KeptDigest
+
+
+class Totals(Frozen):
+    """The counts of a digest, of all organs in sight together."""
+
+    overdue: int
+    today: int
+    soon: int
+    paused: int
+    raised: int
+
+
+class VisibleDigest(Digest):
+    """The digest of a day: what it says of the jurisdictions in the caller's sight."""
+
+    composed_at: datetime
+    totals: Totals
+
+
+def visible_part(kept: KeptDigest, scope: Scope) -> VisibleDigest:
+    """What a digest says of a scope."""
+    whole = Digest.model_validate_json(kept.content)
+    organs = tuple(line for line in whole.organs if line.jurisdiction in scope.places)
+    overdue = tuple(duty for duty in whole.overdue if duty.jurisdiction in scope.places)
+    records = tuple(record for record in whole.records if record.jurisdiction in scope.places)
+    return VisibleDigest(
+        **whole.model_dump(exclude={"organs", "overdue", "records"}),
+        records=records,
+        organs=organs,
+        overdue=overdue,
+        composed_at=kept.composed_at,
+        totals=Totals(**{name: sum(getattr(line, name) for line in organs) for name in Totals.model_fields}),
+    )

@@ -1,0 +1,24 @@
+"""GET /rules: every rule of the source texts, what carries it, and the scenarios that show it."""
+
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+
+from api.http.replies import json_reply
+from api.http.requests import Caller, require
+from api.law.rules import Rules, rules
+from policies.rules.rules import State
+
+router = APIRouter(prefix="/v1/rules", tags=["law"])
+
+
+@router.get("", operation_id="rules.list", summary="List the rules of the source texts", response_model=Rules)
+async def list_rules(
+    request: Request,
+    who: Caller,
+    source: Literal["NJ", "BT", "YN", "ZS", "NS"] | None = None,
+    state: State | None = None,
+) -> Response:
+    """By the packs and scenarios that come with this software, not by what is installed."""
+    require(request, who, "read_law")
+    return json_reply(await rules(source, state))
