@@ -63,9 +63,14 @@ def part_at(pack: Pack, at: Place) -> object | None:
     return value
 
 
-def sourced(value: object, at: Place = ()) -> Iterator[tuple[Place, Sourced]]:
-    """Every value below that may cite rules, with its place, in the order in which the language has its parts."""
-    if isinstance(value, Sourced):
+def sourced(value: object) -> Iterator[tuple[Place, Sourced]]:
+    """Every value that may cite rules, with its place, in the order in which the language has its parts."""
+    yield from ((at, part) for at, part in parts(value) if isinstance(part, Sourced))
+
+
+def parts(value: object, at: Place = ()) -> Iterator[tuple[Place, BaseModel]]:
+    """A value and everything in it that has parts, each with its place."""
+    if isinstance(value, BaseModel):
         yield at, value
     below: Mapping[str, object] = {}
     match value:
@@ -79,7 +84,7 @@ def sourced(value: object, at: Place = ()) -> Iterator[tuple[Place, Sourced]]:
         case _:
             pass
     for name, each in below.items():
-        yield from sourced(each, (*at, name))
+        yield from parts(each, (*at, name))
 
 
 def _of_models(at: Place, before: BaseModel, after: BaseModel) -> Iterator[Change]:

@@ -1,4 +1,4 @@
-"""Where a value of a pack stands, in the Chinese a lawyer reads beside the text: 环节：受理·期限.
+"""Where a value of a pack stands, as a lawyer reads it beside the text: 环节：受理·期限.
 
 Names come from the pack; here stand only the words for the parts of the language. A key without words, from a
 language that grew, is shown as it is.
@@ -6,6 +6,7 @@ language that grew, is shown as it is.
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 from domain.pack.pack import LadderRung, Pack
 from domain.pack.results import Consumer
@@ -17,66 +18,82 @@ from policies.packs.comparing import Place, part_at
 WHOLE = "程序全篇"
 """What the pack itself is called as a place."""
 
-_PARTS: Mapping[Place, str] = MappingProxyType(
+
+class Part(NamedTuple):
+    """A part of a pack in words; a list has entries with names of their own."""
+
+    words: Bilingual
+    is_list: bool
+
+
+def _list(zh: str, en: str) -> Part:
+    return Part(Bilingual(zh=zh, en=en), is_list=True)
+
+
+def _part(zh: str, en: str) -> Part:
+    return Part(Bilingual(zh=zh, en=en), is_list=False)
+
+
+PARTS: Mapping[Place, Part] = MappingProxyType(
     {
-        ("scope",): "适用范围",
-        ("roles",): "机关角色",
-        ("bodies",): "办理主体",
-        ("assessment",): "认定依据",
-        ("assessment", "grounds"): "情形",
-        ("assessment", "criteria"): "标准",
-        ("assessment", "factors"): "综合因素",
-        ("assessment", "negative"): "负面清单",
-        ("assessment", "lists"): "清单",
-        ("assessment", "unavailable"): "未公开的清单",
-        ("error_classes",): "失误类别",
-        ("liabilities",): "责任种类",
-        ("measures",): "措施",
-        ("dispositions",): "问责处理意见",
-        ("subject_change",): "变更当事人",
-        ("tolerance",): "容错程序",
-        ("tolerance", "opens"): "启动方式",
-        ("tolerance", "steps"): "环节",
-        ("told",): "告知",
-        ("reappraisal",): "复议",
-        ("reappraisal", "opens"): "复议途径",
-        ("reappraisal", "duties"): "复议后的职责",
-        ("duties",): "后续职责",
-        ("correction",): "纠错评估与督促",
-        ("results",): "结果运用",
-        ("results", "areas"): "结果运用领域",
-        ("results", "consumers"): "结果运用单位",
-        ("clarification",): "澄清正名",
-        ("clarification", "grounds"): "澄清事由",
-        ("clarification", "forms"): "澄清方式",
-        ("ban",): "不予二次容错",
-        ("ban", "exceptions"): "不予二次容错的例外",
-        ("ladder",): "逐级督办",
-        ("shelving",): "暂缓认定（搁置）",
-        ("risk_filing",): "事前容错报备",
-        ("records",): "工作记录",
+        ("scope",): _list("适用范围", "scope"),
+        ("roles",): _list("机关角色", "roles"),
+        ("bodies",): _list("办理主体", "bodies"),
+        ("assessment",): _part("认定依据", "assessment"),
+        ("assessment", "grounds"): _list("情形", "grounds"),
+        ("assessment", "criteria"): _list("标准", "criteria"),
+        ("assessment", "factors"): _list("综合因素", "factors"),
+        ("assessment", "negative"): _list("负面清单", "negative list"),
+        ("assessment", "lists"): _list("清单", "lists"),
+        ("assessment", "unavailable"): _part("未公开的清单", "lists not published"),
+        ("error_classes",): _list("失误类别", "error classes"),
+        ("liabilities",): _list("责任种类", "liabilities"),
+        ("measures",): _list("措施", "measures"),
+        ("dispositions",): _part("问责处理意见", "dispositions"),
+        ("subject_change",): _part("变更当事人", "change of subjects"),
+        ("tolerance",): _part("容错程序", "tolerance"),
+        ("tolerance", "opens"): _list("启动方式", "ways to begin"),
+        ("tolerance", "steps"): _list("环节", "steps"),
+        ("told",): _list("告知", "who is told"),
+        ("reappraisal",): _part("复议", "reappraisal"),
+        ("reappraisal", "opens"): _list("复议途径", "ways to reappraisal"),
+        ("reappraisal", "duties"): _part("复议后的职责", "duties after reappraisal"),
+        ("duties",): _list("后续职责", "duties"),
+        ("correction",): _part("纠错评估与督促", "correction"),
+        ("results",): _part("结果运用", "results"),
+        ("results", "areas"): _list("结果运用领域", "areas of results"),
+        ("results", "consumers"): _list("结果运用单位", "users of results"),
+        ("clarification",): _part("澄清正名", "clarification"),
+        ("clarification", "grounds"): _list("澄清事由", "grounds of clarification"),
+        ("clarification", "forms"): _list("澄清方式", "forms of clarification"),
+        ("ban",): _part("不予二次容错", "ban"),
+        ("ban", "exceptions"): _list("不予二次容错的例外", "exceptions of the ban"),
+        ("ladder",): _part("逐级督办", "ladder"),
+        ("shelving",): _part("暂缓认定（搁置）", "shelving"),
+        ("risk_filing",): _part("事前容错报备", "risk filing"),
+        ("records",): _part("工作记录", "work records"),
     }
 )
-_KEYS: Mapping[str, str] = MappingProxyType(
+KEYS: Mapping[str, Bilingual] = MappingProxyType(
     {
-        "again": "再次整改的期限",
-        "conditions": "条件",
-        "contrary_use": "违反结果运用的处理",
-        "criteria": "标准",
-        "exception": "例外",
-        "extension": "延长",
-        "factors": "综合因素",
-        "grounds": "情形",
-        "instead": "以何代替",
-        "measures": "措施",
-        "negative": "负面清单",
-        "reply": "反馈期限",
-        "review_by": "复核期限",
-        "on_disagreement": "意见不一致",
-        "supplement": "补正",
-        "valid": "有效期",
-        "when": "适用于",
-        "within": "期限",
+        "again": Bilingual(zh="再次整改的期限", en="corrected again within"),
+        "conditions": Bilingual(zh="条件", en="conditions"),
+        "contrary_use": Bilingual(zh="违反结果运用的处理", en="contrary use"),
+        "criteria": Bilingual(zh="标准", en="criteria"),
+        "exception": Bilingual(zh="例外", en="exception"),
+        "extension": Bilingual(zh="延长", en="extension"),
+        "factors": Bilingual(zh="综合因素", en="factors"),
+        "grounds": Bilingual(zh="情形", en="grounds"),
+        "instead": Bilingual(zh="以何代替", en="instead"),
+        "measures": Bilingual(zh="措施", en="measures"),
+        "negative": Bilingual(zh="负面清单", en="negative list"),
+        "reply": Bilingual(zh="反馈期限", en="reply within"),
+        "review_by": Bilingual(zh="复核期限", en="review by"),
+        "on_disagreement": Bilingual(zh="意见不一致", en="on disagreement"),
+        "supplement": Bilingual(zh="补正", en="supplement"),
+        "valid": Bilingual(zh="有效期", en="valid"),
+        "when": Bilingual(zh="适用于", en="when"),
+        "within": Bilingual(zh="期限", en="term"),
     }
 )
 
@@ -97,8 +114,8 @@ def _in_part(pack: Pack, at: Place) -> tuple[str, str]:
     """The part of the pack, and what it is in there."""
     if not at:
         return WHOLE, ""
-    length = max((length for length in range(1, len(at) + 1) if at[:length] in _PARTS), default=1)
-    part = _PARTS.get(at[:length], at[0])
+    length = max((length for length in range(1, len(at) + 1) if at[:length] in PARTS), default=1)
+    part = PARTS[at[:length]].words.zh if at[:length] in PARTS else at[0]
     return part, "·".join(_called(pack, at[:end]) for end in range(length + 1, len(at) + 1))
 
 
@@ -115,4 +132,4 @@ def _called(pack: Pack, at: Place) -> str:
             return words.actor(pack, role)
         case value:
             name = getattr(value, "name", None)
-            return name.zh if isinstance(name, Bilingual) else _KEYS.get(at[-1], at[-1])
+            return name.zh if isinstance(name, Bilingual) else KEYS[at[-1]].zh if at[-1] in KEYS else at[-1]

@@ -49,8 +49,8 @@ def test_every_rule_is_in_the_pack_and_in_a_scenario(pack: Pack, rules: set[str]
     """Each rule of the source is cited by a value and shown by a scenario, and so is each default that is cited."""
     found = shown(pack.pack)
 
-    assert sorted(rules - {*cited(pack)}) == []
-    assert sorted((rules | {*cited(pack)}) - found) == []
+    assert sorted(rules - cited(pack)) == []
+    assert sorted((rules | cited(pack)) - found) == []
 
 
 def test_baotou_invents_no_list_that_its_text_does_not_show() -> None:

@@ -1,12 +1,8 @@
 """A lawyer can write a scenario about a risk filing, alone or beside the case that it is evidence in."""
 
-from functools import partial
-from pathlib import Path
-
 import pytest
 
-from policies.packs.located import FaultyFile
-from policies.scenario_language.runs import pack_of, ready, run
+from tests.policies.scenario_text import differences, faults
 
 HEAD = """\
 pack: zhoushan
@@ -17,19 +13,6 @@ scenarios:
       - {2026-03-02: 容错报备申请, planned_start: 2026-03-30}
 """
 REPLIED = "      - {2026-03-10: 报备反馈}\n"
-
-
-def differences(rest: str, head: str = HEAD) -> list[str]:
-    """How the scenario differs, each on its line."""
-    readied = ready((head + rest).encode(), "example.yaml", partial(pack_of, folder=Path()))
-    return [f"{each.line}: {each.what}" for scenario in run(readied) for each in scenario.differences]
-
-
-def faults(rest: str, head: str = HEAD) -> list[str]:
-    """What is wrong with a file that cannot be played."""
-    with pytest.raises(FaultyFile) as refused:
-        differences(rest, head)
-    return [each.what.partition(";")[0] for each in refused.value.faults]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +34,7 @@ def faults(rest: str, head: str = HEAD) -> list[str]:
 def test_what_is_otherwise_is_told(expected: str, said: str) -> None:
     """Each expectation can fail; what holds beside it does not differ."""
     (found,) = differences(
-        f"    when: {{2026-03-10: 报备反馈}}\n    then:\n      - {{filing: archive}}\n      - {expected}\n"
+        f"{HEAD}    when: {{2026-03-10: 报备反馈}}\n    then:\n      - {{filing: archive}}\n      - {expected}\n"
     )
 
     assert found.startswith("10: ")
@@ -70,15 +53,16 @@ def test_the_clock_of_a_filing_runs_beside_that_of_a_case() -> None:
       - {{told: [{", ".join(told)}]}}
 """
 
-    assert differences(REPLIED + rest) == []
+    assert differences(HEAD + REPLIED + rest) == []
 
 
 def test_a_filing_without_a_case_links_to_none_and_with_one_to_it() -> None:
     """The scenario's own case is meant."""
     linked = "    when: {2026-03-12: 关联案件}\n    then:\n"
+    filed = f"{HEAD}{REPLIED}      - {{2026-03-11: 申请}}\n"
 
-    assert differences(REPLIED + linked + "      - {refused: unknown_case}\n") == []
-    assert differences(REPLIED + "      - {2026-03-11: 申请}\n" + linked + "      - {event: 报备关联案件}\n") == []
+    assert differences(HEAD + REPLIED + linked + "      - {refused: unknown_case}\n") == []
+    assert differences(filed + linked + "      - {event: 报备关联案件}\n") == []
 
 
 def test_facts_and_terms_that_nobody_has_are_faults() -> None:
@@ -86,12 +70,12 @@ def test_facts_and_terms_that_nobody_has_are_faults() -> None:
     rest = "    when: {2026-03-10: 报备反馈, result: maybe, colour: red}\n    then:\n"
     nujiang = HEAD.replace("zhoushan", "nujiang")
 
-    assert faults(rest + "      - {event: 报备反馈, colour: red}\n") == [
+    assert faults(HEAD + rest + "      - {event: 报备反馈, colour: red}\n") == [
         "Input should be 'filed' or 'not_filed'",
         "risk_filing_reply has no such fact",
         "risk_filing_replied has no such fact",
     ]
-    assert faults("    when: {2026-03-10: 时间到}\n    then:\n      - {term: reply, state: none}\n", nujiang) == [
+    assert faults(nujiang + "    when: {2026-03-10: 时间到}\n    then:\n      - {term: reply, state: none}\n") == [
         "the pack has no risk filing",
         "no term or duty is called reply",
     ]

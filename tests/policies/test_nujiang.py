@@ -1,16 +1,15 @@
 """The Nujiang pack against the rules it carries: the numbers of the text, what is ours, and that each rule is cited."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from pydantic import BaseModel
 
 from domain.pack.pack import Pack
 from domain.pack.results import Outcome
 from domain.pack.steps import VoteBody
-from domain.pack.terms import Force, Sourced, Standing, Within
+from domain.pack.terms import Force, Standing, Within
 from domain.terms.deadlines import Term, TermUnit
+from policies.packs.comparing import sourced
 from policies.packs.loader import bundled_packs
 
 CARRIED = {f"NJ-{number:02}" for number in (*range(1, 37), 39)}
@@ -23,24 +22,9 @@ def nujiang() -> Pack:
     return next(pack for pack in bundled_packs() if (pack.pack, pack.edition) == ("nujiang", "undated-1"))
 
 
-def sourced(value: object) -> Iterator[Sourced]:
-    """Every value of a pack that can say where it comes from."""
-    if isinstance(value, Sourced):
-        yield value
-    parts: list[object] = []
-    if isinstance(value, BaseModel):
-        parts = [part for _, part in value]
-    elif isinstance(value, dict):
-        parts = list(value.values())
-    elif isinstance(value, tuple):
-        parts = list(value)
-    for part in parts:
-        yield from sourced(part)
-
-
 def test_every_carried_rule_is_cited(nujiang: Pack) -> None:
     """A reader finds each rule of the catalogue in the pack."""
-    cited = {rule for value in sourced(nujiang) for rule in value.cite}
+    cited = {rule for _, value in sourced(nujiang) for rule in value.cite}
 
     assert sorted(CARRIED - cited) == []
     assert {rule for rule in cited if not re.fullmatch(r"(NJ|A|YN)-\d\d", rule)} == set()
@@ -48,7 +32,9 @@ def test_every_carried_rule_is_cited(nujiang: Pack) -> None:
 
 def test_only_two_terms_are_the_texts_own(nujiang: Pack) -> None:
     """The text has two numbers, 15 and 7 working days; every other term says that it is a default."""
-    own = {value.cite: value.term for value in sourced(nujiang) if isinstance(value, Within) and value.standing is None}
+    own = {
+        value.cite: value.term for _, value in sourced(nujiang) if isinstance(value, Within) and value.standing is None
+    }
 
     assert own == {
         ("NJ-12",): Term(amount=15, unit=TermUnit.working_days),
@@ -70,7 +56,7 @@ def test_whatever_only_our_own_notes_support_is_marked_default(nujiang: Pack) ->
     """A value that cites nothing of the text is our own, and says so."""
     silent = [
         value
-        for value in sourced(nujiang)
+        for _, value in sourced(nujiang)
         if value.cite and not any(rule.startswith("NJ-") for rule in value.cite) and value.standing is None
     ]
 

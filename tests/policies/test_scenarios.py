@@ -1,15 +1,13 @@
-from collections.abc import Iterator
 from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
 from rich.console import Console
 
 from deploy.cli.policy import scenarios as policy_test
 from domain.pack.pack import Pack
-from domain.pack.terms import Sourced
+from policies.packs.comparing import sourced
 from policies.packs.loader import bundled_packs
 from policies.packs.located import FaultyFile
 from policies.scenario_language.runs import Played, Readied, pack_of, ready, run
@@ -55,19 +53,9 @@ def faults(text: str) -> list[str]:
     return [f"{each.line}: {each.what}" for each in refused.value.faults]
 
 
-def cited(value: object) -> Iterator[str]:
+def cited(pack: Pack) -> set[str]:
     """Every rule that a pack cites."""
-    if isinstance(value, Sourced):
-        yield from value.cite
-    parts: list[object] = []
-    if isinstance(value, BaseModel):
-        parts = [part for _, part in value]
-    elif isinstance(value, dict):
-        parts = list(value.values())
-    elif isinstance(value, tuple):
-        parts = list(value)
-    for part in parts:
-        yield from cited(part)
+    return {rule for _, value in sourced(pack) for rule in value.cite}
 
 
 @pytest.mark.parametrize("path", FILES, ids=[f"{path.parent.name}/{path.stem}" for path in FILES])
@@ -91,7 +79,7 @@ def test_every_rule_a_pack_cites_is_shown(name: str) -> None:
         for rule in scenario.covers
     }
 
-    assert sorted({*cited(packs[-1])} - shown) == []
+    assert sorted(cited(packs[-1]) - shown) == []
 
 
 @pytest.mark.parametrize(

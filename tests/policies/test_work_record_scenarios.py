@@ -1,12 +1,9 @@
 """A lawyer can write a scenario about a work record, alone or beside the risk filing and the case it is linked to."""
 
-from functools import partial
-from pathlib import Path
-
 import pytest
 
 from policies.packs.located import FaultyFile
-from policies.scenario_language.runs import pack_of, ready, run
+from tests.policies.scenario_text import differences, faults
 
 HEAD = """\
 pack: zhoushan
@@ -17,19 +14,6 @@ scenarios:
       - {2026-03-02: 登记工作记录, record: 沟通会商}
 """
 ADDED = "    when: {2026-03-10: 续记}\n    then:\n"
-
-
-def differences(rest: str, head: str = HEAD) -> list[str]:
-    """How the scenario differs, each on its line."""
-    readied = ready((head + rest).encode(), "example.yaml", partial(pack_of, folder=Path()))
-    return [f"{each.line}: {each.what}" for scenario in run(readied) for each in scenario.differences]
-
-
-def faults(rest: str, head: str = HEAD) -> list[str]:
-    """What is wrong with a file that cannot be played."""
-    with pytest.raises(FaultyFile) as refused:
-        differences(rest, head)
-    return [each.what.partition(";")[0] for each in refused.value.faults]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +30,7 @@ def faults(rest: str, head: str = HEAD) -> list[str]:
 )
 def test_what_is_otherwise_is_told(expected: str, said: str) -> None:
     """Each expectation can fail; what holds beside it does not differ."""
-    (found,) = differences(f"{ADDED}      - {{record: open, next_due: 2026-06-10}}\n      - {expected}\n")
+    (found,) = differences(f"{HEAD}{ADDED}      - {{record: open, next_due: 2026-06-10}}\n      - {expected}\n")
 
     assert found.startswith("10: ")
     assert said in found
@@ -56,7 +40,7 @@ def test_before_it_is_opened_there_is_none() -> None:
     """Nothing to add to, and the scenario says so."""
     head = HEAD.replace("登记工作记录, record: 沟通会商", "容错报备申请")
 
-    assert differences(ADDED + "      - {refused: unknown_record}\n      - {record: none}\n", head) == []
+    assert differences(head + ADDED + "      - {refused: unknown_record}\n      - {record: none}\n") == []
 
 
 @pytest.mark.parametrize(
@@ -67,8 +51,11 @@ def test_a_record_links_to_what_the_scenario_has(to: str, beside: str, refused: 
     """The scenario's own case or risk filing is meant; without one the link is refused."""
     linked = f"    when: {{2026-03-12: 关联工作记录, to: {to}}}\n    then:\n"
 
-    assert differences(f"{linked}      - {{refused: {refused}}}\n") == []
-    assert differences(f"      - {{2026-03-11: {beside}}}\n{linked}      - {{event: 关联工作记录, to: {to}}}\n") == []
+    assert differences(f"{HEAD}{linked}      - {{refused: {refused}}}\n") == []
+    assert (
+        differences(f"{HEAD}      - {{2026-03-11: {beside}}}\n{linked}      - {{event: 关联工作记录, to: {to}}}\n")
+        == []
+    )
 
 
 def test_names_and_facts_that_nobody_has_are_faults() -> None:
@@ -78,15 +65,15 @@ def test_names_and_facts_that_nobody_has_are_faults() -> None:
     coloured = "    when: {2026-03-10: 续记, colour: red}\n    then:\n      - {event: 续记, colour: red}\n"
     kinds = "pre_check, in_progress_supervision, consultation, public_participation, clue, list_review"
 
-    assert faults(opened) == ["no work record is called 茶话会"]
+    assert faults(HEAD + opened) == ["no work record is called 茶话会"]
     with pytest.raises(FaultyFile, match=kinds):
-        differences(opened)
-    assert faults(about) == ["no subject and no matter under `known` is called 乙"]
-    assert faults(coloured) == [
+        differences(HEAD + opened)
+    assert faults(HEAD + about) == ["no subject and no matter under `known` is called 乙"]
+    assert faults(HEAD + coloured) == [
         "work_record_add has no such fact",
         "work_record_entry_added has no such fact",
     ]
-    assert faults(ADDED + "      - {record: open}\n", HEAD.replace("zhoushan", "nujiang")) == [
+    assert faults(HEAD.replace("zhoushan", "nujiang") + ADDED + "      - {record: open}\n") == [
         "the pack has no work records",
         "the pack has no work records",
     ]

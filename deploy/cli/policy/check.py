@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pydantic import BaseModel
 from rich.console import Console
 
 from domain.pack.pack import Pack
 from domain.pack.steps import Step
 from domain.pack.terms import Sourced, Standing, Within
 from domain.values import Bilingual, Frozen
+from policies.packs.comparing import parts
 from policies.packs.fault_words import to_do
 from policies.packs.layering import Bases
 from policies.packs.loader import base_in, bundled_base, load_pack, pack_sha256
@@ -101,30 +101,15 @@ def _checked(path: Path, bases: Bases) -> FileShown:
 
 
 def _held(pack: Pack) -> PackShown:
-    parts = list(_parts(pack))
+    found = [part for _, part in parts(pack)]
     return PackShown(
         pack=pack.pack,
         edition=pack.edition,
         sha256=pack_sha256(pack),
-        steps=sum(isinstance(part, Step) for part in parts),
-        terms=sum(isinstance(part, Within) for part in parts),
-        defaults=sum(isinstance(part, Sourced) and part.standing is Standing.DEFAULT for part in parts),
+        steps=sum(isinstance(part, Step) for part in found),
+        terms=sum(isinstance(part, Within) for part in found),
+        defaults=sum(isinstance(part, Sourced) and part.standing is Standing.DEFAULT for part in found),
     )
-
-
-def _parts(value: object) -> Iterator[BaseModel]:
-    """A value and everything in it that has parts."""
-    match value:
-        case BaseModel():
-            yield value
-            for name in type(value).model_fields:
-                yield from _parts(getattr(value, name))
-        case tuple():
-            for each in value:
-                yield from _parts(each)
-        case dict():
-            for each in value.values():
-                yield from _parts(each)
 
 
 def _told(file: FileShown) -> Iterator[str]:

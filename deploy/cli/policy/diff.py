@@ -9,7 +9,7 @@ from pydantic import BaseModel, JsonValue
 from rich.console import Console
 
 from deploy.cli.policy.check import faults_of, told_faults
-from deploy.cli.policy.words import GROUPS, key_words, term_words, value_words
+from deploy.cli.policy.words import group_words, is_list, key_words, term_words, value_words
 from deploy.cli.terminal import EXIT_REFUSED, both
 from domain.pack.pack import Pack
 from domain.pack.terms import Within
@@ -117,12 +117,12 @@ def _told(changes: tuple[Change, ...], before: Pack, after: Pack) -> Iterator[st
         return
     yield f"{before.pack} {before.edition} → {after.pack} {after.edition}: {len(changes)} 处不同 / differences"
     for group, of_group in groupby(changes, lambda change: _group(change.at)):
-        yield GROUPS.get(group) or key_words("".join(group))
+        yield group_words(group)
         yield from _told_group(list(of_group), group, (before, after))
 
 
 def _told_group(changes: list[Change], group: Place, packs: tuple[Pack, Pack]) -> Iterator[str]:
-    if group not in GROUPS:
+    if not is_list(group):
         yield from (f"  {line}" for line in _lines(changes, group, packs))
         return
     for item, of_item in groupby(changes, lambda change: change.at[: len(group) + 1]):
@@ -133,7 +133,7 @@ def _group(at: Place) -> Place:
     """The named list a place is in, else the part of the pack; none for what is said of the whole pack."""
     if at[0] in _OF_THE_WHOLE:
         return ()
-    return next((at[:depth] for depth in (2, 1) if at[:depth] in GROUPS), at[:1])
+    return next((at[:depth] for depth in (2, 1) if is_list(at[:depth])), at[:1])
 
 
 def _told_item(changes: list[Change], item: Place, packs: tuple[Pack, Pack]) -> Iterator[str]:
