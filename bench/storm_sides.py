@@ -17,8 +17,8 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHandle
 
 from bench import bare_timer
-from domain.acts.terms import MISSED
 from domain.case.events import EVENT, AnyEvent, CaseOpened, DeadlineMissed, DutyOpened, EscalationRaised
+from domain.terms.alarms import MISSED
 from domain.terms.events import Alarm
 from eventlog.log import GENESIS, Append, EventLog, NewEvent, NewMatter, Recorded, StoredEvent
 from eventlog.pool import Pool

@@ -119,6 +119,7 @@ def with_late_entry(events: list[E], command: Command) -> list[E]:
 
 def _business_date(command: Command, at: datetime, *, history: bool) -> date:
     """The date an act is of: not in the future, earlier than today only with a reason (docs/architecture.md)."""
+    """The date an act is of: never in the future, earlier than today with a reason (docs/architecture.md#two-dates)."""
     today = at.astimezone(SHANGHAI).date()
     on = command.on or today
     if on > today:

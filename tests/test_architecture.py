@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import is_dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import get_args
 
 import pytest
@@ -63,24 +64,26 @@ def members(union: object) -> dict[str, type]:
     return {each.__name__: each for each in get_args(get_args(union)[0])}
 
 
+def shapes(*modules: ModuleType) -> dict[str, type]:
+    """The shapes of a state: the dataclasses that modules declare themselves, by name."""
+    return {
+        name: each
+        for module in modules
+        for name, each in vars(module).items()
+        if isinstance(each, type) and is_dataclass(each) and each.__module__ == module.__name__
+    }
+
+
 NAMED = {
     "Commands": members(commands.AnyCommand),
     "Events": members(events.AnyEvent),
-    "State": {
-        name: each
-        for name, each in {**vars(duty), **vars(correction), **vars(case)}.items()
-        if is_dataclass(each) and isinstance(each, type)
-    },
+    "State": shapes(duty, correction, case),
     "Risk filing commands": members(risk_commands.RiskFilingCommand),
     "Risk filing events": members(risk_events.RiskFilingEvent),
-    "Risk filing state": {
-        name: each for name, each in vars(risk_state).items() if is_dataclass(each) and isinstance(each, type)
-    },
+    "Risk filing state": shapes(risk_state),
     "Work record commands": members(record_commands.WorkRecordCommand),
     "Work record events": members(record_events.WorkRecordEvent),
-    "Work record state": {
-        name: each for name, each in vars(record_state).items() if is_dataclass(each) and isinstance(each, type)
-    },
+    "Work record state": shapes(record_state),
 }
 
 

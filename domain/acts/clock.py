@@ -1,20 +1,19 @@
 """Acts of the clock (期限届满): reminders, the miss, and the ladder; nothing is ever approved by them (A-06)."""
 
 from datetime import date
-from typing import Literal
+from typing import Literal, TypedDict
 from uuid import UUID
 
 from domain import refusals
-from domain.acts.ladder import Ladder
 from domain.acts.publicity import end_window, is_window
 from domain.acts.standstill import lapse
-from domain.acts.terms import LAPSED, MISSED, reminds
 from domain.case.act import Act, Events
 from domain.messages import Command, Endpoint, Event, EventLabel
 from domain.refusals import Refused, refusal
-from domain.terms.duty import OpenDuty
-from domain.terms.events import DeadlineMissed, EscalationRaised, Recipient, ReminderSent
-from domain.values import CLOCK, Bilingual, Code
+from domain.terms.alarms import LAPSED, MISSED, level_of, reminds, ringing
+from domain.terms.events import DeadlineMissed, EscalationRaised, ReminderSent
+from domain.terms.ladder import Ladder
+from domain.values import CLOCK, Code
 
 
 class CloseHistory(Command):
@@ -41,7 +40,12 @@ class HistoryClosed(Event):
     kind: Literal["history_closed"] = "history_closed"
 
 
-_LEVEL = "level-"
+class _About(TypedDict):
+    """What all acts of the clock on a duty tell."""
+
+    on: date
+    duty_id: UUID
+    due_on: date
 
 
 NOT_HISTORY = refusal("not_a_history", 409).says("""
@@ -59,9 +63,7 @@ def ring(act: Act, command: RingAlarm) -> Events:
         raise Refused(refusals.NOT_COMPETENT)
     if duty is None or duty.due_on != command.due_on or act.case.history_open:
         raise Refused(refusals.NOT_DUE)
-    due = [alarm.rung for alarm in duty.ahead if alarm.at <= act.at]
-    if duty.plan.provisional:
-        due = [rung for rung in due if reminds(rung)]
+    due = [alarm.rung for alarm in ringing(duty) if alarm.at <= act.at]
     if command.rung not in due:
         raise Refused(refusals.NOT_DUE)
     if LAPSED in due and is_window(act, duty):
@@ -69,18 +71,17 @@ def ring(act: Act, command: RingAlarm) -> Events:
     if LAPSED in due:
         return lapse(act, command.duty, duty)
     events: Events = []
+    responsible, ladder = duty.opened.responsible, act.context.pack.ladder
+    told = Ladder(act.context.organs, act.case.opened.jurisdiction, act.today, act.case.handlers)
+    about = _About(on=act.on, duty_id=command.duty, due_on=command.due_on)
     if MISSED in due:
-        attributed = duty.opened.responsible
-        events.append(
-            DeadlineMissed(
-                on=act.on, duty_id=command.duty, due_on=command.due_on, rung=MISSED, attributed_to=attributed
-            )
-        )
-    if due[-1].startswith(_LEVEL):
-        events.append(_escalation(act, command, duty, due[-1]))
-    elif reminds(due[-1]):
-        to = _in_organ(act, duty.opened.responsible, "officer")
-        events.append(ReminderSent(on=act.on, duty_id=command.duty, due_on=command.due_on, rung=due[-1], to=to))
+        events.append(DeadlineMissed(**about, rung=MISSED, attributed_to=responsible))
+    rung = due[-1]
+    if (step := level_of(rung, ladder)) is not None:
+        to = told.recipient(responsible, step.to)
+        events.append(EscalationRaised(**about, rung=rung, level=step.level, name=step.name, to=to))
+    elif reminds(rung):
+        events.append(ReminderSent(**about, rung=rung, to=told.in_organ(responsible, "officer")))
     return events
 
 
@@ -90,28 +91,3 @@ def close_history(act: Act, _: CloseHistory) -> Events:
     if not act.case.history_open:
         raise Refused(NOT_HISTORY)
     return [HistoryClosed(on=act.on)]
-
-
-def _escalation(act: Act, command: RingAlarm, duty: OpenDuty, rung: str) -> EscalationRaised:
-    step = next(r for r in act.context.pack.ladder.rungs if f"{_LEVEL}{r.level}" == rung)
-    return EscalationRaised(
-        on=act.on,
-        duty_id=command.duty,
-        due_on=command.due_on,
-        rung=rung,
-        level=step.level,
-        name=Bilingual(zh=step.name.zh, en=step.name.en),
-        to=_recipient(act, duty.opened.responsible, step.to),
-    )
-
-
-def _recipient(act: Act, late: str, to: str) -> Recipient | None:
-    return _ladder(act).recipient(late, to)
-
-
-def _in_organ(act: Act, organ_id: str, duty: str) -> Recipient | None:
-    return _ladder(act).in_organ(organ_id, duty)
-
-
-def _ladder(act: Act) -> Ladder:
-    return Ladder(act.context, act.case.opened.jurisdiction, act.today, act.case.handlers)

@@ -11,7 +11,6 @@ from domain.acts.terms import plan
 from domain.case.act import Act, Events
 from domain.case.state import AppealWindow, Case
 from domain.messages import Command, Event, EventLabel
-from domain.pack.terms import Force
 from domain.refusals import Refused
 from domain.terms.duty import OpenDuty
 from domain.terms.events import DeadlineConfirmed, DeadlineReplanned, Planned
@@ -65,9 +64,9 @@ def replan(act: Act, command: Replan) -> Events:
         if duty.checked < version and duty.awaits is None
     ]
     windows = [
-        _window(act, subject, window)
+        replan_window(act, subject, window)
         for subject, window in act.case.appeals.items()
-        if window and window.checked < version and (window.provisional or act.today <= window.until)
+        if window and window.checked < version and window.runs(act.today)
     ]
     if not terms and not windows:
         raise Refused(refusals.NOTHING_TO_REPLAN)
@@ -76,7 +75,7 @@ def replan(act: Act, command: Replan) -> Events:
 
 def _held_against(act: Act, duty_id: UUID, duty: OpenDuty) -> DeadlineReplanned | DeadlineConfirmed:
     version = act.context.calendar.version
-    new = counted_anew(_running(duty), act.context.calendar, act.today)
+    new = counted_anew(duty.running, act.context.calendar, act.today)
     if new.stands:
         kept = {name: getattr(duty.plan, name) for name in Planned.model_fields if name not in Event.model_fields}
         return DeadlineConfirmed(on=act.on, duty_id=duty_id, checked_version=version, **kept)
@@ -86,20 +85,8 @@ def _held_against(act: Act, duty_id: UUID, duty: OpenDuty) -> DeadlineReplanned 
     return DeadlineReplanned(on=act.on, duty_id=duty_id, was=duty.due_on, **planned)
 
 
-def _running(duty: OpenDuty) -> RunningTerm:
-    return RunningTerm(
-        start=duty.opened.starts_on,
-        term=duty.term,
-        due_on=duty.due_on,
-        provisional=duty.plan.provisional,
-        pauses=duty.pauses,
-        not_before=duty.plan.not_before,
-        missed=duty.missed,
-        of_subject=duty.opened.force is Force.WINDOW,
-    )
-
-
-def _window(act: Act, subject: UUID, window: AppealWindow) -> AppealWindowReplanned:
+def replan_window(act: Act, subject: UUID, window: AppealWindow, edition: str | None = None) -> AppealWindowReplanned:
+    """Hold the time in which a subject may ask for reappraisal against the calendar and the edition of the act."""
     within = request_window(act.context.pack)
     if within is None:
         raise TypeError(f"case {act.case.id}: a window of appeal that its pack does not give")
@@ -112,6 +99,7 @@ def _window(act: Act, subject: UUID, window: AppealWindow) -> AppealWindowReplan
         appeal_until=new.due_on,
         provisional=new.provisional,
         calendar_version=new.calendar_version,
+        edition=edition,
     )
 
 

@@ -1,33 +1,25 @@
 """Opening a step and its term, and planning one anew: due date, alarms of the ladder, all written into the event."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import TypedDict
 from uuid import UUID
 
 from domain.case.act import Act, Events, LinkedDueDate
-from domain.case.context import DecisionContext
 from domain.case.correction import EVALUATION
 from domain.case.decisions import DemandFact
 from domain.case.lifecycle import StepOpened
 from domain.case.state import DISAGREEMENT
-from domain.pack.pack import Ladder, Pack
+from domain.pack.pack import Pack
 from domain.pack.results import Clarification, Consumer, Correction, DutyRule
 from domain.pack.steps import Disagreement, JointBody, OrganBody, Shelving, StepKind, Supplement, TeamBody, VoteBody
 from domain.pack.terms import Force, Sourced, Standing, Within
-from domain.terms.calendar import Calendar
-from domain.terms.deadlines import SHANGHAI, DueDate, TermUnit, add_working_days, due_date, end_of_day, until
+from domain.terms.alarms import alarms
+from domain.terms.deadlines import DueDate, TermUnit, add_working_days, due_date, until
 from domain.terms.duty import OpenDuty
 from domain.terms.events import Alarm, DutyOpened
 from domain.values import Bilingual
 
-MISSED = "missed"
-"""The rung at which a statutory term has passed."""
-DUE = "due"
-"""The rung at which an advisory term has passed: a reminder, never a breach (A-02)."""
-LAPSED = "lapsed"
-"""The rung at which a subject's own window has passed: what it waited for goes on without it (A-01)."""
 SUBJECT = "subject"
 """Who answers for a duty that no organ answers for."""
 
@@ -37,8 +29,6 @@ CONCLUSION = "publicity_conclusion"
 _SETTLE = Bilingual(zh="处理会同意见不一致", en="Settle the disagreement of the joint organs")
 _END = "end"
 """Where a lead goes after which there is no step."""
-_REMIND = "remind-"
-_MORNING = time(9, tzinfo=SHANGHAI)
 _REAPPRAISAL = Bilingual(zh="作出复议决定", en="Decide the reappraisal")
 _SAME_DAY = Within(amount=0, unit=TermUnit.same_day)
 _CONCLUDE = Bilingual(zh="公示期满，作出公示结论", en="Conclude the publicity, whose time has passed")
@@ -251,16 +241,6 @@ def deciding_role(pack: Pack) -> str:
     return _answerable(pack, step.body or "")
 
 
-def reminds(rung: str) -> bool:
-    """Whether a rung only reminds; an estimated date has no other (decision 11)."""
-    return rung == DUE or rung.startswith(_REMIND)
-
-
-def alarms(due_on: date, force: Force, context: DecisionContext) -> tuple[Alarm, ...]:
-    """The instants the clock wakes for a date of this force, by the ladder of the pack."""
-    return tuple(_alarms(due_on, force, context.pack.ladder, context.calendar))
-
-
 def _opened(act: Act, term: _Term) -> DutyOpened:
     calendar, linked = act.context.calendar, term.linked
     given = linked.due_on if linked else term.due_on
@@ -295,32 +275,8 @@ def _plan(act: Act, due: DueDate, force: Force, not_before: date | None) -> Plan
         calendar_version=due.calendar_version,
         locality=act.context.locality,
         not_before=not_before,
-        alarms=tuple(_alarms(due.due_on, force, act.context.pack.ladder, act.context.calendar)),
+        alarms=alarms(due.due_on, force, act.context.pack.ladder, act.context.calendar),
     )
-
-
-def _alarms(due_on: date, force: Force, ladder: Ladder, calendar: Calendar) -> Iterator[Alarm]:
-    """The instants the clock wakes for, in order; a rung is raised when so many working days have fully passed."""
-    for days in sorted(ladder.remind_before, reverse=True):
-        yield Alarm(rung=f"{_REMIND}{days}", at=datetime.combine(_worked_before(due_on, days, calendar), _MORNING))
-    match force:
-        case Force.ADVISORY:
-            yield Alarm(rung=DUE, at=end_of_day(due_on))
-        case Force.WINDOW:
-            yield Alarm(rung=LAPSED, at=end_of_day(due_on))
-        case Force.STATUTORY:
-            yield Alarm(rung=MISSED, at=end_of_day(due_on))
-            for rung in ladder.rungs:
-                at = end_of_day(add_working_days(due_on, rung.after_due, calendar))
-                yield Alarm(rung=f"level-{rung.level}", at=at)
-
-
-def _worked_before(day: date, amount: int, calendar: Calendar) -> date:
-    """The `amount`-th working day before a day."""
-    while amount:
-        day -= timedelta(days=1)
-        amount -= calendar.is_working_day(day)
-    return day
 
 
 def _answerable(pack: Pack, body_id: str) -> str:

@@ -7,19 +7,17 @@ from uuid import UUID
 from pydantic import Field
 
 from domain import refusals
-from domain.acts.replan import AppealWindowReplanned
+from domain.acts.replan import replan_window
 from domain.acts.service import request_window
 from domain.acts.terms import deciding_role, open_step, plan
 from domain.case.act import Act, Events
-from domain.case.state import AppealWindow, Case, OpenReappraisal
+from domain.case.state import Case, OpenReappraisal
 from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event, EventLabel
 from domain.pack.pack import Pack
-from domain.pack.terms import Force
 from domain.refusals import Refused, refusal
 from domain.terms.deadlines import DueDate
 from domain.terms.duty import OpenDuty
 from domain.terms.events import DeadlineConfirmed, DeadlineReplanned, DutyCancelled, TermRule
-from domain.terms.replanning import RunningTerm
 from domain.terms.replanning import replan as counted_anew
 from domain.transition.comparison import CaseNow, Comparison, Reason, compare
 from domain.transition.terms import TermNow, rule_by, running_by
@@ -162,7 +160,7 @@ def choose(act: Act, command: ChooseTransition) -> Events:
 def case_now(act: Act) -> CaseNow:
     """A case as the comparison sees it."""
     case = act.case
-    windows = [window for window in case.appeals.values() if window and _runs(window, act)]
+    windows = [window for window in case.appeals.values() if window and window.runs(act.today)]
     opinions = case.opinions.values()
     return CaseNow(
         ground=case.opened.ground,
@@ -213,16 +211,7 @@ def _term_now(case: Case, duty: OpenDuty) -> TermNow:
         ),
         extended_by=duty.extended_by,
         paused=duty.awaits is not None,
-        running=RunningTerm(
-            start=opened.starts_on,
-            term=duty.term,
-            due_on=duty.due_on,
-            provisional=duty.plan.provisional,
-            pauses=duty.pauses,
-            not_before=duty.plan.not_before,
-            missed=duty.missed,
-            of_subject=opened.force is Force.WINDOW,
-        ),
+        running=duty.running,
     )
 
 
@@ -265,29 +254,13 @@ def _new_terms(act: Act, old: Pack) -> Events:
 
 def _windows(act: Act) -> Events:
     """The windows of appeal that run: the later of the two days is the subject's."""
-    within = request_window(act.context.pack)
-    events: Events = []
-    for subject, window in act.case.appeals.items():
-        if window is None or within is None or not _runs(window, act):
-            continue
-        running = RunningTerm(window.since, within.term, window.until, window.provisional, of_subject=True)
-        new = counted_anew(running, act.context.calendar, act.today).due
-        events.append(
-            AppealWindowReplanned(
-                on=act.on,
-                subject=subject,
-                was=window.until,
-                appeal_until=new.due_on,
-                provisional=new.provisional,
-                calendar_version=new.calendar_version,
-                edition=act.context.pack.edition,
-            )
-        )
-    return events
-
-
-def _runs(window: AppealWindow, act: Act) -> bool:
-    return window.provisional or act.today <= window.until
+    pack = act.context.pack
+    windows = act.case.appeals.items() if request_window(pack) else ()
+    return [
+        replan_window(act, subject, window, pack.edition)
+        for subject, window in windows
+        if window and window.runs(act.today)
+    ]
 
 
 def evolve(case: Case, event: TransitionChosen) -> Case:

@@ -1,12 +1,11 @@
 """The agenda (日程): the next alarms of a case and its running deadlines, all the engine needs to know of it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.acts.terms import reminds
 from domain.case.state import Case
-from domain.terms.duty import OpenDuty
-from domain.terms.events import Alarm
+from domain.terms.alarms import Running, ringing
 from domain.values import Code, Frozen
 
 
@@ -46,34 +45,38 @@ class Agenda(Frozen):
 def agenda(case: Case) -> Agenda:
     """The agenda of a case; empty while a history is being entered (docs/architecture.md#two-dates)."""
     running = {} if case.history_open else case.open_duties
-    alarms = [
-        NextAlarm(duty=id_, due_on=duty.due_on, rung=alarm.rung, at=alarm.at)
-        for id_, duty in running.items()
-        if (alarm := _next(duty))
-    ]
-    deadlines = tuple(
-        RunningDeadline(
-            duty=id_,
-            name=duty.opened.duty,
-            due_on=duty.due_on,
-            provisional=duty.plan.provisional,
-            missed=duty.missed,
-            paused=duty.awaits is not None,
-        )
-        for id_, duty in running.items()
-    )
     return Agenda(
         version=case.version,
         closed=case.closed,
         stage=case.stage,
         jurisdiction=case.opened.jurisdiction,
-        alarms=tuple(sorted(alarms, key=lambda alarm: (alarm.at, alarm.duty.hex))),
-        deadlines=deadlines,
-        next_due=min((deadline.due_on for deadline in deadlines if not deadline.paused), default=None),
-        paused=any(deadline.paused for deadline in deadlines),
+        alarms=next_alarms(running),
+        deadlines=running_deadlines(running),
+        next_due=min((duty.due_on for duty in running.values() if not duty.paused), default=None),
+        paused=any(duty.paused for duty in running.values()),
     )
 
 
-def _next(duty: OpenDuty) -> Alarm | None:
-    """The next alarm of a duty; a provisional term reminds but is never breached (decision 11)."""
-    return next((alarm for alarm in duty.ahead if reminds(alarm.rung) or not duty.plan.provisional), None)
+def next_alarms(terms: Mapping[UUID, Running]) -> tuple[NextAlarm, ...]:
+    """The next alarm of each term, the first one first."""
+    found = [
+        NextAlarm(duty=id_, due_on=term.due_on, rung=alarm.rung, at=alarm.at)
+        for id_, term in terms.items()
+        for alarm in ringing(term)[:1]
+    ]
+    return tuple(sorted(found, key=lambda alarm: (alarm.at, alarm.duty.hex)))
+
+
+def running_deadlines(terms: Mapping[UUID, Running]) -> tuple[RunningDeadline, ...]:
+    """The terms under way."""
+    return tuple(
+        RunningDeadline(
+            duty=id_,
+            name=term.name,
+            due_on=term.due_on,
+            provisional=term.plan.provisional,
+            missed=term.missed,
+            paused=term.paused,
+        )
+        for id_, term in terms.items()
+    )

@@ -147,6 +147,10 @@ class AppealWindow:
     provisional: bool
     checked: int
 
+    def runs(self, today: date) -> bool:
+        """Whether it has not passed; an estimated day never has."""
+        return self.provisional or today <= self.until
+
 
 @dataclass(frozen=True, slots=True)
 class Publicity:

@@ -26,7 +26,9 @@ from domain.risk_filings.events import (
     RiskFilingTermOpened,
     RiskFilingTermReplanned,
 )
+from domain.terms.deadlines import Term
 from domain.terms.events import Alarm, Planned
+from domain.terms.replanning import RunningTerm
 from domain.values import event_id
 
 
@@ -80,6 +82,16 @@ class OpenTerm:
     checked: int = 0
 
     @property
+    def name(self) -> str:
+        """What it is called in code."""
+        return self.opened.term
+
+    @property
+    def paused(self) -> bool:
+        """It never stands still."""
+        return False
+
+    @property
     def due_on(self) -> date:
         """The last day as planned."""
         return self.plan.due_on
@@ -88,6 +100,18 @@ class OpenTerm:
     def ahead(self) -> tuple[Alarm, ...]:
         """The alarms still to ring, in order."""
         return self.plan.alarms[self.passed.get(self.due_on, 0) :]
+
+    @property
+    def running(self) -> RunningTerm:
+        """As far as another calendar can move it."""
+        return RunningTerm(
+            start=self.opened.starts_on,
+            term=Term(amount=self.opened.amount, unit=self.opened.unit),
+            due_on=self.due_on,
+            provisional=self.plan.provisional,
+            not_before=self.plan.not_before,
+            missed=self.missed,
+        )
 
     def over(self, on: date) -> bool:
         """Whether it has passed on a day; an estimated date is never said to have."""

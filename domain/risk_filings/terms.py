@@ -4,16 +4,15 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from domain.act import BaseAct
-from domain.acts.terms import alarms
 from domain.messages import Event
 from domain.pack.pack import RiskFilingTrack, Validity
 from domain.pack.terms import Force
 from domain.risk_filings.act import RiskAct
 from domain.risk_filings.events import RiskFilingTermOpened, RiskFilingTermReplanned
 from domain.risk_filings.state import OpenTerm
-from domain.terms.deadlines import Term, TermUnit, due_date, months_later
+from domain.terms.alarms import alarms
+from domain.terms.deadlines import TermUnit, due_date, months_later
 from domain.terms.events import Planned
-from domain.terms.replanning import RunningTerm
 from domain.terms.replanning import replan as counted_anew
 from domain.values import Bilingual
 
@@ -42,7 +41,7 @@ def open_reply(act: BaseAct, to_organ: str, track: RiskFilingTrack) -> RiskFilin
         provisional=due.provisional,
         calendar_version=due.calendar_version,
         locality=context.locality,
-        alarms=alarms(due.due_on, within.force, context),
+        alarms=alarms(due.due_on, within.force, context.pack.ladder, context.calendar),
     )
 
 
@@ -64,7 +63,7 @@ def open_validity(act: RiskAct) -> RiskFilingTermOpened:
         due_on=until,
         provisional=False,
         calendar_version=context.calendar.version,
-        alarms=alarms(until, Force.WINDOW, context),
+        alarms=alarms(until, Force.WINDOW, context.pack.ladder, context.calendar),
     )
 
 
@@ -76,15 +75,7 @@ def last_day(since: date, valid: Validity) -> date:
 def replanned(act: RiskAct, term_id: UUID, term: OpenTerm) -> RiskFilingTermReplanned:
     """Hold a running reply against the calendar now in force; what has passed stands, as with cases."""
     calendar = act.context.calendar
-    running = RunningTerm(
-        start=term.opened.starts_on,
-        term=Term(amount=term.opened.amount, unit=term.opened.unit),
-        due_on=term.due_on,
-        provisional=term.plan.provisional,
-        not_before=term.plan.not_before,
-        missed=term.missed,
-    )
-    new = counted_anew(running, calendar, act.today)
+    new = counted_anew(term.running, calendar, act.today)
     kept = {name: getattr(term.plan, name) for name in Planned.model_fields if name not in Event.model_fields}
     if not new.stands:
         kept |= {
@@ -93,7 +84,7 @@ def replanned(act: RiskAct, term_id: UUID, term: OpenTerm) -> RiskFilingTermRepl
             "calendar_version": new.due.calendar_version,
             "locality": act.context.locality,
             "not_before": new.not_before,
-            "alarms": alarms(new.due.due_on, term.opened.force, act.context),
+            "alarms": alarms(new.due.due_on, term.opened.force, act.context.pack.ladder, calendar),
         }
     return RiskFilingTermReplanned(
         on=act.on, term_id=term_id, was=term.due_on, checked_version=calendar.version, **kept

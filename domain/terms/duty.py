@@ -9,6 +9,7 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
+from domain.pack.terms import Force
 from domain.terms.deadlines import Pause, Term
 from domain.terms.events import (
     Alarm,
@@ -26,6 +27,7 @@ from domain.terms.events import (
     ReminderSent,
     TermRule,
 )
+from domain.terms.replanning import RunningTerm
 
 DutyEvent = (
     DutyPaused
@@ -69,6 +71,16 @@ class OpenDuty:
     awaits: UUID | None = None
 
     @property
+    def name(self) -> str:
+        """What it is called in code."""
+        return self.opened.duty
+
+    @property
+    def paused(self) -> bool:
+        """Whether its clock stands still."""
+        return self.awaits is not None
+
+    @property
     def due_on(self) -> date:
         """The last day as planned; while the clock stands still, as it was planned before."""
         return self.plan.due_on
@@ -84,6 +96,20 @@ class OpenDuty:
         passed = self.passed.get(self.due_on, frozenset())
         last = max((n for n, alarm in enumerate(self.plan.alarms, 1) if alarm.rung in passed), default=0)
         return () if self.awaits else self.plan.alarms[last:]
+
+    @property
+    def running(self) -> RunningTerm:
+        """As far as another calendar can move it."""
+        return RunningTerm(
+            start=self.opened.starts_on,
+            term=self.term,
+            due_on=self.due_on,
+            provisional=self.plan.provisional,
+            pauses=self.pauses,
+            not_before=self.plan.not_before,
+            missed=self.missed,
+            of_subject=self.opened.force is Force.WINDOW,
+        )
 
     def over(self, on: date) -> bool:
         """Whether the term has passed on a day; an estimated date is never said to have."""

@@ -4,8 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from domain.case.context import DecisionContext
-from domain.organs import Holding
+from domain.organs import Holding, Organs
 from domain.terms.events import Recipient
 
 _WITHIN = {"responsible_officer": "officer", "organ_head": "head"}
@@ -21,7 +20,7 @@ class Ladder:
         handlers: Persons who handle the matter; they do not supervise it.
     """
 
-    context: DecisionContext
+    organs: Organs
     place: str
     today: date
     handlers: Collection[str]
@@ -33,8 +32,8 @@ class Ladder:
         """
         if to in _WITHIN:
             return self.in_organ(late, _WITHIN[to])
-        organ_of_role = self.context.organs.in_role(to, self.place)
-        for organ in self.context.organs.above(organ_of_role.id if organ_of_role else to):
+        organ_of_role = self.organs.in_role(to, self.place)
+        for organ in self.organs.above(organ_of_role.id if organ_of_role else to):
             found = self.in_organ(organ.id, "head")
             if organ.id != late and found and found.person not in self.handlers:
                 return found
@@ -42,9 +41,9 @@ class Ladder:
 
     def in_organ(self, organ_id: str, duty: str) -> Recipient | None:
         """Who holds the post with that duty in an organ; an organ without one is told as such."""
-        if self.context.organs.organ(organ_id) is None:
+        if self.organs.organ(organ_id) is None:
             return None
-        holding: Holding | None = self.context.organs.holder(organ_id, duty, self.today)
+        holding: Holding | None = self.organs.holder(organ_id, duty, self.today)
         return Recipient(
             organ=organ_id, position=holding.position if holding else None, person=holding.person if holding else None
         )
