@@ -102,7 +102,9 @@ async def show_corrections(request: Request, who: Reader) -> Response:
 def _figures(counts: asyncpg.Record | None) -> tuple[Figure, ...]:
     if counts is None:
         raise RuntimeError("an aggregate gives one row")
-    return tuple(Figure(state, name, tone, counts[state]) for state, (name, tone) in _LISTS.items())
+    return tuple(
+        Figure(state, name, tone if counts[state] else "plain", counts[state]) for state, (name, tone) in _LISTS.items()
+    )
 
 
 def _line(item: Correction, names: Names, calendar: Calendar, today: date) -> Line:

@@ -27,6 +27,7 @@ STATES: Mapping[State, Bilingual] = MappingProxyType(
         State.MISSING: Bilingual(zh="未承载", en="not carried"),
     }
 )
+_STATE_CHOICES = ((State.SHOWN, "有场景"), (State.CARRIED, "已承载，没有场景"), (State.OUTSIDE, "软件之外"))
 
 
 @router.get("/rules")
@@ -45,6 +46,8 @@ async def show_rules(request: Request, who: Reader) -> Response:
         source=source,
         state=state,
         states=STATES,
+        source_choices=[(each.source, f"{each.source} {each.name.zh}") for each in told.counts],
+        state_choices=_STATE_CHOICES,
         lines=[(line, tuple(carriers(line))) for line in told.items],
         defaults=[(line, tuple(citing(line.packs, line.acts))) for line in defaults],
     )

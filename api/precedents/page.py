@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -34,8 +35,7 @@ _LONGEST_QUERY = 100
 _RESULTS = ("met", "not_met")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """Something to filter by: the code of the address and what it is called."""
 
     code: str
