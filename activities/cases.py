@@ -30,8 +30,9 @@ from domain.case.events import (
 from domain.case.evolve import evolve, fold
 from domain.case.state import Case
 from domain.refusals import Refusal, Refused
-from eventlog import log as eventlog
-from eventlog.log import Append, EventLog, Loaded, MatterMerge, NewGrant, NewMatter, Revocation
+from eventlog import shapes as eventlog
+from eventlog.log import EventLog
+from eventlog.shapes import Append, Loaded, MatterMerge, NewGrant, NewMatter, Revocation
 
 _CONFLICTS_MAX = 5
 _FOLDED_MAX = 2_000

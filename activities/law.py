@@ -21,7 +21,8 @@ from domain.terms.calendar import Calendar, UnknownLocality
 from domain.values import Frozen, SubjectFacts
 from domain.work_records.commands import OpenRecord, WorkRecordCommand
 from domain.work_records.state import WorkRecord
-from eventlog.log import EventLog, Loaded, Reference
+from eventlog.log import EventLog
+from eventlog.shapes import Loaded, Reference
 
 ORGANS = "organs"
 """The name under which the organs of an installation are installed."""

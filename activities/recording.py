@@ -13,8 +13,9 @@ from domain.messages import Envelope, Event
 from domain.refusals import Refusal
 from domain.risk_filings.commands import RiskFilingEnvelope
 from domain.work_records.commands import WorkRecordEnvelope
-from eventlog.log import EventLog, Loaded, NewEvent
+from eventlog.log import EventLog
 from eventlog.meta import Channel, Meta
+from eventlog.shapes import Loaded, NewEvent
 
 _RULE_REFUSES = 409
 AnyEnvelope = CommandEnvelope | RiskFilingEnvelope | WorkRecordEnvelope

@@ -20,8 +20,9 @@ from domain.risk_filings.commands import FileRisk, RiskFilingCommand, RiskFiling
 from domain.risk_filings.decide import decide
 from domain.risk_filings.events import RISK_FILING_EVENT, RiskFilingEvent, RiskFilingReceived
 from domain.risk_filings.state import RiskFiling, evolve, fold
-from eventlog import log as eventlog
-from eventlog.log import Append, EventLog, Loaded, NewMatter
+from eventlog import shapes as eventlog
+from eventlog.log import EventLog
+from eventlog.shapes import Append, Loaded, NewMatter
 
 _CONFLICTS_MAX = 5
 _NIL = UUID(int=0)

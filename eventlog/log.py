@@ -22,59 +22,18 @@ from eventlog.pool import Lane, Pool
 from eventlog.queries import load_queries
 from eventlog.shapes import (
     Append,
-    BanSlot,
     Conflict,
     DuplicateGrant,
-    Grant,
     KeyReused,
     LedgerRow,
     Loaded,
-    MatterMerge,
-    NewEvent,
-    NewGrant,
-    NewMatter,
     Outcome,
     Recorded,
-    RecordedEvent,
-    Reference,
     Refused,
-    Revocation,
     SecondTolerance,
     SequencedEvent,
     StoredEvent,
-    SubjectFacts,
 )
-
-__all__ = [
-    "EXCEPTION_FINDING",
-    "GENESIS",
-    "LOG_START",
-    "Append",
-    "BanSlot",
-    "BrokenRule",
-    "CaseErased",
-    "Conflict",
-    "DuplicateGrant",
-    "EventLog",
-    "Grant",
-    "KeyReused",
-    "LedgerRow",
-    "Loaded",
-    "MatterMerge",
-    "NewEvent",
-    "NewGrant",
-    "NewMatter",
-    "Outcome",
-    "Recorded",
-    "RecordedEvent",
-    "Reference",
-    "Refused",
-    "Revocation",
-    "SecondTolerance",
-    "SequencedEvent",
-    "StoredEvent",
-    "SubjectFacts",
-]
 
 LOG_START = -1
 """Read the log after this index to read it all: the first event has log index 0."""
@@ -208,9 +167,7 @@ class EventLog:
 
     async def read_firsts(self, stream_ids: Sequence[UUID]) -> list[StoredEvent]:
         """The first event of each of some streams, private part decrypted, with one statement; for lists."""
-        return [
-            rows.stored_event(row, self._case_keys) for row in await self._pool.fetch(_SQL["read_firsts"], stream_ids)
-        ]
+        return await self.read_at(dict.fromkeys(stream_ids, 1))
 
     async def read_at(self, places: Mapping[UUID, int]) -> list[StoredEvent]:
         """One event of each of some streams, by its version, private part decrypted, with one statement; for lists."""

@@ -25,11 +25,6 @@ SELECT wrapped FROM case_key WHERE stream_id = $1
 SELECT entry, payload, private, (SELECT wrapped FROM case_key k WHERE k.stream_id = e.stream_id) AS wrapped
 FROM event e WHERE stream_id = $1 AND version > $2 ORDER BY version LIMIT $3
 
--- name: read_firsts
--- The events that opened some streams.
-SELECT entry, payload, private, (SELECT wrapped FROM case_key k WHERE k.stream_id = e.stream_id) AS wrapped
-FROM event e WHERE stream_id = ANY ($1::uuid[]) AND version = 1
-
 -- name: read_at
 -- Single events of some streams, each by its version.
 SELECT entry, payload, private, (SELECT wrapped FROM case_key k WHERE k.stream_id = e.stream_id) AS wrapped

@@ -1,4 +1,4 @@
-"""What goes into the log and what comes out of it. `log.py` exports these; it alone reads and writes them.
+"""What goes into the log and what comes out of it; `log.py` alone writes and reads it.
 
 Those that every append makes are named tuples: a frozen dataclass takes three times as long to make.
 """
@@ -22,22 +22,28 @@ class NewEvent(NamedTuple):
     valid_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class NewGrant:
-    """A tolerance granted by the event at `event_offset` of the same append (0 = its first event).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tolerance:
+    """What a grant tolerates: the occurrence of a matter, for a subject, with the liability waived.
 
     `matter_id` is the root of the matter. A `ban_key` that depends on the matter contains this id as `str(matter_id)`:
     the slot of a matter merged later is found by it. With `exception_version`, the version of a finding on the
     recurrence in the same stream, the slot is not taken.
     """
 
-    event_offset: int
     matter_id: UUID
     occurrence_id: UUID
     subject_id: UUID
     liability: str
     ban_key: str
     exception_version: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewGrant(Tolerance):
+    """A tolerance granted by the event at `event_offset` of the same append (0 = its first event)."""
+
+    event_offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,18 +225,12 @@ class BanSlot:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant(Tolerance):
     """A live grant."""
 
     stream_id: UUID
     version: int
-    matter_id: UUID
-    occurrence_id: UUID
-    subject_id: UUID
-    liability: str
-    ban_key: str
-    exception_version: int | None
 
 
 @dataclass(frozen=True, slots=True)

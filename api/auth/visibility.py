@@ -15,8 +15,8 @@ from api.http.requests import here_of
 from domain.case.events import EVENT, CaseOpened
 from domain.organs import Organs
 from domain.values import FreeText
-from eventlog.log import StoredEvent
 from eventlog.meta import Meta
+from eventlog.shapes import StoredEvent
 from projections.cases import case_page
 from projections.cases.view import CasePage
 from workflows.client import CASE

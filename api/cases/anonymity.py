@@ -19,7 +19,7 @@ from domain.case.commands import AnyCommand, ApproveDigest, WriteDigest
 from domain.case.events import EVENT, CaseOpened, SubjectsChanged, TeamFormed
 from domain.organs import UNITS, Organs
 from domain.values import FreeText
-from eventlog.log import StoredEvent
+from eventlog.shapes import StoredEvent
 from eventlog.subjects import Subject, normalise
 
 _SHORTEST = 2

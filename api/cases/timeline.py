@@ -15,7 +15,7 @@ from api.streams.sealed import OBJECTOR, SealedBallot
 from api.streams.timeline import Entry, entry, meta_of
 from domain.case.events import EVENT, AnyEvent, BallotCast, ObjectionRaised, RoundClosed
 from domain.values import Actor, FreeText, Frozen
-from eventlog.log import StoredEvent
+from eventlog.shapes import StoredEvent
 
 
 class TimelineEntry(Entry[AnyEvent | SealedBallot, FreeText]):

@@ -31,7 +31,8 @@ from domain.refusals import Refusal
 from domain.streams import StreamName
 from domain.values import Frozen
 from domain.work_records.commands import WorkRecordEnvelope
-from eventlog.log import EventLog, LedgerRow
+from eventlog.log import EventLog
+from eventlog.shapes import LedgerRow
 from workflows.case import CaseWorkflow
 from workflows.client import CASE, RISK_FILING, Kind, case_handle, signal_and_start, submit_and_start
 from workflows.inbox import Inbox

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from domain.messages import Event, kind_of
 from domain.values import FreeText
-from eventlog.log import EventLog, StoredEvent
+from eventlog.log import EventLog
 from eventlog.meta import Meta
+from eventlog.shapes import StoredEvent
 
 E = TypeVar("E", bound=Event)
 

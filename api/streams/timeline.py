@@ -10,8 +10,9 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic_core import from_json
 
 from domain.values import Actor, FreeText, Frozen
-from eventlog.log import EventLog, StoredEvent
+from eventlog.log import EventLog
 from eventlog.meta import Channel, Meta
+from eventlog.shapes import StoredEvent
 
 F = TypeVar("F")
 T = TypeVar("T", bound=FreeText)

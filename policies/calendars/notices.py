@@ -6,14 +6,13 @@ it does not cover completely is not announced.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
 from domain.terms.calendar import Calendar, DayKind, ListedDay, LocalDay, Overlay, fixed_holidays, is_weekend
 from domain.values import Code, Frozen
-from policies.packs.located import FaultyFile, Location, parse_model, unreadable
+from policies.packs.located import Location, parse_model
 
 _FIRST_YEAR = 2025
 """The regulation of 2024 is in force from 2025 on; the years before are over, and in the bundled calendar."""
@@ -76,19 +75,6 @@ class Notice(Frozen):
     def source(self) -> str:
         """What each of its days rests on."""
         return "; ".join(self.papers)
-
-
-def read_notice(path: Path) -> Notice:
-    """Read and check a notice.
-
-    Raises:
-        FaultyFile: With every fault of the file and its line.
-    """
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise FaultyFile(path.name, (unreadable(error),)) from error
-    return parse_notice(raw, path.name)
 
 
 def parse_notice(raw: bytes, source: str) -> Notice:

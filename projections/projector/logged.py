@@ -13,7 +13,7 @@ from domain.case.events import EVENT, SCHEMA_VERSION, AnyEvent
 from domain.risk_filings.events import OF_RISK_FILINGS, RISK_FILING_EVENT, RiskFilingEvent
 from domain.values import event_id
 from domain.work_records.events import OF_WORK_RECORDS, WORK_RECORD_EVENT, WorkRecordEvent
-from eventlog.log import SequencedEvent
+from eventlog.shapes import SequencedEvent
 
 E = TypeVar("E")
 

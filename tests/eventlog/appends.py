@@ -5,18 +5,9 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from uuid import UUID, uuid4
 
-from eventlog.log import (
-    GENESIS,
-    Append,
-    EventLog,
-    MatterMerge,
-    NewEvent,
-    NewGrant,
-    NewMatter,
-    Outcome,
-    Recorded,
-    Revocation,
-)
+from eventlog.entry import GENESIS
+from eventlog.log import EventLog
+from eventlog.shapes import Append, MatterMerge, NewEvent, NewGrant, NewMatter, Outcome, Recorded, Revocation
 
 AT = datetime(2026, 3, 2, 9, 30, 0, 123456, tzinfo=UTC)
 

@@ -7,8 +7,9 @@ import asyncpg
 import pytest
 
 from eventlog.entry import GENESIS, decode_entry, leaf_hash, salted_digest
-from eventlog.log import CaseErased, Conflict, EventLog, KeyReused, NewEvent, Recorded, Refused
+from eventlog.log import CaseErased, EventLog
 from eventlog.pool import Connection, Pool
+from eventlog.shapes import Conflict, KeyReused, NewEvent, Recorded, Refused
 from tests.eventlog.appends import AT, event, first, following
 
 

@@ -8,9 +8,10 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from eventlog.log import LOG_START, EventLog, Recorded
+from eventlog.log import LOG_START, EventLog
 from eventlog.pool import Connection, Pool
 from eventlog.sequencer import CHANNEL, Sequencer
+from eventlog.shapes import Recorded
 from tests.conftest import Database
 from tests.eventlog.appends import event, first, following
 

@@ -6,17 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from eventlog.log import (
-    EXCEPTION_FINDING,
-    BrokenRule,
-    Conflict,
-    DuplicateGrant,
-    EventLog,
-    MatterMerge,
-    Outcome,
-    Recorded,
-    SecondTolerance,
-)
+from eventlog.log import EXCEPTION_FINDING, BrokenRule, EventLog
+from eventlog.shapes import Conflict, DuplicateGrant, MatterMerge, Outcome, Recorded, SecondTolerance
 from tests.eventlog.appends import a_grant, event, first, following, grant, merge, open_case, revoke
 
 

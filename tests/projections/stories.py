@@ -18,7 +18,8 @@ from domain.pack.terms import Force, Standing
 from domain.terms.deadlines import TermUnit
 from domain.terms.events import Alarm, Recipient
 from domain.values import Bilingual, FreeText, SubjectFacts, event_id
-from eventlog.log import Append, EventLog, NewEvent, Recorded
+from eventlog.log import EventLog
+from eventlog.shapes import Append, NewEvent, Recorded
 
 ORGANIZATION, DISCIPLINE, COMMITTEE = "nj-organization", "nj-discipline", "nj-committee"
 MEMBERS = ("p-an", "p-bai", "p-cao")

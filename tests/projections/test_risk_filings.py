@@ -11,8 +11,9 @@ from domain.case import events
 from domain.risk_filings.commands import ReplanRisk
 from domain.risk_filings.events import RiskFilingEvent
 from domain.values import CLOCK
-from eventlog.log import Append, EventLog, NewEvent, NewMatter, Recorded
+from eventlog.log import EventLog
 from eventlog.pool import Pool
+from eventlog.shapes import Append, NewEvent, NewMatter, Recorded
 from projections.cases import case_page
 from projections.matters import bans
 from projections.projector.projector import Projector

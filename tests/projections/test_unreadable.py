@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from domain.case.events import SCHEMA_VERSION
-from eventlog.log import EventLog, NewEvent
+from eventlog.log import EventLog
 from eventlog.pool import Pool
 from eventlog.sequencer import Sequencer
+from eventlog.shapes import NewEvent
 from projections.cases import case_page
 from projections.projector.logged import UnreadableEvent, decode
 from projections.projector.projector import Projector

@@ -8,8 +8,9 @@ import pytest
 
 from domain.case import events
 from domain.work_records.events import WorkRecordEvent
-from eventlog.log import Append, EventLog, NewEvent, Recorded
+from eventlog.log import EventLog
 from eventlog.pool import Pool
+from eventlog.shapes import Append, NewEvent, Recorded
 from projections.cases import case_page
 from projections.deadlines.digest import Composer
 from projections.projector.projector import Projector

@@ -21,8 +21,9 @@ from domain.case.commands import CommandEnvelope, RequestSupplement, SubmitSuppl
 from domain.case.events import SCHEMA_VERSION, AnyEvent, DutyOpened, DutyResumed
 from domain.terms.events import Alarm
 from eventlog.keys import InstallationKey
-from eventlog.log import Append, EventLog, NewEvent
+from eventlog.log import EventLog
 from eventlog.pool import Pool
+from eventlog.shapes import Append, NewEvent
 from tests.workflows.engine import CODEC_KEY, Desk, Installation, installation
 from tests.workflows.lived import NEXT_YEAR, OF_THE_CLOCK, Life, after_working_days, calendar
 from workflows.case import CaseWorkflow

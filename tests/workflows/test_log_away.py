@@ -17,8 +17,9 @@ from activities.messages import Answer, Recorded, Unavailable
 from domain.case.commands import DecideAcceptance, DenySameMatter, SignOff
 from domain.terms.deadlines import SHANGHAI
 from domain.values import event_id
-from eventlog.log import EventLog, Loaded
+from eventlog.log import EventLog
 from eventlog.pool import Connection
+from eventlog.shapes import Loaded
 from tests.conftest import Database
 from tests.workflows.engine import Desk, Installation, kinds
 from workflows.case import CaseWorkflow
