@@ -7,7 +7,7 @@ from api.cases.timeline import TimelineEntry
 from api.labels.event_facts import Told
 from api.labels.naming import Names
 from api.labels.words import TEXT_PARTS
-from api.web.timeline import Line, Order, TimelineAct, WrittenText, acts, line_of, written
+from api.web.timeline import Order, TimelineAct, WrittenText, acts, written
 from domain.case.events import FindingsRecorded, PublicityConcluded
 from domain.values import event_id
 
@@ -32,11 +32,7 @@ def timeline(
 ) -> tuple[TimelineAct, ...]:
     """Put a whole history in words."""
     told = Told(names, {event_id(case_id, entry.version): entry.facts for entry in entries})
-
-    def line(entry: TimelineEntry) -> Line:
-        return line_of(entry, told, _written(entry, names))
-
-    return acts(entries, names, line, order)
+    return acts(entries, told, lambda entry: _written(entry, names), order)
 
 
 def _written(entry: TimelineEntry, names: Names) -> Iterator[WrittenText]:

@@ -25,7 +25,7 @@ from api.risk_filings.words import STAGES, TEXTS
 from api.streams.rows import numbers_of
 from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.names import names_for
-from api.web.timeline import Line, acts, line_of, written
+from api.web.timeline import acts, written
 from api.work_records import reads as work_records
 from domain.risk_filings.events import EVIDENCE_NOT_PROMISE
 from domain.terms.calendar import Calendar
@@ -102,7 +102,7 @@ async def show_risk_filing(request: Request, who: Reader, filing_id: str) -> Res
         work=next((entry.words.statement for entry in entries[:1] if entry.words is not None), None),
         conditions=_conditions(entries),
         promise=EVIDENCE_NOT_PROMISE,
-        acts=acts(entries, names, lambda entry: _line(entry, names), "newest"),
+        acts=acts(entries, Told(names), lambda entry: written(entry.words, TEXTS)),
         behind=entries[-1].version > row.version,
         records=await work_records.of_filing(request, who, id_),
     )
@@ -139,7 +139,3 @@ def _conditions(entries: Sequence[RiskFilingEntry]) -> tuple[str, ...]:
     """Those of the last reply that had words."""
     given = [entry.words.conditions for entry in entries if entry.words is not None and entry.words.conditions]
     return given[-1] if given else ()
-
-
-def _line(entry: RiskFilingEntry, names: Names) -> Line:
-    return line_of(entry, Told(names), written(entry.words, dict(TEXTS)))

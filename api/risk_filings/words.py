@@ -18,13 +18,13 @@ STAGES = _words(
     closed=("已终结", "ended"),
 )
 
-TEXTS: tuple[tuple[str, Bilingual], ...] = (
-    ("title", Bilingual(zh="标题", en="title")),
-    ("statement", Bilingual(zh="说明", en="statement")),
-    ("reasons", Bilingual(zh="理由", en="reasons")),
-    ("advice", Bilingual(zh="意见建议", en="advice")),
-    ("late_entry_reason", Bilingual(zh="事后录入的理由", en="why it was entered late")),
-    ("risks", Bilingual(zh="预判的风险", en="risks foreseen")),
-    ("conditions", Bilingual(zh="备案条件", en="conditions")),
+TEXTS = _words(
+    title=("标题", "title"),
+    statement=("说明", "statement"),
+    reasons=("理由", "reasons"),
+    advice=("意见建议", "advice"),
+    late_entry_reason=("事后录入的理由", "why it was entered late"),
+    risks=("预判的风险", "risks foreseen"),
+    conditions=("备案条件", "conditions"),
 )
 """The parts of what people write that have words, in the order in which a page shows them."""

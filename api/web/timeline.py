@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Literal
 
 from api.labels.event_facts import LABELS, Fact, Told, facts_of
-from api.labels.naming import ActorName, Names
+from api.labels.naming import ActorName
 from api.streams.timeline import N
 from domain.messages import EventLabel
 from domain.values import Bilingual, FreeText
@@ -49,28 +49,30 @@ class TimelineAct:
     lines: tuple[Line, ...]
 
 
-def acts(entries: Sequence[N], names: Names, line: Callable[[N], Line], order: Order) -> tuple[TimelineAct, ...]:
+def acts(
+    entries: Sequence[N], told: Told, texts: Callable[[N], Iterator[WrittenText]], order: Order = "newest"
+) -> tuple[TimelineAct, ...]:
     """Put a whole history in words; `order` is that of the acts and of the events in each."""
-    grouped = [_act(list(group), names, line) for _, group in groupby(entries, key=lambda entry: entry.command_id)]
+    grouped = [_act(list(group), told, texts) for _, group in groupby(entries, key=lambda entry: entry.command_id)]
     if order == "oldest":
         return tuple(grouped)
     return tuple(TimelineAct(act.recorded_at, act.on, act.actor, act.lines[::-1]) for act in reversed(grouped))
 
 
-def _act(group: Sequence[N], names: Names, line: Callable[[N], Line]) -> TimelineAct:
+def _act(group: Sequence[N], told: Told, texts: Callable[[N], Iterator[WrittenText]]) -> TimelineAct:
     first = group[0]
-    return TimelineAct(first.recorded_at, first.on, names.actor(first.actor), tuple(line(entry) for entry in group))
+    lines = tuple(_line(entry, told, texts) for entry in group)
+    return TimelineAct(first.recorded_at, first.on, told.names.actor(first.actor), lines)
 
 
-def line_of(entry: N, told: Told, texts: Iterator[WrittenText]) -> Line:
-    """One event in words."""
+def _line(entry: N, told: Told, texts: Callable[[N], Iterator[WrittenText]]) -> Line:
     return Line(
         version=entry.version,
         kind=entry.kind,
         words=LABELS[entry.kind],
         on=entry.on,
         facts=facts_of(entry.facts, told, entry.words.document_titles if entry.words else ()),
-        texts=tuple(texts),
+        texts=tuple(texts(entry)),
         erased=entry.words_erased,
     )
 

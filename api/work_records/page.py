@@ -20,9 +20,9 @@ from api.labels.words import word
 from api.streams.rows import numbers_of
 from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.names import names_for
-from api.web.timeline import Line, acts, line_of, written
+from api.web.timeline import acts, written
 from api.work_records.reads import Titled, listed, row_of
-from api.work_records.timeline import WorkRecordEntry, history
+from api.work_records.timeline import history
 from api.work_records.words import STATES, TEXTS
 from domain.terms.calendar import Calendar
 from domain.values import Bilingual
@@ -100,7 +100,7 @@ async def show_record(request: Request, who: Reader, record_id: str) -> Response
         filings=await numbers_of(here, row.risk_filings, risk_filings.get),
         may_read_cases=allowed(who, "read_case").allow,
         may_read_filings=allowed(who, "read_risk_filings").allow,
-        acts=acts(entries, names, lambda entry: _line(entry, names), "oldest"),
+        acts=acts(entries, Told(names), lambda entry: written(entry.words, TEXTS), "oldest"),
         readable=any(entry.words or entry.words_erased for entry in entries),
         behind=entries[-1].version > row.version,
     )
@@ -118,7 +118,3 @@ def record_line(row: WorkRecordRow, title: str | None, names: Names, calendar: C
         state=word(STATES, row.state),
         label=label,
     )
-
-
-def _line(entry: WorkRecordEntry, names: Names) -> Line:
-    return line_of(entry, Told(names), written(entry.words, dict(TEXTS)))
