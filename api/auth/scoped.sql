@@ -7,7 +7,7 @@
 SELECT to_jsonb(line) FROM (
   SELECT case_id, version, number, opened_index, pack, edition, route, history, history_open, jurisdiction, to_organ,
          opened_on, stage, next_due, closed, changed_at
-  FROM read_model.case_page_v3 p
+  FROM read_model.case_page_v4 p
   WHERE p.jurisdiction = ANY ($1::text[])
     AND ($2::text[] IS NULL OR p.endorsement ->> 'signatory' = ANY ($2) OR EXISTS (
           SELECT FROM event e JOIN command c USING (command_id)
@@ -21,7 +21,7 @@ ORDER BY opened_index DESC
 -- name: deadlines
 -- Open duties by due date. A case still being entered from paper, and a clock that stands still, are due on no day.
 SELECT to_jsonb(d) || jsonb_build_object('case_number', p.number)
-FROM read_model.deadline_board_v2 d JOIN read_model.case_page_v3 p USING (case_id)
+FROM read_model.deadline_board_v3 d JOIN read_model.case_page_v4 p USING (case_id)
 WHERE d.state = 'open' AND p.jurisdiction = ANY ($1::text[]) AND ($2::text IS NULL OR d.organ = $2)
   AND ($3::text = 'all' OR NOT p.history_open AND CASE $3
         WHEN 'overdue' THEN d.due_on < $4::date AND NOT d.provisional AND NOT d.paused
@@ -36,7 +36,7 @@ ORDER BY d.due_on, d.duty_id LIMIT $9
 -- name: reappraisals
 -- Open ones first, then by due date.
 SELECT to_jsonb(r) || jsonb_build_object('case_number', p.number)
-FROM read_model.reappraisals_v2 r JOIN read_model.case_page_v3 p USING (case_id)
+FROM read_model.reappraisals_v3 r JOIN read_model.case_page_v4 p USING (case_id)
 WHERE p.jurisdiction = ANY ($1::text[])
   AND ($2::text[] IS NULL OR p.endorsement ->> 'signatory' = ANY ($2) OR EXISTS (
         SELECT FROM event e JOIN command c USING (command_id)
@@ -48,7 +48,7 @@ ORDER BY r.state DESC, r.due_on NULLS LAST, r.reappraisal_id LIMIT $6
 -- name: contrary_uses
 -- Those not decided first, then by due date.
 SELECT to_jsonb(c) || jsonb_build_object('case_number', p.number)
-FROM read_model.contrary_uses_v1 c JOIN read_model.case_page_v3 p USING (case_id)
+FROM read_model.contrary_uses_v2 c JOIN read_model.case_page_v4 p USING (case_id)
 WHERE p.jurisdiction = ANY ($1::text[])
   AND ($2::text[] IS NULL OR p.endorsement ->> 'signatory' = ANY ($2) OR EXISTS (
         SELECT FROM event e JOIN command c USING (command_id)
@@ -60,7 +60,7 @@ ORDER BY c.decided_on IS NOT NULL, c.due_on NULLS LAST, c.contrary_use_id LIMIT 
 -- name: clarifications
 -- Open ones first, then by due date.
 SELECT to_jsonb(c) || jsonb_build_object('case_number', p.number)
-FROM read_model.clarifications_v1 c JOIN read_model.case_page_v3 p USING (case_id)
+FROM read_model.clarifications_v2 c JOIN read_model.case_page_v4 p USING (case_id)
 WHERE p.jurisdiction = ANY ($1::text[])
   AND ($2::text[] IS NULL OR p.endorsement ->> 'signatory' = ANY ($2) OR EXISTS (
         SELECT FROM event e JOIN command c USING (command_id)
@@ -72,14 +72,14 @@ ORDER BY c.state DESC, c.due_on NULLS LAST, c.clarification_id LIMIT $6
 -- name: bans
 -- What was tolerated and bars a second time, the newest first.
 SELECT to_jsonb(b) || jsonb_build_object('case_number', p.number), p.opened_index
-FROM read_model.bans_v1 b JOIN read_model.case_page_v3 p USING (case_id)
+FROM read_model.bans_v1 b JOIN read_model.case_page_v4 p USING (case_id)
 WHERE b.tolerated AND p.jurisdiction = ANY ($1::text[]) AND ($2::bigint IS NULL OR p.opened_index < $2)
 ORDER BY p.opened_index DESC LIMIT $3
 
 -- name: corrections
 -- Correction demands by due date; in a case still being entered from paper none is overdue.
 SELECT to_jsonb(c) || jsonb_build_object('case_number', p.number)
-FROM read_model.corrections_v1 c JOIN read_model.case_page_v3 p USING (case_id)
+FROM read_model.corrections_v2 c JOIN read_model.case_page_v4 p USING (case_id)
 WHERE p.jurisdiction = ANY ($1::text[])
   AND ($2::text[] IS NULL OR p.endorsement ->> 'signatory' = ANY ($2) OR EXISTS (
         SELECT FROM event e JOIN command o USING (command_id)
@@ -106,7 +106,7 @@ SELECT count(*) FILTER (WHERE owed) AS uncorrected,
        count(*) FILTER (WHERE NOT owed) AS settled,
        count(*) AS all
 FROM (SELECT c.*, p.history_open, c.state IN ('open', 'under_evaluation') AS owed
-      FROM read_model.corrections_v1 c JOIN read_model.case_page_v3 p USING (case_id)
+      FROM read_model.corrections_v2 c JOIN read_model.case_page_v4 p USING (case_id)
       WHERE p.jurisdiction = ANY ($1::text[])
         AND ($2::text[] IS NULL OR p.endorsement ->> 'signatory' = ANY ($2) OR EXISTS (
               SELECT FROM event e JOIN command o USING (command_id)

@@ -8,7 +8,7 @@ from api.labels.event_facts import Fact
 from api.labels.words import CORRECTION_STATES, word
 from domain.case.decisions import DemandFact
 from domain.pack.terms import Force
-from projections.cases.correction_view import CorrectionView
+from projections.cases.outcome_views import CorrectionView
 from projections.matters.bans import CorrectionCounts
 
 _OWED = ("open", "under_evaluation")

@@ -12,7 +12,7 @@ from domain.case.events import EVENT, AnyEvent, DeadlineReplanned, DutyExtended,
 from domain.terms.deadlines import Pause
 from domain.terms.duty import DutyEvent
 from domain.values import Code, event_id
-from projections.cases.duties import DutyView, followed, opened
+from projections.cases.duties import DutyView, evolve, initial
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,14 @@ def ledgers(case_id: UUID, events: Sequence[AnyEvent | SealedBallot]) -> Mapping
     for version, event in enumerate(events, 1):
         if isinstance(event, DutyOpened):
             id_ = event_id(case_id, version)
-            found[id_] = Ledger(opened(id_, event))
+            found[id_] = Ledger(initial(id_, event))
         elif isinstance(event, DutyEvent):
             found[event.duty_id] = _after(found[event.duty_id], event)
     return found
 
 
 def _after(ledger: Ledger, event: DutyEvent) -> Ledger:
-    ledger = replace(ledger, duty=followed(ledger.duty, event))
+    ledger = replace(ledger, duty=evolve(ledger.duty, event))
     match event:
         case DutyPaused():
             return replace(ledger, reasons=(*ledger.reasons, event.because))

@@ -11,7 +11,7 @@ from domain.risk_filings.commands import ReplanRisk, RiskFilingEnvelope
 from eventlog.pool import Pool
 from projections.cases import case_page
 from projections.deadlines import deadline_board
-from projections.projector.barrier import level
+from projections.projector.barrier import wait_until_current
 from projections.risk_filings import model as risk_filings
 from workflows.client import RISK_FILING, deliver
 
@@ -25,7 +25,7 @@ async def list_behind(pool: Pool, version: int, after: UUID, limit: int, /) -> t
     Raises:
         ReadModelsBehind: they do not; a pass over an old list would find nobody and end too early.
     """
-    await level(pool, (deadline_board.MODEL, case_page.MODEL, risk_filings.MODEL), timeout_seconds=_LEVEL_SECONDS)
+    await wait_until_current(pool, (case_page.MODEL, risk_filings.MODEL), timeout_seconds=_LEVEL_SECONDS)
     cases = await deadline_board.behind(pool, version, after=after, limit=limit)
     filings = await risk_filings.behind(pool, version, after=after, limit=limit)
     return tuple(sorted((*cases, *filings))[:limit])

@@ -1,26 +1,31 @@
-"""Read model: who took note of results (知悉结果运用, R-13), one row for each result and organ that uses it.
+"""Who took note of results (知悉结果运用, R-13), on the case page and a row for each result and organ that uses it.
 
 An organ that the place does not have is listed too, so that nobody takes silence for consent.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Literal, assert_never
+from typing import ClassVar, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
 
-from domain.acts.results import ACKNOWLEDGEMENT, ConsumerFact
+from domain.acts.results import ACKNOWLEDGEMENT
 from domain.case import events
 from domain.values import Code
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
+from projections.cases.duties import DutyView
+from projections.cases.outcome_views import AcknowledgementView
+from projections.cases.view import CaseRow
 from projections.projector.logged import LoggedEvent
-from projections.projector.rows import ReadModel, Row, Rows, changed
+from projections.projector.read_model import ChildRows
+from projections.projector.table import Row, Table, changed
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
+ResultEvent = events.ResultsApplied | events.ResultsEnded | events.ResultsAcknowledged
 
 State = Literal["awaited", "acknowledged", "objected", "no_organ", "ended"]
 
@@ -30,6 +35,8 @@ class Acknowledgement(Row):
 
     `ended`: the result no longer stands; when it was acknowledged stays, so that past uses can be reviewed (A-21).
     """
+
+    KEY: ClassVar = ("subject_id", "version", "role")
 
     subject_id: UUID
     version: int = Field(description="of the event that put the result in force")
@@ -43,123 +50,77 @@ class Acknowledgement(Row):
     objects: bool = False
     case_number: str | None = Field(default=None, description="joined when read")
 
-    @property
-    def key(self) -> tuple[UUID, int, str]:
-        """The subject, what put the result in force, the role."""
-        return (self.subject_id, self.version, self.role)
 
-
-def apply(rows: Rows[Acknowledgement], logged: LoggedEvent) -> None:
-    """Change the acknowledgements of a case by one event."""
-    event = logged.event
+def evolve(page: CaseRow, logged: LoggedEvent, event: ResultEvent) -> CaseRow:
+    """Follow who must take note of which result, and who did."""
+    views = page.acknowledgements
     match event:
-        case events.ResultsApplied():
-            _end(rows, event.subject)
-            rows.put(*(_awaited(logged, event, consumer) for consumer in event.consumers))
-        case events.ResultsEnded():
-            _end(rows, event.subject)
-        case events.DutyOpened():
-            if event.duty == ACKNOWLEDGEMENT:
-                rows.put(*(changed(row, duty_id=logged.id, due_on=event.due_on) for row in _waiting(rows, event)))
-        case events.DutyResumed() | events.DutyExtended() | events.DeadlineReplanned() | events.DeadlineConfirmed():
-            rows.put(*(changed(row, due_on=event.due_on) for row in rows if row.duty_id == event.duty_id))
         case events.ResultsAcknowledged():
-            told = {"acknowledged_on": event.on, "objects": event.objects}
-            state = "objected" if event.objects else "acknowledged"
-            rows.put(*(changed(row, state=state, **told) for row in rows if row.duty_id == event.duty_id))
-        case (
-            events.CaseOpened()
-            | events.StepOpened()
-            | events.DutyPaused()
-            | events.DutyMet()
-            | events.DutyCancelled()
-            | events.ReminderSent()
-            | events.DeadlineMissed()
-            | events.EscalationRaised()
-            | events.SameMatterConfirmed()
-            | events.SameMatterDenied()
-            | events.JointActProposed()
-            | events.JointActSigned()
-            | events.JointActDisputed()
-            | events.DisagreementOpened()
-            | events.DisagreementSettled()
-            | events.ApplicationWithdrawn()
-            | events.ApplicationAccepted()
-            | events.ApplicationNotAccepted()
-            | events.ToleranceBarred()
-            | events.RecurrenceExceptionFound()
-            | events.TeamFormed()
-            | events.TransitionChosen()
-            | events.SubjectsChanged()
-            | events.CaseDecided()
-            | events.LegalityChecked()
-            | events.ConsultationRecorded()
-            | events.PublicityStarted()
-            | events.ObjectionRaised()
-            | events.PublicityConcluded()
-            | events.FiledWithCommittee()
-            | events.CorrectionEvaluated()
-            | events.CorrectionEscalated()
-            | events.DigestWritten()
-            | events.DigestApproved()
-            | events.DigestWithdrawn()
-            | events.DefenceRecorded()
-            | events.FindingsRecorded()
-            | events.InvestigationReported()
-            | events.DeterminationIssued()
-            | events.RoundOpened()
-            | events.BallotCast()
-            | events.MemberRecused()
-            | events.RoundClosed()
-            | events.CaseApproved()
-            | events.CaseReturned()
-            | events.ApprovalRefused()
-            | events.ContraryUseReported()
-            | events.ContraryUseDecided()
-            | events.ClarificationOpened()
-            | events.ClarificationIssued()
-            | events.FalseAccusationReferred()
-            | events.FeedbackServed()
-            | events.ReceiptConfirmed()
-            | events.AppealWindowReplanned()
-            | events.SupplementRequested()
-            | events.SupplementReceived()
-            | events.CaseShelved()
-            | events.CaseResumed()
-            | events.ReappraisalOpened()
-            | events.ReappraisalDecided()
-            | events.ToleranceRevoked()
-            | events.HistoryClosed()
-            | events.CaseClosed()
-        ):
-            return
+            told = {"version": logged.version, "acknowledged_on": event.on, "objects": event.objects}
+            views = tuple(changed(view, **told) if view.duty_id == event.duty_id else view for view in views)
+        case events.ResultsApplied():
+            awaited = (
+                AcknowledgementView(
+                    applied_version=logged.version,
+                    subject=event.subject,
+                    role=consumer.role,
+                    organ=consumer.organ,
+                    areas=consumer.areas,
+                )
+                for consumer in event.consumers
+            )
+            views = (*_ended(views, event.subject), *awaited)
+        case events.ResultsEnded():
+            views = _ended(views, event.subject)
         case _:
             assert_never(event)
+    return changed(page, acknowledgements=views)
 
 
-def _awaited(logged: LoggedEvent, event: events.ResultsApplied, consumer: ConsumerFact) -> Acknowledgement:
-    return Acknowledgement(
-        case_id=logged.case_id,
-        subject_id=event.subject,
-        version=logged.version,
-        role=consumer.role,
-        organ=consumer.organ,
-        areas=consumer.areas,
-        state="awaited" if consumer.organ else "no_organ",
+def begun_with(views: tuple[AcknowledgementView, ...], duty: DutyView) -> tuple[AcknowledgementView, ...]:
+    """Put a new duty to take note beside the organ that has it, which uses the result in one role."""
+    if duty.duty != ACKNOWLEDGEMENT:
+        return views
+    wanted = (duty.subject, duty.responsible, None, False)
+    return tuple(
+        changed(view, duty_id=duty.duty_id) if (view.subject, view.organ, view.duty_id, view.ended) == wanted else view
+        for view in views
     )
 
 
-def _waiting(rows: Rows[Acknowledgement], event: events.DutyOpened) -> list[Acknowledgement]:
-    """The row that a duty is of: the result in force, and the organ, which uses it in one role."""
-    wanted = (event.subject, event.responsible, "awaited", None)
-    return [row for row in rows if (row.subject_id, row.organ, row.state, row.duty_id) == wanted]
+def _ended(views: tuple[AcknowledgementView, ...], subject: UUID) -> tuple[AcknowledgementView, ...]:
+    return tuple(changed(view, ended=True) if view.subject == subject else view for view in views)
 
 
-def _end(rows: Rows[Acknowledgement], subject_id: UUID) -> None:
-    rows.put(*(changed(row, state="ended") for row in rows if row.subject_id == subject_id))
+def _state(view: AcknowledgementView) -> State:
+    if view.ended:
+        return "ended"
+    if view.version is not None:
+        return "objected" if view.objects else "acknowledged"
+    return "awaited" if view.organ else "no_organ"
 
 
-MODEL = ReadModel("acknowledgements", 1, Acknowledgement, apply, _SQL)
+def _rows(
+    case_id: UUID, acknowledgements: tuple[AcknowledgementView, ...], duties: tuple[DutyView, ...]
+) -> Iterator[Acknowledgement]:
+    due_on = {duty.duty_id: duty.due_on for duty in duties}
+    for view in acknowledgements:
+        yield Acknowledgement(
+            case_id=case_id,
+            subject_id=view.subject,
+            version=view.applied_version,
+            role=view.role,
+            organ=view.organ,
+            areas=view.areas,
+            state=_state(view),
+            duty_id=view.duty_id,
+            due_on=due_on[view.duty_id] if view.duty_id else None,
+            acknowledged_on=view.acknowledged_on,
+            objects=view.objects,
+        )
+
+
+ROWS = ChildRows(Table("acknowledgements", 2, Acknowledgement, _SQL["create"]), ("acknowledgements", "duties"), _rows)
 
 
 async def of_subjects(pool: Pool, subject_ids: Collection[UUID]) -> tuple[Acknowledgement, ...]:

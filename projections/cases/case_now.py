@@ -6,7 +6,7 @@ from domain.terms.events import TermRule
 from domain.transition.comparison import CaseNow
 from domain.transition.terms import TermNow
 from projections.cases.duties import DutyView
-from projections.cases.endings import disagreement_open
+from projections.cases.joint_acts import disagreement_open
 from projections.cases.view import CasePage
 
 

@@ -1,5 +1,5 @@
 -- name: create
-CREATE TABLE read_model.case_page_v3 (
+CREATE TABLE read_model.case_page_v4 (
   case_id              uuid PRIMARY KEY,
   version              int NOT NULL,
   number               text NOT NULL,
@@ -67,48 +67,16 @@ CREATE TABLE read_model.case_page_v3 (
   transitions          jsonb NOT NULL,
   disagreements        jsonb NOT NULL,
   withdrawn_on         date,
+  concerned            text[] NOT NULL,
   UNIQUE (year, serial)
 );
-CREATE INDEX case_page_v3_appeal ON read_model.case_page_v3 (appeal_open_until);
-
--- name: drop
-DROP TABLE read_model.case_page_v3
-
--- name: load
-SELECT to_jsonb(c) FROM read_model.case_page_v3 c WHERE case_id = ANY ($1)
-
--- name: remove
-DELETE FROM read_model.case_page_v3 c USING jsonb_populate_recordset(NULL::read_model.case_page_v3, $1) old
-WHERE c.case_id = old.case_id
-
--- name: insert
-INSERT INTO read_model.case_page_v3
-SELECT * FROM jsonb_populate_recordset(NULL::read_model.case_page_v3, $1)
-
--- name: last_serials
--- The last number given in each year.
-SELECT year, max(serial) AS serial FROM read_model.case_page_v3 WHERE year = ANY ($1) GROUP BY year
+CREATE INDEX case_page_v4_appeal ON read_model.case_page_v4 (appeal_open_until);
 
 -- name: get
-SELECT to_jsonb(c) FROM read_model.case_page_v3 c WHERE case_id = $1
-
--- name: shown_version
-SELECT version FROM read_model.case_page_v3 WHERE case_id = $1
+SELECT to_jsonb(c) - 'concerned' FROM read_model.case_page_v4 c WHERE case_id = $1
 
 -- name: open_under
 -- Open cases that run under editions of these contents, the newest first.
-SELECT to_jsonb(c) FROM read_model.case_page_v3 c
+SELECT to_jsonb(c) - 'concerned' FROM read_model.case_page_v4 c
 WHERE NOT closed AND pack_sha256 = ANY ($1::text[]) AND ($2::bigint IS NULL OR opened_index < $2)
 ORDER BY opened_index DESC LIMIT $3
-
--- name: listed
--- Newest first, by the order in which cases came into the log.
-SELECT to_jsonb(line) FROM (
-  SELECT case_id, version, number, opened_index, pack, edition, route, history, history_open, jurisdiction, to_organ,
-         opened_on, stage, next_due, closed, changed_at
-  FROM read_model.case_page_v3
-  WHERE ($1::text IS NULL OR jurisdiction = $1) AND ($2::text IS NULL OR to_organ = $2)
-    AND ($3::text IS NULL OR stage = $3) AND ($4::boolean IS NULL OR closed = $4)
-    AND ($5::bigint IS NULL OR opened_index < $5)
-  ORDER BY opened_index DESC LIMIT $6) AS line
-ORDER BY opened_index DESC

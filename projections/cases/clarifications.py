@@ -1,8 +1,9 @@
-"""Read model: clarifications (澄清正名, NJ-29, ZS-30), one row each, and what became of a false accusation (NJ-30)."""
+"""Clarifications (澄清正名, NJ-29, ZS-30), on the case page and a row each, and what became of a false accusation."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Literal, assert_never
+from typing import ClassVar, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -10,14 +11,20 @@ from pydantic import Field
 from domain.case import events
 from domain.values import Code
 from eventlog.queries import load_queries
+from projections.cases.duties import DutyView
+from projections.cases.outcome_views import ClarificationView, ReferralView
+from projections.cases.view import CaseRow
 from projections.projector.logged import LoggedEvent
-from projections.projector.rows import ReadModel, Row, Rows, changed
+from projections.projector.read_model import ChildRows
+from projections.projector.table import Row, Table, changed
 
-_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+ClarificationEvent = events.ClarificationOpened | events.ClarificationIssued | events.FalseAccusationReferred
 
 
 class Clarification(Row):
     """澄清正名: of whom, on which ground, by when, how and to whom it was issued; `referred_*` is the accusation's."""
+
+    KEY: ClassVar = ("clarification_id",)
 
     clarification_id: UUID
     subject_id: UUID
@@ -38,123 +45,68 @@ class Clarification(Row):
     referred_to_justice: bool = False
     case_number: str | None = Field(default=None, description="joined when read")
 
-    @property
-    def key(self) -> UUID:
-        """The clarification's id."""
-        return self.clarification_id
 
-
-def apply(rows: Rows[Clarification], logged: LoggedEvent) -> None:
-    """Change the clarifications of a case by one event."""
-    event = logged.event
+def evolve(page: CaseRow, logged: LoggedEvent, event: ClarificationEvent) -> CaseRow:
+    """Follow a clarification; a closed case is open again with it, not with a referral."""
+    views = {view.clarification_id: view for view in page.clarifications}
     match event:
         case events.ClarificationOpened():
-            rows.put(
-                Clarification(
-                    case_id=logged.case_id,
-                    clarification_id=logged.id,
-                    subject_id=event.subject,
-                    ground=event.ground,
-                    opened_on=event.on,
-                )
+            views[logged.id] = ClarificationView(
+                clarification_id=logged.id,
+                version=logged.version,
+                subject=event.subject,
+                ground=event.ground,
+                opened_on=event.on,
             )
-        case events.DutyOpened():
-            plan = {"due_on": event.due_on, "provisional": event.provisional}
-            rows.put(
-                *(
-                    changed(row, organ=event.responsible, duty_id=logged.id, **plan)
-                    for row in rows
-                    if row.clarification_id == event.answers
-                )
-            )
-        case events.DutyResumed() | events.DutyExtended() | events.DeadlineReplanned() | events.DeadlineConfirmed():
-            plan = {"due_on": event.due_on, "provisional": event.provisional}
-            rows.put(*(changed(row, **plan) for row in rows if row.duty_id == event.duty_id))
+            page = changed(page, closed=False, closed_on=None)
         case events.ClarificationIssued():
-            rows.put(_issued(rows[event.clarification], event))
+            views[event.clarification] = changed(
+                views[event.clarification],
+                issued_version=logged.version,
+                form=event.form,
+                reach=event.reach,
+                consent=event.consent,
+                recipients=event.recipients,
+                issued_on=event.on,
+            )
         case events.FalseAccusationReferred():
-            referred = {"referred_to": event.to, "referred_to_justice": event.to_justice}
-            rows.put(changed(rows[event.clarification], referred_on=event.on, **referred))
-        case (
-            events.CaseOpened()
-            | events.StepOpened()
-            | events.DutyPaused()
-            | events.DutyMet()
-            | events.DutyCancelled()
-            | events.ReminderSent()
-            | events.DeadlineMissed()
-            | events.EscalationRaised()
-            | events.SameMatterConfirmed()
-            | events.SameMatterDenied()
-            | events.JointActProposed()
-            | events.JointActSigned()
-            | events.JointActDisputed()
-            | events.DisagreementOpened()
-            | events.DisagreementSettled()
-            | events.ApplicationWithdrawn()
-            | events.ApplicationAccepted()
-            | events.ApplicationNotAccepted()
-            | events.ToleranceBarred()
-            | events.RecurrenceExceptionFound()
-            | events.TeamFormed()
-            | events.TransitionChosen()
-            | events.SubjectsChanged()
-            | events.CaseDecided()
-            | events.LegalityChecked()
-            | events.ConsultationRecorded()
-            | events.PublicityStarted()
-            | events.ObjectionRaised()
-            | events.PublicityConcluded()
-            | events.FiledWithCommittee()
-            | events.CorrectionEvaluated()
-            | events.CorrectionEscalated()
-            | events.DigestWritten()
-            | events.DigestApproved()
-            | events.DigestWithdrawn()
-            | events.DefenceRecorded()
-            | events.FindingsRecorded()
-            | events.InvestigationReported()
-            | events.DeterminationIssued()
-            | events.RoundOpened()
-            | events.BallotCast()
-            | events.MemberRecused()
-            | events.RoundClosed()
-            | events.CaseApproved()
-            | events.CaseReturned()
-            | events.ApprovalRefused()
-            | events.ResultsApplied()
-            | events.ResultsEnded()
-            | events.ResultsAcknowledged()
-            | events.ContraryUseReported()
-            | events.ContraryUseDecided()
-            | events.FeedbackServed()
-            | events.ReceiptConfirmed()
-            | events.AppealWindowReplanned()
-            | events.SupplementRequested()
-            | events.SupplementReceived()
-            | events.CaseShelved()
-            | events.CaseResumed()
-            | events.ReappraisalOpened()
-            | events.ReappraisalDecided()
-            | events.ToleranceRevoked()
-            | events.HistoryClosed()
-            | events.CaseClosed()
-        ):
-            return
+            referral = ReferralView(version=logged.version, on=event.on, to=event.to, to_justice=event.to_justice)
+            views[event.clarification] = changed(views[event.clarification], referral=referral)
         case _:
             assert_never(event)
+    return changed(page, clarifications=tuple(views.values()))
 
 
-def _issued(row: Clarification, event: events.ClarificationIssued) -> Clarification:
-    return changed(
-        row,
-        state="issued",
-        form=event.form,
-        reach=event.reach,
-        consent=event.consent,
-        recipients=event.recipients,
-        issued_on=event.on,
-    )
+def _rows(
+    case_id: UUID, clarifications: tuple[ClarificationView, ...], duties: tuple[DutyView, ...]
+) -> Iterator[Clarification]:
+    terms = {duty.answers: duty for duty in duties}
+    for view in clarifications:
+        term, referral = terms.get(view.clarification_id), view.referral
+        yield Clarification(
+            case_id=case_id,
+            clarification_id=view.clarification_id,
+            subject_id=view.subject,
+            ground=view.ground,
+            opened_on=view.opened_on,
+            organ=term and term.responsible,
+            duty_id=term and term.duty_id,
+            due_on=term and term.due_on,
+            provisional=term is not None and term.provisional,
+            state="issued" if view.issued_on else "open",
+            form=view.form,
+            reach=view.reach,
+            consent=view.consent,
+            recipients=view.recipients,
+            issued_on=view.issued_on,
+            referred_on=referral and referral.on,
+            referred_to=referral and referral.to,
+            referred_to_justice=referral is not None and referral.to_justice,
+        )
 
 
-MODEL = ReadModel("clarifications", 1, Clarification, apply, _SQL)
+ROWS = ChildRows(
+    Table("clarifications", 2, Clarification, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
+    ("clarifications", "duties"),
+    _rows,
+)

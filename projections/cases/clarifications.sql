@@ -1,5 +1,5 @@
 -- name: create
-CREATE TABLE read_model.clarifications_v1 (
+CREATE TABLE read_model.clarifications_v2 (
   case_id             uuid NOT NULL,
   clarification_id    uuid PRIMARY KEY,
   subject_id          uuid NOT NULL,
@@ -19,18 +19,4 @@ CREATE TABLE read_model.clarifications_v1 (
   referred_to         text,
   referred_to_justice boolean NOT NULL
 );
-CREATE INDEX clarifications_v1_case ON read_model.clarifications_v1 (case_id);
-
--- name: drop
-DROP TABLE read_model.clarifications_v1
-
--- name: load
-SELECT to_jsonb(c) FROM read_model.clarifications_v1 c WHERE case_id = ANY ($1)
-
--- name: remove
-DELETE FROM read_model.clarifications_v1 c USING jsonb_populate_recordset(NULL::read_model.clarifications_v1, $1) old
-WHERE c.clarification_id = old.clarification_id
-
--- name: insert
-INSERT INTO read_model.clarifications_v1
-SELECT * FROM jsonb_populate_recordset(NULL::read_model.clarifications_v1, $1)
+CREATE INDEX clarifications_v2_case ON read_model.clarifications_v2 (case_id);

@@ -1,8 +1,9 @@
-"""Read model: reports that results were used against somebody (违反结果运用, NJ-39, R-13), one row each."""
+"""Reports that results were used against somebody (违反结果运用, NJ-39, R-13), on the case page and a row each."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import assert_never
+from typing import ClassVar
 from uuid import UUID
 
 from pydantic import Field
@@ -10,14 +11,20 @@ from pydantic import Field
 from domain.case import events
 from domain.values import Code
 from eventlog.queries import load_queries
+from projections.cases.duties import DutyView
+from projections.cases.outcome_views import ContraryUseView
+from projections.cases.view import CaseRow
 from projections.projector.logged import LoggedEvent
-from projections.projector.rows import ReadModel, Row, Rows, changed
+from projections.projector.read_model import ChildRows
+from projections.projector.table import Row, Table, changed
 
-_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+ContraryUseEvent = events.ContraryUseReported | events.ContraryUseDecided
 
 
 class ContraryUse(Row):
     """违反结果运用的报告: against whom, in which area, who must decide it by when, and what was found."""
+
+    KEY: ClassVar = ("contrary_use_id",)
 
     contrary_use_id: UUID
     subject_id: UUID
@@ -31,109 +38,48 @@ class ContraryUse(Row):
     decided_on: date | None = None
     case_number: str | None = Field(default=None, description="joined when read")
 
-    @property
-    def key(self) -> UUID:
-        """The report's id."""
-        return self.contrary_use_id
+
+def evolve(page: CaseRow, logged: LoggedEvent, event: ContraryUseEvent) -> CaseRow:
+    """Follow a report; a closed case is open again with it."""
+    if isinstance(event, events.ContraryUseReported):
+        view = ContraryUseView(
+            contrary_use_id=logged.id,
+            version=logged.version,
+            subject=event.subject,
+            area=event.area,
+            reported_on=event.on,
+        )
+        return changed(page, contrary_uses=(*page.contrary_uses, view), closed=False, closed_on=None)
+    told = {"decided_version": logged.version, "found": event.found, "decided_on": event.on}
+    views = tuple(
+        changed(view, **told) if view.contrary_use_id == event.contrary_use else view for view in page.contrary_uses
+    )
+    return changed(page, contrary_uses=views)
 
 
-def apply(rows: Rows[ContraryUse], logged: LoggedEvent) -> None:
-    """Change the reports of a case by one event."""
-    event = logged.event
-    match event:
-        case events.ContraryUseReported():
-            rows.put(
-                ContraryUse(
-                    case_id=logged.case_id,
-                    contrary_use_id=logged.id,
-                    subject_id=event.subject,
-                    area=event.area,
-                    reported_on=event.on,
-                )
-            )
-        case events.DutyOpened():
-            plan = {"due_on": event.due_on, "provisional": event.provisional}
-            rows.put(
-                *(
-                    changed(row, organ=event.responsible, duty_id=logged.id, **plan)
-                    for row in rows
-                    if row.contrary_use_id == event.answers
-                )
-            )
-        case events.DutyResumed() | events.DutyExtended() | events.DeadlineReplanned() | events.DeadlineConfirmed():
-            plan = {"due_on": event.due_on, "provisional": event.provisional}
-            rows.put(*(changed(row, **plan) for row in rows if row.duty_id == event.duty_id))
-        case events.ContraryUseDecided():
-            rows.put(changed(rows[event.contrary_use], found=event.found, decided_on=event.on))
-        case (
-            events.CaseOpened()
-            | events.StepOpened()
-            | events.DutyPaused()
-            | events.DutyMet()
-            | events.DutyCancelled()
-            | events.ReminderSent()
-            | events.DeadlineMissed()
-            | events.EscalationRaised()
-            | events.SameMatterConfirmed()
-            | events.SameMatterDenied()
-            | events.JointActProposed()
-            | events.JointActSigned()
-            | events.JointActDisputed()
-            | events.DisagreementOpened()
-            | events.DisagreementSettled()
-            | events.ApplicationWithdrawn()
-            | events.ApplicationAccepted()
-            | events.ApplicationNotAccepted()
-            | events.ToleranceBarred()
-            | events.RecurrenceExceptionFound()
-            | events.TeamFormed()
-            | events.TransitionChosen()
-            | events.SubjectsChanged()
-            | events.CaseDecided()
-            | events.LegalityChecked()
-            | events.ConsultationRecorded()
-            | events.PublicityStarted()
-            | events.ObjectionRaised()
-            | events.PublicityConcluded()
-            | events.FiledWithCommittee()
-            | events.CorrectionEvaluated()
-            | events.CorrectionEscalated()
-            | events.DigestWritten()
-            | events.DigestApproved()
-            | events.DigestWithdrawn()
-            | events.DefenceRecorded()
-            | events.FindingsRecorded()
-            | events.InvestigationReported()
-            | events.DeterminationIssued()
-            | events.RoundOpened()
-            | events.BallotCast()
-            | events.MemberRecused()
-            | events.RoundClosed()
-            | events.CaseApproved()
-            | events.CaseReturned()
-            | events.ApprovalRefused()
-            | events.ResultsApplied()
-            | events.ResultsEnded()
-            | events.ResultsAcknowledged()
-            | events.ClarificationOpened()
-            | events.ClarificationIssued()
-            | events.FalseAccusationReferred()
-            | events.FeedbackServed()
-            | events.ReceiptConfirmed()
-            | events.AppealWindowReplanned()
-            | events.SupplementRequested()
-            | events.SupplementReceived()
-            | events.CaseShelved()
-            | events.CaseResumed()
-            | events.ReappraisalOpened()
-            | events.ReappraisalDecided()
-            | events.ToleranceRevoked()
-            | events.HistoryClosed()
-            | events.CaseClosed()
-        ):
-            return
-        case _:
-            assert_never(event)
+def _rows(
+    case_id: UUID, contrary_uses: tuple[ContraryUseView, ...], duties: tuple[DutyView, ...]
+) -> Iterator[ContraryUse]:
+    terms = {duty.answers: duty for duty in duties}
+    for view in contrary_uses:
+        term = terms.get(view.contrary_use_id)
+        yield ContraryUse(
+            case_id=case_id,
+            contrary_use_id=view.contrary_use_id,
+            subject_id=view.subject,
+            area=view.area,
+            reported_on=view.reported_on,
+            organ=term and term.responsible,
+            duty_id=term and term.duty_id,
+            due_on=term and term.due_on,
+            provisional=term is not None and term.provisional,
+            found=view.found,
+            decided_on=view.decided_on,
+        )
 
 
-MODEL = ReadModel("contrary_uses", 1, ContraryUse, apply, _SQL)
+ROWS = ChildRows(
+    Table("contrary_uses", 2, ContraryUse, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
+    ("contrary_uses", "duties"),
+    _rows,
+)

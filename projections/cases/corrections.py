@@ -1,119 +1,99 @@
-"""Read model: corrections (整改台账), one row per correction demand whose duty was opened.
+"""Corrections (整改): what became of each demand, on the case page and in the ledger (整改台账), a row each.
 
-It says what was tolerated and is not yet put right: by when, how often it failed, what was done about it (R-10).
+It says what was tolerated and is not yet put right: by when, how often it failed, what was done about it (R-10). What
+runs for a demand is a duty, so its date and its end are those of the duty.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import assert_never
+from typing import Any, ClassVar
+from uuid import UUID
 
 from pydantic import Field
 
 from domain.case import events
+from domain.case.correction import EVALUATION
 from eventlog.queries import load_queries
-from projections.cases.correction_view import CorrectionView, after
-from projections.projector.logged import LoggedEvent
-from projections.projector.rows import ReadModel, Row, Rows
+from projections.cases.duties import DutyView
+from projections.cases.outcome_views import CorrectionView, MeasureTaken
+from projections.cases.view import CaseRow
+from projections.projector.logged import Logged
+from projections.projector.read_model import ChildRows
+from projections.projector.table import Row, Table, changed
 
-_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+CorrectionEvent = events.CorrectionEvaluated | events.CorrectionEscalated
 
 
 class Correction(CorrectionView, Row):
     """整改要求: a line of the ledger."""
 
+    KEY: ClassVar = ("demand",)
+
     case_number: str | None = Field(default=None, description="joined when read")
 
-    @property
-    def key(self) -> int:
-        """The demand's number in its case."""
-        return self.demand
+
+def evolve(page: CaseRow, logged: Logged[Any], event: CorrectionEvent) -> CaseRow:
+    """Note how a demand was evaluated, or which measure was taken."""
+    views = tuple(
+        _looked_at(view, logged.version, event) if view.demand == event.demand else view for view in page.corrections
+    )
+    return changed(page, corrections=views)
 
 
-def apply(rows: Rows[Correction], logged: LoggedEvent) -> None:
-    """Change the corrections of a case by one event."""
-    event = logged.event
-    match event:
-        case (
-            events.DutyOpened()
-            | events.DutyExtended()
-            | events.DeadlineReplanned()
-            | events.DeadlineConfirmed()
-            | events.DutyMet()
-            | events.DutyCancelled()
-            | events.DeadlineMissed()
-            | events.CorrectionEvaluated()
-            | events.CorrectionEscalated()
-        ):
-            known = tuple(rows)
-            for view in after(known, logged, event):
-                if view not in known:
-                    rows.put(Correction.model_validate({"case_id": logged.case_id, **dict(view)}))
-        case (
-            events.CaseOpened()
-            | events.StepOpened()
-            | events.DutyPaused()
-            | events.DutyResumed()
-            | events.ReappraisalOpened()
-            | events.ReappraisalDecided()
-            | events.ReminderSent()
-            | events.EscalationRaised()
-            | events.SameMatterConfirmed()
-            | events.SameMatterDenied()
-            | events.SubjectsChanged()
-            | events.JointActProposed()
-            | events.JointActSigned()
-            | events.JointActDisputed()
-            | events.DisagreementOpened()
-            | events.DisagreementSettled()
-            | events.ApplicationWithdrawn()
-            | events.ApplicationAccepted()
-            | events.ApplicationNotAccepted()
-            | events.ToleranceBarred()
-            | events.RecurrenceExceptionFound()
-            | events.TeamFormed()
-            | events.TransitionChosen()
-            | events.ResultsAcknowledged()
-            | events.ContraryUseReported()
-            | events.ContraryUseDecided()
-            | events.ClarificationOpened()
-            | events.ClarificationIssued()
-            | events.FalseAccusationReferred()
-            | events.DefenceRecorded()
-            | events.FindingsRecorded()
-            | events.LegalityChecked()
-            | events.ConsultationRecorded()
-            | events.InvestigationReported()
-            | events.DeterminationIssued()
-            | events.RoundOpened()
-            | events.BallotCast()
-            | events.MemberRecused()
-            | events.RoundClosed()
-            | events.CaseApproved()
-            | events.CaseDecided()
-            | events.CaseReturned()
-            | events.ApprovalRefused()
-            | events.ResultsApplied()
-            | events.ResultsEnded()
-            | events.FeedbackServed()
-            | events.PublicityStarted()
-            | events.ObjectionRaised()
-            | events.PublicityConcluded()
-            | events.FiledWithCommittee()
-            | events.DigestWritten()
-            | events.DigestApproved()
-            | events.DigestWithdrawn()
-            | events.ReceiptConfirmed()
-            | events.AppealWindowReplanned()
-            | events.SupplementRequested()
-            | events.SupplementReceived()
-            | events.CaseShelved()
-            | events.CaseResumed()
-            | events.ToleranceRevoked()
-            | events.HistoryClosed()
-            | events.CaseClosed()
-        ):
-            return
-        case _:
-            assert_never(event)
+def begun_with(views: tuple[CorrectionView, ...], duty: DutyView) -> tuple[CorrectionView, ...]:
+    """The demands after a duty opened: for a demand's first time, to be evaluated, or once more, if it is of one."""
+    if duty.demand is None or duty.subject is None:
+        return views
+    by_demand = {view.demand: view for view in views}
+    view = by_demand.get(duty.demand) or CorrectionView(
+        demand=duty.demand,
+        subject=duty.subject,
+        duty_id=duty.duty_id,
+        responsible=duty.responsible,
+        due_on=duty.due_on,
+    )
+    by_demand[duty.demand] = changed(
+        view,
+        duty_id=duty.duty_id,
+        responsible=duty.responsible,
+        state="under_evaluation" if duty.duty == EVALUATION else "open",
+        round=max(duty.round, view.failed + 1),
+        due_on=duty.due_on,
+        provisional=duty.provisional,
+        missed=False,
+    )
+    return tuple(by_demand.values())
 
 
-MODEL = ReadModel("corrections", 1, Correction, apply, _SQL)
+def followed_with(views: tuple[CorrectionView, ...], duty: DutyView) -> tuple[CorrectionView, ...]:
+    """The demands after their duty went on."""
+    if duty.demand is None:
+        return views
+    return tuple(_followed(view, duty) if view.duty_id == duty.duty_id else view for view in views)
+
+
+def _followed(view: CorrectionView, duty: DutyView) -> CorrectionView:
+    view = changed(view, due_on=duty.due_on, provisional=duty.provisional, missed=duty.missed)
+    if duty.state == "met" and view.state == "open":
+        return changed(view, state="done", done_on=duty.met_on)
+    return changed(view, state="dropped") if duty.state == "cancelled" else view
+
+
+def _looked_at(view: CorrectionView, version: int, event: CorrectionEvent) -> CorrectionView:
+    if isinstance(event, events.CorrectionEscalated):
+        taken = MeasureTaken(measure=event.measure, refused=event.refused, on=event.on, version=version)
+        return changed(view, measures=(*view.measures, taken))
+    view = changed(view, evaluated_on=event.on, evaluated_version=version)
+    return changed(view, state="passed") if event.passed else changed(view, failed=view.failed + 1)
+
+
+def _rows(case_id: UUID, corrections: tuple[CorrectionView, ...]) -> Iterator[Correction]:
+    for view in corrections:
+        yield Correction(case_id=case_id, **dict(view))
+
+
+ROWS = ChildRows(
+    Table("corrections", 2, Correction, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
+    ("corrections",),
+    _rows,
+)

@@ -1,5 +1,5 @@
 -- name: create
-CREATE TABLE read_model.corrections_v1 (
+CREATE TABLE read_model.corrections_v2 (
   case_id           uuid NOT NULL,
   demand            int NOT NULL,
   subject           uuid NOT NULL,
@@ -17,19 +17,5 @@ CREATE TABLE read_model.corrections_v1 (
   measures          jsonb NOT NULL,
   PRIMARY KEY (case_id, demand)
 );
-CREATE INDEX corrections_v1_owed ON read_model.corrections_v1 (due_on, duty_id)
+CREATE INDEX corrections_v2_owed ON read_model.corrections_v2 (due_on, duty_id)
   WHERE state IN ('open', 'under_evaluation');
-
--- name: drop
-DROP TABLE read_model.corrections_v1
-
--- name: load
-SELECT to_jsonb(c) FROM read_model.corrections_v1 c WHERE case_id = ANY ($1)
-
--- name: remove
-DELETE FROM read_model.corrections_v1 c USING jsonb_populate_recordset(NULL::read_model.corrections_v1, $1) old
-WHERE (c.case_id, c.demand) = (old.case_id, old.demand)
-
--- name: insert
-INSERT INTO read_model.corrections_v1
-SELECT * FROM jsonb_populate_recordset(NULL::read_model.corrections_v1, $1)

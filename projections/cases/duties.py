@@ -1,7 +1,7 @@
-"""A duty (期限) as pages show it, folded from the events that carry its id; the case page and the board share it."""
+"""A duty (期限) as pages show it, folded from the events that carry its id."""
 
 from datetime import date
-from typing import Literal, assert_never
+from typing import Any, Literal, assert_never
 from uuid import UUID
 
 from domain.case.events import (
@@ -24,7 +24,10 @@ from domain.terms.duty import DutyEvent
 from domain.terms.events import Planned, Recipient, TermRule
 from domain.terms.replanning import RunningTerm
 from domain.values import Bilingual, Code, Frozen
-from projections.projector.rows import changed
+from projections.projector.logged import Logged
+from projections.projector.table import changed
+
+DutyFact = DutyOpened | DutyEvent
 
 _PLAN = frozenset(Planned.model_fields) - set(Event.model_fields) - {"alarms"}
 
@@ -102,7 +105,7 @@ class DutyView(Frozen):
         )
 
 
-def opened(duty_id: UUID, event: DutyOpened) -> DutyView:
+def initial(duty_id: UUID, event: DutyOpened) -> DutyView:
     """The duty as it begins; its alarms are the clock's business, not a page's."""
     return DutyView(
         duty_id=duty_id,
@@ -111,7 +114,7 @@ def opened(duty_id: UUID, event: DutyOpened) -> DutyView:
     )
 
 
-def followed(duty: DutyView, event: DutyEvent) -> DutyView:  # noqa: C901, PLR0911 - one arm an event, closed by assert_never
+def evolve(duty: DutyView, event: DutyEvent) -> DutyView:  # noqa: C901, PLR0911 - one arm an event, closed by assert_never
     """The duty after an event about it."""
     match event:
         case DutyPaused():
@@ -142,6 +145,15 @@ def followed(duty: DutyView, event: DutyEvent) -> DutyView:  # noqa: C901, PLR09
             return changed(duty, escalations=(*duty.escalations, rung))
         case _:
             assert_never(event)
+
+
+def after(duties: tuple[DutyView, ...], logged: Logged[Any], event: DutyFact) -> tuple[tuple[DutyView, ...], DutyView]:
+    """The duties of a case after an event of one, and that one."""
+    if isinstance(event, DutyOpened):
+        new = initial(logged.id, event)
+        return (*duties, new), new
+    duty = evolve(next(each for each in duties if each.duty_id == event.duty_id), event)
+    return tuple(duty if each.duty_id == duty.duty_id else each for each in duties), duty
 
 
 def _planned(duty: DutyView, plan: Planned) -> DutyView:

@@ -16,9 +16,16 @@ from domain.case.decisions import Decision, DemandFact, OpinionFact
 from domain.case.lifecycle import EndorsementFact
 from domain.pack.steps import ConsultationForm, StepKind
 from domain.values import Code, Frozen, Sha256, SubjectFacts
-from projections.cases.correction_view import CorrectionView
 from projections.cases.duties import DutyView
-from projections.projector.rows import Row
+from projections.cases.outcome_views import (
+    AcknowledgementView,
+    ClarificationView,
+    ContraryUseView,
+    CorrectionView,
+    DigestView,
+    ReappraisalView,
+)
+from projections.projector.table import Row
 
 
 class StepView(Frozen):
@@ -138,18 +145,6 @@ class ClosedRoundView(Frozen):
     result: RoundResult
 
 
-class ReappraisalView(Frozen):
-    """复议: who asked on which route, and how it was decided; the reasons are in the event of that version."""
-
-    reappraisal_id: UUID
-    version: int
-    route: Code
-    subject: UUID
-    opened_on: date
-    result: Literal["upheld", "changed", "reopened"] | None = None
-    decided_on: date | None = None
-
-
 class PublicityView(Frozen):
     """公示: what was made public, how many objected, how it ended; scope and reasons are in their events.
 
@@ -176,63 +171,6 @@ class FilingView(Frozen):
     on: date
 
 
-class AcknowledgementView(Frozen):
-    """知悉结果运用: an organ that uses a result; what it objects is in the event of that version.
-
-    `applied_version` is that of the result. No organ: nobody here plays the role, and nobody is waited for.
-    """
-
-    applied_version: int
-    subject: UUID
-    role: Code
-    organ: Code | None
-    areas: tuple[Code, ...]
-    duty_id: UUID | None = None
-    ended: bool = False
-    version: int | None = None
-    acknowledged_on: date | None = None
-    objects: bool = False
-
-
-class ContraryUseView(Frozen):
-    """违反结果运用的报告: its words are in the event of that version, the reasons of the decision in another."""
-
-    contrary_use_id: UUID
-    version: int
-    subject: UUID
-    area: Code
-    reported_on: date
-    decided_version: int | None = None
-    found: bool | None = None
-    decided_on: date | None = None
-
-
-class ReferralView(Frozen):
-    """移送诬告陷害: to an organ, to justice, or both; the reasons are in the event of that version."""
-
-    version: int
-    on: date
-    to: Code | None
-    to_justice: bool
-
-
-class ClarificationView(Frozen):
-    """澄清正名: on which ground, how and to whom it was issued, and whether the accusation was referred."""
-
-    clarification_id: UUID
-    version: int
-    subject: UUID
-    ground: Code
-    opened_on: date
-    issued_version: int | None = None
-    form: Code | None = None
-    reach: Literal["unit", "wider"] | None = None
-    consent: bool = False
-    recipients: tuple[Code, ...] = ()
-    issued_on: date | None = None
-    referral: ReferralView | None = None
-
-
 class BarredBy(Frozen):
     """不予二次容错: the earlier case, and the rule."""
 
@@ -248,14 +186,6 @@ class ExceptionView(Frozen):
     version: int
     cause: Code
     on: date
-
-
-class DigestView(Frozen):
-    """案例文稿: what waits to be approved, and what is in the collection; each by the version it was written at."""
-
-    draft: int | None = None
-    approved: int | None = None
-    published: bool = False
 
 
 class EditionView(Frozen):
@@ -288,11 +218,6 @@ class CaseLine(Row):
     next_due: date | None = None
     closed: bool = False
     changed_at: datetime
-
-    @property
-    def key(self) -> None:
-        """A case has one row."""
-        return
 
 
 class CasePage(CaseLine):
@@ -351,3 +276,13 @@ class CasePage(CaseLine):
     transitions: tuple[EditionView, ...] = ()
     disagreements: tuple[DisagreementView, ...] = ()
     withdrawn_on: date | None = None
+
+
+class CaseRow(CasePage):
+    """The whole row: with what says who sees it, which is nobody's to read.
+
+    Attributes:
+        concerned: the organ that filed it, and the position that endorsed it.
+    """
+
+    concerned: tuple[Code, ...]

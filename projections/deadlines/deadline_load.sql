@@ -2,7 +2,7 @@
 -- Open duties per organ and day, $2 today to $3; a null day holds what is overdue. $1 the jurisdictions in sight.
 -- A provisional date that has passed is no breach and a stopped clock is due on no day: neither is counted.
 SELECT d.organ, CASE WHEN d.due_on >= $2::date THEN d.due_on END AS day, count(*) AS count
-FROM read_model.deadline_board_v2 d JOIN read_model.case_page_v3 p USING (case_id)
+FROM read_model.deadline_board_v3 d JOIN read_model.case_page_v4 p USING (case_id)
 WHERE d.state = 'open' AND NOT d.paused AND NOT p.history_open AND p.jurisdiction = ANY ($1::text[])
   AND d.due_on <= $3::date AND (d.due_on >= $2 OR NOT d.provisional)
 GROUP BY 1, 2 ORDER BY 1, 2 NULLS FIRST
@@ -14,7 +14,7 @@ SELECT to_jsonb(term) FROM (
          d.duty ->> 'unit' AS unit, d.duty ->> 'force' AS force, d.duty ->> 'starts_on' AS starts_on,
          d.duty -> 'pauses' AS pauses, d.paused,
          d.due_on < $2::date AND NOT d.paused AND NOT d.provisional AS over, count(*) AS count
-  FROM read_model.deadline_board_v2 d JOIN read_model.case_page_v3 p USING (case_id)
+  FROM read_model.deadline_board_v3 d JOIN read_model.case_page_v4 p USING (case_id)
   WHERE d.state = 'open' AND d.duty ->> 'step' IS NOT NULL AND NOT p.history_open
     AND p.jurisdiction = ANY ($1::text[])
   GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) AS term

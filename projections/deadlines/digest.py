@@ -12,16 +12,15 @@ from domain.values import Bilingual
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.cases import case_page
-from projections.deadlines import deadline_board
-from projections.projector.barrier import level
-from projections.projector.rows import Connection
+from projections.projector.barrier import wait_until_current
+from projections.projector.table import Connection
 from projections.work_records import model as work_records
 
 SOON_WORKING_DAYS = 3
 OVERDUE_MAX = 5000
 """Most duties a digest lists one by one; its counts are of all."""
 
-_READ = (case_page.MODEL, deadline_board.MODEL, work_records.MODEL)
+_READ = (case_page.MODEL, work_records.MODEL)
 _WARNED_FROM_MONTH = 11
 """From November a missing calendar of the next year is warned of: notices come out about then."""
 _PATIENCE_SECONDS = 5.0
@@ -41,7 +40,7 @@ class Composer:
         Raises:
             ReadModelsBehind: the read models did not come up to the log in time; a digest would leave things out.
         """
-        await level(self._pool, _READ, timeout_seconds=_PATIENCE_SECONDS)
+        await wait_until_current(self._pool, _READ, timeout_seconds=_PATIENCE_SECONDS)
         async with self._pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
             position = await _position(connection)
             soon_until = add_working_days(day, SOON_WORKING_DAYS, calendar)

@@ -11,7 +11,7 @@ WHERE (name, version) IN (SELECT * FROM unnest($1::text[], $2::int[]))
 -- to $4. Nobody with nothing.
 WITH duty AS (
   SELECT p.jurisdiction, d.organ, d.duty_id, d.state = 'open' AS open, d.due_on, d.provisional, d.paused
-  FROM read_model.deadline_board_v2 d JOIN read_model.case_page_v3 p USING (case_id)
+  FROM read_model.deadline_board_v3 d JOIN read_model.case_page_v4 p USING (case_id)
   WHERE NOT p.history_open
 ), raised AS (
   SELECT (convert_from(e.payload, 'UTF8')::jsonb ->> 'duty_id')::uuid AS duty_id, count(*) AS rungs
@@ -35,7 +35,7 @@ SELECT * FROM counted WHERE overdue + today + soon + paused + raised > 0 ORDER B
 -- The duties that are overdue on day $1, the oldest first.
 SELECT d.case_id, p.number AS case_number, p.jurisdiction, d.organ, d.duty ->> 'name' AS duty, d.due_on,
        d.duty ->> 'force' = 'advisory' AS advisory
-FROM read_model.deadline_board_v2 d JOIN read_model.case_page_v3 p USING (case_id)
+FROM read_model.deadline_board_v3 d JOIN read_model.case_page_v4 p USING (case_id)
 WHERE d.state = 'open' AND NOT p.history_open AND NOT d.paused AND d.due_on < $1::date AND NOT d.provisional
 ORDER BY d.due_on, d.duty_id LIMIT $2
 

@@ -22,23 +22,9 @@ CREATE TABLE read_model.inbox_v2 (
 CREATE INDEX inbox_v2_case ON read_model.inbox_v2 (case_id);
 CREATE INDEX inbox_v2_organ ON read_model.inbox_v2 (organ, due_on);
 
--- name: drop
-DROP TABLE read_model.inbox_v2
-
--- name: load
-SELECT to_jsonb(i) FROM read_model.inbox_v2 i WHERE case_id = ANY ($1)
-
--- name: remove
-DELETE FROM read_model.inbox_v2 i USING jsonb_populate_recordset(NULL::read_model.inbox_v2, $1) old
-WHERE (i.about, i.what, i.organ, i.level) = (old.about, old.what, old.organ, old.level)
-
--- name: insert
-INSERT INTO read_model.inbox_v2
-SELECT * FROM jsonb_populate_recordset(NULL::read_model.inbox_v2, $1)
-
 -- name: for_organ
 SELECT to_jsonb(i) || jsonb_build_object('case_number', p.number)
-FROM read_model.inbox_v2 i LEFT JOIN read_model.case_page_v3 p USING (case_id)
+FROM read_model.inbox_v2 i LEFT JOIN read_model.case_page_v4 p USING (case_id)
 WHERE i.organ = $1
 ORDER BY i.due_on NULLS LAST, i.since, i.about, i.what, i.level
 LIMIT $2

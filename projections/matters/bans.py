@@ -20,7 +20,8 @@ from domain.values import Code, Frozen
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.logged import LoggedEvent
-from projections.projector.rows import ReadModel, Row, Rows, changed
+from projections.projector.read_model import of_one_row
+from projections.projector.table import Row, Table, changed
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -82,11 +83,6 @@ class Occurrence(Row):
     case_number: str | None = Field(default=None, description="joined when read")
     corrections: CorrectionCounts | None = Field(default=None, description="joined when read; none were demanded yet")
 
-    @property
-    def key(self) -> None:
-        """A case has one row."""
-        return
-
 
 class Matter(Frozen):
     """事项: its root id, every id merged into it, and its occurrences, the earliest registered first."""
@@ -108,103 +104,10 @@ class Candidate(Frozen):
     occurrence: Occurrence
 
 
-def apply(rows: Rows[Occurrence], logged: LoggedEvent) -> None:
-    """Change what a case says of its matter by one event."""
-    event = logged.event
-    match event:
-        case events.CaseOpened():
-            rows.put(_registered(logged.case_id, event))
-        case events.SameMatterConfirmed():
-            rows.put(changed(rows[None], merged_into=event.earlier_matter))
-        case events.ToleranceBarred():
-            rows.put(changed(rows[None], barred=_barred(event)))
-        case events.RecurrenceExceptionFound():
-            rows.put(changed(rows[None], exception=ExceptionFound(on=event.on, cause=event.cause)))
-        case events.CaseApproved() | events.CaseDecided() | events.ReappraisalDecided():
-            granted = tuple(_toleration(logged, grant) for grant in event.grants)
-            rows.put(_with_tolerations(rows[None], (*rows[None].tolerations, *granted)))
-        case events.SubjectsChanged():
-            rows.put(_with_subjects(rows[None], event))
-        case events.ToleranceRevoked():
-            revoked = tuple(_revoked(toleration, event) for toleration in rows[None].tolerations)
-            rows.put(_with_tolerations(rows[None], revoked))
-        case (
-            events.StepOpened()
-            | events.DutyOpened()
-            | events.DutyPaused()
-            | events.DutyResumed()
-            | events.DutyExtended()
-            | events.DeadlineReplanned()
-            | events.DeadlineConfirmed()
-            | events.DutyMet()
-            | events.DutyCancelled()
-            | events.ReminderSent()
-            | events.DeadlineMissed()
-            | events.EscalationRaised()
-            | events.SameMatterDenied()
-            | events.JointActProposed()
-            | events.JointActSigned()
-            | events.JointActDisputed()
-            | events.DisagreementOpened()
-            | events.DisagreementSettled()
-            | events.ApplicationWithdrawn()
-            | events.ApplicationAccepted()
-            | events.ApplicationNotAccepted()
-            | events.TeamFormed()
-            | events.DefenceRecorded()
-            | events.FindingsRecorded()
-            | events.LegalityChecked()
-            | events.ConsultationRecorded()
-            | events.InvestigationReported()
-            | events.DeterminationIssued()
-            | events.RoundOpened()
-            | events.BallotCast()
-            | events.MemberRecused()
-            | events.RoundClosed()
-            | events.CaseReturned()
-            | events.ApprovalRefused()
-            | events.ResultsApplied()
-            | events.ResultsEnded()
-            | events.ResultsAcknowledged()
-            | events.ContraryUseReported()
-            | events.ContraryUseDecided()
-            | events.ClarificationOpened()
-            | events.ClarificationIssued()
-            | events.FalseAccusationReferred()
-            | events.FeedbackServed()
-            | events.ReceiptConfirmed()
-            | events.AppealWindowReplanned()
-            | events.SupplementRequested()
-            | events.SupplementReceived()
-            | events.CaseShelved()
-            | events.CaseResumed()
-            | events.PublicityStarted()
-            | events.ObjectionRaised()
-            | events.PublicityConcluded()
-            | events.FiledWithCommittee()
-            | events.ReappraisalOpened()
-            | events.CorrectionEvaluated()
-            | events.CorrectionEscalated()
-            | events.DigestWritten()
-            | events.DigestApproved()
-            | events.DigestWithdrawn()
-            | events.TransitionChosen()
-            | events.HistoryClosed()
-            | events.CaseClosed()
-        ):
-            return
-        case _:
-            assert_never(event)
-
-
-def _with_subjects(row: Occurrence, event: events.SubjectsChanged) -> Occurrence:
-    kept = tuple(subject for subject in row.subjects if subject not in event.removed)
-    return changed(row, subjects=(*kept, *(subject.subject_id for subject in event.added)))
-
-
-def _registered(case_id: UUID, event: events.CaseOpened) -> Occurrence:
+def initial(logged: LoggedEvent, event: events.CaseOpened) -> Occurrence:
+    """What a case says of its matter as it begins."""
     return Occurrence(
-        case_id=case_id,
+        case_id=logged.case_id,
         matter_id=event.matter_id,
         occurrence_id=event.occurrence_id,
         occurred_on=event.occurred_on,
@@ -214,6 +117,43 @@ def _registered(case_id: UUID, event: events.CaseOpened) -> Occurrence:
         error_class=event.error_class,
         subjects=tuple(subject.subject_id for subject in event.subjects),
     )
+
+
+Handled = (
+    events.SameMatterConfirmed
+    | events.ToleranceBarred
+    | events.RecurrenceExceptionFound
+    | events.CaseApproved
+    | events.CaseDecided
+    | events.ReappraisalDecided
+    | events.SubjectsChanged
+    | events.ToleranceRevoked
+)
+
+
+def evolve(row: Occurrence, logged: LoggedEvent, event: Handled) -> Occurrence:
+    """What a case says of its matter after an event."""
+    match event:
+        case events.SameMatterConfirmed():
+            return changed(row, merged_into=event.earlier_matter)
+        case events.ToleranceBarred():
+            return changed(row, barred=_barred(event))
+        case events.RecurrenceExceptionFound():
+            return changed(row, exception=ExceptionFound(on=event.on, cause=event.cause))
+        case events.CaseApproved() | events.CaseDecided() | events.ReappraisalDecided():
+            granted = (_toleration(logged, grant) for grant in event.grants)
+            return _with_tolerations(row, (*row.tolerations, *granted))
+        case events.SubjectsChanged():
+            return _with_subjects(row, event)
+        case events.ToleranceRevoked():
+            return _with_tolerations(row, tuple(_revoked(toleration, event) for toleration in row.tolerations))
+        case _:
+            assert_never(event)
+
+
+def _with_subjects(row: Occurrence, event: events.SubjectsChanged) -> Occurrence:
+    kept = tuple(subject for subject in row.subjects if subject not in event.removed)
+    return changed(row, subjects=(*kept, *(subject.subject_id for subject in event.added)))
 
 
 def _barred(event: events.ToleranceBarred) -> Barred:
@@ -249,7 +189,7 @@ def _with_tolerations(row: Occurrence, tolerations: tuple[Toleration, ...]) -> O
     return changed(row, tolerations=tolerations, tolerated=standing)
 
 
-MODEL = ReadModel("bans", 1, Occurrence, apply, _SQL)
+MODEL = of_one_row(Table("bans", 1, Occurrence, _SQL["create"]), initial, evolve)
 
 
 async def matter(pool: Pool, matter_id: UUID) -> Matter | None:

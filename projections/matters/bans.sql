@@ -19,19 +19,6 @@ CREATE INDEX bans_v1_matter ON read_model.bans_v1 (matter_id);
 CREATE INDEX bans_v1_merged ON read_model.bans_v1 (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX bans_v1_subjects ON read_model.bans_v1 USING gin (subjects);
 
--- name: drop
-DROP TABLE read_model.bans_v1
-
--- name: load
-SELECT to_jsonb(b) FROM read_model.bans_v1 b WHERE case_id = ANY ($1)
-
--- name: remove
-DELETE FROM read_model.bans_v1 b USING jsonb_populate_recordset(NULL::read_model.bans_v1, $1) old
-WHERE b.case_id = old.case_id
-
--- name: insert
-INSERT INTO read_model.bans_v1 SELECT * FROM jsonb_populate_recordset(NULL::read_model.bans_v1, $1)
-
 -- name: family
 -- A matter with all that was merged into it, at any depth: up to the root, then down again.
 WITH RECURSIVE up AS (
@@ -42,12 +29,12 @@ WITH RECURSIVE up AS (
   UNION SELECT b.matter_id FROM read_model.bans_v1 b JOIN family ON b.merged_into = family.matter_id
 )
 SELECT to_jsonb(b) || jsonb_build_object('case_number', p.number, 'corrections', corrected.counts)
-FROM family JOIN read_model.bans_v1 b USING (matter_id) LEFT JOIN read_model.case_page_v3 p USING (case_id)
+FROM family JOIN read_model.bans_v1 b USING (matter_id) LEFT JOIN read_model.case_page_v4 p USING (case_id)
 LEFT JOIN LATERAL (
   SELECT jsonb_build_object('owed', count(*) FILTER (WHERE state IN ('open', 'under_evaluation')),
                             'corrected', count(*) FILTER (WHERE state IN ('done', 'passed')),
                             'failed', count(*) FILTER (WHERE failed > 0)) AS counts
-  FROM read_model.corrections_v1 c WHERE c.case_id = b.case_id HAVING count(*) > 0) AS corrected ON true
+  FROM read_model.corrections_v2 c WHERE c.case_id = b.case_id HAVING count(*) > 0) AS corrected ON true
 ORDER BY b.registered_on, p.opened_index, b.case_id
 
 -- name: candidates
@@ -64,12 +51,12 @@ FROM (SELECT case_id, CASE WHEN matter_id IN (SELECT matter_id FROM family) THEN
       FROM read_model.bans_v1
       WHERE matter_id IN (SELECT matter_id FROM family) OR (subjects && $3::uuid[] AND ground = $4 AND error_class = $5)
      ) AS found (case_id, because)
-JOIN read_model.bans_v1 b USING (case_id) JOIN read_model.case_page_v3 p USING (case_id)
+JOIN read_model.bans_v1 b USING (case_id) JOIN read_model.case_page_v4 p USING (case_id)
 LEFT JOIN LATERAL (
   SELECT jsonb_build_object('owed', count(*) FILTER (WHERE state IN ('open', 'under_evaluation')),
                             'corrected', count(*) FILTER (WHERE state IN ('done', 'passed')),
                             'failed', count(*) FILTER (WHERE failed > 0)) AS counts
-  FROM read_model.corrections_v1 c WHERE c.case_id = b.case_id HAVING count(*) > 0) AS corrected ON true
-WHERE case_id <> $2 AND p.opened_index < (SELECT opened_index FROM read_model.case_page_v3 WHERE case_id = $2)
+  FROM read_model.corrections_v2 c WHERE c.case_id = b.case_id HAVING count(*) > 0) AS corrected ON true
+WHERE case_id <> $2 AND p.opened_index < (SELECT opened_index FROM read_model.case_page_v4 WHERE case_id = $2)
 ORDER BY b.tolerated DESC, because, p.opened_index DESC
 LIMIT $6

@@ -19,7 +19,8 @@ from domain.values import Code, Frozen, Sha256
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.logged import LoggedEvent
-from projections.projector.rows import ReadModel, Row, Rows, changed
+from projections.projector.read_model import of_one_row
+from projections.projector.table import Row, Table, changed
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -57,11 +58,6 @@ class Precedent(Row):
     approved_on: date | None = None
     approved_index: int | None = None
 
-    @property
-    def key(self) -> None:
-        """A case has one row."""
-        return
-
 
 class PrecedentRow(Precedent):
     """The whole row: with what a later event needs and nobody is shown."""
@@ -82,100 +78,10 @@ class Wanted:
     result: str | None = None
 
 
-def apply(rows: Rows[PrecedentRow], logged: LoggedEvent) -> None:  # noqa: C901 - one arm an event, closed by assert_never
-    """Change what is known of a case as a precedent by one event."""
-    event = logged.event
-    match event:
-        case events.CaseOpened():
-            rows.put(_opened(logged.case_id, event))
-        case events.FindingsRecorded():
-            rows.put(_found(rows[None], event))
-        case events.DeterminationIssued():
-            rows.put(changed(rows[None], opinions=event.opinions))
-        case events.CaseApproved() | events.CaseDecided():
-            rows.put(changed(_decided(_withdrawn(rows[None]), event.opinions), decided_on=event.on))
-        case events.ApprovalRefused() | events.ToleranceBarred():
-            rows.put(changed(_decided(rows[None], _refused(rows[None].opinions)), decided_on=event.on))
-        case events.ReappraisalDecided():
-            if event.result != "upheld":
-                rows.put(_withdrawn(_decided(rows[None], event.opinions)))
-        case events.DigestApproved():
-            approved = {"digest": event.digest, "published": event.published, "approved_on": event.on}
-            rows.put(changed(rows[None], approved_index=logged.log_index, **approved))
-        case events.DigestWithdrawn():
-            if rows[None].digest == event.digest:
-                rows.put(_withdrawn(rows[None]))
-        case (
-            events.StepOpened()
-            | events.DutyOpened()
-            | events.DutyPaused()
-            | events.DutyResumed()
-            | events.DutyExtended()
-            | events.DeadlineReplanned()
-            | events.DeadlineConfirmed()
-            | events.DutyMet()
-            | events.DutyCancelled()
-            | events.ReminderSent()
-            | events.DeadlineMissed()
-            | events.EscalationRaised()
-            | events.SameMatterConfirmed()
-            | events.SameMatterDenied()
-            | events.SubjectsChanged()
-            | events.JointActProposed()
-            | events.JointActSigned()
-            | events.JointActDisputed()
-            | events.DisagreementOpened()
-            | events.DisagreementSettled()
-            | events.ApplicationWithdrawn()
-            | events.ApplicationAccepted()
-            | events.ApplicationNotAccepted()
-            | events.RecurrenceExceptionFound()
-            | events.TeamFormed()
-            | events.TransitionChosen()
-            | events.ResultsAcknowledged()
-            | events.ContraryUseReported()
-            | events.ContraryUseDecided()
-            | events.ClarificationOpened()
-            | events.ClarificationIssued()
-            | events.FalseAccusationReferred()
-            | events.LegalityChecked()
-            | events.ConsultationRecorded()
-            | events.DefenceRecorded()
-            | events.InvestigationReported()
-            | events.RoundOpened()
-            | events.BallotCast()
-            | events.MemberRecused()
-            | events.RoundClosed()
-            | events.CaseReturned()
-            | events.ResultsApplied()
-            | events.ResultsEnded()
-            | events.FeedbackServed()
-            | events.PublicityStarted()
-            | events.ObjectionRaised()
-            | events.PublicityConcluded()
-            | events.FiledWithCommittee()
-            | events.CorrectionEvaluated()
-            | events.CorrectionEscalated()
-            | events.ReceiptConfirmed()
-            | events.AppealWindowReplanned()
-            | events.SupplementRequested()
-            | events.SupplementReceived()
-            | events.CaseShelved()
-            | events.CaseResumed()
-            | events.ReappraisalOpened()
-            | events.ToleranceRevoked()
-            | events.DigestWritten()
-            | events.HistoryClosed()
-            | events.CaseClosed()
-        ):
-            return
-        case _:
-            assert_never(event)
-
-
-def _opened(case_id: UUID, event: events.CaseOpened) -> PrecedentRow:
+def initial(logged: LoggedEvent, event: events.CaseOpened) -> PrecedentRow:
+    """What is known of a case as a precedent when it begins."""
     return PrecedentRow(
-        case_id=case_id,
+        case_id=logged.case_id,
         pack=event.pack,
         edition=event.edition,
         pack_sha256=event.pack_sha256,
@@ -183,6 +89,41 @@ def _opened(case_id: UUID, event: events.CaseOpened) -> PrecedentRow:
         ground=event.ground,
         error_class=event.error_class,
     )
+
+
+Handled = (
+    events.FindingsRecorded
+    | events.DeterminationIssued
+    | events.CaseApproved
+    | events.CaseDecided
+    | events.ApprovalRefused
+    | events.ToleranceBarred
+    | events.ReappraisalDecided
+    | events.DigestApproved
+    | events.DigestWithdrawn
+)
+
+
+def evolve(row: PrecedentRow, logged: LoggedEvent, event: Handled) -> PrecedentRow:  # noqa: PLR0911 - one arm an event
+    """What is known of a case as a precedent after an event."""
+    match event:
+        case events.FindingsRecorded():
+            return _found(row, event)
+        case events.DeterminationIssued():
+            return changed(row, opinions=event.opinions)
+        case events.CaseApproved() | events.CaseDecided():
+            return changed(_decided(_withdrawn(row), event.opinions), decided_on=event.on)
+        case events.ApprovalRefused() | events.ToleranceBarred():
+            return changed(_decided(row, _refused(row.opinions)), decided_on=event.on)
+        case events.ReappraisalDecided():
+            return row if event.result == "upheld" else _withdrawn(_decided(row, event.opinions))
+        case events.DigestApproved():
+            approved = {"digest": event.digest, "published": event.published, "approved_on": event.on}
+            return changed(row, approved_index=logged.log_index, **approved)
+        case events.DigestWithdrawn():
+            return _withdrawn(row) if row.digest == event.digest else row
+        case _:
+            assert_never(event)
 
 
 def _found(row: PrecedentRow, event: events.FindingsRecorded) -> PrecedentRow:
@@ -208,7 +149,7 @@ def _withdrawn(row: PrecedentRow) -> PrecedentRow:
     return changed(row, digest=None, published=False, approved_on=None, approved_index=None)
 
 
-MODEL = ReadModel("precedents", 1, PrecedentRow, apply, _SQL)
+MODEL = of_one_row(Table("precedents", 1, PrecedentRow, _SQL["create"]), initial, evolve)
 
 
 async def found(  # noqa: PLR0913 - who asks, what for, and which page

@@ -24,19 +24,6 @@ CREATE INDEX precedents_v1_situation ON read_model.precedents_v1 (ground, error_
   WHERE approved_index IS NOT NULL;
 CREATE INDEX precedents_v1_alike ON read_model.precedents_v1 (pack, ground, alike) WHERE decided_on IS NOT NULL;
 
--- name: drop
-DROP TABLE read_model.precedents_v1
-
--- name: load
-SELECT to_jsonb(p) FROM read_model.precedents_v1 p WHERE case_id = ANY ($1)
-
--- name: remove
-DELETE FROM read_model.precedents_v1 p USING jsonb_populate_recordset(NULL::read_model.precedents_v1, $1) old
-WHERE p.case_id = old.case_id
-
--- name: insert
-INSERT INTO read_model.precedents_v1 SELECT * FROM jsonb_populate_recordset(NULL::read_model.precedents_v1, $1)
-
 -- name: found
 -- Approved digests, the newest first. $1 the jurisdictions whose inner digests the reader may see, beside what is
 -- published; $2 pack, $3 ground, $4 error class, $5 outcome, $6 an item of the assessment with $7 what was found of it,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
-from projections.projector.rows import Projection
+from projections.projector.read_model import Projection
 
 _SQL = load_queries(Path(__file__).with_name("progress.sql"))
 _GLANCE_SECONDS = 0.1
@@ -17,7 +17,7 @@ class ReadModelsBehind(TimeoutError):  # noqa: N818 - says what is the matter
     """The read models are behind: the role `project` is away, or has much to read. Ask again later."""
 
 
-async def level(pool: Pool, models: Sequence[Projection], *, timeout_seconds: float) -> None:
+async def wait_until_current(pool: Pool, models: Sequence[Projection], *, timeout_seconds: float) -> None:
     """Return once each of `models` has folded every event committed before this call.
 
     The sequencer numbers an event only when nothing can come before it any more, so the newest event there is now,

@@ -1,5 +1,6 @@
 """An event of the log as read models see it: decoded once, whatever the number of read models."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,6 +41,14 @@ class Logged(Generic[E]):
     version: int
     recorded_at: datetime
     event: E
+    meta: bytes = b"{}"
+    """How its command came in, as the log has it (`eventlog.meta`)."""
+
+    @property
+    def organ(self) -> str | None:
+        """The organ that acted."""
+        organ: str | None = json.loads(self.meta).get("actor", {}).get("organ")
+        return organ
 
     @property
     def id(self) -> UUID:
@@ -84,11 +93,11 @@ class Batch:
         """
         place = stored.log_index, stored.stream_id, stored.version, stored.recorded_at
         if stored.type.startswith(OF_RISK_FILINGS):
-            self.risk_filings.append(Logged(*place, RISK_FILING_EVENT.validate_json(stored.payload)))
+            self.risk_filings.append(Logged(*place, RISK_FILING_EVENT.validate_json(stored.payload), stored.meta))
         elif stored.type.startswith(OF_WORK_RECORDS):
-            self.work_records.append(Logged(*place, WORK_RECORD_EVENT.validate_json(stored.payload)))
+            self.work_records.append(Logged(*place, WORK_RECORD_EVENT.validate_json(stored.payload), stored.meta))
         else:
-            self.cases.append(Logged(*place, EVENT.validate_json(stored.payload)))
+            self.cases.append(Logged(*place, EVENT.validate_json(stored.payload), stored.meta))
         self.reached[stored.stream_id] = stored.version
         self.last = stored.log_index
 

@@ -1,10 +1,10 @@
 """Official numbers (编号): a mark, the year and a serial, as in 容〔2026〕1号, given in the order of the log."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 from uuid import UUID
 
-from projections.projector.rows import Connection
+from projections.projector.table import Connection, Table
 
 
 class _Numbered(Protocol):
@@ -24,19 +24,14 @@ class _Numbered(Protocol):
 N = TypeVar("N", bound=_Numbered)
 
 
-def numbered_by(mark: str, last_serials: str) -> Callable[[Connection, Sequence[N]], Awaitable[Sequence[N]]]:
-    """Make what gives new rows the next numbers of their years, in log order.
-
-    Args:
-        mark: the character a number begins with.
-        last_serials: the query for the last serial of each of some years.
-    """
+def numbered_by(mark: str, table: Table[Any]) -> Callable[[Connection, Sequence[N]], Awaitable[Sequence[N]]]:
+    """Make what gives new rows of a table the next numbers of their years, in log order; they begin with `mark`."""
 
     async def numbered(connection: Connection, rows: Sequence[N]) -> Sequence[N]:
         new = sorted((row for row in rows if not row.serial), key=lambda row: row.opened_index)
         if not new:
             return rows
-        found = await connection.fetch(last_serials, list({row.year for row in new}))
+        found = await connection.fetch(table.sql["last_serials"], list({row.year for row in new}))
         last: dict[int, int] = {each["year"]: each["serial"] for each in found}
         by_stream = {row.stream: row for row in rows}
         for row in new:

@@ -15,14 +15,14 @@ import structlog
 from eventlog.log import LOG_START, EventLog
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
-from projections.cases import acknowledgements, case_page, clarifications, contrary_uses, corrections, reappraisals
-from projections.deadlines import deadline_board
+from projections.cases import case_page
 from projections.inbox import inbox
 from projections.matters import bans
 from projections.precedents import precedents
 from projections.projector.listening import LOST, Listener
 from projections.projector.logged import Batch, decode
-from projections.projector.rows import Connection, Projection
+from projections.projector.read_model import Projection
+from projections.projector.table import Connection
 from projections.results import result_application
 from projections.risk_filings import model as risk_filings
 from projections.work_records import model as work_records
@@ -30,15 +30,9 @@ from projections.work_records import model as work_records
 READ_MODELS: tuple[Projection, ...] = (
     case_page.MODEL,
     inbox.MODEL,
-    deadline_board.MODEL,
     result_application.MODEL,
-    reappraisals.MODEL,
     bans.MODEL,
-    corrections.MODEL,
     precedents.MODEL,
-    acknowledgements.MODEL,
-    contrary_uses.MODEL,
-    clarifications.MODEL,
     risk_filings.MODEL,
     work_records.MODEL,
 )
@@ -127,19 +121,26 @@ class Projector:
             pass
 
     async def rebuild(self, name: str) -> None:
-        """Empty a read model and fold the whole log into it again.
+        """Empty a read model, and every table filled with it, and fold the whole log into it again.
+
+        Args:
+            name: of the read model, or of one of its tables.
 
         Raises:
             ValueError: there is no such read model.
         """
-        models = [model for model in self._models.values() if model.name == name]
+        named = [(model, {model.name, *(table.name for table in model.tables)}) for model in self._models.values()]
+        models = [model for model, names in named if name in names]
         if not models:
-            raise ValueError(f"no read model {name!r}; there are {', '.join(sorted(n for n, _ in self._models))}")
+            raise ValueError(
+                f"no read model {name!r}; there are {', '.join(sorted(set().union(*(n for _, n in named))))}"
+            )
         await self.prepare()
         async with self._pool.acquire() as connection, connection.transaction():
             await connection.execute(_SQL["lock"])
             for model in models:
-                await connection.execute(model.sql["drop"])
+                for table in model.tables:
+                    await connection.execute(table.sql["drop"])
                 await _start(connection, model)
         await self.catch_up()
 
@@ -185,7 +186,8 @@ async def _advance(connection: Connection, models: Sequence[Projection], before:
 
 
 async def _start(connection: Connection, model: Projection) -> None:
-    await connection.execute(model.sql["create"])
+    for table in model.tables:
+        await connection.execute(table.create)
     await connection.execute(_SQL["start"], model.name, model.version, LOG_START)
     _logger.info("read model started", name=model.name, version=model.version)
 

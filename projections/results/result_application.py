@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal, assert_never
+from typing import ClassVar, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -20,7 +20,8 @@ from domain.values import Bilingual, Code
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.logged import LoggedEvent
-from projections.projector.rows import ReadModel, Row, Rows, changed
+from projections.projector.read_model import of_many_rows
+from projections.projector.table import Row, Rows, Table, changed
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -37,6 +38,8 @@ class ResultState(StrEnum):
 class Result(Row):
     """结果运用: in which area nothing may be held against a subject, since when, by which rule."""
 
+    KEY: ClassVar = ("subject_id", "version", "area")
+
     subject_id: UUID
     matter_id: UUID
     state: ResultState
@@ -50,15 +53,26 @@ class Result(Row):
     ended_on: date | None = None
     case_number: str | None = Field(default=None, description="joined when read")
 
-    @property
-    def key(self) -> tuple[UUID, int, str]:
-        """The subject, what put it in force, the area."""
-        return (self.subject_id, self.version, self.area or "")
+
+Handled = (
+    events.CaseOpened
+    | events.SubjectsChanged
+    | events.SameMatterConfirmed
+    | events.ApplicationNotAccepted
+    | events.ToleranceBarred
+    | events.ApprovalRefused
+    | events.CaseApproved
+    | events.CaseDecided
+    | events.CaseClosed
+    | events.ApplicationWithdrawn
+    | events.ReappraisalDecided
+    | events.ResultsApplied
+    | events.ResultsEnded
+)
 
 
-def apply(rows: Rows[Result], logged: LoggedEvent) -> None:  # noqa: C901 - one arm an event, closed by assert_never
+def evolve(rows: Rows[Result], logged: LoggedEvent, event: Handled) -> None:
     """Change the results of a case by one event."""
-    event = logged.event
     match event:
         case events.CaseOpened():
             rows.put(*(_in_progress(logged, event, subject.subject_id) for subject in event.subjects))
@@ -86,67 +100,6 @@ def apply(rows: Rows[Result], logged: LoggedEvent) -> None:  # noqa: C901 - one 
             rows.put(*(_in_force(rows, logged, event, area) for area in event.areas))
         case events.ResultsEnded():
             _end(rows, event.subject, event.on)
-        case (
-            events.StepOpened()
-            | events.DutyOpened()
-            | events.DutyPaused()
-            | events.DutyResumed()
-            | events.DutyExtended()
-            | events.DeadlineReplanned()
-            | events.DeadlineConfirmed()
-            | events.DutyMet()
-            | events.DutyCancelled()
-            | events.ReminderSent()
-            | events.DeadlineMissed()
-            | events.EscalationRaised()
-            | events.SameMatterDenied()
-            | events.JointActProposed()
-            | events.JointActSigned()
-            | events.JointActDisputed()
-            | events.DisagreementOpened()
-            | events.DisagreementSettled()
-            | events.ApplicationAccepted()
-            | events.RecurrenceExceptionFound()
-            | events.TeamFormed()
-            | events.DefenceRecorded()
-            | events.FindingsRecorded()
-            | events.LegalityChecked()
-            | events.ConsultationRecorded()
-            | events.InvestigationReported()
-            | events.DeterminationIssued()
-            | events.RoundOpened()
-            | events.BallotCast()
-            | events.MemberRecused()
-            | events.RoundClosed()
-            | events.CaseReturned()
-            | events.ResultsAcknowledged()
-            | events.ContraryUseReported()
-            | events.ContraryUseDecided()
-            | events.ClarificationOpened()
-            | events.ClarificationIssued()
-            | events.FalseAccusationReferred()
-            | events.FeedbackServed()
-            | events.ReceiptConfirmed()
-            | events.AppealWindowReplanned()
-            | events.SupplementRequested()
-            | events.SupplementReceived()
-            | events.CaseShelved()
-            | events.CaseResumed()
-            | events.PublicityStarted()
-            | events.ObjectionRaised()
-            | events.PublicityConcluded()
-            | events.FiledWithCommittee()
-            | events.ReappraisalOpened()
-            | events.ToleranceRevoked()
-            | events.CorrectionEvaluated()
-            | events.CorrectionEscalated()
-            | events.DigestWritten()
-            | events.DigestApproved()
-            | events.DigestWithdrawn()
-            | events.TransitionChosen()
-            | events.HistoryClosed()
-        ):
-            return
         case _:
             assert_never(event)
 
@@ -177,7 +130,7 @@ def _joined(rows: Rows[Result], subject_id: UUID, on: date) -> Result:
 
 def _in_force(rows: Rows[Result], logged: LoggedEvent, event: events.ResultsApplied, area: AreaFact) -> Result:
     return changed(
-        rows[event.subject, 0, ""],
+        rows[event.subject, 0, None],
         state=ResultState.IN_FORCE,
         since=event.on,
         version=logged.version,
@@ -200,7 +153,7 @@ def _end(rows: Rows[Result], subject_id: UUID, on: date) -> None:
             rows.put(changed(row, state=ResultState.ENDED, ended_on=on))
 
 
-MODEL = ReadModel("result_application", 2, Result, apply, _SQL)
+MODEL = of_many_rows(Table("result_application", 2, Result, _SQL["create"]), evolve)
 
 
 async def of_subjects(pool: Pool, subject_ids: Collection[UUID]) -> tuple[Result, ...]:

@@ -17,26 +17,10 @@ CREATE TABLE read_model.result_application_v2 (
 );
 CREATE INDEX result_application_v2_subject ON read_model.result_application_v2 (subject_id);
 
--- name: drop
-DROP TABLE read_model.result_application_v2
-
--- name: load
-SELECT to_jsonb(r) FROM read_model.result_application_v2 r WHERE case_id = ANY ($1)
-
--- name: remove
-DELETE FROM read_model.result_application_v2 r
-USING jsonb_populate_recordset(NULL::read_model.result_application_v2, $1) old
-WHERE (r.case_id, r.subject_id, r.version) = (old.case_id, old.subject_id, old.version)
-  AND r.area IS NOT DISTINCT FROM old.area
-
--- name: insert
-INSERT INTO read_model.result_application_v2
-SELECT * FROM jsonb_populate_recordset(NULL::read_model.result_application_v2, $1)
-
 -- name: of_subjects
 -- In force first, then in progress, then what has ended.
 SELECT to_jsonb(r) || jsonb_build_object('case_number', p.number)
-FROM read_model.result_application_v2 r LEFT JOIN read_model.case_page_v3 p USING (case_id)
+FROM read_model.result_application_v2 r LEFT JOIN read_model.case_page_v4 p USING (case_id)
 WHERE r.subject_id = ANY ($1) AND r.state <> 'concluded'
 ORDER BY r.subject_id, array_position(ARRAY['in_force', 'in_progress', 'ended'], r.state), r.since, r.case_id, r.version, r.area
 

@@ -6,19 +6,20 @@ A row is a filing. It folds the events of risk filings alone, and no case's.
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal, assert_never
+from typing import ClassVar, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
 
 from domain.risk_filings import events
-from domain.risk_filings.events import Ending, Result
+from domain.risk_filings.events import Ending, Result, RiskFilingEvent
 from domain.values import Code
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.logged import Family, LoggedRiskEvent
 from projections.projector.numbering import numbered_by
-from projections.projector.rows import ReadModel, Rows, StreamRow, changed
+from projections.projector.read_model import of_one_row
+from projections.projector.table import StreamRow, Table, changed
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -36,6 +37,8 @@ class RiskFilingRow(StreamRow):
         rung: how far the ladder of the running reply went.
         cases: the cases it was linked to.
     """
+
+    STREAM: ClassVar = "filing_id"
 
     filing_id: UUID
     version: int
@@ -78,26 +81,37 @@ class RiskFilingRow(StreamRow):
     closed_on: date | None = None
     changed_at: datetime
 
-    @property
-    def stream(self) -> UUID:
-        """The filing."""
-        return self.filing_id
 
-    @property
-    def key(self) -> None:
-        """A filing has one row."""
-        return
+def initial(logged: LoggedRiskEvent, event: events.RiskFilingReceived) -> RiskFilingRow:
+    """A filing as it begins."""
+    return RiskFilingRow(
+        filing_id=logged.case_id,
+        version=logged.version,
+        year=event.on.year,
+        opened_index=logged.log_index,
+        pack=event.pack,
+        edition=event.edition,
+        pack_sha256=event.pack_sha256,
+        jurisdiction=event.jurisdiction,
+        unit=event.unit,
+        to_organ=event.to_organ,
+        matter_id=event.matter_id,
+        received_on=event.on,
+        planned_start=event.planned_start,
+        late=event.late,
+        risks=event.risks,
+        subjects=tuple(subject.subject_id for subject in event.subjects),
+        dossier=event.dossier,
+        changed_at=logged.recorded_at,
+    )
 
 
-def apply(rows: Rows[RiskFilingRow], logged: LoggedRiskEvent) -> None:
-    """Change a filing by one event."""
-    event = logged.event
-    row = _received(logged, event) if isinstance(event, events.RiskFilingReceived) else _evolve(rows[None], logged)
-    rows.put(changed(row, version=logged.version, changed_at=logged.recorded_at))
+def evolve(row: RiskFilingRow, logged: LoggedRiskEvent, event: RiskFilingEvent) -> RiskFilingRow:
+    """A filing after an event; of each it shows at least the version."""
+    return changed(_evolve(row, logged, event), version=logged.version, changed_at=logged.recorded_at)
 
 
-def _evolve(row: RiskFilingRow, logged: LoggedRiskEvent) -> RiskFilingRow:  # noqa: C901, PLR0911, PLR0912 - one arm an event, closed by assert_never
-    event = logged.event
+def _evolve(row: RiskFilingRow, logged: LoggedRiskEvent, event: RiskFilingEvent) -> RiskFilingRow:  # noqa: C901, PLR0911, PLR0912 - one arm an event, closed by assert_never
     match event:
         case events.RiskFilingReceived():
             raise TypeError(f"risk filing {row.filing_id} was received twice")
@@ -151,29 +165,6 @@ def _evolve(row: RiskFilingRow, logged: LoggedRiskEvent) -> RiskFilingRow:  # no
             assert_never(event)
 
 
-def _received(logged: LoggedRiskEvent, event: events.RiskFilingReceived) -> RiskFilingRow:
-    return RiskFilingRow(
-        filing_id=logged.case_id,
-        version=logged.version,
-        year=event.on.year,
-        opened_index=logged.log_index,
-        pack=event.pack,
-        edition=event.edition,
-        pack_sha256=event.pack_sha256,
-        jurisdiction=event.jurisdiction,
-        unit=event.unit,
-        to_organ=event.to_organ,
-        matter_id=event.matter_id,
-        received_on=event.on,
-        planned_start=event.planned_start,
-        late=event.late,
-        risks=event.risks,
-        subjects=tuple(subject.subject_id for subject in event.subjects),
-        dossier=event.dossier,
-        changed_at=logged.recorded_at,
-    )
-
-
 def _term_opened(row: RiskFilingRow, term_id: UUID, event: events.RiskFilingTermOpened) -> RiskFilingRow:
     if event.term == "validity":
         return changed(row, validity_term=term_id, valid_until=event.due_on)
@@ -192,20 +183,11 @@ def _no_reply_owed(row: RiskFilingRow) -> RiskFilingRow:
     return changed(row, reply_term=None, reply_due_on=None, reply_provisional=False)
 
 
-MODEL = ReadModel(
-    "risk_filings", 1, RiskFilingRow, apply, _SQL, numbered_by("备", _SQL["last_serials"]), Family.RISK_FILING
-)
+_TABLE = Table("risk_filings", 1, RiskFilingRow, _SQL["create"])
 
+MODEL = of_one_row(_TABLE, initial, evolve, numbered_by("备", _TABLE), Family.RISK_FILING)
 
-async def get(pool: Pool, filing_id: UUID) -> RiskFilingRow | None:
-    """A filing."""
-    found = await pool.fetchval(_SQL["get"], filing_id)
-    return None if found is None else RiskFilingRow.model_validate_json(found)
-
-
-async def shown_version(pool: Pool, filing_id: UUID) -> int:
-    """The version of a filing that the pages show; 0 while they do not know it."""
-    return int(await pool.fetchval(_SQL["shown_version"], filing_id) or 0)
+get, shown_version = _TABLE.get, _TABLE.shown_version
 
 
 async def listed(  # noqa: PLR0913 - each is one filter of the list

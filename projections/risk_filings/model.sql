@@ -46,29 +46,6 @@ CREATE INDEX risk_filings_v1_matter ON read_model.risk_filings_v1 (matter_id);
 CREATE INDEX risk_filings_v1_cases ON read_model.risk_filings_v1 USING gin (cases);
 CREATE INDEX risk_filings_v1_replies ON read_model.risk_filings_v1 (reply_checked) WHERE reply_term IS NOT NULL;
 
--- name: drop
-DROP TABLE read_model.risk_filings_v1
-
--- name: load
-SELECT to_jsonb(f) FROM read_model.risk_filings_v1 f WHERE filing_id = ANY ($1)
-
--- name: remove
-DELETE FROM read_model.risk_filings_v1 f USING jsonb_populate_recordset(NULL::read_model.risk_filings_v1, $1) old
-WHERE f.filing_id = old.filing_id
-
--- name: insert
-INSERT INTO read_model.risk_filings_v1 SELECT * FROM jsonb_populate_recordset(NULL::read_model.risk_filings_v1, $1)
-
--- name: last_serials
--- The last number of each of some years.
-SELECT year, max(serial) AS serial FROM read_model.risk_filings_v1 WHERE year = ANY ($1::int[]) GROUP BY year
-
--- name: get
-SELECT to_jsonb(f) FROM read_model.risk_filings_v1 f WHERE filing_id = $1
-
--- name: shown_version
-SELECT version FROM read_model.risk_filings_v1 WHERE filing_id = $1
-
 -- name: listed
 -- The newest first, by the order in which filings came into the log.
 SELECT to_jsonb(f) FROM read_model.risk_filings_v1 f

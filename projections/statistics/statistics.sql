@@ -25,13 +25,13 @@ FROM grouped g
 SELECT to_jsonb(used) FROM (
   SELECT p.pack, p.edition, p.pack_sha256, p.ground, count(*) AS cases,
          count(*) FILTER (WHERE p.opened_on >= $2::date) AS recent
-  FROM read_model.case_page_v3 p WHERE p.jurisdiction = ANY ($1::text[])
+  FROM read_model.case_page_v4 p WHERE p.jurisdiction = ANY ($1::text[])
   GROUP BY 1, 2, 3, 4) AS used
 ORDER BY pack, edition, ground
 
 -- name: years
 -- The years in which cases were opened, the newest first.
-SELECT DISTINCT year FROM read_model.case_page_v3 WHERE jurisdiction = ANY ($1::text[]) ORDER BY year DESC
+SELECT DISTINCT year FROM read_model.case_page_v4 WHERE jurisdiction = ANY ($1::text[]) ORDER BY year DESC
 
 -- name: applications
 -- Cases opened in the year $2, by route.
@@ -40,7 +40,7 @@ SELECT to_jsonb(opened) FROM (
          count(*) FILTER (WHERE NOT accepted) AS not_accepted,
          count(*) FILTER (WHERE accepted IS NULL AND withdrawn_on IS NULL AND steps @> '[{"kind": "acceptance"}]') AS undecided,
          count(*) FILTER (WHERE withdrawn_on IS NOT NULL) AS withdrawn
-  FROM read_model.case_page_v3 WHERE year = $2 AND jurisdiction = ANY ($1::text[])
+  FROM read_model.case_page_v4 WHERE year = $2 AND jurisdiction = ANY ($1::text[])
   GROUP BY route) AS opened
 ORDER BY filed DESC, route
 
@@ -56,7 +56,7 @@ GROUP BY outcome
 SELECT to_jsonb(term) FROM (
   SELECT p.pack, d.duty ->> 'step' AS step, d.duty -> 'name' AS name, d.duty ->> 'starts_on' AS starts_on,
          d.duty ->> 'met_on' AS met_on, d.duty -> 'pauses' AS pauses, count(*) AS count
-  FROM read_model.deadline_board_v2 d JOIN read_model.case_page_v3 p USING (case_id)
+  FROM read_model.deadline_board_v3 d JOIN read_model.case_page_v4 p USING (case_id)
   WHERE d.state = 'met' AND d.duty ->> 'step' IS NOT NULL AND date_part('year', (d.duty ->> 'met_on')::date) = $2
     AND NOT p.history_open AND p.jurisdiction = ANY ($1::text[])
   GROUP BY 1, 2, 3, 4, 5, 6) AS term
@@ -68,7 +68,7 @@ SELECT to_jsonb(term) FROM (
   SELECT p.pack, d.duty ->> 'duty' AS duty, (array_agg(d.duty -> 'name'))[1] AS name, d.duty ->> 'force' AS force,
          count(*) AS due, count(*) FILTER (WHERE d.missed) AS missed,
          count(*) FILTER (WHERE d.missed AND d.state = 'open') AS open
-  FROM read_model.deadline_board_v2 d JOIN read_model.case_page_v3 p USING (case_id)
+  FROM read_model.deadline_board_v3 d JOIN read_model.case_page_v4 p USING (case_id)
   WHERE date_part('year', d.due_on) = $2 AND d.due_on <= $3::date AND d.state <> 'cancelled' AND NOT d.paused
     AND NOT d.provisional AND NOT p.history_open AND p.jurisdiction = ANY ($1::text[])
   GROUP BY p.pack, d.duty ->> 'duty', d.duty ->> 'force') AS term
@@ -81,7 +81,7 @@ SELECT jsonb_build_object(
     SELECT jsonb_build_object(
       'demanded', count(*), 'met', count(*) FILTER (WHERE d.state = 'met'), 'open', count(*) FILTER (WHERE d.state = 'open'),
       'overdue', count(*) FILTER (WHERE d.state = 'open' AND d.due_on < $3::date AND NOT d.provisional AND NOT d.paused))
-    FROM read_model.deadline_board_v2 d JOIN read_model.case_page_v3 p USING (case_id)
+    FROM read_model.deadline_board_v3 d JOIN read_model.case_page_v4 p USING (case_id)
     WHERE d.duty ->> 'demand' IS NOT NULL AND date_part('year', (d.duty ->> 'starts_on')::date) = $2
       AND NOT p.history_open AND p.jurisdiction = ANY ($1::text[])),
   'bans', (
@@ -97,5 +97,5 @@ SELECT jsonb_build_object(
       'upheld', count(*) FILTER (WHERE r.result = 'upheld' AND date_part('year', r.decided_on) = $2),
       'changed', count(*) FILTER (WHERE r.result = 'changed' AND date_part('year', r.decided_on) = $2),
       'reopened', count(*) FILTER (WHERE r.result = 'reopened' AND date_part('year', r.decided_on) = $2))
-    FROM read_model.reappraisals_v2 r JOIN read_model.case_page_v3 p USING (case_id)
+    FROM read_model.reappraisals_v3 r JOIN read_model.case_page_v4 p USING (case_id)
     WHERE p.jurisdiction = ANY ($1::text[])))

@@ -7,19 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal, assert_never
+from typing import ClassVar, Literal, assert_never
 from uuid import UUID
 
 from domain.pack.pack import About
 from domain.pack.terms import Standing
 from domain.values import Bilingual, Code
 from domain.work_records import events
-from domain.work_records.events import RecordOutcome
+from domain.work_records.events import RecordOutcome, WorkRecordEvent
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.logged import Family, LoggedWorkRecordEvent
 from projections.projector.numbering import numbered_by
-from projections.projector.rows import ReadModel, Rows, StreamRow, changed
+from projections.projector.read_model import of_one_row
+from projections.projector.table import StreamRow, Table, changed
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -38,6 +39,8 @@ class WorkRecordRow(StreamRow):
         next_due: the day by which the next entry is due, where the kind comes round.
         cases: the cases it was linked to.
     """
+
+    STREAM: ClassVar = "record_id"
 
     record_id: UUID
     version: int
@@ -71,16 +74,6 @@ class WorkRecordRow(StreamRow):
     closed_on: date | None = None
     changed_at: datetime
 
-    @property
-    def stream(self) -> UUID:
-        """The record."""
-        return self.record_id
-
-    @property
-    def key(self) -> None:
-        """A record has one row."""
-        return
-
     def overdue(self, today: date) -> bool:
         """Whether the next entry should have been made by now."""
         return self.next_due is not None and self.next_due < today
@@ -95,40 +88,8 @@ class Visible:
     organ: str
 
 
-def apply(rows: Rows[WorkRecordRow], logged: LoggedWorkRecordEvent) -> None:
-    """Change a record by one event."""
-    event = logged.event
-    row = _opened(logged, event) if isinstance(event, events.WorkRecordOpened) else _evolve(rows[None], logged)
-    rows.put(changed(row, version=logged.version, changed_at=logged.recorded_at))
-
-
-def _evolve(row: WorkRecordRow, logged: LoggedWorkRecordEvent) -> WorkRecordRow:
-    event = logged.event
-    match event:
-        case events.WorkRecordOpened():
-            raise TypeError(f"work record {row.record_id} was opened twice")
-        case events.WorkRecordEntryAdded():
-            return changed(_written(row, event), entries=row.entries + 1, next_due=event.next_due)
-        case events.WorkRecordLinked(to="case"):
-            return changed(row, cases=(*row.cases, event.target))
-        case events.WorkRecordLinked():
-            return changed(row, risk_filings=(*row.risk_filings, event.target))
-        case events.WorkRecordClosed():
-            return changed(_written(row, event), next_due=None, state="closed", closed_on=event.on)
-        case _:
-            assert_never(event)
-
-
-def _written(row: WorkRecordRow, event: events.WorkRecordEntryAdded | events.WorkRecordClosed) -> WorkRecordRow:
-    return changed(
-        row,
-        last_on=max(row.last_on, event.on),
-        documents=row.documents + len(event.documents),
-        outcome=event.outcome or row.outcome,
-    )
-
-
-def _opened(logged: LoggedWorkRecordEvent, event: events.WorkRecordOpened) -> WorkRecordRow:
+def initial(logged: LoggedWorkRecordEvent, event: events.WorkRecordOpened) -> WorkRecordRow:
+    """A record as it begins."""
     return WorkRecordRow(
         record_id=logged.case_id,
         version=logged.version,
@@ -156,20 +117,41 @@ def _opened(logged: LoggedWorkRecordEvent, event: events.WorkRecordOpened) -> Wo
     )
 
 
-MODEL = ReadModel(
-    "work_records", 1, WorkRecordRow, apply, _SQL, numbered_by("记", _SQL["last_serials"]), Family.WORK_RECORD
-)
+def evolve(row: WorkRecordRow, logged: LoggedWorkRecordEvent, event: WorkRecordEvent) -> WorkRecordRow:
+    """A record after an event; of each it shows at least the version."""
+    return changed(_evolve(row, event), version=logged.version, changed_at=logged.recorded_at)
 
 
-async def get(pool: Pool, record_id: UUID) -> WorkRecordRow | None:
-    """A record."""
-    found = await pool.fetchval(_SQL["get"], record_id)
-    return None if found is None else WorkRecordRow.model_validate_json(found)
+def _evolve(row: WorkRecordRow, event: WorkRecordEvent) -> WorkRecordRow:
+    match event:
+        case events.WorkRecordOpened():
+            raise TypeError(f"work record {row.record_id} was opened twice")
+        case events.WorkRecordEntryAdded():
+            return changed(_written(row, event), entries=row.entries + 1, next_due=event.next_due)
+        case events.WorkRecordLinked(to="case"):
+            return changed(row, cases=(*row.cases, event.target))
+        case events.WorkRecordLinked():
+            return changed(row, risk_filings=(*row.risk_filings, event.target))
+        case events.WorkRecordClosed():
+            return changed(_written(row, event), next_due=None, state="closed", closed_on=event.on)
+        case _:
+            assert_never(event)
 
 
-async def shown_version(pool: Pool, record_id: UUID) -> int:
-    """The version of a record that the pages show; 0 while they do not know it."""
-    return int(await pool.fetchval(_SQL["shown_version"], record_id) or 0)
+def _written(row: WorkRecordRow, event: events.WorkRecordEntryAdded | events.WorkRecordClosed) -> WorkRecordRow:
+    return changed(
+        row,
+        last_on=max(row.last_on, event.on),
+        documents=row.documents + len(event.documents),
+        outcome=event.outcome or row.outcome,
+    )
+
+
+_TABLE = Table("work_records", 1, WorkRecordRow, _SQL["create"])
+
+MODEL = of_one_row(_TABLE, initial, evolve, numbered_by("记", _TABLE), Family.WORK_RECORD)
+
+get, shown_version = _TABLE.get, _TABLE.shown_version
 
 
 async def listed(  # noqa: PLR0913 - each is one filter of the list

@@ -38,29 +38,6 @@ CREATE INDEX work_records_v1_cases ON read_model.work_records_v1 USING gin (case
 CREATE INDEX work_records_v1_filings ON read_model.work_records_v1 USING gin (risk_filings);
 CREATE INDEX work_records_v1_due ON read_model.work_records_v1 (next_due) WHERE next_due IS NOT NULL;
 
--- name: drop
-DROP TABLE read_model.work_records_v1
-
--- name: load
-SELECT to_jsonb(w) FROM read_model.work_records_v1 w WHERE record_id = ANY ($1)
-
--- name: remove
-DELETE FROM read_model.work_records_v1 w USING jsonb_populate_recordset(NULL::read_model.work_records_v1, $1) old
-WHERE w.record_id = old.record_id
-
--- name: insert
-INSERT INTO read_model.work_records_v1 SELECT * FROM jsonb_populate_recordset(NULL::read_model.work_records_v1, $1)
-
--- name: last_serials
--- The last number of each of some years.
-SELECT year, max(serial) AS serial FROM read_model.work_records_v1 WHERE year = ANY ($1::int[]) GROUP BY year
-
--- name: get
-SELECT to_jsonb(w) FROM read_model.work_records_v1 w WHERE record_id = $1
-
--- name: shown_version
-SELECT version FROM read_model.work_records_v1 WHERE record_id = $1
-
 -- name: listed
 -- The newest first. In sight: confidential ones of one's own organ ($3); else those of the places ($1), and those that
 -- organs one speaks for keep or opened ($2). $6: the day on which the overdue ones are asked for.

@@ -4,8 +4,10 @@ from eventlog.pool import Pool
 from projections.projector.logged import Family
 from projections.projector.projector import READ_MODELS
 
-TABLES = tuple(f"{model.name}_v{model.version}" for model in READ_MODELS)
-OF_CASES = tuple(f"{model.name}_v{model.version}" for model in READ_MODELS if model.family is Family.CASE)
+TABLES = tuple(f"{table.name}_v{table.version}" for model in READ_MODELS for table in model.tables)
+OF_CASES = tuple(
+    f"{table.name}_v{table.version}" for model in READ_MODELS if model.family is Family.CASE for table in model.tables
+)
 
 
 async def contents(pool: Pool) -> dict[str, list[str]]:

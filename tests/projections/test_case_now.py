@@ -10,10 +10,10 @@ from domain.case.act import Act
 from domain.case.evolve import evolve
 from domain.transition.comparison import CaseNow
 from projections.cases.case_now import case_now
-from projections.cases.case_page import apply
-from projections.cases.view import CasePage
+from projections.cases.case_page import MODEL
+from projections.cases.view import CasePage, CaseRow
 from projections.projector.logged import Logged
-from projections.projector.rows import Rows
+from projections.projector.table import Rows
 from tests.domain import clock_story as c
 from tests.domain import direct_story as d
 from tests.domain import dispute_story as disputes
@@ -26,10 +26,10 @@ ON = "2026-02-26"
 
 def shown(given: Given) -> CasePage:
     """The page of a case."""
-    rows = Rows[CasePage]()
+    rows = Rows[CaseRow]()
     for version, event in enumerate(given.events, 1):
-        apply(rows, Logged(version, CASE_ID, version, datetime(2026, 3, 1, tzinfo=UTC), event))
-    return rows[None]
+        MODEL.fold(rows, Logged(version, CASE_ID, version, datetime(2026, 3, 1, tzinfo=UTC), event))
+    return rows[()]
 
 
 def plain(now: CaseNow) -> CaseNow:

@@ -6,7 +6,7 @@ from datetime import date
 from domain.case.decisions import AcceptanceDecision
 from eventlog.pool import Pool
 from projections.cases import case_page
-from projections.cases.endings import disagreement_open
+from projections.cases.joint_acts import disagreement_open
 from projections.cases.view import CasePage
 from projections.inbox import inbox
 from projections.inbox.inbox import What

@@ -7,13 +7,13 @@ import pytest
 from eventlog.log import EventLog
 from eventlog.pool import Pool
 from projections.cases import case_page
-from projections.deadlines import deadline_board
-from projections.projector.barrier import ReadModelsBehind, level
+from projections.inbox import inbox
+from projections.projector.barrier import ReadModelsBehind, wait_until_current
 from projections.projector.projector import Projector
 from tests.projections.conftest import Show
 from tests.projections.stories import Story
 
-_MODELS = (deadline_board.MODEL, case_page.MODEL)
+_MODELS = (inbox.MODEL, case_page.MODEL)
 
 
 async def test_what_is_recorded_but_not_folded_is_waited_for(
@@ -23,12 +23,12 @@ async def test_what_is_recorded_but_not_folded_is_waited_for(
     unnumbered = Story()
     unnumbered.opened()
     await unnumbered.record(log)
-    with pytest.raises(ReadModelsBehind, match="deadline_board"):
-        await level(app_pool, _MODELS, timeout_seconds=0.2)
+    with pytest.raises(ReadModelsBehind, match="inbox"):
+        await wait_until_current(app_pool, _MODELS, timeout_seconds=0.2)
     await number()
     with pytest.raises(ReadModelsBehind):
-        await level(app_pool, _MODELS, timeout_seconds=0.2)
-    waiting = asyncio.create_task(level(app_pool, _MODELS, timeout_seconds=20))
+        await wait_until_current(app_pool, _MODELS, timeout_seconds=0.2)
+    waiting = asyncio.create_task(wait_until_current(app_pool, _MODELS, timeout_seconds=20))
     await projector.catch_up()
     await waiting
 
@@ -36,9 +36,9 @@ async def test_what_is_recorded_but_not_folded_is_waited_for(
     later.opened()
     await later.record(log)
     with pytest.raises(ReadModelsBehind):
-        await level(app_pool, _MODELS, timeout_seconds=0.2)
+        await wait_until_current(app_pool, _MODELS, timeout_seconds=0.2)
 
 
-async def test_an_empty_log_is_level(app_pool: Pool) -> None:
+async def test_an_empty_log_is_wait_until_current(app_pool: Pool) -> None:
     """There is nothing to wait for."""
-    await level(app_pool, (), timeout_seconds=0.2)
+    await wait_until_current(app_pool, (), timeout_seconds=0.2)

@@ -8,7 +8,7 @@ from domain.case import events
 from domain.pack.results import Outcome
 from eventlog.pool import Pool
 from projections.cases import case_page
-from projections.cases.view import DigestView
+from projections.cases.outcome_views import DigestView
 from projections.precedents import precedents
 from projections.precedents.precedents import FoundItem, Precedent, Wanted
 from tests.projections.conftest import Show

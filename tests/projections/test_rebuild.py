@@ -20,7 +20,7 @@ from projections.cases import case_page
 from projections.projector.listening import LOST
 from projections.projector.logged import Family, LoggedEvent
 from projections.projector.projector import READ_MODELS, Projector
-from projections.projector.rows import Connection as Borrowed
+from projections.projector.table import Connection as Borrowed
 from tests.projections.conftest import Show, following, fresh
 from tests.projections.ending_stories import dismissed, disputed, passed_up, put_to_the_vote, taken_back
 from tests.projections.results_stories import used
@@ -193,7 +193,7 @@ class Dying:
 
     name = "dying"
     family = Family.CASE
-    sql = {"create": "SELECT 1", "drop": "SELECT 1"}  # noqa: RUF012 - a stand-in, never changed
+    tables = ()
 
     def __init__(self, version: int = 1) -> None:
         self.version = version

@@ -1,25 +1,26 @@
-"""A read model costs nothing for the events that its fold passes over."""
+"""A read model costs nothing for the events that it does not handle."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from types import FunctionType
 from typing import NoReturn
 
 import pytest
 
 from domain.case import events
 from domain.case.events import AnyEvent
-from eventlog.pool import Connection
-from projections.deadlines import deadline_board
+from eventlog.pool import Connection, Pool
 from projections.inbox import inbox
 from projections.matters import bans
 from projections.projector.logged import Logged, LoggedEvent
-from projections.projector.rows import Projection, Rows, _NotRead
-from tests.projections.stories import Story
+from projections.projector.read_model import Projection
+from projections.results import result_application
+from tests.projections.conftest import Show
+from tests.projections.stories import MEMBERS, Story
 
 OPENED = Story()
 OPENED.opened()
 HEARD = events.DefenceRecorded(on=date(2026, 3, 3), step="investigation", subject=OPENED.subjects[0], mode="oral")
+_WRITTEN_BY = "SELECT duty_id, xmin::text FROM read_model.deadline_board_v3 WHERE case_id = $1 ORDER BY duty_id"
 
 
 class Untouchable(Connection):
@@ -46,14 +47,25 @@ def logged(*told: AnyEvent) -> Sequence[LoggedEvent]:
     return [Logged(index, OPENED.id, index + 1, at, event) for index, event in enumerate(told)]
 
 
-@pytest.mark.parametrize("model", [inbox.MODEL, deadline_board.MODEL, bans.MODEL])
+@pytest.mark.parametrize("model", [inbox.MODEL, result_application.MODEL, bans.MODEL])
 async def test_a_batch_that_a_read_model_passes_over_is_no_statement(model: Projection) -> None:
-    """A defence asks nothing of an organ, sets no date and bars nothing."""
+    """A defence asks nothing of an organ, puts nothing in force and bars nothing."""
     await model.write(Untouchable(), logged(HEARD))
 
 
-def test_every_way_to_a_row_is_noticed() -> None:
-    """A new way to look at rows must be told to the rows that nobody read; else folds that use it are passed over."""
-    to_rows = {name for name, way in vars(Rows).items() if isinstance(way, FunctionType)} - {"__init__", "load"}
+async def test_only_the_rows_that_differ_are_written(show: Show, app_pool: Pool) -> None:
+    """A ballot and a finding touch no deadline; a duty that is met touches its own alone."""
+    story = Story()
+    duty = story.determined(story.investigated(story.accepted(story.opened())))
+    await show(story)
+    before = await app_pool.fetch(_WRITTEN_BY, story.id)
+    story.ballot(story.round_opened(), MEMBERS[0])
+    await show(story)
+    voted = await app_pool.fetch(_WRITTEN_BY, story.id)
+    story.met(duty)
+    await show(story)
+    met = await app_pool.fetch(_WRITTEN_BY, story.id)
 
-    assert to_rows <= vars(_NotRead).keys()
+    assert voted == before
+    assert [row["duty_id"] for row in met if row not in before] == [duty]
+    assert len(met) == len(before) > 1

@@ -1,0 +1,250 @@
+"""The way of a case through its steps, on its page: from its opening to the decision, its service and its end."""
+
+from typing import assert_never
+
+from domain.case import events
+from domain.values import Code
+from projections.cases.steps import all_steps_done, nothing_tolerated, step_done, step_opened, with_opinions
+from projections.cases.view import (
+    BarredBy,
+    CaseRow,
+    ConsultationView,
+    DefenceView,
+    EditionView,
+    ExceptionView,
+    FindingView,
+    LegalityView,
+    SubjectView,
+)
+from projections.projector.logged import LoggedEvent
+from projections.projector.table import changed
+
+BeginningEvent = (
+    events.SubjectsChanged
+    | events.SameMatterConfirmed
+    | events.SameMatterDenied
+    | events.RecurrenceExceptionFound
+    | events.SupplementRequested
+    | events.SupplementReceived
+    | events.CaseShelved
+    | events.CaseResumed
+    | events.TransitionChosen
+    | events.HistoryClosed
+)
+"""What changes what a case is about, or how it is handled, and ends no step."""
+
+InvestigationEvent = (
+    events.TeamFormed
+    | events.DefenceRecorded
+    | events.FindingsRecorded
+    | events.LegalityChecked
+    | events.ConsultationRecorded
+    | events.InvestigationReported
+)
+"""What is examined and found."""
+
+ServiceEvent = events.FeedbackServed | events.ReceiptConfirmed | events.AppealWindowReplanned
+"""How a decision reaches its subjects."""
+
+StepEvent = (
+    events.StepOpened
+    | events.ApplicationAccepted
+    | events.ApplicationNotAccepted
+    | events.ToleranceBarred
+    | events.DeterminationIssued
+    | events.CaseApproved
+    | events.CaseDecided
+    | events.CaseReturned
+    | events.ApprovalRefused
+    | events.ApplicationWithdrawn
+    | events.CaseClosed
+)
+"""What opens and ends steps."""
+
+
+def concerned(opened: events.CaseOpened, filed_by: Code | None) -> tuple[Code, ...]:
+    """Whom a case concerns, as far as its opening says: the organ that filed it, and the position that endorsed it.
+
+    Organs and positions are told apart by whoever asks: which of them speak for an applicant, the organs say.
+    """
+    signatory = opened.endorsement.signatory if opened.endorsement else None
+    return tuple(each for each in (filed_by, signatory) if each)
+
+
+def initial(logged: LoggedEvent, event: events.CaseOpened) -> CaseRow:
+    """The page of a case as it begins."""
+    return CaseRow(
+        case_id=logged.case_id,
+        version=logged.version,
+        opened_index=logged.log_index,
+        year=event.on.year,
+        pack=event.pack,
+        edition=event.edition,
+        pack_sha256=event.pack_sha256,
+        route=event.route,
+        history=event.history,
+        history_open=event.history,
+        jurisdiction=event.jurisdiction,
+        to_organ=event.to_organ,
+        opened_on=event.on,
+        stage="opened",
+        changed_at=logged.recorded_at,
+        applicant=event.applicant,
+        ground=event.ground,
+        error_class=event.error_class,
+        occurred_on=event.occurred_on,
+        after_accountability=event.after_accountability,
+        reference=event.reference,
+        endorsement=event.endorsement,
+        evidence=event.evidence,
+        matter_id=event.matter_id,
+        occurrence_id=event.occurrence_id,
+        subjects=tuple(SubjectView(facts=subject) for subject in event.subjects),
+        concerned=concerned(event, logged.organ),
+    )
+
+
+def about(page: CaseRow, logged: LoggedEvent, event: BeginningEvent) -> CaseRow:  # noqa: C901, PLR0911 - one arm an event
+    """Change what the case is about, or how it is handled."""
+    match event:
+        case events.SubjectsChanged():
+            kept = tuple(view for view in page.subjects if view.facts.subject_id not in event.removed)
+            return changed(page, subjects=(*kept, *(SubjectView(facts=subject) for subject in event.added)))
+        case events.SameMatterConfirmed():
+            return changed(page, earlier_matter=event.earlier_matter)
+        case events.SameMatterDenied():
+            return changed(page, denied_matters=event.candidates)
+        case events.RecurrenceExceptionFound():
+            return changed(page, exception=ExceptionView(version=logged.version, cause=event.cause, on=event.on))
+        case events.SupplementRequested():
+            return changed(page, supplement_asked_on=event.on)
+        case events.SupplementReceived():
+            return changed(page, supplement=(*page.supplement, *event.evidence))
+        case events.CaseShelved():
+            return changed(page, shelved_on=event.on)
+        case events.CaseResumed():
+            return changed(page, shelved_on=None)
+        case events.TransitionChosen():
+            return _transition_chosen(page, logged, event)
+        case events.HistoryClosed():
+            return changed(page, history_open=False)
+        case _:
+            assert_never(event)
+
+
+def _transition_chosen(page: CaseRow, logged: LoggedEvent, event: events.TransitionChosen) -> CaseRow:
+    """Note a choice between editions; the page shows the one that the case goes on under."""
+    view = EditionView(
+        version=logged.version,
+        choice=event.choice,
+        on=event.on,
+        edition=event.edition,
+        pack_sha256=event.pack_sha256,
+        was_edition=event.was_edition,
+        document=event.document,
+    )
+    page = changed(page, transitions=(*page.transitions, view))
+    return changed(page, edition=event.edition, pack_sha256=event.pack_sha256) if event.moves else page
+
+
+def investigated(page: CaseRow, logged: LoggedEvent, event: InvestigationEvent) -> CaseRow:
+    """Note what was examined and found."""
+    match event:
+        case events.TeamFormed():
+            return changed(page, team=event.members)
+        case events.DefenceRecorded():
+            heard = DefenceView(version=logged.version, subject=event.subject, mode=event.mode, on=event.on)
+            return changed(page, defences=(*page.defences, heard))
+        case events.FindingsRecorded():  # the last finding on an item is the one that counts
+            found = {(view.finding.of, view.finding.item): view for view in page.findings}
+            found |= {(f.of, f.item): FindingView(version=logged.version, finding=f) for f in event.findings}
+            return changed(page, findings=tuple(found.values()))
+        case events.LegalityChecked():
+            checked = LegalityView(
+                version=logged.version, step=event.step, passed=event.passed, opinion=event.opinion, on=event.on
+            )
+            return changed(page, legality_checks=(*page.legality_checks, checked))
+        case events.ConsultationRecorded():
+            held = ConsultationView(
+                version=logged.version, step=event.step, form=event.form, record=event.record, on=event.on
+            )
+            return changed(page, consultations=(*page.consultations, held))
+        case events.InvestigationReported():
+            return step_done(changed(page, report=event.report), event.step, event.on)
+        case _:
+            assert_never(event)
+
+
+def stepped(page: CaseRow, event: StepEvent) -> CaseRow:  # noqa: C901 - one arm an event
+    """Open or end a step, with what was concluded in it."""
+    match event:
+        case events.StepOpened():
+            return step_opened(page, event.step, event.step_kind, event.on)
+        case events.ApplicationAccepted():
+            page = changed(page, accepted=True)
+        case events.ApplicationNotAccepted():
+            page = changed(page, accepted=False, refusal_ground=event.ground)
+        case events.ToleranceBarred():
+            page = changed(nothing_tolerated(page), barred_by=_barred(event))
+        case events.DeterminationIssued():
+            page = changed(with_opinions(page, event.opinions, decided=False), demands=event.demands)
+        case events.CaseApproved() | events.CaseDecided():
+            page = changed(with_opinions(page, event.opinions, decided=True), approved_on=event.on)
+        case events.CaseReturned():
+            pass
+        case events.ApprovalRefused():
+            page = nothing_tolerated(page)
+        case events.ApplicationWithdrawn():
+            return _withdrawn(all_steps_done(page, event.on), event)
+        case events.CaseClosed():
+            return changed(all_steps_done(page, event.on), closed=True, closed_on=event.on)
+        case _:
+            assert_never(event)
+    return step_done(page, event.step, event.on)
+
+
+def _barred(event: events.ToleranceBarred) -> BarredBy:
+    return BarredBy(
+        earlier_case=event.earlier_case, earlier_occurrence=event.earlier_occurrence, cite=event.cite, on=event.on
+    )
+
+
+def _withdrawn(page: CaseRow, event: events.ApplicationWithdrawn) -> CaseRow:
+    """With nothing concluded: what was only proposed is no longer beside the subjects (A-38)."""
+    return changed(
+        page,
+        withdrawn_on=event.on,
+        shelved_on=None,
+        proposals=(),
+        demands=(),
+        subjects=tuple(changed(subject, opinion=None, decided=False) for subject in page.subjects),
+    )
+
+
+def served(page: CaseRow, event: ServiceEvent) -> CaseRow:
+    """Follow how a decision reaches its subjects, and until when they may ask for reappraisal."""
+    if isinstance(event, events.FeedbackServed):  # it has yet to be received, also where an earlier one was
+        subjects = tuple(
+            changed(view, received_on=None, appeal_until=None, appeal_provisional=False, appeal_version=0)
+            for view in page.subjects
+        )
+        return step_done(
+            changed(page, served_on=event.on, notice=event.notice, subjects=subjects), event.step, event.on
+        )
+    return changed(
+        page,
+        subjects=tuple(
+            _window(view, event) if view.facts.subject_id == event.subject else view for view in page.subjects
+        ),
+    )
+
+
+def _window(subject: SubjectView, event: events.ReceiptConfirmed | events.AppealWindowReplanned) -> SubjectView:
+    if isinstance(event, events.ReceiptConfirmed):
+        subject = changed(subject, received_on=event.on)
+    return changed(
+        subject,
+        appeal_until=event.appeal_until,
+        appeal_provisional=event.provisional,
+        appeal_version=event.calendar_version,
+    )

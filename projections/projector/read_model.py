@@ -1,0 +1,158 @@
+"""What all read models share: rows folded in memory and written with at most three statements a batch and table.
+
+A read model names the events it handles in the signature of its fold, once: `evolve` is closed over that union by
+mypy, and what it does not name passes the read model by.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar, get_args, get_type_hints
+
+from projections.projector.logged import Family, Logged
+from projections.projector.table import Connection, R, Rows, StreamRow, Table
+
+C = TypeVar("C", bound=StreamRow)
+
+AnyTable = Table[Any]
+
+
+class Projection(Protocol):
+    """What the runner needs of a read model."""
+
+    @property
+    def name(self) -> str:
+        """Its name; that of its table."""
+
+    @property
+    def version(self) -> int:
+        """Its version; that of its table."""
+
+    @property
+    def tables(self) -> Sequence[AnyTable]:
+        """Its tables, made and dropped together."""
+
+    @property
+    def family(self) -> Family:
+        """Whose events it folds."""
+
+    async def write(self, connection: Connection, events: Sequence[Logged[Any]]) -> None:
+        """Bring its tables from before these events of its family to after them, in the caller's transaction."""
+
+
+@dataclass(frozen=True)
+class ChildRows(Generic[C]):
+    """A table filled from a page: no fold of its own, a function of some parts of the page.
+
+    Attributes:
+        parts: the fields of the page that its rows are made of; while none of them changes, no row does.
+        rows_of: the rows of a stream, from its id and these parts.
+    """
+
+    table: Table[C]
+    parts: tuple[str, ...]
+    rows_of: Callable[..., Iterable[C]]
+
+    async def write(self, connection: Connection, pages: Iterable[tuple[StreamRow | None, StreamRow]]) -> None:
+        """Write the rows that differ between pages before a batch and after it."""
+        stale, fresh = list[C](), list[C]()
+        for before, after in pages:
+            gone, come = self._changes(before, after)
+            stale += gone
+            fresh += come
+        await self.table.replace(connection, stale, fresh)
+
+    def _changes(self, before: StreamRow | None, after: StreamRow) -> tuple[list[C], list[C]]:
+        parts = [getattr(after, part) for part in self.parts]
+        parts_before = [getattr(before, part) for part in self.parts] if before else None
+        if parts_before and all(was is now for was, now in zip(parts_before, parts, strict=True)):
+            return [], []
+        old = {row.key: row for row in self.rows_of(after.stream, *parts_before)} if parts_before else {}
+        new = {row.key: row for row in self.rows_of(after.stream, *parts)}
+        gone = [row for key, row in old.items() if new.get(key) != row]
+        return gone, [row for key, row in new.items() if old.get(key) != row]
+
+
+async def _as_it_is(_connection: Connection, rows: Sequence[R]) -> Sequence[R]:
+    return rows
+
+
+@dataclass(frozen=True)
+class ReadModel(Generic[R]):
+    """A read model: its table, its fold, and the tables filled from its rows.
+
+    Attributes:
+        fold: changes the rows of one stream by one event of it; pure but for that.
+        handles: the types of events that it folds; of no other it takes any notice.
+        complete: fills in what a new row cannot know from its own stream; it sees the table as before the batch.
+        family: whose events it folds; it is shown no others.
+        children: the tables filled from its row, where a stream has one.
+    """
+
+    table: Table[R]
+    fold: Callable[[Rows[R], Logged[Any]], None]
+    handles: frozenset[type]
+    complete: Callable[[Connection, Sequence[R]], Awaitable[Sequence[R]]] = _as_it_is
+    family: Family = Family.CASE
+    children: tuple[ChildRows[Any], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """That of its table."""
+        return self.table.name
+
+    @property
+    def version(self) -> int:
+        """That of its table."""
+        return self.table.version
+
+    @property
+    def tables(self) -> Sequence[AnyTable]:
+        """Its own and those of its children."""
+        return (self.table, *(child.table for child in self.children))
+
+    async def write(self, connection: Connection, events: Sequence[Logged[Any]]) -> None:
+        """Load the rows of the batch's streams, fold, write what changed; no statement for what it does not handle."""
+        events = [logged for logged in events if type(logged.event) in self.handles]
+        if not events:
+            return
+        streams = await self.table.load(connection, {logged.case_id for logged in events})
+        for logged in events:
+            self.fold(streams[logged.case_id], logged)
+        stale = [row for rows in streams.values() for row in rows.stale]
+        fresh = await self.complete(connection, [row for rows in streams.values() for row in rows.fresh])
+        await self.table.replace(connection, stale, fresh)
+        for child in self.children:
+            await child.write(connection, [(rows.was(()), rows[()]) for rows in streams.values()])
+
+
+def of_many_rows(table: Table[R], evolve: Callable[[Rows[R], Logged[Any], Any], None]) -> ReadModel[R]:
+    """A read model with any number of rows a stream; `evolve` changes them, by an event of the type it names."""
+
+    def fold(rows: Rows[R], logged: Logged[Any]) -> None:
+        evolve(rows, logged, logged.event)
+
+    return ReadModel(table, fold, handled_by(evolve))
+
+
+def of_one_row(  # noqa: PLR0913, PLR0917 - what makes up a read model
+    table: Table[R],
+    initial: Callable[[Logged[Any], Any], R],
+    evolve: Callable[[R, Logged[Any], Any], R],
+    complete: Callable[[Connection, Sequence[R]], Awaitable[Sequence[R]]] = _as_it_is,
+    family: Family = Family.CASE,
+    children: tuple[ChildRows[Any], ...] = (),
+) -> ReadModel[R]:
+    """A read model with one row a stream: `initial` makes it of the first event, `evolve` changes it by later ones."""
+    begins = handled_by(initial)
+
+    def fold(rows: Rows[R], logged: Logged[Any]) -> None:
+        event = logged.event
+        rows.put(initial(logged, event) if type(event) in begins else evolve(rows[()], logged, event))
+
+    return ReadModel(table, fold, begins | handled_by(evolve), complete, family, children)
+
+
+def handled_by(fold: Callable[..., object]) -> frozenset[type]:
+    """The types of events in the annotation of `event`."""
+    hint = get_type_hints(fold)["event"]
+    return frozenset(get_args(hint) or (hint,))

@@ -1,0 +1,167 @@
+"""A table of a read model: its rows, and the statements that are the same for every table.
+
+Every row belongs to one stream of the log, so a batch needs only the rows of its own streams. A row's fields are its
+table's columns.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import ClassVar, Generic, TypeVar
+from uuid import UUID
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+from pydantic import BaseModel
+
+from domain.values import Frozen
+from eventlog.pool import Pool
+from eventlog.queries import load_queries
+
+Connection = asyncpg.Connection | PoolConnectionProxy
+
+_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+
+
+class StreamRow(Frozen):
+    """A row of a read model, which is also what the API answers; it belongs to one stream of the log."""
+
+    STREAM: ClassVar[str]
+    """The column that holds the id of its stream."""
+    KEY: ClassVar[tuple[str, ...]] = ()
+    """The columns that tell it from the other rows of its stream in the same table; none where there is one row."""
+
+    @property
+    def stream(self) -> UUID:
+        """The id of its case, risk filing or work record."""
+        stream: UUID = getattr(self, self.STREAM)
+        return stream
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """What tells it from the other rows of its stream."""
+        return tuple(getattr(self, column) for column in self.KEY)
+
+
+class Row(StreamRow):
+    """A row that belongs to a case."""
+
+    STREAM: ClassVar[str] = "case_id"
+
+    case_id: UUID
+
+
+R = TypeVar("R", bound=StreamRow)
+M = TypeVar("M", bound=BaseModel)
+
+
+def changed(model: M, **fields: object) -> M:
+    """Copy a frozen model with some fields changed.
+
+    Raises:
+        TypeError: the model has no such field; `model_copy` alone would lose the value in silence.
+    """
+    if unknown := fields.keys() - type(model).__pydantic_fields__.keys():
+        raise TypeError(f"{type(model).__name__} has no {', '.join(sorted(unknown))}")
+    return model.model_copy(update=fields)
+
+
+class Rows(Generic[R]):
+    """The rows of one stream in one table while a batch is folded."""
+
+    __slots__ = ("_before", "_now")
+
+    def __init__(self, loaded: Iterable[R] = ()) -> None:
+        self._before: dict[Hashable, R] = {row.key: row for row in loaded}
+        self._now = dict(self._before)
+
+    def __iter__(self) -> Iterator[R]:
+        """The rows as they stand; they may be changed meanwhile."""
+        return iter(tuple(self._now.values()))
+
+    def __getitem__(self, key: Hashable) -> R:
+        return self._now[key]
+
+    def put(self, *rows: R) -> None:
+        """Add rows, or replace those with the same keys."""
+        self._now.update((row.key, row) for row in rows)
+
+    def drop(self, *rows: R) -> None:
+        """Remove rows."""
+        for row in rows:
+            del self._now[row.key]
+
+    def was(self, key: Hashable) -> R | None:
+        """A row as the table holds it, before the batch."""
+        return self._before.get(key)
+
+    @property
+    def stale(self) -> list[R]:
+        """The rows to take out of the table: changed or gone."""
+        return [row for key, row in self._before.items() if self._now.get(key) is not row]
+
+    @property
+    def fresh(self) -> list[R]:
+        """The rows to put into the table: changed or new."""
+        return [row for key, row in self._now.items() if self._before.get(key) is not row]
+
+
+@dataclass(frozen=True)
+class Table(Generic[R]):
+    """A table and its statements.
+
+    Attributes:
+        name: the first part of its name in the database.
+        version: the last part of it; a changed table or fold is a new version, filled beside the old one.
+        create: the statements that make it.
+    """
+
+    name: str
+    version: int
+    row: type[R]
+    create: str
+
+    @cached_property
+    def sql(self) -> Mapping[str, str]:
+        """Its statements by name, beside `create`."""
+        words = {
+            "table": f"read_model.{self.name}_v{self.version}",
+            "stream": self.row.STREAM,
+            "is_the_row": " AND ".join(
+                (
+                    f"t.{self.row.STREAM} = old.{self.row.STREAM}",
+                    *(f"t.{c} IS NOT DISTINCT FROM old.{c}" for c in self.row.KEY),
+                )
+            ),
+        }
+        return {name: statement.format(**words) for name, statement in _SQL.items()}
+
+    async def load(self, connection: Connection, streams: Collection[UUID]) -> Mapping[UUID, Rows[R]]:
+        """The rows of some streams."""
+        loaded: dict[UUID, list[R]] = defaultdict(list)
+        for found in await connection.fetch(self.sql["load"], list(streams)):
+            row = self.row.model_validate_json(found[0])
+            loaded[row.stream].append(row)
+        return {stream: Rows(loaded[stream]) for stream in streams}
+
+    async def replace(self, connection: Connection, stale: Collection[R], fresh: Collection[R]) -> None:
+        """Take rows out and put rows in."""
+        if stale:
+            await connection.execute(self.sql["remove"], _as_json(stale, {self.row.STREAM, *self.row.KEY}))
+        if fresh:
+            await connection.execute(self.sql["insert"], _as_json(fresh))
+
+    async def get(self, pool: Pool, stream: UUID) -> R | None:
+        """The row of a stream, in a table that has one of each."""
+        found = await pool.fetchval(self.sql["get"], stream)
+        return None if found is None else self.row.model_validate_json(found)
+
+    async def shown_version(self, pool: Pool, stream: UUID) -> int:
+        """The version of a stream that the pages show; 0 while they do not know it."""
+        return int(await pool.fetchval(self.sql["shown_version"], stream) or 0)
+
+
+def _as_json(rows: Iterable[BaseModel], fields: set[str] | None = None) -> str:
+    return f"[{','.join(row.model_dump_json(include=fields) for row in rows)}]"
