@@ -88,6 +88,8 @@ class Decision:
 _HANDLERS = frozenset({"officer", "head"})
 _JOINT = frozenset({"organization", "discipline"})
 _UNIT = frozenset({"unit", "own_committee"})
+APPLICANTS = _UNIT
+"""The roles of organs that an application is made for."""
 _EVERYONE = frozenset({"organization", "discipline", "committee", "related", "operations", *_UNIT})
 _ANY_DUTY = frozenset({"officer", "head", "contact", "secretary", "member", "hr", "supervisor", "operator"})
 _CASE: frozenset[str] = frozenset(
@@ -478,6 +480,16 @@ def applicant_group(organs: Organs, organ_id: str) -> tuple[str, ...]:
     return (committee, *(each.id for each in _units(organs) if each.superior == committee and each.id != committee))
 
 
+def speakers(organs: Organs, organ_id: str) -> tuple[str, ...]:
+    """The organs and positions that speak for the same applicant as a unit or its own committee: whose cases it sees.
+
+    A committee above that stands in for an own committee speaks for no applicant.
+    """
+    found = (organs.organ(each) for each in applicant_group(organs, organ_id))
+    group = {organ.id for organ in found if organ and (organ.role in APPLICANTS or organ.id == organ_id)}
+    return (*group, *(position.id for position in organs.positions if position.organ in group))
+
+
 def _units(organs: Organs) -> Iterator[Organ]:
     return (organ for organ in organs.organs if organ.role == "unit")
 
@@ -489,4 +501,4 @@ def _reaches(rule: Rule, who: Persona, resource: Resource | None, organs: Organs
         raise TypeError(f"{rule.id}: reach {rule.reach} is judged by the organs")
     if rule.reach is Reach.PLACE:
         return resource.jurisdiction in places_under(organs, who.jurisdiction)
-    return bool(set(resource.organs) & set(applicant_group(organs, who.organ)))
+    return bool(set(resource.organs) & set(speakers(organs, who.organ)))

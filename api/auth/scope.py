@@ -1,32 +1,33 @@
-"""A caller's sight as the predicate of a list (api/scoped.sql)."""
+"""How far a caller's lists reach: the predicate that is written once in scoped.sql, and what it is asked with."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import Request
 
-from api.auth.policy import Action, Reach, applicant_group, places_under, reach_of
+from api.auth.policy import Action, Reach, places_under, reach_of, speakers
 from api.auth.tokens import Persona
 from api.auth.visibility import installed_of
 from api.http.requests import require
 from eventlog.queries import load_queries
 
-SCOPED = load_queries(Path(__file__).with_name("scoped.sql"))
+_SQL = load_queries(Path(__file__).with_name("scoped.sql"))
+SCOPED = {name: f"{_SQL['visible']}\n{statement}" for name, statement in _SQL.items() if name != "visible"}
+"""The lists, each over the visible cases: $1 and $2 are the places and speakers of a scope."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Jurisdictions; for a unit also the positions that endorse for its house, and its organs."""
+    """Jurisdictions; for a unit also the organs and positions that speak for it, of which one must be concerned."""
 
     places: tuple[str, ...]
-    signatories: tuple[str, ...] | None = None
-    organs: tuple[str, ...] | None = None
+    speakers: tuple[str, ...] | None = None
 
     def within(self, jurisdiction: str | None) -> "Scope":
         """The part of it that lies in one jurisdiction, where one is asked for."""
         if jurisdiction is None:
             return self
-        return Scope(tuple(place for place in self.places if place == jurisdiction), self.signatories, self.organs)
+        return Scope(tuple(place for place in self.places if place == jurisdiction), self.speakers)
 
 
 async def scope_of(request: Request, who: Persona, action: Action) -> Scope:
@@ -40,6 +41,4 @@ async def scope_of(request: Request, who: Persona, action: Action) -> Scope:
     places = places_under(organs, who.jurisdiction)
     if reach_of(who, action) is not Reach.OWN:
         return Scope(places)
-    house = applicant_group(organs, who.organ)
-    signatories = tuple(p.id for p in organs.positions if p.organ in house and p.duty == "head")
-    return Scope(places, signatories, house)
+    return Scope(places, speakers(organs, who.organ))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Request
 
-from api.auth.policy import Action, Resource, allowed, applicant_group
+from api.auth.policy import APPLICANTS, Action, Resource, allowed
 from api.auth.tokens import Persona
 from api.http.context import AppContext
 from api.http.installed import Installed
@@ -18,6 +18,7 @@ from domain.values import FreeText
 from eventlog.meta import Meta
 from eventlog.shapes import StoredEvent
 from projections.cases import case_page
+from projections.cases.procedure import concerned
 from projections.cases.view import CasePage
 from workflows.client import CASE
 
@@ -80,20 +81,17 @@ async def titles_of(here: AppContext, case_ids: Sequence[UUID]) -> Mapping[UUID,
 
 
 def case_resource(opening: Opening, organs: Organs, action: Action) -> Resource:
-    """A case as access rules see it: its jurisdiction, and the house (单位及其党委) that filed or endorsed it.
+    """A case as access rules see it: its jurisdiction, and whom it concerns, which the lists have stored.
 
-    A case entered at the counter without the own committee's signature names no house. To act in it for the
+    A case entered at the counter without the own committee's signature concerns no unit. To act in it for the
     applicant, any unit of the jurisdiction will do; to read it, none.
     """
-    endorsement = opening.opened.endorsement
-    position = organs.position(endorsement.signatory or "") if endorsement else None
-    named = [organs.organ(organ) for organ in (opening.filed_by, position.organ if position else "")]
-    houses = [organ.id for organ in named if organ and organ.role in {"unit", "own_committee"}]
-    if not houses and not action.startswith("read_"):
-        houses = [o.id for o in organs.organs if o.role == "unit" and o.jurisdiction == opening.opened.jurisdiction]
-    return Resource(
-        opening.opened.jurisdiction, tuple(each for house in houses for each in applicant_group(organs, house))
-    )
+    place, named = opening.opened.jurisdiction, concerned(opening.opened, opening.filed_by)
+    positions = {position.id: position.organ for position in organs.positions}
+    found = (organs.organ(positions.get(each, each)) for each in named)
+    if not action.startswith("read_") and not any(organ and organ.role in APPLICANTS for organ in found):
+        named = tuple(organ.id for organ in organs.organs if organ.role == "unit" and organ.jurisdiction == place)
+    return Resource(place, named)
 
 
 def _opening(event: StoredEvent) -> Opening:

@@ -129,8 +129,7 @@ async def _rows(request: Request, scope: Scope, filters: Filters, before: ByInde
     rows = await here_of(request).pool.fetch(
         SCOPED["cases"],
         scope.places,
-        scope.signatories,
-        scope.organs,
+        scope.speakers,
         filters.stage,
         None if filters.state is None else filters.state == "closed",
         filters.history or None,

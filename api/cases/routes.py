@@ -76,8 +76,7 @@ async def list_cases(  # noqa: PLR0913 - each is one filter of the list
     rows = await here.pool.fetch(
         SCOPED["cases"],
         scope.places,
-        scope.signatories,
-        scope.organs,
+        scope.speakers,
         stage,
         closed,
         history,

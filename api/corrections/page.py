@@ -78,7 +78,7 @@ async def show_corrections(request: Request, who: Reader) -> Response:
     state: CorrectionList = next((each for each in _LISTS if each == request.query_params.get("state")), "uncorrected")
     given = request.query_params.get("next") or None
     items = await corrections_in(here, scope, state, today, pagination.place_of(given, ByDueDate), _LINES)
-    counts = await here.pool.fetchrow(SCOPED["correction_counts"], scope.places, scope.signatories, scope.organs, today)
+    counts = await here.pool.fetchrow(SCOPED["correction_counts"], scope.places, scope.speakers, today)
     registered = await here.subjects.get(sorted({item.subject for item in items}))
     names = Names(
         await installed_of(request).organs(),

@@ -68,8 +68,7 @@ async def corrections_in(  # noqa: PLR0913, PLR0917 - each is one filter of the 
     rows = await here.pool.fetch(
         SCOPED["corrections"],
         scope.places,
-        scope.signatories,
-        scope.organs,
+        scope.speakers,
         state,
         today,
         due_on,

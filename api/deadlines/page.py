@@ -103,8 +103,10 @@ async def show_deadlines(request: Request, who: Reader) -> Response:
     rows = await _rows(request, scope, filters, after, days)
     names = Names(await installed_of(request).organs())
     pool = here_of(request).pool
-    counts = await pool.fetchrow(_SQL["deadline_counts"], scope.places, *days, filters.organ, filters.day)
-    organs = await pool.fetch(_SQL["deadline_organs"], scope.places)
+    counts = await pool.fetchrow(
+        SCOPED["deadline_counts"], scope.places, scope.speakers, *days, filters.organ, filters.day
+    )
+    organs = await pool.fetch(SCOPED["deadline_organs"], scope.places, scope.speakers)
     last = rows[-1] if len(rows) == _LINES else None
     return await page(
         request,
@@ -135,8 +137,9 @@ async def _rows(
     request: Request, scope: Scope, filters: Filters, after: ByDueDate | None, days: tuple[date, date]
 ) -> list[Deadline]:
     place = (after.due_on, after.duty_id) if after else (None, None)
+    seen = scope.places, scope.speakers
     rows = await here_of(request).pool.fetch(
-        SCOPED["deadlines"], scope.places, filters.organ, filters.state, *days, filters.day, *place, _LINES
+        SCOPED["deadlines"], *seen, filters.organ, filters.state, *days, filters.day, *place, _LINES
     )
     return [Deadline.model_validate_json(row[0]) for row in rows]
 

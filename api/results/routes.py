@@ -50,8 +50,7 @@ async def list_contrary_uses(  # noqa: PLR0913 - each is one filter of the list
     rows = await here.pool.fetch(
         SCOPED["contrary_uses"],
         scope.places,
-        scope.signatories,
-        scope.organs,
+        scope.speakers,
         decided,
         case_id,
         min(limit, pagination.LIMIT_MAX),
@@ -80,8 +79,7 @@ async def list_clarifications(  # noqa: PLR0913 - each is one filter of the list
     rows = await here.pool.fetch(
         SCOPED["clarifications"],
         scope.places,
-        scope.signatories,
-        scope.organs,
+        scope.speakers,
         state,
         case_id,
         min(limit, pagination.LIMIT_MAX),

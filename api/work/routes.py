@@ -137,7 +137,17 @@ async def list_deadlines(  # noqa: PLR0913 - each is one filter of the board
     limit = min(limit, pagination.LIMIT_MAX)
     due_on, duty_id = (after.due_on, after.duty_id) if after else (None, None)
     rows = await here.pool.fetch(
-        SCOPED["deadlines"], scope.places, organ, state, today, soon_until, day, due_on, duty_id, limit
+        SCOPED["deadlines"],
+        scope.places,
+        scope.speakers,
+        organ,
+        state,
+        today,
+        soon_until,
+        day,
+        due_on,
+        duty_id,
+        limit,
     )
     items = tuple(Deadline.model_validate_json(row[0]) for row in rows)
     last = items[-1] if len(items) == limit else None
@@ -200,8 +210,7 @@ async def list_reappraisals(  # noqa: PLR0913 - each is one filter of the list
     rows = await here.pool.fetch(
         SCOPED["reappraisals"],
         scope.places,
-        scope.signatories,
-        scope.organs,
+        scope.speakers,
         state,
         case_id,
         min(limit, pagination.LIMIT_MAX),
@@ -260,7 +269,7 @@ async def list_bans(
     scope = await scope_of(request, who, "read_matters")
     before = pagination.place_of(next, ByIndex)
     limit = min(limit, pagination.LIMIT_MAX)
-    rows = await here.pool.fetch(SCOPED["bans"], scope.places, before.index if before else None, limit)
+    rows = await here.pool.fetch(SCOPED["bans"], scope.places, scope.speakers, before.index if before else None, limit)
     following = pagination.cursor(ByIndex(index=rows[-1][1])) if len(rows) == limit else None
     items = tuple(Occurrence.model_validate_json(row[0]) for row in rows)
     return json_reply(Bans(items=items, next=following), headers=pagination.link(request, following))

@@ -9,6 +9,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -21,13 +22,13 @@ from projections.matters import bans
 from projections.precedents import precedents
 from projections.projector.listening import LOST, Listener
 from projections.projector.logged import Batch, decode
-from projections.projector.read_model import Projection
+from projections.projector.read_model import Projection, ReadModel
 from projections.projector.table import Connection
 from projections.results import result_application
 from projections.risk_filings import model as risk_filings
 from projections.work_records import model as work_records
 
-READ_MODELS: tuple[Projection, ...] = (
+READ_MODELS: tuple[ReadModel[Any], ...] = (
     case_page.MODEL,
     inbox.MODEL,
     result_application.MODEL,
@@ -132,9 +133,8 @@ class Projector:
         named = [(model, {model.name, *(table.name for table in model.tables)}) for model in self._models.values()]
         models = [model for model, names in named if name in names]
         if not models:
-            raise ValueError(
-                f"no read model {name!r}; there are {', '.join(sorted(set().union(*(n for _, n in named))))}"
-            )
+            known = sorted({each for _, names in named for each in names})
+            raise ValueError(f"no read model {name!r}; there are {', '.join(known)}")
         await self.prepare()
         async with self._pool.acquire() as connection, connection.transaction():
             await connection.execute(_SQL["lock"])

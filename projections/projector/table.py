@@ -126,15 +126,12 @@ class Table(Generic[R]):
     @cached_property
     def sql(self) -> Mapping[str, str]:
         """Its statements by name, beside `create`."""
+        stream = self.row.STREAM
+        told_apart = "".join(f" AND t.{column} IS NOT DISTINCT FROM old.{column}" for column in self.row.KEY)
         words = {
             "table": f"read_model.{self.name}_v{self.version}",
-            "stream": self.row.STREAM,
-            "is_the_row": " AND ".join(
-                (
-                    f"t.{self.row.STREAM} = old.{self.row.STREAM}",
-                    *(f"t.{c} IS NOT DISTINCT FROM old.{c}" for c in self.row.KEY),
-                )
-            ),
+            "stream": stream,
+            "is_the_row": f"t.{stream} = old.{stream}{told_apart}",
         }
         return {name: statement.format(**words) for name, statement in _SQL.items()}
 

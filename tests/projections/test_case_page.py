@@ -11,13 +11,13 @@ from domain.pack.steps import StepKind
 from eventlog.pool import Pool
 from projections.cases import case_page
 from projections.cases.view import CasePage
+from tests.projections import lists
 from tests.projections.conftest import Show
 from tests.projections.stories import (
     COMMITTEE,
     DISCIPLINE,
     DOCUMENT,
     MEMBERS,
-    ORGANIZATION,
     Story,
     examined,
     publicised,
@@ -191,11 +191,11 @@ async def test_the_list_turns_its_pages(show: Show, app_pool: Pool) -> None:
     for story in stories:
         story.opened()
     await show(*stories)
-    first = await case_page.listed(app_pool, closed=False, stage="acceptance", jurisdiction="nujiang", limit=3)
-    second = await case_page.listed(app_pool, to_organ=ORGANIZATION, before=first[-1].opened_index, limit=1)
+    first = await lists.cases(app_pool, closed=False, stage="acceptance", limit=3)
+    second = await lists.cases(app_pool, before=first[-1].opened_index, limit=1)
 
     assert [line.case_id for line in (*first, *second)] == [story.id for story in reversed(stories)]
-    assert await case_page.listed(app_pool, jurisdiction="elsewhere") == ()
+    assert await lists.cases(app_pool, places=("elsewhere",)) == ()
 
 
 async def test_history_is_shown_as_such(show: Show, app_pool: Pool) -> None:

@@ -1,15 +1,16 @@
 """The board of deadlines as of a day, in a database of its own so that counts are exact."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from domain.case import events
 from eventlog.pool import Pool
 from projections.deadlines import deadline_board
-from projections.deadlines.deadline_board import Due, DueCounts
+from tests.projections import lists
 from tests.projections.conftest import Show
 from tests.projections.stories import COMMITTEE, DISCIPLINE, Story
 
 _TODAY, _SOON = date(2026, 3, 24), date(2026, 3, 27)
+_STATES = ("overdue", "today", "soon", "paused", "provisional", "all")
 
 
 async def test_the_board_of_a_day(show: Show, app_pool: Pool) -> None:
@@ -30,27 +31,28 @@ async def test_the_board_of_a_day(show: Show, app_pool: Pool) -> None:
     story.resumed(resumed, _SOON)
     entering = paper.opened(history=True)
     await show(story, paper)
-    lists = {
-        which: {
-            deadline.duty_id for deadline in await deadline_board.due(app_pool, which, today=_TODAY, soon_until=_SOON)
-        }
-        for which in Due
+    shown = {
+        state: {deadline.duty_id for deadline in await lists.deadlines(app_pool, state, today=_TODAY, soon_until=_SOON)}
+        for state in _STATES
     }
-    [worst] = await deadline_board.due(app_pool, Due.OVERDUE, today=_TODAY, soon_until=_SOON)
+    [worst] = await lists.deadlines(app_pool, "overdue", today=_TODAY, soon_until=_SOON)
 
-    assert lists == {
-        Due.OVERDUE: {overdue},
-        Due.TODAY: {today},
-        Due.SOON: {soon, resumed},
-        Due.PAUSED: {stopped},
-        Due.OPEN: {overdue, today, soon, resumed, later, provisional, stopped, entering},
+    assert shown == {
+        "overdue": {overdue},
+        "today": {today},
+        "soon": {soon, resumed},
+        "paused": {stopped},
+        "provisional": {provisional},
+        "all": {overdue, today, soon, resumed, later, provisional, stopped, entering},
     }
-    assert await deadline_board.counts(app_pool, today=_TODAY, soon_until=_SOON) == DueCounts(
-        overdue=1, today=1, soon=2, paused=1, open=8
-    )
-    assert await deadline_board.counts(app_pool, today=_TODAY, soon_until=_SOON, organ=DISCIPLINE) == DueCounts(
-        overdue=0, today=0, soon=1, paused=0, open=1
-    )
+    assert await lists.deadline_counts(app_pool, today=_TODAY, soon_until=_SOON) == {
+        state: len(shown[state]) for state in _STATES
+    }
+    assert await lists.deadline_counts(app_pool, today=_TODAY, soon_until=_SOON, organ=DISCIPLINE) == {
+        **dict.fromkeys(_STATES, 0),
+        "soon": 1,
+        "all": 1,
+    }
     assert (worst.missed, worst.level, worst.case_number) == (True, 2, "容〔2026〕1号")
 
 
@@ -61,9 +63,9 @@ async def test_the_board_turns_its_pages(show: Show, app_pool: Pool) -> None:
     duties = [story.duty("talk", due_on=date(2026, 4, 1), responsible="nj-paging") for _ in range(5)]
     await show(story)
     seen: list[deadline_board.Deadline] = []
-    while page := await deadline_board.due(
+    while page := await lists.deadlines(
         app_pool,
-        Due.OPEN,
+        "all",
         today=_TODAY,
         soon_until=_SOON,
         organ="nj-paging",
@@ -73,3 +75,17 @@ async def test_the_board_turns_its_pages(show: Show, app_pool: Pool) -> None:
         seen.extend(page)
 
     assert [deadline.duty_id for deadline in seen] == sorted(duties)
+
+
+async def test_soon_ends_with_its_last_day(show: Show, app_pool: Pool) -> None:
+    """What is due on that day counts, in the list and in the figure; what is due on the day after does not."""
+    story = Story()
+    story.opened()
+    last = story.duty("talk", due_on=_SOON, responsible="nj-edge")
+    story.duty("talk", due_on=_SOON + timedelta(days=1), responsible="nj-edge")
+    await show(story)
+    soon = await lists.deadlines(app_pool, "soon", today=_TODAY, soon_until=_SOON, organ="nj-edge")
+    counts = await lists.deadline_counts(app_pool, today=_TODAY, soon_until=_SOON, organ="nj-edge")
+
+    assert [deadline.duty_id for deadline in soon] == [last]
+    assert (counts["soon"], counts["all"]) == (1, 2)

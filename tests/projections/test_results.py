@@ -9,9 +9,9 @@ from domain.case import events
 from domain.case.events import AnyEvent
 from domain.pack.results import Outcome
 from eventlog.pool import Pool
-from projections.cases import reappraisals
 from projections.results import result_application
 from projections.results.result_application import Result, ResultState
+from tests.projections import lists
 from tests.projections.conftest import Show
 from tests.projections.stories import Story, tolerated
 
@@ -73,7 +73,7 @@ async def test_a_changed_tolerance_ends_and_begins(show: Show, app_pool: Pool) -
     granted = next(n for n, event in enumerate(story.told, 1) if isinstance(event, events.CaseApproved))
     await show(story)
     during = await read(app_pool, story)
-    [open_one] = await reappraisals.listed(app_pool, case_id=story.id, state="open")
+    [open_one] = await lists.reappraisals(app_pool, story.id, "open")
     opinions = story.opinions(Outcome.LIGHTER)
     story.on = date(2026, 7, 20)
     story.tell(
@@ -91,7 +91,7 @@ async def test_a_changed_tolerance_ends_and_begins(show: Show, app_pool: Pool) -
     story.results(story.subjects[0], Outcome.LIGHTER)
     await show(story)
     rows: tuple[Result, ...] = await result_application.of_subjects(app_pool, story.subjects)
-    decided = await reappraisals.get(app_pool, asked)
+    [decided] = await lists.reappraisals(app_pool, story.id)
 
     assert during == IN_FORCE
     assert await read(app_pool, story) == IN_FORCE + ENDED
@@ -99,9 +99,13 @@ async def test_a_changed_tolerance_ends_and_begins(show: Show, app_pool: Pool) -
         (Outcome.EXEMPT, story.on)
     ] * 2
     assert (open_one.due_on, open_one.state, open_one.result) == (date(2026, 7, 31), "open", None)
-    assert decided is not None
-    assert (decided.state, decided.result, decided.decided_on) == ("decided", "changed", story.on)
-    assert await reappraisals.listed(app_pool, case_id=story.id, state="open") == ()
+    assert (decided.reappraisal_id, decided.state, decided.result, decided.decided_on) == (
+        asked,
+        "decided",
+        "changed",
+        story.on,
+    )
+    assert await lists.reappraisals(app_pool, story.id, "open") == ()
 
 
 async def test_a_reopened_case_is_in_progress_again(show: Show, app_pool: Pool) -> None:
