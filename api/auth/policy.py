@@ -12,6 +12,7 @@ from api.auth.tokens import Persona
 from domain.catalogue import COMMANDS, kind_of
 from domain.organs import Organ, Organs
 from domain.values import Bilingual
+from projections.cases.procedure import position_mark
 
 CommandName = NewType("CommandName", str)
 """The kind of a command that people may send."""
@@ -487,7 +488,7 @@ def speakers(organs: Organs, organ_id: str) -> tuple[str, ...]:
     """
     found = (organs.organ(each) for each in applicant_group(organs, organ_id))
     group = {organ.id for organ in found if organ and (organ.role in APPLICANTS or organ.id == organ_id)}
-    return (*group, *(position.id for position in organs.positions if position.organ in group))
+    return (*group, *(position_mark(position.id) for position in organs.positions if position.organ in group))
 
 
 def _units(organs: Organs) -> Iterator[Organ]:

@@ -87,8 +87,9 @@ def case_resource(opening: Opening, organs: Organs, action: Action) -> Resource:
     applicant, any unit of the jurisdiction will do; to read it, none.
     """
     place, named = opening.opened.jurisdiction, concerned(opening.opened, opening.filed_by)
-    positions = {position.id: position.organ for position in organs.positions}
-    found = (organs.organ(positions.get(each, each)) for each in named)
+    endorsement = opening.opened.endorsement
+    position = organs.position(endorsement.signatory or "") if endorsement else None
+    found = (organs.organ(organ) for organ in (opening.filed_by, position.organ if position else ""))
     if not action.startswith("read_") and not any(organ and organ.role in APPLICANTS for organ in found):
         named = tuple(organ.id for organ in organs.organs if organ.role == "unit" and organ.jurisdiction == place)
     return Resource(place, named)

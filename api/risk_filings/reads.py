@@ -34,7 +34,7 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
 ) -> list[Titled]:
     """The filings of a scope with their titles, the newest first."""
     rows = await risk_filings.listed(
-        here.pool, scope.places, units=scope.organs, stage=stage, case_id=case_id, before=before, limit=limit
+        here.pool, scope.places, units=scope.speakers, stage=stage, case_id=case_id, before=before, limit=limit
     )
     return await _titled(here, rows)
 
@@ -47,7 +47,7 @@ async def of_case(request: Request, who: Persona, case_id: UUID, matters: Sequen
     rows = [
         row
         for row in await risk_filings.of_case(here.pool, case_id, matters)
-        if row.jurisdiction in scope.places and (scope.organs is None or row.unit in scope.organs)
+        if row.jurisdiction in scope.places and (scope.speakers is None or row.unit in scope.speakers)
     ]
     return await _titled(here, rows)
 

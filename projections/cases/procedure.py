@@ -62,13 +62,18 @@ StepEvent = (
 """What opens and ends steps."""
 
 
-def concerned(opened: events.CaseOpened, filed_by: Code | None) -> tuple[Code, ...]:
+def concerned(opened: events.CaseOpened, filed_by: Code | None) -> tuple[str, ...]:
     """Whom a case concerns, as far as its opening says: the organ that filed it, and the position that endorsed it.
 
-    Organs and positions are told apart by whoever asks: which of them speak for an applicant, the organs say.
+    Which of them speak for an applicant, the organs say.
     """
     signatory = opened.endorsement.signatory if opened.endorsement else None
-    return tuple(each for each in (filed_by, signatory) if each)
+    return (*([filed_by] if filed_by else []), *([position_mark(signatory)] if signatory else []))
+
+
+def position_mark(position: Code) -> str:
+    """A position among those concerned; an organ may have the same id."""
+    return f"position:{position}"
 
 
 def initial(logged: LoggedEvent, event: events.CaseOpened) -> CaseRow:

@@ -285,4 +285,4 @@ class CaseRow(CasePage):
         concerned: the organ that filed it, and the position that endorsed it.
     """
 
-    concerned: tuple[Code, ...]
+    concerned: tuple[str, ...]
