@@ -17,6 +17,7 @@ from api.auth.visibility import Opening, installed_of, require_visible
 from api.deadlines.duty_ledger import Ledger, ledgers_of
 from api.http.installed import parsed_pack
 from api.http.problems import NOT_FOUND, ProblemRaised
+from api.http.replies import file_reply
 from api.http.requests import Caller, here_of
 from domain.pack.pack import Pack
 from domain.terms.calendar import Calendar
@@ -67,13 +68,10 @@ async def get_certificate(
     found = await certified(request, who, case_id, duty_id)
     content = found.certificate.model_dump_json().encode()
     headers = {
-        "ETag": f'"{sha256(content).hexdigest()}"',
         "Link": f'<{found.calendar_path}>; rel="describedby"; type="application/json"',
         "Content-Location": f"/v1/cases/{case_id}/deadlines/{found.counted.duty.duty_id}/certificate",
     }
-    if headers["ETag"] in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(content, headers=headers, media_type="application/json")
+    return file_reply(request, sha256(content).hexdigest(), content, headers)
 
 
 async def certified(request: Request, who: Persona, case_id: UUID, duty_id: UUID) -> Certified:

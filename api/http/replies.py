@@ -16,6 +16,14 @@ def json_reply(model: BaseModel, status: int = 200, headers: Mapping[str, str] |
     return Response(model.model_dump_json(), status, headers, "application/json")
 
 
+def file_reply(request: Request, sha256: str, content: bytes, headers: Mapping[str, str] | None = None) -> Response:
+    """A JSON file as it is; its ETag is its SHA-256, and who has it already is told so."""
+    headers = {"ETag": f'"{sha256}"', **(headers or {})}
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(content, headers=headers, media_type="application/json")
+
+
 def list_reply(request: Request, model: BaseModel, following: str | None) -> Response:
     """A page of a list, with the way to the next one."""
     return json_reply(model, headers=link(request, following))

@@ -28,7 +28,7 @@ from api.http.problems import (
     Particulars,
     ProblemRaised,
 )
-from api.http.replies import json_reply
+from api.http.replies import file_reply, json_reply
 from api.http.requests import Caller, Here, caller, field_faults, here_of, json_of, require
 from api.labels.naming import Names
 from api.law.calendar_preview import CalendarPreview, preview
@@ -144,10 +144,7 @@ async def get_calendar(
             calendar = calendar.local(locality)
         except UnknownLocality as unknown:
             raise ProblemRaised(NOT_FOUND, Particulars(detail=str(unknown))) from None
-    etag = f'"{calendar.sha256()}"'
-    if etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers={"ETag": etag})
-    return Response(calendar.canonical_bytes(), headers={"ETag": etag}, media_type="application/json")
+    return file_reply(request, calendar.sha256(), calendar.canonical_bytes())
 
 
 @router.get(

@@ -14,7 +14,7 @@ from api.auth.policy import allowed
 from api.auth.scope import scope_of
 from api.auth.visibility import installed_of
 from api.http.problems import EDITION_EXISTS, EDITION_INSTALLED, NOT_FOUND, PACK_FAULTY, Particulars, ProblemRaised
-from api.http.replies import json_reply
+from api.http.replies import file_reply, json_reply
 from api.http.requests import Caller, Here, caller, content_of, here_of, require
 from api.labels.naming import Names
 from api.law.drafts import file_faults, require_done, require_proposed
@@ -101,10 +101,7 @@ async def get_pack_version(request: Request, who: Caller, here: Here, pack: Code
     found = next((each for each in versions if (each.name, each.version) == (pack, version)), None)
     if found is None:
         raise ProblemRaised(NOT_FOUND)
-    etag = f'"{found.sha256.hex()}"'
-    if etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers={"ETag": etag})
-    return Response(found.content, headers={"ETag": etag}, media_type="application/json")
+    return file_reply(request, found.sha256.hex(), found.content)
 
 
 @router.get(
