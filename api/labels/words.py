@@ -7,27 +7,28 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from domain.values import Bilingual
+from policies.packs import words
+from policies.packs.words import word_table
 
+OUTCOMES, STANDINGS = words.OUTCOMES, words.STANDINGS
+CONSULTATIONS, ROUTES = words.CONSULTATIONS, words.ROUTES
+"""Said of packs too, and by them."""
 
-def _words(**names: tuple[str, str]) -> Mapping[str, Bilingual]:
-    return MappingProxyType({code: Bilingual(zh=zh, en=en) for code, (zh, en) in names.items()})
-
-
-GROUND_KINDS = _words(
+GROUND_KINDS = word_table(
     listed=("列明情形", "listed"),
     fallback=("兜底情形", "fallback"),
     free_text=("自述情形", "in free text"),
     unlisted=("未列情形", "not listed"),
 )
 """How a ground stands to the list of its edition."""
-CHOICES_OF_EDITION = _words(
+CHOICES_OF_EDITION = word_table(
     old=("从旧", "the old edition"),
     new=("从新", "the new edition"),
     milder=("从轻", "the milder edition"),
 )
 """Under which of two editions a running case goes on."""
 
-VERDICTS = _words(
+VERDICTS = word_table(
     same=("对当事人宽严相同", "neither milder nor stricter"),
     milder=("对当事人更宽", "milder"),
     stricter=("对当事人更严", "stricter"),
@@ -35,7 +36,7 @@ VERDICTS = _words(
 )
 """What another edition is for the subjects of a case, in a word."""
 
-STAGES = _words(
+STAGES = word_table(
     opened=("已收件", "received"),
     reappraisal=("复议", "reappraisal"),
     clarification=("澄清正名", "clarification"),
@@ -45,19 +46,6 @@ STAGES = _words(
 )
 """Stages that are no step of a pack."""
 
-OUTCOMES = _words(
-    exempt=("免责", "exempt"),
-    reduced=("减轻责任", "reduced"),
-    lighter=("从轻处理", "lighter"),
-    not_tolerated=("不予容错", "not tolerated"),
-)
-
-STANDINGS = _words(
-    in_force=("现行规定", "in force"),
-    proposed=("建议条款", "proposed"),
-    default=("本系统默认", "default of this system"),
-)
-
 STANDING_NOTES: Mapping[str, str] = MappingProxyType(
     {
         "in_force": "来自现行有效的规定",
@@ -66,19 +54,19 @@ STANDING_NOTES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-FORCES = _words(
+FORCES = word_table(
     statutory=("规定期限", "binding term"),
     advisory=("参考期限，只提醒", "advisory, reminders only"),
     window=("期间，期满即止", "a window, which closes"),
 )
 
-PAUSES = _words(
+PAUSES = word_table(
     supplement=("等待申请人补正材料", "waiting for the applicant to complete the papers"),
     shelving=("暂缓认定", "shelved"),
 )
 """Why a clock stands still."""
 
-ENDINGS = _words(
+ENDINGS = word_table(
     lapsed=("期满，未办理", "the time passed"),
     decided=("已作出决定，不再需要", "decided, no longer needed"),
     no_term=("改用的版本没有该期限", "the edition chosen has no such term"),
@@ -88,7 +76,7 @@ ENDINGS = _words(
 )
 """Why a duty has lost its object."""
 
-UNITS = _words(
+UNITS = word_table(
     working_days=("个工作日", "working days"),
     calendar_days=("日", "days"),
     months=("个月", "months"),
@@ -96,13 +84,13 @@ UNITS = _words(
     promptly=("个工作日（及时）", "working days (promptly)"),
 )
 
-DUTY_STATES = _words(
+DUTY_STATES = word_table(
     open=("未完成", "open"),
     met=("已完成", "met"),
     cancelled=("已终止", "ended"),
 )
 
-CORRECTION_STATES = _words(
+CORRECTION_STATES = word_table(
     demanded=("尚未反馈，未开始", "not begun: no feedback yet"),
     open=("待整改", "to be corrected"),
     under_evaluation=("待评估", "under evaluation"),
@@ -112,14 +100,14 @@ CORRECTION_STATES = _words(
 )
 """Where a correction demand stands; `demanded` before the feedback has opened its duty."""
 
-CHOICES = _words(
+CHOICES = word_table(
     agree=("同意", "agree"),
     disagree=("不同意", "disagree"),
     abstain=("弃权", "abstain"),
     postpone=("缓议", "postpone"),
 )
 
-ROUND_RESULTS = _words(
+ROUND_RESULTS = word_table(
     approved=("批准", "approved"),
     refused=("不予批准", "refused"),
     returned=("退回", "returned"),
@@ -127,13 +115,13 @@ ROUND_RESULTS = _words(
     inquorate=("到会人数不足", "inquorate"),
 )
 
-DEFENCE_MODES = _words(
+DEFENCE_MODES = word_table(
     oral=("当面陈述", "oral"),
     written=("书面", "written"),
     waived=("明确放弃", "waived"),
 )
 
-FINDING_KINDS = _words(
+FINDING_KINDS = word_table(
     condition=("情形条件", "conditions of the situation"),
     criterion=("政策界限与原则", "criteria"),
     factor=("综合因素", "factors"),
@@ -141,51 +129,44 @@ FINDING_KINDS = _words(
     negative=("负面清单", "negative list"),
 )
 
-FINDING_RESULTS = _words(met=("符合", "met"), not_met=("不符合", "not met"), excepted=("例外适用", "excepted"))
+FINDING_RESULTS = word_table(met=("符合", "met"), not_met=("不符合", "not met"), excepted=("例外适用", "excepted"))
 
-NEGATIVE_RESULTS = _words(met=("存在", "exists"), not_met=("不存在", "does not exist"))
+NEGATIVE_RESULTS = word_table(met=("存在", "exists"), not_met=("不存在", "does not exist"))
 """A situation that must not be tolerated exists, or it does not."""
 
-FACTOR_RESULTS = _words(met=("有利", "for"), not_met=("不利", "against"))
+FACTOR_RESULTS = word_table(met=("有利", "for"), not_met=("不利", "against"))
 """A factor is weighed, not met."""
 
-CONSULTATIONS = _words(
-    hearing=("听证会", "hearing"),
-    symposium=("座谈会", "symposium"),
-    expert_opinion=("专业机构或专家意见", "expert opinion"),
-    group_meeting=("协调小组会商", "meeting of the coordination group"),
-)
+LEGALITY = word_table(true=("通过", "passed"), false=("未通过", "not passed"))
 
-LEGALITY = _words(true=("通过", "passed"), false=("未通过", "not passed"))
+TIMELINESS = word_table(true=("逾期完成", "late"), false=("按期完成", "in time"))
+REPLY_TIMELINESS = word_table(true=("逾期反馈", "late"), false=("按期反馈", "in time"))
+LATE_FILING = word_table(true=("晚于计划开工，按事后报备标明", "after the planned start, marked as filed afterwards"))
 
-TIMELINESS = _words(true=("逾期完成", "late"), false=("按期完成", "in time"))
-REPLY_TIMELINESS = _words(true=("逾期反馈", "late"), false=("按期反馈", "in time"))
-LATE_FILING = _words(true=("晚于计划开工，按事后报备标明", "after the planned start, marked as filed afterwards"))
-
-OBJECTION = _words(true=("提出异议", "objects"), false=("无异议", "does not object"))
+OBJECTION = word_table(true=("提出异议", "objects"), false=("无异议", "does not object"))
 """What an organ says that takes note of a result."""
 
-CONTRARY_USE = _words(
+CONTRARY_USE = word_table(
     true=("违反结果运用，责令整改", "contrary to the result, to be put right"),
     false=("未发现违反结果运用", "not found contrary to the result"),
 )
 """What was found of a report."""
 
-CORRECTION_REFUSED = _words(true=("拒不整改", "refused"), false=("整改不力", "weak"))
+CORRECTION_REFUSED = word_table(true=("拒不整改", "refused"), false=("整改不力", "weak"))
 
-DIGEST_REACH = _words(
+DIGEST_REACH = word_table(
     true=("典型案例，各单位可查", "a precedent that units may read"),
     false=("仅供办理机关和党委（党组）查阅", "for handling organs and committees only"),
 )
 
-DECISIONS = _words(
+DECISIONS = word_table(
     acceptance=("受理意见", "acceptance"),
     exception=("例外认定意见", "exception"),
     determination=("认定意见", "determination"),
     reappraisal=("复议意见", "reappraisal"),
 )
 
-DISAGREEMENT_RESULTS = _words(
+DISAGREEMENT_RESULTS = word_table(
     agreed=("达成一致，重新提出意见", "agreed, to be proposed anew"),
     passed_up=("未达成一致，提交下一层级", "not agreed, passed on"),
     upheld=("表决支持原意见，视同会签", "upheld by vote, as if signed"),
@@ -193,7 +174,7 @@ DISAGREEMENT_RESULTS = _words(
 )
 """What came of a disagreement of joint organs before a body."""
 
-REFUSAL_GROUNDS = _words(
+REFUSAL_GROUNDS = word_table(
     second_tolerance=("同一事项已容错，不予二次容错", "second tolerance of the same matter"),
     out_of_scope=("不属于适用范围", "out of scope"),
     wrong_level=("不属于本级管理权限", "not of this level"),
@@ -201,56 +182,49 @@ REFUSAL_GROUNDS = _words(
 )
 """The usual grounds; a code of an office's own is shown as it is."""
 
-PUBLICITY_RESULTS = _words(
+PUBLICITY_RESULTS = word_table(
     quiet=("没有异议", "no objection"),
     dismissed=("异议不成立", "no objection upheld"),
     upheld=("异议成立", "an objection upheld"),
 )
 
-REAPPRAISAL_RESULTS = _words(
+REAPPRAISAL_RESULTS = word_table(
     upheld=("维持", "upheld"),
     changed=("变更", "changed"),
     reopened=("撤销不予受理，继续办理", "reopened"),
 )
 
-ENDORSEMENTS = _words(
+ENDORSEMENTS = word_table(
     signed=("已签字背书", "signed"),
     substitute=("由上级党委代为背书", "substitute"),
     refused=("拒绝背书（附理由）", "refused, with reasons"),
 )
 
-REPLIES = _words(filed=("予以备案", "filed"), not_filed=("不予备案", "not filed"))
+REPLIES = word_table(filed=("予以备案", "filed"), not_filed=("不予备案", "not filed"))
 
-RISK_FILING_ENDINGS = _words(
+RISK_FILING_ENDINGS = word_table(
     expired=("有效期满", "expired"),
     withdrawn=("单位撤回", "withdrawn"),
     matter_ended=("事项办结", "the matter has ended"),
     not_filed=("不予备案", "not filed"),
 )
 
-ROUTES = _words(
-    application=("申请启动", "on application"),
-    accountability=("随问责自动启动", "with an accountability"),
-    own_motion=("主动启动", "of the organ's own motion"),
-    clue_transfer=("线索移送", "from a clue handed over"),
-)
+SUBJECT_KINDS = word_table(person=("个人", "person"), unit=("单位", "unit"))
 
-SUBJECT_KINDS = _words(person=("个人", "person"), unit=("单位", "unit"))
-
-REACHES = _words(
+REACHES = word_table(
     unit=("所在单位和结果运用单位", "the own unit and the users of results"),
     wider=("更大范围", "a wider scope"),
 )
 """How far a clarification goes."""
 
-RESULT_STATES = _words(
+RESULT_STATES = word_table(
     in_force=("生效", "in force"),
     in_progress=("办理中，尚无结论", "in progress: no conclusion"),
     ended=("已终止", "ended"),
     concluded=("已有结论", "concluded"),
 )
 
-VERSION_STATES = _words(
+VERSION_STATES = word_table(
     current=("现行", "current"),
     superseded=("已被取代", "superseded"),
     draft=("草案，待审批", "draft"),
@@ -258,7 +232,7 @@ VERSION_STATES = _words(
     withdrawn=("已撤回", "withdrawn"),
 )
 
-DAY_KINDS = _words(
+DAY_KINDS = word_table(
     statutory=("放假", "holiday"),
     in_lieu=("调休放假", "off in lieu"),
     make_up=("调休上班", "make-up"),
@@ -270,7 +244,7 @@ DAY_KINDS = _words(
 RUNG_LEVELS: Mapping[int, str] = MappingProxyType({1: "提醒", 2: "催办", 3: "督办", 4: "上报"})
 """The usual names of the ladder's rungs, where a list shows only how far it went."""
 
-TEXT_PARTS = _words(
+TEXT_PARTS = word_table(
     title=("标题", "title"),
     statement=("陈述", "statement"),
     reasons=("理由", "reasons"),

@@ -112,7 +112,7 @@ def _is_start(node: str) -> bool:
 
 def _route(pack: Pack, route: Route, width: float) -> Block:
     asking = "、".join(words.actor(pack, each) for each in route.by)
-    name = Run(words.ROUTES.get(route.route, route.route), 15, bold=True, colour=WHITE)
+    name = Run(words.ROUTES[route.route].zh, 15, bold=True, colour=WHITE)
     to = words.actor(pack, route.to)
     who = [Run(asking, colour=WHITE)]
     who += [Run(f"　→　{to}", colour=WHITE, whole=True)] if asking != to else []
@@ -142,7 +142,7 @@ def _step(pack: Pack, step: Step) -> Block:
         said = f"　{words.actor(pack, step.filed_with)}（告知，不须批准）"
         lines.append((Run("报备", bold=True, colour=SOFT), Run(said, colour=SOFT)))
     if step.may:
-        may = " · ".join(words.CONSULTATIONS[each] for each in step.may)
+        may = " · ".join(words.CONSULTATIONS[each].zh for each in step.may)
         lines.append((Run("可以", bold=True, colour=SOFT), Run(f"　{may}", colour=SOFT)))
     for told in (rule for kind, rule in sorted(pack.told.items()) if kind == step.kind.value):
         said = f"　{told.name.zh}（{words.actor(pack, told.by)}）"
@@ -231,7 +231,7 @@ def _description(pack: Pack, track: Graph) -> str:
         step = pack.tolerance.steps.get(lead.source)
         if step is None:
             route = pack.tolerance.opens[int(lead.source.partition(".")[2])]
-            said.append(f"{words.ROUTES.get(route.route, route.route)}进入{names[lead.target]}")
+            said.append(f"{words.ROUTES[route.route].zh}进入{names[lead.target]}")
             continue
         how = "、".join(words.outcome(step, each) for each in lead.outcomes)
         by = f"（{words.term(step.within)}，{words.FORCES[step.within.force]}）" if step.within and how else ""

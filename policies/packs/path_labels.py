@@ -127,7 +127,7 @@ def _called(pack: Pack, at: Place) -> str:
         case JointBody() | TeamBody() | VoteBody() | OrganBody() as body:
             return "：".join(words.body(pack, body)).replace("：", "（", 1) + "）"
         case Route(route=route):
-            return words.ROUTES[route]
+            return words.ROUTES[route].zh
         case Consumer(role=role):
             return words.actor(pack, role)
         case value:

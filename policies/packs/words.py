@@ -1,6 +1,7 @@
 """What a pack says of its steps, bodies and terms, in the Chinese an official would write; pure.
 
-Names that a procedure gives come from its pack; here stand only the words for the codes of the language.
+Names that a procedure gives come from its pack; here stand only the words for the codes of the language, in English too
+where a page or an answer of the API tells them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,26 +11,45 @@ from typing import assert_never
 from domain.pack.assessment import ReviewBy
 from domain.pack.pack import Pack
 from domain.pack.results import Consumer, DutyRule, Outcome
-from domain.pack.steps import Body, ConsultationForm, Disagreement, Need, Step, roles_of
-from domain.pack.terms import Force, Item, Sourced, Standing, Within
+from domain.pack.steps import Body, Disagreement, Need, Step, roles_of
+from domain.pack.terms import Force, Item, Sourced, Within
 from domain.terms.deadlines import TermUnit
+from domain.values import Bilingual
 
 END = "end"
 """Where a lead goes that ends the case."""
 
-STANDINGS: Mapping[Standing, str] = MappingProxyType(
-    {Standing.IN_FORCE: "现行规定", Standing.PROPOSED: "建议条款", Standing.DEFAULT: "本系统默认"}
+
+def word_table(**names: tuple[str, str]) -> Mapping[str, Bilingual]:
+    """Words by codes: of each code its Chinese and its English."""
+    return MappingProxyType({code: Bilingual(zh=zh, en=en) for code, (zh, en) in names.items()})
+
+
+STANDINGS = word_table(
+    in_force=("现行规定", "in force"),
+    proposed=("建议条款", "proposed"),
+    default=("本系统默认", "default of this system"),
+)
+OUTCOMES = word_table(
+    exempt=("免责", "exempt"),
+    reduced=("减轻责任", "reduced"),
+    lighter=("从轻处理", "lighter"),
+    not_tolerated=("不予容错", "not tolerated"),
+)
+CONSULTATIONS = word_table(
+    hearing=("听证会", "hearing"),
+    symposium=("座谈会", "symposium"),
+    expert_opinion=("专业机构或专家意见", "expert opinion"),
+    group_meeting=("协调小组会商", "meeting of the coordination group"),
+)
+ROUTES = word_table(
+    application=("申请启动", "on application"),
+    accountability=("随问责自动启动", "with an accountability"),
+    own_motion=("主动启动", "of the organ's own motion"),
+    clue_transfer=("线索移送", "from a clue handed over"),
 )
 FORCES: Mapping[Force, str] = MappingProxyType(
     {Force.STATUTORY: "规定期限", Force.ADVISORY: "参考期限", Force.WINDOW: "期间"}
-)
-OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
-    {
-        Outcome.EXEMPT: "免责",
-        Outcome.REDUCED: "减轻责任",
-        Outcome.LIGHTER: "从轻处理",
-        Outcome.NOT_TOLERATED: "不予容错",
-    }
 )
 NEEDS: Mapping[Need, str] = MappingProxyType(
     {
@@ -45,25 +65,9 @@ NEEDS: Mapping[Need, str] = MappingProxyType(
         Need.LEGALITY_CHECKED: "合法性审查",
     }
 )
-CONSULTATIONS: Mapping[ConsultationForm, str] = MappingProxyType(
-    {
-        ConsultationForm.HEARING: "听证会",
-        ConsultationForm.SYMPOSIUM: "座谈会",
-        ConsultationForm.EXPERT_OPINION: "专业机构或专家意见",
-        ConsultationForm.GROUP_MEETING: "协调小组会商",
-    }
-)
 LAYERS: Mapping[str, str] = MappingProxyType({"province": "省级", "city": "市级", "county": "县级", "sector": "行业"})
 RULES: Mapping[str, str] = MappingProxyType(
     {"other_handlers": "另行指定人员", "no_aggravation": "不得加重", "no_stay": "不停止执行"}
-)
-ROUTES: Mapping[str, str] = MappingProxyType(
-    {
-        "application": "申请启动",
-        "accountability": "随问责自动启动",
-        "own_motion": "主动启动",
-        "clue_transfer": "线索移送",
-    }
 )
 _LEADS: Mapping[str, str] = MappingProxyType(
     {
@@ -148,7 +152,7 @@ def outcome_rank(code: str) -> tuple[int, str]:
 
 def outcome_names(which: Iterable[Outcome]) -> str:
     """Outcomes of a case in one line."""
-    return "、".join(OUTCOMES[each] for each in which)
+    return "、".join(OUTCOMES[each].zh for each in which)
 
 
 def amount(many: int, unit: TermUnit) -> str:
@@ -247,7 +251,7 @@ def cites(value: Sourced) -> list[str]:
 def other_standing(pack: Pack, *values: Sourced) -> str:
     """The standing of a value where it is not that of the pack, else nothing."""
     standing = pack.standing_of(*values)
-    return "" if standing is pack.standing else STANDINGS[standing]
+    return "" if standing is pack.standing else STANDINGS[standing].zh
 
 
 def consumer_areas(pack: Pack, consumer: Consumer) -> str:
