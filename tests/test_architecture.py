@@ -2,12 +2,14 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from types import ModuleType
 from typing import get_args
 
+import grimp
 import pytest
 
 import domain
@@ -24,6 +26,7 @@ from domain.work_records import events as record_events
 from domain.work_records import state as record_state
 
 ROOT = Path(domain.__file__).parents[1]
+ROOMS = ("domain", "policies", "eventlog", "activities", "workflows", "projections", "api", "deploy")
 PURE = sorted(path for package in (domain, policies) for path in Path(package.__file__ or "").parent.rglob("*.py"))
 IMPURE_MODULES = {"asyncio", "os", "random", "secrets", "socket", "subprocess", "threading", "time"}
 IMPURE_NAMES = {"environ", "getenv", "uuid1", "uuid4"}
@@ -102,6 +105,28 @@ def test_the_core_reads_no_clock_no_chance_and_no_environment(path: Path) -> Non
 def test_the_check_of_purity_sees_what_it_should(source: str) -> None:
     """A check that never fails proves nothing."""
     assert list(impurities(ast.parse(source)))
+
+
+def circle_of(imports: Mapping[str, set[str]]) -> list[str]:
+    """Modules that import each other in a circle, the first one again at the end; empty when there are none."""
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as found:
+        return list(found.args[1])
+    return []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Also not for the type checker alone: what a module is about can be read without all the others."""
+    graph = grimp.build_graph(*ROOMS, cache_dir=None)
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+
+    assert circle_of(imports) == []
+
+
+def test_the_check_of_circles_sees_one() -> None:
+    """Wherever it begins."""
+    assert circle_of({"a": {"b"}, "b": {"c"}, "c": {"b"}}) in (["b", "c", "b"], ["c", "b", "c"])
 
 
 def test_workflows_is_our_own_package() -> None:

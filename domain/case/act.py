@@ -4,23 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import Any
 from uuid import UUID
 
 from domain import refusals
 from domain.act import BaseAct
 from domain.case.state import Case, OpenStep
+from domain.messages import Event
 from domain.pack.steps import Step, StepKind, roles_of
 from domain.refusals import Refused
 from domain.terms.duty import OpenDuty
 from domain.terms.events import DutyCancelled, DutyMet
 from domain.values import event_id
 
-if TYPE_CHECKING:  # the closed list imports every act; an act needs its name alone
-    from domain.case.events import AnyEvent
-
-Events = list["AnyEvent"]
-Evolve = Callable[[Case, "AnyEvent"], Case]
+Events = list[Event]
+"""What comes of an act. The closed list of a case's events imports every act, so no act can name it; `decide` does."""
+Evolve = Callable[[Case, Any], Case]
 
 
 @dataclass(frozen=True, slots=True)

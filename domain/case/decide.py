@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import partial
-from typing import assert_never
+from typing import assert_never, cast
 from uuid import UUID
 
 from domain import refusals
@@ -91,7 +91,7 @@ from domain.case.commands import (
     WriteDigest,
 )
 from domain.case.context import DecisionContext
-from domain.case.events import CaseClosed
+from domain.case.events import AnyEvent, CaseClosed
 from domain.case.evolve import evolve
 from domain.case.state import Case, OpenReappraisal, OpenStep
 from domain.pack.steps import StepKind
@@ -100,7 +100,7 @@ from domain.refusals import Refused
 
 def decide(
     case_id: UUID, case: Case | None, envelope: CommandEnvelope, at: datetime, context: DecisionContext
-) -> Events:
+) -> list[AnyEvent]:
     """Decide one command on a case, as `StreamKind.decide` says.
 
     Raises:
@@ -111,12 +111,14 @@ def decide(
         if case is not None:
             raise Refused(refusals.CASE_EXISTS)
         first = acting(BaseAct, envelope, at, context, history=command.history)
-        return with_late_entry(filing.begin(case_id, command, first, evolve), command)
-    if case is None:
+        events = filing.begin(case_id, command, first, evolve)
+    elif case is None:
         raise Refused(refusals.UNKNOWN_CASE)
-    act = acting(partial(Act, case=case, evolve=evolve), envelope, at, context, history=case.history_open)
-    act.require_not_before(case.opened.on)
-    return _closing(act, with_late_entry(_decide(act, envelope), command))
+    else:
+        act = acting(partial(Act, case=case, evolve=evolve), envelope, at, context, history=case.history_open)
+        act.require_not_before(case.opened.on)
+        events = _closing(act, _decide(act, envelope))
+    return cast("list[AnyEvent]", with_late_entry(events, command))  # no act can name the closed list
 
 
 def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR0911, PLR0912, PLR0915 - the table: one line a command

@@ -3,20 +3,15 @@
 Types and values are pydantic's; this compares the parts. It knows which outcomes a step kind has, and no procedure.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from domain.faults import Fault, Place
-
-if TYPE_CHECKING:
-    from domain.pack.assessment import ListedItem, UnavailableList
-    from domain.pack.pack import Pack
-    from domain.pack.results import Correction, DutyRule
-    from domain.pack.steps import Body, Disagreement, Step
-    from domain.pack.terms import Item, Within
+from domain.pack.assessment import ListedItem, UnavailableList
+from domain.pack.parts import PackParts
+from domain.pack.results import Correction, DutyRule
+from domain.pack.steps import Body, Disagreement, Step
+from domain.pack.terms import Item, Within
 
 _OUTCOMES = {
     "acceptance": {"accepted", "refused"},
@@ -56,7 +51,7 @@ _FILERS = {"unit", "own_committee"}
 """The roles that act for a unit."""
 
 
-def faults(pack: Pack) -> Iterator[Fault]:
+def faults(pack: PackParts) -> Iterator[Fault]:
     """Every name of a pack that is unknown, given twice, missing, or leads nowhere."""
     yield from _of_bodies(pack)
     yield from _of_steps(pack)
@@ -78,7 +73,7 @@ def faults(pack: Pack) -> Iterator[Fault]:
             yield from _known(("ladder", "rungs", index, "to"), rung.to, pack.roles)
 
 
-def _of_bodies(pack: Pack) -> Iterator[Fault]:
+def _of_bodies(pack: PackParts) -> Iterator[Fault]:
     for name, body in pack.bodies.items():
         for key, role in _members(body):
             yield from _known(("bodies", name, *key), role, pack.roles)
@@ -88,7 +83,7 @@ def _of_bodies(pack: Pack) -> Iterator[Fault]:
             yield from _of_disagreement(("bodies", name, "on_disagreement"), body.on_disagreement, pack)
 
 
-def _of_disagreement(at: Place, rule: Disagreement, pack: Pack) -> Iterator[Fault]:
+def _of_disagreement(at: Place, rule: Disagreement, pack: PackParts) -> Iterator[Fault]:
     """A disagreement passes through single organs, and ends with a committee that votes: somebody decides (A-13)."""
     *before, last = rule.to
     for index, to in enumerate(rule.to):
@@ -118,7 +113,7 @@ def _members(body: Body) -> Iterator[tuple[Place, str]]:
             yield ("organ",), body.organ
 
 
-def _of_steps(pack: Pack) -> Iterator[Fault]:
+def _of_steps(pack: PackParts) -> Iterator[Fault]:
     steps = pack.tolerance.steps
     yield from _given_once(("tolerance", "opens"), [route.route.value for route in pack.tolerance.opens], "route")
     for index, route in enumerate(pack.tolerance.opens):
@@ -141,7 +136,7 @@ def _of_steps(pack: Pack) -> Iterator[Fault]:
             yield from _of_moment((*at_step, "within"), step.within, {_OPENED, *_moments_before(pack, name)})
 
 
-def _of_leads(pack: Pack, name: str, step: Step) -> Iterator[Fault]:
+def _of_leads(pack: PackParts, name: str, step: Step) -> Iterator[Fault]:
     at = ("tolerance", "steps", name, "leads")
     needed = _OUTCOMES[step.kind.value] | ({_RETURNED} if step.returns_max else set())
     if step.kind.value == "determination":
@@ -172,7 +167,7 @@ def _of_publicity(at: Place, step: Step) -> Iterator[Fault]:
         yield Fault((*at, "within", "from"), f"a publicity runs from the day it begins: {_OPENED}, or leave it out")
 
 
-def _of_filing(at: Place, step: Step, pack: Pack) -> Iterator[Fault]:
+def _of_filing(at: Place, step: Step, pack: PackParts) -> Iterator[Fault]:
     if step.filed_with is not None:
         yield from _known((*at, "with"), step.filed_with, pack.roles)
     if step.kind.value == "filing" and step.filed_with is None:
@@ -181,7 +176,7 @@ def _of_filing(at: Place, step: Step, pack: Pack) -> Iterator[Fault]:
         yield Fault((*at, "with"), "only a filing is made with somebody")
 
 
-def _moments_before(pack: Pack, step: str) -> Iterator[str]:
+def _moments_before(pack: PackParts, step: str) -> Iterator[str]:
     """The steps whose end begins this one: a term may only run from the moment that really opens its step."""
     if any(route.first == step for route in pack.tolerance.opens):
         yield _APPLICATION
@@ -196,7 +191,7 @@ def _of_moment(at: Place, within: Within, allowed: set[str]) -> Iterator[Fault]:
         yield Fault((*at, "from"), f"{within.runs_from} does not begin this term; it may run from {_either(allowed)}")
 
 
-def _of_clocks(pack: Pack) -> Iterator[Fault]:
+def _of_clocks(pack: PackParts) -> Iterator[Fault]:
     """Who may extend a term, ask for papers, or put a case aside; and that what clocks wait for has a fitting force."""
     for at, within in _withins(pack):
         if within.extension:
@@ -213,7 +208,7 @@ def _of_clocks(pack: Pack) -> Iterator[Fault]:
             )
 
 
-def _of_reserved(pack: Pack) -> Iterator[Fault]:
+def _of_reserved(pack: PackParts) -> Iterator[Fault]:
     """No step and no duty has the name of a duty that acts open by themselves."""
     named: list[tuple[Place, str]] = [(("tolerance", "steps", name), name) for name in pack.tolerance.steps]
     named += [(("duties", index, "duty"), rule.duty) for index, rule in enumerate(pack.duties)]
@@ -225,7 +220,7 @@ def _of_reserved(pack: Pack) -> Iterator[Fault]:
             yield Fault(at, f"{name} is the name of {_RESERVED[name]}")
 
 
-def _of_supplement(at: Place, step: Step, pack: Pack) -> Iterator[Fault]:
+def _of_supplement(at: Place, step: Step, pack: PackParts) -> Iterator[Fault]:
     if step.supplement is None:
         return
     yield from _known((*at, "by"), step.supplement.by, pack.roles)
@@ -235,7 +230,7 @@ def _of_supplement(at: Place, step: Step, pack: Pack) -> Iterator[Fault]:
         yield Fault((*at, "within", "force"), "the applicant's own time to complete papers is a window")
 
 
-def _withins(pack: Pack) -> Iterator[tuple[Place, Within]]:
+def _withins(pack: PackParts) -> Iterator[tuple[Place, Within]]:
     """Every term of a pack, and where it stands."""
     for name, body in pack.bodies.items():
         if body.kind == "joint" and body.on_disagreement and body.on_disagreement.within:
@@ -256,7 +251,7 @@ def _withins(pack: Pack) -> Iterator[tuple[Place, Within]]:
     yield from _prompt_withins(pack)
 
 
-def _prompt_withins(pack: Pack) -> Iterator[tuple[Place, Within]]:
+def _prompt_withins(pack: PackParts) -> Iterator[tuple[Place, Within]]:
     """The terms of duties that answer something: a result, a report, a clarification."""
     given: list[tuple[Place, Within | None]] = [
         (("results", "consumers", index, "within"), consumer.within)
@@ -269,7 +264,7 @@ def _prompt_withins(pack: Pack) -> Iterator[tuple[Place, Within]]:
     yield from ((at, within) for at, within in given if within)
 
 
-def _of_results(pack: Pack) -> Iterator[Fault]:
+def _of_results(pack: PackParts) -> Iterator[Fault]:
     """Who uses results and in which areas, and who decides a use against a subject."""
     results, areas = pack.results, [area.id for area in pack.results.areas]
     yield from _given_once(("results", "consumers"), [consumer.role for consumer in results.consumers], "role")
@@ -286,7 +281,7 @@ def _of_results(pack: Pack) -> Iterator[Fault]:
             yield Fault(("results", "contrary_use", "duty"), f"{rule.duty} is listed twice")
 
 
-def _of_prompt_duties(pack: Pack) -> Iterator[Fault]:
+def _of_prompt_duties(pack: PackParts) -> Iterator[Fault]:
     """Duties that answer something run from their own opening, are an organ's own, and share their names with none."""
     for at, within in _prompt_withins(pack):
         yield from _of_moment(at, within, {_OPENED})
@@ -294,7 +289,7 @@ def _of_prompt_duties(pack: Pack) -> Iterator[Fault]:
             yield Fault((*at, "force"), "the term of an organ's own duty is no window")
 
 
-def _of_clarification(pack: Pack) -> Iterator[Fault]:
+def _of_clarification(pack: PackParts) -> Iterator[Fault]:
     if pack.clarification is None:
         return
     yield from _known(("clarification", "by"), pack.clarification.by, pack.roles)
@@ -302,7 +297,7 @@ def _of_clarification(pack: Pack) -> Iterator[Fault]:
         yield from _given_once(("clarification", key), [item.id for item in items], "id")
 
 
-def _later_withins(pack: Pack) -> Iterator[tuple[Place, Within]]:
+def _later_withins(pack: PackParts) -> Iterator[tuple[Place, Within]]:
     for at, rule in _later_rules(pack):
         if rule.within:
             yield (*at, "within"), rule.within
@@ -311,7 +306,7 @@ def _later_withins(pack: Pack) -> Iterator[tuple[Place, Within]]:
         yield from ((("correction", name), within) for name, within in terms.items() if within)
 
 
-def _of_risk_filing(pack: Pack) -> Iterator[Fault]:
+def _of_risk_filing(pack: PackParts) -> Iterator[Fault]:
     """Who files with whom; and that the reply has a plain term of the organ's own, from receipt."""
     track = pack.risk_filing
     if track is None:
@@ -332,7 +327,7 @@ def _of_risk_filing(pack: Pack) -> Iterator[Fault]:
         yield Fault((*at, "extension"), "the term of a reply is not extended; a complex filing goes to the group")
 
 
-def _of_records(pack: Pack) -> Iterator[Fault]:
+def _of_records(pack: PackParts) -> Iterator[Fault]:
     """Who keeps work records, who may ask for one; and that what comes round can be seen to be late."""
     yield from _given_once(("records",), [kind.id for kind in pack.records], "id")
     for index, kind in enumerate(pack.records):
@@ -345,7 +340,7 @@ def _of_records(pack: Pack) -> Iterator[Fault]:
             yield Fault((*at, "every"), "what comes round is late in the digest, where nothing confidential stands")
 
 
-def _of_duties(pack: Pack) -> Iterator[Fault]:
+def _of_duties(pack: PackParts) -> Iterator[Fault]:
     rules: list[tuple[Place, DutyRule]] = [(("duties", index), rule) for index, rule in enumerate(pack.duties)]
     rules += [(("told", name), rule) for name, rule in pack.told.items()]
     rules += _later_rules(pack)
@@ -365,7 +360,7 @@ def _of_duties(pack: Pack) -> Iterator[Fault]:
             yield from _known((*places, index), outcome.value, [o.value for o in pack.outcomes])
 
 
-def _of_subjects(pack: Pack) -> Iterator[Fault]:
+def _of_subjects(pack: PackParts) -> Iterator[Fault]:
     """Who changes the subjects, and that every outcome has a disposition to go with, where the pack names some."""
     if pack.subject_change:
         yield from _known(("subject_change", "by"), pack.subject_change.by, pack.roles)
@@ -380,7 +375,7 @@ def _of_subjects(pack: Pack) -> Iterator[Fault]:
             yield Fault(("dispositions",), f"no disposition goes with the outcome {outcome.value}")
 
 
-def _later_rules(pack: Pack) -> Iterator[tuple[Place, DutyRule]]:
+def _later_rules(pack: PackParts) -> Iterator[tuple[Place, DutyRule]]:
     """The duties that no feedback opens, and where they stand."""
     for index, rule in enumerate(pack.reappraisal.duties):
         yield ("reappraisal", "duties", index), rule
@@ -388,7 +383,7 @@ def _later_rules(pack: Pack) -> Iterator[tuple[Place, DutyRule]]:
         yield ("correction", "referral"), pack.correction.referral
 
 
-def _of_correction(pack: Pack) -> Iterator[Fault]:
+def _of_correction(pack: PackParts) -> Iterator[Fault]:
     """Who evaluates and urges, and that there is one duty that is corrected and evaluated."""
     yield from _of_later_rules(pack)
     demanded = [index for index, rule in enumerate(pack.duties) if rule.per == "demand"]
@@ -407,7 +402,7 @@ def _of_correction(pack: Pack) -> Iterator[Fault]:
     yield from _of_urging(pack.correction)
 
 
-def _of_later_rules(pack: Pack) -> Iterator[Fault]:
+def _of_later_rules(pack: PackParts) -> Iterator[Fault]:
     earlier = {rule.duty for rule in (*pack.told.values(), *pack.duties)}
     for at, rule in _later_rules(pack):
         if rule.duty in earlier:
@@ -433,7 +428,7 @@ def _of_urging(rule: Correction) -> Iterator[Fault]:
         yield from _known(("correction", "refers", index), measure, [each.id for each in rule.measures])
 
 
-def _of_lists(pack: Pack) -> Iterator[Fault]:
+def _of_lists(pack: PackParts) -> Iterator[Fault]:
     assessment = pack.assessment
     lists: list[tuple[Place, tuple[Item, ...]]] = [
         (("scope",), pack.scope),
@@ -460,7 +455,7 @@ def _of_lists(pack: Pack) -> Iterator[Fault]:
     yield from _given_once(("reappraisal", "opens"), [route.route for route in pack.reappraisal.opens], "route")
 
 
-def _of_assessment(pack: Pack) -> Iterator[Fault]:
+def _of_assessment(pack: PackParts) -> Iterator[Fault]:
     """Lists that entries name, who keeps them, and that a list is either given or not known."""
     assessment, at = pack.assessment, ("assessment",)
     lists = [each.id for each in assessment.lists]
@@ -492,7 +487,7 @@ def _of_assessment(pack: Pack) -> Iterator[Fault]:
                 yield Fault((*at, name, index, "id"), f"{_FREE_TEXT} stands for an entry of a list not known")
 
 
-def _of_examination(pack: Pack) -> Iterator[Fault]:
+def _of_examination(pack: PackParts) -> Iterator[Fault]:
     """Others are consulted, and findings asked for, in the steps that examine a case."""
     assessment, unavailable = pack.assessment, pack.assessment.unavailable
     steps = pack.tolerance.steps.items()

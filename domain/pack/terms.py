@@ -70,3 +70,19 @@ class Item(Sourced):
 
     id: Code
     name: Bilingual
+
+
+class LadderRung(Frozen):
+    """One rung: so many working days after the due date, and to whom."""
+
+    level: int = Field(ge=1)
+    name: Bilingual
+    after_due: int = Field(ge=0, description="working days")
+    to: Code
+
+
+class Ladder(Sourced):
+    """The escalation ladder (提醒、催办、督办、上报)."""
+
+    remind_before: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    rungs: tuple[LadderRung, ...]

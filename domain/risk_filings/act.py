@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain import refusals
 from domain.act import BaseAct
 from domain.case.context import DecisionContext
-from domain.pack.pack import RiskFilingTrack
+from domain.pack.prevention import RiskFilingTrack
 from domain.refusals import Refused, refusal
 from domain.risk_filings.events import RiskFilingEvent
 from domain.risk_filings.state import RiskFiling

@@ -7,7 +7,7 @@ from domain import refusals
 from domain.act import BaseAct
 from domain.case.context import DecisionContext
 from domain.organs import Organ
-from domain.pack.pack import RiskFilingTrack
+from domain.pack.prevention import RiskFilingTrack
 from domain.refusals import Refused, refusal
 from domain.risk_filings.act import Events, RiskAct, track_of
 from domain.risk_filings.commands import (

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from domain.act import BaseAct
 from domain.messages import Event
-from domain.pack.pack import RiskFilingTrack, Validity
+from domain.pack.prevention import RiskFilingTrack, Validity
 from domain.pack.terms import Force
 from domain.risk_filings.act import RiskAct
 from domain.risk_filings.events import RiskFilingTermOpened, RiskFilingTermReplanned

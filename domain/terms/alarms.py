@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
-from domain.pack.pack import Ladder, LadderRung
-from domain.pack.terms import Force
+from domain.pack.terms import Force, Ladder, LadderRung
 from domain.terms.calendar import Calendar
 from domain.terms.deadlines import SHANGHAI, add_working_days, end_of_day
 from domain.terms.events import Alarm, Planned

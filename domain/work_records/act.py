@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain import refusals
 from domain.act import BaseAct
 from domain.case.context import DecisionContext
-from domain.pack.pack import RecordKind
+from domain.pack.prevention import RecordKind
 from domain.refusals import Refused, refusal
 from domain.work_records.events import WorkRecordEvent
 from domain.work_records.state import WorkRecord

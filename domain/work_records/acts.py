@@ -8,7 +8,7 @@ from domain import refusals
 from domain.act import BaseAct
 from domain.case.context import DecisionContext
 from domain.organs import Organ
-from domain.pack.pack import RecordKind
+from domain.pack.prevention import RecordKind
 from domain.refusals import Refusal, Refused, refusal
 from domain.values import Document, FreeText, SubjectFacts, digests, titles
 from domain.work_records.act import Events, RecordAct, kind_of

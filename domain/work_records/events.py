@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from domain.messages import Event, EventLabel
-from domain.pack.pack import About
+from domain.pack.prevention import About
 from domain.pack.terms import Standing
 from domain.values import Bilingual, Code, Frozen, Means, Sha256, SubjectFacts
 from domain.work_records.commands import Target

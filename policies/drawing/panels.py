@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from domain.acts.terms import PROMPTLY
 from domain.pack.assessment import ItemList
-from domain.pack.pack import Pack, RecordKind
+from domain.pack.pack import Pack
+from domain.pack.prevention import RecordKind
 from domain.pack.results import Consumer, DutyRule
 from domain.pack.steps import ReappraisalRoute, StepKind
 from domain.pack.terms import Force, Sourced, Standing, Within

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from domain.pack.pack import LadderRung, Pack
+from domain.pack.pack import Pack
 from domain.pack.results import Consumer
 from domain.pack.steps import JointBody, OrganBody, Role, Route, TeamBody, VoteBody
+from domain.pack.terms import LadderRung
 from domain.values import Bilingual
 from policies.packs import words
 from policies.packs.comparing import Place, part_at

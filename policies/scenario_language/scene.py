@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.acts.examination import EXAMINED
 from domain.case.state import Case
 from domain.pack.assessment import FREE_TEXT
-from domain.pack.pack import RecordKind, RiskFilingTrack
+from domain.pack.prevention import RecordKind, RiskFilingTrack
 from domain.pack.steps import Body, JointBody, OrganBody, Route, RouteKind, Step, StepKind, VoteBody
 from domain.values import SubjectFacts
 from policies.packs.located import Location

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar, Literal, assert_never
 from uuid import UUID
 
-from domain.pack.pack import About
+from domain.pack.prevention import About
 from domain.pack.terms import Standing
 from domain.values import Bilingual, Code
 from domain.work_records import events

@@ -10,7 +10,7 @@ from domain import refusals
 from domain.case.context import DecisionContext, LinkedStream
 from domain.case.events import CaseOpened
 from domain.messages import Command
-from domain.pack.pack import RiskFilingTrack, Validity
+from domain.pack.prevention import RiskFilingTrack, Validity
 from domain.pack.terms import Standing, Within
 from domain.refusals import Refusal, Refused
 from domain.risk_filings.act import NO_RISK_FILING

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from domain.pack.pack import Every
+from domain.pack.prevention import Every
 from domain.work_records.agenda import agenda
 from domain.work_records.events import (
     OF_WORK_RECORDS,

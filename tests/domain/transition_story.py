@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from domain.case.commands import ChooseTransition
 from domain.pack.assessment import Criterion
-from domain.pack.pack import Ladder, Pack
+from domain.pack.pack import Pack
 from domain.pack.results import Ban, Outcome
 from domain.pack.steps import Step
-from domain.pack.terms import Force, Within
+from domain.pack.terms import Force, Ladder, Within
 from domain.terms.deadlines import TermUnit
 from domain.values import Actor, Bilingual
 from policies.packs.loader import pack_sha256

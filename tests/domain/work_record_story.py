@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from domain import refusals
 from domain.case.context import DecisionContext, LinkedStream, Matters
 from domain.messages import Command
-from domain.pack.pack import Every, RecordKind
+from domain.pack.prevention import Every, RecordKind
 from domain.pack.terms import Item
 from domain.refusals import Refusal, Refused
 from domain.values import Actor, Bilingual
