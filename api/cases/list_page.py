@@ -13,13 +13,13 @@ from starlette.responses import RedirectResponse, Response
 from api.auth.policy import allowed
 from api.auth.scope import SCOPED, Scope, scope_of
 from api.auth.visibility import installed_of, titles_of
-from api.cases.file import in_brief
-from api.cases.stage_bar import steps_in_order
+from api.cases.case_file.file import in_brief
 from api.http import pagination
 from api.http.pagination import ByIndex
 from api.http.requests import here_of, today_of
 from api.labels.due_words import DueLabel, due_label
 from api.labels.naming import Names
+from api.labels.step_order import steps_in_order
 from api.labels.words import OUTCOMES, STAGES, word
 from api.web.frame import PageRoute, Reader, page
 from domain.pack.pack import Pack

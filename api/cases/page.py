@@ -11,8 +11,8 @@ from starlette.responses import Response
 from api.auth.policy import allowed
 from api.auth.tokens import Persona
 from api.auth.visibility import installed_of, page_of, require_visible
-from api.cases.file import case_file
-from api.cases.shapes import Sources
+from api.cases.case_file.file import case_file
+from api.cases.case_file.lines import Sources
 from api.cases.timeline import TimelineEntry, entries, reader_of
 from api.cases.timeline_words import timeline
 from api.deadlines.duty_ledger import ledgers

@@ -6,8 +6,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from api.cases.case_file.stage_bar import stage_bar
 from api.cases.routes import CaseFile
-from api.cases.stage_bar import stage_bar
 from eventlog.reference import install
 from policies.packs.loader import pack_bytes
 from tests.api.browsing import browse

@@ -1,6 +1,5 @@
 """The stage bar of a case (环节进度): the steps of its procedure in order, where it stands, and how the terms ran."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -16,16 +15,14 @@ from api.labels.due_words import (
     term_words,
     used_working_days,
 )
+from api.labels.step_order import steps_in_order
 from domain.pack.pack import Pack
-from domain.pack.steps import Step, Track
+from domain.pack.steps import Step
 from domain.pack.terms import Force, Standing
 from domain.terms.calendar import Calendar
 from domain.values import Bilingual
 from projections.cases.duties import DutyView
 from projections.cases.view import CasePage, StepView
-
-_ONWARD = ("accepted", "reported", "proposed", "decided", "approved", "served", "quiet", "filed")
-"""The outcomes that lead a case along its main way; all others branch off or lead back."""
 
 StageState = Literal["done", "open", "waiting", "passed_over"]
 
@@ -97,22 +94,6 @@ def stage_bar(page: CasePage, pack: Pack, calendar: Calendar, today: date) -> St
         for number, step in enumerate(order, 1)
     )
     return StageBar(stages, current)
-
-
-def steps_in_order(track: Track) -> tuple[str, ...]:
-    """The steps along the main way, then those that lie beside it; an installed pack keeps no order of its own."""
-    on_the_way = dict.fromkeys(_main_way(track))
-    return (*on_the_way, *sorted(set(track.steps) - set(on_the_way)))
-
-
-def _main_way(track: Track) -> Iterator[str]:
-    step: str | None = track.opens[0].first
-    seen: set[str] = set()
-    while step in track.steps and step not in seen:
-        seen.add(step)
-        yield step
-        leads = track.steps[step].leads
-        step = next((leads[outcome] for outcome in _ONWARD if outcome in leads), None)
 
 
 def _state(view: StepView | None, *, passed: bool, closed: bool) -> StageState:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from api.cases.shapes import CorrectionLine, Sources, Texts
+from api.cases.case_file.lines import CorrectionLine, Sources, Texts
 from api.labels.due_words import due_label
 from api.labels.event_facts import Fact
 from api.labels.words import CORRECTION_STATES, word

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from api.cases.corrections import corrected_words
-from api.cases.shapes import (
+from api.cases.case_file.corrections import corrected_words
+from api.cases.case_file.lines import (
     DisagreementLine,
     DisagreementStage,
     ProposalLine,

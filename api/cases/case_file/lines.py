@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from api.cases.stage_bar import StageBar
+from api.cases.case_file.stage_bar import StageBar
 from api.deadlines.duty_ledger import Ledger
 from api.labels.due_words import DueLabel, Standstill
 from api.labels.event_facts import Fact

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.cases.shapes import ExaminationLine, FindingGroup, FindingLine, Sources
+from api.cases.case_file.lines import ExaminationLine, FindingGroup, FindingLine, Sources
 from api.labels.event_facts import document
 from api.labels.words import (
     CONSULTATIONS,

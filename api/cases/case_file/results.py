@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.cases.shapes import AcknowledgementLine, ClarificationLine, ContraryUseLine, Sources
+from api.cases.case_file.lines import AcknowledgementLine, ClarificationLine, ContraryUseLine, Sources
 from api.labels.event_facts import reach_words, referred_words
 from api.labels.words import CONTRARY_USE, word
 

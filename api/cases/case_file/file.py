@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from api.cases.after import documents_after, filings, publicities
-from api.cases.corrections import corrections, demand_words
-from api.cases.decisions import disagreements, exception, proposals, reappraisals, related, results, rounds
-from api.cases.examination import examinations, findings
-from api.cases.results import acknowledgements, clarifications, contrary_uses
-from api.cases.shapes import CaseFile, DutyLine, Sources, SubjectLine, SupplementLine
-from api.cases.stage_bar import stage_bar
+from api.cases.case_file.corrections import corrections, demand_words
+from api.cases.case_file.decisions import disagreements, exception, proposals, reappraisals, related, results, rounds
+from api.cases.case_file.examination import examinations, findings
+from api.cases.case_file.lines import CaseFile, DutyLine, Sources, SubjectLine, SupplementLine
+from api.cases.case_file.publicity import documents_after, filings, publicities
+from api.cases.case_file.results import acknowledgements, clarifications, contrary_uses
+from api.cases.case_file.stage_bar import stage_bar
 from api.labels.due_words import DueLabel, due_label, duty_term_words, length_words, standstill, times_words
 from api.labels.event_facts import Fact, document
 from api.labels.words import (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from api.cases.shapes import DutyLine, FilingLine, PublicityLine, Sources
+from api.cases.case_file.lines import DutyLine, FilingLine, PublicityLine, Sources
 from api.labels.event_facts import Fact, document
 from api.labels.words import PUBLICITY_RESULTS, word
 
