@@ -156,3 +156,8 @@ WORK_RECORD: StreamKind[WorkRecord, WorkRecordEvent, WorkRecordEnvelope] = Strea
 )
 
 STREAM_KINDS = (CASE, RISK_FILING, WORK_RECORD)
+
+
+def stream_of(kind: str) -> StreamName:
+    """On what a command is done or an event has happened, told by the beginning of its kind; all else is on a case."""
+    return next((each.name for each in STREAM_KINDS if kind.startswith(f"{each.name}_")), CASE.name)

@@ -1,4 +1,4 @@
-"""What an entry says of how its command came in: who, by which door, under which law (docs/event-log.md)."""
+"""What an entry says of how its command came in: who, by which channel, under which law (docs/event-log.md)."""
 
 from typing import Literal
 

@@ -16,7 +16,7 @@ import structlog
 
 from eventlog.pool import CONNECT_SECONDS, STATEMENT_SECONDS, Connection
 
-CHANNEL = "log"
+CHANNEL = "log"  # as sequence_events (migrations/0004_read.sql) names it
 LEADER_LOCK = 0x72_63_73_71  # "rcsq", per database
 BATCH = 5_000
 BUSY_SECONDS = 0.02

@@ -33,7 +33,7 @@ class NoApi(Exception):  # noqa: N818 - says what is the matter
     """The API cannot be reached, or nobody was named to speak to it; the command does nothing."""
 
 
-class Refused(Exception):  # noqa: N818 - the house calls a "no" a refusal
+class Refused(Exception):  # noqa: N818 - a refusal is an answer
     """The API answered with a problem."""
 
     def __init__(self, problem: Problem) -> None:

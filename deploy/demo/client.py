@@ -41,7 +41,7 @@ class Problem(Frozen):
     earlier_case: UUID | None = None
 
 
-class Refused(Exception):  # noqa: N818 - the house calls a "no" a refusal
+class Refused(Exception):  # noqa: N818 - a refusal is an answer
     """The API answered a command with a problem."""
 
     def __init__(self, position: str, path: str, problem: Problem) -> None:

@@ -20,11 +20,10 @@ from domain.case.commands import AnyCommand
 from domain.faults import Fault, refuse_faults
 from domain.organs import Organs
 from domain.risk_filings.commands import RISK_FILING_COMMAND, RiskFilingCommand
-from domain.risk_filings.events import OF_RISK_FILINGS
+from domain.streams import StreamName, stream_of
 from domain.terms.deadlines import SHANGHAI
 from domain.values import Actor, Code, Frozen, Text
 from domain.work_records.commands import WORK_RECORD_COMMAND, WorkRecordCommand
-from domain.work_records.events import OF_WORK_RECORDS
 from policies.packs.loader import load_organs
 from policies.packs.located import read_model
 
@@ -49,7 +48,6 @@ class Ref(Frozen):
     subject: str = ""
 
 
-Stream = Literal["case", "filing", "record"]
 Resolved = UUID | Actor | date | int
 Resolve = Callable[[Ref], Resolved]
 """What the player gives: an id for a name, for `holder` the actor, for `day` the date, for `version` a number."""
@@ -101,12 +99,9 @@ class SampleAct(Frozen):
         return "on" in self.model_fields_set
 
     @property
-    def stream(self) -> Stream:
+    def stream(self) -> StreamName:
         """Which kind of stream it is an act on."""
-        kind = str(self.__pydantic_extra__.get("kind"))
-        if kind.startswith(OF_RISK_FILINGS):
-            return "filing"
-        return "record" if kind.startswith(OF_WORK_RECORDS) else "case"
+        return stream_of(str(self.__pydantic_extra__.get("kind")))
 
     def command(self, resolve: Resolve) -> AnyCommand:
         """The command on a case with every name resolved, every document hashed, dated as the act is.
@@ -125,9 +120,9 @@ class SampleAct(Frozen):
         match self.stream:
             case "case":
                 return self.command(resolve)
-            case "filing":
+            case "risk_filing":
                 return RISK_FILING_COMMAND.validate_python(self._body(resolve))
-            case "record":
+            case "work_record":
                 return WORK_RECORD_COMMAND.validate_python(self._body(resolve))
 
     def _body(self, resolve: Resolve) -> JsonValue:

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from api.registers.routes import RegisterSubject
 from deploy.demo.client import Client, Recorded, Refused
-from deploy.demo.sample_cases import Ref, Resolved, SampleAct, SampleCase, SampleSubject, Stream
+from deploy.demo.sample_cases import Ref, Resolved, SampleAct, SampleCase, SampleSubject
+from domain.streams import StreamName
 from domain.terms.deadlines import SHANGHAI
 from domain.values import event_id
 from projections.cases.view import CasePage
@@ -44,7 +45,7 @@ class Player:
         self._client, self._reader, self._subjects = client, reader, subjects
         self._newest: dict[tuple[str, str], UUID | int] = {}
         self.page: CasePage | None = None
-        self.streams: dict[Stream, list[UUID]] = {"case": [], "filing": [], "record": []}
+        self.streams: dict[StreamName, list[UUID]] = {"case": [], "risk_filing": [], "work_record": []}
 
     async def perform(self, act: SampleAct) -> Recorded | None:
         """Perform one act; None where it was refused, as it had to be.
@@ -75,7 +76,7 @@ class Player:
 
     async def played(self) -> Played:
         """How everything stands that the acts began."""
-        case, filing, records = (self.streams[stream] for stream in ("case", "filing", "record"))
+        case, filing, records = (self.streams[stream] for stream in ("case", "risk_filing", "work_record"))
         return Played(
             await self._client.see(self._reader, case[-1]) if case else None,
             await self._client.see_filing(self._reader, filing[-1]) if filing else None,
@@ -99,8 +100,8 @@ class Player:
             case "event" | "version":
                 return self._newest[ref.kind, ref.name]
             case "case" | "filing":
-                return self.streams[ref.kind][-1]
-            case "round" | "proposal" | "duty":
+                return self.streams["case" if ref.kind == "case" else "risk_filing"][-1]
+            case _:
                 return self._on_page(ref)
 
     def _on_page(self, ref: Ref) -> UUID:

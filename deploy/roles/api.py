@@ -23,12 +23,12 @@ from workflows.messages import connect
 
 async def serve(settings: Settings) -> None:
     """Serve the API until cancelled; requests under way are finished first."""
-    async with surroundings(settings) as around:
-        await _until_cancelled(create_app(around), settings)
+    async with app_context(settings) as context:
+        await _until_cancelled(create_app(context), settings)
 
 
 @asynccontextmanager
-async def surroundings(settings: Settings) -> AsyncIterator[AppContext]:
+async def app_context(settings: Settings) -> AsyncIterator[AppContext]:
     """Open what the API needs, and close it in the end."""
     key = InstallationKey.from_file(settings.key_file)
     async with await create_pool(settings.database_url, application="rongcuo api", max_size=10) as pool:

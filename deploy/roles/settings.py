@@ -26,7 +26,7 @@ _REQUIRED: Final = (DATABASE_URL, TEMPORAL_ADDRESS, KEY_FILE, TOKENS_FILE)
 _PORT_MAX: Final = 65_535
 
 
-class SettingsRefused(Exception):  # noqa: N818 - the house calls a "no" a refusal
+class SettingsRefused(Exception):  # noqa: N818 - a refusal is an answer
     """The environment does not say what a role must know; every fault is named at once."""
 
     def __init__(self, faults: tuple[str, ...]) -> None:
@@ -36,7 +36,7 @@ class SettingsRefused(Exception):  # noqa: N818 - the house calls a "no" a refus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """One role's surroundings.
+    """Which servers, keys and files one role uses.
 
     Attributes:
         database_url: the log and the read models, as `rongcuo_app`.

@@ -51,6 +51,6 @@ async def answers_health(port: int) -> bool:
 
 
 async def _ready(ready_file: Path, port: int | None) -> bool:
-    """A role says itself that it is ready; behind the API's port there could be a stranger."""
+    """A role says itself that it is ready; at the API's port another program could answer."""
     said = await asyncio.to_thread(ready_file.exists)
     return said and (port is None or await answers_health(port))

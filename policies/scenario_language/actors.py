@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from domain.acts.terms import deciding_role
 from domain.pack.results import Clarification, DutyRule
 from domain.pack.steps import StepKind
+from domain.streams import stream_of
 from policies.scenario_language.scenarios import Act
 from policies.scenario_language.scene import CannotTell, Scene, members_of, record_kind, track_of
-from policies.scenario_language.words import stream_of
 
 OPEN_RECORD = "work_record_open"
 _OF_UNIT = frozenset({"risk_filing_file", "risk_filing_amend", "risk_filing_withdraw"})

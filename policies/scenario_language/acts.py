@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from domain.messages import Command
+from domain.streams import stream_of
 from policies.scenario_language.actors import OPEN_RECORD
 from policies.scenario_language.defaults import defaults
 from policies.scenario_language.facts import SENTENCE, read
 from policies.scenario_language.scenarios import Act, CalendarChoice
 from policies.scenario_language.scene import OPENED_BY, Scene, record_kind, track_of
-from policies.scenario_language.words import CLOCK, COMMANDS, ORDINARY, REPLAN, ROUND, stream_of
+from policies.scenario_language.words import CLOCK, COMMANDS, ORDINARY, REPLAN, ROUND
 
 DIGEST = "digest"
 """What is looked up by its version; all else that is looked up has an id of its own."""

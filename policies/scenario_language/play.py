@@ -13,7 +13,7 @@ from domain.case.context import ANY_ERROR, DecisionContext, LinkedStream, Matter
 from domain.case.correction import EVALUATION
 from domain.case.state import DISAGREEMENT, Case
 from domain.messages import Command, Event
-from domain.streams import CASE, RISK_FILING, WORK_RECORD
+from domain.streams import CASE, RISK_FILING, WORK_RECORD, stream_of
 from domain.terms.deadlines import SHANGHAI, end_of_day
 from domain.terms.duty import Duty
 from domain.values import CLOCK as CLOCK_ACTOR
@@ -25,7 +25,7 @@ from policies.scenario_language.place import CASE_ID, FESTIVALS, FILING_ID, RECO
 from policies.scenario_language.scenarios import Act, CalendarChoice, Scenario, ScenarioFile
 from policies.scenario_language.scene import CannotTell, Scene, examiners
 from policies.scenario_language.streams import CasePlayed, FilingPlayed, PlayedStream, RecordPlayed
-from policies.scenario_language.words import CLOCK, COMMANDS, ORDINARY, REPLAN, ROUND, stream_of
+from policies.scenario_language.words import CLOCK, COMMANDS, ORDINARY, REPLAN, ROUND
 
 _OFFICE_OPENS = time(10, tzinfo=SHANGHAI)
 _BEFORE = datetime(2000, 1, 1, tzinfo=SHANGHAI)

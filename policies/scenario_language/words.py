@@ -14,7 +14,6 @@ from pydantic_core import PydanticCustomError
 from domain import catalogue
 from domain.catalogue import kind_of
 from domain.messages import Command, Event
-from domain.streams import STREAM_KINDS, StreamName
 
 REPLAN = "replan"
 """What the clock asks of a case after another calendar was published; all else that a scenario tells, people do."""
@@ -57,11 +56,6 @@ def _words(kinds: Mapping[str, type[Command] | type[Event]]) -> dict[str, str]:
 
 _ACT_WORDS = _words(COMMANDS) | _MACROS | {each: each for each in _MACROS.values()} | {"会签不同意": "sign_off"}
 _EVENT_WORDS = _words(EVENTS)
-
-
-def stream_of(act: str) -> StreamName:
-    """What an act is done on, told by the beginning of its kind; several acts in a word are done on a case."""
-    return next((kind.name for kind in STREAM_KINDS if act.startswith(f"{kind.name}_")), "case")
 
 
 def _act(word: str) -> str:

@@ -88,9 +88,11 @@ def test_what_is_foretold_exists(pack: str, life: SampleCase) -> None:
 def test_zhoushan_shows_a_filing_before_the_act_and_says_that_it_is_entered_late() -> None:
     """What is dated before today has its reason; what has no date is filed before its planned start."""
     paper, _, live = sample_lives("zhoushan")
-    late = [act.command_on_any(somebody) for act in paper.acts if act.stream == "filing" and act.dated]
+    late = [act.command_on_any(somebody) for act in paper.acts if act.stream == "risk_filing" and act.dated]
     (today,) = (
-        c for act in live.acts if act.stream == "filing" and isinstance(c := act.command_on_any(somebody), FileRisk)
+        c
+        for act in live.acts
+        if act.stream == "risk_filing" and isinstance(c := act.command_on_any(somebody), FileRisk)
     )
     filed = next(command for command in late if isinstance(command, FileRisk))
 
@@ -103,7 +105,7 @@ def test_zhoushan_shows_a_filing_before_the_act_and_says_that_it_is_entered_late
 def test_zhoushan_keeps_work_records_beside_its_filing() -> None:
     """Each kind is the pack's; what goes with the filing is linked as it is opened."""
     *_, live = sample_lives("zhoushan")
-    commands = [act.command_on_any(somebody) for act in live.acts if act.stream == "record"]
+    commands = [act.command_on_any(somebody) for act in live.acts if act.stream == "work_record"]
     opened = [command for command in commands if isinstance(command, OpenRecord)]
 
     assert [each.record for each in opened] == ["pre_check", "in_progress_supervision", "consultation"]

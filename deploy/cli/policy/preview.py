@@ -13,7 +13,7 @@ from domain.transition.terms import TermEffect
 
 
 def preview(pack: str, version: int, caller: Caller, console: Console, *, as_json: bool) -> int:
-    """Show counts, then the cases in sight; nothing is changed. Returns the exit code."""
+    """Show counts, then the cases that the caller may see; nothing is changed. Returns the exit code."""
     path = f"/v1/packs/{pack}/{version}/preview"
     return answered(caller, console, lambda api: api.get(path, PackPreview), _print, as_json=as_json)
 
