@@ -3,6 +3,7 @@
 Importing the three tables of decisions imports every act, and with it what stands beside the acts.
 """
 
+import re
 from typing import get_args
 
 from domain.case.commands import AnyCommand
@@ -30,6 +31,15 @@ WORK_RECORD_EVENTS: tuple[type[Event], ...] = get_args(get_args(WorkRecordEvent)
 EVENTS = (*CASE_EVENTS, *RISK_FILING_EVENTS, *WORK_RECORD_EVENTS)
 
 REFUSALS: tuple[Refusal, ...] = declared_refusals()
+
+
+_TERM = re.compile(r"(.+?)(?: \(|: |\.)")
+
+
+def terms_of(declared: type) -> tuple[str, ...]:
+    """The official Chinese terms for a command, an event or a state: they begin its description."""
+    found = _TERM.match(declared.__doc__ or "")
+    return tuple(found[1].split(" / ")) if found else ()
 
 
 def kind_of(declared: type[Command] | type[Event]) -> str:

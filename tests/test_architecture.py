@@ -3,11 +3,8 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import is_dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from types import ModuleType
-from typing import get_args
 
 import grimp
 import pytest
@@ -15,15 +12,7 @@ import pytest
 import domain
 import policies
 import workflows
-from domain.case import commands, correction, events
-from domain.case import state as case
-from domain.risk_filings import commands as risk_commands
-from domain.risk_filings import events as risk_events
-from domain.risk_filings import state as risk_state
-from domain.terms import duty
-from domain.work_records import commands as record_commands
-from domain.work_records import events as record_events
-from domain.work_records import state as record_state
+from tests.glossary import GLOSSARY, TABLES, with_tables
 
 ROOT = Path(domain.__file__).parents[1]
 ROOMS = ("domain", "policies", "eventlog", "activities", "workflows", "projections", "api", "deploy")
@@ -52,7 +41,7 @@ def impurities(tree: ast.AST) -> Iterator[str]:
 
 def glossary(heading: str) -> dict[str, str]:
     """One table of docs/glossary.md: code name to Chinese term."""
-    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    text = GLOSSARY.read_text(encoding="utf-8")
     section = text.partition(f"\n## {heading} ")[2].partition("\n## ")[0]
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line[:1] == "|"]
     assert rows[0] == ["code", "中文", "source"]
@@ -62,32 +51,7 @@ def glossary(heading: str) -> dict[str, str]:
     return terms
 
 
-def members(union: object) -> dict[str, type]:
-    """The classes of a discriminated union, by name."""
-    return {each.__name__: each for each in get_args(get_args(union)[0])}
-
-
-def shapes(*modules: ModuleType) -> dict[str, type]:
-    """The shapes of a state: the dataclasses that modules declare themselves, by name."""
-    return {
-        name: each
-        for module in modules
-        for name, each in vars(module).items()
-        if isinstance(each, type) and is_dataclass(each) and each.__module__ == module.__name__
-    }
-
-
-NAMED = {
-    "Commands": members(commands.AnyCommand),
-    "Events": members(events.AnyEvent),
-    "State": shapes(duty, correction, case),
-    "Risk filing commands": members(risk_commands.RiskFilingCommand),
-    "Risk filing events": members(risk_events.RiskFilingEvent),
-    "Risk filing state": shapes(risk_state),
-    "Work record commands": members(record_commands.WorkRecordCommand),
-    "Work record events": members(record_events.WorkRecordEvent),
-    "Work record state": shapes(record_state),
-}
+NAMED = {heading: {each.__name__: each for each in classes} for heading, classes in TABLES.items()}
 
 
 @pytest.mark.parametrize("path", PURE, ids=[str(path.relative_to(ROOT)) for path in PURE])
@@ -132,6 +96,13 @@ def test_the_check_of_circles_sees_one() -> None:
 def test_workflows_is_our_own_package() -> None:
     """Other distributions own the same top-level name; ours must be the one imported."""
     assert Path(workflows.__file__ or "").parents[1] == ROOT
+
+
+def test_the_glossary_is_current() -> None:
+    """Its tables are made from the classes: a term or a source is changed in the docstring."""
+    text = GLOSSARY.read_text(encoding="utf-8")
+
+    assert text == with_tables(text), "review the change, then: python -m tests.glossary"
 
 
 @pytest.mark.parametrize("heading", sorted(NAMED))

@@ -22,7 +22,7 @@ from domain.values import Code, FreeText, Frozen, Means, OrganId, StepId, Text, 
 
 
 class OpenRound(Command):
-    """开启表决: the secretary names nothing but the step; the roster as of `on` is snapshotted."""
+    """开启表决 (NJ-18, A-14): the secretary names nothing but the step; the roster as of `on` is snapshotted."""
 
     endpoint = Endpoint("rounds", "Open a round of voting", tag="approval", example={})
 
@@ -30,7 +30,7 @@ class OpenRound(Command):
 
 
 class CastBallot(Command):
-    """表决: 同意 / 不同意 / 弃权 / 缓议. May be changed until the round closes."""
+    """表决 (A-14): 同意 / 不同意 / 弃权 / 缓议. May be changed until the round closes."""
 
     endpoint = Endpoint(
         "ballots",
@@ -48,7 +48,7 @@ class CastBallot(Command):
 
 
 class Recuse(Command):
-    """回避: a member leaves the base of the round."""
+    """回避 (A-14): a member leaves the base of the round."""
 
     endpoint = Endpoint(
         "recusals",
@@ -65,7 +65,7 @@ class Recuse(Command):
 
 
 class CloseRound(Command):
-    """结束表决: the outcome comes from the tally alone."""
+    """结束表决 (NJ-18, A-14): the outcome comes from the tally alone."""
 
     endpoint = Endpoint("round-closure", "Close a round of voting", tag="approval", example={"round": EXAMPLE_ID})
 
@@ -74,7 +74,7 @@ class CloseRound(Command):
 
 
 class RoundOpened(Event):
-    """开启一轮表决: its id is the round's id; roster, quorum and threshold are fixed here (A-14)."""
+    """开启一轮表决 (A-14): its id is the round's id; roster, quorum and threshold are fixed here."""
 
     label = EventLabel(
         "vote",
@@ -90,7 +90,7 @@ class RoundOpened(Event):
 
 
 class BallotCast(Event):
-    """投票."""
+    """投票 (A-14)."""
 
     label = EventLabel("vote", "投票", "Ballot cast", facts={"表决": "choice"})
     kind: Literal["ballot_cast"] = "ballot_cast"
@@ -100,7 +100,7 @@ class BallotCast(Event):
 
 
 class MemberRecused(Event):
-    """回避."""
+    """回避 (A-14)."""
 
     label = EventLabel("vote", "委员回避", "Member recused")
     kind: Literal["member_recused"] = "member_recused"
@@ -124,7 +124,7 @@ RoundResult = Literal["approved", "refused", "returned", "undecided", "inquorate
 
 
 class RoundClosed(Event):
-    """一轮表决结束."""
+    """一轮表决结束 (A-14)."""
 
     label = EventLabel("vote", "表决结束", "Round closed", facts={"结果": "result", "计票": "tally"})
     kind: Literal["round_closed"] = "round_closed"

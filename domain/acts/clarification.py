@@ -38,7 +38,7 @@ class OpenClarification(Command):
 
 
 class IssueClarification(Command):
-    """作出澄清 (NJ-29, ZS-30): in a form, to recipients, no wider than the subject consents to (A-24)."""
+    """作出澄清 (NJ-29, ZS-30, A-24): in a form, to recipients, no wider than the subject consents to."""
 
     endpoint = Endpoint(
         "clarification-issues",

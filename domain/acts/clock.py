@@ -25,7 +25,7 @@ class CloseHistory(Command):
 
 
 class RingAlarm(Command):
-    """期限到点: what the clock asks when an instant of the agenda has come."""
+    """期限到点 (A-06): what the clock asks when an instant of the agenda has come."""
 
     kind: Literal["ring_alarm"] = "ring_alarm"
     duty: UUID

@@ -22,7 +22,7 @@ from domain.values import Code, FreeText, Means, OrganId, StepId, Text, event_id
 
 
 class SignOff(Command):
-    """会签: another organ of a joint body consents to what was proposed, or not (NJ-04)."""
+    """会签 (NJ-04, A-13): another organ of a joint body consents to what was proposed, or not."""
 
     endpoint = Endpoint(
         "sign-offs",
@@ -40,7 +40,7 @@ class SignOff(Command):
 
 
 class JointActSigned(Event):
-    """会签同意."""
+    """会签同意 (NJ-04)."""
 
     label = EventLabel("procedure", "会签同意", "Signed", facts={"事项": "proposal"})
     kind: Literal["joint_act_signed"] = "joint_act_signed"
@@ -51,7 +51,7 @@ class JointActSigned(Event):
 
 
 class JointActDisputed(Event):
-    """会签不同意: the proposal falls; the disagreement stays on record (A-13)."""
+    """会签不同意 (NJ-04, A-13): the proposal falls; the disagreement stays on record."""
 
     label = EventLabel("procedure", "会签不同意", "Disputed", facts={"事项": "proposal"})
     kind: Literal["joint_act_disputed"] = "joint_act_disputed"

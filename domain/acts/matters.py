@@ -20,7 +20,7 @@ from domain.values import Code, Document, FreeText, Means, Sha256, StepId, Text,
 
 
 class ConfirmSameMatter(Command):
-    """确认同一事项 (A-08): a person confirms that this is a matter registered earlier."""
+    """确认同一事项 (NJ-31, A-08): a person confirms that this is a matter registered earlier."""
 
     endpoint = Endpoint(
         "matter-confirmation",
@@ -35,7 +35,7 @@ class ConfirmSameMatter(Command):
 
 
 class DenySameMatter(Command):
-    """否认同一事项 (A-08): a person has looked at the candidates and finds the matter to be another."""
+    """否认同一事项 (NJ-31, A-08): a person has looked at the candidates and finds the matter to be another."""
 
     endpoint = Endpoint(
         "matter-denial",
@@ -66,7 +66,7 @@ class FindException(Command):
 
 
 class SameMatterConfirmed(Event):
-    """确认同一事项 (A-08)."""
+    """确认同一事项 (NJ-31, A-08)."""
 
     label = EventLabel(
         "procedure", "确认系同一事项", "Found to be the same matter", facts={"在先事项": "earlier_matter"}
@@ -77,7 +77,7 @@ class SameMatterConfirmed(Event):
 
 
 class SameMatterDenied(Event):
-    """认定非同一事项 (A-08)."""
+    """认定非同一事项 (NJ-31, A-08)."""
 
     label = EventLabel("procedure", "认定不是同一事项", "Found to be another matter", facts={"比对": "candidates"})
     kind: Literal["same_matter_denied"] = "same_matter_denied"

@@ -14,7 +14,7 @@ from domain.values import Code, FreeText, OrganId, StepId
 
 
 class JointActProposed(Event):
-    """会同提出: one organ of a body proposes; its id is the proposal's id. Where nobody else is awaited, it decides."""
+    """会同提出 (NJ-04): one organ of a body proposes, and decides where none is awaited; its id is the proposal's."""
 
     label = EventLabel("procedure", "提出意见", "Opinion put forward", facts={"事项": "decision", "待会签": "awaited"})
     kind: Literal["joint_act_proposed"] = "joint_act_proposed"

@@ -42,7 +42,7 @@ class RequestReappraisal(Command):
 
 
 class DecideReappraisal(Command):
-    """复议决定: upheld, or changed per subject; by other handlers, never to a subject's harm on its own request."""
+    """复议决定 (A-19, A-20): upheld or changed per subject; by others, never to a subject's harm on its own request."""
 
     endpoint = Endpoint(
         "reappraisal-decision",

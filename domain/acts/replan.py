@@ -27,7 +27,7 @@ class Replan(Command):
 
 
 class AppealWindowReplanned(Event):
-    """申请期重排: another calendar; a subject keeps the later of the two days (A-19).
+    """申请期重排 (A-19): another calendar; a subject keeps the later of the two days.
 
     Attributes:
         edition: Not a calendar but this edition, which the case was moved to.

@@ -52,7 +52,7 @@ class ConsumerFact(Frozen):
 
 
 class ResultsApplied(Event):
-    """结果运用 (NJ-32 to NJ-36): from here nothing may be held against the subject in these areas."""
+    """结果运用 (NJ-32 to NJ-36, A-37): from here nothing may be held against the subject in these areas."""
 
     label = EventLabel(
         "result",
@@ -79,7 +79,7 @@ class ToleranceRevoked(Event):
 
 
 class ResultsEnded(Event):
-    """结果运用终止: the tolerance no longer stands; past uses stay on record (A-21)."""
+    """结果运用终止 (A-21): the tolerance no longer stands; past uses stay on record."""
 
     label = EventLabel("result", "结果运用终止", "Results ended", facts={"容错对象": "subject"})
     kind: Literal["results_ended"] = "results_ended"

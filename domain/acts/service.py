@@ -26,7 +26,7 @@ from domain.values import Document, FreeText, Means, Sha256, StepId, SubjectId, 
 
 
 class ServeFeedback(Command):
-    """书面反馈 (NJ-19): met by dispatch in writing (A-36)."""
+    """书面反馈 (NJ-19, A-36): met by dispatch in writing."""
 
     endpoint = Endpoint("feedback", "Serve the feedback", tag="service", example={"notice": EXAMPLE_DOCUMENT})
 
@@ -35,7 +35,7 @@ class ServeFeedback(Command):
 
 
 class ConfirmReceipt(Command):
-    """签收: a subject received the feedback; opens the window of reappraisal (A-36)."""
+    """签收 (A-36): a subject received the feedback; opens the window of reappraisal."""
 
     endpoint = Endpoint("receipts", "Confirm receipt", tag="service", seen=False, example={"subject": EXAMPLE_SUBJECT})
 
@@ -44,7 +44,7 @@ class ConfirmReceipt(Command):
 
 
 class CompleteDuty(Command):
-    """完成后续职责: announcement, talk, tracking, correction and the like are done, with evidence."""
+    """完成后续职责 (NJ-13, NJ-20 to NJ-28): an announcement, a talk, a correction or another is done, with evidence."""
 
     endpoint = Endpoint(
         "duty-completions",
@@ -60,7 +60,7 @@ class CompleteDuty(Command):
 
 
 class FeedbackServed(Event):
-    """书面反馈 (NJ-19)."""
+    """书面反馈 (NJ-19, A-36)."""
 
     label = EventLabel("material", "发出书面反馈", "Feedback served", facts={"材料": "notice"})
     kind: Literal["feedback_served"] = "feedback_served"
@@ -69,7 +69,7 @@ class FeedbackServed(Event):
 
 
 class ReceiptConfirmed(Event):
-    """签收: until `appeal_until` the subject may ask for reappraisal (A-19, A-36)."""
+    """签收 (A-36): until `appeal_until` the subject may ask for reappraisal (A-19, A-36)."""
 
     label = EventLabel(
         "material",

@@ -15,7 +15,7 @@ EVALUATION = "correction_evaluation"
 
 @dataclass(frozen=True, slots=True)
 class OpenCorrection:
-    """待整改: the subject must put right what was demanded; it failed so often before, with these measures taken."""
+    """待整改 (R-10): the subject must put right what was demanded; how often it failed, and the measures taken."""
 
     duty: UUID
     failed: int = 0
@@ -24,7 +24,7 @@ class OpenCorrection:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionUnderEvaluation:
-    """待评估: done by the subject, and looked at by the evaluating organ (ZS-35)."""
+    """待评估 (ZS-35): done by the subject, and looked at by the evaluating organ."""
 
     duty: UUID
     failed: int = 0
@@ -33,7 +33,7 @@ class CorrectionUnderEvaluation:
 
 @dataclass(frozen=True, slots=True)
 class EndedCorrection:
-    """已了结的整改: done where nobody evaluates, found enough, or without object since the outcome changed."""
+    """已了结的整改 (R-10): done where nobody evaluates, found enough, or without object since the outcome changed."""
 
     result: Literal["done", "passed", "dropped"]
     failed: int = 0

@@ -37,7 +37,7 @@ StepState = OpenStep | DoneStep
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """待会签的意见: what one organ proposed; who has acted on it, the last of them `on`; which organs have not."""
+    """待会签的意见 (NJ-04): what one organ proposed; who acted on it, the last of them `on`; which organs have not."""
 
     id: UUID
     decision: Decision
@@ -52,7 +52,7 @@ DISAGREEMENT = "settle_disagreement"
 
 @dataclass(frozen=True, slots=True)
 class OpenDisagreement:
-    """待处理的会同意见不一致: what was disputed in a step, since when, and which body of the order has it."""
+    """待处理的会同意见不一致 (A-13): what was disputed in a step, since when, and which body of the order has it."""
 
     step: str
     decision: Decision
@@ -62,7 +62,7 @@ class OpenDisagreement:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """正在进行的表决: an open round of a committee: since when, roster, ballots as they stand, recusals."""
+    """正在进行的表决 (A-14): an open round of a committee: since when, roster, ballots as they stand, recusals."""
 
     id: UUID
     on: date
@@ -75,7 +75,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class OpenReappraisal:
-    """办理中的复议: a reappraisal under way since `on`, and the persons who have handled it."""
+    """办理中的复议 (A-20): a reappraisal under way since `on`, and the persons who have handled it."""
 
     on: date
     route: str
@@ -85,7 +85,7 @@ class OpenReappraisal:
 
 @dataclass(frozen=True, slots=True)
 class DecidedReappraisal:
-    """已决定的复议: a reappraisal that was decided, and the persons who handled it."""
+    """已决定的复议 (A-20): a reappraisal that was decided, and the persons who handled it."""
 
     subject: UUID
     handlers: frozenset[str]
@@ -96,7 +96,7 @@ ReappraisalState = OpenReappraisal | DecidedReappraisal
 
 @dataclass(frozen=True, slots=True)
 class ResultInForce:
-    """生效的结果运用: the areas protected for a subject, since a day."""
+    """生效的结果运用 (NJ-32 to NJ-36): the areas protected for a subject, since a day."""
 
     on: date
     areas: frozenset[str]
@@ -104,14 +104,14 @@ class ResultInForce:
 
 @dataclass(frozen=True, slots=True)
 class OpenContraryUse:
-    """待处理的违反结果运用报告: reported on a day, by nobody decided yet."""
+    """待处理的违反结果运用报告 (NJ-39, R-13): reported on a day, by nobody decided yet."""
 
     on: date
 
 
 @dataclass(frozen=True, slots=True)
 class DecidedContraryUse:
-    """已处理的违反结果运用报告."""
+    """已处理的违反结果运用报告 (NJ-39, R-13)."""
 
 
 ContraryUseState = OpenContraryUse | DecidedContraryUse
@@ -119,7 +119,7 @@ ContraryUseState = OpenContraryUse | DecidedContraryUse
 
 @dataclass(frozen=True, slots=True)
 class RunningClarification:
-    """办理中的澄清: under way since `on`; `referred` when the accusation went to be punished meanwhile."""
+    """办理中的澄清 (NJ-29, ZS-30): under way since `on`; `referred` when the accusation went to be punished."""
 
     on: date
     subject: UUID
@@ -128,7 +128,7 @@ class RunningClarification:
 
 @dataclass(frozen=True, slots=True)
 class IssuedClarification:
-    """已作出的澄清: issued on a day; the accusation may still be referred."""
+    """已作出的澄清 (NJ-29, ZS-30): issued on a day; the accusation may still be referred."""
 
     on: date
     subject: UUID
@@ -140,7 +140,7 @@ ClarificationState = RunningClarification | IssuedClarification
 
 @dataclass(frozen=True, slots=True)
 class AppealWindow:
-    """申请复议的期间: from receipt until a day, which may be an estimate; `checked` is the newest calendar asked."""
+    """申请复议的期间 (A-19): from receipt until a day, perhaps an estimate; `checked` is the newest calendar asked."""
 
     since: date
     until: date
@@ -154,7 +154,7 @@ class AppealWindow:
 
 @dataclass(frozen=True, slots=True)
 class Publicity:
-    """进行中的公示: what is public since `on`, how many objected, and the last day of it once that has passed."""
+    """进行中的公示 (ZS-26, A-23): what is public since `on`, how many objected, and its last day once it has passed."""
 
     step: str
     on: date
@@ -164,7 +164,7 @@ class Publicity:
 
 @dataclass(frozen=True, slots=True)
 class CaseDigest:
-    """案例文稿: what was written of a concluded case, by whom, on which day; known by the version of its event."""
+    """案例文稿 (ZS-33, R-18): what was written of a concluded case, by whom, when; known by its event's version."""
 
     version: int
     writer: str

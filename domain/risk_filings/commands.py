@@ -144,7 +144,7 @@ class LinkRiskToCase(Command):
 
 
 class RingRiskAlarm(Command):
-    """报备期限到点: what the clock asks when an instant of the agenda has come."""
+    """报备期限到点 (A-06): what the clock asks when an instant of the agenda has come."""
 
     kind: Literal["risk_filing_ring"] = "risk_filing_ring"
     term: UUID

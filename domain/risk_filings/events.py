@@ -38,7 +38,7 @@ class RiskEvent(Event):
 
 
 class RiskFilingReceived(RiskEvent):
-    """收到容错报备 (ZS-17): day 0 of the reply is `on`; `late` says that it came after the planned start (A-25).
+    """收到容错报备 (ZS-12, ZS-17, A-25): day 0 of the reply is `on`; `late` says that it came after the planned start.
 
     Attributes:
         unit: The organ that filed.
@@ -73,7 +73,7 @@ class RiskFilingReceived(RiskEvent):
 
 
 class RiskFilingTermOpened(Planned):
-    """报备期限开始计算: of the reply, which an organ owes, or of the validity, which ends by itself.
+    """报备期限开始计算 (ZS-18, A-25): of the reply, which an organ owes, or of the validity, which ends by itself.
 
     Its event's id is the term's id.
     """
@@ -112,7 +112,7 @@ class RiskFilingTermReplanned(Planned):
 
 
 class RiskFilingTermMet(RiskEvent):
-    """报备期限内完成 / 逾期完成: the reply was given."""
+    """报备期限内完成 / 逾期完成 (ZS-18): the reply was given."""
 
     label = EventLabel("deadline", "反馈完成", "Reply given", facts={"结果": "late"})
     kind: Literal["risk_filing_term_met"] = "risk_filing_term_met"
@@ -122,7 +122,7 @@ class RiskFilingTermMet(RiskEvent):
 
 
 class RiskFilingReminderSent(RiskEvent):
-    """报备到期提醒: before a reply is due, its organ is told; before a filing expires, the unit is."""
+    """报备到期提醒 (A-06): before a reply is due, its organ is told; before a filing expires, the unit is."""
 
     label = EventLabel("deadline", "到期提醒", "Reminder", facts={"到期": "due_on", "送达": "to"})
     kind: Literal["risk_filing_reminder_sent"] = "risk_filing_reminder_sent"
@@ -228,7 +228,7 @@ class RiskFilingExpired(RiskEvent):
 
 
 class RiskFilingClosed(RiskEvent):
-    """报备终结: it stands no longer, and why; its running terms end with it."""
+    """报备终结 (A-25): it stands no longer, and why; its running terms end with it."""
 
     label = EventLabel("procedure", "报备终结", "Filing ended", facts={"原因": "because"})
     kind: Literal["risk_filing_closed"] = "risk_filing_closed"

@@ -34,7 +34,7 @@ from domain.values import event_id
 
 @dataclass(frozen=True, slots=True)
 class AwaitingReply:
-    """待反馈: a filing or an amendment waits for its reply, with the coordination group if it was sent there."""
+    """待反馈 (ZS-18): a filing or an amendment waits for its reply, with the coordination group if sent there."""
 
     since: date
     amendment: bool
@@ -43,7 +43,7 @@ class AwaitingReply:
 
 @dataclass(frozen=True, slots=True)
 class AwaitingArchive:
-    """待存档: the reply was given; filing and reply are still to be archived."""
+    """待存档 (ZS-18): the reply was given; filing and reply are still to be archived."""
 
     since: date
     result: Result
@@ -51,12 +51,12 @@ class AwaitingArchive:
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """已存档: all is done; the filing stands until it ends."""
+    """已存档 (ZS-18): all is done; the filing stands until it ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """已终结: it stands no longer."""
+    """已终结 (A-25): it stands no longer."""
 
     because: Ending
 
@@ -120,7 +120,7 @@ class OpenTerm:
 
 @dataclass(frozen=True)
 class RiskFiling:
-    """容错报备: a filing as its events tell it.
+    """容错报备 (ZS-17, NS-02): a filing as its events tell it.
 
     Attributes:
         version: Number of events.

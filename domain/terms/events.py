@@ -74,7 +74,7 @@ class DutyOpened(Planned):
 
 
 class DutyPaused(Event):
-    """中止计时: the clock of a duty stands still from the day after `on`, until what it `awaits` is settled."""
+    """中止计时 (A-01, A-22): the clock stands still from the day after `on`, until what it `awaits` is settled."""
 
     label = EventLabel("deadline", "中止计时", "Clock stopped", facts={"事项": "duty_id", "原因": "because"})
     kind: Literal["duty_paused"] = "duty_paused"
@@ -84,7 +84,7 @@ class DutyPaused(Event):
 
 
 class DutyResumed(Planned):
-    """恢复计时: the clock goes on from the day after `on`, with exactly what was left."""
+    """恢复计时 (A-01, A-22): the clock goes on from the day after `on`, with exactly what was left."""
 
     label = EventLabel(
         "deadline",
@@ -182,7 +182,7 @@ class DeadlineConfirmed(Planned):
 
 
 class DutyMet(Event):
-    """期限内完成 / 逾期完成: met by `on`; late on paper or late in the books are two things."""
+    """期限内完成 / 逾期完成 (A-06): met by `on`; late on paper or late in the books are two things."""
 
     label = EventLabel(
         "deadline",
@@ -200,7 +200,7 @@ class DutyMet(Event):
 
 
 class DutyCancelled(Event):
-    """期限终止: the duty has lost its object."""
+    """期限终止 (A-21): the duty has lost its object."""
 
     label = EventLabel("deadline", "期限终止", "Term ended", facts={"事项": "duty_id", "原因": "because"})
     kind: Literal["duty_cancelled"] = "duty_cancelled"
@@ -220,7 +220,7 @@ Told = Annotated[Recipient | None, Means("recipient", missing="没有可送达�
 
 
 class ReminderSent(Event):
-    """到期提醒: an act of the clock before the due date."""
+    """到期提醒 (A-06): an act of the clock before the due date."""
 
     label = EventLabel("deadline", "到期提醒", "Reminder", facts={"事项": "duty_id", "到期": "due_on", "送达": "to"})
     kind: Literal["reminder_sent"] = "reminder_sent"

@@ -15,7 +15,10 @@ Target = Literal["case", "risk_filing"]
 
 
 class OpenRecord(Command):
-    """登记工作记录 (ZS-19, ZS-21, ZS-37, R-15): by the organ that keeps it, or by whoever may ask that organ for it."""
+    """登记工作记录 (ZS-19, ZS-21, ZS-37, ZS-42, ZS-44, BT-19, NS-11 to NS-13, R-15).
+
+    By the organ that keeps it, or by whoever may ask that organ for it.
+    """
 
     endpoint = Endpoint(
         "/records",

@@ -24,7 +24,7 @@ class RecordOutcome(Frozen):
 
 
 class WorkRecordOpened(Event):
-    """登记工作记录 (ZS-19, ZS-21, ZS-37, R-15).
+    """登记工作记录 (ZS-19, ZS-21, ZS-37, ZS-42, ZS-44, BT-19, NS-11 to NS-13, R-15).
 
     Attributes:
         record: The kind, as the pack calls it.

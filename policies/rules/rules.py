@@ -9,18 +9,21 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from importlib.resources import as_file, files
-from typing import Annotated, Self, get_args
+from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from domain.case.commands import AnyCommand
-from domain.case.events import AnyEvent
+from domain.catalogue import (
+    CASE_COMMANDS,
+    CASE_EVENTS,
+    RISK_FILING_COMMANDS,
+    RISK_FILING_EVENTS,
+    WORK_RECORD_COMMANDS,
+    WORK_RECORD_EVENTS,
+    terms_of,
+)
 from domain.pack.pack import Pack
-from domain.risk_filings.commands import RiskFilingCommand
-from domain.risk_filings.events import RiskFilingEvent
 from domain.values import Bilingual, Code, Frozen
-from domain.work_records.commands import WorkRecordCommand
-from domain.work_records.events import WorkRecordEvent
 from policies.packs.comparing import Place, part_at, sourced
 from policies.packs.loader import bundled_packs
 from policies.packs.located import read_model
@@ -31,16 +34,12 @@ from policies.scenario_language.words import RULE_COUNTS, SITUATION_COUNTS, Rule
 SOURCES = ("NJ", "BT", "YN", "ZS", "NS")
 """The five source texts; what they leave open (A) and what they complain of (R) is no rule of theirs."""
 
-_UNIONS = (
-    AnyCommand,
-    AnyEvent,
-    RiskFilingCommand,
-    RiskFilingEvent,
-    WorkRecordCommand,
-    WorkRecordEvent,
+_ACTS = (
+    *(*CASE_COMMANDS, *CASE_EVENTS),
+    *(*RISK_FILING_COMMANDS, *RISK_FILING_EVENTS),
+    *(*WORK_RECORD_COMMANDS, *WORK_RECORD_EVENTS),
 )
 """What people may do, and what is recorded."""
-_TERM = re.compile(r"(.+?)(?: \(|: |\.)")
 _CITED = re.compile(r"\b([A-Z]{1,2})-(\d{2})(?: to \1-(\d{2}))?\b")
 
 
@@ -284,15 +283,11 @@ def _telling(places: Sequence[Place], general: Container[Place]) -> Iterator[Pla
 def citing_acts(sources: tuple[str, ...]) -> Mapping[str, list[Act]]:
     """For each id of these sources the acts and events whose descriptions cite it; a word that two share, once."""
     found: dict[str, list[Act]] = {}
-    for union in _UNIONS:
-        kinds: tuple[type[object], ...] = get_args(get_args(union)[0])
-        for kind in kinds:
-            text = kind.__doc__ or ""
-            term = _TERM.match(text)
-            names = term[1].split(" / ") if term else [kind.__name__]
-            for id_ in dict.fromkeys(cited_in(text, sources)):
-                known = {act.zh for act in found.setdefault(id_, [])}
-                found[id_] += (Act(name=kind.__name__, zh=zh) for zh in names if zh not in known)
+    for each in _ACTS:
+        names = terms_of(each) or (each.__name__,)
+        for id_ in dict.fromkeys(cited_in(each.__doc__ or "", sources)):
+            known = {act.zh for act in found.setdefault(id_, [])}
+            found[id_] += (Act(name=each.__name__, zh=zh) for zh in names if zh not in known)
     return found
 
 

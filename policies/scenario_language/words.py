@@ -12,7 +12,7 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from domain import catalogue
-from domain.catalogue import kind_of
+from domain.catalogue import kind_of, terms_of
 from domain.messages import Command, Event
 
 REPLAN = "replan"
@@ -40,7 +40,6 @@ RULE_COUNTS = {"NJ": 39, "BT": 24, "YN": 10, "ZS": 45, "NS": 22, "A": 38, "R": 2
 """How many rules each source has, of the open questions (A) and of the demands (R)."""
 SITUATION_COUNTS = {"NJ": 10, "YN": 6}
 
-_NAME = re.compile(r"(.+?)(?: \(|: |\.)")
 _RULE = re.compile(r"([A-Z]{1,2})-(S?)(\d{1,2})")
 
 
@@ -49,8 +48,7 @@ def _words(kinds: Mapping[str, type[Command] | type[Event]]) -> dict[str, str]:
     words = {kind: kind for kind in kinds}
     for kind, each in kinds.items():
         words[each.__name__] = kind
-        found = _NAME.match(each.__doc__ or "")
-        words |= dict.fromkeys(found[1].split(" / ") if found else (), kind)
+        words |= dict.fromkeys(terms_of(each), kind)
     return words
 
 
