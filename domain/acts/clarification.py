@@ -276,9 +276,9 @@ def _near(act: Act) -> set[str]:
     endorsement = act.case.opened.endorsement
     signed = organs.position(endorsement.signatory or "") if endorsement else None
     committee = organs.organ(signed.organ) if signed else None
-    house = {committee.id} if committee and committee.role in UNITS else set[str]()
-    units = {organ.id for organ in organs.organs if organ.role in UNITS and organ.superior in house}
-    return {*(act.organ_of(role) for role in roles), *house, *units}
+    signing = {committee.id} if committee and committee.role in UNITS else set[str]()
+    units = {organ.id for organ in organs.organs if organ.role in UNITS and organ.superior in signing}
+    return {*(act.organ_of(role) for role in roles), *signing, *units}
 
 
 def evolve(case: Case, event: ClarificationOpened | ClarificationIssued | FalseAccusationReferred) -> Case:

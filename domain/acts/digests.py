@@ -1,6 +1,6 @@
 """Precedents (案例, ZS-33, ZS-41, R-18): a concluded case told without names, written by one and approved by another.
 
-Whether the words name nobody is checked at the door, where names can be read; here nothing of them is known.
+Whether the words name nobody is checked by the API, which can read names; nothing of them is known here.
 """
 
 from dataclasses import replace

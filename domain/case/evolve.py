@@ -53,9 +53,6 @@ from domain.case.events import (
     ContraryUseReported,
     CorrectionEscalated,
     CorrectionEvaluated,
-    DeadlineConfirmed,
-    DeadlineMissed,
-    DeadlineReplanned,
     DefenceRecorded,
     DeterminationIssued,
     DigestApproved,
@@ -63,13 +60,7 @@ from domain.case.events import (
     DigestWritten,
     DisagreementOpened,
     DisagreementSettled,
-    DutyCancelled,
-    DutyExtended,
-    DutyMet,
     DutyOpened,
-    DutyPaused,
-    DutyResumed,
-    EscalationRaised,
     FalseAccusationReferred,
     FeedbackServed,
     FiledWithCommittee,
@@ -88,7 +79,6 @@ from domain.case.events import (
     ReappraisalOpened,
     ReceiptConfirmed,
     RecurrenceExceptionFound,
-    ReminderSent,
     ResultsAcknowledged,
     ResultsApplied,
     ResultsEnded,
@@ -106,43 +96,25 @@ from domain.case.events import (
     TransitionChosen,
 )
 from domain.case.state import Case, initial
+from domain.folding import fold_events
+from domain.terms.duty import DutyEvent
 
 
 def fold(case_id: UUID, events: list[AnyEvent]) -> Case | None:
     """The case after its events in order; None when there are none."""
-    if not events:
-        return None
-    opened, *rest = events
-    if not isinstance(opened, CaseOpened):
-        raise TypeError(f"case {case_id} begins with {opened.kind}")
-    case = initial(case_id, opened)
-    for event in rest:
-        case = evolve(case, event)
-    return case
+    return fold_events(case_id, events, CaseOpened, initial, evolve)
 
 
 def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912 - one line a family, closed by assert_never
     """The case after one more event."""
     case = replace(case, version=case.version + 1)
+    if isinstance(event, DutyOpened | DutyEvent):
+        return duties.evolve(case, event)
     match event:
         case CaseOpened():
             raise TypeError(f"case {case.id} was opened twice")
         case StepOpened():
             return case.step_opened(event.step, event.step_kind, event.on)
-        case (
-            DutyOpened()
-            | DutyPaused()
-            | DutyResumed()
-            | DutyExtended()
-            | DeadlineReplanned()
-            | DeadlineConfirmed()
-            | DutyMet()
-            | DutyCancelled()
-            | ReminderSent()
-            | DeadlineMissed()
-            | EscalationRaised()
-        ):
-            return duties.evolve(case, event)
         case SubjectsChanged():
             return subjects.evolve(case, event)
         case SameMatterConfirmed() | SameMatterDenied() | RecurrenceExceptionFound() | ToleranceBarred():

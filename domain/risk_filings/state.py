@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import reduce
 from typing import assert_never
 from uuid import UUID
 
+from domain.folding import fold_events
 from domain.risk_filings.events import (
     Ending,
     Result,
@@ -187,12 +187,7 @@ def initial(filing_id: UUID, opened: RiskFilingReceived) -> RiskFiling:
 
 def fold(filing_id: UUID, events: list[RiskFilingEvent]) -> RiskFiling | None:
     """The filing after its events in order; None when there are none."""
-    if not events:
-        return None
-    opened, *rest = events
-    if not isinstance(opened, RiskFilingReceived):
-        raise TypeError(f"risk filing {filing_id} begins with {opened.kind}")
-    return reduce(evolve, rest, initial(filing_id, opened))
+    return fold_events(filing_id, events, RiskFilingReceived, initial, evolve)
 
 
 def evolve(filing: RiskFiling, event: RiskFilingEvent) -> RiskFiling:  # noqa: PLR0911 - one arm an event, closed by assert_never

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import reduce
 from typing import assert_never
 from uuid import UUID
 
+from domain.folding import fold_events
 from domain.work_records.events import (
     WorkRecordClosed,
     WorkRecordEntryAdded,
@@ -83,12 +83,7 @@ def initial(record_id: UUID, opened: WorkRecordOpened) -> WorkRecord:
 
 def fold(record_id: UUID, events: list[WorkRecordEvent]) -> WorkRecord | None:
     """The record after its events in order; None when there are none."""
-    if not events:
-        return None
-    opened, *rest = events
-    if not isinstance(opened, WorkRecordOpened):
-        raise TypeError(f"work record {record_id} begins with {opened.kind}")
-    return reduce(evolve, rest, initial(record_id, opened))
+    return fold_events(record_id, events, WorkRecordOpened, initial, evolve)
 
 
 def evolve(record: WorkRecord, event: WorkRecordEvent) -> WorkRecord:
