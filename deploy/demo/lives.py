@@ -29,6 +29,11 @@ class LifeFigures(Frozen):
     events: int
     kinds: int
 
+    @property
+    def all_held(self) -> bool:
+        """What does not hold is raised where it is played, and counted nowhere."""
+        return True
+
 
 async def play_lives(client: Client, lives: tuple[SampleCase, ...], progress: Progress) -> dict[str, Played]:
     """Play every life, telling each act that has something to say; returns how each stands, by label.

@@ -80,9 +80,8 @@ def escalations(pages: Iterable[CasePage]) -> int:
 
 def show_cases(console: Console, cases: dict[str, CasePage], pack: Pack) -> None:
     """The table of cases."""
-    table = Table(title="案件 / cases", title_justify="left")
-    for heading in ("编号", "事项", "环节", "认定", "期限与督办", "事件"):
-        table.add_column(heading)
+    headings = ("编号", "事项", "环节", "认定", "期限与督办", "事件")
+    table = Table(*headings, title="案件 / cases", title_justify="left")
     for title, page in cases.items():
         outcomes = [
             OUTCOMES[view.opinion.outcome].zh for view in page.subjects if view.decided and view.opinion is not None
@@ -100,9 +99,10 @@ def show_cases(console: Console, cases: dict[str, CasePage], pack: Pack) -> None
 
 def show_filings(console: Console, filings: Mapping[str, RiskFilingRow]) -> None:
     """The table of risk filings."""
-    table = Table(title="容错报备 / risk filings: 是证据，不是免责承诺 evidence, no promise", title_justify="left")
-    for heading in ("编号", "事项", "收到", "计划开始", "反馈", "有效期至", "现状", "关联案件"):
-        table.add_column(heading)
+    headings = ("编号", "事项", "收到", "计划开始", "反馈", "有效期至", "现状", "关联案件")
+    table = Table(
+        *headings, title="容错报备 / risk filings: 是证据，不是免责承诺 evidence, no promise", title_justify="left"
+    )
     for label, row in filings.items():
         table.add_row(
             row.number,
@@ -119,9 +119,8 @@ def show_filings(console: Console, filings: Mapping[str, RiskFilingRow]) -> None
 
 def show_records(console: Console, records: Iterable[WorkRecordRow]) -> None:
     """The table of work records."""
-    table = Table(title="工作记录 / work records: 案件之外 outside cases", title_justify="left")
-    for heading in ("编号", "种类", "登记", "续记", "结果", "下次", "现状", "关联案件", "关联报备"):
-        table.add_column(heading)
+    headings = ("编号", "种类", "登记", "续记", "结果", "下次", "现状", "关联案件", "关联报备")
+    table = Table(*headings, title="工作记录 / work records: 案件之外 outside cases", title_justify="left")
     for row in records:
         table.add_row(
             row.number,
@@ -139,9 +138,8 @@ def show_records(console: Console, records: Iterable[WorkRecordRow]) -> None:
 
 def show_results(console: Console, subject: SubjectResults) -> None:
     """What an HR office reads of one subject."""
-    table = Table(title=f"结果运用：{subject.name} / what HR reads", title_justify="left")
-    for heading in ("案件", "领域", "依据", "状态", "起"):
-        table.add_column(heading)
+    headings = ("案件", "领域", "依据", "状态", "起")
+    table = Table(*headings, title=f"结果运用：{subject.name} / what HR reads", title_justify="left")
     for result in subject.results:
         table.add_row(
             result.case_number or "",

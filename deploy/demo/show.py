@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from rich.console import Console
 from api.auth.tokens import PersonaToken, TokensFile
 from api.cases.routes import CaseList
 from deploy.demo.client import Client, Refused, http_client
-from deploy.demo.lives import play_lives, report
+from deploy.demo.lives import LifeFigures, play_lives, report
 from deploy.demo.report import Figures, Reader, escalations, granted, show_cases, show_results
 from deploy.demo.sample_cases import sample_cases, sample_lives
 from deploy.demo.sample_player import NotAsExpected, play
@@ -36,22 +36,12 @@ _MARK = "demonstration"
 def demo(plan: Plan, console: Console) -> int:
     """Start a stack on a fresh data directory, play everything, report, stop; 0 only if all held."""
     progress = Progress(console)
-    if not _make_fresh(plan.data):
-        progress.say(f"{plan.data} 不是演示数据，未删除 / is no demonstration's data and was left alone")
-        return _NOT_OURS
 
-    async def perform() -> int:
-        async with running(plan, progress) as stack, _client(stack) as client:
-            try:
-                told = await _perform(client, progress)
-                figures = await _report(Reader(client, _SUPERVISOR, _HR), console, told)
-            except (NotAsExpected, Refused) as failed:
-                progress.say(f"未成立 / did not hold: {failed}")
-                return _NOT_HELD
-        console.print(figures.model_dump_json(), soft_wrap=True, markup=False, highlight=False)
-        return 0 if figures.all_held else _NOT_HELD
+    async def figures(client: Client) -> Figures:
+        told = await _perform(client, progress)
+        return await _report(Reader(client, _SUPERVISOR, _HR), console, told)
 
-    return run_with_stack(perform(), plan.data, progress, when_stopped=_CANCELLED)
+    return _on_fresh_data(plan, console, progress, figures)
 
 
 def demo_pack(plan: Plan, pack: str, console: Console) -> int:
@@ -61,6 +51,17 @@ def demo_pack(plan: Plan, pack: str, console: Console) -> int:
     if not lives:
         progress.say(f"没有 {pack} 的演示案件 / no lives of {pack} come with the software")
         return _NOT_OURS
+
+    async def figures(client: Client) -> LifeFigures:
+        return report(console, bundled_pack(pack), lives, await play_lives(client, lives, progress))
+
+    return _on_fresh_data(plan, console, progress, figures)
+
+
+def _on_fresh_data(
+    plan: Plan, console: Console, progress: Progress, play_all: Callable[[Client], Awaitable[Figures | LifeFigures]]
+) -> int:
+    """Play on a stack that is started for it, print the figures as the last line; returns the exit code."""
     if not _make_fresh(plan.data):
         progress.say(f"{plan.data} 不是演示数据，未删除 / is no demonstration's data and was left alone")
         return _NOT_OURS
@@ -68,13 +69,12 @@ def demo_pack(plan: Plan, pack: str, console: Console) -> int:
     async def perform() -> int:
         async with running(plan, progress) as stack, _client(stack) as client:
             try:
-                played = await play_lives(client, lives, progress)
+                figures = await play_all(client)
             except (NotAsExpected, Refused) as failed:
                 progress.say(f"未成立 / did not hold: {failed}")
                 return _NOT_HELD
-        figures = report(console, bundled_pack(pack), lives, played)
         console.print(figures.model_dump_json(), soft_wrap=True, markup=False, highlight=False)
-        return 0
+        return 0 if figures.all_held else _NOT_HELD
 
     return run_with_stack(perform(), plan.data, progress, when_stopped=_CANCELLED)
 

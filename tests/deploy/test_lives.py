@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import pytest
 
 from api.http.problems import DIGEST_NAMES_SOMEBODY
-from deploy.demo.sample_cases import Ref, SampleCase, load_sample_case, sample_lives, sample_organs
+from deploy.demo.sample_cases import Ref, SampleCase, sample_lives, sample_organs
 from domain.acts.filing import BeginCase
 from domain.case.commands import RecordFindings
 from domain.case.correction import EVALUATION
@@ -16,8 +16,8 @@ from domain.risk_filings.commands import FileRisk
 from domain.values import Actor
 from domain.work_records.commands import OpenRecord
 from policies.packs.loader import bundled_pack, bundled_packs
-from policies.packs.located import FaultyFile
 from policies.scenario_language.words import EVENTS, REFUSALS
+from tests.deploy.sample_file import faults_of
 
 PACKS = tuple(dict.fromkeys(pack.pack for pack in bundled_packs()))
 LIVES = tuple((pack, life) for pack in PACKS for life in sample_lives(pack))
@@ -115,21 +115,14 @@ def test_zhoushan_keeps_work_records_beside_its_filing() -> None:
 
 def test_faults_of_a_filing_are_located(tmp_path: Path) -> None:
     """A field that no act on a filing or a work record has is told on its line, as one of a case is."""
-    path = tmp_path / "life.yaml"
-    path.write_text(
-        "label: x\nsource: x\npack: zhoushan\n"
-        "subjects:\n  - {key: a, kind: person, name: 某, sector: institution, jurisdiction: b, unit: c}\n"
-        "acts:\n"
-        "  - {as: d, on: 2026-01-02, kind: risk_filing_archive, colour: red}\n"
-        "  - {as: d, kind: risk_filing_link_case, case_id: $file}\n"
-        "  - {as: d, kind: work_record_add, statement: 续, record: e}\n",
-        "utf-8",
+    faulty = faults_of(
+        tmp_path,
+        "{as: d, on: 2026-01-02, kind: risk_filing_archive, colour: red}",
+        "{as: d, kind: risk_filing_link_case, case_id: $file}",
+        "{as: d, kind: work_record_add, statement: 续, record: e}",
     )
 
-    with pytest.raises(FaultyFile) as caught:
-        load_sample_case(path)
-
-    assert [(fault.line, fault.where) for fault in caught.value.faults] == [
+    assert [(fault.line, fault.where) for fault in faulty.faults] == [
         (7, "acts.0.colour"),
         (8, "acts.1"),
         (9, "acts.2.record"),

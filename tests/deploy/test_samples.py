@@ -8,14 +8,14 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import pytest
 
 from deploy.demo.procedure import Places, procedure
-from deploy.demo.sample_cases import Ref, SampleCase, load_sample_case, sample_cases, sample_organs
+from deploy.demo.sample_cases import Ref, SampleCase, sample_cases, sample_organs
 from deploy.demo.scenes import COUNTY_A, COUNTY_B
 from domain.case.commands import AnyCommand, FileApplication, ProposeDetermination, RecordFindings
 from domain.organs import Organs
 from domain.pack.pack import Pack
 from domain.values import Actor
 from policies.packs.loader import bundled_pack
-from policies.packs.located import FaultyFile
+from tests.deploy.sample_file import faults_of
 
 CASES = tuple(sample_cases())
 DAYS = {"occurred": "2026-01-05", "received": "2026-01-06"}
@@ -140,24 +140,17 @@ def test_each_place_can_run_a_case(place: str, organs: Organs) -> None:
 
 def test_faults_of_a_case_are_located(tmp_path: Path) -> None:
     """An unknown name, an unknown subject and a field no command has are told together, each on its line."""
-    path = tmp_path / "case.yaml"
-    path.write_text(
-        "label: x\nsource: x\npack: nujiang\n"
-        "subjects:\n  - {key: a, kind: person, name: 某, sector: court, jurisdiction: b, unit: c}\n"
-        "acts:\n"
-        "  - {as: d, on: 2020-01-02, kind: confirm_receipt, subject: $subject:nobody}\n"
-        "  - {as: d, on: 2020-01-02, kind: confirm_receipt, subject: $person:a}\n"
-        "  - {as: d, on: 2020-01-02, kind: cast_ballot, round: $round, vote: agree}\n",
-        "utf-8",
+    faulty = faults_of(
+        tmp_path,
+        "{as: d, on: 2020-01-02, kind: confirm_receipt, subject: $subject:nobody}",
+        "{as: d, on: 2020-01-02, kind: confirm_receipt, subject: $person:a}",
+        "{as: d, on: 2020-01-02, kind: cast_ballot, round: $round, vote: agree}",
     )
 
-    with pytest.raises(FaultyFile) as caught:
-        load_sample_case(path)
-
-    assert [(fault.line, fault.where) for fault in caught.value.faults] == [
+    assert [(fault.line, fault.where) for fault in faulty.faults] == [
         (7, "acts.0"),
         (8, "acts.1"),
         (9, "acts.2"),
         (9, "acts.2.vote"),
     ]
-    assert "choice is missing" in str(caught.value)
+    assert "choice is missing" in str(faulty)
