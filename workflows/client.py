@@ -15,10 +15,9 @@ from temporalio.common import RawValue, WorkflowIDConflictPolicy, WorkflowIDReus
 from temporalio.exceptions import TemporalError, WorkflowAlreadyStartedError
 
 from activities.messages import Answer, Start, Unavailable
+from domain import streams
 from domain.case.commands import CommandEnvelope
-from domain.case.events import CaseOpened
 from domain.risk_filings.commands import RiskFilingEnvelope
-from domain.risk_filings.events import RiskFilingReceived
 from workflows.case import CaseWorkflow
 from workflows.inbox import Inbox
 from workflows.messages import (
@@ -46,10 +45,8 @@ class Kind:
     """The type of the event its stream begins with."""
 
 
-CASE = Kind("Case", workflow_id, TASK_QUEUE, str(CaseOpened.model_fields["kind"].default))
-RISK_FILING = Kind(
-    "RiskFiling", filing_workflow_id, FILINGS_QUEUE, str(RiskFilingReceived.model_fields["kind"].default)
-)
+CASE = Kind("Case", workflow_id, TASK_QUEUE, streams.CASE.begins)
+RISK_FILING = Kind("RiskFiling", filing_workflow_id, FILINGS_QUEUE, streams.RISK_FILING.begins)
 
 _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 

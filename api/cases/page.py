@@ -72,7 +72,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         request,
         "case_file.html",
         file=case_file(sources),
-        acts=timeline(id_, history, replace(names, pack=sources.pack), order),
+        acts=timeline(shown, history, replace(names, pack=sources.pack), order),
         similar=await similar_to(request, who, shown),
         order=order,
         events=len(history),

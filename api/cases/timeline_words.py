@@ -1,7 +1,6 @@
 """The timeline of a case in words: what each event says, with what its words take from the rest of the case."""
 
 from collections.abc import Iterator, Sequence
-from uuid import UUID
 
 from api.cases.timeline import TimelineEntry
 from api.labels.event_facts import Told
@@ -10,6 +9,7 @@ from api.labels.words import TEXT_PARTS
 from api.web.timeline import Order, TimelineAct, WrittenText, acts, written
 from domain.case.events import FindingsRecorded, PublicityConcluded
 from domain.values import event_id
+from projections.cases.view import CasePage
 
 _PARTS = {
     part: TEXT_PARTS[part]
@@ -28,10 +28,11 @@ _PARTS = {
 
 
 def timeline(
-    case_id: UUID, entries: Sequence[TimelineEntry], names: Names, order: Order = "newest"
+    shown: CasePage, entries: Sequence[TimelineEntry], names: Names, order: Order = "newest"
 ) -> tuple[TimelineAct, ...]:
     """Put a whole history in words."""
-    told = Told(names, {event_id(case_id, entry.version): entry.facts for entry in entries})
+    happened = {event_id(shown.case_id, entry.version): entry.facts for entry in entries}
+    told = Told(names, happened, from_paper=shown.history)
     return acts(entries, told, lambda entry: _written(entry, names), order)
 
 

@@ -30,7 +30,7 @@ from domain.case.decisions import (
     OpinionFact,
     ReappraisalDecision,
 )
-from domain.case.lifecycle import CaseOpened, EndorsementFact
+from domain.case.lifecycle import EndorsementFact
 from domain.catalogue import EVENTS, kind_of
 from domain.messages import Event, EventLabel
 from domain.pack.results import Outcome
@@ -63,11 +63,13 @@ class Told:
 
     Attributes:
         happened: The events of its stream, by their ids: duties and proposals are told by what opened them.
+        from_paper: The case was entered afterwards (补录): then nothing is told to be recorded late.
         titles: Those of its documents, in their order, where they may be read.
     """
 
     names: Names
     happened: Mapping[UUID, object] = field(default_factory=dict)
+    from_paper: bool = False
     titles: tuple[str, ...] = ()
 
     def duty(self, duty_id: UUID) -> str:
@@ -84,11 +86,6 @@ class Told:
         """What a proposal is about."""
         found = self.happened.get(proposal)
         return found.decision if isinstance(found, JointActProposed) else None
-
-    @property
-    def from_paper(self) -> bool:
-        """Whether the case was entered afterwards (补录): then nothing was recorded late."""
-        return any(isinstance(each, CaseOpened) and each.history for each in self.happened.values())
 
 
 def facts_of(event: Event | SealedBallot, told: Told, titles: tuple[str, ...]) -> tuple[Fact, ...]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -78,8 +78,6 @@ def test_a_sealed_ballot_says_that_it_was_cast(told: Told) -> None:
 def test_what_was_entered_from_paper_is_not_called_late(told: Told) -> None:
     """A history (补录) is recorded after its days by its nature."""
     met = first("duty_met")
-    opened = first("case_opened")
-    history = Told(told.names, {**told.happened, UUID(int=5): opened.model_copy(update={"history": True})})
 
     assert "录入" in {fact.label for fact in facts_of(met, told, ())}
-    assert "录入" not in {fact.label for fact in facts_of(met, history, ())}
+    assert "录入" not in {fact.label for fact in facts_of(met, replace(told, from_paper=True), ())}
