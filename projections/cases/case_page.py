@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from domain.case.events import AnyEvent, CaseOpened, ToleranceRevoked
+from domain.case.events import AnyEvent, CaseOpened
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.cases import (
@@ -36,13 +36,33 @@ from projections.projector.table import Table, changed
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
 
+Shown = (
+    CaseOpened
+    | acknowledgements.ResultEvent
+    | clarifications.ClarificationEvent
+    | contrary_uses.ContraryUseEvent
+    | corrections.CorrectionEvent
+    | digests.DigestEvent
+    | duties.DutyFact
+    | joint_acts.JointActEvent
+    | procedure.BeginningEvent
+    | procedure.InvestigationEvent
+    | procedure.ServiceEvent
+    | procedure.StepEvent
+    | publicity.PublicityEvent
+    | reappraisals.ReappraisalEvent
+    | rounds.RoundEvent
+)
+"""The events that a part of the page names."""
+
+
 def evolve(page: CaseRow, logged: LoggedEvent, event: AnyEvent) -> CaseRow:
-    """The page after an event; of each it shows at least the version."""
+    """The page after an event: of one that no part names it shows the version alone."""
     page = changed(page, version=logged.version, changed_at=logged.recorded_at)
-    return _summed_up(_evolve(page, logged, event))
+    return _summed_up(with_shown(page, logged, event)) if isinstance(event, Shown) else page
 
 
-def _evolve(page: CaseRow, logged: LoggedEvent, event: AnyEvent) -> CaseRow:  # noqa: C901, PLR0911, PLR0912 - one line a part
+def with_shown(page: CaseRow, logged: LoggedEvent, event: Shown) -> CaseRow:  # noqa: C901, PLR0911, PLR0912 - one line a part
     """Let the part of the page fold it that names it; closed by the type of the last one."""
     if isinstance(event, duties.DutyFact):
         return _with_duty(page, logged, event)
@@ -70,8 +90,6 @@ def _evolve(page: CaseRow, logged: LoggedEvent, event: AnyEvent) -> CaseRow:  # 
         return clarifications.evolve(page, logged, event)
     if isinstance(event, digests.DigestEvent):
         return digests.evolve(page, logged, event)
-    if isinstance(event, ToleranceRevoked):
-        return page
     if isinstance(event, CaseOpened):
         raise TypeError(f"case {page.case_id} was opened twice")
     return procedure.about(page, logged, event)

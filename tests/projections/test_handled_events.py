@@ -10,6 +10,7 @@ from domain.case import events
 from domain.case.events import AnyEvent
 from domain.risk_filings.events import RiskFilingEvent
 from domain.work_records.events import WorkRecordEvent
+from projections.cases import case_page
 from projections.projector.logged import Family, LoggedEvent
 from projections.projector.projector import READ_MODELS
 from projections.projector.read_model import handled_by
@@ -23,9 +24,14 @@ def _kinds(union: Any) -> Iterator[type[BaseModel]]:
 
 
 def _lines() -> Iterator[str]:
+    shown = handled_by(case_page.with_shown)  # a case page is moved on by every event, and shows these
     for family, union in _OF.items():
         for kind in _kinds(union):
-            models = [model.name for model in READ_MODELS if model.family is family and kind in model.handles]
+            models = [
+                model.name
+                for model in READ_MODELS
+                if model.family is family and kind in (shown if model is case_page.MODEL else model.handles)
+            ]
             yield f"{kind.model_fields['kind'].default}: {' '.join(models)}"
 
 
