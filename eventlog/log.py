@@ -22,8 +22,10 @@ from eventlog.pool import Lane, Pool
 from eventlog.queries import load_queries
 from eventlog.shapes import (
     Append,
+    BanSlot,
     Conflict,
     DuplicateGrant,
+    Grant,
     KeyReused,
     LedgerRow,
     Loaded,
@@ -33,6 +35,7 @@ from eventlog.shapes import (
     SecondTolerance,
     SequencedEvent,
     StoredEvent,
+    SubjectFacts,
 )
 
 LOG_START = -1
@@ -105,10 +108,10 @@ class EventLog:
             events=tuple(map(rows.recorded_event, entries, row["payloads"] or ())),
             earlier=rows.ledger_row(row["earlier"][0]) if row["earlier"] else None,
             reference={(r["kind"], r["name"]): rows.reference(r, self._contents) for r in references},
-            subjects={s["subject_id"]: rows.subject_facts(s) for s in row["subjects"] or ()},
+            subjects={s["subject_id"]: rows.shaped(SubjectFacts, s) for s in row["subjects"] or ()},
             roots={m["matter_id"]: m["merged_into"] or m["matter_id"] for m in row["matters"] or ()},
-            slots=tuple(map(rows.ban_slot, row["slots"] or ())),
-            grants=tuple(map(rows.grant, row["grants"] or ())),
+            slots=tuple(rows.shaped(BanSlot, slot) for slot in row["slots"] or ()),
+            grants=tuple(rows.shaped(Grant, grant) for grant in row["grants"] or ()),
         )
 
     async def append(self, append: Append) -> Outcome:

@@ -16,6 +16,7 @@ import asyncpg
 
 from eventlog.pool import Borrowed, Pool
 from eventlog.queries import load_queries
+from eventlog.rows import shaped
 from eventlog.shapes import Reference
 
 Kind = Literal["pack", "calendar", "organs"]
@@ -203,12 +204,9 @@ async def withdraw(pool: Pool, kind: Kind, name: str, version: int, by: str) -> 
 async def versions(pool: Pool, kind: Kind) -> list[Listed]:
     """Every version of a kind with its content, published or drafted, by name, the newest first."""
     return [
-        Listed(
-            kind=row["kind"],
-            name=row["name"],
-            version=row["version"],
-            content=row["content"],
-            sha256=row["sha256"],
+        shaped(
+            Listed,
+            row,
             published=(row["installed_by"], row["installed_at"]) if row["installed_by"] is not None else None,
             draft=_draft(row) if row["proposed_by"] is not None else None,
         )
@@ -235,15 +233,5 @@ async def _draft_of(connection: Borrowed, kind: Kind, name: str, version: int) -
 
 
 def _draft(row: asyncpg.Record) -> Draft:
-    return Draft(
-        kind=row["kind"],
-        name=row["name"],
-        version=row["version"],
-        base_version=row["base_version"],
-        content=row["content"],
-        sha256=row["sha256"],
-        note=row["note"],
-        proposed_by=row["proposed_by"],
-        proposed_at=row["proposed_at"],
-        end=DraftEnd(row["outcome"], row["ended_by"], row["ended_at"]) if row["outcome"] else None,
-    )
+    end = DraftEnd(row["outcome"], row["ended_by"], row["ended_at"]) if row["outcome"] else None
+    return shaped(Draft, row, end=end)

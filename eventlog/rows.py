@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import date, datetime
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -12,15 +14,17 @@ from eventlog.entry import Entry, decode_entry, encode_entry, leaf_hash, salted_
 from eventlog.keys import CaseKeys, event_place, seal, unseal
 from eventlog.shapes import (
     Append,
-    BanSlot,
-    Grant,
     LedgerRow,
     RecordedEvent,
     Reference,
     SequencedEvent,
     StoredEvent,
-    SubjectFacts,
 )
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Shape = TypeVar("Shape", bound="DataclassInstance")
 
 _SALT_BYTES = 16
 
@@ -156,46 +160,18 @@ def _header(entry: Entry) -> tuple[UUID, int, str, int, datetime, date, UUID, by
     )
 
 
+def shaped(shape: type[Shape], row: asyncpg.Record, **others: object) -> Shape:
+    """A row as a shape whose fields are called like its columns; `others` are fields that no column has."""
+    columns = {field.name: row[field.name] for field in fields(shape) if field.name not in others}
+    return shape(**columns, **others)
+
+
 def ledger_row(row: asyncpg.Record) -> LedgerRow:
     """A row of `command`."""
     refusal = row["refusal"]
-    return LedgerRow(
-        command_id=row["command_id"],
-        stream_id=row["stream_id"],
-        actor=row["actor"],
-        digest=row["digest"],
-        outcome=row["outcome"],
-        first_version=row["first_version"],
-        last_version=row["last_version"],
-        refusal=None if refusal is None else refusal.encode(),
-        recorded_at=row["recorded_at"],
-    )
-
-
-def ban_slot(row: asyncpg.Record) -> BanSlot:
-    """A row of `ban_slot`."""
-    return BanSlot(row["ban_key"], row["matter_id"], row["occurrence_id"], row["stream_id"], row["version"])
-
-
-def grant(row: asyncpg.Record) -> Grant:
-    """A live row of `tolerance_grant`."""
-    return Grant(
-        stream_id=row["stream_id"],
-        version=row["version"],
-        matter_id=row["matter_id"],
-        occurrence_id=row["occurrence_id"],
-        subject_id=row["subject_id"],
-        liability=row["liability"],
-        ban_key=row["ban_key"],
-        exception_version=row["exception_version"],
-    )
-
-
-def subject_facts(row: asyncpg.Record) -> SubjectFacts:
-    """A row of `subject`, without its identity."""
-    return SubjectFacts(row["subject_id"], row["kind"], row["sector"], row["jurisdiction"])
+    return shaped(LedgerRow, row, refusal=None if refusal is None else refusal.encode())
 
 
 def reference(row: asyncpg.Record, contents: Mapping[bytes, bytes]) -> Reference:
     """A row of `reference_data`; its content from the process cache, where it must be."""
-    return Reference(row["kind"], row["name"], row["version"], row["sha256"], contents[row["sha256"]])
+    return shaped(Reference, row, content=contents[row["sha256"]])

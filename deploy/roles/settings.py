@@ -4,25 +4,24 @@ Knows no default for anything that names a server or a secret: a role that was t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 DATABASE_URL: Final = "RONGCUO_DATABASE_URL"
-OWNER_URL: Final = "RONGCUO_OWNER_URL"
-ERASER_URL: Final = "RONGCUO_ERASER_URL"
-TEMPORAL_ADDRESS: Final = "RONGCUO_TEMPORAL_ADDRESS"
-TEMPORAL_NAMESPACE: Final = "RONGCUO_TEMPORAL_NAMESPACE"
-KEY_FILE: Final = "RONGCUO_KEY_FILE"
-TOKENS_FILE: Final = "RONGCUO_TOKENS_FILE"
-API_HOST: Final = "RONGCUO_API_HOST"
 API_PORT: Final = "RONGCUO_API_PORT"
 LOG_LEVEL: Final = "RONGCUO_LOG_LEVEL"
 READY_FILE: Final = "RONGCUO_READY_FILE"
 EXIT_WITH_PARENT: Final = "RONGCUO_EXIT_WITH_PARENT"  # set: the end of standard input means that the supervisor is gone
 
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
-_REQUIRED: Final = (DATABASE_URL, TEMPORAL_ADDRESS, KEY_FILE, TOKENS_FILE)
+_TYPES: Final[Mapping[str, type[Path | int]]] = {
+    "key_file": Path,
+    "tokens_file": Path,
+    "ready_file": Path,
+    "api_port": int,
+}
+"""What is no text."""
 _PORT_MAX: Final = 65_535
 
 
@@ -36,7 +35,7 @@ class SettingsRefused(Exception):  # noqa: N818 - a refusal is an answer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Which servers, keys and files one role uses.
+    """Which servers, keys and files one role uses; each is read from the variable RONGCUO_ and its name.
 
     Attributes:
         database_url: the log and the read models, as `rongcuo_app`.
@@ -67,50 +66,32 @@ class Settings:
         Raises:
             SettingsRefused: something required is missing, or a value is none of those allowed.
         """
-        faults = [f"缺少环境变量 {name} / {name} is not set" for name in _REQUIRED if not environment.get(name)]
-        port = environment.get(API_PORT) or "8080"
+        given = {field.name: value for field in fields(cls) if (value := environment.get(_variable(field.name)))}
+        needed = (field.name for field in fields(cls) if field.default is MISSING)
+        missing = [_variable(name) for name in needed if name not in given]
+        faults = [f"缺少环境变量 {name} / {name} is not set" for name in missing]
+        port, level = given.get("api_port", "8080"), given.get("log_level", "info")
         if not (port.isascii() and port.isdigit() and 0 < int(port) <= _PORT_MAX):
             faults.append(
                 f"{API_PORT} 应为 1 至 65535 的端口号 / {API_PORT} must be a port from 1 to 65535, not {port!r}"
             )
-        level = environment.get(LOG_LEVEL) or "info"
         if level not in LOG_LEVELS:
             faults.append(f"{LOG_LEVEL} 应为 / {LOG_LEVEL} must be one of {', '.join(LOG_LEVELS)}, not {level!r}")
         if faults:
             raise SettingsRefused(tuple(faults))
-        ready_file = environment.get(READY_FILE)
-        return cls(
-            database_url=environment[DATABASE_URL],
-            temporal_address=environment[TEMPORAL_ADDRESS],
-            key_file=Path(environment[KEY_FILE]),
-            tokens_file=Path(environment[TOKENS_FILE]),
-            owner_url=environment.get(OWNER_URL) or None,
-            eraser_url=environment.get(ERASER_URL) or None,
-            temporal_namespace=environment.get(TEMPORAL_NAMESPACE) or "default",
-            api_host=environment.get(API_HOST) or "127.0.0.1",
-            api_port=int(port),
-            log_level=level,
-            ready_file=Path(ready_file) if ready_file else None,
-        )
+        values: dict[str, Any] = {name: _TYPES.get(name, str)(value) for name, value in given.items()}
+        return cls(**values)
 
     def to_environment(self) -> dict[str, str]:
         """The variables from which `from_environment` reads these settings again."""
-        given = {
-            DATABASE_URL: self.database_url,
-            OWNER_URL: self.owner_url,
-            ERASER_URL: self.eraser_url,
-            TEMPORAL_ADDRESS: self.temporal_address,
-            TEMPORAL_NAMESPACE: self.temporal_namespace,
-            KEY_FILE: str(self.key_file),
-            TOKENS_FILE: str(self.tokens_file),
-            API_HOST: self.api_host,
-            API_PORT: str(self.api_port),
-            LOG_LEVEL: self.log_level,
-            READY_FILE: str(self.ready_file) if self.ready_file else None,
-        }
-        return {name: value for name, value in given.items() if value is not None}
+        given = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return {_variable(name): str(value) for name, value in given if value is not None}
 
     def mark_ready(self) -> None:
         """Say that this role is ready, for `rongcuo up` and for probes that look for a file."""
         if self.ready_file is not None:
             self.ready_file.touch(mode=0o600)
+
+
+def _variable(field: str) -> str:
+    return f"RONGCUO_{field.upper()}"
