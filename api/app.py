@@ -9,22 +9,23 @@ from starlette.exceptions import HTTPException
 import api.cases.acts
 import api.cases.routes
 import api.corrections.routes
-import api.deadlines.certificates
-import api.deadlines.load_routes
+import api.deadlines.routes
 import api.digests.routes
 import api.http.health
 import api.http.problem_docs
+import api.inbox.routes
 import api.law.calendar_routes
 import api.law.pack_routes
 import api.law.rule_routes
+import api.matters.routes
 import api.pages
 import api.precedents.routes
+import api.reappraisals.routes
 import api.registers.routes
 import api.results.routes
 import api.risk_filings.acts
 import api.risk_filings.routes
 import api.statistics.routes
-import api.work.routes
 import api.work_records.acts
 import api.work_records.routes
 from api.commands.gateway import Gateway
@@ -49,10 +50,11 @@ from api.http.requests import field_faults
 _ROUTERS = (
     api.cases.acts.router,
     api.cases.routes.router,
-    api.deadlines.certificates.router,
-    api.work.routes.router,
+    api.deadlines.routes.router,
+    api.inbox.routes.router,
     api.results.routes.router,
-    api.deadlines.load_routes.router,
+    api.reappraisals.routes.router,
+    api.matters.routes.router,
     api.corrections.routes.router,
     api.digests.routes.router,
     api.registers.routes.router,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from fastapi import Request
 
@@ -9,11 +10,15 @@ from api.auth.policy import Action, Reach, places_under, reach_of, speakers
 from api.auth.tokens import Persona
 from api.auth.visibility import installed_of
 from api.http.requests import require
+from domain.values import Frozen
+from eventlog.pool import Pool
 from eventlog.queries import load_queries
 
 _SQL = load_queries(Path(__file__).with_name("scoped.sql"))
 SCOPED = {name: f"{_SQL['visible']}\n{statement}" for name, statement in _SQL.items() if name != "visible"}
 """The lists, each over the visible cases: $1 and $2 are the places and speakers of a scope."""
+
+M = TypeVar("M", bound=Frozen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +47,9 @@ async def scope_of(request: Request, who: Persona, action: Action) -> Scope:
     if reach_of(who, action) is not Reach.OWN:
         return Scope(places)
     return Scope(places, speakers(organs, who.organ))
+
+
+async def listed(pool: Pool, scope: Scope, query: str, model: type[M], *filters: object) -> tuple[M, ...]:
+    """The rows of one of the lists, as far as a scope reaches."""
+    rows = await pool.fetch(SCOPED[query], scope.places, scope.speakers, *filters)
+    return tuple(model.model_validate_json(row[0]) for row in rows)

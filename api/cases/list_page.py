@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auth.policy import allowed
-from api.auth.scope import SCOPED, Scope, scope_of
-from api.auth.visibility import installed_of, titles_of
+from api.auth.scope import Scope, listed, scope_of
+from api.auth.visibility import OPENINGS, installed_of
 from api.cases.case_file.file import in_brief
 from api.http import pagination
 from api.http.pagination import ByIndex
@@ -96,7 +96,7 @@ async def show_cases(request: Request, who: Reader) -> Response:
     filters = _filters(request)
     given = request.query_params.get("next") or None
     scope = await scope_of(request, who, "read_case")
-    before = pagination.place_of(given, ByIndex)
+    before = pagination.index_of(given)
     rows = await _rows(request, scope.within(filters.jurisdiction), filters, before)
     packs = await installed_of(request).newest_packs()
     names = Names(await installed_of(request).organs())
@@ -108,7 +108,7 @@ async def show_cases(request: Request, who: Reader) -> Response:
         places=[(place, names.place(place)) for place in scope.places],
         stages=list(_stages(packs).items()),
         before=given,
-        more=pagination.cursor(ByIndex(index=rows[-1].opened_index)) if len(rows) == _LINES else None,
+        more=pagination.following(rows, _LINES, lambda last: ByIndex(index=last.opened_index)),
         public_url=here_of(request).public_url,
     )
 
@@ -125,18 +125,10 @@ def _filters(request: Request) -> Filters:
     )
 
 
-async def _rows(request: Request, scope: Scope, filters: Filters, before: ByIndex | None) -> list[CaseLine]:
-    rows = await here_of(request).pool.fetch(
-        SCOPED["cases"],
-        scope.places,
-        scope.speakers,
-        filters.stage,
-        None if filters.state is None else filters.state == "closed",
-        filters.history or None,
-        before.index if before else None,
-        _LINES,
-    )
-    return [CaseLine.model_validate_json(row[0]) for row in rows]
+async def _rows(request: Request, scope: Scope, filters: Filters, before: int | None) -> Sequence[CaseLine]:
+    closed = None if filters.state is None else filters.state == "closed"
+    asked = filters.stage, closed, filters.history or None, before, _LINES
+    return await listed(here_of(request).pool, scope, "cases", CaseLine, *asked)
 
 
 def _stages(packs: Mapping[str, Pack]) -> dict[str, Bilingual]:
@@ -154,7 +146,7 @@ async def _lines(
     subjects = {view.facts.subject_id for each in details.values() for view in each.subjects}
     registered = await here.subjects.get(sorted(subjects))
     names = replace(names, subjects={id_: entry.subject for id_, entry in registered.items()})
-    titles = await titles_of(here, ids)
+    titles = await OPENINGS.titles(here.event_log, ids)
     due = _due_labels(rows, details, today_of(request), await installed_of(request).calendar())
     return tuple(
         _line(row, details[row.case_id], titles.get(row.case_id), replace(names, pack=packs.get(row.pack)), due)

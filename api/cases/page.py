@@ -10,21 +10,22 @@ from starlette.responses import Response
 
 from api.auth.policy import allowed
 from api.auth.tokens import Persona
-from api.auth.visibility import installed_of, page_of, require_visible
+from api.auth.visibility import installed_of, require_visible
 from api.cases.case_file.file import case_file
 from api.cases.case_file.lines import Sources
 from api.cases.timeline import TimelineEntry, entries, reader_of
 from api.cases.timeline_words import timeline
+from api.cases.views import page_of
 from api.deadlines.duty_ledger import ledgers
 from api.http.installed import parsed_pack
 from api.http.requests import here_of, today_of
 from api.precedents.similar import similar_to
-from api.risk_filings import reads as risk_filings
+from api.risk_filings import views as risk_filings
 from api.streams.timeline import whole_stream
 from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.names import names_for
 from api.web.timeline import Order
-from api.work_records import reads as work_records
+from api.work_records import views as work_records
 from domain.case.events import FindingsRecorded, SupplementReceived
 from domain.pack.pack import Pack
 from projections.cases.view import CasePage

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.auth.scope import SCOPED, scope_of
-from api.auth.visibility import page_of, require_visible, titles_of
+from api.auth.scope import listed, scope_of
+from api.auth.visibility import OPENINGS, require_visible
 from api.cases.timeline import Timeline, entries, reader_of
+from api.cases.views import page_of
 from api.commands.gateway import gateway_of
 from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
@@ -73,18 +74,8 @@ async def list_cases(  # noqa: PLR0913 - each is one filter of the list
     scope = (await scope_of(request, who, "read_case")).within(jurisdiction)
     before, limit = pagination.index_of(next), min(limit, pagination.LIMIT_MAX)
     closed = None if state is None else state == "closed"
-    rows = await here.pool.fetch(
-        SCOPED["cases"],
-        scope.places,
-        scope.speakers,
-        stage,
-        closed,
-        history,
-        before,
-        limit,
-    )
-    lines = [CaseLine.model_validate_json(row[0]) for row in rows]
-    titles = await titles_of(here, [line.case_id for line in lines])
+    lines = await listed(here.pool, scope, "cases", CaseLine, stage, closed, history, before, limit)
+    titles = await OPENINGS.titles(here.event_log, [line.case_id for line in lines])
     items = tuple(CaseListItem(**line.model_dump(), title=titles.get(line.case_id)) for line in lines)
     following = pagination.following(items, limit, lambda last: ByIndex(index=last.opened_index))
     return list_reply(request, CaseList(items=items, next=following), following)

@@ -9,20 +9,19 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.auth.policy import allowed
 from api.auth.scope import SCOPED, scope_of
 from api.auth.visibility import installed_of
-from api.corrections.routes import CorrectionList, corrections_in, following_of
+from api.corrections.views import Which, corrections_in, place_of
 from api.http import pagination
 from api.http.requests import here_of, today_of
 from api.labels.due_words import DueLabel, due_label
 from api.labels.naming import Names
 from api.labels.words import CORRECTION_STATES, word
 from api.web.frame import PageRoute, Reader, page
-from api.work.routes import ByDueDate
+from api.web.names import names_for
 from domain.terms.calendar import Calendar
 from domain.values import Bilingual
-from projections.cases.corrections import Correction
+from projections.cases.corrections import CorrectionRow
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -30,7 +29,7 @@ _LINES = 50
 _OWED = ("open", "under_evaluation")
 
 
-_LISTS: dict[CorrectionList, tuple[Bilingual, str]] = {
+_LISTS: dict[Which, tuple[Bilingual, str]] = {
     "uncorrected": (Bilingual(zh="已容错未整改", en="Tolerated, uncorrected"), "plain"),
     "overdue": (Bilingual(zh="逾期", en="Overdue"), "late"),
     "under_evaluation": (Bilingual(zh="待评估", en="Under evaluation"), "plain"),
@@ -44,7 +43,7 @@ _LISTS: dict[CorrectionList, tuple[Bilingual, str]] = {
 class Figure:
     """A big number that leads to its list."""
 
-    state: CorrectionList
+    state: Which
     name: Bilingual
     tone: str
     count: int
@@ -75,16 +74,11 @@ async def show_corrections(request: Request, who: Reader) -> Response:
     """The figures, and one of the lists."""
     scope = await scope_of(request, who, "read_case")
     here, today = here_of(request), today_of(request)
-    state: CorrectionList = next((each for each in _LISTS if each == request.query_params.get("state")), "uncorrected")
+    state: Which = next((each for each in _LISTS if each == request.query_params.get("state")), "uncorrected")
     given = request.query_params.get("next") or None
-    items = await corrections_in(here, scope, state, today, pagination.place_of(given, ByDueDate), _LINES)
+    items = await corrections_in(here.pool, scope, state, today, given, _LINES)
     counts = await here.pool.fetchrow(SCOPED["correction_counts"], scope.places, scope.speakers, today)
-    registered = await here.subjects.get(sorted({item.subject for item in items}))
-    names = Names(
-        await installed_of(request).organs(),
-        subjects={id_: entry.subject for id_, entry in registered.items()},
-        unmasked=allowed(who, "read_subjects").allow,
-    )
+    names = await names_for(request, who, {item.subject for item in items})
     calendar = await installed_of(request).calendar()
     return await page(
         request,
@@ -95,7 +89,7 @@ async def show_corrections(request: Request, who: Reader) -> Response:
         any_at_all=bool(counts and counts["all"]),
         lines=[_line(item, names, calendar, today) for item in items],
         before=given,
-        more=following_of(items, _LINES),
+        more=pagination.following(items, _LINES, place_of),
     )
 
 
@@ -107,7 +101,7 @@ def _figures(counts: asyncpg.Record | None) -> tuple[Figure, ...]:
     )
 
 
-def _line(item: Correction, names: Names, calendar: Calendar, today: date) -> Line:
+def _line(item: CorrectionRow, names: Names, calendar: Calendar, today: date) -> Line:
     owed = item.state in _OWED
     label = due_label(item.due_on, today, calendar, provisional=item.provisional, advisory=not item.missed)
     return Line(

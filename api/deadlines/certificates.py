@@ -5,26 +5,23 @@ With it and the calendar file it links to, anybody can count the date again offl
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
-from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Request
 
 from api.auth.tokens import Persona
-from api.auth.visibility import Opening, installed_of, require_visible
+from api.auth.visibility import installed_of, require_visible
 from api.deadlines.duty_ledger import Ledger, ledgers_of
 from api.http.installed import parsed_pack
 from api.http.problems import NOT_FOUND, ProblemRaised
-from api.http.replies import file_reply
-from api.http.requests import Caller, here_of
+from api.http.requests import here_of
+from api.streams.beginning import Beginning
+from domain.case.lifecycle import CaseOpened
 from domain.pack.pack import Pack
 from domain.terms.calendar import Calendar
 from domain.terms.certificate import Certificate, certify
 from domain.terms.deadlines import Term
-
-router = APIRouter(prefix="/v1", tags=["deadlines"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ class Certified:
         counted: the duty counted; another one where the first has no term of its own and goes with it (A-05).
     """
 
-    opening: Opening
+    opening: Beginning[CaseOpened]
     pack: Pack
     asked: Ledger
     counted: Ledger
@@ -51,29 +48,6 @@ class Certified:
         return f"/v1/calendars/{duty.calendar_version}{locality}"
 
 
-@router.get(
-    "/cases/{case_id}/deadlines/{duty_id}/certificate",
-    operation_id="deadlines.certificate",
-    summary="Get the certificate of a due date",
-    response_model=Certificate,
-    responses={304: {"description": "The certificate in If-None-Match is still the one"}},
-)
-async def get_certificate(
-    request: Request, who: Caller, case_id: UUID, duty_id: Annotated[UUID, Path(description="id of the duty")]
-) -> Response:
-    """How a due date came about; met and cancelled duties have one too. Link leads to the calendar it was counted by.
-
-    A duty that shares another's due date has that one's certificate, as Content-Location says.
-    """
-    found = await certified(request, who, case_id, duty_id)
-    content = found.certificate.model_dump_json().encode()
-    headers = {
-        "Link": f'<{found.calendar_path}>; rel="describedby"; type="application/json"',
-        "Content-Location": f"/v1/cases/{case_id}/deadlines/{found.counted.duty.duty_id}/certificate",
-    }
-    return file_reply(request, sha256(content).hexdigest(), content, headers)
-
-
 async def certified(request: Request, who: Persona, case_id: UUID, duty_id: UUID) -> Certified:
     """Count a due date again, as it was counted.
 
@@ -86,7 +60,7 @@ async def certified(request: Request, who: Persona, case_id: UUID, duty_id: UUID
         raise ProblemRaised(NOT_FOUND)
     counted = _counted(ledgers, duty_id)
     duty = counted.duty
-    content = await here_of(request).event_log.reference_by_hash(bytes.fromhex(opening.opened.pack_sha256))
+    content = await here_of(request).event_log.reference_by_hash(bytes.fromhex(opening.event.pack_sha256))
     pack = parsed_pack(content)
     calendar = await installed_of(request).published(pack.calendar, duty.calendar_version, duty.locality)
     certificate = certify(

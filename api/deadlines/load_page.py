@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from api.auth.scope import scope_of
 from api.auth.visibility import installed_of
-from api.deadlines.load_routes import AHEAD_WORKING_DAYS, Ageing, Load, LoadDay, StepAge, ageing_of, load_of
+from api.deadlines.load import AHEAD_WORKING_DAYS, Ageing, Load, LoadDay, StepAge, ageing_of, load_of
 from api.http.requests import here_of, today_of
 from api.labels.due_words import counted_in_working_days, term_words
 from api.labels.naming import Names

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
 from uuid import UUID
 
 import asyncpg
@@ -13,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth.policy import allowed
-from api.auth.scope import SCOPED, Scope, scope_of
+from api.auth.scope import SCOPED, scope_of
 from api.auth.visibility import installed_of
+from api.deadlines.views import State, days_of, deadlines_in, place_of
 from api.http import pagination
 from api.http.requests import here_of, today_of
 from api.labels.calendar_coverage import coverage
@@ -22,10 +22,8 @@ from api.labels.due_words import SOON_WORKING_DAYS, DueLabel, Standstill, due_la
 from api.labels.naming import Names
 from api.labels.words import RUNG_LEVELS, STANDINGS, word
 from api.web.frame import PageRoute, Reader, page
-from api.work.routes import ByDueDate
 from domain.pack.terms import Force
 from domain.terms.calendar import Calendar
-from domain.terms.deadlines import add_working_days
 from domain.values import Bilingual
 from eventlog.queries import load_queries
 from projections.deadlines.deadline_board import Deadline
@@ -35,7 +33,6 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _SQL = load_queries(Path(__file__).parents[1] / "web" / "pages.sql")
 _LINES = 50
 
-State = Literal["overdue", "today", "soon", "paused", "provisional", "all"]
 
 _STATES: dict[State, tuple[Bilingual, str]] = {
     "overdue": (Bilingual(zh="逾期", en="Overdue"), "late"),
@@ -97,17 +94,16 @@ async def show_deadlines(request: Request, who: Reader) -> Response:
     """The figures, and one of the lists."""
     scope = await scope_of(request, who, "read_deadlines")
     filters, given = _filters(request), request.query_params.get("next") or None
-    after = pagination.place_of(given, ByDueDate)
     calendar, today = await installed_of(request).calendar(), today_of(request)
-    days = today, add_working_days(today, SOON_WORKING_DAYS, calendar)
-    rows = await _rows(request, scope, filters, after, days)
+    rows = await deadlines_in(
+        request, scope, state=filters.state, organ=filters.organ, day=filters.day, after=given, limit=_LINES
+    )
     names = Names(await installed_of(request).organs())
     pool = here_of(request).pool
     counts = await pool.fetchrow(
-        SCOPED["deadline_counts"], scope.places, scope.speakers, *days, filters.organ, filters.day
+        SCOPED["deadline_counts"], scope.places, scope.speakers, *await days_of(request), filters.organ, filters.day
     )
     organs = await pool.fetch(SCOPED["deadline_organs"], scope.places, scope.speakers)
-    last = rows[-1] if len(rows) == _LINES else None
     return await page(
         request,
         "deadline_board.html",
@@ -118,7 +114,7 @@ async def show_deadlines(request: Request, who: Reader) -> Response:
         lines=await _lines(request, rows, names, today),
         may_read_cases=allowed(who, "read_case").allow,
         before=given,
-        more=pagination.cursor(ByDueDate(due_on=last.due_on, duty_id=last.duty_id)) if last else None,
+        more=pagination.following(rows, _LINES, place_of),
     )
 
 
@@ -131,17 +127,6 @@ def _filters(request: Request) -> Filters:
         day = None
     state: State = next((state for state in _STATES if state == asked.get("state")), "all")
     return Filters(state, asked.get("organ") or None, day)
-
-
-async def _rows(
-    request: Request, scope: Scope, filters: Filters, after: ByDueDate | None, days: tuple[date, date]
-) -> list[Deadline]:
-    place = (after.due_on, after.duty_id) if after else (None, None)
-    seen = scope.places, scope.speakers
-    rows = await here_of(request).pool.fetch(
-        SCOPED["deadlines"], *seen, filters.organ, filters.state, *days, filters.day, *place, _LINES
-    )
-    return [Deadline.model_validate_json(row[0]) for row in rows]
 
 
 def _figures(counts: asyncpg.Record | None) -> tuple[Figure, ...]:

@@ -1,1 +1,1 @@
-"""Reading what follows from results: uses against a subject, and clarifications."""
+"""Results of subjects (结果运用), uses against a subject, and clarifications, as JSON."""

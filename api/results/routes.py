@@ -1,20 +1,50 @@
-"""Reading what follows from results: uses against a subject, and clarifications."""
+"""GET /results and what follows from them: uses against a subject, and clarifications."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
-from api.auth.scope import SCOPED, scope_of
+from api.auth.policy import places_under
+from api.auth.scope import listed, scope_of
+from api.auth.visibility import installed_of
 from api.http import pagination
 from api.http.pagination import Limit
+from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply
-from api.http.requests import Caller, Here
+from api.http.requests import Caller, Here, require
 from domain.values import Frozen
-from projections.cases.clarifications import Clarification
+from projections.cases import acknowledgements
+from projections.cases.acknowledgements import Acknowledgement
+from projections.cases.clarifications import ClarificationRow
 from projections.cases.contrary_uses import ContraryUse
+from projections.results import result_application
+from projections.results.result_application import Result, ResultState
 
 router = APIRouter(prefix="/v1")
+
+
+_SUBJECTS_MAX = 50
+
+
+class SubjectResults(Frozen):
+    """结果运用 of one subject: an answer, and what it rests on.
+
+    `in_progress` and `none` say nothing for or against the subject (A-37, A-38). `acknowledgements` tell which of the
+    organs that use a result took note of it, or object (R-07, R-13).
+    """
+
+    subject_id: UUID
+    name: str
+    answer: Literal["in_force", "in_progress", "none"]
+    results: tuple[Result, ...]
+    acknowledgements: tuple[Acknowledgement, ...] = ()
+
+
+class ResultList(Frozen):
+    """One entry a subject asked for."""
+
+    items: tuple[SubjectResults, ...]
 
 
 class ContraryUses(Frozen):
@@ -26,7 +56,40 @@ class ContraryUses(Frozen):
 class Clarifications(Frozen):
     """Clarifications, open ones first."""
 
-    items: tuple[Clarification, ...]
+    items: tuple[ClarificationRow, ...]
+
+
+@router.get(
+    "/results",
+    operation_id="results.list",
+    summary="Read results of subjects",
+    tags=["results"],
+    response_model=ResultList,
+)
+async def list_results(
+    request: Request,
+    who: Caller,
+    here: Here,
+    subject: Annotated[list[UUID], Query(min_length=1, max_length=_SUBJECTS_MAX, description="subject ids")],
+) -> Response:
+    """What may be read of subjects: a result in force, a case in progress, or no record."""
+    require(request, who, "read_results")
+    places = places_under(await installed_of(request).organs(), who.jurisdiction)
+    known = await here.subjects.get(subject)
+    if any(id_ not in known or known[id_].subject.jurisdiction not in places for id_ in subject):
+        raise ProblemRaised(NOT_FOUND)
+    results = await result_application.of_subjects(here.pool, subject)
+    noted = await acknowledgements.of_subjects(here.pool, subject)
+    items = tuple(
+        _answered(
+            id_,
+            known[id_].subject.name,
+            tuple(r for r in results if r.subject_id == id_),
+            tuple(each for each in noted if each.subject_id == id_),
+        )
+        for id_ in subject
+    )
+    return json_reply(ResultList(items=items))
 
 
 @router.get(
@@ -47,15 +110,10 @@ async def list_contrary_uses(  # noqa: PLR0913 - each is one filter of the list
 ) -> Response:
     """Reports that results were used against their subjects, within the caller's sight."""
     scope = await scope_of(request, who, "read_contrary_uses")
-    rows = await here.pool.fetch(
-        SCOPED["contrary_uses"],
-        scope.places,
-        scope.speakers,
-        decided,
-        case_id,
-        min(limit, pagination.LIMIT_MAX),
+    items = await listed(
+        here.pool, scope, "contrary_uses", ContraryUse, decided, case_id, min(limit, pagination.LIMIT_MAX)
     )
-    return json_reply(ContraryUses(items=tuple(ContraryUse.model_validate_json(row[0]) for row in rows)))
+    return json_reply(ContraryUses(items=items))
 
 
 @router.get(
@@ -76,12 +134,19 @@ async def list_clarifications(  # noqa: PLR0913 - each is one filter of the list
 ) -> Response:
     """Clarifications within the caller's sight."""
     scope = await scope_of(request, who, "read_clarifications")
-    rows = await here.pool.fetch(
-        SCOPED["clarifications"],
-        scope.places,
-        scope.speakers,
-        state,
-        case_id,
-        min(limit, pagination.LIMIT_MAX),
+    items = await listed(
+        here.pool, scope, "clarifications", ClarificationRow, state, case_id, min(limit, pagination.LIMIT_MAX)
     )
-    return json_reply(Clarifications(items=tuple(Clarification.model_validate_json(row[0]) for row in rows)))
+    return json_reply(Clarifications(items=items))
+
+
+def _answered(
+    subject_id: UUID, name: str, results: tuple[Result, ...], noted: tuple[Acknowledgement, ...]
+) -> SubjectResults:
+    states = {result.state for result in results}
+    answer: Literal["in_force", "in_progress", "none"] = "none"
+    if ResultState.IN_FORCE in states:
+        answer = "in_force"
+    elif ResultState.IN_PROGRESS in states:
+        answer = "in_progress"
+    return SubjectResults(subject_id=subject_id, name=name, answer=answer, results=results, acknowledgements=noted)

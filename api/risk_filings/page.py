@@ -19,14 +19,14 @@ from api.labels.due_words import DueLabel, due_label
 from api.labels.event_facts import Told
 from api.labels.naming import Names
 from api.labels.words import REPLIES, RISK_FILING_ENDINGS, RUNG_LEVELS, word
-from api.risk_filings.reads import listed, row_of
 from api.risk_filings.timeline import RiskFilingEntry, history
+from api.risk_filings.views import listed, row_of
 from api.risk_filings.words import STAGES, TEXTS
 from api.streams.rows import numbers_of
 from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.names import names_for
 from api.web.timeline import acts, written
-from api.work_records import reads as work_records
+from api.work_records import views as work_records
 from domain.risk_filings.events import EVIDENCE_NOT_PROMISE
 from domain.terms.calendar import Calendar
 from domain.values import Bilingual

@@ -11,8 +11,8 @@ from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
 from api.http.replies import list_reply
 from api.http.requests import Caller, Here, Seen
-from api.risk_filings.reads import listed, row_of
 from api.risk_filings.timeline import RiskFilingEntry, history
+from api.risk_filings.views import listed, row_of
 from api.streams.timeline import timeline_reply
 from domain.values import Code, Frozen
 from projections.risk_filings.model import RiskFilingRow, StageName

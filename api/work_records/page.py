@@ -21,8 +21,8 @@ from api.streams.rows import numbers_of
 from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.names import names_for
 from api.web.timeline import acts, written
-from api.work_records.reads import Titled, listed, row_of
 from api.work_records.timeline import history
+from api.work_records.views import Titled, listed, row_of
 from api.work_records.words import STATES, TEXTS
 from domain.terms.calendar import Calendar
 from domain.values import Bilingual

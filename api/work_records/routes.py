@@ -12,8 +12,8 @@ from api.http.pagination import ByIndex, Limit, Next
 from api.http.replies import list_reply
 from api.http.requests import Caller, Here, Seen, today_of
 from api.streams.timeline import timeline_reply
-from api.work_records.reads import listed, row_of
 from api.work_records.timeline import WorkRecordEntry, history
+from api.work_records.views import listed, row_of
 from domain.values import Code, Frozen
 from projections.work_records.model import WorkRecordRow
 

@@ -8,8 +8,9 @@ from rich.table import Table
 
 from api.cases.routes import CaseList
 from api.labels.words import OUTCOMES, REPLIES, RESULT_STATES, STAGES
+from api.reappraisals.routes import Reappraisals
+from api.results.routes import ResultList, SubjectResults
 from api.risk_filings.words import STAGES as FILING_STAGES
-from api.work.routes import Reappraisals, Results, SubjectResults
 from api.work_records.words import STATES as RECORD_STATES
 from deploy.demo.client import Client
 from domain.pack.pack import Pack
@@ -65,7 +66,7 @@ class Reader:
     async def results(self, subjects: Iterable[UUID]) -> tuple[SubjectResults, ...]:
         """What HR reads of some subjects."""
         asked = "&".join(f"subject={subject}" for subject in subjects)
-        return (await self._client.get(self._hr, f"/v1/results?{asked}", Results)).items
+        return (await self._client.get(self._hr, f"/v1/results?{asked}", ResultList)).items
 
 
 def granted(page: CasePage) -> bool:

@@ -21,7 +21,7 @@ from projections.projector.table import Row, Table, changed
 ClarificationEvent = events.ClarificationOpened | events.ClarificationIssued | events.FalseAccusationReferred
 
 
-class Clarification(Row):
+class ClarificationRow(Row):
     """澄清正名: of whom, on which ground, by when, how and to whom it was issued; `referred_*` is the accusation's."""
 
     KEY: ClassVar = ("clarification_id",)
@@ -79,11 +79,11 @@ def evolve(page: CaseRow, logged: LoggedEvent, event: ClarificationEvent) -> Cas
 
 def _rows(
     case_id: UUID, clarifications: tuple[ClarificationView, ...], duties: tuple[DutyView, ...]
-) -> Iterator[Clarification]:
+) -> Iterator[ClarificationRow]:
     terms = {duty.answers: duty for duty in duties}
     for view in clarifications:
         term, referral = terms.get(view.clarification_id), view.referral
-        yield Clarification(
+        yield ClarificationRow(
             case_id=case_id,
             clarification_id=view.clarification_id,
             subject_id=view.subject,
@@ -106,7 +106,7 @@ def _rows(
 
 
 ROWS = ChildRows(
-    Table("clarifications", 2, Clarification, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
+    Table("clarifications", 2, ClarificationRow, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
     ("clarifications", "duties"),
     _rows,
 )

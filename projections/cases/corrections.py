@@ -24,7 +24,7 @@ from projections.projector.table import Row, Table, changed
 CorrectionEvent = events.CorrectionEvaluated | events.CorrectionEscalated
 
 
-class Correction(CorrectionView, Row):
+class CorrectionRow(CorrectionView, Row):
     """整改要求: a line of the ledger."""
 
     KEY: ClassVar = ("demand",)
@@ -87,13 +87,13 @@ def _looked_at(view: CorrectionView, version: int, event: CorrectionEvent) -> Co
     return changed(view, state="passed") if event.passed else changed(view, failed=view.failed + 1)
 
 
-def _rows(case_id: UUID, corrections: tuple[CorrectionView, ...]) -> Iterator[Correction]:
+def _rows(case_id: UUID, corrections: tuple[CorrectionView, ...]) -> Iterator[CorrectionRow]:
     for view in corrections:
-        yield Correction(case_id=case_id, **dict(view))
+        yield CorrectionRow(case_id=case_id, **dict(view))
 
 
 ROWS = ChildRows(
-    Table("corrections", 2, Correction, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
+    Table("corrections", 2, CorrectionRow, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
     ("corrections",),
     _rows,
 )

@@ -22,7 +22,7 @@ from projections.projector.table import Row, Table, changed
 ReappraisalEvent = events.ReappraisalOpened | events.ReappraisalDecided
 
 
-class Reappraisal(Row):
+class ReappraisalRow(Row):
     """复议: who asked on which route, by when it must be decided, and how it was."""
 
     KEY: ClassVar = ("reappraisal_id",)
@@ -66,11 +66,11 @@ def evolve(page: CaseRow, logged: LoggedEvent, event: ReappraisalEvent) -> CaseR
 
 def _rows(
     case_id: UUID, reappraisals: tuple[ReappraisalView, ...], duties: tuple[DutyView, ...]
-) -> Iterator[Reappraisal]:
+) -> Iterator[ReappraisalRow]:
     terms = {duty.reappraisal: duty for duty in duties}
     for view in reappraisals:
         term = terms.get(view.reappraisal_id)
-        yield Reappraisal(
+        yield ReappraisalRow(
             case_id=case_id,
             reappraisal_id=view.reappraisal_id,
             subject_id=view.subject,
@@ -86,7 +86,7 @@ def _rows(
 
 
 ROWS = ChildRows(
-    Table("reappraisals", 3, Reappraisal, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
+    Table("reappraisals", 3, ReappraisalRow, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
     ("reappraisals", "duties"),
     _rows,
 )

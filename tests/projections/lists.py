@@ -6,7 +6,7 @@ from uuid import UUID
 
 from api.auth.scope import SCOPED
 from eventlog.pool import Pool
-from projections.cases.reappraisals import Reappraisal
+from projections.cases.reappraisals import ReappraisalRow
 from projections.cases.view import CaseLine
 from projections.deadlines.deadline_board import Deadline
 
@@ -51,7 +51,7 @@ async def deadline_counts(pool: Pool, *, today: date, soon_until: date, organ: s
     return dict(row)
 
 
-async def reappraisals(pool: Pool, case_id: UUID, state: str | None = None) -> tuple[Reappraisal, ...]:
+async def reappraisals(pool: Pool, case_id: UUID, state: str | None = None) -> tuple[ReappraisalRow, ...]:
     """The reappraisals of a case."""
     rows = await pool.fetch(SCOPED["reappraisals"], PLACES, None, state, case_id, 100)
-    return tuple(Reappraisal.model_validate_json(row[0]) for row in rows)
+    return tuple(ReappraisalRow.model_validate_json(row[0]) for row in rows)

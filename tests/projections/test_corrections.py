@@ -5,19 +5,19 @@ from uuid import UUID
 
 from eventlog.pool import Pool
 from projections.cases import case_page
-from projections.cases.corrections import Correction
+from projections.cases.corrections import CorrectionRow
 from projections.matters import bans
 from projections.matters.bans import CorrectionCounts
 from tests.projections.conftest import Show
 from tests.projections.stories import Story, corrected
 
 
-async def ledger(pool: Pool, case_id: UUID) -> list[Correction]:
+async def ledger(pool: Pool, case_id: UUID) -> list[CorrectionRow]:
     """The rows of a case."""
     rows = await pool.fetch(
         "SELECT to_jsonb(c) FROM read_model.corrections_v2 c WHERE case_id = $1 ORDER BY demand", case_id
     )
-    return [Correction.model_validate_json(row[0]) for row in rows]
+    return [CorrectionRow.model_validate_json(row[0]) for row in rows]
 
 
 async def test_a_demand_that_failed_is_owed_again(show: Show, app_pool: Pool) -> None:

@@ -6,7 +6,7 @@ from domain.case import events
 from domain.pack.results import Outcome
 from eventlog.pool import Pool
 from projections.cases import acknowledgements, case_page
-from projections.cases.clarifications import Clarification
+from projections.cases.clarifications import ClarificationRow
 from projections.cases.contrary_uses import ContraryUse
 from projections.cases.view import CasePage
 from projections.results import result_application
@@ -153,7 +153,7 @@ async def contrary_uses(pool: Pool, story: Story) -> list[ContraryUse]:
     return [ContraryUse.model_validate_json(row[0]) for row in rows]
 
 
-async def clarifications(pool: Pool, story: Story) -> list[Clarification]:
+async def clarifications(pool: Pool, story: Story) -> list[ClarificationRow]:
     """The clarifications of a case."""
     rows = await pool.fetch("SELECT to_jsonb(c) FROM read_model.clarifications_v2 c WHERE case_id = $1", story.id)
-    return [Clarification.model_validate_json(row[0]) for row in rows]
+    return [ClarificationRow.model_validate_json(row[0]) for row in rows]

@@ -4,23 +4,17 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
-from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from api.auth.scope import Scope, scope_of
-from api.auth.visibility import installed_of
-from api.http.replies import json_reply
-from api.http.requests import Caller, Here
+from api.auth.scope import Scope
 from api.labels.due_words import used_working_days
 from domain.pack.terms import Force
 from domain.terms.calendar import Calendar, CalendarDay, DayKind
-from domain.terms.deadlines import SHANGHAI, TermUnit, add_working_days
+from domain.terms.deadlines import TermUnit, add_working_days
 from domain.values import Bilingual, Code, Frozen
 from eventlog.pool import Pool
 from projections.deadlines import deadline_load
 from projections.deadlines.deadline_load import DayLoad, OpenTerms
-
-router = APIRouter(prefix="/v1/deadlines", tags=["work"])
 
 AHEAD_WORKING_DAYS = 20
 _HALF, _MOST = 50, 90
@@ -77,24 +71,6 @@ class Ageing(Frozen):
 
     today: date
     items: tuple[StepAge, ...]
-
-
-@router.get("/load", operation_id="deadlines.load", summary="Count duties by organ and day", response_model=Load)
-async def get_load(request: Request, who: Caller, here: Here) -> Response:
-    """What each organ has overdue and due within twenty working days, within the caller's sight."""
-    scope = await scope_of(request, who, "read_deadlines")
-    today = here.clock().astimezone(SHANGHAI).date()
-    return json_reply(await load_of(here.pool, scope, await installed_of(request).calendar(), today))
-
-
-@router.get(
-    "/ageing", operation_id="deadlines.ageing", summary="Compare open terms with their limits", response_model=Ageing
-)
-async def get_ageing(request: Request, who: Caller, here: Here) -> Response:
-    """How old the open terms of each step are, within the caller's sight."""
-    scope = await scope_of(request, who, "read_deadlines")
-    today = here.clock().astimezone(SHANGHAI).date()
-    return json_reply(await ageing_of(here.pool, scope, await installed_of(request).calendar(), today))
 
 
 async def load_of(pool: Pool, scope: Scope, calendar: Calendar, today: date) -> Load:

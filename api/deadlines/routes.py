@@ -1,0 +1,108 @@
+"""Deadlines as JSON: the board, how duties spread and age, and the certificate of a due date."""
+
+from datetime import date
+from hashlib import sha256
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from api.auth.scope import scope_of
+from api.auth.visibility import installed_of
+from api.deadlines.certificates import certified
+from api.deadlines.load import Ageing, Load, ageing_of, load_of
+from api.deadlines.views import State, days_of, deadlines_in, place_of
+from api.http import pagination
+from api.http.pagination import Limit, Next
+from api.http.replies import file_reply, json_reply, list_reply
+from api.http.requests import Caller, Here, today_of
+from domain.terms.certificate import Certificate
+from domain.values import Code, Frozen
+from projections.deadlines.deadline_board import Deadline
+
+router = APIRouter(prefix="/v1")
+
+
+class Deadlines(Frozen):
+    """A page of the deadline board."""
+
+    today: date
+    soon_until: date
+    items: tuple[Deadline, ...]
+    next: str | None = None
+
+
+@router.get(
+    "/deadlines", operation_id="deadlines.list", summary="List deadlines", tags=["work"], response_model=Deadlines
+)
+async def list_deadlines(  # noqa: PLR0913 - each is one filter of the board
+    request: Request,
+    *,
+    who: Caller,
+    state: State = "all",
+    organ: Code | None = None,
+    day: Annotated[date | None, Query(description="due on this day, by a clock that runs")] = None,
+    limit: Limit = 100,
+    next: Next = None,  # noqa: A002 - the name the answer gives it
+) -> Response:
+    """Open duties within the caller's sight, the oldest due date first; soon is within three working days.
+
+    A duty that is paused is due on no day: its date is the one planned before its clock was stopped.
+    """
+    scope = await scope_of(request, who, "read_deadlines")
+    limit = min(limit, pagination.LIMIT_MAX)
+    items = await deadlines_in(request, scope, state=state, organ=organ, day=day, after=next, limit=limit)
+    today, soon_until = await days_of(request)
+    following = pagination.following(items, limit, place_of)
+    board = Deadlines(today=today, soon_until=soon_until, items=items, next=following)
+    return list_reply(request, board, following)
+
+
+@router.get(
+    "/deadlines/load",
+    operation_id="deadlines.load",
+    summary="Count duties by organ and day",
+    tags=["work"],
+    response_model=Load,
+)
+async def get_load(request: Request, who: Caller, here: Here) -> Response:
+    """What each organ has overdue and due within twenty working days, within the caller's sight."""
+    scope = await scope_of(request, who, "read_deadlines")
+    return json_reply(await load_of(here.pool, scope, await installed_of(request).calendar(), today_of(request)))
+
+
+@router.get(
+    "/deadlines/ageing",
+    operation_id="deadlines.ageing",
+    summary="Compare open terms with their limits",
+    tags=["work"],
+    response_model=Ageing,
+)
+async def get_ageing(request: Request, who: Caller, here: Here) -> Response:
+    """How old the open terms of each step are, within the caller's sight."""
+    scope = await scope_of(request, who, "read_deadlines")
+    return json_reply(await ageing_of(here.pool, scope, await installed_of(request).calendar(), today_of(request)))
+
+
+@router.get(
+    "/cases/{case_id}/deadlines/{duty_id}/certificate",
+    operation_id="deadlines.certificate",
+    summary="Get the certificate of a due date",
+    tags=["deadlines"],
+    response_model=Certificate,
+    responses={304: {"description": "The certificate in If-None-Match is still the one"}},
+)
+async def get_certificate(
+    request: Request, who: Caller, case_id: UUID, duty_id: Annotated[UUID, Path(description="id of the duty")]
+) -> Response:
+    """How a due date came about; met and cancelled duties have one too. Link leads to the calendar it was counted by.
+
+    A duty that shares another's due date has that one's certificate, as Content-Location says.
+    """
+    found = await certified(request, who, case_id, duty_id)
+    content = found.certificate.model_dump_json().encode()
+    headers = {
+        "Link": f'<{found.calendar_path}>; rel="describedby"; type="application/json"',
+        "Content-Location": f"/v1/cases/{case_id}/deadlines/{found.counted.duty.duty_id}/certificate",
+    }
+    return file_reply(request, sha256(content).hexdigest(), content, headers)

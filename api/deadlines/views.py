@@ -1,0 +1,54 @@
+"""The board of deadlines (期限督办): open duties by due date, for the JSON route and the page."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from fastapi import Request
+
+from api.auth.scope import Scope, listed
+from api.auth.visibility import installed_of
+from api.http import pagination
+from api.http.pagination import Place
+from api.http.requests import here_of, today_of
+from api.labels.due_words import SOON_WORKING_DAYS
+from domain.terms.deadlines import add_working_days
+from projections.deadlines.deadline_board import Deadline
+
+State = Literal["overdue", "today", "soon", "paused", "provisional", "all"]
+
+
+class ByDueDate(Place):
+    """By due date, then by duty."""
+
+    due_on: date
+    duty_id: UUID
+
+
+async def days_of(request: Request) -> tuple[date, date]:
+    """Today, and the last day that is soon."""
+    today = today_of(request)
+    return today, add_working_days(today, SOON_WORKING_DAYS, await installed_of(request).calendar())
+
+
+async def deadlines_in(  # noqa: PLR0913 - each is one filter of the board
+    request: Request,
+    scope: Scope,
+    *,
+    state: State,
+    organ: str | None,
+    day: date | None,
+    after: str | None,
+    limit: int,
+) -> tuple[Deadline, ...]:
+    """A page of the board, as far as a scope reaches; `after` says where the page before ended."""
+    place = pagination.place_of(after, ByDueDate)
+    due_on, duty_id = (place.due_on, place.duty_id) if place else (None, None)
+    days = await days_of(request)
+    filters = organ, state, *days, day, due_on, duty_id, limit
+    return await listed(here_of(request).pool, scope, "deadlines", Deadline, *filters)
+
+
+def place_of(last: Deadline) -> ByDueDate:
+    """Where a page ends."""
+    return ByDueDate(due_on=last.due_on, duty_id=last.duty_id)

@@ -1,0 +1,1 @@
+"""What an organ must do (待办), as JSON."""

@@ -1,0 +1,1 @@
+"""Matters (事项) and bans on a second tolerance, as JSON."""

@@ -1,0 +1,89 @@
+"""GET /matters and /bans: matters, what may be of the same one, and what bars a second tolerance."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.auth.scope import SCOPED, scope_of
+from api.auth.visibility import require_visible
+from api.cases.views import page_of
+from api.http import pagination
+from api.http.pagination import ByIndex, Limit, Next
+from api.http.problems import NOT_FOUND, ProblemRaised
+from api.http.replies import json_reply, list_reply
+from api.http.requests import Caller, Here
+from domain.values import Frozen
+from projections.matters import bans
+from projections.matters.bans import Candidate, Matter, Occurrence
+
+router = APIRouter(prefix="/v1")
+
+
+class Candidates(Frozen):
+    """Earlier cases that may be of the same matter; a person confirms or denies."""
+
+    case_id: UUID
+    items: tuple[Candidate, ...]
+
+
+class BanList(Frozen):
+    """Tolerated occurrences, each of which bars a second tolerance."""
+
+    items: tuple[Occurrence, ...]
+    next: str | None = None
+
+
+@router.get(
+    "/matters",
+    operation_id="matters.candidates",
+    summary="Suggest earlier matters",
+    tags=["matters"],
+    response_model=Candidates,
+)
+async def list_candidates(
+    request: Request, who: Caller, here: Here, candidates_for: UUID, limit: Limit = 20
+) -> Response:
+    """Earlier cases that may be of the same matter as a case."""
+    await require_visible(request, who, "read_matters", candidates_for)
+    page = await page_of(here, candidates_for)
+    items = await bans.candidates(
+        here.pool,
+        case_id=page.case_id,
+        matter_id=page.matter_id,
+        subjects=[subject.facts.subject_id for subject in page.subjects],
+        ground=page.ground,
+        error_class=page.error_class,
+        limit=min(limit, pagination.LIMIT_MAX),
+    )
+    return json_reply(Candidates(case_id=page.case_id, items=items))
+
+
+@router.get(
+    "/matters/{matter_id}", operation_id="matters.get", summary="Get a matter", tags=["matters"], response_model=Matter
+)
+async def get_matter(request: Request, who: Caller, here: Here, matter_id: UUID) -> Response:
+    """A matter with its occurrences, to those in whose sight one of them lies."""
+    scope = await scope_of(request, who, "read_matters")
+    matter = await bans.matter(here.pool, matter_id)
+    if matter is None or not any(occurrence.jurisdiction in scope.places for occurrence in matter.occurrences):
+        raise ProblemRaised(NOT_FOUND)
+    return json_reply(matter)
+
+
+@router.get(
+    "/bans", operation_id="bans.list", summary="List bans on second tolerance", tags=["matters"], response_model=BanList
+)
+async def list_bans(
+    request: Request,
+    who: Caller,
+    here: Here,
+    limit: Limit = 100,
+    next: Next = None,  # noqa: A002 - the name the answer gives it
+) -> Response:
+    """What was tolerated within the caller's sight and bars a second tolerance, the newest first."""
+    scope = await scope_of(request, who, "read_matters")
+    before, limit = pagination.index_of(next), min(limit, pagination.LIMIT_MAX)
+    rows = await here.pool.fetch(SCOPED["bans"], scope.places, scope.speakers, before, limit)
+    following = pagination.following(rows, limit, lambda last: ByIndex(index=last[1]))
+    items = tuple(Occurrence.model_validate_json(row[0]) for row in rows)
+    return list_reply(request, BanList(items=items, next=following), following)

@@ -1,0 +1,1 @@
+"""Reappraisals (复议), as JSON."""

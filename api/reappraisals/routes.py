@@ -1,0 +1,46 @@
+"""GET /reappraisals: reappraisals of all routes, as JSON."""
+
+from typing import Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.auth.scope import listed, scope_of
+from api.http import pagination
+from api.http.pagination import Limit
+from api.http.replies import json_reply
+from api.http.requests import Caller, Here
+from domain.values import Frozen
+from projections.cases.reappraisals import ReappraisalRow
+
+router = APIRouter(prefix="/v1")
+
+
+class Reappraisals(Frozen):
+    """Reappraisals, open ones first."""
+
+    items: tuple[ReappraisalRow, ...]
+
+
+@router.get(
+    "/reappraisals",
+    operation_id="reappraisals.list",
+    summary="List reappraisals",
+    tags=["reappraisal"],
+    response_model=Reappraisals,
+)
+async def list_reappraisals(  # noqa: PLR0913 - each is one filter of the list
+    request: Request,
+    *,
+    who: Caller,
+    here: Here,
+    state: Literal["open", "decided"] | None = None,
+    case_id: UUID | None = None,
+    limit: Limit = 100,
+) -> Response:
+    """Reappraisals within the caller's sight."""
+    scope = await scope_of(request, who, "read_reappraisals")
+    items = await listed(
+        here.pool, scope, "reappraisals", ReappraisalRow, state, case_id, min(limit, pagination.LIMIT_MAX)
+    )
+    return json_reply(Reappraisals(items=items))

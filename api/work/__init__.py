@@ -1,1 +1,0 @@
-"""Reading what is to be done and what has come of it."""
