@@ -8,6 +8,7 @@ up by the player and comes as `ids`.
 from collections.abc import Mapping
 from uuid import UUID
 
+from domain.case.state import DISAGREEMENT
 from domain.messages import Command
 from domain.streams import stream_of
 from policies.scenario_language.actors import OPEN_RECORD
@@ -17,29 +18,33 @@ from policies.scenario_language.scenarios import Act, CalendarChoice
 from policies.scenario_language.scene import OPENED_BY, Scene, record_kind, track_of
 from policies.scenario_language.words import CLOCK, COMMANDS, ORDINARY, REPLAN, ROUND
 
-DIGEST = "digest"
-"""What is looked up by its version; all else that is looked up has an id of its own."""
-DISPUTED = "step"
-"""The step that joint organs disagree in; there is one at a time."""
-LOOKED_UP: Mapping[str, tuple[str, ...]] = {
-    "sign_off": ("proposal",),
-    "settle_disagreement": (DISPUTED,),
-    "cast_ballot": ("round",),
-    "recuse": ("round",),
-    "close_round": ("round",),
-    "decide_reappraisal": ("reappraisal",),
-    "complete_duty": ("duty",),
-    "extend_term": ("duty",),
-    "evaluate_correction": ("duty",),
-    "escalate_correction": ("duty",),
-    "approve_digest": (DIGEST,),
-    "withdraw_digest": (DIGEST,),
-    "acknowledge_results": ("duty",),
-    "decide_contrary_use": ("contrary_use",),
-    "issue_clarification": ("clarification",),
-    "refer_false_accusation": ("clarification",),
+LOOKED_UP: Mapping[str, str] = {
+    "sign_off": "proposal",
+    "settle_disagreement": "step",
+    "cast_ballot": "round",
+    "recuse": "round",
+    "close_round": "round",
+    "decide_reappraisal": "reappraisal",
+    "complete_duty": "duty",
+    "extend_term": "duty",
+    "evaluate_correction": "duty",
+    "escalate_correction": "duty",
+    "approve_digest": "digest",
+    "withdraw_digest": "digest",
+    "acknowledge_results": "duty",
+    "decide_contrary_use": "contrary_use",
+    "issue_clarification": "clarification",
+    "refer_false_accusation": "clarification",
 }
-"""The ids that only a running case has."""
+"""What only a running case has: an id, the version of a digest, the step that joint organs disagree in."""
+
+
+def nothing(looked_up: str) -> UUID | int | str:
+    """What stands for something that is looked up where there is none; the domain refuses it."""
+    if looked_up == "digest":
+        return 1
+    return DISAGREEMENT if looked_up == "step" else UUID(int=0)
+
 
 CHOICES = ("agree", "disagree", "abstain", "postpone")
 _EXTRA: Mapping[str, frozenset[str]] = {
@@ -62,7 +67,7 @@ ALONG = (*OPENED_BY, "record_findings", "propose_determination")
 _NOT_TOLD = frozenset(
     {
         *("kind", "on", "calendar_version", "pack_sha256"),
-        *("proposal", "round", "reappraisal", "digest", "contrary_use", "clarification", DISPUTED),
+        *("proposal", "round", "reappraisal", "digest", "contrary_use", "clarification", "step"),
     }
 )
 """Fields that the act itself gives, or that are looked up; of a duty the name is told."""
@@ -108,6 +113,6 @@ def _told(scene: Scene, act: Act) -> dict[str, object]:
     for name, fact in act.facts.items():
         if name == "days" and act.what == "extend_term":
             told["by"] = fact
-        elif name in fields and (act.what, name) != (OPEN_RECORD, "record") and name not in LOOKED_UP.get(act.what, ()):
+        elif name in fields and (act.what, name) != (OPEN_RECORD, "record") and name != LOOKED_UP.get(act.what):
             told[name] = read(scene, name, fact)
     return told

@@ -1,8 +1,6 @@
 """What only the pack can say of a scenario before it is played: unknown names, facts of a wrong type."""
 
-from collections.abc import Mapping
 from datetime import date
-from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -12,7 +10,7 @@ from domain.case.correction import EVALUATION
 from domain.case.state import DISAGREEMENT
 from domain.pack.pack import Pack
 from domain.risk_filings.terms import REPLY, REPLY_NAME, VALIDITY, VALIDITY_NAME
-from policies.scenario_language.acts import ALONG, DIGEST, DISPUTED, LOOKED_UP, admitted_facts, compose
+from policies.scenario_language.acts import ALONG, LOOKED_UP, admitted_facts, compose, nothing
 from policies.scenario_language.path import CLOSED, along, numbers_fault
 from policies.scenario_language.place import Place
 from policies.scenario_language.scenarios import (
@@ -35,8 +33,6 @@ _OF_CLOCKS = ("supplement", "shelving", "reappraisal", "publicity_conclusion", E
 _OF_RESULTS = (ACKNOWLEDGEMENT, CLARIFICATION)
 _OF_FILINGS = (REPLY, VALIDITY, REPLY_NAME.zh, VALIDITY_NAME.zh)
 """The terms that no step and no duty of a pack gives its name."""
-_NOTHING: Mapping[str, int | str] = {DIGEST: 1, DISPUTED: DISAGREEMENT}
-"""What stands for a version or a step before a case runs; all else that is looked up is an id."""
 
 
 class PackChecks:
@@ -138,8 +134,8 @@ def _of_command(scene: Scene, act: Act) -> Faults:
         if act.what == REPLAN:
             CalendarChoice.model_validate(act.facts)
         else:
-            looked_up = LOOKED_UP.get(act.what, ())
-            compose(scene, act, {name: _NOTHING.get(name, UUID(int=0)) for name in looked_up})
+            looked_up = LOOKED_UP.get(act.what)
+            compose(scene, act, {looked_up: nothing(looked_up)} if looked_up else {})
     except CannotTell as cannot:
         yield cannot.at, cannot.what
     except ValidationError as error:

@@ -19,7 +19,7 @@ from domain.terms.duty import Duty
 from domain.values import CLOCK as CLOCK_ACTOR
 from domain.values import Actor
 from policies.scenario_language.actors import OPEN_RECORD, usual_actors
-from policies.scenario_language.acts import DIGEST, DISPUTED, LOOKED_UP, compose
+from policies.scenario_language.acts import LOOKED_UP, compose, nothing
 from policies.scenario_language.path import ordinary_acts, round_acts
 from policies.scenario_language.place import CASE_ID, FESTIVALS, FILING_ID, RECORD_ID, Place, calendar_of, named
 from policies.scenario_language.scenarios import Act, CalendarChoice, Scenario, ScenarioFile
@@ -30,7 +30,6 @@ from policies.scenario_language.words import CLOCK, COMMANDS, ORDINARY, REPLAN, 
 _OFFICE_OPENS = time(10, tzinfo=SHANGHAI)
 _BEFORE = datetime(2000, 1, 1, tzinfo=SHANGHAI)
 _MOMENT = timedelta(microseconds=1)
-_UNKNOWN = UUID(int=0)
 
 
 @dataclass
@@ -95,7 +94,7 @@ class Player:
     def _usual_actors(self, act: Act) -> tuple[str, ...]:
         if act.what == "sign_off" and self.case and (proposals := [*self.case.proposals.values()]):
             return (min(proposals[-1].awaited),)
-        duty = self._duty(act) if {"duty", DISPUTED} & {*LOOKED_UP.get(act.what, ())} else None
+        duty = self._duty(act) if LOOKED_UP.get(act.what) in ("duty", "step") else None
         if duty and act.what in ("evaluate_correction", DISAGREEMENT, "complete_duty", ACKNOWLEDGEMENT):
             return ("unit" if duty[1].opened.responsible == "subject" else duty[1].opened.responsible,)
         if act.what in ("record_legality_check", "record_consultation") and self.case:
@@ -114,37 +113,34 @@ class Player:
         return actor
 
     def _ids(self, act: Act) -> Mapping[str, UUID | int | str]:
-        """The ids that only the running case has; the domain refuses what names nothing."""
-        wanted, case = LOOKED_UP.get(act.what, ()), self.case
-        if not wanted:
+        """What an act names that only the running case has."""
+        wanted = LOOKED_UP.get(act.what)
+        if wanted is None:
             return {}
-        if wanted in ((DIGEST,), (DISPUTED,)):
-            return {wanted[0]: self._named_by_case(wanted[0])}
-        found: dict[str, UUID | int | str] = dict.fromkeys(wanted, _UNKNOWN)
-        if case is None:
-            return found
-        if "round" in wanted and case.round:
-            found["round"] = case.round.id
-        if "reappraisal" in wanted and case.reappraisals:
-            found["reappraisal"] = [*case.reappraisals][-1]
-        if "contrary_use" in wanted and case.contrary_uses:
-            found["contrary_use"] = [*case.contrary_uses][-1]
-        if "clarification" in wanted and case.clarifications:
-            found["clarification"] = [*case.clarifications][-1]
-        if "proposal" in wanted and case.proposals:
-            of = str(act.facts.get("of", [*case.proposals][-1]))
-            found["proposal"] = case.proposals[of].id if of in case.proposals else _UNKNOWN
-        if "duty" in wanted and (duty := self._duty(act)):
-            found["duty"] = duty[0]
-        return found
+        found = self._looked_up(self.case, wanted, act) if self.case else None
+        return {wanted: nothing(wanted) if found is None else found}
 
-    def _named_by_case(self, what: str) -> int | str:
-        """The version of the digest, or the step that is disputed; where there is none, what names nothing."""
-        case = self.case
-        if what == DISPUTED:
-            return case.disagreement.step if case and case.disagreement else DISAGREEMENT
-        written = (case.digest_draft or case.digest_approved) if case else None
-        return written.version if written else 1
+    def _looked_up(self, case: Case, wanted: str, act: Act) -> UUID | int | str | None:
+        match wanted:
+            case "digest":
+                written = case.digest_draft or case.digest_approved
+                return written.version if written else None
+            case "step":
+                return case.disagreement.step if case.disagreement else None
+            case "round":
+                return case.round.id if case.round else None
+            case "proposal":
+                of = str(act.facts.get("of", [*case.proposals][-1] if case.proposals else None))
+                return case.proposals[of].id if of in case.proposals else None
+            case "duty":
+                duty = self._duty(act)
+                return duty[0] if duty else None
+        begun = {
+            "reappraisal": [*case.reappraisals],
+            "contrary_use": [*case.contrary_uses],
+            "clarification": [*case.clarifications],
+        }
+        return begun[wanted][-1] if begun[wanted] else None
 
     def _duty(self, act: Act) -> tuple[UUID, Duty] | None:
         """The duty of a name (and for a subject): the oldest that is open, else the last of all.
