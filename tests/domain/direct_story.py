@@ -11,11 +11,12 @@ from domain.pack.pack import Pack
 from domain.pack.results import Disposition, DutyRule, Outcome, SubjectChange
 from domain.pack.steps import Need, OrganBody, Route, RouteKind, TeamBody
 from domain.pack.terms import Within
+from domain.streams import CASE
 from domain.terms.deadlines import TermUnit
 from domain.values import Actor, Bilingual
 from policies.packs.loader import pack_sha256
 from tests.domain import story as s
-from tests.domain.scenario import Deed, Given, deed
+from tests.domain.scenario import CASE_ID, Deed, Given, deed
 
 _STEPS = s.PACK.tolerance.steps
 _NAME = Bilingual(zh="意见", en="disposition")
@@ -135,7 +136,7 @@ ALONE = Pack.model_validate(
 )
 """The same, but the organ investigates without a team (BT-07)."""
 
-NOTHING = Given(KNOWN)
+NOTHING = Given(CASE, CASE_ID, KNOWN)
 BEGUN = NOTHING.given(begun())
 INVESTIGATED = BEGUN.given(*investigated())
 DECIDED = INVESTIGATED.given(determination())

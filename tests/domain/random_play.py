@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from domain.acts.determination import Opinion
 from domain.case.agenda import agenda
 from domain.case.commands import (
-    AnyCommand,
     CastBallot,
     CloseHistory,
     CloseRound,
@@ -43,6 +42,7 @@ from domain.case.commands import (
     WithdrawApplication,
 )
 from domain.case.state import Case
+from domain.messages import Command
 from domain.pack.results import Outcome
 from domain.terms.deadlines import SHANGHAI
 from domain.values import CLOCK, Actor
@@ -52,7 +52,8 @@ from tests.domain import correction_story as x
 from tests.domain import dispute_story as disputes
 from tests.domain import results_story as r
 from tests.domain import story as s
-from tests.domain.scenario import Deed, Given, instant
+from tests.domain.given import instant
+from tests.domain.scenario import Deed, Given
 from tests.domain.story import MARK
 
 NOBODY = UUID(int=0)
@@ -105,7 +106,7 @@ STARTS = {
 }
 
 T = TypeVar("T")
-Maker = Callable[[Case, int], AnyCommand]
+Maker = Callable[[Case, int], Command]
 
 
 def pick(options: Sequence[T], n: int, otherwise: T) -> T:
@@ -121,7 +122,7 @@ def _round(case: Case) -> UUID:
     return case.round.id if case.round else NOBODY
 
 
-def _ballot(case: Case, n: int) -> AnyCommand:
+def _ballot(case: Case, n: int) -> Command:
     choice = pick(("agree", "agree", "disagree", "abstain", "postpone"), n, "agree")
     return CastBallot.model_validate({"round": _round(case), "choice": choice, "reasons": MARK})
 
@@ -134,58 +135,58 @@ def _opinions(case: Case, n: int) -> tuple[Opinion, ...]:
     )
 
 
-def _reappraisal(case: Case, n: int) -> AnyCommand:
+def _reappraisal(case: Case, n: int) -> Command:
     id_ = pick(list(case.reappraisals), -1, NOBODY)
     opinions = _opinions(case, n) if n % 3 == 0 else ()
     return DecideReappraisal(reappraisal=id_, opinions=opinions, reopen=n % 3 == 1, reasons=MARK)
 
 
-def _ring(case: Case, n: int) -> AnyCommand:
+def _ring(case: Case, n: int) -> Command:
     alarm = pick(agenda(case).alarms, n, None)
     if alarm is None:
         return RingAlarm(duty=NOBODY, due_on=case.opened.on, rung="missed")
     return RingAlarm(duty=alarm.duty, due_on=alarm.due_on, rung=alarm.rung)
 
 
-def _defence(case: Case, n: int) -> AnyCommand:
+def _defence(case: Case, n: int) -> Command:
     mode = pick(("oral", "written", "waived"), n, "oral")
     return RecordDefence.model_validate({"subject": _subject(case, n), "mode": mode, "statement": MARK})
 
 
-def _sign_off(case: Case, n: int) -> AnyCommand:
+def _sign_off(case: Case, n: int) -> Command:
     proposal = pick([each.id for each in case.proposals.values()], n, NOBODY)
     return SignOff(proposal=proposal, consents=n % 5 > 0, reasons=MARK)
 
 
-def _settling(case: Case, n: int) -> AnyCommand:
+def _settling(case: Case, n: int) -> Command:
     step = case.disagreement.step if case.disagreement else "acceptance"
     return SettleDisagreement(step=step, agreed=n % 3 == 0, reasons=MARK, minutes=s.document())
 
 
-def _acceptance(_: Case, n: int) -> AnyCommand:
+def _acceptance(_: Case, n: int) -> Command:
     ground = pick((None, None, None, "second_tolerance", "not_in_scope"), n, None)
     return DecideAcceptance(accepted=ground is None, refusal_ground=ground, reasons=MARK)
 
 
-def _duty(case: Case, n: int) -> AnyCommand:
+def _duty(case: Case, n: int) -> Command:
     return CompleteDuty(duty=pick(list(case.open_duties), n, NOBODY), evidence=(s.document(),), remarks=MARK)
 
 
-def _request(case: Case, n: int) -> AnyCommand:
+def _request(case: Case, n: int) -> Command:
     route = pick(("request", "not_accepted", "superior_order"), n, "")
     return RequestReappraisal(route=route, subject=_subject(case, n), reasons=MARK)
 
 
-def _extend(case: Case, n: int) -> AnyCommand:
+def _extend(case: Case, n: int) -> Command:
     duty = pick(list(case.open_duties), n, NOBODY)
     return ExtendTerm(duty=duty, by=n + 1, reasons=MARK, document=s.document())
 
 
-def _evaluate(case: Case, n: int) -> AnyCommand:
+def _evaluate(case: Case, n: int) -> Command:
     return EvaluateCorrection(duty=pick(list(case.open_duties), n, NOBODY), passed=n % 3 == 0, reasons=MARK)
 
 
-def _escalate(case: Case, n: int) -> AnyCommand:
+def _escalate(case: Case, n: int) -> Command:
     duty, measure = pick(list(case.open_duties), n, NOBODY), pick(("criticism", "admonition", "none"), n, "none")
     refused = n % 2 > 0
     return EscalateCorrection(duty=duty, measure=measure, refused=refused, reasons=MARK, document=s.document())
@@ -194,7 +195,7 @@ def _escalate(case: Case, n: int) -> AnyCommand:
 def _told(make: Callable[[int], Deed]) -> Maker:
     """The command of a deed of the story of results."""
 
-    def body(case: Case, n: int) -> AnyCommand:
+    def body(case: Case, n: int) -> Command:
         told = make(n).body
         return told(case) if callable(told) else told
 

@@ -1,14 +1,13 @@
 """Deeds on a risk filing (容错报备) in county A, by a pack that has the track; the Nujiang pack has none."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from functools import reduce
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain import refusals
 from domain.case.context import DecisionContext, LinkedStream
-from domain.case.events import CaseOpened
 from domain.messages import Command
 from domain.pack.prevention import RiskFilingTrack, Validity
 from domain.pack.terms import Standing, Within
@@ -22,7 +21,6 @@ from domain.risk_filings.acts import (
     NOT_ACCOUNTABILITY_ORGAN,
     RISK_FILING_LATE,
 )
-from domain.risk_filings.agenda import agenda
 from domain.risk_filings.commands import (
     AmendRisk,
     ArchiveRisk,
@@ -35,13 +33,15 @@ from domain.risk_filings.commands import (
     SubmitToGroup,
     WithdrawRisk,
 )
-from domain.risk_filings.decide import RISK_FILING_EXISTS, decide
+from domain.risk_filings.decide import RISK_FILING_EXISTS
 from domain.risk_filings.events import RiskFilingEvent
-from domain.risk_filings.state import RiskFiling, evolve, fold
+from domain.risk_filings.state import RiskFiling, evolve
+from domain.streams import RISK_FILING
 from domain.terms.deadlines import TermUnit
 from domain.values import CLOCK, Actor
+from tests.domain import given
 from tests.domain import story as s
-from tests.domain.scenario import instant
+from tests.domain.given import BaseGiven, instant
 from tests.domain.story import MARK
 
 FILING_ID = uuid5(NAMESPACE_URL, "rongcuo:tests:filing")
@@ -78,53 +78,20 @@ def known_by(**changes: object) -> DecisionContext:
     return replace(KNOWN, pack=PACK.model_copy(update={"risk_filing": TRACK.model_copy(update=changes)}))
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """Somebody sends a command on a day."""
-
-    actor: Actor
-    body: Body
-    at: datetime
-    seen: int | None = None
-    case: CaseOpened | None = None
+Deed = given.Deed[RiskFiling]
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What has happened so far, and what is known beside it."""
-
-    known: DecisionContext = KNOWN
-    events: tuple[RiskFilingEvent, ...] = ()
-    id: UUID = FILING_ID
-
-    @property
-    def state(self) -> RiskFiling | None:
-        """The filing, if it exists."""
-        return fold(self.id, list(self.events))
+class Given(BaseGiven[RiskFiling, RiskFilingEvent, RiskFilingEnvelope]):
+    """What has happened in a risk filing so far, and what is known beside it."""
 
     @property
     def filing(self) -> RiskFiling:
         """The filing, which exists."""
-        assert self.state is not None
-        return self.state
-
-    def knowing(self, known: DecisionContext) -> "Given":
-        """The same history, another pack or calendar."""
-        return replace(self, known=known)
-
-    def given(self, *deeds: Deed) -> "Given":
-        """Let more deeds be done; each must be admitted."""
-        return reduce(lambda given, each: replace(given, events=(*given.events, *given.when(each))), deeds, self)
+        return self.begun
 
     def when(self, act: Deed) -> tuple[RiskFilingEvent, ...]:
         """Decide one deed: its events."""
-        state = self.state
-        body = act.body(self.filing) if callable(act.body) else act.body
-        envelope = RiskFilingEnvelope.model_validate(
-            {"command_id": uuid5(self.id, str(len(self.events))), "actor": act.actor, "seen": act.seen, "body": body}
-        )
-        linked = LinkedStream("case", act.case.to_organ) if act.case else None
-        return tuple(decide(self.id, state, envelope, act.at, replace(self.known, linked=linked)))
+        return self.decided(act)
 
     def kinds(self, act: Deed) -> list[str]:
         """The kinds of what comes of a deed, without how they all begin."""
@@ -137,15 +104,6 @@ class Given:
         except Refused as refused:
             return refused.refusal
         raise AssertionError([event.kind for event in events])
-
-    def rung(self, until: str) -> "Given":
-        """Let the clock ring everything that comes due until a day."""
-        given, end = self, instant(until)
-        while (now := agenda(given.filing)).alarms and now.alarms[0].at <= end:
-            next_ = now.alarms[0]
-            body = RingRiskAlarm(term=next_.duty, due_on=next_.due_on, rung=next_.rung)
-            given = given.given(Deed(CLOCK, body, next_.at))
-        return given
 
 
 def deed(actor: Actor, body: Body, day: str) -> Deed:
@@ -184,20 +142,19 @@ def withdrawn(day: str = "2026-06-01", *, matter_ended: bool = False) -> Deed:
     return deed(s.CONTACT, WithdrawRisk(reasons=MARK, matter_ended=matter_ended), day)
 
 
-def opened_case(to_organ: str = "county-a-organization") -> CaseOpened:
-    """How a later case began."""
-    [opened] = [event for event in s.FILED.events if isinstance(event, CaseOpened)]
-    return opened.model_copy(update={"to_organ": to_organ})
+def opened_case(to_organ: str = "county-a-organization") -> LinkedStream:
+    """A later case that went to an organ."""
+    return LinkedStream("case", to_organ)
 
 
 def linked(
     day: str = "2026-09-01",
     actor: Actor = s.ORGANISATION,
-    case: CaseOpened | None = None,
+    case: LinkedStream | None = None,
     case_id: UUID = CASE,
 ) -> Deed:
     """An organ links it to a case."""
-    return Deed(actor, LinkRiskToCase(case_id=case_id, remarks=MARK), instant(day), case=case)
+    return Deed(actor, LinkRiskToCase(case_id=case_id, remarks=MARK), instant(day), linked=case)
 
 
 def dated(act: Deed, day: str) -> Deed:
@@ -222,7 +179,7 @@ def _ring(rung: str) -> Callable[[RiskFiling], Command]:
     return body
 
 
-NOTHING = Given()
+NOTHING = Given(RISK_FILING, FILING_ID, KNOWN)
 FILED = NOTHING.given(filed())
 REPLIED = FILED.given(replied())
 IN_FORCE = REPLIED.given(archived())

@@ -1,47 +1,28 @@
-"""given / when / then for a case: deeds are played through `decide`, each by somebody, at an instant of its own."""
+"""given / when / then for a case."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from dataclasses import dataclass
 from typing import TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
-from domain.case.agenda import Agenda, agenda
-from domain.case.commands import AnyCommand, CommandEnvelope
-from domain.case.context import DecisionContext
-from domain.case.decide import decide
+from domain.case.agenda import Agenda
+from domain.case.commands import CommandEnvelope
 from domain.case.events import AnyEvent
-from domain.case.evolve import evolve, fold
 from domain.case.state import Case
+from domain.messages import Command
 from domain.refusals import Refusal, Refused
-from domain.terms.deadlines import SHANGHAI
 from domain.values import Actor
+from tests.domain import given as base
+from tests.domain.given import BaseGiven, instant
 
 CASE_ID = uuid5(NAMESPACE_URL, "rongcuo:tests:case")
 
-Body = AnyCommand | Callable[[Case], AnyCommand]
+Body = Command | Callable[[Case], Command]
 """A command, or one that names what exists only once the case runs: a round, a proposal, a duty."""
 
+Deed = base.Deed[Case]
+
 E = TypeVar("E")
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """Somebody sends a command at an instant, having seen a version of the case or none."""
-
-    actor: Actor
-    body: Body
-    at: datetime
-    seen: int | None = None
-
-    def having_seen(self, version: int) -> "Deed":
-        """The same deed by somebody who looked at an earlier version."""
-        return replace(self, seen=version)
-
-
-def instant(day: str, hour: int = 10) -> datetime:
-    """An hour of a day in Shanghai."""
-    return datetime.combine(date.fromisoformat(day), time(hour), tzinfo=SHANGHAI)
 
 
 def deed(actor: Actor, body: Body, day: str, hour: int = 10) -> Deed:
@@ -49,47 +30,25 @@ def deed(actor: Actor, body: Body, day: str, hour: int = 10) -> Deed:
     return Deed(actor, body, instant(day, hour))
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What has happened so far, and what is known beside it."""
-
-    known: DecisionContext
-    events: tuple[AnyEvent, ...] = ()
-    state: Case | None = None
+class Given(BaseGiven[Case, AnyEvent, CommandEnvelope]):
+    """What has happened in a case so far, and what is known beside it."""
 
     @property
     def case(self) -> Case:
         """The case, which exists."""
-        assert self.state is not None
-        return self.state
+        return self.begun
 
     @property
     def agenda(self) -> Agenda:
         """What the clock is told."""
-        return agenda(self.case)
-
-    def given(self, *deeds: Deed) -> "Given":
-        """Let more deeds be done; each must be admitted."""
-        given = self
-        for each in deeds:
-            given = given.when(each).given
-        return given
-
-    def knowing(self, known: DecisionContext) -> "Given":
-        """The same history, other registers."""
-        return replace(self, known=known)
+        return self.kind.agenda(self.case)
 
     def when(self, act: Deed) -> "Outcome":
         """Decide one deed."""
-        body = act.body(self.case) if callable(act.body) else act.body
-        envelope = CommandEnvelope(
-            command_id=uuid5(CASE_ID, str(len(self.events))), actor=act.actor, seen=act.seen, body=body
-        )
         try:
-            events = decide(CASE_ID, self.state, envelope, act.at, self.known)
+            return Outcome(self, self.decided(act), None)
         except Refused as refused:
             return Outcome(self, (), refused.refusal)
-        return Outcome(self, tuple(events), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +63,7 @@ class Outcome:
     def given(self) -> Given:
         """The history with what came of the deed; a refusal is a fault of the test here."""
         assert self.refusal is None, self.refusal
-        before, rest = self.before, list(self.events)
-        state = before.state or fold(CASE_ID, [rest.pop(0)])
-        for event in rest:
-            state = evolve(state, event) if state else None
-        return replace(before, events=(*before.events, *self.events), state=state)
+        return self.before.recorded(*self.events)
 
     @property
     def kinds(self) -> list[str]:

@@ -37,11 +37,13 @@ from domain.case.context import DecisionContext, Matters, Slot, ban_key
 from domain.case.state import Case
 from domain.pack.pack import Pack
 from domain.pack.results import Outcome
+from domain.streams import CASE
 from domain.terms.duty import OpenDuty
 from domain.values import CLOCK, Actor, Document, SubjectFacts
 from policies.calendars.seed import national_calendar
 from policies.packs.loader import bundled_pack, pack_sha256
-from tests.domain.scenario import CASE_ID, Deed, Given, deed, instant
+from tests.domain.given import instant
+from tests.domain.scenario import CASE_ID, Deed, Given, deed
 
 MARK = "不得见于事实部分"
 """Everything people write carries it: it must never be found among the facts."""
@@ -306,7 +308,7 @@ def rings(duty: str, rung: str, day: str, hour: int = 0) -> Deed:
     return Deed(CLOCK, body, instant(day, hour))
 
 
-NOTHING = Given(KNOWN)
+NOTHING = Given(CASE, CASE_ID, KNOWN)
 FILED = NOTHING.given(filed())
 ACCEPTED = FILED.given(*accepted())
 INVESTIGATED = ACCEPTED.given(denied("2026-02-05"), *investigated())

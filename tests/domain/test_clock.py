@@ -18,7 +18,8 @@ from domain.terms.events import Recipient
 from domain.values import Bilingual, event_id
 from tests.domain import clock_story as c
 from tests.domain import story as s
-from tests.domain.scenario import CASE_ID, Given, deed, instant
+from tests.domain.given import instant
+from tests.domain.scenario import CASE_ID, Given, deed
 from tests.domain.story import MARK
 
 DUTY = event_id(CASE_ID, 3)

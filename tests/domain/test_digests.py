@@ -102,7 +102,6 @@ REFUSED: tuple[tuple[str, Refusal, Given, Deed], ...] = (
     ),
     ("nothing to withdraw", NO_DIGEST, s.CLOSED, withdrawn()),
     ("withdrawn by a unit", refusals.NOT_COMPETENT, APPROVED, withdrawn(actor=s.CONTACT)),
-    ("written over unseen", refusals.STALE, APPROVED, written("2026-03-02").having_seen(len(s.CLOSED.events))),
 )
 
 
@@ -110,3 +109,8 @@ REFUSED: tuple[tuple[str, Refusal, Given, Deed], ...] = (
 def test_what_is_not_admitted(refusal: Refusal, given: Given, act: Deed) -> None:
     """Each by its own refusal."""
     given.when(act).refused(refusal)
+
+
+def test_no_digest_is_written_over_one_unseen() -> None:
+    """Whoever looked before the first one was written is told so."""
+    APPROVED.when(written("2026-03-02").having_seen(len(s.CLOSED.events))).refused(refusals.STALE)

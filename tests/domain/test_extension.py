@@ -19,7 +19,8 @@ from domain.refusals import Refusal
 from domain.terms.deadlines import TermUnit
 from tests.domain import clock_story as c
 from tests.domain import story as s
-from tests.domain.scenario import Deed, Given, instant
+from tests.domain.given import instant
+from tests.domain.scenario import Deed, Given
 
 EXTENDED = s.ACCEPTED.given(c.extended("investigation", 15, "2026-03-20"))
 """The investigation was due on 24 March."""

@@ -10,7 +10,8 @@ from domain.acts.filing import ENDORSEMENT_MISSING, ENDORSER_INVALID, Endorsemen
 from domain.case.events import CaseOpened, DutyOpened, StepOpened
 from domain.refusals import Refusal
 from tests.domain import story as s
-from tests.domain.scenario import deed, instant
+from tests.domain.given import instant
+from tests.domain.scenario import deed
 from tests.domain.story import MARK
 
 REFUSED_TO_SIGN = Endorsement(kind="refused", refusal_reasons=MARK)

@@ -19,7 +19,8 @@ from domain.terms.calendar import Calendar
 from domain.values import alarm_command_id
 from tests.domain import clock_story as c
 from tests.domain import story as s
-from tests.domain.scenario import CASE_ID, Given, instant
+from tests.domain.given import instant
+from tests.domain.scenario import CASE_ID, Given
 
 NEW_YEAR = s.NOTHING.given(s.filed("2026-12-22"))
 """Fifteen working days, eight of them in 2027: estimated to end on 13 January."""

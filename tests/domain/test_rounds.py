@@ -16,6 +16,7 @@ from domain.case.context import ban_key
 from domain.case.decisions import Grant, OpinionFact
 from domain.case.events import CaseApproved, ResultsApplied, RoundClosed, RoundOpened
 from domain.case.state import Case
+from domain.messages import Command
 from domain.pack.results import Outcome
 from domain.pack.steps import VoteBody
 from domain.values import Actor, event_id
@@ -181,7 +182,7 @@ def test_a_round_is_closed_by_its_id() -> None:
 def test_nothing_in_a_round_is_dated_before_it(act: Deed) -> None:
     """Neither a ballot nor the end of the round lies before its opening."""
 
-    def dated(case: Case) -> AnyCommand:
+    def dated(case: Case) -> Command:
         body = act.body(case) if callable(act.body) else act.body
         return body.model_copy(update={"on": date(2026, 2, 11), "late_entry_reason": MARK})
 

@@ -24,7 +24,8 @@ from domain.terms.deadlines import Pause, TermUnit
 from domain.values import event_id
 from tests.domain import clock_story as c
 from tests.domain import story as s
-from tests.domain.scenario import CASE_ID, Deed, Given, instant
+from tests.domain.given import instant
+from tests.domain.scenario import CASE_ID, Deed, Given
 
 ACCEPTANCE = event_id(CASE_ID, 3)
 ASKED = s.FILED.given(c.asked_for_papers("2026-01-28"))

@@ -17,7 +17,8 @@ from domain.values import Bilingual
 from tests.domain import clock_story as c
 from tests.domain import story as s
 from tests.domain import transition_story as t
-from tests.domain.scenario import Given, instant
+from tests.domain.given import instant
+from tests.domain.scenario import Given
 
 TRACK, ASSESSMENT = s.PACK.tolerance, s.PACK.assessment
 

@@ -1,8 +1,7 @@
 """Deeds on work records (工作记录) in county A, by a pack that has kinds of them; the Nujiang pack has none."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import reduce
+from dataclasses import replace
+from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain import refusals
@@ -11,6 +10,7 @@ from domain.messages import Command
 from domain.pack.prevention import Every, RecordKind
 from domain.pack.terms import Item
 from domain.refusals import Refusal, Refused
+from domain.streams import WORK_RECORD
 from domain.values import Actor, Bilingual
 from domain.work_records.act import NO_RECORD_KIND, RECORD_CLOSED
 from domain.work_records.acts import (
@@ -27,16 +27,17 @@ from domain.work_records.commands import (
     LinkRecord,
     OpenRecord,
     Target,
-    WorkRecordCommand,
     WorkRecordEnvelope,
 )
-from domain.work_records.decide import RECORD_EXISTS, decide
+from domain.work_records.decide import RECORD_EXISTS
 from domain.work_records.events import WorkRecordEvent
-from domain.work_records.state import WorkRecord, fold
+from domain.work_records.state import WorkRecord
+from tests.domain import given
 from tests.domain import story as s
-from tests.domain.scenario import instant
+from tests.domain.given import BaseGiven, instant
 from tests.domain.story import MARK
 
+DISCIPLINE = "county-a-discipline"
 RECORD_ID = uuid5(NAMESPACE_URL, "rongcuo:tests:record")
 CASE, FILING, MATTER = (uuid5(NAMESPACE_URL, f"rongcuo:tests:record-{name}") for name in ("case", "filing", "matter"))
 
@@ -88,48 +89,20 @@ KNOWN: DecisionContext = replace(s.KNOWN, pack=PACK, matters=Matters(roots={MATT
 DOCUMENT = s.document("决策过程材料")
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """Somebody sends a command on a day; `found` says whether what it links to exists."""
-
-    actor: Actor
-    body: WorkRecordCommand
-    at: datetime
-    seen: int | None = None
-    found: bool = True
+Deed = given.Deed[WorkRecord]
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What has happened so far, and what is known beside it."""
-
-    known: DecisionContext = KNOWN
-    events: tuple[WorkRecordEvent, ...] = ()
-    id: UUID = RECORD_ID
-
-    @property
-    def state(self) -> WorkRecord | None:
-        """The record, if it exists."""
-        return fold(self.id, list(self.events))
+class Given(BaseGiven[WorkRecord, WorkRecordEvent, WorkRecordEnvelope]):
+    """What has happened in a work record so far, and what is known beside it."""
 
     @property
     def record(self) -> WorkRecord:
         """The record, which exists."""
-        assert self.state is not None
-        return self.state
-
-    def given(self, *deeds: Deed) -> "Given":
-        """Let more deeds be done; each must be admitted."""
-        return reduce(lambda given, each: replace(given, events=(*given.events, *given.when(each))), deeds, self)
+        return self.begun
 
     def when(self, act: Deed) -> tuple[WorkRecordEvent, ...]:
         """Decide one deed: its events."""
-        envelope = WorkRecordEnvelope(
-            command_id=uuid5(self.id, str(len(self.events))), actor=act.actor, seen=act.seen, body=act.body
-        )
-        to: Target = act.body.to if isinstance(act.body, LinkRecord) else "risk_filing"
-        linked = LinkedStream(to, "county-a-discipline") if act.found and act.body.links_to else None
-        return tuple(decide(self.id, self.state, envelope, act.at, replace(self.known, linked=linked)))
+        return self.decided(act)
 
     def refused(self, act: Deed) -> Refusal:
         """Why a deed is refused."""
@@ -150,7 +123,7 @@ def opened(kind: RecordKind, actor: Actor = s.DISCIPLINE, day: str = "2026-03-02
         "statement": MARK,
         **changes,
     }
-    return Deed(actor, OpenRecord.model_validate(body), instant(day))
+    return Deed(actor, OpenRecord.model_validate(body), instant(day), linked=LinkedStream("risk_filing", DISCIPLINE))
 
 
 def added(day: str, actor: Actor = s.DISCIPLINE, **changes: object) -> Deed:
@@ -158,10 +131,10 @@ def added(day: str, actor: Actor = s.DISCIPLINE, **changes: object) -> Deed:
     return Deed(actor, AddToRecord.model_validate({"statement": MARK, **changes}), instant(day))
 
 
-def linked(to: str = "case", target: UUID = CASE, actor: Actor = s.DISCIPLINE, day: str = "2026-09-01") -> Deed:
+def linked(to: Target = "case", target: UUID = CASE, actor: Actor = s.DISCIPLINE, day: str = "2026-09-01") -> Deed:
     """Somebody links it."""
     body = LinkRecord.model_validate({"to": to, "target": target, "remarks": MARK})
-    return Deed(actor, body, instant(day))
+    return Deed(actor, body, instant(day), linked=LinkedStream(to, DISCIPLINE))
 
 
 def closed(day: str, actor: Actor = s.DISCIPLINE, **changes: object) -> Deed:
@@ -175,7 +148,7 @@ def dated(act: Deed, day: str) -> Deed:
     return replace(act, body=act.body.model_copy(update={"on": date.fromisoformat(day), "late_entry_reason": MARK}))
 
 
-NOTHING = Given()
+NOTHING = Given(WORK_RECORD, RECORD_ID, KNOWN)
 ASKED = NOTHING.given(opened(PRE_CHECK, s.CONTACT))
 MEETING = NOTHING.given(opened(CONSULTATION))
 PRIVATE = NOTHING.given(opened(PRE_CONSULTATION, s.CONTACT))
@@ -188,7 +161,7 @@ ENDED = MEETING.given(closed("2026-03-09"))
 
 REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
     "a pack without records": (
-        replace(NOTHING, known=s.KNOWN),
+        NOTHING.knowing(s.KNOWN),
         opened(CONSULTATION),
         NO_RECORD_KIND,
     ),
@@ -209,7 +182,7 @@ REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
     "about something, where it is about nothing": (NOTHING, opened(CONSULTATION, about=s.TOWN), RECORD_ABOUT),
     "with a risk filing that does not exist": (
         NOTHING,
-        replace(opened(PRE_CHECK, s.CONTACT, risk_filing=FILING), found=False),
+        replace(opened(PRE_CHECK, s.CONTACT, risk_filing=FILING), linked=None),
         refusals.UNKNOWN_RISK_FILING,
     ),
     "opened twice": (MEETING, opened(CONSULTATION), RECORD_EXISTS),
@@ -228,8 +201,8 @@ REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
     ),
     "added after the end": (ENDED, added("2026-03-10"), RECORD_CLOSED),
     "added before the beginning": (MEETING, dated(added("2026-03-04"), "2026-03-01"), refusals.BEFORE_OPENING),
-    "linked to no case": (MEETING, replace(linked(), found=False), refusals.UNKNOWN_CASE),
-    "linked to no filing": (MEETING, replace(linked("risk_filing", FILING), found=False), refusals.UNKNOWN_RISK_FILING),
+    "linked to no case": (MEETING, replace(linked(), linked=None), refusals.UNKNOWN_CASE),
+    "linked to no filing": (MEETING, replace(linked("risk_filing", FILING), linked=None), refusals.UNKNOWN_RISK_FILING),
     "linked twice": (MEETING.given(linked()), linked(), RECORD_LINKED),
     "linked by whoever asked": (PRIVATE, linked(actor=s.CONTACT), refusals.NOT_COMPETENT),
     "closed by whoever asked": (PRIVATE, closed("2026-03-09", s.CONTACT), refusals.NOT_COMPETENT),

@@ -19,7 +19,8 @@ from tests.domain import direct_story as d
 from tests.domain import dispute_story as disputes
 from tests.domain import story as s
 from tests.domain import transition_story as t
-from tests.domain.scenario import CASE_ID, Given, instant
+from tests.domain.given import instant
+from tests.domain.scenario import CASE_ID, Given
 
 ON = "2026-02-26"
 

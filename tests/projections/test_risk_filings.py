@@ -32,7 +32,7 @@ class Filing(Story):
 
     def __init__(self, *deeds: r.Deed) -> None:
         super().__init__()
-        self.given = r.Given(id=self.id).given(*deeds)
+        self.given = replace(r.NOTHING, id=self.id).given(*deeds)
 
     async def record(self, log: EventLog) -> None:
         """Append what came of deeds since the last time."""

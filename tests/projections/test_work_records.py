@@ -1,6 +1,7 @@
 """The read model of work records, over a real log that cases and risk filings share."""
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from uuid import UUID, uuid4
 
@@ -34,7 +35,7 @@ class Record(Story):
 
     def __init__(self, *deeds: w.Deed) -> None:
         super().__init__()
-        self.given = w.Given(id=self.id).given(*deeds)
+        self.given = replace(w.NOTHING, id=self.id).given(*deeds)
 
     async def record(self, log: EventLog) -> None:
         """Append what came of deeds since the last time."""
