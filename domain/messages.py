@@ -5,12 +5,12 @@ What is said of either stands in its class: nothing else lists commands or event
 """
 
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Unpack
 from uuid import UUID
 
-from pydantic import Field, JsonValue
+from pydantic import ConfigDict, Field, JsonValue
 
 from domain.values import Actor, Bilingual, Code, FreeText, Frozen, Text
 
@@ -30,7 +30,6 @@ class Endpoint:
 
     Attributes:
         path: Below the stream acted on; with a slash in front, where a case, a risk filing or a record is opened.
-        example: A body; a test checks it against the class.
         seen: Whether If-Match must say which version was seen.
         by_signal: An act of a committee, kept though no worker runs (docs/workflows.md); all else goes by Update.
         operation: The operation id, where it is not the kind below the plural of what is acted on.
@@ -40,7 +39,6 @@ class Endpoint:
     summary: str
     _: KW_ONLY
     tag: str
-    example: Mapping[str, JsonValue]
     seen: bool = True
     by_signal: bool = False
     operation: str | None = None
@@ -52,9 +50,14 @@ class Endpoint:
 
 
 class Command(Frozen):
-    """What all commands share; the clock's own have no endpoint."""
+    """What all commands share; the clock's own have no endpoint.
+
+    Attributes:
+        example: A body, for the description of the interface; a test checks it against the class.
+    """
 
     endpoint: ClassVar[Endpoint | None] = None
+    example: ClassVar[Mapping[str, JsonValue]] = {}
 
     on: date | None = None
     late_entry_reason: Text | None = None
@@ -86,25 +89,33 @@ Group = Literal["procedure", "material", "vote", "decision", "deadline", "result
 
 @dataclass(frozen=True, slots=True)
 class EventLabel:
-    """What an event is called on pages, the group it is shown in, and which of its facts are told.
-
-    Attributes:
-        facts: Labels, in the order in which they are told, each with a field, or with several that are told together;
-            how they are put in words follows from the type of the first.
-        note: What is told with every event of the kind.
-    """
+    """What a kind of event is called on pages, and the group it is shown in."""
 
     group: Group
     zh: str
     en: str
-    facts: Mapping[str, str] = field(default_factory=dict)
-    note: Bilingual | None = None
 
 
 class Event(Frozen):
-    """What all events share."""
+    """What all events share.
+
+    Attributes:
+        facts: What is told of an event: labels, in the order in which they are told, each with a field, or with several
+            that are told together; how they are put in words follows from the type of the first.
+        note: What is told with every event of the kind.
+    """
 
     label: ClassVar[EventLabel]
+    facts: ClassVar[Mapping[str, str]] = {}
+    note: ClassVar[Bilingual | None] = None
+
+    def __init_subclass__(
+        cls, *, group: Group | None = None, zh: str = "", en: str = "", **config: Unpack[ConfigDict]
+    ) -> None:
+        """Take the names of a kind of event, which stand in the head of its class."""
+        super().__init_subclass__(**config)
+        if group is not None:
+            cls.label = EventLabel(group, zh, en)
 
     on: date
     private: FreeText | None = None

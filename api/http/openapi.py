@@ -135,7 +135,7 @@ def _complete_command(operation: _Object, body: type[BaseModel], route: Route | 
         )
     operation["parameters"] = parameters
     content: _Object = {"schema": {"$ref": _REF.format(model=body.__name__)}}
-    content["example"] = dict(route.endpoint.example) if route else SUBJECT_EXAMPLE
+    content["example"] = dict(route.body.example) if route else SUBJECT_EXAMPLE
     operation["requestBody"] = {"required": True, "content": {"application/json": content}}
 
 

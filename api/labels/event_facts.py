@@ -96,7 +96,7 @@ def facts_of(event: Event | SealedBallot, told: Told, titles: tuple[str, ...]) -
 
 
 def _facts(event: Event, told: Told) -> Iterator[Fact]:
-    for label, fields in event.label.facts.items():
+    for label, fields in event.facts.items():
         first, *others = fields.split()
         means, whole = meaning_of(type(event), first)
         value: Any = getattr(event, first)
@@ -104,8 +104,8 @@ def _facts(event: Event, told: Told) -> Iterator[Fact]:
             yield from _tell(label, told, means, value, *(getattr(event, name) for name in others), whole=whole)
         elif means and means.missing:
             yield Fact(label, means.missing)
-    if event.label.note:
-        yield Fact("说明", event.label.note.zh)
+    if event.note:
+        yield Fact("说明", event.note.zh)
 
 
 @cache

@@ -1,7 +1,7 @@
 """Acceptance (受理, NJ-12, NJ-13): accept or not, jointly, within the term; a barred matter is not accepted (NJ-31)."""
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from domain import refusals
 from domain.acts.matters import barred, barring_slot, second_tolerance
@@ -11,7 +11,7 @@ from domain.acts.terms import open_duty, open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import AcceptanceDecision
 from domain.case.state import Case
-from domain.messages import Command, Endpoint, Event, EventLabel
+from domain.messages import Command, Endpoint, Event
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
 from domain.values import Code, FreeText, Means, StepId, Text
@@ -20,31 +20,25 @@ from domain.values import Code, FreeText, Means, StepId, Text
 class DecideAcceptance(Command):
     """受理 / 不予受理 (NJ-12): one organ proposes, the others sign."""
 
-    endpoint = Endpoint(
-        "acceptance",
-        "Propose to accept or not",
-        tag="acceptance",
-        example={"accepted": True, "reasons": "材料齐全，符合受理条件。"},
-    )
-
+    endpoint = Endpoint("acceptance", "Propose to accept or not", tag="acceptance")
+    example: ClassVar = {"accepted": True, "reasons": "材料齐全，符合受理条件。"}
     kind: Literal["decide_acceptance"] = "decide_acceptance"
     accepted: bool
     refusal_ground: Code | None = None
     reasons: Text
 
 
-class ApplicationAccepted(Event):
+class ApplicationAccepted(Event, group="decision", zh="受理", en="Accepted"):
     """受理 (NJ-12)."""
 
-    label = EventLabel("decision", "受理", "Accepted")
     kind: Literal["application_accepted"] = "application_accepted"
     step: StepId
 
 
-class ApplicationNotAccepted(Event):
+class ApplicationNotAccepted(Event, group="decision", zh="不予受理", en="Not accepted"):
     """不予受理 (NJ-12): a legal act of refusing."""
 
-    label = EventLabel("decision", "不予受理", "Not accepted", facts={"理由": "ground"})
+    facts: ClassVar = {"理由": "ground"}
     kind: Literal["application_not_accepted"] = "application_not_accepted"
     step: StepId
     ground: Annotated[Code, Means("refusal_grounds")]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, ClassVar, Literal, assert_never
 from uuid import UUID
 
 from domain import refusals
@@ -15,7 +15,7 @@ from domain.acts.terms import open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import Grant, OpinionFact
 from domain.case.state import DISAGREEMENT, Case, Round
-from domain.messages import EXAMPLE_ID, Command, Endpoint, Event, EventLabel
+from domain.messages import EXAMPLE_ID, Command, Endpoint, Event
 from domain.pack.steps import Step, StepKind, VoteBody
 from domain.refusals import Refused, refusal
 from domain.values import Code, FreeText, Frozen, Means, OrganId, StepId, Text, event_id
@@ -24,23 +24,16 @@ from domain.values import Code, FreeText, Frozen, Means, OrganId, StepId, Text, 
 class OpenRound(Command):
     """开启表决 (NJ-18, A-14): the secretary names nothing but the step; the roster as of `on` is snapshotted."""
 
-    endpoint = Endpoint("rounds", "Open a round of voting", tag="approval", example={})
-
+    endpoint = Endpoint("rounds", "Open a round of voting", tag="approval")
+    example: ClassVar = {}
     kind: Literal["open_round"] = "open_round"
 
 
 class CastBallot(Command):
     """表决 (A-14): 同意 / 不同意 / 弃权 / 缓议. May be changed until the round closes."""
 
-    endpoint = Endpoint(
-        "ballots",
-        "Cast or change a ballot",
-        tag="approval",
-        seen=False,
-        by_signal=True,
-        example={"round": EXAMPLE_ID, "choice": "agree"},
-    )
-
+    endpoint = Endpoint("ballots", "Cast or change a ballot", tag="approval", seen=False, by_signal=True)
+    example: ClassVar = {"round": EXAMPLE_ID, "choice": "agree"}
     kind: Literal["cast_ballot"] = "cast_ballot"
     round: UUID
     choice: Literal["agree", "disagree", "abstain", "postpone"]
@@ -50,15 +43,8 @@ class CastBallot(Command):
 class Recuse(Command):
     """回避 (A-14): a member leaves the base of the round."""
 
-    endpoint = Endpoint(
-        "recusals",
-        "Leave a round",
-        tag="approval",
-        seen=False,
-        by_signal=True,
-        example={"round": EXAMPLE_ID, "reasons": "系当事人近亲属。"},
-    )
-
+    endpoint = Endpoint("recusals", "Leave a round", tag="approval", seen=False, by_signal=True)
+    example: ClassVar = {"round": EXAMPLE_ID, "reasons": "系当事人近亲属。"}
     kind: Literal["recuse"] = "recuse"
     round: UUID
     reasons: Text
@@ -67,21 +53,16 @@ class Recuse(Command):
 class CloseRound(Command):
     """结束表决 (NJ-18, A-14): the outcome comes from the tally alone."""
 
-    endpoint = Endpoint("round-closure", "Close a round of voting", tag="approval", example={"round": EXAMPLE_ID})
-
+    endpoint = Endpoint("round-closure", "Close a round of voting", tag="approval")
+    example: ClassVar = {"round": EXAMPLE_ID}
     kind: Literal["close_round"] = "close_round"
     round: UUID
 
 
-class RoundOpened(Event):
+class RoundOpened(Event, group="vote", zh="开启表决", en="Round of votes opened"):
     """开启一轮表决 (A-14): its id is the round's id; roster, quorum and threshold are fixed here."""
 
-    label = EventLabel(
-        "vote",
-        "开启表决",
-        "Round of votes opened",
-        facts={"表决机关": "committee", "应到": "entitled", "到会要求": "quorum"},
-    )
+    facts: ClassVar = {"表决机关": "committee", "应到": "entitled", "到会要求": "quorum"}
     kind: Literal["round_opened"] = "round_opened"
     step: StepId
     committee: OrganId
@@ -89,20 +70,19 @@ class RoundOpened(Event):
     quorum: Annotated[str, Means("quorum")]
 
 
-class BallotCast(Event):
+class BallotCast(Event, group="vote", zh="投票", en="Ballot cast"):
     """投票 (A-14)."""
 
-    label = EventLabel("vote", "投票", "Ballot cast", facts={"表决": "choice"})
+    facts: ClassVar = {"表决": "choice"}
     kind: Literal["ballot_cast"] = "ballot_cast"
     round_id: UUID
     member: Code
     choice: Annotated[Literal["agree", "disagree", "abstain", "postpone"], Means("choices")]
 
 
-class MemberRecused(Event):
+class MemberRecused(Event, group="vote", zh="委员回避", en="Member recused"):
     """回避 (A-14)."""
 
-    label = EventLabel("vote", "委员回避", "Member recused")
     kind: Literal["member_recused"] = "member_recused"
     round_id: UUID
     member: Code
@@ -123,10 +103,10 @@ class Tally(Frozen):
 RoundResult = Literal["approved", "refused", "returned", "undecided", "inquorate"]
 
 
-class RoundClosed(Event):
+class RoundClosed(Event, group="vote", zh="表决结束", en="Round closed"):
     """一轮表决结束 (A-14)."""
 
-    label = EventLabel("vote", "表决结束", "Round closed", facts={"结果": "result", "计票": "tally"})
+    facts: ClassVar = {"结果": "result", "计票": "tally"}
     kind: Literal["round_closed"] = "round_closed"
     step: StepId
     round_id: UUID
@@ -134,28 +114,26 @@ class RoundClosed(Event):
     result: Annotated[RoundResult, Means("round_results")]
 
 
-class CaseApproved(Event):
+class CaseApproved(Event, group="decision", zh="批准，认定生效", en="Approved"):
     """党委(党组)批准 (NJ-18): constitutive; carries the grants, none if nothing was tolerated."""
 
-    label = EventLabel("decision", "批准，认定生效", "Approved", facts={"意见": "opinions"})
+    facts: ClassVar = {"意见": "opinions"}
     kind: Literal["case_approved"] = "case_approved"
     step: StepId
     opinions: tuple[OpinionFact, ...]
     grants: tuple[Grant, ...]
 
 
-class CaseReturned(Event):
+class CaseReturned(Event, group="decision", zh="退回补充", en="Returned"):
     """退回补充 (A-07)."""
 
-    label = EventLabel("decision", "退回补充", "Returned")
     kind: Literal["case_returned"] = "case_returned"
     step: StepId
 
 
-class ApprovalRefused(Event):
+class ApprovalRefused(Event, group="decision", zh="不予批准", en="Approval refused"):
     """不予批准 (A-07)."""
 
-    label = EventLabel("decision", "不予批准", "Approval refused")
     kind: Literal["approval_refused"] = "approval_refused"
     step: StepId
 

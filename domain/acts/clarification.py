@@ -4,7 +4,7 @@ It may be opened in any stage, after the case was closed too. How far it goes is
 """
 
 from dataclasses import replace
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, ClassVar, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -13,7 +13,7 @@ from domain import refusals
 from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
 from domain.case.state import Case, ClarificationState, IssuedClarification, RunningClarification
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event, EventLabel
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
 from domain.organs import UNITS
 from domain.pack.results import Clarification
 from domain.refusals import Refused, refusal
@@ -23,14 +23,8 @@ from domain.values import Bilingual, Code, Document, FreeText, Means, OrganId, S
 class OpenClarification(Command):
     """启动澄清正名 (NJ-29, ZS-30, BT-23): a report proved untrue, mistaken or false."""
 
-    endpoint = Endpoint(
-        "clarifications",
-        "Open a clarification",
-        tag="clarification",
-        seen=False,
-        example={"subject": EXAMPLE_SUBJECT, "ground": "untrue", "statement": "信访反映的问题经核查不属实。"},
-    )
-
+    endpoint = Endpoint("clarifications", "Open a clarification", tag="clarification", seen=False)
+    example: ClassVar = {"subject": EXAMPLE_SUBJECT, "ground": "untrue", "statement": "信访反映的问题经核查不属实。"}
     kind: Literal["open_clarification"] = "open_clarification"
     subject: UUID
     ground: Code
@@ -40,19 +34,14 @@ class OpenClarification(Command):
 class IssueClarification(Command):
     """作出澄清 (NJ-29, ZS-30, A-24): in a form, to recipients, no wider than the subject consents to."""
 
-    endpoint = Endpoint(
-        "clarification-issues",
-        "Issue a clarification",
-        tag="clarification",
-        example={
-            "clarification": EXAMPLE_ID,
-            "form": "letter",
-            "scope": "所在单位全体干部职工",
-            "document": EXAMPLE_DOCUMENT,
-            "recipients": ["county-a-qingshi"],
-        },
-    )
-
+    endpoint = Endpoint("clarification-issues", "Issue a clarification", tag="clarification")
+    example: ClassVar = {
+        "clarification": EXAMPLE_ID,
+        "form": "letter",
+        "scope": "所在单位全体干部职工",
+        "document": EXAMPLE_DOCUMENT,
+        "recipients": ["county-a-qingshi"],
+    }
     kind: Literal["issue_clarification"] = "issue_clarification"
     clarification: UUID
     form: Code
@@ -68,18 +57,13 @@ class IssueClarification(Command):
 class ReferFalseAccusation(Command):
     """移送诬告陷害 (NJ-30, ZS-31): to an organ that punishes it, to justice where it is a crime, or both."""
 
-    endpoint = Endpoint(
-        "false-accusation-referrals",
-        "Refer a false accusation",
-        tag="clarification",
-        example={
-            "clarification": EXAMPLE_ID,
-            "to": "county-a-discipline",
-            "reasons": "举报人捏造事实，依规处理。",
-            "document": EXAMPLE_DOCUMENT,
-        },
-    )
-
+    endpoint = Endpoint("false-accusation-referrals", "Refer a false accusation", tag="clarification")
+    example: ClassVar = {
+        "clarification": EXAMPLE_ID,
+        "to": "county-a-discipline",
+        "reasons": "举报人捏造事实，依规处理。",
+        "document": EXAMPLE_DOCUMENT,
+    }
     kind: Literal["refer_false_accusation"] = "refer_false_accusation"
     clarification: UUID
     to: Code | None = None
@@ -88,24 +72,19 @@ class ReferFalseAccusation(Command):
     document: Document
 
 
-class ClarificationOpened(Event):
+class ClarificationOpened(Event, group="result", zh="启动澄清正名", en="Clarification opened"):
     """启动澄清正名 (NJ-29, ZS-30, BT-23): its id is the clarification's id."""
 
-    label = EventLabel("result", "启动澄清正名", "Clarification opened", facts={"当事人": "subject", "事由": "ground"})
+    facts: ClassVar = {"当事人": "subject", "事由": "ground"}
     kind: Literal["clarification_opened"] = "clarification_opened"
     subject: SubjectId
     ground: Annotated[Code, Means("clarification_ground")]
 
 
-class ClarificationIssued(Event):
+class ClarificationIssued(Event, group="result", zh="作出澄清", en="Clarification issued"):
     """作出澄清 (NJ-29, ZS-30, A-24): in a form, to these organs; the words of its scope are private."""
 
-    label = EventLabel(
-        "result",
-        "作出澄清",
-        "Clarification issued",
-        facts={"方式": "form", "范围": "reach consent", "发送": "recipients", "材料": "document"},
-    )
+    facts: ClassVar = {"方式": "form", "范围": "reach consent", "发送": "recipients", "材料": "document"}
     kind: Literal["clarification_issued"] = "clarification_issued"
     clarification: UUID
     form: Annotated[Code, Means("clarification_form")]
@@ -115,12 +94,10 @@ class ClarificationIssued(Event):
     document: Sha256
 
 
-class FalseAccusationReferred(Event):
+class FalseAccusationReferred(Event, group="result", zh="移送诬告陷害", en="False accusation referred"):
     """移送诬告陷害 (NJ-30, ZS-31): to an organ, to justice, or both."""
 
-    label = EventLabel(
-        "result", "移送诬告陷害", "False accusation referred", facts={"移送": "to_justice to", "材料": "document"}
-    )
+    facts: ClassVar = {"移送": "to_justice to", "材料": "document"}
     kind: Literal["false_accusation_referred"] = "false_accusation_referred"
     clarification: UUID
     to: Code | None

@@ -1,14 +1,14 @@
 """Acts of the clock (期限届满): reminders, the miss, and the ladder; nothing is ever approved by them (A-06)."""
 
 from datetime import date
-from typing import Literal, TypedDict
+from typing import ClassVar, Literal, TypedDict
 from uuid import UUID
 
 from domain import refusals
 from domain.acts.publicity import end_window, is_window
 from domain.acts.standstill import lapse
 from domain.case.act import Act, Events
-from domain.messages import Command, Endpoint, Event, EventLabel
+from domain.messages import Command, Endpoint, Event
 from domain.refusals import Refused, refusal
 from domain.terms.alarms import LAPSED, MISSED, level_of, reminds, ringing
 from domain.terms.events import DeadlineMissed, EscalationRaised, ReminderSent
@@ -19,8 +19,8 @@ from domain.values import CLOCK, Code
 class CloseHistory(Command):
     """补录完毕: from here the clock runs."""
 
-    endpoint = Endpoint("history-closure", "Close the entry from paper", tag="filing", example={})
-
+    endpoint = Endpoint("history-closure", "Close the entry from paper", tag="filing")
+    example: ClassVar = {}
     kind: Literal["close_history"] = "close_history"
 
 
@@ -33,10 +33,9 @@ class RingAlarm(Command):
     rung: Code
 
 
-class HistoryClosed(Event):
+class HistoryClosed(Event, group="procedure", zh="补录完毕，开始计时", en="Paper history complete, clock runs"):
     """补录完毕."""
 
-    label = EventLabel("procedure", "补录完毕，开始计时", "Paper history complete, clock runs")
     kind: Literal["history_closed"] = "history_closed"
 
 

@@ -1,11 +1,11 @@
 """Filing with a committee (报备, ZS-10, ZS-27): it is told of the result, not asked; being filed approves nothing."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from domain.acts.investigation import require_needs
 from domain.acts.terms import open_step
 from domain.case.act import Act, Events
-from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event, EventLabel
+from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
 from domain.pack.steps import StepKind
 from domain.values import Document, FreeText, OrganId, Sha256, StepId, Text
 
@@ -13,27 +13,17 @@ from domain.values import Document, FreeText, OrganId, Sha256, StepId, Text
 class FileWithCommittee(Command):
     """报备 (ZS-10, ZS-27): the committee is told of the result; it is not asked, and nothing is approved by it."""
 
-    endpoint = Endpoint(
-        "committee-filing",
-        "File the result with the committee",
-        tag="publicity",
-        example={"document": EXAMPLE_DOCUMENT, "remarks": "认定结果报党委备案。"},
-    )
-
+    endpoint = Endpoint("committee-filing", "File the result with the committee", tag="publicity")
+    example: ClassVar = {"document": EXAMPLE_DOCUMENT, "remarks": "认定结果报党委备案。"}
     kind: Literal["file_with_committee"] = "file_with_committee"
     document: Document
     remarks: Text | None = None
 
 
-class FiledWithCommittee(Event):
+class FiledWithCommittee(Event, group="material", zh="报备（已告知，不是批准）", en="Filed: told, not asked"):
     """备案 (ZS-10, ZS-27): the result was laid before an organ, which was told and not asked."""
 
-    label = EventLabel(
-        "material",
-        "报备（已告知，不是批准）",
-        "Filed: told, not asked",
-        facts={"报备机关": "with_organ", "材料": "document"},
-    )
+    facts: ClassVar = {"报备机关": "with_organ", "材料": "document"}
     kind: Literal["filed_with_committee"] = "filed_with_committee"
     step: StepId
     with_organ: OrganId

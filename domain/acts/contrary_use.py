@@ -1,7 +1,7 @@
 """Contrary use of results (违反结果运用, NJ-39, R-13): reported while a result protects, decided by who supervises."""
 
 from dataclasses import replace
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, ClassVar, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -9,7 +9,7 @@ from pydantic import Field
 from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
 from domain.case.state import Case, DecidedContraryUse, OpenContraryUse
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event, EventLabel
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
 from domain.refusals import Refused, refusal
 from domain.values import Code, Document, FreeText, Means, Sha256, SubjectId, Text, digests, event_id, titles
 
@@ -17,20 +17,14 @@ from domain.values import Code, Document, FreeText, Means, Sha256, SubjectId, Te
 class ReportContraryUse(Command):
     """报告违反结果运用 (NJ-39, R-13): something was held against a subject in an area that a result protects."""
 
-    endpoint = Endpoint(
-        "contrary-uses",
-        "Report a use against a result",
-        tag="results",
-        seen=False,
-        example={
-            "subject": EXAMPLE_SUBJECT,
-            "area": "promotion",
-            "by_organ": "某单位组织人事部门",
-            "what_happened": "职级晋升时以已经容错的事项为由不予推荐。",
-            "evidence": [EXAMPLE_DOCUMENT],
-        },
-    )
-
+    endpoint = Endpoint("contrary-uses", "Report a use against a result", tag="results", seen=False)
+    example: ClassVar = {
+        "subject": EXAMPLE_SUBJECT,
+        "area": "promotion",
+        "by_organ": "某单位组织人事部门",
+        "what_happened": "职级晋升时以已经容错的事项为由不予推荐。",
+        "evidence": [EXAMPLE_DOCUMENT],
+    }
     kind: Literal["report_contrary_use"] = "report_contrary_use"
     subject: UUID
     area: Code
@@ -42,18 +36,13 @@ class ReportContraryUse(Command):
 class DecideContraryUse(Command):
     """处理违反结果运用的报告 (NJ-39): found or not, with reasons; `contrary_use` is the report's id."""
 
-    endpoint = Endpoint(
-        "contrary-use-decisions",
-        "Decide a report of contrary use",
-        tag="results",
-        example={
-            "contrary_use": EXAMPLE_ID,
-            "found": True,
-            "reasons": "推荐记录显示以已容错事项为由，责令纠正。",
-            "document": EXAMPLE_DOCUMENT,
-        },
-    )
-
+    endpoint = Endpoint("contrary-use-decisions", "Decide a report of contrary use", tag="results")
+    example: ClassVar = {
+        "contrary_use": EXAMPLE_ID,
+        "found": True,
+        "reasons": "推荐记录显示以已容错事项为由，责令纠正。",
+        "document": EXAMPLE_DOCUMENT,
+    }
     kind: Literal["decide_contrary_use"] = "decide_contrary_use"
     contrary_use: UUID
     found: bool
@@ -61,30 +50,20 @@ class DecideContraryUse(Command):
     document: Document
 
 
-class ContraryUseReported(Event):
+class ContraryUseReported(Event, group="result", zh="报告违反结果运用", en="Contrary use reported"):
     """报告违反结果运用 (NJ-39, R-13): the id of this event is the report's id; by whom and what is private."""
 
-    label = EventLabel(
-        "result",
-        "报告违反结果运用",
-        "Contrary use reported",
-        facts={"容错对象": "subject", "领域": "area", "材料": "evidence"},
-    )
+    facts: ClassVar = {"容错对象": "subject", "领域": "area", "材料": "evidence"}
     kind: Literal["contrary_use_reported"] = "contrary_use_reported"
     subject: SubjectId
     area: Annotated[Code, Means("area")]
     evidence: tuple[Sha256, ...]
 
 
-class ContraryUseDecided(Event):
+class ContraryUseDecided(Event, group="result", zh="处理违反结果运用的报告", en="Report of contrary use decided"):
     """处理违反结果运用的报告 (NJ-39): whether the use was contrary to the result."""
 
-    label = EventLabel(
-        "result",
-        "处理违反结果运用的报告",
-        "Report of contrary use decided",
-        facts={"结论": "found", "材料": "document"},
-    )
+    facts: ClassVar = {"结论": "found", "材料": "document"}
     kind: Literal["contrary_use_decided"] = "contrary_use_decided"
     contrary_use: UUID
     found: Annotated[bool, Means("contrary_use")]

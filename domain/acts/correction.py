@@ -4,7 +4,7 @@ A correction that failed opens correction again and nothing else: the determinat
 """
 
 from dataclasses import replace
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, ClassVar, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -17,7 +17,7 @@ from domain.case.correction import (
     EndedCorrection,
 )
 from domain.case.state import Case
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Event, EventLabel
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Event
 from domain.pack.results import Correction, DutyRule
 from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
@@ -27,18 +27,13 @@ from domain.values import Code, Document, DutyId, FreeText, Means, Sha256, Subje
 class EvaluateCorrection(Command):
     """纠错评估 (ZS-35): whether what was done on a correction demand is enough; if not, it is corrected again."""
 
-    endpoint = Endpoint(
-        "correction-evaluations",
-        "Evaluate a correction",
-        tag="correction",
-        example={
-            "duty": EXAMPLE_ID,
-            "passed": False,
-            "reasons": "论证办法尚未经集体审议，须再次整改。",
-            "evidence": [EXAMPLE_DOCUMENT],
-        },
-    )
-
+    endpoint = Endpoint("correction-evaluations", "Evaluate a correction", tag="correction")
+    example: ClassVar = {
+        "duty": EXAMPLE_ID,
+        "passed": False,
+        "reasons": "论证办法尚未经集体审议，须再次整改。",
+        "evidence": [EXAMPLE_DOCUMENT],
+    }
     kind: Literal["evaluate_correction"] = "evaluate_correction"
     duty: UUID
     passed: bool
@@ -49,19 +44,14 @@ class EvaluateCorrection(Command):
 class EscalateCorrection(Command):
     """督促整改 (BT-21, BT-22, NS-16): take a measure of the pack against weak or refused correction."""
 
-    endpoint = Endpoint(
-        "correction-escalations",
-        "Take a measure against weak correction",
-        tag="correction",
-        example={
-            "duty": EXAMPLE_ID,
-            "measure": "admonition",
-            "refused": False,
-            "reasons": "两次整改均不到位，予以诫勉。",
-            "document": EXAMPLE_DOCUMENT,
-        },
-    )
-
+    endpoint = Endpoint("correction-escalations", "Take a measure against weak correction", tag="correction")
+    example: ClassVar = {
+        "duty": EXAMPLE_ID,
+        "measure": "admonition",
+        "refused": False,
+        "reasons": "两次整改均不到位，予以诫勉。",
+        "document": EXAMPLE_DOCUMENT,
+    }
     kind: Literal["escalate_correction"] = "escalate_correction"
     duty: UUID
     measure: Code
@@ -70,15 +60,10 @@ class EscalateCorrection(Command):
     document: Document
 
 
-class CorrectionEvaluated(Event):
+class CorrectionEvaluated(Event, group="decision", zh="纠错评估", en="Correction evaluated"):
     """纠错评估 (ZS-35): what was done on a demand was found enough, or not; `round` is how often it was done."""
 
-    label = EventLabel(
-        "decision",
-        "纠错评估",
-        "Correction evaluated",
-        facts={"整改要求": "demand subject", "评估": "round passed", "材料": "evidence"},
-    )
+    facts: ClassVar = {"整改要求": "demand subject", "评估": "round passed", "材料": "evidence"}
     kind: Literal["correction_evaluated"] = "correction_evaluated"
     duty_id: DutyId
     demand: Annotated[int, Means("demand")]
@@ -88,15 +73,10 @@ class CorrectionEvaluated(Event):
     evidence: tuple[Sha256, ...] = ()
 
 
-class CorrectionEscalated(Event):
+class CorrectionEscalated(Event, group="decision", zh="督促整改", en="Correction urged"):
     """督促整改 (BT-21, BT-22, NS-16): a measure against weak correction, or against refusing it."""
 
-    label = EventLabel(
-        "decision",
-        "督促整改",
-        "Correction urged",
-        facts={"整改要求": "demand subject", "措施": "measure", "情形": "refused", "材料": "document"},
-    )
+    facts: ClassVar = {"整改要求": "demand subject", "措施": "measure", "情形": "refused", "材料": "document"}
     kind: Literal["correction_escalated"] = "correction_escalated"
     duty_id: DutyId
     demand: Annotated[int, Means("demand")]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -17,7 +17,7 @@ from domain.acts.terms import open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import DemandFact, DeterminationDecision, Grant, OpinionFact
 from domain.case.state import Case
-from domain.messages import EXAMPLE_SUBJECT, Command, Endpoint, Event, EventLabel
+from domain.messages import EXAMPLE_SUBJECT, Command, Endpoint, Event
 from domain.pack.pack import Pack
 from domain.pack.results import Outcome
 from domain.pack.steps import Need, StepKind
@@ -47,17 +47,12 @@ class CorrectionDemand(Frozen):
 class ProposeDetermination(Command):
     """认定意见 (NJ-17): proposed by one organ, signed by the others."""
 
-    endpoint = Endpoint(
-        "determination",
-        "Propose a determination",
-        tag="determination",
-        example={
-            "opinions": [{"subject": EXAMPLE_SUBJECT, "outcome": "exempt", "liabilities": ["accountability"]}],
-            "demands": [{"subject": EXAMPLE_SUBJECT, "demand": "制定管线选址的论证办法。"}],
-            "reasons": "条件齐备，应予容错。",
-        },
-    )
-
+    endpoint = Endpoint("determination", "Propose a determination", tag="determination")
+    example: ClassVar = {
+        "opinions": [{"subject": EXAMPLE_SUBJECT, "outcome": "exempt", "liabilities": ["accountability"]}],
+        "demands": [{"subject": EXAMPLE_SUBJECT, "demand": "制定管线选址的论证办法。"}],
+        "reasons": "条件齐备，应予容错。",
+    }
     kind: Literal["propose_determination"] = "propose_determination"
     opinions: tuple[Opinion, ...] = Field(min_length=1, max_length=200)
     demands: tuple[CorrectionDemand, ...] = ()
@@ -65,22 +60,20 @@ class ProposeDetermination(Command):
     reasons: Text
 
 
-class DeterminationIssued(Event):
+class DeterminationIssued(Event, group="decision", zh="出具认定意见", en="Determination issued"):
     """出具认定意见并报批 (NJ-17, NJ-18)."""
 
-    label = EventLabel(
-        "decision", "出具认定意见", "Determination issued", facts={"意见": "opinions", "整改要求": "demands"}
-    )
+    facts: ClassVar = {"意见": "opinions", "整改要求": "demands"}
     kind: Literal["determination_issued"] = "determination_issued"
     step: StepId
     opinions: tuple[OpinionFact, ...]
     demands: tuple[DemandFact, ...]
 
 
-class CaseDecided(Event):
+class CaseDecided(Event, group="decision", zh="作出认定，即时生效", en="Decided"):
     """作出认定 (BT-08, YN-02, ZS-09): the determining body decides by itself, and nobody approves; grants begin."""
 
-    label = EventLabel("decision", "作出认定，即时生效", "Decided", facts={"意见": "opinions"})
+    facts: ClassVar = {"意见": "opinions"}
     kind: Literal["case_decided"] = "case_decided"
     step: StepId
     opinions: tuple[OpinionFact, ...]

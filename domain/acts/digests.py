@@ -4,14 +4,14 @@ Whether the words name nobody is checked by the API, which can read names; nothi
 """
 
 from dataclasses import replace
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, ClassVar, Literal, assert_never
 
 from pydantic import Field
 
 from domain import refusals
 from domain.case.act import Act, Events
 from domain.case.state import Case, CaseDigest, DoneStep, OpenReappraisal
-from domain.messages import Command, Endpoint, Event, EventLabel
+from domain.messages import Command, Endpoint, Event
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
 from domain.values import Code, FreeText, Means, OrganId, Text
@@ -20,18 +20,13 @@ from domain.values import Code, FreeText, Means, OrganId, Text
 class WriteDigest(Command):
     """撰写案例 (ZS-33, R-18): tell a concluded case without names, for those who decide the next one like it."""
 
-    endpoint = Endpoint(
-        "digest",
-        "Write the digest",
-        tag="precedents",
-        example={
-            "title": "先行先试中因经验不足造成的选址失误",
-            "facts": "某乡镇为解决灌溉用水先行敷设管线，选址前经集体讨论，冬季管线冻裂。",
-            "reasoning": "属首次试点，集体决策，没有谋取私利，损失已经挽回，符合先行先试情形。",
-            "lesson": "寒冷地区管线选址应当先行论证冻土条件。",
-        },
-    )
-
+    endpoint = Endpoint("digest", "Write the digest", tag="precedents")
+    example: ClassVar = {
+        "title": "先行先试中因经验不足造成的选址失误",
+        "facts": "某乡镇为解决灌溉用水先行敷设管线，选址前经集体讨论，冬季管线冻裂。",
+        "reasoning": "属首次试点，集体决策，没有谋取私利，损失已经挽回，符合先行先试情形。",
+        "lesson": "寒冷地区管线选址应当先行论证冻土条件。",
+    }
     kind: Literal["write_digest"] = "write_digest"
     title: Text
     facts: Text
@@ -42,10 +37,8 @@ class WriteDigest(Command):
 class ApproveDigest(Command):
     """审定案例 (ZS-41, R-18): another person lets a digest into the collection; `publish` shows it to units too."""
 
-    endpoint = Endpoint(
-        "digest-approval", "Approve the digest", tag="precedents", example={"digest": 31, "publish": True}
-    )
-
+    endpoint = Endpoint("digest-approval", "Approve the digest", tag="precedents")
+    example: ClassVar = {"digest": 31, "publish": True}
     kind: Literal["approve_digest"] = "approve_digest"
     digest: Annotated[int, Field(ge=1, description="version at which the digest was written")]
     publish: bool
@@ -54,31 +47,25 @@ class ApproveDigest(Command):
 class WithdrawDigest(Command):
     """撤下案例 (R-14, R-18): take a digest out of the collection, or a draft back."""
 
-    endpoint = Endpoint(
-        "digest-withdrawal",
-        "Withdraw the digest",
-        tag="precedents",
-        example={"digest": 31, "reasons": "细节可能使人认出当事单位，改写后再行审定。"},
-    )
-
+    endpoint = Endpoint("digest-withdrawal", "Withdraw the digest", tag="precedents")
+    example: ClassVar = {"digest": 31, "reasons": "细节可能使人认出当事单位，改写后再行审定。"}
     kind: Literal["withdraw_digest"] = "withdraw_digest"
     digest: Annotated[int, Field(ge=1, description="version at which the digest was written")]
     reasons: Text
 
 
-class DigestWritten(Event):
+class DigestWritten(Event, group="procedure", zh="写成案例", en="Digest written"):
     """写成案例 (ZS-33, R-18): a concluded case told without names; known by its version, its words are private."""
 
-    label = EventLabel("procedure", "写成案例", "Digest written")
     kind: Literal["digest_written"] = "digest_written"
     organ: OrganId
     person: Code
 
 
-class DigestApproved(Event):
+class DigestApproved(Event, group="procedure", zh="案例审定", en="Digest approved"):
     """案例审定 (ZS-41, R-18): the digest written at that version is in the collection, `published` to units too."""
 
-    label = EventLabel("procedure", "案例审定", "Digest approved", facts={"文稿": "digest", "范围": "published"})
+    facts: ClassVar = {"文稿": "digest", "范围": "published"}
     kind: Literal["digest_approved"] = "digest_approved"
     digest: Annotated[int, Means("version")]
     published: Annotated[bool, Means("digest_reach")]
@@ -86,10 +73,10 @@ class DigestApproved(Event):
     person: Code
 
 
-class DigestWithdrawn(Event):
+class DigestWithdrawn(Event, group="procedure", zh="案例撤下", en="Digest withdrawn"):
     """案例撤下 (R-14, R-18): the digest written at that version is in the collection no longer."""
 
-    label = EventLabel("procedure", "案例撤下", "Digest withdrawn", facts={"文稿": "digest"})
+    facts: ClassVar = {"文稿": "digest"}
     kind: Literal["digest_withdrawn"] = "digest_withdrawn"
     digest: Annotated[int, Means("version")]
     organ: OrganId

@@ -5,7 +5,7 @@ what was disputed. Where the pack says nothing, a dispute ends the proposal and 
 """
 
 from dataclasses import replace
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, ClassVar, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -14,7 +14,7 @@ from domain.acts.terms import open_settling
 from domain.case.act import Act, Events
 from domain.case.decisions import Decision
 from domain.case.state import DISAGREEMENT, Case, OpenDisagreement, Proposal
-from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event, EventLabel
+from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
 from domain.pack.steps import Body, Disagreement, JointBody, VoteBody, roles_of
 from domain.refusals import Refused, refusal
 from domain.terms.events import DutyMet
@@ -24,18 +24,13 @@ from domain.values import Code, Document, FreeText, Means, OrganId, Sha256, Step
 class SettleDisagreement(Command):
     """处理会同意见不一致 (A-13, NS-06, ZS-22): the organ it went to brings the others to agree, or not."""
 
-    endpoint = Endpoint(
-        "disagreement-settlements",
-        "Settle a disagreement, or pass it on",
-        tag="acceptance",
-        example={
-            "step": "opinion",
-            "agreed": True,
-            "reasons": "经联席会议研究，两机关同意按免责提出意见，并明确整改要求。",
-            "minutes": EXAMPLE_DOCUMENT,
-        },
-    )
-
+    endpoint = Endpoint("disagreement-settlements", "Settle a disagreement, or pass it on", tag="acceptance")
+    example: ClassVar = {
+        "step": "opinion",
+        "agreed": True,
+        "reasons": "经联席会议研究，两机关同意按免责提出意见，并明确整改要求。",
+        "minutes": EXAMPLE_DOCUMENT,
+    }
     kind: Literal["settle_disagreement"] = "settle_disagreement"
     step: Code
     agreed: bool = Field(description="the organs propose anew, as agreed; else it goes to the next body")
@@ -43,15 +38,12 @@ class SettleDisagreement(Command):
     minutes: Document
 
 
-class DisagreementOpened(Event):
+class DisagreementOpened(
+    Event, group="procedure", zh="会同意见不一致，提交研究", en="Disagreement of the joint organs, laid before others"
+):
     """会同意见不一致，提交研究 (A-13, NS-06, ZS-22): what was disputed in a step, and the organ it goes to first."""
 
-    label = EventLabel(
-        "procedure",
-        "会同意见不一致，提交研究",
-        "Disagreement of the joint organs, laid before others",
-        facts={"环节": "step", "分歧事项": "decision", "提交": "organ"},
-    )
+    facts: ClassVar = {"环节": "step", "分歧事项": "decision", "提交": "organ"}
     kind: Literal["disagreement_opened"] = "disagreement_opened"
     step: StepId
     proposal: UUID
@@ -60,7 +52,9 @@ class DisagreementOpened(Event):
     organ: OrganId
 
 
-class DisagreementSettled(Event):
+class DisagreementSettled(
+    Event, group="procedure", zh="会同意见不一致的处理结果", en="Disagreement settled, or passed on"
+):
     """会同意见不一致的处理结果 (A-13): agreed and proposed anew, passed on, or decided by the committee's vote.
 
     Attributes:
@@ -69,12 +63,7 @@ class DisagreementSettled(Event):
         passed_to: The organ it goes to next, if it was passed up.
     """
 
-    label = EventLabel(
-        "procedure",
-        "会同意见不一致的处理结果",
-        "Disagreement settled, or passed on",
-        facts={"环节": "step", "结果": "result", "提交": "passed_to", "材料": "minutes"},
-    )
+    facts: ClassVar = {"环节": "step", "结果": "result", "提交": "passed_to", "材料": "minutes"}
     kind: Literal["disagreement_settled"] = "disagreement_settled"
     step: StepId
     level: int

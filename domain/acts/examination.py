@@ -4,11 +4,11 @@ Open while a case is investigated or determined, to the body of that step.
 """
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from domain.case.act import Act, Events
 from domain.case.state import Case
-from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event, EventLabel
+from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
 from domain.pack.steps import ConsultationForm, Step, StepKind, TeamBody
 from domain.refusals import Refused, refusal
 from domain.values import Document, FreeText, Means, Sha256, StepId, Text
@@ -17,17 +17,12 @@ from domain.values import Document, FreeText, Means, Sha256, StepId, Text
 class RecordLegalityCheck(Command):
     """合法性审查 (BT-12, R-21): whether it stays within law, party rules and superior documents."""
 
-    endpoint = Endpoint(
-        "legality-checks",
-        "Record a legality check",
-        tag="investigation",
-        example={
-            "passed": True,
-            "opinion": EXAMPLE_DOCUMENT,
-            "reasons": "在问责规定的幅度内，不与上位规定相抵触。",
-        },
-    )
-
+    endpoint = Endpoint("legality-checks", "Record a legality check", tag="investigation")
+    example: ClassVar = {
+        "passed": True,
+        "opinion": EXAMPLE_DOCUMENT,
+        "reasons": "在问责规定的幅度内，不与上位规定相抵触。",
+    }
     kind: Literal["record_legality_check"] = "record_legality_check"
     passed: bool
     opinion: Document
@@ -37,35 +32,28 @@ class RecordLegalityCheck(Command):
 class RecordConsultation(Command):
     """组织会商论证 (ZS-22, ZS-24): a hearing, a symposium, an expert's opinion, or a meeting of the group."""
 
-    endpoint = Endpoint(
-        "consultations",
-        "Record whom else was consulted, and how",
-        tag="investigation",
-        example={"form": "hearing", "record": EXAMPLE_DOCUMENT, "summary": "当事人和利害关系人均到会陈述。"},
-    )
-
+    endpoint = Endpoint("consultations", "Record whom else was consulted, and how", tag="investigation")
+    example: ClassVar = {"form": "hearing", "record": EXAMPLE_DOCUMENT, "summary": "当事人和利害关系人均到会陈述。"}
     kind: Literal["record_consultation"] = "record_consultation"
     form: ConsultationForm
     record: Document
     summary: Text
 
 
-class LegalityChecked(Event):
+class LegalityChecked(Event, group="material", zh="合法性审查意见", en="Legality checked"):
     """合法性审查意见 (BT-12, R-21): the last one counts; its reasons are private."""
 
-    label = EventLabel(
-        "material", "合法性审查意见", "Legality checked", facts={"审查结论": "passed", "材料": "opinion"}
-    )
+    facts: ClassVar = {"审查结论": "passed", "材料": "opinion"}
     kind: Literal["legality_checked"] = "legality_checked"
     step: StepId
     passed: Annotated[bool, Means("legality")]
     opinion: Sha256
 
 
-class ConsultationRecorded(Event):
+class ConsultationRecorded(Event, group="material", zh="会商论证记录", en="Others consulted"):
     """会商论证记录 (ZS-22, ZS-24): who else was asked, how, and the record of it."""
 
-    label = EventLabel("material", "会商论证记录", "Others consulted", facts={"形式": "form", "材料": "record"})
+    facts: ClassVar = {"形式": "form", "材料": "record"}
     kind: Literal["consultation_recorded"] = "consultation_recorded"
     step: StepId
     form: ConsultationForm

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -27,13 +27,13 @@ from domain.values import Document, FreeText, Text
 class ExtendTerm(Command):
     """延长期限 (A-28): make a running term longer, once, as far as its rule allows."""
 
-    endpoint = Endpoint(
-        "extensions",
-        "Extend a term",
-        tag="deadlines",
-        example={"duty": EXAMPLE_ID, "by": 10, "reasons": "涉及部门多，需要补充核查。", "document": EXAMPLE_DOCUMENT},
-    )
-
+    endpoint = Endpoint("extensions", "Extend a term", tag="deadlines")
+    example: ClassVar = {
+        "duty": EXAMPLE_ID,
+        "by": 10,
+        "reasons": "涉及部门多，需要补充核查。",
+        "document": EXAMPLE_DOCUMENT,
+    }
     kind: Literal["extend_term"] = "extend_term"
     duty: UUID
     by: Annotated[int, Field(ge=1, le=3650, description="in the term's own unit")]

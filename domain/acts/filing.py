@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID, uuid5
 
 from pydantic import Field, StringConstraints
@@ -35,31 +35,25 @@ class Endorsement(Frozen):
 class FileApplication(Command):
     """申请 (NJ-10): a unit or a person asks in writing that an error be tolerated."""
 
-    endpoint = Endpoint(
-        "/cases",
-        "File an application",
-        tag="filing",
-        operation="cases.file",
-        example={
-            "pack": "nujiang",
-            "to_organ": "county-a-organization",
-            "title": "关于果园灌溉管线选址失误的容错申请",
-            "statement": "选址前已集体讨论并征求群众意见，因缺乏经验未料到冬季冻裂，已全部更换并挽回损失。",
-            "applicant": EXAMPLE_ID,
-            "subjects": [EXAMPLE_SUBJECT],
-            "ground": "s2",
-            "error_class": "technical_inexperience",
-            "occurred_on": "2026-10-12",
-            "endorsement": {
-                "kind": "signed",
-                "signatory": "county-a-qingshi-party-head",
-                "signed_on": "2026-11-16",
-                "document": EXAMPLE_DOCUMENT,
-            },
-            "evidence": [EXAMPLE_DOCUMENT],
+    endpoint = Endpoint("/cases", "File an application", tag="filing", operation="cases.file")
+    example: ClassVar = {
+        "pack": "nujiang",
+        "to_organ": "county-a-organization",
+        "title": "关于果园灌溉管线选址失误的容错申请",
+        "statement": "选址前已集体讨论并征求群众意见，因缺乏经验未料到冬季冻裂，已全部更换并挽回损失。",
+        "applicant": EXAMPLE_ID,
+        "subjects": [EXAMPLE_SUBJECT],
+        "ground": "s2",
+        "error_class": "technical_inexperience",
+        "occurred_on": "2026-10-12",
+        "endorsement": {
+            "kind": "signed",
+            "signatory": "county-a-qingshi-party-head",
+            "signed_on": "2026-11-16",
+            "document": EXAMPLE_DOCUMENT,
         },
-    )
-
+        "evidence": [EXAMPLE_DOCUMENT],
+    }
     kind: Literal["file_application"] = "file_application"
     pack: Code
     history: bool = Field(default=False, description="entered afterwards from paper (补录)")
@@ -105,24 +99,20 @@ class BeginWithAccountability(BeginCase):
     """随问责自动启动 (BT-04, NS-09): accountability was opened, and tolerance is considered at the same time."""
 
     endpoint = Endpoint(
-        "/accountabilities",
-        "Begin a case with an accountability",
-        tag="filing",
-        operation="accountabilities.begin",
-        example={
-            "pack": "baotou",
-            "to_organ": "city-c-accountability",
-            "accountability": "丙问责〔2026〕7号",
-            "title": "随问责启动：管网改造工期延误",
-            "statement": "启动问责程序时同步考虑是否符合容错条件。",
-            "subjects": [EXAMPLE_SUBJECT],
-            "ground": "free_text",
-            "error_class": "target_missed",
-            "occurred_on": "2026-08-20",
-            "evidence": [EXAMPLE_DOCUMENT],
-        },
+        "/accountabilities", "Begin a case with an accountability", tag="filing", operation="accountabilities.begin"
     )
-
+    example: ClassVar = {
+        "pack": "baotou",
+        "to_organ": "city-c-accountability",
+        "accountability": "丙问责〔2026〕7号",
+        "title": "随问责启动：管网改造工期延误",
+        "statement": "启动问责程序时同步考虑是否符合容错条件。",
+        "subjects": [EXAMPLE_SUBJECT],
+        "ground": "free_text",
+        "error_class": "target_missed",
+        "occurred_on": "2026-08-20",
+        "evidence": [EXAMPLE_DOCUMENT],
+    }
     kind: Literal["begin_with_accountability"] = "begin_with_accountability"
     accountability: Number = Field(description="the number under which accountability was opened")
 
@@ -130,26 +120,21 @@ class BeginWithAccountability(BeginCase):
 class BeginByOrgan(BeginCase):
     """主动启动 / 线索移送启动 (YN-03, YN-05, ZS-11): an organ begins a case of its own motion, or from a clue."""
 
-    endpoint = Endpoint(
-        "/cases/by-organ",
-        "Begin a case as an organ",
-        tag="filing",
-        example={
-            "pack": "yunnan",
-            "route": "clue_transfer",
-            "to_organ": "city-d-discipline",
-            "clue": "稽查移送〔2026〕3号",
-            "clue_from": "专项稽查组",
-            "title": "专项稽查移送：搬迁进度滞后",
-            "statement": "移送的线索经初核，可能符合容错情形。",
-            "subjects": [EXAMPLE_SUBJECT],
-            "ground": "s2",
-            "error_class": "target_missed",
-            "occurred_on": "2026-06-30",
-            "evidence": [EXAMPLE_DOCUMENT],
-        },
-    )
-
+    endpoint = Endpoint("/cases/by-organ", "Begin a case as an organ", tag="filing")
+    example: ClassVar = {
+        "pack": "yunnan",
+        "route": "clue_transfer",
+        "to_organ": "city-d-discipline",
+        "clue": "稽查移送〔2026〕3号",
+        "clue_from": "专项稽查组",
+        "title": "专项稽查移送：搬迁进度滞后",
+        "statement": "移送的线索经初核，可能符合容错情形。",
+        "subjects": [EXAMPLE_SUBJECT],
+        "ground": "s2",
+        "error_class": "target_missed",
+        "occurred_on": "2026-06-30",
+        "evidence": [EXAMPLE_DOCUMENT],
+    }
     kind: Literal["begin_by_organ"] = "begin_by_organ"
     route: Literal["own_motion", "clue_transfer"]
     clue: Number | None = Field(default=None, description="the number of the clue, where one was handed over")

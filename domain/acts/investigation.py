@@ -1,7 +1,7 @@
 """Investigation (调查核实, NJ-14 to NJ-17, BT-07): a team or an organ hears every defence and makes every finding."""
 
 from dataclasses import replace
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, ClassVar, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -11,7 +11,7 @@ from domain.acts.terms import open_step
 from domain.case.act import Act, Events
 from domain.case.context import DecisionContext
 from domain.case.state import Case
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_SUBJECT, Command, Endpoint, Event, EventLabel
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_SUBJECT, Command, Endpoint, Event
 from domain.pack.pack import Pack
 from domain.pack.steps import Need, StepKind, TeamBody
 from domain.refusals import Refused, refusal
@@ -21,19 +21,14 @@ from domain.values import Actor, Code, Document, FreeText, Frozen, Means, Sha256
 class FormTeam(Command):
     """成立联合调查核实组 (NJ-14)."""
 
-    endpoint = Endpoint(
-        "team",
-        "Form the joint team",
-        tag="investigation",
-        example={
-            "members": [
-                {"person": "p032", "position": "county-a-organization-officer-1", "organ": "county-a-organization"},
-                {"person": "p035", "position": "county-a-discipline-officer-1", "organ": "county-a-discipline"},
-                {"person": "p045", "position": "county-a-finance-officer-1", "organ": "county-a-finance"},
-            ]
-        },
-    )
-
+    endpoint = Endpoint("team", "Form the joint team", tag="investigation")
+    example: ClassVar = {
+        "members": [
+            {"person": "p032", "position": "county-a-organization-officer-1", "organ": "county-a-organization"},
+            {"person": "p035", "position": "county-a-discipline-officer-1", "organ": "county-a-discipline"},
+            {"person": "p045", "position": "county-a-finance-officer-1", "organ": "county-a-finance"},
+        ]
+    }
     kind: Literal["form_team"] = "form_team"
     members: tuple[Actor, ...] = Field(min_length=1, max_length=50)
 
@@ -41,13 +36,8 @@ class FormTeam(Command):
 class RecordDefence(Command):
     """听取申辩 (NJ-15): a subject's defence was heard, or was expressly waived."""
 
-    endpoint = Endpoint(
-        "defences",
-        "Record a defence",
-        tag="investigation",
-        example={"subject": EXAMPLE_SUBJECT, "mode": "oral", "statement": "对事实无异议，请求考虑其主动补救。"},
-    )
-
+    endpoint = Endpoint("defences", "Record a defence", tag="investigation")
+    example: ClassVar = {"subject": EXAMPLE_SUBJECT, "mode": "oral", "statement": "对事实无异议，请求考虑其主动补救。"}
     kind: Literal["record_defence"] = "record_defence"
     subject: UUID
     mode: Literal["oral", "written", "waived"]
@@ -71,15 +61,10 @@ class FindingEntry(Frozen):
 class RecordFindings(Command):
     """逐项研判 (NJ-06, NJ-07, NJ-16)."""
 
-    endpoint = Endpoint(
-        "findings",
-        "Record findings",
-        tag="investigation",
-        example={
-            "findings": [{"of": "criterion", "item": "public_motive", "result": "met", "reasons": "为解决灌溉用水。"}]
-        },
-    )
-
+    endpoint = Endpoint("findings", "Record findings", tag="investigation")
+    example: ClassVar = {
+        "findings": [{"of": "criterion", "item": "public_motive", "result": "met", "reasons": "为解决灌溉用水。"}]
+    }
     kind: Literal["record_findings"] = "record_findings"
     findings: tuple[FindingEntry, ...] = Field(min_length=1, max_length=100)
 
@@ -87,13 +72,8 @@ class RecordFindings(Command):
 class ReportInvestigation(Command):
     """提交调查核实结果 (NJ-17)."""
 
-    endpoint = Endpoint(
-        "investigation-report",
-        "Report the investigation",
-        tag="investigation",
-        example={"report": EXAMPLE_DOCUMENT, "summary": "失误属实，起因为缺乏经验，损失已挽回。"},
-    )
-
+    endpoint = Endpoint("investigation-report", "Report the investigation", tag="investigation")
+    example: ClassVar = {"report": EXAMPLE_DOCUMENT, "summary": "失误属实，起因为缺乏经验，损失已挽回。"}
     kind: Literal["report_investigation"] = "report_investigation"
     report: Document
     summary: Text
@@ -107,19 +87,19 @@ class TeamMember(Frozen):
     position: Code
 
 
-class TeamFormed(Event):
+class TeamFormed(Event, group="procedure", zh="成立联合调查核实组", en="Joint team formed"):
     """成立联合调查核实组 (NJ-14)."""
 
-    label = EventLabel("procedure", "成立联合调查核实组", "Joint team formed", facts={"成员": "members"})
+    facts: ClassVar = {"成员": "members"}
     kind: Literal["team_formed"] = "team_formed"
     step: StepId
     members: tuple[TeamMember, ...]
 
 
-class DefenceRecorded(Event):
+class DefenceRecorded(Event, group="material", zh="听取申辩", en="Defence heard"):
     """听取申辩 (NJ-15)."""
 
-    label = EventLabel("material", "听取申辩", "Defence heard", facts={"当事人": "subject", "方式": "mode"})
+    facts: ClassVar = {"当事人": "subject", "方式": "mode"}
     kind: Literal["defence_recorded"] = "defence_recorded"
     step: StepId
     subject: SubjectId
@@ -136,20 +116,20 @@ class Finding(Frozen):
     evidence: tuple[Sha256, ...]
 
 
-class FindingsRecorded(Event):
+class FindingsRecorded(Event, group="material", zh="逐项研判", en="Findings recorded"):
     """逐项研判意见 (NJ-06, NJ-07, NJ-16)."""
 
-    label = EventLabel("material", "逐项研判", "Findings recorded", facts={"研判": "findings"})
+    facts: ClassVar = {"研判": "findings"}
     kind: Literal["findings_recorded"] = "findings_recorded"
     step: StepId
     findings: tuple[Finding, ...]
     person: Code | None = None
 
 
-class InvestigationReported(Event):
+class InvestigationReported(Event, group="material", zh="提交调查核实报告", en="Investigation reported"):
     """调查核实报告 (NJ-17)."""
 
-    label = EventLabel("material", "提交调查核实报告", "Investigation reported", facts={"材料": "report"})
+    facts: ClassVar = {"材料": "report"}
     kind: Literal["investigation_reported"] = "investigation_reported"
     step: StepId
     report: Sha256

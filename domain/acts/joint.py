@@ -1,7 +1,7 @@
 """Acting together (会同, NJ-04): one organ of a joint body proposes, each other signs; one alone decides nothing."""
 
 from dataclasses import replace
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, ClassVar, Literal, assert_never
 from uuid import UUID
 
 from domain import refusals
@@ -16,7 +16,7 @@ from domain.case.decisions import (
     ReappraisalDecision,
 )
 from domain.case.state import Case, Proposal
-from domain.messages import EXAMPLE_ID, Command, Endpoint, Event, EventLabel
+from domain.messages import EXAMPLE_ID, Command, Endpoint, Event
 from domain.refusals import Refused, refusal
 from domain.values import Code, FreeText, Means, OrganId, StepId, Text, event_id
 
@@ -24,25 +24,18 @@ from domain.values import Code, FreeText, Means, OrganId, StepId, Text, event_id
 class SignOff(Command):
     """会签 (NJ-04, A-13): another organ of a joint body consents to what was proposed, or not."""
 
-    endpoint = Endpoint(
-        "sign-offs",
-        "Sign or dispute a proposal",
-        tag="acceptance",
-        seen=False,
-        by_signal=True,
-        example={"proposal": EXAMPLE_ID, "consents": True},
-    )
-
+    endpoint = Endpoint("sign-offs", "Sign or dispute a proposal", tag="acceptance", seen=False, by_signal=True)
+    example: ClassVar = {"proposal": EXAMPLE_ID, "consents": True}
     kind: Literal["sign_off"] = "sign_off"
     proposal: UUID
     consents: bool
     reasons: Text | None = None
 
 
-class JointActSigned(Event):
+class JointActSigned(Event, group="procedure", zh="会签同意", en="Signed"):
     """会签同意 (NJ-04)."""
 
-    label = EventLabel("procedure", "会签同意", "Signed", facts={"事项": "proposal"})
+    facts: ClassVar = {"事项": "proposal"}
     kind: Literal["joint_act_signed"] = "joint_act_signed"
     step: StepId
     proposal: Annotated[UUID, Means("proposal")]
@@ -50,10 +43,10 @@ class JointActSigned(Event):
     person: Code
 
 
-class JointActDisputed(Event):
+class JointActDisputed(Event, group="procedure", zh="会签不同意", en="Disputed"):
     """会签不同意 (NJ-04, A-13): the proposal falls; the disagreement stays on record."""
 
-    label = EventLabel("procedure", "会签不同意", "Disputed", facts={"事项": "proposal"})
+    facts: ClassVar = {"事项": "proposal"}
     kind: Literal["joint_act_disputed"] = "joint_act_disputed"
     step: StepId
     proposal: Annotated[UUID, Means("proposal")]

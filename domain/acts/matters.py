@@ -1,7 +1,7 @@
 """Matters and the ban on a second tolerance (事项、二次容错): sameness, exception, and what bars a grant (NJ-31)."""
 
 from dataclasses import replace
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, ClassVar, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -12,7 +12,7 @@ from domain.case.act import Act, Events
 from domain.case.context import ANY_ERROR, Slot, ban_key
 from domain.case.decisions import ExceptionDecision, Grant, OpinionFact
 from domain.case.state import Case, OpenReappraisal
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Event, EventLabel
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Event
 from domain.pack.results import Outcome
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
@@ -22,13 +22,8 @@ from domain.values import Code, Document, FreeText, Means, Sha256, StepId, Text,
 class ConfirmSameMatter(Command):
     """确认同一事项 (NJ-31, A-08): a person confirms that this is a matter registered earlier."""
 
-    endpoint = Endpoint(
-        "matter-confirmation",
-        "Confirm an earlier matter",
-        tag="matters",
-        example={"earlier_matter": EXAMPLE_ID, "reasons": "与在先案件系同一工程的同一标段。"},
-    )
-
+    endpoint = Endpoint("matter-confirmation", "Confirm an earlier matter", tag="matters")
+    example: ClassVar = {"earlier_matter": EXAMPLE_ID, "reasons": "与在先案件系同一工程的同一标段。"}
     kind: Literal["confirm_same_matter"] = "confirm_same_matter"
     earlier_matter: UUID
     reasons: Text
@@ -37,13 +32,8 @@ class ConfirmSameMatter(Command):
 class DenySameMatter(Command):
     """否认同一事项 (NJ-31, A-08): a person has looked at the candidates and finds the matter to be another."""
 
-    endpoint = Endpoint(
-        "matter-denial",
-        "Deny that the matter is an earlier one",
-        tag="matters",
-        example={"candidates": [EXAMPLE_ID], "reasons": "工程、地点、年度均不相同。"},
-    )
-
+    endpoint = Endpoint("matter-denial", "Deny that the matter is an earlier one", tag="matters")
+    example: ClassVar = {"candidates": [EXAMPLE_ID], "reasons": "工程、地点、年度均不相同。"}
     kind: Literal["deny_same_matter"] = "deny_same_matter"
     candidates: tuple[UUID, ...] = ()
     reasons: Text
@@ -52,44 +42,35 @@ class DenySameMatter(Command):
 class FindException(Command):
     """例外认定 (NJ-31, A-12): the cause of the recurrence was force majeure or another special factor; joint."""
 
-    endpoint = Endpoint(
-        "exception-finding",
-        "Propose an exception for the recurrence",
-        tag="matters",
-        example={"cause": "natural_disaster", "evidence": [EXAMPLE_DOCUMENT], "reasons": "本次系洪灾所致。"},
-    )
-
+    endpoint = Endpoint("exception-finding", "Propose an exception for the recurrence", tag="matters")
+    example: ClassVar = {"cause": "natural_disaster", "evidence": [EXAMPLE_DOCUMENT], "reasons": "本次系洪灾所致。"}
     kind: Literal["find_exception"] = "find_exception"
     cause: Code
     evidence: tuple[Document, ...] = Field(min_length=1)
     reasons: Text
 
 
-class SameMatterConfirmed(Event):
+class SameMatterConfirmed(Event, group="procedure", zh="确认系同一事项", en="Found to be the same matter"):
     """确认同一事项 (NJ-31, A-08)."""
 
-    label = EventLabel(
-        "procedure", "确认系同一事项", "Found to be the same matter", facts={"在先事项": "earlier_matter"}
-    )
+    facts: ClassVar = {"在先事项": "earlier_matter"}
     kind: Literal["same_matter_confirmed"] = "same_matter_confirmed"
     matter_id: UUID
     earlier_matter: Annotated[UUID, Means("matter")]
 
 
-class SameMatterDenied(Event):
+class SameMatterDenied(Event, group="procedure", zh="认定不是同一事项", en="Found to be another matter"):
     """认定非同一事项 (NJ-31, A-08)."""
 
-    label = EventLabel("procedure", "认定不是同一事项", "Found to be another matter", facts={"比对": "candidates"})
+    facts: ClassVar = {"比对": "candidates"}
     kind: Literal["same_matter_denied"] = "same_matter_denied"
     candidates: Annotated[tuple[UUID, ...], Means("candidates")]
 
 
-class ToleranceBarred(Event):
+class ToleranceBarred(Event, group="decision", zh="不予二次容错", en="Second tolerance barred"):
     """不予二次容错 (NJ-31): an earlier tolerated occurrence of the same error in the matter bars this one."""
 
-    label = EventLabel(
-        "decision", "不予二次容错", "Second tolerance barred", facts={"在先案件": "earlier_case", "依据": "cite"}
-    )
+    facts: ClassVar = {"在先案件": "earlier_case", "依据": "cite"}
     kind: Literal["tolerance_barred"] = "tolerance_barred"
     step: StepId
     matter_id: UUID
@@ -99,15 +80,12 @@ class ToleranceBarred(Event):
     cite: tuple[str, ...]
 
 
-class RecurrenceExceptionFound(Event):
+class RecurrenceExceptionFound(
+    Event, group="decision", zh="例外认定（再次发生另有特殊原因）", en="Exception found for the recurrence"
+):
     """例外认定 (NJ-31, A-12): about the cause of the recurrence, never of the first occurrence."""
 
-    label = EventLabel(
-        "decision",
-        "例外认定（再次发生另有特殊原因）",
-        "Exception found for the recurrence",
-        facts={"特殊原因": "cause", "材料": "evidence"},
-    )
+    facts: ClassVar = {"特殊原因": "cause", "材料": "evidence"}
     kind: Literal["recurrence_exception_found"] = "recurrence_exception_found"
     cause: Annotated[Code, Means("exception")]
     evidence: tuple[Sha256, ...]

@@ -1,22 +1,22 @@
 """Proposing as one organ of a joint body: nothing happens until the others have signed (会同, NJ-04)."""
 
 from datetime import date
-from typing import Literal, assert_never
+from typing import ClassVar, Literal, assert_never
 from uuid import UUID
 
 from domain import refusals
 from domain.case.act import Act, Events
 from domain.case.decisions import Decision, DeterminationDecision, OpinionFact
-from domain.messages import Event, EventLabel
+from domain.messages import Event
 from domain.pack.steps import Body, JointBody, OrganBody, TeamBody, VoteBody
 from domain.refusals import Refused, refusal
 from domain.values import Code, FreeText, OrganId, StepId
 
 
-class JointActProposed(Event):
+class JointActProposed(Event, group="procedure", zh="提出意见", en="Opinion put forward"):
     """会同提出 (NJ-04): one organ of a body proposes, and decides where none is awaited; its id is the proposal's."""
 
-    label = EventLabel("procedure", "提出意见", "Opinion put forward", facts={"事项": "decision", "待会签": "awaited"})
+    facts: ClassVar = {"事项": "decision", "待会签": "awaited"}
     kind: Literal["joint_act_proposed"] = "joint_act_proposed"
     step: StepId
     decision: Decision

@@ -4,7 +4,7 @@ A time that has passed concludes nothing: it ends the chance to object, and asks
 """
 
 from dataclasses import replace
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, ClassVar, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -13,7 +13,7 @@ from domain.acts.investigation import require_needs
 from domain.acts.terms import CONCLUSION, open_conclusion, open_publicity, open_step
 from domain.case.act import Act, Events
 from domain.case.state import Case, OpenReappraisal, Publicity
-from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event, EventLabel
+from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
 from domain.pack.steps import Need, Step, StepKind
 from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
@@ -23,13 +23,8 @@ from domain.values import Document, FreeText, Means, Sha256, StepId, Text, diges
 class StartPublicity(Command):
     """公示 (ZS-26, A-23): the decision is made public in a redacted text, so far as `scope` says and no farther."""
 
-    endpoint = Endpoint(
-        "publicity",
-        "Make the decision public",
-        tag="publicity",
-        example={"notice": EXAMPLE_DOCUMENT, "scope": "在本单位公告栏公示，隐去姓名。"},
-    )
-
+    endpoint = Endpoint("publicity", "Make the decision public", tag="publicity")
+    example: ClassVar = {"notice": EXAMPLE_DOCUMENT, "scope": "在本单位公告栏公示，隐去姓名。"}
     kind: Literal["start_publicity"] = "start_publicity"
     notice: Document
     scope: Text
@@ -38,14 +33,8 @@ class StartPublicity(Command):
 class RaiseObjection(Command):
     """提出异议 (ZS-26): somebody objects while the publicity runs; who it is stands in the statement alone."""
 
-    endpoint = Endpoint(
-        "objections",
-        "Object to what is public",
-        tag="publicity",
-        seen=False,
-        example={"statement": "公示所述补救情况与实际不符，请核实。", "evidence": [EXAMPLE_DOCUMENT]},
-    )
-
+    endpoint = Endpoint("objections", "Object to what is public", tag="publicity", seen=False)
+    example: ClassVar = {"statement": "公示所述补救情况与实际不符，请核实。", "evidence": [EXAMPLE_DOCUMENT]}
     kind: Literal["raise_objection"] = "raise_objection"
     statement: Text
     evidence: tuple[Document, ...] = ()
@@ -54,13 +43,8 @@ class RaiseObjection(Command):
 class ConcludePublicity(Command):
     """作出公示结论 (ZS-26): quiet, or each objection answered, or an objection upheld; never by time alone."""
 
-    endpoint = Endpoint(
-        "publicity-conclusion",
-        "Conclude the publicity",
-        tag="publicity",
-        example={"upheld": False, "answers": ["已核实，补救属实，有验收记录。"], "reasons": "异议不成立。"},
-    )
-
+    endpoint = Endpoint("publicity-conclusion", "Conclude the publicity", tag="publicity")
+    example: ClassVar = {"upheld": False, "answers": ["已核实，补救属实，有验收记录。"], "reasons": "异议不成立。"}
     kind: Literal["conclude_publicity"] = "conclude_publicity"
     upheld: bool | None = Field(default=None, description="whether an objection is upheld; none without objections")
     answers: tuple[Text, ...] = Field(
@@ -69,37 +53,32 @@ class ConcludePublicity(Command):
     reasons: Text
 
 
-class PublicityStarted(Event):
+class PublicityStarted(Event, group="material", zh="公示", en="Made public"):
     """公示 (ZS-26, A-23): the redacted notice by its digest; the words of it, and its scope, are private."""
 
-    label = EventLabel("material", "公示", "Made public", facts={"材料": "notice"})
+    facts: ClassVar = {"材料": "notice"}
     kind: Literal["publicity_started"] = "publicity_started"
     step: StepId
     notice: Sha256
 
 
-class ObjectionRaised(Event):
+class ObjectionRaised(Event, group="material", zh="收到异议", en="Objection raised"):
     """收到异议 (ZS-26): that somebody objects, and on what evidence; who and why is private."""
 
-    label = EventLabel("material", "收到异议", "Objection raised", facts={"材料": "evidence"})
+    facts: ClassVar = {"材料": "evidence"}
     kind: Literal["objection_raised"] = "objection_raised"
     step: StepId
     evidence: tuple[Sha256, ...]
 
 
-class PublicityConcluded(Event):
+class PublicityConcluded(Event, group="decision", zh="公示结论", en="Publicity concluded"):
     """公示结论 (ZS-26): nobody objected, no objection was upheld, or one was; where the case goes on.
 
     Attributes:
         objections: How many were raised; the reasons to each are private, in their order.
     """
 
-    label = EventLabel(
-        "decision",
-        "公示结论",
-        "Publicity concluded",
-        facts={"结论": "result", "异议": "objections", "转入": "leads_to"},
-    )
+    facts: ClassVar = {"结论": "result", "异议": "objections", "转入": "leads_to"}
     kind: Literal["publicity_concluded"] = "publicity_concluded"
     step: StepId
     result: Annotated[Literal["quiet", "dismissed", "upheld"], Means("publicity_results")]

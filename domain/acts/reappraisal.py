@@ -1,7 +1,7 @@
 """Reappraisal (复议, A-19, A-20): asked for in its window, decided by others, never to the harm of who asks."""
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -17,7 +17,7 @@ from domain.acts.terms import open_reappraisal_term, open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import Grant, OpinionFact, ReappraisalDecision
 from domain.case.state import Case, DecidedReappraisal, DoneStep, OpenReappraisal
-from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event, EventLabel
+from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
 from domain.pack.steps import StepKind, roles_of
 from domain.refusals import Refused, refusal
 from domain.terms.deadlines import due_date
@@ -27,13 +27,8 @@ from domain.values import Code, Document, FreeText, Means, Sha256, SubjectId, Te
 class RequestReappraisal(Command):
     """申请复议 (A-19, A-20)."""
 
-    endpoint = Endpoint(
-        "reappraisals",
-        "Ask for reappraisal",
-        tag="reappraisal",
-        example={"route": "request", "subject": EXAMPLE_SUBJECT, "reasons": "对从轻认定有异议，请求免责。"},
-    )
-
+    endpoint = Endpoint("reappraisals", "Ask for reappraisal", tag="reappraisal")
+    example: ClassVar = {"route": "request", "subject": EXAMPLE_SUBJECT, "reasons": "对从轻认定有异议，请求免责。"}
     kind: Literal["request_reappraisal"] = "request_reappraisal"
     route: Code
     subject: UUID
@@ -44,13 +39,8 @@ class RequestReappraisal(Command):
 class DecideReappraisal(Command):
     """复议决定 (A-19, A-20): upheld or changed per subject; by others, never to a subject's harm on its own request."""
 
-    endpoint = Endpoint(
-        "reappraisal-decision",
-        "Propose a decision on reappraisal",
-        tag="reappraisal",
-        example={"reappraisal": EXAMPLE_ID, "reasons": "原认定事实清楚，予以维持。"},
-    )
-
+    endpoint = Endpoint("reappraisal-decision", "Propose a decision on reappraisal", tag="reappraisal")
+    example: ClassVar = {"reappraisal": EXAMPLE_ID, "reasons": "原认定事实清楚，予以维持。"}
     kind: Literal["decide_reappraisal"] = "decide_reappraisal"
     reappraisal: UUID
     opinions: tuple[Opinion, ...] = Field(default=(), description="empty = upheld")
@@ -58,22 +48,20 @@ class DecideReappraisal(Command):
     reasons: Text
 
 
-class ReappraisalOpened(Event):
+class ReappraisalOpened(Event, group="decision", zh="启动复议", en="Reappraisal opened"):
     """启动复议 (A-20): its id is the reappraisal's id."""
 
-    label = EventLabel(
-        "decision", "启动复议", "Reappraisal opened", facts={"事由": "route", "当事人": "subject", "材料": "evidence"}
-    )
+    facts: ClassVar = {"事由": "route", "当事人": "subject", "材料": "evidence"}
     kind: Literal["reappraisal_opened"] = "reappraisal_opened"
     route: Annotated[Code, Means("route")]
     subject: SubjectId
     evidence: tuple[Sha256, ...]
 
 
-class ReappraisalDecided(Event):
+class ReappraisalDecided(Event, group="decision", zh="作出复议决定", en="Reappraisal decided"):
     """复议决定 (A-19)."""
 
-    label = EventLabel("decision", "作出复议决定", "Reappraisal decided", facts={"结果": "result", "意见": "opinions"})
+    facts: ClassVar = {"结果": "result", "意见": "opinions"}
     kind: Literal["reappraisal_decided"] = "reappraisal_decided"
     reappraisal: UUID
     result: Annotated[Literal["upheld", "changed", "reopened"], Means("reappraisal_results")]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from domain import refusals
@@ -10,7 +10,7 @@ from domain.acts.service import request_window
 from domain.acts.terms import plan
 from domain.case.act import Act, Events
 from domain.case.state import AppealWindow, Case
-from domain.messages import Command, Event, EventLabel
+from domain.messages import Command, Event
 from domain.refusals import Refused
 from domain.terms.duty import OpenDuty
 from domain.terms.events import DeadlineConfirmed, DeadlineReplanned, Planned
@@ -26,19 +26,19 @@ class Replan(Command):
     calendar_version: int
 
 
-class AppealWindowReplanned(Event):
+class AppealWindowReplanned(
+    Event,
+    group="deadline",
+    zh="复议申请期重排（日历或版本更新）",
+    en="Window of reappraisal held against a new calendar or edition",
+):
     """申请期重排 (A-19): another calendar; a subject keeps the later of the two days.
 
     Attributes:
         edition: Not a calendar but this edition, which the case was moved to.
     """
 
-    label = EventLabel(
-        "deadline",
-        "复议申请期重排（日历或版本更新）",
-        "Window of reappraisal held against a new calendar or edition",
-        facts={"当事人": "subject", "原定": "was", "可申请复议至": "appeal_until provisional"},
-    )
+    facts: ClassVar = {"当事人": "subject", "原定": "was", "可申请复议至": "appeal_until provisional"}
     kind: Literal["appeal_window_replanned"] = "appeal_window_replanned"
     subject: SubjectId
     was: date

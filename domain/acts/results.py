@@ -4,7 +4,7 @@ Each organ that uses results acknowledges them or objects (R-07, R-13); A-21 and
 """
 
 from dataclasses import replace
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, ClassVar, Literal, assert_never
 from uuid import UUID
 
 from domain import refusals
@@ -12,7 +12,7 @@ from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
 from domain.case.decisions import OpinionFact
 from domain.case.state import Case, ResultInForce
-from domain.messages import EXAMPLE_ID, Command, Endpoint, Event, EventLabel
+from domain.messages import EXAMPLE_ID, Command, Endpoint, Event
 from domain.pack.results import Consumer, Outcome
 from domain.refusals import Refused
 from domain.values import Bilingual, Code, DutyId, FreeText, Frozen, Means, OrganId, SubjectId, Text
@@ -21,14 +21,8 @@ from domain.values import Bilingual, Code, DutyId, FreeText, Frozen, Means, Orga
 class AcknowledgeResults(Command):
     """知悉结果运用 (R-07, R-13): an organ that uses results acknowledges them, or objects in writing."""
 
-    endpoint = Endpoint(
-        "result-acknowledgements",
-        "Acknowledge a result, or object",
-        tag="results",
-        seen=False,
-        example={"duty": EXAMPLE_ID, "objection": "本机关对所免除的责任有不同意见，书面说明附后。"},
-    )
-
+    endpoint = Endpoint("result-acknowledgements", "Acknowledge a result, or object", tag="results", seen=False)
+    example: ClassVar = {"duty": EXAMPLE_ID, "objection": "本机关对所免除的责任有不同意见，书面说明附后。"}
     kind: Literal["acknowledge_results"] = "acknowledge_results"
     duty: UUID
     objection: Text | None = None
@@ -51,15 +45,10 @@ class ConsumerFact(Frozen):
     areas: tuple[Code, ...]
 
 
-class ResultsApplied(Event):
+class ResultsApplied(Event, group="result", zh="结果运用生效", en="Results in force"):
     """结果运用 (NJ-32 to NJ-36, A-37): from here nothing may be held against the subject in these areas."""
 
-    label = EventLabel(
-        "result",
-        "结果运用生效",
-        "Results in force",
-        facts={"容错对象": "subject", "结论": "outcome", "适用": "areas", "须知悉": "consumers"},
-    )
+    facts: ClassVar = {"容错对象": "subject", "结论": "outcome", "适用": "areas", "须知悉": "consumers"}
     kind: Literal["results_applied"] = "results_applied"
     subject: SubjectId
     outcome: Outcome
@@ -67,34 +56,27 @@ class ResultsApplied(Event):
     consumers: tuple[ConsumerFact, ...] = ()
 
 
-class ToleranceRevoked(Event):
+class ToleranceRevoked(Event, group="decision", zh="撤销原容错认定", en="Tolerance revoked"):
     """撤销容错认定 (A-21): the old decision is kept; the grants made at `granted_version` end."""
 
-    label = EventLabel(
-        "decision", "撤销原容错认定", "Tolerance revoked", facts={"容错对象": "subject", "原决定": "granted_version"}
-    )
+    facts: ClassVar = {"容错对象": "subject", "原决定": "granted_version"}
     kind: Literal["tolerance_revoked"] = "tolerance_revoked"
     subject: SubjectId
     granted_version: Annotated[int, Means("version")]
 
 
-class ResultsEnded(Event):
+class ResultsEnded(Event, group="result", zh="结果运用终止", en="Results ended"):
     """结果运用终止 (A-21): the tolerance no longer stands; past uses stay on record."""
 
-    label = EventLabel("result", "结果运用终止", "Results ended", facts={"容错对象": "subject"})
+    facts: ClassVar = {"容错对象": "subject"}
     kind: Literal["results_ended"] = "results_ended"
     subject: SubjectId
 
 
-class ResultsAcknowledged(Event):
+class ResultsAcknowledged(Event, group="result", zh="知悉结果运用", en="Result acknowledged"):
     """知悉结果运用 (R-07, R-13): an organ that uses the result has taken note of it; what it objects is private."""
 
-    label = EventLabel(
-        "result",
-        "知悉结果运用",
-        "Result acknowledged",
-        facts={"机关": "organ", "容错对象": "subject", "意见": "objects"},
-    )
+    facts: ClassVar = {"机关": "organ", "容错对象": "subject", "意见": "objects"}
     kind: Literal["results_acknowledged"] = "results_acknowledged"
     duty_id: DutyId
     subject: SubjectId

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -16,7 +16,7 @@ from domain.acts.terms import CONCLUSION, open_step
 from domain.case.act import Act, Events
 from domain.case.correction import EVALUATION
 from domain.case.state import AppealWindow, Case, DoneStep
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event, EventLabel
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
 from domain.pack.pack import Pack
 from domain.pack.steps import StepKind
 from domain.pack.terms import Within
@@ -28,8 +28,8 @@ from domain.values import Document, FreeText, Means, Sha256, StepId, SubjectId, 
 class ServeFeedback(Command):
     """书面反馈 (NJ-19, A-36): met by dispatch in writing."""
 
-    endpoint = Endpoint("feedback", "Serve the feedback", tag="service", example={"notice": EXAMPLE_DOCUMENT})
-
+    endpoint = Endpoint("feedback", "Serve the feedback", tag="service")
+    example: ClassVar = {"notice": EXAMPLE_DOCUMENT}
     kind: Literal["serve_feedback"] = "serve_feedback"
     notice: Document
 
@@ -37,8 +37,8 @@ class ServeFeedback(Command):
 class ConfirmReceipt(Command):
     """签收 (A-36): a subject received the feedback; opens the window of reappraisal."""
 
-    endpoint = Endpoint("receipts", "Confirm receipt", tag="service", seen=False, example={"subject": EXAMPLE_SUBJECT})
-
+    endpoint = Endpoint("receipts", "Confirm receipt", tag="service", seen=False)
+    example: ClassVar = {"subject": EXAMPLE_SUBJECT}
     kind: Literal["confirm_receipt"] = "confirm_receipt"
     subject: UUID
 
@@ -46,37 +46,27 @@ class ConfirmReceipt(Command):
 class CompleteDuty(Command):
     """完成后续职责 (NJ-13, NJ-20 to NJ-28): an announcement, a talk, a correction or another is done, with evidence."""
 
-    endpoint = Endpoint(
-        "duty-completions",
-        "Complete a duty",
-        tag="service",
-        example={"duty": EXAMPLE_ID, "evidence": [EXAMPLE_DOCUMENT], "remarks": "已在本单位范围内通报。"},
-    )
-
+    endpoint = Endpoint("duty-completions", "Complete a duty", tag="service")
+    example: ClassVar = {"duty": EXAMPLE_ID, "evidence": [EXAMPLE_DOCUMENT], "remarks": "已在本单位范围内通报。"}
     kind: Literal["complete_duty"] = "complete_duty"
     duty: UUID
     evidence: tuple[Document, ...] = Field(min_length=1)
     remarks: Text
 
 
-class FeedbackServed(Event):
+class FeedbackServed(Event, group="material", zh="发出书面反馈", en="Feedback served"):
     """书面反馈 (NJ-19, A-36)."""
 
-    label = EventLabel("material", "发出书面反馈", "Feedback served", facts={"材料": "notice"})
+    facts: ClassVar = {"材料": "notice"}
     kind: Literal["feedback_served"] = "feedback_served"
     step: StepId
     notice: Sha256
 
 
-class ReceiptConfirmed(Event):
+class ReceiptConfirmed(Event, group="material", zh="签收书面反馈", en="Feedback received"):
     """签收 (A-36): until `appeal_until` the subject may ask for reappraisal (A-19, A-36)."""
 
-    label = EventLabel(
-        "material",
-        "签收书面反馈",
-        "Feedback received",
-        facts={"当事人": "subject", "可申请复议至": "appeal_until provisional"},
-    )
+    facts: ClassVar = {"当事人": "subject", "可申请复议至": "appeal_until provisional"}
     kind: Literal["receipt_confirmed"] = "receipt_confirmed"
     subject: SubjectId
     appeal_until: Annotated[date, Means("due")] | None

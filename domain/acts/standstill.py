@@ -5,7 +5,7 @@ A clock stands still for another duty, which has a term of its own: nothing wait
 
 from dataclasses import replace
 from datetime import date
-from typing import Literal, assert_never
+from typing import ClassVar, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -15,7 +15,7 @@ from domain.acts.proposals import require_not_disputed
 from domain.acts.terms import SUBJECT, open_window, plan
 from domain.case.act import Act, Events
 from domain.case.state import Case
-from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event, EventLabel
+from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
 from domain.pack.steps import Shelving, StepKind
 from domain.refusals import Refused, refusal
 from domain.terms.calendar import Calendar
@@ -28,13 +28,8 @@ from domain.values import Bilingual, Document, FreeText, Sha256, StepId, Text, d
 class RequestSupplement(Command):
     """一次性告知补正 (A-01): ask the applicant, once, to complete the papers; the acceptance term stands still."""
 
-    endpoint = Endpoint(
-        "supplement-request",
-        "Ask for the papers to be completed",
-        tag="acceptance",
-        example={"missing": "缺经集体讨论的会议记录，请补正。"},
-    )
-
+    endpoint = Endpoint("supplement-request", "Ask for the papers to be completed", tag="acceptance")
+    example: ClassVar = {"missing": "缺经集体讨论的会议记录，请补正。"}
     kind: Literal["request_supplement"] = "request_supplement"
     missing: Text
 
@@ -42,14 +37,8 @@ class RequestSupplement(Command):
 class SubmitSupplement(Command):
     """提交补正材料 (A-01): the papers asked for; the term goes on with what was left."""
 
-    endpoint = Endpoint(
-        "supplement",
-        "Hand in the papers asked for",
-        tag="acceptance",
-        seen=False,
-        example={"evidence": [EXAMPLE_DOCUMENT], "remarks": "补交会议记录。"},
-    )
-
+    endpoint = Endpoint("supplement", "Hand in the papers asked for", tag="acceptance", seen=False)
+    example: ClassVar = {"evidence": [EXAMPLE_DOCUMENT], "remarks": "补交会议记录。"}
     kind: Literal["submit_supplement"] = "submit_supplement"
     evidence: tuple[Document, ...] = Field(min_length=1)
     remarks: Text | None = None
@@ -58,14 +47,8 @@ class SubmitSupplement(Command):
 class ShelveCase(Command):
     """暂缓认定（搁置） (ZS-25, A-22): what cannot be decided yet is put aside, for a time that ends."""
 
-    endpoint = Endpoint(
-        "shelving",
-        "Put the case aside",
-        tag="deadlines",
-        operation="cases.shelve",
-        example={"reasons": "事实一时难以查清，暂缓认定。"},
-    )
-
+    endpoint = Endpoint("shelving", "Put the case aside", tag="deadlines", operation="cases.shelve")
+    example: ClassVar = {"reasons": "事实一时难以查清，暂缓认定。"}
     kind: Literal["shelve_case"] = "shelve_case"
     reasons: Text
 
@@ -73,46 +56,37 @@ class ShelveCase(Command):
 class ResumeCase(Command):
     """恢复办理 (ZS-25, A-22): take a shelved case up again."""
 
-    endpoint = Endpoint(
-        "resumption",
-        "Take the case up again",
-        tag="deadlines",
-        operation="cases.resume",
-        example={"reasons": "新的鉴定意见已经作出，恢复办理。"},
-    )
-
+    endpoint = Endpoint("resumption", "Take the case up again", tag="deadlines", operation="cases.resume")
+    example: ClassVar = {"reasons": "新的鉴定意见已经作出，恢复办理。"}
     kind: Literal["resume_case"] = "resume_case"
     reasons: Text
 
 
-class SupplementRequested(Event):
+class SupplementRequested(Event, group="material", zh="一次性告知补正", en="Asked to complete the papers"):
     """一次性告知补正 (A-01): the applicant is asked, once, to complete the papers; what is missing is private."""
 
-    label = EventLabel("material", "一次性告知补正", "Asked to complete the papers")
     kind: Literal["supplement_requested"] = "supplement_requested"
     step: StepId
 
 
-class SupplementReceived(Event):
+class SupplementReceived(Event, group="material", zh="收到补正材料", en="Papers completed"):
     """收到补正材料 (A-01)."""
 
-    label = EventLabel("material", "收到补正材料", "Papers completed", facts={"材料": "evidence"})
+    facts: ClassVar = {"材料": "evidence"}
     kind: Literal["supplement_received"] = "supplement_received"
     step: StepId
     evidence: tuple[Sha256, ...]
 
 
-class CaseShelved(Event):
+class CaseShelved(Event, group="procedure", zh="暂缓认定（搁置）", en="Shelved"):
     """暂缓认定（搁置） (ZS-25, A-22): no conclusion for now, neither for nor against; the terms stand still."""
 
-    label = EventLabel("procedure", "暂缓认定（搁置）", "Shelved")
     kind: Literal["case_shelved"] = "case_shelved"
 
 
-class CaseResumed(Event):
+class CaseResumed(Event, group="procedure", zh="恢复办理", en="Taken up again"):
     """恢复办理 (ZS-25, A-22): the matter is taken up again."""
 
-    label = EventLabel("procedure", "恢复办理", "Taken up again")
     kind: Literal["case_resumed"] = "case_resumed"
 
 

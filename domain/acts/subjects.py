@@ -1,7 +1,7 @@
 """Changing the subjects of a case (变更当事人, YN-03): before anything is decided, by who the pack says."""
 
 from dataclasses import replace
-from typing import Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -11,7 +11,7 @@ from domain.acts.filing import subject
 from domain.acts.proposals import require_not_disputed
 from domain.case.act import Act, Events
 from domain.case.state import Case
-from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event, EventLabel
+from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
 from domain.values import FreeText, SubjectFacts, SubjectId, Text
@@ -20,23 +20,22 @@ from domain.values import FreeText, SubjectFacts, SubjectId, Text
 class ChangeSubjects(Command):
     """变更当事人 (YN-03): take subjects into the case or out of it, before anything is decided."""
 
-    endpoint = Endpoint(
-        "subjects",
-        "Take subjects in or out",
-        tag="investigation",
-        example={"add": [EXAMPLE_ID], "remove": [EXAMPLE_SUBJECT], "reasons": "责任在县政府，由乡镇个人归并为县政府。"},
-    )
-
+    endpoint = Endpoint("subjects", "Take subjects in or out", tag="investigation")
+    example: ClassVar = {
+        "add": [EXAMPLE_ID],
+        "remove": [EXAMPLE_SUBJECT],
+        "reasons": "责任在县政府，由乡镇个人归并为县政府。",
+    }
     kind: Literal["change_subjects"] = "change_subjects"
     add: tuple[UUID, ...] = Field(default=(), max_length=200)
     remove: tuple[UUID, ...] = Field(default=(), max_length=200)
     reasons: Text
 
 
-class SubjectsChanged(Event):
+class SubjectsChanged(Event, group="procedure", zh="变更当事人", en="Subjects changed"):
     """变更当事人 (YN-03): from here these are in the case, and those are out of it."""
 
-    label = EventLabel("procedure", "变更当事人", "Subjects changed", facts={"加入": "added", "退出": "removed"})
+    facts: ClassVar = {"加入": "added", "退出": "removed"}
     kind: Literal["subjects_changed"] = "subjects_changed"
     added: tuple[SubjectFacts, ...]
     removed: tuple[SubjectId, ...]

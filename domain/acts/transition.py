@@ -1,7 +1,7 @@
 """The choice between two editions for a running case (过渡适用): recorded with its ground, and carried out at once."""
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -12,7 +12,7 @@ from domain.acts.service import request_window
 from domain.acts.terms import deciding_role, open_step, plan
 from domain.case.act import Act, Events
 from domain.case.state import Case, OpenReappraisal
-from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event, EventLabel
+from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
 from domain.pack.pack import Pack
 from domain.refusals import Refused, refusal
 from domain.terms.deadlines import DueDate
@@ -30,18 +30,13 @@ class ChooseTransition(Command):
     Milder (从轻) is a move that the comparison of both editions finds nowhere to the harm of the subjects.
     """
 
-    endpoint = Endpoint(
-        "transition",
-        "Choose between two editions of the procedure",
-        tag="law",
-        example={
-            "pack_sha256": "4d967a30111bf29f0eba01c448b375c1629b2fed01cdfcc72791b9b9e6a5a1b2",
-            "choice": "milder",
-            "ground": "新版本对当事人更为有利，依从旧兼从轻的原则改按新版本办理。",
-            "document": EXAMPLE_DOCUMENT,
-        },
-    )
-
+    endpoint = Endpoint("transition", "Choose between two editions of the procedure", tag="law")
+    example: ClassVar = {
+        "pack_sha256": "4d967a30111bf29f0eba01c448b375c1629b2fed01cdfcc72791b9b9e6a5a1b2",
+        "choice": "milder",
+        "ground": "新版本对当事人更为有利，依从旧兼从轻的原则改按新版本办理。",
+        "document": EXAMPLE_DOCUMENT,
+    }
     kind: Literal["choose_transition"] = "choose_transition"
     pack_sha256: Sha256 = Field(description="the other edition, published, of the same procedure")
     choice: Literal["old", "new", "milder"]
@@ -49,7 +44,7 @@ class ChooseTransition(Command):
     document: Document
 
 
-class TransitionChosen(Event):
+class TransitionChosen(Event, group="procedure", zh="过渡适用", en="Edition chosen"):
     """过渡适用 (ZS-40): which of two editions a running case goes on under (从旧、从新、从轻), on a document.
 
     Attributes:
@@ -58,18 +53,13 @@ class TransitionChosen(Event):
         milder_in: In what the other edition is milder for the subjects, and `stricter_in` in what it is stricter.
     """
 
-    label = EventLabel(
-        "procedure",
-        "过渡适用",
-        "Edition chosen",
-        facts={
-            "选择": "choice",
-            "原版本": "was_edition was_sha256",
-            "另一版本": "edition pack_sha256",
-            "适用": "applies",
-            "材料": "document",
-        },
-    )
+    facts: ClassVar = {
+        "选择": "choice",
+        "原版本": "was_edition was_sha256",
+        "另一版本": "edition pack_sha256",
+        "适用": "applies",
+        "材料": "document",
+    }
     kind: Literal["transition_chosen"] = "transition_chosen"
     choice: Annotated[Literal["old", "new", "milder"], Means("choices_of_edition")]
     pack: Code

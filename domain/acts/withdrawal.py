@@ -1,12 +1,12 @@
 """Taking an application back (撤回申请, NJ-10): while nothing is decided; it says nothing for or against anybody."""
 
 from dataclasses import replace
-from typing import Literal
+from typing import ClassVar, Literal
 
 from domain import refusals
 from domain.case.act import Act, Events
 from domain.case.state import Case
-from domain.messages import Command, Endpoint, Event, EventLabel
+from domain.messages import Command, Endpoint, Event
 from domain.pack.steps import RouteKind, StepKind
 from domain.refusals import Refused, refusal
 from domain.values import FreeText, Text
@@ -15,22 +15,15 @@ from domain.values import FreeText, Text
 class WithdrawApplication(Command):
     """撤回申请 (NJ-10): the applicant no longer asks, while nothing is decided."""
 
-    endpoint = Endpoint(
-        "withdrawal",
-        "Withdraw the application",
-        tag="filing",
-        seen=False,
-        example={"reasons": "当事单位已自行整改，不再申请容错认定。"},
-    )
-
+    endpoint = Endpoint("withdrawal", "Withdraw the application", tag="filing", seen=False)
+    example: ClassVar = {"reasons": "当事单位已自行整改，不再申请容错认定。"}
     kind: Literal["withdraw_application"] = "withdraw_application"
     reasons: Text
 
 
-class ApplicationWithdrawn(Event):
+class ApplicationWithdrawn(Event, group="procedure", zh="申请撤回", en="Application withdrawn"):
     """申请撤回 (NJ-10, A-38): the applicant no longer asks; nothing is concluded, neither for nor against."""
 
-    label = EventLabel("procedure", "申请撤回", "Application withdrawn")
     kind: Literal["application_withdrawn"] = "application_withdrawn"
 
 

@@ -1,12 +1,12 @@
 """How a case begins, goes from step to step, and ends: the events that no single act owns."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from domain.messages import Event, EventLabel
+from domain.messages import Event
 from domain.pack.steps import StepKind
 from domain.values import Code, Frozen, Means, OrganId, Sha256, StepId, SubjectFacts
 
@@ -20,27 +20,22 @@ class EndorsementFact(Frozen):
     document: Sha256 | None = None
 
 
-class CaseOpened(Event):
+class CaseOpened(Event, group="procedure", zh="立案", en="Case opened"):
     """立案 / 立案（收到申请） (NJ-10, BT-04, YN-05, ZS-11): the case began.
 
     Day 0 of the first term is `on`, the day of receipt. What an organ began has no applicant and no endorsement.
     """
 
-    label = EventLabel(
-        "procedure",
-        "立案",
-        "Case opened",
-        facts={
-            "受理机关": "to_organ",
-            "当事人": "subjects",
-            "情形": "ground",
-            "事发": "occurred_on",
-            "签字背书": "endorsement",
-            "文号或编号": "reference",
-            "程序版本": "pack edition pack_sha256",
-            "材料": "evidence",
-        },
-    )
+    facts: ClassVar = {
+        "受理机关": "to_organ",
+        "当事人": "subjects",
+        "情形": "ground",
+        "事发": "occurred_on",
+        "签字背书": "endorsement",
+        "文号或编号": "reference",
+        "程序版本": "pack edition pack_sha256",
+        "材料": "evidence",
+    }
     kind: Literal["case_opened"] = "case_opened"
     pack: Annotated[Code, Means("edition_of_pack")]
     edition: Code
@@ -62,17 +57,16 @@ class CaseOpened(Event):
     reference: str | None = Field(default=None, description="the number of the accountability or the clue")
 
 
-class StepOpened(Event):
+class StepOpened(Event, group="procedure", zh="进入环节", en="Step begun"):
     """环节开始."""
 
-    label = EventLabel("procedure", "进入环节", "Step begun", facts={"环节": "step"})
+    facts: ClassVar = {"环节": "step"}
     kind: Literal["step_opened"] = "step_opened"
     step: StepId
     step_kind: StepKind
 
 
-class CaseClosed(Event):
+class CaseClosed(Event, group="procedure", zh="办结", en="Case closed"):
     """办结: every step is done and every duty met."""
 
-    label = EventLabel("procedure", "办结", "Case closed")
     kind: Literal["case_closed"] = "case_closed"

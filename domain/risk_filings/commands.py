@@ -1,7 +1,7 @@
 """What people and the clock may ask of a risk filing (容错报备): bodies of requests, like those of a case."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field, TypeAdapter
@@ -19,21 +19,16 @@ Dossier = Annotated[tuple[Document, ...], Field(max_length=50)]
 class FileRisk(Command):
     """容错报备申请 (ZS-17): a unit tells the accountability organ, before the work, what may go wrong."""
 
-    endpoint = Endpoint(
-        "/risk-filings",
-        "File a risk before the work",
-        tag="risk filings",
-        example={
-            "pack": "zhoushan",
-            "to_organ": "county-a-discipline",
-            "title": "老旧小区改造先行拆除违建的报备",
-            "work": "为赶在汛期前完工，拟先拆除违建，后补签协议。",
-            "planned_start": "2026-12-01",
-            "risks": ["个别住户反悔，引起信访", "补签协议超期"],
-            "dossier": [EXAMPLE_DOCUMENT],
-        },
-    )
-
+    endpoint = Endpoint("/risk-filings", "File a risk before the work", tag="risk filings")
+    example: ClassVar = {
+        "pack": "zhoushan",
+        "to_organ": "county-a-discipline",
+        "title": "老旧小区改造先行拆除违建的报备",
+        "work": "为赶在汛期前完工，拟先拆除违建，后补签协议。",
+        "planned_start": "2026-12-01",
+        "risks": ["个别住户反悔，引起信访", "补签协议超期"],
+        "dossier": [EXAMPLE_DOCUMENT],
+    }
     kind: Literal["risk_filing_file"] = "risk_filing_file"
     pack: Code
     to_organ: Code
@@ -48,13 +43,8 @@ class FileRisk(Command):
 class SubmitToGroup(Command):
     """提交协调小组会商 (ZS-22): a major or complex filing is put before the coordination group."""
 
-    endpoint = Endpoint(
-        "deliberation",
-        "Put it before the coordination group",
-        tag="risk filings",
-        example={"reasons": "涉及部门多，提请协调小组会商。"},
-    )
-
+    endpoint = Endpoint("deliberation", "Put it before the coordination group", tag="risk filings")
+    example: ClassVar = {"reasons": "涉及部门多，提请协调小组会商。"}
     kind: Literal["risk_filing_submit_to_group"] = "risk_filing_submit_to_group"
     reasons: Text
 
@@ -62,18 +52,13 @@ class SubmitToGroup(Command):
 class ReplyToRisk(Command):
     """报备反馈 (ZS-18): filed or not, with reasons, conditions and advice; after a deliberation with its minutes."""
 
-    endpoint = Endpoint(
-        "reply",
-        "Reply to a risk filing",
-        tag="risk filings",
-        example={
-            "result": "filed",
-            "reasons": "决策程序完备，风险预判充分。",
-            "conditions": ["逐户签订承诺书"],
-            "advice": "施工中每周通报进展。",
-        },
-    )
-
+    endpoint = Endpoint("reply", "Reply to a risk filing", tag="risk filings")
+    example: ClassVar = {
+        "result": "filed",
+        "reasons": "决策程序完备，风险预判充分。",
+        "conditions": ["逐户签订承诺书"],
+        "advice": "施工中每周通报进展。",
+    }
     kind: Literal["risk_filing_reply"] = "risk_filing_reply"
     result: Literal["filed", "not_filed"]
     reasons: Text
@@ -87,10 +72,8 @@ class ReplyToRisk(Command):
 class ArchiveRisk(Command):
     """报备存档 (ZS-18, ZS-28): the third step; what was filed and replied goes into the ledger."""
 
-    endpoint = Endpoint(
-        "archive", "Archive a risk filing", tag="risk filings", example={"documents": [EXAMPLE_DOCUMENT]}
-    )
-
+    endpoint = Endpoint("archive", "Archive a risk filing", tag="risk filings")
+    example: ClassVar = {"documents": [EXAMPLE_DOCUMENT]}
     kind: Literal["risk_filing_archive"] = "risk_filing_archive"
     documents: Dossier = ()
     remarks: Text | None = None
@@ -99,13 +82,8 @@ class ArchiveRisk(Command):
 class AmendRisk(Command):
     """变更报备 (A-25): a material change of the work or its risks; it needs a reply of its own."""
 
-    endpoint = Endpoint(
-        "amendment",
-        "Tell of a material change",
-        tag="risk filings",
-        example={"change": "增加一幢楼，工期顺延一个月。", "planned_start": "2027-01-04"},
-    )
-
+    endpoint = Endpoint("amendment", "Tell of a material change", tag="risk filings")
+    example: ClassVar = {"change": "增加一幢楼，工期顺延一个月。", "planned_start": "2027-01-04"}
     kind: Literal["risk_filing_amend"] = "risk_filing_amend"
     change: Text
     planned_start: date | None = None
@@ -116,13 +94,8 @@ class AmendRisk(Command):
 class WithdrawRisk(Command):
     """撤回报备 (A-25): the unit takes it back, or tells that the matter has ended and with it the filing."""
 
-    endpoint = Endpoint(
-        "withdrawal",
-        "Withdraw it, or end the matter",
-        tag="risk filings",
-        example={"matter_ended": True, "reasons": "改造已经完成。"},
-    )
-
+    endpoint = Endpoint("withdrawal", "Withdraw it, or end the matter", tag="risk filings")
+    example: ClassVar = {"matter_ended": True, "reasons": "改造已经完成。"}
     kind: Literal["risk_filing_withdraw"] = "risk_filing_withdraw"
     matter_ended: bool = False
     reasons: Text
@@ -131,8 +104,8 @@ class WithdrawRisk(Command):
 class LinkRiskToCase(Command):
     """关联案件 (R-04): a later case of the same matter shows the filing as evidence, never as a promise (A-25)."""
 
-    endpoint = Endpoint("case", "Link it to a case", tag="risk filings", seen=False, example={"case_id": EXAMPLE_ID})
-
+    endpoint = Endpoint("case", "Link it to a case", tag="risk filings", seen=False)
+    example: ClassVar = {"case_id": EXAMPLE_ID}
     kind: Literal["risk_filing_link_case"] = "risk_filing_link_case"
     case_id: UUID
     remarks: Text | None = None

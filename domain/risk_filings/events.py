@@ -4,12 +4,12 @@ As with cases: kinds never change, facts hold opaque ids, what people wrote stan
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.messages import Event, EventLabel
+from domain.messages import Event
 from domain.pack.terms import Force, Standing
 from domain.terms.deadlines import TermUnit
 from domain.terms.events import Planned, Recipient
@@ -37,7 +37,7 @@ class RiskEvent(Event):
     private: RiskFilingText | None = None
 
 
-class RiskFilingReceived(RiskEvent):
+class RiskFilingReceived(RiskEvent, group="procedure", zh="收到容错报备", en="Risk filing received"):
     """收到容错报备 (ZS-12, ZS-17, A-25): day 0 of the reply is `on`; `late` says that it came after the planned start.
 
     Attributes:
@@ -45,18 +45,13 @@ class RiskFilingReceived(RiskEvent):
         dossier: Documents on how it was decided (ZS-37).
     """
 
-    label = EventLabel(
-        "procedure",
-        "收到容错报备",
-        "Risk filing received",
-        facts={
-            "报备单位": "unit",
-            "受理机关": "to_organ",
-            "计划开工": "planned_start",
-            "提示": "late",
-            "材料": "dossier",
-        },
-    )
+    facts: ClassVar = {
+        "报备单位": "unit",
+        "受理机关": "to_organ",
+        "计划开工": "planned_start",
+        "提示": "late",
+        "材料": "dossier",
+    }
     kind: Literal["risk_filing_received"] = "risk_filing_received"
     pack: Code
     edition: Code
@@ -72,18 +67,13 @@ class RiskFilingReceived(RiskEvent):
     subjects: tuple[SubjectFacts, ...]
 
 
-class RiskFilingTermOpened(Planned):
+class RiskFilingTermOpened(Planned, group="deadline", zh="期限开始计算", en="Term begins"):
     """报备期限开始计算 (ZS-18, A-25): of the reply, which an organ owes, or of the validity, which ends by itself.
 
     Its event's id is the term's id.
     """
 
-    label = EventLabel(
-        "deadline",
-        "期限开始计算",
-        "Term begins",
-        facts={"期限": "name", "至": "due_on provisional", "责任": "responsible"},
-    )
+    facts: ClassVar = {"期限": "name", "至": "due_on provisional", "责任": "responsible"}
     kind: Literal["risk_filing_term_opened"] = "risk_filing_term_opened"
     term: TermName
     name: Bilingual
@@ -96,35 +86,32 @@ class RiskFilingTermOpened(Planned):
     cite: tuple[str, ...]
 
 
-class RiskFilingTermReplanned(Planned):
+class RiskFilingTermReplanned(
+    Planned, group="deadline", zh="期限重排或核定（日历更新）", en="Deadline held against a new calendar"
+):
     """报备期限重排或核定: another calendar was held against it; `due_on` may be what it `was`."""
 
-    label = EventLabel(
-        "deadline",
-        "期限重排或核定（日历更新）",
-        "Deadline held against a new calendar",
-        facts={"原定": "was", "至": "due_on provisional"},
-    )
+    facts: ClassVar = {"原定": "was", "至": "due_on provisional"}
     kind: Literal["risk_filing_term_replanned"] = "risk_filing_term_replanned"
     term_id: UUID
     was: date
     checked_version: int
 
 
-class RiskFilingTermMet(RiskEvent):
+class RiskFilingTermMet(RiskEvent, group="deadline", zh="反馈完成", en="Reply given"):
     """报备期限内完成 / 逾期完成 (ZS-18): the reply was given."""
 
-    label = EventLabel("deadline", "反馈完成", "Reply given", facts={"结果": "late"})
+    facts: ClassVar = {"结果": "late"}
     kind: Literal["risk_filing_term_met"] = "risk_filing_term_met"
     term_id: UUID
     late: Annotated[bool, Means("reply_timeliness")]
     recorded_late_days: int = Field(description="working days between `on` and the day it was recorded")
 
 
-class RiskFilingReminderSent(RiskEvent):
+class RiskFilingReminderSent(RiskEvent, group="deadline", zh="到期提醒", en="Reminder"):
     """报备到期提醒 (A-06): before a reply is due, its organ is told; before a filing expires, the unit is."""
 
-    label = EventLabel("deadline", "到期提醒", "Reminder", facts={"到期": "due_on", "送达": "to"})
+    facts: ClassVar = {"到期": "due_on", "送达": "to"}
     kind: Literal["risk_filing_reminder_sent"] = "risk_filing_reminder_sent"
     term_id: UUID
     due_on: date
@@ -132,18 +119,13 @@ class RiskFilingReminderSent(RiskEvent):
     to: ToldOfFiling
 
 
-class RiskFilingReplyMissed(RiskEvent):
+class RiskFilingReplyMissed(RiskEvent, group="deadline", zh="期限届满未反馈", en="Reply missed"):
     """报备反馈逾期 (A-06): the organ did not reply in time; nothing counts as filed by it."""
 
-    label = EventLabel(
-        "deadline",
-        "期限届满未反馈",
-        "Reply missed",
-        facts={"到期": "due_on", "责任": "attributed_to"},
-        note=Bilingual(
-            zh="期限届满不等于备案，也不等于不予备案", en="A term that has passed neither files nor refuses to"
-        ),
+    note: ClassVar = Bilingual(
+        zh="期限届满不等于备案，也不等于不予备案", en="A term that has passed neither files nor refuses to"
     )
+    facts: ClassVar = {"到期": "due_on", "责任": "attributed_to"}
     kind: Literal["risk_filing_reply_missed"] = "risk_filing_reply_missed"
     term_id: UUID
     due_on: date
@@ -151,10 +133,10 @@ class RiskFilingReplyMissed(RiskEvent):
     attributed_to: OrganId
 
 
-class RiskFilingEscalated(RiskEvent):
+class RiskFilingEscalated(RiskEvent, group="deadline", zh="逐级督办", en="Escalated"):
     """报备逐级督办 (A-06): a rung of the ladder; never to the organ that is late."""
 
-    label = EventLabel("deadline", "逐级督办", "Escalated", facts={"层级": "name", "到期": "due_on", "送达": "to"})
+    facts: ClassVar = {"层级": "name", "到期": "due_on", "送达": "to"}
     kind: Literal["risk_filing_escalated"] = "risk_filing_escalated"
     term_id: UUID
     due_on: date
@@ -164,18 +146,18 @@ class RiskFilingEscalated(RiskEvent):
     to: ToldOfFiling
 
 
-class RiskFilingSentToGroup(RiskEvent):
+class RiskFilingSentToGroup(RiskEvent, group="procedure", zh="提交协调小组会商", en="Sent to the coordination group"):
     """报备提交协调小组会商 (ZS-22): the organ still replies, by its term; the group's minutes go with the reply."""
 
-    label = EventLabel("procedure", "提交协调小组会商", "Sent to the coordination group", facts={"协调小组": "group"})
+    facts: ClassVar = {"协调小组": "group"}
     kind: Literal["risk_filing_sent_to_group"] = "risk_filing_sent_to_group"
     group: OrganId
 
 
-class RiskFilingReplied(RiskEvent):
+class RiskFilingReplied(RiskEvent, group="decision", zh="报备反馈", en="Reply"):
     """报备反馈 (ZS-18): filed or not; `amendment` says that it answers a change, not the filing itself."""
 
-    label = EventLabel("decision", "报备反馈", "Reply", facts={"结果": "result amendment", "会商纪要": "minutes"})
+    facts: ClassVar = {"结果": "result amendment", "会商纪要": "minutes"}
     kind: Literal["risk_filing_replied"] = "risk_filing_replied"
     result: Annotated[Result, Means("reply")]
     amendment: bool
@@ -185,23 +167,18 @@ class RiskFilingReplied(RiskEvent):
     person: Code
 
 
-class RiskFilingArchived(RiskEvent):
+class RiskFilingArchived(RiskEvent, group="procedure", zh="报备存档", en="Archived"):
     """报备存档 (ZS-18, ZS-28): filing and reply are in the ledger."""
 
-    label = EventLabel("procedure", "报备存档", "Archived", facts={"材料": "documents"})
+    facts: ClassVar = {"材料": "documents"}
     kind: Literal["risk_filing_archived"] = "risk_filing_archived"
     documents: tuple[Sha256, ...]
 
 
-class RiskFilingAmended(RiskEvent):
+class RiskFilingAmended(RiskEvent, group="procedure", zh="变更报备", en="Material change told"):
     """变更报备 (A-25): a material change was told; what was filed before stands for what it says."""
 
-    label = EventLabel(
-        "procedure",
-        "变更报备",
-        "Material change told",
-        facts={"计划开工": "planned_start", "提示": "late", "材料": "dossier"},
-    )
+    facts: ClassVar = {"计划开工": "planned_start", "提示": "late", "材料": "dossier"}
     kind: Literal["risk_filing_amended"] = "risk_filing_amended"
     planned_start: date
     late: Annotated[bool, Means("late_filing")]
@@ -209,28 +186,27 @@ class RiskFilingAmended(RiskEvent):
     dossier: tuple[Sha256, ...]
 
 
-class RiskFilingLinked(RiskEvent):
+class RiskFilingLinked(RiskEvent, group="procedure", zh="关联案件", en="Linked to a case"):
     """报备关联案件 (R-04, A-25): in this case the filing is evidence and no promise."""
 
-    label = EventLabel(
-        "procedure", "关联案件", "Linked to a case", facts={"案件": "case_id"}, note=EVIDENCE_NOT_PROMISE
-    )
+    note: ClassVar = EVIDENCE_NOT_PROMISE
+    facts: ClassVar = {"案件": "case_id"}
     kind: Literal["risk_filing_linked"] = "risk_filing_linked"
     case_id: Annotated[UUID, Means("case")]
 
 
-class RiskFilingExpired(RiskEvent):
+class RiskFilingExpired(RiskEvent, group="deadline", zh="报备有效期满", en="Filing expired"):
     """报备有效期满 (A-25): an act of the clock; what happened while it stood keeps it as evidence."""
 
-    label = EventLabel("deadline", "报备有效期满", "Filing expired", facts={"最后一日": "on"})
+    facts: ClassVar = {"最后一日": "on"}
     kind: Literal["risk_filing_expired"] = "risk_filing_expired"
     term_id: UUID
 
 
-class RiskFilingClosed(RiskEvent):
+class RiskFilingClosed(RiskEvent, group="procedure", zh="报备终结", en="Filing ended"):
     """报备终结 (A-25): it stands no longer, and why; its running terms end with it."""
 
-    label = EventLabel("procedure", "报备终结", "Filing ended", facts={"原因": "because"})
+    facts: ClassVar = {"原因": "because"}
     kind: Literal["risk_filing_closed"] = "risk_filing_closed"
     because: Annotated[Ending, Means("risk_filing_endings")]
 

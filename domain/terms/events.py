@@ -1,12 +1,12 @@
 """What happens to a term (期限): opened, stopped, planned anew, met, missed; `duty` folds it."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from domain.messages import Event, EventLabel
+from domain.messages import Event
 from domain.pack.terms import Force, Standing
 from domain.terms.deadlines import TermUnit
 from domain.values import Bilingual, Code, DutyId, Frozen, Means, OrganId, Sha256, SubjectId
@@ -35,22 +35,17 @@ class Planned(Event):
     alarms: tuple[Alarm, ...]
 
 
-class DutyOpened(Planned):
+class DutyOpened(Planned, group="deadline", zh="期限开始计算", en="Term begins"):
     """期限开始计算: somebody must do something, if need be by a day; the id of this event is the duty's id."""
 
-    label = EventLabel(
-        "deadline",
-        "期限开始计算",
-        "Term begins",
-        facts={
-            "事项": "name subject",
-            "责任": "responsible",
-            "期限": "starts_on amount unit not_before",
-            "次数": "round rounds",
-            "到期": "due_on provisional",
-            "依据": "cite standing force",
-        },
-    )
+    facts: ClassVar = {
+        "事项": "name subject",
+        "责任": "responsible",
+        "期限": "starts_on amount unit not_before",
+        "次数": "round rounds",
+        "到期": "due_on provisional",
+        "依据": "cite standing force",
+    }
     kind: Literal["duty_opened"] = "duty_opened"
     duty: Code
     name: Annotated[Bilingual, Means("duty_name")]
@@ -73,46 +68,36 @@ class DutyOpened(Planned):
     rounds: int | None = Field(default=None, description="of how many, if it is repeated")
 
 
-class DutyPaused(Event):
+class DutyPaused(Event, group="deadline", zh="中止计时", en="Clock stopped"):
     """中止计时 (A-01, A-22): the clock stands still from the day after `on`, until what it `awaits` is settled."""
 
-    label = EventLabel("deadline", "中止计时", "Clock stopped", facts={"事项": "duty_id", "原因": "because"})
+    facts: ClassVar = {"事项": "duty_id", "原因": "because"}
     kind: Literal["duty_paused"] = "duty_paused"
     duty_id: DutyId
     because: Annotated[Code, Means("pauses")]
     awaits: UUID
 
 
-class DutyResumed(Planned):
+class DutyResumed(Planned, group="deadline", zh="恢复计时", en="Clock goes on"):
     """恢复计时 (A-01, A-22): the clock goes on from the day after `on`, with exactly what was left."""
 
-    label = EventLabel(
-        "deadline",
-        "恢复计时",
-        "Clock goes on",
-        facts={"事项": "duty_id", "原中止": "because", "到期": "due_on provisional", "日历": "calendar_version"},
-    )
+    facts: ClassVar = {"事项": "duty_id", "原中止": "because", "到期": "due_on provisional", "日历": "calendar_version"}
     kind: Literal["duty_resumed"] = "duty_resumed"
     duty_id: DutyId
     because: Annotated[Code, Means("pauses")]
 
 
-class DutyExtended(Planned):
+class DutyExtended(Planned, group="deadline", zh="延长期限", en="Term extended"):
     """延长期限 (A-28): a term got longer, once, by a rule that says how much and who approves."""
 
-    label = EventLabel(
-        "deadline",
-        "延长期限",
-        "Term extended",
-        facts={
-            "事项": "duty_id",
-            "延长": "by duty_id",
-            "批准": "approved_by",
-            "材料": "document",
-            "到期": "due_on provisional",
-            "日历": "calendar_version",
-        },
-    )
+    facts: ClassVar = {
+        "事项": "duty_id",
+        "延长": "by duty_id",
+        "批准": "approved_by",
+        "材料": "document",
+        "到期": "due_on provisional",
+        "日历": "calendar_version",
+    }
     kind: Literal["duty_extended"] = "duty_extended"
     duty_id: DutyId
     by: Annotated[int, Means("length")] = Field(description="in the term's own unit")
@@ -135,32 +120,31 @@ class TermRule(Frozen):
     cite: tuple[str, ...]
 
 
-class DeadlineReplanned(Planned):
+class DeadlineReplanned(
+    Planned, group="deadline", zh="期限重排（日历或版本更新）", en="Deadline moved by a new calendar or edition"
+):
     """期限重排: another calendar moved the due date of a term that had not passed.
 
     Attributes:
         rule: Not a calendar but another edition moved it, which gives it this rule.
     """
 
-    label = EventLabel(
-        "deadline",
-        "期限重排（日历或版本更新）",
-        "Deadline moved by a new calendar or edition",
-        facts={
-            "事项": "duty_id",
-            "原定": "was",
-            "版本": "rule",
-            "到期": "due_on provisional",
-            "日历": "calendar_version",
-        },
-    )
+    facts: ClassVar = {
+        "事项": "duty_id",
+        "原定": "was",
+        "版本": "rule",
+        "到期": "due_on provisional",
+        "日历": "calendar_version",
+    }
     kind: Literal["deadline_replanned"] = "deadline_replanned"
     duty_id: DutyId
     was: date
     rule: TermRule | None = None
 
 
-class DeadlineConfirmed(Planned):
+class DeadlineConfirmed(
+    Planned, group="deadline", zh="期限核定（日历或版本更新）", en="Deadline confirmed by a new calendar or edition"
+):
     """期限核定: another calendar left the due date where it was.
 
     Attributes:
@@ -169,27 +153,17 @@ class DeadlineConfirmed(Planned):
         rule: Not a calendar but another edition was asked, which gives it this rule.
     """
 
-    label = EventLabel(
-        "deadline",
-        "期限核定（日历或版本更新）",
-        "Deadline confirmed by a new calendar or edition",
-        facts={"事项": "duty_id", "版本": "rule", "到期": "due_on provisional", "日历": "calendar_version"},
-    )
+    facts: ClassVar = {"事项": "duty_id", "版本": "rule", "到期": "due_on provisional", "日历": "calendar_version"}
     kind: Literal["deadline_confirmed"] = "deadline_confirmed"
     duty_id: DutyId
     checked_version: int
     rule: TermRule | None = None
 
 
-class DutyMet(Event):
+class DutyMet(Event, group="deadline", zh="期限事项完成", en="Duty met"):
     """期限内完成 / 逾期完成 (A-06): met by `on`; late on paper or late in the books are two things."""
 
-    label = EventLabel(
-        "deadline",
-        "期限事项完成",
-        "Duty met",
-        facts={"事项": "duty_id", "完成": "late", "录入": "recorded_late_days", "材料": "evidence"},
-    )
+    facts: ClassVar = {"事项": "duty_id", "完成": "late", "录入": "recorded_late_days", "材料": "evidence"}
     kind: Literal["duty_met"] = "duty_met"
     duty_id: DutyId
     late: Annotated[bool, Means("timeliness")]
@@ -199,10 +173,10 @@ class DutyMet(Event):
     evidence: tuple[Sha256, ...] = ()
 
 
-class DutyCancelled(Event):
+class DutyCancelled(Event, group="deadline", zh="期限终止", en="Term ended"):
     """期限终止 (A-21): the duty has lost its object."""
 
-    label = EventLabel("deadline", "期限终止", "Term ended", facts={"事项": "duty_id", "原因": "because"})
+    facts: ClassVar = {"事项": "duty_id", "原因": "because"}
     kind: Literal["duty_cancelled"] = "duty_cancelled"
     duty_id: DutyId
     because: Annotated[Code, Means("endings")]
@@ -219,10 +193,10 @@ class Recipient(Frozen):
 Told = Annotated[Recipient | None, Means("recipient", missing="没有可送达的上级，请人工处理")]
 
 
-class ReminderSent(Event):
+class ReminderSent(Event, group="deadline", zh="到期提醒", en="Reminder"):
     """到期提醒 (A-06): an act of the clock before the due date."""
 
-    label = EventLabel("deadline", "到期提醒", "Reminder", facts={"事项": "duty_id", "到期": "due_on", "送达": "to"})
+    facts: ClassVar = {"事项": "duty_id", "到期": "due_on", "送达": "to"}
     kind: Literal["reminder_sent"] = "reminder_sent"
     duty_id: DutyId
     due_on: date
@@ -230,18 +204,13 @@ class ReminderSent(Event):
     to: Told
 
 
-class DeadlineMissed(Event):
+class DeadlineMissed(Event, group="deadline", zh="期限届满未办", en="Deadline missed"):
     """逾期 (A-06): the term passed unmet; nothing is approved by it."""
 
-    label = EventLabel(
-        "deadline",
-        "期限届满未办",
-        "Deadline missed",
-        facts={"事项": "duty_id", "到期": "due_on", "责任": "attributed_to"},
-        note=Bilingual(
-            zh="期限届满不等于批准，也不等于不批准", en="A term that has passed neither approves nor refuses"
-        ),
+    note: ClassVar = Bilingual(
+        zh="期限届满不等于批准，也不等于不批准", en="A term that has passed neither approves nor refuses"
     )
+    facts: ClassVar = {"事项": "duty_id", "到期": "due_on", "责任": "attributed_to"}
     kind: Literal["deadline_missed"] = "deadline_missed"
     duty_id: DutyId
     due_on: date
@@ -249,12 +218,10 @@ class DeadlineMissed(Event):
     attributed_to: OrganId
 
 
-class EscalationRaised(Event):
+class EscalationRaised(Event, group="deadline", zh="逐级督办", en="Escalated"):
     """逐级督办 (A-06): a rung of the ladder, shown as the clock's act."""
 
-    label = EventLabel(
-        "deadline", "逐级督办", "Escalated", facts={"层级": "name", "事项": "duty_id", "到期": "due_on", "送达": "to"}
-    )
+    facts: ClassVar = {"层级": "name", "事项": "duty_id", "到期": "due_on", "送达": "to"}
     kind: Literal["escalation_raised"] = "escalation_raised"
     duty_id: DutyId
     due_on: date

@@ -1,6 +1,6 @@
 """What people may ask of a work record (工作记录): bodies of requests, like those of a case. The clock asks nothing."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field, TypeAdapter
@@ -20,20 +20,15 @@ class OpenRecord(Command):
     By the organ that keeps it, or by whoever may ask that organ for it.
     """
 
-    endpoint = Endpoint(
-        "/records",
-        "Open a work record",
-        tag="work records",
-        example={
-            "pack": "zhoushan",
-            "record": "pre_check",
-            "keeper": "island-e-coordination",
-            "title": "码头岸线调整事前审核",
-            "statement": "拟提交集体研究，决策过程材料附后。",
-            "documents": [EXAMPLE_DOCUMENT],
-        },
-    )
-
+    endpoint = Endpoint("/records", "Open a work record", tag="work records")
+    example: ClassVar = {
+        "pack": "zhoushan",
+        "record": "pre_check",
+        "keeper": "island-e-coordination",
+        "title": "码头岸线调整事前审核",
+        "statement": "拟提交集体研究，决策过程材料附后。",
+        "documents": [EXAMPLE_DOCUMENT],
+    }
     kind: Literal["work_record_open"] = "work_record_open"
     pack: Code
     record: Code = Field(description="the kind of record, as the pack names it")
@@ -55,18 +50,12 @@ class OpenRecord(Command):
 class AddToRecord(Command):
     """续记 (ZS-38, NS-13): what was done, found or said since; the outcome is the keeper's to state."""
 
-    endpoint = Endpoint(
-        "entries",
-        "Add to a work record",
-        tag="work records",
-        seen=False,
-        example={
-            "statement": "协调小组审核，建议补充风险评估。",
-            "documents": [EXAMPLE_DOCUMENT],
-            "outcome": "with_advice",
-        },
-    )
-
+    endpoint = Endpoint("entries", "Add to a work record", tag="work records", seen=False)
+    example: ClassVar = {
+        "statement": "协调小组审核，建议补充风险评估。",
+        "documents": [EXAMPLE_DOCUMENT],
+        "outcome": "with_advice",
+    }
     kind: Literal["work_record_add"] = "work_record_add"
     statement: Text
     documents: Documents = ()
@@ -76,14 +65,8 @@ class AddToRecord(Command):
 class LinkRecord(Command):
     """关联工作记录 (R-04): the case or the risk filing shows the record from now on, unless it is confidential."""
 
-    endpoint = Endpoint(
-        "links",
-        "Link it to a case or filing",
-        tag="work records",
-        seen=False,
-        example={"to": "case", "target": EXAMPLE_ID, "remarks": "同一项目。"},
-    )
-
+    endpoint = Endpoint("links", "Link it to a case or filing", tag="work records", seen=False)
+    example: ClassVar = {"to": "case", "target": EXAMPLE_ID, "remarks": "同一项目。"}
     kind: Literal["work_record_link"] = "work_record_link"
     to: Target
     target: UUID
@@ -98,13 +81,8 @@ class LinkRecord(Command):
 class CloseRecord(Command):
     """办结工作记录: with the outcome where its kind has some; nothing more is due."""
 
-    endpoint = Endpoint(
-        "closing",
-        "Close a work record",
-        tag="work records",
-        example={"statement": "意见已经采纳，可以提交决策。", "outcome": "ready"},
-    )
-
+    endpoint = Endpoint("closing", "Close a work record", tag="work records")
+    example: ClassVar = {"statement": "意见已经采纳，可以提交决策。", "outcome": "ready"}
     kind: Literal["work_record_close"] = "work_record_close"
     statement: Text
     documents: Documents = ()

@@ -4,12 +4,12 @@ As with cases: kinds never change, facts hold opaque ids, what people wrote stan
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.messages import Event, EventLabel
+from domain.messages import Event
 from domain.pack.prevention import About
 from domain.pack.terms import Standing
 from domain.values import Bilingual, Code, Frozen, Means, Sha256, SubjectFacts
@@ -23,7 +23,7 @@ class RecordOutcome(Frozen):
     name: Bilingual
 
 
-class WorkRecordOpened(Event):
+class WorkRecordOpened(Event, group="procedure", zh="登记", en="Opened"):
     """登记工作记录 (ZS-19, ZS-21, ZS-37, ZS-42, ZS-44, BT-19, NS-11 to NS-13, R-15).
 
     Attributes:
@@ -35,7 +35,7 @@ class WorkRecordOpened(Event):
         next_due: The day by which the next entry is due, where the kind comes round.
     """
 
-    label = EventLabel("procedure", "登记", "Opened", facts={"提出单位": "opened_by keeper", "材料": "documents"})
+    facts: ClassVar = {"提出单位": "opened_by keeper", "材料": "documents"}
     kind: Literal["work_record_opened"] = "work_record_opened"
     pack: Code
     edition: Code
@@ -55,31 +55,29 @@ class WorkRecordOpened(Event):
     next_due: date | None
 
 
-class WorkRecordEntryAdded(Event):
+class WorkRecordEntryAdded(Event, group="procedure", zh="续记", en="Entry"):
     """续记 (ZS-38, NS-13): `next_due` is the day of the next one, whoever made this entry."""
 
-    label = EventLabel(
-        "procedure", "续记", "Entry", facts={"结果": "outcome", "材料": "documents", "下次应于": "next_due"}
-    )
+    facts: ClassVar = {"结果": "outcome", "材料": "documents", "下次应于": "next_due"}
     kind: Literal["work_record_entry_added"] = "work_record_entry_added"
     documents: tuple[Sha256, ...]
     outcome: RecordOutcome | None
     next_due: date | None
 
 
-class WorkRecordLinked(Event):
+class WorkRecordLinked(Event, group="procedure", zh="关联", en="Linked"):
     """关联工作记录 (R-04)."""
 
-    label = EventLabel("procedure", "关联", "Linked", facts={"关联": "to target"})
+    facts: ClassVar = {"关联": "to target"}
     kind: Literal["work_record_linked"] = "work_record_linked"
     to: Annotated[Target, Means("linked")]
     target: UUID
 
 
-class WorkRecordClosed(Event):
+class WorkRecordClosed(Event, group="decision", zh="办结", en="Closed"):
     """办结工作记录: nothing more is due."""
 
-    label = EventLabel("decision", "办结", "Closed", facts={"结果": "outcome", "材料": "documents"})
+    facts: ClassVar = {"结果": "outcome", "材料": "documents"}
     kind: Literal["work_record_closed"] = "work_record_closed"
     documents: tuple[Sha256, ...]
     outcome: RecordOutcome | None

@@ -52,7 +52,7 @@ def test_no_schema_is_called_after_its_module() -> None:
 )
 def test_every_example_of_a_body_is_a_command(route: Route) -> None:
     """What the description shows can be sent."""
-    route.body.model_validate(route.endpoint.example)
+    route.body.model_validate(route.body.example)
 
 
 def test_the_example_of_a_subject_is_one() -> None:
