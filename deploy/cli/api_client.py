@@ -16,7 +16,7 @@ from rich.console import Console
 
 from api.auth.tokens import PersonaToken, TokensFile
 from api.http.problems import Problem
-from deploy.cli.terminal import EXIT_REFUSED, EXIT_UNREACHED
+from deploy.cli.terminal import EXIT_REFUSED, EXIT_UNREACHED, say
 from deploy.stack.data_directory import DataDirectory
 
 API_URL: Final = "RONGCUO_API_URL"
@@ -136,19 +136,19 @@ def answered(  # noqa: PLR0913 - what is asked, by whom, and how it is shown
         fine: The code of a problem that means that nothing is left to do.
     """
     if by_name and not caller.named():
-        console.out(_NOBODY_NAMED, highlight=False)
+        say(console, _NOBODY_NAMED)
         return EXIT_REFUSED
     try:
         with Api(caller) as api:
             answer = ask(api)
     except NoApi as missing:
-        console.out(str(missing), highlight=False)
+        say(console, str(missing))
         return EXIT_UNREACHED
     except Refused as refused:
-        console.out(refused.told(source), highlight=False)
+        say(console, refused.told(source))
         return 0 if refused.problem.code == fine else EXIT_REFUSED
     if as_json:
-        console.out(answer.model_dump_json(), highlight=False)
+        say(console, answer.model_dump_json())
     else:
         show(answer, console)
     return 0

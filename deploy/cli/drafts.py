@@ -16,3 +16,8 @@ def told_state(state: VersionState) -> str:
 def told_act(who: Who | None, at: datetime | None) -> str:
     """By whom and when, in Chinese time."""
     return f"{who.name} {at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if who and at else "-"
+
+
+def told_withdrawn(draft_zh: str, draft_en: str) -> str:
+    """That a draft was taken back."""
+    return f"草案 {draft_zh} 已撤回，编号不再使用 / draft {draft_en} is withdrawn; its number stays unused"

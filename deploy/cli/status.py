@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from rich.console import Console
 from rich.table import Table
 
+from deploy.cli.terminal import say
 from deploy.stack.data_directory import DataDirectory, KeyMissing, PartRecord, StackRecord
 from deploy.stack.embedded_postgres import EmbeddedPostgres
 from deploy.stack.embedded_temporal import EmbeddedTemporal
@@ -55,7 +56,7 @@ def status(data: Path, console: Console, *, as_json: bool) -> int:
     """Print the state of the stack; returns the exit code: 0 all up, 1 partly, 3 not running."""
     found = asyncio.run(inspect(data))
     if as_json:
-        console.out(found.model_dump_json(), highlight=False)
+        say(console, found.model_dump_json())
     elif found.state == "stopped":
         console.print("未在运行 / not running")
     else:

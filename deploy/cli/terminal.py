@@ -32,3 +32,8 @@ def wide_console() -> Console:
 def both(words: Bilingual) -> str:
     """Words in Chinese and English, on one line."""
     return f"{words.zh} {words.en}"
+
+
+def say(console: Console, *lines: str) -> None:
+    """Write lines as they are, in no other colour."""
+    console.out("\n".join(lines), highlight=False)

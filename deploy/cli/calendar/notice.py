@@ -12,7 +12,7 @@ from api.labels.words import DAY_KINDS
 from api.law.calendar_routes import CalendarDraft
 from api.law.calendar_versions import ChangedDays
 from deploy.cli.api_client import Caller, answered
-from deploy.cli.terminal import EXIT_REFUSED, both
+from deploy.cli.terminal import EXIT_REFUSED, both, say
 
 _BUNDLED = b'{"bundled": true}'
 
@@ -22,7 +22,7 @@ def import_notice(file: Path, caller: Caller, console: Console, *, as_json: bool
     try:
         content = file.read_bytes()
     except OSError as error:
-        console.out(f"{file.name}: 读不到 / cannot be read: {error.strerror}", highlight=False)
+        say(console, f"{file.name}: 读不到 / cannot be read: {error.strerror}")
         return EXIT_REFUSED
     return _propose(content, file.name, caller, console, as_json=as_json)
 
@@ -63,4 +63,4 @@ def _print_draft(done: CalendarDraft, console: Console) -> None:
         *told_changes(done.changes),
         f"尚不生效。下一步看影响 / nothing counts by it yet. Next: rongcuo calendar preview {draft.version}",
     ]
-    console.out("\n".join(lines), highlight=False)
+    say(console, *lines)

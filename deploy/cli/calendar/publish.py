@@ -10,7 +10,8 @@ from api.law.calendar_routes import Calendars
 from api.law.calendar_versions import CalendarLine
 from deploy.cli.api_client import Api, Caller, answered
 from deploy.cli.calendar.notice import told_changes
-from deploy.cli.drafts import told_act, told_state
+from deploy.cli.drafts import told_act, told_state, told_withdrawn
+from deploy.cli.terminal import say
 
 _LISTS: tuple[tuple[EffectName, str], ...] = (
     ("breach_undone", "逾期不再成立（记录保留，由人处理）/ breaches undone (they stay on record for people to judge)"),
@@ -48,7 +49,7 @@ def _ending(version: int, how: str) -> Callable[[Api], CalendarLine]:
 
 def _print_preview(found: CalendarPreview, console: Console) -> None:
     counts, version = found.counts, found.version
-    console.out("\n".join(told_changes(found.changes)), highlight=False)
+    say(console, *told_changes(found.changes))
     table = Table("如果公布 if published", "期限数 terms", title=f"版本 {version} version, {found.today}")
     table.add_row("在办期限 running terms", str(counts.terms))
     table.add_row("日期不变 confirmed", str(counts.confirmed))
@@ -62,11 +63,8 @@ def _print_preview(found: CalendarPreview, console: Console) -> None:
     for name, title in _LISTS:
         _print_list(title, [line for line in found.lines if line.has(name)], console)
     if found.more:
-        console.out("只列出最早的 / only the earliest are listed", highlight=False)
-    console.out(
-        f"由另一人审批 / to be approved by a second person: rongcuo calendar approve {version} --as POSITION",
-        highlight=False,
-    )
+        say(console, "只列出最早的 / only the earliest are listed")
+    say(console, f"由另一人审批 / to be approved by a second person: rongcuo calendar approve {version} --as POSITION")
 
 
 def _print_list(title: str, lines: list[PreviewLine], console: Console) -> None:
@@ -83,18 +81,15 @@ def _print_list(title: str, lines: list[PreviewLine], console: Console) -> None:
 
 def _print_approved(line: CalendarLine, console: Console) -> None:
     who = line.decided_by.name if line.decided_by else "-"
-    console.out(
-        f"版本 {line.version} 已由 {who} 公布，新的期限按它计算；在办期限正在重排，进度见 /calendar 页面\n"
+    say(
+        console,
+        f"版本 {line.version} 已由 {who} 公布，新的期限按它计算；在办期限正在重排，进度见 /calendar 页面",
         f"version {line.version} is published and counts for new terms; open terms are being replanned, see /calendar",
-        highlight=False,
     )
 
 
 def _print_withdrawn(line: CalendarLine, console: Console) -> None:
-    console.out(
-        f"草案 {line.version} 已撤回，编号不再使用 / draft {line.version} is withdrawn; its number stays unused",
-        highlight=False,
-    )
+    say(console, told_withdrawn(str(line.version), str(line.version)))
 
 
 def _print_versions(found: Calendars, console: Console) -> None:

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from api.labels.words import DAY_KINDS
 from deploy.cli.calendar.source import CalendarSource, NoCalendar
-from deploy.cli.terminal import EXIT_REFUSED, both
+from deploy.cli.terminal import EXIT_REFUSED, both, say
 from domain.terms.calendar import Calendar, CalendarDay, DayKind
 from domain.terms.certificate import CalendarPin, Certificate, CertifiedDay, certify
 from domain.terms.deadlines import Pause, Term, TermUnit, check_pauses, due_date
@@ -73,7 +73,7 @@ def show(source: CalendarSource, year: int, console: Console, *, as_json: bool) 
         days=tuple(calendar.day(first + timedelta(days=n)) for n in range(365 + isleap(year))),
     )
     if as_json:
-        console.out(shown.model_dump_json(), highlight=False)
+        say(console, shown.model_dump_json())
     else:
         _print_year(shown, console)
     return 0
@@ -98,7 +98,7 @@ def due(source: CalendarSource, question: Question, console: Console, *, as_json
     except (OverflowError, ValueError) as error:
         return _refuse(console, f"超出日历范围 / beyond any calendar: {error}")
     if as_json and certificate is not None:
-        console.out(certificate.model_dump_json(), highlight=False)
+        say(console, certificate.model_dump_json())
     elif as_json:
         shown = DueShown(
             due_on=found.due_on,
@@ -106,12 +106,12 @@ def due(source: CalendarSource, question: Question, console: Console, *, as_json
             calendar=calendar.name,
             calendar_version=calendar.version,
         )
-        console.out(shown.model_dump_json(), highlight=False)
+        say(console, shown.model_dump_json())
     else:
         if certificate is not None:
             _print_certificate(certificate, console)
-        console.out(f"due_on: {found.due_on}\nprovisional: {str(found.provisional).lower()}", highlight=False)
-        console.out(f"calendar: {calendar.name} version {calendar.version}", highlight=False)
+        say(console, f"due_on: {found.due_on}\nprovisional: {str(found.provisional).lower()}")
+        say(console, f"calendar: {calendar.name} version {calendar.version}")
     return 0
 
 
@@ -121,7 +121,7 @@ def export(source: CalendarSource, console: Console) -> int:
         calendar = source.load()
     except NoCalendar as missing:
         return _refuse(console, missing)
-    console.out(calendar.canonical_bytes().decode(), highlight=False)
+    say(console, calendar.canonical_bytes().decode())
     return 0
 
 
@@ -153,7 +153,7 @@ class _Sources:
 
     def print(self, console: Console) -> None:
         for source, number in self._numbers.items():
-            console.out(f"({number}) {source}", highlight=False)
+            say(console, f"({number}) {source}")
 
 
 def _print_year(shown: YearShown, console: Console) -> None:
@@ -172,7 +172,7 @@ def _print_year(shown: YearShown, console: Console) -> None:
     ]
     if any(each.status == "estimated" for each in shown.days):
         lines.append("该年放假通知尚未装入，以上为估算 / no notice of that year is installed: this is an estimate")
-    console.out("\n".join(lines), highlight=False)
+    say(console, *lines)
 
 
 def _print_certificate(certificate: Certificate, console: Console) -> None:
@@ -204,5 +204,5 @@ def _pin(calendar: Calendar) -> CalendarPin:
 
 
 def _refuse(console: Console, why: object) -> int:
-    console.out(str(why), highlight=False)
+    say(console, str(why))
     return EXIT_REFUSED

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from deploy.cli.terminal import say
 from domain.pack.pack import Pack
 from domain.pack.steps import Step
 from domain.pack.terms import Sourced, Standing, Within
@@ -61,10 +62,10 @@ def check(files: Sequence[Path], console: Console, *, as_json: bool, base: Path 
     found = FilesShown(ok=True, files=tuple(_checked(file, bases) for file in files))
     found = found.model_copy(update={"ok": not any(file.faults for file in found.files)})
     if as_json:
-        console.out(found.model_dump_json(), highlight=False)
+        say(console, found.model_dump_json())
     else:
         for file in found.files:
-            console.out("\n".join(_told(file)), highlight=False)
+            say(console, *_told(file))
     return 0 if found.ok else EXIT_FAULTY
 
 

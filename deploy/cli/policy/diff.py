@@ -10,7 +10,7 @@ from rich.console import Console
 
 from deploy.cli.policy.check import faults_of, told_faults
 from deploy.cli.policy.words import group_words, is_list, key_words, term_words, value_words
-from deploy.cli.terminal import EXIT_REFUSED, both
+from deploy.cli.terminal import EXIT_REFUSED, both, say
 from domain.pack.pack import Pack
 from domain.pack.terms import Within
 from domain.values import Bilingual, Frozen, Sha256
@@ -61,15 +61,15 @@ def diff(before: Named, after: Named, console: Console, *, as_json: bool) -> int
     try:
         packs = _read(before), _read(after)
     except NoEdition as missing:
-        console.out(str(missing), highlight=False)
+        say(console, str(missing))
         return EXIT_REFUSED
     changes = compare(*packs)
     if as_json:
         shown = [_shown(named, pack) for named, pack in zip((before, after), packs, strict=True)]
         found = Difference(same=not changes, before=shown[0], after=shown[1], changes=changes)
-        console.out(found.model_dump_json(), highlight=False)
+        say(console, found.model_dump_json())
     else:
-        console.out("\n".join(_told(changes, *packs)), highlight=False)
+        say(console, *_told(changes, *packs))
     return EXIT_DIFFERS if changes else 0
 
 

@@ -6,7 +6,7 @@ from rich.console import Console
 
 from api.law.procedure_drawing import sheet
 from deploy.cli.policy.check import EXIT_FAULTY, faults_of, told_faults
-from deploy.cli.terminal import EXIT_REFUSED
+from deploy.cli.terminal import EXIT_REFUSED, say
 from policies.drawing.picture import draw as flow
 from policies.packs.loader import load_pack
 from policies.packs.located import FaultyFile
@@ -20,7 +20,7 @@ def draw(file: Path, out: Path | None, console: Console) -> int:
     try:
         pack = load_pack(file)
     except FaultyFile as faulty:
-        console.out("\n".join(told_faults(str(file), faults_of(faulty))), highlight=False)
+        say(console, *told_faults(str(file), faults_of(faulty)))
         return EXIT_FAULTY
     drawn = flow(pack) if out and out.suffix == ".svg" else sheet(pack)
     if out is None:
@@ -29,7 +29,7 @@ def draw(file: Path, out: Path | None, console: Console) -> int:
     try:
         out.write_text(drawn, "utf-8")
     except OSError as error:
-        console.out(f"无法写入 {out} / cannot be written: {error.strerror}", highlight=False)
+        say(console, f"无法写入 {out} / cannot be written: {error.strerror}")
         return EXIT_REFUSED
-    console.out(f"已写入 {out} / written", highlight=False)
+    say(console, f"已写入 {out} / written")
     return 0

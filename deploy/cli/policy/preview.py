@@ -8,7 +8,7 @@ from api.labels.words import VERDICTS, word
 from api.law.pack_preview import CasePreview, PackPreview
 from deploy.cli.api_client import Caller, answered
 from deploy.cli.policy.words import term_words
-from deploy.cli.terminal import both
+from deploy.cli.terminal import both, say
 from domain.transition.terms import TermEffect
 
 
@@ -31,11 +31,11 @@ def _print(found: PackPreview, console: Console) -> None:
     if found.cases:
         _print_cases(found, console)
     if found.more:
-        console.out("只列出最新的 / only the newest are listed", highlight=False)
-    console.out(
+        say(console, "只列出最新的 / only the newest are listed")
+    say(
+        console,
         "逐案选择，由作出认定的机关决定 / chosen case by case, by the organ that decides: "
         f"POST /v1/cases/ID/transition, pack_sha256 {found.sha256}",
-        highlight=False,
     )
 
 

@@ -11,9 +11,9 @@ from api.http.problems import EDITION_INSTALLED
 from api.labels.words import STANDINGS, word
 from api.law.pack_versions import PackLine, Packs
 from deploy.cli.api_client import Api, Caller, answered
-from deploy.cli.drafts import told_act, told_state
+from deploy.cli.drafts import told_act, told_state, told_withdrawn
 from deploy.cli.policy.check import faults_of, told_faults
-from deploy.cli.terminal import EXIT_REFUSED, both
+from deploy.cli.terminal import EXIT_REFUSED, both, say
 from policies.packs.loader import parse_pack
 from policies.packs.located import FaultyFile, unreadable
 
@@ -28,7 +28,7 @@ def install(file: Path, caller: Caller, console: Console, *, as_json: bool) -> i
     try:
         content = _sound(file)
     except FaultyFile as faulty:
-        console.out("\n".join(told_faults(str(file), faults_of(faulty))), highlight=False)
+        say(console, *told_faults(str(file), faults_of(faulty)))
         return EXIT_REFUSED
     return answered(
         caller,
@@ -82,24 +82,20 @@ def _print_draft(line: PackLine, console: Console) -> None:
         *([f"  rongcuo policy diff {after} {line.pack}@{line.version}"] if after else []),
         f"  rongcuo policy approve {line.pack} {line.version} --as POSITION",
     ]
-    console.out("\n".join(lines), highlight=False)
+    say(console, *lines)
 
 
 def _print_approved(line: PackLine, console: Console) -> None:
     who = line.decided_by.name if line.decided_by else "-"
-    console.out(
-        f"{line.pack} {line.version}（{line.edition}）已由 {who} 公布，新案件由此适用；在办案件仍按各自立案时的版本\n"
+    say(
+        console,
+        f"{line.pack} {line.version}（{line.edition}）已由 {who} 公布，新案件由此适用；在办案件仍按各自立案时的版本",
         f"{line.pack} {line.version} ({line.edition}) is published: new cases begin under it, open cases keep theirs",
-        highlight=False,
     )
 
 
 def _print_withdrawn(line: PackLine, console: Console) -> None:
-    console.out(
-        f"草案 {line.pack} {line.version} 已撤回，编号不再使用 / draft {line.version} of {line.pack} is withdrawn; "
-        "its number stays unused",
-        highlight=False,
-    )
+    say(console, told_withdrawn(f"{line.pack} {line.version}", f"{line.version} of {line.pack}"))
 
 
 def _print_list(found: Packs, console: Console) -> None:

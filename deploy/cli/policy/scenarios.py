@@ -7,6 +7,7 @@ from time import perf_counter
 
 from rich.console import Console
 
+from deploy.cli.terminal import say
 from domain.values import Frozen
 from policies.packs.located import FaultyFile, FileFault
 from policies.scenario_language.runs import Played, pack_of, ready, run
@@ -56,7 +57,7 @@ def test(directory: Path, console: Console, *, as_json: bool) -> int:
     """Play every scenario of a directory (or of one file) and show what came of them; returns the exit code."""
     paths = [directory] if directory.is_file() else sorted(directory.glob("**/*.yaml"))
     if not paths:
-        console.out(f"{directory}: 没有场景文件 / no scenario files", highlight=False)
+        say(console, f"{directory}: 没有场景文件 / no scenario files")
         return EXIT_DIFFERS
     started = perf_counter()
     packs: set[Path] = set()
@@ -64,9 +65,9 @@ def test(directory: Path, console: Console, *, as_json: bool) -> int:
     scenarios = tuple(file for path, file in files.items() if path.resolve() not in packs)
     found = _shown(scenarios, perf_counter() - started)
     if as_json:
-        console.out(found.model_dump_json(), highlight=False)
+        say(console, found.model_dump_json())
     else:
-        console.out("\n".join(_told(found)), highlight=False)
+        say(console, *_told(found))
     return 0 if found.ok else EXIT_DIFFERS
 
 
