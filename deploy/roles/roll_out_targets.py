@@ -15,7 +15,7 @@ from projections.projector.barrier import wait_until_current
 from projections.risk_filings import model as risk_filings
 from workflows.client import RISK_FILING, deliver
 
-_LEVEL_SECONDS = 10.0
+_PATIENCE_SECONDS = 10.0
 """How long it waits for the read models, before the engine has it try again."""
 
 
@@ -25,7 +25,7 @@ async def list_behind(pool: Pool, version: int, after: UUID, limit: int, /) -> t
     Raises:
         ReadModelsBehind: they do not; a pass over an old list would find nobody and end too early.
     """
-    await wait_until_current(pool, (case_page.MODEL, risk_filings.MODEL), timeout_seconds=_LEVEL_SECONDS)
+    await wait_until_current(pool, (case_page.MODEL, risk_filings.MODEL), timeout_seconds=_PATIENCE_SECONDS)
     cases = await deadline_board.behind(pool, version, after=after, limit=limit)
     filings = await risk_filings.behind(pool, version, after=after, limit=limit)
     return tuple(sorted((*cases, *filings))[:limit])

@@ -21,7 +21,7 @@ from projections.cases.outcome_views import AcknowledgementView
 from projections.cases.view import CaseRow
 from projections.projector.logged import LoggedEvent
 from projections.projector.read_model import ChildRows
-from projections.projector.table import Row, Table, changed
+from projections.projector.table import Row, Table, changed, made_of
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -60,13 +60,7 @@ def evolve(page: CaseRow, logged: LoggedEvent, event: ResultEvent) -> CaseRow:
             views = tuple(changed(view, **told) if view.duty_id == event.duty_id else view for view in views)
         case events.ResultsApplied():
             awaited = (
-                AcknowledgementView(
-                    applied_version=logged.version,
-                    subject=event.subject,
-                    role=consumer.role,
-                    organ=consumer.organ,
-                    areas=consumer.areas,
-                )
+                made_of(AcknowledgementView, consumer, applied_version=logged.version, subject=event.subject)
                 for consumer in event.consumers
             )
             views = (*_ended(views, event.subject), *awaited)
@@ -105,18 +99,14 @@ def _rows(
 ) -> Iterator[Acknowledgement]:
     due_on = {duty.duty_id: duty.due_on for duty in duties}
     for view in acknowledgements:
-        yield Acknowledgement(
+        yield made_of(
+            Acknowledgement,
+            view,
             case_id=case_id,
             subject_id=view.subject,
             version=view.applied_version,
-            role=view.role,
-            organ=view.organ,
-            areas=view.areas,
             state=_state(view),
-            duty_id=view.duty_id,
             due_on=due_on[view.duty_id] if view.duty_id else None,
-            acknowledged_on=view.acknowledged_on,
-            objects=view.objects,
         )
 
 

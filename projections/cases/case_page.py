@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from domain.case.events import AnyEvent, CaseOpened
+from domain.case.events import AnyEvent
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.cases import (
@@ -37,15 +37,14 @@ _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
 
 Shown = (
-    CaseOpened
-    | acknowledgements.ResultEvent
+    acknowledgements.ResultEvent
     | clarifications.ClarificationEvent
     | contrary_uses.ContraryUseEvent
     | corrections.CorrectionEvent
     | digests.DigestEvent
     | duties.DutyFact
     | joint_acts.JointActEvent
-    | procedure.BeginningEvent
+    | procedure.CaseEvent
     | procedure.InvestigationEvent
     | procedure.ServiceEvent
     | procedure.StepEvent
@@ -90,8 +89,6 @@ def with_shown(page: CaseRow, logged: LoggedEvent, event: Shown) -> CaseRow:  # 
         return clarifications.evolve(page, logged, event)
     if isinstance(event, digests.DigestEvent):
         return digests.evolve(page, logged, event)
-    if isinstance(event, CaseOpened):
-        raise TypeError(f"case {page.case_id} was opened twice")
     return procedure.about(page, logged, event)
 
 

@@ -11,12 +11,12 @@ from pydantic import Field
 from domain.case import events
 from domain.values import Code
 from eventlog.queries import load_queries
-from projections.cases.duties import DutyView
+from projections.cases.duties import DutyView, term_of
 from projections.cases.outcome_views import ClarificationView, ReferralView
 from projections.cases.view import CaseRow
 from projections.projector.logged import LoggedEvent
 from projections.projector.read_model import ChildRows
-from projections.projector.table import Row, Table, changed
+from projections.projector.table import Row, Table, changed, made_of
 
 ClarificationEvent = events.ClarificationOpened | events.ClarificationIssued | events.FalseAccusationReferred
 
@@ -51,12 +51,8 @@ def evolve(page: CaseRow, logged: LoggedEvent, event: ClarificationEvent) -> Cas
     views = {view.clarification_id: view for view in page.clarifications}
     match event:
         case events.ClarificationOpened():
-            views[logged.id] = ClarificationView(
-                clarification_id=logged.id,
-                version=logged.version,
-                subject=event.subject,
-                ground=event.ground,
-                opened_on=event.on,
+            views[logged.id] = made_of(
+                ClarificationView, event, clarification_id=logged.id, version=logged.version, opened_on=event.on
             )
             page = changed(page, closed=False, closed_on=None)
         case events.ClarificationIssued():
@@ -70,7 +66,7 @@ def evolve(page: CaseRow, logged: LoggedEvent, event: ClarificationEvent) -> Cas
                 issued_on=event.on,
             )
         case events.FalseAccusationReferred():
-            referral = ReferralView(version=logged.version, on=event.on, to=event.to, to_justice=event.to_justice)
+            referral = made_of(ReferralView, event, version=logged.version)
             views[event.clarification] = changed(views[event.clarification], referral=referral)
         case _:
             assert_never(event)
@@ -83,22 +79,14 @@ def _rows(
     terms = {duty.answers: duty for duty in duties}
     for view in clarifications:
         term, referral = terms.get(view.clarification_id), view.referral
-        yield ClarificationRow(
+        yield made_of(
+            ClarificationRow,
+            view,
+            **term_of(term),
             case_id=case_id,
-            clarification_id=view.clarification_id,
             subject_id=view.subject,
-            ground=view.ground,
-            opened_on=view.opened_on,
             organ=term and term.responsible,
-            duty_id=term and term.duty_id,
-            due_on=term and term.due_on,
-            provisional=term is not None and term.provisional,
             state="issued" if view.issued_on else "open",
-            form=view.form,
-            reach=view.reach,
-            consent=view.consent,
-            recipients=view.recipients,
-            issued_on=view.issued_on,
             referred_on=referral and referral.on,
             referred_to=referral and referral.to,
             referred_to_justice=referral is not None and referral.to_justice,

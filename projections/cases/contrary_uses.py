@@ -11,12 +11,12 @@ from pydantic import Field
 from domain.case import events
 from domain.values import Code
 from eventlog.queries import load_queries
-from projections.cases.duties import DutyView
+from projections.cases.duties import DutyView, term_of
 from projections.cases.outcome_views import ContraryUseView
 from projections.cases.view import CaseRow
 from projections.projector.logged import LoggedEvent
 from projections.projector.read_model import ChildRows
-from projections.projector.table import Row, Table, changed
+from projections.projector.table import Row, Table, changed, made_of
 
 ContraryUseEvent = events.ContraryUseReported | events.ContraryUseDecided
 
@@ -42,13 +42,7 @@ class ContraryUse(Row):
 def evolve(page: CaseRow, logged: LoggedEvent, event: ContraryUseEvent) -> CaseRow:
     """Follow a report; a closed case is open again with it."""
     if isinstance(event, events.ContraryUseReported):
-        view = ContraryUseView(
-            contrary_use_id=logged.id,
-            version=logged.version,
-            subject=event.subject,
-            area=event.area,
-            reported_on=event.on,
-        )
+        view = made_of(ContraryUseView, event, contrary_use_id=logged.id, version=logged.version, reported_on=event.on)
         return changed(page, contrary_uses=(*page.contrary_uses, view), closed=False, closed_on=None)
     told = {"decided_version": logged.version, "found": event.found, "decided_on": event.on}
     views = tuple(
@@ -63,18 +57,13 @@ def _rows(
     terms = {duty.answers: duty for duty in duties}
     for view in contrary_uses:
         term = terms.get(view.contrary_use_id)
-        yield ContraryUse(
+        yield made_of(
+            ContraryUse,
+            view,
+            **term_of(term),
             case_id=case_id,
-            contrary_use_id=view.contrary_use_id,
             subject_id=view.subject,
-            area=view.area,
-            reported_on=view.reported_on,
             organ=term and term.responsible,
-            duty_id=term and term.duty_id,
-            due_on=term and term.due_on,
-            provisional=term is not None and term.provisional,
-            found=view.found,
-            decided_on=view.decided_on,
         )
 
 

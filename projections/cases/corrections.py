@@ -19,7 +19,7 @@ from projections.cases.outcome_views import CorrectionView, MeasureTaken
 from projections.cases.view import CaseRow
 from projections.projector.logged import Logged
 from projections.projector.read_model import ChildRows
-from projections.projector.table import Row, Table, changed
+from projections.projector.table import Row, Table, changed, made_of
 
 CorrectionEvent = events.CorrectionEvaluated | events.CorrectionEscalated
 
@@ -45,13 +45,7 @@ def begun_with(views: tuple[CorrectionView, ...], duty: DutyView) -> tuple[Corre
     if duty.demand is None or duty.subject is None:
         return views
     by_demand = {view.demand: view for view in views}
-    view = by_demand.get(duty.demand) or CorrectionView(
-        demand=duty.demand,
-        subject=duty.subject,
-        duty_id=duty.duty_id,
-        responsible=duty.responsible,
-        due_on=duty.due_on,
-    )
+    view = by_demand.get(duty.demand) or made_of(CorrectionView, duty, state="open")
     by_demand[duty.demand] = changed(
         view,
         duty_id=duty.duty_id,
@@ -81,7 +75,7 @@ def _followed(view: CorrectionView, duty: DutyView) -> CorrectionView:
 
 def _looked_at(view: CorrectionView, version: int, event: CorrectionEvent) -> CorrectionView:
     if isinstance(event, events.CorrectionEscalated):
-        taken = MeasureTaken(measure=event.measure, refused=event.refused, on=event.on, version=version)
+        taken = made_of(MeasureTaken, event, version=version)
         return changed(view, measures=(*view.measures, taken))
     view = changed(view, evaluated_on=event.on, evaluated_version=version)
     return changed(view, state="passed") if event.passed else changed(view, failed=view.failed + 1)
@@ -89,7 +83,7 @@ def _looked_at(view: CorrectionView, version: int, event: CorrectionEvent) -> Co
 
 def _rows(case_id: UUID, corrections: tuple[CorrectionView, ...]) -> Iterator[CorrectionRow]:
     for view in corrections:
-        yield CorrectionRow(case_id=case_id, **dict(view))
+        yield made_of(CorrectionRow, view, case_id=case_id)
 
 
 ROWS = ChildRows(

@@ -25,7 +25,7 @@ from domain.terms.events import Planned, Recipient, TermRule
 from domain.terms.replanning import RunningTerm
 from domain.values import Bilingual, Code, Frozen
 from projections.projector.logged import Logged
-from projections.projector.table import changed
+from projections.projector.table import changed, made_of
 
 DutyFact = DutyOpened | DutyEvent
 
@@ -107,11 +107,7 @@ class DutyView(Frozen):
 
 def initial(duty_id: UUID, event: DutyOpened) -> DutyView:
     """The duty as it begins; its alarms are the clock's business, not a page's."""
-    return DutyView(
-        duty_id=duty_id,
-        checked_version=event.calendar_version,
-        **event.model_dump(exclude={"kind", "on", "private", "alarms"}, exclude_unset=False),
-    )
+    return made_of(DutyView, event, duty_id=duty_id, checked_version=event.calendar_version)
 
 
 def evolve(duty: DutyView, event: DutyEvent) -> DutyView:  # noqa: C901, PLR0911 - one arm an event, closed by assert_never
@@ -141,7 +137,7 @@ def evolve(duty: DutyView, event: DutyEvent) -> DutyView:  # noqa: C901, PLR0911
         case DeadlineMissed():
             return changed(duty, missed=True)
         case EscalationRaised():
-            rung = Escalation(level=event.level, name=event.name, to=event.to, on=event.on)
+            rung = made_of(Escalation, event)
             return changed(duty, escalations=(*duty.escalations, rung))
         case _:
             assert_never(event)
@@ -154,6 +150,11 @@ def after(duties: tuple[DutyView, ...], logged: Logged[Any], event: DutyFact) ->
         return (*duties, new), new
     duty = evolve(next(each for each in duties if each.duty_id == event.duty_id), event)
     return tuple(duty if each.duty_id == duty.duty_id else each for each in duties), duty
+
+
+def term_of(duty: DutyView | None) -> dict[str, object]:
+    """What the row of something that a duty answers says of its term; nothing while no duty was opened."""
+    return {} if duty is None else {"duty_id": duty.duty_id, "due_on": duty.due_on, "provisional": duty.provisional}
 
 
 def _planned(duty: DutyView, plan: Planned) -> DutyView:

@@ -5,7 +5,7 @@ from typing import assert_never
 from domain.case import events
 from projections.cases.view import CasePage, CaseRow, DisagreementLevelView, DisagreementView, ProposalView
 from projections.projector.logged import LoggedEvent
-from projections.projector.table import changed
+from projections.projector.table import changed, made_of
 
 JointActEvent = (
     events.JointActProposed
@@ -23,14 +23,7 @@ def evolve(page: CaseRow, logged: LoggedEvent, event: JointActEvent) -> CaseRow:
         case events.JointActProposed(awaited=()):  # an organ alone awaits nobody
             return page
         case events.JointActProposed():
-            proposals[logged.id] = ProposalView(
-                proposal_id=logged.id,
-                version=logged.version,
-                step=event.step,
-                decision=event.decision,
-                organ=event.organ,
-                awaited=event.awaited,
-            )
+            proposals[logged.id] = made_of(ProposalView, event, proposal_id=logged.id, version=logged.version)
         case events.JointActSigned():
             view = proposals.pop(event.proposal)
             if awaited := tuple(organ for organ in view.awaited if organ != event.organ):
@@ -52,13 +45,8 @@ def disagreement_open(page: CasePage) -> bool:
 
 
 def _disagreement_opened(page: CaseRow, logged: LoggedEvent, event: events.DisagreementOpened) -> CaseRow:
-    view = DisagreementView(
-        version=logged.version,
-        step=event.step,
-        decision=event.decision,
-        opened_on=event.on,
-        levels=(DisagreementLevelView(level=event.level, organ=event.organ),),
-    )
+    levels = (DisagreementLevelView(level=event.level, organ=event.organ),)
+    view = made_of(DisagreementView, event, version=logged.version, opened_on=event.on, levels=levels)
     return changed(page, disagreements=(*page.disagreements, view))
 
 

@@ -17,10 +17,12 @@ from projections.cases.view import (
     SubjectView,
 )
 from projections.projector.logged import LoggedEvent
-from projections.projector.table import changed
+from projections.projector.numbering import first_fields
+from projections.projector.table import changed, made_of
 
-BeginningEvent = (
-    events.SubjectsChanged
+CaseEvent = (
+    events.CaseOpened
+    | events.SubjectsChanged
     | events.SameMatterConfirmed
     | events.SameMatterDenied
     | events.RecurrenceExceptionFound
@@ -78,40 +80,24 @@ def position_mark(position: Code) -> str:
 
 def initial(logged: LoggedEvent, event: events.CaseOpened) -> CaseRow:
     """The page of a case as it begins."""
-    return CaseRow(
+    return made_of(
+        CaseRow,
+        event,
+        **first_fields(logged),
         case_id=logged.case_id,
-        version=logged.version,
-        opened_index=logged.log_index,
-        year=event.on.year,
-        pack=event.pack,
-        edition=event.edition,
-        pack_sha256=event.pack_sha256,
-        route=event.route,
-        history=event.history,
         history_open=event.history,
-        jurisdiction=event.jurisdiction,
-        to_organ=event.to_organ,
         opened_on=event.on,
         stage="opened",
-        changed_at=logged.recorded_at,
-        applicant=event.applicant,
-        ground=event.ground,
-        error_class=event.error_class,
-        occurred_on=event.occurred_on,
-        after_accountability=event.after_accountability,
-        reference=event.reference,
-        endorsement=event.endorsement,
-        evidence=event.evidence,
-        matter_id=event.matter_id,
-        occurrence_id=event.occurrence_id,
         subjects=tuple(SubjectView(facts=subject) for subject in event.subjects),
         concerned=concerned(event, logged.organ),
     )
 
 
-def about(page: CaseRow, logged: LoggedEvent, event: BeginningEvent) -> CaseRow:  # noqa: C901, PLR0911 - one arm an event
+def about(page: CaseRow, logged: LoggedEvent, event: CaseEvent) -> CaseRow:  # noqa: C901, PLR0911 - one arm an event
     """Change what the case is about, or how it is handled."""
     match event:
+        case events.CaseOpened():
+            raise TypeError(f"case {page.case_id} was opened twice")
         case events.SubjectsChanged():
             kept = tuple(view for view in page.subjects if view.facts.subject_id not in event.removed)
             return changed(page, subjects=(*kept, *(SubjectView(facts=subject) for subject in event.added)))
@@ -120,7 +106,7 @@ def about(page: CaseRow, logged: LoggedEvent, event: BeginningEvent) -> CaseRow:
         case events.SameMatterDenied():
             return changed(page, denied_matters=event.candidates)
         case events.RecurrenceExceptionFound():
-            return changed(page, exception=ExceptionView(version=logged.version, cause=event.cause, on=event.on))
+            return changed(page, exception=made_of(ExceptionView, event, version=logged.version))
         case events.SupplementRequested():
             return changed(page, supplement_asked_on=event.on)
         case events.SupplementReceived():
@@ -139,15 +125,7 @@ def about(page: CaseRow, logged: LoggedEvent, event: BeginningEvent) -> CaseRow:
 
 def _transition_chosen(page: CaseRow, logged: LoggedEvent, event: events.TransitionChosen) -> CaseRow:
     """Note a choice between editions; the page shows the one that the case goes on under."""
-    view = EditionView(
-        version=logged.version,
-        choice=event.choice,
-        on=event.on,
-        edition=event.edition,
-        pack_sha256=event.pack_sha256,
-        was_edition=event.was_edition,
-        document=event.document,
-    )
+    view = made_of(EditionView, event, version=logged.version)
     page = changed(page, transitions=(*page.transitions, view))
     return changed(page, edition=event.edition, pack_sha256=event.pack_sha256) if event.moves else page
 
@@ -158,21 +136,17 @@ def investigated(page: CaseRow, logged: LoggedEvent, event: InvestigationEvent) 
         case events.TeamFormed():
             return changed(page, team=event.members)
         case events.DefenceRecorded():
-            heard = DefenceView(version=logged.version, subject=event.subject, mode=event.mode, on=event.on)
+            heard = made_of(DefenceView, event, version=logged.version)
             return changed(page, defences=(*page.defences, heard))
         case events.FindingsRecorded():  # the last finding on an item is the one that counts
             found = {(view.finding.of, view.finding.item): view for view in page.findings}
             found |= {(f.of, f.item): FindingView(version=logged.version, finding=f) for f in event.findings}
             return changed(page, findings=tuple(found.values()))
         case events.LegalityChecked():
-            checked = LegalityView(
-                version=logged.version, step=event.step, passed=event.passed, opinion=event.opinion, on=event.on
-            )
+            checked = made_of(LegalityView, event, version=logged.version)
             return changed(page, legality_checks=(*page.legality_checks, checked))
         case events.ConsultationRecorded():
-            held = ConsultationView(
-                version=logged.version, step=event.step, form=event.form, record=event.record, on=event.on
-            )
+            held = made_of(ConsultationView, event, version=logged.version)
             return changed(page, consultations=(*page.consultations, held))
         case events.InvestigationReported():
             return step_done(changed(page, report=event.report), event.step, event.on)
@@ -190,7 +164,7 @@ def stepped(page: CaseRow, event: StepEvent) -> CaseRow:  # noqa: C901 - one arm
         case events.ApplicationNotAccepted():
             page = changed(page, accepted=False, refusal_ground=event.ground)
         case events.ToleranceBarred():
-            page = changed(nothing_tolerated(page), barred_by=_barred(event))
+            page = changed(nothing_tolerated(page), barred_by=made_of(BarredBy, event))
         case events.DeterminationIssued():
             page = changed(with_opinions(page, event.opinions, decided=False), demands=event.demands)
         case events.CaseApproved() | events.CaseDecided():
@@ -206,12 +180,6 @@ def stepped(page: CaseRow, event: StepEvent) -> CaseRow:  # noqa: C901 - one arm
         case _:
             assert_never(event)
     return step_done(page, event.step, event.on)
-
-
-def _barred(event: events.ToleranceBarred) -> BarredBy:
-    return BarredBy(
-        earlier_case=event.earlier_case, earlier_occurrence=event.earlier_occurrence, cite=event.cite, on=event.on
-    )
 
 
 def _withdrawn(page: CaseRow, event: events.ApplicationWithdrawn) -> CaseRow:

@@ -7,7 +7,7 @@ from domain.pack.steps import StepKind
 from projections.cases.steps import step_done
 from projections.cases.view import CaseRow, FilingView, PublicityView
 from projections.projector.logged import LoggedEvent
-from projections.projector.table import changed
+from projections.projector.table import changed, made_of
 
 PublicityEvent = (
     events.PublicityStarted | events.ObjectionRaised | events.PublicityConcluded | events.FiledWithCommittee
@@ -18,7 +18,7 @@ def evolve(page: CaseRow, logged: LoggedEvent, event: PublicityEvent) -> CaseRow
     """Follow a publicity to its conclusion, of an objection only that there is one; tell of a filing."""
     match event:
         case events.PublicityStarted():
-            begun = PublicityView(version=logged.version, step=event.step, notice=event.notice, started_on=event.on)
+            begun = made_of(PublicityView, event, version=logged.version, started_on=event.on)
             return changed(page, publicities=(*page.publicities, begun))
         case events.ObjectionRaised():
             *earlier, last = page.publicities
@@ -29,13 +29,7 @@ def evolve(page: CaseRow, logged: LoggedEvent, event: PublicityEvent) -> CaseRow
             page = changed(page, publicities=(*earlier, ended))
             return step_done(_investigated_anew(page, event.leads_to), event.step, event.on)
         case events.FiledWithCommittee():
-            told = FilingView(
-                version=logged.version,
-                step=event.step,
-                with_organ=event.with_organ,
-                document=event.document,
-                on=event.on,
-            )
+            told = made_of(FilingView, event, version=logged.version)
             return step_done(changed(page, filings=(*page.filings, told)), event.step, event.on)
         case _:
             assert_never(event)

@@ -11,13 +11,13 @@ from pydantic import Field
 from domain.case import events
 from domain.values import Code
 from eventlog.queries import load_queries
-from projections.cases.duties import DutyView
+from projections.cases.duties import DutyView, term_of
 from projections.cases.outcome_views import ReappraisalView
 from projections.cases.steps import with_opinions
 from projections.cases.view import CaseRow
 from projections.projector.logged import LoggedEvent
 from projections.projector.read_model import ChildRows
-from projections.projector.table import Row, Table, changed
+from projections.projector.table import Row, Table, changed, made_of
 
 ReappraisalEvent = events.ReappraisalOpened | events.ReappraisalDecided
 
@@ -43,13 +43,7 @@ class ReappraisalRow(Row):
 def evolve(page: CaseRow, logged: LoggedEvent, event: ReappraisalEvent) -> CaseRow:
     """Follow a reappraisal: a closed case is open again with it, and a decision may change opinions."""
     if isinstance(event, events.ReappraisalOpened):
-        asked = ReappraisalView(
-            reappraisal_id=logged.id,
-            version=logged.version,
-            route=event.route,
-            subject=event.subject,
-            opened_on=event.on,
-        )
+        asked = made_of(ReappraisalView, event, reappraisal_id=logged.id, version=logged.version, opened_on=event.on)
         return changed(page, reappraisals=(*page.reappraisals, asked), closed=False, closed_on=None)
     views = tuple(
         changed(view, result=event.result, decided_on=event.on) if view.reappraisal_id == event.reappraisal else view
@@ -69,19 +63,13 @@ def _rows(
 ) -> Iterator[ReappraisalRow]:
     terms = {duty.reappraisal: duty for duty in duties}
     for view in reappraisals:
-        term = terms.get(view.reappraisal_id)
-        yield ReappraisalRow(
+        yield made_of(
+            ReappraisalRow,
+            view,
+            **term_of(terms.get(view.reappraisal_id)),
             case_id=case_id,
-            reappraisal_id=view.reappraisal_id,
             subject_id=view.subject,
-            route=view.route,
-            opened_on=view.opened_on,
-            duty_id=term and term.duty_id,
-            due_on=term and term.due_on,
-            provisional=term is not None and term.provisional,
             state="decided" if view.decided_on else "open",
-            result=view.result,
-            decided_on=view.decided_on,
         )
 
 

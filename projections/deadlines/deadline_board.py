@@ -18,7 +18,7 @@ from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.cases.duties import DutyView
 from projections.projector.read_model import ChildRows
-from projections.projector.table import Row, Table
+from projections.projector.table import Row, Table, made_of
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -43,17 +43,13 @@ class Deadline(Row):
 
 def _rows(case_id: UUID, duties: tuple[DutyView, ...]) -> Iterator[Deadline]:
     for duty in duties:
-        yield Deadline(
+        yield made_of(
+            Deadline,
+            duty,
             case_id=case_id,
-            duty_id=duty.duty_id,
             organ=duty.responsible,
-            state=duty.state,
-            due_on=duty.due_on,
-            provisional=duty.provisional,
-            missed=duty.missed,
             level=max((rung.level for rung in duty.escalations), default=0),
             paused=duty.paused_because is not None,
-            checked_version=duty.checked_version,
             duty=duty,
         )
 

@@ -21,7 +21,7 @@ from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.logged import LoggedEvent
 from projections.projector.read_model import of_one_row
-from projections.projector.table import Row, Table, changed
+from projections.projector.table import Row, Table, changed, made_of
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -106,15 +106,11 @@ class Candidate(Frozen):
 
 def initial(logged: LoggedEvent, event: events.CaseOpened) -> Occurrence:
     """What a case says of its matter as it begins."""
-    return Occurrence(
+    return made_of(
+        Occurrence,
+        event,
         case_id=logged.case_id,
-        matter_id=event.matter_id,
-        occurrence_id=event.occurrence_id,
-        occurred_on=event.occurred_on,
         registered_on=event.on,
-        jurisdiction=event.jurisdiction,
-        ground=event.ground,
-        error_class=event.error_class,
         subjects=tuple(subject.subject_id for subject in event.subjects),
     )
 
@@ -137,9 +133,9 @@ def evolve(row: Occurrence, logged: LoggedEvent, event: Handled) -> Occurrence:
         case events.SameMatterConfirmed():
             return changed(row, merged_into=event.earlier_matter)
         case events.ToleranceBarred():
-            return changed(row, barred=_barred(event))
+            return changed(row, barred=made_of(Barred, event))
         case events.RecurrenceExceptionFound():
-            return changed(row, exception=ExceptionFound(on=event.on, cause=event.cause))
+            return changed(row, exception=made_of(ExceptionFound, event))
         case events.CaseApproved() | events.CaseDecided() | events.ReappraisalDecided():
             granted = (_toleration(logged, grant) for grant in event.grants)
             return _with_tolerations(row, (*row.tolerations, *granted))
@@ -156,22 +152,10 @@ def _with_subjects(row: Occurrence, event: events.SubjectsChanged) -> Occurrence
     return changed(row, subjects=(*kept, *(subject.subject_id for subject in event.added)))
 
 
-def _barred(event: events.ToleranceBarred) -> Barred:
-    return Barred(
-        on=event.on,
-        ban_key=event.ban_key,
-        earlier_case=event.earlier_case,
-        earlier_occurrence=event.earlier_occurrence,
-        cite=event.cite,
-    )
-
-
 def _toleration(logged: LoggedEvent, grant: Grant) -> Toleration:
-    return Toleration(
-        subject=grant.subject,
-        outcome=grant.outcome,
-        liability=grant.liability,
-        ban_key=grant.ban_key,
+    return made_of(
+        Toleration,
+        grant,
         on=logged.event.on,
         version=logged.version,
         by_exception=grant.exception_version is not None,

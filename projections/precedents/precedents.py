@@ -20,7 +20,7 @@ from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.logged import LoggedEvent
 from projections.projector.read_model import of_one_row
-from projections.projector.table import Row, Table, changed
+from projections.projector.table import Row, Table, changed, made_of
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -80,15 +80,7 @@ class Wanted:
 
 def initial(logged: LoggedEvent, event: events.CaseOpened) -> PrecedentRow:
     """What is known of a case as a precedent when it begins."""
-    return PrecedentRow(
-        case_id=logged.case_id,
-        pack=event.pack,
-        edition=event.edition,
-        pack_sha256=event.pack_sha256,
-        jurisdiction=event.jurisdiction,
-        ground=event.ground,
-        error_class=event.error_class,
-    )
+    return made_of(PrecedentRow, event, case_id=logged.case_id)
 
 
 Handled = (
@@ -129,7 +121,7 @@ def evolve(row: PrecedentRow, logged: LoggedEvent, event: Handled) -> PrecedentR
 def _found(row: PrecedentRow, event: events.FindingsRecorded) -> PrecedentRow:
     """The last finding on an item is the one that counts; criteria alone say which cases are alike (R-02)."""
     found = {(each.of, each.item): each for each in row.findings}
-    found |= {(f.of, f.item): FoundItem(of=f.of, item=f.item, result=f.result) for f in event.findings}
+    found |= {(f.of, f.item): made_of(FoundItem, f) for f in event.findings}
     alike = sorted(f"{each.item}={each.result}" for each in found.values() if each.of == "criterion")
     return changed(row, findings=tuple(found.values()), alike=" ".join(alike))
 

@@ -1,4 +1,4 @@
-"""Waiting until read models are level with the log as it is now; for who must not miss what was just recorded."""
+"""Waiting until read models have folded the log as it is now; for whoever must not miss what was just recorded."""
 
 import asyncio
 from collections.abc import Sequence
@@ -36,5 +36,5 @@ async def wait_until_current(pool: Pool, models: Sequence[Projection], *, timeou
         if await pool.fetchval(_SQL["folded_by"], *newest, names, versions) == len(models):
             return
         if loop.time() >= until:
-            raise ReadModelsBehind(f"{', '.join(names)} not level with the log after {timeout_seconds:g} s")
+            raise ReadModelsBehind(f"{', '.join(names)} behind the log after {timeout_seconds:g} s")
         await asyncio.sleep(_GLANCE_SECONDS)

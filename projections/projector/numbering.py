@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol, Self, TypeVar
 from uuid import UUID
 
+from projections.projector.logged import Logged
 from projections.projector.table import Connection, Table
 
 
@@ -22,6 +23,16 @@ class _Numbered(Protocol):
 
 
 N = TypeVar("N", bound=_Numbered)
+
+
+def first_fields(logged: Logged[Any]) -> dict[str, object]:
+    """What the row of a stream says of its beginning, with the year that it is numbered in."""
+    return {
+        "version": logged.version,
+        "year": logged.event.on.year,
+        "opened_index": logged.log_index,
+        "changed_at": logged.recorded_at,
+    }
 
 
 def numbered_by(mark: str, table: Table[Any]) -> Callable[[Connection, Sequence[N]], Awaitable[Sequence[N]]]:

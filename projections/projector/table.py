@@ -9,7 +9,8 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar, Generic, TypeVar
+from types import NoneType
+from typing import ClassVar, Generic, TypeVar, get_args
 from uuid import UUID
 
 import asyncpg
@@ -66,6 +67,12 @@ def changed(model: M, **fields: object) -> M:
     if unknown := fields.keys() - type(model).__pydantic_fields__.keys():
         raise TypeError(f"{type(model).__name__} has no {', '.join(sorted(unknown))}")
     return model.model_copy(update=fields)
+
+
+def made_of(model: type[M], source: BaseModel, **fields: object) -> M:
+    """A model with the fields that a fact has by the same names, and these; so that no field is listed a third time."""
+    same = type(source).__pydantic_fields__.keys() & model.__pydantic_fields__.keys()
+    return model(**{name: getattr(source, name) for name in same} | fields)
 
 
 class Rows(Generic[R]):
@@ -127,13 +134,18 @@ class Table(Generic[R]):
     def sql(self) -> Mapping[str, str]:
         """Its statements by name, beside `create`."""
         stream = self.row.STREAM
-        told_apart = "".join(f" AND t.{column} IS NOT DISTINCT FROM old.{column}" for column in self.row.KEY)
+        told_apart = "".join(f" AND t.{column} {self._same(column)} old.{column}" for column in self.row.KEY)
         words = {
             "table": f"read_model.{self.name}_v{self.version}",
             "stream": stream,
             "is_the_row": f"t.{stream} = old.{stream}{told_apart}",
         }
         return {name: statement.format(**words) for name, statement in _SQL.items()}
+
+    def _same(self, column: str) -> str:
+        """How a column is compared: as an index can, wherever it is never empty."""
+        may_be_empty = NoneType in get_args(self.row.model_fields[column].annotation)
+        return "IS NOT DISTINCT FROM" if may_be_empty else "="
 
     async def load(self, connection: Connection, streams: Collection[UUID]) -> Mapping[UUID, Rows[R]]:
         """The rows of some streams."""

@@ -17,9 +17,9 @@ from domain.values import Code
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.logged import Family, LoggedRiskEvent
-from projections.projector.numbering import numbered_by
+from projections.projector.numbering import first_fields, numbered_by
 from projections.projector.read_model import of_one_row
-from projections.projector.table import StreamRow, Table, changed
+from projections.projector.table import StreamRow, Table, changed, made_of
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -84,25 +84,13 @@ class RiskFilingRow(StreamRow):
 
 def initial(logged: LoggedRiskEvent, event: events.RiskFilingReceived) -> RiskFilingRow:
     """A filing as it begins."""
-    return RiskFilingRow(
+    return made_of(
+        RiskFilingRow,
+        event,
+        **first_fields(logged),
         filing_id=logged.case_id,
-        version=logged.version,
-        year=event.on.year,
-        opened_index=logged.log_index,
-        pack=event.pack,
-        edition=event.edition,
-        pack_sha256=event.pack_sha256,
-        jurisdiction=event.jurisdiction,
-        unit=event.unit,
-        to_organ=event.to_organ,
-        matter_id=event.matter_id,
         received_on=event.on,
-        planned_start=event.planned_start,
-        late=event.late,
-        risks=event.risks,
         subjects=tuple(subject.subject_id for subject in event.subjects),
-        dossier=event.dossier,
-        changed_at=logged.recorded_at,
     )
 
 

@@ -18,9 +18,9 @@ from domain.work_records.events import RecordOutcome, WorkRecordEvent
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.logged import Family, LoggedWorkRecordEvent
-from projections.projector.numbering import numbered_by
+from projections.projector.numbering import first_fields, numbered_by
 from projections.projector.read_model import of_one_row
-from projections.projector.table import StreamRow, Table, changed
+from projections.projector.table import StreamRow, Table, changed, made_of
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -90,30 +90,15 @@ class Visible:
 
 def initial(logged: LoggedWorkRecordEvent, event: events.WorkRecordOpened) -> WorkRecordRow:
     """A record as it begins."""
-    return WorkRecordRow(
+    return made_of(
+        WorkRecordRow,
+        event,
+        **first_fields(logged),
         record_id=logged.case_id,
-        version=logged.version,
-        year=event.on.year,
-        opened_index=logged.log_index,
-        pack=event.pack,
-        edition=event.edition,
-        pack_sha256=event.pack_sha256,
-        record=event.record,
-        name=event.name,
-        standing=event.standing,
-        cite=event.cite,
-        jurisdiction=event.jurisdiction,
-        keeper=event.keeper,
-        opened_by=event.opened_by,
-        confidential=event.confidential,
-        about=event.about,
         subject=event.subject.subject_id if event.subject else None,
-        matter_id=event.matter_id,
         opened_on=event.on,
         last_on=event.on,
         documents=len(event.documents),
-        next_due=event.next_due,
-        changed_at=logged.recorded_at,
     )
 
 

@@ -58,3 +58,18 @@ async def test_a_lost_notification_costs_no_truth(number: Show, projector: Proje
     await projector.catch_up()
 
     assert await waiting
+
+
+async def test_nobody_is_woken_early(show: Show, app_pool: Pool) -> None:
+    """Neither by an earlier version of the case nor by a later one of another case."""
+    story, other = Story(), Story()
+    story.opened()
+    await show(story)
+    async with fresh(app_pool) as read_models:
+        waiting = asyncio.create_task(read_models.wait_for(story.id, story.version + 1, 1))
+        await asyncio.sleep(0.2)  # let it look and begin to wait
+        told = f"{story.id} {story.version}\n{other.id} {story.version + 1}"
+        await app_pool.execute("SELECT pg_notify('read_model', $1)", told)
+        shown = await waiting
+
+    assert not shown

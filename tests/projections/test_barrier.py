@@ -1,4 +1,4 @@
-"""Waiting until the read models are level with the log."""
+"""Waiting until read models have folded all that is in the log."""
 
 import asyncio
 
@@ -39,6 +39,27 @@ async def test_what_is_recorded_but_not_folded_is_waited_for(
         await wait_until_current(app_pool, _MODELS, timeout_seconds=0.2)
 
 
-async def test_an_empty_log_is_wait_until_current(app_pool: Pool) -> None:
+async def test_an_empty_log_is_current(app_pool: Pool) -> None:
     """There is nothing to wait for."""
     await wait_until_current(app_pool, (), timeout_seconds=0.2)
+
+
+async def test_one_read_model_that_has_folded_it_is_not_all(
+    app_pool: Pool, log: EventLog, number: Show, projector: Projector
+) -> None:
+    """Whoever waits for two is not let through by one, also not by one that is far ahead of the other."""
+    await number()
+    await projector.catch_up()
+    story = Story()
+    story.opened()
+    await number(story)
+    await Projector(app_pool, log, (inbox.MODEL,)).catch_up()
+    await wait_until_current(app_pool, (inbox.MODEL,), timeout_seconds=0.2)
+    with pytest.raises(ReadModelsBehind):
+        await wait_until_current(app_pool, _MODELS, timeout_seconds=0.2)
+    waiting = asyncio.create_task(wait_until_current(app_pool, _MODELS, timeout_seconds=20))
+    done, _ = await asyncio.wait([waiting], timeout=0.5)
+    assert not done
+
+    await projector.catch_up()
+    await waiting
