@@ -230,6 +230,3 @@ RiskFilingEvent = Annotated[
 ]
 
 RISK_FILING_EVENT: TypeAdapter[RiskFilingEvent] = TypeAdapter(RiskFilingEvent)
-
-OF_RISK_FILINGS = "risk_filing_"
-"""How the kinds of all these events begin, and those of no case do."""

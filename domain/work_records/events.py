@@ -88,6 +88,3 @@ WorkRecordEvent = Annotated[
 ]
 
 WORK_RECORD_EVENT: TypeAdapter[WorkRecordEvent] = TypeAdapter(WorkRecordEvent)
-
-OF_WORK_RECORDS = "work_record_"
-"""How the kinds of all these events begin, and those of no case or risk filing do."""

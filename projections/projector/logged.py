@@ -11,9 +11,10 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from domain.case.events import EVENT, SCHEMA_VERSION, AnyEvent
-from domain.risk_filings.events import OF_RISK_FILINGS, RISK_FILING_EVENT, RiskFilingEvent
+from domain.risk_filings.events import RISK_FILING_EVENT, RiskFilingEvent
+from domain.streams import stream_of
 from domain.values import event_id
-from domain.work_records.events import OF_WORK_RECORDS, WORK_RECORD_EVENT, WorkRecordEvent
+from domain.work_records.events import WORK_RECORD_EVENT, WorkRecordEvent
 from eventlog.shapes import SequencedEvent
 
 E = TypeVar("E")
@@ -92,9 +93,10 @@ class Batch:
             ValidationError: it is of no family, or not in the shape of its kind.
         """
         place = stored.log_index, stored.stream_id, stored.version, stored.recorded_at
-        if stored.type.startswith(OF_RISK_FILINGS):
+        family = Family(stream_of(stored.type))
+        if family is Family.RISK_FILING:
             self.risk_filings.append(Logged(*place, RISK_FILING_EVENT.validate_json(stored.payload), stored.meta))
-        elif stored.type.startswith(OF_WORK_RECORDS):
+        elif family is Family.WORK_RECORD:
             self.work_records.append(Logged(*place, WORK_RECORD_EVENT.validate_json(stored.payload), stored.meta))
         else:
             self.cases.append(Logged(*place, EVENT.validate_json(stored.payload), stored.meta))

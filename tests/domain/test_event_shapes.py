@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -22,10 +21,11 @@ from tests.domain import publicity_story as p
 from tests.domain import results_story as r
 from tests.domain import story as s
 from tests.domain import transition_story as t
+from tests.domain.kinds import kinds_of
 from tests.domain.scenario import CASE_ID, Given, deed
 from tests.domain.story import MARK
 
-KINDS = tuple((Path(__file__).parent / "kinds.txt").read_text(encoding="utf-8").split())
+KINDS = kinds_of("case")
 
 
 def recusal(case: Case) -> AnyCommand:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -13,7 +12,6 @@ from domain.pack.terms import Extension, Force, Within
 from domain.risk_filings.agenda import agenda
 from domain.risk_filings.commands import ReplanRisk
 from domain.risk_filings.events import (
-    OF_RISK_FILINGS,
     RISK_FILING_EVENT,
     RiskFilingClosed,
     RiskFilingEscalated,
@@ -32,9 +30,10 @@ from domain.values import CLOCK
 from tests.domain import risk_story as r
 from tests.domain import story as s
 from tests.domain.clock_story import calendar
+from tests.domain.kinds import kinds_of
 from tests.domain.story import MARK
 
-KINDS = tuple((Path(__file__).parent / "risk_filing_kinds.txt").read_text(encoding="utf-8").split())
+KINDS = kinds_of("risk_filing")
 OTHER_CALENDAR = replace(r.KNOWN, calendar=calendar(off=["2026-03-10"]))
 
 LATE = r.NOTHING.given(r.filed("2026-03-17"))
@@ -110,7 +109,7 @@ def test_a_filed_risk_stands_for_its_time_and_no_longer() -> None:
     assert (validity.due_on, validity.force, validity.provisional) == (date(2027, 3, 9), Force.WINDOW, False)
     assert (r.REPLIED.filing.stage_name, r.IN_FORCE.filing.stage_name) == ("archive", "in_force")
 
-    tail = [event.kind.removeprefix(OF_RISK_FILINGS) for event in r.EXPIRED.events[len(r.IN_FORCE.events) :]]
+    tail = [event.kind.removeprefix("risk_filing_") for event in r.EXPIRED.events[len(r.IN_FORCE.events) :]]
     assert tail == ["reminder_sent", "expired", "closed"]
     assert r.EXPIRED.filing.stage == Ended("expired")
     assert r.IN_FORCE.rung("2027-03-09").filing.stage_name == "in_force"
@@ -251,7 +250,7 @@ def test_the_kinds_of_events_never_change() -> None:
     declared = [str(each.model_fields["kind"].default) for each in get_args(get_args(RiskFilingEvent)[0])]
 
     assert sorted(KINDS) == sorted(declared)
-    assert all(kind.startswith(OF_RISK_FILINGS) for kind in KINDS)
+    assert all(kind.startswith("risk_filing_") for kind in declared)
     assert set(KINDS) - set(examples()) == set()
 
 

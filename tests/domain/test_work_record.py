@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -11,7 +10,6 @@ import pytest
 from domain.pack.prevention import Every
 from domain.work_records.agenda import agenda
 from domain.work_records.events import (
-    OF_WORK_RECORDS,
     WORK_RECORD_EVENT,
     WorkRecordClosed,
     WorkRecordEntryAdded,
@@ -22,9 +20,10 @@ from domain.work_records.events import (
 from domain.work_records.state import Finished, Running, evolve, fold
 from tests.domain import story as s
 from tests.domain import work_record_story as w
+from tests.domain.kinds import kinds_of
 from tests.domain.story import MARK
 
-KINDS = tuple((Path(__file__).parent / "work_record_kinds.txt").read_text(encoding="utf-8").split())
+KINDS = kinds_of("work_record")
 STORIES = {
     "checked": w.CHECKED,
     "with a filing": w.NOTHING.given(w.opened(w.PRE_CHECK, s.CONTACT, risk_filing=w.FILING)),
@@ -147,7 +146,7 @@ def test_the_kinds_of_events_never_change() -> None:
     declared = [get_args(each.model_fields["kind"].annotation)[0] for each in get_args(get_args(WorkRecordEvent)[0])]
 
     assert sorted(KINDS) == sorted(declared) == sorted(examples())
-    assert all(kind.startswith(OF_WORK_RECORDS) for kind in KINDS)
+    assert all(kind.startswith("work_record_") for kind in declared)
 
 
 @pytest.mark.parametrize("kind", KINDS)
