@@ -1,26 +1,16 @@
 """Turns what the log loaded into what `decide` may know; parsed law is kept by its hash, since it never changes."""
 
-from typing import Annotated, Literal, TypeVar
-
-from pydantic import Field, TypeAdapter
+from typing import TypeVar
 
 from domain import refusals
-from domain.acts.filing import Opening
-from domain.case.commands import AnyCommand, ChooseTransition
 from domain.case.context import DecisionContext, LinkedStream, Matters, Slot
-from domain.case.lifecycle import CaseOpened
-from domain.case.state import Case
-from domain.messages import Command, kind_of
+from domain.messages import Command
 from domain.organs import Organs
 from domain.pack.pack import Pack
 from domain.refusals import Refused
-from domain.risk_filings.commands import FileRisk, RiskFilingCommand
-from domain.risk_filings.events import RiskFilingReceived
-from domain.risk_filings.state import RiskFiling
+from domain.streams import CASE, RISK_FILING, StreamName, StreamState
 from domain.terms.calendar import Calendar, UnknownLocality
-from domain.values import Frozen, SubjectFacts
-from domain.work_records.commands import OpenRecord, WorkRecordCommand
-from domain.work_records.state import WorkRecord
+from domain.values import Code, Frozen, SubjectFacts
 from eventlog.log import EventLog
 from eventlog.shapes import Loaded, Reference
 
@@ -28,18 +18,16 @@ ORGANS = "organs"
 """The name under which the organs of an installation are installed."""
 
 
-_LINKABLE: dict[str, Literal["case", "risk_filing"]] = {
-    kind_of(CaseOpened): "case",
-    kind_of(RiskFilingReceived): "risk_filing",
-}
-_BEGINNING: TypeAdapter[CaseOpened | RiskFilingReceived] = TypeAdapter(
-    Annotated[CaseOpened | RiskFilingReceived, Field(discriminator="kind")]
-)
-"""How what may be linked to begins."""
+_LINKABLE: dict[str, StreamName] = {kind.begins: kind.name for kind in (CASE, RISK_FILING)}
+
+
+class _Receiver(Frozen):
+    """Who received what a command links to; all else of its first event is passed over."""
+
+    to_organ: Code
+
 
 _Law = TypeVar("_Law", Pack, Organs)
-_Stream = Case | RiskFiling | WorkRecord | None
-_Command = AnyCommand | RiskFilingCommand | WorkRecordCommand
 
 
 class NotInstalled(RuntimeError):  # noqa: N818 - named for what it says
@@ -54,16 +42,16 @@ class Law:
         self._parsed: dict[tuple[type[Frozen], bytes], Frozen] = {}
         self._calendars: dict[tuple[bytes, str | None], Calendar] = {}
 
-    async def known(self, loaded: Loaded, case: _Stream, command: _Command) -> DecisionContext:
-        """Everything outside the case, risk filing or work record that a command may be decided on.
+    async def context(self, loaded: Loaded, state: StreamState | None, command: Command) -> DecisionContext:
+        """Everything outside a stream that a command on it may be decided on.
 
         Raises:
-            Refused: the application names a pack that is not installed, or the calendar lacks the place's local days.
+            Refused: the command names a pack that is not installed, or the calendar lacks the place's local days.
             NotInstalled: the calendar or the organs are missing.
         """
-        pack, digest = await self._pack(loaded, case, command)
+        pack, digest = await self._pack(loaded, state, command)
         organs = self._parse(self._newest(loaded, "organs", ORGANS), Organs)
-        locality = organs.locality(_place(case, command, organs))
+        locality = organs.locality(_place(state, command, organs))
         return DecisionContext(
             pack=pack,
             pack_sha256=digest.hex(),
@@ -79,6 +67,7 @@ class Law:
                 roots=loaded.roots,
                 slots=tuple(Slot(s.ban_key, s.occurrence_id, s.stream_id) for s in loaded.slots),
             ),
+            linked=await self._linked(command),
         )
 
     def calendar(self, loaded: Loaded, name: str, locality: str | None) -> Calendar:
@@ -95,26 +84,33 @@ class Law:
             self._calendars[reference.sha256, locality] = calendar
         return calendar
 
-    async def _pack(self, loaded: Loaded, case: _Stream, command: _Command) -> tuple[Pack, bytes]:
-        """A running case has the edition it was moved to last, or began under; a new one the newest of its pack."""
-        if case is not None:
-            digest = bytes.fromhex(case.pack_sha256)
+    async def _pack(self, loaded: Loaded, state: StreamState | None, command: Command) -> tuple[Pack, bytes]:
+        """A running stream has the edition it was moved to last, or began under; a new one the newest of its pack."""
+        if state is not None:
+            digest = bytes.fromhex(state.pack_sha256)
             content = await self._log.reference_by_hash(digest)
-            return self._parse(Reference("pack", case.opened.pack, 0, digest, content), Pack), digest
-        if not isinstance(command, Opening | FileRisk | OpenRecord):
-            raise Refused(refusals.UNKNOWN_CASE)
-        newest = loaded.reference.get(("pack", command.pack))
+            return self._parse(Reference("pack", state.opened.pack, 0, digest, content), Pack), digest
+        name = command.opens.pack if command.opens else ""
+        newest = loaded.reference.get(("pack", name))
         if newest is None:
-            raise Refused(refusals.UNKNOWN_PACK, detail=command.pack)
+            raise Refused(refusals.UNKNOWN_PACK, detail=name)
         return self._parse(newest, Pack), newest.sha256
 
-    async def _other_pack(self, command: _Command) -> Pack | None:
-        """The edition that a choice names, if one of that hash was ever published."""
-        if not isinstance(command, ChooseTransition):
+    async def _other_pack(self, command: Command) -> Pack | None:
+        """The edition that a command names, if one of that hash was ever published."""
+        if command.names_edition is None:
             return None
-        digest = bytes.fromhex(command.pack_sha256)
+        digest = bytes.fromhex(command.names_edition)
         content = await self._log.pack_by_hash(digest)
         return None if content is None else self._parse(Reference("pack", "", 0, digest, content), Pack)
+
+    async def _linked(self, command: Command) -> LinkedStream | None:
+        """The case or risk filing that a command links to, if it names one that exists."""
+        page = await self._log.read_stream(command.links_to, limit=1) if command.links_to else []
+        if not page or page[0].type not in _LINKABLE:
+            return None
+        receiver = _Receiver.model_validate_json(page[0].payload, extra="ignore")
+        return LinkedStream(_LINKABLE[page[0].type], receiver.to_organ)
 
     def _newest(self, loaded: Loaded, kind: str, name: str) -> Reference:
         reference = loaded.reference.get((kind, name))
@@ -130,20 +126,9 @@ class Law:
         return parsed
 
 
-async def find_linked(log: EventLog, command: Command) -> LinkedStream | None:
-    """The case or risk filing that a command links to, if it names one that exists."""
-    page = await log.read_stream(command.links_to, limit=1) if command.links_to else []
-    if not page or page[0].type not in _LINKABLE:
-        return None
-    begun = _BEGINNING.validate_json(page[0].payload)
-    return LinkedStream(_LINKABLE[page[0].type], begun.to_organ)
-
-
-def _place(case: _Stream, command: _Command, organs: Organs) -> str | None:
-    """The jurisdiction a case is in, or will be: that of the organ applied to."""
-    if case is not None:
-        return case.opened.jurisdiction
-    receiver = organs.organ(command.to_organ) if isinstance(command, Opening | FileRisk) else None
-    if isinstance(command, OpenRecord):
-        receiver = organs.organ(command.keeper)
+def _place(state: StreamState | None, command: Command, organs: Organs) -> str | None:
+    """The jurisdiction a stream is in, or will be: that of the organ it goes to."""
+    if state is not None:
+        return state.opened.jurisdiction
+    receiver = organs.organ(command.opens.organ) if command.opens else None
     return receiver.jurisdiction if receiver else None

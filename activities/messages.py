@@ -24,7 +24,12 @@ class Start(Frozen):
 
 
 class Stamped(Frozen):
-    """Something out of the inbox of a stream, stamped by the loop."""
+    """Something out of the inbox of a stream, stamped by the loop.
+
+    Attributes:
+        case_id: the stream, whatever its kind; histories have it under this name.
+        door: how it came in; histories have it under this name.
+    """
 
     case_id: UUID
     unreadable_sha256: str | None = None
@@ -39,7 +44,7 @@ class Task(Stamped):
 
 
 class RiskTask(Stamped):
-    """The same of a risk filing; `case_id` is then the filing's."""
+    """The same of a risk filing."""
 
     envelope: RiskFilingEnvelope | None
 

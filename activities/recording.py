@@ -1,24 +1,22 @@
 """What recording a command has in common, whatever it is about: its digest, its row in the ledger, its events."""
 
 import hashlib
+from collections.abc import Sequence
 from uuid import uuid5
 
 from activities.messages import Answer, NotAdmitted, Recorded, Stamped
 from domain import refusals
 from domain.case.agenda import Agenda
-from domain.case.commands import CommandEnvelope
 from domain.case.context import DecisionContext
+from domain.case.decisions import Grant
 from domain.case.events import SCHEMA_VERSION
-from domain.messages import Envelope, Event
+from domain.messages import Envelope, Event, kind_of
 from domain.refusals import Refusal
-from domain.risk_filings.commands import RiskFilingEnvelope
-from domain.work_records.commands import WorkRecordEnvelope
 from eventlog.log import EventLog
 from eventlog.meta import Channel, Meta
-from eventlog.shapes import Loaded, NewEvent
+from eventlog.shapes import Append, Loaded, MatterMerge, NewEvent, NewGrant, NewMatter, Revocation
 
 _RULE_REFUSES = 409
-AnyEnvelope = CommandEnvelope | RiskFilingEnvelope | WorkRecordEnvelope
 
 
 def digest_of(envelope: Envelope) -> bytes:
@@ -27,7 +25,7 @@ def digest_of(envelope: Envelope) -> bytes:
     return hashlib.sha256(content.encode()).digest()
 
 
-async def refuse(log: EventLog, task: Stamped, envelope: AnyEnvelope, refusal: Refusal) -> None:
+async def refuse(log: EventLog, task: Stamped, envelope: Envelope, refusal: Refusal) -> None:
     """Keep a refusal where it must be found again.
 
     Kept: what the rules refuse, and whatever came by signal, whose sender looks for the outcome in the ledger.
@@ -71,26 +69,64 @@ def earlier(now: Agenda | None, loaded: Loaded, digest: bytes) -> Answer:
     return Recorded(first_version=row.first_version, version=row.last_version, events=kinds, agenda=now)
 
 
-def meta_of(envelope: AnyEnvelope, door: Channel, known: DecisionContext, loaded: Loaded) -> bytes:
-    """What the log keeps beside the events of a command: who, by which law, through which door."""
+def append_of(
+    task: Stamped, envelope: Envelope, loaded: Loaded, context: DecisionContext, events: Sequence[Event]
+) -> Append:
+    """All that a decision writes: its events, and what they enter in the registers."""
+    entries = [(offset, event.registers) for offset, event in enumerate(events)]
+    return Append(
+        stream_id=task.case_id,
+        expected_version=loaded.version,
+        prev_leaf=loaded.last_leaf,
+        command_id=envelope.command_id,
+        digest=digest_of(envelope),
+        actor=envelope.actor.model_dump_json().encode(),
+        meta=_meta_of(envelope, task.door, context, loaded),
+        recorded_at=task.at,
+        events=[_new_event(event) for event in events],
+        grants=[_new_grant(offset, grant) for offset, entry in entries for grant in entry.grants],
+        matters=[NewMatter(entry.matter, offset) for offset, entry in entries if entry.matter],
+        merges=[MatterMerge(entry.merged.matter, entry.merged.into) for _, entry in entries if entry.merged],
+        revocations=[
+            Revocation(entry.revoked.granted_version, entry.revoked.subject, offset)
+            for offset, entry in entries
+            if entry.revoked
+        ],
+    )
+
+
+def _meta_of(envelope: Envelope, channel: Channel, context: DecisionContext, loaded: Loaded) -> bytes:
+    """What the log keeps beside the events of a command: who, by which law, and how it came in."""
     meta = Meta(
         actor=envelope.actor,
         request_id=envelope.request_id,
-        pack_sha256=known.pack_sha256,
-        calendar_version=known.calendar.version,
+        pack_sha256=context.pack_sha256,
+        calendar_version=context.calendar.version,
         organs_version=loaded.reference["organs", "organs"].version,
         access_rules=envelope.access_rules,
-        door=door,
+        door=channel,
     )
     return meta.model_dump_json().encode()
 
 
-def new_event(event: Event, kind: str) -> NewEvent:
+def _new_event(event: Event) -> NewEvent:
     """An event as it is appended; what people wrote goes beside the facts."""
     return NewEvent(
-        type=kind,
+        type=kind_of(type(event)),
         schema_version=SCHEMA_VERSION,
         payload=event.model_dump_json(exclude={"private"}).encode(),
         private=event.private.model_dump_json(exclude_defaults=True).encode() if event.private else None,
         valid_on=event.on,
+    )
+
+
+def _new_grant(offset: int, grant: Grant) -> NewGrant:
+    return NewGrant(
+        event_offset=offset,
+        matter_id=grant.matter_id,
+        occurrence_id=grant.occurrence_id,
+        subject_id=grant.subject,
+        liability=grant.liability,
+        ban_key=grant.ban_key,
+        exception_version=grant.exception_version,
     )

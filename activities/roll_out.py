@@ -1,6 +1,6 @@
 """The I/O of a roll-out: which cases still count by an older calendar, and asking each of them to plan anew.
 
-It may not know the read models nor the engine: the list and the post are handed in.
+It may not know the read models nor the engine: the list, and the way to ask, are handed in.
 """
 
 import asyncio
@@ -12,10 +12,9 @@ from uuid import UUID, uuid5
 from temporalio import activity
 
 from activities.messages import Answer, NotAdmitted, Recorded, Unavailable
-from domain.case.commands import CommandEnvelope, Replan
 from domain.case.events import DeadlineConfirmed, DeadlineReplanned
 from domain.risk_filings.events import RiskFilingTermReplanned
-from domain.values import CLOCK, Frozen
+from domain.values import Frozen
 
 PAGE = 200
 """Cases per page: ten seconds of work, so that progress moves and a killed worker repeats little."""
@@ -41,11 +40,11 @@ class Behind(Protocol):
         """One page of the list."""
 
 
-class Send(Protocol):
-    """Hands an envelope to a case; `Unavailable` when the case does not answer in time."""
+class AskToReplan(Protocol):
+    """Asks a case or a risk filing to plan anew; `Unavailable` when it does not answer in time."""
 
-    async def __call__(self, case_id: UUID, envelope: CommandEnvelope, /) -> Answer:
-        """The case's answer."""
+    async def __call__(self, stream_id: UUID, command_id: UUID, version: int, /) -> Answer:
+        """Its answer."""
 
 
 class Scan(Frozen):
@@ -88,9 +87,9 @@ class Tally(Frozen):
 class RollOutActivities:
     """The activities of a roll-out."""
 
-    def __init__(self, behind: Behind, send: Send, *, pace_seconds: float = PACE_SECONDS) -> None:
+    def __init__(self, behind: Behind, ask: AskToReplan, *, pace_seconds: float = PACE_SECONDS) -> None:
         self._behind = behind
-        self._send = send
+        self._ask = ask
         self._pace_seconds = pace_seconds
 
     @activity.defn
@@ -117,12 +116,8 @@ class RollOutActivities:
         return sum((task.result() for task in asked), Tally())
 
     async def _replan(self, case_id: UUID, page: Page) -> Tally:
-        envelope = CommandEnvelope(
-            command_id=uuid5(case_id, f"replan:{page.version}:{page.pass_number}"),
-            actor=CLOCK,
-            body=Replan(calendar_version=page.version),
-        )
-        return _counted(await self._send(case_id, envelope))
+        command_id = uuid5(case_id, f"replan:{page.version}:{page.pass_number}")
+        return _counted(await self._ask(case_id, command_id, page.version))
 
 
 def _counted(answer: Answer) -> Tally:

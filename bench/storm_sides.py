@@ -24,8 +24,7 @@ from eventlog.entry import GENESIS
 from eventlog.log import EventLog
 from eventlog.pool import Pool
 from eventlog.shapes import Append, NewEvent, NewMatter, Recorded, StoredEvent
-from workflows.case import CaseWorkflow
-from workflows.client import case_handle, restart
+from workflows.client import CASE, StreamClient, StreamHandle
 from workflows.messages import WORKFLOW_TASK_TIMEOUT
 
 RUNGS = (MISSED, "level-1", "level-2", "level-3", "level-4")
@@ -38,7 +37,7 @@ _LOOK_SECONDS = 0.25
 _LOOKED_AT = 20
 _RUNG_EVENTS = "SELECT stream_id, payload FROM event WHERE stream_id = ANY ($1::uuid[]) AND version > $2"
 
-Handle = WorkflowHandle[CaseWorkflow, None] | WorkflowHandle[bare_timer.BareTimer, None]
+Handle = StreamHandle | WorkflowHandle[bare_timer.BareTimer, None]
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 
@@ -147,8 +146,9 @@ class Cases(Side):
             raise StormFailed(f"a case could not be opened: {outcome}")
 
     async def _start(self, case_id: UUID) -> Handle:
-        await restart(self._client, case_id)
-        return case_handle(self._client, case_id)
+        cases = StreamClient(self._client, CASE)
+        await cases.restart(case_id)
+        return cases.handle(case_id)
 
 
 class BareTimers(Side):

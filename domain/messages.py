@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, JsonValue
 
+from domain.registers import NOTHING, RegisterEntries
 from domain.values import Actor, Bilingual, Code, FreeText, Frozen, Text
 
 EXAMPLE_SUBJECT = "7d3c1a52-6a0e-4f2b-9a7f-0c7a3a0c1f10"
@@ -49,8 +50,16 @@ class Endpoint:
         return self.path.startswith("/")
 
 
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """The stream that a command opens: the pack it will run under, and the organ it goes to."""
+
+    pack: str
+    organ: str
+
+
 class Command(Frozen):
-    """What all commands share; the clock's own have no endpoint.
+    """What all commands share, and what must be loaded for their decision; the clock's own have no endpoint.
 
     Attributes:
         example: A body, for the description of the interface; a test checks it against the class.
@@ -63,8 +72,28 @@ class Command(Frozen):
     late_entry_reason: Text | None = None
 
     @property
+    def opens(self) -> Opens | None:
+        """The stream that it opens; most act on one that exists."""
+        return None
+
+    @property
     def links_to(self) -> UUID | None:
         """The other stream that it names, which must exist; most name none."""
+        return None
+
+    @property
+    def names_subjects(self) -> tuple[UUID, ...]:
+        """The registered subjects that it names."""
+        return ()
+
+    @property
+    def names_matters(self) -> tuple[UUID, ...]:
+        """The registered matters that it names."""
+        return ()
+
+    @property
+    def names_edition(self) -> str | None:
+        """The SHA-256 of the edition of a procedure that it names."""
         return None
 
 
@@ -119,6 +148,11 @@ class Event(Frozen):
 
     on: date
     private: FreeText | None = None
+
+    @property
+    def registers(self) -> RegisterEntries:
+        """What it enters in the registers; most enter nothing."""
+        return NOTHING
 
 
 def kind_of(declared: type[Command | Event]) -> str:

@@ -14,27 +14,28 @@ from pydantic import TypeAdapter
 from domain import refusals
 from domain.case.agenda import Agenda, NextAlarm
 from domain.case.agenda import agenda as agenda_of_case
-from domain.case.commands import COMMAND_ENVELOPE, CommandEnvelope, RingAlarm
+from domain.case.commands import COMMAND_ENVELOPE, CommandEnvelope, Replan, RingAlarm
 from domain.case.context import DecisionContext
 from domain.case.decide import decide as decide_case
 from domain.case.events import EVENT, AnyEvent
 from domain.case.evolve import evolve as evolve_case
 from domain.case.evolve import fold as fold_case
-from domain.case.lifecycle import CaseOpened
+from domain.case.lifecycle import CaseClosed, CaseOpened
 from domain.case.state import Case
 from domain.messages import Command, Envelope, Event, kind_of
 from domain.refusals import Refusal
 from domain.risk_filings.agenda import agenda as agenda_of_risk_filing
-from domain.risk_filings.commands import RISK_FILING_ENVELOPE, RingRiskAlarm, RiskFilingEnvelope
+from domain.risk_filings.commands import RISK_FILING_ENVELOPE, ReplanRisk, RingRiskAlarm, RiskFilingEnvelope
 from domain.risk_filings.decide import decide as decide_risk_filing
-from domain.risk_filings.events import RISK_FILING_EVENT, RiskFilingEvent, RiskFilingReceived
+from domain.risk_filings.events import RISK_FILING_EVENT, RiskFilingClosed, RiskFilingEvent, RiskFilingReceived
 from domain.risk_filings.state import RiskFiling
 from domain.risk_filings.state import evolve as evolve_risk_filing
 from domain.risk_filings.state import fold as fold_risk_filing
+from domain.values import CLOCK
 from domain.work_records.agenda import agenda as agenda_of_work_record
 from domain.work_records.commands import WORK_RECORD_ENVELOPE, WorkRecordEnvelope
 from domain.work_records.decide import decide as decide_work_record
-from domain.work_records.events import WORK_RECORD_EVENT, WorkRecordEvent, WorkRecordOpened
+from domain.work_records.events import WORK_RECORD_EVENT, WorkRecordClosed, WorkRecordEvent, WorkRecordOpened
 from domain.work_records.state import WorkRecord
 from domain.work_records.state import evolve as evolve_work_record
 from domain.work_records.state import fold as fold_work_record
@@ -89,6 +90,7 @@ class StreamKind(Generic[S, E, L]):
 
     Attributes:
         begins: The kind of its first event, by which the log tells what a stream is.
+        ends: The kind of the event that closes it.
         event: How its events are read.
         envelope: How its commands are read, with everything that comes with them.
         fold: The state after all events in order; None when there are none.
@@ -97,10 +99,12 @@ class StreamKind(Generic[S, E, L]):
         agenda: Its next alarms and where it stands; a work record never has an alarm.
         unknown: Why a command to a stream without events is refused.
         ring: What the clock asks when an alarm of the agenda has come; None: nothing ever rings.
+        replan: What a roll-out asks when a calendar of this version was published; None: no term is counted.
     """
 
     name: StreamName
     begins: str
+    ends: str
     event: TypeAdapter[E]
     envelope: TypeAdapter[L]
     fold: Callable[[UUID, list[E]], S | None]
@@ -109,6 +113,11 @@ class StreamKind(Generic[S, E, L]):
     agenda: Callable[[S], Agenda]
     unknown: Refusal
     ring: Callable[[NextAlarm], Command] | None = None
+    replan: Callable[[int], Command] | None = None
+
+    def of_clock(self, command_id: UUID, body: Command) -> L:
+        """What the clock or a roll-out asks, as it is handed in."""
+        return self.envelope.validate_python({"command_id": command_id, "actor": CLOCK, "body": body})
 
 
 def _ring_case(alarm: NextAlarm) -> Command:
@@ -122,6 +131,7 @@ def _ring_risk_filing(alarm: NextAlarm) -> Command:
 CASE: StreamKind[Case, AnyEvent, CommandEnvelope] = StreamKind(
     name="case",
     begins=kind_of(CaseOpened),
+    ends=kind_of(CaseClosed),
     event=EVENT,
     envelope=COMMAND_ENVELOPE,
     fold=fold_case,
@@ -130,10 +140,12 @@ CASE: StreamKind[Case, AnyEvent, CommandEnvelope] = StreamKind(
     agenda=agenda_of_case,
     unknown=refusals.UNKNOWN_CASE,
     ring=_ring_case,
+    replan=lambda version: Replan(calendar_version=version),
 )
 RISK_FILING: StreamKind[RiskFiling, RiskFilingEvent, RiskFilingEnvelope] = StreamKind(
     name="risk_filing",
     begins=kind_of(RiskFilingReceived),
+    ends=kind_of(RiskFilingClosed),
     event=RISK_FILING_EVENT,
     envelope=RISK_FILING_ENVELOPE,
     fold=fold_risk_filing,
@@ -142,10 +154,12 @@ RISK_FILING: StreamKind[RiskFiling, RiskFilingEvent, RiskFilingEnvelope] = Strea
     agenda=agenda_of_risk_filing,
     unknown=refusals.UNKNOWN_RISK_FILING,
     ring=_ring_risk_filing,
+    replan=lambda version: ReplanRisk(calendar_version=version),
 )
 WORK_RECORD: StreamKind[WorkRecord, WorkRecordEvent, WorkRecordEnvelope] = StreamKind(
     name="work_record",
     begins=kind_of(WorkRecordOpened),
+    ends=kind_of(WorkRecordClosed),
     event=WORK_RECORD_EVENT,
     envelope=WORK_RECORD_ENVELOPE,
     fold=fold_work_record,

@@ -4,9 +4,9 @@ How long to wait, and what to tell people when nobody answers, is for whoever ca
 """
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -16,142 +16,127 @@ from temporalio.exceptions import TemporalError, WorkflowAlreadyStartedError
 
 from activities.messages import Answer, Start, Unavailable
 from domain import streams
-from domain.case.commands import CommandEnvelope
-from domain.risk_filings.commands import RiskFilingEnvelope
-from workflows.case import CaseWorkflow
+from domain.messages import Envelope, kind_of
+from domain.streams import StreamKind
 from workflows.inbox import Inbox
-from workflows.messages import (
-    FILINGS_QUEUE,
-    TASK_QUEUE,
-    WORKFLOW_TASK_TIMEOUT,
-    as_payload,
-    filing_workflow_id,
-    workflow_id,
-)
-from workflows.risk_filing import RiskFilingWorkflow
+from workflows.messages import FILINGS_QUEUE, TASK_QUEUE, WORKFLOW_TASK_TIMEOUT, as_payload
 
-CaseHandle = WorkflowHandle[CaseWorkflow, None]
-FilingHandle = WorkflowHandle[RiskFilingWorkflow, None]
+StreamHandle = WorkflowHandle[Inbox, None]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of stream: the workflow that runs it, what its runs are called, and where its worker waits."""
+class WorkflowKind:
+    """The workflow of a kind of stream: its name, how the ids of its runs begin, and where its worker waits."""
 
-    workflow: str
-    id_of: Callable[[UUID], str]
+    stream: StreamKind[Any, Any, Any]
+    name: str
+    prefix: str
     task_queue: str
-    begins: str
-    """The type of the event its stream begins with."""
+
+    def id_of(self, stream_id: UUID) -> str:
+        """The workflow of a stream."""
+        return f"{self.prefix}{stream_id}"
 
 
-CASE = Kind("Case", workflow_id, TASK_QUEUE, streams.CASE.begins)
-RISK_FILING = Kind("RiskFiling", filing_workflow_id, FILINGS_QUEUE, streams.RISK_FILING.begins)
+CASE = WorkflowKind(streams.CASE, "Case", "case-", TASK_QUEUE)
+RISK_FILING = WorkflowKind(streams.RISK_FILING, "RiskFiling", "filing-", FILINGS_QUEUE)
+
+WORKFLOW_KINDS = (CASE, RISK_FILING)
 
 _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
-def case_handle(client: Client, case_id: UUID) -> CaseHandle:
-    """The workflow of a case."""
-    return client.get_workflow_handle_for(CaseWorkflow.run, workflow_id(case_id))
+@dataclass(frozen=True, slots=True)
+class StreamClient:
+    """The way to the runs of one kind of stream.
 
+    Attributes:
+        patience: How long a call may take; None: as long as the engine lets it.
+        task_queue: Where a new run waits for a worker, if not where its kind does.
+    """
 
-def filing_handle(client: Client, filing_id: UUID) -> FilingHandle:
-    """The workflow of a risk filing."""
-    return client.get_workflow_handle_for(RiskFilingWorkflow.run, filing_workflow_id(filing_id))
+    engine: Client
+    kind: WorkflowKind
+    patience: timedelta | None = None
+    task_queue: str | None = None
 
+    def handle(self, stream_id: UUID) -> StreamHandle:
+        """The run of a stream."""
+        return self.engine.get_workflow_handle(self.kind.id_of(stream_id))
 
-async def submit_and_start(  # noqa: PLR0913 - what the engine asks
-    client: Client,
-    case_id: UUID,
-    envelope: RawValue,
-    *,
-    task_queue: str | None = None,
-    patience: timedelta | None = None,
-    kind: Kind = CASE,
-) -> Answer:
-    """Hand in an envelope by Update; where no run is, one begins with it."""
-    start: WithStartWorkflowOperation[Inbox, None] = WithStartWorkflowOperation(
-        kind.workflow,
-        Start(case_id=case_id),
-        id=kind.id_of(case_id),
-        task_queue=task_queue or kind.task_queue,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-        task_timeout=WORKFLOW_TASK_TIMEOUT,
-    )
-    try:
-        answer: Answer = await client.execute_update_with_start_workflow(
-            Inbox.submit, envelope, start_workflow_operation=start, rpc_timeout=patience
+    async def update(self, stream_id: UUID, envelope: Envelope) -> Answer:
+        """Hand in an envelope by Update to a run that goes on."""
+        raw = as_payload(envelope)
+        answer: Answer = await self.handle(stream_id).execute_update(Inbox.submit, raw, rpc_timeout=self.patience)
+        return answer
+
+    async def update_and_start(self, stream_id: UUID, envelope: Envelope) -> Answer:
+        """Hand in an envelope by Update; where no run is, one begins with it."""
+        start: WithStartWorkflowOperation[Inbox, None] = WithStartWorkflowOperation(
+            self.kind.name,
+            Start(case_id=stream_id),
+            id=self.kind.id_of(stream_id),
+            task_queue=self._queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            task_timeout=WORKFLOW_TASK_TIMEOUT,
         )
-    except TemporalError:
-        # The SDK keeps the error in a future as well, and asyncio logs a future that nobody looked at.
-        await asyncio.gather(start.workflow_handle(), return_exceptions=True)
-        raise
-    return answer
-
-
-async def signal_and_start(  # noqa: PLR0913 - what the engine asks
-    client: Client,
-    case_id: UUID,
-    envelope: RawValue,
-    *,
-    task_queue: str | None = None,
-    patience: timedelta | None = None,
-    kind: Kind = CASE,
-) -> None:
-    """Hand in an envelope by Signal; where no run is, one begins with it."""
-    queue = task_queue or kind.task_queue
-    await _start(client, case_id, queue, WorkflowIDConflictPolicy.USE_EXISTING, envelope, patience, kind)
-
-
-async def restart(client: Client, case_id: UUID, *, task_queue: str | None = None, kind: Kind = CASE) -> bool:
-    """Begin a run that asks the log for its agenda; False where one runs already."""
-    try:
-        await _start(client, case_id, task_queue or kind.task_queue, WorkflowIDConflictPolicy.FAIL, kind=kind)
-    except WorkflowAlreadyStartedError:
-        return False
-    return True
-
-
-async def deliver(  # noqa: PLR0913 - what the engine asks
-    client: Client,
-    case_id: UUID,
-    envelope: CommandEnvelope | RiskFilingEnvelope,
-    *,
-    patience: timedelta,
-    task_queue: str | None = None,
-    kind: Kind = CASE,
-) -> Answer:
-    """Hand an envelope to a case that exists; `Unavailable` when it does not answer in time, or the engine is away."""
-    try:
-        async with asyncio.timeout(patience.total_seconds()):
-            return await submit_and_start(
-                client, case_id, as_payload(envelope), task_queue=task_queue, patience=patience, kind=kind
+        try:
+            answer: Answer = await self.engine.execute_update_with_start_workflow(
+                Inbox.submit, as_payload(envelope), start_workflow_operation=start, rpc_timeout=self.patience
             )
-    except (TemporalError, TimeoutError) as error:
-        _logger.warning("case does not answer", case_id=str(case_id), kind=envelope.body.kind, error=repr(error))
-        return Unavailable()
+        except TemporalError:
+            # The SDK keeps the error in a future as well, and asyncio logs a future that nobody looked at.
+            await asyncio.gather(start.workflow_handle(), return_exceptions=True)
+            raise
+        return answer
 
+    async def signal(self, stream_id: UUID, envelope: Envelope) -> None:
+        """Hand in an envelope by Signal to a run that goes on."""
+        await self.handle(stream_id).signal(Inbox.approve, as_payload(envelope), rpc_timeout=self.patience)
 
-async def _start(  # noqa: PLR0913, PLR0917 - what the engine asks
-    client: Client,
-    case_id: UUID,
-    task_queue: str,
-    conflict: WorkflowIDConflictPolicy,
-    envelope: RawValue | None = None,
-    patience: timedelta | None = None,
-    kind: Kind = CASE,
-) -> None:
-    await client.start_workflow(
-        kind.workflow,
-        Start(case_id=case_id),
-        id=kind.id_of(case_id),
-        task_queue=task_queue,
-        id_conflict_policy=conflict,
-        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-        task_timeout=WORKFLOW_TASK_TIMEOUT,
-        start_signal="approve" if envelope else None,
-        start_signal_args=[envelope] if envelope else [],
-        rpc_timeout=patience,
-    )
+    async def signal_and_start(self, stream_id: UUID, envelope: Envelope) -> None:
+        """Hand in an envelope by Signal; where no run is, one begins with it."""
+        await self._start(stream_id, WorkflowIDConflictPolicy.USE_EXISTING, as_payload(envelope))
+
+    async def restart(self, stream_id: UUID) -> bool:
+        """Begin a run that asks the log for its agenda; False where one runs already."""
+        try:
+            await self._start(stream_id, WorkflowIDConflictPolicy.FAIL)
+        except WorkflowAlreadyStartedError:
+            return False
+        return True
+
+    async def deliver(self, stream_id: UUID, envelope: Envelope) -> Answer:
+        """Hand an envelope to a stream that exists; `Unavailable` if nobody answers in time, or the engine is away."""
+        try:
+            async with asyncio.timeout(self.patience.total_seconds() if self.patience else None):
+                return await self.update_and_start(stream_id, envelope)
+        except (TemporalError, TimeoutError) as error:
+            _logger.warning(
+                "stream does not answer",
+                stream_id=str(stream_id),
+                kind=kind_of(type(envelope.body)),
+                error=repr(error),
+            )
+            return Unavailable()
+
+    @property
+    def _queue(self) -> str:
+        return self.task_queue or self.kind.task_queue
+
+    async def _start(
+        self, stream_id: UUID, conflict: WorkflowIDConflictPolicy, envelope: RawValue | None = None
+    ) -> None:
+        await self.engine.start_workflow(
+            self.kind.name,
+            Start(case_id=stream_id),
+            id=self.kind.id_of(stream_id),
+            task_queue=self._queue,
+            id_conflict_policy=conflict,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            task_timeout=WORKFLOW_TASK_TIMEOUT,
+            start_signal="approve" if envelope else None,
+            start_signal_args=[envelope] if envelope else [],
+            rpc_timeout=self.patience,
+        )

@@ -4,10 +4,11 @@ It may not know the log, a rule, or a time but the engine's. Its state is the ag
 """
 
 import asyncio
-from abc import ABC, abstractmethod
 from collections import deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from temporalio import workflow
@@ -15,56 +16,54 @@ from temporalio.common import RawValue, RetryPolicy
 from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.messages import Answer, Channel, NotAdmitted, Recorded, Start, Unavailable
+    from activities.messages import Answer, Channel, NotAdmitted, Recorded, Stamped, Start, Unavailable
     from domain.case.agenda import Agenda, NextAlarm
-    from domain.messages import CommandMetadata
+    from domain.messages import Envelope
+    from domain.streams import StreamKind
+    from domain.values import alarm_command_id
     from workflows.clock import TRY_AGAIN, Clock
+    from workflows.messages import read_envelope
     from workflows.visibility import Visibility
 
-ATTEMPT = timedelta(seconds=2)
-RETRY = RetryPolicy(maximum_attempts=3, initial_interval=timedelta(milliseconds=100))
+T = TypeVar("T", bound=Stamped)
+P = TypeVar("P")
+R = TypeVar("R")
+
+_ATTEMPT = timedelta(seconds=2)
+_RETRY = RetryPolicy(maximum_attempts=3, initial_interval=timedelta(milliseconds=100))
+
+
+@dataclass(frozen=True, slots=True)
+class StreamActivities(Generic[T]):
+    """What a workflow asks for: the agenda of a stream from the log, and one command decided."""
+
+    stream: StreamKind[Any, Any, Any]
+    task: Callable[..., T]
+    agenda_of: Callable[[Any, UUID], Awaitable[Agenda | None]]
+    handle: Callable[[Any, T], Awaitable[Answer]]
 
 
 @dataclass(slots=True)
 class _Item:
     """One thing in the inbox, who waits for its answer, and the alarm it was made of."""
 
-    content: RawValue | CommandMetadata
-    door: Channel
+    content: RawValue | Envelope
+    channel: Channel
     reply: asyncio.Future[Answer] | None = None
     alarm: NextAlarm | None = None
 
 
-class Inbox(ABC):
+class Inbox:
     """One stream from its first envelope to its end; a closed one that is written to begins another run."""
 
-    def __init__(self, start: Start) -> None:
+    def __init__(self, start: Start, activities: StreamActivities[Any]) -> None:
         self._id = start.case_id
         self._agenda = start.agenda
+        self._activities = activities
         self._inbox: deque[_Item] = deque()
         self._postponed: deque[tuple[datetime, _Item]] = deque()
         self._clock = Clock()
         self._visibility = Visibility()
-
-    @abstractmethod
-    async def load_agenda(self, stream_id: UUID) -> Agenda | None:
-        """Ask the log for the agenda; None when the stream has no events.
-
-        Raises:
-            FailureError: the log could not be reached.
-        """
-
-    @abstractmethod
-    async def handle(self, content: RawValue | CommandMetadata, at: datetime, door: Channel) -> Answer:
-        """Read one item and have it decided.
-
-        Raises:
-            FailureError: the log could not be reached.
-        """
-
-    @abstractmethod
-    def ring(self, stream_id: UUID, alarm: NextAlarm) -> CommandMetadata:
-        """The envelope of an alarm that is due."""
 
     @workflow.update
     async def submit(self, raw: RawValue) -> Answer:
@@ -114,11 +113,20 @@ class Inbox(ABC):
         while self._postponed and self._postponed[0][0] <= workflow.now():
             self._inbox.append(self._postponed.popleft()[1])
         due = self._clock.ringing(self._agenda)
-        self._inbox.extend(_Item(self.ring(self._id, alarm), "clock", alarm=alarm) for alarm in due)
+        self._inbox.extend(_Item(self._envelope_of(alarm), "clock", alarm=alarm) for alarm in due)
+
+    def _envelope_of(self, alarm: NextAlarm) -> Envelope:
+        """What the clock asks; its id is the same whoever asks it, so that no alarm is recorded twice."""
+        stream = self._activities.stream
+        if stream.ring is None:
+            raise TypeError(f"a {stream.name} has no alarms")
+        command_id = alarm_command_id(self._id, alarm.duty, alarm.due_on, alarm.rung)
+        envelope: Envelope = stream.of_clock(command_id, stream.ring(alarm))
+        return envelope
 
     async def _agenda_from_log(self) -> bool:
         try:
-            self._agenda = await self.load_agenda(self._id)
+            self._agenda = await _local(self._activities.agenda_of, self._id)
         except FailureError as failure:
             _pass_over(failure, "its agenda cannot be read from the log")
             return False
@@ -132,7 +140,7 @@ class Inbox(ABC):
             self._clock.quiet()
             if isinstance(answer, NotAdmitted):
                 self._clock.refused(item.alarm, answer.refusal.code)
-        elif item.door == "signal" and isinstance(answer, Unavailable):
+        elif item.channel == "signal" and isinstance(answer, Unavailable):
             self._postponed.append((workflow.now() + TRY_AGAIN, item))
         if not isinstance(answer, Unavailable) and answer.agenda:
             if self._agenda is None or answer.agenda.version != self._agenda.version:
@@ -144,10 +152,32 @@ class Inbox(ABC):
 
     async def _answer(self, item: _Item) -> Answer:
         try:
-            return await self.handle(item.content, workflow.now(), item.door)
+            return await _local(self._activities.handle, self._task(item))
         except FailureError as failure:
             _pass_over(failure, "a command cannot be recorded")
             return Unavailable()
+
+    def _task(self, item: _Item) -> Any:
+        envelope, digest = (
+            read_envelope(item.content, self._activities.stream.envelope)
+            if isinstance(item.content, RawValue)
+            else (item.content, None)
+        )
+        return self._activities.task(
+            case_id=self._id, envelope=envelope, unreadable_sha256=digest, at=workflow.now(), door=item.channel
+        )
+
+
+async def _local(activity: Callable[[Any, P], Awaitable[R]], argument: P) -> R:
+    """Ask an activity that runs in this worker.
+
+    Raises:
+        FailureError: it failed three times; the log could not be reached.
+    """
+    answer: R = await workflow.execute_local_activity_method(
+        activity, argument, start_to_close_timeout=_ATTEMPT, retry_policy=_RETRY
+    )
+    return answer
 
 
 def _pass_over(failure: FailureError, told: str) -> None:

@@ -15,30 +15,26 @@ from uuid import UUID
 
 import structlog
 from fastapi import Request
-from temporalio.client import RPCTimeoutOrCancelledError, WorkflowHandle
-from temporalio.common import RawValue
+from temporalio.client import RPCTimeoutOrCancelledError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.messages import Answer, NotAdmitted, Recorded, Unavailable
+from activities.commands import CommandHandler
+from activities.messages import Answer, NotAdmitted, Recorded, Stamped, Unavailable
 from activities.recording import digest_of
-from activities.work_records import WorkRecords
 from api.http.context import AppContext
 from api.http.problems import BUSY_HEADERS, NOT_FOUND, UNAVAILABLE, Particulars, ProblemRaised
 from domain import refusals
 from domain.case.agenda import Agenda
 from domain.messages import Envelope
 from domain.refusals import Refusal
-from domain.streams import StreamName
+from domain.streams import WORK_RECORD, StreamName
 from domain.values import Frozen
 from domain.work_records.commands import WorkRecordEnvelope
 from eventlog.log import EventLog
 from eventlog.shapes import LedgerRow
-from workflows.case import CaseWorkflow
-from workflows.client import CASE, RISK_FILING, Kind, case_handle, signal_and_start, submit_and_start
+from workflows.client import WORKFLOW_KINDS, StreamClient
 from workflows.inbox import Inbox
-from workflows.messages import as_payload
 
-_WORKFLOWS: Mapping[StreamName, Kind] = {"case": CASE, "risk_filing": RISK_FILING}
 _POLL_SECONDS = 0.025
 _AWAY = frozenset(
     {
@@ -75,7 +71,10 @@ class Gateway:
 
     def __init__(self, context: AppContext) -> None:
         self._context = context
-        self._records = WorkRecords(context.event_log)
+        self._records = CommandHandler(context.event_log, WORK_RECORD)
+        self._clients: Mapping[StreamName, StreamClient] = {
+            kind.stream.name: StreamClient(context.temporal, kind, context.patience) for kind in WORKFLOW_KINDS
+        }
 
     async def begin(self, kind: StreamName, stream_id: UUID, envelope: Envelope) -> Outcome:
         """Hand in the command that begins a stream; its workflow begins with it.
@@ -85,7 +84,7 @@ class Gateway:
         """
         if isinstance(envelope, WorkRecordEnvelope):
             return await self._decide_now(stream_id, envelope)
-        return _outcome(await self._start(_WORKFLOWS[kind], stream_id, as_payload(envelope)))
+        return _outcome(await self._patiently(self._clients[kind].update_and_start(stream_id, envelope)))
 
     async def submit(self, kind: StreamName, stream_id: UUID, envelope: Envelope) -> Outcome:
         """Hand in any other command by Update; a closed case's workflow begins another run for it.
@@ -95,12 +94,12 @@ class Gateway:
         """
         if isinstance(envelope, WorkRecordEnvelope):
             return await self._decide_now(stream_id, envelope)
-        workflow, raw = _WORKFLOWS[kind], as_payload(envelope)
+        client = self._clients[kind]
         try:
-            answer = await self._patiently(self._update(workflow, stream_id, raw))
+            answer = await self._patiently(client.update(stream_id, envelope))
         except _NotRunning:
-            await self._require_stream(workflow, stream_id)
-            answer = await self._start(workflow, stream_id, raw)
+            await self._require_stream(client, stream_id)
+            answer = await self._patiently(client.update_and_start(stream_id, envelope))
         return _outcome(answer)
 
     async def approve(self, case_id: UUID, envelope: Envelope) -> Outcome:
@@ -109,13 +108,12 @@ class Gateway:
         Raises:
             ProblemRaised: 404, there is no such case; 503, the engine cannot be reached.
         """
-        client, patience, raw = self._context.temporal, self._context.patience, as_payload(envelope)
+        client = self._clients["case"]
         try:
-            signalled = case_handle(client, case_id).signal(CaseWorkflow.approve, raw, rpc_timeout=patience)
-            await self._patiently(signalled)
+            await self._patiently(client.signal(case_id, envelope))
         except _NotRunning:
-            await self._require_stream(CASE, case_id)
-            await self._patiently(signal_and_start(client, case_id, raw, patience=patience))
+            await self._require_stream(client, case_id)
+            await self._patiently(client.signal_and_start(case_id, envelope))
         row = await self._entered(envelope.command_id)
         if row is None:
             return Pending()
@@ -129,28 +127,18 @@ class Gateway:
         Raises:
             ProblemRaised: 503, no worker answers.
         """
-        handle = case_handle(self._context.temporal, case_id)
+        handle = self._clients["case"].handle(case_id)
         try:
             agenda: Agenda | None = await self._patiently(
-                handle.query(CaseWorkflow.agenda, rpc_timeout=self._context.patience)
+                handle.query(Inbox.agenda, rpc_timeout=self._context.patience)
             )
         except _NotRunning:
             return None
         return agenda
 
     async def _decide_now(self, record_id: UUID, envelope: WorkRecordEnvelope) -> Outcome:
-        handled = self._records.handle(record_id, envelope, self._context.clock())
-        return _outcome(await self._patiently(handled))
-
-    async def _update(self, workflow: Kind, stream_id: UUID, raw: RawValue) -> Answer:
-        client, patience = self._context.temporal, self._context.patience
-        handle: WorkflowHandle[Inbox, None] = client.get_workflow_handle(workflow.id_of(stream_id))
-        answer: Answer = await handle.execute_update(Inbox.submit, raw, rpc_timeout=patience)
-        return answer
-
-    async def _start(self, workflow: Kind, stream_id: UUID, raw: RawValue) -> Answer:
-        client, patience = self._context.temporal, self._context.patience
-        return await self._patiently(submit_and_start(client, stream_id, raw, patience=patience, kind=workflow))
+        stamped = Stamped(case_id=record_id, at=self._context.clock(), door="update")
+        return _outcome(await self._patiently(self._records.handle(stamped, envelope)))
 
     async def _patiently(self, call: Awaitable[_T]) -> _T:
         """Wait as long as people would, and tell what went wrong apart."""
@@ -166,10 +154,10 @@ class Gateway:
         except (TimeoutError, RPCTimeoutOrCancelledError):
             raise _unavailable("patience") from None
 
-    async def _require_stream(self, workflow: Kind, stream_id: UUID) -> None:
+    async def _require_stream(self, client: StreamClient, stream_id: UUID) -> None:
         """A case's workflow must never begin on the stream of a risk filing, nor the other way round."""
         page = await self._context.event_log.read_stream(stream_id, limit=1)
-        if not page or page[0].type != workflow.begins:
+        if not page or page[0].type != client.kind.stream.begins:
             raise ProblemRaised(NOT_FOUND)
 
     async def _entered(self, command_id: UUID) -> LedgerRow | None:

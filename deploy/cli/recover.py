@@ -19,19 +19,15 @@ from deploy.stack.data_directory import DataDirectory
 from deploy.stack.embedded_postgres import EmbeddedPostgres
 from deploy.stack.embedded_temporal import NAMESPACE
 from deploy.stack.ports import HOST
-from domain.case.events import CaseClosed
-from domain.risk_filings.events import RiskFilingClosed
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.pool import Pool, create_pool
 from eventlog.reference import get
-from workflows.client import CASE, RISK_FILING, Kind, restart
-from workflows.messages import CHORES_QUEUE, FILINGS_QUEUE, TASK_QUEUE, connect
+from workflows.client import WORKFLOW_KINDS, StreamClient
+from workflows.messages import CHORES_QUEUE, connect
 from workflows.roll_out import start_roll_out
 
 _PAGE = 500
-_CLOSED = CaseClosed.model_fields["kind"].default
-_FILING_CLOSED = RiskFilingClosed.model_fields["kind"].default
 
 
 def recover(data: Path, console: Console) -> int:
@@ -63,26 +59,21 @@ async def _recover(settings: Settings) -> tuple[int, int]:
     key = InstallationKey.from_file(settings.key_file)
     client = await connect(settings.temporal_address, settings.temporal_namespace, key.payload_codec_key())
     async with await create_pool(settings.database_url, application="rongcuo recover", max_size=1) as pool:
-        cases = await restart_open_cases(client, EventLog(pool, key))
-        filings = await restart_open_filings(client, EventLog(pool, key))
+        log = EventLog(pool, key)
+        counts = [await restart_open(StreamClient(client, kind), log) for kind in WORKFLOW_KINDS]
         await roll_newest_out(client, pool)
-    return cases[0] + filings[0], cases[1] + filings[1]
+    return sum(started for started, _ in counts), sum(running for _, running in counts)
 
 
-async def restart_open_cases(client: Client, log: EventLog, *, task_queue: str = TASK_QUEUE) -> tuple[int, int]:
-    """Start what does not run; a run without an agenda asks the log for it, and an old alarm rings only once."""
-    return await _restart_open(client, log, CASE, _CLOSED, task_queue)
+async def restart_open(client: StreamClient, log: EventLog) -> tuple[int, int]:
+    """Start the open streams of a kind that do not run; returns how many were started, and how many ran already.
 
-
-async def restart_open_filings(client: Client, log: EventLog, *, task_queue: str = FILINGS_QUEUE) -> tuple[int, int]:
-    """The same for risk filings; one that was linked to a case after its end begins, sees that, and leaves."""
-    return await _restart_open(client, log, RISK_FILING, _FILING_CLOSED, task_queue)
-
-
-async def _restart_open(client: Client, log: EventLog, kind: Kind, ending: str, task_queue: str) -> tuple[int, int]:
+    A run without an agenda asks the log for it, and an old alarm rings only once. A risk filing that was linked to a
+    case after its end begins, sees that, and leaves.
+    """
     started = running = 0
-    async for stream_id in _open_streams(log, kind.begins, ending):
-        if await restart(client, stream_id, task_queue=task_queue, kind=kind):
+    async for stream_id in _open_streams(log, client.kind.stream.begins, client.kind.stream.ends):
+        if await client.restart(stream_id):
             started += 1
         else:
             running += 1

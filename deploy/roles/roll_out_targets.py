@@ -1,19 +1,16 @@
 """What a calendar is rolled out to: cases and risk filings alike, each asked in its own words (decision 20)."""
 
-from datetime import timedelta
+from collections.abc import Iterable
 from uuid import UUID
 
-from temporalio.client import Client
-
 from activities.messages import Answer
-from domain.case.commands import CommandEnvelope, Replan
-from domain.risk_filings.commands import ReplanRisk, RiskFilingEnvelope
+from eventlog.log import EventLog
 from eventlog.pool import Pool
 from projections.cases import case_page
 from projections.deadlines import deadline_board
 from projections.projector.barrier import wait_until_current
 from projections.risk_filings import model as risk_filings
-from workflows.client import RISK_FILING, deliver
+from workflows.client import StreamClient
 
 _PATIENCE_SECONDS = 10.0
 """How long it waits for the read models, before the engine has it try again."""
@@ -31,15 +28,13 @@ async def list_behind(pool: Pool, version: int, after: UUID, limit: int, /) -> t
     return tuple(sorted((*cases, *filings))[:limit])
 
 
-async def send_replan(
-    client: Client, pool: Pool, patience: timedelta, stream_id: UUID, envelope: CommandEnvelope, /
+async def ask_to_replan(
+    clients: Iterable[StreamClient], log: EventLog, stream_id: UUID, command_id: UUID, version: int, /
 ) -> Answer:
-    """Hand the envelope of a roll-out to whoever it is for."""
-    if not isinstance(envelope.body, Replan) or await risk_filings.get(pool, stream_id) is None:
-        return await deliver(client, stream_id, envelope, patience=patience)
-    asked = RiskFilingEnvelope(
-        command_id=envelope.command_id,
-        actor=envelope.actor,
-        body=ReplanRisk(calendar_version=envelope.body.calendar_version),
-    )
-    return await deliver(client, stream_id, asked, patience=patience, kind=RISK_FILING)
+    """Ask a stream to plan anew by a calendar, in the words of its kind; `Unavailable` when it does not answer."""
+    begun = await log.read_stream(stream_id, limit=1)
+    client = next(each for each in clients if each.kind.stream.begins == begun[0].type)
+    kind = client.kind.stream
+    if kind.replan is None:
+        raise TypeError(f"a {kind.name} has no terms")
+    return await client.deliver(stream_id, kind.of_clock(command_id, kind.replan(version)))

@@ -8,12 +8,13 @@ from activities.cases import CaseActivities
 from activities.digest import DigestActivities
 from activities.risk_filings import RiskFilingActivities
 from activities.roll_out import RollOutActivities
-from deploy.roles.roll_out_targets import list_behind, send_replan
+from deploy.roles.roll_out_targets import ask_to_replan, list_behind
 from deploy.roles.settings import Settings
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.pool import create_pool
 from projections.deadlines.digest import Composer
+from workflows.client import WORKFLOW_KINDS, StreamClient
 from workflows.digest import keep_schedule
 from workflows.messages import connect
 from workflows.visibility import register_attributes
@@ -37,11 +38,13 @@ async def work(settings: Settings) -> None:
     async with await create_pool(settings.database_url, application="rongcuo worker", max_size=connections) as pool:
         client = await connect(settings.temporal_address, settings.temporal_namespace, key.payload_codec_key())
         await register_attributes(client)
-        roll_out = RollOutActivities(partial(list_behind, pool), partial(send_replan, client, pool, _PATIENCE))
+        log = EventLog(pool, key)
+        clients = [StreamClient(client, kind, _PATIENCE) for kind in WORKFLOW_KINDS]
+        roll_out = RollOutActivities(partial(list_behind, pool), partial(ask_to_replan, clients, log))
         digest = DigestActivities(pool, Composer(pool))
         async with (
-            case_worker(client, CaseActivities(EventLog(pool, key))),
-            filings_worker(client, RiskFilingActivities(EventLog(pool, key))),
+            case_worker(client, CaseActivities(log)),
+            filings_worker(client, RiskFilingActivities(log)),
             chores_worker(client, roll_out, digest),
         ):
             await keep_schedule(client)

@@ -18,6 +18,7 @@ from domain.case.state import DISAGREEMENT, Case, Round
 from domain.messages import EXAMPLE_ID, Command, Endpoint, Event
 from domain.pack.steps import Step, StepKind, VoteBody
 from domain.refusals import Refused, refusal
+from domain.registers import RegisterEntries
 from domain.values import Code, FreeText, Frozen, Means, OrganId, StepId, Text, event_id
 
 
@@ -122,6 +123,11 @@ class CaseApproved(Event, group="decision", zh="批准，认定生效", en="Appr
     step: StepId
     opinions: tuple[OpinionFact, ...]
     grants: tuple[Grant, ...]
+
+    @property
+    def registers(self) -> RegisterEntries:
+        """Its grants."""
+        return RegisterEntries(grants=self.grants)
 
 
 class CaseReturned(Event, group="decision", zh="退回补充", en="Returned"):

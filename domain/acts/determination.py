@@ -22,6 +22,7 @@ from domain.pack.pack import Pack
 from domain.pack.results import Outcome
 from domain.pack.steps import Need, StepKind
 from domain.refusals import Refused, refusal
+from domain.registers import RegisterEntries
 from domain.values import Code, FreeText, Frozen, StepId, Text
 
 
@@ -78,6 +79,11 @@ class CaseDecided(Event, group="decision", zh="作出认定，即时生效", en=
     step: StepId
     opinions: tuple[OpinionFact, ...]
     grants: tuple[Grant, ...]
+
+    @property
+    def registers(self) -> RegisterEntries:
+        """Its grants."""
+        return RegisterEntries(grants=self.grants)
 
 
 _DECIDED = "decided"

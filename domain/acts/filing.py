@@ -15,7 +15,7 @@ from domain.case.act import Act, Events, Evolve
 from domain.case.context import DecisionContext
 from domain.case.lifecycle import CaseOpened, EndorsementFact
 from domain.case.state import initial
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Opens
 from domain.organs import UNITS, Organ
 from domain.pack.steps import Need, Route, RouteKind
 from domain.refusals import Refused, refusal
@@ -72,6 +72,16 @@ class FileApplication(Command):
     evidence: tuple[Document, ...] = ()
     after_accountability: Code | None = None
 
+    @property
+    def opens(self) -> Opens:
+        """A case."""
+        return Opens(self.pack, self.to_organ)
+
+    @property
+    def names_subjects(self) -> tuple[UUID, ...]:
+        """The applicant and those concerned."""
+        return (self.applicant, *self.subjects)
+
 
 Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 """The number of a document or a clue (文号、编号), as the organ that gave it writes it."""
@@ -93,6 +103,16 @@ class BeginCase(Command):
     error_class: Code
     occurred_on: date
     evidence: tuple[Document, ...] = ()
+
+    @property
+    def opens(self) -> Opens:
+        """A case."""
+        return Opens(self.pack, self.to_organ)
+
+    @property
+    def names_subjects(self) -> tuple[UUID, ...]:
+        """Those concerned."""
+        return self.subjects
 
 
 class BeginWithAccountability(BeginCase):

@@ -16,6 +16,7 @@ from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Eve
 from domain.pack.results import Outcome
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
+from domain.registers import MergedMatter, RegisterEntries
 from domain.values import Code, Document, FreeText, Means, Sha256, StepId, Text, digests, titles
 
 
@@ -27,6 +28,11 @@ class ConfirmSameMatter(Command):
     kind: Literal["confirm_same_matter"] = "confirm_same_matter"
     earlier_matter: UUID
     reasons: Text
+
+    @property
+    def names_matters(self) -> tuple[UUID, ...]:
+        """The earlier one."""
+        return (self.earlier_matter,)
 
 
 class DenySameMatter(Command):
@@ -57,6 +63,11 @@ class SameMatterConfirmed(Event, group="procedure", zh="确认系同一事项", 
     kind: Literal["same_matter_confirmed"] = "same_matter_confirmed"
     matter_id: UUID
     earlier_matter: Annotated[UUID, Means("matter")]
+
+    @property
+    def registers(self) -> RegisterEntries:
+        """The matter is the earlier one."""
+        return RegisterEntries(merged=MergedMatter(self.matter_id, into=self.earlier_matter))
 
 
 class SameMatterDenied(Event, group="procedure", zh="认定不是同一事项", en="Found to be another matter"):

@@ -20,6 +20,7 @@ from domain.case.state import Case, DecidedReappraisal, DoneStep, OpenReappraisa
 from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
 from domain.pack.steps import StepKind, roles_of
 from domain.refusals import Refused, refusal
+from domain.registers import RegisterEntries
 from domain.terms.deadlines import due_date
 from domain.values import Code, Document, FreeText, Means, Sha256, SubjectId, Text, digests, event_id, titles
 
@@ -67,6 +68,11 @@ class ReappraisalDecided(Event, group="decision", zh="作出复议决定", en="R
     result: Annotated[Literal["upheld", "changed", "reopened"], Means("reappraisal_results")]
     opinions: tuple[OpinionFact, ...]
     grants: tuple[Grant, ...]
+
+    @property
+    def registers(self) -> RegisterEntries:
+        """Its grants."""
+        return RegisterEntries(grants=self.grants)
 
 
 _AFTER_SERVICE = frozenset({StepKind.PUBLICITY, StepKind.FILING, StepKind.SETTLEMENT})

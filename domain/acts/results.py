@@ -15,6 +15,7 @@ from domain.case.state import Case, ResultInForce
 from domain.messages import EXAMPLE_ID, Command, Endpoint, Event
 from domain.pack.results import Consumer, Outcome
 from domain.refusals import Refused
+from domain.registers import RegisterEntries, RevokedGrants
 from domain.values import Bilingual, Code, DutyId, FreeText, Frozen, Means, OrganId, SubjectId, Text
 
 
@@ -63,6 +64,11 @@ class ToleranceRevoked(Event, group="decision", zh="撤销原容错认定", en="
     kind: Literal["tolerance_revoked"] = "tolerance_revoked"
     subject: SubjectId
     granted_version: Annotated[int, Means("version")]
+
+    @property
+    def registers(self) -> RegisterEntries:
+        """The end of those grants."""
+        return RegisterEntries(revoked=RevokedGrants(self.granted_version, self.subject))
 
 
 class ResultsEnded(Event, group="result", zh="结果运用终止", en="Results ended"):

@@ -31,6 +31,11 @@ class ChangeSubjects(Command):
     remove: tuple[UUID, ...] = Field(default=(), max_length=200)
     reasons: Text
 
+    @property
+    def names_subjects(self) -> tuple[UUID, ...]:
+        """Those who are taken in."""
+        return self.add
+
 
 class SubjectsChanged(Event, group="procedure", zh="变更当事人", en="Subjects changed"):
     """变更当事人 (YN-03): from here these are in the case, and those are out of it."""

@@ -43,6 +43,11 @@ class ChooseTransition(Command):
     ground: Text
     document: Document
 
+    @property
+    def names_edition(self) -> str:
+        """The other edition."""
+        return self.pack_sha256
+
 
 class TransitionChosen(Event, group="procedure", zh="过渡适用", en="Edition chosen"):
     """过渡适用 (ZS-40): which of two editions a running case goes on under (从旧、从新、从轻), on a document.

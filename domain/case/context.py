@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 from uuid import UUID
 
 from domain.organs import Organs
@@ -37,7 +36,7 @@ class Matters:
 class LinkedStream:
     """What a command links to, where it was found: a case or a risk filing, and the organ that it went to."""
 
-    name: Literal["case", "risk_filing"]
+    name: str
     to_organ: str
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from domain.messages import Event
 from domain.pack.steps import StepKind
+from domain.registers import RegisterEntries
 from domain.values import Code, Frozen, Means, OrganId, Sha256, StepId, SubjectFacts
 
 
@@ -55,6 +56,11 @@ class CaseOpened(Event, group="procedure", zh="立案", en="Case opened"):
     evidence: tuple[Sha256, ...]
     after_accountability: Code | None
     reference: str | None = Field(default=None, description="the number of the accountability or the clue")
+
+    @property
+    def registers(self) -> RegisterEntries:
+        """Its matter."""
+        return RegisterEntries(matter=self.matter_id)
 
 
 class StepOpened(Event, group="procedure", zh="进入环节", en="Step begun"):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Envelope
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Envelope, Opens
 from domain.values import Code, Document, Text
 
 Risks = Annotated[tuple[Text, ...], Field(min_length=1, max_length=50)]
@@ -38,6 +38,16 @@ class FileRisk(Command):
     risks: Risks
     dossier: Dossier = ()
     subjects: tuple[UUID, ...] = Field(default=(), max_length=200)
+
+    @property
+    def opens(self) -> Opens:
+        """A risk filing."""
+        return Opens(self.pack, self.to_organ)
+
+    @property
+    def names_subjects(self) -> tuple[UUID, ...]:
+        """Those it is about."""
+        return self.subjects
 
 
 class SubmitToGroup(Command):

@@ -11,6 +11,7 @@ from pydantic import Field, TypeAdapter
 
 from domain.messages import Event
 from domain.pack.terms import Force, Standing
+from domain.registers import RegisterEntries
 from domain.terms.deadlines import TermUnit
 from domain.terms.events import Planned, Recipient
 from domain.values import Bilingual, Code, FreeText, Means, OrganId, Sha256, SubjectFacts, Text
@@ -65,6 +66,11 @@ class RiskFilingReceived(RiskEvent, group="procedure", zh="收到容错报备", 
     risks: int
     dossier: tuple[Sha256, ...]
     subjects: tuple[SubjectFacts, ...]
+
+    @property
+    def registers(self) -> RegisterEntries:
+        """Its matter."""
+        return RegisterEntries(matter=self.matter_id)
 
 
 class RiskFilingTermOpened(Planned, group="deadline", zh="期限开始计算", en="Term begins"):

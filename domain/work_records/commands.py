@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Envelope
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Envelope, Opens
 from domain.values import Code, Document, Text
 
 Documents = Annotated[tuple[Document, ...], Field(max_length=50)]
@@ -40,6 +40,21 @@ class OpenRecord(Command):
         default=None, description="the registered unit or person it is about, or the registered matter, if there is one"
     )
     risk_filing: UUID | None = Field(default=None, description="the risk filing it goes with, if there is one")
+
+    @property
+    def opens(self) -> Opens:
+        """A work record."""
+        return Opens(self.pack, self.keeper)
+
+    @property
+    def names_subjects(self) -> tuple[UUID, ...]:
+        """What it is about, which may be a subject."""
+        return (self.about,) if self.about else ()
+
+    @property
+    def names_matters(self) -> tuple[UUID, ...]:
+        """What it is about, which may be a matter."""
+        return (self.about,) if self.about else ()
 
     @property
     def links_to(self) -> UUID | None:

@@ -12,7 +12,7 @@ from temporalio.testing import WorkflowEnvironment
 from activities.cases import CaseActivities
 from eventlog.keys import InstallationKey
 from eventlog.pool import Pool
-from tests.workflows.engine import CODEC_KEY, Desk, Installation, installation
+from tests.workflows.engine import CODEC_KEY, Installation, OneCase, installation
 from workflows.messages import data_converter
 from workflows.visibility import ATTRIBUTES, register_attributes
 from workflows.worker import case_worker
@@ -51,8 +51,8 @@ async def installed(app_pool: Pool, installation_key: InstallationKey) -> Instal
 
 
 @pytest.fixture
-async def desk(engine: Client, installed: Installation) -> AsyncIterator[Desk]:
-    """A desk on a case of its own, with a worker on a queue of its own."""
+async def case(engine: Client, installed: Installation) -> AsyncIterator[OneCase]:
+    """A case on a case of its own, with a worker on a queue of its own."""
     queue = f"test-{uuid4()}"
     async with case_worker(engine, CaseActivities(installed.log), task_queue=queue):
-        yield Desk(engine, queue)
+        yield OneCase(engine, queue)

@@ -1,11 +1,8 @@
 """What tests of risk filings share: an installation whose pack has the track, and envelopes to a filing."""
 
-import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID, uuid4
-
-from temporalio.client import Client
+from uuid import uuid4
 
 from activities.messages import Answer
 from domain.risk_filings.commands import FileRisk, RiskFilingCommand, RiskFilingEnvelope
@@ -14,18 +11,14 @@ from eventlog.pool import Pool
 from eventlog.reference import install
 from policies.packs.loader import pack_bytes
 from tests.domain.risk_story import PACK
-from tests.workflows.engine import Installation
-from workflows.client import RISK_FILING, FilingHandle, filing_handle, signal_and_start, submit_and_start
-from workflows.messages import as_payload
+from tests.workflows.engine import Installation, OneStream
+from workflows.client import RISK_FILING
 
 PACK_NAME = "with-filings"
 """The Nujiang pack with the track of another place, installed beside it."""
 
 CONTACT = "county-a-enforcement-contact"
 DISCIPLINE = "county-a-discipline-officer-1"
-
-_PATIENCE_SECONDS = 10
-_POLL_SECONDS = 0.05
 
 
 async def install_pack(pool: Pool) -> None:
@@ -55,39 +48,26 @@ def envelope(installed: Installation, position: str, body: RiskFilingCommand) ->
 
 
 @dataclass(slots=True)
-class FilingDesk:
-    """Sends envelopes to one filing on an engine, as the API does."""
+class OneFiling(OneStream):
+    """Sends envelopes to one risk filing."""
 
-    client: Client
-    installed: Installation
-    task_queue: str
-    filing_id: UUID = field(default_factory=uuid4)
+    kind = RISK_FILING
 
-    async def submit(self, position: str, body: RiskFilingCommand) -> Answer:
-        """Send a command, starting the workflow where none runs."""
-        raw = as_payload(envelope(self.installed, position, body))
-        return await submit_and_start(self.client, self.filing_id, raw, task_queue=self.task_queue, kind=RISK_FILING)
+    installed: Installation = field(kw_only=True)
+
+    async def act(self, position: str, body: RiskFilingCommand) -> Answer:
+        """Send a command from a position, starting a run where there is none."""
+        return await self.submit(envelope(self.installed, position, body))
 
     async def file(self) -> Answer:
         """File the ordinary filing."""
-        return await self.submit(CONTACT, file_risk(self.installed))
+        return await self.act(CONTACT, file_risk(self.installed))
 
     async def file_by_signal(self, on: date) -> None:
-        """File by signal-with-start, for an engine that knows no update-with-start; returns when it is recorded."""
-        raw = as_payload(envelope(self.installed, CONTACT, file_risk(self.installed, on)))
-        await signal_and_start(self.client, self.filing_id, raw, task_queue=self.task_queue, kind=RISK_FILING)
-        async with asyncio.timeout(_PATIENCE_SECONDS):
-            while True:
-                if await self.events():
-                    return
-                await asyncio.sleep(_POLL_SECONDS)
+        """File on an engine that knows no update-with-start."""
+        await self.open_by_signal(envelope(self.installed, CONTACT, file_risk(self.installed, on)))
 
     async def events(self) -> list[RiskFilingEvent]:
         """What the log holds of the filing."""
-        stored = await self.installed.log.read_stream(self.filing_id)
+        stored = await self.installed.log.read_stream(self.id)
         return [RISK_FILING_EVENT.validate_json(event.payload) for event in stored]
-
-    @property
-    def handle(self) -> FilingHandle:
-        """The filing's workflow."""
-        return filing_handle(self.client, self.filing_id)

@@ -15,7 +15,7 @@ from domain.terms.deadlines import SHANGHAI
 from domain.values import CLOCK
 from eventlog.pool import Pool
 from eventlog.reference import install
-from tests.workflows.engine import Desk, Installation
+from tests.workflows.engine import Installation, OneCase
 
 OF_THE_CLOCK = ReminderSent | DeadlineMissed | EscalationRaised
 
@@ -76,7 +76,7 @@ class Life:
 
     environment: WorkflowEnvironment
     installed: Installation
-    desk: Desk
+    case: OneCase
 
     async def today(self) -> date:
         """The engine's day in Shanghai."""
@@ -89,24 +89,24 @@ class Life:
 
     async def file(self) -> DutyOpened:
         """File an application today; returns the term of acceptance, once the case knows it."""
-        await self.desk.file_by_signal(self.installed.application(await self.today()))
-        while not (events := await self.installed.events(self.desk.case_id)):  # the log fills when a worker has run
+        await self.case.open_by_signal(self.installed.application(await self.today()))
+        while not (events := await self.installed.events(self.case.id)):  # the log fills when a worker has run
             await self.environment.sleep(timedelta(seconds=1))
         return next(event for event in events if isinstance(event, DutyOpened))
 
     async def replan(self, version: int) -> Answer:
         """What a roll-out of a calendar asks."""
-        return await self.desk.update(
+        return await self.case.update(
             CommandEnvelope(command_id=uuid4(), actor=CLOCK, body=Replan(calendar_version=version))
         )
 
     async def events(self) -> list[AnyEvent]:
         """What has happened."""
-        return await self.installed.events(self.desk.case_id)
+        return await self.installed.events(self.case.id)
 
     async def acts(self) -> list[tuple[str, date, datetime]]:
         """What the clock did: rung, due date, and the instant it was recorded."""
-        stored = await self.installed.log.read_stream(self.desk.case_id)
+        stored = await self.installed.log.read_stream(self.case.id)
         return [
             (event.rung, event.due_on, row.recorded_at.astimezone(SHANGHAI))
             for event, row in zip(await self.events(), stored, strict=True)

@@ -6,16 +6,15 @@ from datetime import timedelta
 from uuid import UUID
 
 from pydantic import BaseModel
-from temporalio.client import Client
 
 from activities.digest import DigestActivities
 from activities.messages import Answer
 from activities.roll_out import RollOutActivities
-from domain.case.commands import CommandEnvelope
+from domain.case.commands import Replan
 from eventlog.pool import create_pool
 from projections.deadlines.digest import Composer
 from tests.workflows.engine import CODEC_KEY
-from workflows.client import deliver
+from workflows.client import CASE, StreamClient
 from workflows.messages import connect
 from workflows.worker import chores_worker
 
@@ -35,16 +34,17 @@ class Orders(BaseModel):
 
 async def _work(orders: Orders) -> None:
     client = await connect(orders.address, "default", CODEC_KEY)
+    cases = StreamClient(client, CASE, timedelta(seconds=10), orders.case_queue)
     asked = 0
 
     async def list_behind(_version: int, after: UUID, _limit: int) -> tuple[UUID, ...]:
         return tuple(case for case in orders.cases if case > after)
 
-    async def send(case_id: UUID, envelope: CommandEnvelope) -> Answer:
+    async def ask(case_id: UUID, command_id: UUID, version: int) -> Answer:
         nonlocal asked
         asked += 1
         if asked <= orders.answered:
-            return await _deliver(client, case_id, envelope, orders.case_queue)
+            return await cases.deliver(case_id, CASE.stream.of_clock(command_id, Replan(calendar_version=version)))
         if asked == orders.answered + 1:
             sys.stdout.write(f"{STALLED}\n")
             sys.stdout.flush()
@@ -52,14 +52,10 @@ async def _work(orders: Orders) -> None:
         return await never
 
     async with await create_pool(orders.database) as pool:
-        chores = RollOutActivities(list_behind, send)
+        chores = RollOutActivities(list_behind, ask)
         digest = DigestActivities(pool, Composer(pool))
         async with chores_worker(client, chores, digest, task_queue=orders.chores_queue):
             await asyncio.get_running_loop().create_future()
-
-
-async def _deliver(client: Client, case_id: UUID, envelope: CommandEnvelope, queue: str) -> Answer:
-    return await deliver(client, case_id, envelope, patience=timedelta(seconds=10), task_queue=queue)
 
 
 if __name__ == "__main__":

@@ -10,11 +10,10 @@ from temporalio.common import RawValue
 
 from activities.cases import CaseActivities
 from activities.messages import NotAdmitted, Recorded
-from deploy.cli.recover import restart_open_cases
+from deploy.cli.recover import restart_open
 from domain.case.commands import CloseHistory, DecideAcceptance, DenySameMatter, SignOff
 from domain.values import event_id
-from tests.workflows.engine import Desk, Installation, kinds
-from workflows.case import CaseWorkflow
+from tests.workflows.engine import Installation, OneCase, kinds
 from workflows.messages import as_payload
 from workflows.visibility import JURISDICTION, NEXT_DUE, STAGE
 from workflows.worker import case_worker
@@ -23,11 +22,11 @@ ORGANISATION = "county-a-organization-officer-1"
 DISCIPLINE = "county-a-discipline-officer-1"
 
 
-async def test_a_filed_application_is_recorded_and_its_deadline_runs(desk: Desk, installed: Installation) -> None:
+async def test_a_filed_application_is_recorded_and_its_deadline_runs(case: OneCase, installed: Installation) -> None:
     """Filing starts the workflow, records the events, and the engine can be asked for the deadline."""
-    answer = await desk.submit(installed.application())
-    agenda = await desk.handle.query(CaseWorkflow.agenda)
-    shown = (await desk.handle.describe()).typed_search_attributes
+    answer = await case.submit(installed.application())
+    agenda = await case.agenda()
+    shown = (await case.handle.describe()).typed_search_attributes
 
     assert isinstance(answer, Recorded)
     assert answer.events == ("case_opened", "step_opened", "duty_opened")
@@ -39,129 +38,129 @@ async def test_a_filed_application_is_recorded_and_its_deadline_runs(desk: Desk,
 
 
 async def test_a_refused_filing_leaves_neither_events_nor_a_running_workflow(
-    desk: Desk, installed: Installation
+    case: OneCase, installed: Installation
 ) -> None:
     """An application without evidence is refused by the article, and its workflow completes."""
     envelope = installed.application(evidence=False)
 
-    answer = await desk.submit(envelope)
-    await desk.handle.result()
+    answer = await case.submit(envelope)
+    await case.handle.result()
     row = await installed.log.outcome(envelope.command_id)
 
     assert isinstance(answer, NotAdmitted)
     assert (answer.refusal.code, answer.refusal.cite) == ("evidence_missing", ("NJ-10",))
-    assert await installed.events(desk.case_id) == []
+    assert await installed.events(case.id) == []
     assert row is not None
     assert row.outcome == "refused"
 
 
-async def test_the_same_command_gets_the_same_answer(desk: Desk, installed: Installation) -> None:
+async def test_the_same_command_gets_the_same_answer(case: OneCase, installed: Installation) -> None:
     """A command id sent twice is recorded once and answered twice alike; with another body it is refused."""
-    await desk.submit(installed.application())
+    await case.submit(installed.application())
     deny = installed.envelope(ORGANISATION, DenySameMatter(reasons="无相同事项"))
     other = deny.model_copy(update={"body": DenySameMatter(reasons="另有理由")})
 
-    first, again, reused = await desk.submit(deny), await desk.submit(deny), await desk.submit(other)
+    first, again, reused = await case.submit(deny), await case.submit(deny), await case.submit(other)
 
     assert isinstance(first, Recorded)
     assert again == first
     assert isinstance(reused, NotAdmitted)
     assert reused.refusal.code == "key_reused"
-    assert kinds(await installed.events(desk.case_id)).count("same_matter_denied") == 1
+    assert kinds(await installed.events(case.id)).count("same_matter_denied") == 1
 
 
-async def test_a_signature_by_signal_carries_out_what_was_proposed(desk: Desk, installed: Installation) -> None:
+async def test_a_signature_by_signal_carries_out_what_was_proposed(case: OneCase, installed: Installation) -> None:
     """One organ proposes by Update, the other signs by Signal; only then is the application accepted."""
-    await desk.submit(installed.application())
-    proposed = await desk.submit(installed.envelope(ORGANISATION, DecideAcceptance(accepted=True, reasons="符合")))
+    await case.submit(installed.application())
+    proposed = await case.submit(installed.envelope(ORGANISATION, DecideAcceptance(accepted=True, reasons="符合")))
     assert isinstance(proposed, Recorded)
-    proposal = event_id(desk.case_id, proposed.version)
+    proposal = event_id(case.id, proposed.version)
 
-    await desk.signal(installed.envelope(DISCIPLINE, SignOff(proposal=proposal, consents=True)))
-    await desk.submit(installed.envelope(ORGANISATION, DenySameMatter(reasons="无相同事项")))
+    await case.signal(installed.envelope(DISCIPLINE, SignOff(proposal=proposal, consents=True)))
+    await case.submit(installed.envelope(ORGANISATION, DenySameMatter(reasons="无相同事项")))
 
-    assert "application_accepted" in kinds(await installed.events(desk.case_id))
+    assert "application_accepted" in kinds(await installed.events(case.id))
 
 
 @pytest.mark.parametrize("sealed", [True, False])
 async def test_a_signal_that_cannot_be_read_is_kept_and_refused(
-    desk: Desk, installed: Installation, engine: Client, *, sealed: bool
+    case: OneCase, installed: Installation, engine: Client, *, sealed: bool
 ) -> None:
     """Junk under our seal, and a readable envelope without it, both become a row of the ledger; the case goes on."""
-    await desk.submit(installed.application())
+    await case.submit(installed.application())
     envelope = as_payload(installed.envelope(ORGANISATION, DenySameMatter(reasons="伪造")))
     content = b'{"not": "a letter"}' if sealed else envelope.payload.data
     payload = Payload(metadata={"encoding": b"json/plain"}, data=content)
 
     client = engine if sealed else await Client.connect(engine.service_client.config.target_host)
-    await client.get_workflow_handle(desk.handle.id).signal("approve", RawValue(payload))
-    await desk.submit(installed.envelope(ORGANISATION, DecideAcceptance(accepted=True, reasons="符合")))
-    row = await installed.log.outcome(uuid5(desk.case_id, hashlib.sha256(content).hexdigest()))
+    await client.get_workflow_handle(case.handle.id).signal("approve", RawValue(payload))
+    await case.submit(installed.envelope(ORGANISATION, DecideAcceptance(accepted=True, reasons="符合")))
+    row = await installed.log.outcome(uuid5(case.id, hashlib.sha256(content).hexdigest()))
 
     assert row is not None
     assert row.refusal is not None
     assert b'"unreadable"' in row.refusal
-    assert "same_matter_denied" not in kinds(await installed.events(desk.case_id))
+    assert "same_matter_denied" not in kinds(await installed.events(case.id))
 
 
 async def test_a_signal_waits_for_a_worker(engine: Client, installed: Installation) -> None:
     """A committee's act sent while no worker runs is recorded when one comes back."""
-    desk = Desk(engine, f"test-{uuid4()}")
+    case = OneCase(engine, f"test-{uuid4()}")
     activities = CaseActivities(installed.log)
-    async with case_worker(engine, activities, task_queue=desk.task_queue):
-        await desk.submit(installed.application())
-        proposed = await desk.submit(installed.envelope(ORGANISATION, DecideAcceptance(accepted=True, reasons="符合")))
+    async with case_worker(engine, activities, task_queue=case.task_queue):
+        await case.submit(installed.application())
+        proposed = await case.submit(installed.envelope(ORGANISATION, DecideAcceptance(accepted=True, reasons="符合")))
     assert isinstance(proposed, Recorded)
-    signature = SignOff(proposal=event_id(desk.case_id, proposed.version), consents=True)
+    signature = SignOff(proposal=event_id(case.id, proposed.version), consents=True)
 
-    await desk.signal(installed.envelope(DISCIPLINE, signature))
-    async with case_worker(engine, activities, task_queue=desk.task_queue):
-        await desk.submit(installed.envelope(ORGANISATION, DenySameMatter(reasons="无相同事项")))
+    await case.signal(installed.envelope(DISCIPLINE, signature))
+    async with case_worker(engine, activities, task_queue=case.task_queue):
+        await case.submit(installed.envelope(ORGANISATION, DenySameMatter(reasons="无相同事项")))
 
-    assert "application_accepted" in kinds(await installed.events(desk.case_id))
+    assert "application_accepted" in kinds(await installed.events(case.id))
 
 
-async def test_a_long_case_continues_as_new_and_forgets_nothing(desk: Desk, installed: Installation) -> None:
+async def test_a_long_case_continues_as_new_and_forgets_nothing(case: OneCase, installed: Installation) -> None:
     """After many envelopes the engine gives the case a fresh history; agenda and ledger go on."""
-    await desk.submit(installed.application())
-    first_run = (await desk.handle.describe()).run_id
+    await case.submit(installed.application())
+    first_run = (await case.handle.describe()).run_id
     envelopes = [installed.envelope(ORGANISATION, DenySameMatter(reasons=f"第{n}次核对")) for n in range(12)]
 
-    answers = [await desk.submit(envelope) for envelope in envelopes]
-    repeated = await desk.submit(envelopes[0])
+    answers = [await case.submit(envelope) for envelope in envelopes]
+    repeated = await case.submit(envelopes[0])
 
-    assert (await desk.handle.describe()).run_id != first_run
+    assert (await case.handle.describe()).run_id != first_run
     assert repeated == answers[0].model_copy(update={"agenda": getattr(repeated, "agenda", None)})
-    assert kinds(await installed.events(desk.case_id)).count("same_matter_denied") == len(envelopes)
+    assert kinds(await installed.events(case.id)).count("same_matter_denied") == len(envelopes)
 
 
-async def test_an_open_case_can_be_restarted_from_its_log_alone(desk: Desk, installed: Installation) -> None:
+async def test_an_open_case_can_be_restarted_from_its_log_alone(case: OneCase, installed: Installation) -> None:
     """After the engine lost the workflow, a run started without an agenda asks the log for it."""
-    await desk.submit(installed.application())
-    before = await desk.handle.query(CaseWorkflow.agenda)
-    await desk.handle.terminate()
+    await case.submit(installed.application())
+    before = await case.agenda()
+    await case.handle.terminate()
 
-    await desk.submit(installed.envelope(ORGANISATION, CloseHistory()))
-    after = await desk.handle.query(CaseWorkflow.agenda)
+    await case.submit(installed.envelope(ORGANISATION, CloseHistory()))
+    after = await case.agenda()
 
-    assert (await desk.handle.describe()).status is WorkflowExecutionStatus.RUNNING
+    assert (await case.handle.describe()).status is WorkflowExecutionStatus.RUNNING
     assert after == before
 
 
 async def test_recovery_starts_what_does_not_run_and_leaves_the_rest(
-    desk: Desk, installed: Installation, engine: Client
+    case: OneCase, installed: Installation, engine: Client
 ) -> None:
     """Of two open cases one lost its workflow: recovery starts that one, and the other goes on as it was."""
-    other = Desk(engine, desk.task_queue)
-    await desk.submit(installed.application())
+    other = OneCase(engine, case.task_queue)
+    await case.submit(installed.application())
     await other.submit(installed.application())
     run_id = (await other.handle.describe()).run_id
-    before = await desk.handle.query(CaseWorkflow.agenda)
-    await desk.handle.terminate()
+    before = await case.agenda()
+    await case.handle.terminate()
 
-    started, running = await restart_open_cases(engine, installed.log, task_queue=desk.task_queue)
+    started, running = await restart_open(case.client, installed.log)
 
     assert started >= 1
     assert running >= 1
-    assert await desk.handle.query(CaseWorkflow.agenda) == before
+    assert await case.agenda() == before
     assert (await other.handle.describe()).run_id == run_id

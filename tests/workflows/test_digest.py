@@ -12,7 +12,6 @@ from temporalio.client import Client, ScheduleActionExecutionStartWorkflow, Sche
 from activities.digest import Composed, Digest, DigestActivities
 from activities.messages import Answer
 from activities.roll_out import RollOutActivities
-from domain.case.commands import CommandEnvelope
 from domain.terms.calendar import Calendar, DayKind, ListedDay, is_weekend
 from domain.terms.deadlines import SHANGHAI
 from eventlog import digests
@@ -167,5 +166,5 @@ async def _nobody(_version: int, _after: UUID, _limit: int) -> tuple[UUID, ...]:
     return ()
 
 
-async def _never(case_id: UUID, _envelope: CommandEnvelope) -> Answer:
+async def _never(case_id: UUID, _command_id: UUID, _version: int) -> Answer:
     raise AssertionError(case_id)

@@ -24,10 +24,10 @@ from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.pool import Pool
 from eventlog.shapes import Append, NewEvent
-from tests.workflows.engine import CODEC_KEY, Desk, Installation, installation
+from tests.workflows.engine import CODEC_KEY, Installation, OneCase, installation
 from tests.workflows.lived import NEXT_YEAR, OF_THE_CLOCK, Life, after_working_days, calendar
 from workflows.case import CaseWorkflow
-from workflows.messages import connect, workflow_id
+from workflows.messages import connect
 from workflows.worker import case_worker
 
 _RUNGS = ("remind-3", "missed", "level-1", "level-2", "level-3", "level-4")
@@ -40,7 +40,7 @@ class Ladder:
     """A case whose rungs are a moment apart, on a real engine; workers come and go."""
 
     def __init__(self, client: Client, installed: Installation) -> None:
-        self.desk = Desk(client, f"ladder-{uuid4()}")
+        self.case = OneCase(client, f"ladder-{uuid4()}")
         self.installed = installed
         self.begins = datetime.now(UTC) + timedelta(seconds=2)
 
@@ -51,20 +51,20 @@ class Ladder:
     def worker(self, client: Client | None = None) -> Worker:
         """One more worker, which remembers nothing."""
         activities = CaseActivities(self.installed.log)
-        return case_worker(client or self.desk.client, activities, task_queue=self.desk.task_queue)
+        return case_worker(client or self.case.engine, activities, task_queue=self.case.task_queue)
 
     async def start(self, events: list[AnyEvent]) -> None:
         """Record a case as filed, but for the instants of its alarms, and start its workflow from the log."""
         alarms = tuple(Alarm(rung=rung, at=self.instant(rung)) for rung in _RUNGS)
         near = [e.model_copy(update={"alarms": alarms}) if isinstance(e, DutyOpened) else e for e in events]
-        await append(self.installed.log, self.desk, near)
-        start = Start(case_id=self.desk.case_id)
-        id_ = workflow_id(self.desk.case_id)
-        await self.desk.client.start_workflow(CaseWorkflow.run, start, id=id_, task_queue=self.desk.task_queue)
+        await append(self.installed.log, self.case, near)
+        start = Start(case_id=self.case.id)
+        id_ = self.case.kind.id_of(self.case.id)
+        await self.case.engine.start_workflow(CaseWorkflow.run, start, id=id_, task_queue=self.case.task_queue)
 
     async def rungs(self) -> list[str]:
         """What rang so far."""
-        events = await self.installed.events(self.desk.case_id)
+        events = await self.installed.events(self.case.id)
         return [event.rung for event in events if isinstance(event, OF_THE_CLOCK)]
 
     async def until(self, rung: str) -> None:
@@ -74,13 +74,13 @@ class Ladder:
                 await asyncio.sleep(0.05)
 
 
-async def append(log: EventLog, desk: Desk, events: list[AnyEvent]) -> None:
+async def append(log: EventLog, case: OneCase, events: list[AnyEvent]) -> None:
     """Record the first events of a case as they are."""
     command_id = uuid4()
-    loaded = await log.load(desk.case_id, command_id)
+    loaded = await log.load(case.id, command_id)
     await log.append(
         Append(
-            stream_id=desk.case_id,
+            stream_id=case.id,
             expected_version=0,
             prev_leaf=loaded.last_leaf,
             command_id=command_id,
@@ -99,19 +99,19 @@ async def append(log: EventLog, desk: Desk, events: list[AnyEvent]) -> None:
 @pytest.fixture
 async def ladder(engine: Client, installed: Installation) -> AsyncIterator[Ladder]:
     """A case that was filed, with rungs a moment apart and no worker yet."""
-    filed = Desk(engine, f"filed-{uuid4()}")
+    filed = OneCase(engine, f"filed-{uuid4()}")
     async with case_worker(engine, CaseActivities(installed.log), task_queue=filed.task_queue):
         answer = await filed.submit(installed.application())
     assert isinstance(answer, Recorded)
     ladder = Ladder(engine, installed)
-    await ladder.start(await installed.events(filed.case_id))
+    await ladder.start(await installed.events(filed.id))
     yield ladder
-    await ladder.desk.handle.terminate()
+    await ladder.case.handle.terminate()
 
 
 async def test_two_workers_ring_each_rung_once(ladder: Ladder) -> None:
     """Whoever gets the task, the command id of an alarm is the same, and the ledger takes it once."""
-    client = ladder.desk.client
+    client = ladder.case.engine
     other = await connect(client.service_client.config.target_host, client.namespace, CODEC_KEY)
     async with AsyncExitStack() as both:
         await both.enter_async_context(ladder.worker())
@@ -145,9 +145,9 @@ async def test_a_downtime_over_two_rungs_raises_only_the_highest(ladder: Ladder)
 async def life(skipping: WorkflowEnvironment, app_pool: Pool, installation_key: InstallationKey) -> AsyncIterator[Life]:
     """A case with a worker on an engine that skips time."""
     weekdays = await installation(app_pool, installation_key, calendar(announced_until=NEXT_YEAR + 1))
-    desk = Desk(skipping.client, f"still-{uuid4()}")
-    async with case_worker(skipping.client, CaseActivities(weekdays.log), task_queue=desk.task_queue):
-        yield Life(skipping, weekdays, desk)
+    case = OneCase(skipping.client, f"still-{uuid4()}")
+    async with case_worker(skipping.client, CaseActivities(weekdays.log), task_queue=case.task_queue):
+        yield Life(skipping, weekdays, case)
 
 
 async def test_the_ladder_is_silent_while_the_clock_stands_still(life: Life) -> None:
@@ -155,11 +155,11 @@ async def test_the_ladder_is_silent_while_the_clock_stands_still(life: Life) -> 
     await life.wait_until(_FILED)
     term = await life.file()
     await life.wait_until(term.due_on - timedelta(days=7))
-    asked = await life.desk.update(ask(life.installed))
+    asked = await life.case.update(ask(life.installed))
     stopped = await life.today()
     await life.wait_until(stopped + timedelta(days=8))
     came = await life.today()
-    await life.desk.update(hand_in(life.installed))
+    await life.case.update(hand_in(life.installed))
     await life.wait_until(came + timedelta(days=90))
 
     resumed = next(event for event in await life.events() if isinstance(event, DutyResumed))
@@ -175,7 +175,7 @@ async def test_papers_that_never_come_let_the_clock_go_on_by_itself(life: Life) 
     await life.wait_until(_FILED)
     term = await life.file()
     await life.wait_until(_FILED + timedelta(days=2))
-    await life.desk.update(ask(life.installed))
+    await life.case.update(ask(life.installed))
     stopped = await life.today()
     await life.wait_until(_FILED + timedelta(days=120))
 

@@ -13,7 +13,7 @@ from domain.case.events import DeadlineConfirmed, DeadlineMissed, DeadlineReplan
 from domain.terms.deadlines import SHANGHAI, end_of_day
 from eventlog.keys import InstallationKey
 from eventlog.pool import Pool
-from tests.workflows.engine import Desk, installation
+from tests.workflows.engine import OneCase, installation
 from tests.workflows.lived import (
     NEXT_YEAR,
     Life,
@@ -38,7 +38,7 @@ async def life(skipping: WorkflowEnvironment, app_pool: Pool, installation_key: 
     installed = await installation(app_pool, installation_key, calendar(announced_until=NEXT_YEAR))
     queue = f"lived-{uuid4()}"
     async with case_worker(skipping.client, CaseActivities(installed.log), task_queue=queue):
-        yield Life(skipping, installed, Desk(skipping.client, queue))
+        yield Life(skipping, installed, OneCase(skipping.client, queue))
 
 
 def at(day: date, hour: int = 0) -> datetime:

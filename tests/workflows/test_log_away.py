@@ -21,10 +21,7 @@ from eventlog.log import EventLog
 from eventlog.pool import Connection
 from eventlog.shapes import Loaded
 from tests.conftest import Database
-from tests.workflows.engine import Desk, Installation, kinds
-from workflows.case import CaseWorkflow
-from workflows.client import restart, signal_and_start
-from workflows.messages import as_payload
+from tests.workflows.engine import Installation, OneCase, kinds
 from workflows.worker import case_worker
 
 _OFFICER, _OTHER = "county-a-organization-officer-1", "county-a-discipline-officer-1"
@@ -47,26 +44,26 @@ async def refusing(database: Database) -> AsyncIterator[None]:
 
 
 @pytest.fixture
-async def filed(skipping: WorkflowEnvironment, installed: Installation) -> AsyncIterator[Desk]:
+async def filed(skipping: WorkflowEnvironment, installed: Installation) -> AsyncIterator[OneCase]:
     """A case that was filed, on an engine that skips time."""
     async with case_worker(skipping.client, CaseActivities(installed.log), task_queue="skipping"):
-        desk = Desk(skipping.client, "skipping")
+        case = OneCase(skipping.client, "skipping")
         today = (await skipping.get_current_time()).astimezone(SHANGHAI).date()
-        await desk.file_by_signal(installed.application(today))
-        yield desk
+        await case.open_by_signal(installed.application(today))
+        yield case
 
 
 async def test_a_command_is_told_that_the_log_is_away_and_the_case_goes_on(
-    desk: Desk, installed: Installation, database: Database
+    case: OneCase, installed: Installation, database: Database
 ) -> None:
     """The sender gets `Unavailable` and the run goes on; sent again under the same id the command is recorded."""
-    await desk.submit(installed.application())
+    await case.submit(installed.application())
     deny = installed.envelope(_OFFICER, DenySameMatter(reasons="无相同事项"))
 
     async with refusing(database):
-        away = await desk.update(deny)
-    run = (await desk.handle.describe()).status
-    again = await desk.update(deny)
+        away = await case.update(deny)
+    run = (await case.handle.describe()).status
+    again = await case.update(deny)
 
     assert isinstance(away, Unavailable)
     assert run is WorkflowExecutionStatus.RUNNING
@@ -74,12 +71,12 @@ async def test_a_command_is_told_that_the_log_is_away_and_the_case_goes_on(
 
 
 async def test_a_signal_that_came_while_the_log_was_away_is_recorded_later(
-    skipping: WorkflowEnvironment, filed: Desk, installed: Installation, database: Database
+    skipping: WorkflowEnvironment, filed: OneCase, installed: Installation, database: Database
 ) -> None:
     """A signature is kept by the run, and recorded without anybody sending it again."""
     proposed = await filed.update(installed.envelope(_OFFICER, DecideAcceptance(accepted=True, reasons="符合")))
     assert isinstance(proposed, Recorded)
-    signature = SignOff(proposal=event_id(filed.case_id, proposed.version), consents=True)
+    signature = SignOff(proposal=event_id(filed.id, proposed.version), consents=True)
 
     async with refusing(database):
         await filed.signal(installed.envelope(_OTHER, signature))
@@ -88,32 +85,32 @@ async def test_a_signal_that_came_while_the_log_was_away_is_recorded_later(
     await skipping.sleep(_A_WHILE)
 
     assert isinstance(away, Unavailable)
-    assert "application_accepted" in kinds(await installed.events(filed.case_id))
+    assert "application_accepted" in kinds(await installed.events(filed.id))
 
 
 async def test_a_run_that_begins_while_the_log_is_away_waits_for_its_agenda(
-    skipping: WorkflowEnvironment, filed: Desk, database: Database
+    skipping: WorkflowEnvironment, filed: OneCase, database: Database
 ) -> None:
     """A case that is started again from its log asks until the log answers."""
-    before = await filed.handle.query(CaseWorkflow.agenda)
+    before = await filed.agenda()
     await filed.handle.terminate()
 
     async with refusing(database):
-        await restart(skipping.client, filed.case_id, task_queue=filed.task_queue)
+        await filed.client.restart(filed.id)
         await skipping.sleep(_A_WHILE)
-        meanwhile = await filed.handle.query(CaseWorkflow.agenda)
+        meanwhile = await filed.agenda()
     await skipping.sleep(_A_WHILE)
 
     assert before is not None
     assert meanwhile is None
-    assert await filed.handle.query(CaseWorkflow.agenda) == before
+    assert await filed.agenda() == before
 
 
 async def test_an_alarm_that_comes_due_while_the_log_is_away_rings_afterwards(
-    skipping: WorkflowEnvironment, filed: Desk, installed: Installation, database: Database
+    skipping: WorkflowEnvironment, filed: OneCase, installed: Installation, database: Database
 ) -> None:
     """The instant passes while nothing can be recorded; the reminder is recorded once the log is back."""
-    agenda = await filed.handle.query(CaseWorkflow.agenda)
+    agenda = await filed.agenda()
     assert agenda is not None
     due = agenda.alarms[0].at
     await skipping.sleep(due - _A_WHILE - await skipping.get_current_time())
@@ -123,7 +120,7 @@ async def test_an_alarm_that_comes_due_while_the_log_is_away_rings_afterwards(
         await skipping.sleep(5 * _A_WHILE)
     run = (await filed.handle.describe()).status
     await skipping.sleep(_A_WHILE)
-    last = (await installed.log.read_stream(filed.case_id))[-1]
+    last = (await installed.log.read_stream(filed.id))[-1]
 
     assert isinstance(away, Unavailable)
     assert run is WorkflowExecutionStatus.RUNNING
@@ -133,13 +130,13 @@ async def test_an_alarm_that_comes_due_while_the_log_is_away_rings_afterwards(
 
 async def test_a_run_that_is_cancelled_while_the_log_is_away_ends(engine: Client, installed: Installation) -> None:
     """A cancellation reaches the run as the failure of its activity, and is no absence of the log."""
-    desk, log = Desk(engine, f"test-{uuid4()}"), Silent()
-    async with case_worker(engine, CaseActivities(log), task_queue=desk.task_queue):
-        await signal_and_start(engine, desk.case_id, as_payload(installed.application()), task_queue=desk.task_queue)
+    case, log = OneCase(engine, f"test-{uuid4()}"), Silent()
+    async with case_worker(engine, CaseActivities(log), task_queue=case.task_queue):
+        await case.client.signal_and_start(case.id, installed.application())
         await log.asked.wait()
-        await desk.handle.cancel()
+        await case.handle.cancel()
         with pytest.raises(WorkflowFailureError) as ended:
-            await desk.handle.result(rpc_timeout=_PATIENCE)
+            await case.handle.result(rpc_timeout=_PATIENCE)
 
     assert isinstance(ended.value.cause, CancelledError)
 
@@ -157,5 +154,5 @@ class Silent(EventLog):
         raise AssertionError
 
 
-async def _deny(desk: Desk, installed: Installation) -> Answer:
-    return await desk.update(installed.envelope(_OFFICER, DenySameMatter(reasons="无相同事项")))
+async def _deny(case: OneCase, installed: Installation) -> Answer:
+    return await case.update(installed.envelope(_OFFICER, DenySameMatter(reasons="无相同事项")))

@@ -17,10 +17,10 @@ from deploy.stack.embedded_temporal import SEARCH_ATTRIBUTES
 from domain import refusals
 from domain.case.commands import DenySameMatter
 from domain.terms.deadlines import SHANGHAI
-from tests.workflows.engine import Desk, Installation
+from tests.workflows.engine import Installation, OneCase
 from workflows.case import CaseWorkflow
+from workflows.client import CASE
 from workflows.clock import REFUSALS_MAX, TRY_AGAIN
-from workflows.messages import workflow_id
 from workflows.visibility import ALARMS_GIVEN_UP, ATTRIBUTES, clocks_given_up
 from workflows.worker import case_worker
 
@@ -51,13 +51,13 @@ async def test_an_alarm_that_is_refused_neither_spins_nor_rings_for_ever(
     """Between two tries there is a pause, and after the last nothing more; an act on the case begins it all again."""
     refusing = Refusing(installed)
     async with case_worker(skipping.client, refusing, task_queue="skipping"):
-        desk = Desk(skipping.client, "skipping")
-        first = await _file_and_wait_for_the_first_alarm(skipping, desk, installed)
+        case = OneCase(skipping.client, "skipping")
+        first = await _file_and_wait_for_the_first_alarm(skipping, case, installed)
         asked = [*refusing.asked]
-        shown = (await desk.handle.describe()).typed_search_attributes.get(ALARMS_GIVEN_UP)
+        shown = (await case.handle.describe()).typed_search_attributes.get(ALARMS_GIVEN_UP)
         deny = DenySameMatter(reasons="无相同事项")
-        answer = await desk.update(installed.envelope("county-a-organization-officer-1", deny))
-        after = (await desk.handle.describe()).typed_search_attributes.get(ALARMS_GIVEN_UP)
+        answer = await case.update(installed.envelope("county-a-organization-officer-1", deny))
+        after = (await case.handle.describe()).typed_search_attributes.get(ALARMS_GIVEN_UP)
         await skipping.sleep(_A_WHILE)
 
     pauses = [later - earlier for earlier, later in pairwise(asked)]
@@ -78,7 +78,7 @@ async def test_clocks_that_gave_up_are_counted(engine: Client) -> None:
     run = await engine.start_workflow(
         CaseWorkflow.run,
         Start(case_id=case_id),
-        id=workflow_id(case_id),
+        id=CASE.id_of(case_id),
         task_queue="nobody works here",
         search_attributes=TypedSearchAttributes([SearchAttributePair(ALARMS_GIVEN_UP, 2)]),
     )
@@ -97,10 +97,10 @@ def test_a_new_engine_is_made_with_all_attributes() -> None:
 
 
 async def _file_and_wait_for_the_first_alarm(
-    skipping: WorkflowEnvironment, desk: Desk, installed: Installation
+    skipping: WorkflowEnvironment, case: OneCase, installed: Installation
 ) -> datetime:
-    await desk.file_by_signal(installed.application((await skipping.get_current_time()).astimezone(SHANGHAI).date()))
-    agenda = await desk.handle.query(CaseWorkflow.agenda)
+    await case.open_by_signal(installed.application((await skipping.get_current_time()).astimezone(SHANGHAI).date()))
+    agenda = await case.agenda()
     assert agenda is not None
     first = agenda.alarms[0].at
     await skipping.sleep(first - await skipping.get_current_time() + _A_WHILE)

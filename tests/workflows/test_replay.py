@@ -19,7 +19,7 @@ from activities.messages import Recorded
 from domain.case.commands import DecideAcceptance, DenySameMatter, SignOff
 from domain.terms.deadlines import SHANGHAI
 from domain.values import event_id
-from tests.workflows.engine import CODEC_KEY, Desk, Installation, anonymous
+from tests.workflows.engine import CODEC_KEY, Installation, OneCase, anonymous
 from workflows.case import CaseWorkflow
 from workflows.messages import data_converter
 from workflows.worker import PASSED_THROUGH, case_worker
@@ -47,33 +47,33 @@ async def test_a_committed_history_replays(name: str) -> None:
     assert result.replay_failure is None
 
 
-async def test_an_accepted_case_replays(desk: Desk, installed: Installation) -> None:
+async def test_an_accepted_case_replays(case: OneCase, installed: Installation) -> None:
     """Updates, a signal, and a case that goes on."""
     officer, other = "county-a-organization-officer-1", "county-a-discipline-officer-1"
-    await desk.submit(installed.application())
-    await desk.submit(installed.envelope(officer, DenySameMatter(reasons="无相同事项")))
-    proposed = await desk.submit(installed.envelope(officer, DecideAcceptance(accepted=True, reasons="符合")))
+    await case.submit(installed.application())
+    await case.submit(installed.envelope(officer, DenySameMatter(reasons="无相同事项")))
+    proposed = await case.submit(installed.envelope(officer, DecideAcceptance(accepted=True, reasons="符合")))
     assert isinstance(proposed, Recorded)
-    proposal = event_id(desk.case_id, proposed.version)
-    await desk.signal(installed.envelope(other, SignOff(proposal=proposal, consents=True)))
-    await desk.submit(installed.envelope(officer, DenySameMatter(reasons="再次核对")))
+    proposal = event_id(case.id, proposed.version)
+    await case.signal(installed.envelope(other, SignOff(proposal=proposal, consents=True)))
+    await case.submit(installed.envelope(officer, DenySameMatter(reasons="再次核对")))
 
-    assert await _replays(desk, "accepted")
+    assert await _replays(case, "accepted")
 
 
 async def test_an_unanswered_case_replays(skipping: WorkflowEnvironment, installed: Installation) -> None:
     """Timers and the acts of the clock."""
     async with case_worker(skipping.client, CaseActivities(installed.log), task_queue="skipping"):
-        desk = Desk(skipping.client, "skipping")
+        case = OneCase(skipping.client, "skipping")
         today = (await skipping.get_current_time()).astimezone(SHANGHAI).date()
-        await desk.file_by_signal(installed.application(today))
+        await case.open_by_signal(installed.application(today))
         await skipping.sleep(timedelta(days=60))
 
-    assert await _replays(desk, "unanswered")
+    assert await _replays(case, "unanswered")
 
 
-async def _replays(desk: Desk, name: str) -> bool:
-    history = await desk.handle.fetch_history()
+async def _replays(case: OneCase, name: str) -> bool:
+    history = await case.handle.fetch_history()
     if os.environ.get(_RECORD):
         (_HISTORIES / f"{name}.json").write_text(anonymous(history))
     return (await _replayer().replay_workflow(history)).replay_failure is None

@@ -10,15 +10,12 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities.messages import NotAdmitted, Recorded
 from activities.risk_filings import RiskFilingActivities
-from deploy.cli.recover import restart_open_cases, restart_open_filings
+from deploy.cli.recover import restart_open
 from domain.risk_filings.commands import ArchiveRisk, LinkRiskToCase, ReplyToRisk, WithdrawRisk
 from domain.terms.deadlines import SHANGHAI
 from eventlog.pool import Pool
-from tests.workflows.engine import Desk, Installation
-from tests.workflows.filings import CONTACT, DISCIPLINE, FilingDesk, envelope, file_risk, install_pack
-from workflows.client import RISK_FILING, signal_and_start
-from workflows.messages import as_payload
-from workflows.risk_filing import RiskFilingWorkflow
+from tests.workflows.engine import Installation, OneCase
+from tests.workflows.filings import CONTACT, DISCIPLINE, OneFiling, envelope, file_risk, install_pack
 from workflows.visibility import JURISDICTION, STAGE
 from workflows.worker import filings_worker
 
@@ -33,17 +30,17 @@ async def with_track(installed: Installation, app_pool: Pool) -> Installation:
 
 
 @pytest.fixture
-async def filing(engine: Client, with_track: Installation) -> AsyncIterator[FilingDesk]:
-    """A desk on a filing of its own, with a worker on a queue of its own."""
+async def filing(engine: Client, with_track: Installation) -> AsyncIterator[OneFiling]:
+    """A case on a filing of its own, with a worker on a queue of its own."""
     queue = f"filings-{uuid4()}"
     async with filings_worker(engine, RiskFilingActivities(with_track.log), task_queue=queue):
-        yield FilingDesk(engine, with_track, queue)
+        yield OneFiling(engine, queue, installed=with_track)
 
 
-async def test_a_filing_is_recorded_and_its_reply_is_on_the_agenda(filing: FilingDesk) -> None:
+async def test_a_filing_is_recorded_and_its_reply_is_on_the_agenda(filing: OneFiling) -> None:
     """Filing starts the workflow, and the engine can be asked for the deadline."""
     answer = await filing.file()
-    agenda = await filing.handle.query(RiskFilingWorkflow.agenda)
+    agenda = await filing.agenda()
     shown = (await filing.handle.describe()).typed_search_attributes
 
     assert isinstance(answer, Recorded)
@@ -53,12 +50,10 @@ async def test_a_filing_is_recorded_and_its_reply_is_on_the_agenda(filing: Filin
     assert (shown.get(STAGE), shown.get(JURISDICTION)) == ("reply", "demo-county-a")
 
 
-async def test_a_procedure_without_the_track_refuses_and_leaves_nothing(filing: FilingDesk) -> None:
+async def test_a_procedure_without_the_track_refuses_and_leaves_nothing(filing: OneFiling) -> None:
     """Nujiang has none: a clear refusal, a row in the ledger, no events, no running workflow."""
     sent = envelope(filing.installed, CONTACT, file_risk(filing.installed, pack="nujiang"))
-    await signal_and_start(
-        filing.client, filing.filing_id, as_payload(sent), task_queue=filing.task_queue, kind=RISK_FILING
-    )
+    await filing.client.signal_and_start(filing.id, sent)
     await filing.handle.result()
     row = await filing.installed.log.outcome(sent.command_id)
 
@@ -68,12 +63,12 @@ async def test_a_procedure_without_the_track_refuses_and_leaves_nothing(filing: 
     assert await filing.events() == []
 
 
-async def test_a_filing_goes_from_reply_to_archive_to_its_end(filing: FilingDesk) -> None:
+async def test_a_filing_goes_from_reply_to_archive_to_its_end(filing: OneFiling) -> None:
     """Three steps, then the unit tells that the matter has ended, and the workflow completes."""
     await filing.file()
-    await filing.submit(DISCIPLINE, FILED)
-    await filing.submit(DISCIPLINE, ArchiveRisk())
-    ended = await filing.submit(CONTACT, WithdrawRisk(matter_ended=True, reasons="改造完成"))
+    await filing.act(DISCIPLINE, FILED)
+    await filing.act(DISCIPLINE, ArchiveRisk())
+    ended = await filing.act(CONTACT, WithdrawRisk(matter_ended=True, reasons="改造完成"))
     await filing.handle.result()
 
     assert isinstance(ended, Recorded)
@@ -81,15 +76,15 @@ async def test_a_filing_goes_from_reply_to_archive_to_its_end(filing: FilingDesk
     assert [event.kind for event in await filing.events()][-2:] == ["risk_filing_archived", "risk_filing_closed"]
 
 
-async def test_a_case_that_begins_later_is_linked_even_after_the_end(filing: FilingDesk, desk: Desk) -> None:
+async def test_a_case_that_begins_later_is_linked_even_after_the_end(filing: OneFiling, case: OneCase) -> None:
     """The link names a case that exists; a closed filing begins another run for it. No other stream is a case."""
     await filing.file()
-    await filing.submit(CONTACT, WithdrawRisk(reasons="不再实施"))
+    await filing.act(CONTACT, WithdrawRisk(reasons="不再实施"))
     await filing.handle.result()
-    await desk.submit(filing.installed.application())
+    await case.submit(filing.installed.application())
 
-    itself = await filing.submit(DISCIPLINE, LinkRiskToCase(case_id=filing.filing_id))
-    linked = await filing.submit(DISCIPLINE, LinkRiskToCase(case_id=desk.case_id))
+    itself = await filing.act(DISCIPLINE, LinkRiskToCase(case_id=filing.id))
+    linked = await filing.act(DISCIPLINE, LinkRiskToCase(case_id=case.id))
 
     assert isinstance(itself, NotAdmitted)
     assert itself.refusal.code == "unknown_case"
@@ -97,47 +92,41 @@ async def test_a_case_that_begins_later_is_linked_even_after_the_end(filing: Fil
     assert linked.events == ("risk_filing_linked",)
 
 
-async def test_a_letter_to_a_case_is_none_to_a_filing(filing: FilingDesk) -> None:
+async def test_an_envelope_to_a_case_is_none_to_a_filing(filing: OneFiling) -> None:
     """What does not parse is refused and kept, and the filing goes on."""
     await filing.file()
-    await signal_and_start(
-        filing.client,
-        filing.filing_id,
-        as_payload(filing.installed.application()),
-        task_queue=filing.task_queue,
-        kind=RISK_FILING,
-    )
+    await filing.client.signal_and_start(filing.id, filing.installed.application())
 
-    assert isinstance(await filing.submit(DISCIPLINE, FILED), Recorded)
+    assert isinstance(await filing.act(DISCIPLINE, FILED), Recorded)
     assert "case_opened" not in [event.kind for event in await filing.events()]
 
 
-async def test_the_same_command_is_recorded_once(filing: FilingDesk) -> None:
+async def test_the_same_command_is_recorded_once(filing: OneFiling) -> None:
     """Handed in twice under one id, a reply gets one answer twice."""
     await filing.file()
     sent = envelope(filing.installed, DISCIPLINE, FILED)
-    both = [await filing.handle.execute_update(RiskFilingWorkflow.submit, as_payload(sent)) for _ in range(2)]
+    both = [await filing.update(sent) for _ in range(2)]
 
     assert isinstance(both[0], Recorded)
     assert both[0] == both[1]
 
 
 async def test_recovery_starts_filings_as_filings_and_cases_as_cases(
-    filing: FilingDesk, desk: Desk, engine: Client
+    filing: OneFiling, case: OneCase, engine: Client
 ) -> None:
     """After the engine lost both, each begins as what it is, from its log alone."""
     await filing.file()
-    await desk.submit(filing.installed.application())
-    before = await filing.handle.query(RiskFilingWorkflow.agenda)
+    await case.submit(filing.installed.application())
+    before = await filing.agenda()
     await filing.handle.terminate()
-    await desk.handle.terminate()
+    await case.handle.terminate()
 
-    await restart_open_cases(engine, filing.installed.log, task_queue=desk.task_queue)
-    await restart_open_filings(engine, filing.installed.log, task_queue=filing.task_queue)
+    for each in (case, filing):
+        await restart_open(each.client, filing.installed.log)
 
-    assert await filing.handle.query(RiskFilingWorkflow.agenda) == before
-    assert (await desk.handle.describe()).status is WorkflowExecutionStatus.RUNNING
-    as_a_case = engine.get_workflow_handle(f"case-{filing.filing_id}")
+    assert await filing.agenda() == before
+    assert (await case.handle.describe()).status is WorkflowExecutionStatus.RUNNING
+    as_a_case = engine.get_workflow_handle(f"case-{filing.id}")
     with pytest.raises(Exception, match="not found"):
         await as_a_case.describe()
 
@@ -148,10 +137,10 @@ async def test_an_unanswered_filing_climbs_the_ladder_by_the_engines_clock(
     """Nobody replies for sixty days: reminder, miss, and every rung, each once and without anybody's help."""
     client, queue = skipping.client, "filings-skipping"
     async with filings_worker(client, RiskFilingActivities(with_track.log), task_queue=queue):
-        desk = FilingDesk(client, with_track, queue)
+        filing = OneFiling(client, queue, installed=with_track)
         today = (await skipping.get_current_time()).astimezone(SHANGHAI).date()
-        await desk.file_by_signal(today)
+        await filing.file_by_signal(today)
         await skipping.sleep(timedelta(days=60))
-        kinds = [event.kind.removeprefix("risk_filing_") for event in await desk.events()]
+        kinds = [event.kind.removeprefix("risk_filing_") for event in await filing.events()]
 
     assert kinds == ["received", "term_opened", "reminder_sent", "reply_missed", *["escalated"] * 4]

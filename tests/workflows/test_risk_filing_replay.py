@@ -13,7 +13,7 @@ from activities.risk_filings import RiskFilingActivities
 from domain.risk_filings.commands import ArchiveRisk, ReplyToRisk
 from eventlog.pool import Pool
 from tests.workflows.engine import CODEC_KEY, Installation, anonymous
-from tests.workflows.filings import DISCIPLINE, FilingDesk, install_pack
+from tests.workflows.filings import DISCIPLINE, OneFiling, install_pack
 from workflows.messages import data_converter
 from workflows.risk_filing import RiskFilingWorkflow
 from workflows.worker import PASSED_THROUGH, filings_worker
@@ -42,11 +42,11 @@ async def test_a_filing_in_force_replays(engine: Client, installed: Installation
     await install_pack(app_pool)
     queue = f"filings-{uuid4()}"
     async with filings_worker(engine, RiskFilingActivities(installed.log), task_queue=queue):
-        desk = FilingDesk(engine, installed, queue)
-        await desk.file()
-        await desk.submit(DISCIPLINE, ReplyToRisk(result="filed", reasons="程序完备"))
-        await desk.submit(DISCIPLINE, ArchiveRisk())
-        history = await desk.handle.fetch_history()
+        filing = OneFiling(engine, queue, installed=installed)
+        await filing.file()
+        await filing.act(DISCIPLINE, ReplyToRisk(result="filed", reasons="程序完备"))
+        await filing.act(DISCIPLINE, ArchiveRisk())
+        history = await filing.handle.fetch_history()
     if os.environ.get(_RECORD):
         _HISTORY.write_text(anonymous(history))
 

@@ -8,18 +8,17 @@ from temporalio.client import Client
 from activities.cases import CaseActivities
 from activities.messages import Recorded
 from activities.risk_filings import RiskFilingActivities
-from deploy.roles.roll_out_targets import list_behind, send_replan
-from domain.case.commands import CommandEnvelope, Replan
+from deploy.roles.roll_out_targets import ask_to_replan, list_behind
 from domain.risk_filings.events import RiskFilingTermReplanned
-from domain.values import CLOCK
 from eventlog.pool import Pool
 from eventlog.reference import install
 from eventlog.sequencer import Sequencer
 from projections.projector.projector import Projector
 from tests.conftest import Database
 from tests.sequencing import number_all
-from tests.workflows.engine import EVERY_YEAR, Desk, Installation
-from tests.workflows.filings import FilingDesk, install_pack
+from tests.workflows.engine import EVERY_YEAR, Installation, OneCase
+from tests.workflows.filings import OneFiling, install_pack
+from workflows.client import WORKFLOW_KINDS, StreamClient
 from workflows.messages import FILINGS_QUEUE, TASK_QUEUE
 from workflows.worker import case_worker, filings_worker
 
@@ -32,8 +31,8 @@ async def test_cases_and_filings_are_on_one_list(
     """Both are behind, each is asked in its own words, and then neither is."""
     await install_pack(app_pool)
     sequencer, projector = Sequencer(database.dsn("rongcuo_app")), Projector(app_pool, installed.log)
-    filing, case = FilingDesk(engine, installed, FILINGS_QUEUE), Desk(engine, TASK_QUEUE)
-    both = {filing.filing_id, case.case_id}
+    filing, case = OneFiling(engine, FILINGS_QUEUE, installed=installed), OneCase(engine, TASK_QUEUE)
+    both = {filing.id, case.id}
 
     async def behind() -> set[UUID]:
         await number_all(app_pool, sequencer)
@@ -49,16 +48,8 @@ async def test_cases_and_filings_are_on_one_list(
         calendar = EVERY_YEAR.model_copy(update={"version": 1})
         await install(app_pool, "calendar", "cn", calendar.model_dump_json().encode(), "test")
         listed = await behind()
-        answers = [
-            await send_replan(
-                engine,
-                app_pool,
-                timedelta(seconds=10),
-                each,
-                CommandEnvelope(command_id=uuid4(), actor=CLOCK, body=Replan(calendar_version=2)),
-            )
-            for each in both
-        ]
+        clients = [StreamClient(engine, kind, timedelta(seconds=10)) for kind in WORKFLOW_KINDS]
+        answers = [await ask_to_replan(clients, installed.log, each, uuid4(), 2) for each in both]
         left = await behind()
     await sequencer.close()
 

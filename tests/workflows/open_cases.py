@@ -1,4 +1,4 @@
-"""What tests of a roll-out share: a house of open cases, and what may happen to it."""
+"""What tests of a roll-out share: open cases, and what may happen to them."""
 
 import asyncio
 import sys
@@ -14,8 +14,8 @@ from temporalio.client import Client
 
 from activities.digest import DigestActivities
 from activities.messages import Answer, Recorded, Unavailable
-from activities.roll_out import Behind, RollOutActivities, Send
-from domain.case.commands import CommandEnvelope
+from activities.roll_out import AskToReplan, Behind, RollOutActivities
+from deploy.roles.roll_out_targets import ask_to_replan
 from domain.case.events import AnyEvent, DeadlineConfirmed, DeadlineReplanned, DutyOpened
 from domain.terms.calendar import DayKind, ListedDay
 from eventlog.pool import Pool
@@ -25,9 +25,9 @@ from projections.deadlines import deadline_board
 from projections.deadlines.digest import Composer
 from projections.projector.projector import Projector
 from tests.conftest import Database
-from tests.workflows.engine import EVERY_YEAR, Desk, Installation
+from tests.workflows.engine import EVERY_YEAR, Installation, OneCase
 from tests.workflows.stalling_worker import STALLED, Orders
-from workflows.client import deliver
+from workflows.client import CASE, StreamClient
 from workflows.roll_out import Progress, roll_out_handle, start_roll_out
 from workflows.worker import chores_worker
 
@@ -42,7 +42,7 @@ NO_GRACE = timedelta()
 
 
 @dataclass(slots=True)
-class House:
+class OpenCases:
     """Open cases on a queue of their own, and who rolls calendars out to them."""
 
     client: Client
@@ -55,11 +55,11 @@ class House:
     async def file(self, count: int) -> None:
         """File applications, each of which opens a term."""
         for _ in range(count):
-            desk = Desk(self.client, self.queue)
-            answer = await desk.submit(self.installed.application())
+            case = OneCase(self.client, self.queue)
+            answer = await case.submit(self.installed.application())
             if not isinstance(answer, Recorded):
                 raise AssertionError(answer)  # noqa: TRY004 - not a wrong type but a refused act
-            self.cases.append(desk.case_id)
+            self.cases.append(case.id)
         self.cases.sort()
 
     async def publish(self, *off: date) -> int:
@@ -78,9 +78,10 @@ class House:
         listed = await deadline_board.behind(self.pool, version, after=after, limit=999)
         return tuple(case for case in listed if case in self.cases)
 
-    async def send(self, case_id: UUID, envelope: CommandEnvelope) -> Answer:
-        """Hand an envelope to one of the cases."""
-        return await deliver(self.client, case_id, envelope, patience=PATIENCE, task_queue=self.queue)
+    async def ask(self, case_id: UUID, command_id: UUID, version: int) -> Answer:
+        """Ask one of the cases to plan anew."""
+        cases = StreamClient(self.client, CASE, PATIENCE, self.queue)
+        return await ask_to_replan([cases], self.installed.log, case_id, command_id, version)
 
     async def planned(self, case_id: UUID) -> list[AnyEvent]:
         """How the term of a case was planned, from first to last."""
@@ -102,9 +103,9 @@ class House:
                 await asyncio.sleep(_POLL_SECONDS)
 
     @asynccontextmanager
-    async def working(self, send: Send | None = None, behind: Behind | None = None) -> AsyncIterator[None]:
+    async def working(self, ask: AskToReplan | None = None, behind: Behind | None = None) -> AsyncIterator[None]:
         """Somebody who rolls out."""
-        roll_out = RollOutActivities(behind or self.behind, send or self.send, pace_seconds=0)
+        roll_out = RollOutActivities(behind or self.behind, ask or self.ask, pace_seconds=0)
         digest = DigestActivities(self.pool, Composer(self.pool))
         async with chores_worker(self.client, roll_out, digest, task_queue=self.chores):
             yield
@@ -114,18 +115,18 @@ class House:
 class Away:
     """A case that does not answer the first times."""
 
-    answering: Send
+    answering: AskToReplan
     case_id: UUID
     times: int
     reached: set[UUID] = field(default_factory=set)
 
-    async def send(self, case_id: UUID, envelope: CommandEnvelope) -> Answer:
-        """Hand the envelope on, but for that case."""
+    async def ask(self, case_id: UUID, command_id: UUID, version: int) -> Answer:
+        """Ask, but for that case."""
         if case_id == self.case_id and self.times:
             self.times -= 1
             return Unavailable()
         self.reached.add(case_id)
-        return await self.answering(case_id, envelope)
+        return await self.answering(case_id, command_id, version)
 
 
 @asynccontextmanager

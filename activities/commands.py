@@ -1,0 +1,156 @@
+"""Handling one command on any stream: load, decide, append. Only here is `Refused` caught (docs/workflows.md)."""
+
+from dataclasses import dataclass
+from functools import reduce
+from typing import Generic, assert_never
+from uuid import UUID
+
+import structlog
+
+from activities.law import Law
+from activities.messages import Answer, NotAdmitted, Recorded, Stamped, Unavailable
+from activities.recording import append_of, digest_of, earlier, refuse, refuse_unreadable
+from domain import refusals
+from domain.case.agenda import Agenda
+from domain.case.context import DecisionContext
+from domain.messages import Command, kind_of
+from domain.refusals import Refusal, Refused
+from domain.streams import E, L, S, StreamKind
+from eventlog import shapes as eventlog
+from eventlog.log import EventLog
+from eventlog.shapes import Loaded
+
+_CONFLICTS_MAX = 5
+_REMEMBERED_MAX = 2_000
+_NIL = UUID(int=0)
+
+_logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+
+
+class CommandHandler(Generic[S, E, L]):
+    """Decides the commands of one kind of stream over one log, and records what comes of them."""
+
+    def __init__(self, log: EventLog, kind: StreamKind[S, E, L]) -> None:
+        self._log = log
+        self._kind = kind
+        self._law = Law(log)
+        self._folded = _Folded(kind)
+
+    async def agenda_of(self, stream_id: UUID) -> Agenda | None:
+        """The agenda of a stream from its log alone; None when it has no events (refused, or none)."""
+        remembered = self._folded.remembered(stream_id)
+        loaded = await self._log.load(stream_id, _NIL, known_leaf=remembered.leaf if remembered else None)
+        return self._agenda(self._folded.state(loaded, remembered))
+
+    async def handle(self, task: Stamped, envelope: L | None) -> Answer:
+        """Decide one command and record its outcome, at most once per command id (docs/workflows.md#decided-once).
+
+        Returns:
+            `Unavailable` when others changed the stream five times in a row; the caller may send it again.
+        """
+        if envelope is None:
+            return await refuse_unreadable(self._log, task)
+        for _ in range(_CONFLICTS_MAX):
+            if answer := await self._try(task, envelope):
+                return answer
+        _logger.warning("too many conflicts", stream_id=str(task.case_id), command_id=str(envelope.command_id))
+        return Unavailable()
+
+    async def _try(self, task: Stamped, envelope: L) -> Answer | None:
+        """One load, decide, append; None after a conflict."""
+        body, remembered = envelope.body, self._folded.remembered(task.case_id)
+        loaded = await self._log.load(
+            task.case_id,
+            envelope.command_id,
+            subject_ids=body.names_subjects,
+            matter_ids=body.names_matters,
+            known_leaf=remembered.leaf if remembered else None,
+        )
+        state = self._folded.state(loaded, remembered)
+        if loaded.earlier:
+            return earlier(self._agenda(state), loaded, digest_of(envelope))
+        try:
+            context = await self._context(loaded, state, body)
+            events = self._kind.decide(task.case_id, state, envelope, task.at, context)
+        except Refused as refused:
+            return await self._refuse(task, envelope, refused.refusal, state)
+        outcome = await self._log.append(append_of(task, envelope, loaded, context, events))
+        match outcome:
+            case eventlog.Recorded(repeated=False):
+                return self._recorded(outcome, self._after(task.case_id, state, events), events)
+            case eventlog.DuplicateGrant():
+                return await self._refuse(task, envelope, refusals.DUPLICATE_GRANT, state)
+            case eventlog.Conflict() | eventlog.SecondTolerance() | eventlog.Recorded() | eventlog.Refused():
+                return None  # the next load sees what was first: the event, the taken slot, or the ledger's row
+            case eventlog.KeyReused():
+                return NotAdmitted(refusal=refusals.KEY_REUSED, agenda=self._agenda(state))
+            case _:
+                assert_never(outcome)
+
+    async def _context(self, loaded: Loaded, state: S | None, command: Command) -> DecisionContext:
+        if state is None and command.opens is None:
+            raise Refused(self._kind.unknown)
+        return await self._law.context(loaded, state, command)
+
+    def _recorded(self, outcome: eventlog.Recorded, after: S, events: list[E]) -> Recorded:
+        self._folded.keep(after, outcome.last_leaf)
+        return Recorded(
+            first_version=outcome.first_version,
+            version=after.version,
+            events=tuple(kind_of(type(event)) for event in events),
+            agenda=self._kind.agenda(after),
+        )
+
+    async def _refuse(self, task: Stamped, envelope: L, refusal: Refusal, state: S | None) -> Answer:
+        await refuse(self._log, task, envelope, refusal)
+        return NotAdmitted(refusal=refusal, agenda=self._agenda(state))
+
+    def _agenda(self, state: S | None) -> Agenda | None:
+        return self._kind.agenda(state) if state else None
+
+    def _after(self, stream_id: UUID, state: S | None, events: list[E]) -> S:
+        after = reduce(self._kind.evolve, events, state) if state else self._kind.fold(stream_id, events)
+        if after is None:
+            raise TypeError(f"{self._kind.name} {stream_id}: a decision without events")
+        return after
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered(Generic[S]):
+    """A stream as it is after an event, and the leaf of that event."""
+
+    leaf: bytes
+    state: S
+
+
+class _Folded(Generic[S, E, L]):
+    """The streams folded last, so that a command need not load and fold a long one again.
+
+    A leaf commits to its event and, by the chain, to all before it: what it stands for cannot have changed.
+    """
+
+    def __init__(self, kind: StreamKind[S, E, L]) -> None:
+        self._kind = kind
+        self._streams: dict[UUID, _Remembered[S]] = {}
+
+    def remembered(self, stream_id: UUID) -> _Remembered[S] | None:
+        """What this process knows of a stream."""
+        return self._streams.get(stream_id)
+
+    def state(self, loaded: Loaded, remembered: _Remembered[S] | None) -> S | None:
+        """The stream as loaded; `remembered` is what its leaf was asked for by."""
+        if loaded.known and remembered:
+            return remembered.state
+        events = [self._kind.event.validate_json(event.payload) for event in loaded.events]
+        state = self._kind.fold(loaded.stream_id, events)
+        if state is not None:
+            self.keep(state, loaded.last_leaf)
+        return state
+
+    def keep(self, state: S, leaf: bytes | None) -> None:
+        """Remember a stream as it is now; the longest untouched makes room."""
+        self._streams.pop(state.id, None)
+        if leaf is not None:
+            self._streams[state.id] = _Remembered(leaf, state)
+        if len(self._streams) > _REMEMBERED_MAX:
+            del self._streams[next(iter(self._streams))]
