@@ -15,6 +15,7 @@ from domain.organs import Organs
 from projections.cases.procedure import concerned
 
 OPENINGS = Beginnings(CaseOpened)
+Opening = Beginning[CaseOpened]
 
 
 def installed_of(request: Request) -> Installed:
@@ -23,7 +24,7 @@ def installed_of(request: Request) -> Installed:
     return installed
 
 
-async def require_visible(request: Request, who: Persona, action: Action, case_id: UUID) -> Beginning[CaseOpened]:
+async def require_visible(request: Request, who: Persona, action: Action, case_id: UUID) -> Opening:
     """The opening of a case the caller may do this with.
 
     Raises:
@@ -38,7 +39,7 @@ async def require_visible(request: Request, who: Persona, action: Action, case_i
     return opening
 
 
-def case_resource(opening: Beginning[CaseOpened], organs: Organs, action: Action) -> Resource:
+def case_resource(opening: Opening, organs: Organs, action: Action) -> Resource:
     """A case as access rules see it: its jurisdiction, and whom it concerns, which the lists have stored.
 
     A case entered at the counter without the own committee's signature concerns no unit. To act in it for the

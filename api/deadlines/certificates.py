@@ -11,13 +11,11 @@ from uuid import UUID
 from fastapi import Request
 
 from api.auth.tokens import Persona
-from api.auth.visibility import installed_of, require_visible
+from api.auth.visibility import Opening, installed_of, require_visible
 from api.deadlines.duty_ledger import Ledger, ledgers_of
 from api.http.installed import parsed_pack
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.requests import here_of
-from api.streams.beginning import Beginning
-from domain.case.lifecycle import CaseOpened
 from domain.pack.pack import Pack
 from domain.terms.calendar import Calendar
 from domain.terms.certificate import Certificate, certify
@@ -33,7 +31,7 @@ class Certified:
         counted: the duty counted; another one where the first has no term of its own and goes with it (A-05).
     """
 
-    opening: Beginning[CaseOpened]
+    opening: Opening
     pack: Pack
     asked: Ledger
     counted: Ledger

@@ -1,6 +1,7 @@
 """Cases told event by event, for the tests of read models: what happened, not what a rule would decide."""
 
 import hashlib
+import json
 from datetime import UTC, date, datetime, time
 from typing import TypedDict
 from uuid import UUID, uuid4, uuid5
@@ -45,8 +46,16 @@ def plan(due_on: date, version: int) -> Plan:
 class Story:
     """A case as it happens; every method adds events and returns the id of the first one it added."""
 
-    def __init__(self, on: date = date(2026, 3, 2), *, subjects: int = 1, case_id: UUID | None = None) -> None:
+    def __init__(
+        self,
+        on: date = date(2026, 3, 2),
+        *,
+        subjects: int = 1,
+        case_id: UUID | None = None,
+        filed_by: str = ORGANIZATION,
+    ) -> None:
         self.id = case_id or uuid4()
+        self.filed_by = filed_by
         self.on = on
         self.subjects = tuple(uuid5(self.id, f"subject:{n}") for n in range(subjects))
         self.matter = uuid5(self.id, "matter")
@@ -78,7 +87,7 @@ class Story:
                 command_id=command_id,
                 digest=hashlib.sha256(command_id.bytes).digest(),
                 actor=b"{}",
-                meta=b"{}",
+                meta=json.dumps({"actor": {"organ": self.filed_by}}).encode(),
                 recorded_at=datetime.combine(self.on, time(9), tzinfo=UTC),
                 events=[_stored(event) for event in new],
             )
@@ -95,6 +104,7 @@ class Story:
         subjects: tuple[UUID, ...] | None = None,
         ground: str = "s1",
         error_class: str = "procedure_flaw",
+        signatory: str | None = None,
     ) -> UUID:
         """The application is received, and the term of acceptance runs."""
         self.subjects = subjects or self.subjects
@@ -119,7 +129,7 @@ class Story:
                 occurred_on=date(2025, 11, 3),
                 ground=ground,
                 error_class=error_class,
-                endorsement=EndorsementFact(kind="refused"),
+                endorsement=EndorsementFact(kind="signed" if signatory else "refused", signatory=signatory),
                 evidence=(DOCUMENT,),
                 after_accountability=None,
             )

@@ -1,6 +1,7 @@
 """What a case page shows as a case goes its way."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 
@@ -10,6 +11,7 @@ from domain.pack.results import Outcome
 from domain.pack.steps import StepKind
 from eventlog.pool import Pool
 from projections.cases import case_page
+from projections.cases.procedure import position_mark
 from projections.cases.view import CasePage
 from tests.projections import lists
 from tests.projections.conftest import Show
@@ -196,6 +198,23 @@ async def test_the_list_turns_its_pages(show: Show, app_pool: Pool) -> None:
 
     assert [line.case_id for line in (*first, *second)] == [story.id for story in reversed(stories)]
     assert await lists.cases(app_pool, places=("elsewhere",)) == ()
+
+
+async def test_a_list_holds_what_concerns_those_who_ask(show: Show, app_pool: Pool) -> None:
+    """What an organ filed, and what a position endorsed: told apart, though both may have the same id."""
+    filed, endorsed, other = Story(filed_by="same-id"), Story(), Story()
+    filed.opened()
+    endorsed.opened(signatory="same-id")
+    other.opened(signatory="another")
+    await show(filed, endorsed, other)
+
+    async def listed(*speakers: str) -> list[UUID]:
+        return [line.case_id for line in await lists.cases(app_pool, speakers=speakers)]
+
+    assert await listed("same-id") == [filed.id]
+    assert await listed(position_mark("same-id")) == [endorsed.id]
+    assert await listed("same-id", position_mark("same-id")) == [endorsed.id, filed.id]
+    assert await listed() == []
 
 
 async def test_history_is_shown_as_such(show: Show, app_pool: Pool) -> None:
