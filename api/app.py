@@ -11,7 +11,7 @@ import api.cases.routes
 import api.corrections.routes
 import api.deadlines.routes
 import api.digests.routes
-import api.http.health
+import api.health.routes
 import api.http.problem_docs
 import api.inbox.routes
 import api.law.calendar_routes
@@ -28,11 +28,9 @@ import api.risk_filings.routes
 import api.statistics.routes
 import api.work_records.acts
 import api.work_records.routes
+from api.auth.context import AppContext
 from api.commands.gateway import Gateway
-from api.http.context import AppContext
-from api.http.installed import Installed
 from api.http.middleware import RequestMiddleware
-from api.http.openapi import describe
 from api.http.problems import (
     CONFLICT,
     MALFORMED,
@@ -46,6 +44,8 @@ from api.http.problems import (
 )
 from api.http.replies import problem_reply
 from api.http.requests import field_faults
+from api.installed import Installed
+from api.openapi import describe
 
 _ROUTERS = (
     api.cases.acts.router,
@@ -68,7 +68,7 @@ _ROUTERS = (
     api.law.pack_routes.router,
     api.law.rule_routes.router,
     api.http.problem_docs.router,
-    api.http.health.router,
+    api.health.routes.router,
     api.pages.router,
 )
 
@@ -80,7 +80,8 @@ _BY_STATUS: dict[int, ProblemType] = {
 def create_app(context: AppContext) -> FastAPI:
     """Make the application over connections that somebody else opened and will close."""
     app = _application()
-    app.state.here = context
+    app.state.context = context
+    app.state.public_url = context.public_url
     app.state.installed = Installed(context.pool)
     app.state.gateway = Gateway(context)
     return app
@@ -103,14 +104,14 @@ def _application() -> FastAPI:
     for router in _ROUTERS:
         app.include_router(router)
     app.add_middleware(RequestMiddleware)
-    app.add_exception_handler(ProblemRaised, _told)
-    app.add_exception_handler(RequestValidationError, _told)
-    app.add_exception_handler(HTTPException, _told)
+    app.add_exception_handler(ProblemRaised, _problem_response)
+    app.add_exception_handler(RequestValidationError, _problem_response)
+    app.add_exception_handler(HTTPException, _problem_response)
     describe(app)
     return app
 
 
-async def _told(request: Request, error: Exception) -> Response:
+async def _problem_response(request: Request, error: Exception) -> Response:
     """The one mapping from what was raised to what is answered."""
     match error:
         case ProblemRaised():

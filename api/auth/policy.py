@@ -1,6 +1,6 @@
 """Who may call what: one table of rules, read from top to bottom; the first that fits decides, and none means no.
 
-Whether an act is lawful is for `domain.decide`; here is only who may knock. A denial names the rules it looked at.
+Whether an act is lawful is for `domain.decide`; here is only who may call. A denial names the rules it looked at.
 """
 
 from collections.abc import Iterator

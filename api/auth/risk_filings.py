@@ -4,11 +4,11 @@ from uuid import UUID
 
 from fastapi import Request
 
+from api.auth.context import context_of
 from api.auth.policy import Action, Resource, allowed, applicant_group
 from api.auth.tokens import Persona
-from api.auth.visibility import installed_of
 from api.http.problems import NOT_FOUND, ProblemRaised
-from api.http.requests import here_of
+from api.installed import installed_of
 from api.streams.beginning import Beginning, Beginnings
 from domain.risk_filings.events import RiskFilingReceived
 
@@ -23,7 +23,7 @@ async def require_visible(
     Raises:
         ProblemRaised: 404, whether there is no such filing or the caller may not know of it.
     """
-    receipt = await RECEIPTS.get(here_of(request).event_log, filing_id)
+    receipt = await RECEIPTS.get(context_of(request).event_log, filing_id)
     if receipt is None:
         raise ProblemRaised(NOT_FOUND)
     organs = await installed_of(request).organs()

@@ -6,10 +6,10 @@ from typing import TypeVar
 
 from fastapi import Request
 
+from api.auth.callers import require
 from api.auth.policy import Action, Reach, places_under, reach_of, speakers
 from api.auth.tokens import Persona
-from api.auth.visibility import installed_of
-from api.http.requests import require
+from api.installed import installed_of
 from domain.values import Frozen
 from eventlog.pool import Pool
 from eventlog.queries import load_queries

@@ -4,11 +4,11 @@ from uuid import UUID
 
 from fastapi import Request
 
+from api.auth.context import context_of
 from api.auth.policy import APPLICANTS, Action, Resource, allowed
 from api.auth.tokens import Persona
-from api.http.installed import Installed
 from api.http.problems import NOT_FOUND, ProblemRaised
-from api.http.requests import here_of
+from api.installed import installed_of
 from api.streams.beginning import Beginning, Beginnings
 from domain.case.events import CaseOpened
 from domain.organs import Organs
@@ -18,19 +18,13 @@ OPENINGS = Beginnings(CaseOpened)
 Opening = Beginning[CaseOpened]
 
 
-def installed_of(request: Request) -> Installed:
-    """The installed law."""
-    installed: Installed = request.app.state.installed
-    return installed
-
-
 async def require_visible(request: Request, who: Persona, action: Action, case_id: UUID) -> Opening:
     """The opening of a case the caller may do this with.
 
     Raises:
         ProblemRaised: 404, whether there is no such case or the caller may not know of it.
     """
-    opening = await OPENINGS.get(here_of(request).event_log, case_id)
+    opening = await OPENINGS.get(context_of(request).event_log, case_id)
     if opening is None:
         raise ProblemRaised(NOT_FOUND)
     organs = await installed_of(request).organs()

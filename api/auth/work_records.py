@@ -4,11 +4,12 @@ from uuid import UUID
 
 from fastapi import Request
 
+from api.auth.callers import require
+from api.auth.context import context_of
 from api.auth.policy import Reach, applicant_group, places_under, reach_of
 from api.auth.tokens import Persona
-from api.auth.visibility import installed_of
 from api.http.problems import NOT_FOUND, ProblemRaised
-from api.http.requests import here_of, require
+from api.installed import installed_of
 from api.streams.beginning import Beginning, Beginnings
 from domain.work_records.events import WorkRecordOpened
 from projections.work_records.model import Visible, WorkRecordRow
@@ -44,7 +45,7 @@ async def require_visible(request: Request, who: Persona, record_id: UUID) -> Be
         ProblemRaised: 403, the caller sees no records; 404, there is none, or the caller may not know of it.
     """
     visible = await visibility_of(request, who)
-    opening = await OPENINGS.get(here_of(request).event_log, record_id)
+    opening = await OPENINGS.get(context_of(request).event_log, record_id)
     if opening is None or not sees(visible, opening.event):
         raise ProblemRaised(NOT_FOUND)
     return opening

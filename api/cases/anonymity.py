@@ -1,4 +1,4 @@
-"""Whether the words of a digest name anybody of its case (R-14, R-18): checked at the door, where names can be read.
+"""Whether the words of a digest name anybody of its case (R-14, R-18), which only the interface can read.
 
 Names are encrypted in the register and the domain knows ids alone. What is told apart is whether a registered name of
 a subject, or of an official who acted in the case, stands in a field: a person who is described so that one can guess
@@ -11,9 +11,9 @@ from uuid import UUID
 
 from fastapi import Request
 
-from api.auth.visibility import installed_of
+from api.auth.context import context_of
 from api.http.problems import DIGEST_NAMES_SOMEBODY, FieldFault, Particulars, ProblemRaised
-from api.http.requests import here_of
+from api.installed import installed_of
 from api.streams.timeline import meta_of, whole_stream
 from domain.case.commands import AnyCommand, ApproveDigest, WriteDigest
 from domain.case.events import EVENT, CaseOpened, SubjectsChanged, TeamFormed
@@ -44,11 +44,11 @@ async def require_anonymous(request: Request, case_id: UUID, body: AnyCommand) -
     """
     if not isinstance(body, WriteDigest | ApproveDigest):
         return
-    here = here_of(request)
-    history = await whole_stream(here.event_log, case_id)
+    context = context_of(request)
+    history = await whole_stream(context.event_log, case_id)
     texts = _written(body) if isinstance(body, WriteDigest) else _approved(history, body.digest)
     concerned = _concerned(history)
-    registered = await here.subjects.get(sorted(concerned.subjects))
+    registered = await context.subjects.get(sorted(concerned.subjects))
     names = {
         *_names_of_subjects(entry.subject for entry in registered.values()),
         *names_of_officials(await installed_of(request).organs(), concerned),

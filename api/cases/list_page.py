@@ -1,4 +1,4 @@
-"""GET /cases: the cases within the reader's sight, the newest first; every filter stands in the address."""
+"""GET /cases: the cases that the reader may see, the newest first; every filter stands in the address."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,13 +10,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.auth.context import context_of, today_of
 from api.auth.policy import allowed
 from api.auth.scope import Scope, listed, scope_of
-from api.auth.visibility import OPENINGS, installed_of
+from api.auth.visibility import OPENINGS
 from api.cases.case_file.file import in_brief
 from api.http import pagination
 from api.http.pagination import ByIndex
-from api.http.requests import here_of, today_of
+from api.installed import installed_of
 from api.labels.due_words import DueLabel, due_label
 from api.labels.naming import Names
 from api.labels.step_order import steps_in_order
@@ -109,7 +110,7 @@ async def show_cases(request: Request, who: Reader) -> Response:
         stages=list(_stages(packs).items()),
         before=given,
         more=pagination.following(rows, _LINES, lambda last: ByIndex(index=last.opened_index)),
-        public_url=here_of(request).public_url,
+        public_url=context_of(request).public_url,
     )
 
 
@@ -128,7 +129,7 @@ def _filters(request: Request) -> Filters:
 async def _rows(request: Request, scope: Scope, filters: Filters, before: int | None) -> Sequence[CaseLine]:
     closed = None if filters.state is None else filters.state == "closed"
     asked = filters.stage, closed, filters.history or None, before, _LINES
-    return await listed(here_of(request).pool, scope, "cases", CaseLine, *asked)
+    return await listed(context_of(request).pool, scope, "cases", CaseLine, *asked)
 
 
 def _stages(packs: Mapping[str, Pack]) -> dict[str, Bilingual]:
@@ -140,13 +141,13 @@ def _stages(packs: Mapping[str, Pack]) -> dict[str, Bilingual]:
 async def _lines(
     request: Request, rows: Sequence[CaseLine], packs: Mapping[str, Pack], names: Names
 ) -> tuple[Line, ...]:
-    here, ids = here_of(request), [row.case_id for row in rows]
-    found = await here.pool.fetch(_SQL["line_details"], ids)
+    context, ids = context_of(request), [row.case_id for row in rows]
+    found = await context.pool.fetch(_SQL["line_details"], ids)
     details = {each.case_id: each for each in (LineDetails.model_validate_json(row[0]) for row in found)}
     subjects = {view.facts.subject_id for each in details.values() for view in each.subjects}
-    registered = await here.subjects.get(sorted(subjects))
+    registered = await context.subjects.get(sorted(subjects))
     names = replace(names, subjects={id_: entry.subject for id_, entry in registered.items()})
-    titles = await OPENINGS.titles(here.event_log, ids)
+    titles = await OPENINGS.titles(context.event_log, ids)
     due = _due_labels(rows, details, today_of(request), await installed_of(request).calendar())
     return tuple(
         _line(row, details[row.case_id], titles.get(row.case_id), replace(names, pack=packs.get(row.pack)), due)

@@ -8,17 +8,17 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.auth.context import context_of, today_of
 from api.auth.policy import allowed
 from api.auth.tokens import Persona
-from api.auth.visibility import installed_of, require_visible
+from api.auth.visibility import require_visible
 from api.cases.case_file.file import case_file
 from api.cases.case_file.lines import Sources
 from api.cases.timeline import TimelineEntry, entries, reader_of
 from api.cases.timeline_words import timeline
 from api.cases.views import page_of
 from api.deadlines.duty_ledger import ledgers
-from api.http.installed import parsed_pack
-from api.http.requests import here_of, today_of
+from api.installed import installed_of, parsed_pack
 from api.precedents.similar import similar_to
 from api.risk_filings import views as risk_filings
 from api.streams.timeline import whole_stream
@@ -41,7 +41,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
     """The file of a case; what the reader may not know of is not there."""
     id_ = id_of(case_id)
     opening = await require_visible(request, who, "read_case", id_)
-    shown = await page_of(here_of(request), id_)
+    shown = await page_of(context_of(request), id_)
     ids = {view.facts.subject_id for view in shown.subjects} | ({shown.applicant} if shown.applicant else set())
     names = await names_for(request, who, ids)
     history = await _history(request, who, shown)
@@ -59,11 +59,11 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         results=tuple(
             result
             for result in await result_application.of_subjects(
-                here_of(request).pool, [view.facts.subject_id for view in shown.subjects]
+                context_of(request).pool, [view.facts.subject_id for view in shown.subjects]
             )
             if result.case_id == id_
         ),
-        matter=await bans.matter(here_of(request).pool, shown.matter_id)
+        matter=await bans.matter(context_of(request).pool, shown.matter_id)
         if allowed(who, "read_matters").allow
         else None,
     )
@@ -85,19 +85,19 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
 
 async def _pack(request: Request, shown: CasePage) -> Pack:
     """The very edition the case runs under now."""
-    return parsed_pack(await here_of(request).event_log.reference_by_hash(bytes.fromhex(shown.pack_sha256)))
+    return parsed_pack(await context_of(request).event_log.reference_by_hash(bytes.fromhex(shown.pack_sha256)))
 
 
 async def _history(request: Request, who: Persona, shown: CasePage) -> Sequence[TimelineEntry]:
     """The whole history, sealed as far as it must be for this reader."""
     closed_rounds = {round_.round_id for round_ in shown.rounds}
-    stored = await whole_stream(here_of(request).event_log, shown.case_id)
+    stored = await whole_stream(context_of(request).event_log, shown.case_id)
     return tuple(entries(stored, await reader_of(request, who), closed_rounds))
 
 
 async def _filings(request: Request, case_id: UUID, matters: Sequence[UUID]) -> list[UUID]:
     """Every risk filing of a case, whether the reader sees it or not: work records hang on them."""
-    return [row.filing_id for row in await filings_model.of_case(here_of(request).pool, case_id, matters)]
+    return [row.filing_id for row in await filings_model.of_case(context_of(request).pool, case_id, matters)]
 
 
 def _reasons(history: Sequence[TimelineEntry]) -> dict[tuple[int, str, str], str]:

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.auth.callers import Caller
+from api.auth.context import Context
 from api.auth.scope import listed, scope_of
 from api.auth.visibility import OPENINGS, require_visible
 from api.cases.timeline import Timeline, entries, reader_of
@@ -14,7 +16,7 @@ from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply, list_reply
-from api.http.requests import Caller, Here, Seen
+from api.http.requests import Seen
 from api.streams.timeline import timeline_reply
 from domain.case.agenda import Agenda
 from domain.values import Code, Frozen
@@ -62,7 +64,7 @@ async def list_cases(  # noqa: PLR0913 - each is one filter of the list
     request: Request,
     *,
     who: Caller,
-    here: Here,
+    context: Context,
     jurisdiction: Code | None = None,
     stage: Code | None = None,
     state: Literal["open", "closed"] | None = None,
@@ -70,12 +72,12 @@ async def list_cases(  # noqa: PLR0913 - each is one filter of the list
     limit: Limit = 50,
     next: Next = None,  # noqa: A002 - the name the answer gives it
 ) -> Response:
-    """Cases within the caller's sight."""
+    """Cases that the caller may see."""
     scope = (await scope_of(request, who, "read_case")).within(jurisdiction)
     before, limit = pagination.index_of(next), min(limit, pagination.LIMIT_MAX)
     closed = None if state is None else state == "closed"
-    lines = await listed(here.pool, scope, "cases", CaseLine, stage, closed, history, before, limit)
-    titles = await OPENINGS.titles(here.event_log, [line.case_id for line in lines])
+    lines = await listed(context.pool, scope, "cases", CaseLine, stage, closed, history, before, limit)
+    titles = await OPENINGS.titles(context.event_log, [line.case_id for line in lines])
     items = tuple(CaseListItem(**line.model_dump(), title=titles.get(line.case_id)) for line in lines)
     following = pagination.following(items, limit, lambda last: ByIndex(index=last.opened_index))
     return list_reply(request, CaseList(items=items, next=following), following)
@@ -91,18 +93,18 @@ async def list_cases(  # noqa: PLR0913 - each is one filter of the list
 async def get_case(
     request: Request,
     who: Caller,
-    here: Here,
+    context: Context,
     case_id: UUID,
     seen: Seen = 0,
 ) -> Response:
     """The file of a case; its ETag is what commands send back in If-Match."""
     opening = await require_visible(request, who, "read_case", case_id)
-    page = await page_of(here, case_id, seen)
+    page = await page_of(context, case_id, seen)
     etag = f'"v{page.version}"'
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers={"ETag": etag})
     ids = {subject.facts.subject_id for subject in page.subjects} | ({page.applicant} if page.applicant else set())
-    found = await here.subjects.get(sorted(ids))
+    found = await context.subjects.get(sorted(ids))
     file = CaseFile(
         **dict(page),
         title=opening.title,
@@ -122,7 +124,7 @@ async def read_events(  # noqa: PLR0913 - each is one parameter of the page
     request: Request,
     *,
     who: Caller,
-    here: Here,
+    context: Context,
     case_id: UUID,
     after: Annotated[int, Query(ge=0, description="begin after this version")] = 0,
     limit: Annotated[int, Query(ge=1, description="at most 1000")] = 200,
@@ -130,8 +132,8 @@ async def read_events(  # noqa: PLR0913 - each is one parameter of the page
     """The events of a case in order, straight from the log."""
     await require_visible(request, who, "read_case", case_id)
     limit = min(limit, _EVENTS_MAX)
-    stored = await here.event_log.read_stream(case_id, after_version=after, limit=limit)
-    page = await case_page.get(here.pool, case_id)
+    stored = await context.event_log.read_stream(case_id, after_version=after, limit=limit)
+    page = await case_page.get(context.pool, case_id)
     closed = {round_.round_id for round_ in page.rounds} if page else set()
     events = tuple(entries(stored, await reader_of(request, who), closed))
     following = events[-1].version if len(events) == limit else None

@@ -10,7 +10,7 @@ from fastapi import Request
 
 from api.auth.policy import allowed, applicant_group
 from api.auth.tokens import Persona
-from api.auth.visibility import installed_of
+from api.installed import installed_of
 from api.streams.sealed import OBJECTOR, SealedBallot
 from api.streams.timeline import Entry, entry, meta_of
 from domain.case.events import EVENT, AnyEvent, BallotCast, ObjectionRaised, RoundClosed
@@ -19,7 +19,7 @@ from eventlog.shapes import StoredEvent
 
 
 class TimelineEntry(Entry[AnyEvent | SealedBallot, FreeText]):
-    """One event: what happened on which day, recorded when, by whom, through which door; words unless erased."""
+    """One event: what happened on which day, recorded when, by whom, how it came in; words unless erased."""
 
 
 class Timeline(Frozen):

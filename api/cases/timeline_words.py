@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from api.cases.timeline import TimelineEntry
-from api.labels.event_facts import Told
+from api.labels.event_facts import EventNaming
 from api.labels.naming import Names
 from api.labels.words import TEXT_PARTS
 from api.web.timeline import Order, TimelineAct, WrittenText, acts, written
@@ -32,8 +32,8 @@ def timeline(
 ) -> tuple[TimelineAct, ...]:
     """Put a whole history in words."""
     happened = {event_id(shown.case_id, entry.version): entry.facts for entry in entries}
-    told = Told(names, happened, from_paper=shown.history)
-    return acts(entries, told, lambda entry: _written(entry, names), order)
+    naming = EventNaming(names, happened, from_paper=shown.history)
+    return acts(entries, naming, lambda entry: _written(entry, names), order)
 
 
 def _written(entry: TimelineEntry, names: Names) -> Iterator[WrittenText]:

@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from api.http.context import AppContext
+from api.auth.context import AppContext
 from api.streams.rows import row_at
 from projections.cases import case_page
 from projections.cases.view import CasePage
 
 
-async def page_of(here: AppContext, case_id: UUID, seen: int = 0) -> CasePage:
+async def page_of(context: AppContext, case_id: UUID, seen: int = 0) -> CasePage:
     """The page of a case that exists, once it shows the version seen."""
-    return await row_at(here, case_id, seen, case_page.get, case_page.shown_version)
+    return await row_at(context.pool, context.read_models, case_id, seen, case_page.get, case_page.shown_version)

@@ -21,7 +21,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.commands import CommandHandler
 from activities.messages import Answer, NotAdmitted, Recorded, Stamped, Unavailable
 from activities.recording import digest_of
-from api.http.context import AppContext
+from api.auth.context import AppContext
 from api.http.problems import BUSY_HEADERS, NOT_FOUND, UNAVAILABLE, Particulars, ProblemRaised
 from domain import refusals
 from domain.case.agenda import Agenda

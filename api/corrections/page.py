@@ -1,4 +1,4 @@
-"""GET /corrections: what was tolerated and is not yet put right within the reader's sight, the oldest date first."""
+"""GET /corrections: what was tolerated and is not yet put right; what the reader may see, by due date."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,11 +9,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.auth.context import context_of, today_of
 from api.auth.scope import SCOPED, scope_of
-from api.auth.visibility import installed_of
 from api.corrections.views import Which, corrections_in, place_of
 from api.http import pagination
-from api.http.requests import here_of, today_of
+from api.installed import installed_of
 from api.labels.due_words import DueLabel, due_label
 from api.labels.naming import Names
 from api.labels.words import CORRECTION_STATES, word
@@ -73,11 +73,11 @@ class Line:
 async def show_corrections(request: Request, who: Reader) -> Response:
     """The figures, and one of the lists."""
     scope = await scope_of(request, who, "read_case")
-    here, today = here_of(request), today_of(request)
+    context, today = context_of(request), today_of(request)
     state: Which = next((each for each in _LISTS if each == request.query_params.get("state")), "uncorrected")
     given = request.query_params.get("next") or None
-    items = await corrections_in(here.pool, scope, state, today, given, _LINES)
-    counts = await here.pool.fetchrow(SCOPED["correction_counts"], scope.places, scope.speakers, today)
+    items = await corrections_in(context.pool, scope, state, today, given, _LINES)
+    counts = await context.pool.fetchrow(SCOPED["correction_counts"], scope.places, scope.speakers, today)
     names = await names_for(request, who, {item.subject for item in items})
     calendar = await installed_of(request).calendar()
     return await page(

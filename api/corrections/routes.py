@@ -4,12 +4,13 @@ from datetime import date
 
 from fastapi import APIRouter, Request, Response
 
+from api.auth.callers import Caller
+from api.auth.context import Context, today_of
 from api.auth.scope import scope_of
 from api.corrections.views import Which, corrections_in, place_of
 from api.http import pagination
 from api.http.pagination import Limit, Next
 from api.http.replies import list_reply
-from api.http.requests import Caller, Here, today_of
 from domain.values import Frozen
 from projections.cases.corrections import CorrectionRow
 
@@ -35,7 +36,7 @@ async def list_corrections(  # noqa: PLR0913 - each is one filter of the list
     request: Request,
     *,
     who: Caller,
-    here: Here,
+    context: Context,
     state: Which = "uncorrected",
     limit: Limit = 100,
     next: Next = None,  # noqa: A002 - the name the answer gives it
@@ -47,6 +48,6 @@ async def list_corrections(  # noqa: PLR0913 - each is one filter of the list
     """
     scope = await scope_of(request, who, "read_case")
     today, limit = today_of(request), min(limit, pagination.LIMIT_MAX)
-    items = await corrections_in(here.pool, scope, state, today, next, limit)
+    items = await corrections_in(context.pool, scope, state, today, next, limit)
     following = pagination.following(items, limit, place_of)
     return list_reply(request, CorrectionList(today=today, items=items, next=following), following)

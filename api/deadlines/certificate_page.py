@@ -8,12 +8,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.auth.context import context_of, today_of
 from api.auth.tokens import Persona
-from api.auth.visibility import installed_of
 from api.deadlines.certificate_words import WEEKDAYS, day_lines, months, sentence
 from api.deadlines.certificates import Certified, certified
 from api.http.problems import NOT_FOUND, ProblemRaised
-from api.http.requests import here_of, today_of
+from api.installed import installed_of
 from api.labels.due_words import length_words, term_words
 from api.labels.event_facts import Fact, document
 from api.labels.naming import Names
@@ -37,7 +37,7 @@ class StopLine:
 async def explain(request: Request, who: Reader, case_id: str, duty_id: str) -> Response:
     """The certificate as people read it: a sentence, months, and a line for every day."""
     found = await _certified(request, who, case_id, duty_id)
-    shown = await case_page.get(here_of(request).pool, UUID(case_id))
+    shown = await case_page.get(context_of(request).pool, UUID(case_id))
     names = Names(await installed_of(request).organs(), pack=found.pack)
     recorded, counted = found.asked.duty.due_on, found.certificate.due_on
     return await page(

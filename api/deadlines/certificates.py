@@ -10,12 +10,12 @@ from uuid import UUID
 
 from fastapi import Request
 
+from api.auth.context import context_of
 from api.auth.tokens import Persona
-from api.auth.visibility import Opening, installed_of, require_visible
+from api.auth.visibility import Opening, require_visible
 from api.deadlines.duty_ledger import Ledger, ledgers_of
-from api.http.installed import parsed_pack
 from api.http.problems import NOT_FOUND, ProblemRaised
-from api.http.requests import here_of
+from api.installed import installed_of, parsed_pack
 from domain.pack.pack import Pack
 from domain.terms.calendar import Calendar
 from domain.terms.certificate import Certificate, certify
@@ -53,12 +53,12 @@ async def certified(request: Request, who: Persona, case_id: UUID, duty_id: UUID
         ProblemRaised: 404, there is no such case or duty, or the caller may not know of it.
     """
     opening = await require_visible(request, who, "read_case", case_id)
-    ledgers = await ledgers_of(here_of(request), case_id)
+    ledgers = await ledgers_of(context_of(request), case_id)
     if duty_id not in ledgers:
         raise ProblemRaised(NOT_FOUND)
     counted = _counted(ledgers, duty_id)
     duty = counted.duty
-    content = await here_of(request).event_log.reference_by_hash(bytes.fromhex(opening.event.pack_sha256))
+    content = await context_of(request).event_log.reference_by_hash(bytes.fromhex(opening.event.pack_sha256))
     pack = parsed_pack(content)
     calendar = await installed_of(request).published(pack.calendar, duty.calendar_version, duty.locality)
     certificate = certify(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from api.http.context import AppContext
+from api.auth.context import AppContext
 from api.streams.sealed import SealedBallot
 from api.streams.timeline import whole_stream
 from domain.case.events import EVENT, AnyEvent, DeadlineReplanned, DutyExtended, DutyOpened, DutyPaused
@@ -36,9 +36,9 @@ class Ledger:
         return tuple(zip(self.duty.pauses, self.reasons, strict=True))
 
 
-async def ledgers_of(here: AppContext, case_id: UUID) -> Mapping[UUID, Ledger]:
+async def ledgers_of(context: AppContext, case_id: UUID) -> Mapping[UUID, Ledger]:
     """The ledgers of all duties of a case, by their ids."""
-    stored = await whole_stream(here.event_log, case_id)
+    stored = await whole_stream(context.event_log, case_id)
     return ledgers(case_id, [EVENT.validate_json(each.payload) for each in stored])
 
 

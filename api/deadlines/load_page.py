@@ -11,10 +11,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.auth.context import context_of, today_of
 from api.auth.scope import scope_of
-from api.auth.visibility import installed_of
 from api.deadlines.load import AHEAD_WORKING_DAYS, Ageing, Load, LoadDay, StepAge, ageing_of, load_of
-from api.http.requests import here_of, today_of
+from api.installed import installed_of
 from api.labels.due_words import counted_in_working_days, term_words
 from api.labels.naming import Names
 from api.labels.step_order import steps_in_order
@@ -100,7 +100,7 @@ class AgeLine:
 async def show_load(request: Request, who: Reader) -> Response:
     """The map and the ages."""
     scope = await scope_of(request, who, "read_deadlines")
-    calendar, today, pool = await installed_of(request).calendar(), today_of(request), here_of(request).pool
+    calendar, today, pool = await installed_of(request).calendar(), today_of(request), context_of(request).pool
     load = await load_of(pool, scope, calendar, today)
     ageing = await ageing_of(pool, scope, calendar, today)
     packs = {line.name: await installed_of(request).pack(line.name) for line in await installed_of(request).packs()}

@@ -1,4 +1,4 @@
-"""GET /deadlines: what is overdue, due, near or standing still within the reader's sight, the oldest date first."""
+"""GET /deadlines: what is overdue, due, near or standing still, as far as the reader may see, the oldest date first."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.auth.context import context_of, today_of
 from api.auth.policy import allowed
 from api.auth.scope import SCOPED, scope_of
-from api.auth.visibility import installed_of
 from api.deadlines.views import State, days_of, deadlines_in, place_of
 from api.http import pagination
-from api.http.requests import here_of, today_of
+from api.installed import installed_of
 from api.labels.calendar_coverage import coverage
 from api.labels.due_words import SOON_WORKING_DAYS, DueLabel, Standstill, due_label, standstill
 from api.labels.naming import Names
@@ -99,7 +99,7 @@ async def show_deadlines(request: Request, who: Reader) -> Response:
         request, scope, state=filters.state, organ=filters.organ, day=filters.day, after=given, limit=_LINES
     )
     names = Names(await installed_of(request).organs())
-    pool = here_of(request).pool
+    pool = context_of(request).pool
     counts = await pool.fetchrow(
         SCOPED["deadline_counts"], scope.places, scope.speakers, *await days_of(request), filters.organ, filters.day
     )
@@ -137,7 +137,7 @@ def _figures(counts: asyncpg.Record | None) -> tuple[Figure, ...]:
 
 async def _lines(request: Request, rows: Sequence[Deadline], names: Names, today: date) -> tuple[Line, ...]:
     ids = list({row.case_id for row in rows})
-    found = await here_of(request).pool.fetch(_SQL["history_open"], ids)
+    found = await context_of(request).pool.fetch(_SQL["history_open"], ids)
     clockless = {row["case_id"] for row in found}
     localities = {row.duty.locality for row in rows}
     calendars = {each: await installed_of(request).calendar(each) for each in localities}

@@ -7,15 +7,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from api.auth.callers import Caller
+from api.auth.context import Context, today_of
 from api.auth.scope import scope_of
-from api.auth.visibility import installed_of
 from api.deadlines.certificates import certified
 from api.deadlines.load import Ageing, Load, ageing_of, load_of
 from api.deadlines.views import State, days_of, deadlines_in, place_of
 from api.http import pagination
 from api.http.pagination import Limit, Next
 from api.http.replies import file_reply, json_reply, list_reply
-from api.http.requests import Caller, Here, today_of
+from api.installed import installed_of
 from domain.terms.certificate import Certificate
 from domain.values import Code, Frozen
 from projections.deadlines.deadline_board import Deadline
@@ -45,7 +46,7 @@ async def list_deadlines(  # noqa: PLR0913 - each is one filter of the board
     limit: Limit = 100,
     next: Next = None,  # noqa: A002 - the name the answer gives it
 ) -> Response:
-    """Open duties within the caller's sight, the oldest due date first; soon is within three working days.
+    """Open duties that the caller may see, the oldest due date first; soon is within three working days.
 
     A duty that is paused is due on no day: its date is the one planned before its clock was stopped.
     """
@@ -65,10 +66,10 @@ async def list_deadlines(  # noqa: PLR0913 - each is one filter of the board
     tags=["work"],
     response_model=Load,
 )
-async def get_load(request: Request, who: Caller, here: Here) -> Response:
-    """What each organ has overdue and due within twenty working days, within the caller's sight."""
+async def get_load(request: Request, who: Caller, context: Context) -> Response:
+    """What each organ has overdue and due within twenty working days, as far as the caller may see."""
     scope = await scope_of(request, who, "read_deadlines")
-    return json_reply(await load_of(here.pool, scope, await installed_of(request).calendar(), today_of(request)))
+    return json_reply(await load_of(context.pool, scope, await installed_of(request).calendar(), today_of(request)))
 
 
 @router.get(
@@ -78,10 +79,10 @@ async def get_load(request: Request, who: Caller, here: Here) -> Response:
     tags=["work"],
     response_model=Ageing,
 )
-async def get_ageing(request: Request, who: Caller, here: Here) -> Response:
-    """How old the open terms of each step are, within the caller's sight."""
+async def get_ageing(request: Request, who: Caller, context: Context) -> Response:
+    """How old the open terms of each step are, as far as the caller may see."""
     scope = await scope_of(request, who, "read_deadlines")
-    return json_reply(await ageing_of(here.pool, scope, await installed_of(request).calendar(), today_of(request)))
+    return json_reply(await ageing_of(context.pool, scope, await installed_of(request).calendar(), today_of(request)))
 
 
 @router.get(

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from fastapi import Request
 
+from api.auth.context import context_of, today_of
 from api.auth.scope import Scope, listed
-from api.auth.visibility import installed_of
 from api.http import pagination
 from api.http.pagination import Place
-from api.http.requests import here_of, today_of
+from api.installed import installed_of
 from api.labels.due_words import SOON_WORKING_DAYS
 from domain.terms.deadlines import add_working_days
 from projections.deadlines.deadline_board import Deadline
@@ -46,7 +46,7 @@ async def deadlines_in(  # noqa: PLR0913 - each is one filter of the board
     due_on, duty_id = (place.due_on, place.duty_id) if place else (None, None)
     days = await days_of(request)
     filters = organ, state, *days, day, due_on, duty_id, limit
-    return await listed(here_of(request).pool, scope, "deadlines", Deadline, *filters)
+    return await listed(context_of(request).pool, scope, "deadlines", Deadline, *filters)
 
 
 def place_of(last: Deadline) -> ByDueDate:

@@ -6,13 +6,13 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.auth.context import context_of
 from api.auth.policy import allowed
 from api.auth.scope import scope_of
 from api.auth.tokens import Persona
-from api.auth.visibility import installed_of
 from api.digests.views import VisibleDigest, visible_part
 from api.http.problems import NOT_FOUND, ProblemRaised
-from api.http.requests import here_of
+from api.installed import installed_of
 from api.labels.naming import Names
 from api.web.frame import PageRoute, Reader, page
 from eventlog import digests
@@ -24,7 +24,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 @router.get("/digests")
 async def latest_digest(request: Request, who: Reader) -> Response:
     """The latest digest; before the first one, when it will come."""
-    latest = await digests.before(here_of(request).pool, None, 1)
+    latest = await digests.before(context_of(request).pool, None, 1)
     return await _shown(request, who, latest[0] if latest else None, day=None)
 
 
@@ -35,13 +35,13 @@ async def digest_of_day(request: Request, who: Reader, day: str) -> Response:
         wanted = date.fromisoformat(day)
     except ValueError:
         raise ProblemRaised(NOT_FOUND) from None
-    return await _shown(request, who, await digests.get(here_of(request).pool, wanted), day=wanted)
+    return await _shown(request, who, await digests.get(context_of(request).pool, wanted), day=wanted)
 
 
 async def _shown(request: Request, who: Persona, kept: KeptDigest | None, *, day: date | None) -> Response:
     scope = await scope_of(request, who, "read_deadlines")
     digest = visible_part(kept, scope) if kept else None
-    earlier = await digests.before(here_of(request).pool, digest.day if digest else day, 1)
+    earlier = await digests.before(context_of(request).pool, digest.day if digest else day, 1)
     return await page(
         request,
         "digest.html",

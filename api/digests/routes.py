@@ -4,13 +4,14 @@ from datetime import date, datetime
 
 from fastapi import APIRouter, Request, Response
 
+from api.auth.callers import Caller
+from api.auth.context import Context
 from api.auth.scope import scope_of
 from api.digests.views import Totals, VisibleDigest, visible_part
 from api.http import pagination
 from api.http.pagination import Limit, Next, Place
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply, list_reply
-from api.http.requests import Caller, Here
 from domain.values import Frozen
 from eventlog import digests
 
@@ -40,22 +41,29 @@ class ByDay(Place):
 
 
 @router.get("/digests", operation_id="digests.list", summary="List daily digests", response_model=Digests)
-async def list_digests(request: Request, who: Caller, here: Here, limit: Limit = 30, next: Next = None) -> Response:  # noqa: A002 - the name the answer gives it
+async def list_digests(
+    request: Request,
+    who: Caller,
+    context: Context,
+    limit: Limit = 30,
+    next: Next = None,  # noqa: A002 - the name the answer gives it
+) -> Response:
     """One digest per working day, the latest first, with its counts."""
     scope = await scope_of(request, who, "read_deadlines")
     after = pagination.place_of(next, ByDay)
     limit = min(limit, pagination.LIMIT_MAX)
-    kept = [visible_part(each, scope) for each in await digests.before(here.pool, after.day if after else None, limit)]
+    found = await digests.before(context.pool, after.day if after else None, limit)
+    kept = [visible_part(each, scope) for each in found]
     following = pagination.following(kept, limit, lambda last: ByDay(day=last.day))
     items = tuple(DigestLine(**each.model_dump(include=set(DigestLine.model_fields))) for each in kept)
     return list_reply(request, Digests(items=items, next=following), following)
 
 
 @router.get("/digests/{day}", operation_id="digests.get", summary="Get a daily digest", response_model=VisibleDigest)
-async def get_digest(request: Request, who: Caller, here: Here, day: date) -> Response:
+async def get_digest(request: Request, who: Caller, context: Context, day: date) -> Response:
     """The digest of a day as it was composed that morning; there is none of a rest day."""
     scope = await scope_of(request, who, "read_deadlines")
-    kept = await digests.get(here.pool, day)
+    kept = await digests.get(context.pool, day)
     if kept is None:
         raise ProblemRaised(NOT_FOUND)
     return json_reply(visible_part(kept, scope))

@@ -9,7 +9,7 @@ from eventlog.digests import KeptDigest
 
 
 class Totals(Frozen):
-    """The counts of a digest, of all organs in sight together."""
+    """The counts of a digest, of all organs that the caller may see together."""
 
     overdue: int
     today: int
@@ -19,7 +19,7 @@ class Totals(Frozen):
 
 
 class VisibleDigest(Digest):
-    """The digest of a day: what it says of the jurisdictions in the caller's sight."""
+    """The digest of a day: what it says of the jurisdictions that the caller may see."""
 
     composed_at: datetime
     totals: Totals

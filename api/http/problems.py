@@ -1,6 +1,6 @@
 """Problems (RFC 9457): every answer that is not the one asked for, in Chinese and English, with what to do.
 
-`PROBLEMS` are the door's own; what the rules refuse comes from `domain.refusals` and is told in the same shape.
+`PROBLEMS` are the interface's own; what the rules refuse comes from `domain.refusals` and is told in the same shape.
 A type is an absolute address that describes it. No stack trace ever goes out.
 """
 

@@ -6,7 +6,6 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.http.context import AppContext
 from api.http.pagination import link
 from api.http.problems import MEDIA_TYPE, ProblemRaised, language_of, problem
 
@@ -31,11 +30,10 @@ def list_reply(request: Request, model: BaseModel, following: str | None) -> Res
 
 def problem_reply(request: Request, raised: ProblemRaised) -> Response:
     """A problem in the language asked for."""
-    here: AppContext = request.app.state.here
     language = language_of(request.headers.get("accept-language"))
     content = problem(
         raised,
-        public_url=here.public_url,
+        public_url=request.app.state.public_url,
         instance=request.url.path,
         request_id=request.state.request_id,
         language=language,

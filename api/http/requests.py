@@ -2,93 +2,31 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
 from typing import Annotated, TypeVar
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Query
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from starlette.requests import Request
 
-from api.auth.policy import Action, Decision, Resource, allowed
-from api.auth.tokens import Persona
-from api.http.context import AppContext
 from api.http.problems import (
-    FORBIDDEN,
     KEY_MALFORMED,
     KEY_MISSING,
     MALFORMED,
     NOT_JSON,
     SEEN_MISSING,
-    UNAUTHENTICATED,
     FieldFault,
     Particulars,
     ProblemRaised,
-    language_of,
 )
-from domain.organs import Organs
-from domain.terms.deadlines import SHANGHAI
 
 _SEEN = re.compile(r'^"v([0-9]{1,9})"$')
 
 M = TypeVar("M", bound=BaseModel)
 
 
-def here_of(request: Request) -> AppContext:
-    """What the application was handed."""
-    here: AppContext = request.app.state.here
-    return here
-
-
-async def caller(request: Request) -> Persona:
-    """Who calls.
-
-    Raises:
-        ProblemRaised: 401, without a valid token.
-    """
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    persona = here_of(request).tokens.persona(token.strip()) if scheme.lower() == "bearer" else None
-    if persona is None:
-        raise ProblemRaised(UNAUTHENTICATED, Particulars(headers={"WWW-Authenticate": 'Bearer realm="rongcuo"'}))
-    return persona
-
-
-async def _here(request: Request) -> AppContext:
-    return here_of(request)
-
-
-Here = Annotated[AppContext, Depends(_here)]
-Caller = Annotated[Persona, Depends(caller)]
 Seen = Annotated[int, Query(ge=0, description="wait, at most 2 s, until this version is shown")]
-
-
-def today_of(request: Request) -> date:
-    """The day in Shanghai."""
-    return here_of(request).clock().astimezone(SHANGHAI).date()
-
-
-def require(
-    request: Request, who: Persona, action: Action, resource: Resource | None = None, organs: Organs | None = None
-) -> tuple[str, ...]:
-    """Stop whoever may not do this; of whoever may, name the rules that say so.
-
-    Raises:
-        ProblemRaised: 403, naming the rules and who may.
-    """
-    decision = allowed(who, action, resource, organs)
-    if not decision.allow:
-        raise forbidden(request, decision)
-    return decision.rules
-
-
-def forbidden(request: Request, decision: Decision) -> ProblemRaised:
-    """The problem of a denial."""
-    language = language_of(request.headers.get("accept-language"))
-    said = [says.zh if language == "zh" else says.en for says in decision.who_may]
-    return ProblemRaised(
-        FORBIDDEN, Particulars(policy=decision.rules, detail=("；" if language == "zh" else "; ").join(said) or None)
-    )
 
 
 def command_id(request: Request) -> UUID:

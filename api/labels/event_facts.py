@@ -58,7 +58,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EventNaming:
     """What the words of one event take from elsewhere.
 
     Attributes:
@@ -88,20 +88,20 @@ class Told:
         return found.decision if isinstance(found, JointActProposed) else None
 
 
-def facts_of(event: Event | SealedBallot, told: Told, titles: tuple[str, ...]) -> tuple[Fact, ...]:
+def facts_of(event: Event | SealedBallot, naming: EventNaming, titles: tuple[str, ...]) -> tuple[Fact, ...]:
     """The facts of an event; `titles` are those of its documents, in their order, where they may be read."""
     if isinstance(event, SealedBallot):
         return (Fact("表决", "已投票，内容不公开"),)
-    return tuple(_facts(event, replace(told, titles=titles)))
+    return tuple(_facts(event, replace(naming, titles=titles)))
 
 
-def _facts(event: Event, told: Told) -> Iterator[Fact]:
+def _facts(event: Event, naming: EventNaming) -> Iterator[Fact]:
     for label, fields in event.facts.items():
         first, *others = fields.split()
         means, whole = meaning_of(type(event), first)
         value: Any = getattr(event, first)
         if value is not None:
-            yield from _tell(label, told, means, value, *(getattr(event, name) for name in others), whole=whole)
+            yield from _tell(label, naming, means, value, *(getattr(event, name) for name in others), whole=whole)
         elif means and means.missing:
             yield Fact(label, means.missing)
     if event.note:
@@ -129,16 +129,18 @@ def _within(annotation: object) -> Means | None:
     return None
 
 
-def _tell(label: str, told: Told, means: Means | None, value: Any, *others: Any, whole: bool) -> Iterator[Fact]:
+def _tell(
+    label: str, naming: EventNaming, means: Means | None, value: Any, *others: Any, whole: bool
+) -> Iterator[Fact]:
     several = isinstance(value, tuple) and not whole
     if several and not value:
         return
     what: object = means.what if means else type(value[0] if several else value)
     if tell := _FACTS.get(what):
-        yield from tell(told, label, value, *others)
+        yield from tell(naming, label, value, *others)
         return
     say = _TEXTS.get(what) or _by_table(what)
-    text = "、".join(say(told, each) for each in value) if several else say(told, value, *others)
+    text = "、".join(say(naming, each) for each in value) if several else say(naming, value, *others)
     if text:
         yield Fact(label, text)
 
@@ -224,48 +226,48 @@ def _opinions(opinions: Iterable[OpinionFact], names: Names) -> Iterator[Fact]:
         yield Fact(names.subject(opinion.subject), opinion_words(opinion, names))
 
 
-def _documents(told: Told, label: str, digests: str | tuple[str, ...]) -> Iterator[Fact]:
-    for digest, title in zip_longest((digests,) if isinstance(digests, str) else digests, told.titles):
+def _documents(naming: EventNaming, label: str, digests: str | tuple[str, ...]) -> Iterator[Fact]:
+    for digest, title in zip_longest((digests,) if isinstance(digests, str) else digests, naming.titles):
         if digest is not None:
             yield document(label, digest, title)
 
 
-def _proposed(told: Told, label: str, decision: Decision) -> Iterator[Fact]:
+def _proposed(naming: EventNaming, label: str, decision: Decision) -> Iterator[Fact]:
     yield Fact(label, word(DECISIONS, decision.kind).zh)
-    yield from _decision(decision, told.names)
+    yield from _decision(decision, naming.names)
 
 
-def _edition(_: Told, label: str, edition: str, sha256: str) -> Iterator[Fact]:
+def _edition(_: EventNaming, label: str, edition: str, sha256: str) -> Iterator[Fact]:
     yield Fact(label, edition, title=sha256)
 
 
-def _edition_of_pack(told: Told, label: str, pack: str, edition: str, sha256: str) -> Iterator[Fact]:
-    yield from _edition(told, label, f"{pack} {edition}", sha256)
+def _edition_of_pack(naming: EventNaming, label: str, pack: str, edition: str, sha256: str) -> Iterator[Fact]:
+    yield from _edition(naming, label, f"{pack} {edition}", sha256)
 
 
-def _version(_: Told, label: str, version: int) -> Iterator[Fact]:
+def _version(_: EventNaming, label: str, version: int) -> Iterator[Fact]:
     yield Fact(label, f"第{version}号记录", href=f"#e{version}")
 
 
-def _stream(_: Told, label: str, id_: UUID, path: str = "cases") -> Iterator[Fact]:
+def _stream(_: EventNaming, label: str, id_: UUID, path: str = "cases") -> Iterator[Fact]:
     yield Fact(label, _short(id_), title=str(id_), href=f"/{path}/{id_}")
 
 
-def _linked(told: Told, _: str, to: str, target: UUID) -> Iterator[Fact]:
-    yield from _stream(told, "案件", target) if to == "case" else _stream(told, "事前报备", target, "risk-filings")
+def _linked(naming: EventNaming, _: str, to: str, target: UUID) -> Iterator[Fact]:
+    yield from _stream(naming, "案件", target) if to == "case" else _stream(naming, "事前报备", target, "risk-filings")
 
 
-def _matter(_: Told, label: str, matter: UUID) -> Iterator[Fact]:
+def _matter(_: EventNaming, label: str, matter: UUID) -> Iterator[Fact]:
     yield Fact(label, _short(matter), title=str(matter))
 
 
-def _members(told: Told, _: str, members: tuple[TeamMember, ...]) -> Iterator[Fact]:
+def _members(naming: EventNaming, _: str, members: tuple[TeamMember, ...]) -> Iterator[Fact]:
     for each in members:
-        said = f"{told.names.person(each.person)}（{told.names.position(each.position)}）"
-        yield Fact(told.names.organ(each.organ), said)
+        said = f"{naming.names.person(each.person)}（{naming.names.position(each.position)}）"
+        yield Fact(naming.names.organ(each.organ), said)
 
 
-def _found(_: Told, label: str, findings: tuple[Finding, ...]) -> Iterator[Fact]:
+def _found(_: EventNaming, label: str, findings: tuple[Finding, ...]) -> Iterator[Fact]:
     """How many findings there are for and against; the negative list is counted by itself."""
     negative = [finding.result for finding in findings if finding.of == "negative"]
     results = [finding.result for finding in findings if finding.of != "negative"]
@@ -277,25 +279,25 @@ def _found(_: Told, label: str, findings: tuple[Finding, ...]) -> Iterator[Fact]
         yield Fact("负面清单", f"{len(negative)}项：{negative.count('met')}项存在，{negative.count('not_met')}项不存在")
 
 
-def _demands(_: Told, label: str, demands: tuple[DemandFact, ...]) -> Iterator[Fact]:
+def _demands(_: EventNaming, label: str, demands: tuple[DemandFact, ...]) -> Iterator[Fact]:
     yield Fact(label, f"{len(demands)}项")
     for demand in demands:
         if demand.due_on is not None:
             yield Fact(f"第{demand.number}项期限", demand.due_on.isoformat())
 
 
-def _areas(_: Told, label: str, areas: tuple[AreaFact, ...]) -> Iterator[Fact]:
+def _areas(_: EventNaming, label: str, areas: tuple[AreaFact, ...]) -> Iterator[Fact]:
     """What protects the subject, and apart from it what protects the unit (ZS-06)."""
     for protects, of in (("subject", ""), ("unit", "于所在单位")):
         if protecting := [area.name.zh for area in areas if area.protects == protects]:
             yield Fact(label + of, "、".join(protecting))
 
 
-def _consumers(told: Told, label: str, consumers: tuple[ConsumerFact, ...]) -> Iterator[Fact]:
+def _consumers(naming: EventNaming, label: str, consumers: tuple[ConsumerFact, ...]) -> Iterator[Fact]:
     """Who must take note of a result; also that nobody plays a role."""
     if organs := [consumer.organ for consumer in consumers if consumer.organ]:
-        yield Fact(label, told.names.organ_list(organs))
-    if roles := [told.names.role(consumer.role) for consumer in consumers if not consumer.organ]:
+        yield Fact(label, naming.names.organ_list(organs))
+    if roles := [naming.names.role(consumer.role) for consumer in consumers if not consumer.organ]:
         yield Fact("本地没有的机关", "、".join(roles))
 
 
@@ -303,57 +305,57 @@ def _short(id_: UUID) -> str:
     return str(id_)[:8]
 
 
-def _duty_name(told: Told, name: Bilingual, subject: UUID | None) -> str:
-    return name.zh + (f"（{told.names.subject(subject)}）" if subject else "")
+def _duty_name(naming: EventNaming, name: Bilingual, subject: UUID | None) -> str:
+    return name.zh + (f"（{naming.names.subject(subject)}）" if subject else "")
 
 
-def _term(_: Told, starts_on: date, amount: int, unit: TermUnit, not_before: date | None) -> str:
+def _term(_: EventNaming, starts_on: date, amount: int, unit: TermUnit, not_before: date | None) -> str:
     return f"{starts_on.isoformat()}起，{duty_term_words(amount, unit, not_before)}"
 
 
-def _due(_: Told, day: date, provisional: bool) -> str:
+def _due(_: EventNaming, day: date, provisional: bool) -> str:
     return day.isoformat() + ("（暂定）" if provisional else "")
 
 
-def _length(told: Told, by: int, duty_id: UUID) -> str:
-    opened = told.opened(duty_id)
+def _length(naming: EventNaming, by: int, duty_id: UUID) -> str:
+    opened = naming.opened(duty_id)
     return term_words(by, opened.unit) if opened else str(by)
 
 
-def _rule(_: Told, cite: tuple[str, ...], standing: Standing, force: Force) -> str:
+def _rule(_: EventNaming, cite: tuple[str, ...], standing: Standing, force: Force) -> str:
     return f"{'、'.join(cite) or '无'}（{word(STANDINGS, standing).zh}；{word(FORCES, force).zh}）"
 
 
-def _rule_of_edition(_: Told, rule: TermRule) -> str:
+def _rule_of_edition(_: EventNaming, rule: TermRule) -> str:
     return f"{rule.edition}：{term_words(rule.amount, rule.unit)}，{word(FORCES, rule.force).zh}"
 
 
-def _recorded_late(told: Told, days: int) -> str:
-    return f"业务日期后{days}个工作日录入" if days and not told.from_paper else ""
+def _recorded_late(naming: EventNaming, days: int) -> str:
+    return f"业务日期后{days}个工作日录入" if days and not naming.from_paper else ""
 
 
-def _recipient(told: Told, to: Recipient) -> str:
-    return told.names.organ(to.organ) + (f" {told.names.person(to.person)}" if to.person else "（职务空缺）")
+def _recipient(naming: EventNaming, to: Recipient) -> str:
+    return naming.names.organ(to.organ) + (f" {naming.names.person(to.person)}" if to.person else "（职务空缺）")
 
 
-def _recipient_of_filing(told: Told, to: Recipient) -> str:
-    return told.names.organ(to.organ) + (f" {told.names.person(to.person)}" if to.person else "")
+def _recipient_of_filing(naming: EventNaming, to: Recipient) -> str:
+    return naming.names.organ(to.organ) + (f" {naming.names.person(to.person)}" if to.person else "")
 
 
-def _proposal(told: Told, proposal: UUID) -> str:
-    decision = told.proposed(proposal)
+def _proposal(naming: EventNaming, proposal: UUID) -> str:
+    decision = naming.proposed(proposal)
     return word(DECISIONS, decision.kind).zh if decision else ""
 
 
-def _demand(told: Told, demand: int, subject: UUID) -> str:
-    return f"第{demand}项（{told.names.subject(subject)}）"
+def _demand(naming: EventNaming, demand: int, subject: UUID) -> str:
+    return f"第{demand}项（{naming.names.subject(subject)}）"
 
 
-def _evaluation(_: Told, round_: int, passed: bool) -> str:
+def _evaluation(_: EventNaming, round_: int, passed: bool) -> str:
     return f"第{round_}次：{'通过' if passed else '未通过，再次整改'}"
 
 
-def _reply(_: Told, result: str, amendment: bool) -> str:
+def _reply(_: EventNaming, result: str, amendment: bool) -> str:
     return word(words.REPLIES, result).zh + ("（就变更）" if amendment else "")
 
 
@@ -369,7 +371,7 @@ _FACTS: Mapping[object, Callable[..., Iterable[Fact]]] = {
     ExceptionDecision: _proposed,
     DeterminationDecision: _proposed,
     ReappraisalDecision: _proposed,
-    OpinionFact: lambda told, _, opinions: _opinions(opinions, told.names),
+    OpinionFact: lambda naming, _, opinions: _opinions(opinions, naming.names),
     TeamMember: _members,
     Finding: _found,
     DemandFact: _demands,
@@ -379,18 +381,18 @@ _FACTS: Mapping[object, Callable[..., Iterable[Fact]]] = {
 """What is told in facts of its own, by what a field means or by its type."""
 
 _TEXTS: Mapping[object, Callable[..., str]] = {
-    "organ": lambda told, organ: told.names.organ(organ),
-    "opener": lambda told, organ, keeper: told.names.organ(organ) if organ != keeper else "",
-    "subject": lambda told, subject: told.names.subject(subject),
-    "step": lambda told, step: told.names.step(step).zh,
-    "route": lambda told, route: told.names.route(route).zh,
-    "ground": lambda told, ground: told.names.ground(ground),
-    "exception": lambda told, cause: told.names.exception(cause),
-    "area": lambda told, area: told.names.area(area),
-    "correction_measure": lambda told, measure: told.names.correction_measure(measure),
-    "clarification_ground": lambda told, ground: told.names.clarification_ground(ground),
-    "clarification_form": lambda told, form: told.names.clarification_form(form),
-    "duty": lambda told, duty: told.duty(duty),
+    "organ": lambda naming, organ: naming.names.organ(organ),
+    "opener": lambda naming, organ, keeper: naming.names.organ(organ) if organ != keeper else "",
+    "subject": lambda naming, subject: naming.names.subject(subject),
+    "step": lambda naming, step: naming.names.step(step).zh,
+    "route": lambda naming, route: naming.names.route(route).zh,
+    "ground": lambda naming, ground: naming.names.ground(ground),
+    "exception": lambda naming, cause: naming.names.exception(cause),
+    "area": lambda naming, area: naming.names.area(area),
+    "correction_measure": lambda naming, measure: naming.names.correction_measure(measure),
+    "clarification_ground": lambda naming, ground: naming.names.clarification_ground(ground),
+    "clarification_form": lambda naming, form: naming.names.clarification_form(form),
+    "duty": lambda naming, duty: naming.duty(duty),
     "duty_name": _duty_name,
     "term": _term,
     "times": lambda _, round_, rounds: times_words(round_, rounds),
@@ -409,12 +411,12 @@ _TEXTS: Mapping[object, Callable[..., str]] = {
     "demand": _demand,
     "evaluation": _evaluation,
     "reach": lambda _, reach, consent: reach_words(reach, consent=consent),
-    "referral": lambda told, to_justice, to: referred_words(to, told.names, to_justice=to_justice),
+    "referral": lambda naming, to_justice, to: referred_words(to, naming.names, to_justice=to_justice),
     "reply": _reply,
     str: lambda _, text: text,
     date: lambda _, day: day.isoformat(),
     Bilingual: lambda _, name: name.zh,
-    SubjectFacts: lambda told, subject: told.names.subject(subject.subject_id),
+    SubjectFacts: lambda naming, subject: naming.names.subject(subject.subject_id),
     EndorsementFact: lambda _, endorsement: word(ENDORSEMENTS, endorsement.kind).zh,
     Outcome: lambda _, outcome: word(OUTCOMES, outcome).zh,
     ConsultationForm: lambda _, form: word(words.CONSULTATIONS, form).zh,

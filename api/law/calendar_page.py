@@ -10,14 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from temporalio.exceptions import TemporalError
 
+from api.auth.callers import require
+from api.auth.context import AppContext, context_of, today_of
 from api.auth.policy import allowed
 from api.auth.scope import scope_of
 from api.auth.tokens import Persona
-from api.auth.visibility import installed_of
-from api.http.context import AppContext
-from api.http.installed import CALENDAR
 from api.http.problems import NOT_FOUND, ProblemRaised
-from api.http.requests import here_of, require, today_of
+from api.installed import CALENDAR, installed_of
 from api.labels.calendar_coverage import coverage
 from api.labels.naming import Names
 from api.labels.words import DAY_KINDS, VERSION_STATES
@@ -53,9 +52,9 @@ class RollOutLine:
 async def show_calendar(request: Request, who: Reader) -> Response:
     """The list, one version of it, and one year of that."""
     require(request, who, "read_law")
-    here, today = here_of(request), today_of(request)
+    context, today = context_of(request), today_of(request)
     names = Names(await installed_of(request).organs())
-    found = await versions(here.pool, names)
+    found = await versions(context.pool, names)
     current = next(each for each in found if each.line.state is VersionState.CURRENT)
     chosen = _chosen(request, found, current)
     calendar, locality = _local(request, chosen.calendar)
@@ -71,7 +70,7 @@ async def show_calendar(request: Request, who: Reader) -> Response:
         chosen=chosen.line,
         changes=chosen.changes if _is_open(chosen.line) else (),
         preview=await _preview(request, who, chosen, today),
-        roll_out=await _roll_out(here, current.line.version),
+        roll_out=await _roll_out(context, current.line.version),
         picture=year_picture(calendar, year, changed if _is_open(chosen.line) else frozenset()),
         years=_years_around(chosen.calendar, year),
         locality=locality,
@@ -128,20 +127,20 @@ async def _preview(request: Request, who: Persona, chosen: Version, today: date)
     if chosen.line.state is not VersionState.DRAFT:
         return None
     scope = await scope_of(request, who, "read_deadlines") if allowed(who, "read_deadlines").allow else None
-    return await preview(here_of(request).pool, chosen, scope, today)
+    return await preview(context_of(request).pool, chosen, scope, today)
 
 
-async def _roll_out(here: AppContext, version: int) -> RollOutLine:
-    counts = await here.pool.fetchrow(_SQL["behind"], version)
+async def _roll_out(context: AppContext, version: int) -> RollOutLine:
+    counts = await context.pool.fetchrow(_SQL["behind"], version)
     if counts is None:
         raise RuntimeError("an aggregate gives one row")
-    progress = await _progress(here, version) if counts["behind"] else None
+    progress = await _progress(context, version) if counts["behind"] else None
     return RollOutLine(version, counts["terms"], counts["behind"], progress)
 
 
-async def _progress(here: AppContext, version: int) -> Progress | None:
+async def _progress(context: AppContext, version: int) -> Progress | None:
     """What the engine says; None when it knows no such roll-out, or does not answer now: the page does without."""
-    handle = roll_out_handle(here.temporal, CALENDAR, version)
+    handle = roll_out_handle(context.temporal, CALENDAR, version)
     try:
         async with asyncio.timeout(_ENGINE_SECONDS):
             found: Progress = await handle.query(CalendarRollOut.progress)

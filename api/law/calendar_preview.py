@@ -1,4 +1,4 @@
-"""What publishing a version of the calendar would do to the open terms: counts of all, lines of those in sight.
+"""What publishing a version of the calendar would do to the open terms: all counted, visible ones listed.
 
 It only looks: the same rules (`domain.replanning`) decide again, case by case, when the version is rolled out.
 """
@@ -80,9 +80,9 @@ class CalendarPreview(Frozen):
     changes: tuple[ChangedDays, ...]
     counts: PreviewCounts
     lines: tuple[PreviewLine, ...] = Field(
-        description=f"terms in sight to which something happens, the earliest first; at most {LINES_MAX}"
+        description=f"visible terms to which something happens, the earliest first; at most {LINES_MAX}"
     )
-    more: bool = Field(description="whether there are more such terms in sight")
+    more: bool = Field(description="whether there are more such terms")
 
 
 @dataclass(frozen=True, slots=True)

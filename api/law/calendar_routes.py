@@ -13,11 +13,10 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 from temporalio.service import RPCError
 
+from api.auth.callers import Caller, caller, require
+from api.auth.context import AppContext, Context, context_of
 from api.auth.policy import allowed
 from api.auth.scope import scope_of
-from api.auth.visibility import installed_of
-from api.http.context import AppContext
-from api.http.installed import CALENDAR, NotInstalled
 from api.http.problems import (
     BUSY_HEADERS,
     CALENDAR_UNCHANGED,
@@ -29,7 +28,8 @@ from api.http.problems import (
     ProblemRaised,
 )
 from api.http.replies import file_reply, json_reply
-from api.http.requests import Caller, Here, caller, field_faults, here_of, json_of, require
+from api.http.requests import field_faults, json_of
+from api.installed import CALENDAR, NotInstalled, installed_of
 from api.labels.naming import Names
 from api.law.calendar_preview import CalendarPreview, preview
 from api.law.calendar_versions import CalendarLine, ChangedDays, Version, numbered, versions
@@ -89,10 +89,10 @@ class _Change:
 
 
 @router.get("", operation_id="calendars.list", summary="List calendar versions", response_model=Calendars)
-async def list_calendars(request: Request, who: Caller, here: Here) -> Response:
+async def list_calendars(request: Request, who: Caller, context: Context) -> Response:
     """Published versions and drafts: state, who proposed and who published, how far announced."""
     require(request, who, "read_law")
-    found = await versions(here.pool, Names(await installed_of(request).organs()))
+    found = await versions(context.pool, Names(await installed_of(request).organs()))
     return json_reply(Calendars(items=tuple(each.line for each in found)))
 
 
@@ -108,8 +108,8 @@ async def propose_calendar(request: Request) -> Response:
     """Draft the newest version with a notice applied; nothing counts by it until somebody else approves it."""
     who = await caller(request)
     require(request, who, "propose_calendar")
-    change, here = await _change_of(request), here_of(request)
-    base = await reference.get(here.pool, "calendar", CALENDAR)
+    change, context = await _change_of(request), context_of(request)
+    base = await reference.get(context.pool, "calendar", CALENDAR)
     if base is None:
         raise NotInstalled(CALENDAR)
     before = numbered(base.content, 0)
@@ -118,11 +118,11 @@ async def propose_calendar(request: Request) -> Response:
         raise ProblemRaised(CALENDAR_UNCHANGED, Particulars(detail=_called(base.version)))
     content = after.model_copy(update={"version": 0}).model_dump_json().encode()
     answer = await reference.propose(
-        here.pool, "calendar", CALENDAR, content, base_version=base.version, note=change.note, by=who.person
+        context.pool, "calendar", CALENDAR, content, base_version=base.version, note=change.note, by=who.person
     )
     made = require_proposed(answer, _called)
     draft = await version_of(request, made.version)
-    headers = {"Location": f"{here.public_url}/v1/calendars/{made.version}"}
+    headers = {"Location": f"{context.public_url}/v1/calendars/{made.version}"}
     return json_reply(CalendarDraft(draft=draft.line, changes=draft.changes), 200 if made.repeated else 201, headers)
 
 
@@ -153,33 +153,33 @@ async def get_calendar(
     summary="Preview publishing a version",
     response_model=CalendarPreview,
 )
-async def preview_calendar(request: Request, who: Caller, here: Here, version: Number) -> Response:
+async def preview_calendar(request: Request, who: Caller, context: Context, version: Number) -> Response:
     """What the version would do to running terms today: counts of all, lines of those the caller may see."""
     require(request, who, "read_law")
     scope = await scope_of(request, who, "read_deadlines") if allowed(who, "read_deadlines").allow else None
-    today = here.clock().astimezone(SHANGHAI).date()
-    return json_reply(await preview(here.pool, await version_of(request, version), scope, today))
+    today = context.clock().astimezone(SHANGHAI).date()
+    return json_reply(await preview(context.pool, await version_of(request, version), scope, today))
 
 
 @router.post(
     "/{version}/approval", operation_id="calendars.approve", summary="Publish a draft", response_model=CalendarLine
 )
-async def approve_calendar(request: Request, who: Caller, here: Here, version: Number) -> Response:
+async def approve_calendar(request: Request, who: Caller, context: Context, version: Number) -> Response:
     """Publish as a second person, and roll it out to the open cases; again by the same person, only the latter."""
     require(request, who, "approve_calendar")
-    answer = await reference.publish(here.pool, "calendar", CALENDAR, version, who.person)
+    answer = await reference.publish(context.pool, "calendar", CALENDAR, version, who.person)
     require_done(answer, _called)
-    await _roll_out(here, version)
+    await _roll_out(context, version)
     return json_reply((await version_of(request, version)).line)
 
 
 @router.post(
     "/{version}/withdrawal", operation_id="calendars.withdraw", summary="Take a draft back", response_model=CalendarLine
 )
-async def withdraw_calendar(request: Request, who: Caller, here: Here, version: Number) -> Response:
+async def withdraw_calendar(request: Request, who: Caller, context: Context, version: Number) -> Response:
     """Take back one's own draft or somebody else's; its number is not given again."""
     require(request, who, "propose_calendar")
-    answer = await reference.withdraw(here.pool, "calendar", CALENDAR, version, who.person)
+    answer = await reference.withdraw(context.pool, "calendar", CALENDAR, version, who.person)
     require_done(answer, _called)
     return json_reply((await version_of(request, version)).line)
 
@@ -190,7 +190,7 @@ async def version_of(request: Request, version: int) -> Version:
     Raises:
         ProblemRaised: 404.
     """
-    found = await versions(here_of(request).pool, Names(await installed_of(request).organs()))
+    found = await versions(context_of(request).pool, Names(await installed_of(request).organs()))
     wanted = next((each for each in found if each.line.version == version), None)
     if wanted is None:
         raise ProblemRaised(NOT_FOUND)
@@ -221,15 +221,15 @@ async def _change_of(request: Request) -> _Change:
         raise ProblemRaised(NOTICE_FAULTY, Particulars(errors=file_faults(faulty))) from None
 
 
-async def _roll_out(here: AppContext, version: int) -> None:
+async def _roll_out(context: AppContext, version: int) -> None:
     """Start the roll-out unless it runs. What was published stays so; the same approval again starts it again.
 
     Raises:
         ProblemRaised: 503, the engine does not answer.
     """
     try:
-        async with asyncio.timeout(here.patience.total_seconds()):
-            await start_roll_out(here.temporal, CALENDAR, version)
+        async with asyncio.timeout(context.patience.total_seconds()):
+            await start_roll_out(context.temporal, CALENDAR, version)
     except (RPCError, TimeoutError) as error:
         _logger.warning("roll-out not started", version=version, error=type(error).__name__)
         raise ProblemRaised(UNAVAILABLE, Particulars(headers=BUSY_HEADERS)) from None

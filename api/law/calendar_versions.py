@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from pydantic import Field
 
-from api.http.installed import CALENDAR, NotInstalled
+from api.installed import CALENDAR, NotInstalled
 from api.labels.naming import Names
 from api.law.version_states import VersionState, Who, named, state_of
 from domain.terms.calendar import Calendar, CalendarDay, changed_days

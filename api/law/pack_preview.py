@@ -1,4 +1,4 @@
-"""What an edition would be for the open cases of its procedure: counts of all, lines of those in sight.
+"""What an edition would be for the open cases of its procedure: counts of all, lines of those that the reader may see.
 
 It only looks: the same comparison (`domain.transition`) decides again when somebody chooses in a case.
 """
@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.auth.scope import Scope
-from api.http.installed import Installed
+from api.installed import Installed
 from api.law.pack_versions import edition_named
 from api.law.version_states import VersionState, state_of
 from domain.pack.pack import Pack
@@ -86,8 +86,8 @@ class PackPreview(Frozen):
     state: VersionState
     today: date
     counts: PackPreviewCounts
-    cases: tuple[CasePreview, ...] = Field(description=f"those in sight, the newest first; at most {LINES_MAX}")
-    more: bool = Field(description="whether there are more in sight")
+    cases: tuple[CasePreview, ...] = Field(description=f"visible ones, the newest first; at most {LINES_MAX}")
+    more: bool = Field(description="whether there are more")
 
 
 @dataclass(frozen=True, slots=True)

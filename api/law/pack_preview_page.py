@@ -4,11 +4,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.auth.callers import require
+from api.auth.context import context_of, today_of
 from api.auth.policy import allowed
 from api.auth.scope import scope_of
-from api.auth.visibility import installed_of
 from api.http.problems import NOT_FOUND, ProblemRaised
-from api.http.requests import here_of, require, today_of
+from api.installed import installed_of
 from api.labels.words import UNITS, VERDICTS, VERSION_STATES
 from api.law.pack_preview import parsed, preview, wanted
 from api.web.frame import PageRoute, Reader, page
@@ -24,11 +25,11 @@ async def show_preview(request: Request, who: Reader, name: str, version: str) -
     """Counts of all cases, and those the reader may see; nothing is changed by looking."""
     require(request, who, "read_law")
     number = int(version) if version.isascii() and version.isdigit() and len(version) < len(str(2**31)) else 0
-    looked_at = await wanted(here_of(request).pool, name, number) if number in _VERSIONS else None
+    looked_at = await wanted(context_of(request).pool, name, number) if number in _VERSIONS else None
     if looked_at is None:
         raise ProblemRaised(NOT_FOUND)
     scope = await scope_of(request, who, "read_deadlines") if allowed(who, "read_deadlines").allow else None
-    found = await preview(here_of(request).pool, installed_of(request), looked_at, scope, today_of(request))
+    found = await preview(context_of(request).pool, installed_of(request), looked_at, scope, today_of(request))
     return await page(
         request,
         "pack_preview.html",

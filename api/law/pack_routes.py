@@ -10,12 +10,14 @@ from functools import partial
 
 from fastapi import APIRouter, Request, Response
 
+from api.auth.callers import Caller, caller, require
+from api.auth.context import Context, context_of
 from api.auth.policy import allowed
 from api.auth.scope import scope_of
-from api.auth.visibility import installed_of
 from api.http.problems import EDITION_EXISTS, EDITION_INSTALLED, NOT_FOUND, PACK_FAULTY, Particulars, ProblemRaised
 from api.http.replies import file_reply, json_reply
-from api.http.requests import Caller, Here, caller, content_of, here_of, require
+from api.http.requests import content_of
+from api.installed import installed_of
 from api.labels.naming import Names
 from api.law.drafts import file_faults, require_done, require_proposed
 from api.law.pack_preview import PackPreview, preview, wanted
@@ -37,10 +39,10 @@ MEDIA_TYPES = ("application/yaml", "application/json")
 
 
 @router.get("", operation_id="packs.list", summary="List procedure packs", response_model=Packs)
-async def list_packs(request: Request, who: Caller, here: Here) -> Response:
+async def list_packs(request: Request, who: Caller, context: Context) -> Response:
     """Every edition of every procedure: state, standing, who proposed and who published, how many cases run on it."""
     require(request, who, "read_law")
-    return json_reply(Packs(items=await lines(here.pool, Names(await installed_of(request).organs()))))
+    return json_reply(Packs(items=await lines(context.pool, Names(await installed_of(request).organs()))))
 
 
 @router.post(
@@ -58,9 +60,9 @@ async def propose_pack(request: Request) -> Response:
     """
     who = await caller(request)
     require(request, who, "propose_pack")
-    content, here = await content_of(request, MEDIA_TYPES), here_of(request)
-    calendars = {line.name for line in await reference.installed(here.pool) if line.kind == "calendar"}
-    versions = await reference.versions(here.pool, "pack")
+    content, context = await content_of(request, MEDIA_TYPES), context_of(request)
+    calendars = {line.name for line in await reference.installed(context.pool) if line.kind == "calendar"}
+    versions = await reference.versions(context.pool, "pack")
     check, bases = partial(_unknown_calendar, calendars), partial(_published, versions)
     try:
         pack = await asyncio.to_thread(parse_pack, content, "pack", check, bases)
@@ -70,10 +72,10 @@ async def propose_pack(request: Request) -> Response:
     _refuse_taken(pack, earlier)
     base = newest_published(earlier).get(pack.pack, 0)
     answer = await reference.propose(
-        here.pool, "pack", pack.pack, pack_bytes(pack), base_version=base, note=pack.source, by=who.person
+        context.pool, "pack", pack.pack, pack_bytes(pack), base_version=base, note=pack.source, by=who.person
     )
     draft = require_proposed(answer, partial(_called, pack.pack))
-    headers = {"Location": f"{here.public_url}/v1/packs/{pack.pack}/{draft.version}"}
+    headers = {"Location": f"{context.public_url}/v1/packs/{pack.pack}/{draft.version}"}
     return json_reply(await _line_of(request, pack.pack, draft.version), 200 if draft.repeated else 201, headers)
 
 
@@ -94,10 +96,10 @@ async def get_pack(request: Request, who: Caller, pack: Code) -> Response:
     response_model=Pack,
     responses={304: {"description": "The version in If-None-Match is this one"}},
 )
-async def get_pack_version(request: Request, who: Caller, here: Here, pack: Code, version: Number) -> Response:
+async def get_pack_version(request: Request, who: Caller, context: Context, pack: Code, version: Number) -> Response:
     """A version as it is stored, published or drafted; its ETag is the SHA-256 that cases are pinned to."""
     require(request, who, "read_law")
-    versions = await reference.versions(here.pool, "pack")
+    versions = await reference.versions(context.pool, "pack")
     found = next((each for each in versions if (each.name, each.version) == (pack, version)), None)
     if found is None:
         raise ProblemRaised(NOT_FOUND)
@@ -110,24 +112,24 @@ async def get_pack_version(request: Request, who: Caller, here: Here, pack: Code
     summary="Preview an edition over the open cases",
     response_model=PackPreview,
 )
-async def preview_pack(request: Request, who: Caller, here: Here, pack: Code, version: Number) -> Response:
+async def preview_pack(request: Request, who: Caller, context: Context, pack: Code, version: Number) -> Response:
     """What the edition would be today for open cases under earlier ones; lines of those the caller may see."""
     require(request, who, "read_law")
     scope = await scope_of(request, who, "read_deadlines") if allowed(who, "read_deadlines").allow else None
-    looked_at = await wanted(here.pool, pack, version)
+    looked_at = await wanted(context.pool, pack, version)
     if looked_at is None:
         raise ProblemRaised(NOT_FOUND)
-    today = here.clock().astimezone(SHANGHAI).date()
-    return json_reply(await preview(here.pool, installed_of(request), looked_at, scope, today))
+    today = context.clock().astimezone(SHANGHAI).date()
+    return json_reply(await preview(context.pool, installed_of(request), looked_at, scope, today))
 
 
 @router.post(
     "/{pack}/{version}/approval", operation_id="packs.approve", summary="Publish a draft", response_model=PackLine
 )
-async def approve_pack(request: Request, who: Caller, here: Here, pack: Code, version: Number) -> Response:
+async def approve_pack(request: Request, who: Caller, context: Context, pack: Code, version: Number) -> Response:
     """Publish as a second person: new cases of the pack begin under it, open ones keep theirs."""
     require(request, who, "approve_pack")
-    answer = await reference.publish(here.pool, "pack", pack, version, who.person)
+    answer = await reference.publish(context.pool, "pack", pack, version, who.person)
     require_done(answer, partial(_called, pack))
     return json_reply(await _line_of(request, pack, version))
 
@@ -138,16 +140,16 @@ async def approve_pack(request: Request, who: Caller, here: Here, pack: Code, ve
     summary="Take a draft back",
     response_model=PackLine,
 )
-async def withdraw_pack(request: Request, who: Caller, here: Here, pack: Code, version: Number) -> Response:
+async def withdraw_pack(request: Request, who: Caller, context: Context, pack: Code, version: Number) -> Response:
     """Take back one's own draft or somebody else's; its number is not given again, its edition's name may be."""
     require(request, who, "propose_pack")
-    answer = await reference.withdraw(here.pool, "pack", pack, version, who.person)
+    answer = await reference.withdraw(context.pool, "pack", pack, version, who.person)
     require_done(answer, partial(_called, pack))
     return json_reply(await _line_of(request, pack, version))
 
 
 async def _line_of(request: Request, pack: str, version: int) -> PackLine:
-    found = await lines(here_of(request).pool, Names(await installed_of(request).organs()))
+    found = await lines(context_of(request).pool, Names(await installed_of(request).organs()))
     return next(line for line in found if (line.pack, line.version) == (pack, version))
 
 

@@ -7,9 +7,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.auth.visibility import installed_of
+from api.auth.callers import require
+from api.auth.context import context_of, today_of
 from api.http.problems import NOT_FOUND, ProblemRaised
-from api.http.requests import here_of, require, today_of
+from api.installed import installed_of
 from api.labels.naming import Names
 from api.labels.words import FORCES, STANDINGS, VERSION_STATES, word
 from api.law.pack_versions import PackLine
@@ -58,7 +59,7 @@ async def show_procedure(request: Request, who: Reader, name: str) -> Response:
 
 
 async def _editions(request: Request) -> tuple[PackLine, ...]:
-    return await editions(here_of(request).pool, Names(await installed_of(request).organs()))
+    return await editions(context_of(request).pool, Names(await installed_of(request).organs()))
 
 
 def _lines(pack: Pack) -> Iterator[TermLine]:

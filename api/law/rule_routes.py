@@ -4,8 +4,8 @@ from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 
+from api.auth.callers import Caller, require
 from api.http.replies import json_reply
-from api.http.requests import Caller, require
 from api.law.rules import Rules, rules
 from policies.rules.rules import State
 

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.http.requests import require
+from api.auth.callers import require
 from api.law.rules import rules
 from api.web.frame import PageRoute, Reader, page
 from domain.values import Bilingual
@@ -37,17 +37,17 @@ async def show_rules(request: Request, who: Reader) -> Response:
     asked = request.query_params
     source = asked.get("source") if asked.get("source") in SOURCES else None
     state = next((each for each in State if each.value == asked.get("state")), None)
-    told = await rules(source, state)
+    found = await rules(source, state)
     defaults = () if source or state else await run_in_threadpool(bundled_defaults)
     return await page(
         request,
         "rules.html",
-        told=told,
+        found=found,
         source=source,
         state=state,
         states=STATES,
-        source_choices=[(each.source, f"{each.source} {each.name.zh}") for each in told.counts],
+        source_choices=[(each.source, f"{each.source} {each.name.zh}") for each in found.counts],
         state_choices=_STATE_CHOICES,
-        lines=[(line, tuple(carriers(line))) for line in told.items],
+        lines=[(line, tuple(carriers(line))) for line in found.items],
         defaults=[(line, tuple(citing(line.packs, line.acts))) for line in defaults],
     )

@@ -4,6 +4,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from api.auth.callers import Caller
+from api.auth.context import Context
 from api.auth.scope import SCOPED, scope_of
 from api.auth.visibility import require_visible
 from api.cases.views import page_of
@@ -11,7 +13,6 @@ from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply, list_reply
-from api.http.requests import Caller, Here
 from domain.values import Frozen
 from projections.matters import bans
 from projections.matters.bans import Candidate, Matter, Occurrence
@@ -41,13 +42,13 @@ class BanList(Frozen):
     response_model=Candidates,
 )
 async def list_candidates(
-    request: Request, who: Caller, here: Here, candidates_for: UUID, limit: Limit = 20
+    request: Request, who: Caller, context: Context, candidates_for: UUID, limit: Limit = 20
 ) -> Response:
     """Earlier cases that may be of the same matter as a case."""
     await require_visible(request, who, "read_matters", candidates_for)
-    page = await page_of(here, candidates_for)
+    page = await page_of(context, candidates_for)
     items = await bans.candidates(
-        here.pool,
+        context.pool,
         case_id=page.case_id,
         matter_id=page.matter_id,
         subjects=[subject.facts.subject_id for subject in page.subjects],
@@ -61,10 +62,10 @@ async def list_candidates(
 @router.get(
     "/matters/{matter_id}", operation_id="matters.get", summary="Get a matter", tags=["matters"], response_model=Matter
 )
-async def get_matter(request: Request, who: Caller, here: Here, matter_id: UUID) -> Response:
-    """A matter with its occurrences, to those in whose sight one of them lies."""
+async def get_matter(request: Request, who: Caller, context: Context, matter_id: UUID) -> Response:
+    """A matter with its occurrences, to those who may see one of them."""
     scope = await scope_of(request, who, "read_matters")
-    matter = await bans.matter(here.pool, matter_id)
+    matter = await bans.matter(context.pool, matter_id)
     if matter is None or not any(occurrence.jurisdiction in scope.places for occurrence in matter.occurrences):
         raise ProblemRaised(NOT_FOUND)
     return json_reply(matter)
@@ -76,14 +77,14 @@ async def get_matter(request: Request, who: Caller, here: Here, matter_id: UUID)
 async def list_bans(
     request: Request,
     who: Caller,
-    here: Here,
+    context: Context,
     limit: Limit = 100,
     next: Next = None,  # noqa: A002 - the name the answer gives it
 ) -> Response:
-    """What was tolerated within the caller's sight and bars a second tolerance, the newest first."""
+    """What was tolerated and bars a second tolerance, as far as the caller may see, the newest first."""
     scope = await scope_of(request, who, "read_matters")
     before, limit = pagination.index_of(next), min(limit, pagination.LIMIT_MAX)
-    rows = await here.pool.fetch(SCOPED["bans"], scope.places, scope.speakers, before, limit)
+    rows = await context.pool.fetch(SCOPED["bans"], scope.places, scope.speakers, before, limit)
     following = pagination.following(rows, limit, lambda last: ByIndex(index=last[1]))
     items = tuple(Occurrence.model_validate_json(row[0]) for row in rows)
     return list_reply(request, BanList(items=items, next=following), following)

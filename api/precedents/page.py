@@ -8,14 +8,13 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.auth.context import context_of
 from api.auth.policy import allowed
 from api.auth.scope import scope_of
-from api.auth.visibility import installed_of
 from api.http import pagination
-from api.http.installed import parsed_pack
 from api.http.pagination import ByIndex
 from api.http.problems import NOT_FOUND, ProblemRaised
-from api.http.requests import here_of
+from api.installed import installed_of, parsed_pack
 from api.labels.naming import Names
 from api.labels.words import FINDING_RESULTS, OUTCOMES, word
 from api.precedents.views import entry_of, inner_places, search, words_of
@@ -99,10 +98,10 @@ async def show_precedents(request: Request, who: Reader) -> Response:
 async def show_precedent(request: Request, who: Reader, case_id: str) -> Response:
     """A precedent: its words, what was found, what was decided; no names."""
     id_ = id_of(case_id)
-    row = await precedents.one(here_of(request).pool, await inner_places(request, who), id_)
+    row = await precedents.one(context_of(request).pool, await inner_places(request, who), id_)
     if row is None:
         raise ProblemRaised(NOT_FOUND)
-    entry = entry_of(row, (await words_of(here_of(request).event_log, [row])).get(id_))
+    entry = entry_of(row, (await words_of(context_of(request).event_log, [row])).get(id_))
     pack = await _pack(request, row)
     return await page(
         request,
@@ -115,7 +114,7 @@ async def show_precedent(request: Request, who: Reader, case_id: str) -> Respons
 
 async def _pack(request: Request, row: Precedent) -> Pack:
     """The very edition the case was decided under."""
-    return parsed_pack(await here_of(request).event_log.reference_by_hash(bytes.fromhex(row.pack_sha256)))
+    return parsed_pack(await context_of(request).event_log.reference_by_hash(bytes.fromhex(row.pack_sha256)))
 
 
 async def _names(request: Request, organs: Organs, row: Precedent) -> Names:

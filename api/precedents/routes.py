@@ -5,10 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.auth.callers import Caller
+from api.auth.context import Context
 from api.http.pagination import LIMIT_MAX, ByIndex, Limit, Next, cursor, place_of
 from api.http.problems import MALFORMED, NOT_FOUND, FieldFault, Particulars, ProblemRaised
 from api.http.replies import json_reply, list_reply
-from api.http.requests import Caller, Here
 from api.precedents.views import PrecedentEntry, entry_of, inner_places, search, words_of
 from domain.values import Frozen
 from projections.precedents import precedents
@@ -56,9 +57,9 @@ async def find_precedents(  # noqa: PLR0913, PLR0917 - each is one parameter of 
 
 
 @router.get("/{case_id}", operation_id="precedents.get", summary="Get a precedent", response_model=PrecedentEntry)
-async def get_precedent(request: Request, who: Caller, here: Here, case_id: UUID) -> Response:
+async def get_precedent(request: Request, who: Caller, context: Context, case_id: UUID) -> Response:
     """One approved digest with what was found and decided; 404 where there is none the caller may read."""
-    row = await precedents.one(here.pool, await inner_places(request, who), case_id)
+    row = await precedents.one(context.pool, await inner_places(request, who), case_id)
     if row is None:
         raise ProblemRaised(NOT_FOUND)
-    return json_reply(entry_of(row, (await words_of(here.event_log, [row])).get(case_id)))
+    return json_reply(entry_of(row, (await words_of(context.event_log, [row])).get(case_id)))

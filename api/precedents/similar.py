@@ -5,9 +5,9 @@ from uuid import UUID
 
 from fastapi import Request
 
+from api.auth.context import context_of
 from api.auth.policy import allowed
 from api.auth.tokens import Persona
-from api.http.requests import here_of
 from api.precedents.views import entry_of, inner_places, words_of
 from api.precedents.words import outcome_words
 from domain.values import Bilingual
@@ -32,10 +32,10 @@ async def similar_to(request: Request, who: Persona, shown: CasePage) -> tuple[S
     """The newest precedents with a case's ground and error class, for those who decide; None for all others."""
     if not allowed(who, "read_statistics").allow:
         return None
-    here, places = here_of(request), await inner_places(request, who)
+    context, places = context_of(request), await inner_places(request, who)
     wanted = Wanted(pack=shown.pack, ground=shown.ground, error_class=shown.error_class)
-    rows = await precedents.found(here.pool, places, wanted, apart_from=shown.case_id, limit=_SIMILAR)
-    words = await words_of(here.event_log, rows)
+    rows = await precedents.found(context.pool, places, wanted, apart_from=shown.case_id, limit=_SIMILAR)
+    words = await words_of(context.event_log, rows)
     entries = (entry_of(row, words.get(row.case_id)) for row in rows)
     return tuple(
         SimilarLine(e.case_id, e.words.title if e.words else None, outcome_words(e.outcomes), e.year) for e in entries

@@ -9,11 +9,12 @@ from uuid import UUID
 from fastapi import Request
 from pydantic import Field
 
+from api.auth.callers import require
+from api.auth.context import context_of
 from api.auth.policy import Reach, places_under, reach_of
 from api.auth.tokens import Persona
-from api.auth.visibility import installed_of
 from api.http.pagination import ByIndex
-from api.http.requests import here_of, require
+from api.installed import installed_of
 from domain.pack.results import Outcome
 from domain.values import Code, FreeText, Frozen
 from eventlog.log import EventLog
@@ -83,16 +84,16 @@ async def search(  # noqa: PLR0913 - who asks, what for, and which page
 
     Words are encrypted one case by one, so no index knows them: digests are read in their order until a page is full.
     """
-    pool, log = here_of(request).pool, here_of(request).event_log
+    pool, log = context_of(request).pool, context_of(request).event_log
     sought = normalise(words) if words else ""
     at, found, read = before.index if before else None, list[tuple[Precedent, PrecedentEntry]](), 0
     batch = _BATCH if sought else limit
     while True:
         rows = await precedents.found(pool, places, wanted, before=at, limit=batch)
-        told = await words_of(log, rows)
+        words_by_case = await words_of(log, rows)
         for row in rows:
             at, read = row.approved_index, read + 1
-            entry = entry_of(row, told.get(row.case_id))
+            entry = entry_of(row, words_by_case.get(row.case_id))
             if not sought or (entry.words and _holds(entry.words, sought)):
                 found.append((row, entry))
             if len(found) == limit:

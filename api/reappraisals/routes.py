@@ -5,11 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from api.auth.callers import Caller
+from api.auth.context import Context
 from api.auth.scope import listed, scope_of
 from api.http import pagination
 from api.http.pagination import Limit
 from api.http.replies import json_reply
-from api.http.requests import Caller, Here
 from domain.values import Frozen
 from projections.cases.reappraisals import ReappraisalRow
 
@@ -33,14 +34,14 @@ async def list_reappraisals(  # noqa: PLR0913 - each is one filter of the list
     request: Request,
     *,
     who: Caller,
-    here: Here,
+    context: Context,
     state: Literal["open", "decided"] | None = None,
     case_id: UUID | None = None,
     limit: Limit = 100,
 ) -> Response:
-    """Reappraisals within the caller's sight."""
+    """Reappraisals that the caller may see."""
     scope = await scope_of(request, who, "read_reappraisals")
     items = await listed(
-        here.pool, scope, "reappraisals", ReappraisalRow, state, case_id, min(limit, pagination.LIMIT_MAX)
+        context.pool, scope, "reappraisals", ReappraisalRow, state, case_id, min(limit, pagination.LIMIT_MAX)
     )
     return json_reply(Reappraisals(items=items))

@@ -8,12 +8,14 @@ import asyncpg
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
+from api.auth.callers import Caller, caller, require
+from api.auth.context import Context, context_of
 from api.auth.policy import Resource, places_under
-from api.auth.visibility import installed_of
 from api.commands.gateway import outcome_of
 from api.http.problems import CONFLICT, MALFORMED, NOT_FOUND, FieldFault, Particulars, ProblemRaised, of_refusal
 from api.http.replies import json_reply
-from api.http.requests import Caller, Here, body_of, caller, command_id, here_of, require
+from api.http.requests import body_of, command_id
+from api.installed import installed_of
 from domain import refusals
 from domain.organs import Organs
 from domain.refusals import Refusal
@@ -58,7 +60,7 @@ class SubjectEntry(Frozen):
 
 
 class Subjects(Frozen):
-    """Subjects that bear or bore a name, within the caller's sight."""
+    """Subjects that bear or bore a name, as far as the caller may see."""
 
     items: tuple[SubjectEntry, ...]
 
@@ -92,12 +94,12 @@ async def get_organs(request: Request, who: Caller) -> Response:
     response_model=Subjects,
 )
 async def find_subjects(
-    request: Request, who: Caller, here: Here, name: Annotated[str, Query(min_length=1, max_length=100)]
+    request: Request, who: Caller, context: Context, name: Annotated[str, Query(min_length=1, max_length=100)]
 ) -> Response:
     """Subjects that bear exactly this name or alias."""
     require(request, who, "read_subjects")
     places = places_under(await installed_of(request).organs(), who.jurisdiction)
-    found = [entry for entry in await here.subjects.find(name) if entry.subject.jurisdiction in places]
+    found = [entry for entry in await context.subjects.find(name) if entry.subject.jurisdiction in places]
     return json_reply(Subjects(items=tuple(map(_entry, found))))
 
 
@@ -121,7 +123,7 @@ async def register_subject(request: Request) -> Response:
         raise ProblemRaised(MALFORMED, Particulars(errors=(fault,)))
     require(request, who, "register_subject", Resource(body.jurisdiction), organs)
     wanted = Subject(subject_id=uuid5(key, "subject"), **body.model_dump())
-    register = here_of(request).subjects
+    register = context_of(request).subjects
     entry = (await register.get([wanted.subject_id])).get(wanted.subject_id)
     if entry is None:
         try:
@@ -141,12 +143,12 @@ async def register_subject(request: Request) -> Response:
     tags=["commands"],
     response_model=CommandOutcome,
 )
-async def get_command(who: Caller, here: Here, id: UUID) -> Response:  # noqa: A002 - the name in the path
+async def get_command(who: Caller, context: Context, id: UUID) -> Response:  # noqa: A002 - the name in the path
     """What became of a command, to whoever sent it; 404 while nobody knows."""
-    row = await here.event_log.outcome(id)
+    row = await context.event_log.outcome(id)
     if row is None or row.actor != who.actor.model_dump_json().encode():
         raise ProblemRaised(NOT_FOUND)
-    outcome = await outcome_of(here.event_log, row)
+    outcome = await outcome_of(context.event_log, row)
     shared = {"command_id": id, "state": row.outcome, "case_id": row.stream_id, "recorded_at": row.recorded_at}
     if isinstance(outcome, Refusal):
         return json_reply(CommandOutcome(**shared, refusal=outcome))

@@ -5,14 +5,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.auth.callers import Caller, require
+from api.auth.context import Context
 from api.auth.policy import places_under
 from api.auth.scope import listed, scope_of
-from api.auth.visibility import installed_of
 from api.http import pagination
 from api.http.pagination import Limit
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply
-from api.http.requests import Caller, Here, require
+from api.installed import installed_of
 from domain.values import Frozen
 from projections.cases import acknowledgements
 from projections.cases.acknowledgements import Acknowledgement
@@ -69,17 +70,17 @@ class Clarifications(Frozen):
 async def list_results(
     request: Request,
     who: Caller,
-    here: Here,
+    context: Context,
     subject: Annotated[list[UUID], Query(min_length=1, max_length=_SUBJECTS_MAX, description="subject ids")],
 ) -> Response:
     """What may be read of subjects: a result in force, a case in progress, or no record."""
     require(request, who, "read_results")
     places = places_under(await installed_of(request).organs(), who.jurisdiction)
-    known = await here.subjects.get(subject)
+    known = await context.subjects.get(subject)
     if any(id_ not in known or known[id_].subject.jurisdiction not in places for id_ in subject):
         raise ProblemRaised(NOT_FOUND)
-    results = await result_application.of_subjects(here.pool, subject)
-    noted = await acknowledgements.of_subjects(here.pool, subject)
+    results = await result_application.of_subjects(context.pool, subject)
+    noted = await acknowledgements.of_subjects(context.pool, subject)
     items = tuple(
         _answered(
             id_,
@@ -103,15 +104,15 @@ async def list_contrary_uses(  # noqa: PLR0913 - each is one filter of the list
     request: Request,
     *,
     who: Caller,
-    here: Here,
+    context: Context,
     decided: bool | None = None,
     case_id: UUID | None = None,
     limit: Limit = 100,
 ) -> Response:
-    """Reports that results were used against their subjects, within the caller's sight."""
+    """Reports that results were used against their subjects, as far as the caller may see."""
     scope = await scope_of(request, who, "read_contrary_uses")
     items = await listed(
-        here.pool, scope, "contrary_uses", ContraryUse, decided, case_id, min(limit, pagination.LIMIT_MAX)
+        context.pool, scope, "contrary_uses", ContraryUse, decided, case_id, min(limit, pagination.LIMIT_MAX)
     )
     return json_reply(ContraryUses(items=items))
 
@@ -127,15 +128,15 @@ async def list_clarifications(  # noqa: PLR0913 - each is one filter of the list
     request: Request,
     *,
     who: Caller,
-    here: Here,
+    context: Context,
     state: Literal["open", "issued"] | None = None,
     case_id: UUID | None = None,
     limit: Limit = 100,
 ) -> Response:
-    """Clarifications within the caller's sight."""
+    """Clarifications that the caller may see."""
     scope = await scope_of(request, who, "read_clarifications")
     items = await listed(
-        here.pool, scope, "clarifications", ClarificationRow, state, case_id, min(limit, pagination.LIMIT_MAX)
+        context.pool, scope, "clarifications", ClarificationRow, state, case_id, min(limit, pagination.LIMIT_MAX)
     )
     return json_reply(Clarifications(items=items))
 

@@ -8,15 +8,15 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.auth.context import context_of, today_of
 from api.auth.policy import CommandName, allowed
 from api.auth.risk_filings import require_visible
 from api.auth.scope import scope_of
-from api.auth.visibility import installed_of
 from api.http import pagination
 from api.http.pagination import ByIndex
-from api.http.requests import here_of, today_of
+from api.installed import installed_of
 from api.labels.due_words import DueLabel, due_label
-from api.labels.event_facts import Told
+from api.labels.event_facts import EventNaming
 from api.labels.naming import Names
 from api.labels.words import REPLIES, RISK_FILING_ENDINGS, RUNG_LEVELS, word
 from api.risk_filings.timeline import RiskFilingEntry, history
@@ -63,10 +63,10 @@ class FilingLine:
 async def show_risk_filings(request: Request, who: Reader) -> Response:
     """A page of the list; the filter stands in the address."""
     scope = await scope_of(request, who, "read_risk_filings")
-    here, given = here_of(request), request.query_params.get("next") or None
+    context, given = context_of(request), request.query_params.get("next") or None
     stage = request.query_params.get("stage")
     stage = stage if stage in STAGES else None
-    filings = await listed(here, scope, stage=stage, before=pagination.index_of(given), limit=_LINES)
+    filings = await listed(context, scope, stage=stage, before=pagination.index_of(given), limit=_LINES)
     calendar, names = await installed_of(request).calendar(), Names(await installed_of(request).organs())
     return await page(
         request,
@@ -77,7 +77,7 @@ async def show_risk_filings(request: Request, who: Reader) -> Response:
         before=given,
         more=pagination.following(filings, _LINES, lambda last: ByIndex(index=last[0].opened_index)),
         may_file=allowed(who, CommandName("risk_filing_file")).allow,
-        public_url=here.public_url,
+        public_url=context.public_url,
     )
 
 
@@ -86,8 +86,8 @@ async def show_risk_filing(request: Request, who: Reader, filing_id: str) -> Res
     """One filing: facts, times, and everything that happened; what the reader may not know of is not there."""
     id_ = id_of(filing_id)
     receipt = await require_visible(request, who, "read_risk_filings", id_)
-    here = here_of(request)
-    row = await row_of(here, id_)
+    context = context_of(request)
+    row = await row_of(context, id_)
     names = await names_for(request, who, row.subjects)
     calendar = await installed_of(request).calendar(names.organs.locality(row.jurisdiction))
     entries = await history(request, who, id_, row.unit)
@@ -96,13 +96,13 @@ async def show_risk_filing(request: Request, who: Reader, filing_id: str) -> Res
         "risk_filing.html",
         filing=filing_line(row, receipt.title, names, calendar, today_of(request)),
         subjects="、".join(names.subject(each) for each in row.subjects),
-        cases=await numbers_of(here, row.cases, case_page.get),
+        cases=await numbers_of(context.pool, row.cases, case_page.get),
         may_read_cases=allowed(who, "read_case").allow,
         risks=[risk for entry in entries if entry.words is not None for risk in entry.words.risks],
         work=next((entry.words.statement for entry in entries[:1] if entry.words is not None), None),
         conditions=_conditions(entries),
         promise=EVIDENCE_NOT_PROMISE,
-        acts=acts(entries, Told(names), lambda entry: written(entry.words, TEXTS)),
+        acts=acts(entries, EventNaming(names), lambda entry: written(entry.words, TEXTS)),
         behind=entries[-1].version > row.version,
         records=await work_records.of_filing(request, who, id_),
     )

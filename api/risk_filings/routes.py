@@ -5,12 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.auth.callers import Caller
+from api.auth.context import Context
 from api.auth.risk_filings import require_visible
 from api.auth.scope import scope_of
 from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
 from api.http.replies import list_reply
-from api.http.requests import Caller, Here, Seen
+from api.http.requests import Seen
 from api.risk_filings.timeline import RiskFilingEntry, history
 from api.risk_filings.views import listed, row_of
 from api.streams.timeline import timeline_reply
@@ -50,17 +52,17 @@ async def list_risk_filings(  # noqa: PLR0913 - each is one filter of the list
     request: Request,
     *,
     who: Caller,
-    here: Here,
+    context: Context,
     jurisdiction: Code | None = None,
     stage: StageName | None = None,
     case: Annotated[UUID | None, Query(description="linked to this case")] = None,
     limit: Limit = 50,
     next: Next = None,  # noqa: A002 - the name the answer gives it
 ) -> Response:
-    """Risk filings within the caller's sight."""
+    """Risk filings that the caller may see."""
     scope = (await scope_of(request, who, "read_risk_filings")).within(jurisdiction)
     before, limit = pagination.index_of(next), min(limit, pagination.LIMIT_MAX)
-    filings = await listed(here, scope, stage=stage, case_id=case, before=before, limit=limit)
+    filings = await listed(context, scope, stage=stage, case_id=case, before=before, limit=limit)
     items = tuple(RiskFilingListItem(**dict(row), title=title) for row, title in filings)
     following = pagination.following(items, limit, lambda last: ByIndex(index=last.opened_index))
     return list_reply(request, RiskFilingList(items=items, next=following), following)
@@ -72,10 +74,10 @@ async def list_risk_filings(  # noqa: PLR0913 - each is one filter of the list
     summary="Get a risk filing",
     response_model=RiskFilingFile,
 )
-async def get_risk_filing(request: Request, who: Caller, here: Here, filing_id: UUID, seen: Seen = 0) -> Response:
+async def get_risk_filing(request: Request, who: Caller, context: Context, filing_id: UUID, seen: Seen = 0) -> Response:
     """A filing with its history; its ETag is what commands send back in If-Match."""
     receipt = await require_visible(request, who, "read_risk_filings", filing_id)
-    row = await row_of(here, filing_id, seen)
+    row = await row_of(context, filing_id, seen)
     file = RiskFilingFile(
         **dict(row),
         title=receipt.title,

@@ -4,16 +4,16 @@ from uuid import UUID
 
 from fastapi import Request
 
+from api.auth.context import context_of
 from api.auth.policy import allowed, applicant_group
 from api.auth.tokens import Persona
-from api.auth.visibility import installed_of
-from api.http.requests import here_of
+from api.installed import installed_of
 from api.streams.timeline import Entry, whole_timeline
 from domain.risk_filings.events import RISK_FILING_EVENT, RiskFilingEvent, RiskFilingText
 
 
 class RiskFilingEntry(Entry[RiskFilingEvent, RiskFilingText]):
-    """One event: what happened on which day, recorded when, by whom, through which door; words unless erased."""
+    """One event: what happened on which day, recorded when, by whom, how it came in; words unless erased."""
 
 
 async def history(request: Request, who: Persona, filing_id: UUID, unit: str) -> tuple[RiskFilingEntry, ...]:
@@ -23,5 +23,5 @@ async def history(request: Request, who: Persona, filing_id: UUID, unit: str) ->
     """
     own = who.organ in applicant_group(await installed_of(request).organs(), unit)
     readable = own or allowed(who, "read_words").allow
-    log = here_of(request).event_log
+    log = context_of(request).event_log
     return await whole_timeline(log, filing_id, RiskFilingEntry, RISK_FILING_EVENT, readable=readable)

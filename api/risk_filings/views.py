@@ -5,12 +5,11 @@ from uuid import UUID
 
 from fastapi import Request
 
+from api.auth.context import AppContext, context_of
 from api.auth.policy import allowed
 from api.auth.risk_filings import RECEIPTS
 from api.auth.scope import Scope, scope_of
 from api.auth.tokens import Persona
-from api.http.context import AppContext
-from api.http.requests import here_of
 from api.streams.rows import row_at
 from projections.risk_filings import model as risk_filings
 from projections.risk_filings.model import RiskFilingRow
@@ -18,13 +17,15 @@ from projections.risk_filings.model import RiskFilingRow
 Titled = tuple[RiskFilingRow, str | None]
 
 
-async def row_of(here: AppContext, filing_id: UUID, seen: int = 0) -> RiskFilingRow:
+async def row_of(context: AppContext, filing_id: UUID, seen: int = 0) -> RiskFilingRow:
     """A filing that exists, once the read model shows the version seen."""
-    return await row_at(here, filing_id, seen, risk_filings.get, risk_filings.shown_version)
+    return await row_at(
+        context.pool, context.read_models, filing_id, seen, risk_filings.get, risk_filings.shown_version
+    )
 
 
 async def listed(  # noqa: PLR0913 - each is one filter of the list
-    here: AppContext,
+    context: AppContext,
     scope: Scope,
     *,
     stage: str | None,
@@ -34,24 +35,24 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
 ) -> list[Titled]:
     """The filings of a scope with their titles, the newest first."""
     rows = await risk_filings.listed(
-        here.pool, scope.places, units=scope.speakers, stage=stage, case_id=case_id, before=before, limit=limit
+        context.pool, scope.places, units=scope.speakers, stage=stage, case_id=case_id, before=before, limit=limit
     )
-    return await _titled(here, rows)
+    return await _titled(context, rows)
 
 
 async def of_case(request: Request, who: Persona, case_id: UUID, matters: Sequence[UUID]) -> list[Titled]:
     """The filings of a case's matter, or linked to it, as far as the reader sees them (R-04)."""
     if not allowed(who, "read_risk_filings").allow:
         return []
-    here, scope = here_of(request), await scope_of(request, who, "read_risk_filings")
+    context, scope = context_of(request), await scope_of(request, who, "read_risk_filings")
     rows = [
         row
-        for row in await risk_filings.of_case(here.pool, case_id, matters)
+        for row in await risk_filings.of_case(context.pool, case_id, matters)
         if row.jurisdiction in scope.places and (scope.speakers is None or row.unit in scope.speakers)
     ]
-    return await _titled(here, rows)
+    return await _titled(context, rows)
 
 
-async def _titled(here: AppContext, rows: Sequence[RiskFilingRow]) -> list[Titled]:
-    titles = await RECEIPTS.titles(here.event_log, [row.filing_id for row in rows])
+async def _titled(context: AppContext, rows: Sequence[RiskFilingRow]) -> list[Titled]:
+    titles = await RECEIPTS.titles(context.event_log, [row.filing_id for row in rows])
     return [(row, titles.get(row.filing_id)) for row in rows]

@@ -7,9 +7,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.auth.context import today_of
 from api.auth.scope import scope_of
-from api.auth.visibility import installed_of
-from api.http.requests import today_of
+from api.installed import installed_of
 from api.labels.words import FORCES, OUTCOMES, ROUTES, word
 from api.statistics.views import Yearly, yearly_of
 from api.web.frame import PageRoute, Reader, page
@@ -48,22 +48,22 @@ async def show_statistics(request: Request, who: Reader) -> Response:
     """The indicators of the year of the address; of this year, if it names none."""
     scope = await scope_of(request, who, "read_statistics")
     today = today_of(request)
-    told = await yearly_of(request, scope, _year(request, today))
+    yearly = await yearly_of(request, scope, _year(request, today))
     packs = {name: pack.name.zh for name, pack in (await installed_of(request).newest_packs()).items()}
-    filed = sum(line.filed for line in told.applications)
+    filed = sum(line.filed for line in yearly.applications)
     return await page(
         request,
         "statistics.html",
-        told=told,
-        years=sorted({*told.years, told.year, today.year}, reverse=True),
+        yearly=yearly,
+        years=sorted({*yearly.years, yearly.year, today.year}, reverse=True),
         filed=filed,
-        accepted=sum(line.accepted for line in told.applications),
-        not_accepted=sum(line.not_accepted for line in told.applications),
-        missed=sum(line.missed for line in told.deadlines),
-        routes=[(word(ROUTES, line.route), line) for line in told.applications],
-        outcomes=_outcomes(told),
-        steps=_steps(told, packs),
-        deadlines=_late(told, packs),
+        accepted=sum(line.accepted for line in yearly.applications),
+        not_accepted=sum(line.not_accepted for line in yearly.applications),
+        missed=sum(line.missed for line in yearly.deadlines),
+        routes=[(word(ROUTES, line.route), line) for line in yearly.applications],
+        outcomes=_outcomes(yearly),
+        steps=_steps(yearly, packs),
+        deadlines=_late(yearly, packs),
     )
 
 
@@ -74,20 +74,20 @@ def _year(request: Request, today: date) -> int:
     return year if _FIRST <= year <= _LAST else today.year
 
 
-def _outcomes(told: Yearly) -> list[Figure]:
-    most = max(told.outcomes.values())
-    return [Figure(word(OUTCOMES, outcome), count, most) for outcome, count in told.outcomes.items()]
+def _outcomes(yearly: Yearly) -> list[Figure]:
+    most = max(yearly.outcomes.values())
+    return [Figure(word(OUTCOMES, outcome), count, most) for outcome, count in yearly.outcomes.items()]
 
 
-def _steps(told: Yearly, packs: dict[str, str]) -> list[Figure]:
-    most = max((step.median_days for step in told.steps), default=0)
+def _steps(yearly: Yearly, packs: dict[str, str]) -> list[Figure]:
+    most = max((step.median_days for step in yearly.steps), default=0)
     return [
         Figure(step.name, step.median_days, most, f"{packs.get(step.pack, step.pack)}，{step.count}件")
-        for step in told.steps
+        for step in yearly.steps
     ]
 
 
-def _late(told: Yearly, packs: dict[str, str]) -> list[Late]:
+def _late(yearly: Yearly, packs: dict[str, str]) -> list[Late]:
     return [
         Late(
             name=line.name,
@@ -98,5 +98,5 @@ def _late(told: Yearly, packs: dict[str, str]) -> list[Late]:
             missed=line.missed,
             open=line.open,
         )
-        for line in told.deadlines
+        for line in yearly.deadlines
     ]

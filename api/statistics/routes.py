@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.auth.callers import Caller
+from api.auth.context import today_of
 from api.auth.scope import scope_of
 from api.http.replies import json_reply
-from api.http.requests import Caller, today_of
 from api.statistics.views import Divergence, Grounds, Yearly, divergence_of, grounds_of, yearly_of
 
 router = APIRouter(prefix="/v1/statistics", tags=["statistics"])
@@ -19,7 +20,7 @@ router = APIRouter(prefix="/v1/statistics", tags=["statistics"])
     response_model=Divergence,
 )
 async def get_divergence(request: Request, who: Caller) -> Response:
-    """Outcomes of cases with like findings, within the caller's sight; counts only."""
+    """Outcomes of cases with like findings, as far as the caller may see; counts only."""
     return json_reply(await divergence_of(request, await scope_of(request, who, "read_statistics")))
 
 
@@ -27,7 +28,7 @@ async def get_divergence(request: Request, who: Caller) -> Response:
     "/grounds", operation_id="statistics.grounds", summary="Count the use of listed situations", response_model=Grounds
 )
 async def get_grounds(request: Request, who: Caller) -> Response:
-    """How often each ground was relied on, and what no ground covers, within the caller's sight."""
+    """How often each ground was relied on, and what no ground covers, as far as the caller may see."""
     return json_reply(await grounds_of(request, await scope_of(request, who, "read_statistics")))
 
 
@@ -35,6 +36,6 @@ async def get_grounds(request: Request, who: Caller) -> Response:
 async def get_yearly(
     request: Request, who: Caller, year: Annotated[int | None, Query(ge=2000, le=2999)] = None
 ) -> Response:
-    """How a year went within the caller's sight; this year unless another is asked for."""
+    """How a year went, as far as the caller may see; this year unless another is asked for."""
     scope = await scope_of(request, who, "read_statistics")
     return json_reply(await yearly_of(request, scope, year or today_of(request).year))

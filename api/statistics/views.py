@@ -12,10 +12,9 @@ from typing import Literal
 from fastapi import Request
 from pydantic import Field
 
+from api.auth.context import AppContext, context_of, today_of
 from api.auth.scope import Scope
-from api.auth.visibility import installed_of
-from api.http.context import AppContext
-from api.http.requests import here_of, today_of
+from api.installed import installed_of
 from api.labels.due_words import used_working_days
 from domain.pack.assessment import Ground
 from domain.pack.pack import Pack
@@ -121,7 +120,7 @@ class Yearly(Frozen):
 
 async def divergence_of(request: Request, scope: Scope) -> Divergence:
     """The groups of like cases of a scope."""
-    told = await statistics.divergences(here_of(request).pool, scope.places, fewest=FEWEST_CASES)
+    found = await statistics.divergences(context_of(request).pool, scope.places, fewest=FEWEST_CASES)
     items = (
         LikeCases(
             pack=group.pack,
@@ -131,44 +130,44 @@ async def divergence_of(request: Request, scope: Scope) -> Divergence:
             differs=group.differs,
             distribution=group.distribution,
         )
-        for group in told.groups
+        for group in found.groups
     )
-    return Divergence(fewest_cases=FEWEST_CASES, withheld=told.withheld, items=tuple(items))
+    return Divergence(fewest_cases=FEWEST_CASES, withheld=found.withheld, items=tuple(items))
 
 
 async def grounds_of(request: Request, scope: Scope) -> Grounds:
     """The use of every edition's list in a scope."""
-    here = here_of(request)
+    context = context_of(request)
     since = today_of(request) - timedelta(days=RECENT_DAYS)
-    used = await statistics.grounds(here.pool, scope.places, since=since)
+    used = await statistics.grounds(context.pool, scope.places, since=since)
     editions = groupby(used, key=lambda each: (each.pack, each.edition, each.pack_sha256))
-    lists = [_list_use(await _pack(here, list_[2]), list(uses)) for list_, uses in editions]
+    lists = [_list_use(await _pack(context, list_[2]), list(uses)) for list_, uses in editions]
     return Grounds(recent_days=RECENT_DAYS, review_from=REVIEW_FROM, items=tuple(lists))
 
 
 async def yearly_of(request: Request, scope: Scope, year: int) -> Yearly:
     """The indicators of a year in a scope: one statement for each block."""
-    here, places = here_of(request), scope.places
+    context, places = context_of(request), scope.places
     today = today_of(request)
-    summed = await statistics.summed(here.pool, places, year, today=today)
-    met = await statistics.met_terms(here.pool, places, year)
+    summed = await statistics.summed(context.pool, places, year, today=today)
+    met = await statistics.met_terms(context.pool, places, year)
     return Yearly(
         year=year,
-        years=await statistics.years(here.pool, places),
+        years=await statistics.years(context.pool, places),
         today=today,
-        applications=await statistics.applications(here.pool, places, year),
-        outcomes=await statistics.outcomes(here.pool, places, year),
+        applications=await statistics.applications(context.pool, places, year),
+        outcomes=await statistics.outcomes(context.pool, places, year),
         steps=tuple(_step_times(met, await installed_of(request).calendar())),
-        deadlines=await statistics.due_terms(here.pool, places, year, today=today),
+        deadlines=await statistics.due_terms(context.pool, places, year, today=today),
         corrections=summed.corrections,
         bans=summed.bans,
         reappraisals=summed.reappraisals,
     )
 
 
-async def _pack(here: AppContext, sha256: str) -> Pack:
+async def _pack(context: AppContext, sha256: str) -> Pack:
     """The very edition; one that a case began under stays installed for ever."""
-    return Pack.model_validate_json(await here.event_log.reference_by_hash(bytes.fromhex(sha256)))
+    return Pack.model_validate_json(await context.event_log.reference_by_hash(bytes.fromhex(sha256)))
 
 
 def _list_use(pack: Pack, uses: Sequence[GroundUse]) -> ListUse:

@@ -4,10 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from api.http.context import AppContext
 from api.http.problems import BUSY_HEADERS, UNAVAILABLE, Particulars, ProblemRaised
 from eventlog.pool import Pool
-from projections.projector.waiting import Shown
+from projections.projector.waiting import ReadModelWaiter, Shown
 
 
 class Row(Protocol):
@@ -26,22 +25,24 @@ R = TypeVar("R", bound=Row)
 Get = Callable[[Pool, UUID], Awaitable[R | None]]
 
 
-async def row_at(here: AppContext, stream_id: UUID, seen: int, get: Get[R], shown: Shown) -> R:
+async def row_at(  # noqa: PLR0913, PLR0917 - where to read, what, and how its version is asked for
+    pool: Pool, read_models: ReadModelWaiter, stream_id: UUID, seen: int, get: Get[R], shown: Shown
+) -> R:
     """The row of a stream that exists, once it shows the version seen, or what it shows after two seconds.
 
     Raises:
         ProblemRaised: 503, it is not shown at all yet.
     """
-    row = await get(here.pool, stream_id)
+    row = await get(pool, stream_id)
     if row is None or row.version < seen:
-        await here.read_models.wait_for(stream_id, max(seen, 1), shown=shown)
-        row = await get(here.pool, stream_id)
+        await read_models.wait_for(stream_id, max(seen, 1), shown=shown)
+        row = await get(pool, stream_id)
     if row is None:
         raise ProblemRaised(UNAVAILABLE, Particulars(headers=BUSY_HEADERS))
     return row
 
 
-async def numbers_of(here: AppContext, stream_ids: Sequence[UUID], get: Get[R]) -> list[tuple[UUID, str]]:
+async def numbers_of(pool: Pool, stream_ids: Sequence[UUID], get: Get[R]) -> list[tuple[UUID, str]]:
     """Some streams with their numbers, for links; one that is not shown yet goes by the beginning of its id."""
-    rows = [(id_, await get(here.pool, id_)) for id_ in stream_ids]
+    rows = [(id_, await get(pool, id_)) for id_ in stream_ids]
     return [(id_, row.number if row else str(id_)[:8]) for id_, row in rows]

@@ -1,4 +1,4 @@
-"""The frame of every page: templates, headers, who reads, and problems told as pages instead of JSON."""
+"""The frame of every page: templates, headers, who reads, and problems as pages instead of JSON."""
 
 import hashlib
 from collections.abc import Callable, Coroutine, Mapping
@@ -16,11 +16,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.auth.context import context_of
 from api.auth.policy import Action, allowed
 from api.auth.tokens import Persona
-from api.auth.visibility import installed_of
 from api.http.problems import NOT_FOUND, UNAUTHENTICATED, ProblemRaised
-from api.http.requests import here_of
+from api.installed import installed_of
 from domain.terms.deadlines import SHANGHAI
 
 COOKIE = "rongcuo_token"
@@ -100,19 +100,19 @@ class PageRoute(APIRoute):
         """Wrap the route's own handler."""
         handle = super().get_route_handler()
 
-        async def told_as_page(request: Request) -> Response:
+        async def problem_as_page(request: Request) -> Response:
             try:
                 return await handle(request)
             except ProblemRaised as raised:
                 return await problem_page(request, raised)
 
-        return told_as_page
+        return problem_as_page
 
 
 def reader_of(request: Request) -> Persona | None:
     """Whose token the cookie holds."""
     token = request.cookies.get(COOKIE)
-    return here_of(request).tokens.persona(token) if token else None
+    return context_of(request).tokens.persona(token) if token else None
 
 
 async def reader(request: Request) -> Persona:
@@ -142,7 +142,7 @@ def id_of(given: str) -> UUID:
         raise ProblemRaised(NOT_FOUND) from None
 
 
-async def page(request: Request, template: str, status: int = 200, **context: object) -> Response:
+async def page(request: Request, template: str, status: int = 200, **values: object) -> Response:
     """A page with its frame and headers."""
     persona = reader_of(request)
     organ = (await installed_of(request).organs()).organ(persona.organ) if persona else None
@@ -152,14 +152,14 @@ async def page(request: Request, template: str, status: int = 200, **context: ob
         section=request.url.path.split("/")[1],
         persona=persona,
         reader_organ=organ.name.zh if organ else "",
-        made_at=here_of(request).clock(),
+        made_at=context_of(request).clock(),
     )
-    return Response(rendered(template, frame=frame, **context), status, _HEADERS, "text/html; charset=utf-8")
+    return Response(rendered(template, frame=frame, **values), status, _HEADERS, "text/html; charset=utf-8")
 
 
-def rendered(template: str, **context: object) -> str:
+def rendered(template: str, **values: object) -> str:
     """The text of a template; what is put into it is escaped."""
-    return _templates().get_template(template).render(**context)
+    return _templates().get_template(template).render(**values)
 
 
 async def problem_page(request: Request, raised: ProblemRaised) -> Response:

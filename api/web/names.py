@@ -5,16 +5,16 @@ from uuid import UUID
 
 from starlette.requests import Request
 
+from api.auth.context import context_of
 from api.auth.policy import allowed
 from api.auth.tokens import Persona
-from api.auth.visibility import installed_of
-from api.http.requests import here_of
+from api.installed import installed_of
 from api.labels.naming import Names
 
 
 async def names_for(request: Request, who: Persona, subjects: Iterable[UUID]) -> Names:
     """The names of an installation as of now, for one reader."""
-    registered = await here_of(request).subjects.get(sorted(subjects))
+    registered = await context_of(request).subjects.get(sorted(subjects))
     return Names(
         await installed_of(request).organs(),
         subjects={id_: entry.subject for id_, entry in registered.items()},

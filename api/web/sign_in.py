@@ -9,8 +9,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.auth.context import context_of
 from api.http.problems import FORBIDDEN, Particulars, ProblemRaised
-from api.http.requests import here_of
 from api.web.frame import COOKIE, PageRoute, page
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -32,10 +32,10 @@ async def sign_in(request: Request) -> Response:
     form = parse_qs((await request.body()).decode("utf-8", "replace"))
     token = form.get("token", [""])[0].strip()
     wanted = _local(form.get("next", [None])[0])
-    if here_of(request).tokens.persona(token) is None:
+    if context_of(request).tokens.persona(token) is None:
         return await page(request, "sign_in.html", 401, wanted=wanted, wrong=True)
     answer = RedirectResponse(wanted, 303, {"Cache-Control": "no-store"})
-    secure = here_of(request).public_url.startswith("https:")
+    secure = context_of(request).public_url.startswith("https:")
     answer.set_cookie(COOKIE, token, path="/", secure=secure, httponly=True, samesite="strict")
     return answer
 
@@ -56,7 +56,7 @@ def require_own_page(request: Request) -> None:
         ProblemRaised: 403.
     """
     site = request.headers.get("sec-fetch-site")
-    own = site in _SAME_SITE if site is not None else request.headers.get("origin") == here_of(request).public_url
+    own = site in _SAME_SITE if site is not None else request.headers.get("origin") == context_of(request).public_url
     if not own:
         raise ProblemRaised(FORBIDDEN, Particulars(detail="这个表单不是从本系统的页面发出的。"))
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Literal
 
-from api.labels.event_facts import LABELS, Fact, Told, facts_of
+from api.labels.event_facts import LABELS, EventNaming, Fact, facts_of
 from api.labels.naming import ActorName
 from api.streams.timeline import N
 from domain.messages import EventLabel
@@ -50,28 +50,28 @@ class TimelineAct:
 
 
 def acts(
-    entries: Sequence[N], told: Told, texts: Callable[[N], Iterator[WrittenText]], order: Order = "newest"
+    entries: Sequence[N], naming: EventNaming, texts: Callable[[N], Iterator[WrittenText]], order: Order = "newest"
 ) -> tuple[TimelineAct, ...]:
     """Put a whole history in words; `order` is that of the acts and of the events in each."""
-    grouped = [_act(list(group), told, texts) for _, group in groupby(entries, key=lambda entry: entry.command_id)]
+    grouped = [_act(list(group), naming, texts) for _, group in groupby(entries, key=lambda entry: entry.command_id)]
     if order == "oldest":
         return tuple(grouped)
     return tuple(TimelineAct(act.recorded_at, act.on, act.actor, act.lines[::-1]) for act in reversed(grouped))
 
 
-def _act(group: Sequence[N], told: Told, texts: Callable[[N], Iterator[WrittenText]]) -> TimelineAct:
+def _act(group: Sequence[N], naming: EventNaming, texts: Callable[[N], Iterator[WrittenText]]) -> TimelineAct:
     first = group[0]
-    lines = tuple(_line(entry, told, texts) for entry in group)
-    return TimelineAct(first.recorded_at, first.on, told.names.actor(first.actor), lines)
+    lines = tuple(_line(entry, naming, texts) for entry in group)
+    return TimelineAct(first.recorded_at, first.on, naming.names.actor(first.actor), lines)
 
 
-def _line(entry: N, told: Told, texts: Callable[[N], Iterator[WrittenText]]) -> Line:
+def _line(entry: N, naming: EventNaming, texts: Callable[[N], Iterator[WrittenText]]) -> Line:
     return Line(
         version=entry.version,
         kind=entry.kind,
         words=LABELS[entry.kind],
         on=entry.on,
-        facts=facts_of(entry.facts, told, entry.words.document_titles if entry.words else ()),
+        facts=facts_of(entry.facts, naming, entry.words.document_titles if entry.words else ()),
         texts=tuple(texts(entry)),
         erased=entry.words_erased,
     )

@@ -7,14 +7,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.auth.context import context_of, today_of
 from api.auth.policy import CommandName, allowed
-from api.auth.visibility import installed_of
 from api.auth.work_records import require_visible, visibility_of
 from api.http import pagination
 from api.http.pagination import ByIndex
-from api.http.requests import here_of, today_of
+from api.installed import installed_of
 from api.labels.due_words import DueLabel, due_label
-from api.labels.event_facts import Told
+from api.labels.event_facts import EventNaming
 from api.labels.naming import Names
 from api.labels.words import word
 from api.streams.rows import numbers_of
@@ -53,16 +53,16 @@ class RecordLine:
 @router.get("/records")
 async def show_records(request: Request, who: Reader) -> Response:
     """A page of the list; filters stand in the address; what should have come round by now is on top."""
-    visible, here, today = await visibility_of(request, who), here_of(request), today_of(request)
+    visible, context, today = await visibility_of(request, who), context_of(request), today_of(request)
     given = request.query_params.get("next") or None
     before = pagination.index_of(given)
-    kinds = await work_records.kinds(here.pool, visible)
+    kinds = await work_records.kinds(context.pool, visible)
     kind, state = request.query_params.get("kind"), request.query_params.get("state")
     kind, state = kind if kind in kinds else None, state if state in STATES else None
-    records = await listed(here, visible, today, record=kind, state=state, before=before, limit=_LINES)
+    records = await listed(context, visible, today, record=kind, state=state, before=before, limit=_LINES)
     overdue = list[Titled]()
     if before is None and state is None:
-        overdue = await listed(here, visible, today, record=kind, state="overdue", limit=_OVERDUE_MAX)
+        overdue = await listed(context, visible, today, record=kind, state="overdue", limit=_OVERDUE_MAX)
     calendar, names = await installed_of(request).calendar(), Names(await installed_of(request).organs())
     overdue.sort(key=lambda each: (each[0].next_due or today, each[0].opened_index))
     return await page(
@@ -77,7 +77,7 @@ async def show_records(request: Request, who: Reader) -> Response:
         before=given,
         more=pagination.following(records, _LINES, lambda last: ByIndex(index=last[0].opened_index)),
         may_open=allowed(who, CommandName("work_record_open")).allow,
-        public_url=here.public_url,
+        public_url=context.public_url,
     )
 
 
@@ -86,8 +86,8 @@ async def show_record(request: Request, who: Reader, record_id: str) -> Response
     """One record with its entries; what the reader may not know of is not there."""
     id_ = id_of(record_id)
     opening = await require_visible(request, who, id_)
-    here = here_of(request)
-    row = await row_of(here, id_)
+    context = context_of(request)
+    row = await row_of(context, id_)
     names = await names_for(request, who, [row.subject] if row.subject else [])
     calendar = await installed_of(request).calendar(names.organs.locality(row.jurisdiction))
     entries = await history(request, who, id_, opening.event)
@@ -96,11 +96,11 @@ async def show_record(request: Request, who: Reader, record_id: str) -> Response
         "work_record.html",
         record=record_line(row, opening.title, names, calendar, today_of(request)),
         subject=names.subject(row.subject) if row.subject else None,
-        cases=await numbers_of(here, row.cases, case_page.get),
-        filings=await numbers_of(here, row.risk_filings, risk_filings.get),
+        cases=await numbers_of(context.pool, row.cases, case_page.get),
+        filings=await numbers_of(context.pool, row.risk_filings, risk_filings.get),
         may_read_cases=allowed(who, "read_case").allow,
         may_read_filings=allowed(who, "read_risk_filings").allow,
-        acts=acts(entries, Told(names), lambda entry: written(entry.words, TEXTS), "oldest"),
+        acts=acts(entries, EventNaming(names), lambda entry: written(entry.words, TEXTS), "oldest"),
         readable=any(entry.words or entry.words_erased for entry in entries),
         behind=entries[-1].version > row.version,
     )

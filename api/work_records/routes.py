@@ -6,11 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
+from api.auth.callers import Caller
+from api.auth.context import Context, today_of
 from api.auth.work_records import require_visible, visibility_of
 from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
 from api.http.replies import list_reply
-from api.http.requests import Caller, Here, Seen, today_of
+from api.http.requests import Seen
 from api.streams.timeline import timeline_reply
 from api.work_records.timeline import WorkRecordEntry, history
 from api.work_records.views import listed, row_of
@@ -46,17 +48,19 @@ async def list_records(  # noqa: PLR0913 - each is one filter of the list
     request: Request,
     *,
     who: Caller,
-    here: Here,
+    context: Context,
     record: Annotated[Code | None, Query(description="of this kind")] = None,
     state: Literal["open", "closed", "overdue"] | None = None,
     case: Annotated[UUID | None, Query(description="linked to this case")] = None,
     limit: Limit = 50,
     next: Next = None,  # noqa: A002 - the name the answer gives it
 ) -> Response:
-    """Work records within the caller's sight; confidential ones for the keeper and whoever opened them alone."""
+    """Work records that the caller may see; confidential ones for the keeper and whoever opened them alone."""
     before, limit = pagination.index_of(next), min(limit, pagination.LIMIT_MAX)
     today, visible = today_of(request), await visibility_of(request, who)
-    records = await listed(here, visible, today, record=record, state=state, case_id=case, before=before, limit=limit)
+    records = await listed(
+        context, visible, today, record=record, state=state, case_id=case, before=before, limit=limit
+    )
     items = tuple(WorkRecordListItem(**dict(row), title=title, is_overdue=row.overdue(today)) for row, title in records)
     following = pagination.following(items, limit, lambda last: ByIndex(index=last.opened_index))
     return list_reply(request, WorkRecordList(items=items, next=following), following)
@@ -65,10 +69,10 @@ async def list_records(  # noqa: PLR0913 - each is one filter of the list
 @router.get(
     "/records/{record_id}", operation_id="records.get", summary="Get a work record", response_model=WorkRecordFile
 )
-async def get_record(request: Request, who: Caller, here: Here, record_id: UUID, seen: Seen = 0) -> Response:
+async def get_record(request: Request, who: Caller, context: Context, record_id: UUID, seen: Seen = 0) -> Response:
     """A record with its entries; its ETag is what closing it sends back in If-Match."""
     opening = await require_visible(request, who, record_id)
-    row = await row_of(here, record_id, seen)
+    row = await row_of(context, record_id, seen)
     file = WorkRecordFile(
         **dict(row),
         title=opening.title,

@@ -4,10 +4,10 @@ from uuid import UUID
 
 from fastapi import Request
 
+from api.auth.context import context_of
 from api.auth.policy import allowed, applicant_group
 from api.auth.tokens import Persona
-from api.auth.visibility import installed_of
-from api.http.requests import here_of
+from api.installed import installed_of
 from api.streams.timeline import Entry, whole_timeline
 from domain.values import FreeText
 from domain.work_records.events import WORK_RECORD_EVENT, WorkRecordEvent, WorkRecordOpened
@@ -27,5 +27,5 @@ async def history(
     organs = await installed_of(request).organs()
     own = (who.organ,) if opened.confidential else applicant_group(organs, who.organ)
     readable = bool({opened.keeper, opened.opened_by} & set(own)) or allowed(who, "read_words").allow
-    log = here_of(request).event_log
+    log = context_of(request).event_log
     return await whole_timeline(log, record_id, WorkRecordEntry, WORK_RECORD_EVENT, readable=readable)

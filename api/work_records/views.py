@@ -6,11 +6,10 @@ from uuid import UUID
 
 from fastapi import Request
 
+from api.auth.context import AppContext, context_of
 from api.auth.policy import allowed
 from api.auth.tokens import Persona
 from api.auth.work_records import OPENINGS, sees, visibility_of
-from api.http.context import AppContext
-from api.http.requests import here_of
 from api.streams.rows import row_at
 from projections.work_records import model as work_records
 from projections.work_records.model import Visible, WorkRecordRow
@@ -18,13 +17,15 @@ from projections.work_records.model import Visible, WorkRecordRow
 Titled = tuple[WorkRecordRow, str | None]
 
 
-async def row_of(here: AppContext, record_id: UUID, seen: int = 0) -> WorkRecordRow:
+async def row_of(context: AppContext, record_id: UUID, seen: int = 0) -> WorkRecordRow:
     """A record that exists, once the read model shows the version seen."""
-    return await row_at(here, record_id, seen, work_records.get, work_records.shown_version)
+    return await row_at(
+        context.pool, context.read_models, record_id, seen, work_records.get, work_records.shown_version
+    )
 
 
 async def listed(  # noqa: PLR0913 - each is one filter of the list
-    here: AppContext,
+    context: AppContext,
     visible: Visible,
     today: date,
     *,
@@ -36,7 +37,7 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
 ) -> list[Titled]:
     """The records that somebody sees, with their titles, the newest first; `overdue` is a state as of today."""
     rows = await work_records.listed(
-        here.pool,
+        context.pool,
         visible,
         record=record,
         state=None if state == "overdue" else state,
@@ -45,19 +46,19 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
         before=before,
         limit=limit,
     )
-    return await _titled(here, rows)
+    return await _titled(context, rows)
 
 
 async def of_case(
     request: Request, who: Persona, case_id: UUID, matters: Sequence[UUID], filings: Sequence[UUID]
 ) -> list[Titled]:
     """The records that a case shows, as far as the reader sees them; none confidential."""
-    return await _seen(request, who, work_records.of_case(here_of(request).pool, case_id, matters, filings))
+    return await _seen(request, who, work_records.of_case(context_of(request).pool, case_id, matters, filings))
 
 
 async def of_filing(request: Request, who: Persona, filing_id: UUID) -> list[Titled]:
     """The records that a risk filing shows, in the same way."""
-    return await _seen(request, who, work_records.of_filing(here_of(request).pool, filing_id))
+    return await _seen(request, who, work_records.of_filing(context_of(request).pool, filing_id))
 
 
 async def _seen(request: Request, who: Persona, found: Awaitable[Sequence[WorkRecordRow]]) -> list[Titled]:
@@ -65,9 +66,9 @@ async def _seen(request: Request, who: Persona, found: Awaitable[Sequence[WorkRe
     if not allowed(who, "read_work_records").allow:
         return []
     visible = await visibility_of(request, who)
-    return await _titled(here_of(request), [row for row in rows if sees(visible, row)])
+    return await _titled(context_of(request), [row for row in rows if sees(visible, row)])
 
 
-async def _titled(here: AppContext, rows: Sequence[WorkRecordRow]) -> list[Titled]:
-    titles = await OPENINGS.titles(here.event_log, [row.record_id for row in rows])
+async def _titled(context: AppContext, rows: Sequence[WorkRecordRow]) -> list[Titled]:
+    titles = await OPENINGS.titles(context.event_log, [row.record_id for row in rows])
     return [(row, titles.get(row.record_id)) for row in rows]

@@ -10,8 +10,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.auth.context import AppContext
 from api.auth.tokens import Tokens
-from api.http.context import AppContext
 from deploy.roles.settings import Settings
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog

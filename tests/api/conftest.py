@@ -12,8 +12,8 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from activities.cases import CaseActivities
+from api.auth.context import AppContext
 from api.auth.tokens import Tokens, make_tokens
-from api.http.context import AppContext
 from eventlog.keys import InstallationKey
 from eventlog.pool import Pool
 from eventlog.sequencer import Sequencer

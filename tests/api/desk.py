@@ -9,7 +9,7 @@ import httpx2
 from pydantic import JsonValue
 
 from api.app import create_app
-from api.http.context import AppContext
+from api.auth.context import AppContext
 from api.http.problems import Problem
 from domain.values import event_id
 from tests.workflows.engine import Installation

@@ -148,7 +148,7 @@ def test_every_kind_of_duty_is_in_the_table(personas: dict[str, Persona]) -> Non
 
 
 def test_every_command_but_the_clocks_has_a_route_and_a_rule() -> None:
-    """A new command cannot be forgotten at the door; the clock's own have none: only it rings and replans."""
+    """A new command cannot be forgotten through the API; the clock's own have none: only it rings and replans."""
     schema = COMMAND_ENVELOPE.json_schema()
     kinds = set(schema["properties"]["body"]["discriminator"]["mapping"])
     of_filings = set(RISK_FILING_ENVELOPE.json_schema()["properties"]["body"]["discriminator"]["mapping"])

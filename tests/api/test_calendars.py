@@ -1,4 +1,4 @@
-"""The calendar at the door: proposed, previewed, published by a second person, taken back, and read as a file."""
+"""The calendar through the API: proposed, previewed, published by a second person, taken back, and read as a file."""
 
 import asyncio
 import hashlib
@@ -11,8 +11,8 @@ import httpx2
 import pytest
 from pydantic import JsonValue
 
-from api.http.openapi import NOTICE_EXAMPLE
 from api.law.calendar_routes import BundledCalendar
+from api.openapi import NOTICE_EXAMPLE
 from domain.terms.calendar import Calendar
 from eventlog import reference
 from policies.calendars.notices import parse_notice

@@ -1,4 +1,4 @@
-"""The certificate of a due date at the door: by the ledger and the calendar it was counted by, verified offline."""
+"""The certificate of a due date through the API: by the ledger and the calendar it was counted by, verified offline."""
 
 import json
 from collections.abc import Sequence

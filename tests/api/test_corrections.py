@@ -1,4 +1,4 @@
-"""Corrections at the door and on pages: a ledger on the case, and what is tolerated and not yet put right."""
+"""Corrections through the API and on pages: a ledger on the case, and what is tolerated and not yet put right."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time

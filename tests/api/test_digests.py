@@ -84,7 +84,7 @@ async def test_a_digest_is_read_as_far_as_ones_sight_reaches(reading: Office) ->
 
 
 async def test_digests_are_listed_the_latest_first(reading: Office) -> None:
-    """Page by page, each with its counts in sight."""
+    """Page by page, each with the counts one may see."""
     first = await reading.get(OTHER_COUNTY, "/v1/digests?limit=1")
     second = await reading.get(OTHER_COUNTY, first.links["next"]["url"])
 
@@ -140,7 +140,7 @@ async def test_a_day_without_a_digest_says_why(reading: Office, day: str, words:
 
 
 async def test_nothing_to_tell_is_told(reading: Office) -> None:
-    """In whose sight nothing is, is told so instead of empty tables."""
+    """Who may see nothing is told so instead of empty tables."""
     answer = await browse(reading, f"/digests/{DAY}", OTHER_CITY)
 
     assert "没有逾期事项" in answer.text

@@ -1,4 +1,4 @@
-"""Joint organs that disagree, and an application taken back: at the door and on the page (A-13, NJ-10)."""
+"""Joint organs that disagree, and an application taken back: through the API and on the page (A-13, NJ-10)."""
 
 from uuid import UUID
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from pydantic import JsonValue, TypeAdapter
 
-from api.labels.event_facts import LABELS, Told, facts_of
+from api.labels.event_facts import LABELS, EventNaming, facts_of
 from api.labels.naming import Names
 from api.streams.sealed import SealedBallot
 from deploy.demo.sample_cases import sample_organs
@@ -48,17 +48,17 @@ def first(kind: str) -> Event:
 
 
 @pytest.fixture(scope="module")
-def told() -> Told:
+def told() -> EventNaming:
     """A case with a duty and a proposal, of a subject that is registered."""
     happened = {DUTY: "duty_opened", PROPOSAL: "joint_act_proposed"}
     events = {
         id_: event_of(next(each for each in SAID if each.event["kind"] == kind)) for id_, kind in happened.items()
     }
     subject = Subject(SUBJECT, "unit", "government_organ", "demo-county-a", "青石乡人民政府")
-    return Told(Names(sample_organs(), PACK, {SUBJECT: subject}), events)
+    return EventNaming(Names(sample_organs(), PACK, {SUBJECT: subject}), events)
 
 
-def test_every_event_says_what_is_kept(told: Told) -> None:
+def test_every_event_says_what_is_kept(told: EventNaming) -> None:
     """Label, text, the long form and where it leads, in their order; a new kind is added with what it says."""
     assert {said.event["kind"] for said in SAID} == LABELS.keys()
     for said in SAID:
@@ -68,14 +68,14 @@ def test_every_event_says_what_is_kept(told: Told) -> None:
         assert [list(astuple(fact)) for fact in facts] == said.facts, said.event["kind"]
 
 
-def test_a_sealed_ballot_says_that_it_was_cast(told: Told) -> None:
+def test_a_sealed_ballot_says_that_it_was_cast(told: EventNaming) -> None:
     """And nothing of how."""
     ballot = SealedBallot(on=date(2026, 3, 2), round_id=UUID(int=4), member=None)
 
     assert [(fact.label, fact.text) for fact in facts_of(ballot, told, ())] == [("表决", "已投票，内容不公开")]
 
 
-def test_what_was_entered_from_paper_is_not_called_late(told: Told) -> None:
+def test_what_was_entered_from_paper_is_not_called_late(told: EventNaming) -> None:
     """A history (补录) is recorded after its days by its nature."""
     met = first("duty_met")
 

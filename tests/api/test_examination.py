@@ -1,4 +1,4 @@
-"""An assessment that has grown, from the door to the page: free text, the negative list, exceptions, examinations."""
+"""An assessment that has grown, on its page: free text, the negative list, exceptions, examinations."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from api.labels.event_facts import Told, facts_of, referred_words
+from api.labels.event_facts import EventNaming, facts_of, referred_words
 from api.labels.naming import Names
 from deploy.demo.sample_cases import sample_organs
 from domain.acts.results import AreaFact, ConsumerFact
@@ -34,7 +34,7 @@ def test_a_result_says_whom_it_protects_and_who_takes_note() -> None:
             ConsumerFact(role="related", organ=None, areas=("awards",)),
         ),
     )
-    facts = {fact.label: fact.text for fact in facts_of(applied, Told(NAMES), ())}
+    facts = {fact.label: fact.text for fact in facts_of(applied, EventNaming(NAMES), ())}
 
     assert facts == {
         **RESULT,
@@ -50,7 +50,7 @@ def test_a_result_of_an_earlier_release_says_no_more_than_it_did() -> None:
     area = AreaFact(id="awards", name=Bilingual(zh="评优", en="awards"), cite=())
     applied = events.ResultsApplied(on=date(2026, 3, 2), subject=UUID(int=1), outcome=Outcome.EXEMPT, areas=(area,))
 
-    facts = {fact.label: fact.text for fact in facts_of(applied, Told(NAMES), ())}
+    facts = {fact.label: fact.text for fact in facts_of(applied, EventNaming(NAMES), ())}
 
     assert facts == {**RESULT, "适用": "评优"}
 

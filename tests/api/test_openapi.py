@@ -9,8 +9,8 @@ from pydantic import JsonValue, TypeAdapter
 
 from api.app import interface
 from api.commands.registry import ROUTES, Route
-from api.http.openapi import SUBJECT_EXAMPLE
 from api.http.problems import PROBLEMS, Problem
+from api.openapi import SUBJECT_EXAMPLE
 from api.registers.routes import RegisterSubject
 
 KEPT = Path(__file__).parents[2] / "docs" / "openapi.json"

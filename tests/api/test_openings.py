@@ -1,4 +1,4 @@
-"""Cases that an organ begins, at the door: with an accountability, of its own motion, from a clue."""
+"""Cases that an organ begins, through the API: with an accountability, of its own motion, from a clue."""
 
 from uuid import UUID, uuid4
 

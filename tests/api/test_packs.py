@@ -1,4 +1,4 @@
-"""Procedure packs at the door: proposed as a file, published by a second person, taken back, never edited."""
+"""Procedure packs through the API: proposed as a file, published by a second person, taken back, never edited."""
 
 import asyncio
 import hashlib

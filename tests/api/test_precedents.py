@@ -1,4 +1,4 @@
-"""Precedents at the door: written, kept from naming anybody, approved by another, found by what they say."""
+"""Precedents through the API: written, kept from naming anybody, approved by another, found by what they say."""
 
 import pytest
 from pydantic import JsonValue
@@ -149,7 +149,7 @@ async def test_published_precedents_are_read_by_units_everywhere(office: Office,
 
 @pytest.mark.usefixtures("collected")
 async def test_figures_are_for_those_who_decide(office: Office) -> None:
-    """Divergence, use of grounds and the year, within one's own sight; units and personnel readers read none."""
+    """Divergence, use of grounds and the year, as far as one may see; units and personnel readers read none."""
     paths = ("/v1/statistics/divergence", "/v1/statistics/grounds", "/v1/statistics/yearly")
     here = [(await office.get(SECRETARY, path)).json() for path in paths]
     other = [(await office.get(OTHER_COUNTY, path)).json() for path in paths]

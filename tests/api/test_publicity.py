@@ -1,4 +1,4 @@
-"""A decision made public, objected to and filed: at the door, on the page, in the certificate (ZS-26, ZS-27)."""
+"""A decision made public, objected to and filed: through the API, on the page, in the certificate (ZS-26, ZS-27)."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -42,7 +42,7 @@ async def object_(office: Office, case: CaseAtHand, position: str) -> httpx2.Res
 
 
 async def test_a_unit_of_the_place_objects_and_is_not_named(office: Office, public: CaseAtHand) -> None:
-    """It need not have the case in sight; the applicant's unit reads that somebody objected, not who, nor why."""
+    """It need not be able to see the case; the applicant's unit reads that somebody objected, not who, nor why."""
     answer = await object_(office, public, NEIGHBOUR)
     elsewhere = await object_(office, public, OTHER_COUNTY_UNIT)
     public.version += 1
@@ -101,7 +101,7 @@ async def test_an_upheld_objection_leads_back_on_the_page(office: Office, public
 
 
 async def test_nothing_is_concluded_before_the_last_day(office: Office, public: CaseAtHand) -> None:
-    """The door says when, and by which rule."""
+    """The API says when, and by which rule."""
     path = f"/v1/cases/{public.id}/publicity-conclusion"
     answer = await office.act(ORGANISATION, path, {"reasons": "没有异议"}, seen=public.version)
 

@@ -84,7 +84,7 @@ async def test_a_unit_sees_its_case_though_its_head_refused_to_sign(office: Offi
 
 
 async def test_a_filter_narrows_and_never_widens(office: Office) -> None:
-    """A jurisdiction out of sight gives an empty list; stage and state narrow."""
+    """A jurisdiction one may not see gives an empty list; stage and state narrow."""
     case = await office.file()
     await office.get(ORGANISATION, f"/v1/cases/{case.id}?seen=3")
 

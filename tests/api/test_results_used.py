@@ -1,4 +1,4 @@
-"""Results taken note of, used against somebody, and clarified: at the door, in lists, and on the case page."""
+"""Results taken note of, used against somebody, and clarified: through the API, in lists, and on the case page."""
 
 import pytest
 
@@ -78,7 +78,7 @@ async def test_organs_that_use_a_result_take_note_of_it(office: Office, tolerate
 
 
 async def test_a_use_against_a_subject_is_reported_decided_and_listed(office: Office, tolerated: CaseAtHand) -> None:
-    """The unit reports, the supervisor decides; the list is as wide as a caller's sight."""
+    """The unit reports, the supervisor decides; the list is as wide as what a caller may see."""
     body: Body = {
         "subject": str(office.installed.subject),
         "area": "awards",

@@ -1,4 +1,4 @@
-"""Risk filings at the door: who files, replies, reads; and what their pages and a later case's page say."""
+"""Risk filings through the API: who files, replies, reads; and what their pages and a later case's page say."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Work records at the door: who opens, answers, reads; what is confidential; and what pages and a linked case say."""
+"""Work records: who opens, answers, reads; what is confidential; and what pages and a linked case say."""
 
 import asyncio
 from collections.abc import AsyncIterator

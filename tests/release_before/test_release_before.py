@@ -21,8 +21,8 @@ from temporalio.client import Client
 from activities.cases import CaseActivities
 from activities.messages import Recorded, Task
 from api.app import create_app
+from api.auth.context import AppContext
 from api.auth.tokens import PersonaToken, Tokens, TokensFile
-from api.http.context import AppContext
 from deploy.roles.installation import prepare
 from deploy.roles.settings import Settings
 from deploy.stack.embedded_postgres import program

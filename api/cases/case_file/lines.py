@@ -174,7 +174,7 @@ class FilingLine:
     """备案: which organ was told of the result."""
 
     version: int
-    told: str
+    organ: str
     on: date
 
 

@@ -11,8 +11,8 @@ from pydantic import Field
 from temporalio.client import Client
 from temporalio.service import RPCError
 
+from api.auth.context import Context
 from api.http.replies import json_reply
-from api.http.requests import Here
 from domain.values import Frozen
 from workflows.visibility import clocks_given_up
 
@@ -42,12 +42,12 @@ class Health(Frozen):
     response_model=Health,
     responses={503: {"model": Health, "description": "A server this role needs does not answer"}},
 )
-async def health(here: Here) -> Response:
+async def health(context: Context) -> Response:
     """Look at PostgreSQL and Temporal now."""
     postgres, temporal, given_up = await asyncio.gather(
-        _answers(here.pool.fetchval("SELECT 1")),
-        _answers(here.temporal.service_client.check_health(timeout=_PATIENCE)),
-        _clocks_given_up(here.temporal),
+        _answers(context.pool.fetchval("SELECT 1")),
+        _answers(context.temporal.service_client.check_health(timeout=_PATIENCE)),
+        _clocks_given_up(context.temporal),
     )
     status: Answer = "ok" if (postgres, temporal) == ("ok", "ok") else "unavailable"
     found = Health(status=status, postgres=postgres, temporal=temporal, clocks_given_up=given_up)

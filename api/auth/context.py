@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Annotated
 
+from fastapi import Depends
+from starlette.requests import Request
 from temporalio.client import Client
 
 from api.auth.tokens import Tokens
+from domain.terms.deadlines import SHANGHAI
 from eventlog.log import EventLog
 from eventlog.pool import Pool
 from eventlog.subjects import SubjectRegister
@@ -36,3 +40,21 @@ class AppContext:
     public_url: str
     patience: timedelta = timedelta(seconds=10)
     ledger_patience: timedelta = timedelta(seconds=3)
+
+
+def context_of(request: Request) -> AppContext:
+    """What the application was handed."""
+    context: AppContext = request.app.state.context
+    return context
+
+
+async def _context(request: Request) -> AppContext:
+    return context_of(request)
+
+
+Context = Annotated[AppContext, Depends(_context)]
+
+
+def today_of(request: Request) -> date:
+    """The day in Shanghai."""
+    return context_of(request).clock().astimezone(SHANGHAI).date()

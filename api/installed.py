@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Generic, TypeVar
 
+from starlette.requests import Request
+
 from activities.law import ORGANS
 from domain.organs import Organs
 from domain.pack.pack import Pack
@@ -112,3 +114,9 @@ class Installed:
         if found is None:
             raise NotInstalled(f"{kind} {name}")
         return found
+
+
+def installed_of(request: Request) -> Installed:
+    """The installed law."""
+    installed: Installed = request.app.state.installed
+    return installed

@@ -1,6 +1,6 @@
 """The description of the interface (OpenAPI 3.1): what FastAPI makes, mended and completed from our own tables.
 
-Bodies are read by hand (api/incoming.py), and FastAPI's 422 is not ours; so both are described here.
+Bodies are read by hand (api/http/requests.py), and FastAPI's 422 is not ours; so both are described here.
 """
 
 from collections import defaultdict
@@ -186,8 +186,8 @@ def _response(kinds: list[ProblemType]) -> JsonValue:
 
 def _example(kind: ProblemType) -> JsonValue:
     raised = ProblemRaised(kind, Particulars())
-    told = problem(raised, public_url=_EXAMPLE_URL, instance="/v1/cases", request_id=_EXAMPLE_REQUEST, language="zh")
-    return _OBJECT.validate_python(told.model_dump(mode="json", exclude_none=True))
+    example = problem(raised, public_url=_EXAMPLE_URL, instance="/v1/cases", request_id=_EXAMPLE_REQUEST, language="zh")
+    return _OBJECT.validate_python(example.model_dump(mode="json", exclude_none=True))
 
 
 def _as_object(value: JsonValue) -> _Object:

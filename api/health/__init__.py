@@ -1,0 +1,1 @@
+"""Whether this role and the servers it needs are well."""
