@@ -35,7 +35,7 @@ _LUNAR_HOLIDAYS = {
 }
 """Spring Festival (New Year's Eve to the third day), Qingming, Dragon Boat, Mid-Autumn: by the sky, not by a notice.
 
-The `holidays` package agrees on every one of them (tests/domain/test_calendar.py).
+The `holidays` package agrees on every one of them (tests/domain/terms/test_calendar.py).
 """
 
 

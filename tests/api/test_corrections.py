@@ -42,8 +42,7 @@ from tests.api.desk import (
     client_of,
 )
 from tests.api.played import Recorder
-from tests.domain import correction_story as x
-from tests.domain import story as s
+from tests.domain.stories import cases, corrections
 
 TODAY = date(2026, 3, 25)
 DEMAND = "修订管线选址的论证办法"
@@ -73,7 +72,13 @@ async def scene(closed_office: Office, recorder: Recorder) -> Scene:
     """The national calendar, a pack that has corrections evaluated, and a case played by it."""
     pool = closed_office.around.pool
     await install(pool, "calendar", "cn", national_calendar().model_dump_json().encode(), "test")
-    await install(pool, "pack", "nujiang", pack_bytes(x.known(x.CORRECTION, x.VISITS).pack), "test")
+    await install(
+        pool,
+        "pack",
+        "nujiang",
+        pack_bytes(corrections.context(corrections.CORRECTION, corrections.VISITS).pack),
+        "test",
+    )
     around = replace(closed_office.around, clock=lambda: at(TODAY.isoformat()))
     office = Office(around, closed_office.installed, client_of(around), closed_office.tokens)
     return Scene(office, await _played(recorder))
@@ -101,13 +106,13 @@ async def _played(recorder: Recorder) -> UUID:
     case = await act(ORGANISATION, FormTeam(members=members), "2026-02-05")
     await act(ORGANISATION, DenySameMatter(reasons="无相同事项"), "2026-02-05")
     await act(FINANCE, RecordDefence(subject=subject, mode="oral", statement="无异议"), "2026-02-06")
-    await act(DISCIPLINE, s.findings(case.opened.ground), "2026-02-09")
+    await act(DISCIPLINE, cases.findings(case.opened.ground), "2026-02-09")
     await act(ORGANISATION, ReportInvestigation(report=document, summary="属实"), "2026-02-10")
     demands = (
         CorrectionDemand(subject=subject, demand=DEMAND),
         CorrectionDemand(subject=subject, demand="补齐台账", due_on=date(2026, 4, 30)),
     )
-    proposed = ProposeDetermination(opinions=(s.opinion(subject),), demands=demands, reasons="条件齐备")
+    proposed = ProposeDetermination(opinions=(cases.opinion(subject),), demands=demands, reasons="条件齐备")
     await signed(await act(ORGANISATION, proposed, "2026-02-11"), "2026-02-11")
     case = await act(SECRETARY, OpenRound(), "2026-02-12")
     assert case.round is not None
@@ -119,10 +124,12 @@ async def _played(recorder: Recorder) -> UUID:
     visit = next(id_ for id_, duty in case.open_duties.items() if duty.opened.duty == "visit")
     done = CompleteDuty(duty=first, evidence=(document,), remarks="已修订")
     case = await act(CONTACT, done, "2026-02-25")
-    failed = EvaluateCorrection(duty=x.newest(case, "correction_evaluation"), passed=False, reasons="未经集体审议")
+    failed = EvaluateCorrection(
+        duty=corrections.newest(case, "correction_evaluation"), passed=False, reasons="未经集体审议"
+    )
     case = await act(ORGANISATION, failed, "2026-03-04")
     urged = EscalateCorrection(
-        duty=x.newest(case, "correction"), measure="criticism", reasons="整改不力", document=document
+        duty=corrections.newest(case, "correction"), measure="criticism", reasons="整改不力", document=document
     )
     await act(DISCIPLINE, urged, "2026-03-10")
     await act(CONTACT, done.model_copy(update={"duty": second}), "2026-03-12")

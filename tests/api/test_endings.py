@@ -18,7 +18,7 @@ from tests.api.desk import (
     CaseAtHand,
     Office,
 )
-from tests.domain.dispute_story import CONFERENCE, PACK
+from tests.domain.stories.disputes import CONFERENCE, PACK
 
 REASONS = "两机关对是否受理认识不一。"
 

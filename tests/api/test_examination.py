@@ -24,8 +24,7 @@ from tests.api.desk import (
     client_of,
     told,
 )
-from tests.domain import assessment_story as a
-from tests.domain import story as s
+from tests.domain.stories import assessments, cases
 
 STATEMENT = "因防汛抢险先行动工，属于情况紧急。"
 
@@ -46,9 +45,9 @@ async def investigated(case: CaseAtHand, pack: Pack, **results: str) -> None:
     await case.act(ORGANISATION, "matter-denial", {"reasons": "无相同事项"})
     await case.act(FINANCE, "defences", {"subject": subject, "mode": "oral", "statement": "无异议"})
     found: list[JsonValue] = []
-    for of, items in pack.assessment.examined(FREE_TEXT if pack is a.HIDDEN else "s4").items():
+    for of, items in pack.assessment.examined(FREE_TEXT if pack is assessments.HIDDEN else "s4").items():
         for item in items:
-            result = a.told(results, of, item.id)
+            result = assessments.told(results, of, item.id)
             evidence: JsonValue = [case.office.documents] if result == "excepted" else []
             reasons = f"{of}：已逐项核实。"
             found.append({"of": of, "item": item.id, "result": result, "reasons": reasons, "evidence": evidence})
@@ -87,11 +86,11 @@ def check(office: Office, *, passed: bool) -> Body:
 
 async def test_a_case_is_checked_consulted_on_and_excepted(office: Office) -> None:
     """What was checked, who was heard and which criterion was excepted stands on the page and in the timeline."""
-    case = await under(office, a.GROWN)
+    case = await under(office, assessments.GROWN)
     hearing: Body = {"form": "hearing", "record": {**office.documents, "title": "听证笔录"}, "summary": "双方到会。"}
     await case.act(FINANCE, "consultations", hearing)
     meeting = await refused(case, FINANCE, "consultations", {**hearing, "form": "group_meeting"})
-    await investigated(case, a.GROWN, not_arbitrary="excepted")
+    await investigated(case, assessments.GROWN, not_arbitrary="excepted")
     unchecked = await refused(case, ORGANISATION, "determination", determination(case))
     await case.act(DISCIPLINE, "legality-checks", check(office, passed=False))
     failing = await refused(case, ORGANISATION, "determination", determination(case))
@@ -119,8 +118,8 @@ async def test_a_case_is_checked_consulted_on_and_excepted(office: Office) -> No
 
 async def test_what_the_negative_list_names_is_not_tolerated(office: Office) -> None:
     """The refusal names the situation and its article; the page marks it against the subject."""
-    case = await under(office, a.GROWN)
-    await investigated(case, a.GROWN, safety_accident="met")
+    case = await under(office, assessments.GROWN)
+    await investigated(case, assessments.GROWN, safety_accident="met")
     await case.act(ORGANISATION, "legality-checks", check(office, passed=True))
     answer = await office.act(
         ORGANISATION, f"/v1/cases/{case.id}/determination", determination(case), seen=case.version
@@ -135,11 +134,11 @@ async def test_what_the_negative_list_names_is_not_tolerated(office: Office) -> 
 
 async def test_a_ground_that_no_list_gives_is_stated_and_reviewed(office: Office) -> None:
     """The words are asked for, kept private, shown to who may read them, and found on with reasons (A-33)."""
-    await install(office.around.pool, "pack", "nujiang", pack_bytes(a.HIDDEN), "test")
+    await install(office.around.pool, "pack", "nujiang", pack_bytes(assessments.HIDDEN), "test")
     listed = await office.act(CONTACT, "/v1/cases", office.application())
     silent = await office.act(CONTACT, "/v1/cases", office.application(ground=FREE_TEXT))
-    case = await under(office, a.HIDDEN, ground=FREE_TEXT, ground_statement=STATEMENT)
-    await investigated(case, a.HIDDEN, ground="not_met")
+    case = await under(office, assessments.HIDDEN, ground=FREE_TEXT, ground_statement=STATEMENT)
+    await investigated(case, assessments.HIDDEN, ground="not_met")
     page, elsewhere = await shown(case), await shown(case, SECRETARY)
 
     assert (listed.status_code, told(listed).code) == (422, "unknown_item")
@@ -156,7 +155,7 @@ async def test_a_ground_that_no_list_gives_is_stated_and_reviewed(office: Office
 @pytest.mark.parametrize("act", ["legality-checks", "consultations"])
 async def test_only_those_who_examine_may_knock(office: Office, act: str) -> None:
     """A unit's contact and a committee's secretary are told who may."""
-    case = await under(office, a.GROWN)
+    case = await under(office, assessments.GROWN)
     body: Body = {"form": "hearing", "record": office.documents, "summary": "到会。"}
     sent = check(office, passed=True) if act == "legality-checks" else body
 
@@ -166,9 +165,9 @@ async def test_only_those_who_examine_may_knock(office: Office, act: str) -> Non
 
 async def test_the_page_of_a_procedure_tells_its_lists_and_limits(office: Office) -> None:
     """Editions with the day of their review, what must not be tolerated, exceptions, and what is not known (R-01)."""
-    dated = a.LIST.model_copy(update={"effective_from": date(2026, 1, 5)})
+    dated = assessments.LIST.model_copy(update={"effective_from": date(2026, 1, 5)})
     pages = []
-    for pack in (a.grown(lists=(dated,)), a.hidden(items=8)):
+    for pack in (assessments.grown(lists=(dated,)), assessments.hidden(items=8)):
         await install(office.around.pool, "pack", "nujiang", pack_bytes(pack), "test")
         day = replace(office.around, clock=lambda: datetime(2027, 1, 8, 4, tzinfo=UTC))
         async with client_of(day) as http:
@@ -189,5 +188,5 @@ async def test_the_page_of_a_procedure_tells_its_lists_and_limits(office: Office
 
 async def _nujiang(office: Office) -> httpx2.Response:
     """The page of a procedure that has none of it."""
-    await install(office.around.pool, "pack", "nujiang", pack_bytes(s.PACK), "test")
+    await install(office.around.pool, "pack", "nujiang", pack_bytes(cases.PACK), "test")
     return await browse(office, "/procedures/nujiang", CONTACT)

@@ -10,7 +10,7 @@ from domain.acts.results import AreaFact, ConsumerFact
 from domain.case import events
 from domain.pack.results import Outcome
 from domain.values import Bilingual
-from tests.domain.results_story import PACK
+from tests.domain.stories.results_used import PACK
 
 NAMES = Names(sample_organs(), PACK)
 AREAS = tuple(

@@ -11,7 +11,7 @@ from eventlog.reference import install
 from policies.packs.loader import pack_bytes
 from tests.api.browsing import browse
 from tests.api.desk import CONTACT, DISCIPLINE, ORGANISATION, Body, CaseAtHand, Office, told
-from tests.domain.direct_story import DIRECT
+from tests.domain.stories.direct_decisions import DIRECT
 
 ORGAN = "county-a-discipline"
 

@@ -13,7 +13,7 @@ from policies.packs.loader import pack_bytes
 from tests.api.browsing import browse
 from tests.api.desk import CONTACT, ORGANISATION, CaseAtHand, Office
 from tests.api.test_certificates import TODAY, certificate, duties, verified
-from tests.domain.publicity_story import PACK, with_steps
+from tests.domain.stories.publicity import PACK, with_steps
 from tests.workflows.engine import EVERY_YEAR
 
 NEIGHBOUR = "county-a-baiyan-contact"

@@ -17,7 +17,7 @@ from tests.api.desk import (
     Office,
     told,
 )
-from tests.domain.results_story import PACK
+from tests.domain.stories.results_used import PACK
 
 HR = "county-a-organization-hr"
 OTHER_HR = "county-b-organization-hr"

@@ -31,7 +31,7 @@ from tests.api.desk import (
     client_of,
     told,
 )
-from tests.domain import work_record_story as w
+from tests.domain.stories import records
 from tests.workflows.filings import PACK_NAME as WITH_FILINGS
 from tests.workflows.filings import install_pack
 from workflows.worker import filings_worker
@@ -67,7 +67,7 @@ class Desk:
 @pytest.fixture(scope="module")
 async def counter(office: Office, app_pool: Pool) -> Office:
     """Everything that runs, and a pack that has kinds of records; no worker is needed for them."""
-    pack = w.PACK.model_copy(update={"pack": PACK_NAME})
+    pack = records.PACK.model_copy(update={"pack": PACK_NAME})
     await install(app_pool, "pack", PACK_NAME, pack_bytes(pack), "test")
     return office
 

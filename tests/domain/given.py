@@ -59,7 +59,7 @@ class BaseGiven(Generic[S, E, L]):
 
     kind: StreamKind[S, E, L]
     id: UUID
-    known: DecisionContext
+    context: DecisionContext
     before: Self | None = None
     told: tuple[E, ...] = ()
     deeds: tuple[Deed[S], ...] = ()
@@ -93,9 +93,9 @@ class BaseGiven(Generic[S, E, L]):
         """With events that came of a deed."""
         return replace(self, before=self, told=events, deeds=(), until=None)
 
-    def knowing(self, known: DecisionContext) -> Self:
+    def knowing(self, context: DecisionContext) -> Self:
         """The same history, another pack, calendar or register."""
-        return replace(self, known=known, before=self, told=(), deeds=(), until=None)
+        return replace(self, context=context, before=self, told=(), deeds=(), until=None)
 
     def decided(self, act: Deed[S]) -> tuple[E, ...]:
         """Decide one deed: its events."""
@@ -127,7 +127,7 @@ class BaseGiven(Generic[S, E, L]):
         envelope = self.kind.envelope.validate_python(
             {"command_id": uuid5(self.id, str(number)), "actor": act.actor, "seen": act.seen, "body": body}
         )
-        context = replace(self.known, linked=act.linked)
+        context = replace(self.context, linked=act.linked)
         return tuple(self.kind.decide(self.id, state, envelope, act.at, context))
 
     def _after(self, state: S | None, events: tuple[E, ...]) -> S | None:

@@ -9,8 +9,8 @@ from pydantic import JsonValue, ValidationError
 from domain.pack.pack import Pack
 from policies.packs.comparing import Change, How, Place, compare, part_at
 from policies.packs.loader import bundled_pack, pack_sha256
-from tests.domain.results_story import BARE
-from tests.domain.results_story import PACK as USED
+from tests.domain.stories.results_used import BARE
+from tests.domain.stories.results_used import PACK as USED
 
 NUJIANG = bundled_pack("nujiang")
 VALUE: dict[str, JsonValue] = NUJIANG.model_dump(mode="json", by_alias=True)

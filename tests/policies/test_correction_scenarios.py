@@ -3,9 +3,9 @@
 from domain.pack.pack import Pack
 from policies.packs.comparing import compare
 from policies.scenario_language.runs import ready, run
-from tests.domain import correction_story as x
+from tests.domain.stories import corrections
 
-PACK: Pack = x.known(x.CORRECTION, x.VISITS).pack
+PACK: Pack = corrections.context(corrections.CORRECTION, corrections.VISITS).pack
 SERVED = "{2026-01-20: 正常办理, to: settlement, approval: 2026-02-12, feedback: 2026-02-13}"
 SCENARIOS = f"""\
 pack: evaluating
@@ -97,8 +97,10 @@ def test_a_difference_in_a_correction_is_told() -> None:
 
 def test_another_rule_for_corrections_is_a_difference_of_editions() -> None:
     """Each part by its own place and name."""
-    other = x.CORRECTION.model_copy(update={"evaluated_by": "discipline", "measures": x.CORRECTION.measures[:1]})
-    changes = compare(x.known(x.CORRECTION).pack, x.known(other).pack)
+    other = corrections.CORRECTION.model_copy(
+        update={"evaluated_by": "discipline", "measures": corrections.CORRECTION.measures[:1]}
+    )
+    changes = compare(corrections.context(corrections.CORRECTION).pack, corrections.context(other).pack)
 
     assert [".".join(change.at) for change in changes] == [
         "correction.evaluated_by",

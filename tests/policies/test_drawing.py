@@ -21,9 +21,9 @@ from policies.drawing.picture import draw
 from policies.drawing.svg import Point, Rect, Run, block
 from policies.packs import words as pack_words
 from policies.packs.loader import bundled_pack, bundled_packs, pack_bytes
-from tests.domain.correction_story import CORRECTION, VISITS, known
-from tests.domain.results_story import BARE
-from tests.domain.results_story import PACK as USED
+from tests.domain.stories.corrections import CORRECTION, VISITS, context
+from tests.domain.stories.results_used import BARE
+from tests.domain.stories.results_used import PACK as USED
 
 NUJIANG = bundled_pack("nujiang")
 PACKS = tuple(bundled_packs())
@@ -346,7 +346,7 @@ def test_it_says_what_the_pack_says(words: str) -> None:
 )
 def test_it_says_how_corrections_are_evaluated_and_urged(words: str) -> None:
     """Who evaluates, what follows a failure, what is done where it is weak; what is restored; what is repeated."""
-    found = seen(known(CORRECTION, VISITS).pack)
+    found = seen(context(CORRECTION, VISITS).pack)
 
     assert words in found.words
     assert found_wrong(found) == []

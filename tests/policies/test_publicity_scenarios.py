@@ -9,7 +9,7 @@ from policies.drawing.picture import draw
 from policies.packs.comparing import compare
 from policies.packs.loader import bundled_pack
 from policies.scenario_language.runs import ready, run
-from tests.domain.publicity_story import PACK
+from tests.domain.stories.publicity import PACK
 from tests.policies.test_drawing import found_wrong, seen
 
 HEAD = """\

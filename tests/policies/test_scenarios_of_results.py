@@ -3,7 +3,7 @@
 import pytest
 
 from policies.scenario_language.runs import ready, run
-from tests.domain.results_story import PACK
+from tests.domain.stories.results_used import PACK
 
 GIVEN = """\
 pack: nujiang

@@ -14,13 +14,9 @@ from projections.cases.case_page import MODEL
 from projections.cases.view import CasePage, CaseRow
 from projections.projector.logged import Logged
 from projections.projector.table import Rows
-from tests.domain import clock_story as c
-from tests.domain import direct_story as d
-from tests.domain import dispute_story as disputes
-from tests.domain import story as s
-from tests.domain import transition_story as t
 from tests.domain.given import instant
 from tests.domain.scenario import CASE_ID, Given
+from tests.domain.stories import cases, clocks, direct_decisions, disputes, transitions
 
 ON = "2026-02-26"
 
@@ -49,45 +45,52 @@ def plain(now: CaseNow) -> CaseNow:
 @pytest.mark.parametrize(
     "given",
     [
-        pytest.param(s.FILED.given(s.rings("acceptance", "missed", "2026-02-11")), id="missed"),
-        pytest.param(s.FILED.given(c.asked_for_papers("2026-01-28")), id="paused"),
-        pytest.param(s.FILED.given(s.proposed_acceptance("2026-02-02")), id="signatures"),
-        pytest.param(s.ACCEPTED.given(c.extended("investigation", 5, "2026-02-10")), id="extended"),
-        pytest.param(t.SHELVED, id="shelved"),
+        pytest.param(cases.FILED.given(cases.rings("acceptance", "missed", "2026-02-11")), id="missed"),
+        pytest.param(cases.FILED.given(clocks.asked_for_papers("2026-01-28")), id="paused"),
+        pytest.param(cases.FILED.given(cases.proposed_acceptance("2026-02-02")), id="signatures"),
+        pytest.param(cases.ACCEPTED.given(clocks.extended("investigation", 5, "2026-02-10")), id="extended"),
+        pytest.param(transitions.SHELVED, id="shelved"),
         pytest.param(disputes.VOTING, id="a disagreement"),
-        pytest.param(s.ACCEPTED.given(disputes.withdrawn("2026-02-10")), id="withdrawn"),
-        pytest.param(s.DETERMINED.given(s.opened_round()), id="a vote"),
-        pytest.param(s.RECEIVED, id="received"),
-        pytest.param(s.RECEIVED.given(s.asked()), id="reappraised"),
-        pytest.param(t.moved(s.FILED, t.LONGER, "2026-02-02"), id="moved"),
-        pytest.param(t.moved(s.ACCEPTED, t.CALENDAR_DAYS, "2026-02-10"), id="moved to another unit"),
+        pytest.param(cases.ACCEPTED.given(disputes.withdrawn("2026-02-10")), id="withdrawn"),
+        pytest.param(cases.DETERMINED.given(cases.opened_round()), id="a vote"),
+        pytest.param(cases.RECEIVED, id="received"),
+        pytest.param(cases.RECEIVED.given(cases.asked()), id="reappraised"),
+        pytest.param(transitions.moved(cases.FILED, transitions.LONGER, "2026-02-02"), id="moved"),
+        pytest.param(
+            transitions.moved(cases.ACCEPTED, transitions.CALENDAR_DAYS, "2026-02-10"), id="moved to another unit"
+        ),
     ],
 )
 def test_both_see_the_same(given: Given) -> None:
     """Preview and choice compare what is the same."""
     at = instant(ON)
-    act = Act(s.ORGANISATION, at, at.date(), None, given.known, given.case, evolve)
+    act = Act(cases.ORGANISATION, at, at.date(), None, given.context, given.case, evolve)
 
     assert plain(case_now(shown(given), date.fromisoformat(ON))) == plain(folded(act))
 
 
 def test_nobody_is_awaited_where_an_organ_decides_alone() -> None:
     """The page shows a proposal only while a signature is missing."""
-    awaited = s.FILED.given(s.proposed_acceptance("2026-02-02"))
+    awaited = cases.FILED.given(cases.proposed_acceptance("2026-02-02"))
 
-    assert [len(shown(given).proposals) for given in (awaited, d.DECIDED)] == [1, 0]
+    assert [len(shown(given).proposals) for given in (awaited, direct_decisions.DECIDED)] == [1, 0]
 
 
 def test_the_page_shows_the_edition_that_holds() -> None:
     """After a move the new one, with what it was before; after a choice to stay the old one."""
     moved, stayed = (
-        shown(t.facing(s.FILED, t.LONGER).given(t.chooses(t.LONGER, choice, "2026-02-02"))) for choice in ("new", "old")
+        shown(
+            transitions.facing(cases.FILED, transitions.LONGER).given(
+                transitions.chooses(transitions.LONGER, choice, "2026-02-02")
+            )
+        )
+        for choice in ("new", "old")
     )
 
-    assert (moved.edition, stayed.edition) == ("later", s.PACK.edition)
+    assert (moved.edition, stayed.edition) == ("later", cases.PACK.edition)
     assert moved.pack_sha256 != stayed.pack_sha256
     assert [(view.choice, view.edition, view.was_edition) for view in (*moved.transitions, *stayed.transitions)] == [
-        ("new", "later", s.PACK.edition),
-        ("old", "later", s.PACK.edition),
+        ("new", "later", cases.PACK.edition),
+        ("old", "later", cases.PACK.edition),
     ]
     assert moved.duties[0].replanned_by == "later"

@@ -19,9 +19,8 @@ from projections.matters import bans
 from projections.projector.projector import Projector
 from projections.risk_filings import model as risk_filings
 from projections.risk_filings.model import RiskFilingRow
-from tests.domain import risk_story as r
-from tests.domain import story as s
-from tests.domain.clock_story import calendar
+from tests.domain.stories import cases, filings
+from tests.domain.stories.clocks import calendar
 from tests.projections.conftest import Show
 from tests.projections.stories import Story
 from tests.projections.tables import contents
@@ -30,9 +29,9 @@ from tests.projections.tables import contents
 class Filing(Story):
     """A filing as the rules decide it, told to the log like a case's story."""
 
-    def __init__(self, *deeds: r.Deed) -> None:
+    def __init__(self, *deeds: filings.Deed) -> None:
         super().__init__()
-        self.given = replace(r.NOTHING, id=self.id).given(*deeds)
+        self.given = replace(filings.NOTHING, id=self.id).given(*deeds)
 
     async def record(self, log: EventLog) -> None:
         """Append what came of deeds since the last time."""
@@ -56,7 +55,7 @@ class Filing(Story):
         assert isinstance(outcome, Recorded)
         self._recorded = len(self.given.events)
 
-    def then(self, *deeds: r.Deed) -> "Filing":
+    def then(self, *deeds: filings.Deed) -> "Filing":
         """More deeds."""
         self.given = self.given.given(*deeds)
         return self
@@ -75,14 +74,14 @@ async def _row(pool: Pool, filing: Filing) -> RiskFilingRow:
 
 async def test_a_filing_is_followed_to_its_end(show: Show, app_pool: Pool) -> None:
     """Every stage is that of the state, with the times that run."""
-    filing = Filing(r.filed("2026-03-17"))
-    steps: list[tuple[r.Deed, ...]] = [
+    filing = Filing(filings.filed("2026-03-17"))
+    steps: list[tuple[filings.Deed, ...]] = [
         (),
-        (r.to_group("2026-03-18"),),
-        (r.replied("2026-03-20", minutes=s.document("会商纪要")),),
-        (r.archived("2026-03-23"),),
-        (r.amended("2026-06-01"),),
-        (r.withdrawn("2026-06-02", matter_ended=True),),
+        (filings.to_group("2026-03-18"),),
+        (filings.replied("2026-03-20", minutes=cases.document("会商纪要")),),
+        (filings.archived("2026-03-23"),),
+        (filings.amended("2026-06-01"),),
+        (filings.withdrawn("2026-06-02", matter_ended=True),),
     ]
     rows = []
     for step in steps:
@@ -93,7 +92,7 @@ async def test_a_filing_is_followed_to_its_end(show: Show, app_pool: Pool) -> No
     assert [row.stage for row in rows] == ["reply", "with_group", "archive", "in_force", "reply", "closed"]
     assert rows[0].late
     assert (rows[0].reply_due_on, rows[0].valid_until) == (date(2026, 3, 31), None)
-    assert (rows[1].coordination_group, rows[2].minutes) == ("county-a-committee", s.document("会商纪要").sha256)
+    assert (rows[1].coordination_group, rows[2].minutes) == ("county-a-committee", cases.document("会商纪要").sha256)
     assert (rows[3].reply_due_on, rows[3].valid_until, rows[3].filed) == (None, date(2027, 3, 20), True)
     assert (rows[4].reply_due_on, rows[4].amendments) == (date(2026, 6, 15), 1)
     assert (rows[5].closed_because, rows[5].reply_term) == ("matter_ended", None)
@@ -102,11 +101,11 @@ async def test_a_filing_is_followed_to_its_end(show: Show, app_pool: Pool) -> No
 
 async def test_a_missed_reply_shows_how_far_the_ladder_went(show: Show, app_pool: Pool) -> None:
     """Four rungs; the next reply begins without them."""
-    filing = Filing(r.filed())
+    filing = Filing(filings.filed())
     filing.given = filing.given.rung("2026-03-31")
     await show(filing)
     missed = await _row(app_pool, filing)
-    await show(filing.then(r.replied("2026-04-01"), r.archived("2026-04-02"), r.amended()))
+    await show(filing.then(filings.replied("2026-04-01"), filings.archived("2026-04-02"), filings.amended()))
     again = await _row(app_pool, filing)
 
     assert (missed.reply_missed, missed.rung) == (True, 4)
@@ -115,7 +114,7 @@ async def test_a_missed_reply_shows_how_far_the_ladder_went(show: Show, app_pool
 
 async def test_filings_have_numbers_of_their_own(show: Show, app_pool: Pool) -> None:
     """One after the other, whatever cases come between."""
-    first, case, second = Filing(r.filed()), Story(), Filing(r.filed())
+    first, case, second = Filing(filings.filed()), Story(), Filing(filings.filed())
     case.opened()
     await show(first, case, second)
     before, after = await _row(app_pool, first), await _row(app_pool, second)
@@ -126,7 +125,7 @@ async def test_filings_have_numbers_of_their_own(show: Show, app_pool: Pool) -> 
 
 async def test_each_family_is_folded_by_its_own(show: Show, app_pool: Pool) -> None:
     """A filing is no case and a case no filing, in whatever order they stand in the log."""
-    filing, case = Filing(r.filed()), Story()
+    filing, case = Filing(filings.filed()), Story()
     case.opened()
     await show(filing, case)
 
@@ -138,13 +137,13 @@ async def test_each_family_is_folded_by_its_own(show: Show, app_pool: Pool) -> N
 
 async def test_a_case_of_the_same_matter_shows_it_by_itself(show: Show, app_pool: Pool) -> None:
     """Confirmed to be of the filing's matter, or linked by hand: either way the case finds it (R-04)."""
-    of_matter, by_hand, other = Filing(r.filed()), Filing(r.filed()), Filing(r.filed())
+    of_matter, by_hand, other = Filing(filings.filed()), Filing(filings.filed()), Filing(filings.filed())
     case, sibling = Story(), Story()
     matter = of_matter.given.filing.opened.matter_id
     for each in (case, sibling):
         each.opened()
         each.tell(events.SameMatterConfirmed(on=each.on, matter_id=each.matter, earlier_matter=matter))
-    by_hand.then(r.linked("2026-09-01", case=r.opened_case(), case_id=case.id))
+    by_hand.then(filings.linked("2026-09-01", case=filings.opened_case(), case_id=case.id))
     await show(of_matter, by_hand, other, case, sibling)
     page = await case_page.get(app_pool, case.id)
     assert page is not None
@@ -169,7 +168,7 @@ async def test_a_list_reaches_as_far_as_it_is_asked_to(
     show: Show, app_pool: Pool, units: tuple[str, ...] | None, stage: str | None, *, seen: bool
 ) -> None:
     """By place, by who filed, by stage."""
-    filing = Filing(r.filed())
+    filing = Filing(filings.filed())
     await show(filing)
 
     found = await risk_filings.listed(app_pool, ("demo-county-a",), units=units, stage=stage)
@@ -181,12 +180,14 @@ async def test_a_list_reaches_as_far_as_it_is_asked_to(
 
 async def test_a_roll_out_finds_replies_alone(show: Show, app_pool: Pool) -> None:
     """A filing in force counts by no calendar; one that was held against the new one is off the list."""
-    waiting, in_force = Filing(r.filed()), Filing(r.filed(), r.replied())
+    waiting, in_force = Filing(filings.filed()), Filing(filings.filed(), filings.replied())
     await show(waiting, in_force)
     nobody = UUID(int=0)
     before = await risk_filings.behind(app_pool, 8, after=nobody, limit=500)
-    newer = replace(r.KNOWN, calendar=calendar(off=["2026-03-10"]))
-    waiting.given = waiting.given.knowing(newer).given(r.deed(CLOCK, ReplanRisk(calendar_version=8), "2026-03-05"))
+    newer = replace(filings.CONTEXT, calendar=calendar(off=["2026-03-10"]))
+    waiting.given = waiting.given.knowing(newer).given(
+        filings.deed(CLOCK, ReplanRisk(calendar_version=8), "2026-03-05")
+    )
     await show(waiting)
     after = await risk_filings.behind(app_pool, 8, after=nobody, limit=500)
 
@@ -197,7 +198,7 @@ async def test_a_roll_out_finds_replies_alone(show: Show, app_pool: Pool) -> Non
 
 async def test_a_rebuilt_table_is_the_same(projector: Projector, app_pool: Pool, show: Show) -> None:
     """Folded again from the beginning of the log, nothing differs."""
-    await show(Filing(r.filed(), r.replied(), r.archived()))
+    await show(Filing(filings.filed(), filings.replied(), filings.archived()))
     before = await contents(app_pool)
     await projector.rebuild("risk_filings")
 

@@ -17,9 +17,7 @@ from projections.deadlines.digest import Composer
 from projections.projector.projector import Projector
 from projections.work_records import model as work_records
 from projections.work_records.model import Visible, WorkRecordRow
-from tests.domain import risk_story as r
-from tests.domain import story as s
-from tests.domain import work_record_story as w
+from tests.domain.stories import cases, filings, records
 from tests.projections.conftest import Show
 from tests.projections.stories import Story
 from tests.projections.tables import contents
@@ -33,9 +31,9 @@ OFFICIAL = Visible((COUNTY,), (KEEPER,), KEEPER)
 class Record(Story):
     """A record as the rules decide it, told to the log like a case's story."""
 
-    def __init__(self, *deeds: w.Deed) -> None:
+    def __init__(self, *deeds: records.Deed) -> None:
         super().__init__()
-        self.given = replace(w.NOTHING, id=self.id).given(*deeds)
+        self.given = replace(records.NOTHING, id=self.id).given(*deeds)
 
     async def record(self, log: EventLog) -> None:
         """Append what came of deeds since the last time."""
@@ -58,7 +56,7 @@ class Record(Story):
         assert isinstance(outcome, Recorded)
         self._recorded = len(self.given.events)
 
-    def then(self, *deeds: w.Deed) -> "Record":
+    def then(self, *deeds: records.Deed) -> "Record":
         """More deeds."""
         self.given = self.given.given(*deeds)
         return self
@@ -77,18 +75,23 @@ async def _row(pool: Pool, record: Record) -> WorkRecordRow:
 
 async def test_a_record_is_followed_to_its_end(show: Show, app_pool: Pool) -> None:
     """What is due next, what came of it, how many entries and documents."""
-    record = Record(w.opened(w.CONSULTATION))
+    record = Record(records.opened(records.CONSULTATION))
     await show(record)
     first = await _row(app_pool, record)
-    await show(record.then(w.added("2026-04-20", documents=(w.DOCUMENT,))))
+    await show(record.then(records.added("2026-04-20", documents=(records.DOCUMENT,))))
     second = await _row(app_pool, record)
-    await show(record.then(w.closed("2026-05-06"), w.linked()))
+    await show(record.then(records.closed("2026-05-06"), records.linked()))
     last = await _row(app_pool, record)
 
     assert (first.next_due, first.entries, first.state) == (date(2026, 6, 2), 0, "open")
     assert (second.next_due, second.entries, second.documents) == (date(2026, 7, 20), 1, 1)
     assert second.last_on == date(2026, 4, 20)
-    assert (last.next_due, last.state, last.closed_on, last.cases) == (None, "closed", date(2026, 5, 6), (w.CASE,))
+    assert (last.next_due, last.state, last.closed_on, last.cases) == (
+        None,
+        "closed",
+        date(2026, 5, 6),
+        (records.CASE,),
+    )
     assert last.version == len(record.given.events)
     assert last.number == f"记〔2026〕{last.serial}号"
 
@@ -96,9 +99,9 @@ async def test_a_record_is_followed_to_its_end(show: Show, app_pool: Pool) -> No
 async def test_the_outcome_stated_last_stands(show: Show, app_pool: Pool) -> None:
     """By its name in the edition the record is kept under."""
     record = Record(
-        w.opened(w.PRE_CHECK, s.CONTACT, documents=(w.DOCUMENT,)),
-        w.added("2026-03-04", s.SECRETARY, outcome="not_ready"),
-        w.closed("2026-03-09", s.SECRETARY, outcome="ready"),
+        records.opened(records.PRE_CHECK, cases.CONTACT, documents=(records.DOCUMENT,)),
+        records.added("2026-03-04", cases.SECRETARY, outcome="not_ready"),
+        records.closed("2026-03-09", cases.SECRETARY, outcome="ready"),
     )
     await show(record)
     row = await _row(app_pool, record)
@@ -122,8 +125,8 @@ async def test_a_list_reaches_as_far_as_sight(
     show: Show, app_pool: Pool, sight: Visible, *, open_: bool, secret: bool
 ) -> None:
     """By place and by organ; a confidential record by its keeper and whoever opened it alone (R-15)."""
-    asked = Record(w.opened(w.PRE_CHECK, s.CONTACT))
-    private = Record(w.opened(w.PRE_CONSULTATION, s.CONTACT))
+    asked = Record(records.opened(records.PRE_CHECK, cases.CONTACT))
+    private = Record(records.opened(records.PRE_CONSULTATION, cases.CONTACT))
     await show(asked, private)
     seen = {row.record_id for row in await work_records.listed(app_pool, sight)}
     kinds = await work_records.kinds(app_pool, sight)
@@ -134,8 +137,12 @@ async def test_a_list_reaches_as_far_as_sight(
 
 async def test_a_list_narrows(show: Show, app_pool: Pool) -> None:
     """By kind, by state, by what should have come round, by case."""
-    meeting = Record(w.opened(w.CONSULTATION))
-    inspection = Record(w.opened(w.INSPECTION, about=s.TOWN), w.closed("2026-03-09"), w.linked(target=uuid4()))
+    meeting = Record(records.opened(records.CONSULTATION))
+    inspection = Record(
+        records.opened(records.INSPECTION, about=cases.TOWN),
+        records.closed("2026-03-09"),
+        records.linked(target=uuid4()),
+    )
     await show(meeting, inspection)
     [case] = (await _row(app_pool, inspection)).cases
 
@@ -154,15 +161,17 @@ async def test_a_list_narrows(show: Show, app_pool: Pool) -> None:
 
 async def test_a_case_shows_what_belongs_to_it_and_nothing_confidential(show: Show, app_pool: Pool) -> None:
     """Linked by hand, of its matter, or of a risk filing that it shows; each family is folded by its own."""
-    filing, case = Filing(r.filed()), Story()
+    filing, case = Filing(filings.filed()), Story()
     case.opened()
-    by_hand = Record(w.opened(w.CONSULTATION), w.linked(target=case.id))
-    of_matter = Record(w.opened(w.PRE_CHECK, s.CONTACT, about=w.MATTER))
-    of_filing = Record(w.opened(w.PRE_CHECK, s.CONTACT, risk_filing=filing.id))
-    private = Record(w.opened(w.PRE_CONSULTATION, s.CONTACT), w.linked(target=case.id, day="2026-03-09"))
-    other = Record(w.opened(w.CONSULTATION))
+    by_hand = Record(records.opened(records.CONSULTATION), records.linked(target=case.id))
+    of_matter = Record(records.opened(records.PRE_CHECK, cases.CONTACT, about=records.MATTER))
+    of_filing = Record(records.opened(records.PRE_CHECK, cases.CONTACT, risk_filing=filing.id))
+    private = Record(
+        records.opened(records.PRE_CONSULTATION, cases.CONTACT), records.linked(target=case.id, day="2026-03-09")
+    )
+    other = Record(records.opened(records.CONSULTATION))
     await show(filing, case, by_hand, of_matter, of_filing, private, other)
-    found = await work_records.of_case(app_pool, case.id, [s.OWN_MATTER], [filing.id])
+    found = await work_records.of_case(app_pool, case.id, [cases.OWN_MATTER], [filing.id])
     with_filing = await work_records.of_filing(app_pool, filing.id)
 
     assert {row.record_id for row in found} >= {by_hand.id, of_matter.id, of_filing.id}
@@ -173,7 +182,10 @@ async def test_a_case_shows_what_belongs_to_it_and_nothing_confidential(show: Sh
 
 async def test_the_digest_says_what_should_have_come_round(show: Show, app_pool: Pool) -> None:
     """The day after it was due, with how late it is; nothing closed, and no count of deadlines changes."""
-    meeting, ended = Record(w.opened(w.CONSULTATION)), Record(w.opened(w.CONSULTATION), w.closed("2026-03-09"))
+    meeting, ended = (
+        Record(records.opened(records.CONSULTATION)),
+        Record(records.opened(records.CONSULTATION), records.closed("2026-03-09")),
+    )
     await show(meeting, ended)
     on_the_day = (await Composer(app_pool)(date(2026, 6, 2), EVERY_YEAR, None, -1)).digest
     later = (await Composer(app_pool)(date(2026, 6, 4), EVERY_YEAR, None, -1)).digest
@@ -188,7 +200,7 @@ async def test_the_digest_says_what_should_have_come_round(show: Show, app_pool:
 
 async def test_a_rebuilt_table_is_the_same(projector: Projector, app_pool: Pool, show: Show) -> None:
     """Folded again from the beginning of the log, nothing differs."""
-    await show(Record(w.opened(w.CONSULTATION), w.added("2026-04-20"), w.closed("2026-05-06")))
+    await show(Record(records.opened(records.CONSULTATION), records.added("2026-04-20"), records.closed("2026-05-06")))
     before = await contents(app_pool)
     await projector.rebuild("work_records")
 

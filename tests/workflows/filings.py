@@ -10,7 +10,7 @@ from domain.risk_filings.events import RISK_FILING_EVENT, RiskFilingEvent
 from eventlog.pool import Pool
 from eventlog.reference import install
 from policies.packs.loader import pack_bytes
-from tests.domain.risk_story import PACK
+from tests.domain.stories.filings import PACK
 from tests.workflows.engine import Installation, OneStream
 from workflows.client import RISK_FILING
 

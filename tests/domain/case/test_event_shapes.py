@@ -1,0 +1,139 @@
+"""The shapes the log keeps for ever: kinds that never change, facts that parse without what people wrote."""
+
+from dataclasses import replace
+from functools import cache
+from typing import get_args
+
+import pytest
+
+from domain.case.commands import AnyCommand, CloseHistory, Recuse
+from domain.case.events import EVENT, AnyEvent
+from domain.case.evolve import evolve, fold
+from domain.case.state import Case
+from domain.pack.results import Outcome
+from tests.domain.kinds import kinds_of
+from tests.domain.scenario import CASE_ID, Given, deed
+from tests.domain.stories import (
+    assessments,
+    cases,
+    clocks,
+    corrections,
+    digests,
+    direct_decisions,
+    disputes,
+    publicity,
+    results_used,
+    transitions,
+)
+from tests.domain.stories.cases import MARK
+
+KINDS = kinds_of("case")
+
+
+def recusal(case: Case) -> AnyCommand:
+    """The member leaves the open round."""
+    assert case.round is not None
+    return Recuse(round=case.round.id, reasons=MARK)
+
+
+REVIEWED = (
+    cases.reappraisal(cases.opinion(outcome=Outcome.NOT_TOLERATED)),
+    cases.signs(cases.DISCIPLINE_2, "2026-03-20", "reappraisal"),
+)
+STORIES: tuple[Given, ...] = (
+    cases.CLOSED,
+    cases.FILED.given(
+        cases.rings("acceptance", "remind-3", "2026-02-05", 9),
+        cases.rings("acceptance", "missed", "2026-02-11"),
+        cases.proposed_acceptance("2026-02-12"),
+        cases.signs(cases.DISCIPLINE, "2026-02-12", "acceptance", consents=False),
+    ),
+    cases.BARRED.given(*cases.excepted("2026-01-23")),
+    cases.BARRED.given(*cases.accepted("2026-01-23", "second_tolerance")),
+    cases.DETERMINED.given(*cases.voted("postpone")),
+    cases.DETERMINED.given(cases.opened_round(), deed(cases.MEMBERS[0], recusal, "2026-02-12")),
+    cases.DETERMINED.given(*cases.voted("disagree")),
+    cases.RECEIVED.given(cases.asked(route="superior_order", actor=cases.DISCIPLINE), *REVIEWED),
+    cases.NOTHING.given(
+        replace(cases.filed(history=True), actor=cases.ORGANISATION),
+        deed(cases.ORGANISATION, CloseHistory(), "2026-01-20"),
+    ),
+    cases.FILED.given(clocks.asked_for_papers("2026-01-28"), clocks.handed_in("2026-02-06")),
+    cases.NOTHING.knowing(clocks.SHELVING_CONTEXT).given(
+        cases.filed(),
+        *cases.accepted(),
+        clocks.shelved("2026-02-11"),
+        clocks.resumed("2026-03-31"),
+        clocks.extended("investigation", 5, "2026-04-01"),
+    ),
+    direct_decisions.BEGUN.given(direct_decisions.subjects_changed(add=[cases.TOWN])),
+    direct_decisions.DECIDED,
+    publicity.QUIET.given(publicity.filed()),
+    publicity.OBJECTED,
+    clocks.by(cases.SERVED.given(cases.received(day="2026-02-28")), clocks.calendar(off=["2026-03-10"])).given(
+        clocks.replans("2026-03-09")
+    ),
+    assessments.CHECKED,
+    assessments.STATED_CASE,
+    results_used.EVERYTHING,
+    clocks.by(cases.ACCEPTED, clocks.calendar(off=["2026-03-10"])).given(clocks.replans("2026-02-05")),
+    corrections.SERVED.given(
+        corrections.corrected("2026-02-25"),
+        corrections.evaluated("2026-03-04", passed=False),
+        corrections.escalated("2026-03-20", refused=True),
+    ),
+    digests.APPROVED.given(digests.withdrawn()),
+    disputes.VOTING.given(*cases.voted("agree", "2026-01-30")),
+    cases.FILED.given(disputes.withdrawn("2026-01-26")),
+    transitions.facing(cases.FILED, transitions.LONGER).given(
+        transitions.chooses(transitions.LONGER, "new", "2026-02-02")
+    ),
+)
+
+
+@cache
+def examples() -> dict[str, AnyEvent]:
+    """An event of each kind, from the stories."""
+    return {event.kind: event for story in STORIES for event in story.events}
+
+
+def test_the_kinds_of_events_never_change() -> None:
+    """A kind that is gone or renamed makes old cases unreadable; a new one is added to kinds.txt with its class."""
+    declared = [get_args(each.model_fields["kind"].annotation)[0] for each in get_args(get_args(AnyEvent)[0])]
+
+    assert sorted(KINDS) == sorted(declared)
+
+
+def test_every_kind_comes_of_some_deed() -> None:
+    """No event is declared that nothing can cause."""
+    assert set(KINDS) - set(examples()) == set()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_facts_parse_without_what_people_wrote(kind: str) -> None:
+    """The stored payload is the event without its private part, and gives it back."""
+    event = examples()[kind]
+    payload = event.model_dump_json(exclude={"private"})
+
+    assert EVENT.validate_json(payload) == event.model_copy(update={"private": None})
+    assert EVENT.validate_json(event.model_dump_json()) == event
+    assert MARK not in payload
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_a_case_is_the_same_from_its_facts_alone(story: Given) -> None:
+    """Erasing every private part changes no state, and folding twice gives the same."""
+    facts = [EVENT.validate_json(event.model_dump_json(exclude={"private"})) for event in story.events]
+
+    assert fold(CASE_ID, facts) == fold(CASE_ID, list(story.events)) == story.case
+
+
+def test_a_case_begins_with_its_opening() -> None:
+    """A stream that begins otherwise, or opens twice, is damage and not a state."""
+    opened, *rest = cases.FILED.events
+
+    with pytest.raises(TypeError, match="begins with step_opened"):
+        fold(CASE_ID, rest)
+    with pytest.raises(TypeError, match="opened twice"):
+        evolve(cases.FILED.case, opened)
+    assert fold(CASE_ID, []) is None
