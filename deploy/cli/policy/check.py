@@ -1,6 +1,7 @@
 """`rongcuo policy check`: every fault of a pack's file with its line and what to do; or what the file holds."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
@@ -79,17 +80,7 @@ def told_faults(file: str, faults: Sequence[FaultShown]) -> Iterator[str]:
 
 def faults_of(faulty: FaultyFile) -> tuple[FaultShown, ...]:
     """The faults of a file, each with what to do."""
-    return tuple(
-        FaultShown(
-            line=fault.line,
-            column=fault.column,
-            where=fault.where,
-            what=fault.what,
-            kind=fault.kind,
-            todo=to_do(fault),
-        )
-        for fault in faulty.faults
-    )
+    return tuple(FaultShown(**asdict(fault), todo=to_do(fault)) for fault in faulty.faults)
 
 
 def _checked(path: Path, bases: Bases) -> FileShown:
