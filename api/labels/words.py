@@ -257,6 +257,37 @@ TEXT_PARTS = word_table(
 )
 
 
+RISK_FILING_STAGES = word_table(
+    reply=("待反馈", "awaiting the reply"),
+    with_group=("会商中", "with the coordination group"),
+    archive=("待存档", "to be archived"),
+    in_force=("有效", "in force"),
+    closed=("已终结", "ended"),
+)
+
+RISK_FILING_TEXTS = word_table(
+    title=("标题", "title"),
+    statement=("说明", "statement"),
+    reasons=("理由", "reasons"),
+    advice=("意见建议", "advice"),
+    late_entry_reason=("事后录入的理由", "why it was entered late"),
+    risks=("预判的风险", "risks foreseen"),
+    conditions=("备案条件", "conditions"),
+)
+"""The parts of what people write on a filing, in the order in which a page shows them."""
+
+WORK_RECORD_STATES = word_table(
+    open=("记录中", "open"),
+    overdue=("定期工作逾期", "next entry overdue"),
+    closed=("已办结", "closed"),
+)
+
+WORK_RECORD_TEXTS = word_table(
+    statement=("内容", "statement"), late_entry_reason=("事后录入的理由", "why it was entered late")
+)
+"""The parts of what people write that stand below an entry; the title stands above the record."""
+
+
 def word(table: Mapping[str, Bilingual], code: str | bool) -> Bilingual:
     """The words of a code, or of yes and no; a code without words, from a later release, is shown as it is."""
     code = str(code).lower() if isinstance(code, bool) else code

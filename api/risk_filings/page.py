@@ -18,10 +18,9 @@ from api.installed import installed_of
 from api.labels.due_words import DueLabel, due_label
 from api.labels.event_facts import EventNaming
 from api.labels.naming import Names
-from api.labels.words import REPLIES, RISK_FILING_ENDINGS, RUNG_LEVELS, word
+from api.labels.words import REPLIES, RISK_FILING_ENDINGS, RISK_FILING_STAGES, RISK_FILING_TEXTS, RUNG_LEVELS, word
 from api.risk_filings.timeline import RiskFilingEntry, history
 from api.risk_filings.views import listed, row_of
-from api.risk_filings.words import STAGES, TEXTS
 from api.streams.rows import numbers_of
 from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.names import names_for
@@ -65,14 +64,14 @@ async def show_risk_filings(request: Request, who: Reader) -> Response:
     scope = await scope_of(request, who, "read_risk_filings")
     context, given = context_of(request), request.query_params.get("next") or None
     stage = request.query_params.get("stage")
-    stage = stage if stage in STAGES else None
+    stage = stage if stage in RISK_FILING_STAGES else None
     filings = await listed(context, scope, stage=stage, before=pagination.index_of(given), limit=_LINES)
     calendar, names = await installed_of(request).calendar(), Names(await installed_of(request).organs())
     return await page(
         request,
         "risk_filing_list.html",
         lines=[filing_line(row, title, names, calendar, today_of(request)) for row, title in filings],
-        stages=list(STAGES.items()),
+        stages=list(RISK_FILING_STAGES.items()),
         stage=stage,
         before=given,
         more=pagination.following(filings, _LINES, lambda last: ByIndex(index=last[0].opened_index)),
@@ -102,7 +101,7 @@ async def show_risk_filing(request: Request, who: Reader, filing_id: str) -> Res
         work=next((entry.words.statement for entry in entries[:1] if entry.words is not None), None),
         conditions=_conditions(entries),
         promise=EVIDENCE_NOT_PROMISE,
-        acts=acts(entries, EventNaming(names), lambda entry: written(entry.words, TEXTS)),
+        acts=acts(entries, EventNaming(names), lambda entry: written(entry.words, RISK_FILING_TEXTS)),
         behind=entries[-1].version > row.version,
         records=await work_records.of_filing(request, who, id_),
     )
@@ -129,7 +128,7 @@ def filing_line(row: RiskFilingRow, title: str | None, names: Names, calendar: C
 
 def _stage(row: RiskFilingRow) -> Bilingual:
     """A change waits for its reply while the filing stands: both are said."""
-    stage = word(STAGES, row.stage)
+    stage = word(RISK_FILING_STAGES, row.stage)
     if row.filed and row.stage in {"reply", "with_group"}:
         return Bilingual(zh=f"有效，变更{stage.zh}", en=f"in force, a change {stage.en}")
     return stage

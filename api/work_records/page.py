@@ -16,14 +16,13 @@ from api.installed import installed_of
 from api.labels.due_words import DueLabel, due_label
 from api.labels.event_facts import EventNaming
 from api.labels.naming import Names
-from api.labels.words import word
+from api.labels.words import WORK_RECORD_STATES, WORK_RECORD_TEXTS, word
 from api.streams.rows import numbers_of
 from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.names import names_for
 from api.web.timeline import acts, written
 from api.work_records.timeline import history
 from api.work_records.views import Titled, listed, row_of
-from api.work_records.words import STATES, TEXTS
 from domain.terms.calendar import Calendar
 from domain.values import Bilingual
 from projections.cases import case_page
@@ -58,7 +57,7 @@ async def show_records(request: Request, who: Reader) -> Response:
     before = pagination.index_of(given)
     kinds = await work_records.kinds(context.pool, visible)
     kind, state = request.query_params.get("kind"), request.query_params.get("state")
-    kind, state = kind if kind in kinds else None, state if state in STATES else None
+    kind, state = kind if kind in kinds else None, state if state in WORK_RECORD_STATES else None
     records = await listed(context, visible, today, record=kind, state=state, before=before, limit=_LINES)
     overdue = list[Titled]()
     if before is None and state is None:
@@ -72,7 +71,7 @@ async def show_records(request: Request, who: Reader) -> Response:
         overdue=[record_line(row, title, names, calendar, today) for row, title in overdue],
         kinds=list(kinds.items()),
         kind=kind,
-        states=list(STATES.items()),
+        states=list(WORK_RECORD_STATES.items()),
         state=state,
         before=given,
         more=pagination.following(records, _LINES, lambda last: ByIndex(index=last[0].opened_index)),
@@ -100,7 +99,7 @@ async def show_record(request: Request, who: Reader, record_id: str) -> Response
         filings=await numbers_of(context.pool, row.risk_filings, risk_filings.get),
         may_read_cases=allowed(who, "read_case").allow,
         may_read_filings=allowed(who, "read_risk_filings").allow,
-        acts=acts(entries, EventNaming(names), lambda entry: written(entry.words, TEXTS), "oldest"),
+        acts=acts(entries, EventNaming(names), lambda entry: written(entry.words, WORK_RECORD_TEXTS), "oldest"),
         readable=any(entry.words or entry.words_erased for entry in entries),
         behind=entries[-1].version > row.version,
     )
@@ -115,6 +114,6 @@ def record_line(row: WorkRecordRow, title: str | None, names: Names, calendar: C
         keeper=names.organ(row.keeper),
         opened_by=names.organ(row.opened_by),
         place=names.place(row.jurisdiction),
-        state=word(STATES, row.state),
+        state=word(WORK_RECORD_STATES, row.state),
         label=label,
     )

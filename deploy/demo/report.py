@@ -7,11 +7,9 @@ from rich.console import Console
 from rich.table import Table
 
 from api.cases.routes import CaseList
-from api.labels.words import OUTCOMES, REPLIES, RESULT_STATES, STAGES
+from api.labels.words import OUTCOMES, REPLIES, RESULT_STATES, RISK_FILING_STAGES, STAGES, WORK_RECORD_STATES
 from api.reappraisals.routes import Reappraisals
 from api.results.routes import ResultList, SubjectResults
-from api.risk_filings.words import STAGES as FILING_STAGES
-from api.work_records.words import STATES as RECORD_STATES
 from deploy.demo.client import Client
 from domain.pack.pack import Pack
 from domain.values import Frozen
@@ -112,7 +110,7 @@ def show_filings(console: Console, filings: Mapping[str, RiskFilingRow]) -> None
             row.planned_start.isoformat(),
             REPLIES[row.reply].zh if row.reply else "尚无",
             row.valid_until.isoformat() if row.valid_until else "",
-            FILING_STAGES[row.stage].zh,
+            RISK_FILING_STAGES[row.stage].zh,
             str(len(row.cases)),
         )
     console.print(table)
@@ -130,7 +128,7 @@ def show_records(console: Console, records: Iterable[WorkRecordRow]) -> None:
             str(row.entries),
             row.outcome.name.zh if row.outcome else "",
             row.next_due.isoformat() if row.next_due else "",
-            RECORD_STATES[row.state].zh,
+            WORK_RECORD_STATES[row.state].zh,
             str(len(row.cases)),
             str(len(row.risk_filings)),
         )
