@@ -8,16 +8,12 @@ with workflow.unsafe.imports_passed_through():
     from domain.streams import CASE
     from workflows.inbox import Inbox, StreamActivities
 
-_ACTIVITIES = StreamActivities(CASE, Task, CaseActivities.agenda_of, CaseActivities.handle_command)
-
 
 @workflow.defn(name="Case")
 class CaseWorkflow(Inbox):
     """One case from its first envelope to its end; a closed case that is written to begins another run."""
 
-    @workflow.init
-    def __init__(self, start: Start) -> None:
-        super().__init__(start, _ACTIVITIES)
+    activities = StreamActivities(CASE, Task, CaseActivities.agenda_of, CaseActivities.handle_command)
 
     @workflow.run
     async def run(self, _start: Start) -> None:

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from temporalio import workflow
@@ -56,10 +56,12 @@ class _Item:
 class Inbox:
     """One stream from its first envelope to its end; a closed one that is written to begins another run."""
 
-    def __init__(self, start: Start, activities: StreamActivities[Any]) -> None:
+    activities: ClassVar[StreamActivities[Any]]
+
+    @workflow.init
+    def __init__(self, start: Start) -> None:
         self._id = start.case_id
         self._agenda = start.agenda
-        self._activities = activities
         self._inbox: deque[_Item] = deque()
         self._postponed: deque[tuple[datetime, _Item]] = deque()
         self._clock = Clock()
@@ -117,7 +119,7 @@ class Inbox:
 
     def _envelope_of(self, alarm: NextAlarm) -> Envelope:
         """What the clock asks; its id is the same whoever asks it, so that no alarm is recorded twice."""
-        stream = self._activities.stream
+        stream = self.activities.stream
         if stream.ring is None:
             raise TypeError(f"a {stream.name} has no alarms")
         command_id = alarm_command_id(self._id, alarm.duty, alarm.due_on, alarm.rung)
@@ -126,7 +128,7 @@ class Inbox:
 
     async def _agenda_from_log(self) -> bool:
         try:
-            self._agenda = await _local(self._activities.agenda_of, self._id)
+            self._agenda = await _local(self.activities.agenda_of, self._id)
         except FailureError as failure:
             _pass_over(failure, "its agenda cannot be read from the log")
             return False
@@ -152,18 +154,18 @@ class Inbox:
 
     async def _answer(self, item: _Item) -> Answer:
         try:
-            return await _local(self._activities.handle, self._task(item))
+            return await _local(self.activities.handle, self._task(item))
         except FailureError as failure:
             _pass_over(failure, "a command cannot be recorded")
             return Unavailable()
 
     def _task(self, item: _Item) -> Any:
         envelope, digest = (
-            read_envelope(item.content, self._activities.stream.envelope)
+            read_envelope(item.content, self.activities.stream.envelope)
             if isinstance(item.content, RawValue)
             else (item.content, None)
         )
-        return self._activities.task(
+        return self.activities.task(
             case_id=self._id, envelope=envelope, unreadable_sha256=digest, at=workflow.now(), door=item.channel
         )
 

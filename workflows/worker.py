@@ -1,6 +1,8 @@
 """The workers: what runs on our task queues. Client and activities are handed in."""
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
 from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
@@ -16,6 +18,7 @@ from activities.risk_filings import RiskFilingActivities
 from activities.roll_out import RollOutActivities
 from workflows.case import CaseWorkflow
 from workflows.digest import DailyDigest
+from workflows.inbox import Inbox
 from workflows.messages import CHORES_QUEUE, FILINGS_QUEUE, TASK_QUEUE
 from workflows.risk_filing import RiskFilingWorkflow
 from workflows.roll_out import CalendarRollOut
@@ -23,9 +26,10 @@ from workflows.roll_out import CalendarRollOut
 LOCAL_ACTIVITIES_MAX = 20
 """As many at once as the pool has connections (docs/workflows.md#waiting-in-line)."""
 
-WORKFLOW_TASKS_MAX = 2 * LOCAL_ACTIVITIES_MAX
-"""Begun at once; each waits for its local activity. Of a thousand that come due together the default begins a hundred:
-where a worker does less than 33 a second, the last of those would run into the three seconds of a task."""
+TASKS_PER_ACTIVITY = 2
+"""Workflow tasks begun at once for each of those: each waits for its local activity. Of a thousand that come due
+together the default begins a hundred: where a worker does less than 33 a second, the last of those would run into the
+three seconds of a task."""
 
 FILINGS_MAX = 4
 """Commands on risk filings decided at once; each uses one connection of the pool."""
@@ -76,30 +80,33 @@ _NOWHERE = StorageDriverStoreContext()
 
 def case_worker(client: Client, activities: CaseActivities, *, task_queue: str = TASK_QUEUE) -> Worker:
     """A worker for cases; run it with `async with` or `run()`."""
-    return Worker(
-        client,
-        task_queue=task_queue,
-        workflows=[CaseWorkflow],
-        activities=[activities.handle_command, activities.agenda_of],
-        workflow_runner=_Sandbox(restrictions=PASSED_THROUGH),
-        max_concurrent_workflow_tasks=WORKFLOW_TASKS_MAX,
-        max_concurrent_local_activities=LOCAL_ACTIVITIES_MAX,
-        no_remote_activities=True,
-        sticky_queue_schedule_to_start_timeout=timedelta(seconds=LINE_SECONDS),
-        graceful_shutdown_timeout=timedelta(seconds=5),
-    )
+    asked = (activities.handle_command, activities.agenda_of)
+    return _stream_worker(client, CaseWorkflow, asked, task_queue, LOCAL_ACTIVITIES_MAX)
 
 
 def filings_worker(client: Client, activities: RiskFilingActivities, *, task_queue: str = FILINGS_QUEUE) -> Worker:
     """A worker for risk filings, which are few: as a worker for cases, but smaller."""
+    asked = (activities.handle_risk_filing_command, activities.risk_filing_agenda_of)
+    return _stream_worker(client, RiskFilingWorkflow, asked, task_queue, FILINGS_MAX)
+
+
+def _stream_worker(
+    client: Client,
+    workflow: type[Inbox],
+    activities: Sequence[Callable[..., Any]],
+    task_queue: str,
+    at_once: int,
+) -> Worker:
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[RiskFilingWorkflow],
-        activities=[activities.handle_risk_filing_command, activities.risk_filing_agenda_of],
+        workflows=[workflow],
+        activities=activities,
         workflow_runner=_Sandbox(restrictions=PASSED_THROUGH),
-        max_concurrent_local_activities=FILINGS_MAX,
+        max_concurrent_workflow_tasks=TASKS_PER_ACTIVITY * at_once,
+        max_concurrent_local_activities=at_once,
         no_remote_activities=True,
+        sticky_queue_schedule_to_start_timeout=timedelta(seconds=LINE_SECONDS),
         graceful_shutdown_timeout=timedelta(seconds=5),
     )
 
@@ -107,7 +114,7 @@ def filings_worker(client: Client, activities: RiskFilingActivities, *, task_que
 def chores_worker(
     client: Client, roll_out: RollOutActivities, digest: DigestActivities, *, task_queue: str = CHORES_QUEUE
 ) -> Worker:
-    """A worker for what the house does by itself: its activities may take minutes, so cases have their own worker."""
+    """A worker for what nobody asks for: its activities may take minutes, so cases have their own worker."""
     return Worker(
         client,
         task_queue=task_queue,

@@ -1,4 +1,4 @@
-"""The role `worker`: runs the workflows and activities of cases and risk filings, and the chores of the house."""
+"""The role `worker`: runs workflows and activities of cases and risk filings, roll-outs, and the daily digest."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The workflow of a case on a real engine and a real log: doors, inbox, answers, beginning and end."""
+"""The workflow of a case on a real engine and a real log: messages, inbox, answers, beginning and end."""
 
 import hashlib
 from uuid import uuid4, uuid5

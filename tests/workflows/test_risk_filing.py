@@ -1,4 +1,4 @@
-"""The workflow of a risk filing on a real engine and a real log: the same doors, inbox and clock as a case's."""
+"""The workflow of a risk filing on a real engine and a real log: the same messages, inbox and clock as a case's."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
