@@ -6,7 +6,7 @@ from temporalio import activity
 
 from activities.commands import CommandHandler
 from activities.messages import Answer, Task
-from domain.case.agenda import Agenda
+from domain.agenda import Agenda
 from domain.streams import CASE
 from eventlog.log import EventLog
 

@@ -11,8 +11,8 @@ from activities.law import Law
 from activities.messages import Answer, NotAdmitted, Recorded, Stamped, Unavailable
 from activities.recording import append_of, digest_of, earlier, refuse, refuse_unreadable
 from domain import refusals
-from domain.case.agenda import Agenda
-from domain.case.context import DecisionContext
+from domain.agenda import Agenda
+from domain.context import DecisionContext
 from domain.messages import Command, kind_of
 from domain.refusals import Refusal, Refused
 from domain.streams import E, L, S, StreamKind

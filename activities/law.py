@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from domain import refusals
-from domain.case.context import DecisionContext, LinkedStream, Matters, Slot
+from domain.context import DecisionContext, LinkedStream, Matters, Slot
 from domain.messages import Command
 from domain.organs import Organs
 from domain.pack.pack import Pack

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.case.agenda import Agenda
+from domain.agenda import Agenda
 from domain.case.commands import CommandEnvelope
 from domain.refusals import Refusal
 from domain.risk_filings.commands import RiskFilingEnvelope

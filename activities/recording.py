@@ -6,10 +6,10 @@ from uuid import uuid5
 
 from activities.messages import Answer, NotAdmitted, Recorded, Stamped
 from domain import refusals
-from domain.case.agenda import Agenda
-from domain.case.context import DecisionContext
+from domain.agenda import Agenda
 from domain.case.decisions import Grant
 from domain.case.events import SCHEMA_VERSION
+from domain.context import DecisionContext
 from domain.messages import Envelope, Event, kind_of
 from domain.refusals import Refusal
 from eventlog.log import EventLog

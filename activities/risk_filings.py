@@ -6,7 +6,7 @@ from temporalio import activity
 
 from activities.commands import CommandHandler
 from activities.messages import Answer, RiskTask
-from domain.case.agenda import Agenda
+from domain.agenda import Agenda
 from domain.streams import RISK_FILING
 from eventlog.log import EventLog
 

@@ -11,12 +11,12 @@ from datetime import time as hour
 from uuid import UUID, uuid5
 
 from domain.case.commands import CommandEnvelope, Replan
-from domain.case.context import DecisionContext
 from domain.case.decide import decide
 from domain.case.events import CaseOpened, DeadlineConfirmed, DeadlineReplanned, DutyOpened, StepOpened
 from domain.case.evolve import fold
 from domain.case.lifecycle import EndorsementFact
 from domain.case.state import Case
+from domain.context import DecisionContext
 from domain.organs import Organs
 from domain.pack.pack import Pack
 from domain.pack.steps import StepKind

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from domain import refusals
-from domain.case.context import DecisionContext
+from domain.context import DecisionContext
 from domain.messages import Command, Envelope, Event
 from domain.organs import Organ
 from domain.refusals import Refused, refusal

@@ -12,16 +12,16 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from domain import refusals
-from domain.case.agenda import Agenda, NextAlarm
+from domain.agenda import Agenda, NextAlarm
 from domain.case.agenda import agenda as agenda_of_case
 from domain.case.commands import COMMAND_ENVELOPE, CommandEnvelope, Replan, RingAlarm
-from domain.case.context import DecisionContext
 from domain.case.decide import decide as decide_case
 from domain.case.events import EVENT, AnyEvent
 from domain.case.evolve import evolve as evolve_case
 from domain.case.evolve import fold as fold_case
 from domain.case.lifecycle import CaseClosed, CaseOpened
 from domain.case.state import Case
+from domain.context import DecisionContext
 from domain.messages import Command, Envelope, Event, kind_of
 from domain.refusals import Refusal
 from domain.risk_filings.agenda import agenda as agenda_of_risk_filing

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from domain.case.agenda import Agenda, NextAlarm
+    from domain.agenda import Agenda, NextAlarm
 
 TRY_AGAIN = timedelta(seconds=30)
 """How long a signal or an alarm waits after it could not be recorded, so that the loop stays free."""

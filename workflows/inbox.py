@@ -17,7 +17,7 @@ from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_e
 
 with workflow.unsafe.imports_passed_through():
     from activities.messages import Answer, Channel, NotAdmitted, Recorded, Stamped, Start, Unavailable
-    from domain.case.agenda import Agenda, NextAlarm
+    from domain.agenda import Agenda, NextAlarm
     from domain.messages import Envelope
     from domain.streams import StreamKind
     from domain.values import alarm_command_id

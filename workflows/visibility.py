@@ -10,7 +10,7 @@ from temporalio.client import Client
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
-    from domain.case.agenda import Agenda
+    from domain.agenda import Agenda
 
 STAGE = SearchAttributeKey.for_keyword("RongcuoStage")
 JURISDICTION = SearchAttributeKey.for_keyword("RongcuoJurisdiction")

@@ -18,7 +18,7 @@ from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply, list_reply
 from api.http.requests import Seen
 from api.streams.timeline import timeline_reply
-from domain.case.agenda import Agenda
+from domain.agenda import Agenda
 from domain.values import Code, Frozen
 from projections.cases import case_page
 from projections.cases.view import CaseLine, CasePage

@@ -24,7 +24,7 @@ from activities.recording import digest_of
 from api.auth.context import AppContext
 from api.http.problems import BUSY_HEADERS, NOT_FOUND, UNAVAILABLE, Particulars, ProblemRaised
 from domain import refusals
-from domain.case.agenda import Agenda
+from domain.agenda import Agenda
 from domain.messages import Envelope
 from domain.refusals import Refusal
 from domain.streams import WORK_RECORD, StreamName

@@ -12,9 +12,9 @@ from domain.act import BaseAct
 from domain.acts.grounds import require_ground
 from domain.acts.terms import open_step
 from domain.case.act import Act, Events, Evolve
-from domain.case.context import DecisionContext
 from domain.case.lifecycle import CaseOpened, EndorsementFact
 from domain.case.state import initial
+from domain.context import DecisionContext
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Opens
 from domain.organs import UNITS, Organ
 from domain.pack.steps import Need, Route, RouteKind

@@ -9,8 +9,8 @@ from pydantic import Field
 from domain import refusals
 from domain.acts.terms import open_step
 from domain.case.act import Act, Events
-from domain.case.context import DecisionContext
 from domain.case.state import Case
+from domain.context import DecisionContext
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_SUBJECT, Command, Endpoint, Event
 from domain.pack.pack import Pack
 from domain.pack.steps import Need, StepKind, TeamBody

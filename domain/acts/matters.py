@@ -9,9 +9,9 @@ from pydantic import Field
 from domain import refusals
 from domain.acts.proposals import EXCEPTION, propose
 from domain.case.act import Act, Events
-from domain.case.context import ANY_ERROR, Slot, ban_key
 from domain.case.decisions import ExceptionDecision, Grant, OpinionFact
 from domain.case.state import Case, OpenReappraisal
+from domain.context import ANY_ERROR, Slot, ban_key
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Event
 from domain.pack.results import Outcome
 from domain.pack.steps import StepKind

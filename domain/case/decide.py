@@ -90,10 +90,10 @@ from domain.case.commands import (
     WithdrawDigest,
     WriteDigest,
 )
-from domain.case.context import DecisionContext
 from domain.case.events import AnyEvent, CaseClosed
 from domain.case.evolve import evolve
 from domain.case.state import Case, OpenReappraisal, OpenStep
+from domain.context import DecisionContext
 from domain.pack.steps import StepKind
 from domain.refusals import Refused
 

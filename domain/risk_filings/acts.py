@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 
 from domain import refusals
 from domain.act import BaseAct
-from domain.case.context import DecisionContext
+from domain.context import DecisionContext
 from domain.organs import Organ
 from domain.pack.prevention import RiskFilingTrack
 from domain.refusals import Refused, refusal

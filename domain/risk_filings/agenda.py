@@ -1,6 +1,6 @@
 """The agenda of a risk filing (日程): its next alarms and running terms, in the shape of a case's."""
 
-from domain.case.agenda import Agenda, next_alarms, running_deadlines
+from domain.agenda import Agenda, next_alarms, running_deadlines
 from domain.risk_filings.state import RiskFiling
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain import refusals
 from domain.act import BaseAct, acting, with_late_entry
-from domain.case.context import DecisionContext
+from domain.context import DecisionContext
 from domain.refusals import Refused, refusal
 from domain.risk_filings import acts, clock
 from domain.risk_filings.act import Events, RiskAct

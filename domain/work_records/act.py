@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from domain import refusals
 from domain.act import BaseAct
-from domain.case.context import DecisionContext
+from domain.context import DecisionContext
 from domain.pack.prevention import RecordKind
 from domain.refusals import Refused, refusal
 from domain.work_records.events import WorkRecordEvent

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain import refusals
 from domain.act import BaseAct
-from domain.case.context import DecisionContext
+from domain.context import DecisionContext
 from domain.organs import Organ
 from domain.pack.prevention import RecordKind
 from domain.refusals import Refusal, Refused, refusal

@@ -1,6 +1,6 @@
 """Where a work record stands (日程), in the shape of a case's agenda."""
 
-from domain.case.agenda import Agenda
+from domain.agenda import Agenda
 from domain.work_records.state import WorkRecord
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain import refusals
 from domain.act import BaseAct, acting, with_late_entry
-from domain.case.context import DecisionContext
+from domain.context import DecisionContext
 from domain.refusals import Refused, refusal
 from domain.work_records import acts
 from domain.work_records.act import Events, RecordAct

@@ -9,9 +9,9 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from domain.acts.results import ACKNOWLEDGEMENT
-from domain.case.context import ANY_ERROR, DecisionContext, LinkedStream, Matters, Slot, ban_key
 from domain.case.correction import EVALUATION
 from domain.case.state import DISAGREEMENT, Case
+from domain.context import ANY_ERROR, DecisionContext, LinkedStream, Matters, Slot, ban_key
 from domain.messages import Command, Event
 from domain.streams import CASE, RISK_FILING, WORK_RECORD, stream_of
 from domain.terms.deadlines import SHANGHAI, end_of_day

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from domain.case.agenda import NextAlarm
+from domain.agenda import NextAlarm
 from domain.case.commands import CommandEnvelope
-from domain.case.context import DecisionContext
 from domain.case.events import AnyEvent
 from domain.case.state import Case
+from domain.context import DecisionContext
 from domain.messages import Command, Envelope, Event
 from domain.risk_filings.commands import RiskFilingEnvelope
 from domain.risk_filings.events import RiskFilingEvent

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from activities.cases import CaseActivities
 from activities.messages import Recorded, Task
 from deploy.demo.sample_cases import Ref, SampleCase
-from domain.case.agenda import Agenda
+from domain.agenda import Agenda
 from domain.case.commands import AnyCommand, CommandEnvelope, RingAlarm
 from domain.case.events import EVENT
 from domain.case.evolve import fold

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Generic, Self, TypeVar
 from uuid import UUID, uuid5
 
-from domain.case.context import DecisionContext, LinkedStream
+from domain.context import DecisionContext, LinkedStream
 from domain.messages import Command, Envelope, Event
 from domain.streams import StreamKind, StreamState
 from domain.terms.deadlines import SHANGHAI

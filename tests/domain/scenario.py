@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
-from domain.case.agenda import Agenda
+from domain.agenda import Agenda
 from domain.case.commands import CommandEnvelope
 from domain.case.events import AnyEvent
 from domain.case.state import Case

@@ -6,11 +6,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from deploy.demo.sample_cases import Ref, SampleCase
 from domain.case.commands import CommandEnvelope
-from domain.case.context import DecisionContext
 from domain.case.decide import decide
 from domain.case.events import AnyEvent
 from domain.case.evolve import fold
 from domain.case.state import Case
+from domain.context import DecisionContext
 from domain.organs import Organs
 from domain.pack.pack import Pack
 from domain.values import Actor, SubjectFacts

@@ -15,7 +15,7 @@ from activities.law import ORGANS
 from activities.messages import Answer
 from deploy.demo.sample_cases import sample_organs
 from domain.acts.filing import Endorsement
-from domain.case.agenda import Agenda
+from domain.agenda import Agenda
 from domain.case.commands import AnyCommand, CommandEnvelope, FileApplication
 from domain.case.events import EVENT, AnyEvent
 from domain.messages import Envelope

@@ -18,7 +18,7 @@ from activities.cases import CaseActivities
 from activities.messages import Answer, Recorded, Unavailable
 from activities.roll_out import AT_ONCE, Page, RollOutActivities, Tally
 from deploy.cli.recover import roll_newest_out
-from domain.case.agenda import Agenda
+from domain.agenda import Agenda
 from domain.case.commands import CommandEnvelope, Replan
 from domain.values import CLOCK
 from eventlog.pool import Pool

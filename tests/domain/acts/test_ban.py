@@ -7,7 +7,6 @@ from uuid import uuid5
 from domain import refusals
 from domain.acts.matters import MATTER_UNKNOWN, SECOND_TOLERANCE
 from domain.case.commands import DenySameMatter, FindException
-from domain.case.context import ANY_ERROR, Matters, Slot, ban_key
 from domain.case.events import (
     ApplicationNotAccepted,
     CaseApproved,
@@ -17,6 +16,7 @@ from domain.case.events import (
     SameMatterDenied,
     ToleranceBarred,
 )
+from domain.context import ANY_ERROR, Matters, Slot, ban_key
 from domain.pack.results import Outcome
 from tests.domain.scenario import CASE_ID, Given, deed
 from tests.domain.stories import cases

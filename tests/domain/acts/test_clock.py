@@ -8,8 +8,8 @@ import pytest
 from domain import refusals
 from domain.act import LATE_ENTRY
 from domain.case.commands import CloseHistory, DecideAcceptance
-from domain.case.context import DecisionContext
 from domain.case.events import DeadlineMissed, DutyMet, DutyOpened, EscalationRaised, HistoryClosed, ReminderSent
+from domain.context import DecisionContext
 from domain.organs import Organs
 from domain.pack.steps import Body, JointBody
 from domain.pack.terms import Force

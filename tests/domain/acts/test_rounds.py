@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from domain import refusals
 from domain.acts.approval import NO_ROUND, NOT_ENTITLED, Tally, result_of
 from domain.case.commands import AnyCommand, CloseRound, Recuse
-from domain.case.context import ban_key
 from domain.case.decisions import Grant, OpinionFact
 from domain.case.events import CaseApproved, ResultsApplied, RoundClosed, RoundOpened
 from domain.case.state import Case
+from domain.context import ban_key
 from domain.messages import Command
 from domain.pack.results import Outcome
 from domain.pack.steps import VoteBody

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from domain.acts.investigation import FindingEntry
 from domain.case.commands import RecordConsultation, RecordFindings, RecordLegalityCheck
-from domain.case.context import DecisionContext
+from domain.context import DecisionContext
 from domain.pack.assessment import (
     FREE_TEXT,
     Assessment,

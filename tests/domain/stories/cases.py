@@ -33,8 +33,8 @@ from domain.case.commands import (
     ServeFeedback,
     SignOff,
 )
-from domain.case.context import DecisionContext, Matters, Slot, ban_key
 from domain.case.state import Case
+from domain.context import DecisionContext, Matters, Slot, ban_key
 from domain.pack.pack import Pack
 from domain.pack.results import Outcome
 from domain.streams import CASE

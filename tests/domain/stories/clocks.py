@@ -14,8 +14,8 @@ from domain.case.commands import (
     ShelveCase,
     SubmitSupplement,
 )
-from domain.case.context import DecisionContext
 from domain.case.state import Case
+from domain.context import DecisionContext
 from domain.pack.pack import Pack
 from domain.pack.steps import Shelving, Step, Supplement
 from domain.pack.terms import Extension, Within

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from domain.acts.determination import CorrectionDemand
 from domain.case.commands import AnyCommand, CompleteDuty, EscalateCorrection, EvaluateCorrection
-from domain.case.context import DecisionContext
 from domain.case.state import Case
+from domain.context import DecisionContext
 from domain.pack.pack import Pack
 from domain.pack.results import Correction, DutyRule, Outcome, Repeats
 from domain.pack.terms import Extension, Force, Item, Within

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.acts.determination import Opinion
 from domain.case.commands import BeginByOrgan, BeginWithAccountability, ChangeSubjects, ProposeDetermination
-from domain.case.context import DecisionContext
+from domain.context import DecisionContext
 from domain.pack.pack import Pack
 from domain.pack.results import Disposition, DutyRule, Outcome, SubjectChange
 from domain.pack.steps import Need, OrganBody, Route, RouteKind, TeamBody

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from domain.case.commands import SettleDisagreement, WithdrawApplication
-from domain.case.context import DecisionContext
+from domain.context import DecisionContext
 from domain.pack.pack import Pack
 from domain.pack.steps import Disagreement, JointBody, OrganBody
 from domain.values import Actor

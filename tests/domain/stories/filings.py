@@ -7,7 +7,7 @@ from functools import reduce
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain import refusals
-from domain.case.context import DecisionContext, LinkedStream
+from domain.context import DecisionContext, LinkedStream
 from domain.messages import Command
 from domain.pack.prevention import RiskFilingTrack, Validity
 from domain.pack.terms import Standing, Within

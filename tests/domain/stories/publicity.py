@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from domain.case.commands import ConcludePublicity, FileWithCommittee, RaiseObjection, StartPublicity
-from domain.case.context import DecisionContext
+from domain.context import DecisionContext
 from domain.pack.pack import Pack
 from domain.values import Actor
 from policies.packs.loader import pack_sha256

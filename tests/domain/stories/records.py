@@ -5,7 +5,7 @@ from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain import refusals
-from domain.case.context import DecisionContext, LinkedStream, Matters
+from domain.context import DecisionContext, LinkedStream, Matters
 from domain.messages import Command
 from domain.pack.prevention import Every, RecordKind
 from domain.pack.terms import Item

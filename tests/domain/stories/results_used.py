@@ -12,8 +12,8 @@ from domain.case.commands import (
     ReferFalseAccusation,
     ReportContraryUse,
 )
-from domain.case.context import DecisionContext
 from domain.case.state import Case
+from domain.context import DecisionContext
 from domain.pack.pack import Pack
 from domain.pack.results import Clarification, Consumer, DutyRule, Outcome, ResultArea
 from domain.pack.terms import Item, Within
