@@ -5,9 +5,10 @@ acknowledgements are rows made of the page. A number, 容〔2026〕12号, counts
 which they came into the log, so that every rebuild gives the same ones.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from domain.case.events import AnyEvent
@@ -30,66 +31,10 @@ from projections.cases.view import CasePage, CaseRow
 from projections.deadlines import deadline_board
 from projections.projector.logged import LoggedEvent
 from projections.projector.numbering import numbered_by
-from projections.projector.read_model import of_one_row
+from projections.projector.read_model import handled_by, of_one_row
 from projections.projector.table import Table, changed
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
-
-
-Shown = (
-    acknowledgements.ResultEvent
-    | clarifications.ClarificationEvent
-    | contrary_uses.ContraryUseEvent
-    | corrections.CorrectionEvent
-    | digests.DigestEvent
-    | duties.DutyFact
-    | joint_acts.JointActEvent
-    | procedure.CaseEvent
-    | procedure.InvestigationEvent
-    | procedure.ServiceEvent
-    | procedure.StepEvent
-    | publicity.PublicityEvent
-    | reappraisals.ReappraisalEvent
-    | rounds.RoundEvent
-)
-"""The events that a part of the page names."""
-
-
-def evolve(page: CaseRow, logged: LoggedEvent, event: AnyEvent) -> CaseRow:
-    """The page after an event: of one that no part names it shows the version alone."""
-    page = changed(page, version=logged.version, changed_at=logged.recorded_at)
-    return _summed_up(with_shown(page, logged, event)) if isinstance(event, Shown) else page
-
-
-def with_shown(page: CaseRow, logged: LoggedEvent, event: Shown) -> CaseRow:  # noqa: C901, PLR0911, PLR0912 - one line a part
-    """Let the part of the page fold it that names it; closed by the type of the last one."""
-    if isinstance(event, duties.DutyFact):
-        return _with_duty(page, logged, event)
-    if isinstance(event, procedure.StepEvent):
-        return procedure.stepped(page, event)
-    if isinstance(event, procedure.InvestigationEvent):
-        return procedure.investigated(page, logged, event)
-    if isinstance(event, rounds.RoundEvent):
-        return rounds.evolve(page, logged, event)
-    if isinstance(event, joint_acts.JointActEvent):
-        return joint_acts.evolve(page, logged, event)
-    if isinstance(event, procedure.ServiceEvent):
-        return procedure.served(page, event)
-    if isinstance(event, publicity.PublicityEvent):
-        return publicity.evolve(page, logged, event)
-    if isinstance(event, reappraisals.ReappraisalEvent):
-        return reappraisals.evolve(page, logged, event)
-    if isinstance(event, corrections.CorrectionEvent):
-        return corrections.evolve(page, logged, event)
-    if isinstance(event, acknowledgements.ResultEvent):
-        return acknowledgements.evolve(page, logged, event)
-    if isinstance(event, contrary_uses.ContraryUseEvent):
-        return contrary_uses.evolve(page, logged, event)
-    if isinstance(event, clarifications.ClarificationEvent):
-        return clarifications.evolve(page, logged, event)
-    if isinstance(event, digests.DigestEvent):
-        return digests.evolve(page, logged, event)
-    return procedure.about(page, logged, event)
 
 
 def _with_duty(page: CaseRow, logged: LoggedEvent, event: duties.DutyFact) -> CaseRow:
@@ -104,6 +49,33 @@ def _with_duty(page: CaseRow, logged: LoggedEvent, event: duties.DutyFact) -> Ca
         corrections=corrections.begun_with(page.corrections, duty),
         acknowledgements=acknowledgements.begun_with(page.acknowledgements, duty),
     )
+
+
+PARTS: tuple[Callable[[CaseRow, LoggedEvent, Any], CaseRow], ...] = (
+    _with_duty,
+    procedure.about,
+    procedure.stepped,
+    procedure.investigated,
+    procedure.served,
+    joint_acts.evolve,
+    rounds.evolve,
+    publicity.evolve,
+    reappraisals.evolve,
+    corrections.evolve,
+    digests.evolve,
+    acknowledgements.evolve,
+    contrary_uses.evolve,
+    clarifications.evolve,
+)
+SHOWN = {kind: part for part in PARTS for kind in handled_by(part)}
+"""For each event that a part of the page names, the fold of that part."""
+
+
+def evolve(page: CaseRow, logged: LoggedEvent, event: AnyEvent) -> CaseRow:
+    """The page after an event: of one that no part names it shows the version alone."""
+    page = changed(page, version=logged.version, changed_at=logged.recorded_at)
+    part = SHOWN.get(type(event))
+    return _summed_up(part(page, logged, event)) if part else page
 
 
 def _summed_up(page: CaseRow) -> CaseRow:

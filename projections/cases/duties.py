@@ -4,19 +4,7 @@ from datetime import date
 from typing import Any, Literal, assert_never
 from uuid import UUID
 
-from domain.case.events import (
-    DeadlineConfirmed,
-    DeadlineMissed,
-    DeadlineReplanned,
-    DutyCancelled,
-    DutyExtended,
-    DutyMet,
-    DutyOpened,
-    DutyPaused,
-    DutyResumed,
-    EscalationRaised,
-    ReminderSent,
-)
+from domain.case import events
 from domain.messages import Event
 from domain.pack.terms import Force, Standing
 from domain.terms.deadlines import Pause, Term, TermUnit
@@ -27,7 +15,7 @@ from domain.values import Bilingual, Code, Frozen
 from projections.projector.logged import Logged
 from projections.projector.table import changed, made_of
 
-DutyFact = DutyOpened | DutyEvent
+DutyFact = events.DutyOpened | DutyEvent
 
 _PLAN = frozenset(Planned.model_fields) - set(Event.model_fields) - {"alarms"}
 
@@ -105,7 +93,7 @@ class DutyView(Frozen):
         )
 
 
-def initial(duty_id: UUID, event: DutyOpened) -> DutyView:
+def initial(duty_id: UUID, event: events.DutyOpened) -> DutyView:
     """The duty as it begins; its alarms are the clock's business, not a page's."""
     return made_of(DutyView, event, duty_id=duty_id, checked_version=event.calendar_version)
 
@@ -113,30 +101,30 @@ def initial(duty_id: UUID, event: DutyOpened) -> DutyView:
 def evolve(duty: DutyView, event: DutyEvent) -> DutyView:  # noqa: C901, PLR0911 - one arm an event, closed by assert_never
     """The duty after an event about it."""
     match event:
-        case DutyPaused():
+        case events.DutyPaused():
             return changed(duty, pauses=(*duty.pauses, Pause(since=event.on)), paused_because=event.because)
-        case DutyResumed():
+        case events.DutyResumed():
             *ended, last = duty.pauses
             pauses = (*ended, last.model_copy(update={"until": event.on}))
             return changed(_planned(duty, event), pauses=pauses, paused_because=None)
-        case DutyExtended():
+        case events.DutyExtended():
             return changed(_planned(duty, event), extended_by=duty.extended_by + event.by)
-        case DeadlineReplanned():
+        case events.DeadlineReplanned():
             by = event.rule.edition if event.rule else None
             return changed(_ruled(_planned(duty, event), event.rule), replanned_from=event.was, replanned_by=by)
-        case DeadlineConfirmed():
+        case events.DeadlineConfirmed():
             return changed(_ruled(_planned(duty, event), event.rule), checked_version=event.checked_version)
-        case DutyMet():
+        case events.DutyMet():
             return changed(
                 duty, state="met", met_on=event.on, late=event.late, recorded_late_days=event.recorded_late_days
             )
-        case DutyCancelled():
+        case events.DutyCancelled():
             return changed(duty, state="cancelled", cancelled_because=event.because)
-        case ReminderSent():
+        case events.ReminderSent():
             return changed(duty, reminded=duty.reminded + 1, reminded_of=event.due_on)
-        case DeadlineMissed():
+        case events.DeadlineMissed():
             return changed(duty, missed=True)
-        case EscalationRaised():
+        case events.EscalationRaised():
             rung = made_of(Escalation, event)
             return changed(duty, escalations=(*duty.escalations, rung))
         case _:
@@ -145,7 +133,7 @@ def evolve(duty: DutyView, event: DutyEvent) -> DutyView:  # noqa: C901, PLR0911
 
 def after(duties: tuple[DutyView, ...], logged: Logged[Any], event: DutyFact) -> tuple[tuple[DutyView, ...], DutyView]:
     """The duties of a case after an event of one, and that one."""
-    if isinstance(event, DutyOpened):
+    if isinstance(event, events.DutyOpened):
         new = initial(logged.id, event)
         return (*duties, new), new
     duty = evolve(next(each for each in duties if each.duty_id == event.duty_id), event)

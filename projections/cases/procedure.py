@@ -154,7 +154,7 @@ def investigated(page: CaseRow, logged: LoggedEvent, event: InvestigationEvent) 
             assert_never(event)
 
 
-def stepped(page: CaseRow, event: StepEvent) -> CaseRow:  # noqa: C901 - one arm an event
+def stepped(page: CaseRow, _logged: LoggedEvent, event: StepEvent) -> CaseRow:  # noqa: C901 - one arm an event
     """Open or end a step, with what was concluded in it."""
     match event:
         case events.StepOpened():
@@ -194,7 +194,7 @@ def _withdrawn(page: CaseRow, event: events.ApplicationWithdrawn) -> CaseRow:
     )
 
 
-def served(page: CaseRow, event: ServiceEvent) -> CaseRow:
+def served(page: CaseRow, _logged: LoggedEvent, event: ServiceEvent) -> CaseRow:
     """Follow how a decision reaches its subjects, and until when they may ask for reappraisal."""
     if isinstance(event, events.FeedbackServed):  # it has yet to be received, also where an earlier one was
         subjects = tuple(

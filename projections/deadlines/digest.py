@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 
@@ -54,8 +55,8 @@ class Composer:
             announced_until=calendar.announced_until,
             missing_year=_missing_year(day, calendar),
             organs=tuple(OrganDigest(**dict(row)) for row in organs),
-            overdue=tuple(_overdue(row, day, calendar) for row in overdue),
-            records=tuple(_record(row, day, calendar) for row in records),
+            overdue=tuple(OverdueDuty(**_late(row, "duty", day, calendar)) for row in overdue),
+            records=tuple(OverdueRecord(**_late(row, "name", day, calendar)) for row in records),
         )
         return Composed(digest=digest, log_index=position)
 
@@ -72,26 +73,7 @@ def _missing_year(day: date, calendar: Calendar) -> int | None:
     return next((year for year in wanted if year not in calendar.years), None)
 
 
-def _overdue(row: asyncpg.Record, day: date, calendar: Calendar) -> OverdueDuty:
-    return OverdueDuty(
-        case_id=row["case_id"],
-        case_number=row["case_number"],
-        jurisdiction=row["jurisdiction"],
-        organ=row["organ"],
-        duty=Bilingual.model_validate_json(row["duty"]),
-        due_on=row["due_on"],
-        days_late=working_days_between(row["due_on"], day, calendar),
-        advisory=row["advisory"],
-    )
-
-
-def _record(row: asyncpg.Record, day: date, calendar: Calendar) -> OverdueRecord:
-    return OverdueRecord(
-        record_id=row["record_id"],
-        record_number=row["record_number"],
-        jurisdiction=row["jurisdiction"],
-        organ=row["organ"],
-        name=Bilingual.model_validate_json(row["name"]),
-        due_on=row["due_on"],
-        days_late=working_days_between(row["due_on"], day, calendar),
-    )
+def _late(row: asyncpg.Record, named: str, day: date, calendar: Calendar) -> dict[str, Any]:
+    """What a digest says of a row: its name read, and how many days it is late."""
+    late = working_days_between(row["due_on"], day, calendar)
+    return {**dict(row), named: Bilingual.model_validate_json(row[named]), "days_late": late}

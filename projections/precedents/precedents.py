@@ -6,7 +6,7 @@ who may read what is not published, no more.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from pathlib import Path
 from typing import assert_never
@@ -154,19 +154,7 @@ async def found(  # noqa: PLR0913 - who asks, what for, and which page
     limit: int = 100,
 ) -> tuple[Precedent, ...]:
     """Precedents, the newest approved first; `places` are those whose inner digests the reader may see."""
-    rows = await pool.fetch(
-        _SQL["found"],
-        places,
-        wanted.pack,
-        wanted.ground,
-        wanted.error_class,
-        wanted.outcome,
-        wanted.criterion,
-        wanted.result,
-        apart_from,
-        before,
-        limit,
-    )
+    rows = await pool.fetch(_SQL["found"], places, *astuple(wanted), apart_from, before, limit)
     return tuple(Precedent.model_validate_json(row[0]) for row in rows)
 
 

@@ -1,11 +1,28 @@
 """Official numbers (编号): a mark, the year and a serial, as in 容〔2026〕1号, given in the order of the log."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Any, Protocol, Self, TypeVar
 from uuid import UUID
 
+from domain.values import Code
 from projections.projector.logged import Logged
-from projections.projector.table import Connection, Table
+from projections.projector.table import Connection, StreamRow, Table
+
+
+class NumberedRow(StreamRow):
+    """A stream with its number, the law it is under and the place it is of."""
+
+    version: int
+    number: str = ""
+    year: int
+    serial: int = 0
+    opened_index: int
+    pack: Code
+    edition: Code
+    pack_sha256: str
+    jurisdiction: Code
+    changed_at: datetime
 
 
 class _Numbered(Protocol):

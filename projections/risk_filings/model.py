@@ -4,7 +4,7 @@ A row is a filing. It folds the events of risk filings alone, and no case's.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import ClassVar, Literal, assert_never
 from uuid import UUID
@@ -17,16 +17,16 @@ from domain.values import Code
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.logged import Family, LoggedRiskEvent
-from projections.projector.numbering import first_fields, numbered_by
+from projections.projector.numbering import NumberedRow, first_fields, numbered_by
 from projections.projector.read_model import of_one_row
-from projections.projector.table import StreamRow, Table, changed, made_of
+from projections.projector.table import Table, changed, made_of
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
 StageName = Literal["reply", "with_group", "archive", "in_force", "closed"]
 
 
-class RiskFilingRow(StreamRow):
+class RiskFilingRow(NumberedRow):
     """容错报备: a filing with its number, its stage, and its two times.
 
     Attributes:
@@ -41,15 +41,6 @@ class RiskFilingRow(StreamRow):
     STREAM: ClassVar = "filing_id"
 
     filing_id: UUID
-    version: int
-    number: str = ""
-    year: int
-    serial: int = 0
-    opened_index: int
-    pack: Code
-    edition: Code
-    pack_sha256: str
-    jurisdiction: Code
     unit: Code
     to_organ: Code
     matter_id: UUID
@@ -79,7 +70,6 @@ class RiskFilingRow(StreamRow):
     cases: tuple[UUID, ...] = ()
     closed_because: Ending | None = None
     closed_on: date | None = None
-    changed_at: datetime
 
 
 def initial(logged: LoggedRiskEvent, event: events.RiskFilingReceived) -> RiskFilingRow:

@@ -5,7 +5,7 @@ A row is a record. It folds the events of work records alone.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import ClassVar, Literal, assert_never
 from uuid import UUID
@@ -18,16 +18,16 @@ from domain.work_records.events import RecordOutcome, WorkRecordEvent
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.logged import Family, LoggedWorkRecordEvent
-from projections.projector.numbering import first_fields, numbered_by
+from projections.projector.numbering import NumberedRow, first_fields, numbered_by
 from projections.projector.read_model import of_one_row
-from projections.projector.table import StreamRow, Table, changed, made_of
+from projections.projector.table import Table, changed, made_of
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
 StateName = Literal["open", "closed"]
 
 
-class WorkRecordRow(StreamRow):
+class WorkRecordRow(NumberedRow):
     """工作记录: a record with its number, who keeps it, and what came of it.
 
     Attributes:
@@ -43,19 +43,10 @@ class WorkRecordRow(StreamRow):
     STREAM: ClassVar = "record_id"
 
     record_id: UUID
-    version: int
-    number: str = ""
-    year: int
-    serial: int = 0
-    opened_index: int
-    pack: Code
-    edition: Code
-    pack_sha256: str
     record: Code
     name: Bilingual
     standing: Standing
     cite: tuple[str, ...]
-    jurisdiction: Code
     keeper: Code
     opened_by: Code
     confidential: bool
@@ -72,7 +63,6 @@ class WorkRecordRow(StreamRow):
     risk_filings: tuple[UUID, ...] = ()
     state: StateName = "open"
     closed_on: date | None = None
-    changed_at: datetime
 
     def overdue(self, today: date) -> bool:
         """Whether the next entry should have been made by now."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import TypedDict
 from uuid import UUID, uuid4, uuid5
@@ -16,12 +17,15 @@ from domain.case.lifecycle import EndorsementFact
 from domain.pack.results import Outcome
 from domain.pack.steps import ConsultationForm, StepKind
 from domain.pack.terms import Force, Standing
+from domain.risk_filings.events import RiskFilingEvent
 from domain.terms.deadlines import TermUnit
 from domain.terms.events import Alarm, Recipient
 from domain.values import Bilingual, FreeText, SubjectFacts, event_id
+from domain.work_records.events import WorkRecordEvent
 from eventlog.log import EventLog
-from eventlog.shapes import Append, NewEvent, Recorded
+from eventlog.shapes import Append, NewEvent, NewMatter, Recorded
 
+Happened = AnyEvent | RiskFilingEvent | WorkRecordEvent
 ORGANIZATION, DISCIPLINE, COMMITTEE = "nj-organization", "nj-discipline", "nj-committee"
 MEMBERS = ("p-an", "p-bai", "p-cao")
 DOCUMENT = "ab" * 32
@@ -64,6 +68,16 @@ class Story:
         self._recorded = 0
 
     @property
+    def happened(self) -> Sequence[Happened]:
+        """What is recorded."""
+        return self.told
+
+    @property
+    def matters(self) -> list[NewMatter]:
+        """The matters that its first record registers."""
+        return []
+
+    @property
     def version(self) -> int:
         """How many events were told."""
         return len(self.told)
@@ -76,7 +90,7 @@ class Story:
 
     async def record(self, log: EventLog) -> None:
         """Append what was told since the last time."""
-        new = self.told[self._recorded :]
+        new = self.happened[self._recorded :]
         command_id = uuid4()
         loaded = await log.load(self.id, command_id)
         outcome = await log.append(
@@ -90,10 +104,11 @@ class Story:
                 meta=json.dumps({"actor": {"organ": self.filed_by}}).encode(),
                 recorded_at=datetime.combine(self.on, time(9), tzinfo=UTC),
                 events=[_stored(event) for event in new],
+                matters=[] if self._recorded else self.matters,
             )
         )
         assert isinstance(outcome, Recorded)
-        self._recorded = self.version
+        self._recorded = len(self.happened)
 
     # --- what happens, in the order of a procedure ---
 
@@ -506,7 +521,7 @@ def examined(story: Story) -> Story:
     return story
 
 
-def _stored(event: AnyEvent) -> NewEvent:
+def _stored(event: Happened) -> NewEvent:
     return NewEvent(
         type=event.kind,
         schema_version=events.SCHEMA_VERSION,

@@ -1,19 +1,17 @@
 """The read model of risk filings, over a real log that cases share; each family of events is folded by its own."""
 
-import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
-from uuid import UUID, uuid4
+from datetime import date
+from uuid import UUID
 
 import pytest
 
 from domain.case import events
 from domain.risk_filings.commands import ReplanRisk
-from domain.risk_filings.events import RiskFilingEvent
 from domain.values import CLOCK
-from eventlog.log import EventLog
 from eventlog.pool import Pool
-from eventlog.shapes import Append, NewEvent, NewMatter, Recorded
+from eventlog.shapes import NewMatter
 from projections.cases import case_page
 from projections.matters import bans
 from projections.projector.projector import Projector
@@ -22,7 +20,7 @@ from projections.risk_filings.model import RiskFilingRow
 from tests.domain.stories import cases, filings
 from tests.domain.stories.clocks import calendar
 from tests.projections.conftest import Show
-from tests.projections.stories import Story
+from tests.projections.stories import Happened, Story
 from tests.projections.tables import contents
 
 
@@ -33,37 +31,20 @@ class Filing(Story):
         super().__init__()
         self.given = replace(filings.NOTHING, id=self.id).given(*deeds)
 
-    async def record(self, log: EventLog) -> None:
-        """Append what came of deeds since the last time."""
-        new = self.given.events[self._recorded :]
-        command_id = uuid4()
-        loaded = await log.load(self.id, command_id)
-        outcome = await log.append(
-            Append(
-                stream_id=self.id,
-                expected_version=self._recorded,
-                prev_leaf=loaded.last_leaf,
-                command_id=command_id,
-                digest=hashlib.sha256(command_id.bytes).digest(),
-                actor=b"{}",
-                meta=b"{}",
-                recorded_at=datetime.combine(self.on, time(9), tzinfo=UTC),
-                events=[_stored(event) for event in new],
-                matters=[NewMatter(self.matter, 0)] if not self._recorded else [],
-            )
-        )
-        assert isinstance(outcome, Recorded)
-        self._recorded = len(self.given.events)
+    @property
+    def happened(self) -> Sequence[Happened]:
+        """What came of the deeds."""
+        return self.given.events
+
+    @property
+    def matters(self) -> list[NewMatter]:
+        """That of the filing."""
+        return [NewMatter(self.matter, 0)]
 
     def then(self, *deeds: filings.Deed) -> "Filing":
         """More deeds."""
         self.given = self.given.given(*deeds)
         return self
-
-
-def _stored(event: RiskFilingEvent) -> NewEvent:
-    payload = event.model_dump_json(exclude={"private"}).encode()
-    return NewEvent(event.kind, events.SCHEMA_VERSION, payload, None, event.on)
 
 
 async def _row(pool: Pool, filing: Filing) -> RiskFilingRow:

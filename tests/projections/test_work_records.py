@@ -1,17 +1,13 @@
 """The read model of work records, over a real log that cases and risk filings share."""
 
-import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
 
-from domain.case import events
-from domain.work_records.events import WorkRecordEvent
-from eventlog.log import EventLog
 from eventlog.pool import Pool
-from eventlog.shapes import Append, NewEvent, Recorded
 from projections.cases import case_page
 from projections.deadlines.digest import Composer
 from projections.projector.projector import Projector
@@ -19,7 +15,7 @@ from projections.work_records import model as work_records
 from projections.work_records.model import Visible, WorkRecordRow
 from tests.domain.stories import cases, filings, records
 from tests.projections.conftest import Show
-from tests.projections.stories import Story
+from tests.projections.stories import Happened, Story
 from tests.projections.tables import contents
 from tests.projections.test_risk_filings import Filing
 from tests.workflows.engine import EVERY_YEAR
@@ -35,36 +31,15 @@ class Record(Story):
         super().__init__()
         self.given = replace(records.NOTHING, id=self.id).given(*deeds)
 
-    async def record(self, log: EventLog) -> None:
-        """Append what came of deeds since the last time."""
-        new = self.given.events[self._recorded :]
-        command_id = uuid4()
-        loaded = await log.load(self.id, command_id)
-        outcome = await log.append(
-            Append(
-                stream_id=self.id,
-                expected_version=self._recorded,
-                prev_leaf=loaded.last_leaf,
-                command_id=command_id,
-                digest=hashlib.sha256(command_id.bytes).digest(),
-                actor=b"{}",
-                meta=b"{}",
-                recorded_at=datetime.combine(self.on, time(9), tzinfo=UTC),
-                events=[_stored(event) for event in new],
-            )
-        )
-        assert isinstance(outcome, Recorded)
-        self._recorded = len(self.given.events)
+    @property
+    def happened(self) -> Sequence[Happened]:
+        """What came of the deeds."""
+        return self.given.events
 
     def then(self, *deeds: records.Deed) -> "Record":
         """More deeds."""
         self.given = self.given.given(*deeds)
         return self
-
-
-def _stored(event: WorkRecordEvent) -> NewEvent:
-    payload = event.model_dump_json(exclude={"private"}).encode()
-    return NewEvent(event.kind, events.SCHEMA_VERSION, payload, None, event.on)
 
 
 async def _row(pool: Pool, record: Record) -> WorkRecordRow:
