@@ -4,13 +4,13 @@ from html.parser import HTMLParser
 
 import httpx2
 
-from tests.api.desk import Office
+from tests.api.client import ApiClient
 
 
-async def browse(office: Office, path: str, position: str | None) -> httpx2.Response:
+async def browse(api: ApiClient, path: str, position: str | None) -> httpx2.Response:
     """A page as a browser gets it."""
-    headers = {"Cookie": f"rongcuo_token={office.tokens[position]}"} if position else {}
-    return await office.http.get(path, headers=headers)
+    headers = {"Cookie": f"rongcuo_token={api.tokens[position]}"} if position else {}
+    return await api.http.get(path, headers=headers)
 
 
 class Markup(HTMLParser):

@@ -20,7 +20,7 @@ from eventlog.sequencer import Sequencer
 from eventlog.subjects import SubjectRegister
 from projections.projector.projector import Projector
 from projections.projector.waiting import ReadModelWaiter
-from tests.api.desk import PUBLIC_URL, Office, client_of
+from tests.api.client import PUBLIC_URL, ApiClient, http_client_of
 from tests.api.played import Recorder
 from tests.conftest import Database
 from tests.workflows.engine import CODEC_KEY, installation
@@ -42,13 +42,13 @@ async def temporal_client() -> AsyncIterator[Client]:
 
 
 @pytest.fixture(scope="module")
-async def closed_office(
+async def api_alone(
     temporal_client: Client, app_pool: Pool, installation_key: InstallationKey
-) -> AsyncIterator[Office]:
+) -> AsyncIterator[ApiClient]:
     """The API alone: nobody works on cases, nobody keeps the pages."""
     installed = await installation(app_pool, installation_key)
     file = make_tokens(installed.organs, datetime.now(UTC).date())
-    around = AppContext(
+    context = AppContext(
         pool=app_pool,
         event_log=installed.log,
         subjects=SubjectRegister(app_pool, installation_key),
@@ -59,33 +59,33 @@ async def closed_office(
         public_url=PUBLIC_URL,
     )
     tokens = {entry.position: entry.token for entry in file.personas}
-    async with client_of(around) as http:
-        yield Office(around, installed, http, tokens)
+    async with http_client_of(context) as http:
+        yield ApiClient(context, installed, http, tokens)
 
 
 @pytest.fixture(scope="module")
-async def office(closed_office: Office, database: Database) -> AsyncIterator[Office]:
+async def api(api_alone: ApiClient, database: Database) -> AsyncIterator[ApiClient]:
     """Everything that runs: worker, sequencer, projector, API; on this module's database."""
-    around = closed_office.around
-    projector, stop = Projector(around.pool, around.event_log), asyncio.Event()
+    context = api_alone.context
+    projector, stop = Projector(context.pool, context.event_log), asyncio.Event()
     await projector.prepare()
     async with AsyncExitStack() as running:
-        await running.enter_async_context(case_worker(around.temporal, CaseActivities(around.event_log)))
+        await running.enter_async_context(case_worker(context.temporal, CaseActivities(context.event_log)))
         tasks = await running.enter_async_context(asyncio.TaskGroup())
         tasks.create_task(Sequencer(database.dsn("rongcuo_app")).run(stop))
         tasks.create_task(projector.run(stop))
         running.callback(stop.set)
-        await around.read_models.start()
-        running.push_async_callback(around.read_models.stop)
-        yield closed_office
+        await context.read_models.start()
+        running.push_async_callback(context.read_models.stop)
+        yield api_alone
 
 
 @pytest.fixture(scope="module")
-async def recorder(closed_office: Office, database: Database) -> AsyncIterator[Recorder]:
+async def recorder(api_alone: ApiClient, database: Database) -> AsyncIterator[Recorder]:
     """Somebody who performs acts and brings the pages up to them."""
-    around = closed_office.around
+    context = api_alone.context
     sequencer = Sequencer(database.dsn("rongcuo_app"))
-    projector = Projector(around.pool, around.event_log)
+    projector = Projector(context.pool, context.event_log)
     await projector.prepare()
-    yield Recorder(around.pool, around.event_log, around.subjects, closed_office.installed, sequencer, projector)
+    yield Recorder(context.pool, context.event_log, context.subjects, api_alone.installed, sequencer, projector)
     await sequencer.close()

@@ -1,0 +1,114 @@
+"""Joint organs that disagree, and an application taken back: through the API and on the page (A-13, NJ-10)."""
+
+from uuid import UUID
+
+import pytest
+
+from eventlog.reference import install
+from policies.packs.loader import pack_bytes
+from tests.api.browsing import browse
+from tests.api.client import (
+    CONTACT,
+    DISCIPLINE,
+    MEMBERS,
+    ORGANISATION,
+    OTHER_CONTACT,
+    SECRETARY,
+    ApiClient,
+    Body,
+    CaseAtHand,
+)
+from tests.domain.stories.disputes import CONFERENCE, PACK
+
+REASONS = "两机关对是否受理认识不一。"
+
+
+@pytest.fixture
+async def disputed(api: ApiClient) -> CaseAtHand:
+    """An acceptance that the discipline organ disputed, by a pack that says where it goes."""
+    pack = PACK.model_copy(update={"pack": "conferring"})
+    await install(api.context.pool, "pack", "conferring", pack_bytes(pack), "test")
+    case = await api.file(pack="conferring")
+    await case.act(ORGANISATION, "acceptance", {"accepted": True, "reasons": "材料齐全"})
+    file = (await api.get(ORGANISATION, f"/v1/cases/{case.id}?seen={case.version}")).json()
+    proposal = file["proposals"][0]["proposal_id"]
+    await case.act(DISCIPLINE, "sign-offs", {"proposal": proposal, "consents": False, "reasons": REASONS})
+    return case
+
+
+def settling(api: ApiClient, *, agreed: bool) -> Body:
+    """What the conference says."""
+    return {"step": "acceptance", "agreed": agreed, "reasons": "经研究", "minutes": api.documents}
+
+
+async def page_of(api: ApiClient, case_id: UUID, version: int) -> str:
+    """The case page, once it shows a version."""
+    await api.get(ORGANISATION, f"/v1/cases/{case_id}?seen={version}")
+    return (await browse(api, f"/cases/{case_id}", ORGANISATION)).text
+
+
+async def test_a_disagreement_is_shown_and_settled_by_a_vote(api: ApiClient, disputed: CaseAtHand) -> None:
+    """The conference finds it in its inbox, passes it on, and what the committee upholds is accepted."""
+    page = await page_of(api, disputed.id, disputed.version)
+    inbox = (await api.get(CONFERENCE.position, "/v1/inbox")).json()["items"]
+    again = await api.act(
+        ORGANISATION,
+        f"/v1/cases/{disputed.id}/acceptance",
+        {"accepted": True, "reasons": "再次提出"},
+        seen=disputed.version,
+    )
+    await disputed.act(CONFERENCE.position, "disagreement-settlements", settling(api, agreed=False))
+    await disputed.act(SECRETARY, "rounds", {})
+    file = (await api.get(SECRETARY, f"/v1/cases/{disputed.id}?seen={disputed.version}")).json()
+    round_id = file["round"]["round_id"]
+    for member in MEMBERS[:5]:
+        await disputed.act(member, "ballots", {"round": round_id, "choice": "agree"})
+    await disputed.act(SECRETARY, "round-closure", {"round": round_id})
+    after = await page_of(api, disputed.id, disputed.version)
+
+    assert "会同意见不一致" in page
+    assert "处理之前，该环节不得另行提出意见" in page
+    assert [item["code"] for item in inbox if item["case_id"] == str(disputed.id)] == ["settle_disagreement"]
+    assert (again.status_code, again.json()["code"]) == (409, "disagreement_open")
+    assert "未达成一致，提交下一层级" in after
+    assert "表决支持原意见，视同会签" in after
+    assert "处理之前，该环节不得另行提出意见" not in after
+
+
+async def test_agreement_is_said_by_the_organ_that_has_it(api: ApiClient, disputed: CaseAtHand) -> None:
+    """Neither of the two organs says so itself."""
+    own = await api.act(
+        ORGANISATION,
+        f"/v1/cases/{disputed.id}/disagreement-settlements",
+        settling(api, agreed=True),
+        seen=disputed.version,
+    )
+    await disputed.act(CONFERENCE.position, "disagreement-settlements", settling(api, agreed=True))
+    await disputed.accept()
+    file = (await api.get(ORGANISATION, f"/v1/cases/{disputed.id}?seen={disputed.version}")).json()
+
+    assert own.status_code == 403
+    assert file["stage"] == "investigation"
+    assert [level["result"] for level in file["disagreements"][0]["levels"]] == ["agreed"]
+
+
+async def test_an_application_is_taken_back_by_its_own_unit(api: ApiClient) -> None:
+    """Another unit has no say; the page says that nothing was concluded, and the case is closed."""
+    case = await api.file()
+    await case.accept()
+    body: Body = {"reasons": "已自行整改，不再申请。"}
+    stranger = await api.act(OTHER_CONTACT, f"/v1/cases/{case.id}/withdrawal", body)
+    answer = await api.act(CONTACT, f"/v1/cases/{case.id}/withdrawal", body)
+    version = answer.json()["version"]
+    page = await page_of(api, case.id, version)
+    file = (await api.get(CONTACT, f"/v1/cases/{case.id}?seen={version}")).json()
+    subject = str(api.installed.subject)
+    results = (await api.get(ORGANISATION, f"/v1/results?subject={subject}")).json()["items"]
+    twice = await api.act(CONTACT, f"/v1/cases/{case.id}/withdrawal", body)
+
+    assert (stranger.status_code, answer.status_code) == (404, 201)
+    assert (file["closed"], file["stage"]) == (True, "closed")
+    assert "申请已撤回" in page
+    assert "既不视为有利，也不视为不利" in page
+    assert all(each["case_id"] != str(case.id) for each in results[0]["results"])
+    assert twice.json()["code"] == "wrong_step"

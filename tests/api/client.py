@@ -1,0 +1,186 @@
+"""What tests of the API share: a client that sends requests as whoever holds a position, and a case at hand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import ClassVar
+from uuid import UUID, uuid4
+
+import httpx2
+from pydantic import JsonValue
+
+from api.app import create_app
+from api.auth.context import AppContext
+from api.http.problems import Problem
+from domain.values import event_id
+from tests.workflows.engine import Installation
+
+PUBLIC_URL = "http://rongcuo.test"
+
+CONTACT = "county-a-enforcement-contact"
+ENDORSER = "county-a-enforcement-party-head"
+ORGANISATION = "county-a-organization-officer-1"
+DISCIPLINE = "county-a-discipline-officer-1"
+FINANCE = "county-a-finance-officer-1"
+SECRETARY = "county-a-committee-secretary"
+MEMBERS = tuple(f"county-a-committee-member-{n}" for n in range(1, 8))
+OTHER_COUNTY = "county-b-organization-officer-1"
+OTHER_CONTACT = "county-a-qingshi-contact"
+
+Body = Mapping[str, JsonValue]
+
+
+def http_client_of(context: AppContext) -> httpx2.AsyncClient:
+    """A client of an API over this context, without a socket between."""
+    return httpx2.AsyncClient(transport=httpx2.ASGITransport(create_app(context)), base_url=PUBLIC_URL)
+
+
+@dataclass(slots=True)
+class ApiClient:
+    """The API with everyone who may call it."""
+
+    context: AppContext = field(repr=False)
+    installed: Installation = field(repr=False)
+    http: httpx2.AsyncClient = field(repr=False)
+    tokens: Mapping[str, str] = field(repr=False)
+    documents: dict[str, JsonValue] = field(default_factory=lambda: {"sha256": "a" * 64, "title": "材料"})
+
+    async def get(self, position: str, path: str, headers: Mapping[str, str] | None = None) -> httpx2.Response:
+        """Read as whoever holds a position."""
+        return await self.http.get(path, headers={**self.as_(position), **(headers or {})})
+
+    async def act(
+        self, position: str, path: str, body: Body, *, seen: int | None = None, key: UUID | None = None
+    ) -> httpx2.Response:
+        """Send a command as whoever holds a position; a fresh key unless one is given."""
+        headers = {**self.as_(position), "Idempotency-Key": str(key or uuid4())}
+        if seen is not None:
+            headers["If-Match"] = f'"v{seen}"'
+        return await self.http.post(path, json=body, headers=headers)
+
+    def as_(self, position: str) -> dict[str, str]:
+        """The header that says who one is."""
+        return {"Authorization": f"Bearer {self.tokens[position]}"}
+
+    def application(self, **changes: JsonValue) -> Body:
+        """An application that is in order, but for what a test changes; None takes a field away."""
+        body: Body = {
+            "pack": "nujiang",
+            "to_organ": "county-a-organization",
+            "title": "弃土场整改未先完成招标",
+            "statement": "已及时补救，现申请容错。",
+            "applicant": str(self.installed.subject),
+            "subjects": [str(self.installed.subject)],
+            "ground": "s4",
+            "error_class": "procedure_flaw",
+            "occurred_on": "2026-01-05",
+            "endorsement": {
+                "kind": "signed",
+                "signatory": ENDORSER,
+                "signed_on": datetime.now(UTC).date().isoformat(),
+                "document": self.documents,
+            },
+            "evidence": [self.documents],
+        }
+        return {name: value for name, value in {**body, **changes}.items() if value is not None}
+
+    async def file(self, **changes: JsonValue) -> "CaseAtHand":
+        """File an application as the unit's contact."""
+        answer = await self.act(CONTACT, "/v1/cases", self.application(**changes))
+        if answer.status_code != httpx2.codes.CREATED:
+            raise AssertionError(answer.text)
+        return CaseAtHand(self, UUID(answer.json()["case_id"]), answer.json()["version"])
+
+
+@dataclass(slots=True)
+class StreamAtHand:
+    """A case, a risk filing or a work record, and the version its people saw last."""
+
+    api: ApiClient
+    id: UUID
+    version: int
+    PATH: ClassVar[str]
+
+    async def act(self, position: str, act: str, body: Body) -> Body:
+        """Perform an act that must succeed."""
+        answer = await self.api.act(position, f"{self.PATH}/{self.id}/{act}", body, seen=self.version)
+        if answer.status_code != httpx2.codes.CREATED:
+            raise AssertionError(f"{act}: {answer.text}")
+        content: Body = answer.json()
+        self.version = int(str(content["version"]))
+        return content
+
+    async def get(self, position: str) -> httpx2.Response:
+        """Read it, once it shows what was done last."""
+        return await self.api.get(position, f"{self.PATH}/{self.id}?seen={self.version}")
+
+
+@dataclass(slots=True)
+class CaseAtHand(StreamAtHand):
+    """A case."""
+
+    PATH = "/v1/cases"
+
+    async def accept(self) -> None:
+        """Accept jointly."""
+        await self.propose_and_sign("acceptance", {"accepted": True, "reasons": "材料齐全"})
+
+    async def investigate(self) -> None:
+        """Form a team, hear the subject, find on everything the pack lists, report."""
+        actors = [self.api.installed.actor(position) for position in (ORGANISATION, DISCIPLINE, FINANCE)]
+        await self.act(ORGANISATION, "team", {"members": [actor.model_dump(mode="json") for actor in actors]})
+        await self.act(ORGANISATION, "matter-denial", {"reasons": "无相同事项"})
+        subject = str(self.api.installed.subject)
+        await self.act(FINANCE, "defences", {"subject": subject, "mode": "oral", "statement": "无异议"})
+        pack = (await self.api.get(ORGANISATION, "/v1/packs/nujiang")).json()["assessment"]
+        ground = next(ground for ground in pack["grounds"] if ground["id"] == "s4")
+        items = [("condition", i) for i in ground["conditions"]]
+        items += [("criterion", i) for i in pack["criteria"]] + [("factor", i) for i in pack["factors"]]
+        findings: list[dict[str, JsonValue]] = [
+            {"of": of, "item": item["id"], "result": "met", "reasons": "属实"} for of, item in items
+        ]
+        body: Body = {"findings": [*findings]}
+        await self.act(DISCIPLINE, "findings", body)
+        report: Body = {"report": self.api.documents, "summary": "失误属实"}
+        await self.act(ORGANISATION, "investigation-report", report)
+
+    async def determine(self, outcome: str = "exempt") -> None:
+        """Determine an outcome jointly."""
+        subject = str(self.api.installed.subject)
+        opinion: JsonValue = {"subject": subject, "outcome": outcome, "liabilities": ["accountability"]}
+        body: Body = {"opinions": [opinion], "no_correction_reasons": "已全部补救", "reasons": "条件齐备"}
+        await self.propose_and_sign("determination", body)
+
+    async def open_round(self) -> str:
+        """Open a round; its id."""
+        await self.act(SECRETARY, "rounds", {})
+        return str(event_id(self.id, self.version))
+
+    async def approve(self) -> None:
+        """Vote, all in favour."""
+        round_ = await self.open_round()
+        for member in MEMBERS:
+            await self.act(member, "ballots", {"round": round_, "choice": "agree"})
+        await self.act(SECRETARY, "round-closure", {"round": round_})
+
+    async def propose_and_sign(self, act: str, body: Body) -> None:
+        """Propose as the organisation department, sign as the discipline organ."""
+        await self.act(ORGANISATION, act, body)
+        await self.act(DISCIPLINE, "sign-offs", {"proposal": str(event_id(self.id, self.version)), "consents": True})
+
+    async def stored_version(self) -> int:
+        """The version the log has."""
+        return len(await self.api.context.event_log.read_stream(self.id))
+
+
+def problem_of(answer: httpx2.Response) -> Problem:
+    """The problem an answer is, whole and in both languages."""
+    problem = Problem.model_validate_json(answer.content)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert problem.type == f"{PUBLIC_URL}/problems/{problem.code}"
+    assert problem.status == answer.status_code
+    assert problem.request_id == answer.headers["x-request-id"]
+    assert problem.sentences.zh != problem.sentences.en
+    assert problem.todo.zh != problem.todo.en
+    assert "Traceback" not in answer.text
+    return problem

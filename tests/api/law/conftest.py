@@ -1,0 +1,40 @@
+"""Commands of the terminal against an API that is served on a port."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from api.app import create_app
+from api.auth.tokens import TokensFile, make_tokens
+from deploy.cli.api_client import API_URL, TOKEN
+from projections.projector.projector import Projector
+from tests.api.client import ApiClient
+
+
+@pytest.fixture(scope="module")
+async def address(api_alone: ApiClient) -> AsyncIterator[str]:
+    """Where the API answers."""
+    context = api_alone.context
+    await Projector(context.pool, context.event_log).prepare()
+    server = uvicorn.Server(uvicorn.Config(create_app(context), log_config=None, lifespan="off"))
+    with socket.create_server(("127.0.0.1", 0)) as listening:  # whoever connects early waits in its queue
+        serving = asyncio.create_task(server._serve([listening]))  # noqa: SLF001 - without its signal handlers
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        await serving
+
+
+@pytest.fixture
+def tokens_directory(api_alone: ApiClient, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data directory of whoever may read the tokens; the environment says where the API is."""
+    file = make_tokens(api_alone.installed.organs, datetime.now(UTC).date())
+    known = [entry.model_copy(update={"token": api_alone.tokens[entry.position]}) for entry in file.personas]
+    (tmp_path / "tokens").write_text(TokensFile(personas=tuple(known)).model_dump_json(), "utf-8")
+    monkeypatch.setenv(API_URL, address)
+    monkeypatch.delenv(TOKEN, raising=False)
+    return tmp_path
