@@ -10,39 +10,25 @@ from typing import assert_never
 from uuid import UUID
 
 from domain.pack.terms import Force
+from domain.terms import events
 from domain.terms.deadlines import Pause, Term
-from domain.terms.events import (
-    Alarm,
-    DeadlineConfirmed,
-    DeadlineMissed,
-    DeadlineReplanned,
-    DutyCancelled,
-    DutyExtended,
-    DutyMet,
-    DutyOpened,
-    DutyPaused,
-    DutyResumed,
-    EscalationRaised,
-    Planned,
-    ReminderSent,
-    TermRule,
-)
+from domain.terms.events import Alarm, DutyOpened, Planned, TermRule
 from domain.terms.replanning import RunningTerm
 
 DutyEvent = (
-    DutyPaused
-    | DutyResumed
-    | DutyExtended
-    | DeadlineReplanned
-    | DeadlineConfirmed
-    | DutyMet
-    | DutyCancelled
-    | ReminderSent
-    | DeadlineMissed
-    | EscalationRaised
+    events.DutyPaused
+    | events.DutyResumed
+    | events.DutyExtended
+    | events.DeadlineReplanned
+    | events.DeadlineConfirmed
+    | events.DutyMet
+    | events.DutyCancelled
+    | events.ReminderSent
+    | events.DeadlineMissed
+    | events.EscalationRaised
 )
 
-DutyOfPeople = DutyPaused | DutyResumed | DutyExtended | DutyMet | DutyCancelled
+DutyOfPeople = events.DutyPaused | events.DutyResumed | events.DutyExtended | events.DutyMet | events.DutyCancelled
 """What people cause, if only by another act; all else is the clock's or a roll-out's."""
 
 
@@ -134,23 +120,23 @@ def initial(opened: DutyOpened) -> OpenDuty:
 def evolve(duty: OpenDuty, event: DutyEvent) -> Duty:  # noqa: PLR0911 - one arm an event, closed by assert_never
     """The duty after an event about it."""
     match event:
-        case DutyMet() | DutyCancelled():
+        case events.DutyMet() | events.DutyCancelled():
             return SettledDuty(duty.opened)
-        case DutyPaused():
+        case events.DutyPaused():
             return replace(duty, pauses=(*duty.pauses, Pause(since=event.on)), awaits=event.awaits)
-        case DutyResumed():
+        case events.DutyResumed():
             *ended, last = duty.pauses
             pauses = (*ended, last.model_copy(update={"until": event.on}))
             return replace(_planned(duty, event), pauses=pauses, awaits=None)
-        case DutyExtended():
+        case events.DutyExtended():
             return replace(_planned(duty, event), extended_by=duty.extended_by + event.by)
-        case DeadlineReplanned():
+        case events.DeadlineReplanned():
             return _ruled(_planned(duty, event), event.rule)
-        case DeadlineConfirmed():
+        case events.DeadlineConfirmed():
             return replace(_ruled(_planned(duty, event), event.rule), checked=event.checked_version)
-        case DeadlineMissed():
+        case events.DeadlineMissed():
             return replace(_rung(duty, event.due_on, event.rung), missed=True)
-        case ReminderSent() | EscalationRaised():
+        case events.ReminderSent() | events.EscalationRaised():
             return _rung(duty, event.due_on, event.rung)
         case _:
             assert_never(event)

@@ -11,7 +11,8 @@ from typing import Generic, Self, TypeVar
 from uuid import UUID, uuid5
 
 from domain.context import DecisionContext, LinkedStream
-from domain.messages import Command, Envelope, Event
+from domain.messages import Command, Envelope, Event, kind_of
+from domain.refusals import Refusal, Refused
 from domain.streams import StreamKind, StreamState
 from domain.terms.deadlines import SHANGHAI
 from domain.values import CLOCK, Actor
@@ -134,3 +135,19 @@ class BaseGiven(Generic[S, E, L]):
         for event in events:
             state = self.kind.evolve(state, event) if state else self.kind.fold(self.id, [event])
         return state
+
+
+class Given(BaseGiven[S, E, L]):
+    """The same, where what comes of a deed is simply its events."""
+
+    def when(self, act: Deed[S]) -> tuple[E, ...]:
+        """Decide one deed: its events."""
+        return self.decided(act)
+
+    def refused(self, act: Deed[S]) -> Refusal:
+        """Why a deed is refused."""
+        try:
+            events = self.when(act)
+        except Refused as refused:
+            return refused.refusal
+        raise AssertionError([kind_of(type(event)) for event in events])

@@ -11,7 +11,7 @@ from domain.context import DecisionContext, LinkedStream
 from domain.messages import Command
 from domain.pack.prevention import RiskFilingTrack, Validity
 from domain.pack.terms import Standing, Within
-from domain.refusals import Refusal, Refused
+from domain.refusals import Refusal
 from domain.risk_filings.act import NO_RISK_FILING
 from domain.risk_filings.acts import (
     ALREADY_LINKED,
@@ -40,7 +40,7 @@ from domain.streams import RISK_FILING
 from domain.terms.deadlines import TermUnit
 from domain.values import CLOCK, Actor
 from tests.domain import given
-from tests.domain.given import BaseGiven, instant
+from tests.domain.given import instant
 from tests.domain.stories import cases
 from tests.domain.stories.cases import MARK
 
@@ -81,7 +81,7 @@ def context_by(**changes: object) -> DecisionContext:
 Deed = given.Deed[RiskFiling]
 
 
-class Given(BaseGiven[RiskFiling, RiskFilingEvent, RiskFilingEnvelope]):
+class Given(given.Given[RiskFiling, RiskFilingEvent, RiskFilingEnvelope]):
     """What has happened in a risk filing so far, and what is known beside it."""
 
     @property
@@ -89,21 +89,9 @@ class Given(BaseGiven[RiskFiling, RiskFilingEvent, RiskFilingEnvelope]):
         """The filing, which exists."""
         return self.begun
 
-    def when(self, act: Deed) -> tuple[RiskFilingEvent, ...]:
-        """Decide one deed: its events."""
-        return self.decided(act)
-
     def kinds(self, act: Deed) -> list[str]:
         """The kinds of what comes of a deed, without how they all begin."""
         return [event.kind.removeprefix("risk_filing_") for event in self.when(act)]
-
-    def refused(self, act: Deed) -> Refusal:
-        """Why a deed is refused."""
-        try:
-            events = self.when(act)
-        except Refused as refused:
-            return refused.refusal
-        raise AssertionError([event.kind for event in events])
 
 
 def deed(actor: Actor, body: Body, day: str) -> Deed:

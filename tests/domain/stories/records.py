@@ -9,7 +9,7 @@ from domain.context import DecisionContext, LinkedStream, Matters
 from domain.messages import Command
 from domain.pack.prevention import Every, RecordKind
 from domain.pack.terms import Item
-from domain.refusals import Refusal, Refused
+from domain.refusals import Refusal
 from domain.streams import WORK_RECORD
 from domain.values import Actor, Bilingual
 from domain.work_records.act import NO_RECORD_KIND, RECORD_CLOSED
@@ -33,7 +33,7 @@ from domain.work_records.decide import RECORD_EXISTS
 from domain.work_records.events import WorkRecordEvent
 from domain.work_records.state import WorkRecord
 from tests.domain import given
-from tests.domain.given import BaseGiven, instant
+from tests.domain.given import instant
 from tests.domain.stories import cases
 from tests.domain.stories.cases import MARK
 
@@ -92,25 +92,13 @@ DOCUMENT = cases.document("决策过程材料")
 Deed = given.Deed[WorkRecord]
 
 
-class Given(BaseGiven[WorkRecord, WorkRecordEvent, WorkRecordEnvelope]):
+class Given(given.Given[WorkRecord, WorkRecordEvent, WorkRecordEnvelope]):
     """What has happened in a work record so far, and what is known beside it."""
 
     @property
     def record(self) -> WorkRecord:
         """The record, which exists."""
         return self.begun
-
-    def when(self, act: Deed) -> tuple[WorkRecordEvent, ...]:
-        """Decide one deed: its events."""
-        return self.decided(act)
-
-    def refused(self, act: Deed) -> Refusal:
-        """Why a deed is refused."""
-        try:
-            events = self.when(act)
-        except Refused as refused:
-            return refused.refusal
-        raise AssertionError([event.kind for event in events])
 
 
 def opened(kind: RecordKind, actor: Actor = cases.DISCIPLINE, day: str = "2026-03-02", **changes: object) -> Deed:
