@@ -13,6 +13,7 @@ from api.installed import installed_of
 from domain.values import Frozen
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
+from projections.projector.table import read
 
 _SQL = load_queries(Path(__file__).with_name("scoped.sql"))
 SCOPED = {name: f"{_SQL['visible']}\n{statement}" for name, statement in _SQL.items() if name != "visible"}
@@ -51,5 +52,4 @@ async def scope_of(request: Request, who: Persona, action: Action) -> Scope:
 
 async def listed(pool: Pool, scope: Scope, query: str, model: type[M], *filters: object) -> tuple[M, ...]:
     """The rows of one of the lists, as far as a scope reaches."""
-    rows = await pool.fetch(SCOPED[query], scope.places, scope.speakers, *filters)
-    return tuple(model.model_validate_json(row[0]) for row in rows)
+    return await read(pool, model, SCOPED[query], scope.places, scope.speakers, *filters)

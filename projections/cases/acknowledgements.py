@@ -21,7 +21,7 @@ from projections.cases.outcome_views import AcknowledgementView
 from projections.cases.view import CaseRow
 from projections.projector.logged import LoggedEvent
 from projections.projector.read_model import ChildRows
-from projections.projector.table import Row, Table, changed, made_of
+from projections.projector.table import Row, Table, changed, made_of, read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -115,5 +115,4 @@ ROWS = ChildRows(Table("acknowledgements", 2, Acknowledgement, _SQL["create"]), 
 
 async def of_subjects(pool: Pool, subject_ids: Collection[UUID]) -> tuple[Acknowledgement, ...]:
     """Who took note of the results of some subjects."""
-    rows = await pool.fetch(_SQL["of_subjects"], list(subject_ids))
-    return tuple(Acknowledgement.model_validate_json(row[0]) for row in rows)
+    return await read(pool, Acknowledgement, _SQL["of_subjects"], list(subject_ids))

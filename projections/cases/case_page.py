@@ -32,7 +32,7 @@ from projections.deadlines import deadline_board
 from projections.projector.logged import LoggedEvent
 from projections.projector.numbering import numbered_by
 from projections.projector.read_model import handled_by, of_one_row
-from projections.projector.table import Table, changed
+from projections.projector.table import Table, changed, read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -127,5 +127,4 @@ async def open_under(
     pool: Pool, editions: Sequence[str], *, before: int | None = None, limit: int = 100
 ) -> tuple[CasePage, ...]:
     """List open cases that run under editions of these hashes, the newest first, with their whole pages."""
-    rows = await pool.fetch(_SQL["open_under"], editions, before, limit)
-    return tuple(CasePage.model_validate_json(row[0]) for row in rows)
+    return await read(pool, CasePage, _SQL["open_under"], editions, before, limit)

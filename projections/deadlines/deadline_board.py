@@ -18,7 +18,7 @@ from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.cases.duties import DutyView
 from projections.projector.read_model import ChildRows
-from projections.projector.table import Row, Table, made_of
+from projections.projector.table import Row, Table, made_of, read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -67,5 +67,4 @@ async def behind(pool: Pool, version: int, *, after: UUID, limit: int) -> tuple[
 
 async def running(pool: Pool, *, after: UUID, limit: int) -> tuple[Deadline, ...]:
     """List every open duty whose clock runs, by id; begin after the nil id."""
-    rows = await pool.fetch(_SQL["running"], after, limit)
-    return tuple(Deadline.model_validate_json(row[0]) for row in rows)
+    return await read(pool, Deadline, _SQL["running"], after, limit)

@@ -14,6 +14,7 @@ from domain.terms.deadlines import Pause, TermUnit
 from domain.values import Bilingual, Code, Frozen
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
+from projections.projector.table import read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -55,5 +56,4 @@ async def by_day(pool: Pool, places: Sequence[str], *, today: date, until: date)
 
 async def open_terms(pool: Pool, places: Sequence[str], *, today: date) -> tuple[OpenTerms, ...]:
     """List the terms of steps under way in some jurisdictions, those alike in one row with their number."""
-    rows = await pool.fetch(_SQL["open_terms"], places, today)
-    return tuple(OpenTerms.model_validate_json(row[0]) for row in rows)
+    return await read(pool, OpenTerms, _SQL["open_terms"], places, today)

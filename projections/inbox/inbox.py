@@ -18,7 +18,7 @@ from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.logged import LoggedEvent
 from projections.projector.read_model import of_many_rows
-from projections.projector.table import Row, Rows, Table, changed
+from projections.projector.table import Row, Rows, Table, changed, made_of, read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -99,7 +99,8 @@ def evolve(rows: Rows[InboxItem], logged: LoggedEvent, event: Handled) -> None: 
             if event.to is not None:
                 rows.put(_escalation(logged, event, event.to, _about(rows, event.duty_id)[0]))
         case events.JointActProposed():
-            rows.put(*(_signature(rows, logged, event, organ) for organ in event.awaited))
+            sign = {"what": What.SIGN, "code": event.decision.kind, "step": event.step}
+            rows.put(*(_asked(rows, logged, organ=organ, **sign) for organ in event.awaited))
         case events.JointActSigned():
             rows.drop(*(row for row in _about(rows, event.proposal) if row.organ == event.organ))
         case events.JointActDisputed():
@@ -107,7 +108,8 @@ def evolve(rows: Rows[InboxItem], logged: LoggedEvent, event: Handled) -> None: 
         case events.ApplicationWithdrawn():
             rows.drop(*(row for row in rows if row.what is What.SIGN))
         case events.RoundOpened():
-            rows.put(_vote(rows, logged, event))
+            vote = {"what": What.VOTE, "code": event.step, "step": event.step, "awaited": event.entitled}
+            rows.put(_asked(rows, logged, organ=event.committee, **vote))
         case events.BallotCast() | events.MemberRecused():
             rows.put(*(_without(row, event.member) for row in _about(rows, event.round_id)))
         case events.RoundClosed():
@@ -132,18 +134,16 @@ def _planned(row: InboxItem, plan: Planned) -> InboxItem:
 
 
 def _duty(logged: LoggedEvent, event: events.DutyOpened) -> InboxItem:
-    return InboxItem(
+    return made_of(
+        InboxItem,
+        event,
         case_id=logged.case_id,
         organ=event.responsible,
         what=What.DUTY,
         about=logged.id,
         code=event.duty,
-        name=event.name,
-        step=event.step,
         subject_id=event.subject,
         since=event.on,
-        due_on=event.due_on,
-        provisional=event.provisional,
     )
 
 
@@ -161,39 +161,9 @@ def _escalation(logged: LoggedEvent, event: events.EscalationRaised, to: Recipie
     )
 
 
-def _signature(rows: Rows[InboxItem], logged: LoggedEvent, event: events.JointActProposed, organ: str) -> InboxItem:
-    return _with_term_of(
-        rows,
-        InboxItem(
-            case_id=logged.case_id,
-            organ=organ,
-            what=What.SIGN,
-            about=logged.id,
-            code=event.decision.kind,
-            step=event.step,
-            since=event.on,
-        ),
-    )
-
-
-def _vote(rows: Rows[InboxItem], logged: LoggedEvent, event: events.RoundOpened) -> InboxItem:
-    return _with_term_of(
-        rows,
-        InboxItem(
-            case_id=logged.case_id,
-            organ=event.committee,
-            what=What.VOTE,
-            about=logged.id,
-            code=event.step,
-            step=event.step,
-            since=event.on,
-            awaited=event.entitled,
-        ),
-    )
-
-
-def _with_term_of(rows: Rows[InboxItem], item: InboxItem) -> InboxItem:
+def _asked(rows: Rows[InboxItem], logged: LoggedEvent, **asked: object) -> InboxItem:
     """A signature or a vote is wanted within the term of its step, which is the duty of that name."""
+    item = InboxItem(**{"case_id": logged.case_id, "about": logged.id, "since": logged.event.on} | asked)
     terms = [row for row in rows if row.what is What.DUTY and row.code == item.step]
     if not terms:
         return item
@@ -210,5 +180,4 @@ MODEL = of_many_rows(Table("inbox", 2, InboxItem, _SQL["create"]), evolve)
 
 async def for_organ(pool: Pool, organ: str, *, limit: int = 100) -> tuple[InboxItem, ...]:
     """List what an organ (or `subject`) has to do, the earliest due date first, then what waits longest."""
-    rows = await pool.fetch(_SQL["for_organ"], organ, limit)
-    return tuple(InboxItem.model_validate_json(row[0]) for row in rows)
+    return await read(pool, InboxItem, _SQL["for_organ"], organ, limit)

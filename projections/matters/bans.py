@@ -21,7 +21,7 @@ from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.logged import LoggedEvent
 from projections.projector.read_model import of_one_row
-from projections.projector.table import Row, Table, changed, made_of
+from projections.projector.table import Row, Table, changed, made_of, read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -178,8 +178,7 @@ MODEL = of_one_row(Table("bans", 1, Occurrence, _SQL["create"]), initial, evolve
 
 async def matter(pool: Pool, matter_id: UUID) -> Matter | None:
     """A matter by its own id or that of any matter merged into it."""
-    rows = await pool.fetch(_SQL["family"], matter_id)
-    occurrences = tuple(Occurrence.model_validate_json(row[0]) for row in rows)
+    occurrences = await read(pool, Occurrence, _SQL["family"], matter_id)
     ids = {occurrence.matter_id for occurrence in occurrences}
     root = next((o.matter_id for o in occurrences if o.merged_into not in ids), None)
     if root is None:

@@ -20,7 +20,7 @@ from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.logged import LoggedEvent
 from projections.projector.read_model import of_one_row
-from projections.projector.table import Row, Table, changed, made_of
+from projections.projector.table import Row, Table, changed, made_of, read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -154,8 +154,7 @@ async def found(  # noqa: PLR0913 - who asks, what for, and which page
     limit: int = 100,
 ) -> tuple[Precedent, ...]:
     """Precedents, the newest approved first; `places` are those whose inner digests the reader may see."""
-    rows = await pool.fetch(_SQL["found"], places, *astuple(wanted), apart_from, before, limit)
-    return tuple(Precedent.model_validate_json(row[0]) for row in rows)
+    return await read(pool, Precedent, _SQL["found"], places, *astuple(wanted), apart_from, before, limit)
 
 
 async def one(pool: Pool, places: Sequence[str], case_id: UUID) -> Precedent | None:

@@ -172,5 +172,10 @@ class Table(Generic[R]):
         return int(await pool.fetchval(self.sql["shown_version"], stream) or 0)
 
 
+async def read(pool: Pool, model: type[M], statement: str, *arguments: object) -> tuple[M, ...]:
+    """What a statement finds, which gives one object a row."""
+    return tuple(model.model_validate_json(row[0]) for row in await pool.fetch(statement, *arguments))
+
+
 def _as_json(rows: Iterable[BaseModel], fields: set[str] | None = None) -> str:
     return f"[{','.join(row.model_dump_json(include=fields) for row in rows)}]"

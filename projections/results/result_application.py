@@ -21,7 +21,7 @@ from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.logged import LoggedEvent
 from projections.projector.read_model import of_many_rows
-from projections.projector.table import Row, Rows, Table, changed
+from projections.projector.table import Row, Rows, Table, changed, read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -158,8 +158,7 @@ MODEL = of_many_rows(Table("result_application", 2, Result, _SQL["create"]), evo
 
 async def of_subjects(pool: Pool, subject_ids: Collection[UUID]) -> tuple[Result, ...]:
     """What may be read of some subjects: in force, in progress, ended. No row says nothing, for or against."""
-    rows = await pool.fetch(_SQL["of_subjects"], list(subject_ids))
-    return tuple(Result.model_validate_json(row[0]) for row in rows)
+    return await read(pool, Result, _SQL["of_subjects"], list(subject_ids))
 
 
 async def in_force(pool: Pool) -> int:

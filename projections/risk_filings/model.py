@@ -19,7 +19,7 @@ from eventlog.queries import load_queries
 from projections.projector.logged import Family, LoggedRiskEvent
 from projections.projector.numbering import NumberedRow, first_fields, numbered_by
 from projections.projector.read_model import of_one_row
-from projections.projector.table import Table, changed, made_of
+from projections.projector.table import Table, changed, made_of, read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -189,14 +189,12 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
         before: the `opened_index` of the last line of the page before.
         limit: lines of a page.
     """
-    rows = await pool.fetch(_SQL["listed"], places, units, stage, case_id, before, limit)
-    return tuple(RiskFilingRow.model_validate_json(row[0]) for row in rows)
+    return await read(pool, RiskFilingRow, _SQL["listed"], places, units, stage, case_id, before, limit)
 
 
 async def of_case(pool: Pool, case_id: UUID, matters: Sequence[UUID]) -> tuple[RiskFilingRow, ...]:
     """The filings that a case shows: linked to it, or of its own matter (R-04); the earliest first."""
-    rows = await pool.fetch(_SQL["of_case"], case_id, matters)
-    return tuple(RiskFilingRow.model_validate_json(row[0]) for row in rows)
+    return await read(pool, RiskFilingRow, _SQL["of_case"], case_id, matters)
 
 
 async def behind(pool: Pool, version: int, *, after: UUID, limit: int) -> tuple[UUID, ...]:

@@ -15,6 +15,7 @@ from domain.terms.deadlines import Pause
 from domain.values import Bilingual, Code, Frozen, Sha256
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
+from projections.projector.table import read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -135,8 +136,7 @@ async def divergences(pool: Pool, places: Sequence[str], *, fewest: int) -> Dive
 
 async def grounds(pool: Pool, places: Sequence[str], *, since: date) -> tuple[GroundUse, ...]:
     """Count how often each ground was relied on, and how often from a day on."""
-    rows = await pool.fetch(_SQL["grounds"], places, since)
-    return tuple(GroundUse.model_validate_json(row[0]) for row in rows)
+    return await read(pool, GroundUse, _SQL["grounds"], places, since)
 
 
 async def years(pool: Pool, places: Sequence[str]) -> tuple[int, ...]:
@@ -146,8 +146,7 @@ async def years(pool: Pool, places: Sequence[str]) -> tuple[int, ...]:
 
 async def applications(pool: Pool, places: Sequence[str], year: int) -> tuple[Applications, ...]:
     """The cases opened in a year."""
-    rows = await pool.fetch(_SQL["applications"], places, year)
-    return tuple(Applications.model_validate_json(row[0]) for row in rows)
+    return await read(pool, Applications, _SQL["applications"], places, year)
 
 
 async def outcomes(pool: Pool, places: Sequence[str], year: int) -> Mapping[Outcome, int]:
@@ -159,14 +158,12 @@ async def outcomes(pool: Pool, places: Sequence[str], year: int) -> Mapping[Outc
 
 async def met_terms(pool: Pool, places: Sequence[str], year: int) -> tuple[MetTerms, ...]:
     """The terms of steps that were met in a year."""
-    rows = await pool.fetch(_SQL["terms"], places, year)
-    return tuple(MetTerms.model_validate_json(row[0]) for row in rows)
+    return await read(pool, MetTerms, _SQL["terms"], places, year)
 
 
 async def due_terms(pool: Pool, places: Sequence[str], year: int, *, today: date) -> tuple[DueTerms, ...]:
     """The terms that fell due in a year, until today."""
-    rows = await pool.fetch(_SQL["deadlines"], places, year, today)
-    return tuple(DueTerms.model_validate_json(row[0]) for row in rows)
+    return await read(pool, DueTerms, _SQL["deadlines"], places, year, today)
 
 
 async def summed(pool: Pool, places: Sequence[str], year: int, *, today: date) -> Summed:

@@ -20,7 +20,7 @@ from eventlog.queries import load_queries
 from projections.projector.logged import Family, LoggedWorkRecordEvent
 from projections.projector.numbering import NumberedRow, first_fields, numbered_by
 from projections.projector.read_model import of_one_row
-from projections.projector.table import Table, changed, made_of
+from projections.projector.table import Table, changed, made_of, read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -152,7 +152,9 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
         before: the `opened_index` of the last line of the page before.
         limit: lines of a page.
     """
-    rows = await pool.fetch(
+    return await read(
+        pool,
+        WorkRecordRow,
         _SQL["listed"],
         sight.places,
         sight.organs,
@@ -164,7 +166,6 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
         before,
         limit,
     )
-    return tuple(WorkRecordRow.model_validate_json(row[0]) for row in rows)
 
 
 async def kinds(pool: Pool, sight: Visible) -> Mapping[str, Bilingual]:
@@ -177,10 +178,9 @@ async def of_case(
     pool: Pool, case_id: UUID, matters: Sequence[UUID], filings: Sequence[UUID]
 ) -> tuple[WorkRecordRow, ...]:
     """The records that a case shows: linked to it, of its matter, or of a risk filing it shows; none confidential."""
-    rows = await pool.fetch(_SQL["of_case"], case_id, matters, filings)
-    return tuple(WorkRecordRow.model_validate_json(row[0]) for row in rows)
+    return await read(pool, WorkRecordRow, _SQL["of_case"], case_id, matters, filings)
 
 
 async def of_filing(pool: Pool, filing_id: UUID) -> tuple[WorkRecordRow, ...]:
     """The records that a risk filing shows; none confidential."""
-    return tuple(WorkRecordRow.model_validate_json(row[0]) for row in await pool.fetch(_SQL["of_filing"], filing_id))
+    return await read(pool, WorkRecordRow, _SQL["of_filing"], filing_id)

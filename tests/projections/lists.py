@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from api.auth.scope import SCOPED
+from api.auth.scope import SCOPED, Scope, listed
 from eventlog.pool import Pool
 from projections.cases.reappraisals import ReappraisalRow
 from projections.cases.view import CaseLine
 from projections.deadlines.deadline_board import Deadline
 
 PLACES = ("nujiang",)
+EVERYTHING = Scope(PLACES)
 
 
 async def cases(  # noqa: PLR0913 - each is one filter of the list
@@ -24,8 +25,7 @@ async def cases(  # noqa: PLR0913 - each is one filter of the list
     limit: int = 100,
 ) -> tuple[CaseLine, ...]:
     """The list of cases, the newest first."""
-    rows = await pool.fetch(SCOPED["cases"], places, speakers, stage, closed, None, before, limit)
-    return tuple(CaseLine.model_validate_json(row[0]) for row in rows)
+    return await listed(pool, Scope(places, speakers), "cases", CaseLine, stage, closed, None, before, limit)
 
 
 async def deadlines(  # noqa: PLR0913 - as above
@@ -40,8 +40,8 @@ async def deadlines(  # noqa: PLR0913 - as above
 ) -> tuple[Deadline, ...]:
     """One list of the board, the oldest due date first."""
     place = after or (None, None)
-    rows = await pool.fetch(SCOPED["deadlines"], PLACES, None, organ, state, today, soon_until, None, *place, limit)
-    return tuple(Deadline.model_validate_json(row[0]) for row in rows)
+    days = state, today, soon_until, None
+    return await listed(pool, EVERYTHING, "deadlines", Deadline, organ, *days, *place, limit)
 
 
 async def deadline_counts(pool: Pool, *, today: date, soon_until: date, organ: str | None = None) -> Mapping[str, int]:
@@ -53,5 +53,4 @@ async def deadline_counts(pool: Pool, *, today: date, soon_until: date, organ: s
 
 async def reappraisals(pool: Pool, case_id: UUID, state: str | None = None) -> tuple[ReappraisalRow, ...]:
     """The reappraisals of a case."""
-    rows = await pool.fetch(SCOPED["reappraisals"], PLACES, None, state, case_id, 100)
-    return tuple(ReappraisalRow.model_validate_json(row[0]) for row in rows)
+    return await listed(pool, EVERYTHING, "reappraisals", ReappraisalRow, state, case_id, 100)

@@ -6,8 +6,6 @@ from uuid import UUID
 from domain.acts.results import AreaFact, ConsumerFact
 from domain.case import events
 from domain.pack.results import Outcome
-from domain.pack.terms import Force, Standing
-from domain.terms.deadlines import TermUnit
 from domain.values import Bilingual
 from tests.projections.stories import AREAS, COMMITTEE, DISCIPLINE, DOCUMENT, ORGANIZATION, Story
 
@@ -23,27 +21,7 @@ USERS = (
 
 def duty_of(story: Story, duty: str, organ: str, subject: UUID, *, answers: UUID | None = None) -> UUID:
     """A duty of an organ about a subject, which may answer something."""
-    return story.tell(
-        events.DutyOpened(
-            on=story.on,
-            duty=duty,
-            name=_NAME,
-            step=None,
-            subject=subject,
-            answers=answers,
-            responsible=organ,
-            starts_on=story.on,
-            amount=10,
-            unit=TermUnit.promptly,
-            due_on=DUE,
-            provisional=False,
-            calendar_version=1,
-            force=Force.ADVISORY,
-            standing=Standing.DEFAULT,
-            cite=("A-16",),
-            alarms=(),
-        )
-    )
+    return story.duty(duty, due_on=DUE, responsible=organ, subject=subject, answers=answers)
 
 
 def applied(story: Story, outcome: Outcome = Outcome.EXEMPT) -> tuple[UUID, UUID]:
