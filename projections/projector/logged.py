@@ -4,32 +4,25 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, Generic, TypeVar, assert_never
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import ValidationError
 
-from domain.case.events import EVENT, SCHEMA_VERSION, AnyEvent
-from domain.risk_filings.events import RISK_FILING_EVENT, RiskFilingEvent
-from domain.streams import stream_of
+from domain.case.events import SCHEMA_VERSION, AnyEvent
+from domain.risk_filings.events import RiskFilingEvent
+from domain.streams import STREAM_KINDS, stream_of
 from domain.values import event_id
-from domain.work_records.events import WORK_RECORD_EVENT, WorkRecordEvent
+from domain.work_records.events import WorkRecordEvent
 from eventlog.shapes import SequencedEvent
 
 E = TypeVar("E")
 
+_EVENTS = {kind.name: kind.event for kind in STREAM_KINDS}
+
 
 class UnreadableEvent(RuntimeError):  # noqa: N818 - named for what it is
     """This release cannot read an event of the log. Nothing is skipped: install the release that wrote it."""
-
-
-class Family(StrEnum):
-    """What kind of stream an event is of; a read model folds one family, and is shown no other."""
-
-    CASE = "case"
-    RISK_FILING = "risk_filing"
-    WORK_RECORD = "work_record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,45 +56,23 @@ LoggedWorkRecordEvent = Logged[WorkRecordEvent]
 
 
 class Batch:
-    """A page of the log, decoded: every event of every family, in the order of the log."""
+    """A page of the log, decoded: the events of every kind of stream, in the order of the log."""
 
     def __init__(self) -> None:
-        self.cases: list[LoggedEvent] = []
-        self.risk_filings: list[LoggedRiskEvent] = []
-        self.work_records: list[LoggedWorkRecordEvent] = []
+        self.events: list[Logged[Any]] = []
         self.reached: dict[UUID, int] = {}
         """For each stream, the version its pages show from now on."""
-        self.last: int | None = None
-        """The log index of the last event."""
-
-    def of(self, family: Family) -> Sequence[Logged[Any]]:
-        """The events of one family, in order."""
-        match family:
-            case Family.CASE:
-                return self.cases
-            case Family.RISK_FILING:
-                return self.risk_filings
-            case Family.WORK_RECORD:
-                return self.work_records
-            case _:
-                assert_never(family)
 
     def add(self, stored: SequencedEvent) -> None:
         """Decode one more event.
 
         Raises:
-            ValidationError: it is of no family, or not in the shape of its kind.
+            ValidationError: it is of no kind of stream, or not in the shape of its kind.
         """
+        event = _EVENTS[stream_of(stored.type)].validate_json(stored.payload)
         place = stored.log_index, stored.stream_id, stored.version, stored.recorded_at
-        family = Family(stream_of(stored.type))
-        if family is Family.RISK_FILING:
-            self.risk_filings.append(Logged(*place, RISK_FILING_EVENT.validate_json(stored.payload), stored.meta))
-        elif family is Family.WORK_RECORD:
-            self.work_records.append(Logged(*place, WORK_RECORD_EVENT.validate_json(stored.payload), stored.meta))
-        else:
-            self.cases.append(Logged(*place, EVENT.validate_json(stored.payload), stored.meta))
+        self.events.append(Logged(*place, event, stored.meta))
         self.reached[stored.stream_id] = stored.version
-        self.last = stored.log_index
 
 
 def decode(page: Sequence[SequencedEvent]) -> tuple[Batch, UnreadableEvent | None]:

@@ -153,8 +153,8 @@ class Projector:
                 continue
             largest = max(largest, len(page))
             batch, unreadable = decode(page)
-            if batch.last is not None:
-                await self._write(models, position, batch, batch.last)
+            if batch.events:
+                await self._write(models, position, batch)
             if unreadable is not None:
                 raise unreadable
         return largest
@@ -167,12 +167,12 @@ class Projector:
                 positions[row["log_index"]].append(model)
         return positions
 
-    async def _write(self, models: Sequence[Projection], position: int, batch: Batch, last: int) -> None:
+    async def _write(self, models: Sequence[Projection], position: int, batch: Batch) -> None:
         try:
             async with self._pool.acquire() as connection, connection.transaction():
-                await _advance(connection, models, position, last)
+                await _advance(connection, models, position, batch.events[-1].log_index)
                 for model in models:
-                    await model.write(connection, batch.of(model.family))
+                    await model.write(connection, batch.events)
                 await connection.execute(_SQL["notify"], _payloads(batch))
         except _Overtaken:
             _logger.info("another projector was faster", log_index=position)

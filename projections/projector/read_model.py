@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar, get_args, get_type_hints
 
-from projections.projector.logged import Family, Logged
+from projections.projector.logged import Logged
 from projections.projector.table import Connection, R, Rows, StreamRow, Table
 
 C = TypeVar("C", bound=StreamRow)
@@ -31,12 +31,8 @@ class Projection(Protocol):
     def tables(self) -> Sequence[AnyTable]:
         """Its tables, made and dropped together."""
 
-    @property
-    def family(self) -> Family:
-        """Whose events it folds."""
-
     async def write(self, connection: Connection, events: Sequence[Logged[Any]]) -> None:
-        """Bring its tables from before these events of its family to after them, in the caller's transaction."""
+        """Bring its tables from before these events to after them, in the caller's transaction."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +80,6 @@ class ReadModel(Generic[R]):
         fold: changes the rows of one stream by one event of it; pure but for that.
         handles: the types of events that it folds; of no other it takes any notice.
         complete: fills in what a new row cannot know from its own stream; it sees the table as before the batch.
-        family: whose events it folds; it is shown no others.
         children: the tables filled from its row, where a stream has one.
     """
 
@@ -92,7 +87,6 @@ class ReadModel(Generic[R]):
     fold: Callable[[Rows[R], Logged[Any]], None]
     handles: frozenset[type]
     complete: Callable[[Connection, Sequence[R]], Awaitable[Sequence[R]]] = _as_it_is
-    family: Family = Family.CASE
     children: tuple[ChildRows[Any], ...] = ()
 
     @property
@@ -134,12 +128,11 @@ def of_many_rows(table: Table[R], evolve: Callable[[Rows[R], Logged[Any], Any], 
     return ReadModel(table, fold, handled_by(evolve))
 
 
-def of_one_row(  # noqa: PLR0913, PLR0917 - what makes up a read model
+def of_one_row(
     table: Table[R],
     initial: Callable[[Logged[Any], Any], R],
     evolve: Callable[[R, Logged[Any], Any], R],
     complete: Callable[[Connection, Sequence[R]], Awaitable[Sequence[R]]] = _as_it_is,
-    family: Family = Family.CASE,
     children: tuple[ChildRows[Any], ...] = (),
 ) -> ReadModel[R]:
     """A read model with one row a stream: `initial` makes it of the first event, `evolve` changes it by later ones."""
@@ -149,7 +142,7 @@ def of_one_row(  # noqa: PLR0913, PLR0917 - what makes up a read model
         event = logged.event
         rows.put(initial(logged, event) if type(event) in begins else evolve(rows[()], logged, event))
 
-    return ReadModel(table, fold, begins | handled_by(evolve), complete, family, children)
+    return ReadModel(table, fold, begins | handled_by(evolve), complete, children)
 
 
 def handled_by(fold: Callable[..., object]) -> frozenset[type]:

@@ -1,12 +1,12 @@
 """Whole read-model tables, for comparing."""
 
 from eventlog.pool import Pool
-from projections.projector.logged import Family
 from projections.projector.projector import READ_MODELS
+from projections.projector.table import Row
 
 TABLES = tuple(f"{table.name}_v{table.version}" for model in READ_MODELS for table in model.tables)
 OF_CASES = tuple(
-    f"{table.name}_v{table.version}" for model in READ_MODELS if model.family is Family.CASE for table in model.tables
+    f"{table.name}_v{table.version}" for model in READ_MODELS for table in model.tables if issubclass(table.row, Row)
 )
 
 

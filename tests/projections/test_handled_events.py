@@ -11,12 +11,12 @@ from domain.case.events import AnyEvent
 from domain.risk_filings.events import RiskFilingEvent
 from domain.work_records.events import WorkRecordEvent
 from projections.cases import case_page
-from projections.projector.logged import Family, LoggedEvent
+from projections.projector.logged import LoggedEvent
 from projections.projector.projector import READ_MODELS
 from projections.projector.read_model import handled_by
 
 _TABLE = Path(__file__).with_name("handled_events.txt")
-_OF = {Family.CASE: AnyEvent, Family.RISK_FILING: RiskFilingEvent, Family.WORK_RECORD: WorkRecordEvent}
+_UNIONS = (AnyEvent, RiskFilingEvent, WorkRecordEvent)
 
 
 def _kinds(union: Any) -> Iterator[type[BaseModel]]:
@@ -25,12 +25,10 @@ def _kinds(union: Any) -> Iterator[type[BaseModel]]:
 
 def _lines() -> Iterator[str]:
     shown = case_page.SHOWN.keys()  # a case page is moved on by every event, and shows these
-    for family, union in _OF.items():
+    for union in _UNIONS:
         for kind in _kinds(union):
             models = [
-                model.name
-                for model in READ_MODELS
-                if model.family is family and kind in (shown if model is case_page.MODEL else model.handles)
+                model.name for model in READ_MODELS if kind in (shown if model is case_page.MODEL else model.handles)
             ]
             yield f"{kind.model_fields['kind'].default}: {' '.join(models)}"
 

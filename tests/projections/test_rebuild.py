@@ -18,7 +18,7 @@ from eventlog.log import EventLog
 from eventlog.pool import Pool
 from projections.cases import case_page
 from projections.projector.listening import LOST
-from projections.projector.logged import Family, LoggedEvent
+from projections.projector.logged import LoggedEvent
 from projections.projector.projector import READ_MODELS, Projector
 from projections.projector.table import Connection as Borrowed
 from tests.projections.conftest import Show, following, fresh
@@ -192,7 +192,6 @@ class Dying:
     """A read model whose first batch ends with its own connection, as if the process had been killed."""
 
     name = "dying"
-    family = Family.CASE
     tables = ()
 
     def __init__(self, version: int = 1) -> None:
