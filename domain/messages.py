@@ -5,7 +5,7 @@ What is said of either stands in its class: nothing else lists commands or event
 """
 
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal, Unpack
 from uuid import UUID
@@ -38,7 +38,6 @@ class Endpoint:
 
     path: str
     summary: str
-    _: KW_ONLY
     tag: str
     seen: bool = True
     by_signal: bool = False
@@ -67,6 +66,22 @@ class Command(Frozen):
 
     endpoint: ClassVar[Endpoint | None] = None
     example: ClassVar[Mapping[str, JsonValue]] = {}
+
+    def __init_subclass__(  # noqa: PLR0913 - what an endpoint has
+        cls,
+        *,
+        path: str | None = None,
+        summary: str = "",
+        tag: str = "",
+        seen: bool = True,
+        by_signal: bool = False,
+        operation: str | None = None,
+        **config: Unpack[ConfigDict],
+    ) -> None:
+        """Take what is said of the endpoint, which stands in the head of the class."""
+        super().__init_subclass__(**config)
+        if path is not None:
+            cls.endpoint = Endpoint(path, summary, tag, seen, by_signal, operation)
 
     on: date | None = None
     late_entry_reason: Text | None = None

@@ -11,16 +11,15 @@ from domain.acts.terms import open_duty, open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import AcceptanceDecision
 from domain.case.state import Case
-from domain.messages import Command, Endpoint, Event
+from domain.messages import Command, Event
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
 from domain.values import Code, FreeText, Means, StepId, Text
 
 
-class DecideAcceptance(Command):
+class DecideAcceptance(Command, path="acceptance", summary="Propose to accept or not", tag="acceptance"):
     """受理 / 不予受理 (NJ-12): one organ proposes, the others sign."""
 
-    endpoint = Endpoint("acceptance", "Propose to accept or not", tag="acceptance")
     example: ClassVar = {"accepted": True, "reasons": "材料齐全，符合受理条件。"}
     kind: Literal["decide_acceptance"] = "decide_acceptance"
     accepted: bool

@@ -15,25 +15,25 @@ from domain.acts.terms import open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import Grant, OpinionFact
 from domain.case.state import DISAGREEMENT, Case, Round
-from domain.messages import EXAMPLE_ID, Command, Endpoint, Event
+from domain.messages import EXAMPLE_ID, Command, Event
 from domain.pack.steps import Step, StepKind, VoteBody
 from domain.refusals import Refused, refusal
 from domain.registers import RegisterEntries
 from domain.values import Code, FreeText, Frozen, Means, OrganId, StepId, Text, event_id
 
 
-class OpenRound(Command):
+class OpenRound(Command, path="rounds", summary="Open a round of voting", tag="approval"):
     """开启表决 (NJ-18, A-14): the secretary names nothing but the step; the roster as of `on` is snapshotted."""
 
-    endpoint = Endpoint("rounds", "Open a round of voting", tag="approval")
     example: ClassVar = {}
     kind: Literal["open_round"] = "open_round"
 
 
-class CastBallot(Command):
+class CastBallot(
+    Command, path="ballots", summary="Cast or change a ballot", tag="approval", seen=False, by_signal=True
+):
     """表决 (A-14): 同意 / 不同意 / 弃权 / 缓议. May be changed until the round closes."""
 
-    endpoint = Endpoint("ballots", "Cast or change a ballot", tag="approval", seen=False, by_signal=True)
     example: ClassVar = {"round": EXAMPLE_ID, "choice": "agree"}
     kind: Literal["cast_ballot"] = "cast_ballot"
     round: UUID
@@ -41,20 +41,18 @@ class CastBallot(Command):
     reasons: Text | None = None
 
 
-class Recuse(Command):
+class Recuse(Command, path="recusals", summary="Leave a round", tag="approval", seen=False, by_signal=True):
     """回避 (A-14): a member leaves the base of the round."""
 
-    endpoint = Endpoint("recusals", "Leave a round", tag="approval", seen=False, by_signal=True)
     example: ClassVar = {"round": EXAMPLE_ID, "reasons": "系当事人近亲属。"}
     kind: Literal["recuse"] = "recuse"
     round: UUID
     reasons: Text
 
 
-class CloseRound(Command):
+class CloseRound(Command, path="round-closure", summary="Close a round of voting", tag="approval"):
     """结束表决 (NJ-18, A-14): the outcome comes from the tally alone."""
 
-    endpoint = Endpoint("round-closure", "Close a round of voting", tag="approval")
     example: ClassVar = {"round": EXAMPLE_ID}
     kind: Literal["close_round"] = "close_round"
     round: UUID

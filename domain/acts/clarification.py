@@ -13,17 +13,18 @@ from domain import refusals
 from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
 from domain.case.state import Case, ClarificationState, IssuedClarification, RunningClarification
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Event
 from domain.organs import UNITS
 from domain.pack.results import Clarification
 from domain.refusals import Refused, refusal
 from domain.values import Bilingual, Code, Document, FreeText, Means, OrganId, Sha256, SubjectId, Text, event_id
 
 
-class OpenClarification(Command):
+class OpenClarification(
+    Command, path="clarifications", summary="Open a clarification", tag="clarification", seen=False
+):
     """启动澄清正名 (NJ-29, ZS-30, BT-23): a report proved untrue, mistaken or false."""
 
-    endpoint = Endpoint("clarifications", "Open a clarification", tag="clarification", seen=False)
     example: ClassVar = {"subject": EXAMPLE_SUBJECT, "ground": "untrue", "statement": "信访反映的问题经核查不属实。"}
     kind: Literal["open_clarification"] = "open_clarification"
     subject: UUID
@@ -31,10 +32,9 @@ class OpenClarification(Command):
     statement: Text
 
 
-class IssueClarification(Command):
+class IssueClarification(Command, path="clarification-issues", summary="Issue a clarification", tag="clarification"):
     """作出澄清 (NJ-29, ZS-30, A-24): in a form, to recipients, no wider than the subject consents to."""
 
-    endpoint = Endpoint("clarification-issues", "Issue a clarification", tag="clarification")
     example: ClassVar = {
         "clarification": EXAMPLE_ID,
         "form": "letter",
@@ -54,10 +54,11 @@ class IssueClarification(Command):
     recipients: tuple[Code, ...] = Field(min_length=1, max_length=50, description="organs")
 
 
-class ReferFalseAccusation(Command):
+class ReferFalseAccusation(
+    Command, path="false-accusation-referrals", summary="Refer a false accusation", tag="clarification"
+):
     """移送诬告陷害 (NJ-30, ZS-31): to an organ that punishes it, to justice where it is a crime, or both."""
 
-    endpoint = Endpoint("false-accusation-referrals", "Refer a false accusation", tag="clarification")
     example: ClassVar = {
         "clarification": EXAMPLE_ID,
         "to": "county-a-discipline",

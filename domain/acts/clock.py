@@ -8,7 +8,7 @@ from domain import refusals
 from domain.acts.publicity import end_window, is_window
 from domain.acts.standstill import lapse
 from domain.case.act import Act, Events
-from domain.messages import Command, Endpoint, Event
+from domain.messages import Command, Event
 from domain.refusals import Refused, refusal
 from domain.terms.alarms import LAPSED, MISSED, level_of, reminds, ringing
 from domain.terms.events import DeadlineMissed, EscalationRaised, ReminderSent
@@ -16,10 +16,9 @@ from domain.terms.ladder import Ladder
 from domain.values import CLOCK, Code
 
 
-class CloseHistory(Command):
+class CloseHistory(Command, path="history-closure", summary="Close the entry from paper", tag="filing"):
     """补录完毕: from here the clock runs."""
 
-    endpoint = Endpoint("history-closure", "Close the entry from paper", tag="filing")
     example: ClassVar = {}
     kind: Literal["close_history"] = "close_history"
 

@@ -5,15 +5,16 @@ from typing import ClassVar, Literal
 from domain.acts.investigation import require_needs
 from domain.acts.terms import open_step
 from domain.case.act import Act, Events
-from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, Command, Event
 from domain.pack.steps import StepKind
 from domain.values import Document, FreeText, OrganId, Sha256, StepId, Text
 
 
-class FileWithCommittee(Command):
+class FileWithCommittee(
+    Command, path="committee-filing", summary="File the result with the committee", tag="publicity"
+):
     """报备 (ZS-10, ZS-27): the committee is told of the result; it is not asked, and nothing is approved by it."""
 
-    endpoint = Endpoint("committee-filing", "File the result with the committee", tag="publicity")
     example: ClassVar = {"document": EXAMPLE_DOCUMENT, "remarks": "认定结果报党委备案。"}
     kind: Literal["file_with_committee"] = "file_with_committee"
     document: Document

@@ -9,15 +9,16 @@ from pydantic import Field
 from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
 from domain.case.state import Case, DecidedContraryUse, OpenContraryUse
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Event
 from domain.refusals import Refused, refusal
 from domain.values import Code, Document, FreeText, Means, Sha256, SubjectId, Text, digests, event_id, titles
 
 
-class ReportContraryUse(Command):
+class ReportContraryUse(
+    Command, path="contrary-uses", summary="Report a use against a result", tag="results", seen=False
+):
     """报告违反结果运用 (NJ-39, R-13): something was held against a subject in an area that a result protects."""
 
-    endpoint = Endpoint("contrary-uses", "Report a use against a result", tag="results", seen=False)
     example: ClassVar = {
         "subject": EXAMPLE_SUBJECT,
         "area": "promotion",
@@ -33,10 +34,11 @@ class ReportContraryUse(Command):
     evidence: tuple[Document, ...] = Field(min_length=1)
 
 
-class DecideContraryUse(Command):
+class DecideContraryUse(
+    Command, path="contrary-use-decisions", summary="Decide a report of contrary use", tag="results"
+):
     """处理违反结果运用的报告 (NJ-39): found or not, with reasons; `contrary_use` is the report's id."""
 
-    endpoint = Endpoint("contrary-use-decisions", "Decide a report of contrary use", tag="results")
     example: ClassVar = {
         "contrary_use": EXAMPLE_ID,
         "found": True,

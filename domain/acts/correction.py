@@ -17,17 +17,16 @@ from domain.case.correction import (
     EndedCorrection,
 )
 from domain.case.state import Case
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Event
 from domain.pack.results import Correction, DutyRule
 from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
 from domain.values import Code, Document, DutyId, FreeText, Means, Sha256, SubjectId, Text, digests, titles
 
 
-class EvaluateCorrection(Command):
+class EvaluateCorrection(Command, path="correction-evaluations", summary="Evaluate a correction", tag="correction"):
     """纠错评估 (ZS-35): whether what was done on a correction demand is enough; if not, it is corrected again."""
 
-    endpoint = Endpoint("correction-evaluations", "Evaluate a correction", tag="correction")
     example: ClassVar = {
         "duty": EXAMPLE_ID,
         "passed": False,
@@ -41,10 +40,11 @@ class EvaluateCorrection(Command):
     evidence: tuple[Document, ...] = ()
 
 
-class EscalateCorrection(Command):
+class EscalateCorrection(
+    Command, path="correction-escalations", summary="Take a measure against weak correction", tag="correction"
+):
     """督促整改 (BT-21, BT-22, NS-16): take a measure of the pack against weak or refused correction."""
 
-    endpoint = Endpoint("correction-escalations", "Take a measure against weak correction", tag="correction")
     example: ClassVar = {
         "duty": EXAMPLE_ID,
         "measure": "admonition",

@@ -17,7 +17,7 @@ from domain.acts.terms import open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import DemandFact, DeterminationDecision, Grant, OpinionFact
 from domain.case.state import Case
-from domain.messages import EXAMPLE_SUBJECT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_SUBJECT, Command, Event
 from domain.pack.pack import Pack
 from domain.pack.results import Outcome
 from domain.pack.steps import Need, StepKind
@@ -45,10 +45,9 @@ class CorrectionDemand(Frozen):
     due_on: date | None = Field(default=None, description="a day set by the decision; else the pack's term")
 
 
-class ProposeDetermination(Command):
+class ProposeDetermination(Command, path="determination", summary="Propose a determination", tag="determination"):
     """认定意见 (NJ-17): proposed by one organ, signed by the others."""
 
-    endpoint = Endpoint("determination", "Propose a determination", tag="determination")
     example: ClassVar = {
         "opinions": [{"subject": EXAMPLE_SUBJECT, "outcome": "exempt", "liabilities": ["accountability"]}],
         "demands": [{"subject": EXAMPLE_SUBJECT, "demand": "制定管线选址的论证办法。"}],

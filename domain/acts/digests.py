@@ -11,16 +11,15 @@ from pydantic import Field
 from domain import refusals
 from domain.case.act import Act, Events
 from domain.case.state import Case, CaseDigest, DoneStep, OpenReappraisal
-from domain.messages import Command, Endpoint, Event
+from domain.messages import Command, Event
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
 from domain.values import Code, FreeText, Means, OrganId, Text
 
 
-class WriteDigest(Command):
+class WriteDigest(Command, path="digest", summary="Write the digest", tag="precedents"):
     """撰写案例 (ZS-33, R-18): tell a concluded case without names, for those who decide the next one like it."""
 
-    endpoint = Endpoint("digest", "Write the digest", tag="precedents")
     example: ClassVar = {
         "title": "先行先试中因经验不足造成的选址失误",
         "facts": "某乡镇为解决灌溉用水先行敷设管线，选址前经集体讨论，冬季管线冻裂。",
@@ -34,20 +33,18 @@ class WriteDigest(Command):
     lesson: Text
 
 
-class ApproveDigest(Command):
+class ApproveDigest(Command, path="digest-approval", summary="Approve the digest", tag="precedents"):
     """审定案例 (ZS-41, R-18): another person lets a digest into the collection; `publish` shows it to units too."""
 
-    endpoint = Endpoint("digest-approval", "Approve the digest", tag="precedents")
     example: ClassVar = {"digest": 31, "publish": True}
     kind: Literal["approve_digest"] = "approve_digest"
     digest: Annotated[int, Field(ge=1, description="version at which the digest was written")]
     publish: bool
 
 
-class WithdrawDigest(Command):
+class WithdrawDigest(Command, path="digest-withdrawal", summary="Withdraw the digest", tag="precedents"):
     """撤下案例 (R-14, R-18): take a digest out of the collection, or a draft back."""
 
-    endpoint = Endpoint("digest-withdrawal", "Withdraw the digest", tag="precedents")
     example: ClassVar = {"digest": 31, "reasons": "细节可能使人认出当事单位，改写后再行审定。"}
     kind: Literal["withdraw_digest"] = "withdraw_digest"
     digest: Annotated[int, Field(ge=1, description="version at which the digest was written")]

@@ -14,17 +14,18 @@ from domain.acts.terms import open_settling
 from domain.case.act import Act, Events
 from domain.case.decisions import Decision
 from domain.case.state import DISAGREEMENT, Case, OpenDisagreement, Proposal
-from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, Command, Event
 from domain.pack.steps import Body, Disagreement, JointBody, VoteBody, roles_of
 from domain.refusals import Refused, refusal
 from domain.terms.events import DutyMet
 from domain.values import Code, Document, FreeText, Means, OrganId, Sha256, StepId, Text
 
 
-class SettleDisagreement(Command):
+class SettleDisagreement(
+    Command, path="disagreement-settlements", summary="Settle a disagreement, or pass it on", tag="acceptance"
+):
     """处理会同意见不一致 (A-13, NS-06, ZS-22): the organ it went to brings the others to agree, or not."""
 
-    endpoint = Endpoint("disagreement-settlements", "Settle a disagreement, or pass it on", tag="acceptance")
     example: ClassVar = {
         "step": "opinion",
         "agreed": True,

@@ -8,16 +8,15 @@ from typing import Annotated, ClassVar, Literal
 
 from domain.case.act import Act, Events
 from domain.case.state import Case
-from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, Command, Event
 from domain.pack.steps import ConsultationForm, Step, StepKind, TeamBody
 from domain.refusals import Refused, refusal
 from domain.values import Document, FreeText, Means, Sha256, StepId, Text
 
 
-class RecordLegalityCheck(Command):
+class RecordLegalityCheck(Command, path="legality-checks", summary="Record a legality check", tag="investigation"):
     """合法性审查 (BT-12, R-21): whether it stays within law, party rules and superior documents."""
 
-    endpoint = Endpoint("legality-checks", "Record a legality check", tag="investigation")
     example: ClassVar = {
         "passed": True,
         "opinion": EXAMPLE_DOCUMENT,
@@ -29,10 +28,11 @@ class RecordLegalityCheck(Command):
     reasons: Text
 
 
-class RecordConsultation(Command):
+class RecordConsultation(
+    Command, path="consultations", summary="Record whom else was consulted, and how", tag="investigation"
+):
     """组织会商论证 (ZS-22, ZS-24): a hearing, a symposium, an expert's opinion, or a meeting of the group."""
 
-    endpoint = Endpoint("consultations", "Record whom else was consulted, and how", tag="investigation")
     example: ClassVar = {"form": "hearing", "record": EXAMPLE_DOCUMENT, "summary": "当事人和利害关系人均到会陈述。"}
     kind: Literal["record_consultation"] = "record_consultation"
     form: ConsultationForm

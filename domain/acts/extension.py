@@ -15,7 +15,7 @@ from domain.acts.terms import plan
 from domain.case.act import Act, Events
 from domain.case.correction import EVALUATION
 from domain.case.state import DISAGREEMENT
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command
 from domain.pack.terms import Extension, Within
 from domain.refusals import Refused, refusal
 from domain.terms.deadlines import DueDate, Term, TermUnit, due_date
@@ -24,10 +24,9 @@ from domain.terms.events import DutyExtended, DutyOpened
 from domain.values import Document, FreeText, Text
 
 
-class ExtendTerm(Command):
+class ExtendTerm(Command, path="extensions", summary="Extend a term", tag="deadlines"):
     """延长期限 (A-28): make a running term longer, once, as far as its rule allows."""
 
-    endpoint = Endpoint("extensions", "Extend a term", tag="deadlines")
     example: ClassVar = {
         "duty": EXAMPLE_ID,
         "by": 10,

@@ -15,7 +15,7 @@ from domain.case.act import Act, Events, Evolve
 from domain.case.lifecycle import CaseOpened, EndorsementFact
 from domain.case.state import initial
 from domain.context import DecisionContext
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Opens
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Opens
 from domain.organs import UNITS, Organ
 from domain.pack.steps import Need, Route, RouteKind
 from domain.refusals import Refused, refusal
@@ -32,10 +32,9 @@ class Endorsement(Frozen):
     refusal_reasons: Text | None = None
 
 
-class FileApplication(Command):
+class FileApplication(Command, path="/cases", summary="File an application", tag="filing", operation="cases.file"):
     """申请 (NJ-10): a unit or a person asks in writing that an error be tolerated."""
 
-    endpoint = Endpoint("/cases", "File an application", tag="filing", operation="cases.file")
     example: ClassVar = {
         "pack": "nujiang",
         "to_organ": "county-a-organization",
@@ -115,12 +114,15 @@ class BeginCase(Command):
         return self.subjects
 
 
-class BeginWithAccountability(BeginCase):
+class BeginWithAccountability(
+    BeginCase,
+    path="/accountabilities",
+    summary="Begin a case with an accountability",
+    tag="filing",
+    operation="accountabilities.begin",
+):
     """随问责自动启动 (BT-04, NS-09): accountability was opened, and tolerance is considered at the same time."""
 
-    endpoint = Endpoint(
-        "/accountabilities", "Begin a case with an accountability", tag="filing", operation="accountabilities.begin"
-    )
     example: ClassVar = {
         "pack": "baotou",
         "to_organ": "city-c-accountability",
@@ -137,10 +139,9 @@ class BeginWithAccountability(BeginCase):
     accountability: Number = Field(description="the number under which accountability was opened")
 
 
-class BeginByOrgan(BeginCase):
+class BeginByOrgan(BeginCase, path="/cases/by-organ", summary="Begin a case as an organ", tag="filing"):
     """主动启动 / 线索移送启动 (YN-03, YN-05, ZS-11): an organ begins a case of its own motion, or from a clue."""
 
-    endpoint = Endpoint("/cases/by-organ", "Begin a case as an organ", tag="filing")
     example: ClassVar = {
         "pack": "yunnan",
         "route": "clue_transfer",

@@ -11,17 +11,16 @@ from domain.acts.terms import open_step
 from domain.case.act import Act, Events
 from domain.case.state import Case
 from domain.context import DecisionContext
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_SUBJECT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_SUBJECT, Command, Event
 from domain.pack.pack import Pack
 from domain.pack.steps import Need, StepKind, TeamBody
 from domain.refusals import Refused, refusal
 from domain.values import Actor, Code, Document, FreeText, Frozen, Means, Sha256, StepId, SubjectId, Text, digests
 
 
-class FormTeam(Command):
+class FormTeam(Command, path="team", summary="Form the joint team", tag="investigation"):
     """成立联合调查核实组 (NJ-14)."""
 
-    endpoint = Endpoint("team", "Form the joint team", tag="investigation")
     example: ClassVar = {
         "members": [
             {"person": "p032", "position": "county-a-organization-officer-1", "organ": "county-a-organization"},
@@ -33,10 +32,9 @@ class FormTeam(Command):
     members: tuple[Actor, ...] = Field(min_length=1, max_length=50)
 
 
-class RecordDefence(Command):
+class RecordDefence(Command, path="defences", summary="Record a defence", tag="investigation"):
     """听取申辩 (NJ-15): a subject's defence was heard, or was expressly waived."""
 
-    endpoint = Endpoint("defences", "Record a defence", tag="investigation")
     example: ClassVar = {"subject": EXAMPLE_SUBJECT, "mode": "oral", "statement": "对事实无异议，请求考虑其主动补救。"}
     kind: Literal["record_defence"] = "record_defence"
     subject: UUID
@@ -58,10 +56,9 @@ class FindingEntry(Frozen):
     evidence: tuple[Document, ...] = ()
 
 
-class RecordFindings(Command):
+class RecordFindings(Command, path="findings", summary="Record findings", tag="investigation"):
     """逐项研判 (NJ-06, NJ-07, NJ-16)."""
 
-    endpoint = Endpoint("findings", "Record findings", tag="investigation")
     example: ClassVar = {
         "findings": [{"of": "criterion", "item": "public_motive", "result": "met", "reasons": "为解决灌溉用水。"}]
     }
@@ -69,10 +66,11 @@ class RecordFindings(Command):
     findings: tuple[FindingEntry, ...] = Field(min_length=1, max_length=100)
 
 
-class ReportInvestigation(Command):
+class ReportInvestigation(
+    Command, path="investigation-report", summary="Report the investigation", tag="investigation"
+):
     """提交调查核实结果 (NJ-17)."""
 
-    endpoint = Endpoint("investigation-report", "Report the investigation", tag="investigation")
     example: ClassVar = {"report": EXAMPLE_DOCUMENT, "summary": "失误属实，起因为缺乏经验，损失已挽回。"}
     kind: Literal["report_investigation"] = "report_investigation"
     report: Document

@@ -16,15 +16,16 @@ from domain.case.decisions import (
     ReappraisalDecision,
 )
 from domain.case.state import Case, Proposal
-from domain.messages import EXAMPLE_ID, Command, Endpoint, Event
+from domain.messages import EXAMPLE_ID, Command, Event
 from domain.refusals import Refused, refusal
 from domain.values import Code, FreeText, Means, OrganId, StepId, Text, event_id
 
 
-class SignOff(Command):
+class SignOff(
+    Command, path="sign-offs", summary="Sign or dispute a proposal", tag="acceptance", seen=False, by_signal=True
+):
     """会签 (NJ-04, A-13): another organ of a joint body consents to what was proposed, or not."""
 
-    endpoint = Endpoint("sign-offs", "Sign or dispute a proposal", tag="acceptance", seen=False, by_signal=True)
     example: ClassVar = {"proposal": EXAMPLE_ID, "consents": True}
     kind: Literal["sign_off"] = "sign_off"
     proposal: UUID

@@ -12,7 +12,7 @@ from domain.case.act import Act, Events
 from domain.case.decisions import ExceptionDecision, Grant, OpinionFact
 from domain.case.state import Case, OpenReappraisal
 from domain.context import ANY_ERROR, Slot, ban_key
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Event
 from domain.pack.results import Outcome
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
@@ -20,10 +20,9 @@ from domain.registers import MergedMatter, RegisterEntries
 from domain.values import Code, Document, FreeText, Means, Sha256, StepId, Text, digests, titles
 
 
-class ConfirmSameMatter(Command):
+class ConfirmSameMatter(Command, path="matter-confirmation", summary="Confirm an earlier matter", tag="matters"):
     """确认同一事项 (NJ-31, A-08): a person confirms that this is a matter registered earlier."""
 
-    endpoint = Endpoint("matter-confirmation", "Confirm an earlier matter", tag="matters")
     example: ClassVar = {"earlier_matter": EXAMPLE_ID, "reasons": "与在先案件系同一工程的同一标段。"}
     kind: Literal["confirm_same_matter"] = "confirm_same_matter"
     earlier_matter: UUID
@@ -35,20 +34,20 @@ class ConfirmSameMatter(Command):
         return (self.earlier_matter,)
 
 
-class DenySameMatter(Command):
+class DenySameMatter(Command, path="matter-denial", summary="Deny that the matter is an earlier one", tag="matters"):
     """否认同一事项 (NJ-31, A-08): a person has looked at the candidates and finds the matter to be another."""
 
-    endpoint = Endpoint("matter-denial", "Deny that the matter is an earlier one", tag="matters")
     example: ClassVar = {"candidates": [EXAMPLE_ID], "reasons": "工程、地点、年度均不相同。"}
     kind: Literal["deny_same_matter"] = "deny_same_matter"
     candidates: tuple[UUID, ...] = ()
     reasons: Text
 
 
-class FindException(Command):
+class FindException(
+    Command, path="exception-finding", summary="Propose an exception for the recurrence", tag="matters"
+):
     """例外认定 (NJ-31, A-12): the cause of the recurrence was force majeure or another special factor; joint."""
 
-    endpoint = Endpoint("exception-finding", "Propose an exception for the recurrence", tag="matters")
     example: ClassVar = {"cause": "natural_disaster", "evidence": [EXAMPLE_DOCUMENT], "reasons": "本次系洪灾所致。"}
     kind: Literal["find_exception"] = "find_exception"
     cause: Code

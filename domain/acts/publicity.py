@@ -13,37 +13,34 @@ from domain.acts.investigation import require_needs
 from domain.acts.terms import CONCLUSION, open_conclusion, open_publicity, open_step
 from domain.case.act import Act, Events
 from domain.case.state import Case, OpenReappraisal, Publicity
-from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, Command, Event
 from domain.pack.steps import Need, Step, StepKind
 from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
 from domain.values import Document, FreeText, Means, Sha256, StepId, Text, digests, titles
 
 
-class StartPublicity(Command):
+class StartPublicity(Command, path="publicity", summary="Make the decision public", tag="publicity"):
     """公示 (ZS-26, A-23): the decision is made public in a redacted text, so far as `scope` says and no farther."""
 
-    endpoint = Endpoint("publicity", "Make the decision public", tag="publicity")
     example: ClassVar = {"notice": EXAMPLE_DOCUMENT, "scope": "在本单位公告栏公示，隐去姓名。"}
     kind: Literal["start_publicity"] = "start_publicity"
     notice: Document
     scope: Text
 
 
-class RaiseObjection(Command):
+class RaiseObjection(Command, path="objections", summary="Object to what is public", tag="publicity", seen=False):
     """提出异议 (ZS-26): somebody objects while the publicity runs; who it is stands in the statement alone."""
 
-    endpoint = Endpoint("objections", "Object to what is public", tag="publicity", seen=False)
     example: ClassVar = {"statement": "公示所述补救情况与实际不符，请核实。", "evidence": [EXAMPLE_DOCUMENT]}
     kind: Literal["raise_objection"] = "raise_objection"
     statement: Text
     evidence: tuple[Document, ...] = ()
 
 
-class ConcludePublicity(Command):
+class ConcludePublicity(Command, path="publicity-conclusion", summary="Conclude the publicity", tag="publicity"):
     """作出公示结论 (ZS-26): quiet, or each objection answered, or an objection upheld; never by time alone."""
 
-    endpoint = Endpoint("publicity-conclusion", "Conclude the publicity", tag="publicity")
     example: ClassVar = {"upheld": False, "answers": ["已核实，补救属实，有验收记录。"], "reasons": "异议不成立。"}
     kind: Literal["conclude_publicity"] = "conclude_publicity"
     upheld: bool | None = Field(default=None, description="whether an objection is upheld; none without objections")

@@ -17,7 +17,7 @@ from domain.acts.terms import open_reappraisal_term, open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import Grant, OpinionFact, ReappraisalDecision
 from domain.case.state import Case, DecidedReappraisal, DoneStep, OpenReappraisal
-from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Event
 from domain.pack.steps import StepKind, roles_of
 from domain.refusals import Refused, refusal
 from domain.registers import RegisterEntries
@@ -25,10 +25,9 @@ from domain.terms.deadlines import due_date
 from domain.values import Code, Document, FreeText, Means, Sha256, SubjectId, Text, digests, event_id, titles
 
 
-class RequestReappraisal(Command):
+class RequestReappraisal(Command, path="reappraisals", summary="Ask for reappraisal", tag="reappraisal"):
     """申请复议 (A-19, A-20)."""
 
-    endpoint = Endpoint("reappraisals", "Ask for reappraisal", tag="reappraisal")
     example: ClassVar = {"route": "request", "subject": EXAMPLE_SUBJECT, "reasons": "对从轻认定有异议，请求免责。"}
     kind: Literal["request_reappraisal"] = "request_reappraisal"
     route: Code
@@ -37,10 +36,11 @@ class RequestReappraisal(Command):
     evidence: tuple[Document, ...] = ()
 
 
-class DecideReappraisal(Command):
+class DecideReappraisal(
+    Command, path="reappraisal-decision", summary="Propose a decision on reappraisal", tag="reappraisal"
+):
     """复议决定 (A-19, A-20): upheld or changed per subject; by others, never to a subject's harm on its own request."""
 
-    endpoint = Endpoint("reappraisal-decision", "Propose a decision on reappraisal", tag="reappraisal")
     example: ClassVar = {"reappraisal": EXAMPLE_ID, "reasons": "原认定事实清楚，予以维持。"}
     kind: Literal["decide_reappraisal"] = "decide_reappraisal"
     reappraisal: UUID

@@ -12,17 +12,18 @@ from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
 from domain.case.decisions import OpinionFact
 from domain.case.state import Case, ResultInForce
-from domain.messages import EXAMPLE_ID, Command, Endpoint, Event
+from domain.messages import EXAMPLE_ID, Command, Event
 from domain.pack.results import Consumer, Outcome
 from domain.refusals import Refused
 from domain.registers import RegisterEntries, RevokedGrants
 from domain.values import Bilingual, Code, DutyId, FreeText, Frozen, Means, OrganId, SubjectId, Text
 
 
-class AcknowledgeResults(Command):
+class AcknowledgeResults(
+    Command, path="result-acknowledgements", summary="Acknowledge a result, or object", tag="results", seen=False
+):
     """知悉结果运用 (R-07, R-13): an organ that uses results acknowledges them, or objects in writing."""
 
-    endpoint = Endpoint("result-acknowledgements", "Acknowledge a result, or object", tag="results", seen=False)
     example: ClassVar = {"duty": EXAMPLE_ID, "objection": "本机关对所免除的责任有不同意见，书面说明附后。"}
     kind: Literal["acknowledge_results"] = "acknowledge_results"
     duty: UUID

@@ -16,7 +16,7 @@ from domain.acts.terms import CONCLUSION, open_step
 from domain.case.act import Act, Events
 from domain.case.correction import EVALUATION
 from domain.case.state import AppealWindow, Case, DoneStep
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Event
 from domain.pack.pack import Pack
 from domain.pack.steps import StepKind
 from domain.pack.terms import Within
@@ -25,28 +25,25 @@ from domain.terms.deadlines import due_date
 from domain.values import Document, FreeText, Means, Sha256, StepId, SubjectId, Text, digests, titles
 
 
-class ServeFeedback(Command):
+class ServeFeedback(Command, path="feedback", summary="Serve the feedback", tag="service"):
     """书面反馈 (NJ-19, A-36): met by dispatch in writing."""
 
-    endpoint = Endpoint("feedback", "Serve the feedback", tag="service")
     example: ClassVar = {"notice": EXAMPLE_DOCUMENT}
     kind: Literal["serve_feedback"] = "serve_feedback"
     notice: Document
 
 
-class ConfirmReceipt(Command):
+class ConfirmReceipt(Command, path="receipts", summary="Confirm receipt", tag="service", seen=False):
     """签收 (A-36): a subject received the feedback; opens the window of reappraisal."""
 
-    endpoint = Endpoint("receipts", "Confirm receipt", tag="service", seen=False)
     example: ClassVar = {"subject": EXAMPLE_SUBJECT}
     kind: Literal["confirm_receipt"] = "confirm_receipt"
     subject: UUID
 
 
-class CompleteDuty(Command):
+class CompleteDuty(Command, path="duty-completions", summary="Complete a duty", tag="service"):
     """完成后续职责 (NJ-13, NJ-20 to NJ-28): an announcement, a talk, a correction or another is done, with evidence."""
 
-    endpoint = Endpoint("duty-completions", "Complete a duty", tag="service")
     example: ClassVar = {"duty": EXAMPLE_ID, "evidence": [EXAMPLE_DOCUMENT], "remarks": "已在本单位范围内通报。"}
     kind: Literal["complete_duty"] = "complete_duty"
     duty: UUID

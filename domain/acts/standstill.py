@@ -15,7 +15,7 @@ from domain.acts.proposals import require_not_disputed
 from domain.acts.terms import SUBJECT, open_window, plan
 from domain.case.act import Act, Events
 from domain.case.state import Case
-from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, Command, Event
 from domain.pack.steps import Shelving, StepKind
 from domain.refusals import Refused, refusal
 from domain.terms.calendar import Calendar
@@ -25,38 +25,40 @@ from domain.terms.events import DutyPaused, DutyResumed
 from domain.values import Bilingual, Document, FreeText, Sha256, StepId, Text, digests, titles
 
 
-class RequestSupplement(Command):
+class RequestSupplement(
+    Command, path="supplement-request", summary="Ask for the papers to be completed", tag="acceptance"
+):
     """一次性告知补正 (A-01): ask the applicant, once, to complete the papers; the acceptance term stands still."""
 
-    endpoint = Endpoint("supplement-request", "Ask for the papers to be completed", tag="acceptance")
     example: ClassVar = {"missing": "缺经集体讨论的会议记录，请补正。"}
     kind: Literal["request_supplement"] = "request_supplement"
     missing: Text
 
 
-class SubmitSupplement(Command):
+class SubmitSupplement(
+    Command, path="supplement", summary="Hand in the papers asked for", tag="acceptance", seen=False
+):
     """提交补正材料 (A-01): the papers asked for; the term goes on with what was left."""
 
-    endpoint = Endpoint("supplement", "Hand in the papers asked for", tag="acceptance", seen=False)
     example: ClassVar = {"evidence": [EXAMPLE_DOCUMENT], "remarks": "补交会议记录。"}
     kind: Literal["submit_supplement"] = "submit_supplement"
     evidence: tuple[Document, ...] = Field(min_length=1)
     remarks: Text | None = None
 
 
-class ShelveCase(Command):
+class ShelveCase(Command, path="shelving", summary="Put the case aside", tag="deadlines", operation="cases.shelve"):
     """暂缓认定（搁置） (ZS-25, A-22): what cannot be decided yet is put aside, for a time that ends."""
 
-    endpoint = Endpoint("shelving", "Put the case aside", tag="deadlines", operation="cases.shelve")
     example: ClassVar = {"reasons": "事实一时难以查清，暂缓认定。"}
     kind: Literal["shelve_case"] = "shelve_case"
     reasons: Text
 
 
-class ResumeCase(Command):
+class ResumeCase(
+    Command, path="resumption", summary="Take the case up again", tag="deadlines", operation="cases.resume"
+):
     """恢复办理 (ZS-25, A-22): take a shelved case up again."""
 
-    endpoint = Endpoint("resumption", "Take the case up again", tag="deadlines", operation="cases.resume")
     example: ClassVar = {"reasons": "新的鉴定意见已经作出，恢复办理。"}
     kind: Literal["resume_case"] = "resume_case"
     reasons: Text

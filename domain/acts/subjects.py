@@ -11,16 +11,15 @@ from domain.acts.filing import subject
 from domain.acts.proposals import require_not_disputed
 from domain.case.act import Act, Events
 from domain.case.state import Case
-from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Event
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
 from domain.values import FreeText, SubjectFacts, SubjectId, Text
 
 
-class ChangeSubjects(Command):
+class ChangeSubjects(Command, path="subjects", summary="Take subjects in or out", tag="investigation"):
     """变更当事人 (YN-03): take subjects into the case or out of it, before anything is decided."""
 
-    endpoint = Endpoint("subjects", "Take subjects in or out", tag="investigation")
     example: ClassVar = {
         "add": [EXAMPLE_ID],
         "remove": [EXAMPLE_SUBJECT],

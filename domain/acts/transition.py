@@ -12,7 +12,7 @@ from domain.acts.service import request_window
 from domain.acts.terms import deciding_role, open_step, plan
 from domain.case.act import Act, Events
 from domain.case.state import Case, OpenReappraisal
-from domain.messages import EXAMPLE_DOCUMENT, Command, Endpoint, Event
+from domain.messages import EXAMPLE_DOCUMENT, Command, Event
 from domain.pack.pack import Pack
 from domain.refusals import Refused, refusal
 from domain.terms.deadlines import DueDate
@@ -24,13 +24,12 @@ from domain.transition.terms import TermNow, rule_by, running_by
 from domain.values import Code, Document, FreeText, Means, Sha256, Text
 
 
-class ChooseTransition(Command):
+class ChooseTransition(Command, path="transition", summary="Choose between two editions of the procedure", tag="law"):
     """选择过渡适用 (ZS-40): whether a running case stays under its edition (从旧) or goes on under another one.
 
     Milder (从轻) is a move that the comparison of both editions finds nowhere to the harm of the subjects.
     """
 
-    endpoint = Endpoint("transition", "Choose between two editions of the procedure", tag="law")
     example: ClassVar = {
         "pack_sha256": "4d967a30111bf29f0eba01c448b375c1629b2fed01cdfcc72791b9b9e6a5a1b2",
         "choice": "milder",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Envelope, Opens
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Envelope, Opens
 from domain.values import Code, Document, Text
 
 Risks = Annotated[tuple[Text, ...], Field(min_length=1, max_length=50)]
@@ -16,10 +16,9 @@ Dossier = Annotated[tuple[Document, ...], Field(max_length=50)]
 """The dossier of how it was decided (决策过程材料, ZS-37): minutes, expert opinions, risk and legality reviews."""
 
 
-class FileRisk(Command):
+class FileRisk(Command, path="/risk-filings", summary="File a risk before the work", tag="risk filings"):
     """容错报备申请 (ZS-17): a unit tells the accountability organ, before the work, what may go wrong."""
 
-    endpoint = Endpoint("/risk-filings", "File a risk before the work", tag="risk filings")
     example: ClassVar = {
         "pack": "zhoushan",
         "to_organ": "county-a-discipline",
@@ -50,19 +49,17 @@ class FileRisk(Command):
         return self.subjects
 
 
-class SubmitToGroup(Command):
+class SubmitToGroup(Command, path="deliberation", summary="Put it before the coordination group", tag="risk filings"):
     """提交协调小组会商 (ZS-22): a major or complex filing is put before the coordination group."""
 
-    endpoint = Endpoint("deliberation", "Put it before the coordination group", tag="risk filings")
     example: ClassVar = {"reasons": "涉及部门多，提请协调小组会商。"}
     kind: Literal["risk_filing_submit_to_group"] = "risk_filing_submit_to_group"
     reasons: Text
 
 
-class ReplyToRisk(Command):
+class ReplyToRisk(Command, path="reply", summary="Reply to a risk filing", tag="risk filings"):
     """报备反馈 (ZS-18): filed or not, with reasons, conditions and advice; after a deliberation with its minutes."""
 
-    endpoint = Endpoint("reply", "Reply to a risk filing", tag="risk filings")
     example: ClassVar = {
         "result": "filed",
         "reasons": "决策程序完备，风险预判充分。",
@@ -79,20 +76,18 @@ class ReplyToRisk(Command):
     )
 
 
-class ArchiveRisk(Command):
+class ArchiveRisk(Command, path="archive", summary="Archive a risk filing", tag="risk filings"):
     """报备存档 (ZS-18, ZS-28): the third step; what was filed and replied goes into the ledger."""
 
-    endpoint = Endpoint("archive", "Archive a risk filing", tag="risk filings")
     example: ClassVar = {"documents": [EXAMPLE_DOCUMENT]}
     kind: Literal["risk_filing_archive"] = "risk_filing_archive"
     documents: Dossier = ()
     remarks: Text | None = None
 
 
-class AmendRisk(Command):
+class AmendRisk(Command, path="amendment", summary="Tell of a material change", tag="risk filings"):
     """变更报备 (A-25): a material change of the work or its risks; it needs a reply of its own."""
 
-    endpoint = Endpoint("amendment", "Tell of a material change", tag="risk filings")
     example: ClassVar = {"change": "增加一幢楼，工期顺延一个月。", "planned_start": "2027-01-04"}
     kind: Literal["risk_filing_amend"] = "risk_filing_amend"
     change: Text
@@ -101,20 +96,18 @@ class AmendRisk(Command):
     dossier: Dossier = ()
 
 
-class WithdrawRisk(Command):
+class WithdrawRisk(Command, path="withdrawal", summary="Withdraw it, or end the matter", tag="risk filings"):
     """撤回报备 (A-25): the unit takes it back, or tells that the matter has ended and with it the filing."""
 
-    endpoint = Endpoint("withdrawal", "Withdraw it, or end the matter", tag="risk filings")
     example: ClassVar = {"matter_ended": True, "reasons": "改造已经完成。"}
     kind: Literal["risk_filing_withdraw"] = "risk_filing_withdraw"
     matter_ended: bool = False
     reasons: Text
 
 
-class LinkRiskToCase(Command):
+class LinkRiskToCase(Command, path="case", summary="Link it to a case", tag="risk filings", seen=False):
     """关联案件 (R-04): a later case of the same matter shows the filing as evidence, never as a promise (A-25)."""
 
-    endpoint = Endpoint("case", "Link it to a case", tag="risk filings", seen=False)
     example: ClassVar = {"case_id": EXAMPLE_ID}
     kind: Literal["risk_filing_link_case"] = "risk_filing_link_case"
     case_id: UUID

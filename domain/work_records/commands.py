@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Endpoint, Envelope, Opens
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Envelope, Opens
 from domain.values import Code, Document, Text
 
 Documents = Annotated[tuple[Document, ...], Field(max_length=50)]
@@ -14,13 +14,12 @@ Target = Literal["case", "risk_filing"]
 """What a record may be linked to."""
 
 
-class OpenRecord(Command):
+class OpenRecord(Command, path="/records", summary="Open a work record", tag="work records"):
     """登记工作记录 (ZS-19, ZS-21, ZS-37, ZS-42, ZS-44, BT-19, NS-11 to NS-13, R-15).
 
     By the organ that keeps it, or by whoever may ask that organ for it.
     """
 
-    endpoint = Endpoint("/records", "Open a work record", tag="work records")
     example: ClassVar = {
         "pack": "zhoushan",
         "record": "pre_check",
@@ -62,10 +61,9 @@ class OpenRecord(Command):
         return self.risk_filing
 
 
-class AddToRecord(Command):
+class AddToRecord(Command, path="entries", summary="Add to a work record", tag="work records", seen=False):
     """续记 (ZS-38, NS-13): what was done, found or said since; the outcome is the keeper's to state."""
 
-    endpoint = Endpoint("entries", "Add to a work record", tag="work records", seen=False)
     example: ClassVar = {
         "statement": "协调小组审核，建议补充风险评估。",
         "documents": [EXAMPLE_DOCUMENT],
@@ -77,10 +75,9 @@ class AddToRecord(Command):
     outcome: Code | None = None
 
 
-class LinkRecord(Command):
+class LinkRecord(Command, path="links", summary="Link it to a case or filing", tag="work records", seen=False):
     """关联工作记录 (R-04): the case or the risk filing shows the record from now on, unless it is confidential."""
 
-    endpoint = Endpoint("links", "Link it to a case or filing", tag="work records", seen=False)
     example: ClassVar = {"to": "case", "target": EXAMPLE_ID, "remarks": "同一项目。"}
     kind: Literal["work_record_link"] = "work_record_link"
     to: Target
@@ -93,10 +90,9 @@ class LinkRecord(Command):
         return self.target
 
 
-class CloseRecord(Command):
+class CloseRecord(Command, path="closing", summary="Close a work record", tag="work records"):
     """办结工作记录: with the outcome where its kind has some; nothing more is due."""
 
-    endpoint = Endpoint("closing", "Close a work record", tag="work records")
     example: ClassVar = {"statement": "意见已经采纳，可以提交决策。", "outcome": "ready"}
     kind: Literal["work_record_close"] = "work_record_close"
     statement: Text
