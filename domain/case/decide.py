@@ -35,61 +35,9 @@ from domain.acts import (
     withdrawal,
 )
 from domain.acts.filing import Opening
+from domain.case import commands
 from domain.case.act import Act, Events
-from domain.case.commands import (
-    AcknowledgeResults,
-    ApproveDigest,
-    BeginByOrgan,
-    BeginWithAccountability,
-    CastBallot,
-    ChangeSubjects,
-    ChooseTransition,
-    CloseHistory,
-    CloseRound,
-    CommandEnvelope,
-    CompleteDuty,
-    ConcludePublicity,
-    ConfirmReceipt,
-    ConfirmSameMatter,
-    DecideAcceptance,
-    DecideContraryUse,
-    DecideReappraisal,
-    DenySameMatter,
-    EscalateCorrection,
-    EvaluateCorrection,
-    ExtendTerm,
-    FileApplication,
-    FileWithCommittee,
-    FindException,
-    FormTeam,
-    IssueClarification,
-    OpenClarification,
-    OpenRound,
-    ProposeDetermination,
-    RaiseObjection,
-    RecordConsultation,
-    RecordDefence,
-    RecordFindings,
-    RecordLegalityCheck,
-    Recuse,
-    ReferFalseAccusation,
-    Replan,
-    ReportContraryUse,
-    ReportInvestigation,
-    RequestReappraisal,
-    RequestSupplement,
-    ResumeCase,
-    RingAlarm,
-    ServeFeedback,
-    SettleDisagreement,
-    ShelveCase,
-    SignOff,
-    StartPublicity,
-    SubmitSupplement,
-    WithdrawApplication,
-    WithdrawDigest,
-    WriteDigest,
-)
+from domain.case.commands import CommandEnvelope
 from domain.case.events import AnyEvent, CaseClosed
 from domain.case.evolve import evolve
 from domain.case.state import Case, OpenReappraisal, OpenStep
@@ -124,104 +72,104 @@ def decide(
 def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR0911, PLR0912, PLR0915 - the table: one line a command
     command = envelope.body
     match command:
-        case FileApplication() | BeginWithAccountability() | BeginByOrgan():
+        case commands.FileApplication() | commands.BeginWithAccountability() | commands.BeginByOrgan():
             raise Refused(refusals.CASE_EXISTS)
-        case ConfirmSameMatter():
+        case commands.ConfirmSameMatter():
             return matters.confirm_same(act, command)
-        case DenySameMatter():
+        case commands.DenySameMatter():
             return matters.deny_same(act, command)
-        case FindException():
+        case commands.FindException():
             return joint.alone(act, matters.find_exception(act, command))
-        case DecideAcceptance():
+        case commands.DecideAcceptance():
             return joint.alone(act, acceptance.decide_acceptance(act, command))
-        case SignOff():
+        case commands.SignOff():
             return joint.sign_off(act, command)
-        case SettleDisagreement():
+        case commands.SettleDisagreement():
             return disagreement.settle(act, command)
-        case WithdrawApplication():
+        case commands.WithdrawApplication():
             return withdrawal.withdraw(act, command)
-        case RequestSupplement():
+        case commands.RequestSupplement():
             return standstill.request_supplement(act, command)
-        case SubmitSupplement():
+        case commands.SubmitSupplement():
             return standstill.submit_supplement(act, command)
-        case ShelveCase():
+        case commands.ShelveCase():
             return standstill.shelve(act, command)
-        case ResumeCase():
+        case commands.ResumeCase():
             return standstill.resume(act, command)
-        case ExtendTerm():
+        case commands.ExtendTerm():
             return extension.extend(act, command)
-        case ChangeSubjects():
+        case commands.ChangeSubjects():
             return subjects.change(act, command)
-        case FormTeam():
+        case commands.FormTeam():
             return investigation.form_team(act, command)
-        case RecordDefence():
+        case commands.RecordDefence():
             return investigation.record_defence(act, command)
-        case RecordFindings():
+        case commands.RecordFindings():
             again = reappraisal.may_find_anew(act)
             return reappraisal.find_anew(act, command) if again else investigation.record_findings(act, command)
-        case RecordLegalityCheck():
+        case commands.RecordLegalityCheck():
             return examination.record_legality_check(act, command)
-        case RecordConsultation():
+        case commands.RecordConsultation():
             return examination.record_consultation(act, command)
-        case ReportInvestigation():
+        case commands.ReportInvestigation():
             return investigation.report(act, command)
-        case ProposeDetermination():
+        case commands.ProposeDetermination():
             return joint.alone(act, determination.propose_determination(act, command))
-        case OpenRound():
+        case commands.OpenRound():
             return approval.open_round(act, command)
-        case CastBallot():
+        case commands.CastBallot():
             return approval.cast_ballot(act, command)
-        case Recuse():
+        case commands.Recuse():
             return approval.recuse(act, command)
-        case CloseRound():
+        case commands.CloseRound():
             return approval.close_round(act, command)
-        case ServeFeedback():
+        case commands.ServeFeedback():
             return service.serve_feedback(act, command)
-        case ConfirmReceipt():
+        case commands.ConfirmReceipt():
             return service.confirm_receipt(act, command)
-        case StartPublicity():
+        case commands.StartPublicity():
             return publicity.start(act, command)
-        case RaiseObjection():
+        case commands.RaiseObjection():
             return publicity.raise_objection(act, command)
-        case ConcludePublicity():
+        case commands.ConcludePublicity():
             return publicity.conclude(act, command)
-        case FileWithCommittee():
+        case commands.FileWithCommittee():
             return committee_filing.file_with_committee(act, command)
-        case CompleteDuty():
+        case commands.CompleteDuty():
             return service.complete_duty(act, command)
-        case EvaluateCorrection():
+        case commands.EvaluateCorrection():
             return correction.evaluate(act, command)
-        case EscalateCorrection():
+        case commands.EscalateCorrection():
             return correction.escalate(act, command)
-        case RequestReappraisal():
+        case commands.RequestReappraisal():
             return reappraisal.request(act, command)
-        case DecideReappraisal():
+        case commands.DecideReappraisal():
             return joint.alone(act, reappraisal.decide_reappraisal(act, command))
-        case WriteDigest():
+        case commands.WriteDigest():
             return digests.write(act, command)
-        case ApproveDigest():
+        case commands.ApproveDigest():
             return digests.approve(act, command)
-        case WithdrawDigest():
+        case commands.WithdrawDigest():
             return digests.withdraw(act, command)
-        case AcknowledgeResults():
+        case commands.AcknowledgeResults():
             return results.acknowledge(act, command)
-        case ReportContraryUse():
+        case commands.ReportContraryUse():
             return contrary_use.report(act, command)
-        case DecideContraryUse():
+        case commands.DecideContraryUse():
             return contrary_use.decide_report(act, command)
-        case OpenClarification():
+        case commands.OpenClarification():
             return clarification.open_clarification(act, command)
-        case IssueClarification():
+        case commands.IssueClarification():
             return clarification.issue(act, command)
-        case ReferFalseAccusation():
+        case commands.ReferFalseAccusation():
             return clarification.refer_false_accusation(act, command)
-        case ChooseTransition():
+        case commands.ChooseTransition():
             return transition.choose(act, command)
-        case CloseHistory():
+        case commands.CloseHistory():
             return clock.close_history(act, command)
-        case RingAlarm():
+        case commands.RingAlarm():
             return clock.ring(act, command)
-        case Replan():
+        case commands.Replan():
             return replan.replan(act, command)
         case _:
             assert_never(command)

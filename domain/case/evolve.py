@@ -30,146 +30,90 @@ from domain.acts import (
     transition,
     withdrawal,
 )
-from domain.case import duties
-from domain.case.events import (
-    AnyEvent,
-    AppealWindowReplanned,
-    ApplicationAccepted,
-    ApplicationNotAccepted,
-    ApplicationWithdrawn,
-    ApprovalRefused,
-    BallotCast,
-    CaseApproved,
-    CaseClosed,
-    CaseDecided,
-    CaseOpened,
-    CaseResumed,
-    CaseReturned,
-    CaseShelved,
-    ClarificationIssued,
-    ClarificationOpened,
-    ConsultationRecorded,
-    ContraryUseDecided,
-    ContraryUseReported,
-    CorrectionEscalated,
-    CorrectionEvaluated,
-    DefenceRecorded,
-    DeterminationIssued,
-    DigestApproved,
-    DigestWithdrawn,
-    DigestWritten,
-    DisagreementOpened,
-    DisagreementSettled,
-    DutyOpened,
-    FalseAccusationReferred,
-    FeedbackServed,
-    FiledWithCommittee,
-    FindingsRecorded,
-    HistoryClosed,
-    InvestigationReported,
-    JointActDisputed,
-    JointActProposed,
-    JointActSigned,
-    LegalityChecked,
-    MemberRecused,
-    ObjectionRaised,
-    PublicityConcluded,
-    PublicityStarted,
-    ReappraisalDecided,
-    ReappraisalOpened,
-    ReceiptConfirmed,
-    RecurrenceExceptionFound,
-    ResultsAcknowledged,
-    ResultsApplied,
-    ResultsEnded,
-    RoundClosed,
-    RoundOpened,
-    SameMatterConfirmed,
-    SameMatterDenied,
-    StepOpened,
-    SubjectsChanged,
-    SupplementReceived,
-    SupplementRequested,
-    TeamFormed,
-    ToleranceBarred,
-    ToleranceRevoked,
-    TransitionChosen,
-)
+from domain.case import duties, events
+from domain.case.events import AnyEvent
 from domain.case.state import Case, initial
 from domain.folding import fold_events
 from domain.terms.duty import DutyEvent
 
 
-def fold(case_id: UUID, events: list[AnyEvent]) -> Case | None:
+def fold(case_id: UUID, happened: list[AnyEvent]) -> Case | None:
     """The case after its events in order; None when there are none."""
-    return fold_events(case_id, events, CaseOpened, initial, evolve)
+    return fold_events(case_id, happened, events.CaseOpened, initial, evolve)
 
 
 def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912 - one line a family, closed by assert_never
     """The case after one more event."""
     case = replace(case, version=case.version + 1)
-    if isinstance(event, DutyOpened | DutyEvent):
+    if isinstance(event, events.DutyOpened | DutyEvent):
         return duties.evolve(case, event)
     match event:
-        case CaseOpened():
+        case events.CaseOpened():
             raise TypeError(f"case {case.id} was opened twice")
-        case StepOpened():
+        case events.StepOpened():
             return case.step_opened(event.step, event.step_kind, event.on)
-        case SubjectsChanged():
+        case events.SubjectsChanged():
             return subjects.evolve(case, event)
-        case SameMatterConfirmed() | SameMatterDenied() | RecurrenceExceptionFound() | ToleranceBarred():
+        case (
+            events.SameMatterConfirmed()
+            | events.SameMatterDenied()
+            | events.RecurrenceExceptionFound()
+            | events.ToleranceBarred()
+        ):
             return matters.evolve(case, event)
-        case JointActProposed() | JointActSigned() | JointActDisputed():
+        case events.JointActProposed() | events.JointActSigned() | events.JointActDisputed():
             return joint.evolve(case, event)
-        case DisagreementOpened() | DisagreementSettled():
+        case events.DisagreementOpened() | events.DisagreementSettled():
             return disagreement.evolve(case, event)
-        case ApplicationWithdrawn():
+        case events.ApplicationWithdrawn():
             return withdrawal.evolve(case, event)
-        case ApplicationAccepted() | ApplicationNotAccepted():
+        case events.ApplicationAccepted() | events.ApplicationNotAccepted():
             return acceptance.evolve(case, event)
-        case SupplementRequested() | SupplementReceived() | CaseShelved() | CaseResumed():
+        case events.SupplementRequested() | events.SupplementReceived() | events.CaseShelved() | events.CaseResumed():
             return standstill.evolve(case, event)
-        case TeamFormed() | DefenceRecorded() | FindingsRecorded() | InvestigationReported():
+        case (
+            events.TeamFormed() | events.DefenceRecorded() | events.FindingsRecorded() | events.InvestigationReported()
+        ):
             return investigation.evolve(case, event)
-        case LegalityChecked() | ConsultationRecorded():
+        case events.LegalityChecked() | events.ConsultationRecorded():
             return examination.evolve(case, event)
-        case DeterminationIssued() | CaseDecided():
+        case events.DeterminationIssued() | events.CaseDecided():
             return determination.evolve(case, event)
         case (
-            RoundOpened()
-            | BallotCast()
-            | MemberRecused()
-            | RoundClosed()
-            | CaseReturned()
-            | CaseApproved()
-            | ApprovalRefused()
+            events.RoundOpened()
+            | events.BallotCast()
+            | events.MemberRecused()
+            | events.RoundClosed()
+            | events.CaseReturned()
+            | events.CaseApproved()
+            | events.ApprovalRefused()
         ):
             return approval.evolve(case, event)
-        case FeedbackServed() | ReceiptConfirmed():
+        case events.FeedbackServed() | events.ReceiptConfirmed():
             return service.evolve(case, event)
-        case AppealWindowReplanned():
+        case events.AppealWindowReplanned():
             return replan.evolve(case, event)
-        case ResultsApplied() | ResultsEnded() | ResultsAcknowledged() | ToleranceRevoked():
+        case events.ResultsApplied() | events.ResultsEnded() | events.ResultsAcknowledged() | events.ToleranceRevoked():
             return results.evolve(case, event)
-        case ContraryUseReported() | ContraryUseDecided():
+        case events.ContraryUseReported() | events.ContraryUseDecided():
             return contrary_use.evolve(case, event)
-        case ClarificationOpened() | ClarificationIssued() | FalseAccusationReferred():
+        case events.ClarificationOpened() | events.ClarificationIssued() | events.FalseAccusationReferred():
             return clarification.evolve(case, event)
-        case PublicityStarted() | ObjectionRaised() | PublicityConcluded():
+        case events.PublicityStarted() | events.ObjectionRaised() | events.PublicityConcluded():
             return publicity.evolve(case, event)
-        case FiledWithCommittee():
+        case events.FiledWithCommittee():
             return case.step_done(event.step, event.on)
-        case ReappraisalOpened() | ReappraisalDecided():
+        case events.ReappraisalOpened() | events.ReappraisalDecided():
             return reappraisal.evolve(case, event)
-        case CorrectionEvaluated() | CorrectionEscalated():
+        case events.CorrectionEvaluated() | events.CorrectionEscalated():
             return correction.evolve(case, event)
-        case DigestWritten() | DigestApproved() | DigestWithdrawn():
+        case events.DigestWritten() | events.DigestApproved() | events.DigestWithdrawn():
             return digests.evolve(case, event)
-        case TransitionChosen():
+        case events.TransitionChosen():
             return transition.evolve(case, event)
-        case HistoryClosed():
+        case events.HistoryClosed():
             return replace(case, history_open=False)
-        case CaseClosed():
+        case events.CaseClosed():
             return replace(case, closed=True, steps=case.steps_ended)
         case _:
             assert_never(event)

@@ -9,20 +9,9 @@ from domain import refusals
 from domain.act import BaseAct, acting, with_late_entry
 from domain.context import DecisionContext
 from domain.refusals import Refused, refusal
-from domain.risk_filings import acts, clock
+from domain.risk_filings import acts, clock, commands
 from domain.risk_filings.act import Events, RiskAct
-from domain.risk_filings.commands import (
-    AmendRisk,
-    ArchiveRisk,
-    FileRisk,
-    LinkRiskToCase,
-    ReplanRisk,
-    ReplyToRisk,
-    RingRiskAlarm,
-    RiskFilingEnvelope,
-    SubmitToGroup,
-    WithdrawRisk,
-)
+from domain.risk_filings.commands import RiskFilingEnvelope
 from domain.risk_filings.state import RiskFiling
 
 RISK_FILING_EXISTS = refusal("risk_filing_exists", 409).says("""
@@ -42,14 +31,14 @@ def decide(
         Refused: The rules do not admit it.
     """
     command = envelope.body
-    if isinstance(command, FileRisk):
+    if isinstance(command, commands.FileRisk):
         if filing is not None:
             raise Refused(RISK_FILING_EXISTS)
         return with_late_entry(acts.file(filing_id, command, acting(BaseAct, envelope, at, context)), command)
     if filing is None:
         raise Refused(refusals.UNKNOWN_RISK_FILING)
     act = acting(partial(RiskAct, filing=filing), envelope, at, context)
-    if act.on < filing.acted_on and not isinstance(command, RingRiskAlarm | ReplanRisk):
+    if act.on < filing.acted_on and not isinstance(command, commands.RingRiskAlarm | commands.ReplanRisk):
         raise Refused(refusals.BEFORE_OPENING)
     return with_late_entry(_decide(act, envelope), command)
 
@@ -57,23 +46,23 @@ def decide(
 def _decide(act: RiskAct, envelope: RiskFilingEnvelope) -> Events:  # noqa: PLR0911 - the table: one line a command
     command = envelope.body
     match command:
-        case FileRisk():
+        case commands.FileRisk():
             raise Refused(RISK_FILING_EXISTS)
-        case SubmitToGroup():
+        case commands.SubmitToGroup():
             return acts.submit_to_group(act, command)
-        case ReplyToRisk():
+        case commands.ReplyToRisk():
             return acts.reply(act, command)
-        case ArchiveRisk():
+        case commands.ArchiveRisk():
             return acts.archive(act, command)
-        case AmendRisk():
+        case commands.AmendRisk():
             return acts.amend(act, command)
-        case WithdrawRisk():
+        case commands.WithdrawRisk():
             return acts.withdraw(act, command)
-        case LinkRiskToCase():
+        case commands.LinkRiskToCase():
             return acts.link(act, command)
-        case RingRiskAlarm():
+        case commands.RingRiskAlarm():
             return clock.ring(act, command)
-        case ReplanRisk():
+        case commands.ReplanRisk():
             return clock.replan(act, command)
         case _:
             assert_never(command)
