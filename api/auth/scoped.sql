@@ -88,7 +88,7 @@ SELECT count(*) FILTER (WHERE owed) AS uncorrected,
        count(*) FILTER (WHERE NOT owed) AS settled,
        count(*) AS all
 FROM (SELECT c.*, p.history_open, c.state IN ('open', 'under_evaluation') AS owed
-      FROM read_model.corrections_v2 c JOIN visible p USING (case_id)) AS within_sight
+      FROM read_model.corrections_v2 c JOIN visible p USING (case_id)) AS visible_demand
 
 -- name: deadline_counts
 -- The figures of the board, by the conditions of its lists; $3 today, $4 the last day that is soon, $5 organ, $6 day.

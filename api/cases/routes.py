@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from api.auth.callers import Caller
 from api.auth.context import Context
@@ -17,13 +17,14 @@ from api.http.pagination import ByIndex, Limit, Next
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply, list_reply
 from api.http.requests import Seen
+from api.http.routing import JsonRouter
 from api.streams.timeline import timeline_reply
 from domain.agenda import Agenda
 from domain.values import Code, Frozen
 from projections.cases import case_page
 from projections.cases.view import CaseLine, CasePage
 
-router = APIRouter(prefix="/v1", tags=["cases"])
+router = JsonRouter(prefix="/v1", tags=["cases"])
 
 _EVENTS_MAX = 1_000
 
@@ -59,7 +60,7 @@ class CaseFile(CasePage):
     up_to_date: bool
 
 
-@router.get("/cases", operation_id="cases.list", summary="List cases", response_model=CaseList)
+@router.read("/cases", "cases.list", "List cases", CaseList)
 async def list_cases(  # noqa: PLR0913 - each is one filter of the list
     request: Request,
     *,
@@ -70,11 +71,11 @@ async def list_cases(  # noqa: PLR0913 - each is one filter of the list
     state: Literal["open", "closed"] | None = None,
     history: bool | None = None,
     limit: Limit = 50,
-    next: Next = None,  # noqa: A002 - the name the answer gives it
+    begin: Next = None,
 ) -> Response:
     """Cases that the caller may see."""
     scope = (await scope_of(request, who, "read_case")).within(jurisdiction)
-    before, limit = pagination.index_of(next), min(limit, pagination.LIMIT_MAX)
+    before = pagination.index_of(begin)
     closed = None if state is None else state == "closed"
     lines = await listed(context.pool, scope, "cases", CaseLine, stage, closed, history, before, limit)
     titles = await OPENINGS.titles(context.event_log, [line.case_id for line in lines])
@@ -83,11 +84,11 @@ async def list_cases(  # noqa: PLR0913 - each is one filter of the list
     return list_reply(request, CaseList(items=items, next=following), following)
 
 
-@router.get(
+@router.read(
     "/cases/{case_id}",
-    operation_id="cases.get",
-    summary="Get a case file",
-    response_model=CaseFile,
+    "cases.get",
+    "Get a case file",
+    CaseFile,
     responses={304: {"description": "The version in If-None-Match is still shown"}},
 )
 async def get_case(
@@ -114,12 +115,7 @@ async def get_case(
     return json_reply(file, headers={"ETag": etag})
 
 
-@router.get(
-    "/cases/{case_id}/events",
-    operation_id="cases.events",
-    summary="Read the history of a case",
-    response_model=Timeline,
-)
+@router.read("/cases/{case_id}/events", "cases.events", "Read the history of a case", Timeline)
 async def read_events(  # noqa: PLR0913 - each is one parameter of the page
     request: Request,
     *,
@@ -140,9 +136,7 @@ async def read_events(  # noqa: PLR0913 - each is one parameter of the page
     return timeline_reply(Timeline(case_id=case_id, events=events, next=following))
 
 
-@router.get(
-    "/cases/{case_id}/agenda", operation_id="cases.agenda", summary="Get the running deadlines", response_model=Agenda
-)
+@router.read("/cases/{case_id}/agenda", "cases.agenda", "Get the running deadlines", Agenda)
 async def get_agenda(request: Request, who: Caller, case_id: UUID) -> Response:
     """What the engine is waiting for in this case, asked of the engine itself."""
     await require_visible(request, who, "read_case", case_id)

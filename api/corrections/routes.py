@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.auth.callers import Caller
 from api.auth.context import Context, today_of
@@ -11,10 +11,11 @@ from api.corrections.views import Which, corrections_in, place_of
 from api.http import pagination
 from api.http.pagination import Limit, Next
 from api.http.replies import list_reply
+from api.http.routing import JsonRouter
 from domain.values import Frozen
 from projections.cases.corrections import CorrectionRow
 
-router = APIRouter(prefix="/v1")
+router = JsonRouter(prefix="/v1")
 
 
 class CorrectionList(Frozen):
@@ -25,13 +26,7 @@ class CorrectionList(Frozen):
     next: str | None = None
 
 
-@router.get(
-    "/corrections",
-    operation_id="corrections.list",
-    summary="List correction demands",
-    tags=["correction"],
-    response_model=CorrectionList,
-)
+@router.read("/corrections", "corrections.list", "List correction demands", CorrectionList, tags=["correction"])
 async def list_corrections(  # noqa: PLR0913 - each is one filter of the list
     request: Request,
     *,
@@ -39,7 +34,7 @@ async def list_corrections(  # noqa: PLR0913 - each is one filter of the list
     context: Context,
     state: Which = "uncorrected",
     limit: Limit = 100,
-    next: Next = None,  # noqa: A002 - the name the answer gives it
+    begin: Next = None,
 ) -> Response:
     """Correction demands in the cases the caller may read, the oldest due date first; their words are in the case.
 
@@ -47,7 +42,7 @@ async def list_corrections(  # noqa: PLR0913 - each is one filter of the list
     found not enough before, urged those against which a measure was taken.
     """
     scope = await scope_of(request, who, "read_case")
-    today, limit = today_of(request), min(limit, pagination.LIMIT_MAX)
-    items = await corrections_in(context.pool, scope, state, today, next, limit)
+    today = today_of(request)
+    items = await corrections_in(context.pool, scope, state, today, begin, limit)
     following = pagination.following(items, limit, place_of)
     return list_reply(request, CorrectionList(today=today, items=items, next=following), following)

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from api.auth.callers import Caller
 from api.auth.context import Context, today_of
@@ -16,12 +16,13 @@ from api.deadlines.views import State, days_of, deadlines_in, place_of
 from api.http import pagination
 from api.http.pagination import Limit, Next
 from api.http.replies import file_reply, json_reply, list_reply
+from api.http.routing import JsonRouter
 from api.installed import installed_of
 from domain.terms.certificate import Certificate
 from domain.values import Code, Frozen
 from projections.deadlines.deadline_board import Deadline
 
-router = APIRouter(prefix="/v1")
+router = JsonRouter(prefix="/v1")
 
 
 class Deadlines(Frozen):
@@ -33,9 +34,7 @@ class Deadlines(Frozen):
     next: str | None = None
 
 
-@router.get(
-    "/deadlines", operation_id="deadlines.list", summary="List deadlines", tags=["work"], response_model=Deadlines
-)
+@router.read("/deadlines", "deadlines.list", "List deadlines", Deadlines, tags=["work"])
 async def list_deadlines(  # noqa: PLR0913 - each is one filter of the board
     request: Request,
     *,
@@ -44,53 +43,40 @@ async def list_deadlines(  # noqa: PLR0913 - each is one filter of the board
     organ: Code | None = None,
     day: Annotated[date | None, Query(description="due on this day, by a clock that runs")] = None,
     limit: Limit = 100,
-    next: Next = None,  # noqa: A002 - the name the answer gives it
+    begin: Next = None,
 ) -> Response:
     """Open duties that the caller may see, the oldest due date first; soon is within three working days.
 
     A duty that is paused is due on no day: its date is the one planned before its clock was stopped.
     """
     scope = await scope_of(request, who, "read_deadlines")
-    limit = min(limit, pagination.LIMIT_MAX)
-    items = await deadlines_in(request, scope, state=state, organ=organ, day=day, after=next, limit=limit)
+    items = await deadlines_in(request, scope, state=state, organ=organ, day=day, after=begin, limit=limit)
     today, soon_until = await days_of(request)
     following = pagination.following(items, limit, place_of)
     board = Deadlines(today=today, soon_until=soon_until, items=items, next=following)
     return list_reply(request, board, following)
 
 
-@router.get(
-    "/deadlines/load",
-    operation_id="deadlines.load",
-    summary="Count duties by organ and day",
-    tags=["work"],
-    response_model=Load,
-)
+@router.read("/deadlines/load", "deadlines.load", "Count duties by organ and day", Load, tags=["work"])
 async def get_load(request: Request, who: Caller, context: Context) -> Response:
     """What each organ has overdue and due within twenty working days, as far as the caller may see."""
     scope = await scope_of(request, who, "read_deadlines")
     return json_reply(await load_of(context.pool, scope, await installed_of(request).calendar(), today_of(request)))
 
 
-@router.get(
-    "/deadlines/ageing",
-    operation_id="deadlines.ageing",
-    summary="Compare open terms with their limits",
-    tags=["work"],
-    response_model=Ageing,
-)
+@router.read("/deadlines/ageing", "deadlines.ageing", "Compare open terms with their limits", Ageing, tags=["work"])
 async def get_ageing(request: Request, who: Caller, context: Context) -> Response:
     """How old the open terms of each step are, as far as the caller may see."""
     scope = await scope_of(request, who, "read_deadlines")
     return json_reply(await ageing_of(context.pool, scope, await installed_of(request).calendar(), today_of(request)))
 
 
-@router.get(
+@router.read(
     "/cases/{case_id}/deadlines/{duty_id}/certificate",
-    operation_id="deadlines.certificate",
-    summary="Get the certificate of a due date",
+    "deadlines.certificate",
+    "Get the certificate of a due date",
+    Certificate,
     tags=["deadlines"],
-    response_model=Certificate,
     responses={304: {"description": "The certificate in If-None-Match is still the one"}},
 )
 async def get_certificate(

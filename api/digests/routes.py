@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.auth.callers import Caller
 from api.auth.context import Context
@@ -12,10 +12,11 @@ from api.http import pagination
 from api.http.pagination import Limit, Next, Place
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply, list_reply
+from api.http.routing import JsonRouter
 from domain.values import Frozen
 from eventlog import digests
 
-router = APIRouter(prefix="/v1", tags=["work"])
+router = JsonRouter(prefix="/v1", tags=["work"])
 
 
 class DigestLine(Frozen):
@@ -40,18 +41,17 @@ class ByDay(Place):
     day: date
 
 
-@router.get("/digests", operation_id="digests.list", summary="List daily digests", response_model=Digests)
+@router.read("/digests", "digests.list", "List daily digests", Digests)
 async def list_digests(
     request: Request,
     who: Caller,
     context: Context,
     limit: Limit = 30,
-    next: Next = None,  # noqa: A002 - the name the answer gives it
+    begin: Next = None,
 ) -> Response:
     """One digest per working day, the latest first, with its counts."""
     scope = await scope_of(request, who, "read_deadlines")
-    after = pagination.place_of(next, ByDay)
-    limit = min(limit, pagination.LIMIT_MAX)
+    after = pagination.place_of(begin, ByDay)
     found = await digests.before(context.pool, after.day if after else None, limit)
     kept = [visible_part(each, scope) for each in found]
     following = pagination.following(kept, limit, lambda last: ByDay(day=last.day))
@@ -59,7 +59,7 @@ async def list_digests(
     return list_reply(request, Digests(items=items, next=following), following)
 
 
-@router.get("/digests/{day}", operation_id="digests.get", summary="Get a daily digest", response_model=VisibleDigest)
+@router.read("/digests/{day}", "digests.get", "Get a daily digest", VisibleDigest)
 async def get_digest(request: Request, who: Caller, context: Context, day: date) -> Response:
     """The digest of a day as it was composed that morning; there is none of a rest day."""
     scope = await scope_of(request, who, "read_deadlines")

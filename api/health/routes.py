@@ -6,17 +6,18 @@ from datetime import timedelta
 from typing import Literal
 
 import asyncpg
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 from temporalio.client import Client
 from temporalio.service import RPCError
 
 from api.auth.context import Context
 from api.http.replies import json_reply
+from api.http.routing import JsonRouter
 from domain.values import Frozen
 from workflows.visibility import clocks_given_up
 
-router = APIRouter(tags=["operation"])
+router = JsonRouter(tags=["operation"])
 
 _PATIENCE = timedelta(seconds=2)
 
@@ -35,11 +36,11 @@ class Health(Frozen):
     )
 
 
-@router.get(
+@router.read(
     "/health",
-    operation_id="operation.health",
-    summary="Tell whether all is well",
-    response_model=Health,
+    "operation.health",
+    "Tell whether all is well",
+    Health,
     responses={503: {"model": Health, "description": "A server this role needs does not answer"}},
 )
 async def health(context: Context) -> Response:

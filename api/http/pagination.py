@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, TypeVar
 
 from fastapi import Query, Request
-from pydantic import BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, ValidationError
 from starlette.datastructures import URL
 
 from api.http.problems import MALFORMED, FieldFault, Particulars, ProblemRaised
@@ -14,8 +14,12 @@ from domain.values import Frozen
 
 LIMIT_MAX = 200
 
-Limit = Annotated[int, Query(ge=1, description="rows of a page; more than 200 give 200")]
-Next = Annotated[str | None, Query(max_length=200, description="`next` of the page before")]
+Limit = Annotated[
+    int,
+    Query(ge=1, description="rows of a page; more than 200 give 200"),
+    AfterValidator(lambda asked: min(asked, LIMIT_MAX)),
+]
+Next = Annotated[str | None, Query(alias="next", max_length=200, description="`next` of the page before")]
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")

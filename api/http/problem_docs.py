@@ -2,12 +2,13 @@
 
 from html import escape
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.http.problems import NOT_FOUND, PROBLEMS, ProblemRaised, ProblemType
 from api.http.replies import json_reply
+from api.http.routing import JsonRouter
 
-router = APIRouter(tags=["problems"])
+router = JsonRouter(tags=["problems"])
 
 _PAGE = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>{code}</title></head>
@@ -16,12 +17,7 @@ _PAGE = """<!doctype html>
 """
 
 
-@router.get(
-    "/problems/{code}",
-    operation_id="problems.get",
-    summary="Explain a problem code",
-    response_model=ProblemType,
-)
+@router.read("/problems/{code}", "problems.get", "Explain a problem code", ProblemType)
 async def describe_problem(code: str, request: Request) -> Response:
     """JSON, or a page for whoever asks for HTML."""
     kind = PROBLEMS.get(code)

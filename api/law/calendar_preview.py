@@ -102,14 +102,14 @@ async def preview(pool: Pool, version: Version, scope: Scope | None, today: date
         (each for each in found if each.effect.moved or each.effect.breach_undone),
         key=lambda each: (each.effect.due_on, each.row.duty_id),
     )
-    in_sight = await _in_sight(pool, affected, scope)
+    visible = await _visible(pool, affected, scope)
     return CalendarPreview(
         version=version.line.version,
         today=today,
         changes=version.changes,
         counts=_counts(found),
-        lines=tuple(map(_line, in_sight[:LINES_MAX])),
-        more=len(in_sight) > LINES_MAX,
+        lines=tuple(map(_line, visible[:LINES_MAX])),
+        more=len(visible) > LINES_MAX,
     )
 
 
@@ -122,10 +122,10 @@ def _effects(
     ]
 
 
-async def _in_sight(pool: Pool, affected: list[_Found], scope: Scope | None) -> list[_Found]:
+async def _visible(pool: Pool, affected: list[_Found], scope: Scope | None) -> list[_Found]:
     if scope is None:
         return []
-    rows = await pool.fetch(_SQL["in_sight"], list({each.row.case_id for each in affected}), scope.places)
+    rows = await pool.fetch(_SQL["visible"], list({each.row.case_id for each in affected}), scope.places)
     seen = {row["case_id"] for row in rows}
     return [each for each in affected if each.row.case_id in seen]
 

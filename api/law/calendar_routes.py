@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import structlog
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import ValidationError
 from temporalio.service import RPCError
 
@@ -29,6 +29,7 @@ from api.http.problems import (
 )
 from api.http.replies import file_reply, json_reply
 from api.http.requests import field_faults, json_of
+from api.http.routing import JsonRouter
 from api.installed import CALENDAR, NotInstalled, installed_of
 from api.labels.naming import Names
 from api.law.calendar_preview import CalendarPreview, preview
@@ -44,7 +45,7 @@ from policies.calendars.seed import national_calendar
 from policies.packs.located import FaultyFile
 from workflows.roll_out import start_roll_out
 
-router = APIRouter(prefix="/v1/calendars", tags=["calendar"])
+router = JsonRouter(prefix="/v1/calendars", tags=["calendar"])
 
 _BUNDLED_NOTE = "软件自带的日历 / the calendar of this software"
 
@@ -88,7 +89,7 @@ class _Change:
         return apply_notice(self.notice, calendar)
 
 
-@router.get("", operation_id="calendars.list", summary="List calendar versions", response_model=Calendars)
+@router.read("", "calendars.list", "List calendar versions", Calendars)
 async def list_calendars(request: Request, who: Caller, context: Context) -> Response:
     """Published versions and drafts: state, who proposed and who published, how far announced."""
     require(request, who, "read_law")
@@ -126,11 +127,11 @@ async def propose_calendar(request: Request) -> Response:
     return json_reply(CalendarDraft(draft=draft.line, changes=draft.changes), 200 if made.repeated else 201, headers)
 
 
-@router.get(
+@router.read(
     "/{version}",
-    operation_id="calendars.get",
-    summary="Get a calendar as a file",
-    response_model=Calendar,
+    "calendars.get",
+    "Get a calendar as a file",
+    Calendar,
     responses={304: {"description": "The version in If-None-Match is this one"}},
 )
 async def get_calendar(
@@ -147,12 +148,7 @@ async def get_calendar(
     return file_reply(request, calendar.sha256(), calendar.canonical_bytes())
 
 
-@router.get(
-    "/{version}/preview",
-    operation_id="calendars.preview",
-    summary="Preview publishing a version",
-    response_model=CalendarPreview,
-)
+@router.read("/{version}/preview", "calendars.preview", "Preview publishing a version", CalendarPreview)
 async def preview_calendar(request: Request, who: Caller, context: Context, version: Number) -> Response:
     """What the version would do to running terms today: counts of all, lines of those the caller may see."""
     require(request, who, "read_law")

@@ -1,4 +1,4 @@
--- name: in_sight
+-- name: visible
 -- Which of these cases lie in one's jurisdictions.
 SELECT case_id FROM read_model.case_page_v4 WHERE case_id = ANY ($1::uuid[]) AND jurisdiction = ANY ($2::text[])
 

@@ -121,7 +121,7 @@ async def preview(pool: Pool, installed: Installed, looked_at: Wanted, scope: Sc
         by_place = {place: await installed.calendar(organs.locality(place)) for place in places}
         all_ += await asyncio.to_thread(lambda *given: list(_compared(*given)), pages, looked_at, new, by_place, today)
         before = pages[-1].opened_index
-    in_sight = [line for line in all_ if scope and line.jurisdiction in scope.places]
+    visible = [line for line in all_ if scope and line.jurisdiction in scope.places]
     published = found.published is not None
     return PackPreview(
         pack=new.pack,
@@ -131,8 +131,8 @@ async def preview(pool: Pool, installed: Installed, looked_at: Wanted, scope: Sc
         state=state_of(found.version, found.draft, looked_at.newest, published=published),
         today=today,
         counts=_counts(all_),
-        cases=tuple(in_sight[:LINES_MAX]),
-        more=len(in_sight) > LINES_MAX,
+        cases=tuple(visible[:LINES_MAX]),
+        more=len(visible) > LINES_MAX,
     )
 
 

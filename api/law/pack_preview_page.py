@@ -38,6 +38,6 @@ async def show_preview(request: Request, who: Reader, name: str, version: str) -
         state=VERSION_STATES[found.state],
         verdicts=VERDICTS,
         units=UNITS,
-        in_sight=scope is not None,
+        visible=scope is not None,
         may_read_cases=allowed(who, "read_case").allow,
     )

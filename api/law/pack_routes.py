@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.auth.callers import Caller, caller, require
 from api.auth.context import Context, context_of
@@ -17,6 +17,7 @@ from api.auth.scope import scope_of
 from api.http.problems import EDITION_EXISTS, EDITION_INSTALLED, NOT_FOUND, PACK_FAULTY, Particulars, ProblemRaised
 from api.http.replies import file_reply, json_reply
 from api.http.requests import content_of
+from api.http.routing import JsonRouter
 from api.installed import installed_of
 from api.labels.naming import Names
 from api.law.drafts import file_faults, require_done, require_proposed
@@ -32,13 +33,13 @@ from policies.packs.layering import Extends
 from policies.packs.loader import pack_bytes, parse_pack
 from policies.packs.located import FaultyFile, Location
 
-router = APIRouter(prefix="/v1/packs", tags=["law"])
+router = JsonRouter(prefix="/v1/packs", tags=["law"])
 
 MEDIA_TYPES = ("application/yaml", "application/json")
 """What an edition is sent as: its file, or the same as JSON."""
 
 
-@router.get("", operation_id="packs.list", summary="List procedure packs", response_model=Packs)
+@router.read("", "packs.list", "List procedure packs", Packs)
 async def list_packs(request: Request, who: Caller, context: Context) -> Response:
     """Every edition of every procedure: state, standing, who proposed and who published, how many cases run on it."""
     require(request, who, "read_law")
@@ -79,7 +80,7 @@ async def propose_pack(request: Request) -> Response:
     return json_reply(await _line_of(request, pack.pack, draft.version), 200 if draft.repeated else 201, headers)
 
 
-@router.get("/{pack}", operation_id="packs.get", summary="Get a procedure pack", response_model=Pack)
+@router.read("/{pack}", "packs.get", "Get a procedure pack", Pack)
 async def get_pack(request: Request, who: Caller, pack: Code) -> Response:
     """The newest published edition of a procedure: every value with its article and standing."""
     require(request, who, "read_law")
@@ -89,11 +90,11 @@ async def get_pack(request: Request, who: Caller, pack: Code) -> Response:
     return Response(found.model_dump_json(by_alias=True), media_type="application/json")
 
 
-@router.get(
+@router.read(
     "/{pack}/{version}",
-    operation_id="packs.get_version",
-    summary="Get a version of a pack",
-    response_model=Pack,
+    "packs.get_version",
+    "Get a version of a pack",
+    Pack,
     responses={304: {"description": "The version in If-None-Match is this one"}},
 )
 async def get_pack_version(request: Request, who: Caller, context: Context, pack: Code, version: Number) -> Response:
@@ -106,12 +107,7 @@ async def get_pack_version(request: Request, who: Caller, context: Context, pack
     return file_reply(request, found.sha256.hex(), found.content)
 
 
-@router.get(
-    "/{pack}/{version}/preview",
-    operation_id="packs.preview",
-    summary="Preview an edition over the open cases",
-    response_model=PackPreview,
-)
+@router.read("/{pack}/{version}/preview", "packs.preview", "Preview an edition over the open cases", PackPreview)
 async def preview_pack(request: Request, who: Caller, context: Context, pack: Code, version: Number) -> Response:
     """What the edition would be today for open cases under earlier ones; lines of those the caller may see."""
     require(request, who, "read_law")

@@ -2,17 +2,18 @@
 
 from typing import Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.auth.callers import Caller, require
 from api.http.replies import json_reply
+from api.http.routing import JsonRouter
 from api.law.rules import Rules, rules
 from policies.rules.rules import State
 
-router = APIRouter(prefix="/v1/rules", tags=["law"])
+router = JsonRouter(prefix="/v1/rules", tags=["law"])
 
 
-@router.get("", operation_id="rules.list", summary="List the rules of the source texts", response_model=Rules)
+@router.read("", "rules.list", "List the rules of the source texts", Rules)
 async def list_rules(
     request: Request,
     who: Caller,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.auth.callers import Caller
 from api.auth.context import Context
@@ -13,11 +13,12 @@ from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply, list_reply
+from api.http.routing import JsonRouter
 from domain.values import Frozen
 from projections.matters import bans
 from projections.matters.bans import Candidate, Matter, Occurrence
 
-router = APIRouter(prefix="/v1")
+router = JsonRouter(prefix="/v1")
 
 
 class Candidates(Frozen):
@@ -34,13 +35,7 @@ class BanList(Frozen):
     next: str | None = None
 
 
-@router.get(
-    "/matters",
-    operation_id="matters.candidates",
-    summary="Suggest earlier matters",
-    tags=["matters"],
-    response_model=Candidates,
-)
+@router.read("/matters", "matters.candidates", "Suggest earlier matters", Candidates, tags=["matters"])
 async def list_candidates(
     request: Request, who: Caller, context: Context, candidates_for: UUID, limit: Limit = 20
 ) -> Response:
@@ -54,14 +49,12 @@ async def list_candidates(
         subjects=[subject.facts.subject_id for subject in page.subjects],
         ground=page.ground,
         error_class=page.error_class,
-        limit=min(limit, pagination.LIMIT_MAX),
+        limit=limit,
     )
     return json_reply(Candidates(case_id=page.case_id, items=items))
 
 
-@router.get(
-    "/matters/{matter_id}", operation_id="matters.get", summary="Get a matter", tags=["matters"], response_model=Matter
-)
+@router.read("/matters/{matter_id}", "matters.get", "Get a matter", Matter, tags=["matters"])
 async def get_matter(request: Request, who: Caller, context: Context, matter_id: UUID) -> Response:
     """A matter with its occurrences, to those who may see one of them."""
     scope = await scope_of(request, who, "read_matters")
@@ -71,19 +64,17 @@ async def get_matter(request: Request, who: Caller, context: Context, matter_id:
     return json_reply(matter)
 
 
-@router.get(
-    "/bans", operation_id="bans.list", summary="List bans on second tolerance", tags=["matters"], response_model=BanList
-)
+@router.read("/bans", "bans.list", "List bans on second tolerance", BanList, tags=["matters"])
 async def list_bans(
     request: Request,
     who: Caller,
     context: Context,
     limit: Limit = 100,
-    next: Next = None,  # noqa: A002 - the name the answer gives it
+    begin: Next = None,
 ) -> Response:
     """What was tolerated and bars a second tolerance, as far as the caller may see, the newest first."""
     scope = await scope_of(request, who, "read_matters")
-    before, limit = pagination.index_of(next), min(limit, pagination.LIMIT_MAX)
+    before = pagination.index_of(begin)
     rows = await context.pool.fetch(SCOPED["bans"], scope.places, scope.speakers, before, limit)
     following = pagination.following(rows, limit, lambda last: ByIndex(index=last[1]))
     items = tuple(Occurrence.model_validate_json(row[0]) for row in rows)

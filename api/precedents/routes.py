@@ -3,19 +3,20 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from api.auth.callers import Caller
 from api.auth.context import Context
-from api.http.pagination import LIMIT_MAX, ByIndex, Limit, Next, cursor, place_of
+from api.http.pagination import ByIndex, Limit, Next, cursor, place_of
 from api.http.problems import MALFORMED, NOT_FOUND, FieldFault, Particulars, ProblemRaised
 from api.http.replies import json_reply, list_reply
+from api.http.routing import JsonRouter
 from api.precedents.views import PrecedentEntry, entry_of, inner_places, search, words_of
 from domain.values import Frozen
 from projections.precedents import precedents
 from projections.precedents.precedents import Wanted
 
-router = APIRouter(prefix="/v1/precedents", tags=["precedents"])
+router = JsonRouter(prefix="/v1/precedents", tags=["precedents"])
 
 _CODE = r"^[a-z0-9][a-z0-9_\-]{0,63}$"
 Name = Annotated[str | None, Query(pattern=_CODE)]
@@ -28,7 +29,7 @@ class Precedents(Frozen):
     next: str | None = None
 
 
-@router.get("", operation_id="precedents.find", summary="Find precedents", response_model=Precedents)
+@router.read("", "precedents.find", "Find precedents", Precedents)
 async def find_precedents(  # noqa: PLR0913, PLR0917 - each is one parameter of the list
     request: Request,
     who: Caller,
@@ -40,7 +41,7 @@ async def find_precedents(  # noqa: PLR0913, PLR0917 - each is one parameter of 
     outcome: Name = None,
     q: Annotated[str | None, Query(max_length=100, description="words of the digest")] = None,
     limit: Limit = 50,
-    next: Next = None,  # noqa: A002 - the name in the address
+    begin: Next = None,
 ) -> Response:
     """Approved digests with what was found and decided: all that are published, inner ones of one's own jurisdiction.
 
@@ -51,12 +52,12 @@ async def find_precedents(  # noqa: PLR0913, PLR0917 - each is one parameter of 
         fault = FieldFault(pointer="query:result", code="missing_criterion", message="result needs a criterion")
         raise ProblemRaised(MALFORMED, Particulars(errors=(fault,)))
     wanted = Wanted(pack, ground, error_class, outcome, criterion, result)
-    page = await search(request, places, wanted, words=q, before=place_of(next, ByIndex), limit=min(limit, LIMIT_MAX))
+    page = await search(request, places, wanted, words=q, before=place_of(begin, ByIndex), limit=limit)
     following = cursor(page.next) if page.next else None
     return list_reply(request, Precedents(items=tuple(entry for _, entry in page.items), next=following), following)
 
 
-@router.get("/{case_id}", operation_id="precedents.get", summary="Get a precedent", response_model=PrecedentEntry)
+@router.read("/{case_id}", "precedents.get", "Get a precedent", PrecedentEntry)
 async def get_precedent(request: Request, who: Caller, context: Context, case_id: UUID) -> Response:
     """One approved digest with what was found and decided; 404 where there is none the caller may read."""
     row = await precedents.one(context.pool, await inner_places(request, who), case_id)

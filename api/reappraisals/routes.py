@@ -3,18 +3,18 @@
 from typing import Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.auth.callers import Caller
 from api.auth.context import Context
 from api.auth.scope import listed, scope_of
-from api.http import pagination
 from api.http.pagination import Limit
 from api.http.replies import json_reply
+from api.http.routing import JsonRouter
 from domain.values import Frozen
 from projections.cases.reappraisals import ReappraisalRow
 
-router = APIRouter(prefix="/v1")
+router = JsonRouter(prefix="/v1")
 
 
 class Reappraisals(Frozen):
@@ -23,13 +23,7 @@ class Reappraisals(Frozen):
     items: tuple[ReappraisalRow, ...]
 
 
-@router.get(
-    "/reappraisals",
-    operation_id="reappraisals.list",
-    summary="List reappraisals",
-    tags=["reappraisal"],
-    response_model=Reappraisals,
-)
+@router.read("/reappraisals", "reappraisals.list", "List reappraisals", Reappraisals, tags=["reappraisal"])
 async def list_reappraisals(  # noqa: PLR0913 - each is one filter of the list
     request: Request,
     *,
@@ -41,7 +35,5 @@ async def list_reappraisals(  # noqa: PLR0913 - each is one filter of the list
 ) -> Response:
     """Reappraisals that the caller may see."""
     scope = await scope_of(request, who, "read_reappraisals")
-    items = await listed(
-        context.pool, scope, "reappraisals", ReappraisalRow, state, case_id, min(limit, pagination.LIMIT_MAX)
-    )
+    items = await listed(context.pool, scope, "reappraisals", ReappraisalRow, state, case_id, limit)
     return json_reply(Reappraisals(items=items))

@@ -1,11 +1,12 @@
 """The registers: organs as installed, subjects, and the ledger of commands."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID, uuid5
 
 import asyncpg
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import Field
 
 from api.auth.callers import Caller, caller, require
@@ -15,6 +16,7 @@ from api.commands.gateway import outcome_of
 from api.http.problems import CONFLICT, MALFORMED, NOT_FOUND, FieldFault, Particulars, ProblemRaised, of_refusal
 from api.http.replies import json_reply
 from api.http.requests import body_of, command_id
+from api.http.routing import JsonRouter
 from api.installed import installed_of
 from domain import refusals
 from domain.organs import Organs
@@ -22,7 +24,7 @@ from domain.refusals import Refusal
 from domain.values import Code, Frozen
 from eventlog.subjects import RegisteredSubject, Subject
 
-router = APIRouter(prefix="/v1")
+router = JsonRouter(prefix="/v1")
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 
@@ -78,7 +80,7 @@ class CommandOutcome(Frozen):
     refusal: Refusal | None = None
 
 
-@router.get("/organs", operation_id="organs.get", summary="Get the organs", tags=["law"], response_model=OrgansNow)
+@router.read("/organs", "organs.get", "Get the organs", OrgansNow, tags=["law"])
 async def get_organs(request: Request, who: Caller) -> Response:
     """Organs, positions with their dated holders, committee seats."""
     require(request, who, "read_law")
@@ -86,13 +88,7 @@ async def get_organs(request: Request, who: Caller) -> Response:
     return json_reply(OrgansNow(version=version, organs=organs))
 
 
-@router.get(
-    "/subjects",
-    operation_id="subjects.find",
-    summary="Find subjects by name",
-    tags=["subjects"],
-    response_model=Subjects,
-)
+@router.read("/subjects", "subjects.find", "Find subjects by name", Subjects, tags=["subjects"])
 async def find_subjects(
     request: Request, who: Caller, context: Context, name: Annotated[str, Query(min_length=1, max_length=100)]
 ) -> Response:
@@ -136,13 +132,7 @@ async def register_subject(request: Request) -> Response:
     return json_reply(_entry(entry), 201)
 
 
-@router.get(
-    "/commands/{id}",
-    operation_id="commands.get",
-    summary="Get the outcome of a command",
-    tags=["commands"],
-    response_model=CommandOutcome,
-)
+@router.read("/commands/{id}", "commands.get", "Get the outcome of a command", CommandOutcome, tags=["commands"])
 async def get_command(who: Caller, context: Context, id: UUID) -> Response:  # noqa: A002 - the name in the path
     """What became of a command, to whoever sent it; 404 while nobody knows."""
     row = await context.event_log.outcome(id)
@@ -158,14 +148,7 @@ async def get_command(who: Caller, context: Context, id: UUID) -> Response:  # n
 
 
 def _entry(entry: RegisteredSubject) -> SubjectEntry:
-    subject = entry.subject
-    return SubjectEntry(
-        subject_id=subject.subject_id,
-        version=entry.version,
-        kind=subject.kind,
-        name=subject.name,
-        aliases=subject.aliases,
-        sector=subject.sector,
-        jurisdiction=subject.jurisdiction,
-        unit_name=subject.unit_name,
-    )
+    """The entry without what only officials may look up: the identifier."""
+    known = asdict(entry.subject)
+    del known["identifier"]
+    return SubjectEntry(version=entry.version, **known)

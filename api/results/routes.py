@@ -3,16 +3,16 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from api.auth.callers import Caller, require
 from api.auth.context import Context
 from api.auth.policy import places_under
 from api.auth.scope import listed, scope_of
-from api.http import pagination
 from api.http.pagination import Limit
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply
+from api.http.routing import JsonRouter
 from api.installed import installed_of
 from domain.values import Frozen
 from projections.cases import acknowledgements
@@ -22,7 +22,7 @@ from projections.cases.contrary_uses import ContraryUse
 from projections.results import result_application
 from projections.results.result_application import Result, ResultState
 
-router = APIRouter(prefix="/v1")
+router = JsonRouter(prefix="/v1")
 
 
 _SUBJECTS_MAX = 50
@@ -60,13 +60,7 @@ class Clarifications(Frozen):
     items: tuple[ClarificationRow, ...]
 
 
-@router.get(
-    "/results",
-    operation_id="results.list",
-    summary="Read results of subjects",
-    tags=["results"],
-    response_model=ResultList,
-)
+@router.read("/results", "results.list", "Read results of subjects", ResultList, tags=["results"])
 async def list_results(
     request: Request,
     who: Caller,
@@ -93,13 +87,7 @@ async def list_results(
     return json_reply(ResultList(items=items))
 
 
-@router.get(
-    "/contrary-uses",
-    operation_id="contrary_uses.list",
-    summary="List reports of contrary use",
-    tags=["results"],
-    response_model=ContraryUses,
-)
+@router.read("/contrary-uses", "contrary_uses.list", "List reports of contrary use", ContraryUses, tags=["results"])
 async def list_contrary_uses(  # noqa: PLR0913 - each is one filter of the list
     request: Request,
     *,
@@ -111,19 +99,11 @@ async def list_contrary_uses(  # noqa: PLR0913 - each is one filter of the list
 ) -> Response:
     """Reports that results were used against their subjects, as far as the caller may see."""
     scope = await scope_of(request, who, "read_contrary_uses")
-    items = await listed(
-        context.pool, scope, "contrary_uses", ContraryUse, decided, case_id, min(limit, pagination.LIMIT_MAX)
-    )
+    items = await listed(context.pool, scope, "contrary_uses", ContraryUse, decided, case_id, limit)
     return json_reply(ContraryUses(items=items))
 
 
-@router.get(
-    "/clarifications",
-    operation_id="clarifications.list",
-    summary="List clarifications",
-    tags=["clarification"],
-    response_model=Clarifications,
-)
+@router.read("/clarifications", "clarifications.list", "List clarifications", Clarifications, tags=["clarification"])
 async def list_clarifications(  # noqa: PLR0913 - each is one filter of the list
     request: Request,
     *,
@@ -135,9 +115,7 @@ async def list_clarifications(  # noqa: PLR0913 - each is one filter of the list
 ) -> Response:
     """Clarifications that the caller may see."""
     scope = await scope_of(request, who, "read_clarifications")
-    items = await listed(
-        context.pool, scope, "clarifications", ClarificationRow, state, case_id, min(limit, pagination.LIMIT_MAX)
-    )
+    items = await listed(context.pool, scope, "clarifications", ClarificationRow, state, case_id, limit)
     return json_reply(Clarifications(items=items))
 
 

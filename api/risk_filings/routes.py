@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from api.auth.callers import Caller
 from api.auth.context import Context
@@ -13,13 +13,14 @@ from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
 from api.http.replies import list_reply
 from api.http.requests import Seen
+from api.http.routing import JsonRouter
 from api.risk_filings.timeline import RiskFilingEntry, history
 from api.risk_filings.views import listed, row_of
 from api.streams.timeline import timeline_reply
 from domain.values import Code, Frozen
 from projections.risk_filings.model import RiskFilingRow, StageName
 
-router = APIRouter(prefix="/v1", tags=["risk filings"])
+router = JsonRouter(prefix="/v1", tags=["risk filings"])
 
 
 class RiskFilingListItem(RiskFilingRow):
@@ -42,12 +43,7 @@ class RiskFilingFile(RiskFilingListItem):
     up_to_date: bool
 
 
-@router.get(
-    "/risk-filings",
-    operation_id="risk_filings.list",
-    summary="List risk filings",
-    response_model=RiskFilingList,
-)
+@router.read("/risk-filings", "risk_filings.list", "List risk filings", RiskFilingList)
 async def list_risk_filings(  # noqa: PLR0913 - each is one filter of the list
     request: Request,
     *,
@@ -57,23 +53,18 @@ async def list_risk_filings(  # noqa: PLR0913 - each is one filter of the list
     stage: StageName | None = None,
     case: Annotated[UUID | None, Query(description="linked to this case")] = None,
     limit: Limit = 50,
-    next: Next = None,  # noqa: A002 - the name the answer gives it
+    begin: Next = None,
 ) -> Response:
     """Risk filings that the caller may see."""
     scope = (await scope_of(request, who, "read_risk_filings")).within(jurisdiction)
-    before, limit = pagination.index_of(next), min(limit, pagination.LIMIT_MAX)
+    before = pagination.index_of(begin)
     filings = await listed(context, scope, stage=stage, case_id=case, before=before, limit=limit)
     items = tuple(RiskFilingListItem(**dict(row), title=title) for row, title in filings)
     following = pagination.following(items, limit, lambda last: ByIndex(index=last.opened_index))
     return list_reply(request, RiskFilingList(items=items, next=following), following)
 
 
-@router.get(
-    "/risk-filings/{filing_id}",
-    operation_id="risk_filings.get",
-    summary="Get a risk filing",
-    response_model=RiskFilingFile,
-)
+@router.read("/risk-filings/{filing_id}", "risk_filings.get", "Get a risk filing", RiskFilingFile)
 async def get_risk_filing(request: Request, who: Caller, context: Context, filing_id: UUID, seen: Seen = 0) -> Response:
     """A filing with its history; its ETag is what commands send back in If-Match."""
     receipt = await require_visible(request, who, "read_risk_filings", filing_id)

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import Field
 
 from api.auth.callers import Caller
@@ -13,13 +13,14 @@ from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
 from api.http.replies import list_reply
 from api.http.requests import Seen
+from api.http.routing import JsonRouter
 from api.streams.timeline import timeline_reply
 from api.work_records.timeline import WorkRecordEntry, history
 from api.work_records.views import listed, row_of
 from domain.values import Code, Frozen
 from projections.work_records.model import WorkRecordRow
 
-router = APIRouter(prefix="/v1", tags=["work records"])
+router = JsonRouter(prefix="/v1", tags=["work records"])
 
 
 class WorkRecordListItem(WorkRecordRow):
@@ -43,7 +44,7 @@ class WorkRecordFile(WorkRecordListItem):
     up_to_date: bool
 
 
-@router.get("/records", operation_id="records.list", summary="List work records", response_model=WorkRecordList)
+@router.read("/records", "records.list", "List work records", WorkRecordList)
 async def list_records(  # noqa: PLR0913 - each is one filter of the list
     request: Request,
     *,
@@ -53,10 +54,10 @@ async def list_records(  # noqa: PLR0913 - each is one filter of the list
     state: Literal["open", "closed", "overdue"] | None = None,
     case: Annotated[UUID | None, Query(description="linked to this case")] = None,
     limit: Limit = 50,
-    next: Next = None,  # noqa: A002 - the name the answer gives it
+    begin: Next = None,
 ) -> Response:
     """Work records that the caller may see; confidential ones for the keeper and whoever opened them alone."""
-    before, limit = pagination.index_of(next), min(limit, pagination.LIMIT_MAX)
+    before = pagination.index_of(begin)
     today, visible = today_of(request), await visibility_of(request, who)
     records = await listed(
         context, visible, today, record=record, state=state, case_id=case, before=before, limit=limit
@@ -66,9 +67,7 @@ async def list_records(  # noqa: PLR0913 - each is one filter of the list
     return list_reply(request, WorkRecordList(items=items, next=following), following)
 
 
-@router.get(
-    "/records/{record_id}", operation_id="records.get", summary="Get a work record", response_model=WorkRecordFile
-)
+@router.read("/records/{record_id}", "records.get", "Get a work record", WorkRecordFile)
 async def get_record(request: Request, who: Caller, context: Context, record_id: UUID, seen: Seen = 0) -> Response:
     """A record with its entries; its ETag is what closing it sends back in If-Match."""
     opening = await require_visible(request, who, record_id)

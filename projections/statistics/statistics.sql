@@ -1,4 +1,4 @@
--- Figures over the read models; $1 is always the jurisdictions in sight. One statement for each block of a page.
+-- Figures over the read models; $1 is always the jurisdictions that the reader reaches. One statement for each block of a page.
 
 -- name: divergence
 -- Decided cases with like findings (same pack, ground and results of all criteria), by what was decided in them; groups

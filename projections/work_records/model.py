@@ -131,7 +131,7 @@ get, shown_version = _TABLE.get, _TABLE.shown_version
 
 async def listed(  # noqa: PLR0913 - each is one filter of the list
     pool: Pool,
-    sight: Visible,
+    visible: Visible,
     *,
     record: str | None = None,
     state: str | None = None,
@@ -140,11 +140,11 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
     before: int | None = None,
     limit: int = 50,
 ) -> tuple[WorkRecordRow, ...]:
-    """Records in sight, the newest first.
+    """Records that somebody sees, the newest first.
 
     Args:
         pool: of connections.
-        sight: whose.
+        visible: to whom.
         record: only those of this kind.
         state: only open or only closed ones.
         overdue_on: only those whose next entry was due before this day.
@@ -156,9 +156,9 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
         pool,
         WorkRecordRow,
         _SQL["listed"],
-        sight.places,
-        sight.organs,
-        sight.organ,
+        visible.places,
+        visible.organs,
+        visible.organ,
         record,
         state,
         overdue_on,
@@ -168,9 +168,9 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
     )
 
 
-async def kinds(pool: Pool, sight: Visible) -> Mapping[str, Bilingual]:
-    """The kinds of the records in sight, by what packs call them."""
-    rows = await pool.fetch(_SQL["kinds"], sight.places, sight.organs, sight.organ)
+async def kinds(pool: Pool, visible: Visible) -> Mapping[str, Bilingual]:
+    """The kinds of the records that somebody sees, by what packs call them."""
+    rows = await pool.fetch(_SQL["kinds"], visible.places, visible.organs, visible.organ)
     return {row["record"]: Bilingual.model_validate_json(row["name"]) for row in rows}
 
 

@@ -39,7 +39,7 @@ CREATE INDEX work_records_v1_filings ON read_model.work_records_v1 USING gin (ri
 CREATE INDEX work_records_v1_due ON read_model.work_records_v1 (next_due) WHERE next_due IS NOT NULL;
 
 -- name: listed
--- The newest first. In sight: confidential ones of one's own organ ($3); else those of the places ($1), and those that
+-- The newest first. Visible: confidential ones of one's own organ ($3); else those of the places ($1), and those that
 -- organs one speaks for keep or opened ($2). $6: the day on which the overdue ones are asked for.
 SELECT to_jsonb(w) FROM read_model.work_records_v1 w
 WHERE CASE WHEN confidential THEN $3 IN (keeper, opened_by)
@@ -49,7 +49,7 @@ WHERE CASE WHEN confidential THEN $3 IN (keeper, opened_by)
 ORDER BY opened_index DESC LIMIT $9
 
 -- name: kinds
--- The kinds of the records in sight, as for `listed`; of one that several editions name, the newest name.
+-- The kinds of the visible records, as for `listed`; of one that several editions name, the newest name.
 SELECT DISTINCT ON (record) record, name FROM read_model.work_records_v1 w
 WHERE CASE WHEN confidential THEN $3 IN (keeper, opened_by)
            ELSE jurisdiction = ANY ($1::text[]) OR keeper = ANY ($2::text[]) OR opened_by = ANY ($2) END
