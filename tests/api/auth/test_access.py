@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
+from pydantic import ValidationError
 
 from api.auth.policy import (
     ACTIONS,
     RULES,
-    Reach,
     Resource,
     Rule,
     allowed,
@@ -167,8 +167,10 @@ def test_every_command_but_the_clocks_has_a_route_and_a_rule() -> None:
 
 def test_a_rule_is_about_something_there_is() -> None:
     """A misspelt name in the table stops the start, not the people it was meant for."""
-    with pytest.raises(ValueError, match="clerks: no command and nothing to read is called sing_off"):
-        Rule("clerks", frozenset(), frozenset(), frozenset({"sing_off", "sign_off"}), Reach.ANY, RULES[0].says)
+    written = RULES[0].model_dump(mode="json") | {"actions": ["sing_off", "sign_off"]}
+
+    with pytest.raises(ValidationError, match="no command and nothing to read is called sing_off"):
+        Rule.model_validate(written)
 
 
 @pytest.mark.parametrize(
