@@ -7,25 +7,8 @@ from typing import assert_never
 from uuid import UUID
 
 from domain.folding import fold_events
-from domain.risk_filings.events import (
-    Ending,
-    Result,
-    RiskFilingAmended,
-    RiskFilingArchived,
-    RiskFilingClosed,
-    RiskFilingEscalated,
-    RiskFilingEvent,
-    RiskFilingExpired,
-    RiskFilingLinked,
-    RiskFilingReceived,
-    RiskFilingReminderSent,
-    RiskFilingReplied,
-    RiskFilingReplyMissed,
-    RiskFilingSentToGroup,
-    RiskFilingTermMet,
-    RiskFilingTermOpened,
-    RiskFilingTermReplanned,
-)
+from domain.risk_filings import events
+from domain.risk_filings.events import Ending, Result, RiskFilingEvent, RiskFilingReceived, RiskFilingTermOpened
 from domain.terms.deadlines import Term
 from domain.terms.events import Alarm, Planned
 from domain.terms.replanning import RunningTerm
@@ -185,57 +168,49 @@ def initial(filing_id: UUID, opened: RiskFilingReceived) -> RiskFiling:
     )
 
 
-def fold(filing_id: UUID, events: list[RiskFilingEvent]) -> RiskFiling | None:
+_TermEvent = (
+    RiskFilingTermOpened
+    | events.RiskFilingTermReplanned
+    | events.RiskFilingTermMet
+    | events.RiskFilingReminderSent
+    | events.RiskFilingReplyMissed
+    | events.RiskFilingEscalated
+    | events.RiskFilingExpired
+)
+
+
+def fold(filing_id: UUID, happened: list[RiskFilingEvent]) -> RiskFiling | None:
     """The filing after its events in order; None when there are none."""
-    return fold_events(filing_id, events, RiskFilingReceived, initial, evolve)
+    return fold_events(filing_id, happened, RiskFilingReceived, initial, evolve)
 
 
 def evolve(filing: RiskFiling, event: RiskFilingEvent) -> RiskFiling:  # noqa: PLR0911 - one arm an event, closed by assert_never
     """The filing after one more event."""
     filing = replace(filing, version=filing.version + 1)
+    if isinstance(event, _TermEvent):
+        return replace(filing, terms=_terms(filing, event))
     match event:
         case RiskFilingReceived():
             raise TypeError(f"risk filing {filing.id} was received twice")
-        case (
-            RiskFilingTermOpened()
-            | RiskFilingTermReplanned()
-            | RiskFilingTermMet()
-            | RiskFilingReminderSent()
-            | RiskFilingReplyMissed()
-            | RiskFilingEscalated()
-            | RiskFilingExpired()
-        ):
-            return replace(filing, terms=_terms(filing, event))
-        case RiskFilingSentToGroup():
+        case events.RiskFilingSentToGroup():
             stage = _awaiting_reply(filing)
             return _acted(replace(filing, stage=replace(stage, group=event.group)), event.on)
-        case RiskFilingReplied():
+        case events.RiskFilingReplied():
             filed = filing.filed or event.result == "filed"
             stage_now = AwaitingArchive(event.on, event.result)
             handlers = filing.handlers | {event.person}
             return _acted(replace(filing, stage=stage_now, filed=filed, handlers=handlers), event.on)
-        case RiskFilingArchived():
+        case events.RiskFilingArchived():
             return _acted(replace(filing, stage=Archived()), event.on)
-        case RiskFilingAmended():
+        case events.RiskFilingAmended():
             awaiting = AwaitingReply(event.on, amendment=True)
             return _acted(replace(filing, stage=awaiting, planned_start=event.planned_start), event.on)
-        case RiskFilingLinked():
+        case events.RiskFilingLinked():
             return replace(filing, cases=filing.cases | {event.case_id}, changed=filing.version)
-        case RiskFilingClosed():
+        case events.RiskFilingClosed():
             return _acted(replace(filing, stage=Ended(event.because), terms={}), event.on)
         case _:
             assert_never(event)
-
-
-_TermEvent = (
-    RiskFilingTermOpened
-    | RiskFilingTermReplanned
-    | RiskFilingTermMet
-    | RiskFilingReminderSent
-    | RiskFilingReplyMissed
-    | RiskFilingEscalated
-    | RiskFilingExpired
-)
 
 
 def _terms(filing: RiskFiling, event: _TermEvent) -> Mapping[UUID, OpenTerm]:
@@ -244,13 +219,13 @@ def _terms(filing: RiskFiling, event: _TermEvent) -> Mapping[UUID, OpenTerm]:
         return {**filing.terms, event_id(filing.id, filing.version): term}
     term = filing.terms[event.term_id]
     match event:
-        case RiskFilingTermMet() | RiskFilingExpired():
+        case events.RiskFilingTermMet() | events.RiskFilingExpired():
             return {id_: other for id_, other in filing.terms.items() if id_ != event.term_id}
-        case RiskFilingTermReplanned():
+        case events.RiskFilingTermReplanned():
             term = replace(term, plan=event, checked=event.checked_version)
-        case RiskFilingReplyMissed():
+        case events.RiskFilingReplyMissed():
             term = replace(_rung(term, event.due_on, event.rung), missed=True)
-        case RiskFilingReminderSent() | RiskFilingEscalated():
+        case events.RiskFilingReminderSent() | events.RiskFilingEscalated():
             term = _rung(term, event.due_on, event.rung)
         case _:
             assert_never(event)
