@@ -8,6 +8,7 @@ from domain.transition.terms import TermNow
 from projections.cases.duties import DutyView
 from projections.cases.joint_acts import disagreement_open
 from projections.cases.view import CasePage
+from projections.projector.table import made_of
 
 
 def case_now(page: CasePage, today: date) -> CaseNow:
@@ -36,14 +37,7 @@ def _term_now(page: CasePage, duty: DutyView) -> TermNow:
         duty=duty.duty,
         step=duty.step,
         of_reappraisal=duty.reappraisal is not None,
-        rule=TermRule(
-            edition=page.edition,
-            amount=duty.amount,
-            unit=duty.unit,
-            force=duty.force,
-            standing=duty.standing,
-            cite=duty.cite,
-        ),
+        rule=made_of(TermRule, duty, edition=page.edition),
         extended_by=duty.extended_by,
         paused=duty.paused_because is not None,
         running=duty.running,

@@ -159,8 +159,3 @@ MODEL = of_many_rows(Table("result_application", 2, Result, _SQL["create"]), evo
 async def of_subjects(pool: Pool, subject_ids: Collection[UUID]) -> tuple[Result, ...]:
     """What may be read of some subjects: in force, in progress, ended. No row says nothing, for or against."""
     return await read(pool, Result, _SQL["of_subjects"], list(subject_ids))
-
-
-async def in_force(pool: Pool) -> int:
-    """Count the results in force in the whole installation."""
-    return int(await pool.fetchval(_SQL["in_force"]))

@@ -23,6 +23,3 @@ SELECT to_jsonb(r) || jsonb_build_object('case_number', p.number)
 FROM read_model.result_application_v2 r LEFT JOIN read_model.case_page_v4 p USING (case_id)
 WHERE r.subject_id = ANY ($1) AND r.state <> 'concluded'
 ORDER BY r.subject_id, array_position(ARRAY['in_force', 'in_progress', 'ended'], r.state), r.since, r.case_id, r.version, r.area
-
--- name: in_force
-SELECT count(*) FROM read_model.result_application_v2 WHERE state = 'in_force'

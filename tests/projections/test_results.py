@@ -123,13 +123,13 @@ async def test_a_reopened_case_is_in_progress_again(show: Show, app_pool: Pool) 
     assert (before, await read(app_pool, story)) == ([], IN_PROGRESS)
 
 
-async def test_results_in_force_are_counted(show: Show, app_pool: Pool) -> None:
-    """The count is of subjects and areas in force, in the whole installation."""
-    await show()
-    before = await result_application.in_force(app_pool)
-    await show(tolerated(Story(subjects=2)))
+async def test_each_subject_has_each_area_in_force(show: Show, app_pool: Pool) -> None:
+    """A row for each, of every subject that is tolerated."""
+    story = tolerated(Story(subjects=2))
+    await show(story)
+    rows = await result_application.of_subjects(app_pool, story.subjects)
 
-    assert await result_application.in_force(app_pool) == before + 4
+    assert [row.state for row in rows] == [ResultState.IN_FORCE] * 4
 
 
 def _ending(story: Story, ending: str) -> AnyEvent:
