@@ -4,6 +4,7 @@ A refusal is never an event; its row in the ledger of commands keeps it. `decide
 place that catches it is the activity that appends.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -65,13 +66,18 @@ class _Declaring:
         Raises:
             ValueError: there are more lines or fewer, or two refusals have the same code.
         """
-        zh, en, todo_zh, todo_en = (" ".join(line.split()) for line in text.strip().splitlines())
+        zh, en, todo_zh, todo_en = four_lines(text)
         declared = Refusal(
             code=self.code, status=self.status, zh=zh, en=en, todo_zh=todo_zh, todo_en=todo_en, cite=self.cite
         )
         if _DECLARED.setdefault(self.code, declared) is not declared:
             raise ValueError(f"refusal {self.code} is declared twice")
         return declared
+
+
+def four_lines(text: str) -> Iterable[str]:
+    """The lines of a text: why in Chinese and in English, what to do in Chinese and in English."""
+    return (" ".join(line.split()) for line in text.strip().splitlines())
 
 
 def refusal(code: str, status: Status, *cite: str) -> _Declaring:

@@ -4,7 +4,7 @@
 A type is an absolute address that describes it. No stack trace ever goes out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain import catalogue
-from domain.refusals import Refusal
+from domain.refusals import Refusal, four_lines
 from domain.values import Bilingual, Frozen
 
 MEDIA_TYPE = "application/problem+json"
@@ -88,189 +88,149 @@ class ProblemRaised(Exception):  # noqa: N818 - RFC 9457's word is problem
         self.particulars = particulars or Particulars()
 
 
-def _type(code: str, status: int, *sentences: str) -> ProblemType:
-    zh, en, todo_zh, todo_en = sentences
-    return ProblemType(
-        code=code, status=status, sentences=Bilingual(zh=zh, en=en), todo=Bilingual(zh=todo_zh, en=todo_en)
-    )
+def _type(code: str, status: int) -> Callable[[str], ProblemType]:
+    """Begin to declare a type; the four lines of a text give it words, as those of a refusal."""
+
+    def says(text: str) -> ProblemType:
+        zh, en, todo_zh, todo_en = four_lines(text)
+        sentences, todo = Bilingual(zh=zh, en=en), Bilingual(zh=todo_zh, en=todo_en)
+        return ProblemType(code=code, status=status, sentences=sentences, todo=todo)
+
+    return says
 
 
-KEY_MISSING = _type(
-    "idempotency_key_missing",
-    400,
-    "请求缺少 Idempotency-Key。",
-    "The request has no Idempotency-Key.",
-    "请为每个办理动作生成一个 UUID 作为 Idempotency-Key；重发同一动作时使用同一个。",
-    "Make a UUID for each act and send it as Idempotency-Key; send the same act again under the same key.",
-)
-KEY_MALFORMED = _type(
-    "idempotency_key_malformed",
-    400,
-    "Idempotency-Key 不是 UUID。",
-    "The Idempotency-Key is no UUID.",
-    "请使用 UUID。",
-    "Use a UUID.",
-)
-UNAUTHENTICATED = _type(
-    "unauthenticated",
-    401,
-    "没有令牌，或令牌无效。",
-    "There is no token, or it is not valid.",
-    "请在 Authorization 中以 Bearer 方式出示有效令牌。",
-    "Present a valid token as Bearer in Authorization.",
-)
-FORBIDDEN = _type(
-    "forbidden",
-    403,
-    "您的职务不能办理此事。",
-    "Your position may not do this.",
-    "请由有权的人员办理；所依据的访问规则见 policy。",
-    "Leave it to those who may; see policy for the access rules.",
-)
-NOT_FOUND = _type(
-    "not_found",
-    404,
-    "没有这个对象，或您无权知悉。",
-    "There is no such object, or you may not know of it.",
-    "请核对编号；刚提交的内容请稍后再查。",
-    "Check the id; what was only just sent may take a moment.",
-)
-METHOD_NOT_ALLOWED = _type(
-    "method_not_allowed",
-    405,
-    "该地址不支持这种方法。",
-    "This address does not take that method.",
-    "请查看接口说明。",
-    "See the description of the interface.",
-)
-CONFLICT = _type(
-    "conflict",
-    409,
-    "同一对象正被他人更改。",
-    "Somebody else is changing the same object.",
-    "请重新载入后再试。",
-    "Reload and try again.",
-)
-TOO_LARGE = _type(
-    "too_large",
-    413,
-    "请求内容超过 1 MiB。",
-    "The request is larger than 1 MiB.",
-    "请缩短内容；材料只提交其散列值。",
-    "Shorten it; of documents send only the digest.",
-)
-NOT_JSON = _type(
-    "unsupported_media_type",
-    415,
-    "请求内容不是这里接受的类型。",
-    "The request is not of a media type that is taken here.",
-    "请以 detail 所列的类型提交，通常为 application/json。",
-    "Send one of those in detail, usually application/json.",
-)
-MALFORMED = _type(
-    "malformed",
-    422,
-    "请求内容不符合接口说明。",
-    "The request does not fit the description of the interface.",
-    "请按 errors 所列逐项更正。",
-    "Correct what errors lists.",
-)
-NOTICE_FAULTY = _type(
-    "notice_faulty",
-    422,
-    "放假通知有误，整份未采用。",
-    "The holiday notice is faulty; none of it was taken.",
-    "请按 errors 所列逐行更正后重新导入。",
-    "Correct what errors lists, line by line, and import it again.",
-)
-CALENDAR_UNCHANGED = _type(
-    "calendar_unchanged",
-    409,
-    "日历已是如此，无需新版本。",
-    "The calendar says this already; there is nothing to publish.",
-    "无需办理。",
-    "There is nothing to do.",
-)
-PACK_FAULTY = _type(
-    "pack_faulty",
-    422,
-    "程序包有误，整份未采用。",
-    "The procedure pack is faulty; none of it was taken.",
-    "请用 rongcuo policy check 逐项查看并更正后重新提出。",
-    "See each fault with `rongcuo policy check`, correct it, and propose it again.",
-)
-EDITION_INSTALLED = _type(
-    "edition_installed",
-    409,
-    "这一版本的程序已经装入，内容相同。",
-    "This edition is installed already, with the same content.",
-    "无需办理。",
-    "There is nothing to do.",
-)
-EDITION_EXISTS = _type(
-    "edition_exists",
-    409,
-    "同名版本已公布或已提出，内容不同；版本一经提出不得修改。",
-    "An edition of this name was published or proposed with another content; an edition is never edited.",
-    "请在 edition 中另取一个名称；尚是草案的，也可先撤回。",
-    "Give it another name in `edition`; what is a draft still may be withdrawn instead.",
-)
-FOUR_EYES = _type(
-    "four_eyes",
-    409,
-    "草案不得由提出人自己审批。",
-    "Whoever proposed a draft may not publish it.",
-    "请由另一名有权审批的人员办理。",
-    "Have another person who may approve do it.",
-)
-DRAFT_OUTDATED = _type(
-    "draft_outdated",
-    409,
-    "草案提出后已公布另一版本，公布它会覆盖那一版本。",
-    "Another version was published since this draft was made; publishing it would undo that one.",
-    "请在最新版本上重新提出：重新导入通知，或重新装入程序文件。",
-    "Propose it anew, from the newest version: import the notice, or install the pack's file, again.",
-)
-DRAFT_ENDED = _type(
-    "draft_ended",
-    409,
-    "该草案已公布或已撤回。",
-    "This draft was published or withdrawn before.",
-    "请查看版本列表。",
-    "See the list of versions.",
-)
-DIGEST_NAMES_SOMEBODY = _type(
-    "digest_names_somebody",
-    422,
-    "案例中出现了本案当事人、其单位或经办人员的姓名或名称。",
-    "The digest holds a name of a subject of the case, of their unit, or of an official who acted in it.",
-    "请按 errors 所列逐项改写，不写姓名和单位名称。",
-    "Rewrite what errors lists, without the names of people and units.",
-)
-SEEN_MISSING = _type(
-    "version_missing",
-    428,
-    "没有说明您看到的是案件的哪个版本。",
-    "The version of the case you saw is missing.",
-    '请在 If-Match 中填写案卷的版本，如 "v12"。',
-    'Send the version you saw in If-Match, as in "v12".',
-)
-INTERNAL = _type(
-    "internal_error",
-    500,
-    "系统内部出错，已记录。",
-    "Something broke inside; it was logged.",
-    "请以同一 Idempotency-Key 重试；仍不成功，请向运维人员提供请求编号。",
-    "Try again with the same Idempotency-Key; if it stays, give the request id to the operators.",
-)
-UNAVAILABLE = _type(
-    "unavailable",
-    503,
-    "暂时无法得知办理结果。",
-    "The outcome is not known for now.",
-    "请稍后以同一 Idempotency-Key 重发；不会重复办理。",
-    "Send it again later with the same Idempotency-Key; nothing is done twice.",
-)
+KEY_MISSING = _type("idempotency_key_missing", 400)("""
+    请求缺少 Idempotency-Key。
+    The request has no Idempotency-Key.
+    请为每个办理动作生成一个 UUID 作为 Idempotency-Key；重发同一动作时使用同一个。
+    Make a UUID for each act and send it as Idempotency-Key; send the same act again under the same key.
+""")
+KEY_MALFORMED = _type("idempotency_key_malformed", 400)("""
+    Idempotency-Key 不是 UUID。
+    The Idempotency-Key is no UUID.
+    请使用 UUID。
+    Use a UUID.
+""")
+UNAUTHENTICATED = _type("unauthenticated", 401)("""
+    没有令牌，或令牌无效。
+    There is no token, or it is not valid.
+    请在 Authorization 中以 Bearer 方式出示有效令牌。
+    Present a valid token as Bearer in Authorization.
+""")
+FORBIDDEN = _type("forbidden", 403)("""
+    您的职务不能办理此事。
+    Your position may not do this.
+    请由有权的人员办理；所依据的访问规则见 policy。
+    Leave it to those who may; see policy for the access rules.
+""")
+NOT_FOUND = _type("not_found", 404)("""
+    没有这个对象，或您无权知悉。
+    There is no such object, or you may not know of it.
+    请核对编号；刚提交的内容请稍后再查。
+    Check the id; what was only just sent may take a moment.
+""")
+METHOD_NOT_ALLOWED = _type("method_not_allowed", 405)("""
+    该地址不支持这种方法。
+    This address does not take that method.
+    请查看接口说明。
+    See the description of the interface.
+""")
+CONFLICT = _type("conflict", 409)("""
+    同一对象正被他人更改。
+    Somebody else is changing the same object.
+    请重新载入后再试。
+    Reload and try again.
+""")
+TOO_LARGE = _type("too_large", 413)("""
+    请求内容超过 1 MiB。
+    The request is larger than 1 MiB.
+    请缩短内容；材料只提交其散列值。
+    Shorten it; of documents send only the digest.
+""")
+NOT_JSON = _type("unsupported_media_type", 415)("""
+    请求内容不是这里接受的类型。
+    The request is not of a media type that is taken here.
+    请以 detail 所列的类型提交，通常为 application/json。
+    Send one of those in detail, usually application/json.
+""")
+MALFORMED = _type("malformed", 422)("""
+    请求内容不符合接口说明。
+    The request does not fit the description of the interface.
+    请按 errors 所列逐项更正。
+    Correct what errors lists.
+""")
+NOTICE_FAULTY = _type("notice_faulty", 422)("""
+    放假通知有误，整份未采用。
+    The holiday notice is faulty; none of it was taken.
+    请按 errors 所列逐行更正后重新导入。
+    Correct what errors lists, line by line, and import it again.
+""")
+CALENDAR_UNCHANGED = _type("calendar_unchanged", 409)("""
+    日历已是如此，无需新版本。
+    The calendar says this already; there is nothing to publish.
+    无需办理。
+    There is nothing to do.
+""")
+PACK_FAULTY = _type("pack_faulty", 422)("""
+    程序包有误，整份未采用。
+    The procedure pack is faulty; none of it was taken.
+    请用 rongcuo policy check 逐项查看并更正后重新提出。
+    See each fault with `rongcuo policy check`, correct it, and propose it again.
+""")
+EDITION_INSTALLED = _type("edition_installed", 409)("""
+    这一版本的程序已经装入，内容相同。
+    This edition is installed already, with the same content.
+    无需办理。
+    There is nothing to do.
+""")
+EDITION_EXISTS = _type("edition_exists", 409)("""
+    同名版本已公布或已提出，内容不同；版本一经提出不得修改。
+    An edition of this name was published or proposed with another content; an edition is never edited.
+    请在 edition 中另取一个名称；尚是草案的，也可先撤回。
+    Give it another name in `edition`; what is a draft still may be withdrawn instead.
+""")
+FOUR_EYES = _type("four_eyes", 409)("""
+    草案不得由提出人自己审批。
+    Whoever proposed a draft may not publish it.
+    请由另一名有权审批的人员办理。
+    Have another person who may approve do it.
+""")
+DRAFT_OUTDATED = _type("draft_outdated", 409)("""
+    草案提出后已公布另一版本，公布它会覆盖那一版本。
+    Another version was published since this draft was made; publishing it would undo that one.
+    请在最新版本上重新提出：重新导入通知，或重新装入程序文件。
+    Propose it anew, from the newest version: import the notice, or install the pack's file, again.
+""")
+DRAFT_ENDED = _type("draft_ended", 409)("""
+    该草案已公布或已撤回。
+    This draft was published or withdrawn before.
+    请查看版本列表。
+    See the list of versions.
+""")
+DIGEST_NAMES_SOMEBODY = _type("digest_names_somebody", 422)("""
+    案例中出现了本案当事人、其单位或经办人员的姓名或名称。
+    The digest holds a name of a subject of the case, of their unit, or of an official who acted in it.
+    请按 errors 所列逐项改写，不写姓名和单位名称。
+    Rewrite what errors lists, without the names of people and units.
+""")
+SEEN_MISSING = _type("version_missing", 428)("""
+    没有说明您看到的是案件的哪个版本。
+    The version of the case you saw is missing.
+    请在 If-Match 中填写案卷的版本，如 "v12"。
+    Send the version you saw in If-Match, as in "v12".
+""")
+INTERNAL = _type("internal_error", 500)("""
+    系统内部出错，已记录。
+    Something broke inside; it was logged.
+    请以同一 Idempotency-Key 重试；仍不成功，请向运维人员提供请求编号。
+    Try again with the same Idempotency-Key; if it stays, give the request id to the operators.
+""")
+UNAVAILABLE = _type("unavailable", 503)("""
+    暂时无法得知办理结果。
+    The outcome is not known for now.
+    请稍后以同一 Idempotency-Key 重发；不会重复办理。
+    Send it again later with the same Idempotency-Key; nothing is done twice.
+""")
 BUSY_HEADERS: Mapping[str, str] = {"Retry-After": "2"}
 """Goes with UNAVAILABLE."""
 
