@@ -13,6 +13,7 @@ from temporalio import activity
 
 from activities.messages import Answer, NotAdmitted, Recorded, Unavailable
 from domain.case.events import DeadlineConfirmed, DeadlineReplanned
+from domain.messages import kind_of
 from domain.risk_filings.events import RiskFilingTermReplanned
 from domain.values import Frozen
 
@@ -27,9 +28,8 @@ PACE_SECONDS = 0.05
 bench` measures it. Ten thousand cases take nine minutes, which is nothing to terms of days."""
 
 _BEAT_SECONDS = 1.0
-_REPLANNED = DeadlineReplanned.model_fields["kind"].default
-_OF_FILINGS = RiskFilingTermReplanned.model_fields["kind"].default
-_CONFIRMED = DeadlineConfirmed.model_fields["kind"].default
+_REPLANNED = (kind_of(DeadlineReplanned), kind_of(RiskFilingTermReplanned))
+_CONFIRMED = kind_of(DeadlineConfirmed)
 _NOTHING_TO_DO = "nothing_to_replan"
 
 
@@ -123,7 +123,7 @@ class RollOutActivities:
 def _counted(answer: Answer) -> Tally:
     match answer:
         case Recorded():
-            replanned = answer.events.count(_REPLANNED) + answer.events.count(_OF_FILINGS)
+            replanned = sum(answer.events.count(kind) for kind in _REPLANNED)
             confirmed = answer.events.count(_CONFIRMED)
             return Tally(found=1, done=1, replanned=replanned, confirmed=confirmed)
         case NotAdmitted() if answer.refusal.code == _NOTHING_TO_DO:

@@ -40,8 +40,3 @@ def terms_of(declared: type) -> tuple[str, ...]:
     """The official Chinese terms for a command, an event or a state: they begin its description."""
     found = _TERM.match(declared.__doc__ or "")
     return tuple(found[1].split(" / ")) if found else ()
-
-
-def kind_of(declared: type[Command] | type[Event]) -> str:
-    """The name of a command or an event in stored data, which never changes."""
-    return str(declared.model_fields["kind"].default)

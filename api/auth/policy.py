@@ -12,7 +12,8 @@ from typing import Literal, NewType, get_args
 from pydantic import field_validator
 
 from api.auth.tokens import Persona
-from domain.catalogue import COMMANDS, kind_of
+from domain.catalogue import COMMANDS
+from domain.messages import kind_of
 from domain.organs import Organ, Organs
 from domain.values import Bilingual, Code, Frozen
 from policies.packs.located import parse_model

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from api.auth.policy import CommandName
-from domain.catalogue import CASE_COMMANDS, RISK_FILING_COMMANDS, WORK_RECORD_COMMANDS, kind_of
-from domain.messages import Command, Endpoint
+from domain.catalogue import CASE_COMMANDS, RISK_FILING_COMMANDS, WORK_RECORD_COMMANDS
+from domain.messages import Command, Endpoint, kind_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,8 @@ from domain.case.decisions import (
     ReappraisalDecision,
 )
 from domain.case.lifecycle import EndorsementFact
-from domain.catalogue import EVENTS, kind_of
-from domain.messages import Event, EventLabel
+from domain.catalogue import EVENTS
+from domain.messages import Event, EventLabel, kind_of
 from domain.pack.results import Outcome
 from domain.pack.steps import ConsultationForm
 from domain.pack.terms import Force, Standing

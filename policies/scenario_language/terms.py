@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from domain.catalogue import kind_of
-from domain.messages import Event
+from domain.messages import Event, kind_of
 from domain.pack.terms import Force
 from domain.terms.events import Planned
 from domain.values import event_id

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from pydantic import JsonValue, TypeAdapter
 
-from domain.catalogue import kind_of
-from domain.messages import Event
+from domain.messages import Event, kind_of
 from domain.refusals import Refusal
 from domain.terms.deadlines import SHANGHAI
 from policies.scenario_language.place import named

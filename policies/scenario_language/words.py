@@ -12,8 +12,8 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from domain import catalogue
-from domain.catalogue import kind_of, terms_of
-from domain.messages import Command, Event
+from domain.catalogue import terms_of
+from domain.messages import Command, Event, kind_of
 
 REPLAN = "replan"
 """What the clock asks of a case after another calendar was published; all else that a scenario tells, people do."""

@@ -14,8 +14,8 @@ from api.labels.event_facts import LABELS, EventNaming, facts_of
 from api.labels.naming import Names
 from api.streams.sealed import SealedBallot
 from deploy.demo.sample_cases import sample_organs
-from domain.catalogue import EVENTS, kind_of
-from domain.messages import Event
+from domain.catalogue import EVENTS
+from domain.messages import Event, kind_of
 from eventlog.subjects import Subject
 from policies.packs.loader import bundled_packs
 
