@@ -42,7 +42,7 @@ from tests.api.client import (
     http_client_of,
 )
 from tests.api.played import Recorder
-from tests.domain.stories import cases, corrections
+from tests.domain.stories import cases, clocks, corrections
 
 TODAY = date(2026, 3, 25)
 DEMAND = "修订管线选址的论证办法"
@@ -125,11 +125,11 @@ async def _played(recorder: Recorder) -> UUID:
     done = CompleteDuty(duty=first, evidence=(document,), remarks="已修订")
     case = await act(CONTACT, done, "2026-02-25")
     failed = EvaluateCorrection(
-        duty=corrections.newest(case, "correction_evaluation"), passed=False, reasons="未经集体审议"
+        duty=clocks.newest(case, "correction_evaluation"), passed=False, reasons="未经集体审议"
     )
     case = await act(ORGANISATION, failed, "2026-03-04")
     urged = EscalateCorrection(
-        duty=corrections.newest(case, "correction"), measure="criticism", reasons="整改不力", document=document
+        duty=clocks.newest(case, "correction"), measure="criticism", reasons="整改不力", document=document
     )
     await act(DISCIPLINE, urged, "2026-03-10")
     await act(CONTACT, done.model_copy(update={"duty": second}), "2026-03-12")

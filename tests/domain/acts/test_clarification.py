@@ -25,8 +25,9 @@ from domain.values import event_id
 from tests.domain.scenario import CASE_ID, Deed, Given
 from tests.domain.stories import cases, clocks, results_used
 from tests.domain.stories.cases import MARK
+from tests.domain.stories.results_used import CLOSED, clarified, clarifying, referred
 
-OPEN = results_used.CLOSED.given(results_used.clarifying("2026-03-02"))
+OPEN = CLOSED.given(clarifying("2026-03-02"))
 
 
 def with_clarification(**changes: object) -> Pack:
@@ -34,12 +35,10 @@ def with_clarification(**changes: object) -> Pack:
     return results_used.PACK.model_copy(update={"clarification": results_used.CLARIFICATION.model_copy(update=changes)})
 
 
-@pytest.mark.parametrize(
-    "given", [results_used.FILED, results_used.DETERMINED, results_used.RECEIVED, results_used.CLOSED]
-)
+@pytest.mark.parametrize("given", [results_used.FILED, results_used.DETERMINED, results_used.RECEIVED, CLOSED])
 def test_a_clarification_is_opened_in_any_stage(given: Given) -> None:
     """And leaves the stage of a case under way as it is."""
-    outcome = given.when(results_used.clarifying("2026-03-02"))
+    outcome = given.when(clarifying("2026-03-02"))
     duty = outcome.the(DutyOpened)
 
     assert outcome.kinds == ["clarification_opened", "duty_opened"]
@@ -51,7 +50,7 @@ def test_a_clarification_is_opened_in_any_stage(given: Given) -> None:
 
 def test_a_closed_case_is_open_until_it_is_clarified() -> None:
     """The envelope closes it again."""
-    outcome = OPEN.when(results_used.clarified("2026-03-06"))
+    outcome = OPEN.when(clarified("2026-03-06"))
     issued = outcome.the(ClarificationIssued)
 
     assert (OPEN.case.closed, outcome.given.case.closed) == (False, True)
@@ -74,17 +73,17 @@ def test_a_wider_scope_needs_the_subjects_consent(more: dict[str, str | tuple[st
     """Unless the pack lets a clarification go as far as it must (A-24)."""
     free = OPEN.knowing(results_used.knowing(with_clarification(without_consent="wider")))
 
-    OPEN.when(results_used.clarified("2026-03-06", **more)).refused(NEEDS_CONSENT)
-    with_consent = OPEN.when(results_used.clarified("2026-03-06", consent=True, **more)).the(ClarificationIssued)
+    OPEN.when(clarified("2026-03-06", **more)).refused(NEEDS_CONSENT)
+    with_consent = OPEN.when(clarified("2026-03-06", consent=True, **more)).the(ClarificationIssued)
     assert (with_consent.reach, with_consent.consent) == ("wider", True)
-    assert free.when(results_used.clarified("2026-03-06", **more)).the(ClarificationIssued).reach == "wider"
+    assert free.when(clarified("2026-03-06", **more)).the(ClarificationIssued).reach == "wider"
 
 
 def test_the_own_unit_and_the_users_of_results_are_near() -> None:
     """They may be told without being asked for."""
     near = ("county-a-qingshi", "county-a-qingshi-party", "county-a-organization", "county-a-discipline")
 
-    assert OPEN.when(results_used.clarified("2026-03-06", recipients=near)).the(ClarificationIssued).reach == "unit"
+    assert OPEN.when(clarified("2026-03-06", recipients=near)).the(ClarificationIssued).reach == "unit"
 
 
 def test_where_nobody_endorsed_no_unit_is_known_to_be_its_own() -> None:
@@ -94,66 +93,41 @@ def test_where_nobody_endorsed_no_unit_is_known_to_be_its_own() -> None:
         cases.filed(endorsement=Endorsement.model_validate(refused))
     )
 
-    given.given(results_used.clarifying("2026-03-02")).when(results_used.clarified("2026-03-06")).refused(NEEDS_CONSENT)
+    given.given(clarifying("2026-03-02")).when(clarified("2026-03-06")).refused(NEEDS_CONSENT)
 
 
 def test_a_false_accusation_is_referred_once() -> None:
     """While the clarification runs or after it, to an organ, to justice, or both; it opens no case again (NJ-30)."""
-    closed = OPEN.given(results_used.clarified("2026-03-06"))
-    outcome = closed.when(results_used.referred("2026-03-09", to_justice=True))
+    closed = OPEN.given(clarified("2026-03-06"))
+    outcome = closed.when(referred("2026-03-09", to_justice=True))
     event = outcome.the(FalseAccusationReferred)
 
     assert outcome.kinds == ["false_accusation_referred"]
     assert (event.to, event.to_justice, outcome.given.case.closed) == ("county-a-discipline", True, True)
-    before = OPEN.given(results_used.referred("2026-03-04"))
-    before.when(results_used.referred("2026-03-04")).refused(ALREADY_REFERRED)
-    before.given(results_used.clarified("2026-03-06")).when(results_used.referred("2026-03-09")).refused(
-        ALREADY_REFERRED
-    )
+    before = OPEN.given(referred("2026-03-04"))
+    before.when(referred("2026-03-04")).refused(ALREADY_REFERRED)
+    before.given(clarified("2026-03-06")).when(referred("2026-03-09")).refused(ALREADY_REFERRED)
 
 
 @pytest.mark.parametrize(
     ("given", "act", "refusal"),
     [
-        pytest.param(results_used.UNRULED, results_used.clarifying("2026-03-02"), NO_CLARIFICATION, id="no rule"),
+        pytest.param(results_used.UNRULED, clarifying("2026-03-02"), NO_CLARIFICATION, id="no rule"),
+        pytest.param(CLOSED, clarifying("2026-03-02", ground="rumour"), refusals.UNKNOWN_ITEM, id="no such ground"),
+        pytest.param(CLOSED, clarifying("2026-03-02", who=cases.TOWN), refusals.UNKNOWN_SUBJECT, id="not a subject"),
         pytest.param(
-            results_used.CLOSED,
-            results_used.clarifying("2026-03-02", ground="rumour"),
-            refusals.UNKNOWN_ITEM,
-            id="no such ground",
+            CLOSED, clarifying("2026-03-02", actor=cases.OTHER_CONTACT), refusals.NOT_COMPETENT, id="another county"
         ),
-        pytest.param(
-            results_used.CLOSED,
-            results_used.clarifying("2026-03-02", who=cases.TOWN),
-            refusals.UNKNOWN_SUBJECT,
-            id="not a subject",
-        ),
-        pytest.param(
-            results_used.CLOSED,
-            results_used.clarifying("2026-03-02", actor=cases.OTHER_CONTACT),
-            refusals.NOT_COMPETENT,
-            id="another county",
-        ),
-        pytest.param(OPEN, results_used.clarifying("2026-03-03"), CLARIFICATION_OPEN, id="under way"),
-        pytest.param(
-            results_used.CLOSED, results_used.clarified("2026-03-06"), NO_CLARIFICATION_OPEN, id="nothing to issue"
-        ),
-        pytest.param(
-            OPEN, results_used.clarified("2026-03-06", form="poster"), refusals.UNKNOWN_ITEM, id="no such form"
-        ),
-        pytest.param(OPEN, results_used.clarified("2026-03-06", recipients=("nobody",)), UNKNOWN_ORGAN, id="no organ"),
-        pytest.param(
-            OPEN, results_used.clarified("2026-03-06", cases.DISCIPLINE), refusals.NOT_COMPETENT, id="not theirs"
-        ),
+        pytest.param(OPEN, clarifying("2026-03-03"), CLARIFICATION_OPEN, id="under way"),
+        pytest.param(CLOSED, clarified("2026-03-06"), NO_CLARIFICATION_OPEN, id="nothing to issue"),
+        pytest.param(OPEN, clarified("2026-03-06", form="poster"), refusals.UNKNOWN_ITEM, id="no such form"),
+        pytest.param(OPEN, clarified("2026-03-06", recipients=("nobody",)), UNKNOWN_ORGAN, id="no organ"),
+        pytest.param(OPEN, clarified("2026-03-06", cases.DISCIPLINE), refusals.NOT_COMPETENT, id="not theirs"),
         pytest.param(OPEN, cases.done("clarification", cases.ORGANISATION, "2026-03-06"), DUTY_BY_STEP, id="a tick"),
-        pytest.param(
-            results_used.CLOSED, results_used.referred("2026-03-09"), NO_CLARIFICATION_OPEN, id="nothing to refer"
-        ),
-        pytest.param(OPEN, results_used.referred("2026-03-09", to=None), REFERRED_NOWHERE, id="nowhere"),
-        pytest.param(OPEN, results_used.referred("2026-03-09", to="nobody"), UNKNOWN_ORGAN, id="to no organ"),
-        pytest.param(
-            OPEN, results_used.referred("2026-03-09", cases.DISCIPLINE), refusals.NOT_COMPETENT, id="not theirs either"
-        ),
+        pytest.param(CLOSED, referred("2026-03-09"), NO_CLARIFICATION_OPEN, id="nothing to refer"),
+        pytest.param(OPEN, referred("2026-03-09", to=None), REFERRED_NOWHERE, id="nowhere"),
+        pytest.param(OPEN, referred("2026-03-09", to="nobody"), UNKNOWN_ORGAN, id="to no organ"),
+        pytest.param(OPEN, referred("2026-03-09", cases.DISCIPLINE), refusals.NOT_COMPETENT, id="not theirs either"),
     ],
 )
 def test_what_does_not_fit_is_refused(given: Given, act: Deed, refusal: Refusal) -> None:
@@ -165,9 +139,7 @@ def test_the_term_of_the_pack_is_kept_and_extended_by_its_rule() -> None:
     """Where the pack gives a number, that is when it must be clarified."""
     longer = {"at_most": 3, "by": "committee"}
     within = Within.model_validate({"amount": 5, "unit": "working_days", "cite": ["ZS-30"], "extension": longer})
-    given = results_used.CLOSED.knowing(results_used.knowing(with_clarification(within=within))).given(
-        results_used.clarifying("2026-03-02")
-    )
+    given = CLOSED.knowing(results_used.knowing(with_clarification(within=within))).given(clarifying("2026-03-02"))
     (duty,) = given.case.open_duties.values()
 
     assert (duty.due_on, duty.opened.cite) == (date(2026, 3, 9), ("ZS-30",))

@@ -71,7 +71,7 @@ def test_no_correction_is_due_before_it_can_be_done(set_for: str, due_on: str) -
     """The feedback came on 13 February."""
     given = corrections.served_with(date.fromisoformat(set_for))
 
-    assert corrections.running(given, "correction").due_on == date.fromisoformat(due_on)
+    assert clocks.running(given, "correction").due_on == date.fromisoformat(due_on)
 
 
 def test_no_day_is_set_that_has_passed() -> None:
@@ -93,7 +93,7 @@ def test_no_calendar_and_no_extension_moves_a_day_that_was_set() -> None:
     context = replace(corrections.CONTEXT, pack=pack.model_copy(update={"duties": tuple(duties)}))
     given = corrections.served_with(date(2026, 4, 30), context=context)
     later = clocks.by(given, clocks.calendar(off=["2026-04-29", "2026-04-30"])).given(clocks.replans("2026-02-14"))
-    duty = corrections.running(later, "correction")
+    duty = clocks.running(later, "correction")
     proof = certify(
         duty.opened.starts_on,
         Term(amount=duty.opened.amount, unit=duty.opened.unit),
@@ -122,7 +122,7 @@ def test_what_was_corrected_is_evaluated() -> None:
     )
     assert (opened.subject, opened.demand, opened.round, opened.cite) == (cases.ANN, 1, 1, ("ZS-35",))
     assert outcome.given.case.corrections == {
-        1: CorrectionUnderEvaluation(corrections.newest(outcome.given.case, opened.duty))
+        1: CorrectionUnderEvaluation(clocks.newest(outcome.given.case, opened.duty))
     }
 
 
@@ -144,7 +144,7 @@ def test_not_enough_is_corrected_again_and_nothing_else_changes() -> None:
     assert outcome.kinds == ["correction_evaluated", "duty_met", "duty_opened"]
     assert (opened.duty, opened.responsible, opened.subject, opened.demand) == ("correction", "subject", cases.ANN, 1)
     assert (opened.round, opened.due_on) == (2, date(2026, 4, 1))
-    assert case.corrections == {1: OpenCorrection(corrections.newest(case, "correction"), failed=1)}
+    assert case.corrections == {1: OpenCorrection(clocks.newest(case, "correction"), failed=1)}
     assert (case.opinions, case.granted_at) == (DONE.case.opinions, DONE.case.granted_at)
 
 
@@ -178,7 +178,7 @@ def test_without_a_term_of_its_own_an_evaluation_is_prompt() -> None:
     """Our default of ten working days, a reminder and never a breach (A-16); `again` is then the duty's own term."""
     rule = corrections.CORRECTION.model_copy(update={"within": None, "again": None})
     given = cases.SERVED.knowing(corrections.context(rule)).given(corrections.corrected("2026-02-25"))
-    evaluation = corrections.running(given, "correction_evaluation").opened
+    evaluation = clocks.running(given, "correction_evaluation").opened
     again = given.when(corrections.evaluated("2026-03-04", passed=False)).the(DutyOpened)
 
     assert (evaluation.force, evaluation.standing, evaluation.cite) == (Force.ADVISORY, Standing.DEFAULT, ("A-16",))
@@ -216,7 +216,7 @@ def test_a_measure_is_taken_against_weak_correction() -> None:
 
     assert outcome.kinds == ["correction_escalated"]
     assert (taken.measure, taken.refused, taken.subject, taken.demand) == ("admonition", False, cases.ANN, 1)
-    assert case.corrections == {1: OpenCorrection(corrections.newest(case, "correction"), 1, ("admonition",))}
+    assert case.corrections == {1: OpenCorrection(clocks.newest(case, "correction"), 1, ("admonition",))}
     later = outcome.given.given(corrections.corrected("2026-03-25"))
     assert later.case.corrections[1].measures == ("admonition",)
 
@@ -233,7 +233,7 @@ def test_refusing_to_correct_is_referred_once() -> None:
         None,
         "county-a-discipline",
     )
-    assert corrections.running(outcome.given, "correction").opened.round == 1
+    assert clocks.running(outcome.given, "correction").opened.round == 1
     outcome.given.when(corrections.escalated("2026-03-23", "admonition", refused=True)).then_kinds(
         "correction_escalated"
     )
@@ -249,7 +249,7 @@ def test_a_measure_that_refers_does_so_though_correction_is_only_weak() -> None:
     outcome = given.when(corrections.escalated("2026-03-20", "admonition"))
     assert outcome.kinds == ["correction_escalated", "duty_opened"]
     assert (outcome.the(CorrectionEscalated).refused, outcome.the(DutyOpened).duty) == (False, "refused_correction")
-    assert corrections.running(outcome.given, "correction").opened.round == 2
+    assert clocks.running(outcome.given, "correction").opened.round == 2
     outcome.given.when(corrections.escalated("2026-03-23", "admonition")).then_kinds("correction_escalated")
 
 
@@ -287,7 +287,7 @@ def test_a_withdrawn_tolerance_drops_what_is_under_evaluation_and_looks_at_past_
 
     assert "correction_evaluation" in cancelled
     assert given.case.corrections == {1: EndedCorrection("dropped")}
-    assert corrections.running(given, "past_uses").opened.subject == cases.ANN
+    assert clocks.running(given, "past_uses").opened.subject == cases.ANN
     given.when(cases.done("past_uses", cases.ORGANISATION, "2026-03-23")).then_kinds("duty_met")
 
 
@@ -298,9 +298,9 @@ def test_a_tolerance_that_stands_again_is_corrected_and_restored() -> None:
     )
     again = cases.reappraisal(cases.opinion(), day="2026-04-01", actor=cases.ORGANISATION_3)
     given = withdrawn.given(again, cases.signs(cases.DISCIPLINE_3, "2026-04-01", "reappraisal"))
-    restored = corrections.running(given, "restoration")
+    restored = clocks.running(given, "restoration")
 
-    assert given.case.corrections == {1: OpenCorrection(corrections.newest(given.case, "correction"))}
+    assert given.case.corrections == {1: OpenCorrection(clocks.newest(given.case, "correction"))}
     assert (restored.opened.subject, restored.due_on) == (cases.ANN, date(2026, 4, 16))
     assert "past_uses" not in {duty.opened.duty for duty in given.case.open_duties.values()}
 
@@ -321,7 +321,7 @@ def test_a_visit_is_followed_by_the_next_until_there_were_enough() -> None:
     given = cases.APPROVED.knowing(corrections.context(corrections.CORRECTION, corrections.VISITS)).given(
         cases.served()
     )
-    first = corrections.running(given, "visit")
+    first = clocks.running(given, "visit")
     second = given.when(cases.done("visit", cases.ORGANISATION, "2026-03-02"))
     third = second.given.when(cases.done("visit", cases.ORGANISATION, "2026-07-01"))
 

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from functools import cache
-from typing import get_args
 
 import pytest
 
@@ -12,10 +10,8 @@ from domain.pack.terms import Extension, Force, Within
 from domain.risk_filings.agenda import agenda
 from domain.risk_filings.commands import ReplanRisk
 from domain.risk_filings.events import (
-    RISK_FILING_EVENT,
     RiskFilingClosed,
     RiskFilingEscalated,
-    RiskFilingEvent,
     RiskFilingReceived,
     RiskFilingReminderSent,
     RiskFilingReplied,
@@ -27,37 +23,8 @@ from domain.risk_filings.events import (
 from domain.risk_filings.state import Ended, fold
 from domain.terms.deadlines import TermUnit
 from domain.values import CLOCK
-from tests.domain.kinds import kinds_of
 from tests.domain.stories import cases, filings
 from tests.domain.stories.cases import MARK
-from tests.domain.stories.clocks import calendar
-
-KINDS = kinds_of("risk_filing")
-OTHER_CALENDAR = replace(filings.CONTEXT, calendar=calendar(off=["2026-03-10"]))
-
-LATE = filings.NOTHING.given(filings.filed("2026-03-17"))
-UNANSWERED = filings.FILED.rung("2026-03-31")
-REFUSED = filings.FILED.given(filings.replied(result="not_filed"), filings.archived())
-AMENDED = filings.IN_FORCE.given(filings.amended())
-REPLANNED = filings.FILED.knowing(OTHER_CALENDAR).given(
-    filings.deed(CLOCK, ReplanRisk(calendar_version=8), "2026-03-05")
-)
-STORIES = {
-    "late": LATE,
-    "with_group": filings.WITH_GROUP.given(filings.replied(minutes=cases.document("会商纪要"))),
-    "unanswered": UNANSWERED,
-    "refused": REFUSED,
-    "amended": AMENDED,
-    "linked": filings.LINKED,
-    "expired": filings.EXPIRED,
-    "replanned": REPLANNED,
-}
-
-
-@cache
-def examples() -> dict[str, RiskFilingEvent]:
-    """An event of each kind, from the stories."""
-    return {event.kind: event for story in STORIES.values() for event in story.events}
 
 
 def test_a_filing_is_received_and_its_reply_is_due() -> None:
@@ -119,7 +86,7 @@ def test_a_filed_risk_stands_for_its_time_and_no_longer() -> None:
 def test_the_unit_is_reminded_before_its_filing_expires() -> None:
     """Three working days before, as the ladder says; the organ is reminded of its own reply."""
     reminders = [event for event in filings.EXPIRED.events if isinstance(event, RiskFilingReminderSent)]
-    of_reply = [event for event in UNANSWERED.events if isinstance(event, RiskFilingReminderSent)]
+    of_reply = [event for event in filings.UNANSWERED.events if isinstance(event, RiskFilingReminderSent)]
 
     assert [event.to.position for event in reminders if event.to] == ["county-a-qingshi-contact"]
     assert [event.to.organ for event in of_reply if event.to] == ["county-a-discipline"]
@@ -127,9 +94,11 @@ def test_the_unit_is_reminded_before_its_filing_expires() -> None:
 
 def test_a_missed_reply_climbs_the_ladder_and_files_nothing() -> None:
     """Reminder, miss, four rungs; the supervising rung goes above the late organ (A-06); then it may still reply."""
-    missed = [event for event in UNANSWERED.events if isinstance(event, RiskFilingReplyMissed)]
-    rungs = [event for event in UNANSWERED.events if isinstance(event, RiskFilingEscalated)]
-    met = [each for each in UNANSWERED.when(filings.replied("2026-04-01")) if isinstance(each, RiskFilingTermMet)]
+    missed = [event for event in filings.UNANSWERED.events if isinstance(event, RiskFilingReplyMissed)]
+    rungs = [event for event in filings.UNANSWERED.events if isinstance(event, RiskFilingEscalated)]
+    met = [
+        each for each in filings.UNANSWERED.when(filings.replied("2026-04-01")) if isinstance(each, RiskFilingTermMet)
+    ]
 
     assert [event.attributed_to for event in missed] == ["county-a-discipline"]
     assert [event.to.organ for event in rungs if event.to] == [
@@ -138,15 +107,15 @@ def test_a_missed_reply_climbs_the_ladder_and_files_nothing() -> None:
         "prefecture-discipline",
         "county-a-committee",
     ]
-    assert not UNANSWERED.filing.filed
+    assert not filings.UNANSWERED.filing.filed
     assert [each.late for each in met] == [True]
 
 
 def test_what_is_not_filed_ends_with_the_archive() -> None:
     """Application, reply, archive are three steps also where the answer is no (ZS-18)."""
-    assert REFUSED.filing.stage == Ended("not_filed")
-    assert agenda(REFUSED.filing).closed
-    assert agenda(REFUSED.filing).alarms == ()
+    assert filings.REFUSED.filing.stage == Ended("not_filed")
+    assert agenda(filings.REFUSED.filing).closed
+    assert agenda(filings.REFUSED.filing).alarms == ()
 
 
 def test_a_complex_filing_is_replied_to_by_the_minutes() -> None:
@@ -164,10 +133,10 @@ def test_a_complex_filing_is_replied_to_by_the_minutes() -> None:
 
 def test_a_material_change_needs_a_reply_of_its_own() -> None:
     """The filing stands meanwhile, and until the same day as before, whatever becomes of the change (A-25)."""
-    answered = AMENDED.given(filings.replied("2026-06-05", "not_filed"), filings.archived("2026-06-08"))
-    due = {deadline.name: deadline.due_on for deadline in agenda(AMENDED.filing).deadlines}
+    answered = filings.AMENDED.given(filings.replied("2026-06-05", "not_filed"), filings.archived("2026-06-08"))
+    due = {deadline.name: deadline.due_on for deadline in agenda(filings.AMENDED.filing).deadlines}
 
-    assert AMENDED.filing.stage_name == "reply"
+    assert filings.AMENDED.filing.stage_name == "reply"
     assert due == {"validity": date(2027, 3, 9), "reply": date(2026, 6, 15)}
     assert answered.filing.stage_name == "in_force"
     assert [deadline.due_on for deadline in agenda(answered.filing).deadlines] == [date(2027, 3, 9)]
@@ -175,7 +144,7 @@ def test_a_material_change_needs_a_reply_of_its_own() -> None:
 
 def test_a_change_that_is_filed_makes_it_stand_no_longer() -> None:
     """Twelve months are the most, counted from the first reply (A-25)."""
-    answered = AMENDED.given(filings.replied("2026-06-05"))
+    answered = filings.AMENDED.given(filings.replied("2026-06-05"))
 
     assert [deadline.due_on for deadline in agenda(answered.filing).deadlines] == [date(2027, 3, 9)]
     assert [event.amendment for event in answered.events if isinstance(event, RiskFilingReplied)] == [False, True]
@@ -227,13 +196,13 @@ def test_the_units_own_committee_speaks_for_it() -> None:
 
 def test_another_calendar_moves_the_reply_alone() -> None:
     """A day off on 10 March moves ten working days on by one; the validity is no working time."""
-    [event] = REPLANNED.events[len(filings.FILED.events) :]
+    [event] = filings.REPLANNED.events[len(filings.FILED.events) :]
 
     assert isinstance(event, RiskFilingTermReplanned)
     assert (event.was, event.due_on, event.checked_version) == (date(2026, 3, 16), date(2026, 3, 17), 8)
-    again = REPLANNED.refused(filings.deed(CLOCK, ReplanRisk(calendar_version=8), "2026-03-06"))
+    again = filings.REPLANNED.refused(filings.deed(CLOCK, ReplanRisk(calendar_version=8), "2026-03-06"))
     assert again.code == "nothing_to_replan"
-    after = filings.IN_FORCE.knowing(OTHER_CALENDAR).refused(
+    after = filings.IN_FORCE.knowing(filings.OTHER_CALENDAR).refused(
         filings.deed(CLOCK, ReplanRisk(calendar_version=8), "2026-03-12")
     )
     assert after.code == "nothing_to_replan"
@@ -246,34 +215,6 @@ def test_an_estimated_reply_is_never_missed() -> None:
 
     assert [deadline.provisional for deadline in agenda(given.filing).deadlines] == [True]
     assert [event.kind for event in rung.events[2:]] == ["risk_filing_reminder_sent"]
-
-
-def test_the_kinds_of_events_never_change() -> None:
-    """A new one is added to the file with its class; all begin alike, and so does no event of a case."""
-    declared = [str(each.model_fields["kind"].default) for each in get_args(get_args(RiskFilingEvent)[0])]
-
-    assert sorted(KINDS) == sorted(declared)
-    assert all(kind.startswith("risk_filing_") for kind in declared)
-    assert set(KINDS) - set(examples()) == set()
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_facts_parse_without_what_people_wrote(kind: str) -> None:
-    """The stored payload is the event without its private part, and gives it back."""
-    event = examples()[kind]
-    payload = event.model_dump_json(exclude={"private"})
-
-    assert RISK_FILING_EVENT.validate_json(payload) == event.model_copy(update={"private": None})
-    assert MARK not in payload
-
-
-@pytest.mark.parametrize("name", STORIES)
-def test_a_filing_is_the_same_from_its_facts_alone(name: str) -> None:
-    """Erasing every private part changes no state."""
-    given = STORIES[name]
-    facts = [RISK_FILING_EVENT.validate_json(event.model_dump_json(exclude={"private"})) for event in given.events]
-
-    assert fold(filings.FILING_ID, facts) == given.state
 
 
 def test_a_stream_that_begins_otherwise_is_no_filing() -> None:

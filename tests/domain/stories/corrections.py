@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from uuid import UUID
 
 from domain.acts.determination import CorrectionDemand
 from domain.case.commands import AnyCommand, CompleteDuty, EscalateCorrection, EvaluateCorrection
@@ -12,10 +11,9 @@ from domain.pack.pack import Pack
 from domain.pack.results import Correction, DutyRule, Outcome, Repeats
 from domain.pack.terms import Extension, Force, Item, Within
 from domain.terms.deadlines import Term, TermUnit
-from domain.terms.duty import OpenDuty
 from domain.values import Actor, Bilingual
 from tests.domain.scenario import Deed, Given, deed
-from tests.domain.stories import cases
+from tests.domain.stories import cases, clocks
 from tests.domain.stories.cases import MARK
 
 TOLERATED = (Outcome.EXEMPT, Outcome.REDUCED, Outcome.LIGHTER)
@@ -84,23 +82,11 @@ def served_with(*demands: date | None, context: DecisionContext = CONTEXT) -> Gi
     return given.given(*cases.voted()).given(cases.served())
 
 
-def newest(case: Case, name: str) -> UUID:
-    """The id of the newest duty of a name."""
-    return [id_ for id_, each in case.duties.items() if each.opened.duty == name][-1]
-
-
-def running(given: Given, name: str) -> OpenDuty:
-    """The newest duty of a name, which runs."""
-    found = given.case.duties[newest(given.case, name)]
-    assert isinstance(found, OpenDuty)
-    return found
-
-
 def corrected(day: str) -> Deed:
     """The unit has put the newest demand right and reports back."""
 
     def body(case: Case) -> AnyCommand:
-        return CompleteDuty(duty=newest(case, "correction"), evidence=(cases.document(),), remarks=MARK)
+        return CompleteDuty(duty=clocks.newest(case, "correction"), evidence=(cases.document(),), remarks=MARK)
 
     return deed(cases.CONTACT, body, day)
 
@@ -112,7 +98,7 @@ def evaluated(
 
     def body(case: Case) -> AnyCommand:
         return EvaluateCorrection(
-            duty=newest(case, duty), passed=passed, reasons=MARK, evidence=(cases.document("评估"),)
+            duty=clocks.newest(case, duty), passed=passed, reasons=MARK, evidence=(cases.document("评估"),)
         )
 
     return deed(actor, body, day)
@@ -129,7 +115,7 @@ def escalated(
     """The supervising organ takes a measure."""
 
     def body(case: Case) -> AnyCommand:
-        id_ = newest(case, duty)
+        id_ = clocks.newest(case, duty)
         return EscalateCorrection(
             duty=id_, measure=measure, refused=refused, reasons=MARK, document=cases.document("督促")
         )

@@ -12,6 +12,7 @@ from domain.messages import Command
 from domain.pack.prevention import RiskFilingTrack, Validity
 from domain.pack.terms import Standing, Within
 from domain.refusals import Refusal
+from domain.risk_filings import commands
 from domain.risk_filings.act import NO_RISK_FILING
 from domain.risk_filings.acts import (
     ALREADY_LINKED,
@@ -20,18 +21,6 @@ from domain.risk_filings.acts import (
     NO_COORDINATION_GROUP,
     NOT_ACCOUNTABILITY_ORGAN,
     RISK_FILING_LATE,
-)
-from domain.risk_filings.commands import (
-    AmendRisk,
-    ArchiveRisk,
-    FileRisk,
-    LinkRiskToCase,
-    ReplanRisk,
-    ReplyToRisk,
-    RingRiskAlarm,
-    RiskFilingEnvelope,
-    SubmitToGroup,
-    WithdrawRisk,
 )
 from domain.risk_filings.decide import RISK_FILING_EXISTS
 from domain.risk_filings.events import RiskFilingEvent
@@ -43,6 +32,7 @@ from tests.domain import given
 from tests.domain.given import instant
 from tests.domain.stories import cases
 from tests.domain.stories.cases import MARK
+from tests.domain.stories.clocks import calendar
 
 FILING_ID = uuid5(NAMESPACE_URL, "rongcuo:tests:filing")
 CASE = uuid5(NAMESPACE_URL, "rongcuo:tests:later-case")
@@ -59,7 +49,7 @@ PACK = cases.PACK.model_copy(update={"risk_filing": TRACK})
 CONTEXT: DecisionContext = replace(cases.CONTEXT, pack=PACK)
 
 HEAD = cases.post("county-a-discipline-head")
-FILE = FileRisk(
+FILE = commands.FileRisk(
     pack="nujiang",
     to_organ="county-a-discipline",
     title=MARK,
@@ -81,7 +71,7 @@ def context_by(**changes: object) -> DecisionContext:
 Deed = given.Deed[RiskFiling]
 
 
-class Given(given.Given[RiskFiling, RiskFilingEvent, RiskFilingEnvelope]):
+class Given(given.Given[RiskFiling, RiskFilingEvent, commands.RiskFilingEnvelope]):
     """What has happened in a risk filing so far, and what is known beside it."""
 
     @property
@@ -106,28 +96,28 @@ def filed(day: str = "2026-03-02", actor: Actor = cases.CONTACT, **changes: obje
 
 def to_group(day: str = "2026-03-04") -> Deed:
     """The organ puts it before the group."""
-    return deed(cases.DISCIPLINE, SubmitToGroup(reasons=MARK), day)
+    return deed(cases.DISCIPLINE, commands.SubmitToGroup(reasons=MARK), day)
 
 
 def replied(day: str = "2026-03-09", result: str = "filed", actor: Actor = cases.DISCIPLINE, **more: object) -> Deed:
     """The organ replies."""
     body = {"result": result, "reasons": MARK, "conditions": (MARK,), "advice": MARK, **more}
-    return deed(actor, ReplyToRisk.model_validate(body), day)
+    return deed(actor, commands.ReplyToRisk.model_validate(body), day)
 
 
 def archived(day: str = "2026-03-10") -> Deed:
     """The organ archives."""
-    return deed(cases.DISCIPLINE, ArchiveRisk(documents=(cases.document("存档"),), remarks=MARK), day)
+    return deed(cases.DISCIPLINE, commands.ArchiveRisk(documents=(cases.document("存档"),), remarks=MARK), day)
 
 
 def amended(day: str = "2026-06-01", **changes: object) -> Deed:
     """The unit tells of a change."""
-    return deed(cases.CONTACT, AmendRisk.model_validate({"change": MARK, "risks": (MARK,), **changes}), day)
+    return deed(cases.CONTACT, commands.AmendRisk.model_validate({"change": MARK, "risks": (MARK,), **changes}), day)
 
 
 def withdrawn(day: str = "2026-06-01", *, matter_ended: bool = False) -> Deed:
     """The unit takes it back."""
-    return deed(cases.CONTACT, WithdrawRisk(reasons=MARK, matter_ended=matter_ended), day)
+    return deed(cases.CONTACT, commands.WithdrawRisk(reasons=MARK, matter_ended=matter_ended), day)
 
 
 def opened_case(to_organ: str = "county-a-organization") -> LinkedStream:
@@ -142,7 +132,7 @@ def linked(
     case_id: UUID = CASE,
 ) -> Deed:
     """An organ links it to a case."""
-    return Deed(actor, LinkRiskToCase(case_id=case_id, remarks=MARK), instant(day), linked=case)
+    return Deed(actor, commands.LinkRiskToCase(case_id=case_id, remarks=MARK), instant(day), linked=case)
 
 
 def dated(act: Deed, day: str) -> Deed:
@@ -162,7 +152,7 @@ def _ring(rung: str) -> Callable[[RiskFiling], Command]:
 
     def body(filing: RiskFiling) -> Command:
         [(id_, term)] = filing.terms.items()
-        return RingRiskAlarm(term=id_, due_on=term.due_on, rung=rung)
+        return commands.RingRiskAlarm(term=id_, due_on=term.due_on, rung=rung)
 
     return body
 
@@ -174,6 +164,23 @@ IN_FORCE = REPLIED.given(archived())
 WITH_GROUP = FILED.given(to_group())
 EXPIRED = IN_FORCE.rung("2027-04-01")
 LINKED = IN_FORCE.given(linked(case=opened_case()))
+OTHER_CALENDAR = replace(CONTEXT, calendar=calendar(off=["2026-03-10"]))
+LATE = NOTHING.given(filed("2026-03-17"))
+UNANSWERED = FILED.rung("2026-03-31")
+REFUSED = FILED.given(replied(result="not_filed"), archived())
+AMENDED = IN_FORCE.given(amended())
+REPLANNED = FILED.knowing(OTHER_CALENDAR).given(deed(CLOCK, commands.ReplanRisk(calendar_version=8), "2026-03-05"))
+EVERYTHING = {
+    "late": LATE,
+    "with_group": WITH_GROUP.given(replied(minutes=cases.document("会商纪要"))),
+    "unanswered": UNANSWERED,
+    "refused": REFUSED,
+    "amended": AMENDED,
+    "linked": LINKED,
+    "expired": EXPIRED,
+    "replanned": REPLANNED,
+}
+"""Stories in which every kind of event comes about."""
 
 REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
     "a unit elsewhere files": (NOTHING, filed(actor=cases.OTHER_CONTACT), refusals.NOT_COMPETENT),
@@ -229,12 +236,12 @@ REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
     "a person rings": (FILED, deed(cases.DISCIPLINE, _ring("missed"), "2026-03-17"), refusals.NOT_COMPETENT),
     "nothing to replan": (
         FILED,
-        deed(CLOCK, ReplanRisk(calendar_version=7), "2026-03-05"),
+        deed(CLOCK, commands.ReplanRisk(calendar_version=7), "2026-03-05"),
         refusals.NOTHING_TO_REPLAN,
     ),
     "a person replans": (
         FILED,
-        deed(cases.DISCIPLINE, ReplanRisk(calendar_version=7), "2026-03-05"),
+        deed(cases.DISCIPLINE, commands.ReplanRisk(calendar_version=7), "2026-03-05"),
         refusals.NOT_COMPETENT,
     ),
 }

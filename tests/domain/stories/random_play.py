@@ -9,38 +9,8 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from domain.acts.determination import Opinion
+from domain.case import commands
 from domain.case.agenda import agenda
-from domain.case.commands import (
-    CastBallot,
-    CloseHistory,
-    CloseRound,
-    CompleteDuty,
-    ConfirmReceipt,
-    ConfirmSameMatter,
-    DecideAcceptance,
-    DecideReappraisal,
-    DenySameMatter,
-    EscalateCorrection,
-    EvaluateCorrection,
-    ExtendTerm,
-    FindException,
-    FormTeam,
-    OpenRound,
-    RecordDefence,
-    Recuse,
-    Replan,
-    ReportInvestigation,
-    RequestReappraisal,
-    RequestSupplement,
-    ResumeCase,
-    RingAlarm,
-    ServeFeedback,
-    SettleDisagreement,
-    ShelveCase,
-    SignOff,
-    SubmitSupplement,
-    WithdrawApplication,
-)
 from domain.case.state import Case
 from domain.messages import Command
 from domain.pack.results import Outcome
@@ -130,7 +100,7 @@ def _round(case: Case) -> UUID:
 
 def _ballot(case: Case, n: int) -> Command:
     choice = pick(("agree", "agree", "disagree", "abstain", "postpone"), n, "agree")
-    return CastBallot.model_validate({"round": _round(case), "choice": choice, "reasons": MARK})
+    return commands.CastBallot.model_validate({"round": _round(case), "choice": choice, "reasons": MARK})
 
 
 def _opinions(case: Case, n: int) -> tuple[Opinion, ...]:
@@ -144,58 +114,62 @@ def _opinions(case: Case, n: int) -> tuple[Opinion, ...]:
 def _reappraisal(case: Case, n: int) -> Command:
     id_ = pick(list(case.reappraisals), -1, NOBODY)
     opinions = _opinions(case, n) if n % 3 == 0 else ()
-    return DecideReappraisal(reappraisal=id_, opinions=opinions, reopen=n % 3 == 1, reasons=MARK)
+    return commands.DecideReappraisal(reappraisal=id_, opinions=opinions, reopen=n % 3 == 1, reasons=MARK)
 
 
 def _ring(case: Case, n: int) -> Command:
     alarm = pick(agenda(case).alarms, n, None)
     if alarm is None:
-        return RingAlarm(duty=NOBODY, due_on=case.opened.on, rung="missed")
-    return RingAlarm(duty=alarm.duty, due_on=alarm.due_on, rung=alarm.rung)
+        return commands.RingAlarm(duty=NOBODY, due_on=case.opened.on, rung="missed")
+    return commands.RingAlarm(duty=alarm.duty, due_on=alarm.due_on, rung=alarm.rung)
 
 
 def _defence(case: Case, n: int) -> Command:
     mode = pick(("oral", "written", "waived"), n, "oral")
-    return RecordDefence.model_validate({"subject": _subject(case, n), "mode": mode, "statement": MARK})
+    return commands.RecordDefence.model_validate({"subject": _subject(case, n), "mode": mode, "statement": MARK})
 
 
 def _sign_off(case: Case, n: int) -> Command:
     proposal = pick([each.id for each in case.proposals.values()], n, NOBODY)
-    return SignOff(proposal=proposal, consents=n % 5 > 0, reasons=MARK)
+    return commands.SignOff(proposal=proposal, consents=n % 5 > 0, reasons=MARK)
 
 
 def _settling(case: Case, n: int) -> Command:
     step = case.disagreement.step if case.disagreement else "acceptance"
-    return SettleDisagreement(step=step, agreed=n % 3 == 0, reasons=MARK, minutes=cases.document())
+    return commands.SettleDisagreement(step=step, agreed=n % 3 == 0, reasons=MARK, minutes=cases.document())
 
 
 def _acceptance(_: Case, n: int) -> Command:
     ground = pick((None, None, None, "second_tolerance", "not_in_scope"), n, None)
-    return DecideAcceptance(accepted=ground is None, refusal_ground=ground, reasons=MARK)
+    return commands.DecideAcceptance(accepted=ground is None, refusal_ground=ground, reasons=MARK)
 
 
 def _duty(case: Case, n: int) -> Command:
-    return CompleteDuty(duty=pick(list(case.open_duties), n, NOBODY), evidence=(cases.document(),), remarks=MARK)
+    return commands.CompleteDuty(
+        duty=pick(list(case.open_duties), n, NOBODY), evidence=(cases.document(),), remarks=MARK
+    )
 
 
 def _request(case: Case, n: int) -> Command:
     route = pick(("request", "not_accepted", "superior_order"), n, "")
-    return RequestReappraisal(route=route, subject=_subject(case, n), reasons=MARK)
+    return commands.RequestReappraisal(route=route, subject=_subject(case, n), reasons=MARK)
 
 
 def _extend(case: Case, n: int) -> Command:
     duty = pick(list(case.open_duties), n, NOBODY)
-    return ExtendTerm(duty=duty, by=n + 1, reasons=MARK, document=cases.document())
+    return commands.ExtendTerm(duty=duty, by=n + 1, reasons=MARK, document=cases.document())
 
 
 def _evaluate(case: Case, n: int) -> Command:
-    return EvaluateCorrection(duty=pick(list(case.open_duties), n, NOBODY), passed=n % 3 == 0, reasons=MARK)
+    return commands.EvaluateCorrection(duty=pick(list(case.open_duties), n, NOBODY), passed=n % 3 == 0, reasons=MARK)
 
 
 def _escalate(case: Case, n: int) -> Command:
     duty, measure = pick(list(case.open_duties), n, NOBODY), pick(("criticism", "admonition", "none"), n, "none")
     refused = n % 2 > 0
-    return EscalateCorrection(duty=duty, measure=measure, refused=refused, reasons=MARK, document=cases.document())
+    return commands.EscalateCorrection(
+        duty=duty, measure=measure, refused=refused, reasons=MARK, document=cases.document()
+    )
 
 
 def _told(make: Callable[[int], Deed]) -> Maker:
@@ -217,41 +191,44 @@ MAKERS: dict[str, tuple[Maker, tuple[Actor, ...]]] = {
         lambda _, n: cases.APPLICATION.model_copy(update={"history": n % 2 > 0}),
         (cases.CONTACT, cases.ORGANISATION),
     ),
-    "confirm": (lambda _c, _n: ConfirmSameMatter(earlier_matter=cases.EARLIER_MATTER, reasons=MARK), OFFICERS),
-    "deny": (lambda _c, _n: DenySameMatter(reasons=MARK), OFFICERS),
+    "confirm": (lambda _c, _n: commands.ConfirmSameMatter(earlier_matter=cases.EARLIER_MATTER, reasons=MARK), OFFICERS),
+    "deny": (lambda _c, _n: commands.DenySameMatter(reasons=MARK), OFFICERS),
     "except": (
-        lambda _c, _n: FindException(cause="change_of_law", evidence=(cases.document(),), reasons=MARK),
+        lambda _c, _n: commands.FindException(cause="change_of_law", evidence=(cases.document(),), reasons=MARK),
         OFFICERS,
     ),
     "accept": (_acceptance, OFFICERS),
     "sign": (_sign_off, OFFICERS),
     "settle": (_settling, (disputes.CONFERENCE, disputes.CONFERENCE, cases.SECRETARY)),
-    "withdraw": (lambda _c, _n: WithdrawApplication(reasons=MARK), (cases.CONTACT, cases.ORGANISATION)),
+    "withdraw": (lambda _c, _n: commands.WithdrawApplication(reasons=MARK), (cases.CONTACT, cases.ORGANISATION)),
     "team": (
-        lambda _c, _n: FormTeam(members=(cases.ORGANISATION, cases.DISCIPLINE, cases.AUDIT)),
+        lambda _c, _n: commands.FormTeam(members=(cases.ORGANISATION, cases.DISCIPLINE, cases.AUDIT)),
         (cases.ORGANISATION,),
     ),
     "hear": (_defence, (cases.AUDIT,)),
     "find": (lambda _, n: cases.findings(public_motive="met" if n % 4 else "not_met"), (cases.AUDIT,)),
-    "report": (lambda _c, _n: ReportInvestigation(report=cases.document(), summary=MARK), (cases.AUDIT,)),
+    "report": (lambda _c, _n: commands.ReportInvestigation(report=cases.document(), summary=MARK), (cases.AUDIT,)),
     "determine": (lambda c, n: cases.determination(*_opinions(c, n)), OFFICERS),
-    "open": (lambda _c, _n: OpenRound(), (cases.SECRETARY,)),
+    "open": (lambda _c, _n: commands.OpenRound(), (cases.SECRETARY,)),
     "vote": (_ballot, cases.MEMBERS),
-    "recuse": (lambda c, _: Recuse(round=_round(c), reasons=MARK), cases.MEMBERS),
-    "close": (lambda c, _: CloseRound(round=_round(c)), (cases.SECRETARY,)),
-    "serve": (lambda _c, _n: ServeFeedback(notice=cases.document()), OFFICERS),
-    "receive": (lambda c, n: ConfirmReceipt(subject=_subject(c, n)), (cases.CONTACT,)),
+    "recuse": (lambda c, _: commands.Recuse(round=_round(c), reasons=MARK), cases.MEMBERS),
+    "close": (lambda c, _: commands.CloseRound(round=_round(c)), (cases.SECRETARY,)),
+    "serve": (lambda _c, _n: commands.ServeFeedback(notice=cases.document()), OFFICERS),
+    "receive": (lambda c, n: commands.ConfirmReceipt(subject=_subject(c, n)), (cases.CONTACT,)),
     "do": (_duty, (cases.ORGANISATION, cases.CONTACT, cases.DISCIPLINE)),
     "evaluate": (_evaluate, (cases.ORGANISATION,)),
     "escalate": (_escalate, (cases.DISCIPLINE,)),
     "ask": (_request, (cases.CONTACT, cases.DISCIPLINE)),
     "reappraise": (_reappraisal, OFFICERS[2:]),
-    "end history": (lambda _c, _n: CloseHistory(), (cases.ORGANISATION,)),
+    "end history": (lambda _c, _n: commands.CloseHistory(), (cases.ORGANISATION,)),
     "ring": (_ring, (CLOCK,)),
-    "ask papers": (lambda _c, _n: RequestSupplement(missing=MARK), (cases.ORGANISATION, cases.DISCIPLINE)),
-    "hand in": (lambda _c, _n: SubmitSupplement(evidence=(cases.document(),)), (cases.CONTACT, cases.ORGANISATION)),
-    "shelve": (lambda _c, _n: ShelveCase(reasons=MARK), (cases.SECRETARY,)),
-    "resume": (lambda _c, _n: ResumeCase(reasons=MARK), (cases.SECRETARY,)),
+    "ask papers": (lambda _c, _n: commands.RequestSupplement(missing=MARK), (cases.ORGANISATION, cases.DISCIPLINE)),
+    "hand in": (
+        lambda _c, _n: commands.SubmitSupplement(evidence=(cases.document(),)),
+        (cases.CONTACT, cases.ORGANISATION),
+    ),
+    "shelve": (lambda _c, _n: commands.ShelveCase(reasons=MARK), (cases.SECRETARY,)),
+    "resume": (lambda _c, _n: commands.ResumeCase(reasons=MARK), (cases.SECRETARY,)),
     "extend": (_extend, (cases.SECRETARY,)),
     "check legality": (lambda _c, n: assessments.check(passed=n % 3 > 0), OFFICERS),
     "consult": (lambda _c, n: assessments.consultation(("hearing", "group_meeting")[n % 2]), OFFICERS),
@@ -270,7 +247,7 @@ MAKERS: dict[str, tuple[Maker, tuple[Actor, ...]]] = {
     ),
     "clarify": (_told(lambda n: results_used.clarified(_DAY, recipients=_RECIPIENTS[n % 3])), (cases.ORGANISATION,)),
     "refer": (_told(lambda n: results_used.referred(_DAY, to_justice=n % 2 > 0)), (cases.ORGANISATION,)),
-    "replan": (lambda _, n: Replan(calendar_version=7 + n % 3), (CLOCK,)),
+    "replan": (lambda _, n: commands.Replan(calendar_version=7 + n % 3), (CLOCK,)),
 }
 ON_RESULTS = ("take note", "take note", "report use", "decide use", "ask to clarify", "clarify", "refer")
 ON_DISPUTES = ("settle", "settle", "open", "vote", "vote", "vote", "vote", "vote", "close")

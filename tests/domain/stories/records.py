@@ -146,6 +146,14 @@ CHECKED = ASKED.given(
     closed("2026-03-09", cases.SECRETARY),
 )
 ENDED = MEETING.given(closed("2026-03-09"))
+EVERYTHING = {
+    "checked": CHECKED,
+    "with a filing": NOTHING.given(opened(PRE_CHECK, cases.CONTACT, risk_filing=FILING)),
+    "linked": ENDED.given(linked()),
+    "private": PRIVATE.given(added("2026-03-04")),
+    "about a unit": NOTHING.given(opened(INSPECTION, about=cases.TOWN)),
+}
+"""Stories in which every kind of event comes about."""
 
 REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
     "a pack without records": (

@@ -112,39 +112,26 @@ def clarifying(day: str, ground: str = "untrue", actor: Actor = cases.CONTACT, w
     return deed(actor, OpenClarification(subject=who, ground=ground, statement=MARK), day)
 
 
-def clarified(day: str, actor: Actor = cases.ORGANISATION, /, **more: object) -> Deed:
-    """The newest clarification is issued to the own unit, unless told otherwise."""
-
+def _on_newest_clarification(
+    actor: Actor, day: str, command: type[IssueClarification | ReferFalseAccusation], told: dict[str, object]
+) -> Deed:
     def body(case: Case) -> AnyCommand:
         id_ = next(reversed([*case.clarifications]), NOBODY)
-        told = {
-            "clarification": id_,
-            "form": "letter",
-            "scope": MARK,
-            "document": cases.document("澄清函"),
-            "recipients": ("county-a-qingshi",),
-            **more,
-        }
-        return IssueClarification.model_validate(told)
+        return command.model_validate({"clarification": id_, **told})
 
     return deed(actor, body, day)
+
+
+def clarified(day: str, actor: Actor = cases.ORGANISATION, /, **more: object) -> Deed:
+    """The newest clarification is issued to the own unit, unless told otherwise."""
+    letter = {"form": "letter", "document": cases.document("澄清函"), "recipients": ("county-a-qingshi",)}
+    return _on_newest_clarification(actor, day, IssueClarification, {**letter, "scope": MARK, **more})
 
 
 def referred(day: str, actor: Actor = cases.ORGANISATION, /, **more: object) -> Deed:
     """Whoever accused falsely is referred to the discipline organ, unless told otherwise."""
-
-    def body(case: Case) -> AnyCommand:
-        id_ = next(reversed([*case.clarifications]), NOBODY)
-        told = {
-            "clarification": id_,
-            "to": "county-a-discipline",
-            "reasons": MARK,
-            "document": cases.document("移送函"),
-            **more,
-        }
-        return ReferFalseAccusation.model_validate(told)
-
-    return deed(actor, body, day)
+    letter = {"to": "county-a-discipline", "reasons": MARK, "document": cases.document("移送函")}
+    return _on_newest_clarification(actor, day, ReferFalseAccusation, {**letter, **more})
 
 
 FILED = cases.NOTHING.knowing(CONTEXT).given(cases.filed())

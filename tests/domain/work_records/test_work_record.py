@@ -2,42 +2,20 @@
 
 from dataclasses import replace
 from datetime import date
-from functools import cache
-from typing import get_args
 
 import pytest
 
 from domain.pack.prevention import Every
 from domain.work_records.agenda import agenda
 from domain.work_records.events import (
-    WORK_RECORD_EVENT,
     WorkRecordClosed,
     WorkRecordEntryAdded,
-    WorkRecordEvent,
     WorkRecordLinked,
     WorkRecordOpened,
 )
 from domain.work_records.state import Finished, Running, evolve, fold
-from tests.domain.kinds import kinds_of
 from tests.domain.stories import cases, records
 from tests.domain.stories.cases import MARK
-
-KINDS = kinds_of("work_record")
-STORIES = {
-    "checked": records.CHECKED,
-    "with a filing": records.NOTHING.given(
-        records.opened(records.PRE_CHECK, cases.CONTACT, risk_filing=records.FILING)
-    ),
-    "linked": records.ENDED.given(records.linked()),
-    "private": records.PRIVATE.given(records.added("2026-03-04")),
-    "about a unit": records.NOTHING.given(records.opened(records.INSPECTION, about=cases.TOWN)),
-}
-
-
-@cache
-def examples() -> dict[str, WorkRecordEvent]:
-    """An event of each kind, from the stories."""
-    return {event.kind: event for story in STORIES.values() for event in story.events}
 
 
 def test_a_unit_asks_and_the_keeper_answers() -> None:
@@ -126,7 +104,10 @@ def test_a_closed_record_is_still_linked() -> None:
 
 def test_the_risk_filing_named_at_the_opening_is_linked_with_it() -> None:
     """One act, two facts."""
-    assert [event.kind for event in STORIES["with a filing"].events] == ["work_record_opened", "work_record_linked"]
+    assert [event.kind for event in records.EVERYTHING["with a filing"].events] == [
+        "work_record_opened",
+        "work_record_linked",
+    ]
 
 
 @pytest.mark.parametrize("name", records.REFUSALS)
@@ -143,33 +124,6 @@ def test_an_answer_says_where_a_record_stands() -> None:
 
     assert (running.stage, running.next_due, running.alarms) == ("open", date(2026, 6, 2), ())
     assert (ended.stage, ended.closed, ended.next_due) == ("closed", True, None)
-
-
-def test_the_kinds_of_events_never_change() -> None:
-    """A kind that is gone or renamed makes old records unreadable; and all begin alike, as no others do."""
-    declared = [get_args(each.model_fields["kind"].annotation)[0] for each in get_args(get_args(WorkRecordEvent)[0])]
-
-    assert sorted(KINDS) == sorted(declared) == sorted(examples())
-    assert all(kind.startswith("work_record_") for kind in declared)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_facts_parse_without_what_people_wrote(kind: str) -> None:
-    """The stored payload is the event without its private part, and gives it back."""
-    event = examples()[kind]
-    payload = event.model_dump_json(exclude={"private"})
-
-    assert WORK_RECORD_EVENT.validate_json(payload) == event.model_copy(update={"private": None})
-    assert MARK not in payload
-
-
-@pytest.mark.parametrize("story", STORIES)
-def test_a_record_is_the_same_from_its_facts_alone(story: str) -> None:
-    """Erasing every private part changes no state."""
-    given = STORIES[story]
-    facts = [WORK_RECORD_EVENT.validate_json(event.model_dump_json(exclude={"private"})) for event in given.events]
-
-    assert fold(records.RECORD_ID, facts) == given.record
 
 
 def test_a_record_begins_with_its_opening() -> None:
