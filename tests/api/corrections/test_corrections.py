@@ -124,9 +124,7 @@ async def _played(recorder: Recorder) -> UUID:
     visit = next(id_ for id_, duty in case.open_duties.items() if duty.opened.duty == "visit")
     done = CompleteDuty(duty=first, evidence=(document,), remarks="已修订")
     case = await act(CONTACT, done, "2026-02-25")
-    failed = EvaluateCorrection(
-        duty=clocks.newest(case, "correction_evaluation"), passed=False, reasons="未经集体审议"
-    )
+    failed = EvaluateCorrection(duty=clocks.newest(case, "correction_evaluation"), passed=False, reasons="未经集体审议")
     case = await act(ORGANISATION, failed, "2026-03-04")
     urged = EscalateCorrection(
         duty=clocks.newest(case, "correction"), measure="criticism", reasons="整改不力", document=document
