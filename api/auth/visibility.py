@@ -1,5 +1,6 @@
 """What of a case a caller may see: judged by the event that opened it, which is in the log before any page is."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from fastapi import Request
@@ -9,7 +10,7 @@ from api.auth.policy import APPLICANTS, Action, Resource, allowed
 from api.auth.tokens import Persona
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.installed import installed_of
-from api.streams.beginning import Beginning, Beginnings
+from api.streams.beginning import Beginning, Beginnings, E
 from domain.case.events import CaseOpened
 from domain.organs import Organs
 from projections.cases.procedure import concerned
@@ -24,13 +25,31 @@ async def require_visible(request: Request, who: Persona, action: Action, case_i
     Raises:
         ProblemRaised: 404, whether there is no such case or the caller may not know of it.
     """
-    opening = await OPENINGS.get(context_of(request).event_log, case_id)
-    if opening is None:
-        raise ProblemRaised(NOT_FOUND)
+
+    def resource(opening: Opening, organs: Organs) -> Resource:
+        return case_resource(opening, organs, action)
+
+    return await require_allowed(
+        request, who, action, await OPENINGS.get(context_of(request).event_log, case_id), resource
+    )
+
+
+async def require_allowed(
+    request: Request,
+    who: Persona,
+    action: Action,
+    found: Beginning[E] | None,
+    resource: Callable[[Beginning[E], Organs], Resource],
+) -> Beginning[E]:
+    """How a stream began, if there is one that the caller may do this with.
+
+    Raises:
+        ProblemRaised: 404, whether there is none or the caller may not know of it.
+    """
     organs = await installed_of(request).organs()
-    if not allowed(who, action, case_resource(opening, organs, action), organs).allow:
+    if found is None or not allowed(who, action, resource(found, organs), organs).allow:
         raise ProblemRaised(NOT_FOUND)
-    return opening
+    return found
 
 
 def case_resource(opening: Opening, organs: Organs, action: Action) -> Resource:

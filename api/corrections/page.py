@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-import asyncpg
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,6 +16,7 @@ from api.installed import installed_of
 from api.labels.due_words import DueLabel, due_label
 from api.labels.naming import Names
 from api.labels.words import CORRECTION_STATES, word
+from api.web.figures import figures
 from api.web.frame import PageRoute, Reader, page
 from api.web.names import names_for
 from domain.terms.calendar import Calendar
@@ -37,16 +37,6 @@ _LISTS: dict[Which, tuple[Bilingual, str]] = {
     "urged": (Bilingual(zh="已督促", en="Urged"), "soon"),
     "settled": (Bilingual(zh="已了结", en="Ended"), "plain"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A big number that leads to its list."""
-
-    state: Which
-    name: Bilingual
-    tone: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +73,13 @@ async def show_corrections(request: Request, who: Reader) -> Response:
     return await page(
         request,
         "corrections.html",
-        figures=_figures(counts),
+        figures=figures(_LISTS, counts, quiet_at_none=True),
         chosen=state,
         chosen_name=_LISTS[state][0],
         any_at_all=bool(counts and counts["all"]),
         lines=[_line(item, names, calendar, today) for item in items],
         before=given,
         more=pagination.following(items, _LINES, place_of),
-    )
-
-
-def _figures(counts: asyncpg.Record | None) -> tuple[Figure, ...]:
-    if counts is None:
-        raise RuntimeError("an aggregate gives one row")
-    return tuple(
-        Figure(state, name, tone if counts[state] else "plain", counts[state]) for state, (name, tone) in _LISTS.items()
     )
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-import asyncpg
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,6 +20,7 @@ from api.labels.calendar_coverage import coverage
 from api.labels.due_words import SOON_WORKING_DAYS, DueLabel, Standstill, due_label, standstill
 from api.labels.naming import Names
 from api.labels.words import RUNG_LEVELS, STANDINGS, word
+from api.web.figures import figures
 from api.web.frame import PageRoute, Reader, page
 from domain.pack.terms import Force
 from domain.terms.calendar import Calendar
@@ -56,16 +56,6 @@ class Filters:
     def any(self) -> bool:
         """Whether anything is filtered at all."""
         return self.state != "all" or self.organ is not None or self.day is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A big number that leads to its list."""
-
-    state: State
-    name: Bilingual
-    tone: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +97,7 @@ async def show_deadlines(request: Request, who: Reader) -> Response:
     return await page(
         request,
         "deadline_board.html",
-        figures=_figures(counts),
+        figures=figures(_STATES, counts),
         filters=filters,
         coverage=coverage(calendar, today),
         organ_choices=[(row["organ"], names.organ(row["organ"])) for row in organs],
@@ -127,12 +117,6 @@ def _filters(request: Request) -> Filters:
         day = None
     state: State = next((state for state in _STATES if state == asked.get("state")), "all")
     return Filters(state, asked.get("organ") or None, day)
-
-
-def _figures(counts: asyncpg.Record | None) -> tuple[Figure, ...]:
-    if counts is None:
-        raise RuntimeError("an aggregate gives one row")
-    return tuple(Figure(state, name, tone, counts[state]) for state, (name, tone) in _STATES.items())
 
 
 async def _lines(request: Request, rows: Sequence[Deadline], names: Names, today: date) -> tuple[Line, ...]:

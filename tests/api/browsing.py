@@ -38,3 +38,12 @@ class Markup(HTMLParser):
     def values(self, tag: str, attribute: str) -> list[str]:
         """What an attribute of a tag holds, wherever it has one."""
         return [value for name, attrs in self.tags if name == tag and (value := attrs.get(attribute)) is not None]
+
+    def require_safe(self, path: str) -> None:
+        """No page needs or admits a script or a style of its own; each has one heading."""
+        tags, names = [tag for tag, _ in self.tags], {name for _, attrs in self.tags for name in attrs}
+
+        assert not {"script", "style"} & set(tags), path
+        assert not {name for name in names if name == "style" or name.startswith("on")}, path
+        assert tags.count("h1") == 1, path
+        assert "None" not in self.text, path

@@ -58,6 +58,15 @@ class ApiClient:
             headers["If-Match"] = f'"v{seen}"'
         return await self.http.post(path, json=body, headers=headers)
 
+    async def read_on(self, position: str, path: str, id_name: str, at_most: int) -> list[str]:
+        """The ids of a list, page by page, until there are so many."""
+        seen: list[str] = []
+        while path and len(seen) < at_most:
+            answer = await self.get(position, path)
+            seen += [line[id_name] for line in answer.json()["items"]]
+            path = answer.links.get("next", {}).get("url", "")
+        return seen[:at_most]
+
     def as_(self, position: str) -> dict[str, str]:
         """The header that says who one is."""
         return {"Authorization": f"Bearer {self.tokens[position]}"}
@@ -150,6 +159,14 @@ class CaseAtHand(StreamAtHand):
         opinion: JsonValue = {"subject": subject, "outcome": outcome, "liabilities": ["accountability"]}
         body: Body = {"opinions": [opinion], "no_correction_reasons": "已全部补救", "reasons": "条件齐备"}
         await self.propose_and_sign("determination", body)
+
+    async def conclude(self) -> None:
+        """All steps from acceptance to the written feedback."""
+        await self.accept()
+        await self.investigate()
+        await self.determine()
+        await self.approve()
+        await self.act(ORGANISATION, "feedback", {"notice": self.api.documents})
 
     async def open_round(self) -> str:
         """Open a round; its id."""

@@ -27,11 +27,7 @@ async def public(api: ApiClient) -> CaseAtHand:
     pack = with_steps(needs=()).model_copy(update={"pack": "seaside"})
     await install(api.context.pool, "pack", "seaside", pack_bytes(pack), "test")
     case = await api.file(pack="seaside")
-    await case.accept()
-    await case.investigate()
-    await case.determine()
-    await case.approve()
-    await case.act(ORGANISATION, "feedback", {"notice": api.documents})
+    await case.conclude()
     await case.act(ORGANISATION, "publicity", {"notice": api.documents, "scope": "本单位公告栏"})
     return case
 

@@ -21,11 +21,7 @@ HR = "county-a-organization-hr"
 async def test_a_case_goes_from_application_to_result(api: ApiClient) -> None:
     """Every step of the procedure is one request; in the end the personnel office reads a result in force."""
     case = await api.file()
-    await case.accept()
-    await case.investigate()
-    await case.determine()
-    await case.approve()
-    await case.act(ORGANISATION, "feedback", {"notice": api.documents})
+    await case.conclude()
     await case.act(CONTACT, "receipts", {"subject": str(api.installed.subject)})
     await _finish(api, case)
 

@@ -32,11 +32,7 @@ WORDS: dict[str, JsonValue] = {
 async def concluded(api: ApiClient) -> CaseAtHand:
     """A case whose feedback was served."""
     case = await api.file()
-    await case.accept()
-    await case.investigate()
-    await case.determine()
-    await case.approve()
-    await case.act(ORGANISATION, "feedback", {"notice": api.documents})
+    await case.conclude()
     return case
 
 

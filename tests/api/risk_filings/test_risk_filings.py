@@ -176,15 +176,10 @@ async def test_a_list_reads_on_page_by_page_and_narrows(counter: ApiClient) -> N
     """The newest first, each once; a stage narrows."""
     filed = [str((await file(counter, title=f"第{n}件")).id) for n in range(3)]
     await FilingAtHand(counter, UUID(filed[-1]), 2).get(DISCIPLINE)
-    seen: list[str] = []
-    path = "/v1/risk-filings?limit=2"
-    while path and len(seen) < 3:
-        answer = await counter.get(DISCIPLINE, path)
-        seen += [line["filing_id"] for line in answer.json()["items"]]
-        path = answer.links.get("next", {}).get("url", "")
+    seen = await counter.read_on(DISCIPLINE, "/v1/risk-filings?limit=2", "filing_id", 3)
     closed = (await counter.get(DISCIPLINE, "/v1/risk-filings?stage=closed")).json()["items"]
 
-    assert seen[:3] == filed[::-1]
+    assert seen == filed[::-1]
     assert not {line["filing_id"] for line in closed} & set(filed)
     assert (await counter.get(DISCIPLINE, "/v1/risk-filings?stage=nowhere")).status_code == 422
 

@@ -75,18 +75,14 @@ async def test_every_page_is_safe_and_whole(gallery: Gallery) -> None:
 
     for path, page in pages.items():
         markup = Markup(page.text)
-        names = {name for _, attrs in markup.tags for name in attrs}
-        tags = [tag for tag, _ in markup.tags]
 
         assert page.headers["content-security-policy"].startswith("default-src 'self'; script-src 'none'"), path
         assert page.headers["x-content-type-options"] == "nosniff", path
         assert page.headers["referrer-policy"] == "same-origin", path
         assert page.headers["cache-control"] == "no-store", path
-        assert not {"script", "style"} & set(tags), path
-        assert not {name for name in names if name == "style" or name.startswith("on")}, path
-        assert (tags.count("h1"), markup.values("html", "lang")) == (1, ["zh-CN"]), path
+        assert markup.values("html", "lang") == ["zh-CN"], path
         assert "#main" in markup.values("a", "href"), path
-        assert "None" not in markup.text, path
+        markup.require_safe(path)
 
 
 def test_every_event_has_words() -> None:

@@ -1,0 +1,33 @@
+"""The big numbers above a list, each of which leads to one of its parts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import asyncpg
+
+from domain.values import Bilingual
+
+S = TypeVar("S", bound=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Generic[S]):
+    """A big number that leads to its list."""
+
+    state: S
+    name: Bilingual
+    tone: str
+    count: int
+
+
+def figures(
+    lists: Mapping[S, tuple[Bilingual, str]], counts: asyncpg.Record | None, *, quiet_at_none: bool = False
+) -> tuple[Figure[S], ...]:
+    """The figures of some lists, with their names and tones; `quiet_at_none` takes the tone from an empty list."""
+    if counts is None:
+        raise RuntimeError("an aggregate gives one row")
+    return tuple(
+        Figure(state, name, tone if counts[state] or not quiet_at_none else "plain", counts[state])
+        for state, (name, tone) in lists.items()
+    )
