@@ -1,0 +1,77 @@
+"""What a unit sees of a case and may do in it: judged by how the case was opened, as its lists are."""
+
+from datetime import date
+
+import pytest
+
+from api.auth.policy import CommandName, allowed, speakers
+from api.auth.tokens import make_tokens
+from api.auth.visibility import Opening, case_resource
+from api.streams.beginning import Beginning
+from deploy.demo.sample_cases import sample_organs
+from domain.case.events import CaseOpened
+from domain.case.lifecycle import EndorsementFact
+from projections.cases.procedure import concerned
+from tests.projections.stories import Story
+
+ORGANS = sample_organs()
+PERSONAS = {entry.position: entry for entry in make_tokens(ORGANS, date(2026, 11, 22)).personas}
+OWN = {"county-a-qingshi-contact", "county-a-qingshi-party-head"}
+OTHER = "county-a-baiyan-contact"
+UNITS = (*OWN, OTHER, "county-b-shuanghe-contact")
+ACT = CommandName("submit_supplement")
+
+
+def opening(filed_by: str, signatory: str | None) -> Opening:
+    """A case of county A, filed by an organ and signed by a position."""
+    story = Story()
+    story.opened()
+    opened = story.told[0]
+    assert isinstance(opened, CaseOpened)
+    endorsement = EndorsementFact(kind="signed" if signatory else "refused", signatory=signatory)
+    return Beginning(
+        opened.model_copy(update={"jurisdiction": "demo-county-a", "endorsement": endorsement}), filed_by, title=None
+    )
+
+
+@pytest.mark.parametrize(
+    ("filed_by", "signatory", "reads", "acts"),
+    [
+        pytest.param("county-a-qingshi", None, OWN, OWN, id="filed by the unit"),
+        pytest.param(
+            "county-a-organization",
+            "county-a-qingshi-party-head",
+            OWN,
+            OWN,
+            id="at the counter, with the signature of the own committee",
+        ),
+        pytest.param(
+            "county-a-organization",
+            "county-a-committee-head",
+            set(),
+            {*OWN, OTHER},
+            id="at the counter, signed by the committee above",
+        ),
+        pytest.param("county-a-organization", None, set(), {*OWN, OTHER}, id="at the counter, unsigned"),
+    ],
+)
+def test_a_unit_sees_what_concerns_it_and_acts_where_no_unit_is_named(
+    filed_by: str, signatory: str | None, reads: set[str], acts: set[str]
+) -> None:
+    """A case that names no unit is read by none; any unit of the place may act in it. Lists say the same."""
+    case = opening(filed_by, signatory)
+    read, act = case_resource(case, ORGANS, "read_case"), case_resource(case, ORGANS, ACT)
+    named = set(concerned(case.event, case.filed_by))
+
+    assert {unit for unit in UNITS if allowed(PERSONAS[unit], "read_case", read, ORGANS).allow} == reads
+    assert {unit for unit in UNITS if allowed(PERSONAS[unit], ACT, act, ORGANS).allow} == acts
+    assert {unit for unit in UNITS if named & set(speakers(ORGANS, PERSONAS[unit].organ))} == reads
+
+
+def test_a_committee_above_speaks_for_no_unit() -> None:
+    """Where a unit has no committee of its own, what the county's signs concerns the county's units no more for it."""
+    under = {"superior": "county-a-committee"}
+    changed = (each.model_copy(update=under) if each.id == "county-a-baiyan" else each for each in ORGANS.organs)
+    names = speakers(ORGANS.model_copy(update={"organs": tuple(changed)}), "county-a-baiyan")
+
+    assert set(names) == {"county-a-baiyan", "position:county-a-baiyan-contact"}
