@@ -5,13 +5,12 @@ Who acted and when is said once for all that one act recorded. What a reader may
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from itertools import groupby
-from typing import Literal
+from typing import Any, Literal
 
 from api.labels.event_facts import LABELS, EventNaming, Fact, facts_of
 from api.labels.naming import ActorName
-from api.streams.timeline import N
+from api.streams.timeline import Entry, N
 from domain.messages import EventLabel
 from domain.values import Bilingual, FreeText
 
@@ -28,23 +27,19 @@ class WrittenText:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One event; `erased` says that its text was there and was erased with the key of its stream."""
+    """One event in words."""
 
-    version: int
-    kind: str
+    entry: Entry[Any, Any]
     words: EventLabel
-    on: date
     facts: tuple[Fact, ...]
     texts: tuple[WrittenText, ...]
-    erased: bool
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineAct:
-    """What one command recorded, who gave it, and when; `on` is its business date."""
+    """What one command recorded, and who gave it; `first` tells when."""
 
-    recorded_at: datetime
-    on: date
+    first: Entry[Any, Any]
     actor: ActorName
     lines: tuple[Line, ...]
 
@@ -56,25 +51,17 @@ def acts(
     grouped = [_act(list(group), naming, texts) for _, group in groupby(entries, key=lambda entry: entry.command_id)]
     if order == "oldest":
         return tuple(grouped)
-    return tuple(TimelineAct(act.recorded_at, act.on, act.actor, act.lines[::-1]) for act in reversed(grouped))
+    return tuple(TimelineAct(act.first, act.actor, act.lines[::-1]) for act in reversed(grouped))
 
 
 def _act(group: Sequence[N], naming: EventNaming, texts: Callable[[N], Iterator[WrittenText]]) -> TimelineAct:
-    first = group[0]
     lines = tuple(_line(entry, naming, texts) for entry in group)
-    return TimelineAct(first.recorded_at, first.on, naming.names.actor(first.actor), lines)
+    return TimelineAct(group[0], naming.names.actor(group[0].actor), lines)
 
 
 def _line(entry: N, naming: EventNaming, texts: Callable[[N], Iterator[WrittenText]]) -> Line:
-    return Line(
-        version=entry.version,
-        kind=entry.kind,
-        words=LABELS[entry.kind],
-        on=entry.on,
-        facts=facts_of(entry.facts, naming, entry.words.document_titles if entry.words else ()),
-        texts=tuple(texts(entry)),
-        erased=entry.words_erased,
-    )
+    titles = entry.words.document_titles if entry.words else ()
+    return Line(entry, LABELS[entry.kind], facts_of(entry.facts, naming, titles), tuple(texts(entry)))
 
 
 def written(text: FreeText | None, parts: Mapping[str, Bilingual]) -> Iterator[WrittenText]:

@@ -101,12 +101,10 @@ def reappraisals(of: Sources) -> Iterator[ReappraisalLine]:
     """Every reappraisal that was asked for."""
     for view in of.page.reappraisals:
         yield ReappraisalLine(
+            view=view,
             route=of.names.route(view.route),
             subject=of.names.subject(view.subject),
-            opened_on=view.opened_on,
             result=word(REAPPRAISAL_RESULTS, view.result) if view.result else None,
-            decided_on=view.decided_on,
-            version=view.version,
         )
 
 

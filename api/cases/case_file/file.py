@@ -50,7 +50,7 @@ def case_file(of: Sources) -> CaseFile:
         subjects_in_brief=in_brief([masked.subject(view.facts.subject_id) for view in page.subjects]),
         next_duty=following,
         supplement=_supplement(of, duties),
-        shelving=next((line for line in running if line.code == SHELVING), None) if page.shelved_on else None,
+        shelving=next((line for line in running if line.view.duty == SHELVING), None) if page.shelved_on else None,
         bar=stage_bar(page, of.pack, of.calendar, of.today),
         pack_standing=word(STANDINGS, of.pack.standing),
         pack_source=of.pack.source,
@@ -77,7 +77,7 @@ def case_file(of: Sources) -> CaseFile:
         filings=tuple(filings(of)),
         corrections=tuple(corrections(of)),
         disagreements=tuple(disagreements(of)),
-        disputed=next((line for line in running if line.code == DISAGREEMENT), None),
+        disputed=next((line for line in running if line.view.duty == DISAGREEMENT), None),
     )
 
 
@@ -90,7 +90,7 @@ def _supplement(of: Sources, duties: Sequence[DutyLine]) -> SupplementLine | Non
     """Where the papers stand that the applicant was asked for, once."""
     if of.page.supplement_asked_on is None:
         return None
-    window = next((line for line in duties if line.code == SUPPLEMENT), None)
+    window = next((line for line in duties if line.view.duty == SUPPLEMENT), None)
     return SupplementLine(of.page.supplement_asked_on, len(of.page.supplement), window)
 
 
@@ -162,34 +162,24 @@ def _documents(of: Sources) -> Iterator[Fact]:
 def _duty(of: Sources, duty: DutyView) -> DutyLine:
     stopped = standstill(duty, of.calendar)
     running = duty.state == "open" and not of.page.history_open and stopped is None
-    advisory = duty.force is Force.ADVISORY
     no_breach = duty.force is not Force.STATUTORY
     label = due_label(duty.due_on, of.today, of.calendar, provisional=duty.provisional, advisory=no_breach)
     return DutyLine(
-        duty_id=duty.duty_id,
-        code=duty.duty,
-        name=duty.name,
+        view=duty,
         about=of.names.subject(duty.subject) if duty.subject else None,
         demand=_demand(of, duty),
         who=of.names.organ(duty.responsible),
-        due_on=duty.due_on,
-        provisional=duty.provisional,
         label=label if running else None,
         stopped=stopped,
         history=tuple(_clock_history(of, duty)),
         term=duty_term_words(duty.amount, duty.unit, duty.not_before),
-        cite=duty.cite,
         standing=word(STANDINGS, duty.standing),
         standing_note=STANDING_NOTES[duty.standing],
         is_default=duty.standing is Standing.DEFAULT,
         force=word(FORCES, duty.force),
-        advisory=advisory,
-        missed=duty.missed,
         rungs=tuple(rung.name.zh for rung in duty.escalations),
         state=word(DUTY_STATES, duty.state),
         settled=duty.state != "open",
-        met_on=duty.met_on,
-        late=bool(duty.late),
         times=times_words(duty.round, duty.rounds),
     )
 

@@ -14,7 +14,9 @@ from domain.acts.approval import Tally
 from domain.pack.pack import Pack
 from domain.terms.calendar import Calendar
 from domain.values import Bilingual, FreeText
-from projections.cases.view import CasePage
+from projections.cases.duties import DutyView
+from projections.cases.outcome_views import AcknowledgementView, ClarificationView, ContraryUseView, ReappraisalView
+from projections.cases.view import CasePage, FilingView, PublicityView
 from projections.matters.bans import Matter
 from projections.results.result_application import Result
 
@@ -52,30 +54,21 @@ class DutyLine:
         history: what else became of its term: pauses that ended, an extension, a new calendar, a promised day.
     """
 
-    duty_id: UUID
-    code: str
-    name: Bilingual
+    view: DutyView
     about: str | None
     demand: str | None
     who: str
-    due_on: date
-    provisional: bool
     label: DueLabel | None
     stopped: Standstill | None
     history: tuple[str, ...]
     term: str
-    cite: tuple[str, ...]
     standing: Bilingual
     standing_note: str
     is_default: bool
     force: Bilingual
-    advisory: bool
-    missed: bool
     rungs: tuple[str, ...]
     state: Bilingual
     settled: bool
-    met_on: date | None
-    late: bool
     times: str = ""
 
 
@@ -160,12 +153,9 @@ class DisagreementLine:
 class PublicityLine:
     """公示: since when, the time for objections, how many there were, and how it was concluded."""
 
-    version: int
-    started_on: date
-    objections: int
+    view: PublicityView
     window: DutyLine | None
     result: Bilingual | None
-    concluded_on: date | None
     leads_to: Bilingual | None
 
 
@@ -173,9 +163,8 @@ class PublicityLine:
 class FilingLine:
     """备案: which organ was told of the result."""
 
-    version: int
+    view: FilingView
     organ: str
-    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,12 +234,10 @@ class RoundLine:
 class ReappraisalLine:
     """A reappraisal."""
 
+    view: ReappraisalView
     route: Bilingual
     subject: str
-    opened_on: date
     result: Bilingual | None
-    decided_on: date | None
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,46 +257,37 @@ class ResultLine:
 class AcknowledgementLine:
     """An organ that uses a result: whether it took note, and what it objects where the reader may see that."""
 
+    view: AcknowledgementView
     subject: str
     organ: str
-    missing: bool
     areas: str
-    acknowledged_on: date | None
-    objects: bool
     objection: str | None
-    ended: bool
-    version: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class ContraryUseLine:
     """A report that a result was used against its subject."""
 
+    view: ContraryUseView
     subject: str
     area: str
     by_organ: str | None
     what_happened: str | None
-    reported_on: date
     found: str | None
-    decided_on: date | None
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
 class ClarificationLine:
     """A clarification: why, how far it went and to whom, and where the false accusation was referred."""
 
+    view: ClarificationView
     subject: str
     ground: str
-    opened_on: date
     form: str | None
     reach: str | None
     scope: str | None
     recipients: str
-    issued_on: date | None
     referred: str | None
-    referred_on: date | None
-    version: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,13 @@ def publicities(of: Sources, duties: Sequence[DutyLine]) -> Iterator[PublicityLi
     """Each publicity with its own window, the latest first."""
     lines: list[PublicityLine] = []
     for view in of.page.publicities:
-        windows = [line for line in duties if line.code == view.step]
+        windows = [line for line in duties if line.view.duty == view.step]
         nth = sum(earlier.step == view.step for earlier in of.page.publicities[: len(lines)])
         lines.append(
             PublicityLine(
-                version=view.version,
-                started_on=view.started_on,
-                objections=view.objections,
+                view=view,
                 window=windows[nth] if nth < len(windows) else None,
                 result=word(PUBLICITY_RESULTS, view.result) if view.result else None,
-                concluded_on=view.concluded_on,
                 leads_to=of.names.step(view.leads_to) if view.leads_to else None,
             )
         )
@@ -30,7 +27,7 @@ def publicities(of: Sources, duties: Sequence[DutyLine]) -> Iterator[PublicityLi
 def filings(of: Sources) -> Iterator[FilingLine]:
     """Who was told of the result, and when."""
     for view in of.page.filings:
-        yield FilingLine(view.version, of.names.organ(view.with_organ), view.on)
+        yield FilingLine(view, of.names.organ(view.with_organ))
 
 
 def documents_after(of: Sources) -> Iterator[Fact]:

@@ -12,15 +12,11 @@ def acknowledgements(of: Sources) -> Iterator[AcknowledgementLine]:
     for view in of.page.acknowledgements:
         text = of.texts.get(view.version) if view.version else None
         yield AcknowledgementLine(
+            view=view,
             subject=of.names.subject(view.subject),
             organ=of.names.organ(view.organ) if view.organ else of.names.role(view.role),
-            missing=view.organ is None,
             areas="、".join(of.names.area(area) for area in view.areas),
-            acknowledged_on=view.acknowledged_on,
-            objects=view.objects,
             objection=text.statement if text else None,
-            ended=view.ended,
-            version=view.version,
         )
 
 
@@ -29,14 +25,12 @@ def contrary_uses(of: Sources) -> Iterator[ContraryUseLine]:
     for view in of.page.contrary_uses:
         text = of.texts.get(view.version)
         yield ContraryUseLine(
+            view=view,
             subject=of.names.subject(view.subject),
             area=of.names.area(view.area),
             by_organ=text.organ_named if text else None,
             what_happened=text.statement if text else None,
-            reported_on=view.reported_on,
             found=None if view.found is None else word(CONTRARY_USE, view.found).zh,
-            decided_on=view.decided_on,
-            version=view.version,
         )
 
 
@@ -45,15 +39,12 @@ def clarifications(of: Sources) -> Iterator[ClarificationLine]:
     for view in of.page.clarifications:
         issued, referral = of.texts.get(view.issued_version) if view.issued_version else None, view.referral
         yield ClarificationLine(
+            view=view,
             subject=of.names.subject(view.subject),
             ground=of.names.clarification_ground(view.ground),
-            opened_on=view.opened_on,
             form=of.names.clarification_form(view.form) if view.form else None,
             reach=reach_words(view.reach, consent=view.consent) if view.reach else None,
             scope=issued.statement if issued else None,
             recipients=of.names.organ_list(view.recipients),
-            issued_on=view.issued_on,
             referred=referred_words(referral.to, of.names, to_justice=referral.to_justice) if referral else None,
-            referred_on=referral.on if referral else None,
-            version=view.version,
         )
