@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -43,19 +42,12 @@ _LISTS: dict[Which, tuple[Bilingual, str]] = {
 class Line:
     """A correction demand in words."""
 
-    case_id: UUID
-    case_number: str
-    number: int
+    row: CorrectionRow
     subject: str
     by: str
-    duty_id: UUID
-    due_on: date
     provisional: bool
     label: DueLabel | None
     state: Bilingual
-    round: int
-    failed: int
-    measures: int
     refused: bool
 
 
@@ -87,18 +79,11 @@ def _line(item: CorrectionRow, names: Names, calendar: Calendar, today: date) ->
     owed = item.state in _OWED
     label = due_label(item.due_on, today, calendar, provisional=item.provisional, advisory=not item.missed)
     return Line(
-        case_id=item.case_id,
-        case_number=item.case_number or "",
-        number=item.demand,
+        row=item,
         subject=names.subject(item.subject),
         by=names.organ(item.responsible) if owed else "",
-        duty_id=item.duty_id,
-        due_on=item.due_on,
         provisional=item.provisional and owed,
         label=label if owed else None,
         state=word(CORRECTION_STATES, item.state),
-        round=item.round,
-        failed=item.failed,
-        measures=len(item.measures),
         refused=any(taken.refused for taken in item.measures),
     )

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -62,18 +61,12 @@ class Filters:
 class Line:
     """A duty in words; while its clock is `stopped`, it is due on no day."""
 
-    case_id: UUID
-    case_number: str
-    duty_id: UUID
-    due_on: date
+    row: Deadline
     provisional: bool
-    replanned_from: date | None
     label: DueLabel | None
     stopped: Standstill | None
     organ: str
-    name: Bilingual
     advisory: bool
-    cite: tuple[str, ...]
     standing: Bilingual
     escalated: bool
     rung: str | None
@@ -134,18 +127,12 @@ def _line(row: Deadline, names: Names, calendars: Mapping[str | None, Calendar],
     no_breach = row.duty.force is not Force.STATUTORY
     label = due_label(row.due_on, today, calendar, provisional=row.provisional, advisory=no_breach)
     return Line(
-        case_id=row.case_id,
-        case_number=row.case_number or "",
-        duty_id=row.duty_id,
-        due_on=row.due_on,
+        row=row,
         provisional=row.provisional and stopped is None,
-        replanned_from=row.duty.replanned_from,
         label=label if running and stopped is None else None,
         stopped=stopped,
         organ=names.organ(row.organ),
-        name=row.duty.name,
         advisory=advisory,
-        cite=row.duty.cite,
         standing=word(STANDINGS, row.duty.standing),
         escalated=bool(row.level),
         rung=_rung(row),

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from api.labels.naming import Names
 from api.labels.words import FACTOR_RESULTS, FINDING_KINDS, FINDING_RESULTS, GROUND_KINDS, OUTCOMES, word
-from api.precedents.views import DigestWords, PrecedentEntry
+from api.precedents.views import PrecedentEntry
 from api.statistics.views import Divergence, GroundCount, Grounds, LikeCases, ListUse
 from domain.organs import Organs
 from domain.pack.pack import Pack
@@ -19,15 +18,12 @@ from projections.precedents.precedents import Precedent
 class PrecedentLine:
     """A precedent in words."""
 
-    case_id: UUID
-    words: DigestWords | None
+    entry: PrecedentEntry
     pack: str
     ground: str
     error_class: str
     outcomes: tuple[Bilingual, ...]
     liabilities: str
-    year: int | None
-    published: bool
     met: int
     not_met: tuple[str, ...]
 
@@ -89,15 +85,12 @@ def precedent_line(entry: PrecedentEntry, names: Names) -> PrecedentLine:
     """A precedent in words; a factor is weighed, so it is neither met nor not."""
     criteria = [found for found in entry.findings if found.of != "factor"]
     return PrecedentLine(
-        case_id=entry.case_id,
-        words=entry.words,
+        entry=entry,
         pack=names.pack.name.zh if names.pack else entry.pack,
         ground=names.ground(entry.ground),
         error_class=names.error_class(entry.error_class),
         outcomes=outcome_words(entry.outcomes),
         liabilities=names.liabilities(entry.liabilities),
-        year=entry.year,
-        published=entry.published,
         met=sum(found.result == "met" for found in criteria),
         not_met=tuple(names.assessed(found.item) for found in criteria if found.result != "met"),
     )

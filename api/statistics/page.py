@@ -14,6 +14,7 @@ from api.labels.words import FORCES, OUTCOMES, ROUTES, word
 from api.statistics.views import Yearly, yearly_of
 from api.web.frame import PageRoute, Reader, page
 from domain.values import Bilingual
+from projections.statistics.statistics import DueTerms
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -34,13 +35,10 @@ class Figure:
 class Late:
     """Terms of one kind that fell due in the year."""
 
-    name: Bilingual
+    terms: DueTerms
     pack: str
     force: Bilingual
     binding: bool
-    due: int
-    missed: int
-    open: int
 
 
 @router.get("/statistics")
@@ -89,14 +87,6 @@ def _steps(yearly: Yearly, packs: dict[str, str]) -> list[Figure]:
 
 def _late(yearly: Yearly, packs: dict[str, str]) -> list[Late]:
     return [
-        Late(
-            name=line.name,
-            pack=packs.get(line.pack, line.pack),
-            force=word(FORCES, line.force),
-            binding=line.force == "statutory",
-            due=line.due,
-            missed=line.missed,
-            open=line.open,
-        )
+        Late(line, packs.get(line.pack, line.pack), word(FORCES, line.force), line.force == "statutory")
         for line in yearly.deadlines
     ]
