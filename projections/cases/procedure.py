@@ -83,8 +83,7 @@ def initial(logged: LoggedEvent, event: events.CaseOpened) -> CaseRow:
     return made_of(
         CaseRow,
         event,
-        **first_fields(logged),
-        case_id=logged.case_id,
+        **first_fields(CaseRow, logged),
         history_open=event.history,
         opened_on=event.on,
         stage="opened",

@@ -106,13 +106,8 @@ class Candidate(Frozen):
 
 def initial(logged: LoggedEvent, event: events.CaseOpened) -> Occurrence:
     """What a case says of its matter as it begins."""
-    return made_of(
-        Occurrence,
-        event,
-        case_id=logged.case_id,
-        registered_on=event.on,
-        subjects=tuple(subject.subject_id for subject in event.subjects),
-    )
+    subjects = tuple(subject.subject_id for subject in event.subjects)
+    return made_of(Occurrence, event, case_id=logged.case_id, registered_on=event.on, subjects=subjects)
 
 
 Handled = (

@@ -42,9 +42,10 @@ class _Numbered(Protocol):
 N = TypeVar("N", bound=_Numbered)
 
 
-def first_fields(logged: Logged[Any]) -> dict[str, object]:
+def first_fields(row: type[StreamRow], logged: Logged[Any]) -> dict[str, object]:
     """What the row of a stream says of its beginning, with the year that it is numbered in."""
     return {
+        row.STREAM: logged.case_id,
         "version": logged.version,
         "year": logged.event.on.year,
         "opened_index": logged.log_index,

@@ -74,14 +74,9 @@ class RiskFilingRow(NumberedRow):
 
 def initial(logged: LoggedRiskEvent, event: events.RiskFilingReceived) -> RiskFilingRow:
     """A filing as it begins."""
-    return made_of(
-        RiskFilingRow,
-        event,
-        **first_fields(logged),
-        filing_id=logged.case_id,
-        received_on=event.on,
-        subjects=tuple(subject.subject_id for subject in event.subjects),
-    )
+    subjects = tuple(subject.subject_id for subject in event.subjects)
+    told = {**first_fields(RiskFilingRow, logged), "received_on": event.on, "subjects": subjects}
+    return made_of(RiskFilingRow, event, **told)
 
 
 def evolve(row: RiskFilingRow, logged: LoggedRiskEvent, event: RiskFilingEvent) -> RiskFilingRow:

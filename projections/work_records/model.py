@@ -83,8 +83,7 @@ def initial(logged: LoggedWorkRecordEvent, event: events.WorkRecordOpened) -> Wo
     return made_of(
         WorkRecordRow,
         event,
-        **first_fields(logged),
-        record_id=logged.case_id,
+        **first_fields(WorkRecordRow, logged),
         subject=event.subject.subject_id if event.subject else None,
         opened_on=event.on,
         last_on=event.on,

@@ -196,6 +196,11 @@ class Story:
             )
         )
 
+    def appeal_replanned(self, was: date, until: date) -> UUID:
+        """A later calendar moves the window of appeal of the first subject."""
+        window = {"appeal_until": until, "provisional": False, "calendar_version": 2}
+        return self.tell(events.AppealWindowReplanned(on=self.on, subject=self.subjects[0], was=was, **window))
+
     def paused(self, duty_id: UUID, awaits: UUID, because: str = "supplement") -> UUID:
         """A clock is stopped for another duty."""
         return self.tell(events.DutyPaused(on=self.on, duty_id=duty_id, because=because, awaits=awaits))

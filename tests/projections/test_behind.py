@@ -56,16 +56,7 @@ async def test_an_open_window_of_appeal_is_behind_too(show: Show, app_pool: Pool
     )
     await show(story)
     before = await behind(app_pool, 2, story)
-    story.tell(
-        events.AppealWindowReplanned(
-            on=story.on,
-            subject=story.subjects[0],
-            was=date(2099, 1, 5),
-            appeal_until=date(2099, 1, 6),
-            provisional=False,
-            calendar_version=2,
-        )
-    )
+    story.appeal_replanned(date(2099, 1, 5), date(2099, 1, 6))
     await show(story)
 
     assert before == [True]

@@ -103,16 +103,7 @@ def every_kind_of_case() -> tuple[Story, ...]:
     refused.tell(events.ApprovalRefused(on=refused.on, step="approval"))
     shelved = supplemented(Story())
     failed = corrected(Story())
-    first.tell(
-        events.AppealWindowReplanned(
-            on=first.on,
-            subject=first.subjects[0],
-            was=date(2026, 7, 1),
-            appeal_until=date(2026, 7, 2),
-            provisional=False,
-            calendar_version=2,
-        )
-    )
+    first.appeal_replanned(date(2026, 7, 1), date(2026, 7, 2))
     against = Story()
     later = passed_up(against, disputed(against))
     dismissed(against, later, put_to_the_vote(against))
