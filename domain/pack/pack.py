@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import model_validator
 
 from domain.faults import refuse_faults
-from domain.pack.names import faults
+from domain.pack.fitting import faults
 from domain.pack.parts import PackParts
 
 
