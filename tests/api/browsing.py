@@ -1,10 +1,33 @@
 """What tests of pages share: a browser without scripts, and an eye for markup."""
 
+from dataclasses import dataclass
 from html.parser import HTMLParser
+from typing import ClassVar
 
 import httpx2
 
 from tests.api.client import ApiClient
+from tests.api.positions import ORGANISATION
+
+
+@dataclass(slots=True)
+class Scene:
+    """What pages show, and whoever looks at them."""
+
+    api: ApiClient
+    READER: ClassVar[str] = ORGANISATION
+
+    async def page(self, path: str, position: str | None = None) -> "Markup":
+        """A page that must be there."""
+        answer = await browse(self.api, path, position or self.READER)
+        if answer.status_code != httpx2.codes.OK:
+            raise AssertionError(answer.text)
+        return Markup(answer.text)
+
+    async def require_safe_and_whole(self, *paths: str) -> None:
+        """Every one of these pages is."""
+        for path in paths:
+            (await self.page(path)).require_safe_and_whole(path)
 
 
 async def browse(api: ApiClient, path: str, position: str | None) -> httpx2.Response:
@@ -35,15 +58,14 @@ class Markup(HTMLParser):
         """All words, without the white space between."""
         return "".join(self.words)
 
-    def values(self, tag: str, attribute: str) -> list[str]:
-        """What an attribute of a tag holds, wherever it has one."""
-        return [value for name, attrs in self.tags if name == tag and (value := attrs.get(attribute)) is not None]
-
-    def require_safe(self, path: str) -> None:
-        """No page needs or admits a script or a style of its own; each has one heading."""
+    def require_safe_and_whole(self, path: str) -> None:
+        """No script, no style of its own, one heading, nothing left unsaid by accident."""
         tags, names = [tag for tag, _ in self.tags], {name for _, attrs in self.tags for name in attrs}
-
         assert not {"script", "style"} & set(tags), path
         assert not {name for name in names if name == "style" or name.startswith("on")}, path
         assert tags.count("h1") == 1, path
         assert "None" not in self.text, path
+
+    def values(self, tag: str, attribute: str) -> list[str]:
+        """What an attribute of a tag holds, wherever it has one."""
+        return [value for name, attrs in self.tags if name == tag and (value := attrs.get(attribute)) is not None]

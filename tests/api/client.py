@@ -1,9 +1,9 @@
 """What tests of the API share: a client that sends requests as whoever holds a position, and a case at hand."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import ClassVar
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from typing import ClassVar, Self
 from uuid import UUID, uuid4
 
 import httpx2
@@ -13,19 +13,10 @@ from api.app import create_app
 from api.auth.context import AppContext
 from api.http.problems import Problem
 from domain.values import event_id
+from tests.api.positions import CONTACT, DISCIPLINE, ENDORSER, FINANCE, MEMBERS, ORGANISATION, SECRETARY
 from tests.workflows.engine import Installation
 
 PUBLIC_URL = "http://rongcuo.test"
-
-CONTACT = "county-a-enforcement-contact"
-ENDORSER = "county-a-enforcement-party-head"
-ORGANISATION = "county-a-organization-officer-1"
-DISCIPLINE = "county-a-discipline-officer-1"
-FINANCE = "county-a-finance-officer-1"
-SECRETARY = "county-a-committee-secretary"
-MEMBERS = tuple(f"county-a-committee-member-{n}" for n in range(1, 8))
-OTHER_COUNTY = "county-b-organization-officer-1"
-OTHER_CONTACT = "county-a-qingshi-contact"
 
 Body = Mapping[str, JsonValue]
 
@@ -58,14 +49,18 @@ class ApiClient:
             headers["If-Match"] = f'"v{seen}"'
         return await self.http.post(path, json=body, headers=headers)
 
-    async def read_on(self, position: str, path: str, id_name: str, at_most: int) -> list[str]:
-        """The ids of a list, page by page, until there are so many."""
-        seen: list[str] = []
-        while path and len(seen) < at_most:
+    async def read_on(self, position: str, path: str) -> AsyncIterator[Body]:
+        """Everything in a list, page after page."""
+        while path:
             answer = await self.get(position, path)
-            seen += [line[id_name] for line in answer.json()["items"]]
+            for line in answer.json()["items"]:
+                yield line
             path = answer.links.get("next", {}).get("url", "")
-        return seen[:at_most]
+
+    def on(self, day: date) -> Self:
+        """The same API at ten in the morning of another day, in Shanghai."""
+        context = replace(self.context, clock=lambda: datetime.combine(day, time(2), tzinfo=UTC))
+        return replace(self, context=context, http=http_client_of(context))
 
     def as_(self, position: str) -> dict[str, str]:
         """The header that says who one is."""
@@ -95,10 +90,7 @@ class ApiClient:
 
     async def file(self, **changes: JsonValue) -> "CaseAtHand":
         """File an application as the unit's contact."""
-        answer = await self.act(CONTACT, "/v1/cases", self.application(**changes))
-        if answer.status_code != httpx2.codes.CREATED:
-            raise AssertionError(answer.text)
-        return CaseAtHand(self, UUID(answer.json()["case_id"]), answer.json()["version"])
+        return await CaseAtHand.begun(self, CONTACT, self.application(**changes))
 
 
 @dataclass(slots=True)
@@ -109,6 +101,15 @@ class StreamAtHand:
     id: UUID
     version: int
     PATH: ClassVar[str]
+    ID: ClassVar[str]
+
+    @classmethod
+    async def begun(cls, api: ApiClient, position: str, body: Body) -> Self:
+        """A new one, begun by whoever holds a position."""
+        answer = await api.act(position, cls.PATH, body)
+        if answer.status_code != httpx2.codes.CREATED:
+            raise AssertionError(answer.text)
+        return cls(api, UUID(answer.json()[cls.ID]), answer.json()["version"])
 
     async def act(self, position: str, act: str, body: Body) -> Body:
         """Perform an act that must succeed."""
@@ -129,6 +130,7 @@ class CaseAtHand(StreamAtHand):
     """A case."""
 
     PATH = "/v1/cases"
+    ID = "case_id"
 
     async def accept(self) -> None:
         """Accept jointly."""
@@ -162,10 +164,7 @@ class CaseAtHand(StreamAtHand):
 
     async def conclude(self) -> None:
         """All steps from acceptance to the written feedback."""
-        await self.accept()
-        await self.investigate()
-        await self.determine()
-        await self.approve()
+        await self.tolerate()
         await self.act(ORGANISATION, "feedback", {"notice": self.api.documents})
 
     async def open_round(self) -> str:
@@ -179,6 +178,13 @@ class CaseAtHand(StreamAtHand):
         for member in MEMBERS:
             await self.act(member, "ballots", {"round": round_, "choice": "agree"})
         await self.act(SECRETARY, "round-closure", {"round": round_})
+
+    async def tolerate(self) -> None:
+        """Accept, investigate, determine and approve."""
+        await self.accept()
+        await self.investigate()
+        await self.determine()
+        await self.approve()
 
     async def propose_and_sign(self, act: str, body: Body) -> None:
         """Propose as the organisation department, sign as the discipline organ."""

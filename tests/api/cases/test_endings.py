@@ -7,17 +7,8 @@ import pytest
 from eventlog.reference import install
 from policies.packs.loader import pack_bytes
 from tests.api.browsing import browse
-from tests.api.client import (
-    CONTACT,
-    DISCIPLINE,
-    MEMBERS,
-    ORGANISATION,
-    OTHER_CONTACT,
-    SECRETARY,
-    ApiClient,
-    Body,
-    CaseAtHand,
-)
+from tests.api.client import ApiClient, Body, CaseAtHand
+from tests.api.positions import CONTACT, DISCIPLINE, MEMBERS, ORGANISATION, OTHER_CONTACT, SECRETARY
 from tests.domain.stories.disputes import CONFERENCE, PACK
 
 REASONS = "两机关对是否受理认识不一。"

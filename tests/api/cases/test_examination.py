@@ -12,18 +12,8 @@ from domain.pack.pack import Pack
 from eventlog.reference import install
 from policies.packs.loader import pack_bytes
 from tests.api.browsing import Markup, browse
-from tests.api.client import (
-    CONTACT,
-    DISCIPLINE,
-    FINANCE,
-    ORGANISATION,
-    SECRETARY,
-    ApiClient,
-    Body,
-    CaseAtHand,
-    http_client_of,
-    problem_of,
-)
+from tests.api.client import ApiClient, Body, CaseAtHand, http_client_of, problem_of
+from tests.api.positions import CONTACT, DISCIPLINE, FINANCE, ORGANISATION, SECRETARY
 from tests.domain.stories import assessments, cases
 
 STATEMENT = "因防汛抢险先行动工，属于情况紧急。"

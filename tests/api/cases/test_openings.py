@@ -10,7 +10,8 @@ from eventlog.pool import Pool
 from eventlog.reference import install
 from policies.packs.loader import pack_bytes
 from tests.api.browsing import browse
-from tests.api.client import CONTACT, DISCIPLINE, ORGANISATION, ApiClient, Body, CaseAtHand, problem_of
+from tests.api.client import ApiClient, Body, CaseAtHand, problem_of
+from tests.api.positions import CONTACT, DISCIPLINE, ORGANISATION
 from tests.domain.stories.direct_decisions import DIRECT
 
 ORGAN = "county-a-discipline"

@@ -11,8 +11,9 @@ from api.cases.routes import CaseFile
 from eventlog.reference import install
 from policies.packs.loader import pack_bytes
 from tests.api.browsing import browse
-from tests.api.client import CONTACT, ORGANISATION, ApiClient, CaseAtHand
+from tests.api.client import ApiClient, CaseAtHand
 from tests.api.deadlines.test_certificates import TODAY, certificate, duties, verified
+from tests.api.positions import CONTACT, ORGANISATION
 from tests.domain.stories.publicity import PACK, with_steps
 from tests.workflows.engine import EVERY_YEAR
 

@@ -6,22 +6,20 @@ import httpx2
 import pytest
 
 from eventlog.pool import Connection
-from tests.api.client import (
+from tests.api.client import ApiClient, Body, problem_of
+from tests.api.positions import (
     CONTACT,
     DISCIPLINE,
+    HR,
     MEMBERS,
+    OPERATOR,
     ORGANISATION,
     OTHER_CONTACT,
     OTHER_COUNTY,
+    OTHER_HR,
     SECRETARY,
-    ApiClient,
-    Body,
-    problem_of,
 )
 
-HR = "county-a-organization-hr"
-OTHER_HR = "county-b-organization-hr"
-OPERATOR = "prefecture-operations-operator"
 PREFECTURE = "prefecture-discipline-supervisor"
 HEAD = "county-a-enforcement-party-head"
 
@@ -30,12 +28,7 @@ async def test_a_list_reads_on_page_by_page(api: ApiClient) -> None:
     """Following `next` to the end gives every case once, the newest first, with its title."""
     opened = [str((await api.file(title=f"第{n}件")).id) for n in range(5)]
     last = (await api.get(ORGANISATION, f"/v1/cases/{opened[-1]}?seen=3")).json()
-    seen: list[Body] = []
-    path = "/v1/cases?limit=2"
-    while path:
-        answer = await api.get(ORGANISATION, path)
-        seen += answer.json()["items"]
-        path = answer.links.get("next", {}).get("url", "")
+    seen = [line async for line in api.read_on(ORGANISATION, "/v1/cases?limit=2")]
 
     ids = [str(line["case_id"]) for line in seen]
     assert len(ids) == len(set(ids))

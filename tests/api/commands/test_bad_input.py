@@ -10,19 +10,8 @@ import pytest
 from pydantic import JsonValue
 
 from eventlog.subjects import Subject
-from tests.api.client import (
-    CONTACT,
-    DISCIPLINE,
-    FINANCE,
-    ORGANISATION,
-    OTHER_CONTACT,
-    OTHER_COUNTY,
-    SECRETARY,
-    ApiClient,
-    Body,
-    CaseAtHand,
-    problem_of,
-)
+from tests.api.client import ApiClient, Body, CaseAtHand, problem_of
+from tests.api.positions import CONTACT, DISCIPLINE, FINANCE, ORGANISATION, OTHER_CONTACT, OTHER_COUNTY, SECRETARY
 
 ACCEPT: Body = {"accepted": True, "reasons": "材料齐全"}
 

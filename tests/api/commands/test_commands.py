@@ -3,19 +3,8 @@
 from uuid import uuid4
 
 from domain.values import event_id
-from tests.api.client import (
-    CONTACT,
-    DISCIPLINE,
-    MEMBERS,
-    ORGANISATION,
-    SECRETARY,
-    ApiClient,
-    Body,
-    CaseAtHand,
-    problem_of,
-)
-
-HR = "county-a-organization-hr"
+from tests.api.client import ApiClient, Body, CaseAtHand, problem_of
+from tests.api.positions import CONTACT, DISCIPLINE, HR, MEMBERS, ORGANISATION, SECRETARY
 
 
 async def test_a_case_goes_from_application_to_result(api: ApiClient) -> None:
@@ -133,10 +122,7 @@ async def test_a_stale_act_may_be_sent_again_under_its_key(api: ApiClient) -> No
 async def test_a_second_tolerance_names_the_article_and_the_earlier_case(api: ApiClient) -> None:
     """A matter confirmed to be one tolerated before is barred, and the problem leads to the earlier case."""
     earlier = await api.file()
-    await earlier.accept()
-    await earlier.investigate()
-    await earlier.determine()
-    await earlier.approve()
+    await earlier.tolerate()
     matter = (await api.get(ORGANISATION, f"/v1/cases/{earlier.id}?seen={earlier.version}")).json()["matter_id"]
     case = await api.file()
     candidates = (await api.get(ORGANISATION, f"/v1/matters?candidates_for={case.id}")).json()["items"]

@@ -9,7 +9,8 @@ import pytest
 
 from api.app import create_app
 from api.http.problems import PROBLEMS
-from tests.api.client import ORGANISATION, PUBLIC_URL, ApiClient, problem_of
+from tests.api.client import PUBLIC_URL, ApiClient, problem_of
+from tests.api.positions import ORGANISATION
 
 
 @pytest.fixture

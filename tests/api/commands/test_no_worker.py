@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from activities.cases import CaseActivities
-from tests.api.client import CONTACT, MEMBERS, ORGANISATION, ApiClient, Body, CaseAtHand, http_client_of, problem_of
+from tests.api.client import ApiClient, Body, CaseAtHand, http_client_of, problem_of
+from tests.api.positions import CONTACT, MEMBERS, ORGANISATION
 from workflows.worker import case_worker
 
 

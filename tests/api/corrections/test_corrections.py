@@ -1,6 +1,6 @@
 """Corrections through the API and on pages: a ledger on the case, and what is tolerated and not yet put right."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from uuid import UUID, uuid4
 
@@ -28,8 +28,10 @@ from domain.case.state import Case
 from eventlog.reference import install
 from policies.calendars.seed import national_calendar
 from policies.packs.loader import pack_bytes
-from tests.api.browsing import Markup, browse
-from tests.api.client import (
+from tests.api.browsing import Scene
+from tests.api.client import ApiClient
+from tests.api.played import Recorder
+from tests.api.positions import (
     CONTACT,
     DISCIPLINE,
     FINANCE,
@@ -38,10 +40,7 @@ from tests.api.client import (
     OTHER_CONTACT,
     OTHER_COUNTY,
     SECRETARY,
-    ApiClient,
-    http_client_of,
 )
-from tests.api.played import Recorder
 from tests.domain.stories import cases, clocks, corrections
 
 TODAY = date(2026, 3, 25)
@@ -49,17 +48,10 @@ DEMAND = "修订管线选址的论证办法"
 
 
 @dataclass(slots=True)
-class Scene:
+class Tolerated(Scene):
     """One tolerated case: the first demand failed once and was urged, the second waits for its evaluation."""
 
-    api: ApiClient
     case_id: UUID
-
-    async def page(self, path: str, position: str = ORGANISATION) -> Markup:
-        """A page that must be there."""
-        answer = await browse(self.api, path, position)
-        assert answer.status_code == 200, answer.text
-        return Markup(answer.text)
 
 
 def at(day: str) -> datetime:
@@ -68,7 +60,7 @@ def at(day: str) -> datetime:
 
 
 @pytest.fixture(scope="module")
-async def scene(api_alone: ApiClient, recorder: Recorder) -> Scene:
+async def scene(api_alone: ApiClient, recorder: Recorder) -> Tolerated:
     """The national calendar, a pack that has corrections evaluated, and a case played by it."""
     pool = api_alone.context.pool
     await install(pool, "calendar", "cn", national_calendar().model_dump_json().encode(), "test")
@@ -79,9 +71,7 @@ async def scene(api_alone: ApiClient, recorder: Recorder) -> Scene:
         pack_bytes(corrections.context(corrections.CORRECTION, corrections.VISITS).pack),
         "test",
     )
-    context = replace(api_alone.context, clock=lambda: at(TODAY.isoformat()))
-    api = ApiClient(context, api_alone.installed, http_client_of(context), api_alone.tokens)
-    return Scene(api, await _played(recorder))
+    return Tolerated(api_alone.on(TODAY), await _played(recorder))
 
 
 async def _played(recorder: Recorder) -> UUID:
@@ -136,7 +126,7 @@ async def _played(recorder: Recorder) -> UUID:
     return case_id
 
 
-async def test_the_case_page_has_a_ledger_of_its_corrections(scene: Scene) -> None:
+async def test_the_case_page_has_a_ledger_of_its_corrections(scene: Tolerated) -> None:
     """Words, whose it is, the day, the state, how often, what was done; and which of how many visits."""
     page = await scene.page(f"/cases/{scene.case_id}")
 
@@ -146,7 +136,7 @@ async def test_the_case_page_has_a_ledger_of_its_corrections(scene: Scene) -> No
     assert "None" not in page.text
 
 
-async def test_who_may_not_read_words_sees_the_ledger_without_them(scene: Scene) -> None:
+async def test_who_may_not_read_words_sees_the_ledger_without_them(scene: Tolerated) -> None:
     """The unit reads its own case: numbers and states, no words of others."""
     page = await scene.page(f"/cases/{scene.case_id}", CONTACT)
 
@@ -154,7 +144,7 @@ async def test_who_may_not_read_words_sees_the_ledger_without_them(scene: Scene)
     assert DEMAND not in page.text
 
 
-async def test_a_day_set_by_the_decision_is_explained_as_such(scene: Scene) -> None:
+async def test_a_day_set_by_the_decision_is_explained_as_such(scene: Tolerated) -> None:
     """No days are counted: it is a day."""
     file = (await scene.api.get(ORGANISATION, f"/v1/cases/{scene.case_id}")).json()
     duty = next(each for each in file["duties"] if each["duty"] == "correction" and each["demand"] == 2)
@@ -180,7 +170,7 @@ async def test_a_day_set_by_the_decision_is_explained_as_such(scene: Scene) -> N
         ("all", [2, 1]),
     ],
 )
-async def test_the_lists_and_the_page_show_the_same(scene: Scene, state: str, demands: list[int]) -> None:
+async def test_the_lists_and_the_page_show_the_same(scene: Tolerated, state: str, demands: list[int]) -> None:
     """By the day that comes first; the page has every list but that of all."""
     answer = await scene.api.get(ORGANISATION, f"/v1/corrections?state={state}")
     items = answer.json()["items"]
@@ -193,7 +183,7 @@ async def test_the_lists_and_the_page_show_the_same(scene: Scene, state: str, de
     assert DEMAND not in answer.text
 
 
-async def test_a_list_reads_on_page_by_page(scene: Scene) -> None:
+async def test_a_list_reads_on_page_by_page(scene: Tolerated) -> None:
     """Following `next` gives every demand once."""
     first = (await scene.api.get(ORGANISATION, "/v1/corrections?limit=1")).json()
     then = (await scene.api.get(ORGANISATION, f"/v1/corrections?limit=1&next={first['next']}")).json()
@@ -202,14 +192,14 @@ async def test_a_list_reads_on_page_by_page(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize(("position", "sees"), [(CONTACT, 2), (DISCIPLINE, 2), (OTHER_CONTACT, 0), (OTHER_COUNTY, 0)])
-async def test_a_list_reaches_as_far_as_the_cases(scene: Scene, position: str, sees: int) -> None:
+async def test_a_list_reaches_as_far_as_the_cases(scene: Tolerated, position: str, sees: int) -> None:
     """Whoever may read a case sees its corrections, and nobody else."""
     items = (await scene.api.get(position, "/v1/corrections")).json()["items"]
 
     assert len(items) == sees
 
 
-async def test_an_empty_page_says_what_will_be_there(scene: Scene) -> None:
+async def test_an_empty_page_says_what_will_be_there(scene: Tolerated) -> None:
     """Another county has no corrections yet."""
     page = await scene.page("/corrections", OTHER_COUNTY)
 
@@ -217,7 +207,7 @@ async def test_an_empty_page_says_what_will_be_there(scene: Scene) -> None:
     assert page.values("a", "href").count("/corrections") == 1
 
 
-async def test_the_procedure_says_how_corrections_are_evaluated(scene: Scene) -> None:
+async def test_the_procedure_says_how_corrections_are_evaluated(scene: Tolerated) -> None:
     """In the picture and in the table of terms."""
     page = await scene.page("/procedures/nujiang")
 

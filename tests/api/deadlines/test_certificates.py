@@ -19,17 +19,8 @@ from domain.terms.deadlines import SHANGHAI
 from domain.values import CLOCK, event_id
 from eventlog.reference import install
 from tests.api.browsing import browse
-from tests.api.client import (
-    CONTACT,
-    DISCIPLINE,
-    ORGANISATION,
-    OTHER_COUNTY,
-    SECRETARY,
-    ApiClient,
-    Body,
-    CaseAtHand,
-    problem_of,
-)
+from tests.api.client import ApiClient, Body, CaseAtHand, problem_of
+from tests.api.positions import CONTACT, DISCIPLINE, ORGANISATION, OTHER_COUNTY, SECRETARY
 from tests.workflows.engine import EVERY_YEAR
 
 OBJECT: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
@@ -15,33 +15,25 @@ from domain.terms.deadlines import TermUnit
 from eventlog.reference import install
 from policies.calendars.seed import national_calendar
 from policies.packs.loader import bundled_packs, pack_bytes
-from tests.api.browsing import Markup, browse
-from tests.api.client import CONTACT, DISCIPLINE, ORGANISATION, SECRETARY, ApiClient, http_client_of
+from tests.api.browsing import Markup, Scene, browse
+from tests.api.client import ApiClient
 from tests.api.played import Recorder
+from tests.api.positions import CONTACT, DISCIPLINE, OPERATOR, ORGANISATION, OTHER_COUNTY, SECRETARY
 
 TODAY = date(2026, 2, 10)
-OPERATOR = "prefecture-operations-operator"
-OTHER_COUNTY = "county-b-organization-officer-1"
 NOBODY_YET = "city-c-organization-officer-1"
 
 
 @dataclass(slots=True)
-class Scenes:
+class Scenes(Scene):
     """Cases as they stand on a day: overdue, due today, stopped, going on again, extended, shelved."""
 
-    api: ApiClient
     late: UUID
     today: UUID
     stopped: UUID
     resumed: UUID
     extended: UUID
     shelved: UUID
-
-    async def page(self, path: str, position: str = ORGANISATION) -> Markup:
-        """A page that must be there."""
-        answer = await browse(self.api, path, position)
-        assert answer.status_code == 200, answer.text
-        return Markup(answer.text)
 
     async def explained(self, case_id: UUID, duty: str = "acceptance") -> Markup:
         """How a due date came about."""
@@ -51,12 +43,6 @@ class Scenes:
         """The id of a duty."""
         file = (await self.api.get(ORGANISATION, f"/v1/cases/{case_id}")).json()
         return str(next(each["duty_id"] for each in file["duties"] if each["duty"] == duty))
-
-
-def _as_of(api: ApiClient, day: date) -> ApiClient:
-    """The same desks on another day."""
-    context = replace(api.context, clock=lambda: at(day.isoformat()))
-    return ApiClient(context, api.installed, http_client_of(context), api.tokens)
 
 
 def at(day: str) -> datetime:
@@ -74,7 +60,7 @@ async def scenes(api_alone: ApiClient, recorder: Recorder) -> Scenes:
     await install(pool, "calendar", "cn", national_calendar().model_dump_json().encode(), "test")
     await install(pool, "pack", "nujiang", pack_bytes(nujiang.model_copy(update={"shelving": shelving})), "test")
     played = Scenes(
-        _as_of(api_alone, TODAY),
+        api_alone.on(TODAY),
         late=await _filed(recorder, "2026-01-05"),
         today=await _filed(recorder, "2026-01-20"),
         stopped=await _filed(recorder, "2026-02-02"),
@@ -133,15 +119,14 @@ LOOKS = {"trigger", "counted", "makeup", "weekend", "holiday", "paused", "last"}
 async def test_every_page_of_deadlines_is_safe_and_whole(scenes: Scenes) -> None:
     """No script, no style of its own, one heading, nothing left unsaid by accident."""
     duty = await scenes.duty(scenes.resumed, "acceptance")
-    for path in (
+    await scenes.require_safe_and_whole(
         "/deadlines",
         "/deadlines?state=paused",
         "/deadlines/load",
         f"/cases/{scenes.stopped}",
         f"/cases/{scenes.shelved}",
         f"/cases/{scenes.resumed}/deadlines/{duty}/explain",
-    ):
-        (await scenes.page(path)).require_safe(path)
+    )
 
 
 async def test_the_figures_count_what_their_lists_show(scenes: Scenes) -> None:
@@ -166,7 +151,7 @@ async def test_a_stopped_clock_is_due_on_no_day(scenes: Scenes, days: int) -> No
         for item in (await scenes.api.get(ORGANISATION, "/v1/deadlines?state=paused")).json()["items"]
         if item["case_id"] == str(scenes.stopped)
     ]
-    then = _as_of(scenes.api, date.fromisoformat(stopped["due_on"]) + timedelta(days=days))
+    then = scenes.api.on(date.fromisoformat(stopped["due_on"]) + timedelta(days=days))
     found = {
         state: (await then.get(ORGANISATION, f"/v1/deadlines?state={state}")).json()["items"]
         for state in ("overdue", "today", "soon", "paused", "all")

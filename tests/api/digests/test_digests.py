@@ -10,10 +10,9 @@ from domain.values import Bilingual
 from eventlog import digests
 from eventlog.pool import Pool
 from tests.api.browsing import Markup, browse
-from tests.api.client import CONTACT, ORGANISATION, OTHER_COUNTY, ApiClient
+from tests.api.client import ApiClient
+from tests.api.positions import CONTACT, HR, OPERATOR, ORGANISATION, OTHER_COUNTY
 
-HR = "county-a-organization-hr"
-OPERATOR = "prefecture-operations-operator"
 OTHER_CITY = "city-c-organization-officer-1"
 COUNTY_A, COUNTY_B = "demo-county-a", "demo-county-b"
 EARLIER, DAY = date(2026, 11, 19), date(2026, 11, 20)

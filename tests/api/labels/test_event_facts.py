@@ -14,8 +14,9 @@ from api.labels.event_facts import LABELS, EventNaming, facts_of
 from api.labels.naming import Names
 from api.streams.sealed import SealedBallot
 from deploy.demo.sample_cases import sample_organs
-from domain.catalogue import EVENTS
+from domain.catalogue import CASE_EVENTS, EVENTS, RISK_FILING_EVENTS, WORK_RECORD_EVENTS
 from domain.messages import Event, kind_of
+from domain.streams import StreamName, stream_of
 from eventlog.subjects import Subject
 from policies.packs.loader import bundled_packs
 
@@ -66,6 +67,15 @@ def test_every_event_says_what_is_kept(naming: EventNaming) -> None:
         facts = facts_of(event, naming, ("会议记录",))
         assert (event.label.group, event.label.zh, event.label.en) == said.called
         assert [list(astuple(fact)) for fact in facts] == said.facts, said.event["kind"]
+
+
+@pytest.mark.parametrize(
+    ("stream", "declared"),
+    [("case", CASE_EVENTS), ("risk_filing", RISK_FILING_EVENTS), ("work_record", WORK_RECORD_EVENTS)],
+)
+def test_every_event_has_words(stream: StreamName, declared: tuple[type[Event], ...]) -> None:
+    """An event without words would break the timeline of every stream it happens in."""
+    assert {kind for kind in LABELS if stream_of(kind) == stream} == {kind_of(each) for each in declared}
 
 
 def test_a_sealed_ballot_says_that_it_was_cast(naming: EventNaming) -> None:

@@ -11,10 +11,8 @@ import pytest
 from deploy.cli.api_client import API_URL, TOKEN
 from tests.api.client import ApiClient
 from tests.api.law.terminal import Terminal
+from tests.api.positions import OPERATOR, REVIEWER
 from workflows.roll_out import roll_out_handle
-
-OPERATOR = "prefecture-operations-operator"
-REVIEWER = "prefecture-operations-reviewer"
 
 
 @dataclass(slots=True)

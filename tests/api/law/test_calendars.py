@@ -16,12 +16,10 @@ from api.openapi import NOTICE_EXAMPLE
 from domain.terms.calendar import Calendar
 from eventlog import reference
 from policies.calendars.notices import parse_notice
-from tests.api.client import ORGANISATION, ApiClient, problem_of
+from tests.api.client import ApiClient, problem_of
+from tests.api.positions import OPERATOR, ORGANISATION, REVIEWER, SUPERVISOR
 from workflows.roll_out import roll_out_handle
 
-OPERATOR = "prefecture-operations-operator"
-REVIEWER = "prefecture-operations-reviewer"
-SUPERVISOR = "county-a-discipline-supervisor"
 CALENDARS = "/v1/calendars"
 
 

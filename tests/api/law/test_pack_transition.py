@@ -11,9 +11,10 @@ from domain.values import Document
 from eventlog import reference
 from policies.packs.loader import bundled_pack
 from tests.api.browsing import Markup, browse
-from tests.api.client import CONTACT, DISCIPLINE, ORGANISATION, OTHER_COUNTY, ApiClient, Body, CaseAtHand, problem_of
-from tests.api.law.test_packs import OPERATOR, PACKS, REVIEWER, end, fresh, propose, published, text
+from tests.api.client import ApiClient, Body, CaseAtHand, problem_of
+from tests.api.law.test_packs import PACKS, end, fresh, propose, published, text
 from tests.api.played import Recorder
+from tests.api.positions import CONTACT, DISCIPLINE, OPERATOR, ORGANISATION, OTHER_COUNTY, REVIEWER
 
 DOCUMENT = Document(sha256="a" * 64, title="过渡适用决定")
 

@@ -14,12 +14,10 @@ from deploy.demo.sample_cases import sample_cases
 from domain.case.commands import FileApplication
 from domain.pack.pack import Pack
 from policies.packs.loader import bundled_pack, pack_bytes
-from tests.api.client import CONTACT, ORGANISATION, ApiClient, problem_of
+from tests.api.client import ApiClient, problem_of
 from tests.api.played import Recorder
+from tests.api.positions import CONTACT, OPERATOR, ORGANISATION, REVIEWER, SUPERVISOR
 
-OPERATOR = "prefecture-operations-operator"
-REVIEWER = "prefecture-operations-reviewer"
-SUPERVISOR = "county-a-discipline-supervisor"
 PACKS = "/v1/packs"
 YAML = {"Content-Type": "application/yaml"}
 

@@ -20,13 +20,9 @@ from projections.projector.projector import Projector
 from tests.api.browsing import Markup, browse
 from tests.api.client import ApiClient, problem_of
 from tests.api.played import Recorder
+from tests.api.positions import CONTACT, OPERATOR, OTHER_COUNTY, REVIEWER
 from tests.conftest import Database
 from tests.workflows.engine import EVERY_YEAR
-
-OPERATOR = "prefecture-operations-operator"
-REVIEWER = "prefecture-operations-reviewer"
-CONTACT = "county-a-enforcement-contact"
-OTHER_COUNTY = "county-b-organization-officer-1"
 
 
 @dataclass(slots=True)

@@ -12,9 +12,7 @@ from api.auth.tokens import TokensFile
 from deploy.cli.api_client import API_URL, TOKEN
 from tests.api.law.terminal import Terminal
 from tests.api.law.test_packs import text
-
-OPERATOR = "prefecture-operations-operator"
-REVIEWER = "prefecture-operations-reviewer"
+from tests.api.positions import OPERATOR, REVIEWER
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """Pages of precedents and of figures, over three like cases of 2019 and 2020 of which two were written up."""
 
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -11,8 +11,8 @@ from domain.case.commands import ApproveDigest, WriteDigest
 from domain.pack.pack import Pack
 from eventlog.reference import install
 from policies.packs.loader import bundled_packs, pack_bytes
-from tests.api.browsing import Markup, browse
-from tests.api.client import ApiClient, http_client_of
+from tests.api.browsing import Scene, browse
+from tests.api.client import ApiClient
 from tests.api.played import Recorder
 
 WRITER, APPROVER = "county-b-organization-officer-1", "county-b-committee-secretary"
@@ -21,19 +21,13 @@ NAMES = ("双河", "牛蛙养殖项目")
 
 
 @dataclass(slots=True)
-class Collection:
+class Collection(Scene):
     """Three concluded cases: one published, one for inner use, one not written up."""
 
-    api: ApiClient
     published: UUID
     inner: UUID
     plain: UUID
-
-    async def page(self, path: str, position: str = WRITER) -> Markup:
-        """A page that must be there."""
-        answer = await browse(self.api, path, position)
-        assert answer.status_code == 200, answer.text
-        return Markup(answer.text)
+    READER = WRITER
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +45,7 @@ async def collection(api_alone: ApiClient, recorder: Recorder) -> Collection:
         assert case.digest_draft is not None
         await recorder.act(case_id, APPROVER, ApproveDigest(digest=case.digest_draft.version, publish=publish))
     await recorder.show()
-    context = replace(api_alone.context, clock=lambda: datetime(2020, 6, 1, 2, tzinfo=UTC))
-    api = ApiClient(context, api_alone.installed, http_client_of(context), api_alone.tokens)
-    return Collection(api, *ids)
+    return Collection(api_alone.on(date(2020, 6, 1)), *ids)
 
 
 def _with_fallback(pack: Pack) -> Pack:
@@ -64,7 +56,7 @@ def _with_fallback(pack: Pack) -> Pack:
 
 async def test_every_page_is_safe_and_whole(collection: Collection) -> None:
     """No script, no style of its own, one heading, nothing left unsaid by accident."""
-    for path in (
+    await collection.require_safe_and_whole(
         "/precedents",
         "/precedents?ground=s2",
         "/precedents?q=试养&criterion=public_motive&result=met",
@@ -73,8 +65,7 @@ async def test_every_page_is_safe_and_whole(collection: Collection) -> None:
         "/statistics?year=2019",
         "/statistics?year=1066",
         f"/cases/{collection.plain}",
-    ):
-        (await collection.page(path)).require_safe(path)
+    )
 
 
 async def test_the_collection_shows_each_reader_what_is_theirs(collection: Collection) -> None:

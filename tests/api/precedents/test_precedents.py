@@ -5,20 +5,10 @@ from pydantic import JsonValue
 
 from api.cases.anonymity import Concerned, fields_naming, names_of_officials
 from deploy.demo.sample_cases import sample_organs
-from tests.api.client import (
-    CONTACT,
-    DISCIPLINE,
-    ORGANISATION,
-    OTHER_COUNTY,
-    SECRETARY,
-    ApiClient,
-    Body,
-    CaseAtHand,
-    problem_of,
-)
+from tests.api.client import ApiClient, Body, CaseAtHand, problem_of
+from tests.api.positions import CONTACT, DISCIPLINE, HR, ORGANISATION, OTHER_COUNTY, SECRETARY
 
 HEAD = "county-a-organization-head"
-HR = "county-a-organization-hr"
 OFFICIAL = "county-a-finance-officer-1"
 WORDS: dict[str, JsonValue] = {
     "title": "整改中先行施工",

@@ -6,21 +6,9 @@ from domain.values import event_id
 from eventlog.reference import install
 from policies.packs.loader import pack_bytes
 from tests.api.browsing import Markup, browse
-from tests.api.client import (
-    CONTACT,
-    DISCIPLINE,
-    ORGANISATION,
-    OTHER_CONTACT,
-    OTHER_COUNTY,
-    ApiClient,
-    Body,
-    CaseAtHand,
-    problem_of,
-)
+from tests.api.client import ApiClient, Body, CaseAtHand, problem_of
+from tests.api.positions import CONTACT, DISCIPLINE, HR, ORGANISATION, OTHER_CONTACT, OTHER_COUNTY, OTHER_HR
 from tests.domain.stories.results_used import PACK
-
-HR = "county-a-organization-hr"
-OTHER_HR = "county-b-organization-hr"
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +16,7 @@ async def tolerated(api: ApiClient) -> CaseAtHand:
     """A case approved under a pack that knows users of results, contrary use and clarification."""
     await install(api.context.pool, "pack", "nujiang", pack_bytes(PACK), "test")
     case = await api.file()
-    await case.accept()
-    await case.investigate()
-    await case.determine()
-    await case.approve()
+    await case.tolerate()
     return case
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.api.client import ORGANISATION, PUBLIC_URL, ApiClient
+from tests.api.client import PUBLIC_URL, ApiClient
+from tests.api.positions import ORGANISATION
 
 OWN = {"Origin": PUBLIC_URL}
 

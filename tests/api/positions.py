@@ -1,0 +1,16 @@
+"""Positions in the organs of the demo, as whose holders tests of the API call it."""
+
+CONTACT = "county-a-enforcement-contact"
+ENDORSER = "county-a-enforcement-party-head"
+ORGANISATION = "county-a-organization-officer-1"
+DISCIPLINE = "county-a-discipline-officer-1"
+FINANCE = "county-a-finance-officer-1"
+SECRETARY = "county-a-committee-secretary"
+MEMBERS = tuple(f"county-a-committee-member-{n}" for n in range(1, 8))
+HR = "county-a-organization-hr"
+SUPERVISOR = "county-a-discipline-supervisor"
+OTHER_CONTACT = "county-a-qingshi-contact"
+OTHER_COUNTY = "county-b-organization-officer-1"
+OTHER_HR = "county-b-organization-hr"
+OPERATOR = "prefecture-operations-operator"
+REVIEWER = "prefecture-operations-reviewer"
