@@ -68,6 +68,18 @@ UNIT = {
 
 PRECEDENTS = {"read_precedents", "read_statistics"}
 WRITES, APPROVES = {"write_digest", "withdraw_digest"}, {"approve_digest", "withdraw_digest"}
+LEADS_ROUNDS = (
+    READS_CASES
+    | PRECEDENTS
+    | APPROVES
+    | USES_RESULTS
+    | CLARIFIES
+    | HANDLES_RISKS
+    | KEEPS_RECORDS
+    | {"open_round", "close_round", "request_reappraisal", "complete_duty", "read_subjects", "read_law"}
+    | {"shelve_case", "resume_case", "extend_term", "choose_transition"}
+    | {"evaluate_correction", "escalate_correction", "settle_disagreement"}
+)
 
 MAY: dict[str, set[str]] = {
     "county-a-organization-officer-1": HANDLES | PRECEDENTS | WRITES,
@@ -79,27 +91,8 @@ MAY: dict[str, set[str]] = {
     | {"read_subjects", "read_results", "read_law", "approve_calendar", "approve_pack", "read_risk_filings"}
     | {"read_work_records"},
     "county-a-organization-hr": USES_RESULTS | {"read_results", "read_contrary_uses", "read_subjects", "read_law"},
-    "county-a-committee-head": READS_CASES
-    | PRECEDENTS
-    | APPROVES
-    | USES_RESULTS
-    | CLARIFIES
-    | HANDLES_RISKS
-    | KEEPS_RECORDS
-    | {"open_round", "close_round", "cast_ballot", "recuse", "request_reappraisal", "complete_duty"}
-    | {"shelve_case", "resume_case", "extend_term", "choose_transition"}
-    | {"evaluate_correction", "escalate_correction", "settle_disagreement"}
-    | {"read_subjects", "read_results", "read_law"},
-    "county-a-committee-secretary": READS_CASES
-    | PRECEDENTS
-    | APPROVES
-    | USES_RESULTS
-    | CLARIFIES
-    | HANDLES_RISKS
-    | KEEPS_RECORDS
-    | {"open_round", "close_round", "request_reappraisal", "complete_duty", "read_subjects", "read_law"}
-    | {"shelve_case", "resume_case", "extend_term", "choose_transition"}
-    | {"evaluate_correction", "escalate_correction", "settle_disagreement"},
+    "county-a-committee-head": LEADS_ROUNDS | {"cast_ballot", "recuse", "read_results"},
+    "county-a-committee-secretary": LEADS_ROUNDS,
     "county-a-committee-member-1": READS_CASES
     | PRECEDENTS
     | {"cast_ballot", "recuse", "read_subjects", "read_law", "read_risk_filings"}
