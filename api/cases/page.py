@@ -13,7 +13,7 @@ from api.auth.policy import allowed
 from api.auth.tokens import Persona
 from api.auth.visibility import require_visible
 from api.cases.case_file.file import case_file
-from api.cases.case_file.lines import Sources
+from api.cases.case_file.sources import Sources
 from api.cases.timeline import TimelineEntry, entries, reader_of
 from api.cases.timeline_words import timeline
 from api.cases.views import page_of
@@ -72,7 +72,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
     return await page(
         request,
         "case_file.html",
-        file=case_file(sources),
+        **case_file(sources),
         acts=timeline(shown, history, replace(names, pack=sources.pack), order),
         similar=await similar_to(request, who, shown),
         order=order,

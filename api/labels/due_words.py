@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from api.labels.words import PAUSES, word
+from domain.pack.terms import Force
 from domain.terms.calendar import Calendar
 from domain.terms.certificate import certify
 from domain.terms.deadlines import Pause, Term, TermUnit, working_days_between
@@ -54,6 +55,12 @@ def due_label(
     if left == 0:
         return DueLabel(f"剩{(due_on - today).days}日（休息日）", "soon")
     return DueLabel(f"剩{left}个工作日", "soon" if left <= SOON_WORKING_DAYS else "plain")
+
+
+def due_label_of(duty: DutyView, today: date, calendar: Calendar) -> DueLabel:
+    """How far the due date of a duty is; only a statutory term can be breached."""
+    advisory = duty.force is not Force.STATUTORY
+    return due_label(duty.due_on, today, calendar, provisional=duty.provisional, advisory=advisory)
 
 
 def standstill(duty: DutyView, calendar: Calendar) -> Standstill | None:

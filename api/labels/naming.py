@@ -69,6 +69,10 @@ class Names:
         found = next((person for person in self.organs.people if person.id == person_id), None)
         return found.name if found else person_id
 
+    def person_list(self, person_ids: Iterable[str]) -> str:
+        """Several officials in one line."""
+        return "、".join(self.person(person_id) for person_id in person_ids)
+
     def position(self, position_id: str) -> str:
         """The title of a post."""
         found = self.organs.position(position_id)
@@ -149,6 +153,10 @@ class Names:
     def area(self, area_id: str) -> str:
         """An area in which results apply."""
         return _called(self.pack.results.areas if self.pack else (), area_id)
+
+    def area_list(self, area_ids: Iterable[str]) -> str:
+        """Several areas in one line."""
+        return "、".join(self.area(area_id) for area_id in area_ids)
 
     def clarification_ground(self, ground_id: str) -> str:
         """Why something is clarified."""

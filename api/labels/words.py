@@ -137,6 +137,8 @@ NEGATIVE_RESULTS = word_table(met=("存在", "exists"), not_met=("不存在", "d
 FACTOR_RESULTS = word_table(met=("有利", "for"), not_met=("不利", "against"))
 """A factor is weighed, not met."""
 
+_RESULTS_OF_KIND = {"factor": FACTOR_RESULTS, "negative": NEGATIVE_RESULTS}
+
 LEGALITY = word_table(true=("通过", "passed"), false=("未通过", "not passed"))
 
 TIMELINESS = word_table(true=("逾期完成", "late"), false=("按期完成", "in time"))
@@ -292,3 +294,8 @@ def word(table: Mapping[str, Bilingual], code: str | bool) -> Bilingual:
     """The words of a code, or of yes and no; a code without words, from a later release, is shown as it is."""
     code = str(code).lower() if isinstance(code, bool) else code
     return table.get(code) or Bilingual(zh=code, en=code)
+
+
+def finding_word(kind: str, result: str) -> Bilingual:
+    """The words of what was found of an item of a kind."""
+    return word(_RESULTS_OF_KIND.get(kind, FINDING_RESULTS), result)

@@ -21,6 +21,7 @@ from api.auth.policy import Action, allowed
 from api.auth.tokens import Persona
 from api.http.problems import NOT_FOUND, UNAUTHENTICATED, ProblemRaised
 from api.installed import installed_of
+from api.labels import due_words, event_facts, words
 from domain.terms.deadlines import SHANGHAI
 
 COOKIE = "rongcuo_token"
@@ -47,6 +48,25 @@ _STATIC_FILES: Mapping[str, tuple[bytes, str]] = {
     "icon.svg": ((_STATIC / "icon.svg").read_bytes(), "image/svg+xml"),
 }
 STYLE_VERSION = hashlib.sha256(_STATIC_FILES["style.css"][0]).hexdigest()[:12]
+
+_WORDS: Mapping[str, object] = {
+    "labels": words,
+    "word": words.word,
+    **{
+        put.__name__: put
+        for put in (
+            words.finding_word,
+            event_facts.decision_facts,
+            event_facts.quorum_words,
+            event_facts.reach_words,
+            event_facts.referred_words,
+            due_words.duty_term_words,
+            due_words.length_words,
+            due_words.times_words,
+        )
+    },
+}
+"""What puts codes in words, in every template: `word(labels.OUTCOMES, code)`, and what takes more than one code."""
 
 _HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
@@ -142,7 +162,7 @@ def id_of(given: str) -> UUID:
         raise ProblemRaised(NOT_FOUND) from None
 
 
-async def page(request: Request, template: str, status: int = 200, **values: object) -> Response:
+async def page(request: Request, template: str, status: int = 200, /, **values: object) -> Response:
     """A page with its frame and headers."""
     persona = reader_of(request)
     organ = (await installed_of(request).organs()).organ(persona.organ) if persona else None
@@ -196,4 +216,5 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["shanghai"] = lambda at: at.astimezone(SHANGHAI)
+    environment.globals |= _WORDS
     return environment

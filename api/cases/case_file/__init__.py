@@ -1,1 +1,1 @@
-"""The file of a case (案卷) in words: one value, made of its parts, which the page only lays out."""
+"""The file of a case (案卷): what is worked out for it, part by part."""
