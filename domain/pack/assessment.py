@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from domain.pack.terms import Item, Sourced
-from domain.terms.deadlines import Term, TermUnit
+from domain.pack.terms import Item, Length, Sourced
 from domain.values import Bilingual, Code, Frozen
 
 FREE_TEXT = "free_text"
@@ -26,21 +25,10 @@ IN_FREE_TEXT: Mapping[str, Bilingual] = MappingProxyType(
 """What such an entry is called, by what a finding on it is of."""
 
 
-class ReviewBy(Sourced):
+class ReviewBy(Length):
     """How long after it took effect a list must be looked at again (ZS-40, R-01)."""
 
     amount: int = Field(ge=1, le=3650)
-    unit: TermUnit
-
-    @model_validator(mode="after")
-    def _amount_fits_unit(self) -> Self:
-        Term(amount=self.amount, unit=self.unit)
-        return self
-
-    @property
-    def term(self) -> Term:
-        """Amount and unit alone."""
-        return Term(amount=self.amount, unit=self.unit)
 
 
 class ItemList(Item):

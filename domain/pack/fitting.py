@@ -50,19 +50,23 @@ _CONFIRMED = "confirmed_correct"
 
 def faults(pack: PackParts) -> Iterator[Fault]:
     """Everything in a pack that is unknown, given twice, missing, leads nowhere, or does not fit."""
-    yield from faults_of_names(pack)
-    yield from _of_bodies(pack)
-    yield from _of_steps(pack)
-    yield from _of_duties(pack)
-    yield from _of_clocks(pack)
-    yield from _of_reserved(pack)
-    yield from _of_subjects(pack)
-    yield from _of_assessment(pack)
-    yield from _of_examination(pack)
-    yield from _of_correction(pack)
-    yield from _of_prompt_duties(pack)
-    yield from _of_risk_filing(pack)
-    yield from _of_records(pack)
+    checks = (
+        faults_of_names,
+        _of_bodies,
+        _of_steps,
+        _of_duties,
+        _of_clocks,
+        _of_reserved,
+        _of_subjects,
+        _of_assessment,
+        _of_examination,
+        _of_correction,
+        _of_prompt_duties,
+        _of_risk_filing,
+        _of_records,
+    )
+    for check in checks:
+        yield from check(pack)
 
 
 def _of_bodies(pack: PackParts) -> Iterator[Fault]:

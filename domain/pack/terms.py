@@ -43,16 +43,11 @@ class Extension(Sourced):
     by: Code
 
 
-class Within(Sourced):
-    """A time limit (期限): amount and unit, and the moment it runs from, `opened` being the step's own start."""
+class Length(Sourced):
+    """How long something lasts: amount and unit."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     amount: int = Field(ge=0, le=3650)
     unit: TermUnit
-    runs_from: Moment = Field(default="opened", alias="from")
-    force: Force = Force.STATUTORY
-    met_by: Code | None = None
-    extension: Extension | None = None
 
     @model_validator(mode="after")
     def _amount_fits_unit(self) -> Self:
@@ -63,6 +58,16 @@ class Within(Sourced):
     def term(self) -> Term:
         """Amount and unit alone."""
         return Term(amount=self.amount, unit=self.unit)
+
+
+class Within(Length):
+    """A time limit (期限): amount and unit, and the moment it runs from, `opened` being the step's own start."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    runs_from: Moment = Field(default="opened", alias="from")
+    force: Force = Force.STATUTORY
+    met_by: Code | None = None
+    extension: Extension | None = None
 
 
 class Item(Sourced):
