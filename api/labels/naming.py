@@ -109,6 +109,10 @@ class Names:
         routes = self.pack.reappraisal.opens if self.pack else ()
         return next((route.name for route in routes if route.route == route_id), None) or word(ROUTES, route_id)
 
+    def procedure(self, pack_id: str) -> str:
+        """A procedure pack."""
+        return self.pack.name.zh if self.pack else pack_id
+
     def ground(self, ground_id: str) -> str:
         """A situation that may be tolerated."""
         if ground_id == FREE_TEXT:
@@ -145,6 +149,10 @@ class Names:
         assessment = self.pack.assessment
         conditions = (condition for ground in assessment.grounds for condition in ground.conditions)
         return _called((*assessment.criteria, *assessment.factors, *conditions, *assessment.negative), item_id)
+
+    def assessed_list(self, item_ids: Iterable[str]) -> str:
+        """What several findings are on, in one line."""
+        return "、".join(self.assessed(item_id) for item_id in item_ids)
 
     def exception(self, cause: str) -> str:
         """A cause of recurrence that lifts the ban."""

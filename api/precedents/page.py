@@ -18,12 +18,11 @@ from api.installed import installed_of, parsed_pack
 from api.labels.naming import Names
 from api.labels.words import FINDING_RESULTS, OUTCOMES, word
 from api.precedents.views import entry_of, inner_places, search, words_of
-from api.precedents.words import found_groups, like_lines, list_lines, precedent_line
 from api.statistics.views import divergence_of, grounds_of
 from api.web.frame import PageRoute, Reader, id_of, page
-from domain.organs import Organs
 from domain.pack.pack import Pack
 from domain.pack.results import Outcome
+from domain.pack.terms import Item
 from projections.precedents import precedents
 from projections.precedents.precedents import Precedent, Wanted
 
@@ -72,7 +71,7 @@ async def show_precedents(request: Request, who: Reader) -> Response:
     given = request.query_params.get("next") or None
     found = await search(request, places, wanted, words=words, before=pagination.place_of(given, ByIndex), limit=_LINES)
     organs = await installed_of(request).organs()
-    lines = [precedent_line(entry, await _names(request, organs, row)) for row, entry in found.items]
+    lines = [(entry, Names(organs, await _pack(request, row))) for row, entry in found.items]
     divergence, grounds = None, None
     if allowed(who, "read_statistics").allow:
         scope = await scope_of(request, who, "read_statistics")
@@ -88,9 +87,9 @@ async def show_precedents(request: Request, who: Reader) -> Response:
         before=given,
         more=pagination.cursor(found.next) if found.next else None,
         divergence=divergence,
-        alike=like_lines(divergence, packs, organs) if divergence else (),
+        alike=[(each, Names(organs, packs.get(each.pack))) for each in divergence.items] if divergence else (),
         grounds=grounds,
-        lists=list_lines(grounds, packs) if grounds else (),
+        lists=[(each, Names(organs, packs.get(each.pack))) for each in grounds.items] if grounds else (),
     )
 
 
@@ -106,8 +105,9 @@ async def show_precedent(request: Request, who: Reader, case_id: str) -> Respons
     return await page(
         request,
         "precedent.html",
-        line=precedent_line(entry, Names(await installed_of(request).organs(), pack)),
-        groups=tuple(found_groups(row, pack)),
+        entry=entry,
+        names=Names(await installed_of(request).organs(), pack),
+        findings=list(_findings(row, pack)),
         may_read_case=allowed(who, "read_statistics").allow,
     )
 
@@ -117,8 +117,18 @@ async def _pack(request: Request, row: Precedent) -> Pack:
     return parsed_pack(await context_of(request).event_log.reference_by_hash(bytes.fromhex(row.pack_sha256)))
 
 
-async def _names(request: Request, organs: Organs, row: Precedent) -> Names:
-    return Names(organs, await _pack(request, row))
+def _findings(row: Precedent, pack: Pack) -> Iterator[tuple[str, list[tuple[Item, str]]]]:
+    """What was found of each kind of items, in the order of the pack."""
+    found = {(each.of, each.item): each.result for each in row.findings}
+    ground = pack.assessment.ground(row.ground)
+    lists = {
+        "criterion": pack.assessment.criteria,
+        "condition": ground.conditions if ground else (),
+        "factor": pack.assessment.factors,
+    }
+    for kind, items in lists.items():
+        if results := [(item, found[kind, item.id]) for item in items if (kind, item.id) in found]:
+            yield kind, results
 
 
 def _choices(packs: Mapping[str, Pack]) -> Choices:
