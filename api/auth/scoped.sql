@@ -2,11 +2,11 @@
 -- all. One case is judged by its opening event in the same way (visibility.py).
 
 -- name: visible
--- The cases in the jurisdictions $1; for a unit only those that concern the organs and positions $2 that speak for it
--- (NULL for everyone else).
+-- The cases in the jurisdictions $1 (NULL: in any); for a unit those that concern the organs and positions $2 that speak
+-- for it, also where another jurisdiction handles them (NULL for everyone else).
 WITH visible AS (
   SELECT * FROM read_model.case_page_v4
-  WHERE jurisdiction = ANY ($1::text[]) AND ($2::text[] IS NULL OR concerned && $2)
+  WHERE ($1::text[] IS NULL OR jurisdiction = ANY ($1)) AND ($2::text[] IS NULL OR concerned && $2)
 )
 
 -- name: cases

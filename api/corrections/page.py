@@ -59,7 +59,7 @@ async def show_corrections(request: Request, who: Reader) -> Response:
     state: Which = next((each for each in _LISTS if each == request.query_params.get("state")), "uncorrected")
     given = request.query_params.get("next") or None
     items = await corrections_in(context.pool, scope, state, today, given, _LINES)
-    counts = await context.pool.fetchrow(SCOPED["correction_counts"], scope.places, scope.speakers, today)
+    counts = await context.pool.fetchrow(SCOPED["correction_counts"], *scope.predicate, today)
     names = await names_for(request, who, {item.subject for item in items})
     calendar = await installed_of(request).calendar()
     return await page(

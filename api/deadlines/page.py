@@ -84,9 +84,9 @@ async def show_deadlines(request: Request, who: Reader) -> Response:
     names = Names(await installed_of(request).organs())
     pool = context_of(request).pool
     counts = await pool.fetchrow(
-        SCOPED["deadline_counts"], scope.places, scope.speakers, *await days_of(request), filters.organ, filters.day
+        SCOPED["deadline_counts"], *scope.predicate, *await days_of(request), filters.organ, filters.day
     )
-    organs = await pool.fetch(SCOPED["deadline_organs"], scope.places, scope.speakers)
+    organs = await pool.fetch(SCOPED["deadline_organs"], *scope.predicate)
     return await page(
         request,
         "deadline_board.html",

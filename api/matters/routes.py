@@ -75,7 +75,7 @@ async def list_bans(
     """What was tolerated and bars a second tolerance, as far as the caller may see, the newest first."""
     scope = await scope_of(request, who, "read_matters")
     before = pagination.index_of(begin)
-    rows = await context.pool.fetch(SCOPED["bans"], scope.places, scope.speakers, before, limit)
+    rows = await context.pool.fetch(SCOPED["bans"], *scope.predicate, before, limit)
     following = pagination.following(rows, limit, lambda last: ByIndex(index=last[1]))
     items = tuple(Occurrence.model_validate_json(row[0]) for row in rows)
     return list_reply(request, BanList(items=items, next=following), following)

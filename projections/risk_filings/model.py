@@ -165,7 +165,7 @@ get, shown_version = _TABLE.get, _TABLE.shown_version
 
 async def listed(  # noqa: PLR0913 - each is one filter of the list
     pool: Pool,
-    places: Sequence[str],
+    places: Sequence[str] | None,
     *,
     units: Sequence[str] | None = None,
     stage: str | None = None,
@@ -177,7 +177,7 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
 
     Args:
         pool: of connections.
-        places: jurisdictions.
+        places: jurisdictions; none: any.
         units: only what these organs filed.
         stage: only those at this stage.
         case_id: only those linked to this case.

@@ -49,7 +49,7 @@ CREATE INDEX risk_filings_v1_replies ON read_model.risk_filings_v1 (reply_checke
 -- name: listed
 -- The newest first, by the order in which filings came into the log.
 SELECT to_jsonb(f) FROM read_model.risk_filings_v1 f
-WHERE jurisdiction = ANY ($1::text[]) AND ($2::text[] IS NULL OR unit = ANY ($2))
+WHERE ($1::text[] IS NULL OR jurisdiction = ANY ($1)) AND ($2::text[] IS NULL OR unit = ANY ($2))
   AND ($3::text IS NULL OR stage = $3) AND ($4::uuid IS NULL OR cases @> ARRAY[$4]) AND ($5::bigint IS NULL OR opened_index < $5)
 ORDER BY opened_index DESC LIMIT $6
 

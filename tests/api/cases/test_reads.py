@@ -66,6 +66,24 @@ async def test_lists_and_files_reach_as_far_as_one_another(api: ApiClient, who: 
         assert opened.status_code == (200 if sees else 404)
 
 
+async def test_a_unit_lists_its_case_that_a_higher_place_handles(api: ApiClient) -> None:
+    """Who manages the official is who handles the case: its unit finds it in every list in which it can open it."""
+    body = {"kind": "person", "name": "周九", "sector": "government_organ", "jurisdiction": "demo-prefecture"}
+    subject = (await api.act("prefecture-organization-officer-1", "/v1/subjects", body)).json()["subject_id"]
+    case = await api.file(to_organ="prefecture-organization", subjects=[subject])
+    opened = await api.get(CONTACT, f"/v1/cases/{case.id}?seen=3")
+
+    async def listed(who: str, query: str = "") -> set[str]:
+        return {line["case_id"] for line in (await api.get(who, f"/v1/cases{query}")).json()["items"]}
+
+    assert opened.status_code == 200
+    assert str(case.id) in await listed(CONTACT)
+    assert str(case.id) in await listed(CONTACT, "?jurisdiction=demo-prefecture")
+    assert str(case.id) not in await listed(CONTACT, "?jurisdiction=demo-county-a")
+    assert str(case.id) not in await listed(OTHER_CONTACT)
+    assert str(case.id) not in await listed(ORGANISATION)
+
+
 async def test_a_unit_sees_its_case_though_its_head_refused_to_sign(api: ApiClient) -> None:
     """An application filed with the refusal of endorsement is still its unit's own."""
     case = await api.file(endorsement={"kind": "refused", "refusal_reasons": "负责人拒签"})
