@@ -14,13 +14,6 @@ from domain.pack.pack import Pack
 from domain.pack.terms import Sourced
 from domain.values import Frozen
 
-Place = tuple[str, ...]
-"""Where a value stands: its keys from the top, and for an entry of a list what it is called there."""
-
-_JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
-_NAMES: Final = ("id", "duty", "route", "level", "role")
-"""The fields an entry of a list is known by; the first that it has."""
-
 
 class How(StrEnum):
     """What became of a value from the earlier edition to the later one."""
@@ -29,6 +22,14 @@ class How(StrEnum):
     REMOVED = "removed"
     CHANGED = "changed"
     REORDERED = "reordered"
+
+
+Place = tuple[str, ...]
+"""Where a value stands: its keys from the top, and for an entry of a list what it is called there."""
+
+_JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
+_NAMES: Final = ("id", "duty", "route", "level", "role")
+"""The fields an entry of a list is known by; the first that it has."""
 
 
 class Change(Frozen):

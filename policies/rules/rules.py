@@ -31,6 +31,16 @@ from policies.packs.path_labels import place_words
 from policies.scenario_language.scenarios import ScenarioFile
 from policies.scenario_language.words import RULE_COUNTS, SITUATION_COUNTS, RuleId
 
+
+class State(StrEnum):
+    """How a rule stands."""
+
+    SHOWN = "shown"
+    CARRIED = "carried"
+    OUTSIDE = "outside"
+    MISSING = "missing"
+
+
 SOURCES = ("NJ", "BT", "YN", "ZS", "NS")
 """The five source texts; what they leave open (A) and what they complain of (R) is no rule of theirs."""
 
@@ -41,15 +51,6 @@ _ACTS = (
 )
 """What people may do, and what is recorded."""
 _CITED = re.compile(r"\b([A-Z]{1,2})-(\d{2})(?: to \1-(\d{2}))?\b")
-
-
-class State(StrEnum):
-    """How a rule stands."""
-
-    SHOWN = "shown"
-    CARRIED = "carried"
-    OUTSIDE = "outside"
-    MISSING = "missing"
 
 
 class InPack(Frozen):

@@ -41,12 +41,8 @@ def short_name(name: str) -> str:
 def carriers(line: RuleLine) -> Iterator[str]:
     """What carries a rule, or why nothing does, each in one line of Chinese."""
     yield from citing(line.packs, line.acts)
-    if line.elsewhere:
-        yield f"页面和查询：{line.elsewhere.zh}"
-    if line.rest:
-        yield f"其余在软件之外：{line.rest.zh}"
-    if line.reason:
-        yield f"软件之外：{line.reason.zh}"
+    told = {"页面和查询": line.elsewhere, "其余在软件之外": line.rest, "软件之外": line.reason}
+    yield from (f"{name}：{said.zh}" for name, said in told.items() if said)
 
 
 def citing(packs: Sequence[PackValues], acts: Sequence[Act]) -> Iterator[str]:

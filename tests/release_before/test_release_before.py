@@ -63,17 +63,23 @@ class Before:
     Attributes:
         numbers: the number of each case, as the release before showed it.
         events: how many events it had recorded.
-        reader: the position of somebody who sees all of it.
     """
 
     pool: Pool
     log: EventLog
-    subjects: SubjectRegister
-    projector: Projector
     settings: Settings
     numbers: Mapping[UUID, str]
     events: int
-    reader: str
+
+    @property
+    def projector(self) -> Projector:
+        """A projector over it."""
+        return Projector(self.pool, self.log)
+
+    @property
+    def reader(self) -> str:
+        """The position of somebody who sees all of it."""
+        return READERS[self.settings.key_file.stem]
 
     @property
     def personas(self) -> tuple[PersonaToken, ...]:
@@ -109,12 +115,9 @@ async def before(
         await number_all(pool, sequencer)
         await sequencer.close()
         log = EventLog(pool, key)
-        projector = Projector(pool, log)
-        await projector.catch_up()
+        await Projector(pool, log).catch_up()
         numbers = {row["case_id"]: row["number"] for row in shown}
-        yield Before(
-            pool, log, SubjectRegister(pool, key), projector, settings, numbers, events, READERS[request.param]
-        )
+        yield Before(pool, log, settings, numbers, events)
 
 
 async def test_the_log_is_what_it_was(before: Before) -> None:
@@ -268,7 +271,7 @@ async def _application(before: Before) -> AppContext:
     return AppContext(
         pool=before.pool,
         event_log=before.log,
-        subjects=before.subjects,
+        subjects=SubjectRegister(before.pool, InstallationKey.from_file(before.settings.key_file)),
         temporal=await Client.connect(before.settings.temporal_address, lazy=True),
         read_models=ReadModelWaiter(before.pool),
         tokens=Tokens.load(before.settings.tokens_file),
