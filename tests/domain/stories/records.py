@@ -199,6 +199,16 @@ REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
     "added before the beginning": (MEETING, dated(added("2026-03-04"), "2026-03-01"), refusals.BEFORE_OPENING),
     "linked to no case": (MEETING, replace(linked(), linked=None), refusals.UNKNOWN_CASE),
     "linked to no filing": (MEETING, replace(linked("risk_filing", FILING), linked=None), refusals.UNKNOWN_RISK_FILING),
+    "a filing linked as a case": (
+        MEETING,
+        replace(linked(), linked=LinkedStream("risk_filing", DISCIPLINE)),
+        refusals.UNKNOWN_CASE,
+    ),
+    "a case linked as a filing": (
+        MEETING,
+        replace(linked("risk_filing", FILING), linked=LinkedStream("case", DISCIPLINE)),
+        refusals.UNKNOWN_RISK_FILING,
+    ),
     "linked twice": (MEETING.given(linked()), linked(), RECORD_LINKED),
     "linked by whoever asked": (PRIVATE, linked(actor=cases.CONTACT), refusals.NOT_COMPETENT),
     "closed by whoever asked": (PRIVATE, closed("2026-03-09", cases.CONTACT), refusals.NOT_COMPETENT),
