@@ -14,10 +14,14 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from deploy.demo.sample_cases import sample_organs
+from domain.organs import Organs
+from domain.pack.pack import Pack
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.migrate import migrate
 from eventlog.pool import Connection, Pool, create_pool
+from policies.packs.loader import bundled_pack
 
 _EXIT_STATUS = pytest.StashKey[int]()
 
@@ -111,6 +115,18 @@ def installation_key() -> InstallationKey:
 def log(app_pool: Pool, installation_key: InstallationKey) -> EventLog:
     """An event log over `app_pool`."""
     return EventLog(app_pool, installation_key)
+
+
+@pytest.fixture(scope="session")
+def organs() -> Organs:
+    """The sample installation."""
+    return sample_organs()
+
+
+@pytest.fixture(scope="session")
+def nujiang() -> Pack:
+    """The pack that the sample cases run under."""
+    return bundled_pack("nujiang")
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -83,7 +83,7 @@ def vector(  # noqa: PLR0913, PLR0917 - the columns of the table
 def by_hand(edge: Edge) -> Vector:
     """Give the vector of an edge; what it does not have it does not name."""
     term = date.fromisoformat(edge.start), edge.amount, edge.unit
-    pauses = tuple((date.fromisoformat(since), date.fromisoformat(until)) for since, until in edge.pauses)
+    pauses = tuple(_pause(each) for each in edge.pauses.split())
     result = edge.calendar, date.fromisoformat(edge.due_on), None, edge.provisional
     added = {"extended_by": edge.extended_by, "not_before": edge.not_before}
     return vector(edge.name, term, *result, pauses=pauses) | {key: value for key, value in added.items() if value}
@@ -100,6 +100,11 @@ def files() -> dict[Path, str]:
     texts = {HERE / "terms" / f"{name}.json": _lines(vectors) for name, vectors in (*by_unit.items(), *others)}
     example = json.dumps(EXAMPLE, ensure_ascii=False, indent=1) + "\n"
     return {**texts, HERE / "calendars" / "example-3.json": example}
+
+
+def _pause(between: str) -> tuple[date, date]:
+    since, until = between.split("/")
+    return date.fromisoformat(since), date.fromisoformat(until)
 
 
 def _count(start: date, amount: int, unit: str, works: Works, pauses: Pauses = ()) -> tuple[date, list[date] | None]:

@@ -24,3 +24,8 @@ def faults_of(folder: Path, *acts: str) -> FaultyFile:
     with pytest.raises(FaultyFile) as caught:
         load_sample_case(path)
     return caught.value
+
+
+def places_of(faulty: FaultyFile) -> list[str]:
+    """The line and the place of each fault, in order."""
+    return [f"{fault.line} {fault.where}" for fault in faulty.faults]

@@ -17,7 +17,7 @@ from domain.values import Actor
 from domain.work_records.commands import OpenRecord
 from policies.packs.loader import bundled_pack, bundled_packs
 from policies.scenario_language.words import EVENTS, REFUSALS
-from tests.deploy.sample_file import faults_of
+from tests.deploy.sample_file import faults_of, places_of
 
 PACKS = tuple(dict.fromkeys(pack.pack for pack in bundled_packs()))
 LIVES = tuple((pack, life) for pack in PACKS for life in sample_lives(pack))
@@ -122,8 +122,4 @@ def test_faults_of_a_filing_are_located(tmp_path: Path) -> None:
         "{as: d, kind: work_record_add, statement: 续, record: e}",
     )
 
-    assert [(fault.line, fault.where) for fault in faulty.faults] == [
-        (7, "acts.0.colour"),
-        (8, "acts.1"),
-        (9, "acts.2.record"),
-    ]
+    assert places_of(faulty) == ["7 acts.0.colour", "8 acts.1", "9 acts.2.record"]

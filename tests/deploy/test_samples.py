@@ -8,31 +8,18 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import pytest
 
 from deploy.demo.procedure import Places, procedure
-from deploy.demo.sample_cases import Ref, SampleCase, sample_cases, sample_organs
+from deploy.demo.sample_cases import Ref, SampleCase, sample_cases
 from deploy.demo.scenes import COUNTY_A, COUNTY_B
 from domain.case.commands import AnyCommand, FileApplication, ProposeDetermination, RecordFindings
 from domain.organs import Organs
 from domain.pack.pack import Pack
 from domain.values import Actor
-from policies.packs.loader import bundled_pack
-from tests.deploy.sample_file import faults_of
+from tests.deploy.sample_file import faults_of, places_of
 
 CASES = tuple(sample_cases())
 DAYS = {"occurred": "2026-01-05", "received": "2026-01-06"}
 COUNTIES = ("demo-county-a", "demo-county-b", "demo-city-c")
 each_case = pytest.mark.parametrize("sample", CASES, ids=[case.source for case in CASES])
-
-
-@pytest.fixture(scope="module")
-def nujiang() -> Pack:
-    """The pack the cases run under."""
-    return bundled_pack("nujiang")
-
-
-@pytest.fixture(scope="module")
-def organs() -> Organs:
-    """The sample installation."""
-    return sample_organs()
 
 
 def somebody(ref: Ref) -> UUID | Actor:
@@ -147,10 +134,5 @@ def test_faults_of_a_case_are_located(tmp_path: Path) -> None:
         "{as: d, on: 2020-01-02, kind: cast_ballot, round: $round, vote: agree}",
     )
 
-    assert [(fault.line, fault.where) for fault in faulty.faults] == [
-        (7, "acts.0"),
-        (8, "acts.1"),
-        (9, "acts.2"),
-        (9, "acts.2.vote"),
-    ]
+    assert places_of(faulty) == ["7 acts.0", "8 acts.1", "9 acts.2", "9 acts.2.vote"]
     assert "choice is missing" in str(faulty)

@@ -1,7 +1,6 @@
 """The assessment in a pack: faults with their lines, the picture, the comparison, and scenarios of such a pack."""
 
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,9 @@ from policies.packs.fault_words import to_do
 from policies.packs.loader import bundled_pack, pack_bytes, pack_sha256
 from policies.packs.located import FaultyFile, parse_model
 from policies.scenario_language.runs import pack_of, ready, run
+from tests.policies.nujiang_text import NUJIANG
 from tests.policies.test_drawing import found_wrong, seen
 
-NUJIANG = (files("policies") / "packs" / "nujiang" / "undated-1.yaml").read_text("utf-8")
 COLLECTIVE = next(line.strip()[2:] for line in NUJIANG.splitlines() if "{id: not_arbitrary," in line)
 NEGATIVE = """  negative:
     - {id: safety_accident, name: {zh: 安全生产责任事故, en: safety accident}, list: county-2016, cite: [ZS-03]}

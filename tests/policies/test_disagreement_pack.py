@@ -1,15 +1,13 @@
 """Where joint organs disagree, as a pack says it: read from its file, every fault at its line, drawn, and bundled."""
 
-from importlib.resources import files
-
 import pytest
 
 from domain.pack.steps import Disagreement, JointBody, OrganBody
 from policies.packs.loader import bundled_pack, parse_pack
 from policies.packs.located import FaultyFile
+from tests.policies.nujiang_text import NUJIANG
 from tests.policies.test_drawing import seen
 
-NUJIANG = (files("policies") / "packs" / "nujiang" / "undated-1.yaml").read_text("utf-8")
 BOTH = next(line for line in NUJIANG.splitlines(keepends=True) if line.startswith("  both: "))
 RULE = """\
   both:

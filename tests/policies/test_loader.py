@@ -1,7 +1,6 @@
 """Loading packs and organs: the bundled edition is sound, and every fault of a file is told at once on its line."""
 
 import re
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,7 @@ from hypothesis import strategies as st
 from domain.pack.pack import Pack
 from policies.packs.loader import bundled_packs, load_organs, load_pack, pack_bytes, pack_sha256
 from policies.packs.located import FaultyFile, parse_model
-
-NUJIANG = (files("policies") / "packs" / "nujiang" / "undated-1.yaml").read_text("utf-8")
+from tests.policies.nujiang_text import NUJIANG
 
 
 def line_of(text: str, part: str) -> int:

@@ -2,11 +2,10 @@
 
 import pytest
 
-from deploy.demo.sample_cases import SampleCase, sample_cases, sample_organs
+from deploy.demo.sample_cases import SampleCase, sample_cases
 from domain.case.events import CaseApproved, DutyMet, ResultsApplied
 from domain.organs import Organs
 from domain.pack.pack import Pack
-from policies.packs.loader import bundled_pack
 from tests.policies.play import Player
 
 CASES = tuple(sample_cases())
@@ -20,18 +19,6 @@ OUTCOMES = (
 )
 LATE = (set[str](), {"acceptance"}, set[str](), {"feedback"}, set[str](), set[str]())
 """The terms with a number of their own in the text that were missed on paper."""
-
-
-@pytest.fixture(scope="module")
-def nujiang() -> Pack:
-    """The first edition."""
-    return bundled_pack("nujiang")
-
-
-@pytest.fixture(scope="module")
-def organs() -> Organs:
-    """The sample installation."""
-    return sample_organs()
 
 
 @pytest.mark.parametrize(

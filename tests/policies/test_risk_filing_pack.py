@@ -1,14 +1,9 @@
 """The risk filing of a pack: read from its file, every fault at its line, and drawn where there is one."""
 
-from importlib.resources import files
-
-import pytest
-
-from policies.packs.loader import bundled_pack, parse_pack
-from policies.packs.located import FaultyFile
+from policies.packs.loader import bundled_pack
+from tests.policies.nujiang_text import added_faults, with_added
 from tests.policies.test_drawing import seen
 
-NUJIANG = (files("policies") / "packs" / "nujiang" / "undated-1.yaml").read_text("utf-8")
 TRACK = """
 risk_filing:
   by: [unit, own_committee]
@@ -22,7 +17,7 @@ risk_filing:
 
 def test_a_file_may_have_the_track() -> None:
     """Amendments are taken and late filings marked, where the file does not say otherwise."""
-    track = parse_pack((NUJIANG + TRACK).encode(), "with.yaml").risk_filing
+    track = with_added(TRACK).risk_filing
 
     assert track is not None
     assert (track.by, track.to, track.complex_to) == (("unit", "own_committee"), "discipline", "committee")
@@ -33,11 +28,8 @@ def test_a_file_may_have_the_track() -> None:
 def test_faults_are_told_with_their_lines() -> None:
     """An unknown role and a filer that acts for no unit, both at once."""
     faulty = TRACK.replace("to: discipline", "to: court").replace("[unit, own_committee]", "[unit, discipline]")
-    with pytest.raises(FaultyFile) as found:
-        parse_pack((NUJIANG + faulty).encode(), "with.yaml")
-    first = len(NUJIANG.splitlines())
 
-    assert {(fault.where, fault.line - first) for fault in found.value.faults} == {
+    assert added_faults(faulty) == {
         ("risk_filing.by.1", 3),
         ("risk_filing.to", 4),
     }
@@ -45,7 +37,7 @@ def test_faults_are_told_with_their_lines() -> None:
 
 def test_the_drawing_shows_what_comes_before_the_act() -> None:
     """With the words that keep it from becoming a talisman; a pack without it shows nothing of the kind."""
-    with_track = seen(parse_pack((NUJIANG + TRACK).encode(), "with.yaml")).words
+    with_track = seen(with_added(TRACK)).words
 
     assert "事前容错报备" in with_track
     assert "不是免责承诺" in with_track

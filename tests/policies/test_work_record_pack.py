@@ -1,14 +1,9 @@
 """The work records of a pack: read from its file, every fault at its line, and drawn where there are some."""
 
-from importlib.resources import files
-
-import pytest
-
-from policies.packs.loader import bundled_pack, bundled_packs, parse_pack
-from policies.packs.located import FaultyFile
+from policies.packs.loader import bundled_pack, bundled_packs
+from tests.policies.nujiang_text import added_faults, with_added
 from tests.policies.test_drawing import seen
 
-NUJIANG = (files("policies") / "packs" / "nujiang" / "undated-1.yaml").read_text("utf-8")
 RECORDS = """
 records:
   - id: consultation
@@ -31,7 +26,7 @@ records:
 
 def test_a_file_may_list_kinds_of_records() -> None:
     """What is not written is open, about nothing, and comes round never."""
-    consultation, asked = parse_pack((NUJIANG + RECORDS).encode(), "with.yaml").records
+    consultation, asked = with_added(RECORDS).records
 
     assert consultation.every is not None
     assert (consultation.every.amount, consultation.every.unit) == (3, "months")
@@ -48,11 +43,8 @@ def test_faults_are_told_with_their_lines() -> None:
         .replace("id: pre_consultation", "id: consultation")
         .replace("confidential: true", "confidential: true\n    every: {amount: 1, unit: months}")
     )
-    with pytest.raises(FaultyFile) as found:
-        parse_pack((NUJIANG + faulty).encode(), "with.yaml")
-    first = len(NUJIANG.splitlines())
 
-    assert {(fault.where, fault.line - first) for fault in found.value.faults} == {
+    assert added_faults(faulty) == {
         ("records.0.by", 5),
         ("records.1.id", 9),
         ("records.1.asked_by.0", 12),
@@ -62,7 +54,7 @@ def test_faults_are_told_with_their_lines() -> None:
 
 def test_the_drawing_lists_them() -> None:
     """Who keeps them, how often, what is confidential; a pack without them shows nothing of the kind."""
-    drawn = seen(parse_pack((NUJIANG + RECORDS).encode(), "with.yaml")).words
+    drawn = seen(with_added(RECORDS)).words
 
     assert "沟通会商" in drawn
     assert "每3个月一次" in drawn

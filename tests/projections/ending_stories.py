@@ -54,24 +54,23 @@ def dismissed(story: Story, duty: UUID, round_id: UUID) -> None:
     story.met(duty)
 
 
-def taken_back(story: Story) -> Story:
-    """Accepted, investigated, proposed, and taken back before the committee opens a round."""
-    duty = story.determined(story.investigated(story.accepted(story.opened())))
+def _given_up(story: Story, duty: UUID) -> Story:
     story.tell(
         events.ApplicationWithdrawn(on=story.on),
         events.DutyCancelled(on=story.on, duty_id=duty, because="withdrawn"),
         events.CaseClosed(on=story.on),
     )
     return story
+
+
+def taken_back(story: Story) -> Story:
+    """Accepted, investigated, proposed, and taken back before the committee opens a round."""
+    duty = story.determined(story.investigated(story.accepted(story.opened())))
+    return _given_up(story, duty)
 
 
 def taken_back_unsigned(story: Story) -> Story:
     """Taken back while the discipline organ has still to sign the acceptance."""
     duty = story.opened()
     story.proposed("acceptance", AcceptanceDecision(accepted=True), DISCIPLINE)
-    story.tell(
-        events.ApplicationWithdrawn(on=story.on),
-        events.DutyCancelled(on=story.on, duty_id=duty, because="withdrawn"),
-        events.CaseClosed(on=story.on),
-    )
-    return story
+    return _given_up(story, duty)

@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from typing import TypedDict
+from typing import Any, Generic, Self, TypedDict, TypeVar, Unpack
 from uuid import UUID, uuid4, uuid5
 
 from domain.acts.approval import RoundResult, Tally
@@ -24,6 +25,9 @@ from domain.values import Bilingual, FreeText, SubjectFacts, event_id
 from domain.work_records.events import WorkRecordEvent
 from eventlog.log import EventLog
 from eventlog.shapes import Append, NewEvent, NewMatter, Recorded
+from tests.domain.given import BaseGiven, Deed
+
+G = TypeVar("G", bound=BaseGiven[Any, Any, Any])
 
 Happened = AnyEvent | RiskFilingEvent | WorkRecordEvent
 ORGANIZATION, DISCIPLINE, COMMITTEE = "nj-organization", "nj-discipline", "nj-committee"
@@ -42,9 +46,19 @@ class Plan(TypedDict):
     alarms: tuple[Alarm, ...]
 
 
-def plan(due_on: date, version: int) -> Plan:
-    """An official due date by a version of the calendar."""
-    return Plan(due_on=due_on, provisional=False, calendar_version=version, alarms=())
+def plan(due_on: date, version: int, *, provisional: bool = False) -> Plan:
+    """A due date by a version of the calendar, official unless told otherwise."""
+    return Plan(due_on=due_on, provisional=provisional, calendar_version=version, alarms=())
+
+
+class About(TypedDict, total=False):
+    """What a duty is about."""
+
+    round: int
+    subject: UUID
+    reappraisal: UUID
+    answers: UUID | None
+    demand: int
 
 
 class Story:
@@ -156,19 +170,15 @@ class Story:
         self.tell(events.StepOpened(on=self.on, step=step, step_kind=kind))
         return self.duty(step, due_on=due_on, responsible=responsible, step=step)
 
-    def duty(  # noqa: PLR0913 - one argument for each thing a test varies
+    def duty(
         self,
         duty: str,
         *,
         due_on: date,
         responsible: str = ORGANIZATION,
         step: str | None = None,
-        subject: UUID | None = None,
-        reappraisal: UUID | None = None,
-        answers: UUID | None = None,
         provisional: bool = False,
-        demand: int | None = None,
-        round_: int = 1,
+        **about: Unpack[About],
     ) -> UUID:
         """A term begins to run."""
         return self.tell(
@@ -177,22 +187,15 @@ class Story:
                 duty=duty,
                 name=_NAME,
                 step=step,
-                subject=subject,
-                reappraisal=reappraisal,
-                answers=answers,
-                demand=demand,
-                round=round_,
+                **about,
                 responsible=responsible,
                 starts_on=self.on,
                 amount=15,
                 unit=TermUnit.working_days,
-                due_on=due_on,
-                provisional=provisional,
-                calendar_version=1,
                 force=Force.STATUTORY,
                 standing=Standing.PROPOSED,
                 cite=("NJ-12",),
-                alarms=(),
+                **plan(due_on, 1, provisional=provisional),
             )
         )
 
@@ -244,6 +247,20 @@ class Story:
             events.EscalationRaised(
                 on=self.on, duty_id=duty_id, due_on=due_on, rung="level-2", level=2, name=_NAME, to=to
             ),
+        )
+
+    def barred(self, step: str, earlier: "Story") -> UUID:
+        """The matter was tolerated before."""
+        return self.tell(
+            events.ToleranceBarred(
+                on=self.on,
+                step=step,
+                matter_id=self.matter,
+                ban_key="key",
+                earlier_case=earlier.id,
+                earlier_occurrence=earlier.occurrence,
+                cite=("NJ-31",),
+            )
         )
 
     def proposed(self, step: str, decision: Decision, *awaited: str) -> UUID:
@@ -402,6 +419,24 @@ class Story:
         return asked, self.duty("reappraisal", due_on=date(2026, 7, 31), reappraisal=asked)
 
 
+class Decided(Story, Generic[G]):
+    """A stream as the rules decide it, told to the log like a case's story."""
+
+    def __init__(self, nothing: G, *deeds: Deed[Any]) -> None:
+        super().__init__()
+        self.given = replace(nothing, id=self.id).given(*deeds)
+
+    @property
+    def happened(self) -> Sequence[Happened]:
+        """What came of the deeds."""
+        return self.given.events
+
+    def then(self, *deeds: Deed[Any]) -> Self:
+        """More deeds."""
+        self.given = self.given.given(*deeds)
+        return self
+
+
 def tolerated(story: Story, *outcomes: Outcome) -> Story:
     """A case from the application to its close, tolerated unless told otherwise."""
     duty = story.determined(story.investigated(story.accepted(story.opened())), *outcomes)
@@ -420,9 +455,7 @@ def corrected(story: Story) -> Story:
     story.met(duty)
     duty = story.duty("correction_evaluation", due_on=date(2026, 6, 16), subject=subject, demand=1)
     story.evaluated(duty, passed=False)
-    duty = story.duty(
-        "correction", due_on=date(2026, 6, 30), responsible="subject", subject=subject, demand=1, round_=2
-    )
+    duty = story.duty("correction", due_on=date(2026, 6, 30), responsible="subject", subject=subject, demand=1, round=2)
     story.tell(
         events.CorrectionEscalated(
             on=story.on,

@@ -127,19 +127,10 @@ async def test_what_is_refused_tolerates_nobody(show: Show, app_pool: Pool, *, b
     """After a refused approval, or one barred by an earlier case, every opinion says not tolerated."""
     story, earlier = Story(), Story()
     story.determined(story.investigated(story.accepted(story.opened())))
-    story.tell(
-        events.ToleranceBarred(
-            on=story.on,
-            step="approval",
-            matter_id=story.matter,
-            ban_key="key",
-            earlier_case=earlier.id,
-            earlier_occurrence=earlier.occurrence,
-            cite=("NJ-31",),
-        )
-        if barred
-        else events.ApprovalRefused(on=story.on, step="approval")
-    )
+    if barred:
+        story.barred("approval", earlier)
+    else:
+        story.tell(events.ApprovalRefused(on=story.on, step="approval"))
     await show(story)
     page = await page_of(app_pool, story)
 

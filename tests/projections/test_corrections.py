@@ -44,7 +44,7 @@ async def test_a_demand_ends_when_it_is_found_enough(show: Show, app_pool: Pool)
     (before,) = await ledger(app_pool, story.id)
     story.met(before.duty_id)
     subject = story.subjects[0]
-    duty = story.duty("correction_evaluation", due_on=date(2026, 7, 7), subject=subject, demand=1, round_=2)
+    duty = story.duty("correction_evaluation", due_on=date(2026, 7, 7), subject=subject, demand=1, round=2)
     await show(story)
     (between,) = await ledger(app_pool, story.id)
     evaluated = story.version + 1

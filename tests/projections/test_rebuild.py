@@ -78,15 +78,9 @@ def every_kind_of_case() -> tuple[Story, ...]:
     other.tell(
         events.SameMatterDenied(on=other.on, candidates=(first.matter,)),
         events.JointActDisputed(on=other.on, step="acceptance", proposal=proposal, organ=COMMITTEE, person="p-du"),
-        events.ToleranceBarred(
-            on=other.on,
-            step="acceptance",
-            matter_id=other.matter,
-            ban_key="key",
-            earlier_case=first.id,
-            earlier_occurrence=first.occurrence,
-            cite=("NJ-31",),
-        ),
+    )
+    other.barred("acceptance", first)
+    other.tell(
         events.ApplicationNotAccepted(on=other.on, step="acceptance", ground="second_tolerance"),
         events.DutyCancelled(on=other.on, duty_id=duty, because="not_accepted"),
     )

@@ -1,6 +1,5 @@
 """The read model of risk filings, over a real log that cases share; each family of events is folded by its own."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -20,31 +19,20 @@ from projections.risk_filings.model import RiskFilingRow
 from tests.domain.stories import cases, filings
 from tests.domain.stories.clocks import calendar
 from tests.projections.conftest import Show
-from tests.projections.stories import Happened, Story
+from tests.projections.stories import Decided, Story
 from tests.projections.tables import contents
 
 
-class Filing(Story):
-    """A filing as the rules decide it, told to the log like a case's story."""
+class Filing(Decided[filings.Given]):
+    """A filing."""
 
     def __init__(self, *deeds: filings.Deed) -> None:
-        super().__init__()
-        self.given = replace(filings.NOTHING, id=self.id).given(*deeds)
-
-    @property
-    def happened(self) -> Sequence[Happened]:
-        """What came of the deeds."""
-        return self.given.events
+        super().__init__(filings.NOTHING, *deeds)
 
     @property
     def matters(self) -> list[NewMatter]:
         """That of the filing."""
         return [NewMatter(self.matter, 0)]
-
-    def then(self, *deeds: filings.Deed) -> "Filing":
-        """More deeds."""
-        self.given = self.given.given(*deeds)
-        return self
 
 
 async def _row(pool: Pool, filing: Filing) -> RiskFilingRow:

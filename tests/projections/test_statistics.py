@@ -37,17 +37,7 @@ async def played(show: Show) -> None:
     alike[0].reappraisal()
     _correction(two, met=True)
     _correction(two, met=False)
-    refused.tell(
-        events.ToleranceBarred(
-            on=refused.on,
-            step="acceptance",
-            matter_id=refused.matter,
-            ban_key="key",
-            earlier_case=two.id,
-            earlier_occurrence=two.occurrence,
-            cite=("NJ-31",),
-        )
-    )
+    refused.barred("acceptance", two)
     await show(*alike, *pair, two, late, refused, earlier)
 
 

@@ -1,7 +1,5 @@
 """The read model of work records, over a real log that cases and risk filings share."""
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -15,7 +13,7 @@ from projections.work_records import model as work_records
 from projections.work_records.model import Visible, WorkRecordRow
 from tests.domain.stories import cases, filings, records
 from tests.projections.conftest import Show
-from tests.projections.stories import Happened, Story
+from tests.projections.stories import Decided, Story
 from tests.projections.tables import contents
 from tests.projections.test_risk_filings import Filing
 from tests.workflows.engine import EVERY_YEAR
@@ -24,22 +22,11 @@ COUNTY, UNIT, KEEPER = "demo-county-a", "county-a-qingshi", "county-a-discipline
 OFFICIAL = Visible((COUNTY,), (KEEPER,), KEEPER)
 
 
-class Record(Story):
-    """A record as the rules decide it, told to the log like a case's story."""
+class Record(Decided[records.Given]):
+    """A record."""
 
     def __init__(self, *deeds: records.Deed) -> None:
-        super().__init__()
-        self.given = replace(records.NOTHING, id=self.id).given(*deeds)
-
-    @property
-    def happened(self) -> Sequence[Happened]:
-        """What came of the deeds."""
-        return self.given.events
-
-    def then(self, *deeds: records.Deed) -> "Record":
-        """More deeds."""
-        self.given = self.given.given(*deeds)
-        return self
+        super().__init__(records.NOTHING, *deeds)
 
 
 async def _row(pool: Pool, record: Record) -> WorkRecordRow:

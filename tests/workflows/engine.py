@@ -2,14 +2,18 @@
 
 import asyncio
 import hashlib
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import ClassVar
 from uuid import UUID, uuid4
 
 from temporalio.client import Client, WorkflowHistory
+from temporalio.worker import Replayer
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.law import ORGANS
 from activities.messages import Answer
@@ -30,6 +34,8 @@ from eventlog.subjects import Subject, SubjectRegister
 from policies.packs.loader import bundled_packs, pack_bytes
 from workflows.client import CASE, StreamClient, StreamHandle, WorkflowKind
 from workflows.inbox import Inbox
+from workflows.messages import data_converter
+from workflows.worker import PASSED_THROUGH
 
 CODEC_KEY = hashlib.sha256(b"the codec key of the tests, for committed histories to stay readable").digest()
 
@@ -155,6 +161,26 @@ class OneCase(OneStream):
 def anonymous(history: WorkflowHistory) -> str:
     """A history to commit, without the name of the machine it was recorded on."""
     return re.sub(r'"\d+@[^"]*"', '"worker"', history.to_json())
+
+
+def replayer(workflow: type[Inbox]) -> Replayer:
+    """The workflow as it is now, to be run over what an earlier release recorded."""
+    return Replayer(
+        workflows=[workflow],
+        data_converter=data_converter(CODEC_KEY),
+        workflow_runner=SandboxedWorkflowRunner(restrictions=PASSED_THROUGH),
+    )
+
+
+def _keep_when_recording(history: WorkflowHistory, file: Path) -> None:
+    if os.environ.get("RONGCUO_RECORD_HISTORIES"):
+        file.write_text(anonymous(history))
+
+
+async def replays(workflow: type[Inbox], history: WorkflowHistory, file: Path) -> bool:
+    """Whether a history that was just made replays; kept in a file where histories are recorded anew."""
+    _keep_when_recording(history, file)
+    return (await replayer(workflow).replay_workflow(history)).replay_failure is None
 
 
 def kinds(events: Sequence[AnyEvent]) -> list[str]:

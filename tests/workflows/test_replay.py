@@ -4,36 +4,23 @@ To record them anew after such a decision: RONGCUO_RECORD_HISTORIES=1 pytest tes
 """
 
 import json
-import os
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from temporalio.client import WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Replayer
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.cases import CaseActivities
 from activities.messages import Recorded
 from domain.case.commands import DecideAcceptance, DenySameMatter, SignOff
 from domain.terms.deadlines import SHANGHAI
 from domain.values import event_id
-from tests.workflows.engine import CODEC_KEY, Installation, OneCase, anonymous
+from tests.workflows.engine import Installation, OneCase, replayer, replays
 from workflows.case import CaseWorkflow
-from workflows.messages import data_converter
-from workflows.worker import PASSED_THROUGH, case_worker
+from workflows.worker import case_worker
 
 _HISTORIES = Path(__file__).with_name("histories")
-_RECORD = "RONGCUO_RECORD_HISTORIES"
-
-
-def _replayer() -> Replayer:
-    return Replayer(
-        workflows=[CaseWorkflow],
-        data_converter=data_converter(CODEC_KEY),
-        workflow_runner=SandboxedWorkflowRunner(restrictions=PASSED_THROUGH),
-    )
 
 
 @pytest.mark.parametrize("name", ["accepted", "unanswered"])
@@ -42,7 +29,7 @@ async def test_a_committed_history_replays(name: str) -> None:
     recorded = json.loads((_HISTORIES / f"{name}.json").read_text())
     history = WorkflowHistory.from_json(f"case-{name}", recorded)
 
-    result = await _replayer().replay_workflow(history)
+    result = await replayer(CaseWorkflow).replay_workflow(history)
 
     assert result.replay_failure is None
 
@@ -73,7 +60,4 @@ async def test_an_unanswered_case_replays(skipping: WorkflowEnvironment, install
 
 
 async def _replays(case: OneCase, name: str) -> bool:
-    history = await case.handle.fetch_history()
-    if os.environ.get(_RECORD):
-        (_HISTORIES / f"{name}.json").write_text(anonymous(history))
-    return (await _replayer().replay_workflow(history)).replay_failure is None
+    return await replays(CaseWorkflow, await case.handle.fetch_history(), _HISTORIES / f"{name}.json")

@@ -1,40 +1,27 @@
 """A committed history of a risk filing still replays; how to record it anew: see test_replay.py."""
 
 import json
-import os
 from pathlib import Path
 from uuid import uuid4
 
 from temporalio.client import Client, WorkflowHistory
-from temporalio.worker import Replayer
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.risk_filings import RiskFilingActivities
 from domain.risk_filings.commands import ArchiveRisk, ReplyToRisk
 from eventlog.pool import Pool
-from tests.workflows.engine import CODEC_KEY, Installation, anonymous
+from tests.workflows.engine import Installation, replayer, replays
 from tests.workflows.filings import DISCIPLINE, OneFiling, install_pack
-from workflows.messages import data_converter
 from workflows.risk_filing import RiskFilingWorkflow
-from workflows.worker import PASSED_THROUGH, filings_worker
+from workflows.worker import filings_worker
 
 _HISTORY = Path(__file__).with_name("histories") / "risk-filing.json"
-_RECORD = "RONGCUO_RECORD_HISTORIES"
-
-
-def _replayer() -> Replayer:
-    return Replayer(
-        workflows=[RiskFilingWorkflow],
-        data_converter=data_converter(CODEC_KEY),
-        workflow_runner=SandboxedWorkflowRunner(restrictions=PASSED_THROUGH),
-    )
 
 
 async def test_a_committed_history_replays() -> None:
     """The workflow as it is now makes the commands that its earlier release made."""
     history = WorkflowHistory.from_json("filing-committed", json.loads(_HISTORY.read_text()))
 
-    assert (await _replayer().replay_workflow(history)).replay_failure is None
+    assert (await replayer(RiskFilingWorkflow).replay_workflow(history)).replay_failure is None
 
 
 async def test_a_filing_in_force_replays(engine: Client, installed: Installation, app_pool: Pool) -> None:
@@ -47,7 +34,5 @@ async def test_a_filing_in_force_replays(engine: Client, installed: Installation
         await filing.act(DISCIPLINE, ReplyToRisk(result="filed", reasons="程序完备"))
         await filing.act(DISCIPLINE, ArchiveRisk())
         history = await filing.handle.fetch_history()
-    if os.environ.get(_RECORD):
-        _HISTORY.write_text(anonymous(history))
 
-    assert (await _replayer().replay_workflow(history)).replay_failure is None
+    assert await replays(RiskFilingWorkflow, history, _HISTORY)

@@ -16,7 +16,6 @@ from api.auth.policy import (
 )
 from api.auth.tokens import Persona, make_tokens
 from api.commands.registry import CASE_ROUTES, RISK_FILING_ROUTES, WORK_RECORD_ROUTES
-from deploy.demo.sample_cases import sample_organs
 from domain.case.commands import COMMAND_ENVELOPE
 from domain.organs import Organs
 from domain.risk_filings.commands import RISK_FILING_ENVELOPE
@@ -110,12 +109,6 @@ MAY: dict[str, set[str]] = {
     "prefecture-operations-operator": {"read_deadlines", "read_inbox", "read_law"}
     | {"propose_calendar", "approve_calendar", "propose_pack", "approve_pack"},
 }
-
-
-@pytest.fixture(scope="module")
-def organs() -> Organs:
-    """The sample organs."""
-    return sample_organs()
 
 
 @pytest.fixture(scope="module")

@@ -6,16 +6,9 @@ from pathlib import Path
 import pytest
 
 from api.auth.tokens import PREFIX, Tokens, TokensFile, make_tokens
-from deploy.demo.sample_cases import sample_organs
 from domain.organs import Organs
 
 TODAY = date(2026, 11, 22)
-
-
-@pytest.fixture(scope="module")
-def organs() -> Organs:
-    """The sample organs."""
-    return sample_organs()
 
 
 @pytest.fixture(scope="module")
