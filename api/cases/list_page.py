@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -65,22 +66,14 @@ class LineDetails(Frozen):
     paused: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line in words."""
+class Line(NamedTuple):
+    """A line of the list; `names` are those of its own procedure."""
 
-    case_id: UUID
-    number: str
+    row: CaseLine
     title: str | None
+    names: Names
     subjects: str
-    place: str
-    stage: Bilingual
-    history: bool
-    history_open: bool
-    closed: bool
-    next_due: date | None
-    paused: bool
-    provisional: bool
+    details: LineDetails
     label: DueLabel | None
     outcomes: tuple[Bilingual, ...]
 
@@ -138,9 +131,7 @@ def _stages(packs: Mapping[str, Pack]) -> dict[str, Bilingual]:
     return steps | {stage: STAGES[stage] for stage in ("reappraisal", "clarification", "contrary_use", "closed")}
 
 
-async def _lines(
-    request: Request, rows: Sequence[CaseLine], packs: Mapping[str, Pack], names: Names
-) -> tuple[Line, ...]:
+async def _lines(request: Request, rows: Sequence[CaseLine], packs: Mapping[str, Pack], names: Names) -> list[Line]:
     context, ids = context_of(request), [row.case_id for row in rows]
     found = await context.pool.fetch(_SQL["line_details"], ids)
     details = {each.case_id: each for each in (LineDetails.model_validate_json(row[0]) for row in found)}
@@ -148,48 +139,22 @@ async def _lines(
     registered = await context.subjects.get(sorted(subjects))
     names = replace(names, subjects={id_: entry.subject for id_, entry in registered.items()})
     titles = await OPENINGS.titles(context.event_log, ids)
-    due = _due_labels(rows, details, today_of(request), await installed_of(request).calendar())
-    return tuple(
-        _line(row, details[row.case_id], titles.get(row.case_id), replace(names, pack=packs.get(row.pack)), due)
-        for row in rows
-    )
+    today, calendar = today_of(request), await installed_of(request).calendar()
+    lines: list[Line] = []
+    for row in rows:
+        own, detail = replace(names, pack=packs.get(row.pack)), details[row.case_id]
+        brief = in_brief([own.subject(view.facts.subject_id) for view in detail.subjects])
+        label = _due_label(None if row.history_open else detail.next_duty, today, calendar)
+        lines.append(Line(row, titles.get(row.case_id), own, brief, detail, label, _outcomes(detail)))
+    return lines
 
 
-def _due_labels(
-    rows: Sequence[CaseLine], details: Mapping[UUID, LineDetails], today: date, calendar: Calendar
-) -> Mapping[UUID, DueLabel]:
-    """How far the next due dates are; a case still being entered from paper has no clock."""
-    running = {row.case_id: details[row.case_id].next_duty for row in rows if not row.history_open}
-    return {
-        case_id: due_label(
-            duty.due_on,
-            today,
-            calendar,
-            provisional=duty.provisional,
-            advisory=duty.force is Force.ADVISORY,
-        )
-        for case_id, duty in running.items()
-        if duty is not None
-    }
-
-
-def _line(row: CaseLine, details: LineDetails, title: str | None, names: Names, due: Mapping[UUID, DueLabel]) -> Line:
-    return Line(
-        case_id=row.case_id,
-        number=row.number,
-        title=title,
-        subjects=in_brief([names.subject(view.facts.subject_id) for view in details.subjects]),
-        place=names.place(row.jurisdiction),
-        stage=names.step(row.stage),
-        history=row.history,
-        history_open=row.history_open,
-        closed=row.closed,
-        next_due=row.next_due,
-        paused=details.paused,
-        provisional=details.next_duty is not None and details.next_duty.provisional,
-        label=due.get(row.case_id),
-        outcomes=_outcomes(details),
-    )
+def _due_label(duty: DutyView | None, today: date, calendar: Calendar) -> DueLabel | None:
+    """How far the next due date is; a case still being entered from paper has no clock."""
+    if duty is None:
+        return None
+    advisory = duty.force is Force.ADVISORY
+    return due_label(duty.due_on, today, calendar, provisional=duty.provisional, advisory=advisory)
 
 
 def _outcomes(details: LineDetails) -> tuple[Bilingual, ...]:

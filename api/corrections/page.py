@@ -1,6 +1,5 @@
 """GET /corrections: what was tolerated and is not yet put right; what the reader may see, by due date."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from fastapi import APIRouter
@@ -13,8 +12,6 @@ from api.corrections.views import Which, corrections_in, place_of
 from api.http import pagination
 from api.installed import installed_of
 from api.labels.due_words import DueLabel, due_label
-from api.labels.naming import Names
-from api.labels.words import CORRECTION_STATES, word
 from api.web.figures import figures
 from api.web.frame import PageRoute, Reader, page
 from api.web.names import names_for
@@ -38,19 +35,6 @@ _LISTS: dict[Which, tuple[Bilingual, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A correction demand in words."""
-
-    row: CorrectionRow
-    subject: str
-    by: str
-    provisional: bool
-    label: DueLabel | None
-    state: Bilingual
-    refused: bool
-
-
 @router.get("/corrections")
 async def show_corrections(request: Request, who: Reader) -> Response:
     """The figures, and one of the lists."""
@@ -69,21 +53,15 @@ async def show_corrections(request: Request, who: Reader) -> Response:
         chosen=state,
         chosen_name=_LISTS[state][0],
         any_at_all=bool(counts and counts["all"]),
-        lines=[_line(item, names, calendar, today) for item in items],
+        lines=[(item, _label(item, today, calendar)) for item in items],
+        names=names,
         before=given,
         more=pagination.following(items, _LINES, place_of),
     )
 
 
-def _line(item: CorrectionRow, names: Names, calendar: Calendar, today: date) -> Line:
-    owed = item.state in _OWED
-    label = due_label(item.due_on, today, calendar, provisional=item.provisional, advisory=not item.missed)
-    return Line(
-        row=item,
-        subject=names.subject(item.subject),
-        by=names.organ(item.responsible) if owed else "",
-        provisional=item.provisional and owed,
-        label=label if owed else None,
-        state=word(CORRECTION_STATES, item.state),
-        refused=any(taken.refused for taken in item.measures),
-    )
+def _label(item: CorrectionRow, today: date, calendar: Calendar) -> DueLabel | None:
+    """How far the date of what is owed is."""
+    if item.state not in _OWED:
+        return None
+    return due_label(item.due_on, today, calendar, provisional=item.provisional, advisory=not item.missed)

@@ -1,7 +1,5 @@
 """GET /cases/{case}/deadlines/{duty}/explain: how a due date came about (期限是怎样算出来的), with its two files."""
 
-from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -17,20 +15,11 @@ from api.installed import installed_of
 from api.labels.due_words import length_words, term_words
 from api.labels.event_facts import Fact, document
 from api.labels.naming import Names
-from api.labels.words import DUTY_STATES, FORCES, PAUSES, STANDINGS, word
+from api.labels.words import FORCES, STANDINGS, word
 from api.web.frame import PageRoute, Reader, page
 from projections.cases import case_page
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-
-
-@dataclass(frozen=True, slots=True)
-class StopLine:
-    """A time the clock stood still, in words."""
-
-    since: date
-    until: date | None
-    because: str
 
 
 @router.get("/cases/{case_id}/deadlines/{duty_id}/explain")
@@ -51,8 +40,6 @@ async def explain(request: Request, who: Reader, case_id: str, duty_id: str) -> 
         weekdays=WEEKDAYS,
         lines=tuple(day_lines(found.certificate)),
         facts=_facts(found, names),
-        stops=tuple(StopLine(p.since, p.until, word(PAUSES, because).zh) for p, because in found.counted.stops),
-        state=word(DUTY_STATES, found.asked.duty.state),
         differs=counted is not None and counted != recorded,
         files=(_certificate_name(found), _calendar_name(found)),
     )

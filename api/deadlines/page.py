@@ -1,6 +1,6 @@
 """GET /deadlines: what is overdue, due, near or standing still, as far as the reader may see, the oldest date first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,13 +16,10 @@ from api.deadlines.views import State, days_of, deadlines_in, place_of
 from api.http import pagination
 from api.installed import installed_of
 from api.labels.calendar_coverage import coverage
-from api.labels.due_words import SOON_WORKING_DAYS, DueLabel, Standstill, due_label, standstill
+from api.labels.due_words import SOON_WORKING_DAYS, DueLabel, Standstill, due_label_of, standstill
 from api.labels.naming import Names
-from api.labels.words import RUNG_LEVELS, STANDINGS, word
 from api.web.figures import figures
 from api.web.frame import PageRoute, Reader, page
-from domain.pack.terms import Force
-from domain.terms.calendar import Calendar
 from domain.values import Bilingual
 from eventlog.queries import load_queries
 from projections.deadlines.deadline_board import Deadline
@@ -57,21 +54,6 @@ class Filters:
         return self.state != "all" or self.organ is not None or self.day is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A duty in words; while its clock is `stopped`, it is due on no day."""
-
-    row: Deadline
-    provisional: bool
-    label: DueLabel | None
-    stopped: Standstill | None
-    organ: str
-    advisory: bool
-    standing: Bilingual
-    escalated: bool
-    rung: str | None
-
-
 @router.get("/deadlines")
 async def show_deadlines(request: Request, who: Reader) -> Response:
     """The figures, and one of the lists."""
@@ -94,7 +76,8 @@ async def show_deadlines(request: Request, who: Reader) -> Response:
         filters=filters,
         coverage=coverage(calendar, today),
         organ_choices=[(row["organ"], names.organ(row["organ"])) for row in organs],
-        lines=await _lines(request, rows, names, today),
+        lines=await _lines(request, rows, today),
+        names=names,
         may_read_cases=allowed(who, "read_case").allow,
         before=given,
         more=pagination.following(rows, _LINES, place_of),
@@ -112,36 +95,19 @@ def _filters(request: Request) -> Filters:
     return Filters(state, asked.get("organ") or None, day)
 
 
-async def _lines(request: Request, rows: Sequence[Deadline], names: Names, today: date) -> tuple[Line, ...]:
+async def _lines(
+    request: Request, rows: Sequence[Deadline], today: date
+) -> list[tuple[Deadline, DueLabel | None, Standstill | None]]:
+    """Each duty with how far it is; one whose clock stands still is due on no day."""
     ids = list({row.case_id for row in rows})
     found = await context_of(request).pool.fetch(_SQL["history_open"], ids)
     clockless = {row["case_id"] for row in found}
     localities = {row.duty.locality for row in rows}
     calendars = {each: await installed_of(request).calendar(each) for each in localities}
-    return tuple(_line(row, names, calendars, today, running=row.case_id not in clockless) for row in rows)
-
-
-def _line(row: Deadline, names: Names, calendars: Mapping[str | None, Calendar], today: date, *, running: bool) -> Line:
-    calendar, advisory = calendars[row.duty.locality], row.duty.force is Force.ADVISORY
-    stopped = standstill(row.duty, calendar)
-    no_breach = row.duty.force is not Force.STATUTORY
-    label = due_label(row.due_on, today, calendar, provisional=row.provisional, advisory=no_breach)
-    return Line(
-        row=row,
-        provisional=row.provisional and stopped is None,
-        label=label if running and stopped is None else None,
-        stopped=stopped,
-        organ=names.organ(row.organ),
-        advisory=advisory,
-        standing=word(STANDINGS, row.duty.standing),
-        escalated=bool(row.level),
-        rung=_rung(row),
-    )
-
-
-def _rung(row: Deadline) -> str | None:
-    """The highest rung of the ladder reached, or that a reminder went out."""
-    if row.level:
-        reached = max(row.duty.escalations, key=lambda rung: rung.level, default=None)
-        return reached.name.zh if reached else RUNG_LEVELS.get(row.level, str(row.level))
-    return "已提醒" if row.duty.reminded else None
+    lines: list[tuple[Deadline, DueLabel | None, Standstill | None]] = []
+    for row in rows:
+        calendar = calendars[row.duty.locality]
+        stopped = standstill(row.duty, calendar)
+        running = row.case_id not in clockless and stopped is None
+        lines.append((row, due_label_of(row.duty, today, calendar) if running else None, stopped))
+    return lines

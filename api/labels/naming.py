@@ -98,6 +98,10 @@ class Names:
             return "未登记"
         return found.name if self.unmasked or found.kind == "unit" else masked(found.name)
 
+    def subject_list(self, subject_ids: Iterable[UUID]) -> str:
+        """Several subjects in one line."""
+        return "、".join(self.subject(subject_id) for subject_id in subject_ids)
+
     def step(self, step_id: str) -> Bilingual:
         """A step of the pack, or a stage that is no step."""
         if self.pack is not None and step_id in self.pack.tolerance.steps:

@@ -1,7 +1,6 @@
 """GET /risk-filings and /risk-filings/{id}: filings before the work, where each stands, and what became of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from fastapi import APIRouter
@@ -18,7 +17,7 @@ from api.installed import installed_of
 from api.labels.due_words import DueLabel, due_label
 from api.labels.event_facts import EventNaming
 from api.labels.naming import Names
-from api.labels.words import REPLIES, RISK_FILING_ENDINGS, RISK_FILING_STAGES, RISK_FILING_TEXTS, RUNG_LEVELS, word
+from api.labels.words import RISK_FILING_STAGES, RISK_FILING_TEXTS
 from api.risk_filings.timeline import RiskFilingEntry, history
 from api.risk_filings.views import listed, row_of
 from api.streams.rows import numbers_of
@@ -28,34 +27,12 @@ from api.web.timeline import acts, written
 from api.work_records import views as work_records
 from domain.risk_filings.events import EVIDENCE_NOT_PROMISE
 from domain.terms.calendar import Calendar
-from domain.values import Bilingual
 from projections.cases import case_page
 from projections.risk_filings.model import RiskFilingRow
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _LINES = 25
-
-
-@dataclass(frozen=True, slots=True)
-class FilingLine:
-    """A filing in a list, in words.
-
-    Attributes:
-        label: how far the reply is that is owed, if one is.
-        rung: how far the ladder went.
-    """
-
-    row: RiskFilingRow
-    title: str | None
-    unit: str
-    to_organ: str
-    place: str
-    stage: Bilingual
-    reply: Bilingual | None
-    ending: Bilingual | None
-    label: DueLabel | None
-    rung: str | None
 
 
 @router.get("/risk-filings")
@@ -70,7 +47,8 @@ async def show_risk_filings(request: Request, who: Reader) -> Response:
     return await page(
         request,
         "risk_filing_list.html",
-        lines=[filing_line(row, title, names, calendar, today_of(request)) for row, title in filings],
+        lines=[(row, title, _label(row, today_of(request), calendar)) for row, title in filings],
+        names=names,
         stages=list(RISK_FILING_STAGES.items()),
         stage=stage,
         before=given,
@@ -93,8 +71,10 @@ async def show_risk_filing(request: Request, who: Reader, filing_id: str) -> Res
     return await page(
         request,
         "risk_filing.html",
-        filing=filing_line(row, receipt.title, names, calendar, today_of(request)),
-        subjects="、".join(names.subject(each) for each in row.subjects),
+        row=row,
+        title=receipt.title,
+        label=_label(row, today_of(request), calendar),
+        names=names,
         cases=await numbers_of(context.pool, row.cases, case_page.get),
         may_read_cases=allowed(who, "read_case").allow,
         risks=[risk for entry in entries if entry.words is not None for risk in entry.words.risks],
@@ -107,31 +87,11 @@ async def show_risk_filing(request: Request, who: Reader, filing_id: str) -> Res
     )
 
 
-def filing_line(row: RiskFilingRow, title: str | None, names: Names, calendar: Calendar, today: date) -> FilingLine:
-    """A filing in words."""
-    label = None
-    if row.reply_due_on is not None:
-        label = due_label(row.reply_due_on, today, calendar, provisional=row.reply_provisional)
-    return FilingLine(
-        row=row,
-        title=title,
-        unit=names.organ(row.unit),
-        to_organ=names.organ(row.to_organ),
-        place=names.place(row.jurisdiction),
-        stage=_stage(row),
-        reply=word(REPLIES, row.reply) if row.reply else None,
-        ending=word(RISK_FILING_ENDINGS, row.closed_because) if row.closed_because else None,
-        label=label,
-        rung=RUNG_LEVELS.get(row.rung) if row.rung and row.reply_term else None,
-    )
-
-
-def _stage(row: RiskFilingRow) -> Bilingual:
-    """A change waits for its reply while the filing stands: both are said."""
-    stage = word(RISK_FILING_STAGES, row.stage)
-    if row.filed and row.stage in {"reply", "with_group"}:
-        return Bilingual(zh=f"有效，变更{stage.zh}", en=f"in force, a change {stage.en}")
-    return stage
+def _label(row: RiskFilingRow, today: date, calendar: Calendar) -> DueLabel | None:
+    """How far the reply is that is owed, if one is."""
+    if row.reply_due_on is None:
+        return None
+    return due_label(row.reply_due_on, today, calendar, provisional=row.reply_provisional)
 
 
 def _conditions(entries: Sequence[RiskFilingEntry]) -> tuple[str, ...]:

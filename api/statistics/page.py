@@ -1,6 +1,5 @@
 """GET /statistics: how a year went (R-23, NJ-37), as figures with bars that are drawn on the server."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from fastapi import APIRouter
@@ -10,35 +9,12 @@ from starlette.responses import Response
 from api.auth.context import today_of
 from api.auth.scope import scope_of
 from api.installed import installed_of
-from api.labels.words import FORCES, OUTCOMES, ROUTES, word
-from api.statistics.views import Yearly, yearly_of
+from api.statistics.views import yearly_of
 from api.web.frame import PageRoute, Reader, page
-from domain.values import Bilingual
-from projections.statistics.statistics import DueTerms
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _FIRST, _LAST = 2000, 2999
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number with its name, and the most of its like, by which its bar is drawn."""
-
-    name: Bilingual
-    count: int
-    most: int
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Late:
-    """Terms of one kind that fell due in the year."""
-
-    terms: DueTerms
-    pack: str
-    force: Bilingual
-    binding: bool
 
 
 @router.get("/statistics")
@@ -58,10 +34,7 @@ async def show_statistics(request: Request, who: Reader) -> Response:
         accepted=sum(line.accepted for line in yearly.applications),
         not_accepted=sum(line.not_accepted for line in yearly.applications),
         missed=sum(line.missed for line in yearly.deadlines),
-        routes=[(word(ROUTES, line.route), line) for line in yearly.applications],
-        outcomes=_outcomes(yearly),
-        steps=_steps(yearly, packs),
-        deadlines=_late(yearly, packs),
+        packs=packs,
     )
 
 
@@ -70,23 +43,3 @@ def _year(request: Request, today: date) -> int:
     asked = request.query_params.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdigit() else today.year
     return year if _FIRST <= year <= _LAST else today.year
-
-
-def _outcomes(yearly: Yearly) -> list[Figure]:
-    most = max(yearly.outcomes.values())
-    return [Figure(word(OUTCOMES, outcome), count, most) for outcome, count in yearly.outcomes.items()]
-
-
-def _steps(yearly: Yearly, packs: dict[str, str]) -> list[Figure]:
-    most = max((step.median_days for step in yearly.steps), default=0)
-    return [
-        Figure(step.name, step.median_days, most, f"{packs.get(step.pack, step.pack)}，{step.count}件")
-        for step in yearly.steps
-    ]
-
-
-def _late(yearly: Yearly, packs: dict[str, str]) -> list[Late]:
-    return [
-        Late(line, packs.get(line.pack, line.pack), word(FORCES, line.force), line.force == "statutory")
-        for line in yearly.deadlines
-    ]

@@ -1,6 +1,5 @@
 """GET /records and /records/{id}: preventive work outside any case, what is due again, and what was written down."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from fastapi import APIRouter
@@ -16,7 +15,7 @@ from api.installed import installed_of
 from api.labels.due_words import DueLabel, due_label
 from api.labels.event_facts import EventNaming
 from api.labels.naming import Names
-from api.labels.words import WORK_RECORD_STATES, WORK_RECORD_TEXTS, word
+from api.labels.words import WORK_RECORD_STATES, WORK_RECORD_TEXTS
 from api.streams.rows import numbers_of
 from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.names import names_for
@@ -24,7 +23,6 @@ from api.web.timeline import acts, written
 from api.work_records.timeline import history
 from api.work_records.views import Titled, listed, row_of
 from domain.terms.calendar import Calendar
-from domain.values import Bilingual
 from projections.cases import case_page
 from projections.risk_filings import model as risk_filings
 from projections.work_records import model as work_records
@@ -34,19 +32,6 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _LINES = 25
 _OVERDUE_MAX = 50
-
-
-@dataclass(frozen=True, slots=True)
-class RecordLine:
-    """A record in a list, in words; `label` says how far the next entry is, where one is due."""
-
-    row: WorkRecordRow
-    title: str | None
-    keeper: str
-    opened_by: str
-    place: str
-    state: Bilingual
-    label: DueLabel | None
 
 
 @router.get("/records")
@@ -67,8 +52,9 @@ async def show_records(request: Request, who: Reader) -> Response:
     return await page(
         request,
         "work_record_list.html",
-        lines=[record_line(row, title, names, calendar, today) for row, title in records],
-        overdue=[record_line(row, title, names, calendar, today) for row, title in overdue],
+        lines=[(row, title, _label(row, today, calendar)) for row, title in records],
+        overdue=[(row, title, _label(row, today, calendar)) for row, title in overdue],
+        names=names,
         kinds=list(kinds.items()),
         kind=kind,
         states=list(WORK_RECORD_STATES.items()),
@@ -93,8 +79,10 @@ async def show_record(request: Request, who: Reader, record_id: str) -> Response
     return await page(
         request,
         "work_record.html",
-        record=record_line(row, opening.title, names, calendar, today_of(request)),
-        subject=names.subject(row.subject) if row.subject else None,
+        row=row,
+        title=opening.title,
+        label=_label(row, today_of(request), calendar),
+        names=names,
         cases=await numbers_of(context.pool, row.cases, case_page.get),
         filings=await numbers_of(context.pool, row.risk_filings, risk_filings.get),
         may_read_cases=allowed(who, "read_case").allow,
@@ -105,15 +93,6 @@ async def show_record(request: Request, who: Reader, record_id: str) -> Response
     )
 
 
-def record_line(row: WorkRecordRow, title: str | None, names: Names, calendar: Calendar, today: date) -> RecordLine:
-    """A record in words. What comes round is a matter of practice: late is said, and never called a breach (A-02)."""
-    label = due_label(row.next_due, today, calendar, advisory=True) if row.next_due else None
-    return RecordLine(
-        row=row,
-        title=title,
-        keeper=names.organ(row.keeper),
-        opened_by=names.organ(row.opened_by),
-        place=names.place(row.jurisdiction),
-        state=word(WORK_RECORD_STATES, row.state),
-        label=label,
-    )
+def _label(row: WorkRecordRow, today: date, calendar: Calendar) -> DueLabel | None:
+    """How far the next entry is, where one is due: late is said, and never called a breach (A-02)."""
+    return due_label(row.next_due, today, calendar, advisory=True) if row.next_due else None
