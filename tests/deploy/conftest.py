@@ -1,10 +1,31 @@
 """Fixtures of the tests of the embedded stack."""
 
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from tests.deploy.stack_process import StackProcess, Stacks
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder of its own, beside pytest's.
+
+    Every session of pytest that begins closes pytest's common folder to other users. A stack started by root runs
+    PostgreSQL as another user, who would be shut out of its data as soon as somebody else begins to test.
+    """
+    with tempfile.TemporaryDirectory(prefix="rongcuo-test-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A fresh folder that no other session of pytest closes."""
+    with _folder() as folder:
+        yield folder
 
 
 @pytest.fixture
@@ -16,10 +37,11 @@ def stacks() -> Iterator[Stacks]:
 
 
 @pytest.fixture(scope="session")
-def shared_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StackProcess]:
+def shared_stack() -> Iterator[StackProcess]:
     """A running stack, for tests that leave it as they found it; its path is one that needs quoting."""
-    stack = StackProcess(tmp_path_factory.mktemp("deploy") / "容错 数据's")
-    try:
-        yield stack.until_ready()
-    finally:
-        stack.discard()
+    with _folder() as folder:
+        stack = StackProcess(folder / "容错 数据's")
+        try:
+            yield stack.until_ready()
+        finally:
+            stack.discard()
