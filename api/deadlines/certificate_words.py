@@ -46,14 +46,6 @@ _TRIGGERS = {
 
 _STILL = "中止计时，不计"
 _OFF = (DayKind.statutory, DayKind.in_lieu, DayKind.local)
-_KINDS = {
-    DayKind.statutory: "放假",
-    DayKind.in_lieu: "调休放假",
-    DayKind.local: "地方放假",
-    DayKind.make_up: "调休上班",
-    DayKind.weekend: "周末",
-    DayKind.weekday: "工作日",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +65,6 @@ class Month:
 
     name: str
     weeks: tuple[tuple[Square | None, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DayLine:
-    """A day in the table."""
-
-    day: date
-    weekday: str
-    kind: str
-    counted: str
-    source: str
-    estimated: bool
-    look: str
 
 
 def sentence(found: Certified) -> str:
@@ -121,19 +100,10 @@ def months(certificate: Certificate, still_until: date | None = None) -> tuple[M
     return tuple(Month(f"{first.year}年{first.month}月", tuple(_weeks(first, days))) for first in firsts)
 
 
-def day_lines(certificate: Certificate) -> Iterator[DayLine]:
-    """Every day with what it is, whether it was counted, and on whose word."""
+def day_lines(certificate: Certificate) -> Iterator[tuple[CertifiedDay, Square]]:
+    """Every day, and whether it was counted."""
     for each in certificate.days:
-        square = _square(each, certificate)
-        yield DayLine(
-            day=each.day,
-            weekday=f"周{WEEKDAYS[each.day.weekday()]}",
-            kind=_KINDS[each.kind],
-            counted=square.says,
-            source=each.source,
-            estimated=each.status == "estimated",
-            look=square.look,
-        )
+        yield each, _square(each, certificate)
 
 
 def _trigger(pack: Pack, duty: DutyView) -> str:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from api.auth.context import context_of, today_of
 from api.auth.scope import scope_of
+from api.deadlines.certificate_words import WEEKDAYS
 from api.deadlines.load import AHEAD_WORKING_DAYS, Ageing, Load, LoadDay, StepAge, ageing_of, load_of
 from api.installed import installed_of
 from api.labels.due_words import counted_in_working_days, term_words
@@ -27,7 +28,6 @@ from domain.values import Bilingual
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _SHADES = 4
-_WEEKDAYS = "一二三四五六日"
 _BAR = 200
 
 Counts = Mapping[tuple[str | None, date | None], int]
@@ -137,7 +137,7 @@ def heat_map(load: Load, names: Names) -> HeatMap:
 
 def _column(day: LoadDay, today: date) -> Column:
     marks = {DayKind.make_up: "班", DayKind.weekend: "休", DayKind.weekday: ""}
-    return Column(day.day, _WEEKDAYS[day.day.weekday()], not day.working, marks.get(day.kind, "节"), day.day == today)
+    return Column(day.day, WEEKDAYS[day.day.weekday()], not day.working, marks.get(day.kind, "节"), day.day == today)
 
 
 def _summed(counts: Counts) -> Counts:
