@@ -25,7 +25,7 @@ NOBODY_YET = "city-c-organization-officer-1"
 
 
 @dataclass(slots=True)
-class Scenes(Scene):
+class SixCases(Scene):
     """Cases as they stand on a day: overdue, due today, stopped, going on again, extended, shelved."""
 
     late: UUID
@@ -51,7 +51,7 @@ def at(day: str) -> datetime:
 
 
 @pytest.fixture(scope="module")
-async def scenes(api_alone: ApiClient, recorder: Recorder) -> Scenes:
+async def cases(api_alone: ApiClient, recorder: Recorder) -> SixCases:
     """The national calendar, a pack that knows shelving, and six cases."""
     pool = api_alone.context.pool
     [nujiang] = [pack for pack in bundled_packs() if pack.pack == "nujiang"]
@@ -59,7 +59,7 @@ async def scenes(api_alone: ApiClient, recorder: Recorder) -> Scenes:
     shelving = Shelving(by="organization", within=within, cite=("A-22",))
     await install(pool, "calendar", "cn", national_calendar().model_dump_json().encode(), "test")
     await install(pool, "pack", "nujiang", pack_bytes(nujiang.model_copy(update={"shelving": shelving})), "test")
-    played = Scenes(
+    played = SixCases(
         api_alone.on(TODAY),
         late=await _filed(recorder, "2026-01-05"),
         today=await _filed(recorder, "2026-01-20"),
@@ -116,26 +116,26 @@ def _cells(page: Markup) -> Sequence[str]:
 LOOKS = {"trigger", "counted", "makeup", "weekend", "holiday", "paused", "last"}
 
 
-async def test_every_page_of_deadlines_is_safe_and_whole(scenes: Scenes) -> None:
+async def test_every_page_of_deadlines_is_safe_and_whole(cases: SixCases) -> None:
     """No script, no style of its own, one heading, nothing left unsaid by accident."""
-    duty = await scenes.duty(scenes.resumed, "acceptance")
-    await scenes.require_safe_and_whole(
+    duty = await cases.duty(cases.resumed, "acceptance")
+    await cases.require_safe_and_whole(
         "/deadlines",
         "/deadlines?state=paused",
         "/deadlines/load",
-        f"/cases/{scenes.stopped}",
-        f"/cases/{scenes.shelved}",
-        f"/cases/{scenes.resumed}/deadlines/{duty}/explain",
+        f"/cases/{cases.stopped}",
+        f"/cases/{cases.shelved}",
+        f"/cases/{cases.resumed}/deadlines/{duty}/explain",
     )
 
 
-async def test_the_figures_count_what_their_lists_show(scenes: Scenes) -> None:
+async def test_the_figures_count_what_their_lists_show(cases: SixCases) -> None:
     """A clock that stands still is neither overdue nor near, and has a list of its own; so says the API."""
-    page = await scenes.page("/deadlines")
+    page = await cases.page("/deadlines")
     figures = [int(word) for word in page.words if word.isdigit()][:6]
     states = ("overdue", "today", "soon", "paused", "provisional", "all")
-    lists = [await scenes.page(f"/deadlines?state={state}") for state in states]
-    items = [(await scenes.api.get(ORGANISATION, f"/v1/deadlines?state={state}")).json()["items"] for state in states]
+    lists = [await cases.page(f"/deadlines?state={state}") for state in states]
+    items = [(await cases.api.get(ORGANISATION, f"/v1/deadlines?state={state}")).json()["items"] for state in states]
 
     assert figures == [len(each) for each in items]
     assert figures == [each.values("th", "scope").count("row") for each in lists]
@@ -144,14 +144,14 @@ async def test_the_figures_count_what_their_lists_show(scenes: Scenes) -> None:
 
 
 @pytest.mark.parametrize("days", [-1, 0, 1])
-async def test_a_stopped_clock_is_due_on_no_day(scenes: Scenes, days: int) -> None:
+async def test_a_stopped_clock_is_due_on_no_day(cases: SixCases, days: int) -> None:
     """Around the day it was planned for before it was stopped, it is in no list but two: of the stopped, of all."""
     [stopped] = [
         item
-        for item in (await scenes.api.get(ORGANISATION, "/v1/deadlines?state=paused")).json()["items"]
-        if item["case_id"] == str(scenes.stopped)
+        for item in (await cases.api.get(ORGANISATION, "/v1/deadlines?state=paused")).json()["items"]
+        if item["case_id"] == str(cases.stopped)
     ]
-    then = scenes.api.on(date.fromisoformat(stopped["due_on"]) + timedelta(days=days))
+    then = cases.api.on(date.fromisoformat(stopped["due_on"]) + timedelta(days=days))
     found = {
         state: (await then.get(ORGANISATION, f"/v1/deadlines?state={state}")).json()["items"]
         for state in ("overdue", "today", "soon", "paused", "all")
@@ -165,11 +165,11 @@ async def test_a_stopped_clock_is_due_on_no_day(scenes: Scenes, days: int) -> No
     assert stopped["duty_id"] not in on_its_day.text
 
 
-async def test_a_stopped_clock_says_why_since_when_and_what_is_left(scenes: Scenes) -> None:
+async def test_a_stopped_clock_says_why_since_when_and_what_is_left(cases: SixCases) -> None:
     """On the board, the stage bar, among the duties, in the list of cases; two of fifteen days were used before."""
-    board = await scenes.page("/deadlines?state=paused")
-    case = await scenes.page(f"/cases/{scenes.stopped}")
-    listed = await scenes.page("/cases")
+    board = await cases.page("/deadlines?state=paused")
+    case = await cases.page(f"/cases/{cases.stopped}")
+    listed = await cases.page("/cases")
 
     assert "已中止计时（等待申请人补正材料）自2026-02-04起；余13个工作日" in board.text
     assert "已用2个" in case.text
@@ -179,9 +179,9 @@ async def test_a_stopped_clock_says_why_since_when_and_what_is_left(scenes: Scen
     assert "/explain" in "".join(board.values("a", "href"))
 
 
-async def test_a_clock_that_went_on_shows_its_pause(scenes: Scenes) -> None:
+async def test_a_clock_that_went_on_shows_its_pause(cases: SixCases) -> None:
     """The days of the pause are not used, and what was left is what is left."""
-    case = await scenes.page(f"/cases/{scenes.resumed}")
+    case = await cases.page(f"/cases/{cases.resumed}")
 
     assert "已用6个" in case.text
     assert "曾中止计时：2026-01-28～2026-02-04" in case.text
@@ -189,26 +189,26 @@ async def test_a_clock_that_went_on_shows_its_pause(scenes: Scenes) -> None:
     assert "2026-02-28到期" in case.text
 
 
-async def test_a_shelved_case_says_that_nothing_is_concluded(scenes: Scenes) -> None:
+async def test_a_shelved_case_says_that_nothing_is_concluded(cases: SixCases) -> None:
     """Neither for nor against anybody, and until when; the investigation stands still meanwhile."""
-    case = await scenes.page(f"/cases/{scenes.shelved}")
+    case = await cases.page(f"/cases/{cases.shelved}")
 
     assert "暂缓认定（搁置），自2026-02-02起：尚无结论，既不视为有利，也不视为不利。" in case.text
     assert "至迟于2026-05-07再次核查并作出决定" in case.text
     assert "已中止计时2026-02-02起，暂缓认定；余16个工作日" in case.text
 
 
-async def test_every_date_of_a_duty_leads_to_its_certificate(scenes: Scenes) -> None:
+async def test_every_date_of_a_duty_leads_to_its_certificate(cases: SixCases) -> None:
     """On a case as on the board; operators, who read no cases, get dates without links."""
-    case = await scenes.page(f"/cases/{scenes.extended}")
-    file = (await scenes.api.get(ORGANISATION, f"/v1/cases/{scenes.extended}")).json()
-    board = await scenes.page("/deadlines")
-    operators = await scenes.page("/deadlines", OPERATOR)
+    case = await cases.page(f"/cases/{cases.extended}")
+    file = (await cases.api.get(ORGANISATION, f"/v1/cases/{cases.extended}")).json()
+    board = await cases.page("/deadlines")
+    operators = await cases.page("/deadlines", OPERATOR)
 
     explained = {address for address in case.values("a", "href") if address.endswith("/explain")}
-    assert explained == {f"/cases/{scenes.extended}/deadlines/{duty['duty_id']}/explain" for duty in file["duties"]}
+    assert explained == {f"/cases/{cases.extended}/deadlines/{duty['duty_id']}/explain" for duty in file["duties"]}
     assert len({address for address in board.values("a", "href") if address.endswith("/explain")}) == len(
-        (await scenes.api.get(ORGANISATION, "/v1/deadlines")).json()["items"]
+        (await cases.api.get(ORGANISATION, "/v1/deadlines")).json()["items"]
     )
     assert not [address for address in operators.values("a", "href") if address.startswith("/cases")]
 
@@ -252,18 +252,18 @@ async def test_every_date_of_a_duty_leads_to_its_certificate(scenes: Scenes) -> 
     ],
 )
 async def test_one_sentence_says_how_a_date_came_about(
-    scenes: Scenes, scene: str, duty: str, says: tuple[str, ...]
+    cases: SixCases, scene: str, duty: str, says: tuple[str, ...]
 ) -> None:
     """From the trigger to the last day, with all that was left out on the way."""
-    page = await scenes.explained(getattr(scenes, scene), duty)
+    page = await cases.explained(getattr(cases, scene), duty)
 
     [said] = [word for word in page.words if word.startswith("自2026-")]
     assert said.split("；")[: len(says)] == list(says)
 
 
-async def test_a_certificate_is_a_picture_and_a_table(scenes: Scenes) -> None:
+async def test_a_certificate_is_a_picture_and_a_table(cases: SixCases) -> None:
     """Every day once in the months and once in the table, with its reason; the numbers count to the term's length."""
-    page = await scenes.explained(scenes.resumed)
+    page = await cases.explained(cases.resumed)
     cells = _cells(page)
     numbers = [int(word) for word in page.words if word.isdigit()]
     rows = [word for word in page.words if re.fullmatch(r"第\d+日(，届满)?", word)]
@@ -277,10 +277,10 @@ async def test_a_certificate_is_a_picture_and_a_table(scenes: Scenes) -> None:
     assert page.text.count("起算日，不计") >= 1
 
 
-async def test_the_map_counts_what_the_lists_show(scenes: Scenes) -> None:
+async def test_the_map_counts_what_the_lists_show(cases: SixCases) -> None:
     """Twenty working days with the rest days between, a make-up day marked; every number leads to a list so long."""
-    load = (await scenes.api.get(ORGANISATION, "/v1/deadlines/load")).json()
-    page = await scenes.page("/deadlines/load")
+    load = (await cases.api.get(ORGANISATION, "/v1/deadlines/load")).json()
+    page = await cases.page("/deadlines/load")
     links = {
         attrs["href"]: attrs.get("aria-label")
         for tag, attrs in page.tags
@@ -293,14 +293,14 @@ async def test_the_map_counts_what_the_lists_show(scenes: Scenes) -> None:
     assert page.words.count("班") == 3  # two days and the legend
     assert {"organ": "county-a-organization", "day": None, "count": 3} in load["items"]
     for address, says in links.items():
-        listed = await scenes.page(str(address))
+        listed = await cases.page(str(address))
         assert f"{listed.values('th', 'scope').count('row')}项" == str(says).partition("：")[2], address
 
 
-async def test_ages_are_compared_with_limits(scenes: Scenes) -> None:
+async def test_ages_are_compared_with_limits(cases: SixCases) -> None:
     """By step: how many, median and ninth decile without the days that stood still, and who is over the limit."""
-    ageing = (await scenes.api.get(ORGANISATION, "/v1/deadlines/ageing")).json()["items"]
-    page = await scenes.page("/deadlines/load")
+    ageing = (await cases.api.get(ORGANISATION, "/v1/deadlines/ageing")).json()["items"]
+    page = await cases.page("/deadlines/load")
     known = {
         item["step"]: [item[name] for name in ("amount", "count", "paused", "median_days", "p90_days", "over")]
         for item in ageing
@@ -311,13 +311,13 @@ async def test_ages_are_compared_with_limits(scenes: Scenes) -> None:
     assert page.values("svg", "aria-label")[0] == "中位数6个工作日，九成不超过26个工作日，期限15个工作日"
 
 
-async def test_what_lies_out_of_sight_is_not_counted(scenes: Scenes) -> None:
+async def test_what_lies_out_of_sight_is_not_counted(cases: SixCases) -> None:
     """Another county counts none of it; an operator of the prefecture counts it without reading a case."""
-    load = (await scenes.api.get(OTHER_COUNTY, "/v1/deadlines/load")).json()["items"]
-    ageing = (await scenes.api.get(OTHER_COUNTY, "/v1/deadlines/ageing")).json()["items"]
-    empty = await scenes.page("/deadlines/load", NOBODY_YET)
-    operators = (await scenes.api.get(OPERATOR, "/v1/deadlines/load")).json()["items"]
-    unit = await scenes.api.get(CONTACT, "/v1/deadlines/load")
+    load = (await cases.api.get(OTHER_COUNTY, "/v1/deadlines/load")).json()["items"]
+    ageing = (await cases.api.get(OTHER_COUNTY, "/v1/deadlines/ageing")).json()["items"]
+    empty = await cases.page("/deadlines/load", NOBODY_YET)
+    operators = (await cases.api.get(OPERATOR, "/v1/deadlines/load")).json()["items"]
+    unit = await cases.api.get(CONTACT, "/v1/deadlines/load")
 
     assert (load, ageing) == ([], [])
     assert "没有到期的期限，也没有逾期" in empty.text
@@ -325,13 +325,13 @@ async def test_what_lies_out_of_sight_is_not_counted(scenes: Scenes) -> None:
     assert unit.status_code == 403
 
 
-async def test_the_list_is_filtered_by_day(scenes: Scenes) -> None:
+async def test_the_list_is_filtered_by_day(cases: SixCases) -> None:
     """A day that is none filters nothing; the API says that it is none."""
-    today = await scenes.page(f"/deadlines?day={TODAY.isoformat()}")
-    nothing = await scenes.page("/deadlines?day=2026-02-16")
-    wrong = await scenes.page("/deadlines?day=tomorrow")
-    listed = (await scenes.api.get(ORGANISATION, f"/v1/deadlines?day={TODAY.isoformat()}")).json()["items"]
-    refused = await scenes.api.get(ORGANISATION, "/v1/deadlines?day=tomorrow")
+    today = await cases.page(f"/deadlines?day={TODAY.isoformat()}")
+    nothing = await cases.page("/deadlines?day=2026-02-16")
+    wrong = await cases.page("/deadlines?day=tomorrow")
+    listed = (await cases.api.get(ORGANISATION, f"/v1/deadlines?day={TODAY.isoformat()}")).json()["items"]
+    refused = await cases.api.get(ORGANISATION, "/v1/deadlines?day=tomorrow")
 
     assert {item["due_on"] for item in listed} == {TODAY.isoformat()}
     assert today.values("th", "scope").count("row") == len(listed) == 1

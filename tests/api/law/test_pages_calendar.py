@@ -26,8 +26,8 @@ from tests.workflows.engine import EVERY_YEAR
 
 
 @dataclass(slots=True)
-class Wall:
-    """A page to look at: two cases with running terms, one filed today and one left unanswered."""
+class CalendarPages:
+    """The pages of the calendar over two cases with running terms, one filed today and one left unanswered."""
 
     api: ApiClient
     today: date
@@ -48,7 +48,7 @@ class Wall:
 
 
 @pytest.fixture(scope="module")
-async def wall(api_alone: ApiClient, database: Database) -> AsyncIterator[Wall]:
+async def pages(api_alone: ApiClient, database: Database) -> AsyncIterator[CalendarPages]:
     """A calendar in force, two cases counted by it, and a draft that takes one working day out of the next ten."""
     context = api_alone.context
     projector, sequencer = Projector(context.pool, context.event_log), Sequencer(database.dsn("rongcuo_app"))
@@ -72,82 +72,82 @@ async def wall(api_alone: ApiClient, database: Database) -> AsyncIterator[Wall]:
         context.pool, "calendar", "cn", content, base_version=base.version, note="一份虚构的通知", by="p028"
     )
     assert isinstance(proposed, Proposed)
-    yield Wall(api_alone, today, ids[0], ids[1], proposed.version)
+    yield CalendarPages(api_alone, today, ids[0], ids[1], proposed.version)
     await sequencer.close()
 
 
-async def test_a_preview_says_what_would_happen_and_does_nothing(wall: Wall) -> None:
+async def test_a_preview_says_what_would_happen_and_does_nothing(pages: CalendarPages) -> None:
     """The running term moves by the day that is lost, the missed one stays; the log is as it was."""
-    log = wall.api.context.event_log
-    before = [len(await log.read_stream(id_)) for id_ in (wall.fresh, wall.late)]
-    found = await wall.preview(OPERATOR)
-    [line] = [each for each in found.lines if each.case_id == wall.fresh]
-    after = [len(await log.read_stream(id_)) for id_ in (wall.fresh, wall.late)]
+    log = pages.api.context.event_log
+    before = [len(await log.read_stream(id_)) for id_ in (pages.fresh, pages.late)]
+    found = await pages.preview(OPERATOR)
+    [line] = [each for each in found.lines if each.case_id == pages.fresh]
+    after = [len(await log.read_stream(id_)) for id_ in (pages.fresh, pages.late)]
 
     assert before == after
     assert (found.counts.terms, found.counts.moved, found.counts.confirmed) == (2, 1, 1)
     assert [len(each.days) for each in found.changes] == [1]
-    assert line.effect.was == add_working_days(wall.today, 15, EVERY_YEAR)
-    assert line.effect.due_on == add_working_days(wall.today, 16, EVERY_YEAR)
+    assert line.effect.was == add_working_days(pages.today, 15, EVERY_YEAR)
+    assert line.effect.due_on == add_working_days(pages.today, 16, EVERY_YEAR)
     assert line.case_number
 
 
-async def test_a_preview_lists_only_what_one_may_see(wall: Wall) -> None:
+async def test_a_preview_lists_only_what_one_may_see(pages: CalendarPages) -> None:
     """Counts are of all; a unit and another county see no line."""
     for position in (CONTACT, OTHER_COUNTY):
-        found = await wall.preview(position)
+        found = await pages.preview(position)
 
         assert (found.counts.moved, found.lines, found.more) == (1, (), False)
 
 
-async def test_the_page_shows_versions_and_the_way_of_a_draft(wall: Wall) -> None:
+async def test_the_page_shows_versions_and_the_way_of_a_draft(pages: CalendarPages) -> None:
     """The draft with its proposer, the days it changes, what it would do, and the command of the next step."""
-    whole, chosen = await wall.page(), await wall.page(f"/calendar?version={wall.draft}")
+    whole, chosen = await pages.page(), await pages.page(f"/calendar?version={pages.draft}")
 
     assert {"现行", "草案，待审批"} <= set(whole.words)
-    assert f"/calendar?version={wall.draft}" in whole.values("a", "href")
+    assert f"/calendar?version={pages.draft}" in whole.values("a", "href")
     assert "祁怀远" in whole.text
-    assert f"rongcuo calendar approve {wall.draft} --as 职务" in chosen.words
+    assert f"rongcuo calendar approve {pages.draft} --as 职务" in chosen.words
     assert "如果公布：2个在办期限会怎样" in chosen.text
-    assert f"/cases/{wall.fresh}#duties" not in chosen.values("a", "href")
-    assert str(add_working_days(wall.today, 16, EVERY_YEAR)) in chosen.words
+    assert f"/cases/{pages.fresh}#duties" not in chosen.values("a", "href")
+    assert str(add_working_days(pages.today, 16, EVERY_YEAR)) in chosen.words
     assert "2个在办期限都已按现行版本核对" in chosen.text
     assert [attrs for tag, attrs in chosen.tags if tag == "td" and "changed" in (attrs.get("class") or "")]
 
 
-async def test_the_page_is_one_of_the_others(wall: Wall) -> None:
+async def test_the_page_is_one_of_the_others(pages: CalendarPages) -> None:
     """No script, no style of its own, one heading; everyone with a token may look; no such version is a page too."""
-    page = await wall.page(f"/calendar?version={wall.draft}", CONTACT)
+    page = await pages.page(f"/calendar?version={pages.draft}", CONTACT)
     names = {name for _, attrs in page.tags for name in attrs}
-    missing = await browse(wall.api, "/calendar?version=999", OPERATOR)
+    missing = await browse(pages.api, "/calendar?version=999", OPERATOR)
 
     assert [tag for tag, _ in page.tags].count("h1") == 1
     assert "style" not in names
     assert "None" not in page.text
     assert "不在您的查阅范围内" in page.text
     assert (missing.status_code, "没有这个对象" in missing.text) == (404, True)
-    assert problem_of(await wall.api.http.get("/v1/calendars/1/preview")).status == 401
+    assert problem_of(await pages.api.http.get("/v1/calendars/1/preview")).status == 401
 
 
-async def test_a_year_is_chosen_by_its_address(wall: Wall) -> None:
+async def test_a_year_is_chosen_by_its_address(pages: CalendarPages) -> None:
     """The years beside it are links; what is no year falls back to this one."""
-    page = await wall.page("/calendar?year=2031")
-    odd = await wall.page("/calendar?year=lots")
+    page = await pages.page("/calendar?year=2031")
+    odd = await pages.page("/calendar?year=lots")
 
     assert any(word.startswith("2031年") for word in page.words)
     assert {"/calendar?year=2030#year", "/calendar?year=2032#year"} <= set(page.values("a", "href"))
-    assert any(word.startswith(f"{wall.today.year}年") for word in odd.words)
+    assert any(word.startswith(f"{pages.today.year}年") for word in odd.words)
 
 
-async def test_terms_left_behind_are_told(wall: Wall) -> None:
+async def test_terms_left_behind_are_told(pages: CalendarPages) -> None:
     """Published, and no worker to roll it out: the page counts the terms left behind."""
-    headers = wall.api.as_(REVIEWER)
-    approved = await wall.api.http.post(f"/v1/calendars/{wall.draft}/approval", headers=headers)
-    page = await wall.page()
+    headers = pages.api.as_(REVIEWER)
+    approved = await pages.api.http.post(f"/v1/calendars/{pages.draft}/approval", headers=headers)
+    page = await pages.page()
 
     assert approved.status_code == 200
     assert re.search(r"已核对0个，共2个", page.text)
-    assert f"rongcuo calendar approve {wall.draft} --as 职务" in page.words
+    assert f"rongcuo calendar approve {pages.draft} --as 职务" in page.words
     assert "没有待审批的草案。" in page.words
 
 

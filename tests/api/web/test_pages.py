@@ -22,7 +22,7 @@ RELATED = "prefecture-audit-officer-1"
 
 
 @dataclass(slots=True)
-class Gallery:
+class FourCases:
     """Pages with cases on them.
 
     A whole history, one in the middle of a vote, one left unanswered, and one left unanswered whose dates are
@@ -41,7 +41,7 @@ class Gallery:
 
 
 @pytest.fixture(scope="module")
-async def gallery(api_alone: ApiClient, recorder: Recorder) -> Gallery:
+async def cases(api_alone: ApiClient, recorder: Recorder) -> FourCases:
     """Four cases to look at."""
     first, second, *_ = sample_cases()
     history, voting = await recorder.play(first), await recorder.play(second, before="close_round")
@@ -53,7 +53,7 @@ async def gallery(api_alone: ApiClient, recorder: Recorder) -> Gallery:
     provisional = await _unanswered(recorder)
     await install(pool, "calendar", "cn", back, "test")
     await recorder.show()
-    return Gallery(api_alone, history, voting, late, provisional)
+    return FourCases(api_alone, history, voting, late, provisional)
 
 
 async def _unanswered(recorder: Recorder) -> UUID:
@@ -65,10 +65,10 @@ async def _unanswered(recorder: Recorder) -> UUID:
     return case_id
 
 
-async def test_every_page_is_safe_and_whole(gallery: Gallery) -> None:
+async def test_every_page_is_safe_and_whole(cases: FourCases) -> None:
     """No page needs or admits a script or a style of its own; each has one heading and a way past the menu."""
-    paths = ("/cases", f"/cases/{gallery.history}", f"/cases/{gallery.voting}", "/deadlines", "/sign-in", "/cases/none")
-    pages = {path: await gallery.get(path) for path in paths}
+    paths = ("/cases", f"/cases/{cases.history}", f"/cases/{cases.voting}", "/deadlines", "/sign-in", "/cases/none")
+    pages = {path: await cases.get(path) for path in paths}
 
     for path, page in pages.items():
         markup = Markup(page.text)
@@ -82,10 +82,10 @@ async def test_every_page_is_safe_and_whole(gallery: Gallery) -> None:
         assert "#main" in markup.values("a", "href"), path
 
 
-async def test_a_case_file_tells_the_whole_case(gallery: Gallery) -> None:
+async def test_a_case_file_tells_the_whole_case(cases: FourCases) -> None:
     """From the stage bar to the first event: what was asked, found, voted and decided, and what holds now."""
-    page = Markup((await gallery.get(f"/cases/{gallery.history}")).text)
-    events = len(await gallery.api.context.event_log.read_stream(gallery.history))
+    page = Markup((await cases.get(f"/cases/{cases.history}")).text)
+    events = len(await cases.api.context.event_log.read_stream(cases.history))
     stages = [words for words in page.words if words in {"受理", "调查核实", "认定", "报批", "书面反馈", "实施与办结"}]
 
     assert "双河乡牛蛙养殖项目容错申请（按怒江程序改编）" in page.words
@@ -97,17 +97,17 @@ async def test_a_case_file_tells_the_whole_case(gallery: Gallery) -> None:
     assert [id_ for id_ in page.values("li", "id") if id_.startswith("e")] == [f"e{n}" for n in range(events, 0, -1)]
 
 
-async def test_a_timeline_can_be_read_from_the_beginning(gallery: Gallery) -> None:
+async def test_a_timeline_can_be_read_from_the_beginning(cases: FourCases) -> None:
     """The other order is another address."""
-    page = Markup((await gallery.get(f"/cases/{gallery.history}?order=oldest")).text)
+    page = Markup((await cases.get(f"/cases/{cases.history}?order=oldest")).text)
     ids = [int(id_[1:]) for id_ in page.values("li", "id") if id_.startswith("e")]
 
     assert ids == sorted(ids)
 
 
-async def test_an_unanswered_case_shows_the_acts_of_the_clock(gallery: Gallery) -> None:
+async def test_an_unanswered_case_shows_the_acts_of_the_clock(cases: FourCases) -> None:
     """What passed unmet stays marked, each rung is shown once, and none of it is anybody's act but the clock's."""
-    page = Markup((await gallery.get(f"/cases/{gallery.late}")).text)
+    page = Markup((await cases.get(f"/cases/{cases.late}")).text)
 
     assert re.search(r"逾期\d+个工作日", page.text)
     assert {"提醒", "催办", "上报"} <= set(page.words)
@@ -117,9 +117,9 @@ async def test_an_unanswered_case_shows_the_acts_of_the_clock(gallery: Gallery) 
     assert page.values("li", "aria-current") == ["step"]
 
 
-async def test_nobody_reads_a_vote_before_the_close(gallery: Gallery) -> None:
+async def test_nobody_reads_a_vote_before_the_close(cases: FourCases) -> None:
     """An open round shows who has not voted and how many have; choices and their reasons are nowhere."""
-    page = Markup((await gallery.get(f"/cases/{gallery.voting}")).text)
+    page = Markup((await cases.get(f"/cases/{cases.voting}")).text)
 
     assert "应到9人，已投票8人" in page.text
     assert page.text.count("已投票，内容不公开") == 8
@@ -127,9 +127,9 @@ async def test_nobody_reads_a_vote_before_the_close(gallery: Gallery) -> None:
     assert "不同意" not in page.text
 
 
-async def test_a_unit_reads_its_own_words_only(gallery: Gallery) -> None:
+async def test_a_unit_reads_its_own_words_only(cases: FourCases) -> None:
     """A unit follows its case; what organs wrote about it is not shown, what it wrote itself is."""
-    page = Markup((await gallery.get(f"/cases/{gallery.history}", UNIT)).text)
+    page = Markup((await cases.get(f"/cases/{cases.history}", UNIT)).text)
 
     assert "免责" in page.words
     assert "乡党委已定出试养、评估、上会三步。" in page.text
@@ -137,11 +137,11 @@ async def test_a_unit_reads_its_own_words_only(gallery: Gallery) -> None:
     assert "班子承认论证时高估" not in page.text
 
 
-async def test_names_are_masked_where_many_are_shown(gallery: Gallery) -> None:
+async def test_names_are_masked_where_many_are_shown(cases: FourCases) -> None:
     """A list and the head of a case say 和*, never the name; the file names its subjects to those who may see them."""
-    listed = Markup((await gallery.get("/cases")).text)
-    file = Markup((await gallery.get(f"/cases/{gallery.voting}")).text)
-    related = Markup((await gallery.get(f"/cases/{gallery.voting}", RELATED)).text)
+    listed = Markup((await cases.get("/cases")).text)
+    file = Markup((await cases.get(f"/cases/{cases.voting}")).text)
+    related = Markup((await cases.get(f"/cases/{cases.voting}", RELATED)).text)
 
     assert "和某" not in listed.text
     assert "和某" in file.words
@@ -149,13 +149,13 @@ async def test_names_are_masked_where_many_are_shown(gallery: Gallery) -> None:
     assert "和*" in related.words
 
 
-async def test_what_one_may_not_know_of_looks_like_what_is_not_there(gallery: Gallery) -> None:
+async def test_what_one_may_not_know_of_looks_like_what_is_not_there(cases: FourCases) -> None:
     """No address, another county's case and a case hidden from operators give the same page."""
     for position, addresses in {
-        "county-a-organization-officer-1": (uuid4(), "no-uuid", gallery.history),
-        OPERATOR: (uuid4(), gallery.history),
+        "county-a-organization-officer-1": (uuid4(), "no-uuid", cases.history),
+        OPERATOR: (uuid4(), cases.history),
     }.items():
-        answers = [await gallery.get(f"/cases/{address}", position) for address in addresses]
+        answers = [await cases.get(f"/cases/{address}", position) for address in addresses]
         texts = {Markup(re.sub(r"[0-9a-f]{32}", "", answer.text)).text.partition("本页生成于")[0] for answer in answers}
 
         assert {answer.status_code for answer in answers} == {404}
@@ -163,60 +163,60 @@ async def test_what_one_may_not_know_of_looks_like_what_is_not_there(gallery: Ga
         assert "没有这个对象，或您无权知悉。" in texts.pop()
 
 
-async def test_operators_see_deadlines_and_no_cases(gallery: Gallery) -> None:
+async def test_operators_see_deadlines_and_no_cases(cases: FourCases) -> None:
     """The board of an operator links to no file, and the list says why it is closed to them."""
-    board = Markup((await gallery.get("/deadlines", OPERATOR)).text)
-    cases = await gallery.get("/cases", OPERATOR)
-    home, home_of_reader = await gallery.get("/", OPERATOR), await gallery.get("/")
+    board = Markup((await cases.get("/deadlines", OPERATOR)).text)
+    closed = await cases.get("/cases", OPERATOR)
+    home, home_of_reader = await cases.get("/", OPERATOR), await cases.get("/")
 
     assert not [address for address in board.values("a", "href") if address.startswith("/cases")]
     assert (home.headers["location"], home_of_reader.headers["location"]) == ("/deadlines", "/cases")
-    assert (cases.status_code, "您的职务不能办理此事" in cases.text) == (403, True)
+    assert (closed.status_code, "您的职务不能办理此事" in closed.text) == (403, True)
 
 
-async def test_the_list_is_filtered_by_its_address(gallery: Gallery) -> None:
+async def test_the_list_is_filtered_by_its_address(cases: FourCases) -> None:
     """Jurisdiction, state, stage and paper histories; what fits nothing says so and leads back."""
-    closed = Markup((await gallery.get("/cases?state=closed")).text)
-    late = Markup((await gallery.get("/cases?jurisdiction=demo-county-a&stage=acceptance&state=&history=")).text)
-    paper = Markup((await gallery.get("/cases?history=true")).text)
-    nothing = await gallery.get("/cases?stage=feedback")
+    closed = Markup((await cases.get("/cases?state=closed")).text)
+    late = Markup((await cases.get("/cases?jurisdiction=demo-county-a&stage=acceptance&state=&history=")).text)
+    paper = Markup((await cases.get("/cases?history=true")).text)
+    nothing = await cases.get("/cases?stage=feedback")
 
-    assert _cases(closed) == [str(gallery.history)]
-    assert _cases(late) == [str(gallery.provisional), str(gallery.late)]
-    assert set(_cases(paper)) == {str(gallery.history), str(gallery.voting)}
+    assert _cases(closed) == [str(cases.history)]
+    assert _cases(late) == [str(cases.provisional), str(cases.late)]
+    assert set(_cases(paper)) == {str(cases.history), str(cases.voting)}
     assert "没有符合条件的案件" in nothing.text
     assert "清除筛选" in nothing.text
 
 
-async def test_a_first_user_is_told_what_to_do(gallery: Gallery) -> None:
+async def test_a_first_user_is_told_what_to_do(cases: FourCases) -> None:
     """Where there is no case yet, the list says how one gets there."""
-    page = await gallery.get("/cases", "city-c-organization-officer-1")
+    page = await cases.get("/cases", "city-c-organization-officer-1")
 
     assert "这里还没有案件" in page.text
     assert "make demo" in page.text
     assert f"{PUBLIC_URL}/v1/cases" in page.text
 
 
-async def test_pages_of_a_list_follow_each_other(gallery: Gallery, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_pages_of_a_list_follow_each_other(cases: FourCases, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every case comes once, whatever the size of a page, and the filters stay."""
     monkeypatch.setattr("api.cases.list_page._LINES", 1)
     path, seen = "/cases?jurisdiction=&history=true", list[str]()
     for _ in range(4):
-        page = Markup((await gallery.get(path)).text)
+        page = Markup((await cases.get(path)).text)
         seen += _cases(page)
         path = next((a["href"] or "" for tag, a in page.tags if tag == "a" and a.get("rel") == "next"), "")
         if not path:
             break
 
-    assert sorted(seen) == sorted({str(gallery.history), str(gallery.voting)})
+    assert sorted(seen) == sorted({str(cases.history), str(cases.voting)})
 
 
-async def test_the_board_counts_what_its_lists_show(gallery: Gallery) -> None:
+async def test_the_board_counts_what_its_lists_show(cases: FourCases) -> None:
     """Every figure leads to a list of so many lines."""
-    page = Markup((await gallery.get("/deadlines")).text)
+    page = Markup((await cases.get("/deadlines")).text)
     figures = [int(word) for word in page.words if word.isdigit()][:6]
     lists = [
-        Markup((await gallery.get(f"/deadlines?state={state}")).text)
+        Markup((await cases.get(f"/deadlines?state={state}")).text)
         for state in ("overdue", "today", "soon", "paused", "provisional", "all")
     ]
     lines = [[tag for tag, attrs in each.tags if tag == "th" and attrs.get("scope") == "row"] for each in lists]
@@ -227,19 +227,19 @@ async def test_the_board_counts_what_its_lists_show(gallery: Gallery) -> None:
     assert "没有符合条件的期限" in lists[1].text
 
 
-async def test_watching_is_asked_for(gallery: Gallery) -> None:
+async def test_watching_is_asked_for(cases: FourCases) -> None:
     """A page loads itself again only when the address says so."""
-    plain, watched = await gallery.get("/cases"), await gallery.get("/cases?watch=1")
+    plain, watched = await cases.get("/cases"), await cases.get("/cases?watch=1")
 
     assert "http-equiv" not in plain.text
     assert Markup(watched.text).values("meta", "http-equiv") == ["refresh"]
 
 
-async def test_the_style_sheet_is_kept_by_its_digest(gallery: Gallery) -> None:
+async def test_the_style_sheet_is_kept_by_its_digest(cases: FourCases) -> None:
     """Its address changes with its content, so browsers may keep it; other files are not served."""
-    [address] = [a for a in Markup((await gallery.get("/cases")).text).values("link", "href") if "style" in a]
-    style = await gallery.api.http.get(address)
-    missing = await gallery.api.http.get("/static/..%2fpages.py")
+    [address] = [a for a in Markup((await cases.get("/cases")).text).values("link", "href") if "style" in a]
+    style = await cases.api.http.get(address)
+    missing = await cases.api.http.get("/static/..%2fpages.py")
 
     assert (style.status_code, style.headers["content-type"]) == (200, "text/css; charset=utf-8")
     assert "immutable" in style.headers["cache-control"]
