@@ -23,7 +23,7 @@ from projections.projector.waiting import ReadModelWaiter
 from tests.api.client import PUBLIC_URL, ApiClient, http_client_of
 from tests.api.played import Recorder
 from tests.conftest import Database
-from tests.workflows.engine import CODEC_KEY, installation
+from tests.workflows.engine import CODEC_KEY, SHORT_POLLS, installation
 from workflows.messages import data_converter
 from workflows.visibility import ATTRIBUTES
 from workflows.worker import case_worker
@@ -37,6 +37,7 @@ async def temporal_client() -> AsyncIterator[Client]:
         search_attributes=ATTRIBUTES,
         dev_server_existing_path=str(Path(sys.executable).parent / "temporal"),
         dev_server_log_level="error",
+        dev_server_extra_args=SHORT_POLLS,
     ) as environment:
         yield environment.client
 

@@ -12,7 +12,7 @@ from temporalio.testing import WorkflowEnvironment
 from activities.cases import CaseActivities
 from eventlog.keys import InstallationKey
 from eventlog.pool import Pool
-from tests.workflows.engine import CODEC_KEY, Installation, OneCase, installation
+from tests.workflows.engine import CODEC_KEY, SHORT_POLLS, Installation, OneCase, installation
 from workflows.messages import data_converter
 from workflows.visibility import ATTRIBUTES, register_attributes
 from workflows.worker import case_worker
@@ -28,7 +28,7 @@ async def engine() -> AsyncIterator[Client]:
         search_attributes=ATTRIBUTES,
         dev_server_existing_path=str(_PROGRAMS / "temporal"),
         dev_server_log_level="error",
-        dev_server_extra_args=["--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=30"],
+        dev_server_extra_args=[*SHORT_POLLS, "--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=30"],
     ) as environment:
         yield environment.client
 

@@ -38,6 +38,9 @@ from workflows.messages import data_converter
 from workflows.worker import PASSED_THROUGH
 
 CODEC_KEY = hashlib.sha256(b"the codec key of the tests, for committed histories to stay readable").digest()
+SHORT_POLLS = ["--dynamic-config-value", 'matching.longPollExpirationInterval="5s"']
+"""For a server of tests: a worker that ends waits for its last poll, now and then as long as that may take, which is a
+minute unless told otherwise."""
 
 EVERY_YEAR = Calendar(name="cn", version=0, years=dict.fromkeys(range(2000, 2100), "test: no holidays"), days=())
 """A calendar without holidays that covers any day a test may run on."""
