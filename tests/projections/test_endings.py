@@ -46,6 +46,13 @@ async def counted(pool: Pool) -> Counter[str]:
     return Counter({name: value for line in found for name, value in line if name != "route"})
 
 
+async def shown_and_counted(show: Show, pool: Pool, story: Story) -> tuple[CasePage, Counter[str]]:
+    """The page of a story's case, and what the year's applications count more with it."""
+    before = await counted(pool)
+    await show(story)
+    return await page_of(pool, story), await counted(pool) - before
+
+
 async def test_a_disagreement_goes_from_body_to_body(show: Show, app_pool: Pool) -> None:
     """Each that has it is asked by its own inbox; the page keeps the way it went, and the step stays open."""
     story = Story()
@@ -88,11 +95,8 @@ async def test_a_vote_is_due_with_its_duty_when_that_is_extended(show: Show, app
 
 async def test_an_application_taken_back_leaves_nothing_for_or_against(show: Show, app_pool: Pool) -> None:
     """No opinion stands beside a subject, no result is read, and no year counts it as waiting for a decision."""
-    before = await counted(app_pool)
     story = taken_back(Story())
-    await show(story)
-    page = await page_of(app_pool, story)
-    after = await counted(app_pool)
+    page, more = await shown_and_counted(show, app_pool, story)
 
     assert (page.stage, page.closed, page.withdrawn_on) == ("closed", True, story.on)
     assert [(view.opinion, view.decided) for view in page.subjects] == [(None, False)]
@@ -100,17 +104,14 @@ async def test_an_application_taken_back_leaves_nothing_for_or_against(show: Sho
     assert (page.demands, page.next_due) == ((), None)
     assert [duty.cancelled_because for duty in page.duties if duty.state == "cancelled"] == ["withdrawn"]
     assert await result_application.of_subjects(app_pool, story.subjects) == ()
-    assert (after - before) == Counter(filed=1, accepted=1, withdrawn=1)
+    assert more == Counter(filed=1, accepted=1, withdrawn=1)
 
 
 async def test_a_signature_is_not_awaited_any_more(show: Show, app_pool: Pool) -> None:
     """Before acceptance: neither accepted nor undecided, and nobody is asked for anything."""
-    before = await counted(app_pool)
     story = taken_back_unsigned(Story())
-    await show(story)
-    page = await page_of(app_pool, story)
-    after = await counted(app_pool)
+    page, more = await shown_and_counted(show, app_pool, story)
 
     assert await asked(app_pool, story, DISCIPLINE) == []
     assert page.proposals == ()
-    assert (after - before) == Counter(filed=1, withdrawn=1)
+    assert more == Counter(filed=1, withdrawn=1)

@@ -35,6 +35,7 @@ from policies.packs.loader import bundled_packs, pack_bytes
 from workflows.client import CASE, StreamClient, StreamHandle, WorkflowKind
 from workflows.inbox import Inbox
 from workflows.messages import data_converter
+from workflows.roll_out import CalendarRollOut
 from workflows.worker import PASSED_THROUGH
 
 CODEC_KEY = hashlib.sha256(b"the codec key of the tests, for committed histories to stay readable").digest()
@@ -166,7 +167,7 @@ def anonymous(history: WorkflowHistory) -> str:
     return re.sub(r'"\d+@[^"]*"', '"worker"', history.to_json())
 
 
-def replayer(workflow: type[Inbox]) -> Replayer:
+def replayer(workflow: type[Inbox | CalendarRollOut]) -> Replayer:
     """The workflow as it is now, to be run over what an earlier release recorded."""
     return Replayer(
         workflows=[workflow],
@@ -180,7 +181,7 @@ def _keep_when_recording(history: WorkflowHistory, file: Path) -> None:
         file.write_text(anonymous(history))
 
 
-async def replays(workflow: type[Inbox], history: WorkflowHistory, file: Path) -> bool:
+async def replays(workflow: type[Inbox | CalendarRollOut], history: WorkflowHistory, file: Path) -> bool:
     """Whether a history that was just made replays; kept in a file where histories are recorded anew."""
     _keep_when_recording(history, file)
     return (await replayer(workflow).replay_workflow(history)).replay_failure is None

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,8 +10,6 @@ from uuid import UUID, uuid4
 import pytest
 from temporalio.client import Client, WorkflowHistory
 from temporalio.testing import ActivityEnvironment, WorkflowEnvironment
-from temporalio.worker import Replayer
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from activities.cases import CaseActivities
 from activities.messages import Answer, Recorded, Unavailable
@@ -23,7 +20,7 @@ from domain.case.commands import CommandEnvelope, Replan
 from domain.values import CLOCK
 from eventlog.pool import Pool
 from tests.conftest import Database
-from tests.workflows.engine import CODEC_KEY, Installation, OneCase, anonymous, kinds
+from tests.workflows.engine import Installation, OneCase, kinds, replayer, replays
 from tests.workflows.open_cases import (
     CALENDAR,
     NIL,
@@ -36,12 +33,10 @@ from tests.workflows.open_cases import (
 )
 from tests.workflows.stalling_worker import Orders
 from workflows.client import CASE, StreamClient
-from workflows.messages import data_converter
 from workflows.roll_out import CalendarRollOut, roll_out_handle, start_roll_out
-from workflows.worker import PASSED_THROUGH, case_worker
+from workflows.worker import case_worker
 
 _HISTORY = Path(__file__).with_name("histories") / "rolled_out.json"
-_RECORD = "RONGCUO_RECORD_HISTORIES"
 
 
 @pytest.fixture
@@ -64,14 +59,12 @@ async def test_every_open_case_plans_anew_once(opened: OpenCases) -> None:
         asked_later = await handle.query(CalendarRollOut.progress)
         history = await opened.client.get_workflow_handle(handle.id, run_id=first_run).fetch_history()
         last_run = (await handle.describe()).run_id
-    if os.environ.get(_RECORD):
-        _HISTORY.write_text(anonymous(history))
 
     assert [kinds(await opened.planned(case)) for case in opened.cases] == [["duty_opened", "deadline_replanned"]] * 7
     assert progress.total == Tally(found=7, done=7, replanned=7)
     assert (progress.state, progress.version, progress.passes, progress.this_pass) == ("done", version, 2, Tally())
     assert asked_later == progress
-    assert (await _replayer().replay_workflow(history)).replay_failure is None
+    assert await replays(CalendarRollOut, history, _HISTORY)
     assert last_run != first_run
 
 
@@ -183,7 +176,7 @@ async def test_a_committed_roll_out_replays() -> None:
     recorded = json.loads(_HISTORY.read_text())
     history = WorkflowHistory.from_json("calendar-roll-out", recorded)
 
-    result = await _replayer().replay_workflow(history)
+    result = await replayer(CalendarRollOut).replay_workflow(history)
 
     assert result.replay_failure is None
 
@@ -253,14 +246,6 @@ async def test_at_most_so_many_cases_are_asked_at_once() -> None:
 
     assert (await running).done == AT_ONCE + 5
     assert at_once == AT_ONCE
-
-
-def _replayer() -> Replayer:
-    return Replayer(
-        workflows=[CalendarRollOut],
-        data_converter=data_converter(CODEC_KEY),
-        workflow_runner=SandboxedWorkflowRunner(restrictions=PASSED_THROUGH),
-    )
 
 
 async def _replanned(_case_id: UUID, _command_id: UUID, _version: int) -> Answer:
