@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from eventlog import rows
 from eventlog.entry import GENESIS
 from eventlog.keys import KEY_BYTES, CaseKeys, InstallationKey
-from eventlog.pool import Lane, Pool
+from eventlog.pool import PinnedConnections, Pool
 from eventlog.queries import load_queries
 from eventlog.shapes import (
     Append,
@@ -67,7 +67,7 @@ class EventLog:
 
     def __init__(self, pool: Pool, key: InstallationKey) -> None:
         self._pool = pool
-        self._lane = Lane(pool)
+        self._pinned = PinnedConnections(pool)
         self._key = key
         self._case_keys = CaseKeys(key)
         self._contents: dict[bytes, bytes] = {}  # reference data by hash: few and immutable, so never evicted
@@ -91,7 +91,7 @@ class EventLog:
             known_leaf: the last leaf the caller knows the stream by; while it is the last, and the command is new, the
                 events are not loaded again (`Loaded.known`).
         """
-        row = await self._lane.fetchrow(
+        row = await self._pinned.fetchrow(
             _LOAD, stream_id, command_id, list(self._contents), subject_ids, matter_ids, known_leaf
         )
         assert row is not None  # noqa: S101 - a function with OUT parameters gives one row
@@ -226,7 +226,7 @@ class EventLog:
         """Call `append_events`; a deadlock's victim wrote nothing and tries again, bounded."""
         for attempt in range(1, _DEADLOCK_TRIES + 1):
             try:
-                await self._lane.fetchrow(_APPEND, *arguments)
+                await self._pinned.fetchrow(_APPEND, *arguments)
             except asyncpg.DeadlockDetectedError:
                 if attempt == _DEADLOCK_TRIES:
                     raise

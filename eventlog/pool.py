@@ -62,7 +62,7 @@ async def _keep(_connection: Connection) -> None:
     """Keep the connection as it is."""
 
 
-class Lane:
+class PinnedConnections:
     """One statement at a time per connection, on connections kept for a moment.
 
     The pool takes about 50 us to hand a connection over, as long as the client's whole side of a statement. So one

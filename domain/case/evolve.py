@@ -44,7 +44,7 @@ def fold(case_id: UUID, happened: list[AnyEvent]) -> Case | None:
 
 def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912 - one line a family, closed by assert_never
     """The case after one more event."""
-    case = replace(case, version=case.version + 1)
+    case = case.with_next_version()
     if isinstance(event, events.DutyOpened | DutyEvent):
         return duties.evolve(case, event)
     match event:

@@ -4,6 +4,7 @@ Nothing here decides; nothing here knows a pack or a clock. The changes that man
 """
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
@@ -279,13 +280,22 @@ class Case:
         """Its steps as they are once all are over."""
         return {step: DoneStep(state.kind) for step, state in self.steps.items()}
 
+    def with_next_version(self) -> "Case":
+        """With one more event: a plain copy, since `replace` reads every field, and each event would pay for that."""
+        after = copy(self)
+        object.__setattr__(after, "version", self.version + 1)
+        return after
+
     def touched(self, key: str, on: date) -> "Case":
         """With a step or duty changed by a person: whoever looked at it before is behind."""
-        return replace(self, changed={**self.changed, key: self.version}, acted_on=self._latest(key, on))
+        return replace(self, changed=self._changed(key), acted_on=self._latest(key, on))
 
     def acted(self, key: str, on: date) -> "Case":
         """With an act in a step, which nothing may be dated before; by itself it puts nobody behind."""
         return replace(self, acted_on=self._latest(key, on))
+
+    def _changed(self, key: str) -> Mapping[str, int]:
+        return {**self.changed, key: self.version}
 
     def _latest(self, key: str, on: date) -> Mapping[str, date]:
         return {**self.acted_on, key: max(on, self.acted_on.get(key, on))}
@@ -297,16 +307,19 @@ class Case:
     def step_opened(self, step: str, kind: StepKind, on: date) -> "Case":
         """With a step under way; what was voted down in it before may be proposed again."""
         dismissed = {other: told for other, told in self.dismissed.items() if other != step}
-        opened = replace(self, steps={**self.steps, step: OpenStep(kind, on)}, dismissed=dismissed)
-        return opened.touched(step, on)
+        steps = {**self.steps, step: OpenStep(kind, on)}
+        changed, acted_on = self._changed(step), self._latest(step, on)
+        return replace(self, steps=steps, dismissed=dismissed, changed=changed, acted_on=acted_on)
 
     def step_done(self, step: str, on: date) -> "Case":
         """With a step that has led on."""
-        return replace(self, steps={**self.steps, step: DoneStep(self.steps[step].kind)}).touched(step, on)
+        steps = {**self.steps, step: DoneStep(self.steps[step].kind)}
+        return replace(self, steps=steps, changed=self._changed(step), acted_on=self._latest(step, on))
 
     def handled_by(self, *persons: str | None) -> "Case":
         """With persons who handled it, where they are named: the members of a team are known since it was formed."""
-        return replace(self, handlers=self.handlers.union(person for person in persons if person))
+        handlers = self.handlers.union(person for person in persons if person)
+        return self if handlers == self.handlers else replace(self, handlers=handlers)
 
     def granted(self, opinions: tuple[OpinionFact, ...], grants: tuple[Grant, ...]) -> "Case":
         """With the opinions that hold from this event on, and the grants that it makes."""
