@@ -9,8 +9,11 @@ from domain.terms.duty import DutyEvent, DutyOfPeople, OpenDuty, SettledDuty
 from domain.terms.events import DutyMet, DutyOpened
 from domain.values import event_id
 
+DutyFact = DutyOpened | DutyEvent
+"""All that happens to a duty."""
 
-def evolve(case: Case, event: DutyOpened | DutyEvent) -> Case:
+
+def evolve(case: Case, event: DutyFact) -> Case:
     """The case after an event of a duty; one of the clock puts nobody behind."""
     if isinstance(event, DutyOpened):
         return _opened(case, event)

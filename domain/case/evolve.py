@@ -34,7 +34,6 @@ from domain.case import duties, events
 from domain.case.events import AnyEvent
 from domain.case.state import Case, initial
 from domain.folding import fold_events
-from domain.terms.duty import DutyEvent
 
 
 def fold(case_id: UUID, happened: list[AnyEvent]) -> Case | None:
@@ -45,7 +44,7 @@ def fold(case_id: UUID, happened: list[AnyEvent]) -> Case | None:
 def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912 - one line a family, closed by assert_never
     """The case after one more event."""
     case = case.with_next_version()
-    if isinstance(event, events.DutyOpened | DutyEvent):
+    if isinstance(event, duties.DutyFact):
         return duties.evolve(case, event)
     match event:
         case events.CaseOpened():

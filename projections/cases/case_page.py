@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from domain.case.duties import DutyFact
 from domain.case.events import AnyEvent
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
@@ -37,7 +38,7 @@ from projections.projector.table import Table, changed, read
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
 
-def _with_duty(page: CaseRow, logged: LoggedEvent, event: duties.DutyFact) -> CaseRow:
+def _with_duty(page: CaseRow, logged: LoggedEvent, event: DutyFact) -> CaseRow:
     """A duty may be of a demand of correction, or of taking note of a result."""
     known = {duty.duty_id for duty in page.duties}
     after, duty = duties.after(page.duties, logged, event)

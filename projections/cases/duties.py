@@ -5,6 +5,7 @@ from typing import Any, Literal, assert_never
 from uuid import UUID
 
 from domain.case import events
+from domain.case.duties import DutyFact
 from domain.messages import Event
 from domain.pack.terms import Force, Standing
 from domain.terms.deadlines import Pause, Term, TermUnit
@@ -14,8 +15,6 @@ from domain.terms.replanning import RunningTerm
 from domain.values import Bilingual, Code, Frozen
 from projections.projector.logged import Logged
 from projections.projector.table import changed, made_of
-
-DutyFact = events.DutyOpened | DutyEvent
 
 _PLAN = frozenset(Planned.model_fields) - set(Event.model_fields) - {"alarms"}
 
