@@ -9,13 +9,18 @@ if TYPE_CHECKING:  # asyncpg's classes are generic for the type checker only
     Pool = asyncpg.Pool[asyncpg.Record]
     Connection = asyncpg.Connection[asyncpg.Record]
     Borrowed = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+    Acquiring = asyncpg.pool.PoolAcquireContext[asyncpg.Record]
 else:
     Pool = asyncpg.Pool
     Connection = asyncpg.Connection
     Borrowed = asyncpg.pool.PoolConnectionProxy
+    Acquiring = asyncpg.pool.PoolAcquireContext
 
 CONNECT_SECONDS = 5.0
+ACQUIRE_SECONDS = 5.0
 STATEMENT_SECONDS = 5.0
+_QUERIES_MAX = 50_000  # asyncpg's own defaults for a connection's life
+_IDLE_SECONDS_MAX = 300.0
 _KEEP_SECONDS = 0.05
 
 
@@ -41,10 +46,15 @@ async def create_pool(
         statement_seconds: longest statement; the server stops it, the client gives up a second later.
     """
     milliseconds = str(int(statement_seconds * 1000))
-    return await asyncpg.create_pool(
+    return await _BoundedPool(
         dsn,
+        connection_class=asyncpg.Connection,
+        record_class=asyncpg.Record,
+        loop=None,
         min_size=min_size,
         max_size=max_size,
+        max_queries=_QUERIES_MAX,
+        max_inactive_connection_lifetime=_IDLE_SECONDS_MAX,
         timeout=CONNECT_SECONDS,
         command_timeout=statement_seconds + 1,
         reset=_keep,
@@ -60,6 +70,22 @@ async def create_pool(
 
 async def _keep(_connection: Connection) -> None:
     """Keep the connection as it is."""
+
+
+class _BoundedPool(Pool):
+    """A pool that waits for no connection without end.
+
+    asyncpg bounds statements, but neither the wait for a free connection nor the wait until a server that hangs has
+    taken note that a statement is given up: a connection that does not come back is cut, and another one is opened.
+    """
+
+    def acquire(self, *, timeout: float | None = None) -> Acquiring:
+        """Take a connection; where one is idle there is nothing to bound, and the clock costs a third of taking it."""
+        return super().acquire(timeout=timeout or (None if self.get_idle_size() else ACQUIRE_SECONDS))
+
+    async def release(self, connection: Borrowed, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - asyncpg's
+        """Give a connection back."""
+        await super().release(connection, timeout=timeout or CONNECT_SECONDS)
 
 
 class PinnedConnections:

@@ -14,6 +14,7 @@ from contextlib import suppress
 import asyncpg
 import structlog
 
+from eventlog.outages import OUTAGE
 from eventlog.pool import CONNECT_SECONDS, STATEMENT_SECONDS, Connection
 
 CHANNEL = "log"  # as sequence_events (migrations/0004_read.sql) names it
@@ -63,18 +64,19 @@ class Sequencer:
         return given
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Step until told to stop; a lost connection is opened again, for as long as that takes.
+        """Step until told to stop; a database that is away or full is asked again, for as long as that takes.
 
         There is no bound on the number of tries: without the sequencer nothing can be read, and giving up helps nobody.
+        So is one that refuses for any other reason, as it does when a second leader was faster.
         """
         pause = BUSY_SECONDS
         while not stop.is_set():
             try:
                 given = await self.step()
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+            except (asyncpg.PostgresError, *OUTAGE) as error:
                 await self.close()
                 pause = min(max(pause, IDLE_SECONDS) * 2, MAX_RECONNECT_SECONDS)
-                _logger.warning("sequencer lost its connection", error=type(error).__name__, retry_seconds=pause)
+                _logger.warning("database away", error=repr(error), retry_seconds=pause)
             else:
                 pause = BUSY_SECONDS if given else min(pause * 1.5, IDLE_SECONDS)
                 if given == self._batch:
@@ -90,7 +92,7 @@ class Sequencer:
             return
         try:
             await connection.close(timeout=CONNECT_SECONDS)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        except OUTAGE:
             connection.terminate()
 
 

@@ -15,6 +15,7 @@ from api.auth.context import Context
 from api.http.replies import json_reply
 from api.http.routing import JsonRouter
 from domain.values import Frozen
+from eventlog.outages import OUTAGE
 from workflows.visibility import clocks_given_up
 
 router = JsonRouter(tags=["operation"])
@@ -66,6 +67,6 @@ async def _answers(call: Awaitable[object]) -> Answer:
     try:
         async with asyncio.timeout(_PATIENCE.total_seconds()):
             await call
-    except (TimeoutError, OSError, RPCError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except (asyncpg.PostgresError, *OUTAGE, RPCError):
         return "unavailable"
     return "ok"

@@ -3,7 +3,6 @@
 import re
 from uuid import uuid4
 
-import asyncpg
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -12,22 +11,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.problems import BUSY_HEADERS, INTERNAL, UNAVAILABLE, Particulars, ProblemRaised
 from api.http.replies import problem_reply
+from eventlog.outages import OUTAGE
 
 BODY_BYTES_MAX = 1024 * 1024
 REQUEST_ID = "X-Request-Id"
 
 _GIVEN_ID = re.compile(r"^[A-Za-z0-9_.\-]{1,64}$")
-_AWAY = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.QueryCanceledError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.TooManyConnectionsError,
-)
-"""The log's database cannot be reached: the same request may be sent again."""
 
 _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
@@ -71,7 +60,7 @@ class RequestMiddleware:
 
 
 def _accident(error: Exception) -> ProblemRaised:
-    if isinstance(error, _AWAY):
+    if isinstance(error, OUTAGE):
         _logger.warning("database away", error=type(error).__name__)
         return ProblemRaised(UNAVAILABLE, Particulars(headers=BUSY_HEADERS))
     _logger.error("request failed", exc_info=error)

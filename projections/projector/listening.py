@@ -2,23 +2,11 @@
 
 from collections.abc import Callable
 
-import asyncpg
 import structlog
 from asyncpg.pool import PoolConnectionProxy
 
+from eventlog.outages import OUTAGE
 from eventlog.pool import Pool
-
-ACQUIRE_SECONDS = 5.0
-
-LOST = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,  # the server is starting, stopping, or has ended our statement
-    asyncpg.TransactionRollbackError,
-    asyncpg.InterfaceError,
-    OSError,
-    TimeoutError,
-)
-"""Errors of a connection or server that may be gone on the next try."""
 
 _logger = structlog.get_logger(__name__)
 
@@ -37,28 +25,29 @@ class Listener:
         if self._connection is not None:
             return False
         try:
-            connection = await self._pool.acquire(timeout=ACQUIRE_SECONDS)
+            connection = await self._pool.acquire()
             connection.add_termination_listener(self._on_lost)
             self._connection = connection
             await connection.add_listener(self._channel, self._on_notify)
-        except LOST as error:
+        except OUTAGE as error:
             _logger.warning("cannot listen, polling instead", channel=self._channel, error=repr(error))
             await self.close()
             return False
         return True
 
     async def close(self) -> None:
-        """Give the connection back."""
+        """Give the connection back; one that is lost is the pool's to replace."""
         connection, self._connection = self._connection, None
         if connection is None:
             return
         try:
-            connection.remove_termination_listener(self._on_lost)
-            await connection.remove_listener(self._channel, self._on_notify)
-        except LOST as error:
+            try:
+                connection.remove_termination_listener(self._on_lost)
+                await connection.remove_listener(self._channel, self._on_notify)
+            finally:
+                await self._pool.release(connection)
+        except OUTAGE as error:
             _logger.warning("listener was lost", channel=self._channel, error=repr(error))
-        finally:
-            await self._pool.release(connection, timeout=ACQUIRE_SECONDS)
 
     def _on_lost(self, _connection: object) -> None:
         """The pool takes a dead connection back by itself."""

@@ -14,13 +14,14 @@ from typing import Any
 import structlog
 
 from eventlog.log import LOG_START, EventLog
+from eventlog.outages import OUTAGE
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.cases import case_page
 from projections.inbox import inbox
 from projections.matters import bans
 from projections.precedents import precedents
-from projections.projector.listening import LOST, Listener
+from projections.projector.listening import Listener
 from projections.projector.logged import Batch, decode
 from projections.projector.read_model import Projection, ReadModel
 from projections.projector.table import Connection
@@ -43,7 +44,6 @@ POLL_SECONDS = 1.0
 PACE_SECONDS = 0.1
 """Least time from one batch to the next: the first event after a lull is shown at once, a stream of them ten times a
 second, for a batch of one costs nearly what a batch of a hundred does. A full page is followed at once."""
-MOST_FAILURES = 10
 _FIRST_PAUSE_SECONDS = 0.1
 _LONGEST_PAUSE_SECONDS = 5.0
 _NOTIFY_LINES = 150  # a payload holds 8000 bytes, a line at most 48
@@ -83,13 +83,16 @@ class Projector:
     async def run(self, stop: asyncio.Event) -> None:
         """Follow the log until `stop` is set.
 
+        A database that is away or full is asked again without a bound on the number of tries: nothing is shown without
+        the projector, and giving up helps nobody.
+
         Raises:
             UnreadableEvent: a later release wrote an event; what came before it is shown.
-            Exception: the database stayed away for `MOST_FAILURES` tries, or a fold is wrong.
+            Exception: a fold is wrong.
         """
         woken = asyncio.Event()
         listener = Listener(self._pool, "log", lambda _: woken.set())
-        prepared, failures = False, 0
+        prepared, pause = False, 0.0
         try:
             while not stop.is_set():
                 woken.clear()
@@ -99,13 +102,10 @@ class Projector:
                         await self.prepare()
                         prepared = True
                     read = await self.step()
-                    failures = 0
-                except LOST as error:
-                    failures += 1
-                    if failures > MOST_FAILURES:
-                        raise
-                    _logger.warning("database lost", error=repr(error), failures=failures)
-                    pause = min(_FIRST_PAUSE_SECONDS * 2**failures, _LONGEST_PAUSE_SECONDS)
+                    pause = 0.0
+                except OUTAGE as error:
+                    pause = min(max(2 * pause, _FIRST_PAUSE_SECONDS), _LONGEST_PAUSE_SECONDS)
+                    _logger.warning("database away", error=repr(error), retry_seconds=pause)
                     await _first_of(pause, stop)
                     continue
                 if not read:

@@ -15,9 +15,9 @@ from domain.pack.results import Outcome
 from domain.pack.steps import StepKind
 from domain.values import SubjectFacts
 from eventlog.log import EventLog
+from eventlog.outages import OUTAGE
 from eventlog.pool import Pool
 from projections.cases import case_page
-from projections.projector.listening import LOST
 from projections.projector.logged import LoggedEvent
 from projections.projector.projector import READ_MODELS, Projector
 from projections.projector.table import Connection as Borrowed
@@ -199,7 +199,7 @@ async def test_a_batch_cut_off_counts_once(number: Show, projector: Projector, a
     await fragile.prepare()
     await app_pool.execute("UPDATE projection_progress SET log_index = (SELECT max(log_index) FROM sequenced)")
     await number(story)
-    with pytest.raises(LOST):
+    with pytest.raises(OUTAGE):
         await fragile.step()
     lost = await case_page.shown_version(app_pool, story.id)
     await fragile.catch_up()

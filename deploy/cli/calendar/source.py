@@ -17,12 +17,13 @@ from deploy.roles.settings import DATABASE_URL
 from deploy.stack.data_directory import DataDirectory, KeyMissing
 from deploy.stack.embedded_postgres import EmbeddedPostgres
 from domain.terms.calendar import Calendar, UnknownLocality
+from eventlog.outages import OUTAGE
 from eventlog.pool import Pool, create_pool
 from eventlog.reference import get
 from policies.calendars.seed import national_calendar
 
 NATIONAL = "cn"
-_DATABASE_FAULTS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+_DATABASE_FAULTS = (asyncpg.PostgresError, *OUTAGE)
 
 
 class NoCalendar(Exception):  # noqa: N818 - says what is the matter
