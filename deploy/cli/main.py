@@ -24,6 +24,10 @@ deadline_app = typer.Typer(no_args_is_help=True, help="期限 / deadlines")
 app.add_typer(deadline_app, name="deadline")
 app.add_typer(policy_app, name="policy")
 
+AdoptCopy = Annotated[
+    bool,
+    typer.Option("--adopt-copy", help="数据目录是副本，独立运行 / the data directory is a copy: run it on its own"),
+]
 DEMO_DATA = Path(".rongcuo-demo")
 NUJIANG = "nujiang"
 
@@ -32,26 +36,30 @@ NUJIANG = "nujiang"
 def up(
     data: Data = DEFAULT_DATA,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="API 端口 / port of the API")] = None,
+    adopt_copy: AdoptCopy = False,
 ) -> None:
     """启动并保持运行，Ctrl-C 停止 / start and stay up until Ctrl-C."""
     from deploy.roles.installation import prepare
     from deploy.stack.stack import Plan
     from deploy.stack.up import up as start
 
-    raise typer.Exit(start(Plan(data=data, api_port=port, prepare=prepare), wide_console()))
+    raise typer.Exit(start(Plan(data=data, api_port=port, prepare=prepare, adopt_copy=adopt_copy), wide_console()))
 
 
 @app.command()
 def run(
     data: Data = DEFAULT_DATA,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="API 端口 / port of the API")] = None,
+    adopt_copy: AdoptCopy = False,
 ) -> None:
     """启动并装入演示案件，保持运行 / start with the cases of the demonstration in it and stay up."""
     from deploy.demo.show import run as start_with_cases
     from deploy.roles.installation import prepare
     from deploy.stack.stack import Plan
 
-    raise typer.Exit(start_with_cases(Plan(data=data, api_port=port, prepare=prepare), wide_console()))
+    raise typer.Exit(
+        start_with_cases(Plan(data=data, api_port=port, prepare=prepare, adopt_copy=adopt_copy), wide_console())
+    )
 
 
 @app.command()

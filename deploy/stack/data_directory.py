@@ -1,7 +1,7 @@
 """The one directory an embedded stack lives in: its paths, its lock, its keys and the record of what runs.
 
 lock                 held (flock) by the `rongcuo up` that owns the directory
-stack.json           what runs: process ids, addresses, ports
+stack.json           what runs: process ids, addresses, ports; and the place it was written at
 keys/                the installation key and the passwords of PostgreSQL; 0700, files 0600
 tokens               who may call the API
 postgres/  socket/   PostgreSQL and its socket; temporal.db is the Temporal server's
@@ -35,6 +35,32 @@ class KeyMissing(Exception):  # noqa: N818 - says what is the matter
     """There is data, but the key it was written under is gone; a new key could never read it."""
 
 
+class IsCopy(Exception):  # noqa: N818 - says what is the matter
+    """This directory was copied from another one; nothing was touched in either."""
+
+    def __init__(self, original: Path | None) -> None:
+        self.original = original
+        super().__init__(f"a copy of {original or 'another data directory'}")
+
+
+class Place(BaseModel):
+    """Where a data directory lies: its path and what the system knows it by.
+
+    A copy has another inode than its original, and a moved directory keeps its own; at the same path may lie a backup
+    that was put back.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    path: Path
+    device: int
+    inode: int
+
+    def is_the_same(self, other: "Place") -> bool:
+        """Whether both are one directory, wherever it was moved to."""
+        return (self.device, self.inode) == (other.device, other.inode)
+
+
 class PartRecord(BaseModel):
     """One running part, as written in stack.json."""
 
@@ -48,10 +74,14 @@ class PartRecord(BaseModel):
 
 
 class StackRecord(BaseModel):
-    """What stack.json says: who supervises, where things answer, and which processes belong to it."""
+    """What stack.json says: who supervises, where things answer, and which processes belong to it.
+
+    `place` is where it was written; a record of an earlier release does not say it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
+    place: Place | None = None
     supervisor: ProcessIdentity
     since: str
     part_names: tuple[str, ...]
@@ -60,6 +90,14 @@ class StackRecord(BaseModel):
     temporal_port: int
     temporal_http_port: int
     parts: tuple[PartRecord, ...] = ()
+
+    def ports(self) -> set[int]:
+        """The ports it gave to its parts."""
+        return {self.api_port, self.temporal_port, self.temporal_http_port}
+
+    def lives(self) -> bool:
+        """Whether any of its processes runs."""
+        return any(map(is_alive, (self.supervisor, *(part.process for part in self.parts))))
 
 
 class DataDirectory:
@@ -122,10 +160,44 @@ class DataDirectory:
             return StackRecord.model_validate_json(self._record.read_bytes())
         return None
 
-    def running(self) -> StackRecord | None:
-        """What stack.json says, if the `rongcuo up` that wrote it still runs."""
+    def place(self) -> Place:
+        """Where this directory lies now."""
+        there = self.root.stat()
+        return Place(path=self.root, device=there.st_dev, inode=there.st_ino)
+
+    def copied_from(self) -> StackRecord | None:
+        """The record of the directory that this one was copied from; None where it is no copy.
+
+        A directory is a copy when its record was written in another one: with another inode, and either at another path
+        or by processes that still run. So one that was moved is none, nor is a backup put back in its place.
+        """
         record = self.record()
-        return record if record and is_alive(record.supervisor) else None
+        if record is None or record.place is None or record.place.is_the_same(self.place()):
+            return None
+        return record if record.place.path != self.root or record.lives() else None
+
+    def running(self) -> StackRecord | None:
+        """What stack.json says, if the `rongcuo up` that wrote it here still runs."""
+        record = self.record()
+        return record if record and not self.copied_from() and is_alive(record.supervisor) else None
+
+    def require_own(self) -> None:
+        """Refuse a copy: what its record names belongs to its original. Call it while holding the lock.
+
+        Raises:
+            IsCopy: of another directory; or it may be one, because a record of an earlier release does not say where it
+                was written, and what it names still runs.
+        """
+        if original := self.copied_from():
+            raise IsCopy(original.place.path if original.place else None)
+        record = self.record()
+        if record is not None and record.place is None and record.lives():
+            raise IsCopy(None)
+
+    def adopt(self) -> None:
+        """Make a copy a data directory of its own: forget what its original runs, and what that locked here."""
+        for left in (self._record, self.postgres / "postmaster.pid", *self.root.glob("socket/.s.PGSQL.*")):
+            left.unlink(missing_ok=True)
 
     def write_record(self, record: StackRecord) -> None:
         """Replace stack.json in one step."""
@@ -138,11 +210,15 @@ def write_private(path: Path, content: bytes) -> None:
     with suppress(FileNotFoundError):
         fresh.unlink()
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    fresh.replace(path)
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
     directory = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(directory)

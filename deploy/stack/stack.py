@@ -4,13 +4,14 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import asyncpg
+import structlog
 
 from deploy.roles.settings import LOG_LEVEL, Settings
 from deploy.stack.data_directory import DataDirectory, PartRecord, StackRecord
@@ -27,6 +28,9 @@ API_PORT: Final = 8080
 TEMPORAL_PORT: Final = 7233
 _LOG_MAX_BYTES: Final = 50_000_000
 _FETCHED_MAX_S: Final = 5.0
+_WRITE_AGAIN_S: Final = 1.0
+
+_logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 Prepare = Callable[[Settings], Awaitable[None]]
 Roles = Callable[[Settings, DataDirectory], tuple[Part, ...]]
@@ -41,7 +45,8 @@ class Plan:
         prepare: brings the database up to date, given settings with `owner_url`; runs before any role.
         api_port: the port the API must have, or None for the last one, 8080 or a free one.
         roles: the parts that are ours, in starting order.
-        restarts: how patiently a crashing part is started again.
+        restarts: how patiently a part that ends is started again.
+        adopt_copy: take a directory that was copied from another one as a data directory of its own.
     """
 
     data: Path
@@ -49,6 +54,7 @@ class Plan:
     api_port: int | None = None
     roles: Roles = role_parts
     restarts: RestartPolicy = field(default_factory=RestartPolicy)
+    adopt_copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +75,20 @@ async def running(plan: Plan, progress: Progress) -> AsyncIterator[Stack]:
 
     Raises:
         AlreadyRunning: another `up` holds the data directory; nothing was touched.
+        IsCopy: it was copied from another one, and the plan does not say that it is a copy; nothing was touched.
         KeyMissing: keys/ does not belong to the data.
-        PartFailed: a part did not start, or kept crashing while the block ran.
+        PartFailed: a part did not start.
     """
     data = DataDirectory(plan.data)
     data.create()
     with data.locked():
+        foreign_ports = _adopted(plan, data, progress)
+        data.require_own()
         _end_leftovers(data, progress)
         data.ensure_installation_key()
-        start = _Start(plan, data, progress)
+        start = _Start(plan, data, progress, foreign_ports)
         try:
             yield await start.all_parts()
-        except asyncio.CancelledError:
-            if start.failure is not None:
-                raise start.failure from None
-            raise
         finally:
             with progress.step("停止 / stopping"):
                 await start.stop()
@@ -92,13 +97,11 @@ async def running(plan: Plan, progress: Progress) -> AsyncIterator[Stack]:
 class _Start:
     """One start: the order of things, and the record of what runs."""
 
-    def __init__(self, plan: Plan, data: DataDirectory, progress: Progress) -> None:
-        self.failure: PartFailed | None = None
-        self.supervisor = Supervisor(self._started, self._gave_up, plan.restarts)
+    def __init__(self, plan: Plan, data: DataDirectory, progress: Progress, foreign_ports: set[int]) -> None:
+        self.supervisor = Supervisor(self._started, plan.restarts)
         self._plan, self._data, self._progress = plan, data, progress
-        self._main = asyncio.current_task()
         self._postgres = EmbeddedPostgres(data)
-        self._record = _first_record(plan, data)
+        self._record = _first_record(plan, data, foreign_ports)
         self._temporal = EmbeddedTemporal(data, self._record.temporal_port, self._record.temporal_http_port)
 
     async def all_parts(self) -> Stack:
@@ -162,7 +165,8 @@ class _Start:
         process = identity_of(pid) or ProcessIdentity(pid=pid, started="")  # "": it has ended again already
         others = {known.name: known for known in self._record.parts}
         if part.name in others:
-            self._progress.note(f"{part.name} 意外退出，已重新启动 / ended and was started again (pid {pid})")
+            with suppress(OSError):  # whoever reads it may be gone, or its disk be full: the part runs all the same
+                self._progress.note(f"{part.name} 意外退出，已重新启动 / ended and was started again (pid {pid})")
         fresh = PartRecord(
             name=part.name,
             process=process,
@@ -172,12 +176,32 @@ class _Start:
         )
         parts = tuple({**others, part.name: fresh}.values())
         self._record = self._record.model_copy(update={"parts": parts})
-        self._data.write_record(self._record)
+        self._write_record()
 
-    def _gave_up(self, failed: PartFailed) -> None:
-        self.failure = failed
-        if self._main is not None:
-            self._main.cancel()
+    def _write_record(self) -> None:
+        """Say what runs now; where the disk is full, again and again until it is said: else it names dead processes."""
+        try:
+            self._data.write_record(self._record)
+        except OSError as error:
+            _logger.warning("stack.json cannot be written", error=repr(error), retry_seconds=_WRITE_AGAIN_S)
+            asyncio.get_running_loop().call_later(_WRITE_AGAIN_S, self._write_record)
+
+
+def _adopted(plan: Plan, data: DataDirectory, progress: Progress) -> set[int]:
+    """Adopt a copy if the plan says that it is one; returns the ports of its original, which it must never take.
+
+    Both have the same keys: whatever of one reached the servers of the other would be believed there.
+    """
+    original = data.copied_from()
+    if original is None or not plan.adopt_copy:
+        return set()
+    data.adopt()
+    progress.note(f"这是副本，今后独立运行 / a copy of {_path_of(original)}, from now on on its own")
+    return original.ports()
+
+
+def _path_of(record: StackRecord) -> str:
+    return str(record.place.path) if record.place else "-"
 
 
 def _end_leftovers(data: DataDirectory, progress: Progress) -> None:
@@ -189,18 +213,19 @@ def _end_leftovers(data: DataDirectory, progress: Progress) -> None:
         wait_fetched(part.process.pid, within_s=_FETCHED_MAX_S)
 
 
-def _first_record(plan: Plan, data: DataDirectory) -> StackRecord:
+def _first_record(plan: Plan, data: DataDirectory, foreign_ports: set[int]) -> StackRecord:
     last = data.record()
     if plan.api_port is not None and not is_free(plan.api_port):
         raise PartFailed("api", f"端口已被占用 / port {plan.api_port} is taken")
-    taken: set[int] = set()
+    taken = set(foreign_ports)
     api = plan.api_port or free_port((last.api_port if last else API_PORT, API_PORT), taken)
     temporal = free_port((last.temporal_port if last else TEMPORAL_PORT, TEMPORAL_PORT), taken | {api})
-    http = free_port((last.temporal_http_port,) if last else (), {api, temporal})
+    http = free_port((last.temporal_http_port,) if last else (), taken | {api, temporal})
     supervisor = identity_of(os.getpid())
     if supervisor is None:
         raise RuntimeError("this process cannot be found among the running ones")
     record = StackRecord(
+        place=data.place(),
         supervisor=supervisor,
         since=_now(),
         part_names=(),

@@ -4,9 +4,9 @@ import asyncio
 import ctypes
 import os
 import signal
+import subprocess
 import sys
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,13 +17,14 @@ import structlog
 
 LOG_TAIL_LINES: Final = 20
 _POLL_S: Final = 0.05
+_DOUBLINGS_MAX: Final = 30
 _PR_SET_PDEATHSIG: Final = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None  # before any fork: loading is not safe after one
 _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 
 class PartFailed(Exception):  # noqa: N818 - says what happened
-    """A part did not start, or crashed too often; carries the last lines of its log."""
+    """A part did not start; carries the last lines of its log."""
 
     def __init__(self, part: str, reason: str, log_tail: tuple[str, ...] = ()) -> None:
         self.part = part
@@ -65,35 +66,39 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestartPolicy:
-    """How patiently a crashing part is started again: pauses double; too many crashes in a window end it all."""
+    """How patiently a part that ends is started again: pauses double up to a bound, and nothing is ever given up.
 
-    crashes_max: int = 5
-    window_s: float = 60.0
+    What ends a part may pass: a disk is full, a server is away. `rongcuo status` says meanwhile that it has ended.
+    """
+
     pause_first_s: float = 0.2
-    pause_max_s: float = 5.0
+    pause_max_s: float = 15.0
+    steady_s: float = 60.0
 
     def pause_s(self, crashes: int) -> float:
-        """The pause before the next start, after so many crashes in the window (at least one)."""
-        return min(self.pause_first_s * 2.0 ** (crashes - 1), self.pause_max_s)
+        """The pause before the next start, after so many ends in a row (at least one)."""
+        doublings = min(crashes - 1, _DOUBLINGS_MAX)
+        return float(min(self.pause_first_s * 2.0**doublings, self.pause_max_s))
+
+    def crashes(self, before: int, ran_s: float) -> int:
+        """How many ends in a row this one makes: who ran for a while begins to count anew."""
+        return 1 if ran_s >= self.steady_s else before + 1
 
 
 class Supervisor:
     """Keeps parts running.
 
     Args:
-        started: told of each process as it starts, also after a crash.
-        gave_up: told once, when a part crashed too often.
+        started: told of each process as it starts, also after a crash; it may not raise.
         policy: how patient to be.
     """
 
     def __init__(
         self,
         started: Callable[[Part, int], None],
-        gave_up: Callable[[PartFailed], None],
         policy: RestartPolicy | None = None,
     ) -> None:
         self._started = started
-        self._gave_up = gave_up
         self._policy = policy or RestartPolicy()
         self._parts: list[Part] = []
         self._processes: dict[str, asyncio.subprocess.Process] = {}
@@ -122,30 +127,33 @@ class Supervisor:
                 await self._end(part, process)
 
     async def _spawn(self, part: Part) -> None:
+        try:
+            process = await self._exec(part)
+        except (OSError, subprocess.SubprocessError) as refused:
+            raise PartFailed(part.name, f"无法启动 / cannot be started: {refused}") from refused
+        self._processes[part.name] = process
+        self._started(part, process.pid)
+
+    async def _exec(self, part: Part) -> asyncio.subprocess.Process:
         if part.ready_file is not None:
             part.ready_file.unlink(missing_ok=True)
         self._log_starts[part.name] = part.log.stat().st_size if part.log.exists() else 0
         with part.log.open("ab") as log:
             part.log.chmod(0o600)
-            try:
-                process = await asyncio.create_subprocess_exec(
-                    *part.argv,
-                    stdin=asyncio.subprocess.PIPE,  # its end tells a role that we are gone, see roles.py
-                    stdout=log,
-                    stderr=log,
-                    env=dict(part.environment),
-                    cwd="/",
-                    user=part.user,
-                    group=part.user,
-                    extra_groups=[] if part.user else None,
-                    umask=0o077,  # what a part writes is for nobody else
-                    start_new_session=True,  # Ctrl-C reaches us alone, so that we stop the parts in order
-                    preexec_fn=_dying_with_parent(part.stop_signal),
-                )
-            except OSError as refused:
-                raise PartFailed(part.name, f"无法启动 / cannot be started: {refused}") from refused
-        self._processes[part.name] = process
-        self._started(part, process.pid)
+            return await asyncio.create_subprocess_exec(
+                *part.argv,
+                stdin=asyncio.subprocess.PIPE,  # its end tells a role that we are gone, see roles.py
+                stdout=log,
+                stderr=log,
+                env=dict(part.environment),
+                cwd="/",
+                user=part.user,
+                group=part.user,
+                extra_groups=[] if part.user else None,
+                umask=0o077,  # what a part writes is for nobody else
+                start_new_session=True,  # Ctrl-C reaches us alone, so that we stop the parts in order
+                preexec_fn=_dying_with_parent(part.stop_signal),
+            )
 
     async def _until_ready(self, part: Part) -> None:
         process = self._processes[part.name]
@@ -161,24 +169,22 @@ class Supervisor:
         raise self._failed(part, f"启动时退出 / ended while starting, {_ending(process.returncode)}")
 
     async def _keep(self, part: Part) -> None:
-        crashes: deque[float] = deque()
+        """Start a part again whenever it ends, without end: what ends it may pass."""
+        crashes, began = 0, time.monotonic()
         while True:
             ending = _ending(await self._processes[part.name].wait())
-            now = time.monotonic()
-            crashes.append(now)
-            while now - crashes[0] > self._policy.window_s:
-                crashes.popleft()
-            _logger.warning("part ended", ended=part.name, how=ending, crashes=len(crashes))
-            if len(crashes) > self._policy.crashes_max:
-                times = f"{len(crashes)} 次 / times"
-                self._gave_up(self._failed(part, f"反复退出 / keeps ending: {times}, {ending}"))
-                return
-            await asyncio.sleep(self._policy.pause_s(len(crashes)))
-            try:
-                await self._spawn(part)
-            except PartFailed as failed:
-                self._gave_up(failed)
-                return
+            crashes = self._policy.crashes(crashes, time.monotonic() - began)
+            while True:
+                pause_s = self._policy.pause_s(crashes)
+                _logger.warning("part ended", ended=part.name, how=ending, crashes=crashes, pause_s=pause_s)
+                await asyncio.sleep(pause_s)
+                began = time.monotonic()
+                try:
+                    await self._spawn(part)
+                except PartFailed as failed:
+                    crashes, ending = crashes + 1, failed.reason
+                else:
+                    break
 
     async def _end(self, part: Part, process: asyncio.subprocess.Process) -> None:
         with suppress(ProcessLookupError):  # it has ended by itself

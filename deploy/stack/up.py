@@ -7,18 +7,20 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Final
 
+import structlog
 from rich.console import Console
 
 from deploy.roles.log_setup import configure_logging
-from deploy.stack.data_directory import AlreadyRunning, DataDirectory, KeyMissing
+from deploy.stack.data_directory import AlreadyRunning, DataDirectory, IsCopy, KeyMissing
 from deploy.stack.processes import is_alive, wait_gone
 from deploy.stack.progress import Progress
 from deploy.stack.stack import Plan, running
 from deploy.stack.supervisor import PartFailed
 
 EXIT_FAILED: Final = 1
-EXIT_ALREADY_RUNNING: Final = 2
+EXIT_NOT_OURS: Final = 2
 _STOP_MAX_S: Final = 150.0  # more than all parts may take together
+_logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 
 def up(plan: Plan, console: Console) -> int:
@@ -52,15 +54,19 @@ def run_with_stack(work: Coroutine[None, None, int], data: Path, progress: Progr
             return asyncio.run(_cancelled_by_signals(work))
         except asyncio.CancelledError:
             return when_stopped
-        except AlreadyRunning as running_already:
-            progress.say(_says_running(running_already))
-            return EXIT_ALREADY_RUNNING
-        except KeyMissing as missing:
-            progress.say(str(missing))
-            return EXIT_FAILED
+        except (AlreadyRunning, IsCopy) as not_ours:
+            progress.say(
+                _says_running(not_ours) if isinstance(not_ours, AlreadyRunning) else _says_copy(data, not_ours)
+            )
+            return EXIT_NOT_OURS
         except PartFailed as failed:
             progress.failure(failed)
-            return EXIT_FAILED
+        except KeyMissing as missing:
+            progress.say(str(missing))
+        except OSError as error:
+            _logger.exception("stack failed")
+            progress.say(f"磁盘或系统不允许 / the disk or the system does not let us: {error}")
+    return EXIT_FAILED
 
 
 def down(data: Path, console: Console) -> int:
@@ -94,6 +100,15 @@ async def _cancelled_by_signals(work: Coroutine[None, None, int]) -> int:
     for stop_signal in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(stop_signal, stop)
     return await task
+
+
+def _says_copy(data: Path, copy: IsCopy) -> str:
+    original = copy.original or "另一数据目录 / another data directory"
+    return (
+        f"{data} 是 {original} 的副本，未启动，两者都未改动。若要独立运行，请加 --adopt-copy"
+        f" / is a copy of {original}; it was not started, and neither was touched."
+        " To run it on its own, say --adopt-copy"
+    )
 
 
 def _says_running(running_already: AlreadyRunning) -> str:

@@ -31,14 +31,19 @@ def until(condition: Callable[[], bool], what: str) -> None:
 class StackProcess:
     """One `up`, and what a person can see of it from outside."""
 
-    def __init__(self, data: Path, *, port: int | None = None, fail: str = "") -> None:
+    def __init__(self, data: Path, *, port: int | None = None, fail: str = "", adopt_copy: bool = False) -> None:
         self.data = data
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, str(PROGRAM), str(data), *([str(port)] if port else [])],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env={**os.environ, "FAIL": fail, "PYTHONUNBUFFERED": "1"},
+            env={
+                **os.environ,
+                "FAIL": fail,
+                "ADOPT_COPY": "1" if adopt_copy else "",
+                "PYTHONUNBUFFERED": "1",
+            },
         )
         self.output = ""
 
@@ -112,9 +117,11 @@ class Stacks:
     def __init__(self) -> None:
         self._started: list[StackProcess] = []
 
-    def __call__(self, data: Path, *, port: int | None = None, fail: str = "") -> StackProcess:
+    def __call__(
+        self, data: Path, *, port: int | None = None, fail: str = "", adopt_copy: bool = False
+    ) -> StackProcess:
         """Start a stack; it is not waited for."""
-        stack = StackProcess(data, port=port, fail=fail)
+        stack = StackProcess(data, port=port, fail=fail, adopt_copy=adopt_copy)
         self._started.append(stack)
         return stack
 

@@ -1,6 +1,7 @@
 """The real stack with stand-ins for our three roles: what `rongcuo up` does, run as a process by the tests.
 
-Usage: stack_under_test.py DATA [PORT] - `FAIL` in the environment names a role that ends at once with a message.
+Usage: stack_under_test.py DATA [PORT] - `FAIL` in the environment names a role that ends at once with a message,
+`ADOPT_COPY` says that the directory is a copy.
 """
 
 import os
@@ -63,7 +64,8 @@ if __name__ == "__main__":
         api_port=int(sys.argv[2]) if len(sys.argv) > 2 else None,
         prepare=count_starts,
         roles=roles,
-        restarts=RestartPolicy(crashes_max=2, pause_first_s=0.05),
+        adopt_copy=bool(os.environ.get("ADOPT_COPY")),
+        restarts=RestartPolicy(pause_first_s=0.05),
     )
     code = up(plan, Console())
     sys.stdout.flush()
