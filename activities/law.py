@@ -60,7 +60,12 @@ class Law:
             locality=locality,
             other_pack=await self._other_pack(command),
             subjects={
-                id_: SubjectFacts(subject_id=id_, kind=facts.kind, sector=facts.sector, jurisdiction=facts.jurisdiction)
+                id_: SubjectFacts(
+                    subject_id=facts.merged_into or id_,
+                    kind=facts.kind,
+                    sector=facts.sector,
+                    jurisdiction=facts.jurisdiction,
+                )
                 for id_, facts in loaded.subjects.items()
             },
             matters=Matters(

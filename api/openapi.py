@@ -15,7 +15,8 @@ from api.commands.registry import ROUTES, Route
 from api.http.problems import MEDIA_TYPE, PROBLEMS, Particulars, Problem, ProblemRaised, ProblemType, problem
 from api.law.calendar_routes import BundledCalendar
 from api.law.pack_routes import MEDIA_TYPES
-from api.registers.routes import RegisterSubject
+from api.registers.subjects import MergeSubjects, RegisterSubject
+from domain.messages import EXAMPLE_SUBJECT
 from domain.pack.pack import Pack
 from policies.calendars.notices import Notice
 
@@ -44,6 +45,7 @@ _KEY: _Object = {
     "schema": {"type": "string", "format": "uuid"},
 }
 
+REGISTER_BODIES: dict[str, type[BaseModel]] = {"subjects.register": RegisterSubject, "subjects.merge": MergeSubjects}
 
 SUBJECT_EXAMPLE: _Object = {
     "kind": "person",
@@ -53,6 +55,8 @@ SUBJECT_EXAMPLE: _Object = {
     "jurisdiction": "demo-county-a",
     "unit_name": "青石乡人民政府",
 }
+MERGE_EXAMPLE: _Object = {"into": EXAMPLE_SUBJECT, "reasons": "同一人以两种写法登记，经核对人事档案属实。"}
+_REGISTER_EXAMPLES = {"subjects.register": SUBJECT_EXAMPLE, "subjects.merge": MERGE_EXAMPLE}
 NOTICE_EXAMPLE: _Object = {
     "year": 2026,
     "papers": ["怒江傈僳族自治州人民政府关于阔时节放假的通知"],
@@ -78,7 +82,7 @@ def _description(app: FastAPI) -> _Object:
         get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
     )
     bodies: dict[str, type[BaseModel]] = {route.operation: route.body for route in ROUTES}
-    bodies["subjects.register"] = RegisterSubject
+    bodies |= REGISTER_BODIES
     schemas = _schemas(made, (*bodies.values(), Notice, BundledCalendar, Pack, Problem))
     components: _Object = {
         "schemas": schemas,
@@ -135,7 +139,7 @@ def _complete_command(operation: _Object, body: type[BaseModel], route: Route | 
         )
     operation["parameters"] = parameters
     content: _Object = {"schema": {"$ref": _REF.format(model=body.__name__)}}
-    content["example"] = dict(route.body.example) if route else SUBJECT_EXAMPLE
+    content["example"] = dict(route.body.example) if route else _REGISTER_EXAMPLES[str(operation["operationId"])]
     operation["requestBody"] = {"required": True, "content": {"application/json": content}}
 
 
@@ -156,7 +160,7 @@ def _pack_body() -> _Object:
 def _statuses(name: str, operation: _Object, command: Route | None) -> tuple[int, ...]:
     if name in _PUBLIC:
         return (404, 500) if name == "problems.get" else (500,)
-    if command is None and name != "subjects.register":
+    if command is None and name not in REGISTER_BODIES:
         reads = (401, 403, 404, 422, *_ALWAYS) if operation.get("parameters") else (401, 403, *_ALWAYS)
         return _LAW_ACTS.get(name, reads)
     more = (428, 412, 404) if command is not None and command.seen else (404,)

@@ -15,6 +15,7 @@ import api.law.pack_preview_page
 import api.law.procedure_page
 import api.law.rules_page
 import api.precedents.page
+import api.registers.page
 import api.risk_filings.page
 import api.statistics.page
 import api.web.sign_in
@@ -31,6 +32,7 @@ _ROUTERS = (
     api.deadlines.load_page.router,
     api.digests.page.router,
     api.precedents.page.router,
+    api.registers.page.router,
     api.statistics.page.router,
     api.law.calendar_page.router,
     api.law.procedure_page.router,

@@ -46,6 +46,7 @@ class DecisionContext:
 
     Attributes:
         calendar: That of the `locality`, if the place has one.
+        subjects: Those a command names, by the ids it names them by; a duplicate's facts have the id of who it is.
         other_pack: The published edition that a choice between editions names; None: there is none such.
         linked: The case or risk filing that a command links to; None: there is none such.
     """

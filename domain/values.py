@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import UUID, uuid5
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -108,14 +108,14 @@ class SubjectFacts(Frozen):
     jurisdiction: Code
 
 
+def distinct_subjects(subjects: Iterable[SubjectFacts]) -> tuple[SubjectFacts, ...]:
+    """Each subject once, in their order, by whatever ids they were named."""
+    return tuple({each.subject_id: each for each in subjects}.values())
+
+
 def event_id(case_id: UUID, version: int) -> UUID:
     """The id of the event at `version` of a case; a duty's id is that of the event that opened it."""
     return uuid5(case_id, f"event:{version}")
-
-
-def accountability_case_id(organ: str, number: str) -> UUID:
-    """The case that goes with an accountability: one organ's number begins one case, whoever sends it again (BT-04)."""
-    return uuid5(uuid5(NAMESPACE_OID, f"rongcuo:accountability:{organ}"), number)
 
 
 def alarm_command_id(case_id: UUID, duty_id: UUID, due_on: date, rung: str) -> UUID:

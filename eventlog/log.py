@@ -202,6 +202,11 @@ class EventLog:
             self._contents[sha256] = content
         return self._contents[sha256]
 
+    async def begun_by(self, case_id: UUID) -> UUID:
+        """The case that goes with a number: of the id the number gives, or begun before numbers gave that one."""
+        earlier: UUID | None = await self._pool.fetchval(_SQL["begun_by"], case_id)
+        return earlier or case_id
+
     async def pack_by_hash(self, sha256: bytes) -> bytes | None:
         """The content of a published edition of a procedure, by its hash; None: no edition has it."""
         content: bytes | None = await self._pool.fetchval(_SQL["pack_by_hash"], sha256)

@@ -3,11 +3,14 @@
 Migrations are never edited once released: each applied one is kept with its hash, and a changed one stops the start.
 """
 
+from collections.abc import Awaitable, Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
 import structlog
 
+from eventlog import identities
+from eventlog.keys import InstallationKey
 from eventlog.pool import Connection
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -16,6 +19,10 @@ _LEDGER = """
 CREATE TABLE IF NOT EXISTS migration (
   name text PRIMARY KEY, sha256 bytea NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())
 """
+_FILLED: Mapping[str, Callable[[Connection, InstallationKey | None], Awaitable[None]]] = {
+    "0008_identities.sql": identities.fill_in
+}
+"""What SQL cannot compute of what is there already follows its migration, in the same transaction."""
 
 _logger = structlog.get_logger(__name__)
 
@@ -24,10 +31,14 @@ class MigrationChanged(RuntimeError):  # noqa: N818 - named for what happened
     """An applied migration and its file differ. Restore the file; a change needs a migration of its own."""
 
 
-async def migrate(owner: Connection) -> int:
+async def migrate(owner: Connection, key: InstallationKey | None = None) -> int:
     """Apply what is missing, all in one transaction, and return how many were applied.
 
     The three roles must exist; the migrations only grant to them.
+
+    Args:
+        owner: a connection as `rongcuo_owner`.
+        key: of the installation; none for a new database.
 
     Raises:
         MigrationChanged: an applied migration was edited or is gone.
@@ -43,6 +54,8 @@ async def migrate(owner: Connection) -> int:
         missing = [name for name in files if name not in applied]
         for name in missing:
             await owner.execute(files[name])
+            if name in _FILLED:
+                await _FILLED[name](owner, key)
             digest = sha256(files[name].encode()).digest()
             await owner.execute("INSERT INTO migration (name, sha256) VALUES ($1, $2)", name, digest)
             _logger.info("migration applied", name=name)

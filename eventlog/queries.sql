@@ -43,6 +43,10 @@ SELECT content FROM reference_data WHERE sha256 = $1 LIMIT 1
 -- The content of a published edition of a pack, by its hash; no calendar has it by chance.
 SELECT content FROM reference_data WHERE kind = 'pack' AND sha256 = $1 LIMIT 1
 
+-- name: begun_by
+-- The case that a number began before its canonical form gave the id (migrations/0008_identities.sql).
+SELECT stream_id FROM case_of_number WHERE case_id = $1
+
 -- name: streams_not_ended
 -- A page of the streams that begin with one type of event and do not end with another one, by their ids.
 SELECT stream_id FROM event AS first

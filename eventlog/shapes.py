@@ -206,12 +206,13 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class SubjectFacts:
-    """What a decision may know of a subject: no name."""
+    """What a decision may know of a subject: no name. `merged_into` is who a duplicate stands for."""
 
     subject_id: UUID
     kind: Literal["person", "unit"]
     sector: str
     jurisdiction: str
+    merged_into: UUID | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,40 @@
 -- name: register
--- The next entry of a subject; two at once violate the key.
-INSERT INTO subject (subject_id, version, kind, sector, jurisdiction, identity, name_digests)
-SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5, $6 FROM subject WHERE subject_id = $1
-RETURNING version
+-- The first or next entry of a subject, once for each command (migrations/0008_identities.sql).
+SELECT register_subject($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+
+-- name: merge
+-- A duplicate stands for another subject from now on (migrations/0008_identities.sql).
+SELECT merge_subjects($1, $2, $3, $4, $5, $6, $7)
+
+-- name: digest
+-- Which command the ledger holds under an id.
+SELECT digest FROM command WHERE command_id = $1
 
 -- name: get
 -- The newest entry of each.
 SELECT DISTINCT ON (subject_id) * FROM subject WHERE subject_id = ANY ($1::uuid[]) ORDER BY subject_id, version DESC
 
 -- name: find
--- The newest entry of each subject that ever bore a name.
+-- Who bears a name or ever did: the newest entry of each, or of the subject it was merged into.
+WITH bearer AS (
+  SELECT DISTINCT ON (subject_id) subject_id, merged_into FROM subject
+  WHERE subject_id IN (SELECT subject_id FROM subject_key WHERE names @> ARRAY[$1::bytea])
+  ORDER BY subject_id, version DESC
+)
 SELECT DISTINCT ON (subject_id) * FROM subject
-WHERE subject_id IN (SELECT subject_id FROM subject WHERE name_digests @> ARRAY[$1::bytea])
+WHERE subject_id IN (SELECT coalesce(merged_into, subject_id) FROM bearer)
 ORDER BY subject_id, version DESC
+
+-- name: families
+-- Some subjects, each with every id that stands for the same one: who it was merged into, and who was merged there.
+WITH asked AS (
+  SELECT DISTINCT ON (subject_id) subject_id, coalesce(merged_into, subject_id) AS root FROM subject
+  WHERE subject_id = ANY ($1::uuid[]) ORDER BY subject_id, version DESC
+), member AS (
+  SELECT DISTINCT ON (subject_id) subject_id, merged_into AS root FROM subject
+  WHERE subject_id IN (SELECT s.subject_id FROM subject s JOIN asked ON s.merged_into = asked.root)
+  ORDER BY subject_id, version DESC
+)
+SELECT asked.subject_id, array_prepend(asked.root, array_agg(member.subject_id ORDER BY member.subject_id)
+                                                   FILTER (WHERE member.subject_id IS NOT NULL)) AS members
+FROM asked LEFT JOIN member USING (root) GROUP BY asked.subject_id, asked.root

@@ -34,6 +34,7 @@ ReadName = Literal[
     "read_matters",
     "read_subjects",
     "register_subject",
+    "merge_subjects",
     "read_precedents",
     "read_statistics",
     "read_law",

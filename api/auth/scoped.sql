@@ -59,7 +59,7 @@ ORDER BY c.state DESC, c.due_on NULLS LAST, c.clarification_id LIMIT $5
 -- name: bans
 -- What was tolerated and bars a second time, the newest first.
 SELECT to_jsonb(b) || jsonb_build_object('case_number', p.number), p.opened_index
-FROM read_model.bans_v1 b JOIN visible p USING (case_id)
+FROM read_model.bans_v2 b JOIN visible p USING (case_id)
 WHERE b.tolerated AND ($3::bigint IS NULL OR p.opened_index < $3)
 ORDER BY p.opened_index DESC LIMIT $4
 

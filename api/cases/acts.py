@@ -5,6 +5,7 @@ from uuid import UUID, uuid5
 from fastapi import APIRouter, Request
 from pydantic import Field
 
+from api.auth.context import context_of
 from api.auth.policy import Reach, reach_of
 from api.auth.tokens import Persona
 from api.auth.visibility import require_visible
@@ -13,10 +14,11 @@ from api.commands.gateway import Done
 from api.commands.registry import CASE_ROUTES, Route
 from api.commands.routes import StreamCommands
 from api.http.problems import ProblemLinks
-from domain.acts.filing import Opening
-from domain.case.commands import BeginWithAccountability, CommandEnvelope
+from domain.acts.filing import Opening, number_of
+from domain.case.commands import CommandEnvelope
+from domain.identity import case_id_of_number
 from domain.refusals import CASE_EXISTS, Refusal
-from domain.values import Frozen, accountability_case_id
+from domain.values import Frozen
 
 router = APIRouter(prefix="/v1")
 
@@ -56,11 +58,12 @@ async def _check(request: Request, who: Persona, route: Route, case_id: UUID | N
     await require_anonymous(request, case_id, envelope.body)
 
 
-def _case_id(envelope: CommandEnvelope) -> UUID:
-    """An accountability begins one case, whoever sends it again; any other case is of its command."""
-    if isinstance(envelope.body, BeginWithAccountability):
-        return accountability_case_id(envelope.body.to_organ, envelope.body.accountability)
-    return uuid5(envelope.command_id, "case")
+async def _case_id(request: Request, envelope: CommandEnvelope) -> UUID:
+    """The number of an accountability or a clue begins one case, whoever sends it; any other case is of its command."""
+    number = number_of(envelope.body) if isinstance(envelope.body, Opening) else None
+    if number is None or not isinstance(envelope.body, Opening):
+        return uuid5(envelope.command_id, "case")
+    return await context_of(request).event_log.begun_by(case_id_of_number(envelope.body.to_organ, number))
 
 
 def _recorded(case_id: UUID, done: Done, command_id: UUID) -> CommandRecorded:

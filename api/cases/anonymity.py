@@ -17,10 +17,11 @@ from api.installed import installed_of
 from api.streams.timeline import meta_of, whole_stream
 from domain.case.commands import AnyCommand, ApproveDigest, WriteDigest
 from domain.case.events import EVENT, CaseOpened, SubjectsChanged, TeamFormed
+from domain.identity import canonical_name
 from domain.organs import UNITS, Organs
 from domain.values import FreeText
 from eventlog.shapes import StoredEvent
-from eventlog.subjects import Subject, normalise
+from eventlog.subjects import Subject
 
 _SHORTEST = 2
 """A single character is part of too many words to be a name."""
@@ -48,7 +49,7 @@ async def require_anonymous(request: Request, case_id: UUID, body: AnyCommand) -
     history = await whole_stream(context.event_log, case_id)
     texts = _written(body) if isinstance(body, WriteDigest) else _approved(history, body.digest)
     concerned = _concerned(history)
-    registered = await context.subjects.get(sorted(concerned.subjects))
+    registered = await context.subjects.get(await context.subjects.all_ids(concerned.subjects))
     names = {
         *_names_of_subjects(entry.subject for entry in registered.values()),
         *names_of_officials(await installed_of(request).organs(), concerned),
@@ -63,11 +64,10 @@ async def require_anonymous(request: Request, case_id: UUID, body: AnyCommand) -
 
 
 def fields_naming(texts: Texts, names: Collection[str]) -> tuple[str, ...]:
-    """The fields in which one of some names stands, however it is spaced or cased."""
-    sought = {found for name in names if len(found := normalise(name)) >= _SHORTEST}
-    return tuple(
-        field for field, text in texts.items() if text is not None and any(name in normalise(text) for name in sought)
-    )
+    """The fields in which one of some names stands, however it is typed."""
+    sought = {found for name in names if len(found := canonical_name(name)) >= _SHORTEST}
+    read = {field: canonical_name(text) for field, text in texts.items() if text is not None}
+    return tuple(field for field, text in read.items() if any(name in text for name in sought))
 
 
 def _concerned(history: Sequence[StoredEvent]) -> Concerned:

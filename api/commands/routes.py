@@ -38,7 +38,7 @@ class StreamCommands(Generic[E]):
         path: of the streams; acts are posted below one of them.
         id_name: what the id of a stream is called in paths and in logs.
         routes: its commands; those that begin a stream have a path of their own.
-        new_id: the stream that a command begins.
+        new_id: the stream that a command begins, which may be one that was begun before.
         recorded: the answer when the events stand, and the model of it.
         pending: the answer while the outcome of an act by Signal is not known.
         refusal_links: where whoever was refused may look.
@@ -49,7 +49,7 @@ class StreamCommands(Generic[E]):
     id_name: str
     envelope: type[E]
     routes: Collection[Route]
-    new_id: Callable[[E], UUID]
+    new_id: Callable[[Request, E], Awaitable[UUID]]
     check: Check[E]
     answer: type[Frozen]
     recorded: Callable[[UUID, Done, UUID], Frozen]
@@ -76,7 +76,7 @@ class StreamCommands(Generic[E]):
     def _opening(self, route: Route) -> Callable[[Request], Awaitable[Response]]:
         async def begin(request: Request) -> Response:
             who, envelope = await self._envelope(request, route)
-            stream_id = self.new_id(envelope)
+            stream_id = await self.new_id(request, envelope)
             await self.check(request, who, route, None, envelope)
             structlog.contextvars.bind_contextvars(**{self.id_name: str(stream_id)})
             outcome = await gateway_of(request).begin(self.kind, stream_id, envelope)

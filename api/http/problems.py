@@ -29,6 +29,14 @@ class FieldFault(Frozen):
     column: int | None = None
 
 
+class NamedSubject(Frozen):
+    """One of those who bear a name in the register."""
+
+    subject_id: UUID
+    name: str
+    unit_name: str | None = None
+
+
 class ProblemLinks(Frozen):
     """Where to look next."""
 
@@ -53,6 +61,7 @@ class Problem(Frozen):
     policy: tuple[str, ...] = Field(default=(), description="ids of the access rules that decided")
     errors: tuple[FieldFault, ...] = ()
     earlier_case: UUID | None = None
+    candidates: tuple[NamedSubject, ...] = Field(default=(), description="those registered under the same name")
     links: ProblemLinks | None = None
 
 
@@ -75,6 +84,7 @@ class Particulars:
     policy: tuple[str, ...] = ()
     clause: tuple[str, ...] = ()
     earlier_case: UUID | None = None
+    candidates: tuple[NamedSubject, ...] = ()
     links: ProblemLinks | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -213,6 +223,24 @@ DIGEST_NAMES_SOMEBODY = _type("digest_names_somebody", 422)("""
     请按 errors 所列逐项改写，不写姓名和单位名称。
     Rewrite what errors lists, without the names of people and units.
 """)
+SUBJECT_NAMESAKES = _type("subject_namesakes", 409)("""
+    同一单位已登记有同名的当事人，或已有人登记了同一证件号码。
+    Subjects of this name are registered in the same unit, or one with this identifier.
+    请核对 candidates：是其中一个的，直接使用其登记；确实另有其人（单位）的，将 another_person 设为 true 再登记。
+    See candidates: if it is one of them, use that entry; if it is another, register with another_person true.
+""")
+SUBJECT_MERGED = _type("subject_merged", 409)("""
+    两个登记中有一个已经并入其他登记，或刚被更改。
+    One of the two entries has been merged before, or was changed just now.
+    请重新查找，以现行登记（merged_into 为空的）办理。
+    Look them up again and merge entries that were not merged themselves.
+""")
+SUBJECTS_NOT_ALIKE = _type("subjects_not_alike", 422)("""
+    人员与单位不能合并，登记也不能并入自身。
+    A person and a unit cannot be merged, nor an entry with itself.
+    请核对两个登记的编号。
+    Check the ids of the two entries.
+""")
 SEEN_MISSING = _type("version_missing", 428)("""
     没有说明您看到的是案件的哪个版本。
     The version of the case you saw is missing.
@@ -275,6 +303,7 @@ def problem(
         policy=more.policy,
         errors=more.errors,
         earlier_case=more.earlier_case,
+        candidates=more.candidates,
         links=more.links,
     )
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from api.labels.words import ROUTES, STAGES, word
 from api.streams.sealed import OBJECTOR
+from domain.identity import name_parts
 from domain.organs import Organs
 from domain.pack.assessment import FREE_TEXT, IN_FREE_TEXT
 from domain.pack.pack import Pack
@@ -21,6 +22,7 @@ _TWO_CHARACTER_SURNAMES = frozenset(
     | {"皇甫", "公孙", "令狐", "慕容", "司徒", "司空", "长孙", "宇文", "轩辕", "百里", "呼延"}
 )
 _MASK = "*"
+_SEVERAL = 2
 _SUBJECT = "subject"
 _SEALED = "sealed"
 
@@ -189,10 +191,10 @@ class Names:
 def masked(name: str) -> str:
     """A person's name with all but the surname hidden: 王*, 欧阳**.
 
-    A name of several parts (阿依古丽·买买提) keeps its first character only.
+    A name of several parts (阿依古丽·买买提) keeps its first character only, whichever dot stands between them.
     """
     shown = 2 if name[:2] in _TWO_CHARACTER_SURNAMES and len(name) > len("欧阳") else 1
-    hidden = max(1, len(name) - shown) if "·" not in name else 2
+    hidden = max(1, len(name) - shown) if len(name_parts(name)) < _SEVERAL else 2
     return name[:shown] + _MASK * hidden
 
 

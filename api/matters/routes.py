@@ -46,9 +46,10 @@ async def list_candidates(
         context.pool,
         case_id=page.case_id,
         matter_id=page.matter_id,
-        subjects=[subject.facts.subject_id for subject in page.subjects],
+        subjects=await context.subjects.all_ids(subject.facts.subject_id for subject in page.subjects),
         ground=page.ground,
         error_class=page.error_class,
+        number=page.reference,
         limit=limit,
     )
     return json_reply(Candidates(case_id=page.case_id, items=items))

@@ -15,10 +15,10 @@ from api.auth.policy import Reach, places_under, reach_of
 from api.auth.tokens import Persona
 from api.http.pagination import ByIndex
 from api.installed import installed_of
+from domain.identity import canonical_name
 from domain.pack.results import Outcome
 from domain.values import Code, FreeText, Frozen
 from eventlog.log import EventLog
-from eventlog.subjects import normalise
 from projections.precedents import precedents
 from projections.precedents.precedents import FoundItem, Precedent, Wanted
 
@@ -85,7 +85,7 @@ async def search(  # noqa: PLR0913 - who asks, what for, and which page
     Words are encrypted one case by one, so no index knows them: digests are read in their order until a page is full.
     """
     pool, log = context_of(request).pool, context_of(request).event_log
-    sought = normalise(words) if words else ""
+    sought = canonical_name(words) if words else ""
     at, found, read = before.index if before else None, list[tuple[Precedent, PrecedentEntry]](), 0
     batch = _BATCH if sought else limit
     while True:
@@ -135,4 +135,4 @@ def _words(private: bytes) -> DigestWords | None:
 
 
 def _holds(words: DigestWords, sought: str) -> bool:
-    return any(sought in normalise(text) for text in (words.title, words.facts, words.reasoning, words.lesson))
+    return any(sought in canonical_name(text) for text in (words.title, words.facts, words.reasoning, words.lesson))

@@ -1,32 +1,34 @@
 """The registers: organs as installed, subjects, and the ledger of commands."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Literal
-from uuid import UUID, uuid5
+from uuid import UUID
 
-import asyncpg
 from fastapi import Query, Request, Response
-from pydantic import Field
 
 from api.auth.callers import Caller, caller, require
-from api.auth.context import Context, context_of
-from api.auth.policy import Resource, places_under
+from api.auth.context import Context
 from api.commands.gateway import outcome_of
-from api.http.problems import CONFLICT, MALFORMED, NOT_FOUND, FieldFault, Particulars, ProblemRaised, of_refusal
+from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply
 from api.http.requests import body_of, command_id
 from api.http.routing import JsonRouter
 from api.installed import installed_of
-from domain import refusals
+from api.registers.subjects import (
+    MergeSubjects,
+    RegisterSubject,
+    SubjectDetail,
+    SubjectEntry,
+    detail_of,
+    found_by_name,
+    merge,
+    register,
+)
 from domain.organs import Organs
 from domain.refusals import Refusal
-from domain.values import Code, Frozen
-from eventlog.subjects import RegisteredSubject, Subject
+from domain.values import Frozen
 
 router = JsonRouter(prefix="/v1")
-
-Name = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class OrgansNow(Frozen):
@@ -34,31 +36,6 @@ class OrgansNow(Frozen):
 
     version: int
     organs: Organs
-
-
-class RegisterSubject(Frozen):
-    """登记当事人: a person or a unit, with what rules may know of it; the name stays in the register."""
-
-    kind: Literal["person", "unit"]
-    name: Name
-    aliases: tuple[Name, ...] = Field(default=(), max_length=20)
-    sector: Code
-    jurisdiction: Code
-    unit_name: Name | None = None
-    identifier: Name | None = None
-
-
-class SubjectEntry(Frozen):
-    """A registered subject."""
-
-    subject_id: UUID
-    version: int
-    kind: Literal["person", "unit"]
-    name: str
-    aliases: tuple[str, ...]
-    sector: Code
-    jurisdiction: Code
-    unit_name: str | None
 
 
 class Subjects(Frozen):
@@ -90,13 +67,16 @@ async def get_organs(request: Request, who: Caller) -> Response:
 
 @router.read("/subjects", "subjects.find", "Find subjects by name", Subjects, tags=["subjects"])
 async def find_subjects(
-    request: Request, who: Caller, context: Context, name: Annotated[str, Query(min_length=1, max_length=100)]
+    request: Request, who: Caller, name: Annotated[str, Query(min_length=1, max_length=100)]
 ) -> Response:
-    """Subjects that bear exactly this name or alias."""
-    require(request, who, "read_subjects")
-    places = places_under(await installed_of(request).organs(), who.jurisdiction)
-    found = [entry for entry in await context.subjects.find(name) if entry.subject.jurisdiction in places]
-    return json_reply(Subjects(items=tuple(map(_entry, found))))
+    """Subjects that bear this name or alias, or bore it, however it is typed."""
+    return json_reply(Subjects(items=await found_by_name(request, who, name)))
+
+
+@router.read("/subjects/{subject_id}", "subjects.get", "Get a subject", SubjectDetail, tags=["subjects"])
+async def get_subject(request: Request, who: Caller, subject_id: UUID) -> Response:
+    """A subject with its duplicates, and those of its cases that may be of one matter, one of them tolerated."""
+    return json_reply(await detail_of(request, who, subject_id))
 
 
 @router.post(
@@ -108,28 +88,26 @@ async def find_subjects(
     response_model=SubjectEntry,
 )
 async def register_subject(request: Request) -> Response:
-    """Register a person or a unit; the same key gives the same subject."""
+    """Register a person or a unit, once for each key; those of the same name in the same unit are told with 409."""
     who = await caller(request)
     require(request, who, "register_subject")
-    key = command_id(request)
-    body = await body_of(request, RegisterSubject)
-    organs = await installed_of(request).organs()
-    if body.jurisdiction not in {place.id for place in organs.jurisdictions}:
-        fault = FieldFault(pointer="/jurisdiction", code="unknown", message="no such jurisdiction")
-        raise ProblemRaised(MALFORMED, Particulars(errors=(fault,)))
-    require(request, who, "register_subject", Resource(body.jurisdiction), organs)
-    wanted = Subject(subject_id=uuid5(key, "subject"), **body.model_dump())
-    register = context_of(request).subjects
-    entry = (await register.get([wanted.subject_id])).get(wanted.subject_id)
-    if entry is None:
-        try:
-            await register.register(wanted)
-        except asyncpg.UniqueViolationError:
-            raise ProblemRaised(CONFLICT) from None
-        entry = (await register.get([wanted.subject_id]))[wanted.subject_id]
-    if entry.subject != wanted:
-        raise ProblemRaised(of_refusal(refusals.KEY_REUSED))
-    return json_reply(_entry(entry), 201)
+    return json_reply(await register(request, who, command_id(request), await body_of(request, RegisterSubject)), 201)
+
+
+@router.post(
+    "/subjects/{subject_id}/merge",
+    operation_id="subjects.merge",
+    summary="Merge a duplicate",
+    tags=["subjects"],
+    status_code=201,
+    response_model=SubjectDetail,
+)
+async def merge_subjects(request: Request, subject_id: UUID) -> Response:
+    """From now on a duplicate stands for another subject; the answer names cases that may be of one matter (NJ-31)."""
+    who = await caller(request)
+    require(request, who, "merge_subjects")
+    body = await body_of(request, MergeSubjects)
+    return json_reply(await merge(request, who, command_id(request), subject_id, body), 201)
 
 
 @router.read("/commands/{id}", "commands.get", "Get the outcome of a command", CommandOutcome, tags=["commands"])
@@ -138,17 +116,12 @@ async def get_command(who: Caller, context: Context, id: UUID) -> Response:  # n
     row = await context.event_log.outcome(id)
     if row is None or row.actor != who.actor.model_dump_json().encode():
         raise ProblemRaised(NOT_FOUND)
-    outcome = await outcome_of(context.event_log, row)
     shared = {"command_id": id, "state": row.outcome, "case_id": row.stream_id, "recorded_at": row.recorded_at}
+    if row.stream_id is None and row.refusal is None:  # a change of the register of subjects has no events
+        return json_reply(CommandOutcome(**shared))
+    outcome = await outcome_of(context.event_log, row)
     if isinstance(outcome, Refusal):
         return json_reply(CommandOutcome(**shared, refusal=outcome))
     return json_reply(
         CommandOutcome(**shared, first_version=outcome.first_version, version=outcome.version, events=outcome.events)
     )
-
-
-def _entry(entry: RegisteredSubject) -> SubjectEntry:
-    """The entry without what only officials may look up: the identifier."""
-    known = asdict(entry.subject)
-    del known["identifier"]
-    return SubjectEntry(version=entry.version, **known)

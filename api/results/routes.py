@@ -67,20 +67,22 @@ async def list_results(
     context: Context,
     subject: Annotated[list[UUID], Query(min_length=1, max_length=_SUBJECTS_MAX, description="subject ids")],
 ) -> Response:
-    """What may be read of subjects: a result in force, a case in progress, or no record."""
+    """What may be read of subjects, under every id of each: a result in force, a case in progress, or no record."""
     require(request, who, "read_results")
     places = places_under(await installed_of(request).organs(), who.jurisdiction)
     known = await context.subjects.get(subject)
     if any(id_ not in known or known[id_].subject.jurisdiction not in places for id_ in subject):
         raise ProblemRaised(NOT_FOUND)
-    results = await result_application.of_subjects(context.pool, subject)
-    noted = await acknowledgements.of_subjects(context.pool, subject)
+    families = await context.subjects.families(subject)
+    ids = {each for family in families.values() for each in family.ids}
+    results = await result_application.of_subjects(context.pool, ids)
+    noted = await acknowledgements.of_subjects(context.pool, ids)
     items = tuple(
         _answered(
             id_,
             known[id_].subject.name,
-            tuple(r for r in results if r.subject_id == id_),
-            tuple(each for each in noted if each.subject_id == id_),
+            tuple(r for r in results if r.subject_id in families[id_].ids),
+            tuple(each for each in noted if each.subject_id in families[id_].ids),
         )
         for id_ in subject
     )

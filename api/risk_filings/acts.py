@@ -44,6 +44,10 @@ async def _check(
         await require_visible_case(request, who, "read_case", envelope.body.case_id)
 
 
+async def _new_id(_request: Request, envelope: RiskFilingEnvelope) -> UUID:
+    return uuid5(envelope.command_id, "risk-filing")
+
+
 def _recorded(filing_id: UUID, done: Done, command_id: UUID) -> RiskFilingRecorded:
     filing = f"/v1/risk-filings/{filing_id}?seen={done.version}"
     links = RiskFilingLinks(risk_filing=filing, command=f"/v1/commands/{command_id}")
@@ -56,7 +60,7 @@ StreamCommands(
     id_name="filing_id",
     envelope=RiskFilingEnvelope,
     routes=RISK_FILING_ROUTES,
-    new_id=lambda envelope: uuid5(envelope.command_id, "risk-filing"),
+    new_id=_new_id,
     check=_check,
     answer=RiskFilingRecorded,
     recorded=_recorded,

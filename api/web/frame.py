@@ -36,6 +36,7 @@ _SECTIONS: tuple[tuple[str, str, str, Action], ...] = (
     ("digests", "每日简报", "Daily digest", "read_deadlines"),
     ("risk-filings", "事前报备", "Risk filings", "read_risk_filings"),
     ("records", "工作记录", "Work records", "read_work_records"),
+    ("subjects", "当事人", "Subjects", "read_subjects"),
     ("calendar", "日历", "Calendar", "read_law"),
     ("rules", "规则", "Rules", "read_law"),
 )

@@ -53,6 +53,10 @@ async def _check(
             return
 
 
+async def _new_id(_request: Request, envelope: WorkRecordEnvelope) -> UUID:
+    return uuid5(envelope.command_id, "work-record")
+
+
 def _recorded(record_id: UUID, done: Done, command_id: UUID) -> WorkRecordRecorded:
     record = f"/v1/records/{record_id}?seen={done.version}"
     links = WorkRecordLinks(record=record, command=f"/v1/commands/{command_id}")
@@ -65,7 +69,7 @@ StreamCommands(
     id_name="record_id",
     envelope=WorkRecordEnvelope,
     routes=WORK_RECORD_ROUTES,
-    new_id=lambda envelope: uuid5(envelope.command_id, "work-record"),
+    new_id=_new_id,
     check=_check,
     answer=WorkRecordRecorded,
     recorded=_recorded,

@@ -9,7 +9,7 @@ from pydantic import AliasChoices, Field, TypeAdapter, ValidationError
 
 from api.auth.tokens import PersonaToken
 from api.commands.registry import ROUTES
-from api.registers.routes import RegisterSubject, SubjectEntry
+from api.registers.subjects import RegisterSubject, SubjectEntry
 from domain.messages import Command
 from domain.values import Actor, Frozen
 from projections.cases.view import CasePage

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from api.registers.routes import RegisterSubject
+from api.registers.subjects import RegisterSubject
 from deploy.demo.client import Client, Recorded, Refused
 from deploy.demo.sample_cases import Ref, Resolved, SampleAct, SampleCase, SampleSubject
 from domain.streams import StreamName
@@ -142,6 +142,11 @@ async def play(client: Client, case: SampleCase, say: Callable[[str], None] = _s
 
 
 def _new(subject: SampleSubject) -> RegisterSubject:
+    """Samples do not know of each other: whoever bears a name in one is nobody of another."""
     return RegisterSubject(
-        name=subject.name, kind=subject.kind, sector=subject.sector, jurisdiction=subject.jurisdiction
+        name=subject.name,
+        kind=subject.kind,
+        sector=subject.sector,
+        jurisdiction=subject.jurisdiction,
+        another_person=True,
     )

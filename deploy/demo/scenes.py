@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from api.registers.routes import RegisterSubject
+from api.registers.subjects import RegisterSubject
 from deploy.demo.client import Client, Refused
 from deploy.demo.procedure import LiveCase, Places
 from deploy.demo.sample_player import NotAsExpected

@@ -36,7 +36,7 @@ async def prepare(settings: Settings) -> None:
     """Migrate as the owner, then install as the application."""
     owner = await asyncpg.connect(settings.owner_url, timeout=_CONNECT_SECONDS)
     try:
-        await migrate(owner)
+        await migrate(owner, InstallationKey.from_file(settings.key_file))
     finally:
         await owner.close()
     await install_law(settings)

@@ -19,7 +19,7 @@ from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Comma
 from domain.organs import UNITS, Organ
 from domain.pack.steps import Need, Route, RouteKind
 from domain.refusals import Refused, refusal
-from domain.values import Code, Document, FreeText, Frozen, SubjectFacts, Text, digests, titles
+from domain.values import Code, Document, FreeText, Frozen, SubjectFacts, Text, digests, distinct_subjects, titles
 
 
 class Endorsement(Frozen):
@@ -233,7 +233,7 @@ def _begun(command: Opening, first: BaseAct) -> _Begun:
     route = context.pack.route(kind)
     if route is None:
         raise Refused(NO_SUCH_ROUTE, detail=kind.value)
-    subjects = tuple(subject(each, context) for each in dict.fromkeys(command.subjects))
+    subjects = distinct_subjects(subject(each, context) for each in command.subjects)
     receiver = _receiver(command, route, subjects, context)
     _require_listed(command, context)
     if first.on < command.occurred_on:
@@ -265,7 +265,7 @@ def _opened(case_id: UUID, command: Opening, first: BaseAct, begun: _Begun) -> C
         history=command.history,
         jurisdiction=begun.receiver.jurisdiction,
         to_organ=begun.receiver.id,
-        applicant=applied.applicant if applied else None,
+        applicant=subject(applied.applicant, context).subject_id if applied else None,
         subjects=begun.subjects,
         matter_id=uuid5(case_id, "matter"),
         occurrence_id=uuid5(case_id, "occurrence"),
@@ -275,12 +275,12 @@ def _opened(case_id: UUID, command: Opening, first: BaseAct, begun: _Begun) -> C
         endorsement=_endorsement(applied.endorsement) if applied else None,
         evidence=digests(command.evidence),
         after_accountability=applied.after_accountability if applied else None,
-        reference=_reference(command),
+        reference=number_of(command),
     )
 
 
-def _reference(command: Opening) -> str | None:
-    """The number of the accountability or the clue."""
+def number_of(command: Opening) -> str | None:
+    """The number of the accountability or the clue that begins the case."""
     match command:
         case FileApplication():
             return None

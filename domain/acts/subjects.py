@@ -14,7 +14,7 @@ from domain.case.state import Case
 from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Event
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
-from domain.values import FreeText, SubjectFacts, SubjectId, Text
+from domain.values import FreeText, SubjectFacts, SubjectId, Text, distinct_subjects
 
 
 class ChangeSubjects(Command, path="subjects", summary="Take subjects in or out", tag="investigation"):
@@ -78,11 +78,10 @@ def change(act: Act, command: ChangeSubjects) -> Events:
         raise Refused(refusals.ALREADY_PROPOSED)
     require_not_disputed(act, *steps)
     now = {each.subject_id for each in act.case.subjects}
-    add, remove = dict.fromkeys(command.add), set(command.remove)
-    nobody_left = not add and remove >= now
-    if not (add or remove) or add.keys() & now or remove - now or nobody_left:
+    added, remove = distinct_subjects(subject(each, act.context) for each in command.add), set(command.remove)
+    nobody_left = not added and remove >= now
+    if not (added or remove) or {each.subject_id for each in added} & now or remove - now or nobody_left:
         raise Refused(SUBJECTS_WRONG)
-    added = tuple(subject(each, act.context) for each in add)
     if any(each.jurisdiction != act.case.opened.jurisdiction for each in added):
         raise Refused(refusals.WRONG_LEVEL)
     return [

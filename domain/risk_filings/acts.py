@@ -32,7 +32,7 @@ from domain.risk_filings.events import (
 )
 from domain.risk_filings.state import AwaitingReply
 from domain.risk_filings.terms import REPLY, open_reply, open_validity
-from domain.values import SubjectFacts, digests, titles
+from domain.values import SubjectFacts, digests, distinct_subjects, titles
 
 _REPLYING = ("reply", "with_group")
 
@@ -96,7 +96,7 @@ def file(filing_id: UUID, command: FileRisk, act: BaseAct) -> Events:
         late=_late(act.on, command.planned_start, track),
         risks=len(command.risks),
         dossier=digests(command.dossier),
-        subjects=tuple(_subject(each, context) for each in dict.fromkeys(command.subjects)),
+        subjects=distinct_subjects(_subject(each, context) for each in command.subjects),
     )
     return [received, open_reply(act, receiver.id, track)]
 

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from domain.case import events
 from domain.case.decisions import Grant
+from domain.identity import canonical_number
 from domain.pack.results import Outcome
 from domain.values import Code, Frozen
 from eventlog.pool import Pool
@@ -76,6 +77,7 @@ class Occurrence(Row):
     ground: Code
     error_class: Code
     subjects: tuple[UUID, ...]
+    number: str | None = Field(default=None, description="of the accountability or clue it began with, canonical")
     tolerated: bool = False
     tolerations: tuple[Toleration, ...] = ()
     barred: Barred | None = None
@@ -100,14 +102,15 @@ class Matter(Frozen):
 class Candidate(Frozen):
     """An earlier case that may be of the same matter; a person confirms or denies (A-08)."""
 
-    because: Literal["same_matter", "same_situation"]
+    because: Literal["same_matter", "same_number", "same_situation"]
     occurrence: Occurrence
 
 
 def initial(logged: LoggedEvent, event: events.CaseOpened) -> Occurrence:
     """What a case says of its matter as it begins."""
     subjects = tuple(subject.subject_id for subject in event.subjects)
-    return made_of(Occurrence, event, case_id=logged.case_id, registered_on=event.on, subjects=subjects)
+    number = canonical_number(event.reference) if event.reference else None
+    return made_of(Occurrence, event, case_id=logged.case_id, registered_on=event.on, subjects=subjects, number=number)
 
 
 Handled = (
@@ -168,7 +171,7 @@ def _with_tolerations(row: Occurrence, tolerations: tuple[Toleration, ...]) -> O
     return changed(row, tolerations=tolerations, tolerated=standing)
 
 
-MODEL = of_one_row(Table("bans", 1, Occurrence, _SQL["create"]), initial, evolve)
+MODEL = of_one_row(Table("bans", 2, Occurrence, _SQL["create"]), initial, evolve)
 
 
 async def matter(pool: Pool, matter_id: UUID) -> Matter | None:
@@ -190,11 +193,21 @@ async def candidates(  # noqa: PLR0913 - the facts that make two matters look th
     subjects: Collection[UUID],
     ground: str,
     error_class: str,
+    number: str | None = None,
     limit: int = 20,
 ) -> tuple[Candidate, ...]:
-    """Suggest earlier cases of the same matter, or of the same subject, ground and error class (A-08).
+    """Suggest earlier cases of the same matter, of the same number, or of the same subject, ground and error class.
 
-    Only cases that came into the log before `case_id` count; tolerated ones come first.
+    `subjects` has every id of each (A-08); a number is compared in its canonical form. Only cases that came into the
+    log before `case_id` count; tolerated ones come first.
     """
-    rows = await pool.fetch(_SQL["candidates"], matter_id, case_id, list(subjects), ground, error_class, limit)
+    canonical = canonical_number(number) if number else None
+    rows = await pool.fetch(
+        _SQL["candidates"], matter_id, case_id, list(subjects), ground, error_class, limit, canonical
+    )
     return tuple(Candidate(because=row[0], occurrence=Occurrence.model_validate_json(row[1])) for row in rows)
+
+
+async def repeats(pool: Pool, subject_ids: Collection[UUID]) -> tuple[Occurrence, ...]:
+    """Cases of one subject, known by all its ids, of which one was tolerated and another may be of the same matter."""
+    return await read(pool, Occurrence, _SQL["repeats"], list(subject_ids))

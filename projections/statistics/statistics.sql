@@ -89,7 +89,7 @@ SELECT jsonb_build_object(
       'barred', count(*) FILTER (WHERE date_part('year', (barred ->> 'on')::date) = $2),
       'excepted', count(*) FILTER (WHERE date_part('year', (exception ->> 'on')::date) = $2),
       'standing', count(*) FILTER (WHERE tolerated))
-    FROM read_model.bans_v1 WHERE jurisdiction = ANY ($1::text[])),
+    FROM read_model.bans_v2 WHERE jurisdiction = ANY ($1::text[])),
   'reappraisals', (
     SELECT jsonb_build_object(
       'asked', count(*) FILTER (WHERE date_part('year', r.opened_on) = $2),

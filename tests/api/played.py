@@ -19,6 +19,7 @@ from eventlog.pool import Pool
 from eventlog.sequencer import Sequencer
 from eventlog.subjects import Subject, SubjectRegister
 from projections.projector.projector import Projector
+from tests.registering import enter
 from tests.sequencing import number_all
 from tests.workflows.engine import Installation
 
@@ -71,7 +72,7 @@ class Recorder:
         """Perform the acts of a sample case, all or those before the first of a kind; its id."""
         case_id, ids = uuid4(), {subject.key: uuid4() for subject in sample.subjects}
         for each in sample.subjects:
-            await self.register.register(Subject(ids[each.key], each.kind, each.sector, each.jurisdiction, each.name))
+            await enter(self.register, Subject(ids[each.key], each.kind, each.sector, each.jurisdiction, each.name))
         for act in sample.acts:
             case = await self.case(case_id)
             body = act.command(partial(self._resolve, case, ids, act.on))

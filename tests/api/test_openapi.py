@@ -11,7 +11,7 @@ from api.app import interface
 from api.commands.registry import ROUTES, Route
 from api.http.problems import PROBLEMS, Problem
 from api.openapi import SUBJECT_EXAMPLE
-from api.registers.routes import RegisterSubject
+from api.registers.subjects import RegisterSubject
 
 KEPT = Path(__file__).parents[2] / "docs" / "openapi.json"
 OBJECT: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])

@@ -14,6 +14,7 @@ from eventlog.keys import CaseKeys, InstallationKey, event_place, seal, unseal
 from eventlog.log import EventLog
 from eventlog.pool import Pool
 from eventlog.subjects import Subject, SubjectRegister
+from tests.registering import enter
 
 
 def test_the_installation_key_is_kept_in_a_file_of_its_own(tmp_path: Path, installation_key: InstallationKey) -> None:
@@ -125,12 +126,12 @@ async def test_a_subject_is_found_by_every_name_it_bore(app_pool: Pool, installa
     register = SubjectRegister(app_pool, installation_key)
     person = Subject(uuid4(), "person", "forestry", "nujiang", "张 三", unit_name="林业局")
     renamed = Subject(person.subject_id, "person", "water", "nujiang", "张三", aliases=("Zhang San",))
-    versions = [await register.register(person), await register.register(renamed)]
+    await enter(register, person)
+    await enter(register, renamed)
     found = await register.find("ＺＨＡＮＧ　ｓａｎ")
-    rows = await app_pool.fetch("SELECT identity, name_digests FROM subject")
+    rows = await app_pool.fetch("SELECT identity FROM subject")
 
-    assert versions == [1, 2]
-    assert [entry.subject for entry in found] == [renamed]
+    assert [(entry.subject, entry.version) for entry in found] == [(renamed, 2)]
     assert (await register.get([person.subject_id, uuid4()])).keys() == {person.subject_id}
     assert await register.find("李四") == []
     assert not any("张".encode() in row["identity"] for row in rows)
@@ -139,7 +140,7 @@ async def test_a_subject_is_found_by_every_name_it_bore(app_pool: Pool, installa
 async def test_another_installation_reads_no_identity(app_pool: Pool, installation_key: InstallationKey) -> None:
     """Identities are under the installation's key, and so are the digests to look them up."""
     unit = Subject(uuid4(), "unit", "transport", "nujiang", "交通局")
-    await SubjectRegister(app_pool, installation_key).register(unit)
+    await enter(SubjectRegister(app_pool, installation_key), unit)
     stranger = SubjectRegister(app_pool, InstallationKey.generate())
 
     assert await stranger.find("交通局") == []
@@ -153,8 +154,8 @@ async def test_load_gives_facts_of_subjects_and_no_name(
     """A decision knows kind, sector and jurisdiction, as of the newest entry."""
     register = SubjectRegister(app_pool, installation_key)
     subject_id = uuid4()
-    await register.register(Subject(subject_id, "person", "forestry", "nujiang", "王五"))
-    await register.register(Subject(subject_id, "person", "water", "nujiang", "王五"))
+    await enter(register, Subject(subject_id, "person", "forestry", "nujiang", "王五"))
+    await enter(register, Subject(subject_id, "person", "water", "nujiang", "王五"))
     loaded = await log.load(uuid4(), uuid4(), subject_ids=[subject_id, uuid4()])
 
     assert {key: facts.sector for key, facts in loaded.subjects.items()} == {subject_id: "water"}

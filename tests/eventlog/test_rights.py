@@ -22,7 +22,7 @@ CHANGES = [
     "DELETE FROM matter WHERE registered_stream = $1",
     "DELETE FROM tolerance_grant WHERE stream_id = $1",
 ]
-TRUNCATED = ["event", "sequenced", "command", "reference_data", "subject", "matter CASCADE", "tolerance_grant"]
+TRUNCATED = ["event", "sequenced", "command", "reference_data", "subject CASCADE", "matter CASCADE", "tolerance_grant"]
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ from domain.case.agenda import agenda
 from domain.case.commands import CommandEnvelope
 from domain.case.events import EVENT
 from domain.case.evolve import fold as fold_case
+from domain.identity import case_id_of_number
 from domain.risk_filings.events import RISK_FILING_EVENT
 from domain.risk_filings.state import fold as fold_filing
 from domain.work_records.events import WORK_RECORD_EVENT
@@ -214,6 +215,29 @@ async def test_every_case_can_be_read(before: Before) -> None:
     assert {UUID(each["case_id"]): each["number"] for each in cases} == before.numbers
     assert {path: answer.status_code for path, answer in answers.items() if answer.status_code != 200} == {}
     assert [each["number"] for each in cases if each["number"] not in shown or each["title"] not in shown] == []
+
+
+async def test_names_are_found_however_they_are_typed(before: Before) -> None:
+    """Who was registered as typed is found by one spelling, and shown as written."""
+    register = SubjectRegister(before.pool, InstallationKey.from_file(before.settings.key_file))
+    rows = await before.pool.fetch("SELECT DISTINCT subject_id FROM subject")
+    known = await register.get([row["subject_id"] for row in rows])
+    found = {
+        id_: [each.subject.subject_id for each in await register.find("\u2060 ".join(entry.subject.name))]
+        for id_, entry in known.items()
+    }
+
+    assert known
+    assert [id_ for id_, ids in found.items() if id_ not in ids] == []
+
+
+async def test_numbers_lead_to_the_cases_they_began(before: Before) -> None:
+    """What began a case under one spelling begins none under another."""
+    pages = [await case_page.get(before.pool, case_id) for case_id in before.numbers]
+    begun = [(page.to_organ, page.reference, page.case_id) for page in pages if page and page.reference]
+    ids = [case_id_of_number(organ, f" {number.replace('〔', '[').replace('〕', ']')} ") for organ, number, _ in begun]
+
+    assert [await before.log.begun_by(id_) for id_ in ids] == [case_id for *_, case_id in begun]
 
 
 async def test_a_case_goes_on(before: Before) -> None:

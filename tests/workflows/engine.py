@@ -32,6 +32,7 @@ from eventlog.pool import Pool
 from eventlog.reference import install
 from eventlog.subjects import Subject, SubjectRegister
 from policies.packs.loader import bundled_packs, pack_bytes
+from tests.registering import enter
 from workflows.client import CASE, StreamClient, StreamHandle, WorkflowKind
 from workflows.inbox import Inbox
 from workflows.messages import data_converter
@@ -104,7 +105,7 @@ async def installation(pool: Pool, key: InstallationKey, calendar: Calendar = EV
     for pack in bundled_packs():
         await install(pool, "pack", pack.pack, pack_bytes(pack), "test")
     subject = Subject(uuid4(), "unit", "government_organ", "demo-county-a", "示例甲县综合行政执法局")
-    await SubjectRegister(pool, key).register(subject)
+    await enter(SubjectRegister(pool, key), subject)
     return Installation(EventLog(pool, key), organs, subject.subject_id)
 
 

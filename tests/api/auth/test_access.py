@@ -53,7 +53,7 @@ HANDLES = (
     | CLARIFIES
     | {"settle_disagreement"}
     | READS_CASES
-    | {"read_subjects", "register_subject", "read_results", "read_law"}
+    | {"read_subjects", "register_subject", "merge_subjects", "read_results", "read_law"}
 )
 UNIT = {
     "file_application", "submit_supplement", "confirm_receipt", "complete_duty", "request_reappraisal", "read_case",

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 from pydantic import JsonValue
 
-from domain.values import accountability_case_id
+from domain.identity import case_id_of_number
 from eventlog.pool import Pool
 from eventlog.reference import install
 from policies.packs.loader import pack_bytes
@@ -45,13 +45,59 @@ async def test_an_accountability_begins_one_case(api: ApiClient) -> None:
     number = f"甲问责〔2026〕{uuid4().hex[:6]}号"
     first = await api.act(DISCIPLINE, "/v1/accountabilities", opening(api, accountability=number))
     again = await api.act(DISCIPLINE, "/v1/accountabilities", opening(api, accountability=number))
-    id_ = accountability_case_id(ORGAN, number)
+    id_ = case_id_of_number(ORGAN, number)
 
     assert (first.status_code, UUID(first.json()["case_id"])) == (201, id_)
     assert (again.status_code, problem_of(again).code) == (409, "case_exists")
     links = problem_of(again).links
     assert links is not None
     assert links.case == f"/v1/cases/{id_}"
+
+
+WIDE = {ord("0") + digit: 0xFF10 + digit for digit in range(10)}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "甲问责[2026]{n}号",
+        "甲问责（2026）{n}号",
+        "甲问责【2026】{n}号",
+        "甲问责〔2026〕第{n}号",
+        "甲问责〔2026〕00{n}号",
+        "甲问责〔2026〕{n}",
+        "甲问责 〔 2026 〕{n} 號",
+        "甲问责\u3000［2026］\u2060{n}号",
+    ],
+)
+@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize("opens", ["accountability", "clue"])
+async def test_a_number_written_differently_begins_nothing_again(
+    api: ApiClient, typed: str, opens: str, *, wide: bool
+) -> None:
+    """Brackets, width, blanks, leading zeros, 第 and 号 are no other number (F03); the answer leads to the case."""
+    n = str(uuid4().int % 10**8 + 1)
+    written, again = f"甲问责〔2026〕{n}号", typed.format(n=n)
+    more: Body = {"route": "clue_transfer", "clue_from": "稽查组"} if opens == "clue" else {}
+    path = "/v1/cases/by-organ" if opens == "clue" else "/v1/accountabilities"
+    first = await api.act(DISCIPLINE, path, opening(api, **{opens: written}, **more))
+    second = await api.act(DISCIPLINE, path, opening(api, **{opens: again.translate(WIDE) if wide else again}, **more))
+    links = problem_of(second).links
+    shown = (await api.get(DISCIPLINE, f"/v1/cases/{first.json()['case_id']}?seen=1")).json()
+
+    assert (first.status_code, second.status_code, problem_of(second).code) == (201, 409, "case_exists")
+    assert links is not None
+    assert links.case == f"/v1/cases/{first.json()['case_id']}"
+    assert shown["reference"] == written
+
+
+async def test_neighbouring_numbers_begin_cases_of_their_own(api: ApiClient) -> None:
+    """Another serial, year or organ is another case."""
+    n = uuid4().hex[:6]
+    numbers = [f"甲{n}〔2026〕1号", f"甲{n}〔2026〕10号", f"甲{n}〔2025〕1号", f"乙{n}〔2026〕1号"]
+    answers = [await api.act(DISCIPLINE, "/v1/accountabilities", opening(api, accountability=each)) for each in numbers]
+
+    assert [answer.status_code for answer in answers] == [201] * len(numbers)
 
 
 async def test_the_same_key_begins_nothing_again(api: ApiClient) -> None:

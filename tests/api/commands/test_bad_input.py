@@ -12,6 +12,7 @@ from pydantic import JsonValue
 from eventlog.subjects import Subject
 from tests.api.client import ApiClient, Body, CaseAtHand, problem_of
 from tests.api.positions import CONTACT, DISCIPLINE, FINANCE, ORGANISATION, OTHER_CONTACT, OTHER_COUNTY, SECRETARY
+from tests.registering import enter
 
 ACCEPT: Body = {"accepted": True, "reasons": "材料齐全"}
 
@@ -179,7 +180,7 @@ async def _of_another_county(api: ApiClient) -> Mapping[str, JsonValue]:
 
 async def _about(api: ApiClient, *, sector: str, jurisdiction: str) -> Mapping[str, JsonValue]:
     subject = Subject(uuid4(), "person", sector, jurisdiction, "王五")
-    await api.context.subjects.register(subject)
+    await enter(api.context.subjects, subject)
     return {"subjects": [str(subject.subject_id)], "applicant": str(subject.subject_id)}
 
 

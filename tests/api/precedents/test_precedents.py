@@ -168,6 +168,16 @@ def test_a_name_is_seen_however_it_is_spaced(text: str, *, named: bool) -> None:
     assert bool(fields_naming({"facts": text, "lesson": None}, {"王建国", "王"})) is named
 
 
+@pytest.mark.parametrize("dot", [*"·•・‧∙⋅．", "", " ", "\u200b·", "·\u2060", "\u3000", "-"])
+def test_a_name_of_several_parts_is_seen_whichever_dot_is_typed(dot: str) -> None:
+    """A misspelt dot hides nobody, in the register or in the words (F01)."""
+    written, typed = "阿依古丽·示例", f"经办人阿依古丽{dot}示例同志。"
+
+    assert fields_naming({"facts": typed}, {written}) == ("facts",)
+    assert fields_naming({"facts": f"经办人{written}同志。"}, {written.replace("·", dot)}) == ("facts",)
+    assert fields_naming({"facts": "阿依古丽，示例。"}, {written}) == ()
+
+
 def test_units_that_acted_are_names_and_offices_that_handled_are_not() -> None:
     """A unit's name gives its people away; that the organisation department of a county decided gives nobody away."""
     acted = Concerned(frozenset(), frozenset({"p001"}), frozenset({"county-a-qingshi", "county-a-organization"}))

@@ -11,8 +11,8 @@ from domain.acts.filing import NO_SUCH_ROUTE, OUT_OF_SCOPE
 from domain.acts.investigation import NO_TEAM
 from domain.acts.subjects import NO_SUBJECT_CHANGE, SUBJECTS_WRONG
 from domain.case.events import CaseDecided, CaseOpened, DutyOpened, JointActProposed, ResultsApplied, SubjectsChanged
+from domain.identity import case_id_of_number
 from domain.pack.results import Outcome
-from domain.values import accountability_case_id
 from tests.domain.scenario import deed
 from tests.domain.stories import cases, direct_decisions
 
@@ -29,11 +29,11 @@ def test_a_case_begins_with_an_accountability() -> None:
 
 def test_one_number_of_an_organ_is_one_case() -> None:
     """Whoever sends it again comes to the same case; another organ's equal number is another."""
-    one = accountability_case_id("county-a-discipline", "甲问责〔2026〕1号")
+    one = case_id_of_number("county-a-discipline", "甲问责〔2026〕1号")
 
-    assert one == accountability_case_id("county-a-discipline", "甲问责〔2026〕1号")
-    assert one != accountability_case_id("county-b-discipline", "甲问责〔2026〕1号")
-    assert one != accountability_case_id("county-a-discipline", "甲问责〔2026〕2号")
+    assert one == case_id_of_number("county-a-discipline", "甲问责〔2026〕1号")
+    assert one != case_id_of_number("county-b-discipline", "甲问责〔2026〕1号")
+    assert one != case_id_of_number("county-a-discipline", "甲问责〔2026〕2号")
 
 
 def test_a_case_does_not_begin_twice() -> None:

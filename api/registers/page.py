@@ -1,0 +1,163 @@
+"""GET and POST /subjects: look a subject up, register one beside its namesakes, merge a duplicate."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TypeVar
+from urllib.parse import parse_qs
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter
+from pydantic import BaseModel, JsonValue, ValidationError
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.auth.callers import require
+from api.auth.policy import allowed, places_under
+from api.auth.tokens import Persona
+from api.http.problems import MALFORMED, Particulars, ProblemRaised
+from api.http.requests import field_faults
+from api.installed import installed_of
+from api.labels.naming import Names
+from api.registers.subjects import MergeSubjects, RegisterSubject, detail_of, found_by_name, merge, register
+from api.web.frame import PageRoute, Reader, id_of, page
+from api.web.sign_in import require_own_page
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+_SHOWN_AGAIN = frozenset({409, 422})
+"""What whoever filled in the form can mend; the form comes back with it."""
+_FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "/name": "姓名或名称",
+        "/unit_name": "所在单位",
+        "/identifier": "证件号码",
+        "/sector": "类别",
+        "/jurisdiction": "地区",
+        "/into": "并入的登记编号",
+        "/reasons": "理由",
+    }
+)
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form as it was filled in, under the key that makes sending it twice one act, and why it was not taken."""
+
+    key: UUID
+    filled: Mapping[str, str] = field(default_factory=dict)
+    problem: ProblemRaised | None = None
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The fields that must be mended, as the form calls them."""
+        errors = self.problem.particulars.errors if self.problem else ()
+        return tuple(dict.fromkeys(_FIELDS[each.pointer] for each in errors if each.pointer in _FIELDS))
+
+
+@router.get("/subjects")
+async def show_subjects(request: Request, who: Reader) -> Response:
+    """Look-up by name, and the form to register somebody."""
+    return await _list(request, who, Form(uuid4()))
+
+
+@router.post("/subjects")
+async def register_subject(request: Request, who: Reader) -> Response:
+    """Register a subject; where others bear the name, they are shown, and that this is another can be said."""
+    form = await _form_of(request)
+    filled = {name: text for name, text in form.filled.items() if name != "another_person"}
+    asked: dict[str, JsonValue] = {**filled, "another_person": form.filled.get("another_person") == "yes"}
+    try:
+        entry = await register(request, who, form.key, _read(RegisterSubject, asked))
+    except ProblemRaised as raised:
+        return await _list(request, who, _with_problem(form, raised))
+    return RedirectResponse(f"/subjects/{entry.subject_id}", 303, {"Cache-Control": "no-store"})
+
+
+@router.get("/subjects/{subject_id}")
+async def show_subject(request: Request, who: Reader, subject_id: str) -> Response:
+    """One subject: its entry, its duplicates, and those of its cases that may be of one matter."""
+    return await _one(request, who, id_of(subject_id), Form(uuid4()))
+
+
+@router.post("/subjects/{subject_id}/merge")
+async def merge_subject(request: Request, who: Reader, subject_id: str) -> Response:
+    """Merge a duplicate into the subject named."""
+    form, id_ = await _form_of(request), id_of(subject_id)
+    try:
+        merged = await merge(request, who, form.key, id_, _read(MergeSubjects, dict(form.filled)))
+    except ProblemRaised as raised:
+        return await _one(request, who, id_, _with_problem(form, raised))
+    return RedirectResponse(f"/subjects/{merged.subject_id}", 303, {"Cache-Control": "no-store"})
+
+
+async def _form_of(request: Request) -> Form:
+    """What was sent from a page of ours; a field left empty is none.
+
+    Raises:
+        ProblemRaised: 403 another site sent it; 422 it has no key, which no page of ours leaves out.
+    """
+    require_own_page(request)
+    sent = parse_qs((await request.body()).decode("utf-8", "replace"))
+    filled = {name: texts[0] for name, texts in sent.items() if texts[0].strip()}
+    try:
+        return Form(UUID(filled.pop("key", "")), filled)
+    except ValueError:
+        raise ProblemRaised(MALFORMED, Particulars(detail="key")) from None
+
+
+def _read(model: type[M], filled: Mapping[str, JsonValue]) -> M:
+    """What was filled in as a model.
+
+    Raises:
+        ProblemRaised: 422 with the fields to be mended.
+    """
+    try:
+        return model.model_validate_json(json.dumps(filled))
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        raise ProblemRaised(MALFORMED, Particulars(errors=tuple(field_faults(faults)))) from None
+
+
+def _with_problem(form: Form, raised: ProblemRaised) -> Form:
+    """The form as it comes back; what nobody can mend in it is a page of its own."""
+    if raised.kind.status not in _SHOWN_AGAIN:
+        raise raised
+    return Form(form.key, form.filled, raised)
+
+
+async def _list(request: Request, who: Persona, form: Form) -> Response:
+    require(request, who, "read_subjects")
+    organs = await installed_of(request).organs()
+    places = places_under(organs, who.jurisdiction)
+    sought = request.query_params.get("name", "").strip()
+    packs = (await installed_of(request).newest_packs()).values()
+    return await page(
+        request,
+        "subjects.html",
+        form.problem.kind.status if form.problem else 200,
+        sought=sought,
+        found=await found_by_name(request, who, sought) if sought else (),
+        form=form,
+        names=Names(organs),
+        places=[(place.id, place.name.zh) for place in organs.jurisdictions if place.id in places],
+        sectors=sorted({item.id: item.name.zh for pack in packs for item in pack.scope}.items()),
+        may_register=allowed(who, "register_subject").allow,
+    )
+
+
+async def _one(request: Request, who: Persona, subject_id: UUID, form: Form) -> Response:
+    shown = await detail_of(request, who, subject_id)
+    return await page(
+        request,
+        "subject.html",
+        form.problem.kind.status if form.problem else 200,
+        shown=shown,
+        form=form,
+        names=Names(await installed_of(request).organs()),
+        may_merge=shown.merged_into is None and allowed(who, "merge_subjects").allow,
+        may_read_cases=allowed(who, "read_case").allow,
+    )

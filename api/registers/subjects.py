@@ -1,0 +1,214 @@
+"""The register of subjects as the interface has it: what may be said of an entry, registering, merging, looking up.
+
+JSON and pages are answered from here alike. Nothing of it needs the engine: the register has no clock.
+"""
+
+import hashlib
+from dataclasses import asdict
+from typing import Annotated, Literal, assert_never
+from uuid import UUID, uuid5
+
+from fastapi import Request
+from pydantic import AfterValidator, Field, StrictBool
+
+from api.auth.callers import require
+from api.auth.context import AppContext, context_of
+from api.auth.policy import Resource, allowed, places_under
+from api.auth.tokens import Persona
+from api.http.problems import (
+    MALFORMED,
+    NOT_FOUND,
+    SUBJECT_MERGED,
+    SUBJECT_NAMESAKES,
+    SUBJECTS_NOT_ALIKE,
+    FieldFault,
+    NamedSubject,
+    Particulars,
+    ProblemRaised,
+    of_refusal,
+)
+from api.installed import installed_of
+from domain import refusals
+from domain.identity import canonical_name
+from domain.values import Code, Frozen, Text
+from eventlog.shapes import Conflict, KeyReused
+from eventlog.subjects import Family, Namesakes, NotAlike, RegisterCommand, Registered, RegisteredSubject, Subject
+from projections.matters import bans
+from projections.matters.bans import Occurrence
+
+
+def _named(written: str) -> str:
+    if not canonical_name(written):
+        raise ValueError("there is no letter in it by which anybody could be found")
+    return written
+
+
+Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_named)]
+
+
+class RegisterSubject(Frozen):
+    """登记当事人: a person or a unit, with what rules may know of it; the name stays in the register."""
+
+    kind: Literal["person", "unit"]
+    name: Name
+    aliases: tuple[Name, ...] = Field(default=(), max_length=20)
+    sector: Code
+    jurisdiction: Code
+    unit_name: Name | None = None
+    identifier: Name | None = None
+    another_person: StrictBool = Field(
+        default=False, description="said outright: none of those registered under this name in the same unit"
+    )
+
+
+class MergeSubjects(Frozen):
+    """合并重复登记: a person or a unit was registered twice; from now on the duplicate stands for the other."""
+
+    into: UUID
+    reasons: Text
+
+
+class SubjectEntry(Frozen):
+    """A registered subject; `merged_into` is who a duplicate stands for."""
+
+    subject_id: UUID
+    version: int
+    kind: Literal["person", "unit"]
+    name: str
+    aliases: tuple[str, ...]
+    sector: Code
+    jurisdiction: Code
+    unit_name: str | None
+    merged_into: UUID | None = None
+
+
+class SubjectDetail(SubjectEntry):
+    """A subject with its duplicates, and those of its cases that may be of one matter (NJ-31, A-08).
+
+    Of the latter one was tolerated: whether that bars the others is for people to confirm or deny.
+    """
+
+    duplicates: tuple[UUID, ...]
+    repeats: tuple[Occurrence, ...]
+
+
+async def found_by_name(request: Request, who: Persona, name: str) -> tuple[SubjectEntry, ...]:
+    """Subjects that bear or bore a name, however it is typed, as far as the reader may see."""
+    require(request, who, "read_subjects")
+    places = places_under(await installed_of(request).organs(), who.jurisdiction)
+    found = await context_of(request).subjects.find(name)
+    return tuple(entry_of(entry) for entry in found if entry.subject.jurisdiction in places)
+
+
+async def register(request: Request, who: Persona, key: UUID, body: RegisterSubject) -> SubjectEntry:
+    """Register a subject, once for each key and body.
+
+    Raises:
+        ProblemRaised: 403; 422 no such place, or the key was used for another body; 409 with those of the same name.
+    """
+    require(request, who, "register_subject")
+    organs = await installed_of(request).organs()
+    if body.jurisdiction not in {place.id for place in organs.jurisdictions}:
+        fault = FieldFault(pointer="/jurisdiction", code="unknown", message="no such jurisdiction")
+        raise ProblemRaised(MALFORMED, Particulars(errors=(fault,)))
+    require(request, who, "register_subject", Resource(body.jurisdiction), organs)
+    context = context_of(request)
+    wanted = Subject(subject_id=uuid5(key, "subject"), **body.model_dump(exclude={"another_person"}))
+    outcome = await context.subjects.register(wanted, _command(context, who, key, body), another=body.another_person)
+    match outcome:
+        case Registered():
+            return entry_of((await context.subjects.get([wanted.subject_id]))[wanted.subject_id])
+        case KeyReused():
+            raise ProblemRaised(of_refusal(refusals.KEY_REUSED))
+        case Namesakes():
+            fault = FieldFault(
+                pointer="/another_person", code="namesakes", message="subjects of this name are registered"
+            )
+            candidates = await _named_subjects(context, outcome.subject_ids)
+            raise ProblemRaised(SUBJECT_NAMESAKES, Particulars(errors=(fault,), candidates=candidates))
+        case _:
+            assert_never(outcome)
+
+
+async def merge(request: Request, who: Persona, key: UUID, subject_id: UUID, body: MergeSubjects) -> SubjectDetail:
+    """Merge a duplicate into another subject, once for each key and body; its cases are held against the ban anew.
+
+    Raises:
+        ProblemRaised: 403; 404 one of them is not the reader's to know; 409 merged before; 422 a person and a unit.
+    """
+    require(request, who, "merge_subjects")
+    context = context_of(request)
+    for id_ in (subject_id, body.into):
+        await _visible(request, who, id_, "merge_subjects")
+    command = _command(context, who, key, body, str(subject_id))
+    outcome = await context.subjects.merge(subject_id, body.into, body.reasons, command)
+    match outcome:
+        case Registered():
+            return await detail_of(request, who, body.into)
+        case KeyReused():
+            raise ProblemRaised(of_refusal(refusals.KEY_REUSED))
+        case Conflict():
+            raise ProblemRaised(SUBJECT_MERGED)
+        case NotAlike():
+            raise ProblemRaised(SUBJECTS_NOT_ALIKE)
+        case _:
+            assert_never(outcome)
+
+
+async def detail_of(request: Request, who: Persona, subject_id: UUID) -> SubjectDetail:
+    """One subject, by whichever of its ids.
+
+    Raises:
+        ProblemRaised: 403; 404 there is none that the reader may see.
+    """
+    require(request, who, "read_subjects")
+    context = context_of(request)
+    entry = await _visible(request, who, subject_id, "read_subjects")
+    family = (await context.subjects.families([subject_id]))[subject_id]
+    repeats = await _repeats(request, who, family)
+    duplicates = tuple(id_ for id_ in family.ids if id_ != subject_id)
+    return SubjectDetail(**dict(entry_of(entry)), duplicates=duplicates, repeats=repeats)
+
+
+def entry_of(entry: RegisteredSubject) -> SubjectEntry:
+    """The entry without what only officials may look up: the identifier."""
+    known = asdict(entry.subject)
+    del known["identifier"]
+    return SubjectEntry(version=entry.version, merged_into=entry.merged_into, **known)
+
+
+async def _visible(
+    request: Request, who: Persona, subject_id: UUID, action: Literal["read_subjects", "merge_subjects"]
+) -> RegisteredSubject:
+    """An entry within reach of an action; all others do not exist."""
+    entry = (await context_of(request).subjects.get([subject_id])).get(subject_id)
+    organs = await installed_of(request).organs()
+    if entry is None or not allowed(who, action, Resource(entry.subject.jurisdiction), organs).allow:
+        raise ProblemRaised(NOT_FOUND)
+    return entry
+
+
+async def _repeats(request: Request, who: Persona, family: Family) -> tuple[Occurrence, ...]:
+    """Those of a subject's cases that may be of one matter, as far as the reader may see matters."""
+    if not allowed(who, "read_matters").allow:
+        return ()
+    places = places_under(await installed_of(request).organs(), who.jurisdiction)
+    found = await bans.repeats(context_of(request).pool, family.ids)
+    return tuple(each for each in found if each.jurisdiction in places)
+
+
+async def _named_subjects(context: AppContext, subject_ids: tuple[UUID, ...]) -> tuple[NamedSubject, ...]:
+    found = (await context.subjects.get(subject_ids)).values()
+    return tuple(
+        NamedSubject(subject_id=each.subject.subject_id, name=each.subject.name, unit_name=each.subject.unit_name)
+        for each in found
+    )
+
+
+def _command(
+    context: AppContext, who: Persona, key: UUID, body: RegisterSubject | MergeSubjects, about: str = ""
+) -> RegisterCommand:
+    """What the ledger keeps; its digest is of actor and body, as that of a command on a case."""
+    actor = who.actor.model_dump_json()
+    digest = hashlib.sha256((actor + about + body.model_dump_json()).encode()).digest()
+    return RegisterCommand(key, digest, actor.encode(), context.clock())

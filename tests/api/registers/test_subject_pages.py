@@ -1,0 +1,141 @@
+"""The pages of the register: look up, register beside namesakes, merge; read and filled in without a script."""
+
+import re
+from uuid import uuid4
+
+import httpx2
+import pytest
+
+from tests.api.browsing import Markup, browse
+from tests.api.client import PUBLIC_URL, ApiClient, problem_of
+from tests.api.played import Recorder
+from tests.api.positions import CONTACT, DISCIPLINE, OPERATOR, ORGANISATION
+
+ID = re.compile(r"/subjects/([0-9a-f-]{36})$")
+
+
+@pytest.fixture(scope="module")
+async def pages(api_alone: ApiClient, recorder: Recorder) -> ApiClient:
+    """The API with its read models."""
+    await recorder.show()
+    return api_alone
+
+
+def unheard() -> str:
+    """A name that nobody bears yet."""
+    return f"阿依古丽·示例{uuid4().hex[:6]}"
+
+
+async def send(api: ApiClient, path: str, position: str = ORGANISATION, **filled: str) -> httpx2.Response:
+    """Send a form of ours as whoever holds a position."""
+    headers = {"Origin": PUBLIC_URL, "Cookie": f"rongcuo_token={api.tokens[position]}"}
+    return await api.http.post(path, data={"key": str(uuid4()), **filled}, headers=headers)
+
+
+async def fill_in(api: ApiClient, name: str, **more: str) -> httpx2.Response:
+    """Register a person of county A by the form."""
+    place = {"kind": "person", "sector": "government_organ", "jurisdiction": "demo-county-a"}
+    return await send(api, "/subjects", name=name, unit_name="青石乡人民政府", **place, **more)
+
+
+async def registered(api: ApiClient, name: str, **more: str) -> str:
+    """The id of a person that must be registered by the form."""
+    answer = await fill_in(api, name, **more)
+    leads_to = ID.search(answer.headers.get("location", ""))
+    assert answer.status_code == 303, answer.text
+    assert leads_to is not None
+    return leads_to[1]
+
+
+async def test_somebody_is_registered_and_found(pages: ApiClient) -> None:
+    """The form leads to the entry; the look-up finds it however the name is typed."""
+    name = unheard()
+    id_ = await registered(pages, name, identifier="53010000")
+    entry = await browse(pages, f"/subjects/{id_}", ORGANISATION)
+    found = await browse(pages, f"/subjects?name={name.replace('·', '•')}", ORGANISATION)
+
+    for page, path in ((entry, f"/subjects/{id_}"), (found, "/subjects")):
+        Markup(page.text).require_safe_and_whole(path)
+        assert name in Markup(page.text).text
+        assert "53010000" not in page.text
+    assert f"/subjects/{id_}" in found.text
+
+
+async def test_namesakes_are_shown_and_another_person_can_be_said(pages: ApiClient) -> None:
+    """The form comes back as it was filled in, with who bears the name; ticking that this is another registers them."""
+    name, key = unheard(), str(uuid4())
+    first = await registered(pages, name)
+    back = await fill_in(pages, name.replace("·", " "), key=key)
+    markup = Markup(back.text)
+    second = await registered(pages, name, key=key, another_person="yes")
+
+    assert back.status_code == 409
+    markup.require_safe_and_whole("/subjects")
+    assert f"/subjects/{first}" in back.text
+    assert key in back.text
+    assert name.replace("·", " ") in back.text
+    assert "another_person" in back.text
+    assert first != second
+
+
+@pytest.mark.parametrize(("filled", "said"), [({"name": ""}, "姓名或名称"), ({"jurisdiction": "atlantis"}, "地区")])
+async def test_a_form_that_cannot_be_taken_comes_back(pages: ApiClient, filled: dict[str, str], said: str) -> None:
+    """With what must be mended, and nothing of it lost."""
+    place = {"kind": "person", "name": "王明", "sector": "government_organ", "jurisdiction": "demo-county-a"}
+    answer = await send(pages, "/subjects", **{**place, "unit_name": "青石乡", **filled})
+
+    assert answer.status_code == 422
+    assert f"请核对：{said}" in Markup(answer.text).text
+    assert "青石乡" in answer.text
+
+
+async def test_a_duplicate_is_merged_on_its_page(pages: ApiClient) -> None:
+    """The page leads to who it stands for, and offers no second merge; a wrong id comes back with the form."""
+    one, two = await registered(pages, unheard()), await registered(pages, unheard())
+    wrong = await send(pages, f"/subjects/{one}/merge", into="no id", reasons="同一人")
+    merged = await send(pages, f"/subjects/{one}/merge", into=two, reasons="同一人")
+    page = await browse(pages, f"/subjects/{one}", DISCIPLINE)
+    root = await browse(pages, f"/subjects/{two}", DISCIPLINE)
+
+    assert wrong.status_code == 422
+    assert "并入的登记编号" in Markup(wrong.text).text
+    assert (merged.status_code, merged.headers["location"]) == (303, f"/subjects/{two}")
+    assert "已并入" in page.text
+    assert f"/subjects/{one}/merge" not in page.text
+    assert f"/subjects/{one}" in root.text
+
+
+async def test_pages_offer_what_the_reader_may_do(pages: ApiClient) -> None:
+    """A unit registers and merges nobody; who may not read the register has no such page, and no link to it."""
+    id_ = await registered(pages, unheard())
+    page = await browse(pages, f"/subjects/{id_}", CONTACT)
+    tried = await send(pages, f"/subjects/{id_}/merge", CONTACT, into=str(uuid4()), reasons="同一人")
+    nobody = await browse(pages, "/subjects", OPERATOR)
+    cases = await browse(pages, "/deadlines", OPERATOR)
+
+    assert (page.status_code, "/merge" in page.text) == (200, False)
+    assert (tried.status_code, nobody.status_code) == (403, 403)
+    assert 'href="/subjects"' not in cases.text
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": "https://elsewhere.test"}])
+@pytest.mark.parametrize("path", ["/subjects", f"/subjects/{uuid4()}/merge"])
+async def test_forms_of_other_sites_change_nothing(pages: ApiClient, path: str, headers: dict[str, str]) -> None:
+    """A form that names no origin, or another, is refused."""
+    name = unheard()
+    cookie = {"Cookie": f"rongcuo_token={pages.tokens[ORGANISATION]}"}
+    answer = await pages.http.post(path, data={"key": str(uuid4()), "name": name}, headers={**cookie, **headers})
+    found = await pages.http.get("/v1/subjects", params={"name": name}, headers=pages.as_(ORGANISATION))
+
+    assert answer.status_code == 403
+    assert found.json()["items"] == []
+
+
+async def test_json_and_pages_share_one_register(pages: ApiClient) -> None:
+    """Who was registered on the page is a namesake to a program."""
+    name = unheard()
+    id_ = await registered(pages, name)
+    body = {"kind": "person", "name": name, "sector": "government_organ", "jurisdiction": "demo-county-a"}
+    answer = await pages.act(ORGANISATION, "/v1/subjects", body)
+
+    assert [str(each.subject_id) for each in problem_of(answer).candidates] == [id_]
