@@ -12,6 +12,7 @@ from api.auth.context import context_of, today_of
 from api.auth.policy import allowed
 from api.auth.tokens import Persona
 from api.auth.visibility import require_visible
+from api.cases.candidates import candidates_of
 from api.cases.case_file.file import case_file
 from api.cases.case_file.sources import Sources
 from api.cases.timeline import TimelineEntry, entries, reader_of
@@ -30,10 +31,13 @@ from domain.case.events import FindingsRecorded, SupplementReceived
 from domain.pack.pack import Pack
 from projections.cases.view import CasePage
 from projections.matters import bans
+from projections.matters.bans import Occurrence
 from projections.results import result_application
 from projections.risk_filings import model as filings_model
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+_CANDIDATES = 10
 
 
 @router.get("/cases/{case_id}")
@@ -75,11 +79,26 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         **case_file(sources),
         acts=timeline(shown, history, replace(names, pack=sources.pack), order),
         similar=await similar_to(request, who, shown),
+        unanswered=await _unanswered(request, who, shown),
         order=order,
         events=len(history),
         behind=history[-1].version > shown.version,
         filings=await risk_filings.of_case(request, who, id_, matters),
         records=await work_records.of_case(request, who, id_, matters, await _filings(request, id_, matters)),
+    )
+
+
+async def _unanswered(request: Request, who: Persona, shown: CasePage) -> Sequence[Occurrence]:
+    """Earlier cases that may be of the same matter and were neither confirmed nor denied to be, for those who decide.
+
+    They are asked for anew each time: two subjects may have been found to be one since the last answer.
+    """
+    if not allowed(who, "read_matters").allow:
+        return ()
+    found = await candidates_of(context_of(request), shown, _CANDIDATES)
+    denied = shown.denied_matters or ()
+    return tuple(
+        each.occurrence for each in found if each.because != "same_matter" and each.occurrence.matter_id not in denied
     )
 
 

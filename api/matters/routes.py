@@ -8,6 +8,7 @@ from api.auth.callers import Caller
 from api.auth.context import Context
 from api.auth.scope import SCOPED, scope_of
 from api.auth.visibility import require_visible
+from api.cases.candidates import candidates_of
 from api.cases.views import page_of
 from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
@@ -42,16 +43,7 @@ async def list_candidates(
     """Earlier cases that may be of the same matter as a case."""
     await require_visible(request, who, "read_matters", candidates_for)
     page = await page_of(context, candidates_for)
-    items = await bans.candidates(
-        context.pool,
-        case_id=page.case_id,
-        matter_id=page.matter_id,
-        subjects=await context.subjects.all_ids(subject.facts.subject_id for subject in page.subjects),
-        ground=page.ground,
-        error_class=page.error_class,
-        number=page.reference,
-        limit=limit,
-    )
+    items = await candidates_of(context, page, limit)
     return json_reply(Candidates(case_id=page.case_id, items=items))
 
 

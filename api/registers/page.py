@@ -151,12 +151,14 @@ async def _list(request: Request, who: Persona, form: Form) -> Response:
 
 async def _one(request: Request, who: Persona, subject_id: UUID, form: Form) -> Response:
     shown = await detail_of(request, who, subject_id)
+    named_alike = await found_by_name(request, who, shown.name)
     return await page(
         request,
         "subject.html",
         form.problem.kind.status if form.problem else 200,
         shown=shown,
         form=form,
+        namesakes=[each for each in named_alike if each.subject_id != subject_id],
         names=Names(await installed_of(request).organs()),
         may_merge=shown.merged_into is None and allowed(who, "merge_subjects").allow,
         may_read_cases=allowed(who, "read_case").allow,

@@ -91,12 +91,15 @@ async def test_a_form_that_cannot_be_taken_comes_back(pages: ApiClient, filled: 
 
 async def test_a_duplicate_is_merged_on_its_page(pages: ApiClient) -> None:
     """The page leads to who it stands for, and offers no second merge; a wrong id comes back with the form."""
-    one, two = await registered(pages, unheard()), await registered(pages, unheard())
+    name = unheard()
+    one, two = await registered(pages, name), await registered(pages, name, another_person="yes")
+    offered = await browse(pages, f"/subjects/{one}", ORGANISATION)
     wrong = await send(pages, f"/subjects/{one}/merge", into="no id", reasons="同一人")
     merged = await send(pages, f"/subjects/{one}/merge", into=two, reasons="同一人")
     page = await browse(pages, f"/subjects/{one}", DISCIPLINE)
     root = await browse(pages, f"/subjects/{two}", DISCIPLINE)
 
+    assert f'<option value="{two}">' in offered.text
     assert wrong.status_code == 422
     assert "并入的登记编号" in Markup(wrong.text).text
     assert (merged.status_code, merged.headers["location"]) == (303, f"/subjects/{two}")

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from pydantic import JsonValue
 
+from tests.api.browsing import browse
 from tests.api.client import ApiClient, Body, CaseAtHand, problem_of
 from tests.api.positions import CONTACT, DISCIPLINE, HR, OPERATOR, ORGANISATION, OTHER_COUNTY
 
@@ -167,6 +168,7 @@ async def test_the_ban_on_a_second_tolerance_sees_through_duplicates(api: ApiCli
     merged = await api.act(ORGANISATION, f"/v1/subjects/{duplicate}/merge", {"into": root, "reasons": "同一单位"})
     after = await api.file(subjects=[duplicate], applicant=duplicate)
     await after.get(ORGANISATION)
+    warned = await browse(api, f"/cases/{before.id}", ORGANISATION)
     read = [(await api.get(HR, f"/v1/results?subject={id_}")).json()["items"][0] for id_ in (root, duplicate)]
 
     assert problem_of(told).code == "subject_namesakes"
@@ -175,6 +177,8 @@ async def test_the_ban_on_a_second_tolerance_sees_through_duplicates(api: ApiCli
     assert (await candidates(api, before))[str(first.id)] == ("same_situation", True)
     assert (await candidates(api, after))[str(first.id)] == ("same_situation", True)
     assert {each["answer"] for each in read} == {"in_force"}
+    assert "尚未确认或否认" in warned.text
+    assert f"/cases/{first.id}" in warned.text
 
 
 async def candidates(api: ApiClient, case: CaseAtHand) -> dict[str, tuple[str, bool]]:
