@@ -26,17 +26,14 @@ _OPENING = "([{<\u2039\u2329\u27e6\u27e8\u2772\u3008\u300a\u3010\u3014\u3016\u30
 _CLOSING = ")]}>\u203a\u232a\u27e7\u27e9\u2773\u3009\u300b\u3011\u3015\u3017\u3019\u301b"
 
 _BRACKETS: Mapping[str, str] = dict.fromkeys(_OPENING, "(") | dict.fromkeys(_CLOSING, ")")
-_IN_NAMES = str.maketrans({**_BRACKETS, **dict.fromkeys(_DOTS + _HYPHENS, "")})
-_IN_NUMBERS = str.maketrans(
-    {
-        **_BRACKETS,
-        **dict.fromkeys(_DOTS, "."),
-        **dict.fromkeys(_DASHES, "-"),
-        **dict.fromkeys(_SLASHES, "/"),
-        "\u865f": "号",
-    }
-)
-_NOTHING_SEEN = re.compile(f"[{_INVISIBLE}]+")
+_IN_NAMES: Mapping[str, str] = {**_BRACKETS, **dict.fromkeys(_DOTS + _HYPHENS, "")}
+_IN_NUMBERS: Mapping[str, str] = {
+    **_BRACKETS,
+    **dict.fromkeys(_DOTS, "."),
+    **dict.fromkeys(_DASHES, "-"),
+    **dict.fromkeys(_SLASHES, "/"),
+    "\u865f": "号",
+}
 _DIGIT = re.compile(r"\d")
 _NUMBERING = re.compile(r"(?<![0-9])第(?=[0-9(])|(?<=[0-9)])号$|(?<![0-9])0+(?=[0-9])")
 _PARTS = re.compile(f"[{re.escape(_DOTS)}]")
@@ -70,14 +67,26 @@ def case_id_of_number(organ: str, number: str) -> UUID:
     return uuid5(uuid5(NAMESPACE_OID, f"rongcuo:accountability:{organ}"), canonical_number(number))
 
 
+def _unvaried(alike: Mapping[str, str]) -> Callable[[str], str]:
+    """What leaves out what nobody sees, and gives each character that is typed for another one that other one."""
+    varied = re.compile(f"[{_INVISIBLE}{re.escape(''.join(alike))}]")
+
+    def put(found: re.Match[str]) -> str:
+        return alike.get(found[0], "")
+
+    return lambda text: varied.sub(put, text)
+
+
+_name_unvaried, _number_unvaried = _unvaried(_IN_NAMES), _unvaried(_IN_NUMBERS)
+
+
 def _name(text: str) -> str:
-    return _NOTHING_SEEN.sub("", _compatible(_NOTHING_SEEN.sub("", text).translate(_IN_NAMES))).translate(_IN_NAMES)
+    return _name_unvaried(_compatible(_name_unvaried(text)))
 
 
 def _number(text: str) -> str:
-    seen = _NOTHING_SEEN.sub("", _compatible(_NOTHING_SEEN.sub("", text).translate(_IN_NUMBERS)))
-    digits = _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), seen.translate(_IN_NUMBERS))
-    return _NUMBERING.sub("", digits)
+    seen = _number_unvaried(_compatible(_number_unvaried(text)))
+    return _NUMBERING.sub("", _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), seen))
 
 
 def _compatible(text: str) -> str:

@@ -31,7 +31,6 @@ from domain.case.agenda import agenda
 from domain.case.commands import CommandEnvelope
 from domain.case.events import EVENT
 from domain.case.evolve import fold as fold_case
-from domain.identity import case_id_of_number
 from domain.risk_filings.events import RISK_FILING_EVENT
 from domain.risk_filings.state import fold as fold_filing
 from domain.work_records.events import WORK_RECORD_EVENT
@@ -229,15 +228,6 @@ async def test_names_are_found_however_they_are_typed(before: Before) -> None:
 
     assert known
     assert [id_ for id_, ids in found.items() if id_ not in ids] == []
-
-
-async def test_numbers_lead_to_the_cases_they_began(before: Before) -> None:
-    """What began a case under one spelling begins none under another."""
-    pages = [await case_page.get(before.pool, case_id) for case_id in before.numbers]
-    begun = [(page.to_organ, page.reference, page.case_id) for page in pages if page and page.reference]
-    ids = [case_id_of_number(organ, f" {number.replace('〔', '[').replace('〕', ']')} ") for organ, number, _ in begun]
-
-    assert [await before.log.begun_by(id_) for id_ in ids] == [case_id for *_, case_id in begun]
 
 
 async def test_a_case_goes_on(before: Before) -> None:
