@@ -1,4 +1,4 @@
-"""What a case's workflow begins with, and what passes between it and its activities: the task, and three answers."""
+"""What passes between the workflow of a stream and its activities: the task, and three answers."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -14,13 +14,6 @@ from domain.values import Frozen
 
 Channel = Literal["update", "signal", "clock"]
 """How a command came in."""
-
-
-class Start(Frozen):
-    """What a run begins with: the case, and its agenda where a run before knew it."""
-
-    case_id: UUID
-    agenda: Agenda | None = None
 
 
 class Stamped(Frozen):

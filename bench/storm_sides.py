@@ -111,7 +111,7 @@ class Cases(Side):
         self._ids: list[UUID] = []
 
     async def begin(self, number: int, instants: Instants) -> list[Handle]:
-        """Append the streams, and start the workflows on the log alone, as `rongcuo recover` does."""
+        """Append the streams, and start the workflows on the log alone, as `rongcuo reconcile` does."""
         self._ids = [uuid4() for _ in range(number)]
         await _each(self._ids, lambda case_id: self._open(case_id, instants))
         return await _each(self._ids, self._start)

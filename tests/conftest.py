@@ -70,6 +70,11 @@ def server() -> Iterator[Server]:
 @pytest.fixture(scope="module")
 async def database(server: Server) -> Database:
     """A fresh migrated database for one test module."""
+    return await fresh_database(server)
+
+
+async def fresh_database(server: Server) -> Database:
+    """Make a migrated database."""
     name = f"test_{uuid4().hex[:12]}"
     admin: Connection = await asyncpg.connect(server.dsn("postgres", "postgres"))
     await admin.execute(f"CREATE DATABASE {name} OWNER rongcuo_owner")

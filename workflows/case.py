@@ -4,7 +4,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.cases import CaseActivities
-    from activities.messages import Start, Task
+    from activities.messages import Task
     from domain.streams import CASE
     from workflows.inbox import Inbox, StreamActivities
 
@@ -16,6 +16,6 @@ class CaseWorkflow(Inbox):
     activities = StreamActivities(CASE, Task, CaseActivities.agenda_of, CaseActivities.handle_command)
 
     @workflow.run
-    async def run(self, _start: Start) -> None:
-        """Work until the case is over."""
+    async def run(self, *_given: object) -> None:
+        """Work until the case is over; nothing it is given at its start is believed."""
         await self.work()

@@ -11,24 +11,41 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
+from pydantic import TypeAdapter
 from temporalio import workflow
 from temporalio.common import RawValue, RetryPolicy
 from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.messages import Answer, Channel, NotAdmitted, Recorded, Stamped, Start, Unavailable
+    from activities.messages import Answer, Channel, NotAdmitted, Recorded, Stamped, Unavailable
     from domain.agenda import Agenda, NextAlarm
     from domain.messages import Envelope
     from domain.streams import StreamKind
     from domain.values import alarm_command_id
     from workflows.clock import TRY_AGAIN, Clock
-    from workflows.messages import read_envelope
+    from workflows.codec import activity_answer
+    from workflows.junk import JUNK
+    from workflows.messages import (
+        SIGNAL,
+        UPDATE,
+        NotOurs,
+        answer_to,
+        as_payload,
+        command_id_of,
+        is_for,
+        read,
+        read_envelope,
+        stream_id_of,
+    )
     from workflows.visibility import Visibility
 
 T = TypeVar("T", bound=Stamped)
 P = TypeVar("P")
 R = TypeVar("R")
 
+_AGENDA: TypeAdapter[Agenda | None] = TypeAdapter(Agenda | None)
+_ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
+_NO_STREAM = UUID(int=0)
 _ATTEMPT = timedelta(seconds=2)
 _RETRY = RetryPolicy(maximum_attempts=3, initial_interval=timedelta(milliseconds=100))
 
@@ -45,10 +62,15 @@ class StreamActivities(Generic[T]):
 
 @dataclass(slots=True)
 class _Item:
-    """One thing in the inbox, who waits for its answer, and the alarm it was made of."""
+    """One thing in the inbox, who waits for its answer, and the alarm it was made of.
 
-    content: RawValue | Envelope
+    Attributes:
+        unreadable_sha256: The digest of what came sealed and cannot be read; then there is no envelope.
+    """
+
     channel: Channel
+    envelope: Envelope | None
+    unreadable_sha256: str | None = None
     reply: asyncio.Future[Answer] | None = None
     alarm: NextAlarm | None = None
 
@@ -59,25 +81,36 @@ class Inbox:
     activities: ClassVar[StreamActivities[Any]]
 
     @workflow.init
-    def __init__(self, start: Start) -> None:
-        self._id = start.case_id
-        self._agenda = start.agenda
+    def __init__(self, *_given: object) -> None:
+        self._id = stream_id_of(self.activities.stream.name, workflow.info().workflow_id) or _NO_STREAM
+        self._agenda: Agenda | None = None
         self._inbox: deque[_Item] = deque()
         self._postponed: deque[tuple[datetime, _Item]] = deque()
         self._clock = Clock()
         self._visibility = Visibility()
 
     @workflow.update
-    async def submit(self, raw: RawValue) -> Answer:
-        """Hand in a command and wait for its answer."""
-        reply: asyncio.Future[Answer] = asyncio.Future()
-        self._inbox.append(_Item(raw, "update", reply))
-        return await reply
+    async def submit(self, raw: RawValue) -> RawValue:
+        """Hand in a command and wait for its answer, which is sealed as the answer to that command."""
+        _require_sealed(raw)
+        item = self._item("update", raw)
+        item.reply = asyncio.Future()
+        self._inbox.append(item)
+        answer = await item.reply
+        return as_payload(answer, answer_to(item.envelope.command_id if item.envelope else command_id_of(raw)))
+
+    @submit.validator
+    def _require_ours(self, raw: RawValue) -> None:
+        """Turn away what we did not seal before it enters the history."""
+        _require_sealed(raw)
 
     @workflow.signal
     def approve(self, raw: RawValue) -> None:
-        """Hand in an act of a committee: kept though no worker runs."""
-        self._inbox.append(_Item(raw, "signal"))
+        """Hand in an act of a committee: kept though no worker runs. What we did not seal is dropped."""
+        if is_for(raw, SIGNAL):
+            self._inbox.append(self._item("signal", raw))
+        elif not workflow.unsafe.is_replaying():
+            JUNK.dropped(workflow.info().workflow_id)
 
     @workflow.query
     def agenda(self) -> Agenda | None:
@@ -85,7 +118,13 @@ class Inbox:
         return self._agenda
 
     async def work(self) -> None:
-        """Take one item out of the inbox and finish it before the next, until the stream is over."""
+        """Take one item out of the inbox and finish it before the next, until the stream is over.
+
+        Raises:
+            ApplicationError: it is called as no workflow of ours is.
+        """
+        if self._id == _NO_STREAM:
+            raise ApplicationError("not the workflow of a stream", non_retryable=True)
         while self._agenda is None and not await self._agenda_from_log():
             await workflow.sleep(TRY_AGAIN)  # without end: a case must not be lost because its log was away
         while True:
@@ -100,7 +139,7 @@ class Inbox:
             elif self._may_leave():
                 return
             elif self._may_continue():
-                workflow.continue_as_new(Start(case_id=self._id, agenda=self._agenda))
+                workflow.continue_as_new()  # what begins anew asks the log, and believes nothing else
 
     def _idle(self) -> bool:
         return not self._inbox and not self._postponed and workflow.all_handlers_finished()
@@ -115,7 +154,7 @@ class Inbox:
         while self._postponed and self._postponed[0][0] <= workflow.now():
             self._inbox.append(self._postponed.popleft()[1])
         due = self._clock.ringing(self._agenda)
-        self._inbox.extend(_Item(self._envelope_of(alarm), "clock", alarm=alarm) for alarm in due)
+        self._inbox.extend(_Item("clock", self._envelope_of(alarm), alarm=alarm) for alarm in due)
 
     def _envelope_of(self, alarm: NextAlarm) -> Envelope:
         """What the clock asks; its id is the same whoever asks it, so that no alarm is recorded twice."""
@@ -128,8 +167,8 @@ class Inbox:
 
     async def _agenda_from_log(self) -> bool:
         try:
-            self._agenda = await _local(self.activities.agenda_of, self._id)
-        except FailureError as failure:
+            self._agenda = await _local(self.activities.agenda_of, self._id, self._ask_as("agenda"), _AGENDA)
+        except (FailureError, NotOurs) as failure:
             _pass_over(failure, "its agenda cannot be read from the log")
             return False
         if self._agenda:
@@ -154,35 +193,61 @@ class Inbox:
 
     async def _answer(self, item: _Item) -> Answer:
         try:
-            return await _local(self.activities.handle, self._task(item))
-        except FailureError as failure:
+            asked_as = item.envelope.command_id if item.envelope else item.unreadable_sha256
+            return await _local(self.activities.handle, self._task(item), self._ask_as(asked_as), _ANSWER)
+        except (FailureError, NotOurs) as failure:
             _pass_over(failure, "a command cannot be recorded")
             return Unavailable()
 
+    def _item(self, channel: Channel, raw: RawValue) -> _Item:
+        return _Item(channel, *read_envelope(raw, self.activities.stream.envelope))
+
     def _task(self, item: _Item) -> Any:
-        envelope, digest = (
-            read_envelope(item.content, self.activities.stream.envelope)
-            if isinstance(item.content, RawValue)
-            else (item.content, None)
-        )
         return self.activities.task(
-            case_id=self._id, envelope=envelope, unreadable_sha256=digest, at=workflow.now(), door=item.channel
+            case_id=self._id,
+            envelope=item.envelope,
+            unreadable_sha256=item.unreadable_sha256,
+            at=workflow.now(),
+            door=item.channel,
         )
 
+    @staticmethod
+    def _ask_as(what: object) -> str:
+        """The id of an activity, by which its answer is for this question at this instant and for no other."""
+        return f"{what}@{workflow.now().isoformat()}"
 
-async def _local(activity: Callable[[Any, P], Awaitable[R]], argument: P) -> R:
+
+def _require_sealed(raw: RawValue) -> None:
+    """Refuse an Update that this installation did not seal for this stream.
+
+    Raises:
+        ApplicationError: it did not; the Update is rejected.
+    """
+    if not is_for(raw, UPDATE):
+        if not workflow.unsafe.is_replaying():
+            JUNK.dropped(workflow.info().workflow_id)
+        raise ApplicationError("not sealed by this installation", non_retryable=True)
+
+
+async def _local(activity: Callable[[Any, P], Awaitable[R]], argument: P, asked_as: str, adapter: TypeAdapter[R]) -> R:
     """Ask an activity that runs in this worker.
 
     Raises:
         FailureError: it failed three times; the log could not be reached.
+        NotOurs: its answer stands in the history, but is not what a worker of ours answered to this.
     """
-    answer: R = await workflow.execute_local_activity_method(
-        activity, argument, start_to_close_timeout=_ATTEMPT, retry_policy=_RETRY
+    answer: RawValue = await workflow.execute_local_activity(
+        activity.__name__,
+        argument,
+        result_type=RawValue,
+        activity_id=asked_as,
+        start_to_close_timeout=_ATTEMPT,
+        retry_policy=_RETRY,
     )
-    return answer
+    return read(answer, activity_answer(asked_as), adapter)
 
 
-def _pass_over(failure: FailureError, told: str) -> None:
+def _pass_over(failure: FailureError | NotOurs, told: str) -> None:
     """Log a failed activity and go on: a run ends for no failure, since its clock would end with it.
 
     A local activity that failed comes as any `FailureError`, often as what it raised itself and not as an
@@ -193,7 +258,7 @@ def _pass_over(failure: FailureError, told: str) -> None:
     """
     if is_cancelled_exception(failure):
         raise failure
-    cause = failure.cause or failure
+    cause = failure.__cause__ or failure
     kind = cause.type if isinstance(cause, ApplicationError) else type(cause).__name__
     workflow.logger.warning("%s: %s", told, kind)
 

@@ -3,7 +3,7 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.messages import RiskTask, Start
+    from activities.messages import RiskTask
     from activities.risk_filings import RiskFilingActivities
     from domain.streams import RISK_FILING
     from workflows.inbox import Inbox, StreamActivities
@@ -21,6 +21,6 @@ class RiskFilingWorkflow(Inbox):
     )
 
     @workflow.run
-    async def run(self, _start: Start) -> None:
-        """Work until the filing has ended."""
+    async def run(self, *_given: object) -> None:
+        """Work until the filing has ended; nothing it is given at its start is believed."""
         await self.work()

@@ -34,6 +34,7 @@ from eventlog.log import EventLog
 from eventlog.shapes import LedgerRow
 from workflows.client import WORKFLOW_KINDS, StreamClient
 from workflows.inbox import Inbox
+from workflows.messages import NotOurs
 
 _POLL_SECONDS = 0.025
 _AWAY = frozenset(
@@ -153,6 +154,8 @@ class Gateway:
             raise _unavailable(error.status.name) from None
         except (TimeoutError, RPCTimeoutOrCancelledError):
             raise _unavailable("patience") from None
+        except NotOurs:
+            raise _unavailable("not our answer") from None
 
     async def _require_stream(self, client: StreamClient, stream_id: UUID) -> None:
         """A case's workflow must never begin on the stream of a risk filing, nor the other way round."""

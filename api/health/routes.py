@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 import asyncpg
@@ -15,14 +15,32 @@ from api.auth.context import Context
 from api.http.replies import json_reply
 from api.http.routing import JsonRouter
 from domain.values import Frozen
+from eventlog import reconciliations
 from eventlog.outages import OUTAGE
+from eventlog.pool import Pool
 from workflows.visibility import clocks_given_up
 
 router = JsonRouter(tags=["operation"])
 
 _PATIENCE = timedelta(seconds=2)
+_DATABASE_AWAY = (asyncpg.PostgresError, *OUTAGE)
 
 Answer = Literal["ok", "unavailable"]
+
+
+class Reconciled(Frozen):
+    """What the last comparison of the engine with the log found (`rongcuo reconcile`).
+
+    Attributes:
+        compared: open cases and risk filings.
+        differed: how many runs, schedules and roll-outs differed, by how.
+        unrepaired: how many of them differ still.
+    """
+
+    ended_at: datetime
+    compared: int
+    differed: dict[str, int]
+    unrepaired: int
 
 
 class Health(Frozen):
@@ -35,6 +53,10 @@ class Health(Frozen):
         description="cases and risk filings with an alarm that was refused so often that it is asked for no more; "
         "null when the engine cannot tell"
     )
+    reconciled: Reconciled | None = Field(
+        description="how many runs of the engine differed from the log when they were last compared; "
+        "null when they were not yet, or the database cannot tell"
+    )
 
 
 @router.read(
@@ -46,13 +68,14 @@ class Health(Frozen):
 )
 async def health(context: Context) -> Response:
     """Look at PostgreSQL and Temporal now."""
-    postgres, temporal, given_up = await asyncio.gather(
+    postgres, temporal, given_up, reconciled = await asyncio.gather(
         _answers(context.pool.fetchval("SELECT 1")),
         _answers(context.temporal.service_client.check_health(timeout=_PATIENCE)),
         _clocks_given_up(context.temporal),
+        _reconciled(context.pool),
     )
     status: Answer = "ok" if (postgres, temporal) == ("ok", "ok") else "unavailable"
-    found = Health(status=status, postgres=postgres, temporal=temporal, clocks_given_up=given_up)
+    found = Health(status=status, postgres=postgres, temporal=temporal, clocks_given_up=given_up, reconciled=reconciled)
     return json_reply(found, 200 if status == "ok" else 503)
 
 
@@ -63,10 +86,26 @@ async def _clocks_given_up(client: Client) -> int | None:
         return None
 
 
+async def _reconciled(pool: Pool) -> Reconciled | None:
+    try:
+        async with asyncio.timeout(_PATIENCE.total_seconds()):
+            found = await reconciliations.last(pool)
+    except _DATABASE_AWAY:
+        return None
+    if found is None:
+        return None
+    return Reconciled(
+        ended_at=found.ended_at,
+        compared=found.compared,
+        differed=dict(found.differed),
+        unrepaired=found.unrepaired,
+    )
+
+
 async def _answers(call: Awaitable[object]) -> Answer:
     try:
         async with asyncio.timeout(_PATIENCE.total_seconds()):
             await call
-    except (asyncpg.PostgresError, *OUTAGE, RPCError):
+    except (*_DATABASE_AWAY, RPCError):
         return "unavailable"
     return "ok"

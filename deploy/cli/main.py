@@ -97,11 +97,11 @@ def status(
 
 
 @app.command()
-def recover(data: Data = DEFAULT_DATA) -> None:
-    """流程引擎丢失后，按事件日志恢复未办结案件 / restart open cases from the log after the engine was lost."""
-    from deploy.cli.recover import recover as restart
+def reconcile(data: Data = DEFAULT_DATA) -> None:
+    """流程引擎与日志对照并恢复；退出码 0 一致，1 未恢复或无应答 / hold the engine against the log and repair it."""
+    from deploy.cli.reconcile import reconcile_now
 
-    raise typer.Exit(restart(data, wide_console()))
+    raise typer.Exit(reconcile_now(data, wide_console()))
 
 
 @deadline_app.command("verify")

@@ -14,7 +14,7 @@ from deploy.stack.data_directory import DataDirectory, KeyMissing, PartRecord, S
 from deploy.stack.embedded_postgres import EmbeddedPostgres
 from deploy.stack.embedded_temporal import EmbeddedTemporal
 from deploy.stack.processes import is_alive
-from deploy.stack.role_parts import answers_health
+from deploy.stack.role_parts import Reconciled, answers_health, last_reconciled
 
 EXIT_UP: Final = 0
 EXIT_PARTLY: Final = 1
@@ -50,6 +50,7 @@ class StackStatus(BaseModel):
     api_url: str | None = None
     supervisor_pid: int | None = None
     parts: tuple[PartStatus, ...] = ()
+    reconciled: Reconciled | None = None
 
 
 def status(data: Path, console: Console, *, as_json: bool) -> int:
@@ -61,6 +62,8 @@ def status(data: Path, console: Console, *, as_json: bool) -> int:
         console.print("未在运行 / not running")
     else:
         console.print(_table(found))
+        if found.reconciled:
+            say(console, _line(found.reconciled))
     return {"up": EXIT_UP, "partly": EXIT_PARTLY, "stopped": EXIT_STOPPED}[found.state]
 
 
@@ -78,6 +81,7 @@ async def inspect(data: Path) -> StackStatus:
         api_url=record.api_url,
         supervisor_pid=record.supervisor.pid,
         parts=parts,
+        reconciled=await last_reconciled(record.api_port),
     )
 
 
@@ -99,7 +103,7 @@ async def _answers(name: str, record: StackRecord, data: DataDirectory) -> bool:
                 case "postgres":
                     return await EmbeddedPostgres(data).app_may_enter()
                 case "temporal":
-                    return await EmbeddedTemporal(data, record.temporal_port, record.temporal_http_port).answers()
+                    return await EmbeddedTemporal(data, record.temporal_port).answers()
                 case "api":
                     return await answers_health(record.api_port)
                 case _:
@@ -115,3 +119,12 @@ def _table(found: StackStatus) -> Table:
         since = f"{datetime.fromisoformat(part.since).astimezone():%m-%d %H:%M:%S}" if part.since else "-"
         table.add_row(part.part, _WORDS[part.state], pid, part.address, since)
     return table
+
+
+def _line(found: Reconciled) -> str:
+    """How many runs of the engine differed from the log when they were last compared."""
+    at, differed = f"{found.ended_at.astimezone():%m-%d %H:%M}", sum(found.differed.values())
+    return (
+        f"{at} 引擎与日志对照 {found.compared} 件，不一致 {differed}，未恢复 {found.unrepaired}"
+        f" / engine held against the log: {found.compared}, differed {differed}, not repaired {found.unrepaired}"
+    )

@@ -12,13 +12,13 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.auth.context import AppContext
 from api.auth.tokens import Tokens
+from deploy.roles.engine import connect_engine
 from deploy.roles.settings import Settings
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.pool import create_pool
 from eventlog.subjects import SubjectRegister
 from projections.projector.waiting import ReadModelWaiter
-from workflows.messages import connect
 
 
 async def serve(settings: Settings) -> None:
@@ -39,7 +39,7 @@ async def app_context(settings: Settings) -> AsyncIterator[AppContext]:
                 pool=pool,
                 event_log=EventLog(pool, key),
                 subjects=SubjectRegister(pool, key),
-                temporal=await connect(settings.temporal_address, settings.temporal_namespace, key.payload_codec_key()),
+                temporal=await connect_engine(settings, key),
                 read_models=read_models,
                 tokens=Tokens.load(settings.tokens_file),
                 clock=lambda: datetime.now(UTC),

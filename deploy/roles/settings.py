@@ -11,6 +11,8 @@ from typing import Any, Final
 DATABASE_URL: Final = "RONGCUO_DATABASE_URL"
 API_PORT: Final = "RONGCUO_API_PORT"
 LOG_LEVEL: Final = "RONGCUO_LOG_LEVEL"
+TLS_CERT: Final = "RONGCUO_TEMPORAL_TLS_CERT_FILE"
+TLS_KEY: Final = "RONGCUO_TEMPORAL_TLS_KEY_FILE"
 READY_FILE: Final = "RONGCUO_READY_FILE"
 EXIT_WITH_PARENT: Final = "RONGCUO_EXIT_WITH_PARENT"  # set: the end of standard input means that the supervisor is gone
 
@@ -19,6 +21,10 @@ _TYPES: Final[Mapping[str, type[Path | int]]] = {
     "key_file": Path,
     "tokens_file": Path,
     "ready_file": Path,
+    "temporal_tls_ca_file": Path,
+    "temporal_tls_cert_file": Path,
+    "temporal_tls_key_file": Path,
+    "temporal_api_key_file": Path,
     "api_port": int,
 }
 """What is no text."""
@@ -44,6 +50,10 @@ class Settings:
         tokens_file: who may call the API, and as which position of which organ.
         owner_url: the same database as `rongcuo_owner`; only migrations need it.
         eraser_url: the same database as `rongcuo_eraser`; only a recorded erasure needs it.
+        temporal_tls_ca_file: the authorities (PEM) that the engine's certificate must come from; None: the system's.
+        temporal_tls_cert_file: our certificate (PEM), where the engine wants one; with `temporal_tls_key_file`.
+        temporal_tls_server_name: the name in the engine's certificate, if not the host of its address.
+        temporal_api_key_file: an API key for the engine, in a file of its own.
         ready_file: the role makes this file when it is ready (a probe can look for it), or None.
     """
 
@@ -54,6 +64,11 @@ class Settings:
     owner_url: str | None = None
     eraser_url: str | None = None
     temporal_namespace: str = "default"
+    temporal_tls_ca_file: Path | None = None
+    temporal_tls_cert_file: Path | None = None
+    temporal_tls_key_file: Path | None = None
+    temporal_tls_server_name: str | None = None
+    temporal_api_key_file: Path | None = None
     api_host: str = "127.0.0.1"
     api_port: int = 8080
     log_level: str = "info"
@@ -77,6 +92,8 @@ class Settings:
             )
         if level not in LOG_LEVELS:
             faults.append(f"{LOG_LEVEL} 应为 / {LOG_LEVEL} must be one of {', '.join(LOG_LEVELS)}, not {level!r}")
+        if ("temporal_tls_cert_file" in given) != ("temporal_tls_key_file" in given):
+            faults.append(f"{TLS_CERT} 与 {TLS_KEY} 须一并设置 / {TLS_CERT} and {TLS_KEY} go together")
         if faults:
             raise SettingsRefused(tuple(faults))
         values: dict[str, Any] = {name: _TYPES.get(name, str)(value) for name, value in given.items()}
@@ -86,6 +103,17 @@ class Settings:
         """The variables from which `from_environment` reads these settings again."""
         given = ((field.name, getattr(self, field.name)) for field in fields(self))
         return {_variable(name): str(value) for name, value in given if value is not None}
+
+    @property
+    def temporal_over_tls(self) -> bool:
+        """Whether the engine is reached over TLS: as soon as anything is said of it."""
+        said = (
+            self.temporal_tls_ca_file,
+            self.temporal_tls_cert_file,
+            self.temporal_tls_server_name,
+            self.temporal_api_key_file,
+        )
+        return any(said)
 
     def mark_ready(self) -> None:
         """Say that this role is ready, for `rongcuo up` and for probes that look for a file."""

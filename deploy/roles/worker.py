@@ -1,6 +1,8 @@
-"""The role `worker`: runs workflows and activities of cases and risk filings, roll-outs, and the daily digest."""
+"""The role `worker`: runs workflows and activities of cases and risk filings, roll-outs, and the daily digest.
 
-import asyncio
+Every hour it holds what the engine does against the log.
+"""
+
 from datetime import timedelta
 from functools import partial
 
@@ -8,6 +10,8 @@ from activities.cases import CaseActivities
 from activities.digest import DigestActivities
 from activities.risk_filings import RiskFilingActivities
 from activities.roll_out import RollOutActivities
+from deploy.roles.engine import connect_engine
+from deploy.roles.reconciliation import AT_ONCE, Engine, keep_reconciled
 from deploy.roles.roll_out_targets import ask_to_replan, list_behind
 from deploy.roles.settings import Settings
 from eventlog.keys import InstallationKey
@@ -16,7 +20,6 @@ from eventlog.pool import create_pool
 from projections.deadlines.digest import Composer
 from workflows.client import WORKFLOW_KINDS, StreamClient
 from workflows.digest import keep_schedule
-from workflows.messages import connect
 from workflows.visibility import register_attributes
 from workflows.worker import (
     CHORES_MAX,
@@ -34,9 +37,9 @@ _PATIENCE = timedelta(seconds=10)
 async def work(settings: Settings) -> None:
     """Work on Temporal's task queues until cancelled."""
     key = InstallationKey.from_file(settings.key_file)
-    connections = LOCAL_ACTIVITIES_MAX + FILINGS_MAX + CHORES_MAX
+    connections = LOCAL_ACTIVITIES_MAX + FILINGS_MAX + CHORES_MAX + AT_ONCE
     async with await create_pool(settings.database_url, application="rongcuo worker", max_size=connections) as pool:
-        client = await connect(settings.temporal_address, settings.temporal_namespace, key.payload_codec_key())
+        client = await connect_engine(settings, key)
         await register_attributes(client)
         log = EventLog(pool, key)
         clients = [StreamClient(client, kind, _PATIENCE) for kind in WORKFLOW_KINDS]
@@ -49,4 +52,4 @@ async def work(settings: Settings) -> None:
         ):
             await keep_schedule(client)
             settings.mark_ready()
-            await asyncio.get_running_loop().create_future()
+            await keep_reconciled(Engine(client, pool, log))

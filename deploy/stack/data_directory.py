@@ -88,12 +88,11 @@ class StackRecord(BaseModel):
     api_url: str
     api_port: int
     temporal_port: int
-    temporal_http_port: int
     parts: tuple[PartRecord, ...] = ()
 
     def ports(self) -> set[int]:
         """The ports it gave to its parts."""
-        return {self.api_port, self.temporal_port, self.temporal_http_port}
+        return {self.api_port, self.temporal_port}
 
     def lives(self) -> bool:
         """Whether any of its processes runs."""

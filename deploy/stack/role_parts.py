@@ -3,10 +3,12 @@
 import asyncio
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import httpx2
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from deploy.roles.settings import EXIT_WITH_PARENT, READY_FILE, Settings
 from deploy.stack.data_directory import DataDirectory
@@ -40,14 +42,42 @@ def role_parts(settings: Settings, data: DataDirectory) -> tuple[Part, ...]:
     return role("worker"), role("project"), role("api")
 
 
+class Reconciled(BaseModel):
+    """What the API tells of the last comparison of the engine with the log."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ended_at: datetime
+    compared: int
+    differed: dict[str, int]
+    unrepaired: int
+
+
+class _Health(BaseModel):
+    reconciled: Reconciled | None = None
+
+
 async def answers_health(port: int) -> bool:
     """Whether the API on this port of the loopback address says that it is well."""
+    answer = await _health(port)
+    return answer is not None and answer.status_code == httpx2.codes.OK
+
+
+async def last_reconciled(port: int) -> Reconciled | None:
+    """What the API on this port tells of the last comparison; None: nothing."""
+    answer = await _health(port)
+    try:
+        return _Health.model_validate_json(answer.content).reconciled if answer else None
+    except ValidationError:  # another program, or another release
+        return None
+
+
+async def _health(port: int) -> httpx2.Response | None:
     try:
         async with httpx2.AsyncClient(timeout=_HEALTH_TIMEOUT_S, trust_env=False) as client:
-            answer = await client.get(f"http://{HOST}:{port}/health")
+            return await client.get(f"http://{HOST}:{port}/health")
     except httpx2.TransportError:
-        return False
-    return bool(answer.status_code == httpx2.codes.OK)
+        return None
 
 
 async def _ready(ready_file: Path, port: int | None) -> bool:

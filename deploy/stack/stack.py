@@ -102,7 +102,7 @@ class _Start:
         self._plan, self._data, self._progress = plan, data, progress
         self._postgres = EmbeddedPostgres(data)
         self._record = _first_record(plan, data, foreign_ports)
-        self._temporal = EmbeddedTemporal(data, self._record.temporal_port, self._record.temporal_http_port)
+        self._temporal = EmbeddedTemporal(data, self._record.temporal_port)
 
     async def all_parts(self) -> Stack:
         settings = Settings(
@@ -220,7 +220,6 @@ def _first_record(plan: Plan, data: DataDirectory, foreign_ports: set[int]) -> S
     taken = set(foreign_ports)
     api = plan.api_port or free_port((last.api_port if last else API_PORT, API_PORT), taken)
     temporal = free_port((last.temporal_port if last else TEMPORAL_PORT, TEMPORAL_PORT), taken | {api})
-    http = free_port((last.temporal_http_port,) if last else (), taken | {api, temporal})
     supervisor = identity_of(os.getpid())
     if supervisor is None:
         raise RuntimeError("this process cannot be found among the running ones")
@@ -232,7 +231,6 @@ def _first_record(plan: Plan, data: DataDirectory, foreign_ports: set[int]) -> S
         api_url=f"http://{HOST}:{api}",
         api_port=api,
         temporal_port=temporal,
-        temporal_http_port=http,
     )
     data.write_record(record)
     return record

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy.roles.settings import API_PORT, LOG_LEVEL, LOG_LEVELS, Settings, SettingsRefused
+from deploy.roles.settings import API_PORT, LOG_LEVEL, LOG_LEVELS, TLS_CERT, TLS_KEY, Settings, SettingsRefused
 
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1)
 PATHS = TEXT.map(Path)
@@ -26,6 +26,11 @@ REQUIRED = {
         owner_url=st.none() | TEXT,
         eraser_url=st.none() | TEXT,
         temporal_namespace=TEXT,
+        temporal_tls_ca_file=st.none() | PATHS,
+        temporal_tls_cert_file=PATHS,
+        temporal_tls_key_file=PATHS,
+        temporal_tls_server_name=st.none() | TEXT,
+        temporal_api_key_file=st.none() | PATHS,
         api_host=TEXT,
         api_port=st.integers(1, 65535),
         log_level=st.sampled_from(LOG_LEVELS),
@@ -50,3 +55,25 @@ def test_value_out_of_range_is_refused(change: dict[str, str]) -> None:
     """A wrong value is named, not replaced by a default."""
     with pytest.raises(SettingsRefused, match=next(iter(change))):
         Settings.from_environment(REQUIRED | change)
+
+
+@pytest.mark.parametrize("given", [TLS_CERT, TLS_KEY])
+def test_a_certificate_without_its_key_is_refused(given: str) -> None:
+    """Neither is of use without the other."""
+    with pytest.raises(SettingsRefused, match=f"{TLS_CERT} and {TLS_KEY} go together"):
+        Settings.from_environment(REQUIRED | {given: "/keys/one.pem"})
+
+
+@pytest.mark.parametrize(
+    ("said", "over_tls"),
+    [
+        ({}, False),
+        ({"RONGCUO_TEMPORAL_TLS_CA_FILE": "/keys/ca.pem"}, True),
+        ({"RONGCUO_TEMPORAL_TLS_SERVER_NAME": "temporal"}, True),
+        ({"RONGCUO_TEMPORAL_API_KEY_FILE": "/keys/api-key"}, True),
+        ({TLS_CERT: "/keys/cert.pem", TLS_KEY: "/keys/key.pem"}, True),
+    ],
+)
+def test_whatever_is_said_of_tls_turns_it_on(said: dict[str, str], *, over_tls: bool) -> None:
+    """An API key, above all, never goes in the clear."""
+    assert Settings.from_environment(REQUIRED | said).temporal_over_tls is over_tls

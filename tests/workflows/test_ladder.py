@@ -16,7 +16,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.cases import CaseActivities
-from activities.messages import Recorded, Start
+from activities.messages import Recorded
 from domain.case.commands import CommandEnvelope, RequestSupplement, SubmitSupplement
 from domain.case.events import SCHEMA_VERSION, AnyEvent, DutyOpened, DutyResumed
 from domain.terms.events import Alarm
@@ -26,7 +26,6 @@ from eventlog.pool import Pool
 from eventlog.shapes import Append, NewEvent
 from tests.workflows.engine import CODEC_KEY, Installation, OneCase, installation
 from tests.workflows.lived import NEXT_YEAR, OF_THE_CLOCK, Life, after_working_days, calendar
-from workflows.case import CaseWorkflow
 from workflows.messages import connect
 from workflows.worker import case_worker
 
@@ -58,9 +57,7 @@ class Ladder:
         alarms = tuple(Alarm(rung=rung, at=self.instant(rung)) for rung in _RUNGS)
         near = [e.model_copy(update={"alarms": alarms}) if isinstance(e, DutyOpened) else e for e in events]
         await append(self.installed.log, self.case, near)
-        start = Start(case_id=self.case.id)
-        id_ = self.case.kind.id_of(self.case.id)
-        await self.case.engine.start_workflow(CaseWorkflow.run, start, id=id_, task_queue=self.case.task_queue)
+        await self.case.client.restart(self.case.id)
 
     async def rungs(self) -> list[str]:
         """What rang so far."""

@@ -12,7 +12,7 @@ from temporalio.common import SearchAttributePair, TypedSearchAttributes
 from temporalio.testing import WorkflowEnvironment
 
 from activities.cases import CaseActivities
-from activities.messages import Answer, NotAdmitted, Recorded, Start, Task
+from activities.messages import Answer, NotAdmitted, Recorded, Task
 from deploy.stack.embedded_temporal import SEARCH_ATTRIBUTES
 from domain import refusals
 from domain.case.commands import DenySameMatter
@@ -77,7 +77,6 @@ async def test_clocks_that_gave_up_are_counted(engine: Client) -> None:
     case_id = uuid4()
     run = await engine.start_workflow(
         CaseWorkflow.run,
-        Start(case_id=case_id),
         id=CASE.id_of(case_id),
         task_queue="nobody works here",
         search_attributes=TypedSearchAttributes([SearchAttributePair(ALARMS_GIVEN_UP, 2)]),

@@ -3,12 +3,10 @@
 To record them anew after such a decision: RONGCUO_RECORD_HISTORIES=1 pytest tests/workflows/test_replay.py
 """
 
-import json
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from temporalio.client import WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
 
 from activities.cases import CaseActivities
@@ -16,7 +14,7 @@ from activities.messages import Recorded
 from domain.case.commands import DecideAcceptance, DenySameMatter, SignOff
 from domain.terms.deadlines import SHANGHAI
 from domain.values import event_id
-from tests.workflows.engine import Installation, OneCase, replayer, replays
+from tests.workflows.engine import Installation, OneCase, committed, replayer, replays
 from workflows.case import CaseWorkflow
 from workflows.worker import case_worker
 
@@ -26,10 +24,7 @@ _HISTORIES = Path(__file__).with_name("histories")
 @pytest.mark.parametrize("name", ["accepted", "unanswered"])
 async def test_a_committed_history_replays(name: str) -> None:
     """The workflow as it is now makes the commands that its earlier release made."""
-    recorded = json.loads((_HISTORIES / f"{name}.json").read_text())
-    history = WorkflowHistory.from_json(f"case-{name}", recorded)
-
-    result = await replayer(CaseWorkflow).replay_workflow(history)
+    result = await replayer(CaseWorkflow).replay_workflow(committed(_HISTORIES / f"{name}.json"))
 
     assert result.replay_failure is None
 

@@ -5,12 +5,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from activities.messages import NotAdmitted, Recorded
 from activities.risk_filings import RiskFilingActivities
-from deploy.cli.recover import restart_open
 from domain.risk_filings.commands import ArchiveRisk, LinkRiskToCase, ReplyToRisk, WithdrawRisk
 from domain.terms.deadlines import SHANGHAI
 from eventlog.pool import Pool
@@ -109,26 +108,6 @@ async def test_the_same_command_is_recorded_once(filing: OneFiling) -> None:
 
     assert isinstance(both[0], Recorded)
     assert both[0] == both[1]
-
-
-async def test_recovery_starts_filings_as_filings_and_cases_as_cases(
-    filing: OneFiling, case: OneCase, engine: Client
-) -> None:
-    """After the engine lost both, each begins as what it is, from its log alone."""
-    await filing.file()
-    await case.submit(filing.installed.application())
-    before = await filing.agenda()
-    await filing.handle.terminate()
-    await case.handle.terminate()
-
-    for each in (case, filing):
-        await restart_open(each.client, filing.installed.log)
-
-    assert await filing.agenda() == before
-    assert (await case.handle.describe()).status is WorkflowExecutionStatus.RUNNING
-    as_a_case = engine.get_workflow_handle(f"case-{filing.id}")
-    with pytest.raises(Exception, match="not found"):
-        await as_a_case.describe()
 
 
 async def test_an_unanswered_filing_climbs_the_ladder_by_the_engines_clock(

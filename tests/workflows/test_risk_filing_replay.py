@@ -1,15 +1,14 @@
 """A committed history of a risk filing still replays; how to record it anew: see test_replay.py."""
 
-import json
 from pathlib import Path
 from uuid import uuid4
 
-from temporalio.client import Client, WorkflowHistory
+from temporalio.client import Client
 
 from activities.risk_filings import RiskFilingActivities
 from domain.risk_filings.commands import ArchiveRisk, ReplyToRisk
 from eventlog.pool import Pool
-from tests.workflows.engine import Installation, replayer, replays
+from tests.workflows.engine import Installation, committed, replayer, replays
 from tests.workflows.filings import DISCIPLINE, OneFiling, install_pack
 from workflows.risk_filing import RiskFilingWorkflow
 from workflows.worker import filings_worker
@@ -19,9 +18,7 @@ _HISTORY = Path(__file__).with_name("histories") / "risk-filing.json"
 
 async def test_a_committed_history_replays() -> None:
     """The workflow as it is now makes the commands that its earlier release made."""
-    history = WorkflowHistory.from_json("filing-committed", json.loads(_HISTORY.read_text()))
-
-    assert (await replayer(RiskFilingWorkflow).replay_workflow(history)).replay_failure is None
+    assert (await replayer(RiskFilingWorkflow).replay_workflow(committed(_HISTORY))).replay_failure is None
 
 
 async def test_a_filing_in_force_replays(engine: Client, installed: Installation, app_pool: Pool) -> None:

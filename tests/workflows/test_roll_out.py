@@ -1,26 +1,24 @@
 """A published calendar on its way into open cases, on a real engine and a real log; only the list is ours to play."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from temporalio.client import Client, WorkflowHistory
+from temporalio.client import Client
 from temporalio.testing import ActivityEnvironment, WorkflowEnvironment
 
 from activities.cases import CaseActivities
 from activities.messages import Answer, Recorded, Unavailable
 from activities.roll_out import AT_ONCE, Page, RollOutActivities, Tally
-from deploy.cli.recover import roll_newest_out
 from domain.agenda import Agenda
 from domain.case.commands import CommandEnvelope, Replan
 from domain.values import CLOCK
 from eventlog.pool import Pool
 from tests.conftest import Database
-from tests.workflows.engine import Installation, OneCase, kinds, replayer, replays
+from tests.workflows.engine import Installation, OneCase, committed, kinds, replayer, replays
 from tests.workflows.open_cases import (
     CALENDAR,
     NIL,
@@ -160,23 +158,9 @@ async def test_the_list_of_the_read_models_is_worked_off(opened: OpenCases, data
     assert [kinds(await opened.planned(case)) for case in opened.cases] == [["duty_opened", "deadline_replanned"]] * 3
 
 
-async def test_recovery_rolls_the_newest_calendar_out(opened: OpenCases) -> None:
-    """After an engine loss nobody knows of the roll-out that was under way; recovery begins it again."""
-    await opened.file(1)
-    version = await opened.publish(*next_weekdays(7))
-    async with opened.working():
-        await roll_newest_out(opened.client, opened.pool, task_queue=opened.chores)
-        progress = await opened.rolled_out(version)
-
-    assert progress.total == Tally(found=1, done=1, replanned=1)
-
-
 async def test_a_committed_roll_out_replays() -> None:
     """A roll-out under way goes on under the next release; RONGCUO_RECORD_HISTORIES=1 records it anew."""
-    recorded = json.loads(_HISTORY.read_text())
-    history = WorkflowHistory.from_json("calendar-roll-out", recorded)
-
-    result = await replayer(CalendarRollOut).replay_workflow(history)
+    result = await replayer(CalendarRollOut).replay_workflow(committed(_HISTORY))
 
     assert result.replay_failure is None
 

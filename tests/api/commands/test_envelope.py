@@ -82,12 +82,14 @@ async def test_every_type_of_problem_leads_to_its_description(api_alone: ApiClie
     assert page.headers["content-type"].startswith("text/html")
 
 
+_WELL = {"status": "ok", "postgres": "ok", "temporal": "ok", "clocks_given_up": 0, "reconciled": None}
+
+
 async def test_health_looks_at_both_servers(api_alone: ApiClient) -> None:
     """Well means that both servers answer now."""
     answer = await api_alone.http.get("/health")
 
-    well = {"status": "ok", "postgres": "ok", "temporal": "ok", "clocks_given_up": 0}
-    assert (answer.status_code, answer.json()) == (200, well)
+    assert (answer.status_code, answer.json()) == (200, _WELL)
 
 
 async def test_health_says_which_server_is_away(api_alone: ApiClient) -> None:
@@ -97,7 +99,13 @@ async def test_health_says_which_server_is_away(api_alone: ApiClient) -> None:
         answer = await client.get("/health")
 
     assert answer.status_code == 503
-    away = {"status": "unavailable", "postgres": "unavailable", "temporal": "ok", "clocks_given_up": 0}
+    away = {
+        "status": "unavailable",
+        "postgres": "unavailable",
+        "temporal": "ok",
+        "clocks_given_up": 0,
+        "reconciled": None,
+    }
     assert answer.json() == away
 
 
@@ -126,3 +134,5 @@ class _Away:
 
     async def fetchval(self, _: str) -> None:
         raise ConnectionRefusedError
+
+    fetchrow = fetchval
