@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, JsonValue
 
 from domain.registers import NOTHING, RegisterEntries
-from domain.values import Actor, Bilingual, Code, FreeText, Frozen, Text
+from domain.values import Actor, Bilingual, Code, Day, FreeText, Frozen, Text
 
 EXAMPLE_SUBJECT = "7d3c1a52-6a0e-4f2b-9a7f-0c7a3a0c1f10"
 EXAMPLE_ID = "2b1f4a60-5d7e-4c57-8f5e-3f0d9a1f6c21"
@@ -83,7 +83,7 @@ class Command(Frozen):
         if path is not None:
             cls.endpoint = Endpoint(path, summary, tag, seen, by_signal, operation)
 
-    on: date | None = None
+    on: Day | None = None
     late_entry_reason: Text | None = None
 
     @property

@@ -10,7 +10,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from domain.faults import Fault, refuse_faults
-from domain.values import Bilingual, Code, Frozen
+from domain.values import Bilingual, Code, Frozen, WrittenDate
 
 UNITS = frozenset({"unit", "own_committee"})
 """The roles that act for subjects: their unit, and its party committee."""
@@ -53,8 +53,8 @@ class Holding(Frozen):
 
     person: Code
     position: Code
-    since: date
-    until: date | None = None
+    since: WrittenDate
+    until: WrittenDate | None = None
 
     def covers(self, on: date) -> bool:
         """Whether the position was held on that day."""

@@ -1,12 +1,37 @@
-"""Small frozen values that commands, events and state share; nothing here knows a procedure."""
+"""Small frozen values that commands, events and state share; nothing here knows a procedure.
 
+The types from `Code` to `Version` are strict: whatever comes in from outside, by request or file, is made of them and
+of nothing else (tests/test_strict_values.py). What a log keeps was read by the rules of its day, so events are not.
+"""
+
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 from uuid import UUID, uuid5
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
+
+from domain.characters import code_point, shows_something, unfit_character
+
+INT4_MAX, INT8_MAX = 2**31 - 1, 2**63 - 1
+"""What PostgreSQL keeps versions of streams in, and places in the whole log."""
+FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2099, 12, 31)
+"""Between which days things happen or are due: no public body of the People's Republic is older, and between which days
+its festivals fall is known to 2100 (policies/calendars/notices.py)."""
+
+_WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Frozen(BaseModel):
@@ -28,11 +53,71 @@ class Means:
     missing: str = ""
 
 
+def readable_line(text: str) -> str:
+    """Refuse a line with a character that no text may have, or that shows nothing."""
+    return _readable(text, lines=False)
+
+
+def readable_lines(text: str) -> str:
+    """The same of a text of several lines; they end as the sender's system ends them, and here in a line feed."""
+    return _readable(text.replace("\r\n", "\n"), lines=True)
+
+
+def _readable(text: str, *, lines: bool) -> str:
+    unfit = unfit_character(text, lines=lines)
+    if unfit is not None:
+        raise PydanticCustomError("text_character", "has the character {unfit}", {"unfit": code_point(unfit)})
+    if not shows_something(text):
+        raise PydanticCustomError("text_blank", "shows nothing")
+    return text
+
+
+def written_out(day: object) -> object:
+    """Refuse all but a date, or one written out: a number would be read as seconds since 1970."""
+    if type(day) is date or (isinstance(day, str) and _WRITTEN_DAY.fullmatch(day)):
+        return day
+    raise PydanticCustomError("date_written", "must be a date, written like 2027-01-01")
+
+
+def _sane(day: date) -> date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        limits = {"first": str(FIRST_DAY), "last": str(LAST_DAY)}
+        raise PydanticCustomError("date_range", "must lie between {first} and {last}", limits)
+    return day
+
+
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_\-]{0,63}$")]
 """A name used as data: an organ, a position, a step, a criterion."""
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
-"""Free text a person wrote; it always ends up in an event's private part."""
+_WRITTEN = StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)
+_SHORT = StringConstraints(strip_whitespace=True, min_length=1, max_length=100)
+
+Text = Annotated[str, _WRITTEN, AfterValidator(readable_lines)]
+"""Free text a person wrote, in several lines if need be; it always ends up in an event's private part."""
+
+Line = Annotated[str, _WRITTEN, AfterValidator(readable_line)]
+"""The same in one line: a title, what somebody is called in passing."""
+
+Name = Annotated[str, _SHORT, AfterValidator(readable_line)]
+"""What a person, a unit or a paper is known by: a name, or a number (文号、编号) as whoever gave it writes it."""
+
+Flag = StrictBool
+"""True or false; no other value stands for either."""
+
+WrittenDate = Annotated[date, BeforeValidator(written_out)]
+"""A date, in a request or a file written out as RFC 3339 has it."""
+
+Day = Annotated[WrittenDate, AfterValidator(_sane)]
+"""The day on which something happens or is due."""
+
+Whole = StrictInt
+"""A whole number; no truth value, text or fraction is one. Its bounds stand where it is used."""
+
+Version = Annotated[StrictInt, Field(ge=1, le=INT4_MAX)]
+"""The number of an event of a stream."""
+
+LogIndex = Annotated[StrictInt, Field(ge=0, le=INT8_MAX)]
+"""The place of an event in the whole log."""
 
 OrganId = Annotated[Code, Means("organ")]
 StepId = Annotated[Code, Means("step")]
@@ -70,7 +155,7 @@ class Document(Frozen):
     """A piece of evidence or an official document (证据材料), as its sender names it."""
 
     sha256: Sha256
-    title: Text
+    title: Line
 
 
 def digests(documents: Iterable[Document]) -> tuple[str, ...]:
@@ -84,19 +169,22 @@ def titles(documents: Iterable[Document]) -> tuple[str, ...]:
 
 
 class FreeText(Frozen):
-    """What a person wrote in an act: stored encrypted, erasable, never read by decide or evolve."""
+    """What a person wrote in an act: stored encrypted, erasable, never read by decide or evolve.
 
-    title: Text | None = None
-    reasons: Text | None = None
-    statement: Text | None = None
-    document_titles: tuple[Text, ...] = ()
-    demands: tuple[Text, ...] = ()
-    finding_reasons: tuple[Text, ...] = ()
-    late_entry_reason: Text | None = None
-    source: Text | None = None
-    ground_statement: Text | None = None
-    lesson: Text | None = None
-    organ_named: Text | None = None
+    It came in by a command, as `Text` or `Line`; what was written down before these were strict stays readable.
+    """
+
+    title: str | None = None
+    reasons: str | None = None
+    statement: str | None = None
+    document_titles: tuple[str, ...] = ()
+    demands: tuple[str, ...] = ()
+    finding_reasons: tuple[str, ...] = ()
+    late_entry_reason: str | None = None
+    source: str | None = None
+    ground_statement: str | None = None
+    lesson: str | None = None
+    organ_named: str | None = None
 
 
 class SubjectFacts(Frozen):

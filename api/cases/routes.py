@@ -14,13 +14,14 @@ from api.cases.views import page_of
 from api.commands.gateway import gateway_of
 from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
+from api.http.parameters import Number, Truth
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply, list_reply
 from api.http.requests import Seen
 from api.http.routing import JsonRouter
 from api.streams.timeline import timeline_reply
 from domain.agenda import Agenda
-from domain.values import Code, Frozen
+from domain.values import INT4_MAX, Code, Frozen
 from projections.cases import case_page
 from projections.cases.view import CaseLine, CasePage
 
@@ -69,7 +70,7 @@ async def list_cases(  # noqa: PLR0913 - each is one filter of the list
     jurisdiction: Code | None = None,
     stage: Code | None = None,
     state: Literal["open", "closed"] | None = None,
-    history: bool | None = None,
+    history: Truth | None = None,
     limit: Limit = 50,
     begin: Next = None,
 ) -> Response:
@@ -122,8 +123,8 @@ async def read_events(  # noqa: PLR0913 - each is one parameter of the page
     who: Caller,
     context: Context,
     case_id: UUID,
-    after: Annotated[int, Query(ge=0, description="begin after this version")] = 0,
-    limit: Annotated[int, Query(ge=1, description="at most 1000")] = 200,
+    after: Annotated[Number, Query(ge=0, le=INT4_MAX, description="begin after this version")] = 0,
+    limit: Annotated[Number, Query(ge=1, le=INT4_MAX, description="at most 1000")] = 200,
 ) -> Response:
     """The events of a case in order, straight from the log."""
     await require_visible(request, who, "read_case", case_id)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from fastapi import APIRouter
+from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,7 +21,7 @@ from api.labels.due_words import SOON_WORKING_DAYS, DueLabel, Standstill, due_la
 from api.labels.naming import Names
 from api.web.figures import figures
 from api.web.frame import PageRoute, Reader, page
-from domain.values import Bilingual
+from domain.values import Bilingual, Day
 from eventlog.queries import load_queries
 from projections.deadlines.deadline_board import Deadline
 
@@ -28,6 +29,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _SQL = load_queries(Path(__file__).parents[1] / "web" / "pages.sql")
 _LINES = 50
+_DAY: TypeAdapter[date] = TypeAdapter(Day)
 
 
 _STATES: dict[State, tuple[Bilingual, str]] = {
@@ -88,8 +90,8 @@ def _filters(request: Request) -> Filters:
     """The filters of the address; what is empty or unknown filters nothing."""
     asked = request.query_params
     try:
-        day = date.fromisoformat(asked.get("day", ""))
-    except ValueError:
+        day = _DAY.validate_python(asked.get("day"))
+    except ValidationError:
         day = None
     state: State = next((state for state in _STATES if state == asked.get("state")), "all")
     return Filters(state, asked.get("organ") or None, day)

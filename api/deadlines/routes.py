@@ -19,7 +19,7 @@ from api.http.replies import file_reply, json_reply, list_reply
 from api.http.routing import JsonRouter
 from api.installed import installed_of
 from domain.terms.certificate import Certificate
-from domain.values import Code, Frozen
+from domain.values import Code, Day, Frozen
 from projections.deadlines.deadline_board import Deadline
 
 router = JsonRouter(prefix="/v1")
@@ -41,7 +41,7 @@ async def list_deadlines(  # noqa: PLR0913 - each is one filter of the board
     who: Caller,
     state: State = "all",
     organ: Code | None = None,
-    day: Annotated[date | None, Query(description="due on this day, by a clock that runs")] = None,
+    day: Annotated[Day | None, Query(description="due on this day, by a clock that runs")] = None,
     limit: Limit = 100,
     begin: Next = None,
 ) -> Response:

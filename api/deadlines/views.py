@@ -13,6 +13,7 @@ from api.http.pagination import Place
 from api.installed import installed_of
 from api.labels.due_words import SOON_WORKING_DAYS
 from domain.terms.deadlines import add_working_days
+from domain.values import WrittenDate
 from projections.deadlines.deadline_board import Deadline
 
 State = Literal["overdue", "today", "soon", "paused", "provisional", "all"]
@@ -21,7 +22,7 @@ State = Literal["overdue", "today", "soon", "paused", "provisional", "all"]
 class ByDueDate(Place):
     """By due date, then by duty."""
 
-    due_on: date
+    due_on: WrittenDate
     duty_id: UUID
 
 

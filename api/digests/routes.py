@@ -13,7 +13,7 @@ from api.http.pagination import Limit, Next, Place
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply, list_reply
 from api.http.routing import JsonRouter
-from domain.values import Frozen
+from domain.values import Day, Frozen, WrittenDate
 from eventlog import digests
 
 router = JsonRouter(prefix="/v1", tags=["work"])
@@ -38,7 +38,7 @@ class Digests(Frozen):
 class ByDay(Place):
     """By day."""
 
-    day: date
+    day: WrittenDate
 
 
 @router.read("/digests", "digests.list", "List daily digests", Digests)
@@ -60,7 +60,7 @@ async def list_digests(
 
 
 @router.read("/digests/{day}", "digests.get", "Get a daily digest", VisibleDigest)
-async def get_digest(request: Request, who: Caller, context: Context, day: date) -> Response:
+async def get_digest(request: Request, who: Caller, context: Context, day: Day) -> Response:
     """The digest of a day as it was composed that morning; there is none of a rest day."""
     scope = await scope_of(request, who, "read_deadlines")
     kept = await digests.get(context.pool, day)

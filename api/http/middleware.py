@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http.parameters import require_readable_address
 from api.http.problems import BUSY_HEADERS, INTERNAL, UNAVAILABLE, Particulars, ProblemRaised
 from api.http.replies import problem_reply
 from eventlog.outages import OUTAGE
@@ -50,6 +51,7 @@ class RequestMiddleware:
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
+                require_readable_address(scope)
                 await self._app(scope, _bounded(receive, headers), marked)
             except Exception as error:
                 if status:
@@ -60,6 +62,8 @@ class RequestMiddleware:
 
 
 def _accident(error: Exception) -> ProblemRaised:
+    if isinstance(error, ProblemRaised):
+        return error
     if isinstance(error, OUTAGE):
         _logger.warning("database away", error=type(error).__name__)
         return ProblemRaised(UNAVAILABLE, Particulars(headers=BUSY_HEADERS))

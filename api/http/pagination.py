@@ -6,20 +6,23 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, TypeVar
 
 from fastapi import Query, Request
-from pydantic import AfterValidator, BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, StringConstraints, ValidationError
 from starlette.datastructures import URL
 
+from api.http.parameters import Number
 from api.http.problems import MALFORMED, FieldFault, Particulars, ProblemRaised
-from domain.values import Frozen
+from domain.values import INT4_MAX, Frozen, LogIndex
 
 LIMIT_MAX = 200
 
 Limit = Annotated[
-    int,
-    Query(ge=1, description="rows of a page; more than 200 give 200"),
+    Number,
+    Query(ge=1, le=INT4_MAX, description="rows of a page; more than 200 give 200"),
     AfterValidator(lambda asked: min(asked, LIMIT_MAX)),
 ]
-Next = Annotated[str | None, Query(alias="next", max_length=200, description="`next` of the page before")]
+Cursor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_\-]{1,200}$")]
+"""The place of a page, in base64url (RFC 4648)."""
+Next = Annotated[Cursor | None, Query(alias="next", description="`next` of the page before")]
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
@@ -32,7 +35,7 @@ class Place(Frozen):
 class ByIndex(Place):
     """By the order in which cases came into the log."""
 
-    index: int
+    index: LogIndex
 
 
 def cursor(place: Place) -> str:

@@ -6,25 +6,38 @@ A type is an absolute address that describes it. No stack trace ever goes out.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from domain import catalogue
+from domain.characters import shown
 from domain.refusals import Refusal, four_lines
 from domain.values import Bilingual, Frozen
+from policies.packs.fault_words import to_do
 
 MEDIA_TYPE = "application/problem+json"
 Language = Literal["zh", "en"]
+
+Shown = Annotated[str, BeforeValidator(shown)]
+"""What may hold words of a request, with none of the characters for which it was refused."""
+
+_AS_DESCRIBED = Bilingual(
+    zh="请按说明更正这一项，可参照接口说明", en="correct this as it says; the description of the interface shows how"
+)
 
 
 class FieldFault(Frozen):
     """One fault of a request: where (RFC 6901, `header:` for a header, `query:` for a parameter) and what."""
 
-    pointer: str
+    pointer: Shown
     code: str
-    message: str
+    message: Shown
+    todo: Bilingual = Field(
+        default_factory=lambda fault: to_do(fault["code"], fault["message"], _AS_DESCRIBED),
+        description="what to do about it",
+    )
     line: int | None = Field(default=None, description="where in the text that was sent, from 1")
     column: int | None = None
 

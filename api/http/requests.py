@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from starlette.requests import Request
 
+from api.http.parameters import Number
 from api.http.problems import (
     KEY_MALFORMED,
     KEY_MISSING,
@@ -20,13 +21,16 @@ from api.http.problems import (
     Particulars,
     ProblemRaised,
 )
+from domain.faults import Place
+from domain.strict_json import NotJson, parse_json
+from domain.values import INT4_MAX
 
 _SEEN = re.compile(r'^"v([0-9]{1,9})"$')
 
 M = TypeVar("M", bound=BaseModel)
 
 
-Seen = Annotated[int, Query(ge=0, description="wait, at most 2 s, until this version is shown")]
+Seen = Annotated[Number, Query(ge=0, le=INT4_MAX, description="wait, at most 2 s, until this version is shown")]
 
 
 def command_id(request: Request) -> UUID:
@@ -68,12 +72,34 @@ async def body_of(request: Request, model: type[M]) -> M:
     Raises:
         ProblemRaised: 415 no JSON, 422 with every fault and its place.
     """
-    content = await json_of(request)
+    return read_body(await json_of(request), model)
+
+
+def read_body(content: bytes, model: type[M]) -> M:
+    """JSON as a model; unknown fields are refused, and keys that stand twice.
+
+    Raises:
+        ProblemRaised: 422 with every fault and its place.
+    """
     try:
-        return model.model_validate_json(content)
+        parsed = parse_json(content)
+    except NotJson as error:
+        fault = FieldFault(
+            pointer="", code="not_json", message=f"is no JSON: {error.what}", line=error.line, column=error.column
+        )
+        raise ProblemRaised(MALFORMED, Particulars(errors=(fault,))) from None
+    twice = tuple(
+        FieldFault(pointer=_pointer(place), code="duplicate", message="stands twice in one object")
+        for place in parsed.keys_twice
+    )
+    try:
+        read = model.model_validate(parsed.value)
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=False, include_input=False)
-        raise ProblemRaised(MALFORMED, Particulars(errors=tuple(field_faults(faults)))) from None
+        raise ProblemRaised(MALFORMED, Particulars(errors=(*twice, *field_faults(faults)))) from None
+    if twice:
+        raise ProblemRaised(MALFORMED, Particulars(errors=twice))
+    return read
 
 
 async def json_of(request: Request) -> bytes:
@@ -82,11 +108,11 @@ async def json_of(request: Request) -> bytes:
     Raises:
         ProblemRaised: 415, it does not.
     """
-    return await content_of(request, ("application/json",))
+    return (await content_of(request, ("application/json",)))[1]
 
 
-async def content_of(request: Request, media_types: tuple[str, ...]) -> bytes:
-    """The body as it came, if it says that it is one of these.
+async def content_of(request: Request, media_types: tuple[str, ...]) -> tuple[str, bytes]:
+    """The media type of a body, which must be one of these, and the body as it came.
 
     Raises:
         ProblemRaised: 415, it does not.
@@ -94,12 +120,17 @@ async def content_of(request: Request, media_types: tuple[str, ...]) -> bytes:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in media_types:
         raise ProblemRaised(NOT_JSON, Particulars(detail=", ".join(media_types)))
-    return await request.body()
+    return media_type, await request.body()
 
 
 def field_faults(faults: Iterable[ErrorDetails], *, places: bool = False) -> Iterable[FieldFault]:
     """The faults of a body as JSON pointers; with `places` the first part says path, query or header."""
     for fault in faults:
-        parts = [str(part).replace("~", "~0").replace("/", "~1") for part in fault["loc"]]
-        pointer = f"{parts[0]}:{'/'.join(parts[1:])}" if places and parts else "".join(f"/{part}" for part in parts)
+        where = fault["loc"]
+        pointer = f"{where[0]}:{_pointer(where[1:])[1:]}" if places and where else _pointer(where)
         yield FieldFault(pointer=pointer, code=fault["type"], message=fault["msg"])
+
+
+def _pointer(place: Place) -> str:
+    """The way to a part of a body (RFC 6901)."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in place)

@@ -106,9 +106,8 @@ def _local(request: Request, calendar: Calendar) -> tuple[Calendar, str | None]:
 
 
 def _year(request: Request, otherwise: date) -> int:
-    wanted = request.query_params.get("year", "")
-    year = int(wanted) if wanted.isascii() and wanted.isdigit() else otherwise.year
-    return year if year in _YEARS else otherwise.year
+    wanted = request.query_params.get("year")
+    return next((year for year in _YEARS if str(year) == wanted), otherwise.year)
 
 
 def _years_around(calendar: Calendar, year: int) -> tuple[int | None, int | None]:

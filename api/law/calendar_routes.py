@@ -10,7 +10,6 @@ from typing import Annotated, Literal
 
 import structlog
 from fastapi import Query, Request, Response
-from pydantic import ValidationError
 from temporalio.service import RPCError
 
 from api.auth.callers import Caller, caller, require
@@ -20,7 +19,6 @@ from api.auth.scope import scope_of
 from api.http.problems import (
     BUSY_HEADERS,
     CALENDAR_UNCHANGED,
-    MALFORMED,
     NOT_FOUND,
     NOTICE_FAULTY,
     UNAVAILABLE,
@@ -28,7 +26,7 @@ from api.http.problems import (
     ProblemRaised,
 )
 from api.http.replies import file_reply, json_reply
-from api.http.requests import field_faults, json_of
+from api.http.requests import json_of, read_body
 from api.http.routing import JsonRouter
 from api.installed import CALENDAR, NotInstalled, installed_of
 from api.labels.naming import Names
@@ -205,11 +203,7 @@ async def _change_of(request: Request) -> _Change:
     """
     content = await json_of(request)
     if b'"bundled"' in content:
-        try:
-            BundledCalendar.model_validate_json(content)
-        except ValidationError as error:
-            faults = error.errors(include_url=False, include_context=False, include_input=False)
-            raise ProblemRaised(MALFORMED, Particulars(errors=tuple(field_faults(faults)))) from None
+        read_body(content, BundledCalendar)
         return _Change(None)
     try:
         return _Change(await asyncio.to_thread(parse_notice, content, "notice"))

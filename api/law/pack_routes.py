@@ -5,7 +5,7 @@ begin under it, and open ones keep theirs. An edition is never edited: another c
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from fastapi import Request, Response
@@ -29,13 +29,16 @@ from domain.terms.deadlines import SHANGHAI
 from domain.values import Code
 from eventlog import reference
 from eventlog.reference import Listed
+from policies.packs.json_text import read_json
 from policies.packs.layering import Extends
 from policies.packs.loader import pack_bytes, parse_pack
-from policies.packs.located import FaultyFile, Location
+from policies.packs.located import FaultyFile, Location, Read
+from policies.packs.plain_yaml import read_yaml
 
 router = JsonRouter(prefix="/v1/packs", tags=["law"])
 
-MEDIA_TYPES = ("application/yaml", "application/json")
+_READ: Mapping[str, Read] = {"application/yaml": read_yaml, "application/json": read_json}
+MEDIA_TYPES = tuple(_READ)
 """What an edition is sent as: its file, or the same as JSON."""
 
 
@@ -61,12 +64,12 @@ async def propose_pack(request: Request) -> Response:
     """
     who = await caller(request)
     require(request, who, "propose_pack")
-    content, context = await content_of(request, MEDIA_TYPES), context_of(request)
+    (media_type, content), context = await content_of(request, MEDIA_TYPES), context_of(request)
     calendars = {line.name for line in await reference.installed(context.pool) if line.kind == "calendar"}
     versions = await reference.versions(context.pool, "pack")
     check, bases = partial(_unknown_calendar, calendars), partial(_published, versions)
     try:
-        pack = await asyncio.to_thread(parse_pack, content, "pack", check, bases)
+        pack = await asyncio.to_thread(parse_pack, content, "pack", check, bases, read=_READ[media_type])
     except FaultyFile as faulty:
         raise ProblemRaised(PACK_FAULTY, Particulars(errors=file_faults(faulty))) from None
     earlier = [each for each in versions if each.name == pack.pack]

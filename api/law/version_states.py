@@ -5,11 +5,12 @@ from typing import Annotated
 
 from fastapi import Path
 
+from api.http import parameters
 from api.labels.naming import Names
-from domain.values import Frozen
+from domain.values import INT4_MAX, Frozen
 from eventlog.reference import Draft
 
-Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="number of a version")]
+Number = Annotated[parameters.Number, Path(ge=1, le=INT4_MAX, description="number of a version")]
 
 
 class VersionState(StrEnum):

@@ -12,14 +12,11 @@ from api.http.problems import MALFORMED, NOT_FOUND, FieldFault, Particulars, Pro
 from api.http.replies import json_reply, list_reply
 from api.http.routing import JsonRouter
 from api.precedents.views import PrecedentEntry, entry_of, inner_places, search, words_of
-from domain.values import Frozen
+from domain.values import Code, Frozen, Name
 from projections.precedents import precedents
 from projections.precedents.precedents import Wanted
 
 router = JsonRouter(prefix="/v1/precedents", tags=["precedents"])
-
-_CODE = r"^[a-z0-9][a-z0-9_\-]{0,63}$"
-Name = Annotated[str | None, Query(pattern=_CODE)]
 
 
 class Precedents(Frozen):
@@ -33,13 +30,13 @@ class Precedents(Frozen):
 async def find_precedents(  # noqa: PLR0913, PLR0917 - each is one parameter of the list
     request: Request,
     who: Caller,
-    pack: Name = None,
-    ground: Name = None,
-    error_class: Name = None,
-    criterion: Annotated[str | None, Query(pattern=_CODE, description="a criterion, condition or factor")] = None,
+    pack: Code | None = None,
+    ground: Code | None = None,
+    error_class: Code | None = None,
+    criterion: Annotated[Code | None, Query(description="a criterion, condition or factor")] = None,
     result: Annotated[Literal["met", "not_met"] | None, Query(description="what was found of `criterion`")] = None,
-    outcome: Name = None,
-    q: Annotated[str | None, Query(max_length=100, description="words of the digest")] = None,
+    outcome: Code | None = None,
+    q: Annotated[Name | None, Query(description="words of the digest")] = None,
     limit: Limit = 50,
     begin: Next = None,
 ) -> Response:

@@ -1,10 +1,10 @@
 """The registers: organs as installed, subjects, and the ledger of commands."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from fastapi import Query, Request, Response
+from fastapi import Request, Response
 
 from api.auth.callers import Caller, caller, require
 from api.auth.context import Context
@@ -26,7 +26,7 @@ from api.registers.subjects import (
 )
 from domain.organs import Organs
 from domain.refusals import Refusal
-from domain.values import Frozen
+from domain.values import Frozen, Name
 
 router = JsonRouter(prefix="/v1")
 
@@ -66,9 +66,7 @@ async def get_organs(request: Request, who: Caller) -> Response:
 
 
 @router.read("/subjects", "subjects.find", "Find subjects by name", Subjects, tags=["subjects"])
-async def find_subjects(
-    request: Request, who: Caller, name: Annotated[str, Query(min_length=1, max_length=100)]
-) -> Response:
+async def find_subjects(request: Request, who: Caller, name: Name) -> Response:
     """Subjects that bear this name or alias, or bore it, however it is typed."""
     return json_reply(Subjects(items=await found_by_name(request, who, name)))
 

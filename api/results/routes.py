@@ -10,6 +10,7 @@ from api.auth.context import Context
 from api.auth.policy import places_under
 from api.auth.scope import listed, scope_of
 from api.http.pagination import Limit
+from api.http.parameters import Truth
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply
 from api.http.routing import JsonRouter
@@ -95,7 +96,7 @@ async def list_contrary_uses(  # noqa: PLR0913 - each is one filter of the list
     *,
     who: Caller,
     context: Context,
-    decided: bool | None = None,
+    decided: Truth | None = None,
     case_id: UUID | None = None,
     limit: Limit = 100,
 ) -> Response:

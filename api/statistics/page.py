@@ -14,7 +14,7 @@ from api.web.frame import PageRoute, Reader, page
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-_FIRST, _LAST = 2000, 2999
+_YEARS = range(2000, 3000)
 
 
 @router.get("/statistics")
@@ -40,6 +40,5 @@ async def show_statistics(request: Request, who: Reader) -> Response:
 
 def _year(request: Request, today: date) -> int:
     """The year asked for; what is no year is this one."""
-    asked = request.query_params.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() else today.year
-    return year if _FIRST <= year <= _LAST else today.year
+    asked = request.query_params.get("year")
+    return next((year for year in _YEARS if str(year) == asked), today.year)

@@ -7,6 +7,7 @@ from fastapi import Query, Request, Response
 from api.auth.callers import Caller
 from api.auth.context import today_of
 from api.auth.scope import scope_of
+from api.http.parameters import Number
 from api.http.replies import json_reply
 from api.http.routing import JsonRouter
 from api.statistics.views import Divergence, Grounds, Yearly, divergence_of, grounds_of, yearly_of
@@ -28,7 +29,7 @@ async def get_grounds(request: Request, who: Caller) -> Response:
 
 @router.read("/yearly", "statistics.yearly", "Get the indicators of a year", Yearly)
 async def get_yearly(
-    request: Request, who: Caller, year: Annotated[int | None, Query(ge=2000, le=2999)] = None
+    request: Request, who: Caller, year: Annotated[Number | None, Query(ge=2000, le=2999)] = None
 ) -> Response:
     """How a year went, as far as the caller may see; this year unless another is asked for."""
     scope = await scope_of(request, who, "read_statistics")

@@ -14,7 +14,7 @@ from domain.case.state import Case
 from domain.messages import Command, Event
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
-from domain.values import Code, FreeText, Means, StepId, Text
+from domain.values import Code, Flag, FreeText, Means, StepId, Text
 
 
 class DecideAcceptance(Command, path="acceptance", summary="Propose to accept or not", tag="acceptance"):
@@ -22,7 +22,7 @@ class DecideAcceptance(Command, path="acceptance", summary="Propose to accept or
 
     example: ClassVar = {"accepted": True, "reasons": "材料齐全，符合受理条件。"}
     kind: Literal["decide_acceptance"] = "decide_acceptance"
-    accepted: bool
+    accepted: Flag
     refusal_ground: Code | None = None
     reasons: Text
 

@@ -17,7 +17,7 @@ from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Comma
 from domain.organs import UNITS
 from domain.pack.results import Clarification
 from domain.refusals import Refused, refusal
-from domain.values import Bilingual, Code, Document, FreeText, Means, OrganId, Sha256, SubjectId, Text, event_id
+from domain.values import Bilingual, Code, Document, Flag, FreeText, Means, OrganId, Sha256, SubjectId, Text, event_id
 
 
 class OpenClarification(
@@ -49,7 +49,7 @@ class IssueClarification(Command, path="clarification-issues", summary="Issue a 
     reach: Literal["unit", "wider"] = Field(
         default="unit", description="the own unit and the users of results, or a scope wider than these"
     )
-    consent: bool = Field(default=False, description="the subject consents to a wider scope")
+    consent: Flag = Field(default=False, description="the subject consents to a wider scope")
     document: Document
     recipients: tuple[Code, ...] = Field(min_length=1, max_length=50, description="organs")
 
@@ -68,7 +68,7 @@ class ReferFalseAccusation(
     kind: Literal["refer_false_accusation"] = "refer_false_accusation"
     clarification: UUID
     to: Code | None = None
-    to_justice: bool = False
+    to_justice: Flag = False
     reasons: Text
     document: Document
 

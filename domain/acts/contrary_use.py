@@ -11,7 +11,20 @@ from domain.case.act import Act, Events
 from domain.case.state import Case, DecidedContraryUse, OpenContraryUse
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Event
 from domain.refusals import Refused, refusal
-from domain.values import Code, Document, FreeText, Means, Sha256, SubjectId, Text, digests, event_id, titles
+from domain.values import (
+    Code,
+    Document,
+    Flag,
+    FreeText,
+    Line,
+    Means,
+    Sha256,
+    SubjectId,
+    Text,
+    digests,
+    event_id,
+    titles,
+)
 
 
 class ReportContraryUse(
@@ -29,7 +42,7 @@ class ReportContraryUse(
     kind: Literal["report_contrary_use"] = "report_contrary_use"
     subject: UUID
     area: Code
-    by_organ: Text
+    by_organ: Line
     what_happened: Text
     evidence: tuple[Document, ...] = Field(min_length=1)
 
@@ -47,7 +60,7 @@ class DecideContraryUse(
     }
     kind: Literal["decide_contrary_use"] = "decide_contrary_use"
     contrary_use: UUID
-    found: bool
+    found: Flag
     reasons: Text
     document: Document
 

@@ -21,7 +21,7 @@ from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Event
 from domain.pack.results import Correction, DutyRule
 from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
-from domain.values import Code, Document, DutyId, FreeText, Means, Sha256, SubjectId, Text, digests, titles
+from domain.values import Code, Document, DutyId, Flag, FreeText, Means, Sha256, SubjectId, Text, digests, titles
 
 
 class EvaluateCorrection(Command, path="correction-evaluations", summary="Evaluate a correction", tag="correction"):
@@ -35,7 +35,7 @@ class EvaluateCorrection(Command, path="correction-evaluations", summary="Evalua
     }
     kind: Literal["evaluate_correction"] = "evaluate_correction"
     duty: UUID
-    passed: bool
+    passed: Flag
     reasons: Text
     evidence: tuple[Document, ...] = ()
 
@@ -55,7 +55,7 @@ class EscalateCorrection(
     kind: Literal["escalate_correction"] = "escalate_correction"
     duty: UUID
     measure: Code
-    refused: bool = Field(default=False, description="correction is refused, not merely weak")
+    refused: Flag = Field(default=False, description="correction is refused, not merely weak")
     reasons: Text
     document: Document
 

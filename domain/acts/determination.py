@@ -1,7 +1,6 @@
 """Determination (认定, NJ-17, NJ-18): a joint opinion per subject, with correction demands, put to the committee."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
@@ -23,7 +22,7 @@ from domain.pack.results import Outcome
 from domain.pack.steps import Need, StepKind
 from domain.refusals import Refused, refusal
 from domain.registers import RegisterEntries
-from domain.values import Code, FreeText, Frozen, StepId, Text
+from domain.values import Code, Day, FreeText, Frozen, StepId, Text, Whole
 
 
 class Opinion(Frozen):
@@ -34,7 +33,7 @@ class Opinion(Frozen):
     liabilities: tuple[Code, ...] = ()
     measures: tuple[Code, ...] = ()
     disposition: Code | None = Field(default=None, description="how accountability ends, where the pack decides both")
-    form: Annotated[int, Field(ge=1, le=4)] | None = None
+    form: Annotated[Whole, Field(ge=1, le=4)] | None = None
 
 
 class CorrectionDemand(Frozen):
@@ -42,7 +41,7 @@ class CorrectionDemand(Frozen):
 
     subject: UUID
     demand: Text
-    due_on: date | None = Field(default=None, description="a day set by the decision; else the pack's term")
+    due_on: Day | None = Field(default=None, description="a day set by the decision; else the pack's term")
 
 
 class ProposeDetermination(Command, path="determination", summary="Propose a determination", tag="determination"):

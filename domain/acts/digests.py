@@ -14,7 +14,7 @@ from domain.case.state import Case, CaseDigest, DoneStep, OpenReappraisal
 from domain.messages import Command, Event
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
-from domain.values import Code, FreeText, Means, OrganId, Text
+from domain.values import Code, Flag, FreeText, Line, Means, OrganId, Text, Version
 
 
 class WriteDigest(Command, path="digest", summary="Write the digest", tag="precedents"):
@@ -27,7 +27,7 @@ class WriteDigest(Command, path="digest", summary="Write the digest", tag="prece
         "lesson": "寒冷地区管线选址应当先行论证冻土条件。",
     }
     kind: Literal["write_digest"] = "write_digest"
-    title: Text
+    title: Line
     facts: Text
     reasoning: Text
     lesson: Text
@@ -38,8 +38,8 @@ class ApproveDigest(Command, path="digest-approval", summary="Approve the digest
 
     example: ClassVar = {"digest": 31, "publish": True}
     kind: Literal["approve_digest"] = "approve_digest"
-    digest: Annotated[int, Field(ge=1, description="version at which the digest was written")]
-    publish: bool
+    digest: Annotated[Version, Field(description="version at which the digest was written")]
+    publish: Flag
 
 
 class WithdrawDigest(Command, path="digest-withdrawal", summary="Withdraw the digest", tag="precedents"):
@@ -47,7 +47,7 @@ class WithdrawDigest(Command, path="digest-withdrawal", summary="Withdraw the di
 
     example: ClassVar = {"digest": 31, "reasons": "细节可能使人认出当事单位，改写后再行审定。"}
     kind: Literal["withdraw_digest"] = "withdraw_digest"
-    digest: Annotated[int, Field(ge=1, description="version at which the digest was written")]
+    digest: Annotated[Version, Field(description="version at which the digest was written")]
     reasons: Text
 
 

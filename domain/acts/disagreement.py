@@ -18,7 +18,7 @@ from domain.messages import EXAMPLE_DOCUMENT, Command, Event
 from domain.pack.steps import Body, Disagreement, JointBody, VoteBody, roles_of
 from domain.refusals import Refused, refusal
 from domain.terms.events import DutyMet
-from domain.values import Code, Document, FreeText, Means, OrganId, Sha256, StepId, Text
+from domain.values import Code, Document, Flag, FreeText, Means, OrganId, Sha256, StepId, Text
 
 
 class SettleDisagreement(
@@ -34,7 +34,7 @@ class SettleDisagreement(
     }
     kind: Literal["settle_disagreement"] = "settle_disagreement"
     step: Code
-    agreed: bool = Field(description="the organs propose anew, as agreed; else it goes to the next body")
+    agreed: Flag = Field(description="the organs propose anew, as agreed; else it goes to the next body")
     reasons: Text
     minutes: Document
 

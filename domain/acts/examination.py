@@ -11,7 +11,7 @@ from domain.case.state import Case
 from domain.messages import EXAMPLE_DOCUMENT, Command, Event
 from domain.pack.steps import ConsultationForm, Step, StepKind, TeamBody
 from domain.refusals import Refused, refusal
-from domain.values import Document, FreeText, Means, Sha256, StepId, Text
+from domain.values import Document, Flag, FreeText, Means, Sha256, StepId, Text
 
 
 class RecordLegalityCheck(Command, path="legality-checks", summary="Record a legality check", tag="investigation"):
@@ -23,7 +23,7 @@ class RecordLegalityCheck(Command, path="legality-checks", summary="Record a leg
         "reasons": "在问责规定的幅度内，不与上位规定相抵触。",
     }
     kind: Literal["record_legality_check"] = "record_legality_check"
-    passed: bool
+    passed: Flag
     opinion: Document
     reasons: Text
 

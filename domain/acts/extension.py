@@ -21,7 +21,7 @@ from domain.refusals import Refused, refusal
 from domain.terms.deadlines import DueDate, Term, TermUnit, due_date
 from domain.terms.duty import OpenDuty
 from domain.terms.events import DutyExtended, DutyOpened
-from domain.values import Document, FreeText, Text
+from domain.values import Document, FreeText, Text, Whole
 
 
 class ExtendTerm(Command, path="extensions", summary="Extend a term", tag="deadlines"):
@@ -35,7 +35,7 @@ class ExtendTerm(Command, path="extensions", summary="Extend a term", tag="deadl
     }
     kind: Literal["extend_term"] = "extend_term"
     duty: UUID
-    by: Annotated[int, Field(ge=1, le=3650, description="in the term's own unit")]
+    by: Annotated[Whole, Field(ge=1, le=3650, description="in the term's own unit")]
     reasons: Text
     document: Document
 

@@ -1,11 +1,10 @@
 """How a case begins: by application (申请, NJ-02, NJ-09 to NJ-11), or by an organ itself (BT-04, YN-05, ZS-11)."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 from uuid import UUID, uuid5
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from domain import refusals
 from domain.act import BaseAct
@@ -19,7 +18,21 @@ from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Comma
 from domain.organs import UNITS, Organ
 from domain.pack.steps import Need, Route, RouteKind
 from domain.refusals import Refused, refusal
-from domain.values import Code, Document, FreeText, Frozen, SubjectFacts, Text, digests, distinct_subjects, titles
+from domain.values import (
+    Code,
+    Day,
+    Document,
+    Flag,
+    FreeText,
+    Frozen,
+    Line,
+    Name,
+    SubjectFacts,
+    Text,
+    digests,
+    distinct_subjects,
+    titles,
+)
 
 
 class Endorsement(Frozen):
@@ -27,7 +40,7 @@ class Endorsement(Frozen):
 
     kind: Literal["signed", "substitute", "refused"]
     signatory: Code | None = Field(default=None, description="position that signed; none when refused")
-    signed_on: date | None = None
+    signed_on: Day | None = None
     document: Document | None = None
     refusal_reasons: Text | None = None
 
@@ -55,9 +68,9 @@ class FileApplication(Command, path="/cases", summary="File an application", tag
     }
     kind: Literal["file_application"] = "file_application"
     pack: Code
-    history: bool = Field(default=False, description="entered afterwards from paper (补录)")
+    history: Flag = Field(default=False, description="entered afterwards from paper (补录)")
     to_organ: Code
-    title: Text
+    title: Line
     statement: Text
     applicant: UUID
     subjects: tuple[UUID, ...] = Field(min_length=1, max_length=200)
@@ -66,7 +79,7 @@ class FileApplication(Command, path="/cases", summary="File an application", tag
         default=None, description="needed where the list of grounds is not known; the ground is then free_text (A-33)"
     )
     error_class: Code
-    occurred_on: date
+    occurred_on: Day
     endorsement: Endorsement | None = None
     evidence: tuple[Document, ...] = ()
     after_accountability: Code | None = None
@@ -82,17 +95,13 @@ class FileApplication(Command, path="/cases", summary="File an application", tag
         return (self.applicant, *self.subjects)
 
 
-Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-"""The number of a document or a clue (文号、编号), as the organ that gave it writes it."""
-
-
 class BeginCase(Command):
     """What an organ says that begins a case by itself."""
 
     pack: Code
-    history: bool = Field(default=False, description="entered afterwards from paper (补录)")
+    history: Flag = Field(default=False, description="entered afterwards from paper (补录)")
     to_organ: Code = Field(description="the organ that takes the case, and handles it")
-    title: Text
+    title: Line
     statement: Text
     subjects: tuple[UUID, ...] = Field(min_length=1, max_length=200)
     ground: Code
@@ -100,7 +109,7 @@ class BeginCase(Command):
         default=None, description="needed where the list of grounds is not known; the ground is then free_text (A-33)"
     )
     error_class: Code
-    occurred_on: date
+    occurred_on: Day
     evidence: tuple[Document, ...] = ()
 
     @property
@@ -136,7 +145,7 @@ class BeginWithAccountability(
         "evidence": [EXAMPLE_DOCUMENT],
     }
     kind: Literal["begin_with_accountability"] = "begin_with_accountability"
-    accountability: Number = Field(description="the number under which accountability was opened")
+    accountability: Name = Field(description="the number under which accountability was opened")
 
 
 class BeginByOrgan(BeginCase, path="/cases/by-organ", summary="Begin a case as an organ", tag="filing"):
@@ -158,8 +167,8 @@ class BeginByOrgan(BeginCase, path="/cases/by-organ", summary="Begin a case as a
     }
     kind: Literal["begin_by_organ"] = "begin_by_organ"
     route: Literal["own_motion", "clue_transfer"]
-    clue: Number | None = Field(default=None, description="the number of the clue, where one was handed over")
-    clue_from: Text | None = Field(default=None, description="who handed it over")
+    clue: Name | None = Field(default=None, description="the number of the clue, where one was handed over")
+    clue_from: Line | None = Field(default=None, description="who handed it over")
 
 
 Opening = FileApplication | BeginWithAccountability | BeginByOrgan

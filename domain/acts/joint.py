@@ -18,7 +18,7 @@ from domain.case.decisions import (
 from domain.case.state import Case, Proposal
 from domain.messages import EXAMPLE_ID, Command, Event
 from domain.refusals import Refused, refusal
-from domain.values import Code, FreeText, Means, OrganId, StepId, Text, event_id
+from domain.values import Code, Flag, FreeText, Means, OrganId, StepId, Text, event_id
 
 
 class SignOff(
@@ -29,7 +29,7 @@ class SignOff(
     example: ClassVar = {"proposal": EXAMPLE_ID, "consents": True}
     kind: Literal["sign_off"] = "sign_off"
     proposal: UUID
-    consents: bool
+    consents: Flag
     reasons: Text | None = None
 
 

@@ -17,7 +17,7 @@ from domain.messages import EXAMPLE_DOCUMENT, Command, Event
 from domain.pack.steps import Need, Step, StepKind
 from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
-from domain.values import Document, FreeText, Means, Sha256, StepId, Text, digests, titles
+from domain.values import Document, Flag, FreeText, Means, Sha256, StepId, Text, digests, titles
 
 
 class StartPublicity(Command, path="publicity", summary="Make the decision public", tag="publicity"):
@@ -43,7 +43,7 @@ class ConcludePublicity(Command, path="publicity-conclusion", summary="Conclude 
 
     example: ClassVar = {"upheld": False, "answers": ["已核实，补救属实，有验收记录。"], "reasons": "异议不成立。"}
     kind: Literal["conclude_publicity"] = "conclude_publicity"
-    upheld: bool | None = Field(default=None, description="whether an objection is upheld; none without objections")
+    upheld: Flag | None = Field(default=None, description="whether an objection is upheld; none without objections")
     answers: tuple[Text, ...] = Field(
         default=(), max_length=1000, description="the reasons to each objection, in their order"
     )

@@ -22,7 +22,7 @@ from domain.pack.steps import StepKind, roles_of
 from domain.refusals import Refused, refusal
 from domain.registers import RegisterEntries
 from domain.terms.deadlines import due_date
-from domain.values import Code, Document, FreeText, Means, Sha256, SubjectId, Text, digests, event_id, titles
+from domain.values import Code, Document, Flag, FreeText, Means, Sha256, SubjectId, Text, digests, event_id, titles
 
 
 class RequestReappraisal(Command, path="reappraisals", summary="Ask for reappraisal", tag="reappraisal"):
@@ -45,7 +45,7 @@ class DecideReappraisal(
     kind: Literal["decide_reappraisal"] = "decide_reappraisal"
     reappraisal: UUID
     opinions: tuple[Opinion, ...] = Field(default=(), description="empty = upheld")
-    reopen: bool = Field(default=False, description="a refused acceptance is lifted and the case goes on")
+    reopen: Flag = Field(default=False, description="a refused acceptance is lifted and the case goes on")
     reasons: Text
 
 

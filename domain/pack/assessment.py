@@ -1,14 +1,13 @@
 """What a case is assessed by: lists, grounds, criteria, factors, and the lists that a text names and does not give."""
 
 from collections.abc import Mapping
-from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
 from pydantic import Field
 
 from domain.pack.terms import Item, Length, Sourced
-from domain.values import Bilingual, Code, Frozen
+from domain.values import Bilingual, Code, Day, Flag, Frozen, Whole
 
 FREE_TEXT = "free_text"
 """What stands for an entry of a list that its source names and does not give (A-33)."""
@@ -28,7 +27,7 @@ IN_FREE_TEXT: Mapping[str, Bilingual] = MappingProxyType(
 class ReviewBy(Length):
     """How long after it took effect a list must be looked at again (ZS-40, R-01)."""
 
-    amount: int = Field(ge=1, le=3650)
+    amount: Whole = Field(ge=1, le=3650)
 
 
 class ItemList(Item):
@@ -36,7 +35,7 @@ class ItemList(Item):
 
     layer: Code = Field(description="province, city, county, sector")
     edition: Code
-    effective_from: date | None = None
+    effective_from: Day | None = None
     review_by: ReviewBy | None = None
     owner: Code = Field(description="the role that keeps it up to date")
     source: str
@@ -52,7 +51,7 @@ class Ground(ListedItem):
     """A situation that may be tolerated (应纳入容错的情形), with its own sub-conditions."""
 
     conditions: tuple[Item, ...] = ()
-    fallback: bool = Field(default=False, description="兜底情形: what no other ground of the list covers")
+    fallback: Flag = Field(default=False, description="兜底情形: what no other ground of the list covers")
 
 
 class CriterionException(Sourced):
@@ -65,7 +64,7 @@ class CriterionException(Sourced):
 class Criterion(ListedItem):
     """A test (政策界限、原则); a finding on its wrong side blocks tolerance where `blocking`."""
 
-    blocking: bool = True
+    blocking: Flag = True
     exception: CriterionException | None = None
 
 
@@ -77,7 +76,7 @@ class UnavailableList(Sourced):
     """A list that the source names and does not give: its entries are never invented (A-33)."""
 
     reason: Bilingual
-    items: int | None = Field(default=None, ge=1, description="how many entries it is said to have")
+    items: Whole | None = Field(default=None, ge=1, le=10_000, description="how many entries it is said to have")
 
 
 class Unavailable(Frozen):

@@ -7,13 +7,13 @@ from pydantic import Field
 
 from domain.pack.terms import Item, Sourced, Within
 from domain.terms.deadlines import months_later
-from domain.values import Code
+from domain.values import Code, Flag, Whole
 
 
 class Validity(Sourced):
     """报备有效期 (A-25): how long a risk filing stands at most. No term: nobody has to act by its end."""
 
-    amount: int = Field(ge=1, le=3650)
+    amount: Whole = Field(ge=1, le=3650)
     unit: Literal["calendar_days", "months"]
 
 
@@ -35,14 +35,14 @@ class RiskFilingTrack(Sourced):
     complex_to: Code | None = None
     reply: Within
     valid: Validity
-    amend: bool = True
+    amend: Flag = True
     late: Literal["accepted_flagged", "refused"] = "accepted_flagged"
 
 
 class Every(Sourced):
     """每隔 (ZS-21, NS-11): from one time to the next, by the date: nobody's right ends, so no calendar moves it."""
 
-    amount: int = Field(ge=1, le=3650)
+    amount: Whole = Field(ge=1, le=3650)
     unit: Literal["calendar_days", "months"]
 
     def after(self, on: date) -> date:
@@ -70,10 +70,10 @@ class RecordKind(Item):
     by: Code
     asked_by: tuple[Code, ...] = ()
     about: About = "none"
-    confidential: bool = False
+    confidential: Flag = False
     every: Every | None = None
     outcomes: tuple[Item, ...] = ()
-    documents_needed: bool = False
+    documents_needed: Flag = False
 
     def outcome(self, outcome_id: str) -> Item | None:
         """The outcome of that id, if there is one."""

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from domain.pack.terms import Item, Sourced, Within
 from domain.terms.deadlines import Term, TermUnit
-from domain.values import Bilingual, Code
+from domain.values import Bilingual, Code, Whole
 
 
 class Outcome(StrEnum):
@@ -45,7 +45,7 @@ class Repeats(Sourced):
     """定期重复 (NS-20, ZS-34): when the duty is met, the next one is due within `every`, until there were so many."""
 
     every: Term
-    times: int = Field(ge=2, le=100, description="how often in all, the first one included")
+    times: Whole = Field(ge=2, le=100, description="how often in all, the first one included")
 
     @model_validator(mode="after")
     def _takes_time(self) -> Self:

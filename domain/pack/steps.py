@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from domain.pack.results import DutyRule
 from domain.pack.terms import Sourced, Within
-from domain.values import Bilingual, Code
+from domain.values import Bilingual, Code, Whole
 
 
 class Role(Sourced):
@@ -152,7 +152,7 @@ class Step(Sourced):
     needs: tuple[Need, ...] = ()
     within: Within | None = None
     leads: dict[Code, Code] = Field(default_factory=dict)
-    returns_max: int = 0
+    returns_max: Whole = Field(default=0, ge=0, le=100)
     supplement: Supplement | None = None
     filed_with: Code | None = Field(default=None, alias="with")
     may: tuple[ConsultationForm, ...] = ()

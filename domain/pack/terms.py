@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from domain.terms.deadlines import Term, TermUnit
-from domain.values import Bilingual, Code, Frozen
+from domain.values import Bilingual, Code, Frozen, Whole
 
 
 class Standing(StrEnum):
@@ -39,14 +39,14 @@ Moment = Annotated[str, StringConstraints(pattern=r"^(opened|[a-z0-9][a-z0-9_\-]
 class Extension(Sourced):
     """延长: a term may be made longer once, by at most so much in its own unit, when this role approves (A-28)."""
 
-    at_most: int = Field(ge=1, le=3650)
+    at_most: Whole = Field(ge=1, le=3650)
     by: Code
 
 
 class Length(Sourced):
     """How long something lasts: amount and unit."""
 
-    amount: int = Field(ge=0, le=3650)
+    amount: Whole = Field(ge=0, le=3650)
     unit: TermUnit
 
     @model_validator(mode="after")
@@ -80,14 +80,14 @@ class Item(Sourced):
 class LadderRung(Frozen):
     """One rung: so many working days after the due date, and to whom."""
 
-    level: int = Field(ge=1)
+    level: Whole = Field(ge=1, le=100)
     name: Bilingual
-    after_due: int = Field(ge=0, description="working days")
+    after_due: Whole = Field(ge=0, le=3650, description="working days")
     to: Code
 
 
 class Ladder(Sourced):
     """The escalation ladder (提醒、催办、督办、上报)."""
 
-    remind_before: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    remind_before: tuple[Annotated[Whole, Field(ge=1, le=3650)], ...] = ()
     rungs: tuple[LadderRung, ...]

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Envelope, Opens
-from domain.values import Code, Document, Text
+from domain.values import Code, Day, Document, Flag, Line, Text
 
 Risks = Annotated[tuple[Text, ...], Field(min_length=1, max_length=50)]
 """Risks foreseen (预判的风险), one text each."""
@@ -31,9 +31,9 @@ class FileRisk(Command, path="/risk-filings", summary="File a risk before the wo
     kind: Literal["risk_filing_file"] = "risk_filing_file"
     pack: Code
     to_organ: Code
-    title: Text
+    title: Line
     work: Text
-    planned_start: date
+    planned_start: Day
     risks: Risks
     dossier: Dossier = ()
     subjects: tuple[UUID, ...] = Field(default=(), max_length=200)
@@ -91,7 +91,7 @@ class AmendRisk(Command, path="amendment", summary="Tell of a material change", 
     example: ClassVar = {"change": "增加一幢楼，工期顺延一个月。", "planned_start": "2027-01-04"}
     kind: Literal["risk_filing_amend"] = "risk_filing_amend"
     change: Text
-    planned_start: date | None = None
+    planned_start: Day | None = None
     risks: tuple[Text, ...] = Field(default=(), max_length=50)
     dossier: Dossier = ()
 
@@ -101,7 +101,7 @@ class WithdrawRisk(Command, path="withdrawal", summary="Withdraw it, or end the 
 
     example: ClassVar = {"matter_ended": True, "reasons": "改造已经完成。"}
     kind: Literal["risk_filing_withdraw"] = "risk_filing_withdraw"
-    matter_ended: bool = False
+    matter_ended: Flag = False
     reasons: Text
 
 

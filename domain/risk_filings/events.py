@@ -14,7 +14,7 @@ from domain.pack.terms import Force, Standing
 from domain.registers import RegisterEntries
 from domain.terms.deadlines import TermUnit
 from domain.terms.events import Planned, Recipient
-from domain.values import Bilingual, Code, FreeText, Means, OrganId, Sha256, SubjectFacts, Text
+from domain.values import Bilingual, Code, FreeText, Means, OrganId, Sha256, SubjectFacts
 
 Result = Literal["filed", "not_filed"]
 TermName = Literal["reply", "validity"]
@@ -27,9 +27,9 @@ EVIDENCE_NOT_PROMISE = Bilingual(zh="作为证据，不是免责承诺", en="as 
 class RiskFilingText(FreeText):
     """What a person wrote in an act on a filing: encrypted and erasable as in a case."""
 
-    risks: tuple[Text, ...] = ()
-    conditions: tuple[Text, ...] = ()
-    advice: Text | None = None
+    risks: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    advice: str | None = None
 
 
 class RiskEvent(Event):

@@ -15,7 +15,7 @@ from typing import Self, assert_never
 from pydantic import Field, model_validator
 
 from domain.terms.calendar import Calendar
-from domain.values import Frozen
+from domain.values import Frozen, Whole
 
 SHANGHAI = timezone(timedelta(hours=8))
 """Asia/Shanghai as a fixed offset: China keeps no summer time, so no zone table can change a due date."""
@@ -40,7 +40,7 @@ class TermUnit(StrEnum):
 class Term(Frozen):
     """A length of time as a rule states it: 15 working days, 1 month, the same day (amount 0)."""
 
-    amount: int = Field(ge=0, le=_LONGEST_TERM)
+    amount: Whole = Field(ge=0, le=_LONGEST_TERM)
     unit: TermUnit
 
     @model_validator(mode="after")

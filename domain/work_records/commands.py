@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Envelope, Opens
-from domain.values import Code, Document, Text
+from domain.values import Code, Document, Line, Text
 
 Documents = Annotated[tuple[Document, ...], Field(max_length=50)]
 
@@ -32,7 +32,7 @@ class OpenRecord(Command, path="/records", summary="Open a work record", tag="wo
     pack: Code
     record: Code = Field(description="the kind of record, as the pack names it")
     keeper: Code = Field(description="the organ that keeps it")
-    title: Text
+    title: Line
     statement: Text
     documents: Documents = ()
     about: UUID | None = Field(

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from domain.terms.calendar import Calendar, DayKind, ListedDay, LocalDay, Overlay, fixed_holidays, is_weekend
-from domain.values import Code, Frozen
+from domain.values import LAST_DAY, Code, Day, Flag, Frozen, Whole, readable_line
+from policies.packs.json_text import read_json
 from policies.packs.located import Location, parse_model
 
 _FIRST_YEAR = 2025
@@ -27,27 +28,21 @@ _MOVING_HOLIDAYS = (
 """Between which days, month and day, a festival of the lunar calendar or the sun can fall in any year to 2100."""
 
 
-def _iso(value: object) -> object:
-    """Only a date written out: a number would be read as seconds since 1970."""
-    if not isinstance(value, str):
-        raise ValueError("must be a date, written like 2027-01-01")  # noqa: TRY004 - pydantic reports ValueError
-    return value
-
-
-_Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
-_Date = Annotated[date, BeforeValidator(_iso)]
+_Words = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400), AfterValidator(readable_line)
+]
 
 
 class NoticeDay(Frozen):
     """One line of a notice: a holiday's day off, or the weekend day worked for it."""
 
     name: _Words
-    day: _Date = Field(alias="date")
-    is_off_day: StrictBool = Field(alias="isOffDay")
+    day: Day = Field(alias="date")
+    is_off_day: Flag = Field(alias="isOffDay")
 
 
 def _known_regulation(year: int) -> int:
-    if not _FIRST_YEAR <= year < date.max.year:
+    if not _FIRST_YEAR <= year <= LAST_DAY.year:
         raise ValueError(f"must be a year from {_FIRST_YEAR} on: earlier ones follow another regulation")
     return year
 
@@ -64,12 +59,12 @@ class Notice(Frozen):
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_alias=True)
 
-    year: Annotated[StrictInt, AfterValidator(_known_regulation)]
+    year: Annotated[Whole, Field(le=LAST_DAY.year), AfterValidator(_known_regulation)]
     papers: tuple[_Words, ...] = Field(min_length=1)
     days: tuple[NoticeDay, ...] = Field(min_length=1)
     locality: Code | None = None
-    written_as: str | None = Field(default=None, alias="$schema")
-    address: str | None = Field(default=None, alias="$id")
+    written_as: _Words | None = Field(default=None, alias="$schema")
+    address: _Words | None = Field(default=None, alias="$id")
 
     @property
     def source(self) -> str:
@@ -83,8 +78,7 @@ def parse_notice(raw: bytes, source: str) -> Notice:
     Raises:
         FaultyFile: With every fault of the file and its line.
     """
-    untabbed = raw.replace(b"\t", b" ")  # JSON may be indented with tabs, YAML may not; neither has them in a string
-    return parse_model(Notice, untabbed, source, _faults)
+    return parse_model(Notice, raw, source, _faults, read=read_json)
 
 
 def apply_notice(notice: Notice, calendar: Calendar) -> Calendar:

@@ -1,4 +1,4 @@
-"""What to do about a fault of a file, in Chinese and English, by the kind of the fault.
+"""What to do about a fault of a file or a request, in Chinese and English, by the kind of the fault.
 
 What is wrong is said by whoever found it (pydantic, the YAML reader, the rules between the parts of a pack); this only
 adds the next step. Knows no file.
@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from domain.values import Bilingual
-from policies.packs.located import FileFault
 
 
 def _words(zh: str, en: str) -> Bilingual:
@@ -31,6 +30,15 @@ _TWICE = _words("同一层内重复，只留一个", "stands twice: keep one")
 _PLAIN = _words(
     "不是合格的 YAML，请核对缩进、冒号、括号和引号", "no plain YAML: check indentation, colons, brackets, quotes"
 )
+_READABLE = _words(
+    "含有看不见、未定义或会改变书写方向的字符，请删去后重新输入",
+    "a character that is not seen, not assigned, or turns the writing: take it out and type it anew",
+)
+_DATE = _words(
+    "应为日期，写作 2027-01-01，并在 1949-10-01 至 2099-12-31 之间",
+    "must be a date, written like 2027-01-01, from 1949-10-01 to 2099-12-31",
+)
+_TRUTH = _words("应为 true 或 false", "must be true or false")
 _ANY = _words("请按说明更正这一处，可参照 docs/packs.md", "correct this place as it says; docs/packs.md shows how")
 
 _BY_KIND: Mapping[str, Bilingual] = MappingProxyType(
@@ -43,8 +51,15 @@ _BY_KIND: Mapping[str, Bilingual] = MappingProxyType(
         "int_type": _NUMBER,
         "int_parsing": _NUMBER,
         "int_from_float": _NUMBER,
-        "bool_type": _words("应为 true 或 false", "must be true or false"),
-        "bool_parsing": _words("应为 true 或 false", "must be true or false"),
+        "bool_type": _TRUTH,
+        "bool_parsing": _TRUTH,
+        "date_written": _DATE,
+        "date_range": _DATE,
+        "date_from_datetime_parsing": _DATE,
+        "date_parsing": _DATE,
+        "text_character": _READABLE,
+        "string_unicode": _READABLE,
+        "text_blank": _words("看不到任何文字，请填写内容", "nothing can be read here: write something"),
         "greater_than_equal": _RANGE,
         "less_than_equal": _RANGE,
         "tuple_type": _LIST,
@@ -65,6 +80,8 @@ _BY_KIND: Mapping[str, Bilingual] = MappingProxyType(
         "nothing_to_remove": _words("所延伸的版本没有这一项，请核对 remove", "the base has no such place"),
         "duplicate": _TWICE,
         "not_yaml": _PLAIN,
+        "not_json": _words("不是合格的 JSON，请核对逗号、括号和引号", "no JSON: check commas, brackets and quotes"),
+        "too_deep": _words("层次过深，请减少嵌套", "nested too deeply: put less into each other"),
         "not_utf8": _words("不是 UTF-8 编码，请另存为 UTF-8", "not UTF-8: save it as UTF-8"),
         "too_large": _words("文件过大，请拆分或删减", "too large: shorten it"),
         "unreadable": _words("读不到文件，请核对路径和权限", "cannot be read: check its path and rights"),
@@ -118,7 +135,7 @@ _BETWEEN_PARTS: tuple[tuple[re.Pattern[str], Bilingual], ...] = tuple(
 )
 
 
-def to_do(fault: FileFault) -> Bilingual:
-    """What to do about a fault."""
-    known = _BY_KIND.get(fault.kind)
-    return known or next((words for pattern, words in _BETWEEN_PARTS if pattern.search(fault.what)), _ANY)
+def to_do(kind: str, what: str, otherwise: Bilingual = _ANY) -> Bilingual:
+    """What to do about a fault of a kind, of which this is said."""
+    known = _BY_KIND.get(kind)
+    return known or next((words for pattern, words in _BETWEEN_PARTS if pattern.search(what)), otherwise)

@@ -15,9 +15,10 @@ from pydantic import BaseModel, ConfigDict
 from domain.organs import Organs
 from domain.pack.pack import Pack
 from domain.pack.terms import Standing
-from domain.values import Bilingual, Code
+from domain.values import FIRST_DAY, LAST_DAY, Bilingual, Code
 from policies.packs.layering import Bases, Extends, layer_on
-from policies.packs.located import FaultyFile, Location, parse_model, read_model
+from policies.packs.located import FaultyFile, Location, Read, no_fault, parse_model, read_model
+from policies.packs.plain_yaml import read_yaml
 
 
 class Edition(BaseModel):
@@ -45,18 +46,17 @@ def load_pack(path: Path, bases: Bases | None = None) -> Pack:
 def parse_pack(
     raw: bytes,
     source: str,
-    check: Callable[[Pack], Iterable[tuple[Location, str]]] | None = None,
+    check: Callable[[Pack], Iterable[tuple[Location, str]]] = no_fault,
     bases: Bases | None = None,
+    *,
+    read: Read = read_yaml,
 ) -> Pack:
     """Read and check the bytes of an edition; `source` names it in its faults, `check` adds what only others know.
 
     Raises:
         FaultyFile: With every fault and its line.
     """
-    compose = layer_on(bases or bundled_base)
-    if check:
-        return parse_model(Pack, raw, source, check, compose)
-    return parse_model(Pack, raw, source, compose=compose)
+    return parse_model(Pack, raw, source, check, layer_on(bases or bundled_base), read=read)
 
 
 def bundled_base(extends: Extends) -> Pack | None:
@@ -113,7 +113,16 @@ def load_organs(path: Path) -> Organs:
     Raises:
         FaultyFile: With every fault of the file and its line.
     """
-    return read_model(Organs, path)
+    return read_model(Organs, path, check=_insane_dates)
+
+
+def _insane_dates(organs: Organs) -> Iterator[tuple[Location, str]]:
+    """Terms of office that nobody can have; what was installed before stays readable, so the type is no stricter."""
+    for key, terms in (("holdings", organs.holdings), ("seats", organs.seats)):
+        for index, term in enumerate(terms):
+            for name, day in (("since", term.since), ("until", term.until)):
+                if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+                    yield (key, index, name), f"must lie between {FIRST_DAY} and {LAST_DAY}"
 
 
 def bundled_packs() -> Iterator[Pack]:

@@ -1,18 +1,20 @@
-"""YAML files read into typed values, with every fault of a file told at once and on its line.
+"""Files read into typed values, with every fault of a file told at once and on its line.
 
-Knows YAML and pydantic, no procedure. The YAML is the plain part of it: `yes` and `on` are words, a date is text until
-a type wants a date, a key stands once, and there are no aliases or tags: what is printed is all there is.
+Knows no procedure. Of every text of a file, whatever type it is for, this asks whether it can be read by people:
+a type can be forgotten, a text in the file cannot.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-import yaml
 from pydantic import BaseModel, ValidationError
-from yaml.composer import ComposerError
+
+from domain.characters import code_point, shown, shows_something, unfit_character
+from policies.packs.json_text import read_json
+from policies.packs.plain_yaml import read_yaml
+from policies.packs.source_text import Mark, SourceText, Unreadable
 
 Location = tuple[int | str, ...]
 """Where a value stands: keys and indexes from the top."""
@@ -20,8 +22,8 @@ Location = tuple[int | str, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
 _SIZE_MAX_BYTES = 4_000_000
-_MAP = "tag:yaml.org,2002:map"
-_START = yaml.Mark("", 0, 0, 0, "", 0)
+_DEPTH_MAX = 40
+"""Of mappings and lists in each other; a pack has twelve."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,12 +73,33 @@ class Unfit(Exception):  # noqa: N818 - says what is the matter
         self.faults = faults
 
 
+class _Fault(NamedTuple):
+    """One thing wrong with a value: where in it, of which kind, and what."""
+
+    at: Location
+    kind: str
+    what: str
+
+
+Read = Callable[[bytes], SourceText]
+"""The language of a file: `read_yaml`, or `read_json`."""
+
 Compose = Callable[[object], Composed | None]
 """Makes the value to read of a file's own; None: it is read as it is."""
 
 
-def read_model(model: type[Model], path: Path, compose: Compose | None = None) -> Model:
-    """Read a YAML file into a model.
+def no_fault(_: BaseModel) -> Iterable[tuple[Location, str]]:
+    """Where nothing is to be compared."""
+    return ()
+
+
+def read_model(
+    model: type[Model],
+    path: Path,
+    compose: Compose | None = None,
+    check: Callable[[Model], Iterable[tuple[Location, str]]] = no_fault,
+) -> Model:
+    """Read a file into a model: JSON where its name says so, else YAML.
 
     Raises:
         FaultyFile: It cannot be read, or is not what the model says.
@@ -85,7 +108,8 @@ def read_model(model: type[Model], path: Path, compose: Compose | None = None) -
         raw = path.read_bytes()
     except OSError as error:
         raise FaultyFile(path.name, (unreadable(error),)) from error
-    return parse_model(model, raw, path.name, compose=compose)
+    read = read_json if path.suffix == ".json" else read_yaml
+    return parse_model(model, raw, path.name, check, compose, read=read)
 
 
 def unreadable(error: OSError) -> FileFault:
@@ -93,128 +117,100 @@ def unreadable(error: OSError) -> FileFault:
     return FileFault(1, 1, "", f"cannot be read: {error.strerror}", "unreadable")
 
 
-def _no_fault(_: BaseModel) -> Iterable[tuple[Location, str]]:
-    return ()
-
-
-def parse_model(
+def parse_model(  # noqa: PLR0913 - what can be said of a file
     model: type[Model],
     raw: bytes,
     source: str,
-    check: Callable[[Model], Iterable[tuple[Location, str]]] = _no_fault,
+    check: Callable[[Model], Iterable[tuple[Location, str]]] = no_fault,
     compose: Compose | None = None,
+    *,
+    read: Read = read_yaml,
 ) -> Model:
-    """Read the bytes of a YAML file into a model; `source` names the file in its faults.
+    """Read the bytes of a file into a model; `source` names the file in its faults.
 
     `check` tells, once all values have their shape, what is wrong between them, and at which value; `compose` may put
     another value in the place of the file's own.
 
     Raises:
-        FaultyFile: The bytes are too many, no plain YAML, or not what the model says.
+        FaultyFile: The bytes are too many, not in the language of the file, or not what the model says.
     """
     if len(raw) > _SIZE_MAX_BYTES:
         raise FaultyFile(source, (FileFault(1, 1, "", f"larger than {_SIZE_MAX_BYTES} bytes", "too_large"),))
     try:
-        loader = _PlainLoader(raw.decode())
-        root = loader.get_single_node() or yaml.MappingNode(_MAP, [], _START, _START)
-        marks, faults = _marks(loader, root), list(_duplicates(loader, root))
-        value: object = loader.construct_document(root)
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise FaultyFile(source, (FileFault(line, 1, "", "is not UTF-8", "not_utf8"),)) from error
-    except RecursionError as error:
-        raise FaultyFile(source, (FileFault(1, 1, "", "is nested too deeply", "not_yaml"),)) from error
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise FaultyFile(source, (FileFault(*at, "", f"is no plain YAML: {error.problem}", "not_yaml"),)) from error
-    except yaml.YAMLError as error:
-        raise FaultyFile(source, (FileFault(1, 1, "", f"is no plain YAML: {error}", "not_yaml"),)) from error
+        text = read(raw)
+    except Unreadable as error:
+        raise FaultyFile(source, (FileFault(*error.mark, "", error.what, error.kind),)) from error
+    own = [_Fault(at, "duplicate", "stands twice in one mapping") for at in text.keys_twice]
+    own += _unreadable_texts(text.value)
+    if any(len(fault.at) > _DEPTH_MAX for fault in own):
+        raise FaultyFile(source, _told(text, own))
     try:
-        composed = compose(value) if compose else None
+        composed = compose(text.value) if compose else None
     except Unfit as unfit:
-        faults += (_of_value(marks, *fault) for fault in unfit.faults)
-        raise FaultyFile(source, tuple(sorted(faults))) from unfit
-    if composed:
-        value, marks = composed.value, {at: _nearest(marks, of) for at, of in composed.places.items()}
+        raise FaultyFile(source, _told(text, [*own, *(_Fault(*fault) for fault in unfit.faults)])) from unfit
     try:
-        parsed = model.model_validate(value)
+        parsed = model.model_validate(composed.value if composed else text.value)
     except ValidationError as error:
-        faults += (_of_value(marks, item["loc"], item["type"], item["msg"]) for item in error.errors())
-        raise FaultyFile(source, tuple(sorted(faults))) from error
-    faults += (_of_value(marks, at, "inconsistent", what) for at, what in check(parsed))
-    if faults:
-        raise FaultyFile(source, tuple(sorted(faults)))
+        found = [_Fault(item["loc"], item["type"], item["msg"]) for item in error.errors()]
+        raise FaultyFile(source, _told(text, own, found, composed)) from error
+    found = [_Fault(at, "inconsistent", what) for at, what in check(parsed)]
+    if own or found:
+        raise FaultyFile(source, _told(text, own, found, composed))
     return parsed
 
 
-class _PlainLoader(yaml.SafeLoader):
-    """The part of YAML that says what it looks like: no aliases, no tags, and only the words and numbers below."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]  # its stub has no types
-        mark, tag = event.start_mark, getattr(event, "tag", None)
-        if isinstance(event, yaml.AliasEvent):
-            raise ComposerError(None, None, "aliases are not allowed, write the value out", mark)
-        if tag:
-            raise ComposerError(None, None, "tags are not allowed, a value is what it looks like", mark)
-        return super().compose_node(parent, index)
-
-
-_PlainLoader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in (
-    ("null", r"~|null|", ["~", "n", ""]),
-    ("bool", r"true|false", list("tf")),
-    ("int", r"0|-?[1-9][0-9]{0,17}", list("-0123456789")),
-    ("float", r"-?[0-9]{1,15}\.[0-9]{1,15}", list("-0123456789")),
-):
-    _PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first)
-
-
-def _marks(loader: _PlainLoader, root: yaml.Node) -> Mapping[Location, yaml.Mark]:
-    """Where each value of the file stands; that of a mapping's entry is its key."""
-    found: dict[Location, yaml.Mark] = {(): root.start_mark}
-    open_: list[tuple[Location, yaml.Node]] = [((), root)]
+def _unreadable_texts(value: object) -> Iterator[_Fault]:
+    """The texts of a file, keys among them, with a character that no text may have, or that show nothing."""
+    open_: list[tuple[Location, object]] = [((), value)]
     while open_:
-        at, node = open_.pop()
-        for part, mark, child in _children(loader, node):
-            found[(*at, part)] = mark
-            open_.append(((*at, part), child))
-    return found
+        at, each = open_.pop()
+        if len(at) > _DEPTH_MAX:
+            yield _Fault(at, "too_deep", "is nested too deeply")
+        elif isinstance(each, dict):
+            for key, part in each.items():
+                yield from _unreadable_text((*at, str(key)), str(key))
+                open_.append(((*at, str(key)), part))
+        elif isinstance(each, list):
+            open_ += (((*at, index), part) for index, part in enumerate(each))
+        elif isinstance(each, str):
+            yield from _unreadable_text(at, each)
 
 
-def _nearest(marks: Mapping[Location, yaml.Mark], at: Location) -> yaml.Mark:
+def _unreadable_text(at: Location, text: str) -> Iterator[_Fault]:
+    unfit = unfit_character(text, lines=True)
+    if unfit is not None:
+        yield _Fault(at, "text_character", f"has the character {code_point(unfit)}")
+    elif not shows_something(text):
+        yield _Fault(at, "text_blank", "shows nothing")
+
+
+def _told(
+    text: SourceText, own: Iterable[_Fault], found: Iterable[_Fault] = (), composed: Composed | None = None
+) -> tuple[FileFault, ...]:
+    """Faults as they are told, in the order of the file: its own, and those of the value that is read instead of it.
+
+    Of a text that cannot be read nothing else is told.
+    """
+    marks = text.marks()
+    told = [_of_value(marks, fault) for fault in own]
+    of_value = {at: _nearest(marks, of) for at, of in composed.places.items()} if composed else marks
+    unreadable = {fault.where for fault in told if fault.kind in {"text_character", "text_blank"}}
+    others = (_of_value(of_value, fault) for fault in found)
+    return tuple(sorted([*told, *(fault for fault in others if fault.where not in unreadable)]))
+
+
+def _nearest(marks: Mapping[Location, Mark], at: Location) -> Mark:
     """Where a place stands, or what is nearest around it: a key that is no text has no line of its own."""
     while at not in marks:
         at = at[:-1]
     return marks[at]
 
 
-def _children(loader: _PlainLoader, node: yaml.Node) -> Iterator[tuple[int | str, yaml.Mark, yaml.Node]]:
-    if isinstance(node, yaml.MappingNode):
-        for key, child in node.value:
-            yield str(loader.construct_object(key, deep=True)), key.start_mark, child
-    elif isinstance(node, yaml.SequenceNode):
-        for index, child in enumerate(node.value):
-            yield index, child.start_mark, child
-
-
-def _duplicates(loader: _PlainLoader, node: yaml.Node) -> Iterator[FileFault]:
-    """The keys that stand twice in one mapping: YAML forbids them, PyYAML keeps the last in silence."""
-    seen: set[int | str] = set()
-    for part, mark, child in _children(loader, node):
-        if part in seen:
-            yield FileFault(mark.line + 1, mark.column + 1, str(part), "stands twice in one mapping", "duplicate")
-        seen.add(part)
-        yield from _duplicates(loader, child)
-
-
-def _of_value(marks: Mapping[Location, yaml.Mark], loc: Location, kind: str, what: str) -> FileFault:
+def _of_value(marks: Mapping[Location, Mark], fault: _Fault) -> FileFault:
     """The fault of a value; pydantic's location also names union members, which stand nowhere in the file."""
     at: Location = ()
-    for part in loc:
+    for part in fault.at:
         if (*at, part) in marks:
             at = (*at, part)
-    mark = marks[at]
-    named = (*at, loc[-1]) if kind == "missing" else at
-    return FileFault(mark.line + 1, mark.column + 1, ".".join(map(str, named)), what, kind)
+    named = (*at, fault.at[-1]) if fault.kind == "missing" else at
+    return FileFault(*marks[at], shown(".".join(map(str, named))), shown(fault.what), fault.kind)

@@ -76,7 +76,7 @@ def faults(text: str) -> list[tuple[str, int, str]]:
     """Where a text is faulty, on which line, and what is to be done, in English."""
     with pytest.raises(FaultyFile) as caught:
         pack(text)
-    return [(fault.where, fault.line, to_do(fault).en) for fault in caught.value.faults]
+    return [(fault.where, fault.line, to_do(fault.kind, fault.what).en) for fault in caught.value.faults]
 
 
 def line_of(text: str, part: str) -> int:

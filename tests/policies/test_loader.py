@@ -1,6 +1,7 @@
 """Loading packs and organs: the bundled edition is sound, and every fault of a file is told at once on its line."""
 
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.pack.pack import Pack
-from policies.packs.loader import bundled_packs, load_organs, load_pack, pack_bytes, pack_sha256
+from policies.packs.loader import bundled_packs, load_organs, load_pack, pack_bytes, pack_sha256, parse_pack
 from policies.packs.located import FaultyFile, parse_model
 from tests.policies.nujiang_text import NUJIANG
 
@@ -219,6 +220,98 @@ def test_what_is_no_plain_yaml_says_so(text: str, line: int, what: str) -> None:
     fault = caught.value.faults[0]
 
     assert (fault.line, what in fault.what) == (line, True), str(fault)
+
+
+HEAD = "extends: {pack: nujiang, edition: undated-1}\nedition: lax-1\n"
+
+
+def faults_over(text: str) -> list[tuple[int, str, str]]:
+    """The line, place and kind of every fault of what is laid over the pack."""
+    with pytest.raises(FaultyFile) as caught:
+        parse_pack((HEAD + text).encode(), "over.yaml")
+    return [(fault.line, fault.where, fault.kind) for fault in caught.value.faults]
+
+
+TERM = """tolerance:
+  steps:
+    acceptance: {within: {amount: %s, unit: working_days, from: application.received, standing: default}}
+"""
+
+
+@pytest.mark.parametrize("amount", ["true", "15.0", "'15'", "1_5", "015", "0x0f", "null", "[15]"])
+def test_only_a_whole_number_is_an_amount(amount: str) -> None:
+    """What merely looks like one would set a term that nobody wrote."""
+    assert faults_over(TERM % amount) == [(5, "tolerance.steps.acceptance.within.amount", "int_type")]
+
+
+def test_only_a_date_written_out_is_a_date_of_a_list() -> None:
+    """A number would be a day of 1970; a day that nobody can live to see is none either."""
+    lists = "assessment:\n  lists:\n    - {id: l1, name: {zh: 清单, en: list}, layer: county, edition: '1',"
+    rest = " effective_from: %s, owner: discipline, source: 示例, standing: default}\n"
+
+    for day, kind in (("0", "date_written"), ("1609459200", "date_written"), ("0001-01-01", "date_range")):
+        assert faults_over(lists + rest % day) == [(5, "assessment.lists.0.effective_from", kind)]
+
+
+@pytest.mark.parametrize("truth", ["0", "1", "'no'", "yes"])
+def test_only_true_and_false_are_truth_values(truth: str) -> None:
+    """`yes` is a word in plain YAML, and no word is a truth value."""
+    text = f"assessment:\n  criteria:\n    - id: new\n      name: {{zh: 新, en: new}}\n      blocking: {truth}\n"
+
+    assert [(line, kind) for line, _, kind in faults_over(text)] == [(7, "bool_type")]
+
+
+@pytest.mark.parametrize("escape", ["U55555555", "UFFFFFFFF", "U00110000"])
+def test_an_escape_of_no_character_is_a_fault_on_its_line(escape: str) -> None:
+    """The reader of YAML raises something else than its own errors there."""
+    assert faults_over(f'name:\n  zh: "\\{escape}"\n  en: escape\n') == [(4, "", "not_yaml")]
+
+
+@pytest.mark.parametrize("written", [r"示例\0来源", r"\e[31m", r"\u202e", r"\ud800", r"\x85", r"\L", r"\UFFFF"])
+def test_a_character_that_no_text_may_have_is_a_fault_on_its_line(written: str) -> None:
+    """Wherever it stands, in a key too, and it is not repeated to whoever is told."""
+    assert faults_over(f'source: "{written}"\n')[0][0] == 3
+    with pytest.raises(FaultyFile) as caught:
+        parse_pack((HEAD + f'"a{written}": 1\n').encode(), "over.yaml")
+    assert str(caught.value).isprintable() or "\n" in str(caught.value)
+
+
+@pytest.mark.parametrize("blank", ["''", '" "', r'"\u200b"', r'"\u3164"', r'"\u2800\u00ad"'])
+def test_what_shows_nothing_is_no_text_of_a_file(blank: str) -> None:
+    """Whatever type it is for: a source, a name."""
+    assert faults_over(f"source: {blank}\nname: {{zh: {blank}, en: x}}\n") == [
+        (3, "source", "text_blank"),
+        (4, "name.zh", "text_blank"),
+    ]
+
+
+def test_a_json_file_is_read_as_json(tmp_path: Path) -> None:
+    """With its own escapes, and faults on their lines and columns."""
+    path = tmp_path / "over.json"
+    content = (
+        '{"extends": {"pack": "nujiang", "edition": "undated-1"},\n "edition": "j-1", "source": "\\ud842\\udfb7"%s}'
+    )
+    path.write_text(content % "", "utf-8")
+    assert load_pack(path).source == "𠮷"
+
+    path.write_text(content % ',\n "edition": "j-2",\n "sauce": 1', "utf-8")
+    with pytest.raises(FaultyFile) as caught:
+        load_pack(path)
+    assert [(fault.line, fault.where, fault.kind) for fault in caught.value.faults] == [
+        (3, "edition", "duplicate"),
+        (4, "sauce", "extra_forbidden"),
+    ]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_no_term_of_office_is_of_another_time(tmp_path: Path, day: str) -> None:
+    """Of the file; what was installed before is read as it is."""
+    text = (files("deploy") / "demo" / "sample" / "organs.yaml").read_text("utf-8")
+    path = tmp_path / "organs.yaml"
+    path.write_text(re.sub(r"since: [0-9-]+", f"since: {day}", text, count=1), "utf-8")
+
+    with pytest.raises(FaultyFile, match=r"holdings\.0\.since: must lie between"):
+        load_organs(path)
 
 
 def test_an_empty_file_lacks_everything() -> None:

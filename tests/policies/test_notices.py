@@ -221,6 +221,44 @@ def test_tabs_and_addresses_of_public_collections_are_no_fault() -> None:
     assert parse_notice(content.encode(), "n").source == PAPER
 
 
+def test_what_python_writes_as_json_is_a_notice() -> None:
+    """A rare ideograph, written as two escapes, which is valid JSON and no valid YAML."""
+    paper = "示例通知（转发人：𠮷某）"
+    content = json.dumps({"year": 2027, "papers": [paper], "days": lines()})
+
+    assert "\\ud842\\udfb7" in content
+    assert parse_notice(content.encode(), "n").source == paper
+
+
+@pytest.mark.parametrize(
+    ("paper", "kind"),
+    [
+        (r"示例\u0000通知", "text_character"),
+        (r"\u202e通知", "text_character"),
+        (r"\ud842", "text_character"),
+        (r"通知\n附件", "text_character"),
+        (r"\u200b", "text_blank"),
+        (r"\U55555555", "not_json"),
+        (r"\e", "not_json"),
+    ],
+)
+def test_a_paper_is_a_text_in_one_line(paper: str, kind: str) -> None:
+    """A fault on its line, whatever else is wrong."""
+    with pytest.raises(FaultyFile) as caught:
+        parse_notice(f'{{"year": 2027,\n"papers": ["{paper}"], "days": []}}'.encode(), "n")
+
+    assert (2, kind) in {(fault.line, fault.kind) for fault in caught.value.faults}
+
+
+@pytest.mark.parametrize("year", ["true", "2027.0", '"2027"', "2100", "99999999999999999999999"])
+def test_the_year_is_a_whole_number_of_our_time(year: str) -> None:
+    """No other value stands for one."""
+    with pytest.raises(FaultyFile) as caught:
+        parse_notice(f'{{"year": {year}, "papers": ["x"], "days": {json.dumps(lines())}}}'.encode(), "n")
+
+    assert "year" in {fault.where for fault in caught.value.faults}
+
+
 @given(st.sets(st.integers(0, len(lines()) - 1)), st.sets(st.dates(date(2026, 12, 1), date(2027, 12, 31)), max_size=4))
 def test_a_notice_is_refused_or_says_of_every_day_what_it_lists(dropped: set[int], worked: set[date]) -> None:
     """Whatever is left out or added, no notice is half applied."""

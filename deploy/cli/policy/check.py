@@ -80,7 +80,7 @@ def told_faults(file: str, faults: Sequence[FaultShown]) -> Iterator[str]:
 
 def faults_of(faulty: FaultyFile) -> tuple[FaultShown, ...]:
     """The faults of a file, each with what to do."""
-    return tuple(FaultShown(**asdict(fault), todo=to_do(fault)) for fault in faulty.faults)
+    return tuple(FaultShown(**asdict(fault), todo=to_do(fault.kind, fault.what)) for fault in faulty.faults)
 
 
 def _checked(path: Path, bases: Bases) -> FileShown:

@@ -52,7 +52,7 @@ ON_A_CASE = (
     Bad("a duty that may not", 403, "forbidden", who=CONTACT),
     Bad("a secretary who may not", 403, "forbidden", who=SECRETARY),
     Bad("an organ of another county", 403, "not_competent", who=OTHER_COUNTY),
-    Bad("a future date", 422, "date_in_future", body={**ACCEPT, "on": "2999-01-01"}),
+    Bad("a future date", 422, "date_in_future", body={**ACCEPT, "on": "2099-01-01"}),
     Bad("an earlier date without reason", 422, "late_entry_reason_missing", body={**ACCEPT, "on": "2026-01-05"}),
     Bad(
         "a date before the filing",

@@ -1,0 +1,424 @@
+"""Nasty values of every type through every door: each is answered with 2xx to 4xx, and nothing stands still after it.
+
+The doors are every field of every command, every parameter and cursor, the headers that are read, and the files.
+"""
+
+import json
+import re
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+from xml.etree.ElementTree import fromstring
+
+import httpx2
+import pytest
+from fastapi.routing import APIRoute
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import JsonValue
+
+from activities.risk_filings import RiskFilingActivities
+from api.auth.policy import allowed
+from api.commands.registry import ROUTES, Route
+from api.registers.routes import RegisterSubject
+from api.web.frame import PageRoute
+from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT
+from eventlog.pool import Pool
+from eventlog.reference import install
+from policies.packs.loader import bundled_pack, load_organs, pack_bytes
+from policies.packs.located import FaultyFile, FileFault
+from projections.projector.barrier import wait_until_current
+from projections.projector.projector import READ_MODELS
+from tests.api.addresses import every_route
+from tests.api.browsing import browse
+from tests.api.client import ApiClient, Body, CaseAtHand, problem_of
+from tests.api.nasty import (
+    ODD_TEXTS,
+    PARAMETERS,
+    VALUES,
+    full_body,
+    parameters_of,
+    places_in,
+    put,
+    texts_put,
+)
+from tests.api.positions import CONTACT, OPERATOR, ORGANISATION, SUPERVISOR
+from tests.domain.stories import records
+from tests.policies.test_notices import lines, text
+from tests.workflows.filings import PACK_NAME as WITH_FILINGS
+from tests.workflows.filings import install_pack
+from workflows.worker import filings_worker
+
+WITH_RECORDS = "with-records"
+WRITTEN = frozenset(
+    {"title", "statement", "reasons", "summary", "demand", "demands", "no_correction_reasons", "work", "risks", "facts"}
+    | {"reasoning", "lesson", "remarks", "advice", "conditions", "change"}
+)
+"""Fields for free text."""
+
+few = settings(
+    max_examples=6,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.large_base_example],
+)
+"""The same values in every run: each example holds a value for every field."""
+
+
+@dataclass(slots=True)
+class Installed:
+    """Everything that runs, with one stream of each kind at hand."""
+
+    api: ApiClient = field(repr=False)
+    ids: dict[str, str]
+    readers: dict[str, str]
+
+    def path(self, path: str) -> str:
+        """An address with what is at hand in the place of its parameters."""
+        return re.sub(r"{(\w+)(?::\w+)?}", lambda found: self.ids[found[1]], path)
+
+    def position_for(self, route: Route) -> str:
+        """Whoever may send a command, of county A if anybody there may."""
+        may = [each for each, token in self.api.tokens.items() if self._may(token, route)]
+        return next((each for each in may if each.startswith("county-a")), may[0])
+
+    def _may(self, token: str, route: Route) -> bool:
+        who = self.api.context.tokens.persona(token)
+        return who is not None and allowed(who, route.kind).allow
+
+    async def send(
+        self, position: str, path: str, content: bytes, media_type: str = "application/json"
+    ) -> httpx2.Response:
+        """A body as it is, as whoever holds a position."""
+        headers = {
+            **self.api.as_(position),
+            "Content-Type": media_type,
+            "Idempotency-Key": str(uuid4()),
+            "If-Match": '"v1000"',
+        }
+        return await self.api.http.post(f"/v1{self.path(path)}", content=content, headers=headers)
+
+    async def try_every_field(self, position: str, path: str, body: object, data: st.DataObject) -> None:
+        """A nasty value in each field, while all others are in order."""
+        places = list(places_in(body))
+        for at, value in zip(
+            places, data.draw(st.lists(VALUES, min_size=len(places), max_size=len(places))), strict=True
+        ):
+            content = json.dumps(put(body, at, value)).encode()
+            require_told(await self.send(position, path, content), (at, value))
+
+
+@pytest.fixture(scope="module")
+async def installed(api: ApiClient, app_pool: Pool) -> AsyncIterator[Installed]:
+    """One case, one risk filing and one record, and every pack there is."""
+    await install_pack(app_pool)
+    pack = records.PACK.model_copy(update={"pack": WITH_RECORDS})
+    await install(app_pool, "pack", WITH_RECORDS, pack_bytes(pack), "test")
+    async with filings_worker(api.context.temporal, RiskFilingActivities(api.context.event_log)):
+        case = await api.file()
+        filing = await _began(api, CONTACT, "/v1/risk-filings", _filing(api), "filing_id")
+        record = await _began(api, "county-a-discipline-officer-1", "/v1/records", _record(), "record_id")
+        ids = {"case_id": str(case.id), "filing_id": filing, "record_id": record, "duty_id": await _duty(api, case.id)}
+        more = {"pack": "nujiang", "name": "nujiang", "version": "1", "day": "2026-11-02", "code": "malformed"}
+        yield Installed(api, {**ids, **more, "id": EXAMPLE_ID, "matter_id": EXAMPLE_ID}, {})
+
+
+def _filing(api: ApiClient) -> Body:
+    return {
+        "pack": WITH_FILINGS,
+        "to_organ": "county-a-discipline",
+        "title": "报备",
+        "work": "先拆后签。",
+        "planned_start": "2099-01-05",
+        "risks": ["反悔"],
+        "dossier": [api.documents],
+    }
+
+
+def _record() -> Body:
+    return {
+        "pack": WITH_RECORDS,
+        "record": "consultation",
+        "keeper": "county-a-discipline",
+        "title": "记录",
+        "statement": "拟研究",
+    }
+
+
+async def _began(api: ApiClient, position: str, path: str, body: Body, named: str) -> str:
+    answer = await api.act(position, path, body)
+    assert answer.status_code == httpx2.codes.CREATED, answer.text
+    return str(answer.json()[named])
+
+
+async def _duty(api: ApiClient, case_id: UUID) -> str:
+    page = (await api.get(ORGANISATION, f"/v1/cases/{case_id}?seen=1")).json()
+    return str(page["duties"][0]["duty_id"])
+
+
+def require_told(answer: httpx2.Response, sent: object) -> None:
+    """An answer is one of ours, and one that refuses says where, what, and what to do in two languages."""
+    assert answer.status_code < httpx2.codes.INTERNAL_SERVER_ERROR, (sent, answer.text)
+    if answer.status_code >= httpx2.codes.BAD_REQUEST:
+        problem = problem_of(answer)
+        if problem.code == "malformed":
+            assert all(fault.message and fault.todo.zh and fault.todo.en for fault in problem.errors), sent
+
+
+class Nesting(HTMLParser):
+    """Whether the tags of a page stand in each other as they were opened."""
+
+    VOID = frozenset(
+        {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "circle", "path"}
+    )
+
+    def __init__(self, content: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.wrong: list[tuple[str, tuple[int, int]]] = []
+        self.feed(content)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a tag."""
+        del attrs
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag that closes itself opens nothing."""
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the tag that was opened last."""
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append((tag, self.getpos()))
+
+
+def require_parses(answer: httpx2.Response) -> None:
+    """A page is HTML whose tags nest, and each picture in it is XML."""
+    if not answer.headers.get("content-type", "").startswith("text/html"):
+        return
+    nesting = Nesting(answer.text)
+    assert (nesting.wrong, nesting.open) == ([], []), answer.url
+    for picture in re.findall(r"<svg.*?</svg>", answer.text, re.DOTALL):
+        fromstring(picture)  # noqa: S314 - our own picture
+
+
+def _concrete(route: Route, installed: Installed) -> dict[str, Any]:
+    """The whole example of a command, about what is at hand."""
+    subject = str(installed.api.installed.subject)
+    example = json.dumps(route.body.example).replace(EXAMPLE_SUBJECT, subject).replace(EXAMPLE_ID, subject)
+    return full_body(route.body, json.loads(example))
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.kind)
+@given(data=st.data())
+@few
+async def test_every_field_of_every_command(installed: Installed, route: Route, data: st.DataObject) -> None:
+    """Also those that its example leaves out."""
+    await installed.try_every_field(installed.position_for(route), route.path, _concrete(route, installed), data)
+
+
+@given(data=st.data())
+@few
+async def test_every_field_of_a_subject(installed: Installed, data: st.DataObject) -> None:
+    """What is no command is no laxer."""
+    body = full_body(RegisterSubject, {"sector": "government_organ", "jurisdiction": "demo-county-a"})
+    await installed.try_every_field(CONTACT, "/subjects", body, data)
+
+
+NO_JSON = (b'{"reasons": "a", "reasons": "b"}', b'{"on": NaN}', b"\xff", b"[" * 100_000, b"\x00", b"", b'"\\ud800"')
+
+
+@pytest.mark.parametrize("raw", NO_JSON, ids=lambda raw: repr(raw[:12]))
+async def test_bodies_that_are_no_json(installed: Installed, raw: bytes) -> None:
+    """Also what Python's own reader takes: a key twice, NaN."""
+    answer = await installed.send(CONTACT, "/cases", raw)
+
+    assert (answer.status_code, problem_of(answer).code) == (422, "malformed")
+    require_told(answer, raw)
+
+
+READS = [route for route in every_route() if "GET" in (route.methods or ()) and not route.path.startswith("/static")]
+
+
+async def _reader(installed: Installed, route: APIRoute) -> str | None:
+    """Whoever may read an address: a refusal would hide what comes after it."""
+    if route.path not in installed.readers:
+        for position in (ORGANISATION, SUPERVISOR, OPERATOR, CONTACT):
+            answer = await _get(installed.api, route, installed.path(route.path), position)
+            installed.readers[route.path] = position
+            if answer.status_code < httpx2.codes.BAD_REQUEST:
+                break
+    return installed.readers[route.path]
+
+
+async def _get(api: ApiClient, route: APIRoute, path: str, position: str | None) -> httpx2.Response:
+    if isinstance(route, PageRoute):
+        return await browse(api, path, position)
+    return await api.http.get(path, headers=api.as_(position) if position else {})
+
+
+def require_answered(route: APIRoute, answer: httpx2.Response, sent: str) -> None:
+    """A page is a page, everything else as `require_told` has it."""
+    if isinstance(route, PageRoute):
+        assert answer.status_code < httpx2.codes.INTERNAL_SERVER_ERROR, (sent, answer.text)
+        require_parses(answer)
+    else:
+        require_told(answer, sent)
+
+
+@pytest.mark.parametrize("route", READS, ids=lambda route: route.path)
+@given(data=st.data())
+@few
+async def test_every_parameter_of_every_address(installed: Installed, route: APIRoute, data: st.DataObject) -> None:
+    """In the query and in the path, cursors among them."""
+    path, position = installed.path(route.path), await _reader(installed, route)
+    queried, named = parameters_of(route), re.findall(r"{(\w+)", route.path)
+    values = iter(data.draw(st.lists(PARAMETERS, min_size=20, max_size=20)))
+    addresses = [f"{path}?{name}={next(values)}" for name in queried]
+    addresses += [installed.path(route.path.replace(f"{{{name}}}", next(values) or "%00")) for name in named]
+    for address in addresses:
+        require_answered(route, await _get(installed.api, route, address, position), address)
+
+
+HEADERS = ("Authorization", "Idempotency-Key", "If-Match", "If-None-Match", "Accept-Language", "X-Request-Id", "Cookie")
+IN_HEADERS = st.binary(max_size=20).filter(lambda value: not set(value) & set(b"\x00\r\n")) | st.sampled_from(
+    [b"", b'"v99999999999"', b'"v-1"', b"Bearer \xff", b"*", b'W/"', b"1_0", b"rongcuo_token=\xff", b"{urn:uuid:}"]
+)
+
+
+@given(st.sampled_from(HEADERS), IN_HEADERS)
+@settings(few, max_examples=60)
+async def test_every_header_that_is_read(installed: Installed, name: str, value: bytes) -> None:
+    """As bytes, which is what headers are."""
+    case = f"/v1/cases/{installed.ids['case_id']}"
+    others = {**installed.api.as_(ORGANISATION), "Idempotency-Key": str(uuid4()), "If-Match": '"v1"'}
+    headers = {each.encode(): given.encode() for each, given in others.items() if each != name} | {name.encode(): value}
+    acted = await installed.api.http.post(f"{case}/acceptance", json={"accepted": True}, headers=headers)
+    require_told(acted, value)
+    require_told(await installed.api.http.get(case, headers=headers), value)
+
+
+@given(data=st.data())
+@settings(few, max_examples=30)
+async def test_every_field_of_a_notice(installed: Installed, data: st.DataObject) -> None:
+    """The command line sends it as it is."""
+    notice = {**json.loads(text(lines())), "locality": "nujiang", "$schema": "s", "$id": "i"}
+    at = data.draw(st.sampled_from(list(places_in({**notice, "days": notice["days"][:2]}))))
+    content = json.dumps(put(notice, at, data.draw(VALUES))).encode()
+
+    answer = await installed.send(OPERATOR, "/calendars", content)
+
+    require_told(answer, content)
+
+
+PACK: dict[str, Any] = json.loads(pack_bytes(bundled_pack("nujiang")))
+PLACES = sorted(places_in(PACK), key=str)
+
+
+@given(at=st.sampled_from(PLACES), value=VALUES)
+@settings(few, max_examples=60)
+async def test_every_field_of_a_pack(installed: Installed, at: tuple[int | str, ...], value: object) -> None:
+    """As JSON, whole; what is not refused is drawn, and its picture parses."""
+    content = json.dumps(put({**PACK, "edition": f"nasty-{uuid4().hex[:8]}"}, at, value)).encode()
+
+    answer = await installed.send(OPERATOR, "/packs", content)
+
+    require_told(answer, (at, value))
+    if answer.status_code == httpx2.codes.CREATED:
+        line = answer.json()
+        require_parses(
+            await browse(installed.api, f"/procedures/{line['pack']}/versions/{line['version']}", SUPERVISOR)
+        )
+
+
+ESCAPES = st.sampled_from(
+    [*"0abtnvfre_NLP", "U55555555", "ud800", "x00", "u202e", "UFFFFFFFF", "ud842\\udfb7", "q", ""]
+)
+
+
+@given(st.lists(ESCAPES, min_size=1, max_size=3))
+@settings(few, max_examples=30)
+async def test_every_escape_of_a_pack_in_yaml(installed: Installed, escapes: list[str]) -> None:
+    """A file laid over another, with escapes in a text."""
+    written = "".join(f"\\{each}" for each in escapes)
+    head = f"extends: {{pack: nujiang, edition: undated-1}}\nedition: e-{uuid4().hex[:8]}\n"
+    content = f'{head}source: "示{written}例"\n'.encode()
+
+    answer = await installed.send(OPERATOR, "/packs", content, "application/yaml")
+
+    require_told(answer, content)
+    if answer.status_code == httpx2.codes.UNPROCESSABLE_ENTITY:
+        assert [fault.line for fault in problem_of(answer).errors] == [3]
+
+
+def test_every_field_of_the_organs(tmp_path: Path, installed: Installed) -> None:
+    """A file that an operator writes: refused with its lines, or read."""
+    whole = json.loads(installed.api.installed.organs.model_dump_json())
+    short: dict[str, JsonValue] = {name: part[:1] if isinstance(part, list) else part for name, part in whole.items()}
+    path = tmp_path / "organs.json"
+
+    @settings(few, max_examples=60)
+    @given(at=st.sampled_from(list(places_in(short))), value=VALUES)
+    def read(at: tuple[int | str, ...], value: object) -> None:
+        path.write_text(json.dumps(put(whole, at, value)), "utf-8")
+        faults: tuple[FileFault, ...] = ()
+        try:
+            load_organs(path)
+        except FaultyFile as faulty:
+            faults = faulty.faults
+        assert all(fault.line >= 1 and fault.what for fault in faults)
+
+    read()
+
+
+@dataclass(slots=True)
+class OddCase(CaseAtHand):
+    """A case in which everything that people write is odd: one text after another."""
+
+    words: Iterator[str] = field(default_factory=lambda: cycle(ODD_TEXTS))
+
+    async def act(self, position: str, act: str, body: Body) -> Body:
+        """Perform an act that must succeed, in odd words."""
+        return await super(OddCase, self).act(position, act, texts_put(body, next(self.words), WRITTEN))
+
+
+async def test_what_is_odd_and_no_worse_is_kept(installed: Installed) -> None:
+    """A whole case, filings, records and names, as they were written."""
+    api = installed.api
+    case = await OddCase.begun(api, CONTACT, texts_put(api.application(), ODD_TEXTS[0], WRITTEN))
+    await case.conclude()
+    for odd in ODD_TEXTS:
+        began = await api.act(CONTACT, "/v1/cases", texts_put(api.application(), odd, WRITTEN))
+        filing = await api.act(CONTACT, "/v1/risk-filings", texts_put(_filing(api), odd, WRITTEN))
+        record = await api.act("county-a-discipline-officer-1", "/v1/records", texts_put(_record(), odd, WRITTEN))
+        name: Body = {
+            "kind": "person",
+            "name": odd[:100],
+            "sector": "government_organ",
+            "jurisdiction": "demo-county-a",
+        }
+        subject = await api.act(CONTACT, "/v1/subjects", name)
+        assert [each.status_code for each in (began, filing, record, subject)] == [201] * 4, odd
+        shown = await api.get(ORGANISATION, f"/v1/cases/{began.json()['case_id']}?seen={began.json()['version']}")
+        assert (shown.json()["title"], subject.json()["name"]) == (odd, odd[:100])
+    installed.ids["case_id"] = str(case.id)
+
+
+async def test_every_read_model_comes_to_the_end_of_the_log(installed: Installed) -> None:
+    """After all that was sent here, nothing stands still."""
+    await wait_until_current(installed.api.context.pool, READ_MODELS, timeout_seconds=30)
+
+
+@pytest.mark.parametrize("position", [ORGANISATION, SUPERVISOR, CONTACT, OPERATOR])
+async def test_every_page_and_picture_parses(installed: Installed, position: str) -> None:
+    """Everybody's pages, with all that came in before on them."""
+    for route in READS:
+        if isinstance(route, PageRoute):
+            require_answered(route, await browse(installed.api, installed.path(route.path), position), route.path)
