@@ -9,7 +9,7 @@ from typing import Annotated, Literal, assert_never
 from uuid import UUID, uuid5
 
 from fastapi import Request
-from pydantic import AfterValidator, Field, StrictBool
+from pydantic import AfterValidator, Field
 
 from api.auth.callers import require
 from api.auth.context import AppContext, context_of
@@ -30,7 +30,7 @@ from api.http.problems import (
 from api.installed import installed_of
 from domain import refusals
 from domain.identity import canonical_name
-from domain.values import Code, Frozen, Text
+from domain.values import Code, Flag, Frozen, Name, Text
 from eventlog.shapes import Conflict, KeyReused
 from eventlog.subjects import Family, Namesakes, NotAlike, RegisterCommand, Registered, RegisteredSubject, Subject
 from projections.matters import bans
@@ -43,20 +43,21 @@ def _named(written: str) -> str:
     return written
 
 
-Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_named)]
+Findable = Annotated[Name, AfterValidator(_named)]
+"""A name by which somebody can be found again."""
 
 
 class RegisterSubject(Frozen):
     """登记当事人: a person or a unit, with what rules may know of it; the name stays in the register."""
 
     kind: Literal["person", "unit"]
-    name: Name
-    aliases: tuple[Name, ...] = Field(default=(), max_length=20)
+    name: Findable
+    aliases: tuple[Findable, ...] = Field(default=(), max_length=20)
     sector: Code
     jurisdiction: Code
-    unit_name: Name | None = None
-    identifier: Name | None = None
-    another_person: StrictBool = Field(
+    unit_name: Findable | None = None
+    identifier: Findable | None = None
+    another_person: Flag = Field(
         default=False, description="said outright: none of those registered under this name in the same unit"
     )
 

@@ -24,7 +24,7 @@ from pydantic import JsonValue
 from activities.risk_filings import RiskFilingActivities
 from api.auth.policy import allowed
 from api.commands.registry import ROUTES, Route
-from api.registers.routes import RegisterSubject
+from api.registers.subjects import RegisterSubject
 from api.web.frame import PageRoute
 from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT
 from eventlog.pool import Pool
@@ -59,6 +59,7 @@ WRITTEN = frozenset(
     | {"reasoning", "lesson", "remarks", "advice", "conditions", "change"}
 )
 """Fields for free text."""
+SUBJECT: Body = {"sector": "government_organ", "jurisdiction": "demo-county-a"}
 
 few = settings(
     max_examples=6,
@@ -129,7 +130,8 @@ async def installed(api: ApiClient, app_pool: Pool) -> AsyncIterator[Installed]:
         record = await _began(api, "county-a-discipline-officer-1", "/v1/records", _record(), "record_id")
         ids = {"case_id": str(case.id), "filing_id": filing, "record_id": record, "duty_id": await _duty(api, case.id)}
         more = {"pack": "nujiang", "name": "nujiang", "version": "1", "day": "2026-11-02", "code": "malformed"}
-        yield Installed(api, {**ids, **more, "id": EXAMPLE_ID, "matter_id": EXAMPLE_ID}, {})
+        more |= {"id": EXAMPLE_ID, "matter_id": EXAMPLE_ID, "subject_id": str(api.installed.subject)}
+        yield Installed(api, ids | more, {})
 
 
 def _filing(api: ApiClient) -> Body:
@@ -232,7 +234,7 @@ async def test_every_field_of_every_command(installed: Installed, route: Route, 
 @few
 async def test_every_field_of_a_subject(installed: Installed, data: st.DataObject) -> None:
     """What is no command is no laxer."""
-    body = full_body(RegisterSubject, {"sector": "government_organ", "jurisdiction": "demo-county-a"})
+    body = full_body(RegisterSubject, SUBJECT)
     await installed.try_every_field(CONTACT, "/subjects", body, data)
 
 
@@ -402,12 +404,7 @@ async def test_what_is_odd_and_no_worse_is_kept(installed: Installed) -> None:
         began = await api.act(CONTACT, "/v1/cases", texts_put(api.application(), odd, WRITTEN))
         filing = await api.act(CONTACT, "/v1/risk-filings", texts_put(_filing(api), odd, WRITTEN))
         record = await api.act("county-a-discipline-officer-1", "/v1/records", texts_put(_record(), odd, WRITTEN))
-        name: Body = {
-            "kind": "person",
-            "name": odd[:100],
-            "sector": "government_organ",
-            "jurisdiction": "demo-county-a",
-        }
+        name: Body = {"kind": "person", "name": odd[:100], "another_person": True, **SUBJECT}
         subject = await api.act(CONTACT, "/v1/subjects", name)
         assert [each.status_code for each in (began, filing, record, subject)] == [201] * 4, odd
         shown = await api.get(ORGANISATION, f"/v1/cases/{began.json()['case_id']}?seen={began.json()['version']}")
