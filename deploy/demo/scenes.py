@@ -49,7 +49,13 @@ class Scenes:
         subjects = {
             county.place: await client.register(
                 county.officer("organization"),
-                RegisterSubject(name=name, kind="unit", sector="government_organ", jurisdiction=f"demo-{county.place}"),
+                RegisterSubject(
+                    name=name,
+                    kind="unit",
+                    sector="government_organ",
+                    jurisdiction=f"demo-{county.place}",
+                    another_person=True,  # the samples tell of a unit of this name, and know nothing of the scenes
+                ),
             )
             for county, name in units
         }
