@@ -1,10 +1,12 @@
 """One spelling of a name and of a number, however either is typed (field inputs F01 and F03)."""
 
+import sys
 import unicodedata
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pydantic_core import SchemaValidator, core_schema
 
 from domain.identity import canonical_name, canonical_number, case_id_of_number, name_parts
 
@@ -137,3 +139,15 @@ def test_the_parts_of_a_name_are_told_by_any_dot() -> None:
     """However the dot is typed."""
     assert [name_parts(f"阿依古丽{dot}示例") for dot in DOTS] == [["阿依古丽", "示例"]] * len(DOTS)
     assert name_parts("王明") == ["王明"]
+
+
+def test_whatever_nobody_sees_is_left_out() -> None:
+    """All blanks and invisible characters of Unicode (UAX #44), by the tables of another library."""
+    unseen = SchemaValidator(
+        core_schema.str_schema(pattern=r"^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}]$")
+    )
+    text = (chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF)
+    strewn = "".join(each for each in text if unseen.isinstance_python(each))
+
+    assert len(strewn) > 4_000
+    assert canonical_name(strewn) == canonical_number(strewn) == ""
