@@ -20,7 +20,7 @@ class CaseActivities:
     @activity.defn
     async def agenda_of(self, case_id: UUID) -> Agenda | None:
         """The agenda of a case from its log alone."""
-        return await self._handler.agenda_of(case_id)
+        return await self._handler.agenda_for_run(case_id)
 
     @activity.defn
     async def handle_command(self, task: Task) -> Answer:

@@ -17,7 +17,9 @@ from domain.messages import Command, kind_of
 from domain.refusals import Refusal, Refused
 from domain.streams import E, L, S, StreamKind
 from eventlog import shapes as eventlog
+from eventlog.integrity import Manipulated
 from eventlog.log import EventLog
+from eventlog.reading import Unreadable, facts_of
 from eventlog.shapes import Loaded
 
 _CONFLICTS_MAX = 5
@@ -37,10 +39,24 @@ class CommandHandler(Generic[S, E, L]):
         self._folded = _Folded(kind)
 
     async def agenda_of(self, stream_id: UUID) -> Agenda | None:
-        """The agenda of a stream from its log alone; None when it has no events (refused, or none)."""
+        """The agenda of a stream from its log alone; None when it has no events (refused, or none).
+
+        Raises:
+            Manipulated, Unreadable: its events are not what was recorded, or not for this release.
+        """
         remembered = self._folded.remembered(stream_id)
         loaded = await self._log.load(stream_id, _NIL, known_leaf=remembered.leaf if remembered else None)
         return self._agenda(self._folded.state(loaded, remembered))
+
+    async def agenda_for_run(self, stream_id: UUID) -> Agenda | None:
+        """The agenda that a run begins with; None as well for a stream that was changed.
+
+        A run without an agenda answers whoever waits for it, and leaves; the log is compared with the runs again.
+        """
+        try:
+            return await self.agenda_of(stream_id)
+        except Manipulated:  # the log has said so aloud
+            return None
 
     async def handle(self, task: Stamped, envelope: L | None) -> Answer:
         """Decide one command and record its outcome, at most once per command id (docs/workflows.md#decided-once).
@@ -50,9 +66,15 @@ class CommandHandler(Generic[S, E, L]):
         """
         if envelope is None:
             return await refuse_unreadable(self._log, task)
-        for _ in range(_CONFLICTS_MAX):
-            if answer := await self._try(task, envelope):
-                return answer
+        try:
+            for _ in range(_CONFLICTS_MAX):
+                if answer := await self._try(task, envelope):
+                    return answer
+        except Manipulated:
+            return await self._not_decided(task, envelope, refusals.RECORD_CHANGED)
+        except Unreadable as unreadable:
+            _logger.error("stream cannot be read", stream_id=str(task.case_id), because=unreadable.detail)  # noqa: TRY400 - where it was read tells nothing
+            return await self._not_decided(task, envelope, refusals.RECORD_UNREADABLE)
         _logger.warning("too many conflicts", stream_id=str(task.case_id), command_id=str(envelope.command_id))
         return Unavailable()
 
@@ -105,6 +127,17 @@ class CommandHandler(Generic[S, E, L]):
         await refuse(self._log, task, envelope, refusal)
         return NotAdmitted(refusal=refusal, agenda=self._agenda(state))
 
+    async def _not_decided(self, task: Stamped, envelope: L, refusal: Refusal) -> Answer:
+        """Refuse what cannot be decided on the stream as it is; the same command may be sent again once it can.
+
+        An alarm rings on. A signal's sender looks into the ledger, so it is kept there.
+        """
+        if task.door == "clock":
+            return Unavailable()
+        if task.door == "signal":
+            await refuse(self._log, task, envelope, refusal)
+        return NotAdmitted(refusal=refusal, agenda=None)
+
     def _agenda(self, state: S | None) -> Agenda | None:
         return self._kind.agenda(state) if state else None
 
@@ -141,7 +174,7 @@ class _Folded(Generic[S, E, L]):
         """The stream as loaded; `remembered` is what its leaf was asked for by."""
         if loaded.known and remembered:
             return remembered.state
-        events = [self._kind.event.validate_json(event.payload) for event in loaded.events]
+        events = [facts_of(self._kind.event, event) for event in loaded.events]
         state = self._kind.fold(loaded.stream_id, events)
         if state is not None:
             self.keep(state, loaded.last_leaf)

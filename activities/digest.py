@@ -81,6 +81,7 @@ class Digest(Frozen):
         missing_year: a year that should be announced by now and is not: this one, or from 1 November the next.
         overdue: the overdue duties, the oldest first; the counts of `organs` are of all.
         records: what should have come round by now, the oldest first; in no count, since nobody's right ends by it.
+        set_aside: streams that the read models could not show that morning, so that they are in none of the others.
     """
 
     day: date
@@ -91,6 +92,7 @@ class Digest(Frozen):
     organs: tuple[OrganDigest, ...]
     overdue: tuple[OverdueDuty, ...]
     records: tuple[OverdueRecord, ...] = ()
+    set_aside: int = 0
 
 
 class Composed(Frozen):

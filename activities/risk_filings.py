@@ -20,7 +20,7 @@ class RiskFilingActivities:
     @activity.defn
     async def risk_filing_agenda_of(self, filing_id: UUID) -> Agenda | None:
         """The agenda of a risk filing from its log alone."""
-        return await self._handler.agenda_of(filing_id)
+        return await self._handler.agenda_for_run(filing_id)
 
     @activity.defn
     async def handle_risk_filing_command(self, task: RiskTask) -> Answer:

@@ -18,6 +18,7 @@ import api.law.calendar_routes
 import api.law.pack_routes
 import api.law.rule_routes
 import api.matters.routes
+import api.operations.routes
 import api.pages
 import api.precedents.routes
 import api.reappraisals.routes
@@ -41,11 +42,14 @@ from api.http.problems import (
     Particulars,
     ProblemRaised,
     ProblemType,
+    of_record,
 )
 from api.http.replies import problem_reply
 from api.http.requests import field_faults
 from api.installed import Installed
 from api.openapi import describe
+from eventlog.integrity import Manipulated
+from eventlog.reading import Unreadable
 
 _ROUTERS = (
     api.cases.acts.router,
@@ -68,6 +72,7 @@ _ROUTERS = (
     api.law.pack_routes.router,
     api.law.rule_routes.router,
     api.http.problem_docs.router,
+    api.operations.routes.router,
     api.health.routes.router,
     api.pages.router,
 )
@@ -107,6 +112,8 @@ def _application() -> FastAPI:
     app.add_exception_handler(ProblemRaised, _problem_response)
     app.add_exception_handler(RequestValidationError, _problem_response)
     app.add_exception_handler(HTTPException, _problem_response)
+    app.add_exception_handler(Manipulated, _problem_response)
+    app.add_exception_handler(Unreadable, _problem_response)
     describe(app)
     return app
 
@@ -116,6 +123,8 @@ async def _problem_response(request: Request, error: Exception) -> Response:
     match error:
         case ProblemRaised():
             return problem_reply(request, error)
+        case Manipulated() | Unreadable():
+            return problem_reply(request, of_record(error))
         case RequestValidationError():
             faults = tuple(field_faults(error.errors(), places=True))
             return problem_reply(request, ProblemRaised(MALFORMED, Particulars(errors=faults)))

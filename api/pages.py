@@ -14,6 +14,7 @@ import api.law.calendar_page
 import api.law.pack_preview_page
 import api.law.procedure_page
 import api.law.rules_page
+import api.operations.page
 import api.precedents.page
 import api.registers.page
 import api.risk_filings.page
@@ -39,6 +40,7 @@ _ROUTERS = (
     api.law.pack_preview_page.router,
     api.risk_filings.page.router,
     api.law.rules_page.router,
+    api.operations.page.router,
     api.work_records.page.router,
 )
 

@@ -240,6 +240,18 @@ UNREADABLE = refusal("unreadable", 422).says("""
     请按接口说明重新提交。
     Send it again in the documented form.
 """)
+RECORD_CHANGED = refusal("record_changed", 409).says("""
+    该件的记录在登记之后被改动过，与登记时的摘要不符，已停止显示和办理。
+    The record was changed after it was made and no longer has its digests; it is neither shown nor acted on.
+    请告知运维人员：先保全现场，以 rongcuo log verify 核查，恢复被改动的记录后再办理。
+    Tell the operators: secure the evidence, check with `rongcuo log verify`, restore what was changed, and act then.
+""")
+RECORD_UNREADABLE = refusal("record_unreadable", 409).says("""
+    该件的记录有当前版本软件不能读取的内容，未作任何猜测，也未办理。
+    The record holds what this release of the software cannot read; nothing was guessed and nothing done.
+    正在升级的，请稍后以新的幂等键重试；否则请告知运维人员。
+    While an upgrade is under way try again later with a new Idempotency-Key; else tell the operators.
+""")
 KEY_REUSED = refusal("key_reused", 422).says("""
     同一幂等键已用于不同的内容。
     The same Idempotency-Key was used for something else.

@@ -19,9 +19,14 @@ MAX_ENTRY_BYTES = 65_535  # C2SP tlog-tiles: an entry bundle gives each entry a 
 GENESIS = bytes(32)  # the previous leaf of a stream's first event
 
 _HEADER = struct.Struct(">B16sIqi16sH32s32sB32sBH")
+_TIMES = struct.Struct(">qi")  # recorded_at and valid_on
+_TIMES_AT, _SCHEMA_ENDS, _TYPE_LENGTH_AT = 21, 51, 148
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SERVER_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _MICROSECOND = timedelta(microseconds=1)
+_SERVER_MICROSECONDS = (_SERVER_EPOCH - _EPOCH) // _MICROSECOND
+_SERVER_DAYS = _SERVER_EPOCH.toordinal() - _EPOCH_DAY
 
 
 class MalformedEntry(ValueError):  # noqa: N818 - named for what it is
@@ -135,3 +140,19 @@ def decode_entry(encoded: bytes) -> Entry:
         )
     except (OverflowError, ValueError) as error:
         raise MalformedEntry(str(error)) from error
+
+
+def columns_of(encoded: bytes) -> bytes:
+    """What the columns beside an entry hold if they are its own, in the bytes in which PostgreSQL sends them.
+
+    Those of `event_evidence.columns` (migrations/0010_set_aside.sql): times count from 2000 there.
+    """
+    recorded_us, valid_days = _TIMES.unpack_from(encoded, _TIMES_AT)
+    times = _TIMES.pack(recorded_us - _SERVER_MICROSECONDS, valid_days - _SERVER_DAYS)
+    type_ends = _HEADER.size + encoded[_TYPE_LENGTH_AT]
+    return (
+        encoded[1:_TIMES_AT]
+        + times
+        + encoded[_TIMES_AT + _TIMES.size : _SCHEMA_ENDS]
+        + encoded[_HEADER.size : type_ends]
+    )

@@ -7,16 +7,20 @@ connection: the caller sends the same command id again, and the ledger tells wha
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 import asyncpg
+import structlog
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from eventlog import rows
 from eventlog.entry import GENESIS
+from eventlog.integrity import Manipulated
 from eventlog.keys import KEY_BYTES, CaseKeys, InstallationKey
 from eventlog.pool import PinnedConnections, Pool
 from eventlog.queries import load_queries
@@ -29,8 +33,10 @@ from eventlog.shapes import (
     KeyReused,
     LedgerRow,
     Loaded,
+    ManipulatedEvent,
     Outcome,
     Recorded,
+    RecordedEvent,
     Refused,
     SecondTolerance,
     SequencedEvent,
@@ -47,6 +53,8 @@ EXCEPTION_FINDING = "recurrence_exception_found"
 _SQL = load_queries(Path(__file__).parent / "queries.sql")
 _LOAD, _APPEND, _REFUSE, _OUTCOME = _SQL["load"], _SQL["append"], _SQL["refuse"], _SQL["outcome"]
 _DEADLOCK_TRIES = 5
+
+_logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
 class BrokenRule(RuntimeError):  # noqa: N818 - named for what happened
@@ -90,22 +98,28 @@ class EventLog:
             matter_ids: matters wanted besides those the stream registered.
             known_leaf: the last leaf the caller knows the stream by; while it is the last, and the command is new, the
                 events are not loaded again (`Loaded.known`).
+
+        Raises:
+            Manipulated: the events are not what was recorded.
         """
         row = await self._pinned.fetchrow(
             _LOAD, stream_id, command_id, list(self._contents), subject_ids, matter_ids, known_leaf
         )
         assert row is not None  # noqa: S101 - a function with OUT parameters gives one row
-        entries = row["entries"] or ()
-        if entries:
-            self._case_keys.learn(stream_id, row["wrapped"])
+        known = row["last_version"] is not None and not row["entries"]
+        events: tuple[RecordedEvent, ...] = ()
+        if not known:
+            async with self._found_changed():
+                events = rows.recorded_events(stream_id, row)
+                self._learn(stream_id, len(events), row["wrapped"])
         references = row["reference"] or ()
         self._contents.update((r["sha256"], r["content"]) for r in references if r["content"] is not None)
         return Loaded(
             stream_id=stream_id,
             version=row["last_version"] or 0,
             last_leaf=row["leaf"] or GENESIS,
-            known=row["last_version"] is not None and not entries,
-            events=tuple(map(rows.recorded_event, entries, row["payloads"] or ())),
+            known=known,
+            events=events,
             earlier=rows.ledger_row(row["earlier"][0]) if row["earlier"] else None,
             reference={(r["kind"], r["name"]): rows.reference(r, self._contents) for r in references},
             subjects={s["subject_id"]: rows.shaped(SubjectFacts, s) for s in row["subjects"] or ()},
@@ -164,22 +178,46 @@ class EventLog:
         return None if row is None else rows.ledger_row(row)
 
     async def read_stream(self, stream_id: UUID, *, after_version: int = 0, limit: int = 1_000) -> list[StoredEvent]:
-        """A page of a stream in its order, private parts decrypted; the next one starts after its last version."""
+        """A page of a stream in its order, private parts decrypted; the next one starts after its last version.
+
+        Raises:
+            Manipulated: an event of the page is not what was recorded, or one is missing.
+        """
         page = await self._pool.fetch(_SQL["read_stream"], stream_id, after_version, limit)
-        return [rows.stored_event(row, self._case_keys) for row in page]
+        numbered = page[0]["numbered"] if page else await self._pool.fetchval(_SQL["numbered"], stream_id)
+        async with self._found_changed():
+            events = [rows.stored_event(row, self._case_keys) for row in page]
+            reached = after_version + len(events)
+            if len(events) < limit and (numbered or 0) > reached:
+                raise Manipulated(stream_id, reached + 1, "missing")
+        return events
 
     async def read_firsts(self, stream_ids: Sequence[UUID]) -> list[StoredEvent]:
         """The first event of each of some streams, private part decrypted, with one statement; for lists."""
         return await self.read_at(dict.fromkeys(stream_ids, 1))
 
     async def read_at(self, places: Mapping[UUID, int]) -> list[StoredEvent]:
-        """One event of each of some streams, by its version, private part decrypted, with one statement; for lists."""
-        found = await self._pool.fetch(_SQL["read_at"], list(places.keys()), list(places.values()))
-        return [rows.stored_event(row, self._case_keys) for row in found]
+        """One event of each of some streams, by its version, private part decrypted, with one statement; for lists.
 
-    async def read_log(self, after_log_index: int, limit: int) -> list[SequencedEvent]:
+        An event that is not what was recorded is left out: a list is of other streams too.
+        """
+        events: list[StoredEvent] = []
+        for row in await self._pool.fetch(_SQL["read_at"], list(places.keys()), list(places.values())):
+            with suppress(Manipulated):
+                async with self._found_changed():
+                    events.append(rows.stored_event(row, self._case_keys))
+        return events
+
+    async def read_log(self, after_log_index: int, limit: int) -> list[SequencedEvent | ManipulatedEvent]:
         """A page of the whole log in its one order, without gaps; start after `LOG_START`."""
         return [rows.sequenced_event(row) for row in await self._pool.fetch(_SQL["read_log"], after_log_index, limit)]
+
+    async def read_numbered(
+        self, stream_id: UUID, after_log_index: int, until_log_index: int, limit: int
+    ) -> list[SequencedEvent | ManipulatedEvent]:
+        """A page of one stream as it stands in the log, up to a log index."""
+        found = await self._pool.fetch(_SQL["read_numbered"], stream_id, after_log_index, until_log_index, limit)
+        return [rows.sequenced_event(row) for row in found]
 
     async def streams_not_ended(self, beginning: str, ending: str, *, after: UUID, limit: int) -> list[UUID]:
         """A page of the streams that begin with one type of event and whose last is not of type `ending`, by id.
@@ -222,10 +260,29 @@ class EventLog:
             return None, None
         cipher = self._case_keys.get(stream_id)
         if cipher is None:
-            cipher = self._case_keys.learn(stream_id, await self._pool.fetchval(_SQL["case_key"], stream_id))
+            wrapped = await self._pool.fetchval(_SQL["case_key"], stream_id)
+            async with self._found_changed():
+                cipher = self._learn(stream_id, append.expected_version, wrapped)
         if cipher is None:
             raise CaseErased(f"case {stream_id} was erased or never begun; no private part can be added")
         return cipher, None
+
+    def _learn(self, stream_id: UUID, version: int, wrapped: bytes | None) -> AESGCM | None:
+        """The cipher of a case, from its key as the database has it."""
+        try:
+            return self._case_keys.learn(stream_id, wrapped)
+        except InvalidTag:
+            raise Manipulated(stream_id, version, "key") from None
+
+    @asynccontextmanager
+    async def _found_changed(self) -> AsyncIterator[None]:
+        """Whoever reads what was changed says so aloud, and the stream is set aside for everyone."""
+        try:
+            yield
+        except Manipulated as found:
+            _logger.error("event changed", stream_id=str(found.stream_id), version=found.version, fault=found.fault)  # noqa: TRY400 - where it was read tells nothing
+            await self._pool.execute(_SQL["set_aside"], found.stream_id, found.version, found.fault)
+            raise
 
     async def _call_append(self, arguments: tuple[object, ...]) -> None:
         """Call `append_events`; a deadlock's victim wrote nothing and tries again, bounded."""

@@ -1,5 +1,5 @@
 -- name: load
--- Everything a decision needs, in one snapshot (migrations/0007_remembered.sql).
+-- Everything a decision needs, in one snapshot (migrations/0010_set_aside.sql).
 SELECT * FROM load_stream($1, $2, $3, $4, $5, $6)
 
 -- name: append
@@ -21,19 +21,39 @@ SELECT * FROM command WHERE command_id = $1
 SELECT wrapped FROM case_key WHERE stream_id = $1
 
 -- name: read_stream
--- A page of one stream, with the wrapped key of its private parts.
-SELECT entry, payload, private, (SELECT wrapped FROM case_key k WHERE k.stream_id = e.stream_id) AS wrapped
-FROM event e WHERE stream_id = $1 AND version > $2 ORDER BY version LIMIT $3
+-- A page of one stream, with all that it is checked by and the wrapped key of its private parts.
+SELECT entry, columns, predecessor, payload, payload_salt, private, private_salt,
+       (SELECT wrapped FROM case_key k WHERE k.stream_id = e.stream_id) AS wrapped,
+       (SELECT max(version) FROM sequenced WHERE stream_id = $1) AS numbered
+FROM event_evidence e WHERE stream_id = $1 AND version > $2 ORDER BY version LIMIT $3
+
+-- name: numbered
+-- The last version of a stream that has a place in the log.
+SELECT max(version) FROM sequenced WHERE stream_id = $1
 
 -- name: read_at
 -- Single events of some streams, each by its version.
-SELECT entry, payload, private, (SELECT wrapped FROM case_key k WHERE k.stream_id = e.stream_id) AS wrapped
-FROM event e JOIN unnest($1::uuid[], $2::int[]) AS wanted (stream_id, version) USING (stream_id, version)
+SELECT entry, columns, predecessor, payload, payload_salt, private, private_salt,
+       (SELECT wrapped FROM case_key k WHERE k.stream_id = e.stream_id) AS wrapped
+FROM event_evidence e JOIN unnest($1::uuid[], $2::int[]) AS wanted (stream_id, version) USING (stream_id, version)
 
 -- name: read_log
--- A page of the whole log: one statement, one snapshot (order rule 6).
-SELECT log_index, entry, payload
-FROM sequenced JOIN event USING (stream_id, version) WHERE log_index > $1 ORDER BY log_index LIMIT $2
+-- A page of the whole log: one statement, one snapshot (order rule 6). What is numbered and not there is told as well.
+SELECT log_index, s.stream_id, s.version, entry, columns, predecessor, payload, payload_salt,
+       (SELECT p.log_index FROM sequenced p WHERE p.stream_id = s.stream_id AND p.version = s.version - 1::bigint) AS predecessor_index
+FROM sequenced s LEFT JOIN event_evidence e USING (stream_id, version) WHERE log_index > $1 ORDER BY log_index LIMIT $2
+
+-- name: read_numbered
+-- A page of one stream in the order of the log, up to a place in it.
+SELECT log_index, s.stream_id, s.version, entry, columns, predecessor, payload, payload_salt,
+       (SELECT p.log_index FROM sequenced p WHERE p.stream_id = s.stream_id AND p.version = s.version - 1::bigint) AS predecessor_index
+FROM sequenced s LEFT JOIN event_evidence e USING (stream_id, version)
+WHERE s.stream_id = $1 AND log_index > $2 AND log_index <= $3 ORDER BY log_index LIMIT $4
+
+-- name: set_aside
+-- A stream that was found changed, by whoever read it: for every read model, until it is taken back.
+INSERT INTO set_aside (stream_id, read_model, model_version, version, reason, detail)
+VALUES ($1, 'log', 0, $2, 'manipulated', $3) ON CONFLICT (stream_id, read_model, model_version) DO NOTHING
 
 -- name: reference_by_hash
 -- The content of an immutable version, by its hash.

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 import asyncpg
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from eventlog.entry import Entry, decode_entry, encode_entry, leaf_hash, salted_digest
+from eventlog.entry import Entry, MalformedEntry, decode_entry, encode_entry, leaf_hash, salted_digest
+from eventlog.integrity import Evidence, Manipulated, check_private, checked, checked_stream
 from eventlog.keys import CaseKeys, event_place, seal, unseal
 from eventlog.shapes import (
     Append,
     LedgerRow,
+    ManipulatedEvent,
     RecordedEvent,
     Reference,
     SequencedEvent,
@@ -124,26 +127,72 @@ def _registration(append: Append, first: int, findings: Sequence[str]) -> tuple[
     )
 
 
-def recorded_event(encoded: bytes, payload: bytes) -> RecordedEvent:
-    """An event as folds see it."""
-    return RecordedEvent(*_header(decode_entry(encoded)), payload)
+def recorded_events(stream_id: UUID, row: asyncpg.Record) -> tuple[RecordedEvent, ...]:
+    """The events of a whole stream as folds see them.
+
+    Raises:
+        Manipulated: they are not what was recorded.
+    """
+    entries, payloads = row["entries"] or (), row["payloads"] or ()
+    evidence: list[Evidence] = list(
+        zip(entries, row["columns"] or (), payloads, row["payload_salts"] or (), strict=True)
+    )
+    found = checked_stream(stream_id, evidence, last_leaf=row["leaf"], numbered=row["numbered"] or 0)
+    return tuple(RecordedEvent(*_header(entry), payload) for entry, payload in zip(found, payloads, strict=True))
 
 
-def sequenced_event(row: asyncpg.Record) -> SequencedEvent:
-    """An event with its log index."""
-    return SequencedEvent(*_header(decode_entry(row["entry"])), row["payload"], row["log_index"])
+def sequenced_event(row: asyncpg.Record) -> SequencedEvent | ManipulatedEvent:
+    """An event with its log index, or what is known of one that is not what was recorded."""
+    try:
+        entry = _in_its_place(row)
+    except Manipulated as found:
+        return ManipulatedEvent(row["stream_id"], row["version"], row["log_index"], found.fault, *_told(row["entry"]))
+    return SequencedEvent(*_header(entry), row["payload"], row["log_index"])
+
+
+def _in_its_place(row: asyncpg.Record) -> Entry:
+    """The entry of an event that is what was recorded, and stands behind the one before it."""
+    place = row["stream_id"], row["version"]
+    if row["entry"] is None:
+        raise Manipulated(*place, "missing")
+    entry = checked(_evidence(row), row["predecessor"])
+    before = row["predecessor_index"]
+    if entry.version > 1 and (before is None or before > row["log_index"]):
+        raise Manipulated(*place, "order")
+    return entry
 
 
 def stored_event(row: asyncpg.Record, case_keys: CaseKeys) -> StoredEvent:
-    """An event with its private part, if that is still there and its key too."""
-    entry = decode_entry(row["entry"])
-    cipher = case_keys.learn(entry.stream_id, row["wrapped"])
+    """An event with its private part, if that is still there and its key too.
+
+    Raises:
+        Manipulated: it is not what was recorded, or does not open with the key that is there.
+    """
+    entry = checked(_evidence(row), row["predecessor"])
     sealed = row["private"]
+    check_private(entry, sealed, row["private_salt"])
     private = None
-    if sealed is not None and cipher is not None:
-        private = unseal(cipher, sealed, event_place(entry.stream_id, entry.version))
+    try:
+        cipher = case_keys.learn(entry.stream_id, row["wrapped"])
+        if sealed is not None and cipher is not None:
+            private = unseal(cipher, sealed, event_place(entry.stream_id, entry.version))
+    except InvalidTag:
+        raise Manipulated(entry.stream_id, entry.version, "key") from None
     erased = private is None and entry.private_digest is not None
     return StoredEvent(*_header(entry), row["payload"], private, erased)
+
+
+def _evidence(row: asyncpg.Record) -> Evidence:
+    return row["entry"], row["columns"], row["payload"], row["payload_salt"]
+
+
+def _told(encoded: bytes | None) -> tuple[str | None, date | None]:
+    """The type and the business date that an entry tells, if it is one; whatever else of its event was changed."""
+    try:
+        entry = decode_entry(encoded or b"")
+    except MalformedEntry:
+        return None, None
+    return entry.type, entry.valid_on
 
 
 def _header(entry: Entry) -> tuple[UUID, int, str, int, datetime, date, UUID, bytes]:

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
+from eventlog.integrity import Fault
+
 # --- what is appended ---
 
 
@@ -191,6 +193,21 @@ class SequencedEvent(RecordedEvent):
     """An event with its place in the whole log: contiguous, the first is 0."""
 
     log_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class ManipulatedEvent:
+    """What is known of an event of the log that is not what was recorded: its place, and what does not hold.
+
+    Its type and its business date are told where there is an entry that tells them.
+    """
+
+    stream_id: UUID
+    version: int
+    log_index: int
+    fault: Fault
+    type: str | None
+    valid_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from domain.case.events import EVENT, CaseOpened, SubjectsChanged, TeamFormed
 from domain.identity import canonical_name
 from domain.organs import UNITS, Organs
 from domain.values import FreeText
+from eventlog.reading import facts_of
 from eventlog.shapes import StoredEvent
 from eventlog.subjects import Subject
 
@@ -77,7 +78,7 @@ def _concerned(history: Sequence[StoredEvent]) -> Concerned:
         actor = meta_of(stored).actor
         people.add(actor.person)
         organs.add(actor.organ)
-        match EVENT.validate_json(stored.payload):
+        match facts_of(EVENT, stored):
             case CaseOpened() as opened:
                 subjects |= {subject.subject_id for subject in opened.subjects}
                 subjects |= {opened.applicant} if opened.applicant else set()

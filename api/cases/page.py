@@ -20,6 +20,8 @@ from api.cases.timeline_words import timeline
 from api.cases.views import page_of
 from api.deadlines.duty_ledger import ledgers
 from api.installed import installed_of, parsed_pack
+from api.labels.records import READ_MODELS
+from api.labels.words import word
 from api.precedents.similar import similar_to
 from api.risk_filings import views as risk_filings
 from api.streams.timeline import whole_stream
@@ -32,6 +34,8 @@ from domain.pack.pack import Pack
 from projections.cases.view import CasePage
 from projections.matters import bans
 from projections.matters.bans import Occurrence
+from projections.projector import set_aside
+from projections.projector.projector import KEYS
 from projections.results import result_application
 from projections.risk_filings import model as filings_model
 
@@ -83,6 +87,10 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         order=order,
         events=len(history),
         behind=history[-1].version > shown.version,
+        missing_in=[
+            word(READ_MODELS, each.read_model).zh
+            for each in await set_aside.listed(context_of(request).pool, KEYS, id_)
+        ],
         filings=await risk_filings.of_case(request, who, id_, matters),
         records=await work_records.of_case(request, who, id_, matters, await _filings(request, id_, matters)),
     )

@@ -15,6 +15,7 @@ from api.streams.sealed import OBJECTOR, SealedBallot
 from api.streams.timeline import Entry, entry, meta_of
 from domain.case.events import EVENT, AnyEvent, BallotCast, ObjectionRaised, RoundClosed
 from domain.values import Actor, FreeText, Frozen
+from eventlog.reading import facts_of
 from eventlog.shapes import StoredEvent
 
 
@@ -48,7 +49,7 @@ async def reader_of(request: Request, who: Persona) -> Reader:
 
 def entries(page: Sequence[StoredEvent], reader: Reader, closed_rounds: Collection[UUID]) -> Iterator[TimelineEntry]:
     """The events of a page, sealed where they must be; rounds that close within the page count as closed."""
-    parsed = [(stored, EVENT.validate_json(stored.payload)) for stored in page]
+    parsed = [(stored, facts_of(EVENT, stored)) for stored in page]
     closed = {*closed_rounds, *(event.round_id for _, event in parsed if isinstance(event, RoundClosed))}
     for stored, event in parsed:
         meta = meta_of(stored)

@@ -12,6 +12,7 @@ from domain.case.events import EVENT, AnyEvent, DeadlineReplanned, DutyExtended,
 from domain.terms.deadlines import Pause
 from domain.terms.duty import DutyEvent
 from domain.values import Code, event_id
+from eventlog.reading import facts_of
 from projections.cases.duties import DutyView, evolve, initial
 
 
@@ -39,7 +40,7 @@ class Ledger:
 async def ledgers_of(context: AppContext, case_id: UUID) -> Mapping[UUID, Ledger]:
     """The ledgers of all duties of a case, by their ids."""
     stored = await whole_stream(context.event_log, case_id)
-    return ledgers(case_id, [EVENT.validate_json(each.payload) for each in stored])
+    return ledgers(case_id, [facts_of(EVENT, each) for each in stored])
 
 
 def ledgers(case_id: UUID, events: Sequence[AnyEvent | SealedBallot]) -> Mapping[UUID, Ledger]:

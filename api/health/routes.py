@@ -18,6 +18,8 @@ from domain.values import Frozen
 from eventlog import reconciliations
 from eventlog.outages import OUTAGE
 from eventlog.pool import Pool
+from projections.projector.projector import KEYS
+from projections.projector.set_aside import Counts, counted
 from workflows.visibility import clocks_given_up
 
 router = JsonRouter(tags=["operation"])
@@ -26,6 +28,8 @@ _PATIENCE = timedelta(seconds=2)
 _DATABASE_AWAY = (asyncpg.PostgresError, *OUTAGE)
 
 Answer = Literal["ok", "unavailable"]
+State = Literal["ok", "degraded", "unavailable"]
+"""Degraded: everything answers, and some records are not shown; a balancer leaves such a role in service."""
 
 
 class Reconciled(Frozen):
@@ -46,7 +50,7 @@ class Reconciled(Frozen):
 class Health(Frozen):
     """How the role and the servers it needs are."""
 
-    status: Answer
+    status: State
     postgres: Answer
     temporal: Answer
     clocks_given_up: int | None = Field(
@@ -56,6 +60,12 @@ class Health(Frozen):
     reconciled: Reconciled | None = Field(
         description="how many runs of the engine differed from the log when they were last compared; "
         "null when they were not yet, or the database cannot tell"
+    )
+    set_aside: int | None = Field(
+        description="records that some read model cannot show; null when the database cannot tell"
+    )
+    manipulated: int | None = Field(
+        description="those of them that were changed after they were recorded; null when the database cannot tell"
     )
 
 
@@ -68,15 +78,26 @@ class Health(Frozen):
 )
 async def health(context: Context) -> Response:
     """Look at PostgreSQL and Temporal now."""
-    postgres, temporal, given_up, reconciled = await asyncio.gather(
+    postgres, temporal, given_up, reconciled, aside = await asyncio.gather(
         _answers(context.pool.fetchval("SELECT 1")),
         _answers(context.temporal.service_client.check_health(timeout=_PATIENCE)),
         _clocks_given_up(context.temporal),
         _reconciled(context.pool),
+        _set_aside(context.pool),
     )
-    status: Answer = "ok" if (postgres, temporal) == ("ok", "ok") else "unavailable"
-    found = Health(status=status, postgres=postgres, temporal=temporal, clocks_given_up=given_up, reconciled=reconciled)
-    return json_reply(found, 200 if status == "ok" else 503)
+    status: State = "ok" if (postgres, temporal) == ("ok", "ok") else "unavailable"
+    if status == "ok" and aside and aside.streams:
+        status = "degraded"
+    found = Health(
+        status=status,
+        postgres=postgres,
+        temporal=temporal,
+        clocks_given_up=given_up,
+        reconciled=reconciled,
+        set_aside=aside.streams if aside else None,
+        manipulated=aside.manipulated if aside else None,
+    )
+    return json_reply(found, 503 if status == "unavailable" else 200)
 
 
 async def _clocks_given_up(client: Client) -> int | None:
@@ -100,6 +121,14 @@ async def _reconciled(pool: Pool) -> Reconciled | None:
         differed=dict(found.differed),
         unrepaired=found.unrepaired,
     )
+
+
+async def _set_aside(pool: Pool) -> Counts | None:
+    try:
+        async with asyncio.timeout(_PATIENCE.total_seconds()):
+            return await counted(pool, KEYS)
+    except _DATABASE_AWAY:
+        return None
 
 
 async def _answers(call: Awaitable[object]) -> Answer:

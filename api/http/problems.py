@@ -11,10 +11,12 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field
 
-from domain import catalogue
+from domain import catalogue, refusals
 from domain.characters import shown
 from domain.refusals import Refusal, four_lines
 from domain.values import Bilingual, Frozen
+from eventlog.integrity import Manipulated
+from eventlog.reading import Unreadable
 from policies.packs.fault_words import to_do
 
 MEDIA_TYPE = "application/problem+json"
@@ -272,8 +274,20 @@ UNAVAILABLE = _type("unavailable", 503)("""
     请稍后以同一 Idempotency-Key 重发；不会重复办理。
     Send it again later with the same Idempotency-Key; nothing is done twice.
 """)
+PAGE_MISSING = _type("page_missing", 409)("""
+    已登记，但页面暂缺：该件的记录有一步现在无法显示，显示旧内容会误导，所以不显示。
+    Recorded, but the page is missing: an event of the record cannot be shown, and what stood before would mislead.
+    已办理的均有效，无需重办；请告知运维人员，处理后页面自行恢复。
+    What was done stands and need not be done again; tell the operators, the page comes back once they have repaired it.
+""")
 BUSY_HEADERS: Mapping[str, str] = {"Retry-After": "2"}
 """Goes with UNAVAILABLE."""
+
+
+def of_record(unfit: Manipulated | Unreadable) -> ProblemRaised:
+    """What is answered for a record that is not what was recorded, or that this release cannot read."""
+    refusal = refusals.RECORD_CHANGED if isinstance(unfit, Manipulated) else refusals.RECORD_UNREADABLE
+    return ProblemRaised(of_refusal(refusal), Particulars(detail=f"第 {unfit.version} 版 / version {unfit.version}"))
 
 
 def of_refusal(refusal: Refusal) -> ProblemType:

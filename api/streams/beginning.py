@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from pydantic import TypeAdapter
+
 from domain.messages import Event, kind_of
 from domain.values import FreeText
 from eventlog.log import EventLog
 from eventlog.meta import Meta
+from eventlog.reading import facts_of
 from eventlog.shapes import StoredEvent
 
 E = TypeVar("E", bound=Event)
@@ -27,7 +30,7 @@ class Beginnings(Generic[E]):
     """How the beginnings of one kind of stream are read."""
 
     def __init__(self, event: type[E]) -> None:
-        self._event = event
+        self._event = TypeAdapter(event)
         self._kind = kind_of(event)
 
     async def get(self, log: EventLog, stream_id: UUID) -> Beginning[E] | None:
@@ -40,7 +43,7 @@ class Beginnings(Generic[E]):
         return {first.stream_id: _title(first) for first in await log.read_firsts(stream_ids)}
 
     def _read(self, stored: StoredEvent) -> Beginning[E]:
-        event = self._event.model_validate_json(stored.payload)
+        event = facts_of(self._event, stored)
         return Beginning(event, Meta.model_validate_json(stored.meta).actor.organ, _title(stored))
 
 

@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from api.http.problems import BUSY_HEADERS, UNAVAILABLE, Particulars, ProblemRaised
+from api.http.problems import BUSY_HEADERS, PAGE_MISSING, UNAVAILABLE, Particulars, ProblemRaised
 from eventlog.pool import Pool
+from projections.projector import set_aside
+from projections.projector.projector import KEYS
 from projections.projector.waiting import ReadModelWaiter, Shown
 
 
@@ -31,15 +33,22 @@ async def row_at(  # noqa: PLR0913, PLR0917 - where to read, what, and how its v
     """The row of a stream that exists, once it shows the version seen, or what it shows after two seconds.
 
     Raises:
-        ProblemRaised: 503, it is not shown at all yet.
+        ProblemRaised: 409, it is set aside; 503, it is not shown at all yet.
     """
     row = await get(pool, stream_id)
     if row is None or row.version < seen:
         await read_models.wait_for(stream_id, max(seen, 1), shown=shown)
         row = await get(pool, stream_id)
+    if row is None and await shown(pool, stream_id) is None:
+        raise ProblemRaised(PAGE_MISSING, Particulars(detail=await _stands_in_the_way(pool, stream_id)))
     if row is None:
         raise ProblemRaised(UNAVAILABLE, Particulars(headers=BUSY_HEADERS))
     return row
+
+
+async def _stands_in_the_way(pool: Pool, stream_id: UUID) -> str | None:
+    versions = [aside.version for aside in await set_aside.listed(pool, KEYS, stream_id)]
+    return f"第 {min(versions)} 版起 / from version {min(versions)} on" if versions else None
 
 
 async def numbers_of(pool: Pool, stream_ids: Sequence[UUID], get: Get[R]) -> list[tuple[UUID, str]]:

@@ -12,6 +12,7 @@ from pydantic_core import from_json
 from domain.values import Actor, FreeText, Frozen
 from eventlog.log import EventLog
 from eventlog.meta import Channel, Meta
+from eventlog.reading import facts_of
 from eventlog.shapes import StoredEvent
 
 F = TypeVar("F")
@@ -53,9 +54,7 @@ async def whole_timeline(
 ) -> tuple[N, ...]:
     """The whole history of a stream in which nothing is sealed, in its order."""
     stored = await whole_stream(log, stream_id)
-    return tuple(
-        entry(model, each, meta_of(each), event.validate_json(each.payload), readable=readable) for each in stored
-    )
+    return tuple(entry(model, each, meta_of(each), facts_of(event, each), readable=readable) for each in stored)
 
 
 def meta_of(stored: StoredEvent) -> Meta:

@@ -19,10 +19,14 @@ from starlette.responses import RedirectResponse, Response
 from api.auth.context import context_of
 from api.auth.policy import Action, allowed
 from api.auth.tokens import Persona
-from api.http.problems import NOT_FOUND, UNAUTHENTICATED, ProblemRaised
+from api.http.problems import NOT_FOUND, UNAUTHENTICATED, ProblemRaised, of_record
 from api.installed import installed_of
 from api.labels import due_words, event_facts, words
 from domain.terms.deadlines import SHANGHAI
+from eventlog.integrity import Manipulated
+from eventlog.reading import Unreadable
+from projections.projector.projector import KEYS
+from projections.projector.set_aside import Counts, counted
 
 COOKIE = "rongcuo_token"
 WATCH_SECONDS = 10
@@ -39,6 +43,7 @@ _SECTIONS: tuple[tuple[str, str, str, Action], ...] = (
     ("subjects", "当事人", "Subjects", "read_subjects"),
     ("calendar", "日历", "Calendar", "read_law"),
     ("rules", "规则", "Rules", "read_law"),
+    ("operations", "运行", "Operations", "read_operations"),
 )
 
 _API = Path(__file__).parents[1]
@@ -91,6 +96,7 @@ class Frame:
     persona: Persona | None
     reader_organ: str
     made_at: datetime
+    missing: Counts
     style_version: str = STYLE_VERSION
     watch_seconds: int = WATCH_SECONDS
 
@@ -106,6 +112,11 @@ class Frame:
     def watching(self) -> bool:
         """Whether the reader asked the page to load itself again."""
         return ("watch", "1") in self.query
+
+    @property
+    def operates(self) -> bool:
+        """Whether the reader is one of those who repair."""
+        return self.persona is not None and allowed(self.persona, "read_operations").allow
 
     def link(self, **changes: str | int | None) -> str:
         """The address of this page with some parameters set, or taken away with None."""
@@ -126,6 +137,8 @@ class PageRoute(APIRoute):
                 return await handle(request)
             except ProblemRaised as raised:
                 return await problem_page(request, raised)
+            except (Manipulated, Unreadable) as unfit:
+                return await problem_page(request, of_record(unfit))
 
         return problem_as_page
 
@@ -174,6 +187,7 @@ async def page(request: Request, template: str, status: int = 200, /, **values: 
         persona=persona,
         reader_organ=organ.name.zh if organ else "",
         made_at=context_of(request).clock(),
+        missing=await counted(context_of(request).pool, KEYS),
     )
     return Response(rendered(template, frame=frame, **values), status, _HEADERS, "text/html; charset=utf-8")
 

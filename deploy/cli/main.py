@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, NoReturn
+from uuid import UUID
 
 import typer
 from rich.console import Console
@@ -23,6 +24,10 @@ app.add_typer(calendar_app, name="calendar")
 deadline_app = typer.Typer(no_args_is_help=True, help="期限 / deadlines")
 app.add_typer(deadline_app, name="deadline")
 app.add_typer(policy_app, name="policy")
+log_app = typer.Typer(no_args_is_help=True, help="事件日志 / the event log")
+app.add_typer(log_app, name="log")
+projections_app = typer.Typer(no_args_is_help=True, help="读模型 / read models")
+app.add_typer(projections_app, name="projections")
 
 AdoptCopy = Annotated[
     bool,
@@ -102,6 +107,41 @@ def reconcile(data: Data = DEFAULT_DATA) -> None:
     from deploy.cli.reconcile import reconcile_now
 
     raise typer.Exit(reconcile_now(data, wide_console()))
+
+
+@log_app.command("verify")
+def verify_log(data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
+    """核查全部事件；退出码 0 完整，1 被改动，2 未核查 / check every event; exits 0 whole, 1 changed, 2 unchecked."""
+    from deploy.cli.log_verify import log_verify
+
+    raise typer.Exit(log_verify(data, wide_console(), as_json=as_json))
+
+
+@projections_app.command("list")
+def list_set_aside(data: Data = DEFAULT_DATA) -> None:
+    """暂缺的记录及原因；退出码 0 没有，1 有 / records that are not shown, and why; exits 0 none, 1 some."""
+    from deploy.cli.projections import show
+
+    raise typer.Exit(show(data, wide_console()))
+
+
+@projections_app.command()
+def retry(
+    streams: Annotated[list[UUID] | None, typer.Argument(metavar="STREAM", help="编号 / ids; none: all")] = None,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """重试暂缺的记录；退出码 0 已恢复，1 仍暂缺 / try what is not shown again; exits 0 shown, 1 still not."""
+    from deploy.cli.projections import retry as try_again
+
+    raise typer.Exit(try_again(data, streams or [], wide_console()))
+
+
+@projections_app.command()
+def rebuild(name: str, data: Data = DEFAULT_DATA) -> None:
+    """清空一个读模型并从头重建 / empty a read model and fill it again from the log."""
+    from deploy.cli.projections import rebuild as build_again
+
+    raise typer.Exit(build_again(data, name, wide_console()))
 
 
 @deadline_app.command("verify")

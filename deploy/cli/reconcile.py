@@ -1,7 +1,6 @@
 """`rongcuo reconcile`: hold what the engine does against the log now, and repair what differs."""
 
 import asyncio
-import os
 from pathlib import Path
 from typing import Final
 
@@ -9,14 +8,11 @@ from rich.console import Console
 from rich.progress import Progress, TextColumn
 from temporalio.service import RPCError
 
+from deploy.cli.running import settings_of
 from deploy.cli.terminal import EXIT_UNREACHED, say
 from deploy.roles.engine import connect_engine
 from deploy.roles.reconciliation import AT_ONCE, Engine, NoWorker, Outcome, reconcile
 from deploy.roles.settings import Settings, SettingsRefused
-from deploy.stack.data_directory import DataDirectory
-from deploy.stack.embedded_postgres import EmbeddedPostgres
-from deploy.stack.embedded_temporal import NAMESPACE
-from deploy.stack.ports import HOST
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.outages import OUTAGE
@@ -30,7 +26,7 @@ EXIT_DIFFERS: Final = 1
 def reconcile_now(data: Path, console: Console) -> int:
     """Reconcile the running stack of a data directory, or the one the environment names; returns the exit code."""
     try:
-        settings = _settings(DataDirectory(data))
+        settings = settings_of(data)
     except SettingsRefused as refused:
         say(console, f"未在运行 / not running; {'; '.join(refused.faults)}")
         return EXIT_UNREACHED
@@ -60,19 +56,6 @@ async def _shown(settings: Settings, console: Console) -> Outcome:
 
         async with pool:
             return await reconcile(Engine(client, pool, EventLog(pool, key)), told)
-
-
-def _settings(data: DataDirectory) -> Settings:
-    record = data.running()
-    if record is None:
-        return Settings.from_environment(os.environ)
-    return Settings(
-        database_url=EmbeddedPostgres(data).url("rongcuo_app"),
-        temporal_address=f"{HOST}:{record.temporal_port}",
-        temporal_namespace=NAMESPACE,
-        key_file=data.installation_key,
-        tokens_file=data.tokens,
-    )
 
 
 def _so_far(found: Outcome) -> str:

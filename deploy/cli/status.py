@@ -14,7 +14,7 @@ from deploy.stack.data_directory import DataDirectory, KeyMissing, PartRecord, S
 from deploy.stack.embedded_postgres import EmbeddedPostgres
 from deploy.stack.embedded_temporal import EmbeddedTemporal
 from deploy.stack.processes import is_alive
-from deploy.stack.role_parts import Reconciled, answers_health, last_reconciled
+from deploy.stack.role_parts import Reconciled, answers_health, health_of
 
 EXIT_UP: Final = 0
 EXIT_PARTLY: Final = 1
@@ -51,6 +51,8 @@ class StackStatus(BaseModel):
     supervisor_pid: int | None = None
     parts: tuple[PartStatus, ...] = ()
     reconciled: Reconciled | None = None
+    set_aside: int = 0
+    manipulated: int = 0
 
 
 def status(data: Path, console: Console, *, as_json: bool) -> int:
@@ -64,6 +66,8 @@ def status(data: Path, console: Console, *, as_json: bool) -> int:
         console.print(_table(found))
         if found.reconciled:
             say(console, _line(found.reconciled))
+        if found.set_aside:
+            say(console, _told(found))
     return {"up": EXIT_UP, "partly": EXIT_PARTLY, "stopped": EXIT_STOPPED}[found.state]
 
 
@@ -76,12 +80,16 @@ async def inspect(data: Path) -> StackStatus:
     recorded = {part.name: part for part in record.parts}
     names = record.part_names or tuple(recorded)
     parts = tuple(await asyncio.gather(*(_inspect(name, recorded.get(name), record, directory) for name in names)))
+    health = await health_of(record.api_port)
+    set_aside = (health.set_aside if health else None) or 0
     return StackStatus(
-        state="up" if parts and all(part.state == "up" for part in parts) else "partly",
+        state="up" if parts and all(part.state == "up" for part in parts) and not set_aside else "partly",
         api_url=record.api_url,
         supervisor_pid=record.supervisor.pid,
         parts=parts,
-        reconciled=await last_reconciled(record.api_port),
+        reconciled=health.reconciled if health else None,
+        set_aside=set_aside,
+        manipulated=(health.manipulated if health else None) or 0,
     )
 
 
@@ -110,6 +118,17 @@ async def _answers(name: str, record: StackRecord, data: DataDirectory) -> bool:
                     return (data.run / f"{name}.ready").exists()
     except (TimeoutError, KeyMissing):
         return False
+
+
+def _told(found: StackStatus) -> str:
+    """What no part is down for, and nobody may overlook."""
+    changed = (
+        f"，其中 {found.manipulated} 件被改动过 / {found.manipulated} of them were changed" if found.manipulated else ""
+    )
+    return (
+        f"{found.set_aside} 件的记录不能显示 / {found.set_aside} records cannot be shown{changed}；"
+        "逐件见 / see: rongcuo projections list"
+    )
 
 
 def _table(found: StackStatus) -> Table:

@@ -25,8 +25,10 @@ from activities.commands import CommandHandler
 from activities.digest import NATIONAL
 from deploy.roles.roll_out_targets import list_behind
 from eventlog import reconciliations
+from eventlog.integrity import Manipulated
 from eventlog.log import EventLog
 from eventlog.pool import Pool
+from eventlog.reading import Unreadable
 from eventlog.reference import get
 from projections.projector.barrier import ReadModelsBehind
 from workflows.client import WORKFLOW_KINDS, StreamClient, WorkflowKind
@@ -175,8 +177,8 @@ class _Streams:
     async def _reconcile(self, stream_id: UUID, tally: _Tally) -> None:
         try:
             found = await self.reconciler.reconcile(stream_id)
-        except ValueError as error:
-            _logger.warning("stream cannot be read", stream_id=str(stream_id), error=type(error).__name__)
+        except (Manipulated, Unreadable, ValueError) as unfit:
+            _logger.warning("stream cannot be read", stream_id=str(stream_id), error=type(unfit).__name__)
             found = Difference(stream_id, UNREADABLE, repaired=False)
         tally.stream(found)
 

@@ -53,8 +53,12 @@ class Reconciled(BaseModel):
     unrepaired: int
 
 
-class _Health(BaseModel):
+class Health(BaseModel):
+    """What is read of the API's health (api/health): what the engine differed in, which records cannot be shown."""
+
     reconciled: Reconciled | None = None
+    set_aside: int | None = None
+    manipulated: int | None = None
 
 
 async def answers_health(port: int) -> bool:
@@ -63,11 +67,11 @@ async def answers_health(port: int) -> bool:
     return answer is not None and answer.status_code == httpx2.codes.OK
 
 
-async def last_reconciled(port: int) -> Reconciled | None:
-    """What the API on this port tells of the last comparison; None: nothing."""
+async def health_of(port: int) -> Health | None:
+    """What the API on this port tells of its health; None: nothing."""
     answer = await _health(port)
     try:
-        return _Health.model_validate_json(answer.content).reconciled if answer else None
+        return Health.model_validate_json(answer.content) if answer else None
     except ValidationError:  # another program, or another release
         return None
 

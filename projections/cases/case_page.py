@@ -31,7 +31,7 @@ from projections.cases import (
 from projections.cases.view import CasePage, CaseRow
 from projections.deadlines import deadline_board
 from projections.projector.logged import LoggedEvent
-from projections.projector.numbering import numbered_by
+from projections.projector.numbering import Numbering
 from projections.projector.read_model import handled_by, of_one_row
 from projections.projector.table import Table, changed, read
 
@@ -104,7 +104,7 @@ MODEL = of_one_row(
     _TABLE,
     procedure.initial,
     evolve,
-    numbered_by("容", _TABLE),
+    Numbering("容", _TABLE),
     children=(
         deadline_board.ROWS,
         corrections.ROWS,

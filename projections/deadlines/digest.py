@@ -14,6 +14,7 @@ from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.cases import case_page
 from projections.projector.barrier import wait_until_current
+from projections.projector.set_aside import counted, keys_of
 from projections.projector.table import Connection
 from projections.work_records import model as work_records
 
@@ -48,6 +49,7 @@ class Composer:
             organs = await connection.fetch(_SQL["organs"], day, soon_until, after, position)
             overdue = await connection.fetch(_SQL["overdue"], day, OVERDUE_MAX)
             records = await connection.fetch(_SQL["records"], day, OVERDUE_MAX)
+            aside = await counted(connection, keys_of(_READ))
         digest = Digest(
             day=day,
             since=since,
@@ -56,6 +58,7 @@ class Composer:
             missing_year=_missing_year(day, calendar),
             organs=tuple(OrganDigest(**dict(row)) for row in organs),
             overdue=tuple(OverdueDuty(**_late(row, "duty", day, calendar)) for row in overdue),
+            set_aside=aside.streams,
             records=tuple(OverdueRecord(**_late(row, "name", day, calendar)) for row in records),
         )
         return Composed(digest=digest, log_index=position)

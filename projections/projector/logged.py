@@ -1,28 +1,25 @@
 """An event of the log as read models see it: decoded once, whatever the number of read models."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter
 
-from domain.case.events import SCHEMA_VERSION, AnyEvent
+from domain.case.events import AnyEvent
 from domain.risk_filings.events import RiskFilingEvent
-from domain.streams import STREAM_KINDS, stream_of
+from domain.streams import STREAM_KINDS, StreamName, stream_of
 from domain.values import event_id
 from domain.work_records.events import WorkRecordEvent
-from eventlog.shapes import SequencedEvent
+from eventlog.reading import Unreadable, facts_of
+from eventlog.shapes import ManipulatedEvent, SequencedEvent
 
 E = TypeVar("E")
 
-_EVENTS = {kind.name: kind.event for kind in STREAM_KINDS}
-
-
-class UnreadableEvent(RuntimeError):  # noqa: N818 - named for what it is
-    """This release cannot read an event of the log. Nothing is skipped: install the release that wrote it."""
+_EVENTS: Mapping[StreamName, TypeAdapter[Any]] = {kind.name: kind.event for kind in STREAM_KINDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,35 +52,75 @@ LoggedRiskEvent = Logged[RiskFilingEvent]
 LoggedWorkRecordEvent = Logged[WorkRecordEvent]
 
 
+Reason = Literal["manipulated", "later_release", "unreadable", "not_folded", "not_written"]
+"""Why a stream is set aside: its log was changed; a later release wrote an event; an event is in no known shape; the
+read model's fold, or the database, takes no more of it.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The first event of a stream, as far as a number depends on it: its kind, and the year of its business date."""
+
+    kind: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """The first event of a stream that a read model cannot take, and why.
+
+    Attributes:
+        detail: for operators: what kind of error and where; never what the event holds.
+        opening: the stream's first event, if it is in the same page and says so much.
+    """
+
+    stream_id: UUID
+    version: int
+    log_index: int
+    reason: Reason
+    detail: str
+    opening: Opening | None = None
+
+
 class Batch:
-    """A page of the log, decoded: the events of every kind of stream, in the order of the log."""
+    """A page of the log, decoded: events of every kind of stream, in the log's order, and what stands in the way."""
 
     def __init__(self) -> None:
         self.events: list[Logged[Any]] = []
+        self.obstacles: dict[UUID, Obstacle] = {}
+        """The first event of a stream that cannot be read; no later one of that stream is in `events`, so that no read
+        model can take it for the next one."""
         self.reached: dict[UUID, int] = {}
-        """For each stream, the version its pages show from now on."""
+        """For each stream, by its first event here, the version its pages show from now on."""
+        self.openings: dict[UUID, Opening] = {}
 
-    def add(self, stored: SequencedEvent) -> None:
-        """Decode one more event.
-
-        Raises:
-            ValidationError: it is of no kind of stream, or not in the shape of its kind.
-        """
-        event = _EVENTS[stream_of(stored.type)].validate_json(stored.payload)
+    def add(self, stored: SequencedEvent | ManipulatedEvent) -> None:
+        """Decode one more event."""
+        self.reached[stored.stream_id] = stored.version
+        if stored.version == 1 and stored.type and stored.valid_on:
+            self.openings[stored.stream_id] = Opening(stored.type, stored.valid_on.year)
+        if stored.stream_id in self.obstacles:
+            return
+        if isinstance(stored, ManipulatedEvent):
+            self._stopped(stored, "manipulated", stored.fault)
+            return
+        try:
+            event = facts_of(_EVENTS[stream_of(stored.type)], stored)
+        except Unreadable as unreadable:
+            self._stopped(stored, unreadable.why, unreadable.detail)
+            return
         place = stored.log_index, stored.stream_id, stored.version, stored.recorded_at
         self.events.append(Logged(*place, event, stored.meta))
-        self.reached[stored.stream_id] = stored.version
+
+    def _stopped(self, stored: SequencedEvent | ManipulatedEvent, reason: Reason, detail: str) -> None:
+        place = stored.stream_id, stored.version, stored.log_index
+        self.obstacles[stored.stream_id] = Obstacle(*place, reason, detail)
 
 
-def decode(page: Sequence[SequencedEvent]) -> tuple[Batch, UnreadableEvent | None]:
-    """Decode a page up to the first event that cannot be read, and name that one."""
+def decode(page: Iterable[SequencedEvent | ManipulatedEvent]) -> Batch:
+    """Decode a page; of what cannot be read it says why."""
     batch = Batch()
     for stored in page:
-        place = f"log index {stored.log_index} ({stored.stream_id} version {stored.version})"
-        if stored.schema_version > SCHEMA_VERSION:
-            return batch, UnreadableEvent(f"{place}: {stored.type} has the later schema {stored.schema_version}")
-        try:
-            batch.add(stored)
-        except ValidationError as error:
-            return batch, UnreadableEvent(f"{place}: {stored.type} does not parse: {error.error_count()} faults")
-    return batch, None
+        batch.add(stored)
+    return batch

@@ -1,8 +1,9 @@
 """Official numbers (编号): a mark, the year and a serial, as in 容〔2026〕1号, given in the order of the log."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
 from uuid import UUID
 
 from domain.values import Code
@@ -53,20 +54,51 @@ def first_fields(row: type[StreamRow], logged: Logged[Any]) -> dict[str, object]
     }
 
 
-def numbered_by(mark: str, table: Table[Any]) -> Callable[[Connection, Sequence[N]], Awaitable[Sequence[N]]]:
-    """Make what gives new rows of a table the next numbers of their years, in log order; they begin with `mark`."""
+class Number(NamedTuple):
+    """What a number is made of besides its mark."""
 
-    async def numbered(connection: Connection, rows: Sequence[N]) -> Sequence[N]:
+    year: int
+    serial: int
+
+
+@dataclass(frozen=True)
+class Numbering(Generic[N]):
+    """Gives the streams of a table the next numbers of their years, in the order of the log; they begin with `mark`.
+
+    A stream that is set aside has its number as well: those after it must be what they are once it is taken back.
+    """
+
+    mark: str
+    table: Table[Any]
+
+    async def complete(self, connection: Connection, rows: Sequence[N]) -> Sequence[N]:
+        """The rows with their numbers; those that have one keep it."""
         new = sorted((row for row in rows if not row.serial), key=lambda row: row.opened_index)
         if not new:
             return rows
-        found = await connection.fetch(table.sql["last_serials"], list({row.year for row in new}))
-        last: dict[int, int] = {each["year"]: each["serial"] for each in found}
+        serials = await self._next(connection, [row.stream for row in new], [row.year for row in new])
         by_stream = {row.stream: row for row in rows}
         for row in new:
-            serial = last[row.year] = last.get(row.year, 0) + 1
-            number = f"{mark}〔{row.year}〕{serial}号"
+            serial = serials[row.stream]
+            number = f"{self.mark}〔{row.year}〕{serial}号"
             by_stream[row.stream] = row.model_copy(update={"serial": serial, "number": number})
         return tuple(by_stream.values())
 
-    return numbered
+    async def kept_for(self, connection: Connection, stream: UUID, year: int | None) -> Number | None:
+        """The number to keep for a stream without a row: the one of the row it has still, or the next of the year.
+
+        Args:
+            connection: in the transaction that sets the stream aside.
+            stream: its id.
+            year: of its first event, if that is new and can be told.
+        """
+        has = await connection.fetchrow(self.table.sql["number"], stream)
+        if has is not None:
+            return Number(has["year"], has["serial"])
+        if year is None:
+            return None
+        return Number(year, (await self._next(connection, [stream], [year]))[stream])
+
+    async def _next(self, connection: Connection, streams: Sequence[UUID], years: Sequence[int]) -> Mapping[UUID, int]:
+        found = await connection.fetch(self.table.sql["next_serials"], streams, years)
+        return {row["stream_id"]: row["serial"] for row in found}

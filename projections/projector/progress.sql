@@ -18,6 +18,10 @@ FROM unnest($1::text[], $2::int[]) AS mine (name, version)
 WHERE p.name = mine.name AND p.version = mine.version AND p.log_index = $3
 RETURNING p.name
 
+-- name: hold
+-- How far a read model has read; it reads no further until the transaction ends.
+SELECT log_index FROM projection_progress WHERE (name, version) = ($1, $2) FOR UPDATE
+
 -- name: notify
 -- Wakes whoever waits for a version of a case; delivered when the batch commits.
 SELECT pg_notify('read_model', payload) FROM unnest($1::text[]) AS payload

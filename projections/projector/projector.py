@@ -1,30 +1,36 @@
 """The projector: reads the log in its one order and keeps every read model in step with it.
 
 Rows and progress of a batch go in one transaction, so an event counts once however often the process dies. Each read
-model has its own progress: one that starts later, or is rebuilt, catches up beside the others. What cannot be read or
-folded stops the projector; nothing is ever skipped.
+model has its own progress: one that starts later, or is rebuilt, catches up beside the others. A stream that one cannot
+take is set aside for it, in the same transaction, and all others go on (docs/event-log.md#set-aside).
 """
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import structlog
 
+from eventlog.integrity import Manipulated
 from eventlog.log import LOG_START, EventLog
 from eventlog.outages import OUTAGE
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
+from eventlog.shapes import ManipulatedEvent, SequencedEvent
 from projections.cases import case_page
 from projections.inbox import inbox
 from projections.matters import bans
 from projections.precedents import precedents
+from projections.projector import set_aside
+from projections.projector.isolation import is_of_the_data, write_what_can_be
 from projections.projector.listening import Listener
 from projections.projector.logged import Batch, decode
 from projections.projector.read_model import Projection, ReadModel
 from projections.projector.table import Connection
+from projections.projector.waiting import SET_ASIDE
 from projections.results import result_application
 from projections.risk_filings import model as risk_filings
 from projections.work_records import model as work_records
@@ -39,6 +45,9 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
     work_records.MODEL,
 )
 
+KEYS = set_aside.keys_of(READ_MODELS)
+"""The names under which this release sets streams aside."""
+
 PAGE_SIZE = 500
 POLL_SECONDS = 1.0
 PACE_SECONDS = 0.1
@@ -46,6 +55,9 @@ PACE_SECONDS = 0.1
 second, for a batch of one costs nearly what a batch of a hundred does. A full page is followed at once."""
 _FIRST_PAUSE_SECONDS = 0.1
 _LONGEST_PAUSE_SECONDS = 5.0
+LOOK_AGAIN_SECONDS = 60.0
+"""How often streams are tried again that hold what a later release wrote: while one release follows another, one of the
+old projectors may have set them aside after this one began."""
 _NOTIFY_LINES = 150  # a payload holds 8000 bytes, a line at most 48
 
 _SQL = load_queries(Path(__file__).with_name("progress.sql"))
@@ -81,17 +93,17 @@ class Projector:
                     await _start(connection, model)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Follow the log until `stop` is set.
+        """Follow the log until `stop` is set. Whenever there is nothing to read, streams set aside are tried again.
 
         A database that is away or full is asked again without a bound on the number of tries: nothing is shown without
         the projector, and giving up helps nobody.
 
         Raises:
-            UnreadableEvent: a later release wrote an event; what came before it is shown.
-            Exception: a fold is wrong.
+            Exception: the database is not what this release needs.
         """
         woken = asyncio.Event()
         listener = Listener(self._pool, "log", lambda _: woken.set())
+        again = _Again(self._pool, self.keys)
         prepared, pause = False, 0.0
         try:
             while not stop.is_set():
@@ -102,15 +114,19 @@ class Projector:
                         await self.prepare()
                         prepared = True
                     read = await self.step()
+                    stream = await again.next() if not read else None
+                    if stream is not None:
+                        await self.retry(stream)
+                        again.tried()
                     pause = 0.0
                 except OUTAGE as error:
                     pause = min(max(2 * pause, _FIRST_PAUSE_SECONDS), _LONGEST_PAUSE_SECONDS)
                     _logger.warning("database away", error=repr(error), retry_seconds=pause)
                     await _first_of(pause, stop)
                     continue
-                if not read:
+                if not read and stream is None:
                     await _first_of(POLL_SECONDS, stop, woken)
-                elif read < self._page_size:
+                elif read and read < self._page_size:
                     await _first_of(PACE_SECONDS, stop)
         finally:
             await listener.close()
@@ -144,19 +160,36 @@ class Projector:
                 await _start(connection, model)
         await self.catch_up()
 
+    async def retry(self, stream_id: UUID) -> tuple[set_aside.SetAside, ...]:
+        """Fold a stream from its start for every read model that set it aside, and take it back where that goes well.
+
+        Returns:
+            What stays set aside, and why.
+        """
+        await self.prepare()
+        if await self._is_whole(stream_id):
+            await set_aside.take_back(self._pool, set_aside.LOG, stream_id)
+            for model in self._models.values():
+                await self._retry(model, stream_id)
+        return await set_aside.listed(self._pool, self.keys, stream_id)
+
+    async def missing(self) -> tuple[set_aside.SetAside, ...]:
+        """What is set aside, the longest waiting first."""
+        return await set_aside.listed(self._pool, self.keys)
+
+    @property
+    def keys(self) -> tuple[set_aside.Key, ...]:
+        """The names under which this one sets streams aside."""
+        return set_aside.keys_of(self._models.values())
+
     async def step(self) -> int:
         """Read one page for each position a read model stands at; the size of the largest."""
         largest = 0
         for position, models in (await self._positions()).items():
             page = await self._log.read_log(position, self._page_size)
-            if not page:
-                continue
-            largest = max(largest, len(page))
-            batch, unreadable = decode(page)
-            if batch.events:
-                await self._write(models, position, batch)
-            if unreadable is not None:
-                raise unreadable
+            if page:
+                largest = max(largest, len(page))
+                await self._write(models, position, page[-1].log_index, decode(page))
         return largest
 
     async def _positions(self) -> Mapping[int, list[Projection]]:
@@ -167,15 +200,90 @@ class Projector:
                 positions[row["log_index"]].append(model)
         return positions
 
-    async def _write(self, models: Sequence[Projection], position: int, batch: Batch) -> None:
+    async def _write(self, models: Sequence[Projection], before: int, after: int, batch: Batch) -> None:
+        """Write a page: whole, as nearly all can be; or stream by stream."""
         try:
-            async with self._pool.acquire() as connection, connection.transaction():
-                await _advance(connection, models, position, batch.events[-1].log_index)
-                for model in models:
-                    await model.write(connection, batch.events)
-                await connection.execute(_SQL["notify"], _payloads(batch))
+            try:
+                await self._write_once(models, before, after, batch, singly=bool(batch.obstacles))
+            except Exception as error:
+                if not is_of_the_data(error) or isinstance(error, _Overtaken):
+                    raise
+                await self._write_once(models, before, after, batch, singly=True)
         except _Overtaken:
-            _logger.info("another projector was faster", log_index=position)
+            _logger.info("another projector was faster", log_index=before)
+
+    async def _write_once(
+        self, models: Sequence[Projection], before: int, after: int, batch: Batch, *, singly: bool
+    ) -> None:
+        async with self._pool.acquire() as connection, connection.transaction():
+            await _advance(connection, models, before, after)
+            aside = await set_aside.known(connection, batch.reached)
+            for model in models:
+                mine = frozenset(stream for key, stream in aside if key == (model.name, model.version))
+                if singly:
+                    put = await write_what_can_be(connection, model, batch, mine)
+                    aside |= {((model.name, model.version), stream) for stream in put}
+                else:
+                    await model.write(connection, [each for each in batch.events if each.case_id not in mine])
+            await connection.execute(_SQL["notify"], _payloads(batch.reached, {stream for _, stream in aside}))
+
+    async def _is_whole(self, stream_id: UUID) -> bool:
+        """Whether a stream is what was recorded."""
+        after = 0
+        try:
+            while page := await self._log.read_stream(stream_id, after_version=after):
+                after = page[-1].version
+        except Manipulated as manipulated:
+            await set_aside.still_changed(self._pool, stream_id, manipulated.version, manipulated.fault)
+            return False
+        return True
+
+    async def _retry(self, model: Projection, stream_id: UUID) -> None:
+        key = model.name, model.version
+        async with self._pool.acquire() as connection, connection.transaction():
+            # While its progress is held no batch can go by: what comes after `position` finds the stream taken back.
+            position: int | None = await connection.fetchval(_SQL["hold"], *key)
+            if position is None or (key, stream_id) not in await set_aside.known(connection, [stream_id]):
+                return
+            batch = decode(await self._numbered(stream_id, position))
+            if not await write_what_can_be(connection, model, batch, frozenset()):
+                await set_aside.take_back(connection, key, stream_id)
+                await connection.execute(_SQL["notify"], _payloads(batch.reached, set()))
+                _logger.info("stream taken back", read_model=model.name, stream_id=str(stream_id))
+
+    async def _numbered(self, stream_id: UUID, until: int) -> list[SequencedEvent | ManipulatedEvent]:
+        """All events of a stream up to a place in the log."""
+        events: list[SequencedEvent | ManipulatedEvent] = []
+        after = LOG_START
+        while page := await self._log.read_numbered(stream_id, after, until, self._page_size):
+            events += page
+            after = page[-1].log_index
+        return events
+
+
+class _Again:
+    """The streams to try again: once all, then from time to time those with an event of a later release."""
+
+    def __init__(self, pool: Pool, keys: Sequence[set_aside.Key]) -> None:
+        self._pool = pool
+        self._keys = keys
+        self._streams: deque[UUID] | None = None
+        self._looked_at = 0.0
+
+    async def next(self) -> UUID | None:
+        """The next one, if any is due."""
+        now = asyncio.get_running_loop().time()
+        if self._streams is None:
+            self._streams, self._looked_at = deque(await set_aside.streams(self._pool, self._keys)), now
+        elif not self._streams and now >= self._looked_at + LOOK_AGAIN_SECONDS:
+            later = await set_aside.streams(self._pool, self._keys, "later_release")
+            self._streams, self._looked_at = deque(later), now
+        return self._streams[0] if self._streams else None
+
+    def tried(self) -> None:
+        """The one given last was tried."""
+        if self._streams:
+            self._streams.popleft()
 
 
 async def _advance(connection: Connection, models: Sequence[Projection], before: int, after: int) -> None:
@@ -188,13 +296,14 @@ async def _advance(connection: Connection, models: Sequence[Projection], before:
 async def _start(connection: Connection, model: Projection) -> None:
     for table in model.tables:
         await connection.execute(table.create)
+    await set_aside.clear(connection, model)
     await connection.execute(_SQL["start"], model.name, model.version, LOG_START)
     _logger.info("read model started", name=model.name, version=model.version)
 
 
-def _payloads(batch: Batch) -> list[str]:
-    """One line a stream: its id and the version its pages show from now on."""
-    lines = [f"{stream_id} {version}" for stream_id, version in batch.reached.items()]
+def _payloads(reached: Mapping[UUID, int], aside: Collection[UUID]) -> list[str]:
+    """One line a stream: its id and the version its pages show from now on, `SET_ASIDE` where some do not show it."""
+    lines = [f"{stream} {SET_ASIDE if stream in aside else version}" for stream, version in reached.items()]
     return ["\n".join(lines[at : at + _NOTIFY_LINES]) for at in range(0, len(lines), _NOTIFY_LINES)]
 
 

@@ -4,11 +4,14 @@ A read model names the events it handles in the signature of its fold, once: `ev
 mypy, and what it does not name passes the read model by.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar, get_args, get_type_hints
 
+from domain.messages import kind_of
 from projections.projector.logged import Logged
+from projections.projector.numbering import Numbering
 from projections.projector.table import Connection, R, Rows, StreamRow, Table
 
 C = TypeVar("C", bound=StreamRow)
@@ -30,6 +33,14 @@ class Projection(Protocol):
     @property
     def tables(self) -> Sequence[AnyTable]:
         """Its tables, made and dropped together."""
+
+    @property
+    def numbering(self) -> Numbering[Any] | None:
+        """What gives its streams their numbers."""
+
+    @property
+    def opens(self) -> frozenset[str]:
+        """The kinds of event that begin its rows, where a stream has one."""
 
     async def write(self, connection: Connection, events: Sequence[Logged[Any]]) -> None:
         """Bring its tables from before these events to after them, in the caller's transaction."""
@@ -68,10 +79,6 @@ class ChildRows(Generic[C]):
         return gone, [row for key, row in new.items() if old.get(key) != row]
 
 
-async def _as_it_is(_connection: Connection, rows: Sequence[R]) -> Sequence[R]:
-    return rows
-
-
 @dataclass(frozen=True)
 class ReadModel(Generic[R]):
     """A read model: its table, its fold, and the tables filled from its rows.
@@ -79,14 +86,16 @@ class ReadModel(Generic[R]):
     Attributes:
         fold: changes the rows of one stream by one event of it; pure but for that.
         handles: the types of events that it folds; of no other it takes any notice.
-        complete: fills in what a new row cannot know from its own stream; it sees the table as before the batch.
+        begins: the types of those that begin a row, where a stream has one.
+        numbering: gives new rows their numbers, which their own streams cannot know.
         children: the tables filled from its row, where a stream has one.
     """
 
     table: Table[R]
     fold: Callable[[Rows[R], Logged[Any]], None]
     handles: frozenset[type]
-    complete: Callable[[Connection, Sequence[R]], Awaitable[Sequence[R]]] = _as_it_is
+    begins: frozenset[type] = frozenset()
+    numbering: Numbering[Any] | None = None
     children: tuple[ChildRows[Any], ...] = ()
 
     @property
@@ -104,6 +113,11 @@ class ReadModel(Generic[R]):
         """Its own and those of its children."""
         return (self.table, *(child.table for child in self.children))
 
+    @cached_property
+    def opens(self) -> frozenset[str]:
+        """The kinds of event that begin its rows."""
+        return frozenset(map(kind_of, self.begins))
+
     async def write(self, connection: Connection, events: Sequence[Logged[Any]]) -> None:
         """Load the rows of the batch's streams, fold, write what changed; no statement for what it does not handle."""
         events = [logged for logged in events if type(logged.event) in self.handles]
@@ -113,7 +127,9 @@ class ReadModel(Generic[R]):
         for logged in events:
             self.fold(streams[logged.case_id], logged)
         stale = [row for rows in streams.values() for row in rows.stale]
-        fresh = await self.complete(connection, [row for rows in streams.values() for row in rows.fresh])
+        fresh: Sequence[R] = [row for rows in streams.values() for row in rows.fresh]
+        if self.numbering:
+            fresh = await self.numbering.complete(connection, fresh)
         await self.table.replace(connection, stale, fresh)
         for child in self.children:
             await child.write(connection, [(rows.was(()), rows[()]) for rows in streams.values()])
@@ -132,7 +148,7 @@ def of_one_row(
     table: Table[R],
     initial: Callable[[Logged[Any], Any], R],
     evolve: Callable[[R, Logged[Any], Any], R],
-    complete: Callable[[Connection, Sequence[R]], Awaitable[Sequence[R]]] = _as_it_is,
+    numbering: Numbering[Any] | None = None,
     children: tuple[ChildRows[Any], ...] = (),
 ) -> ReadModel[R]:
     """A read model with one row a stream: `initial` makes it of the first event, `evolve` changes it by later ones."""
@@ -142,7 +158,7 @@ def of_one_row(
         event = logged.event
         rows.put(initial(logged, event) if type(event) in begins else evolve(rows[()], logged, event))
 
-    return ReadModel(table, fold, begins | handled_by(evolve), complete, children)
+    return ReadModel(table, fold, begins | handled_by(evolve), begins, numbering, children)
 
 
 def handled_by(fold: Callable[..., object]) -> frozenset[type]:

@@ -136,6 +136,8 @@ class Table(Generic[R]):
         stream = self.row.STREAM
         told_apart = "".join(f" AND t.{column} {self._same(column)} old.{column}" for column in self.row.KEY)
         words = {
+            "name": self.name,
+            "version": str(self.version),
             "table": f"read_model.{self.name}_v{self.version}",
             "stream": stream,
             "is_the_row": f"t.{stream} = old.{stream}{told_apart}",
@@ -167,9 +169,10 @@ class Table(Generic[R]):
         found = await pool.fetchval(self.sql["get"], stream)
         return None if found is None else self.row.model_validate_json(found)
 
-    async def shown_version(self, pool: Pool, stream: UUID) -> int:
-        """The version of a stream that the pages show; 0 while they do not know it."""
-        return int(await pool.fetchval(self.sql["shown_version"], stream) or 0)
+    async def shown_version(self, pool: Pool, stream: UUID) -> int | None:
+        """The version of a stream that the pages show; 0 while they do not know it, None while it is set aside."""
+        version: int | None = await pool.fetchval(self.sql["shown_version"], stream)
+        return version
 
 
 async def read(pool: Pool, model: type[M], statement: str, *arguments: object) -> tuple[M, ...]:

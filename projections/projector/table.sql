@@ -1,5 +1,5 @@
--- What every table of a read model is asked; {table} is its name, {stream} the column of the stream its rows belong
--- to, {is_the_row} what tells the row `t` by the row `old`.
+-- What every table of a read model is asked; {table} is its name in the database, made of {name} and {version}, {stream}
+-- the column of the stream its rows belong to, {is_the_row} what tells the row `t` by the row `old`.
 
 -- name: drop
 DROP TABLE {table}
@@ -19,8 +19,30 @@ INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, $1)
 SELECT to_jsonb(t) FROM {table} t WHERE {stream} = $1
 
 -- name: shown_version
-SELECT version FROM {table} WHERE {stream} = $1
+-- The version of a stream that is shown; 0 while it is not known, NULL while it is set aside.
+SELECT CASE WHEN NOT EXISTS (SELECT FROM set_aside
+                             WHERE stream_id = $1 AND (read_model, model_version) = ('{name}', {version}))
+       THEN coalesce((SELECT version FROM {table} WHERE {stream} = $1), 0) END
 
--- name: last_serials
--- The last number given in each of some years.
-SELECT year, max(serial) AS serial FROM {table} WHERE year = ANY ($1::int[]) GROUP BY year
+-- name: forget
+-- The rows of a stream.
+DELETE FROM {table} WHERE {stream} = $1
+
+-- name: number
+-- The number of a stream that has one.
+SELECT year, serial FROM {table} WHERE {stream} = $1
+
+-- name: next_serials
+-- The serials of streams that have none, in their order: the one that was kept for a stream while it was set aside, or
+-- the next of its year. Those kept are given.
+SELECT new.stream_id, coalesce(kept.serial, coalesce(given.last, 0)
+         + row_number() OVER (PARTITION BY new.year, kept.serial IS NULL ORDER BY new.place))::int AS serial
+FROM unnest($1::uuid[], $2::int[]) WITH ORDINALITY AS new (stream_id, year, place)
+LEFT JOIN set_aside kept ON kept.stream_id = new.stream_id AND (kept.read_model, kept.model_version) = ('{name}', {version})
+LEFT JOIN (
+  SELECT year, max(serial) AS last FROM (
+    SELECT year, serial FROM {table} WHERE year = ANY ($2::int[])
+    UNION ALL
+    SELECT year, serial FROM set_aside WHERE (read_model, model_version) = ('{name}', {version}) AND year = ANY ($2::int[])
+  ) AS each GROUP BY year
+) AS given ON given.year = new.year

@@ -9,9 +9,12 @@ from eventlog.pool import Pool
 from projections.cases.case_page import shown_version
 from projections.projector.listening import Listener
 
+SET_ASIDE = -1
+"""The version that is told of a stream which a read model does not show, and will not before it is taken back."""
+
 _MEND_SECONDS = 1.0
 
-Shown = Callable[[Pool, UUID], Awaitable[int]]
+Shown = Callable[[Pool, UUID], Awaitable[int | None]]
 
 
 class ReadModelWaiter:
@@ -19,7 +22,7 @@ class ReadModelWaiter:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._waiting: dict[UUID, set[tuple[int, asyncio.Future[None]]]] = defaultdict(set)
+        self._waiting: dict[UUID, set[tuple[int, asyncio.Future[bool]]]] = defaultdict(set)
         self._listener = Listener(pool, "read_model", self._heard)
         self._keeper: asyncio.Task[None] | None = None
 
@@ -38,19 +41,24 @@ class ReadModelWaiter:
     async def wait_for(
         self, case_id: UUID, version: int, timeout_seconds: float = 2.0, *, shown: Shown = shown_version
     ) -> bool:
-        """Wait until the pages show a case at a version or a later one; False when they do not in time.
+        """Wait until the pages show a case at a version or a later one; False when they do not in time, or cannot.
 
-        `shown` asks for the version shown now; another is given for a risk filing.
+        `shown` asks for the version shown now, None while the case is set aside; another is given for a risk filing.
         """
-        arrived: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        arrived: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         waiter = (version, arrived)
         self._waiting[case_id].add(waiter)
         try:
-            if await shown(self._pool, case_id) >= version:
-                return True
+            now = await shown(self._pool, case_id)
+            if now is None or now >= version:
+                return now is not None
             await asyncio.wait([arrived], timeout=timeout_seconds)
-            # A notification lost with its connection costs time, never the truth.
-            return arrived.done() or await shown(self._pool, case_id) >= version
+            if arrived.done() and arrived.result():
+                return True
+            # A notification lost with its connection costs time, never the truth; and a read model that set the case
+            # aside need not be the one that was asked for.
+            now = await shown(self._pool, case_id)
+            return now is not None and now >= version
         finally:
             self._waiting[case_id].discard(waiter)
             if not self._waiting[case_id]:
@@ -62,9 +70,10 @@ class ReadModelWaiter:
             await self._listener.listen()
 
     def _heard(self, payload: str) -> None:
-        """Wake who waits: one line a case, its id and the version shown now."""
+        """Wake who waits: one line a case, its id and the version shown now, or `SET_ASIDE`."""
         for line in payload.splitlines():
             case, version = line.split()
             for wanted, arrived in self._waiting.get(UUID(case), ()):
-                if wanted <= int(version) and not arrived.done():
-                    arrived.set_result(None)
+                is_shown = wanted <= int(version)
+                if (is_shown or int(version) == SET_ASIDE) and not arrived.done():
+                    arrived.set_result(is_shown)

@@ -17,7 +17,7 @@ from domain.values import Code
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.logged import LoggedRiskEvent
-from projections.projector.numbering import NumberedRow, first_fields, numbered_by
+from projections.projector.numbering import NumberedRow, Numbering, first_fields
 from projections.projector.read_model import of_one_row
 from projections.projector.table import Table, changed, made_of, read
 
@@ -158,7 +158,7 @@ def _no_reply_owed(row: RiskFilingRow) -> RiskFilingRow:
 
 _TABLE = Table("risk_filings", 1, RiskFilingRow, _SQL["create"])
 
-MODEL = of_one_row(_TABLE, initial, evolve, numbered_by("备", _TABLE))
+MODEL = of_one_row(_TABLE, initial, evolve, Numbering("备", _TABLE))
 
 get, shown_version = _TABLE.get, _TABLE.shown_version
 

@@ -18,7 +18,7 @@ from domain.work_records.events import RecordOutcome, WorkRecordEvent
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.logged import LoggedWorkRecordEvent
-from projections.projector.numbering import NumberedRow, first_fields, numbered_by
+from projections.projector.numbering import NumberedRow, Numbering, first_fields
 from projections.projector.read_model import of_one_row
 from projections.projector.table import Table, changed, made_of, read
 
@@ -123,7 +123,7 @@ def _written(row: WorkRecordRow, event: events.WorkRecordEntryAdded | events.Wor
 
 _TABLE = Table("work_records", 1, WorkRecordRow, _SQL["create"])
 
-MODEL = of_one_row(_TABLE, initial, evolve, numbered_by("记", _TABLE))
+MODEL = of_one_row(_TABLE, initial, evolve, Numbering("记", _TABLE))
 
 get, shown_version = _TABLE.get, _TABLE.shown_version
 

@@ -178,6 +178,8 @@ class Dying:
 
     name = "dying"
     tables = ()
+    opens = frozenset[str]()
+    numbering = None
 
     def __init__(self, version: int = 1) -> None:
         self.version = version

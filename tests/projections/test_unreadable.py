@@ -1,5 +1,7 @@
-"""An event of a later release stops the projector; in a database of its own, since nothing is read after it."""
+"""An event that cannot be read sets its stream aside, whatever is wrong with it; what comes behind it is shown."""
 
+import asyncio
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -7,47 +9,53 @@ import pytest
 from domain.case.events import SCHEMA_VERSION
 from eventlog.log import EventLog
 from eventlog.pool import Pool
-from eventlog.sequencer import Sequencer
 from eventlog.shapes import NewEvent
 from projections.cases import case_page
-from projections.projector.logged import UnreadableEvent, decode
-from projections.projector.projector import Projector
-from tests.eventlog.appends import first, following
-from tests.projections.conftest import Show
+from projections.projector import set_aside
+from projections.projector.barrier import wait_until_current
+from projections.projector.projector import KEYS, READ_MODELS, Projector
+from tests.eventlog.appends import following
+from tests.projections.conftest import Show, fresh
 from tests.projections.stories import Story
-from tests.sequencing import number_all
+
+_ON = date(2026, 3, 2)
+UNREADABLE: Mapping[str, tuple[NewEvent, str]] = {
+    "an event of a later release": (
+        NewEvent("case_teleported", 1, b'{"kind":"case_teleported","on":"2026-03-02"}', None, _ON),
+        "later_release",
+    ),
+    "a later schema": (
+        NewEvent(
+            "case_closed", SCHEMA_VERSION + 1, b'{"kind":"case_closed","on":"2026-03-02"}', None, date(2026, 3, 2)
+        ),
+        "later_release",
+    ),
+    "broken JSON": (NewEvent("case_closed", 1, b'{"kind":"case_clo', None, _ON), "unreadable"),
+    "no text at all": (NewEvent("case_closed", 1, b"\xff\xfe\x00", None, _ON), "unreadable"),
+    "a field too few": (NewEvent("case_closed", 1, b'{"kind":"case_closed"}', None, _ON), "unreadable"),
+    "of no stream's kind": (NewEvent("risk_filing_x", 1, b"{}", None, _ON), "unreadable"),
+}
 
 
-async def test_an_unknown_event_stops_the_projector(
-    show: Show, log: EventLog, projector: Projector, app_pool: Pool, sequencer: Sequencer
+@pytest.mark.parametrize("what", UNREADABLE)
+async def test_what_cannot_be_read_sets_its_stream_aside(
+    app_pool: Pool, log: EventLog, show: Show, projector: Projector, what: str
 ) -> None:
-    """What came before it is shown, nothing behind it is, and every further try says where it stands."""
-    before, behind = Story(), Story()
-    before.opened()
+    """What came behind it in the log is shown, and waiting for its page ends at once."""
+    event, reason = UNREADABLE[what]
+    hurt, behind = Story(), Story()
+    hurt.opened()
     behind.opened()
-    await show(before)
-    later = NewEvent("case_teleported", 1, b'{"kind":"case_teleported","on":"2026-03-02"}', None, date(2026, 3, 2))
-    await log.append(await following(log, before.id, later))
-    await behind.record(log)
-    await number_all(app_pool, sequencer)
-    for _ in range(2):
-        with pytest.raises(UnreadableEvent, match=f"{before.id} version {before.version + 1}.*case_teleported"):
-            await projector.catch_up()
+    await show(hurt)
+    await log.append(await following(log, hurt.id, event))
+    await show(behind)
+    lines = await set_aside.listed(app_pool, KEYS, hurt.id)
 
-    assert await case_page.shown_version(app_pool, before.id) == before.version
-    assert await case_page.shown_version(app_pool, behind.id) == 0
-
-
-async def test_a_later_schema_of_a_known_event_is_not_guessed_at(
-    log: EventLog, app_pool: Pool, sequencer: Sequencer
-) -> None:
-    """Bytes that happen to parse are refused when their schema is a later one."""
-    payload = b'{"kind":"case_closed","on":"2026-03-02"}'
-    append = first(NewEvent("case_closed", SCHEMA_VERSION + 1, payload, None, date(2026, 3, 2)))
-    await log.append(append)
-    await number_all(app_pool, sequencer)
-    [stored] = [event for event in await log.read_log(-1, 500) if event.stream_id == append.stream_id]
-    batch, unreadable = decode([stored])
-
-    assert batch.events == []
-    assert "later schema" in str(unreadable)
+    assert {(line.reason, line.version) for line in lines} == {(reason, hurt.version + 1)}
+    assert "case_page" in {line.read_model for line in lines}
+    assert await case_page.shown_version(app_pool, hurt.id) is None
+    assert await case_page.shown_version(app_pool, behind.id) == behind.version
+    assert [each.tries for each in await projector.retry(hurt.id)] == [2] * len(lines)
+    async with asyncio.timeout(20), fresh(app_pool) as read_models:
+        assert not await read_models.wait_for(hurt.id, hurt.version + 1, 600)
+        await wait_until_current(app_pool, READ_MODELS, timeout_seconds=10)

@@ -1,0 +1,1 @@
+"""What operators look after (运行): the records that cannot be shown."""

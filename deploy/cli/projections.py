@@ -1,0 +1,93 @@
+"""`rongcuo projections`: streams that a read model set aside, tried again; a read model built anew."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+from rich.console import Console
+
+from api.labels.records import FAULTS, READ_MODELS, REASONS
+from deploy.cli.running import settings_of
+from deploy.cli.terminal import EXIT_REFUSED, EXIT_UNREACHED, both, say
+from deploy.roles.settings import Settings, SettingsRefused
+from eventlog.keys import InstallationKey
+from eventlog.log import EventLog
+from eventlog.pool import create_pool
+from projections.projector.projector import Projector
+from projections.projector.set_aside import SetAside
+
+EXIT_FINE: Final = 0
+
+_STATEMENT_SECONDS: Final = 60.0
+
+Work = Callable[[Projector], Awaitable[Sequence[SetAside]]]
+
+
+def retry(data: Path, streams: Sequence[UUID], console: Console) -> int:
+    """Try streams again, all that are set aside where none is named; returns the exit code: 1 when one stays aside."""
+
+    async def work(projector: Projector) -> Sequence[SetAside]:
+        left: list[SetAside] = []
+        aside = dict.fromkeys(each.stream_id for each in await projector.missing())
+        for stream in streams or aside:
+            left += await projector.retry(stream)
+        return left
+
+    return _done(data, work, console)
+
+
+def rebuild(data: Path, name: str, console: Console) -> int:
+    """Empty a read model and fold the whole log into it again; returns the exit code: 2 when there is none."""
+
+    async def work(projector: Projector) -> Sequence[SetAside]:
+        await projector.rebuild(name)
+        return ()
+
+    return _done(data, work, console)
+
+
+def show(data: Path, console: Console) -> int:
+    """Tell what is set aside, the longest waiting first; returns the exit code: 1 when something is."""
+
+    async def work(projector: Projector) -> Sequence[SetAside]:
+        return await projector.missing()
+
+    return _done(data, work, console)
+
+
+def _done(data: Path, work: Work, console: Console) -> int:
+    try:
+        left = asyncio.run(_work(settings_of(data), work))
+    except SettingsRefused as refused:
+        say(console, "未在运行 / not running; " + "; ".join(refused.faults))
+        return EXIT_UNREACHED
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        say(console, f"数据库不可用 / the database cannot be reached: {type(error).__name__}: {error}")
+        return EXIT_UNREACHED
+    except ValueError as unknown:
+        say(console, f"没有这个读模型 / {unknown}")
+        return EXIT_REFUSED
+    if left:
+        say(console, "不能显示 / set aside:", *(f"  {_told(each)}" for each in left))
+        return EXIT_UNREACHED
+    say(console, "都已显示 / everything is shown")
+    return EXIT_FINE
+
+
+async def _work(settings: Settings, work: Work) -> Sequence[SetAside]:
+    async with await create_pool(
+        settings.database_url, application="rongcuo projections", max_size=3, statement_seconds=_STATEMENT_SECONDS
+    ) as pool:
+        return await work(Projector(pool, EventLog(pool, InstallationKey.from_file(settings.key_file))))
+
+
+def _told(aside: SetAside) -> str:
+    fault = next((both(words) for name, words in FAULTS.items() if name == aside.detail), aside.detail)
+    model = both(READ_MODELS[aside.read_model])
+    return (
+        f"{aside.stream_id} 第 {aside.version} 版 / version {aside.version}: {model}: "
+        f"{both(REASONS[aside.reason])}: {fault}; {aside.tries} 次 / times"
+    )

@@ -1,0 +1,308 @@
+"""A stream that a read model cannot take is set aside, all others go on, and a retry gives what a rebuild gives."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from eventlog import reading
+from eventlog.log import EventLog
+from eventlog.pool import Pool
+from eventlog.reading import Unreadable
+from eventlog.shapes import RecordedEvent
+from projections.cases import case_page
+from projections.projector import logged as logged_module
+from projections.projector import projector as projector_module
+from projections.projector import set_aside
+from projections.projector.projector import KEYS, READ_MODELS, Projector
+from projections.projector.read_model import ReadModel
+from tests.domain.stories import cases, filings, records
+from tests.projections.choking import NUMBER, REASONS, TEXT, How, choking
+from tests.projections.conftest import Show, fresh
+from tests.projections.conftest import following as running
+from tests.projections.stories import Story, tolerated
+from tests.projections.tables import contents
+from tests.projections.test_rebuild import every_kind_of_case
+from tests.projections.test_risk_filings import Filing
+from tests.projections.test_work_records import Record
+
+_HOWS = [(model, how) for model in READ_MODELS for how in REASONS if how != "overflow" or model.name in NUMBER]
+
+
+@pytest.fixture(scope="module")
+async def streams(show: Show) -> Sequence[UUID]:
+    """Streams of every kind, grown side by side, with every event of a case."""
+    stories = every_kind_of_case()
+    for cut in (2, 5, 17, 99):
+        for story in stories:
+            part = Story(case_id=story.id)
+            part.told = story.told[:cut]
+            part._recorded = min(story._recorded, cut)  # noqa: SLF001 - the same case, told so far
+            if part.version > part._recorded:  # noqa: SLF001 - as above
+                await show(part)
+                story._recorded = part.version  # noqa: SLF001 - as above
+    filing = Filing(filings.filed("2026-03-17"), filings.to_group("2026-03-18"))
+    filing.then(filings.replied("2026-03-20", minutes=cases.document("会商纪要")), filings.archived("2026-03-23"))
+    record = Record(records.opened(records.CONSULTATION), records.added("2026-04-20", documents=(records.DOCUMENT,)))
+    await show(filing, record)
+    return [*(story.id for story in stories), filing.id, record.id]
+
+
+@pytest.fixture(autouse=True)
+async def nothing_set_aside(app_pool: Pool, projector: Projector) -> AsyncIterator[None]:
+    """Each test leaves nothing set aside."""
+    yield
+    for line in await projector.missing():
+        await projector.retry(line.stream_id)
+    assert await set_aside.counted(app_pool, KEYS) == (0, 0)
+
+
+@pytest.mark.parametrize(("model", "how"), _HOWS, ids=lambda each: getattr(each, "name", each))
+async def test_one_stream_keeps_no_other_back(  # noqa: PLR0913, PLR0917 - one fixture for each part that takes part
+    app_pool: Pool, log: EventLog, projector: Projector, streams: Sequence[UUID], model: ReadModel[Any], how: How
+) -> None:
+    """Whatever a read model cannot take, and for whatever reason: the others are shown, with the numbers they had."""
+    assert TEXT.keys() == {each.name for each in READ_MODELS}
+    await projector.rebuild(model.name)
+    live, bad = await contents(app_pool), await _stream_in(app_pool, model, streams)
+    hurt = Projector(app_pool, log, (choking(model, how, {bad}),), page_size=7)
+    await hurt.rebuild(model.name)
+
+    [line] = await set_aside.listed(app_pool, KEYS, bad)
+    assert (line.read_model, line.reason, line.tries) == (model.name, REASONS[how], 1)
+    assert "words" not in line.detail
+    assert await set_aside.counted(app_pool, KEYS) == (1, 0)
+    assert await contents(app_pool) == {
+        table: [row for row in rows if str(bad) not in row] for table, rows in live.items()
+    } | await _unaffected(app_pool, model)
+    assert [each.tries for each in await hurt.retry(bad)] == [2]
+    assert await projector.retry(bad) == ()
+    assert await contents(app_pool) == live
+
+
+@pytest.mark.parametrize("how", REASONS)
+async def test_it_names_the_first_event_that_cannot_be_taken(
+    app_pool: Pool, log: EventLog, streams: Sequence[UUID], how: How
+) -> None:
+    """The version and the place in the log, though the page holds many events of the stream before it."""
+    hurt = Projector(app_pool, log, (choking(case_page.MODEL, how, {streams[0]}, since=9),), page_size=500)
+    await hurt.rebuild("case_page")
+    [line] = await set_aside.listed(app_pool, KEYS)
+
+    assert line.version == 9
+    assert line.log_index == await app_pool.fetchval(
+        "SELECT log_index FROM sequenced WHERE stream_id = $1 AND version = 9", streams[0]
+    )
+
+
+async def test_later_events_wait_for_the_retry(
+    app_pool: Pool, log: EventLog, number: Show, projector: Projector
+) -> None:
+    """A stream that is set aside stays so though its later events could be taken; retried it has them all."""
+    await projector.catch_up()
+    bad, good = tolerated(Story()), tolerated(Story())
+    hurt = Projector(app_pool, log, _models(case_page=choking(case_page.MODEL, "raises", {bad.id})), page_size=3)
+    await number(bad, good)
+    while not await hurt.missing():
+        await hurt.step()
+    await projector.catch_up()
+    before = await case_page.shown_version(app_pool, bad.id), await case_page.shown_version(app_pool, good.id)
+    left = await projector.retry(bad.id)
+    live = await contents(app_pool)
+    await projector.rebuild("case_page")
+
+    assert before == (None, good.version)
+    assert left == ()
+    assert await case_page.shown_version(app_pool, bad.id) == bad.version
+    assert await contents(app_pool) == live
+
+
+async def test_who_waits_is_told_that_it_is_set_aside(
+    app_pool: Pool, log: EventLog, number: Show, projector: Projector
+) -> None:
+    """Whoever waits for a version already when the stream is set aside waits no longer."""
+    story = Story()
+    story.opened()
+    await projector.catch_up()
+    hurt = Projector(app_pool, log, _models(case_page=choking(case_page.MODEL, "nul", {story.id})))
+    async with asyncio.timeout(20), fresh(app_pool) as read_models:
+        waiting = asyncio.create_task(read_models.wait_for(story.id, story.version, 600))
+        await asyncio.sleep(0.2)  # let it look and begin to wait
+        await number(story)
+        await hurt.catch_up()
+        assert not await waiting
+
+
+@pytest.mark.parametrize("how", ["unreadable", "nul"])
+async def test_a_number_is_kept_for_a_stream_that_cannot_begin(  # noqa: PLR0913, PLR0917 - one fixture for each part
+    app_pool: Pool, log: EventLog, number: Show, projector: Projector, monkeypatch: pytest.MonkeyPatch, how: How
+) -> None:
+    """Those opened after it have the numbers that they keep once it is taken back: 2, not 1."""
+    on = date(2041 if how == "nul" else 2042, 1, 5)
+    bad, good = Story(on), Story(on)
+    bad.opened()
+    good.opened()
+    await number(bad, good)
+    with monkeypatch.context() as earlier_release:
+        if how == "nul":
+            hurt = Projector(app_pool, log, _models(case_page=choking(case_page.MODEL, how, {bad.id})))
+        else:
+            _cannot_read(earlier_release, bad.id)
+            hurt = Projector(app_pool, log)
+        await hurt.catch_up()
+    page = await case_page.get(app_pool, good.id)
+    await projector.retry(bad.id)
+    again = await case_page.get(app_pool, bad.id)
+    live = await contents(app_pool)
+    for model in READ_MODELS:
+        await projector.rebuild(model.name)
+
+    assert page is not None
+    assert again is not None
+    assert (again.number, page.number) == (f"容〔{on.year}〕1号", f"容〔{on.year}〕2号")
+    assert await contents(app_pool) == live
+
+
+async def test_a_projector_tries_again_when_it_starts(
+    app_pool: Pool, log: EventLog, number: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer release takes back what the one before could not read, and from time to time what that one still does."""
+    monkeypatch.setattr(projector_module, "LOOK_AGAIN_SECONDS", 0.0)
+    story, other = Story(), Story()
+    for each in (story, other):
+        each.opened()
+    await number(story)
+    await _by_an_earlier_release(app_pool, log, story)
+    aside = await case_page.shown_version(app_pool, story.id)
+    async with asyncio.timeout(60), running(Projector(app_pool, log)):
+        await _until_shown(app_pool, story)
+        await number(other)
+        await _until_shown(app_pool, other)
+        await _aside(app_pool, other, "later_release")
+        await _until_shown(app_pool, other)
+
+    assert aside is None
+
+
+async def test_a_rebuild_clears(app_pool: Pool, log: EventLog, projector: Projector, streams: Sequence[UUID]) -> None:
+    """What was set aside is folded with all others."""
+    live = await contents(app_pool)
+    await Projector(app_pool, log, (choking(case_page.MODEL, "raises", set(streams)),)).rebuild("case_page")
+    many = await set_aside.counted(app_pool, KEYS)
+    await projector.rebuild("case_page")
+
+    assert many.streams > 5
+    assert await set_aside.counted(app_pool, KEYS) == (0, 0)
+    assert await contents(app_pool) == live
+
+
+Hurt = tuple[str, How, int, int]
+_HURTS = st.lists(
+    st.tuples(
+        st.sampled_from([model.name for model in READ_MODELS]),
+        st.sampled_from([how for how in REASONS if how != "overflow"]),
+        st.integers(min_value=0, max_value=12),
+        st.integers(min_value=1, max_value=12),
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(hurts=_HURTS, page_size=st.integers(min_value=1, max_value=40), repaired_after=st.integers(0, 30))
+async def test_rows_after_any_retries_are_those_of_a_rebuild(  # noqa: PLR0913, PLR0917 - what varies, and where
+    app_pool: Pool,
+    log: EventLog,
+    projector: Projector,
+    streams: Sequence[UUID],
+    hurts: list[Hurt],
+    page_size: int,
+    repaired_after: int,
+) -> None:
+    """Any streams hurt for any read models from any version on, repaired at any time, retried while the log is read."""
+    live = await contents(app_pool)
+    models: dict[str, ReadModel[Any]] = {model.name: model for model in READ_MODELS}
+    bad = [{streams[stream]} for _, _, stream, _ in hurts]
+    for (name, how, _, since), hurt in zip(hurts, bad, strict=True):
+        models[name] = choking(models[name], how, hurt, since=since)
+    follower = Projector(app_pool, log, tuple(models.values()), page_size)
+    await _emptied(app_pool, follower)
+    for _ in range(repaired_after):
+        await follower.step()
+    for hurt in bad:
+        hurt.clear()
+    missing = {line.stream_id for line in await follower.missing()}
+    await asyncio.gather(follower.catch_up(), *(follower.retry(stream) for stream in missing))
+
+    assert await follower.missing() == ()
+    assert not await projector.step()
+    assert await contents(app_pool) == live
+
+
+async def _emptied(pool: Pool, projector: Projector) -> None:
+    """Every read model as if it had never read anything."""
+    for model in READ_MODELS:
+        for table in model.tables:
+            await pool.execute(table.sql["drop"])
+    await pool.execute("DELETE FROM projection_progress")
+    await projector.prepare()
+
+
+def _models(**others: ReadModel[Any]) -> tuple[ReadModel[Any], ...]:
+    return tuple(others.get(model.name, model) for model in READ_MODELS)
+
+
+def _cannot_read(monkeypatch: pytest.MonkeyPatch, stream: UUID) -> None:
+    read = reading.facts_of
+
+    def facts_of(adapter: Any, event: RecordedEvent) -> object:
+        if event.stream_id == stream:
+            raise Unreadable(event, "later_release", "of a later release")
+        return read(adapter, event)
+
+    monkeypatch.setattr(logged_module, "facts_of", facts_of)
+
+
+async def _by_an_earlier_release(pool: Pool, log: EventLog, story: Story) -> None:
+    with pytest.MonkeyPatch.context() as earlier_release:
+        _cannot_read(earlier_release, story.id)
+        await Projector(pool, log).catch_up()
+
+
+async def _aside(pool: Pool, story: Story, reason: str) -> None:
+    """Set a stream aside as a projector of the release before does."""
+    await pool.execute(
+        "INSERT INTO set_aside (stream_id, read_model, model_version, version, reason, detail, year, serial) "
+        "SELECT case_id, 'case_page', 4, 1, $2, '', year, serial FROM read_model.case_page_v4 WHERE case_id = $1",
+        story.id,
+        reason,
+    )
+    for table in case_page.MODEL.tables:
+        await pool.execute(table.sql["forget"], story.id)
+
+
+async def _until_shown(pool: Pool, story: Story) -> None:
+    while await case_page.shown_version(pool, story.id) != story.version:  # noqa: ASYNC110 - the database tells nobody
+        await asyncio.sleep(0.05)  # polling a database, not a clock
+
+
+async def _stream_in(pool: Pool, model: ReadModel[Any], streams: Sequence[UUID]) -> UUID:
+    """A stream that a read model has rows of, with others before and behind it where there are."""
+    column = model.table.row.STREAM
+    found = await pool.fetch(
+        f"SELECT DISTINCT t.{column} FROM read_model.{model.name}_v{model.version} t WHERE {column} = ANY ($1)",  # noqa: S608 - our own names
+        list(streams),
+    )
+    having = [stream for stream in streams if stream in {row[0] for row in found}]
+    return having[len(having) // 2]
+
+
+async def _unaffected(pool: Pool, model: ReadModel[Any]) -> dict[str, list[str]]:
+    """The tables of all other read models as they are."""
+    own = {f"{table.name}_v{table.version}" for table in model.tables}
+    return {table: rows for table, rows in (await contents(pool)).items() if table not in own}
