@@ -106,7 +106,7 @@ MAY: dict[str, set[str]] = {
     "county-a-enforcement-contact": UNIT,
     "county-a-enforcement-party-head": UNIT - {"read_subjects", "register_subject"}
     | {"read_subjects", "register_subject"},
-    "prefecture-operations-operator": {"read_deadlines", "read_inbox", "read_law"}
+    "prefecture-operations-operator": {"read_deadlines", "read_inbox", "read_law", "read_operations"}
     | {"propose_calendar", "approve_calendar", "propose_pack", "approve_pack"},
 }
 

@@ -82,7 +82,15 @@ async def test_every_type_of_problem_leads_to_its_description(api_alone: ApiClie
     assert page.headers["content-type"].startswith("text/html")
 
 
-_WELL = {"status": "ok", "postgres": "ok", "temporal": "ok", "clocks_given_up": 0, "reconciled": None}
+_WELL = {
+    "status": "ok",
+    "postgres": "ok",
+    "temporal": "ok",
+    "clocks_given_up": 0,
+    "reconciled": None,
+    "set_aside": 0,
+    "manipulated": 0,
+}
 
 
 async def test_health_looks_at_both_servers(api_alone: ApiClient) -> None:
@@ -99,13 +107,8 @@ async def test_health_says_which_server_is_away(api_alone: ApiClient) -> None:
         answer = await client.get("/health")
 
     assert answer.status_code == 503
-    away = {
-        "status": "unavailable",
-        "postgres": "unavailable",
-        "temporal": "ok",
-        "clocks_given_up": 0,
-        "reconciled": None,
-    }
+    unknown = dict.fromkeys(("reconciled", "set_aside", "manipulated"))
+    away = {"status": "unavailable", "postgres": "unavailable", "temporal": "ok", "clocks_given_up": 0, **unknown}
     assert answer.json() == away
 
 
@@ -135,4 +138,5 @@ class _Away:
     async def fetchval(self, _: str) -> None:
         raise ConnectionRefusedError
 
-    fetchrow = fetchval
+    async def fetchrow(self, _: str, *_arguments: object) -> None:
+        raise ConnectionRefusedError
