@@ -15,11 +15,12 @@ FROM sequenced s LEFT JOIN event e USING (stream_id, version)
 WHERE log_index > $1 ORDER BY log_index LIMIT $2
 
 -- name: commands
--- A page of the commands that were recorded, with how many of their events are there.
+-- A page of the commands that were recorded, with how many of their events are there; those on the register of subjects
+-- are of no stream and have none.
 SELECT c.command_id, c.stream_id, c.first_version, c.last_version,
        (SELECT count(*) FROM event e WHERE e.stream_id = c.stream_id AND e.command_id = c.command_id
           AND e.version BETWEEN c.first_version AND c.last_version) AS found
-FROM command c WHERE refusal IS NULL AND command_id > $1 ORDER BY command_id LIMIT $2
+FROM command c WHERE refusal IS NULL AND stream_id IS NOT NULL AND command_id > $1 ORDER BY command_id LIMIT $2
 
 -- name: numbered
 -- How many places the log has, how far anybody has read in it, and how many events wait for their place.

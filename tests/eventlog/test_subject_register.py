@@ -12,6 +12,7 @@ from eventlog.log import EventLog
 from eventlog.pool import Pool
 from eventlog.shapes import Conflict, KeyReused
 from eventlog.subjects import Namesakes, NotAlike, Registered, Subject, SubjectRegister
+from eventlog.verification import verify
 from tests.registering import command, enter
 
 RACES = 20
@@ -183,6 +184,16 @@ async def test_merges_of_two_into_each_other_at_once_leave_one(register: Subject
         )
 
         assert sorted(map(str, outcomes)) == sorted(map(str, [Conflict(), Registered()]))
+
+
+async def test_the_ledger_holds_though_the_register_has_no_events(register: SubjectRegister, app_pool: Pool) -> None:
+    """`rongcuo log verify` looks for the events of commands on streams only."""
+    one, two = person(unheard()), person(unheard())
+    for each in (one, two):
+        await enter(register, each)
+    await register.merge(one.subject_id, two.subject_id, "同一人", command())
+
+    assert (await verify(app_pool)).whole
 
 
 async def test_the_register_holds_no_readable_word(register: SubjectRegister, app_pool: Pool) -> None:
