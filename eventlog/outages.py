@@ -4,6 +4,7 @@ Named once, for whoever asks again later instead of ending: the projector, the s
 workflow's activity raises needs no such list, as its run waits out any failure (workflows/inbox.py).
 """
 
+import asyncio
 from typing import Final
 
 import asyncpg
@@ -25,3 +26,17 @@ OUTAGE: Final = (
     asyncpg.PostgresSystemError,  # class 58: the disk failed
 )
 """Errors that may be gone on the next try, by PostgreSQL's own classes (its documentation, appendix A)."""
+
+
+def raise_if_cancelled() -> None:
+    """End a task that was told to end while a connection was lost; whoever goes on after an outage asks it first.
+
+    What closes a transaction or gives a connection back fails with the connection, and that failure takes the place of
+    the cancellation: who takes it for an outage would go on for ever.
+
+    Raises:
+        CancelledError: the task was cancelled.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

@@ -14,7 +14,7 @@ from contextlib import suppress
 import asyncpg
 import structlog
 
-from eventlog.outages import OUTAGE
+from eventlog.outages import OUTAGE, raise_if_cancelled
 from eventlog.pool import CONNECT_SECONDS, STATEMENT_SECONDS, Connection
 
 CHANNEL = "log"  # as sequence_events (migrations/0004_read.sql) names it
@@ -71,6 +71,7 @@ class Sequencer:
         """
         pause = BUSY_SECONDS
         while not stop.is_set():
+            raise_if_cancelled()
             try:
                 given = await self.step()
             except (asyncpg.PostgresError, *OUTAGE) as error:

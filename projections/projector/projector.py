@@ -16,7 +16,7 @@ import structlog
 
 from eventlog.integrity import Manipulated
 from eventlog.log import LOG_START, EventLog
-from eventlog.outages import OUTAGE
+from eventlog.outages import OUTAGE, raise_if_cancelled
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from eventlog.shapes import ManipulatedEvent, SequencedEvent
@@ -107,6 +107,7 @@ class Projector:
         prepared, pause = False, 0.0
         try:
             while not stop.is_set():
+                raise_if_cancelled()
                 woken.clear()
                 try:
                     await listener.listen()

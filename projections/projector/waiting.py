@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
+from eventlog.outages import raise_if_cancelled
 from eventlog.pool import Pool
 from projections.cases.case_page import shown_version
 from projections.projector.listening import Listener
@@ -66,6 +67,7 @@ class ReadModelWaiter:
 
     async def _keep_listening(self) -> None:
         while True:
+            raise_if_cancelled()
             await asyncio.sleep(_MEND_SECONDS)
             await self._listener.listen()
 

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 
 import pytest
 
 from eventlog.log import EventLog
+from eventlog.outages import OUTAGE
 from eventlog.pool import Connection, Pool
 from eventlog.sequencer import Sequencer
 from projections.projector import projector as module
@@ -70,6 +72,39 @@ async def test_the_projector_outlives_whatever_passes(
     assert failing.left == []
     assert await set_aside.counted(app_pool, (("failing", 1), *KEYS)) == (0, 0)
     assert await contents(app_pool) == live
+
+
+class Cut:
+    """A read model in the middle of whose batch the connection is lost, and nobody has noticed yet."""
+
+    name, version = "cut", 1
+    tables = ()
+    opens = frozenset[str]()
+    numbering = None
+
+    def __init__(self) -> None:
+        self.reached = asyncio.Event()
+
+    async def write(self, connection: Borrowed, _events: Sequence[LoggedEvent]) -> None:
+        """Lose the connection and wait."""
+        with suppress(*OUTAGE):
+            await connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        self.reached.set()
+        await asyncio.get_running_loop().create_future()
+
+
+async def test_a_projector_that_is_stopped_during_an_outage_ends(number: Show, app_pool: Pool, log: EventLog) -> None:
+    """Its transaction cannot be rolled back, which is an outage as well: it must not take that for one and go on."""
+    cut, story = Cut(), Story()
+    story.opened()
+    running = asyncio.create_task(Projector(app_pool, log, (*READ_MODELS, cut)).run(asyncio.Event()))
+    await number(story)
+    async with asyncio.timeout(20):
+        await cut.reached.wait()
+    running.cancel()
+    await asyncio.wait([running], timeout=20)
+
+    assert running.cancelled()
 
 
 async def test_the_sequencer_outlives_a_full_disk(
