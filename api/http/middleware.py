@@ -1,5 +1,6 @@
 """The outermost layer: a request id on every answer, a bound on every body, a problem for every accident."""
 
+import asyncio
 import re
 from uuid import uuid4
 
@@ -57,6 +58,11 @@ class RequestMiddleware:
                 if status:
                     raise
                 await problem_reply(Request(scope), _accident(error))(scope, receive, marked)
+            except asyncio.CancelledError:
+                if not status:  # the role stops, and cannot wait until this is known
+                    unknown = ProblemRaised(UNAVAILABLE, Particulars(headers=BUSY_HEADERS))
+                    await problem_reply(Request(scope), unknown)(scope, receive, marked)
+                raise
             if scope["method"] == "POST":
                 _logger.info("request", path=scope["path"], status=status)
 

@@ -76,15 +76,23 @@ def run_role(name: RoleName, roles: Mapping[RoleName, Role] = ROLES) -> int:
 async def _until_told_to_stop(role: Role, settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     task = asyncio.create_task(role(settings))
+    told = False
+
+    def stop() -> None:
+        nonlocal told
+        if not told:  # a killed supervisor tells twice, and the second time must not interrupt the stopping
+            told = True
+            task.cancel()
+
     for stop_signal in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(stop_signal, task.cancel)
+        loop.add_signal_handler(stop_signal, stop)
     if os.environ.get(EXIT_WITH_PARENT):
-        threading.Thread(target=_wait_for_parent, args=(loop, task), daemon=True).start()
+        threading.Thread(target=_wait_for_parent, args=(loop, stop), daemon=True).start()
     await task
 
 
-def _wait_for_parent(loop: asyncio.AbstractEventLoop, task: asyncio.Task[None]) -> None:
+def _wait_for_parent(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
     """Block until standard input ends; nothing is ever written to it."""
     while os.read(0, 4096):
         pass
-    loop.call_soon_threadsafe(task.cancel)
+    loop.call_soon_threadsafe(stop)

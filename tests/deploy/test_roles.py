@@ -32,6 +32,35 @@ def environment(tmp_path: Path, **more: str) -> dict[str, str]:
     }
 
 
+STOPPING_ROLE = """
+import asyncio, os
+from deploy.roles.process import run_role
+async def stop_slowly(settings):
+    settings.mark_ready()
+    try:
+        await asyncio.Event().wait()
+    finally:
+        await asyncio.sleep(0.5)
+        print('"finished"', flush=True)
+os._exit(run_role("worker", {"worker": stop_slowly}))
+"""
+
+
+def test_role_that_is_told_twice_to_stop_finishes_what_is_under_way(tmp_path: Path) -> None:
+    """A killed supervisor tells it by a signal and by the end of its input."""
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-c", STOPPING_ROLE],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment(tmp_path, RONGCUO_EXIT_WITH_PARENT="1"),
+    ) as role:
+        until((tmp_path / "ready").exists, "the role is ready")
+        role.send_signal(signal.SIGTERM)
+        log, _ = role.communicate(timeout=PATIENCE_S)
+
+    assert b'"finished"' in log
+
+
 @pytest.mark.parametrize("told", ["by a signal", "by the end of its input"])
 def test_role_stops_cleanly(tmp_path: Path, told: str) -> None:
     """SIGTERM and the loss of its supervisor both end a role with exit code 0; its log is JSON, line by line."""

@@ -1,11 +1,13 @@
 """What surrounds every request: ids, accidents, languages, the description of problems, health."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import httpx2
 import pytest
+from starlette.types import Message
 
 from api.app import create_app
 from api.http.problems import PROBLEMS
@@ -45,6 +47,31 @@ async def test_a_database_that_is_away_says_try_again(broken: httpx2.AsyncClient
 
     assert (answer.status_code, problem_of(answer).code) == (503, "unavailable")
     assert int(answer.headers["retry-after"]) > 0
+
+
+async def test_a_request_that_a_stopping_role_cuts_off_says_try_again(api_alone: ApiClient) -> None:
+    """Nobody knows what becomes of it, and that is what its sender is told."""
+    app, begun, sent = create_app(api_alone.context), asyncio.Event(), list[Message]()
+
+    async def slow() -> None:
+        begun.set()
+        await asyncio.get_running_loop().create_future()
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/slow", "headers": [], "query_string": b""}
+    app.add_api_route("/slow", slow)
+    answering = asyncio.create_task(app(scope, receive, send))
+    await begun.wait()
+    answering.cancel()
+    await asyncio.wait([answering])
+
+    assert answering.cancelled()
+    assert sent[0]["status"] == 503
 
 
 @pytest.mark.parametrize("given", ["a b", "x" * 65, "a\tb", ""])
