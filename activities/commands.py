@@ -19,6 +19,7 @@ from domain.streams import E, L, S, StreamKind
 from eventlog import shapes as eventlog
 from eventlog.integrity import Manipulated
 from eventlog.log import EventLog
+from eventlog.meta import Meta
 from eventlog.reading import Unreadable, facts_of
 from eventlog.shapes import Loaded
 
@@ -175,6 +176,8 @@ class _Folded(Generic[S, E, L]):
         if loaded.known and remembered:
             return remembered.state
         events = [facts_of(self._kind.event, event) for event in loaded.events]
+        if events:
+            events[0] = events[0].recorded_by(Meta.model_validate_json(loaded.events[0].meta).actor)
         state = self._kind.fold(loaded.stream_id, events)
         if state is not None:
             self.keep(state, loaded.last_leaf)

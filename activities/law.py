@@ -73,6 +73,7 @@ class Law:
                 slots=tuple(Slot(s.ban_key, s.occurrence_id, s.stream_id) for s in loaded.slots),
             ),
             linked=await self._linked(command),
+            persons=loaded.persons,
         )
 
     def calendar(self, loaded: Loaded, name: str, locality: str | None) -> Calendar:

@@ -22,6 +22,7 @@ import api.operations.routes
 import api.pages
 import api.precedents.routes
 import api.reappraisals.routes
+import api.registers.persons
 import api.registers.routes
 import api.results.routes
 import api.risk_filings.acts
@@ -62,6 +63,7 @@ _ROUTERS = (
     api.corrections.routes.router,
     api.digests.routes.router,
     api.registers.routes.router,
+    api.registers.persons.router,
     api.precedents.routes.router,
     api.statistics.routes.router,
     api.risk_filings.routes.router,

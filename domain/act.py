@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from domain import refusals
 from domain.context import DecisionContext
-from domain.messages import Command, Envelope, Event
-from domain.organs import Organ
+from domain.messages import Capacity, Command, Envelope, Event
+from domain.organs import UNITS, Organ
 from domain.refusals import Refused, refusal
 from domain.terms.deadlines import SHANGHAI, working_days_between
 from domain.values import CLOCK, Actor, FreeText
@@ -53,6 +53,17 @@ class BaseAct:
     def recorded_late_days(self) -> int:
         """Working days between the business date and the day of recording."""
         return max(0, working_days_between(self.on, self.today, self.context.calendar))
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """The persons whose own matter it is: they have no part in handling it (回避, A-39)."""
+        return self.context.persons
+
+    def require_no_party(self, *persons: str) -> None:
+        """Refuse what would let somebody handle, investigate, sign or vote on their own matter (A-39)."""
+        if concerned := [person for person in persons if person in self.parties]:
+            others = "、".join(person for person in concerned if person != self.actor.person)
+            raise Refused(refusals.CONFLICT_OF_INTEREST, detail=others or None)
 
     @property
     def organ(self) -> Organ | None:
@@ -101,11 +112,15 @@ def acting(
         history: Whether a history is being entered, which needs no reason for an earlier date.
 
     Raises:
-        Refused: The date is in the future, or earlier without a reason, or the actor held no such post on it.
+        Refused: The date is in the future, or earlier without a reason; the actor held no such post on it, or has a
+            conflict of interest.
     """
     on = _business_date(envelope.body, at, history=history)
     _require_in_office(envelope.actor, on, context)
-    return act(envelope.actor, at, on, envelope.seen, context)
+    acts = act(envelope.actor, at, on, envelope.seen, context)
+    if not _for_the_party(acts, envelope.body):
+        acts.require_no_party(envelope.actor.person)
+    return acts
 
 
 def with_late_entry(events: list[E], command: Command) -> list[E]:
@@ -118,7 +133,6 @@ def with_late_entry(events: list[E], command: Command) -> list[E]:
 
 
 def _business_date(command: Command, at: datetime, *, history: bool) -> date:
-    """The date an act is of: not in the future, earlier than today only with a reason (docs/architecture.md)."""
     """The date an act is of: never in the future, earlier than today with a reason (docs/architecture.md#two-dates)."""
     today = at.astimezone(SHANGHAI).date()
     on = command.on or today
@@ -127,6 +141,19 @@ def _business_date(command: Command, at: datetime, *, history: bool) -> date:
     if on < today and not history and command.late_entry_reason is None:
         raise Refused(LATE_ENTRY)
     return on
+
+
+def _for_the_party(act: BaseAct, command: Command) -> bool:
+    """Whether it is done for the applicant's side, or to have no part any more: nobody's interest stands against it."""
+    match command.capacity:
+        case Capacity.STEPPING_ASIDE:
+            return True
+        case Capacity.PARTY:
+            return act.organ is not None and act.organ.role in UNITS
+        case Capacity.HANDLING | Capacity.INVESTIGATING | Capacity.SIGNING | Capacity.VOTING:
+            return False
+        case _:
+            assert_never(command.capacity)
 
 
 def _require_in_office(actor: Actor, on: date, context: DecisionContext) -> None:

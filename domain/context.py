@@ -47,6 +47,8 @@ class DecisionContext:
     Attributes:
         calendar: That of the `locality`, if the place has one.
         subjects: Those a command names, by the ids it names them by; a duplicate's facts have the id of who it is.
+        persons: Those whom the stream is or was about, who applied in it, and whom the command names, as far as they
+            hold positions: by the ids that the organs know them by. The register links them, no event does.
         other_pack: The published edition that a choice between editions names; None: there is none such.
         linked: The case or risk filing that a command links to; None: there is none such.
     """
@@ -60,6 +62,7 @@ class DecisionContext:
     locality: str | None = None
     other_pack: Pack | None = None
     linked: LinkedStream | None = None
+    persons: frozenset[str] = frozenset()
 
 
 ANY_ERROR = "*"

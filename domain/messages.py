@@ -7,7 +7,8 @@ What is said of either stands in its class: nothing else lists commands or event
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal, Unpack
+from enum import StrEnum
+from typing import ClassVar, Literal, Self, Unpack
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, JsonValue
@@ -57,14 +58,36 @@ class Opens:
     organ: str
 
 
+class Capacity(StrEnum):
+    """In what capacity somebody does an act (以何身份办理), by which a conflict of interest is judged (A-39).
+
+    Attributes:
+        HANDLING: For the organ that handles the case.
+        INVESTIGATING: As an investigator.
+        SIGNING: As one whose consent is needed.
+        VOTING: As a member of a committee.
+        PARTY: For the applicant's side, where a unit acts; at the counter of an organ it is handling.
+        STEPPING_ASIDE: To have no part in it any more, which nobody is kept from.
+    """
+
+    HANDLING = "handling"
+    INVESTIGATING = "investigating"
+    SIGNING = "signing"
+    VOTING = "voting"
+    PARTY = "party"
+    STEPPING_ASIDE = "stepping_aside"
+
+
 class Command(Frozen):
     """What all commands share, and what must be loaded for their decision; the clock's own have no endpoint.
 
     Attributes:
+        capacity: In what capacity it is done; what says nothing of it is handling.
         example: A body, for the description of the interface; a test checks it against the class.
     """
 
     endpoint: ClassVar[Endpoint | None] = None
+    capacity: ClassVar[Capacity] = Capacity.HANDLING
     example: ClassVar[Mapping[str, JsonValue]] = {}
 
     def __init_subclass__(  # noqa: PLR0913 - what an endpoint has
@@ -76,10 +99,13 @@ class Command(Frozen):
         seen: bool = True,
         by_signal: bool = False,
         operation: str | None = None,
+        capacity: Capacity | None = None,
         **config: Unpack[ConfigDict],
     ) -> None:
-        """Take what is said of the endpoint, which stands in the head of the class."""
+        """Take what is said of the endpoint and the capacity, which stands in the head of the class."""
         super().__init_subclass__(**config)
+        if capacity is not None:
+            cls.capacity = capacity
         if path is not None:
             cls.endpoint = Endpoint(path, summary, tag, seen, by_signal, operation)
 
@@ -168,6 +194,11 @@ class Event(Frozen):
     def registers(self) -> RegisterEntries:
         """What it enters in the registers; most enter nothing."""
         return NOTHING
+
+    def recorded_by(self, actor: Actor) -> Self:
+        """The same event as its present form tells it: of an older one the log knows beside it who recorded it."""
+        del actor
+        return self
 
 
 def kind_of(declared: type[Command | Event]) -> str:

@@ -189,6 +189,10 @@ class Organs(Frozen):
         """Whether a person held a position on a day."""
         return any(h.person == person and h.position == position and h.covers(on) for h in self._terms())
 
+    def held_by(self, position: str, on: date) -> str | None:
+        """Who held a position on a day."""
+        return next((h.person for h in self._terms() if h.position == position and h.covers(on)), None)
+
     def holder(self, organ_id: str, duty: str, on: date) -> Holding | None:
         """Who holds the post with that duty in an organ on a day."""
         posts = {p.id for p in self.positions if p.organ == organ_id and p.duty == duty}

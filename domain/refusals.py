@@ -126,6 +126,18 @@ NOT_IN_OFFICE = refusal("not_in_office", 403).says("""
     请核对任职日期，或以现任职务办理。
     Check the dates of office, or act in the present position.
 """)
+CONFLICT_OF_INTEREST = refusal("conflict_of_interest", 409, "A-39").says("""
+    此人是当事人，或提出了申请、签字背书，不得办理、调查、会签、表决本件。
+    A subject of the matter, and whoever filed or endorsed it, may not handle, investigate, sign or vote on it.
+    请由本机关其他人员办理；委员请回避，由其他委员表决。
+    Let somebody else of the organ act; a member of a committee recuses, and the others vote.
+""")
+PERSON_NAME_DIFFERS = refusal("person_name_differs", 409, "A-39").says("""
+    机关名录中此人的姓名与当事人登记的姓名、别名都不相同。
+    The person's name in the organs is neither the subject's name nor an alias.
+    请核对是否同一人；确系同一人的，先登记别名。
+    Check whether they are one person; if so, register the alias first.
+""")
 BEFORE_OPENING = refusal("date_before_predecessor", 422).says("""
     业务日期早于它所依据的前一事项。
     The date is earlier than the act it rests on.

@@ -123,6 +123,7 @@ class EventLog:
             earlier=rows.ledger_row(row["earlier"][0]) if row["earlier"] else None,
             reference={(r["kind"], r["name"]): rows.reference(r, self._contents) for r in references},
             subjects={s["subject_id"]: rows.shaped(SubjectFacts, s) for s in row["subjects"] or ()},
+            persons=frozenset(row["persons"] or ()),
             roots={m["matter_id"]: m["merged_into"] or m["matter_id"] for m in row["matters"] or ()},
             slots=tuple(rows.shaped(BanSlot, slot) for slot in row["slots"] or ()),
             grants=tuple(rows.shaped(Grant, grant) for grant in row["grants"] or ()),

@@ -1,6 +1,6 @@
 -- name: load
--- Everything a decision needs, in one snapshot (migrations/0010_set_aside.sql).
-SELECT * FROM load_stream($1, $2, $3, $4, $5, $6)
+-- Everything a decision needs, in one snapshot (migrations/0010_set_aside.sql, 0011_persons.sql).
+SELECT loaded.*, persons_of($1, $4) AS persons FROM load_stream($1, $2, $3, $4, $5, $6) AS loaded
 
 -- name: append
 -- The one writer of events (migrations/0003_append.sql).

@@ -262,6 +262,7 @@ class Loaded:
         earlier: what the ledger holds for the command id.
         reference: newest version by (kind, name).
         subjects: facts by subject id; an unknown id is missing.
+        persons: who of these subjects and of those of the stream hold positions, as the organs name them.
         roots: root by matter id, for the stream's own matters and those asked for; an unknown id is missing.
         slots: of those roots and all that was merged into them.
         grants: live ones, of the same.
@@ -278,3 +279,4 @@ class Loaded:
     roots: Mapping[UUID, UUID]
     slots: tuple[BanSlot, ...]
     grants: tuple[Grant, ...]
+    persons: frozenset[str] = frozenset()

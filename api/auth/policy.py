@@ -35,6 +35,7 @@ ReadName = Literal[
     "read_subjects",
     "register_subject",
     "merge_subjects",
+    "link_subject",
     "read_precedents",
     "read_statistics",
     "read_law",

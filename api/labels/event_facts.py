@@ -15,12 +15,13 @@ from uuid import UUID
 from api.labels import words
 from api.labels.due_words import duty_term_words, term_words, times_words
 from api.labels.naming import Names
-from api.labels.words import DECISIONS, ENDORSEMENTS, FORCES, OUTCOMES, REACHES, REFUSAL_GROUNDS, STANDINGS, word
+from api.labels.words import DECISIONS, FORCES, OUTCOMES, REACHES, REFUSAL_GROUNDS, STANDINGS, word
 from api.streams.sealed import SealedBallot
-from domain.acts.approval import Tally
 from domain.acts.investigation import Finding, TeamMember
 from domain.acts.proposals import JointActProposed
 from domain.acts.results import AreaFact, ConsumerFact
+from domain.acts.voting.approval import Tally
+from domain.acts.voting.rounds import Exclusion
 from domain.case.decisions import (
     AcceptanceDecision,
     Decision,
@@ -404,6 +405,7 @@ _TEXTS: Mapping[object, Callable[..., str]] = {
     "recipient_of_filing": _recipient_of_filing,
     "edition_number": lambda _, number: f"第{number}版",
     "candidates": lambda _, matters: f"{len(matters)}个在先事项" if matters else "没有在先事项",
+    "person": lambda naming, person: naming.names.person(person),
     "people": lambda _, people: f"{len(people)}人",
     "pieces": lambda _, number: f"{number}件",
     "quorum": lambda _, quorum: quorum_words(quorum),
@@ -417,7 +419,8 @@ _TEXTS: Mapping[object, Callable[..., str]] = {
     date: lambda _, day: day.isoformat(),
     Bilingual: lambda _, name: name.zh,
     SubjectFacts: lambda naming, subject: naming.names.subject(subject.subject_id),
-    EndorsementFact: lambda _, endorsement: word(ENDORSEMENTS, endorsement.kind).zh,
+    EndorsementFact: lambda _, endorsement: words.endorsement(endorsement.kind, paper=endorsement.document is not None),
+    Exclusion: lambda naming, out: f"{naming.names.person(out.member)}（{word(words.EXCLUSIONS, out.because).zh}）",
     Outcome: lambda _, outcome: word(OUTCOMES, outcome).zh,
     ConsultationForm: lambda _, form: word(words.CONSULTATIONS, form).zh,
     Tally: lambda _, tally: tally_words(tally),

@@ -199,8 +199,22 @@ REAPPRAISAL_RESULTS = word_table(
 ENDORSEMENTS = word_table(
     signed=("已签字背书", "signed"),
     substitute=("由上级党委代为背书", "substitute"),
+    requested=("待负责人签字", "requested of the head"),
     refused=("拒绝背书（附理由）", "refused, with reasons"),
 )
+
+
+def endorsement(kind: str, *, paper: bool) -> str:
+    """How an application was endorsed; what was signed on paper is marked as paper."""
+    return word(ENDORSEMENTS, kind).zh + ("（纸质，附扫描件）" if paper else "")
+
+
+EXCLUSIONS = word_table(
+    recused=("已回避", "recused"),
+    party=("本案当事人、申请人或背书人", "a subject, applicant or endorser of the case"),
+    proposer=("所表决意见的提出人或会签人", "put forward or signed what is voted on"),
+)
+"""Why a member of a committee has no vote."""
 
 REPLIES = word_table(filed=("予以备案", "filed"), not_filed=("不予备案", "not filed"))
 

@@ -16,6 +16,7 @@ from api.auth.context import AppContext, context_of
 from api.auth.policy import Resource, allowed, places_under
 from api.auth.tokens import Persona
 from api.http.problems import (
+    CONFLICT,
     MALFORMED,
     NOT_FOUND,
     SUBJECT_MERGED,
@@ -30,7 +31,10 @@ from api.http.problems import (
 from api.installed import installed_of
 from domain import refusals
 from domain.identity import canonical_name
+from domain.organs import Organs
 from domain.values import Code, Flag, Frozen, Name, Text
+from eventlog import persons
+from eventlog.persons import LinkedBy
 from eventlog.shapes import Conflict, KeyReused
 from eventlog.subjects import Family, Namesakes, NotAlike, RegisterCommand, Registered, RegisteredSubject, Subject
 from projections.matters import bans
@@ -57,6 +61,7 @@ class RegisterSubject(Frozen):
     jurisdiction: Code
     unit_name: Findable | None = None
     identifier: Findable | None = None
+    person: Code | None = Field(default=None, description="who it is among those who hold positions (A-39)")
     another_person: Flag = Field(
         default=False, description="said outright: none of those registered under this name in the same unit"
     )
@@ -90,6 +95,7 @@ class SubjectDetail(SubjectEntry):
     """
 
     duplicates: tuple[UUID, ...]
+    person: Code | None = Field(description="who it is among those who hold positions, as the organs know the person")
     repeats: tuple[Occurrence, ...]
 
 
@@ -114,10 +120,14 @@ async def register(request: Request, who: Persona, key: UUID, body: RegisterSubj
         raise ProblemRaised(MALFORMED, Particulars(errors=(fault,)))
     require(request, who, "register_subject", Resource(body.jurisdiction), organs)
     context = context_of(request)
-    wanted = Subject(subject_id=uuid5(key, "subject"), **body.model_dump(exclude={"another_person"}))
+    wanted = Subject(subject_id=uuid5(key, "subject"), **body.model_dump(exclude={"another_person", "person"}))
+    require_linkable(wanted, body.person, organs)
+    require_not_own(who, body.person)
     outcome = await context.subjects.register(wanted, _command(context, who, key, body), another=body.another_person)
     match outcome:
         case Registered():
+            if body.person is not None and not await persons.get(context.pool, [wanted.subject_id]):
+                await persons.link(context.pool, Family((wanted.subject_id,)), body.person, _linking(context, who))
             return entry_of((await context.subjects.get([wanted.subject_id]))[wanted.subject_id])
         case KeyReused():
             raise ProblemRaised(of_refusal(refusals.KEY_REUSED))
@@ -168,7 +178,53 @@ async def detail_of(request: Request, who: Persona, subject_id: UUID) -> Subject
     family = (await context.subjects.families([subject_id]))[subject_id]
     repeats = await _repeats(request, who, family)
     duplicates = tuple(id_ for id_ in family.ids if id_ != subject_id)
-    return SubjectDetail(**dict(entry_of(entry)), duplicates=duplicates, repeats=repeats)
+    linked = next(iter((await persons.get(context.pool, family.ids)).values()), None)
+    return SubjectDetail(**dict(entry_of(entry)), duplicates=duplicates, person=linked, repeats=repeats)
+
+
+async def link(request: Request, who: Persona, subject_id: UUID, person: str | None) -> SubjectDetail:
+    """Say who a subject is among those who hold positions, by whichever of its ids; the same again changes nothing.
+
+    Raises:
+        ProblemRaised: 403; 404 there is none that the caller may say it of; 409 it is about the caller, the names
+            differ, or somebody else says it now; 422 the organs know no such person, or the subject is a unit.
+    """
+    require(request, who, "link_subject")
+    context = context_of(request)
+    entry = await _visible(request, who, subject_id, "link_subject")
+    family = (await context.subjects.families([subject_id]))[subject_id]
+    require_linkable(entry.subject, person, await installed_of(request).organs())
+    require_not_own(who, person, *(await persons.get(context.pool, family.ids)).values())
+    if not await persons.link(context.pool, family, person, _linking(context, who)):
+        raise ProblemRaised(CONFLICT)
+    return await detail_of(request, who, subject_id)
+
+
+def require_linkable(subject: Subject, person: str | None, organs: Organs) -> None:
+    """Let a subject be nobody but a person of the organs who bears one of its names.
+
+    Raises:
+        ProblemRaised: 422 the organs know no such person, or the subject is a unit; 409 the names differ.
+    """
+    if person is None:
+        return
+    names = {canonical_name(each.name) for each in organs.people if each.id == person}
+    if not names or subject.kind == "unit":
+        what = "no such person" if not names else "a unit holds no position"
+        fault = FieldFault(pointer="/person", code="unknown", message=what)
+        raise ProblemRaised(MALFORMED, Particulars(errors=(fault,)))
+    if names.isdisjoint(map(canonical_name, (subject.name, *subject.aliases))):
+        raise ProblemRaised(of_refusal(refusals.PERSON_NAME_DIFFERS))
+
+
+def require_not_own(who: Persona, *linked: str | None) -> None:
+    """Let nobody say of themselves that they are a subject, or that they are none any more.
+
+    Raises:
+        ProblemRaised: 409.
+    """
+    if who.person in linked:
+        raise ProblemRaised(of_refusal(refusals.CONFLICT_OF_INTEREST))
 
 
 def entry_of(entry: RegisteredSubject) -> SubjectEntry:
@@ -179,7 +235,7 @@ def entry_of(entry: RegisteredSubject) -> SubjectEntry:
 
 
 async def _visible(
-    request: Request, who: Persona, subject_id: UUID, action: Literal["read_subjects", "merge_subjects"]
+    request: Request, who: Persona, subject_id: UUID, action: Literal["read_subjects", "merge_subjects", "link_subject"]
 ) -> RegisteredSubject:
     """An entry within reach of an action; all others do not exist."""
     entry = (await context_of(request).subjects.get([subject_id])).get(subject_id)
@@ -204,6 +260,10 @@ async def _named_subjects(context: AppContext, subject_ids: tuple[UUID, ...]) ->
         NamedSubject(subject_id=each.subject.subject_id, name=each.subject.name, unit_name=each.subject.unit_name)
         for each in found
     )
+
+
+def _linking(context: AppContext, who: Persona) -> LinkedBy:
+    return LinkedBy(who.actor.model_dump_json().encode(), context.clock())
 
 
 def _command(

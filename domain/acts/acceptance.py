@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Annotated, ClassVar, Literal
 
 from domain import refusals
+from domain.acts.endorsement import require_endorsed
 from domain.acts.matters import barred, barring_slot, second_tolerance
 from domain.acts.proposals import propose
 from domain.acts.standstill import SUPPLEMENT, end_supplement
@@ -91,6 +92,8 @@ def carry_out(act: Act, decision: AcceptanceDecision) -> Events:
 
 
 def _require_admissible(act: Act, decision: AcceptanceDecision) -> None:
+    if decision.accepted:
+        require_endorsed(act)
     slot = barring_slot(act)
     if slot and decision.accepted:
         raise second_tolerance(act, slot)

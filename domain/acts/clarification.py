@@ -13,7 +13,7 @@ from domain import refusals
 from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
 from domain.case.state import Case, ClarificationState, IssuedClarification, RunningClarification
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Capacity, Command, Event
 from domain.organs import UNITS
 from domain.pack.results import Clarification
 from domain.refusals import Refused, refusal
@@ -21,7 +21,12 @@ from domain.values import Bilingual, Code, Document, Flag, FreeText, Means, Orga
 
 
 class OpenClarification(
-    Command, path="clarifications", summary="Open a clarification", tag="clarification", seen=False
+    Command,
+    path="clarifications",
+    summary="Open a clarification",
+    tag="clarification",
+    seen=False,
+    capacity=Capacity.PARTY,
 ):
     """启动澄清正名 (NJ-29, ZS-30, BT-23): a report proved untrue, mistaken or false."""
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
 from domain.case.state import Case, DecidedContraryUse, OpenContraryUse
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Capacity, Command, Event
 from domain.refusals import Refused, refusal
 from domain.values import (
     Code,
@@ -28,7 +28,12 @@ from domain.values import (
 
 
 class ReportContraryUse(
-    Command, path="contrary-uses", summary="Report a use against a result", tag="results", seen=False
+    Command,
+    path="contrary-uses",
+    summary="Report a use against a result",
+    tag="results",
+    seen=False,
+    capacity=Capacity.PARTY,
 ):
     """报告违反结果运用 (NJ-39, R-13): something was held against a subject in an area that a result protects."""
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain import refusals
+from domain.acts.endorsement import require_endorsed
 from domain.acts.follow_up import end_follow_up, open_with_decision
 from domain.acts.investigation import require_needs
 from domain.acts.matters import barring_slot, grants, second_tolerance
@@ -233,6 +234,7 @@ def _require_not_prohibited(act: Act) -> None:
 
 def _require_admissible(act: Act, decision: DeterminationDecision) -> None:
     _, _, step = act.open_step(StepKind.DETERMINATION)
+    require_endorsed(act)
     if act.case.legality_passed is False:
         raise Refused(refusals.LEGALITY_FAILED)
     require_needs(act.case, act.context, tuple(need for need in step.needs if need is not Need.CORRECTION_DEMANDS))

@@ -8,13 +8,19 @@ from typing import Annotated, ClassVar, Literal
 
 from domain.case.act import Act, Events
 from domain.case.state import Case
-from domain.messages import EXAMPLE_DOCUMENT, Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, Capacity, Command, Event
 from domain.pack.steps import ConsultationForm, Step, StepKind, TeamBody
 from domain.refusals import Refused, refusal
 from domain.values import Document, Flag, FreeText, Means, Sha256, StepId, Text
 
 
-class RecordLegalityCheck(Command, path="legality-checks", summary="Record a legality check", tag="investigation"):
+class RecordLegalityCheck(
+    Command,
+    path="legality-checks",
+    summary="Record a legality check",
+    tag="investigation",
+    capacity=Capacity.INVESTIGATING,
+):
     """合法性审查 (BT-12, R-21): whether it stays within law, party rules and superior documents."""
 
     example: ClassVar = {
@@ -29,7 +35,11 @@ class RecordLegalityCheck(Command, path="legality-checks", summary="Record a leg
 
 
 class RecordConsultation(
-    Command, path="consultations", summary="Record whom else was consulted, and how", tag="investigation"
+    Command,
+    path="consultations",
+    summary="Record whom else was consulted, and how",
+    tag="investigation",
+    capacity=Capacity.INVESTIGATING,
 ):
     """组织会商论证 (ZS-22, ZS-24): a hearing, a symposium, an expert's opinion, or a meeting of the group."""
 

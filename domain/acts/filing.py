@@ -8,14 +8,16 @@ from pydantic import Field
 
 from domain import refusals
 from domain.act import BaseAct
+from domain.acts import endorsement
+from domain.acts.endorsement import Endorsement
 from domain.acts.grounds import require_ground
 from domain.acts.terms import open_step
 from domain.case.act import Act, Events, Evolve
-from domain.case.lifecycle import CaseOpened, EndorsementFact
+from domain.case.lifecycle import CaseOpened
 from domain.case.state import initial
 from domain.context import DecisionContext
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Opens
-from domain.organs import UNITS, Organ
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Capacity, Command, Opens
+from domain.organs import Organ
 from domain.pack.steps import Need, Route, RouteKind
 from domain.refusals import Refused, refusal
 from domain.values import (
@@ -24,7 +26,6 @@ from domain.values import (
     Document,
     Flag,
     FreeText,
-    Frozen,
     Line,
     Name,
     SubjectFacts,
@@ -35,17 +36,9 @@ from domain.values import (
 )
 
 
-class Endorsement(Frozen):
-    """Signature of the head of the own party committee (签字背书, NJ-11), or what stands in for it (A-11)."""
-
-    kind: Literal["signed", "substitute", "refused"]
-    signatory: Code | None = Field(default=None, description="position that signed; none when refused")
-    signed_on: Day | None = None
-    document: Document | None = None
-    refusal_reasons: Text | None = None
-
-
-class FileApplication(Command, path="/cases", summary="File an application", tag="filing", operation="cases.file"):
+class FileApplication(
+    Command, path="/cases", summary="File an application", tag="filing", operation="cases.file", capacity=Capacity.PARTY
+):
     """申请 (NJ-10): a unit or a person asks in writing that an error be tolerated."""
 
     example: ClassVar = {
@@ -174,8 +167,6 @@ class BeginByOrgan(BeginCase, path="/cases/by-organ", summary="Begin a case as a
 Opening = FileApplication | BeginWithAccountability | BeginByOrgan
 """The commands that begin a case."""
 
-_ENDORSERS = {"signed": {"own_committee", "committee"}, "substitute": {"committee"}}
-
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
@@ -197,18 +188,6 @@ OUT_OF_SCOPE = refusal("out_of_scope", 409, "NJ-02").says("""
     The unit or person is outside the scope of the procedure.
     请依其适用的其他规定办理。
     Proceed under the rules that apply to them.
-""")
-ENDORSEMENT_MISSING = refusal("endorsement_missing", 409, "NJ-11", "A-11").says("""
-    申请缺少本单位党委(党组)负责人的签字背书。
-    The endorsement by the head of the own party committee is missing.
-    请补签；负责人拒签或本人是当事人的，可由上一级党委代签，或附拒签理由直接提出。
-    Have it signed; if the head refuses or is a subject, use the committee above or file with the refusal's reasons.
-""")
-ENDORSER_INVALID = refusal("endorser_not_competent", 409, "NJ-11", "A-11").says("""
-    签字人在签字当日不是有权背书的党委(党组)负责人。
-    On the day of signature the signatory was no head of the endorsing committee.
-    请由本单位（或上一级）党委(党组)负责人签字。
-    Have the head of the own committee, or the one above, sign.
 """)
 EVIDENCE_MISSING = refusal("evidence_missing", 409, "NJ-10").says("""
     申请没有附证据材料。
@@ -281,10 +260,11 @@ def _opened(case_id: UUID, command: Opening, first: BaseAct, begun: _Begun) -> C
         occurred_on=command.occurred_on,
         ground=command.ground,
         error_class=command.error_class,
-        endorsement=_endorsement(applied.endorsement) if applied else None,
+        endorsement=endorsement.told(applied.endorsement, first) if applied else None,
         evidence=digests(command.evidence),
         after_accountability=applied.after_accountability if applied else None,
         reference=number_of(command),
+        filed_by=first.actor.person if applied and first.actor.organ != begun.receiver.id else None,
     )
 
 
@@ -330,7 +310,7 @@ def _require_applied(command: FileApplication, first: BaseAct, begun: _Begun) ->
         if not first.context.organs.is_unit(first.actor.organ, begun.receiver.jurisdiction):
             raise Refused(refusals.NOT_COMPETENT)
     if Need.ENDORSEMENT in begun.route.needs:
-        _require_endorsed(command.endorsement, first, begun.receiver)
+        endorsement.at_filing(command.endorsement, first, begun.receiver)
 
 
 def _require_beginner(first: BaseAct, begun: _Begun) -> None:
@@ -346,57 +326,12 @@ def _require_listed(command: Opening, context: DecisionContext) -> None:
         raise Refused(refusals.UNKNOWN_ITEM, detail=command.error_class)
 
 
-def _require_endorsed(endorsement: Endorsement | None, first: BaseAct, receiver: Organ) -> None:
-    """The head of the own committee signs; else the one above, or the refusal is put on record (A-11)."""
-    if endorsement is None:
-        raise Refused(ENDORSEMENT_MISSING)
-    if endorsement.kind == "refused":
-        if endorsement.refusal_reasons is None:
-            raise Refused(ENDORSEMENT_MISSING)
-        return
-    if endorsement.signatory is None or endorsement.signed_on is None or endorsement.document is None:
-        raise Refused(ENDORSEMENT_MISSING)
-    organs = first.context.organs
-    if first.on < endorsement.signed_on:
-        raise Refused(refusals.BEFORE_OPENING)
-    position = organs.position(endorsement.signatory)
-    organ = organs.organ(position.organ) if position else None
-    held = any(
-        holding.position == endorsement.signatory and holding.covers(endorsement.signed_on)
-        for holding in organs.holdings
-    )
-    if position is None or position.duty != "head" or organ is None or not held:
-        raise Refused(ENDORSER_INVALID)
-    if organ.role not in _ENDORSERS[endorsement.kind] or not _above_filer(organ, first, receiver):
-        raise Refused(ENDORSER_INVALID)
-
-
-def _above_filer(endorser: Organ, first: BaseAct, receiver: Organ) -> bool:
-    """Whether the endorser is the filing unit's own committee or one above; at the counter, one of the same place."""
-    unit, organs = first.organ, first.context.organs
-    if unit and unit.role in UNITS:
-        return endorser in organs.above(unit.id)
-    here, there = receiver.jurisdiction, endorser.jurisdiction
-    return organs.within(there, here) or organs.within(here, there)
-
-
-def _endorsement(endorsement: Endorsement | None) -> EndorsementFact:
-    if endorsement is None:
-        return EndorsementFact(kind="refused")
-    return EndorsementFact(
-        kind=endorsement.kind,
-        signatory=endorsement.signatory,
-        signed_on=endorsement.signed_on,
-        document=endorsement.document.sha256 if endorsement.document else None,
-    )
-
-
 def _written(command: Opening) -> FreeText:
-    endorsement = command.endorsement if isinstance(command, FileApplication) else None
+    endorsed = command.endorsement if isinstance(command, FileApplication) else None
     return FreeText(
         title=command.title,
         statement=command.statement,
-        reasons=endorsement.refusal_reasons if endorsement else None,
+        reasons=endorsed.refusal_reasons if endorsed else None,
         document_titles=titles(command.evidence),
         source=command.clue_from if isinstance(command, BeginByOrgan) else None,
         ground_statement=command.ground_statement,

@@ -11,7 +11,7 @@ from domain.acts.terms import open_step
 from domain.case.act import Act, Events
 from domain.case.state import Case
 from domain.context import DecisionContext
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_SUBJECT, Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_SUBJECT, Capacity, Command, Event
 from domain.pack.pack import Pack
 from domain.pack.steps import Need, StepKind, TeamBody
 from domain.refusals import Refused, refusal
@@ -32,7 +32,9 @@ class FormTeam(Command, path="team", summary="Form the joint team", tag="investi
     members: tuple[Actor, ...] = Field(min_length=1, max_length=50)
 
 
-class RecordDefence(Command, path="defences", summary="Record a defence", tag="investigation"):
+class RecordDefence(
+    Command, path="defences", summary="Record a defence", tag="investigation", capacity=Capacity.INVESTIGATING
+):
     """听取申辩 (NJ-15): a subject's defence was heard, or was expressly waived."""
 
     example: ClassVar = {"subject": EXAMPLE_SUBJECT, "mode": "oral", "statement": "对事实无异议，请求考虑其主动补救。"}
@@ -56,7 +58,9 @@ class FindingEntry(Frozen):
     evidence: tuple[Document, ...] = ()
 
 
-class RecordFindings(Command, path="findings", summary="Record findings", tag="investigation"):
+class RecordFindings(
+    Command, path="findings", summary="Record findings", tag="investigation", capacity=Capacity.INVESTIGATING
+):
     """逐项研判 (NJ-06, NJ-07, NJ-16)."""
 
     example: ClassVar = {
@@ -67,7 +71,11 @@ class RecordFindings(Command, path="findings", summary="Record findings", tag="i
 
 
 class ReportInvestigation(
-    Command, path="investigation-report", summary="Report the investigation", tag="investigation"
+    Command,
+    path="investigation-report",
+    summary="Report the investigation",
+    tag="investigation",
+    capacity=Capacity.INVESTIGATING,
 ):
     """提交调查核实结果 (NJ-17)."""
 
@@ -198,6 +206,7 @@ def form_team(act: Act, command: FormTeam) -> Events:
         raise Refused(NO_TEAM)
     act.require_role(body.lead)
     act.require_fresh(step_id)
+    act.require_no_party(*(member.person for member in command.members))
     for member in command.members:
         position = act.context.organs.position(member.position)
         in_office = act.context.organs.holds(member.person, member.position, act.on)

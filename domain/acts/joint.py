@@ -16,13 +16,19 @@ from domain.case.decisions import (
     ReappraisalDecision,
 )
 from domain.case.state import Case, Proposal
-from domain.messages import EXAMPLE_ID, Command, Event
+from domain.messages import EXAMPLE_ID, Capacity, Command, Event
 from domain.refusals import Refused, refusal
 from domain.values import Code, Flag, FreeText, Means, OrganId, StepId, Text, event_id
 
 
 class SignOff(
-    Command, path="sign-offs", summary="Sign or dispute a proposal", tag="acceptance", seen=False, by_signal=True
+    Command,
+    path="sign-offs",
+    summary="Sign or dispute a proposal",
+    tag="acceptance",
+    seen=False,
+    by_signal=True,
+    capacity=Capacity.SIGNING,
 ):
     """会签 (NJ-04, A-13): another organ of a joint body consents to what was proposed, or not."""
 
@@ -123,7 +129,9 @@ def evolve(case: Case, event: JointActProposed | JointActSigned | JointActDisput
         proposal = replace(proposal, awaited=awaited, persons=persons, on=max(proposal.on, event.on))
     if awaited and not isinstance(event, JointActDisputed):
         proposals[event.step] = proposal
-    return _handled(replace(case, proposals=proposals), proposal.decision, event.person).touched(event.step, event.on)
+    proposers = {**case.proposers, event.step: proposal.persons}
+    case = replace(case, proposals=proposals, proposers=proposers)
+    return _handled(case, proposal.decision, event.person).touched(event.step, event.on)
 
 
 def _handled(case: Case, decision: Decision, person: str) -> Case:

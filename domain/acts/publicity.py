@@ -13,7 +13,7 @@ from domain.acts.investigation import require_needs
 from domain.acts.terms import CONCLUSION, open_conclusion, open_publicity, open_step
 from domain.case.act import Act, Events
 from domain.case.state import Case, OpenReappraisal, Publicity
-from domain.messages import EXAMPLE_DOCUMENT, Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, Capacity, Command, Event
 from domain.pack.steps import Need, Step, StepKind
 from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
@@ -29,7 +29,9 @@ class StartPublicity(Command, path="publicity", summary="Make the decision publi
     scope: Text
 
 
-class RaiseObjection(Command, path="objections", summary="Object to what is public", tag="publicity", seen=False):
+class RaiseObjection(
+    Command, path="objections", summary="Object to what is public", tag="publicity", seen=False, capacity=Capacity.PARTY
+):
     """提出异议 (ZS-26): somebody objects while the publicity runs; who it is stands in the statement alone."""
 
     example: ClassVar = {"statement": "公示所述补救情况与实际不符，请核实。", "evidence": [EXAMPLE_DOCUMENT]}

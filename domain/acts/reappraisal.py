@@ -17,7 +17,7 @@ from domain.acts.terms import open_reappraisal_term, open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import Grant, OpinionFact, ReappraisalDecision
 from domain.case.state import Case, DecidedReappraisal, DoneStep, OpenReappraisal
-from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Event
+from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Capacity, Command, Event
 from domain.pack.steps import StepKind, roles_of
 from domain.refusals import Refused, refusal
 from domain.registers import RegisterEntries
@@ -25,7 +25,9 @@ from domain.terms.deadlines import due_date
 from domain.values import Code, Document, Flag, FreeText, Means, Sha256, SubjectId, Text, digests, event_id, titles
 
 
-class RequestReappraisal(Command, path="reappraisals", summary="Ask for reappraisal", tag="reappraisal"):
+class RequestReappraisal(
+    Command, path="reappraisals", summary="Ask for reappraisal", tag="reappraisal", capacity=Capacity.PARTY
+):
     """申请复议 (A-19, A-20)."""
 
     example: ClassVar = {"route": "request", "subject": EXAMPLE_SUBJECT, "reasons": "对从轻认定有异议，请求免责。"}

@@ -16,7 +16,7 @@ from domain.acts.terms import CONCLUSION, open_step
 from domain.case.act import Act, Events
 from domain.case.correction import EVALUATION
 from domain.case.state import AppealWindow, Case, DoneStep
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Capacity, Command, Event
 from domain.pack.pack import Pack
 from domain.pack.steps import StepKind
 from domain.pack.terms import Within
@@ -33,7 +33,9 @@ class ServeFeedback(Command, path="feedback", summary="Serve the feedback", tag=
     notice: Document
 
 
-class ConfirmReceipt(Command, path="receipts", summary="Confirm receipt", tag="service", seen=False):
+class ConfirmReceipt(
+    Command, path="receipts", summary="Confirm receipt", tag="service", seen=False, capacity=Capacity.PARTY
+):
     """签收 (A-36): a subject received the feedback; opens the window of reappraisal."""
 
     example: ClassVar = {"subject": EXAMPLE_SUBJECT}
@@ -41,7 +43,7 @@ class ConfirmReceipt(Command, path="receipts", summary="Confirm receipt", tag="s
     subject: UUID
 
 
-class CompleteDuty(Command, path="duty-completions", summary="Complete a duty", tag="service"):
+class CompleteDuty(Command, path="duty-completions", summary="Complete a duty", tag="service", capacity=Capacity.PARTY):
     """完成后续职责 (NJ-13, NJ-20 to NJ-28): an announcement, a talk, a correction or another is done, with evidence."""
 
     example: ClassVar = {"duty": EXAMPLE_ID, "evidence": [EXAMPLE_DOCUMENT], "remarks": "已在本单位范围内通报。"}

@@ -15,7 +15,7 @@ from domain.acts.proposals import require_not_disputed
 from domain.acts.terms import SUBJECT, open_window, plan
 from domain.case.act import Act, Events
 from domain.case.state import Case
-from domain.messages import EXAMPLE_DOCUMENT, Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, Capacity, Command, Event
 from domain.pack.steps import Shelving, StepKind
 from domain.refusals import Refused, refusal
 from domain.terms.calendar import Calendar
@@ -36,7 +36,12 @@ class RequestSupplement(
 
 
 class SubmitSupplement(
-    Command, path="supplement", summary="Hand in the papers asked for", tag="acceptance", seen=False
+    Command,
+    path="supplement",
+    summary="Hand in the papers asked for",
+    tag="acceptance",
+    seen=False,
+    capacity=Capacity.PARTY,
 ):
     """提交补正材料 (A-01): the papers asked for; the term goes on with what was left."""
 

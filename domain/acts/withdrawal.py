@@ -6,13 +6,15 @@ from typing import ClassVar, Literal
 from domain import refusals
 from domain.case.act import Act, Events
 from domain.case.state import Case
-from domain.messages import Command, Event
+from domain.messages import Capacity, Command, Event
 from domain.pack.steps import RouteKind, StepKind
 from domain.refusals import Refused, refusal
 from domain.values import FreeText, Text
 
 
-class WithdrawApplication(Command, path="withdrawal", summary="Withdraw the application", tag="filing", seen=False):
+class WithdrawApplication(
+    Command, path="withdrawal", summary="Withdraw the application", tag="filing", seen=False, capacity=Capacity.PARTY
+):
     """撤回申请 (NJ-10): the applicant no longer asks, while nothing is decided."""
 
     example: ClassVar = {"reasons": "当事单位已自行整改，不再申请容错认定。"}

@@ -41,6 +41,12 @@ class Act(BaseAct):
     case: Case
     evolve: Evolve
 
+    @property
+    def parties(self) -> frozenset[str]:
+        """Its subjects and its applicant, as far as they hold positions; who filed it for them, and who endorsed it."""
+        endorsed_since = frozenset({self.case.endorsed_by} if self.case.endorsed_by else ())
+        return self.context.persons | self.case.opened.vouched_by(self.context.organs) | endorsed_since
+
     def after(self, events: Events) -> "Act":
         """The same act on the case as it is after some events, which nobody has recorded yet."""
         return replace(self, case=reduce(self.evolve, events, self.case))

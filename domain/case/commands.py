@@ -8,7 +8,6 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from domain.acts.acceptance import DecideAcceptance
-from domain.acts.approval import CastBallot, CloseRound, OpenRound, Recuse
 from domain.acts.clarification import IssueClarification, OpenClarification, ReferFalseAccusation
 from domain.acts.clock import CloseHistory, RingAlarm
 from domain.acts.committee_filing import FileWithCommittee
@@ -17,6 +16,7 @@ from domain.acts.correction import EscalateCorrection, EvaluateCorrection
 from domain.acts.determination import ProposeDetermination
 from domain.acts.digests import ApproveDigest, WithdrawDigest, WriteDigest
 from domain.acts.disagreement import SettleDisagreement
+from domain.acts.endorsement import EndorseApplication
 from domain.acts.examination import RecordConsultation, RecordLegalityCheck
 from domain.acts.extension import ExtendTerm
 from domain.acts.filing import BeginByOrgan, BeginWithAccountability, FileApplication
@@ -31,6 +31,9 @@ from domain.acts.service import CompleteDuty, ConfirmReceipt, ServeFeedback
 from domain.acts.standstill import RequestSupplement, ResumeCase, ShelveCase, SubmitSupplement
 from domain.acts.subjects import ChangeSubjects
 from domain.acts.transition import ChooseTransition
+from domain.acts.voting.approval import CloseRound
+from domain.acts.voting.recusal import LiftRecusal, Recuse
+from domain.acts.voting.rounds import CastBallot, OpenRound
 from domain.acts.withdrawal import WithdrawApplication
 from domain.messages import Envelope
 
@@ -38,6 +41,7 @@ AnyCommand = Annotated[
     FileApplication
     | BeginWithAccountability
     | BeginByOrgan
+    | EndorseApplication
     | ConfirmSameMatter
     | DenySameMatter
     | FindException
@@ -61,6 +65,7 @@ AnyCommand = Annotated[
     | OpenRound
     | CastBallot
     | Recuse
+    | LiftRecusal
     | CloseRound
     | ServeFeedback
     | ConfirmReceipt

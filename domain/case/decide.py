@@ -9,7 +9,6 @@ from domain import refusals
 from domain.act import BaseAct, acting, with_late_entry
 from domain.acts import (
     acceptance,
-    approval,
     clarification,
     clock,
     committee_filing,
@@ -18,6 +17,7 @@ from domain.acts import (
     determination,
     digests,
     disagreement,
+    endorsement,
     examination,
     extension,
     filing,
@@ -35,6 +35,7 @@ from domain.acts import (
     withdrawal,
 )
 from domain.acts.filing import Opening
+from domain.acts.voting import approval, recusal, rounds
 from domain.case import commands
 from domain.case.act import Act, Events
 from domain.case.commands import CommandEnvelope
@@ -74,6 +75,8 @@ def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR09
     match command:
         case commands.FileApplication() | commands.BeginWithAccountability() | commands.BeginByOrgan():
             raise Refused(refusals.CASE_EXISTS)
+        case commands.EndorseApplication():
+            return endorsement.endorse(act, command)
         case commands.ConfirmSameMatter():
             return matters.confirm_same(act, command)
         case commands.DenySameMatter():
@@ -116,11 +119,13 @@ def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR09
         case commands.ProposeDetermination():
             return joint.alone(act, determination.propose_determination(act, command))
         case commands.OpenRound():
-            return approval.open_round(act, command)
+            return rounds.open_round(act, command)
         case commands.CastBallot():
-            return approval.cast_ballot(act, command)
+            return rounds.cast_ballot(act, command)
         case commands.Recuse():
-            return approval.recuse(act, command)
+            return recusal.recuse(act, command)
+        case commands.LiftRecusal():
+            return recusal.lift_recusal(act, command)
         case commands.CloseRound():
             return approval.close_round(act, command)
         case commands.ServeFeedback():

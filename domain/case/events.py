@@ -10,15 +10,6 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from domain.acts.acceptance import ApplicationAccepted, ApplicationNotAccepted
-from domain.acts.approval import (
-    ApprovalRefused,
-    BallotCast,
-    CaseApproved,
-    CaseReturned,
-    MemberRecused,
-    RoundClosed,
-    RoundOpened,
-)
 from domain.acts.clarification import ClarificationIssued, ClarificationOpened, FalseAccusationReferred
 from domain.acts.clock import HistoryClosed
 from domain.acts.committee_filing import FiledWithCommittee
@@ -27,6 +18,7 @@ from domain.acts.correction import CorrectionEscalated, CorrectionEvaluated
 from domain.acts.determination import CaseDecided, DeterminationIssued
 from domain.acts.digests import DigestApproved, DigestWithdrawn, DigestWritten
 from domain.acts.disagreement import DisagreementOpened, DisagreementSettled
+from domain.acts.endorsement import ApplicationEndorsed
 from domain.acts.examination import ConsultationRecorded, LegalityChecked
 from domain.acts.investigation import DefenceRecorded, FindingsRecorded, InvestigationReported, TeamFormed
 from domain.acts.joint import JointActDisputed, JointActSigned
@@ -40,6 +32,9 @@ from domain.acts.service import FeedbackServed, ReceiptConfirmed
 from domain.acts.standstill import CaseResumed, CaseShelved, SupplementReceived, SupplementRequested
 from domain.acts.subjects import SubjectsChanged
 from domain.acts.transition import TransitionChosen
+from domain.acts.voting.approval import ApprovalRefused, CaseApproved, CaseReturned, RoundClosed
+from domain.acts.voting.recusal import MemberRecused, RecusalLifted
+from domain.acts.voting.rounds import BallotCast, RoundOpened
 from domain.acts.withdrawal import ApplicationWithdrawn
 from domain.case.lifecycle import CaseClosed, CaseOpened, StepOpened
 from domain.terms.events import (
@@ -70,6 +65,7 @@ AnyEvent = Annotated[
     | ReminderSent
     | DeadlineMissed
     | EscalationRaised
+    | ApplicationEndorsed
     | SubjectsChanged
     | SameMatterConfirmed
     | SameMatterDenied
@@ -93,6 +89,7 @@ AnyEvent = Annotated[
     | RoundOpened
     | BallotCast
     | MemberRecused
+    | RecusalLifted
     | RoundClosed
     | CaseApproved
     | CaseDecided

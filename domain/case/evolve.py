@@ -9,13 +9,13 @@ from uuid import UUID
 
 from domain.acts import (
     acceptance,
-    approval,
     clarification,
     contrary_use,
     correction,
     determination,
     digests,
     disagreement,
+    endorsement,
     examination,
     investigation,
     joint,
@@ -30,6 +30,7 @@ from domain.acts import (
     transition,
     withdrawal,
 )
+from domain.acts.voting import approval, recusal, rounds
 from domain.case import duties, events
 from domain.case.events import AnyEvent
 from domain.case.state import Case, initial
@@ -51,6 +52,8 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             raise TypeError(f"case {case.id} was opened twice")
         case events.StepOpened():
             return case.step_opened(event.step, event.step_kind, event.on)
+        case events.ApplicationEndorsed():
+            return endorsement.evolve(case, event)
         case events.SubjectsChanged():
             return subjects.evolve(case, event)
         case (
@@ -78,15 +81,11 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return examination.evolve(case, event)
         case events.DeterminationIssued() | events.CaseDecided():
             return determination.evolve(case, event)
-        case (
-            events.RoundOpened()
-            | events.BallotCast()
-            | events.MemberRecused()
-            | events.RoundClosed()
-            | events.CaseReturned()
-            | events.CaseApproved()
-            | events.ApprovalRefused()
-        ):
+        case events.RoundOpened() | events.BallotCast():
+            return rounds.evolve(case, event)
+        case events.MemberRecused() | events.RecusalLifted():
+            return recusal.evolve(case, event)
+        case events.RoundClosed() | events.CaseReturned() | events.CaseApproved() | events.ApprovalRefused():
             return approval.evolve(case, event)
         case events.FeedbackServed() | events.ReceiptConfirmed():
             return service.evolve(case, event)

@@ -1,22 +1,30 @@
 """How a case begins, goes from step to step, and ends: the events that no single act owns."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 from uuid import UUID
 
 from pydantic import Field
 
 from domain.messages import Event
+from domain.organs import Organs
 from domain.pack.steps import StepKind
 from domain.registers import RegisterEntries
-from domain.values import Code, Frozen, Means, OrganId, Sha256, StepId, SubjectFacts
+from domain.values import Actor, Code, Frozen, Means, OrganId, Sha256, StepId, SubjectFacts
 
 
 class EndorsementFact(Frozen):
-    """How the application was endorsed (签字背书, NJ-11, A-11)."""
+    """How the application was endorsed (签字背书, NJ-11, A-11, A-40).
 
-    kind: Literal["signed", "substitute", "refused"]
+    Attributes:
+        kind: By the head of the own committee or of one above; asked of a head who has yet to sign; or refused.
+        signatory: The position that signed, or is asked to; `organ` is its committee, which older cases do not tell.
+        document: The scan of what was signed on paper; none where the head signed in person.
+    """
+
+    kind: Literal["signed", "substitute", "requested", "refused"]
     signatory: Code | None = None
+    organ: Code | None = None
     signed_on: date | None = None
     document: Sha256 | None = None
 
@@ -56,6 +64,22 @@ class CaseOpened(Event, group="procedure", zh="立案", en="Case opened"):
     evidence: tuple[Sha256, ...]
     after_accountability: Code | None
     reference: str | None = Field(default=None, description="the number of the accountability or the clue")
+    filed_by: Code | None = Field(
+        default=None, description="the person who filed it for the applicant; none at the counter, and in older cases"
+    )
+
+    def recorded_by(self, actor: Actor) -> Self:
+        """With who filed it, which older cases tell by their entry alone."""
+        if self.filed_by is not None or self.applicant is None or actor.organ == self.to_organ:
+            return self
+        return self.model_copy(update={"filed_by": actor.person})
+
+    def vouched_by(self, organs: Organs) -> frozenset[str]:
+        """Who filed it for the applicant, and who had endorsed it by then (A-39)."""
+        found, endorsed = {self.filed_by}, self.endorsement
+        if endorsed and endorsed.signatory and endorsed.signed_on:
+            found.add(organs.held_by(endorsed.signatory, endorsed.signed_on))
+        return frozenset(each for each in found if each)
 
     @property
     def registers(self) -> RegisterEntries:

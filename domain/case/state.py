@@ -11,7 +11,7 @@ from functools import reduce
 from uuid import UUID
 
 from domain.case.correction import CorrectionState
-from domain.case.decisions import Decision, DemandFact, Grant, OpinionFact
+from domain.case.decisions import Decision, DemandFact, Grant, OpinionFact, ReappraisalDecision
 from domain.case.lifecycle import CaseOpened
 from domain.pack.steps import StepKind
 from domain.terms.duty import Duty, OpenDuty
@@ -63,7 +63,7 @@ class OpenDisagreement:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """正在进行的表决 (A-14): an open round of a committee: since when, roster, ballots as they stand, recusals."""
+    """正在进行的表决 (A-14): an open round of a committee: since when, who may vote, ballots, recusals."""
 
     id: UUID
     on: date
@@ -178,6 +178,8 @@ class Case:
 
     Attributes:
         version: Number of events.
+        endorsement_awaited: Whether a head was asked to endorse the application and has neither signed nor refused.
+        endorsed_by: The person who endorsed it after it was filed.
         subjects: Who the case is about now; they may have changed since it began.
         matter_id: The matter, after a confirmed sameness the earlier one.
         opinions: What was determined per subject, and since the approval what holds.
@@ -186,6 +188,8 @@ class Case:
         disagreement: What joint organs disagree on and nobody has settled yet (A-13).
         dismissed: For each step, what a committee has voted down since the step was opened: it is not proposed again.
         withdrawn: Whether the applicant has taken the application back.
+        proposers: For each step in which something was proposed last, who proposed, signed or disputed it.
+        recused: For each determination, that of the case or of a reappraisal by its id, who has left it.
         handlers: Persons who handled the case itself; they do not reappraise it.
         appeals: For each subject that received the decision, its window of reappraisal, if the pack gives one.
         legality_passed: How the last legality check ended; None while there was none (BT-12).
@@ -206,6 +210,8 @@ class Case:
     opened: CaseOpened
     subjects: tuple[SubjectFacts, ...]
     matter_id: UUID
+    endorsement_awaited: bool = False
+    endorsed_by: str | None = None
     steps: Mapping[str, StepState] = field(default_factory=dict)
     duties: Mapping[UUID, Duty] = field(default_factory=dict)
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
@@ -213,6 +219,8 @@ class Case:
     dismissed: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
     withdrawn: bool = False
     round: Round | None = None
+    proposers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    recused: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
     returns: int = 0
     same_matter_checked: bool = False
     exception_version: int | None = None
@@ -264,6 +272,17 @@ class Case:
             return "clarification"
         reported = any(isinstance(state, OpenContraryUse) for state in self.contrary_uses.values())
         return "contrary_use" if reported else "closed"
+
+    @property
+    def determination(self) -> UUID:
+        """What is voted on now, which who recuses leaves: a disputed reappraisal by its id, else the case's own."""
+        disputed = self.disagreement.decision if self.disagreement else None
+        return disputed.reappraisal if isinstance(disputed, ReappraisalDecision) else self.id
+
+    @property
+    def recused_now(self) -> frozenset[str]:
+        """Who has left what is voted on now, in this round or an earlier one, and was not let in again (A-14)."""
+        return self.recused.get(self.determination, frozenset())
 
     @property
     def open_steps(self) -> Mapping[str, OpenStep]:
@@ -338,6 +357,7 @@ def initial(case_id: UUID, opened: CaseOpened) -> Case:
         opened=opened.model_copy(update={"private": None}),
         subjects=opened.subjects,
         matter_id=opened.matter_id,
+        endorsement_awaited=opened.endorsement is not None and opened.endorsement.kind == "requested",
         history_open=opened.history,
         changed={"case": 1},
     )

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from domain.pack.results import DutyRule
 from domain.pack.terms import Sourced, Within
-from domain.values import Bilingual, Code, Whole
+from domain.values import Bilingual, Code, Flag, Whole
 
 
 class Role(Sourced):
@@ -31,12 +31,17 @@ class JointBody(Sourced):
 
 
 class VoteBody(Sourced):
-    """A committee that votes (党委会). Quorum and threshold are two facts (A-14)."""
+    """A committee that votes (党委会). Quorum and threshold are two facts (A-14).
+
+    Whoever has put forward, signed or disputed for an organ what is voted on votes on it only where `proposer_votes`
+    says so (A-41).
+    """
 
     kind: Literal["vote"] = "vote"
     committee: Code
     quorum: Annotated[str, Field(pattern=r"^[1-9][0-9]?/[1-9][0-9]?$")]
     passes: Literal["more_than_half_of_entitled"]
+    proposer_votes: Flag = False
 
     def quorum_of(self, entitled: int) -> int:
         """How many of the entitled must take part."""

@@ -20,6 +20,12 @@ class RiskAct(BaseAct):
     filing: RiskFiling
 
     @property
+    def parties(self) -> frozenset[str]:
+        """Those it is about, as far as they hold positions, and who filed it."""
+        filed_by = self.filing.opened.filed_by
+        return self.context.persons | frozenset({filed_by} if filed_by else ())
+
+    @property
     def track(self) -> RiskFilingTrack:
         """The rules the filing was received under."""
         return track_of(self.context)

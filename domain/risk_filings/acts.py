@@ -97,6 +97,7 @@ def file(filing_id: UUID, command: FileRisk, act: BaseAct) -> Events:
         risks=len(command.risks),
         dossier=digests(command.dossier),
         subjects=distinct_subjects(_subject(each, context) for each in command.subjects),
+        filed_by=act.actor.person,
     )
     return [received, open_reply(act, receiver.id, track)]
 

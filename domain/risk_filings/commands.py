@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Envelope, Opens
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Capacity, Command, Envelope, Opens
 from domain.values import Code, Day, Document, Flag, Line, Text
 
 Risks = Annotated[tuple[Text, ...], Field(min_length=1, max_length=50)]
@@ -16,7 +16,9 @@ Dossier = Annotated[tuple[Document, ...], Field(max_length=50)]
 """The dossier of how it was decided (决策过程材料, ZS-37): minutes, expert opinions, risk and legality reviews."""
 
 
-class FileRisk(Command, path="/risk-filings", summary="File a risk before the work", tag="risk filings"):
+class FileRisk(
+    Command, path="/risk-filings", summary="File a risk before the work", tag="risk filings", capacity=Capacity.PARTY
+):
     """容错报备申请 (ZS-17): a unit tells the accountability organ, before the work, what may go wrong."""
 
     example: ClassVar = {
@@ -85,7 +87,9 @@ class ArchiveRisk(Command, path="archive", summary="Archive a risk filing", tag=
     remarks: Text | None = None
 
 
-class AmendRisk(Command, path="amendment", summary="Tell of a material change", tag="risk filings"):
+class AmendRisk(
+    Command, path="amendment", summary="Tell of a material change", tag="risk filings", capacity=Capacity.PARTY
+):
     """变更报备 (A-25): a material change of the work or its risks; it needs a reply of its own."""
 
     example: ClassVar = {"change": "增加一幢楼，工期顺延一个月。", "planned_start": "2027-01-04"}
@@ -96,7 +100,9 @@ class AmendRisk(Command, path="amendment", summary="Tell of a material change", 
     dossier: Dossier = ()
 
 
-class WithdrawRisk(Command, path="withdrawal", summary="Withdraw it, or end the matter", tag="risk filings"):
+class WithdrawRisk(
+    Command, path="withdrawal", summary="Withdraw it, or end the matter", tag="risk filings", capacity=Capacity.PARTY
+):
     """撤回报备 (A-25): the unit takes it back, or tells that the matter has ended and with it the filing."""
 
     example: ClassVar = {"matter_ended": True, "reasons": "改造已经完成。"}

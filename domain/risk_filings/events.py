@@ -4,7 +4,7 @@ As with cases: kinds never change, facts hold opaque ids, what people wrote stan
 """
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, TypeAdapter
@@ -14,7 +14,7 @@ from domain.pack.terms import Force, Standing
 from domain.registers import RegisterEntries
 from domain.terms.deadlines import TermUnit
 from domain.terms.events import Planned, Recipient
-from domain.values import Bilingual, Code, FreeText, Means, OrganId, Sha256, SubjectFacts
+from domain.values import Actor, Bilingual, Code, FreeText, Means, OrganId, Sha256, SubjectFacts
 
 Result = Literal["filed", "not_filed"]
 TermName = Literal["reply", "validity"]
@@ -66,6 +66,11 @@ class RiskFilingReceived(RiskEvent, group="procedure", zh="收到容错报备", 
     risks: int
     dossier: tuple[Sha256, ...]
     subjects: tuple[SubjectFacts, ...]
+    filed_by: Code | None = Field(default=None, description="the person who filed it; older filings do not tell")
+
+    def recorded_by(self, actor: Actor) -> Self:
+        """With who filed it, which older filings tell by their entry alone."""
+        return self if self.filed_by else self.model_copy(update={"filed_by": actor.person})
 
     @property
     def registers(self) -> RegisterEntries:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Envelope, Opens
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Capacity, Command, Envelope, Opens
 from domain.values import Code, Document, Line, Text
 
 Documents = Annotated[tuple[Document, ...], Field(max_length=50)]
@@ -14,7 +14,7 @@ Target = Literal["case", "risk_filing"]
 """What a record may be linked to."""
 
 
-class OpenRecord(Command, path="/records", summary="Open a work record", tag="work records"):
+class OpenRecord(Command, path="/records", summary="Open a work record", tag="work records", capacity=Capacity.PARTY):
     """登记工作记录 (ZS-19, ZS-21, ZS-37, ZS-42, ZS-44, BT-19, NS-11 to NS-13, R-15).
 
     By the organ that keeps it, or by whoever may ask that organ for it.
@@ -61,7 +61,14 @@ class OpenRecord(Command, path="/records", summary="Open a work record", tag="wo
         return self.risk_filing
 
 
-class AddToRecord(Command, path="entries", summary="Add to a work record", tag="work records", seen=False):
+class AddToRecord(
+    Command,
+    path="entries",
+    summary="Add to a work record",
+    tag="work records",
+    seen=False,
+    capacity=Capacity.PARTY,
+):
     """续记 (ZS-38, NS-13): what was done, found or said since; the outcome is the keeper's to state."""
 
     example: ClassVar = {

@@ -116,7 +116,9 @@ def body(pack: Pack, which: Body) -> tuple[str, str]:
         case "team":
             return "联合", _members(pack, which.members, which.lead)
         case "vote":
-            return "表决", f"{actor(pack, which.committee)}，实到须达应到{which.quorum}，同意过应到半数"
+            voting = "提出人也表决" if which.proposer_votes else "提出人不表决"
+            counted = f"实到须达应到{which.quorum}，同意过应到半数，{voting}"
+            return "表决", f"{actor(pack, which.committee)}，{counted}"
         case "organ":
             return "单独", actor(pack, which.organ)
         case other:

@@ -70,6 +70,7 @@ _USUAL: Mapping[str, Callable[[Scene], tuple[str, ...]]] = {
     "withdraw_application": _unit,
     **dict.fromkeys(("begin_with_accountability", "begin_by_organ"), lambda scene: scene.route.by[:1]),
     **dict.fromkeys(("request_supplement", "close_history", "confirm_same_matter", "deny_same_matter"), _counter),
+    "endorse_application": lambda _: ("own_committee-head",),
     "decide_acceptance": _all_of(StepKind.ACCEPTANCE),
     "change_subjects": _changes_subjects,
     **dict.fromkeys(
@@ -80,7 +81,7 @@ _USUAL: Mapping[str, Callable[[Scene], tuple[str, ...]]] = {
         _lead_of(StepKind.INVESTIGATION),
     ),
     "propose_determination": _all_of(StepKind.DETERMINATION),
-    **dict.fromkeys(("open_round", "close_round"), _lead_of(StepKind.APPROVAL)),
+    **dict.fromkeys(("open_round", "close_round", "lift_recusal"), _lead_of(StepKind.APPROVAL)),
     "serve_feedback": _lead_of(StepKind.SERVICE),
     **dict.fromkeys(("start_publicity", "conclude_publicity"), _lead_of(StepKind.PUBLICITY)),
     "file_with_committee": _lead_of(StepKind.FILING),

@@ -26,7 +26,7 @@ from policies.scenario_language.scenarios import (
     TermStands,
     WindowOpen,
 )
-from policies.scenario_language.scene import CannotTell, Scene
+from policies.scenario_language.scene import CannotTell, Scene, scene_of
 from policies.scenario_language.words import COMMANDS, EVENTS, ORDINARY, REPLAN, ROUND
 
 _OF_CLOCKS = ("supplement", "shelving", "reappraisal", "publicity_conclusion", EVALUATION, DISAGREEMENT)
@@ -42,9 +42,18 @@ class PackChecks:
         self._place = place
         self._terms = frozenset(_terms(place.pack))
 
+    def posts(self, scenario: Scenario) -> Faults:
+        """Every post that the place does not have."""
+        named: list[tuple[tuple[str, ...], str]] = [
+            (("subjects", name, "holds"), subject.holds) for name, subject in scenario.subjects.items() if subject.holds
+        ]
+        named += [(("held_by", post), each) for post, by in scenario.held_by.items() for each in (post, by)]
+        known = {position.id for position in self._place.organs.positions}
+        yield from ((at, f"there is no post {post}") for at, post in named if post not in known)
+
     def act(self, scenario: Scenario, act: Act) -> Faults:
         """Every fault of an act, each with its place in it."""
-        yield from _of_act(Scene(self._place, scenario), act)
+        yield from _of_act(scene_of(self._place, scenario), act)
         if "duty" in act.facts and act.facts["duty"] not in self._terms:
             yield ("duty",), self._no_term(str(act.facts["duty"]))
 

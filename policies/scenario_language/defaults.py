@@ -173,6 +173,7 @@ _DEFAULTS: Mapping[str, _Default] = {
     "file_application": _application,
     "begin_with_accountability": lambda scene, act: {**_opening(scene, act), "accountability": "问责一号"},
     "begin_by_organ": lambda scene, act: {**_opening(scene, act), "route": _by_organ(scene)},
+    "endorse_application": lambda _, __: {"endorses": True, "document": None},
     "decide_acceptance": lambda _, act: {"accepted": "refusal_ground" not in act.facts},
     "sign_off": lambda _, __: {"consents": True},
     "settle_disagreement": lambda _, __: {"agreed": True},

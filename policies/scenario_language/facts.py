@@ -59,7 +59,7 @@ def _endorsement(scene: Scene, at: Location, fact: JsonValue) -> object:
     if "signatory" in fact:
         signatory = _member(scene, (*at, "signatory"), fact["signatory"])
         value["signatory"] = getattr(signatory, "position", None)
-    if fact.get("kind") != "refused":
+    if fact.get("kind") not in ("refused", "requested"):
         value.setdefault("document", document("背书"))
     return value
 
@@ -139,6 +139,7 @@ _READ: Mapping[str, Reader] = {
     "minutes": _titled,
     "opinion": _titled,
     "record": _titled,
+    "member": lambda scene, at, fact: getattr(_member(scene, at, fact), "person", None),
     "members": _each(_member),
     "endorsement": _endorsement,
     "opinions": opinions_told,

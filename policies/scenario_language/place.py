@@ -4,10 +4,11 @@ Any pack finds whom it needs here, so that a scenario names no organs. Ids speak
 role, its second officer `<role>-officer-2`, the organ that supervises it `<role>-above`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
+from typing import TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain.organs import UNITS, Holding, Jurisdiction, Organ, Organs, Person, Position, Seat
@@ -18,6 +19,8 @@ from domain.values import Actor, Bilingual, SubjectFacts
 from policies.calendars.seed import national_calendar
 from policies.packs.loader import pack_sha256
 from policies.scenario_language.scenarios import CalendarChoice, Subject
+
+H = TypeVar("H", bound=Holding)
 
 HERE, ABOVE = "here", "above"
 FESTIVALS = "festivals"
@@ -51,12 +54,31 @@ class Place:
     @cached_property
     def actors(self) -> Mapping[str, Actor]:
         """Whoever a scenario may name: every post by its id, and for a role, in code or Chinese, its usual post."""
-        actors = {post.id: Actor(person=post.id, position=post.id, organ=post.organ) for post in self.organs.positions}
+        held = {each.position: each.person for each in (*self.organs.holdings, *self.organs.seats)}
+        actors = {
+            post.id: Actor(person=held[post.id], position=post.id, organ=post.organ) for post in self.organs.positions
+        }
         committees = {body.committee for body in self.pack.bodies.values() if isinstance(body, VoteBody)}
         for id_, role in self.pack.roles.items():
             usual = "contact" if id_ in UNITS else "secretary" if id_ in committees else "officer-1"
             actors[id_] = actors[role.zh] = actors[f"{id_}-{usual}"]
         return actors
+
+    def with_posts(self, held_by: Mapping[str, str]) -> "Place":
+        """The same place, where some posts are held by whoever holds another one."""
+        if not held_by:
+            return self
+
+        def moved(held: Iterable[H]) -> tuple[H, ...]:
+            return tuple(
+                each.model_copy(update={"person": self.actors[held_by[each.position]].person})
+                if held_by.get(each.position) in self.actors
+                else each
+                for each in held
+            )
+
+        organs = {"holdings": moved(self.organs.holdings), "seats": moved(self.organs.seats)}
+        return replace(self, organs=self.organs.model_copy(update=organs))
 
 
 def place_of(pack: Pack, *, festivals: bool) -> Place:

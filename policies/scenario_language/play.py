@@ -23,7 +23,7 @@ from policies.scenario_language.acts import LOOKED_UP, compose, nothing
 from policies.scenario_language.path import ordinary_acts, round_acts
 from policies.scenario_language.place import CASE_ID, FESTIVALS, FILING_ID, RECORD_ID, Place, calendar_of, named
 from policies.scenario_language.scenarios import Act, CalendarChoice, Scenario, ScenarioFile
-from policies.scenario_language.scene import CannotTell, Scene, examiners
+from policies.scenario_language.scene import CannotTell, Scene, examiners, scene_of
 from policies.scenario_language.streams import CasePlayed, FilingPlayed, PlayedStream, RecordPlayed
 from policies.scenario_language.words import CLOCK, COMMANDS, ORDINARY, REPLAN, ROUND
 
@@ -204,7 +204,9 @@ class Player:
     def _context_of(self, command: Command) -> DecisionContext:
         """The context of a decision: with the matter register where the scenario tells of earlier matters."""
         matters = self._matters() if self.scene.scenario.known else self.context.matters
-        return replace(self.context, matters=matters, linked=self._linked(command.links_to))
+        about = {*command.names_subjects, *((each.subject_id for each in self.case.subjects) if self.case else ())}
+        persons = frozenset(person for subject, person in self.scene.persons.items() if subject in about)
+        return replace(self.context, matters=matters, linked=self._linked(command.links_to), persons=persons)
 
     def _linked(self, stream: UUID | None) -> LinkedStream | None:
         """What a command links to, if the scenario has it by now."""
@@ -234,12 +236,12 @@ class Player:
 
 def player(place: Place, file: ScenarioFile, scenario: Scenario) -> Player:
     """Set up a scenario: nothing has happened yet."""
-    scene = Scene(place, scenario)
+    scene = scene_of(place, scenario)
     context = DecisionContext(
         place.pack,
         place.pack_sha256,
         calendar_of(file.calendar, file.festivals, 1),
-        place.organs,
+        scene.place.organs,
         scene.subjects,
         locality=FESTIVALS if file.festivals else None,
         other_pack=place.later,

@@ -202,11 +202,15 @@ Expectation = Annotated[
 
 
 class Subject(Frozen):
-    """A fictional subject: a person or a unit, of a sector of the pack's scope, of this place or of the one above."""
+    """A fictional subject: a person or a unit, of a sector of the pack's scope, of this place or of the one above.
+
+    `holds` is the post that the person holds, as the register knows.
+    """
 
     kind: Literal["person", "unit"] = "person"
     sector: Code | None = None
     above: bool = False
+    holds: Code | None = None
 
 
 def _subject(value: object) -> object:
@@ -230,13 +234,17 @@ class CalendarChoice(Frozen):
 
 
 class Scenario(Frozen):
-    """One scenario: what was done, what is done now, and what must come of it."""
+    """One scenario: what was done, what is done now, and what must come of it.
+
+    `held_by` gives a post to whoever holds another one: {committee-member-1: organization-officer-1}.
+    """
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
     covers: Annotated[tuple[RuleId, ...], AfterValidator(_not_empty)]
     subjects: dict[str, Annotated[Subject, BeforeValidator(_subject)]] = Field(
         default_factory=lambda: {"甲": Subject()}, min_length=1
     )
+    held_by: dict[Code, Code] = Field(default_factory=dict)
     known: tuple[EarlierMatter, ...] = ()
     given: tuple[DatedAct, ...] = ()
     when: DatedAct
@@ -266,6 +274,9 @@ Faults = Iterable[tuple[Location, str]]
 
 class Checks(Protocol):
     """What only the pack of a file can say of its scenarios; places are told from the act or the expectation on."""
+
+    def posts(self, scenario: Scenario) -> Faults:
+        """What is wrong with the posts that a scenario names; places are told from the scenario on."""
 
     def act(self, scenario: Scenario, act: Act) -> Faults:
         """What is wrong with an act."""
@@ -307,6 +318,7 @@ def _faults(file: ScenarioFile, checks: Checks) -> Faults:
 
 
 def _of_scenario(scenario: Scenario, checks: Checks) -> Faults:
+    yield from checks.posts(scenario)
     reached = date.min
     for at, act in acts(scenario):
         if act.recorded and act.recorded < act.on:

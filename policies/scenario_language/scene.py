@@ -45,6 +45,12 @@ class Scene:
         return subjects_of(self.place.pack, self.scenario.subjects)
 
     @cached_property
+    def persons(self) -> Mapping[UUID, str]:
+        """Which subjects hold a post, and the person by whom the organs know them."""
+        held = {named(name): subject.holds for name, subject in self.scenario.subjects.items() if subject.holds}
+        return {id_: self.place.actors[post].person for id_, post in held.items()}
+
+    @cached_property
     def names(self) -> Mapping[str, str]:
         """The name behind each id, as text."""
         matters = (matter.matter for matter in self.scenario.known)
@@ -120,6 +126,11 @@ class Scene:
     def corrected_by(self) -> str | None:
         """The duty that is opened per correction demand."""
         return next((rule.duty for rule in self.place.pack.duties if rule.per == "demand"), None)
+
+
+def scene_of(place: Place, scenario: Scenario) -> Scene:
+    """A scenario in its place, where some may hold several posts."""
+    return Scene(place.with_posts(scenario.held_by), scenario)
 
 
 def examiners(scene: Scene, case: Case) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from domain.case import events
+from domain.case.lifecycle import EndorsementFact
 from domain.values import Code
 from projections.cases.steps import all_steps_done, nothing_tolerated, step_done, step_opened, with_opinions
 from projections.cases.view import (
@@ -26,6 +27,7 @@ CaseEvent = (
     | events.SameMatterConfirmed
     | events.SameMatterDenied
     | events.RecurrenceExceptionFound
+    | events.ApplicationEndorsed
     | events.SupplementRequested
     | events.SupplementReceived
     | events.CaseShelved
@@ -92,7 +94,7 @@ def initial(logged: LoggedEvent, event: events.CaseOpened) -> CaseRow:
     )
 
 
-def about(page: CaseRow, logged: LoggedEvent, event: CaseEvent) -> CaseRow:  # noqa: C901, PLR0911 - one arm an event
+def about(page: CaseRow, logged: LoggedEvent, event: CaseEvent) -> CaseRow:  # noqa: C901, PLR0911, PLR0912 - one arm an event
     """Change what the case is about, or how it is handled."""
     match event:
         case events.CaseOpened():
@@ -106,6 +108,8 @@ def about(page: CaseRow, logged: LoggedEvent, event: CaseEvent) -> CaseRow:  # n
             return changed(page, denied_matters=event.candidates)
         case events.RecurrenceExceptionFound():
             return changed(page, exception=made_of(ExceptionView, event, version=logged.version))
+        case events.ApplicationEndorsed():
+            return changed(page, endorsement=_endorsed(page, event))
         case events.SupplementRequested():
             return changed(page, supplement_asked_on=event.on)
         case events.SupplementReceived():
@@ -120,6 +124,15 @@ def about(page: CaseRow, logged: LoggedEvent, event: CaseEvent) -> CaseRow:  # n
             return changed(page, history_open=False)
         case _:
             assert_never(event)
+
+
+def _endorsed(page: CaseRow, event: events.ApplicationEndorsed) -> EndorsementFact:
+    """The endorsement as the head who was asked has settled it."""
+    organ = page.endorsement.organ if page.endorsement else None
+    signed_on = event.signed_on if event.result != "refused" else None
+    return EndorsementFact(
+        kind=event.result, signatory=event.signatory, organ=organ, signed_on=signed_on, document=event.document
+    )
 
 
 def _transition_chosen(page: CaseRow, logged: LoggedEvent, event: events.TransitionChosen) -> CaseRow:

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.acts.approval import RoundResult, Tally
 from domain.acts.investigation import Finding, TeamMember
+from domain.acts.voting.approval import RoundResult, Tally
+from domain.acts.voting.rounds import Exclusion
 from domain.case.decisions import Decision, DemandFact, OpinionFact
 from domain.case.lifecycle import EndorsementFact
 from domain.pack.steps import ConsultationForm, StepKind
@@ -129,6 +130,7 @@ class OpenRoundView(Frozen):
     entitled: tuple[Code, ...]
     awaited: tuple[Code, ...]
     recused: tuple[Code, ...] = ()
+    excluded: tuple[Exclusion, ...] = ()
     cast: int = 0
 
 

@@ -3,6 +3,7 @@
 An item disappears with what it asks for. Whose turn it is within an organ is not kept here: the organs say.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -23,6 +24,10 @@ from projections.projector.table import Row, Rows, Table, changed, made_of, read
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
 
+_ENDORSEMENT = "endorsement"
+"""The decision to sign of the head who was asked to endorse an application."""
+
+
 class What(StrEnum):
     """What an item asks for."""
 
@@ -35,8 +40,9 @@ class What(StrEnum):
 class InboxItem(Row):
     """待办: what an organ has to do in a case, since when and until when.
 
-    `about` is the id of the duty, proposal or round. `code` names the duty, the decision to sign, the committee's step
-    or the rung. `awaited` are the members who have not voted; how anybody voted is never here.
+    `about` is the id of the duty, proposal, round or opening. `code` names the duty, the decision to sign or the
+    `endorsement`, the committee's step or the rung. `awaited` are the members who have not voted; how anybody voted is
+    never here.
     """
 
     KEY: ClassVar = ("what", "about", "organ", "level")
@@ -61,7 +67,10 @@ class InboxItem(Row):
 
 
 Handled = (
-    events.DutyOpened
+    events.CaseOpened
+    | events.ApplicationEndorsed
+    | events.ApplicationNotAccepted
+    | events.DutyOpened
     | events.DutyPaused
     | events.DutyResumed
     | events.DutyExtended
@@ -85,6 +94,10 @@ Handled = (
 def evolve(rows: Rows[InboxItem], logged: LoggedEvent, event: Handled) -> None:  # noqa: C901, PLR0912 - one arm an event, closed by assert_never
     """Change what a case asks of organs by one event."""
     match event:
+        case events.CaseOpened():
+            rows.put(*_endorsement(logged, event))
+        case events.ApplicationEndorsed() | events.ApplicationNotAccepted():
+            rows.drop(*(row for row in rows if row.code == _ENDORSEMENT))
         case events.DutyOpened():
             rows.put(_duty(logged, event))
         case events.DutyMet() | events.DutyCancelled():
@@ -116,6 +129,21 @@ def evolve(rows: Rows[InboxItem], logged: LoggedEvent, event: Handled) -> None: 
             rows.drop(*_about(rows, event.round_id))
         case _:
             assert_never(event)
+
+
+def _endorsement(logged: LoggedEvent, event: events.CaseOpened) -> Iterator[InboxItem]:
+    """The signature that is asked of the head of a committee; the case is then for that head to see."""
+    asked = event.endorsement
+    if asked is not None and asked.kind == "requested" and asked.organ is not None:
+        yield InboxItem(
+            case_id=logged.case_id,
+            organ=asked.organ,
+            what=What.SIGN,
+            about=logged.id,
+            code=_ENDORSEMENT,
+            since=event.on,
+            position=asked.signatory,
+        )
 
 
 def _about(rows: Rows[InboxItem], about: UUID) -> list[InboxItem]:

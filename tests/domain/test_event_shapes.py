@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from domain.case.commands import AnyCommand, CloseHistory, Recuse
+from domain.case.commands import CloseHistory
 from domain.case.evolve import evolve, fold
-from domain.case.state import Case
 from domain.catalogue import CASE_EVENTS, RISK_FILING_EVENTS, WORK_RECORD_EVENTS
 from domain.messages import Event, kind_of
 from domain.pack.results import Outcome
@@ -26,19 +25,13 @@ from tests.domain.stories import (
     direct_decisions,
     disputes,
     filings,
+    parties,
     publicity,
     records,
     results_used,
     transitions,
 )
 from tests.domain.stories.cases import MARK
-
-
-def recusal(case: Case) -> AnyCommand:
-    """The member leaves the open round."""
-    assert case.round is not None
-    return Recuse(round=case.round.id, reasons=MARK)
-
 
 REVIEWED = (
     cases.reappraisal(cases.opinion(outcome=Outcome.NOT_TOLERATED)),
@@ -55,7 +48,9 @@ CASES = (
     cases.BARRED.given(*cases.excepted("2026-01-23")),
     cases.BARRED.given(*cases.accepted("2026-01-23", "second_tolerance")),
     cases.DETERMINED.given(*cases.voted("postpone")),
-    cases.DETERMINED.given(cases.opened_round(), deed(cases.MEMBERS[0], recusal, "2026-02-12")),
+    cases.DETERMINED.given(cases.opened_round(), parties.recuses(cases.MEMBERS[0])),
+    parties.UNDECIDED.given(parties.lifts(cases.MEMBERS[5])),
+    parties.ENDORSED,
     cases.DETERMINED.given(*cases.voted("disagree")),
     cases.RECEIVED.given(cases.asked(route="superior_order", actor=cases.DISCIPLINE), *REVIEWED),
     cases.NOTHING.given(

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from domain.acts.approval import Tally
+from domain.acts.voting.approval import Tally
 from domain.case import events
 from domain.case.decisions import AcceptanceDecision
 from tests.projections.stories import COMMITTEE, DISCIPLINE, DOCUMENT, MEMBERS, Story

@@ -5,12 +5,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from typing import Any, Generic, Self, TypedDict, TypeVar, Unpack
+from typing import Any, Generic, Literal, Self, TypedDict, TypeVar, Unpack
 from uuid import UUID, uuid4, uuid5
 
-from domain.acts.approval import RoundResult, Tally
 from domain.acts.investigation import Finding, TeamMember
 from domain.acts.results import AreaFact
+from domain.acts.voting.approval import RoundResult, Tally
 from domain.case import events
 from domain.case.decisions import AcceptanceDecision, Decision, DemandFact, DeterminationDecision, Grant, OpinionFact
 from domain.case.events import AnyEvent
@@ -31,6 +31,7 @@ G = TypeVar("G", bound=BaseGiven[Any, Any, Any])
 
 Happened = AnyEvent | RiskFilingEvent | WorkRecordEvent
 ORGANIZATION, DISCIPLINE, COMMITTEE = "nj-organization", "nj-discipline", "nj-committee"
+UNIT_COMMITTEE = "nj-unit-party"
 MEMBERS = ("p-an", "p-bai", "p-cao")
 DOCUMENT = "ab" * 32
 _NAME = Bilingual(zh="名称", en="name")
@@ -71,8 +72,10 @@ class Story:
         subjects: int = 1,
         case_id: UUID | None = None,
         filed_by: str = ORGANIZATION,
+        asks_head: bool = False,
     ) -> None:
         self.id = case_id or uuid4()
+        self.asks_head = asks_head
         self.filed_by = filed_by
         self.on = on
         self.subjects = tuple(uuid5(self.id, f"subject:{n}") for n in range(subjects))
@@ -158,12 +161,29 @@ class Story:
                 occurred_on=date(2025, 11, 3),
                 ground=ground,
                 error_class=error_class,
-                endorsement=EndorsementFact(kind="signed" if signatory else "refused", signatory=signatory),
+                endorsement=EndorsementFact(
+                    kind="requested" if self.asks_head else "signed" if signatory else "refused",
+                    signatory=signatory,
+                    organ=UNIT_COMMITTEE if self.asks_head else None,
+                ),
                 evidence=(DOCUMENT,),
                 after_accountability=None,
             )
         )
         return self.step("acceptance", StepKind.ACCEPTANCE, due_on=date(2026, 3, 23))
+
+    def endorsed(self, signatory: str, result: Literal["signed", "refused"] = "signed") -> UUID:
+        """The head who was asked signs, or refuses to."""
+        return self.tell(
+            events.ApplicationEndorsed(
+                on=self.on,
+                result=result,
+                signatory=signatory,
+                signed_on=self.on,
+                document=None,
+                person="p-head" if result == "signed" else None,
+            )
+        )
 
     def step(self, step: str, kind: StepKind, *, due_on: date, responsible: str = ORGANIZATION) -> UUID:
         """A step opens with its term; returns the duty's id."""

@@ -8,7 +8,7 @@ from eventlog.pool import Pool
 from projections.inbox import inbox
 from projections.inbox.inbox import What
 from tests.projections.conftest import Show
-from tests.projections.stories import COMMITTEE, DISCIPLINE, MEMBERS, ORGANIZATION, Story, tolerated
+from tests.projections.stories import COMMITTEE, DISCIPLINE, MEMBERS, ORGANIZATION, UNIT_COMMITTEE, Story, tolerated
 
 _ACCEPTANCE_DUE = date(2026, 3, 23)
 
@@ -101,3 +101,19 @@ async def test_a_stopped_clock_and_a_new_calendar_move_what_is_wanted(show: Show
     assert [(item.due_on, item.paused) for item in going] == [(date(2026, 3, 31), False)]
     assert await asked(app_pool, story, ORGANIZATION) == [(What.DUTY, "acceptance", date(2026, 3, 31))]
     assert await asked(app_pool, story, "subject") == []
+
+
+async def test_a_head_is_asked_to_endorse(show: Show, app_pool: Pool) -> None:
+    """Until it is done or refused, and no longer than the application may be accepted."""
+    signed, refused, over = (Story(asks_head=True) for _ in range(3))
+    for story in (signed, refused, over):
+        story.opened(signatory="nj-unit-head")
+    await show(signed, refused, over)
+    before = [await asked(app_pool, story, UNIT_COMMITTEE) for story in (signed, refused, over)]
+    signed.endorsed("nj-unit-head")
+    refused.endorsed("nj-unit-head", "refused")
+    over.tell(events.ApplicationNotAccepted(on=over.on, step="acceptance", ground="not_in_scope"))
+    await show(signed, refused, over)
+
+    assert before == [[(What.SIGN, "endorsement", None)]] * 3
+    assert [await asked(app_pool, story, UNIT_COMMITTEE) for story in (signed, refused, over)] == [[]] * 3

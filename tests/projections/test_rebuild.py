@@ -119,7 +119,11 @@ def every_kind_of_case() -> tuple[Story, ...]:
             document="ab" * 32,
         )
     )
-    ended = against, taken_back(Story())
+    endorsed = Story(asks_head=True)
+    endorsed.opened(signatory="nj-unit-head")
+    endorsed.endorsed("nj-unit-head")
+    again.tell(events.RecusalLifted(on=again.on, member="p-member"))
+    ended = against, taken_back(Story()), endorsed
     return first, again, other, refused, shelved, failed, publicised(Story()), examined(Story()), used(Story()), *ended
 
 

@@ -19,7 +19,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 from activities.law import ORGANS
 from activities.messages import Answer
 from deploy.demo.sample_cases import sample_organs
-from domain.acts.filing import Endorsement
+from domain.acts.endorsement import Endorsement
 from domain.agenda import Agenda
 from domain.case.commands import AnyCommand, CommandEnvelope, FileApplication
 from domain.case.events import EVENT, AnyEvent

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from api.cases.case_file.sources import Sources
 from api.labels.event_facts import Fact, document
-from api.labels.words import CHOICES_OF_EDITION, ENDORSEMENTS, word
+from api.labels.words import CHOICES_OF_EDITION, endorsement, word
 from domain.case.lifecycle import EndorsementFact
 from projections.cases.view import EditionView
 
@@ -65,7 +65,7 @@ def _transition(view: EditionView) -> Fact:
 
 
 def _endorsement(of: Sources, fact: EndorsementFact) -> str:
-    said = word(ENDORSEMENTS, fact.kind).zh
+    said = endorsement(fact.kind, paper=fact.document is not None)
     if fact.signatory is None:
         return said
     position = of.names.organs.position(fact.signatory)

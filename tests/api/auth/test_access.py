@@ -31,7 +31,7 @@ JOINT = {
     "record_legality_check", "record_consultation",
     "evaluate_correction", "escalate_correction",
     "choose_transition",
-    "withdraw_application",
+    "withdraw_application", "endorse_application",
 }  # fmt: skip
 USES_RESULTS = {"acknowledge_results", "report_contrary_use"}
 CLARIFIES = {"decide_contrary_use", "open_clarification", "issue_clarification", "refer_false_accusation"}
@@ -53,7 +53,7 @@ HANDLES = (
     | CLARIFIES
     | {"settle_disagreement"}
     | READS_CASES
-    | {"read_subjects", "register_subject", "merge_subjects", "read_results", "read_law"}
+    | {"read_subjects", "register_subject", "merge_subjects", "link_subject", "read_results", "read_law"}
 )
 UNIT = {
     "file_application", "submit_supplement", "confirm_receipt", "complete_duty", "request_reappraisal", "read_case",
@@ -61,7 +61,7 @@ UNIT = {
     "raise_objection", "read_precedents",
     "report_contrary_use", "open_clarification", "read_contrary_uses", "read_clarifications",
     "risk_filing_file", "risk_filing_amend", "risk_filing_withdraw", "read_risk_filings",
-    "withdraw_application",
+    "withdraw_application", "endorse_application",
     *KEEPS_RECORDS,
 }  # fmt: skip
 
@@ -75,7 +75,7 @@ LEADS_ROUNDS = (
     | CLARIFIES
     | HANDLES_RISKS
     | KEEPS_RECORDS
-    | {"open_round", "close_round", "request_reappraisal", "complete_duty", "read_subjects", "read_law"}
+    | {"open_round", "close_round", "lift_recusal", "request_reappraisal", "complete_duty", "read_subjects", "read_law"}
     | {"shelve_case", "resume_case", "extend_term", "choose_transition"}
     | {"evaluate_correction", "escalate_correction", "settle_disagreement"}
 )
@@ -90,7 +90,7 @@ MAY: dict[str, set[str]] = {
     | {"read_subjects", "read_results", "read_law", "approve_calendar", "approve_pack", "read_risk_filings"}
     | {"read_work_records"},
     "county-a-organization-hr": USES_RESULTS | {"read_results", "read_contrary_uses", "read_subjects", "read_law"},
-    "county-a-committee-head": LEADS_ROUNDS | {"cast_ballot", "recuse", "read_results"},
+    "county-a-committee-head": LEADS_ROUNDS | {"cast_ballot", "recuse", "read_results", "endorse_application"},
     "county-a-committee-secretary": LEADS_ROUNDS,
     "county-a-committee-member-1": READS_CASES
     | PRECEDENTS

@@ -83,7 +83,7 @@ REFUSED: tuple[tuple[str, Refusal, Given, Deed], ...] = (
     ("not accepted", NOT_CONCLUDED, cases.NOT_ACCEPTED, written("2026-02-13")),
     ("while reappraised", NOT_CONCLUDED, cases.RECEIVED.given(cases.asked()), written("2026-03-11")),
     ("approved while reappraised", NOT_CONCLUDED, WRITTEN.given(cases.asked()), approved("2026-03-11")),
-    ("by a unit", refusals.NOT_COMPETENT, cases.CLOSED, written(actor=cases.CONTACT)),
+    ("by a unit", refusals.NOT_COMPETENT, cases.CLOSED, written(actor=cases.OTHER_CONTACT)),
     (
         "by another county",
         refusals.NOT_COMPETENT,
@@ -106,7 +106,7 @@ REFUSED: tuple[tuple[str, Refusal, Given, Deed], ...] = (
         ),
     ),
     ("nothing to withdraw", NO_DIGEST, cases.CLOSED, withdrawn()),
-    ("withdrawn by a unit", refusals.NOT_COMPETENT, APPROVED, withdrawn(actor=cases.CONTACT)),
+    ("withdrawn by a unit", refusals.NOT_COMPETENT, APPROVED, withdrawn(actor=cases.OTHER_CONTACT)),
 )
 
 

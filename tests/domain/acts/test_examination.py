@@ -92,7 +92,7 @@ def test_a_report_is_not_dated_before_the_hearing_it_rests_on() -> None:
 @pytest.mark.parametrize(
     ("given", "act", "refusal"),
     [
-        pytest.param(ACCEPTED, checked("2026-02-05", actor=cases.CONTACT), refusals.NOT_COMPETENT, id="a unit"),
+        pytest.param(ACCEPTED, checked("2026-02-05", actor=cases.OTHER_CONTACT), refusals.NOT_COMPETENT, id="a unit"),
         pytest.param(ACCEPTED, consulted("hearing", "2026-02-05", cases.SECRETARY), refusals.NOT_COMPETENT, id="else"),
         pytest.param(INVESTIGATED, checked("2026-02-11", actor=cases.AUDIT), refusals.NOT_COMPETENT, id="team later"),
         pytest.param(

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain import refusals
-from domain.acts.filing import ENDORSEMENT_MISSING, ENDORSER_INVALID, Endorsement
+from domain.acts.endorsement import ENDORSEMENT_MISSING, ENDORSER_INVALID, NOT_THE_HEAD, Endorsement
 from domain.case.events import CaseOpened, DutyOpened, StepOpened
 from domain.refusals import Refusal
 from tests.domain.given import instant
@@ -76,8 +76,8 @@ def test_an_endorsement_that_counts(endorsement: Endorsement) -> None:
         pytest.param(Endorsement(kind="refused"), ENDORSEMENT_MISSING, id="refusal without reasons"),
         pytest.param(
             Endorsement(kind="signed", signatory="county-a-qingshi-party-head"),
-            ENDORSEMENT_MISSING,
-            id="no date, no document",
+            NOT_THE_HEAD,
+            id="no document, and not the head's own act",
         ),
         pytest.param(cases.endorsed("county-a-organization-head"), ENDORSER_INVALID, id="no committee"),
         pytest.param(cases.endorsed("nobody"), ENDORSER_INVALID, id="no such post"),

@@ -267,7 +267,7 @@ def test_an_objection_of_its_time_may_be_entered_after_it() -> None:
     [
         pytest.param(
             publicity.RECEIVED,
-            publicity.publicised(actor=cases.CONTACT),
+            publicity.publicised(actor=cases.OTHER_CONTACT),
             refusals.NOT_COMPETENT,
             id="a unit publicises",
         ),

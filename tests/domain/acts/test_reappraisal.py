@@ -310,7 +310,7 @@ def test_a_wrong_finding_is_made_anew_before_the_outcome_can_change() -> None:
 
 
 @pytest.mark.parametrize(
-    ("actor", "refusal"), [(cases.ORGANISATION, OTHER_HANDLERS), (cases.CONTACT, refusals.NOT_COMPETENT)]
+    ("actor", "refusal"), [(cases.ORGANISATION, OTHER_HANDLERS), (cases.OTHER_CONTACT, refusals.NOT_COMPETENT)]
 )
 def test_only_other_handlers_of_the_body_find_anew(actor: Actor, refusal: refusals.Refusal) -> None:
     """Whoever handled the case does not, nor does anybody from elsewhere."""

@@ -9,6 +9,7 @@ import pytest
 
 from domain import catalogue
 from domain.acts.determination import CorrectionDemand
+from domain.acts.endorsement import Endorsement
 from domain.case.commands import (
     AnyCommand,
     CastBallot,
@@ -35,6 +36,7 @@ from tests.domain.stories import (
     direct_decisions,
     disputes,
     filings,
+    parties,
     publicity,
     records,
     results_used,
@@ -48,6 +50,7 @@ OF_THE_API = {
     "duplicate_grant": "the log's unique key finds it, whatever case the other grant was made in",
     "unreadable": "what cannot be parsed never becomes a command",
     "locality_missing": "the activity finds no calendar of the place to load",
+    "person_name_differs": "the register of subjects asks it, not the log",
     "key_reused": "the ledger of commands finds it before anything is decided",
 }
 REFUSALS = {each.code: each for each in catalogue.REFUSALS}
@@ -117,7 +120,7 @@ ROWS = [
     Row("no_such_digest", cases.CLOSED, digests.approved()),
     Row("own_digest", cases.CLOSED.given(digests.written(actor=digests.HEAD)), digests.approved(actor=digests.HEAD)),
     Row("stale_version", PROPOSED, replace(cases.proposed_acceptance("2026-01-22"), seen=3)),
-    Row("not_competent", cases.APPROVED, deed(cases.CONTACT, SERVICE, "2026-02-13")),
+    Row("not_competent", cases.APPROVED, deed(cases.OTHER_CONTACT, SERVICE, "2026-02-13")),
     Row(
         "not_competent",
         cases.NOTHING,
@@ -134,7 +137,7 @@ ROWS = [
     Row(
         "not_competent",
         cases.FILED,
-        replace(cases.rings("acceptance", "missed", "2026-02-11"), actor=cases.CONTACT),
+        replace(cases.rings("acceptance", "missed", "2026-02-11"), actor=cases.OTHER_CONTACT),
     ),
     Row(
         "not_competent",
@@ -201,6 +204,15 @@ ROWS = [
     Row("wrong_level", cases.NOTHING, cases.filed(to_organ="county-a-discipline"), "not the receiving organ"),
     Row("endorsement_missing", cases.NOTHING, cases.filed(endorsement=None)),
     Row("endorser_not_competent", cases.NOTHING, cases.filed(endorsement=cases.endorsed("county-a-qingshi-contact"))),
+    Row(
+        "endorsement_not_own",
+        cases.NOTHING,
+        cases.filed(endorsement=Endorsement(kind="signed", signatory="county-a-qingshi-party-head")),
+    ),
+    Row("endorsement_awaited", parties.REQUESTED, cases.proposed_acceptance("2026-01-21")),
+    Row("no_endorsement_awaited", cases.FILED, parties.endorses()),
+    Row("conflict_of_interest", cases.FILED, replace(organisation(EXCEPTION), actor=cases.CONTACT)),
+    Row("not_recused", cases.DETERMINED, parties.lifts(cases.MEMBERS[0])),
     Row("evidence_missing", cases.NOTHING, cases.filed(evidence=())),
     Row("second_tolerance", cases.BARRED, cases.proposed_acceptance("2026-01-23")),
     Row("not_barred", cases.FILED, organisation(EXCEPTION)),

@@ -10,8 +10,9 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from domain import refusals
-from domain.acts.approval import NO_ROUND, NOT_ENTITLED, Tally, result_of
-from domain.case.commands import AnyCommand, CloseRound, Recuse
+from domain.acts.voting.approval import Tally, result_of
+from domain.acts.voting.rounds import NO_ROUND, NOT_ENTITLED
+from domain.case.commands import AnyCommand, CloseRound
 from domain.case.decisions import Grant, OpinionFact
 from domain.case.events import CaseApproved, ResultsApplied, RoundClosed, RoundOpened
 from domain.case.state import Case
@@ -19,25 +20,16 @@ from domain.context import ban_key
 from domain.messages import Command
 from domain.pack.results import Outcome
 from domain.pack.steps import VoteBody
-from domain.values import Actor, event_id
+from domain.values import event_id
 from tests.domain.scenario import CASE_ID, Deed, Given, deed
 from tests.domain.stories import cases
 from tests.domain.stories.cases import MARK, MEMBERS
+from tests.domain.stories.parties import recuses
 
 OPEN = cases.DETERMINED.given(cases.opened_round())
 CHOICES = ("agree", "disagree", "abstain", "postpone")
 
 acts = st.lists(st.tuples(st.integers(0, 6), st.sampled_from((*CHOICES, "recuse"))), max_size=20)
-
-
-def recuses(member: Actor, day: str = "2026-02-12") -> Deed:
-    """A member leaves the base."""
-
-    def body(case: Case) -> AnyCommand:
-        assert case.round is not None
-        return Recuse(round=case.round.id, reasons=MARK)
-
-    return deed(member, body, day)
 
 
 def ballots(given: Given, *choices: str) -> Given:

@@ -108,7 +108,7 @@ def test_a_signature_needs_no_version() -> None:
 def test_a_refused_deed_changes_nothing() -> None:
     """After a refusal the same deed by the right person is admitted as if nothing had been."""
     before = cases.APPROVED.case
-    cases.APPROVED.when(deed(cases.CONTACT, ServeFeedback(notice=cases.document()), "2026-02-13")).refused(
+    cases.APPROVED.when(deed(cases.OTHER_CONTACT, ServeFeedback(notice=cases.document()), "2026-02-13")).refused(
         refusals.NOT_COMPETENT
     )
 

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from deploy.demo.sample_cases import sample_organs
 from domain.acts.determination import CorrectionDemand, Opinion
-from domain.acts.filing import Endorsement
+from domain.acts.endorsement import Endorsement
 from domain.acts.investigation import FindingEntry
 from domain.case.commands import (
     AnyCommand,

@@ -1,0 +1,1 @@
+"""How a committee votes: rounds and ballots, recusals, and what comes of a round."""

@@ -1,0 +1,13 @@
+-- name: get
+-- The newest entry of each subject that has one.
+SELECT DISTINCT ON (subject_id) subject_id, person FROM subject_person
+WHERE subject_id = ANY ($1::uuid[]) ORDER BY subject_id, version DESC
+
+-- name: set
+-- The next entry of a subject; two at once violate the key.
+INSERT INTO subject_person (subject_id, version, person, set_by, recorded_at)
+SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4 FROM subject_person WHERE subject_id = $1
+
+-- name: of_stream
+-- The persons who are subjects of a stream (migrations/0011_persons.sql).
+SELECT persons_of($1, '{}')

@@ -1,0 +1,165 @@
+"""Conflict of interest at the door: officials who are parties, recusals, and signatures of the head."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import httpx2
+import pytest
+from pydantic import JsonValue
+
+from tests.api.client import ApiClient, Body, CaseAtHand, problem_of
+from tests.api.positions import CONTACT, ENDORSER, MEMBERS, ORGANISATION, OTHER_COUNTY, SECRETARY
+
+COLLEAGUE = "county-a-organization-officer-2"
+
+
+def name_of(api: ApiClient, position: str) -> str:
+    """What whoever holds a position is called."""
+    person = api.installed.actor(position).person
+    return next(each.name for each in api.installed.organs.people if each.id == person)
+
+
+async def registered(api: ApiClient, name: str, kind: str = "person", **more: JsonValue) -> UUID:
+    """A subject of county A of that name, said to be another one of it."""
+    place = {"sector": "government_organ", "jurisdiction": "demo-county-a"}
+    body: Body = {"kind": kind, "name": name, "another_person": True, **place, **more}
+    answer = await api.act(CONTACT, "/v1/subjects", body)
+    assert answer.status_code == httpx2.codes.CREATED, answer.text
+    return UUID(answer.json()["subject_id"])
+
+
+async def linked(api: ApiClient, subject: UUID, person: str | None, by: str = COLLEAGUE) -> httpx2.Response:
+    """Somebody says who a subject is."""
+    return await api.http.put(f"/v1/subjects/{subject}/person", json={"person": person}, headers=api.as_(by))
+
+
+async def case_of(api: ApiClient, subject: UUID) -> CaseAtHand:
+    """A case about one subject."""
+    return await api.file(applicant=str(subject), subjects=[str(subject)])
+
+
+ACCEPTS: Body = {"accepted": True, "reasons": "材料齐全"}
+
+
+async def test_an_official_has_no_part_in_their_own_case(api: ApiClient) -> None:
+    """Linked before the case: refused with the rule and what to do; a colleague acts."""
+    subject = await registered(api, name_of(api, ORGANISATION))
+    assert (await linked(api, subject, api.installed.actor(ORGANISATION).person)).status_code == httpx2.codes.OK
+    case = await case_of(api, subject)
+
+    refused = problem_of(await api.act(ORGANISATION, f"/v1/cases/{case.id}/acceptance", ACCEPTS, seen=case.version))
+
+    assert (refused.code, refused.status, refused.clause) == ("conflict_of_interest", 409, ("A-39",))
+    assert "其他人员" in refused.todo.zh
+    await case.act(COLLEAGUE, "acceptance", ACCEPTS)
+
+
+async def test_a_link_made_later_holds_at_once(api: ApiClient) -> None:
+    """The case runs and its worker remembers it: the next act knows. Taken away again, the next act knows too."""
+    subject = await registered(api, name_of(api, ORGANISATION))
+    case = await case_of(api, subject)
+    await case.act(ORGANISATION, "supplement-request", {"missing": "缺会议记录"})
+    denial = {"reasons": "无相同事项"}
+    path = f"/v1/cases/{case.id}/matter-denial"
+
+    assert (await linked(api, subject, api.installed.actor(ORGANISATION).person)).status_code == httpx2.codes.OK
+    assert problem_of(await api.act(ORGANISATION, path, denial, seen=case.version)).code == "conflict_of_interest"
+    assert (await linked(api, subject, None)).status_code == httpx2.codes.OK
+    await case.act(ORGANISATION, "matter-denial", denial)
+
+
+async def test_nobody_links_themselves(api: ApiClient) -> None:
+    """Neither into a case, to be kept from it, nor out of their own."""
+    subject = await registered(api, name_of(api, ORGANISATION))
+    person = api.installed.actor(ORGANISATION).person
+
+    assert problem_of(await linked(api, subject, person, ORGANISATION)).code == "conflict_of_interest"
+    await linked(api, subject, person)
+    assert problem_of(await linked(api, subject, None, ORGANISATION)).code == "conflict_of_interest"
+
+
+async def test_who_may_link_and_whom(api: ApiClient) -> None:
+    """Handling organs of the place; a person of the organs, who bears a name of the subject; no unit."""
+    person = api.installed.actor(MEMBERS[0]).person
+    subject, stranger = await registered(api, name_of(api, MEMBERS[0])), await registered(api, "路人甲")
+    unit = await registered(api, name_of(api, MEMBERS[0]), "unit")
+
+    assert (await linked(api, subject, person, CONTACT)).status_code == httpx2.codes.FORBIDDEN
+    assert (await linked(api, subject, person, OTHER_COUNTY)).status_code == httpx2.codes.NOT_FOUND
+    assert (await linked(api, uuid4(), person)).status_code == httpx2.codes.NOT_FOUND
+    assert problem_of(await linked(api, stranger, person)).code == "person_name_differs"
+    for wrong, named in ((subject, "p999999"), (unit, person)):
+        problem = problem_of(await linked(api, wrong, named))
+        assert (problem.status, problem.errors[0].pointer) == (422, "/person")
+    assert (await linked(api, subject, person)).json()["person"] == person
+    assert (await linked(api, subject, person)).json()["person"] == person
+
+
+async def test_a_duplicate_is_whoever_it_was_merged_into(api: ApiClient) -> None:
+    """The case is about the duplicate, the other entry is linked; and a link said with the registration holds."""
+    person = api.installed.actor(ORGANISATION).person
+    duplicate = await registered(api, name_of(api, ORGANISATION))
+    subject = await registered(api, name_of(api, ORGANISATION), person=person)
+    case = await case_of(api, duplicate)
+    await case.act(ORGANISATION, "matter-denial", {"reasons": "无相同事项"})
+    merged = await api.act(COLLEAGUE, f"/v1/subjects/{duplicate}/merge", {"into": str(subject), "reasons": "同一人"})
+    assert merged.status_code == httpx2.codes.CREATED, merged.text
+
+    refused = await api.act(ORGANISATION, f"/v1/cases/{case.id}/acceptance", ACCEPTS, seen=case.version)
+    assert problem_of(refused).code == "conflict_of_interest"
+    assert (await linked(api, duplicate, None)).json()["person"] is None
+    await case.act(ORGANISATION, "acceptance", ACCEPTS)
+
+
+async def test_a_recusal_holds_until_it_is_lifted(api: ApiClient) -> None:
+    """Over HTTP: out in the second round, let in again with reasons, back in the third."""
+    case = await api.file()
+    await case.accept()
+    await case.investigate()
+    await case.determine()
+    round_ = await case.open_round()
+    recused = MEMBERS[6]
+    await case.act(recused, "recusals", {"round": round_, "reasons": "系当事人近亲属"})
+    await case.act(SECRETARY, "round-closure", {"round": round_})
+    second = await case.open_round()
+    ballot = {"round": second, "choice": "agree"}
+    path = f"/v1/cases/{case.id}/ballots"
+    assert problem_of(await api.act(recused, path, ballot)).code == "not_entitled"
+    page = (await case.get(ORGANISATION)).json()["round"]
+    assert [out["because"] for out in page["excluded"]] == ["recused"]
+    await case.act(SECRETARY, "round-closure", {"round": second})
+
+    lift = {"member": api.installed.actor(recused).person, "reasons": "经核实并无亲属关系"}
+    await case.act(SECRETARY, "recusal-lifts", lift)
+    third = await case.open_round()
+    await case.act(recused, "ballots", {"round": third, "choice": "agree"})
+
+
+@pytest.mark.parametrize("who", [CONTACT, ORGANISATION])
+async def test_nobody_files_with_the_heads_signature(api: ApiClient, who: str) -> None:
+    """Without a scan, `signed` is the head's own act."""
+    own: JsonValue = {"kind": "signed", "signatory": ENDORSER}
+
+    assert problem_of(await api.act(who, "/v1/cases", api.application(endorsement=own))).code == "endorsement_not_own"
+
+
+async def test_the_head_signs_in_person(api: ApiClient) -> None:
+    """By filing, or where the contact filed and asked: it is in the head's inbox, and then on the page."""
+    own: JsonValue = {"kind": "signed", "signatory": ENDORSER}
+    assert (await api.act(ENDORSER, "/v1/cases", api.application(endorsement=own))).status_code == httpx2.codes.CREATED
+    case = await api.file(endorsement={"kind": "requested", "signatory": ENDORSER})
+    path = f"/v1/cases/{case.id}/endorsement"
+
+    assert (await case.get(CONTACT)).json()["endorsement"]["kind"] == "requested"
+    inbox = (await api.get(ENDORSER, "/v1/inbox?limit=100")).json()["items"]
+    assert [(each["what"], each["position"]) for each in inbox if each["code"] == "endorsement"] == [("sign", ENDORSER)]
+    assert problem_of(await api.act(CONTACT, path, {"endorses": True})).code == "endorsement_not_own"
+    assert (
+        problem_of(await api.act(ORGANISATION, f"/v1/cases/{case.id}/acceptance", ACCEPTS, seen=case.version)).code
+        == "endorsement_awaited"
+    )
+    await case.act(ENDORSER, "endorsement", {"endorses": True})
+    endorsement = (await case.get(CONTACT)).json()["endorsement"]
+    assert (endorsement["kind"], endorsement["document"]) == ("signed", None)
+    assert endorsement["signed_on"] == datetime.now(UTC).date().isoformat()
+    await case.act(ORGANISATION, "acceptance", ACCEPTS)
