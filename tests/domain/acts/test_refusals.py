@@ -51,6 +51,8 @@ OF_THE_API = {
     "unreadable": "what cannot be parsed never becomes a command",
     "locality_missing": "the activity finds no calendar of the place to load",
     "person_name_differs": "the register of subjects asks it, not the log",
+    "record_changed": "whoever loads finds what was changed in the log, before anything is decided",
+    "record_unreadable": "whoever loads finds what this release cannot read",
     "key_reused": "the ledger of commands finds it before anything is decided",
 }
 REFUSALS = {each.code: each for each in catalogue.REFUSALS}
