@@ -4,7 +4,7 @@ from uuid import UUID
 
 from temporalio import activity
 
-from activities.commands import CommandHandler
+from activities.commands import Clock, CommandHandler
 from activities.messages import Answer, Task
 from domain.agenda import Agenda
 from domain.streams import CASE
@@ -14,8 +14,8 @@ from eventlog.log import EventLog
 class CaseActivities:
     """The activities of a case, over one log."""
 
-    def __init__(self, log: EventLog) -> None:
-        self._handler = CommandHandler(log, CASE)
+    def __init__(self, log: EventLog, clock: Clock | None = None) -> None:
+        self._handler = CommandHandler(log, CASE, clock)
 
     @activity.defn
     async def agenda_of(self, case_id: UUID) -> Agenda | None:

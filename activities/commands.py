@@ -1,14 +1,17 @@
 """Handling one command on any stream: load, decide, append. Only here is `Refused` caught (docs/workflows.md)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import reduce
 from typing import Generic, assert_never
 from uuid import UUID
 
 import structlog
+from temporalio.exceptions import ApplicationError
 
 from activities.law import Law
-from activities.messages import Answer, NotAdmitted, Recorded, Stamped, Unavailable
+from activities.messages import AHEAD_OF_TIME, Answer, NotAdmitted, Recorded, Stamped, Unavailable
 from activities.recording import append_of, digest_of, earlier, refuse, refuse_unreadable
 from domain import refusals
 from domain.agenda import Agenda
@@ -26,16 +29,26 @@ from eventlog.shapes import Loaded
 _CONFLICTS_MAX = 5
 _REMEMBERED_MAX = 2_000
 _NIL = UUID(int=0)
+_AHEAD_MAX = timedelta(minutes=1)
+"""How far the clocks of the engine and of a worker may be apart."""
+
+Clock = Callable[[], datetime]
 
 _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 
 class CommandHandler(Generic[S, E, L]):
-    """Decides the commands of one kind of stream over one log, and records what comes of them."""
+    """Decides the commands of one kind of stream over one log, and records what comes of them.
 
-    def __init__(self, log: EventLog, kind: StreamKind[S, E, L]) -> None:
+    Args:
+        clock: this machine's time, which the loop's may not be ahead of; None: the loop's stands, as where an engine
+            skips time.
+    """
+
+    def __init__(self, log: EventLog, kind: StreamKind[S, E, L], clock: Clock | None = None) -> None:
         self._log = log
         self._kind = kind
+        self._clock = clock
         self._law = Law(log)
         self._folded = _Folded(kind)
 
@@ -64,7 +77,11 @@ class CommandHandler(Generic[S, E, L]):
 
         Returns:
             `Unavailable` when others changed the stream five times in a row; the caller may send it again.
+
+        Raises:
+            ApplicationError: `AHEAD_OF_TIME`, an alarm of a run whose time is ahead of this machine's.
         """
+        task = self._in_time(task)
         if envelope is None:
             return await refuse_unreadable(self._log, task)
         try:
@@ -78,6 +95,16 @@ class CommandHandler(Generic[S, E, L]):
             return await self._not_decided(task, envelope, refusals.RECORD_UNREADABLE)
         _logger.warning("too many conflicts", stream_id=str(task.case_id), command_id=str(envelope.command_id))
         return Unavailable()
+
+    def _in_time(self, task: Stamped) -> Stamped:
+        """A task stamped no later than now: whoever reaches the engine can tell a run that it is another year."""
+        now = self._clock() if self._clock else None
+        if now is None or task.at <= now + _AHEAD_MAX:
+            return task
+        _logger.warning("run is ahead of time", stream_id=str(task.case_id), at=task.at.isoformat())
+        if task.door == "clock":
+            raise ApplicationError(task.at.isoformat(), type=AHEAD_OF_TIME, non_retryable=True)
+        return task.model_copy(update={"at": now})
 
     async def _try(self, task: Stamped, envelope: L) -> Answer | None:
         """One load, decide, append; None after a conflict."""

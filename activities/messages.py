@@ -15,6 +15,9 @@ from domain.values import Frozen
 Channel = Literal["update", "signal", "clock"]
 """How a command came in."""
 
+AHEAD_OF_TIME = "AheadOfTime"
+"""The type of the failure by which an alarm is not rung: the run that asks for it lives in the future."""
+
 
 class Stamped(Frozen):
     """Something out of the inbox of a stream, stamped by the loop.

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from temporalio import activity
 
-from activities.commands import CommandHandler
+from activities.commands import Clock, CommandHandler
 from activities.messages import Answer, RiskTask
 from domain.agenda import Agenda
 from domain.streams import RISK_FILING
@@ -14,8 +14,8 @@ from eventlog.log import EventLog
 class RiskFilingActivities:
     """The activities of a risk filing, over one log."""
 
-    def __init__(self, log: EventLog) -> None:
-        self._handler = CommandHandler(log, RISK_FILING)
+    def __init__(self, log: EventLog, clock: Clock | None = None) -> None:
+        self._handler = CommandHandler(log, RISK_FILING, clock)
 
     @activity.defn
     async def risk_filing_agenda_of(self, filing_id: UUID) -> Agenda | None:

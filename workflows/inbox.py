@@ -5,7 +5,7 @@ It may not know the log, a rule, or a time but the engine's. Its state is the ag
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar
@@ -17,7 +17,7 @@ from temporalio.common import RawValue, RetryPolicy
 from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.messages import Answer, Channel, NotAdmitted, Recorded, Stamped, Unavailable
+    from activities.messages import AHEAD_OF_TIME, Answer, Channel, NotAdmitted, Recorded, Stamped, Unavailable
     from domain.agenda import Agenda, NextAlarm
     from domain.messages import Envelope
     from domain.streams import StreamKind
@@ -88,11 +88,13 @@ class Inbox:
         self._postponed: deque[tuple[datetime, _Item]] = deque()
         self._clock = Clock()
         self._visibility = Visibility()
+        self._ahead_of_time = False
+        self._begin_anew = False
 
     @workflow.update
-    async def submit(self, raw: RawValue) -> RawValue:
+    async def submit(self, *given: RawValue) -> RawValue:
         """Hand in a command and wait for its answer, which is sealed as the answer to that command."""
-        _require_sealed(raw)
+        raw = _sealed_update(given)
         item = self._item("update", raw)
         item.reply = asyncio.Future()
         self._inbox.append(item)
@@ -100,17 +102,17 @@ class Inbox:
         return as_payload(answer, answer_to(item.envelope.command_id if item.envelope else command_id_of(raw)))
 
     @submit.validator
-    def _require_ours(self, raw: RawValue) -> None:
+    def _require_ours(self, *given: RawValue) -> None:
         """Turn away what we did not seal before it enters the history."""
-        _require_sealed(raw)
+        _sealed_update(given)
 
     @workflow.signal
-    def approve(self, raw: RawValue) -> None:
+    def approve(self, *given: RawValue) -> None:
         """Hand in an act of a committee: kept though no worker runs. What we did not seal is dropped."""
-        if is_for(raw, SIGNAL):
-            self._inbox.append(self._item("signal", raw))
-        elif not workflow.unsafe.is_replaying():
-            JUNK.dropped(workflow.info().workflow_id)
+        if len(given) == 1 and is_for(given[0], SIGNAL):
+            self._inbox.append(self._item("signal", given[0]))
+        else:
+            _drop()
 
     @workflow.query
     def agenda(self) -> Agenda | None:
@@ -148,11 +150,14 @@ class Inbox:
         return self._idle() and (self._agenda is None or self._agenda.closed)
 
     def _may_continue(self) -> bool:
-        return self._idle() and workflow.info().is_continue_as_new_suggested()
+        return self._idle() and (self._begin_anew or workflow.info().is_continue_as_new_suggested())
 
     def _take_what_is_due(self) -> None:
         while self._postponed and self._postponed[0][0] <= workflow.now():
             self._inbox.append(self._postponed.popleft()[1])
+        if self._ahead_of_time:  # what begins anew lives in the engine's own time again
+            self._begin_anew = True
+            self._clock.quiet()
         due = self._clock.ringing(self._agenda)
         self._inbox.extend(_Item("clock", self._envelope_of(alarm), alarm=alarm) for alarm in due)
 
@@ -196,7 +201,8 @@ class Inbox:
             asked_as = item.envelope.command_id if item.envelope else item.unreadable_sha256
             return await _local(self.activities.handle, self._task(item), self._ask_as(asked_as), _ANSWER)
         except (FailureError, NotOurs) as failure:
-            _pass_over(failure, "a command cannot be recorded")
+            if _pass_over(failure, "a command cannot be recorded") == AHEAD_OF_TIME:
+                self._ahead_of_time = True
             return Unavailable()
 
     def _item(self, channel: Channel, raw: RawValue) -> _Item:
@@ -217,16 +223,22 @@ class Inbox:
         return f"{what}@{workflow.now().isoformat()}"
 
 
-def _require_sealed(raw: RawValue) -> None:
-    """Refuse an Update that this installation did not seal for this stream.
+def _sealed_update(given: Sequence[RawValue]) -> RawValue:
+    """The one payload of an Update of ours. Handlers take any number: a wrong one would fail the task and stall a case.
 
     Raises:
-        ApplicationError: it did not; the Update is rejected.
+        ApplicationError: this installation did not seal it for this stream; the Update is rejected.
     """
-    if not is_for(raw, UPDATE):
-        if not workflow.unsafe.is_replaying():
-            JUNK.dropped(workflow.info().workflow_id)
+    if len(given) != 1 or not is_for(given[0], UPDATE):
+        _drop()
         raise ApplicationError("not sealed by this installation", non_retryable=True)
+    return given[0]
+
+
+def _drop() -> None:
+    """Count a message that we did not seal, once."""
+    if not workflow.unsafe.is_replaying():
+        JUNK.dropped(workflow.info().workflow_id)
 
 
 async def _local(activity: Callable[[Any, P], Awaitable[R]], argument: P, asked_as: str, adapter: TypeAdapter[R]) -> R:
@@ -247,11 +259,14 @@ async def _local(activity: Callable[[Any, P], Awaitable[R]], argument: P, asked_
     return read(answer, activity_answer(asked_as), adapter)
 
 
-def _pass_over(failure: FailureError | NotOurs, told: str) -> None:
+def _pass_over(failure: FailureError | NotOurs, told: str) -> str:
     """Log a failed activity and go on: a run ends for no failure, since its clock would end with it.
 
     A local activity that failed comes as any `FailureError`, often as what it raised itself and not as an
     `ActivityError`. Its message may hold what people wrote, so the log gets its type alone.
+
+    Returns:
+        That type.
 
     Raises:
         FailureError: it is a cancellation, which is meant to end the run.
@@ -259,8 +274,9 @@ def _pass_over(failure: FailureError | NotOurs, told: str) -> None:
     if is_cancelled_exception(failure):
         raise failure
     cause = failure.__cause__ or failure
-    kind = cause.type if isinstance(cause, ApplicationError) else type(cause).__name__
+    kind = (cause.type if isinstance(cause, ApplicationError) else None) or type(cause).__name__
     workflow.logger.warning("%s: %s", told, kind)
+    return kind
 
 
 def _told(answer: Answer) -> Answer:

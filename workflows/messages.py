@@ -145,9 +145,23 @@ class _OursAlone(CompositePayloadConverter):
 _PARTS = tuple(PydanticPayloadConverter().converters.values())
 
 
+class _WithoutStorage(DataConverter):
+    """The SDK's converter without its storage outside of the engine, which we do not have.
+
+    By itself it fails on whatever looks like a reference to one, before the codec sees it: a single Signal from anybody
+    would stall a case.
+    """
+
+    async def _decode_reference_payload_sequence(self, payloads: Sequence[Payload]) -> list[Payload]:
+        return list(payloads)
+
+    async def _external_retrieve_payload_sequence(self, payloads: Sequence[Payload]) -> list[Payload]:
+        return list(payloads)
+
+
 def data_converter(codec_key: bytes) -> DataConverter:
     """The converter that client, worker and replayer share."""
-    return DataConverter(payload_converter_class=_OursAlone, payload_codec=SealingCodec(codec_key))
+    return _WithoutStorage(payload_converter_class=_OursAlone, payload_codec=SealingCodec(codec_key))
 
 
 async def connect(

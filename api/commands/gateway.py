@@ -44,6 +44,7 @@ _AWAY = frozenset(
         RPCStatusCode.RESOURCE_EXHAUSTED,
         RPCStatusCode.CANCELLED,
         RPCStatusCode.ABORTED,
+        RPCStatusCode.FAILED_PRECONDITION,  # the tasks of this run fail: it is begun anew within the hour
     }
 )
 

@@ -3,7 +3,7 @@
 Every hour it holds what the engine does against the log.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from activities.cases import CaseActivities
@@ -46,10 +46,14 @@ async def work(settings: Settings) -> None:
         roll_out = RollOutActivities(partial(list_behind, pool), partial(ask_to_replan, clients, log))
         digest = DigestActivities(pool, Composer(pool))
         async with (
-            case_worker(client, CaseActivities(log)),
-            filings_worker(client, RiskFilingActivities(log)),
+            case_worker(client, CaseActivities(log, _now)),
+            filings_worker(client, RiskFilingActivities(log, _now)),
             chores_worker(client, roll_out, digest),
         ):
             await keep_schedule(client)
             settings.mark_ready()
             await keep_reconciled(Engine(client, pool, log))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -12,6 +12,7 @@ from temporalio.api.failure.v1 import ApplicationFailureInfo, Failure
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import (
     PollWorkflowTaskQueueRequest,
+    PollWorkflowTaskQueueResponse,
     ResetStickyTaskQueueRequest,
     ResetWorkflowExecutionRequest,
     RespondWorkflowTaskCompletedRequest,
@@ -40,27 +41,35 @@ async def cancelled(case: OneCase) -> None:
 
 async def failed(case: OneCase) -> None:
     """Somebody takes its task off the queue, while no worker of ours runs, and ends it as failed."""
-    service, namespace = case.engine.workflow_service, case.engine.namespace
-    execution = WorkflowExecution(workflow_id=case.handle.id)
-    await service.reset_sticky_task_queue(ResetStickyTaskQueueRequest(namespace=namespace, execution=execution))
     await case.handle.signal("no such signal")
     failure = Failure(message="by somebody", application_failure_info=ApplicationFailureInfo(type="Somebody"))
     command = Command(
         command_type=CommandType.COMMAND_TYPE_FAIL_WORKFLOW_EXECUTION,
         fail_workflow_execution_command_attributes=FailWorkflowExecutionCommandAttributes(failure=failure),
     )
+    await answer_task(case, lambda _: command)
+
+
+async def answer_task(
+    case: OneCase, command_of: Callable[[PollWorkflowTaskQueueResponse], Command], *others: Command
+) -> None:
+    """Take the next task of a run off the queue, while no worker of ours runs, and answer it with commands."""
+    service, namespace = case.engine.workflow_service, case.engine.namespace
+    execution = WorkflowExecution(workflow_id=case.handle.id)
+    await service.reset_sticky_task_queue(ResetStickyTaskQueueRequest(namespace=namespace, execution=execution))
     async with asyncio.timeout(_SECONDS):
-        while (await case.handle.describe()).status is _RUNNING:
+        while True:
             task = await service.poll_workflow_task_queue(
                 PollWorkflowTaskQueueRequest(namespace=namespace, task_queue=TaskQueue(name=case.task_queue)),
                 timeout=timedelta(seconds=_SECONDS),
             )
             if task.workflow_execution.workflow_id == case.handle.id:
-                await service.respond_workflow_task_completed(
-                    RespondWorkflowTaskCompletedRequest(
-                        namespace=namespace, task_token=task.task_token, commands=[command]
-                    )
-                )
+                break
+    await service.respond_workflow_task_completed(
+        RespondWorkflowTaskCompletedRequest(
+            namespace=namespace, task_token=task.task_token, commands=[command_of(task), *others]
+        )
+    )
 
 
 async def reset(case: OneCase) -> None:

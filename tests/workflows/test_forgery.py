@@ -2,13 +2,21 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from temporalio.api.common.v1 import Payload
-from temporalio.api.enums.v1 import EventType
-from temporalio.client import Client, WorkflowFailureError, WorkflowUpdateFailedError
+from google.protobuf import duration_pb2
+from temporalio.api.command.v1 import Command, RecordMarkerCommandAttributes, StartTimerCommandAttributes
+from temporalio.api.common.v1 import Payload, Payloads
+from temporalio.api.enums.v1 import CommandType, EventType
+from temporalio.api.sdk.v1.external_storage_pb2 import ExternalStorageReference
+from temporalio.api.workflowservice.v1 import PollWorkflowTaskQueueResponse
+from temporalio.client import Client, WorkflowFailureError, WorkflowQueryFailedError, WorkflowUpdateFailedError
 from temporalio.common import RawValue
+from temporalio.service import RPCError
 
 from activities.cases import CaseActivities
 from activities.messages import NotAdmitted, Recorded, Unavailable
@@ -18,15 +26,19 @@ from domain.case.commands import DecideAcceptance, DenySameMatter, SignOff
 from domain.values import event_id
 from eventlog.pool import Pool
 from tests.workflows.engine import Installation, OneCase, kinds
+from tests.workflows.misfortunes import answer_task
 from tests.workflows.strangers import at, impostor, plain, seen, stranger
-from workflows.codec import ENCODING, PURPOSE, SEALED, VALUE
+from workflows.codec import ENCODING, PURPOSE, SEALED, VALUE, activity_answer
 from workflows.junk import JUNK
 from workflows.messages import SIGNAL, UPDATE, NotOurs, answer_to, as_payload, connect, is_for
+from workflows.reconcile import Logged, Reconciler
 from workflows.worker import case_worker
 
 ORGANISATION, DISCIPLINE = "county-a-organization-officer-1", "county-a-discipline-officer-1"
 _JUNK = 50
+_REFERENCE = ExternalStorageReference.DESCRIPTOR.full_name.encode()
 _PATIENCE_SECONDS = 20
+_A_MOMENT = timedelta(seconds=2)
 
 
 def _deny(installed: Installation, reasons: str = "无相同事项") -> RawValue:
@@ -73,6 +85,38 @@ async def test_junk_neither_enters_the_ledger_nor_the_history_of_updates(
     assert len(updates) <= 2
 
 
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"encoding": b"json/external-storage-reference"},
+        {"encoding": b"json/protobuf", "messageType": _REFERENCE},
+        {"__temporal_external_storage_reference": b"true"},
+        {},
+    ],
+)
+async def test_what_the_sdk_itself_stumbles_over_stops_no_case(
+    case: OneCase, installed: Installation, metadata: dict[str, bytes]
+) -> None:
+    """It takes some payloads for references to a storage that we do not have, before any codec sees them."""
+    await case.submit(installed.application())
+    strange = RawValue(Payload(metadata=metadata, data=b"{}"))
+
+    run = await at(case)
+    for given in ([strange], [], [strange, strange]):
+        await run.signal("approve", args=given)
+        for query in ("agenda", "no such query"):
+            with suppress(WorkflowQueryFailedError, RPCError):
+                await run.query(query, args=given, result_type=RawValue, rpc_timeout=_A_MOMENT)
+    await run.signal("no such signal", strange)
+    for update in ("submit", "no such update"):
+        for given in ([], [strange, strange]):
+            with pytest.raises(WorkflowUpdateFailedError):
+                await run.execute_update(update, args=given)
+    answer = await case.update(installed.envelope(ORGANISATION, DenySameMatter(reasons="无相同事项")))
+
+    assert isinstance(answer, Recorded)
+
+
 async def test_an_envelope_is_for_its_case_and_its_door(case: OneCase, installed: Installation, engine: Client) -> None:
     """A signature copied from one case to another, and handed in again as an Update, is no act of anybody."""
     other = OneCase(engine, case.task_queue)
@@ -108,9 +152,10 @@ async def test_a_start_that_is_not_ours_begins_nothing_that_rings(
     given = [{"case_id": str(case.id), "agenda": agenda}] * arguments
     client = await stranger(case.engine)
     nobody = case.kind.id_of(uuid4())
+    strange = RawValue(Payload(metadata={"encoding": b"json/external-storage-reference"}, data=b"{}"))
 
     for id_ in (case.handle.id, nobody):
-        await client.start_workflow("Case", args=given, id=id_, task_queue=case.task_queue)
+        await client.start_workflow("Case", args=given, id=id_, task_queue=case.task_queue, memo={"memo": strange})
 
     assert await _known_agenda(case) == before
     raw = await case.engine.get_workflow_handle(nobody, result_type=RawValue).result()
@@ -194,3 +239,109 @@ async def test_a_command_of_a_newer_release_is_refused_to_its_sender(case: OneCa
 
     assert raw.payload.metadata[SEALED] == answer_to(UUID(newer["command_id"]))
     assert NotAdmitted.model_validate_json(raw.payload.data).refusal == refusals.UNREADABLE
+
+
+def _marker(task: PollWorkflowTaskQueueResponse, result: Payload, completed_at: datetime) -> Command:
+    """What a worker would note of the first local activity of a run, the question for its agenda."""
+    asked_at = task.started_time.ToDatetime(UTC)
+    seconds = {"seconds": int(completed_at.timestamp()), "nanos": 0}
+    noted = {
+        "seq": 1,
+        "attempt": 1,
+        "activity_id": f"agenda@{asked_at.isoformat()}",
+        "activity_type": "agenda_of",
+        "complete_time": seconds,
+        "backoff": None,
+        "original_schedule_time": seconds,
+        "activation_index": 1,
+    }
+    details = {
+        "data": Payloads(payloads=[Payload(metadata={"encoding": b"json/plain"}, data=json.dumps(noted).encode())]),
+        "result": Payloads(payloads=[result]),
+    }
+    return Command(
+        command_type=CommandType.COMMAND_TYPE_RECORD_MARKER,
+        record_marker_command_attributes=RecordMarkerCommandAttributes(
+            marker_name="core_local_activity", details=details
+        ),
+    )
+
+
+def _rings(before: Agenda) -> Payload:
+    """An agenda by which every deadline has come."""
+    past = tuple(each.model_copy(update={"at": datetime(2020, 1, 1, tzinfo=UTC)}) for each in before.alarms)
+    agenda = before.model_copy(update={"alarms": past, "version": 99})
+    marked = {"encoding": b"json/plain", SEALED: activity_answer("agenda"), PURPOSE: activity_answer("agenda")}
+    return Payload(metadata=marked, data=agenda.model_dump_json().encode())
+
+
+@pytest.mark.parametrize("copied", [False, True])
+async def test_an_answer_of_an_activity_that_somebody_noted_is_not_believed(
+    engine: Client, installed: Installation, *, copied: bool
+) -> None:
+    """Somebody takes the first task of a run and notes an agenda: made up, or an earlier answer of the same case."""
+    case = OneCase(engine, f"test-{uuid4()}")
+    activities = CaseActivities(installed.log)
+    async with case_worker(engine, activities, task_queue=case.task_queue):
+        await case.submit(installed.application())
+        before = await _known_agenda(case)
+        noted = next(e for e in await seen(case) if e.event_type == EventType.EVENT_TYPE_MARKER_RECORDED)
+    await case.handle.terminate()
+    earlier = noted.marker_recorded_event_attributes.details["result"].payloads[0]
+    result = earlier if copied else _rings(before)
+
+    await case.client.restart(case.id)
+    await answer_task(case, lambda task: _marker(task, result, datetime.now(UTC)))
+    logged = Logged(activities.agenda_of, _known(installed))
+    async with case_worker(engine, activities, task_queue=case.task_queue):
+        found = await Reconciler(case.client, logged).reconcile(case.id)
+        after = await _known_agenda(case)
+
+    assert found is not None
+    assert found.repaired
+    assert after == before
+    assert kinds(await installed.events(case.id)) == ["case_opened", "step_opened", "duty_opened"]
+
+
+def _known(installed: Installation) -> Callable[[UUID], Awaitable[bool]]:
+    async def knows(command_id: UUID) -> bool:
+        return await installed.log.outcome(command_id) is not None
+
+    return knows
+
+
+async def test_a_clock_that_somebody_set_forward_rings_nothing_and_is_set_right(
+    engine: Client, installed: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A marker also tells the run what time it is: somebody lets it be a year later, and waits as the run would."""
+    monkeypatch.setattr("workflows.clock.TRY_AGAIN", timedelta(seconds=1))
+    case = OneCase(engine, f"test-{uuid4()}")
+    activities = CaseActivities(installed.log, lambda: datetime.now(UTC))
+    async with case_worker(engine, activities, task_queue=case.task_queue):
+        await case.submit(installed.application())
+        before = await _known_agenda(case)
+    await case.handle.terminate()
+    later = datetime.now(UTC) + timedelta(days=365)
+    timer = Command(
+        command_type=CommandType.COMMAND_TYPE_START_TIMER,
+        start_timer_command_attributes=StartTimerCommandAttributes(
+            timer_id="1", start_to_fire_timeout=duration_pb2.Duration(seconds=1)
+        ),
+    )
+
+    await case.client.restart(case.id)
+    run_id = (await case.handle.describe()).run_id
+    await answer_task(case, lambda task: _marker(task, _rings(before), later), timer)
+    async with case_worker(engine, activities, task_queue=case.task_queue):
+        meanwhile = await case.update(installed.envelope(ORGANISATION, DenySameMatter(reasons="无相同事项")))
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            while (await case.handle.describe()).run_id == run_id:  # noqa: ASYNC110 - the engine tells nobody
+                await asyncio.sleep(0.05)
+        after = await _known_agenda(case)
+        await case.update(installed.envelope(ORGANISATION, DenySameMatter(reasons="再次核对")))
+
+    stored = await installed.log.read_stream(case.id)
+    assert isinstance(meanwhile, Recorded)
+    assert after.alarms == before.alarms
+    assert [each.type for each in stored[3:]] == ["same_matter_denied"] * 2
+    assert all(each.recorded_at <= datetime.now(UTC) for each in stored)
