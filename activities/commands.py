@@ -75,6 +75,8 @@ class CommandHandler(Generic[S, E, L]):
     async def handle(self, task: Stamped, envelope: L | None) -> Answer:
         """Decide one command and record its outcome, at most once per command id (docs/workflows.md#decided-once).
 
+        Who sent a Signal waits for the ledger's word and is told when it is there.
+
         Returns:
             `Unavailable` when others changed the stream five times in a row; the caller may send it again.
 
@@ -84,6 +86,12 @@ class CommandHandler(Generic[S, E, L]):
         task = self._in_time(task)
         if envelope is None:
             return await refuse_unreadable(self._log, task)
+        answer = await self._handle(task, envelope)
+        if task.door == "signal" and not isinstance(answer, Unavailable):
+            await self._log.announce(envelope.command_id)
+        return answer
+
+    async def _handle(self, task: Stamped, envelope: L) -> Answer:
         try:
             for _ in range(_CONFLICTS_MAX):
                 if answer := await self._try(task, envelope):

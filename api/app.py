@@ -30,6 +30,7 @@ import api.risk_filings.routes
 import api.statistics.routes
 import api.work_records.acts
 import api.work_records.routes
+from api.auth.attempts import Attempts
 from api.auth.context import AppContext
 from api.commands.gateway import Gateway
 from api.http.middleware import RequestMiddleware
@@ -40,6 +41,7 @@ from api.http.problems import (
     NOT_FOUND,
     NOT_JSON,
     TOO_LARGE,
+    TOO_SLOW,
     Particulars,
     ProblemRaised,
     ProblemType,
@@ -49,6 +51,7 @@ from api.http.replies import problem_reply
 from api.http.requests import field_faults
 from api.installed import Installed
 from api.openapi import describe
+from api.web.frame import PageRoute, problem_page
 from eventlog.integrity import Manipulated
 from eventlog.reading import Unreadable
 
@@ -80,7 +83,7 @@ _ROUTERS = (
 )
 
 _BY_STATUS: dict[int, ProblemType] = {
-    kind.status: kind for kind in (NOT_FOUND, METHOD_NOT_ALLOWED, CONFLICT, TOO_LARGE, NOT_JSON, MALFORMED)
+    kind.status: kind for kind in (NOT_FOUND, METHOD_NOT_ALLOWED, TOO_SLOW, CONFLICT, TOO_LARGE, NOT_JSON, MALFORMED)
 }
 
 
@@ -91,6 +94,7 @@ def create_app(context: AppContext) -> FastAPI:
     app.state.public_url = context.public_url
     app.state.installed = Installed(context.pool)
     app.state.gateway = Gateway(context)
+    app.state.attempts = Attempts()
     return app
 
 
@@ -110,7 +114,7 @@ def _application() -> FastAPI:
     )
     for router in _ROUTERS:
         app.include_router(router)
-    app.add_middleware(RequestMiddleware)
+    app.add_middleware(RequestMiddleware, tell=_told)
     app.add_exception_handler(ProblemRaised, _problem_response)
     app.add_exception_handler(RequestValidationError, _problem_response)
     app.add_exception_handler(HTTPException, _problem_response)
@@ -124,14 +128,23 @@ async def _problem_response(request: Request, error: Exception) -> Response:
     """The one mapping from what was raised to what is answered."""
     match error:
         case ProblemRaised():
-            return problem_reply(request, error)
+            return await _told(request, error)
         case Manipulated() | Unreadable():
-            return problem_reply(request, of_record(error))
+            return await _told(request, of_record(error))
         case RequestValidationError():
             faults = tuple(field_faults(error.errors(), places=True))
-            return problem_reply(request, ProblemRaised(MALFORMED, Particulars(errors=faults)))
+            return await _told(request, ProblemRaised(MALFORMED, Particulars(errors=faults)))
         case HTTPException():
-            kind = _BY_STATUS.get(error.status_code, MALFORMED)
-            return problem_reply(request, ProblemRaised(kind, Particulars(headers=dict(error.headers or {}))))
+            kind, headers = _BY_STATUS.get(error.status_code, MALFORMED), dict(error.headers or {})
+            if "GET" in headers.get("Allow", ""):
+                headers["Allow"] += ", HEAD"
+            return await _told(request, ProblemRaised(kind, Particulars(headers=headers)))
         case _:
             raise error
+
+
+async def _told(request: Request, raised: ProblemRaised) -> Response:
+    """A page for people, who come to a page or with a browser; JSON for programs."""
+    if isinstance(request.scope.get("route"), PageRoute) or "text/html" in request.headers.get("accept", ""):
+        return await problem_page(request, raised)
+    return problem_reply(request, raised)

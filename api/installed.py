@@ -40,6 +40,11 @@ class _Kept(Generic[T]):
             self._kept = (now, await self._read())
         return self._kept[1]
 
+    @property
+    def known(self) -> T | None:
+        """What was read last, however long ago; None when nothing was."""
+        return self._kept[1] if self._kept else None
+
 
 @lru_cache(maxsize=64)
 def parsed_pack(content: bytes) -> Pack:
@@ -59,6 +64,11 @@ class Installed:
     async def organs(self) -> Organs:
         """The newest organs."""
         return await self._organs.get()
+
+    @property
+    def known_organs(self) -> Organs | None:
+        """The organs as they were read last, without asking the database; None when they never were."""
+        return self._organs.known
 
     async def organs_now(self) -> tuple[int, Organs]:
         """The newest organs with their version, unkept."""

@@ -66,11 +66,9 @@ async def measure() -> list[Measurement]:
     Raises:
         LostCommand: what was answered and what the log holds differ.
     """
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        plan = Plan(data=Path(folder) / "data", prepare=prepare, api_port=free_port((), set()))
-        async with running(plan, Progress(Console(stderr=True))) as stack:
-            # a loop of its own for the clients: uvloop, which cannot start the stack's processes as another user
-            many, single = await asyncio.to_thread(uvloop.run, _rounds(stack))
+    async with fresh_stack() as stack:
+        # a loop of its own for the clients: uvloop, which cannot start the stack's processes as another user
+        many, single = await asyncio.to_thread(uvloop.run, _rounds(stack))
     rates, times = [(a.rate, b.rate) for a, b in many], [(_ms(a), _ms(b)) for a, b in single]
     return [
         Measurement("command_throughput_vs_noop_update", "commands/s", rates, PACKAGES, _MANY),
@@ -78,13 +76,22 @@ async def measure() -> list[Measurement]:
     ]
 
 
+@asynccontextmanager
+async def fresh_stack() -> AsyncIterator[Stack]:
+    """The embedded stack on fresh data, for the time of the block."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        plan = Plan(data=Path(folder) / "data", prepare=prepare, api_port=free_port((), set()))
+        async with running(plan, Progress(Console(stderr=True))) as stack:
+            yield stack
+
+
 async def _rounds(stack: Stack) -> tuple[list[Pair], list[Pair]]:
     """Rounds of many clients, and of one, after a warm-up."""
-    async with _sides(stack) as (ours, baseline):
+    async with sides(stack) as (ours, baseline):
         await _turn(ours, baseline, CASES, CASES, WARM_UP_SECONDS)
         many = [await _turn(ours, baseline, CASES, CASES, THROUGHPUT_SECONDS) for _ in range(THROUGHPUT_ROUNDS)]
         single = [await _turn(ours, baseline, 1, LATENCY_CASES, LATENCY_SECONDS) for _ in range(LATENCY_ROUNDS)]
-        await _nothing_lost(stack, ours.cases)
+        await nothing_lost(stack, ours.cases)
     return many, single
 
 
@@ -93,7 +100,8 @@ async def _turn(ours: Ours, baseline: Baseline, clients: int, cases: int, second
 
 
 @asynccontextmanager
-async def _sides(stack: Stack) -> AsyncIterator[tuple[Ours, Baseline]]:
+async def sides(stack: Stack) -> AsyncIterator[tuple[Ours, Baseline]]:
+    """Both sides over a stack, with the baseline's worker."""
     address = stack.settings.temporal_address
     personas = TokensFile.model_validate_json(stack.settings.tokens_file.read_bytes()).personas
     token = next(persona.token for persona in personas if persona.position == OFFICER)
@@ -107,7 +115,7 @@ async def _sides(stack: Stack) -> AsyncIterator[tuple[Ours, Baseline]]:
         yield Ours(stack.api_url, client, scenes, token, pack), Baseline(await Temporal.connect(address))
 
 
-async def _nothing_lost(stack: Stack, cases: list[Case]) -> None:
+async def nothing_lost(stack: Stack, cases: list[Case]) -> None:
     """Every answer is one command of the ledger with its event, sequenced; and there is no event besides."""
     connection = await asyncpg.connect(stack.settings.database_url)
     found = await connection.fetch(

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import append, commands, policy, replan, storm
+from bench import append, burst, commands, policy, replan, storm
 
 RESULTS = Path(__file__).with_name("results.json")
 
@@ -32,6 +32,8 @@ class Promise:
 PROMISES = {
     "command_throughput_vs_noop_update": Promise(floor=0.5, aim=0.7),
     "command_latency_vs_noop_update": Promise(floor=2.0, aim=1.5, at_most=True),
+    "burst_one_case_vs_many": Promise(floor=1.5, aim=1.0, at_most=True),
+    "refusal_milliseconds_per_megabyte": Promise(floor=250.0, aim=100.0, at_most=True),
     "deadline_storm_vs_bare_timer": Promise(floor=0.7, aim=0.7),
     "replan_10k_seconds": Promise(floor=2.0, aim=1.0, at_most=True),
     "policy_steps_per_second": Promise(floor=500.0, aim=1000.0),
@@ -43,8 +45,14 @@ PROMISES = {
 async def _measure() -> dict[str, dict[str, object]]:
     machine = {"python": platform.python_version(), "processors": os.cpu_count()}
     results: dict[str, dict[str, object]] = {}
-    for each in (*await commands.measure(), await storm.measure(), *await append.measure()):
+    crowd, refusal = await burst.measure()
+    for each in (*await commands.measure(), crowd, await storm.measure(), *await append.measure()):
         results[each.key] = each.as_json(machine)
+    results["refusal_milliseconds_per_megabyte"] = {
+        "ours": round(refusal, 1),
+        "unit": "ms/MiB",
+        "settings": {"bodies": list(burst.BODIES), "rounds": burst.REFUSALS, **machine},
+    }
     results["replan_10k_seconds"] = {
         "ours": round(replan.measure(), 3),
         "unit": "s",

@@ -22,7 +22,7 @@ from projections.cases.view import CasePage
 OFFICER = COUNTY_A.officer("organization")
 """Whoever sends the commands."""
 
-_CREATED = 201
+CREATED, STALE = 201, 412
 _LOOKS_MAX = 15
 _PATHS = {route.body: route.path for route in ROUTES}
 
@@ -38,6 +38,7 @@ class Case:
     id: UUID
     subject: UUID
     version: int
+    sent: int = 0
     recorded: dict[UUID, int] = field(default_factory=dict)
 
 
@@ -83,17 +84,17 @@ class Ours:
 
     async def round(self, clients: int, cases: int, seconds: float) -> Round:
         """Send commands to fresh cases, then wait until the read models show them."""
-        fresh = await asyncio.gather(*(self._case() for _ in range(cases)))
+        fresh = await asyncio.gather(*(self.case() for _ in range(cases)))
         connections = [await Connection.open(self._url) for _ in range(clients)]
         shares = [fresh[at::clients] for at in range(clients)]
         measured = await timed(list(map(self._act, shares, connections)), seconds)
         for connection in connections:
             await connection.close()
         for case in fresh:
-            await self._shown(case)
+            await self.shown(case)
         return measured
 
-    async def _shown(self, case: Case) -> None:
+    async def shown(self, case: Case) -> None:
         """Wait until the read models are level, so that nothing of this round is done in the other side's."""
         for _ in range(_LOOKS_MAX):  # each waits two seconds at most
             path = f"/v1/cases/{case.id}?seen={case.version}"
@@ -101,7 +102,7 @@ class Ours:
                 return
         raise LostCommand(f"case {case.id} is not shown at version {case.version}")
 
-    async def _case(self) -> Case:
+    async def case(self) -> Case:
         """A case under investigation by a team of three."""
         live = await self._scenes.case(COUNTY_A, "应急抢修道路未先完成招标", days_ago=20)
         await live.perform("new_matter", "accept")
@@ -118,26 +119,36 @@ class Ours:
         turns = cycle(cases)
 
         async def act() -> None:
-            case = next(turns)
-            command = self._command(case)
-            key = uuid4()
-            headers = {
-                "Authorization": f"Bearer {self._token}",
-                "Idempotency-Key": str(key),
-                "If-Match": f'"v{case.version}"',
-            }
-            path = f"/v1{_PATHS[type(command)].format(case_id=case.id)}"
-            status, body = await connection.post(path, headers, command.model_dump_json(exclude_none=True).encode())
-            if status != _CREATED:
-                raise LostCommand(f"{status}: {body.decode()}")
-            case.version = Recorded.model_validate_json(body, extra="ignore").version
-            case.recorded[key] = case.version
+            status = await self.send(next(turns), connection)
+            if status != CREATED:
+                raise LostCommand(str(status))
 
         return act
 
+    async def send(self, case: Case, connection: Connection) -> int:
+        """Send the next command of a case; the status of its answer, recorded or stale.
+
+        Raises:
+            LostCommand: it was neither.
+        """
+        command, key = self._command(case), uuid4()
+        headers = {**self.keyed(key), "If-Match": f'"v{case.version}"'}
+        path = f"/v1{_PATHS[type(command)].format(case_id=case.id)}"
+        status, body = await connection.post(path, headers, command.model_dump_json(exclude_none=True).encode())
+        if status not in {CREATED, STALE}:
+            raise LostCommand(f"{status}: {body.decode()}")
+        if status == CREATED:
+            case.recorded[key] = Recorded.model_validate_json(body, extra="ignore").version
+            case.version = max(case.version, case.recorded[key])
+        return status
+
+    def keyed(self, key: UUID) -> dict[str, str]:
+        """The headers of a command."""
+        return {"Authorization": f"Bearer {self._token}", "Idempotency-Key": str(key)}
+
     def _command(self, case: Case) -> RecordDefence | RecordFindings:
         """The next command of a case: defences and findings by turns, no two alike."""
-        number = len(case.recorded)
+        number, case.sent = case.sent, case.sent + 1
         if number % 2:
             statement = f"当事人第{number}次陈述：事发当日已报告主管负责人，并采取了补救措施，未造成进一步损失。"
             return RecordDefence(subject=case.subject, mode="oral", statement=statement)

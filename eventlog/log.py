@@ -50,6 +50,9 @@ LOG_START = -1
 EXCEPTION_FINDING = "recurrence_exception_found"
 """Event type of a finding on the cause of a recurrence (NJ-31, A-12)."""
 
+OUTCOME_CHANNEL = "outcome"
+"""Where `announce` is heard: the payload is a command id."""
+
 _SQL = load_queries(Path(__file__).parent / "queries.sql")
 _LOAD, _APPEND, _REFUSE, _OUTCOME = _SQL["load"], _SQL["append"], _SQL["refuse"], _SQL["outcome"]
 _DEADLOCK_TRIES = 5
@@ -177,6 +180,14 @@ class EventLog:
         """What the ledger holds for a command id."""
         row = await self._pool.fetchrow(_OUTCOME, command_id)
         return None if row is None else rows.ledger_row(row)
+
+    async def announce(self, command_id: UUID) -> None:
+        """Tell whoever waits that the ledger has the outcome of a command.
+
+        A statement of its own after the outcome is committed: a NOTIFY inside an append would make all appends of the
+        server commit one after another.
+        """
+        await self._pool.execute(_SQL["announce"], OUTCOME_CHANNEL, str(command_id))
 
     async def read_stream(self, stream_id: UUID, *, after_version: int = 0, limit: int = 1_000) -> list[StoredEvent]:
         """A page of a stream in its order, private parts decrypted; the next one starts after its last version.

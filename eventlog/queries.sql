@@ -16,6 +16,10 @@ VALUES ($1, $2, $3, $4, $5, $6)
 -- What the ledger holds for a command id.
 SELECT * FROM command WHERE command_id = $1
 
+-- name: announce
+-- Tell whoever listens that a command has its outcome.
+SELECT pg_notify($1, $2)
+
 -- name: case_key
 -- The wrapped key of a case; no row after erasure.
 SELECT wrapped FROM case_key WHERE stream_id = $1

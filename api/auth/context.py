@@ -12,6 +12,7 @@ from temporalio.client import Client
 from api.auth.tokens import Tokens
 from domain.terms.deadlines import SHANGHAI
 from eventlog.log import EventLog
+from eventlog.outcomes import Outcomes
 from eventlog.pool import Pool
 from eventlog.subjects import SubjectRegister
 from projections.projector.waiting import ReadModelWaiter
@@ -23,7 +24,7 @@ class AppContext:
 
     Attributes:
         pool: as `rongcuo_app`.
-        read_models: started by the owner.
+        read_models, outcomes: started by the owner.
         clock: the present instant, with a zone.
         public_url: scheme, host and port under which people reach this API, without a slash at the end.
         patience: how long a command may take before the answer is 503.
@@ -35,6 +36,7 @@ class AppContext:
     subjects: SubjectRegister
     temporal: Client
     read_models: ReadModelWaiter
+    outcomes: Outcomes
     tokens: Tokens
     clock: Callable[[], datetime]
     public_url: str

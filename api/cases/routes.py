@@ -16,7 +16,7 @@ from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
 from api.http.parameters import Number, Truth
 from api.http.problems import NOT_FOUND, ProblemRaised
-from api.http.replies import json_reply, list_reply
+from api.http.replies import has_already, json_reply, list_reply
 from api.http.requests import Seen
 from api.http.routing import JsonRouter
 from api.streams.timeline import timeline_reply
@@ -103,7 +103,7 @@ async def get_case(
     opening = await require_visible(request, who, "read_case", case_id)
     page = await page_of(context, case_id, seen)
     etag = f'"v{page.version}"'
-    if etag in request.headers.get("if-none-match", ""):
+    if has_already(request, etag):
         return Response(status_code=304, headers={"ETag": etag})
     ids = {subject.facts.subject_id for subject in page.subjects} | ({page.applicant} if page.applicant else set())
     found = await context.subjects.get(sorted(ids))

@@ -1,14 +1,16 @@
 """The command gateway: hands an envelope to whatever decides it, and says what became of it.
 
 Cases and risk filings have workflows: most commands go by Update, acts of committees by Signal and a look into the
-ledger. Nothing rings in a work record, so its commands are decided here and now.
+ledger. Nothing rings in a work record, so its commands are decided here and now. Whoever acts on a stream waits for
+their turn there (turns.py); patience begins with it.
 
 An Update has a fresh id each time it is handed in. The engine would answer a known one without looking at its body,
 and would repeat "not known yet" for ever; the ledger of commands knows better on both counts.
 """
 
 import asyncio
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeVar, assert_never
 from uuid import UUID
@@ -22,7 +24,8 @@ from activities.commands import CommandHandler
 from activities.messages import Answer, NotAdmitted, Recorded, Stamped, Unavailable
 from activities.recording import digest_of
 from api.auth.context import AppContext
-from api.http.problems import BUSY_HEADERS, NOT_FOUND, UNAVAILABLE, Particulars, ProblemRaised
+from api.commands.turns import TooManyWaiting, Turns
+from api.http.problems import BUSY, BUSY_HEADERS, NOT_FOUND, UNAVAILABLE, Particulars, ProblemRaised
 from domain import refusals
 from domain.agenda import Agenda
 from domain.messages import Envelope
@@ -36,7 +39,6 @@ from workflows.client import WORKFLOW_KINDS, StreamClient
 from workflows.inbox import Inbox
 from workflows.messages import NotOurs
 
-_POLL_SECONDS = 0.025
 _AWAY = frozenset(
     {
         RPCStatusCode.UNAVAILABLE,
@@ -71,12 +73,14 @@ _T = TypeVar("_T")
 class Gateway:
     """Where the commands of all kinds of stream are handed in."""
 
-    def __init__(self, context: AppContext) -> None:
+    def __init__(self, context: AppContext, turns: Turns | None = None) -> None:
         self._context = context
         self._records = CommandHandler(context.event_log, WORK_RECORD)
         self._clients: Mapping[StreamName, StreamClient] = {
             kind.stream.name: StreamClient(context.temporal, kind, context.patience) for kind in WORKFLOW_KINDS
         }
+        self._turns = turns or Turns()
+        self._record_turns = Turns(at_once=1)  # two at once on one record would only conflict and be decided anew
 
     async def begin(self, kind: StreamName, stream_id: UUID, envelope: Envelope) -> Outcome:
         """Hand in the command that begins a stream; its workflow begins with it.
@@ -86,22 +90,24 @@ class Gateway:
         """
         if isinstance(envelope, WorkRecordEnvelope):
             return await self._decide_now(stream_id, envelope)
-        return _outcome(await self._patiently(self._clients[kind].update_and_start(stream_id, envelope)))
+        async with _turn(self._turns, stream_id):
+            return _outcome(await self._patiently(self._clients[kind].update_and_start(stream_id, envelope)))
 
     async def submit(self, kind: StreamName, stream_id: UUID, envelope: Envelope) -> Outcome:
         """Hand in any other command by Update; a closed case's workflow begins another run for it.
 
         Raises:
-            ProblemRaised: 404, there is no such stream; 503, nobody knows yet.
+            ProblemRaised: 404, there is no such stream; 503, nobody knows yet, or too many wait.
         """
         if isinstance(envelope, WorkRecordEnvelope):
             return await self._decide_now(stream_id, envelope)
         client = self._clients[kind]
-        try:
-            answer = await self._patiently(client.update(stream_id, envelope))
-        except _NotRunning:
-            await self._require_stream(client, stream_id)
-            answer = await self._patiently(client.update_and_start(stream_id, envelope))
+        async with _turn(self._turns, stream_id):
+            try:
+                answer = await self._patiently(client.update(stream_id, envelope))
+            except _NotRunning:
+                await self._require_stream(client, stream_id)
+                answer = await self._patiently(client.update_and_start(stream_id, envelope))
         return _outcome(answer)
 
     async def approve(self, case_id: UUID, envelope: Envelope) -> Outcome:
@@ -110,13 +116,11 @@ class Gateway:
         Raises:
             ProblemRaised: 404, there is no such case; 503, the engine cannot be reached.
         """
-        client = self._clients["case"]
-        try:
-            await self._patiently(client.signal(case_id, envelope))
-        except _NotRunning:
-            await self._require_stream(client, case_id)
-            await self._patiently(client.signal_and_start(case_id, envelope))
-        row = await self._entered(envelope.command_id)
+        with self._context.outcomes.of(envelope.command_id) as known:
+            await self._signal(case_id, envelope)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(known.wait(), self._context.ledger_patience.total_seconds())
+        row = await self._context.event_log.outcome(envelope.command_id)
         if row is None:
             return Pending()
         if row.digest != digest_of(envelope) or row.stream_id != case_id:
@@ -138,9 +142,19 @@ class Gateway:
             return None
         return agenda
 
+    async def _signal(self, case_id: UUID, envelope: Envelope) -> None:
+        client = self._clients["case"]
+        async with _turn(self._turns, case_id):
+            try:
+                await self._patiently(client.signal(case_id, envelope))
+            except _NotRunning:
+                await self._require_stream(client, case_id)
+                await self._patiently(client.signal_and_start(case_id, envelope))
+
     async def _decide_now(self, record_id: UUID, envelope: WorkRecordEnvelope) -> Outcome:
-        stamped = Stamped(case_id=record_id, at=self._context.clock(), door="update")
-        return _outcome(await self._patiently(self._records.handle(stamped, envelope)))
+        async with _turn(self._record_turns, record_id):
+            stamped = Stamped(case_id=record_id, at=self._context.clock(), door="update")
+            return _outcome(await self._patiently(self._records.handle(stamped, envelope)))
 
     async def _patiently(self, call: Awaitable[_T]) -> _T:
         """Wait as long as people would, and tell what went wrong apart."""
@@ -164,16 +178,6 @@ class Gateway:
         if not page or page[0].type != client.kind.stream.begins:
             raise ProblemRaised(NOT_FOUND)
 
-    async def _entered(self, command_id: UUID) -> LedgerRow | None:
-        """Look into the ledger every 25 ms until the command is there, or patience ends."""
-        loop = asyncio.get_running_loop()
-        until = loop.time() + self._context.ledger_patience.total_seconds()
-        while True:
-            row = await self._context.event_log.outcome(command_id)
-            if row is not None or loop.time() >= until:
-                return row
-            await asyncio.sleep(_POLL_SECONDS)
-
 
 def gateway_of(request: Request) -> Gateway:
     """The gateway of this application."""
@@ -194,6 +198,17 @@ async def outcome_of(log: EventLog, row: LedgerRow) -> Done | Refusal:
 
 class _NotRunning(Exception):  # noqa: N818 - never leaves this module
     """No run of this stream takes messages: it is closed, or there is no such stream."""
+
+
+@asynccontextmanager
+async def _turn(turns: Turns, stream_id: UUID) -> AsyncIterator[None]:
+    """A turn at a stream; whoever gets none has handed in nothing, and is told so."""
+    try:
+        async with turns.turn(stream_id):
+            yield
+    except TooManyWaiting:
+        _logger.warning("too many wait", stream_id=str(stream_id))
+        raise ProblemRaised(BUSY, Particulars(headers=BUSY_HEADERS)) from None
 
 
 def _unavailable(because: str) -> ProblemRaised:

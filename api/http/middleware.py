@@ -1,70 +1,109 @@
-"""The outermost layer: a request id on every answer, a bound on every body, a problem for every accident."""
+"""The outermost layer: an id on every answer, bounds on head and body, HEAD wherever GET is, no accident untold."""
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http.limits import BODY_BYTES_MAX, BODY_SECONDS, HEAD_BYTES_MAX
 from api.http.parameters import require_readable_address
-from api.http.problems import BUSY_HEADERS, INTERNAL, UNAVAILABLE, Particulars, ProblemRaised
-from api.http.replies import problem_reply
+from api.http.problems import BUSY_HEADERS, HEAD_TOO_LARGE, INTERNAL, UNAVAILABLE, Particulars, ProblemRaised
 from eventlog.outages import OUTAGE
 
-BODY_BYTES_MAX = 1024 * 1024
 REQUEST_ID = "X-Request-Id"
 
-_GIVEN_ID = re.compile(r"^[A-Za-z0-9_.\-]{1,64}$")
+_UNFIT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_.\-]+")
+_GIVEN_ID_CHARACTERS = 64
 
 _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 
-class RequestMiddleware:
-    """ASGI middleware: nothing outside it sees a request without id, a body without bound, or a traceback."""
+Told = Callable[[Request, ProblemRaised], Awaitable[Response]]
+"""How a problem is answered, as a page or as JSON."""
 
-    def __init__(self, app: ASGIApp) -> None:
+
+class _Marked:
+    """Sends an answer with the request's id, and without content where only its head was asked for."""
+
+    def __init__(self, send: Send, request_id: str, *, head_only: bool) -> None:
+        self._send = send
+        self._request_id = request_id
+        self._head_only = head_only
+        self.status = 0
+
+    async def __call__(self, message: Message) -> None:
+        """Send a part of the answer."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            answered = MutableHeaders(scope=message)
+            answered[REQUEST_ID] = self._request_id
+            answered.setdefault("Cache-Control", "private, no-cache")
+            answered.setdefault("X-Content-Type-Options", "nosniff")
+        elif self._head_only:
+            message = {**message, "body": b""}
+        await self._send(message)
+
+
+class RequestMiddleware:
+    """ASGI middleware: nothing outside it sees a request without id, a body without bound, or a traceback.
+
+    The id of a request is ours, since it goes into the log of events; one that the caller gave is logged beside it.
+    """
+
+    def __init__(self, app: ASGIApp, tell: Told) -> None:
         self._app = app
+        self._tell = tell
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        given = headers.get(REQUEST_ID, "")
-        request_id = given if _GIVEN_ID.match(given) else uuid4().hex
+        headers, method = Headers(scope=scope), scope["method"]
+        if method == "HEAD":  # as GET, without the content (RFC 9110, 9.3.2)
+            scope = {**scope, "method": "GET"}
+        request_id = uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
-        status = 0
-
-        async def marked(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                answered = MutableHeaders(scope=message)
-                answered[REQUEST_ID] = request_id
-                answered.setdefault("Cache-Control", "private, no-cache")
-                answered.setdefault("X-Content-Type-Options", "nosniff")
-            await send(message)
-
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        marked = _Marked(send, request_id, head_only=method == "HEAD")
+        with structlog.contextvars.bound_contextvars(request_id=request_id, **_given_id(headers)):
             try:
+                _require_small_head(scope)
                 require_readable_address(scope)
                 await self._app(scope, _bounded(receive, headers), marked)
             except Exception as error:
-                if status:
+                if marked.status:
                     raise
-                await problem_reply(Request(scope), _accident(error))(scope, receive, marked)
+                await self._answer(scope, receive, marked, _accident(error))
             except asyncio.CancelledError:
-                if not status:  # the role stops, and cannot wait until this is known
+                if not marked.status:  # the role stops, and cannot wait until this is known
                     unknown = ProblemRaised(UNAVAILABLE, Particulars(headers=BUSY_HEADERS))
-                    await problem_reply(Request(scope), unknown)(scope, receive, marked)
+                    await self._answer(scope, receive, marked, unknown)
                 raise
-            if scope["method"] == "POST":
-                _logger.info("request", path=scope["path"], status=status)
+            if method == "POST":
+                _logger.info("request", path=scope["path"], status=marked.status)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, raised: ProblemRaised) -> None:
+        answer = await self._tell(Request(scope), raised)
+        await answer(scope, receive, send)
+
+
+def _given_id(headers: Headers) -> dict[str, str]:
+    """The caller's own id for the request, as it may stand in a log."""
+    given = _UNFIT_IN_AN_ID.sub("", headers.get(REQUEST_ID, ""))[:_GIVEN_ID_CHARACTERS]
+    return {"client_request_id": given} if given else {}
+
+
+def _require_small_head(scope: Scope) -> None:
+    lines = sum(len(name) + len(value) for name, value in scope["headers"])
+    if lines + len(scope.get("raw_path") or b"") + len(scope["query_string"]) > HEAD_BYTES_MAX:
+        raise ProblemRaised(HEAD_TOO_LARGE)
 
 
 def _accident(error: Exception) -> ProblemRaised:
@@ -78,19 +117,28 @@ def _accident(error: Exception) -> ProblemRaised:
 
 
 def _bounded(receive: Receive, headers: Headers) -> Receive:
-    """Count a body as it comes in; one that says beforehand that it is too large is not read at all."""
+    """Count a body as it comes in, and its seconds; one that says that it is too large is not read at all."""
     announced = headers.get("content-length", "0")
     left = BODY_BYTES_MAX - (int(announced) if announced.isascii() and announced.isdigit() else 0)
     if left >= 0:
         left = BODY_BYTES_MAX
+    until, whole = 0.0, False
 
     async def bounded() -> Message:
-        nonlocal left
-        if left >= 0:
-            message = await receive()
-            left -= len(message.get("body", b""))
-            if left >= 0:
-                return message
-        raise HTTPException(413)
+        nonlocal left, until, whole
+        if left < 0:
+            raise HTTPException(413)
+        until = until or asyncio.get_running_loop().time() + BODY_SECONDS
+        try:
+            async with asyncio.timeout_at(None if whole else until):
+                message = await receive()
+        except TimeoutError:
+            # what is left of the body, if it comes after all, must not be taken for another request
+            raise HTTPException(408, headers={"Connection": "close"}) from None
+        left -= len(message.get("body", b""))
+        whole = not message.get("more_body", False)
+        if left < 0:
+            raise HTTPException(413)
+        return message
 
     return bounded

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field
 
+from api.http.limits import FAULTS_TOLD, TOLD_CHARACTERS_MAX
 from domain import catalogue, refusals
 from domain.characters import shown
 from domain.refusals import Refusal, four_lines
@@ -22,8 +23,13 @@ from policies.packs.fault_words import to_do
 MEDIA_TYPE = "application/problem+json"
 Language = Literal["zh", "en"]
 
-Shown = Annotated[str, BeforeValidator(shown)]
-"""What may hold words of a request, with none of the characters for which it was refused."""
+
+def _shown(words: object) -> object:
+    return shown(words[:TOLD_CHARACTERS_MAX]) if isinstance(words, str) else words
+
+
+Shown = Annotated[str, BeforeValidator(_shown)]
+"""What may hold words of a request: so many of them, with none of the characters for which it was refused."""
 
 _AS_DESCRIBED = Bilingual(
     zh="请按说明更正这一项，可参照接口说明", en="correct this as it says; the description of the interface shows how"
@@ -166,6 +172,12 @@ CONFLICT = _type("conflict", 409)("""
     请重新载入后再试。
     Reload and try again.
 """)
+TOO_SLOW = _type("too_slow", 408)("""
+    请求没有在规定时间内传完，连接已关闭。
+    The request did not arrive in time; the connection was closed.
+    请检查网络后以同一 Idempotency-Key 重发。
+    Look after the network and send it again with the same Idempotency-Key.
+""")
 TOO_LARGE = _type("too_large", 413)("""
     请求内容超过 1 MiB。
     The request is larger than 1 MiB.
@@ -178,11 +190,35 @@ NOT_JSON = _type("unsupported_media_type", 415)("""
     请以 detail 所列的类型提交，通常为 application/json。
     Send one of those in detail, usually application/json.
 """)
+NO_HTTP = _type("no_http", 400)("""
+    收到的不是 HTTP 请求。
+    What came is no HTTP request.
+    请核对地址和所用的程序。
+    Check the address and the program that calls.
+""")
+HEAD_TOO_LARGE = _type("head_too_large", 431)("""
+    请求的地址和头部超过 32 KiB。
+    The address and headers of the request are larger than 32 KiB.
+    请缩短地址，或清除本站的 Cookie 后再试。
+    Shorten the address, or delete the cookies of this site, and try again.
+""")
+TOO_MANY_CONNECTIONS = _type("too_many_connections", 503)("""
+    连接过多，本次没有受理。
+    There are too many connections; this one was not taken.
+    请稍后再试，并关闭不用的连接。
+    Try again later, and close connections that are not in use.
+""")
+TOO_MANY_ATTEMPTS = _type("too_many_attempts", 429)("""
+    登录失败次数过多，暂不受理。
+    There were too many failed attempts to sign in.
+    请等一分钟，核对令牌后再试。
+    Wait a minute, check the token, and try again.
+""")
 MALFORMED = _type("malformed", 422)("""
     请求内容不符合接口说明。
     The request does not fit the description of the interface.
-    请按 errors 所列逐项更正。
-    Correct what errors lists.
+    请按 errors 所列逐项更正；超过二十处的，先列二十处。
+    Correct what errors lists: the first twenty, if there are more.
 """)
 NOTICE_FAULTY = _type("notice_faulty", 422)("""
     放假通知有误，整份未采用。
@@ -280,8 +316,14 @@ PAGE_MISSING = _type("page_missing", 409)("""
     已办理的均有效，无需重办；请告知运维人员，处理后页面自行恢复。
     What was done stands and need not be done again; tell the operators, the page comes back once they have repaired it.
 """)
+BUSY = _type("busy", 503)("""
+    此事项正有多项办理排队，本次尚未受理。
+    Many acts on this matter are waiting in line; this one was not taken in.
+    请稍后以同一 Idempotency-Key 重发。
+    Send it again later with the same Idempotency-Key.
+""")
 BUSY_HEADERS: Mapping[str, str] = {"Retry-After": "2"}
-"""Goes with UNAVAILABLE."""
+"""Goes with UNAVAILABLE and BUSY."""
 
 
 def of_record(unfit: Manipulated | Unreadable) -> ProblemRaised:
@@ -328,7 +370,7 @@ def problem(
         todo=kind.todo,
         clause=more.clause or kind.clause,
         policy=more.policy,
-        errors=more.errors,
+        errors=more.errors[:FAULTS_TOLD],
         earlier_case=more.earlier_case,
         candidates=more.candidates,
         links=more.links,

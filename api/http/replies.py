@@ -1,5 +1,6 @@
 """How answers are written: models as JSON, problems as application/problem+json."""
 
+import re
 from collections.abc import Mapping
 
 from pydantic import BaseModel
@@ -8,6 +9,8 @@ from starlette.responses import Response
 
 from api.http.pagination import link
 from api.http.problems import MEDIA_TYPE, ProblemRaised, language_of, problem
+
+_ENTITY_TAGS = re.compile(r'(?:W/)?("[^"]*")')
 
 
 def json_reply(model: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -18,9 +21,15 @@ def json_reply(model: BaseModel, status: int = 200, headers: Mapping[str, str] |
 def file_reply(request: Request, sha256: str, content: bytes, headers: Mapping[str, str] | None = None) -> Response:
     """A JSON file as it is; its ETag is its SHA-256, and who has it already is told so."""
     headers = {"ETag": f'"{sha256}"', **(headers or {})}
-    if headers["ETag"] in request.headers.get("if-none-match", ""):
+    if has_already(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(content, headers=headers, media_type="application/json")
+
+
+def has_already(request: Request, etag: str) -> bool:
+    """Whether If-None-Match names an entity tag, or `*` for any; compared weakly (RFC 9110, 13.1.2)."""
+    given = ",".join(request.headers.getlist("if-none-match"))
+    return given.strip() == "*" or etag.removeprefix("W/") in _ENTITY_TAGS.findall(given)
 
 
 def list_reply(request: Request, model: BaseModel, following: str | None) -> Response:

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Annotated, TypeVar
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, JsonValue, ValidationError
 from pydantic_core import ErrorDetails
 from starlette.requests import Request
 
+from api.http.limits import FAULTS_TOLD, VALUES_MAX
 from api.http.parameters import Number
 from api.http.problems import (
     KEY_MALFORMED,
@@ -70,7 +72,7 @@ async def body_of(request: Request, model: type[M]) -> M:
     """The body as a model; unknown fields are refused.
 
     Raises:
-        ProblemRaised: 415 no JSON, 422 with every fault and its place.
+        ProblemRaised: 415 no JSON, 422 with the first faults and their places.
     """
     return read_body(await json_of(request), model)
 
@@ -79,7 +81,7 @@ def read_body(content: bytes, model: type[M]) -> M:
     """JSON as a model; unknown fields are refused, and keys that stand twice.
 
     Raises:
-        ProblemRaised: 422 with every fault and its place.
+        ProblemRaised: 422 with the first faults and their places.
     """
     try:
         parsed = parse_json(content)
@@ -88,9 +90,10 @@ def read_body(content: bytes, model: type[M]) -> M:
             pointer="", code="not_json", message=f"is no JSON: {error.what}", line=error.line, column=error.column
         )
         raise ProblemRaised(MALFORMED, Particulars(errors=(fault,))) from None
+    _require_few(parsed.value)
     twice = tuple(
         FieldFault(pointer=_pointer(place), code="duplicate", message="stands twice in one object")
-        for place in parsed.keys_twice
+        for place in parsed.keys_twice[:FAULTS_TOLD]
     )
     try:
         read = model.model_validate(parsed.value)
@@ -124,8 +127,8 @@ async def content_of(request: Request, media_types: tuple[str, ...]) -> tuple[st
 
 
 def field_faults(faults: Iterable[ErrorDetails], *, places: bool = False) -> Iterable[FieldFault]:
-    """The faults of a body as JSON pointers; with `places` the first part says path, query or header."""
-    for fault in faults:
+    """The first faults of a body as JSON pointers; with `places` the first part says path, query or header."""
+    for fault in islice(faults, FAULTS_TOLD):
         where = fault["loc"]
         pointer = f"{where[0]}:{_pointer(where[1:])[1:]}" if places and where else _pointer(where)
         yield FieldFault(pointer=pointer, code=fault["type"], message=fault["msg"])
@@ -134,3 +137,20 @@ def field_faults(faults: Iterable[ErrorDetails], *, places: bool = False) -> Ite
 def _pointer(place: Place) -> str:
     """The way to a part of a body (RFC 6901)."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in place)
+
+
+def _require_few(value: JsonValue) -> None:
+    """Refuse a body of more values than any act has, before all its faults are looked for.
+
+    Raises:
+        ProblemRaised: 422.
+    """
+    open_, seen = [value], 0
+    while open_:
+        each = open_.pop()
+        parts = each.values() if isinstance(each, dict) else each if isinstance(each, list) else ()
+        seen += len(parts)
+        if seen > VALUES_MAX:
+            fault = FieldFault(pointer="", code="too_many_values", message=f"has more than {VALUES_MAX} values")
+            raise ProblemRaised(MALFORMED, Particulars(errors=(fault,)))
+        open_ += parts

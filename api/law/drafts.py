@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import assert_never
 
+from api.http.limits import FAULTS_TOLD
 from api.http.problems import DRAFT_ENDED, DRAFT_OUTDATED, FOUR_EYES, NOT_FOUND, FieldFault, Particulars, ProblemRaised
 from eventlog.reference import Done, Ended, NoDraft, Outdated, Proposed, SamePerson
 from policies.packs.located import FaultyFile
@@ -44,7 +45,7 @@ def require_done(answer: Done | NoDraft | Ended | Outdated | SamePerson, called:
 
 
 def file_faults(faulty: FaultyFile) -> tuple[FieldFault, ...]:
-    """Every fault of a file, with its line and column in what was sent."""
+    """The first faults of a file, with their lines and columns in what was sent."""
     return tuple(
         FieldFault(
             pointer="".join(f"/{part}" for part in fault.where.split(".")) if fault.where else "",
@@ -53,5 +54,5 @@ def file_faults(faulty: FaultyFile) -> tuple[FieldFault, ...]:
             line=fault.line,
             column=fault.column,
         )
-        for fault in faulty.faults
+        for fault in faulty.faults[:FAULTS_TOLD]
     )

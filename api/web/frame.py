@@ -1,7 +1,7 @@
 """The frame of every page: templates, headers, who reads, and problems as pages instead of JSON."""
 
 import hashlib
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -19,12 +19,11 @@ from starlette.responses import RedirectResponse, Response
 from api.auth.context import context_of
 from api.auth.policy import Action, allowed
 from api.auth.tokens import Persona
-from api.http.problems import NOT_FOUND, UNAUTHENTICATED, ProblemRaised, of_record
+from api.http.problems import NOT_FOUND, UNAUTHENTICATED, ProblemRaised
 from api.installed import installed_of
 from api.labels import due_words, event_facts, words
+from domain.organs import Organs
 from domain.terms.deadlines import SHANGHAI
-from eventlog.integrity import Manipulated
-from eventlog.reading import Unreadable
 from projections.projector.projector import KEYS
 from projections.projector.set_aside import Counts, counted
 
@@ -74,6 +73,8 @@ _WORDS: Mapping[str, object] = {
 }
 """What puts codes in words, in every template: `word(labels.OUTCOMES, code)`, and what takes more than one code."""
 
+_NONE_MISSING = Counts(0, 0)
+_HTML = "text/html; charset=utf-8"
 _HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "Content-Language": "zh-CN",
@@ -126,21 +127,7 @@ class Frame:
 
 
 class PageRoute(APIRoute):
-    """A route whose problems are pages; whoever has not signed in is sent to do so."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[None, None, Response]]:
-        """Wrap the route's own handler."""
-        handle = super().get_route_handler()
-
-        async def problem_as_page(request: Request) -> Response:
-            try:
-                return await handle(request)
-            except ProblemRaised as raised:
-                return await problem_page(request, raised)
-            except (Manipulated, Unreadable) as unfit:
-                return await problem_page(request, of_record(unfit))
-
-        return problem_as_page
+    """A route whose problems are pages; whoever has not signed in is sent to do so (api/app.py)."""
 
 
 def reader_of(request: Request) -> Persona | None:
@@ -178,18 +165,25 @@ def id_of(given: str) -> UUID:
 
 async def page(request: Request, template: str, status: int = 200, /, **values: object) -> Response:
     """A page with its frame and headers."""
+    organs, missing = None, _NONE_MISSING
+    if reader_of(request):
+        organs, missing = await installed_of(request).organs(), await counted(context_of(request).pool, KEYS)
+    content = rendered(template, frame=_frame(request, organs, missing), **values)
+    return Response(content, status, _HEADERS, _HTML)
+
+
+def _frame(request: Request, organs: Organs | None, missing: Counts = _NONE_MISSING) -> Frame:
     persona = reader_of(request)
-    organ = (await installed_of(request).organs()).organ(persona.organ) if persona else None
-    frame = Frame(
+    organ = organs.organ(persona.organ) if organs and persona else None
+    return Frame(
         path=request.url.path,
         query=tuple(request.query_params.multi_items()),
         section=request.url.path.split("/")[1],
         persona=persona,
         reader_organ=organ.name.zh if organ else "",
         made_at=context_of(request).clock(),
-        missing=await counted(context_of(request).pool, KEYS),
+        missing=missing,
     )
-    return Response(rendered(template, frame=frame, **values), status, _HEADERS, "text/html; charset=utf-8")
 
 
 def rendered(template: str, **values: object) -> str:
@@ -198,14 +192,18 @@ def rendered(template: str, **values: object) -> str:
 
 
 async def problem_page(request: Request, raised: ProblemRaised) -> Response:
-    """A problem as a page; whoever has not signed in is led to the sign-in page and back."""
-    if raised.kind is UNAUTHENTICATED:
+    """A problem as a page, made without the database; whoever has not signed in is led to the sign-in page and back."""
+    if raised.kind is UNAUTHENTICATED and isinstance(request.scope.get("route"), PageRoute):
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/sign-in?{urlencode({'next': wanted})}", 303, _HEADERS)
-    detail, request_id = raised.particulars.detail, request.state.request_id
-    return await page(
-        request, "problem.html", raised.kind.status, kind=raised.kind, detail=detail, request_id=request_id
+    content = rendered(
+        "problem.html",
+        frame=_frame(request, installed_of(request).known_organs),
+        kind=raised.kind,
+        particulars=raised.particulars,
+        request_id=request.state.request_id,
     )
+    return Response(content, raised.kind.status, {**raised.particulars.headers, **_HEADERS}, _HTML)
 
 
 def static_file(name: str) -> Response:

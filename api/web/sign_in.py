@@ -3,20 +3,26 @@
 A token never stands in an address: addresses end up in histories and logs.
 """
 
+import re
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.auth.attempts import Attempts
 from api.auth.context import context_of
-from api.http.problems import FORBIDDEN, Particulars, ProblemRaised
+from api.http.problems import FORBIDDEN, MALFORMED, TOO_MANY_ATTEMPTS, Particulars, ProblemRaised
 from api.web.frame import COOKIE, PageRoute, page
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _HOME = "/"
 _SAME_SITE = frozenset({"same-origin", "none"})
+_FIELDS_MAX = 10
+_ADDRESS = re.compile(r"/(?![/\\])[A-Za-z0-9\-._~!$&'()*+,;=:@%/?]*")
+"""A path with its query (RFC 3986, 3.3 and 3.4): no scheme, no host, and no blank, control character or backslash,
+which browsers take out or for a slash."""
 
 
 @router.get("/sign-in")
@@ -27,12 +33,15 @@ async def show_sign_in(request: Request) -> Response:
 
 @router.post("/sign-in")
 async def sign_in(request: Request) -> Response:
-    """Take a token and go on to the page that was wanted."""
+    """Take a token and go on to the page that was wanted; whoever failed too often has to wait."""
     require_own_page(request)
-    form = parse_qs((await request.body()).decode("utf-8", "replace"))
-    token = form.get("token", [""])[0].strip()
-    wanted = _local(form.get("next", [None])[0])
+    form = await _form(request)
+    token, wanted = form.get("token", "").strip(), _local(form.get("next"))
+    attempts, address = _attempts(request), request.client.host if request.client else ""
+    if wait := attempts.wait_seconds(address, token):
+        raise ProblemRaised(TOO_MANY_ATTEMPTS, Particulars(headers={"Retry-After": str(wait)}))
     if context_of(request).tokens.persona(token) is None:
+        attempts.failed(address, token)
         return await page(request, "sign_in.html", 401, wanted=wanted, wrong=True)
     answer = RedirectResponse(wanted, 303, {"Cache-Control": "no-store"})
     secure = context_of(request).public_url.startswith("https:")
@@ -61,8 +70,26 @@ def require_own_page(request: Request) -> None:
         raise ProblemRaised(FORBIDDEN, Particulars(detail="这个表单不是从本系统的页面发出的。"))
 
 
+async def _form(request: Request) -> dict[str, str]:
+    """The fields of a form, each as it stands first.
+
+    Raises:
+        ProblemRaised: 422, there are more than any form of ours has.
+    """
+    content = (await request.body()).decode("utf-8", "replace")
+    try:
+        return {name: given[0] for name, given in parse_qs(content, max_num_fields=_FIELDS_MAX).items()}
+    except ValueError:
+        raise ProblemRaised(MALFORMED) from None
+
+
+def _attempts(request: Request) -> Attempts:
+    attempts: Attempts = request.app.state.attempts
+    return attempts
+
+
 def _local(wanted: str | None) -> str:
     """An address of this site, or home."""
-    if wanted is None or not wanted.startswith("/") or wanted.startswith(("//", "/\\", "/sign-")):
+    if wanted is None or not _ADDRESS.fullmatch(wanted) or wanted.startswith("/sign-"):
         return _HOME
     return wanted

@@ -12,13 +12,19 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.auth.context import AppContext
 from api.auth.tokens import Tokens
+from api.http.limits import IDLE_SECONDS
+from deploy.roles.bounded_http import BoundedHttp
 from deploy.roles.engine import connect_engine
 from deploy.roles.settings import Settings
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
+from eventlog.outcomes import Outcomes
 from eventlog.pool import create_pool
 from eventlog.subjects import SubjectRegister
 from projections.projector.waiting import ReadModelWaiter
+
+_CONNECTIONS = 12
+"""Two of them listen."""
 
 
 async def serve(settings: Settings) -> None:
@@ -31,9 +37,10 @@ async def serve(settings: Settings) -> None:
 async def app_context(settings: Settings) -> AsyncIterator[AppContext]:
     """Open what the API needs, and close it in the end."""
     key = InstallationKey.from_file(settings.key_file)
-    async with await create_pool(settings.database_url, application="rongcuo api", max_size=10) as pool:
-        read_models = ReadModelWaiter(pool)
+    async with await create_pool(settings.database_url, application="rongcuo api", max_size=_CONNECTIONS) as pool:
+        read_models, outcomes = ReadModelWaiter(pool), Outcomes(pool)
         await read_models.start()
+        await outcomes.start()
         try:
             yield AppContext(
                 pool=pool,
@@ -41,11 +48,13 @@ async def app_context(settings: Settings) -> AsyncIterator[AppContext]:
                 subjects=SubjectRegister(pool, key),
                 temporal=await connect_engine(settings, key),
                 read_models=read_models,
+                outcomes=outcomes,
                 tokens=Tokens.load(settings.tokens_file),
                 clock=lambda: datetime.now(UTC),
                 public_url=f"http://{settings.api_host}:{settings.api_port}",
             )
         finally:
+            await outcomes.stop()
             await read_models.stop()
 
 
@@ -54,10 +63,13 @@ async def _until_cancelled(application: FastAPI, settings: Settings) -> None:
         application,
         host=settings.api_host,
         port=settings.api_port,
-        http="httptools",
+        http=BoundedHttp,
+        ws="none",
+        proxy_headers=False,  # nothing stands before us (docs/operating.md): a header must not say who calls
         log_config=None,  # its lines go through ours
         access_log=False,
         server_header=False,
+        timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=5,
     )
     server = _Server(config, settings)

@@ -4,12 +4,23 @@ Types and values are pydantic's, names those of `names`; this compares the parts
 has, and no procedure.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from domain.faults import Fault, Place
 from domain.organs import UNITS
 from domain.pack.assessment import UnavailableList
-from domain.pack.names import DUTY_RULES, LATER_RULES, PROMPT_WITHINS, WITHINS, either, faults_of_names, found, known
+from domain.pack.names import (
+    DUTY_RULES,
+    LATER_RULES,
+    PROMPT_WITHINS,
+    WITHINS,
+    Known,
+    either,
+    faults_of_names,
+    found,
+    known,
+)
 from domain.pack.parts import PackParts
 from domain.pack.results import Correction
 from domain.pack.steps import Disagreement, Step
@@ -94,12 +105,12 @@ def _of_disagreement(at: Place, rule: Disagreement, pack: PackParts) -> Iterator
 
 
 def _of_steps(pack: PackParts) -> Iterator[Fault]:
-    steps = pack.tolerance.steps
+    roles, before = Known.of(pack.roles), _moments_before(pack)
     for index, route in enumerate(pack.tolerance.opens):
         if route.route.value != _APPLICATION:
             for n, role in enumerate(route.by):
-                yield from known(("tolerance", "opens", index, "by", n), role, pack.roles)
-    for name, step in steps.items():
+                yield from known(("tolerance", "opens", index, "by", n), role, roles)
+    for name, step in pack.tolerance.steps.items():
         at_step = ("tolerance", "steps", name)
         if step.body is None and step.kind != "settlement":
             yield Fault((*at_step, "body"), "the step needs a body that acts in it")
@@ -107,7 +118,7 @@ def _of_steps(pack: PackParts) -> Iterator[Fault]:
         yield from _of_publicity(at_step, step)
         yield from _of_filing(at_step, step)
         if step.within:
-            yield from _of_moment((*at_step, "within"), step.within, {_OPENED, *_moments_before(pack, name)})
+            yield from _of_moment((*at_step, "within"), step.within, {_OPENED, *before[name]})
 
 
 def _of_leads(name: str, step: Step) -> Iterator[Fault]:
@@ -146,13 +157,15 @@ def _of_filing(at: Place, step: Step) -> Iterator[Fault]:
         yield Fault((*at, "with"), "only a filing is made with somebody")
 
 
-def _moments_before(pack: PackParts, step: str) -> Iterator[str]:
-    """The steps whose end begins this one: a term may only run from the moment that really opens its step."""
-    if any(route.first == step for route in pack.tolerance.opens):
-        yield _APPLICATION
-    for name, other in pack.tolerance.steps.items():
-        if step in other.leads.values():
-            yield name
+def _moments_before(pack: PackParts) -> Mapping[str, set[str]]:
+    """By step, those whose end begins it: a term may only run from the moment that really opens its step."""
+    before: dict[str, set[str]] = defaultdict(set)
+    for route in pack.tolerance.opens:
+        before[route.first].add(_APPLICATION)
+    for name, step in pack.tolerance.steps.items():
+        for leads_to in step.leads.values():
+            before[leads_to].add(name)
+    return before
 
 
 def _of_moment(at: Place, within: Within, allowed: set[str]) -> Iterator[Fault]:

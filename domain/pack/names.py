@@ -3,9 +3,9 @@
 A path says where something stands, `*` for every entry of a list or a table. No procedure is known here.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 from domain.faults import Fault, Place
 from domain.pack.parts import PackParts
@@ -57,8 +57,25 @@ _GIVEN = (
 )
 """The lists of a pack, and by what their entries are known."""
 
+_TOLD_MAX = 30
+"""Names that one fault tells; a file may have tens of thousands of both."""
+
 _ATTRIBUTES = {"with": "filed_with"}
 """What is called otherwise in code, because Python keeps the word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names that may be used somewhere, and how a fault tells them."""
+
+    names: frozenset[str]
+    told: str
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> Self:
+        """Some names, in any order."""
+        known_names = frozenset(names)
+        return cls(known_names, either(known_names))
 
 
 def found(pack: PackParts, *paths: str) -> Iterator[tuple[Place, Any]]:
@@ -85,23 +102,25 @@ def faults_of_names(pack: PackParts) -> Iterator[Fault]:
         (("correction.refers.*",), measures, frozenset()),
     )
     for paths, names, beside in used:
+        among = Known.of(names)
         for at, name in found(pack, *paths):
             if name not in beside:
-                yield from known(at, name, names)
+                yield from known(at, name, among)
     for path, key in _GIVEN:
         for at, entries in found(pack, path):
             yield from _given_once(at, [getattr(entry, key) for entry in entries], key)
 
 
-def known(at: Place, name: str, names: Iterable[str]) -> Iterator[Fault]:
+def known(at: Place, name: str, among: Known) -> Iterator[Fault]:
     """A fault where a name is none of those there are."""
-    if name not in names:
-        yield Fault(at, f"unknown name {name}; known are {either(names)}")
+    if name not in among.names:
+        yield Fault(at, f"unknown name {name}; known are {among.told}")
 
 
 def either(names: Iterable[str]) -> str:
-    """Names, in order."""
-    return ", ".join(sorted(names))
+    """Names, in order; of very many the first."""
+    first = sorted(names)
+    return ", ".join((*first[:_TOLD_MAX], *(["…"] if len(first) > _TOLD_MAX else [])))
 
 
 def _found(value: Any, path: list[str], place: Place) -> Iterator[tuple[Place, Any]]:
@@ -119,7 +138,8 @@ def _found(value: Any, path: list[str], place: Place) -> Iterator[tuple[Place, A
 
 
 def _given_once(at: Place, names: list[str], key: str) -> Iterator[Fault]:
-    again = {name for name, times in Counter(names).items() if times > 1}
+    before: set[str] = set()
     for index, name in enumerate(names):
-        if name in again and index != names.index(name):
+        if name in before:
             yield Fault((*at, index, key), f"{name} is listed twice")
+        before.add(name)

@@ -15,6 +15,7 @@ from uuid import UUID
 import structlog
 
 from eventlog.integrity import Manipulated
+from eventlog.listening import Listener
 from eventlog.log import LOG_START, EventLog
 from eventlog.outages import OUTAGE, raise_if_cancelled
 from eventlog.pool import Pool
@@ -26,7 +27,6 @@ from projections.matters import bans
 from projections.precedents import precedents
 from projections.projector import set_aside
 from projections.projector.isolation import is_of_the_data, write_what_can_be
-from projections.projector.listening import Listener
 from projections.projector.logged import Batch, decode
 from projections.projector.read_model import Projection, ReadModel
 from projections.projector.table import Connection

@@ -5,15 +5,12 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
-from eventlog.outages import raise_if_cancelled
+from eventlog.listening import KeptListener
 from eventlog.pool import Pool
 from projections.cases.case_page import shown_version
-from projections.projector.listening import Listener
 
 SET_ASIDE = -1
 """The version that is told of a stream which a read model does not show, and will not before it is taken back."""
-
-_MEND_SECONDS = 1.0
 
 Shown = Callable[[Pool, UUID], Awaitable[int | None]]
 
@@ -24,20 +21,15 @@ class ReadModelWaiter:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._waiting: dict[UUID, set[tuple[int, asyncio.Future[bool]]]] = defaultdict(set)
-        self._listener = Listener(pool, "read_model", self._heard)
-        self._keeper: asyncio.Task[None] | None = None
+        self._listener = KeptListener(pool, "read_model", self._heard)
 
     async def start(self) -> None:
         """Begin to listen, and go on listening until `stop`."""
-        await self._listener.listen()
-        self._keeper = asyncio.create_task(self._keep_listening(), name="read_models")
+        await self._listener.start()
 
     async def stop(self) -> None:
         """Stop listening and give the connection back."""
-        if self._keeper is not None:
-            self._keeper.cancel()
-            await asyncio.wait([self._keeper])
-        await self._listener.close()
+        await self._listener.stop()
 
     async def wait_for(
         self, case_id: UUID, version: int, timeout_seconds: float = 2.0, *, shown: Shown = shown_version
@@ -64,12 +56,6 @@ class ReadModelWaiter:
             self._waiting[case_id].discard(waiter)
             if not self._waiting[case_id]:
                 del self._waiting[case_id]
-
-    async def _keep_listening(self) -> None:
-        while True:
-            raise_if_cancelled()
-            await asyncio.sleep(_MEND_SECONDS)
-            await self._listener.listen()
 
     def _heard(self, payload: str) -> None:
         """Wake who waits: one line a case, its id and the version shown now, or `SET_ASIDE`."""

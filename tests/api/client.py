@@ -136,6 +136,21 @@ class CaseAtHand(StreamAtHand):
         """Accept jointly."""
         await self.propose_and_sign("acceptance", {"accepted": True, "reasons": "材料齐全"})
 
+    async def refuse_acceptance(self) -> None:
+        """Do not accept, and do what that asks for: the case is closed."""
+        await self.propose_and_sign(
+            "acceptance", {"accepted": False, "refusal_ground": "evidence", "reasons": "缺少材料"}
+        )
+        await self.finish()
+
+    async def finish(self) -> None:
+        """Do every duty that is open."""
+        page = (await self.get(ORGANISATION)).json()
+        for duty in page["duties"]:
+            if duty["state"] == "open":
+                body: Body = {"duty": duty["duty_id"], "evidence": [self.api.documents], "remarks": "已办"}
+                await self.act(ORGANISATION, "duty-completions", body)
+
     async def investigate(self) -> None:
         """Form a team, hear the subject, find on everything the pack lists, report."""
         actors = [self.api.installed.actor(position) for position in (ORGANISATION, DISCIPLINE, FINANCE)]

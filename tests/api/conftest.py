@@ -15,6 +15,7 @@ from activities.cases import CaseActivities
 from api.auth.context import AppContext
 from api.auth.tokens import Tokens, make_tokens
 from eventlog.keys import InstallationKey
+from eventlog.outcomes import Outcomes
 from eventlog.pool import Pool
 from eventlog.sequencer import Sequencer
 from eventlog.subjects import SubjectRegister
@@ -55,6 +56,7 @@ async def api_alone(
         subjects=SubjectRegister(app_pool, installation_key),
         temporal=temporal_client,
         read_models=ReadModelWaiter(app_pool),
+        outcomes=Outcomes(app_pool),
         tokens=Tokens(file),
         clock=lambda: datetime.now(UTC),
         public_url=PUBLIC_URL,
@@ -78,6 +80,8 @@ async def api(api_alone: ApiClient, database: Database) -> AsyncIterator[ApiClie
         running.callback(stop.set)
         await context.read_models.start()
         running.push_async_callback(context.read_models.stop)
+        await context.outcomes.start()
+        running.push_async_callback(context.outcomes.stop)
         yield api_alone
 
 

@@ -38,6 +38,7 @@ from domain.work_records.state import fold as fold_record
 from eventlog.entry import GENESIS, decode_entry, leaf_hash, salted_digest
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
+from eventlog.outcomes import Outcomes
 from eventlog.pool import Pool, create_pool
 from eventlog.sequencer import Sequencer
 from eventlog.subjects import SubjectRegister
@@ -288,6 +289,7 @@ async def _application(before: Before) -> AppContext:
         subjects=SubjectRegister(before.pool, InstallationKey.from_file(before.settings.key_file)),
         temporal=await Client.connect(before.settings.temporal_address, lazy=True),
         read_models=ReadModelWaiter(before.pool),
+        outcomes=Outcomes(before.pool),
         tokens=Tokens.load(before.settings.tokens_file),
         clock=lambda: datetime.now(UTC),
         public_url=PUBLIC_URL,

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from domain.values import event_id
-from tests.api.client import ApiClient, Body, CaseAtHand, problem_of
+from tests.api.client import ApiClient, Body, problem_of
 from tests.api.positions import CONTACT, DISCIPLINE, HR, MEMBERS, ORGANISATION, SECRETARY
 
 
@@ -12,7 +12,7 @@ async def test_a_case_goes_from_application_to_result(api: ApiClient) -> None:
     case = await api.file()
     await case.conclude()
     await case.act(CONTACT, "receipts", {"subject": str(api.installed.subject)})
-    await _finish(api, case)
+    await case.finish()
 
     file = (await api.get(CONTACT, f"/v1/cases/{case.id}?seen={case.version}")).json()
     results = (await api.get(HR, f"/v1/results?subject={api.installed.subject}")).json()["items"]
@@ -25,7 +25,8 @@ async def test_a_case_goes_from_application_to_result(api: ApiClient) -> None:
 
 async def test_a_closed_case_takes_what_comes_later(api: ApiClient) -> None:
     """A closed case's workflow has ended; a reappraisal begins it again, and a late ballot is refused by the rule."""
-    case = await _not_accepted(api)
+    case = await api.file()
+    await case.refuse_acceptance()
     body: Body = {"route": "not_accepted", "subject": str(api.installed.subject), "reasons": "材料已补齐"}
     ballot: Body = {"round": str(uuid4()), "choice": "agree"}
 
@@ -154,21 +155,3 @@ async def test_the_outcome_of_a_command_is_for_its_sender(api: ApiClient) -> Non
     assert (mine["state"], mine["version"], mine["events"]) == ("recorded", 4, done.json()["events"])
     assert others.status_code == 404
     assert (kept["state"], kept["refusal"]["code"]) == ("refused", "wrong_step")
-
-
-async def _not_accepted(api: ApiClient) -> CaseAtHand:
-    """A case that was not accepted and is closed."""
-    case = await api.file()
-    body: Body = {"accepted": False, "refusal_ground": "evidence", "reasons": "缺少材料"}
-    await case.propose_and_sign("acceptance", body)
-    await _finish(api, case)
-    return case
-
-
-async def _finish(api: ApiClient, case: CaseAtHand) -> None:
-    """Do every duty that is open."""
-    page = (await api.get(ORGANISATION, f"/v1/cases/{case.id}?seen={case.version}")).json()
-    for duty in page["duties"]:
-        if duty["state"] == "open":
-            body: Body = {"duty": duty["duty_id"], "evidence": [api.documents], "remarks": "已办"}
-            await case.act(ORGANISATION, "duty-completions", body)

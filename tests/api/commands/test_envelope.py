@@ -33,11 +33,11 @@ async def broken(api_alone: ApiClient) -> AsyncIterator[httpx2.AsyncClient]:
 
 
 async def test_a_mistake_is_told_without_its_words(broken: httpx2.AsyncClient) -> None:
-    """An unexpected failure is a problem with a request id, and nothing of what failed."""
+    """An unexpected failure is a problem with a request id of ours, and nothing of what failed."""
     answer = await broken.get("/mistake", headers={"X-Request-Id": "r-1"})
 
     assert (answer.status_code, problem_of(answer).code) == (500, "internal_error")
-    assert answer.headers["x-request-id"] == "r-1"
+    assert len(answer.headers["x-request-id"]) == 32
     assert "王五" not in answer.text
 
 
@@ -72,14 +72,6 @@ async def test_a_request_that_a_stopping_role_cuts_off_says_try_again(api_alone:
 
     assert answering.cancelled()
     assert sent[0]["status"] == 503
-
-
-@pytest.mark.parametrize("given", ["a b", "x" * 65, "a\tb", ""])
-async def test_a_request_id_that_could_do_harm_is_replaced(api_alone: ApiClient, given: str) -> None:
-    """Only a short plain id is taken over into log and events."""
-    answer = await api_alone.http.get("/health", headers={"X-Request-Id": given})
-
-    assert len(answer.headers["x-request-id"]) == 32
 
 
 @pytest.mark.parametrize(

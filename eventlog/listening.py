@@ -1,12 +1,15 @@
 """Hearing a NOTIFY channel. It only saves time: whoever listens also polls, so a lost connection loses nothing."""
 
+import asyncio
 from collections.abc import Callable
 
 import structlog
 from asyncpg.pool import PoolConnectionProxy
 
-from eventlog.outages import OUTAGE
+from eventlog.outages import OUTAGE, raise_if_cancelled
 from eventlog.pool import Pool
+
+_MEND_SECONDS = 1.0
 
 _logger = structlog.get_logger(__name__)
 
@@ -55,3 +58,30 @@ class Listener:
 
     def _on_notify(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         self._heard(str(payload))
+
+
+class KeptListener:
+    """A listener that is kept listening: what broke is mended within a second, until `stop`."""
+
+    def __init__(self, pool: Pool, channel: str, heard: Callable[[str], None]) -> None:
+        self._listener = Listener(pool, channel, heard)
+        self._channel = channel
+        self._keeper: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to listen, and go on listening."""
+        await self._listener.listen()
+        self._keeper = asyncio.create_task(self._keep_listening(), name=self._channel)
+
+    async def stop(self) -> None:
+        """Stop listening and give the connection back."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+            await asyncio.wait([self._keeper])
+        await self._listener.close()
+
+    async def _keep_listening(self) -> None:
+        while True:
+            raise_if_cancelled()
+            await asyncio.sleep(_MEND_SECONDS)
+            await self._listener.listen()

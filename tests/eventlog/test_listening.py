@@ -2,8 +2,8 @@
 
 import asyncio
 
+from eventlog.listening import Listener
 from eventlog.pool import Pool
-from projections.projector.listening import Listener
 
 _CUT = """
 SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity

@@ -1,0 +1,35 @@
+"""What a request may cost: every bound on what comes in by HTTP, said once."""
+
+HEAD_BYTES_MAX = 32 * 1024
+"""Request line and headers together."""
+
+BODY_BYTES_MAX = 1024 * 1024
+
+VALUES_MAX = 10_000
+"""Fields and entries of a body that is an act, all told: three thousand documents."""
+
+HEAD_SECONDS = 10.0
+"""From a connection's first byte, or its opening, until its request line and headers are there."""
+
+BODY_SECONDS = 20.0
+"""From when a body is first read until all of it is there: a mebibyte at 50 kB a second."""
+
+LINGER_SECONDS = 2.0
+"""What comes after a refusal is read and thrown away for so long, that the refusal is not lost with the connection."""
+
+IDLE_SECONDS = 5
+"""How long a connection may be kept between two requests."""
+
+CONNECTIONS_MAX = 500
+"""Open at once in one process: half of the files that a process may usually have open."""
+
+FAULTS_TOLD = 20
+"""Faults of one request that are told; whoever has more corrects these first."""
+
+TOLD_CHARACTERS_MAX = 2_000
+"""Of what a fault says, and of its place: a name in a body may be as long as the body."""
+
+SIGN_IN_SECONDS = 60.0
+SIGN_IN_FAILURES_OF_ADDRESS = 20
+SIGN_IN_FAILURES_OF_TOKEN = 5
+"""Failed attempts to sign in, in so many seconds, after which no more are looked at."""
