@@ -1,15 +1,18 @@
 """Handling commands: what a worker remembers of a case never changes what it answers."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 import pytest
 
 from activities.cases import CaseActivities
-from activities.messages import Answer, NotAdmitted, Recorded, Task
+from activities.messages import Answer, Channel, NotAdmitted, Recorded, Task, Unavailable
 from domain.case.commands import CommandEnvelope, DecideAcceptance, DenySameMatter
 from eventlog.keys import InstallationKey
 from eventlog.pool import Pool
+from eventlog.reading import Unreadable
+from eventlog.shapes import NewEvent
+from tests.eventlog.appends import following
 from tests.workflows.engine import Installation, installation
 
 ORGANISATION = "county-a-organization-officer-1"
@@ -53,3 +56,25 @@ async def test_a_remembered_case_has_the_agenda_of_its_log(installed: Installati
     assert isinstance(answer, Recorded)
     assert answer.agenda == await CaseActivities(installed.log).agenda_of(case_id)
     assert await worker.agenda_of(case_id) == answer.agenda
+
+
+@pytest.mark.parametrize(("door", "answer"), [("update", NotAdmitted), ("signal", NotAdmitted), ("clock", Unavailable)])
+async def test_what_a_later_release_wrote_is_not_guessed_at(
+    installed: Installation, door: Channel, answer: type[Answer]
+) -> None:
+    """People are told so, a signal's refusal is kept for its sender, and an alarm is asked for again."""
+    case_id, worker = uuid4(), CaseActivities(installed.log)
+    await _handle(worker, case_id, installed.application())
+    later = NewEvent("case_teleported", 1, b'{"kind":"case_teleported","on":"2026-03-02"}', None, date(2026, 3, 2))
+    await installed.log.append(await following(installed.log, case_id, later))
+    envelope = installed.envelope(ORGANISATION, DenySameMatter(reasons="核对"))
+    task = Task(case_id=case_id, envelope=envelope, at=datetime.now(UTC), door=door)
+    told = await worker.handle_command(task)
+    kept = await installed.log.outcome(envelope.command_id)
+
+    assert isinstance(told, answer)
+    assert (kept is not None) is (door == "signal")
+    if isinstance(told, NotAdmitted):
+        assert told.refusal.code == "record_unreadable"
+    with pytest.raises(Unreadable, match="case_teleported is not known"):
+        await worker.agenda_of(case_id)

@@ -1,0 +1,115 @@
+"""`rongcuo projections`: what is set aside is listed and tried again, a read model is built anew."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from rich.console import Console
+
+from deploy.cli.projections import rebuild, retry, show
+from deploy.cli.terminal import EXIT_REFUSED, EXIT_UNREACHED
+from eventlog.keys import InstallationKey
+from eventlog.log import EventLog
+from eventlog.pool import Pool
+from eventlog.sequencer import Sequencer
+from projections.cases import case_page
+from projections.inbox import inbox
+from projections.projector.projector import READ_MODELS, Projector
+from tests.conftest import Database
+from tests.projections.choking import choking
+from tests.projections.stories import Story, tolerated
+from tests.projections.tables import contents
+from tests.sequencing import number_all
+
+
+@pytest.fixture(scope="module")
+async def stories(app_pool: Pool, log: EventLog, database: Database) -> AsyncIterator[tuple[Story, Story]]:
+    """Two cases in the log."""
+    sequencer = Sequencer(database.dsn("rongcuo_app"))
+    told = tolerated(Story()), tolerated(Story())
+    for story in told:
+        await story.record(log)
+    await number_all(app_pool, sequencer)
+    await Projector(app_pool, log).catch_up()
+    yield told
+    await sequencer.close()
+
+
+@pytest.fixture
+def installed(
+    database: Database, installation_key: InstallationKey, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Path:
+    """A data directory in which nothing runs; the environment names the database."""
+    key = tmp_path / "key"
+    installation_key.write_new(key)
+    for name, value in {
+        "RONGCUO_DATABASE_URL": database.dsn("rongcuo_app"),
+        "RONGCUO_TEMPORAL_ADDRESS": "127.0.0.1:1",
+        "RONGCUO_KEY_FILE": str(key),
+        "RONGCUO_TOKENS_FILE": "none",
+    }.items():
+        monkeypatch.setenv(name, value)
+    return tmp_path / "data"
+
+
+async def test_what_is_set_aside_is_listed_and_taken_back(
+    app_pool: Pool, log: EventLog, stories: tuple[Story, Story], installed: Path
+) -> None:
+    """Listed with its reason, one by one or all at once; the rows are those of before."""
+    live = await contents(app_pool)
+    for model in (case_page.MODEL, inbox.MODEL):
+        await Projector(app_pool, log, (choking(model, "raises", {each.id for each in stories}),)).rebuild(model.name)
+    codes, told = await _run(show, installed)
+    one, first = await _run(retry, installed, [stories[0].id])
+    every, rest = await _run(retry, installed, [])
+    after = await _run(show, installed)
+
+    assert codes == EXIT_UNREACHED
+    assert all(word in told for word in (str(stories[0].id), str(stories[1].id), "案卷与期限", "待办", "choking.py"))
+    assert (one, every, after[0]) == (0, 0, 0)
+    assert "都已显示" in first
+    assert "都已显示" in rest
+    assert await contents(app_pool) == live
+
+
+async def test_what_stays_aside_is_told(
+    app_pool: Pool, log: EventLog, stories: tuple[Story, Story], installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """1 when a stream still cannot be shown, with how often it was tried."""
+    model = choking(case_page.MODEL, "raises", {stories[0].id})
+    await Projector(app_pool, log, (model,)).rebuild("case_page")
+    with monkeypatch.context() as unrepaired:
+        models = (model, *READ_MODELS[1:])
+        unrepaired.setattr("deploy.cli.projections.Projector", lambda pool, log: Projector(pool, log, models))
+        code, told = await _run(retry, installed, [stories[0].id])
+    built, _ = await _run(rebuild, installed, "case_page")
+
+    assert code == EXIT_UNREACHED
+    assert "2 次 / times" in told
+    assert (built, (await _run(show, installed))[0]) == (0, 0)
+
+
+async def test_nothing_to_do_is_fine_and_what_is_unknown_is_told(installed: Path) -> None:
+    """A stream that is not set aside, or is none, is shown; for a name that is none those there are are told."""
+    assert (await _run(retry, installed, [uuid4()]))[0] == 0
+    code, told = await _run(rebuild, installed, "deadlines")
+
+    assert code == EXIT_REFUSED
+    assert "deadline_board" in told
+
+
+async def test_without_a_database_it_says_so(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing runs and nothing is named, or nothing answers there."""
+    monkeypatch.setenv("RONGCUO_DATABASE_URL", "postgresql://rongcuo_app@127.0.0.1:1/none")
+    assert (await _run(show, installed))[0] == EXIT_UNREACHED
+    monkeypatch.delenv("RONGCUO_DATABASE_URL")
+    assert (await _run(show, installed))[0] == EXIT_UNREACHED
+
+
+async def _run(command: object, data: Path, *arguments: object) -> tuple[int, str]:
+    console = Console(record=True, width=300)
+    assert callable(command)
+    code = await asyncio.to_thread(command, data, *arguments, console)
+    return int(str(code)), console.export_text()
