@@ -27,6 +27,15 @@ _AMENDMENTS = (
 )
 """Days that a second notice in the year moved, first and last, with that notice."""
 
+_MISSED = (
+    ListedDay(
+        day=date(2005, 12, 31),
+        kind=DayKind.make_up,
+        source="国务院办公厅关于2006年部分节假日安排的通知 (国办发明电〔2005〕35号)",
+    ),
+)
+"""What `chinesecalendar` leaves out, with the notice that says so. The `holidays` package lists it as well."""
+
 _LUNAR_HOLIDAYS = {
     2027: ("02-05", "02-06", "02-07", "02-08", "04-05", "06-09", "09-15"),
     2028: ("01-25", "01-26", "01-27", "01-28", "04-04", "05-28", "10-03"),
@@ -46,6 +55,7 @@ def national_calendar() -> Calendar:
     kinds |= dict.fromkeys(constants.workdays, DayKind.make_up)
     announced = range(min(kinds).year, max(kinds).year + 1)
     listed = [ListedDay(day=day, kind=kind, source=_other_source(day)) for day, kind in kinds.items()]
+    listed += _MISSED
     listed += [
         ListedDay(day=day, kind=DayKind.statutory)
         for year in _LUNAR_HOLIDAYS

@@ -31,6 +31,7 @@ EDGES = (
     ("cn-1.json", "a day in lieu is not counted", "2026-01-01", 1, WD, "2026-01-04", False),
     ("cn-1.json", "first working day is a make-up Saturday", "2026-10-09", 1, WD, "2026-10-10", False),
     ("cn-1.json", "December moved by the next notice", "2018-12-28", 1, WD, "2018-12-29", False),
+    ("cn-1.json", "the last Saturday of 2005 was worked", "2005-12-30", 1, WD, "2005-12-31", False),
     ("cn-1.json", "amended: holiday of 2015-09-03", "2015-09-02", 1, WD, "2015-09-06", False),
     ("cn-1.json", "amended: Labour Day 2019", "2019-04-30", 1, WD, "2019-05-05", False),
     ("cn-1.json", "amended: Spring Festival 2020 made longer", "2020-01-23", 1, WD, "2020-02-03", False),

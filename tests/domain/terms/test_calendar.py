@@ -35,11 +35,16 @@ def small(*listed: ListedDay) -> Calendar:
 
 
 def test_announced_years_agree_with_the_second_witness() -> None:
-    """Every day of 2004-2026 is worked or not as `holidays` says, but for one Saturday that chinesecalendar misses.
+    """Every day of 2004-2026 is worked or not as `holidays` says."""
+    assert differences(2004, 2026) == []
 
-    The notice for 2006 (国办发明电〔2005〕35号) has 2005-12-31 worked.
-    """
-    assert differences(2004, 2026) == [date(2005, 12, 31)]
+
+def test_a_day_that_chinesecalendar_misses_is_worked_by_its_notice() -> None:
+    """Saturday 2005-12-31 was worked for New Year 2006, and says by which notice."""
+    explained = CHINA.day(date(2005, 12, 31))
+
+    assert (explained.kind, explained.is_working_day, explained.status) == (DayKind.make_up, True, "official")
+    assert "国办发明电〔2005〕35号" in explained.source
 
 
 def test_estimated_years_agree_with_the_second_witness() -> None:
