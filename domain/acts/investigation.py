@@ -198,6 +198,10 @@ NEEDS_SAME_MATTER_CHECK = refusal("same_matter_not_checked", 409, "NJ-31", "A-08
 """)
 
 
+_MADE_HERE = {Need.TEAM_FORMED, Need.DEFENCE_HEARD, Need.FACTORS_WEIGHED, Need.FINDINGS_COMPLETE}
+"""What is made in no other step than an investigation."""
+
+
 def form_team(act: Act, command: FormTeam) -> Events:
     """Form the team; it has members of every kind the pack names, each in office (NJ-14)."""
     step_id, _, step = act.open_step(StepKind.INVESTIGATION)
@@ -260,11 +264,16 @@ def findings_made(act: Act, command: RecordFindings, where: str, person: str | N
 
 
 def report(act: Act, command: ReportInvestigation) -> Events:
-    """Report; the determination begins (NJ-17)."""
+    """Report; the determination begins (NJ-17).
+
+    What only an investigation can make, it makes before it ends, also where a later step asks for it: findings that are
+    missing then could never be made, and the case never be decided.
+    """
     step_id, person = _as_investigator(act)
     step = act.context.pack.step(step_id)
     act.require_not_before(act.case.acted_on.get(step_id))
-    require_needs(act.case, act.context, step.needs)
+    later = {need for other in act.context.pack.tolerance.steps.values() for need in other.needs} & _MADE_HERE
+    require_needs(act.case, act.context, (*step.needs, *sorted(later - {*step.needs})))
     private = FreeText(statement=command.summary, document_titles=(command.report.title,))
     return [
         InvestigationReported(on=act.on, private=private, step=step_id, report=command.report.sha256, person=person),
