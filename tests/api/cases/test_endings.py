@@ -103,3 +103,17 @@ async def test_an_application_is_taken_back_by_its_own_unit(api: ApiClient) -> N
     assert "既不视为有利，也不视为不利" in page
     assert all(each["case_id"] != str(case.id) for each in results[0]["results"])
     assert twice.json()["code"] == "wrong_step"
+
+
+async def test_an_application_not_accepted_has_a_conclusion_and_its_ground(api: ApiClient) -> None:
+    """What was decided stands where people look for the outcome, not that there is none yet."""
+    case = await api.file()
+    await case.propose_and_sign(
+        "acceptance", {"accepted": False, "refusal_ground": "out_of_scope", "reasons": "不在适用范围"}
+    )
+
+    page = await page_of(api, case.id, case.version)
+
+    assert "<strong>不予受理</strong>" in page
+    assert "不予受理：不属于适用范围。" in page
+    assert "尚无结论，既不视为有利" not in page
