@@ -157,7 +157,7 @@ async def yearly_of(request: Request, scope: Scope, year: int) -> Yearly:
         today=today,
         applications=await statistics.applications(context.pool, places, year),
         outcomes=await statistics.outcomes(context.pool, places, year),
-        steps=tuple(_step_times(met, await installed_of(request).calendar())),
+        steps=await _step_times(request, met),
         deadlines=await statistics.due_terms(context.pool, places, year, today=today),
         corrections=summed.corrections,
         bans=summed.bans,
@@ -205,7 +205,18 @@ def _ground_count(id_: str, ground: Ground | None, use: GroundUse | None) -> Gro
     )
 
 
-def _step_times(met: Sequence[MetTerms], calendar: Calendar) -> Iterator[StepTime]:
+async def _step_times(request: Request, met: Sequence[MetTerms]) -> tuple[StepTime, ...]:
+    """The steps of each pack in the order of its newest edition; what that does not have comes last."""
+    installed = installed_of(request)
+    packs = {name: await installed.pack(name) for name in {term.pack for term in met}}
+    places = {
+        (name, step): place for name, pack in packs.items() if pack for place, step in enumerate(pack.tolerance.steps)
+    }
+    times = _medians(met, await installed.calendar())
+    return tuple(sorted(times, key=lambda time: (time.pack, places.get((time.pack, time.step), len(places)))))
+
+
+def _medians(met: Sequence[MetTerms], calendar: Calendar) -> Iterator[StepTime]:
     for (pack, step), group in groupby(met, key=lambda term: (term.pack, term.step)):
         terms = list(group)
         days = [

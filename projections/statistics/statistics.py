@@ -57,9 +57,10 @@ class GroundUse(Frozen):
 
 
 class Applications(Frozen):
-    """Cases opened in a year on one route; `undecided` wait to be accepted or not.
+    """Cases opened in a year on one route: `filed` is the sum of the five figures that follow it.
 
-    An application may be withdrawn after it was accepted: it counts as accepted, and as withdrawn.
+    `undecided` wait to be accepted or not, `unasked` began where nothing is to be accepted. An application may be withdrawn
+    after it was accepted: it counts as accepted, and among `withdrawn`, which are all that were.
     """
 
     route: Code
@@ -67,6 +68,8 @@ class Applications(Frozen):
     accepted: int
     not_accepted: int
     undecided: int
+    withdrawn_undecided: int = 0
+    unasked: int = 0
     withdrawn: int = 0
 
 
@@ -95,11 +98,12 @@ class DueTerms(Frozen):
 
 
 class Corrections(Frozen):
-    """纠错整改 demanded in a year, as they stand."""
+    """纠错整改 demanded in a year, as they stand: met, open, or ended by a later decision; of the open some are overdue."""
 
     demanded: int
     met: int
     open: int
+    ended: int
     overdue: int
 
 

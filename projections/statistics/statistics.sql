@@ -34,11 +34,14 @@ ORDER BY pack, edition, ground
 SELECT DISTINCT year FROM read_model.case_page_v4 WHERE jurisdiction = ANY ($1::text[]) ORDER BY year DESC
 
 -- name: applications
--- Cases opened in the year $2, by route.
+-- Cases opened in the year $2, by route: each is accepted, not accepted, undecided, withdrawn before that, or was never to be
+-- accepted; one that was accepted may have been withdrawn later.
 SELECT to_jsonb(opened) FROM (
   SELECT route, count(*) AS filed, count(*) FILTER (WHERE accepted) AS accepted,
          count(*) FILTER (WHERE NOT accepted) AS not_accepted,
          count(*) FILTER (WHERE accepted IS NULL AND withdrawn_on IS NULL AND steps @> '[{"kind": "acceptance"}]') AS undecided,
+         count(*) FILTER (WHERE accepted IS NULL AND withdrawn_on IS NOT NULL) AS withdrawn_undecided,
+         count(*) FILTER (WHERE accepted IS NULL AND withdrawn_on IS NULL AND NOT steps @> '[{"kind": "acceptance"}]') AS unasked,
          count(*) FILTER (WHERE withdrawn_on IS NOT NULL) AS withdrawn
   FROM read_model.case_page_v4 WHERE year = $2 AND jurisdiction = ANY ($1::text[])
   GROUP BY route) AS opened
@@ -80,6 +83,7 @@ SELECT jsonb_build_object(
   'corrections', (
     SELECT jsonb_build_object(
       'demanded', count(*), 'met', count(*) FILTER (WHERE d.state = 'met'), 'open', count(*) FILTER (WHERE d.state = 'open'),
+      'ended', count(*) FILTER (WHERE d.state = 'cancelled'),
       'overdue', count(*) FILTER (WHERE d.state = 'open' AND d.due_on < $3::date AND NOT d.provisional AND NOT d.paused))
     FROM read_model.deadline_board_v3 d JOIN read_model.case_page_v4 p USING (case_id)
     WHERE d.duty ->> 'demand' IS NOT NULL AND date_part('year', (d.duty ->> 'starts_on')::date) = $2

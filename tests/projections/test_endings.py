@@ -50,7 +50,11 @@ async def shown_and_counted(show: Show, pool: Pool, story: Story) -> tuple[CaseP
     """The page of a story's case, and what the year's applications count more with it."""
     before = await counted(pool)
     await show(story)
-    return await page_of(pool, story), await counted(pool) - before
+    more = await counted(pool) - before
+    assert more["filed"] == sum(
+        more[each] for each in ("accepted", "not_accepted", "undecided", "unasked", "withdrawn_undecided")
+    )
+    return await page_of(pool, story), more
 
 
 async def test_a_disagreement_goes_from_body_to_body(show: Show, app_pool: Pool) -> None:
@@ -114,4 +118,4 @@ async def test_a_signature_is_not_awaited_any_more(show: Show, app_pool: Pool) -
 
     assert await asked(app_pool, story, DISCIPLINE) == []
     assert page.proposals == ()
-    assert more == Counter(filed=1, withdrawn=1)
+    assert more == Counter(filed=1, withdrawn_undecided=1, withdrawn=1)

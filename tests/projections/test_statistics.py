@@ -128,7 +128,7 @@ async def test_what_a_year_has_one_row_of(app_pool: Pool) -> None:
     """Corrections demanded and how they stand, bans, reappraisals and how many changed something."""
     told = await statistics.summed(app_pool, HERE, YEAR, today=TODAY)
 
-    assert told.corrections == Corrections(demanded=2, met=1, open=1, overdue=1)
+    assert told.corrections == Corrections(demanded=2, met=1, open=1, ended=0, overdue=1)
     assert told.bans == Bans(barred=1, excepted=0, standing=7)
     assert told.reappraisals == Reappraised(asked=2, open=1, upheld=0, changed=1, reopened=0)
     assert (await statistics.summed(app_pool, ELSEWHERE, YEAR, today=TODAY)).bans.barred == 0

@@ -10,7 +10,7 @@ from deploy.demo.sample_cases import sample_cases
 from domain.case.commands import ApproveDigest, WriteDigest
 from domain.pack.pack import Pack
 from eventlog.reference import install
-from policies.packs.loader import bundled_packs, pack_bytes
+from policies.packs.loader import bundled_pack, bundled_packs, pack_bytes
 from tests.api.browsing import Scene, browse
 from tests.api.client import ApiClient
 from tests.api.played import Recorder
@@ -154,8 +154,9 @@ async def test_the_year_is_told_in_figures_and_bars(collection: Collection) -> N
     assert figures == [3, 3, 0, 0, 0, 0]
     assert (problem_of["outcomes"]["exempt"], problem_of["bans"]["standing"]) == (6, 3)
     assert "免责：6" in decided.values("svg", "aria-label")
-    assert problem_of["corrections"] == {"demanded": 6, "met": 6, "open": 0, "overdue": 0}
+    assert problem_of["corrections"] == {"demanded": 6, "met": 6, "open": 0, "ended": 0, "overdue": 0}
     assert "/statistics?year=2019" in decided.values("a", "href")
     assert (await browse(collection.api, "/statistics", UNIT)).status_code == 403
     median = {step["step"]: step["median_days"] for step in problem_of["steps"]}
+    assert list(median) == [step for step in bundled_pack("nujiang").tolerance.steps if step in median]
     assert median["approval"] == 7  # from 30 December to 8 January, by a calendar without holidays
