@@ -122,7 +122,7 @@ class RiskFilingTermMet(RiskEvent, group="deadline", zh="反馈完成", en="Repl
 class RiskFilingReminderSent(RiskEvent, group="deadline", zh="到期提醒", en="Reminder"):
     """报备到期提醒 (A-06): before a reply is due, its organ is told; before a filing expires, the unit is."""
 
-    facts: ClassVar = {"到期": "due_on", "送达": "to"}
+    facts: ClassVar = {"到期": "due_on", "应报": "to"}
     kind: Literal["risk_filing_reminder_sent"] = "risk_filing_reminder_sent"
     term_id: UUID
     due_on: date
@@ -147,7 +147,7 @@ class RiskFilingReplyMissed(RiskEvent, group="deadline", zh="期限届满未反�
 class RiskFilingEscalated(RiskEvent, group="deadline", zh="逐级督办", en="Escalated"):
     """报备逐级督办 (A-06): a rung of the ladder; never to the organ that is late."""
 
-    facts: ClassVar = {"层级": "name", "到期": "due_on", "送达": "to"}
+    facts: ClassVar = {"层级": "name", "到期": "due_on", "应报": "to"}
     kind: Literal["risk_filing_escalated"] = "risk_filing_escalated"
     term_id: UUID
     due_on: date

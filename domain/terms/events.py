@@ -190,13 +190,13 @@ class Recipient(Frozen):
     person: Code | None
 
 
-Told = Annotated[Recipient | None, Means("recipient", missing="没有可送达的上级，请人工处理")]
+Told = Annotated[Recipient | None, Means("recipient", missing="没有应报的上级，请人工处理")]
 
 
 class ReminderSent(Event, group="deadline", zh="到期提醒", en="Reminder"):
     """到期提醒 (A-06): an act of the clock before the due date."""
 
-    facts: ClassVar = {"事项": "duty_id", "到期": "due_on", "送达": "to"}
+    facts: ClassVar = {"事项": "duty_id", "到期": "due_on", "应报": "to"}
     kind: Literal["reminder_sent"] = "reminder_sent"
     duty_id: DutyId
     due_on: date
@@ -221,7 +221,7 @@ class DeadlineMissed(Event, group="deadline", zh="期限届满未办", en="Deadl
 class EscalationRaised(Event, group="deadline", zh="逐级督办", en="Escalated"):
     """逐级督办 (A-06): a rung of the ladder, shown as the clock's act."""
 
-    facts: ClassVar = {"层级": "name", "事项": "duty_id", "到期": "due_on", "送达": "to"}
+    facts: ClassVar = {"层级": "name", "事项": "duty_id", "到期": "due_on", "应报": "to"}
     kind: Literal["escalation_raised"] = "escalation_raised"
     duty_id: DutyId
     due_on: date

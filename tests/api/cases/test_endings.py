@@ -117,3 +117,18 @@ async def test_an_application_not_accepted_has_a_conclusion_and_its_ground(api: 
     assert "<strong>不予受理</strong>" in page
     assert "不予受理：不属于适用范围。" in page
     assert "尚无结论，既不视为有利" not in page
+
+
+async def test_a_round_without_a_ballot_warns_whoever_would_close_it(api: ApiClient) -> None:
+    """Closed now it has no result; with the first ballot the warning goes."""
+    case = await api.file()
+    await case.accept()
+    await case.investigate()
+    await case.determine()
+    round_ = await case.open_round()
+    empty = await page_of(api, case.id, case.version)
+    await case.act(MEMBERS[0], "ballots", {"round": round_, "choice": "agree"})
+    begun = await page_of(api, case.id, case.version)
+
+    assert "还没有人投票" in empty
+    assert "还没有人投票" not in begun
