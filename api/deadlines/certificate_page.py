@@ -74,7 +74,7 @@ def _facts(found: Certified, names: Names) -> tuple[Fact, ...]:
         Fact("事项", found.asked.duty.name.zh),
         Fact("责任", names.organ(found.asked.duty.responsible)),
         Fact("期限", f"{term_words(duty.amount, duty.unit)}（{word(FORCES, duty.force).zh}）"),
-        Fact("依据", f"{'、'.join(duty.cite) or '—'}（{word(STANDINGS, duty.standing).zh}）"),
+        Fact("依据", f"{'' if duty.cite else '—'}（{word(STANDINGS, duty.standing).zh}）", cite=duty.cite),
         Fact("起算", f"{duty.starts_on.isoformat()}，当日不计"),
     ]
     if extension is not None:

@@ -50,12 +50,16 @@ _DIGEST_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A labelled fact; `title` is the long form of what `text` shortens, `href` leads to what it names."""
+    """A labelled fact; `title` is the long form of what `text` shortens, `href` leads to what it names.
+
+    `cite` holds the rules it rests on, which come before the text.
+    """
 
     label: str
     text: str
     title: str | None = None
     href: str | None = None
+    cite: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +247,7 @@ def _edition(_: EventNaming, label: str, edition: str, sha256: str) -> Iterator[
 
 
 def _edition_of_pack(naming: EventNaming, label: str, pack: str, edition: str, sha256: str) -> Iterator[Fact]:
-    yield from _edition(naming, label, f"{pack} {edition}", sha256)
+    yield from _edition(naming, label, f"{naming.names.procedure(pack)}，版本 {edition}", sha256)
 
 
 def _version(_: EventNaming, label: str, version: int) -> Iterator[Fact]:
@@ -251,7 +255,7 @@ def _version(_: EventNaming, label: str, version: int) -> Iterator[Fact]:
 
 
 def _stream(_: EventNaming, label: str, id_: UUID, path: str = "cases") -> Iterator[Fact]:
-    yield Fact(label, _short(id_), title=str(id_), href=f"/{path}/{id_}")
+    yield Fact(label, "查看", title=str(id_), href=f"/{path}/{id_}")
 
 
 def _linked(naming: EventNaming, _: str, to: str, target: UUID) -> Iterator[Fact]:
@@ -294,6 +298,11 @@ def _areas(_: EventNaming, label: str, areas: tuple[AreaFact, ...]) -> Iterator[
             yield Fact(label + of, "、".join(protecting))
 
 
+def _rule(_: EventNaming, label: str, cite: tuple[str, ...], standing: Standing, force: Force) -> Iterator[Fact]:
+    firm = f"（{word(STANDINGS, standing).zh}；{word(FORCES, force).zh}）"
+    yield Fact(label, firm if cite else f"无{firm}", cite=cite)
+
+
 def _consumers(naming: EventNaming, label: str, consumers: tuple[ConsumerFact, ...]) -> Iterator[Fact]:
     """Who must take note of a result; also that nobody plays a role."""
     if organs := [consumer.organ for consumer in consumers if consumer.organ]:
@@ -321,10 +330,6 @@ def _due(_: EventNaming, day: date, provisional: bool) -> str:
 def _length(naming: EventNaming, by: int, duty_id: UUID) -> str:
     opened = naming.opened(duty_id)
     return term_words(by, opened.unit) if opened else str(by)
-
-
-def _rule(_: EventNaming, cite: tuple[str, ...], standing: Standing, force: Force) -> str:
-    return f"{'、'.join(cite) or '无'}（{word(STANDINGS, standing).zh}；{word(FORCES, force).zh}）"
 
 
 def _rule_of_edition(_: EventNaming, rule: TermRule) -> str:
@@ -368,6 +373,7 @@ _FACTS: Mapping[object, Callable[..., Iterable[Fact]]] = {
     "case": _stream,
     "linked": _linked,
     "matter": _matter,
+    "rule": _rule,
     AcceptanceDecision: _proposed,
     ExceptionDecision: _proposed,
     DeterminationDecision: _proposed,
@@ -399,7 +405,6 @@ _TEXTS: Mapping[object, Callable[..., str]] = {
     "times": lambda _, round_, rounds: times_words(round_, rounds),
     "due": _due,
     "length": _length,
-    "rule": _rule,
     "recorded_late": _recorded_late,
     "recipient": _recipient,
     "recipient_of_filing": _recipient_of_filing,

@@ -117,7 +117,7 @@ class Names:
 
     def procedure(self, pack_id: str) -> str:
         """A procedure pack."""
-        return self.pack.name.zh if self.pack else pack_id
+        return self.pack.name.zh if self.pack and self.pack.pack == pack_id else pack_id
 
     def ground(self, ground_id: str) -> str:
         """A situation that may be tolerated."""

@@ -72,6 +72,7 @@ async def show_risk_filing(request: Request, who: Reader, filing_id: str) -> Res
         request,
         "risk_filing.html",
         row=row,
+        pack=await installed_of(request).pack(row.pack),
         title=receipt.title,
         label=_label(row, today_of(request), calendar),
         names=names,

@@ -16,6 +16,7 @@ from api.auth.context import AppContext, context_of, today_of
 from api.auth.scope import Scope
 from api.installed import installed_of
 from api.labels.due_words import used_working_days
+from api.labels.step_order import steps_in_order
 from domain.pack.assessment import Ground
 from domain.pack.pack import Pack
 from domain.pack.results import Outcome
@@ -209,9 +210,8 @@ async def _step_times(request: Request, met: Sequence[MetTerms]) -> tuple[StepTi
     """The steps of each pack in the order of its newest edition; what that does not have comes last."""
     installed = installed_of(request)
     packs = {name: await installed.pack(name) for name in {term.pack for term in met}}
-    places = {
-        (name, step): place for name, pack in packs.items() if pack for place, step in enumerate(pack.tolerance.steps)
-    }
+    orders = {name: steps_in_order(pack.tolerance) for name, pack in packs.items() if pack}
+    places = {(name, step): place for name, order in orders.items() for place, step in enumerate(order)}
     times = _medians(met, await installed.calendar())
     return tuple(sorted(times, key=lambda time: (time.pack, places.get((time.pack, time.step), len(places)))))
 

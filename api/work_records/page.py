@@ -80,6 +80,7 @@ async def show_record(request: Request, who: Reader, record_id: str) -> Response
         request,
         "work_record.html",
         row=row,
+        pack=await installed_of(request).pack(row.pack),
         title=opening.title,
         label=_label(row, today_of(request), calendar),
         names=names,

@@ -1,5 +1,6 @@
 """What tests of pages share: a browser without scripts, and an eye for markup."""
 
+import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import ClassVar
@@ -8,6 +9,11 @@ import httpx2
 
 from tests.api.client import ApiClient
 from tests.api.positions import ORGANISATION
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_RULE = re.compile(r"\b[AR]-[0-9]{2}\b")
+_CODE = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
+_LINKED = ("a", "code", "pre", "svg")  # a picture's words stand beside it once more, with their links
 
 
 @dataclass(slots=True)
@@ -31,9 +37,12 @@ class Scene:
 
 
 async def browse(api: ApiClient, path: str, position: str | None) -> httpx2.Response:
-    """A page as a browser gets it."""
+    """A page as a browser gets it; whatever page it is, it reads as people read."""
     headers = {"Cookie": f"rongcuo_token={api.tokens[position]}"} if position else {}
-    return await api.http.get(path, headers=headers)
+    answer = await api.http.get(path, headers=headers)
+    if answer.headers.get("content-type", "").startswith("text/html"):
+        Markup(answer.text).require_names(path)
+    return answer
 
 
 class Markup(HTMLParser):
@@ -43,15 +52,26 @@ class Markup(HTMLParser):
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.words: list[str] = []
+        self.unlinked: list[str] = []
+        self._inside: list[str] = []
         self.feed(content)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Keep a tag."""
         self.tags.append((tag, dict(attrs)))
+        if tag in _LINKED:
+            self._inside.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave a link, or what is code on purpose."""
+        if self._inside and self._inside[-1] == tag:
+            self._inside.pop()
 
     def handle_data(self, data: str) -> None:
         """Keep words."""
         self.words.append(data.strip())
+        if not self._inside:
+            self.unlinked.append(data.strip())
 
     @property
     def text(self) -> str:
@@ -65,6 +85,12 @@ class Markup(HTMLParser):
         assert not {name for name in names if name == "style" or name.startswith("on")}, path
         assert tags.count("h1") == 1, path
         assert "None" not in self.text, path
+
+    def require_names(self, path: str) -> None:
+        """People read names: no id, no code of a program, and no rule without a link to what it says."""
+        for what, text in ((_UUID, self.words), (_CODE, self.unlinked), (_RULE, self.unlinked)):
+            if found := [word for word in text if what.search(word)]:
+                raise AssertionError(f"{path}: {found}")
 
     def values(self, tag: str, attribute: str) -> list[str]:
         """What an attribute of a tag holds, wherever it has one."""

@@ -27,7 +27,7 @@ def item(id_: str) -> Item:
 
 def rule(duty: str, outcomes: tuple[Outcome, ...] = TOLERATED, by: str = "discipline", **more: object) -> DutyRule:
     """A duty per subject that a pack names."""
-    name = {"zh": f"职责{duty}", "en": duty}
+    name = {"zh": f"职责{duty}", "en": duty.replace("_", " ")}
     return DutyRule.model_validate(
         {"duty": duty, "name": name, "by": by, "per": "subject", "outcomes": outcomes, **more}
     )
