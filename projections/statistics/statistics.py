@@ -59,8 +59,8 @@ class GroundUse(Frozen):
 class Applications(Frozen):
     """Cases opened in a year on one route: `filed` is the sum of the five figures that follow it.
 
-    `undecided` wait to be accepted or not, `unasked` began where nothing is to be accepted. An application may be withdrawn
-    after it was accepted: it counts as accepted, and among `withdrawn`, which are all that were.
+    `undecided` wait to be accepted or not, `unasked` began where nothing is to be accepted. An application may be
+    withdrawn after it was accepted: it counts as accepted, and among `withdrawn`, which are all that were.
     """
 
     route: Code
@@ -98,7 +98,7 @@ class DueTerms(Frozen):
 
 
 class Corrections(Frozen):
-    """纠错整改 demanded in a year, as they stand: met, open, or ended by a later decision; of the open some are overdue."""
+    """纠错整改 demanded in a year, as they stand: met, open (of them `overdue`), or ended by a later decision."""
 
     demanded: int
     met: int

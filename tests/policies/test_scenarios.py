@@ -244,7 +244,7 @@ scenarios:
         "8: the day on which this step was done, as 2026-02-10",
         "8: Input should be 'exempt', 'reduced', 'lighter' or 'not_tolerated'",
         "9: nobody is called organisation",
-        "9: Input should be a valid boolean, unable to interpret input",
+        "9: Input should be a valid boolean",
         "11: application_accepted has no such fact",
         "12: no term or duty is called acceptanc",
         "13: no term or duty is called acceptanc",
