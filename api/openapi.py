@@ -15,7 +15,7 @@ from api.commands.registry import ROUTES, Route
 from api.http.problems import MEDIA_TYPE, PROBLEMS, Particulars, Problem, ProblemRaised, ProblemType, problem
 from api.law.calendar_routes import BundledCalendar
 from api.law.pack_routes import MEDIA_TYPES
-from api.registers.subjects import MergeSubjects, RegisterSubject
+from api.registers.subjects import MergeSubjects, RegisterSubject, SeparateSubject
 from domain.messages import EXAMPLE_SUBJECT
 from domain.pack.pack import Pack
 from policies.calendars.notices import Notice
@@ -45,7 +45,11 @@ _KEY: _Object = {
     "schema": {"type": "string", "format": "uuid"},
 }
 
-REGISTER_BODIES: dict[str, type[BaseModel]] = {"subjects.register": RegisterSubject, "subjects.merge": MergeSubjects}
+REGISTER_BODIES: dict[str, type[BaseModel]] = {
+    "subjects.register": RegisterSubject,
+    "subjects.merge": MergeSubjects,
+    "subjects.separate": SeparateSubject,
+}
 
 SUBJECT_EXAMPLE: _Object = {
     "kind": "person",
@@ -56,7 +60,12 @@ SUBJECT_EXAMPLE: _Object = {
     "unit_name": "青石乡人民政府",
 }
 MERGE_EXAMPLE: _Object = {"into": EXAMPLE_SUBJECT, "reasons": "同一人以两种写法登记，经核对人事档案属实。"}
-_REGISTER_EXAMPLES = {"subjects.register": SUBJECT_EXAMPLE, "subjects.merge": MERGE_EXAMPLE}
+SEPARATION_EXAMPLE: _Object = {"reasons": "经核对人事档案，系同名的两个人。"}
+_REGISTER_EXAMPLES = {
+    "subjects.register": SUBJECT_EXAMPLE,
+    "subjects.merge": MERGE_EXAMPLE,
+    "subjects.separate": SEPARATION_EXAMPLE,
+}
 NOTICE_EXAMPLE: _Object = {
     "year": 2026,
     "papers": ["怒江傈僳族自治州人民政府关于阔时节放假的通知"],

@@ -76,6 +76,10 @@ class NotAlike:
     """A subject is not merged into itself, nor a person into a unit. Nothing was written."""
 
 
+Changed = Registered | Conflict | NotAlike | KeyReused
+"""What becomes of a merge or its undoing; a conflict says that an entry is not, or no more, what it was taken for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
     """Every id that stands for one subject: its own first, then those merged into it."""
@@ -130,33 +134,13 @@ class SubjectRegister:
                     raise
         return Registered()
 
-    async def merge(
-        self, duplicate: UUID, into: UUID, reasons: str, command: RegisterCommand
-    ) -> Registered | Conflict | NotAlike | KeyReused:
+    async def merge(self, duplicate: UUID, into: UUID, reasons: str, command: RegisterCommand) -> Changed:
         """合并重复登记: from now on the duplicate stands for another subject; both must exist and be no duplicates."""
-        sealed = self._key.seal_identity(reasons.encode(), duplicate)
-        try:
-            await self._pool.execute(
-                _SQL["merge"],
-                command.command_id,
-                command.digest,
-                command.actor,
-                command.recorded_at,
-                duplicate,
-                into,
-                sealed,
-            )
-        except asyncpg.PostgresError as error:
-            match error.constraint_name:
-                case "command_pkey":
-                    return await self._earlier(command)
-                case "subject_root" | "subject_pkey":
-                    return Conflict()
-                case "subject_alike":
-                    return NotAlike()
-                case _:
-                    raise
-        return Registered()
+        return await self._change(_SQL["merge"], command, duplicate, into, self._sealed(reasons, duplicate))
+
+    async def separate(self, duplicate: UUID, reasons: str, command: RegisterCommand) -> Changed:
+        """撤销合并: a merge was wrong; from now on the entry stands for itself again, with the facts it had before."""
+        return await self._change(_SQL["separate"], command, duplicate, self._sealed(reasons, duplicate))
 
     async def get(self, subject_ids: Sequence[UUID]) -> dict[UUID, RegisteredSubject]:
         """The newest entries; an unknown id is missing."""
@@ -178,6 +162,25 @@ class SubjectRegister:
         asked = frozenset(subject_ids)
         families = await self.families(asked)
         return sorted(asked.union(*(family.ids for family in families.values())))
+
+    async def _change(self, statement: str, command: RegisterCommand, *arguments: object) -> Changed:
+        ledger = (command.command_id, command.digest, command.actor, command.recorded_at)
+        try:
+            await self._pool.execute(statement, *ledger, *arguments)
+        except asyncpg.PostgresError as error:
+            match error.constraint_name:
+                case "command_pkey":
+                    return await self._earlier(command)
+                case "subject_root" | "subject_merged" | "subject_pkey":
+                    return Conflict()
+                case "subject_alike":
+                    return NotAlike()
+                case _:
+                    raise
+        return Registered()
+
+    def _sealed(self, reasons: str, subject_id: UUID) -> bytes:
+        return self._key.seal_identity(reasons.encode(), subject_id)
 
     async def _earlier(self, command: RegisterCommand) -> Registered | KeyReused:
         """What became of a command id that the ledger has: the same command stands, another one is told so."""

@@ -6,6 +6,10 @@ SELECT register_subject($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 -- A duplicate stands for another subject from now on (migrations/0008_identities.sql).
 SELECT merge_subjects($1, $2, $3, $4, $5, $6, $7)
 
+-- name: separate
+-- A duplicate stands for itself again (migrations/0012_separation.sql).
+SELECT separate_subject($1, $2, $3, $4, $5, $6)
+
 -- name: digest
 -- Which command the ledger holds under an id.
 SELECT digest FROM command WHERE command_id = $1

@@ -286,6 +286,12 @@ SUBJECT_MERGED = _type("subject_merged", 409)("""
     请重新查找，以现行登记（merged_into 为空的）办理。
     Look them up again and merge entries that were not merged themselves.
 """)
+SUBJECT_NOT_MERGED = _type("subject_not_merged", 409)("""
+    这个登记没有并入其他登记。
+    This entry was not merged into another one.
+    请重新查看登记。
+    Look at the entry again.
+""")
 SUBJECTS_NOT_ALIKE = _type("subjects_not_alike", 422)("""
     人员与单位不能合并，登记也不能并入自身。
     A person and a unit cannot be merged, nor an entry with itself.

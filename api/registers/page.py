@@ -20,7 +20,16 @@ from api.http.problems import MALFORMED, Particulars, ProblemRaised
 from api.http.requests import field_faults
 from api.installed import installed_of
 from api.labels.naming import Names
-from api.registers.subjects import MergeSubjects, RegisterSubject, detail_of, found_by_name, merge, register
+from api.registers.subjects import (
+    MergeSubjects,
+    RegisterSubject,
+    SeparateSubject,
+    detail_of,
+    found_by_name,
+    merge,
+    register,
+    separate,
+)
 from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.sign_in import require_own_page
 
@@ -94,6 +103,17 @@ async def merge_subject(request: Request, who: Reader, subject_id: str) -> Respo
     return RedirectResponse(f"/subjects/{merged.subject_id}", 303, {"Cache-Control": "no-store"})
 
 
+@router.post("/subjects/{subject_id}/separation")
+async def separate_subject(request: Request, who: Reader, subject_id: str) -> Response:
+    """Undo the merge of an entry."""
+    form, id_ = await _form_of(request), id_of(subject_id)
+    try:
+        await separate(request, who, form.key, id_, _read(SeparateSubject, dict(form.filled)))
+    except ProblemRaised as raised:
+        return await _one(request, who, id_, _with_problem(form, raised))
+    return RedirectResponse(f"/subjects/{id_}", 303, {"Cache-Control": "no-store"})
+
+
 async def _form_of(request: Request) -> Form:
     """What was sent from a page of ours; a field left empty is none.
 
@@ -160,6 +180,6 @@ async def _one(request: Request, who: Persona, subject_id: UUID, form: Form) -> 
         form=form,
         namesakes=[each for each in named_alike if each.subject_id != subject_id],
         names=Names(await installed_of(request).organs()),
-        may_merge=shown.merged_into is None and allowed(who, "merge_subjects").allow,
+        may_merge=allowed(who, "merge_subjects").allow,
         may_read_cases=allowed(who, "read_case").allow,
     )

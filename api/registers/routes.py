@@ -17,12 +17,14 @@ from api.installed import installed_of
 from api.registers.subjects import (
     MergeSubjects,
     RegisterSubject,
+    SeparateSubject,
     SubjectDetail,
     SubjectEntry,
     detail_of,
     found_by_name,
     merge,
     register,
+    separate,
 )
 from domain.organs import Organs
 from domain.refusals import Refusal
@@ -106,6 +108,22 @@ async def merge_subjects(request: Request, subject_id: UUID) -> Response:
     require(request, who, "merge_subjects")
     body = await body_of(request, MergeSubjects)
     return json_reply(await merge(request, who, command_id(request), subject_id, body), 201)
+
+
+@router.post(
+    "/subjects/{subject_id}/separation",
+    operation_id="subjects.separate",
+    summary="Undo a merge",
+    tags=["subjects"],
+    status_code=201,
+    response_model=SubjectDetail,
+)
+async def separate_subject(request: Request, subject_id: UUID) -> Response:
+    """The entry stands for itself again; what was decided meanwhile names who it stood for."""
+    who = await caller(request)
+    require(request, who, "merge_subjects")
+    body = await body_of(request, SeparateSubject)
+    return json_reply(await separate(request, who, command_id(request), subject_id, body), 201)
 
 
 @router.read("/commands/{id}", "commands.get", "Get the outcome of a command", CommandOutcome, tags=["commands"])

@@ -21,11 +21,13 @@ from api.http.problems import (
     NOT_FOUND,
     SUBJECT_MERGED,
     SUBJECT_NAMESAKES,
+    SUBJECT_NOT_MERGED,
     SUBJECTS_NOT_ALIKE,
     FieldFault,
     NamedSubject,
     Particulars,
     ProblemRaised,
+    ProblemType,
     of_refusal,
 )
 from api.installed import installed_of
@@ -36,7 +38,16 @@ from domain.values import Code, Flag, Frozen, Name, Text
 from eventlog import persons
 from eventlog.persons import LinkedBy
 from eventlog.shapes import Conflict, KeyReused
-from eventlog.subjects import Family, Namesakes, NotAlike, RegisterCommand, Registered, RegisteredSubject, Subject
+from eventlog.subjects import (
+    Changed,
+    Family,
+    Namesakes,
+    NotAlike,
+    RegisterCommand,
+    Registered,
+    RegisteredSubject,
+    Subject,
+)
 from projections.matters import bans
 from projections.matters.bans import Occurrence
 
@@ -71,6 +82,12 @@ class MergeSubjects(Frozen):
     """合并重复登记: a person or a unit was registered twice; from now on the duplicate stands for the other."""
 
     into: UUID
+    reasons: Text
+
+
+class SeparateSubject(Frozen):
+    """撤销合并: the two are not the same after all; the entry stands for itself again."""
+
     reasons: Text
 
 
@@ -152,18 +169,22 @@ async def merge(request: Request, who: Persona, key: UUID, subject_id: UUID, bod
     for id_ in (subject_id, body.into):
         await _visible(request, who, id_, "merge_subjects")
     command = _command(context, who, key, body, str(subject_id))
-    outcome = await context.subjects.merge(subject_id, body.into, body.reasons, command)
-    match outcome:
-        case Registered():
-            return await detail_of(request, who, body.into)
-        case KeyReused():
-            raise ProblemRaised(of_refusal(refusals.KEY_REUSED))
-        case Conflict():
-            raise ProblemRaised(SUBJECT_MERGED)
-        case NotAlike():
-            raise ProblemRaised(SUBJECTS_NOT_ALIKE)
-        case _:
-            assert_never(outcome)
+    _require_changed(await context.subjects.merge(subject_id, body.into, body.reasons, command), SUBJECT_MERGED)
+    return await detail_of(request, who, body.into)
+
+
+async def separate(request: Request, who: Persona, key: UUID, subject_id: UUID, body: SeparateSubject) -> SubjectDetail:
+    """Undo the merge of an entry, once for each key and body; what was decided meanwhile names who it stood for.
+
+    Raises:
+        ProblemRaised: 403; 404 it is not the reader's to know; 409 it was not merged.
+    """
+    require(request, who, "merge_subjects")
+    context = context_of(request)
+    await _visible(request, who, subject_id, "merge_subjects")
+    command = _command(context, who, key, body, f"{subject_id} separation")
+    _require_changed(await context.subjects.separate(subject_id, body.reasons, command), SUBJECT_NOT_MERGED)
+    return await detail_of(request, who, subject_id)
 
 
 async def detail_of(request: Request, who: Persona, subject_id: UUID) -> SubjectDetail:
@@ -234,6 +255,21 @@ def entry_of(entry: RegisteredSubject) -> SubjectEntry:
     return SubjectEntry(version=entry.version, merged_into=entry.merged_into, **known)
 
 
+def _require_changed(outcome: Changed, conflict: ProblemType) -> None:
+    """End the request where a merge or its undoing does not stand."""
+    match outcome:
+        case Registered():
+            return
+        case KeyReused():
+            raise ProblemRaised(of_refusal(refusals.KEY_REUSED))
+        case Conflict():
+            raise ProblemRaised(conflict)
+        case NotAlike():
+            raise ProblemRaised(SUBJECTS_NOT_ALIKE)
+        case _:
+            assert_never(outcome)
+
+
 async def _visible(
     request: Request, who: Persona, subject_id: UUID, action: Literal["read_subjects", "merge_subjects", "link_subject"]
 ) -> RegisteredSubject:
@@ -267,7 +303,11 @@ def _linking(context: AppContext, who: Persona) -> LinkedBy:
 
 
 def _command(
-    context: AppContext, who: Persona, key: UUID, body: RegisterSubject | MergeSubjects, about: str = ""
+    context: AppContext,
+    who: Persona,
+    key: UUID,
+    body: RegisterSubject | MergeSubjects | SeparateSubject,
+    about: str = "",
 ) -> RegisterCommand:
     """What the ledger keeps; its digest is of actor and body, as that of a command on a case."""
     actor = who.actor.model_dump_json()

@@ -172,6 +172,29 @@ async def test_what_cannot_be_merged_is_not(register: SubjectRegister, app_pool:
     assert await entries(app_pool, one.subject_id, two.subject_id, unit.subject_id) == before
 
 
+async def test_a_merge_that_was_wrong_is_undone(register: SubjectRegister, log: EventLog) -> None:
+    """The entry stands for itself again, with its own facts, and can be merged anew; one that was not merged cannot."""
+    one, two = replace(person(unheard()), sector="water"), person(unheard())
+    for each in (one, two):
+        await enter(register, each)
+    sent = command()
+    outcomes = [
+        await register.separate(one.subject_id, "没有合并过", command()),
+        await register.merge(one.subject_id, two.subject_id, "同一人", command()),
+        await register.separate(one.subject_id, "同名的两个人", sent),
+        await register.separate(one.subject_id, "同名的两个人", sent),
+    ]
+    found = [[entry.subject for entry in await register.find(each.name)] for each in (one, two)]
+    facts = (await log.load(uuid4(), uuid4(), subject_ids=[one.subject_id])).subjects[one.subject_id]
+
+    assert outcomes == [Conflict(), Registered(), Registered(), Registered(repeated=True)]
+    assert found == [[one], [two]]
+    assert await register.all_ids([one.subject_id]) == [one.subject_id]
+    assert await register.all_ids([two.subject_id]) == [two.subject_id]
+    assert (facts.sector, facts.merged_into) == ("water", None)
+    assert await register.merge(one.subject_id, two.subject_id, "又是同一人", command()) == Registered()
+
+
 async def test_merges_of_two_into_each_other_at_once_leave_one(register: SubjectRegister) -> None:
     """No circle: one merge stands, the other finds no root any more."""
     for _ in range(RACES):

@@ -98,6 +98,8 @@ async def test_a_duplicate_is_merged_on_its_page(pages: ApiClient) -> None:
     merged = await send(pages, f"/subjects/{one}/merge", into=two, reasons="同一人")
     page = await browse(pages, f"/subjects/{one}", DISCIPLINE)
     root = await browse(pages, f"/subjects/{two}", DISCIPLINE)
+    undone = await send(pages, f"/subjects/{one}/separation", reasons="同名的两个人")
+    after = await browse(pages, f"/subjects/{one}", DISCIPLINE)
 
     assert f'<option value="{two}">' in offered.text
     assert wrong.status_code == 422
@@ -106,6 +108,9 @@ async def test_a_duplicate_is_merged_on_its_page(pages: ApiClient) -> None:
     assert "已并入" in page.text
     assert f"/subjects/{one}/merge" not in page.text
     assert f"/subjects/{one}" in root.text
+    assert f"/subjects/{one}/separation" in page.text
+    assert (undone.status_code, undone.headers["location"]) == (303, f"/subjects/{one}")
+    assert ("已并入" in after.text, f"/subjects/{one}/merge" in after.text) == (False, True)
 
 
 async def test_pages_offer_what_the_reader_may_do(pages: ApiClient) -> None:

@@ -144,6 +144,22 @@ async def test_who_may_not_merge(api: ApiClient, who: str, status: int, code: st
     assert (answer.status_code, problem_of(answer).code) == (status, code)
 
 
+async def test_a_wrong_merge_is_undone_with_reasons(api: ApiClient) -> None:
+    """Who may merge may undo it, once; units may not, and nobody without reasons."""
+    one, two = await registered(api, person(unheard())), await registered(api, person(unheard()))
+    path: str = f"/v1/subjects/{one}/separation"
+    body: Body = {"reasons": "同名的两个人"}
+    early = await api.act(ORGANISATION, path, body)
+    await api.act(ORGANISATION, f"/v1/subjects/{one}/merge", {"into": two, "reasons": "同一人"})
+    unit, bare = await api.act(CONTACT, path, body), await api.act(ORGANISATION, path, {})
+    undone = await api.act(ORGANISATION, path, body)
+
+    assert (early.status_code, problem_of(early).code) == (409, "subject_not_merged")
+    assert (unit.status_code, bare.status_code) == (403, 422)
+    assert (undone.status_code, undone.json()["subject_id"], undone.json()["duplicates"]) == (201, one, [])
+    assert undone.json().get("merged_into") is None
+
+
 async def test_a_merge_is_once_for_each_key_and_body(api: ApiClient) -> None:
     """Sent again it gives the same answer; with another body the key is taken."""
     one, two, key = await registered(api, person(unheard())), await registered(api, person(unheard())), uuid4()
