@@ -162,12 +162,14 @@ async def merge(request: Request, who: Persona, key: UUID, subject_id: UUID, bod
     """Merge a duplicate into another subject, once for each key and body; its cases are held against the ban anew.
 
     Raises:
-        ProblemRaised: 403; 404 one of them is not the reader's to know; 409 merged before; 422 a person and a unit.
+        ProblemRaised: 403; 404 one of them is not the reader's to know; 409 merged before, or it is about the caller;
+            422 a person and a unit.
     """
     require(request, who, "merge_subjects")
     context = context_of(request)
     for id_ in (subject_id, body.into):
         await _visible(request, who, id_, "merge_subjects")
+    await _require_of_others(context, who, subject_id, body.into)
     command = _command(context, who, key, body, str(subject_id))
     _require_changed(await context.subjects.merge(subject_id, body.into, body.reasons, command), SUBJECT_MERGED)
     return await detail_of(request, who, body.into)
@@ -177,11 +179,12 @@ async def separate(request: Request, who: Persona, key: UUID, subject_id: UUID, 
     """Undo the merge of an entry, once for each key and body; what was decided meanwhile names who it stood for.
 
     Raises:
-        ProblemRaised: 403; 404 it is not the reader's to know; 409 it was not merged.
+        ProblemRaised: 403; 404 it is not the reader's to know; 409 it was not merged, or it is about the caller.
     """
     require(request, who, "merge_subjects")
     context = context_of(request)
     await _visible(request, who, subject_id, "merge_subjects")
+    await _require_of_others(context, who, subject_id)
     command = _command(context, who, key, body, f"{subject_id} separation")
     _require_changed(await context.subjects.separate(subject_id, body.reasons, command), SUBJECT_NOT_MERGED)
     return await detail_of(request, who, subject_id)
@@ -253,6 +256,12 @@ def entry_of(entry: RegisteredSubject) -> SubjectEntry:
     known = asdict(entry.subject)
     del known["identifier"]
     return SubjectEntry(version=entry.version, merged_into=entry.merged_into, **known)
+
+
+async def _require_of_others(context: AppContext, who: Persona, *subject_ids: UUID) -> None:
+    """Let nobody merge or separate what they are themselves: their own case would be another's (A-39)."""
+    linked = await persons.get(context.pool, await context.subjects.all_ids(subject_ids))
+    require_not_own(who, *linked.values())
 
 
 def _require_changed(outcome: Changed, conflict: ProblemType) -> None:

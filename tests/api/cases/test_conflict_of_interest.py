@@ -78,6 +78,27 @@ async def test_nobody_links_themselves(api: ApiClient) -> None:
     assert problem_of(await linked(api, subject, None, ORGANISATION)).code == "conflict_of_interest"
 
 
+async def test_nobody_merges_or_separates_what_they_are_themselves(api: ApiClient) -> None:
+    """Else their own case became another's; a colleague does, and then only who is merged now counts."""
+    person = api.installed.actor(ORGANISATION).person
+    own, other = [await registered(api, name_of(api, ORGANISATION)) for _ in range(2)]
+    await linked(api, own, person)
+    merge, separate = f"/v1/subjects/{own}/merge", f"/v1/subjects/{own}/separation"
+    merging: Body = {"into": str(other), "reasons": "同一人"}
+    apart: Body = {"reasons": "不是同一人"}
+    tried = [problem_of(await api.act(ORGANISATION, merge, merging)).code]
+    await api.act(COLLEAGUE, merge, merging)
+    tried.append(problem_of(await api.act(ORGANISATION, separate, apart)).code)
+    case = await case_of(api, other)
+    before = await api.act(ORGANISATION, f"/v1/cases/{case.id}/acceptance", ACCEPTS, seen=case.version)
+    separated = await api.act(COLLEAGUE, separate, apart)
+    after = await api.act(ORGANISATION, f"/v1/cases/{case.id}/acceptance", ACCEPTS, seen=case.version)
+
+    assert tried == ["conflict_of_interest", "conflict_of_interest"]
+    assert problem_of(before).code == "conflict_of_interest"
+    assert (separated.status_code, after.status_code) == (httpx2.codes.CREATED, httpx2.codes.CREATED)
+
+
 async def test_who_may_link_and_whom(api: ApiClient) -> None:
     """Handling organs of the place; a person of the organs, who bears a name of the subject; no unit."""
     person = api.installed.actor(MEMBERS[0]).person
