@@ -9,10 +9,12 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from domain.acts.results import ACKNOWLEDGEMENT
+from domain.acts.voting.rounds import NOT_ENTITLED
 from domain.case.correction import EVALUATION
 from domain.case.state import DISAGREEMENT, Case
 from domain.context import ANY_ERROR, DecisionContext, LinkedStream, Matters, Slot, ban_key
 from domain.messages import Command, Event
+from domain.refusals import CONFLICT_OF_INTEREST, Refused
 from domain.streams import CASE, RISK_FILING, WORK_RECORD, stream_of
 from domain.terms.deadlines import SHANGHAI, end_of_day
 from domain.terms.duty import Duty
@@ -27,6 +29,8 @@ from policies.scenario_language.scene import CannotTell, Scene, examiners, scene
 from policies.scenario_language.streams import CasePlayed, FilingPlayed, PlayedStream, RecordPlayed
 from policies.scenario_language.words import CLOCK, COMMANDS, ORDINARY, REPLAN, ROUND
 
+_BALLOT = "cast_ballot"
+_NO_VOTE = frozenset({NOT_ENTITLED.code, CONFLICT_OF_INTEREST.code})
 _OFFICE_OPENS = time(10, tzinfo=SHANGHAI)
 _BEFORE = datetime(2000, 1, 1, tzinfo=SHANGHAI)
 _MOMENT = timedelta(microseconds=1)
@@ -76,10 +80,18 @@ class Player:
                 self.do(each)
         elif act.what == ROUND:
             for each in round_acts(self.scene, act, self.case):
-                self.do(each)
+                self._in_round(each)
         else:
             self._command(act)
         return self.happened[before:]
+
+    def _in_round(self, act: Act) -> None:
+        """One act of a whole vote, which goes on without the ballot of whoever has no vote in it."""
+        try:
+            self.do(act)
+        except Refused as refused:
+            if act.what != _BALLOT or refused.refusal.code not in _NO_VOTE:
+                raise
 
     def _command(self, act: Act) -> None:
         """Send an act's command, and for a joint act on a case the signature of each other organ named."""
