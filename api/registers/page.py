@@ -24,14 +24,19 @@ from api.registers.subjects import (
     MergeSubjects,
     RegisterSubject,
     SeparateSubject,
+    SubjectDetail,
+    SubjectPerson,
     detail_of,
     found_by_name,
+    link,
     merge,
     register,
     separate,
 )
 from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.sign_in import require_own_page
+from domain.identity import canonical_name
+from domain.organs import Organs
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -46,6 +51,7 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "/jurisdiction": "地区",
         "/into": "并入的登记编号",
         "/reasons": "理由",
+        "/person": "任职人员",
     }
 )
 
@@ -114,6 +120,17 @@ async def separate_subject(request: Request, who: Reader, subject_id: str) -> Re
     return RedirectResponse(f"/subjects/{id_}", 303, {"Cache-Control": "no-store"})
 
 
+@router.post("/subjects/{subject_id}/person")
+async def link_subject(request: Request, who: Reader, subject_id: str) -> Response:
+    """Say which official a subject is, or that it is none; who may not have a part in its cases follows from that."""
+    form, id_ = await _form_of(request), id_of(subject_id)
+    try:
+        await link(request, who, id_, _read(SubjectPerson, {"person": form.filled.get("person")}).person)
+    except ProblemRaised as raised:
+        return await _one(request, who, id_, _with_problem(form, raised), filled_in="person")
+    return RedirectResponse(f"/subjects/{id_}", 303, {"Cache-Control": "no-store"})
+
+
 async def _form_of(request: Request) -> Form:
     """What was sent from a page of ours; a field left empty is none.
 
@@ -169,17 +186,44 @@ async def _list(request: Request, who: Persona, form: Form) -> Response:
     )
 
 
-async def _one(request: Request, who: Persona, subject_id: UUID, form: Form) -> Response:
+async def _one(request: Request, who: Persona, subject_id: UUID, form: Form, *, filled_in: str = "merge") -> Response:
     shown = await detail_of(request, who, subject_id)
     named_alike = await found_by_name(request, who, shown.name)
+    organs = await installed_of(request).organs()
     return await page(
         request,
         "subject.html",
         form.problem.kind.status if form.problem else 200,
         shown=shown,
         form=form,
+        filled_in=filled_in,
         namesakes=[each for each in named_alike if each.subject_id != subject_id],
-        names=Names(await installed_of(request).organs()),
+        names=Names(organs),
+        officials=[_official(organs, each) for each in _of_the_same_name(organs, shown)],
+        official=_official(organs, shown.person) if shown.person else None,
+        may_link=shown.kind == "person" and allowed(who, "link_subject").allow,
         may_merge=allowed(who, "merge_subjects").allow,
         may_read_cases=allowed(who, "read_case").allow,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """A person who holds positions, with what the posts are called."""
+
+    person: str
+    name: str
+    posts: tuple[str, ...]
+
+
+def _of_the_same_name(organs: Organs, shown: SubjectDetail) -> tuple[str, ...]:
+    """The persons of the organs who bear one of a subject's names: perhaps the same, which people must say."""
+    names = {canonical_name(name) for name in (shown.name, *shown.aliases)}
+    return tuple(each.id for each in organs.people if canonical_name(each.name) in names)
+
+
+def _official(organs: Organs, person: str) -> Official:
+    names = Names(organs)
+    held = dict.fromkeys(each.position for each in (*organs.holdings, *organs.seats) if each.person == person)
+    posts = (position for position in map(organs.position, held) if position)
+    return Official(person, names.person(person), tuple(f"{names.organ(p.organ)} {p.title.zh}" for p in posts))

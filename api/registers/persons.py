@@ -8,16 +8,9 @@ from api.auth.callers import caller, require
 from api.http.replies import json_reply
 from api.http.requests import body_of
 from api.http.routing import JsonRouter
-from api.registers.subjects import SubjectDetail, link
-from domain.values import Code, Frozen
+from api.registers.subjects import SubjectDetail, SubjectPerson, link
 
 router = JsonRouter(prefix="/v1")
-
-
-class SubjectPerson(Frozen):
-    """当事人任职: the person by whom the organs know a subject, or none."""
-
-    person: Code | None
 
 
 @router.put(

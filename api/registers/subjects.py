@@ -91,6 +91,12 @@ class SeparateSubject(Frozen):
     reasons: Text
 
 
+class SubjectPerson(Frozen):
+    """当事人任职: the person by whom the organs know a subject, or none."""
+
+    person: Code | None
+
+
 class SubjectEntry(Frozen):
     """A registered subject; `merged_into` is who a duplicate stands for."""
 

@@ -147,3 +147,24 @@ async def test_json_and_pages_share_one_register(pages: ApiClient) -> None:
     answer = await pages.act(ORGANISATION, "/v1/subjects", body)
 
     assert [str(each.subject_id) for each in problem_of(answer).candidates] == [id_]
+
+
+async def test_an_official_of_that_name_is_offered_and_linked(pages: ApiClient) -> None:
+    """The organs know somebody of the name: the page says which posts, and takes it back as easily."""
+    person = pages.installed.actor(DISCIPLINE).person
+    name = next(each.name for each in pages.installed.organs.people if each.id == person)
+    path = f"/subjects/{await registered(pages, name, another_person='yes')}"
+    offered = await browse(pages, path, ORGANISATION)
+    linked = await send(pages, f"{path}/person", person=person)
+    shown = await browse(pages, path, ORGANISATION)
+    own = await send(pages, f"{path}/person", DISCIPLINE)
+    taken_back = await send(pages, f"{path}/person")
+
+    Markup(offered.text).require_safe_and_whole(path)
+    assert "机关名录中有同名人员" in offered.text
+    assert f'value="{person}"' in offered.text
+    assert (linked.status_code, taken_back.status_code) == (303, 303)
+    assert "示例甲县纪委监委 经办干部一" in Markup(shown.text).text
+    assert own.status_code == 409
+    assert "由本机关其他人员办理" in Markup(own.text).text
+    assert "未登记" in Markup((await browse(pages, path, ORGANISATION)).text).text
