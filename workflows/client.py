@@ -4,7 +4,7 @@ How long to wait, and what to tell people when nobody answers, is for whoever ca
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from uuid import UUID
 
 import structlog
 from pydantic import TypeAdapter
-from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle
+from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.common import QueryRejectCondition, RawValue, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.converter import WorkflowSerializationContext
 from temporalio.exceptions import TemporalError, WorkflowAlreadyStartedError
@@ -117,8 +117,8 @@ class StreamClient:
     async def update(self, stream_id: UUID, envelope: Envelope) -> Answer:
         """Hand in an envelope by Update to a run that goes on."""
         raw = as_payload(envelope, UPDATE)
-        answer = await self.handle(stream_id).execute_update(Inbox.submit, raw, rpc_timeout=self.patience)
-        return _believed(answer, envelope)
+        answer = self.handle(stream_id).execute_update(Inbox.submit, raw, rpc_timeout=self.patience)
+        return await _believed(answer, envelope)
 
     async def update_and_start(self, stream_id: UUID, envelope: Envelope) -> Answer:
         """Hand in an envelope by Update; where no run is, one begins with it."""
@@ -130,15 +130,15 @@ class StreamClient:
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             task_timeout=WORKFLOW_TASK_TIMEOUT,
         )
+        answer = self.engine.execute_update_with_start_workflow(
+            Inbox.submit, as_payload(envelope, UPDATE), start_workflow_operation=start, rpc_timeout=self.patience
+        )
         try:
-            answer = await self.engine.execute_update_with_start_workflow(
-                Inbox.submit, as_payload(envelope, UPDATE), start_workflow_operation=start, rpc_timeout=self.patience
-            )
+            return await _believed(answer, envelope)
         except TemporalError:
             # The SDK keeps the error in a future as well, and asyncio logs a future that nobody looked at.
             await asyncio.gather(start.workflow_handle(), return_exceptions=True)
             raise
-        return _believed(answer, envelope)
 
     async def signal(self, stream_id: UUID, envelope: Envelope) -> None:
         """Hand in an envelope by Signal to a run that goes on."""
@@ -190,10 +190,13 @@ class StreamClient:
         )
 
 
-def _believed(raw: RawValue, envelope: Envelope) -> Answer:
-    """The answer to an envelope: only a worker of ours can have sealed it for this command; else nobody knows yet."""
+async def _believed(answer: Awaitable[RawValue], envelope: Envelope) -> Answer:
+    """The answer to an envelope: only a worker of ours can have sealed it for this command; else nobody knows yet.
+
+    Ours never lets an Update fail that we sealed, so that a failed one was not answered by ours either.
+    """
     try:
-        return read(raw, answer_to(envelope.command_id), _ANSWER)
-    except NotOurs:
+        return read(await answer, answer_to(envelope.command_id), _ANSWER)
+    except (NotOurs, WorkflowUpdateFailedError):
         _logger.warning("an answer that we did not seal is not believed", command_id=str(envelope.command_id))
         return Unavailable()

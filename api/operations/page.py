@@ -1,4 +1,4 @@
-"""GET /operations: what operators look after: records that cannot be shown, why, and what to do."""
+"""GET /operations: what operators look after: records that cannot be shown, and whether the engine goes by the log."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -6,8 +6,10 @@ from starlette.responses import Response
 
 from api.auth.callers import require
 from api.auth.context import context_of
+from api.labels.differences import DIFFERENCES
 from api.labels.records import FAULTS, READ_MODELS, REASONS
 from api.web.frame import PageRoute, Reader, page
+from eventlog import reconciliations
 from projections.projector import set_aside
 from projections.projector.projector import KEYS
 
@@ -16,7 +18,10 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 @router.get("/operations")
 async def show_operations(request: Request, who: Reader) -> Response:
-    """What is set aside, the longest waiting first."""
+    """What is set aside, the longest waiting first; and how the engine differed from the log."""
     require(request, who, "read_operations")
-    lines = await set_aside.listed(context_of(request).pool, KEYS)
-    return await page(request, "operations.html", lines=lines, read_models=READ_MODELS, reasons=REASONS, faults=FAULTS)
+    pool = context_of(request).pool
+    lines = await set_aside.listed(pool, KEYS)
+    reconciled = await reconciliations.last(pool)
+    words = {"read_models": READ_MODELS, "reasons": REASONS, "faults": FAULTS, "differences": DIFFERENCES}
+    return await page(request, "operations.html", lines=lines, reconciled=reconciled, **words)

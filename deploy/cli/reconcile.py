@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.progress import Progress, TextColumn
 from temporalio.service import RPCError
 
+from api.labels.differences import DIFFERENCES
 from deploy.cli.running import settings_of
-from deploy.cli.terminal import EXIT_UNREACHED, say
+from deploy.cli.terminal import EXIT_UNREACHED, both, say
 from deploy.roles.engine import connect_engine
 from deploy.roles.reconciliation import AT_ONCE, Engine, NoWorker, Outcome, reconcile
 from deploy.roles.settings import Settings, SettingsRefused
@@ -67,6 +68,6 @@ def _lines(found: Outcome) -> list[str]:
     repaired = found.differed.total() - found.unrepaired
     return [
         _so_far(found),
-        *(f"  {how}: {count}" for how, count in sorted(found.differed.items())),
+        *(f"  {count} {both(DIFFERENCES[how])}" for how, count in sorted(found.differed.items())),
         f"已恢复 {repaired}，未恢复 {found.unrepaired} / repaired {repaired}, not repaired {found.unrepaired}",
     ]

@@ -1,10 +1,12 @@
 import asyncio
+import http.client
 import shutil
 import socket
 import subprocess
 from pathlib import Path
 
 import asyncpg
+import psutil
 
 from deploy.stack.data_directory import DataDirectory
 from deploy.stack.embedded_postgres import EmbeddedPostgres
@@ -46,6 +48,38 @@ def test_status_asks_every_part(shared_stack: StackProcess) -> None:
 
     assert answer.code == 0
     assert [(part.part, part.state) for part in answer.json().parts] == [(name, "up") for name in PARTS]
+
+
+def test_no_port_of_the_engine_answers_over_http(shared_stack: StackProcess) -> None:
+    """The dev server opens one for HTTP whatever it is told: whoever asks there, under whatever name, is refused."""
+    server = psutil.Process(shared_stack.part("temporal").pid)
+    ports = {each.laddr.port for each in server.net_connections("tcp4") if each.status == psutil.CONN_LISTEN}
+    answers = [
+        answer
+        for port in ports
+        for host in ("localhost", f"127.0.0.1:{port}", "", "no host")
+        for path in ("/api/v1/namespaces/default/workflows", "/cluster/namespaces/default/search-attributes")
+        if (answer := http_get(port, host, path))
+    ]
+
+    assert shared_stack.record().temporal_port in ports
+    assert len(ports) > 1
+    assert {403, 404, 400} >= {*answers}
+    assert 403 in answers
+
+
+def http_get(port: int, host: str, path: str) -> int | None:
+    """The status of an answer; None: what listens there does not talk HTTP/1.1."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.putrequest("GET", path, skip_host=True)
+        connection.putheader("Host", host)
+        connection.endheaders()
+        return connection.getresponse().status
+    except (http.client.HTTPException, OSError):
+        return None
+    finally:
+        connection.close()
 
 
 def test_second_up_on_the_same_data_is_refused(shared_stack: StackProcess, stacks: Stacks) -> None:

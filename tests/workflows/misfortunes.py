@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from uuid import uuid4
 
-from temporalio.api.command.v1 import Command, FailWorkflowExecutionCommandAttributes
+from google.protobuf import duration_pb2
+from temporalio.api.command.v1 import Command, FailWorkflowExecutionCommandAttributes, StartTimerCommandAttributes
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import CommandType, EventType, ResetReapplyExcludeType
 from temporalio.api.failure.v1 import ApplicationFailureInfo, Failure
@@ -46,6 +47,18 @@ async def failed(case: OneCase) -> None:
     command = Command(
         command_type=CommandType.COMMAND_TYPE_FAIL_WORKFLOW_EXECUTION,
         fail_workflow_execution_command_attributes=FailWorkflowExecutionCommandAttributes(failure=failure),
+    )
+    await answer_task(case, lambda _: command)
+
+
+async def unreplayable(case: OneCase) -> None:
+    """Somebody takes its task, while no worker of ours runs, and does something else than it would have done."""
+    await case.handle.signal("no such signal")
+    command = Command(
+        command_type=CommandType.COMMAND_TYPE_START_TIMER,
+        start_timer_command_attributes=StartTimerCommandAttributes(
+            timer_id="another", start_to_fire_timeout=duration_pb2.Duration(seconds=1)
+        ),
     )
     await answer_task(case, lambda _: command)
 

@@ -8,12 +8,13 @@ from temporalio.api.common.v1 import Payload
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WorkflowHandle
 from temporalio.common import RawValue
+from temporalio.exceptions import ApplicationError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from tests.workflows.engine import OneStream
 
-ANSWERS: list[Payload] = []
-"""What the stranger's workflow answers to Updates and Queries; an answer stays until it is taken away."""
+ANSWERS: list[Payload | None] = []
+"""What the stranger's workflow answers to Updates and Queries, the last one; None: it lets them fail."""
 
 
 @workflow.defn(name="Case")
@@ -28,12 +29,18 @@ class Impostor:
     @workflow.update
     async def submit(self, _raw: RawValue) -> RawValue:
         """Answer as if something had been decided."""
-        return RawValue(ANSWERS[-1])
+        return _answer()
 
     @workflow.query
     def agenda(self) -> RawValue:
         """Answer as if it knew the case."""
-        return RawValue(ANSWERS[-1])
+        return _answer()
+
+
+def _answer() -> RawValue:
+    if (answer := ANSWERS[-1]) is None:
+        raise ApplicationError("no", non_retryable=True)
+    return RawValue(answer)
 
 
 async def stranger(client: Client) -> Client:
@@ -47,7 +54,7 @@ async def at(stream: OneStream) -> WorkflowHandle[object, object]:
 
 
 @asynccontextmanager
-async def impostor(stream: OneStream, answer: Payload) -> AsyncIterator[None]:
+async def impostor(stream: OneStream, answer: Payload | None) -> AsyncIterator[None]:
     """A stranger who works on the queue of a stream, and answers this to whatever is asked."""
     ANSWERS.append(answer)
     worker = Worker(

@@ -180,6 +180,18 @@ def _recorded(command_id: UUID) -> bytes:
     return as_payload(answer, answer_to(command_id)).payload.data
 
 
+async def test_a_refusal_that_is_not_ours_is_not_believed(engine: Client, installed: Installation) -> None:
+    """A stranger works on the queue and turns everything away: nobody knows yet."""
+    case = OneCase(engine, f"test-{uuid4()}")
+
+    async with impostor(case, None):
+        told = await case.submit(installed.application())
+        with pytest.raises(WorkflowQueryFailedError):
+            await case.client.agenda(case.id)
+
+    assert told == Unavailable()
+
+
 async def test_an_answer_that_is_not_ours_is_not_believed(engine: Client, installed: Installation) -> None:
     """A stranger works on the queue and says that it is recorded: nobody knows yet, and the ledger has nothing."""
     case = OneCase(engine, f"test-{uuid4()}")
