@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auth.callers import require
+from api.auth.context import context_of
 from api.auth.policy import allowed, places_under
 from api.auth.tokens import Persona
 from api.http.problems import MALFORMED, Particulars, ProblemRaised
@@ -49,7 +50,7 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "/identifier": "证件号码",
         "/sector": "类别",
         "/jurisdiction": "地区",
-        "/into": "并入的登记编号",
+        "/into": "并入的登记",
         "/reasons": "理由",
         "/person": "任职人员",
     }
@@ -188,7 +189,9 @@ async def _list(request: Request, who: Persona, form: Form) -> Response:
 
 async def _one(request: Request, who: Persona, subject_id: UUID, form: Form, *, filled_in: str = "merge") -> Response:
     shown = await detail_of(request, who, subject_id)
-    named_alike = await found_by_name(request, who, shown.name)
+    sought = request.query_params.get("name", "").strip() or shown.name
+    entries = await context_of(request).subjects.get(shown.duplicates)
+    others = await found_by_name(request, who, sought)
     organs = await installed_of(request).organs()
     return await page(
         request,
@@ -197,11 +200,13 @@ async def _one(request: Request, who: Persona, subject_id: UUID, form: Form, *, 
         shown=shown,
         form=form,
         filled_in=filled_in,
-        namesakes=[each for each in named_alike if each.subject_id != subject_id],
         names=Names(organs),
         officials=[_official(organs, each) for each in _of_the_same_name(organs, shown)],
         official=_official(organs, shown.person) if shown.person else None,
         may_link=shown.kind == "person" and allowed(who, "link_subject").allow,
+        sought=sought,
+        others=[each for each in others if each.subject_id not in {subject_id, *shown.duplicates}],
+        duplicates=[(id_, entry.subject.name) for id_, entry in entries.items()],
         may_merge=allowed(who, "merge_subjects").allow,
         may_read_cases=allowed(who, "read_case").allow,
     )

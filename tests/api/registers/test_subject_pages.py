@@ -103,7 +103,7 @@ async def test_a_duplicate_is_merged_on_its_page(pages: ApiClient) -> None:
 
     assert f'<option value="{two}">' in offered.text
     assert wrong.status_code == 422
-    assert "并入的登记编号" in Markup(wrong.text).text
+    assert "并入的登记" in Markup(wrong.text).text
     assert (merged.status_code, merged.headers["location"]) == (303, f"/subjects/{two}")
     assert "已并入" in page.text
     assert f"/subjects/{one}/merge" not in page.text
