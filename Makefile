@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: run demo test check bench
+.PHONY: run demo test check bench faults
 .DEFAULT_GOAL := run
 
 run: $(READY)      ## start everything with the example cases, and stay up
@@ -24,6 +24,9 @@ check: $(READY)    ## style, types, and who may import whom
 
 bench: $(READY)    ## ratios against the raw engine, the raw database and a peer
 	$(BIN)/python bench/run.py
+
+faults: $(READY)   ## each fault three times under load, then every invariant; ONLY=disk TIMES=1 tries a few, once
+	ONLY="$(ONLY)" TIMES="$(or $(TIMES),3)" $(BIN)/python -m tests.faults.run
 
 # Whatever is installed stands in the lock with its hash, the build backend too. To bring the lock up to date:
 #   printf 'hatchling\neditables\n' | uv pip compile --universal --python-version 3.11 --generate-hashes \
