@@ -18,6 +18,7 @@ from uuid import UUID
 import structlog
 from fastapi import Request
 from temporalio.client import RPCTimeoutOrCancelledError
+from temporalio.exceptions import TemporalError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.commands import CommandHandler
@@ -171,6 +172,8 @@ class Gateway:
             raise _unavailable("patience") from None
         except NotOurs:
             raise _unavailable("not our answer") from None
+        except TemporalError as error:  # somebody ended the run under it, or what it is asked fails there
+            raise _unavailable(type(error).__name__) from None
 
     async def _require_stream(self, client: StreamClient, stream_id: UUID) -> None:
         """A case's workflow must never begin on the stream of a risk filing, nor the other way round."""

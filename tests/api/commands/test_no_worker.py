@@ -1,5 +1,6 @@
 """While nobody works on cases: nothing is lost, and everybody is told what to do."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -10,6 +11,8 @@ import pytest
 from activities.cases import CaseActivities
 from tests.api.client import ApiClient, Body, CaseAtHand, http_client_of, problem_of
 from tests.api.positions import CONTACT, MEMBERS, ORGANISATION
+from tests.workflows.test_log_away import Silent
+from workflows.client import CASE
 from workflows.worker import case_worker
 
 
@@ -62,6 +65,28 @@ async def test_an_agenda_without_a_worker_is_unavailable(api_alone: ApiClient, i
     answer = await impatient.get(ORGANISATION, f"/v1/cases/{case.id}/agenda")
 
     assert (answer.status_code, problem_of(answer).code) == (503, "unavailable")
+
+
+@pytest.mark.filterwarnings("ignore::temporalio.workflow.UnfinishedUpdateHandlersWarning")  # that is the very matter
+async def test_an_act_on_a_run_that_somebody_ends_meanwhile_may_be_sent_again(api_alone: ApiClient) -> None:
+    """An Update under way fails with its run; nobody knows what became of it, and the same key counts once."""
+    engine, silent = api_alone.context.temporal, Silent()
+    async with case_worker(engine, CaseActivities(api_alone.context.event_log)):
+        case = await api_alone.file()
+    key = uuid4()
+    body: Body = {"accepted": True, "reasons": "材料齐全"}
+    handle = engine.get_workflow_handle(CASE.id_of(case.id))
+
+    async with case_worker(engine, CaseActivities(silent)):
+        under_way = asyncio.create_task(api_alone.act(ORGANISATION, _acceptance(case), body, seen=3, key=key))
+        await silent.asked.wait()
+        await handle.cancel()
+        lost = await under_way
+    async with case_worker(engine, CaseActivities(api_alone.context.event_log)):
+        done = await api_alone.act(ORGANISATION, _acceptance(case), body, seen=3, key=key)
+
+    assert (lost.status_code, problem_of(lost).code) == (503, "unavailable")
+    assert (done.status_code, done.json()["version"]) == (201, 4)
 
 
 async def test_an_act_without_a_worker_is_recorded_once(api_alone: ApiClient, impatient: ApiClient) -> None:
