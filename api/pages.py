@@ -17,6 +17,7 @@ import api.law.rules_page
 import api.operations.page
 import api.precedents.page
 import api.registers.page
+import api.results.page
 import api.risk_filings.page
 import api.statistics.page
 import api.web.sign_in
@@ -34,6 +35,7 @@ _ROUTERS = (
     api.digests.page.router,
     api.precedents.page.router,
     api.registers.page.router,
+    api.results.page.router,
     api.statistics.page.router,
     api.law.calendar_page.router,
     api.law.procedure_page.router,

@@ -80,6 +80,12 @@ class BaseAct:
         if self.actor.organ not in organs:
             raise Refused(refusals.NOT_COMPETENT, detail=self.name_of(organs[0]))
 
+    def require_law_of(self, jurisdiction: str) -> None:
+        """Refuse to begin something in a place where the procedure does not hold."""
+        holds = self.context.pack.jurisdiction
+        if holds is not None and not self.context.organs.within(jurisdiction, holds):
+            raise Refused(refusals.NOT_LAW_HERE, detail=self.context.pack.name.zh)
+
     def name_of(self, organ_id: str) -> str | None:
         """What an organ is called."""
         organ = self.context.organs.organ(organ_id)

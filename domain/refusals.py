@@ -174,6 +174,12 @@ WRONG_LEVEL = refusal("wrong_level", 409, "NJ-09").says("""
     请向有管理权限的组织人事部门提出。
     Apply to the organisation department with authority over the subject.
 """)
+NOT_LAW_HERE = refusal("not_law_here", 409, "NJ-09").says("""
+    该程序不在本地区施行。
+    This procedure does not hold in this jurisdiction.
+    请按本地区施行的程序提出。
+    Use a procedure that holds here.
+""")
 DUPLICATE_GRANT = refusal("duplicate_grant", 409, "A-08").says("""
     同一失误、同一当事人、同一责任已有生效的容错认定。
     A live grant exists for this occurrence, subject and liability.

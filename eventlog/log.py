@@ -204,6 +204,18 @@ class EventLog:
                 raise Manipulated(stream_id, reached + 1, "missing")
         return events
 
+    async def read_beginning(self, stream_id: UUID, *, with_types: Sequence[str] = ()) -> list[StoredEvent]:
+        """The first event of a stream and, in their order, those of some types; with one statement.
+
+        Raises:
+            Manipulated: one of them is not what was recorded, or the first is missing.
+        """
+        page = await self._pool.fetch(_SQL["read_beginning"], stream_id, with_types)
+        async with self._found_changed():
+            events = [rows.stored_event(row, self._case_keys) for row in page]
+        # Without a first event there is no such stream, or it was taken away: reading the stream tells which.
+        return events if events and events[0].version == 1 else await self.read_stream(stream_id, limit=1)
+
     async def read_firsts(self, stream_ids: Sequence[UUID]) -> list[StoredEvent]:
         """The first event of each of some streams, private part decrypted, with one statement; for lists."""
         return await self.read_at(dict.fromkeys(stream_ids, 1))

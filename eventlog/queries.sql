@@ -41,6 +41,12 @@ SELECT entry, columns, predecessor, payload, payload_salt, private, private_salt
        (SELECT wrapped FROM case_key k WHERE k.stream_id = e.stream_id) AS wrapped
 FROM event_evidence e JOIN unnest($1::uuid[], $2::int[]) AS wanted (stream_id, version) USING (stream_id, version)
 
+-- name: read_beginning
+-- The first event of a stream, and those of some types, as for `read_at`.
+SELECT entry, columns, predecessor, payload, payload_salt, private, private_salt,
+       (SELECT wrapped FROM case_key k WHERE k.stream_id = e.stream_id) AS wrapped
+FROM event_evidence e WHERE stream_id = $1 AND (version = 1 OR type = ANY ($2::text[])) ORDER BY version
+
 -- name: read_log
 -- A page of the whole log: one statement, one snapshot (order rule 6). What is numbered and not there is told as well.
 SELECT log_index, s.stream_id, s.version, entry, columns, predecessor, payload, payload_salt,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
-from typing import Literal, NewType, get_args
+from typing import Literal, NewType, assert_never, get_args
 
 from pydantic import field_validator
 
@@ -25,6 +25,7 @@ COMMAND_NAMES = frozenset(CommandName(kind_of(each)) for each in COMMANDS if eac
 ReadName = Literal[
     "read_case",
     "read_words",
+    "read_ballots",
     "read_inbox",
     "read_deadlines",
     "read_results",
@@ -50,11 +51,27 @@ ACTIONS: frozenset[Action] = frozenset((*COMMAND_NAMES, *get_args(ReadName), *ge
 
 
 class Reach(StrEnum):
-    """How far a rule reaches: anything, what lies in or under one's own jurisdiction, or what is of one's own organ."""
+    """How far a rule reaches, the widest first.
+
+    Attributes:
+        ANY: anything.
+        PLACE: what lies in or under one's own jurisdiction.
+        PART: that in which one's organ takes part.
+        WORK: that on which one's organ works, which is part of what it takes part in.
+        OWN: what is of one's own unit.
+        PUBLIC: what is made public to the units of its place, and now.
+        LAW: law that holds in one's own jurisdiction or under it (`keeps_law`).
+        SEEN: for acts: a case that one sees, that is as far as `read_case` reaches.
+    """
 
     ANY = "any"
     PLACE = "place"
+    PART = "part"
+    WORK = "work"
     OWN = "own"
+    PUBLIC = "public"
+    LAW = "law"
+    SEEN = "seen"
 
 
 class Rule(Frozen):
@@ -83,10 +100,21 @@ class Rules(Frozen):
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """What an action is about, as far as access depends on it: its jurisdiction, and the organs it belongs to."""
+    """What an action is about, as far as access depends on it.
+
+    Attributes:
+        jurisdiction: Where it lies; of law, where it holds. None: the whole installation.
+        organs: Whom it belongs to: organs, and positions by their marks.
+        parts: The organs that take part in it.
+        works: Those of them that work on it.
+        public: Whether it is made public now.
+    """
 
     jurisdiction: str | None = None
     organs: tuple[str, ...] = ()
+    parts: frozenset[str] = frozenset()
+    works: frozenset[str] = frozenset()
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +126,8 @@ class Decision:
     who_may: tuple[Bilingual, ...] = ()
 
 
+OPERATIONS = "operations"
+"""The role of the organ that operates the installation."""
 APPLICANTS = frozenset({"unit", "own_committee"})
 """The roles of organs that an application is made for."""
 
@@ -130,19 +160,20 @@ def places_under(organs: Organs, jurisdiction: str) -> tuple[str, ...]:
 
 
 def applicant_group(organs: Organs, organ_id: str) -> tuple[str, ...]:
-    """A unit with its own party committee, or a committee with its units: they speak for the same applicant."""
+    """A unit with its own party committee, or such a committee with its units: they speak for the same applicant.
+
+    A committee above that stands in for an own committee speaks for no unit, and makes no group of those under it.
+    """
     organ = organs.organ(organ_id)
-    committee = organ.superior if organ and organ.role == "unit" and organ.superior else organ_id
-    return (committee, *(each.id for each in _units(organs) if each.superior == committee and each.id != committee))
+    above = organs.organ(organ.superior) if organ and organ.role == "unit" and organ.superior else organ
+    if above is None or above.role != "own_committee":
+        return (organ_id,)
+    return (above.id, *(each.id for each in _units(organs) if each.superior == above.id))
 
 
 def speakers(organs: Organs, organ_id: str) -> tuple[str, ...]:
-    """The organs and positions that speak for the same applicant as a unit or its own committee: whose cases it sees.
-
-    A committee above that stands in for an own committee speaks for no applicant.
-    """
-    found = (organs.organ(each) for each in applicant_group(organs, organ_id))
-    group = {organ.id for organ in found if organ and (organ.role in APPLICANTS or organ.id == organ_id)}
+    """The organs and positions that speak for the same applicant as a unit or its committee: whose cases it sees."""
+    group = applicant_group(organs, organ_id)
     return (*group, *(position_mark(position.id) for position in organs.positions if position.organ in group))
 
 
@@ -150,11 +181,40 @@ def _units(organs: Organs) -> Iterator[Organ]:
     return (organ for organ in organs.organs if organ.role == "unit")
 
 
-def _reaches(rule: Rule, who: Persona, resource: Resource | None, organs: Organs | None) -> bool:
+def _reaches(rule: Rule, who: Persona, resource: Resource | None, organs: Organs | None) -> bool:  # noqa: PLR0911 - one arm a reach
     if resource is None or rule.reach is Reach.ANY:
         return True
     if organs is None:
         raise TypeError(f"{rule.id}: reach {rule.reach} is judged by the organs")
-    if rule.reach is Reach.PLACE:
-        return resource.jurisdiction in places_under(organs, who.jurisdiction)
-    return bool(set(resource.organs) & set(speakers(organs, who.organ)))
+    match rule.reach:
+        case Reach.PLACE:
+            return resource.jurisdiction is not None and organs.within(resource.jurisdiction, who.jurisdiction)
+        case Reach.PART:
+            return who.organ in resource.parts
+        case Reach.WORK:
+            return who.organ in resource.works
+        case Reach.OWN:
+            return bool(set(resource.organs) & set(speakers(organs, who.organ)))
+        case Reach.PUBLIC:
+            return resource.public and organs.within(who.jurisdiction, resource.jurisdiction or "")
+        case Reach.LAW:
+            return keeps_law(organs, who, resource.jurisdiction)
+        case Reach.SEEN:
+            return allowed(who, "read_case", resource, organs).allow
+        case _:
+            assert_never(rule.reach)
+
+
+def keeps_law(organs: Organs, who: Persona, jurisdiction: str | None) -> bool:
+    """Whether law that holds in a jurisdiction, or in the whole installation, is for somebody to publish.
+
+    Law of a place is for the posts of that place and of those above it. Law of the whole installation is for the posts
+    of a place under which everything lies, and for the organ that operates the installation: the organ of operations
+    under whose place all other such organs lie, wherever it stands itself (ours: no text says who keeps software).
+    """
+    if who.role == OPERATIONS:
+        others = (organ.jurisdiction for organ in organs.organs if (organ.like or organ.role) == OPERATIONS)
+        if all(organs.within(place, who.jurisdiction) for place in others):
+            return True
+    holds = [place.id for place in organs.jurisdictions] if jurisdiction is None else [jurisdiction]
+    return all(organs.within(place, who.jurisdiction) for place in holds)

@@ -1,18 +1,22 @@
 """How far a caller's lists reach: the predicate that is written once in scoped.sql, and what it is asked with."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
+from uuid import UUID
 
 from fastapi import Request
 
 from api.auth.callers import require
-from api.auth.policy import Action, Reach, places_under, reach_of, speakers
+from api.auth.context import context_of
+from api.auth.policy import Action, Reach, allowed, applicant_group, places_under, reach_of, speakers
 from api.auth.tokens import Persona
 from api.installed import installed_of
 from domain.values import Frozen
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
+from projections.cases.parties import part_mark
 from projections.projector.table import read
 
 _SQL = load_queries(Path(__file__).with_name("scoped.sql"))
@@ -24,15 +28,18 @@ M = TypeVar("M", bound=Frozen)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """How far lists reach: the jurisdictions at or below one's own; for a unit what concerns it, wherever that lies.
+    """How far lists reach: the jurisdictions at or below one's own; for some what concerns them, wherever that lies.
 
     Attributes:
-        speakers: For a unit, the organs and positions that speak for it, of which one must be concerned.
+        places: The jurisdictions, none where only what concerns one is seen.
+        speakers: Whose mark a case must bear to be seen: those who speak for a unit, or the organ that takes part.
+        organs: The organs meant by these.
         asked: The one jurisdiction that was asked for.
     """
 
     places: tuple[str, ...]
     speakers: tuple[str, ...] | None = None
+    organs: tuple[str, ...] = ()
     asked: str | None = None
 
     @property
@@ -41,6 +48,10 @@ class Scope:
         if self.asked is not None:
             return (self.asked,), self.speakers
         return (self.places if self.speakers is None else None), self.speakers
+
+    def covers(self, jurisdiction: str, *organs: str) -> bool:
+        """Whether what lies there, and is of these organs, is seen: for what is no case and bears no marks."""
+        return jurisdiction in self.places if self.speakers is None else bool(set(organs) & set(self.organs))
 
     def within(self, jurisdiction: str | None) -> "Scope":
         """The part of it that lies in one jurisdiction, where one is asked for."""
@@ -59,10 +70,29 @@ async def scope_of(request: Request, who: Persona, action: Action) -> Scope:
     """
     require(request, who, action)
     organs = await installed_of(request).organs()
-    places = places_under(organs, who.jurisdiction)
-    if reach_of(who, action) is not Reach.OWN:
-        return Scope(places)
-    return Scope(places, speakers(organs, who.organ))
+    match reach_of(who, action):
+        case Reach.ANY | Reach.PLACE:
+            return Scope(places_under(organs, who.jurisdiction))
+        case Reach.PART:
+            return Scope((), (part_mark(who.organ),), (who.organ,))
+        case Reach.OWN:
+            return Scope((), speakers(organs, who.organ), applicant_group(organs, who.organ))
+        case reach:
+            raise TypeError(f"{action}: nothing is listed as far as {reach}")
+
+
+async def visible_among(pool: Pool, scope: Scope, case_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of some cases that a scope reaches."""
+    rows = await pool.fetch(SCOPED["visible_among"], *scope.predicate, list(case_ids))
+    return frozenset(row["case_id"] for row in rows)
+
+
+async def cases_seen(request: Request, who: Persona, case_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of some cases that are there for the caller, in their order: what a page may lead to."""
+    if not case_ids or not allowed(who, "read_case").allow:
+        return []
+    seen = await visible_among(context_of(request).pool, await scope_of(request, who, "read_case"), case_ids)
+    return [id_ for id_ in case_ids if id_ in seen]
 
 
 async def listed(pool: Pool, scope: Scope, query: str, model: type[M], *filters: object) -> tuple[M, ...]:

@@ -2,8 +2,8 @@
 -- all. One case is judged by its opening event in the same way (visibility.py).
 
 -- name: visible
--- The cases in the jurisdictions $1 (NULL: in any); for a unit those that concern the organs and positions $2 that speak
--- for it, also where another jurisdiction handles them (NULL for everyone else).
+-- The cases in the jurisdictions $1 (NULL: in any); for some those alone that bear one of the marks $2: a unit's, of the
+-- organs and positions that speak for it, or that of an organ that takes part (NULL for everyone else).
 WITH visible AS (
   SELECT * FROM read_model.case_page_v4
   WHERE ($1::text[] IS NULL OR jurisdiction = ANY ($1)) AND ($2::text[] IS NULL OR concerned && $2)
@@ -19,6 +19,17 @@ SELECT to_jsonb(line) FROM (
     AND ($5::boolean IS NULL OR history = $5) AND ($6::bigint IS NULL OR opened_index < $6)
   ORDER BY opened_index DESC LIMIT $7) AS line
 ORDER BY opened_index DESC
+
+-- name: visible_among
+-- Those of the cases $3.
+SELECT case_id FROM visible WHERE case_id = ANY ($3::uuid[])
+
+-- name: subjects_seen
+-- Those of the subjects $3 that a visible case is about, or was applied for by.
+SELECT DISTINCT seen.subject_id
+FROM visible p, unnest($3::uuid[]) AS seen (subject_id)
+WHERE p.applicant = seen.subject_id
+   OR p.subjects @> jsonb_build_array(jsonb_build_object('facts', jsonb_build_object('subject_id', seen.subject_id)))
 
 -- name: deadlines
 -- Open duties by due date. A case still being entered from paper, and a clock that stands still, are due on no day.

@@ -1,67 +1,99 @@
-"""What of a case a caller may see: judged by the event that opened it, which is in the log before any page is."""
+"""What of a case a caller may see: judged by the log itself, in which a case is before any page shows it.
 
-from collections.abc import Callable
+The lists say the same in SQL, over the column in which the page of a case keeps whom it concerns (scoped.sql).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Request
+from pydantic import Field, TypeAdapter
 
 from api.auth.context import context_of
-from api.auth.policy import APPLICANTS, Action, Resource, allowed
+from api.auth.policy import Action, Reach, Resource, allowed, reach_of
 from api.auth.tokens import Persona
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.installed import installed_of
-from api.streams.beginning import Beginning, Beginnings, E
-from domain.case.events import CaseOpened
-from domain.organs import Organs
+from api.streams.beginning import Beginning, Beginnings
+from domain.case.events import CaseOpened, PublicityConcluded, PublicityStarted
+from domain.messages import kind_of
+from eventlog.reading import facts_of
+from projections.cases.parties import PartyEvent, parties
 from projections.cases.procedure import concerned
+from projections.projector.read_model import handled_by
 
 OPENINGS = Beginnings(CaseOpened)
 Opening = Beginning[CaseOpened]
 
+_Telling = PartyEvent | PublicityStarted | PublicityConcluded
+_TELLING: TypeAdapter[_Telling] = TypeAdapter(Annotated[_Telling, Field(discriminator="kind")])
+_BY_PARTS = (*sorted(kind_of(each) for each in handled_by(parties)),)
+_BY_PUBLICITY = (kind_of(PublicityStarted), kind_of(PublicityConcluded))
+_JUDGED_BY = {Reach.PART: _BY_PARTS, Reach.WORK: _BY_PARTS, Reach.PUBLIC: _BY_PUBLICITY}
+"""The events beside the opening by which a reach is judged; those of most callers need none."""
 
-async def require_visible(request: Request, who: Persona, action: Action, case_id: UUID) -> Opening:
-    """The opening of a case the caller may do this with.
+
+@dataclass(frozen=True, slots=True)
+class SeenCase:
+    """A case that a caller may see, and what access to its parts depends on."""
+
+    opening: Opening
+    resource: Resource
+
+
+async def require_visible(request: Request, who: Persona, action: Action, case_id: UUID) -> SeenCase:
+    """A case the caller may do this with.
 
     Raises:
         ProblemRaised: 404, whether there is no such case or the caller may not know of it.
     """
+    telling = _judged_by(who, action)
+    read = await context_of(request).event_log.read_beginning(case_id, with_types=telling)
+    opening = OPENINGS.read(read)
+    if opening is None:
+        raise ProblemRaised(NOT_FOUND)
+    resource = case_resource(opening, [facts_of(_TELLING, each) for each in read[1:]])
+    await require_allowed(request, who, action, resource)
+    return SeenCase(opening, resource)
 
-    def resource(opening: Opening, organs: Organs) -> Resource:
-        return case_resource(opening, organs, action)
 
-    return await require_allowed(
-        request, who, action, await OPENINGS.get(context_of(request).event_log, case_id), resource
+async def require_allowed(request: Request, who: Persona, action: Action, resource: Resource) -> None:
+    """Let nobody know of what they may not do this with.
+
+    Raises:
+        ProblemRaised: 404, as where there is nothing.
+    """
+    if not allowed(who, action, resource, await installed_of(request).organs()).allow:
+        raise ProblemRaised(NOT_FOUND)
+
+
+def case_resource(opening: Opening, telling: Iterable[_Telling] = ()) -> Resource:
+    """A case as access rules see it, from its opening and what else tells who takes part, and what is public.
+
+    A case that an organ entered or began without naming a unit, and without the signature of one, concerns no unit:
+    none reads it and none acts in it; organs act in it at the counter.
+    """
+    parts, works, public = set[str](), set[str](), False
+    for event in telling:
+        if isinstance(event, PublicityStarted | PublicityConcluded):
+            public = isinstance(event, PublicityStarted)
+            continue
+        for party in parties(event):
+            parts.add(party.organ)
+            works |= {party.organ} if party.works else set()
+    return Resource(
+        jurisdiction=opening.event.jurisdiction,
+        organs=concerned(opening.event, opening.filed_by),
+        parts=frozenset(parts),
+        works=frozenset(works),
+        public=public,
     )
 
 
-async def require_allowed(
-    request: Request,
-    who: Persona,
-    action: Action,
-    found: Beginning[E] | None,
-    resource: Callable[[Beginning[E], Organs], Resource],
-) -> Beginning[E]:
-    """How a stream began, if there is one that the caller may do this with.
-
-    Raises:
-        ProblemRaised: 404, whether there is none or the caller may not know of it.
-    """
-    organs = await installed_of(request).organs()
-    if found is None or not allowed(who, action, resource(found, organs), organs).allow:
-        raise ProblemRaised(NOT_FOUND)
-    return found
-
-
-def case_resource(opening: Opening, organs: Organs, action: Action) -> Resource:
-    """A case as access rules see it: its jurisdiction, and whom it concerns, which the lists have stored.
-
-    A case entered at the counter without the own committee's signature concerns no unit. To act in it for the
-    applicant, any unit of the jurisdiction will do; to read it, none.
-    """
-    place, named = opening.event.jurisdiction, concerned(opening.event, opening.filed_by)
-    endorsement = opening.event.endorsement
-    position = organs.position(endorsement.signatory or "") if endorsement else None
-    found = (organs.organ(organ) for organ in (opening.filed_by, position.organ if position else ""))
-    if not action.startswith("read_") and not any(organ and organ.role in APPLICANTS for organ in found):
-        named = tuple(organ.id for organ in organs.organs if organ.role == "unit" and organ.jurisdiction == place)
-    return Resource(place, named)
+def _judged_by(who: Persona, action: Action) -> tuple[str, ...]:
+    """The types of events by which a caller's doing is judged: an act on a case that one sees, as seeing it is."""
+    reach = reach_of(who, action)
+    reach = reach_of(who, "read_case") if reach is Reach.SEEN else reach
+    return _JUDGED_BY.get(reach, ()) if reach else ()

@@ -25,8 +25,11 @@ async def visibility_of(request: Request, who: Persona) -> Visible:
     """
     require(request, who, "read_work_records")
     organs = await installed_of(request).organs()
-    if reach_of(who, "read_work_records") is Reach.OWN:
+    reach = reach_of(who, "read_work_records")
+    if reach is Reach.OWN:
         return Visible((), applicant_group(organs, who.organ), who.organ)
+    if reach is Reach.PART:
+        return Visible((), (who.organ,), who.organ)
     return Visible(places_under(organs, who.jurisdiction), (who.organ,), who.organ)
 
 

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 
 from api.auth.context import context_of
-from api.auth.policy import Reach, reach_of
 from api.auth.tokens import Persona
 from api.auth.visibility import require_visible
 from api.cases.anonymity import require_anonymous
@@ -49,13 +48,21 @@ class CommandPending(Frozen):
     case_id: UUID
 
 
-async def _check(request: Request, who: Persona, route: Route, case_id: UUID | None, envelope: CommandEnvelope) -> None:
-    """A unit acts in its own cases, all others do not exist to it; a digest names nobody."""
-    if case_id is None:
-        return
-    if reach_of(who, route.kind) is not Reach.ANY:
-        await require_visible(request, who, route.kind, case_id)
-    await require_anonymous(request, case_id, envelope.body)
+async def _visible(request: Request, who: Persona, route: Route, case_id: UUID) -> None:
+    """Whoever may not do this with a case is told that there is none."""
+    await require_visible(request, who, route.kind, case_id)
+
+
+async def _check(
+    request: Request,
+    who: Persona,  # noqa: ARG001 - as with other streams
+    route: Route,  # noqa: ARG001 - as with other streams
+    case_id: UUID | None,
+    envelope: CommandEnvelope,
+) -> None:
+    """A digest names nobody."""
+    if case_id is not None:
+        await require_anonymous(request, case_id, envelope.body)
 
 
 async def _case_id(request: Request, envelope: CommandEnvelope) -> UUID:
@@ -94,6 +101,7 @@ StreamCommands(
     envelope=CommandEnvelope,
     routes=CASE_ROUTES,
     new_id=_case_id,
+    visible=_visible,
     check=_check,
     answer=CommandRecorded,
     recorded=_recorded,

@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auth.context import context_of, today_of
-from api.auth.policy import allowed
 from api.auth.scope import Scope, listed, scope_of
 from api.auth.visibility import OPENINGS
 from api.cases.case_file.file import in_brief
@@ -23,7 +22,7 @@ from api.labels.due_words import DueLabel, due_label
 from api.labels.naming import Names
 from api.labels.step_order import steps_in_order
 from api.labels.words import OUTCOMES, STAGES, word
-from api.web.frame import PageRoute, Reader, page
+from api.web.frame import PageRoute, Reader, page, sections_of
 from domain.pack.pack import Pack
 from domain.pack.terms import Force
 from domain.terms.calendar import Calendar
@@ -80,8 +79,9 @@ class Line(NamedTuple):
 
 @router.get("/")
 async def home(who: Reader) -> Response:
-    """The list of cases is home; for those who read no cases, the board."""
-    return RedirectResponse("/cases" if allowed(who, "read_case").allow else "/deadlines", 303)
+    """Home is the first part of the site that one may enter: the cases, or whatever else is one's own."""
+    name = next((name for name, _, _ in sections_of(who)), "sign-in")
+    return RedirectResponse(f"/{name}", 303)
 
 
 @router.get("/cases")

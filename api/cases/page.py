@@ -15,7 +15,7 @@ from api.auth.visibility import require_visible
 from api.cases.candidates import candidates_of
 from api.cases.case_file.file import case_file
 from api.cases.case_file.sources import Sources
-from api.cases.timeline import TimelineEntry, entries, reader_of
+from api.cases.timeline import CaseReader, TimelineEntry, as_read, entries, reader_of
 from api.cases.timeline_words import timeline
 from api.cases.views import page_of
 from api.deadlines.duty_ledger import ledgers
@@ -48,14 +48,15 @@ _CANDIDATES = 10
 async def show_case(request: Request, who: Reader, case_id: str) -> Response:
     """The file of a case; what the reader may not know of is not there."""
     id_ = id_of(case_id)
-    opening = await require_visible(request, who, "read_case", id_)
-    shown = await page_of(context_of(request), id_)
+    seen = await require_visible(request, who, "read_case", id_)
+    reader = await reader_of(request, who, seen.resource)
+    shown = as_read(await page_of(context_of(request), id_), reader)
     ids = {view.facts.subject_id for view in shown.subjects} | ({shown.applicant} if shown.applicant else set())
     names = await names_for(request, who, ids)
-    history = await _history(request, who, shown)
+    history = await _history(request, shown, reader)
     sources = Sources(
         page=shown,
-        title=opening.title,
+        title=seen.opening.title,
         names=names,
         pack=await _pack(request, shown),
         calendar=await installed_of(request).calendar(names.organs.locality(shown.jurisdiction)),
@@ -115,11 +116,11 @@ async def _pack(request: Request, shown: CasePage) -> Pack:
     return parsed_pack(await context_of(request).event_log.reference_by_hash(bytes.fromhex(shown.pack_sha256)))
 
 
-async def _history(request: Request, who: Persona, shown: CasePage) -> Sequence[TimelineEntry]:
+async def _history(request: Request, shown: CasePage, reader: CaseReader) -> Sequence[TimelineEntry]:
     """The whole history, sealed as far as it must be for this reader."""
     closed_rounds = {round_.round_id for round_ in shown.rounds}
     stored = await whole_stream(context_of(request).event_log, shown.case_id)
-    return tuple(entries(stored, await reader_of(request, who), closed_rounds))
+    return tuple(entries(stored, reader, closed_rounds))
 
 
 async def _filings(request: Request, case_id: UUID, matters: Sequence[UUID]) -> list[UUID]:

@@ -9,7 +9,7 @@ from api.auth.callers import Caller
 from api.auth.context import Context
 from api.auth.scope import listed, scope_of
 from api.auth.visibility import OPENINGS, require_visible
-from api.cases.timeline import Timeline, entries, reader_of
+from api.cases.timeline import Timeline, as_read, entries, reader_of
 from api.cases.views import page_of
 from api.commands.gateway import gateway_of
 from api.http import pagination
@@ -100,8 +100,8 @@ async def get_case(
     seen: Seen = 0,
 ) -> Response:
     """The file of a case; its ETag is what commands send back in If-Match."""
-    opening = await require_visible(request, who, "read_case", case_id)
-    page = await page_of(context, case_id, seen)
+    visible = await require_visible(request, who, "read_case", case_id)
+    page = as_read(await page_of(context, case_id, seen), await reader_of(request, who, visible.resource))
     etag = f'"v{page.version}"'
     if has_already(request, etag):
         return Response(status_code=304, headers={"ETag": etag})
@@ -109,7 +109,7 @@ async def get_case(
     found = await context.subjects.get(sorted(ids))
     file = CaseFile(
         **dict(page),
-        title=opening.title,
+        title=visible.opening.title,
         names=tuple(SubjectName(subject_id=id_, name=entry.subject.name) for id_, entry in found.items()),
         up_to_date=page.version >= seen,
     )
@@ -127,12 +127,12 @@ async def read_events(  # noqa: PLR0913 - each is one parameter of the page
     limit: Annotated[Number, Query(ge=1, le=INT4_MAX, description="at most 1000")] = 200,
 ) -> Response:
     """The events of a case in order, straight from the log."""
-    await require_visible(request, who, "read_case", case_id)
+    visible = await require_visible(request, who, "read_case", case_id)
     limit = min(limit, _EVENTS_MAX)
     stored = await context.event_log.read_stream(case_id, after_version=after, limit=limit)
     page = await case_page.get(context.pool, case_id)
     closed = {round_.round_id for round_ in page.rounds} if page else set()
-    events = tuple(entries(stored, await reader_of(request, who), closed))
+    events = tuple(entries(stored, await reader_of(request, who, visible.resource), closed))
     following = events[-1].version if len(events) == limit else None
     return timeline_reply(Timeline(case_id=case_id, events=events, next=following))
 

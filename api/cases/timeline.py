@@ -1,6 +1,7 @@
 """The history of a case as far as a caller may read it: facts, and the words of those events that are theirs to read.
 
-How a member voted is nobody's to read before the round is closed, and never a unit's; nor is who objected.
+How a member voted is nobody's to read before the round is closed. Who votes, who is recused and how anybody voted is
+for those alone who may read ballots, never for the applicant's side; nor is who objected.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -8,18 +9,19 @@ from uuid import UUID
 
 from fastapi import Request
 
-from api.auth.policy import allowed, applicant_group
+from api.auth.policy import Resource, allowed, applicant_group
 from api.auth.tokens import Persona
 from api.installed import installed_of
-from api.streams.sealed import OBJECTOR, SealedBallot
+from api.streams.sealed import OBJECTOR, Sealed, SealedBallot, SealedRecusal, SealedRound
 from api.streams.timeline import Entry, entry, meta_of
-from domain.case.events import EVENT, AnyEvent, BallotCast, ObjectionRaised, RoundClosed
+from domain.case.events import EVENT, AnyEvent, BallotCast, MemberRecused, ObjectionRaised, RoundClosed, RoundOpened
 from domain.values import Actor, FreeText, Frozen
 from eventlog.reading import facts_of
 from eventlog.shapes import StoredEvent
+from projections.cases.view import CasePage
 
 
-class TimelineEntry(Entry[AnyEvent | SealedBallot, FreeText]):
+class TimelineEntry(Entry[AnyEvent | Sealed, FreeText]):
     """One event: what happened on which day, recorded when, by whom, how it came in; words unless erased."""
 
 
@@ -31,43 +33,65 @@ class Timeline(Frozen):
     next: int | None = None
 
 
-class Reader(Frozen):
-    """Who reads: their own ballots show, and either all words or those of their own organs."""
+class CaseReader(Frozen):
+    """Who reads a case: either all words or those of their own organs, and whether who votes and how.
+
+    One's own ballot always shows.
+    """
 
     person: str
     all_words: bool
+    ballots: bool
     organs: tuple[str, ...] = ()
 
 
-async def reader_of(request: Request, who: Persona) -> Reader:
-    """How much of a history somebody reads."""
+async def reader_of(request: Request, who: Persona, case: Resource) -> CaseReader:
+    """How much of a case somebody reads who sees it."""
     organs = await installed_of(request).organs()
-    return Reader(
-        person=who.person, all_words=allowed(who, "read_words").allow, organs=applicant_group(organs, who.organ)
+    return CaseReader(
+        person=who.person,
+        all_words=allowed(who, "read_words", case, organs).allow,
+        ballots=allowed(who, "read_ballots", case, organs).allow,
+        organs=applicant_group(organs, who.organ),
     )
 
 
-def entries(page: Sequence[StoredEvent], reader: Reader, closed_rounds: Collection[UUID]) -> Iterator[TimelineEntry]:
+def as_read(page: CasePage, reader: CaseReader) -> CasePage:
+    """The page of a case without the roster of a round, for whoever may not know who votes."""
+    if reader.ballots or page.round is None:
+        return page
+    hidden = {"entitled": (), "awaited": (), "recused": (), "cast": 0, "sealed": True}
+    return page.model_copy(update={"round": page.round.model_copy(update=hidden)})
+
+
+def entries(
+    page: Sequence[StoredEvent], reader: CaseReader, closed_rounds: Collection[UUID]
+) -> Iterator[TimelineEntry]:
     """The events of a page, sealed where they must be; rounds that close within the page count as closed."""
     parsed = [(stored, facts_of(EVENT, stored)) for stored in page]
     closed = {*closed_rounds, *(event.round_id for _, event in parsed if isinstance(event, RoundClosed))}
     for stored, event in parsed:
         meta = meta_of(stored)
         organ = meta.actor.organ
-        sealed = isinstance(event, BallotCast) and _is_sealed(event, reader, closed)
+        facts = _facts(event, reader, closed)
+        sealed = facts is not event
         readable = not sealed and (reader.all_words or organ in reader.organs)
-        hidden = sealed and not reader.all_words
-        sealed_actor = Actor(person="sealed", position="sealed", organ=organ) if hidden else None
+        sealed_actor = None
+        if sealed and not reader.ballots and not isinstance(event, RoundOpened):
+            sealed_actor = Actor(person="sealed", position="sealed", organ=organ)
         if isinstance(event, ObjectionRaised) and not readable:
             sealed_actor = OBJECTOR
-        facts = _sealed(event, named=not hidden) if sealed and isinstance(event, BallotCast) else event
         yield entry(TimelineEntry, stored, meta, facts, readable=readable, sealed_actor=sealed_actor)
 
 
-def _is_sealed(ballot: BallotCast, reader: Reader, closed: Collection[UUID]) -> bool:
-    """One's own ballot shows; others' after the close, and then not to a unit."""
-    return ballot.member != reader.person and (not reader.all_words or ballot.round_id not in closed)
-
-
-def _sealed(event: BallotCast, *, named: bool) -> SealedBallot:
-    return SealedBallot(on=event.on, round_id=event.round_id, member=event.member if named else None)
+def _facts(event: AnyEvent, reader: CaseReader, closed: Collection[UUID]) -> AnyEvent | Sealed:
+    """An event, or what stands in its place for this reader."""
+    match event:
+        case RoundOpened() if not reader.ballots:
+            return SealedRound(on=event.on, step=event.step, committee=event.committee, quorum=event.quorum)
+        case MemberRecused() if not reader.ballots and event.member != reader.person:
+            return SealedRecusal(on=event.on, round_id=event.round_id)
+        case BallotCast() if event.member != reader.person and not (reader.ballots and event.round_id in closed):
+            return SealedBallot(on=event.on, round_id=event.round_id, member=event.member if reader.ballots else None)
+        case _:
+            return event

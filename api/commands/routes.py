@@ -26,6 +26,8 @@ from domain.values import Frozen
 E = TypeVar("E", bound=Envelope)
 
 
+Visible = Callable[[Request, Persona, Route, UUID], Awaitable[None]]
+"""Whether the caller may do this with that stream at all; asked before anything else is looked at."""
 Check = Callable[[Request, Persona, Route, UUID | None, E], Awaitable[None]]
 """What must hold before a command is handed in; the id is None for one that begins a stream."""
 
@@ -50,6 +52,7 @@ class StreamCommands(Generic[E]):
     envelope: type[E]
     routes: Collection[Route]
     new_id: Callable[[Request, E], Awaitable[UUID]]
+    visible: Visible
     check: Check[E]
     answer: type[Frozen]
     recorded: Callable[[UUID, Done, UUID], Frozen]
@@ -75,7 +78,8 @@ class StreamCommands(Generic[E]):
 
     def _opening(self, route: Route) -> Callable[[Request], Awaitable[Response]]:
         async def begin(request: Request) -> Response:
-            who, envelope = await self._envelope(request, route)
+            who, rules = await self._caller(request, route)
+            envelope = await self._envelope(request, route, who, rules)
             stream_id = await self.new_id(request, envelope)
             await self.check(request, who, route, None, envelope)
             structlog.contextvars.bind_contextvars(**{self.id_name: str(stream_id)})
@@ -86,7 +90,9 @@ class StreamCommands(Generic[E]):
 
     def _act(self, route: Route) -> Callable[[Request, UUID], Awaitable[Response]]:
         async def act(request: Request, stream_id: UUID = Path(alias=self.id_name)) -> Response:  # noqa: B008 - the name on the wire is the kind's
-            who, envelope = await self._envelope(request, route)
+            who, rules = await self._caller(request, route)
+            await self.visible(request, who, route, stream_id)
+            envelope = await self._envelope(request, route, who, rules)
             structlog.contextvars.bind_contextvars(**{self.id_name: str(stream_id)})
             await self.check(request, who, route, stream_id, envelope)
             gateway = gateway_of(request)
@@ -96,16 +102,19 @@ class StreamCommands(Generic[E]):
 
         return act
 
-    async def _envelope(self, request: Request, route: Route) -> tuple[Persona, E]:
-        """Everything an envelope says; each fault of it ends the request."""
+    async def _caller(self, request: Request, route: Route) -> tuple[Persona, tuple[str, ...]]:
+        """Who acts, and the rules that let them do this at all."""
         who = await caller(request)
-        rules = require(request, who, route.kind)
+        return who, require(request, who, route.kind)
+
+    async def _envelope(self, request: Request, route: Route, who: Persona, rules: tuple[str, ...]) -> E:
+        """Everything an envelope says; each fault of it ends the request."""
         id_ = command_id(request)
         seen = seen_version(request, required=route.seen)
         body = await body_of(request, route.body)
         structlog.contextvars.bind_contextvars(command_id=str(id_))
         # The table pairs each path with one member of the union; pydantic checks it once more.
-        envelope = self.envelope.model_validate(
+        return self.envelope.model_validate(
             {
                 "command_id": id_,
                 "actor": who.actor,
@@ -115,7 +124,6 @@ class StreamCommands(Generic[E]):
                 "body": body,
             }
         )
-        return who, envelope
 
     def _reply(self, stream_id: UUID, envelope: E, outcome: Outcome) -> Response:
         command = f"/v1/commands/{envelope.command_id}"

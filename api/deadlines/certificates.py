@@ -52,7 +52,7 @@ async def certified(request: Request, who: Persona, case_id: UUID, duty_id: UUID
     Raises:
         ProblemRaised: 404, there is no such case or duty, or the caller may not know of it.
     """
-    opening = await require_visible(request, who, "read_case", case_id)
+    opening = (await require_visible(request, who, "read_case", case_id)).opening
     ledgers = await ledgers_of(context_of(request), case_id)
     if duty_id not in ledgers:
         raise ProblemRaised(NOT_FOUND)

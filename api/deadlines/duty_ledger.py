@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from api.auth.context import AppContext
-from api.streams.sealed import SealedBallot
+from api.streams.sealed import Sealed
 from api.streams.timeline import whole_stream
 from domain.case.events import EVENT, AnyEvent, DeadlineReplanned, DutyExtended, DutyOpened, DutyPaused
 from domain.terms.deadlines import Pause
@@ -43,7 +43,7 @@ async def ledgers_of(context: AppContext, case_id: UUID) -> Mapping[UUID, Ledger
     return ledgers(case_id, [facts_of(EVENT, each) for each in stored])
 
 
-def ledgers(case_id: UUID, events: Sequence[AnyEvent | SealedBallot]) -> Mapping[UUID, Ledger]:
+def ledgers(case_id: UUID, events: Sequence[AnyEvent | Sealed]) -> Mapping[UUID, Ledger]:
     """Fold a whole history, from its first event on."""
     found: dict[UUID, Ledger] = {}
     for version, event in enumerate(events, 1):

@@ -26,11 +26,11 @@ class VisibleDigest(Digest):
 
 
 def visible_part(kept: KeptDigest, scope: Scope) -> VisibleDigest:
-    """What a digest says of a scope."""
+    """What a digest says of a scope: of its places, or of its organs alone."""
     whole = Digest.model_validate_json(kept.content)
-    organs = tuple(line for line in whole.organs if line.jurisdiction in scope.places)
-    overdue = tuple(duty for duty in whole.overdue if duty.jurisdiction in scope.places)
-    records = tuple(record for record in whole.records if record.jurisdiction in scope.places)
+    organs = tuple(line for line in whole.organs if scope.covers(line.jurisdiction, line.organ))
+    overdue = tuple(duty for duty in whole.overdue if scope.covers(duty.jurisdiction, duty.organ))
+    records = tuple(record for record in whole.records if scope.covers(record.jurisdiction, record.organ))
     return VisibleDigest(
         **whole.model_dump(exclude={"organs", "overdue", "records"}),
         records=records,

@@ -4,12 +4,13 @@ from fastapi import Request, Response
 
 from api.auth.callers import Caller, require
 from api.auth.context import Context
-from api.auth.policy import Resource, allowed
+from api.auth.policy import Resource, allowed, applicant_group, speakers
 from api.http.pagination import Limit
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply
 from api.http.routing import JsonRouter
 from api.installed import installed_of
+from domain.organs import UNITS, Organ
 from domain.values import Code, Frozen
 from projections.inbox import inbox
 from projections.inbox.inbox import InboxItem
@@ -28,11 +29,27 @@ class Inbox(Frozen):
 async def list_inbox(
     request: Request, who: Caller, context: Context, organ: Code | None = None, limit: Limit = 100
 ) -> Response:
-    """The inbox of an organ, one's own unless another is named."""
+    """The inbox of an organ, one's own unless another is named.
+
+    A unit's is that of its own party committee as well, with what the subjects of its cases owe. Who has not voted yet
+    stands in it for those alone who read ballots.
+    """
     require(request, who, "read_inbox")
     organs = await installed_of(request).organs()
     found = organs.organ(organ or who.organ)
-    if found is None or not allowed(who, "read_inbox", Resource(found.jurisdiction, (found.id,)), organs).allow:
+    if found is None or not allowed(who, "read_inbox", _resource(found), organs).allow:
         raise ProblemRaised(NOT_FOUND)
-    items = await inbox.for_organ(context.pool, found.id, limit=limit)
+    if found.role in UNITS:
+        group, speaking = applicant_group(organs, found.id), speakers(organs, found.id)
+        items = await inbox.for_organs(context.pool, group, speaking, limit=limit)
+    else:
+        items = await inbox.for_organs(context.pool, (found.id,), limit=limit)
+    if not allowed(who, "read_ballots", _resource(found), organs).allow:
+        items = tuple(item.model_copy(update={"awaited": ()}) for item in items)
     return json_reply(Inbox(organ=found.id, items=items))
+
+
+def _resource(organ: Organ) -> Resource:
+    """An inbox as access rules see it: an organ takes part in all that is in its own."""
+    own = frozenset({organ.id})
+    return Resource(organ.jurisdiction, (organ.id,), parts=own, works=own)

@@ -16,7 +16,7 @@ from api.labels import words
 from api.labels.due_words import duty_term_words, term_words, times_words
 from api.labels.naming import Names
 from api.labels.words import DECISIONS, FORCES, OUTCOMES, REACHES, REFUSAL_GROUNDS, STANDINGS, word
-from api.streams.sealed import SealedBallot
+from api.streams.sealed import Sealed, SealedBallot, SealedRecusal, SealedRound
 from domain.acts.investigation import Finding, TeamMember
 from domain.acts.proposals import JointActProposed
 from domain.acts.results import AreaFact, ConsumerFact
@@ -93,11 +93,25 @@ class EventNaming:
         return found.decision if isinstance(found, JointActProposed) else None
 
 
-def facts_of(event: Event | SealedBallot, naming: EventNaming, titles: tuple[str, ...]) -> tuple[Fact, ...]:
+def facts_of(event: Event | Sealed, naming: EventNaming, titles: tuple[str, ...]) -> tuple[Fact, ...]:
     """The facts of an event; `titles` are those of its documents, in their order, where they may be read."""
-    if isinstance(event, SealedBallot):
-        return (Fact("表决", "已投票，内容不公开"),)
+    if isinstance(event, SealedBallot | SealedRound | SealedRecusal):
+        return _sealed_facts(event, naming)
     return tuple(_facts(event, replace(naming, titles=titles)))
+
+
+def _sealed_facts(event: Sealed, naming: EventNaming) -> tuple[Fact, ...]:
+    """What is told of an event in whose place something sealed stands."""
+    match event:
+        case SealedBallot():
+            return (Fact("表决", "已投票，内容不公开"),)
+        case SealedRecusal():
+            return (Fact("回避", "有委员回避，姓名不公开"),)
+        case SealedRound():
+            committee, quorum = naming.names.organ(event.committee), quorum_words(event.quorum)
+            return (Fact("表决机关", committee), Fact("应到", "名册不公开"), Fact("到会要求", quorum))
+        case _:
+            assert_never(event)
 
 
 def _facts(event: Event, naming: EventNaming) -> Iterator[Fact]:

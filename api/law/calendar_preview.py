@@ -8,19 +8,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from api.auth.scope import Scope
+from api.auth.scope import Scope, visible_among
 from api.law.calendar_versions import ChangedDays, Version
 from domain.terms.calendar import Calendar
 from domain.terms.replanning import Effect, effect
 from domain.values import Bilingual, Code, Frozen
 from eventlog.pool import Pool
-from eventlog.queries import load_queries
 from projections.deadlines.deadline_board import Deadline, running
 
 LINES_MAX = 200
@@ -28,7 +26,6 @@ LINES_MAX = 200
 
 EffectName = Literal["moved", "reminded", "breach_undone", "newly_near"]
 
-_SQL = load_queries(Path(__file__).with_name("calendars.sql"))
 _PAGE = 1000
 _FIRST = UUID(int=0)
 
@@ -125,8 +122,7 @@ def _effects(
 async def _visible(pool: Pool, affected: list[_Found], scope: Scope | None) -> list[_Found]:
     if scope is None:
         return []
-    rows = await pool.fetch(_SQL["visible"], list({each.row.case_id for each in affected}), scope.places)
-    seen = {row["case_id"] for row in rows}
+    seen = await visible_among(pool, scope, {each.row.case_id for each in affected})
     return [each for each in affected if each.row.case_id in seen]
 
 

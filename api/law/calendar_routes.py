@@ -14,8 +14,10 @@ from temporalio.service import RPCError
 
 from api.auth.callers import Caller, caller, require
 from api.auth.context import AppContext, Context, context_of
-from api.auth.policy import allowed
+from api.auth.law import of_localities, require_keeps
+from api.auth.policy import PublishName, allowed
 from api.auth.scope import scope_of
+from api.auth.tokens import Persona
 from api.http.problems import (
     BUSY_HEADERS,
     CALENDAR_UNCHANGED,
@@ -76,6 +78,11 @@ class _Change:
     notice: Notice | None
 
     @property
+    def locality(self) -> str | None:
+        """Whose days off it changes; None: those of the whole country."""
+        return self.notice.locality if self.notice else None
+
+    @property
     def note(self) -> str:
         if self.notice is None:
             return _BUNDLED_NOTE
@@ -108,6 +115,8 @@ async def propose_calendar(request: Request) -> Response:
     who = await caller(request)
     require(request, who, "propose_calendar")
     change, context = await _change_of(request), context_of(request)
+    organs = await installed_of(request).organs()
+    await require_keeps(request, who, "propose_calendar", of_localities(organs, [change.locality]))
     base = await reference.get(context.pool, "calendar", CALENDAR)
     if base is None:
         raise NotInstalled(CALENDAR)
@@ -160,7 +169,7 @@ async def preview_calendar(request: Request, who: Caller, context: Context, vers
 )
 async def approve_calendar(request: Request, who: Caller, context: Context, version: Number) -> Response:
     """Publish as a second person, and roll it out to the open cases; again by the same person, only the latter."""
-    require(request, who, "approve_calendar")
+    await _require_keeps(request, who, "approve_calendar", version)
     answer = await reference.publish(context.pool, "calendar", CALENDAR, version, who.person)
     require_done(answer, _called)
     await _roll_out(context, version)
@@ -172,10 +181,23 @@ async def approve_calendar(request: Request, who: Caller, context: Context, vers
 )
 async def withdraw_calendar(request: Request, who: Caller, context: Context, version: Number) -> Response:
     """Take back one's own draft or somebody else's; its number is not given again."""
-    require(request, who, "propose_calendar")
+    await _require_keeps(request, who, "propose_calendar", version)
     answer = await reference.withdraw(context.pool, "calendar", CALENDAR, version, who.person)
     require_done(answer, _called)
     return json_reply((await version_of(request, version)).line)
+
+
+async def _require_keeps(request: Request, who: Persona, action: PublishName, version: int) -> None:
+    """Stop whoever may not do this with what a version changes.
+
+    Raises:
+        ProblemRaised: 403; 404, there is no such version.
+    """
+    require(request, who, action)
+    changed = (await version_of(request, version)).changes
+    organs = await installed_of(request).organs()
+    localities = [each.locality for each in changed] or [None]
+    await require_keeps(request, who, action, of_localities(organs, localities))
 
 
 async def version_of(request: Request, version: int) -> Version:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.auth.scope import Scope
+from api.auth.scope import Scope, visible_among
 from api.installed import Installed
 from api.law.pack_versions import edition_named
 from api.law.version_states import VersionState, state_of
@@ -121,7 +121,8 @@ async def preview(pool: Pool, installed: Installed, looked_at: Wanted, scope: Sc
         by_place = {place: await installed.calendar(organs.locality(place)) for place in places}
         all_ += await asyncio.to_thread(lambda *given: list(_compared(*given)), pages, looked_at, new, by_place, today)
         before = pages[-1].opened_index
-    visible = [line for line in all_ if scope and line.jurisdiction in scope.places]
+    seen = await visible_among(pool, scope, [line.case_id for line in all_]) if scope else frozenset()
+    visible = [line for line in all_ if line.case_id in seen]
     published = found.published is not None
     return PackPreview(
         pack=new.pack,

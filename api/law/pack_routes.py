@@ -12,8 +12,10 @@ from fastapi import Request, Response
 
 from api.auth.callers import Caller, caller, require
 from api.auth.context import Context, context_of
-from api.auth.policy import allowed
+from api.auth.law import require_keeps
+from api.auth.policy import PublishName, allowed
 from api.auth.scope import scope_of
+from api.auth.tokens import Persona
 from api.http.problems import EDITION_EXISTS, EDITION_INSTALLED, NOT_FOUND, PACK_FAULTY, Particulars, ProblemRaised
 from api.http.replies import file_reply, json_reply
 from api.http.requests import content_of
@@ -66,13 +68,15 @@ async def propose_pack(request: Request) -> Response:
     require(request, who, "propose_pack")
     (media_type, content), context = await content_of(request, MEDIA_TYPES), context_of(request)
     calendars = {line.name for line in await reference.installed(context.pool) if line.kind == "calendar"}
+    places = {place.id for place in (await installed_of(request).organs()).jurisdictions}
     versions = await reference.versions(context.pool, "pack")
-    check, bases = partial(_unknown_calendar, calendars), partial(_published, versions)
+    check, bases = partial(_unknown_names, calendars, places), partial(_published, versions)
     try:
         pack = await asyncio.to_thread(parse_pack, content, "pack", check, bases, read=_READ[media_type])
     except FaultyFile as faulty:
         raise ProblemRaised(PACK_FAULTY, Particulars(errors=file_faults(faulty))) from None
     earlier = [each for each in versions if each.name == pack.pack]
+    await require_keeps(request, who, "propose_pack", _holds_in(pack, earlier))
     _refuse_taken(pack, earlier)
     base = newest_published(earlier).get(pack.pack, 0)
     answer = await reference.propose(
@@ -127,7 +131,7 @@ async def preview_pack(request: Request, who: Caller, context: Context, pack: Co
 )
 async def approve_pack(request: Request, who: Caller, context: Context, pack: Code, version: Number) -> Response:
     """Publish as a second person: new cases of the pack begin under it, open ones keep theirs."""
-    require(request, who, "approve_pack")
+    await _require_keeps(request, who, "approve_pack", pack, version)
     answer = await reference.publish(context.pool, "pack", pack, version, who.person)
     require_done(answer, partial(_called, pack))
     return json_reply(await _line_of(request, pack, version))
@@ -141,10 +145,32 @@ async def approve_pack(request: Request, who: Caller, context: Context, pack: Co
 )
 async def withdraw_pack(request: Request, who: Caller, context: Context, pack: Code, version: Number) -> Response:
     """Take back one's own draft or somebody else's; its number is not given again, its edition's name may be."""
-    require(request, who, "propose_pack")
+    await _require_keeps(request, who, "propose_pack", pack, version)
     answer = await reference.withdraw(context.pool, "pack", pack, version, who.person)
     require_done(answer, partial(_called, pack))
     return json_reply(await _line_of(request, pack, version))
+
+
+async def _require_keeps(request: Request, who: Persona, action: PublishName, pack: str, version: int) -> None:
+    """Stop whoever may not do this with a version of a pack.
+
+    Raises:
+        ProblemRaised: 403; 404, there is no such version.
+    """
+    require(request, who, action)
+    versions = [each for each in await reference.versions(context_of(request).pool, "pack") if each.name == pack]
+    found = next((each for each in versions if each.version == version), None)
+    if found is None:
+        raise ProblemRaised(NOT_FOUND)
+    await require_keeps(request, who, action, _holds_in(Pack.model_validate_json(found.content), versions))
+
+
+def _holds_in(pack: Pack, versions: Iterable[Listed]) -> set[str | None]:
+    """Where an edition holds, and where the one does that it takes the place of."""
+    published = [each for each in versions if each.published]
+    newest = max(published, key=lambda each: each.version, default=None)
+    before = {Pack.model_validate_json(newest.content).jurisdiction} if newest else set()
+    return {pack.jurisdiction, *before}
 
 
 async def _line_of(request: Request, pack: str, version: int) -> PackLine:
@@ -179,7 +205,10 @@ def _published(versions: Iterable[Listed], extends: Extends) -> Pack | None:
     return None
 
 
-def _unknown_calendar(calendars: set[str], pack: Pack) -> Iterator[tuple[Location, str]]:
+def _unknown_names(calendars: set[str], places: set[str], pack: Pack) -> Iterator[tuple[Location, str]]:
+    if pack.jurisdiction is not None and pack.jurisdiction not in places:
+        known = ", ".join(sorted(places))
+        yield ("jurisdiction",), f"unknown name {pack.jurisdiction}; known are {known}"
     if pack.calendar not in calendars:
         known = ", ".join(sorted(calendars))
         yield ("calendar",), f"unknown name {pack.calendar}; known are {known}"

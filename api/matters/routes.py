@@ -6,7 +6,7 @@ from fastapi import Request, Response
 
 from api.auth.callers import Caller
 from api.auth.context import Context
-from api.auth.scope import SCOPED, scope_of
+from api.auth.scope import SCOPED, scope_of, visible_among
 from api.auth.visibility import require_visible
 from api.cases.candidates import candidates_of
 from api.cases.views import page_of
@@ -52,7 +52,8 @@ async def get_matter(request: Request, who: Caller, context: Context, matter_id:
     """A matter with its occurrences, to those who may see one of them."""
     scope = await scope_of(request, who, "read_matters")
     matter = await bans.matter(context.pool, matter_id)
-    if matter is None or not any(occurrence.jurisdiction in scope.places for occurrence in matter.occurrences):
+    cases = [occurrence.case_id for occurrence in matter.occurrences] if matter else []
+    if matter is None or not await visible_among(context.pool, scope, cases):
         raise ProblemRaised(NOT_FOUND)
     return json_reply(matter)
 

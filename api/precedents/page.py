@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.auth.context import context_of
 from api.auth.policy import allowed
-from api.auth.scope import scope_of
+from api.auth.scope import cases_seen, scope_of
 from api.http import pagination
 from api.http.pagination import ByIndex
 from api.http.problems import NOT_FOUND, ProblemRaised
@@ -108,7 +108,7 @@ async def show_precedent(request: Request, who: Reader, case_id: str) -> Respons
         entry=entry,
         names=Names(await installed_of(request).organs(), pack),
         findings=list(_findings(row, pack)),
-        may_read_case=allowed(who, "read_statistics").allow,
+        may_read_case=bool(await cases_seen(request, who, [id_])),
     )
 
 

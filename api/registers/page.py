@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Literal, TypeVar
 from urllib.parse import parse_qs
 from uuid import UUID, uuid4
 
@@ -32,6 +32,7 @@ from api.registers.subjects import (
     link,
     merge,
     register,
+    require_reached,
     separate,
 )
 from api.web.frame import PageRoute, Reader, id_of, page
@@ -83,6 +84,8 @@ async def show_subjects(request: Request, who: Reader) -> Response:
 @router.post("/subjects")
 async def register_subject(request: Request, who: Reader) -> Response:
     """Register a subject; where others bear the name, they are shown, and that this is another can be said."""
+    require_own_page(request)
+    require(request, who, "register_subject")
     form = await _form_of(request)
     filled = {name: text for name, text in form.filled.items() if name != "another_person"}
     asked: dict[str, JsonValue] = {**filled, "another_person": form.filled.get("another_person") == "yes"}
@@ -102,7 +105,7 @@ async def show_subject(request: Request, who: Reader, subject_id: str) -> Respon
 @router.post("/subjects/{subject_id}/merge")
 async def merge_subject(request: Request, who: Reader, subject_id: str) -> Response:
     """Merge a duplicate into the subject named."""
-    form, id_ = await _form_of(request), id_of(subject_id)
+    id_, form = await _form_about(request, who, "merge_subjects", subject_id)
     try:
         merged = await merge(request, who, form.key, id_, _read(MergeSubjects, dict(form.filled)))
     except ProblemRaised as raised:
@@ -113,7 +116,7 @@ async def merge_subject(request: Request, who: Reader, subject_id: str) -> Respo
 @router.post("/subjects/{subject_id}/separation")
 async def separate_subject(request: Request, who: Reader, subject_id: str) -> Response:
     """Undo the merge of an entry."""
-    form, id_ = await _form_of(request), id_of(subject_id)
+    id_, form = await _form_about(request, who, "merge_subjects", subject_id)
     try:
         await separate(request, who, form.key, id_, _read(SeparateSubject, dict(form.filled)))
     except ProblemRaised as raised:
@@ -124,12 +127,26 @@ async def separate_subject(request: Request, who: Reader, subject_id: str) -> Re
 @router.post("/subjects/{subject_id}/person")
 async def link_subject(request: Request, who: Reader, subject_id: str) -> Response:
     """Say which official a subject is, or that it is none; who may not have a part in its cases follows from that."""
-    form, id_ = await _form_of(request), id_of(subject_id)
+    id_, form = await _form_about(request, who, "link_subject", subject_id)
     try:
         await link(request, who, id_, _read(SubjectPerson, {"person": form.filled.get("person")}).person)
     except ProblemRaised as raised:
         return await _one(request, who, id_, _with_problem(form, raised), filled_in="person")
     return RedirectResponse(f"/subjects/{id_}", 303, {"Cache-Control": "no-store"})
+
+
+async def _form_about(
+    request: Request, who: Persona, action: Literal["merge_subjects", "link_subject"], subject_id: str
+) -> tuple[UUID, Form]:
+    """The subject that a form is about, which the reader may do this with, and the form.
+
+    Raises:
+        ProblemRaised: 403 another site sent it, or not with this post; 404 there is none such for the reader.
+    """
+    require_own_page(request)
+    id_ = id_of(subject_id)
+    await require_reached(request, who, action, id_)
+    return id_, await _form_of(request)
 
 
 async def _form_of(request: Request) -> Form:

@@ -4,11 +4,11 @@ from uuid import UUID
 
 from fastapi import Request, Response
 
-from api.auth.callers import caller, require
+from api.auth.callers import caller
 from api.http.replies import json_reply
 from api.http.requests import body_of
 from api.http.routing import JsonRouter
-from api.registers.subjects import SubjectDetail, SubjectPerson, link
+from api.registers.subjects import SubjectDetail, SubjectPerson, link, require_reached
 
 router = JsonRouter(prefix="/v1")
 
@@ -23,6 +23,6 @@ router = JsonRouter(prefix="/v1")
 async def link_subject(request: Request, subject_id: UUID) -> Response:
     """From then on that person has no part in handling the subject's cases, and reads none of their inner words."""
     who = await caller(request)
-    require(request, who, "link_subject")
+    await require_reached(request, who, "link_subject", subject_id)
     body = await body_of(request, SubjectPerson)
     return json_reply(await link(request, who, subject_id, body.person))

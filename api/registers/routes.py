@@ -8,6 +8,7 @@ from fastapi import Request, Response
 
 from api.auth.callers import Caller, caller, require
 from api.auth.context import Context
+from api.auth.subjects import roster_for
 from api.commands.gateway import outcome_of
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply
@@ -24,6 +25,7 @@ from api.registers.subjects import (
     found_by_name,
     merge,
     register,
+    require_reached,
     separate,
 )
 from domain.organs import Organs
@@ -61,15 +63,15 @@ class CommandOutcome(Frozen):
 
 @router.read("/organs", "organs.get", "Get the organs", OrgansNow, tags=["law"])
 async def get_organs(request: Request, who: Caller) -> Response:
-    """Organs, positions with their dated holders, committee seats."""
+    """Organs, positions with their dated holders, committee seats; to a unit, the holders of its own posts alone."""
     require(request, who, "read_law")
     version, organs = await installed_of(request).organs_now()
-    return json_reply(OrgansNow(version=version, organs=organs))
+    return json_reply(OrgansNow(version=version, organs=roster_for(who, organs)))
 
 
 @router.read("/subjects", "subjects.find", "Find subjects by name", Subjects, tags=["subjects"])
 async def find_subjects(request: Request, who: Caller, name: Name) -> Response:
-    """Subjects that bear this name or alias, or bore it, however it is typed."""
+    """Subjects that bear this name or alias, or bore it, however it is typed; a unit finds its own people alone."""
     return json_reply(Subjects(items=await found_by_name(request, who, name)))
 
 
@@ -88,7 +90,10 @@ async def get_subject(request: Request, who: Caller, subject_id: UUID) -> Respon
     response_model=SubjectEntry,
 )
 async def register_subject(request: Request) -> Response:
-    """Register a person or a unit, once for each key; those of the same name in the same unit are told with 409."""
+    """Register a person or a unit, once for each key; those of the same name in the same unit are told with 409.
+
+    Whom a unit registers is of that unit.
+    """
     who = await caller(request)
     require(request, who, "register_subject")
     return json_reply(await register(request, who, command_id(request), await body_of(request, RegisterSubject)), 201)
@@ -105,7 +110,7 @@ async def register_subject(request: Request) -> Response:
 async def merge_subjects(request: Request, subject_id: UUID) -> Response:
     """From now on a duplicate stands for another subject; the answer names cases that may be of one matter (NJ-31)."""
     who = await caller(request)
-    require(request, who, "merge_subjects")
+    await require_reached(request, who, "merge_subjects", subject_id)
     body = await body_of(request, MergeSubjects)
     return json_reply(await merge(request, who, command_id(request), subject_id, body), 201)
 
@@ -121,7 +126,7 @@ async def merge_subjects(request: Request, subject_id: UUID) -> Response:
 async def separate_subject(request: Request, subject_id: UUID) -> Response:
     """The entry stands for itself again; what was decided meanwhile names who it stood for."""
     who = await caller(request)
-    require(request, who, "merge_subjects")
+    await require_reached(request, who, "merge_subjects", subject_id)
     body = await body_of(request, SeparateSubject)
     return json_reply(await separate(request, who, command_id(request), subject_id, body), 201)
 

@@ -13,7 +13,9 @@ from pydantic import AfterValidator, Field
 
 from api.auth.callers import require
 from api.auth.context import AppContext, context_of
-from api.auth.policy import Resource, allowed, places_under
+from api.auth.policy import Resource, allowed
+from api.auth.scope import scope_of, visible_among
+from api.auth.subjects import found_by, own_unit_name, require_enters
 from api.auth.tokens import Persona
 from api.http.problems import (
     CONFLICT,
@@ -125,13 +127,12 @@ class SubjectDetail(SubjectEntry):
 async def found_by_name(request: Request, who: Persona, name: str) -> tuple[SubjectEntry, ...]:
     """Subjects that bear or bore a name, however it is typed, as far as the reader may see."""
     require(request, who, "read_subjects")
-    places = places_under(await installed_of(request).organs(), who.jurisdiction)
-    found = await context_of(request).subjects.find(name)
-    return tuple(entry_of(entry) for entry in found if entry.subject.jurisdiction in places)
+    found = await found_by(request, who, await context_of(request).subjects.find(name))
+    return tuple(map(entry_of, found))
 
 
 async def register(request: Request, who: Persona, key: UUID, body: RegisterSubject) -> SubjectEntry:
-    """Register a subject, once for each key and body.
+    """Register a subject, once for each key and body; whom a unit registers is of that unit.
 
     Raises:
         ProblemRaised: 403; 422 no such place, or the key was used for another body; 409 with those of the same name.
@@ -141,9 +142,10 @@ async def register(request: Request, who: Persona, key: UUID, body: RegisterSubj
     if body.jurisdiction not in {place.id for place in organs.jurisdictions}:
         fault = FieldFault(pointer="/jurisdiction", code="unknown", message="no such jurisdiction")
         raise ProblemRaised(MALFORMED, Particulars(errors=(fault,)))
-    require(request, who, "register_subject", Resource(body.jurisdiction), organs)
-    context = context_of(request)
+    body = body.model_copy(update={"unit_name": body.unit_name or own_unit_name(who, organs)})
     wanted = Subject(subject_id=uuid5(key, "subject"), **body.model_dump(exclude={"another_person", "person"}))
+    require_enters(request, who, wanted, organs)
+    context = context_of(request)
     require_linkable(wanted, body.person, organs)
     require_not_own(who, body.person)
     outcome = await context.subjects.register(wanted, _command(context, who, key, body), another=body.another_person)
@@ -158,7 +160,7 @@ async def register(request: Request, who: Persona, key: UUID, body: RegisterSubj
             fault = FieldFault(
                 pointer="/another_person", code="namesakes", message="subjects of this name are registered"
             )
-            candidates = await _named_subjects(context, outcome.subject_ids)
+            candidates = await _named_subjects(request, who, outcome.subject_ids)
             raise ProblemRaised(SUBJECT_NAMESAKES, Particulars(errors=(fault,), candidates=candidates))
         case _:
             assert_never(outcome)
@@ -174,7 +176,7 @@ async def merge(request: Request, who: Persona, key: UUID, subject_id: UUID, bod
     require(request, who, "merge_subjects")
     context = context_of(request)
     for id_ in (subject_id, body.into):
-        await _visible(request, who, id_, "merge_subjects")
+        await require_reached(request, who, "merge_subjects", id_)
     await _require_of_others(context, who, subject_id, body.into)
     command = _command(context, who, key, body, str(subject_id))
     _require_changed(await context.subjects.merge(subject_id, body.into, body.reasons, command), SUBJECT_MERGED)
@@ -187,13 +189,28 @@ async def separate(request: Request, who: Persona, key: UUID, subject_id: UUID, 
     Raises:
         ProblemRaised: 403; 404 it is not the reader's to know; 409 it was not merged, or it is about the caller.
     """
-    require(request, who, "merge_subjects")
+    await require_reached(request, who, "merge_subjects", subject_id)
     context = context_of(request)
-    await _visible(request, who, subject_id, "merge_subjects")
     await _require_of_others(context, who, subject_id)
     command = _command(context, who, key, body, f"{subject_id} separation")
     _require_changed(await context.subjects.separate(subject_id, body.reasons, command), SUBJECT_NOT_MERGED)
     return await detail_of(request, who, subject_id)
+
+
+async def require_reached(
+    request: Request, who: Persona, action: Literal["merge_subjects", "link_subject"], subject_id: UUID
+) -> RegisteredSubject:
+    """An entry that the caller finds and may do this with; whoever does not find it is told that there is none.
+
+    Raises:
+        ProblemRaised: 403; 404 it is not the caller's to know.
+    """
+    require(request, who, action)
+    entry = await _visible(request, who, subject_id)
+    organs = await installed_of(request).organs()
+    if not allowed(who, action, Resource(entry.subject.jurisdiction), organs).allow:
+        raise ProblemRaised(NOT_FOUND)
+    return entry
 
 
 async def detail_of(request: Request, who: Persona, subject_id: UUID) -> SubjectDetail:
@@ -204,7 +221,7 @@ async def detail_of(request: Request, who: Persona, subject_id: UUID) -> Subject
     """
     require(request, who, "read_subjects")
     context = context_of(request)
-    entry = await _visible(request, who, subject_id, "read_subjects")
+    entry = await _visible(request, who, subject_id)
     family = (await context.subjects.families([subject_id]))[subject_id]
     repeats = await _repeats(request, who, family)
     duplicates = tuple(id_ for id_ in family.ids if id_ != subject_id)
@@ -219,9 +236,8 @@ async def link(request: Request, who: Persona, subject_id: UUID, person: str | N
         ProblemRaised: 403; 404 there is none that the caller may say it of; 409 it is about the caller, the names
             differ, or somebody else says it now; 422 the organs know no such person, or the subject is a unit.
     """
-    require(request, who, "link_subject")
+    entry = await require_reached(request, who, "link_subject", subject_id)
     context = context_of(request)
-    entry = await _visible(request, who, subject_id, "link_subject")
     family = (await context.subjects.families([subject_id]))[subject_id]
     require_linkable(entry.subject, person, await installed_of(request).organs())
     require_not_own(who, person, *(await persons.get(context.pool, family.ids)).values())
@@ -285,28 +301,30 @@ def _require_changed(outcome: Changed, conflict: ProblemType) -> None:
             assert_never(outcome)
 
 
-async def _visible(
-    request: Request, who: Persona, subject_id: UUID, action: Literal["read_subjects", "merge_subjects", "link_subject"]
-) -> RegisteredSubject:
-    """An entry within reach of an action; all others do not exist."""
-    entry = (await context_of(request).subjects.get([subject_id])).get(subject_id)
-    organs = await installed_of(request).organs()
-    if entry is None or not allowed(who, action, Resource(entry.subject.jurisdiction), organs).allow:
+async def _visible(request: Request, who: Persona, subject_id: UUID) -> RegisteredSubject:
+    """An entry that the reader may find; all others do not exist."""
+    known = await context_of(request).subjects.get([subject_id])
+    found = await found_by(request, who, list(known.values()))
+    if not found:
         raise ProblemRaised(NOT_FOUND)
-    return entry
+    return found[0]
 
 
 async def _repeats(request: Request, who: Persona, family: Family) -> tuple[Occurrence, ...]:
     """Those of a subject's cases that may be of one matter, as far as the reader may see matters."""
     if not allowed(who, "read_matters").allow:
         return ()
-    places = places_under(await installed_of(request).organs(), who.jurisdiction)
-    found = await bans.repeats(context_of(request).pool, family.ids)
-    return tuple(each for each in found if each.jurisdiction in places)
+    pool = context_of(request).pool
+    found = await bans.repeats(pool, family.ids)
+    scope = await scope_of(request, who, "read_matters")
+    seen = await visible_among(pool, scope, [each.case_id for each in found])
+    return tuple(each for each in found if each.case_id in seen)
 
 
-async def _named_subjects(context: AppContext, subject_ids: tuple[UUID, ...]) -> tuple[NamedSubject, ...]:
-    found = (await context.subjects.get(subject_ids)).values()
+async def _named_subjects(request: Request, who: Persona, subject_ids: tuple[UUID, ...]) -> tuple[NamedSubject, ...]:
+    """Those of the same name as far as the caller may find them: that there are others is told by the refusal."""
+    known = (await context_of(request).subjects.get(subject_ids)).values()
+    found = await found_by(request, who, list(known))
     return tuple(
         NamedSubject(subject_id=each.subject.subject_id, name=each.subject.name, unit_name=each.subject.unit_name)
         for each in found

@@ -15,32 +15,15 @@ from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply
 from api.http.routing import JsonRouter
 from api.installed import installed_of
+from api.results.views import SubjectResults, results_of
 from domain.values import Frozen
-from projections.cases import acknowledgements
-from projections.cases.acknowledgements import Acknowledgement
 from projections.cases.clarifications import ClarificationRow
 from projections.cases.contrary_uses import ContraryUse
-from projections.results import result_application
-from projections.results.result_application import Result, ResultState
 
 router = JsonRouter(prefix="/v1")
 
 
 _SUBJECTS_MAX = 50
-
-
-class SubjectResults(Frozen):
-    """结果运用 of one subject: an answer, and what it rests on.
-
-    `in_progress` and `none` say nothing for or against the subject (A-37, A-38). `acknowledgements` tell which of the
-    organs that use a result took note of it, or object (R-07, R-13).
-    """
-
-    subject_id: UUID
-    name: str
-    answer: Literal["in_force", "in_progress", "none"]
-    results: tuple[Result, ...]
-    acknowledgements: tuple[Acknowledgement, ...] = ()
 
 
 class ResultList(Frozen):
@@ -74,20 +57,8 @@ async def list_results(
     known = await context.subjects.get(subject)
     if any(id_ not in known or known[id_].subject.jurisdiction not in places for id_ in subject):
         raise ProblemRaised(NOT_FOUND)
-    families = await context.subjects.families(subject)
-    ids = {each for family in families.values() for each in family.ids}
-    results = await result_application.of_subjects(context.pool, ids)
-    noted = await acknowledgements.of_subjects(context.pool, ids)
-    items = tuple(
-        _answered(
-            id_,
-            known[id_].subject.name,
-            tuple(r for r in results if r.subject_id in families[id_].ids),
-            tuple(each for each in noted if each.subject_id in families[id_].ids),
-        )
-        for id_ in subject
-    )
-    return json_reply(ResultList(items=items))
+    subjects = [known[id_].subject for id_ in subject]
+    return json_reply(ResultList(items=await results_of(context.pool, context.subjects, subjects)))
 
 
 @router.read("/contrary-uses", "contrary_uses.list", "List reports of contrary use", ContraryUses, tags=["results"])
@@ -120,15 +91,3 @@ async def list_clarifications(  # noqa: PLR0913 - each is one filter of the list
     scope = await scope_of(request, who, "read_clarifications")
     items = await listed(context.pool, scope, "clarifications", ClarificationRow, state, case_id, limit)
     return json_reply(Clarifications(items=items))
-
-
-def _answered(
-    subject_id: UUID, name: str, results: tuple[Result, ...], noted: tuple[Acknowledgement, ...]
-) -> SubjectResults:
-    states = {result.state for result in results}
-    answer: Literal["in_force", "in_progress", "none"] = "none"
-    if ResultState.IN_FORCE in states:
-        answer = "in_force"
-    elif ResultState.IN_PROGRESS in states:
-        answer = "in_progress"
-    return SubjectResults(subject_id=subject_id, name=name, answer=answer, results=results, acknowledgements=noted)

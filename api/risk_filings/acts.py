@@ -4,7 +4,6 @@ from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Request
 
-from api.auth.policy import Reach, reach_of
 from api.auth.risk_filings import require_visible
 from api.auth.tokens import Persona
 from api.auth.visibility import require_visible as require_visible_case
@@ -34,12 +33,19 @@ class RiskFilingRecorded(Frozen):
     links: RiskFilingLinks
 
 
+async def _visible(request: Request, who: Persona, route: Route, filing_id: UUID) -> None:
+    """Whoever may not do this with a filing is told that there is none."""
+    await require_visible(request, who, route.kind, filing_id)
+
+
 async def _check(
-    request: Request, who: Persona, route: Route, filing_id: UUID | None, envelope: RiskFilingEnvelope
+    request: Request,
+    who: Persona,
+    route: Route,  # noqa: ARG001 - as with other streams
+    filing_id: UUID | None,  # noqa: ARG001 - as with other streams
+    envelope: RiskFilingEnvelope,
 ) -> None:
-    """A unit acts on its own filings; whoever links one to a case must be allowed to see the case."""
-    if filing_id is not None and reach_of(who, route.kind) is not Reach.ANY:
-        await require_visible(request, who, route.kind, filing_id)
+    """Whoever links a filing to a case must be allowed to see the case."""
     if isinstance(envelope.body, LinkRiskToCase):
         await require_visible_case(request, who, "read_case", envelope.body.case_id)
 
@@ -61,6 +67,7 @@ StreamCommands(
     envelope=RiskFilingEnvelope,
     routes=RISK_FILING_ROUTES,
     new_id=_new_id,
+    visible=_visible,
     check=_check,
     answer=RiskFilingRecorded,
     recorded=_recorded,

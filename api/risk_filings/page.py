@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.auth.context import context_of, today_of
 from api.auth.policy import CommandName, allowed
 from api.auth.risk_filings import require_visible
-from api.auth.scope import scope_of
+from api.auth.scope import cases_seen, scope_of
 from api.http import pagination
 from api.http.pagination import ByIndex
 from api.installed import installed_of
@@ -76,8 +76,7 @@ async def show_risk_filing(request: Request, who: Reader, filing_id: str) -> Res
         title=receipt.title,
         label=_label(row, today_of(request), calendar),
         names=names,
-        cases=await numbers_of(context.pool, row.cases, case_page.get),
-        may_read_cases=allowed(who, "read_case").allow,
+        cases=await numbers_of(context.pool, await cases_seen(request, who, row.cases), case_page.get),
         risks=[risk for entry in entries if entry.words is not None for risk in entry.words.risks],
         work=next((entry.words.statement for entry in entries[:1] if entry.words is not None), None),
         conditions=_conditions(entries),

@@ -34,9 +34,10 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
     limit: int,
 ) -> list[Titled]:
     """The filings of a scope with their titles, the newest first."""
-    places, units = scope.predicate
+    places, _ = scope.predicate
+    organs = None if scope.speakers is None else scope.organs
     rows = await risk_filings.listed(
-        context.pool, places, units=units, stage=stage, case_id=case_id, before=before, limit=limit
+        context.pool, places, organs=organs, stage=stage, case_id=case_id, before=before, limit=limit
     )
     return await _titled(context, rows)
 
@@ -49,7 +50,7 @@ async def of_case(request: Request, who: Persona, case_id: UUID, matters: Sequen
     rows = [
         row
         for row in await risk_filings.of_case(context.pool, case_id, matters)
-        if (row.jurisdiction in scope.places if scope.speakers is None else row.unit in scope.speakers)
+        if scope.covers(row.jurisdiction, row.unit, row.to_organ, row.coordination_group or "")
     ]
     return await _titled(context, rows)
 

@@ -35,14 +35,17 @@ class Beginnings(Generic[E]):
 
     async def get(self, log: EventLog, stream_id: UUID) -> Beginning[E] | None:
         """How a stream began; None when there is no stream of this kind."""
-        page = await log.read_stream(stream_id, limit=1)
-        return self._read(page[0]) if page and page[0].type == self._kind else None
+        return self.read(await log.read_beginning(stream_id))
 
     async def titles(self, log: EventLog, stream_ids: Sequence[UUID]) -> Mapping[UUID, str | None]:
         """The titles of some streams, with one statement."""
         return {first.stream_id: _title(first) for first in await log.read_firsts(stream_ids)}
 
-    def _read(self, stored: StoredEvent) -> Beginning[E]:
+    def read(self, page: Sequence[StoredEvent]) -> Beginning[E] | None:
+        """How a stream began, by a page that begins with its first event; None when that is not of this kind."""
+        if not page or page[0].type != self._kind:
+            return None
+        stored = page[0]
         event = facts_of(self._event, stored)
         return Beginning(event, Meta.model_validate_json(stored.meta).actor.organ, _title(stored))
 

@@ -1,13 +1,33 @@
-"""What stands in a history in place of what a reader may not know: how somebody voted, and who objected."""
+"""What stands in a history in place of what a reader may not know: who votes and how, and who objected."""
 
 from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from domain.values import Actor, Frozen
+from domain.values import Actor, Code, Frozen
 
 OBJECTOR = Actor(person="sealed", position="objector", organ="sealed")
 """Whoever raised an objection, to those who may not know who it was."""
+
+
+class SealedRound(Frozen):
+    """表决名册不公开: that a round of votes was opened, and not who is on its roster."""
+
+    kind: Literal["round_opened"] = "round_opened"
+    on: date
+    step: Code
+    committee: Code
+    quorum: str
+    sealed: Literal[True] = True
+
+
+class SealedRecusal(Frozen):
+    """委员回避，姓名不公开: that a member left a round, and not who."""
+
+    kind: Literal["member_recused"] = "member_recused"
+    on: date
+    round_id: UUID
+    sealed: Literal[True] = True
 
 
 class SealedBallot(Frozen):
@@ -18,3 +38,7 @@ class SealedBallot(Frozen):
     round_id: UUID
     member: str | None
     sealed: Literal[True] = True
+
+
+Sealed = SealedBallot | SealedRound | SealedRecusal
+"""All that can stand in the place of an event."""

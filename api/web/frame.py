@@ -34,6 +34,7 @@ _SECTIONS: tuple[tuple[str, str, str, Action], ...] = (
     ("cases", "案件", "Cases", "read_case"),
     ("deadlines", "期限督办", "Deadlines", "read_deadlines"),
     ("corrections", "纠错整改", "Corrections", "read_case"),
+    ("results", "结果运用", "Results", "read_results"),
     ("precedents", "案例", "Precedents", "read_precedents"),
     ("statistics", "统计", "Statistics", "read_statistics"),
     ("digests", "每日简报", "Daily digest", "read_deadlines"),
@@ -104,10 +105,7 @@ class Frame:
     @property
     def sections(self) -> tuple[tuple[str, str, str], ...]:
         """The parts of the site the reader may enter: name, Chinese, English."""
-        who = self.persona
-        return tuple(
-            (name, zh, en) for name, zh, en, action in _SECTIONS if who is not None and allowed(who, action).allow
-        )
+        return sections_of(self.persona) if self.persona else ()
 
     @property
     def watching(self) -> bool:
@@ -124,6 +122,11 @@ class Frame:
         query = {name: value for name, value in self.query if name not in changes}
         query |= {name: str(value) for name, value in changes.items() if value is not None}
         return f"{self.path}?{urlencode(query)}" if query else self.path
+
+
+def sections_of(who: Persona) -> tuple[tuple[str, str, str], ...]:
+    """The parts of the site that somebody may enter, in their order; the first is where they land."""
+    return tuple((name, zh, en) for name, zh, en, action in _SECTIONS if allowed(who, action).allow)
 
 
 class PageRoute(APIRoute):

@@ -34,16 +34,24 @@ class WorkRecordRecorded(Frozen):
     links: WorkRecordLinks
 
 
+async def _visible(
+    request: Request,
+    who: Persona,
+    route: Route,  # noqa: ARG001 - as with other streams
+    record_id: UUID,
+) -> None:
+    """Whoever does not see a record is told that there is none."""
+    await require_visible(request, who, record_id)
+
+
 async def _check(
     request: Request,
     who: Persona,
     route: Route,  # noqa: ARG001 - as with other streams
-    record_id: UUID | None,
+    record_id: UUID | None,  # noqa: ARG001 - as with other streams
     envelope: WorkRecordEnvelope,
 ) -> None:
-    """Whoever acts must see the record; whoever links must be allowed to see what they link to."""
-    if record_id is not None:
-        await require_visible(request, who, record_id)
+    """Whoever links must be allowed to see what they link to."""
     match envelope.body:
         case LinkRecord(to="case"):
             await require_visible_case(request, who, "read_case", envelope.body.target)
@@ -70,6 +78,7 @@ StreamCommands(
     envelope=WorkRecordEnvelope,
     routes=WORK_RECORD_ROUTES,
     new_id=_new_id,
+    visible=_visible,
     check=_check,
     answer=WorkRecordRecorded,
     recorded=_recorded,

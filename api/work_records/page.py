@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api.auth.context import context_of, today_of
 from api.auth.policy import CommandName, allowed
+from api.auth.scope import cases_seen
 from api.auth.work_records import require_visible, visibility_of
 from api.http import pagination
 from api.http.pagination import ByIndex
@@ -84,9 +85,8 @@ async def show_record(request: Request, who: Reader, record_id: str) -> Response
         title=opening.title,
         label=_label(row, today_of(request), calendar),
         names=names,
-        cases=await numbers_of(context.pool, row.cases, case_page.get),
+        cases=await numbers_of(context.pool, await cases_seen(request, who, row.cases), case_page.get),
         filings=await numbers_of(context.pool, row.risk_filings, risk_filings.get),
-        may_read_cases=allowed(who, "read_case").allow,
         may_read_filings=allowed(who, "read_risk_filings").allow,
         acts=acts(entries, EventNaming(names), lambda entry: written(entry.words, WORK_RECORD_TEXTS), "oldest"),
         readable=any(entry.words or entry.words_erased for entry in entries),

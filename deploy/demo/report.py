@@ -9,7 +9,8 @@ from rich.table import Table
 from api.cases.routes import CaseList
 from api.labels.words import OUTCOMES, REPLIES, RESULT_STATES, RISK_FILING_STAGES, STAGES, WORK_RECORD_STATES
 from api.reappraisals.routes import Reappraisals
-from api.results.routes import ResultList, SubjectResults
+from api.results.routes import ResultList
+from api.results.views import SubjectResults
 from deploy.demo.client import Client
 from domain.pack.pack import Pack
 from domain.values import Frozen

@@ -1,7 +1,7 @@
 """How a case begins: by application (申请, NJ-02, NJ-09 to NJ-11), or by an organ itself (BT-04, YN-05, ZS-11)."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID, uuid5
 
 from pydantic import Field
@@ -17,7 +17,7 @@ from domain.case.lifecycle import CaseOpened
 from domain.case.state import initial
 from domain.context import DecisionContext
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Capacity, Command, Opens
-from domain.organs import Organ
+from domain.organs import UNITS, Organ
 from domain.pack.steps import Need, Route, RouteKind
 from domain.refusals import Refused, refusal
 from domain.values import (
@@ -34,6 +34,13 @@ from domain.values import (
     distinct_subjects,
     titles,
 )
+
+CounterUnit = Annotated[
+    Code | None,
+    Field(
+        description="the unit whose case it is, where an organ enters or begins it: that unit sees it and acts in it"
+    ),
+]
 
 
 class FileApplication(
@@ -63,6 +70,7 @@ class FileApplication(
     pack: Code
     history: Flag = Field(default=False, description="entered afterwards from paper (补录)")
     to_organ: Code
+    unit: CounterUnit = None
     title: Line
     statement: Text
     applicant: UUID
@@ -94,6 +102,7 @@ class BeginCase(Command):
     pack: Code
     history: Flag = Field(default=False, description="entered afterwards from paper (补录)")
     to_organ: Code = Field(description="the organ that takes the case, and handles it")
+    unit: CounterUnit = None
     title: Line
     statement: Text
     subjects: tuple[UUID, ...] = Field(min_length=1, max_length=200)
@@ -177,6 +186,12 @@ class _Begun:
     receiver: Organ
 
 
+NOT_ITS_UNIT = refusal("not_its_unit", 409, "NJ-09").says("""
+    写明的单位不在该机关管辖范围内，或不是提出申请的单位。
+    The unit named is not one under this organ, or not the one that files.
+    请写明当事人所在的本地区单位；单位自己提出的，不必填写。
+    Name the subjects' unit in this place; a unit that files by itself names none.
+""")
 NO_SUCH_ROUTE = refusal("no_such_route", 409).says("""
     该程序没有这种启动方式。
     This procedure has no such way to begin a case.
@@ -223,6 +238,7 @@ def _begun(command: Opening, first: BaseAct) -> _Begun:
         raise Refused(NO_SUCH_ROUTE, detail=kind.value)
     subjects = distinct_subjects(subject(each, context) for each in command.subjects)
     receiver = _receiver(command, route, subjects, context)
+    first.require_law_of(receiver.jurisdiction)
     _require_listed(command, context)
     if first.on < command.occurred_on:
         raise Refused(refusals.BEFORE_OPENING)
@@ -265,7 +281,21 @@ def _opened(case_id: UUID, command: Opening, first: BaseAct, begun: _Begun) -> C
         after_accountability=applied.after_accountability if applied else None,
         reference=number_of(command),
         filed_by=first.actor.person if applied and first.actor.organ != begun.receiver.id else None,
+        unit=_unit(command, first, begun),
     )
+
+
+def _unit(command: Opening, first: BaseAct, begun: _Begun) -> str | None:
+    """The unit whose case it is, where the organ that enters or begins it says so; a unit that files is its own."""
+    organs = first.context.organs
+    if command.unit is None:
+        return None
+    files = first.organ if first.organ and first.organ.role in UNITS else None
+    if not organs.is_unit(command.unit, begun.receiver.jurisdiction) or (
+        files is not None and not organs.same_unit(files.id, command.unit)
+    ):
+        raise Refused(NOT_ITS_UNIT, detail=first.name_of(command.unit) or command.unit)
+    return command.unit
 
 
 def number_of(command: Opening) -> str | None:

@@ -12,7 +12,18 @@ from domain.case.lifecycle import StepOpened
 from domain.case.state import DISAGREEMENT
 from domain.pack.pack import Pack
 from domain.pack.results import Clarification, Consumer, Correction, DutyRule
-from domain.pack.steps import Disagreement, JointBody, OrganBody, Shelving, StepKind, Supplement, TeamBody, VoteBody
+from domain.pack.steps import (
+    Disagreement,
+    JointBody,
+    OrganBody,
+    Shelving,
+    Step,
+    StepKind,
+    Supplement,
+    TeamBody,
+    VoteBody,
+    roles_of,
+)
 from domain.pack.terms import Force, Sourced, Standing, Within
 from domain.terms.alarms import alarms
 from domain.terms.deadlines import DueDate, TermUnit, add_working_days, due_date, until
@@ -76,11 +87,19 @@ def open_step(act: Act, step_id: str) -> Events:
     if step_id == _END:
         return []
     step = act.context.pack.step(step_id)
-    events: Events = [StepOpened(on=act.on, step=step_id, step_kind=step.kind)]
+    events: Events = [StepOpened(on=act.on, step=step_id, step_kind=step.kind, organs=_untold(act, step))]
     if step.within and step.kind is not StepKind.PUBLICITY:  # whose days count from the day the text is public
         responsible = act.organ_of(_answerable(act.context.pack, step.body or ""))
         events.append(_opened(act, _Term(step_id, step.name, responsible, step.within, (step.within, step), step_id)))
     return events
+
+
+def _untold(act: Act, step: Step) -> tuple[str, ...]:
+    """Who acts in a step that has no term, which would say who answers for it, and no team, which is named later."""
+    body = act.context.pack.bodies[step.body] if step.body else None
+    if step.within or body is None or isinstance(body, TeamBody):
+        return ()
+    return tuple(act.organ_of(role) for role in roles_of(body))
 
 
 def open_publicity(act: Act, step_id: str) -> DutyOpened:

@@ -37,6 +37,7 @@ class CaseOpened(Event, group="procedure", zh="立案", en="Case opened"):
 
     facts: ClassVar = {
         "受理机关": "to_organ",
+        "所在单位": "unit",
         "当事人": "subjects",
         "情形": "ground",
         "事发": "occurred_on",
@@ -64,6 +65,7 @@ class CaseOpened(Event, group="procedure", zh="立案", en="Case opened"):
     evidence: tuple[Sha256, ...]
     after_accountability: Code | None
     reference: str | None = Field(default=None, description="the number of the accountability or the clue")
+    unit: OrganId | None = Field(default=None, description="the unit whose case an organ entered or began")
     filed_by: Code | None = Field(
         default=None, description="the person who filed it for the applicant; none at the counter, and in older cases"
     )
@@ -94,6 +96,9 @@ class StepOpened(Event, group="procedure", zh="进入环节", en="Step begun"):
     kind: Literal["step_opened"] = "step_opened"
     step: StepId
     step_kind: StepKind
+    organs: tuple[OrganId, ...] = Field(
+        default=(), description="who acts in it, where no term of it and no team says so: for them the case is there"
+    )
 
 
 class CaseClosed(Event, group="procedure", zh="办结", en="Case closed"):

@@ -29,7 +29,11 @@ from domain.values import Bilingual, Code
 
 
 class PackParts(Sourced):
-    """The parts of a pack, each valid by itself; `Pack` says that they fit together."""
+    """The parts of a pack, each valid by itself; `Pack` says that they fit together.
+
+    Attributes:
+        jurisdiction: Where it holds: a case begins under it there and below alone. None: in the whole installation.
+    """
 
     pack: Code
     edition: Code
@@ -37,6 +41,7 @@ class PackParts(Sourced):
     standing: Standing
     source: str
     calendar: Code
+    jurisdiction: Code | None = None
     scope: tuple[Item, ...]
     error_classes: tuple[Item, ...]
     liabilities: tuple[Item, ...]

@@ -79,6 +79,7 @@ def file(filing_id: UUID, command: FileRisk, act: BaseAct) -> Events:
     """Receive a filing; it should come before the work, and after its start it is at least marked (A-25)."""
     context, track = act.context, track_of(act.context)
     receiver = _receiver(command, track, context)
+    act.require_law_of(receiver.jurisdiction)
     _require_unit(act, track, receiver)
     received = RiskFilingReceived(
         on=act.on,

@@ -67,6 +67,7 @@ def open_record(command: OpenRecord, act: BaseAct) -> Events:
     """Open a record with the organ that keeps it; the link to a risk filing comes with it."""
     context, kind = act.context, kind_of(command.record, act.context)
     keeper = _keeper(command, kind, context)
+    act.require_law_of(keeper.jurisdiction)
     _require_opener(act, kind, keeper)
     if command.risk_filing is not None:
         _require_linked("risk_filing", context)

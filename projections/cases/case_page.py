@@ -23,6 +23,7 @@ from projections.cases import (
     digests,
     duties,
     joint_acts,
+    parties,
     procedure,
     publicity,
     reappraisals,
@@ -76,7 +77,15 @@ def evolve(page: CaseRow, logged: LoggedEvent, event: AnyEvent) -> CaseRow:
     """The page after an event: of one that no part names it shows the version alone."""
     page = changed(page, version=logged.version, changed_at=logged.recorded_at)
     part = SHOWN.get(type(event))
+    if isinstance(event, parties.PartyEvent):
+        page = _with_parties(page, event)
     return _summed_up(part(page, logged, event)) if part else page
+
+
+def _with_parties(page: CaseRow, event: parties.PartyEvent) -> CaseRow:
+    """With the organs that an event brings in among those concerned."""
+    marks = dict.fromkeys((*page.concerned, *(parties.part_mark(party.organ) for party in parties.parties(event))))
+    return changed(page, concerned=tuple(marks)) if len(marks) > len(page.concerned) else page
 
 
 def _summed_up(page: CaseRow) -> CaseRow:

@@ -71,6 +71,8 @@ CREATE TABLE read_model.case_page_v4 (
   UNIQUE (year, serial)
 );
 CREATE INDEX case_page_v4_appeal ON read_model.case_page_v4 (appeal_open_until);
+CREATE INDEX case_page_v4_place ON read_model.case_page_v4 (jurisdiction, opened_index DESC);
+CREATE INDEX case_page_v4_concerned ON read_model.case_page_v4 USING gin (concerned);
 
 -- name: get
 SELECT to_jsonb(c) - 'concerned' FROM read_model.case_page_v4 c WHERE case_id = $1

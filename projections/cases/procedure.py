@@ -67,12 +67,14 @@ StepEvent = (
 
 
 def concerned(opened: events.CaseOpened, filed_by: Code | None) -> tuple[str, ...]:
-    """Whom a case concerns, as far as its opening says: the organ that filed it, and the position that endorsed it.
+    """Whom a case concerns, as far as its opening says.
 
-    Which of them speak for an applicant, the organs say.
+    These are the organ that filed it, the unit that was named where another organ did, and the position that endorsed
+    it. Which of them speak for an applicant, the organs say.
     """
     signatory = opened.endorsement.signatory if opened.endorsement else None
-    return (*([filed_by] if filed_by else []), *([position_mark(signatory)] if signatory else []))
+    named = (filed_by, opened.unit, position_mark(signatory) if signatory else None)
+    return tuple(dict.fromkeys(each for each in named if each))
 
 
 def position_mark(position: Code) -> str:

@@ -120,7 +120,10 @@ class DisagreementView(Frozen):
 
 
 class OpenRoundView(Frozen):
-    """表决进行中: who may vote and who has not yet; how anybody voted is nobody's to read before the close."""
+    """表决进行中: who may vote and who has not yet; how anybody voted is nobody's to read before the close.
+
+    `sealed` is for a reader who may not know who votes: the lists are then empty, and nothing is counted.
+    """
 
     round_id: UUID
     step: Code
@@ -132,6 +135,7 @@ class OpenRoundView(Frozen):
     recused: tuple[Code, ...] = ()
     excluded: tuple[Exclusion, ...] = ()
     cast: int = 0
+    sealed: bool = False
 
 
 class ClosedRoundView(Frozen):
@@ -284,7 +288,8 @@ class CaseRow(CasePage):
     """The whole row: with what says who sees it, which is nobody's to read.
 
     Attributes:
-        concerned: the organ that filed it, and the position that endorsed it.
+        concerned: the organ that filed it, the position that endorsed it, the unit named at the counter, and every
+            organ that took part in it since, each as `concerned` and `part_mark` write it.
     """
 
     concerned: tuple[str, ...]

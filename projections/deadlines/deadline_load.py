@@ -48,12 +48,16 @@ class OpenTerms(Frozen):
     count: int
 
 
-async def by_day(pool: Pool, places: Sequence[str], *, today: date, until: date) -> tuple[DayLoad, ...]:
-    """Count what each organ of some jurisdictions has overdue and due by a day: what the lists of the board show."""
-    rows = await pool.fetch(_SQL["by_day"], places, today, until)
+Sight = tuple[Sequence[str] | None, Sequence[str] | None]
+"""What a reader sees: jurisdictions, and marks of whom a case concerns; none of either means all."""
+
+
+async def by_day(pool: Pool, sight: Sight, *, today: date, until: date) -> tuple[DayLoad, ...]:
+    """Count what each organ has overdue and due by a day, as far as somebody sees: what the lists of the board show."""
+    rows = await pool.fetch(_SQL["by_day"], *sight, today, until)
     return tuple(DayLoad(**dict(row)) for row in rows)
 
 
-async def open_terms(pool: Pool, places: Sequence[str], *, today: date) -> tuple[OpenTerms, ...]:
-    """List the terms of steps under way in some jurisdictions, those alike in one row with their number."""
-    return await read(pool, OpenTerms, _SQL["open_terms"], places, today)
+async def open_terms(pool: Pool, sight: Sight, *, today: date) -> tuple[OpenTerms, ...]:
+    """List the terms of steps under way, as far as somebody sees, those alike in one row with their number."""
+    return await read(pool, OpenTerms, _SQL["open_terms"], *sight, today)

@@ -3,7 +3,7 @@
 An item disappears with what it asks for. Whose turn it is within an organ is not kept here: the organs say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -206,6 +206,15 @@ def _without(item: InboxItem, member: str) -> InboxItem:
 MODEL = of_many_rows(Table("inbox", 2, InboxItem, _SQL["create"]), evolve)
 
 
-async def for_organ(pool: Pool, organ: str, *, limit: int = 100) -> tuple[InboxItem, ...]:
-    """List what an organ (or `subject`) has to do, the earliest due date first, then what waits longest."""
-    return await read(pool, InboxItem, _SQL["for_organ"], organ, limit)
+async def for_organs(
+    pool: Pool, organs: Sequence[str], speakers: Sequence[str] = (), *, limit: int = 100
+) -> tuple[InboxItem, ...]:
+    """List what organs have to do, the earliest due date first, then what waits longest.
+
+    Args:
+        pool: of connections.
+        organs: whose inbox it is; a unit's is that of its own committee as well.
+        speakers: who speaks for the applicant: what the subjects owe in a case that concerns one of these is theirs.
+        limit: of items.
+    """
+    return await read(pool, InboxItem, _SQL["for_organs"], organs, speakers, limit)

@@ -22,9 +22,14 @@ CREATE TABLE read_model.inbox_v2 (
 CREATE INDEX inbox_v2_case ON read_model.inbox_v2 (case_id);
 CREATE INDEX inbox_v2_organ ON read_model.inbox_v2 (organ, due_on);
 
--- name: for_organ
-SELECT to_jsonb(i) || jsonb_build_object('case_number', p.number)
-FROM read_model.inbox_v2 i LEFT JOIN read_model.case_page_v4 p USING (case_id)
-WHERE i.organ = $1
+-- name: for_organs
+-- What the organs $1 have to do, and what subjects have to in the cases that concern those of $2 who speak for them.
+SELECT (to_jsonb(i) - 'number') || jsonb_build_object('case_number', i.number)
+FROM (
+  SELECT i.*, p.number FROM read_model.inbox_v2 i LEFT JOIN read_model.case_page_v4 p USING (case_id)
+  WHERE i.organ = ANY ($1::text[])
+  UNION ALL
+  SELECT i.*, p.number FROM read_model.case_page_v4 p JOIN read_model.inbox_v2 i USING (case_id)
+  WHERE p.concerned && $2::text[] AND i.organ = 'subject') AS i
 ORDER BY i.due_on NULLS LAST, i.since, i.about, i.what, i.level
-LIMIT $2
+LIMIT $3

@@ -6,6 +6,7 @@ ORGANISATION = "county-a-organization-officer-1"
 DISCIPLINE = "county-a-discipline-officer-1"
 FINANCE = "county-a-finance-officer-1"
 SECRETARY = "county-a-committee-secretary"
+COMMITTEE_HEAD = "county-a-committee-head"
 MEMBERS = tuple(f"county-a-committee-member-{n}" for n in range(1, 8))
 HR = "county-a-organization-hr"
 SUPERVISOR = "county-a-discipline-supervisor"

@@ -36,7 +36,7 @@ async def page_of(pool: Pool, story: Story) -> CasePage:
 
 async def asked(pool: Pool, story: Story, organ: str) -> list[tuple[What, str, date | None]]:
     """What an organ is asked to do in one case."""
-    items = await inbox.for_organ(pool, organ)
+    items = await inbox.for_organs(pool, (organ,))
     return [(item.what, item.code, item.due_on) for item in items if item.case_id == story.id]
 
 

@@ -15,7 +15,7 @@ _ACCEPTANCE_DUE = date(2026, 3, 23)
 
 async def asked(pool: Pool, story: Story, organ: str) -> list[tuple[What, str, date | None]]:
     """What an organ is asked to do in one case."""
-    items = await inbox.for_organ(pool, organ)
+    items = await inbox.for_organs(pool, (organ,))
     return [(item.what, item.code, item.due_on) for item in items if item.case_id == story.id]
 
 
@@ -29,8 +29,8 @@ async def test_a_duty_a_signature_and_an_escalation_come_and_go(show: Show, app_
     story.missed_and_escalated(duty_id, _ACCEPTANCE_DUE)
     story.signed("acceptance", proposal)
     await show(story)
-    told = [item for item in await inbox.for_organ(app_pool, DISCIPLINE) if item.case_id == story.id]
-    late = [item for item in await inbox.for_organ(app_pool, ORGANIZATION) if item.case_id == story.id]
+    told = [item for item in await inbox.for_organs(app_pool, (DISCIPLINE,)) if item.case_id == story.id]
+    late = [item for item in await inbox.for_organs(app_pool, (ORGANIZATION,)) if item.case_id == story.id]
     story.met(duty_id)
     await show(story)
 
@@ -64,7 +64,7 @@ async def test_a_round_awaits_those_who_have_not_voted(show: Show, app_pool: Poo
     story.ballot(round_id, MEMBERS[1])
     story.tell(events.MemberRecused(on=story.on, round_id=round_id, member=MEMBERS[2]))
     await show(story)
-    vote = next(i for i in await inbox.for_organ(app_pool, COMMITTEE) if i.about == round_id)
+    vote = next(i for i in await inbox.for_organs(app_pool, (COMMITTEE,)) if i.about == round_id)
     story.round_closed(round_id, "undecided")
     await show(story)
 
@@ -88,13 +88,13 @@ async def test_a_stopped_clock_and_a_new_calendar_move_what_is_wanted(show: Show
     window = story.duty("supplement", due_on=date(2026, 3, 16), responsible="subject")
     story.paused(duty_id, window)
     await show(story)
-    stopped = [item for item in await inbox.for_organ(app_pool, DISCIPLINE) if item.case_id == story.id]
+    stopped = [item for item in await inbox.for_organs(app_pool, (DISCIPLINE,)) if item.case_id == story.id]
     wanted = await asked(app_pool, story, "subject")
     story.met(window)
     story.resumed(duty_id, date(2026, 3, 30))
     story.replanned(duty_id, date(2026, 3, 30), date(2026, 3, 31))
     await show(story)
-    going = [item for item in await inbox.for_organ(app_pool, DISCIPLINE) if item.case_id == story.id]
+    going = [item for item in await inbox.for_organs(app_pool, (DISCIPLINE,)) if item.case_id == story.id]
 
     assert [item.paused for item in stopped] == [True]
     assert wanted == [(What.DUTY, "supplement", date(2026, 3, 16))]

@@ -8,10 +8,12 @@ from pydantic import ValidationError
 from api.auth.policy import (
     ACTIONS,
     RULES,
+    Action,
     Resource,
     Rule,
     allowed,
     applicant_group,
+    keeps_law,
     places_under,
 )
 from api.auth.tokens import Persona, make_tokens
@@ -20,6 +22,7 @@ from domain.case.commands import COMMAND_ENVELOPE
 from domain.organs import Organs
 from domain.risk_filings.commands import RISK_FILING_ENVELOPE
 from domain.work_records.commands import WorkRecordEnvelope
+from tests.api.sight.rules_table import DOCUMENT, with_table
 
 JOINT = {
     "file_application", "confirm_same_matter", "deny_same_matter", "find_exception", "decide_acceptance", "sign_off",
@@ -35,8 +38,9 @@ JOINT = {
 }  # fmt: skip
 USES_RESULTS = {"acknowledge_results", "report_contrary_use"}
 CLARIFIES = {"decide_contrary_use", "open_clarification", "issue_clarification", "refer_false_accusation"}
-READS_CASES = {"read_case", "read_words", "read_reappraisals", "read_matters", "read_deadlines", "read_inbox"} | {
-    "read_contrary_uses", "read_clarifications"
+READS_CASES = {
+    "read_case", "read_words", "read_ballots", "read_reappraisals", "read_matters", "read_deadlines", "read_inbox",
+    "read_contrary_uses", "read_clarifications",
 }  # fmt: skip
 HANDLES_RISKS = {
     "risk_filing_submit_to_group", "risk_filing_reply", "risk_filing_archive", "risk_filing_link_case",
@@ -80,6 +84,8 @@ LEADS_ROUNDS = (
     | {"evaluate_correction", "escalate_correction", "settle_disagreement"}
 )
 
+COMMITTEE, FINANCE = frozenset({"county-a-committee"}), frozenset({"county-a-finance"})
+
 MAY: dict[str, set[str]] = {
     "county-a-organization-officer-1": HANDLES | PRECEDENTS | WRITES,
     "county-a-organization-head": HANDLES | PRECEDENTS | WRITES | APPROVES,
@@ -96,7 +102,7 @@ MAY: dict[str, set[str]] = {
     | PRECEDENTS
     | {"cast_ballot", "recuse", "read_subjects", "read_law", "read_risk_filings"}
     | {"read_work_records"},
-    "county-a-finance-officer-1": READS_CASES
+    "county-a-finance-officer-1": READS_CASES - {"read_ballots", "read_matters"}
     | {"record_defence", "record_findings", "report_investigation", "complete_duty", "read_law"}
     | {"record_legality_check", "record_consultation", "evaluate_correction", "escalate_correction"}
     | {"settle_disagreement", "read_risk_filings"}
@@ -159,6 +165,94 @@ def test_a_rule_is_about_something_there_is() -> None:
         Rule.model_validate(written)
 
 
+@pytest.mark.parametrize("position", MAY)
+def test_nobody_acts_in_a_case_farther_than_they_see(
+    personas: dict[str, Persona], organs: Organs, position: str
+) -> None:
+    """In a case of another county, in which their organ has no part, whoever sees none may do nothing."""
+    who, elsewhere = personas[position], Resource("demo-county-b", ("county-b-shuanghe",))
+    acts = {route.kind for route in CASE_ROUTES if not route.endpoint.opens}
+
+    sees = allowed(who, "read_case", elsewhere, organs).allow
+
+    assert [act for act in sorted(acts) if allowed(who, act, elsewhere, organs).allow and not sees] == []
+
+
+@pytest.mark.parametrize(
+    ("position", "asks", "may"),
+    [
+        ("county-a-committee-member-2", ("read_case", Resource("demo-county-a")), False),
+        ("county-a-committee-member-2", ("read_case", Resource("demo-county-a", parts=COMMITTEE)), True),
+        ("county-a-committee-member-2", ("read_ballots", Resource("demo-county-a", parts=COMMITTEE)), False),
+        (
+            "county-a-committee-member-2",
+            ("read_ballots", Resource("demo-county-a", parts=COMMITTEE, works=COMMITTEE)),
+            True,
+        ),
+        ("county-a-finance-officer-1", ("read_case", Resource("demo-county-a")), False),
+        ("county-a-finance-officer-1", ("read_case", Resource("demo-county-a", parts=FINANCE)), True),
+        ("county-a-finance-officer-1", ("read_words", Resource("demo-county-a", parts=FINANCE)), False),
+        ("county-a-finance-officer-1", ("read_words", Resource("demo-county-a", parts=FINANCE, works=FINANCE)), True),
+        (
+            "county-a-finance-officer-1",
+            ("read_ballots", Resource("demo-county-a", parts=FINANCE, works=FINANCE)),
+            False,
+        ),
+        (
+            "prefecture-finance-officer-1",
+            ("read_words", Resource("demo-county-a", parts=FINANCE, works=FINANCE)),
+            False,
+        ),
+        ("county-a-enforcement-contact", ("raise_objection", Resource("demo-county-a")), False),
+        ("county-a-enforcement-contact", ("raise_objection", Resource("demo-county-a", public=True)), True),
+        ("county-a-enforcement-contact", ("raise_objection", Resource("demo-county-b", public=True)), False),
+    ],
+)
+def test_taking_part_opens_what_the_part_needs(
+    personas: dict[str, Persona], organs: Organs, position: str, asks: tuple[Action, Resource], *, may: bool
+) -> None:
+    """A member sees what came before the committee, a related department what it takes part in; nobody more."""
+    assert allowed(personas[position], *asks, organs).allow is may
+
+
+@pytest.mark.parametrize(
+    ("position", "jurisdiction", "keeps"),
+    [
+        ("prefecture-operations-operator", None, True),
+        ("prefecture-operations-operator", "demo-district-d", True),
+        ("prefecture-discipline-supervisor", None, False),
+        ("prefecture-discipline-supervisor", "demo-county-a", True),
+        ("prefecture-discipline-supervisor", "demo-district-d", False),
+        ("county-a-discipline-supervisor", None, False),
+        ("county-a-discipline-supervisor", "demo-county-a", True),
+        ("county-a-discipline-supervisor", "demo-county-b", False),
+        ("county-a-organization-head", "demo-county-a", False),
+    ],
+)
+def test_law_is_published_where_it_holds(
+    personas: dict[str, Persona], organs: Organs, position: str, jurisdiction: str | None, keeps: bool
+) -> None:
+    """A county's supervisor publishes what holds in the county; what holds everywhere is for who operates all of it."""
+    assert allowed(personas[position], "approve_pack", Resource(jurisdiction), organs).allow is keeps
+
+
+def test_of_several_organs_of_operations_the_one_above_all_keeps_the_law_of_all(organs: Organs) -> None:
+    """A county's own computer centre keeps its county's law; two beside each other keep nothing for everybody."""
+    county = organs.organs[0].model_copy(
+        update={"id": "b-operations", "role": "operations", "jurisdiction": "demo-county-b", "superior": None}
+    )
+    with_county = organs.model_copy(update={"organs": (*organs.organs, county)})
+    beside = county.model_copy(update={"id": "d-operations", "jurisdiction": "demo-district-d"})
+    with_beside = organs.model_copy(update={"organs": (*organs.organs, beside)})
+    prefecture = next(p for p in make_tokens(organs, date(2026, 11, 22)).personas if p.role == "operations")
+    in_county = prefecture.model_copy(update={"organ": "b-operations", "jurisdiction": "demo-county-b"})
+
+    assert keeps_law(with_county, prefecture, None)
+    assert not keeps_law(with_county, in_county, None)
+    assert keeps_law(with_county, in_county, "demo-county-b")
+    assert not keeps_law(with_beside, prefecture, None)
+
+
 @pytest.mark.parametrize(
     ("position", "jurisdiction", "sees"),
     [
@@ -166,7 +260,8 @@ def test_a_rule_is_about_something_there_is() -> None:
         ("county-a-organization-officer-1", "demo-county-b", False),
         ("county-a-organization-officer-1", "demo-prefecture", False),
         ("prefecture-discipline-supervisor", "demo-county-b", True),
-        ("prefecture-committee-member-1", "demo-city-c", True),
+        ("prefecture-committee-member-1", "demo-city-c", False),
+        ("prefecture-committee-head", "demo-city-c", True),
         ("province-organization-officer-1", "demo-county-a", True),
         ("county-a-finance-officer-1", "demo-county-b", False),
     ],
@@ -176,6 +271,17 @@ def test_sight_goes_down_and_never_up_or_sideways(
 ) -> None:
     """Officials see their jurisdiction and those under it."""
     assert allowed(personas[position], "read_case", Resource(jurisdiction), organs).allow is sees
+
+
+def test_a_committee_above_makes_no_house_of_the_units_under_it(organs: Organs) -> None:
+    """Two units without a committee of their own, under the county's, are strangers to each other."""
+    under = {"superior": "county-a-committee"}
+    units = ("county-a-baiyan", "county-a-enforcement")
+    changed = organs.model_copy(
+        update={"organs": tuple(o.model_copy(update=under) if o.id in units else o for o in organs.organs)}
+    )
+
+    assert applicant_group(changed, "county-a-baiyan") == ("county-a-baiyan",)
 
 
 def test_a_house_is_a_unit_with_its_own_committee_and_no_other(organs: Organs) -> None:
@@ -190,3 +296,10 @@ def test_a_house_is_a_unit_with_its_own_committee_and_no_other(organs: Organs) -
 def test_a_province_reaches_everything_under_it(organs: Organs) -> None:
     """Jurisdictions nest."""
     assert set(places_under(organs, "demo-province")) == {place.id for place in organs.jurisdictions}
+
+
+def test_the_document_has_the_rules_as_they_are() -> None:
+    """docs/who-sees-what.md lists every rule with its reach."""
+    text = DOCUMENT.read_text("utf-8")
+
+    assert text == with_table(text), "review the change, then: python -m tests.api.sight.rules_table"

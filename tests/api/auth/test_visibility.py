@@ -1,5 +1,6 @@
 """What a unit sees of a case and may do in it: judged by how the case was opened, as its lists are."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from api.streams.beginning import Beginning
 from deploy.demo.sample_cases import sample_organs
 from domain.case.events import CaseOpened
 from domain.case.lifecycle import EndorsementFact
+from projections.cases.parties import PartyEvent
 from projections.cases.procedure import concerned
 from tests.projections.stories import Story
 
@@ -49,23 +51,42 @@ def opening(filed_by: str, signatory: str | None) -> Opening:
             "county-a-organization",
             "county-a-committee-head",
             set(),
-            {*OWN, OTHER},
+            set(),
             id="at the counter, signed by the committee above",
         ),
-        pytest.param("county-a-organization", None, set(), {*OWN, OTHER}, id="at the counter, unsigned"),
+        pytest.param("county-a-organization", None, set(), set(), id="at the counter, unsigned"),
     ],
 )
-def test_a_unit_sees_what_concerns_it_and_acts_where_no_unit_is_named(
+def test_a_unit_sees_what_concerns_it_and_acts_in_nothing_else(
     filed_by: str, signatory: str | None, reads: set[str], acts: set[str]
 ) -> None:
-    """A case that names no unit is read by none; any unit of the place may act in it. Lists say the same."""
+    """A case that names no unit is read by none, and none acts in it. Lists say the same."""
     case = opening(filed_by, signatory)
-    read, act = case_resource(case, ORGANS, "read_case"), case_resource(case, ORGANS, ACT)
+    resource = case_resource(case)
     named = set(concerned(case.event, case.filed_by))
 
-    assert {unit for unit in UNITS if allowed(PERSONAS[unit], "read_case", read, ORGANS).allow} == reads
-    assert {unit for unit in UNITS if allowed(PERSONAS[unit], ACT, act, ORGANS).allow} == acts
+    assert {unit for unit in UNITS if allowed(PERSONAS[unit], "read_case", resource, ORGANS).allow} == reads
+    assert {unit for unit in UNITS if allowed(PERSONAS[unit], ACT, resource, ORGANS).allow} == acts
     assert {unit for unit in UNITS if named & set(speakers(ORGANS, PERSONAS[unit].organ))} == reads
+
+
+def test_a_unit_named_at_the_counter_sees_its_case() -> None:
+    """Where an organ enters a case, it says whose it is; that unit reads it and acts in it, and no other."""
+    case = opening("county-a-organization", None)
+    named = replace(case, event=case.event.model_copy(update={"unit": "county-a-qingshi"}))
+
+    assert {unit for unit in UNITS if allowed(PERSONAS[unit], ACT, case_resource(named), ORGANS).allow} == OWN
+
+
+def test_who_takes_part_is_told_by_what_happened() -> None:
+    """The column of the page and the judgement of one case name the same organs."""
+    story = Story()
+    story.determined(story.investigated(story.accepted(story.opened())))
+    story.round_opened()
+    events = [event for event in story.told if isinstance(event, PartyEvent)]
+    resource = case_resource(opening("county-a-organization", None), events)
+
+    assert resource.parts == resource.works == {"nj-organization", "nj-discipline", "nj-committee"}
 
 
 def test_a_committee_above_speaks_for_no_unit() -> None:

@@ -49,7 +49,7 @@ async def test_a_unit_of_the_place_objects_and_is_not_named(api: ApiClient, publ
     raised = (await api.get(CONTACT, f"/v1/cases/{public.id}/events?after={public.version - 1}")).json()["events"]
     hidden = await api.get(NEIGHBOUR, f"/v1/cases/{public.id}")
 
-    assert (answer.status_code, elsewhere.status_code, hidden.status_code) == (201, 403, 404)
+    assert (answer.status_code, elsewhere.status_code, hidden.status_code) == (201, 404, 404)
     assert file["publicities"][0]["objections"] == 1
     assert STATEMENT in handling
     assert "收到异议1件" in handling

@@ -256,7 +256,7 @@ async def test_a_subject_is_registered_once_under_a_key(api: ApiClient) -> None:
     first = await api.act(ORGANISATION, "/v1/subjects", body, key=key)
     again = await api.act(ORGANISATION, "/v1/subjects", body, key=key)
     other = await api.act(ORGANISATION, "/v1/subjects", {**body, "name": "孙八"}, key=key)
-    found = await api.get(CONTACT, "/v1/subjects?name=钱柒")
+    found = await api.get(DISCIPLINE, "/v1/subjects?name=钱柒")
     elsewhere = await api.get(OTHER_COUNTY, "/v1/subjects?name=钱柒")
 
     assert (first.status_code, again.json()) == (201, first.json())

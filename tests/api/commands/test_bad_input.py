@@ -11,7 +11,16 @@ from pydantic import JsonValue
 
 from eventlog.subjects import Subject
 from tests.api.client import ApiClient, Body, CaseAtHand, problem_of
-from tests.api.positions import CONTACT, DISCIPLINE, FINANCE, ORGANISATION, OTHER_CONTACT, OTHER_COUNTY, SECRETARY
+from tests.api.positions import (
+    COMMITTEE_HEAD,
+    CONTACT,
+    DISCIPLINE,
+    FINANCE,
+    ORGANISATION,
+    OTHER_CONTACT,
+    OTHER_COUNTY,
+    SECRETARY,
+)
 from tests.registering import enter
 
 ACCEPT: Body = {"accepted": True, "reasons": "材料齐全"}
@@ -51,7 +60,7 @@ ON_A_CASE = (
     Bad("another scheme", 401, "unauthenticated", headers={"Authorization": "Basic cDpw"}),
     Bad("a duty that may not", 403, "forbidden", who=CONTACT),
     Bad("a secretary who may not", 403, "forbidden", who=SECRETARY),
-    Bad("an organ of another county", 403, "not_competent", who=OTHER_COUNTY),
+    Bad("an organ of another county", 404, "not_found", who=OTHER_COUNTY),
     Bad("a future date", 422, "date_in_future", body={**ACCEPT, "on": "2099-01-01"}),
     Bad("an earlier date without reason", 422, "late_entry_reason_missing", body={**ACCEPT, "on": "2026-01-05"}),
     Bad(
@@ -86,7 +95,7 @@ ON_A_CASE = (
         "a ballot without round",
         409,
         "no_open_round",
-        who="county-a-committee-member-1",
+        who=COMMITTEE_HEAD,
         act="ballots",
         body={"round": str(uuid4()), "choice": "agree"},
         seen=None,

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from domain.values import event_id
 from tests.api.client import ApiClient, Body, problem_of
-from tests.api.positions import CONTACT, DISCIPLINE, HR, MEMBERS, ORGANISATION, SECRETARY
+from tests.api.positions import COMMITTEE_HEAD, CONTACT, DISCIPLINE, HR, ORGANISATION, SECRETARY
 
 
 async def test_a_case_goes_from_application_to_result(api: ApiClient) -> None:
@@ -30,7 +30,7 @@ async def test_a_closed_case_takes_what_comes_later(api: ApiClient) -> None:
     body: Body = {"route": "not_accepted", "subject": str(api.installed.subject), "reasons": "材料已补齐"}
     ballot: Body = {"round": str(uuid4()), "choice": "agree"}
 
-    late = await api.act(MEMBERS[0], f"/v1/cases/{case.id}/ballots", ballot)
+    late = await api.act(COMMITTEE_HEAD, f"/v1/cases/{case.id}/ballots", ballot)
     opened = await case.act(CONTACT, "reappraisals", body)
 
     assert (late.status_code, problem_of(late).code) == (409, "no_open_round")
@@ -63,7 +63,7 @@ async def test_a_refusal_is_the_same_the_second_time(api: ApiClient) -> None:
     ballot: Body = {"round": str(uuid4()), "choice": "agree"}
 
     rounds = [await api.act(SECRETARY, f"/v1/cases/{case.id}/rounds", {}, seen=3, key=round_key) for _ in "12"]
-    ballots = [await api.act(MEMBERS[0], f"/v1/cases/{case.id}/ballots", ballot, key=ballot_key) for _ in "12"]
+    ballots = [await api.act(COMMITTEE_HEAD, f"/v1/cases/{case.id}/ballots", ballot, key=ballot_key) for _ in "12"]
 
     assert [(answer.status_code, problem_of(answer).code) for answer in rounds] == [(409, "wrong_step")] * 2
     assert [(answer.status_code, problem_of(answer).code) for answer in ballots] == [(409, "no_open_round")] * 2

@@ -10,7 +10,7 @@ import pytest
 
 from activities.cases import CaseActivities
 from tests.api.client import ApiClient, Body, CaseAtHand, http_client_of, problem_of
-from tests.api.positions import CONTACT, MEMBERS, ORGANISATION
+from tests.api.positions import COMMITTEE_HEAD, CONTACT, MEMBERS, ORGANISATION
 from tests.workflows.test_log_away import Silent
 from workflows.client import CASE
 from workflows.worker import case_worker
@@ -45,11 +45,11 @@ async def test_a_ballot_without_a_worker_is_kept(api_alone: ApiClient, impatient
     async with worker:
         case = await api_alone.file()
 
-    kept = await impatient.act(MEMBERS[0], f"/v1/cases/{case.id}/ballots", ballot, key=key)
-    pending = await impatient.get(MEMBERS[0], kept.headers["location"])
+    kept = await impatient.act(COMMITTEE_HEAD, f"/v1/cases/{case.id}/ballots", ballot, key=key)
+    pending = await impatient.get(COMMITTEE_HEAD, kept.headers["location"])
     async with case_worker(api_alone.context.temporal, CaseActivities(api_alone.context.event_log)):
-        done = await api_alone.act(MEMBERS[0], f"/v1/cases/{case.id}/ballots", ballot, key=key)
-    outcome = await impatient.get(MEMBERS[0], kept.headers["location"])
+        done = await api_alone.act(COMMITTEE_HEAD, f"/v1/cases/{case.id}/ballots", ballot, key=key)
+    outcome = await impatient.get(COMMITTEE_HEAD, kept.headers["location"])
 
     assert (kept.status_code, kept.json()["state"]) == (202, "pending")
     assert pending.status_code == 404

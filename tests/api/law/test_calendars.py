@@ -95,13 +95,15 @@ async def test_publishing_starts_the_roll_out_and_may_be_repeated(api_alone: Api
 
 
 async def test_four_eyes(api_alone: ApiClient) -> None:
-    """Whoever proposed is refused and told what to do; a supervisor of the discipline organ may do it."""
+    """Whoever proposed is refused and told what to do; so is a county's supervisor, whose the whole country is not."""
     version = await draft(api_alone)
     refused = problem_of(await end(api_alone, version, "approval", OPERATOR))
     state = (await listed(api_alone))[version]["state"]
-    approved = await end(api_alone, version, "approval", SUPERVISOR)
+    county = problem_of(await end(api_alone, version, "approval", SUPERVISOR))
+    approved = await end(api_alone, version, "approval", REVIEWER)
 
     assert (refused.status, refused.code, state) == (409, "four_eyes", "draft")
+    assert (county.status, county.policy) == (403, ("law-keepers", "law-supervisors"))
     assert approved.status_code == 200
 
 

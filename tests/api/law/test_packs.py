@@ -24,11 +24,13 @@ YAML = {"Content-Type": "application/yaml"}
 pytestmark = pytest.mark.usefixtures("recorder")  # the read model that counts open cases is his
 
 
-def text(pack: str, edition: str = "first", days: int = 15) -> str:
+def text(pack: str, edition: str = "first", days: int = 15, jurisdiction: str | None = None) -> str:
     """A pack's file: the Nujiang procedure under another name, with so many working days for acceptance."""
     value = bundled_pack("nujiang").model_dump(mode="json", by_alias=True)
     value["tolerance"]["steps"]["acceptance"]["within"]["amount"] = days
-    whole: str = yaml.safe_dump({**value, "pack": pack, "edition": edition}, allow_unicode=True, sort_keys=False)
+    whole: str = yaml.safe_dump(
+        {**value, "pack": pack, "edition": edition, "jurisdiction": jurisdiction}, allow_unicode=True, sort_keys=False
+    )
     return whole
 
 
@@ -70,7 +72,7 @@ async def test_the_first_edition_of_a_new_pack_is_a_draft_and_then_counts(api_al
     answer = await propose(api_alone, text(pack))
     draft = answer.json()
     before = problem_of(await api_alone.get(CONTACT, f"{PACKS}/{pack}"))
-    approved = await end(api_alone, pack, 1, "approval", SUPERVISOR)
+    approved = await end(api_alone, pack, 1, "approval", REVIEWER)
     after = await api_alone.get(CONTACT, f"{PACKS}/{pack}")
 
     assert (answer.status_code, answer.headers["location"]) == (201, f"http://rongcuo.test{PACKS}/{pack}/1")
@@ -86,6 +88,23 @@ async def test_the_first_edition_of_a_new_pack_is_a_draft_and_then_counts(api_al
     assert (approved.json()["state"], approved.json()["sha256"]) == ("current", draft["sha256"])
     assert approved.json()["decided_by"]["person"] != draft["proposed_by"]["person"]
     assert (after.json()["pack"], after.json()["edition"]) == (pack, "first")
+
+
+async def test_a_procedure_of_a_county_is_published_by_that_county(api_alone: ApiClient) -> None:
+    """Its supervisor publishes it, another county's may not; and nobody makes a county's law of that of all."""
+    pack, everywhere = fresh(), fresh()
+    await propose(api_alone, text(pack, jurisdiction="demo-county-a"))
+    neighbour = problem_of(await end(api_alone, pack, 1, "approval", "county-b-discipline-supervisor"))
+    own = await end(api_alone, pack, 1, "approval", SUPERVISOR)
+    await published(api_alone, everywhere)
+    await propose(api_alone, text(everywhere, "second", jurisdiction="demo-county-a"))
+    taken = problem_of(await end(api_alone, everywhere, 2, "approval", SUPERVISOR))
+    nowhere = problem_of(await propose(api_alone, text(fresh(), jurisdiction="atlantis")))
+
+    assert (neighbour.status, neighbour.code) == (403, "forbidden")
+    assert (own.status_code, own.json()["state"]) == (200, "current")
+    assert (taken.status, taken.policy) == (403, ("law-keepers", "law-supervisors"))
+    assert [fault.pointer for fault in nowhere.errors] == ["/jurisdiction"]
 
 
 async def test_new_cases_begin_under_the_newest_edition_and_old_ones_keep_theirs(

@@ -35,7 +35,7 @@ async def send(api: ApiClient, path: str, position: str = ORGANISATION, **filled
 async def fill_in(api: ApiClient, name: str, **more: str) -> httpx2.Response:
     """Register a person of county A by the form."""
     place = {"kind": "person", "sector": "government_organ", "jurisdiction": "demo-county-a"}
-    return await send(api, "/subjects", name=name, unit_name="青石乡人民政府", **place, **more)
+    return await send(api, "/subjects", **{"name": name, "unit_name": "青石乡人民政府", **place, **more})
 
 
 async def registered(api: ApiClient, name: str, **more: str) -> str:
@@ -114,14 +114,15 @@ async def test_a_duplicate_is_merged_on_its_page(pages: ApiClient) -> None:
 
 
 async def test_pages_offer_what_the_reader_may_do(pages: ApiClient) -> None:
-    """A unit registers and merges nobody; who may not read the register has no such page, and no link to it."""
-    id_ = await registered(pages, unheard())
+    """A unit sees its own people alone and merges nobody; who may not read the register has no page, and no link."""
+    id_ = await registered(pages, unheard(), unit_name="示例甲县综合行政执法局")
+    other = await browse(pages, f"/subjects/{await registered(pages, unheard())}", CONTACT)
     page = await browse(pages, f"/subjects/{id_}", CONTACT)
     tried = await send(pages, f"/subjects/{id_}/merge", CONTACT, into=str(uuid4()), reasons="同一人")
     nobody = await browse(pages, "/subjects", OPERATOR)
     cases = await browse(pages, "/deadlines", OPERATOR)
 
-    assert (page.status_code, "/merge" in page.text) == (200, False)
+    assert (page.status_code, "/merge" in page.text, other.status_code) == (200, False, 404)
     assert (tried.status_code, nobody.status_code) == (403, 403)
     assert 'href="/subjects"' not in cases.text
 

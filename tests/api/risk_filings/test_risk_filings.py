@@ -114,7 +114,7 @@ async def test_what_was_seen_is_asked_for_and_stale_acts_are_refused(counter: Ap
     ("who", "sees"),
     [
         (DISCIPLINE, True),
-        (MEMBERS[0], True),
+        (MEMBERS[0], False),
         (CONTACT, True),
         (ENDORSER, True),
         (OTHER_CONTACT, False),

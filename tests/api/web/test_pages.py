@@ -18,7 +18,7 @@ from tests.workflows.engine import EVERY_YEAR
 
 READER = "prefecture-organization-officer-1"
 UNIT = "county-b-shuanghe-contact"
-RELATED = "prefecture-audit-officer-1"
+RELATED = "prefecture-finance-officer-1"
 
 
 @dataclass(slots=True)

@@ -7,8 +7,10 @@ import pytest
 
 from domain import refusals
 from domain.acts.endorsement import ENDORSEMENT_MISSING, ENDORSER_INVALID, NOT_THE_HEAD, Endorsement
+from domain.acts.filing import NOT_ITS_UNIT
 from domain.case.events import CaseOpened, DutyOpened, StepOpened
 from domain.refusals import Refusal
+from domain.values import Actor
 from tests.domain.given import instant
 from tests.domain.scenario import deed
 from tests.domain.stories import cases
@@ -154,3 +156,41 @@ def test_the_day_begins_in_shanghai() -> None:
     at_night = replace(cases.filed(), at=instant("2026-01-20", 0))
 
     assert cases.NOTHING.when(at_night).the(CaseOpened).on == date(2026, 1, 20)
+
+
+@pytest.mark.parametrize(
+    ("actor", "unit", "refusal"),
+    [
+        pytest.param(cases.ORGANISATION, "county-a-qingshi", None, id="the counter names it"),
+        pytest.param(cases.ORGANISATION, "county-a-qingshi-party", None, id="or its committee"),
+        pytest.param(cases.CONTACT, "county-a-qingshi-party", None, id="the unit names itself"),
+        pytest.param(cases.ORGANISATION, "county-b-shuanghe", NOT_ITS_UNIT, id="of another county"),
+        pytest.param(cases.ORGANISATION, "county-a-discipline", NOT_ITS_UNIT, id="no unit"),
+        pytest.param(cases.ORGANISATION, "atlantis", NOT_ITS_UNIT, id="nowhere"),
+        pytest.param(cases.CONTACT, "county-a-baiyan", NOT_ITS_UNIT, id="another unit's"),
+    ],
+)
+def test_whose_case_it_is_is_said_at_the_counter(actor: Actor, unit: str, refusal: Refusal | None) -> None:
+    """An organ that enters a case says whose it is: a unit under it; a unit that files can only be itself."""
+    asked = cases.APPLICATION.model_copy(update={"unit": unit})
+    outcome = cases.NOTHING.when(deed(actor, asked, "2026-01-20"))
+
+    if refusal is not None:
+        outcome.refused(refusal)
+    else:
+        assert outcome.the(CaseOpened).unit == unit
+
+
+@pytest.mark.parametrize(
+    ("holds", "admitted"),
+    [(None, True), ("demo-county-a", True), ("demo-prefecture", True), ("demo-county-b", False)],
+)
+def test_a_case_begins_where_its_procedure_holds(holds: str | None, *, admitted: bool) -> None:
+    """A procedure of the county or of what lies above it, or one that holds everywhere; not a neighbour's."""
+    pack = cases.PACK.model_copy(update={"jurisdiction": holds})
+    outcome = cases.NOTHING.knowing(replace(cases.CONTEXT, pack=pack)).when(cases.filed())
+
+    if admitted:
+        assert outcome.the(CaseOpened).pack == "nujiang"
+    else:
+        outcome.refused(refusals.NOT_LAW_HERE)

@@ -204,6 +204,8 @@ ROWS = [
     Row("out_of_scope", cases.NOTHING, cases.filed(subjects=(cases.OUTSIDER,))),
     Row("wrong_level", cases.NOTHING, cases.filed(to_organ="prefecture-organization")),
     Row("wrong_level", cases.NOTHING, cases.filed(to_organ="county-a-discipline"), "not the receiving organ"),
+    Row("not_its_unit", cases.NOTHING, cases.filed(unit="county-a-baiyan"), "another unit than the one that files"),
+    Row("not_law_here", cases.NOTHING.knowing(cases.ELSEWHERE), cases.filed()),
     Row("endorsement_missing", cases.NOTHING, cases.filed(endorsement=None)),
     Row("endorser_not_competent", cases.NOTHING, cases.filed(endorsement=cases.endorsed("county-a-qingshi-contact"))),
     Row(

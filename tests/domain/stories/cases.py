@@ -89,6 +89,8 @@ CONTEXT = DecisionContext(
     subjects={ANN: subject(ANN, "person"), TOWN: subject(TOWN, "unit"), OUTSIDER: subject(OUTSIDER, "unit", "private")},
     matters=Matters(roots={OWN_MATTER: OWN_MATTER}),
 )
+ELSEWHERE = replace(CONTEXT, pack=PACK.model_copy(update={"jurisdiction": "demo-county-b"}))
+"""What is known where the procedure is another county's."""
 REGISTERED = replace(CONTEXT, matters=Matters(roots={OWN_MATTER: OWN_MATTER, EARLIER_MATTER: EARLIER_MATTER}))
 """What is known while somebody confirms that this is an earlier matter."""
 TOLERATED_BEFORE = replace(

@@ -1,0 +1,38 @@
+"""Whose law a calendar or a procedure is, and who may therefore propose it, publish it or take it back.
+
+Law has a jurisdiction: that for which a procedure is written, or the places that have a locality's days off; where none
+is said, the whole installation. Who may publish which, the access rules say (`keeps_law` in policy.py).
+"""
+
+from collections.abc import Iterable
+
+from fastapi import Request
+
+from api.auth.callers import require
+from api.auth.policy import PublishName, Resource
+from api.auth.tokens import Persona
+from api.installed import installed_of
+from domain.organs import Organs
+
+Jurisdictions = Iterable[str | None]
+"""Where law holds; None is the whole installation."""
+
+
+async def require_keeps(request: Request, who: Persona, action: PublishName, holds_in: Jurisdictions) -> None:
+    """Stop whoever may not do this with law that holds in these jurisdictions.
+
+    Raises:
+        ProblemRaised: 403.
+    """
+    require(request, who, action)
+    organs = await installed_of(request).organs()
+    for jurisdiction in holds_in:
+        require(request, who, action, Resource(jurisdiction), organs)
+
+
+def of_localities(organs: Organs, localities: Iterable[str | None]) -> set[str | None]:
+    """The places where days off of some localities count; what nobody has, or is national, holds everywhere."""
+    holds = set[str | None]()
+    for locality in localities:
+        holds |= {place.id for place in organs.jurisdictions if locality and place.overlay == locality} or {None}
+    return holds

@@ -1,0 +1,35 @@
+"""GET /results: what may be read of a person or a unit, found by name; the first page of who reads results alone."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.auth.callers import require
+from api.auth.context import context_of
+from api.auth.policy import allowed, places_under
+from api.auth.subjects import found_by
+from api.installed import installed_of
+from api.results.views import results_of
+from api.web.frame import PageRoute, Reader, page
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+_LONGEST_NAME = 100
+
+
+@router.get("/results")
+async def show_results(request: Request, who: Reader) -> Response:
+    """Everybody of that name in the reader's place, each with the answer; without a name, the question alone."""
+    require(request, who, "read_results")
+    context = context_of(request)
+    name = request.query_params.get("name", "").strip()[:_LONGEST_NAME]
+    found = await found_by(request, who, await context.subjects.find(name)) if name else []
+    places = places_under(await installed_of(request).organs(), who.jurisdiction)
+    subjects = [entry.subject for entry in found if entry.subject.jurisdiction in places]
+    return await page(
+        request,
+        "results.html",
+        name=name,
+        answers=list(zip(subjects, await results_of(context.pool, context.subjects, subjects), strict=True)),
+        may_read_cases=allowed(who, "read_case").allow,
+    )
