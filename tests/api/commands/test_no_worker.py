@@ -10,7 +10,7 @@ import pytest
 
 from activities.cases import CaseActivities
 from tests.api.client import ApiClient, Body, CaseAtHand, http_client_of, problem_of
-from tests.api.positions import COMMITTEE_HEAD, CONTACT, MEMBERS, ORGANISATION
+from tests.api.positions import COMMITTEE_HEAD, CONTACT, ORGANISATION
 from tests.workflows.test_log_away import Silent
 from workflows.client import CASE
 from workflows.worker import case_worker
