@@ -79,7 +79,8 @@ def written_out(day: object) -> object:
     raise PydanticCustomError("date_written", "must be a date, written like 2027-01-01")
 
 
-def _sane(day: date) -> date:
+def of_our_time(day: date) -> date:
+    """Refuse a day that no act and no term can be of."""
     if not FIRST_DAY <= day <= LAST_DAY:
         limits = {"first": str(FIRST_DAY), "last": str(LAST_DAY)}
         raise PydanticCustomError("date_range", "must lie between {first} and {last}", limits)
@@ -107,7 +108,7 @@ Flag = StrictBool
 WrittenDate = Annotated[date, BeforeValidator(written_out)]
 """A date, in a request or a file written out as RFC 3339 has it."""
 
-Day = Annotated[WrittenDate, AfterValidator(_sane)]
+Day = Annotated[WrittenDate, AfterValidator(of_our_time)]
 """The day on which something happens or is due."""
 
 Whole = StrictInt

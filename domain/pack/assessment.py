@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from domain.pack.terms import Item, Length, Sourced
-from domain.values import Bilingual, Code, Day, Flag, Frozen, Whole
+from domain.values import Bilingual, Code, Flag, Frozen, Whole, WrittenDate
 
 FREE_TEXT = "free_text"
 """What stands for an entry of a list that its source names and does not give (A-33)."""
@@ -35,7 +35,7 @@ class ItemList(Item):
 
     layer: Code = Field(description="province, city, county, sector")
     edition: Code
-    effective_from: Day | None = None
+    effective_from: WrittenDate | None = None
     review_by: ReviewBy | None = None
     owner: Code = Field(description="the role that keeps it up to date")
     source: str

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from domain.organs import Organs
 from domain.pack.pack import Pack
 from domain.pack.terms import Standing
-from domain.values import FIRST_DAY, LAST_DAY, Bilingual, Code
+from domain.values import Bilingual, Code
 from policies.packs.layering import Bases, Extends, layer_on
 from policies.packs.located import FaultyFile, Location, Read, no_fault, parse_model, read_model
 from policies.packs.plain_yaml import read_yaml
@@ -113,16 +113,7 @@ def load_organs(path: Path) -> Organs:
     Raises:
         FaultyFile: With every fault of the file and its line.
     """
-    return read_model(Organs, path, check=_insane_dates)
-
-
-def _insane_dates(organs: Organs) -> Iterator[tuple[Location, str]]:
-    """Terms of office that nobody can have; what was installed before stays readable, so the type is no stricter."""
-    for key, terms in (("holdings", organs.holdings), ("seats", organs.seats)):
-        for index, term in enumerate(terms):
-            for name, day in (("since", term.since), ("until", term.until)):
-                if day is not None and not FIRST_DAY <= day <= LAST_DAY:
-                    yield (key, index, name), f"must lie between {FIRST_DAY} and {LAST_DAY}"
+    return read_model(Organs, path)
 
 
 def bundled_packs() -> Iterator[Pack]:

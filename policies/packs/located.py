@@ -6,12 +6,14 @@ a type can be forgotten, a text in the file cannot.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from domain.characters import code_point, shown, shows_something, unfit_character
+from domain.values import FIRST_DAY, LAST_DAY
 from policies.packs.json_text import read_json
 from policies.packs.plain_yaml import read_yaml
 from policies.packs.source_text import Mark, SourceText, Unreadable
@@ -93,12 +95,7 @@ def no_fault(_: BaseModel) -> Iterable[tuple[Location, str]]:
     return ()
 
 
-def read_model(
-    model: type[Model],
-    path: Path,
-    compose: Compose | None = None,
-    check: Callable[[Model], Iterable[tuple[Location, str]]] = no_fault,
-) -> Model:
+def read_model(model: type[Model], path: Path, compose: Compose | None = None) -> Model:
     """Read a file into a model: JSON where its name says so, else YAML.
 
     Raises:
@@ -109,7 +106,7 @@ def read_model(
     except OSError as error:
         raise FaultyFile(path.name, (unreadable(error),)) from error
     read = read_json if path.suffix == ".json" else read_yaml
-    return parse_model(model, raw, path.name, check, compose, read=read)
+    return parse_model(model, raw, path.name, compose=compose, read=read)
 
 
 def unreadable(error: OSError) -> FileFault:
@@ -153,7 +150,7 @@ def parse_model(  # noqa: PLR0913 - what can be said of a file
     except ValidationError as error:
         found = [_Fault(item["loc"], item["type"], item["msg"]) for item in error.errors()]
         raise FaultyFile(source, _told(text, own, found, composed)) from error
-    found = [_Fault(at, "inconsistent", what) for at, what in check(parsed)]
+    found = [*_days_of_another_time(parsed), *(_Fault(at, "inconsistent", what) for at, what in check(parsed))]
     if own or found:
         raise FaultyFile(source, _told(text, own, found, composed))
     return parsed
@@ -182,6 +179,19 @@ def _unreadable_text(at: Location, text: str) -> Iterator[_Fault]:
         yield _Fault(at, "text_character", f"has the character {code_point(unfit)}")
     elif not shows_something(text):
         yield _Fault(at, "text_blank", "shows nothing")
+
+
+def _days_of_another_time(parsed: BaseModel) -> Iterator[_Fault]:
+    """Days that no act and no term of office can be of; what was stored before stays readable, so types allow them."""
+    open_: list[tuple[Location, object]] = [((), parsed.model_dump(by_alias=True, warnings=False))]
+    while open_:
+        at, each = open_.pop()
+        if isinstance(each, dict):
+            open_ += (((*at, key), part) for key, part in each.items())
+        elif isinstance(each, list | tuple):
+            open_ += (((*at, index), part) for index, part in enumerate(each))
+        elif type(each) is date and not FIRST_DAY <= each <= LAST_DAY:
+            yield _Fault(at, "date_range", f"must lie between {FIRST_DAY} and {LAST_DAY}")
 
 
 def _told(

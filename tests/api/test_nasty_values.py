@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from html.parser import HTMLParser
 from itertools import cycle
 from pathlib import Path
@@ -17,7 +18,7 @@ from xml.etree.ElementTree import fromstring
 import httpx2
 import pytest
 from fastapi.routing import APIRoute
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
@@ -26,7 +27,9 @@ from api.auth.policy import allowed
 from api.commands.registry import ROUTES, Route
 from api.registers.subjects import RegisterSubject
 from api.web.frame import PageRoute
+from domain.characters import unfit_character
 from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT
+from domain.terms.deadlines import SHANGHAI
 from eventlog.pool import Pool
 from eventlog.reference import install
 from policies.packs.loader import bundled_pack, load_organs, pack_bytes
@@ -62,10 +65,11 @@ WRITTEN = frozenset(
 SUBJECT: Body = {"sector": "government_organ", "jurisdiction": "demo-county-a"}
 
 few = settings(
-    max_examples=6,
+    max_examples=10,
     derandomize=True,
     database=None,
     deadline=None,
+    phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.large_base_example],
 )
 """The same values in every run: each example holds a value for every field."""
@@ -209,6 +213,7 @@ def require_parses(answer: httpx2.Response) -> None:
     """A page is HTML whose tags nest, and each picture in it is XML."""
     if not answer.headers.get("content-type", "").startswith("text/html"):
         return
+    assert unfit_character(answer.text, lines=True) is None, answer.url
     nesting = Nesting(answer.text)
     assert (nesting.wrong, nesting.open) == ([], []), answer.url
     for picture in re.findall(r"<svg.*?</svg>", answer.text, re.DOTALL):
@@ -219,7 +224,7 @@ def _concrete(route: Route, installed: Installed) -> dict[str, Any]:
     """The whole example of a command, about what is at hand."""
     subject = str(installed.api.installed.subject)
     example = json.dumps(route.body.example).replace(EXAMPLE_SUBJECT, subject).replace(EXAMPLE_ID, subject)
-    return full_body(route.body, json.loads(example))
+    return full_body(route.body, {"on": str(datetime.now(SHANGHAI).date()), **json.loads(example)})
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.kind)
@@ -291,6 +296,34 @@ async def test_every_parameter_of_every_address(installed: Installed, route: API
     addresses += [installed.path(route.path.replace(f"{{{name}}}", next(values) or "%00")) for name in named]
     for address in addresses:
         require_answered(route, await _get(installed.api, route, address, position), address)
+
+
+WRITES = [route for route in every_route() if "POST" in (route.methods or ()) and "{" in route.path]
+
+
+@pytest.mark.parametrize("route", WRITES, ids=lambda route: route.path)
+@given(data=st.data())
+@settings(few, max_examples=3)
+async def test_every_parameter_in_the_path_of_an_act(
+    installed: Installed, route: APIRoute, data: st.DataObject
+) -> None:
+    """Whose body would be read after it."""
+    named = re.findall(r"{(\w+)", route.path)
+    for name, value in zip(named, data.draw(st.lists(PARAMETERS, min_size=4, max_size=4)), strict=False):
+        path = route.path.removeprefix("/v1").replace(f"{{{name}}}", value or "%00")
+        require_told(await installed.send(OPERATOR, path, b"{}"), path)
+
+
+@given(st.dictionaries(st.sampled_from(["token", "next", "other"]), PARAMETERS), st.binary(max_size=30))
+@settings(few, max_examples=30)
+async def test_every_field_of_a_form(installed: Installed, fields: dict[str, str], more: bytes) -> None:
+    """Signing in is the only one."""
+    content = "&".join(f"{name}={value}" for name, value in fields.items()).encode() + b"&" + more
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+    answer = await installed.api.http.post("/sign-in", content=content, headers=headers)
+
+    assert answer.status_code < httpx2.codes.INTERNAL_SERVER_ERROR, content
+    require_parses(answer)
 
 
 HEADERS = ("Authorization", "Idempotency-Key", "If-Match", "If-None-Match", "Accept-Language", "X-Request-Id", "Cookie")
