@@ -190,6 +190,8 @@ class Projector:
             page = await self._log.read_log(position, self._page_size)
             if page:
                 largest = max(largest, len(page))
+                if page[-1].log_index != position + len(page):  # the sequencer leaves none out
+                    _logger.error("places of the log are gone", after=position, until=page[-1].log_index)
                 await self._write(models, position, page[-1].log_index, decode(page))
         return largest
 

@@ -59,3 +59,17 @@ async def test_what_cannot_be_read_sets_its_stream_aside(
     async with asyncio.timeout(20), fresh(app_pool) as read_models:
         assert not await read_models.wait_for(hurt.id, hurt.version + 1, 600)
         await wait_until_current(app_pool, READ_MODELS, timeout_seconds=10)
+
+
+async def test_text_that_a_release_before_took(app_pool: Pool, show: Show) -> None:
+    """U+0000 stands in the log of some installation: its case alone is missing."""
+    hurt, well = Story(), Story()
+    hurt.opened()
+    well.opened()
+    hurt.told[0] = hurt.told[0].model_copy(update={"reference": "示\x00问责"})
+    await show(hurt, well)
+    [line] = await set_aside.listed(app_pool, KEYS, hurt.id)
+
+    assert (line.read_model, line.reason) == ("case_page", "not_written")
+    assert (line.version, line.detail) == (1, "UntranslatableCharacterError 22P05")
+    assert await case_page.shown_version(app_pool, well.id) == well.version
