@@ -8,7 +8,6 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, NoReturn
-from uuid import UUID
 
 import typer
 from rich.console import Console
@@ -127,7 +126,7 @@ def list_set_aside(data: Data = DEFAULT_DATA) -> None:
 
 @projections_app.command()
 def retry(
-    streams: Annotated[list[UUID] | None, typer.Argument(metavar="STREAM", help="编号 / ids; none: all")] = None,
+    streams: Annotated[list[str] | None, typer.Argument(metavar="STREAM", help="编号或其开头 / ids; none: all")] = None,
     data: Data = DEFAULT_DATA,
 ) -> None:
     """重试暂缺的记录；退出码 0 已恢复，1 仍暂缺 / try what is not shown again; exits 0 shown, 1 still not."""

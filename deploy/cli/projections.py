@@ -1,7 +1,7 @@
 """`rongcuo projections`: streams that a read model set aside, tried again; a read model built anew."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -26,13 +26,15 @@ _STATEMENT_SECONDS: Final = 60.0
 Work = Callable[[Projector], Awaitable[Sequence[SetAside]]]
 
 
-def retry(data: Path, streams: Sequence[UUID], console: Console) -> int:
-    """Try streams again, all that are set aside where none is named; returns the exit code: 1 when one stays aside."""
+def retry(data: Path, streams: Sequence[str], console: Console) -> int:
+    """Try streams again, all that are set aside where none is named; returns the exit code: 1 when one stays aside.
+
+    A stream is named by its id, or by what its id begins with; the exit code is 2 where none is set aside by that name.
+    """
 
     async def work(projector: Projector) -> Sequence[SetAside]:
         left: list[SetAside] = []
-        aside = dict.fromkeys(each.stream_id for each in await projector.missing())
-        for stream in streams or aside:
+        for stream in _named(streams, dict.fromkeys(each.stream_id for each in await projector.missing())):
             left += await projector.retry(stream)
         return left
 
@@ -68,7 +70,7 @@ def _done(data: Path, work: Work, console: Console) -> int:
         say(console, f"数据库不可用 / the database cannot be reached: {type(error).__name__}: {error}")
         return EXIT_UNREACHED
     except ValueError as unknown:
-        say(console, f"没有这个读模型 / {unknown}")
+        say(console, f"没有这个名称 / {unknown}")
         return EXIT_REFUSED
     if left:
         say(console, "不能显示 / set aside:", *(f"  {_told(each)}" for each in left))
@@ -82,6 +84,18 @@ async def _work(settings: Settings, work: Work) -> Sequence[SetAside]:
         settings.database_url, application="rongcuo projections", max_size=3, statement_seconds=_STATEMENT_SECONDS
     ) as pool:
         return await work(Projector(pool, EventLog(pool, InstallationKey.from_file(settings.key_file))))
+
+
+def _named(names: Sequence[str], aside: Iterable[UUID]) -> list[UUID]:
+    """The streams that are set aside by these names, or all.
+
+    Raises:
+        ValueError: none is, by one of them.
+    """
+    found = {name: [stream for stream in aside if str(stream).startswith(name.lower())] for name in names or ("",)}
+    if unknown := [name for name, streams in found.items() if name and not streams]:
+        raise ValueError(f"nothing is set aside by the name {', '.join(unknown)}")
+    return list(dict.fromkeys(stream for streams in found.values() for stream in streams))
 
 
 def _told(aside: SetAside) -> str:

@@ -62,7 +62,7 @@ async def test_what_is_set_aside_is_listed_and_taken_back(
     for model in (case_page.MODEL, inbox.MODEL):
         await Projector(app_pool, log, (choking(model, "raises", {each.id for each in stories}),)).rebuild(model.name)
     codes, told = await _run(show, installed)
-    one, first = await _run(retry, installed, [stories[0].id])
+    one, first = await _run(retry, installed, [str(stories[0].id)[:8]])
     every, rest = await _run(retry, installed, [])
     after = await _run(show, installed)
 
@@ -83,7 +83,7 @@ async def test_what_stays_aside_is_told(
     with monkeypatch.context() as unrepaired:
         models = (model, *READ_MODELS[1:])
         unrepaired.setattr("deploy.cli.projections.Projector", lambda pool, log: Projector(pool, log, models))
-        code, told = await _run(retry, installed, [stories[0].id])
+        code, told = await _run(retry, installed, [str(stories[0].id)])
     built, _ = await _run(rebuild, installed, "case_page")
 
     assert code == EXIT_UNREACHED
@@ -92,8 +92,9 @@ async def test_what_stays_aside_is_told(
 
 
 async def test_nothing_to_do_is_fine_and_what_is_unknown_is_told(installed: Path) -> None:
-    """A stream that is not set aside, or is none, is shown; for a name that is none those there are are told."""
-    assert (await _run(retry, installed, [uuid4()]))[0] == 0
+    """All that is set aside may be nothing; a stream that is not set aside is told, and which read models there are."""
+    assert (await _run(retry, installed, []))[0] == 0
+    assert (await _run(retry, installed, [str(uuid4())]))[0] == EXIT_REFUSED
     code, told = await _run(rebuild, installed, "deadlines")
 
     assert code == EXIT_REFUSED

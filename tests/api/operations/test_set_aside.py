@@ -27,6 +27,8 @@ from tests.projections.choking import choking
 
 READER = "prefecture-organization-officer-1"
 MISSING = "暂时不能显示"
+_OF_THE_ENGINE = "/agenda"
+"""What is asked of a run, where nobody works here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,11 @@ async def test_no_address_breaks_without_it(cases: TwoCases, model: ReadModel[An
     """Whatever read model lacks a case: every page and every list answers, and pages say that something is missing."""
     await cases.without(model)
     ids = {"case_id": str(cases.hurt), "name": "nujiang", "pack": "nujiang", "version": "1", "day": "2026-11-02"}
+    headers = {**cases.api.as_(READER), "Cookie": f"rongcuo_token={cases.api.tokens[READER]}"}
     for route in every_route():
         path = re.sub(r"{(\w+)(?::\w+)?}", lambda found: ids.get(found[1], str(uuid4())), route.path)
-        if "GET" in (route.methods or ()) and not path.endswith(
-            "/agenda"
-        ):  # that asks the engine, where nobody works here
-            answer = await (cases.api.get(READER, path) if path.startswith("/v1") else browse(cases.api, path, READER))
+        if "GET" in (route.methods or ()) and not path.endswith(_OF_THE_ENGINE):
+            answer = await cases.api.http.get(path, headers=headers)
             assert answer.status_code < 500, (path, answer.text)
 
     told = bool(await cases.recorder.projector.missing())
@@ -123,7 +124,7 @@ async def test_operators_see_what_is_set_aside_and_why(cases: TwoCases) -> None:
     page.require_safe_and_whole("/operations")
 
     assert "没有不能显示的记录" in empty.text
-    assert all(word in page.text for word in (str(cases.hurt), "案卷与期限", "读模型不能处理", "choking.py"))
+    assert all(word in page.text for word in (str(cases.hurt)[:8], "案卷与期限", "读模型不能处理", "choking.py"))
     assert [(line["stream_id"], line["read_model"], line["reason"], line["tries"]) for line in listed] == [
         (str(cases.hurt), "case_page", "not_folded", 1)
     ]
