@@ -1,8 +1,11 @@
 """Turns what the log loaded into what `decide` may know; parsed law is kept by its hash, since it never changes."""
 
+from collections.abc import Mapping
 from typing import TypeVar
+from uuid import UUID
 
 from domain import refusals
+from domain.case.state import Case
 from domain.context import DecisionContext, LinkedStream, Matters, Slot
 from domain.messages import Command
 from domain.organs import Organs
@@ -59,15 +62,7 @@ class Law:
             organs=organs,
             locality=locality,
             other_pack=await self._other_pack(command),
-            subjects={
-                id_: SubjectFacts(
-                    subject_id=facts.merged_into or id_,
-                    kind=facts.kind,
-                    sector=facts.sector,
-                    jurisdiction=facts.jurisdiction,
-                )
-                for id_, facts in loaded.subjects.items()
-            },
+            subjects=await self._subjects(loaded, state, command),
             matters=Matters(
                 roots=loaded.roots,
                 slots=tuple(Slot(s.ban_key, s.occurrence_id, s.stream_id) for s in loaded.slots),
@@ -101,6 +96,23 @@ class Law:
         if newest is None:
             raise Refused(refusals.UNKNOWN_PACK, detail=name)
         return self._parse(newest, Pack), newest.sha256
+
+    async def _subjects(
+        self, loaded: Loaded, state: StreamState | None, command: Command
+    ) -> Mapping[UUID, SubjectFacts]:
+        """Those that a command names, and with them the case's own: they may have been found to be the same."""
+        known = dict(loaded.subjects)
+        if isinstance(state, Case) and command.names_subjects:
+            known |= await self._log.subjects([each.subject_id for each in state.subjects])
+        return {
+            id_: SubjectFacts(
+                subject_id=facts.merged_into or id_,
+                kind=facts.kind,
+                sector=facts.sector,
+                jurisdiction=facts.jurisdiction,
+            )
+            for id_, facts in known.items()
+        }
 
     async def _other_pack(self, command: Command) -> Pack | None:
         """The edition that a command names, if one of that hash was ever published."""

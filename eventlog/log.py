@@ -264,6 +264,11 @@ class EventLog:
             self._contents[sha256] = content
         return self._contents[sha256]
 
+    async def subjects(self, subject_ids: Sequence[UUID]) -> Mapping[UUID, SubjectFacts]:
+        """What a decision may know of some subjects, by the ids asked for; an unknown id is missing."""
+        found = await self._pool.fetch(_SQL["subjects"], subject_ids)
+        return {row["subject_id"]: rows.shaped(SubjectFacts, row) for row in found}
+
     async def begun_by(self, case_id: UUID) -> UUID:
         """The case that goes with a number: of the id the number gives, or begun before numbers gave that one."""
         earlier: UUID | None = await self._pool.fetchval(_SQL["begun_by"], case_id)

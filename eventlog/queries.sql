@@ -73,6 +73,11 @@ SELECT content FROM reference_data WHERE sha256 = $1 LIMIT 1
 -- The content of a published edition of a pack, by its hash; no calendar has it by chance.
 SELECT content FROM reference_data WHERE kind = 'pack' AND sha256 = $1 LIMIT 1
 
+-- name: subjects
+-- The newest entries of some subjects, without their names.
+SELECT DISTINCT ON (subject_id) subject_id, kind, sector, jurisdiction, merged_into FROM subject
+WHERE subject_id = ANY ($1::uuid[]) ORDER BY subject_id, version DESC
+
 -- name: begun_by
 -- The case that a number began before its canonical form gave the id (migrations/0008_identities.sql).
 SELECT stream_id FROM case_of_number WHERE case_id = $1

@@ -11,6 +11,7 @@ from domain.acts.filing import subject
 from domain.acts.proposals import require_not_disputed
 from domain.case.act import Act, Events
 from domain.case.state import Case
+from domain.context import DecisionContext
 from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Event
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
@@ -80,7 +81,8 @@ def change(act: Act, command: ChangeSubjects) -> Events:
     now = {each.subject_id for each in act.case.subjects}
     added, remove = distinct_subjects(subject(each, act.context) for each in command.add), set(command.remove)
     nobody_left = not added and remove >= now
-    if not (added or remove) or {each.subject_id for each in added} & now or remove - now or nobody_left:
+    staying = {_stands_for(each, act.context) for each in now - remove}
+    if not (added or remove) or {each.subject_id for each in added} & (now | staying) or remove - now or nobody_left:
         raise Refused(SUBJECTS_WRONG)
     if any(each.jurisdiction != act.case.opened.jurisdiction for each in added):
         raise Refused(refusals.WRONG_LEVEL)
@@ -89,6 +91,12 @@ def change(act: Act, command: ChangeSubjects) -> Events:
             on=act.on, private=FreeText(reasons=command.reasons), added=added, removed=tuple(dict.fromkeys(remove))
         )
     ]
+
+
+def _stands_for(subject_id: UUID, context: DecisionContext) -> UUID:
+    """Who a subject of the case is by now: it may have been found to be a duplicate since it came in."""
+    facts = context.subjects.get(subject_id)
+    return facts.subject_id if facts else subject_id
 
 
 def evolve(case: Case, event: SubjectsChanged) -> Case:

@@ -117,6 +117,28 @@ async def test_a_unit_cannot_begin_as_an_organ(api: ApiClient) -> None:
     assert (answer.status_code, problem_of(answer).code) == (403, "forbidden")
 
 
+async def test_who_was_merged_meanwhile_is_not_taken_in_twice(api: ApiClient) -> None:
+    """The case has the duplicate: the one it stands for may take its place, not stand beside it."""
+    place: Body = {"sector": "government_organ", "jurisdiction": "demo-county-a", "another_person": True}
+    ids = []
+    for _ in range(2):
+        body: Body = {"kind": "person", "name": "阿依古丽·示例", **place}
+        ids.append(str((await api.act(DISCIPLINE, "/v1/subjects", body)).json()["subject_id"]))
+    duplicate, root = ids
+    begun = await api.act(DISCIPLINE, "/v1/cases/by-organ", opening(api, route="own_motion", subjects=[duplicate]))
+    case = CaseAtHand(api, UUID(begun.json()["case_id"]), begun.json()["version"])
+    path = f"/v1/cases/{case.id}/subjects"
+    await api.act(DISCIPLINE, f"/v1/subjects/{duplicate}/merge", {"into": root, "reasons": "同一人"})
+    beside = await api.act(DISCIPLINE, path, {"add": [root], "reasons": "加入"}, seen=case.version)
+    again = await api.act(DISCIPLINE, path, {"add": [duplicate], "reasons": "加入"}, seen=case.version)
+    instead = await api.act(
+        DISCIPLINE, path, {"add": [root], "remove": [duplicate], "reasons": "以现行登记为准"}, seen=case.version
+    )
+
+    assert [problem_of(answer).code for answer in (beside, again)] == ["subjects_wrong", "subjects_wrong"]
+    assert instead.status_code == 201, instead.text
+
+
 async def test_an_organ_that_the_pack_does_not_name_is_refused(api: ApiClient) -> None:
     """The organisation department begins nothing here."""
     answer = await api.act(ORGANISATION, "/v1/cases/by-organ", opening(api, route="own_motion"))

@@ -156,6 +156,17 @@ def test_a_change_that_makes_no_sense_is_refused(change: dict[str, object]) -> N
     direct_decisions.BEGUN.when(direct_decisions.subjects_changed("2026-02-06", **change)).refused(SUBJECTS_WRONG)
 
 
+def test_a_duplicate_in_the_case_is_who_it_stands_for() -> None:
+    """Found to be the same since it came in: the other is not taken in beside it, but may take its place."""
+    context = direct_decisions.BEGUN.context
+    same = context.subjects[cases.ANN].model_copy(update={"subject_id": cases.TOWN})
+    begun = direct_decisions.BEGUN.knowing(replace(context, subjects={**context.subjects, cases.ANN: same}))
+    instead = begun.when(direct_decisions.subjects_changed(add=[cases.TOWN], remove=[cases.ANN]))
+
+    begun.when(direct_decisions.subjects_changed(add=[cases.TOWN])).refused(SUBJECTS_WRONG)
+    assert instead.kinds == ["subjects_changed"]
+
+
 def test_subjects_change_only_before_the_decision_and_where_the_pack_says_so() -> None:
     """Afterwards there is reappraisal; in Nujiang the text knows no such change."""
     direct_decisions.DECIDED.when(direct_decisions.subjects_changed("2026-02-13", add=[cases.TOWN])).refused(
