@@ -8,9 +8,8 @@ SELECT append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
                      $16, $17, $18)
 
 -- name: refuse
--- The first outcome of a command wins: a second one violates the key.
-INSERT INTO command (command_id, stream_id, actor, digest, refusal, recorded_at)
-VALUES ($1, $2, $3, $4, $5, $6)
+-- The first outcome of a command wins: a second one violates the key (migrations/0013_definers.sql).
+SELECT refuse_command($1, $2, $3, $4, $5, $6)
 
 -- name: outcome
 -- What the ledger holds for a command id.

@@ -1,19 +1,10 @@
--- name: lock
+-- name: turn
 -- One at a time installs, proposes or publishes under a name.
-SELECT pg_advisory_xact_lock(hashtextextended($1, 0))
+SELECT reference_turn($1, $2)
 
 -- name: install
--- The next version, or the newest one when it has the same content. The number of a draft is never given again.
-WITH newest AS (
-  SELECT version, sha256 FROM reference_data WHERE kind = $1 AND name = $2 ORDER BY version DESC LIMIT 1
-), added AS (
-  INSERT INTO reference_data (kind, name, version, content, sha256, installed_by)
-  SELECT $1, $2, 1 + greatest(0, (SELECT version FROM newest),
-                              (SELECT max(version) FROM reference_draft WHERE kind = $1 AND name = $2)), $3, $4, $5
-  WHERE NOT EXISTS (SELECT FROM newest WHERE sha256 = $4)
-  RETURNING version
-)
-SELECT version FROM added UNION ALL SELECT version FROM newest WHERE sha256 = $4
+-- The next version, or the newest one when it has the same content (migrations/0013_definers.sql).
+SELECT install_reference($1, $2, $3, $4)
 
 -- name: newest
 -- The number of the newest published version, or 0.
@@ -54,11 +45,5 @@ FROM reference_draft d LEFT JOIN reference_draft_end e USING (kind, name, versio
 WHERE d.kind = $1 AND d.name = $2 AND d.version = coalesce($3, d.version) ORDER BY d.version DESC
 
 -- name: end
--- A draft's end: published or withdrawn.
-INSERT INTO reference_draft_end (kind, name, version, proposed_by, outcome, ended_by)
-SELECT kind, name, version, proposed_by, $4, $5 FROM reference_draft WHERE kind = $1 AND name = $2 AND version = $3
-
--- name: publish
--- A draft's content as a published version.
-INSERT INTO reference_data (kind, name, version, content, sha256, installed_by)
-SELECT kind, name, version, content, sha256, $4 FROM reference_draft WHERE kind = $1 AND name = $2 AND version = $3
+-- A draft's end: published or withdrawn (migrations/0013_definers.sql).
+SELECT end_draft($1, $2, $3, $4, $5)

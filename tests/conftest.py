@@ -82,6 +82,8 @@ async def fresh_database(server: Server) -> Database:
     database = Database(server, name)
     owner: Connection = await asyncpg.connect(database.dsn("rongcuo_owner"))
     await migrate(owner)
+    # tests install law as they go; in an installation only the owner does
+    await owner.execute("GRANT EXECUTE ON FUNCTION install_reference TO rongcuo_app")
     await owner.close()
     return database
 

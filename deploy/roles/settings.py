@@ -48,7 +48,7 @@ class Settings:
         temporal_address: host:port of the Temporal frontend.
         key_file: the installation key, 32 random bytes.
         tokens_file: who may call the API, and as which position of which organ.
-        owner_url: the same database as `rongcuo_owner`; only migrations need it.
+        owner_url: the same database as `rongcuo_owner`; only migrations and the first law need it.
         eraser_url: the same database as `rongcuo_eraser`; only a recorded erasure needs it.
         temporal_tls_ca_file: the authorities (PEM) that the engine's certificate must come from; None: the system's.
         temporal_tls_cert_file: our certificate (PEM), where the engine wants one; with `temporal_tls_key_file`.

@@ -34,6 +34,16 @@ _PORT: Final = 5432  # only a part of the socket's name: no TCP port is opened
 _SOCKET_PATH_MAX_BYTES: Final = 103  # sun_path of macOS without its closing NUL; Linux allows 107
 _CONNECT_TIMEOUT_S: Final = 3.0
 
+SILENT_ON_DATA: Final = {
+    "log_statement": "none",
+    "log_min_error_statement": "panic",
+    "log_min_duration_statement": "-1",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_error_verbosity": "terse",  # the details of an error show the row
+}
+"""The server's log tells of errors, never a statement, a parameter or a row: its readers may not read these."""
+
 Role = Literal["postgres", "rongcuo_owner", "rongcuo_app", "rongcuo_eraser"]
 
 
@@ -97,6 +107,7 @@ class EmbeddedPostgres:
             "unix_socket_permissions": "0700",
             "log_timezone": "UTC",
             "timezone": "UTC",
+            **SILENT_ON_DATA,
         }
         options = (word for name, value in settings.items() for word in ("-c", f"{name}={value}"))
         return Part(

@@ -57,6 +57,36 @@ async def test_roles_stay_in_their_database(postgres: EmbeddedPostgres) -> None:
         await asyncpg.connect(postgres.url("rongcuo_app").replace("@/rongcuo?", "@/postgres?"))
 
 
+async def test_the_log_of_the_server_holds_no_data(postgres: EmbeddedPostgres, shared_stack: StackProcess) -> None:
+    """No error brings a statement, a parameter or a row there: its message, details and context may quote them."""
+    written = "某某的秘密"
+    failing: list[tuple[str, tuple[object, ...]]] = [
+        ("INSERT INTO kept (name) VALUES ($1)", (written,)),
+        ("INSERT INTO kept VALUES ($1, 2)", (written,)),
+        (f"SELECT {written}", ()),
+        ("SELECT $1::text::date", (written,)),
+        ("SELECT $1::text::jsonb", (written,)),
+        (f"DO $$ BEGIN RAISE EXCEPTION '{written}'; END $$", ()),
+    ]
+    slow = f"SELECT pg_sleep(9) /* {written} */"
+    sent: dict[Role, list[tuple[str, tuple[object, ...]]]] = {"rongcuo_owner": failing, "postgres": [(slow, ())]}
+    for role, statements in sent.items():
+        connection = await asyncpg.connect(postgres.url(role), server_settings={"statement_timeout": "300"})
+        try:
+            await connection.execute("CREATE TABLE kept (name text NOT NULL PRIMARY KEY, age int NOT NULL)")
+            await connection.execute("INSERT INTO kept VALUES ($1, 1)", written)
+            for statement, arguments in statements:
+                with pytest.raises(asyncpg.PostgresError):
+                    await connection.execute(statement, *arguments)
+        finally:
+            await connection.execute("DROP TABLE kept")
+            await connection.close()
+    log = (DataDirectory(shared_stack.data).logs / "postgres.log").read_text(encoding="utf-8")
+
+    assert "canceling statement due to statement timeout" in log
+    assert written not in log
+
+
 def test_secrets_and_socket_are_closed_to_others(shared_stack: StackProcess, postgres: EmbeddedPostgres) -> None:
     """Keys, logs and the socket's directory are open to their owner only."""
     data = DataDirectory(shared_stack.data)

@@ -200,13 +200,13 @@ async def test_nobody_empties_the_drafts(app_pool: Pool, owner: Connection, tabl
             await executor.execute(f"TRUNCATE {table}")
 
 
-async def test_the_database_itself_wants_four_eyes(app_pool: Pool, base: Reference) -> None:
-    """A row that says that somebody published their own draft is refused, and so is a wrong proposer."""
+async def test_the_database_itself_wants_four_eyes(app_pool: Pool, owner: Connection, base: Reference) -> None:
+    """A row that says that somebody published their own draft is refused even to the owner; so is a wrong proposer."""
     version = await drafted(app_pool, base, b"second")
     row = "INSERT INTO reference_draft_end VALUES ('calendar', $1, $2, $3, 'published', $4)"
     with pytest.raises(asyncpg.CheckViolationError) as raised:
-        await app_pool.execute(row, base.name, version, "one", "one")
+        await owner.execute(row, base.name, version, "one", "one")
     with pytest.raises(asyncpg.ForeignKeyViolationError):
-        await app_pool.execute(row, base.name, version, "somebody", "one")
+        await owner.execute(row, base.name, version, "somebody", "one")
 
     assert raised.value.constraint_name == "four_eyes"

@@ -13,6 +13,28 @@ from eventlog.migrate import MigrationChanged, migrate
 from eventlog.pool import Connection, Pool
 from tests.eventlog.appends import event, first, following
 
+WRITES = [
+    "INSERT INTO event (stream_id) VALUES (gen_random_uuid())",
+    "INSERT INTO sequenced VALUES (0, gen_random_uuid(), 1)",
+    "INSERT INTO command (command_id, digest, recorded_at) VALUES (gen_random_uuid(), '', now())",
+    "INSERT INTO case_key VALUES (gen_random_uuid(), '')",
+    "INSERT INTO matter VALUES (gen_random_uuid(), NULL, gen_random_uuid(), 1)",
+    "UPDATE matter SET merged_into = matter_id",
+    "INSERT INTO ban_slot SELECT * FROM ban_slot",
+    "UPDATE ban_slot SET occurrence_id = gen_random_uuid()",
+    "DELETE FROM ban_slot",
+    "INSERT INTO tolerance_grant SELECT * FROM tolerance_grant",
+    "UPDATE tolerance_grant SET revoked_version = version + 1",
+    "INSERT INTO reference_data SELECT * FROM reference_data",
+    "INSERT INTO reference_draft_end SELECT * FROM reference_draft_end",
+    "INSERT INTO subject SELECT * FROM subject",
+    "INSERT INTO subject_key SELECT * FROM subject_key",
+    "SELECT merge_matters('{}')",
+    "SELECT revoke_grants(gen_random_uuid(), '{}')",
+    "SELECT record_grants(gen_random_uuid(), '{}', '{}')",
+]
+"""What only functions of the owner write, and the parts of these functions."""
+
 CHANGES = [
     "UPDATE event SET payload = '' WHERE stream_id = $1",
     "UPDATE event SET private = NULL, private_salt = NULL WHERE stream_id = $1",
@@ -38,6 +60,33 @@ async def test_the_application_may_change_nothing(app_pool: Pool, case: UUID, ch
     """rongcuo_app has no right to it."""
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await app_pool.execute(change, case)
+
+
+@pytest.mark.parametrize("write", WRITES)
+async def test_the_application_writes_by_functions_alone(app_pool: Pool, write: str) -> None:
+    """What is consistent with the events is written with them, by whoever checks that it is."""
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await app_pool.execute(write)
+
+
+async def test_published_law_needs_a_second_person(app_pool: Pool) -> None:
+    """The functions say so themselves, whoever calls them: four eyes, a draft, and the version it was made from."""
+    await app_pool.execute(
+        "INSERT INTO reference_draft (kind, name, version, base_version, content, sha256, note, proposed_by)"
+        " SELECT 'calendar', 'drafted', n, 0, 'x', sha256('x'), '', 'p001' FROM generate_series(1, 2) AS n"
+    )
+    publish = "SELECT end_draft('calendar', 'drafted', $1, 'published', $2)"
+    broken = []
+    for version, person in ((1, "p001"), (3, "p002")):
+        with pytest.raises(asyncpg.PostgresError) as raised:
+            await app_pool.execute(publish, version, person)
+        broken.append(raised.value.constraint_name)
+    await app_pool.execute(publish, 1, "p002")
+    with pytest.raises(asyncpg.PostgresError) as late:
+        await app_pool.execute(publish, 2, "p002")
+
+    assert [*broken, late.value.constraint_name] == ["four_eyes", "reference_draft_known", "reference_draft_base"]
+    assert await app_pool.fetchval("SELECT array_agg(version) FROM reference_data WHERE name = 'drafted'") == [1]
 
 
 @pytest.mark.parametrize("change", CHANGES)

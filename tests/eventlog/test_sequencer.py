@@ -83,7 +83,7 @@ async def test_an_open_transaction_holds_later_commits_back_and_loses_none(
 
 
 async def test_a_transaction_with_a_lower_xid_that_commits_later_sorts_first(
-    log: EventLog, sequencer: Sequencer, app_pool: Pool
+    log: EventLog, sequencer: Sequencer, app_pool: Pool, owner: Connection
 ) -> None:
     """A late commit is neither skipped nor put behind what it precedes by xid."""
     await drain(sequencer)
@@ -95,8 +95,8 @@ async def test_a_transaction_with_a_lower_xid_that_commits_later_sorts_first(
                            entry, payload, payload_salt)
         SELECT $1, 1, type, schema_version, recorded_at, valid_on, command_id, entry, payload, payload_salt
         FROM other"""
-    async with open_transaction(app_pool) as connection:
-        await connection.execute(insert, slow.stream_id)
+    async with owner.transaction():
+        await owner.execute(insert, slow.stream_id)
         await log.append(quick)
         early = await drain(sequencer)
     await drain(sequencer)

