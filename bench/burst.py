@@ -15,18 +15,21 @@ import uvloop
 
 from bench.commands import PACKAGES, SERVER, fresh_stack, nothing_lost, sides
 from bench.measured import Measurement
-from bench.sides import CREATED, Case, LostCommand, Ours
+from bench.sides import Case, LostCommand, Ours
 from bench.wire import Connection
 from deploy.stack.stack import Stack
 
 ACTS = 60
 ROUNDS = 7
 REFUSALS = 10
+_NO_CASE_GETS_THERE = 999_999_999
+"""Seen by whoever acts in a burst, so that none is stale and all are recorded."""
 _MEBIBYTE = 1024 * 1024
 _UNPROCESSABLE = 422
 
 BODIES = {
-    "unknown keys": json.dumps({f"k{n}": 1 for n in range(90_000)}),
+    "unknown keys": json.dumps({f"k{n}": 1 for n in range(75_000)}),
+    "long unknown keys": json.dumps({f"k{n:0100d}": 1 for n in range(9_500)}),
     "values of another type": json.dumps({"subjects": ["no id"] * 100_000}),
     "missing fields": json.dumps({"evidence": [{}] * 250_000}),
     "nested lists": "[" * 1_000_000,
@@ -38,7 +41,7 @@ async def measure() -> tuple[Measurement, float]:
     """The burst, and milliseconds a mebibyte for the body that takes longest to be refused.
 
     Raises:
-        LostCommand: an act was not answered as recorded or stale, or what was answered and what the log holds differ.
+        LostCommand: an act was not recorded, or what was answered and what the log holds differ.
     """
     async with fresh_stack() as stack:
         rounds, refusal = await asyncio.to_thread(uvloop.run, _measured(stack))
@@ -64,12 +67,10 @@ async def _round(stack: Stack, ours: Ours, many: Sequence[Case]) -> tuple[float,
 async def _burst(stack: Stack, ours: Ours, cases: Sequence[Case]) -> float:
     connections = [await Connection.open(stack.api_url) for _ in cases]
     started = time.perf_counter()
-    statuses = await asyncio.gather(*map(ours.send, cases, connections))
+    await asyncio.gather(*(ours.send(*each, _NO_CASE_GETS_THERE) for each in zip(cases, connections, strict=True)))
     elapsed = time.perf_counter() - started
     for connection in connections:
         await connection.close()
-    if CREATED not in statuses:
-        raise LostCommand("nothing of a burst was recorded")
     for case in {case.id: case for case in cases}.values():
         await ours.shown(case)
     return elapsed

@@ -22,7 +22,7 @@ from projections.cases.view import CasePage
 OFFICER = COUNTY_A.officer("organization")
 """Whoever sends the commands."""
 
-CREATED, STALE = 201, 412
+_CREATED = 201
 _LOOKS_MAX = 15
 _PATHS = {route.body: route.path for route in ROUTES}
 
@@ -119,28 +119,25 @@ class Ours:
         turns = cycle(cases)
 
         async def act() -> None:
-            status = await self.send(next(turns), connection)
-            if status != CREATED:
-                raise LostCommand(str(status))
+            case = next(turns)
+            await self.send(case, connection, case.version)
 
         return act
 
-    async def send(self, case: Case, connection: Connection) -> int:
-        """Send the next command of a case; the status of its answer, recorded or stale.
+    async def send(self, case: Case, connection: Connection, seen: int) -> None:
+        """Send the next command of a case, by somebody who has seen a version of it.
 
         Raises:
-            LostCommand: it was neither.
+            LostCommand: it was not recorded.
         """
         command, key = self._command(case), uuid4()
-        headers = {**self.keyed(key), "If-Match": f'"v{case.version}"'}
+        headers = {**self.keyed(key), "If-Match": f'"v{seen}"'}
         path = f"/v1{_PATHS[type(command)].format(case_id=case.id)}"
         status, body = await connection.post(path, headers, command.model_dump_json(exclude_none=True).encode())
-        if status not in {CREATED, STALE}:
+        if status != _CREATED:
             raise LostCommand(f"{status}: {body.decode()}")
-        if status == CREATED:
-            case.recorded[key] = Recorded.model_validate_json(body, extra="ignore").version
-            case.version = max(case.version, case.recorded[key])
-        return status
+        case.recorded[key] = Recorded.model_validate_json(body, extra="ignore").version
+        case.version = max(case.version, case.recorded[key])
 
     def keyed(self, key: UUID) -> dict[str, str]:
         """The headers of a command."""

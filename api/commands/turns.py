@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-AT_ONCE = 4
-"""Two processes of the API stay below the engine's ten together; what more of them hand in beyond it waits with the
-SDK, a second at first. Four at once are as fast as nine: one workflow task takes all that have come."""
+AT_ONCE = 8
+"""Below the engine's ten. One workflow task takes all that have come, so with half as many a burst takes half as long
+again. What several processes of the API hand in beyond the ten together waits with the SDK."""
 
 WAITING_MAX = 200
 """As many wait for one stream in one process; a person who is further back is better told to come again."""

@@ -23,14 +23,31 @@ def _statuses(answers: list[httpx2.Response]) -> Counter[int]:
 
 
 async def test_sixty_at_once_on_one_case(api: ApiClient) -> None:
-    """One of sixty that all act on the same step is recorded; the others are told that they are stale."""
+    """One of sixty that all act on the same step is recorded; the others are told that they are stale.
+
+    Patience begins with one's turn: without a queue some would still be waiting with the SDK when it ends.
+    """
     case = await api.file()
     path = f"/v1/cases/{case.id}/acceptance"
-
-    answers = await asyncio.gather(*(api.act(ORGANISATION, path, ACCEPT, seen=3) for _ in range(BURST)))
+    async with http_client_of(replace(api.context, patience=timedelta(seconds=4))) as http:
+        impatient = replace(api, http=http)
+        answers = await asyncio.gather(*(impatient.act(ORGANISATION, path, ACCEPT, seen=3) for _ in range(BURST)))
 
     assert _statuses(answers) == {201: 1, 412: BURST - 1}
     assert await case.stored_version() == 4
+
+
+async def test_two_processes_of_the_api_at_one_case(api: ApiClient) -> None:
+    """Together they hand in more than the engine takes at a time; all are answered all the same."""
+    case = await api.file()
+    path = f"/v1/cases/{case.id}/acceptance"
+    async with http_client_of(api.context) as http, http_client_of(api.context) as other:
+        both = [replace(api, http=each) for each in (http, other)]
+        answers = await asyncio.gather(
+            *(each.act(ORGANISATION, path, ACCEPT, seen=3) for _ in range(BURST) for each in both)
+        )
+
+    assert _statuses(answers) == {201: 1, 412: 2 * BURST - 1}
 
 
 async def test_sixty_at_once_under_one_key(api: ApiClient) -> None:
