@@ -6,6 +6,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import Protocol
 
 import yaml
 from yaml.composer import ComposerError
@@ -15,7 +16,20 @@ from domain.faults import Place
 from policies.packs.source_text import START, Mark, SourceText, Unreadable
 
 _MAP = "tag:yaml.org,2002:map"
+_TEXT = "tag:yaml.org,2002:str"
 _START = yaml.Mark("", 0, 0, 0, "", 0)
+_DEPTH_MAX = 100
+"""Beyond it nothing is built; what a file may have is less, and is said by whoever reads it (located.py)."""
+
+_VALUES_MAX = 200_000
+"""Of a file: more than a megabyte of a pack holds, and ten times any of ours."""
+
+
+class _YamlMark(Protocol):
+    """Where something stands, as both parsers tell it: from 0."""
+
+    line: int
+    column: int
 
 
 def read_yaml(raw: bytes) -> SourceText:
@@ -30,49 +44,69 @@ def read_yaml(raw: bytes) -> SourceText:
         line = raw.count(b"\n", 0, error.start) + 1
         raise Unreadable(Mark(line, 1), "not_utf8", "is not UTF-8") from error
     try:
+        _require_plain(text)
         loader = _PlainLoader(text)
-    except ReaderError as error:
-        raise _unreadable(_mark_at(text, error.position), f"{error.reason}: U+{error.character:04X}") from error
-    try:
         root = loader.get_single_node() or yaml.MappingNode(_MAP, [], _START, _START)
         return SourceText(
             value=loader.construct_document(root),
             marks=partial(_marks, loader, root),
             keys_twice=tuple(_keys_twice(loader, root)),
         )
-    except RecursionError as error:
-        raise Unreadable(START, "not_yaml", "is nested too deeply") from error
+    except ReaderError as error:
+        raise _unreadable(_mark_at(raw, error.position), f"{error.reason}: U+{error.character:04X}") from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _unreadable(_mark(mark) if mark else START, str(error.problem)) from error
-    except (yaml.YAMLError, ValueError, OverflowError) as error:
-        # PyYAML makes characters of escapes, and some of what it is asked to make is none: "\U55555555".
-        raise _unreadable(_mark(loader.get_mark()), "an escape stands for no character") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise _unreadable(START, str(error)) from error
 
 
 def _unreadable(mark: Mark, problem: str) -> Unreadable:
     return Unreadable(mark, "not_yaml", f"is no plain YAML: {problem}")
 
 
-def _mark(mark: yaml.Mark) -> Mark:
+def _mark(mark: _YamlMark) -> Mark:
     return Mark(mark.line + 1, mark.column + 1)
 
 
-def _mark_at(text: str, position: int) -> Mark:
-    return Mark(text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position))
+def _mark_at(raw: bytes, position: int) -> Mark:
+    """Where a byte stands; a column counts characters."""
+    begins = raw.rfind(b"\n", 0, position) + 1
+    return Mark(raw.count(b"\n", 0, position) + 1, len(raw[begins:position].decode(errors="replace")) + 1)
 
 
-class _PlainLoader(yaml.SafeLoader):
-    """The part of YAML that says what it looks like: no aliases, no tags, and only the words and numbers below."""
+def _require_plain(text: str) -> None:
+    """Refuse what is YAML, but not plain: aliases, tags, and what is nested deeper than anybody reads.
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]  # its stub has no types
-        mark, tag = event.start_mark, getattr(event, "tag", None)
+    It goes by the events of the parser, so that nothing is built of what is refused.
+
+    Raises:
+        ComposerError: it is not plain.
+        yaml.YAMLError: it is no YAML.
+    """
+    depth, values = 0, 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.AliasEvent):
-            raise ComposerError(None, None, "aliases are not allowed, write the value out", mark)
-        if tag:
-            raise ComposerError(None, None, "tags are not allowed, a value is what it looks like", mark)
-        return super().compose_node(parent, index)
+            raise _not_plain("aliases are not allowed, write the value out", event)
+        if getattr(event, "tag", None):
+            raise _not_plain("tags are not allowed, a value is what it looks like", event)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        values += isinstance(event, yaml.NodeEvent)
+        if depth > _DEPTH_MAX:
+            raise _not_plain("is nested too deeply", event)
+        if values > _VALUES_MAX:
+            raise _not_plain(f"has more than {_VALUES_MAX} keys and values", event)
+
+
+def _not_plain(what: str, event: yaml.Event) -> ComposerError:
+    return ComposerError(None, None, what, event.start_mark)  # type: ignore[arg-type]  # libyaml has marks of its own
+
+
+class _PlainLoader(yaml.CSafeLoader):
+    """Takes only the words and numbers below for anything else than text.
+
+    It is libyaml's: PyYAML's own parser takes ten times as long, ten seconds for a megabyte.
+    """
 
 
 _PlainLoader.yaml_implicit_resolvers = {}
@@ -91,19 +125,22 @@ def _marks(loader: _PlainLoader, root: yaml.Node) -> Mapping[Place, Mark]:
     open_: list[tuple[Place, yaml.Node]] = [((), root)]
     while open_:
         at, node = open_.pop()
-        for part, mark, child in _children(loader, node):
-            found[*at, part] = mark
-            open_.append(((*at, part), child))
+        if isinstance(node, yaml.MappingNode):
+            parts = [(_key(loader, key), key, child) for key, child in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            parts = [(index, child, child) for index, child in enumerate(node.value)]
+        else:
+            continue
+        for part, marked, child in parts:
+            place = (*at, part)
+            found[place] = _mark(marked.start_mark)
+            open_.append((place, child))
     return found
 
 
-def _children(loader: _PlainLoader, node: yaml.Node) -> Iterator[tuple[int | str, Mark, yaml.Node]]:
-    if isinstance(node, yaml.MappingNode):
-        for key, child in node.value:
-            yield str(loader.construct_object(key, deep=True)), _mark(key.start_mark), child
-    elif isinstance(node, yaml.SequenceNode):
-        for index, child in enumerate(node.value):
-            yield index, _mark(child.start_mark), child
+def _key(loader: _PlainLoader, node: yaml.Node) -> int | str:
+    """A key as it is named in a place; most are plain words."""
+    return str(node.value if node.tag == _TEXT else loader.construct_object(node, deep=True))
 
 
 def _keys_twice(loader: _PlainLoader, root: yaml.Node) -> Iterator[Place]:
@@ -111,9 +148,18 @@ def _keys_twice(loader: _PlainLoader, root: yaml.Node) -> Iterator[Place]:
     open_: list[tuple[Place, yaml.Node]] = [((), root)]
     while open_:
         at, node = open_.pop()
-        seen: set[int | str] = set()
-        for part, _, child in _children(loader, node):
-            if part in seen:
-                yield (*at, part)
-            seen.add(part)
-            open_.append(((*at, part), child))
+        if isinstance(node, yaml.SequenceNode):
+            open_ += (
+                ((*at, index), child)
+                for index, child in enumerate(node.value)
+                if isinstance(child, yaml.CollectionNode)
+            )
+        elif isinstance(node, yaml.MappingNode):
+            seen: set[int | str] = set()
+            for key, child in node.value:
+                part = _key(loader, key)
+                if part in seen:
+                    yield (*at, part)
+                seen.add(part)
+                if isinstance(child, yaml.CollectionNode):
+                    open_.append(((*at, part), child))

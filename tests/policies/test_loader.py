@@ -343,3 +343,39 @@ def test_no_bytes_escape_as_another_error(raw: bytes) -> None:
     """Whatever stands in a file, it is refused as a faulty file."""
     with pytest.raises(FaultyFile):
         parse_model(Pack, raw, "pack.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("a: " + "[" * 500_000, "is nested too deeply"),
+        ("{a: " * 50_000, "is nested too deeply"),
+        ("a: [" + "1," * 300_000 + "]", "has more than 200000 keys and values"),
+        ("- a\n" * 250_000, "has more than 200000 keys and values"),
+    ],
+    ids=["lists", "mappings", "a list", "lines"],
+)
+def test_a_file_too_deep_or_of_too_much_is_refused_before_anything_is_built(text: str, what: str) -> None:
+    """One fault, where it went too far; what follows is not even read."""
+    with pytest.raises(FaultyFile) as caught:
+        parse_model(Pack, text.encode(), "pack.yaml")
+
+    (fault,) = caught.value.faults
+    assert what in fault.what
+
+
+def test_faults_of_very_many_names_stay_short() -> None:
+    """A thousand roles, and as many names that are none of them: each fault names the first roles only."""
+    roles = "".join(f"  r{n}: {{zh: 职{n}, en: role {n}}}\n" for n in range(1_000))
+    unknown = ", ".join(f"x{n}" for n in range(1_000))
+    text = changed(
+        ("roles:\n", "roles:\n" + roles), ("to: organization, needs", f"to: organization, by: [{unknown}], needs")
+    )
+    text = text.replace("{route: application", "{route: own_motion", 1)
+    with pytest.raises(FaultyFile) as caught:
+        parse_model(Pack, text.encode(), "pack.yaml")
+
+    told = [fault.what for fault in caught.value.faults if "unknown name x" in fault.what]
+    assert len(told) == 1_000
+    assert all(len(what) < 500 for what in told)
+    assert told[0].endswith(", …")
