@@ -1,6 +1,7 @@
-"""Checking the whole log: every event against its entry, its stream, the order of the log and the ledger of commands.
+"""Checking the whole log: each event against its entry, its stream, the order of the log and the ledger of commands.
 
-It reads page by page and writes nothing. What is appended meanwhile is checked or not, and never taken for a fault.
+What decisions rest on is held against its hashes as well. It reads page by page and writes nothing. What is appended
+meanwhile is checked or not, and never taken for a fault.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -56,6 +57,7 @@ class Report:
         faults: the first thing found in each stream, by the stream; at most `LISTED_MAX` of them.
         streams_hurt: the number of streams in which something was found.
         shortened_to: the last place of the log, where somebody has read further: events were deleted at its end.
+        law: packs, calendars and organs whose content does not have its hash.
         gaps: how many places of the log are not there, `first_gap` the first of them.
     """
 
@@ -67,6 +69,7 @@ class Report:
     faults: dict[UUID, Found] = field(default_factory=dict)
     streams_hurt: int = 0
     shortened_to: int | None = None
+    law: tuple[str, ...] = ()
     gaps: int = 0
     first_gap: int | None = None
     _hurt: set[UUID] = field(default_factory=set)
@@ -74,7 +77,7 @@ class Report:
     @property
     def whole(self) -> bool:
         """Whether everything holds."""
-        return not self.streams_hurt and not self.gaps and self.shortened_to is None
+        return not (self.streams_hurt or self.gaps or self.law) and self.shortened_to is None
 
     def add(self, found: Found) -> None:
         """Note what was found; of each stream the first thing counts."""
@@ -105,6 +108,8 @@ async def verify(pool: Pool, told: Told = lambda *_: None, *, page: int = PAGE) 
     await _check_events(pool, report, page, lambda done: told("events", done, size["events"]))
     await _check_places(pool, report, page, lambda done: told("order", done, size["places"]))
     await _check_commands(pool, report, page, lambda done: told("ledger", done, done))
+    changed = await pool.fetch(_SQL["law"])
+    report.law = tuple(f"{row['kind']} {row['name']} {row['version']}" for row in changed)
     if size["read"] > size["last"]:
         report.shortened_to = size["last"]
     return report

@@ -22,6 +22,10 @@ SELECT c.command_id, c.stream_id, c.first_version, c.last_version,
           AND e.version BETWEEN c.first_version AND c.last_version) AS found
 FROM command c WHERE refusal IS NULL AND stream_id IS NOT NULL AND command_id > $1 ORDER BY command_id LIMIT $2
 
+-- name: law
+-- Packs, calendars and organs whose content is not what their hash says.
+SELECT kind, name, version FROM reference_data WHERE sha256 <> sha256(content) ORDER BY kind, name, version
+
 -- name: numbered
 -- How many places the log has, how far anybody has read in it, and how many events wait for their place.
 SELECT (SELECT count(*) FROM sequenced) AS places,

@@ -57,6 +57,7 @@ class VerifyReport(BaseModel):
     streams_hurt: int
     first: FoundLine | None
     faults: tuple[FoundLine, ...]
+    law: tuple[str, ...]
     first_gap: int | None
     shortened_to: int | None
 
@@ -125,6 +126,7 @@ def _lines(report: Report) -> list[str]:
             f"日志止于序号 {report.shortened_to}，而读模型已读到其后 / "
             f"the log ends at {report.shortened_to}, and was longer when it was read"
         )
+    lines += [f"{law}：内容与其摘要不符 / its content does not have its digest" for law in report.law]
     hurt = report.streams_hurt
     lines += [f"  {_told(found)}" for found in report.faults.values()]
     lines.append(f"不符的 {hurt} 件，其余各件成立 / {hurt} streams do not hold, all others do")
@@ -148,6 +150,7 @@ def _as_model(report: Report) -> VerifyReport:
         streams_hurt=report.streams_hurt,
         first=_line(report.first) if report.first else None,
         faults=tuple(map(_line, report.faults.values())),
+        law=report.law,
         first_gap=report.first_gap,
         shortened_to=report.shortened_to,
     )

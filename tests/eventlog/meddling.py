@@ -14,7 +14,7 @@ _EVENT = (
     "entry, payload, payload_salt, private, private_salt"
 )
 _COMMAND = "command_id, stream_id, actor, digest, first_version, last_version, refusal, recorded_at"
-_TABLES = {"event": _EVENT, "command": _COMMAND, "sequenced": "*", "case_key": "*"}
+_TABLES = {"event": _EVENT, "command": _COMMAND, "sequenced": "*", "case_key": "*", "reference_data": "*"}
 
 
 class Meddler:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 from rich.console import Console
 
@@ -14,7 +15,8 @@ from deploy.cli.log_verify import EXIT_MANIPULATED, EXIT_NOT_CHECKED, EXIT_WHOLE
 from eventlog.integrity import Fault, Manipulated
 from eventlog.keys import InstallationKey
 from eventlog.log import LOG_START, EventLog
-from eventlog.pool import Pool
+from eventlog.pool import Connection, Pool
+from eventlog.reference import install
 from eventlog.sequencer import Sequencer
 from eventlog.shapes import ManipulatedEvent, Recorded
 from eventlog.verification import verify
@@ -306,6 +308,21 @@ async def test_a_log_cut_off_at_its_end_is_told_by_who_read_further(
     await app_pool.execute("DELETE FROM projection_progress")
 
     assert (report.whole, report.shortened_to, report.streams_hurt) == (False, last - 1, 0)
+
+
+async def test_changed_law_is_named(
+    app_pool: Pool, database: Database, meddler: Meddler, streams: tuple[UUID, UUID]
+) -> None:
+    """A pack or a calendar is what its hash says, also where the database was told not to look."""
+    assert streams
+    await install(app_pool, "calendar", "cn", b"{}", "test")
+    superuser: Connection = await asyncpg.connect(database.server.dsn("postgres", database.name))
+    await superuser.execute("ALTER TABLE reference_data DROP CONSTRAINT reference_data_check")
+    await superuser.close()
+    async with meddler.changed(["UPDATE reference_data SET content = '{ }'"]):
+        report = await verify(app_pool)
+
+    assert (report.whole, report.law, report.streams_hurt) == (False, ("calendar cn 1",), 0)
 
 
 def test_the_command_says_it_by_its_exit_code(

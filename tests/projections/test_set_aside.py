@@ -10,12 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from deploy.roles.roll_out_targets import list_behind
 from eventlog import reading
-from eventlog.log import EventLog
+from eventlog.log import LOG_START, EventLog
 from eventlog.pool import Pool
 from eventlog.reading import Unreadable
 from eventlog.shapes import RecordedEvent
 from projections.cases import case_page
+from projections.deadlines.digest import Composer
 from projections.projector import logged as logged_module
 from projections.projector import projector as projector_module
 from projections.projector import set_aside
@@ -30,6 +32,7 @@ from tests.projections.tables import contents
 from tests.projections.test_rebuild import every_kind_of_case
 from tests.projections.test_risk_filings import Filing
 from tests.projections.test_work_records import Record
+from tests.workflows.engine import EVERY_YEAR
 
 _HOWS = [(model, how) for model in READ_MODELS for how in REASONS if how != "overflow" or model.name in NUMBER]
 
@@ -199,6 +202,22 @@ async def test_a_rebuild_clears(app_pool: Pool, log: EventLog, projector: Projec
     assert many.streams > 5
     assert await set_aside.counted(app_pool, KEYS) == (0, 0)
     assert await contents(app_pool) == live
+
+
+async def test_what_is_made_of_the_rows_says_what_they_lack(
+    app_pool: Pool, log: EventLog, projector: Projector, streams: Sequence[UUID]
+) -> None:
+    """The digest of a day counts what it could not list; a roll-out asks whom it cannot look up, until it can."""
+    bad = streams[0]
+    await Projector(app_pool, log, (choking(case_page.MODEL, "raises", {bad}),)).rebuild("case_page")
+    without = await Composer(app_pool)(date(2026, 3, 24), EVERY_YEAR, None, LOG_START)
+    behind = await list_behind(app_pool, 1, UUID(int=0), 1_000)
+    await projector.retry(bad)
+    again = await Composer(app_pool)(date(2026, 3, 24), EVERY_YEAR, None, LOG_START)
+
+    assert (without.digest.set_aside, again.digest.set_aside) == (1, 0)
+    assert bad in behind
+    assert bad not in await list_behind(app_pool, 1, UUID(int=0), 1_000)
 
 
 Hurt = tuple[str, How, int, int]
