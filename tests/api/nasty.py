@@ -42,6 +42,10 @@ VALUES: st.SearchStrategy[object] = st.one_of(
 )
 
 
+WORST: tuple[object, ...] = ("示\x00例", "\u200b", "\ud800", 10**30, "9999-12-31", 0)
+"""What has broken something: each is put in every field, whatever chance puts there."""
+
+
 def _cursor(value: object) -> bytes:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=")
 
@@ -60,6 +64,13 @@ PARAMETERS: st.SearchStrategy[str] = st.one_of(
     st.binary(max_size=8),
 ).map(quote_from_bytes)
 """A parameter's value as it stands in an address."""
+
+
+WORST_PLACES = ({"index": 2**63}, {"index": "\x00"}, {"day": "9999-99-99"}, {"due_on": 0, "duty_id": str(uuid4())})
+WORST_PARAMETERS = tuple(
+    map(quote_from_bytes, (b"\x00", b"9" * 20, "\u200b".encode(), b"\xed\xa0\x80", *map(_cursor, WORST_PLACES)))
+)
+"""The same in an address."""
 
 
 def full_body(model: type[BaseModel], example: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,11 +5,11 @@ The doors are every field of every command, every parameter and cursor, the head
 
 import json
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from html.parser import HTMLParser
-from itertools import cycle
+from itertools import cycle, repeat
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -42,6 +42,8 @@ from tests.api.nasty import (
     ODD_TEXTS,
     PARAMETERS,
     VALUES,
+    WORST,
+    WORST_PARAMETERS,
     full_body,
     parameters_of,
     places_in,
@@ -61,10 +63,12 @@ WRITTEN = frozenset(
     | {"reasoning", "lesson", "remarks", "advice", "conditions", "change"}
 )
 """Fields for free text."""
+MOST = 60
+"""Fields of the largest body."""
 SUBJECT: Body = {"sector": "government_organ", "jurisdiction": "demo-county-a"}
 
 few = settings(
-    max_examples=8,
+    max_examples=3,
     derandomize=True,
     database=None,
     deadline=None,
@@ -110,12 +114,9 @@ class Installed:
         }
         return await self.api.http.post(f"/v1{self.path(path)}", content=content, headers=headers)
 
-    async def try_every_field(self, position: str, path: str, body: object, data: st.DataObject) -> None:
+    async def try_every_field(self, position: str, path: str, body: object, values: Iterable[object]) -> None:
         """A nasty value in each field, while all others are in order."""
-        places = list(places_in(body))
-        for at, value in zip(
-            places, data.draw(st.lists(VALUES, min_size=len(places), max_size=len(places))), strict=True
-        ):
+        for at, value in zip(places_in(body), values, strict=False):
             content = json.dumps(put(body, at, value)).encode()
             require_told(await self.send(position, path, content), (at, value))
 
@@ -225,20 +226,33 @@ def _concrete(route: Route, installed: Installed) -> dict[str, Any]:
     return full_body(route.body, {"on": str(datetime.now(SHANGHAI).date()), **json.loads(example)})
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.kind)
-@given(data=st.data())
+MANY = st.lists(VALUES, min_size=MOST, max_size=MOST)
+COMMANDS = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.kind)
+
+
+@COMMANDS
+@given(values=MANY)
 @few
-async def test_every_field_of_every_command(installed: Installed, route: Route, data: st.DataObject) -> None:
+async def test_every_field_of_every_command(installed: Installed, route: Route, values: list[object]) -> None:
     """Also those that its example leaves out."""
-    await installed.try_every_field(installed.position_for(route), route.path, _concrete(route, installed), data)
+    await installed.try_every_field(installed.position_for(route), route.path, _concrete(route, installed), values)
 
 
-@given(data=st.data())
+@COMMANDS
+async def test_the_worst_in_every_field_of_every_command(installed: Installed, route: Route) -> None:
+    """Each of it in each field."""
+    for worst in WORST:
+        values = repeat(worst)
+        await installed.try_every_field(installed.position_for(route), route.path, _concrete(route, installed), values)
+
+
+@given(values=MANY)
 @few
-async def test_every_field_of_a_subject(installed: Installed, data: st.DataObject) -> None:
+async def test_every_field_of_a_subject(installed: Installed, values: list[object]) -> None:
     """What is no command is no laxer."""
     body = full_body(RegisterSubject, SUBJECT)
-    await installed.try_every_field(CONTACT, "/subjects", body, data)
+    for each in (values, *map(repeat, WORST)):
+        await installed.try_every_field(CONTACT, "/subjects", body, each)
 
 
 NO_JSON = (b'{"reasons": "a", "reasons": "b"}', b'{"on": NaN}', b"\xff", b"[" * 100_000, b"\x00", b"", b'"\\ud800"')
@@ -289,14 +303,27 @@ def require_answered(route: APIRoute, answer: httpx2.Response, sent: str) -> Non
         require_told(answer, sent)
 
 
+SEVERAL = st.lists(PARAMETERS, min_size=20, max_size=20)
+
+
 @pytest.mark.parametrize("address", READS)
-@given(data=st.data())
+@given(values=SEVERAL)
 @few
-async def test_every_parameter_of_every_address(installed: Installed, address: str, data: st.DataObject) -> None:
+async def test_every_parameter_of_every_address(installed: Installed, address: str, values: list[str]) -> None:
     """In the query and in the path, cursors among them."""
+    await _try_every_parameter(installed, address, iter(values))
+
+
+@pytest.mark.parametrize("address", READS)
+async def test_the_worst_in_every_parameter_of_every_address(installed: Installed, address: str) -> None:
+    """Each of it in each parameter."""
+    for worst in WORST_PARAMETERS:
+        await _try_every_parameter(installed, address, repeat(worst))
+
+
+async def _try_every_parameter(installed: Installed, address: str, values: Iterator[str]) -> None:
     route = ROUTE_OF["GET", address]
     path, position = installed.path(address), await _reader(installed, route)
-    values = iter(data.draw(st.lists(PARAMETERS, min_size=20, max_size=20)))
     sent = [f"{path}?{name}={next(values)}" for name in parameters_of(route)]
     sent += [installed.path(each) for each in _with_each_parameter(address, values)]
     for each in sent:
@@ -310,13 +337,13 @@ def _with_each_parameter(address: str, values: Iterator[str]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("address", ACTS)
-@given(data=st.data())
-@settings(few, max_examples=3)
-async def test_every_parameter_in_the_path_of_an_act(installed: Installed, address: str, data: st.DataObject) -> None:
+@given(values=SEVERAL)
+@settings(few, max_examples=1)
+async def test_every_parameter_in_the_path_of_an_act(installed: Installed, address: str, values: list[str]) -> None:
     """Whose body would be read after it."""
-    values = iter(data.draw(st.lists(PARAMETERS, min_size=4, max_size=4)))
-    for path in _with_each_parameter(address.removeprefix("/v1"), values):
-        require_told(await installed.send(OPERATOR, path, b"{}"), path)
+    for each in (iter(values), *map(repeat, WORST_PARAMETERS)):
+        for path in _with_each_parameter(address.removeprefix("/v1"), each):
+            require_told(await installed.send(OPERATOR, path, b"{}"), path)
 
 
 @given(st.dictionaries(st.sampled_from(["token", "next", "other"]), PARAMETERS), st.binary(max_size=30))
