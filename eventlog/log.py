@@ -195,12 +195,11 @@ class EventLog:
         Raises:
             Manipulated: an event of the page is not what was recorded, or one is missing.
         """
-        page = await self._pool.fetch(_SQL["read_stream"], stream_id, after_version, limit)
-        numbered = page[0]["numbered"] if page else await self._pool.fetchval(_SQL["numbered"], stream_id)
+        page, numbered = await self._page_of(stream_id, after_version, limit)
         async with self._found_changed():
             events = [rows.stored_event(row, self._case_keys) for row in page]
             reached = after_version + len(events)
-            if len(events) < limit and (numbered or 0) > reached:
+            if len(events) < limit and numbered > reached:
                 raise Manipulated(stream_id, reached + 1, "missing")
         return events
 
@@ -215,6 +214,20 @@ class EventLog:
             events = [rows.stored_event(row, self._case_keys) for row in page]
         # Without a first event there is no such stream, or it was taken away: reading the stream tells which.
         return events if events and events[0].version == 1 else await self.read_stream(stream_id, limit=1)
+
+    async def _page_of(self, stream_id: UUID, after_version: int, limit: int) -> tuple[list[asyncpg.Record], int]:
+        """A page of a stream as it is stored, and the last version that had a place in the log at that moment.
+
+        A page without a row tells no such version. So it is asked for, and the page once more: an event may have come
+        between.
+        """
+        page = await self._pool.fetch(_SQL["read_stream"], stream_id, after_version, limit)
+        if page:
+            return page, page[0]["numbered"] or 0
+        numbered = await self._pool.fetchval(_SQL["numbered"], stream_id) or 0
+        if numbered > after_version:
+            page = await self._pool.fetch(_SQL["read_stream"], stream_id, after_version, limit)
+        return page, page[0]["numbered"] if page else numbered
 
     async def read_firsts(self, stream_ids: Sequence[UUID]) -> list[StoredEvent]:
         """The first event of each of some streams, private part decrypted, with one statement; for lists."""

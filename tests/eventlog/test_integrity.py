@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -308,6 +309,35 @@ async def test_a_log_cut_off_at_its_end_is_told_by_who_read_further(
     await app_pool.execute("DELETE FROM projection_progress")
 
     assert (report.whole, report.shortened_to, report.streams_hurt) == (False, last - 1, 0)
+
+
+async def test_what_comes_while_somebody_reads_is_nothing_missing(
+    app_pool: Pool, installation_key: InstallationKey, log: EventLog, sequencer: Sequencer
+) -> None:
+    """An event recorded and numbered between two looks at the end of a stream is read, and no alarm is raised."""
+    begun = first()
+    await log.append(begun)
+
+    class Slow:
+        """Connections over which something happens after the first page."""
+
+        happened = False
+
+        async def fetch(self, *asked: Any) -> list[asyncpg.Record]:
+            page = await app_pool.fetch(*asked)
+            if not self.happened:
+                self.happened = True
+                await log.append(await following(log, begun.stream_id, event()))
+                await number_all(app_pool, sequencer)
+            return page
+
+        fetchval = staticmethod(app_pool.fetchval)
+        execute = staticmethod(app_pool.execute)
+
+    read = await EventLog(Slow(), installation_key).read_stream(begun.stream_id, after_version=1)  # type: ignore[arg-type]  # stands for a slow pool
+
+    assert [each.version for each in read] == [2]
+    assert not await app_pool.fetchval("SELECT count(*) FROM set_aside")
 
 
 async def test_changed_law_is_named(
