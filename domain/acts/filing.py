@@ -1,10 +1,12 @@
 """How a case begins: by application (申请, NJ-02, NJ-09 to NJ-11), or by an organ itself (BT-04, YN-05, ZS-11)."""
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID, uuid5
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from domain import refusals
 from domain.act import BaseAct
@@ -16,6 +18,7 @@ from domain.case.act import Act, Events, Evolve
 from domain.case.lifecycle import CaseOpened
 from domain.case.state import initial
 from domain.context import DecisionContext
+from domain.identity import canonical_number
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Capacity, Command, Opens
 from domain.organs import UNITS, Organ
 from domain.pack.steps import Need, Route, RouteKind
@@ -96,6 +99,26 @@ class FileApplication(
         return (self.applicant, *self.subjects)
 
 
+_BESIDE_LETTERS = frozenset("()[]{}.-/#№〇_&+")
+_NUMBERED = re.compile(r"\d|第[〇零一二三四五六七八九十百千]|[〇零一二三四五六七八九十百千]号")
+_NUMBER_CHARACTERS_MAX = 60
+
+
+def _only_a_number(written: str) -> str:
+    plain = canonical_number(written)
+    fits = len(plain) <= _NUMBER_CHARACTERS_MAX and all(each.isalnum() or each in _BESIDE_LETTERS for each in plain)
+    if not (fits and _NUMBERED.search(plain)):
+        raise PydanticCustomError("number_shape", "must be the number of a paper: letters, digits, brackets, dashes")
+    return written
+
+
+FactNumber = Annotated[Name, AfterValidator(_only_a_number)]
+"""The number of an accountability or a clue: a fact, in clear in the log, because one matter is found again by it.
+
+So it has the shape of a number and room for no sentence; what is said of people goes into the statement.
+"""
+
+
 class BeginCase(Command):
     """What an organ says that begins a case by itself."""
 
@@ -147,7 +170,9 @@ class BeginWithAccountability(
         "evidence": [EXAMPLE_DOCUMENT],
     }
     kind: Literal["begin_with_accountability"] = "begin_with_accountability"
-    accountability: Name = Field(description="the number under which accountability was opened")
+    accountability: FactNumber = Field(
+        description="the number under which accountability was opened: a fact, kept in clear; it names nobody"
+    )
 
 
 class BeginByOrgan(BeginCase, path="/cases/by-organ", summary="Begin a case as an organ", tag="filing"):
@@ -169,7 +194,10 @@ class BeginByOrgan(BeginCase, path="/cases/by-organ", summary="Begin a case as a
     }
     kind: Literal["begin_by_organ"] = "begin_by_organ"
     route: Literal["own_motion", "clue_transfer"]
-    clue: Name | None = Field(default=None, description="the number of the clue, where one was handed over")
+    clue: FactNumber | None = Field(
+        default=None,
+        description="the number of the clue, where one was handed over: a fact, kept in clear; it names nobody",
+    )
     clue_from: Line | None = Field(default=None, description="who handed it over")
 
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from pydantic import ValidationError
 
 from domain import refusals
 from domain.acts.endorsement import ENDORSEMENT_MISSING, ENDORSER_INVALID, NOT_THE_HEAD, Endorsement
-from domain.acts.filing import NOT_ITS_UNIT
+from domain.acts.filing import NOT_ITS_UNIT, BeginByOrgan, BeginWithAccountability
 from domain.case.events import CaseOpened, DutyOpened, StepOpened
 from domain.refusals import Refusal
 from domain.values import Actor
@@ -194,3 +195,44 @@ def test_a_case_begins_where_its_procedure_holds(holds: str | None, *, admitted:
         assert outcome.the(CaseOpened).pack == "nujiang"
     else:
         outcome.refused(refusals.NOT_LAW_HERE)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "丙问责〔2026〕7号",
+        "稽查移送[2026]第003号",
+        "ＡＢ－１２",
+        "县委巡察移送3号",
+        "问责一号",
+        "wt/2026-7.1",
+        "示 〔2026〕 7 号",
+    ],
+)
+def test_a_number_in_clear_is_a_number(number: str) -> None:
+    """However an organ writes its numbers."""
+    begun = BeginWithAccountability.model_validate({**BeginWithAccountability.example, "accountability": number})
+
+    assert begun.accountability == number
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "张三",
+        "反映张三违规审批，已核实",
+        "张三：2026年收受财物",
+        "关于张三的信访件（2026）；请核",
+        "示" * 80 + "1",
+        "2026年，王五",
+        "见“附件1”",
+    ],
+)
+def test_a_number_in_clear_has_room_for_no_words_about_people(words: str) -> None:
+    """It is kept in clear as a fact, so no sentence may stand there, in the number of a clue neither."""
+    for model, field in ((BeginWithAccountability, "accountability"), (BeginByOrgan, "clue")):
+        with pytest.raises(ValidationError) as caught:
+            model.model_validate({**model.example, field: words})
+
+        (fault,) = caught.value.errors()
+        assert (fault["loc"], fault["type"]) == ((field,), "number_shape")
