@@ -189,6 +189,10 @@ class Organs(Frozen):
         """Whether a person held a position on a day."""
         return any(h.person == person and h.position == position and h.covers(on) for h in self._terms())
 
+    def ever_held(self, person: str, position: str) -> bool:
+        """Whether a person holds a position or ever did."""
+        return any(h.person == person and h.position == position for h in self._terms())
+
     def held_by(self, position: str, on: date) -> str | None:
         """Who held a position on a day."""
         return next((h.person for h in self._terms() if h.position == position and h.covers(on)), None)

@@ -3,7 +3,7 @@
 Both sides are ids; no event tells of it. Whoever is linked to a subject has no part in handling that subject's case.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -44,6 +44,12 @@ async def link(pool: Pool, family: Family, person: str | None, by: LinkedBy) -> 
     except asyncpg.UniqueViolationError:
         return False
     return True
+
+
+async def streams_of(pool: Pool, person: str, stream_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of some streams in which a person is or was a subject, or applied."""
+    rows = await pool.fetch(_SQL["streams_of"], person, stream_ids)
+    return frozenset(row["stream_id"] for row in rows)
 
 
 async def of_stream(pool: Pool, stream_id: UUID) -> frozenset[str]:

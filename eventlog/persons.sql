@@ -11,3 +11,7 @@ SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4 FROM subject_person WHERE s
 -- name: of_stream
 -- The persons who are subjects of a stream (migrations/0011_persons.sql).
 SELECT persons_of($1, '{}')
+
+-- name: streams_of
+-- Those of some streams in which a person is a subject.
+SELECT stream_id FROM unnest($2::uuid[]) AS stream_id WHERE $1 = ANY (persons_of(stream_id, '{}'))

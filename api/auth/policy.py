@@ -108,6 +108,7 @@ class Resource:
         parts: The organs that take part in it.
         works: Those of them that work on it.
         public: Whether it is made public now.
+        parties: The persons whose own matter it is, whatever posts they hold.
     """
 
     jurisdiction: str | None = None
@@ -115,6 +116,7 @@ class Resource:
     parts: frozenset[str] = frozenset()
     works: frozenset[str] = frozenset()
     public: bool = False
+    parties: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,11 @@ class Decision:
     who_may: tuple[Bilingual, ...] = ()
 
 
+INSIDE: frozenset[Action] = frozenset({"read_words", "read_ballots", "read_matters"})
+"""What of a matter its own parties do not read, whatever their posts let them: deliberations, ballots (A-39)."""
+NO_PARTY = Bilingual(
+    zh="当事人、申请人和背书人以外的人员", en="others than the subjects, applicants and endorsers of it"
+)
 OPERATIONS = "operations"
 """The role of the organ that operates the installation."""
 APPLICANTS = frozenset({"unit", "own_committee"})
@@ -136,6 +143,8 @@ RULES = parse_model(Rules, (files("api.auth") / "rules.yaml").read_bytes(), "rul
 
 def allowed(who: Persona, action: Action, resource: Resource | None = None, organs: Organs | None = None) -> Decision:
     """Whether somebody may do something; without `resource`, whether they may at all, wherever it may lie."""
+    if resource is not None and action in INSIDE and who.person in resource.parties:
+        return Decision(allow=False, rules=(), who_may=(NO_PARTY,))
     naming = [rule for rule in RULES if action in rule.actions]
     for rule in naming:
         if who.role in rule.roles and who.duty in rule.duties and _reaches(rule, who, resource, organs):

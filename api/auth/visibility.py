@@ -3,7 +3,7 @@
 The lists say the same in SQL, over the column in which the page of a case keeps whom it concerns (scoped.sql).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
@@ -12,13 +12,15 @@ from fastapi import Request
 from pydantic import Field, TypeAdapter
 
 from api.auth.context import context_of
-from api.auth.policy import Action, Reach, Resource, allowed, reach_of
+from api.auth.policy import INSIDE, Action, Reach, Resource, allowed, reach_of
 from api.auth.tokens import Persona
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.installed import installed_of
 from api.streams.beginning import Beginning, Beginnings
-from domain.case.events import CaseOpened, PublicityConcluded, PublicityStarted
+from domain.case.events import ApplicationEndorsed, CaseOpened, PublicityConcluded, PublicityStarted
 from domain.messages import kind_of
+from domain.organs import Organs
+from eventlog import persons
 from eventlog.reading import facts_of
 from projections.cases.parties import PartyEvent, parties
 from projections.cases.procedure import concerned
@@ -27,7 +29,7 @@ from projections.projector.read_model import handled_by
 OPENINGS = Beginnings(CaseOpened)
 Opening = Beginning[CaseOpened]
 
-_Telling = PartyEvent | PublicityStarted | PublicityConcluded
+_Telling = PartyEvent | PublicityStarted | PublicityConcluded | ApplicationEndorsed
 _TELLING: TypeAdapter[_Telling] = TypeAdapter(Annotated[_Telling, Field(discriminator="kind")])
 _BY_PARTS = (*sorted(kind_of(each) for each in handled_by(parties)),)
 _BY_PUBLICITY = (kind_of(PublicityStarted), kind_of(PublicityConcluded))
@@ -49,12 +51,15 @@ async def require_visible(request: Request, who: Persona, action: Action, case_i
     Raises:
         ProblemRaised: 404, whether there is no such case or the caller may not know of it.
     """
-    telling = _judged_by(who, action)
-    read = await context_of(request).event_log.read_beginning(case_id, with_types=telling)
+    context, organs = context_of(request), await installed_of(request).organs()
+    telling = (*_judged_by(who, action), kind_of(ApplicationEndorsed))
+    read = await context.event_log.read_beginning(case_id, with_types=telling)
     opening = OPENINGS.read(read)
     if opening is None:
         raise ProblemRaised(NOT_FOUND)
-    resource = case_resource(opening, [facts_of(_TELLING, each) for each in read[1:]])
+    linked = await persons.of_stream(context.pool, case_id) if _reads_inside(who) else frozenset[str]()
+    own = linked | opening.event.vouched_by(organs)
+    resource = case_resource(opening, [facts_of(_TELLING, each) for each in read[1:]], own)
     await require_allowed(request, who, action, resource)
     return SeenCase(opening, resource)
 
@@ -69,7 +74,18 @@ async def require_allowed(request: Request, who: Persona, action: Action, resour
         raise ProblemRaised(NOT_FOUND)
 
 
-def case_resource(opening: Opening, telling: Iterable[_Telling] = ()) -> Resource:
+async def own_among(request: Request, who: Persona, case_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of some cases that are somebody's own, for lists; a head who was asked to endorse counts as endorser."""
+    context, organs = context_of(request), await installed_of(request).organs()
+    own = set(await persons.streams_of(context.pool, who.person, case_ids))
+    for first in await context.event_log.read_firsts([each for each in case_ids if each not in own]):
+        opening = OPENINGS.read([first])
+        if opening and (who.person in opening.event.vouched_by(organs) or _was_asked(opening.event, who, organs)):
+            own.add(first.stream_id)
+    return frozenset(own)
+
+
+def case_resource(opening: Opening, telling: Iterable[_Telling] = (), own: frozenset[str] = frozenset()) -> Resource:
     """A case as access rules see it, from its opening and what else tells who takes part, and what is public.
 
     A case that an organ entered or began without naming a unit, and without the signature of one, concerns no unit:
@@ -77,6 +93,9 @@ def case_resource(opening: Opening, telling: Iterable[_Telling] = ()) -> Resourc
     """
     parts, works, public = set[str](), set[str](), False
     for event in telling:
+        if isinstance(event, ApplicationEndorsed):
+            own |= {event.person} if event.person else set()
+            continue
         if isinstance(event, PublicityStarted | PublicityConcluded):
             public = isinstance(event, PublicityStarted)
             continue
@@ -89,6 +108,19 @@ def case_resource(opening: Opening, telling: Iterable[_Telling] = ()) -> Resourc
         parts=frozenset(parts),
         works=frozenset(works),
         public=public,
+        parties=own,
+    )
+
+
+def _reads_inside(who: Persona) -> bool:
+    """Whether somebody's posts let them read the inside of any case; a unit's do not."""
+    return any(reach_of(who, action) is not None for action in INSIDE)
+
+
+def _was_asked(opened: CaseOpened, who: Persona, organs: Organs) -> bool:
+    asked = opened.endorsement
+    return bool(
+        asked and asked.kind == "requested" and asked.signatory and organs.ever_held(who.person, asked.signatory)
     )
 
 

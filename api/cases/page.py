@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from api.auth.context import context_of, today_of
 from api.auth.policy import allowed
-from api.auth.tokens import Persona
 from api.auth.visibility import require_visible
 from api.cases.candidates import candidates_of
 from api.cases.case_file.file import case_file
@@ -54,6 +53,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
     ids = {view.facts.subject_id for view in shown.subjects} | ({shown.applicant} if shown.applicant else set())
     names = await names_for(request, who, ids)
     history = await _history(request, shown, reader)
+    reads_matters = allowed(who, "read_matters", seen.resource, names.organs).allow
     sources = Sources(
         page=shown,
         title=seen.opening.title,
@@ -72,9 +72,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
             )
             if result.case_id == id_
         ),
-        matter=await bans.matter(context_of(request).pool, shown.matter_id)
-        if allowed(who, "read_matters").allow
-        else None,
+        matter=await bans.matter(context_of(request).pool, shown.matter_id) if reads_matters else None,
     )
     matters = [matter for matter in (shown.matter_id, shown.earlier_matter) if matter is not None]
     order: Order = "oldest" if request.query_params.get("order") == "oldest" else "newest"
@@ -84,7 +82,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         **case_file(sources),
         acts=timeline(shown, history, replace(names, pack=sources.pack), order),
         similar=await similar_to(request, who, shown),
-        unanswered=await _unanswered(request, who, shown),
+        unanswered=await _unanswered(request, shown) if reads_matters else (),
         order=order,
         events=len(history),
         behind=history[-1].version > shown.version,
@@ -97,13 +95,11 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
     )
 
 
-async def _unanswered(request: Request, who: Persona, shown: CasePage) -> Sequence[Occurrence]:
+async def _unanswered(request: Request, shown: CasePage) -> Sequence[Occurrence]:
     """Earlier cases that may be of the same matter and were neither confirmed nor denied to be, for those who decide.
 
     They are asked for anew each time: two subjects may have been found to be one since the last answer.
     """
-    if not allowed(who, "read_matters").allow:
-        return ()
     found = await candidates_of(context_of(request), shown, _CANDIDATES)
     denied = shown.denied_matters or ()
     return tuple(

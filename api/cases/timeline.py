@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fastapi import Request
 
-from api.auth.policy import Resource, allowed, applicant_group
+from api.auth.policy import APPLICANTS, Resource, allowed, applicant_group
 from api.auth.tokens import Persona
 from api.installed import installed_of
 from api.streams.sealed import OBJECTOR, Sealed, SealedBallot, SealedRecusal, SealedRound
@@ -48,11 +48,15 @@ class CaseReader(Frozen):
 async def reader_of(request: Request, who: Persona, case: Resource) -> CaseReader:
     """How much of a case somebody reads who sees it."""
     organs = await installed_of(request).organs()
+    own = (who.organ,)
+    if who.person in case.parties:  # as the applicant's side does, whatever post it is read in
+        filing = (organs.organ(each) for each in case.organs)
+        own = tuple(organ.id for organ in filing if organ and organ.role in APPLICANTS)
     return CaseReader(
         person=who.person,
         all_words=allowed(who, "read_words", case, organs).allow,
         ballots=allowed(who, "read_ballots", case, organs).allow,
-        organs=applicant_group(organs, who.organ),
+        organs=tuple(each for organ in own for each in applicant_group(organs, organ)),
     )
 
 
@@ -60,7 +64,7 @@ def as_read(page: CasePage, reader: CaseReader) -> CasePage:
     """The page of a case without the roster of a round, for whoever may not know who votes."""
     if reader.ballots or page.round is None:
         return page
-    hidden = {"entitled": (), "awaited": (), "recused": (), "cast": 0, "sealed": True}
+    hidden = {"entitled": (), "awaited": (), "recused": (), "excluded": (), "cast": 0, "sealed": True}
     return page.model_copy(update={"round": page.round.model_copy(update=hidden)})
 
 

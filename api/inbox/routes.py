@@ -5,6 +5,7 @@ from fastapi import Request, Response
 from api.auth.callers import Caller, require
 from api.auth.context import Context
 from api.auth.policy import Resource, allowed, applicant_group, speakers
+from api.auth.visibility import own_among
 from api.http.pagination import Limit
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply
@@ -32,7 +33,7 @@ async def list_inbox(
     """The inbox of an organ, one's own unless another is named.
 
     A unit's is that of its own party committee as well, with what the subjects of its cases owe. Who has not voted yet
-    stands in it for those alone who read ballots.
+    stands in it for those alone who read ballots, and in nobody's own case.
     """
     require(request, who, "read_inbox")
     organs = await installed_of(request).organs()
@@ -46,6 +47,8 @@ async def list_inbox(
         items = await inbox.for_organs(context.pool, (found.id,), limit=limit)
     if not allowed(who, "read_ballots", _resource(found), organs).allow:
         items = tuple(item.model_copy(update={"awaited": ()}) for item in items)
+    own = await own_among(request, who, {item.case_id for item in items if item.awaited})
+    items = tuple(item.model_copy(update={"awaited": ()}) if item.case_id in own else item for item in items)
     return json_reply(Inbox(organ=found.id, items=items))
 
 

@@ -67,7 +67,7 @@ async def show_risk_filing(request: Request, who: Reader, filing_id: str) -> Res
     row = await row_of(context, id_)
     names = await names_for(request, who, row.subjects)
     calendar = await installed_of(request).calendar(names.organs.locality(row.jurisdiction))
-    entries = await history(request, who, id_, row.unit)
+    entries = await history(request, who, id_, receipt.event)
     return await page(
         request,
         "risk_filing.html",

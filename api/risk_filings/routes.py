@@ -72,7 +72,7 @@ async def get_risk_filing(request: Request, who: Caller, context: Context, filin
     file = RiskFilingFile(
         **dict(row),
         title=receipt.title,
-        events=await history(request, who, filing_id, row.unit),
+        events=await history(request, who, filing_id, receipt.event),
         up_to_date=row.version >= seen,
     )
     return timeline_reply(file, {"ETag": f'"v{row.version}"'})

@@ -46,8 +46,8 @@ class Beginnings(Generic[E]):
         if not page or page[0].type != self._kind:
             return None
         stored = page[0]
-        event = facts_of(self._event, stored)
-        return Beginning(event, Meta.model_validate_json(stored.meta).actor.organ, _title(stored))
+        actor = Meta.model_validate_json(stored.meta).actor
+        return Beginning(facts_of(self._event, stored).recorded_by(actor), actor.organ, _title(stored))
 
 
 def _title(first: StoredEvent) -> str | None:

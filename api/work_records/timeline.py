@@ -5,12 +5,13 @@ from uuid import UUID
 from fastapi import Request
 
 from api.auth.context import context_of
-from api.auth.policy import allowed, applicant_group
+from api.auth.policy import APPLICANTS, allowed, applicant_group
 from api.auth.tokens import Persona
 from api.installed import installed_of
 from api.streams.timeline import Entry, whole_timeline
 from domain.values import FreeText
 from domain.work_records.events import WORK_RECORD_EVENT, WorkRecordEvent, WorkRecordOpened
+from eventlog import persons
 
 
 class WorkRecordEntry(Entry[WorkRecordEvent, FreeText]):
@@ -27,5 +28,7 @@ async def history(
     organs = await installed_of(request).organs()
     own = (who.organ,) if opened.confidential else applicant_group(organs, who.organ)
     readable = bool({opened.keeper, opened.opened_by} & set(own)) or allowed(who, "read_words").allow
-    log = context_of(request).event_log
+    log, pool = context_of(request).event_log, context_of(request).pool
+    if who.role not in APPLICANTS and who.person in await persons.of_stream(pool, record_id):
+        readable = False  # a record about oneself
     return await whole_timeline(log, record_id, WorkRecordEntry, WORK_RECORD_EVENT, readable=readable)

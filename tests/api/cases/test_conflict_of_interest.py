@@ -184,3 +184,55 @@ async def test_the_head_signs_in_person(api: ApiClient) -> None:
     assert (endorsement["kind"], endorsement["document"]) == ("signed", None)
     assert endorsement["signed_on"] == datetime.now(UTC).date().isoformat()
     await case.act(ORGANISATION, "acceptance", ACCEPTS)
+
+
+async def words_of(api: ApiClient, position: str, case: CaseAtHand) -> list[bool]:
+    """Whether somebody reads the words of each event of a case that has some."""
+    answer = await api.get(position, f"/v1/cases/{case.id}/events")
+    assert answer.status_code == httpx2.codes.OK, answer.text
+    return [each["words"] is not None for each in answer.json()["events"]]
+
+
+async def test_a_party_sees_no_more_than_the_applicants_side(api: ApiClient) -> None:
+    """Whatever post is used: no deliberation, no roster, no earlier matters; a colleague in the same post reads all."""
+    subject = await registered(api, name_of(api, COLLEAGUE))
+    case = await case_of(api, subject)
+    await case.accept()
+    before = await words_of(api, COLLEAGUE, case)
+
+    await linked(api, subject, api.installed.actor(COLLEAGUE).person, ORGANISATION)
+
+    assert await words_of(api, COLLEAGUE, case) == await words_of(api, CONTACT, case)
+    assert await words_of(api, ORGANISATION, case) == before
+    assert sum(await words_of(api, COLLEAGUE, case)) < sum(before)
+    matters = f"/v1/matters?candidates_for={case.id}"
+    assert (await api.get(ORGANISATION, matters)).status_code == httpx2.codes.OK
+    assert (await api.get(COLLEAGUE, matters)).status_code == httpx2.codes.NOT_FOUND
+
+
+async def test_a_member_sees_no_roster_of_the_vote_on_the_own_case(api: ApiClient) -> None:
+    """Neither on the page, nor in the history, nor in the inbox of the committee; the other members do."""
+    case = await api.file()
+    await case.accept()
+    await case.investigate()
+    await case.determine()
+    await case.open_round()
+    await case.get(SECRETARY)
+    member, other = MEMBERS[2], MEMBERS[3]
+    await api.context.pool.execute(
+        "INSERT INTO subject_person VALUES ($1, 1, $2, '', now())",
+        api.installed.subject,
+        api.installed.actor(member).person,
+    )
+
+    async def awaited(position: str) -> list[bool]:
+        page = (await case.get(position)).json()["round"]
+        items = (await api.get(position, "/v1/inbox?limit=200")).json()["items"]
+        return [
+            bool(page["awaited"]),
+            *(bool(each["awaited"]) for each in items if each["case_id"] == str(case.id) and each["what"] == "vote"),
+        ]
+
+    assert await awaited(other) == [True, True]
+    assert await awaited(member) == [False, False]
+    await api.context.pool.execute("INSERT INTO subject_person VALUES ($1, 2, NULL, '', now())", api.installed.subject)
