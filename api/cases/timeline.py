@@ -48,7 +48,7 @@ class CaseReader(Frozen):
 async def reader_of(request: Request, who: Persona, case: Resource) -> CaseReader:
     """How much of a case somebody reads who sees it."""
     organs = await installed_of(request).organs()
-    own = (who.organ,)
+    own: tuple[str, ...] = (who.organ,)
     if who.person in case.parties:  # as the applicant's side does, whatever post it is read in
         filing = (organs.organ(each) for each in case.organs)
         own = tuple(organ.id for organ in filing if organ and organ.role in APPLICANTS)
