@@ -24,7 +24,7 @@ from workflows.client import StreamClient
 from workflows.messages import NotOurs, stream_id_of
 
 LOOKS = 3
-"""How often a stream must be found to differ: one look may fall between an append and the answer about it."""
+"""How often a stream must be found to differ in a way that passes: a look may fall between an append and its answer."""
 
 PAUSE = timedelta(seconds=1)
 """From look to look; longer than an activity needs to answer."""
@@ -35,6 +35,12 @@ run that has ended differs by how it ended: terminated, failed, canceled, timed_
 
 BEHIND, AHEAD, ALTERED = "behind", "ahead", "altered"
 """Or its agenda is of an earlier version than the log, of a later one, or of the same with other content."""
+
+_LOOKS_AFTER = 10
+"""How often a run that was begun anew is asked: where thousands are, it may have to wait for the log."""
+
+_MAY_PASS = frozenset({"completed", SILENT, FORGED, BEHIND, AHEAD, ALTERED})
+"""All other ways are certain at the first look, and ten thousand runs that cannot answer are begun anew in minutes."""
 
 _SILENCE = frozenset({RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED})
 _ENDED_BY_OTHERS = (
@@ -85,7 +91,7 @@ class Reconciler:
         if how is None:
             return None
         await self._begin_anew(stream_id)
-        found = Difference(stream_id, how, repaired=await self._difference(stream_id) is None)
+        found = Difference(stream_id, how, repaired=await self._difference(stream_id, _LOOKS_AFTER) is None)
         _logger.warning("run differed from the log", stream_id=str(stream_id), how=how, repaired=found.repaired)
         return found
 
@@ -93,10 +99,10 @@ class Reconciler:
         """Give the runs of today what was signalled to runs that others ended since then; returns how many signals."""
         return sum([await self._hand_over(stream_id, run_id) async for stream_id, run_id in self._ended_since(since)])
 
-    async def _difference(self, stream_id: UUID) -> str | None:
+    async def _difference(self, stream_id: UUID, looks: int = LOOKS) -> str | None:
         how = await self._look(stream_id)
-        for _ in range(LOOKS - 1):
-            if how is None:
+        for _ in range(looks - 1):
+            if how not in _MAY_PASS:
                 break
             await asyncio.sleep(self._pause_seconds)
             how = await self._look(stream_id)
