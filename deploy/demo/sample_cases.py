@@ -246,7 +246,7 @@ def _placeholder(ref: Ref) -> Resolved:
     if ref.kind == "version":
         return 1
     if ref.kind == "day":
-        return date.min + timedelta(days=int(ref.name))
+        return date(2000, 1, 1) + timedelta(days=int(ref.name))
     if ref.kind == "holder":
         return Actor(person="somebody", position=ref.name, organ="somewhere")
     return uuid5(NAMESPACE_URL, f"{ref.kind}:{ref.name}:{ref.subject}")
