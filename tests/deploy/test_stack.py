@@ -50,6 +50,17 @@ def test_status_asks_every_part(shared_stack: StackProcess) -> None:
     assert [(part.part, part.state) for part in answer.json().parts] == [(name, "up") for name in PARTS]
 
 
+def test_nothing_is_compared_where_no_worker_listens_or_nothing_runs(
+    shared_stack: StackProcess, tmp_path: Path
+) -> None:
+    """The stand-ins here do no work; every run would seem silent, so it is said that nobody works."""
+    nobody = rongcuo("reconcile", "--data", str(shared_stack.data))
+    nothing = rongcuo("reconcile", "--data", str(tmp_path))
+
+    assert (nobody.code, "no worker runs" in nobody.text) == (1, True)
+    assert (nothing.code, "not running" in nothing.text) == (1, True)
+
+
 def test_no_port_of_the_engine_answers_over_http(shared_stack: StackProcess) -> None:
     """The dev server opens one for HTTP whatever it is told: whoever asks there, under whatever name, is refused."""
     server = psutil.Process(shared_stack.part("temporal").pid)
