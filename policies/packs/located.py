@@ -148,12 +148,18 @@ def parse_model(  # noqa: PLR0913 - what can be said of a file
     try:
         parsed = model.model_validate(composed.value if composed else text.value)
     except ValidationError as error:
-        found = [_Fault(item["loc"], item["type"], item["msg"]) for item in error.errors()]
-        raise FaultyFile(source, _told(text, own, found, composed)) from error
+        raise FaultyFile(source, _told(text, own, _faults_of_shape(error), composed)) from error
     found = [*_days_of_another_time(parsed), *(_Fault(at, "inconsistent", what) for at, what in check(parsed))]
     if own or found:
         raise FaultyFile(source, _told(text, own, found, composed))
     return parsed
+
+
+def _faults_of_shape(error: ValidationError) -> Iterator[_Fault]:
+    """What has not the shape of the model; a list whose items are faulty is not called too short besides."""
+    faults = [_Fault(item["loc"], item["type"], item["msg"]) for item in error.errors()]
+    faulty_inside = {fault.at[:length] for fault in faults for length in range(len(fault.at))}
+    yield from (fault for fault in faults if fault.kind != "too_short" or fault.at not in faulty_inside)
 
 
 def _unreadable_texts(value: object) -> Iterator[_Fault]:

@@ -56,7 +56,8 @@ def read_yaml(raw: bytes) -> SourceText:
         raise _unreadable(_mark_at(raw, error.position), f"{error.reason}: U+{error.character:04X}") from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise _unreadable(_mark(mark) if mark else START, str(error.problem)) from error
+        at = min(_mark(mark), _mark_at(raw, len(raw))) if mark else START  # libyaml sees the end on a line of its own
+        raise _unreadable(at, str(error.problem)) from error
     except (yaml.YAMLError, ValueError) as error:
         raise _unreadable(START, str(error)) from error
 

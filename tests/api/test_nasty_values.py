@@ -476,8 +476,11 @@ async def test_what_is_odd_and_no_worse_is_kept(installed: Installed) -> None:
 
 
 async def test_every_read_model_comes_to_the_end_of_the_log(installed: Installed) -> None:
-    """After all that was sent here, nothing stands still."""
-    await wait_until_current(installed.api.context.pool, READ_MODELS, timeout_seconds=30)
+    """After all that was sent here, nothing stands still, and no stream is set aside."""
+    pool = installed.api.context.pool
+    await wait_until_current(pool, READ_MODELS, timeout_seconds=30)
+
+    assert await pool.fetchval("SELECT count(*) FROM set_aside") == 0
 
 
 @pytest.mark.parametrize("position", [ORGANISATION, SUPERVISOR, CONTACT, OPERATOR])

@@ -248,6 +248,7 @@ def test_a_paper_is_a_text_in_one_line(paper: str, kind: str) -> None:
         parse_notice(f'{{"year": 2027,\n"papers": ["{paper}"], "days": []}}'.encode(), "n")
 
     assert (2, kind) in {(fault.line, fault.kind) for fault in caught.value.faults}
+    assert "papers" not in {fault.where for fault in caught.value.faults}
 
 
 @pytest.mark.parametrize("year", ["true", "2027.0", '"2027"', "2100", "99999999999999999999999"])
