@@ -9,7 +9,7 @@ INSERT INTO subject_person (subject_id, version, person, set_by, recorded_at)
 SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4 FROM subject_person WHERE subject_id = $1
 
 -- name: of_stream
--- The persons who are subjects of a stream (migrations/0011_persons.sql).
+-- The persons who are subjects of a stream (migrations/0014_persons_planned_once.sql).
 SELECT persons_of($1, '{}')
 
 -- name: streams_of

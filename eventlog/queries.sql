@@ -1,5 +1,5 @@
 -- name: load
--- Everything a decision needs, in one snapshot (migrations/0010_set_aside.sql, 0011_persons.sql).
+-- Everything a decision needs, in one snapshot (migrations/0010_set_aside.sql, 0014_persons_planned_once.sql).
 SELECT loaded.*, persons_of($1, $4) AS persons FROM load_stream($1, $2, $3, $4, $5, $6) AS loaded
 
 -- name: append
