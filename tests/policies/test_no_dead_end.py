@@ -7,8 +7,8 @@ import pytest
 from domain.pack.pack import Pack
 from domain.pack.steps import StepKind
 from policies.packs.loader import bundled_packs
-from policies.scenario_language.runs import ready, run
-from tests.policies.test_scenarios import FOLDER, pack_of
+from policies.scenario_language.runs import pack_of, ready, run
+from tests.policies.test_scenarios import FOLDER
 
 PACKS = {pack.pack: pack for pack in bundled_packs()}
 REFUSED = ("findings_incomplete", "factors_not_weighed")
