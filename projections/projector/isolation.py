@@ -32,8 +32,6 @@ def is_of_the_data(error: Exception) -> bool:
     """Whether it is what was to be written that cannot be written, now or later; else the server is the matter."""
     if isinstance(error, asyncpg.PostgresError):
         return (error.sqlstate or "")[:2] in _CLASSES_OF_DATA
-    if isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError):
-        return True  # an argument that asyncpg itself finds no column takes
     return not isinstance(error, (*OUTAGE, MemoryError))
 
 
@@ -124,8 +122,7 @@ class _Writing:
             else:
                 refused, error = middle, found
         event = events[refused - 1]
-        in_database = isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError)
-        reason: Reason = "not_written" if in_database else "not_folded"
+        reason: Reason = "not_written" if isinstance(error, asyncpg.PostgresError) else "not_folded"
         opening = self._openings.get(stream)
         return Obstacle(stream, event.version, event.log_index, reason, _told(error), opening=opening)
 
