@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from domain.terms.calendar import Calendar, DayKind, ListedDay, LocalDay, Overlay, fixed_holidays, is_weekend
 from domain.values import LAST_DAY, Code, Day, Flag, Frozen, Whole, readable_line
@@ -31,6 +32,17 @@ _MOVING_HOLIDAYS = (
 _Words = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400), AfterValidator(readable_line)
 ]
+
+
+def _not_endless(entries: object) -> object:
+    """Stop at a list longer than any year's before its entries are looked through: each may have several faults."""
+    if isinstance(entries, list | tuple) and len(entries) > _ENTRIES_MAX:
+        raise PydanticCustomError("too_long", "has more than {most} entries", {"most": _ENTRIES_MAX})
+    return entries
+
+
+_ENTRIES_MAX = 1_000
+_NOT_ENDLESS = BeforeValidator(_not_endless)
 
 
 class NoticeDay(Frozen):
@@ -60,8 +72,8 @@ class Notice(Frozen):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_alias=True)
 
     year: Annotated[Whole, Field(le=LAST_DAY.year), AfterValidator(_known_regulation)]
-    papers: tuple[_Words, ...] = Field(min_length=1)
-    days: tuple[NoticeDay, ...] = Field(min_length=1)
+    papers: Annotated[tuple[_Words, ...], _NOT_ENDLESS] = Field(min_length=1)
+    days: Annotated[tuple[NoticeDay, ...], _NOT_ENDLESS] = Field(min_length=1)
     locality: Code | None = None
     written_as: _Words | None = Field(default=None, alias="$schema")
     address: _Words | None = Field(default=None, alias="$id")

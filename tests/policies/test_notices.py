@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import JsonValue
 
 from domain.terms.calendar import Calendar, DayKind, changed_days
 from policies.calendars.notices import apply_notice, parse_notice
@@ -273,3 +274,14 @@ def test_a_notice_is_refused_or_says_of_every_day_what_it_lists(dropped: set[int
     assert {str(line["date"]): not after.is_working_day(date.fromisoformat(str(line["date"]))) for line in days} == {
         str(line["date"]): line["isOffDay"] for line in days
     }
+
+
+@pytest.mark.parametrize(("field", "entry"), [("days", {}), ("papers", 1)])
+def test_a_notice_of_more_than_any_year_has_is_not_looked_through(field: str, entry: JsonValue) -> None:
+    """That its list is too long is told, and not what is wrong with each of a hundred thousand entries."""
+    notice = {"year": 2027, "papers": ["通知"], "days": [], field: [entry] * 100_000}
+    with pytest.raises(FaultyFile) as caught:
+        parse_notice(json.dumps(notice).encode(), "notice")
+
+    assert (field, "too_long") in {(fault.where, fault.kind) for fault in caught.value.faults}
+    assert len(caught.value.faults) < 3
