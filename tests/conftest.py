@@ -21,6 +21,7 @@ from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.migrate import migrate
 from eventlog.pool import Connection, Pool, create_pool
+from eventlog.sequencer import Sequencer
 from policies.packs.loader import bundled_pack
 
 _EXIT_STATUS = pytest.StashKey[int]()
@@ -122,6 +123,14 @@ def installation_key() -> InstallationKey:
 def log(app_pool: Pool, installation_key: InstallationKey) -> EventLog:
     """An event log over `app_pool`."""
     return EventLog(app_pool, installation_key)
+
+
+@pytest.fixture(scope="module")
+async def sequencer(database: Database) -> AsyncIterator[Sequencer]:
+    """The sequencer of this module's database, stepped by hand."""
+    sequencer = Sequencer(database.dsn("rongcuo_app"))
+    yield sequencer
+    await sequencer.close()
 
 
 @pytest.fixture(scope="session")

@@ -149,14 +149,6 @@ async def meddler(database: Database) -> AsyncIterator[Meddler]:
 
 
 @pytest.fixture(scope="module")
-async def sequencer(database: Database) -> AsyncIterator[Sequencer]:
-    """The sequencer of this database."""
-    sequencer = Sequencer(database.dsn("rongcuo_app"))
-    yield sequencer
-    await sequencer.close()
-
-
-@pytest.fixture(scope="module")
 async def streams(log: EventLog, app_pool: Pool, sequencer: Sequencer) -> tuple[UUID, UUID]:
     """Two streams of four events, one after another in the log, with another stream before and behind them."""
     one, other = uuid4(), uuid4()

@@ -11,7 +11,6 @@ from eventlog.pool import Pool
 from eventlog.sequencer import Sequencer
 from projections.projector.projector import Projector
 from projections.projector.waiting import ReadModelWaiter
-from tests.conftest import Database
 from tests.projections.stories import Story
 from tests.sequencing import number_all
 
@@ -39,14 +38,6 @@ async def fresh(pool: Pool) -> AsyncIterator[ReadModelWaiter]:
         yield read_models
     finally:
         await read_models.stop()
-
-
-@pytest.fixture(scope="module")
-async def sequencer(database: Database) -> AsyncIterator[Sequencer]:
-    """The sequencer of this module's database, stepped by hand."""
-    sequencer = Sequencer(database.dsn("rongcuo_app"))
-    yield sequencer
-    await sequencer.close()
 
 
 @pytest.fixture(scope="module")

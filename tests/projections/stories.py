@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any, Generic, Literal, Self, TypedDict, TypeVar, Unpack
@@ -589,3 +589,15 @@ def _stored(event: Happened) -> NewEvent:
         private=event.private.model_dump_json().encode() if event.private else None,
         valid_on=event.on,
     )
+
+
+def side_by_side(stories: Sequence[Story], cuts: Sequence[int]) -> Iterator[Story]:
+    """Stories as far as each cut, one after another, so that their streams grow side by side; show each as it comes."""
+    for cut in cuts:
+        for story in stories:
+            part = Story(case_id=story.id)
+            part.told = story.told[:cut]
+            part._recorded = min(story._recorded, cut)  # noqa: SLF001 - the same case, told so far
+            if part.version > part._recorded:  # noqa: SLF001 - as above
+                yield part
+                story._recorded = part.version  # noqa: SLF001 - as above

@@ -31,6 +31,7 @@ from tests.projections.stories import (
     corrected,
     examined,
     publicised,
+    side_by_side,
     supplemented,
     tolerated,
     withdrawn,
@@ -131,14 +132,8 @@ async def test_a_rebuild_gives_identical_rows(show: Show, projector: Projector, 
     """Folding in small live batches and folding the whole log again give the same tables, for every event."""
     stories = every_kind_of_case()
     told = {event.kind for story in stories for event in story.told}
-    for cut in (2, 7, 23, 99):  # the cases grow side by side
-        for story in stories:
-            part = Story(case_id=story.id)
-            part.told = story.told[:cut]
-            part._recorded = min(story._recorded, cut)  # noqa: SLF001 - the same case, told so far
-            if part.version > part._recorded:  # noqa: SLF001 - as above
-                await show(part)
-                story._recorded = part.version  # noqa: SLF001 - as above
+    for story in side_by_side(stories, (2, 7, 23, 99)):
+        await show(story)
     live = await contents(app_pool)
     again = Projector(app_pool, log)
     for model in READ_MODELS:

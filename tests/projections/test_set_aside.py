@@ -28,7 +28,7 @@ from tests.domain.stories import cases, filings, records
 from tests.projections.choking import NUMBER, REASONS, TEXT, How, choking
 from tests.projections.conftest import Show, fresh
 from tests.projections.conftest import following as running
-from tests.projections.stories import Story
+from tests.projections.stories import Story, side_by_side
 from tests.projections.tables import contents
 from tests.projections.test_rebuild import every_kind_of_case
 from tests.projections.test_risk_filings import Filing
@@ -42,14 +42,8 @@ _HOWS = [(model, how) for model in READ_MODELS for how in REASONS if how != "ove
 async def streams(show: Show) -> Sequence[UUID]:
     """Streams of every kind, grown side by side, with every event of a case."""
     stories = every_kind_of_case()
-    for cut in (2, 5, 17, 99):
-        for story in stories:
-            part = Story(case_id=story.id)
-            part.told = story.told[:cut]
-            part._recorded = min(story._recorded, cut)  # noqa: SLF001 - the same case, told so far
-            if part.version > part._recorded:  # noqa: SLF001 - as above
-                await show(part)
-                story._recorded = part.version  # noqa: SLF001 - as above
+    for story in side_by_side(stories, (2, 5, 17, 99)):
+        await show(story)
     filing = Filing(filings.filed("2026-03-17"), filings.to_group("2026-03-18"))
     filing.then(filings.replied("2026-03-20", minutes=cases.document("会商纪要")), filings.archived("2026-03-23"))
     record = Record(records.opened(records.CONSULTATION), records.added("2026-04-20", documents=(records.DOCUMENT,)))

@@ -41,17 +41,22 @@ def worker_anew(app_pool: Pool, installation_key: InstallationKey) -> CaseActivi
     return CaseActivities(EventLog(app_pool, installation_key))
 
 
+@pytest.fixture
+async def case(engine: Client, installed: Installation) -> OneCase:
+    """A case that was filed; its worker has stopped."""
+    case = OneCase(engine, f"test-{uuid4()}")
+    async with case_worker(engine, CaseActivities(installed.log), task_queue=case.task_queue):
+        await case.submit(installed.application())
+    return case
+
+
 async def test_people_are_told_and_the_run_goes_on(
-    engine: Client, installed: Installation, worker_anew: CaseActivities, meddler: Meddler
+    engine: Client, installed: Installation, case: OneCase, worker_anew: CaseActivities, meddler: Meddler
 ) -> None:
     """An Update is refused in words, a Signal's refusal is in the ledger; once all is as it was the act is recorded."""
-    queue = f"test-{uuid4()}"
-    case = OneCase(engine, queue)
-    async with case_worker(engine, CaseActivities(installed.log), task_queue=queue):
-        await case.submit(installed.application())
     deny = installed.envelope(_OFFICER, DenySameMatter(reasons="无相同事项"))
     signature = installed.envelope(_OTHER, SignOff(proposal=uuid4(), consents=True))
-    async with case_worker(engine, worker_anew, task_queue=queue):
+    async with case_worker(engine, worker_anew, task_queue=case.task_queue):
         async with meddler.changed(_CHANGED, case.id):
             told = await case.update(deny)
             await case.signal(signature)
@@ -72,15 +77,11 @@ async def test_people_are_told_and_the_run_goes_on(
 
 
 async def test_a_run_that_begins_answers(
-    engine: Client, installed: Installation, worker_anew: CaseActivities, meddler: Meddler
+    engine: Client, installed: Installation, case: OneCase, worker_anew: CaseActivities, meddler: Meddler
 ) -> None:
     """A run that cannot learn its agenda tells whoever waits, and does not fail."""
-    queue = f"test-{uuid4()}"
-    case = OneCase(engine, queue)
-    async with case_worker(engine, CaseActivities(installed.log), task_queue=queue):
-        await case.submit(installed.application())
     await case.handle.terminate()
-    async with case_worker(engine, worker_anew, task_queue=queue):
+    async with case_worker(engine, worker_anew, task_queue=case.task_queue):
         async with meddler.changed(_CHANGED, case.id):
             told = await case.submit(installed.envelope(_OFFICER, DenySameMatter(reasons="核对")))
         recorded = await case.submit(installed.envelope(_OFFICER, DenySameMatter(reasons="核对")))
