@@ -37,6 +37,7 @@ from api.registers.subjects import (
 )
 from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.sign_in import require_own_page
+from domain.characters import shown
 from domain.identity import canonical_name
 from domain.organs import Organs
 
@@ -178,10 +179,10 @@ def _read(model: type[M], filled: Mapping[str, JsonValue]) -> M:
 
 
 def _with_problem(form: Form, raised: ProblemRaised) -> Form:
-    """The form as it comes back; what nobody can mend in it is a page of its own."""
+    """The form as it comes back, with what can be shown of it; what nobody can mend in it is a page of its own."""
     if raised.kind.status not in _SHOWN_AGAIN:
         raise raised
-    return Form(form.key, form.filled, raised)
+    return Form(form.key, {shown(name): shown(text) for name, text in form.filled.items()}, raised)
 
 
 async def _list(request: Request, who: Persona, form: Form) -> Response:

@@ -63,6 +63,7 @@ WRITTEN = frozenset(
     | {"reasoning", "lesson", "remarks", "advice", "conditions", "change"}
 )
 """Fields for free text."""
+FORM = "application/x-www-form-urlencoded"
 MOST = 60
 """Fields of the largest body."""
 SUBJECT: Body = {"sector": "government_organ", "jurisdiction": "demo-county-a"}
@@ -346,16 +347,25 @@ async def test_every_parameter_in_the_path_of_an_act(installed: Installed, addre
             require_told(await installed.send(OPERATOR, path, b"{}"), path)
 
 
-@given(st.dictionaries(st.sampled_from(["token", "next", "other"]), PARAMETERS), st.binary(max_size=30))
-@settings(few, max_examples=30)
-async def test_every_field_of_a_form(installed: Installed, fields: dict[str, str], more: bytes) -> None:
-    """Signing in is the only one."""
-    content = "&".join(f"{name}={value}" for name, value in fields.items()).encode() + b"&" + more
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
-    answer = await installed.api.http.post("/sign-in", content=content, headers=headers)
+FORMS = [path for (method, path), route in ROUTE_OF.items() if method == "POST" and isinstance(route, PageRoute)]
+FIELDS = ("token", "next", "key", "kind", "name", "aliases", "unit_name", "identifier", "sector", "jurisdiction")
+MORE_FIELDS = ("another_person", "into", "reasons", "person", "other")
 
-    assert answer.status_code < httpx2.codes.INTERNAL_SERVER_ERROR, content
-    require_parses(answer)
+
+@pytest.mark.parametrize("address", FORMS)
+@given(fields=st.dictionaries(st.sampled_from([*FIELDS, *MORE_FIELDS]), PARAMETERS), more=st.binary(max_size=20))
+@settings(few, max_examples=10)
+async def test_every_field_of_a_form(installed: Installed, address: str, fields: dict[str, str], more: bytes) -> None:
+    """What comes back with a form that is not taken can be shown."""
+    given = [{"key": str(uuid4()), **fields}, *({"key": str(uuid4()), "name": worst} for worst in WORST_PARAMETERS)]
+    for each in given:
+        content = "&".join(f"{name}={value}" for name, value in each.items()).encode() + b"&" + more
+        cookie = f"{COOKIE}={installed.api.tokens[ORGANISATION]}"
+        headers = {"Content-Type": FORM, "Sec-Fetch-Site": "same-origin", "Cookie": cookie}
+        answer = await installed.api.http.post(installed.path(address), content=content, headers=headers)
+
+        assert answer.status_code < httpx2.codes.INTERNAL_SERVER_ERROR, content
+        require_parses(answer)
 
 
 HEADERS = ("Authorization", "Idempotency-Key", "If-Match", "If-None-Match", "Accept-Language", "X-Request-Id", "Cookie")
