@@ -27,7 +27,8 @@ from tests.faults.installation import Installation, NotBack
 from tests.faults.invariants import Broken
 from tests.faults.load import Office, Told, clerks
 
-MINUTES_MAX: Final = 20
+MINUTES_MAX: Final = 25
+"""A bound for a machine that others work on as well; two processors of one's own need less than half of it."""
 _CALM_SECONDS: Final = 1.0
 _DISK_SIZE: Final = "1500m"
 
@@ -50,11 +51,14 @@ class Trial:
 
     def __init__(self, stack: Installation, office: Office, told: Told, console: Console) -> None:
         self._stack, self._office, self._told, self._console = stack, office, told, console
+        self._until = time.monotonic() + 60 * MINUTES_MAX
 
     async def of(self, fault: Fault, times: int) -> Tried:
         """Strike under load, so many times, and check in the end."""
         tried = Tried(fault, not_tried=self._why_not(fault))
-        if tried.not_tried:
+        if time.monotonic() > self._until:
+            tried.broken = [f"not tried: {MINUTES_MAX} minutes are over"]
+        if tried.not_tried or tried.broken:
             return tried
         commands, repeated, began = len(self._told.recorded), self._told.repeated, time.monotonic()
         try:
@@ -108,7 +112,7 @@ async def _run(word: str, times: int, console: Console) -> int:
         stack, told = Installation(folder / "data"), Told()
         try:
             await stack.start()
-            async with asyncio.timeout(60 * MINUTES_MAX), clerks(stack.api_url, stack.personas(), told) as office:
+            async with clerks(stack.api_url, stack.personas(), told) as office:
                 trial = Trial(stack, office, told, console)
                 tried = [await trial.of(fault, times) for fault in FAULTS if word in fault.name]
         finally:
