@@ -204,6 +204,7 @@ def installation(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyP
     key.write_bytes(bytes(32))
     settings = Settings(
         database_url=database.dsn("rongcuo_app"),
+        owner_url=database.dsn("rongcuo_owner"),
         temporal_address="nowhere:1",
         key_file=key,
         tokens_file=tmp_path / "tokens",
