@@ -20,8 +20,10 @@ from activities.messages import Recorded
 from domain.case.commands import CommandEnvelope, RequestSupplement, SubmitSupplement
 from domain.case.events import SCHEMA_VERSION, AnyEvent, DutyOpened, DutyResumed
 from domain.terms.events import Alarm
+from domain.values import CLOCK
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
+from eventlog.meta import Meta
 from eventlog.pool import Pool
 from eventlog.shapes import Append, NewEvent
 from tests.workflows.engine import CODEC_KEY, Installation, OneCase, installation
@@ -33,6 +35,7 @@ _RUNGS = ("remind-3", "missed", "level-1", "level-2", "level-3", "level-4")
 _FILED = date(NEXT_YEAR, 3, 1)
 _MOMENT = timedelta(seconds=1)
 _PATIENCE_SECONDS = 30
+_META = Meta(actor=CLOCK, request_id="", pack_sha256="", calendar_version=1, organs_version=1, door="import")
 
 
 class Ladder:
@@ -83,7 +86,7 @@ async def append(log: EventLog, case: OneCase, events: list[AnyEvent]) -> None:
             command_id=command_id,
             digest=hashlib.sha256(command_id.bytes).digest(),
             actor=b"{}",
-            meta=b"{}",
+            meta=_META.model_dump_json().encode(),
             recorded_at=datetime.now(UTC),
             events=[
                 NewEvent(e.kind, SCHEMA_VERSION, e.model_dump_json(exclude={"private"}).encode(), None, e.on)
