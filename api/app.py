@@ -94,6 +94,7 @@ def create_app(context: AppContext) -> FastAPI:
     app.state.public_url = context.public_url
     app.state.installed = Installed(context.pool)
     app.state.gateway = Gateway(context)
+    app.state.openings = {}
     app.state.attempts = Attempts()
     return app
 

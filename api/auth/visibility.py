@@ -4,7 +4,7 @@ The lists say the same in SQL, over the column in which the page of a case keeps
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from domain.messages import kind_of
 from domain.organs import Organs
 from eventlog import persons
 from eventlog.reading import facts_of
+from eventlog.shapes import StoredEvent
 from projections.cases.parties import PartyEvent, parties
 from projections.cases.procedure import concerned
 from projections.projector.read_model import handled_by
@@ -35,6 +36,7 @@ _BY_PARTS = (*sorted(kind_of(each) for each in handled_by(parties)),)
 _BY_PUBLICITY = (kind_of(PublicityStarted), kind_of(PublicityConcluded))
 _JUDGED_BY = {Reach.PART: _BY_PARTS, Reach.WORK: _BY_PARTS, Reach.PUBLIC: _BY_PUBLICITY}
 """The events beside the opening by which a reach is judged; those of most callers need none."""
+_REMEMBERED_MAX = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,35 @@ async def require_visible(request: Request, who: Persona, action: Action, case_i
     resource = case_resource(opening, [facts_of(_TELLING, each) for each in read[1:]], own)
     await require_allowed(request, who, action, resource)
     return SeenCase(opening, resource)
+
+
+async def require_actable(request: Request, who: Persona, action: Action, case_id: UUID) -> None:
+    """Let nobody act on a case that they may not do this with; what only a reader is judged by is not asked for.
+
+    An opening never changes and is remembered: for an act of most callers the log is asked nothing here. Whether the
+    log still holds what was recorded is seen where the act is decided.
+
+    Raises:
+        ProblemRaised: 404, whether there is no such case or the caller may not know of it.
+    """
+    telling, openings = _judged_by(who, action), _openings_of(request)
+    opening, read = None if telling else openings.get(case_id), list[StoredEvent]()
+    if opening is None:
+        read = await context_of(request).event_log.read_beginning(case_id, with_types=telling)
+        opening = OPENINGS.read(read)
+    if opening is None:
+        raise ProblemRaised(NOT_FOUND)
+    if case_id not in openings:
+        if len(openings) >= _REMEMBERED_MAX:
+            del openings[next(iter(openings))]
+        openings[case_id] = replace(opening, title=None)
+    await require_allowed(request, who, action, case_resource(opening, [facts_of(_TELLING, each) for each in read[1:]]))
+
+
+def _openings_of(request: Request) -> dict[UUID, Opening]:
+    """The openings this process remembers, without what people wrote, the longest known first."""
+    openings: dict[UUID, Opening] = request.app.state.openings
+    return openings
 
 
 async def require_allowed(request: Request, who: Persona, action: Action, resource: Resource) -> None:

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.auth.context import context_of
 from api.auth.tokens import Persona
-from api.auth.visibility import require_visible
+from api.auth.visibility import require_actable
 from api.cases.anonymity import require_anonymous
 from api.commands.gateway import Done
 from api.commands.registry import CASE_ROUTES, Route
@@ -50,7 +50,7 @@ class CommandPending(Frozen):
 
 async def _visible(request: Request, who: Persona, route: Route, case_id: UUID) -> None:
     """Whoever may not do this with a case is told that there is none."""
-    await require_visible(request, who, route.kind, case_id)
+    await require_actable(request, who, route.kind, case_id)
 
 
 async def _check(
