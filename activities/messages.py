@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from domain.agenda import Agenda
 from domain.case.commands import CommandEnvelope
@@ -71,3 +71,7 @@ class Unavailable(Frozen):
 
 
 Answer = Annotated[Recorded | NotAdmitted | Unavailable, Field(discriminator="kind")]
+
+ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
+AGENDA: TypeAdapter[Agenda | None] = TypeAdapter(Agenda | None)
+"""How an activity's answer is read; made here once a process, while a workflow's own module is run for each run."""

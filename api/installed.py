@@ -105,11 +105,12 @@ class Installed:
     async def pack(self, name: str) -> Pack | None:
         """The newest edition of a pack."""
         found = await reference.get(self._pool, "pack", name)
-        return None if found is None else Pack.model_validate_json(found.content)
+        return None if found is None else parsed_pack(found.content)
 
     async def newest_packs(self) -> dict[str, Pack]:
         """The newest edition of every pack."""
-        found = {line.name: await self.pack(line.name) for line in await self.packs()}
+        names = dict.fromkeys(line.name for line in await self.packs())
+        found = {name: await self.pack(name) for name in names}
         return {name: pack for name, pack in found.items() if pack is not None}
 
     async def _read_organs(self) -> Organs:

@@ -11,13 +11,12 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from pydantic import TypeAdapter
 from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.common import QueryRejectCondition, RawValue, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.converter import WorkflowSerializationContext
 from temporalio.exceptions import TemporalError, WorkflowAlreadyStartedError
 
-from activities.messages import Answer, Unavailable
+from activities.messages import ANSWER, Answer, Unavailable
 from domain import streams
 from domain.agenda import Agenda
 from domain.messages import Envelope, kind_of
@@ -60,7 +59,6 @@ RISK_FILING = WorkflowKind(streams.RISK_FILING, "RiskFiling", FILINGS_QUEUE)
 
 WORKFLOW_KINDS = (CASE, RISK_FILING)
 
-_ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 _APPROVE = "approve"
 """The Signal that `Inbox.approve` takes."""
 
@@ -196,7 +194,7 @@ async def _believed(answer: Awaitable[RawValue], envelope: Envelope) -> Answer:
     Ours never lets an Update fail that we sealed, so that a failed one was not answered by ours either.
     """
     try:
-        return read(await answer, answer_to(envelope.command_id), _ANSWER)
+        return read(await answer, answer_to(envelope.command_id), ANSWER)
     except (NotOurs, WorkflowUpdateFailedError):
         _logger.warning("an answer that we did not seal is not believed", command_id=str(envelope.command_id))
         return Unavailable()

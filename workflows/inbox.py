@@ -17,7 +17,17 @@ from temporalio.common import RawValue, RetryPolicy
 from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.messages import AHEAD_OF_TIME, Answer, Channel, NotAdmitted, Recorded, Stamped, Unavailable
+    from activities.messages import (
+        AGENDA,
+        AHEAD_OF_TIME,
+        ANSWER,
+        Answer,
+        Channel,
+        NotAdmitted,
+        Recorded,
+        Stamped,
+        Unavailable,
+    )
     from domain.agenda import Agenda, NextAlarm
     from domain.messages import Envelope
     from domain.streams import StreamKind
@@ -43,8 +53,6 @@ T = TypeVar("T", bound=Stamped)
 P = TypeVar("P")
 R = TypeVar("R")
 
-_AGENDA: TypeAdapter[Agenda | None] = TypeAdapter(Agenda | None)
-_ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 _NO_STREAM = UUID(int=0)
 _ATTEMPT = timedelta(seconds=2)
 _RETRY = RetryPolicy(maximum_attempts=3, initial_interval=timedelta(milliseconds=100))
@@ -172,7 +180,7 @@ class Inbox:
 
     async def _agenda_from_log(self) -> bool:
         try:
-            self._agenda = await _local(self.activities.agenda_of, self._id, self._ask_as("agenda"), _AGENDA)
+            self._agenda = await _local(self.activities.agenda_of, self._id, self._ask_as("agenda"), AGENDA)
         except (FailureError, NotOurs) as failure:
             _pass_over(failure, "its agenda cannot be read from the log")
             return False
@@ -199,7 +207,7 @@ class Inbox:
     async def _answer(self, item: _Item) -> Answer:
         try:
             asked_as = item.envelope.command_id if item.envelope else item.unreadable_sha256
-            return await _local(self.activities.handle, self._task(item), self._ask_as(asked_as), _ANSWER)
+            return await _local(self.activities.handle, self._task(item), self._ask_as(asked_as), ANSWER)
         except (FailureError, NotOurs) as failure:
             if _pass_over(failure, "a command cannot be recorded") == AHEAD_OF_TIME:
                 self._ahead_of_time = True

@@ -103,7 +103,7 @@ async def show_load(request: Request, who: Reader) -> Response:
     calendar, today, pool = await installed_of(request).calendar(), today_of(request), context_of(request).pool
     load = await load_of(pool, scope, calendar, today)
     ageing = await ageing_of(pool, scope, calendar, today)
-    packs = {line.name: await installed_of(request).pack(line.name) for line in await installed_of(request).packs()}
+    packs = await installed_of(request).newest_packs()
     return await page(
         request,
         "deadline_load.html",
@@ -166,10 +166,10 @@ def _row(organ: str | None, name: str, counts: Counts, columns: tuple[Column, ..
     )
 
 
-def _age_lines(ageing: Ageing, packs: Mapping[str, Pack | None]) -> list[AgeLine]:
+def _age_lines(ageing: Ageing, packs: Mapping[str, Pack]) -> list[AgeLine]:
     """The steps of each procedure in its order; one that its newest edition does not know comes last."""
     longest = max((max(age.p90_days, _limit_days(age) or 1) for age in ageing.items), default=1)
-    orders = {name: steps_in_order(pack.tolerance) for name, pack in packs.items() if pack}
+    orders = {name: steps_in_order(pack.tolerance) for name, pack in packs.items()}
 
     def place(age: StepAge) -> tuple[str, int]:
         order = orders.get(age.pack, ())

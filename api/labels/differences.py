@@ -1,26 +1,23 @@
 """Words for what a comparison of the engine with the log finds (`rongcuo reconcile`)."""
 
-from collections.abc import Mapping
-from typing import Final
+from policies.packs.words import word_table
 
-from domain.values import Bilingual
-
-DIFFERENCES: Final[Mapping[str, Bilingual]] = {
-    "missing": Bilingual(zh="没有流程", en="no run"),
-    "terminated": Bilingual(zh="流程被终止", en="run terminated"),
-    "failed": Bilingual(zh="流程以失败结束", en="run failed"),
-    "canceled": Bilingual(zh="流程被取消", en="run cancelled"),
-    "timed_out": Bilingual(zh="流程超时结束", en="run timed out"),
-    "completed": Bilingual(zh="未办结而流程已结束", en="run ended before its case"),
-    "continued_as_new": Bilingual(zh="流程的后续不见了", en="run that goes on nowhere"),
-    "behind": Bilingual(zh="日程落后于日志", en="agenda behind the log"),
-    "ahead": Bilingual(zh="日程超前于日志", en="agenda ahead of the log"),
-    "altered": Bilingual(zh="日程与日志不符", en="agenda other than the log's"),
-    "stuck": Bilingual(zh="流程答不上来", en="run cannot answer"),
-    "silent": Bilingual(zh="流程不应答", en="run does not answer"),
-    "forged": Bilingual(zh="回答不是本安装的", en="answer that is not ours"),
-    "digest_schedule": Bilingual(zh="每日简报的计划", en="schedule of the daily digest"),
-    "roll_out": Bilingual(zh="日历重排", en="roll-out of a calendar"),
-    "unreadable": Bilingual(zh="案件的记录读不出来", en="record that cannot be read"),
-    "read_models_behind": Bilingual(zh="读模型落后，不知是否要重排", en="read models behind: roll-out not known"),
-}
+DIFFERENCES = word_table(
+    missing=("没有流程", "no run"),
+    terminated=("流程被终止", "run terminated"),
+    failed=("流程以失败结束", "run failed"),
+    canceled=("流程被取消", "run cancelled"),
+    timed_out=("流程超时结束", "run timed out"),
+    completed=("未办结而流程已结束", "run ended before its case"),
+    continued_as_new=("流程的后续不见了", "run that goes on nowhere"),
+    behind=("日程落后于日志", "agenda behind the log"),
+    ahead=("日程超前于日志", "agenda ahead of the log"),
+    altered=("日程与日志不符", "agenda other than the log's"),
+    stuck=("流程答不上来", "run cannot answer"),
+    silent=("流程不应答", "run does not answer"),
+    forged=("回答不是本安装的", "answer that is not ours"),
+    digest_schedule=("每日简报的计划", "schedule of the daily digest"),
+    roll_out=("日历重排", "roll-out of a calendar"),
+    unreadable=("案件的记录读不出来", "record that cannot be read"),
+    read_models_behind=("读模型落后，不知是否要重排", "read models behind: roll-out not known"),
+)

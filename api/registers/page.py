@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, TypeVar
-from urllib.parse import parse_qs
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter
@@ -36,7 +35,7 @@ from api.registers.subjects import (
     separate,
 )
 from api.web.frame import PageRoute, Reader, id_of, page
-from api.web.sign_in import require_own_page
+from api.web.sign_in import fields_of, require_own_page
 from domain.characters import shown
 from domain.identity import canonical_name
 from domain.organs import Organs
@@ -157,8 +156,7 @@ async def _form_of(request: Request) -> Form:
         ProblemRaised: 403 another site sent it; 422 it has no key, which no page of ours leaves out.
     """
     require_own_page(request)
-    sent = parse_qs((await request.body()).decode("utf-8", "replace"))
-    filled = {name: texts[0] for name, texts in sent.items() if texts[0].strip()}
+    filled = {name: text for name, text in (await fields_of(request)).items() if text.strip()}
     try:
         return Form(UUID(filled.pop("key", "")), filled)
     except ValueError:

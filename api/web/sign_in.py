@@ -35,7 +35,7 @@ async def show_sign_in(request: Request) -> Response:
 async def sign_in(request: Request) -> Response:
     """Take a token and go on to the page that was wanted; whoever failed too often has to wait."""
     require_own_page(request)
-    form = await _form(request)
+    form = await fields_of(request)
     token, wanted = form.get("token", "").strip(), _local(form.get("next"))
     attempts, address = _attempts(request), request.client.host if request.client else ""
     if wait := attempts.wait_seconds(address, token):
@@ -70,7 +70,7 @@ def require_own_page(request: Request) -> None:
         raise ProblemRaised(FORBIDDEN, Particulars(detail="这个表单不是从本系统的页面发出的。"))
 
 
-async def _form(request: Request) -> dict[str, str]:
+async def fields_of(request: Request) -> dict[str, str]:
     """The fields of a form, each as it stands first.
 
     Raises:

@@ -123,8 +123,7 @@ class _Writing:
                 refused, error = middle, found
         event = events[refused - 1]
         reason: Reason = "not_written" if isinstance(error, asyncpg.PostgresError) else "not_folded"
-        opening = self._openings.get(stream)
-        return Obstacle(stream, event.version, event.log_index, reason, _told(error), opening=opening)
+        return Obstacle(stream, event.version, event.log_index, reason, _told(error))
 
     async def _put(self, obstacle: Obstacle) -> None:
         opening = self._openings.get(obstacle.stream_id)
