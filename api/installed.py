@@ -52,6 +52,12 @@ def parsed_pack(content: bytes) -> Pack:
     return Pack.model_validate_json(content)
 
 
+@lru_cache(maxsize=4)
+def _parsed_organs(content: bytes) -> Organs:
+    """Organs as installed; to read a version again whenever it was kept long enough would hold up every request."""
+    return Organs.model_validate_json(content)
+
+
 class Installed:
     """Reference data of an installation, parsed; new versions are seen after ten seconds."""
 
@@ -73,7 +79,7 @@ class Installed:
     async def organs_now(self) -> tuple[int, Organs]:
         """The newest organs with their version, unkept."""
         content = await self._newest("organs", ORGANS)
-        return content.version, Organs.model_validate_json(content.content)
+        return content.version, _parsed_organs(content.content)
 
     async def calendar(self, locality: str | None = None) -> Calendar:
         """The newest national calendar, with the days off of a locality if it carries any."""

@@ -4,11 +4,12 @@ Whoever reaches the engine's ports can put anything in a history. So each payloa
 id of its workflow (workflows/codec.py), and whoever reads it demands both (decision 37).
 """
 
+import copy
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import zip_longest
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -16,7 +17,12 @@ from temporalio.api.common.v1 import Payload
 from temporalio.client import Client, GrpcCompression, TLSConfig
 from temporalio.common import RawValue
 from temporalio.contrib.pydantic import PydanticPayloadConverter, pydantic_data_converter
-from temporalio.converter import CompositePayloadConverter, DataConverter
+from temporalio.converter import (
+    CompositePayloadConverter,
+    DataConverter,
+    SerializationContext,
+    WithSerializationContext,
+)
 
 from domain.messages import Envelope
 from domain.streams import StreamName
@@ -145,12 +151,19 @@ class _OursAlone(CompositePayloadConverter):
 _PARTS = tuple(PydanticPayloadConverter().converters.values())
 
 
-class _WithoutStorage(DataConverter):
-    """The SDK's converter without its storage outside of the engine, which we do not have.
+class _Converter(DataConverter):
+    """The SDK's converter, of which the codec alone has a context, and without storage outside of the engine.
 
-    By itself it fails on whatever looks like a reference to one, before the codec sees it: a single Signal from anybody
-    would stall a case.
+    By itself it fails on whatever looks like a reference to such a storage, before the codec sees it: a single Signal
+    from anybody would stall a case. And it would make all of its parts anew for each context, several times a command.
     """
+
+    def with_context(self, context: SerializationContext) -> Self:
+        """The converter of one workflow, or of one activity of it."""
+        bound = copy.copy(self)
+        if isinstance(self.payload_codec, WithSerializationContext):
+            object.__setattr__(bound, "payload_codec", self.payload_codec.with_context(context))
+        return bound
 
     async def _decode_reference_payload_sequence(self, payloads: Sequence[Payload]) -> list[Payload]:
         return list(payloads)
@@ -161,7 +174,7 @@ class _WithoutStorage(DataConverter):
 
 def data_converter(codec_key: bytes) -> DataConverter:
     """The converter that client, worker and replayer share."""
-    return _WithoutStorage(payload_converter_class=_OursAlone, payload_codec=SealingCodec(codec_key))
+    return _Converter(payload_converter_class=_OursAlone, payload_codec=SealingCodec(codec_key))
 
 
 async def connect(

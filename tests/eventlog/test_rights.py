@@ -11,6 +11,7 @@ from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.migrate import MigrationChanged, migrate
 from eventlog.pool import Connection, Pool
+from tests.conftest import Database
 from tests.eventlog.appends import event, first, following
 
 WRITES = [
@@ -67,6 +68,22 @@ async def test_the_application_writes_by_functions_alone(app_pool: Pool, write: 
     """What is consistent with the events is written with them, by whoever checks that it is."""
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await app_pool.execute(write)
+
+
+@pytest.mark.parametrize(
+    "before", ["SET search_path = read_model, public", "CREATE TEMP TABLE sequenced (version int)"]
+)
+async def test_the_owner_s_functions_find_the_owner_s_tables_alone(database: Database, before: str) -> None:
+    """Whoever puts other names before those of the owner is refused, so that nothing of theirs runs with its rights."""
+    connection: Connection = await asyncpg.connect(database.dsn("rongcuo_app"))
+    try:
+        await connection.fetchval("SELECT sequence_events(1)")
+        await connection.execute(before)
+        with pytest.raises(asyncpg.RaiseError) as refused:
+            await connection.fetchval("SELECT sequence_events(1)")
+    finally:
+        await connection.close()
+    assert refused.value.constraint_name == "usual_search_path"
 
 
 async def test_published_law_needs_a_second_person(app_pool: Pool) -> None:
