@@ -126,7 +126,7 @@ class CommandHandler(Generic[S, E, L]):
         )
         state = self._folded.state(loaded, remembered)
         if loaded.earlier:
-            return earlier(self._agenda(state), loaded, digest_of(envelope))
+            return earlier(self._log, self._agenda(state), loaded, digest_of(envelope))
         try:
             context = await self._context(loaded, state, body)
             events = self._kind.decide(task.case_id, state, envelope, task.at, context)

@@ -56,10 +56,10 @@ async def refuse_unreadable(log: EventLog, task: Stamped) -> Answer:
     return NotAdmitted(refusal=refusals.UNREADABLE, agenda=None)
 
 
-def earlier(now: Agenda | None, loaded: Loaded, digest: bytes) -> Answer:
+def earlier(log: EventLog, now: Agenda | None, loaded: Loaded, digest: bytes) -> Answer:
     """The first outcome of this command id: the same command gets it again, another one is told so."""
     row = loaded.earlier
-    if row is None or row.digest != digest or row.stream_id != loaded.stream_id:
+    if row is None or not log.is_outcome_of(row, loaded.stream_id, digest):
         return NotAdmitted(refusal=refusals.KEY_REUSED, agenda=now)
     if row.refusal is not None:
         return NotAdmitted(refusal=Refusal.model_validate_json(row.refusal), agenda=now)

@@ -18,6 +18,7 @@ from api.law.pack_routes import MEDIA_TYPES
 from api.registers.subjects import MergeSubjects, RegisterSubject, SeparateSubject
 from domain.messages import EXAMPLE_SUBJECT
 from domain.pack.pack import Pack
+from domain.secrecy import SealedFact
 from policies.calendars.notices import Notice
 
 _REF = "#/components/schemas/{model}"
@@ -126,7 +127,7 @@ def _schemas(made: _Object, models: tuple[type[BaseModel], ...]) -> _Object:
     schemas = {
         name: schema
         for name, schema in _as_object(components["schemas"]).items()
-        if name not in {"HTTPValidationError", "ValidationError"}
+        if name not in {"HTTPValidationError", "ValidationError", SealedFact.__name__}  # told in clear or not at all
     }
     _, ours = models_json_schema([(model, "validation") for model in models], ref_template=_REF)
     return {**schemas, **_OBJECT.validate_python(ours["$defs"])}

@@ -28,7 +28,6 @@ from deploy.roles.installation import prepare
 from deploy.stack.ports import free_port
 from deploy.stack.progress import Progress
 from deploy.stack.stack import Plan, Stack, running
-from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.pool import create_pool
 from workflows.messages import connect
@@ -106,7 +105,7 @@ async def _storms(cases: Cases, timers: BareTimers, schedule: _Schedule) -> _Sto
 async def _sides(stack: Stack) -> AsyncIterator[tuple[Cases, BareTimers]]:
     settings = stack.settings
     personas = TokensFile.model_validate_json(settings.tokens_file.read_bytes()).personas
-    key = InstallationKey.from_file(settings.key_file)
+    key = settings.installation_key
     sealing = await connect(settings.temporal_address, settings.temporal_namespace, key.payload_codec_key())
     async with (
         noop.worker(settings.temporal_address, bare_timer.SCRIPT),

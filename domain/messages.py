@@ -13,6 +13,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, JsonValue
 
+from domain.refusals import Refusal
 from domain.registers import NOTHING, RegisterEntries
 from domain.values import Actor, Bilingual, Code, Day, FreeText, Frozen, Text
 
@@ -115,6 +116,11 @@ class Command(Frozen):
     @property
     def opens(self) -> Opens | None:
         """The stream that it opens; most act on one that exists."""
+        return None
+
+    @property
+    def lacks(self) -> Refusal | None:
+        """Why it is refused by its body alone, at the door, so that nothing of it is kept; most lack nothing."""
         return None
 
     @property

@@ -13,8 +13,8 @@ from eventlog.entry import GENESIS, Entry, MalformedEntry, columns_of, decode_en
 
 Fault = Literal["missing", "entry", "columns", "payload", "private", "key", "chain", "order", "ledger"]
 """What does not hold: the event is not there; its entry is none; its columns, its facts or its words are not those the
-entry commits to; the key of its case opens nothing; its predecessor is another event; it has no place, or a wrong one,
-in the order of the log; the ledger of commands says otherwise.
+entry commits to; what is sealed in it opens with no key of ours; its predecessor is another event; it has no place, or
+a wrong one, in the order of the log; the ledger of commands says otherwise.
 """
 
 _PLACE = struct.Struct(">16si")

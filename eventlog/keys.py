@@ -44,7 +44,7 @@ def event_place(stream_id: UUID, version: int) -> bytes:
 class InstallationKey:
     """The one secret of an installation (32 bytes); everything else is derived from it or wrapped under it."""
 
-    __slots__ = ("_case_wrapping", "_identity", "_name_digest", "_secret")
+    __slots__ = ("_case_wrapping", "_command_digest", "_identity", "_name_digest", "_secret")
 
     def __init__(self, secret: bytes) -> None:
         if len(secret) != KEY_BYTES:
@@ -53,6 +53,7 @@ class InstallationKey:
         self._case_wrapping = AESGCM(self.derive("case-keys"))
         self._identity = AESGCM(self.derive("subject-identity"))
         self._name_digest = self.derive("subject-name-digest")
+        self._command_digest = self.derive("command-digest")
 
     @classmethod
     def generate(cls) -> "InstallationKey":
@@ -99,6 +100,14 @@ class InstallationKey:
     def name_digest(self, normalised_name: str) -> bytes:
         """A keyed digest to look a name up by: without the key nobody can test guesses against the register."""
         return hmac.digest(self._name_digest, normalised_name.encode(), sha256)
+
+    def command_digest(self, digest: bytes) -> bytes:
+        """What the ledger keeps of a command's digest: only with the key can the few bodies of a ballot be tried."""
+        return hmac.digest(self._command_digest, digest, sha256)
+
+    def is_of_command(self, kept: bytes, digest: bytes) -> bool:
+        """Whether that was kept of this digest; earlier releases kept the digest itself."""
+        return kept in {self.command_digest(digest), digest}
 
 
 class CaseKeys:

@@ -7,14 +7,13 @@ connection: the caller sends the same command id again, and the ledger tells wha
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 import asyncpg
-import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -22,8 +21,10 @@ from eventlog import rows
 from eventlog.entry import GENESIS
 from eventlog.integrity import Manipulated
 from eventlog.keys import KEY_BYTES, CaseKeys, InstallationKey
+from eventlog.log_reader import LogReader
 from eventlog.pool import PinnedConnections, Pool
 from eventlog.queries import load_queries
+from eventlog.secret_facts import SECRET_FACTS, SecretFacts
 from eventlog.shapes import (
     Append,
     BanSlot,
@@ -33,19 +34,14 @@ from eventlog.shapes import (
     KeyReused,
     LedgerRow,
     Loaded,
-    ManipulatedEvent,
     Outcome,
     Recorded,
     RecordedEvent,
     Refused,
     SecondTolerance,
-    SequencedEvent,
     StoredEvent,
     SubjectFacts,
 )
-
-LOG_START = -1
-"""Read the log after this index to read it all: the first event has log index 0."""
 
 EXCEPTION_FINDING = "recurrence_exception_found"
 """Event type of a finding on the cause of a recurrence (NJ-31, A-12)."""
@@ -57,8 +53,6 @@ _SQL = load_queries(Path(__file__).parent / "queries.sql")
 _LOAD, _APPEND, _REFUSE, _OUTCOME = _SQL["load"], _SQL["append"], _SQL["refuse"], _SQL["outcome"]
 _DEADLOCK_TRIES = 5
 
-_logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
-
 
 class BrokenRule(RuntimeError):  # noqa: N818 - named for what happened
     """The append breaks a rule of the log that no race can explain: its author decided wrongly. Nothing was written."""
@@ -68,8 +62,8 @@ class CaseErased(RuntimeError):  # noqa: N818 - named for what happened
     """The case's key was erased, so no private part can be added to it. Nothing was written."""
 
 
-class EventLog:
-    """The log of one installation, over a pool of connections as `rongcuo_app`.
+class EventLog(LogReader):
+    """The log of one installation with its key, over a pool of connections as `rongcuo_app`: what is sealed is opened.
 
     Args:
         pool: made by `eventlog.pool.create_pool`.
@@ -77,10 +71,11 @@ class EventLog:
     """
 
     def __init__(self, pool: Pool, key: InstallationKey) -> None:
-        self._pool = pool
+        super().__init__(pool)
         self._pinned = PinnedConnections(pool)
         self._key = key
         self._case_keys = CaseKeys(key)
+        self._secrets = SecretFacts(key)
         self._contents: dict[bytes, bytes] = {}  # reference data by hash: few and immutable, so never evicted
 
     async def load(
@@ -113,7 +108,7 @@ class EventLog:
         events: tuple[RecordedEvent, ...] = ()
         if not known:
             async with self._found_changed():
-                events = rows.recorded_events(stream_id, row)
+                events = rows.recorded_events(stream_id, row, self._secrets)
                 self._learn(stream_id, len(events), row["wrapped"])
         references = row["reference"] or ()
         self._contents.update((r["sha256"], r["content"]) for r in references if r["content"] is not None)
@@ -145,7 +140,8 @@ class EventLog:
         if not append.events:
             raise ValueError("an append has at least one event")
         cipher, wrapped = await self._cipher_for(append)
-        arguments, last_leaf = rows.append_arguments(append, cipher, wrapped, (EXCEPTION_FINDING,))
+        kept = append._replace(digest=self._key.command_digest(append.digest))
+        arguments, last_leaf = rows.append_arguments(kept, self._secrets, cipher, wrapped, (EXCEPTION_FINDING,))
         try:
             await self._call_append(arguments)
         except asyncpg.PostgresError as error:
@@ -169,17 +165,22 @@ class EventLog:
     ) -> Outcome:
         """Enter a refusal (JSON) into the ledger; an earlier outcome of the command id wins and is returned."""
         try:
-            await self._pool.execute(_REFUSE, command_id, stream_id, actor, digest, refusal.decode(), recorded_at)
+            kept = self._key.command_digest(digest)
+            await self._pool.execute(_REFUSE, command_id, stream_id, actor, kept, refusal.decode(), recorded_at)
         except asyncpg.UniqueViolationError:
             row = await self.outcome(command_id)
             assert row is not None  # noqa: S101 - the ledger never forgets
-            return _first_outcome(row, stream_id, digest)
+            return self._first_outcome(row, stream_id, digest)
         return Refused(refusal)
 
     async def outcome(self, command_id: UUID) -> LedgerRow | None:
         """What the ledger holds for a command id."""
         row = await self._pool.fetchrow(_OUTCOME, command_id)
         return None if row is None else rows.ledger_row(row)
+
+    def is_outcome_of(self, row: LedgerRow, stream_id: UUID | None, digest: bytes) -> bool:
+        """Whether a row of the ledger is of the command with this digest on this stream; else its id was reused."""
+        return row.stream_id == stream_id and self._key.is_of_command(row.digest, digest)
 
     async def announce(self, command_id: UUID) -> None:
         """Tell whoever waits that the ledger has the outcome of a command.
@@ -197,7 +198,7 @@ class EventLog:
         """
         page, numbered = await self._page_of(stream_id, after_version, limit)
         async with self._found_changed():
-            events = [rows.stored_event(row, self._case_keys) for row in page]
+            events = [rows.stored_event(row, self._case_keys, self._secrets) for row in page]
             reached = after_version + len(events)
             if len(events) < limit and numbered > reached:
                 raise Manipulated(stream_id, reached + 1, "missing")
@@ -211,7 +212,7 @@ class EventLog:
         """
         page = await self._pool.fetch(_SQL["read_beginning"], stream_id, with_types)
         async with self._found_changed():
-            events = [rows.stored_event(row, self._case_keys) for row in page]
+            events = [rows.stored_event(row, self._case_keys, self._secrets) for row in page]
         # Without a first event there is no such stream, or it was taken away: reading the stream tells which.
         return events if events and events[0].version == 1 else await self.read_stream(stream_id, limit=1)
 
@@ -242,19 +243,8 @@ class EventLog:
         for row in await self._pool.fetch(_SQL["read_at"], list(places.keys()), list(places.values())):
             with suppress(Manipulated):
                 async with self._found_changed():
-                    events.append(rows.stored_event(row, self._case_keys))
+                    events.append(rows.stored_event(row, self._case_keys, self._secrets))
         return events
-
-    async def read_log(self, after_log_index: int, limit: int) -> list[SequencedEvent | ManipulatedEvent]:
-        """A page of the whole log in its one order, without gaps; start after `LOG_START`."""
-        return [rows.sequenced_event(row) for row in await self._pool.fetch(_SQL["read_log"], after_log_index, limit)]
-
-    async def read_numbered(
-        self, stream_id: UUID, after_log_index: int, until_log_index: int, limit: int
-    ) -> list[SequencedEvent | ManipulatedEvent]:
-        """A page of one stream as it stands in the log, up to a log index."""
-        found = await self._pool.fetch(_SQL["read_numbered"], stream_id, after_log_index, until_log_index, limit)
-        return [rows.sequenced_event(row) for row in found]
 
     async def streams_not_ended(self, beginning: str, ending: str, *, after: UUID, limit: int) -> list[UUID]:
         """A page of the streams that begin with one type of event and whose last is not of type `ending`, by id.
@@ -298,14 +288,14 @@ class EventLog:
         if append.expected_version == 0:
             case_key = os.urandom(KEY_BYTES)
             return AESGCM(case_key), self._key.wrap(case_key, stream_id)
-        if all(event.private is None for event in append.events):
+        if all(event.private is None and event.type not in SECRET_FACTS for event in append.events):
             return None, None
         cipher = self._case_keys.get(stream_id)
         if cipher is None:
             wrapped = await self._pool.fetchval(_SQL["case_key"], stream_id)
             async with self._found_changed():
                 cipher = self._learn(stream_id, append.expected_version, wrapped)
-        if cipher is None:
+        if cipher is None and any(event.private is not None for event in append.events):
             raise CaseErased(f"case {stream_id} was erased or never begun; no private part can be added")
         return cipher, None
 
@@ -315,16 +305,6 @@ class EventLog:
             return self._case_keys.learn(stream_id, wrapped)
         except InvalidTag:
             raise Manipulated(stream_id, version, "key") from None
-
-    @asynccontextmanager
-    async def _found_changed(self) -> AsyncIterator[None]:
-        """Whoever reads what was changed says so aloud, and the stream is set aside for everyone."""
-        try:
-            yield
-        except Manipulated as found:
-            _logger.error("event changed", stream_id=str(found.stream_id), version=found.version, fault=found.fault)  # noqa: TRY400 - where it was read tells nothing
-            await self._pool.execute(_SQL["set_aside"], found.stream_id, found.version, found.fault)
-            raise
 
     async def _call_append(self, arguments: tuple[object, ...]) -> None:
         """Call `append_events`; a deadlock's victim wrote nothing and tries again, bounded."""
@@ -342,7 +322,7 @@ class EventLog:
         """Tell violations apart by the name of the constraint. The ledger comes first: the first outcome wins."""
         earlier = await self.outcome(append.command_id)
         if earlier is not None:
-            return _first_outcome(earlier, append.stream_id, append.digest)
+            return self._first_outcome(earlier, append.stream_id, append.digest)
         match error.constraint_name:
             case "event_pkey" | "event_chain" | "matter_root" | "case_key_pkey":
                 return Conflict()
@@ -357,12 +337,11 @@ class EventLog:
             case rule:
                 raise BrokenRule(f"{rule}: {error}") from error
 
-
-def _first_outcome(row: LedgerRow, stream_id: UUID | None, digest: bytes) -> Outcome:
-    """What the ledger answers to a command id it has seen before."""
-    if row.digest != digest or row.stream_id != stream_id:
-        return KeyReused()
-    if row.refusal is not None:
-        return Refused(row.refusal)
-    assert row.first_version is not None and row.last_version is not None  # noqa: PT018, S101 - a CHECK of `command`
-    return Recorded(row.first_version, row.last_version, repeated=True)
+    def _first_outcome(self, row: LedgerRow, stream_id: UUID | None, digest: bytes) -> Outcome:
+        """What the ledger answers to a command id it has seen before."""
+        if not self.is_outcome_of(row, stream_id, digest):
+            return KeyReused()
+        if row.refusal is not None:
+            return Refused(row.refusal)
+        assert row.first_version is not None and row.last_version is not None  # noqa: PT018, S101 - a CHECK of `command`
+        return Recorded(row.first_version, row.last_version, repeated=True)

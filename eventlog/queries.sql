@@ -46,24 +46,6 @@ SELECT entry, columns, predecessor, payload, payload_salt, private, private_salt
        (SELECT wrapped FROM case_key k WHERE k.stream_id = e.stream_id) AS wrapped
 FROM event_evidence e WHERE stream_id = $1 AND (version = 1 OR type = ANY ($2::text[])) ORDER BY version
 
--- name: read_log
--- A page of the whole log: one statement, one snapshot (order rule 6). What is numbered and not there is told as well.
-SELECT log_index, s.stream_id, s.version, entry, columns, predecessor, payload, payload_salt,
-       (SELECT p.log_index FROM sequenced p WHERE p.stream_id = s.stream_id AND p.version = s.version - 1::bigint) AS predecessor_index
-FROM sequenced s LEFT JOIN event_evidence e USING (stream_id, version) WHERE log_index > $1 ORDER BY log_index LIMIT $2
-
--- name: read_numbered
--- A page of one stream in the order of the log, up to a place in it.
-SELECT log_index, s.stream_id, s.version, entry, columns, predecessor, payload, payload_salt,
-       (SELECT p.log_index FROM sequenced p WHERE p.stream_id = s.stream_id AND p.version = s.version - 1::bigint) AS predecessor_index
-FROM sequenced s LEFT JOIN event_evidence e USING (stream_id, version)
-WHERE s.stream_id = $1 AND log_index > $2 AND log_index <= $3 ORDER BY log_index LIMIT $4
-
--- name: set_aside
--- A stream that was found changed, by whoever read it: for every read model, until it is taken back.
-INSERT INTO set_aside (stream_id, read_model, model_version, version, reason, detail)
-VALUES ($1, 'log', 0, $2, 'manipulated', $3) ON CONFLICT (stream_id, read_model, model_version) DO NOTHING
-
 -- name: reference_by_hash
 -- The content of an immutable version, by its hash.
 SELECT content FROM reference_data WHERE sha256 = $1 LIMIT 1

@@ -11,9 +11,11 @@ import asyncpg
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from domain.secrecy import padded
 from eventlog.entry import Entry, MalformedEntry, decode_entry, encode_entry, leaf_hash, salted_digest
 from eventlog.integrity import Evidence, Manipulated, check_private, checked, checked_stream
 from eventlog.keys import CaseKeys, event_place, seal, unseal
+from eventlog.secret_facts import SECRET_FACTS, SecretFacts
 from eventlog.shapes import (
     Append,
     LedgerRow,
@@ -33,12 +35,13 @@ _SALT_BYTES = 16
 
 
 def append_arguments(
-    append: Append, cipher: AESGCM | None, wrapped: bytes | None, findings: Sequence[str]
+    append: Append, secrets: SecretFacts, cipher: AESGCM | None, wrapped: bytes | None, findings: Sequence[str]
 ) -> tuple[tuple[object, ...], bytes]:
     """The arguments of `append_events`, in its order, and the leaf of the last event.
 
     Args:
         append: what to write.
+        secrets: seals the facts that are secret.
         cipher: of the case's key; needed when an event has a private part.
         wrapped: the case's new key as stored, with a stream's first append only.
         findings: event types that count as a finding on a recurrence.
@@ -47,7 +50,9 @@ def append_arguments(
     new_events = []
     leaf = append.prev_leaf
     for version, event in enumerate(append.events, first):
-        payload, private = event.payload, event.private
+        payload, private = secrets.seal(event.type, event.payload, stream, version), event.private
+        if event.type in SECRET_FACTS and cipher is not None:
+            private = padded(private or b"")  # neither whether nor how much was written must tell of a secret fact
         salts = os.urandom(2 * _SALT_BYTES)
         payload_salt, private_salt, private_digest = salts[:_SALT_BYTES], None, None
         if private is not None:
@@ -127,7 +132,7 @@ def _registration(append: Append, first: int, findings: Sequence[str]) -> tuple[
     )
 
 
-def recorded_events(stream_id: UUID, row: asyncpg.Record) -> tuple[RecordedEvent, ...]:
+def recorded_events(stream_id: UUID, row: asyncpg.Record, secrets: SecretFacts) -> tuple[RecordedEvent, ...]:
     """The events of a whole stream as folds see them.
 
     Raises:
@@ -138,11 +143,14 @@ def recorded_events(stream_id: UUID, row: asyncpg.Record) -> tuple[RecordedEvent
         zip(entries, row["columns"] or (), payloads, row["payload_salts"] or (), strict=True)
     )
     found = checked_stream(stream_id, evidence, last_leaf=row["leaf"], numbered=row["numbered"] or 0)
-    return tuple(RecordedEvent(*_header(entry), payload) for entry, payload in zip(found, payloads, strict=True))
+    return tuple(
+        RecordedEvent(*_header(entry), _opened(entry, payload, secrets))
+        for entry, payload in zip(found, payloads, strict=True)
+    )
 
 
 def sequenced_event(row: asyncpg.Record) -> SequencedEvent | ManipulatedEvent:
-    """An event with its log index, or what is known of one that is not what was recorded."""
+    """An event with its log index, secret facts sealed; or what is known of one that is not what was recorded."""
     try:
         entry = _in_its_place(row)
     except Manipulated as found:
@@ -162,15 +170,25 @@ def _in_its_place(row: asyncpg.Record) -> Entry:
     return entry
 
 
-def stored_event(row: asyncpg.Record, case_keys: CaseKeys) -> StoredEvent:
+def whole_entry(row: asyncpg.Record) -> Entry:
+    """The entry of an event that is what was recorded, in its facts and in its words as they are kept.
+
+    Raises:
+        Manipulated: it is not.
+    """
+    entry = checked(_evidence(row), row["predecessor"])
+    check_private(entry, row["private"], row["private_salt"])
+    return entry
+
+
+def stored_event(row: asyncpg.Record, case_keys: CaseKeys, secrets: SecretFacts) -> StoredEvent:
     """An event with its private part, if that is still there and its key too.
 
     Raises:
         Manipulated: it is not what was recorded, or does not open with the key that is there.
     """
-    entry = checked(_evidence(row), row["predecessor"])
-    sealed = row["private"]
-    check_private(entry, sealed, row["private_salt"])
+    entry = whole_entry(row)
+    payload, sealed = _opened(entry, row["payload"], secrets), row["private"]
     private = None
     try:
         cipher = case_keys.learn(entry.stream_id, row["wrapped"])
@@ -179,7 +197,16 @@ def stored_event(row: asyncpg.Record, case_keys: CaseKeys) -> StoredEvent:
     except InvalidTag:
         raise Manipulated(entry.stream_id, entry.version, "key") from None
     erased = private is None and entry.private_digest is not None
-    return StoredEvent(*_header(entry), row["payload"], private, erased)
+    written = private.rstrip(b" ") if private else None  # what was padded
+    return StoredEvent(*_header(entry), payload, written or None, erased)
+
+
+def _opened(entry: Entry, payload: bytes, secrets: SecretFacts) -> bytes:
+    """The facts of an event, the secret ones in clear."""
+    try:
+        return secrets.open(entry.type, payload, entry.stream_id, entry.version)
+    except InvalidTag:
+        raise Manipulated(entry.stream_id, entry.version, "key") from None
 
 
 def _evidence(row: asyncpg.Record) -> Evidence:

@@ -152,7 +152,7 @@ Outcome = Recorded | Refused | KeyReused | Conflict | SecondTolerance | Duplicat
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """The first and only outcome of a command id."""
+    """The first and only outcome of a command id; of what command, `EventLog.is_outcome_of` tells by its digest."""
 
     command_id: UUID
     stream_id: UUID | None
@@ -167,7 +167,7 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class RecordedEvent:
-    """An event as folds see it: all but its private part."""
+    """An event as folds see it: all but its private part; secret facts in clear, unless it was read without the key."""
 
     stream_id: UUID
     version: int
@@ -190,7 +190,7 @@ class StoredEvent(RecordedEvent):
 
 @dataclass(frozen=True, slots=True)
 class SequencedEvent(RecordedEvent):
-    """An event with its place in the whole log: contiguous, the first is 0."""
+    """An event with its place in the whole log: contiguous, the first is 0. Secret facts are sealed."""
 
     log_index: int
 

@@ -113,7 +113,7 @@ class SubjectRegister:
             await self._pool.execute(
                 _SQL["register"],
                 command.command_id,
-                command.digest,
+                self._key.command_digest(command.digest),
                 command.actor,
                 command.recorded_at,
                 subject.subject_id,
@@ -164,7 +164,8 @@ class SubjectRegister:
         return sorted(asked.union(*(family.ids for family in families.values())))
 
     async def _change(self, statement: str, command: RegisterCommand, *arguments: object) -> Changed:
-        ledger = (command.command_id, command.digest, command.actor, command.recorded_at)
+        kept = self._key.command_digest(command.digest)
+        ledger = (command.command_id, kept, command.actor, command.recorded_at)
         try:
             await self._pool.execute(statement, *ledger, *arguments)
         except asyncpg.PostgresError as error:
@@ -184,8 +185,8 @@ class SubjectRegister:
 
     async def _earlier(self, command: RegisterCommand) -> Registered | KeyReused:
         """What became of a command id that the ledger has: the same command stands, another one is told so."""
-        digest = await self._pool.fetchval(_SQL["digest"], command.command_id)
-        return Registered(repeated=True) if digest == command.digest else KeyReused()
+        kept = await self._pool.fetchval(_SQL["digest"], command.command_id)
+        return Registered(repeated=True) if self._key.is_of_command(kept, command.digest) else KeyReused()
 
     def _opened(self, row: asyncpg.Record) -> RegisteredSubject:
         return RegisteredSubject(subject_of(self._key, row), row["version"], row["registered_at"], row["merged_into"])

@@ -25,6 +25,7 @@ from temporalio.converter import (
 )
 
 from domain.messages import Envelope
+from domain.secrecy import padded
 from domain.streams import StreamName
 from domain.values import Frozen
 from workflows.codec import ACTIVITY_ANSWER, PURPOSE, SEALED, VALUE, SealingCodec
@@ -83,6 +84,8 @@ def as_payload(value: BaseModel, purpose: bytes) -> RawValue:
     """Wrap a value for a purpose. Handlers take and give RawValue, which always parses, so that nothing vanishes."""
     payload = pydantic_data_converter.payload_converter.to_payload(value)
     payload.metadata[PURPOSE] = purpose
+    if purpose == SIGNAL:  # an act of a committee: its length in a history must not tell how somebody voted
+        payload.data = padded(payload.data)
     return RawValue(payload)
 
 

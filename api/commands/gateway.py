@@ -124,7 +124,7 @@ class Gateway:
         row = await self._context.event_log.outcome(envelope.command_id)
         if row is None:
             return Pending()
-        if row.digest != digest_of(envelope) or row.stream_id != case_id:
+        if not self._context.event_log.is_outcome_of(row, case_id, digest_of(envelope)):
             return refusals.KEY_REUSED
         return await outcome_of(self._context.event_log, row)
 

@@ -112,6 +112,8 @@ class StreamCommands(Generic[E]):
         id_ = command_id(request)
         seen = seen_version(request, required=route.seen)
         body = await body_of(request, route.body)
+        if body.lacks is not None:
+            raise ProblemRaised(of_refusal(body.lacks), Particulars(clause=body.lacks.cite))
         structlog.contextvars.bind_contextvars(command_id=str(id_))
         # The table pairs each path with one member of the union; pydantic checks it once more.
         return self.envelope.model_validate(

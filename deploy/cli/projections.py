@@ -13,8 +13,7 @@ from api.labels.records import FAULTS, READ_MODELS, REASONS
 from deploy.cli.running import settings_of
 from deploy.cli.terminal import EXIT_REFUSED, EXIT_UNREACHED, both, say
 from deploy.roles.settings import Settings, SettingsRefused
-from eventlog.keys import InstallationKey
-from eventlog.log import EventLog
+from eventlog.log_reader import LogReader
 from eventlog.pool import create_pool
 from projections.projector.projector import Projector
 from projections.projector.set_aside import SetAside
@@ -83,7 +82,7 @@ async def _work(settings: Settings, work: Work) -> Sequence[SetAside]:
     async with await create_pool(
         settings.database_url, application="rongcuo projections", max_size=3, statement_seconds=_STATEMENT_SECONDS
     ) as pool:
-        return await work(Projector(pool, EventLog(pool, InstallationKey.from_file(settings.key_file))))
+        return await work(Projector(pool, LogReader(pool)))
 
 
 def _named(names: Sequence[str], aside: Iterable[UUID]) -> list[UUID]:

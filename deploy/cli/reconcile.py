@@ -14,7 +14,6 @@ from deploy.cli.terminal import EXIT_UNREACHED, both, say
 from deploy.roles.engine import connect_engine
 from deploy.roles.reconciliation import AT_ONCE, Engine, NoWorker, Outcome, reconcile
 from deploy.roles.settings import Settings, SettingsRefused
-from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.outages import OUTAGE
 from eventlog.pool import create_pool
@@ -46,7 +45,7 @@ def reconcile_now(data: Path, console: Console) -> int:
 
 
 async def _shown(settings: Settings, console: Console) -> Outcome:
-    key = InstallationKey.from_file(settings.key_file)
+    key = settings.installation_key
     client = await connect_engine(settings, key)
     pool = await create_pool(settings.database_url, application="rongcuo reconcile", max_size=AT_ONCE)
     with Progress(TextColumn("{task.description}"), console=console, transient=True) as progress:

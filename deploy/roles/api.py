@@ -16,7 +16,6 @@ from api.http.limits import IDLE_SECONDS
 from deploy.roles.bounded_http import BoundedHttp
 from deploy.roles.engine import connect_engine
 from deploy.roles.settings import Settings
-from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.outcomes import Outcomes
 from eventlog.pool import create_pool
@@ -36,7 +35,7 @@ async def serve(settings: Settings) -> None:
 @asynccontextmanager
 async def app_context(settings: Settings) -> AsyncIterator[AppContext]:
     """Open what the API needs, and close it in the end."""
-    key = InstallationKey.from_file(settings.key_file)
+    key = settings.installation_key
     async with await create_pool(settings.database_url, application="rongcuo api", max_size=_CONNECTIONS) as pool:
         read_models, outcomes = ReadModelWaiter(pool), Outcomes(pool)
         await read_models.start()

@@ -19,8 +19,7 @@ from deploy.stack.data_directory import write_private
 from domain.organs import Organs
 from domain.pack.pack import Pack
 from domain.terms.deadlines import SHANGHAI
-from eventlog.keys import InstallationKey
-from eventlog.log import EventLog
+from eventlog.log_reader import LogReader
 from eventlog.migrate import migrate
 from eventlog.pool import Pool, create_pool
 from eventlog.reference import get, install, versions
@@ -36,7 +35,7 @@ async def prepare(settings: Settings) -> None:
     """Migrate and install as the owner, then make the read models' tables as the application."""
     owner = await asyncpg.connect(_owner_url(settings), timeout=_CONNECT_SECONDS)
     try:
-        await migrate(owner, InstallationKey.from_file(settings.key_file))
+        await migrate(owner, settings.installation_key)
     finally:
         await owner.close()
     await install_law(settings)
@@ -53,7 +52,7 @@ async def install_law(settings: Settings) -> None:
         await install_bundled_packs(pool, bundled_packs())
         await install(pool, "organs", ORGANS, organs.model_dump_json().encode(), _BY)
     async with await create_pool(settings.database_url, application="rongcuo install", max_size=1) as pool:
-        await Projector(pool, EventLog(pool, InstallationKey.from_file(settings.key_file))).prepare()
+        await Projector(pool, LogReader(pool)).prepare()
     await asyncio.to_thread(_give_tokens, settings.tokens_file, organs)
 
 

@@ -43,6 +43,9 @@ async def _project(settings: Settings) -> None:
     await project(settings)
 
 
+KEYLESS: Final[frozenset[RoleName]] = frozenset({"project"})
+"""Who opens nothing and is not told where the installation key is."""
+
 ROLES: Final[Mapping[RoleName, Role]] = {
     "api": _api,
     "worker": _worker,
@@ -53,7 +56,7 @@ ROLES: Final[Mapping[RoleName, Role]] = {
 def run_role(name: RoleName, roles: Mapping[RoleName, Role] = ROLES) -> int:
     """Run a role with the settings of the environment until it is told to stop; returns the exit code."""
     try:
-        settings = Settings.from_environment(os.environ)
+        settings = Settings.from_environment(os.environ, with_key=name not in KEYLESS)
     except SettingsRefused as refused:
         for fault in refused.faults:
             sys.stderr.write(f"{name}: {fault}\n")

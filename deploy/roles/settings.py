@@ -8,7 +8,10 @@ from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
+from eventlog.keys import InstallationKey
+
 DATABASE_URL: Final = "RONGCUO_DATABASE_URL"
+KEY_FILE: Final = "RONGCUO_KEY_FILE"
 API_PORT: Final = "RONGCUO_API_PORT"
 LOG_LEVEL: Final = "RONGCUO_LOG_LEVEL"
 TLS_CERT: Final = "RONGCUO_TEMPORAL_TLS_CERT_FILE"
@@ -28,6 +31,7 @@ _TYPES: Final[Mapping[str, type[Path | int]]] = {
     "api_port": int,
 }
 """What is no text."""
+_KEY: Final = "key_file"
 _PORT_MAX: Final = 65_535
 
 
@@ -46,7 +50,7 @@ class Settings:
     Attributes:
         database_url: the log and the read models, as `rongcuo_app`.
         temporal_address: host:port of the Temporal frontend.
-        key_file: the installation key, 32 random bytes.
+        key_file: the installation key, 32 random bytes; None for a role that opens nothing.
         tokens_file: who may call the API, and as which position of which organ.
         owner_url: the same database as `rongcuo_owner`; only migrations and the first law need it.
         eraser_url: the same database as `rongcuo_eraser`; only a recorded erasure needs it.
@@ -59,7 +63,7 @@ class Settings:
 
     database_url: str
     temporal_address: str
-    key_file: Path
+    key_file: Path | None
     tokens_file: Path
     owner_url: str | None = None
     eraser_url: str | None = None
@@ -75,14 +79,19 @@ class Settings:
     ready_file: Path | None = None
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+    def from_environment(cls, environment: Mapping[str, str], *, with_key: bool = True) -> "Settings":
         """Read the settings; an empty variable counts as missing.
+
+        Args:
+            environment: the variables.
+            with_key: whether the role must have the installation key; else it is told of none.
 
         Raises:
             SettingsRefused: something required is missing, or a value is none of those allowed.
         """
-        given = {field.name: value for field in fields(cls) if (value := environment.get(_variable(field.name)))}
-        needed = (field.name for field in fields(cls) if field.default is MISSING)
+        told = [field for field in fields(cls) if with_key or field.name != _KEY]
+        given = {field.name: value for field in told if (value := environment.get(_variable(field.name)))}
+        needed = (field.name for field in told if field.default is MISSING)
         missing = [_variable(name) for name in needed if name not in given]
         faults = [f"缺少环境变量 {name} / {name} is not set" for name in missing]
         port, level = given.get("api_port", "8080"), given.get("log_level", "info")
@@ -97,12 +106,23 @@ class Settings:
         if faults:
             raise SettingsRefused(tuple(faults))
         values: dict[str, Any] = {name: _TYPES.get(name, str)(value) for name, value in given.items()}
-        return cls(**values)
+        return cls(**{_KEY: None, **values})
 
     def to_environment(self) -> dict[str, str]:
         """The variables from which `from_environment` reads these settings again."""
         given = ((field.name, getattr(self, field.name)) for field in fields(self))
         return {_variable(name): str(value) for name, value in given if value is not None}
+
+    @property
+    def installation_key(self) -> InstallationKey:
+        """The installation key.
+
+        Raises:
+            SettingsRefused: these settings name none.
+        """
+        if self.key_file is None:
+            raise SettingsRefused((f"缺少环境变量 {KEY_FILE} / {KEY_FILE} is not set",))
+        return InstallationKey.from_file(self.key_file)
 
     @property
     def temporal_over_tls(self) -> bool:

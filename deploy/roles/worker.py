@@ -14,7 +14,6 @@ from deploy.roles.engine import connect_engine
 from deploy.roles.reconciliation import AT_ONCE, Engine, keep_reconciled
 from deploy.roles.roll_out_targets import ask_to_replan, list_behind
 from deploy.roles.settings import Settings
-from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.pool import create_pool
 from projections.deadlines.digest import Composer
@@ -36,7 +35,7 @@ _PATIENCE = timedelta(seconds=10)
 
 async def work(settings: Settings) -> None:
     """Work on Temporal's task queues until cancelled."""
-    key = InstallationKey.from_file(settings.key_file)
+    key = settings.installation_key
     connections = LOCAL_ACTIVITIES_MAX + FILINGS_MAX + CHORES_MAX + AT_ONCE
     async with await create_pool(settings.database_url, application="rongcuo worker", max_size=connections) as pool:
         client = await connect_engine(settings, key)

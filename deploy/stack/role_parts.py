@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -10,7 +11,8 @@ from typing import Final
 import httpx2
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from deploy.roles.settings import EXIT_WITH_PARENT, READY_FILE, Settings
+from deploy.roles.process import KEYLESS, RoleName
+from deploy.roles.settings import EXIT_WITH_PARENT, KEY_FILE, READY_FILE, Settings
 from deploy.stack.data_directory import DataDirectory
 from deploy.stack.ports import HOST
 from deploy.stack.supervisor import Part
@@ -19,17 +21,17 @@ _HEALTH_TIMEOUT_S: Final = 3.0
 
 
 def role_parts(settings: Settings, data: DataDirectory) -> tuple[Part, ...]:
-    """Our three roles, each `rongcuo role NAME`, told everything by its environment."""
+    """Our three roles, each `rongcuo role NAME`, told all that it needs by its environment."""
 
-    def role(name: str) -> Part:
+    def role(name: RoleName) -> Part:
         ready_file = data.run / f"{name}.ready"
         api = name == "api"
         return Part(
             name=name,
             argv=(sys.executable, "-m", "deploy.cli.main", "role", name),
             environment={
-                **os.environ,
-                **settings.to_environment(),
+                **{name: value for name, value in os.environ.items() if name != KEY_FILE},
+                **(replace(settings, key_file=None) if name in KEYLESS else settings).to_environment(),
                 READY_FILE: str(ready_file),
                 EXIT_WITH_PARENT: "1",
             },

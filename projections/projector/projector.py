@@ -16,7 +16,7 @@ import structlog
 
 from eventlog.integrity import Manipulated
 from eventlog.listening import Listener
-from eventlog.log import LOG_START, EventLog
+from eventlog.log_reader import LOG_START, LogReader
 from eventlog.outages import OUTAGE, raise_if_cancelled
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
@@ -69,12 +69,15 @@ class _Overtaken(Exception):  # noqa: N818 - never leaves this module
 
 
 class Projector:
-    """Keeps the read models of one database. Several may run: of two with the same batch, one does nothing."""
+    """Keeps the read models of one database. Several may run: of two with the same batch, one does nothing.
+
+    It needs no key: no read model holds words, or how anybody voted.
+    """
 
     def __init__(
         self,
         pool: Pool,
-        log: EventLog,
+        log: LogReader,
         read_models: Sequence[Projection] = READ_MODELS,
         page_size: int = PAGE_SIZE,
     ) -> None:
@@ -231,11 +234,9 @@ class Projector:
             await connection.execute(_SQL["notify"], _payloads(batch.reached, {stream for _, stream in aside}))
 
     async def _is_whole(self, stream_id: UUID) -> bool:
-        """Whether a stream is what was recorded."""
-        after = 0
+        """Whether a stream is what was recorded, as far as can be told without a key."""
         try:
-            while page := await self._log.read_stream(stream_id, after_version=after):
-                after = page[-1].version
+            await self._log.check_stream(stream_id)
         except Manipulated as manipulated:
             await set_aside.still_changed(self._pool, stream_id, manipulated.version, manipulated.fault)
             return False
@@ -265,7 +266,10 @@ class Projector:
 
 
 class _Again:
-    """The streams to try again: once all, then from time to time those with an event of a later release."""
+    """The streams to try again: once all, then from time to time those with an event of a later release.
+
+    Not those in which something opens with no key: whether it opens again nobody here can tell, so people say so.
+    """
 
     def __init__(self, pool: Pool, keys: Sequence[set_aside.Key]) -> None:
         self._pool = pool
@@ -277,9 +281,9 @@ class _Again:
         """The next one, if any is due."""
         now = asyncio.get_running_loop().time()
         if self._streams is None:
-            self._streams, self._looked_at = deque(await set_aside.streams(self._pool, self._keys)), now
+            self._streams, self._looked_at = deque(await set_aside.repairable(self._pool, self._keys)), now
         elif not self._streams and now >= self._looked_at + LOOK_AGAIN_SECONDS:
-            later = await set_aside.streams(self._pool, self._keys, "later_release")
+            later = await set_aside.repairable(self._pool, self._keys, "later_release")
             self._streams, self._looked_at = deque(later), now
         return self._streams[0] if self._streams else None
 

@@ -114,6 +114,12 @@ async def streams(pool: Pool, keys: Collection[Key], reason: Reason | None = Non
     return [row["stream_id"] for row in await pool.fetch(_SQL["streams"], *_columns(keys), reason)]
 
 
+async def repairable(pool: Pool, keys: Collection[Key], reason: Reason | None = None) -> list[UUID]:
+    """Those of them of which it can be told without a key whether they are what was recorded."""
+    locked = {row["stream_id"] for row in await pool.fetch(_SQL["locked"])}
+    return [stream for stream in await streams(pool, keys, reason) if stream not in locked]
+
+
 async def listed(pool: Pool, keys: Collection[Key], stream_id: UUID | None = None) -> tuple[SetAside, ...]:
     """What is set aside for these: of every stream, or of one; at most `LISTED_MAX`."""
     return await read(pool, SetAside, _SQL["listed"], *_columns(keys), stream_id, LISTED_MAX)

@@ -27,6 +27,10 @@ SELECT stream_id FROM set_aside JOIN unnest($1::text[], $2::int[]) AS mine (read
   USING (read_model, model_version)
 WHERE $3::text IS NULL OR reason = $3 GROUP BY stream_id ORDER BY min(since), stream_id
 
+-- name: locked
+-- The streams of which a reader with the key found that something in them opens with none (eventlog/integrity.py).
+SELECT stream_id FROM set_aside WHERE read_model = 'log' AND detail = 'key'
+
 -- name: listed
 -- What is set aside for these read models, by streams.
 SELECT to_jsonb(s) - 'year' - 'serial' FROM set_aside s JOIN unnest($1::text[], $2::int[]) AS mine (read_model, model_version)

@@ -15,6 +15,7 @@ from activities.cases import CaseActivities
 from api.auth.context import AppContext
 from api.auth.tokens import Tokens, make_tokens
 from eventlog.keys import InstallationKey
+from eventlog.log_reader import LogReader
 from eventlog.outcomes import Outcomes
 from eventlog.pool import Pool
 from eventlog.sequencer import Sequencer
@@ -70,7 +71,7 @@ async def api_alone(
 async def api(api_alone: ApiClient, database: Database) -> AsyncIterator[ApiClient]:
     """Everything that runs: worker, sequencer, projector, API; on this module's database."""
     context = api_alone.context
-    projector, stop = Projector(context.pool, context.event_log), asyncio.Event()
+    projector, stop = Projector(context.pool, LogReader(context.pool)), asyncio.Event()
     await projector.prepare()
     async with AsyncExitStack() as running:
         await running.enter_async_context(case_worker(context.temporal, CaseActivities(context.event_log)))

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from deploy.roles.settings import KEY_FILE, Settings
+from deploy.stack.data_directory import DataDirectory
+from deploy.stack.role_parts import role_parts
 from tests.deploy.stack_process import PATIENCE_S, until
 
 WAITING_ROLE = """
@@ -30,6 +33,34 @@ def environment(tmp_path: Path, **more: str) -> dict[str, str]:
         "RONGCUO_READY_FILE": str(tmp_path / "ready"),
         **more,
     }
+
+
+KEY_TELLING_ROLE = """
+import os, sys
+from deploy.roles.process import run_role
+async def tell(settings):
+    print(settings.key_file, file=sys.stderr, flush=True)
+os._exit(run_role(sys.argv[1], {sys.argv[1]: tell}))
+"""
+
+
+@pytest.mark.parametrize(("name", "told"), [("project", "None"), ("worker", "key"), ("api", "key")])
+def test_the_projector_is_told_of_no_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: str) -> None:
+    """Neither by its supervisor, whatever that was told, nor by an environment that names one to every role."""
+    monkeypatch.setenv(KEY_FILE, str(tmp_path / "another"))
+    settings = Settings.from_environment(environment(tmp_path))
+    parts = {part.name: part for part in role_parts(settings, DataDirectory(tmp_path))}
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", KEY_TELLING_ROLE, name],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment(tmp_path),
+        timeout=PATIENCE_S,
+    )
+
+    assert parts[name].environment.get(KEY_FILE) == (None if told == "None" else str(tmp_path / "key"))
+    assert done.stderr.splitlines()[0].rpartition("/")[2] == told
 
 
 STOPPING_ROLE = """

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy.roles.settings import API_PORT, LOG_LEVEL, LOG_LEVELS, TLS_CERT, TLS_KEY, Settings, SettingsRefused
+from deploy.roles.settings import (
+    API_PORT,
+    KEY_FILE,
+    LOG_LEVEL,
+    LOG_LEVELS,
+    TLS_CERT,
+    TLS_KEY,
+    Settings,
+    SettingsRefused,
+)
 
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1)
 PATHS = TEXT.map(Path)
@@ -48,6 +57,18 @@ def test_everything_missing_is_named_at_once() -> None:
         Settings.from_environment({})
 
     assert [fault.split()[1] for fault in refused.value.faults] == list(REQUIRED)
+
+
+def test_who_opens_nothing_is_told_of_no_key() -> None:
+    """It needs no installation key, and forgets one that its environment names; whoever asks for it is refused."""
+    told = Settings.from_environment(REQUIRED, with_key=False)
+    without = {name: value for name, value in REQUIRED.items() if name != KEY_FILE}
+
+    assert told.key_file is None
+    assert Settings.from_environment(without, with_key=False) == told
+    assert KEY_FILE not in told.to_environment()
+    with pytest.raises(SettingsRefused, match=KEY_FILE):
+        _ = told.installation_key
 
 
 @pytest.mark.parametrize("change", [{API_PORT: "0"}, {API_PORT: "65536"}, {API_PORT: "八"}, {LOG_LEVEL: "loud"}])

@@ -15,7 +15,8 @@ from rich.console import Console
 from deploy.cli.log_verify import EXIT_MANIPULATED, EXIT_NOT_CHECKED, EXIT_WHOLE, log_verify
 from eventlog.integrity import Fault, Manipulated
 from eventlog.keys import InstallationKey
-from eventlog.log import LOG_START, EventLog
+from eventlog.log import EventLog
+from eventlog.log_reader import LOG_START
 from eventlog.pool import Connection, Pool
 from eventlog.reference import install
 from eventlog.sequencer import Sequencer

@@ -8,7 +8,8 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from eventlog.log import LOG_START, EventLog
+from eventlog.log import EventLog
+from eventlog.log_reader import LOG_START
 from eventlog.pool import Connection, Pool
 from eventlog.sequencer import CHANNEL, Sequencer
 from eventlog.shapes import Recorded

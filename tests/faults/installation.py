@@ -22,7 +22,6 @@ from deploy.roles.engine import connect_engine
 from deploy.stack.data_directory import DataDirectory
 from deploy.stack.embedded_postgres import EmbeddedPostgres
 from deploy.stack.processes import ProcessIdentity, is_alive
-from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.pool import Connection, Pool, create_pool
 
@@ -152,7 +151,7 @@ class Installation:
     async def inside(self) -> AsyncIterator[Inside]:
         """Look inside."""
         settings = settings_of(self.data)
-        key = InstallationKey.from_file(settings.key_file)
+        key = settings.installation_key
         engine = await connect_engine(settings, key)
         async with await create_pool(
             settings.database_url, application="rongcuo faults", max_size=4, statement_seconds=_STATEMENT_SECONDS

@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 
 from deploy.roles.roll_out_targets import list_behind
 from eventlog import reading
-from eventlog.log import LOG_START, EventLog
+from eventlog.integrity import Manipulated
+from eventlog.keys import InstallationKey
+from eventlog.log import EventLog
+from eventlog.log_reader import LOG_START, LogReader
 from eventlog.pool import Pool
 from eventlog.reading import Unreadable
 from eventlog.shapes import RecordedEvent
@@ -28,7 +31,7 @@ from tests.domain.stories import cases, filings, records
 from tests.projections.choking import NUMBER, REASONS, TEXT, How, choking
 from tests.projections.conftest import Show, fresh
 from tests.projections.conftest import following as running
-from tests.projections.stories import Story, side_by_side
+from tests.projections.stories import Story, side_by_side, tolerated
 from tests.projections.tables import contents
 from tests.projections.test_rebuild import every_kind_of_case
 from tests.projections.test_risk_filings import Filing
@@ -216,6 +219,39 @@ async def test_what_is_made_of_the_rows_says_what_they_lack(
     assert (without.digest.set_aside, again.digest.set_aside) == (1, 0)
     assert bad in behind
     assert bad not in await list_behind(app_pool, 1, UUID(int=0), 1_000)
+
+
+async def test_what_does_not_open_is_tried_again_by_hand_alone(app_pool: Pool, number: Show) -> None:
+    """Without the key nothing can be told of what is sealed: no projector takes it back by itself."""
+    story = tolerated(Story())
+    await number(story)
+    projector = Projector(app_pool, LogReader(app_pool))
+    await projector.catch_up()
+    with pytest.raises(Manipulated):
+        await EventLog(app_pool, InstallationKey.generate()).read_stream(story.id)
+    [left] = await projector.missing()
+    by_itself = await set_aside.repairable(app_pool, projector.keys)
+    taken_back = await projector.retry(story.id)
+
+    assert (left.read_model, left.reason, left.detail) == ("log", "manipulated", "key")
+    assert by_itself == []
+    assert taken_back == ()
+
+
+async def test_rows_are_the_same_with_and_without_the_key(
+    app_pool: Pool, number: Show, projector: Projector, streams: Sequence[UUID]
+) -> None:
+    """No read model needs a secret fact."""
+    await number(tolerated(Story()))
+    rows = []
+    for each in (projector, Projector(app_pool, LogReader(app_pool))):
+        for model in READ_MODELS:
+            await each.rebuild(model.name)
+        rows.append(await contents(app_pool))
+
+    assert streams
+    assert rows[0] == rows[1]
+    assert any(rows[0].values())
 
 
 Hurt = tuple[str, How, int, int]

@@ -36,7 +36,6 @@ from domain.risk_filings.state import fold as fold_filing
 from domain.work_records.events import WORK_RECORD_EVENT
 from domain.work_records.state import fold as fold_record
 from eventlog.entry import GENESIS, decode_entry, leaf_hash, salted_digest
-from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.outcomes import Outcomes
 from eventlog.pool import Pool, create_pool
@@ -68,6 +67,7 @@ class Before:
 
     pool: Pool
     log: EventLog
+    name: str
     settings: Settings
     numbers: Mapping[UUID, str]
     events: int
@@ -80,7 +80,7 @@ class Before:
     @property
     def reader(self) -> str:
         """The position of somebody who sees all of it."""
-        return READERS[self.settings.key_file.stem]
+        return READERS[self.name]
 
     @property
     def personas(self) -> tuple[PersonaToken, ...]:
@@ -107,7 +107,7 @@ async def before(
         key_file=key_file,
         tokens_file=tmp_path_factory.mktemp("start") / "tokens",
     )
-    key = InstallationKey.from_file(key_file)
+    key = settings.installation_key
     async with await create_pool(settings.database_url, max_size=5, statement_seconds=20) as pool:
         shown = await pool.fetch("SELECT case_id, number FROM read_model.case_page_v3")
         events = await pool.fetchval("SELECT count(*) FROM event")
@@ -118,7 +118,7 @@ async def before(
         log = EventLog(pool, key)
         await Projector(pool, log).catch_up()
         numbers = {row["case_id"]: row["number"] for row in shown}
-        yield Before(pool, log, settings, numbers, events)
+        yield Before(pool, log, request.param, settings, numbers, events)
 
 
 async def test_the_log_is_what_it_was(before: Before) -> None:
@@ -219,7 +219,7 @@ async def test_every_case_can_be_read(before: Before) -> None:
 
 async def test_names_are_found_however_they_are_typed(before: Before) -> None:
     """Who was registered as typed is found by one spelling, and shown as written."""
-    register = SubjectRegister(before.pool, InstallationKey.from_file(before.settings.key_file))
+    register = SubjectRegister(before.pool, before.settings.installation_key)
     rows = await before.pool.fetch("SELECT DISTINCT subject_id FROM subject")
     known = await register.get([row["subject_id"] for row in rows])
     found = {
@@ -286,7 +286,7 @@ async def _application(before: Before) -> AppContext:
     return AppContext(
         pool=before.pool,
         event_log=before.log,
-        subjects=SubjectRegister(before.pool, InstallationKey.from_file(before.settings.key_file)),
+        subjects=SubjectRegister(before.pool, before.settings.installation_key),
         temporal=await Client.connect(before.settings.temporal_address, lazy=True),
         read_models=ReadModelWaiter(before.pool),
         outcomes=Outcomes(before.pool),

@@ -10,7 +10,8 @@ from domain.case.act import Act, Events
 from domain.case.state import DISAGREEMENT, Case, Round
 from domain.messages import EXAMPLE_ID, Capacity, Command, Event
 from domain.pack.steps import StepKind, VoteBody
-from domain.refusals import Refused, refusal
+from domain.refusals import Refusal, Refused, refusal
+from domain.secrecy import Secret, in_clear
 from domain.values import Code, FreeText, Frozen, Means, OrganId, StepId, Text, event_id
 
 
@@ -37,6 +38,11 @@ class CastBallot(
     round: UUID
     choice: Literal["agree", "disagree", "abstain", "postpone"]
     reasons: Text | None = None
+
+    @property
+    def lacks(self) -> Refusal | None:
+        """Not agreeing needs reasons (A-07); a row of the ledger would tell how somebody meant to vote."""
+        return refusals.REASONS_MISSING if self.choice in {"disagree", "postpone"} and self.reasons is None else None
 
 
 class Exclusion(Frozen):
@@ -66,13 +72,13 @@ class RoundOpened(Event, group="vote", zh="开启表决", en="Round of votes ope
 
 
 class BallotCast(Event, group="vote", zh="投票", en="Ballot cast"):
-    """投票 (A-14)."""
+    """投票 (A-14): who voted, and sealed in the log, how."""
 
     facts: ClassVar = {"表决": "choice"}
     kind: Literal["ballot_cast"] = "ballot_cast"
     round_id: UUID
     member: Code
-    choice: Annotated[Literal["agree", "disagree", "abstain", "postpone"], Means("choices")]
+    choice: Annotated[Secret[Literal["agree", "disagree", "abstain", "postpone"]], Means("choices")]
 
 
 _KEEPERS = frozenset({"secretary", "head"})
@@ -117,8 +123,8 @@ def open_round(act: Act, _: OpenRound) -> Events:
 def cast_ballot(act: Act, command: CastBallot) -> Events:
     """Cast or change a ballot; not agreeing needs reasons (A-07)."""
     require_entitled(act, current_round(act, command.round))
-    if command.choice in {"disagree", "postpone"} and command.reasons is None:
-        raise Refused(refusals.REASONS_MISSING)
+    if command.lacks is not None:
+        raise Refused(command.lacks)
     private = FreeText(reasons=command.reasons) if command.reasons else None
     return [
         BallotCast(on=act.on, private=private, round_id=command.round, member=act.actor.person, choice=command.choice)
@@ -192,5 +198,5 @@ def evolve(case: Case, event: RoundOpened | BallotCast) -> Case:
         return replace(case, round=opened).touched(event.step, event.on)
     if case.round is None:
         raise TypeError(f"case {case.id}: {event.kind} outside a round")
-    ballots = {**case.round.ballots, event.member: event.choice}
+    ballots = {**case.round.ballots, event.member: in_clear(event.choice)}
     return replace(case, round=replace(case.round, ballots=ballots)).acted(case.round.step, event.on)
