@@ -9,6 +9,7 @@ from domain import refusals
 from domain.context import DecisionContext
 from domain.messages import Capacity, Command, Envelope, Event
 from domain.organs import UNITS, Organ
+from domain.people.acting import hands, may_act
 from domain.refusals import Refused, refusal
 from domain.terms.deadlines import SHANGHAI, working_days_between
 from domain.values import CLOCK, Actor, FreeText
@@ -125,16 +126,19 @@ def acting(
     _require_in_office(envelope.actor, on, context)
     acts = act(envelope.actor, at, on, envelope.seen, context)
     if not _for_the_party(acts, envelope.body):
-        acts.require_no_party(envelope.actor.person)
+        acts.require_no_party(*hands(context.organs, envelope.actor, on))
     return acts
 
 
-def with_late_entry(events: list[E], command: Command) -> list[E]:
-    """Keep why an act was entered late with the act itself (docs/architecture.md#two-dates)."""
-    if command.late_entry_reason is None:
+def as_entered(events: list[E], envelope: Envelope) -> list[E]:
+    """The events of an act with how it was entered: for whom (授权), and why late (docs/architecture.md#two-dates)."""
+    principal, reason = envelope.actor.for_person, envelope.body.late_entry_reason
+    if principal is not None:
+        events = [event.model_copy(update={"for_person": principal}) for event in events]
+    if reason is None:
         return events
     first, *rest = events
-    private = (first.private or FreeText()).model_copy(update={"late_entry_reason": command.late_entry_reason})
+    private = (first.private or FreeText()).model_copy(update={"late_entry_reason": reason})
     return [first.model_copy(update={"private": private}), *rest]
 
 
@@ -163,11 +167,11 @@ def _for_the_party(act: BaseAct, command: Command) -> bool:
 
 
 def _require_in_office(actor: Actor, on: date, context: DecisionContext) -> None:
-    """Refuse an actor whose position is not of the organ named, or was not held by the person on that day."""
+    """Refuse an actor whose position is not of the organ named, or in which the person could not act on that day."""
     if actor == CLOCK:
         return
     position = context.organs.position(actor.position)
     if position is None or position.organ != actor.organ:
         raise Refused(refusals.NOT_COMPETENT)
-    if not context.organs.holds(actor.person, actor.position, on):
+    if not may_act(context.organs, actor, on):
         raise Refused(refusals.NOT_IN_OFFICE)

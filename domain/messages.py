@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field, JsonValue
 
 from domain.refusals import Refusal
 from domain.registers import NOTHING, RegisterEntries
-from domain.values import Actor, Bilingual, Code, Day, FreeText, Frozen, Text
+from domain.values import Actor, Bilingual, Code, Day, FreeText, Frozen, Text, is_absent
 
 EXAMPLE_SUBJECT = "7d3c1a52-6a0e-4f2b-9a7f-0c7a3a0c1f10"
 EXAMPLE_ID = "2b1f4a60-5d7e-4c57-8f5e-3f0d9a1f6c21"
@@ -179,6 +179,7 @@ class Event(Frozen):
         facts: What is told of an event: labels, in the order in which they are told, each with a field, or with several
             that are told together; how they are put in words follows from the type of the first.
         note: What is told with every event of the kind.
+        for_person: Who holds the position in which it was done, where another acted in it (授权、替补).
     """
 
     label: ClassVar[EventLabel]
@@ -195,6 +196,11 @@ class Event(Frozen):
 
     on: date
     private: FreeText | None = None
+    for_person: Code | None = Field(default=None, exclude_if=is_absent)
+
+    def doers(self, *named: str | None) -> frozenset[str]:
+        """Those whom it names as having done it, and whoever they did it for."""
+        return frozenset(each for each in (*named, self.for_person) if each)
 
     @property
     def registers(self) -> RegisterEntries:

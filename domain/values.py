@@ -136,16 +136,30 @@ class Bilingual(Frozen):
     en: str = Field(min_length=1, max_length=400)
 
 
+def is_absent(value: object) -> bool:
+    """Whether there is no value: what came later than the log stays out of it where nobody gave it."""
+    return value is None
+
+
 class Actor(Frozen):
     """Who acts (经办人): a person, in a position, of an organ, if need be on behalf of somebody.
 
     All are opaque ids; names live in the registers.
+
+    Attributes:
+        for_person: Who holds the position, where another acts in it: by a delegation (授权), or as an alternate (替补).
     """
 
     person: Code
     position: Code
     organ: Code
     on_behalf_of: Code | None = None
+    for_person: Code | None = Field(default=None, exclude_if=is_absent)
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """Whoever acts, and whoever they act for: what a rule asks of one it asks of both."""
+        return (self.person,) if self.for_person is None else (self.person, self.for_person)
 
 
 CLOCK = Actor(person="clock", position="clock", organ="clock")

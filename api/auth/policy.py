@@ -143,7 +143,7 @@ RULES = parse_model(Rules, (files("api.auth") / "rules.yaml").read_bytes(), "rul
 
 def allowed(who: Persona, action: Action, resource: Resource | None = None, organs: Organs | None = None) -> Decision:
     """Whether somebody may do something; without `resource`, whether they may at all, wherever it may lie."""
-    if resource is not None and action in INSIDE and who.person in resource.parties:
+    if resource is not None and action in INSIDE and not resource.parties.isdisjoint(who.actor.persons):
         return Decision(allow=False, rules=(), who_may=(NO_PARTY,))
     naming = [rule for rule in RULES if action in rule.actions]
     for rule in naming:

@@ -16,7 +16,10 @@ _TOKEN_BYTES = 24
 
 
 class Persona(Frozen):
-    """A person in a position; `duty` is what the position is for, `role` whose access its organ has."""
+    """A person in a position; `duty` is what the position is for, `role` whose access its organ has.
+
+    `for_person` is who holds the position, where another acts in it (授权、替补).
+    """
 
     person: Code
     position: Code
@@ -26,11 +29,12 @@ class Persona(Frozen):
     duty: Code
     role: Code
     jurisdiction: Code
+    for_person: Code | None = None
 
     @property
     def actor(self) -> Actor:
         """The actor that events name."""
-        return Actor(person=self.person, position=self.position, organ=self.organ)
+        return Actor(person=self.person, position=self.position, organ=self.organ, for_person=self.for_person)
 
 
 class PersonaToken(Persona):

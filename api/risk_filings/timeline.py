@@ -27,6 +27,6 @@ async def history(
     """
     own = who.organ in applicant_group(await installed_of(request).organs(), received.unit)
     log, pool = context_of(request).event_log, context_of(request).pool
-    parties = {received.filed_by, *await persons.of_stream(pool, filing_id)}
+    parties = {*received.doers(received.filed_by), *await persons.of_stream(pool, filing_id)}
     readable = own or (allowed(who, "read_words").allow and who.person not in parties)
     return await whole_timeline(log, filing_id, RiskFilingEntry, RISK_FILING_EVENT, readable=readable)

@@ -125,7 +125,7 @@ def approve(act: Act, command: ApproveDigest) -> Events:
     digest = next((each for each in written if each.version == command.digest), None)
     if digest is None:
         raise Refused(NO_DIGEST)
-    if digest.writer == act.actor.person:
+    if not digest.writers.isdisjoint(act.actor.persons):
         raise Refused(OWN_DIGEST)
     act.require_not_before(digest.on)
     approved = DigestApproved(
@@ -181,7 +181,7 @@ def evolve(case: Case, event: DigestWritten | DigestApproved | DigestWithdrawn) 
     draft, approved = case.digest_draft, case.digest_approved
     match event:
         case DigestWritten():
-            draft = CaseDigest(case.version, event.person, event.on)
+            draft = CaseDigest(case.version, event.doers(event.person), event.on)
         case DigestApproved():
             if draft is not None and draft.version == event.digest:
                 draft, approved = None, draft

@@ -6,6 +6,7 @@ Open while a case is investigated or determined, to the body of that step.
 from dataclasses import replace
 from typing import Annotated, ClassVar, Literal
 
+from domain.acts.investigation import is_of_team
 from domain.case.act import Act, Events
 from domain.case.state import Case
 from domain.messages import EXAMPLE_DOCUMENT, Capacity, Command, Event
@@ -105,7 +106,7 @@ def _as_body_member(act: Act) -> tuple[str, Step]:
     kind = next((state.kind for state in act.case.open_steps.values() if state.kind in EXAMINED), EXAMINED[0])
     step_id, _, step = act.open_step(kind)
     of_team = isinstance(act.context.pack.bodies[step.body or ""], TeamBody)
-    if not (of_team and act.actor.person in act.case.team):
+    if not (of_team and is_of_team(act)):
         act.require_role(*act.body_roles(step))
     act.require_fresh(step_id)
     return step_id, step

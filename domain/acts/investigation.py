@@ -300,6 +300,16 @@ def require_needs(case: Case, context: DecisionContext, needs: tuple[Need, ...])
             raise Refused(refusal, detail="、".join(lacking) if isinstance(lacking, list) else None)
 
 
+def is_of_team(act: Act) -> bool:
+    """Whether the actor is a member, acts for one, or has the post of one who holds it no more (接任)."""
+    if not act.case.team.isdisjoint(act.actor.persons):
+        return True
+    return any(
+        position == act.actor.position and not act.context.organs.holds(person, position, act.on)
+        for person, position in act.case.team_posts.items()
+    )
+
+
 def _as_investigator(act: Act) -> tuple[str, str | None]:
     """The step, for who may investigate: a member of the team, or where the pack has none an officer of its body.
 
@@ -309,9 +319,9 @@ def _as_investigator(act: Act) -> tuple[str, str | None]:
     if isinstance(act.context.pack.bodies[step.body or ""], TeamBody):
         if not act.case.team:
             raise Refused(NEEDS_TEAM)
-        if act.actor.person not in act.case.team:
+        if not is_of_team(act):
             raise Refused(refusals.NOT_COMPETENT)
-        person = None
+        person = None if act.actor.person in act.case.team else act.actor.person
     else:
         act.require_role(*act.body_roles(step))
         person = act.actor.person
@@ -341,15 +351,18 @@ def evolve(case: Case, event: TeamFormed | DefenceRecorded | FindingsRecorded | 
     match event:
         case TeamFormed():
             team = frozenset(member.person for member in event.members)
-            return replace(case, team=team).handled_by(*team).touched(event.step, event.on)
+            posts = {member.person: member.position for member in event.members}
+            return (
+                replace(case, team=team, team_posts=posts).handled_by(*event.doers(*team)).touched(event.step, event.on)
+            )
         case DefenceRecorded():
             heard = replace(case, heard=case.heard | {event.subject})
-            return heard.handled_by(event.person).touched(event.step, event.on)
+            return heard.handled_by(*event.doers(event.person)).touched(event.step, event.on)
         case FindingsRecorded():
             found: dict[tuple[str, str], str] = {(f.of, f.item): f.result for f in event.findings}
             case = replace(case, findings={**case.findings, **found})
-            return case.handled_by(event.person).touched(event.step, event.on)
+            return case.handled_by(*event.doers(event.person)).touched(event.step, event.on)
         case InvestigationReported():
-            return case.handled_by(event.person).step_done(event.step, event.on)
+            return case.handled_by(*event.doers(event.person)).step_done(event.step, event.on)
         case _:
             assert_never(event)

@@ -76,7 +76,7 @@ def sign_off(act: Act, command: SignOff) -> Events:
     )
     if proposal is None or act.actor.organ not in proposal.awaited:
         raise Refused(NO_PROPOSAL)
-    if act.actor.person in proposal.persons:
+    if not proposal.persons.isdisjoint(act.actor.persons):
         raise Refused(refusals.SAME_PERSON)
     if isinstance(proposal.decision, ReappraisalDecision):
         reappraisal.require_other_handlers(act, proposal.decision.reappraisal)
@@ -121,23 +121,23 @@ def evolve(case: Case, event: JointActProposed | JointActSigned | JointActDisput
     """The case after an organ proposed, signed or disputed; a proposal that awaits nobody, or was disputed, is over."""
     proposals = dict(case.proposals)
     if isinstance(event, JointActProposed):
-        id_, awaited, persons = event_id(case.id, case.version), frozenset(event.awaited), frozenset({event.person})
+        id_, awaited, persons = event_id(case.id, case.version), frozenset(event.awaited), event.doers(event.person)
         proposal = Proposal(id_, event.decision, awaited, persons, event.on)
     else:
         proposal = proposals.pop(event.step)
-        awaited, persons = proposal.awaited - {event.organ}, proposal.persons | {event.person}
+        awaited, persons = proposal.awaited - {event.organ}, proposal.persons | event.doers(event.person)
         proposal = replace(proposal, awaited=awaited, persons=persons, on=max(proposal.on, event.on))
     if awaited and not isinstance(event, JointActDisputed):
         proposals[event.step] = proposal
     proposers = {**case.proposers, event.step: proposal.persons}
     case = replace(case, proposals=proposals, proposers=proposers)
-    return _handled(case, proposal.decision, event.person).touched(event.step, event.on)
+    return _handled(case, proposal.decision, event.doers(event.person)).touched(event.step, event.on)
 
 
-def _handled(case: Case, decision: Decision, person: str) -> Case:
+def _handled(case: Case, decision: Decision, persons: frozenset[str]) -> Case:
     """Who handles the case may not reappraise it; who reappraises may go on with that, and not with the next one."""
     if not isinstance(decision, ReappraisalDecision):
-        return case.handled_by(person)
+        return case.handled_by(*persons)
     state = case.reappraisals[decision.reappraisal]
-    state = replace(state, handlers=state.handlers | {person})
+    state = replace(state, handlers=state.handlers | persons)
     return replace(case, reappraisals={**case.reappraisals, decision.reappraisal: state})

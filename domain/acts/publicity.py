@@ -293,4 +293,6 @@ def evolve(case: Case, event: PublicityStarted | ObjectionRaised | PublicityConc
 
 def _investigated_anew(case: Case) -> Case:
     """What the earlier investigation found is on record, and decides nothing any more (ZS-26)."""
-    return replace(case, team=frozenset(), heard=frozenset(), findings={}, legality_passed=None, returns=0)
+    return replace(
+        case, team=frozenset(), team_posts={}, heard=frozenset(), findings={}, legality_passed=None, returns=0
+    )

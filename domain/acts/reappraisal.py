@@ -208,7 +208,7 @@ def require_other_handlers(act: Act, reappraisal: UUID) -> None:
         for each in act.case.reappraisals.values()
         if isinstance(each, DecidedReappraisal) and state and each.subject == state.subject
     )
-    if act.actor.person in act.case.handlers.union(*earlier):
+    if not act.case.handlers.union(*earlier).isdisjoint(act.actor.persons):
         raise Refused(OTHER_HANDLERS)
 
 

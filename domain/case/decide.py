@@ -6,7 +6,7 @@ from typing import assert_never, cast
 from uuid import UUID
 
 from domain import refusals
-from domain.act import BaseAct, acting, with_late_entry
+from domain.act import BaseAct, acting, as_entered
 from domain.acts import (
     acceptance,
     clarification,
@@ -67,7 +67,7 @@ def decide(
         act = acting(partial(Act, case=case, evolve=evolve), envelope, at, context, history=case.history_open)
         act.require_not_before(case.opened.on)
         events = _closing(act, _decide(act, envelope))
-    return cast("list[AnyEvent]", with_late_entry(events, command))  # no act can name the closed list
+    return cast("list[AnyEvent]", as_entered(events, envelope))  # no act can name the closed list
 
 
 def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR0911, PLR0912, PLR0915 - the table: one line a command

@@ -78,10 +78,10 @@ class CaseOpened(Event, group="procedure", zh="立案", en="Case opened"):
 
     def vouched_by(self, organs: Organs) -> frozenset[str]:
         """Who filed it for the applicant, and who had endorsed it by then (A-39)."""
-        found, endorsed = {self.filed_by}, self.endorsement
+        found, endorsed = self.doers(self.filed_by) if self.filed_by else frozenset[str](), self.endorsement
         if endorsed and endorsed.signatory and endorsed.signed_on:
-            found.add(organs.held_by(endorsed.signatory, endorsed.signed_on))
-        return frozenset(each for each in found if each)
+            found |= {organs.held_by(endorsed.signatory, endorsed.signed_on) or ""}
+        return found - {""}
 
     @property
     def registers(self) -> RegisterEntries:

@@ -168,7 +168,7 @@ class CaseDigest:
     """案例文稿 (ZS-33, R-18): what was written of a concluded case, by whom, when; known by its event's version."""
 
     version: int
-    writer: str
+    writers: frozenset[str]
     on: date
 
 
@@ -225,6 +225,7 @@ class Case:
     same_matter_checked: bool = False
     exception_version: int | None = None
     team: frozenset[str] = frozenset()
+    team_posts: Mapping[str, str] = field(default_factory=dict)
     heard: frozenset[UUID] = frozenset()
     findings: Mapping[tuple[str, str], str] = field(default_factory=dict)
     legality_passed: bool | None = None

@@ -30,7 +30,7 @@ WITHINS = (
 )
 """Every term of a pack that may be extended."""
 
-_ROLES = (
+ROLES = (
     *(f"bodies.*.{members}" for members in ("organs.*", "members.*", "committee", "organ")),
     *("tolerance.opens.*.to", "tolerance.steps.*.with", "tolerance.steps.*.supplement.by"),
     *(f"{within}.extension.by" for within in WITHINS),
@@ -89,7 +89,7 @@ def faults_of_names(pack: PackParts) -> Iterator[Fault]:
     steps, lists = pack.tolerance.steps, [each.id for each in pack.assessment.lists]
     measures = [each.id for each in pack.correction.measures] if pack.correction else []
     used: tuple[tuple[Iterable[str], Iterable[str], frozenset[str]], ...] = (
-        (_ROLES, pack.roles, frozenset()),
+        (ROLES, pack.roles, frozenset()),
         ((f"{rule}.by" for rule in DUTY_RULES), pack.roles, _SUBJECT),
         (("ladder.rungs.*.to",), pack.roles, _WITHIN_ORGAN),
         (("bodies.*.on_disagreement.to.*", "tolerance.steps.*.body", "reappraisal.body"), pack.bodies, frozenset()),

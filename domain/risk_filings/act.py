@@ -22,8 +22,8 @@ class RiskAct(BaseAct):
     @property
     def parties(self) -> frozenset[str]:
         """Those it is about, as far as they hold positions, and who filed it."""
-        filed_by = self.filing.opened.filed_by
-        return self.context.persons | frozenset({filed_by} if filed_by else ())
+        opened = self.filing.opened
+        return self.context.persons | opened.doers(opened.filed_by)
 
     @property
     def track(self) -> RiskFilingTrack:

@@ -6,7 +6,7 @@ from typing import assert_never
 from uuid import UUID
 
 from domain import refusals
-from domain.act import BaseAct, acting, with_late_entry
+from domain.act import BaseAct, acting, as_entered
 from domain.context import DecisionContext
 from domain.refusals import Refused, refusal
 from domain.risk_filings import acts, clock, commands
@@ -34,13 +34,13 @@ def decide(
     if isinstance(command, commands.FileRisk):
         if filing is not None:
             raise Refused(RISK_FILING_EXISTS)
-        return with_late_entry(acts.file(filing_id, command, acting(BaseAct, envelope, at, context)), command)
+        return as_entered(acts.file(filing_id, command, acting(BaseAct, envelope, at, context)), envelope)
     if filing is None:
         raise Refused(refusals.UNKNOWN_RISK_FILING)
     act = acting(partial(RiskAct, filing=filing), envelope, at, context)
     if act.on < filing.acted_on and not isinstance(command, commands.RingRiskAlarm | commands.ReplanRisk):
         raise Refused(refusals.BEFORE_OPENING)
-    return with_late_entry(_decide(act, envelope), command)
+    return as_entered(_decide(act, envelope), envelope)
 
 
 def _decide(act: RiskAct, envelope: RiskFilingEnvelope) -> Events:  # noqa: PLR0911 - the table: one line a command

@@ -198,7 +198,7 @@ def evolve(filing: RiskFiling, event: RiskFilingEvent) -> RiskFiling:  # noqa: P
         case events.RiskFilingReplied():
             filed = filing.filed or event.result == "filed"
             stage_now = AwaitingArchive(event.on, event.result)
-            handlers = filing.handlers | {event.person}
+            handlers = filing.handlers | event.doers(event.person)
             return _acted(replace(filing, stage=stage_now, filed=filed, handlers=handlers), event.on)
         case events.RiskFilingArchived():
             return _acted(replace(filing, stage=Archived()), event.on)

@@ -6,7 +6,7 @@ from typing import assert_never
 from uuid import UUID
 
 from domain import refusals
-from domain.act import BaseAct, acting, with_late_entry
+from domain.act import BaseAct, acting, as_entered
 from domain.context import DecisionContext
 from domain.refusals import Refused, refusal
 from domain.work_records import acts
@@ -35,9 +35,9 @@ def decide(
         first = acting(BaseAct, envelope, at, context)
         if not isinstance(command, OpenRecord):
             raise Refused(refusals.UNKNOWN_RECORD, detail=str(record_id))
-        return with_late_entry(acts.open_record(command, first), command)
+        return as_entered(acts.open_record(command, first), envelope)
     act = acting(partial(RecordAct, record=record), envelope, at, context)
-    return with_late_entry(_decide(act, envelope), command)
+    return as_entered(_decide(act, envelope), envelope)
 
 
 def _decide(act: RecordAct, envelope: WorkRecordEnvelope) -> Events:

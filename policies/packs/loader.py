@@ -15,9 +15,10 @@ from pydantic import BaseModel, ConfigDict
 from domain.organs import Organs
 from domain.pack.pack import Pack
 from domain.pack.terms import Standing
+from domain.people.soundness import faults_of
 from domain.values import Bilingual, Code
 from policies.packs.layering import Bases, Extends, layer_on
-from policies.packs.located import FaultyFile, Location, Read, no_fault, parse_model, read_model
+from policies.packs.located import Between, FaultyFile, Read, no_fault, parse_model, read_model
 from policies.packs.plain_yaml import read_yaml
 
 
@@ -46,7 +47,7 @@ def load_pack(path: Path, bases: Bases | None = None) -> Pack:
 def parse_pack(
     raw: bytes,
     source: str,
-    check: Callable[[Pack], Iterable[tuple[Location, str]]] = no_fault,
+    check: Callable[[Pack], Iterable[Between]] = no_fault,
     bases: Bases | None = None,
     *,
     read: Read = read_yaml,
@@ -108,12 +109,32 @@ def _called(path: Path) -> Extends | None:
 
 
 def load_organs(path: Path) -> Organs:
-    """Read and check the organs of an installation.
+    """Read and check the register of an installation.
 
     Raises:
         FaultyFile: With every fault of the file and its line.
     """
-    return read_model(Organs, path)
+    return read_model(Organs, path, check=_unsound)
+
+
+def parse_organs(raw: bytes, source: str, *, read: Read = read_yaml) -> Organs:
+    """Read and check the bytes of a register; `source` names it in its faults.
+
+    Raises:
+        FaultyFile: With every fault and its line.
+    """
+    return parse_model(Organs, raw, source, _unsound, read=read)
+
+
+def organs_bytes(organs: Organs) -> bytes:
+    """The content of a version of the register as it is kept: JSON in UTF-8, in the order of its parts."""
+    return organs.model_dump_json().encode()
+
+
+def _unsound(organs: Organs) -> Iterator[Between]:
+    for fault in faults_of(organs):
+        says = fault.refusal
+        yield fault.at, f"{says.zh.rstrip('。')}（{fault.detail}）。{says.en}", says.code
 
 
 def bundled_packs() -> Iterator[Pack]:

@@ -90,12 +90,21 @@ Compose = Callable[[object], Composed | None]
 """Makes the value to read of a file's own; None: it is read as it is."""
 
 
-def no_fault(_: BaseModel) -> Iterable[tuple[Location, str]]:
+Between = tuple[Location, str] | tuple[Location, str, str]
+"""What is wrong between values: at which of them, what, and of which kind, where its kind says what to do."""
+
+
+def no_fault(_: BaseModel) -> Iterable[Between]:
     """Where nothing is to be compared."""
     return ()
 
 
-def read_model(model: type[Model], path: Path, compose: Compose | None = None) -> Model:
+def read_model(
+    model: type[Model],
+    path: Path,
+    compose: Compose | None = None,
+    check: Callable[[Model], Iterable[Between]] = no_fault,
+) -> Model:
     """Read a file into a model: JSON where its name says so, else YAML.
 
     Raises:
@@ -106,7 +115,7 @@ def read_model(model: type[Model], path: Path, compose: Compose | None = None) -
     except OSError as error:
         raise FaultyFile(path.name, (unreadable(error),)) from error
     read = read_json if path.suffix == ".json" else read_yaml
-    return parse_model(model, raw, path.name, compose=compose, read=read)
+    return parse_model(model, raw, path.name, check, compose, read=read)
 
 
 def unreadable(error: OSError) -> FileFault:
@@ -118,7 +127,7 @@ def parse_model(  # noqa: PLR0913 - what can be said of a file
     model: type[Model],
     raw: bytes,
     source: str,
-    check: Callable[[Model], Iterable[tuple[Location, str]]] = no_fault,
+    check: Callable[[Model], Iterable[Between]] = no_fault,
     compose: Compose | None = None,
     *,
     read: Read = read_yaml,
@@ -149,7 +158,8 @@ def parse_model(  # noqa: PLR0913 - what can be said of a file
         parsed = model.model_validate(composed.value if composed else text.value)
     except ValidationError as error:
         raise FaultyFile(source, _told(text, own, _faults_of_shape(error), composed)) from error
-    found = [*_days_of_another_time(parsed), *(_Fault(at, "inconsistent", what) for at, what in check(parsed))]
+    between = (_Fault(at, kind[0] if kind else "inconsistent", what) for at, what, *kind in check(parsed))
+    found = [*_days_of_another_time(parsed), *between]
     if own or found:
         raise FaultyFile(source, _told(text, own, found, composed))
     return parsed

@@ -10,6 +10,7 @@ from domain.case.act import Act, Events
 from domain.case.state import DISAGREEMENT, Case, Round
 from domain.messages import EXAMPLE_ID, Capacity, Command, Event
 from domain.pack.steps import StepKind, VoteBody
+from domain.people.acting import sitting
 from domain.refusals import Refusal, Refused, refusal
 from domain.secrecy import Secret, in_clear
 from domain.values import Code, FreeText, Frozen, Means, OrganId, StepId, Text, event_id
@@ -59,7 +60,7 @@ class RoundOpened(Event, group="vote", zh="开启表决", en="Round of votes ope
     """开启一轮表决 (A-14): its id is the round's id; roster, quorum and threshold are fixed here.
 
     Attributes:
-        entitled: Who may vote: everyone with a seat on the day but those excluded.
+        entitled: Who may vote: everyone who sits on the day but those excluded; for who is on leave their alternate.
     """
 
     facts: ClassVar = {"表决机关": "committee", "应到": "entitled", "不参加表决": "excluded", "到会要求": "quorum"}
@@ -105,7 +106,7 @@ def open_round(act: Act, _: OpenRound) -> Events:
     if act.case.round is not None:
         raise Refused(refusals.ROUND_OPEN)
     committee = act.organ_of(body.committee)
-    seated = tuple(dict.fromkeys(seat.person for seat in act.context.organs.seats_of(committee, act.on)))
+    seated = tuple(dict.fromkeys(seat.person for seat in sitting(act.context.organs, committee, act.on)))
     excluded = _excluded(act, step_id, body, seated)
     out = {each.member for each in excluded}
     return [
@@ -160,7 +161,7 @@ def as_keeper(act: Act) -> tuple[str, VoteBody]:
     position = act.context.organs.position(act.actor.position)
     if position is None or position.duty not in _KEEPERS:
         raise Refused(refusals.NOT_COMPETENT)
-    if act.actor.person in act.case.recused_now:
+    if not act.case.recused_now.isdisjoint(act.actor.persons):
         raise Refused(refusals.CONFLICT_OF_INTEREST)
     return step_id, body
 

@@ -1,0 +1,92 @@
+"""What a procedure lets the organs of its roles do (机关角色), whatever these are called: by the bodies of its pack.
+
+By it an organ has its access, also one of a role that only its place knows; and by it whoever installs a pack is told
+which roles nobody plays.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from domain.organs import UNITS, Organs
+from domain.pack.names import DUTY_RULES, ROLES, WITHINS, found
+from domain.pack.parts import PackParts
+
+
+class Part(StrEnum):
+    """What an organ does in a procedure, the most telling first.
+
+    Attributes:
+        VOTES: It is a committee that votes, or is told of what was decided as one.
+        HANDLES: It takes cases in, decides in a step or signs there, leads an investigation, or rules on terms.
+        TAKES_PART: It investigates with others, settles, evaluates, uses results, or keeps records.
+    """
+
+    VOTES = "votes"
+    HANDLES = "handles"
+    TAKES_PART = "takes_part"
+
+
+_HANDLING = (
+    *(
+        "tolerance.opens.*.to",
+        "tolerance.steps.*.supplement.by",
+        "bodies.*.lead",
+        "shelving.by",
+        "subject_change.by",
+        "risk_filing.to",
+    ),
+    *(f"{within}.extension.by" for within in WITHINS),
+)
+_VOTING = ("tolerance.steps.*.with",)
+_LED = (*(f"{rule}.by" for rule in DUTY_RULES), "ladder.rungs.*.to")
+"""Where a subject, or a rung within an organ, may stand as well as a role."""
+
+
+class Unplayed(NamedTuple):
+    """A role of a pack that no organ plays: in a place whose organ takes its cases in, or (None) anywhere."""
+
+    role: str
+    jurisdiction: str | None
+
+
+def parts_played(pack: PackParts) -> Mapping[str, frozenset[Part]]:
+    """What each role of a pack does in it; one that the pack only declares does nothing."""
+    parts = defaultdict[str, set[Part]](set)
+    by_paths = ((ROLES, Part.TAKES_PART), (_LED, Part.TAKES_PART), (_HANDLING, Part.HANDLES), (_VOTING, Part.VOTES))
+    for paths, part in by_paths:
+        for _, role in found(pack, *paths):
+            parts[role].add(part)
+    for role in pack.deciders:
+        parts[role].add(Part.HANDLES)
+    for role in pack.committees:
+        parts[role].add(Part.VOTES)
+    return {role: frozenset(does) for role, does in parts.items() if role in pack.roles}
+
+
+def part_of(role: str, packs: Iterable[PackParts]) -> Part | None:
+    """The most telling thing that organs of a role do in any of some procedures; None: nothing in any."""
+    parts = {part for pack in packs for part in parts_played(pack).get(role, ())}
+    return next((part for part in Part if part in parts), None)
+
+
+def unplayed(pack: PackParts, organs: Organs) -> tuple[Unplayed, ...]:
+    """The roles of a pack that no organ plays where the pack holds: there its steps could never be taken.
+
+    Asked of every place in which some organ takes cases of the pack in; where none does, of all places at once.
+    """
+    needed, takes_in = [*parts_played(pack)], {role for _, role in found(pack, "tolerance.opens.*.to")}
+    holds_in = pack.jurisdiction
+    here = [each for each in organs.organs if holds_in is None or organs.within(each.jurisdiction, holds_in)]
+    places = dict.fromkeys(organ.jurisdiction for organ in here if organ.role in takes_in)
+    if not places:
+        anywhere = {organ.role for organ in here}
+        return tuple(Unplayed(role, None) for role in needed if role not in anywhere)
+
+    def is_played(role: str, place: str) -> bool:
+        if role in UNITS:  # units of places below apply to the organs above them as well
+            return any(each.role == role and organs.within(each.jurisdiction, place) for each in here)
+        return organs.in_role(role, place) is not None
+
+    return tuple(Unplayed(role, place) for place in places for role in needed if not is_played(role, place))
