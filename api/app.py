@@ -20,6 +20,8 @@ import api.law.rule_routes
 import api.matters.routes
 import api.operations.routes
 import api.pages
+import api.people.routes
+import api.people.version_routes
 import api.precedents.routes
 import api.reappraisals.routes
 import api.registers.persons
@@ -78,6 +80,8 @@ _ROUTERS = (
     api.law.rule_routes.router,
     api.http.problem_docs.router,
     api.operations.routes.router,
+    api.people.routes.router,
+    api.people.version_routes.router,
     api.health.routes.router,
     api.pages.router,
 )

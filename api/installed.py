@@ -40,6 +40,10 @@ class _Kept(Generic[T]):
             self._kept = (now, await self._read())
         return self._kept[1]
 
+    def forget(self) -> None:
+        """Read it again when it is asked for next."""
+        self._kept = None
+
     @property
     def known(self) -> T | None:
         """What was read last, however long ago; None when nothing was."""
@@ -70,6 +74,10 @@ class Installed:
     async def organs(self) -> Organs:
         """The newest organs."""
         return await self._organs.get()
+
+    def forget_organs(self) -> None:
+        """Read the organs again when they are asked for next: this process has just published others."""
+        self._organs.forget()
 
     @property
     def known_organs(self) -> Organs | None:

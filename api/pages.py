@@ -15,6 +15,7 @@ import api.law.pack_preview_page
 import api.law.procedure_page
 import api.law.rules_page
 import api.operations.page
+import api.people.page
 import api.precedents.page
 import api.registers.page
 import api.results.page
@@ -43,6 +44,7 @@ _ROUTERS = (
     api.risk_filings.page.router,
     api.law.rules_page.router,
     api.operations.page.router,
+    api.people.page.router,
     api.work_records.page.router,
 )
 

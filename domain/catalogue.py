@@ -1,6 +1,6 @@
 """All that is declared in the domain: whoever tells of every command, event or refusal asks here, and lists nothing.
 
-Importing the three tables of decisions imports every act, and with it what stands beside the acts.
+Importing the three tables of decisions and that of the register imports every act, and with it what stands beside it.
 """
 
 import re
@@ -10,6 +10,7 @@ from domain.case.commands import AnyCommand
 from domain.case.decide import decide as _case
 from domain.case.events import AnyEvent
 from domain.messages import Command, Event
+from domain.people.changing import after as _register
 from domain.refusals import Refusal, declared_refusals
 from domain.risk_filings.commands import RiskFilingCommand
 from domain.risk_filings.decide import decide as _risk_filing
@@ -18,7 +19,7 @@ from domain.work_records.commands import WorkRecordCommand
 from domain.work_records.decide import decide as _work_record
 from domain.work_records.events import WorkRecordEvent
 
-DECIDERS = (_case, _risk_filing, _work_record)
+DECIDERS = (_case, _risk_filing, _work_record, _register)
 
 CASE_COMMANDS: tuple[type[Command], ...] = get_args(get_args(AnyCommand)[0])
 RISK_FILING_COMMANDS: tuple[type[Command], ...] = get_args(get_args(RiskFilingCommand)[0])

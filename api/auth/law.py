@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from fastapi import Request
 
 from api.auth.callers import require
-from api.auth.policy import PublishName, Resource
+from api.auth.policy import PublishName, RegisterName, Resource
 from api.auth.tokens import Persona
 from api.installed import installed_of
 from domain.organs import Organs
@@ -18,7 +18,9 @@ Jurisdictions = Iterable[str | None]
 """Where law holds; None is the whole installation."""
 
 
-async def require_keeps(request: Request, who: Persona, action: PublishName, holds_in: Jurisdictions) -> None:
+async def require_keeps(
+    request: Request, who: Persona, action: PublishName | RegisterName, holds_in: Jurisdictions
+) -> None:
     """Stop whoever may not do this with law that holds in these jurisdictions.
 
     Raises:

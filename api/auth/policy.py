@@ -45,8 +45,12 @@ ReadName = Literal[
     "read_operations",
 ]
 PublishName = Literal["propose_calendar", "approve_calendar", "propose_pack", "approve_pack"]
-Action = CommandName | ReadName | PublishName
-ACTIONS: frozenset[Action] = frozenset((*COMMAND_NAMES, *get_args(ReadName), *get_args(PublishName)))
+RegisterName = Literal["read_people", "enter_people", "appoint_people", "propose_organs", "approve_organs"]
+"""What is done with the register of organs and people; what is one's own needs no rule (api/people/register.py)."""
+Action = CommandName | ReadName | PublishName | RegisterName
+ACTIONS: frozenset[Action] = frozenset(
+    (*COMMAND_NAMES, *get_args(ReadName), *get_args(PublishName), *get_args(RegisterName))
+)
 """All that a rule can be about."""
 
 

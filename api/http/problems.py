@@ -58,6 +58,14 @@ class NamedSubject(Frozen):
     unit_name: str | None = None
 
 
+class NamedPerson(Frozen):
+    """One of those whom the register of people knows by a name, with the posts they hold or held."""
+
+    person: str
+    name: str
+    posts: tuple[str, ...]
+
+
 class ProblemLinks(Frozen):
     """Where to look next."""
 
@@ -83,6 +91,7 @@ class Problem(Frozen):
     errors: tuple[FieldFault, ...] = ()
     earlier_case: UUID | None = None
     candidates: tuple[NamedSubject, ...] = Field(default=(), description="those registered under the same name")
+    people: tuple[NamedPerson, ...] = Field(default=(), description="officials of the same name")
     links: ProblemLinks | None = None
 
 
@@ -106,6 +115,7 @@ class Particulars:
     clause: tuple[str, ...] = ()
     earlier_case: UUID | None = None
     candidates: tuple[NamedSubject, ...] = ()
+    people: tuple[NamedPerson, ...] = ()
     links: ProblemLinks | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -237,6 +247,12 @@ PACK_FAULTY = _type("pack_faulty", 422)("""
     The procedure pack is faulty; none of it was taken.
     请用 rongcuo policy check 逐项查看并更正后重新提出。
     See each fault with `rongcuo policy check`, correct it, and propose it again.
+""")
+ORGANS_FAULTY = _type("organs_faulty", 422)("""
+    机关与人员名录有误，整份未采用。
+    The register of organs and people is faulty; none of it was taken.
+    请用 rongcuo organs check 逐项查看并更正后重新提出。
+    See each fault with `rongcuo organs check`, correct it, and propose it again.
 """)
 EDITION_INSTALLED = _type("edition_installed", 409)("""
     这一版本的程序已经装入，内容相同。
@@ -379,6 +395,7 @@ def problem(
         errors=more.errors[:FAULTS_TOLD],
         earlier_case=more.earlier_case,
         candidates=more.candidates,
+        people=more.people,
         links=more.links,
     )
 

@@ -80,6 +80,11 @@ class Names:
         found = self.organs.position(position_id)
         return found.title.zh if found else position_id
 
+    def post(self, position_id: str) -> str:
+        """A post with its organ."""
+        found = self.organs.position(position_id)
+        return f"{self.organ(found.organ)} {found.title.zh}" if found else position_id
+
     def actor(self, actor: Actor) -> ActorName:
         """Whoever acted."""
         if actor == CLOCK:
@@ -89,6 +94,7 @@ class Names:
         if actor.person == _SEALED:
             return ActorName("委员（姓名不公开）", "", self.organ(actor.organ))
         behalf = self.organ(actor.on_behalf_of) if actor.on_behalf_of else None
+        behalf = self.person(actor.for_person) if actor.for_person else behalf
         return ActorName(
             self.person(actor.person), self.position(actor.position), self.organ(actor.organ), on_behalf_of=behalf
         )

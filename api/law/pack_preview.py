@@ -15,7 +15,7 @@ from pydantic import Field
 
 from api.auth.scope import Scope, visible_among
 from api.installed import Installed
-from api.law.pack_versions import edition_named
+from api.law.pack_versions import RoleUnplayed, edition_named, roles_unplayed
 from api.law.version_states import VersionState, state_of
 from domain.pack.pack import Pack
 from domain.terms.calendar import Calendar
@@ -86,6 +86,7 @@ class PackPreview(Frozen):
     state: VersionState
     today: date
     counts: PackPreviewCounts
+    unplayed: tuple[RoleUnplayed, ...] = Field(description="roles that no organ plays where the edition would hold")
     cases: tuple[CasePreview, ...] = Field(description=f"visible ones, the newest first; at most {LINES_MAX}")
     more: bool = Field(description="whether there are more")
 
@@ -132,6 +133,7 @@ async def preview(pool: Pool, installed: Installed, looked_at: Wanted, scope: Sc
         state=state_of(found.version, found.draft, looked_at.newest, published=published),
         today=today,
         counts=_counts(all_),
+        unplayed=roles_unplayed(new, organs),
         cases=tuple(visible[:LINES_MAX]),
         more=len(visible) > LINES_MAX,
     )

@@ -10,6 +10,7 @@ from api.auth.policy import allowed
 from api.auth.scope import scope_of
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.installed import installed_of
+from api.labels.naming import Names
 from api.labels.words import UNITS, VERDICTS, VERSION_STATES
 from api.law.pack_preview import parsed, preview, wanted
 from api.web.frame import PageRoute, Reader, page
@@ -39,5 +40,6 @@ async def show_preview(request: Request, who: Reader, name: str, version: str) -
         verdicts=VERDICTS,
         units=UNITS,
         visible=scope is not None,
+        names=Names(await installed_of(request).organs()),
         may_read_cases=allowed(who, "read_case").allow,
     )

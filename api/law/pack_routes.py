@@ -24,7 +24,7 @@ from api.installed import installed_of
 from api.labels.naming import Names
 from api.law.drafts import file_faults, require_done, require_proposed
 from api.law.pack_preview import PackPreview, preview, wanted
-from api.law.pack_versions import PackLine, Packs, edition_named, lines, newest_published
+from api.law.pack_versions import PackLine, Packs, edition_named, lines, newest_published, roles_unplayed
 from api.law.version_states import Number
 from domain.pack.pack import Pack
 from domain.terms.deadlines import SHANGHAI
@@ -34,7 +34,7 @@ from eventlog.reference import Listed
 from policies.packs.json_text import read_json
 from policies.packs.layering import Extends
 from policies.packs.loader import pack_bytes, parse_pack
-from policies.packs.located import FaultyFile, Location, Read
+from policies.packs.located import Between, FaultyFile, Read
 from policies.packs.plain_yaml import read_yaml
 
 router = JsonRouter(prefix="/v1/packs", tags=["law"])
@@ -174,8 +174,13 @@ def _holds_in(pack: Pack, versions: Iterable[Listed]) -> set[str | None]:
 
 
 async def _line_of(request: Request, pack: str, version: int) -> PackLine:
-    found = await lines(context_of(request).pool, Names(await installed_of(request).organs()))
-    return next(line for line in found if (line.pack, line.version) == (pack, version))
+    """A version with the roles that no organ plays as of now."""
+    organs = await installed_of(request).organs()
+    found = await lines(context_of(request).pool, Names(organs))
+    versions = await reference.versions(context_of(request).pool, "pack")
+    content = next(each.content for each in versions if (each.name, each.version) == (pack, version))
+    line = next(line for line in found if (line.pack, line.version) == (pack, version))
+    return line.model_copy(update={"unplayed": roles_unplayed(Pack.model_validate_json(content), organs)})
 
 
 def _refuse_taken(pack: Pack, earlier: Iterable[Listed]) -> None:
@@ -205,7 +210,7 @@ def _published(versions: Iterable[Listed], extends: Extends) -> Pack | None:
     return None
 
 
-def _unknown_names(calendars: set[str], places: set[str], pack: Pack) -> Iterator[tuple[Location, str]]:
+def _unknown_names(calendars: set[str], places: set[str], pack: Pack) -> Iterator[Between]:
     if pack.jurisdiction is not None and pack.jurisdiction not in places:
         known = ", ".join(sorted(places))
         yield ("jurisdiction",), f"unknown name {pack.jurisdiction}; known are {known}"

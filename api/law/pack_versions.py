@@ -9,6 +9,9 @@ from pydantic import Field
 
 from api.labels.naming import Names
 from api.law.version_states import VersionState, Who, named, state_of
+from domain.organs import Organs
+from domain.pack.pack import Pack
+from domain.pack.playing import unplayed
 from domain.pack.terms import Standing
 from domain.values import Bilingual, Code, Frozen, Sha256
 from eventlog import reference
@@ -20,10 +23,20 @@ from policies.packs.loader import Edition, edition_of
 _SQL = load_queries(Path(__file__).with_name("packs.sql"))
 
 
+class RoleUnplayed(Frozen):
+    """没有机关承担的角色: a role of a procedure that no organ plays in a place, or (none) in any."""
+
+    pack: Code
+    role: Code
+    name: Bilingual
+    jurisdiction: Code | None
+
+
 class PackLine(Frozen):
     """An edition in the list; a running case keeps the one it began under.
 
     Attributes:
+        unplayed: roles that no organ plays where the edition would hold; told when it is proposed or published.
         version: its number within the pack, in the order of proposing; the newest published one is what new cases
             begin under.
         base_version: the published version it was proposed after, 0 for a pack's first; none without a draft.
@@ -47,6 +60,7 @@ class PackLine(Frozen):
     proposed_at: datetime | None = None
     decided_by: Who | None = None
     decided_at: datetime | None = None
+    unplayed: tuple[RoleUnplayed, ...] = ()
 
 
 class Packs(Frozen):
@@ -61,6 +75,15 @@ async def lines(pool: Pool, names: Names) -> tuple[PackLine, ...]:
     cases = {row["pack_sha256"]: row["cases"] for row in await pool.fetch(_SQL["open_cases"])}
     newest = newest_published(found)
     return tuple(_line(each, newest.get(each.name, 0), cases.get(each.sha256.hex(), 0), names) for each in found)
+
+
+def roles_unplayed(pack: Pack, organs: Organs) -> tuple[RoleUnplayed, ...]:
+    """The roles of an edition that no organ plays."""
+    return tuple(
+        RoleUnplayed(pack=pack.pack, role=role, name=Bilingual(zh=called.zh, en=called.en), jurisdiction=place)
+        for role, place in unplayed(pack, organs)
+        for called in (pack.roles[role],)
+    )
 
 
 def newest_published(found: list[Listed]) -> Mapping[str, int]:

@@ -41,6 +41,7 @@ _SECTIONS: tuple[tuple[str, str, str, Action], ...] = (
     ("risk-filings", "事前报备", "Risk filings", "read_risk_filings"),
     ("records", "工作记录", "Work records", "read_work_records"),
     ("subjects", "当事人", "Subjects", "read_subjects"),
+    ("organs", "机关人员", "People", "read_people"),
     ("calendar", "日历", "Calendar", "read_law"),
     ("rules", "规则", "Rules", "read_law"),
     ("operations", "运行", "Operations", "read_operations"),

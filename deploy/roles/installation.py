@@ -24,7 +24,8 @@ from eventlog.migrate import migrate
 from eventlog.pool import Pool, create_pool
 from eventlog.reference import get, install, versions
 from policies.calendars.seed import national_calendar
-from policies.packs.loader import bundled_packs, edition_of, load_organs, pack_bytes
+from policies.packs.loader import bundled_packs, edition_of, load_organs, organs_bytes, pack_bytes
+from policies.packs.located import read_model
 from projections.projector.projector import Projector
 
 _BY = "rongcuo up"
@@ -44,16 +45,38 @@ async def prepare(settings: Settings) -> None:
 async def install_law(settings: Settings) -> None:
     """Install the calendar, the bundled packs and the organs, and give every post-holder a token."""
     organs_file = settings.tokens_file.parent / "organs.yaml"
-    organs = await asyncio.to_thread(_organs, organs_file)
     calendar = await asyncio.to_thread(national_calendar)
     async with await create_pool(_owner_url(settings), application="rongcuo install", max_size=2) as pool:
         if await get(pool, "calendar", calendar.name) is None:  # never undo what `rongcuo calendar import` installed
             await install(pool, "calendar", calendar.name, calendar.model_dump_json().encode(), _BY)
         await install_bundled_packs(pool, bundled_packs())
-        await install(pool, "organs", ORGANS, organs.model_dump_json().encode(), _BY)
+        organs = await install_organs(pool, organs_file)
     async with await create_pool(settings.database_url, application="rongcuo install", max_size=1) as pool:
         await Projector(pool, LogReader(pool)).prepare()
     await asyncio.to_thread(_give_tokens, settings.tokens_file, organs)
+
+
+async def install_organs(pool: Pool, path: Path) -> Organs:
+    """Install the register as its file has it, as long as nobody else has changed it; from then on it is people's.
+
+    A file that says what is installed already is not asked for more than it was then.
+
+    Raises:
+        FaultyFile: The file has changed, and is faulty.
+    """
+    newest = next((each for each in await versions(pool, "organs") if each.name == ORGANS and each.published), None)
+    if newest is not None and newest.published is not None:
+        installed = Organs.model_validate_json(newest.content)
+        if newest.published[0] != _BY or installed == await asyncio.to_thread(_as_written, path):
+            return installed
+    organs = await asyncio.to_thread(_organs, path)
+    await install(pool, "organs", ORGANS, organs_bytes(organs), _BY)
+    return organs
+
+
+def _as_written(path: Path) -> Organs | None:
+    """What a file of the register says, sound or not; None: there is none yet."""
+    return read_model(Organs, path) if path.exists() else None
 
 
 def _owner_url(settings: Settings) -> str:

@@ -137,8 +137,8 @@ def _changed(organs: Organs, act: AnyRegisterAct) -> Organs:  # noqa: C901, PLR0
             assert_never(act)
 
 
-def _with(organs: Organs, **parts: object) -> Organs:
-    return Organs.model_validate({**{key: getattr(organs, key) for key in Organs.model_fields}, **parts})
+def _with(register: Organs, /, **parts: object) -> Organs:
+    return Organs.model_validate({**{key: getattr(register, key) for key in Organs.model_fields}, **parts})
 
 
 def _person(organs: Organs, act: EnterPerson) -> Person:

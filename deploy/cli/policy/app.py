@@ -28,11 +28,17 @@ def check_packs(
         Path | None,
         typer.Option("--base", metavar="DIR", help="所延伸的版本在此目录 / where editions that files extend are"),
     ] = None,
+    organs: Annotated[
+        Path | None,
+        typer.Option(
+            "--organs", metavar="FILE", help="对照名录，列出无机关承担的角色 / tell roles that nobody plays in it"
+        ),
+    ] = None,
 ) -> None:
     """一次列出全部错误及行列；退出码 0 无误，1 有误 / every fault at once, with its line; exits 0 fine, 1 faults."""
     from deploy.cli.policy.check import check
 
-    raise typer.Exit(check(files, wide_console(), as_json=as_json, base=base))
+    raise typer.Exit(check(files, wide_console(), as_json=as_json, base=base, organs=organs))
 
 
 @policy_app.command("draw")

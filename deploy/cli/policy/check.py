@@ -6,7 +6,10 @@ from pathlib import Path
 
 from rich.console import Console
 
+from api.law.pack_versions import RoleUnplayed, roles_unplayed
+from deploy.cli.drafts import told_unplayed
 from deploy.cli.terminal import say
+from domain.organs import Organs
 from domain.pack.pack import Pack
 from domain.pack.steps import Step
 from domain.pack.terms import Sourced, Standing, Within
@@ -14,7 +17,7 @@ from domain.values import Bilingual, Frozen
 from policies.packs.comparing import parts
 from policies.packs.fault_words import to_do
 from policies.packs.layering import Bases
-from policies.packs.loader import base_in, bundled_base, load_pack, pack_sha256
+from policies.packs.loader import base_in, bundled_base, load_organs, load_pack, pack_sha256
 from policies.packs.located import FaultyFile
 
 EXIT_FAULTY = 1
@@ -32,7 +35,10 @@ class FaultShown(Frozen):
 
 
 class PackShown(Frozen):
-    """What a sound file holds; `defaults` is how many of its values say that they are ours."""
+    """What a sound file holds; `defaults` is how many of its values say that they are ours.
+
+    `unplayed` are the roles that no organ of a register plays, where one was named.
+    """
 
     pack: str
     edition: str
@@ -40,6 +46,7 @@ class PackShown(Frozen):
     steps: int
     terms: int
     defaults: int
+    unplayed: tuple[RoleUnplayed, ...] = ()
 
 
 class FileShown(Frozen):
@@ -57,10 +64,20 @@ class FilesShown(Frozen):
     files: tuple[FileShown, ...]
 
 
-def check(files: Sequence[Path], console: Console, *, as_json: bool, base: Path | None = None) -> int:
-    """Check files and show what was found; `base` is where the editions are that they extend. Returns the exit code."""
+def check(
+    files: Sequence[Path], console: Console, *, as_json: bool, base: Path | None = None, organs: Path | None = None
+) -> int:
+    """Check files and show what was found; returns the exit code.
+
+    `base` is where the editions are that they extend, `organs` a register whose organs should play their roles.
+    """
     bases = base_in(base) if base else bundled_base
-    found = FilesShown(ok=True, files=tuple(_checked(file, bases) for file in files))
+    try:
+        register = load_organs(organs) if organs else None
+    except FaultyFile as faulty:
+        say(console, *told_faults(str(organs), faults_of(faulty)))
+        return EXIT_FAULTY
+    found = FilesShown(ok=True, files=tuple(_checked(file, bases, register) for file in files))
     found = found.model_copy(update={"ok": not any(file.faults for file in found.files)})
     if as_json:
         say(console, found.model_dump_json())
@@ -83,16 +100,16 @@ def faults_of(faulty: FaultyFile) -> tuple[FaultShown, ...]:
     return tuple(FaultShown(**asdict(fault), todo=to_do(fault.kind, fault.what)) for fault in faulty.faults)
 
 
-def _checked(path: Path, bases: Bases) -> FileShown:
+def _checked(path: Path, bases: Bases, register: Organs | None) -> FileShown:
     try:
         pack = load_pack(path, bases)
     except FaultyFile as faulty:
         file = path if faulty.source == path.name else faulty.source  # the edition it extends has the faults
         return FileShown(file=str(file), faults=faults_of(faulty))
-    return FileShown(file=str(path), holds=_held(pack))
+    return FileShown(file=str(path), holds=_held(pack, register))
 
 
-def _held(pack: Pack) -> PackShown:
+def _held(pack: Pack, register: Organs | None) -> PackShown:
     found = [part for _, part in parts(pack)]
     return PackShown(
         pack=pack.pack,
@@ -101,6 +118,7 @@ def _held(pack: Pack) -> PackShown:
         steps=sum(isinstance(part, Step) for part in found),
         terms=sum(isinstance(part, Within) for part in found),
         defaults=sum(isinstance(part, Sourced) and part.standing is Standing.DEFAULT for part in found),
+        unplayed=roles_unplayed(pack, register) if register else (),
     )
 
 
@@ -111,6 +129,7 @@ def _told(file: FileShown) -> Iterator[str]:
             f"{file.file}: {holds.pack} {holds.edition} · {holds.steps} 个步骤 steps · {holds.terms} 个期限 terms · "
             f"{holds.defaults} 处默认 defaults (ours) · sha256 {holds.sha256}"
         )
+        yield from told_unplayed(holds.unplayed)
         return
     yield from told_faults(file.file, file.faults)
     yield f"{file.file}: {len(file.faults)} 处错误 / faults"

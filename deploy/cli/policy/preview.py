@@ -7,6 +7,7 @@ from rich.table import Table
 from api.labels.words import VERDICTS, word
 from api.law.pack_preview import CasePreview, PackPreview
 from deploy.cli.api_client import Caller, answered
+from deploy.cli.drafts import told_unplayed
 from deploy.cli.policy.words import term_words
 from deploy.cli.terminal import both, say
 from domain.transition.terms import TermEffect
@@ -28,6 +29,7 @@ def _print(found: PackPreview, console: Console) -> None:
     table.add_row("能改，对当事人无不利 possible, nowhere to the subjects' harm", str(counts.harmless))
     table.add_row("能改，对当事人有更严之处 possible, and stricter in something", str(counts.stricter))
     console.print(table)
+    say(console, *told_unplayed(found.unplayed))
     if found.cases:
         _print_cases(found, console)
     if found.more:

@@ -11,7 +11,7 @@ from api.http.problems import EDITION_INSTALLED
 from api.labels.words import STANDINGS, word
 from api.law.pack_versions import PackLine, Packs
 from deploy.cli.api_client import Api, Caller, answered
-from deploy.cli.drafts import told_act, told_state, told_withdrawn
+from deploy.cli.drafts import told_act, told_state, told_unplayed, told_withdrawn
 from deploy.cli.policy.check import faults_of, told_faults
 from deploy.cli.terminal import EXIT_REFUSED, both, say
 from policies.packs.loader import parse_pack
@@ -82,7 +82,7 @@ def _print_draft(line: PackLine, console: Console) -> None:
         *([f"  rongcuo policy diff {after} {line.pack}@{line.version}"] if after else []),
         f"  rongcuo policy approve {line.pack} {line.version} --as POSITION",
     ]
-    say(console, *lines)
+    say(console, *lines, *told_unplayed(line.unplayed))
 
 
 def _print_approved(line: PackLine, console: Console) -> None:
@@ -91,6 +91,7 @@ def _print_approved(line: PackLine, console: Console) -> None:
         console,
         f"{line.pack} {line.version}（{line.edition}）已由 {who} 公布，新案件由此适用；在办案件仍按各自立案时的版本",
         f"{line.pack} {line.version} ({line.edition}) is published: new cases begin under it, open cases keep theirs",
+        *told_unplayed(line.unplayed),
     )
 
 

@@ -113,7 +113,10 @@ MAY: dict[str, set[str]] = {
     "county-a-enforcement-party-head": UNIT - {"read_subjects", "register_subject"}
     | {"read_subjects", "register_subject"},
     "prefecture-operations-operator": {"read_deadlines", "read_inbox", "read_law", "read_operations"}
-    | {"propose_calendar", "approve_calendar", "propose_pack", "approve_pack"},
+    | {"propose_calendar", "approve_calendar", "propose_pack", "approve_pack", "read_people"},
+    "prefecture-operations-system-admin": {"read_law", "read_people", "enter_people", "propose_organs"},
+    "prefecture-operations-security-admin": {"read_law", "read_people", "appoint_people", "approve_organs"},
+    "prefecture-operations-audit-admin": {"read_law", "read_people"},
 }
 
 

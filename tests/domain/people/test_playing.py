@@ -43,7 +43,7 @@ def test_what_the_register_or_the_rules_say_goes_before() -> None:
 
 def test_a_new_role_of_a_pack_follows_its_body() -> None:
     """Given a pack in which an audit office decides, then it may what a handling organ may."""
-    content = bundled_pack("baotou").model_dump_json(by_alias=True).replace("accountability", "audit_office")
+    content = bundled_pack("nanjing-sasac").model_dump_json(by_alias=True).replace("sasac", "audit_office")
     pack = type(PACKS[0]).model_validate_json(content)
 
     assert access_role(organ("audit_office"), (*PACKS, pack)) == "organization"

@@ -79,11 +79,11 @@ UNSOUND = {
 
 
 @pytest.mark.parametrize("why", UNSOUND)
-def test_what_is_not_sound_is_told_once(why: str) -> None:
-    """Each is one fault, with its own sentence."""
+def test_what_is_not_sound_is_told(why: str) -> None:
+    """Each is of one kind, with its own sentence; of a loop each link is told."""
     organs, code = UNSOUND[why]
 
-    assert codes(organs) == [code]
+    assert {*codes(organs)} == {code}
 
 
 def test_what_only_looks_like_it_is_sound() -> None:

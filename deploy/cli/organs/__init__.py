@@ -1,0 +1,1 @@
+"""`rongcuo organs`: the register of organs and people, from a file to the version that holds."""
