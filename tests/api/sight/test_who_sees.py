@@ -36,6 +36,8 @@ GIVEN = {
     "name": "nujiang",
     "day": "2026-11-20",
     "code": "not_found",
+    "person": "p001",
+    "position": "province-organization-head",
     "GET {version}": "1",
     "POST {version}": "999",
 }
@@ -64,7 +66,7 @@ class Door:
         address = self.path.replace(
             "{version}", GIVEN[f"{self.method} {{version}}"] if "{version}" in self.path else ""
         )
-        for name in ("pack", "name", "day", "code"):
+        for name in ("pack", "name", "day", "code", "person", "position"):
             address = address.replace(f"{{{name}}}", "style.css" if self.path.startswith("/static") else GIVEN[name])
         return address + ASKED.get(f"{self.method} {self.path}", "")
 
