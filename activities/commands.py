@@ -114,7 +114,7 @@ class CommandHandler(Generic[S, E, L]):
             raise ApplicationError(task.at.isoformat(), type=AHEAD_OF_TIME, non_retryable=True)
         return task.model_copy(update={"at": now})
 
-    async def _try(self, task: Stamped, envelope: L) -> Answer | None:
+    async def _try(self, task: Stamped, envelope: L) -> Answer | None:  # noqa: PLR0911 - one arm an outcome
         """One load, decide, append; None after a conflict."""
         body, remembered = envelope.body, self._folded.remembered(task.case_id)
         loaded = await self._log.load(
@@ -138,6 +138,8 @@ class CommandHandler(Generic[S, E, L]):
                 return self._recorded(outcome, self._after(task.case_id, state, events), events)
             case eventlog.DuplicateGrant():
                 return await self._refuse(task, envelope, refusals.DUPLICATE_GRANT, state)
+            case eventlog.MinutesNumberTaken():
+                return await self._refuse(task, envelope, refusals.MINUTES_NUMBER_TAKEN, state)
             case eventlog.Conflict() | eventlog.SecondTolerance() | eventlog.Recorded() | eventlog.Refused():
                 return None  # the next load sees what was first: the event, the taken slot, or the ledger's row
             case eventlog.KeyReused():

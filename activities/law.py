@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import TypeVar
 from uuid import UUID
 
+from pydantic import AliasChoices, Field
+
 from domain import refusals
 from domain.case.state import Case
 from domain.context import DecisionContext, LinkedStream, Matters, Slot
@@ -11,7 +13,7 @@ from domain.messages import Command
 from domain.organs import Organs
 from domain.pack.pack import Pack
 from domain.refusals import Refused
-from domain.streams import CASE, RISK_FILING, StreamName, StreamState
+from domain.streams import CASE, MEETING, RISK_FILING, StreamName, StreamState
 from domain.terms.calendar import Calendar, UnknownLocality
 from domain.values import Code, Frozen, SubjectFacts
 from eventlog.log import EventLog
@@ -21,13 +23,13 @@ ORGANS = "organs"
 """The name under which the organs of an installation are installed."""
 
 
-_LINKABLE: dict[str, StreamName] = {kind.begins: kind.name for kind in (CASE, RISK_FILING)}
+_LINKABLE: dict[str, StreamName] = {kind.begins: kind.name for kind in (CASE, RISK_FILING, MEETING)}
 
 
 class _Receiver(Frozen):
-    """Who received what a command links to; all else of its first event is passed over."""
+    """Who received what a command links to, or meets; all else of its first event is passed over."""
 
-    to_organ: Code
+    to_organ: Code = Field(validation_alias=AliasChoices("to_organ", "organ"))
 
 
 _Law = TypeVar("_Law", Pack, Organs)
@@ -123,7 +125,7 @@ class Law:
         return None if content is None else self._parse(Reference("pack", "", 0, digest, content), Pack)
 
     async def _linked(self, command: Command) -> LinkedStream | None:
-        """The case or risk filing that a command links to, if it names one that exists."""
+        """The case, risk filing or meeting that a command links to, if it names one that exists."""
         page = await self._log.read_stream(command.links_to, limit=1) if command.links_to else []
         if not page or page[0].type not in _LINKABLE:
             return None

@@ -18,6 +18,8 @@ import api.law.calendar_routes
 import api.law.pack_routes
 import api.law.rule_routes
 import api.matters.routes
+import api.meetings.acts
+import api.meetings.routes
 import api.operations.routes
 import api.pages
 import api.people.routes
@@ -75,6 +77,8 @@ _ROUTERS = (
     api.risk_filings.acts.router,
     api.work_records.routes.router,
     api.work_records.acts.router,
+    api.meetings.routes.router,
+    api.meetings.acts.router,
     api.law.calendar_routes.router,
     api.law.pack_routes.router,
     api.law.rule_routes.router,

@@ -14,6 +14,8 @@ import api.law.calendar_page
 import api.law.pack_preview_page
 import api.law.procedure_page
 import api.law.rules_page
+import api.meetings.page
+import api.meetings.papers_page
 import api.operations.page
 import api.people.page
 import api.precedents.page
@@ -46,6 +48,8 @@ _ROUTERS = (
     api.operations.page.router,
     api.people.page.router,
     api.work_records.page.router,
+    api.meetings.page.router,
+    api.meetings.papers_page.router,
 )
 
 router = APIRouter(include_in_schema=False)

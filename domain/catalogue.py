@@ -1,6 +1,6 @@
 """All that is declared in the domain: whoever tells of every command, event or refusal asks here, and lists nothing.
 
-Importing the three tables of decisions and that of the register imports every act, and with it what stands beside it.
+Importing the four tables of decisions and that of the register imports every act, and with it what stands beside it.
 """
 
 import re
@@ -9,6 +9,9 @@ from typing import get_args
 from domain.case.commands import AnyCommand
 from domain.case.decide import decide as _case
 from domain.case.events import AnyEvent
+from domain.meetings.commands import MeetingCommand
+from domain.meetings.decide import decide as _meeting
+from domain.meetings.events import MeetingEvent
 from domain.messages import Command, Event
 from domain.people.changing import after as _register
 from domain.refusals import Refusal, declared_refusals
@@ -19,17 +22,19 @@ from domain.work_records.commands import WorkRecordCommand
 from domain.work_records.decide import decide as _work_record
 from domain.work_records.events import WorkRecordEvent
 
-DECIDERS = (_case, _risk_filing, _work_record, _register)
+DECIDERS = (_case, _risk_filing, _work_record, _meeting, _register)
 
 CASE_COMMANDS: tuple[type[Command], ...] = get_args(get_args(AnyCommand)[0])
 RISK_FILING_COMMANDS: tuple[type[Command], ...] = get_args(get_args(RiskFilingCommand)[0])
 WORK_RECORD_COMMANDS: tuple[type[Command], ...] = get_args(get_args(WorkRecordCommand)[0])
-COMMANDS = (*CASE_COMMANDS, *RISK_FILING_COMMANDS, *WORK_RECORD_COMMANDS)
+MEETING_COMMANDS: tuple[type[Command], ...] = get_args(get_args(MeetingCommand)[0])
+COMMANDS = (*CASE_COMMANDS, *RISK_FILING_COMMANDS, *WORK_RECORD_COMMANDS, *MEETING_COMMANDS)
 
 CASE_EVENTS: tuple[type[Event], ...] = get_args(get_args(AnyEvent)[0])
 RISK_FILING_EVENTS: tuple[type[Event], ...] = get_args(get_args(RiskFilingEvent)[0])
 WORK_RECORD_EVENTS: tuple[type[Event], ...] = get_args(get_args(WorkRecordEvent)[0])
-EVENTS = (*CASE_EVENTS, *RISK_FILING_EVENTS, *WORK_RECORD_EVENTS)
+MEETING_EVENTS: tuple[type[Event], ...] = get_args(get_args(MeetingEvent)[0])
+EVENTS = (*CASE_EVENTS, *RISK_FILING_EVENTS, *WORK_RECORD_EVENTS, *MEETING_EVENTS)
 
 REFUSALS: tuple[Refusal, ...] = declared_refusals()
 

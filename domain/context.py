@@ -34,7 +34,7 @@ class Matters:
 
 @dataclass(frozen=True, slots=True)
 class LinkedStream:
-    """What a command links to, where it was found: a case or a risk filing, and the organ that it went to."""
+    """What a command links to, where it was found: a case, risk filing or meeting, and the organ it is with."""
 
     name: str
     to_organ: str
@@ -50,7 +50,7 @@ class DecisionContext:
         persons: Those whom the stream is or was about, who applied in it, and whom the command names, as far as they
             hold positions: by the ids that the organs know them by. The register links them, no event does.
         other_pack: The published edition that a choice between editions names; None: there is none such.
-        linked: The case or risk filing that a command links to; None: there is none such.
+        linked: The case, risk filing or meeting that a command links to; None: there is none such.
     """
 
     pack: Pack

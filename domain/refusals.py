@@ -294,3 +294,15 @@ UNKNOWN_RECORD = refusal("unknown_record", 404).says("""
     请核对记录编号。
     Check the id of the record.
 """)
+UNKNOWN_MEETING = refusal("unknown_meeting", 404).says("""
+    没有这次会议。
+    There is no such meeting.
+    请核对会议编号。
+    Check the id of the meeting.
+""")
+MINUTES_NUMBER_TAKEN = refusal("minutes_number_taken", 409, "A-42").says("""
+    本机关的另一次会议已经使用这个会议纪要文号。
+    Another meeting of the organ has minutes of that number.
+    请核对文号；此前登记错误、已经更正的，请写明再次使用的理由。
+    Check the number; where it was entered wrongly before, say why it is used again (number_used_because).
+""")

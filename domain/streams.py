@@ -1,4 +1,4 @@
-"""The three kinds of stream in the log: a case, a risk filing, a work record; each with its own rules, told alike.
+"""The kinds of stream in the log: a case, a risk filing, a work record, a meeting; their own rules, told alike.
 
 Whoever loads, decides, appends, carries or shows a stream asks its kind here and need not know which one it is.
 """
@@ -22,6 +22,13 @@ from domain.case.evolve import fold as fold_case
 from domain.case.lifecycle import CaseClosed, CaseOpened
 from domain.case.state import Case
 from domain.context import DecisionContext
+from domain.meetings.agenda import agenda as agenda_of_meeting
+from domain.meetings.commands import MEETING_ENVELOPE, MeetingEnvelope
+from domain.meetings.decide import decide as decide_meeting
+from domain.meetings.events import MEETING_EVENT, MeetingCancelled, MeetingConvened, MeetingEvent
+from domain.meetings.state import Meeting
+from domain.meetings.state import evolve as evolve_meeting
+from domain.meetings.state import fold as fold_meeting
 from domain.messages import Command, Envelope, Event, kind_of
 from domain.refusals import Refusal
 from domain.risk_filings.agenda import agenda as agenda_of_risk_filing
@@ -77,7 +84,7 @@ class StreamState(Protocol):
         """The edition it runs under."""
 
 
-StreamName = Literal["case", "risk_filing", "work_record"]
+StreamName = Literal["case", "risk_filing", "work_record", "meeting"]
 
 S = TypeVar("S", bound=StreamState)
 E = TypeVar("E", bound=Event)
@@ -96,7 +103,7 @@ class StreamKind(Generic[S, E, L]):
         fold: The state after all events in order; None when there are none.
         evolve: The state after one more event.
         decide: The events that come of a command; the state is None before the first event.
-        agenda: Its next alarms and where it stands; a work record never has an alarm.
+        agenda: Its next alarms and where it stands; a work record or a meeting never has an alarm.
         unknown: Why a command to a stream without events is refused.
         ring: What the clock asks when an alarm of the agenda has come; None: nothing ever rings.
         replan: What a roll-out asks when a calendar of this version was published; None: no term is counted.
@@ -168,8 +175,20 @@ WORK_RECORD: StreamKind[WorkRecord, WorkRecordEvent, WorkRecordEnvelope] = Strea
     agenda=agenda_of_work_record,
     unknown=refusals.UNKNOWN_RECORD,
 )
+MEETING: StreamKind[Meeting, MeetingEvent, MeetingEnvelope] = StreamKind(
+    name="meeting",
+    begins=kind_of(MeetingConvened),
+    ends=kind_of(MeetingCancelled),
+    event=MEETING_EVENT,
+    envelope=MEETING_ENVELOPE,
+    fold=fold_meeting,
+    evolve=evolve_meeting,
+    decide=decide_meeting,
+    agenda=agenda_of_meeting,
+    unknown=refusals.UNKNOWN_MEETING,
+)
 
-STREAM_KINDS = (CASE, RISK_FILING, WORK_RECORD)
+STREAM_KINDS = (CASE, RISK_FILING, WORK_RECORD, MEETING)
 
 
 def stream_of(kind: str) -> StreamName:

@@ -200,6 +200,10 @@ class FreeText(Frozen):
     ground_statement: str | None = None
     lesson: str | None = None
     organ_named: str | None = None
+    place: str | None = None
+    number_used_because: str | None = None
+    item_remarks: tuple[str, ...] = ()
+    recusal_reasons: tuple[str, ...] = ()
 
 
 class SubjectFacts(Frozen):

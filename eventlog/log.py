@@ -34,6 +34,7 @@ from eventlog.shapes import (
     KeyReused,
     LedgerRow,
     Loaded,
+    MinutesNumberTaken,
     Outcome,
     Recorded,
     RecordedEvent,
@@ -181,6 +182,11 @@ class EventLog(LogReader):
     def is_outcome_of(self, row: LedgerRow, stream_id: UUID | None, digest: bytes) -> bool:
         """Whether a row of the ledger is of the command with this digest on this stream; else its id was reused."""
         return row.stream_id == stream_id and self._key.is_of_command(row.digest, digest)
+
+    async def outcomes(self, command_ids: Sequence[UUID]) -> Mapping[UUID, LedgerRow]:
+        """What the ledger holds for some command ids, with one statement."""
+        found = await self._pool.fetch(_SQL["outcomes"], command_ids)
+        return {row["command_id"]: rows.ledger_row(row) for row in found}
 
     async def announce(self, command_id: UUID) -> None:
         """Tell whoever waits that the ledger has the outcome of a command.
@@ -331,6 +337,8 @@ class EventLog(LogReader):
                 return SecondTolerance(UUID(stream_id), UUID(occurrence_id))
             case "tolerance_grant_once" | "tolerance_grant_pkey":
                 return DuplicateGrant()
+            case "minutes_number_once":
+                return MinutesNumberTaken()
             case "case_key_erased":
                 self._case_keys.learn(append.stream_id, None)
                 raise CaseErased(f"case {append.stream_id} was erased; no private part can be added") from error

@@ -15,6 +15,10 @@ SELECT refuse_command($1, $2, $3, $4, $5, $6)
 -- What the ledger holds for a command id.
 SELECT * FROM command WHERE command_id = $1
 
+-- name: outcomes
+-- What the ledger holds for some command ids.
+SELECT * FROM command WHERE command_id = ANY ($1::uuid[])
+
 -- name: announce
 -- Tell whoever listens that a command has its outcome.
 SELECT pg_notify($1, $2)

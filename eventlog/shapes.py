@@ -144,7 +144,12 @@ class DuplicateGrant:
     """A live grant for this occurrence, subject and liability exists already."""
 
 
-Outcome = Recorded | Refused | KeyReused | Conflict | SecondTolerance | DuplicateGrant
+@dataclass(frozen=True, slots=True)
+class MinutesNumberTaken:
+    """Another meeting of the organ has minutes of that number."""
+
+
+Outcome = Recorded | Refused | KeyReused | Conflict | SecondTolerance | DuplicateGrant | MinutesNumberTaken
 
 
 # --- what is read ---

@@ -13,6 +13,7 @@ import domain
 from domain import catalogue
 from domain.case import correction
 from domain.case import state as case
+from domain.meetings import state as meeting
 from domain.risk_filings import state as risk_filing
 from domain.terms import duty
 from domain.work_records import state as work_record
@@ -42,6 +43,9 @@ TABLES: Mapping[str, tuple[type, ...]] = {
     "Work record commands": catalogue.WORK_RECORD_COMMANDS,
     "Work record events": catalogue.WORK_RECORD_EVENTS,
     "Work record state": _states(work_record),
+    "Meeting commands": catalogue.MEETING_COMMANDS,
+    "Meeting events": catalogue.MEETING_EVENTS,
+    "Meeting state": _states(meeting),
 }
 """What is under each heading; the other terms are written by hand."""
 

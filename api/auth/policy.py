@@ -42,6 +42,7 @@ ReadName = Literal[
     "read_law",
     "read_risk_filings",
     "read_work_records",
+    "read_meetings",
     "read_operations",
 ]
 PublishName = Literal["propose_calendar", "approve_calendar", "propose_pack", "approve_pack"]

@@ -21,6 +21,7 @@ from api.deadlines.duty_ledger import ledgers
 from api.installed import installed_of, parsed_pack
 from api.labels.records import READ_MODELS
 from api.labels.words import word
+from api.meetings import views as meetings
 from api.precedents.similar import similar_to
 from api.risk_filings import views as risk_filings
 from api.streams.timeline import whole_stream
@@ -91,6 +92,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
             for each in await set_aside.listed(context_of(request).pool, KEYS, id_)
         ],
         filings=await risk_filings.of_case(request, who, id_, matters),
+        meetings=await meetings.of_case(request, who, id_),
         records=await work_records.of_case(request, who, id_, matters, await _filings(request, id_, matters)),
     )
 

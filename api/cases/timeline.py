@@ -12,9 +12,18 @@ from fastapi import Request
 from api.auth.policy import APPLICANTS, Resource, allowed, applicant_group
 from api.auth.tokens import Persona
 from api.installed import installed_of
-from api.streams.sealed import OBJECTOR, Sealed, SealedBallot, SealedRecusal, SealedRound
+from api.streams.sealed import OBJECTOR, Sealed, SealedBallot, SealedMeeting, SealedRecusal, SealedRound
 from api.streams.timeline import Entry, entry, meta_of
-from domain.case.events import EVENT, AnyEvent, BallotCast, MemberRecused, ObjectionRaised, RoundClosed, RoundOpened
+from domain.case.events import (
+    EVENT,
+    AnyEvent,
+    BallotCast,
+    MemberRecused,
+    ObjectionRaised,
+    RecordedMeeting,
+    RoundClosed,
+    RoundOpened,
+)
 from domain.values import Actor, FreeText, Frozen
 from eventlog.reading import facts_of
 from eventlog.shapes import StoredEvent
@@ -81,7 +90,7 @@ def entries(
         sealed = facts is not event
         readable = not sealed and (reader.all_words or organ in reader.organs)
         sealed_actor = None
-        if sealed and not reader.ballots and not isinstance(event, RoundOpened):
+        if sealed and not reader.ballots and not isinstance(event, RoundOpened | RecordedMeeting):
             sealed_actor = Actor(person="sealed", position="sealed", organ=organ)
         if isinstance(event, ObjectionRaised) and not readable:
             sealed_actor = OBJECTOR
@@ -93,6 +102,10 @@ def _facts(event: AnyEvent, reader: CaseReader, closed: Collection[UUID]) -> Any
     match event:
         case RoundOpened() if not reader.ballots:
             return SealedRound(on=event.on, step=event.step, committee=event.committee, quorum=event.quorum)
+        case RecordedMeeting() if not reader.ballots:
+            return SealedMeeting(
+                on=event.on, step=event.step, committee=event.committee, tally=event.tally, result=event.result
+            )
         case MemberRecused() if not reader.ballots and event.member != reader.person:
             return SealedRecusal(on=event.on, round_id=event.round_id)
         case BallotCast() if event.member != reader.person and not (reader.ballots and event.round_id in closed):

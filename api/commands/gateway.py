@@ -1,8 +1,8 @@
 """The command gateway: hands an envelope to whatever decides it, and says what became of it.
 
 Cases and risk filings have workflows: most commands go by Update, acts of committees by Signal and a look into the
-ledger. Nothing rings in a work record, so its commands are decided here and now. Whoever acts on a stream waits for
-their turn there (turns.py); patience begins with it.
+ledger. Nothing rings in a work record or a meeting, so their commands are decided here and now. Whoever acts on a
+stream waits for their turn there (turns.py); patience begins with it.
 
 An Update has a fresh id each time it is handed in. The engine would answer a known one without looking at its body,
 and would repeat "not known yet" for ever; the ledger of commands knows better on both counts.
@@ -29,9 +29,10 @@ from api.commands.turns import TooManyWaiting, Turns
 from api.http.problems import BUSY, BUSY_HEADERS, NOT_FOUND, UNAVAILABLE, Particulars, ProblemRaised
 from domain import refusals
 from domain.agenda import Agenda
+from domain.meetings.commands import MeetingEnvelope
 from domain.messages import Envelope
 from domain.refusals import Refusal
-from domain.streams import WORK_RECORD, StreamName
+from domain.streams import MEETING, WORK_RECORD, StreamName
 from domain.values import Frozen
 from domain.work_records.commands import WorkRecordEnvelope
 from eventlog.log import EventLog
@@ -77,11 +78,12 @@ class Gateway:
     def __init__(self, context: AppContext, turns: Turns | None = None) -> None:
         self._context = context
         self._records = CommandHandler(context.event_log, WORK_RECORD)
+        self._meetings = CommandHandler(context.event_log, MEETING)
         self._clients: Mapping[StreamName, StreamClient] = {
             kind.stream.name: StreamClient(context.temporal, kind, context.patience) for kind in WORKFLOW_KINDS
         }
         self._turns = turns or Turns()
-        self._record_turns = Turns(at_once=1)  # two at once on one record would only conflict and be decided anew
+        self._record_turns = Turns(at_once=1)  # two at once on one would only conflict and be decided anew
 
     async def begin(self, kind: StreamName, stream_id: UUID, envelope: Envelope) -> Outcome:
         """Hand in the command that begins a stream; its workflow begins with it.
@@ -89,7 +91,7 @@ class Gateway:
         Raises:
             ProblemRaised: 503, nobody knows yet.
         """
-        if isinstance(envelope, WorkRecordEnvelope):
+        if isinstance(envelope, WorkRecordEnvelope | MeetingEnvelope):
             return await self._decide_now(stream_id, envelope)
         async with _turn(self._turns, stream_id):
             return _outcome(await self._patiently(self._clients[kind].update_and_start(stream_id, envelope)))
@@ -100,7 +102,7 @@ class Gateway:
         Raises:
             ProblemRaised: 404, there is no such stream; 503, nobody knows yet, or too many wait.
         """
-        if isinstance(envelope, WorkRecordEnvelope):
+        if isinstance(envelope, WorkRecordEnvelope | MeetingEnvelope):
             return await self._decide_now(stream_id, envelope)
         client = self._clients[kind]
         async with _turn(self._turns, stream_id):
@@ -152,9 +154,11 @@ class Gateway:
                 await self._require_stream(client, case_id)
                 await self._patiently(client.signal_and_start(case_id, envelope))
 
-    async def _decide_now(self, record_id: UUID, envelope: WorkRecordEnvelope) -> Outcome:
-        async with _turn(self._record_turns, record_id):
-            stamped = Stamped(case_id=record_id, at=self._context.clock(), door="update")
+    async def _decide_now(self, stream_id: UUID, envelope: WorkRecordEnvelope | MeetingEnvelope) -> Outcome:
+        async with _turn(self._record_turns, stream_id):
+            stamped = Stamped(case_id=stream_id, at=self._context.clock(), door="update")
+            if isinstance(envelope, MeetingEnvelope):
+                return _outcome(await self._patiently(self._meetings.handle(stamped, envelope)))
             return _outcome(await self._patiently(self._records.handle(stamped, envelope)))
 
     async def _patiently(self, call: Awaitable[_T]) -> _T:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from api.auth.policy import CommandName
-from domain.catalogue import CASE_COMMANDS, RISK_FILING_COMMANDS, WORK_RECORD_COMMANDS
+from domain.catalogue import CASE_COMMANDS, MEETING_COMMANDS, RISK_FILING_COMMANDS, WORK_RECORD_COMMANDS
 from domain.messages import Command, Endpoint, kind_of
 
 
@@ -47,4 +47,5 @@ def _routes(commands: Iterable[type[Command]], noun: str, stream: str, kinds: st
 CASE_ROUTES = _routes(CASE_COMMANDS, "cases", "/cases/{case_id}")
 RISK_FILING_ROUTES = _routes(RISK_FILING_COMMANDS, "risk_filings", "/risk-filings/{filing_id}", "risk_filing_")
 WORK_RECORD_ROUTES = _routes(WORK_RECORD_COMMANDS, "records", "/records/{record_id}", "work_record_")
-ROUTES = (*CASE_ROUTES, *RISK_FILING_ROUTES, *WORK_RECORD_ROUTES)
+MEETING_ROUTES = _routes(MEETING_COMMANDS, "meetings", "/meetings/{meeting_id}", "meeting_")
+ROUTES = (*CASE_ROUTES, *RISK_FILING_ROUTES, *WORK_RECORD_ROUTES, *MEETING_ROUTES)

@@ -3,7 +3,7 @@
 Nothing here knows a rule. Who acts comes from the token, when from the loop, the command id from Idempotency-Key.
 """
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar, assert_never
 from uuid import UUID
@@ -43,6 +43,7 @@ class StreamCommands(Generic[E]):
         new_id: the stream that a command begins, which may be one that was begun before.
         recorded: the answer when the events stand, and the model of it.
         pending: the answer while the outcome of an act by Signal is not known.
+        followed: the answer in place of that, where events on this stream lead to commands on others.
         refusal_links: where whoever was refused may look.
     """
 
@@ -57,6 +58,7 @@ class StreamCommands(Generic[E]):
     answer: type[Frozen]
     recorded: Callable[[UUID, Done, UUID], Frozen]
     pending: type[Frozen] | None = None
+    followed: Callable[[Request, Persona, UUID, Done, E], Awaitable[Frozen]] | None = None
     refusal_links: Callable[[Refusal, UUID, E], ProblemLinks | None] = lambda *_: None
 
     def mount(self, router: APIRouter) -> None:
@@ -98,7 +100,11 @@ class StreamCommands(Generic[E]):
             gateway = gateway_of(request)
             if route.endpoint.by_signal:
                 return self._reply(stream_id, envelope, await gateway.approve(stream_id, envelope))
-            return self._reply(stream_id, envelope, await gateway.submit(self.kind, stream_id, envelope))
+            outcome = await gateway.submit(self.kind, stream_id, envelope)
+            if self.followed and isinstance(outcome, Done):
+                answer = await self.followed(request, who, stream_id, outcome, envelope)
+                return json_reply(answer, 201, self._headers(stream_id, outcome))
+            return self._reply(stream_id, envelope, outcome)
 
         return act
 
@@ -127,12 +133,15 @@ class StreamCommands(Generic[E]):
             }
         )
 
+    def _headers(self, stream_id: UUID, done: Done) -> Mapping[str, str]:
+        return {"ETag": f'"v{done.version}"', "Location": f"/v1{self.path}/{stream_id}"}
+
     def _reply(self, stream_id: UUID, envelope: E, outcome: Outcome) -> Response:
         command = f"/v1/commands/{envelope.command_id}"
         match outcome:
             case Done():
-                headers = {"ETag": f'"v{outcome.version}"', "Location": f"/v1{self.path}/{stream_id}"}
-                return json_reply(self.recorded(stream_id, outcome, envelope.command_id), 201, headers)
+                answer = self.recorded(stream_id, outcome, envelope.command_id)
+                return json_reply(answer, 201, self._headers(stream_id, outcome))
             case Pending():
                 if self.pending is None:
                     raise TypeError(f"a {self.kind} has no act by signal")

@@ -1,6 +1,7 @@
 """GET /inbox: what an organ must do (待办)."""
 
 from fastapi import Request, Response
+from pydantic import Field
 
 from api.auth.callers import Caller, require
 from api.auth.context import Context
@@ -11,6 +12,7 @@ from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply
 from api.http.routing import JsonRouter
 from api.installed import installed_of
+from api.meetings.views import RipeCase, ripe_for
 from domain.organs import UNITS, Organ
 from domain.values import Code, Frozen
 from projections.inbox import inbox
@@ -24,6 +26,9 @@ class Inbox(Frozen):
 
     organ: Code
     items: tuple[InboxItem, ...]
+    ripe_for_meeting: tuple[RipeCase, ...] = Field(
+        default=(), description="of an organ that decides in meetings: the cases that wait for its next one"
+    )
 
 
 @router.read("/inbox", "inbox.list", "List what an organ must do", Inbox, tags=["work"])
@@ -49,7 +54,8 @@ async def list_inbox(
         items = tuple(item.model_copy(update={"awaited": ()}) for item in items)
     own = await own_among(request, who, {item.case_id for item in items if item.awaited})
     items = tuple(item.model_copy(update={"awaited": ()}) if item.case_id in own else item for item in items)
-    return json_reply(Inbox(organ=found.id, items=items))
+    ripe = await ripe_for(request, found) if found.id == who.organ and allowed(who, "read_meetings").allow else ()
+    return json_reply(Inbox(organ=found.id, items=items, ripe_for_meeting=ripe))
 
 
 def _resource(organ: Organ) -> Resource:

@@ -16,7 +16,7 @@ from api.labels import words
 from api.labels.due_words import duty_term_words, term_words, times_words
 from api.labels.naming import Names
 from api.labels.words import DECISIONS, FORCES, OUTCOMES, REACHES, REFUSAL_GROUNDS, STANDINGS, word
-from api.streams.sealed import Sealed, SealedBallot, SealedRecusal, SealedRound
+from api.streams.sealed import Sealed, SealedBallot, SealedMeeting, SealedRecusal, SealedRound
 from domain.acts.investigation import Finding, TeamMember
 from domain.acts.proposals import JointActProposed
 from domain.acts.results import AreaFact, ConsumerFact
@@ -95,7 +95,7 @@ class EventNaming:
 
 def facts_of(event: Event | Sealed, naming: EventNaming, titles: tuple[str, ...]) -> tuple[Fact, ...]:
     """The facts of an event; `titles` are those of its documents, in their order, where they may be read."""
-    if isinstance(event, SealedBallot | SealedRound | SealedRecusal):
+    if isinstance(event, SealedBallot | SealedRound | SealedRecusal | SealedMeeting):
         return _sealed_facts(event, naming)
     return tuple(_facts(event, replace(naming, titles=titles)))
 
@@ -110,6 +110,10 @@ def _sealed_facts(event: Sealed, naming: EventNaming) -> tuple[Fact, ...]:
         case SealedRound():
             committee, quorum = naming.names.organ(event.committee), quorum_words(event.quorum)
             return (Fact("表决机关", committee), Fact("应到", "名册不公开"), Fact("到会要求", quorum))
+        case SealedMeeting():
+            organ = Fact("会议机关", naming.names.organ(event.committee))
+            counted = (Fact("计票", tally_words(event.tally)),) if event.tally else ()
+            return (organ, Fact("应到", "名册不公开"), *counted)
         case _:
             assert_never(event)
 

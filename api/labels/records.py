@@ -11,6 +11,7 @@ READ_MODELS = word_table(
     precedents=("案例", "precedents"),
     risk_filings=("事前报备", "risk filings"),
     work_records=("工作记录", "work records"),
+    meetings=("会议", "meetings"),
 )
 
 REASONS = word_table(

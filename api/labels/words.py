@@ -292,6 +292,32 @@ RISK_FILING_TEXTS = word_table(
 )
 """The parts of what people write on a filing, in the order in which a page shows them."""
 
+MEETING_STATES = word_table(
+    convened=("已通知，待召开", "notice given"),
+    held=("已召开，结果已登记", "held"),
+    cancelled=("已取消", "called off"),
+)
+
+MEETING_TEXTS = word_table(
+    place=("地点", "place"),
+    statement=("说明", "statement"),
+    reasons=("理由", "reasons"),
+    number_used_because=("再次使用文号的理由", "why the number is used again"),
+    late_entry_reason=("事后录入的理由", "why it was entered late"),
+)
+"""The parts of what people write that stand below an entry; the title stands above the meeting."""
+
+ATTENDANCE = word_table(present=("到会", "present"), absent=("缺席", "absent"), on_leave=("请假", "on leave"))
+
+ITEM_OUTCOMES = word_table(
+    recorded=("已记入案卷", "taken in by the case"),
+    refused=("未能记入", "refused"),
+    pending=("结果未知，请再次送入", "not known yet"),
+    missing=("尚未送入", "not handed in yet"),
+    not_taken_up=("未研究", "not taken up"),
+)
+"""What became of an item of a meeting in its case."""
+
 WORK_RECORD_STATES = word_table(
     open=("记录中", "open"),
     overdue=("定期工作逾期", "next entry overdue"),

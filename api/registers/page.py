@@ -1,14 +1,13 @@
 """GET and POST /subjects: look a subject up, register one beside its namesakes, merge a duplicate."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal, TypeVar
+from typing import Literal
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter
-from pydantic import BaseModel, JsonValue, ValidationError
+from pydantic import JsonValue
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -16,8 +15,7 @@ from api.auth.callers import require
 from api.auth.context import context_of
 from api.auth.policy import allowed, places_under
 from api.auth.tokens import Persona
-from api.http.problems import MALFORMED, Particulars, ProblemRaised
-from api.http.requests import field_faults
+from api.http.problems import ProblemRaised
 from api.installed import installed_of
 from api.labels.naming import Names
 from api.registers.subjects import (
@@ -34,16 +32,14 @@ from api.registers.subjects import (
     require_reached,
     separate,
 )
+from api.web.forms import Form, form_of, read_form, with_problem
 from api.web.frame import PageRoute, Reader, id_of, page
-from api.web.sign_in import fields_of, require_own_page
-from domain.characters import shown
+from api.web.sign_in import require_own_page
 from domain.identity import canonical_name
 from domain.organs import Organs
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-_SHOWN_AGAIN = frozenset({409, 422})
-"""What whoever filled in the form can mend; the form comes back with it."""
 _FIELDS: Mapping[str, str] = MappingProxyType(
     {
         "/name": "姓名或名称",
@@ -57,28 +53,11 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-M = TypeVar("M", bound=BaseModel)
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form as it was filled in, under the key that makes sending it twice one act, and why it was not taken."""
-
-    key: UUID
-    filled: Mapping[str, str] = field(default_factory=dict)
-    problem: ProblemRaised | None = None
-
-    @property
-    def faults(self) -> tuple[str, ...]:
-        """The fields that must be mended, as the form calls them."""
-        errors = self.problem.particulars.errors if self.problem else ()
-        return tuple(dict.fromkeys(_FIELDS[each.pointer] for each in errors if each.pointer in _FIELDS))
-
 
 @router.get("/subjects")
 async def show_subjects(request: Request, who: Reader) -> Response:
     """Look-up by name, and the form to register somebody."""
-    return await _list(request, who, Form(uuid4()))
+    return await _list(request, who, Form(uuid4(), labels=_FIELDS))
 
 
 @router.post("/subjects")
@@ -86,20 +65,20 @@ async def register_subject(request: Request, who: Reader) -> Response:
     """Register a subject; where others bear the name, they are shown, and that this is another can be said."""
     require_own_page(request)
     require(request, who, "register_subject")
-    form = await _form_of(request)
+    form = await form_of(request, _FIELDS)
     filled = {name: text for name, text in form.filled.items() if name != "another_person"}
     asked: dict[str, JsonValue] = {**filled, "another_person": form.filled.get("another_person") == "yes"}
     try:
-        entry = await register(request, who, form.key, _read(RegisterSubject, asked))
+        entry = await register(request, who, form.key, read_form(RegisterSubject, asked))
     except ProblemRaised as raised:
-        return await _list(request, who, _with_problem(form, raised))
+        return await _list(request, who, with_problem(form, raised))
     return RedirectResponse(f"/subjects/{entry.subject_id}", 303, {"Cache-Control": "no-store"})
 
 
 @router.get("/subjects/{subject_id}")
 async def show_subject(request: Request, who: Reader, subject_id: str) -> Response:
     """One subject: its entry, its duplicates, and those of its cases that may be of one matter."""
-    return await _one(request, who, id_of(subject_id), Form(uuid4()))
+    return await _one(request, who, id_of(subject_id), Form(uuid4(), labels=_FIELDS))
 
 
 @router.post("/subjects/{subject_id}/merge")
@@ -107,9 +86,9 @@ async def merge_subject(request: Request, who: Reader, subject_id: str) -> Respo
     """Merge a duplicate into the subject named."""
     id_, form = await _form_about(request, who, "merge_subjects", subject_id)
     try:
-        merged = await merge(request, who, form.key, id_, _read(MergeSubjects, dict(form.filled)))
+        merged = await merge(request, who, form.key, id_, read_form(MergeSubjects, dict(form.filled)))
     except ProblemRaised as raised:
-        return await _one(request, who, id_, _with_problem(form, raised))
+        return await _one(request, who, id_, with_problem(form, raised))
     return RedirectResponse(f"/subjects/{merged.subject_id}", 303, {"Cache-Control": "no-store"})
 
 
@@ -118,9 +97,9 @@ async def separate_subject(request: Request, who: Reader, subject_id: str) -> Re
     """Undo the merge of an entry."""
     id_, form = await _form_about(request, who, "merge_subjects", subject_id)
     try:
-        await separate(request, who, form.key, id_, _read(SeparateSubject, dict(form.filled)))
+        await separate(request, who, form.key, id_, read_form(SeparateSubject, dict(form.filled)))
     except ProblemRaised as raised:
-        return await _one(request, who, id_, _with_problem(form, raised))
+        return await _one(request, who, id_, with_problem(form, raised))
     return RedirectResponse(f"/subjects/{id_}", 303, {"Cache-Control": "no-store"})
 
 
@@ -129,9 +108,9 @@ async def link_subject(request: Request, who: Reader, subject_id: str) -> Respon
     """Say which official a subject is, or that it is none; who may not have a part in its cases follows from that."""
     id_, form = await _form_about(request, who, "link_subject", subject_id)
     try:
-        await link(request, who, id_, _read(SubjectPerson, {"person": form.filled.get("person")}).person)
+        await link(request, who, id_, read_form(SubjectPerson, {"person": form.filled.get("person")}).person)
     except ProblemRaised as raised:
-        return await _one(request, who, id_, _with_problem(form, raised), filled_in="person")
+        return await _one(request, who, id_, with_problem(form, raised), filled_in="person")
     return RedirectResponse(f"/subjects/{id_}", 303, {"Cache-Control": "no-store"})
 
 
@@ -146,41 +125,7 @@ async def _form_about(
     require_own_page(request)
     id_ = id_of(subject_id)
     await require_reached(request, who, action, id_)
-    return id_, await _form_of(request)
-
-
-async def _form_of(request: Request) -> Form:
-    """What was sent from a page of ours; a field left empty is none.
-
-    Raises:
-        ProblemRaised: 403 another site sent it; 422 it has no key, which no page of ours leaves out.
-    """
-    require_own_page(request)
-    filled = {name: text for name, text in (await fields_of(request)).items() if text.strip()}
-    try:
-        return Form(UUID(filled.pop("key", "")), filled)
-    except ValueError:
-        raise ProblemRaised(MALFORMED, Particulars(detail="key")) from None
-
-
-def _read(model: type[M], filled: Mapping[str, JsonValue]) -> M:
-    """What was filled in as a model.
-
-    Raises:
-        ProblemRaised: 422 with the fields to be mended.
-    """
-    try:
-        return model.model_validate_json(json.dumps(filled))
-    except ValidationError as error:
-        faults = error.errors(include_url=False, include_context=False, include_input=False)
-        raise ProblemRaised(MALFORMED, Particulars(errors=tuple(field_faults(faults)))) from None
-
-
-def _with_problem(form: Form, raised: ProblemRaised) -> Form:
-    """The form as it comes back, with what can be shown of it; what nobody can mend in it is a page of its own."""
-    if raised.kind.status not in _SHOWN_AGAIN:
-        raise raised
-    return Form(form.key, {shown(name): shown(text) for name, text in form.filled.items()}, raised)
+    return id_, await form_of(request, _FIELDS)
 
 
 async def _list(request: Request, who: Persona, form: Form) -> Response:
@@ -192,7 +137,7 @@ async def _list(request: Request, who: Persona, form: Form) -> Response:
     return await page(
         request,
         "subjects.html",
-        form.problem.kind.status if form.problem else 200,
+        form.status,
         sought=sought,
         found=await found_by_name(request, who, sought) if sought else (),
         form=form,
@@ -212,7 +157,7 @@ async def _one(request: Request, who: Persona, subject_id: UUID, form: Form, *, 
     return await page(
         request,
         "subject.html",
-        form.problem.kind.status if form.problem else 200,
+        form.status,
         shown=shown,
         form=form,
         filled_in=filled_in,

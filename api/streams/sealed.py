@@ -4,6 +4,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
+from domain.acts.voting.approval import RoundResult, Tally
 from domain.values import Actor, Code, Frozen
 
 OBJECTOR = Actor(person="sealed", position="objector", organ="sealed")
@@ -40,5 +41,17 @@ class SealedBallot(Frozen):
     sealed: Literal[True] = True
 
 
-Sealed = SealedBallot | SealedRound | SealedRecusal
+class SealedMeeting(Frozen):
+    """会议名册不公开: that a meeting decided, the count and the result, and not who came or how anybody voted."""
+
+    kind: Literal["recorded_meeting"] = "recorded_meeting"
+    on: date
+    step: Code
+    committee: Code
+    tally: Tally | None
+    result: RoundResult | None
+    sealed: Literal[True] = True
+
+
+Sealed = SealedBallot | SealedRound | SealedRecusal | SealedMeeting
 """All that can stand in the place of an event."""

@@ -40,6 +40,7 @@ _SECTIONS: tuple[tuple[str, str, str, Action], ...] = (
     ("digests", "每日简报", "Daily digest", "read_deadlines"),
     ("risk-filings", "事前报备", "Risk filings", "read_risk_filings"),
     ("records", "工作记录", "Work records", "read_work_records"),
+    ("meetings", "会议", "Meetings", "read_meetings"),
     ("subjects", "当事人", "Subjects", "read_subjects"),
     ("organs", "机关人员", "People", "read_people"),
     ("calendar", "日历", "Calendar", "read_law"),
@@ -51,6 +52,7 @@ _API = Path(__file__).parents[1]
 _STATIC = Path(__file__).parent / "static"
 STYLE_SHEET = (_STATIC / "style.css").read_text("utf-8")
 _STATIC_FILES: Mapping[str, tuple[bytes, str]] = {
+    "paper.css": ((_STATIC / "paper.css").read_bytes(), "text/css; charset=utf-8"),
     "style.css": (STYLE_SHEET.encode(), "text/css; charset=utf-8"),
     "icon.svg": ((_STATIC / "icon.svg").read_bytes(), "image/svg+xml"),
 }

@@ -19,7 +19,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _HOME = "/"
 _SAME_SITE = frozenset({"same-origin", "none"})
-_FIELDS_MAX = 10
+FIELDS_MAX = 10
 _ADDRESS = re.compile(r"/(?![/\\])[A-Za-z0-9\-._~!$&'()*+,;=:@%/?]*")
 """A path with its query (RFC 3986, 3.3 and 3.4): no scheme, no host, and no blank, control character or backslash,
 which browsers take out or for a slash."""
@@ -70,7 +70,7 @@ def require_own_page(request: Request) -> None:
         raise ProblemRaised(FORBIDDEN, Particulars(detail="这个表单不是从本系统的页面发出的。"))
 
 
-async def fields_of(request: Request) -> dict[str, str]:
+async def fields_of(request: Request, fields_max: int = FIELDS_MAX) -> dict[str, str]:
     """The fields of a form, each as it stands first.
 
     Raises:
@@ -78,7 +78,7 @@ async def fields_of(request: Request) -> dict[str, str]:
     """
     content = (await request.body()).decode("utf-8", "replace")
     try:
-        return {name: given[0] for name, given in parse_qs(content, max_num_fields=_FIELDS_MAX).items()}
+        return {name: given[0] for name, given in parse_qs(content, max_num_fields=fields_max).items()}
     except ValueError:
         raise ProblemRaised(MALFORMED) from None
 

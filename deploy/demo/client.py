@@ -9,6 +9,7 @@ from pydantic import AliasChoices, Field, TypeAdapter, ValidationError
 
 from api.auth.tokens import PersonaToken
 from api.commands.registry import ROUTES
+from api.meetings.results import CaseOutcome
 from api.registers.subjects import RegisterSubject, SubjectEntry
 from domain.messages import Command
 from domain.values import Actor, Frozen
@@ -23,12 +24,13 @@ Model = TypeVar("Model")
 
 
 class Recorded(Frozen):
-    """What the API answers to a command that was recorded in a case, a risk filing or a work record."""
+    """What the API answers to a command that was recorded; to an entry of minutes, what became of each case as well."""
 
-    stream_id: UUID = Field(validation_alias=AliasChoices("case_id", "filing_id", "record_id"))
+    stream_id: UUID = Field(validation_alias=AliasChoices("case_id", "filing_id", "record_id", "meeting_id"))
     first_version: int
     version: int
     events: tuple[str, ...]
+    cases: tuple[CaseOutcome, ...] = ()
 
 
 class Problem(Frozen):
@@ -78,7 +80,9 @@ class Client:
             if stream_id is None:
                 raise LookupError(f"{route.kind}: nothing is begun that it could be done on")
             seen = {"If-Match": f'"v{self._seen[stream_id]}"'}
-        path = "/v1" + route.path.format(case_id=stream_id, filing_id=stream_id, record_id=stream_id)
+        path = "/v1" + route.path.format(
+            case_id=stream_id, filing_id=stream_id, record_id=stream_id, meeting_id=stream_id
+        )
         headers = {**self._keyed(position), **seen, "Content-Type": "application/json"}
         answer = await self._http.post(path, content=command.model_dump_json(exclude_none=True), headers=headers)
         _require(answer, httpx2.codes.CREATED, position)
@@ -115,6 +119,12 @@ class Client:
         answer = await self._http.post("/v1/subjects", json=body, headers=self._keyed(position))
         _require(answer, httpx2.codes.CREATED, position)
         return SubjectEntry.model_validate_json(answer.content, extra="ignore").subject_id
+
+    async def link(self, position: str, subject: UUID, person: str) -> None:
+        """Say which person of the organs a subject is."""
+        headers = self._headers(position)
+        answer = await self._http.put(f"/v1/subjects/{subject}/person", json={"person": person}, headers=headers)
+        _require(answer, httpx2.codes.OK, position)
 
     def _keyed(self, position: str) -> dict[str, str]:
         return {**self._headers(position), "Idempotency-Key": str(uuid4())}

@@ -29,6 +29,7 @@ class Figures(Frozen):
     race_winners: int
     escalations: int
     reappraisals_decided: int
+    decided_at_meeting: int
     results_in_force: int
     log_events: int
 
@@ -41,6 +42,7 @@ class Figures(Frozen):
             and self.second_tolerance_refused
             and self.exception_granted
             and self.race_winners == 1
+            and self.decided_at_meeting == 3  # noqa: PLR2004 - the three cases of the meeting
             and min(self.escalations, self.reappraisals_decided, self.results_in_force, self.log_events) > 0
         )
 

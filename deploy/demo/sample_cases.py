@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails
 
 from domain.case.commands import AnyCommand
 from domain.faults import Fault, refuse_faults
+from domain.meetings.commands import MEETING_COMMAND, MeetingCommand
 from domain.organs import Organs
 from domain.risk_filings.commands import RISK_FILING_COMMAND, RiskFilingCommand
 from domain.streams import StreamName, stream_of
@@ -111,7 +112,7 @@ class SampleAct(Frozen):
         """
         return _COMMAND.validate_python(self._body(resolve))
 
-    def command_on_any(self, resolve: Resolve) -> AnyCommand | RiskFilingCommand | WorkRecordCommand:
+    def command_on_any(self, resolve: Resolve) -> AnyCommand | RiskFilingCommand | WorkRecordCommand | MeetingCommand:
         """The same of a command on whatever it is on.
 
         Raises:
@@ -124,6 +125,8 @@ class SampleAct(Frozen):
                 return RISK_FILING_COMMAND.validate_python(self._body(resolve))
             case "work_record":
                 return WORK_RECORD_COMMAND.validate_python(self._body(resolve))
+            case "meeting":
+                return MEETING_COMMAND.validate_python(self._body(resolve))
 
     def _body(self, resolve: Resolve) -> JsonValue:
         body = _written_out(self.__pydantic_extra__, lambda ref: _as_json(resolve(ref)))

@@ -45,7 +45,7 @@ class Player:
         self._client, self._reader, self._subjects = client, reader, subjects
         self._newest: dict[tuple[str, str], UUID | int] = {}
         self.page: CasePage | None = None
-        self.streams: dict[StreamName, list[UUID]] = {"case": [], "risk_filing": [], "work_record": []}
+        self.streams: dict[StreamName, list[UUID]] = {"case": [], "risk_filing": [], "work_record": [], "meeting": []}
 
     async def perform(self, act: SampleAct) -> Recorded | None:
         """Perform one act; None where it was refused, as it had to be.

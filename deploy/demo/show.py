@@ -113,6 +113,7 @@ class Told:
     winner: UUID
     excepted: UUID
     barred: Barred
+    decided_at_meeting: int
 
 
 @asynccontextmanager
@@ -149,9 +150,11 @@ async def _perform(client: Client, progress: Progress) -> Told:
         await scenes.unanswered()
     with progress.step("等待补正，中止计时；批准延长期限 / a clock stands still, a term is extended"):
         await scenes.clocks()
+    with progress.step("一次会议研究三件，一名委员须回避 / a meeting on three cases, one recusal"):
+        decided = await scenes.meeting()
     with progress.step("复议并作出决定 / a reappraisal is decided"):
         await scenes.reappraisal(winner)
-    return Told(winner.id, excepted.id, barred)
+    return Told(winner.id, excepted.id, barred, decided)
 
 
 async def _report(reader: Reader, console: Console, told: Told) -> Figures:
@@ -175,6 +178,7 @@ async def _report(reader: Reader, console: Console, told: Told) -> Figures:
         race_winners=sum(map(granted, racers)),
         escalations=escalations(pages.values()),
         reappraisals_decided=await reader.reappraisals_decided(),
+        decided_at_meeting=told.decided_at_meeting,
         results_in_force=sum(result.state == "in_force" for subject in results for result in subject.results),
         log_events=sum(page.version for page in pages.values()),
     )

@@ -32,6 +32,7 @@ from domain.acts.standstill import RequestSupplement, ResumeCase, ShelveCase, Su
 from domain.acts.subjects import ChangeSubjects
 from domain.acts.transition import ChooseTransition
 from domain.acts.voting.approval import CloseRound
+from domain.acts.voting.meetings import EnterMeetingResult
 from domain.acts.voting.recusal import LiftRecusal, Recuse
 from domain.acts.voting.rounds import CastBallot, OpenRound
 from domain.acts.withdrawal import WithdrawApplication
@@ -67,6 +68,7 @@ AnyCommand = Annotated[
     | Recuse
     | LiftRecusal
     | CloseRound
+    | EnterMeetingResult
     | ServeFeedback
     | ConfirmReceipt
     | StartPublicity

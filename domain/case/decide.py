@@ -35,7 +35,7 @@ from domain.acts import (
     withdrawal,
 )
 from domain.acts.filing import Opening
-from domain.acts.voting import approval, recusal, rounds
+from domain.acts.voting import approval, meetings, recusal, rounds
 from domain.case import commands
 from domain.case.act import Act, Events
 from domain.case.commands import CommandEnvelope
@@ -128,6 +128,8 @@ def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR09
             return recusal.lift_recusal(act, command)
         case commands.CloseRound():
             return approval.close_round(act, command)
+        case commands.EnterMeetingResult():
+            return meetings.enter(act, command)
         case commands.ServeFeedback():
             return service.serve_feedback(act, command)
         case commands.ConfirmReceipt():

@@ -33,6 +33,7 @@ from domain.acts.standstill import CaseResumed, CaseShelved, SupplementReceived,
 from domain.acts.subjects import SubjectsChanged
 from domain.acts.transition import TransitionChosen
 from domain.acts.voting.approval import ApprovalRefused, CaseApproved, CaseReturned, RoundClosed
+from domain.acts.voting.meetings import RecordedMeeting
 from domain.acts.voting.recusal import MemberRecused, RecusalLifted
 from domain.acts.voting.rounds import BallotCast, RoundOpened
 from domain.acts.withdrawal import ApplicationWithdrawn
@@ -91,6 +92,7 @@ AnyEvent = Annotated[
     | MemberRecused
     | RecusalLifted
     | RoundClosed
+    | RecordedMeeting
     | CaseApproved
     | CaseDecided
     | CaseReturned

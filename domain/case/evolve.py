@@ -30,7 +30,7 @@ from domain.acts import (
     transition,
     withdrawal,
 )
-from domain.acts.voting import approval, recusal, rounds
+from domain.acts.voting import approval, meetings, recusal, rounds
 from domain.case import duties, events
 from domain.case.events import AnyEvent
 from domain.case.state import Case, initial
@@ -87,6 +87,8 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return recusal.evolve(case, event)
         case events.RoundClosed() | events.CaseReturned() | events.CaseApproved() | events.ApprovalRefused():
             return approval.evolve(case, event)
+        case events.RecordedMeeting():
+            return meetings.evolve(case, event)
         case events.FeedbackServed() | events.ReceiptConfirmed():
             return service.evolve(case, event)
         case events.AppealWindowReplanned():

@@ -75,6 +75,23 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
+class EnteredMeeting:
+    """已登记的会议研究 (A-42): what was taken from an entry of a meeting; nothing was decided where it has no result.
+
+    Attributes:
+        entry: The version of that entry in the meeting.
+        reaches: The version of the case after all that it brought about: a later change is the next act.
+    """
+
+    entry: int
+    step: str
+    committee: str
+    on: date
+    result: str | None
+    reaches: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenReappraisal:
     """办理中的复议 (A-20): a reappraisal under way since `on`, and the persons who have handled it."""
 
@@ -190,6 +207,7 @@ class Case:
         withdrawn: Whether the applicant has taken the application back.
         proposers: For each step in which something was proposed last, who proposed, signed or disputed it.
         recused: For each determination, that of the case or of a reappraisal by its id, who has left it.
+        meetings: For each meeting that was entered, what was taken from it.
         handlers: Persons who handled the case itself; they do not reappraise it.
         appeals: For each subject that received the decision, its window of reappraisal, if the pack gives one.
         legality_passed: How the last legality check ended; None while there was none (BT-12).
@@ -221,6 +239,7 @@ class Case:
     round: Round | None = None
     proposers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     recused: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
+    meetings: Mapping[UUID, EnteredMeeting] = field(default_factory=dict)
     returns: int = 0
     same_matter_checked: bool = False
     exception_version: int | None = None

@@ -47,6 +47,9 @@ def nothing(looked_up: str) -> UUID | int | str:
 
 
 CHOICES = ("agree", "disagree", "abstain", "postpone")
+BY_NUMBER = frozenset({*CHOICES, "recused"})
+"""What is told of a vote by the members' numbers."""
+ENTER_MEETING = "enter_meeting_result"
 _EXTRA: Mapping[str, frozenset[str]] = {
     "sign_off": frozenset({"of"}),
     "complete_duty": frozenset({"subject"}),
@@ -57,11 +60,14 @@ _EXTRA: Mapping[str, frozenset[str]] = {
     "acknowledge_results": frozenset({"subject"}),
     REPLAN: frozenset(CalendarChoice.model_fields),
     "conclude_publicity": frozenset({"objections"}),
-    ROUND: frozenset({*CHOICES, "recused"}),
+    ROUND: BY_NUMBER,
+    ENTER_MEETING: BY_NUMBER,
     ORDINARY: frozenset({"to"}),
     CLOCK: frozenset(),
 }
 """What may be told of an act beside the fields of its command."""
+_TOLD_OTHERWISE = frozenset({(OPEN_RECORD, "record"), (ENTER_MEETING, "recused")})
+"""What is told of an act otherwise than its command has it: a kind of record, members by their numbers."""
 ALONG = (*OPENED_BY, "record_findings", "propose_determination")
 """The acts of an ordinary path that facts may be told of."""
 _NOT_TOLD = frozenset(
@@ -113,6 +119,6 @@ def _told(scene: Scene, act: Act) -> dict[str, object]:
     for name, fact in act.facts.items():
         if name == "days" and act.what == "extend_term":
             told["by"] = fact
-        elif name in fields and (act.what, name) != (OPEN_RECORD, "record") and name != LOOKED_UP.get(act.what):
+        elif name in fields and (act.what, name) not in _TOLD_OTHERWISE and name != LOOKED_UP.get(act.what):
             told[name] = read(scene, name, fact)
     return told

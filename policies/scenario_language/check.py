@@ -10,7 +10,15 @@ from domain.case.correction import EVALUATION
 from domain.case.state import DISAGREEMENT
 from domain.pack.pack import Pack
 from domain.risk_filings.terms import REPLY, REPLY_NAME, VALIDITY, VALIDITY_NAME
-from policies.scenario_language.acts import ALONG, LOOKED_UP, admitted_facts, compose, nothing
+from policies.scenario_language.acts import (
+    ALONG,
+    BY_NUMBER,
+    ENTER_MEETING,
+    LOOKED_UP,
+    admitted_facts,
+    compose,
+    nothing,
+)
 from policies.scenario_language.path import CLOSED, along, numbers_fault
 from policies.scenario_language.place import Place
 from policies.scenario_language.scenarios import (
@@ -115,11 +123,11 @@ def _of_act(scene: Scene, act: Act) -> Faults:
     for name in act.facts:
         if name not in admitted:
             yield (name,), f"{act.what} has no such fact; it has {', '.join(sorted(admitted))}"
+    if act.what in (ROUND, ENTER_MEETING):
+        told = ((name, numbers_fault(fact)) for name, fact in act.facts.items() if name in BY_NUMBER)
+        yield from (((name,), what) for name, what in told if what)
     if act.what == ORDINARY:
         yield from _of_path(scene, act)
-    elif act.what == ROUND:
-        told = ((name, numbers_fault(fact)) for name, fact in act.facts.items() if name in admitted)
-        yield from (((name,), what) for name, what in told if what)
     elif act.what in COMMANDS:
         yield from _of_command(scene, act)
 

@@ -9,9 +9,9 @@ from domain.pack.assessment import FREE_TEXT
 from domain.pack.results import Outcome
 from domain.pack.steps import RouteKind, StepKind
 from policies.packs.loader import pack_sha256
-from policies.scenario_language.facts import SENTENCE, demands_told, document, opinions_told
+from policies.scenario_language.facts import SENTENCE, demands_told, document, numbers_of, opinions_told
 from policies.scenario_language.findings import findings
-from policies.scenario_language.place import CASE_ID, FILING_ID, named
+from policies.scenario_language.place import CASE_ID, FILING_ID, MEETING_ID, MEMBERS, PRESENT, named
 from policies.scenario_language.scenarios import Act
 from policies.scenario_language.scene import CannotTell, Scene, members_of, record_kind, track_of
 
@@ -169,6 +169,32 @@ def _record(scene: Scene, act: Act) -> dict[str, object]:
 
 _TARGETS = {"case": CASE_ID, "risk_filing": FILING_ID}
 
+
+def _meeting(scene: Scene, act: Act) -> dict[str, object]:
+    """Who votes or recused came to the meeting, by their numbers, the others were on leave; the votes are by name."""
+    step_id, _ = scene.step(StepKind.APPROVAL)
+    committee = members_of(scene.body(StepKind.APPROVAL))[0]
+    told = {choice: numbers_of(act, choice) for choice in ("agree", "disagree", "abstain", "postpone", "recused")}
+    if not any(told.values()):
+        told["agree"] = list(PRESENT)
+    recused, came = told.pop("recused"), {number for numbers in told.values() for number in numbers}
+    member = f"{committee}-member-{{}}".format
+    return {
+        "meeting": MEETING_ID,
+        "entry": 2,
+        "step": step_id,
+        "minutes": {"number": "某纪〔2026〕7号", "document": document("会议纪要")},
+        "attendance": [
+            {"member": member(each), "state": "present" if each in came or each in recused else "on_leave"}
+            for each in range(1, MEMBERS + 1)
+        ],
+        "recused": [member(each) for each in recused],
+        "recusal_reasons": SENTENCE if recused else None,
+        "ballots": [{"member": member(each), "choice": choice} for choice, numbers in told.items() for each in numbers],
+        "remarks": SENTENCE,
+    }
+
+
 _DEFAULTS: Mapping[str, _Default] = {
     "file_application": _application,
     "begin_with_accountability": lambda scene, act: {**_opening(scene, act), "accountability": "问责一号"},
@@ -176,6 +202,7 @@ _DEFAULTS: Mapping[str, _Default] = {
     "endorse_application": lambda _, __: {"endorses": True, "document": None},
     "decide_acceptance": lambda _, act: {"accepted": "refusal_ground" not in act.facts},
     "sign_off": lambda _, __: {"consents": True},
+    "enter_meeting_result": _meeting,
     "settle_disagreement": lambda _, __: {"agreed": True},
     "form_team": _team,
     "record_defence": lambda scene, act: {"mode": "oral", **_of_first_subject(scene, act)},

@@ -8,6 +8,7 @@ from pydantic import JsonValue
 from domain.pack.results import Outcome
 from policies.packs.located import Location
 from policies.scenario_language.place import FILING_ID, named
+from policies.scenario_language.scenarios import Act
 from policies.scenario_language.scene import CannotTell, Scene
 
 SENTENCE = "场景用语"
@@ -19,6 +20,12 @@ Reader = Callable[[Scene, Location, JsonValue], object]
 def document(title: str) -> Mapping[str, str]:
     """A document that nothing is known of but its title."""
     return {"title": title, "sha256": sha256(title.encode()).hexdigest()}
+
+
+def numbers_of(act: Act, told: str) -> list[int]:
+    """The numbers of members that an act tells under a name."""
+    numbers = act.facts.get(told, [])
+    return [each for each in (numbers if isinstance(numbers, list) else [numbers]) if isinstance(each, int)]
 
 
 def _subject_id(scene: Scene, at: Location, fact: JsonValue) -> object:

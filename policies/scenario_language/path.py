@@ -10,7 +10,8 @@ from domain.case.correction import EVALUATION
 from domain.case.state import Case
 from domain.pack.steps import JointBody, Need, StepKind, TeamBody, VoteBody
 from policies.scenario_language.acts import CHOICES, admitted_facts
-from policies.scenario_language.place import MEMBERS, named
+from policies.scenario_language.facts import numbers_of
+from policies.scenario_language.place import MEMBERS, PRESENT, named
 from policies.scenario_language.scenarios import Act
 from policies.scenario_language.scene import OPENED_BY, CannotTell, Scene
 from policies.scenario_language.words import ROUND
@@ -31,7 +32,6 @@ _DONE_IN = {
 """For each kind of step what is done in it when nothing is in dispute."""
 _ENDED_BY = {EVALUATION: "evaluate_correction", ACKNOWLEDGEMENT: "acknowledge_results"}
 """The duties that an act of their own ends."""
-_PRESENT = tuple(range(1, MEMBERS - 1))
 
 
 def ordinary_acts(scene: Scene, act: Act, state: Callable[[], Case | None]) -> Iterator[Act]:
@@ -67,9 +67,9 @@ def ordinary_acts(scene: Scene, act: Act, state: Callable[[], Case | None]) -> I
 def round_acts(scene: Scene, act: Act, case: Case | None) -> Iterator[Act]:
     """A whole vote: opened, members recused, ballots cast by the members' numbers, closed."""
     body = _voting(scene, case)
-    told = {choice: _numbers(act, choice) for choice in (*CHOICES, "recused")}
+    told = {choice: numbers_of(act, choice) for choice in (*CHOICES, "recused")}
     if not any(told.values()):
-        told["agree"] = list(_PRESENT)
+        told["agree"] = list(PRESENT)
     keeper = (body.committee,)
     yield Act(on=act.on, what="open_round", by=keeper, recorded=act.recorded)
     for number in told.pop("recused"):
@@ -100,11 +100,6 @@ def numbers_fault(told: JsonValue) -> str | None:
     numbers = told if isinstance(told, list) else [told]
     wrong = [each for each in numbers if not isinstance(each, int) or not 1 <= each <= MEMBERS]
     return f"members are numbered 1 to {MEMBERS}" if wrong else None
-
-
-def _numbers(act: Act, choice: str) -> list[int]:
-    told = act.facts.get(choice, [])
-    return [each for each in (told if isinstance(told, list) else [told]) if isinstance(each, int)]
 
 
 def _acts_of(scene: Scene, act: Act, what: str, on: date, case: Case) -> Iterator[Act]:

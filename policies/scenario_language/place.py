@@ -25,10 +25,11 @@ H = TypeVar("H", bound=Holding)
 HERE, ABOVE = "here", "above"
 FESTIVALS = "festivals"
 MEMBERS = 7
+PRESENT = tuple(range(1, MEMBERS - 1))
 """The seats of every committee."""
 
 CASE_ID = uuid5(NAMESPACE_URL, "rongcuo:scenario")
-FILING_ID, RECORD_ID = uuid5(CASE_ID, "risk-filing"), uuid5(CASE_ID, "work-record")
+FILING_ID, RECORD_ID, MEETING_ID = (uuid5(CASE_ID, name) for name in ("risk-filing", "work-record", "meeting"))
 """A scenario has one case, one risk filing and one work record at the most."""
 _SINCE = date(2000, 1, 1)
 _POSTS = (

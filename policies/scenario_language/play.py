@@ -14,6 +14,7 @@ from domain.case.correction import EVALUATION
 from domain.case.state import DISAGREEMENT, Case
 from domain.context import ANY_ERROR, DecisionContext, LinkedStream, Matters, Slot, ban_key
 from domain.messages import Command, Event
+from domain.pack.steps import StepKind
 from domain.refusals import CONFLICT_OF_INTEREST, Refused
 from domain.streams import CASE, RISK_FILING, WORK_RECORD, stream_of
 from domain.terms.deadlines import SHANGHAI, end_of_day
@@ -23,9 +24,18 @@ from domain.values import Actor
 from policies.scenario_language.actors import OPEN_RECORD, usual_actors
 from policies.scenario_language.acts import LOOKED_UP, compose, nothing
 from policies.scenario_language.path import ordinary_acts, round_acts
-from policies.scenario_language.place import CASE_ID, FESTIVALS, FILING_ID, RECORD_ID, Place, calendar_of, named
+from policies.scenario_language.place import (
+    CASE_ID,
+    FESTIVALS,
+    FILING_ID,
+    MEETING_ID,
+    RECORD_ID,
+    Place,
+    calendar_of,
+    named,
+)
 from policies.scenario_language.scenarios import Act, CalendarChoice, Scenario, ScenarioFile
-from policies.scenario_language.scene import CannotTell, Scene, examiners, scene_of
+from policies.scenario_language.scene import CannotTell, Scene, examiners, members_of, scene_of
 from policies.scenario_language.streams import CasePlayed, FilingPlayed, PlayedStream, RecordPlayed
 from policies.scenario_language.words import CLOCK, COMMANDS, ORDINARY, REPLAN, ROUND
 
@@ -224,6 +234,8 @@ class Player:
         """What a command links to, if the scenario has it by now."""
         if stream == CASE_ID and self.case:
             return LinkedStream("case", self.case.opened.to_organ)
+        if stream == MEETING_ID:
+            return LinkedStream("meeting", members_of(self.scene.body(StepKind.APPROVAL))[0])
         filing = self.filing_stream.state if stream == FILING_ID else None
         return LinkedStream("risk_filing", filing.opened.to_organ) if filing else None
 

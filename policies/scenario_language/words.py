@@ -18,9 +18,11 @@ from domain.messages import Command, Event, kind_of
 REPLAN = "replan"
 """What the clock asks of a case after another calendar was published; all else that a scenario tells, people do."""
 COMMANDS: Mapping[str, type[Command]] = {
-    kind: each for each in catalogue.COMMANDS if (kind := kind_of(each)) == REPLAN or each.endpoint
+    kind: each
+    for each in catalogue.COMMANDS
+    if ((kind := kind_of(each)) == REPLAN or each.endpoint) and each not in catalogue.MEETING_COMMANDS
 }
-"""What may be done in a scenario; alarms ring by themselves."""
+"""What may be done in a scenario; alarms ring by themselves, and of a meeting it tells what the case takes in."""
 EVENTS: Mapping[str, type[Event]] = {
     kind_of(each): each
     for each in (*catalogue.RISK_FILING_EVENTS, *catalogue.WORK_RECORD_EVENTS, *catalogue.CASE_EVENTS)
@@ -36,7 +38,7 @@ SAID_BY_EVENT: Mapping[str, Mapping[str, bool]] = {"期限内完成": {"late": F
 
 REFUSALS = frozenset(each.code for each in catalogue.REFUSALS)
 
-RULE_COUNTS = {"NJ": 39, "BT": 24, "YN": 10, "ZS": 45, "NS": 22, "A": 41, "R": 25}
+RULE_COUNTS = {"NJ": 39, "BT": 24, "YN": 10, "ZS": 45, "NS": 22, "A": 42, "R": 25}
 """How many rules each source has, of the open questions (A) and of the demands (R)."""
 SITUATION_COUNTS = {"NJ": 10, "YN": 6}
 

@@ -133,6 +133,12 @@ async def get(pool: Pool, case_id: UUID) -> CasePage | None:
     return None if found is None else CasePage.model_validate_json(found)
 
 
+async def of_cases(pool: Pool, case_ids: Sequence[UUID]) -> dict[UUID, CasePage]:
+    """The pages of some cases, with one statement; one that is not shown yet is left out."""
+    found = await read(pool, CasePage, _SQL["of_cases"], case_ids)
+    return {page.case_id: page for page in found}
+
+
 async def open_under(
     pool: Pool, editions: Sequence[str], *, before: int | None = None, limit: int = 100
 ) -> tuple[CasePage, ...]:

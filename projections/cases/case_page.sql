@@ -77,6 +77,9 @@ CREATE INDEX case_page_v4_concerned ON read_model.case_page_v4 USING gin (concer
 -- name: get
 SELECT to_jsonb(c) - 'concerned' FROM read_model.case_page_v4 c WHERE case_id = $1
 
+-- name: of_cases
+SELECT to_jsonb(c) - 'concerned' FROM read_model.case_page_v4 c WHERE case_id = ANY ($1::uuid[])
+
 -- name: open_under
 -- Open cases that run under editions of these contents, the newest first.
 SELECT to_jsonb(c) - 'concerned' FROM read_model.case_page_v4 c

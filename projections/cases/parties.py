@@ -22,6 +22,7 @@ PartyEvent = (
     | events.DisagreementOpened
     | events.DisagreementSettled
     | events.RoundOpened
+    | events.RecordedMeeting
     | events.FiledWithCommittee
     | events.ClarificationIssued
 )
@@ -60,7 +61,7 @@ def parties(event: PartyEvent) -> Iterator[Party]:  # noqa: C901, PLR0912 - one 
         case events.DisagreementSettled():
             if event.passed_to is not None:
                 yield Party(event.passed_to, works=True)
-        case events.RoundOpened():
+        case events.RoundOpened() | events.RecordedMeeting():
             yield Party(event.committee, works=True)
         case events.FiledWithCommittee():
             yield Party(event.with_organ, works=False)

@@ -7,7 +7,7 @@ from projections.cases.view import CaseRow, ClosedRoundView, OpenRoundView
 from projections.projector.logged import LoggedEvent
 from projections.projector.table import changed, made_of
 
-RoundEvent = events.RoundOpened | events.BallotCast | events.MemberRecused | events.RoundClosed
+RoundEvent = events.RoundOpened | events.BallotCast | events.MemberRecused | events.RoundClosed | events.RecordedMeeting
 
 
 def evolve(page: CaseRow, logged: LoggedEvent, event: RoundEvent) -> CaseRow:
@@ -17,6 +17,10 @@ def evolve(page: CaseRow, logged: LoggedEvent, event: RoundEvent) -> CaseRow:
             page,
             round=made_of(OpenRoundView, event, round_id=logged.id, opened_on=event.on, awaited=event.entitled),
         )
+    if isinstance(event, events.RecordedMeeting):
+        return _met(page, logged, event)
+    if isinstance(event, events.RoundClosed) and page.round is None:
+        return _decided(page, event)
     round_ = page.round
     if round_ is None or round_.round_id != event.round_id:
         raise TypeError(f"case {page.case_id}: {event.kind} outside its round")
@@ -30,6 +34,25 @@ def evolve(page: CaseRow, logged: LoggedEvent, event: RoundEvent) -> CaseRow:
             return changed(page, round=None, rounds=(*page.rounds, closed))
         case _:
             assert_never(event)
+
+
+def _met(page: CaseRow, logged: LoggedEvent, event: events.RecordedMeeting) -> CaseRow:
+    """Follow a meeting: the closing of the vote comes after it; a correction takes the place of what is shown of it."""
+    if event.tally is None:
+        return page
+    voted = made_of(
+        ClosedRoundView, event, round_id=logged.id, opened_on=event.on, closed_on=event.on, quorum=event.quorum or ""
+    )
+    if not any(each.meeting == event.meeting for each in page.rounds):
+        return changed(page, rounds=(*page.rounds, voted))
+    return changed(page, rounds=tuple(voted if each.meeting == event.meeting else each for each in page.rounds))
+
+
+def _decided(page: CaseRow, event: events.RoundClosed) -> CaseRow:
+    """The closing of a vote that was taken at a meeting, which shows it already."""
+    if not any(each.round_id == event.round_id for each in page.rounds):
+        raise TypeError(f"case {page.case_id}: {event.kind} outside its round")
+    return page
 
 
 def _without(round_: OpenRoundView, member: str, recused: tuple[str, ...]) -> OpenRoundView:

@@ -139,7 +139,7 @@ class OpenRoundView(Frozen):
 
 
 class ClosedRoundView(Frozen):
-    """表决结果: the tally and what follows from it."""
+    """表决结果: the tally and what follows from it; of a vote at a meeting, which, and by which minutes."""
 
     round_id: UUID
     step: Code
@@ -149,6 +149,10 @@ class ClosedRoundView(Frozen):
     quorum: str
     tally: Tally
     result: RoundResult
+    meeting: UUID | None = None
+    entry: int | None = Field(default=None, description="the version of the entry of the meeting it was taken from")
+    minutes_number: str | None = None
+    minutes: Sha256 | None = None
 
 
 class PublicityView(Frozen):

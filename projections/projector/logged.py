@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from domain.case.events import AnyEvent
+from domain.meetings.events import MeetingEvent
 from domain.risk_filings.events import RiskFilingEvent
 from domain.streams import STREAM_KINDS, StreamName, stream_of
 from domain.values import event_id
@@ -28,7 +29,7 @@ class Logged(Generic[E]):
 
     log_index: int
     case_id: UUID
-    """The stream's id: of the case, of the risk filing, or of the work record."""
+    """The stream's id: of the case, of the risk filing, the work record, or the meeting."""
     version: int
     recorded_at: datetime
     event: E
@@ -50,6 +51,7 @@ class Logged(Generic[E]):
 LoggedEvent = Logged[AnyEvent]
 LoggedRiskEvent = Logged[RiskFilingEvent]
 LoggedWorkRecordEvent = Logged[WorkRecordEvent]
+LoggedMeetingEvent = Logged[MeetingEvent]
 
 
 Reason = Literal["manipulated", "later_release", "unreadable", "not_folded", "not_written"]

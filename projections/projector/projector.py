@@ -24,6 +24,7 @@ from eventlog.shapes import ManipulatedEvent, SequencedEvent
 from projections.cases import case_page
 from projections.inbox import inbox
 from projections.matters import bans
+from projections.meetings import model as meetings
 from projections.precedents import precedents
 from projections.projector import set_aside
 from projections.projector.isolation import is_of_the_data, write_what_can_be
@@ -43,6 +44,7 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
     precedents.MODEL,
     risk_filings.MODEL,
     work_records.MODEL,
+    meetings.MODEL,
 )
 
 KEYS = set_aside.keys_of(READ_MODELS)

@@ -8,5 +8,5 @@ KINDS = tuple((Path(__file__).parent / "kinds.txt").read_text(encoding="utf-8").
 
 
 def kinds_of(stream: StreamName) -> tuple[str, ...]:
-    """Those of a case, of a risk filing or of a work record."""
+    """Those of a case, of a risk filing, of a work record or of a meeting."""
     return tuple(kind for kind in KINDS if stream_of(kind) == stream)

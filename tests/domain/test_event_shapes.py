@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from domain.case.commands import CloseHistory
 from domain.case.evolve import evolve, fold
-from domain.catalogue import CASE_EVENTS, RISK_FILING_EVENTS, WORK_RECORD_EVENTS
+from domain.catalogue import CASE_EVENTS, MEETING_EVENTS, RISK_FILING_EVENTS, WORK_RECORD_EVENTS
 from domain.messages import Event, kind_of
 from domain.pack.results import Outcome
 from domain.streams import StreamName
@@ -25,6 +25,7 @@ from tests.domain.stories import (
     direct_decisions,
     disputes,
     filings,
+    meetings,
     parties,
     publicity,
     records,
@@ -84,6 +85,7 @@ CASES = (
     digests.APPROVED.given(digests.withdrawn()),
     disputes.VOTING.given(*cases.voted("agree", "2026-01-30")),
     cases.FILED.given(disputes.withdrawn("2026-01-26")),
+    meetings.DECIDED,
     transitions.facing(cases.FILED, transitions.LONGER).given(
         transitions.chooses(transitions.LONGER, "new", "2026-02-02")
     ),
@@ -94,13 +96,20 @@ STORIES: dict[str, BaseGiven[Any, Any, Any]] = {
     **{f"case {number}": story for number, story in enumerate(CASES)},
     **{f"risk filing {name}": story for name, story in filings.EVERYTHING.items()},
     **{f"work record {name}": story for name, story in records.EVERYTHING.items()},
+    **{f"meeting {name}": story for name, story in meetings.EVERYTHING.items()},
 }
 DECLARED: dict[StreamName, tuple[type[Event], ...]] = {
     "case": CASE_EVENTS,
     "risk_filing": RISK_FILING_EVENTS,
     "work_record": WORK_RECORD_EVENTS,
+    "meeting": MEETING_EVENTS,
 }
-PREFIXES: dict[StreamName, str] = {"case": "", "risk_filing": "risk_filing_", "work_record": "work_record_"}
+PREFIXES: dict[StreamName, str] = {
+    "case": "",
+    "risk_filing": "risk_filing_",
+    "work_record": "work_record_",
+    "meeting": "meeting_",
+}
 
 
 @cache

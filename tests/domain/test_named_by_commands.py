@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.catalogue import CASE_COMMANDS, RISK_FILING_COMMANDS, WORK_RECORD_COMMANDS
+from domain.catalogue import CASE_COMMANDS, MEETING_COMMANDS, RISK_FILING_COMMANDS, WORK_RECORD_COMMANDS
 from domain.messages import Command, Opens
 
 ONE, OTHER, THIRD = (UUID(int=n) for n in (1, 2, 3))
@@ -14,6 +14,8 @@ FIELDS: dict[str, Any] = {
     "pack": "a-pack",
     "to_organ": "an-organ",
     "keeper": "an-organ",
+    "organ": "an-organ",
+    "meeting": OTHER,
     "applicant": ONE,
     "subjects": (OTHER, THIRD),
     "add": (ONE,),
@@ -34,11 +36,16 @@ SUBJECTS = {
     "work_record_open": (ONE,),
 }
 MATTERS = {"confirm_same_matter": (ONE,), "work_record_open": (ONE,)}
-LINKS = {"risk_filing_link_case": OTHER, "work_record_link": OTHER, "work_record_open": OTHER}
+LINKS = {
+    "risk_filing_link_case": OTHER,
+    "work_record_link": OTHER,
+    "work_record_open": OTHER,
+    "enter_meeting_result": OTHER,
+}
 EDITIONS = {"choose_transition": "ab" * 32}
 
 
-@pytest.mark.parametrize("declared", [*CASE_COMMANDS, *RISK_FILING_COMMANDS, *WORK_RECORD_COMMANDS])
+@pytest.mark.parametrize("declared", [*CASE_COMMANDS, *RISK_FILING_COMMANDS, *WORK_RECORD_COMMANDS, *MEETING_COMMANDS])
 def test_a_command_says_what_it_opens_and_names(declared: type[Command]) -> None:
     """A command with an id of a subject, a matter, an edition or another stream in it says so; all others name none."""
     body = declared.model_construct(**{name: FIELDS[name] for name in declared.model_fields if name in FIELDS})

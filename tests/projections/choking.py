@@ -24,6 +24,7 @@ TEXT: Mapping[str, str] = {
     "precedents": "ground",
     "risk_filings": "stage",
     "work_records": "about",
+    "meetings": "organ",
 }
 """For each read model a column of text."""
 NUMBER: Mapping[str, str] = {
@@ -33,6 +34,7 @@ NUMBER: Mapping[str, str] = {
     "precedents": "digest",
     "risk_filings": "version",
     "work_records": "entries",
+    "meetings": "corrected",
 }
 """For each read model that has one a column of four bytes."""
 _OVERFLOW = 2**40

@@ -15,6 +15,8 @@ from domain.case import events
 from domain.case.decisions import AcceptanceDecision, Decision, DemandFact, DeterminationDecision, Grant, OpinionFact
 from domain.case.events import AnyEvent
 from domain.case.lifecycle import EndorsementFact
+from domain.meetings.events import MeetingEvent
+from domain.meetings.minutes import Attendance
 from domain.pack.results import Outcome
 from domain.pack.steps import ConsultationForm, StepKind
 from domain.pack.terms import Force, Standing
@@ -29,7 +31,7 @@ from tests.domain.given import BaseGiven, Deed
 
 G = TypeVar("G", bound=BaseGiven[Any, Any, Any])
 
-Happened = AnyEvent | RiskFilingEvent | WorkRecordEvent
+Happened = AnyEvent | RiskFilingEvent | WorkRecordEvent | MeetingEvent
 ORGANIZATION, DISCIPLINE, COMMITTEE = "nj-organization", "nj-discipline", "nj-committee"
 UNIT_COMMITTEE = "nj-unit-party"
 MEMBERS = ("p-an", "p-bai", "p-cao")
@@ -366,6 +368,28 @@ class Story:
         """The votes are counted."""
         tally = Tally(entitled=2, present=2, quorum_needed=2, agree=2, disagree=0, abstain=0, postpone=0)
         return self.tell(events.RoundClosed(on=self.on, step="approval", round_id=round_id, tally=tally, result=result))
+
+    def met_on(self, result: RoundResult, meeting: UUID, *, corrects: bool = False) -> UUID:
+        """The committee decided at a meeting, or the entry of one is corrected."""
+        tally = Tally(entitled=3, present=3, quorum_needed=2, agree=2, disagree=1, abstain=0, postpone=0)
+        return self.tell(
+            events.RecordedMeeting(
+                on=self.on,
+                meeting=meeting,
+                entry=3 if corrects else 2,
+                step="approval",
+                committee=COMMITTEE,
+                minutes_number="示纪〔2026〕8号" if corrects else "示纪〔2026〕7号",
+                minutes=DOCUMENT,
+                quorum="2/3",
+                attendance=tuple(Attendance(member=member, state="present") for member in MEMBERS),
+                entitled=MEMBERS,
+                tally=tally,
+                result=result,
+                reaches=0,
+                corrects=corrects,
+            )
+        )
 
     def voted(self, result: RoundResult = "approved") -> None:
         """A whole round, with a changed ballot and a recusal."""

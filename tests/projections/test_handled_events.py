@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from domain.case import events
 from domain.case.events import AnyEvent
+from domain.meetings.events import MeetingEvent
 from domain.risk_filings.events import RiskFilingEvent
 from domain.work_records.events import WorkRecordEvent
 from projections.cases import case_page
@@ -16,7 +17,7 @@ from projections.projector.projector import READ_MODELS
 from projections.projector.read_model import handled_by
 
 _TABLE = Path(__file__).with_name("handled_events.txt")
-_UNIONS = (AnyEvent, RiskFilingEvent, WorkRecordEvent)
+_UNIONS = (AnyEvent, RiskFilingEvent, WorkRecordEvent, MeetingEvent)
 
 
 def _kinds(union: Any) -> Iterator[type[BaseModel]]:

@@ -69,7 +69,8 @@ def every_kind_of_case() -> tuple[Story, ...]:
     again.signed("exception", again.proposed("exception", finding))
     again.tell(events.RecurrenceExceptionFound(on=again.on, cause="natural_disaster", evidence=()))
     duty = again.determined(again.investigated(again.accepted(duty)))
-    again.voted("returned")
+    again.round_closed(again.met_on("returned", UUID(int=7)), "returned")
+    again.met_on("returned", UUID(int=7), corrects=True)
     again.tell(events.CaseReturned(on=again.on, step="approval"))
     again.step("determination", StepKind.DETERMINATION, due_on=date(2026, 5, 8))
 

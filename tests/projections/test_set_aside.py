@@ -27,12 +27,13 @@ from projections.projector import projector as projector_module
 from projections.projector import set_aside
 from projections.projector.projector import KEYS, READ_MODELS, Projector
 from projections.projector.read_model import ReadModel
-from tests.domain.stories import cases, filings, records
+from tests.domain.stories import cases, filings, meetings, records
 from tests.projections.choking import NUMBER, REASONS, TEXT, How, choking
 from tests.projections.conftest import Show, fresh
 from tests.projections.conftest import following as running
 from tests.projections.stories import Story, side_by_side, tolerated
 from tests.projections.tables import contents
+from tests.projections.test_meetings import Meeting
 from tests.projections.test_rebuild import every_kind_of_case
 from tests.projections.test_risk_filings import Filing
 from tests.projections.test_work_records import Record
@@ -50,8 +51,9 @@ async def streams(show: Show) -> Sequence[UUID]:
     filing = Filing(filings.filed("2026-03-17"), filings.to_group("2026-03-18"))
     filing.then(filings.replied("2026-03-20", minutes=cases.document("会商纪要")), filings.archived("2026-03-23"))
     record = Record(records.opened(records.CONSULTATION), records.added("2026-04-20", documents=(records.DOCUMENT,)))
-    await show(filing, record)
-    return [*(story.id for story in stories), filing.id, record.id]
+    meeting = Meeting(meetings.convened(), meetings.recorded(), meetings.corrected())
+    await show(filing, record, meeting)
+    return [*(story.id for story in stories), filing.id, record.id, meeting.id]
 
 
 @pytest.fixture(autouse=True)

@@ -96,18 +96,23 @@ def close_round(act: Act, command: CloseRound) -> Events:
     parties = tuple(member for member in round_.entitled if member in act.parties - round_.recused)
     tally = count(round_, body, parties)
     excluded = tuple(Exclusion(member=member, because="party") for member in parties)
+    return conclude(act, step_id, round_.id, tally, excluded)
+
+
+def conclude(act: Act, step_id: str, round_id: UUID, tally: Tally, excluded: tuple[Exclusion, ...]) -> Events:
+    """What a tally leads to, of a round or of a meeting, with the closing of it."""
     if step_id == DISAGREEMENT:
-        return _disagreement_voted(act, round_, tally, excluded)
+        return _disagreement_voted(act, round_id, tally, excluded)
     step = act.context.pack.step(step_id)
     result = result_of(tally, returns_left=step.returns_max - act.case.returns)
-    closed = RoundClosed(on=act.on, step=step_id, round_id=round_.id, tally=tally, result=result, excluded=excluded)
+    closed = RoundClosed(on=act.on, step=step_id, round_id=round_id, tally=tally, result=result, excluded=excluded)
     return [closed, *_consequences(act, step_id, step, result)]
 
 
-def _disagreement_voted(act: Act, round_: Round, tally: Tally, excluded: tuple[Exclusion, ...]) -> Events:
-    """Close a round on a disagreement: what is upheld is carried out as if signed; without a result it stays open."""
+def _disagreement_voted(act: Act, round_id: UUID, tally: Tally, excluded: tuple[Exclusion, ...]) -> Events:
+    """Close a vote on a disagreement: what is upheld is carried out as if signed; without a result it stays open."""
     result = result_of(tally, returns_left=0)
-    closed = RoundClosed(on=act.on, step=round_.step, round_id=round_.id, tally=tally, result=result, excluded=excluded)
+    closed = RoundClosed(on=act.on, step=DISAGREEMENT, round_id=round_id, tally=tally, result=result, excluded=excluded)
     disputed = act.case.disagreement
     if disputed is None or result not in {"approved", "refused"}:
         return [closed]

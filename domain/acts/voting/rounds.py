@@ -107,7 +107,7 @@ def open_round(act: Act, _: OpenRound) -> Events:
         raise Refused(refusals.ROUND_OPEN)
     committee = act.organ_of(body.committee)
     seated = tuple(dict.fromkeys(seat.person for seat in sitting(act.context.organs, committee, act.on)))
-    excluded = _excluded(act, step_id, body, seated)
+    excluded = excluded_from(act, step_id, body, seated)
     out = {each.member for each in excluded}
     return [
         RoundOpened(
@@ -132,7 +132,7 @@ def cast_ballot(act: Act, command: CastBallot) -> Events:
     ]
 
 
-def _excluded(act: Act, step_id: str, body: VoteBody, seated: tuple[str, ...]) -> tuple[Exclusion, ...]:
+def excluded_from(act: Act, step_id: str, body: VoteBody, seated: tuple[str, ...]) -> tuple[Exclusion, ...]:
     """Who of those with a seat has no vote: recused before, a party, or whose own proposal is voted on (A-41)."""
     proposers = frozenset[str]() if body.proposer_votes else _proposers(act, step_id)
     found = []

@@ -49,6 +49,10 @@ HANDLES_RISKS = {
 KEEPS_RECORDS = {
     "work_record_open", "work_record_add", "work_record_link", "work_record_close", "read_work_records",
 }  # fmt: skip
+KEEPS_MEETINGS = {
+    "meeting_convene", "meeting_change", "meeting_cancel", "meeting_record", "meeting_correct",
+    "enter_meeting_result", "read_meetings",
+}  # fmt: skip
 HANDLES = (
     HANDLES_RISKS
     | KEEPS_RECORDS
@@ -82,6 +86,7 @@ LEADS_ROUNDS = (
     | {"open_round", "close_round", "lift_recusal", "request_reappraisal", "complete_duty", "read_subjects", "read_law"}
     | {"shelve_case", "resume_case", "extend_term", "choose_transition"}
     | {"evaluate_correction", "escalate_correction", "settle_disagreement"}
+    | KEEPS_MEETINGS
 )
 
 COMMITTEE, FINANCE = frozenset({"county-a-committee"}), frozenset({"county-a-finance"})
@@ -94,21 +99,22 @@ MAY: dict[str, set[str]] = {
     "county-a-discipline-supervisor": READS_CASES
     | PRECEDENTS
     | {"read_subjects", "read_results", "read_law", "approve_calendar", "approve_pack", "read_risk_filings"}
-    | {"read_work_records"},
+    | {"read_work_records", "read_meetings"},
     "county-a-organization-hr": USES_RESULTS | {"read_results", "read_contrary_uses", "read_subjects", "read_law"},
     "county-a-committee-head": LEADS_ROUNDS | {"cast_ballot", "recuse", "read_results", "endorse_application"},
     "county-a-committee-secretary": LEADS_ROUNDS,
     "county-a-committee-member-1": READS_CASES
     | PRECEDENTS
     | {"cast_ballot", "recuse", "read_subjects", "read_law", "read_risk_filings"}
-    | {"read_work_records"},
+    | {"read_work_records", "read_meetings"},
     "county-a-finance-officer-1": READS_CASES - {"read_ballots", "read_matters"}
     | {"record_defence", "record_findings", "report_investigation", "complete_duty", "read_law"}
     | {"record_legality_check", "record_consultation", "evaluate_correction", "escalate_correction"}
     | {"settle_disagreement", "read_risk_filings"}
     | USES_RESULTS
     | CLARIFIES
-    | KEEPS_RECORDS,
+    | KEEPS_RECORDS
+    | KEEPS_MEETINGS,
     "county-a-enforcement-contact": UNIT,
     "county-a-enforcement-party-head": UNIT - {"read_subjects", "register_subject"}
     | {"read_subjects", "register_subject"},

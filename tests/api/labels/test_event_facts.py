@@ -14,7 +14,7 @@ from api.labels.event_facts import LABELS, EventNaming, facts_of
 from api.labels.naming import Names
 from api.streams.sealed import SealedBallot
 from deploy.demo.sample_cases import sample_organs
-from domain.catalogue import CASE_EVENTS, EVENTS, RISK_FILING_EVENTS, WORK_RECORD_EVENTS
+from domain.catalogue import CASE_EVENTS, EVENTS, MEETING_EVENTS, RISK_FILING_EVENTS, WORK_RECORD_EVENTS
 from domain.messages import Event, kind_of
 from domain.streams import StreamName, stream_of
 from eventlog.subjects import Subject
@@ -73,7 +73,12 @@ def test_every_event_says_what_is_kept(naming: EventNaming) -> None:
 
 @pytest.mark.parametrize(
     ("stream", "declared"),
-    [("case", CASE_EVENTS), ("risk_filing", RISK_FILING_EVENTS), ("work_record", WORK_RECORD_EVENTS)],
+    [
+        ("case", CASE_EVENTS),
+        ("risk_filing", RISK_FILING_EVENTS),
+        ("work_record", WORK_RECORD_EVENTS),
+        ("meeting", MEETING_EVENTS),
+    ],
 )
 def test_every_event_has_words(stream: StreamName, declared: tuple[type[Event], ...]) -> None:
     """An event without words would break the timeline of every stream it happens in."""

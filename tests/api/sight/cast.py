@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal, get_args
 from uuid import UUID, uuid4
 
+from domain.terms.deadlines import SHANGHAI
 from tests.api.client import ApiClient, Body, CaseAtHand, StreamAtHand
 from tests.api.positions import CONTACT, ENDORSER, MEMBERS, ORGANISATION, OTHER_CONTACT, OTHER_COUNTY
 from tests.workflows.filings import PACK_NAME as WITH_FILINGS
@@ -78,6 +79,12 @@ class Record(StreamAtHand):
     PATH, ID = "/v1/records", "record_id"
 
 
+class Meeting(StreamAtHand):
+    """A meeting."""
+
+    PATH, ID = "/v1/meetings", "meeting_id"
+
+
 @dataclass(frozen=True, slots=True)
 class _Where:
     """Who files in a place, who signs, and who handles it."""
@@ -110,6 +117,9 @@ async def _made(api: ApiClient, where: _Where) -> Thing:
         await _bring_to_vote(case)
     filing = await Filing.begun(api, where.contact, _filing(api, where))
     record = await Record.begun(api, where.contact, _record(where))
+    secretary = f"{where.county}-committee-secretary"
+    meeting = await Meeting.begun(api, secretary, _meeting(where, case))
+    await meeting.get(secretary)
     page = (await case.get("province-organization-officer-1")).json()
     for at_hand in (filing, record):
         await at_hand.get(where.contact)
@@ -119,10 +129,23 @@ async def _made(api: ApiClient, where: _Where) -> Thing:
         "matter_id": page["matter_id"],
         "filing_id": str(filing.id),
         "record_id": str(record.id),
+        "meeting_id": str(meeting.id),
         "subject_id": subject,
         "id": str(command),
     }
     return Thing(ids, api.installed.actor(where.contact).organ)
+
+
+def _meeting(where: _Where, case: CaseAtHand) -> Body:
+    """A meeting of the committee of the place on the case, not held yet."""
+    return {
+        "pack": "nujiang",
+        "organ": f"{where.county}-committee",
+        "title": "常委会会议",
+        "planned_on": datetime.now(UTC).astimezone(SHANGHAI).date().isoformat(),
+        "place": "会议室",
+        "agenda": [{"case": str(case.id), "step": "approval"}],
+    }
 
 
 async def _bring_to_vote(case: CaseAtHand) -> None:

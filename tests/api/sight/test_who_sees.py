@@ -38,6 +38,7 @@ GIVEN = {
     "code": "not_found",
     "person": "p001",
     "position": "province-organization-head",
+    "paper": "notice",
     "GET {version}": "1",
     "POST {version}": "999",
 }
@@ -66,7 +67,7 @@ class Door:
         address = self.path.replace(
             "{version}", GIVEN[f"{self.method} {{version}}"] if "{version}" in self.path else ""
         )
-        for name in ("pack", "name", "day", "code", "person", "position"):
+        for name in ("pack", "name", "day", "code", "person", "position", "paper"):
             address = address.replace(f"{{{name}}}", "style.css" if self.path.startswith("/static") else GIVEN[name])
         return address + ASKED.get(f"{self.method} {self.path}", "")
 
@@ -181,8 +182,9 @@ async def test_a_case_is_there_for_all_verbs_or_for_none(answers: dict[Asked, ht
 async def test_lists_show_what_can_be_opened(
     stage: ApiClient, cast: dict[Place, Thing], answers: dict[Asked, httpx2.Response]
 ) -> None:
-    """Of cases, filings and records: in the list, or nowhere."""
+    """Of cases, filings, records and meetings: in the list, or nowhere."""
     kinds = {"/v1/cases": "case_id", "/v1/risk-filings": "filing_id", "/v1/records": "record_id"}
+    kinds |= {"/v1/meetings": "meeting_id"}
     wrong: list[tuple[str, str, Place]] = []
     for role in ROLES[:-2]:
         for path, id_ in kinds.items():

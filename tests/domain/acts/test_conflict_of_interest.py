@@ -14,11 +14,11 @@ from domain.case.events import RoundClosed, RoundOpened
 from domain.catalogue import COMMANDS
 from domain.messages import Capacity, Command, kind_of
 from domain.refusals import Refused
-from domain.streams import CASE, RISK_FILING, STREAM_KINDS, WORK_RECORD, stream_of
+from domain.streams import CASE, MEETING, RISK_FILING, STREAM_KINDS, WORK_RECORD, stream_of
 from domain.values import Actor
 from tests.domain.given import instant
 from tests.domain.scenario import deed
-from tests.domain.stories import cases, filings, records
+from tests.domain.stories import cases, filings, meetings, records
 from tests.domain.stories.cases import CONTEXT, MEMBERS
 from tests.domain.stories.parties import HEAD
 
@@ -26,6 +26,7 @@ BEGUN: Mapping[str, Any] = {
     CASE.name: cases.FILED.case,
     RISK_FILING.name: filings.FILED.filing,
     WORK_RECORD.name: records.MEETING.begun,
+    MEETING.name: meetings.CONVENED.begun,
 }
 KINDS = {kind.name: kind for kind in STREAM_KINDS}
 OFFICIAL = cases.SECRETARY

@@ -38,6 +38,7 @@ from tests.domain.stories import (
     direct_decisions,
     disputes,
     filings,
+    meetings,
     parties,
     publicity,
     records,
@@ -45,6 +46,7 @@ from tests.domain.stories import (
     transitions,
 )
 from tests.domain.stories.cases import MARK
+from tests.domain.stories.parties import recuses
 
 OF_THE_API = {
     "seen_missing": "whether a version must be sent depends on the route",
@@ -55,6 +57,7 @@ OF_THE_API = {
     "person_name_differs": "the register of subjects asks it, not the log",
     "record_changed": "whoever loads finds what was changed in the log, before anything is decided",
     "record_unreadable": "whoever loads finds what this release cannot read",
+    "minutes_number_taken": "the log's unique index finds it, whatever meeting the other is of",
     "key_reused": "the ledger of commands finds it before anything is decided",
 }
 REFUSALS = {each.code: each for each in catalogue.REFUSALS}
@@ -448,6 +451,18 @@ ROWS = [
         transitions.facing(cases.FILED, transitions.STRICTER),
         transitions.chooses(transitions.STRICTER, "milder", "2026-02-02"),
     ),
+    Row("meeting_entered", meetings.DECIDED, meetings.entered()),
+    Row("not_its_meeting", meetings.RIPE, replace(meetings.entered(), linked=None)),
+    Row(
+        "member_must_recuse",
+        meetings.RIPE.given(cases.opened_round(), recuses(cases.MEMBERS[0]), cases.closed_round()),
+        meetings.entered("2026-02-13"),
+    ),
+    Row(
+        "meeting_result_in_effect",
+        meetings.DECIDED,
+        meetings.entered(entry=3, corrects=MARK, votes={"agree": 1, "disagree": 5}),
+    ),
     Row("nothing_to_replan", cases.FILED, clocks.replans("2026-01-28", 7)),
     Row("not_a_history", cases.FILED, organisation(CloseHistory())),
     Row("history_not_allowed", cases.NOTHING, cases.filed(history=True)),
@@ -470,12 +485,13 @@ def test_every_refusal_has_a_deed_or_belongs_to_a_door() -> None:
     raised = {row.code for row in ROWS}
     of_filings = {refusal.code for _, _, refusal in filings.REFUSALS.values()}
     of_records = {refusal.code for _, _, refusal in records.REFUSALS.values()}
+    of_meetings = {refusal.code for _, _, refusal in meetings.REFUSALS.values()}
 
     of_register = {
         each.code for part in (soundness, changing) for each in vars(part).values() if isinstance(each, Refusal)
     }
 
-    assert set(REFUSALS) - raised - of_filings - of_records - of_register == set(OF_THE_API)
+    assert set(REFUSALS) - raised - of_filings - of_records - of_meetings - of_register == set(OF_THE_API)
     assert raised & set(OF_THE_API) == set()
 
 

@@ -1,0 +1,58 @@
+"""What of a meeting a caller may see: those of one's own organ; a supervisor those of the place.
+
+Cases have rules of their own: what was said of one is for those who see that case (api/meetings/views.py).
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import Request
+
+from api.auth.callers import require
+from api.auth.context import context_of
+from api.auth.policy import Reach, Resource, allowed, places_under, reach_of
+from api.auth.tokens import Persona
+from api.http.problems import NOT_FOUND, ProblemRaised
+from api.installed import installed_of
+from api.streams.beginning import Beginning, Beginnings
+from domain.meetings.events import MeetingConvened
+
+OPENINGS = Beginnings(MeetingConvened)
+
+
+@dataclass(frozen=True, slots=True)
+class VisibleMeetings:
+    """Which meetings somebody sees: of organs of these places, and of these organs."""
+
+    places: tuple[str, ...]
+    organs: tuple[str, ...]
+
+
+async def visible_meetings(request: Request, who: Persona) -> VisibleMeetings:
+    """Which meetings a caller sees, for lists.
+
+    Raises:
+        ProblemRaised: 403, none at all.
+    """
+    require(request, who, "read_meetings")
+    if reach_of(who, "read_meetings") is not Reach.PLACE:
+        return VisibleMeetings((), (who.organ,))
+    organs = await installed_of(request).organs()
+    return VisibleMeetings(places_under(organs, who.jurisdiction), (who.organ,))
+
+
+async def require_visible(request: Request, who: Persona, meeting_id: UUID) -> Beginning[MeetingConvened]:
+    """How a meeting was convened that the caller sees.
+
+    Raises:
+        ProblemRaised: 403, the caller sees no meetings; 404, there is none, or the caller may not know of it.
+    """
+    require(request, who, "read_meetings")
+    opening = await OPENINGS.get(context_of(request).event_log, meeting_id)
+    organs = await installed_of(request).organs()
+    if opening is None:
+        raise ProblemRaised(NOT_FOUND)
+    resource = Resource(jurisdiction=opening.event.jurisdiction, parts=frozenset({opening.event.organ}))
+    if not allowed(who, "read_meetings", resource, organs).allow:
+        raise ProblemRaised(NOT_FOUND)
+    return opening

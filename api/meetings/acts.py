@@ -1,0 +1,93 @@
+"""The acts on a meeting: who may hand them in, and what the answer is; an entry is carried into its cases at once."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+
+from api.auth.meetings import require_visible
+from api.auth.tokens import Persona
+from api.commands.gateway import Done
+from api.commands.registry import MEETING_ROUTES, Route
+from api.commands.routes import StreamCommands
+from api.meetings.handing_in import meeting_begun_by, require_visible_agenda
+from api.meetings.results import CaseOutcome, carry_out
+from domain.meetings.commands import CorrectMeeting, MeetingEnvelope, RecordMeeting
+from domain.values import Frozen
+
+router = APIRouter(prefix="/v1")
+
+
+class MeetingLinks(Frozen):
+    """Where to look next; the meeting waits until it shows this command."""
+
+    meeting: str
+    command: str
+
+
+class MeetingActRecorded(Frozen):
+    """The act stands: the versions and kinds of its events. The same key and body give the same answer.
+
+    `cases` tells what became of an entry in each case on the agenda; sending it again finishes what is missing.
+    """
+
+    meeting_id: UUID
+    first_version: int
+    version: int
+    events: tuple[str, ...]
+    cases: tuple[CaseOutcome, ...] = ()
+    links: MeetingLinks
+
+
+async def _visible(
+    request: Request,
+    who: Persona,
+    route: Route,  # noqa: ARG001 - as with other streams
+    meeting_id: UUID,
+) -> None:
+    """Whoever does not see a meeting is told that there is none."""
+    await require_visible(request, who, meeting_id)
+
+
+async def _check(
+    request: Request,
+    who: Persona,
+    route: Route,  # noqa: ARG001 - as with other streams
+    meeting_id: UUID | None,  # noqa: ARG001 - as with other streams
+    envelope: MeetingEnvelope,
+) -> None:
+    """Whoever puts a case on an agenda must be allowed to see it."""
+    await require_visible_agenda(request, who, envelope.body)
+
+
+async def _new_id(_request: Request, envelope: MeetingEnvelope) -> UUID:
+    return meeting_begun_by(envelope.command_id)
+
+
+def _recorded(meeting_id: UUID, done: Done, command_id: UUID) -> MeetingActRecorded:
+    meeting = f"/v1/meetings/{meeting_id}?seen={done.version}"
+    links = MeetingLinks(meeting=meeting, command=f"/v1/commands/{command_id}")
+    return MeetingActRecorded(meeting_id=meeting_id, **dict(done), links=links)
+
+
+async def _followed(
+    request: Request, who: Persona, meeting_id: UUID, done: Done, envelope: MeetingEnvelope
+) -> MeetingActRecorded:
+    recorded = _recorded(meeting_id, done, envelope.command_id)
+    if not isinstance(envelope.body, RecordMeeting | CorrectMeeting):
+        return recorded
+    return recorded.model_copy(update={"cases": await carry_out(request, who, meeting_id)})
+
+
+StreamCommands(
+    kind="meeting",
+    path="/meetings",
+    id_name="meeting_id",
+    envelope=MeetingEnvelope,
+    routes=MEETING_ROUTES,
+    new_id=_new_id,
+    visible=_visible,
+    check=_check,
+    answer=MeetingActRecorded,
+    recorded=_recorded,
+    followed=_followed,
+).mount(router)

@@ -1,0 +1,82 @@
+"""Forms of pages: what was filled in, under a key that makes sending it twice one act, and why it was not taken.
+
+A form that cannot be taken comes back with all that was typed.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, JsonValue, ValidationError
+from starlette.requests import Request
+
+from api.http.problems import MALFORMED, Particulars, ProblemRaised
+from api.http.requests import field_faults
+from api.web.sign_in import FIELDS_MAX, fields_of, require_own_page
+from domain.characters import shown
+
+_SHOWN_AGAIN = frozenset({409, 412, 422})
+"""What whoever filled in the form can mend; the form comes back with it."""
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form as it was filled in, under the key that makes sending it twice one act, and why it was not taken.
+
+    Attributes:
+        labels: What the form calls the fields of the body made of it, by their JSON pointers.
+    """
+
+    key: UUID
+    filled: Mapping[str, str] = field(default_factory=dict)
+    problem: ProblemRaised | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        """The status of the page that shows it."""
+        return self.problem.kind.status if self.problem else 200
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The fields that must be mended, as the form calls them."""
+        errors = self.problem.particulars.errors if self.problem else ()
+        return tuple(dict.fromkeys(self.labels[each.pointer] for each in errors if each.pointer in self.labels))
+
+
+async def form_of(request: Request, labels: Mapping[str, str], fields_max: int = FIELDS_MAX) -> Form:
+    """What was sent from a page of ours; a field left empty is none.
+
+    Raises:
+        ProblemRaised: 403 another site sent it; 422 it has no key, which no page of ours leaves out.
+    """
+    require_own_page(request)
+    filled = {name: text for name, text in (await fields_of(request, fields_max)).items() if text.strip()}
+    try:
+        return Form(UUID(filled.pop("key", "")), filled, labels=labels)
+    except ValueError:
+        raise ProblemRaised(MALFORMED, Particulars(detail="key")) from None
+
+
+def read_form(model: type[M], filled: Mapping[str, JsonValue]) -> M:
+    """What was filled in as a model.
+
+    Raises:
+        ProblemRaised: 422 with the fields to be mended.
+    """
+    try:
+        return model.model_validate_json(json.dumps(filled))
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        raise ProblemRaised(MALFORMED, Particulars(errors=tuple(field_faults(faults)))) from None
+
+
+def with_problem(form: Form, raised: ProblemRaised) -> Form:
+    """The form as it comes back, with what can be shown of it; what nobody can mend in it is a page of its own."""
+    if raised.kind.status not in _SHOWN_AGAIN:
+        raise raised
+    return replace(form, filled={shown(name): shown(text) for name, text in form.filled.items()}, problem=raised)

@@ -1,0 +1,323 @@
+"""Meetings at the door: notice, one entry for several cases, each answering for itself, and what pages show of it."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx2
+import pytest
+from pydantic import JsonValue
+
+from domain.terms.deadlines import SHANGHAI
+from tests.api.browsing import Markup, browse
+from tests.api.cases.test_conflict_of_interest import linked, name_of, registered
+from tests.api.client import PUBLIC_URL, ApiClient, Body, CaseAtHand, StreamAtHand, problem_of
+from tests.api.positions import (
+    CONTACT,
+    FINANCE,
+    HR,
+    MEMBERS,
+    OPERATOR,
+    ORGANISATION,
+    SECRETARY,
+    SUPERVISOR,
+)
+
+TODAY = datetime.now(UTC).astimezone(SHANGHAI).date()
+COMMITTEE = "county-a-committee"
+
+
+class MeetingAtHand(StreamAtHand):
+    """A meeting."""
+
+    PATH = "/v1/meetings"
+    ID = "meeting_id"
+
+
+async def ripe(api: ApiClient, subject: UUID | None = None) -> CaseAtHand:
+    """A case that the committee has to decide."""
+    of = replace(api, installed=replace(api.installed, subject=subject)) if subject else api
+    case = await of.file()
+    await case.accept()
+    await case.investigate()
+    await case.determine()
+    return case
+
+
+def notice(*cases: CaseAtHand, **changes: JsonValue) -> Body:
+    """A notice for today."""
+    return {
+        "pack": "nujiang",
+        "organ": COMMITTEE,
+        "title": "第7次常委会会议",
+        "planned_on": TODAY.isoformat(),
+        "starts_at": "09:30",
+        "place": "三楼会议室",
+        "agenda": [{"case": str(case.id), "step": "approval"} for case in cases],
+        **changes,
+    }
+
+
+async def convened(api: ApiClient, *cases: CaseAtHand) -> MeetingAtHand:
+    """A meeting of which notice was given."""
+    return await MeetingAtHand.begun(api, SECRETARY, notice(*cases))
+
+
+def people(api: ApiClient) -> list[str]:
+    """The seven members."""
+    return [api.installed.actor(member).person for member in MEMBERS]
+
+
+def entry(api: ApiClient, *cases: CaseAtHand, number: str = "", **changes: JsonValue) -> dict[str, Any]:
+    """Minutes: all seven came and agreed on everything."""
+    return {
+        "minutes": {"number": number or f"示纪〔2026〕{uuid4().int % 10**9}号", "document": api.documents},
+        "attendance": [{"member": member, "state": "present"} for member in people(api)],
+        "items": [{"case": str(case.id), "votes": {"agree": 7}, "result": "approved"} for case in cases],
+        **changes,
+    }
+
+
+async def recorded(api: ApiClient, meeting: MeetingAtHand, body: Body, key: UUID | None = None) -> dict[str, Any]:
+    """Enter the minutes of a meeting."""
+    answer = await api.act(SECRETARY, f"/v1/meetings/{meeting.id}/minutes", body, key=key)
+    assert answer.status_code == httpx2.codes.CREATED, answer.text
+    content: dict[str, Any] = answer.json()
+    meeting.version = int(str(content["version"]))
+    return content
+
+
+def outcomes(answer: dict[str, Any]) -> list[str]:
+    """What became of the cases."""
+    return [each["outcome"] for each in answer["cases"]]
+
+
+async def test_one_entry_decides_several_cases_and_each_answers_for_itself(api: ApiClient) -> None:
+    """A member whose own case it is stayed in the room: that item alone is refused; corrected, it is taken in too."""
+    member = people(api)[5]
+    own = await registered(api, name_of(api, MEMBERS[5]))
+    assert (await linked(api, own, member)).status_code == httpx2.codes.OK
+    first, second, third = await ripe(api), await ripe(api), await ripe(api, own)
+    meeting = await convened(api, first, second, third)
+    body, key = entry(api, first, second, third), uuid4()
+
+    answer = await recorded(api, meeting, body, key)
+
+    assert outcomes(answer) == ["recorded", "recorded", "refused"]
+    refusal = answer["cases"][2]["refusal"]
+    assert refusal["code"] == "conflict_of_interest"
+    assert outcomes(await recorded(api, meeting, body, key)) == ["recorded", "recorded", "refused"]
+    for case, each in zip((first, second), answer["cases"], strict=False):
+        case.version = each["version"]
+        page = (await case.get(ORGANISATION)).json()
+        assert [(each["meeting"], each["result"]) for each in page["rounds"]] == [(str(meeting.id), "approved")]
+    items = [*body["items"]]
+    items[2] = {**items[2], "votes": {"agree": 6}, "recused": [member], "recusal_reasons": "系当事人本人"}
+    correction: Body = {**body, "items": items, "reasons": "漏记一名委员回避"}
+    corrected = await api.act(SECRETARY, f"/v1/meetings/{meeting.id}/corrections", correction)
+    assert corrected.status_code == httpx2.codes.CREATED, corrected.text
+    assert outcomes(corrected.json()) == ["recorded"] * 3
+    third.version = corrected.json()["cases"][2]["version"]
+    page = (await third.get(ORGANISATION)).json()
+    assert [each["tally"]["entitled"] for each in page["rounds"]] == [6]
+
+
+async def test_an_entry_of_a_known_key_is_one_entry(api: ApiClient) -> None:
+    """Sent twice at once, it stands once; the same key for something else is refused."""
+    case = await ripe(api)
+    meeting = await convened(api, case)
+    body, key = entry(api, case), uuid4()
+
+    one, other = await asyncio.gather(recorded(api, meeting, body, key), recorded(api, meeting, body, key))
+    assert (one["version"], outcomes(one)) == (other["version"], outcomes(other))
+    path = f"/v1/meetings/{meeting.id}/minutes"
+    assert problem_of(await api.act(SECRETARY, path, {**body, "remarks": "另"}, key=key)).code == "key_reused"
+    assert problem_of(await api.act(SECRETARY, path, body)).code == "meeting_over"
+    stored = await api.context.event_log.read_stream(case.id)
+    assert [event.type for event in stored].count("recorded_meeting") == 1
+
+
+async def test_a_number_of_minutes_is_used_once_by_an_organ(api: ApiClient) -> None:
+    """However it is written, and however fast; with a reason it may be used again."""
+    first, second = await ripe(api), await ripe(api)
+    one, other = await convened(api, first), await convened(api, second)
+    serial = uuid4().int % 10**9
+    path = "/v1/meetings/{}/minutes"
+    answers = await asyncio.gather(
+        api.act(SECRETARY, path.format(one.id), entry(api, first, number=f"示纪〔2026〕{serial}号")),
+        api.act(SECRETARY, path.format(other.id), entry(api, second, number=f"示纪[2026]第{serial}号")),
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [httpx2.codes.CREATED, httpx2.codes.CONFLICT]
+    loser = next(answer for answer in answers if answer.status_code == httpx2.codes.CONFLICT)
+    assert problem_of(loser).code == "minutes_number_taken"
+    lost, case = (one, first) if loser is answers[0] else (other, second)
+    again = entry(api, case, number=f"示纪〔2026〕{serial}号", number_used_because="前次误登")
+    assert outcomes(await recorded(api, lost, again)) == ["recorded"]
+
+
+async def test_what_a_case_could_not_take_in_yet_is_sent_again(api: ApiClient) -> None:
+    """A round was open on it; once closed, sending the entry again finishes what was missing."""
+    ready, voting = await ripe(api), await ripe(api)
+    meeting = await convened(api, ready, voting)
+    round_ = await voting.open_round()
+
+    answer = await recorded(api, meeting, entry(api, ready, voting))
+    assert outcomes(answer) == ["recorded", "refused"]
+    await voting.act(SECRETARY, "round-closure", {"round": round_})
+    assert (await voting.get(SECRETARY)).json()["version"] == voting.version
+    again = await api.http.post(f"/v1/meetings/{meeting.id}/case-results", headers=api.as_(SECRETARY))
+    assert [each["outcome"] for each in again.json()["cases"]] == ["recorded", "recorded"]
+    file = (await meeting.get(SECRETARY)).json()
+    assert [each["outcome"] for each in file["outcomes"]] == ["recorded", "recorded"]
+
+
+async def test_what_contradicts_itself_is_refused_with_the_numbers(api: ApiClient) -> None:
+    """Nothing is entered, and nothing reaches the case."""
+    case = await ripe(api)
+    meeting = await convened(api, case)
+    path = f"/v1/meetings/{meeting.id}/minutes"
+    item: JsonValue = {"case": str(case.id), "votes": {"agree": 5}}
+
+    problem = problem_of(await api.act(SECRETARY, path, entry(api, case, items=[item])))
+    assert (problem.code, problem.status) == ("votes_differ", 422)
+    assert "第1项" in (problem.detail or "")
+    tomorrow = (TODAY + timedelta(days=1)).isoformat()
+    assert problem_of(await api.act(SECRETARY, path, entry(api, case, on=tomorrow))).code == "date_in_future"
+    twice: JsonValue = [item, item]
+    faults = problem_of(await api.act(SECRETARY, path, entry(api, case, items=twice))).errors
+    assert [fault.code for fault in faults or ()] == ["case_twice"]
+    no_hash: JsonValue = {"number": "示纪〔2026〕1号", "document": {"title": "纪要"}}
+    faults = problem_of(await api.act(SECRETARY, path, entry(api, case, minutes=no_hash))).errors
+    assert [fault.pointer for fault in faults or ()] == ["/minutes/document/sha256"]
+    assert await case.stored_version() == case.version
+
+
+@pytest.mark.parametrize("who", [CONTACT, HR, OPERATOR])
+async def test_meetings_are_for_the_organ_and_its_supervisors(api: ApiClient, who: str) -> None:
+    """Others are told neither of a meeting nor how anybody voted."""
+    case = await ripe(api)
+    meeting = await convened(api, case)
+    named: JsonValue = [{"member": member, "choice": "agree"} for member in people(api)]
+    items: JsonValue = [{"case": str(case.id), "ballots": named, "remarks": "同意免责"}]
+    await recorded(api, meeting, entry(api, case, items=items))
+
+    assert (await api.get(who, f"/v1/meetings/{meeting.id}")).status_code == httpx2.codes.FORBIDDEN
+    file = (await meeting.get(SECRETARY)).json()
+    assert [len(ballots) for ballots in file["events"][-1]["facts"]["ballots"]] == [len(MEMBERS)]
+    assert file["events"][-1]["words"]["item_remarks"] == ["同意免责"]
+    assert (await meeting.get(SUPERVISOR)).json()["number"] == file["number"]
+    events = (await api.get(CONTACT, f"/v1/cases/{case.id}/events")).json()["events"]
+    shown = next(each for each in events if each["kind"] == "recorded_meeting")
+    assert shown["facts"]["sealed"] is True
+    assert not {"ballots", "attendance", "entitled"} & shown["facts"].keys()
+    assert shown["facts"]["tally"]["agree"] == len(MEMBERS)
+
+
+async def test_before_the_entry_nothing_but_the_notice_is_there(api: ApiClient) -> None:
+    """What is ripe is in the secretary's inbox until it stands on an agenda."""
+    case = await ripe(api)
+    await case.get(SECRETARY)
+    inbox = (await api.get(SECRETARY, "/v1/inbox?limit=1")).json()
+    assert str(case.id) in {each["case_id"] for each in inbox["ripe_for_meeting"]}
+    assert str(case.id) in {each["case_id"] for each in (await api.get(SECRETARY, "/v1/meetings/ripe")).json()["items"]}
+    meeting = await convened(api, case)
+
+    file = (await meeting.get(SECRETARY)).json()
+    assert (file["state"], file["entry"], file["outcomes"]) == ("convened", None, [])
+    assert str(case.id) not in {
+        each["case_id"] for each in (await api.get(SECRETARY, "/v1/meetings/ripe")).json()["items"]
+    }
+    listed = (await api.get(SECRETARY, f"/v1/meetings?case={case.id}")).json()["items"]
+    assert [each["meeting_id"] for each in listed] == [str(meeting.id)]
+
+
+async def test_who_sees_no_case_puts_it_on_no_agenda(api: ApiClient) -> None:
+    """Nor does anybody else convene the committee."""
+    case = await ripe(api)
+    unknown: JsonValue = {"case": str(uuid4()), "step": "approval"}
+    gone = await api.act(SECRETARY, "/v1/meetings", notice(case, agenda=[unknown]))
+    assert gone.status_code == httpx2.codes.NOT_FOUND
+    assert (await api.act(ORGANISATION, "/v1/meetings", notice(case))).status_code == httpx2.codes.FORBIDDEN
+    assert (await api.act(FINANCE, "/v1/meetings", notice(case))).status_code in {403, 404}
+
+
+def cookie(api: ApiClient, who: str = SECRETARY) -> dict[str, str]:
+    """How a browser sends a form."""
+    return {"Cookie": f"rongcuo_token={api.tokens[who]}", "Origin": PUBLIC_URL}
+
+
+async def test_everything_is_done_with_forms_and_nothing_typed_is_lost(api: ApiClient) -> None:
+    """Notice, entry with a wrong sum that comes back as typed, entry, correction, papers; without a script."""
+    case = await ripe(api)
+    await case.get(SECRETARY)
+    filled = {
+        "key": str(uuid4()),
+        "pack": "nujiang",
+        "title": "第8次常委会会议",
+        "planned_on": TODAY.isoformat(),
+        "place": "三楼会议室",
+        f"case-{case.id}": "approval",
+    }
+    assert f"case-{case.id}" in (await browse(api, "/meetings/new", SECRETARY)).text
+    made = await api.http.post("/meetings/new", data=filled, headers=cookie(api))
+    assert made.status_code == httpx2.codes.SEE_OTHER, made.text
+    path = made.headers["location"].partition("?")[0]
+    assert (await browse(api, f"{path}?seen=1", SECRETARY)).status_code == httpx2.codes.OK
+
+    number = f"示纪〔2026〕{uuid4().int % 10**9}号"
+    typed = {
+        "key": str(uuid4()),
+        "on": TODAY.isoformat(),
+        "number": number,
+        "document": "会议纪要",
+        "sha256": "b" * 64,
+        "1-taken": "yes",
+        "1-agree": "5",
+        "1-remarks": "原则同意，抓紧整改。",
+        **{f"att-{member}": "present" for member in people(api)},
+    }
+    back = await api.http.post(f"{path}/entry", data=typed, headers=cookie(api))
+    assert back.status_code == httpx2.codes.UNPROCESSABLE_CONTENT
+    markup = Markup(back.text)
+    assert "票数与参加表决的人数不符" in markup.text
+    assert {number, "b" * 64, "5"} <= set(markup.values("input", "value"))
+    assert "原则同意，抓紧整改。" in markup.text
+
+    sent = await api.http.post(f"{path}/entry", data={**typed, "1-agree": "7"}, headers=cookie(api))
+    assert sent.status_code == httpx2.codes.SEE_OTHER, sent.text
+    shown = await browse(api, sent.headers["location"].partition("#")[0], SECRETARY)
+    assert "已记入案卷1/1件" in Markup(shown.text).text.replace(" ", "")
+    papers = {paper: await browse(api, f"{path}/papers/{paper}", SECRETARY) for paper in ("notice", "votes", "minutes")}
+    for paper, printed in papers.items():
+        Markup(printed.text).require_safe_and_whole(paper)
+    assert number in papers["minutes"].text
+    assert number in (await browse(api, f"/cases/{case.id}", SECRETARY)).text
+    again = {**typed, "key": str(uuid4()), "1-agree": "6", "1-abstain": "1", "reasons": "弃权漏记"}
+    corrected = await api.http.post(f"{path}/entry", data=again, headers=cookie(api))
+    assert corrected.status_code == httpx2.codes.SEE_OTHER, corrected.text
+    assert "更正过1次" in Markup((await browse(api, path, SECRETARY)).text).text
+
+
+async def test_forms_of_other_sites_change_nothing(api_alone: ApiClient) -> None:
+    """Neither a notice nor an entry."""
+    headers = {**cookie(api_alone), "Origin": "https://elsewhere.test"}
+    for path in ("/meetings/new", f"/meetings/{uuid4()}/entry", f"/meetings/{uuid4()}/case-results"):
+        answer = await api_alone.http.post(path, data={"key": str(uuid4())}, headers=headers)
+        assert answer.status_code == httpx2.codes.FORBIDDEN, path
+
+
+async def test_pages_are_safe_and_whole(api: ApiClient) -> None:
+    """The list, the forms, a meeting before and after."""
+    case = await ripe(api)
+    meeting = await convened(api, case)
+    await meeting.get(SECRETARY)
+    path = f"/meetings/{meeting.id}"
+    for address in ("/meetings", "/meetings/new", path, f"{path}/entry", f"{path}/notice", f"{path}/papers/votes"):
+        answer = await browse(api, address, SECRETARY)
+        assert answer.status_code == httpx2.codes.OK, address
+        Markup(answer.text).require_safe_and_whole(address)
+    assert (await browse(api, f"{path}/papers/minutes", SECRETARY)).status_code == httpx2.codes.NOT_FOUND
+    assert (await browse(api, f"{path}/entry", MEMBERS[0])).status_code == httpx2.codes.FORBIDDEN
