@@ -13,6 +13,7 @@ from domain.case.act import Act, Events
 from domain.case.state import Case, CaseDigest, DoneStep, OpenReappraisal
 from domain.messages import Command, Event
 from domain.pack.steps import StepKind
+from domain.people.duties import APPROVERS
 from domain.refusals import Refused, refusal
 from domain.values import Code, Flag, FreeText, Line, Means, OrganId, Text, Version
 
@@ -84,7 +85,6 @@ KEY = "digest"
 """Under which a case keeps the last change of its digest."""
 _HANDLING = frozenset({StepKind.DETERMINATION})
 _DECIDING = frozenset({StepKind.DETERMINATION, StepKind.APPROVAL})
-_APPROVERS = frozenset({"head", "secretary"})
 
 
 NOT_CONCLUDED = refusal("not_concluded", 409, "ZS-33", "R-18").says("""
@@ -160,7 +160,7 @@ def _roles(act: Act, kinds: frozenset[StepKind]) -> tuple[str, ...]:
 def _require_approver(act: Act) -> None:
     act.require_role(*_roles(act, _DECIDING))
     position = act.context.organs.position(act.actor.position)
-    if position is None or position.duty not in _APPROVERS:
+    if position is None or position.duty not in APPROVERS:
         raise Refused(refusals.NOT_COMPETENT)
 
 

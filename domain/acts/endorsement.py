@@ -17,6 +17,7 @@ from domain.case.lifecycle import EndorsementFact
 from domain.case.state import Case
 from domain.messages import EXAMPLE_DOCUMENT, Capacity, Command, Event
 from domain.organs import UNITS, Organ
+from domain.people.duties import ENDORSERS
 from domain.refusals import Refused, refusal
 from domain.values import Code, Day, Document, Flag, FreeText, Frozen, Means, Sha256, Text
 
@@ -209,7 +210,7 @@ def _head(act: BaseAct, signatory: str, on: date) -> tuple[Organ, str]:
     position = organs.position(signatory)
     organ = organs.organ(position.organ) if position else None
     person = organs.held_by(signatory, on)
-    if position is None or position.duty != "head" or organ is None or person is None:
+    if position is None or position.duty not in ENDORSERS or organ is None or person is None:
         raise Refused(ENDORSER_INVALID)
     return organ, person
 

@@ -94,5 +94,11 @@ DUTIES: Mapping[str, Duty] = MappingProxyType(
     }
 )
 """Every duty there is, by its id in `organs.yaml`."""
+KEEPERS = frozenset({"secretary", "head", "chair"})
+"""Who opens and closes the rounds of a committee."""
+APPROVERS = KEEPERS | {"approver"}
+"""Who approves for an organ what another of it wrote."""
+ENDORSERS = frozenset({"head", "endorser"})
+"""Whose signature endorses an application for a unit's committee."""
 ADMINISTRATORS = frozenset(id_ for id_, duty in DUTIES.items() if duty.administers)
 HANDLERS = frozenset(id_ for id_, duty in DUTIES.items() if duty.handles)

@@ -11,6 +11,7 @@ from domain.case.state import DISAGREEMENT, Case, Round
 from domain.messages import EXAMPLE_ID, Capacity, Command, Event
 from domain.pack.steps import StepKind, VoteBody
 from domain.people.acting import sitting
+from domain.people.duties import KEEPERS
 from domain.refusals import Refusal, Refused, refusal
 from domain.secrecy import Secret, in_clear
 from domain.values import Code, FreeText, Frozen, Means, OrganId, StepId, Text, event_id
@@ -80,9 +81,6 @@ class BallotCast(Event, group="vote", zh="投票", en="Ballot cast"):
     round_id: UUID
     member: Code
     choice: Annotated[Secret[Literal["agree", "disagree", "abstain", "postpone"]], Means("choices")]
-
-
-_KEEPERS = frozenset({"secretary", "head"})
 
 
 NO_ROUND = refusal("no_open_round", 409, "NJ-18").says("""
@@ -159,7 +157,7 @@ def as_keeper(act: Act) -> tuple[str, VoteBody]:
     step_id, body = _voted_on(act)
     act.require_role(body.committee)
     position = act.context.organs.position(act.actor.position)
-    if position is None or position.duty not in _KEEPERS:
+    if position is None or position.duty not in KEEPERS:
         raise Refused(refusals.NOT_COMPETENT)
     if not act.case.recused_now.isdisjoint(act.actor.persons):
         raise Refused(refusals.CONFLICT_OF_INTEREST)
