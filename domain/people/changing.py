@@ -47,7 +47,7 @@ NOT_HELD = refusal("appointment_not_found", 409).says("""
     请核对人员、职务和日期。
     Check the person, the post and the day.
 """)
-OPEN_WORK = refusal("post_left_with_open_work", 409).says("""
+OPEN_WORK = refusal("post_left_with_open_work", 409, "A-44").says("""
     此人名下还有未办完的事项，离任后无人接办。
     Work that is open in the person's name would be left with nobody.
     请写明接任人（successor），或写明交由本机关另行指定（leave_open: true）。

@@ -65,37 +65,37 @@ NAMESAKE = refusal("person_of_that_name", 409).says("""
     请核对是否同一人；确系另一人的，写明 namesake: true。
     Check whether they are one; if it is another person, say so outright: namesake: true.
 """)
-ADMINISTRATORS_APART = refusal("administrators_apart", 409).says("""
+ADMINISTRATORS_APART = refusal("administrators_apart", 409, "A-44").says("""
     系统、安全、审计三员须分立：同一人同一天不能兼任，管理员也不能担任或代行其他职务。
     System, security and audit administrator are three persons; an administrator has no other post, nor acts in one.
     请另派人员，或先结束其中一项任职、授权。
     Appoint somebody else, or end one of the two first.
 """)
-SUPERVISOR_HANDLES = refusal("supervisor_handles", 409).says("""
+SUPERVISOR_HANDLES = refusal("supervisor_handles", 409, "A-44").says("""
     监督人员不得同时担任或代行办理案件的职务。
     A supervisor neither has a post that handles cases nor acts in one.
     请另派人员，或先结束其中一项任职、授权。
     Appoint somebody else, or end one of the two first.
 """)
-NOT_ITS_TO_GIVE = refusal("delegates_what_is_not_held", 409).says("""
+NOT_ITS_TO_GIVE = refusal("delegates_what_is_not_held", 409, "A-43").says("""
     授权人在整个授权期间须担任该职务；由他人授权取得的，须写明可以转授权。
     Who delegates a post must hold it all the time, or have it by a delegation that may be delegated on.
     请改为在任人员，或缩短授权期限。
     Name who holds it, or shorten the time.
 """)
-TOO_LONG = refusal("delegation_too_long", 409).says("""
+TOO_LONG = refusal("delegation_too_long", 409, "A-43").says("""
     授权期限过长。
     The delegation lasts too long.
     请缩短期限；长期由他人办理的，请任命。
     Shorten it; where somebody is to do it for good, appoint them.
 """)
-LOOP = refusal("delegation_loop", 409).says("""
+LOOP = refusal("delegation_loop", 409, "A-43").says("""
     授权绕回了授权人自己。
     The delegation comes back to whoever gave it, be it through others.
     请改派没有授权给他人的人员。
     Name somebody who has not delegated to others meanwhile.
 """)
-SEAT_DELEGATED = refusal("seat_not_delegated", 409).says("""
+SEAT_DELEGATED = refusal("seat_not_delegated", 409, "A-43").says("""
     委员的表决权不能授权他人，只能由候补委员替补。
     A member's vote is not delegated; an alternate sits in the seat.
     请为该委员另设候补席位（alternate_for）。
