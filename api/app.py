@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+import api.access.routes
 import api.cases.acts
 import api.cases.routes
 import api.corrections.routes
@@ -25,6 +26,7 @@ import api.pages
 import api.people.routes
 import api.people.version_routes
 import api.precedents.routes
+import api.reads.routes
 import api.reappraisals.routes
 import api.registers.persons
 import api.registers.routes
@@ -34,8 +36,11 @@ import api.risk_filings.routes
 import api.statistics.routes
 import api.work_records.acts
 import api.work_records.routes
+from api.auth import denials
 from api.auth.attempts import Attempts
+from api.auth.callers import Denied, Hidden
 from api.auth.context import AppContext
+from api.auth.disclosure import keep
 from api.commands.gateway import Gateway
 from api.http.middleware import RequestMiddleware
 from api.http.problems import (
@@ -86,6 +91,8 @@ _ROUTERS = (
     api.operations.routes.router,
     api.people.routes.router,
     api.people.version_routes.router,
+    api.reads.routes.router,
+    api.access.routes.router,
     api.health.routes.router,
     api.pages.router,
 )
@@ -123,7 +130,7 @@ def _application() -> FastAPI:
     )
     for router in _ROUTERS:
         app.include_router(router)
-    app.add_middleware(RequestMiddleware, tell=_told)
+    app.add_middleware(RequestMiddleware, tell=_told, keep=keep)
     app.add_exception_handler(ProblemRaised, _problem_response)
     app.add_exception_handler(RequestValidationError, _problem_response)
     app.add_exception_handler(HTTPException, _problem_response)
@@ -136,6 +143,11 @@ def _application() -> FastAPI:
 async def _problem_response(request: Request, error: Exception) -> Response:
     """The one mapping from what was raised to what is answered."""
     match error:
+        case Denied():
+            return await _told(request, await denials.told(request, error))
+        case Hidden():
+            denials.hidden(request, error)
+            return await _told(request, error)
         case ProblemRaised():
             return await _told(request, error)
         case Manipulated() | Unreadable():

@@ -69,6 +69,7 @@ class Installed:
         self._pool = pool
         self._organs = _Kept(self._read_organs)
         self._calendar = _Kept(self._read_calendar)
+        self._newest_packs = _Kept(self._read_newest_packs)
         self._published: dict[tuple[str, int, str | None], Calendar] = {}
 
     async def organs(self) -> Organs:
@@ -123,6 +124,9 @@ class Installed:
 
     async def newest_packs(self) -> dict[str, Pack]:
         """The newest edition of every pack."""
+        return dict(await self._newest_packs.get())
+
+    async def _read_newest_packs(self) -> dict[str, Pack]:
         names = dict.fromkeys(line.name for line in await self.packs())
         found = {name: await self.pack(name) for name in names}
         return {name: pack for name, pack in found.items() if pack is not None}

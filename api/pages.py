@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
+import api.access.page
 import api.cases.list_page
 import api.cases.page
 import api.corrections.page
@@ -19,6 +20,7 @@ import api.meetings.papers_page
 import api.operations.page
 import api.people.page
 import api.precedents.page
+import api.reads.page
 import api.registers.page
 import api.results.page
 import api.risk_filings.page
@@ -50,6 +52,8 @@ _ROUTERS = (
     api.work_records.page.router,
     api.meetings.page.router,
     api.meetings.papers_page.router,
+    api.reads.page.router,
+    api.access.page.router,
 )
 
 router = APIRouter(include_in_schema=False)

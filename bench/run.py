@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import append, burst, commands, policy, replan, storm
+from bench import access, append, burst, commands, policy, replan, storm
 
 RESULTS = Path(__file__).with_name("results.json")
 
@@ -37,6 +37,7 @@ PROMISES = {
     "deadline_storm_vs_bare_timer": Promise(floor=0.7, aim=0.7),
     "replan_10k_seconds": Promise(floor=2.0, aim=1.0, at_most=True),
     "policy_steps_per_second": Promise(floor=500.0, aim=1000.0),
+    "access_decision_microseconds": Promise(floor=200.0, aim=50.0, at_most=True),
     "append_vs_pgbench": Promise(floor=0.35, aim=0.5),
     "append_vs_eventsourcing": Promise(floor=5.0, aim=5.0),
 }
@@ -62,6 +63,11 @@ async def _measure() -> dict[str, dict[str, object]]:
         "ours": round(policy.measure()),
         "unit": "steps/s",
         "settings": {"rounds": policy.ROUNDS, **machine},
+    }
+    results["access_decision_microseconds"] = {
+        "ours": round(access.measure(), 1),
+        "unit": "µs",
+        "settings": {"decisions": access.DECISIONS, "rounds": access.ROUNDS, **machine},
     }
     for key, promise in PROMISES.items():
         results[key] |= {"floor": promise.floor, "aim": promise.aim, "at_most": promise.at_most}

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar, assert_never
+from typing import TypeVar
 
 from domain import refusals
 from domain.context import DecisionContext
-from domain.messages import Capacity, Command, Envelope, Event
+from domain.messages import Command, Envelope, Event
 from domain.organs import UNITS, Organ
 from domain.people.acting import hands, may_act
 from domain.refusals import Refused, refusal
@@ -155,15 +155,7 @@ def _business_date(command: Command, at: datetime, *, history: bool) -> date:
 
 def _for_the_party(act: BaseAct, command: Command) -> bool:
     """Whether it is done for the applicant's side, or to have no part any more: nobody's interest stands against it."""
-    match command.capacity:
-        case Capacity.STEPPING_ASIDE:
-            return True
-        case Capacity.PARTY:
-            return act.organ is not None and act.organ.role in UNITS
-        case Capacity.HANDLING | Capacity.INVESTIGATING | Capacity.SIGNING | Capacity.VOTING:
-            return False
-        case _:
-            assert_never(command.capacity)
+    return not command.capacity.bars_party(for_unit=act.organ is not None and act.organ.role in UNITS)
 
 
 def _require_in_office(actor: Actor, on: date, context: DecisionContext) -> None:

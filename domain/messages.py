@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar, Literal, Self, Unpack
+from typing import ClassVar, Literal, Self, Unpack, assert_never
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, JsonValue
@@ -77,6 +77,18 @@ class Capacity(StrEnum):
     VOTING = "voting"
     PARTY = "party"
     STEPPING_ASIDE = "stepping_aside"
+
+    def bars_party(self, *, for_unit: bool) -> bool:
+        """Whether nobody does such an act in their own matter; `for_unit`: whether it is done for a unit."""
+        match self:
+            case Capacity.STEPPING_ASIDE:
+                return False
+            case Capacity.PARTY:
+                return not for_unit
+            case Capacity.HANDLING | Capacity.INVESTIGATING | Capacity.SIGNING | Capacity.VOTING:
+                return True
+            case _:
+                assert_never(self)
 
 
 class Command(Frozen):

@@ -1,6 +1,7 @@
-"""Who calls, and whether they may: the token of a request, and the problem of a denial."""
+"""Who calls, and whether they may: the token of a request, and what stops it."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends
 from starlette.requests import Request
@@ -8,7 +9,7 @@ from starlette.requests import Request
 from api.auth.context import context_of
 from api.auth.policy import Action, Decision, Resource, allowed
 from api.auth.tokens import Persona
-from api.http.problems import FORBIDDEN, UNAUTHENTICATED, Particulars, ProblemRaised, language_of
+from api.http.problems import FORBIDDEN, NOT_FOUND, UNAUTHENTICATED, Particulars, ProblemRaised
 from domain.organs import Organs
 
 
@@ -28,24 +29,43 @@ async def caller(request: Request) -> Persona:
 Caller = Annotated[Persona, Depends(caller)]
 
 
+class Denied(ProblemRaised):
+    """Somebody may not do something; in whose words that is told, api/auth/denials.py finds out."""
+
+    def __init__(self, who: Persona, action: Action, decision: Decision, resource: Resource | None = None) -> None:
+        super().__init__(FORBIDDEN, Particulars(policy=decision.rules))
+        self.who = who
+        self.action = action
+        self.decision = decision
+        self.resource = resource
+
+
+class Hidden(ProblemRaised):
+    """There is nothing, or the caller may not know of it: told alike, and not kept alike.
+
+    Attributes:
+        exists: Whether there is something.
+    """
+
+    def __init__(self, who: Persona, action: Action, *ids: UUID, exists: bool, place: str | None = None) -> None:
+        super().__init__(NOT_FOUND)
+        self.who = who
+        self.action = action
+        self.ids = ids
+        self.exists = exists
+        self.place = place
+
+
 def require(
     request: Request, who: Persona, action: Action, resource: Resource | None = None, organs: Organs | None = None
 ) -> tuple[str, ...]:
-    """Stop whoever may not do this; of whoever may, name the rules that say so.
+    """Stop whoever may not do this; of whoever may, name the rules that say so, which the request then rests on.
 
     Raises:
-        ProblemRaised: 403, naming the rules and who may.
+        Denied: 403, naming the rules and who may.
     """
     decision = allowed(who, action, resource, organs)
     if not decision.allow:
-        raise forbidden(request, decision)
+        raise Denied(who, action, decision, resource)
+    request.state.rests_on = decision.rules
     return decision.rules
-
-
-def forbidden(request: Request, decision: Decision) -> ProblemRaised:
-    """The problem of a denial."""
-    language = language_of(request.headers.get("accept-language"))
-    said = [says.zh if language == "zh" else says.en for says in decision.who_may]
-    return ProblemRaised(
-        FORBIDDEN, Particulars(policy=decision.rules, detail=("；" if language == "zh" else "; ").join(said) or None)
-    )

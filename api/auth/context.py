@@ -14,6 +14,7 @@ from domain.terms.deadlines import SHANGHAI
 from eventlog.log import EventLog
 from eventlog.outcomes import Outcomes
 from eventlog.pool import Pool
+from eventlog.read_log import ReadLog
 from eventlog.subjects import SubjectRegister
 from projections.projector.waiting import ReadModelWaiter
 
@@ -37,6 +38,7 @@ class AppContext:
     temporal: Client
     read_models: ReadModelWaiter
     outcomes: Outcomes
+    read_log: ReadLog
     tokens: Tokens
     clock: Callable[[], datetime]
     public_url: str

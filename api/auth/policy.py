@@ -1,9 +1,9 @@
-"""Who may call what: the rules of rules.yaml, from top to bottom; the first that fits decides, and none means no.
+"""Who may call what: the rules of rules.yaml; one that forbids wins, of the others the first that fits, none means no.
 
 Whether an act is lawful is for `domain.decide`; here is only who may call. A denial names the rules it looked at.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
@@ -14,7 +14,7 @@ from pydantic import field_validator
 from api.auth.tokens import Persona
 from domain.catalogue import COMMANDS
 from domain.messages import kind_of
-from domain.organs import Organ, Organs
+from domain.organs import UNITS, Organ, Organs
 from domain.values import Bilingual, Code, Frozen
 from policies.packs.located import parse_model
 from projections.cases.procedure import position_mark
@@ -44,6 +44,8 @@ ReadName = Literal[
     "read_work_records",
     "read_meetings",
     "read_operations",
+    "read_reads",
+    "explain_access",
 ]
 PublishName = Literal["propose_calendar", "approve_calendar", "propose_pack", "approve_pack"]
 RegisterName = Literal["read_people", "enter_people", "appoint_people", "propose_organs", "approve_organs"]
@@ -53,6 +55,12 @@ ACTIONS: frozenset[Action] = frozenset(
     (*COMMAND_NAMES, *get_args(ReadName), *get_args(PublishName), *get_args(RegisterName))
 )
 """All that a rule can be about."""
+
+
+def _known(actions: frozenset[str]) -> frozenset[str]:
+    if unknown := actions - ACTIONS:
+        raise ValueError(f"no command and nothing to read is called {', '.join(sorted(unknown))}")
+    return actions
 
 
 class Reach(StrEnum):
@@ -92,14 +100,53 @@ class Rule(Frozen):
     @field_validator("actions")
     @classmethod
     def _of_something(cls, actions: frozenset[str]) -> frozenset[str]:
-        if unknown := actions - ACTIONS:
-            raise ValueError(f"no command and nothing to read is called {', '.join(sorted(unknown))}")
-        return actions
+        return _known(actions)
+
+
+class When(StrEnum):
+    """When somebody is forbidden something.
+
+    Attributes:
+        ALWAYS: whatever it is about.
+        PARTY: in what is their own matter; acts, as far as their capacity is not that of a party (`domain.messages`).
+        RECUSED: in what they have recused themselves from.
+    """
+
+    ALWAYS = "always"
+    PARTY = "party"
+    RECUSED = "recused"
+
+
+EVERY_ACT = "every_act"
+"""What stands in a rule that forbids for all kinds of commands."""
+
+
+class Forbid(Frozen):
+    """What nobody may do, or nobody with these duties, whatever another rule permits.
+
+    Attributes:
+        refusal: The code under which the rules of the stream refuse the same act, where they judge it (domain/act.py):
+            they know the state and the register of that moment.
+        duties: Of which posts; of all, where none is named.
+    """
+
+    id: str
+    when: When
+    actions: frozenset[str]
+    duties: frozenset[Code] = frozenset()
+    refusal: Code | None = None
+    says: Bilingual
+
+    @field_validator("actions")
+    @classmethod
+    def _of_something(cls, actions: frozenset[str]) -> frozenset[str]:
+        return _known(actions - {EVERY_ACT}) | (COMMAND_NAMES if EVERY_ACT in actions else frozenset())
 
 
 class Rules(Frozen):
     """rules.yaml."""
 
+    forbids: tuple[Forbid, ...]
     rules: tuple[Rule, ...]
 
 
@@ -114,6 +161,7 @@ class Resource:
         works: Those of them that work on it.
         public: Whether it is made public now.
         parties: The persons whose own matter it is, whatever posts they hold.
+        recused: The persons who have recused themselves from what is being determined.
     """
 
     jurisdiction: str | None = None
@@ -122,46 +170,107 @@ class Resource:
     works: frozenset[str] = frozenset()
     public: bool = False
     parties: frozenset[str] = frozenset()
+    recused: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether it is allowed, and which rules say so: the one that fits, or those that would have."""
+    """Whether it is allowed, and which rules say so: the one that permits or forbids, else those that would permit.
+
+    Attributes:
+        who_may: The kinds of posts that these say may; of a rule that forbids, those that others permit it to.
+        forbidden: What a rule that forbids says.
+    """
 
     allow: bool
     rules: tuple[str, ...]
     who_may: tuple[Bilingual, ...] = ()
+    forbidden: Bilingual | None = None
 
 
 INSIDE: frozenset[Action] = frozenset({"read_words", "read_ballots", "read_matters"})
-"""What of a matter its own parties do not read, whatever their posts let them: deliberations, ballots (A-39)."""
-NO_PARTY = Bilingual(
-    zh="当事人、申请人和背书人以外的人员", en="others than the subjects, applicants and endorsers of it"
-)
+"""What of a matter is inner: deliberations, ballots, what came before (A-39)."""
 OPERATIONS = "operations"
 """The role of the organ that operates the installation."""
 APPLICANTS = frozenset({"unit", "own_committee"})
 """The roles of organs that an application is made for."""
 
-RULES = parse_model(Rules, (files("api.auth") / "rules.yaml").read_bytes(), "rules.yaml").rules
+_TABLE = parse_model(Rules, (files("api.auth") / "rules.yaml").read_bytes(), "rules.yaml")
+RULES, FORBIDS = _TABLE.rules, _TABLE.forbids
+_PERMITTING: Mapping[str, tuple[Rule, ...]] = {
+    action: tuple(rule for rule in RULES if action in rule.actions) for action in ACTIONS
+}
+_FORBIDDING: Mapping[str, tuple[Forbid, ...]] = {
+    action: tuple(rule for rule in FORBIDS if action in rule.actions) for action in ACTIONS
+}
+_CAPACITY = {kind_of(command): command.capacity for command in COMMANDS}
 
 
 def allowed(who: Persona, action: Action, resource: Resource | None = None, organs: Organs | None = None) -> Decision:
     """Whether somebody may do something; without `resource`, whether they may at all, wherever it may lie."""
-    if resource is not None and action in INSIDE and not resource.parties.isdisjoint(who.actor.persons):
-        return Decision(allow=False, rules=(), who_may=(NO_PARTY,))
-    naming = [rule for rule in RULES if action in rule.actions]
-    for rule in naming:
-        if who.role in rule.roles and who.duty in rule.duties and _reaches(rule, who, resource, organs):
-            return Decision(allow=True, rules=(rule.id,))
-    return Decision(False, tuple(rule.id for rule in naming), tuple(rule.says for rule in naming))
+    permitting = _PERMITTING[action]
+    for against in _FORBIDDING[action]:
+        if forbids(against, who, action, resource):
+            kinds = tuple(rule.says for rule in permitting)
+            return Decision(False, (against.id,), kinds, against.says)
+    for rule in permitting:
+        if is_of_kind(rule, who) and reaches(rule, who, resource, organs):
+            return Decision(True, (rule.id,))
+    return Decision(False, tuple(rule.id for rule in permitting), tuple(rule.says for rule in permitting))
+
+
+def forbids(rule: Forbid, who: Persona, action: Action, resource: Resource | None) -> bool:
+    """Whether a rule about an action forbids it to somebody; where the object matters, only if it is known."""
+    if rule.duties and who.duty not in rule.duties:
+        return False
+    match rule.when:
+        case When.ALWAYS:
+            return True
+        case When.PARTY:
+            capacity = _CAPACITY.get(action)
+            barred = capacity is None or capacity.bars_party(for_unit=who.role in UNITS)
+            return barred and resource is not None and not resource.parties.isdisjoint(persons_of(who))
+        case When.RECUSED:
+            return resource is not None and not resource.recused.isdisjoint(persons_of(who))
+        case _:
+            assert_never(rule.when)
+
+
+def persons_of(who: Persona) -> tuple[str, ...]:
+    """Whoever acts, and whoever they act for (授权、替补): what is asked of one is asked of both."""
+    return (who.person,) if who.for_person is None else (who.person, who.for_person)
+
+
+def permitting(action: Action) -> tuple[Rule, ...]:
+    """The rules that permit an action to somebody, in the order in which they are asked."""
+    return _PERMITTING[action]
+
+
+def forbidding(action: Action) -> tuple[Forbid, ...]:
+    """The rules that forbid an action to somebody."""
+    return _FORBIDDING[action]
+
+
+def forbidden_as(refusal: str, act: CommandName) -> tuple[str, ...]:
+    """The rules that forbid an act which the rules of its stream refuse under this code."""
+    return tuple(rule.id for rule in _FORBIDDING[act] if rule.refusal == refusal)
+
+
+def is_of_kind(rule: Rule, who: Persona) -> bool:
+    """Whether a rule permits something to posts such as somebody's."""
+    return who.role in rule.roles and who.duty in rule.duties
+
+
+def reaches_of(who: Persona, action: Action) -> frozenset[Reach]:
+    """How far somebody may do something at all, by all rules together: for lists, whose predicate is made of these."""
+    if any(forbids(against, who, action, None) for against in _FORBIDDING[action]):
+        return frozenset()
+    return frozenset(rule.reach for rule in _PERMITTING[action] if is_of_kind(rule, who))
 
 
 def reach_of(who: Persona, action: Action) -> Reach | None:
-    """How far somebody may do something at all: the widest rule; for lists, which take it as their predicate."""
-    reaches = {
-        rule.reach for rule in RULES if action in rule.actions and who.role in rule.roles and who.duty in rule.duties
-    }
+    """The widest of these; None: nowhere."""
+    reaches = reaches_of(who, action)
     return next((reach for reach in Reach if reach in reaches), None)
 
 
@@ -195,7 +304,8 @@ def _units(organs: Organs) -> Iterator[Organ]:
     return (organ for organ in organs.organs if organ.role == "unit")
 
 
-def _reaches(rule: Rule, who: Persona, resource: Resource | None, organs: Organs | None) -> bool:  # noqa: PLR0911 - one arm a reach
+def reaches(rule: Rule, who: Persona, resource: Resource | None, organs: Organs | None) -> bool:  # noqa: PLR0911 - one arm a reach
+    """Whether a rule reaches as far as something; where it is not said what, there may be something that it reaches."""
     if resource is None or rule.reach is Reach.ANY:
         return True
     if organs is None:

@@ -1,25 +1,32 @@
 """What of a risk filing a caller may see: judged by the event that opened it, as with a case."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from uuid import UUID
 
 from fastapi import Request
-from pydantic import TypeAdapter
 
+from api.auth.callers import Hidden
 from api.auth.context import context_of
 from api.auth.policy import Action, Reach, Resource, applicant_group, reach_of
+from api.auth.scope import Scope
 from api.auth.tokens import Persona
 from api.auth.visibility import require_allowed
-from api.http.problems import NOT_FOUND, ProblemRaised
 from api.installed import installed_of
 from api.streams.beginning import Beginning, Beginnings
 from domain.messages import kind_of
 from domain.organs import Organs
-from domain.risk_filings.events import RiskFilingReceived, RiskFilingSentToGroup
+from domain.risk_filings.events import (
+    RISK_FILING_EVENT,
+    RiskFilingAmended,
+    RiskFilingEvent,
+    RiskFilingReceived,
+    RiskFilingSentToGroup,
+)
 from eventlog.reading import facts_of
+from projections.risk_filings.model import RiskFilingRow
 
 RECEIPTS = Beginnings(RiskFilingReceived)
-_SENT = TypeAdapter(RiskFilingSentToGroup)
+_SENT_OR_AMENDED = (kind_of(RiskFilingSentToGroup), kind_of(RiskFilingAmended))
 
 
 async def require_visible(
@@ -28,21 +35,47 @@ async def require_visible(
     """How a filing came in that the caller may do this with.
 
     Raises:
-        ProblemRaised: 404, whether there is no such filing or the caller may not know of it.
+        Hidden: 404, whether there is no such filing or the caller may not know of it.
     """
-    telling = (kind_of(RiskFilingSentToGroup),) if reach_of(who, action) is Reach.PART else ()
+    telling = _SENT_OR_AMENDED if reach_of(who, action) is Reach.PART else ()
     read = await context_of(request).event_log.read_beginning(filing_id, with_types=telling)
     receipt = RECEIPTS.read(read)
     if receipt is None:
-        raise ProblemRaised(NOT_FOUND)
-    groups = {facts_of(_SENT, each).group for each in read[1:]}
+        raise Hidden(who, action, filing_id, exists=False)
+    later = [facts_of(RISK_FILING_EVENT, each) for each in read[1:]]
     organs = await installed_of(request).organs()
-    await require_allowed(request, who, action, _resource(receipt.event, groups, organs))
+    await require_allowed(request, who, action, filing_resource(receipt.event, later, organs), filing_id)
     return receipt
 
 
-def _resource(receipt: RiskFilingReceived, groups: Collection[str], organs: Organs) -> Resource:
-    """A filing is its unit's and that unit's committee's; who takes part are the organ filed with, and its group."""
-    return Resource(
-        receipt.jurisdiction, applicant_group(organs, receipt.unit), parts=frozenset({receipt.to_organ, *groups})
-    )
+def filing_resource(receipt: RiskFilingReceived, later: Iterable[RiskFilingEvent], organs: Organs) -> Resource:
+    """A filing is its unit's and that unit's committee's; who takes part are the organ filed with, and its group.
+
+    The group confers on a filing until that is amended; what is amended is first the organ's again.
+    """
+    group: str | None = None
+    for event in later:
+        if isinstance(event, RiskFilingSentToGroup):
+            group = event.group
+        elif isinstance(event, RiskFilingAmended):
+            group = None
+    parts = frozenset(each for each in (receipt.to_organ, group) if each)
+    return Resource(receipt.jurisdiction, applicant_group(organs, receipt.unit), parts=parts)
+
+
+def filed_by(scope: Scope) -> tuple[str, ...] | None:
+    """The units whose filings a list is of; None: of all."""
+    return None if scope.speakers is None or scope.takes_part else scope.organs
+
+
+def taken_in_by(scope: Scope) -> tuple[str, ...] | None:
+    """The organs that took part in the filings a list is of; None: it does not matter."""
+    return scope.organs if scope.takes_part else None
+
+
+def filing_listed(scope: Scope, row: RiskFilingRow) -> bool:
+    """Whether a filing is in the lists of a scope; they say the same in SQL (projections/risk_filings/model.sql)."""
+    units, parts = filed_by(scope), taken_in_by(scope)
+    if parts is not None:
+        return row.to_organ in parts or row.coordination_group in parts
+    return row.jurisdiction in scope.places if units is None else row.unit in units

@@ -1,7 +1,8 @@
 """How far a caller's lists reach: the predicate that is written once in scoped.sql, and what it is asked with."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -10,20 +11,25 @@ from fastapi import Request
 
 from api.auth.callers import require
 from api.auth.context import context_of
+from api.auth.disclosure import disclose_listed
 from api.auth.policy import Action, Reach, allowed, applicant_group, places_under, reach_of, speakers
 from api.auth.tokens import Persona
 from api.installed import installed_of
-from domain.values import Frozen
+from domain.organs import Organs
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.cases.parties import part_mark
-from projections.projector.table import read
+from projections.projector.table import Row, read
 
 _SQL = load_queries(Path(__file__).with_name("scoped.sql"))
 SCOPED = {name: f"{_SQL['visible']}\n{statement}" for name, statement in _SQL.items() if name != "visible"}
 """The lists, each over the visible cases: $1 and $2 are the predicate of a scope."""
 
-M = TypeVar("M", bound=Frozen)
+M = TypeVar("M", bound=Row)
+
+
+def _untold(_ids: Sequence[UUID]) -> None:
+    """Lists that are no answer to anybody tell nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +40,17 @@ class Scope:
         places: The jurisdictions, none where only what concerns one is seen.
         speakers: Whose mark a case must bear to be seen: those who speak for a unit, or the organ that takes part.
         organs: The organs meant by these.
+        takes_part: Whether these take part, and are not those whose own it is.
         asked: The one jurisdiction that was asked for.
+        tell: What is told of that which is listed as far as it reaches.
     """
 
     places: tuple[str, ...]
     speakers: tuple[str, ...] | None = None
     organs: tuple[str, ...] = ()
+    takes_part: bool = False
     asked: str | None = None
+    tell: Callable[[Sequence[UUID]], None] = field(default=_untold, compare=False)
 
     @property
     def predicate(self) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
@@ -69,12 +79,17 @@ async def scope_of(request: Request, who: Persona, action: Action) -> Scope:
         ProblemRaised: 403, the caller reads no such lists.
     """
     require(request, who, action)
-    organs = await installed_of(request).organs()
+    scope = scope_within(await installed_of(request).organs(), who, action)
+    return replace(scope, tell=partial(disclose_listed, request, who, action))
+
+
+def scope_within(organs: Organs, who: Persona, action: Action) -> Scope:
+    """How far somebody's lists reach who may read some."""
     match reach_of(who, action):
         case Reach.ANY | Reach.PLACE:
             return Scope(places_under(organs, who.jurisdiction))
         case Reach.PART:
-            return Scope((), (part_mark(who.organ),), (who.organ,))
+            return Scope((), (part_mark(who.organ),), (who.organ,), takes_part=True)
         case Reach.OWN:
             return Scope((), speakers(organs, who.organ), applicant_group(organs, who.organ))
         case reach:
@@ -96,5 +111,7 @@ async def cases_seen(request: Request, who: Persona, case_ids: Sequence[UUID]) -
 
 
 async def listed(pool: Pool, scope: Scope, query: str, model: type[M], *filters: object) -> tuple[M, ...]:
-    """The rows of one of the lists, as far as a scope reaches."""
-    return await read(pool, model, SCOPED[query], *scope.predicate, *filters)
+    """The rows of one of the lists, as far as a scope reaches; whoever asks is told of these cases."""
+    rows = await read(pool, model, SCOPED[query], *scope.predicate, *filters)
+    scope.tell([row.case_id for row in rows])
+    return rows

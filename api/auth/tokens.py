@@ -80,17 +80,17 @@ def make_tokens(organs: Organs, on: date, earlier: TokensFile | None = None) -> 
     kept = {(entry.person, entry.position): entry.token for entry in (earlier.personas if earlier else ())}
     holdings = [holding for holding in (*organs.holdings, *organs.seats) if holding.covers(on)]
     return TokensFile(
-        personas=tuple(_persona(organs, holding, kept.get((holding.person, holding.position))) for holding in holdings)
+        personas=tuple(_token(organs, holding, kept.get((holding.person, holding.position))) for holding in holdings)
     )
 
 
-def _persona(organs: Organs, holding: Holding, kept: str | None) -> PersonaToken:
+def persona_of(organs: Organs, holding: Holding) -> Persona:
+    """Who holds a position or a seat, in it."""
     position = organs.position(holding.position)
     organ = organs.organ(position.organ) if position else None
     if position is None or organ is None:
         raise TypeError(f"{holding.position}: organs were checked when they were read")
-    return PersonaToken(
-        token=kept or PREFIX + secrets.token_urlsafe(_TOKEN_BYTES),
+    return Persona(
         person=holding.person,
         position=position.id,
         organ=organ.id,
@@ -100,6 +100,11 @@ def _persona(organs: Organs, holding: Holding, kept: str | None) -> PersonaToken
         role=organ.like or organ.role,
         jurisdiction=organ.jurisdiction,
     )
+
+
+def _token(organs: Organs, holding: Holding, kept: str | None) -> PersonaToken:
+    token = kept or PREFIX + secrets.token_urlsafe(_TOKEN_BYTES)
+    return PersonaToken(token=token, **dict(persona_of(organs, holding)))
 
 
 def _digest(token: str) -> bytes:

@@ -11,10 +11,10 @@ from uuid import UUID
 from fastapi import Request
 from pydantic import Field, TypeAdapter
 
+from api.auth.callers import Hidden
 from api.auth.context import context_of
 from api.auth.policy import INSIDE, Action, Reach, Resource, allowed, reach_of
 from api.auth.tokens import Persona
-from api.http.problems import NOT_FOUND, ProblemRaised
 from api.installed import installed_of
 from api.streams.beginning import Beginning, Beginnings
 from domain.case.events import ApplicationEndorsed, CaseOpened, PublicityConcluded, PublicityStarted
@@ -30,8 +30,9 @@ from projections.projector.read_model import handled_by
 OPENINGS = Beginnings(CaseOpened)
 Opening = Beginning[CaseOpened]
 
-_Telling = PartyEvent | PublicityStarted | PublicityConcluded | ApplicationEndorsed
-_TELLING: TypeAdapter[_Telling] = TypeAdapter(Annotated[_Telling, Field(discriminator="kind")])
+Telling = PartyEvent | PublicityStarted | PublicityConcluded | ApplicationEndorsed
+"""What tells, beside the opening, who may do and see what in a case."""
+_TELLING: TypeAdapter[Telling] = TypeAdapter(Annotated[Telling, Field(discriminator="kind")])
 _BY_PARTS = (*sorted(kind_of(each) for each in handled_by(parties)),)
 _BY_PUBLICITY = (kind_of(PublicityStarted), kind_of(PublicityConcluded))
 _JUDGED_BY = {Reach.PART: _BY_PARTS, Reach.WORK: _BY_PARTS, Reach.PUBLIC: _BY_PUBLICITY}
@@ -51,18 +52,18 @@ async def require_visible(request: Request, who: Persona, action: Action, case_i
     """A case the caller may do this with.
 
     Raises:
-        ProblemRaised: 404, whether there is no such case or the caller may not know of it.
+        Hidden: 404, whether there is no such case or the caller may not know of it.
     """
     context, organs = context_of(request), await installed_of(request).organs()
     telling = (*_judged_by(who, action), kind_of(ApplicationEndorsed))
     read = await context.event_log.read_beginning(case_id, with_types=telling)
     opening = OPENINGS.read(read)
     if opening is None:
-        raise ProblemRaised(NOT_FOUND)
+        raise Hidden(who, action, case_id, exists=False)
     linked = await persons.of_stream(context.pool, case_id) if _reads_inside(who) else frozenset[str]()
     own = linked | opening.event.vouched_by(organs)
     resource = case_resource(opening, [facts_of(_TELLING, each) for each in read[1:]], own)
-    await require_allowed(request, who, action, resource)
+    await require_allowed(request, who, action, resource, case_id)
     return SeenCase(opening, resource)
 
 
@@ -73,7 +74,7 @@ async def require_actable(request: Request, who: Persona, action: Action, case_i
     log still holds what was recorded is seen where the act is decided.
 
     Raises:
-        ProblemRaised: 404, whether there is no such case or the caller may not know of it.
+        Hidden: 404, whether there is no such case or the caller may not know of it.
     """
     telling, openings = _judged_by(who, action), _openings_of(request)
     opening, read = None if telling else openings.get(case_id), list[StoredEvent]()
@@ -81,12 +82,21 @@ async def require_actable(request: Request, who: Persona, action: Action, case_i
         read = await context_of(request).event_log.read_beginning(case_id, with_types=telling)
         opening = OPENINGS.read(read)
     if opening is None:
-        raise ProblemRaised(NOT_FOUND)
+        raise Hidden(who, action, case_id, exists=False)
     if case_id not in openings:
         if len(openings) >= _REMEMBERED_MAX:
             del openings[next(iter(openings))]
         openings[case_id] = replace(opening, title=None)
-    await require_allowed(request, who, action, case_resource(opening, [facts_of(_TELLING, each) for each in read[1:]]))
+    resource = case_resource(opening, [facts_of(_TELLING, each) for each in read[1:]])
+    await require_allowed(request, who, action, resource, case_id)
+
+
+async def case_seen(request: Request, who: Persona, case_id: UUID) -> Resource | None:
+    """A case as access rules see it, if somebody sees it; None, whether or not it exists."""
+    try:
+        return (await require_visible(request, who, "read_case", case_id)).resource
+    except Hidden:
+        return None
 
 
 def _openings_of(request: Request) -> dict[UUID, Opening]:
@@ -95,14 +105,16 @@ def _openings_of(request: Request) -> dict[UUID, Opening]:
     return openings
 
 
-async def require_allowed(request: Request, who: Persona, action: Action, resource: Resource) -> None:
+async def require_allowed(request: Request, who: Persona, action: Action, resource: Resource, id_: UUID) -> None:
     """Let nobody know of what they may not do this with.
 
     Raises:
-        ProblemRaised: 404, as where there is nothing.
+        Hidden: 404, as where there is nothing.
     """
-    if not allowed(who, action, resource, await installed_of(request).organs()).allow:
-        raise ProblemRaised(NOT_FOUND)
+    decision = allowed(who, action, resource, await installed_of(request).organs())
+    if not decision.allow:
+        raise Hidden(who, action, id_, exists=True, place=resource.jurisdiction)
+    request.state.rests_on = decision.rules
 
 
 async def own_among(request: Request, who: Persona, case_ids: Collection[UUID]) -> frozenset[UUID]:
@@ -116,7 +128,7 @@ async def own_among(request: Request, who: Persona, case_ids: Collection[UUID]) 
     return frozenset(own)
 
 
-def case_resource(opening: Opening, telling: Iterable[_Telling] = (), own: frozenset[str] = frozenset()) -> Resource:
+def case_resource(opening: Opening, telling: Iterable[Telling] = (), own: frozenset[str] = frozenset()) -> Resource:
     """A case as access rules see it, from its opening and what else tells who takes part, and what is public.
 
     A case that an organ entered or began without naming a unit, and without the signature of one, concerns no unit:

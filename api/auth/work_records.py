@@ -4,13 +4,13 @@ from uuid import UUID
 
 from fastapi import Request
 
-from api.auth.callers import require
+from api.auth.callers import Hidden, require
 from api.auth.context import context_of
 from api.auth.policy import Reach, applicant_group, places_under, reach_of
 from api.auth.tokens import Persona
-from api.http.problems import NOT_FOUND, ProblemRaised
 from api.installed import installed_of
 from api.streams.beginning import Beginning, Beginnings
+from domain.organs import Organs
 from domain.work_records.events import WorkRecordOpened
 from projections.work_records.model import Visible, WorkRecordRow
 
@@ -24,7 +24,11 @@ async def visibility_of(request: Request, who: Persona) -> Visible:
         ProblemRaised: 403, none at all.
     """
     require(request, who, "read_work_records")
-    organs = await installed_of(request).organs()
+    return visible_within(await installed_of(request).organs(), who)
+
+
+def visible_within(organs: Organs, who: Persona) -> Visible:
+    """Which records somebody sees who sees any."""
     reach = reach_of(who, "read_work_records")
     if reach is Reach.OWN:
         return Visible((), applicant_group(organs, who.organ), who.organ)
@@ -45,10 +49,12 @@ async def require_visible(request: Request, who: Persona, record_id: UUID) -> Be
     """How a record began that the caller sees.
 
     Raises:
-        ProblemRaised: 403, the caller sees no records; 404, there is none, or the caller may not know of it.
+        Denied: 403, the caller sees no records.
+        Hidden: 404, there is none, or the caller may not know of it.
     """
     visible = await visibility_of(request, who)
     opening = await OPENINGS.get(context_of(request).event_log, record_id)
     if opening is None or not sees(visible, opening.event):
-        raise ProblemRaised(NOT_FOUND)
+        place = opening.event.jurisdiction if opening else None
+        raise Hidden(who, "read_work_records", record_id, exists=opening is not None, place=place)
     return opening

@@ -9,12 +9,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth.context import context_of, today_of
+from api.auth.disclosure import disclose_case
 from api.auth.policy import allowed
 from api.auth.visibility import require_visible
 from api.cases.candidates import candidates_of
 from api.cases.case_file.file import case_file
 from api.cases.case_file.sources import Sources
-from api.cases.timeline import CaseReader, TimelineEntry, as_read, entries, reader_of
+from api.cases.timeline import CaseReader, TimelineEntry, as_read, entries, reader_of, sensitivity_of
 from api.cases.timeline_words import timeline
 from api.cases.views import page_of
 from api.deadlines.duty_ledger import ledgers
@@ -50,6 +51,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
     id_ = id_of(case_id)
     seen = await require_visible(request, who, "read_case", id_)
     reader = await reader_of(request, who, seen.resource)
+    disclose_case(request, who, id_, seen.resource, sensitivity_of(reader))
     shown = as_read(await page_of(context_of(request), id_), reader)
     ids = {view.facts.subject_id for view in shown.subjects} | ({shown.applicant} if shown.applicant else set())
     names = await names_for(request, who, ids)

@@ -7,9 +7,10 @@ from fastapi import Query, Request, Response
 
 from api.auth.callers import Caller
 from api.auth.context import Context
+from api.auth.disclosure import disclose_case
 from api.auth.scope import listed, scope_of
 from api.auth.visibility import OPENINGS, require_visible
-from api.cases.timeline import Timeline, as_read, entries, reader_of
+from api.cases.timeline import Timeline, as_read, entries, reader_of, sensitivity_of
 from api.cases.views import page_of
 from api.commands.gateway import gateway_of
 from api.http import pagination
@@ -101,10 +102,12 @@ async def get_case(
 ) -> Response:
     """The file of a case; its ETag is what commands send back in If-Match."""
     visible = await require_visible(request, who, "read_case", case_id)
-    page = as_read(await page_of(context, case_id, seen), await reader_of(request, who, visible.resource))
+    reader = await reader_of(request, who, visible.resource)
+    page = as_read(await page_of(context, case_id, seen), reader)
     etag = f'"v{page.version}"'
     if has_already(request, etag):
         return Response(status_code=304, headers={"ETag": etag})
+    disclose_case(request, who, case_id, visible.resource, "ballots" if reader.ballots and page.round else "case")
     ids = {subject.facts.subject_id for subject in page.subjects} | ({page.applicant} if page.applicant else set())
     found = await context.subjects.get(sorted(ids))
     file = CaseFile(
@@ -132,7 +135,9 @@ async def read_events(  # noqa: PLR0913 - each is one parameter of the page
     stored = await context.event_log.read_stream(case_id, after_version=after, limit=limit)
     page = await case_page.get(context.pool, case_id)
     closed = {round_.round_id for round_ in page.rounds} if page else set()
-    events = tuple(entries(stored, await reader_of(request, who, visible.resource), closed))
+    reader = await reader_of(request, who, visible.resource)
+    disclose_case(request, who, case_id, visible.resource, sensitivity_of(reader))
+    events = tuple(entries(stored, reader, closed))
     following = events[-1].version if len(events) == limit else None
     return timeline_reply(Timeline(case_id=case_id, events=events, next=following))
 
@@ -140,7 +145,8 @@ async def read_events(  # noqa: PLR0913 - each is one parameter of the page
 @router.read("/cases/{case_id}/agenda", "cases.agenda", "Get the running deadlines", Agenda)
 async def get_agenda(request: Request, who: Caller, case_id: UUID) -> Response:
     """What the engine is waiting for in this case, asked of the engine itself."""
-    await require_visible(request, who, "read_case", case_id)
+    visible = await require_visible(request, who, "read_case", case_id)
+    disclose_case(request, who, case_id, visible.resource, "case")
     agenda = await gateway_of(request).agenda_of(case_id)
     if agenda is None:
         raise ProblemRaised(NOT_FOUND)

@@ -25,6 +25,7 @@ from domain.case.events import (
     RoundOpened,
 )
 from domain.values import Actor, FreeText, Frozen
+from eventlog.read_log import Sensitivity
 from eventlog.reading import facts_of
 from eventlog.shapes import StoredEvent
 from projections.cases.view import CasePage
@@ -67,6 +68,13 @@ async def reader_of(request: Request, who: Persona, case: Resource) -> CaseReade
         ballots=allowed(who, "read_ballots", case, organs).allow,
         organs=tuple(each for organ in own for each in applicant_group(organs, organ)),
     )
+
+
+def sensitivity_of(reader: CaseReader) -> Sensitivity:
+    """How near to people the inside of a case goes that somebody reads."""
+    if reader.ballots:
+        return "ballots"
+    return "words" if reader.all_words else "case"
 
 
 def as_read(page: CasePage, reader: CaseReader) -> CasePage:

@@ -12,6 +12,7 @@ import structlog
 from fastapi import APIRouter, Path, Request, Response
 
 from api.auth.callers import caller, require
+from api.auth.policy import forbidden_as
 from api.auth.tokens import Persona
 from api.commands.gateway import Done, Outcome, Pending, gateway_of
 from api.commands.registry import Route
@@ -86,7 +87,7 @@ class StreamCommands(Generic[E]):
             await self.check(request, who, route, None, envelope)
             structlog.contextvars.bind_contextvars(**{self.id_name: str(stream_id)})
             outcome = await gateway_of(request).begin(self.kind, stream_id, envelope)
-            return self._reply(stream_id, envelope, outcome)
+            return self._reply(route, stream_id, envelope, outcome)
 
         return begin
 
@@ -99,12 +100,12 @@ class StreamCommands(Generic[E]):
             await self.check(request, who, route, stream_id, envelope)
             gateway = gateway_of(request)
             if route.endpoint.by_signal:
-                return self._reply(stream_id, envelope, await gateway.approve(stream_id, envelope))
+                return self._reply(route, stream_id, envelope, await gateway.approve(stream_id, envelope))
             outcome = await gateway.submit(self.kind, stream_id, envelope)
             if self.followed and isinstance(outcome, Done):
                 answer = await self.followed(request, who, stream_id, outcome, envelope)
                 return json_reply(answer, 201, self._headers(stream_id, outcome))
-            return self._reply(stream_id, envelope, outcome)
+            return self._reply(route, stream_id, envelope, outcome)
 
         return act
 
@@ -136,7 +137,7 @@ class StreamCommands(Generic[E]):
     def _headers(self, stream_id: UUID, done: Done) -> Mapping[str, str]:
         return {"ETag": f'"v{done.version}"', "Location": f"/v1{self.path}/{stream_id}"}
 
-    def _reply(self, stream_id: UUID, envelope: E, outcome: Outcome) -> Response:
+    def _reply(self, route: Route, stream_id: UUID, envelope: E, outcome: Outcome) -> Response:
         command = f"/v1/commands/{envelope.command_id}"
         match outcome:
             case Done():
@@ -150,7 +151,11 @@ class StreamCommands(Generic[E]):
             case Refusal():
                 links = self.refusal_links(outcome, stream_id, envelope)
                 particulars = Particulars(
-                    detail=outcome.detail, clause=outcome.cite, earlier_case=outcome.earlier_case, links=links
+                    detail=outcome.detail,
+                    clause=outcome.cite,
+                    policy=forbidden_as(outcome.code, route.kind),
+                    earlier_case=outcome.earlier_case,
+                    links=links,
                 )
                 raise ProblemRaised(of_refusal(outcome), particulars)
             case _:

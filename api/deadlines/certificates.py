@@ -11,6 +11,7 @@ from uuid import UUID
 from fastapi import Request
 
 from api.auth.context import context_of
+from api.auth.disclosure import disclose_case
 from api.auth.tokens import Persona
 from api.auth.visibility import Opening, require_visible
 from api.deadlines.duty_ledger import Ledger, ledgers_of
@@ -52,7 +53,9 @@ async def certified(request: Request, who: Persona, case_id: UUID, duty_id: UUID
     Raises:
         ProblemRaised: 404, there is no such case or duty, or the caller may not know of it.
     """
-    opening = (await require_visible(request, who, "read_case", case_id)).opening
+    seen = await require_visible(request, who, "read_case", case_id)
+    opening = seen.opening
+    disclose_case(request, who, case_id, seen.resource, "certificate")
     ledgers = await ledgers_of(context_of(request), case_id)
     if duty_id not in ledgers:
         raise ProblemRaised(NOT_FOUND)

@@ -27,28 +27,53 @@ _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
 Told = Callable[[Request, ProblemRaised], Awaitable[Response]]
 """How a problem is answered, as a page or as JSON."""
+Kept = Callable[[Request, int], Awaitable[None]]
+"""What must be kept before an answer of some status goes out; what raises keeps the answer back."""
 
 
 class _Marked:
-    """Sends an answer with the request's id, and without content where only its head was asked for."""
+    """Sends an answer with the request's id, and without content where only its head was asked for.
 
-    def __init__(self, send: Send, request_id: str, *, head_only: bool) -> None:
+    Attributes:
+        status: of what was sent; 0 while nothing was.
+        kept_back: why nothing of an answer was sent.
+    """
+
+    def __init__(self, send: Send, request: Request, keep: Kept, *, head_only: bool) -> None:
         self._send = send
-        self._request_id = request_id
+        self._request = request
+        self._keep = keep
         self._head_only = head_only
         self.status = 0
+        self.kept_back: Exception | None = None
 
     async def __call__(self, message: Message) -> None:
-        """Send a part of the answer."""
+        """Send a part of the answer, of which nothing goes out before what it tells is kept."""
+        if self.kept_back is not None:
+            return
         if message["type"] == "http.response.start":
+            try:
+                await self._keep(self._request, message["status"])
+            except Exception as error:  # noqa: BLE001 - whatever it was, it is answered in place of what is kept back
+                self.kept_back = error
+                return
             self.status = message["status"]
             answered = MutableHeaders(scope=message)
-            answered[REQUEST_ID] = self._request_id
+            answered[REQUEST_ID] = self._request.state.request_id
             answered.setdefault("Cache-Control", "private, no-cache")
             answered.setdefault("X-Content-Type-Options", "nosniff")
         elif self._head_only:
             message = {**message, "body": b""}
         await self._send(message)
+
+    def unkept(self) -> "_Marked":
+        """The same for an answer that tells nothing."""
+        self.kept_back, self._keep = None, _nothing_kept
+        return self
+
+
+async def _nothing_kept(_request: Request, _status: int) -> None:
+    """What a problem needs before it goes out."""
 
 
 class RequestMiddleware:
@@ -57,9 +82,10 @@ class RequestMiddleware:
     The id of a request is ours, since it goes into the log of events; one that the caller gave is logged beside it.
     """
 
-    def __init__(self, app: ASGIApp, tell: Told) -> None:
+    def __init__(self, app: ASGIApp, tell: Told, keep: Kept = _nothing_kept) -> None:
         self._app = app
         self._tell = tell
+        self._keep = keep
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
@@ -71,12 +97,14 @@ class RequestMiddleware:
             scope = {**scope, "method": "GET"}
         request_id = uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
-        marked = _Marked(send, request_id, head_only=method == "HEAD")
+        marked = _Marked(send, Request(scope), self._keep, head_only=method == "HEAD")
         with structlog.contextvars.bound_contextvars(request_id=request_id, **_given_id(headers)):
             try:
                 _require_small_head(scope)
                 require_readable_address(scope)
                 await self._app(scope, _bounded(receive, headers), marked)
+                if marked.kept_back is not None:
+                    await self._answer(scope, receive, marked, _accident(marked.kept_back))
             except Exception as error:
                 if marked.status:
                     raise
@@ -89,9 +117,10 @@ class RequestMiddleware:
             if method == "POST":
                 _logger.info("request", path=scope["path"], status=marked.status)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send, raised: ProblemRaised) -> None:
+    async def _answer(self, scope: Scope, receive: Receive, marked: _Marked, raised: ProblemRaised) -> None:
+        """Answer with a problem, which tells nothing that would have to be kept."""
         answer = await self._tell(Request(scope), raised)
-        await answer(scope, receive, send)
+        await answer(scope, receive, marked.unkept())
 
 
 def _given_id(headers: Headers) -> dict[str, str]:

@@ -15,7 +15,7 @@ from api.http.limits import FAULTS_TOLD, TOLD_CHARACTERS_MAX
 from domain import catalogue, refusals
 from domain.characters import shown
 from domain.refusals import Refusal, four_lines
-from domain.values import Bilingual, Frozen
+from domain.values import Bilingual, Code, Frozen
 from eventlog.integrity import Manipulated
 from eventlog.reading import Unreadable
 from policies.packs.fault_words import to_do
@@ -66,6 +66,15 @@ class NamedPerson(Frozen):
     posts: tuple[str, ...]
 
 
+class PostThatMay(Frozen):
+    """A post that may do something, and of which organ."""
+
+    organ: Code
+    position: Code
+    organ_name: Bilingual
+    title: Bilingual
+
+
 class ProblemLinks(Frozen):
     """Where to look next."""
 
@@ -92,6 +101,7 @@ class Problem(Frozen):
     earlier_case: UUID | None = None
     candidates: tuple[NamedSubject, ...] = Field(default=(), description="those registered under the same name")
     people: tuple[NamedPerson, ...] = Field(default=(), description="officials of the same name")
+    who_may: tuple[PostThatMay, ...] = Field(default=(), description="posts that may, for what access rules deny")
     links: ProblemLinks | None = None
 
 
@@ -116,6 +126,7 @@ class Particulars:
     earlier_case: UUID | None = None
     candidates: tuple[NamedSubject, ...] = ()
     people: tuple[NamedPerson, ...] = ()
+    who_may: tuple[PostThatMay, ...] = ()
     links: ProblemLinks | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -223,6 +234,18 @@ TOO_MANY_ATTEMPTS = _type("too_many_attempts", 429)("""
     There were too many failed attempts to sign in.
     请等一分钟，核对令牌后再试。
     Wait a minute, check the token, and try again.
+""")
+TOO_MANY_LOOK_UPS = _type("too_many_look_ups", 429)("""
+    一小时内查询的人员和单位过多，本次没有答复。
+    Too many people and units were looked up within an hour; this is not answered.
+    请在 detail 所列时刻以后再查；确需大批查询的，请由监督人员了解用途后分人办理。
+    Ask again after the time in detail; where so many are needed, have supervisors know what for, and share the work.
+""")
+PURPOSE_MISSING = _type("purpose_missing", 422)("""
+    查询须写明目的，本次没有答复。
+    This look-up has to say what it is for; it is not answered.
+    请从 detail 所列目的中选一项：网页上选择，接口用 purpose 参数或 X-Purpose 请求头。
+    Choose one of the purposes in detail: on the page, or as the parameter purpose or the header X-Purpose.
 """)
 MALFORMED = _type("malformed", 422)("""
     请求内容不符合接口说明。
@@ -396,6 +419,7 @@ def problem(
         earlier_case=more.earlier_case,
         candidates=more.candidates,
         people=more.people,
+        who_may=more.who_may,
         links=more.links,
     )
 

@@ -3,12 +3,12 @@
 from fastapi import Request, Response
 from pydantic import Field
 
-from api.auth.callers import Caller, require
+from api.auth.callers import Caller, Hidden, require
 from api.auth.context import Context
+from api.auth.disclosure import disclose_listed
 from api.auth.policy import Resource, allowed, applicant_group, speakers
 from api.auth.visibility import own_among
 from api.http.pagination import Limit
-from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply
 from api.http.routing import JsonRouter
 from api.installed import installed_of
@@ -44,7 +44,7 @@ async def list_inbox(
     organs = await installed_of(request).organs()
     found = organs.organ(organ or who.organ)
     if found is None or not allowed(who, "read_inbox", _resource(found), organs).allow:
-        raise ProblemRaised(NOT_FOUND)
+        raise Hidden(who, "read_inbox", exists=found is not None, place=found.jurisdiction if found else None)
     if found.role in UNITS:
         group, speaking = applicant_group(organs, found.id), speakers(organs, found.id)
         items = await inbox.for_organs(context.pool, group, speaking, limit=limit)
@@ -55,6 +55,7 @@ async def list_inbox(
     own = await own_among(request, who, {item.case_id for item in items if item.awaited})
     items = tuple(item.model_copy(update={"awaited": ()}) if item.case_id in own else item for item in items)
     ripe = await ripe_for(request, found) if found.id == who.organ and allowed(who, "read_meetings").allow else ()
+    disclose_listed(request, who, "read_inbox", [item.case_id for item in items])
     return json_reply(Inbox(organ=found.id, items=items, ripe_for_meeting=ripe))
 
 

@@ -4,15 +4,15 @@ from uuid import UUID
 
 from fastapi import Request, Response
 
-from api.auth.callers import Caller
+from api.auth.callers import Caller, Hidden
 from api.auth.context import Context
+from api.auth.disclosure import disclose_case, disclose_listed
 from api.auth.scope import SCOPED, scope_of, visible_among
 from api.auth.visibility import require_visible
 from api.cases.candidates import candidates_of
 from api.cases.views import page_of
 from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
-from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply, list_reply
 from api.http.routing import JsonRouter
 from domain.values import Frozen
@@ -41,9 +41,11 @@ async def list_candidates(
     request: Request, who: Caller, context: Context, candidates_for: UUID, limit: Limit = 20
 ) -> Response:
     """Earlier cases that may be of the same matter as a case."""
-    await require_visible(request, who, "read_matters", candidates_for)
+    seen = await require_visible(request, who, "read_matters", candidates_for)
     page = await page_of(context, candidates_for)
     items = await candidates_of(context, page, limit)
+    disclose_case(request, who, candidates_for, seen.resource, "case", "read_matters")
+    disclose_listed(request, who, "read_matters", [each.occurrence.case_id for each in items])
     return json_reply(Candidates(case_id=page.case_id, items=items))
 
 
@@ -54,7 +56,8 @@ async def get_matter(request: Request, who: Caller, context: Context, matter_id:
     matter = await bans.matter(context.pool, matter_id)
     cases = [occurrence.case_id for occurrence in matter.occurrences] if matter else []
     if matter is None or not await visible_among(context.pool, scope, cases):
-        raise ProblemRaised(NOT_FOUND)
+        raise Hidden(who, "read_matters", matter_id, exists=matter is not None)
+    scope.tell(cases)
     return json_reply(matter)
 
 
@@ -72,4 +75,5 @@ async def list_bans(
     rows = await context.pool.fetch(SCOPED["bans"], *scope.predicate, before, limit)
     following = pagination.following(rows, limit, lambda last: ByIndex(index=last[1]))
     items = tuple(Occurrence.model_validate_json(row[0]) for row in rows)
+    scope.tell([item.case_id for item in items])
     return list_reply(request, BanList(items=items, next=following), following)

@@ -7,9 +7,8 @@ from pydantic import Field, RootModel
 
 from api.auth.callers import Caller, caller, require
 from api.auth.context import Context, today_of
-from api.auth.policy import allowed
 from api.http.pagination import Limit
-from api.http.problems import FORBIDDEN, NOT_FOUND, NamedPerson, ProblemRaised
+from api.http.problems import NOT_FOUND, NamedPerson, ProblemRaised
 from api.http.replies import json_reply
 from api.http.requests import body_of, command_id
 from api.http.routing import JsonRouter
@@ -141,7 +140,7 @@ async def get_open_work(request: Request, who: Caller, context: Context, person:
     post = organs.position(position)
     if post is None or organs.person(person) is None:
         raise ProblemRaised(NOT_FOUND)
-    if not (who.person == person or who.position == position or allowed(who, "read_people").allow):
-        raise ProblemRaised(FORBIDDEN)
+    if person != who.person and position != who.position:
+        require(request, who, "read_people")
     found = await open_work_of(context.pool, person, position, post.organ)
     return json_reply(OpenWorkOf(person=person, position=position, items=found))

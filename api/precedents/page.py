@@ -69,7 +69,9 @@ async def show_precedents(request: Request, who: Reader) -> Response:
     choices = _choices(packs)
     wanted, words = _wanted(request, choices)
     given = request.query_params.get("next") or None
-    found = await search(request, places, wanted, words=words, before=pagination.place_of(given, ByIndex), limit=_LINES)
+    found = await search(
+        request, who, places, wanted, words=words, before=pagination.place_of(given, ByIndex), limit=_LINES
+    )
     organs = await installed_of(request).organs()
     lines = [(entry, Names(organs, await _pack(request, row))) for row, entry in found.items]
     divergence, grounds = None, None

@@ -49,7 +49,7 @@ async def find_precedents(  # noqa: PLR0913, PLR0917 - each is one parameter of 
         fault = FieldFault(pointer="query:result", code="missing_criterion", message="result needs a criterion")
         raise ProblemRaised(MALFORMED, Particulars(errors=(fault,)))
     wanted = Wanted(pack, ground, error_class, outcome, criterion, result)
-    page = await search(request, places, wanted, words=q, before=place_of(begin, ByIndex), limit=limit)
+    page = await search(request, who, places, wanted, words=q, before=place_of(begin, ByIndex), limit=limit)
     following = cursor(page.next) if page.next else None
     return list_reply(request, Precedents(items=tuple(entry for _, entry in page.items), next=following), following)
 

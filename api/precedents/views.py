@@ -11,6 +11,7 @@ from pydantic import Field
 
 from api.auth.callers import require
 from api.auth.context import context_of
+from api.auth.disclosure import disclose
 from api.auth.policy import Reach, places_under, reach_of
 from api.auth.tokens import Persona
 from api.http.pagination import ByIndex
@@ -73,6 +74,7 @@ async def inner_places(request: Request, who: Persona) -> tuple[str, ...]:
 
 async def search(  # noqa: PLR0913 - who asks, what for, and which page
     request: Request,
+    who: Persona,
     places: Sequence[str],
     wanted: Wanted,
     *,
@@ -85,6 +87,8 @@ async def search(  # noqa: PLR0913 - who asks, what for, and which page
     Words are encrypted one case by one, so no index knows them: digests are read in their order until a page is full.
     """
     pool, log = context_of(request).pool, context_of(request).event_log
+    if words:
+        disclose(request, who, "read_precedents", "list", look_ups=1, asked={"words": words})
     sought = canonical_name(words) if words else ""
     at, found, read = before.index if before else None, list[tuple[Precedent, PrecedentEntry]](), 0
     batch = _BATCH if sought else limit

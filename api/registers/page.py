@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from api.auth.callers import require
 from api.auth.context import context_of
 from api.auth.policy import allowed, places_under
+from api.auth.purposes import purpose_of
 from api.auth.tokens import Persona
 from api.http.problems import ProblemRaised
 from api.installed import installed_of
@@ -25,9 +26,11 @@ from api.registers.subjects import (
     SubjectDetail,
     SubjectPerson,
     detail_of,
+    disclose_subject,
     found_by_name,
     link,
     merge,
+    namesakes,
     register,
     require_reached,
     separate,
@@ -132,14 +135,15 @@ async def _list(request: Request, who: Persona, form: Form) -> Response:
     require(request, who, "read_subjects")
     organs = await installed_of(request).organs()
     places = places_under(organs, who.jurisdiction)
-    sought = request.query_params.get("name", "").strip()
+    sought, purpose = request.query_params.get("name", "").strip(), await purpose_of(request, who, "register")
     packs = (await installed_of(request).newest_packs()).values()
     return await page(
         request,
         "subjects.html",
         form.status,
         sought=sought,
-        found=await found_by_name(request, who, sought) if sought else (),
+        found=await found_by_name(request, who, sought) if sought and not purpose.missing else (),
+        purpose=purpose,
         form=form,
         names=Names(organs),
         places=[(place.id, place.name.zh) for place in organs.jurisdictions if place.id in places],
@@ -150,9 +154,11 @@ async def _list(request: Request, who: Persona, form: Form) -> Response:
 
 async def _one(request: Request, who: Persona, subject_id: UUID, form: Form, *, filled_in: str = "merge") -> Response:
     shown = await detail_of(request, who, subject_id)
-    sought = request.query_params.get("name", "").strip() or shown.name
+    disclose_subject(request, who, shown)
+    sought, purpose = request.query_params.get("name", "").strip(), await purpose_of(request, who, "register")
     entries = await context_of(request).subjects.get(shown.duplicates)
-    others = await found_by_name(request, who, sought)
+    asked = bool(sought) and not purpose.missing
+    others = await (found_by_name(request, who, sought) if asked else namesakes(request, who, shown.name))
     organs = await installed_of(request).organs()
     return await page(
         request,
@@ -165,7 +171,8 @@ async def _one(request: Request, who: Persona, subject_id: UUID, form: Form, *, 
         officials=[_official(organs, each) for each in _of_the_same_name(organs, shown)],
         official=_official(organs, shown.person) if shown.person else None,
         may_link=shown.kind == "person" and allowed(who, "link_subject").allow,
-        sought=sought,
+        sought=sought or shown.name,
+        purpose=purpose,
         others=[each for each in others if each.subject_id not in {subject_id, *shown.duplicates}],
         duplicates=[(id_, entry.subject.name) for id_, entry in entries.items()],
         may_merge=allowed(who, "merge_subjects").allow,

@@ -8,6 +8,7 @@ from fastapi import Request, Response
 
 from api.auth.callers import Caller, caller, require
 from api.auth.context import Context
+from api.auth.purposes import require_purpose
 from api.auth.subjects import roster_for
 from api.commands.gateway import outcome_of
 from api.http.problems import NOT_FOUND, ProblemRaised
@@ -22,6 +23,7 @@ from api.registers.subjects import (
     SubjectDetail,
     SubjectEntry,
     detail_of,
+    disclose_subject,
     found_by_name,
     merge,
     register,
@@ -72,13 +74,17 @@ async def get_organs(request: Request, who: Caller) -> Response:
 @router.read("/subjects", "subjects.find", "Find subjects by name", Subjects, tags=["subjects"])
 async def find_subjects(request: Request, who: Caller, name: Name) -> Response:
     """Subjects that bear this name or alias, or bore it, however it is typed; a unit finds its own people alone."""
+    require(request, who, "read_subjects")
+    await require_purpose(request, who, "register")
     return json_reply(Subjects(items=await found_by_name(request, who, name)))
 
 
 @router.read("/subjects/{subject_id}", "subjects.get", "Get a subject", SubjectDetail, tags=["subjects"])
 async def get_subject(request: Request, who: Caller, subject_id: UUID) -> Response:
     """A subject with its duplicates, and those of its cases that may be of one matter, one of them tolerated."""
-    return json_reply(await detail_of(request, who, subject_id))
+    shown = await detail_of(request, who, subject_id)
+    disclose_subject(request, who, shown)
+    return json_reply(shown)
 
 
 @router.post(

@@ -11,8 +11,9 @@ from uuid import UUID, uuid5
 from fastapi import Request
 from pydantic import AfterValidator, Field
 
-from api.auth.callers import require
+from api.auth.callers import Hidden, require
 from api.auth.context import AppContext, context_of
+from api.auth.disclosure import disclose
 from api.auth.policy import Resource, allowed
 from api.auth.scope import scope_of, visible_among
 from api.auth.subjects import found_by, own_unit_name, require_enters
@@ -20,7 +21,6 @@ from api.auth.tokens import Persona
 from api.http.problems import (
     CONFLICT,
     MALFORMED,
-    NOT_FOUND,
     SUBJECT_MERGED,
     SUBJECT_NAMESAKES,
     SUBJECT_NOT_MERGED,
@@ -126,9 +126,26 @@ class SubjectDetail(SubjectEntry):
 
 async def found_by_name(request: Request, who: Persona, name: str) -> tuple[SubjectEntry, ...]:
     """Subjects that bear or bore a name, however it is typed, as far as the reader may see."""
-    require(request, who, "read_subjects")
-    found = await found_by(request, who, await context_of(request).subjects.find(name))
-    return tuple(map(entry_of, found))
+    rules = require(request, who, "read_subjects")
+    found = await namesakes(request, who, name)
+    ids = [each.subject_id for each in found]
+    disclose(
+        request,
+        who,
+        "read_subjects",
+        "register",
+        *ids,
+        resource="subject",
+        look_ups=1,
+        basis=rules,
+        asked={"name": name},
+    )
+    return found
+
+
+async def namesakes(request: Request, who: Persona, name: str) -> tuple[SubjectEntry, ...]:
+    """The same of somebody who is shown anyway: nobody is looked up."""
+    return tuple(map(entry_of, await found_by(request, who, await context_of(request).subjects.find(name))))
 
 
 async def register(request: Request, who: Persona, key: UUID, body: RegisterSubject) -> SubjectEntry:
@@ -209,7 +226,7 @@ async def require_reached(
     entry = await _visible(request, who, subject_id)
     organs = await installed_of(request).organs()
     if not allowed(who, action, Resource(entry.subject.jurisdiction), organs).allow:
-        raise ProblemRaised(NOT_FOUND)
+        raise Hidden(who, action, subject_id, exists=True, place=entry.subject.jurisdiction)
     return entry
 
 
@@ -227,6 +244,11 @@ async def detail_of(request: Request, who: Persona, subject_id: UUID) -> Subject
     duplicates = tuple(id_ for id_ in family.ids if id_ != subject_id)
     linked = next(iter((await persons.get(context.pool, family.ids)).values()), None)
     return SubjectDetail(**dict(entry_of(entry)), duplicates=duplicates, person=linked, repeats=repeats)
+
+
+def disclose_subject(request: Request, who: Persona, shown: SubjectDetail) -> None:
+    """Say that the answer tells of one subject."""
+    disclose(request, who, "read_subjects", "register", shown.subject_id, resource="subject", place=shown.jurisdiction)
 
 
 async def link(request: Request, who: Persona, subject_id: UUID, person: str | None) -> SubjectDetail:
@@ -306,7 +328,7 @@ async def _visible(request: Request, who: Persona, subject_id: UUID) -> Register
     known = await context_of(request).subjects.get([subject_id])
     found = await found_by(request, who, list(known.values()))
     if not found:
-        raise ProblemRaised(NOT_FOUND)
+        raise Hidden(who, "read_subjects", subject_id, exists=bool(known))
     return found[0]
 
 

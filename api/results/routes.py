@@ -5,13 +5,14 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
-from api.auth.callers import Caller, require
+from api.auth.callers import Caller, Hidden, require
 from api.auth.context import Context
+from api.auth.disclosure import disclose
 from api.auth.policy import places_under
+from api.auth.purposes import require_purpose
 from api.auth.scope import listed, scope_of
 from api.http.pagination import Limit
 from api.http.parameters import Truth
-from api.http.problems import NOT_FOUND, ProblemRaised
 from api.http.replies import json_reply
 from api.http.routing import JsonRouter
 from api.installed import installed_of
@@ -52,11 +53,13 @@ async def list_results(
     subject: Annotated[list[UUID], Query(min_length=1, max_length=_SUBJECTS_MAX, description="subject ids")],
 ) -> Response:
     """What may be read of subjects, under every id of each: a result in force, a case in progress, or no record."""
-    require(request, who, "read_results")
+    rules = require(request, who, "read_results")
+    await require_purpose(request, who, "results")
     places = places_under(await installed_of(request).organs(), who.jurisdiction)
     known = await context.subjects.get(subject)
     if any(id_ not in known or known[id_].subject.jurisdiction not in places for id_ in subject):
-        raise ProblemRaised(NOT_FOUND)
+        raise Hidden(who, "read_results", *subject, exists=any(id_ in known for id_ in subject))
+    disclose(request, who, "read_results", "results", *subject, resource="subject", look_ups=len(subject), basis=rules)
     subjects = [known[id_].subject for id_ in subject]
     return json_reply(ResultList(items=await results_of(context.pool, context.subjects, subjects)))
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import Request
 
 from api.auth.context import context_of
+from api.auth.disclosure import disclose
 from api.auth.policy import allowed, applicant_group
 from api.auth.tokens import Persona
 from api.installed import installed_of
@@ -29,4 +30,13 @@ async def history(
     log, pool = context_of(request).event_log, context_of(request).pool
     parties = {*received.doers(received.filed_by), *await persons.of_stream(pool, filing_id)}
     readable = own or (allowed(who, "read_words").allow and who.person not in parties)
+    disclose(
+        request,
+        who,
+        "read_risk_filings",
+        "words" if readable and not own else "case",
+        filing_id,
+        resource="risk_filing",
+        place=received.jurisdiction,
+    )
     return await whole_timeline(log, filing_id, RiskFilingEntry, RISK_FILING_EVENT, readable=readable)

@@ -7,7 +7,7 @@ from fastapi import Request
 
 from api.auth.context import AppContext, context_of
 from api.auth.policy import allowed
-from api.auth.risk_filings import RECEIPTS
+from api.auth.risk_filings import RECEIPTS, filed_by, filing_listed, taken_in_by
 from api.auth.scope import Scope, scope_of
 from api.auth.tokens import Persona
 from api.streams.rows import row_at
@@ -35,10 +35,11 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
 ) -> list[Titled]:
     """The filings of a scope with their titles, the newest first."""
     places, _ = scope.predicate
-    organs = None if scope.speakers is None else scope.organs
+    units, parts = filed_by(scope), taken_in_by(scope)
     rows = await risk_filings.listed(
-        context.pool, places, organs=organs, stage=stage, case_id=case_id, before=before, limit=limit
+        context.pool, places, units=units, parts=parts, stage=stage, case_id=case_id, before=before, limit=limit
     )
+    scope.tell([row.filing_id for row in rows])
     return await _titled(context, rows)
 
 
@@ -47,11 +48,7 @@ async def of_case(request: Request, who: Persona, case_id: UUID, matters: Sequen
     if not allowed(who, "read_risk_filings").allow:
         return []
     context, scope = context_of(request), await scope_of(request, who, "read_risk_filings")
-    rows = [
-        row
-        for row in await risk_filings.of_case(context.pool, case_id, matters)
-        if scope.covers(row.jurisdiction, row.unit, row.to_organ, row.coordination_group or "")
-    ]
+    rows = [row for row in await risk_filings.of_case(context.pool, case_id, matters) if filing_listed(scope, row)]
     return await _titled(context, rows)
 
 

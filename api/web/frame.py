@@ -46,6 +46,8 @@ _SECTIONS: tuple[tuple[str, str, str, Action], ...] = (
     ("calendar", "日历", "Calendar", "read_law"),
     ("rules", "规则", "Rules", "read_law"),
     ("operations", "运行", "Operations", "read_operations"),
+    ("reads", "查阅记录", "Reads", "read_reads"),
+    ("access", "权限说明", "Access", "explain_access"),
 )
 
 _API = Path(__file__).parents[1]

@@ -44,10 +44,10 @@ async def show_records(request: Request, who: Reader) -> Response:
     kinds = await work_records.kinds(context.pool, visible)
     kind, state = request.query_params.get("kind"), request.query_params.get("state")
     kind, state = kind if kind in kinds else None, state if state in WORK_RECORD_STATES else None
-    records = await listed(context, visible, today, record=kind, state=state, before=before, limit=_LINES)
+    records = await listed(request, who, record=kind, state=state, before=before, limit=_LINES)
     overdue = list[Titled]()
     if before is None and state is None:
-        overdue = await listed(context, visible, today, record=kind, state="overdue", limit=_OVERDUE_MAX)
+        overdue = await listed(request, who, record=kind, state="overdue", limit=_OVERDUE_MAX)
     calendar, names = await installed_of(request).calendar(), Names(await installed_of(request).organs())
     overdue.sort(key=lambda each: (each[0].next_due or today, each[0].opened_index))
     return await page(

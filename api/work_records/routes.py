@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.auth.callers import Caller
 from api.auth.context import Context, today_of
-from api.auth.work_records import require_visible, visibility_of
+from api.auth.work_records import require_visible
 from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
 from api.http.replies import list_reply
@@ -49,7 +49,6 @@ async def list_records(  # noqa: PLR0913 - each is one filter of the list
     request: Request,
     *,
     who: Caller,
-    context: Context,
     record: Annotated[Code | None, Query(description="of this kind")] = None,
     state: Literal["open", "closed", "overdue"] | None = None,
     case: Annotated[UUID | None, Query(description="linked to this case")] = None,
@@ -58,10 +57,8 @@ async def list_records(  # noqa: PLR0913 - each is one filter of the list
 ) -> Response:
     """Work records that the caller may see; confidential ones for the keeper and whoever opened them alone."""
     before = pagination.index_of(begin)
-    today, visible = today_of(request), await visibility_of(request, who)
-    records = await listed(
-        context, visible, today, record=record, state=state, case_id=case, before=before, limit=limit
-    )
+    today = today_of(request)
+    records = await listed(request, who, record=record, state=state, case_id=case, before=before, limit=limit)
     items = tuple(WorkRecordListItem(**dict(row), title=title, is_overdue=row.overdue(today)) for row, title in records)
     following = pagination.following(items, limit, lambda last: ByIndex(index=last.opened_index))
     return list_reply(request, WorkRecordList(items=items, next=following), following)

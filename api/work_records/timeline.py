@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import Request
 
 from api.auth.context import context_of
+from api.auth.disclosure import disclose
 from api.auth.policy import APPLICANTS, allowed, applicant_group
 from api.auth.tokens import Persona
 from api.installed import installed_of
@@ -31,4 +32,13 @@ async def history(
     log, pool = context_of(request).event_log, context_of(request).pool
     if who.role not in APPLICANTS and who.person in await persons.of_stream(pool, record_id):
         readable = False  # a record about oneself
+    disclose(
+        request,
+        who,
+        "read_work_records",
+        "words" if readable else "case",
+        record_id,
+        resource="work_record",
+        place=opened.jurisdiction,
+    )
     return await whole_timeline(log, record_id, WorkRecordEntry, WORK_RECORD_EVENT, readable=readable)

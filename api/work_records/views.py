@@ -1,18 +1,18 @@
 """Reading work records, for the JSON routes and for pages alike."""
 
 from collections.abc import Awaitable, Sequence
-from datetime import date
 from uuid import UUID
 
 from fastapi import Request
 
-from api.auth.context import AppContext, context_of
+from api.auth.context import AppContext, context_of, today_of
+from api.auth.disclosure import disclose_listed
 from api.auth.policy import allowed
 from api.auth.tokens import Persona
 from api.auth.work_records import OPENINGS, sees, visibility_of
 from api.streams.rows import row_at
 from projections.work_records import model as work_records
-from projections.work_records.model import Visible, WorkRecordRow
+from projections.work_records.model import WorkRecordRow
 
 Titled = tuple[WorkRecordRow, str | None]
 
@@ -25,9 +25,8 @@ async def row_of(context: AppContext, record_id: UUID, seen: int = 0) -> WorkRec
 
 
 async def listed(  # noqa: PLR0913 - each is one filter of the list
-    context: AppContext,
-    visible: Visible,
-    today: date,
+    request: Request,
+    who: Persona,
     *,
     record: str | None,
     state: str | None,
@@ -35,7 +34,12 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
     before: int | None = None,
     limit: int,
 ) -> list[Titled]:
-    """The records that somebody sees, with their titles, the newest first; `overdue` is a state as of today."""
+    """The records that somebody sees, with their titles, the newest first; `overdue` is a state as of today.
+
+    Raises:
+        Denied: 403, who sees none at all.
+    """
+    context, today, visible = context_of(request), today_of(request), await visibility_of(request, who)
     rows = await work_records.listed(
         context.pool,
         visible,
@@ -46,6 +50,7 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
         before=before,
         limit=limit,
     )
+    disclose_listed(request, who, "read_work_records", [row.record_id for row in rows])
     return await _titled(context, rows)
 
 

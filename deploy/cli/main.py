@@ -27,6 +27,10 @@ app.add_typer(policy_app, name="policy")
 app.add_typer(organs_app, name="organs")
 log_app = typer.Typer(no_args_is_help=True, help="事件日志 / the event log")
 app.add_typer(log_app, name="log")
+access_app = typer.Typer(no_args_is_help=True, help="谁可以办、谁可以看 / who may do and read what")
+app.add_typer(access_app, name="access")
+reads_app = typer.Typer(no_args_is_help=True, help="查阅记录 / the log of reads")
+app.add_typer(reads_app, name="reads")
 projections_app = typer.Typer(no_args_is_help=True, help="读模型 / read models")
 app.add_typer(projections_app, name="projections")
 
@@ -116,6 +120,36 @@ def verify_log(data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
     from deploy.cli.log_verify import log_verify
 
     raise typer.Exit(log_verify(data, wide_console(), as_json=as_json))
+
+
+@access_app.command("explain")
+def explain_access(  # noqa: PLR0913, PLR0917 - each is one part of the question
+    person: Annotated[
+        str, typer.Argument(metavar="PERSON", help="人员姓名、编号或职务编号 / name, id, or id of a post")
+    ],
+    action: Annotated[str, typer.Argument(metavar="ACTION", help="行为，如 decide_acceptance / an action")],
+    case: Annotated[str, typer.Argument(metavar="CASE", help="案件编号 / id or number of a case")],
+    on: Annotated[str | None, typer.Option("--on", help="日期，默认今天 / the day, today by default")] = None,
+    position: Annotated[str | None, typer.Option("--position", help="只问这个职务 / only this post")] = None,
+    data: Data = DEFAULT_DATA,
+    as_json: AsJson = False,
+) -> None:
+    """能不能办、能不能看，依据哪条规则，谁可以；退出码 0 可以，3 不可以 / may they, why, who may; exits 0 yes, 3 no."""
+    from deploy.cli.access import access_explain
+
+    code = access_explain(data, wide_console(), person, action, case, on=on, position=position, as_json=as_json)
+    raise typer.Exit(code)
+
+
+@reads_app.command("remove")
+def remove_reads(
+    months: Annotated[int, typer.Option("--older-than", min=6, metavar="MONTHS", help="早于几个月 / months")] = 36,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """删除过期的查阅记录，至少保留六个月 / remove reads older than so many months, six at least."""
+    from deploy.cli.reads import remove_old
+
+    raise typer.Exit(remove_old(data, wide_console(), months))
 
 
 @projections_app.command("list")

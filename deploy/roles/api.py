@@ -12,13 +12,14 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.auth.context import AppContext
 from api.auth.tokens import Tokens
-from api.http.limits import IDLE_SECONDS
+from api.http.limits import IDLE_SECONDS, LOOK_UPS_OF_PERSON
 from deploy.roles.bounded_http import BoundedHttp
 from deploy.roles.engine import connect_engine
 from deploy.roles.settings import Settings
 from eventlog.log import EventLog
 from eventlog.outcomes import Outcomes
 from eventlog.pool import create_pool
+from eventlog.read_log import ReadLog
 from eventlog.subjects import SubjectRegister
 from projections.projector.waiting import ReadModelWaiter
 
@@ -48,6 +49,7 @@ async def app_context(settings: Settings) -> AsyncIterator[AppContext]:
                 temporal=await connect_engine(settings, key),
                 read_models=read_models,
                 outcomes=outcomes,
+                read_log=ReadLog(pool, key, look_ups_an_hour=LOOK_UPS_OF_PERSON),
                 tokens=Tokens.load(settings.tokens_file),
                 clock=lambda: datetime.now(UTC),
                 public_url=f"http://{settings.api_host}:{settings.api_port}",

@@ -53,6 +53,7 @@ _GIVEN = (
     *((lists, "id") for lists in ("assessment.grounds.*.conditions", "results.areas", "ban.exceptions")),
     *((lists, "id") for lists in ("correction.measures", "clarification.grounds", "clarification.forms")),
     *((lists, "id") for lists in ("records.*.outcomes", *(f"{rule}.recipients" for rule in DUTY_RULES))),
+    ("inquiry.purposes", "id"),
     *(("results.consumers", "role"), ("duties", "duty"), ("tolerance.opens", "route"), ("reappraisal.opens", "route")),
 )
 """The lists of a pack, and by what their entries are known."""

@@ -6,9 +6,21 @@ results, a ban rule and a ladder. Every value may carry `cite` and `standing`; `
 
 from typing import Literal
 
+from pydantic import Field
+
 from domain.pack.assessment import Assessment
 from domain.pack.prevention import RecordKind, RiskFilingTrack
-from domain.pack.results import Ban, Clarification, Correction, Disposition, DutyRule, Outcome, Results, SubjectChange
+from domain.pack.results import (
+    Ban,
+    Clarification,
+    Correction,
+    Disposition,
+    DutyRule,
+    Inquiry,
+    Outcome,
+    Results,
+    SubjectChange,
+)
 from domain.pack.steps import (
     Body,
     JointBody,
@@ -25,7 +37,7 @@ from domain.pack.steps import (
     roles_of,
 )
 from domain.pack.terms import Item, Ladder, Sourced, Standing
-from domain.values import Bilingual, Code
+from domain.values import Bilingual, Code, is_absent
 
 
 class PackParts(Sourced):
@@ -64,6 +76,7 @@ class PackParts(Sourced):
     clarification: Clarification | None = None
     risk_filing: RiskFilingTrack | None = None
     records: tuple[RecordKind, ...] = ()
+    inquiry: Inquiry | None = Field(default=None, exclude_if=is_absent)
 
     def step(self, step_id: str) -> Step:
         """The step of the tolerance track with that id."""

@@ -124,6 +124,15 @@ class Results(Sourced):
     contrary_use: DutyRule | None = None
 
 
+class Inquiry(Sourced):
+    """查询目的 (A-31): which look-ups of people have to say what they are for, and for what they may be made."""
+
+    of: tuple[Literal["results", "register"], ...] = Field(
+        min_length=1, description="what may be read of a subject; the register of subjects"
+    )
+    purposes: tuple[Item, ...] = Field(min_length=1)
+
+
 class Clarification(Sourced):
     """The clarification track (澄清正名) (NJ-29): who clarifies, on which grounds, in which forms; no term = promptly.
 

@@ -73,6 +73,8 @@ PARTS: Mapping[Place, Part] = MappingProxyType(
         ("shelving",): _part("暂缓认定（搁置）", "shelving"),
         ("risk_filing",): _part("事前容错报备", "risk filing"),
         ("records",): _part("工作记录", "work records"),
+        ("inquiry",): _part("查询目的", "purposes of look-ups"),
+        ("inquiry", "purposes"): _list("查询目的", "purposes of look-ups"),
     }
 )
 KEYS: Mapping[str, Bilingual] = MappingProxyType(

@@ -5,7 +5,7 @@ acknowledgements are rows made of the page. A number, 容〔2026〕12号, counts
 which they came into the log, so that every rebuild gives the same ones.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -137,6 +137,17 @@ async def of_cases(pool: Pool, case_ids: Sequence[UUID]) -> dict[UUID, CasePage]
     """The pages of some cases, with one statement; one that is not shown yet is left out."""
     found = await read(pool, CasePage, _SQL["of_cases"], case_ids)
     return {page.case_id: page for page in found}
+
+
+async def of_number(pool: Pool, number: str) -> UUID | None:
+    """The case that bears a number."""
+    found: UUID | None = await pool.fetchval(_SQL["of_number"], number)
+    return found
+
+
+async def numbers_of(pool: Pool, case_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """The numbers of some cases, as far as they have pages."""
+    return {row["case_id"]: row["number"] for row in await pool.fetch(_SQL["numbers_of"], list(case_ids))}
 
 
 async def open_under(

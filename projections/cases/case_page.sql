@@ -80,6 +80,12 @@ SELECT to_jsonb(c) - 'concerned' FROM read_model.case_page_v4 c WHERE case_id = 
 -- name: of_cases
 SELECT to_jsonb(c) - 'concerned' FROM read_model.case_page_v4 c WHERE case_id = ANY ($1::uuid[])
 
+-- name: of_number
+SELECT case_id FROM read_model.case_page_v4 WHERE number = $1
+
+-- name: numbers_of
+SELECT case_id, number FROM read_model.case_page_v4 WHERE case_id = ANY ($1::uuid[])
+
 -- name: open_under
 -- Open cases that run under editions of these contents, the newest first.
 SELECT to_jsonb(c) - 'concerned' FROM read_model.case_page_v4 c

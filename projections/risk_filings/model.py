@@ -167,7 +167,8 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
     pool: Pool,
     places: Sequence[str] | None,
     *,
-    organs: Sequence[str] | None = None,
+    units: Sequence[str] | None = None,
+    parts: Sequence[str] | None = None,
     stage: str | None = None,
     case_id: UUID | None = None,
     before: int | None = None,
@@ -178,13 +179,14 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
     Args:
         pool: of connections.
         places: jurisdictions; none: any.
-        organs: only what one of these filed, took in, or confers on.
+        units: only what one of these filed.
+        parts: only what one of these took in, or confers on.
         stage: only those at this stage.
         case_id: only those linked to this case.
         before: the `opened_index` of the last line of the page before.
         limit: lines of a page.
     """
-    return await read(pool, RiskFilingRow, _SQL["listed"], places, organs, stage, case_id, before, limit)
+    return await read(pool, RiskFilingRow, _SQL["listed"], places, units, stage, case_id, before, limit, parts)
 
 
 async def of_case(pool: Pool, case_id: UUID, matters: Sequence[UUID]) -> tuple[RiskFilingRow, ...]:

@@ -48,9 +48,10 @@ CREATE INDEX risk_filings_v1_replies ON read_model.risk_filings_v1 (reply_checke
 
 -- name: listed
 -- The newest first, by the order in which filings came into the log: those of the jurisdictions $1 (NULL: of any); for some
--- those alone that one of the organs $2 filed, took in, or confers on.
+-- those alone that one of the organs $2 filed, or that one of the organs $7 took in or confers on.
 SELECT to_jsonb(f) FROM read_model.risk_filings_v1 f
-WHERE ($1::text[] IS NULL OR jurisdiction = ANY ($1)) AND ($2::text[] IS NULL OR unit = ANY ($2) OR to_organ = ANY ($2) OR coordination_group = ANY ($2))
+WHERE ($1::text[] IS NULL OR jurisdiction = ANY ($1)) AND ($2::text[] IS NULL OR unit = ANY ($2))
+  AND ($7::text[] IS NULL OR to_organ = ANY ($7) OR coordination_group = ANY ($7))
   AND ($3::text IS NULL OR stage = $3) AND ($4::uuid IS NULL OR cases @> ARRAY[$4]) AND ($5::bigint IS NULL OR opened_index < $5)
 ORDER BY opened_index DESC LIMIT $6
 

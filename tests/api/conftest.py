@@ -14,10 +14,12 @@ from temporalio.testing import WorkflowEnvironment
 from activities.cases import CaseActivities
 from api.auth.context import AppContext
 from api.auth.tokens import Tokens, make_tokens
+from api.http.limits import LOOK_UPS_OF_PERSON
 from eventlog.keys import InstallationKey
 from eventlog.log_reader import LogReader
 from eventlog.outcomes import Outcomes
 from eventlog.pool import Pool
+from eventlog.read_log import ReadLog
 from eventlog.sequencer import Sequencer
 from eventlog.subjects import SubjectRegister
 from projections.projector.projector import Projector
@@ -58,6 +60,7 @@ async def api_alone(
         temporal=temporal_client,
         read_models=ReadModelWaiter(app_pool),
         outcomes=Outcomes(app_pool),
+        read_log=ReadLog(app_pool, installation_key, look_ups_an_hour=LOOK_UPS_OF_PERSON),
         tokens=Tokens(file),
         clock=lambda: datetime.now(UTC),
         public_url=PUBLIC_URL,

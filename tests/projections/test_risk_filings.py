@@ -140,7 +140,7 @@ async def test_a_list_reaches_as_far_as_it_is_asked_to(
     filing = Filing(filings.filed())
     await show(filing)
 
-    found = await risk_filings.listed(app_pool, ("demo-county-a",), organs=units, stage=stage)
+    found = await risk_filings.listed(app_pool, ("demo-county-a",), units=units, stage=stage)
     elsewhere = await risk_filings.listed(app_pool, ("demo-county-b",))
 
     assert (filing.id in {row.filing_id for row in found}) is seen

@@ -23,6 +23,7 @@ from activities.messages import Recorded, Task
 from api.app import create_app
 from api.auth.context import AppContext
 from api.auth.tokens import PersonaToken, Tokens, TokensFile
+from api.http.limits import LOOK_UPS_OF_PERSON
 from deploy.roles.installation import prepare
 from deploy.roles.settings import Settings
 from deploy.stack.embedded_postgres import program
@@ -39,6 +40,7 @@ from eventlog.entry import GENESIS, decode_entry, leaf_hash, salted_digest
 from eventlog.log import EventLog
 from eventlog.outcomes import Outcomes
 from eventlog.pool import Pool, create_pool
+from eventlog.read_log import ReadLog
 from eventlog.sequencer import Sequencer
 from eventlog.subjects import SubjectRegister
 from policies.packs.loader import bundled_pack
@@ -283,13 +285,15 @@ async def _restored(server: Server, name: str) -> Database:
 
 async def _application(before: Before) -> AppContext:
     """The API over the database; reading asks nothing of the engine, so it is never reached."""
+    key = before.settings.installation_key
     return AppContext(
         pool=before.pool,
         event_log=before.log,
-        subjects=SubjectRegister(before.pool, before.settings.installation_key),
+        subjects=SubjectRegister(before.pool, key),
         temporal=await Client.connect(before.settings.temporal_address, lazy=True),
         read_models=ReadModelWaiter(before.pool),
         outcomes=Outcomes(before.pool),
+        read_log=ReadLog(before.pool, key, look_ups_an_hour=LOOK_UPS_OF_PERSON),
         tokens=Tokens.load(before.settings.tokens_file),
         clock=lambda: datetime.now(UTC),
         public_url=PUBLIC_URL,

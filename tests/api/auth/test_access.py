@@ -99,7 +99,7 @@ MAY: dict[str, set[str]] = {
     "county-a-discipline-supervisor": READS_CASES
     | PRECEDENTS
     | {"read_subjects", "read_results", "read_law", "approve_calendar", "approve_pack", "read_risk_filings"}
-    | {"read_work_records", "read_meetings"},
+    | {"read_work_records", "read_meetings", "read_reads", "explain_access"},
     "county-a-organization-hr": USES_RESULTS | {"read_results", "read_contrary_uses", "read_subjects", "read_law"},
     "county-a-committee-head": LEADS_ROUNDS | {"cast_ballot", "recuse", "read_results", "endorse_application"},
     "county-a-committee-secretary": LEADS_ROUNDS,
@@ -122,7 +122,7 @@ MAY: dict[str, set[str]] = {
     | {"propose_calendar", "approve_calendar", "propose_pack", "approve_pack", "read_people"},
     "prefecture-operations-system-admin": {"read_law", "read_people", "enter_people", "propose_organs"},
     "prefecture-operations-security-admin": {"read_law", "read_people", "appoint_people", "approve_organs"},
-    "prefecture-operations-audit-admin": {"read_law", "read_people"},
+    "prefecture-operations-audit-admin": {"read_law", "read_people", "read_reads", "explain_access"},
 }
 
 

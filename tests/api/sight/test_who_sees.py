@@ -25,12 +25,13 @@ from eventlog.pool import Pool
 from eventlog.reference import install
 from policies.packs.loader import pack_bytes
 from tests.api.client import PUBLIC_URL, ApiClient
-from tests.api.sight.cast import NOBODY, PLACES, ROLES, STRANGER, WITH_RECORDS, Place, Thing, things
+from tests.api.sight.cast import NAME, NOBODY, PLACES, ROLES, STRANGER, WITH_RECORDS, Place, Thing, things
 from tests.domain.stories import records
 from tests.workflows.filings import install_pack
 from workflows.worker import filings_worker
 
 TABLE = Path(__file__).with_name("who_sees.txt")
+KEPT = Path(__file__).with_name("what_is_kept.txt")
 GIVEN = {
     "pack": "nujiang",
     "name": "nujiang",
@@ -48,6 +49,7 @@ ASKED = {
     "GET /v1/results": "?subject={subject_id}",
     "GET /v1/inbox": "?organ={organ}",
     "GET /v1/subjects": "?name=x",
+    "GET /v1/access": "?person=county-a-finance-officer-1&action=read_case",
 }
 """What some reads are asked about; they name an object in the query."""
 SIGNS = {200: "+", 201: "+", 303: ">", 400: "o", 401: "!", 403: "x", 404: "-", 415: "o", 422: "o", 428: "o", 429: "!"}
@@ -198,6 +200,39 @@ async def test_lists_show_what_can_be_opened(
     assert wrong == []
 
 
+async def test_what_is_told_of_people_is_kept(
+    stage: ApiClient, answers: dict[Asked, httpx2.Response], cast: dict[Place, Thing]
+) -> None:
+    """Every door by what it leaves in the log of reads, against a reviewed table; nothing of a person is told without.
+
+    An answer with the name or an id of something of the cast has a row, and so has one that refuses.
+    """
+    rows = await stage.context.pool.fetch("SELECT request_id, action, sensitivity, result FROM read_log")
+    kept: dict[str, set[str]] = {}
+    for row in rows:
+        kept.setdefault(row["request_id"], set()).add(f"{row['sensitivity']}:{row['result']}")
+    if os.environ.get("RONGCUO_RECORD_TABLE"):
+        KEPT.write_text(kept_table(answers, kept), "utf-8")
+    things_told = {thing.ids[name] for place, thing in cast.items() if place != "none" for name in _TELLING_IDS}
+    untold = [
+        (role, path, place)
+        for (role, path, place), answer in answers.items()
+        if answer.status_code == httpx2.codes.OK
+        and path.method == "GET"
+        and path.path not in _TELLS_NOBODY
+        and any(told in answer.text for told in (NAME, *things_told))
+        and answer.headers["x-request-id"] not in kept
+    ]
+    refused = [
+        (role, path, place)
+        for (role, path, place), answer in answers.items()
+        if answer.status_code == httpx2.codes.FORBIDDEN and answer.headers["x-request-id"] not in kept
+    ]
+
+    assert (untold, refused) == ([], [])
+    assert kept_table(answers, kept) == KEPT.read_text("utf-8")
+
+
 async def test_everybody_lands_on_a_page_they_may_read(stage: ApiClient) -> None:
     """Home leads every post of the demo organs to a page that is theirs."""
     positions = {entry.position for entry in make_tokens(sample_organs(), stage.context.clock().date()).personas}
@@ -207,6 +242,20 @@ async def test_everybody_lands_on_a_page_they_may_read(stage: ApiClient) -> None
         landed[position] = (await _ask(stage, position, "GET", home.headers["location"])).status_code
 
     assert {position: status for position, status in landed.items() if status != httpx2.codes.OK} == {}
+
+
+def kept_table(answers: Mapping[Asked, httpx2.Response], kept: Mapping[str, set[str]]) -> str:
+    """What each door leaves in the log of reads, whoever asks; reads that tell of nobody leave nothing."""
+    lines = [*_KEPT_HEAD.splitlines(), ""]
+    for path in dict.fromkeys(path for _, path, _ in answers):
+        found = {
+            each
+            for (_, door, _), answer in answers.items()
+            if door == path
+            for each in kept.get(answer.headers["x-request-id"], ())
+        }
+        lines.append(f"{path.method:<4} {path.path:<{_WIDTH - 5}}{' '.join(sorted(found)) or '—'}")
+    return "\n".join(lines) + "\n"
 
 
 def table(answers: Mapping[Asked, httpx2.Response]) -> str:
@@ -222,6 +271,12 @@ def table(answers: Mapping[Asked, httpx2.Response]) -> str:
 
 
 _WIDTH = 64
+_KEPT_HEAD = """\
+每个地址在查阅记录中留下什么（内容:结果），不论谁来问。由 tests/api/sight/test_who_sees.py 生成，逐行审阅。
+What each door leaves in the log of reads (sensitivity:result), whoever asks; a dash: it tells of nobody."""
+_TELLING_IDS = ("case_id", "subject_id", "filing_id", "record_id")
+_TELLS_NOBODY = frozenset({"/v1/commands/{id}"})
+"""What is answered to its own sender alone, who sent it."""
 _HEAD = """\
 谁看谁办 Who sees, who acts. Written by tests/api/sight/test_who_sees.py with RONGCUO_RECORD_TABLE=1, read by people.
 一格一个符号；地址里有对象的，一格四个：自己的、本县别的单位的、外县的、不存在的。

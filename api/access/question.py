@@ -1,0 +1,145 @@
+"""The question why somebody may or may not do something, and what must be read to answer it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from api.auth.explanation import AccessExplanation, explain
+from api.auth.policy import ACTIONS, Action, Resource
+from api.auth.tokens import Persona, persona_of
+from api.auth.visibility import OPENINGS, Telling, case_resource
+from api.streams.timeline import whole_stream
+from domain.case.events import EVENT
+from domain.case.evolve import fold
+from domain.catalogue import COMMANDS, terms_of
+from domain.identity import canonical_name
+from domain.messages import kind_of
+from domain.organs import Organs
+from domain.values import Bilingual
+from eventlog import persons
+from eventlog.log import EventLog
+from eventlog.pool import Pool
+from eventlog.reading import facts_of
+from projections.cases import case_page
+
+_KINDS: Mapping[str, str] = {term: kind_of(each) for each in COMMANDS if each.endpoint for term in terms_of(each)}
+"""What acts are called in Chinese, and their kinds."""
+
+
+class Unknown(Exception):  # noqa: N818 - named for what it says
+    """A question names something that there is not."""
+
+    def __init__(self, field: str, says: Bilingual) -> None:
+        super().__init__(says.en)
+        self.field = field
+        self.says = says
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Who may do what, in which case, in which post, on which day.
+
+    Attributes:
+        person: an id or a name of one who holds posts, or the id of a post.
+        action: as the access rules call it, or as the procedure calls the act in Chinese.
+        case: an id or a number; None: any, wherever it may lie.
+        position: one of the person's posts; None: each of them.
+    """
+
+    person: str
+    action: str
+    on: date
+    case: str | None = None
+    position: str | None = None
+
+
+def action_of(named: str) -> Action:
+    """The action that is meant.
+
+    Raises:
+        Unknown: there is none such.
+    """
+    wanted = _KINDS.get(named.strip(), named.strip())
+    found = next((action for action in ACTIONS if action == wanted), None)
+    if found is None:
+        raise Unknown(
+            "action",
+            Bilingual(
+                zh=f"没有名为“{named[:60]}”的行为；名称见 docs/who-sees-what.md 的规则表",
+                en=f"no action is called {named[:60]}; the table in docs/who-sees-what.md names them",
+            ),
+        )
+    return found
+
+
+def personas_of(organs: Organs, question: Question) -> tuple[Persona, ...]:
+    """The person in each post that is meant.
+
+    Raises:
+        Unknown: nobody such holds a post, or that post, on the day.
+    """
+    wanted, name = question.person.strip(), canonical_name(question.person)
+    meant = {each.id for each in organs.people if each.id == wanted or (name and canonical_name(each.name) == name)}
+    held = [
+        holding
+        for holding in (*organs.holdings, *organs.seats)
+        if holding.covers(question.on)
+        and (holding.person in meant or holding.position == wanted)
+        and question.position in {None, holding.position}
+    ]
+    if not held:
+        raise Unknown(
+            "person",
+            Bilingual(
+                zh=f"{question.on} 没有任职人员“{wanted[:60]}”，或者不任所指的职务",
+                en=f"nobody called {wanted[:60]} held a post, or the post named, on {question.on}",
+            ),
+        )
+    return tuple(persona_of(organs, holding) for holding in held)
+
+
+async def case_id_of(pool: Pool, named: str) -> UUID:
+    """The case that is meant.
+
+    Raises:
+        Unknown: there is none of that number.
+    """
+    try:
+        return UUID(named)
+    except ValueError:
+        found = await case_page.of_number(pool, named.strip())
+    if found is None:
+        raise _no_case(named)
+    return found
+
+
+async def case_as_judged(log: EventLog, pool: Pool, organs: Organs, case_id: UUID) -> Resource:
+    """All that access to a case depends on, read from the log: more than any one action asks for.
+
+    Raises:
+        Unknown: there is no such case.
+    """
+    stored = await whole_stream(log, case_id)
+    opening = OPENINGS.read(stored)
+    if opening is None:
+        raise _no_case(str(case_id))
+    events = [facts_of(EVENT, each) for each in stored]
+    own = await persons.of_stream(pool, case_id) | opening.event.vouched_by(organs)
+    resource = case_resource(opening, [event for event in events if isinstance(event, Telling)], own)
+    state = fold(case_id, events)
+    return replace(resource, recused=state.recused_now) if state else resource
+
+
+def explained(organs: Organs, question: Question, resource: Resource | None) -> tuple[AccessExplanation, ...]:
+    """The answer, for each post that is meant.
+
+    Raises:
+        Unknown: the question names a person or an action that there is not.
+    """
+    action = action_of(question.action)
+    return tuple(explain(who, action, resource, organs, question.on) for who in personas_of(organs, question))
+
+
+def _no_case(named: str) -> Unknown:
+    return Unknown("case", Bilingual(zh=f"没有案件“{named[:60]}”", en=f"there is no case {named[:60]}"))

@@ -1,0 +1,186 @@
+"""Why somebody may or may not do something: each rule that is about it, why it fits or not, and who may.
+
+Pure: asked of a world as it is on a day; it is the policy itself that is asked (api/auth/policy.py), not another one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Literal
+
+from api.auth.policy import (
+    Action,
+    Forbid,
+    Reach,
+    Resource,
+    Rule,
+    When,
+    allowed,
+    forbidding,
+    forbids,
+    is_of_kind,
+    permitting,
+    reaches,
+)
+from api.auth.tokens import Persona, persona_of
+from api.http.problems import PostThatMay
+from domain.organs import Organs
+from domain.values import Bilingual, Code, Frozen
+
+
+class TriedRule(Frozen):
+    """A rule that is about an action, whether it fits, and why."""
+
+    rule: str
+    effect: Literal["forbid", "permit"]
+    says: Bilingual
+    fits: bool
+    because: Bilingual
+
+
+class AccessExplanation(Frozen):
+    """为何可以、为何不可: whether a person may do something, by which rule, why each other one does not fit, who may.
+
+    What the rules of the case itself say of an act, they say when it is done; here is only who may call.
+    """
+
+    person: Code
+    position: Code
+    organ: Code
+    name: str
+    organ_name: Bilingual
+    title: Bilingual
+    on: date
+    action: str
+    allow: bool
+    rules: tuple[str, ...]
+    because: Bilingual
+    tried: tuple[TriedRule, ...]
+    who_may: tuple[PostThatMay, ...]
+
+
+_OUT_OF_REACH: Mapping[Reach, Bilingual] = MappingProxyType(
+    {
+        Reach.PLACE: Bilingual(
+            zh="不在本机关的地区及其下级", en="it lies neither in the organ's jurisdiction nor under it"
+        ),
+        Reach.PART: Bilingual(zh="本机关没有参与", en="the organ takes no part in it"),
+        Reach.WORK: Bilingual(
+            zh="本机关不办理其中须了解案情的事项", en="the organ does no work in it that needs its inside"
+        ),
+        Reach.OWN: Bilingual(zh="不是本单位的", en="it is not of the own unit"),
+        Reach.PUBLIC: Bilingual(zh="现在没有向本单位的地区公示", en="it is not made public in the unit's place now"),
+        Reach.LAW: Bilingual(zh="施行的范围超出本机关的地区", en="it holds beyond the organ's jurisdiction"),
+        Reach.SEEN: Bilingual(zh="看不到这个案件", en="the case is not theirs to see"),
+        Reach.ANY: Bilingual(zh="不限", en="anything"),
+    }
+)
+_FITS = Bilingual(zh="符合", en="it fits")
+_OTHER_ROLE = Bilingual(zh="不适用于这类机关", en="it is not for organs of this kind")
+_OTHER_DUTY = Bilingual(zh="不适用于这个职务", en="it is not for this post")
+_FORBIDS = Bilingual(zh="禁止，胜过一切许可", en="it forbids, which wins over all that permits")
+_NOT_FORBIDDEN: Mapping[When, Bilingual] = MappingProxyType(
+    {
+        When.ALWAYS: _OTHER_DUTY,
+        When.PARTY: Bilingual(
+            zh="不是其本人的事项，或者属于申请一方的行为",
+            en="it is not their own matter, or it is done for the applicant",
+        ),
+        When.RECUSED: Bilingual(zh="没有回避", en="they are not recused"),
+    }
+)
+_NOBODY = Bilingual(zh="没有一条规则许可", en="no rule permits it")
+
+
+def explain(who: Persona, action: Action, resource: Resource | None, organs: Organs, on: date) -> AccessExplanation:
+    """Whether somebody may do something, with every rule that is about it."""
+    decision = allowed(who, action, resource, organs)
+    tried_rules = tuple(tried(who, action, resource, organs))
+    post = _post(organs, who)
+    decisive = next((each for each in tried_rules if each.fits), None)
+    return AccessExplanation(
+        person=who.person,
+        position=who.position,
+        organ=who.organ,
+        name=who.name_zh,
+        organ_name=post.organ_name,
+        title=post.title,
+        on=on,
+        action=action,
+        allow=decision.allow,
+        rules=decision.rules if decisive else (),
+        because=decisive.says if decisive else _NOBODY,
+        tried=tried_rules,
+        who_may=posts_that_may(organs, on, action, resource, near=who.jurisdiction),
+    )
+
+
+def tried(who: Persona, action: Action, resource: Resource | None, organs: Organs) -> Iterator[TriedRule]:
+    """Every rule that is about an action, in the order in which they are asked."""
+    for against in forbidding(action):
+        fits = forbids(against, who, action, resource)
+        because = _FORBIDS if fits else _not_forbidden(against, who)
+        yield TriedRule(rule=against.id, effect="forbid", says=against.says, fits=fits, because=because)
+    for rule in permitting(action):
+        fits = is_of_kind(rule, who) and reaches(rule, who, resource, organs)
+        yield TriedRule(rule=rule.id, effect="permit", says=rule.says, fits=fits, because=_why(rule, who, fits=fits))
+
+
+def posts_that_may(
+    organs: Organs, on: date, action: Action, resource: Resource | None, *, near: str
+) -> tuple[PostThatMay, ...]:
+    """The posts held on a day that may do something.
+
+    Looked for among the organs of what it is about and of its place, else of a place; where none of these has such a
+    post, in the place above, and so on.
+    """
+    place = (resource.jurisdiction if resource else None) or near
+    concerned = [*sorted(resource.works), *sorted(resource.parts), *resource.organs] if resource else []
+    held, found = _posts_by_organ(organs, on), dict[str, PostThatMay]()
+    for at in _upwards(organs, place):
+        around = [organ.id for organ in organs.organs if organ.jurisdiction == at]
+        for who in (who for organ_id in dict.fromkeys((*concerned, *around)) for who in held.get(organ_id, ())):
+            if who.position not in found and allowed(who, action, resource, organs).allow:
+                found[who.position] = _post(organs, who)
+        if found:
+            break
+    return tuple(found.values())
+
+
+def _posts_by_organ(organs: Organs, on: date) -> Mapping[str, list[Persona]]:
+    held: dict[str, list[Persona]] = {}
+    for holding in (*organs.holdings, *organs.seats):
+        if holding.covers(on):
+            who = persona_of(organs, holding)
+            held.setdefault(who.organ, []).append(who)
+    return held
+
+
+def _upwards(organs: Organs, place: str) -> Iterable[str]:
+    """A jurisdiction and those above it, the nearest first."""
+    superiors = {each.id: each.superior for each in organs.jurisdictions}
+    found: dict[str, None] = {}
+    at: str | None = place
+    while at is not None and at not in found:
+        found[at] = None
+        at = superiors.get(at)
+    return found
+
+
+def _not_forbidden(against: Forbid, who: Persona) -> Bilingual:
+    return _OTHER_DUTY if against.duties and who.duty not in against.duties else _NOT_FORBIDDEN[against.when]
+
+
+def _why(rule: Rule, who: Persona, *, fits: bool) -> Bilingual:
+    if fits:
+        return _FITS
+    if who.role not in rule.roles:
+        return _OTHER_ROLE
+    return _OTHER_DUTY if who.duty not in rule.duties else _OUT_OF_REACH[rule.reach]
+
+
+def _post(organs: Organs, who: Persona) -> PostThatMay:
+    organ, position = organs.organ(who.organ), organs.position(who.position)
+    if organ is None or position is None:
+        raise TypeError(f"{who.position}: a post is one of the organs it was looked up in")
+    return PostThatMay(organ=organ.id, position=position.id, organ_name=organ.name, title=position.title)

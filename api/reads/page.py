@@ -1,0 +1,80 @@
+"""GET /reads: who read what, when and what for, per person and per case (查阅记录)."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.auth.context import context_of
+from api.http import pagination
+from api.http.pagination import ByIndex
+from api.installed import installed_of
+from api.labels.access import ACCESS_ACTIONS, READ_RESULTS, SENSITIVITIES
+from api.labels.naming import Names
+from api.reads.views import Wanted, read_log_of
+from api.web.frame import PageRoute, Reader, page
+from domain.identity import canonical_name
+from domain.organs import Organs
+from projections.cases import case_page
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+_LINES = 50
+_LONGEST = 100
+_OF_CASES = "case"
+
+
+@router.get("/reads")
+async def show_reads(request: Request, who: Reader) -> Response:
+    """A page of the log; the filters stand in the address."""
+    asked = {
+        name: request.query_params.get(name, "").strip()[:_LONGEST]
+        for name in ("person", "about", "sensitivity", "result")
+    }
+    organs, context = await installed_of(request).organs(), context_of(request)
+    given = request.query_params.get("next") or None
+    about = await _about(request, asked["about"])
+    wanted = Wanted(
+        persons=_persons(organs, asked["person"]) if asked["person"] else None,
+        about=about,
+        sensitivity=next((each for each in SENSITIVITIES if each == asked["sensitivity"]), None),
+        result=next((each for each in READ_RESULTS if each == asked["result"]), None),
+    )
+    rows = await read_log_of(request, who, wanted, before=pagination.index_of(given), limit=_LINES)
+    cases = {id_ for row in rows if row.resource == _OF_CASES for id_ in row.ids[:1]} | ({about} if about else set())
+    packs = (await installed_of(request).newest_packs()).values()
+    return await page(
+        request,
+        "reads.html",
+        asked=asked,
+        unknown=bool(asked["about"]) and about is None,
+        rows=rows,
+        names=Names(organs),
+        numbers=await case_page.numbers_of(context.pool, cases),
+        about=about,
+        purposes={item.id: item.name.zh for pack in packs if pack.inquiry for item in pack.inquiry.purposes},
+        actions=ACCESS_ACTIONS,
+        sensitivities=SENSITIVITIES,
+        results=READ_RESULTS,
+        before=given,
+        more=pagination.following(rows, _LINES, lambda last: ByIndex(index=last.id)),
+        public_url=context.public_url,
+    )
+
+
+async def _about(request: Request, named: str) -> UUID | None:
+    """What is meant by an id, or by the number of a case."""
+    if not named:
+        return None
+    try:
+        return UUID(named)
+    except ValueError:
+        return await case_page.of_number(context_of(request).pool, named)
+
+
+def _persons(organs: Organs, named: str) -> tuple[str, ...]:
+    """The officials who are meant by an id or a name; as it was asked, where there is none."""
+    name = canonical_name(named)
+    found = (each.id for each in organs.people if each.id == named or (name and canonical_name(each.name) == name))
+    return tuple(found) or (named,)

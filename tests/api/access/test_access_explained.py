@@ -1,0 +1,141 @@
+"""Why somebody may or may not: told by every denial, by /v1/access, by the page and by the command."""
+
+from datetime import date
+
+import pytest
+from pydantic import JsonValue
+
+from api.access.question import Question, Unknown, action_of, case_as_judged, explained, personas_of
+from domain.organs import Organs
+from tests.api.browsing import browse
+from tests.api.client import ApiClient, problem_of
+from tests.api.positions import CONTACT, MEMBERS, ORGANISATION, OTHER_COUNTY, SECRETARY
+
+SUPERVISOR, ELSEWHERE = "county-a-discipline-supervisor", "county-b-discipline-supervisor"
+TODAY = date(2026, 11, 22)
+
+
+async def test_a_denial_names_the_rule_and_the_posts_of_the_case(api: ApiClient) -> None:
+    """A unit that sees the case is told which organs and posts of that case may; so in English."""
+    case = await api.file()
+    await case.get(CONTACT)
+
+    zh = problem_of(await api.act(CONTACT, f"/v1/cases/{case.id}/acceptance", {}))
+    headers = {**api.as_(CONTACT), "Accept-Language": "en"}
+    en = problem_of(await api.http.post(f"/v1/cases/{case.id}/acceptance", json={}, headers=headers))
+
+    assert zh.status == 403
+    assert "joint-acts" in zh.policy
+    assert {post.organ for post in zh.who_may} == {"county-a-organization", "county-a-discipline"}
+    assert "示例甲县委组织部（" in (zh.detail or "")
+    assert "Demo County A Organisation Department (" in (en.detail or "")
+
+
+async def test_of_a_case_out_of_sight_a_denial_tells_nothing(api: ApiClient) -> None:
+    """Who may not know of it hears what they hear of one that does not exist: posts of their own place."""
+    case = await api.file()
+    await case.get(ORGANISATION)
+    none = "11111111-1111-4111-8111-111111111111"
+
+    hidden = problem_of(await api.act("county-b-shuanghe-contact", f"/v1/cases/{case.id}/acceptance", {}))
+    missing = problem_of(await api.act("county-b-shuanghe-contact", f"/v1/cases/{none}/acceptance", {}))
+
+    assert (hidden.detail, hidden.who_may, hidden.policy) == (missing.detail, missing.who_may, missing.policy)
+    assert all(post.organ.startswith("county-b") for post in hidden.who_may)
+
+
+async def test_a_supervisor_is_told_that_supervisors_handle_nothing(api: ApiClient) -> None:
+    """The rule in words comes first."""
+    case = await api.file()
+
+    denied = problem_of(await api.act(SUPERVISOR, f"/v1/cases/{case.id}/acceptance", {}))
+
+    assert denied.policy == ("supervisors-handle-nothing",)
+    assert (denied.detail or "").startswith("监督人员只监督")
+
+
+async def test_a_conflict_that_the_case_refuses_names_its_rule(api: ApiClient) -> None:
+    """The rules of the case know the register of the moment; the refusal names the rule that says the same."""
+    person = api.installed.actor(ORGANISATION).person
+    name = next(each.name for each in api.installed.organs.people if each.id == person)
+    body: dict[str, JsonValue] = {
+        "kind": "person", "name": name, "sector": "government_organ", "jurisdiction": "demo-county-a",
+        "person": person,
+    }  # fmt: skip
+    subject = (await api.act("county-a-organization-head", "/v1/subjects", body)).json()["subject_id"]
+    case = await api.file(applicant=subject, subjects=[subject])
+    await case.get(CONTACT)
+    path = f"/v1/cases/{case.id}/acceptance"
+
+    refused = await api.act(ORGANISATION, path, {"accepted": True, "reasons": "材料齐全"}, seen=case.version)
+    asked = f"/v1/access?person={person}&action=decide_acceptance&case={case.id}"
+    told = (await api.get(SUPERVISOR, asked)).json()["items"]
+
+    assert (problem_of(refused).code, problem_of(refused).policy) == ("conflict_of_interest", ("own-matter",))
+    assert all((item["allow"], item["rules"]) == (False, ["own-matter"]) for item in told)
+
+
+async def test_access_is_explained_for_a_case(api: ApiClient) -> None:
+    """Each rule with why it fits or not, and who may instead; by number or id, by name, post or Chinese term."""
+    case = await api.file()
+    page = (await case.get(ORGANISATION)).json()
+    denied = await api.get(SUPERVISOR, f"/v1/access?person={CONTACT}&action=受理&case={page['number']}")
+    other = await api.get(SUPERVISOR, f"/v1/access?person={OTHER_COUNTY}&action=read_case&case={case.id}")
+    may = await api.get(SUPERVISOR, f"/v1/access?person={ORGANISATION}&action=decide_acceptance&case={case.id}")
+    shown = await browse(api, f"/access?person={OTHER_COUNTY}&action=read_case&case={case.id}", SUPERVISOR)
+
+    (item,) = denied.json()["items"]
+    assert item["allow"] is False
+    assert {post["organ"] for post in item["who_may"]} == {"county-a-organization", "county-a-discipline"}
+    assert {rule["rule"]: rule["because"]["zh"] for rule in item["tried"]}["joint-acts"] == "不适用于这类机关"
+    (item,) = other.json()["items"]
+    assert {rule["rule"]: rule["because"]["zh"] for rule in item["tried"]}["case-readers"] == "不在本机关的地区及其下级"
+    assert may.json()["items"][0]["rules"] == ["joint-acts"]
+    assert "不在本机关的地区及其下级" in shown.text
+
+
+async def test_a_recusal_is_found_in_the_log(api: ApiClient) -> None:
+    """Who stepped aside may not vote: the explanation knows the case as it is."""
+    case = await api.file()
+    await case.accept()
+    await case.investigate()
+    await case.determine()
+    round_ = await case.open_round()
+    await case.act(MEMBERS[0], "recusals", {"round": round_, "reasons": "系当事人近亲属。"})
+    context = api.context
+    resource = await case_as_judged(context.event_log, context.pool, api.installed.organs, case.id)
+
+    def rules(position: str) -> tuple[str, ...]:
+        (found,) = explained(api.installed.organs, Question(position, "cast_ballot", TODAY), resource)
+        return found.rules
+
+    assert resource.recused == {api.installed.actor(MEMBERS[0]).person}
+    assert rules(MEMBERS[0]) == ("recused",)
+    assert rules(MEMBERS[1]) == ("seats",)
+
+
+async def test_an_explanation_is_for_supervisors_of_the_place(api: ApiClient) -> None:
+    """Handlers get none; of a case elsewhere there is nothing; what there is not is told with what to do."""
+    case = await api.file()
+    asked = f"/v1/access?person={SECRETARY}&action=read_case&case={case.id}"
+
+    assert (await api.get(ORGANISATION, asked)).status_code == 403
+    assert (await api.get(ELSEWHERE, asked)).status_code == 404
+    assert (await api.get(SUPERVISOR, "/v1/access?person=p1&action=read_case&case=容〔1999〕9号")).status_code == 404
+    wrong = problem_of(await api.get(SUPERVISOR, f"/v1/access?person=nobody&action=read_case&case={case.id}"))
+    assert (wrong.status, wrong.errors[0].pointer) == (422, "query:person")
+    assert "没有任职人员" in (await browse(api, "/access?person=nobody&action=read_case", SUPERVISOR)).text
+
+
+def test_who_and_what_is_meant(organs: Organs) -> None:
+    """By id, by name however it is typed, by post; an act by its kind or its Chinese term."""
+    person = organs.people[0]
+
+    assert {who.person for who in personas_of(organs, Question(person.id, "read_case", TODAY))} == {person.id}
+    assert person.id in {who.person for who in personas_of(organs, Question(f" {person.name} ", "read_case", TODAY))}
+    assert [who.position for who in personas_of(organs, Question(CONTACT, "read_case", TODAY))] == [CONTACT]
+    assert action_of("read_words") == "read_words"
+    with pytest.raises(Unknown):
+        action_of("sing_off")
+    with pytest.raises(Unknown):
+        personas_of(organs, Question(person.id, "read_case", date(1990, 1, 1)))
