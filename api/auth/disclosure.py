@@ -19,7 +19,11 @@ from api.http.problems import TOO_MANY_LOOK_UPS, Particulars, ProblemRaised
 from domain.terms.deadlines import SHANGHAI
 from eventlog.read_log import Read, Reader, Result, Sensitivity, TooManyLookUps
 
-_LISTED: Mapping[str, str] = {"read_risk_filings": "risk_filing", "read_work_records": "work_record"}
+_LISTED: Mapping[str, str] = {
+    "read_risk_filings": "risk_filing",
+    "read_work_records": "work_record",
+    "read_meetings": "meeting",
+}
 """Of what kind the things are that are listed by some actions; those of all others are cases."""
 _ERROR = 400
 """From this status on an answer tells nothing of what it was asked for (RFC 9110, 15.5)."""

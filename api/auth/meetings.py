@@ -8,11 +8,10 @@ from uuid import UUID
 
 from fastapi import Request
 
-from api.auth.callers import require
+from api.auth.callers import Hidden, require
 from api.auth.context import context_of
 from api.auth.policy import Reach, Resource, allowed, places_under, reach_of
 from api.auth.tokens import Persona
-from api.http.problems import NOT_FOUND, ProblemRaised
 from api.installed import installed_of
 from api.streams.beginning import Beginning, Beginnings
 from domain.meetings.events import MeetingConvened
@@ -45,14 +44,15 @@ async def require_visible(request: Request, who: Persona, meeting_id: UUID) -> B
     """How a meeting was convened that the caller sees.
 
     Raises:
-        ProblemRaised: 403, the caller sees no meetings; 404, there is none, or the caller may not know of it.
+        Denied: 403, the caller sees no meetings.
+        Hidden: 404, there is none, or the caller may not know of it.
     """
     require(request, who, "read_meetings")
     opening = await OPENINGS.get(context_of(request).event_log, meeting_id)
     organs = await installed_of(request).organs()
     if opening is None:
-        raise ProblemRaised(NOT_FOUND)
+        raise Hidden(who, "read_meetings", meeting_id, exists=False)
     resource = Resource(jurisdiction=opening.event.jurisdiction, parts=frozenset({opening.event.organ}))
     if not allowed(who, "read_meetings", resource, organs).allow:
-        raise ProblemRaised(NOT_FOUND)
+        raise Hidden(who, "read_meetings", meeting_id, exists=True, place=resource.jurisdiction)
     return opening

@@ -29,6 +29,7 @@ _READS = word_table(
     read_law=("查阅程序和日历", "read procedures and calendars"),
     read_risk_filings=("查阅事前报备", "read risk filings"),
     read_work_records=("查阅工作记录", "read work records"),
+    read_meetings=("查阅会议", "read meetings"),
     read_operations=("查阅运行情况", "read operations"),
     read_reads=("查阅查阅记录", "read the log of reads"),
     explain_access=("查询权限说明", "have access explained"),

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.auth.callers import require
 from api.auth.context import context_of, today_of
+from api.auth.disclosure import disclose_listed
 from api.auth.meetings import require_visible, visible_meetings
 from api.auth.policy import CommandName, allowed
 from api.auth.tokens import Persona
@@ -34,7 +35,16 @@ from api.meetings.form import (
 )
 from api.meetings.handing_in import hand_in, meeting_begun_by
 from api.meetings.results import carry_out, newest_entry, outcomes_of, shown
-from api.meetings.views import MeetingReader, history, listed, notice_words, reader_of, ripe_for, row_of
+from api.meetings.views import (
+    MeetingReader,
+    disclose_meeting,
+    history,
+    listed,
+    notice_words,
+    reader_of,
+    ripe_for,
+    row_of,
+)
 from api.web.forms import Form, form_of, read_form, with_problem
 from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.sign_in import require_own_page
@@ -61,6 +71,7 @@ async def show_meetings(request: Request, who: Reader) -> Response:
     state = state if state in MEETING_STATES else None
     before = pagination.index_of(given)
     found = await listed(context, visible, state=state, before=before, limit=_LINES)
+    disclose_listed(request, who, "read_meetings", [row.meeting_id for row, _ in found])
     organs = await installed_of(request).organs()
     organ, keeps = organs.organ(who.organ), _keeps(who)
     return await page(
@@ -107,6 +118,7 @@ async def show_meeting(request: Request, who: Reader, meeting_id: str) -> Respon
     seen = request.query_params.get("seen", "")
     row = await row_of(context_of(request), id_, int(seen) if seen.isascii() and seen.isdigit() else 0)
     reader = await reader_of(request, who, row.cases)
+    disclose_meeting(request, who, row, reader)
     entries = await history(request, reader, id_)
     names = await _names(request, row.pack)
     return await page(

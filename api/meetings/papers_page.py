@@ -19,7 +19,7 @@ from api.installed import installed_of
 from api.labels.naming import Names
 from api.meetings.form import roster
 from api.meetings.results import newest_entry
-from api.meetings.views import MeetingReader, history, notice_words, reader_of, row_of
+from api.meetings.views import MeetingReader, disclose_meeting, history, notice_words, reader_of, row_of
 from api.web.frame import PageRoute, Reader, id_of, page
 from domain.acts.voting.approval import Tally
 from domain.meetings.commands import AgendaItem
@@ -73,6 +73,7 @@ async def show_paper(request: Request, who: Reader, meeting_id: str, paper: str)
     if paper == "minutes" and row.entry is None:
         raise ProblemRaised(NOT_FOUND)
     reader = await reader_of(request, who, row.cases)
+    disclose_meeting(request, who, row, reader)
     organs = await installed_of(request).organs()
     names = Names(organs, pack=await installed_of(request).pack(row.pack))
     return await page(

@@ -7,6 +7,7 @@ from fastapi import Request, Response
 
 from api.auth.callers import Caller, require
 from api.auth.context import Context
+from api.auth.disclosure import disclose_listed
 from api.auth.meetings import require_visible, visible_meetings
 from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
@@ -15,7 +16,7 @@ from api.http.requests import Seen
 from api.http.routing import JsonRouter
 from api.installed import installed_of
 from api.meetings.results import ENTER, CaseOutcome, carry_out, newest_entry, outcomes_of
-from api.meetings.views import MeetingEntry, RipeCase, history, listed, reader_of, ripe_for, row_of
+from api.meetings.views import MeetingEntry, RipeCase, disclose_meeting, history, listed, reader_of, ripe_for, row_of
 from api.streams.timeline import timeline_reply
 from domain.values import Frozen
 from projections.meetings.model import MeetingRow
@@ -72,6 +73,7 @@ async def list_meetings(  # noqa: PLR0913 - each is one filter of the list
     before, visible = pagination.index_of(begin), await visible_meetings(request, who)
     found = await listed(context, visible, state=state, case_id=case, before=before, limit=limit)
     reader = await reader_of(request, who, {id_ for row, _ in found for id_ in row.cases})
+    disclose_listed(request, who, "read_meetings", [row.meeting_id for row, _ in found])
     items = tuple(MeetingListItem(**dict(reader.row(row)), title=title) for row, title in found)
     following = pagination.following(items, limit, lambda last: ByIndex(index=last.opened_index))
     return list_reply(request, MeetingList(items=items, next=following), following)
@@ -93,6 +95,7 @@ async def get_meeting(request: Request, who: Caller, context: Context, meeting_i
     opening = await require_visible(request, who, meeting_id)
     row = await row_of(context, meeting_id, seen)
     reader = await reader_of(request, who, row.cases)
+    disclose_meeting(request, who, row, reader)
     entry = await newest_entry(request, meeting_id)
     outcomes = await outcomes_of(request, meeting_id, entry) if entry else ()
     file = MeetingFile(

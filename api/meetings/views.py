@@ -12,6 +12,7 @@ from uuid import UUID
 from fastapi import Request
 
 from api.auth.context import AppContext, context_of
+from api.auth.disclosure import disclose
 from api.auth.meetings import OPENINGS, VisibleMeetings, visible_meetings
 from api.auth.policy import allowed
 from api.auth.scope import cases_seen
@@ -35,6 +36,7 @@ from domain.pack.pack import Pack
 from domain.pack.steps import StepKind, VoteBody
 from domain.secrecy import in_clear
 from domain.values import Code, FreeText, Frozen
+from eventlog.read_log import Sensitivity
 from projections.cases.view import CasePage
 from projections.meetings import model as meetings
 from projections.meetings.model import MeetingRow
@@ -152,6 +154,15 @@ async def of_case(request: Request, who: Persona, case_id: UUID) -> list[Titled]
         return []
     visible = await visible_meetings(request, who)
     return await listed(context_of(request), visible, state=None, case_id=case_id, limit=50)
+
+
+def disclose_meeting(request: Request, who: Persona, row: MeetingRow, reader: MeetingReader) -> None:
+    """Say that the answer tells of a meeting, and of those of its cases that the reader sees."""
+    inside: Sensitivity = "words" if any(map(reader.reads_words, row.cases)) else "case"
+    if row.entry is not None and any(map(reader.reads_ballots, row.cases)):
+        inside = "ballots"
+    told = (row.meeting_id, *sorted(reader.seen))
+    disclose(request, who, "read_meetings", inside, *told, resource="meeting", place=row.jurisdiction)
 
 
 async def history(request: Request, reader: MeetingReader, meeting_id: UUID) -> tuple[MeetingEntry, ...]:
