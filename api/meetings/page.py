@@ -139,7 +139,9 @@ async def show_meeting(request: Request, who: Reader, meeting_id: str) -> Respon
 async def show_notice(request: Request, who: Reader, meeting_id: str) -> Response:
     """The notice as a form, to be changed."""
     row, _ = await _kept(request, who, id_of(meeting_id))
-    words = notice_words(await history(request, await reader_of(request, who, row.cases), row.meeting_id))
+    reader = await reader_of(request, who, row.cases)
+    disclose_meeting(request, who, row, reader)
+    words = notice_words(await history(request, reader, row.meeting_id))
     filled = {"planned_on": row.planned_on.isoformat(), "starts_at": row.starts_at or "", "place": words.place or ""}
     filled |= {"remarks": words.statement or "", **{f"case-{item.case}": item.step for item in row.agenda}}
     return await _notice_form(request, who, Form(uuid4(), filled, labels=NOTICE_LABELS), row)
@@ -174,6 +176,7 @@ async def cancel(request: Request, who: Reader, meeting_id: str) -> Response:
 async def show_entry(request: Request, who: Reader, meeting_id: str) -> Response:
     """The form of an entry: a row for each case and each member; of one that was entered, to be corrected."""
     row, _ = await _kept(request, who, id_of(meeting_id))
+    disclose_meeting(request, who, row, await reader_of(request, who, row.cases))
     entry = await newest_entry(request, row.meeting_id)
     filled = {"on": row.planned_on.isoformat()}
     if row.entry and entry:
