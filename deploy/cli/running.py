@@ -3,27 +3,30 @@
 import os
 from pathlib import Path
 
+from deploy.roles.process import KEYLESS, RoleName
 from deploy.roles.settings import Settings
 from deploy.stack.data_directory import DataDirectory
-from deploy.stack.embedded_postgres import EmbeddedPostgres
 from deploy.stack.embedded_temporal import NAMESPACE
 from deploy.stack.ports import HOST
+from deploy.stack.role_parts import settings_for
 
 
-def settings_of(path: Path) -> Settings:
-    """The settings of the stack that runs in a data directory, or else those of the environment.
+def settings_of(path: Path, role: RoleName) -> Settings:
+    """The settings of the stack that runs in a data directory, as one of our roles, or else those of the environment.
 
     Raises:
+        KeyMissing: the passwords of its database are gone.
         SettingsRefused: nothing runs there, and the environment does not say enough.
     """
     data = DataDirectory(path)
     record = data.running()
     if record is None:
-        return Settings.from_environment(os.environ)
-    return Settings(
-        database_url=EmbeddedPostgres(data).url("rongcuo_app"),
+        return Settings.from_environment(os.environ, with_key=role not in KEYLESS)
+    settings = Settings(
+        database_url="",
         temporal_address=f"{HOST}:{record.temporal_port}",
         temporal_namespace=NAMESPACE,
         key_file=data.installation_key,
         tokens_file=data.tokens,
     )
+    return settings_for(role, settings, data)
