@@ -137,7 +137,7 @@ async def _append_until(log: EventLog, deadline: float) -> int:
 
 async def _one_stream(log: EventLog) -> int:
     stream, leaf, at = uuid4(), GENESIS, datetime.now(UTC)
-    events = [NewEvent("ballot_cast", 1, PAYLOAD, None, at.date())]
+    events = [NewEvent("defence_recorded", 1, PAYLOAD, None, at.date())]
     for expected in range(EVENTS_PER_STREAM):
         outcome = await log.append(
             Append(
