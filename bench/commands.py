@@ -27,6 +27,7 @@ from deploy.demo.scenes import Scenes
 from deploy.roles.installation import prepare
 from deploy.stack.ports import free_port
 from deploy.stack.progress import Progress
+from deploy.stack.role_parts import settings_for
 from deploy.stack.stack import Plan, Stack, running
 from policies.packs.loader import bundled_pack
 
@@ -117,7 +118,7 @@ async def sides(stack: Stack) -> AsyncIterator[tuple[Ours, Baseline]]:
 
 async def nothing_lost(stack: Stack, cases: list[Case]) -> None:
     """Every answer is one command of the ledger with its event, sequenced; and there is no event besides."""
-    connection = await asyncpg.connect(stack.settings.database_url)
+    connection = await asyncpg.connect(settings_for("worker", stack.settings, stack.data).database_url)
     found = await connection.fetch(
         "SELECT c.command_id, e.stream_id, e.version FROM command c"
         " JOIN event e USING (stream_id, command_id) JOIN sequenced USING (stream_id, version)"

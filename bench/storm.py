@@ -27,6 +27,7 @@ from deploy.demo.scenes import COUNTY_A, Scenes
 from deploy.roles.installation import prepare
 from deploy.stack.ports import free_port
 from deploy.stack.progress import Progress
+from deploy.stack.role_parts import settings_for
 from deploy.stack.stack import Plan, Stack, running
 from eventlog.log import EventLog
 from eventlog.pool import create_pool
@@ -103,7 +104,7 @@ async def _storms(cases: Cases, timers: BareTimers, schedule: _Schedule) -> _Sto
 
 @asynccontextmanager
 async def _sides(stack: Stack) -> AsyncIterator[tuple[Cases, BareTimers]]:
-    settings = stack.settings
+    settings = settings_for("worker", stack.settings, stack.data)
     personas = TokensFile.model_validate_json(settings.tokens_file.read_bytes()).personas
     key = settings.installation_key
     sealing = await connect(settings.temporal_address, settings.temporal_namespace, key.payload_codec_key())

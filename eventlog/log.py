@@ -64,7 +64,7 @@ class CaseErased(RuntimeError):  # noqa: N818 - named for what happened
 
 
 class EventLog(LogReader):
-    """The log of one installation with its key, over a pool of connections as `rongcuo_app`: what is sealed is opened.
+    """The log of one installation with its key, over a pool of connections: what is sealed is opened.
 
     Args:
         pool: made by `eventlog.pool.create_pool`.

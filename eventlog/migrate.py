@@ -34,7 +34,7 @@ class MigrationChanged(RuntimeError):  # noqa: N818 - named for what happened
 async def migrate(owner: Connection, key: InstallationKey | None = None) -> int:
     """Apply what is missing, all in one transaction, and return how many were applied.
 
-    The three roles must exist; the migrations only grant to them.
+    The roles must exist (deploy/stack/sql/server_roles.sql); the migrations only grant to them.
 
     Args:
         owner: a connection as `rongcuo_owner`.

@@ -39,7 +39,7 @@ async def create_pool(
     rule 4), so idle ones are ended by the server.
 
     Args:
-        dsn: address of the database, as `rongcuo_app`.
+        dsn: address of the database, as the role of the process.
         application: shown in pg_stat_activity.
         min_size: connections opened at once.
         max_size: most connections.

@@ -153,7 +153,7 @@ async def propose(  # noqa: PLR0913 - the columns of a draft
     """Draft the next version of a name, or the first one.
 
     Args:
-        pool: as `rongcuo_app`.
+        pool: as `rongcuo_api`.
         kind: what it is.
         name: what it is called.
         content: the whole version to come.

@@ -31,7 +31,7 @@ class Sequencer:
     """One candidate for the leadership; run one per `project` process.
 
     Args:
-        dsn: address of the log's database, as `rongcuo_app`.
+        dsn: address of the log's database, as `rongcuo_sequencer`.
         batch: most events numbered in one statement.
     """
 

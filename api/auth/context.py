@@ -24,7 +24,7 @@ class AppContext:
     """Connections and settings of the API role.
 
     Attributes:
-        pool: as `rongcuo_app`.
+        pool: as `rongcuo_api`.
         read_models, outcomes: started by the owner.
         clock: the present instant, with a zone.
         public_url: scheme, host and port under which people reach this API, without a slash at the end.

@@ -44,7 +44,7 @@ def access_explain(  # noqa: PLR0913 - each is one part of the question
     try:
         day = date.fromisoformat(on) if on else datetime.now(UTC).astimezone(SHANGHAI).date()
         question = Question(person, action, day, case, position)
-        found = asyncio.run(_explained(settings_of(data), question))
+        found = asyncio.run(_explained(settings_of(data, "api"), question))
     except SettingsRefused as refused:
         say(console, "未在运行 / not running; " + "; ".join(refused.faults))
         return EXIT_UNREACHED

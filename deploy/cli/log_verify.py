@@ -65,7 +65,7 @@ class VerifyReport(BaseModel):
 def log_verify(data: Path, console: Console, *, as_json: bool) -> int:
     """Check the log of a data directory or of the environment; returns the exit code."""
     try:
-        settings = settings_of(data)
+        settings = settings_of(data, "worker")
         report = asyncio.run(_verify(settings.database_url, _progress(console, quiet=as_json)))
     except SettingsRefused as refused:
         say(console, "未在运行，未能核查 / not running, not checked; " + "; ".join(refused.faults))

@@ -61,7 +61,7 @@ def show(data: Path, console: Console) -> int:
 
 def _done(data: Path, work: Work, console: Console) -> int:
     try:
-        left = asyncio.run(_work(settings_of(data), work))
+        left = asyncio.run(_work(settings_of(data, "project"), work))
     except SettingsRefused as refused:
         say(console, "未在运行 / not running; " + "; ".join(refused.faults))
         return EXIT_UNREACHED

@@ -26,7 +26,7 @@ EXIT_DIFFERS: Final = 1
 def reconcile_now(data: Path, console: Console) -> int:
     """Reconcile the running stack of a data directory, or the one the environment names; returns the exit code."""
     try:
-        settings = settings_of(data)
+        settings = settings_of(data, "worker")
     except SettingsRefused as refused:
         say(console, f"未在运行 / not running; {'; '.join(refused.faults)}")
         return EXIT_UNREACHED

@@ -109,7 +109,7 @@ async def _answers(name: str, record: StackRecord, data: DataDirectory) -> bool:
         async with asyncio.timeout(_CHECK_MAX_S):
             match name:
                 case "postgres":
-                    return await EmbeddedPostgres(data).app_may_enter()
+                    return await EmbeddedPostgres(data).roles_may_enter()
                 case "temporal":
                     return await EmbeddedTemporal(data, record.temporal_port).answers()
                 case "api":

@@ -14,7 +14,7 @@ import asyncpg
 
 from activities.law import ORGANS
 from api.auth.tokens import TokensFile, make_tokens
-from deploy.roles.settings import Settings, SettingsRefused
+from deploy.roles.settings import OWNER_URL, Settings, required
 from deploy.stack.data_directory import write_private
 from domain.organs import Organs
 from domain.pack.pack import Pack
@@ -33,8 +33,12 @@ _CONNECT_SECONDS = 10.0
 
 
 async def prepare(settings: Settings) -> None:
-    """Migrate and install as the owner, then make the read models' tables as the application."""
-    owner = await asyncpg.connect(_owner_url(settings), timeout=_CONNECT_SECONDS)
+    """Migrate and install as the owner, then make the read models' tables as the projector.
+
+    Raises:
+        SettingsRefused: these settings do not say where the owner enters.
+    """
+    owner = await asyncpg.connect(required(settings.owner_url, OWNER_URL), timeout=_CONNECT_SECONDS)
     try:
         await migrate(owner, settings.installation_key)
     finally:
@@ -46,13 +50,17 @@ async def install_law(settings: Settings) -> None:
     """Install the calendar, the bundled packs and the organs, and give every post-holder a token."""
     organs_file = settings.tokens_file.parent / "organs.yaml"
     calendar = await asyncio.to_thread(national_calendar)
-    async with await create_pool(_owner_url(settings), application="rongcuo install", max_size=2) as pool:
+    async with await create_pool(
+        required(settings.owner_url, OWNER_URL), application="rongcuo install", max_size=2
+    ) as pool:
         if await get(pool, "calendar", calendar.name) is None:  # never undo what `rongcuo calendar import` installed
             await install(pool, "calendar", calendar.name, calendar.model_dump_json().encode(), _BY)
         await install_bundled_packs(pool, bundled_packs())
         organs = await install_organs(pool, organs_file)
     async with await create_pool(settings.database_url, application="rongcuo install", max_size=1) as pool:
-        await Projector(pool, LogReader(pool)).prepare()
+        projector = Projector(pool, LogReader(pool))
+        await projector.prepare()
+        await projector.open_to_readers()
     await asyncio.to_thread(_give_tokens, settings.tokens_file, organs)
 
 
@@ -77,17 +85,6 @@ async def install_organs(pool: Pool, path: Path) -> Organs:
 def _as_written(path: Path) -> Organs | None:
     """What a file of the register says, sound or not; None: there is none yet."""
     return read_model(Organs, path) if path.exists() else None
-
-
-def _owner_url(settings: Settings) -> str:
-    """Where the owner enters.
-
-    Raises:
-        SettingsRefused: these settings do not say.
-    """
-    if settings.owner_url is None:
-        raise SettingsRefused(("缺少环境变量 RONGCUO_OWNER_URL / RONGCUO_OWNER_URL is not set",))
-    return settings.owner_url
 
 
 async def install_bundled_packs(pool: Pool, packs: Iterable[Pack]) -> None:

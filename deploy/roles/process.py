@@ -21,6 +21,8 @@ from deploy.roles.settings import EXIT_WITH_PARENT, Settings, SettingsRefused
 RoleName = Literal["api", "worker", "project"]
 Role = Callable[[Settings], Coroutine[None, None, None]]
 EXIT_BAD_SETTINGS: Final = 78  # EX_CONFIG of sysexits.h
+_NEEDS: Final[Mapping[RoleName, tuple[str, ...]]] = {"project": ("sequencer_url",)}
+"""What a role must be told that others need not know."""
 
 _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -56,7 +58,8 @@ ROLES: Final[Mapping[RoleName, Role]] = {
 def run_role(name: RoleName, roles: Mapping[RoleName, Role] = ROLES) -> int:
     """Run a role with the settings of the environment until it is told to stop; returns the exit code."""
     try:
-        settings = Settings.from_environment(os.environ, with_key=name not in KEYLESS)
+        with_key, needs = name not in KEYLESS, _NEEDS.get(name, ())
+        settings = Settings.from_environment(os.environ, with_key=with_key, needs=needs)
     except SettingsRefused as refused:
         for fault in refused.faults:
             sys.stderr.write(f"{name}: {fault}\n")

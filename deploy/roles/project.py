@@ -1,8 +1,11 @@
-"""The role `project`: gives every event its place in the log, and keeps the read models in step; it needs no key."""
+"""The role `project`: gives every event its place in the log, and keeps the read models in step; it needs no key.
+
+It enters the database as two roles, of which neither may do what the other does.
+"""
 
 import asyncio
 
-from deploy.roles.settings import Settings
+from deploy.roles.settings import SEQUENCER_URL, Settings, required
 from eventlog.log_reader import LogReader
 from eventlog.pool import create_pool
 from eventlog.sequencer import Sequencer
@@ -10,11 +13,16 @@ from projections.projector.projector import Projector
 
 
 async def project(settings: Settings) -> None:
-    """Sequence the log and keep the read models until cancelled."""
+    """Sequence the log and keep the read models until cancelled.
+
+    Raises:
+        SettingsRefused: these settings do not say where the sequencer enters.
+    """
+    sequencer = Sequencer(required(settings.sequencer_url, SEQUENCER_URL))
     stop = asyncio.Event()
     async with await create_pool(settings.database_url, application="rongcuo project", max_size=4) as pool:
         projector = Projector(pool, LogReader(pool))
         settings.mark_ready()
         async with asyncio.TaskGroup() as both:
-            both.create_task(Sequencer(settings.database_url).run(stop))
+            both.create_task(sequencer.run(stop))
             both.create_task(projector.run(stop))

@@ -3,7 +3,7 @@
 Knows no default for anything that names a server or a secret: a role that was told nothing must refuse, not guess.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +12,8 @@ from eventlog.keys import InstallationKey
 
 DATABASE_URL: Final = "RONGCUO_DATABASE_URL"
 KEY_FILE: Final = "RONGCUO_KEY_FILE"
+SEQUENCER_URL: Final = "RONGCUO_SEQUENCER_URL"
+OWNER_URL: Final = "RONGCUO_OWNER_URL"
 API_PORT: Final = "RONGCUO_API_PORT"
 LOG_LEVEL: Final = "RONGCUO_LOG_LEVEL"
 TLS_CERT: Final = "RONGCUO_TEMPORAL_TLS_CERT_FILE"
@@ -48,10 +50,12 @@ class Settings:
     """Which servers, keys and files one role uses; each is read from the variable RONGCUO_ and its name.
 
     Attributes:
-        database_url: the log and the read models, as `rongcuo_app`.
+        database_url: the log and the read models, as the database role of the process that reads this: `rongcuo_api`,
+            `rongcuo_worker` or `rongcuo_projector`.
         temporal_address: host:port of the Temporal frontend.
         key_file: the installation key, 32 random bytes; None for a role that opens nothing.
         tokens_file: who may call the API, and as which position of which organ.
+        sequencer_url: the same database as `rongcuo_sequencer`; only the role `project` needs it.
         owner_url: the same database as `rongcuo_owner`; only migrations and the first law need it.
         eraser_url: the same database as `rongcuo_eraser`; only a recorded erasure needs it.
         temporal_tls_ca_file: the authorities (PEM) that the engine's certificate must come from; None: the system's.
@@ -65,6 +69,7 @@ class Settings:
     temporal_address: str
     key_file: Path | None
     tokens_file: Path
+    sequencer_url: str | None = None
     owner_url: str | None = None
     eraser_url: str | None = None
     temporal_namespace: str = "default"
@@ -79,19 +84,22 @@ class Settings:
     ready_file: Path | None = None
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str], *, with_key: bool = True) -> "Settings":
+    def from_environment(
+        cls, environment: Mapping[str, str], *, with_key: bool = True, needs: Collection[str] = ()
+    ) -> "Settings":
         """Read the settings; an empty variable counts as missing.
 
         Args:
             environment: the variables.
             with_key: whether the role must have the installation key; else it is told of none.
+            needs: the fields that may not be missing, besides those without which there are no settings.
 
         Raises:
             SettingsRefused: something required is missing, or a value is none of those allowed.
         """
         told = [field for field in fields(cls) if with_key or field.name != _KEY]
         given = {field.name: value for field in told if (value := environment.get(_variable(field.name)))}
-        needed = (field.name for field in told if field.default is MISSING)
+        needed = (*(field.name for field in told if field.default is MISSING), *needs)
         missing = [_variable(name) for name in needed if name not in given]
         faults = [f"缺少环境变量 {name} / {name} is not set" for name in missing]
         port, level = given.get("api_port", "8080"), given.get("log_level", "info")
@@ -139,6 +147,17 @@ class Settings:
         """Say that this role is ready, for `rongcuo up` and for probes that look for a file."""
         if self.ready_file is not None:
             self.ready_file.touch(mode=0o600)
+
+
+def required(value: str | None, variable: str) -> str:
+    """A setting that not every role needs, where it is needed.
+
+    Raises:
+        SettingsRefused: it was not set.
+    """
+    if value is None:
+        raise SettingsRefused((f"缺少环境变量 {variable} / {variable} is not set",))
+    return value
 
 
 def _variable(field: str) -> str:

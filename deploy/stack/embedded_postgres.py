@@ -17,11 +17,11 @@ import subprocess
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 from urllib.parse import quote
 
 import asyncpg
-from pydantic import BaseModel, ConfigDict
+from pydantic import TypeAdapter
 
 from deploy.stack.data_directory import DataDirectory, KeyMissing, write_private
 from deploy.stack.supervisor import Part, PartFailed
@@ -30,6 +30,8 @@ NAME: Final = "postgres"
 DATABASE: Final = "rongcuo"
 SYSTEM_USER: Final = "pgserver"  # whom root hands the server to; PostgreSQL refuses to run as root
 _SQL: Final = Path(__file__).with_name("sql")
+SERVER_ROLES: Final = (_SQL / "server_roles.sql").read_text(encoding="utf-8")
+DATABASE_RIGHTS: Final = (_SQL / "database_rights.sql").read_text(encoding="utf-8")
 _PORT: Final = 5432  # only a part of the socket's name: no TCP port is opened
 _SOCKET_PATH_MAX_BYTES: Final = 103  # sun_path of macOS without its closing NUL; Linux allows 107
 _CONNECT_TIMEOUT_S: Final = 3.0
@@ -44,18 +46,21 @@ SILENT_ON_DATA: Final = {
 }
 """The server's log tells of errors, never a statement, a parameter or a row: its readers may not read these."""
 
-Role = Literal["postgres", "rongcuo_owner", "rongcuo_app", "rongcuo_eraser"]
+Role = Literal[
+    "postgres",
+    "rongcuo_owner",
+    "rongcuo_api",
+    "rongcuo_worker",
+    "rongcuo_projector",
+    "rongcuo_sequencer",
+    "rongcuo_eraser",
+]
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+_LOGINS: Final = tuple(role for role in ROLES if role != "postgres")  # the superuser has its password from initdb
 
 
-class Passwords(BaseModel):
-    """One random password for each database role; kept in keys/postgres.json."""
-
-    model_config = ConfigDict(frozen=True)
-
-    postgres: str
-    rongcuo_owner: str
-    rongcuo_app: str
-    rongcuo_eraser: str
+_PASSWORDS: Final = TypeAdapter(dict[str, str])
+"""One random password for each role; kept in keys/postgres.json."""
 
 
 class EmbeddedPostgres:
@@ -70,10 +75,14 @@ class EmbeddedPostgres:
         """How to connect to the database `rongcuo` as a role (the superuser lands in `postgres`).
 
         Raises:
-            KeyMissing: there is no password file.
+            KeyMissing: there is no password file, or it is of a release that did not have this role.
         """
         database = "postgres" if role == "postgres" else DATABASE
-        password = getattr(self._passwords(), role)
+        password = self._passwords().get(role)
+        if password is None:
+            raise KeyMissing(
+                f"{role} 尚无口令，请先运行 rongcuo up / {role} has no password yet: run `rongcuo up` first"
+            )
         return (
             f"postgresql://{role}:{password}@/{database}?host={quote(str(self.socket_directory), safe='')}&port={_PORT}"
         )
@@ -89,13 +98,9 @@ class EmbeddedPostgres:
         if not self.socket_directory.is_relative_to(self._data.root):
             notes += (f"数据目录路径过长，套接字放在 / path too long for a socket, it is in {self.socket_directory}",)
         _make_private(self.socket_directory)
-        if self._data.postgres.exists():
-            self._passwords()
-            return notes
-        if not self._password_file.exists():
-            fresh = {role: secrets.token_urlsafe(24) for role in Passwords.model_fields}
-            write_private(self._password_file, Passwords.model_validate(fresh).model_dump_json().encode())
-        self._initdb()
+        self._complete_passwords()
+        if not self._data.postgres.exists():
+            self._initdb()
         return notes
 
     def part(self) -> Part:
@@ -127,11 +132,11 @@ class EmbeddedPostgres:
         passwords = self._passwords()
         connection = await asyncpg.connect(self.url("postgres"), timeout=_CONNECT_TIMEOUT_S, command_timeout=30)
         try:
-            await connection.execute((_SQL / "server_roles.sql").read_text(encoding="utf-8"))
-            for role in ("rongcuo_owner", "rongcuo_app", "rongcuo_eraser"):
+            await connection.execute(SERVER_ROLES)
+            for role in _LOGINS:
                 # DDL takes no parameters: the server itself quotes the statement
                 statement = await connection.fetchval(
-                    "SELECT format('ALTER ROLE %I PASSWORD %L', $1::text, $2::text)", role, getattr(passwords, role)
+                    "SELECT format('ALTER ROLE %I PASSWORD %L', $1::text, $2::text)", role, passwords[role]
                 )
                 await connection.execute(statement)
             if not await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", DATABASE):
@@ -141,7 +146,7 @@ class EmbeddedPostgres:
         inside = self.url("postgres").replace("@/postgres?", f"@/{DATABASE}?")
         connection = await asyncpg.connect(inside, timeout=_CONNECT_TIMEOUT_S, command_timeout=30)
         try:
-            await connection.execute((_SQL / "database_rights.sql").read_text(encoding="utf-8"))
+            await connection.execute(DATABASE_RIGHTS)
         finally:
             await connection.close(timeout=_CONNECT_TIMEOUT_S)
 
@@ -164,20 +169,28 @@ class EmbeddedPostgres:
                 "keys/ 与数据库不符，请从备份恢复 / keys/ is not of this database: restore it from your backup"
             ) from refused
 
-    async def app_may_enter(self) -> bool:
+    async def roles_may_enter(self) -> bool:
         """Whether the roles can reach their database."""
         try:
-            return await _may_enter(self.url("rongcuo_app"))
+            return await _may_enter(self.url("rongcuo_api"))
         except asyncpg.PostgresError:
             return False
 
-    def _passwords(self) -> Passwords:
+    def _passwords(self) -> dict[str, str]:
         try:
-            return Passwords.model_validate_json(self._password_file.read_bytes())
+            return _PASSWORDS.validate_json(self._password_file.read_bytes())
         except FileNotFoundError:
             raise KeyMissing(
                 f"缺少 {self._password_file.name}，请从备份恢复 keys/ / it is gone: restore keys/ from your backup"
             ) from None
+
+    def _complete_passwords(self) -> None:
+        """Give a password to every role without one: in a new cluster all of them, after an earlier release the new."""
+        is_new = not (self._data.postgres.exists() or self._password_file.exists())
+        kept = {} if is_new else self._passwords()
+        complete: dict[str, str] = {role: kept.get(role) or secrets.token_urlsafe(24) for role in ROLES}
+        if complete != kept:
+            write_private(self._password_file, _PASSWORDS.dump_json(complete))
 
     def _initdb(self) -> None:
         """Make the cluster aside and move it into place, so that a half-made one is never taken for whole."""
@@ -185,7 +198,7 @@ class EmbeddedPostgres:
         shutil.rmtree(fresh, ignore_errors=True)
         _make_private(fresh)
         first_password = self.socket_directory / "first-password"
-        write_private(first_password, self._passwords().postgres.encode())
+        write_private(first_password, self._passwords()["postgres"].encode())
         try:
             _give_to_server_user(first_password)
             done = subprocess.run(  # noqa: S603 - our own program and arguments

@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, assert_never
 
 import httpx2
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -14,10 +14,32 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from deploy.roles.process import KEYLESS, RoleName
 from deploy.roles.settings import EXIT_WITH_PARENT, KEY_FILE, READY_FILE, Settings
 from deploy.stack.data_directory import DataDirectory
+from deploy.stack.embedded_postgres import EmbeddedPostgres
 from deploy.stack.ports import HOST
 from deploy.stack.supervisor import Part
 
 _HEALTH_TIMEOUT_S: Final = 3.0
+
+
+def settings_for(role: RoleName, settings: Settings, data: DataDirectory) -> Settings:
+    """What one of our roles is told: a login of its own to the database, and of the key if it opens anything.
+
+    Raises:
+        KeyMissing: the passwords of the database are gone.
+    """
+    postgres = EmbeddedPostgres(data)
+    if role in KEYLESS:
+        settings = replace(settings, key_file=None)
+    match role:
+        case "worker":
+            return replace(settings, database_url=postgres.url("rongcuo_worker"))
+        case "project":
+            sequencer = postgres.url("rongcuo_sequencer")
+            return replace(settings, database_url=postgres.url("rongcuo_projector"), sequencer_url=sequencer)
+        case "api":
+            return replace(settings, database_url=postgres.url("rongcuo_api"))
+        case _:
+            assert_never(role)
 
 
 def role_parts(settings: Settings, data: DataDirectory) -> tuple[Part, ...]:
@@ -31,7 +53,7 @@ def role_parts(settings: Settings, data: DataDirectory) -> tuple[Part, ...]:
             argv=(sys.executable, "-m", "deploy.cli.main", "role", name),
             environment={
                 **{name: value for name, value in os.environ.items() if name != KEY_FILE},
-                **(replace(settings, key_file=None) if name in KEYLESS else settings).to_environment(),
+                **settings_for(name, settings, data).to_environment(),
                 READY_FILE: str(ready_file),
                 EXIT_WITH_PARENT: "1",
             },

@@ -42,7 +42,7 @@ class Plan:
 
     Attributes:
         data: the data directory; made when it is missing.
-        prepare: brings the database up to date, given settings with `owner_url`; runs before any role.
+        prepare: brings the database up to date, given settings of the owner and the projector; runs before any role.
         api_port: the port the API must have, or None for the last one, 8080 or a free one.
         roles: the parts that are ours, in starting order.
         restarts: how patiently a part that ends is started again.
@@ -59,10 +59,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A running stack: every part was ready."""
+    """A running stack: every part was ready. Its settings enter the database as the owner and as the projector do."""
 
     settings: Settings
     api_url: str
+    data: DataDirectory
 
     async def until_stopped(self) -> None:
         """Wait; ends only by cancellation, which is what a signal or a part that gave up brings."""
@@ -119,7 +120,6 @@ class _Start:
         with progress.step("PostgreSQL"):
             for note in await asyncio.to_thread(postgres.initialise):
                 progress.note(note)
-            settings = replace(settings, database_url=postgres.url("rongcuo_app"))
             roles = self._plan.roles(settings, self._data)
             names = ("postgres", "temporal", *(role.name for role in roles))
             self._record = self._record.model_copy(update={"part_names": names})
@@ -130,7 +130,12 @@ class _Start:
                 raise PartFailed(
                     POSTGRES, f"角色与数据库 / roles and database: {error}", log_tail(self._data.logs / "postgres.log")
                 ) from error
-        owner = replace(settings, owner_url=postgres.url("rongcuo_owner"), eraser_url=postgres.url("rongcuo_eraser"))
+        owner = replace(
+            settings,
+            database_url=postgres.url("rongcuo_projector"),
+            owner_url=postgres.url("rongcuo_owner"),
+            eraser_url=postgres.url("rongcuo_eraser"),
+        )
         with progress.step("数据库迁移 / migrations"):
             try:
                 await self._plan.prepare(owner)
@@ -141,7 +146,7 @@ class _Start:
         with progress.step("、".join(role.name for role in roles)):
             await self._start_together(roles)
         progress.say(f"就绪 / ready: {self._record.api_url}")
-        return Stack(owner, self._record.api_url)
+        return Stack(owner, self._record.api_url, self._data)
 
     async def stop(self) -> None:
         await self.supervisor.stop()

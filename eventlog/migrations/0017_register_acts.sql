@@ -12,7 +12,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON register_act
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 ALTER TABLE register_act ENABLE ALWAYS TRIGGER append_only;
 REVOKE ALL ON register_act FROM PUBLIC;
-GRANT SELECT ON register_act TO rongcuo_app;
+GRANT SELECT ON register_act TO rongcuo_api;
 
 CREATE FUNCTION act_on_register(p_command uuid, p_base int, p_content bytea, p_act bytea, p_actor bytea, p_by text)
 RETURNS int LANGUAGE plpgsql AS $$
@@ -36,7 +36,7 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION act_on_register(uuid, int, bytea, bytea, bytea, text) FROM PUBLIC;
 ALTER FUNCTION act_on_register(uuid, int, bytea, bytea, bytea, text) SECURITY DEFINER SET search_path = public, pg_temp;
-GRANT EXECUTE ON FUNCTION act_on_register(uuid, int, bytea, bytea, bytea, text) TO rongcuo_app;
+GRANT EXECUTE ON FUNCTION act_on_register(uuid, int, bytea, bytea, bytea, text) TO rongcuo_api;
 
 -- That something was published is told to whoever keeps the newest version, by its kind.
 CREATE FUNCTION tell_published() RETURNS trigger LANGUAGE plpgsql AS $$

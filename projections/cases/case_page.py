@@ -34,7 +34,7 @@ from projections.deadlines import deadline_board
 from projections.projector.logged import LoggedEvent
 from projections.projector.numbering import Numbering
 from projections.projector.read_model import handled_by, of_one_row
-from projections.projector.table import Table, changed, read
+from projections.projector.table import API_AND_WORKER, Table, changed, read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -107,7 +107,7 @@ def _after_the_end(page: CaseRow) -> str:
     return "contrary_use" if any(view.decided_on is None for view in page.contrary_uses) else "closed"
 
 
-_TABLE = Table("case_page", 4, CaseRow, _SQL["create"])
+_TABLE = Table("case_page", 4, CaseRow, _SQL["create"], readers=API_AND_WORKER)
 
 MODEL = of_one_row(
     _TABLE,

@@ -18,7 +18,7 @@ from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.cases.duties import DutyView
 from projections.projector.read_model import ChildRows
-from projections.projector.table import Row, Table, made_of, read
+from projections.projector.table import API_AND_WORKER, Row, Table, made_of, read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -54,7 +54,7 @@ def _rows(case_id: UUID, duties: tuple[DutyView, ...]) -> Iterator[Deadline]:
         )
 
 
-ROWS = ChildRows(Table("deadline_board", 3, Deadline, _SQL["create"]), ("duties",), _rows)
+ROWS = ChildRows(Table("deadline_board", 3, Deadline, _SQL["create"], readers=API_AND_WORKER), ("duties",), _rows)
 
 
 async def behind(pool: Pool, version: int, *, after: UUID, limit: int) -> tuple[UUID, ...]:

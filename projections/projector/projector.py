@@ -97,6 +97,13 @@ class Projector:
                 if key not in started:
                     await _start(connection, model)
 
+    async def open_to_readers(self) -> None:
+        """Let those read the tables whose processes do; for tables that an earlier release made for others."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            await connection.execute(_SQL["lock"])
+            for model in self._models.values():
+                await _open(connection, model)
+
     async def run(self, stop: asyncio.Event) -> None:
         """Follow the log until `stop` is set. Whenever there is nothing to read, streams set aside are tried again.
 
@@ -305,9 +312,15 @@ async def _advance(connection: Connection, models: Sequence[Projection], before:
 async def _start(connection: Connection, model: Projection) -> None:
     for table in model.tables:
         await connection.execute(table.create)
+    await _open(connection, model)
     await set_aside.clear(connection, model)
     await connection.execute(_SQL["start"], model.name, model.version, LOG_START)
     _logger.info("read model started", name=model.name, version=model.version)
+
+
+async def _open(connection: Connection, model: Projection) -> None:
+    for table in model.tables:
+        await connection.execute(table.sql["open"])
 
 
 def _payloads(reached: Mapping[UUID, int], aside: Collection[UUID]) -> list[str]:

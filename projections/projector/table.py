@@ -23,6 +23,10 @@ from eventlog.queries import load_queries
 
 Connection = asyncpg.Connection | PoolConnectionProxy
 
+API: tuple[str, ...] = ("rongcuo_api",)
+API_AND_WORKER = (*API, "rongcuo_worker")
+"""The database roles that read a table: those of the processes that do; the projector owns it."""
+
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
 
@@ -123,12 +127,14 @@ class Table(Generic[R]):
         name: the first part of its name in the database.
         version: the last part of it; a changed table or fold is a new version, filled beside the old one.
         create: the statements that make it.
+        readers: the database roles that may read it.
     """
 
     name: str
     version: int
     row: type[R]
     create: str
+    readers: tuple[str, ...] = API
 
     @cached_property
     def sql(self) -> Mapping[str, str]:
@@ -140,6 +146,7 @@ class Table(Generic[R]):
             "version": str(self.version),
             "table": f"read_model.{self.name}_v{self.version}",
             "stream": stream,
+            "readers": ", ".join(self.readers),
             "is_the_row": f"t.{stream} = old.{stream}{told_apart}",
         }
         return {name: statement.format(**words) for name, statement in _SQL.items()}

@@ -4,6 +4,10 @@
 -- name: drop
 DROP TABLE {table}
 
+-- name: open
+-- Whose processes read it.
+GRANT SELECT ON {table} TO {readers}
+
 -- name: load
 -- The rows of some streams.
 SELECT to_jsonb(t) FROM {table} t WHERE {stream} = ANY ($1)

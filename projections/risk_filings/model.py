@@ -19,7 +19,7 @@ from eventlog.queries import load_queries
 from projections.projector.logged import LoggedRiskEvent
 from projections.projector.numbering import NumberedRow, Numbering, first_fields
 from projections.projector.read_model import of_one_row
-from projections.projector.table import Table, changed, made_of, read
+from projections.projector.table import API_AND_WORKER, Table, changed, made_of, read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -156,7 +156,7 @@ def _no_reply_owed(row: RiskFilingRow) -> RiskFilingRow:
     return changed(row, reply_term=None, reply_due_on=None, reply_provisional=False)
 
 
-_TABLE = Table("risk_filings", 1, RiskFilingRow, _SQL["create"])
+_TABLE = Table("risk_filings", 1, RiskFilingRow, _SQL["create"], readers=API_AND_WORKER)
 
 MODEL = of_one_row(_TABLE, initial, evolve, Numbering("备", _TABLE))
 

@@ -20,7 +20,7 @@ from eventlog.queries import load_queries
 from projections.projector.logged import LoggedWorkRecordEvent
 from projections.projector.numbering import NumberedRow, Numbering, first_fields
 from projections.projector.read_model import of_one_row
-from projections.projector.table import Table, changed, made_of, read
+from projections.projector.table import API_AND_WORKER, Table, changed, made_of, read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -121,7 +121,7 @@ def _written(row: WorkRecordRow, event: events.WorkRecordEntryAdded | events.Wor
     )
 
 
-_TABLE = Table("work_records", 1, WorkRecordRow, _SQL["create"])
+_TABLE = Table("work_records", 1, WorkRecordRow, _SQL["create"], readers=API_AND_WORKER)
 
 MODEL = of_one_row(_TABLE, initial, evolve, Numbering("记", _TABLE))
 

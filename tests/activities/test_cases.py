@@ -9,6 +9,7 @@ from activities.cases import CaseActivities
 from activities.messages import Answer, Channel, NotAdmitted, Recorded, Task, Unavailable
 from domain.case.commands import CommandEnvelope, DecideAcceptance, DenySameMatter
 from eventlog.keys import InstallationKey
+from eventlog.log import EventLog
 from eventlog.pool import Pool
 from eventlog.reading import Unreadable
 from eventlog.shapes import NewEvent
@@ -19,9 +20,9 @@ ORGANISATION = "county-a-organization-officer-1"
 
 
 @pytest.fixture(scope="module")
-async def installed(app_pool: Pool, installation_key: InstallationKey) -> Installation:
+async def installed(app_pool: Pool, worker_log: EventLog, installation_key: InstallationKey) -> Installation:
     """An installation on this module's database."""
-    return await installation(app_pool, installation_key)
+    return await installation(app_pool, installation_key, log=worker_log)
 
 
 async def _handle(activities: CaseActivities, case_id: UUID, envelope: CommandEnvelope) -> Answer:

@@ -11,6 +11,7 @@ from activities.messages import NotAdmitted, Task
 from domain.case.events import DutyOpened
 from domain.terms.calendar import LocalDay, Overlay
 from eventlog.keys import InstallationKey
+from eventlog.log import EventLog
 from eventlog.pool import Pool
 from eventlog.reference import install
 from tests.workflows.engine import EVERY_YEAR, Installation, installation
@@ -21,9 +22,9 @@ _FILED = date(2026, 12, 7)
 
 
 @pytest.fixture
-async def installed(app_pool: Pool, installation_key: InstallationKey) -> Installation:
+async def installed(app_pool: Pool, worker_log: EventLog, installation_key: InstallationKey) -> Installation:
     """An installation whose calendar carries one place's festival, and whose prefecture has it for all its counties."""
-    return await installation(app_pool, installation_key, _LOCAL)
+    return await installation(app_pool, installation_key, _LOCAL, log=worker_log)
 
 
 async def places_with(pool: Pool, installed: Installation, overlay: str) -> None:

@@ -16,17 +16,16 @@ from api.auth.context import AppContext
 from api.auth.tokens import Tokens, make_tokens
 from api.http.limits import LOOK_UPS_OF_PERSON
 from eventlog.keys import InstallationKey
-from eventlog.log_reader import LogReader
+from eventlog.log import EventLog
 from eventlog.outcomes import Outcomes
 from eventlog.pool import Pool
 from eventlog.read_log import ReadLog
 from eventlog.sequencer import Sequencer
 from eventlog.subjects import SubjectRegister
-from projections.projector.projector import Projector
 from projections.projector.waiting import ReadModelWaiter
 from tests.api.client import PUBLIC_URL, ApiClient, http_client_of
 from tests.api.played import Recorder
-from tests.conftest import Database
+from tests.conftest import Database, ProjectorOver
 from tests.workflows.engine import CODEC_KEY, SHORT_POLLS, installation
 from workflows.messages import data_converter
 from workflows.visibility import ATTRIBUTES
@@ -48,19 +47,19 @@ async def temporal_client() -> AsyncIterator[Client]:
 
 @pytest.fixture(scope="module")
 async def api_alone(
-    temporal_client: Client, app_pool: Pool, installation_key: InstallationKey
+    temporal_client: Client, app_pool: Pool, api_pool: Pool, worker_log: EventLog, installation_key: InstallationKey
 ) -> AsyncIterator[ApiClient]:
-    """The API alone: nobody works on cases, nobody keeps the pages."""
-    installed = await installation(app_pool, installation_key)
+    """The API alone, with the rights of its process: nobody works on cases, nobody keeps the pages."""
+    installed = await installation(app_pool, installation_key, log=worker_log)
     file = make_tokens(installed.organs, datetime.now(UTC).date())
     context = AppContext(
-        pool=app_pool,
-        event_log=installed.log,
-        subjects=SubjectRegister(app_pool, installation_key),
+        pool=api_pool,
+        event_log=EventLog(api_pool, installation_key),
+        subjects=SubjectRegister(api_pool, installation_key),
         temporal=temporal_client,
-        read_models=ReadModelWaiter(app_pool),
-        outcomes=Outcomes(app_pool),
-        read_log=ReadLog(app_pool, installation_key, look_ups_an_hour=LOOK_UPS_OF_PERSON),
+        read_models=ReadModelWaiter(api_pool),
+        outcomes=Outcomes(api_pool),
+        read_log=ReadLog(api_pool, installation_key, look_ups_an_hour=LOOK_UPS_OF_PERSON),
         tokens=Tokens(file),
         clock=lambda: datetime.now(UTC),
         public_url=PUBLIC_URL,
@@ -71,15 +70,17 @@ async def api_alone(
 
 
 @pytest.fixture(scope="module")
-async def api(api_alone: ApiClient, database: Database) -> AsyncIterator[ApiClient]:
-    """Everything that runs: worker, sequencer, projector, API; on this module's database."""
+async def api(
+    api_alone: ApiClient, database: Database, worker_log: EventLog, projector_over: ProjectorOver
+) -> AsyncIterator[ApiClient]:
+    """Everything that runs: worker, sequencer, projector, API; on this module's database, each with its own rights."""
     context = api_alone.context
-    projector, stop = Projector(context.pool, LogReader(context.pool)), asyncio.Event()
+    projector, stop = projector_over(), asyncio.Event()
     await projector.prepare()
     async with AsyncExitStack() as running:
-        await running.enter_async_context(case_worker(context.temporal, CaseActivities(context.event_log)))
+        await running.enter_async_context(case_worker(context.temporal, CaseActivities(worker_log)))
         tasks = await running.enter_async_context(asyncio.TaskGroup())
-        tasks.create_task(Sequencer(database.dsn("rongcuo_app")).run(stop))
+        tasks.create_task(Sequencer(database.dsn("rongcuo_sequencer")).run(stop))
         tasks.create_task(projector.run(stop))
         running.callback(stop.set)
         await context.read_models.start()
@@ -90,11 +91,12 @@ async def api(api_alone: ApiClient, database: Database) -> AsyncIterator[ApiClie
 
 
 @pytest.fixture(scope="module")
-async def recorder(api_alone: ApiClient, database: Database) -> AsyncIterator[Recorder]:
+async def recorder(
+    api_alone: ApiClient, database: Database, app_pool: Pool, worker_log: EventLog, projector_over: ProjectorOver
+) -> AsyncIterator[Recorder]:
     """Somebody who performs acts and brings the pages up to them."""
-    context = api_alone.context
-    sequencer = Sequencer(database.dsn("rongcuo_app"))
-    projector = Projector(context.pool, context.event_log)
+    sequencer = Sequencer(database.dsn("rongcuo_sequencer"))
+    projector = projector_over()
     await projector.prepare()
-    yield Recorder(context.pool, context.event_log, context.subjects, api_alone.installed, sequencer, projector)
+    yield Recorder(app_pool, worker_log, api_alone.context.subjects, api_alone.installed, sequencer, projector)
     await sequencer.close()

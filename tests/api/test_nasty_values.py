@@ -128,7 +128,7 @@ async def installed(api: ApiClient, app_pool: Pool) -> AsyncIterator[Installed]:
     await install_pack(app_pool)
     pack = records.PACK.model_copy(update={"pack": WITH_RECORDS})
     await install(app_pool, "pack", WITH_RECORDS, pack_bytes(pack), "test")
-    async with filings_worker(api.context.temporal, RiskFilingActivities(api.context.event_log)):
+    async with filings_worker(api.context.temporal, RiskFilingActivities(api.installed.log)):
         case = await api.file()
         filing = await _began(api, CONTACT, "/v1/risk-filings", _filing(api), "filing_id")
         record = await _began(api, "county-a-discipline-officer-1", "/v1/records", _record(), "record_id")
@@ -487,7 +487,7 @@ async def test_what_is_odd_and_no_worse_is_kept(installed: Installed) -> None:
 
 async def test_every_read_model_comes_to_the_end_of_the_log(installed: Installed) -> None:
     """After all that was sent here, nothing stands still, and no stream is set aside."""
-    pool = installed.api.context.pool
+    pool = installed.api.installed.pool
     await wait_until_current(pool, READ_MODELS, timeout_seconds=30)
 
     assert await pool.fetchval("SELECT count(*) FROM set_aside") == 0

@@ -52,7 +52,7 @@ async def count_starts(settings: Settings) -> None:
     connection = await asyncpg.connect(settings.owner_url)
     try:
         await connection.execute("CREATE TABLE IF NOT EXISTS start (n int GENERATED ALWAYS AS IDENTITY)")
-        await connection.execute("GRANT SELECT ON start TO rongcuo_app")
+        await connection.execute("GRANT SELECT ON start TO rongcuo_api")
         await connection.execute("INSERT INTO start DEFAULT VALUES")
     finally:
         await connection.close()

@@ -189,7 +189,7 @@ def test_a_database_that_does_not_answer_is_not_replaced_by_the_bundled_calendar
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Where a database is named, no other calendar is taken in silence."""
-    monkeypatch.setenv(DATABASE_URL, f"postgresql://rongcuo_app@/none?host={tmp_path}")
+    monkeypatch.setenv(DATABASE_URL, f"postgresql://rongcuo_api@/none?host={tmp_path}")
     refused = rongcuo(*NJ)
 
     assert refused.exit_code == 2
@@ -199,11 +199,11 @@ def test_a_database_that_does_not_answer_is_not_replaced_by_the_bundled_calendar
 @pytest.fixture
 def installation(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A database with the law installed, named by the environment."""
-    monkeypatch.setenv(DATABASE_URL, database.dsn("rongcuo_app"))
+    monkeypatch.setenv(DATABASE_URL, database.dsn("rongcuo_api"))
     key = tmp_path / "installation.key"
     key.write_bytes(bytes(32))
     settings = Settings(
-        database_url=database.dsn("rongcuo_app"),
+        database_url=database.dsn("rongcuo_projector"),
         owner_url=database.dsn("rongcuo_owner"),
         temporal_address="nowhere:1",
         key_file=key,
@@ -218,7 +218,8 @@ def test_a_published_version_is_counted_by_and_stays(installation: Settings) -> 
     festival = parse_notice(json.dumps(FESTIVAL).encode(), "festival")
 
     async def publish_beside_a_draft() -> int:
-        async with await create_pool(installation.database_url, max_size=1) as pool:
+        assert installation.owner_url is not None
+        async with await create_pool(installation.owner_url, max_size=1) as pool:
             before = await installed(pool)
             content = apply_notice(festival, before.content).model_dump_json().encode()
             version = await reference.install(pool, "calendar", NATIONAL, content, "test")

@@ -5,7 +5,7 @@ import asyncpg
 import pytest
 
 from deploy.stack.data_directory import DataDirectory
-from deploy.stack.embedded_postgres import EmbeddedPostgres, Role, socket_directory
+from deploy.stack.embedded_postgres import ROLES, EmbeddedPostgres, Role, socket_directory
 from tests.deploy.stack_process import StackProcess
 
 
@@ -15,14 +15,14 @@ def postgres(shared_stack: StackProcess) -> EmbeddedPostgres:
     return EmbeddedPostgres(DataDirectory(shared_stack.data))
 
 
-@pytest.mark.parametrize("role", ["postgres", "rongcuo_owner", "rongcuo_app", "rongcuo_eraser"])
+@pytest.mark.parametrize("role", ROLES)
 async def test_nobody_enters_without_a_password(postgres: EmbeddedPostgres, role: Role) -> None:
     """Whoever reaches the socket still needs the role's own password."""
     with pytest.raises(asyncpg.InvalidPasswordError):
         await asyncpg.connect(f"postgresql://{role}@/postgres", host=str(postgres.socket_directory))
 
 
-@pytest.mark.parametrize("role", ["rongcuo_owner", "rongcuo_app", "rongcuo_eraser"])
+@pytest.mark.parametrize("role", ROLES[1:])
 async def test_roles_are_bound_by_rights(postgres: EmbeddedPostgres, role: Role) -> None:
     """None of our roles is a superuser, passes row security or may make roles and databases."""
     connection = await asyncpg.connect(postgres.url(role))
@@ -38,7 +38,7 @@ async def test_roles_are_bound_by_rights(postgres: EmbeddedPostgres, role: Role)
     assert not any(powers)
 
 
-@pytest.mark.parametrize("role", ["rongcuo_app", "rongcuo_eraser"])
+@pytest.mark.parametrize("role", ROLES[2:])
 async def test_only_the_owner_makes_tables(postgres: EmbeddedPostgres, role: Role) -> None:
     """The roles that run get no table of their own, not even a temporary one."""
     connection = await asyncpg.connect(postgres.url(role))
@@ -51,10 +51,11 @@ async def test_only_the_owner_makes_tables(postgres: EmbeddedPostgres, role: Rol
         await connection.close()
 
 
-async def test_roles_stay_in_their_database(postgres: EmbeddedPostgres) -> None:
+@pytest.mark.parametrize("role", ROLES[1:])
+async def test_roles_stay_in_their_database(postgres: EmbeddedPostgres, role: Role) -> None:
     """The maintenance database is closed to them."""
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await asyncpg.connect(postgres.url("rongcuo_app").replace("@/rongcuo?", "@/postgres?"))
+        await asyncpg.connect(postgres.url(role).replace("@/rongcuo?", "@/postgres?"))
 
 
 async def test_the_log_of_the_server_holds_no_data(postgres: EmbeddedPostgres, shared_stack: StackProcess) -> None:

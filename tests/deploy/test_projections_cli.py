@@ -1,7 +1,6 @@
 """`rongcuo projections`: what is set aside is listed and tried again, a read model is built anew."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,7 +16,7 @@ from eventlog.sequencer import Sequencer
 from projections.cases import case_page
 from projections.inbox import inbox
 from projections.projector.projector import READ_MODELS, Projector
-from tests.conftest import Database
+from tests.conftest import Database, ProjectorOver
 from tests.projections.choking import choking
 from tests.projections.stories import Story, tolerated
 from tests.projections.tables import contents
@@ -25,16 +24,16 @@ from tests.sequencing import number_all
 
 
 @pytest.fixture(scope="module")
-async def stories(app_pool: Pool, log: EventLog, database: Database) -> AsyncIterator[tuple[Story, Story]]:
+async def stories(
+    app_pool: Pool, log: EventLog, projector_over: ProjectorOver, sequencer: Sequencer
+) -> tuple[Story, Story]:
     """Two cases in the log."""
-    sequencer = Sequencer(database.dsn("rongcuo_app"))
     told = tolerated(Story()), tolerated(Story())
     for story in told:
         await story.record(log)
     await number_all(app_pool, sequencer)
-    await Projector(app_pool, log).catch_up()
-    yield told
-    await sequencer.close()
+    await projector_over().catch_up()
+    return told
 
 
 @pytest.fixture
@@ -45,7 +44,7 @@ def installed(
     key = tmp_path / "key"
     installation_key.write_new(key)
     for name, value in {
-        "RONGCUO_DATABASE_URL": database.dsn("rongcuo_app"),
+        "RONGCUO_DATABASE_URL": database.dsn("rongcuo_projector"),
         "RONGCUO_TEMPORAL_ADDRESS": "127.0.0.1:1",
         "RONGCUO_KEY_FILE": str(key),
         "RONGCUO_TOKENS_FILE": "none",
@@ -55,12 +54,12 @@ def installed(
 
 
 async def test_what_is_set_aside_is_listed_and_taken_back(
-    app_pool: Pool, log: EventLog, stories: tuple[Story, Story], installed: Path
+    app_pool: Pool, projector_over: ProjectorOver, stories: tuple[Story, Story], installed: Path
 ) -> None:
     """Listed with its reason, one by one or all at once; the rows are those of before."""
     live = await contents(app_pool)
     for model in (case_page.MODEL, inbox.MODEL):
-        await Projector(app_pool, log, (choking(model, "raises", {each.id for each in stories}),)).rebuild(model.name)
+        await projector_over((choking(model, "raises", {each.id for each in stories}),)).rebuild(model.name)
     codes, told = await _run(show, installed)
     one, first = await _run(retry, installed, [str(stories[0].id)[:8]])
     every, rest = await _run(retry, installed, [])
@@ -75,11 +74,11 @@ async def test_what_is_set_aside_is_listed_and_taken_back(
 
 
 async def test_what_stays_aside_is_told(
-    app_pool: Pool, log: EventLog, stories: tuple[Story, Story], installed: Path, monkeypatch: pytest.MonkeyPatch
+    projector_over: ProjectorOver, stories: tuple[Story, Story], installed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """1 when a stream still cannot be shown, with how often it was tried."""
     model = choking(case_page.MODEL, "raises", {stories[0].id})
-    await Projector(app_pool, log, (model,)).rebuild("case_page")
+    await projector_over((model,)).rebuild("case_page")
     with monkeypatch.context() as unrepaired:
         models = (model, *READ_MODELS[1:])
         unrepaired.setattr("deploy.cli.projections.Projector", lambda pool, log: Projector(pool, log, models))
@@ -103,7 +102,7 @@ async def test_nothing_to_do_is_fine_and_what_is_unknown_is_told(installed: Path
 
 async def test_without_a_database_it_says_so(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing runs and nothing is named, or nothing answers there."""
-    monkeypatch.setenv("RONGCUO_DATABASE_URL", "postgresql://rongcuo_app@127.0.0.1:1/none")
+    monkeypatch.setenv("RONGCUO_DATABASE_URL", "postgresql://rongcuo_projector@127.0.0.1:1/none")
     assert (await _run(show, installed))[0] == EXIT_UNREACHED
     monkeypatch.delenv("RONGCUO_DATABASE_URL")
     assert (await _run(show, installed))[0] == EXIT_UNREACHED

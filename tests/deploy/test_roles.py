@@ -9,6 +9,7 @@ import pytest
 
 from deploy.roles.settings import KEY_FILE, Settings
 from deploy.stack.data_directory import DataDirectory
+from deploy.stack.embedded_postgres import ROLES
 from deploy.stack.role_parts import role_parts
 from tests.deploy.stack_process import PATIENCE_S, until
 
@@ -27,6 +28,7 @@ def environment(tmp_path: Path, **more: str) -> dict[str, str]:
     return {
         **os.environ,
         "RONGCUO_DATABASE_URL": "postgresql://nowhere/rongcuo",
+        "RONGCUO_SEQUENCER_URL": "postgresql://nowhere/rongcuo",
         "RONGCUO_TEMPORAL_ADDRESS": "127.0.0.1:1",
         "RONGCUO_KEY_FILE": str(tmp_path / "key"),
         "RONGCUO_TOKENS_FILE": str(tmp_path / "tokens"),
@@ -49,7 +51,10 @@ def test_the_projector_is_told_of_no_key(tmp_path: Path, monkeypatch: pytest.Mon
     """Neither by its supervisor, whatever that was told, nor by an environment that names one to every role."""
     monkeypatch.setenv(KEY_FILE, str(tmp_path / "another"))
     settings = Settings.from_environment(environment(tmp_path))
-    parts = {part.name: part for part in role_parts(settings, DataDirectory(tmp_path))}
+    data = DataDirectory(tmp_path)
+    data.create()
+    (data.keys / "postgres.json").write_text(json.dumps(dict.fromkeys(ROLES, "password")), "utf-8")
+    parts = {part.name: part for part in role_parts(settings, data)}
     done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", KEY_TELLING_ROLE, name],
         capture_output=True,

@@ -32,6 +32,7 @@ REQUIRED = {
         temporal_address=TEXT,
         key_file=PATHS,
         tokens_file=PATHS,
+        sequencer_url=st.none() | TEXT,
         owner_url=st.none() | TEXT,
         eraser_url=st.none() | TEXT,
         temporal_namespace=TEXT,
@@ -69,6 +70,14 @@ def test_who_opens_nothing_is_told_of_no_key() -> None:
     assert KEY_FILE not in told.to_environment()
     with pytest.raises(SettingsRefused, match=KEY_FILE):
         _ = told.installation_key
+
+
+def test_what_one_role_needs_besides_is_named_with_the_rest() -> None:
+    """The sequencer has a login of its own, of which the other roles know nothing."""
+    with pytest.raises(SettingsRefused) as refused:
+        Settings.from_environment(REQUIRED | {"RONGCUO_KEY_FILE": ""}, needs=("sequencer_url",))
+
+    assert [fault.split()[1] for fault in refused.value.faults] == ["RONGCUO_KEY_FILE", "RONGCUO_SEQUENCER_URL"]
 
 
 @pytest.mark.parametrize("change", [{API_PORT: "0"}, {API_PORT: "65536"}, {API_PORT: "八"}, {LOG_LEVEL: "loud"}])

@@ -20,7 +20,7 @@ def starts(data: Path) -> int:
     """How many starts the database remembers, read as the roles read it."""
 
     async def count() -> int:
-        connection = await asyncpg.connect(EmbeddedPostgres(DataDirectory(data)).url("rongcuo_app"))
+        connection = await asyncpg.connect(EmbeddedPostgres(DataDirectory(data)).url("rongcuo_api"))
         try:
             return int(await connection.fetchval("SELECT count(*) FROM start"))
         finally:

@@ -1,4 +1,4 @@
-"""The contract of commands and streams, on a real server as `rongcuo_app`."""
+"""The contract of commands and streams, on a real server."""
 
 import asyncio
 from uuid import uuid4

@@ -353,7 +353,7 @@ def test_the_command_says_it_by_its_exit_code(
 ) -> None:
     """0 for a whole log, as words and as JSON."""
     assert streams
-    _environment(monkeypatch, database.dsn("rongcuo_app"))
+    _environment(monkeypatch, database.dsn("rongcuo_worker"))
     console = Console(record=True, width=200)
 
     assert log_verify(tmp_path, console, as_json=False) == EXIT_WHOLE
@@ -370,7 +370,7 @@ async def test_the_command_names_the_first_fault(
     tmp_path: Path,
 ) -> None:
     """1 for a changed one: the stream, the version, what is wrong with it and what still holds."""
-    _environment(monkeypatch, database.dsn("rongcuo_app"))
+    _environment(monkeypatch, database.dsn("rongcuo_worker"))
     console = Console(record=True, width=200)
     async with meddler.changed(CHANGES["facts swapped"].statements, streams[0]):
         code = await asyncio.to_thread(log_verify, tmp_path, console, as_json=False)
@@ -389,7 +389,7 @@ def test_the_command_says_that_it_could_not_check(
     monkeypatch.delenv("RONGCUO_DATABASE_URL", raising=False)
     assert log_verify(tmp_path, console, as_json=False) == EXIT_NOT_CHECKED
 
-    _environment(monkeypatch, server.dsn("rongcuo_app", "nowhere"))
+    _environment(monkeypatch, server.dsn("rongcuo_worker", "nowhere"))
     assert log_verify(tmp_path, console, as_json=False) == EXIT_NOT_CHECKED
 
 

@@ -1,5 +1,6 @@
-"""What the database itself refuses, to the application and to the owner, and what erasure may do."""
+"""What the database itself refuses, to every process and to the owner, and what erasure may do."""
 
+from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -11,7 +12,7 @@ from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.migrate import MigrationChanged, migrate
 from eventlog.pool import Connection, Pool
-from tests.conftest import Database
+from tests.conftest import PROCESSES, Database
 from tests.eventlog.appends import event, first, following
 
 WRITES = [
@@ -56,26 +57,38 @@ async def case(log: EventLog) -> UUID:
     return append.stream_id
 
 
+@pytest.fixture(scope="module", params=PROCESSES)
+async def process(request: pytest.FixtureRequest, database: Database) -> AsyncIterator[Connection]:
+    """A connection as each of our processes has it."""
+    connection: Connection = await asyncpg.connect(database.dsn(request.param))
+    yield connection
+    await connection.close()
+
+
 @pytest.mark.parametrize("change", CHANGES)
-async def test_the_application_may_change_nothing(app_pool: Pool, case: UUID, change: str) -> None:
-    """rongcuo_app has no right to it."""
+async def test_no_process_changes_anything(process: Connection, case: UUID, change: str) -> None:
+    """None of them has a right to it."""
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await app_pool.execute(change, case)
+        await process.execute(change, case)
 
 
 @pytest.mark.parametrize("write", WRITES)
-async def test_the_application_writes_by_functions_alone(app_pool: Pool, write: str) -> None:
+async def test_every_process_writes_by_functions_alone(process: Connection, write: str) -> None:
     """What is consistent with the events is written with them, by whoever checks that it is."""
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await app_pool.execute(write)
+        await process.execute(write)
 
 
 @pytest.mark.parametrize(
-    "before", ["SET search_path = read_model, public", "CREATE TEMP TABLE sequenced (version int)"]
+    ("role", "before"),
+    [
+        ("rongcuo_sequencer", "SET search_path = read_model, public"),
+        ("rongcuo_owner", "CREATE TEMP TABLE sequenced (version int)"),  # no process may make one
+    ],
 )
-async def test_the_owner_s_functions_find_the_owner_s_tables_alone(database: Database, before: str) -> None:
+async def test_the_owner_s_functions_find_the_owner_s_tables_alone(database: Database, role: str, before: str) -> None:
     """Whoever puts other names before those of the owner is refused, so that nothing of theirs runs with its rights."""
-    connection: Connection = await asyncpg.connect(database.dsn("rongcuo_app"))
+    connection: Connection = await asyncpg.connect(database.dsn(role))
     try:
         await connection.fetchval("SELECT sequence_events(1)")
         await connection.execute(before)
@@ -86,9 +99,9 @@ async def test_the_owner_s_functions_find_the_owner_s_tables_alone(database: Dat
     assert refused.value.constraint_name == "usual_search_path"
 
 
-async def test_published_law_needs_a_second_person(app_pool: Pool) -> None:
+async def test_published_law_needs_a_second_person(api_pool: Pool) -> None:
     """The functions say so themselves, whoever calls them: four eyes, a draft, and the version it was made from."""
-    await app_pool.execute(
+    await api_pool.execute(
         "INSERT INTO reference_draft (kind, name, version, base_version, content, sha256, note, proposed_by)"
         " SELECT 'calendar', 'drafted', n, 0, 'x', sha256('x'), '', 'p001' FROM generate_series(1, 2) AS n"
     )
@@ -96,14 +109,14 @@ async def test_published_law_needs_a_second_person(app_pool: Pool) -> None:
     broken = []
     for version, person in ((1, "p001"), (3, "p002")):
         with pytest.raises(asyncpg.PostgresError) as raised:
-            await app_pool.execute(publish, version, person)
+            await api_pool.execute(publish, version, person)
         broken.append(raised.value.constraint_name)
-    await app_pool.execute(publish, 1, "p002")
+    await api_pool.execute(publish, 1, "p002")
     with pytest.raises(asyncpg.PostgresError) as late:
-        await app_pool.execute(publish, 2, "p002")
+        await api_pool.execute(publish, 2, "p002")
 
     assert [*broken, late.value.constraint_name] == ["four_eyes", "reference_draft_known", "reference_draft_base"]
-    assert await app_pool.fetchval("SELECT array_agg(version) FROM reference_data WHERE name = 'drafted'") == [1]
+    assert await api_pool.fetchval("SELECT array_agg(version) FROM reference_data WHERE name = 'drafted'") == [1]
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -116,9 +129,9 @@ async def test_the_owner_is_stopped_by_triggers(owner: Connection, case: UUID, c
 
 
 @pytest.mark.parametrize("table", TRUNCATED)
-async def test_nobody_truncates(owner: Connection, app_pool: Pool, table: str) -> None:
-    """TRUNCATE is refused to the owner and to the application."""
-    for executor in (owner, app_pool):
+async def test_nobody_truncates(owner: Connection, process: Connection, table: str) -> None:
+    """TRUNCATE is refused to the owner and to every process."""
+    for executor in (owner, process):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await executor.execute(f"TRUNCATE {table}")
 
@@ -186,12 +199,12 @@ async def test_a_private_part_is_ciphertext_under_the_key_of_its_case(
         await other.read_stream(case)
 
 
-async def test_the_application_owns_its_read_models(app_pool: Pool) -> None:
-    """Projections make and drop their own tables in the schema read_model, and nowhere else."""
-    await app_pool.execute("CREATE TABLE read_model.one (id int); DROP TABLE read_model.one")
+async def test_the_projector_owns_the_read_models(projector_pool: Pool) -> None:
+    """It makes and drops tables in the schema read_model, and nowhere else."""
+    await projector_pool.execute("CREATE TABLE read_model.one (id int); DROP TABLE read_model.one")
 
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await app_pool.execute("CREATE TABLE public.two (id int)")
+        await projector_pool.execute("CREATE TABLE public.two (id int)")
 
 
 async def test_migrating_again_changes_nothing(owner: Connection) -> None:

@@ -20,7 +20,7 @@ from tests.eventlog.appends import event, first, following
 @pytest.fixture
 async def sequencer(database: Database) -> AsyncIterator[Sequencer]:
     """A candidate, stopped after the test."""
-    candidate = Sequencer(database.dsn("rongcuo_app"))
+    candidate = Sequencer(database.dsn("rongcuo_sequencer"))
     yield candidate
     await candidate.close()
 
@@ -121,7 +121,7 @@ async def test_a_losing_append_leaves_no_gap_in_the_log(log: EventLog, sequencer
 
 async def test_of_two_sequencers_one_leads(log: EventLog, sequencer: Sequencer, database: Database) -> None:
     """The second does nothing until the first is gone, then takes over."""
-    second = Sequencer(database.dsn("rongcuo_app"))
+    second = Sequencer(database.dsn("rongcuo_sequencer"))
     await drain(sequencer)
     await log.append(first())
     idle = await second.step()
@@ -139,7 +139,7 @@ async def test_a_batch_is_announced_once(log: EventLog, sequencer: Sequencer, da
     """Readers are told the last index of each batch, not of each event."""
     await drain(sequencer)
     heard: asyncio.Queue[str] = asyncio.Queue()
-    listener: Connection = await asyncpg.connect(database.dsn("rongcuo_app"))
+    listener: Connection = await asyncpg.connect(database.dsn("rongcuo_api"))
     await listener.add_listener(CHANNEL, lambda _c, _p, _ch, payload: heard.put_nowait(str(payload)))
     append = first(event(), event(), event())
     await log.append(append)
@@ -155,7 +155,7 @@ async def test_a_batch_is_announced_once(log: EventLog, sequencer: Sequencer, da
 async def test_a_lost_connection_is_opened_again(log: EventLog, database: Database, app_pool: Pool) -> None:
     """When the server ends the leader's session, the running sequencer reconnects and goes on."""
     stop = asyncio.Event()
-    sequencer = Sequencer(database.dsn("rongcuo_app"))
+    sequencer = Sequencer(database.dsn("rongcuo_sequencer"))
     running = asyncio.create_task(sequencer.run(stop))
     await _until_sequenced(log, app_pool)
     admin: Connection = await asyncpg.connect(database.dsn("postgres"))
@@ -183,12 +183,12 @@ async def _until_sequenced(log: EventLog, app_pool: Pool) -> None:
 
 async def test_a_tailing_reader_loses_nothing(log: EventLog, database: Database, app_pool: Pool) -> None:
     """Tail-loss oracle: unsynchronised writers, transactions held open, two candidates, one tailing reader."""
-    draining = Sequencer(database.dsn("rongcuo_app"))
+    draining = Sequencer(database.dsn("rongcuo_sequencer"))
     await drain(draining)
     await draining.close()
     start = await end_of_log(app_pool)
     stop = asyncio.Event()
-    candidates = [Sequencer(database.dsn("rongcuo_app"), batch=50) for _ in range(2)]
+    candidates = [Sequencer(database.dsn("rongcuo_sequencer"), batch=50) for _ in range(2)]
     running = [asyncio.create_task(candidate.run(stop)) for candidate in candidates]
     streams, per_stream = 12, 25
 

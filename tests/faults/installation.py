@@ -23,7 +23,9 @@ from deploy.stack.data_directory import DataDirectory
 from deploy.stack.embedded_postgres import EmbeddedPostgres
 from deploy.stack.processes import ProcessIdentity, is_alive
 from eventlog.log import EventLog
+from eventlog.log_reader import LogReader
 from eventlog.pool import Connection, Pool, create_pool
+from projections.projector.projector import Projector
 
 PATIENCE_SECONDS: Final = 90.0
 """How long anything may take to come back."""
@@ -51,10 +53,11 @@ async def until(condition: Callable[[], bool], what: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """Connections to look inside: the log as the application, and the engine."""
+    """Connections to look inside: the log as the worker, the read models as the projector, and the engine."""
 
     pool: Pool
     log: EventLog
+    projector: Projector
     engine: Engine
 
 
@@ -150,10 +153,13 @@ class Installation:
     @asynccontextmanager
     async def inside(self) -> AsyncIterator[Inside]:
         """Look inside."""
-        settings = settings_of(self.data)
+        settings = settings_of(self.data, "worker")
+        projector = settings_of(self.data, "project").database_url
         key = settings.installation_key
         engine = await connect_engine(settings, key)
-        async with await create_pool(
-            settings.database_url, application="rongcuo faults", max_size=4, statement_seconds=_STATEMENT_SECONDS
-        ) as pool:
-            yield Inside(pool, EventLog(pool, key), engine)
+        async with await _pool(settings.database_url) as pool, await _pool(projector) as projecting:
+            yield Inside(pool, EventLog(pool, key), Projector(projecting, LogReader(projecting)), engine)
+
+
+async def _pool(url: str) -> Pool:
+    return await create_pool(url, application="rongcuo faults", max_size=4, statement_seconds=_STATEMENT_SECONDS)

@@ -13,7 +13,7 @@ from activities.commands import CommandHandler
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.barrier import ReadModelsBehind, wait_until_current
-from projections.projector.projector import READ_MODELS, Projector
+from projections.projector.projector import READ_MODELS
 from tests.faults.installation import PATIENCE_SECONDS, Inside, NotBack
 from tests.faults.load import Told
 from tests.projections.tables import contents
@@ -90,14 +90,13 @@ async def schedule(inside: Inside) -> None:
 
 async def rows(inside: Inside) -> None:
     """The rows of every read model are those that a rebuild from the log gives; no stream is set aside."""
-    projector = Projector(inside.pool, inside.log)
-    _none(f"set aside: {each}" for each in await projector.missing())
+    _none(f"set aside: {each}" for each in await inside.projector.missing())
     for _ in range(_STILL_TRIES):
         events = await inside.pool.fetchval(_SQL["events"])
         await read_models_are_current(inside)
         live = await contents(inside.pool)
         for model in READ_MODELS:
-            await projector.rebuild(model.name)
+            await inside.projector.rebuild(model.name)
         rebuilt = await contents(inside.pool)
         if events == await inside.pool.fetchval(_SQL["events"]):
             break  # else a clock rang meanwhile, and the two are of different logs

@@ -11,6 +11,7 @@ from eventlog.pool import Pool
 from eventlog.sequencer import Sequencer
 from projections.projector.projector import Projector
 from projections.projector.waiting import ReadModelWaiter
+from tests.conftest import ProjectorOver
 from tests.projections.stories import Story
 from tests.sequencing import number_all
 
@@ -41,9 +42,9 @@ async def fresh(pool: Pool) -> AsyncIterator[ReadModelWaiter]:
 
 
 @pytest.fixture(scope="module")
-def projector(app_pool: Pool, log: EventLog) -> Projector:
+def projector(projector_over: ProjectorOver) -> Projector:
     """A projector with pages so small that nearly every case spans several."""
-    return Projector(app_pool, log, page_size=3)
+    return projector_over(page_size=3)
 
 
 @pytest.fixture(scope="module")

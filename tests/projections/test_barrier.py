@@ -10,6 +10,7 @@ from projections.cases import case_page
 from projections.inbox import inbox
 from projections.projector.barrier import ReadModelsBehind, wait_until_current
 from projections.projector.projector import Projector
+from tests.conftest import ProjectorOver
 from tests.projections.conftest import Show
 from tests.projections.stories import Story
 
@@ -45,7 +46,7 @@ async def test_an_empty_log_is_current(app_pool: Pool) -> None:
 
 
 async def test_one_read_model_that_has_folded_it_is_not_all(
-    app_pool: Pool, log: EventLog, number: Show, projector: Projector
+    app_pool: Pool, projector_over: ProjectorOver, number: Show, projector: Projector
 ) -> None:
     """Whoever waits for two is not let through by one, also not by one that is far ahead of the other."""
     await number()
@@ -53,7 +54,7 @@ async def test_one_read_model_that_has_folded_it_is_not_all(
     story = Story()
     story.opened()
     await number(story)
-    await Projector(app_pool, log, (inbox.MODEL,)).catch_up()
+    await projector_over((inbox.MODEL,)).catch_up()
     await wait_until_current(app_pool, (inbox.MODEL,), timeout_seconds=0.2)
     with pytest.raises(ReadModelsBehind):
         await wait_until_current(app_pool, _MODELS, timeout_seconds=0.2)

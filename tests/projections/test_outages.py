@@ -13,8 +13,9 @@ from eventlog.sequencer import Sequencer
 from projections.projector import projector as module
 from projections.projector import set_aside
 from projections.projector.logged import LoggedEvent
-from projections.projector.projector import KEYS, READ_MODELS, Projector
+from projections.projector.projector import KEYS, READ_MODELS
 from projections.projector.table import Connection as Borrowed
+from tests.conftest import ProjectorOver
 from tests.projections.conftest import Show, following, fresh
 from tests.projections.stories import Story, tolerated
 from tests.projections.tables import contents
@@ -55,16 +56,16 @@ class Failing:
 
 
 async def test_the_projector_outlives_whatever_passes(
-    number: Show, app_pool: Pool, log: EventLog, monkeypatch: pytest.MonkeyPatch
+    number: Show, app_pool: Pool, projector_over: ProjectorOver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However often it fails it returns by itself, its rows are those of a rebuild, and no stream is blamed."""
     monkeypatch.setattr(module, "_LONGEST_PAUSE_SECONDS", 0.05)
     failing, story = Failing(), tolerated(Story())
-    async with following(Projector(app_pool, log, (*READ_MODELS, failing))), fresh(app_pool) as read_models:
+    async with following(projector_over((*READ_MODELS, failing))), fresh(app_pool) as read_models:
         await number(story)
         shown = await read_models.wait_for(story.id, story.version, 30)
     live = await contents(app_pool)
-    again = Projector(app_pool, log)
+    again = projector_over()
     for model in READ_MODELS:
         await again.rebuild(model.name)
 
@@ -93,11 +94,11 @@ class Cut:
         await asyncio.get_running_loop().create_future()
 
 
-async def test_a_projector_that_is_stopped_during_an_outage_ends(number: Show, app_pool: Pool, log: EventLog) -> None:
+async def test_a_projector_that_is_stopped_during_an_outage_ends(number: Show, projector_over: ProjectorOver) -> None:
     """Its transaction cannot be rolled back, which is an outage as well: it must not take that for one and go on."""
     cut, story = Cut(), Story()
     story.opened()
-    running = asyncio.create_task(Projector(app_pool, log, (*READ_MODELS, cut)).run(asyncio.Event()))
+    running = asyncio.create_task(projector_over((*READ_MODELS, cut)).run(asyncio.Event()))
     await number(story)
     async with asyncio.timeout(20):
         await cut.reached.wait()

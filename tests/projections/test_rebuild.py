@@ -14,13 +14,13 @@ from domain.case.events import AnyEvent
 from domain.pack.results import Outcome
 from domain.pack.steps import StepKind
 from domain.values import SubjectFacts
-from eventlog.log import EventLog
 from eventlog.outages import OUTAGE
 from eventlog.pool import Pool
 from projections.cases import case_page
 from projections.projector.logged import LoggedEvent
 from projections.projector.projector import READ_MODELS, Projector
 from projections.projector.table import Connection as Borrowed
+from tests.conftest import ProjectorOver
 from tests.projections.conftest import Show, following, fresh
 from tests.projections.ending_stories import dismissed, disputed, passed_up, put_to_the_vote, taken_back
 from tests.projections.results_stories import used
@@ -129,14 +129,16 @@ def every_kind_of_case() -> tuple[Story, ...]:
     return first, again, other, refused, shelved, failed, publicised(Story()), examined(Story()), used(Story()), *ended
 
 
-async def test_a_rebuild_gives_identical_rows(show: Show, projector: Projector, app_pool: Pool, log: EventLog) -> None:
+async def test_a_rebuild_gives_identical_rows(
+    show: Show, projector: Projector, app_pool: Pool, projector_over: ProjectorOver
+) -> None:
     """Folding in small live batches and folding the whole log again give the same tables, for every event."""
     stories = every_kind_of_case()
     told = {event.kind for story in stories for event in story.told}
     for story in side_by_side(stories, (2, 7, 23, 99)):
         await show(story)
     live = await contents(app_pool)
-    again = Projector(app_pool, log)
+    again = projector_over()
     for model in READ_MODELS:
         await again.rebuild(model.name)
 
@@ -192,12 +194,14 @@ class Dying:
             await connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
 
-async def test_a_batch_cut_off_counts_once(number: Show, projector: Projector, app_pool: Pool, log: EventLog) -> None:
+async def test_a_batch_cut_off_counts_once(
+    number: Show, projector: Projector, app_pool: Pool, projector_over: ProjectorOver
+) -> None:
     """After a connection dies behind all writes of a batch, the batch is done again and its rows are right."""
     story = tolerated(Story())
     await projector.catch_up()
     dying = Dying()
-    fragile = Projector(app_pool, log, (*READ_MODELS, dying))
+    fragile = projector_over((*READ_MODELS, dying))
     await fragile.prepare()
     await app_pool.execute("UPDATE projection_progress SET log_index = (SELECT max(log_index) FROM sequenced)")
     await number(story)
@@ -212,11 +216,11 @@ async def test_a_batch_cut_off_counts_once(number: Show, projector: Projector, a
     assert await contents(app_pool) == live
 
 
-async def test_run_goes_on_after_a_lost_connection(number: Show, app_pool: Pool, log: EventLog) -> None:
+async def test_run_goes_on_after_a_lost_connection(number: Show, app_pool: Pool, projector_over: ProjectorOver) -> None:
     """The loop survives a dying batch and the loss of its listening connection, and stops when told."""
     dying = Dying(version=2)
     first, second = tolerated(Story()), tolerated(Story())
-    async with following(Projector(app_pool, log, (*READ_MODELS, dying))), fresh(app_pool) as read_models:
+    async with following(projector_over((*READ_MODELS, dying))), fresh(app_pool) as read_models:
         await number(first)
         shown = [await read_models.wait_for(first.id, first.version, 20)]
         cut = await app_pool.fetchval(_CUT_LISTENER)
@@ -227,19 +231,21 @@ async def test_run_goes_on_after_a_lost_connection(number: Show, app_pool: Pool,
 
 
 async def test_two_projectors_do_a_batch_once(
-    number: Show, projector: Projector, app_pool: Pool, log: EventLog
+    number: Show, projector: Projector, app_pool: Pool, projector_over: ProjectorOver
 ) -> None:
     """Of two projectors with the same batch, one finds the progress moved and does nothing."""
     await projector.catch_up()
     await number(*(tolerated(Story()) for _ in range(3)))
-    await asyncio.gather(*(Projector(app_pool, log, page_size=5).catch_up() for _ in range(3)))
+    await asyncio.gather(*(projector_over(page_size=5).catch_up() for _ in range(3)))
     live = await contents(app_pool)
     await _rebuild_all(projector)
 
     assert await contents(app_pool) == live
 
 
-async def test_a_late_read_model_catches_up_beside_the_others(show: Show, app_pool: Pool, log: EventLog) -> None:
+async def test_a_late_read_model_catches_up_beside_the_others(
+    show: Show, app_pool: Pool, projector_over: ProjectorOver
+) -> None:
     """A new version starts from the beginning of the log and ends at the place of the others."""
     seen: list[int] = []
 
@@ -252,7 +258,7 @@ async def test_a_late_read_model_catches_up_beside_the_others(show: Show, app_po
     story = Story()
     story.opened()
     await show(story)
-    await Projector(app_pool, log, (*READ_MODELS, Counting()), page_size=4).catch_up()
+    await projector_over((*READ_MODELS, Counting()), page_size=4).catch_up()
 
     assert seen == list(range(len(seen)))
     assert len(seen) == 1 + await app_pool.fetchval("SELECT max(log_index) FROM sequenced")

@@ -15,7 +15,7 @@ from eventlog import reading
 from eventlog.integrity import Manipulated
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
-from eventlog.log_reader import LOG_START, LogReader
+from eventlog.log_reader import LOG_START
 from eventlog.pool import Pool
 from eventlog.reading import Unreadable
 from eventlog.shapes import RecordedEvent
@@ -27,6 +27,7 @@ from projections.projector import projector as projector_module
 from projections.projector import set_aside
 from projections.projector.projector import KEYS, READ_MODELS, Projector
 from projections.projector.read_model import ReadModel
+from tests.conftest import ProjectorOver
 from tests.domain.stories import cases, filings, meetings, records
 from tests.projections.choking import NUMBER, REASONS, TEXT, How, choking
 from tests.projections.conftest import Show, fresh
@@ -67,13 +68,18 @@ async def nothing_set_aside(app_pool: Pool, projector: Projector) -> AsyncIterat
 
 @pytest.mark.parametrize(("model", "how"), _HOWS, ids=lambda each: getattr(each, "name", each))
 async def test_one_stream_keeps_no_other_back(  # noqa: PLR0913, PLR0917 - one fixture for each part that takes part
-    app_pool: Pool, log: EventLog, projector: Projector, streams: Sequence[UUID], model: ReadModel[Any], how: How
+    app_pool: Pool,
+    projector_over: ProjectorOver,
+    projector: Projector,
+    streams: Sequence[UUID],
+    model: ReadModel[Any],
+    how: How,
 ) -> None:
     """Whatever a read model cannot take, and for whatever reason: the others are shown, with the numbers they had."""
     assert TEXT.keys() == {each.name for each in READ_MODELS}
     await projector.rebuild(model.name)
     live, bad = await contents(app_pool), await _stream_in(app_pool, model, streams)
-    hurt = Projector(app_pool, log, (choking(model, how, {bad}),), page_size=7)
+    hurt = projector_over((choking(model, how, {bad}),), page_size=7)
     await hurt.rebuild(model.name)
 
     [line] = await set_aside.listed(app_pool, KEYS, bad)
@@ -90,10 +96,10 @@ async def test_one_stream_keeps_no_other_back(  # noqa: PLR0913, PLR0917 - one f
 
 @pytest.mark.parametrize("how", REASONS)
 async def test_it_names_the_first_event_that_cannot_be_taken(
-    app_pool: Pool, log: EventLog, streams: Sequence[UUID], how: How
+    app_pool: Pool, projector_over: ProjectorOver, streams: Sequence[UUID], how: How
 ) -> None:
     """The version and the place in the log, though the page holds many events of the stream before it."""
-    hurt = Projector(app_pool, log, (choking(case_page.MODEL, how, {streams[0]}, since=9),), page_size=500)
+    hurt = projector_over((choking(case_page.MODEL, how, {streams[0]}, since=9),), page_size=500)
     await hurt.rebuild("case_page")
     [line] = await set_aside.listed(app_pool, KEYS)
 
@@ -105,14 +111,14 @@ async def test_it_names_the_first_event_that_cannot_be_taken(
 
 @pytest.mark.parametrize("model", [case_page.MODEL, inbox.MODEL], ids=lambda model: model.name)
 async def test_later_events_wait_for_the_retry(
-    app_pool: Pool, log: EventLog, number: Show, projector: Projector, model: ReadModel[Any]
+    app_pool: Pool, projector_over: ProjectorOver, number: Show, projector: Projector, model: ReadModel[Any]
 ) -> None:
     """A stream that is set aside has no rows though its later events could be taken; retried it has them all."""
     await projector.catch_up()
     bad, good = Story(), Story()
     for story in (bad, good):
         story.investigated(story.accepted(story.opened()))
-    hurt = Projector(app_pool, log, _models(**{model.name: choking(model, "raises", {bad.id})}), page_size=3)
+    hurt = projector_over(_models(**{model.name: choking(model, "raises", {bad.id})}), page_size=3)
     await number(bad, good)
     while not (aside := await hurt.missing()):
         await hurt.step()
@@ -129,13 +135,13 @@ async def test_later_events_wait_for_the_retry(
 
 
 async def test_who_waits_is_told_that_it_is_set_aside(
-    app_pool: Pool, log: EventLog, number: Show, projector: Projector
+    app_pool: Pool, projector_over: ProjectorOver, number: Show, projector: Projector
 ) -> None:
     """Whoever waits for a version already when the stream is set aside waits no longer."""
     story = Story()
     story.opened()
     await projector.catch_up()
-    hurt = Projector(app_pool, log, _models(case_page=choking(case_page.MODEL, "nul", {story.id})))
+    hurt = projector_over(_models(case_page=choking(case_page.MODEL, "nul", {story.id})))
     async with asyncio.timeout(20), fresh(app_pool) as read_models:
         waiting = asyncio.create_task(read_models.wait_for(story.id, story.version, 600))
         await asyncio.sleep(0.2)  # let it look and begin to wait
@@ -146,7 +152,12 @@ async def test_who_waits_is_told_that_it_is_set_aside(
 
 @pytest.mark.parametrize("how", ["unreadable", "nul"])
 async def test_a_number_is_kept_for_a_stream_that_cannot_begin(  # noqa: PLR0913, PLR0917 - one fixture for each part
-    app_pool: Pool, log: EventLog, number: Show, projector: Projector, monkeypatch: pytest.MonkeyPatch, how: How
+    app_pool: Pool,
+    projector_over: ProjectorOver,
+    number: Show,
+    projector: Projector,
+    monkeypatch: pytest.MonkeyPatch,
+    how: How,
 ) -> None:
     """Those opened after it have the numbers that they keep once it is taken back: 2, not 1."""
     on = date(2041 if how == "nul" else 2042, 1, 5)
@@ -156,10 +167,10 @@ async def test_a_number_is_kept_for_a_stream_that_cannot_begin(  # noqa: PLR0913
     await number(bad, good)
     with monkeypatch.context() as earlier_release:
         if how == "nul":
-            hurt = Projector(app_pool, log, _models(case_page=choking(case_page.MODEL, how, {bad.id})))
+            hurt = projector_over(_models(case_page=choking(case_page.MODEL, how, {bad.id})))
         else:
             _cannot_read(earlier_release, bad.id)
-            hurt = Projector(app_pool, log)
+            hurt = projector_over()
         await hurt.catch_up()
     page = await case_page.get(app_pool, good.id)
     await projector.retry(bad.id)
@@ -175,7 +186,7 @@ async def test_a_number_is_kept_for_a_stream_that_cannot_begin(  # noqa: PLR0913
 
 
 async def test_a_projector_tries_again_when_it_starts(
-    app_pool: Pool, log: EventLog, number: Show, monkeypatch: pytest.MonkeyPatch
+    app_pool: Pool, projector_over: ProjectorOver, number: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A newer release takes back what the one before could not read, and from time to time what that one still does."""
     monkeypatch.setattr(projector_module, "LOOK_AGAIN_SECONDS", 0.0)
@@ -183,9 +194,9 @@ async def test_a_projector_tries_again_when_it_starts(
     for each in (story, other):
         each.opened()
     await number(story)
-    await _by_an_earlier_release(app_pool, log, story)
+    await _by_an_earlier_release(projector_over, story)
     aside = await case_page.shown_version(app_pool, story.id)
-    async with asyncio.timeout(60), running(Projector(app_pool, log)):
+    async with asyncio.timeout(60), running(projector_over()):
         await _until_shown(app_pool, story)
         await number(other)
         await _until_shown(app_pool, other)
@@ -195,10 +206,12 @@ async def test_a_projector_tries_again_when_it_starts(
     assert aside is None
 
 
-async def test_a_rebuild_clears(app_pool: Pool, log: EventLog, projector: Projector, streams: Sequence[UUID]) -> None:
+async def test_a_rebuild_clears(
+    app_pool: Pool, projector_over: ProjectorOver, projector: Projector, streams: Sequence[UUID]
+) -> None:
     """What was set aside is folded with all others."""
     live = await contents(app_pool)
-    await Projector(app_pool, log, (choking(case_page.MODEL, "raises", set(streams)),)).rebuild("case_page")
+    await projector_over((choking(case_page.MODEL, "raises", set(streams)),)).rebuild("case_page")
     many = await set_aside.counted(app_pool, KEYS)
     await projector.rebuild("case_page")
 
@@ -208,11 +221,11 @@ async def test_a_rebuild_clears(app_pool: Pool, log: EventLog, projector: Projec
 
 
 async def test_what_is_made_of_the_rows_says_what_they_lack(
-    app_pool: Pool, log: EventLog, projector: Projector, streams: Sequence[UUID]
+    app_pool: Pool, projector_over: ProjectorOver, projector: Projector, streams: Sequence[UUID]
 ) -> None:
     """The digest of a day counts what it could not list; a roll-out asks whom it cannot look up, until it can."""
     bad = streams[0]
-    await Projector(app_pool, log, (choking(case_page.MODEL, "raises", {bad}),)).rebuild("case_page")
+    await projector_over((choking(case_page.MODEL, "raises", {bad}),)).rebuild("case_page")
     without = await Composer(app_pool)(date(2026, 3, 24), EVERY_YEAR, None, LOG_START)
     behind = await list_behind(app_pool, 1, UUID(int=0), 1_000)
     await projector.retry(bad)
@@ -223,11 +236,13 @@ async def test_what_is_made_of_the_rows_says_what_they_lack(
     assert bad not in await list_behind(app_pool, 1, UUID(int=0), 1_000)
 
 
-async def test_what_does_not_open_is_tried_again_by_hand_alone(app_pool: Pool, number: Show) -> None:
+async def test_what_does_not_open_is_tried_again_by_hand_alone(
+    app_pool: Pool, projector_over: ProjectorOver, number: Show
+) -> None:
     """Without the key nothing can be told of what is sealed: no projector takes it back by itself."""
     story = tolerated(Story())
     await number(story)
-    projector = Projector(app_pool, LogReader(app_pool))
+    projector = projector_over()
     await projector.catch_up()
     with pytest.raises(Manipulated):
         await EventLog(app_pool, InstallationKey.generate()).read_stream(story.id)
@@ -241,17 +256,16 @@ async def test_what_does_not_open_is_tried_again_by_hand_alone(app_pool: Pool, n
 
 
 async def test_rows_are_the_same_with_and_without_the_key(
-    app_pool: Pool, number: Show, projector: Projector, streams: Sequence[UUID]
+    app_pool: Pool, projector_pool: Pool, installation_key: InstallationKey, number: Show, projector: Projector
 ) -> None:
     """No read model needs a secret fact."""
     await number(tolerated(Story()))
     rows = []
-    for each in (projector, Projector(app_pool, LogReader(app_pool))):
+    for each in (projector, Projector(projector_pool, EventLog(projector_pool, installation_key))):
         for model in READ_MODELS:
             await each.rebuild(model.name)
         rows.append(await contents(app_pool))
 
-    assert streams
     assert rows[0] == rows[1]
     assert any(rows[0].values())
 
@@ -272,7 +286,7 @@ _HURTS = st.lists(
 @given(hurts=_HURTS, page_size=st.integers(min_value=1, max_value=40), repaired_after=st.integers(0, 30))
 async def test_rows_after_any_retries_are_those_of_a_rebuild(  # noqa: PLR0913, PLR0917 - what varies, and where
     app_pool: Pool,
-    log: EventLog,
+    projector_over: ProjectorOver,
     projector: Projector,
     streams: Sequence[UUID],
     hurts: list[Hurt],
@@ -285,7 +299,7 @@ async def test_rows_after_any_retries_are_those_of_a_rebuild(  # noqa: PLR0913, 
     bad = [{streams[stream]} for _, _, stream, _ in hurts]
     for (name, how, _, since), hurt in zip(hurts, bad, strict=True):
         models[name] = choking(models[name], how, hurt, since=since)
-    follower = Projector(app_pool, log, tuple(models.values()), page_size)
+    follower = projector_over(tuple(models.values()), page_size)
     await _emptied(app_pool, follower)
     for _ in range(repaired_after):
         await follower.step()
@@ -329,10 +343,10 @@ def _cannot_read(monkeypatch: pytest.MonkeyPatch, stream: UUID) -> None:
     monkeypatch.setattr(logged_module, "facts_of", facts_of)
 
 
-async def _by_an_earlier_release(pool: Pool, log: EventLog, story: Story) -> None:
+async def _by_an_earlier_release(projector_over: ProjectorOver, story: Story) -> None:
     with pytest.MonkeyPatch.context() as earlier_release:
         _cannot_read(earlier_release, story.id)
-        await Projector(pool, log).catch_up()
+        await projector_over().catch_up()
 
 
 async def _aside(pool: Pool, story: Story, reason: str) -> None:

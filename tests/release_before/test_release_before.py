@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
-import asyncpg
 import httpx2
 import pytest
 from temporalio.client import Client
@@ -26,7 +25,7 @@ from api.auth.tokens import PersonaToken, Tokens, TokensFile
 from api.http.limits import LOOK_UPS_OF_PERSON
 from deploy.roles.installation import prepare
 from deploy.roles.settings import Settings
-from deploy.stack.embedded_postgres import program
+from deploy.stack.embedded_postgres import DATABASE_RIGHTS, program
 from domain.acts.clarification import OpenClarification
 from domain.case.agenda import agenda
 from domain.case.commands import CommandEnvelope
@@ -38,8 +37,9 @@ from domain.work_records.events import WORK_RECORD_EVENT
 from domain.work_records.state import fold as fold_record
 from eventlog.entry import GENESIS, decode_entry, leaf_hash, salted_digest
 from eventlog.log import EventLog
+from eventlog.log_reader import LogReader
 from eventlog.outcomes import Outcomes
-from eventlog.pool import Pool, create_pool
+from eventlog.pool import Pool
 from eventlog.read_log import ReadLog
 from eventlog.sequencer import Sequencer
 from eventlog.subjects import SubjectRegister
@@ -47,7 +47,7 @@ from policies.packs.loader import bundled_pack
 from projections.cases import case_page
 from projections.projector.projector import READ_MODELS, Projector
 from projections.projector.waiting import ReadModelWaiter
-from tests.conftest import Database, Server
+from tests.conftest import EVERY_PROCESS, Database, Server, pool_as, superuser_of
 from tests.projections.tables import contents
 from tests.sequencing import number_all
 
@@ -63,6 +63,10 @@ class Before:
     """A database of the release before, once this release has started on it.
 
     Attributes:
+        pool: of somebody who is every process at once, to look inside.
+        log: as the worker has it.
+        api: connections of the API.
+        projecting: connections of the projector.
         numbers: the number of each case, as the release before showed it.
         events: how many events it had recorded.
     """
@@ -70,6 +74,8 @@ class Before:
     pool: Pool
     log: EventLog
     name: str
+    api: Pool
+    projecting: Pool
     settings: Settings
     numbers: Mapping[UUID, str]
     events: int
@@ -77,7 +83,7 @@ class Before:
     @property
     def projector(self) -> Projector:
         """A projector over it."""
-        return Projector(self.pool, self.log)
+        return Projector(self.projecting, LogReader(self.projecting))
 
     @property
     def reader(self) -> str:
@@ -100,27 +106,28 @@ async def before(
     request: pytest.FixtureRequest, server: Server, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Before]:
     """Restore a dump, remember what it showed, and do what a start does."""
-    database = await _restored(server, request.param)
+    database, numbers, events = await _restored(server, request.param)
     key_file = DUMPS / f"{request.param}.key"
     settings = Settings(
-        database_url=database.dsn("rongcuo_app"),
+        database_url=database.dsn("rongcuo_projector"),
+        sequencer_url=database.dsn("rongcuo_sequencer"),
         owner_url=database.dsn("rongcuo_owner"),
         temporal_address="127.0.0.1:1",
         key_file=key_file,
         tokens_file=tmp_path_factory.mktemp("start") / "tokens",
     )
-    key = settings.installation_key
-    async with await create_pool(settings.database_url, max_size=5, statement_seconds=20) as pool:
-        shown = await pool.fetch("SELECT case_id, number FROM read_model.case_page_v3")
-        events = await pool.fetchval("SELECT count(*) FROM event")
-        await prepare(settings)
-        sequencer = Sequencer(settings.database_url)
-        await number_all(pool, sequencer)
-        await sequencer.close()
-        log = EventLog(pool, key)
-        await Projector(pool, log).catch_up()
-        numbers = {row["case_id"]: row["number"] for row in shown}
-        yield Before(pool, log, request.param, settings, numbers, events)
+    await prepare(settings)
+    async with (
+        pool_as(database, EVERY_PROCESS) as pool,
+        pool_as(database, "rongcuo_worker") as worker,
+        pool_as(database, "rongcuo_api") as api,
+        pool_as(database, "rongcuo_projector") as projecting,
+    ):
+        log = EventLog(worker, settings.installation_key)
+        before = Before(pool, log, request.param, api, projecting, settings, numbers, events)
+        await _number_all(before)
+        await before.projector.catch_up()
+        yield before
 
 
 async def test_the_log_is_what_it_was(before: Before) -> None:
@@ -221,7 +228,7 @@ async def test_every_case_can_be_read(before: Before) -> None:
 
 async def test_names_are_found_however_they_are_typed(before: Before) -> None:
     """Who was registered as typed is found by one spelling, and shown as written."""
-    register = SubjectRegister(before.pool, before.settings.installation_key)
+    register = SubjectRegister(before.api, before.settings.installation_key)
     rows = await before.pool.fetch("SELECT DISTINCT subject_id FROM subject")
     known = await register.get([row["subject_id"] for row in rows])
     found = {
@@ -247,9 +254,7 @@ async def test_a_case_goes_on(before: Before) -> None:
     )
     task = Task(case_id=page.case_id, envelope=envelope, at=datetime.now(UTC), door="update")
     answer = await CaseActivities(before.log).handle_command(task)
-    sequencer = Sequencer(before.settings.database_url)
-    await number_all(before.pool, sequencer)
-    await sequencer.close()
+    await _number_all(before)
     await before.projector.catch_up()
     shown = await case_page.get(before.pool, page.case_id)
     numbered = await before.pool.fetch("SELECT version FROM sequenced WHERE log_index >= $1", before.events)
@@ -261,12 +266,34 @@ async def test_a_case_goes_on(before: Before) -> None:
     assert [view.ground for view in shown.clarifications] == [ground]
 
 
-async def _restored(server: Server, name: str) -> Database:
-    """A fresh database with a dump in it, as an operator moves a log to another server (docs/event-log.md#order)."""
+async def test_one_role_for_all_processes_has_no_right_any_more(before: Before) -> None:
+    """What it owned is the projector's; nobody enters as it, and nothing is granted to it."""
+    owners = await before.pool.fetch("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'read_model'")
+    granted = await before.pool.fetchval(
+        "SELECT count(*) FROM pg_class, aclexplode(relacl) AS acl WHERE acl.grantee = 'rongcuo_app'::regrole"
+    )
+    enters = await before.pool.fetchval("SELECT rolcanlogin FROM pg_roles WHERE rolname = 'rongcuo_app'")
+
+    assert [row[0] for row in owners] == ["rongcuo_projector"]
+    assert (granted, enters) == (0, False)
+
+
+async def _number_all(before: Before) -> None:
+    assert before.settings.sequencer_url is not None
+    sequencer = Sequencer(before.settings.sequencer_url)
+    await number_all(before.pool, sequencer)
+    await sequencer.close()
+
+
+async def _restored(server: Server, name: str) -> tuple[Database, Mapping[UUID, str], int]:
+    """A fresh database with a dump in it, as an operator moves a log to another server (docs/event-log.md#order).
+
+    Returns:
+        The database, the number of each case that it shows, and how many events there are.
+    """
     database = Database(server, f"before_{uuid4().hex[:12]}")
-    admin = await asyncpg.connect(server.dsn("postgres", "postgres"))
-    await admin.execute(f"CREATE DATABASE {database.name} OWNER rongcuo_owner")
-    await admin.close()
+    async with superuser_of(server, "postgres") as superuser:
+        await superuser.execute(f"CREATE DATABASE {database.name} OWNER rongcuo_owner")
     restoring = await asyncio.create_subprocess_exec(
         program("psql"),
         *("-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", server.socket, "-U", "postgres", database.name),
@@ -277,23 +304,25 @@ async def _restored(server: Server, name: str) -> Database:
     dump = gzip.decompress((DUMPS / f"{name}.sql.gz").read_bytes())
     _, faults = await asyncio.wait_for(restoring.communicate(dump), _PSQL_SECONDS)
     assert restoring.returncode == 0, faults.decode()
-    owner = await asyncpg.connect(database.dsn("rongcuo_owner"))
-    await owner.execute("ALTER TABLE event ALTER COLUMN epoch SET DEFAULT 2")
-    await owner.close()
-    return database
+    async with superuser_of(server, database.name) as superuser:
+        await superuser.execute(DATABASE_RIGHTS)
+        await superuser.execute("ALTER TABLE event ALTER COLUMN epoch SET DEFAULT 2")
+        shown = await superuser.fetch("SELECT case_id, number FROM read_model.case_page_v3")
+        events = await superuser.fetchval("SELECT count(*) FROM event")
+    return database, {row["case_id"]: row["number"] for row in shown}, events
 
 
 async def _application(before: Before) -> AppContext:
     """The API over the database; reading asks nothing of the engine, so it is never reached."""
     key = before.settings.installation_key
     return AppContext(
-        pool=before.pool,
-        event_log=before.log,
-        subjects=SubjectRegister(before.pool, key),
+        pool=before.api,
+        event_log=EventLog(before.api, key),
+        subjects=SubjectRegister(before.api, key),
         temporal=await Client.connect(before.settings.temporal_address, lazy=True),
-        read_models=ReadModelWaiter(before.pool),
-        outcomes=Outcomes(before.pool),
-        read_log=ReadLog(before.pool, key, look_ups_an_hour=LOOK_UPS_OF_PERSON),
+        read_models=ReadModelWaiter(before.api),
+        outcomes=Outcomes(before.api),
+        read_log=ReadLog(before.api, key, look_ups_an_hour=LOOK_UPS_OF_PERSON),
         tokens=Tokens.load(before.settings.tokens_file),
         clock=lambda: datetime.now(UTC),
         public_url=PUBLIC_URL,

@@ -11,6 +11,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities.cases import CaseActivities
 from eventlog.keys import InstallationKey
+from eventlog.log import EventLog
 from eventlog.pool import Pool
 from tests.workflows.engine import CODEC_KEY, SHORT_POLLS, Installation, OneCase, installation
 from workflows.messages import data_converter
@@ -45,9 +46,9 @@ async def skipping() -> AsyncIterator[WorkflowEnvironment]:
 
 
 @pytest.fixture(scope="module")
-async def installed(app_pool: Pool, installation_key: InstallationKey) -> Installation:
+async def installed(app_pool: Pool, worker_log: EventLog, installation_key: InstallationKey) -> Installation:
     """An installation on this module's database."""
-    return await installation(app_pool, installation_key)
+    return await installation(app_pool, installation_key, log=worker_log)
 
 
 @pytest.fixture

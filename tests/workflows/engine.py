@@ -55,9 +55,10 @@ _POLL_SECONDS = 0.05
 
 @dataclass(slots=True)
 class Installation:
-    """An event log with everything a case needs, and one registered subject."""
+    """An event log with everything a case needs, one registered subject, and a pool of somebody who installs law."""
 
     log: EventLog
+    pool: Pool
     organs: Organs
     subject: UUID
     document: Document = field(default=Document(sha256=hashlib.sha256(b"x").hexdigest(), title="材料"))
@@ -98,8 +99,10 @@ class Installation:
         return [EVENT.validate_json(event.payload) for event in await self.log.read_stream(case_id)]
 
 
-async def installation(pool: Pool, key: InstallationKey, calendar: Calendar = EVERY_YEAR) -> Installation:
-    """Install the sample organs, the bundled packs and a calendar, and register a subject."""
+async def installation(
+    pool: Pool, key: InstallationKey, calendar: Calendar = EVERY_YEAR, *, log: EventLog | None = None
+) -> Installation:
+    """Install the sample organs, the bundled packs and a calendar, and register a subject; `log` is the worker's."""
     organs = sample_organs()
     await install(pool, "calendar", "cn", calendar.model_dump_json().encode(), "test")
     await install(pool, "organs", ORGANS, organs.model_dump_json().encode(), "test")
@@ -107,7 +110,7 @@ async def installation(pool: Pool, key: InstallationKey, calendar: Calendar = EV
         await install(pool, "pack", pack.pack, pack_bytes(pack), "test")
     subject = Subject(uuid4(), "unit", "government_organ", "demo-county-a", "示例甲县综合行政执法局")
     await enter(SubjectRegister(pool, key), subject)
-    return Installation(EventLog(pool, key), organs, subject.subject_id)
+    return Installation(log or EventLog(pool, key), pool, organs, subject.subject_id)
 
 
 @dataclass(slots=True)

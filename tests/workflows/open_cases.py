@@ -18,13 +18,14 @@ from activities.roll_out import AskToReplan, Behind, RollOutActivities
 from deploy.roles.roll_out_targets import ask_to_replan
 from domain.case.events import AnyEvent, DeadlineConfirmed, DeadlineReplanned, DutyOpened
 from domain.terms.calendar import DayKind, ListedDay
+from eventlog.log_reader import LogReader
 from eventlog.pool import Pool
 from eventlog.reference import install
 from eventlog.sequencer import Sequencer
 from projections.deadlines import deadline_board
 from projections.deadlines.digest import Composer
 from projections.projector.projector import Projector
-from tests.conftest import Database
+from tests.conftest import Database, pool_as
 from tests.workflows.engine import EVERY_YEAR, Installation, OneCase
 from tests.workflows.stalling_worker import STALLED, Orders
 from workflows.client import CASE, StreamClient
@@ -43,7 +44,7 @@ NO_GRACE = timedelta()
 
 @dataclass(slots=True)
 class OpenCases:
-    """Open cases on a queue of their own, and who rolls calendars out to them."""
+    """Open cases on a queue of their own, and who rolls calendars out to them; the pool is the worker's."""
 
     client: Client
     pool: Pool
@@ -66,7 +67,7 @@ class OpenCases:
         """Install a calendar with days off; its version."""
         days = tuple(ListedDay(day=day, kind=DayKind.statutory, source=self.queue) for day in sorted(off))
         content = EVERY_YEAR.model_copy(update={"days": days}).model_dump_json().encode()
-        return await install(self.pool, "calendar", CALENDAR, content, "test")
+        return await install(self.installed.pool, "calendar", CALENDAR, content, "test")
 
     async def behind(self, version: int, after: UUID, _limit: int) -> tuple[UUID, ...]:
         """The next page of cases whose log shows a term that no newer calendar was held against; at most two."""
@@ -130,12 +131,13 @@ class Away:
 
 
 @asynccontextmanager
-async def projecting(pool: Pool, installed: Installation, database: Database) -> AsyncIterator[None]:
+async def projecting(database: Database) -> AsyncIterator[None]:
     """Somebody who numbers the log and keeps the read models."""
-    projector, stop = Projector(pool, installed.log), asyncio.Event()
-    await projector.prepare()
-    async with asyncio.TaskGroup() as running:
-        running.create_task(Sequencer(database.dsn("rongcuo_app")).run(stop))
+    stop = asyncio.Event()
+    async with pool_as(database, "rongcuo_projector") as pool, asyncio.TaskGroup() as running:
+        projector = Projector(pool, LogReader(pool))
+        await projector.prepare()
+        running.create_task(Sequencer(database.dsn("rongcuo_sequencer")).run(stop))
         running.create_task(projector.run(stop))
         try:
             yield

@@ -36,9 +36,9 @@ async def meddler(database: Database) -> AsyncIterator[Meddler]:
 
 
 @pytest.fixture
-def worker_anew(app_pool: Pool, installation_key: InstallationKey) -> CaseActivities:
+def worker_anew(worker_pool: Pool, installation_key: InstallationKey) -> CaseActivities:
     """The activities of a worker that was started again, and remembers no case."""
-    return CaseActivities(EventLog(app_pool, installation_key))
+    return CaseActivities(EventLog(worker_pool, installation_key))
 
 
 @pytest.fixture

@@ -72,11 +72,12 @@ class Press:
 
 
 @pytest.fixture
-async def press(engine: Client, app_pool: Pool) -> AsyncIterator[Press]:
+async def press(engine: Client, app_pool: Pool, worker_pool: Pool) -> AsyncIterator[Press]:
     """Somebody who composes digests, and rolls nothing out."""
     press = Press(engine, app_pool)
     roll_out = RollOutActivities(_nobody, _never)
-    async with chores_worker(engine, roll_out, DigestActivities(app_pool, press.paper.compose), task_queue=press.queue):
+    digest = DigestActivities(worker_pool, press.paper.compose)
+    async with chores_worker(engine, roll_out, digest, task_queue=press.queue):
         yield press
 
 

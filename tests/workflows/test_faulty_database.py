@@ -41,7 +41,7 @@ def through_gate(engine: Client, database: Database, installation_key: Installat
         queue = f"test-{uuid4()}"
         with tempfile.TemporaryDirectory(prefix="gate-") as folder:
             async with gate(Path(folder), database.server.socket) as between:
-                pool = await create_pool(between.dsn("rongcuo_app", database.name), max_size=20)
+                pool = await create_pool(between.dsn("rongcuo_worker", database.name), max_size=20)
                 activities = CaseActivities(EventLog(pool, installation_key))
                 try:
                     async with case_worker(engine, activities, task_queue=queue):

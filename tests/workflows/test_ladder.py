@@ -142,9 +142,12 @@ async def test_a_downtime_over_two_rungs_raises_only_the_highest(ladder: Ladder)
 
 
 @pytest.fixture
-async def life(skipping: WorkflowEnvironment, app_pool: Pool, installation_key: InstallationKey) -> AsyncIterator[Life]:
+async def life(
+    skipping: WorkflowEnvironment, app_pool: Pool, worker_log: EventLog, installation_key: InstallationKey
+) -> AsyncIterator[Life]:
     """A case with a worker on an engine that skips time."""
-    weekdays = await installation(app_pool, installation_key, calendar(announced_until=NEXT_YEAR + 1))
+    every_weekday = calendar(announced_until=NEXT_YEAR + 1)
+    weekdays = await installation(app_pool, installation_key, every_weekday, log=worker_log)
     case = OneCase(skipping.client, f"still-{uuid4()}")
     async with case_worker(skipping.client, CaseActivities(weekdays.log), task_queue=case.task_queue):
         yield Life(skipping, weekdays, case)

@@ -12,6 +12,7 @@ from activities.messages import NotAdmitted, Recorded
 from domain.case.events import DeadlineConfirmed, DeadlineMissed, DeadlineReplanned
 from domain.terms.deadlines import SHANGHAI, end_of_day
 from eventlog.keys import InstallationKey
+from eventlog.log import EventLog
 from eventlog.pool import Pool
 from tests.workflows.engine import OneCase, installation
 from tests.workflows.lived import (
@@ -33,9 +34,11 @@ _TERM = 15
 
 
 @pytest.fixture
-async def life(skipping: WorkflowEnvironment, app_pool: Pool, installation_key: InstallationKey) -> AsyncIterator[Life]:
+async def life(
+    skipping: WorkflowEnvironment, app_pool: Pool, worker_log: EventLog, installation_key: InstallationKey
+) -> AsyncIterator[Life]:
     """A case with a worker, in an installation whose calendar a test publishes first."""
-    installed = await installation(app_pool, installation_key, calendar(announced_until=NEXT_YEAR))
+    installed = await installation(app_pool, installation_key, calendar(announced_until=NEXT_YEAR), log=worker_log)
     queue = f"lived-{uuid4()}"
     async with case_worker(skipping.client, CaseActivities(installed.log), task_queue=queue):
         yield Life(skipping, installed, OneCase(skipping.client, queue))

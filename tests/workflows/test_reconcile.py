@@ -28,8 +28,8 @@ from domain.case.commands import DecideAcceptance, DenySameMatter, SignOff
 from domain.values import event_id
 from eventlog import reconciliations
 from eventlog.keys import InstallationKey, seal
-from eventlog.pool import create_pool
-from tests.conftest import Database, Server, fresh_database
+from eventlog.log import EventLog
+from tests.conftest import EVERY_PROCESS, Database, Server, fresh_database, pool_as
 from tests.workflows.engine import CODEC_KEY, SHORT_POLLS, Installation, OneCase, installation, kinds
 from tests.workflows.filings import OneFiling, install_pack
 from tests.workflows.misfortunes import HEALS_BY_ITSELF, MISFORTUNES, failed, terminated, unreplayable
@@ -84,9 +84,9 @@ class Watched:
 async def installed_apart(server: Server) -> AsyncIterator[Callable[[Client], Watched]]:
     """An installation with a database of its own in which nothing is wrong, on whatever engine."""
     database, key = await fresh_database(server), InstallationKey.generate()
-    async with await create_pool(database.dsn("rongcuo_app"), max_size=20) as pool:
-        installed = await installation(pool, key)
-        await install_pack(pool)
+    async with pool_as(database, EVERY_PROCESS) as installing, pool_as(database, "rongcuo_worker") as pool:
+        installed = await installation(installing, key, log=EventLog(pool, key))
+        await install_pack(installing)
         cases, filings, chores = (f"test-{uuid4()}" for _ in range(3))
         kinds = (replace(CASE, task_queue=cases), replace(RISK_FILING, task_queue=filings))
 
@@ -94,7 +94,7 @@ async def installed_apart(server: Server) -> AsyncIterator[Callable[[Client], Wa
             engine = Engine(client, pool, installed.log, kinds, chores, patience=PATIENCE, pace_seconds=0)
             return Watched(engine, installed, database)
 
-        async with projecting(pool, installed, database):
+        async with projecting(database):
             yield on
 
 

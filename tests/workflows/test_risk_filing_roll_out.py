@@ -13,8 +13,7 @@ from domain.risk_filings.events import RiskFilingTermReplanned
 from eventlog.pool import Pool
 from eventlog.reference import install
 from eventlog.sequencer import Sequencer
-from projections.projector.projector import Projector
-from tests.conftest import Database
+from tests.conftest import ProjectorOver
 from tests.sequencing import number_all
 from tests.workflows.engine import EVERY_YEAR, Installation, OneCase
 from tests.workflows.filings import OneFiling, install_pack
@@ -26,18 +25,18 @@ _NOBODY = UUID(int=0)
 
 
 async def test_cases_and_filings_are_on_one_list(
-    engine: Client, installed: Installation, app_pool: Pool, database: Database
+    engine: Client, installed: Installation, worker_pool: Pool, projector_over: ProjectorOver, sequencer: Sequencer
 ) -> None:
     """Both are behind, each is asked in its own words, and then neither is."""
-    await install_pack(app_pool)
-    sequencer, projector = Sequencer(database.dsn("rongcuo_app")), Projector(app_pool, installed.log)
+    await install_pack(installed.pool)
+    projector = projector_over()
     filing, case = OneFiling(engine, FILINGS_QUEUE, installed=installed), OneCase(engine, TASK_QUEUE)
     both = {filing.id, case.id}
 
     async def behind() -> set[UUID]:
-        await number_all(app_pool, sequencer)
+        await number_all(installed.pool, sequencer)
         await projector.catch_up()
-        return set(await list_behind(app_pool, 2, _NOBODY, 200)) & both
+        return set(await list_behind(worker_pool, 2, _NOBODY, 200)) & both
 
     async with (
         case_worker(engine, CaseActivities(installed.log)),
@@ -46,12 +45,11 @@ async def test_cases_and_filings_are_on_one_list(
         await filing.file()
         await case.submit(installed.application())
         calendar = EVERY_YEAR.model_copy(update={"version": 1})
-        await install(app_pool, "calendar", "cn", calendar.model_dump_json().encode(), "test")
+        await install(installed.pool, "calendar", "cn", calendar.model_dump_json().encode(), "test")
         listed = await behind()
         clients = [StreamClient(engine, kind, timedelta(seconds=10)) for kind in WORKFLOW_KINDS]
         answers = [await ask_to_replan(clients, installed.log, each, uuid4(), 2) for each in both]
         left = await behind()
-    await sequencer.close()
 
     assert listed == both
     assert all(isinstance(answer, Recorded) for answer in answers)

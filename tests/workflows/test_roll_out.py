@@ -38,9 +38,9 @@ _HISTORY = Path(__file__).with_name("histories") / "rolled_out.json"
 
 
 @pytest.fixture
-async def opened(engine: Client, app_pool: Pool, installed: Installation) -> AsyncIterator[OpenCases]:
+async def opened(engine: Client, worker_pool: Pool, installed: Installation) -> AsyncIterator[OpenCases]:
     """Cases that answer."""
-    opened = OpenCases(engine, app_pool, installed)
+    opened = OpenCases(engine, worker_pool, installed)
     async with case_worker(engine, CaseActivities(installed.log), task_queue=opened.queue):
         yield opened
 
@@ -84,7 +84,7 @@ async def test_a_killed_worker_is_followed_by_another_that_goes_on(opened: OpenC
     version = await opened.publish(*next_weekdays(2))
     orders = Orders(
         address=opened.client.service_client.config.target_host,
-        database=database.dsn("rongcuo_app"),
+        database=database.dsn("rongcuo_worker"),
         case_queue=opened.queue,
         chores_queue=opened.chores,
         cases=tuple(opened.cases),
@@ -145,7 +145,7 @@ async def test_a_case_without_a_run_is_started_for_its_letter(opened: OpenCases)
 
 async def test_the_list_of_the_read_models_is_worked_off(opened: OpenCases, database: Database) -> None:
     """With the projector as it runs: the deadline board names who is behind, and in the end it names nobody."""
-    async with projecting(opened.pool, opened.installed, database):
+    async with projecting(database):
         await opened.file(3)
         version = await opened.publish(*next_weekdays(5))
         await opened.listed(version)
@@ -176,7 +176,7 @@ async def test_an_envelope_that_nobody_takes_is_unavailable(engine: Client) -> N
 
 
 async def test_passes_that_change_nothing_become_rarer_and_never_stop(
-    skipping: WorkflowEnvironment, app_pool: Pool, installed: Installation
+    skipping: WorkflowEnvironment, worker_pool: Pool, installed: Installation
 ) -> None:
     """A case is away for long: the pauses double up to ten minutes, progress shows it, and it is reached at last."""
     case_id, version = uuid4(), 2
@@ -185,7 +185,7 @@ async def test_passes_that_change_nothing_become_rarer_and_never_stop(
     async def list_behind(_version: int, after: UUID, _limit: int) -> tuple[UUID, ...]:
         return (case_id,) if after < case_id and case_id not in away.reached else ()
 
-    opened = OpenCases(skipping.client, app_pool, installed)
+    opened = OpenCases(skipping.client, worker_pool, installed)
     async with opened.working(away.ask, list_behind):
         await start_roll_out(skipping.client, CALENDAR, version, task_queue=opened.chores, grace=NO_GRACE)
         handle = roll_out_handle(skipping.client, CALENDAR, version)

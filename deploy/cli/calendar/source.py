@@ -79,7 +79,7 @@ def database_url(data: Path) -> str | None:
     if directory.running() is None:
         return os.environ.get(DATABASE_URL) or None
     try:
-        return EmbeddedPostgres(directory).url("rongcuo_app")
+        return EmbeddedPostgres(directory).url("rongcuo_api")
     except KeyMissing as missing:
         raise NoCalendar(str(missing)) from missing
 

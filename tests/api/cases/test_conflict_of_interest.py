@@ -1,12 +1,13 @@
 """Conflict of interest at the door: officials who are parties, recusals, and signatures of the head."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID, uuid4
 
 import httpx2
 import pytest
 from pydantic import JsonValue
 
+from domain.terms.deadlines import SHANGHAI
 from tests.api.client import ApiClient, Body, CaseAtHand, problem_of
 from tests.api.positions import CONTACT, ENDORSER, MEMBERS, ORGANISATION, OTHER_COUNTY, SECRETARY
 
@@ -182,7 +183,7 @@ async def test_the_head_signs_in_person(api: ApiClient) -> None:
     await case.act(ENDORSER, "endorsement", {"endorses": True})
     endorsement = (await case.get(CONTACT)).json()["endorsement"]
     assert (endorsement["kind"], endorsement["document"]) == ("signed", None)
-    assert endorsement["signed_on"] == datetime.now(UTC).date().isoformat()
+    assert endorsement["signed_on"] == datetime.now(SHANGHAI).date().isoformat()
     await case.act(ORGANISATION, "acceptance", ACCEPTS)
 
 
@@ -219,7 +220,7 @@ async def test_a_member_sees_no_roster_of_the_vote_on_the_own_case(api: ApiClien
     await case.open_round()
     await case.get(SECRETARY)
     member, other = MEMBERS[2], MEMBERS[3]
-    await api.context.pool.execute(
+    await api.installed.pool.execute(
         "INSERT INTO subject_person VALUES ($1, 1, $2, '', now())",
         api.installed.subject,
         api.installed.actor(member).person,
@@ -235,4 +236,6 @@ async def test_a_member_sees_no_roster_of_the_vote_on_the_own_case(api: ApiClien
 
     assert await awaited(other) == [True, True]
     assert await awaited(member) == [False, False]
-    await api.context.pool.execute("INSERT INTO subject_person VALUES ($1, 2, NULL, '', now())", api.installed.subject)
+    await api.installed.pool.execute(
+        "INSERT INTO subject_person VALUES ($1, 2, NULL, '', now())", api.installed.subject
+    )

@@ -18,7 +18,7 @@ REASONS = "两机关对是否受理认识不一。"
 async def disputed(api: ApiClient) -> CaseAtHand:
     """An acceptance that the discipline organ disputed, by a pack that says where it goes."""
     pack = PACK.model_copy(update={"pack": "conferring"})
-    await install(api.context.pool, "pack", "conferring", pack_bytes(pack), "test")
+    await install(api.installed.pool, "pack", "conferring", pack_bytes(pack), "test")
     case = await api.file(pack="conferring")
     await case.act(ORGANISATION, "acceptance", {"accepted": True, "reasons": "材料齐全"})
     file = (await api.get(ORGANISATION, f"/v1/cases/{case.id}?seen={case.version}")).json()

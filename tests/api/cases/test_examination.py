@@ -21,7 +21,7 @@ STATEMENT = "因防汛抢险先行动工，属于情况紧急。"
 
 async def under(api: ApiClient, pack: Pack, **changes: JsonValue) -> CaseAtHand:
     """A case accepted under a pack, with its team."""
-    await install(api.context.pool, "pack", "nujiang", pack_bytes(pack), "test")
+    await install(api.installed.pool, "pack", "nujiang", pack_bytes(pack), "test")
     case = await api.file(**changes)
     await case.accept()
     actors = [api.installed.actor(position) for position in (ORGANISATION, DISCIPLINE, FINANCE)]
@@ -122,7 +122,7 @@ async def test_what_the_negative_list_names_is_not_tolerated(api: ApiClient) -> 
 
 async def test_a_ground_that_no_list_gives_is_stated_and_reviewed(api: ApiClient) -> None:
     """The words are asked for, kept private, shown to who may read them, and found on with reasons (A-33)."""
-    await install(api.context.pool, "pack", "nujiang", pack_bytes(assessments.HIDDEN), "test")
+    await install(api.installed.pool, "pack", "nujiang", pack_bytes(assessments.HIDDEN), "test")
     listed = await api.act(CONTACT, "/v1/cases", api.application())
     silent = await api.act(CONTACT, "/v1/cases", api.application(ground=FREE_TEXT))
     case = await under(api, assessments.HIDDEN, ground=FREE_TEXT, ground_statement=STATEMENT)
@@ -136,7 +136,7 @@ async def test_a_ground_that_no_list_gives_is_stated_and_reviewed(api: ApiClient
     assert "✕ 不符合不得容错ground：已逐项核实。BT-05" in page.text
     assert "自述情形（清单未公开）：ground：已逐项核实。" in page.text
     assert await refused(case, ORGANISATION, "determination", determination(case)) == (409, "criterion_blocks")
-    stored = await api.context.pool.fetchval("SELECT string_agg(convert_from(payload, 'UTF8'), '') FROM event")
+    stored = await api.installed.pool.fetchval("SELECT string_agg(convert_from(payload, 'UTF8'), '') FROM event")
     assert STATEMENT not in stored
 
 
@@ -156,7 +156,7 @@ async def test_the_page_of_a_procedure_tells_its_lists_and_limits(api: ApiClient
     dated = assessments.LIST.model_copy(update={"effective_from": date(2026, 1, 5)})
     pages = []
     for pack in (assessments.grown(lists=(dated,)), assessments.hidden(items=8)):
-        await install(api.context.pool, "pack", "nujiang", pack_bytes(pack), "test")
+        await install(api.installed.pool, "pack", "nujiang", pack_bytes(pack), "test")
         day = replace(api.context, clock=lambda: datetime(2027, 1, 8, 4, tzinfo=UTC))
         async with http_client_of(day) as http:
             pages.append(Markup((await browse(replace(api, http=http), "/procedures/nujiang", CONTACT)).text).text)
@@ -176,5 +176,5 @@ async def test_the_page_of_a_procedure_tells_its_lists_and_limits(api: ApiClient
 
 async def _nujiang(api: ApiClient) -> httpx2.Response:
     """The page of a procedure that has none of it."""
-    await install(api.context.pool, "pack", "nujiang", pack_bytes(cases.PACK), "test")
+    await install(api.installed.pool, "pack", "nujiang", pack_bytes(cases.PACK), "test")
     return await browse(api, "/procedures/nujiang", CONTACT)

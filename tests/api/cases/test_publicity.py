@@ -26,7 +26,7 @@ STATEMENT = "公示所述补救情况与实际不符。"
 async def public(api: ApiClient) -> CaseAtHand:
     """A case whose decision is public, by a pack that asks for no receipt before."""
     pack = with_steps(needs=()).model_copy(update={"pack": "seaside"})
-    await install(api.context.pool, "pack", "seaside", pack_bytes(pack), "test")
+    await install(api.installed.pool, "pack", "seaside", pack_bytes(pack), "test")
     case = await api.file(pack="seaside")
     await case.conclude()
     await case.act(ORGANISATION, "publicity", {"notice": api.documents, "scope": "本单位公告栏"})

@@ -30,7 +30,7 @@ async def test_a_filing_without_a_worker_may_be_sent_again(api_alone: ApiClient,
     key, body = uuid4(), impatient.application()
 
     first = await impatient.act(CONTACT, "/v1/cases", body, key=key)
-    async with case_worker(api_alone.context.temporal, CaseActivities(api_alone.context.event_log)):
+    async with case_worker(api_alone.context.temporal, CaseActivities(api_alone.installed.log)):
         again = await api_alone.act(CONTACT, "/v1/cases", body, key=key)
 
     assert (first.status_code, problem_of(first).code) == (503, "unavailable")
@@ -40,14 +40,14 @@ async def test_a_filing_without_a_worker_may_be_sent_again(api_alone: ApiClient,
 
 async def test_a_ballot_without_a_worker_is_kept(api_alone: ApiClient, impatient: ApiClient) -> None:
     """A signal is answered with 202 and the address of its outcome, which is there once somebody works again."""
-    worker = case_worker(api_alone.context.temporal, CaseActivities(api_alone.context.event_log))
+    worker = case_worker(api_alone.context.temporal, CaseActivities(api_alone.installed.log))
     key, ballot = uuid4(), {"round": str(uuid4()), "choice": "agree"}
     async with worker:
         case = await api_alone.file()
 
     kept = await impatient.act(COMMITTEE_HEAD, f"/v1/cases/{case.id}/ballots", ballot, key=key)
     pending = await impatient.get(COMMITTEE_HEAD, kept.headers["location"])
-    async with case_worker(api_alone.context.temporal, CaseActivities(api_alone.context.event_log)):
+    async with case_worker(api_alone.context.temporal, CaseActivities(api_alone.installed.log)):
         done = await api_alone.act(COMMITTEE_HEAD, f"/v1/cases/{case.id}/ballots", ballot, key=key)
     outcome = await impatient.get(COMMITTEE_HEAD, kept.headers["location"])
 
@@ -59,7 +59,7 @@ async def test_a_ballot_without_a_worker_is_kept(api_alone: ApiClient, impatient
 
 async def test_an_agenda_without_a_worker_is_unavailable(api_alone: ApiClient, impatient: ApiClient) -> None:
     """The engine's own answer needs a worker too."""
-    async with case_worker(api_alone.context.temporal, CaseActivities(api_alone.context.event_log)):
+    async with case_worker(api_alone.context.temporal, CaseActivities(api_alone.installed.log)):
         case = await api_alone.file()
 
     answer = await impatient.get(ORGANISATION, f"/v1/cases/{case.id}/agenda")
@@ -71,7 +71,7 @@ async def test_an_agenda_without_a_worker_is_unavailable(api_alone: ApiClient, i
 async def test_an_act_on_a_run_that_somebody_ends_meanwhile_may_be_sent_again(api_alone: ApiClient) -> None:
     """An Update under way fails with its run; nobody knows what became of it, and the same key counts once."""
     engine, silent = api_alone.context.temporal, Silent()
-    async with case_worker(engine, CaseActivities(api_alone.context.event_log)):
+    async with case_worker(engine, CaseActivities(api_alone.installed.log)):
         case = await api_alone.file()
     key = uuid4()
     body: Body = {"accepted": True, "reasons": "材料齐全"}
@@ -82,7 +82,7 @@ async def test_an_act_on_a_run_that_somebody_ends_meanwhile_may_be_sent_again(ap
         await silent.asked.wait()
         await handle.cancel()
         lost = await under_way
-    async with case_worker(engine, CaseActivities(api_alone.context.event_log)):
+    async with case_worker(engine, CaseActivities(api_alone.installed.log)):
         done = await api_alone.act(ORGANISATION, _acceptance(case), body, seen=3, key=key)
 
     assert (lost.status_code, problem_of(lost).code) == (503, "unavailable")
@@ -91,13 +91,13 @@ async def test_an_act_on_a_run_that_somebody_ends_meanwhile_may_be_sent_again(ap
 
 async def test_an_act_without_a_worker_is_recorded_once(api_alone: ApiClient, impatient: ApiClient) -> None:
     """An Update sent into the void and again under its key counts once."""
-    async with case_worker(api_alone.context.temporal, CaseActivities(api_alone.context.event_log)):
+    async with case_worker(api_alone.context.temporal, CaseActivities(api_alone.installed.log)):
         case = await api_alone.file()
     key = uuid4()
     body: Body = {"accepted": True, "reasons": "材料齐全"}
 
     lost = await impatient.act(ORGANISATION, _acceptance(case), body, seen=3, key=key)
-    async with case_worker(api_alone.context.temporal, CaseActivities(api_alone.context.event_log)):
+    async with case_worker(api_alone.context.temporal, CaseActivities(api_alone.installed.log)):
         done = await api_alone.act(ORGANISATION, _acceptance(case), body, seen=3, key=key)
 
     assert lost.status_code == 503

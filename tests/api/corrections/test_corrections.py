@@ -62,7 +62,7 @@ def at(day: str) -> datetime:
 @pytest.fixture(scope="module")
 async def scene(api_alone: ApiClient, recorder: Recorder) -> Tolerated:
     """The national calendar, a pack that has corrections evaluated, and a case played by it."""
-    pool = api_alone.context.pool
+    pool = api_alone.installed.pool
     await install(pool, "calendar", "cn", national_calendar().model_dump_json().encode(), "test")
     await install(
         pool,

@@ -111,10 +111,10 @@ async def test_a_date_moved_by_a_new_calendar_is_certified_by_it(api: ApiClient,
     was = (await duties(api, case))["acceptance"]["due_on"]
     holiday = {"day": _next_weekday().isoformat(), "kind": "statutory"}
     later = {**EVERY_YEAR.model_dump(mode="json"), "days": [holiday]}
-    version = await install(api.context.pool, "calendar", "cn", json.dumps(later).encode(), "test")
+    version = await install(api.installed.pool, "calendar", "cn", json.dumps(later).encode(), "test")
     envelope = CommandEnvelope(command_id=uuid4(), actor=CLOCK, body=Replan(calendar_version=version))
     task = Task(case_id=case.id, envelope=envelope, at=datetime.now(UTC), door="clock")
-    await CaseActivities(api.context.event_log).handle_command(task)
+    await CaseActivities(api.installed.log).handle_command(task)
     case.version += 1
     answer = await certificate(api, case, "acceptance")
     pages = [
@@ -197,7 +197,7 @@ async def test_a_certificate_names_the_calendar_of_its_time_and_place(api: ApiCl
     places = [
         {**each, "overlay": "lisu"} if each["id"] == "demo-county-a" else each for each in organs["jurisdictions"]
     ]
-    pool = api.context.pool
+    pool = api.installed.pool
     await install(pool, "calendar", "cn", json.dumps(later).encode(), "test")
     await install(pool, "organs", "organs", json.dumps({**organs, "jurisdictions": places}).encode(), "test")
     after = await api.file()

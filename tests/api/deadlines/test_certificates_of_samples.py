@@ -17,7 +17,7 @@ OBJECT: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
 
 async def test_every_date_of_the_sample_cases_can_be_counted_again(api_alone: ApiClient, recorder: Recorder) -> None:
     """Met, cancelled or open, whole histories from paper: the certificate gives the date on record, and it holds."""
-    await install(api_alone.context.pool, "calendar", "cn", national_calendar().model_dump_json().encode(), "test")
+    await install(api_alone.installed.pool, "calendar", "cn", national_calendar().model_dump_json().encode(), "test")
     recounted: list[tuple[str, JsonValue, list[str]]] = []
     for case_id in [await recorder.play(sample) for sample in sample_cases()]:
         for duty_id, ledger in (await ledgers_of(api_alone.context, case_id)).items():

@@ -53,7 +53,7 @@ def at(day: str) -> datetime:
 @pytest.fixture(scope="module")
 async def cases(api_alone: ApiClient, recorder: Recorder) -> SixCases:
     """The national calendar, a pack that knows shelving, and six cases."""
-    pool = api_alone.context.pool
+    pool = api_alone.installed.pool
     [nujiang] = [pack for pack in bundled_packs() if pack.pack == "nujiang"]
     within = Within(amount=60, unit=TermUnit.working_days)
     shelving = Shelving(by="organization", within=within, cite=("A-22",))

@@ -12,15 +12,15 @@ import uvicorn
 from api.app import create_app
 from api.auth.tokens import TokensFile, make_tokens
 from deploy.cli.api_client import API_URL, TOKEN
-from projections.projector.projector import Projector
 from tests.api.client import ApiClient
+from tests.conftest import ProjectorOver
 
 
 @pytest.fixture(scope="module")
-async def address(api_alone: ApiClient) -> AsyncIterator[str]:
+async def address(api_alone: ApiClient, projector_over: ProjectorOver) -> AsyncIterator[str]:
     """Where the API answers."""
     context = api_alone.context
-    await Projector(context.pool, context.event_log).prepare()
+    await projector_over().prepare()
     server = uvicorn.Server(uvicorn.Config(create_app(context), log_config=None, lifespan="off"))
     with socket.create_server(("127.0.0.1", 0)) as listening:  # whoever connects early waits in its queue
         serving = asyncio.create_task(server._serve([listening]))  # noqa: SLF001 - without its signal handlers

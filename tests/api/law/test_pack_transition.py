@@ -7,6 +7,7 @@ import httpx2
 import yaml
 
 from domain.case.commands import ChooseTransition, FileApplication
+from domain.terms.deadlines import SHANGHAI
 from domain.values import Document
 from eventlog import reference
 from policies.packs.loader import bundled_pack
@@ -130,7 +131,7 @@ async def test_a_case_goes_on_under_the_edition_chosen_and_its_page_tells(
         ("first", 0),
     ]
     assert shown["edition"] == "second"
-    assert f"适用程序自 {datetime.now(UTC).date().isoformat()} 起改为 second，原为 first（从轻）" in page
+    assert f"适用程序自 {datetime.now(SHANGHAI).date().isoformat()} 起改为 second，原为 first（从轻）" in page
     assert "因改按版本second改期" in page
     assert "从旧兼从轻" in page
     assert ("a", {"href": f"/procedures/{pack}/versions/2"}) in [(tag, dict(attrs)) for tag, attrs in procedure.tags]

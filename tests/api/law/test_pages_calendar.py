@@ -1,7 +1,6 @@
 """The calendar's page and the preview behind it, with running terms of real cases."""
 
 import re
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -14,14 +13,11 @@ from domain.terms.calendar import DayKind, ListedDay
 from domain.terms.deadlines import SHANGHAI, add_working_days
 from eventlog import reference
 from eventlog.reference import Proposed
-from eventlog.sequencer import Sequencer
 from policies.calendars.seed import national_calendar
-from projections.projector.projector import Projector
 from tests.api.browsing import Markup, browse
 from tests.api.client import ApiClient, problem_of
 from tests.api.played import Recorder
 from tests.api.positions import CONTACT, OPERATOR, OTHER_COUNTY, REVIEWER
-from tests.conftest import Database
 from tests.workflows.engine import EVERY_YEAR
 
 
@@ -48,12 +44,9 @@ class CalendarPages:
 
 
 @pytest.fixture(scope="module")
-async def pages(api_alone: ApiClient, database: Database) -> AsyncIterator[CalendarPages]:
+async def pages(api_alone: ApiClient, recorder: Recorder) -> CalendarPages:
     """A calendar in force, two cases counted by it, and a draft that takes one working day out of the next ten."""
     context = api_alone.context
-    projector, sequencer = Projector(context.pool, context.event_log), Sequencer(database.dsn("rongcuo_app"))
-    await projector.prepare()
-    recorder = Recorder(context.pool, context.event_log, context.subjects, api_alone.installed, sequencer, projector)
     now = datetime.now(UTC)
     ids = []
     for then in (now, now - timedelta(days=60)):
@@ -72,8 +65,7 @@ async def pages(api_alone: ApiClient, database: Database) -> AsyncIterator[Calen
         context.pool, "calendar", "cn", content, base_version=base.version, note="一份虚构的通知", by="p028"
     )
     assert isinstance(proposed, Proposed)
-    yield CalendarPages(api_alone, today, ids[0], ids[1], proposed.version)
-    await sequencer.close()
+    return CalendarPages(api_alone, today, ids[0], ids[1], proposed.version)
 
 
 async def test_a_preview_says_what_would_happen_and_does_nothing(pages: CalendarPages) -> None:

@@ -14,14 +14,14 @@ from deploy.demo.sample_cases import sample_cases
 from domain import refusals
 from domain.case.commands import CommandEnvelope, WithdrawApplication
 from projections.cases import case_page
-from projections.projector.projector import READ_MODELS, Projector
+from projections.projector.projector import READ_MODELS
 from projections.projector.read_model import ReadModel
 from tests.api.addresses import every_route
 from tests.api.browsing import Markup, browse
 from tests.api.client import ApiClient, problem_of
 from tests.api.played import Recorder
 from tests.api.positions import OPERATOR
-from tests.conftest import Database
+from tests.conftest import Database, ProjectorOver
 from tests.eventlog.meddling import Meddler, meddling
 from tests.projections.choking import choking
 
@@ -37,13 +37,13 @@ class TwoCases:
 
     api: ApiClient
     recorder: Recorder
+    projector_over: ProjectorOver
     hurt: UUID
     well: UUID
 
     async def without(self, model: ReadModel[Any]) -> None:
         """A read model that cannot take the one case."""
-        projector = Projector(self.recorder.pool, self.recorder.log, (choking(model, "raises", {self.hurt}),))
-        await projector.rebuild(model.name)
+        await self.projector_over((choking(model, "raises", {self.hurt}),)).rebuild(model.name)
 
     async def shown(self, path: str, position: str = READER) -> Markup:
         """A page, as whoever holds a position gets it."""
@@ -51,12 +51,12 @@ class TwoCases:
 
 
 @pytest.fixture(scope="module")
-async def played(api_alone: ApiClient, recorder: Recorder) -> TwoCases:
+async def played(api_alone: ApiClient, recorder: Recorder, projector_over: ProjectorOver) -> TwoCases:
     """Two sample cases, the first of them to its end."""
     first, second, *_ = sample_cases()
     hurt, well = await recorder.play(first), await recorder.play(second, before="close_round")
     await recorder.show()
-    return TwoCases(api_alone, recorder, hurt, well)
+    return TwoCases(api_alone, recorder, projector_over, hurt, well)
 
 
 @pytest.fixture

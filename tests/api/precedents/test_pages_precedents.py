@@ -34,7 +34,7 @@ class Collection(Scene):
 async def collection(api_alone: ApiClient, recorder: Recorder) -> Collection:
     """A pack whose first ground is a fallback, and one sample case played three times."""
     [nujiang] = [pack for pack in bundled_packs() if pack.pack == "nujiang"]
-    await install(api_alone.context.pool, "pack", "nujiang", pack_bytes(_with_fallback(nujiang)), "test")
+    await install(api_alone.installed.pool, "pack", "nujiang", pack_bytes(_with_fallback(nujiang)), "test")
     sample = next(iter(sample_cases()))
     ids = [await recorder.play(sample) for _ in range(3)]
     for case_id, title, publish in ((ids[0], "首次试养经验不足", True), (ids[1], "内部参考的一件", False)):

@@ -47,7 +47,7 @@ async def test_what_cannot_be_kept_is_not_told(api: ApiClient, owner: Connection
     case = await api.file()
     await case.get(ORGANISATION)
     paths = (f"/v1/results?subject={api.installed.subject}", f"/v1/cases/{case.id}/events", "/v1/cases")
-    await owner.execute("REVOKE INSERT ON read_log FROM rongcuo_app")
+    await owner.execute("REVOKE INSERT ON read_log FROM rongcuo_api")
     try:
         told = [await api.get(SUPERVISOR, path) for path in paths]
         page = await browse(api, f"/cases/{case.id}", SUPERVISOR)
@@ -58,7 +58,7 @@ async def test_what_cannot_be_kept_is_not_told(api: ApiClient, owner: Connection
             seen=case.version,
         )
     finally:
-        await owner.execute("GRANT INSERT ON read_log TO rongcuo_app")
+        await owner.execute("GRANT INSERT ON read_log TO rongcuo_api")
 
     assert [answer.status_code for answer in told] == [500, 500, 500]
     assert page.status_code == httpx2.codes.INTERNAL_SERVER_ERROR

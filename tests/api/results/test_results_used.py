@@ -14,7 +14,7 @@ from tests.domain.stories.results_used import PACK
 @pytest.fixture(scope="module")
 async def tolerated(api: ApiClient) -> CaseAtHand:
     """A case approved under a pack that knows users of results, contrary use and clarification."""
-    await install(api.context.pool, "pack", "nujiang", pack_bytes(PACK), "test")
+    await install(api.installed.pool, "pack", "nujiang", pack_bytes(PACK), "test")
     case = await api.file()
     await case.tolerate()
     return case

@@ -31,7 +31,7 @@ class FilingAtHand(StreamAtHand):
 async def counter(api: ApiClient, app_pool: Pool) -> AsyncIterator[ApiClient]:
     """Everything that runs, with a worker for filings and a pack that has the track."""
     await install_pack(app_pool)
-    async with filings_worker(api.context.temporal, RiskFilingActivities(api.context.event_log)):
+    async with filings_worker(api.context.temporal, RiskFilingActivities(api.installed.log)):
         yield api
 
 

@@ -113,7 +113,7 @@ async def stage(api: ApiClient, app_pool: Pool) -> ApiClient:
 @pytest.fixture(scope="module")
 async def cast(stage: ApiClient) -> dict[Place, Thing]:
     """The objects."""
-    async with filings_worker(stage.context.temporal, RiskFilingActivities(stage.context.event_log)):
+    async with filings_worker(stage.context.temporal, RiskFilingActivities(stage.installed.log)):
         return await things(stage)
 
 

@@ -46,7 +46,7 @@ async def cases(api_alone: ApiClient, recorder: Recorder) -> FourCases:
     first, second, *_ = sample_cases()
     history, voting = await recorder.play(first), await recorder.play(second, before="close_round")
     late = await _unanswered(recorder)
-    pool = api_alone.context.pool
+    pool = api_alone.installed.pool
     unannounced = EVERY_YEAR.model_copy(update={"years": {2000: "test: no holidays"}})
     for_later, back = unannounced.model_dump_json().encode(), EVERY_YEAR.model_dump_json().encode()
     await install(pool, "calendar", "cn", for_later, "test")

@@ -56,7 +56,7 @@ async def counter(api: ApiClient, app_pool: Pool) -> ApiClient:
 async def with_filings(counter: ApiClient, app_pool: Pool) -> AsyncIterator[ApiClient]:
     """The same with risk filings."""
     await install_pack(app_pool)
-    async with filings_worker(counter.context.temporal, RiskFilingActivities(counter.context.event_log)):
+    async with filings_worker(counter.context.temporal, RiskFilingActivities(counter.installed.log)):
         yield counter
 
 
