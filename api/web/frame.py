@@ -122,6 +122,11 @@ class Frame:
         """Whether the reader is one of those who repair."""
         return self.persona is not None and allowed(self.persona, "read_operations").allow
 
+    @property
+    def supervises(self) -> bool:
+        """Whether the reader is one of those who see who read what."""
+        return self.persona is not None and allowed(self.persona, "read_reads").allow
+
     def link(self, **changes: str | int | None) -> str:
         """The address of this page with some parameters set, or taken away with None."""
         query = {name: value for name, value in self.query if name not in changes}

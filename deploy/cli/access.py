@@ -43,6 +43,10 @@ def access_explain(  # noqa: PLR0913 - each is one part of the question
     """Answer for every post of the person; returns the exit code."""
     try:
         day = date.fromisoformat(on) if on else datetime.now(UTC).astimezone(SHANGHAI).date()
+    except ValueError:
+        say(console, f"“{on}”不是日期，应写作 2026-11-29 / {on} is no date; write 2026-11-29")
+        return EXIT_REFUSED
+    try:
         question = Question(person, action, day, case, position)
         found = asyncio.run(_explained(settings_of(data, "api"), question))
     except SettingsRefused as refused:
@@ -53,9 +57,6 @@ def access_explain(  # noqa: PLR0913 - each is one part of the question
         return EXIT_UNREACHED
     except Unknown as unknown:
         say(console, both(unknown.says))
-        return EXIT_REFUSED
-    except ValueError:
-        say(console, f"“{on}”不是日期，应写作 2026-11-29 / {on} is no date; write 2026-11-29")
         return EXIT_REFUSED
     if as_json:
         say(console, found.model_dump_json())

@@ -37,6 +37,7 @@ UNIT_COMMITTEE = "nj-unit-party"
 MEMBERS = ("p-an", "p-bai", "p-cao")
 DOCUMENT = "ab" * 32
 _NAME = Bilingual(zh="名称", en="name")
+_META = {"request_id": "", "pack_sha256": "cd" * 32, "calendar_version": 1, "organs_version": 1, "door": "update"}
 AREAS = tuple(AreaFact(id=area, name=_NAME, cite=("NJ-34",)) for area in ("assessments", "promotion"))
 
 
@@ -120,7 +121,9 @@ class Story:
                 command_id=command_id,
                 digest=hashlib.sha256(command_id.bytes).digest(),
                 actor=b"{}",
-                meta=json.dumps({"actor": {"organ": self.filed_by}}).encode(),
+                meta=json.dumps(
+                    {**_META, "actor": {"organ": self.filed_by, "person": "p", "position": "post"}}
+                ).encode(),
                 recorded_at=datetime.combine(self.on, time(9), tzinfo=UTC),
                 events=[_stored(event) for event in new],
                 matters=[] if self._recorded else self.matters,
