@@ -15,7 +15,7 @@ from uuid import UUID
 from api.labels import words
 from api.labels.due_words import duty_term_words, term_words, times_words
 from api.labels.naming import Names
-from api.labels.words import DECISIONS, FORCES, OUTCOMES, REACHES, REFUSAL_GROUNDS, STANDINGS, word
+from api.labels.words import DECISIONS, FORCES, OUTCOMES, REACHES, REFUSAL_GROUNDS, ROUND_RESULTS, STANDINGS, word
 from api.streams.sealed import Sealed, SealedBallot, SealedMeeting, SealedRecusal, SealedRound
 from domain.acts.investigation import Finding, TeamMember
 from domain.acts.proposals import JointActProposed
@@ -33,6 +33,8 @@ from domain.case.decisions import (
 )
 from domain.case.lifecycle import EndorsementFact
 from domain.catalogue import EVENTS
+from domain.meetings.events import EnteredResult
+from domain.meetings.minutes import Attendance, votes_words
 from domain.messages import Event, EventLabel, kind_of
 from domain.pack.results import Outcome
 from domain.pack.steps import ConsultationForm
@@ -329,6 +331,27 @@ def _consumers(naming: EventNaming, label: str, consumers: tuple[ConsumerFact, .
         yield Fact("本地没有的机关", "、".join(roles))
 
 
+def _entered(naming: EventNaming, _: str, items: tuple[EnteredResult, ...]) -> Iterator[Fact]:
+    """What minutes say of each item; of one that the reader may not know of, nothing stands in it."""
+    for number, item in enumerate(items, start=1):
+        said = "未研究"
+        if item.taken_up:
+            parts = [votes_words(item.votes)] if item.votes else []
+            parts += [word(ROUND_RESULTS, item.result).zh] if item.result else []
+            parts += [word(words.AGREEMENTS, item.agreed).zh] if item.agreed is not None else []
+            parts += [f"回避：{naming.names.person_list(item.recused)}"] if item.recused else []
+            said = "；".join(parts) or "见案卷"
+        yield Fact(f"第{number}项", said)
+
+
+def _attended(attendance: tuple[Attendance, ...]) -> str:
+    """How many came, were on leave and were absent, and how many alternates stood in."""
+    states = [each.state for each in attendance]
+    counted = [f"{word(words.ATTENDANCE, state).zh}{states.count(state)}人" for state in dict.fromkeys(states)]
+    alternates = sum(each.alternate is not None for each in attendance)
+    return "，".join([*counted, *([f"替补{alternates}人"] if alternates else [])])
+
+
 def _short(id_: UUID) -> str:
     return str(id_)[:8]
 
@@ -402,6 +425,7 @@ _FACTS: Mapping[object, Callable[..., Iterable[Fact]]] = {
     DemandFact: _demands,
     AreaFact: _areas,
     ConsumerFact: _consumers,
+    EnteredResult: _entered,
 }
 """What is told in facts of its own, by what a field means or by its type."""
 
@@ -429,6 +453,7 @@ _TEXTS: Mapping[object, Callable[..., str]] = {
     "edition_number": lambda _, number: f"第{number}版",
     "candidates": lambda _, matters: f"{len(matters)}个在先事项" if matters else "没有在先事项",
     "person": lambda naming, person: naming.names.person(person),
+    "attended": lambda _, attendance: _attended(attendance),
     "people": lambda _, people: f"{len(people)}人",
     "pieces": lambda _, number: f"{number}件",
     "quorum": lambda _, quorum: quorum_words(quorum),

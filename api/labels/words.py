@@ -309,6 +309,11 @@ MEETING_TEXTS = word_table(
 
 ATTENDANCE = word_table(present=("到会", "present"), absent=("缺席", "absent"), on_leave=("请假", "on leave"))
 
+AGREEMENTS = word_table(true=("达成一致", "all agree"), false=("未达成一致", "no agreement"))
+"""Whether all agree, where a disagreement is settled."""
+
+MEETING_CORRECTIONS = word_table(true=("更正原来的登记", "corrects the entry before"))
+
 ITEM_OUTCOMES = word_table(
     recorded=("已记入案卷", "taken in by the case"),
     refused=("未能记入", "refused"),

@@ -44,6 +44,7 @@ from api.meetings.views import (
     reader_of,
     ripe_for,
     row_of,
+    titles_of,
 )
 from api.web.forms import Form, form_of, read_form, with_problem
 from api.web.frame import PageRoute, Reader, id_of, page
@@ -74,6 +75,7 @@ async def show_meetings(request: Request, who: Reader) -> Response:
     disclose_listed(request, who, "read_meetings", [row.meeting_id for row, _ in found])
     organs = await installed_of(request).organs()
     organ, keeps = organs.organ(who.organ), _keeps(who)
+    ripe = await ripe_for(request, organ) if organ and keeps else ()
     return await page(
         request,
         "meeting_list.html",
@@ -84,7 +86,8 @@ async def show_meetings(request: Request, who: Reader) -> Response:
         before=given,
         more=pagination.following(found, _LINES, lambda last: ByIndex(index=last[0].opened_index)),
         keeps=keeps,
-        ripe=await ripe_for(request, organ) if organ and keeps else (),
+        ripe=ripe,
+        titles=await titles_of(request, [each.case_id for each in ripe]),
     )
 
 
@@ -253,6 +256,7 @@ async def _items(request: Request, row: MeetingRow, reader: MeetingReader) -> di
     organs = await installed_of(request).organs()
     return {
         "pages": pages,
+        "titles": await titles_of(request, reader.seen),
         "outcomes": {each.case_id: each for each in outcomes if each.case_id in reader.seen},
         "recorded": sum(each.outcome == "recorded" for each in outcomes),
         "sent": sum(each.outcome != "not_taken_up" for each in outcomes),
@@ -281,6 +285,7 @@ async def _notice_form(request: Request, who: Persona, form: Form, row: MeetingR
         choices=[(each.case_id, each.step, each.due_on) for each in ripe if each.case_id in pages]
         + [(item.case, item.step, None) for item in (row.agenda if row else ()) if item.case in pages],
         pages=pages,
+        titles=await titles_of(request, pages),
         packs=[(pack.pack, pack.name.zh) for pack in packs if organ and _decides(pack, organ)],
         names=await _names(request),
         said=named(form.problem.particulars.detail, organs) if form.problem else None,
@@ -313,6 +318,7 @@ async def _entry_form(request: Request, who: Persona, form: Form, row: MeetingRo
         members=members,
         people=(*(m.person for m in members), *dict.fromkeys(a for m in members for a in m.alternates)),
         pages=await case_page.of_cases(context_of(request).pool, list(reader.seen)),
+        titles=await titles_of(request, reader.seen),
         names=await _names(request, row.pack),
         today=today_of(request),
     )

@@ -19,7 +19,7 @@ from api.installed import installed_of
 from api.labels.naming import Names
 from api.meetings.form import roster
 from api.meetings.results import newest_entry
-from api.meetings.views import MeetingReader, disclose_meeting, history, notice_words, reader_of, row_of
+from api.meetings.views import MeetingReader, disclose_meeting, history, notice_words, reader_of, row_of, titles_of
 from api.web.frame import PageRoute, Reader, id_of, page
 from domain.acts.voting.approval import Tally
 from domain.meetings.commands import AgendaItem
@@ -52,6 +52,7 @@ class PaperItem:
 
     numeral: str
     number: str | None
+    title: str | None
     step: str
     taken_up: bool
     entered: EnteredResult | None
@@ -91,7 +92,7 @@ async def show_paper(request: Request, who: Reader, meeting_id: str, paper: str)
 
 async def _items(request: Request, row: MeetingRow, reader: MeetingReader, names: Names) -> tuple[PaperItem, ...]:
     pages = await case_page.of_cases(context_of(request).pool, list(reader.seen))
-    entry = await newest_entry(request, row.meeting_id)
+    titles, entry = await titles_of(request, reader.seen), await newest_entry(request, row.meeting_id)
     remarks = {c: said for c, said in (entry.remarks if entry else {}).items() if reader.reads_words(c)}
     ballots = {c: cast for c, cast in (entry.ballots if entry else {}).items() if reader.reads_ballots(c)}
     shown = reader.row(row)
@@ -103,6 +104,7 @@ async def _items(request: Request, row: MeetingRow, reader: MeetingReader, names
             numeral(number),
             each,
             pages.get(each.case),
+            titles.get(each.case),
             entered.get(each.case),
             remarks.get(each.case),
             ballots.get(each.case, ()),
@@ -117,6 +119,7 @@ def _item(  # noqa: PLR0913, PLR0917 - what is printed of an item
     number: str,
     item: AgendaItem,
     shown: CasePage | None,
+    title: str | None,
     entered: EnteredResult | None,
     remarks: str | None,
     ballots: Sequence[NamedVote],
@@ -125,6 +128,7 @@ def _item(  # noqa: PLR0913, PLR0917 - what is printed of an item
     return PaperItem(
         numeral=number,
         number=shown.number if shown else None,
+        title=title,
         step=names.step(item.step).zh,
         taken_up=entered.taken_up if entered else True,
         entered=entered,

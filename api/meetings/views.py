@@ -4,7 +4,7 @@ Who came to a meeting is for all who see the meeting. What was decided of a case
 anybody voted for those who read ballots, never in their own case; words for those who read words.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -17,6 +17,7 @@ from api.auth.meetings import OPENINGS, VisibleMeetings, visible_meetings
 from api.auth.policy import allowed
 from api.auth.scope import cases_seen
 from api.auth.tokens import Persona
+from api.auth.visibility import OPENINGS as CASES
 from api.auth.visibility import own_among
 from api.installed import installed_of
 from api.streams.rows import row_at
@@ -124,6 +125,11 @@ async def reader_of(request: Request, who: Persona, cases: Collection[UUID]) -> 
         ballots=allowed(who, "read_ballots").allow,
         words=allowed(who, "read_words").allow,
     )
+
+
+async def titles_of(request: Request, cases: Collection[UUID]) -> Mapping[UUID, str | None]:
+    """What cases are called that the caller sees."""
+    return await CASES.titles(context_of(request).event_log, list(cases))
 
 
 async def row_of(context: AppContext, meeting_id: UUID, seen: int = 0) -> MeetingRow:

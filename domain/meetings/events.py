@@ -82,12 +82,12 @@ class MeetingRecorded(Event, group="vote", zh="登记会议结果", en="Minutes 
         minutes_number: The number as it was written.
     """
 
-    facts: ClassVar = {"会议纪要": "minutes_number", "材料": "minutes"}
+    facts: ClassVar = {"会议纪要": "minutes_number", "材料": "minutes", "到会": "attendance", "各项": "items"}
     kind: Literal["meeting_recorded"] = "meeting_recorded"
     minutes_id: UUID | None
     minutes_number: str
     minutes: Sha256
-    attendance: tuple[Attendance, ...]
+    attendance: Annotated[tuple[Attendance, ...], Means("attended")]
     items: tuple[EnteredResult, ...]
     ballots: BallotsByItem
 
@@ -100,13 +100,13 @@ class MeetingCorrected(Event, group="vote", zh="更正会议登记", en="Entry c
         minutes_id: As of an entry; None also where the number is the same as before.
     """
 
-    facts: ClassVar = {"会议纪要": "minutes_number", "材料": "minutes"}
+    facts: ClassVar = {"会议纪要": "minutes_number", "材料": "minutes", "到会": "attendance", "各项": "items"}
     kind: Literal["meeting_corrected"] = "meeting_corrected"
     corrects: int
     minutes_id: UUID | None
     minutes_number: str
     minutes: Sha256
-    attendance: tuple[Attendance, ...]
+    attendance: Annotated[tuple[Attendance, ...], Means("attended")]
     items: tuple[EnteredResult, ...]
     ballots: BallotsByItem
 

@@ -50,7 +50,7 @@ from tests.api.nasty import (
     put,
     texts_put,
 )
-from tests.api.positions import CONTACT, OPERATOR, ORGANISATION, SUPERVISOR
+from tests.api.positions import CONTACT, OPERATOR, ORGANISATION, SECRETARY, SUPERVISOR
 from tests.domain.stories import records
 from tests.policies.test_notices import lines, text
 from tests.workflows.filings import PACK_NAME as WITH_FILINGS
@@ -124,7 +124,7 @@ class Installed:
 
 @pytest.fixture(scope="module")
 async def installed(api: ApiClient, app_pool: Pool) -> AsyncIterator[Installed]:
-    """One case, one risk filing and one record, and every pack there is."""
+    """One case, one risk filing, one record and one meeting, and every pack there is."""
     await install_pack(app_pool)
     pack = records.PACK.model_copy(update={"pack": WITH_RECORDS})
     await install(app_pool, "pack", WITH_RECORDS, pack_bytes(pack), "test")
@@ -133,7 +133,15 @@ async def installed(api: ApiClient, app_pool: Pool) -> AsyncIterator[Installed]:
         filing = await _began(api, CONTACT, "/v1/risk-filings", _filing(api), "filing_id")
         record = await _began(api, "county-a-discipline-officer-1", "/v1/records", _record(), "record_id")
         ids = {"case_id": str(case.id), "filing_id": filing, "record_id": record, "duty_id": await _duty(api, case.id)}
-        more = {"pack": "nujiang", "name": "nujiang", "version": "1", "day": "2026-11-02", "code": "malformed"}
+        ids["meeting_id"] = await _began(api, SECRETARY, "/v1/meetings", _meeting(case.id), "meeting_id")
+        more = {
+            "pack": "nujiang",
+            "name": "nujiang",
+            "version": "1",
+            "day": "2026-11-02",
+            "code": "malformed",
+            "paper": "votes",
+        }
         more |= {"id": EXAMPLE_ID, "matter_id": EXAMPLE_ID, "subject_id": str(api.installed.subject)}
         yield Installed(api, ids | more)
 
@@ -157,6 +165,17 @@ def _record() -> Body:
         "keeper": "county-a-discipline",
         "title": "记录",
         "statement": "拟研究",
+    }
+
+
+def _meeting(case: UUID) -> Body:
+    return {
+        "pack": "nujiang",
+        "organ": "county-a-committee",
+        "title": "会议",
+        "planned_on": "2099-01-05",
+        "place": "会议室",
+        "agenda": [{"case": str(case), "step": "approval"}],
     }
 
 
@@ -350,17 +369,22 @@ async def test_every_parameter_in_the_path_of_an_act(installed: Installed, addre
 FORMS = [path for (method, path), route in ROUTE_OF.items() if method == "POST" and isinstance(route, PageRoute)]
 FIELDS = ("token", "next", "key", "kind", "name", "aliases", "unit_name", "identifier", "sector", "jurisdiction")
 MORE_FIELDS = ("another_person", "into", "reasons", "person", "other")
+OF_MEETINGS = ("on", "number", "sha256", "title", "planned_on", "starts_at", "place", "case-x", "1-agree", "1-result")
 
 
 @pytest.mark.parametrize("address", FORMS)
-@given(fields=st.dictionaries(st.sampled_from([*FIELDS, *MORE_FIELDS]), PARAMETERS), more=st.binary(max_size=20))
+@given(
+    fields=st.dictionaries(st.sampled_from([*FIELDS, *MORE_FIELDS, *OF_MEETINGS]), PARAMETERS),
+    more=st.binary(max_size=20),
+)
 @settings(few, max_examples=10)
 async def test_every_field_of_a_form(installed: Installed, address: str, fields: dict[str, str], more: bytes) -> None:
     """What comes back with a form that is not taken can be shown."""
     given = [{"key": str(uuid4()), **fields}, *({"key": str(uuid4()), "name": worst} for worst in WORST_PARAMETERS)]
     for each in given:
         content = "&".join(f"{name}={value}" for name, value in each.items()).encode() + b"&" + more
-        cookie = f"{COOKIE}={installed.api.tokens[ORGANISATION]}"
+        position = SECRETARY if address.startswith("/meetings") else ORGANISATION
+        cookie = f"{COOKIE}={installed.api.tokens[position]}"
         headers = {"Content-Type": FORM, "Sec-Fetch-Site": "same-origin", "Cookie": cookie}
         answer = await installed.api.http.post(installed.path(address), content=content, headers=headers)
 

@@ -92,6 +92,8 @@ class RecordedMeeting(Event, group="vote", zh="会议研究", en="Decided at a m
         "应到": "entitled",
         "不参加表决": "excluded",
         "到会要求": "quorum",
+        "计票": "tally",
+        "更正": "corrects",
     }
     kind: Literal["recorded_meeting"] = "recorded_meeting"
     meeting: UUID
@@ -108,7 +110,7 @@ class RecordedMeeting(Event, group="vote", zh="会议研究", en="Decided at a m
     tally: Tally | None = None
     result: RoundResult | None = None
     reaches: int
-    corrects: bool = False
+    corrects: Annotated[bool, Means("meeting_corrections")] = False
 
 
 MEETING_ENTERED = refusal("meeting_entered", 409, "A-42").says("""
