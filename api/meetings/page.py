@@ -50,10 +50,9 @@ from api.web.forms import Form, form_of, read_form, with_problem
 from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.sign_in import require_own_page
 from api.web.timeline import acts, written
+from domain.meetings.acts import decides_by_meeting
 from domain.meetings.commands import CancelMeeting, ChangeNotice, ConveneMeeting, CorrectMeeting, RecordMeeting
 from domain.organs import Organ
-from domain.pack.pack import Pack
-from domain.pack.steps import OrganBody, VoteBody
 from projections.cases import case_page
 from projections.meetings.model import MeetingRow
 
@@ -286,21 +285,11 @@ async def _notice_form(request: Request, who: Persona, form: Form, row: MeetingR
         + [(item.case, item.step, None) for item in (row.agenda if row else ()) if item.case in pages],
         pages=pages,
         titles=await titles_of(request, pages),
-        packs=[(pack.pack, pack.name.zh) for pack in packs if organ and _decides(pack, organ)],
+        packs=[(pack.pack, pack.name.zh) for pack in packs if organ and decides_by_meeting(pack, organ)],
         names=await _names(request),
         said=named(form.problem.particulars.detail, organs) if form.problem else None,
         today=today_of(request),
     )
-
-
-def _decides(pack: Pack, organ: Organ) -> bool:
-    """Whether an organ decides something in a meeting by a procedure; the rules say so again (NO_MEETING_BODY)."""
-    for body in pack.bodies.values():
-        if isinstance(body, VoteBody) and body.committee == organ.role:
-            return True
-        if isinstance(body, OrganBody) and body.organ == organ.role:
-            return True
-    return False
 
 
 async def _entry_form(request: Request, who: Persona, form: Form, row: MeetingRow) -> Response:

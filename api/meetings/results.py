@@ -31,7 +31,7 @@ from domain.refusals import Refusal
 from domain.secrecy import in_clear
 from domain.values import Document, FreeText, Frozen
 from eventlog.reading import facts_of
-from eventlog.shapes import StoredEvent
+from eventlog.shapes import LedgerRow, StoredEvent
 from projections.cases import case_page
 from projections.cases.view import CasePage
 
@@ -198,8 +198,7 @@ async def outcomes_of(request: Request, meeting_id: UUID, entry: Entry) -> tuple
     items = entry.facts.items
     pages = await case_page.of_cases(context_of(request).pool, [item.case for item in items])
     ids = {item.case: _command_id(meeting_id, entry.version, item.case, pages) for item in items}
-    log = context_of(request).event_log
-    known = await log.outcomes(list(ids.values()))
+    known = await context_of(request).event_log.outcomes(list(ids.values()))
     found = []
     for item in items:
         row = known.get(ids[item.case])
@@ -210,8 +209,15 @@ async def outcomes_of(request: Request, meeting_id: UUID, entry: Entry) -> tuple
         elif row is None:
             found.append(CaseOutcome(case_id=item.case, outcome="missing"))
         else:
-            found.append(_told(item.case, await outcome_of(log, row)))
+            found.append(_kept(item.case, row))
     return tuple(found)
+
+
+def _kept(case_id: UUID, row: LedgerRow) -> CaseOutcome:
+    """What the ledger holds of an attempt."""
+    if row.refusal is not None:
+        return _told(case_id, Refusal.model_validate_json(row.refusal))
+    return CaseOutcome(case_id=case_id, outcome="recorded", version=row.last_version)
 
 
 def _shows(page: CasePage, meeting_id: UUID, entry: Entry) -> bool:

@@ -81,6 +81,7 @@ class EnteredMeeting:
     Attributes:
         entry: The version of that entry in the meeting.
         reaches: The version of the case after all that it brought about: a later change is the next act.
+        recused: Who recused by it, and had not before.
     """
 
     entry: int
@@ -89,6 +90,7 @@ class EnteredMeeting:
     on: date
     result: str | None
     reaches: int
+    recused: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

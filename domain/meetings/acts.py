@@ -10,7 +10,6 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from domain import refusals
 from domain.act import BaseAct
-from domain.context import DecisionContext
 from domain.identity import canonical_number
 from domain.meetings.commands import (
     CancelMeeting,
@@ -39,15 +38,16 @@ from domain.meetings.minutes import (
 )
 from domain.meetings.state import Convened, Held, Meeting
 from domain.organs import Organ
+from domain.pack.pack import Pack
 from domain.pack.steps import OrganBody, VoteBody
+from domain.people.duties import KEEPERS
 from domain.refusals import Refused, refusal
 from domain.values import FreeText
 
 Events = list[MeetingEvent]
 
-_KEEPERS = frozenset({"secretary", "head"})
-_OFFICERS = _KEEPERS | {"officer"}
-"""Who convenes an organ and keeps its minutes: a committee's secretary or head, a conference's officers too."""
+_OFFICERS = KEEPERS | {"officer"}
+"""Who convenes an organ that does not vote, and keeps its minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ NOT_A_MEMBER = refusal("recused_not_a_member", 422, "A-14").says("""
 def require_keeper(act: BaseAct, organ: str, *, voting: bool) -> None:
     """Refuse whoever does not convene an organ."""
     position = act.context.organs.position(act.actor.position)
-    may = _KEEPERS if voting else _OFFICERS
+    may = KEEPERS if voting else _OFFICERS
     if act.actor.organ != organ or position is None or position.duty not in may:
         raise Refused(refusals.NOT_COMPETENT, detail=act.name_of(organ))
 
@@ -135,10 +135,10 @@ def convene(act: BaseAct, command: ConveneMeeting) -> Events:
     organ = act.context.organs.organ(command.organ)
     if organ is None:
         raise Refused(refusals.NOT_COMPETENT)
-    voting = voting_body(act.context, organ) is not None
+    voting = voting_body(act.context.pack, organ) is not None
     require_keeper(act, organ.id, voting=voting)
     act.require_law_of(organ.jurisdiction)
-    if not voting and not _settles(act.context, organ):
+    if not decides_by_meeting(act.context.pack, organ):
         raise Refused(NO_MEETING_BODY, detail=organ.name.zh)
     if command.planned_on < act.on:
         raise Refused(BEFORE_NOTICE, detail=f"{command.planned_on}＜{act.on}")
@@ -234,24 +234,26 @@ def minutes_id(meeting: Meeting, command: RecordMeeting | CorrectMeeting) -> UUI
     return uuid5(of_organ, canonical_number(command.minutes.number))
 
 
-def voting_body(context: DecisionContext, organ: Organ) -> VoteBody | None:
+def voting_body(pack: Pack, organ: Organ) -> VoteBody | None:
     """The body of a pack as which an organ votes, if it does."""
-    bodies = (body for body in context.pack.bodies.values() if isinstance(body, VoteBody))
+    bodies = (body for body in pack.bodies.values() if isinstance(body, VoteBody))
     return next((body for body in bodies if body.committee == organ.role), None)
 
 
-def _settles(context: DecisionContext, organ: Organ) -> bool:
-    """Whether an organ settles what joint organs disagree on (联席会议、协调小组)."""
-    return any(isinstance(body, OrganBody) and body.organ == organ.role for body in context.pack.bodies.values())
+def decides_by_meeting(pack: Pack, organ: Organ) -> bool:
+    """Whether an organ decides something in a meeting: by votes, or by itself (联席会议、协调小组)."""
+    alone = (body for body in pack.bodies.values() if isinstance(body, OrganBody))
+    return voting_body(pack, organ) is not None or any(body.organ == organ.role for body in alone)
 
 
 def _entered(act: MeetingAct, command: RecordMeeting | CorrectMeeting) -> tuple[EnteredResult, ...]:
     """The results of all cases on the agenda, each of which adds up by itself."""
     if {item.case for item in command.items} != set(act.meeting.agenda):
         raise Refused(NOT_ON_AGENDA)
-    attended = attending(act.context, act.meeting.opened.organ, act.on, command.attendance)
     organ = act.context.organs.organ(act.meeting.opened.organ)
-    body = voting_body(act.context, organ) if organ else None
+    body = voting_body(act.context.pack, organ) if organ else None
+    voting = body is not None
+    attended = attending(act.context, act.meeting.opened.organ, act.on, command.attendance, voting=voting)
     if body is not None:
         _require_quorum(body, attended)
     return tuple(_results(act, command.items, body, attended))

@@ -123,10 +123,12 @@ class Attending:
     present: frozenset[str]
 
 
-def attending(context: DecisionContext, committee: str, on: date, attendance: Sequence[Attendance]) -> Attending:
+def attending(
+    context: DecisionContext, committee: str, on: date, attendance: Sequence[Attendance], *, voting: bool
+) -> Attending:
     """Who holds the seats of a committee at a meeting of a day.
 
-    An organ that names no seats (联席会议) has no roster: whoever is named of those the organs know took part.
+    An organ that does not vote and has no seats (联席会议) has no roster: whoever is named, and known, took part.
 
     Raises:
         Refused: The attendance is not that of the members of the day, or an alternate is none.
@@ -134,7 +136,7 @@ def attending(context: DecisionContext, committee: str, on: date, attendance: Se
     seats = context.organs.seats_of(committee, on)
     seated = dict.fromkeys(seat.person for seat in seats)
     named = [each.member for each in attendance]
-    known = seated or {person.id for person in context.organs.people}
+    known = set(seated) if seated or voting else {person.id for person in context.organs.people}
     wrong = {*_twice(named), *(member for member in named if member not in known), *(set(seated) - set(named))}
     if wrong:
         raise Refused(WRONG_ROSTER, detail="、".join(sorted(wrong)))

@@ -149,7 +149,7 @@ def enter(act: Act, command: EnterMeetingResult) -> Events:
         raise Refused(MEETING_ENTERED)
     if act.case.round is not None:
         raise Refused(refusals.ROUND_OPEN)
-    if before is not None and before.result not in {None, "undecided"}:
+    if before is not None and before.result != "undecided":
         return _corrected(act, command, before)
     disputed = act.case.disagreement
     if command.step == DISAGREEMENT and disputed is not None and voting_body(act) is None:
@@ -163,7 +163,7 @@ def _voted(act: Act, command: EnterMeetingResult) -> Events:
     if step_id != command.step:
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
     act.require_not_before(act.case.acted_on.get(step_id))
-    attended = attending(act.context, act.organ_of(body.committee), act.on, command.attendance)
+    attended = attending(act.context, act.organ_of(body.committee), act.on, command.attendance, voting=True)
     excluded = _excluded(act, step_id, body, attended, command)
     tally = tally_of(body, attended, [each.member for each in excluded], command.votes, command.ballots)
     rest = conclude(act, step_id, act.next_id(0), tally, ())
@@ -176,7 +176,7 @@ def _voted(act: Act, command: EnterMeetingResult) -> Events:
 def _settled(act: Act, command: EnterMeetingResult) -> Events:
     """As an organ settles a disagreement or passes it on; nobody of them is a party."""
     disputed = act.case.disagreement
-    attended = attending(act.context, act.actor.organ, act.on, command.attendance)
+    attended = attending(act.context, act.actor.organ, act.on, command.attendance, voting=False)
     act.require_no_party(*sorted(attended.present - set(command.recused)))
     if disputed is None or command.agreed is None or command.remarks is None:
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
@@ -190,11 +190,11 @@ def _settled(act: Act, command: EnterMeetingResult) -> Events:
 
 def _corrected(act: Act, command: EnterMeetingResult, before: EnteredMeeting) -> Events:
     """Take in other numbers that lead to the same result, before the next act; another result is no correction."""
-    if max(act.case.changed.values(), default=0) > before.reaches:
+    if before.result is None or max(act.case.changed.values(), default=0) > before.reaches:
         raise Refused(TAKEN_EFFECT)
     body = _body_of(act, before)
     act.require_role(body.committee)
-    attended = attending(act.context, act.organ_of(body.committee), act.on, command.attendance)
+    attended = attending(act.context, act.organ_of(body.committee), act.on, command.attendance, voting=True)
     excluded = _excluded(act, before.step, body, attended, command)
     tally = tally_of(body, attended, [each.member for each in excluded], command.votes, command.ballots)
     result = result_of(tally, returns_left=1 if before.result == "returned" else 0)
@@ -217,14 +217,20 @@ def _body_of(act: Act, before: EnteredMeeting) -> VoteBody:
 def _excluded(
     act: Act, step_id: str, body: VoteBody, attended: Attending, command: EnterMeetingResult
 ) -> tuple[Exclusion, ...]:
-    """Who of those holding seats has no vote; whoever came and has none must have left the room, by the minutes."""
-    before = excluded_from(act, step_id, body, attended.roster)
+    """Who of those holding seats has no vote; whoever came and has none must have left the room, by the minutes.
+
+    Who recused by an earlier entry of this very meeting, and by its correction did not, has a vote.
+    """
+    earlier = act.case.meetings.get(command.meeting)
+    mistaken = (earlier.recused if earlier else frozenset()) - set(command.recused)
+    known = excluded_from(act, step_id, body, attended.roster)
+    before = tuple(each for each in known if each.because != "recused" or each.member not in mistaken)
     sitting = [each for each in before if each.member in attended.present and each.member not in command.recused]
     act.require_no_party(*(each.member for each in sitting if each.because == "party"))
     if sitting:
         raise Refused(MUST_RECUSE, detail="、".join(each.member for each in sitting))
-    known = {each.member for each in before}
-    return (*before, *(each for each in _newly_recused(command) if each.member not in known))
+    out = {each.member for each in before}
+    return (*before, *(each for each in _newly_recused(command) if each.member not in out))
 
 
 def _newly_recused(command: EnterMeetingResult) -> tuple[Exclusion, ...]:
@@ -269,10 +275,17 @@ def _event(  # noqa: PLR0913, PLR0917 - what minutes say of a case
 
 
 def evolve(case: Case, event: RecordedMeeting) -> Case:
-    """The case after a meeting was entered: who left the room stays out, as after a round (A-14)."""
-    recused = {each.member for each in event.excluded if each.because == "recused"}
-    entered = EnteredMeeting(event.entry, event.step, event.committee, event.on, event.result, event.reaches)
+    """The case after a meeting was entered: who left the room stays out, as after a round (A-14).
+
+    What an earlier entry of the same meeting said of recusals ends with it.
+    """
+    earlier = case.meetings.get(event.meeting)
+    others = case.recused_now - (earlier.recused if earlier else frozenset())
+    recused = frozenset(each.member for each in event.excluded if each.because == "recused")
+    entered = EnteredMeeting(
+        event.entry, event.step, event.committee, event.on, event.result, event.reaches, recused - others
+    )
     case = replace(case, meetings={**case.meetings, event.meeting: entered})
-    if recused - case.recused_now:
-        case = replace(case, recused={**case.recused, case.determination: case.recused_now | recused})
+    if others | recused != case.recused_now:
+        case = replace(case, recused={**case.recused, case.determination: others | recused})
     return case.acted(event.step, event.on)

@@ -19,7 +19,7 @@ from domain.acts.voting.meetings import (
 from domain.case.events import CaseApproved, RoundClosed, RoundOpened
 from domain.case.state import DISAGREEMENT
 from domain.context import LinkedStream
-from domain.meetings.minutes import NO_QUORUM, RESULT_DIFFERS
+from domain.meetings.minutes import NO_QUORUM, RESULT_DIFFERS, WRONG_ROSTER
 from domain.values import event_id
 from tests.domain.scenario import CASE_ID, Deed, Given
 from tests.domain.stories import cases, disputes, meetings
@@ -217,6 +217,40 @@ def test_other_numbers_with_the_same_result_correct_the_entry() -> None:
     again = meetings.of_day(entered("2026-02-14", entry=4, corrects=MARK), "2026-02-12")
     outcome.given.when(again).then_kinds("recorded_meeting")
     outcome.given.when(correction()).refused(MEETING_ENTERED)
+
+
+def test_a_recusal_entered_wrongly_is_corrected() -> None:
+    """Of the wrong member: by the correction the other one stays out of later rounds, and that one votes again."""
+    wrong: dict[str, Any] = {"recusal_reasons": MARK, "votes": {"agree": 3, "disagree": 2}}
+    given = RIPE.given(entered(recused=[PEOPLE[0]], **wrong))
+    right = given.given(correction(recused=[PEOPLE[1]], **wrong))
+
+    assert given.case.recused_now == {PEOPLE[0]}
+    assert right.case.recused_now == {PEOPLE[1]}
+    assert PEOPLE[0] in right.when(cases.opened_round("2026-02-16")).the(RoundOpened).entitled
+
+
+def test_a_committee_without_seats_decides_nothing() -> None:
+    """Whoever is named holds none."""
+    seats = tuple(seat for seat in CONTEXT.organs.seats if seat.committee != "county-a-committee")
+    organs = CONTEXT.organs.model_copy(update={"seats": seats})
+
+    RIPE.knowing(replace(CONTEXT, organs=organs)).when(entered()).refused(WRONG_ROSTER)
+
+
+def test_how_a_conference_settled_is_not_corrected() -> None:
+    """The organs propose anew, or another body has it."""
+    said: dict[str, Any] = {
+        "step": DISAGREEMENT,
+        "votes": None,
+        "agreed": True,
+        "remarks": MARK,
+        "attendance": [{"member": disputes.CONFERENCE.person, "state": "present"}],
+        "actor": disputes.CONFERENCE,
+    }
+    given = disputes.DISPUTED.given(entered("2026-01-28", **said))
+
+    given.when(entered("2026-01-28", entry=3, corrects=MARK, **said)).refused(TAKEN_EFFECT)
 
 
 def test_another_result_is_no_correction_once_the_case_has_gone_on() -> None:
