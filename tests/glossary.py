@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import is_dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import get_args
 
 import domain
 from domain import catalogue
 from domain.case import correction
 from domain.case import state as case
 from domain.meetings import state as meeting
+from domain.people.acts import AnyRegisterAct
 from domain.risk_filings import state as risk_filing
 from domain.terms import duty
 from domain.work_records import state as work_record
@@ -46,6 +48,7 @@ TABLES: Mapping[str, tuple[type, ...]] = {
     "Meeting commands": catalogue.MEETING_COMMANDS,
     "Meeting events": catalogue.MEETING_EVENTS,
     "Meeting state": _states(meeting),
+    "Register acts": get_args(get_args(AnyRegisterAct)[0]),
 }
 """What is under each heading; the other terms are written by hand."""
 

@@ -10,7 +10,7 @@ from fastapi import Request
 
 from api.auth.callers import require
 from api.auth.context import context_of
-from api.auth.policy import Reach, Resource, applicant_group, places_under, reach_of
+from api.auth.policy import Reach, Resource, allowed, applicant_group, places_under, reach_of
 from api.auth.scope import SCOPED, scope_of
 from api.auth.tokens import Persona
 from api.installed import installed_of
@@ -66,17 +66,28 @@ def own_unit_name(who: Persona, organs: Organs) -> str | None:
 
 
 def roster_for(who: Persona, organs: Organs) -> Organs:
-    """The organs as somebody may read them: of who holds which post a unit reads its own alone."""
+    """The organs as somebody may read them: of who holds which post a unit reads its own alone.
+
+    Who is on leave, and when, is for those who keep the register, and for each of themselves.
+    """
+    if not allowed(who, "read_people").allow:
+        organs = organs.model_copy(
+            update={"leaves": tuple(each for each in organs.leaves if each.person == who.person)}
+        )
     if who.role not in UNITS:
         return organs
     group = applicant_group(organs, who.organ)
     posts = {position.id for position in organs.positions if position.organ in group}
     holdings = tuple(held for held in organs.holdings if held.position in posts)
-    people = {held.person for held in holdings}
+    delegations = tuple(given for given in organs.delegations if given.position in posts)
+    people = {held.person for held in holdings} | {
+        each for given in delegations for each in (given.delegator, given.delegate)
+    }
     return organs.model_copy(
         update={
             "holdings": holdings,
             "seats": (),
+            "delegations": delegations,
             "people": tuple(person for person in organs.people if person.id in people),
         }
     )

@@ -7,9 +7,10 @@ which roles nobody plays.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
-from domain.organs import UNITS, Organs
+from domain.organs import UNITS, Organ, Organs
 from domain.pack.names import DUTY_RULES, ROLES, WITHINS, found
 from domain.pack.parts import PackParts
 
@@ -28,6 +29,12 @@ class Part(StrEnum):
     TAKES_PART = "takes_part"
 
 
+GENERAL_ROLES = UNITS | {"organization", "discipline", "committee", "related", "operations"}
+"""The roles that the rules of access name; all others are a place's own."""
+_LIKE: Mapping[Part, str] = MappingProxyType(
+    {Part.VOTES: "committee", Part.HANDLES: "organization", Part.TAKES_PART: "related"}
+)
+"""Whose access an organ has by its part in a procedure; what it may do in a case, the procedure says there."""
 _HANDLING = (
     *(
         "tolerance.opens.*.to",
@@ -65,10 +72,26 @@ def parts_played(pack: PackParts) -> Mapping[str, frozenset[Part]]:
     return {role: frozenset(does) for role, does in parts.items() if role in pack.roles}
 
 
-def part_of(role: str, packs: Iterable[PackParts]) -> Part | None:
-    """The most telling thing that organs of a role do in any of some procedures; None: nothing in any."""
-    parts = {part for pack in packs for part in parts_played(pack).get(role, ())}
-    return next((part for part in Part if part in parts), None)
+def parts_in(packs: Iterable[PackParts]) -> Mapping[str, Part]:
+    """The most telling thing that the organs of each role do in any of some procedures."""
+    found: dict[str, Part] = {}
+    order = [*Part]
+    for pack in packs:
+        for role, parts in parts_played(pack).items():
+            found[role] = min((*parts, *([found[role]] if role in found else [])), key=order.index)
+    return found
+
+
+def access_role(organ: Organ, parts: Mapping[str, Part]) -> str:
+    """The role by which access is judged of an organ, where these are the parts that roles have in the procedures.
+
+    What the register says (`like`); else its own role, where the rules of access name it; else that of whoever has such
+    a part. An organ of a role that no procedure knows has no access.
+    """
+    if organ.like or organ.role in GENERAL_ROLES:
+        return organ.like or organ.role
+    part = parts.get(organ.role)
+    return _LIKE[part] if part else organ.role
 
 
 def unplayed(pack: PackParts, organs: Organs) -> tuple[Unplayed, ...]:

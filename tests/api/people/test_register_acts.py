@@ -214,3 +214,20 @@ async def test_a_body_that_is_no_act_is_told_with_its_place(api_alone: ApiClient
 
     assert answer.status_code == 422
     assert pointer in problem_of(answer).errors[0].pointer
+
+
+async def test_who_is_away_and_who_acts_for_whom_is_not_for_everybody(api_alone: ApiClient) -> None:
+    """Of leaves everybody reads their own, administrators all; a unit reads who acts in its own posts alone."""
+    until = LATER.isoformat()
+    await done(api_alone, SECURITY, delegating(HEAD, "p029", "p033"))
+    await done(api_alone, SECURITY, act("take_leave", person="p029", since=until, until=until))
+
+    async def read(position: str) -> tuple[bool, bool]:
+        organs = (await api_alone.get(position, "/v1/organs")).json()["organs"]
+        delegated = "p029" in {each["delegator"] for each in organs["delegations"]}
+        return delegated, "p029" in {each["person"] for each in organs["leaves"]}
+
+    assert await read(AUDIT) == (True, True)
+    assert await read(HEAD) == (True, True)
+    assert await read(SUPERVISOR) == (True, False)
+    assert await read("county-a-enforcement-contact") == (False, False)
