@@ -4,11 +4,13 @@ Tokens are looked up by their SHA-256, so that nothing of a token shows in how l
 """
 
 import secrets
+from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 from domain.organs import Holding, Organs
+from domain.pack.playing import NO_PARTS, Part, access_role
 from domain.values import Actor, Code, Frozen
 
 PREFIX = "rongcuo_dev_"
@@ -72,19 +74,25 @@ class Tokens:
         return self._personas.get(_digest(token))
 
 
-def make_tokens(organs: Organs, on: date, earlier: TokensFile | None = None) -> TokensFile:
+def make_tokens(
+    organs: Organs, on: date, earlier: TokensFile | None = None, parts: Mapping[str, Part] = NO_PARTS
+) -> TokensFile:
     """Make a token for everyone who holds a position or a committee's seat on a day.
 
-    Whoever had one for the same position keeps it; whoever left has none any more.
+    Whoever had one for the same position keeps it; whoever left has none any more. `parts` are what roles do in the
+    procedures that hold: an organ of a role that only they know has its access by them.
     """
     kept = {(entry.person, entry.position): entry.token for entry in (earlier.personas if earlier else ())}
     holdings = [holding for holding in (*organs.holdings, *organs.seats) if holding.covers(on)]
     return TokensFile(
-        personas=tuple(_token(organs, holding, kept.get((holding.person, holding.position))) for holding in holdings)
+        personas=tuple(
+            _token(persona_of(organs, holding, parts), kept.get((holding.person, holding.position)))
+            for holding in holdings
+        )
     )
 
 
-def persona_of(organs: Organs, holding: Holding) -> Persona:
+def persona_of(organs: Organs, holding: Holding, parts: Mapping[str, Part] = NO_PARTS) -> Persona:
     """Who holds a position or a seat, in it."""
     position = organs.position(holding.position)
     organ = organs.organ(position.organ) if position else None
@@ -97,14 +105,13 @@ def persona_of(organs: Organs, holding: Holding) -> Persona:
         name_zh=next(person.name for person in organs.people if person.id == holding.person),
         title_zh=position.title.zh,
         duty=position.duty,
-        role=organ.like or organ.role,
+        role=access_role(organ, parts),
         jurisdiction=organ.jurisdiction,
     )
 
 
-def _token(organs: Organs, holding: Holding, kept: str | None) -> PersonaToken:
-    token = kept or PREFIX + secrets.token_urlsafe(_TOKEN_BYTES)
-    return PersonaToken(token=token, **dict(persona_of(organs, holding)))
+def _token(persona: Persona, kept: str | None) -> PersonaToken:
+    return PersonaToken(token=kept or PREFIX + secrets.token_urlsafe(_TOKEN_BYTES), **dict(persona))
 
 
 def _digest(token: str) -> bytes:

@@ -5,7 +5,7 @@ is only begun here; from then on `rongcuo calendar import` carries it forward.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +18,7 @@ from deploy.roles.settings import OWNER_URL, Settings, required
 from deploy.stack.data_directory import write_private
 from domain.organs import Organs
 from domain.pack.pack import Pack
+from domain.pack.playing import Part, parts_in
 from domain.terms.deadlines import SHANGHAI
 from eventlog.log_reader import LogReader
 from eventlog.migrate import migrate
@@ -56,12 +57,12 @@ async def install_law(settings: Settings) -> None:
         if await get(pool, "calendar", calendar.name) is None:  # never undo what `rongcuo calendar import` installed
             await install(pool, "calendar", calendar.name, calendar.model_dump_json().encode(), _BY)
         await install_bundled_packs(pool, bundled_packs())
-        organs = await install_organs(pool, organs_file)
+        organs, parts = await install_organs(pool, organs_file), await parts_installed(pool)
     async with await create_pool(settings.database_url, application="rongcuo install", max_size=1) as pool:
         projector = Projector(pool, LogReader(pool))
         await projector.prepare()
         await projector.open_to_readers()
-    await asyncio.to_thread(_give_tokens, settings.tokens_file, organs)
+    await asyncio.to_thread(_give_tokens, settings.tokens_file, organs, parts)
 
 
 async def install_organs(pool: Pool, path: Path) -> Organs:
@@ -103,10 +104,19 @@ async def install_bundled_packs(pool: Pool, packs: Iterable[Pack]) -> None:
             names.add((pack.pack, pack.edition))
 
 
-def _give_tokens(path: Path, organs: Organs) -> None:
+async def parts_installed(pool: Pool) -> Mapping[str, Part]:
+    """What the roles of organs do in the newest procedures."""
+    newest: dict[str, bytes] = {}
+    for each in await versions(pool, "pack"):
+        if each.published:
+            newest.setdefault(each.name, each.content)  # the newest of a name comes first
+    return parts_in(Pack.model_validate_json(content) for content in newest.values())
+
+
+def _give_tokens(path: Path, organs: Organs, parts: Mapping[str, Part]) -> None:
     """A token for everyone in office today; the API reads them when it starts."""
     earlier = TokensFile.model_validate_json(path.read_bytes()) if path.exists() else None
-    tokens = make_tokens(organs, datetime.now(SHANGHAI).date(), earlier)
+    tokens = make_tokens(organs, datetime.now(SHANGHAI).date(), earlier, parts)
     if tokens != earlier:
         write_private(path, tokens.model_dump_json(indent=1).encode())
 

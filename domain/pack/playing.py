@@ -82,6 +82,10 @@ def parts_in(packs: Iterable[PackParts]) -> Mapping[str, Part]:
     return found
 
 
+NO_PARTS: Mapping[str, Part] = MappingProxyType({})
+"""Where no procedure holds."""
+
+
 def access_role(organ: Organ, parts: Mapping[str, Part]) -> str:
     """The role by which access is judged of an organ, where these are the parts that roles have in the procedures.
 

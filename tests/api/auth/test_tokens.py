@@ -7,6 +7,8 @@ import pytest
 
 from api.auth.tokens import PREFIX, Tokens, TokensFile, make_tokens
 from domain.organs import Organs
+from domain.pack.playing import parts_in
+from policies.packs.loader import bundled_packs
 
 TODAY = date(2026, 11, 22)
 
@@ -59,3 +61,22 @@ def test_a_changed_token_is_nobodys(made: TokensFile, change: object) -> None:
     """Not a letter may differ."""
     assert callable(change)
     assert Tokens(made).persona(change(made.personas[0].token)) is None
+
+
+def test_an_organ_of_a_role_that_only_its_pack_knows_has_the_access_of_its_part(organs: Organs) -> None:
+    """Without a word of the register: what the procedures let its role do says whose access it has."""
+    silent = organs.model_copy(
+        update={"organs": tuple(each.model_copy(update={"like": None}) for each in organs.organs)}
+    )
+    roles = {each.organ: each.role for each in make_tokens(silent, TODAY, parts=parts_in(bundled_packs())).personas}
+    bare = {each.organ: each.role for each in make_tokens(silent, TODAY).personas}
+
+    assert {organ: roles[organ] for organ in ("capital-f-sasac", "capital-f-review", "island-e-coordination")} == {
+        "capital-f-sasac": "organization",
+        "capital-f-review": "committee",
+        "island-e-coordination": "related",
+    }
+    assert bare["capital-f-sasac"] == "sasac", "no rule knows it"
+    assert {organ for organ in bare if roles[organ] != bare[organ]} == {
+        organ.id for organ in organs.organs if organ.like and organ.id in bare
+    }
