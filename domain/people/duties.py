@@ -37,7 +37,11 @@ def _duty(names: tuple[str, str], says: tuple[str, str], *, handles: bool = Fals
 DUTIES: Mapping[str, Duty] = MappingProxyType(
     {
         "applicant": _duty(
-            ("申请人", "Applicant"), ("为本人的案件提出申请、签收", "applies and receives in a case of one's own")
+            ("申请人", "Applicant"),
+            (
+                "查阅程序和规则；本人的案件由单位联络员办理",
+                "reads procedures; the unit's contact acts in a case of theirs",
+            ),
         ),
         "contact": _duty(
             ("单位联络员", "Unit contact"), ("为本单位及其人员提出申请、签收、整改", "acts for a unit and its people")
