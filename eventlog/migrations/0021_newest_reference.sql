@@ -21,12 +21,3 @@ END $$;
 
 DROP TRIGGER tell_published ON reference_data;
 DROP FUNCTION tell_published();
-
--- Where each process has a role of its own, the api acts on the register.
-DO $$
-BEGIN
-  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'rongcuo_api') THEN
-    GRANT SELECT ON register_act TO rongcuo_api;
-    GRANT EXECUTE ON FUNCTION act_on_register(uuid, int, bytea, bytea, bytea, text) TO rongcuo_api;
-  END IF;
-END $$;
