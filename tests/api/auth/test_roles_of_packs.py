@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from api.auth.policy import Action, CommandName, Resource, allowed
-from api.auth.roles import KNOWN, access_role
 from api.auth.tokens import Persona
 from domain.organs import Jurisdiction, Organ, Organs
 from domain.pack.pack import Pack
-from domain.pack.playing import Part, part_of
+from domain.pack.playing import GENERAL_ROLES, Part, access_role, parts_in
 from domain.values import Bilingual
 from policies.packs.loader import bundled_packs
 
@@ -35,9 +34,8 @@ _STEPS: Mapping[Part, tuple[str, tuple[Action, ...]]] = {
 def played() -> Iterator[tuple[str, Pack, Part]]:
     """Every role of the bundled packs that has a part in one, and that no rule of access names."""
     for pack in PACKS:
-        for role in pack.roles:
-            part = part_of(role, [pack])
-            if part is not None and role not in KNOWN:
+        for role, part in parts_in([pack]).items():
+            if role not in GENERAL_ROLES:
                 yield role, pack, part
 
 
@@ -56,7 +54,7 @@ def test_a_role_only_a_pack_knows_does_what_its_steps_give_it(role: str, pack: P
     duty, acts = _STEPS[part]
     who = Persona(
         person="p1", position="post", organ="ours", name_zh="某人", title_zh="某职务", duty=duty,
-        role=access_role(organ, [pack]), jurisdiction="here",
+        role=access_role(organ, parts_in([pack])), jurisdiction="here",
     )  # fmt: skip
     case = Resource("here", parts=frozenset({"ours"}), works=frozenset({"ours"}))
 
