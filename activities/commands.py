@@ -14,6 +14,7 @@ from activities.law import Law
 from activities.messages import AHEAD_OF_TIME, Answer, NotAdmitted, Recorded, Stamped, Unavailable
 from activities.recording import append_of, digest_of, earlier, refuse, refuse_unreadable
 from domain import refusals
+from domain.acts.numbers import NUMBER_TAKEN
 from domain.agenda import Agenda
 from domain.context import DecisionContext
 from domain.messages import Command, kind_of
@@ -140,6 +141,8 @@ class CommandHandler(Generic[S, E, L]):
                 return await self._refuse(task, envelope, refusals.DUPLICATE_GRANT, state)
             case eventlog.MinutesNumberTaken():
                 return await self._refuse(task, envelope, refusals.MINUTES_NUMBER_TAKEN, state)
+            case eventlog.NumberTaken():
+                return await self._refuse(task, envelope, NUMBER_TAKEN, state)
             case eventlog.Conflict() | eventlog.SecondTolerance() | eventlog.Recorded() | eventlog.Refused():
                 return None  # the next load sees what was first: the event, the taken slot, or the ledger's row
             case eventlog.KeyReused():

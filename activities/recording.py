@@ -81,7 +81,7 @@ def append_of(
         command_id=envelope.command_id,
         digest=digest_of(envelope),
         actor=envelope.actor.model_dump_json().encode(),
-        meta=_meta_of(envelope, task.door, context, loaded),
+        meta=_meta_of(envelope, task.door, context, loaded, events[0]),
         recorded_at=task.at,
         events=[_new_event(event) for event in events],
         grants=[_new_grant(offset, grant) for offset, entry in entries for grant in entry.grants],
@@ -95,8 +95,9 @@ def append_of(
     )
 
 
-def _meta_of(envelope: Envelope, channel: Channel, context: DecisionContext, loaded: Loaded) -> bytes:
-    """What the log keeps beside the events of a command: who, by which law, and how it came in."""
+def _meta_of(envelope: Envelope, channel: Channel, context: DecisionContext, loaded: Loaded, first: Event) -> bytes:
+    """What the log keeps beside the events of a command: who, by which law, how it came in, and by whose number."""
+    numbers = context.organs.organ(first.numbered_by) if first.numbered_by else None
     meta = Meta(
         actor=envelope.actor,
         request_id=envelope.request_id,
@@ -105,8 +106,9 @@ def _meta_of(envelope: Envelope, channel: Channel, context: DecisionContext, loa
         organs_version=loaded.reference["organs", "organs"].version,
         access_rules=envelope.access_rules,
         door=channel,
+        mark=numbers.mark if numbers else None,
     )
-    return meta.model_dump_json().encode()
+    return meta.model_dump_json(exclude_none=True).encode()
 
 
 def _new_event(event: Event) -> NewEvent:

@@ -28,6 +28,7 @@ import api.people.version_routes
 import api.precedents.routes
 import api.reads.routes
 import api.reappraisals.routes
+import api.registers.change_routes
 import api.registers.persons
 import api.registers.routes
 import api.results.routes
@@ -76,6 +77,7 @@ _ROUTERS = (
     api.digests.routes.router,
     api.registers.routes.router,
     api.registers.persons.router,
+    api.registers.change_routes.router,
     api.precedents.routes.router,
     api.statistics.routes.router,
     api.risk_filings.routes.router,

@@ -219,6 +219,11 @@ class Event(Frozen):
         """What it enters in the registers; most enter nothing."""
         return NOTHING
 
+    @property
+    def numbered_by(self) -> str | None:
+        """The organ that gives a number to what begins with it; most events begin nothing."""
+        return None
+
     def recorded_by(self, actor: Actor) -> Self:
         """The same event as its present form tells it: of an older one the log knows beside it who recorded it."""
         del actor

@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
+from domain.classification import Level
 from domain.faults import Fault, refuse_faults
 from domain.values import Bilingual, Code, Flag, Frozen, Name, WrittenDate, is_absent
 
@@ -28,6 +29,10 @@ class Jurisdiction(Frozen):
     overlay: Code | None = None
 
 
+NumberMark = Annotated[str, StringConstraints(pattern=r"^[\u4e00-\u9fffA-Za-z]{1,10}$")]
+"""What the numbers of an organ begin with (机关代字): letters alone, so that no number runs into it."""
+
+
 class Organ(Frozen):
     """An organ or unit (机关、单位). `role` is what packs call it; `superior` supervises it.
 
@@ -40,6 +45,7 @@ class Organ(Frozen):
     jurisdiction: Code
     superior: Code | None = None
     like: Code | None = None
+    mark: NumberMark | None = Field(default=None, exclude_if=is_absent, description="机关代字: begins its numbers")
 
 
 class Department(Frozen):
@@ -140,6 +146,9 @@ class Organs(Frozen):
     seats: tuple[Seat, ...] = ()
     delegations: tuple[Delegation, ...] = ()
     leaves: tuple[Leave, ...] = ()
+    ceiling: Level = Field(
+        default="internal", exclude_if=lambda level: level == "internal", description="密级上限: what may be held whole"
+    )
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -199,6 +208,12 @@ class Organs(Frozen):
             *((("delegations", n, "delegate"), d.delegate, "people") for n, d in enumerate(self.delegations)),
             *((("leaves", n, "person"), leave.person, "people") for n, leave in enumerate(self.leaves)),
         ]
+        marked = set[str]()
+        for index, organ in enumerate(self.organs):
+            mark = (organ.mark or "").casefold()
+            if mark and mark in marked:
+                yield Fault(("organs", index, "mark"), f"{organ.mark} is the mark of another organ")
+            marked.add(mark)
         for at, name, key in used:
             if name is not None and name not in named[key]:
                 yield Fault(at, f"unknown name {name} in {key}")

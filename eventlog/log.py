@@ -35,6 +35,7 @@ from eventlog.shapes import (
     LedgerRow,
     Loaded,
     MinutesNumberTaken,
+    NumberTaken,
     Outcome,
     Recorded,
     RecordedEvent,
@@ -339,6 +340,8 @@ class EventLog(LogReader):
                 return DuplicateGrant()
             case "minutes_number_once":
                 return MinutesNumberTaken()
+            case "office_number_pkey":
+                return NumberTaken()
             case "case_key_erased":
                 self._case_keys.learn(append.stream_id, None)
                 raise CaseErased(f"case {append.stream_id} was erased; no private part can be added") from error

@@ -8,7 +8,11 @@ Channel = Literal["update", "signal", "clock", "import"]
 
 
 class Meta(Frozen):
-    """The meta part of an entry; committed to by its leaf, so it can never be changed unseen."""
+    """The meta part of an entry; committed to by its leaf, so it can never be changed unseen.
+
+    Attributes:
+        mark: What the number of the stream that begins with this entry begins with (机关代字), if its organ has a mark.
+    """
 
     actor: Actor
     request_id: str
@@ -17,3 +21,4 @@ class Meta(Frozen):
     organs_version: int
     access_rules: tuple[str, ...] = ()
     door: Channel
+    mark: str | None = None

@@ -213,13 +213,13 @@ def _evidence(row: asyncpg.Record) -> Evidence:
     return row["entry"], row["columns"], row["payload"], row["payload_salt"]
 
 
-def _told(encoded: bytes | None) -> tuple[str | None, date | None]:
-    """The type and the business date that an entry tells, if it is one; whatever else of its event was changed."""
+def _told(encoded: bytes | None) -> tuple[str | None, date | None, bytes]:
+    """The type, date and meta part that an entry tells, if it is one; whatever else of its event was changed."""
     try:
         entry = decode_entry(encoded or b"")
     except MalformedEntry:
-        return None, None
-    return entry.type, entry.valid_on
+        return None, None, b"{}"
+    return entry.type, entry.valid_on, entry.meta
 
 
 def _header(entry: Entry) -> tuple[UUID, int, str, int, datetime, date, UUID, bytes]:

@@ -149,7 +149,14 @@ class MinutesNumberTaken:
     """Another meeting of the organ has minutes of that number."""
 
 
-Outcome = Recorded | Refused | KeyReused | Conflict | SecondTolerance | DuplicateGrant | MinutesNumberTaken
+@dataclass(frozen=True, slots=True)
+class NumberTaken:
+    """Another case has this number of the organ and year."""
+
+
+Outcome = (
+    Recorded | Refused | KeyReused | Conflict | SecondTolerance | DuplicateGrant | MinutesNumberTaken | NumberTaken
+)
 
 
 # --- what is read ---
@@ -204,7 +211,7 @@ class SequencedEvent(RecordedEvent):
 class ManipulatedEvent:
     """What is known of an event of the log that is not what was recorded: its place, and what does not hold.
 
-    Its type and its business date are told where there is an entry that tells them.
+    Its type, its business date and its meta part are told where there is an entry that tells them.
     """
 
     stream_id: UUID
@@ -213,6 +220,7 @@ class ManipulatedEvent:
     fault: Fault
     type: str | None
     valid_on: date | None
+    meta: bytes = b"{}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ class SubjectRegister:
                 subject.kind,
                 subject.sector,
                 subject.jurisdiction,
-                self._key.seal_identity(_identity(subject), subject.subject_id),
+                self._key.seal_identity(identity_of(subject), subject.subject_id),
                 *keys_of(self._key, subject),
                 another,
             )
@@ -215,7 +215,8 @@ def keys_of(key: InstallationKey, subject: Subject) -> tuple[list[bytes], bytes 
     return names, key.name_digest(unit) if unit else None, key.name_digest(identifier) if identifier else None
 
 
-def _identity(subject: Subject) -> bytes:
+def identity_of(subject: Subject) -> bytes:
+    """What is sealed of an entry."""
     identity = {
         "name": subject.name,
         "aliases": subject.aliases,

@@ -15,6 +15,7 @@ from eventlog.log import EventLog
 from eventlog.outcomes import Outcomes
 from eventlog.pool import Pool
 from eventlog.read_log import ReadLog
+from eventlog.subject_changes import SubjectChanges
 from eventlog.subjects import SubjectRegister
 from projections.projector.waiting import ReadModelWaiter
 
@@ -35,6 +36,7 @@ class AppContext:
     pool: Pool
     event_log: EventLog
     subjects: SubjectRegister
+    subject_changes: SubjectChanges
     temporal: Client
     read_models: ReadModelWaiter
     outcomes: Outcomes

@@ -37,6 +37,7 @@ ReadName = Literal[
     "register_subject",
     "merge_subjects",
     "link_subject",
+    "change_subject",
     "read_precedents",
     "read_statistics",
     "read_law",

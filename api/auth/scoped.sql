@@ -10,14 +10,25 @@ WITH visible AS (
 )
 
 -- name: cases
--- The newest first, by the order in which cases came into the log.
+-- The newest first, by the order in which cases came into the log. $8: a number in its one spelling.
 SELECT to_jsonb(line) FROM (
   SELECT case_id, version, number, opened_index, pack, edition, route, history, history_open, jurisdiction, to_organ,
-         opened_on, stage, next_due, closed, changed_at
+         opened_on, stage, next_due, closed, changed_at, secrecy, on_paper
   FROM visible p
   WHERE ($3::text IS NULL OR stage = $3) AND ($4::boolean IS NULL OR closed = $4)
     AND ($5::boolean IS NULL OR history = $5) AND ($6::bigint IS NULL OR opened_index < $6)
+    AND ($8::text IS NULL OR number_keys @> ARRAY[$8])
   ORDER BY opened_index DESC LIMIT $7) AS line
+ORDER BY opened_index DESC
+
+-- name: open_of_subjects
+-- Those of the subjects $3 that are not closed, the newest first.
+SELECT to_jsonb(line) FROM (
+  SELECT case_id, version, number, opened_index, pack, edition, route, history, history_open, jurisdiction, to_organ,
+         opened_on, stage, next_due, closed, changed_at, secrecy, on_paper
+  FROM visible p
+  WHERE NOT closed AND case_id IN (SELECT b.case_id FROM read_model.bans_v2 b WHERE b.subjects && $3::uuid[])
+  ORDER BY opened_index DESC LIMIT $4) AS line
 ORDER BY opened_index DESC
 
 -- name: visible_among

@@ -12,9 +12,11 @@ from api.cases.anonymity import require_anonymous
 from api.commands.gateway import Done
 from api.commands.registry import CASE_ROUTES, Route
 from api.commands.routes import StreamCommands
-from api.http.problems import ProblemLinks
-from domain.acts.filing import Opening, number_of
+from api.http.problems import Particulars, ProblemLinks, ProblemRaised, of_refusal
+from api.installed import installed_of
+from domain.acts.filing import ABOVE_CEILING, Opening, number_of
 from domain.case.commands import CommandEnvelope
+from domain.classification import above
 from domain.identity import case_id_of_number
 from domain.refusals import CASE_EXISTS, Refusal
 from domain.values import Frozen
@@ -60,7 +62,11 @@ async def _check(
     case_id: UUID | None,
     envelope: CommandEnvelope,
 ) -> None:
-    """A digest names nobody."""
+    """A digest names nobody, and what is classified above the ceiling goes no further than here."""
+    if isinstance(envelope.body, Opening) and envelope.body.secrecy is not None:
+        organs = await installed_of(request).organs()
+        if above(envelope.body.secrecy, organs.ceiling):
+            raise ProblemRaised(of_refusal(ABOVE_CEILING), Particulars(clause=ABOVE_CEILING.cite))
     if case_id is not None:
         await require_anonymous(request, case_id, envelope.body)
 
@@ -85,7 +91,7 @@ def _recorded(case_id: UUID, done: Done, command_id: UUID) -> CommandRecorded:
 
 def _refusal_links(refusal: Refusal, case_id: UUID, envelope: CommandEnvelope) -> ProblemLinks:
     """The case, where there is one, and the earlier case that bars it."""
-    exists = not isinstance(envelope.body, Opening) or refusal.code == CASE_EXISTS.code
+    exists = envelope.body.opens is None or refusal.code == CASE_EXISTS.code
     case = f"/v1/cases/{case_id}" if exists else None
     return ProblemLinks(
         case=case,

@@ -21,8 +21,9 @@ from api.installed import installed_of
 from api.labels.due_words import DueLabel, due_label
 from api.labels.naming import Names
 from api.labels.step_order import steps_in_order
-from api.labels.words import OUTCOMES, STAGES, word
+from api.labels.words import LEVELS, OUTCOMES, STAGES, word
 from api.web.frame import PageRoute, Reader, page, sections_of
+from domain.identity import canonical_number
 from domain.pack.pack import Pack
 from domain.pack.terms import Force
 from domain.terms.calendar import Calendar
@@ -35,6 +36,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _SQL = load_queries(Path(__file__).parents[1] / "web" / "pages.sql")
 _LINES = 25
+_NUMBER_MAX = 100
 _NOT_ACCEPTED = Bilingual(zh="不予受理", en="not accepted")
 _BARRED = Bilingual(zh="不予二次容错", en="second tolerance barred")
 
@@ -47,11 +49,12 @@ class Filters:
     stage: str | None
     state: str | None
     history: bool
+    number: str | None
 
     @property
     def any(self) -> bool:
         """Whether anything is filtered at all."""
-        return bool(self.jurisdiction or self.stage or self.state or self.history)
+        return bool(self.jurisdiction or self.stage or self.state or self.history or self.number)
 
 
 class LineDetails(Frozen):
@@ -97,6 +100,7 @@ async def show_cases(request: Request, who: Reader) -> Response:
     return await page(
         request,
         "case_list.html",
+        levels=LEVELS,
         filters=filters,
         lines=await _lines(request, rows, packs, names),
         places=[(place, names.place(place)) for place in scope.places],
@@ -116,12 +120,14 @@ def _filters(request: Request) -> Filters:
         stage=asked.get("stage") or None,
         state=state if state in {"open", "closed"} else None,
         history=asked.get("history") == "true",
+        number=asked.get("number", "").strip()[:_NUMBER_MAX] or None,
     )
 
 
 async def _rows(request: Request, scope: Scope, filters: Filters, before: int | None) -> Sequence[CaseLine]:
     closed = None if filters.state is None else filters.state == "closed"
-    asked = filters.stage, closed, filters.history or None, before, _LINES
+    number = canonical_number(filters.number) if filters.number else None
+    asked = filters.stage, closed, filters.history or None, before, _LINES, number
     return await listed(context_of(request).pool, scope, "cases", CaseLine, *asked)
 
 

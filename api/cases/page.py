@@ -15,13 +15,15 @@ from api.auth.visibility import require_visible
 from api.cases.candidates import candidates_of
 from api.cases.case_file.file import case_file
 from api.cases.case_file.sources import Sources
+from api.cases.standings import standings_of
 from api.cases.timeline import CaseReader, TimelineEntry, as_read, entries, reader_of, sensitivity_of
 from api.cases.timeline_words import timeline
 from api.cases.views import page_of
 from api.deadlines.duty_ledger import ledgers
 from api.installed import installed_of, parsed_pack
 from api.labels.records import READ_MODELS
-from api.labels.words import word
+from api.labels.subject_changes import NOTHING_BY_ITSELF
+from api.labels.words import LEVELS, word
 from api.meetings import views as meetings
 from api.precedents.similar import similar_to
 from api.risk_filings import views as risk_filings
@@ -85,6 +87,9 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         **case_file(sources),
         acts=timeline(shown, history, replace(names, pack=sources.pack), order),
         similar=await similar_to(request, who, shown),
+        standings=await standings_of(context_of(request), [view.facts.subject_id for view in shown.subjects]),
+        nothing_by_itself=NOTHING_BY_ITSELF,
+        levels=LEVELS,
         unanswered=await _unanswered(request, shown) if reads_matters else (),
         order=order,
         events=len(history),

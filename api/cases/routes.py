@@ -22,7 +22,8 @@ from api.http.requests import Seen
 from api.http.routing import JsonRouter
 from api.streams.timeline import timeline_reply
 from domain.agenda import Agenda
-from domain.values import INT4_MAX, Code, Frozen
+from domain.identity import canonical_number
+from domain.values import INT4_MAX, Code, Frozen, Name
 from projections.cases import case_page
 from projections.cases.view import CaseLine, CasePage
 
@@ -72,14 +73,16 @@ async def list_cases(  # noqa: PLR0913 - each is one filter of the list
     stage: Code | None = None,
     state: Literal["open", "closed"] | None = None,
     history: Truth | None = None,
+    number: Name | None = None,
     limit: Limit = 50,
     begin: Next = None,
 ) -> Response:
-    """Cases that the caller may see."""
+    """Cases that the caller may see; one is found by every number it bears or bore, however it is typed."""
     scope = (await scope_of(request, who, "read_case")).within(jurisdiction)
     before = pagination.index_of(begin)
     closed = None if state is None else state == "closed"
-    lines = await listed(context.pool, scope, "cases", CaseLine, stage, closed, history, before, limit)
+    asked = stage, closed, history, before, limit, canonical_number(number) if number else None
+    lines = await listed(context.pool, scope, "cases", CaseLine, *asked)
     titles = await OPENINGS.titles(context.event_log, [line.case_id for line in lines])
     items = tuple(CaseListItem(**line.model_dump(), title=titles.get(line.case_id)) for line in lines)
     following = pagination.following(items, limit, lambda last: ByIndex(index=last.opened_index))

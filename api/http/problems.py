@@ -331,6 +331,12 @@ SUBJECT_NOT_MERGED = _type("subject_not_merged", 409)("""
     请重新查看登记。
     Look at the entry again.
 """)
+SUBJECT_NAME_SAME = _type("subject_name_same", 409)("""
+    登记的名称已经是这个。
+    This is the name it has already.
+    不必再登记。
+    There is nothing to record.
+""")
 SUBJECTS_NOT_ALIKE = _type("subjects_not_alike", 422)("""
     人员与单位不能合并，登记也不能并入自身。
     A person and a unit cannot be merged, nor an entry with itself.

@@ -24,6 +24,7 @@ _READS = word_table(
     register_subject=("登记当事人", "register subjects"),
     merge_subjects=("合并登记", "merge entries of subjects"),
     link_subject=("登记当事人的任职", "say which official a subject is"),
+    change_subject=("登记当事人沿革", "record what became of subjects"),
     read_precedents=("查阅案例", "read precedents"),
     read_statistics=("查阅统计", "read statistics"),
     read_law=("查阅程序和日历", "read procedures and calendars"),

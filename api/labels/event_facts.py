@@ -435,6 +435,8 @@ _TEXTS: Mapping[object, Callable[..., str]] = {
     "subject": lambda naming, subject: naming.names.subject(subject),
     "step": lambda naming, step: naming.names.step(step).zh,
     "route": lambda naming, route: naming.names.route(route).zh,
+    "secrecy": lambda _, level: word(words.LEVELS, level).zh,
+    "outcome_on_paper": lambda _, outcome: word(words.ON_PAPER_OUTCOMES, outcome).zh,
     "ground": lambda naming, ground: naming.names.ground(ground),
     "exception": lambda naming, cause: naming.names.exception(cause),
     "area": lambda naming, area: naming.names.area(area),

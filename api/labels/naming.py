@@ -9,6 +9,7 @@ from uuid import UUID
 
 from api.labels.words import ROUTES, STAGES, word
 from api.streams.sealed import OBJECTOR
+from domain.acts.stubs import ON_PAPER
 from domain.identity import name_parts
 from domain.organs import Organs
 from domain.pack.assessment import FREE_TEXT, IN_FREE_TEXT
@@ -129,10 +130,14 @@ class Names:
         """A situation that may be tolerated."""
         if ground_id == FREE_TEXT:
             return IN_FREE_TEXT["ground"].zh
+        if ground_id == ON_PAPER:
+            return "内容在纸上"
         return _called(self.pack.assessment.grounds if self.pack else (), ground_id)
 
     def error_class(self, class_id: str) -> str:
         """A class of errors."""
+        if class_id == ON_PAPER:
+            return "内容在纸上"
         return _called(self.pack.error_classes if self.pack else (), class_id)
 
     def liabilities(self, ids: Iterable[str]) -> str:

@@ -36,6 +36,26 @@ VERDICTS = word_table(
 )
 """What another edition is for the subjects of a case, in a word."""
 
+LEVELS = word_table(
+    unclassified=("不涉密", "unclassified"),
+    internal=("内部", "internal"),
+    confidential=("秘密", "confidential"),
+    secret=("机密", "secret"),
+    top_secret=("绝密", "top secret"),
+)
+ON_PAPER_OUTCOMES = word_table(
+    accepted=("受理", "accepted"),
+    refused=("不予受理或不予批准", "refused"),
+    reported=("核实完毕", "investigated"),
+    proposed=("提出意见", "put forward"),
+    approved=("研究决定", "approved"),
+    decided=("作出决定", "decided"),
+    returned=("退回", "returned"),
+    served=("已反馈", "served"),
+    quiet=("公示无异议", "no objection"),
+    objection=("公示有异议", "objection raised"),
+    filed=("已报备", "filed"),
+)
 STAGES = word_table(
     opened=("已收件", "received"),
     reappraisal=("复议", "reappraisal"),

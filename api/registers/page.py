@@ -1,9 +1,9 @@
 """GET and POST /subjects: look a subject up, register one beside its namesakes, merge a duplicate."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter
@@ -19,6 +19,10 @@ from api.auth.tokens import Persona
 from api.http.problems import ProblemRaised
 from api.installed import installed_of
 from api.labels.naming import Names
+from api.labels.subject_changes import CHANGES, MEANS, NOTHING_BY_ITSELF
+from api.registers import changes
+from api.registers.changes import RecordState, RecordSuccession, RenameSubject, TakeBackChange
+from api.registers.history_words import lines_of
 from api.registers.subjects import (
     MergeSubjects,
     RegisterSubject,
@@ -40,6 +44,7 @@ from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.sign_in import require_own_page
 from domain.identity import canonical_name
 from domain.organs import Organs
+from domain.subjects.history import PersonState, State, UnitState
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -53,7 +58,16 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "/into": "并入的登记",
         "/reasons": "理由",
         "/person": "任职人员",
+        "/on": "日期",
+        "/state": "变动",
+        "/document": "依据",
+        "/predecessors": "原单位",
+        "/successors": "承继单位",
     }
+)
+
+_STATES: Mapping[str, tuple[State, ...]] = MappingProxyType(
+    {"person": get_args(PersonState), "unit": get_args(UnitState)}
 )
 
 
@@ -117,8 +131,71 @@ async def link_subject(request: Request, who: Reader, subject_id: str) -> Respon
     return RedirectResponse(f"/subjects/{id_}", 303, {"Cache-Control": "no-store"})
 
 
+@router.post("/subjects/{subject_id}/names")
+async def rename_subject(request: Request, who: Reader, subject_id: str) -> Response:
+    """Give a subject another name since a day."""
+
+    async def act(id_: UUID, form: Form) -> object:
+        filled = {name: text for name, text in form.filled.items() if name != "another_person"}
+        asked: dict[str, JsonValue] = {**filled, "another_person": form.filled.get("another_person") == "yes"}
+        return await changes.rename(request, who, form.key, id_, read_form(RenameSubject, asked))
+
+    return await _changed(request, who, subject_id, "names", act)
+
+
+@router.post("/subjects/{subject_id}/states")
+async def record_state(request: Request, who: Reader, subject_id: str) -> Response:
+    """Say what a subject is since a day."""
+
+    async def act(id_: UUID, form: Form) -> object:
+        return await changes.record_state(request, who, form.key, id_, read_form(RecordState, dict(form.filled)))
+
+    return await _changed(request, who, subject_id, "states", act)
+
+
+@router.post("/subjects/{subject_id}/successions")
+async def record_succession(request: Request, who: Reader, subject_id: str) -> Response:
+    """Say which units took the place of this one, or which it took."""
+
+    async def act(id_: UUID, form: Form) -> object:
+        rest = {name: text for name, text in form.filled.items() if name in {"on", "document", "reasons"}}
+        others = [name.removeprefix("with-") for name in form.filled if name.startswith("with-")]
+        old, new = ([str(id_)], others) if form.filled.get("side") == "succeeded" else (others, [str(id_)])
+        sides: dict[str, JsonValue] = {"predecessors": [*old], "successors": [*new]}
+        asked: dict[str, JsonValue] = {**rest, **sides, "founded": form.filled.get("founded") == "yes"}
+        return await changes.record_succession(request, who, form.key, read_form(RecordSuccession, asked))
+
+    return await _changed(request, who, subject_id, "successions", act)
+
+
+@router.post("/subjects/{subject_id}/changes/{change_id}/taking-back")
+async def take_back(request: Request, who: Reader, subject_id: str, change_id: str) -> Response:
+    """Take back what was recorded in error."""
+
+    async def act(id_: UUID, form: Form) -> object:
+        body = read_form(TakeBackChange, dict(form.filled))
+        return await changes.take_back(request, who, form.key, id_, id_of(change_id), body)
+
+    return await _changed(request, who, subject_id, "taking-back", act)
+
+
+async def _changed(
+    request: Request, who: Persona, subject_id: str, filled_in: str, act: Callable[[UUID, Form], Awaitable[object]]
+) -> Response:
+    """Do what a form asks; the page comes back with what cannot be taken of it."""
+    id_, form = await _form_about(request, who, "change_subject", subject_id)
+    try:
+        await act(id_, form)
+    except ProblemRaised as raised:
+        return await _one(request, who, id_, with_problem(form, raised), filled_in=filled_in)
+    return RedirectResponse(f"/subjects/{id_}#history", 303, {"Cache-Control": "no-store"})
+
+
 async def _form_about(
-    request: Request, who: Persona, action: Literal["merge_subjects", "link_subject"], subject_id: str
+    request: Request,
+    who: Persona,
+    action: Literal["merge_subjects", "link_subject", "change_subject"],
+    subject_id: str,
 ) -> tuple[UUID, Form]:
     """The subject that a form is about, which the reader may do this with, and the form.
 
@@ -159,6 +236,7 @@ async def _one(request: Request, who: Persona, subject_id: UUID, form: Form, *, 
     entries = await context_of(request).subjects.get(shown.duplicates)
     asked = bool(sought) and not purpose.missing
     others = await (found_by_name(request, who, sought) if asked else namesakes(request, who, shown.name))
+    history = await changes.history_of(request, who, shown)
     organs = await installed_of(request).organs()
     return await page(
         request,
@@ -167,6 +245,13 @@ async def _one(request: Request, who: Persona, subject_id: UUID, form: Form, *, 
         shown=shown,
         form=form,
         filled_in=filled_in,
+        history=history,
+        lines=await lines_of(request, who, history),
+        states=[(each, CHANGES[each]) for each in _STATES[shown.kind]],
+        state_words=CHANGES[history.state] if history.state else None,
+        means=MEANS.get(history.state) if history.state else None,
+        nothing_by_itself=NOTHING_BY_ITSELF,
+        may_change=allowed(who, "change_subject").allow,
         names=Names(organs),
         officials=[_official(organs, each) for each in _of_the_same_name(organs, shown)],
         official=_official(organs, shown.person) if shown.person else None,

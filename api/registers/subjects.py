@@ -4,6 +4,7 @@ JSON and pages are answered from here alike. Nothing of it needs the engine: the
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Literal, assert_never
 from uuid import UUID, uuid5
@@ -116,7 +117,8 @@ class SubjectEntry(Frozen):
 class SubjectDetail(SubjectEntry):
     """A subject with its duplicates, and those of its cases that may be of one matter (NJ-31, A-08).
 
-    Of the latter one was tolerated: whether that bars the others is for people to confirm or deny.
+    Those of the units that it came of, and that came of it, are its cases here (A-09). One of them was tolerated:
+    whether that bars the others is for people to confirm or deny.
     """
 
     duplicates: tuple[UUID, ...]
@@ -165,7 +167,9 @@ async def register(request: Request, who: Persona, key: UUID, body: RegisterSubj
     context = context_of(request)
     require_linkable(wanted, body.person, organs)
     require_not_own(who, body.person)
-    outcome = await context.subjects.register(wanted, _command(context, who, key, body), another=body.another_person)
+    outcome = await context.subjects.register(
+        wanted, register_command(context, who, key, body), another=body.another_person
+    )
     match outcome:
         case Registered():
             if body.person is not None and not await persons.get(context.pool, [wanted.subject_id]):
@@ -174,11 +178,7 @@ async def register(request: Request, who: Persona, key: UUID, body: RegisterSubj
         case KeyReused():
             raise ProblemRaised(of_refusal(refusals.KEY_REUSED))
         case Namesakes():
-            fault = FieldFault(
-                pointer="/another_person", code="namesakes", message="subjects of this name are registered"
-            )
-            candidates = await _named_subjects(request, who, outcome.subject_ids)
-            raise ProblemRaised(SUBJECT_NAMESAKES, Particulars(errors=(fault,), candidates=candidates))
+            raise await namesakes_told(request, who, outcome)
         case _:
             assert_never(outcome)
 
@@ -194,8 +194,8 @@ async def merge(request: Request, who: Persona, key: UUID, subject_id: UUID, bod
     context = context_of(request)
     for id_ in (subject_id, body.into):
         await require_reached(request, who, "merge_subjects", id_)
-    await _require_of_others(context, who, subject_id, body.into)
-    command = _command(context, who, key, body, str(subject_id))
+    await require_of_others(context, who, subject_id, body.into)
+    command = register_command(context, who, key, body, str(subject_id))
     _require_changed(await context.subjects.merge(subject_id, body.into, body.reasons, command), SUBJECT_MERGED)
     return await detail_of(request, who, body.into)
 
@@ -208,14 +208,17 @@ async def separate(request: Request, who: Persona, key: UUID, subject_id: UUID, 
     """
     await require_reached(request, who, "merge_subjects", subject_id)
     context = context_of(request)
-    await _require_of_others(context, who, subject_id)
-    command = _command(context, who, key, body, f"{subject_id} separation")
+    await require_of_others(context, who, subject_id)
+    command = register_command(context, who, key, body, f"{subject_id} separation")
     _require_changed(await context.subjects.separate(subject_id, body.reasons, command), SUBJECT_NOT_MERGED)
     return await detail_of(request, who, subject_id)
 
 
 async def require_reached(
-    request: Request, who: Persona, action: Literal["merge_subjects", "link_subject"], subject_id: UUID
+    request: Request,
+    who: Persona,
+    action: Literal["merge_subjects", "link_subject", "change_subject"],
+    subject_id: UUID,
 ) -> RegisteredSubject:
     """An entry that the caller finds and may do this with; whoever does not find it is told that there is none.
 
@@ -240,7 +243,8 @@ async def detail_of(request: Request, who: Persona, subject_id: UUID) -> Subject
     context = context_of(request)
     entry = await _visible(request, who, subject_id)
     family = (await context.subjects.families([subject_id]))[subject_id]
-    repeats = await _repeats(request, who, family)
+    connected = await context.subject_changes.connected([subject_id])
+    repeats = await _repeats(request, who, connected.lineage(subject_id))
     duplicates = tuple(id_ for id_ in family.ids if id_ != subject_id)
     linked = next(iter((await persons.get(context.pool, family.ids)).values()), None)
     return SubjectDetail(**dict(entry_of(entry)), duplicates=duplicates, person=linked, repeats=repeats)
@@ -302,7 +306,7 @@ def entry_of(entry: RegisteredSubject) -> SubjectEntry:
     return SubjectEntry(version=entry.version, merged_into=entry.merged_into, **known)
 
 
-async def _require_of_others(context: AppContext, who: Persona, *subject_ids: UUID) -> None:
+async def require_of_others(context: AppContext, who: Persona, *subject_ids: UUID) -> None:
     """Let nobody merge or separate what they are themselves: their own case would be another's (A-39)."""
     linked = await persons.get(context.pool, await context.subjects.all_ids(subject_ids))
     require_not_own(who, *linked.values())
@@ -332,15 +336,22 @@ async def _visible(request: Request, who: Persona, subject_id: UUID) -> Register
     return found[0]
 
 
-async def _repeats(request: Request, who: Persona, family: Family) -> tuple[Occurrence, ...]:
-    """Those of a subject's cases that may be of one matter, as far as the reader may see matters."""
+async def _repeats(request: Request, who: Persona, subject_ids: Sequence[UUID]) -> tuple[Occurrence, ...]:
+    """Those of the cases of some subjects that may be of one matter, as far as the reader may see matters."""
     if not allowed(who, "read_matters").allow:
         return ()
     pool = context_of(request).pool
-    found = await bans.repeats(pool, family.ids)
+    found = await bans.repeats(pool, subject_ids)
     scope = await scope_of(request, who, "read_matters")
     seen = await visible_among(pool, scope, [each.case_id for each in found])
     return tuple(each for each in found if each.case_id in seen)
+
+
+async def namesakes_told(request: Request, who: Persona, found: Namesakes) -> ProblemRaised:
+    """That others bear the name, with those of them whom the caller may find."""
+    fault = FieldFault(pointer="/another_person", code="namesakes", message="subjects of this name are registered")
+    candidates = await _named_subjects(request, who, found.subject_ids)
+    return ProblemRaised(SUBJECT_NAMESAKES, Particulars(errors=(fault,), candidates=candidates))
 
 
 async def _named_subjects(request: Request, who: Persona, subject_ids: tuple[UUID, ...]) -> tuple[NamedSubject, ...]:
@@ -357,11 +368,11 @@ def _linking(context: AppContext, who: Persona) -> LinkedBy:
     return LinkedBy(who.actor.model_dump_json().encode(), context.clock())
 
 
-def _command(
+def register_command(
     context: AppContext,
     who: Persona,
     key: UUID,
-    body: RegisterSubject | MergeSubjects | SeparateSubject,
+    body: Frozen,
     about: str = "",
 ) -> RegisterCommand:
     """What the ledger keeps; its digest is of actor and body, as that of a command on a case."""

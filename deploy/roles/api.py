@@ -20,6 +20,7 @@ from eventlog.log import EventLog
 from eventlog.outcomes import Outcomes
 from eventlog.pool import create_pool
 from eventlog.read_log import ReadLog
+from eventlog.subject_changes import SubjectChanges
 from eventlog.subjects import SubjectRegister
 from projections.projector.waiting import ReadModelWaiter
 
@@ -46,6 +47,7 @@ async def app_context(settings: Settings) -> AsyncIterator[AppContext]:
                 pool=pool,
                 event_log=EventLog(pool, key),
                 subjects=SubjectRegister(pool, key),
+                subject_changes=SubjectChanges(pool, key),
                 temporal=await connect_engine(settings, key),
                 read_models=read_models,
                 outcomes=outcomes,

@@ -17,6 +17,7 @@ from domain.acts.terms import open_step
 from domain.case.act import Act, Events, Evolve
 from domain.case.lifecycle import CaseOpened
 from domain.case.state import initial
+from domain.classification import Level, above
 from domain.context import DecisionContext
 from domain.identity import canonical_number
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Capacity, Command, Opens
@@ -35,8 +36,14 @@ from domain.values import (
     Text,
     digests,
     distinct_subjects,
+    is_absent,
     titles,
 )
+
+Secrecy = Annotated[
+    Level | None,
+    Field(exclude_if=is_absent, description="密级; above the ceiling of the installation the case is refused (A-47)"),
+]
 
 CounterUnit = Annotated[
     Code | None,
@@ -87,6 +94,7 @@ class FileApplication(
     endorsement: Endorsement | None = None
     evidence: tuple[Document, ...] = ()
     after_accountability: Code | None = None
+    secrecy: Secrecy = None
 
     @property
     def opens(self) -> Opens:
@@ -136,6 +144,7 @@ class BeginCase(Command):
     error_class: Code
     occurred_on: Day
     evidence: tuple[Document, ...] = ()
+    secrecy: Secrecy = None
 
     @property
     def opens(self) -> Opens:
@@ -214,6 +223,12 @@ class _Begun:
     receiver: Organ
 
 
+ABOVE_CEILING = refusal("above_ceiling", 409, "A-47").says("""
+    案件的密级高于本系统的上限，不得录入；已填写的内容没有保存。
+    The case is classified above what this installation may hold: nothing of what was sent is kept.
+    请在纸上办理，并登记存根：只有密级、机关、日期和编号，期限照常计算。
+    Handle it on paper and register a stub: level, organ, dates and number alone; its clocks run.
+""")
 NOT_ITS_UNIT = refusal("not_its_unit", 409, "NJ-09").says("""
     写明的单位不在该机关管辖范围内，或不是提出申请的单位。
     The unit named is not one under this organ, or not the one that files.
@@ -248,6 +263,8 @@ HISTORY_NOT_ALLOWED = refusal("history_not_allowed", 403).says("""
 
 def begin(case_id: UUID, command: Opening, first: BaseAct, evolve: Evolve) -> Events:
     """Open a case, by application or by an organ itself; day 0 of its first term is the day of receipt (A-01)."""
+    if command.secrecy and above(command.secrecy, first.context.organs.ceiling):
+        raise Refused(ABOVE_CEILING)
     begun = _begun(command, first)
     if isinstance(command, FileApplication):
         _require_applied(command, first, begun)
@@ -310,6 +327,7 @@ def _opened(case_id: UUID, command: Opening, first: BaseAct, begun: _Begun) -> C
         reference=number_of(command),
         filed_by=first.actor.person if applied and first.actor.organ != begun.receiver.id else None,
         unit=_unit(command, first, begun),
+        secrecy=command.secrecy,
     )
 
 

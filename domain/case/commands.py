@@ -23,12 +23,14 @@ from domain.acts.filing import BeginByOrgan, BeginWithAccountability, FileApplic
 from domain.acts.investigation import FormTeam, RecordDefence, RecordFindings, ReportInvestigation
 from domain.acts.joint import SignOff
 from domain.acts.matters import ConfirmSameMatter, DenySameMatter, FindException
+from domain.acts.numbers import RecordNumber
 from domain.acts.publicity import ConcludePublicity, RaiseObjection, StartPublicity
 from domain.acts.reappraisal import DecideReappraisal, RequestReappraisal
 from domain.acts.replan import Replan
 from domain.acts.results import AcknowledgeResults
 from domain.acts.service import CompleteDuty, ConfirmReceipt, ServeFeedback
 from domain.acts.standstill import RequestSupplement, ResumeCase, ShelveCase, SubmitSupplement
+from domain.acts.stubs import RecordPaperStep, RegisterStub
 from domain.acts.subjects import ChangeSubjects
 from domain.acts.transition import ChooseTransition
 from domain.acts.voting.approval import CloseRound
@@ -42,6 +44,8 @@ AnyCommand = Annotated[
     FileApplication
     | BeginWithAccountability
     | BeginByOrgan
+    | RegisterStub
+    | RecordPaperStep
     | EndorseApplication
     | ConfirmSameMatter
     | DenySameMatter
@@ -50,6 +54,7 @@ AnyCommand = Annotated[
     | SignOff
     | SettleDisagreement
     | WithdrawApplication
+    | RecordNumber
     | RequestSupplement
     | SubmitSupplement
     | ShelveCase

@@ -24,12 +24,14 @@ from domain.acts import (
     investigation,
     joint,
     matters,
+    numbers,
     publicity,
     reappraisal,
     replan,
     results,
     service,
     standstill,
+    stubs,
     subjects,
     transition,
     withdrawal,
@@ -61,10 +63,16 @@ def decide(
             raise Refused(refusals.CASE_EXISTS)
         first = acting(BaseAct, envelope, at, context, history=command.history)
         events = filing.begin(case_id, command, first, evolve)
+    elif isinstance(command, commands.RegisterStub):
+        if case is not None:
+            raise Refused(refusals.CASE_EXISTS)
+        events = stubs.begin(case_id, command, acting(BaseAct, envelope, at, context, history=True), evolve)
     elif case is None:
         raise Refused(refusals.UNKNOWN_CASE)
     else:
-        act = acting(partial(Act, case=case, evolve=evolve), envelope, at, context, history=case.history_open)
+        stubs.require_dates_only(case, command)
+        undoubted = case.history_open or case.opened.on_paper
+        act = acting(partial(Act, case=case, evolve=evolve), envelope, at, context, history=undoubted)
         act.require_not_before(case.opened.on)
         events = _closing(act, _decide(act, envelope))
     return cast("list[AnyEvent]", as_entered(events, envelope))  # no act can name the closed list
@@ -73,8 +81,15 @@ def decide(
 def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR0911, PLR0912, PLR0915 - the table: one line a command
     command = envelope.body
     match command:
-        case commands.FileApplication() | commands.BeginWithAccountability() | commands.BeginByOrgan():
+        case (
+            commands.FileApplication()
+            | commands.BeginWithAccountability()
+            | commands.BeginByOrgan()
+            | commands.RegisterStub()
+        ):
             raise Refused(refusals.CASE_EXISTS)
+        case commands.RecordPaperStep():
+            return stubs.record_step(act, command)
         case commands.EndorseApplication():
             return endorsement.endorse(act, command)
         case commands.ConfirmSameMatter():
@@ -91,6 +106,8 @@ def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR09
             return disagreement.settle(act, command)
         case commands.WithdrawApplication():
             return withdrawal.withdraw(act, command)
+        case commands.RecordNumber():
+            return numbers.record(act, command)
         case commands.RequestSupplement():
             return standstill.request_supplement(act, command)
         case commands.SubmitSupplement():

@@ -23,6 +23,7 @@ from domain.acts.examination import ConsultationRecorded, LegalityChecked
 from domain.acts.investigation import DefenceRecorded, FindingsRecorded, InvestigationReported, TeamFormed
 from domain.acts.joint import JointActDisputed, JointActSigned
 from domain.acts.matters import RecurrenceExceptionFound, SameMatterConfirmed, SameMatterDenied, ToleranceBarred
+from domain.acts.numbers import NumberRecorded
 from domain.acts.proposals import JointActProposed
 from domain.acts.publicity import ObjectionRaised, PublicityConcluded, PublicityStarted
 from domain.acts.reappraisal import ReappraisalDecided, ReappraisalOpened
@@ -30,6 +31,7 @@ from domain.acts.replan import AppealWindowReplanned
 from domain.acts.results import ResultsAcknowledged, ResultsApplied, ResultsEnded, ToleranceRevoked
 from domain.acts.service import FeedbackServed, ReceiptConfirmed
 from domain.acts.standstill import CaseResumed, CaseShelved, SupplementReceived, SupplementRequested
+from domain.acts.stubs import PaperStepRecorded
 from domain.acts.subjects import SubjectsChanged
 from domain.acts.transition import TransitionChosen
 from domain.acts.voting.approval import ApprovalRefused, CaseApproved, CaseReturned, RoundClosed
@@ -76,6 +78,8 @@ AnyEvent = Annotated[
     | DisagreementOpened
     | DisagreementSettled
     | ApplicationWithdrawn
+    | NumberRecorded
+    | PaperStepRecorded
     | ApplicationAccepted
     | ApplicationNotAccepted
     | ToleranceBarred

@@ -20,12 +20,14 @@ from domain.acts import (
     investigation,
     joint,
     matters,
+    numbers,
     publicity,
     reappraisal,
     replan,
     results,
     service,
     standstill,
+    stubs,
     subjects,
     transition,
     withdrawal,
@@ -69,6 +71,10 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return disagreement.evolve(case, event)
         case events.ApplicationWithdrawn():
             return withdrawal.evolve(case, event)
+        case events.NumberRecorded():
+            return numbers.evolve(case, event)
+        case events.PaperStepRecorded():
+            return stubs.evolve(case, event)
         case events.ApplicationAccepted() | events.ApplicationNotAccepted():
             return acceptance.evolve(case, event)
         case events.SupplementRequested() | events.SupplementReceived() | events.CaseShelved() | events.CaseResumed():

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from domain.classification import Level
 from domain.messages import Event
 from domain.organs import Organs
 from domain.pack.steps import StepKind
@@ -45,6 +46,7 @@ class CaseOpened(Event, group="procedure", zh="立案", en="Case opened"):
         "文号或编号": "reference",
         "程序版本": "pack edition pack_sha256",
         "材料": "evidence",
+        "密级": "secrecy",
     }
     kind: Literal["case_opened"] = "case_opened"
     pack: Annotated[Code, Means("edition_of_pack")]
@@ -70,6 +72,11 @@ class CaseOpened(Event, group="procedure", zh="立案", en="Case opened"):
         default=None, description="the person who filed it for the applicant; none at the counter, and in older cases"
     )
 
+    secrecy: Annotated[Level | None, Means("secrecy")] = Field(
+        default=None, description="密级; none where nobody said that it has one"
+    )
+    on_paper: bool = Field(default=False, description="a stub: what it is about stays on paper (A-47)")
+
     def recorded_by(self, actor: Actor) -> Self:
         """With who filed it, which older cases tell by their entry alone."""
         if self.filed_by is not None or self.applicant is None or actor.organ == self.to_organ:
@@ -82,6 +89,11 @@ class CaseOpened(Event, group="procedure", zh="立案", en="Case opened"):
         if endorsed and endorsed.signatory and endorsed.signed_on:
             found |= {organs.held_by(endorsed.signatory, endorsed.signed_on) or ""}
         return found - {""}
+
+    @property
+    def numbered_by(self) -> str:
+        """The organ that took it in."""
+        return self.to_organ
 
     @property
     def registers(self) -> RegisterEntries:

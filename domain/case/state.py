@@ -207,6 +207,7 @@ class Case:
         disagreement: What joint organs disagree on and nobody has settled yet (A-13).
         dismissed: For each step, what a committee has voted down since the step was opened: it is not proposed again.
         withdrawn: Whether the applicant has taken the application back.
+        office_number: The number that the office gave it, as it was written.
         proposers: For each step in which something was proposed last, who proposed, signed or disputed it.
         recused: For each determination, that of the case or of a reappraisal by its id, who has left it.
         meetings: For each meeting that was entered, what was taken from it.
@@ -238,6 +239,7 @@ class Case:
     disagreement: OpenDisagreement | None = None
     dismissed: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
     withdrawn: bool = False
+    office_number: str | None = None
     round: Round | None = None
     proposers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     recused: Mapping[UUID, frozenset[str]] = field(default_factory=dict)

@@ -55,6 +55,11 @@ class MeetingConvened(Event, group="procedure", zh="会议通知", en="Notice of
     invited: People
     agenda: tuple[AgendaItem, ...]
 
+    @property
+    def numbered_by(self) -> str:
+        """The organ that meets."""
+        return self.organ
+
 
 class MeetingChanged(Event, group="procedure", zh="变更会议通知", en="Notice changed"):
     """变更会议通知: what the notice says from here on; why is private."""

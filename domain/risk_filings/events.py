@@ -73,6 +73,11 @@ class RiskFilingReceived(RiskEvent, group="procedure", zh="收到容错报备", 
         return self if self.filed_by else self.model_copy(update={"filed_by": actor.person})
 
     @property
+    def numbered_by(self) -> str:
+        """The organ that took it in."""
+        return self.to_organ
+
+    @property
     def registers(self) -> RegisterEntries:
         """Its matter."""
         return RegisterEntries(matter=self.matter_id)

@@ -54,6 +54,11 @@ class WorkRecordOpened(Event, group="procedure", zh="登记", en="Opened"):
     documents: tuple[Sha256, ...]
     next_due: date | None
 
+    @property
+    def numbered_by(self) -> str:
+        """The organ that keeps it."""
+        return self.keeper
+
 
 class WorkRecordEntryAdded(Event, group="procedure", zh="续记", en="Entry"):
     """续记 (ZS-38, NS-13): `next_due` is the day of the next one, whoever made this entry."""

@@ -69,7 +69,9 @@ _USUAL: Mapping[str, Callable[[Scene], tuple[str, ...]]] = {
     ),
     "withdraw_application": _unit,
     **dict.fromkeys(("begin_with_accountability", "begin_by_organ"), lambda scene: scene.route.by[:1]),
-    **dict.fromkeys(("request_supplement", "close_history", "confirm_same_matter", "deny_same_matter"), _counter),
+    **dict.fromkeys(
+        ("request_supplement", "close_history", "confirm_same_matter", "deny_same_matter", "record_number"), _counter
+    ),
     "endorse_application": lambda _: ("own_committee-head",),
     "decide_acceptance": _all_of(StepKind.ACCEPTANCE),
     "change_subjects": _changes_subjects,

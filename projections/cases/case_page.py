@@ -2,7 +2,7 @@
 
 A case is folded once: the board of deadlines, the ledger of corrections, reappraisals, reports, clarifications and
 acknowledgements are rows made of the page. A number, 容〔2026〕12号, counts the cases opened in a year in the order in
-which they came into the log, so that every rebuild gives the same ones.
+which they came into the log, so that every rebuild gives the same ones; organs with marks count for themselves.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -13,6 +13,7 @@ from uuid import UUID
 
 from domain.case.duties import DutyFact
 from domain.case.events import AnyEvent
+from domain.identity import canonical_number
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.cases import (
@@ -29,7 +30,7 @@ from projections.cases import (
     reappraisals,
     rounds,
 )
-from projections.cases.view import CasePage, CaseRow
+from projections.cases.view import CASE_MARK, CasePage, CaseRow
 from projections.deadlines import deadline_board
 from projections.projector.logged import LoggedEvent
 from projections.projector.numbering import Numbering
@@ -113,7 +114,7 @@ MODEL = of_one_row(
     _TABLE,
     procedure.initial,
     evolve,
-    Numbering("容", _TABLE),
+    Numbering(CASE_MARK, _TABLE),
     children=(
         deadline_board.ROWS,
         corrections.ROWS,
@@ -140,8 +141,8 @@ async def of_cases(pool: Pool, case_ids: Sequence[UUID]) -> dict[UUID, CasePage]
 
 
 async def of_number(pool: Pool, number: str) -> UUID | None:
-    """The case that bears a number."""
-    found: UUID | None = await pool.fetchval(_SQL["of_number"], number)
+    """The case that bears a number or bore it, however it is typed; of several the newest."""
+    found: UUID | None = await pool.fetchval(_SQL["of_number"], canonical_number(number))
     return found
 
 

@@ -3,8 +3,10 @@ CREATE TABLE read_model.case_page_v4 (
   case_id              uuid PRIMARY KEY,
   version              int NOT NULL,
   number               text NOT NULL,
+  series               text NOT NULL,
   year                 int NOT NULL,
   serial               int NOT NULL CHECK (serial > 0),
+  office_number        text,
   opened_index         bigint NOT NULL UNIQUE,
   pack                 text NOT NULL,
   edition              text NOT NULL,
@@ -20,6 +22,8 @@ CREATE TABLE read_model.case_page_v4 (
   closed               boolean NOT NULL,
   closed_on            date,
   changed_at           timestamptz NOT NULL,
+  secrecy              text,
+  on_paper             boolean NOT NULL,
   applicant            uuid,
   ground               text NOT NULL,
   error_class          text NOT NULL,
@@ -68,26 +72,28 @@ CREATE TABLE read_model.case_page_v4 (
   disagreements        jsonb NOT NULL,
   withdrawn_on         date,
   concerned            text[] NOT NULL,
-  UNIQUE (year, serial)
+  number_keys          text[] NOT NULL,
+  UNIQUE (series, year, serial)
 );
 CREATE INDEX case_page_v4_appeal ON read_model.case_page_v4 (appeal_open_until);
 CREATE INDEX case_page_v4_place ON read_model.case_page_v4 (jurisdiction, opened_index DESC);
 CREATE INDEX case_page_v4_concerned ON read_model.case_page_v4 USING gin (concerned);
+CREATE INDEX case_page_v4_number ON read_model.case_page_v4 USING gin (number_keys);
 
 -- name: get
-SELECT to_jsonb(c) - 'concerned' FROM read_model.case_page_v4 c WHERE case_id = $1
+SELECT to_jsonb(c) - '{concerned,number_keys}'::text[] FROM read_model.case_page_v4 c WHERE case_id = $1
 
 -- name: of_cases
 SELECT to_jsonb(c) - 'concerned' FROM read_model.case_page_v4 c WHERE case_id = ANY ($1::uuid[])
 
 -- name: of_number
-SELECT case_id FROM read_model.case_page_v4 WHERE number = $1
+SELECT case_id FROM read_model.case_page_v4 WHERE number_keys @> ARRAY[$1::text] ORDER BY opened_index DESC LIMIT 1
 
 -- name: numbers_of
 SELECT case_id, number FROM read_model.case_page_v4 WHERE case_id = ANY ($1::uuid[])
 
 -- name: open_under
 -- Open cases that run under editions of these contents, the newest first.
-SELECT to_jsonb(c) - 'concerned' FROM read_model.case_page_v4 c
+SELECT to_jsonb(c) - '{concerned,number_keys}'::text[] FROM read_model.case_page_v4 c
 WHERE NOT closed AND pack_sha256 = ANY ($1::text[]) AND ($2::bigint IS NULL OR opened_index < $2)
 ORDER BY opened_index DESC LIMIT $3

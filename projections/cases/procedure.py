@@ -33,6 +33,7 @@ CaseEvent = (
     | events.CaseShelved
     | events.CaseResumed
     | events.TransitionChosen
+    | events.NumberRecorded
     | events.HistoryClosed
 )
 """What changes what a case is about, or how it is handled, and ends no step."""
@@ -61,6 +62,7 @@ StepEvent = (
     | events.CaseReturned
     | events.ApprovalRefused
     | events.ApplicationWithdrawn
+    | events.PaperStepRecorded
     | events.CaseClosed
 )
 """What opens and ends steps."""
@@ -122,6 +124,8 @@ def about(page: CaseRow, logged: LoggedEvent, event: CaseEvent) -> CaseRow:  # n
             return changed(page, shelved_on=None)
         case events.TransitionChosen():
             return _transition_chosen(page, logged, event)
+        case events.NumberRecorded():
+            return _numbered(page, event)
         case events.HistoryClosed():
             return changed(page, history_open=False)
         case _:
@@ -135,6 +139,12 @@ def _endorsed(page: CaseRow, event: events.ApplicationEndorsed) -> EndorsementFa
     return EndorsementFact(
         kind=event.result, signatory=event.signatory, organ=organ, signed_on=signed_on, document=event.document
     )
+
+
+def _numbered(page: CaseRow, event: events.NumberRecorded) -> CaseRow:
+    """Show the number that the office gave; the case is found by every number it bore."""
+    keys = tuple(dict.fromkeys((*page.number_keys, event.canonical)))
+    return changed(page, number=event.number, office_number=event.number, number_keys=keys)
 
 
 def _transition_chosen(page: CaseRow, logged: LoggedEvent, event: events.TransitionChosen) -> CaseRow:
@@ -183,7 +193,7 @@ def stepped(page: CaseRow, _logged: LoggedEvent, event: StepEvent) -> CaseRow:  
             page = changed(with_opinions(page, event.opinions, decided=False), demands=event.demands)
         case events.CaseApproved() | events.CaseDecided():
             page = changed(with_opinions(page, event.opinions, decided=True), approved_on=event.on)
-        case events.CaseReturned():
+        case events.CaseReturned() | events.PaperStepRecorded():
             pass
         case events.ApprovalRefused():
             page = nothing_tolerated(page)

@@ -5,7 +5,7 @@ given beside each fact.
 """
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import Field
@@ -15,6 +15,8 @@ from domain.acts.voting.approval import RoundResult, Tally
 from domain.acts.voting.rounds import Exclusion
 from domain.case.decisions import Decision, DemandFact, OpinionFact
 from domain.case.lifecycle import EndorsementFact
+from domain.classification import Level
+from domain.identity import canonical_number
 from domain.pack.steps import ConsultationForm, StepKind
 from domain.values import Code, Frozen, Sha256, SubjectFacts
 from projections.cases.duties import DutyView
@@ -26,7 +28,10 @@ from projections.cases.outcome_views import (
     DigestView,
     ReappraisalView,
 )
-from projections.projector.table import Row
+from projections.projector.numbering import written
+from projections.projector.table import Row, changed
+
+CASE_MARK = "容"
 
 
 class StepView(Frozen):
@@ -228,13 +233,17 @@ class CaseLine(Row):
     next_due: date | None = None
     closed: bool = False
     changed_at: datetime
+    secrecy: Level | None = Field(default=None, description="密级; none where nobody said that it has one")
+    on_paper: bool = Field(default=False, description="存根: what it is about stays on paper (A-47)")
 
 
 class CasePage(CaseLine):
     """案卷: everything a case page shows but names and words."""
 
+    series: str = Field(default="", description="the mark of the organ whose numbers it is counted in; empty: of none")
     year: int
     serial: int = 0
+    office_number: str | None = Field(default=None, description="登记文号: what the office gave, shown instead of ours")
     pack_sha256: Sha256
     applicant: UUID | None
     ground: Code
@@ -287,6 +296,11 @@ class CasePage(CaseLine):
     disagreements: tuple[DisagreementView, ...] = ()
     withdrawn_on: date | None = None
 
+    @property
+    def own_number(self) -> str:
+        """The number that we gave, whatever the office gave since."""
+        return written(self.series, CASE_MARK, self.year, self.serial)
+
 
 class CaseRow(CasePage):
     """The whole row: with what says who sees it, which is nobody's to read.
@@ -294,6 +308,13 @@ class CaseRow(CasePage):
     Attributes:
         concerned: the organ that filed it, the position that endorsed it, the unit named at the counter, and every
             organ that took part in it since, each as `concerned` and `part_mark` write it.
+        number_keys: every number it bears or bore, in the one spelling by which it is found.
     """
 
     concerned: tuple[str, ...]
+    number_keys: tuple[str, ...] = ()
+
+    def with_number(self, number: str, serial: int) -> Self:
+        """The row with our number, by which it is found, and which it bears as long as the office gave none."""
+        keys = tuple(dict.fromkeys((canonical_number(number), *self.number_keys)))
+        return changed(self, number=self.office_number or number, serial=serial, number_keys=keys)

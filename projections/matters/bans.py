@@ -87,11 +87,16 @@ class Occurrence(Row):
 
 
 class Matter(Frozen):
-    """事项: its root id, every id merged into it, and its occurrences, the earliest registered first."""
+    """事项: its root id, every id merged into it, and its occurrences, the earliest registered first.
+
+    Attributes:
+        repeated: more than one is tolerated, none of them as an exception: since matters were found to be one.
+    """
 
     matter_id: UUID
     also: tuple[UUID, ...]
     occurrences: tuple[Occurrence, ...]
+    repeated: bool = False
 
     @property
     def bans(self) -> tuple[Occurrence, ...]:
@@ -182,7 +187,8 @@ async def matter(pool: Pool, matter_id: UUID) -> Matter | None:
     if root is None:
         return None
     also = tuple(occurrence.matter_id for occurrence in occurrences if occurrence.matter_id != root)
-    return Matter(matter_id=root, also=also, occurrences=occurrences)
+    tolerated = {occurrence.occurrence_id for occurrence in occurrences if occurrence.tolerated}
+    return Matter(matter_id=root, also=also, occurrences=occurrences, repeated=len(tolerated) > 1)
 
 
 async def candidates(  # noqa: PLR0913 - the facts that make two matters look the same

@@ -3,6 +3,7 @@ CREATE TABLE read_model.meetings_v1 (
   meeting_id      uuid PRIMARY KEY,
   version         int NOT NULL,
   number          text NOT NULL,
+  series          text NOT NULL,
   year            int NOT NULL,
   serial          int NOT NULL CHECK (serial > 0),
   opened_index    bigint NOT NULL UNIQUE,
@@ -23,7 +24,7 @@ CREATE TABLE read_model.meetings_v1 (
   entry           jsonb,
   corrected       int NOT NULL,
   changed_at      timestamptz NOT NULL,
-  UNIQUE (year, serial)
+  UNIQUE (series, year, serial)
 );
 CREATE INDEX meetings_v1_cases ON read_model.meetings_v1 USING gin (cases);
 CREATE INDEX meetings_v1_organ ON read_model.meetings_v1 (organ, opened_index);

@@ -43,6 +43,11 @@ class Logged(Generic[E]):
         return organ
 
     @property
+    def series(self) -> str:
+        """The series in which the stream that it begins is numbered."""
+        return series_of(self.meta)
+
+    @property
     def id(self) -> UUID:
         """The event's id, which is also the id of the duty, proposal, round or reappraisal it opens."""
         return event_id(self.case_id, self.version)
@@ -54,6 +59,18 @@ LoggedWorkRecordEvent = Logged[WorkRecordEvent]
 LoggedMeetingEvent = Logged[MeetingEvent]
 
 
+def series_of(meta: bytes) -> str:
+    """The series of numbers by the mark of the organ that gives them; organs without a mark share one, which has none.
+
+    Whoever changed the log may have left there what is no meta part: then it is that one.
+    """
+    try:
+        mark = json.loads(meta).get("mark")
+    except (ValueError, AttributeError):
+        return ""
+    return mark if isinstance(mark, str) else ""
+
+
 Reason = Literal["manipulated", "later_release", "unreadable", "not_folded", "not_written"]
 """Why a stream is set aside: its log was changed; a later release wrote an event; an event is in no known shape; the
 read model's fold, or the database, takes no more of it.
@@ -62,9 +79,10 @@ read model's fold, or the database, takes no more of it.
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The first event of a stream, as far as a number depends on it: its kind, and the year of its business date."""
+    """The first event of a stream, as far as a number depends on it: kind, series, and year of its business date."""
 
     kind: str
+    series: str
     year: int
 
 
@@ -101,7 +119,7 @@ class Batch:
         """Decode one more event."""
         self.reached[stored.stream_id] = stored.version
         if stored.version == 1 and stored.type and stored.valid_on:
-            self.openings[stored.stream_id] = Opening(stored.type, stored.valid_on.year)
+            self.openings[stored.stream_id] = Opening(stored.type, series_of(stored.meta), stored.valid_on.year)
         if stored.stream_id in self.obstacles:
             return
         if isinstance(stored, ManipulatedEvent):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.values import Code
 from projections.projector.logged import Logged
-from projections.projector.table import Connection, StreamRow, Table
+from projections.projector.table import Connection, StreamRow, Table, changed
 
 
 class NumberedRow(StreamRow):
@@ -16,6 +16,7 @@ class NumberedRow(StreamRow):
 
     version: int
     number: str = ""
+    series: str = ""
     year: int
     serial: int = 0
     opened_index: int
@@ -25,6 +26,10 @@ class NumberedRow(StreamRow):
     jurisdiction: Code
     changed_at: datetime
 
+    def with_number(self, number: str, serial: int) -> Self:
+        """The row with the number given to it."""
+        return changed(self, number=number, serial=serial)
+
 
 class _Numbered(Protocol):
     """What gets a number: the row of a stream, its `serial` 0 until it has one."""
@@ -32,22 +37,25 @@ class _Numbered(Protocol):
     @property
     def stream(self) -> UUID: ...
     @property
+    def series(self) -> str: ...
+    @property
     def year(self) -> int: ...
     @property
     def serial(self) -> int: ...
     @property
     def opened_index(self) -> int: ...
-    def model_copy(self, *, update: dict[str, object]) -> Self: ...
+    def with_number(self, number: str, serial: int) -> Self: ...
 
 
 N = TypeVar("N", bound=_Numbered)
 
 
 def first_fields(row: type[StreamRow], logged: Logged[Any]) -> dict[str, object]:
-    """What the row of a stream says of its beginning, with the year that it is numbered in."""
+    """What the row of a stream says of its beginning, with the series and the year that it is numbered in."""
     return {
         row.STREAM: logged.case_id,
         "version": logged.version,
+        "series": logged.series,
         "year": logged.event.on.year,
         "opened_index": logged.log_index,
         "changed_at": logged.recorded_at,
@@ -55,16 +63,24 @@ def first_fields(row: type[StreamRow], logged: Logged[Any]) -> dict[str, object]
 
 
 class Number(NamedTuple):
-    """What a number is made of besides its mark."""
+    """What a number is made of besides the mark of its kind."""
 
+    series: str
     year: int
     serial: int
 
 
+def written(series: str, mark: str, year: int, serial: int) -> str:
+    """A number as it is written: the mark of the organ, if it has one, that of the kind of stream, year and serial."""
+    return f"{series}{mark}〔{year}〕{serial}号"
+
+
 @dataclass(frozen=True)
 class Numbering(Generic[N]):
-    """Gives the streams of a table the next numbers of their years, in the order of the log; they begin with `mark`.
+    """Gives the streams of a table the next numbers of their series and years, in the order of the log.
 
+    A series is told by the mark of an organ, as the entry that begins the stream has it; then comes `mark`, that of the
+    kind of stream. So what a number is made of never changes, whatever becomes of the organ or of its mark.
     A stream that is set aside has its number as well: those after it must be what they are once it is taken back.
     """
 
@@ -76,29 +92,29 @@ class Numbering(Generic[N]):
         new = sorted((row for row in rows if not row.serial), key=lambda row: row.opened_index)
         if not new:
             return rows
-        serials = await self._next(connection, [row.stream for row in new], [row.year for row in new])
+        serials = await self._next(connection, [(row.stream, row.series, row.year) for row in new])
         by_stream = {row.stream: row for row in rows}
         for row in new:
             serial = serials[row.stream]
-            number = f"{self.mark}〔{row.year}〕{serial}号"
-            by_stream[row.stream] = row.model_copy(update={"serial": serial, "number": number})
+            number = written(row.series, self.mark, row.year, serial)
+            by_stream[row.stream] = row.with_number(number, serial)
         return tuple(by_stream.values())
 
-    async def kept_for(self, connection: Connection, stream: UUID, year: int | None) -> Number | None:
-        """The number to keep for a stream without a row: the one of the row it has still, or the next of the year.
+    async def kept_for(self, connection: Connection, stream: UUID, begins: tuple[str, int] | None) -> Number | None:
+        """The number to keep for a stream without a row: the one of the row it has still, or the next of its series.
 
         Args:
             connection: in the transaction that sets the stream aside.
             stream: its id.
-            year: of its first event, if that is new and can be told.
+            begins: series and year of its first event, if that is new and can be told.
         """
         has = await connection.fetchrow(self.table.sql["number"], stream)
         if has is not None:
-            return Number(has["year"], has["serial"])
-        if year is None:
+            return Number(has["series"], has["year"], has["serial"])
+        if begins is None:
             return None
-        return Number(year, (await self._next(connection, [stream], [year]))[stream])
+        return Number(*begins, (await self._next(connection, [(stream, *begins)]))[stream])
 
-    async def _next(self, connection: Connection, streams: Sequence[UUID], years: Sequence[int]) -> Mapping[UUID, int]:
-        found = await connection.fetch(self.table.sql["next_serials"], streams, years)
+    async def _next(self, connection: Connection, new: Sequence[tuple[UUID, str, int]]) -> Mapping[UUID, int]:
+        found = await connection.fetch(self.table.sql["next_serials"], *map(list, zip(*new, strict=True)))
         return {row["stream_id"]: row["serial"] for row in found}

@@ -81,7 +81,7 @@ async def put(connection: Connection, model: Projection, obstacle: Obstacle) -> 
         obstacle.log_index,
         obstacle.reason,
         obstacle.detail,
-        *(number or (None, None)),
+        *(number or ("", None, None)),
     )
     _logger.error(
         "stream set aside",
@@ -136,8 +136,8 @@ async def _number(connection: Connection, model: Projection, obstacle: Obstacle)
     if model.numbering is None:
         return None
     opening = obstacle.opening
-    year = opening.year if opening and opening.kind in model.opens else None
-    return await model.numbering.kept_for(connection, obstacle.stream_id, year)
+    begins = (opening.series, opening.year) if opening and opening.kind in model.opens else None
+    return await model.numbering.kept_for(connection, obstacle.stream_id, begins)
 
 
 def _columns(keys: Collection[Key]) -> tuple[list[str], list[int]]:

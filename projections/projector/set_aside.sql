@@ -4,11 +4,12 @@ SELECT read_model, model_version, stream_id FROM set_aside WHERE stream_id = ANY
 
 -- name: put
 -- Sets a stream aside for a read model, or says that it stays so; a number that it has is kept.
-INSERT INTO set_aside AS s (stream_id, read_model, model_version, version, log_index, reason, detail, year, serial)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO set_aside AS s (stream_id, read_model, model_version, version, log_index, reason, detail, series, year, serial)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (stream_id, read_model, model_version) DO UPDATE
 SET version = excluded.version, log_index = excluded.log_index, reason = excluded.reason, detail = excluded.detail,
-    tries = s.tries + 1, year = coalesce(s.year, excluded.year), serial = coalesce(s.serial, excluded.serial)
+    tries = s.tries + 1, series = CASE WHEN s.serial IS NULL THEN excluded.series ELSE s.series END,
+    year = coalesce(s.year, excluded.year), serial = coalesce(s.serial, excluded.serial)
 
 -- name: take_back
 DELETE FROM set_aside WHERE (stream_id, read_model, model_version) = ($1, $2, $3)
@@ -33,7 +34,7 @@ SELECT stream_id FROM set_aside WHERE read_model = 'log' AND detail = 'key'
 
 -- name: listed
 -- What is set aside for these read models, by streams.
-SELECT to_jsonb(s) - 'year' - 'serial' FROM set_aside s JOIN unnest($1::text[], $2::int[]) AS mine (read_model, model_version)
+SELECT to_jsonb(s) - '{series,year,serial}'::text[] FROM set_aside s JOIN unnest($1::text[], $2::int[]) AS mine (read_model, model_version)
   USING (read_model, model_version)
 WHERE $3::uuid IS NULL OR stream_id = $3 ORDER BY since, stream_id, read_model LIMIT $4
 

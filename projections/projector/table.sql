@@ -34,19 +34,15 @@ DELETE FROM {table} WHERE {stream} = $1
 
 -- name: number
 -- The number of a stream that has one.
-SELECT year, serial FROM {table} WHERE {stream} = $1
+SELECT series, year, serial FROM {table} WHERE {stream} = $1
 
 -- name: next_serials
 -- The serials of streams that have none, in their order: the one that was kept for a stream while it was set aside, or
--- the next of its year. Those kept are given.
-SELECT new.stream_id, coalesce(kept.serial, coalesce(given.last, 0)
-         + row_number() OVER (PARTITION BY new.year, kept.serial IS NULL ORDER BY new.place))::int AS serial
-FROM unnest($1::uuid[], $2::int[]) WITH ORDINALITY AS new (stream_id, year, place)
+-- the next of its series and year. Those kept are given.
+SELECT new.stream_id, coalesce(kept.serial, greatest(
+         (SELECT max(t.serial) FROM {table} t WHERE t.series = new.series AND t.year = new.year),
+         (SELECT max(s.serial) FROM set_aside s
+          WHERE (s.read_model, s.model_version) = ('{name}', {version}) AND s.series = new.series AND s.year = new.year),
+         0) + row_number() OVER (PARTITION BY new.series, new.year, kept.serial IS NULL ORDER BY new.place))::int AS serial
+FROM unnest($1::uuid[], $2::text[], $3::int[]) WITH ORDINALITY AS new (stream_id, series, year, place)
 LEFT JOIN set_aside kept ON kept.stream_id = new.stream_id AND (kept.read_model, kept.model_version) = ('{name}', {version})
-LEFT JOIN (
-  SELECT year, max(serial) AS last FROM (
-    SELECT year, serial FROM {table} WHERE year = ANY ($2::int[])
-    UNION ALL
-    SELECT year, serial FROM set_aside WHERE (read_model, model_version) = ('{name}', {version}) AND year = ANY ($2::int[])
-  ) AS each GROUP BY year
-) AS given ON given.year = new.year

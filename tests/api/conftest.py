@@ -21,6 +21,7 @@ from eventlog.outcomes import Outcomes
 from eventlog.pool import Pool
 from eventlog.read_log import ReadLog
 from eventlog.sequencer import Sequencer
+from eventlog.subject_changes import SubjectChanges
 from eventlog.subjects import SubjectRegister
 from projections.projector.waiting import ReadModelWaiter
 from tests.api.client import PUBLIC_URL, ApiClient, http_client_of
@@ -56,6 +57,7 @@ async def api_alone(
         pool=api_pool,
         event_log=EventLog(api_pool, installation_key),
         subjects=SubjectRegister(api_pool, installation_key),
+        subject_changes=SubjectChanges(api_pool, installation_key),
         temporal=temporal_client,
         read_models=ReadModelWaiter(api_pool),
         outcomes=Outcomes(api_pool),

@@ -30,6 +30,7 @@ from tests.domain.stories import (
     publicity,
     records,
     results_used,
+    stubs,
     transitions,
 )
 from tests.domain.stories.cases import MARK
@@ -85,6 +86,7 @@ CASES = (
     digests.APPROVED.given(digests.withdrawn()),
     disputes.VOTING.given(*cases.voted("agree", "2026-01-30")),
     cases.FILED.given(disputes.withdrawn("2026-01-26")),
+    stubs.REGISTERED.given(stubs.numbered("甲密〔2026〕1号"), stubs.stepped("acceptance", "accepted", "2026-01-26")),
     meetings.DECIDED,
     transitions.facing(cases.FILED, transitions.LONGER).given(
         transitions.chooses(transitions.LONGER, "new", "2026-02-02")

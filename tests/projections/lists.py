@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from api.auth.scope import SCOPED, Scope, listed
+from domain.identity import canonical_number
 from eventlog.pool import Pool
 from projections.cases.reappraisals import ReappraisalRow
 from projections.cases.view import CaseLine
@@ -25,7 +26,13 @@ async def cases(  # noqa: PLR0913 - each is one filter of the list
     limit: int = 100,
 ) -> tuple[CaseLine, ...]:
     """The list of cases, the newest first."""
-    return await listed(pool, Scope(places, speakers), "cases", CaseLine, stage, closed, None, before, limit)
+    return await listed(pool, Scope(places, speakers), "cases", CaseLine, stage, closed, None, before, limit, None)
+
+
+async def cases_numbered(pool: Pool, typed: str) -> tuple[CaseLine, ...]:
+    """The cases that are found by a number as somebody typed it."""
+    asked = None, None, None, None, 100, canonical_number(typed)
+    return await listed(pool, EVERYTHING, "cases", CaseLine, *asked)
 
 
 async def deadlines(  # noqa: PLR0913 - as above

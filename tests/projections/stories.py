@@ -80,6 +80,7 @@ class Story:
         self.id = case_id or uuid4()
         self.asks_head = asks_head
         self.filed_by = filed_by
+        self.mark: str | None = None
         self.on = on
         self.subjects = tuple(uuid5(self.id, f"subject:{n}") for n in range(subjects))
         self.matter = uuid5(self.id, "matter")
@@ -122,7 +123,7 @@ class Story:
                 digest=hashlib.sha256(command_id.bytes).digest(),
                 actor=b"{}",
                 meta=json.dumps(
-                    {**_META, "actor": {"organ": self.filed_by, "person": "p", "position": "post"}}
+                    {**_META, "actor": {"organ": self.filed_by, "person": "p", "position": "post"}, "mark": self.mark}
                 ).encode(),
                 recorded_at=datetime.combine(self.on, time(9), tzinfo=UTC),
                 events=[_stored(event) for event in new],

@@ -64,6 +64,8 @@ def every_kind_of_case() -> tuple[Story, ...]:
     again.tell(
         events.SameMatterConfirmed(on=again.on, matter_id=again.matter, earlier_matter=first.matter),
         events.HistoryClosed(on=again.on),
+        events.NumberRecorded(on=again.on, number="甲〔2026〕1号", organ="o", year=2026, canonical=str(again.id)),
+        events.PaperStepRecorded(on=again.on, step="acceptance", outcome="accepted"),
     )
     finding = ExceptionDecision(cause="natural_disaster", evidence=())
     again.signed("exception", again.proposed("exception", finding))

@@ -42,6 +42,7 @@ from eventlog.outcomes import Outcomes
 from eventlog.pool import Pool
 from eventlog.read_log import ReadLog
 from eventlog.sequencer import Sequencer
+from eventlog.subject_changes import SubjectChanges
 from eventlog.subjects import SubjectRegister
 from policies.packs.loader import bundled_pack
 from projections.cases import case_page
@@ -319,6 +320,7 @@ async def _application(before: Before) -> AppContext:
         pool=before.api,
         event_log=EventLog(before.api, key),
         subjects=SubjectRegister(before.api, key),
+        subject_changes=SubjectChanges(before.api, key),
         temporal=await Client.connect(before.settings.temporal_address, lazy=True),
         read_models=ReadModelWaiter(before.api),
         outcomes=Outcomes(before.api),

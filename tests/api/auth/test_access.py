@@ -29,7 +29,7 @@ JOINT = {
     "propose_determination", "serve_feedback", "confirm_receipt", "complete_duty", "request_reappraisal",
     "decide_reappraisal", "record_defence", "record_findings", "report_investigation", "request_supplement",
     "submit_supplement", "shelve_case", "resume_case", "extend_term", "begin_with_accountability", "begin_by_organ",
-    "change_subjects", "form_team", "close_history",
+    "change_subjects", "form_team", "close_history", "record_number", "register_stub", "record_paper_step",
     "start_publicity", "raise_objection", "conclude_publicity", "file_with_committee",
     "record_legality_check", "record_consultation",
     "evaluate_correction", "escalate_correction",
@@ -61,7 +61,15 @@ HANDLES = (
     | CLARIFIES
     | {"settle_disagreement"}
     | READS_CASES
-    | {"read_subjects", "register_subject", "merge_subjects", "link_subject", "read_results", "read_law"}
+    | {
+        "read_subjects",
+        "register_subject",
+        "merge_subjects",
+        "link_subject",
+        "change_subject",
+        "read_results",
+        "read_law",
+    }
 )
 UNIT = {
     "file_application", "submit_supplement", "confirm_receipt", "complete_duty", "request_reappraisal", "read_case",

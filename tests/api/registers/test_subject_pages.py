@@ -9,7 +9,7 @@ import pytest
 from tests.api.browsing import Markup, browse
 from tests.api.client import PUBLIC_URL, ApiClient, problem_of
 from tests.api.played import Recorder
-from tests.api.positions import CONTACT, DISCIPLINE, OPERATOR, ORGANISATION
+from tests.api.positions import CONTACT, DISCIPLINE, OPERATOR, ORGANISATION, SUPERVISOR
 
 ID = re.compile(r"/subjects/([0-9a-f-]{36})$")
 
@@ -169,3 +169,57 @@ async def test_an_official_of_that_name_is_offered_and_linked(pages: ApiClient) 
     assert own.status_code == 409
     assert "由本机关其他人员办理" in Markup(own.text).text
     assert "未登记" in Markup((await browse(pages, path, ORGANISATION)).text).text
+
+
+async def registered_unit(api: ApiClient, name: str) -> str:
+    """The id of a unit that must be registered by the form."""
+    return await registered(api, name, kind="unit", unit_name="")
+
+
+async def test_a_history_is_read_and_filled_in(pages: ApiClient) -> None:
+    """Renamed, succeeded: each stands with its day, the units link to each other, the last can be taken back."""
+    old, renamed, new = (f"示例局{uuid4().hex[:8]}" for _ in range(3))
+    id_, successor = await registered_unit(pages, old), await registered_unit(pages, new)
+    path = f"/subjects/{id_}"
+    named = await send(pages, f"{path}/names", name=renamed, on="2026-01-05")
+    filled = {f"with-{successor}": "yes", "side": "succeeded", "founded": "yes", "on": "2026-03-01"}
+    offered = await browse(pages, f"{path}?name={new}", ORGANISATION)
+    reform = await send(pages, f"{path}/successions", **filled, document="甲编发〔2026〕3号")
+    page, of_new = await browse(pages, path, ORGANISATION), await browse(pages, f"/subjects/{successor}", ORGANISATION)
+    read = await browse(pages, path, SUPERVISOR)
+
+    assert (named.status_code, reform.status_code) == (303, 303)
+    assert f'name="with-{successor}"' in offered.text
+    for each in (page, of_new):
+        Markup(each.text).require_safe_and_whole(path)
+        assert "机构改革（改设）" in each.text
+    assert f"{old} → {renamed}" in Markup(page.text).text
+    assert "甲编发〔2026〕3号" in page.text
+    assert "taking-back" in page.text
+    assert "taking-back" not in of_new.text
+    assert ("机构改革（改设）" in read.text, "甲编发〔2026〕3号" in read.text, "taking-back" in read.text) == (
+        True,
+        False,
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("what", "filled", "said"),
+    [
+        ("names", {"name": "·", "on": "2026-01-05"}, "请核对：姓名或名称"),
+        ("names", {"name": "某局", "on": ""}, "请核对：日期"),
+        ("states", {"state": "deceased", "on": "2026-01-05"}, "只登记人员"),
+        ("successions", {"side": "succeeded", "on": "2026-01-05", "document": "文件"}, "请核对：承继单位"),
+    ],
+)
+async def test_a_change_that_cannot_be_taken_comes_back(
+    pages: ApiClient, what: str, filled: dict[str, str], said: str
+) -> None:
+    """With what was filled in, opened, and what is to be mended."""
+    id_ = await registered_unit(pages, f"示例局{uuid4().hex[:8]}")
+    answer = await send(pages, f"/subjects/{id_}/{what}", **filled)
+
+    assert answer.status_code == 422
+    assert said in Markup(answer.text).text
+    assert "<details open>" in answer.text

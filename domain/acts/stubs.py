@@ -1,0 +1,176 @@
+"""Stubs (涉密案件存根, A-47): of a case above the ceiling, its number, organ, dates and deadlines alone.
+
+What it is about, and what is written and decided in it, stays on paper. Its clocks run as those of any case; each step
+ends by its day and its outcome. Who errs a second time in such a matter is found on paper.
+"""
+
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID, uuid5
+
+from domain import refusals
+from domain.act import BaseAct
+from domain.acts.filing import NO_SUCH_ROUTE
+from domain.acts.numbers import RecordNumber
+from domain.acts.terms import open_step
+from domain.case.act import Act, Events, Evolve
+from domain.case.lifecycle import CaseOpened
+from domain.case.state import Case, initial
+from domain.classification import Level, above
+from domain.messages import Command, Event, Opens
+from domain.pack.steps import RouteKind
+from domain.refusals import Refusal, Refused, refusal
+from domain.values import Code, Means, StepId
+
+ON_PAPER = "on_paper"
+"""What stands for the ground and the class of error of a stub."""
+
+STUB_IS_ON_PAPER = refusal("stub_is_on_paper", 409, "A-47").says("""
+    本案是涉密案件的存根，内容在纸上办理，系统中只登记编号、机关、日期和环节结果。
+    The case is a stub: its content is handled on paper; here stand its number, organ, dates and the outcomes of steps.
+    请在纸上办理后登记该环节的日期和结果；不得把涉密内容录入本系统。
+    Handle it on paper, then record the day and outcome of the step; enter nothing of what it holds.
+""")
+NO_TEXT_ON_A_STUB = refusal("no_text_on_a_stub", 422, "A-47").says("""
+    涉密案件的存根不收任何文字。
+    A stub takes no text at all.
+    请只填写日期、编号和环节结果，补记较早日期不必说明理由。
+    Give days, numbers and outcomes alone; an earlier day needs no reason here.
+""")
+STUB_NOT_NEEDED = refusal("stub_not_needed", 409, "A-47").says("""
+    案件的密级没有超过本系统的上限，不登记为存根。
+    The case is not classified above what this installation may hold.
+    请照常录入。
+    Enter it whole.
+""")
+NO_STUB = refusal("no_stub", 409, "A-47").says("""
+    本案不是存根，各环节在系统中办理。
+    The case is no stub; its steps are handled here.
+    请办理该环节。
+    Do the act that the step asks for.
+""")
+
+
+class StubCommand(Command):
+    """What can be done with a stub: days, codes and numbers, and no word."""
+
+    @property
+    def lacks(self) -> Refusal | None:
+        """It has a text, which must not be kept."""
+        return NO_TEXT_ON_A_STUB if self.late_entry_reason is not None else None
+
+
+class RegisterStub(
+    StubCommand,
+    path="/cases/stubs",
+    summary="Register a stub of a classified case",
+    tag="filing",
+    operation="cases.stub",
+):
+    """登记涉密案件存根 (A-47): a case above the ceiling has begun on paper; `on` is the day of receipt."""
+
+    example: ClassVar = {
+        "pack": "nujiang",
+        "route": "application",
+        "to_organ": "county-a-organization",
+        "level": "confidential",
+        "on": "2026-11-20",
+    }
+    kind: Literal["register_stub"] = "register_stub"
+    pack: Code
+    route: Literal["application", "accountability", "own_motion", "clue_transfer"]
+    to_organ: Code
+    level: Level
+
+    @property
+    def opens(self) -> Opens:
+        """A case."""
+        return Opens(self.pack, self.to_organ)
+
+
+class RecordPaperStep(StubCommand, path="paper-steps", summary="Record a step handled on paper", tag="filing"):
+    """登记纸上办理的环节 (A-47): a step of a stub has ended, on a day, with an outcome that the procedure knows."""
+
+    example: ClassVar = {"step": "acceptance", "outcome": "accepted", "on": "2026-11-24"}
+    kind: Literal["record_paper_step"] = "record_paper_step"
+    step: Code
+    outcome: Code
+
+
+class PaperStepRecorded(Event, group="procedure", zh="纸上办理完毕", en="Step handled on paper"):
+    """纸上办理 (A-47): a step of a stub ended; how it was reasoned is on paper."""
+
+    facts: ClassVar = {"环节": "step", "结果": "outcome"}
+    kind: Literal["paper_step_recorded"] = "paper_step_recorded"
+    step: StepId
+    outcome: Annotated[Code, Means("outcome_on_paper")]
+
+
+def begin(case_id: UUID, command: RegisterStub, first: BaseAct, evolve: Evolve) -> Events:
+    """Open a stub at the organ that took the case in; day 0 of its first term is the day of receipt (A-01)."""
+    context = first.context
+    route, organ = context.pack.route(RouteKind(command.route)), context.organs.organ(command.to_organ)
+    if route is None:
+        raise Refused(NO_SUCH_ROUTE, detail=command.route)
+    if organ is None or organ.role != route.to:
+        raise Refused(refusals.WRONG_LEVEL)
+    first.require_organ(organ.id)
+    first.require_law_of(organ.jurisdiction)
+    if not above(command.level, context.organs.ceiling):
+        raise Refused(STUB_NOT_NEEDED)
+    opened = CaseOpened(
+        on=first.on,
+        pack=context.pack.pack,
+        edition=context.pack.edition,
+        pack_sha256=context.pack_sha256,
+        route=command.route,
+        history=False,
+        jurisdiction=organ.jurisdiction,
+        to_organ=organ.id,
+        applicant=None,
+        subjects=(),
+        matter_id=uuid5(case_id, "matter"),
+        occurrence_id=uuid5(case_id, "occurrence"),
+        occurred_on=first.on,
+        ground=ON_PAPER,
+        error_class=ON_PAPER,
+        endorsement=None,
+        evidence=(),
+        after_accountability=None,
+        secrecy=command.level,
+        on_paper=True,
+    )
+    act = Act(first.actor, first.at, first.on, None, context, initial(case_id, opened), evolve)
+    return [opened, *open_step(act, route.first)]
+
+
+def require_dates_only(case: Case, command: Command) -> None:
+    """Let nothing be done with a stub that could bring in what it is about."""
+    if not case.opened.on_paper or command.endpoint is None:
+        return
+    if isinstance(command, RecordNumber) and command.reasons is None and command.late_entry_reason is None:
+        return
+    if not isinstance(command, StubCommand):
+        raise Refused(STUB_IS_ON_PAPER)
+    if command.lacks is not None:
+        raise Refused(command.lacks)
+
+
+def record_step(act: Act, command: RecordPaperStep) -> Events:
+    """End a step of a stub, as an organ that acts in it or the one that took the case in."""
+    if not act.case.opened.on_paper:
+        raise Refused(NO_STUB)
+    if command.step not in act.case.open_steps:
+        raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
+    step = act.context.pack.step(command.step)
+    act.require_role(act.counter, *act.body_roles(step))
+    act.require_fresh(command.step)
+    if command.outcome not in step.leads:
+        raise Refused(refusals.UNKNOWN_ITEM, detail=command.outcome)
+    act.require_not_before(act.case.acted_on.get(command.step))
+    ended = PaperStepRecorded(on=act.on, step=command.step, outcome=command.outcome)
+    return [ended, *act.meet_step(command.step), *open_step(act, step.next(command.outcome))]
+
+
+def evolve(case: Case, event: PaperStepRecorded) -> Case:
+    """The case after a step that was handled on paper."""
+    return case.step_done(event.step, event.on)
