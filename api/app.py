@@ -1,6 +1,7 @@
 """The application: routes, the one error mapping, the description of the interface. It is handed its context."""
 
 import json
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -38,11 +39,11 @@ import api.statistics.routes
 import api.work_records.acts
 import api.work_records.routes
 from api.auth import denials
-from api.auth.attempts import Attempts
 from api.auth.callers import Denied, Hidden
 from api.auth.context import AppContext
 from api.auth.disclosure import keep
 from api.commands.gateway import Gateway
+from api.http.entrance import Entrance
 from api.http.middleware import RequestMiddleware
 from api.http.problems import (
     CONFLICT,
@@ -59,6 +60,9 @@ from api.http.problems import (
 )
 from api.http.replies import problem_reply
 from api.http.requests import field_faults
+from api.identity.accounts import Accounts
+from api.identity.attempts import Attempts
+from api.identity.credentials import Credentials
 from api.installed import Installed
 from api.openapi import describe
 from api.web.frame import PageRoute, problem_page
@@ -109,10 +113,15 @@ def create_app(context: AppContext) -> FastAPI:
     app = _application()
     app.state.context = context
     app.state.public_url = context.public_url
+    app.state.entrance = Entrance(
+        frozenset({urlsplit(context.public_url).hostname or "", *context.trusted_hosts}), context.over_tls
+    )
     app.state.installed = Installed(context.pool)
+    app.state.credentials = Credentials(context.pool, app.state.installed)
+    app.state.accounts = Accounts(context.pool, context.seals)
     app.state.gateway = Gateway(context)
     app.state.openings = {}
-    app.state.attempts = Attempts()
+    app.state.attempts = Attempts(context.pool, context.seals)
     return app
 
 

@@ -35,14 +35,19 @@ class _Kept(Generic[T]):
         self._kept: tuple[float, T] | None = None
 
     async def get(self) -> T:
-        now = time.monotonic()
-        if self._kept is None or now - self._kept[0] > _KEPT_SECONDS:
-            self._kept = (now, await self._read())
+        if self._kept is None or time.monotonic() - self._kept[0] > _KEPT_SECONDS:
+            return await self.read()
         return self._kept[1]
 
     def forget(self) -> None:
         """Read it again when it is asked for next."""
         self._kept = None
+
+    async def read(self) -> T:
+        """Read it again, however short it was kept."""
+        began, value = time.monotonic(), await self._read()
+        self._kept = (began, value)
+        return value
 
     @property
     def known(self) -> T | None:
@@ -67,14 +72,21 @@ class Installed:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._organs = _Kept(self._read_organs)
+        self._organs = _Kept(self.organs_now)
         self._calendar = _Kept(self._read_calendar)
         self._newest_packs = _Kept(self._read_newest_packs)
         self._published: dict[tuple[str, int, str | None], Calendar] = {}
 
     async def organs(self) -> Organs:
         """The newest organs."""
-        return await self._organs.get()
+        return (await self._organs.get())[1]
+
+    async def organs_of(self, version: int) -> Organs:
+        """The organs of a version that was just seen to be the newest; from then on they are what everybody is told."""
+        kept = self._organs.known
+        if kept is None or kept[0] < version:
+            kept = await self._organs.read()
+        return kept[1]
 
     def forget_organs(self) -> None:
         """Read the organs again when they are asked for next: this process has just published others."""
@@ -83,7 +95,7 @@ class Installed:
     @property
     def known_organs(self) -> Organs | None:
         """The organs as they were read last, without asking the database; None when they never were."""
-        return self._organs.known
+        return self._organs.known[1] if self._organs.known else None
 
     async def organs_now(self) -> tuple[int, Organs]:
         """The newest organs with their version, unkept."""
@@ -130,9 +142,6 @@ class Installed:
         names = dict.fromkeys(line.name for line in await self.packs())
         found = {name: await self.pack(name) for name in names}
         return {name: pack for name, pack in found.items() if pack is not None}
-
-    async def _read_organs(self) -> Organs:
-        return (await self.organs_now())[1]
 
     async def _read_calendar(self) -> Calendar:
         newest = await self._newest("calendar", CALENDAR)

@@ -98,7 +98,7 @@ def _description(app: FastAPI) -> _Object:
         "schemas": schemas,
         "responses": _responses(),
         "securitySchemes": {
-            "token": {"type": "http", "scheme": "bearer", "description": "a persona's token: rongcuo_dev_..."}
+            "token": {"type": "http", "scheme": "bearer", "description": "a machine token: rongcuo_live_..."}
         },
     }
     commands = {route.operation: route for route in ROUTES}

@@ -4,6 +4,13 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 import api.access.page
+import api.accounts.account_page
+import api.accounts.accounts_page
+import api.accounts.joining_page
+import api.accounts.position_page
+import api.accounts.provider_page
+import api.accounts.sign_in_page
+import api.accounts.tokens_page
 import api.cases.list_page
 import api.cases.page
 import api.corrections.page
@@ -25,12 +32,18 @@ import api.registers.page
 import api.results.page
 import api.risk_filings.page
 import api.statistics.page
-import api.web.sign_in
 import api.work_records.page
 from api.web.frame import static_file
 
 _ROUTERS = (
-    api.web.sign_in.router,
+    api.accounts.sign_in_page.router,
+    api.accounts.provider_page.router,
+    api.accounts.provider_page.channel,
+    api.accounts.joining_page.router,
+    api.accounts.position_page.router,
+    api.accounts.account_page.router,
+    api.accounts.accounts_page.router,
+    api.accounts.tokens_page.router,
     api.cases.list_page.router,
     api.cases.page.router,
     api.deadlines.certificate_page.router,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from api.auth.policy import Action, CommandName, Resource, allowed
-from api.auth.tokens import Persona, make_tokens
+from api.identity.personas import Offices, Persona
 from deploy.demo.sample_cases import sample_organs
 
 ROUNDS = 5
@@ -37,7 +37,7 @@ _ACTIONS: tuple[Action, ...] = (
 def measure() -> float:
     """Microseconds of processor time a decision, the median of the rounds."""
     organs = sample_organs()
-    posts = {entry.position: entry for entry in make_tokens(organs, date(2026, 11, 22)).personas}
+    posts = {each.position: each for each in Offices(organs, date(2026, 11, 22)).everyone()}
     case = Resource(
         "demo-county-a",
         ("county-a-enforcement",),

@@ -18,13 +18,13 @@ import uvloop
 from rich.console import Console
 from temporalio.client import Client as Temporal
 
-from api.auth.tokens import TokensFile
+from api.identity.demonstration import tokens_of
 from bench import noop
 from bench.measured import Measurement
 from bench.sides import OFFICER, Baseline, Case, LostCommand, Ours, Round
 from deploy.demo.client import Client
 from deploy.demo.scenes import Scenes
-from deploy.roles.installation import prepare
+from deploy.roles.installation import prepare_demonstration
 from deploy.stack.ports import free_port
 from deploy.stack.progress import Progress
 from deploy.stack.role_parts import settings_for
@@ -81,7 +81,7 @@ async def measure() -> list[Measurement]:
 async def fresh_stack() -> AsyncIterator[Stack]:
     """The embedded stack on fresh data, for the time of the block."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        plan = Plan(data=Path(folder) / "data", prepare=prepare, api_port=free_port((), set()))
+        plan = Plan(data=Path(folder) / "data", prepare=prepare_demonstration, api_port=free_port((), set()))
         async with running(plan, Progress(Console(stderr=True))) as stack:
             yield stack
 
@@ -104,7 +104,7 @@ async def _turn(ours: Ours, baseline: Baseline, clients: int, cases: int, second
 async def sides(stack: Stack) -> AsyncIterator[tuple[Ours, Baseline]]:
     """Both sides over a stack, with the baseline's worker."""
     address = stack.settings.temporal_address
-    personas = TokensFile.model_validate_json(stack.settings.tokens_file.read_bytes()).personas
+    personas = tokens_of(stack.settings.tokens_file)
     token = next(persona.token for persona in personas if persona.position == OFFICER)
     pack = bundled_pack("nujiang")
     # idle between rounds: given up well before the server would, whose end of it could cross a request

@@ -17,14 +17,14 @@ import uvloop
 from rich.console import Console
 from temporalio.client import Client as Temporal
 
-from api.auth.tokens import TokensFile
+from api.identity.demonstration import tokens_of
 from bench import bare_timer, noop
 from bench.commands import SERVER
 from bench.measured import Measurement
 from bench.storm_sides import BareTimers, Cases, Instants
 from deploy.demo.client import Client, http_client
 from deploy.demo.scenes import COUNTY_A, Scenes
-from deploy.roles.installation import prepare
+from deploy.roles.installation import prepare_demonstration
 from deploy.stack.ports import free_port
 from deploy.stack.progress import Progress
 from deploy.stack.role_parts import settings_for
@@ -67,7 +67,7 @@ async def measure() -> Measurement:
         StormFailed: a rung is missing or stands twice, or a workflow was not asleep before the instant.
     """
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        plan = Plan(data=Path(folder) / "data", prepare=prepare, api_port=free_port((), set()))
+        plan = Plan(data=Path(folder) / "data", prepare=prepare_demonstration, api_port=free_port((), set()))
         async with running(plan, Progress(Console(stderr=True))) as stack:
             # a loop of its own: uvloop, which cannot start the stack's processes as another user
             rounds = await asyncio.to_thread(uvloop.run, _rounds(stack))
@@ -105,7 +105,7 @@ async def _storms(cases: Cases, timers: BareTimers, schedule: _Schedule) -> _Sto
 @asynccontextmanager
 async def _sides(stack: Stack) -> AsyncIterator[tuple[Cases, BareTimers]]:
     settings = settings_for("worker", stack.settings, stack.data)
-    personas = TokensFile.model_validate_json(settings.tokens_file.read_bytes()).personas
+    personas = tokens_of(settings.tokens_file)
     key = settings.installation_key
     sealing = await connect(settings.temporal_address, settings.temporal_namespace, key.payload_codec_key())
     async with (

@@ -11,8 +11,8 @@ from api.access.views import AccessExplanations, answer
 from api.auth.callers import require
 from api.auth.context import today_of
 from api.auth.policy import ACTIONS
-from api.auth.tokens import Persona
 from api.http.problems import ProblemRaised
+from api.identity.personas import Persona
 from api.labels.access import ACCESS_ACTIONS
 from api.web.frame import PageRoute, Reader, page
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from api.auth.explanation import AccessExplanation, explain
 from api.auth.policy import ACTIONS, Action, Resource
-from api.auth.tokens import Persona, persona_of
 from api.auth.visibility import OPENINGS, Telling, case_resource
+from api.identity.personas import Persona, persona_of
 from api.streams.timeline import whole_stream
 from domain.case.events import EVENT
 from domain.case.evolve import fold

@@ -10,8 +10,8 @@ from api.auth.context import context_of
 from api.auth.disclosure import disclose
 from api.auth.explanation import AccessExplanation
 from api.auth.policy import Resource, allowed
-from api.auth.tokens import Persona
 from api.http.problems import MALFORMED, FieldFault, Particulars, ProblemRaised
+from api.identity.personas import Persona
 from api.installed import installed_of
 from domain.values import Frozen
 

@@ -1,4 +1,4 @@
-"""Who calls, and whether they may: the token of a request, and what stops it."""
+"""Who calls, and whether they may: the machine token of a request, and what stops it."""
 
 from typing import Annotated
 from uuid import UUID
@@ -6,24 +6,41 @@ from uuid import UUID
 from fastapi import Depends
 from starlette.requests import Request
 
-from api.auth.context import context_of
+from api.auth.context import today_of
 from api.auth.policy import Action, Decision, Resource, allowed
-from api.auth.tokens import Persona
-from api.http.problems import FORBIDDEN, NOT_FOUND, UNAUTHENTICATED, Particulars, ProblemRaised
+from api.auth.visits import credentials_of
+from api.http.problems import (
+    FORBIDDEN,
+    NOT_FOUND,
+    TOKEN_ONLY_READS,
+    UNAUTHENTICATED,
+    Particulars,
+    ProblemRaised,
+)
+from api.identity.personas import Persona
 from domain.organs import Organs
+
+_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="rongcuo"'}
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_NO_LONGER = "令牌所属人员现已不在该职务任职。 Its person does not hold that position any more."
 
 
 async def caller(request: Request) -> Persona:
     """Who calls.
 
     Raises:
-        ProblemRaised: 401, without a valid token.
+        ProblemRaised: 401, without a valid token; 403, with one that only reads.
     """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    persona = context_of(request).tokens.persona(token.strip()) if scheme.lower() == "bearer" else None
-    if persona is None:
-        raise ProblemRaised(UNAUTHENTICATED, Particulars(headers={"WWW-Authenticate": 'Bearer realm="rongcuo"'}))
-    return persona
+    if scheme.lower() != "bearer" or not token.strip():
+        raise ProblemRaised(UNAUTHENTICATED, Particulars(headers=_CHALLENGE))
+    machine = await credentials_of(request).machine(token.strip(), today_of(request))
+    if machine is None or machine.persona is None:
+        detail = None if machine is None else _NO_LONGER
+        raise ProblemRaised(UNAUTHENTICATED, Particulars(detail=detail, headers=_CHALLENGE))
+    if machine.scope == "read" and request.method not in _SAFE:
+        raise ProblemRaised(TOKEN_ONLY_READS)
+    return machine.persona
 
 
 Caller = Annotated[Persona, Depends(caller)]

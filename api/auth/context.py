@@ -9,7 +9,8 @@ from fastapi import Depends
 from starlette.requests import Request
 from temporalio.client import Client
 
-from api.auth.tokens import Tokens
+from api.identity.oidc import Provider
+from api.identity.seals import Seals
 from domain.terms.deadlines import SHANGHAI
 from eventlog.log import EventLog
 from eventlog.outcomes import Outcomes
@@ -27,8 +28,12 @@ class AppContext:
     Attributes:
         pool: as `rongcuo_api`.
         read_models, outcomes: started by the owner.
+        seals: what the tables of accounts are sealed with.
         clock: the present instant, with a zone.
         public_url: scheme, host and port under which people reach this API, without a slash at the end.
+        trusted_hosts: names under which it may be asked for besides that of the public address.
+        demonstration: whether whoever comes may be any persona (api/identity/demonstration.py).
+        provider: the office's identity provider; with one, nobody signs in by a password but the break-glass account.
         patience: how long a command may take before the answer is 503.
         ledger_patience: how long to look for the outcome of a signal before the answer is 202.
     """
@@ -41,11 +46,19 @@ class AppContext:
     read_models: ReadModelWaiter
     outcomes: Outcomes
     read_log: ReadLog
-    tokens: Tokens
+    seals: Seals
     clock: Callable[[], datetime]
     public_url: str
+    trusted_hosts: frozenset[str] = frozenset()
+    demonstration: bool = False
+    provider: Provider | None = None
     patience: timedelta = timedelta(seconds=10)
     ledger_patience: timedelta = timedelta(seconds=3)
+
+    @property
+    def over_tls(self) -> bool:
+        """Whether people reach it over TLS, by its own certificate or a proxy's."""
+        return self.public_url.startswith("https:")
 
 
 def context_of(request: Request) -> AppContext:

@@ -14,8 +14,8 @@ from starlette.requests import Request
 
 from api.auth.context import context_of
 from api.auth.policy import Action, Resource
-from api.auth.tokens import Persona
 from api.http.problems import TOO_MANY_LOOK_UPS, Particulars, ProblemRaised
+from api.identity.personas import Persona
 from domain.terms.deadlines import SHANGHAI
 from eventlog.read_log import Read, Reader, Result, Sensitivity, TooManyLookUps
 

@@ -22,8 +22,8 @@ from api.auth.policy import (
     permitting,
     reaches,
 )
-from api.auth.tokens import Persona, persona_of
 from api.http.problems import PostThatMay
+from api.identity.personas import Persona, persona_of
 from domain.organs import Organs
 from domain.values import Bilingual, Code, Frozen
 

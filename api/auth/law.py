@@ -10,7 +10,7 @@ from fastapi import Request
 
 from api.auth.callers import require
 from api.auth.policy import PublishName, RegisterName, Resource
-from api.auth.tokens import Persona
+from api.identity.personas import Persona
 from api.installed import installed_of
 from domain.organs import Organs
 

@@ -11,7 +11,7 @@ from fastapi import Request
 from api.auth.callers import Hidden, require
 from api.auth.context import context_of
 from api.auth.policy import Reach, Resource, allowed, places_under, reach_of
-from api.auth.tokens import Persona
+from api.identity.personas import Persona
 from api.installed import installed_of
 from api.streams.beginning import Beginning, Beginnings
 from domain.meetings.events import MeetingConvened

@@ -11,7 +11,7 @@ from typing import Literal, NewType, assert_never, get_args
 
 from pydantic import field_validator
 
-from api.auth.tokens import Persona
+from api.identity.personas import Persona
 from domain.catalogue import COMMANDS
 from domain.messages import kind_of
 from domain.organs import UNITS, Organ, Organs
@@ -47,6 +47,8 @@ ReadName = Literal[
     "read_operations",
     "read_reads",
     "explain_access",
+    "read_accounts",
+    "manage_accounts",
 ]
 PublishName = Literal["propose_calendar", "approve_calendar", "propose_pack", "approve_pack"]
 RegisterName = Literal["read_people", "enter_people", "appoint_people", "propose_organs", "approve_organs"]

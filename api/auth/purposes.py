@@ -6,8 +6,8 @@ from typing import Literal
 from fastapi import Request
 
 from api.auth.disclosure import disclosures_of
-from api.auth.tokens import Persona
 from api.http.problems import MALFORMED, PURPOSE_MISSING, FieldFault, Particulars, ProblemRaised, language_of
+from api.identity.personas import Persona
 from api.installed import installed_of
 from domain.pack.terms import Item
 

@@ -9,8 +9,8 @@ from api.auth.callers import Hidden
 from api.auth.context import context_of
 from api.auth.policy import Action, Reach, Resource, applicant_group, reach_of
 from api.auth.scope import Scope
-from api.auth.tokens import Persona
 from api.auth.visibility import require_allowed
+from api.identity.personas import Persona
 from api.installed import installed_of
 from api.streams.beginning import Beginning, Beginnings
 from domain.messages import kind_of

@@ -13,7 +13,7 @@ from api.auth.callers import require
 from api.auth.context import context_of
 from api.auth.disclosure import disclose_listed
 from api.auth.policy import Action, Reach, allowed, applicant_group, places_under, reach_of, speakers
-from api.auth.tokens import Persona
+from api.identity.personas import Persona
 from api.installed import installed_of
 from domain.organs import Organs
 from eventlog.pool import Pool

@@ -12,7 +12,7 @@ from api.auth.callers import require
 from api.auth.context import context_of
 from api.auth.policy import Reach, Resource, allowed, applicant_group, places_under, reach_of
 from api.auth.scope import SCOPED, scope_of
-from api.auth.tokens import Persona
+from api.identity.personas import Persona
 from api.installed import installed_of
 from domain.identity import canonical_name
 from domain.organs import UNITS, Organs

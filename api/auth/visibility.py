@@ -14,7 +14,7 @@ from pydantic import Field, TypeAdapter
 from api.auth.callers import Hidden
 from api.auth.context import context_of
 from api.auth.policy import INSIDE, Action, Reach, Resource, allowed, reach_of
-from api.auth.tokens import Persona
+from api.identity.personas import Persona
 from api.installed import installed_of
 from api.streams.beginning import Beginning, Beginnings
 from domain.case.events import ApplicationEndorsed, CaseOpened, PublicityConcluded, PublicityStarted

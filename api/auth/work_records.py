@@ -7,7 +7,7 @@ from fastapi import Request
 from api.auth.callers import Hidden, require
 from api.auth.context import context_of
 from api.auth.policy import Reach, applicant_group, places_under, reach_of
-from api.auth.tokens import Persona
+from api.identity.personas import Persona
 from api.installed import installed_of
 from api.streams.beginning import Beginning, Beginnings
 from domain.organs import Organs

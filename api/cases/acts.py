@@ -6,13 +6,13 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 
 from api.auth.context import context_of
-from api.auth.tokens import Persona
 from api.auth.visibility import require_actable
 from api.cases.anonymity import require_anonymous
 from api.commands.gateway import Done
 from api.commands.registry import CASE_ROUTES, Route
 from api.commands.routes import StreamCommands
 from api.http.problems import Particulars, ProblemLinks, ProblemRaised, of_refusal
+from api.identity.personas import Persona
 from api.installed import installed_of
 from domain.acts.filing import ABOVE_CEILING, Opening, number_of
 from domain.case.commands import CommandEnvelope

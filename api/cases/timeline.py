@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import Request
 
 from api.auth.policy import APPLICANTS, Resource, allowed, applicant_group
-from api.auth.tokens import Persona
+from api.identity.personas import Persona
 from api.installed import installed_of
 from api.streams.sealed import OBJECTOR, Sealed, SealedBallot, SealedMeeting, SealedRecusal, SealedRound
 from api.streams.timeline import Entry, entry, meta_of

@@ -13,12 +13,12 @@ from fastapi import APIRouter, Path, Request, Response
 
 from api.auth.callers import caller, require
 from api.auth.policy import forbidden_as
-from api.auth.tokens import Persona
 from api.commands.gateway import Done, Outcome, Pending, gateway_of
 from api.commands.registry import Route
 from api.http.problems import Particulars, ProblemLinks, ProblemRaised, of_refusal
 from api.http.replies import json_reply
 from api.http.requests import body_of, command_id, seen_version
+from api.identity.personas import Persona
 from domain.messages import Envelope
 from domain.refusals import Refusal
 from domain.streams import StreamName

@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth.context import context_of, today_of
-from api.auth.tokens import Persona
 from api.deadlines.certificate_words import WEEKDAYS, day_lines, months, sentence
 from api.deadlines.certificates import Certified, certified
 from api.http.problems import NOT_FOUND, ProblemRaised
+from api.identity.personas import Persona
 from api.installed import installed_of
 from api.labels.due_words import length_words, term_words
 from api.labels.event_facts import Fact, document

@@ -12,10 +12,10 @@ from fastapi import Request
 
 from api.auth.context import context_of
 from api.auth.disclosure import disclose_case
-from api.auth.tokens import Persona
 from api.auth.visibility import Opening, require_visible
 from api.deadlines.duty_ledger import Ledger, ledgers_of
 from api.http.problems import NOT_FOUND, ProblemRaised
+from api.identity.personas import Persona
 from api.installed import installed_of, parsed_pack
 from domain.pack.pack import Pack
 from domain.terms.calendar import Calendar

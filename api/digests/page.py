@@ -9,9 +9,9 @@ from starlette.responses import Response
 from api.auth.context import context_of
 from api.auth.policy import allowed
 from api.auth.scope import scope_of
-from api.auth.tokens import Persona
 from api.digests.views import VisibleDigest, visible_part
 from api.http.problems import NOT_FOUND, ProblemRaised
+from api.identity.personas import Persona
 from api.installed import installed_of
 from api.labels.naming import Names
 from api.web.frame import PageRoute, Reader, page

@@ -29,10 +29,5 @@ FAULTS_TOLD = 20
 TOLD_CHARACTERS_MAX = 2_000
 """Of what a fault says, and of its place: a name in a body may be as long as the body."""
 
-SIGN_IN_SECONDS = 60.0
-SIGN_IN_FAILURES_OF_ADDRESS = 20
-SIGN_IN_FAILURES_OF_TOKEN = 5
-"""Failed attempts to sign in, in so many seconds, after which no more are looked at."""
-
 LOOK_UPS_OF_PERSON = 300
 """People and units that one person may look up within an hour, by name or to read their results."""

@@ -1,4 +1,4 @@
-"""The outermost layer: an id on every answer, bounds on head and body, HEAD wherever GET is, no accident untold."""
+"""The outermost layer: an id on every answer, bounds on what comes in, HEAD wherever GET is, no accident untold."""
 
 import asyncio
 import re
@@ -101,6 +101,7 @@ class RequestMiddleware:
         with structlog.contextvars.bound_contextvars(request_id=request_id, **_given_id(headers)):
             try:
                 _require_small_head(scope)
+                scope["app"].state.entrance.require(scope)
                 require_readable_address(scope)
                 await self._app(scope, _bounded(receive, headers), marked)
                 if marked.kept_back is not None:

@@ -164,10 +164,34 @@ KEY_MALFORMED = _type("idempotency_key_malformed", 400)("""
     Use a UUID.
 """)
 UNAUTHENTICATED = _type("unauthenticated", 401)("""
-    没有令牌，或令牌无效。
-    There is no token, or it is not valid.
-    请在 Authorization 中以 Bearer 方式出示有效令牌。
-    Present a valid token as Bearer in Authorization.
+    没有令牌，或令牌无效、过期、已撤销。
+    There is no token, or it is not valid, too old, or revoked.
+    请在 Authorization 中以 Bearer 方式出示有效令牌；令牌由管理员签发。
+    Present a valid token as Bearer in Authorization; administrators make them.
+""")
+SESSION_ENDED = _type("session_ended", 401)("""
+    登录已结束，本次提交没有办理。
+    Your session has ended; what you sent was not done.
+    填写的内容还在：请在新窗口登录，再回到本页刷新，浏览器会重新提交一次。
+    What you filled in is still here: sign in in a new window, come back and reload this page to send it again.
+""")
+TOKEN_ONLY_READS = _type("token_only_reads", 403)("""
+    这个令牌只能读取，不能办理。
+    This token may only read.
+    请使用范围为“办理”的令牌，由管理员另行签发。
+    Use a token whose scope is to act; an administrator makes one.
+""")
+UNKNOWN_HOST = _type("unknown_host", 421)("""
+    这个地址不是本系统的地址。
+    This is not an address of this installation.
+    请用公布的网址访问；确是本系统的域名的，由运维人员写入 RONGCUO_TRUSTED_HOSTS。
+    Use the public address; if the name is one of this installation, its operators add it to RONGCUO_TRUSTED_HOSTS.
+""")
+HTTPS_REQUIRED = _type("https_required", 403)("""
+    本系统只接受加密连接。
+    This installation is reached over TLS only.
+    请用 https 开头的公布网址访问；由代理转发的，代理须写明 X-Forwarded-Proto。
+    Use the public https address; a proxy must say X-Forwarded-Proto.
 """)
 FORBIDDEN = _type("forbidden", 403)("""
     您的职务不能办理此事。
@@ -232,8 +256,8 @@ TOO_MANY_CONNECTIONS = _type("too_many_connections", 503)("""
 TOO_MANY_ATTEMPTS = _type("too_many_attempts", 429)("""
     登录失败次数过多，暂不受理。
     There were too many failed attempts to sign in.
-    请等一分钟，核对令牌后再试。
-    Wait a minute, check the token, and try again.
+    请过一会儿再试，每多失败一次等得更久；忘记密码的，请管理员重新发送邀请。
+    Try again in a while, each failure makes it longer; if the password is lost, ask an administrator to invite you.
 """)
 TOO_MANY_LOOK_UPS = _type("too_many_look_ups", 429)("""
     一小时内查询的人员和单位过多，本次没有答复。

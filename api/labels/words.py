@@ -364,3 +364,36 @@ def word(table: Mapping[str, Bilingual], code: str | bool) -> Bilingual:
 def finding_word(kind: str, result: str) -> Bilingual:
     """The words of what was found of an item of a kind."""
     return word(_RESULTS_OF_KIND.get(kind, FINDING_RESULTS), result)
+
+
+ACCOUNT_EVENTS = word_table(
+    signed_in=("登录", "signed in"),
+    break_glass_used=("使用应急账号登录", "signed in with the break-glass account"),
+    sign_in_failed=("登录失败", "failed to sign in"),
+    signed_out=("退出", "signed out"),
+    sessions_ended=("结束登录", "sessions ended"),
+    ended_at_provider=("统一身份认证通知退出", "signed out at the identity provider"),
+    invited=("发出邀请", "invited"),
+    account_made=("设置账号", "account made"),
+    password_changed=("更改密码", "password changed"),
+    second_factor_on=("启用动态口令", "second factor turned on"),
+    second_factor_off=("停用动态口令", "second factor turned off"),
+    account_disabled=("停用账号", "account closed"),
+    account_enabled=("恢复账号", "account opened again"),
+    break_glass_set=("设为应急账号", "made the break-glass account"),
+    token_made=("签发令牌", "token made"),
+    token_revoked=("撤销令牌", "token revoked"),
+)
+"""What was done with accounts, sessions and machine tokens."""
+
+WAYS_IN = word_table(
+    persona=("演示角色", "a persona of the demonstration"),
+    password=("密码", "a password"),
+    totp=("密码和动态口令", "a password and a code"),
+    recovery_code=("密码和恢复码", "a password and a recovery code"),
+    oidc=("统一身份认证", "the identity provider"),
+    invitation=("凭邀请", "by invitation"),
+    cli=("命令行", "the command line"),
+    set_up=("首次设置", "set up"),
+)
+"""How somebody showed who they are."""

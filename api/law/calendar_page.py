@@ -14,8 +14,8 @@ from api.auth.callers import require
 from api.auth.context import AppContext, context_of, today_of
 from api.auth.policy import allowed
 from api.auth.scope import scope_of
-from api.auth.tokens import Persona
 from api.http.problems import NOT_FOUND, ProblemRaised
+from api.identity.personas import Persona
 from api.installed import CALENDAR, installed_of
 from api.labels.calendar_coverage import coverage
 from api.labels.naming import Names

@@ -17,7 +17,6 @@ from api.auth.context import AppContext, Context, context_of
 from api.auth.law import of_localities, require_keeps
 from api.auth.policy import PublishName, allowed
 from api.auth.scope import scope_of
-from api.auth.tokens import Persona
 from api.http.problems import (
     BUSY_HEADERS,
     CALENDAR_UNCHANGED,
@@ -30,6 +29,7 @@ from api.http.problems import (
 from api.http.replies import file_reply, json_reply
 from api.http.requests import json_of, read_body
 from api.http.routing import JsonRouter
+from api.identity.personas import Persona
 from api.installed import CALENDAR, NotInstalled, installed_of
 from api.labels.naming import Names
 from api.law.calendar_preview import CalendarPreview, preview

@@ -15,11 +15,11 @@ from api.auth.context import Context, context_of
 from api.auth.law import require_keeps
 from api.auth.policy import PublishName, allowed
 from api.auth.scope import scope_of
-from api.auth.tokens import Persona
 from api.http.problems import EDITION_EXISTS, EDITION_INSTALLED, NOT_FOUND, PACK_FAULTY, Particulars, ProblemRaised
 from api.http.replies import file_reply, json_reply
 from api.http.requests import content_of
 from api.http.routing import JsonRouter
+from api.identity.personas import Persona
 from api.installed import installed_of
 from api.labels.naming import Names
 from api.law.drafts import file_faults, require_done, require_proposed

@@ -5,10 +5,10 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 
 from api.auth.meetings import require_visible
-from api.auth.tokens import Persona
 from api.commands.gateway import Done
 from api.commands.registry import MEETING_ROUTES, Route
 from api.commands.routes import StreamCommands
+from api.identity.personas import Persona
 from api.meetings.handing_in import meeting_begun_by, require_visible_agenda
 from api.meetings.results import CaseOutcome, carry_out
 from domain.meetings.commands import CorrectMeeting, MeetingEnvelope, RecordMeeting

@@ -6,10 +6,10 @@ from fastapi import Request
 
 from api.auth.callers import require
 from api.auth.policy import CommandName
-from api.auth.tokens import Persona
 from api.auth.visibility import require_visible as require_visible_case
 from api.commands.gateway import Done, gateway_of
 from api.http.problems import BUSY_HEADERS, UNAVAILABLE, Particulars, ProblemRaised, of_refusal
+from api.identity.personas import Persona
 from domain.meetings.commands import ChangeNotice, ConveneMeeting, MeetingCommand, MeetingEnvelope
 from domain.messages import kind_of
 from domain.refusals import Refusal

@@ -14,10 +14,10 @@ from api.auth.context import context_of, today_of
 from api.auth.disclosure import disclose_listed
 from api.auth.meetings import require_visible, visible_meetings
 from api.auth.policy import CommandName, allowed
-from api.auth.tokens import Persona
 from api.http import pagination
 from api.http.pagination import ByIndex
 from api.http.problems import NOT_FOUND, ProblemRaised
+from api.identity.personas import Persona
 from api.installed import installed_of
 from api.labels.event_facts import EventNaming
 from api.labels.naming import Names
@@ -48,7 +48,7 @@ from api.meetings.views import (
 )
 from api.web.forms import Form, form_of, read_form, with_problem
 from api.web.frame import PageRoute, Reader, id_of, page
-from api.web.sign_in import require_own_page
+from api.web.sent import require_own_page
 from api.web.timeline import acts, written
 from domain.meetings.acts import decides_by_meeting
 from domain.meetings.commands import CancelMeeting, ChangeNotice, ConveneMeeting, CorrectMeeting, RecordMeeting

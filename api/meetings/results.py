@@ -16,10 +16,10 @@ from fastapi import Request
 from api.auth.callers import require
 from api.auth.context import context_of
 from api.auth.policy import CommandName
-from api.auth.tokens import Persona
 from api.auth.visibility import require_actable
 from api.commands.gateway import Done, Pending, gateway_of, outcome_of
 from api.http.problems import NOT_FOUND, ProblemRaised
+from api.identity.personas import Persona
 from api.streams.timeline import whole_stream
 from domain import refusals
 from domain.acts.voting.meetings import MEETING_ENTERED, EnterMeetingResult

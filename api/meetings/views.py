@@ -16,9 +16,9 @@ from api.auth.disclosure import disclose
 from api.auth.meetings import OPENINGS, VisibleMeetings, visible_meetings
 from api.auth.policy import allowed
 from api.auth.scope import cases_seen
-from api.auth.tokens import Persona
 from api.auth.visibility import OPENINGS as CASES
 from api.auth.visibility import own_among
+from api.identity.personas import Persona
 from api.installed import installed_of
 from api.streams.rows import row_at
 from api.streams.timeline import Entry, whole_timeline

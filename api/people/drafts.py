@@ -8,8 +8,8 @@ from activities.law import ORGANS
 from api.auth.context import context_of
 from api.auth.law import require_keeps
 from api.auth.policy import RegisterName
-from api.auth.tokens import Persona
 from api.http.problems import NOT_FOUND, ProblemRaised
+from api.identity.personas import Persona
 from api.installed import installed_of
 from api.labels.naming import Names
 from api.law.drafts import require_done

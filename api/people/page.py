@@ -18,8 +18,8 @@ from activities.law import ORGANS
 from api.auth.callers import require
 from api.auth.context import context_of, today_of
 from api.auth.policy import allowed
-from api.auth.tokens import Persona
 from api.http.problems import MALFORMED, NOT_FOUND, FieldFault, Particulars, ProblemRaised, of_refusal
+from api.identity.personas import Persona
 from api.installed import installed_of
 from api.labels.naming import Names
 from api.labels.words import VERSION_STATES
@@ -28,7 +28,7 @@ from api.people.drafts import previewed, publish_draft, withdraw_draft
 from api.people.register import act_on_register, done_of, named_person
 from api.web.filled import Form, form_of, read_filled, with_problem
 from api.web.frame import PageRoute, Reader, page
-from api.web.sign_in import require_own_page
+from api.web.sent import require_own_page
 from domain.organs import Delegation, Department, Holding, Organ, Organs, Position, Seat
 from domain.people.acting import posts_of
 from domain.people.acts import AnyRegisterAct

@@ -14,8 +14,8 @@ from pydantic import Field, TypeAdapter
 from api.auth.callers import require
 from api.auth.context import context_of
 from api.auth.policy import RegisterName, Resource
-from api.auth.tokens import Persona
 from api.http.problems import CONFLICT, NamedPerson, Particulars, ProblemRaised, of_refusal
+from api.identity.personas import Persona
 from api.installed import installed_of
 from domain import refusals
 from domain.organs import Organs

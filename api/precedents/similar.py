@@ -4,7 +4,7 @@ from fastapi import Request
 
 from api.auth.context import context_of
 from api.auth.policy import allowed
-from api.auth.tokens import Persona
+from api.identity.personas import Persona
 from api.precedents.views import PrecedentEntry, entry_of, inner_places, words_of
 from projections.cases.view import CasePage
 from projections.precedents import precedents

@@ -13,8 +13,8 @@ from api.auth.callers import require
 from api.auth.context import context_of
 from api.auth.disclosure import disclose
 from api.auth.policy import Reach, places_under, reach_of
-from api.auth.tokens import Persona
 from api.http.pagination import ByIndex
+from api.identity.personas import Persona
 from api.installed import installed_of
 from domain.identity import canonical_name
 from domain.pack.results import Outcome

@@ -10,7 +10,7 @@ from api.auth.callers import require
 from api.auth.context import context_of
 from api.auth.disclosure import disclose
 from api.auth.policy import places_under
-from api.auth.tokens import Persona
+from api.identity.personas import Persona
 from api.installed import installed_of
 from eventlog.read_log import ReadRow, Result, Sensitivity
 

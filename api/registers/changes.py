@@ -15,7 +15,6 @@ from pydantic import Field
 from api.auth.context import AppContext, context_of, today_of
 from api.auth.policy import allowed
 from api.auth.scope import listed, scope_of
-from api.auth.tokens import Persona
 from api.http.problems import (
     CONFLICT,
     SUBJECT_MERGED,
@@ -23,6 +22,7 @@ from api.http.problems import (
     ProblemRaised,
     of_refusal,
 )
+from api.identity.personas import Persona
 from api.registers.subjects import (
     Findable,
     SubjectDetail,

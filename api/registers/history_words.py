@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from api.auth.context import context_of
 from api.auth.subjects import found_by
-from api.auth.tokens import Persona
+from api.identity.personas import Persona
 from api.labels.subject_changes import CHANGES, succession_words
 from api.registers.changes import ChangeEntry, SubjectHistory
 from domain.values import Bilingual

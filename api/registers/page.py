@@ -15,8 +15,8 @@ from api.auth.callers import require
 from api.auth.context import context_of
 from api.auth.policy import allowed, places_under
 from api.auth.purposes import purpose_of
-from api.auth.tokens import Persona
 from api.http.problems import ProblemRaised
+from api.identity.personas import Persona
 from api.installed import installed_of
 from api.labels.naming import Names
 from api.labels.subject_changes import CHANGES, MEANS, NOTHING_BY_ITSELF
@@ -41,7 +41,7 @@ from api.registers.subjects import (
 )
 from api.web.forms import Form, form_of, read_form, with_problem
 from api.web.frame import PageRoute, Reader, id_of, page
-from api.web.sign_in import require_own_page
+from api.web.sent import require_own_page
 from domain.identity import canonical_name
 from domain.organs import Organs
 from domain.subjects.history import PersonState, State, UnitState

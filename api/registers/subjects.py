@@ -18,7 +18,6 @@ from api.auth.disclosure import disclose
 from api.auth.policy import Resource, allowed
 from api.auth.scope import scope_of, visible_among
 from api.auth.subjects import found_by, own_unit_name, require_enters
-from api.auth.tokens import Persona
 from api.http.problems import (
     CONFLICT,
     MALFORMED,
@@ -33,6 +32,7 @@ from api.http.problems import (
     ProblemType,
     of_refusal,
 )
+from api.identity.personas import Persona
 from api.installed import installed_of
 from domain import refusals
 from domain.identity import canonical_name

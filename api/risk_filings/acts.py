@@ -5,11 +5,11 @@ from uuid import UUID, uuid5
 from fastapi import APIRouter, Request
 
 from api.auth.risk_filings import require_visible
-from api.auth.tokens import Persona
 from api.auth.visibility import require_visible as require_visible_case
 from api.commands.gateway import Done
 from api.commands.registry import RISK_FILING_ROUTES, Route
 from api.commands.routes import StreamCommands
+from api.identity.personas import Persona
 from domain.risk_filings.commands import LinkRiskToCase, RiskFilingEnvelope
 from domain.values import Frozen
 

@@ -7,7 +7,7 @@ from fastapi import Request
 from api.auth.context import context_of
 from api.auth.disclosure import disclose
 from api.auth.policy import allowed, applicant_group
-from api.auth.tokens import Persona
+from api.identity.personas import Persona
 from api.installed import installed_of
 from api.streams.timeline import Entry, whole_timeline
 from domain.risk_filings.events import RISK_FILING_EVENT, RiskFilingEvent, RiskFilingReceived, RiskFilingText

@@ -9,7 +9,7 @@ from api.auth.context import AppContext, context_of
 from api.auth.policy import allowed
 from api.auth.risk_filings import RECEIPTS, filed_by, filing_listed, taken_in_by
 from api.auth.scope import Scope, scope_of
-from api.auth.tokens import Persona
+from api.identity.personas import Persona
 from api.streams.rows import row_at
 from projections.risk_filings import model as risk_filings
 from projections.risk_filings.model import RiskFilingRow

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from api.http.problems import MALFORMED, Particulars, ProblemRaised
 from api.http.requests import field_faults
-from api.web.sign_in import fields_of, require_own_page
+from api.web.sent import fields_of, require_own_page
 from domain.characters import shown
 
 _SHOWN_AGAIN = frozenset({409, 422})

@@ -18,8 +18,10 @@ from starlette.responses import RedirectResponse, Response
 
 from api.auth.context import context_of
 from api.auth.policy import Action, allowed
-from api.auth.tokens import Persona
-from api.http.problems import NOT_FOUND, UNAUTHENTICATED, ProblemRaised
+from api.auth.visits import known_visit, visit_of
+from api.http.problems import NOT_FOUND, SESSION_ENDED, UNAUTHENTICATED, ProblemRaised
+from api.identity.credentials import Visit
+from api.identity.personas import Persona
 from api.installed import installed_of
 from api.labels import due_words, event_facts, words
 from domain.organs import Organs
@@ -27,7 +29,6 @@ from domain.terms.deadlines import SHANGHAI
 from projections.projector.projector import KEYS
 from projections.projector.set_aside import Counts, counted
 
-COOKIE = "rongcuo_token"
 WATCH_SECONDS = 10
 
 _SECTIONS: tuple[tuple[str, str, str, Action], ...] = (
@@ -48,6 +49,7 @@ _SECTIONS: tuple[tuple[str, str, str, Action], ...] = (
     ("operations", "运行", "Operations", "read_operations"),
     ("reads", "查阅记录", "Reads", "read_reads"),
     ("access", "权限说明", "Access", "explain_access"),
+    ("accounts", "账号", "Accounts", "read_accounts"),
 )
 
 _API = Path(__file__).parents[1]
@@ -93,6 +95,18 @@ _HEADERS: Mapping[str, str] = {
 }
 
 
+_FORM_ACTION = "form-action 'self'"
+
+
+def _headers(request: Request) -> Mapping[str, str]:
+    """The headers of a page; a form may lead on to the identity provider, if there is one."""
+    provider = context_of(request).provider
+    if provider is None:
+        return _HEADERS
+    policy = _HEADERS["Content-Security-Policy"].replace(_FORM_ACTION, " ".join((_FORM_ACTION, *provider.origins)))
+    return {**_HEADERS, "Content-Security-Policy": policy}
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What stands around every page: where the reader is, who they are, when it was made."""
@@ -100,12 +114,19 @@ class Frame:
     path: str
     query: tuple[tuple[str, str], ...]
     section: str
-    persona: Persona | None
+    visit: Visit | None
     reader_organ: str
+    acting_for: str
     made_at: datetime
     missing: Counts
+    demonstration: bool
     style_version: str = STYLE_VERSION
     watch_seconds: int = WATCH_SECONDS
+
+    @property
+    def persona(self) -> Persona | None:
+        """In which position the reader is here."""
+        return self.visit.persona if self.visit else None
 
     @property
     def sections(self) -> tuple[tuple[str, str, str], ...]:
@@ -143,22 +164,16 @@ class PageRoute(APIRoute):
     """A route whose problems are pages; whoever has not signed in is sent to do so (api/app.py)."""
 
 
-def reader_of(request: Request) -> Persona | None:
-    """Whose token the cookie holds."""
-    token = request.cookies.get(COOKIE)
-    return context_of(request).tokens.persona(token) if token else None
-
-
 async def reader(request: Request) -> Persona:
     """Who reads this page.
 
     Raises:
         ProblemRaised: 401, which `PageRoute` turns into the way to the sign-in page.
     """
-    persona = reader_of(request)
-    if persona is None:
+    visit = await visit_of(request)
+    if visit is None or visit.persona is None:
         raise ProblemRaised(UNAUTHENTICATED)
-    return persona
+    return visit.persona
 
 
 Reader = Annotated[Persona, Depends(reader)]
@@ -179,23 +194,28 @@ def id_of(given: str) -> UUID:
 async def page(request: Request, template: str, status: int = 200, /, **values: object) -> Response:
     """A page with its frame and headers."""
     organs, missing = None, _NONE_MISSING
-    if reader_of(request):
+    visit = await visit_of(request)
+    if visit and visit.persona:
         organs, missing = await installed_of(request).organs(), await counted(context_of(request).pool, KEYS)
     content = rendered(template, frame=_frame(request, organs, missing), **values)
-    return Response(content, status, _HEADERS, _HTML)
+    return Response(content, status, _headers(request), _HTML)
 
 
 def _frame(request: Request, organs: Organs | None, missing: Counts = _NONE_MISSING) -> Frame:
-    persona = reader_of(request)
-    organ = organs.organ(persona.organ) if organs and persona else None
+    visit = known_visit(request)
+    who = visit.persona if visit else None
+    organ = organs.organ(who.organ) if organs and who else None
+    holder = organs.person(who.for_person) if organs and who and who.for_person else None
     return Frame(
         path=request.url.path,
         query=tuple(request.query_params.multi_items()),
         section=request.url.path.split("/")[1],
-        persona=persona,
+        visit=visit,
         reader_organ=organ.name.zh if organ else "",
+        acting_for=holder.name if holder else "",
         made_at=context_of(request).clock(),
         missing=missing,
+        demonstration=context_of(request).demonstration,
     )
 
 
@@ -205,10 +225,17 @@ def rendered(template: str, **values: object) -> str:
 
 
 async def problem_page(request: Request, raised: ProblemRaised) -> Response:
-    """A problem as a page, made without the database; whoever has not signed in is led to the sign-in page and back."""
+    """A problem as a page, made without the database.
+
+    Whoever has not signed in, or holds the chosen position no longer, is led on and back. A form that is sent then is
+    not lost: its sender signs in beside it and sends it again.
+    """
     if raised.kind is UNAUTHENTICATED and isinstance(request.scope.get("route"), PageRoute):
-        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return RedirectResponse(f"/sign-in?{urlencode({'next': wanted})}", 303, _HEADERS)
+        if request.method == "GET":
+            wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            way = "/position" if known_visit(request) else "/sign-in"
+            return RedirectResponse(f"{way}?{urlencode({'next': wanted})}", 303, _HEADERS)
+        raised = ProblemRaised(SESSION_ENDED)
     content = rendered(
         "problem.html",
         frame=_frame(request, installed_of(request).known_organs),
@@ -216,7 +243,7 @@ async def problem_page(request: Request, raised: ProblemRaised) -> Response:
         particulars=raised.particulars,
         request_id=request.state.request_id,
     )
-    return Response(content, raised.kind.status, {**raised.particulars.headers, **_HEADERS}, _HTML)
+    return Response(content, raised.kind.status, {**raised.particulars.headers, **_headers(request)}, _HTML)
 
 
 def static_file(name: str) -> Response:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from api.auth.context import context_of
 from api.auth.policy import allowed
-from api.auth.tokens import Persona
+from api.identity.personas import Persona
 from api.installed import installed_of
 from api.labels.naming import Names
 

@@ -5,12 +5,12 @@ from uuid import UUID, uuid5
 from fastapi import APIRouter, Request
 
 from api.auth.risk_filings import require_visible as require_visible_filing
-from api.auth.tokens import Persona
 from api.auth.visibility import require_visible as require_visible_case
 from api.auth.work_records import require_visible
 from api.commands.gateway import Done
 from api.commands.registry import WORK_RECORD_ROUTES, Route
 from api.commands.routes import StreamCommands
+from api.identity.personas import Persona
 from domain.values import Frozen
 from domain.work_records.commands import LinkRecord, OpenRecord, WorkRecordEnvelope
 

@@ -8,8 +8,8 @@ from fastapi import Request
 from api.auth.context import AppContext, context_of, today_of
 from api.auth.disclosure import disclose_listed
 from api.auth.policy import allowed
-from api.auth.tokens import Persona
 from api.auth.work_records import OPENINGS, sees, visibility_of
+from api.identity.personas import Persona
 from api.streams.rows import row_at
 from projections.work_records import model as work_records
 from projections.work_records.model import WorkRecordRow

@@ -14,8 +14,8 @@ import httpx2
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from rich.console import Console
 
-from api.auth.tokens import PersonaToken, TokensFile
 from api.http.problems import Problem
+from api.identity.demonstration import PersonaToken, TokensFile
 from deploy.cli.terminal import EXIT_REFUSED, EXIT_UNREACHED, say
 from deploy.stack.data_directory import DataDirectory
 
@@ -25,6 +25,11 @@ TOKEN: Final = "RONGCUO_TOKEN"  # noqa: S105 - the name of a variable
 _TIMEOUT_SECONDS: Final = 30.0
 _OPERATOR: Final = "operator"
 _NOBODY_NAMED: Final = "请用 --as 指明由谁审批，不得是提出人 / name who approves with --as; it may not be the proposer"
+
+_NO_TOKEN: Final = (
+    f"没有令牌：请用 rongcuo tokens make 签发并设置 {TOKEN}"
+    f" / no token: make one with `rongcuo tokens make` and set {TOKEN}"
+)
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -177,7 +182,7 @@ def _token(caller: Caller) -> str:
     try:
         personas = TokensFile.model_validate_json(file.read_bytes()).personas
     except (OSError, ValidationError) as error:
-        raise NoApi(f"读不到令牌文件，可设置 {TOKEN} / no tokens file; {TOKEN} may be set instead") from error
+        raise NoApi(_NO_TOKEN) from error
     chosen = _persona(personas, caller.position)
     if chosen is None:
         known = ", ".join(sorted(entry.position for entry in personas if entry.duty == _OPERATOR))

@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, NoReturn
+from uuid import UUID
 
 import typer
 from rich.console import Console
@@ -34,6 +35,11 @@ app.add_typer(reads_app, name="reads")
 projections_app = typer.Typer(no_args_is_help=True, help="读模型 / read models")
 app.add_typer(projections_app, name="projections")
 
+accounts_app = typer.Typer(no_args_is_help=True, help="账号 / accounts")
+app.add_typer(accounts_app, name="accounts")
+tokens_app = typer.Typer(no_args_is_help=True, help="程序接口令牌 / machine tokens")
+app.add_typer(tokens_app, name="tokens")
+
 AdoptCopy = Annotated[
     bool,
     typer.Option("--adopt-copy", help="数据目录是副本，独立运行 / the data directory is a copy: run it on its own"),
@@ -47,13 +53,22 @@ def up(
     data: Data = DEFAULT_DATA,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="API 端口 / port of the API")] = None,
     adopt_copy: AdoptCopy = False,
+    demonstration: Annotated[
+        bool,
+        typer.Option(
+            "--demonstration", help="首次启动：只作演示，谁都能选任何角色 / a first start: anybody may be anybody"
+        ),
+    ] = False,
 ) -> None:
     """启动并保持运行，Ctrl-C 停止 / start and stay up until Ctrl-C."""
-    from deploy.roles.installation import prepare
+    from deploy.cli.accounts import set_up_words
+    from deploy.roles.installation import prepare, prepare_demonstration
     from deploy.stack.stack import Plan
     from deploy.stack.up import up as start
 
-    raise typer.Exit(start(Plan(data=data, api_port=port, prepare=prepare, adopt_copy=adopt_copy), wide_console()))
+    first = prepare_demonstration if demonstration else prepare
+    plan = Plan(data=data, api_port=port, prepare=first, greeting=set_up_words, adopt_copy=adopt_copy)
+    raise typer.Exit(start(plan, wide_console()))
 
 
 @app.command()
@@ -64,12 +79,11 @@ def run(
 ) -> None:
     """启动并装入演示案件，保持运行 / start with the cases of the demonstration in it and stay up."""
     from deploy.demo.show import run as start_with_cases
-    from deploy.roles.installation import prepare
+    from deploy.roles.installation import prepare_demonstration
     from deploy.stack.stack import Plan
 
-    raise typer.Exit(
-        start_with_cases(Plan(data=data, api_port=port, prepare=prepare, adopt_copy=adopt_copy), wide_console())
-    )
+    plan = Plan(data=data, api_port=port, prepare=prepare_demonstration, adopt_copy=adopt_copy)
+    raise typer.Exit(start_with_cases(plan, wide_console()))
 
 
 @app.command()
@@ -80,10 +94,10 @@ def demo(
     """在全新数据上演示全过程，全部成立才退出 0 / play everything on fresh data; exits 0 only if all held."""
     from deploy.demo.show import demo as show_demo
     from deploy.demo.show import demo_pack
-    from deploy.roles.installation import prepare
+    from deploy.roles.installation import prepare_demonstration
     from deploy.stack.stack import Plan
 
-    plan = Plan(data=data, prepare=prepare)
+    plan = Plan(data=data, prepare=prepare_demonstration)
     raise typer.Exit(show_demo(plan, wide_console()) if pack == NUJIANG else demo_pack(plan, pack, wide_console()))
 
 
@@ -188,6 +202,81 @@ def verify_deadline(
     from deploy.verify_deadline import main as verify
 
     raise typer.Exit(verify([str(certificate), str(calendar)]))
+
+
+Person = Annotated[str, typer.Argument(metavar="PERSON", help="名册中的编号 / id in the register of people")]
+
+
+@accounts_app.command("list")
+def list_accounts(data: Data = DEFAULT_DATA) -> None:
+    """谁有账号 / who has an account."""
+    from deploy.cli.accounts import show_accounts
+
+    raise typer.Exit(show_accounts(data, wide_console()))
+
+
+@accounts_app.command("set-up")
+def set_up_first(data: Data = DEFAULT_DATA) -> None:
+    """重新给出首次设置的代码 / a fresh code for the first account."""
+    from deploy.cli.accounts import set_up
+
+    raise typer.Exit(set_up(data, wide_console()))
+
+
+@accounts_app.command("invite")
+def invite_person(person: Person, data: Data = DEFAULT_DATA) -> None:
+    """邀请链接：设置账号或重设密码 / a link to make an account, or another password."""
+    from deploy.cli.accounts import invite
+
+    raise typer.Exit(invite(data, wide_console(), person))
+
+
+@accounts_app.command("close")
+def close_account(person: Person, data: Data = DEFAULT_DATA) -> None:
+    """停用账号并结束其全部登录 / close an account and end its sessions."""
+    from deploy.cli.accounts import close
+
+    raise typer.Exit(close(data, wide_console(), person))
+
+
+@accounts_app.command("break-glass")
+def set_break_glass(person: Person, data: Data = DEFAULT_DATA) -> None:
+    """设为应急账号 / make it the one account that opens when the identity provider is away."""
+    from deploy.cli.accounts import break_glass
+
+    raise typer.Exit(break_glass(data, wide_console(), person))
+
+
+@tokens_app.command("list")
+def list_tokens(data: Data = DEFAULT_DATA) -> None:
+    """令牌清单 / the tokens."""
+    from deploy.cli.accounts import show_tokens
+
+    raise typer.Exit(show_tokens(data, wide_console()))
+
+
+@tokens_app.command("make")
+def make_machine_token(  # noqa: PLR0913, PLR0917 - what a token is
+    name: Annotated[str, typer.Argument(help="用途 / what it is for")],
+    person: Annotated[str, typer.Option("--person", help="名册中的编号 / id in the register of people")],
+    position: Annotated[str, typer.Option("--position", help="以哪个职务 / the position it acts in")],
+    act: Annotated[bool, typer.Option("--act", help="可以办理，否则只读 / may act; else it only reads")] = False,
+    days: Annotated[int, typer.Option("--days", min=1, max=365, help="有效天数 / days it is good")] = 90,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """签发令牌，只显示一次 / make a token, shown once."""
+    from deploy.cli.accounts import make_token, wanted_token
+
+    wanted = wanted_token(name, person, position, "act" if act else "read", days)
+    raise typer.Exit(make_token(data, wide_console(), wanted))
+
+
+@tokens_app.command("revoke")
+def revoke_machine_token(token_id: UUID, data: Data = DEFAULT_DATA) -> None:
+    """撤销令牌 / revoke a token."""
+    from deploy.cli.accounts import revoke_token
+
+    raise typer.Exit(revoke_token(data, wide_console(), token_id))
 
 
 @app.command(hidden=True)

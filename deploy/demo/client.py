@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import httpx2
 from pydantic import AliasChoices, Field, TypeAdapter, ValidationError
 
-from api.auth.tokens import PersonaToken
 from api.commands.registry import ROUTES
+from api.identity.demonstration import PersonaToken
 from api.meetings.results import CaseOutcome
 from api.registers.subjects import RegisterSubject, SubjectEntry
 from domain.messages import Command

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from rich.console import Console
 
-from api.auth.tokens import PersonaToken, TokensFile
 from api.cases.routes import CaseList
+from api.identity.demonstration import tokens_of
 from deploy.demo.client import Client, Refused, http_client
 from deploy.demo.lives import LifeFigures, play_lives, report
 from deploy.demo.report import Figures, Reader, escalations, granted, show_cases, show_results
@@ -31,6 +31,10 @@ _NOT_HELD = 1
 _NOT_OURS = 2
 _CANCELLED = 130
 _MARK = "demonstration"
+_NO_DEMONSTRATION = (
+    "这是正式安装，不装入演示案件；演示请另用一个数据目录 / no demonstration's data, no examples; use another"
+    " data directory for them"
+)
 
 
 def demo(plan: Plan, console: Console) -> int:
@@ -85,9 +89,12 @@ def run(plan: Plan, console: Console) -> int:
 
     async def hold() -> int:
         async with running(plan, progress) as stack:
-            async with _client(stack) as client:
-                await _fill(client, progress)
-            _say_where(progress, stack)
+            if tokens_of(stack.settings.tokens_file):
+                async with _client(stack) as client:
+                    await _fill(client, progress)
+                _say_where(progress, stack)
+            else:
+                progress.say(_NO_DEMONSTRATION)
             await stack.until_stopped()
         return 0
 
@@ -119,11 +126,7 @@ class Told:
 @asynccontextmanager
 async def _client(stack: Stack) -> AsyncIterator[Client]:
     async with http_client(stack.api_url) as http:
-        yield Client(http, _personas(stack))
-
-
-def _personas(stack: Stack) -> tuple[PersonaToken, ...]:
-    return TokensFile.model_validate_json(stack.settings.tokens_file.read_bytes()).personas
+        yield Client(http, tokens_of(stack.settings.tokens_file))
 
 
 async def _fill(client: Client, progress: Progress) -> None:
@@ -195,8 +198,6 @@ def _pack() -> Pack:
 
 
 def _say_where(progress: Progress, stack: Stack) -> None:
-    supervisor = next(persona for persona in _personas(stack) if persona.position == _SUPERVISOR)
-    progress.say(f"案件列表 / cases: {stack.api_url}/cases")
-    progress.say(f"登录令牌 / sign in as {supervisor.title_zh} {supervisor.name_zh}: {supervisor.token}")
-    progress.say(f"全部令牌 / all tokens: {stack.settings.tokens_file}")
+    progress.say(f"打开网址，点一个人即可进入 / open it and click on a person: {stack.api_url}/sign-in")
+    progress.say(f"程序接口用的令牌 / tokens for programs: {stack.settings.tokens_file}")
     progress.say("按 Ctrl-C 停止 / Ctrl-C stops")

@@ -1,4 +1,4 @@
-"""The role `api`: opens what the application needs, serves it on loopback, and finishes requests before it ends."""
+"""The role `api`: opens what the application needs, serves it on loopback or over TLS, ends when requests have."""
 
 import asyncio
 import socket
@@ -11,10 +11,20 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.auth.context import AppContext
-from api.auth.tokens import Tokens
 from api.http.limits import IDLE_SECONDS, LOOK_UPS_OF_PERSON
+from api.identity.demonstration import is_demonstration
+from api.identity.seals import Seals
 from deploy.roles.bounded_http import BoundedHttp
 from deploy.roles.engine import connect_engine
+from deploy.roles.entrance import (
+    provider_client,
+    provider_of,
+    public_url,
+    require_demonstration_here,
+    require_sound,
+    trusted_hosts,
+    trusted_proxies,
+)
 from deploy.roles.settings import Settings
 from eventlog.log import EventLog
 from eventlog.outcomes import Outcomes
@@ -29,16 +39,27 @@ _CONNECTIONS = 12
 
 
 async def serve(settings: Settings) -> None:
-    """Serve the API until cancelled; requests under way are finished first."""
+    """Serve the API until cancelled; requests under way are finished first.
+
+    Raises:
+        SettingsRefused: Something would go in clear, or a demonstration would be open to others.
+    """
+    require_sound(settings)
     async with app_context(settings) as context:
-        await _until_cancelled(create_app(context), settings)
+        await serve_until_cancelled(create_app(context), settings)
 
 
 @asynccontextmanager
 async def app_context(settings: Settings) -> AsyncIterator[AppContext]:
     """Open what the API needs, and close it in the end."""
     key = settings.installation_key
-    async with await create_pool(settings.database_url, application="rongcuo api", max_size=_CONNECTIONS) as pool:
+    async with (
+        await create_pool(settings.database_url, application="rongcuo api", max_size=_CONNECTIONS) as pool,
+        provider_client(settings) as http,
+    ):
+        demonstration = await is_demonstration(pool)
+        if demonstration:
+            require_demonstration_here(settings)
         read_models, outcomes = ReadModelWaiter(pool), Outcomes(pool)
         await read_models.start()
         await outcomes.start()
@@ -52,49 +73,66 @@ async def app_context(settings: Settings) -> AsyncIterator[AppContext]:
                 read_models=read_models,
                 outcomes=outcomes,
                 read_log=ReadLog(pool, key, look_ups_an_hour=LOOK_UPS_OF_PERSON),
-                tokens=Tokens.load(settings.tokens_file),
+                seals=Seals(key),
                 clock=lambda: datetime.now(UTC),
-                public_url=f"http://{settings.api_host}:{settings.api_port}",
+                public_url=public_url(settings),
+                trusted_hosts=trusted_hosts(settings),
+                demonstration=demonstration,
+                provider=provider_of(settings, http),
             )
         finally:
             await outcomes.stop()
             await read_models.stop()
 
 
-async def _until_cancelled(application: FastAPI, settings: Settings) -> None:
-    config = uvicorn.Config(
+async def serve_until_cancelled(application: FastAPI, settings: Settings) -> None:
+    """Serve an application on its ports until cancelled; requests under way are finished first."""
+    configs = [_config(application, settings, settings.api_host, settings.api_port)]
+    if settings.tls_cert_file:
+        configs.append(_config(application, settings, settings.tls_host, settings.tls_port, tls=True))
+    ready = asyncio.Barrier(len(configs))
+    servers = [_Server(config, ready, settings) for config in configs]
+    serving = asyncio.gather(*(server.serve() for server in servers))
+    try:
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:
+        for server in servers:
+            server.should_exit = True
+        await serving
+        raise
+
+
+def _config(application: FastAPI, settings: Settings, host: str, port: int, *, tls: bool = False) -> uvicorn.Config:
+    proxies = trusted_proxies(settings)
+    return uvicorn.Config(
         application,
-        host=settings.api_host,
-        port=settings.api_port,
+        host=host,
+        port=port,
         http=BoundedHttp,
         ws="none",
-        proxy_headers=False,  # nothing stands before us (docs/operating.md): a header must not say who calls
+        proxy_headers=bool(proxies),  # a header must not say who calls, unless whoever sends it is trusted to
+        forwarded_allow_ips=proxies,
+        ssl_certfile=settings.tls_cert_file if tls else None,
+        ssl_keyfile=settings.tls_key_file if tls else None,
         log_config=None,  # its lines go through ours
         access_log=False,
         server_header=False,
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=5,
     )
-    server = _Server(config, settings)
-    serving = asyncio.create_task(server.serve())
-    try:
-        await asyncio.shield(serving)
-    except asyncio.CancelledError:
-        server.should_exit = True
-        await serving
-        raise
 
 
 class _Server(uvicorn.Server):
-    """Leaves the signals to us, and says that it is ready once the port is its own."""
+    """Leaves the signals to us; once every server has its port, they say that they are ready."""
 
-    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
+    def __init__(self, config: uvicorn.Config, ready: asyncio.Barrier, settings: Settings) -> None:
         super().__init__(config)
+        self._ready = ready
         self._settings = settings
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        if self.started:
+        if self.started and await self._ready.wait() == 0:
             self._settings.mark_ready()
 
     @contextmanager

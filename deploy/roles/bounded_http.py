@@ -137,5 +137,6 @@ class BoundedHttp(HttpToolsProtocol):
         }
         lines = (f"HTTP/1.1 {kind.status} {HTTPStatus(kind.status).phrase}", *map(": ".join, headers.items()), "", "")
         self.transport.write("\r\n".join(lines).encode() + content)
-        self.transport.write_eof()
+        if self.transport.can_write_eof():  # over TLS it cannot
+            self.transport.write_eof()
         self._expect(LINGER_SECONDS, self._abort)

@@ -13,8 +13,9 @@ from pathlib import Path
 import asyncpg
 
 from activities.law import ORGANS
-from api.auth.tokens import TokensFile, make_tokens
-from deploy.roles.settings import OWNER_URL, Settings, required
+from api.identity.demonstration import TokensFile, is_demonstration, settle, tokens_for, tokens_of
+from api.identity.personas import Offices
+from deploy.roles.settings import OWNER_URL, TOKENS_FILE, Settings, SettingsRefused, required
 from deploy.stack.data_directory import write_private
 from domain.organs import Organs
 from domain.pack.pack import Pack
@@ -33,8 +34,12 @@ _BY = "rongcuo up"
 _CONNECT_SECONDS = 10.0
 
 
-async def prepare(settings: Settings) -> None:
+async def prepare(settings: Settings, *, demonstration: bool = False) -> None:
     """Migrate and install as the owner, then make the read models' tables as the projector.
+
+    Args:
+        settings: With the addresses of the owner and of the projector.
+        demonstration: What a first start says that the installation is for; a later one changes nothing.
 
     Raises:
         SettingsRefused: these settings do not say where the owner enters.
@@ -44,12 +49,20 @@ async def prepare(settings: Settings) -> None:
         await migrate(owner, settings.installation_key)
     finally:
         await owner.close()
-    await install_law(settings)
+    await install_law(settings, demonstration=demonstration)
 
 
-async def install_law(settings: Settings) -> None:
-    """Install the calendar, the bundled packs and the organs, and give every post-holder a token."""
-    organs_file = settings.tokens_file.parent / "organs.yaml"
+async def prepare_demonstration(settings: Settings) -> None:
+    """Prepare what may become a demonstration."""
+    await prepare(settings, demonstration=True)
+
+
+async def install_law(settings: Settings, *, demonstration: bool = False) -> None:
+    """Install the calendar, the bundled packs and the organs; in a demonstration give everybody in office a token."""
+    tokens_file = settings.tokens_file
+    if tokens_file is None:
+        raise SettingsRefused((f"缺少环境变量 {TOKENS_FILE} / {TOKENS_FILE} is not set",))
+    organs_file = tokens_file.parent / "organs.yaml"
     calendar = await asyncio.to_thread(national_calendar)
     async with await create_pool(
         required(settings.owner_url, OWNER_URL), application="rongcuo install", max_size=2
@@ -58,11 +71,13 @@ async def install_law(settings: Settings) -> None:
             await install(pool, "calendar", calendar.name, calendar.model_dump_json().encode(), _BY)
         await install_bundled_packs(pool, bundled_packs())
         organs, parts = await install_organs(pool, organs_file), await parts_installed(pool)
+        await settle(pool, demonstration=demonstration)
+        if await is_demonstration(pool):
+            await _give_tokens(pool, tokens_file, Offices(organs, datetime.now(SHANGHAI).date(), parts))
     async with await create_pool(settings.database_url, application="rongcuo install", max_size=1) as pool:
         projector = Projector(pool, LogReader(pool))
         await projector.prepare()
         await projector.open_to_readers()
-    await asyncio.to_thread(_give_tokens, settings.tokens_file, organs, parts)
 
 
 async def install_organs(pool: Pool, path: Path) -> Organs:
@@ -113,12 +128,12 @@ async def parts_installed(pool: Pool) -> Mapping[str, Part]:
     return parts_in(Pack.model_validate_json(content) for content in newest.values())
 
 
-def _give_tokens(path: Path, organs: Organs, parts: Mapping[str, Part]) -> None:
-    """A token for everyone in office today; the API reads them when it starts."""
-    earlier = TokensFile.model_validate_json(path.read_bytes()) if path.exists() else None
-    tokens = make_tokens(organs, datetime.now(SHANGHAI).date(), earlier, parts)
+async def _give_tokens(pool: Pool, path: Path, offices: Offices) -> None:
+    """A machine token for everyone in office today, kept in a file for whoever plays or tries the demonstration."""
+    earlier = TokensFile(personas=await asyncio.to_thread(tokens_of, path))
+    tokens = await tokens_for(pool, tuple(each for each in offices.everyone() if each.for_person is None), earlier)
     if tokens != earlier:
-        write_private(path, tokens.model_dump_json(indent=1).encode())
+        await asyncio.to_thread(write_private, path, tokens.model_dump_json(indent=1).encode())
 
 
 def _organs(path: Path) -> Organs:

@@ -72,6 +72,10 @@ def run_role(name: RoleName, roles: Mapping[RoleName, Role] = ROLES) -> int:
     except asyncio.CancelledError:
         _logger.info("role stopped")
         return 0
+    except SettingsRefused as refused:
+        for fault in refused.faults:
+            _logger.error("settings refused", fault=fault)  # noqa: TRY400 - the fault says it all
+        return EXIT_BAD_SETTINGS
     except Exception:  # the process ends here; its log must say why
         _logger.exception("role failed")
         return 1

@@ -16,6 +16,8 @@ SEQUENCER_URL: Final = "RONGCUO_SEQUENCER_URL"
 OWNER_URL: Final = "RONGCUO_OWNER_URL"
 API_PORT: Final = "RONGCUO_API_PORT"
 LOG_LEVEL: Final = "RONGCUO_LOG_LEVEL"
+PUBLIC_URL: Final = "RONGCUO_PUBLIC_URL"
+TOKENS_FILE: Final = "RONGCUO_TOKENS_FILE"
 TLS_CERT: Final = "RONGCUO_TEMPORAL_TLS_CERT_FILE"
 TLS_KEY: Final = "RONGCUO_TEMPORAL_TLS_KEY_FILE"
 READY_FILE: Final = "RONGCUO_READY_FILE"
@@ -30,10 +32,16 @@ _TYPES: Final[Mapping[str, type[Path | int]]] = {
     "temporal_tls_cert_file": Path,
     "temporal_tls_key_file": Path,
     "temporal_api_key_file": Path,
+    "tls_cert_file": Path,
+    "tls_key_file": Path,
+    "oidc_client_secret_file": Path,
+    "oidc_ca_file": Path,
     "api_port": int,
+    "tls_port": int,
 }
 """What is no text."""
 _KEY: Final = "key_file"
+_ENTRANCE: Final = ("public_url", "trusted_", "tls_", "oidc_")
 _PORT_MAX: Final = 65_535
 
 
@@ -54,7 +62,7 @@ class Settings:
             `rongcuo_worker` or `rongcuo_projector`.
         temporal_address: host:port of the Temporal frontend.
         key_file: the installation key, 32 random bytes; None for a role that opens nothing.
-        tokens_file: who may call the API, and as which position of which organ.
+        tokens_file: the tokens of a demonstration's personas, beside organs.yaml; only the preparation needs it.
         sequencer_url: the same database as `rongcuo_sequencer`; only the role `project` needs it.
         owner_url: the same database as `rongcuo_owner`; only migrations and the first law need it.
         eraser_url: the same database as `rongcuo_eraser`; only a recorded erasure needs it.
@@ -62,13 +70,22 @@ class Settings:
         temporal_tls_cert_file: our certificate (PEM), where the engine wants one; with `temporal_tls_key_file`.
         temporal_tls_server_name: the name in the engine's certificate, if not the host of its address.
         temporal_api_key_file: an API key for the engine, in a file of its own.
+        api_host: a loopback address: in clear the API answers nowhere else.
+        public_url: under which people reach it, without a path; None: that of the loopback address.
+        trusted_hosts: other names it may be asked for under, with commas between.
+        trusted_proxies: addresses or networks of proxies whose X-Forwarded headers are believed, with commas between.
+        tls_host: where it answers over TLS, on `tls_port`, with the certificate `tls_cert_file` (PEM, the whole chain)
+            and `tls_key_file`.
+        oidc_issuer: the office's identity provider; with `oidc_client_id`, and the secret in a file if it has one.
+        oidc_person_claim: the claim that holds a person's id in the register of people (docs/sign-in.md).
+        oidc_ca_file: the authorities (PEM) that the provider's certificate must come from; None: the system's.
         ready_file: the role makes this file when it is ready (a probe can look for it), or None.
     """
 
     database_url: str
     temporal_address: str
     key_file: Path | None
-    tokens_file: Path
+    tokens_file: Path | None = None
     sequencer_url: str | None = None
     owner_url: str | None = None
     eraser_url: str | None = None
@@ -80,6 +97,18 @@ class Settings:
     temporal_api_key_file: Path | None = None
     api_host: str = "127.0.0.1"
     api_port: int = 8080
+    public_url: str | None = None
+    trusted_hosts: str = ""
+    trusted_proxies: str = ""
+    tls_host: str = "0.0.0.0"  # noqa: S104 - where people reach it, once there is a certificate
+    tls_port: int = 8443
+    tls_cert_file: Path | None = None
+    tls_key_file: Path | None = None
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret_file: Path | None = None
+    oidc_person_claim: str | None = None
+    oidc_ca_file: Path | None = None
     log_level: str = "info"
     ready_file: Path | None = None
 
@@ -102,19 +131,26 @@ class Settings:
         needed = (*(field.name for field in told if field.default is MISSING), *needs)
         missing = [_variable(name) for name in needed if name not in given]
         faults = [f"缺少环境变量 {name} / {name} is not set" for name in missing]
-        port, level = given.get("api_port", "8080"), given.get("log_level", "info")
-        if not (port.isascii() and port.isdigit() and 0 < int(port) <= _PORT_MAX):
-            faults.append(
-                f"{API_PORT} 应为 1 至 65535 的端口号 / {API_PORT} must be a port from 1 to 65535, not {port!r}"
-            )
+        level = given.get("log_level", "info")
+        for name, port in ((name, given[name]) for name in ("api_port", "tls_port") if name in given):
+            if not (port.isascii() and port.isdigit() and 0 < int(port) <= _PORT_MAX):
+                variable = _variable(name)
+                faults.append(
+                    f"{variable} 应为 1 至 65535 的端口号 / {variable} must be a port from 1 to 65535, not {port!r}"
+                )
         if level not in LOG_LEVELS:
             faults.append(f"{LOG_LEVEL} 应为 / {LOG_LEVEL} must be one of {', '.join(LOG_LEVELS)}, not {level!r}")
         if ("temporal_tls_cert_file" in given) != ("temporal_tls_key_file" in given):
             faults.append(f"{TLS_CERT} 与 {TLS_KEY} 须一并设置 / {TLS_CERT} and {TLS_KEY} go together")
         if faults:
             raise SettingsRefused(tuple(faults))
-        values: dict[str, Any] = {name: _TYPES.get(name, str)(value) for name, value in given.items()}
-        return cls(**{_KEY: None, **values})
+        return cls(**{_KEY: None, **_typed(given)})
+
+    @classmethod
+    def of_the_entrance(cls, environment: Mapping[str, str]) -> dict[str, Any]:
+        """What `rongcuo up` is told of where people come in, in the environment it was started in."""
+        names = (field.name for field in fields(cls) if field.name.startswith(_ENTRANCE))
+        return _typed({name: value for name in names if (value := environment.get(_variable(name)))})
 
     def to_environment(self) -> dict[str, str]:
         """The variables from which `from_environment` reads these settings again."""
@@ -158,6 +194,10 @@ def required(value: str | None, variable: str) -> str:
     if value is None:
         raise SettingsRefused((f"缺少环境变量 {variable} / {variable} is not set",))
     return value
+
+
+def _typed(given: Mapping[str, str]) -> dict[str, Any]:
+    return {name: _TYPES.get(name, str)(value) for name, value in given.items()}
 
 
 def _variable(field: str) -> str:

@@ -86,6 +86,7 @@ class StackRecord(BaseModel):
     since: str
     part_names: tuple[str, ...]
     api_url: str
+    public_url: str | None = None
     api_port: int
     temporal_port: int
     parts: tuple[PartRecord, ...] = ()

@@ -13,7 +13,8 @@ from typing import Final
 import asyncpg
 import structlog
 
-from deploy.roles.settings import LOG_LEVEL, Settings
+from deploy.roles.entrance import require_sound
+from deploy.roles.settings import LOG_LEVEL, PUBLIC_URL, Settings
 from deploy.stack.data_directory import DataDirectory, PartRecord, StackRecord
 from deploy.stack.embedded_postgres import NAME as POSTGRES
 from deploy.stack.embedded_postgres import EmbeddedPostgres
@@ -21,7 +22,7 @@ from deploy.stack.embedded_temporal import NAMESPACE, EmbeddedTemporal
 from deploy.stack.ports import HOST, free_port, is_free
 from deploy.stack.processes import ProcessIdentity, end, identity_of, wait_fetched
 from deploy.stack.progress import Progress
-from deploy.stack.role_parts import role_parts
+from deploy.stack.role_parts import role_parts, settings_for
 from deploy.stack.supervisor import Part, PartFailed, RestartPolicy, Supervisor, log_tail
 
 API_PORT: Final = 8080
@@ -34,6 +35,7 @@ _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 Prepare = Callable[[Settings], Awaitable[None]]
 Roles = Callable[[Settings, DataDirectory], tuple[Part, ...]]
+Greeting = Callable[[Settings, str], Awaitable[tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,7 @@ class Plan:
         api_port: the port the API must have, or None for the last one, 8080 or a free one.
         roles: the parts that are ours, in starting order.
         restarts: how patiently a part that ends is started again.
+        greeting: what else is said once everything is ready, given the settings and the address.
         adopt_copy: take a directory that was copied from another one as a data directory of its own.
     """
 
@@ -54,6 +57,7 @@ class Plan:
     api_port: int | None = None
     roles: Roles = role_parts
     restarts: RestartPolicy = field(default_factory=RestartPolicy)
+    greeting: Greeting | None = None
     adopt_copy: bool = False
 
 
@@ -115,7 +119,9 @@ class _Start:
             api_host=HOST,
             api_port=self._record.api_port,
             log_level=os.environ.get(LOG_LEVEL) or "info",
+            **Settings.of_the_entrance(os.environ),
         )
+        require_sound(settings)
         progress, postgres = self._progress, self._postgres
         with progress.step("PostgreSQL"):
             for note in await asyncio.to_thread(postgres.initialise):
@@ -146,6 +152,12 @@ class _Start:
         with progress.step("、".join(role.name for role in roles)):
             await self._start_together(roles)
         progress.say(f"就绪 / ready: {self._record.api_url}")
+        if settings.public_url:
+            progress.say(f"公布的网址 / public address: {settings.public_url}")
+        if self._plan.greeting:
+            told = settings_for("api", settings, self._data)
+            for line in await self._plan.greeting(told, settings.public_url or self._record.api_url):
+                progress.say(line)
         return Stack(owner, self._record.api_url, self._data)
 
     async def stop(self) -> None:
@@ -234,6 +246,7 @@ def _first_record(plan: Plan, data: DataDirectory, foreign_ports: set[int]) -> S
         since=_now(),
         part_names=(),
         api_url=f"http://{HOST}:{api}",
+        public_url=os.environ.get(PUBLIC_URL) or None,
         api_port=api,
         temporal_port=temporal,
     )

@@ -11,6 +11,7 @@ import structlog
 from rich.console import Console
 
 from deploy.roles.log_setup import configure_logging
+from deploy.roles.settings import SettingsRefused
 from deploy.stack.data_directory import AlreadyRunning, DataDirectory, IsCopy, KeyMissing
 from deploy.stack.processes import is_alive, wait_gone
 from deploy.stack.progress import Progress
@@ -63,6 +64,9 @@ def run_with_stack(work: Coroutine[None, None, int], data: Path, progress: Progr
             progress.failure(failed)
         except KeyMissing as missing:
             progress.say(str(missing))
+        except SettingsRefused as refused:
+            for fault in refused.faults:
+                progress.say(fault)
         except OSError as error:
             _logger.exception("stack failed")
             progress.say(f"磁盘或系统不允许 / the disk or the system does not let us: {error}")

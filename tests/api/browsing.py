@@ -38,7 +38,7 @@ class Scene:
 
 async def browse(api: ApiClient, path: str, position: str | None) -> httpx2.Response:
     """A page as a browser gets it; whatever page it is, it reads as people read."""
-    headers = {"Cookie": f"rongcuo_token={api.tokens[position]}"} if position else {}
+    headers = api.cookie(position) if position else {}
     answer = await api.http.get(path, headers=headers)
     if answer.headers.get("content-type", "").startswith("text/html"):
         Markup(answer.text).require_names(path)

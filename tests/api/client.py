@@ -12,8 +12,10 @@ from pydantic import JsonValue
 from api.app import create_app
 from api.auth.context import AppContext
 from api.http.problems import Problem
+from api.identity.personas import Persona
 from domain.values import event_id
 from tests.api.positions import CONTACT, DISCIPLINE, ENDORSER, FINANCE, MEMBERS, ORGANISATION, SECRETARY
+from tests.api.signed_in import COOKIE
 from tests.workflows.engine import Installation
 
 PUBLIC_URL = "http://rongcuo.test"
@@ -34,6 +36,8 @@ class ApiClient:
     installed: Installation = field(repr=False)
     http: httpx2.AsyncClient = field(repr=False)
     tokens: Mapping[str, str] = field(repr=False)
+    sessions: Mapping[str, str] = field(repr=False)
+    personas: Mapping[str, Persona] = field(repr=False)
     documents: dict[str, JsonValue] = field(default_factory=lambda: {"sha256": "a" * 64, "title": "材料"})
 
     async def get(self, position: str, path: str, headers: Mapping[str, str] | None = None) -> httpx2.Response:
@@ -65,6 +69,10 @@ class ApiClient:
     def as_(self, position: str) -> dict[str, str]:
         """The header that says who one is."""
         return {"Authorization": f"Bearer {self.tokens[position]}"}
+
+    def cookie(self, position: str) -> dict[str, str]:
+        """The header by which a page knows who one is."""
+        return {"Cookie": f"{COOKIE}={self.sessions[position]}"}
 
     def application(self, **changes: JsonValue) -> Body:
         """An application that is in order, but for what a test changes; None takes a field away."""

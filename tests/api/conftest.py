@@ -13,8 +13,8 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities.cases import CaseActivities
 from api.auth.context import AppContext
-from api.auth.tokens import Tokens, make_tokens
 from api.http.limits import LOOK_UPS_OF_PERSON
+from api.identity.seals import Seals
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.outcomes import Outcomes
@@ -26,6 +26,7 @@ from eventlog.subjects import SubjectRegister
 from projections.projector.waiting import ReadModelWaiter
 from tests.api.client import PUBLIC_URL, ApiClient, http_client_of
 from tests.api.played import Recorder
+from tests.api.signed_in import in_office, sessions_of, tokens_of_all
 from tests.conftest import Database, ProjectorOver
 from tests.workflows.engine import CODEC_KEY, SHORT_POLLS, installation
 from workflows.messages import data_converter
@@ -52,7 +53,9 @@ async def api_alone(
 ) -> AsyncIterator[ApiClient]:
     """The API alone, with the rights of its process: nobody works on cases, nobody keeps the pages."""
     installed = await installation(app_pool, installation_key, log=worker_log)
-    file = make_tokens(installed.organs, datetime.now(UTC).date())
+    personas = in_office(installed.organs, datetime.now(UTC).date())
+    tokens = await tokens_of_all(app_pool, personas)
+    sessions = await sessions_of(app_pool, personas.values())
     context = AppContext(
         pool=api_pool,
         event_log=EventLog(api_pool, installation_key),
@@ -62,13 +65,12 @@ async def api_alone(
         read_models=ReadModelWaiter(api_pool),
         outcomes=Outcomes(api_pool),
         read_log=ReadLog(api_pool, installation_key, look_ups_an_hour=LOOK_UPS_OF_PERSON),
-        tokens=Tokens(file),
+        seals=Seals(installation_key),
         clock=lambda: datetime.now(UTC),
         public_url=PUBLIC_URL,
     )
-    tokens = {entry.position: entry.token for entry in file.personas}
     async with http_client_of(context) as http:
-        yield ApiClient(context, installed, http, tokens)
+        yield ApiClient(context, installed, http, tokens, sessions, personas)
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 
 from api.http import middleware
+from api.http.entrance import Entrance
 from api.http.middleware import RequestMiddleware
 from api.http.problems import ProblemRaised
 from api.http.replies import problem_reply
@@ -25,6 +26,7 @@ async def door() -> AsyncIterator[int]:
     """A server that says how long a body was; its port."""
     app = FastAPI()
     app.state.public_url = ""
+    app.state.entrance = Entrance(frozenset({"here"}), tls_only=False)
 
     @app.post("/")
     async def length(request: Request) -> int:

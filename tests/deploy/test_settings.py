@@ -21,7 +21,6 @@ REQUIRED = {
     "RONGCUO_DATABASE_URL": "postgresql://somewhere/rongcuo",
     "RONGCUO_TEMPORAL_ADDRESS": "somewhere:7233",
     "RONGCUO_KEY_FILE": "/keys/installation.key",
-    "RONGCUO_TOKENS_FILE": "/keys/tokens",
 }
 
 

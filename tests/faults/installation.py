@@ -15,7 +15,7 @@ import asyncpg
 import psutil
 from temporalio.client import Client as Engine
 
-from api.auth.tokens import PersonaToken, TokensFile
+from api.identity.demonstration import PersonaToken, tokens_of
 from deploy.cli.running import settings_of
 from deploy.cli.status import inspect
 from deploy.roles.engine import connect_engine
@@ -71,7 +71,7 @@ class Installation:
 
     async def start(self) -> None:
         """Start it and wait until every part is up."""
-        await self.command("up", wait=False)
+        await self.command("up", "--demonstration", wait=False)
         await self.until_up()
 
     async def command(self, *words: str, data: Path | None = None, wait: bool = True) -> int:
@@ -142,7 +142,7 @@ class Installation:
 
     def personas(self) -> tuple[PersonaToken, ...]:
         """Who may call."""
-        return TokensFile.model_validate_json(self.directory.tokens.read_bytes()).personas
+        return tokens_of(self.directory.tokens)
 
     async def superuser(self, database: str = "postgres") -> Connection:
         """A connection of PostgreSQL's own superuser."""

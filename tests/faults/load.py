@@ -11,7 +11,7 @@ from uuid import UUID
 
 import httpx2
 
-from api.auth.tokens import PersonaToken
+from api.identity.demonstration import PersonaToken
 from api.registers.routes import CommandOutcome
 from api.registers.subjects import RegisterSubject
 from deploy.demo.client import Client, Recorded

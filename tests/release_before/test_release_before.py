@@ -21,9 +21,10 @@ from activities.cases import CaseActivities
 from activities.messages import Recorded, Task
 from api.app import create_app
 from api.auth.context import AppContext
-from api.auth.tokens import PersonaToken, Tokens, TokensFile
 from api.http.limits import LOOK_UPS_OF_PERSON
-from deploy.roles.installation import prepare
+from api.identity.demonstration import PersonaToken, tokens_of
+from api.identity.seals import Seals
+from deploy.roles.installation import prepare_demonstration
 from deploy.roles.settings import Settings
 from deploy.stack.embedded_postgres import DATABASE_RIGHTS, program
 from domain.acts.clarification import OpenClarification
@@ -48,6 +49,7 @@ from policies.packs.loader import bundled_pack
 from projections.cases import case_page
 from projections.projector.projector import READ_MODELS, Projector
 from projections.projector.waiting import ReadModelWaiter
+from tests.api.signed_in import COOKIE, sessions_of
 from tests.conftest import EVERY_PROCESS, Database, Server, pool_as, superuser_of
 from tests.projections.tables import contents
 from tests.sequencing import number_all
@@ -94,7 +96,7 @@ class Before:
     @property
     def personas(self) -> tuple[PersonaToken, ...]:
         """Everyone in office, as the start gave them tokens."""
-        return TokensFile.model_validate_json(self.settings.tokens_file.read_bytes()).personas
+        return tokens_of(self.settings.tokens_file)
 
     async def streams(self) -> Mapping[UUID, str]:
         """Every stream, and the kind of its first event."""
@@ -117,7 +119,7 @@ async def before(
         key_file=key_file,
         tokens_file=tmp_path_factory.mktemp("start") / "tokens",
     )
-    await prepare(settings)
+    await prepare_demonstration(settings)
     async with (
         pool_as(database, EVERY_PROCESS) as pool,
         pool_as(database, "rongcuo_worker") as worker,
@@ -325,7 +327,7 @@ async def _application(before: Before) -> AppContext:
         read_models=ReadModelWaiter(before.api),
         outcomes=Outcomes(before.api),
         read_log=ReadLog(before.api, key, look_ups_an_hour=LOOK_UPS_OF_PERSON),
-        tokens=Tokens.load(before.settings.tokens_file),
+        seals=Seals(key),
         clock=lambda: datetime.now(UTC),
         public_url=PUBLIC_URL,
     )
@@ -337,9 +339,11 @@ def _client(context: AppContext) -> httpx2.AsyncClient:
 
 async def _read(http: httpx2.AsyncClient, before: Before, path: str) -> httpx2.Response:
     """What somebody who sees all of it is answered."""
-    token = next(each.token for each in before.personas if each.position == before.reader)
-    sent = {"Authorization": f"Bearer {token}"} if path.startswith("/v1/") else {"Cookie": f"rongcuo_token={token}"}
-    return await http.get(path, headers=sent)
+    reader = next(each for each in before.personas if each.position == before.reader)
+    if path.startswith("/v1/"):
+        return await http.get(path, headers={"Authorization": f"Bearer {reader.token}"})
+    session = (await sessions_of(before.pool, [reader]))[before.reader]
+    return await http.get(path, headers={"Cookie": f"{COOKIE}={session}"})
 
 
 async def _items(http: httpx2.AsyncClient, before: Before, path: str) -> list[dict[str, str]]:

@@ -16,13 +16,14 @@ from api.auth.policy import (
     keeps_law,
     places_under,
 )
-from api.auth.tokens import Persona, make_tokens
 from api.commands.registry import CASE_ROUTES, RISK_FILING_ROUTES, WORK_RECORD_ROUTES
+from api.identity.personas import Persona
 from domain.case.commands import COMMAND_ENVELOPE
 from domain.organs import Organs
 from domain.risk_filings.commands import RISK_FILING_ENVELOPE
 from domain.work_records.commands import WorkRecordEnvelope
 from tests.api.sight.rules_table import DOCUMENT, with_table
+from tests.api.signed_in import in_office
 
 JOINT = {
     "file_application", "confirm_same_matter", "deny_same_matter", "find_exception", "decide_acceptance", "sign_off",
@@ -129,15 +130,16 @@ MAY: dict[str, set[str]] = {
     "prefecture-operations-operator": {"read_deadlines", "read_inbox", "read_law", "read_operations"}
     | {"propose_calendar", "approve_calendar", "propose_pack", "approve_pack", "read_people"},
     "prefecture-operations-system-admin": {"read_law", "read_people", "enter_people", "propose_organs"},
-    "prefecture-operations-security-admin": {"read_law", "read_people", "appoint_people", "approve_organs"},
-    "prefecture-operations-audit-admin": {"read_law", "read_people", "read_reads", "explain_access"},
+    "prefecture-operations-security-admin": {"read_law", "read_people", "appoint_people", "approve_organs"}
+    | {"read_accounts", "manage_accounts"},
+    "prefecture-operations-audit-admin": {"read_law", "read_people", "read_reads", "explain_access", "read_accounts"},
 }
 
 
 @pytest.fixture(scope="module")
 def personas(organs: Organs) -> dict[str, Persona]:
     """Everyone with a token, by position."""
-    return {entry.position: entry for entry in make_tokens(organs, date(2026, 11, 22)).personas}
+    return in_office(organs, date(2026, 11, 22))
 
 
 @pytest.mark.parametrize("position", MAY)
@@ -261,7 +263,7 @@ def test_of_several_organs_of_operations_the_one_above_all_keeps_the_law_of_all(
     with_county = organs.model_copy(update={"organs": (*organs.organs, county)})
     beside = county.model_copy(update={"id": "d-operations", "jurisdiction": "demo-district-d"})
     with_beside = organs.model_copy(update={"organs": (*organs.organs, beside)})
-    prefecture = next(p for p in make_tokens(organs, date(2026, 11, 22)).personas if p.role == "operations")
+    prefecture = next(p for p in in_office(organs, date(2026, 11, 22)).values() if p.role == "operations")
     in_county = prefecture.model_copy(update={"organ": "b-operations", "jurisdiction": "demo-county-b"})
 
     assert keeps_law(with_county, prefecture, None)

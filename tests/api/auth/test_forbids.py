@@ -19,11 +19,12 @@ from api.auth.policy import (
     allowed,
     forbidden_as,
 )
-from api.auth.tokens import Persona, make_tokens
+from api.identity.personas import Persona
 from domain.catalogue import COMMANDS, REFUSALS
 from domain.messages import Command, kind_of
 from domain.organs import UNITS, Organs
 from tests.api.auth.worlds import personas, worlds
+from tests.api.signed_in import in_office
 
 OFFICER, SUPERVISOR, OPERATOR = (
     "county-a-organization-officer-1", "county-a-discipline-supervisor", "prefecture-operations-operator",
@@ -39,7 +40,7 @@ CASE = Resource(
 @pytest.fixture(scope="module")
 def everybody(organs: Organs) -> dict[str, Persona]:
     """Everybody by their post."""
-    return {entry.position: entry for entry in make_tokens(organs, date(2026, 11, 22)).personas}
+    return in_office(organs, date(2026, 11, 22))
 
 
 def test_in_ones_own_matter_the_rule_that_forbids_wins(everybody: dict[str, Persona], organs: Organs) -> None:

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from api.auth.policy import Action, Reach, allowed, reaches_of
 from api.auth.risk_filings import filed_by, filing_listed, filing_resource, taken_in_by
 from api.auth.scope import SCOPED, scope_within
-from api.auth.tokens import Persona
 from api.auth.visibility import Telling, case_resource
 from api.auth.work_records import sees, visible_within
+from api.identity.personas import Persona
 from api.streams.beginning import Beginning
 from domain.case.events import CaseOpened
 from domain.organs import Organs

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from api.auth.policy import ACTIONS, FORBIDS, RULES, allowed, forbidding, forbids, is_of_kind, permitting
-from api.auth.tokens import Persona
+from api.identity.personas import Persona
 
 TABLE = Path(__file__).with_name("role_actions.txt")
 ROLES = sorted({role for rule in RULES for role in rule.roles} | {"unheard_of"})

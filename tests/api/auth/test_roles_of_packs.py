@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from api.auth.policy import Action, CommandName, Resource, allowed
-from api.auth.tokens import Persona
+from api.identity.personas import Persona
 from domain.organs import Jurisdiction, Organ, Organs
 from domain.pack.pack import Pack
 from domain.pack.playing import GENERAL_ROLES, Part, access_role, parts_in

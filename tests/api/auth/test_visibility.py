@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 
 from api.auth.policy import CommandName, allowed, speakers
-from api.auth.tokens import make_tokens
 from api.auth.visibility import Opening, case_resource
 from api.streams.beginning import Beginning
 from deploy.demo.sample_cases import sample_organs
@@ -14,10 +13,11 @@ from domain.case.events import CaseOpened
 from domain.case.lifecycle import EndorsementFact
 from projections.cases.parties import PartyEvent
 from projections.cases.procedure import concerned
+from tests.api.signed_in import in_office
 from tests.projections.stories import Story
 
 ORGANS = sample_organs()
-PERSONAS = {entry.position: entry for entry in make_tokens(ORGANS, date(2026, 11, 22)).personas}
+PERSONAS = in_office(ORGANS, date(2026, 11, 22))
 OWN = {"county-a-qingshi-contact", "county-a-qingshi-party-head"}
 OTHER = "county-a-baiyan-contact"
 UNITS = (*OWN, OTHER, "county-b-shuanghe-contact")

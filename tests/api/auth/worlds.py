@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from hypothesis import strategies as st
 
 from api.auth.policy import RULES
-from api.auth.tokens import Persona, persona_of
+from api.identity.personas import Persona, persona_of
 from domain.case import events
 from domain.case.events import AnyEvent
 from domain.case.lifecycle import EndorsementFact

@@ -54,7 +54,7 @@ class _Filled(dict[str, str]):
 
 async def test_head_wherever_get_is(api: ApiClient) -> None:
     """The same status and headers, and no content: also for pages, files, problems and what is not there."""
-    cookie = {"Cookie": f"rongcuo_token={api.tokens[ORGANISATION]}"}
+    cookie = api.cookie(ORGANISATION)
     headers = {**api.as_(ORGANISATION), **cookie}
     changing = {"x-request-id", "content-length"}
     paths = [*_readable(api), "/openapi.json", "/nowhere"]
@@ -126,7 +126,7 @@ async def test_an_accident(broken: httpx2.AsyncClient) -> None:
 
 async def test_pages_while_the_database_is_away(api_alone: ApiClient, broken: httpx2.AsyncClient) -> None:
     """Every page says so as a page, also to a browser that asks for nothing in particular."""
-    cookie = {"Cookie": f"rongcuo_token={api_alone.tokens[ORGANISATION]}"}
+    cookie = api_alone.cookie(ORGANISATION)
     pages = [path for path in _readable(api_alone) if not path.startswith(("/v1", "/static", "/problems", "/health"))]
     away = 0
     for path in pages:
@@ -143,7 +143,7 @@ async def test_pages_while_the_database_is_away(api_alone: ApiClient, broken: ht
 
 async def test_a_page_tells_which_parameter_is_wrong(api_alone: ApiClient) -> None:
     """What is told to programs in errors is told on the page."""
-    cookie = {"Cookie": f"rongcuo_token={api_alone.tokens[ORGANISATION]}"}
+    cookie = api_alone.cookie(ORGANISATION)
     page = await api_alone.http.get("/cases?next=none", headers=cookie)
 
     _require_page(page, 422, "query:next")

@@ -3,14 +3,13 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import uvicorn
 
 from api.app import create_app
-from api.auth.tokens import TokensFile, make_tokens
+from api.identity.demonstration import PersonaToken, TokensFile
 from deploy.cli.api_client import API_URL, TOKEN
 from tests.api.client import ApiClient
 from tests.conftest import ProjectorOver
@@ -32,8 +31,10 @@ async def address(api_alone: ApiClient, projector_over: ProjectorOver) -> AsyncI
 @pytest.fixture
 def tokens_directory(api_alone: ApiClient, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The data directory of whoever may read the tokens; the environment says where the API is."""
-    file = make_tokens(api_alone.installed.organs, datetime.now(UTC).date())
-    known = [entry.model_copy(update={"token": api_alone.tokens[entry.position]}) for entry in file.personas]
+    known = [
+        PersonaToken(**who.model_dump(), token=api_alone.tokens[position])
+        for position, who in api_alone.personas.items()
+    ]
     (tmp_path / "tokens").write_text(TokensFile(personas=tuple(known)).model_dump_json(), "utf-8")
     monkeypatch.setenv(API_URL, address)
     monkeypatch.delenv(TOKEN, raising=False)

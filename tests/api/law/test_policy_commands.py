@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from api.auth.tokens import TokensFile
+from api.identity.demonstration import TokensFile
 from deploy.cli.api_client import API_URL, TOKEN
 from tests.api.law.terminal import Terminal
 from tests.api.law.test_packs import text

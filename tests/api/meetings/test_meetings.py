@@ -246,7 +246,7 @@ async def test_who_sees_no_case_puts_it_on_no_agenda(api: ApiClient) -> None:
 
 def cookie(api: ApiClient, who: str = SECRETARY) -> dict[str, str]:
     """How a browser sends a form."""
-    return {"Cookie": f"rongcuo_token={api.tokens[who]}", "Origin": PUBLIC_URL}
+    return {**api.cookie(who), "Origin": PUBLIC_URL}
 
 
 async def test_everything_is_done_with_forms_and_nothing_typed_is_lost(api: ApiClient) -> None:

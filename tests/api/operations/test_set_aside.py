@@ -80,7 +80,7 @@ async def test_no_address_breaks_without_it(cases: TwoCases, model: ReadModel[An
     """Whatever read model lacks a case: every page and every list answers, and pages say that something is missing."""
     await cases.without(model)
     ids = {"case_id": str(cases.hurt), "name": "nujiang", "pack": "nujiang", "version": "1", "day": "2026-11-02"}
-    headers = {**cases.api.as_(READER), "Cookie": f"rongcuo_token={cases.api.tokens[READER]}"}
+    headers = {**cases.api.as_(READER), **cases.api.cookie(READER)}
     for route in every_route():
         path = re.sub(r"{(\w+)(?::\w+)?}", lambda found: ids.get(found[1], str(uuid4())), route.path)
         if "GET" in (route.methods or ()) and not path.endswith(_OF_THE_ENGINE):

@@ -29,12 +29,8 @@ class RegisterScene(Scene):
         shown = await browse(self.api, on, reader)
         key = re.search(r'name="key" value="([0-9a-f-]{36})"', shown.text)
         assert key is not None, shown.text
-        cookie = {"Cookie": (await self._cookie(reader))}
-        headers = {**cookie, "Origin": PUBLIC_URL}
+        headers = {**self.api.cookie(reader), "Origin": PUBLIC_URL}
         return await self.api.http.post("/organs/acts", data={"key": key[1], **fields}, headers=headers)
-
-    async def _cookie(self, position: str) -> str:
-        return f"rongcuo_token={self.api.tokens[position]}"
 
 
 @pytest.fixture
@@ -140,7 +136,7 @@ async def test_a_draft_is_published_on_its_page(scene: RegisterScene) -> None:
     version = proposed.json()["version"]
     page = f"/organs/versions/{version}"
     shown = await browse(scene.api, page, SECURITY)
-    headers = {"Cookie": f"rongcuo_token={scene.api.tokens[SECURITY]}", "Origin": PUBLIC_URL}
+    headers = {**scene.api.cookie(SECURITY), "Origin": PUBLIC_URL}
     approved = await scene.api.http.post(f"{page}/approval", headers=headers)
 
     assert "鲁知著" in shown.text

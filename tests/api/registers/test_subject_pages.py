@@ -28,7 +28,7 @@ def unheard() -> str:
 
 async def send(api: ApiClient, path: str, position: str = ORGANISATION, **filled: str) -> httpx2.Response:
     """Send a form of ours as whoever holds a position."""
-    headers = {"Origin": PUBLIC_URL, "Cookie": f"rongcuo_token={api.tokens[position]}"}
+    headers = {"Origin": PUBLIC_URL, **api.cookie(position)}
     return await api.http.post(path, data={"key": str(uuid4()), **filled}, headers=headers)
 
 
@@ -132,7 +132,7 @@ async def test_pages_offer_what_the_reader_may_do(pages: ApiClient) -> None:
 async def test_forms_of_other_sites_change_nothing(pages: ApiClient, path: str, headers: dict[str, str]) -> None:
     """A form that names no origin, or another, is refused."""
     name = unheard()
-    cookie = {"Cookie": f"rongcuo_token={pages.tokens[ORGANISATION]}"}
+    cookie = pages.cookie(ORGANISATION)
     answer = await pages.http.post(path, data={"key": str(uuid4()), "name": name}, headers={**cookie, **headers})
     found = await pages.http.get("/v1/subjects", params={"name": name}, headers=pages.as_(ORGANISATION))
 

@@ -1,0 +1,109 @@
+"""From a credential to whoever holds it, asked anew at every request: one statement for a session or a token.
+
+Neither says who somebody is beyond a person and a position. What that position may do comes from the newest published
+organs as of today, so that leaving office, revoking and signing out end access at the next request.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+from asyncpg import Record
+
+from activities.law import ORGANS
+from api.identity.personas import Offices, Persona
+from api.installed import Installed
+from domain.pack.playing import parts_in
+from eventlog.pool import Pool
+from eventlog.queries import load_queries
+
+_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody with a session.
+
+    Attributes:
+        session_id: What the session is called in lists.
+        account_id: None: a persona of a demonstration.
+        persona: In the position chosen, as long as it is held; None: another has to be chosen.
+        choices: In each position held today.
+    """
+
+    session_id: UUID
+    account_id: UUID | None
+    person: str
+    name_zh: str
+    method: str
+    break_glass: bool
+    persona: Persona | None
+    choices: tuple[Persona, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A program with a token; `scope` is read or act. `persona` is None where the position is held no longer."""
+
+    token_id: UUID
+    scope: str
+    persona: Persona | None
+
+
+class Credentials:
+    """Who holds which credential."""
+
+    def __init__(self, pool: Pool, installed: Installed) -> None:
+        self._pool = pool
+        self._installed = installed
+        self._offices: tuple[tuple[int, int], Offices] | None = None
+
+    async def visit(self, session: str, today: date) -> Visit | None:
+        """Whose session this is; None: nobody's, or no longer."""
+        row = await self._pool.fetchrow(_SQL["by_session"], digest_of(session), ORGANS)
+        if row is None:
+            return None
+        offices = await self._known(row, today)
+        return Visit(
+            session_id=row["session_id"],
+            account_id=row["account_id"],
+            person=row["person"],
+            name_zh=offices.names.get(row["person"], row["person"]),
+            method=row["method"],
+            break_glass=bool(row["break_glass"]),
+            persona=offices.persona(row["person"], row["position"], row["for_person"]),
+            choices=offices.of(row["person"]),
+        )
+
+    async def machine(self, token: str, today: date) -> Machine | None:
+        """Whose machine token this is; None: nobody's, or no longer."""
+        row = await self._pool.fetchrow(_SQL["by_token"], digest_of(token), ORGANS)
+        if row is None:
+            return None
+        offices = await self._known(row, today)
+        return Machine(
+            row["token_id"], row["scope"], offices.persona(row["person"], row["position"], row["for_person"])
+        )
+
+    async def offices_now(self, today: date) -> Offices:
+        """Who is in office today by the newest organs."""
+        seen = await self._pool.fetchrow(_SQL["newest"], ORGANS)
+        if seen is None:
+            raise TypeError("a statement without FROM gives a row")
+        return await self._known(seen, today)
+
+    async def _known(self, seen: Record, today: date) -> Offices:
+        """Who is in office by the law just seen to be the newest; it is read when it is not known."""
+        law, kept = (seen["organs"] or 0, seen["packs"]), self._offices
+        if kept is None or kept[0] != law or kept[1].on != today:
+            organs = await self._installed.organs_of(law[0])
+            parts = parts_in((await self._installed.newest_packs()).values())
+            kept = self._offices = (law, Offices(organs, today, parts))
+        return kept[1]
+
+
+def digest_of(secret: str) -> bytes:
+    """What is kept of a random secret of ours: its SHA-256, by which it is found."""
+    return sha256(secret.encode("utf-8", "surrogatepass")).digest()
