@@ -17,7 +17,7 @@ from domain import refusals
 from domain.acts.numbers import NUMBER_TAKEN
 from domain.agenda import Agenda
 from domain.context import DecisionContext
-from domain.messages import Command, kind_of
+from domain.messages import kind_of
 from domain.refusals import Refusal, Refused
 from domain.streams import E, L, S, StreamKind
 from eventlog import shapes as eventlog
@@ -129,7 +129,7 @@ class CommandHandler(Generic[S, E, L]):
         if loaded.earlier:
             return earlier(self._log, self._agenda(state), loaded, digest_of(envelope))
         try:
-            context = await self._context(loaded, state, body)
+            context = await self._context(loaded, state, envelope)
             events = self._kind.decide(task.case_id, state, envelope, task.at, context)
         except Refused as refused:
             return await self._refuse(task, envelope, refused.refusal, state)
@@ -150,10 +150,10 @@ class CommandHandler(Generic[S, E, L]):
             case _:
                 assert_never(outcome)
 
-    async def _context(self, loaded: Loaded, state: S | None, command: Command) -> DecisionContext:
-        if state is None and command.opens is None:
+    async def _context(self, loaded: Loaded, state: S | None, envelope: L) -> DecisionContext:
+        if state is None and envelope.body.opens is None:
             raise Refused(self._kind.unknown)
-        return await self._law.context(loaded, state, command)
+        return await self._law.context(loaded, state, envelope.body, envelope.actor)
 
     def _recorded(self, outcome: eventlog.Recorded, after: S, events: list[E]) -> Recorded:
         self._folded.keep(after, outcome.last_leaf)

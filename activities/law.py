@@ -7,15 +7,17 @@ from uuid import UUID
 from pydantic import AliasChoices, Field
 
 from domain import refusals
+from domain.case.lifecycle import JurisdictionChanged
 from domain.case.state import Case
 from domain.context import DecisionContext, LinkedStream, Matters, Slot
-from domain.messages import Command
+from domain.localities import pack_of_place
+from domain.messages import Command, kind_of
 from domain.organs import Organs
 from domain.pack.pack import Pack
 from domain.refusals import Refused
 from domain.streams import CASE, MEETING, RISK_FILING, StreamName, StreamState
 from domain.terms.calendar import Calendar, UnknownLocality
-from domain.values import Code, Frozen, SubjectFacts
+from domain.values import Actor, Code, Frozen, SubjectFacts
 from eventlog.log import EventLog
 from eventlog.shapes import Loaded, Reference
 
@@ -27,7 +29,7 @@ _LINKABLE: dict[str, StreamName] = {kind.begins: kind.name for kind in (CASE, RI
 
 
 class _Receiver(Frozen):
-    """Who received what a command links to, or meets; all else of its first event is passed over."""
+    """Who received what a command links to, first or last, or meets; all else of the event is passed over."""
 
     to_organ: Code = Field(validation_alias=AliasChoices("to_organ", "organ"))
 
@@ -47,16 +49,26 @@ class Law:
         self._parsed: dict[tuple[type[Frozen], bytes], Frozen] = {}
         self._calendars: dict[tuple[bytes, str | None], Calendar] = {}
 
-    async def context(self, loaded: Loaded, state: StreamState | None, command: Command) -> DecisionContext:
+    async def context(
+        self, loaded: Loaded, state: StreamState | None, command: Command, actor: Actor
+    ) -> DecisionContext:
         """Everything outside a stream that a command on it may be decided on.
 
         Raises:
-            Refused: the command names a pack that is not installed, or the calendar lacks the place's local days.
+            Refused: no pack was named and not just one holds there, the one named is not installed, or the calendar
+                lacks the place's local days.
             NotInstalled: the calendar or the organs are missing.
         """
-        pack, digest = await self._pack(loaded, state, command)
         organs = self._parse(self._newest(loaded, "organs", ORGANS), Organs)
-        locality = organs.locality(_place(state, command, organs))
+        place = _place(state, command, actor, organs)
+        published = self._published(loaded) if state is None or command.moves else {}
+        subjects = await self._subjects(loaded, state, command)
+        name = command.opens.pack if command.opens else ""
+        if name is None:
+            sectors = {facts.sector for facts in subjects.values()}
+            name = pack_of_place(organs, published.values(), place or "", sectors).pack
+        pack, digest = await self._pack(loaded, state, name)
+        locality = organs.locality(place)
         return DecisionContext(
             pack=pack,
             pack_sha256=digest.hex(),
@@ -64,7 +76,8 @@ class Law:
             organs=organs,
             locality=locality,
             other_pack=await self._other_pack(command),
-            subjects=await self._subjects(loaded, state, command),
+            published=published,
+            subjects=subjects,
             matters=Matters(
                 roots=loaded.roots,
                 slots=tuple(Slot(s.ban_key, s.occurrence_id, s.stream_id) for s in loaded.slots),
@@ -87,13 +100,12 @@ class Law:
             self._calendars[reference.sha256, locality] = calendar
         return calendar
 
-    async def _pack(self, loaded: Loaded, state: StreamState | None, command: Command) -> tuple[Pack, bytes]:
+    async def _pack(self, loaded: Loaded, state: StreamState | None, name: str) -> tuple[Pack, bytes]:
         """A running stream has the edition it was moved to last, or began under; a new one the newest of its pack."""
         if state is not None:
             digest = bytes.fromhex(state.pack_sha256)
             content = await self._log.reference_by_hash(digest)
             return self._parse(Reference("pack", state.opened.pack, 0, digest, content), Pack), digest
-        name = command.opens.pack if command.opens else ""
         newest = loaded.reference.get(("pack", name))
         if newest is None:
             raise Refused(refusals.UNKNOWN_PACK, detail=name)
@@ -104,7 +116,7 @@ class Law:
     ) -> Mapping[UUID, SubjectFacts]:
         """Those that a command names, and with them the case's own: they may have been found to be the same."""
         known = dict(loaded.subjects)
-        if isinstance(state, Case) and command.names_subjects:
+        if isinstance(state, Case) and (command.names_subjects or command.moves):
             known |= await self._log.subjects([each.subject_id for each in state.subjects])
         return {
             id_: SubjectFacts(
@@ -126,11 +138,17 @@ class Law:
 
     async def _linked(self, command: Command) -> LinkedStream | None:
         """The case, risk filing or meeting that a command links to, if it names one that exists."""
-        page = await self._log.read_stream(command.links_to, limit=1) if command.links_to else []
+        moves = (kind_of(JurisdictionChanged),)
+        page = await self._log.read_beginning(command.links_to, with_types=moves) if command.links_to else []
         if not page or page[0].type not in _LINKABLE:
             return None
-        receiver = _Receiver.model_validate_json(page[0].payload, extra="ignore")
+        receiver = _Receiver.model_validate_json(page[-1].payload, extra="ignore")
         return LinkedStream(_LINKABLE[page[0].type], receiver.to_organ)
+
+    def _published(self, loaded: Loaded) -> Mapping[str, Pack]:
+        """The newest edition of every pack, by its hash; they came with what was loaded."""
+        newest = [reference for (kind, _), reference in loaded.reference.items() if kind == "pack"]
+        return {reference.sha256.hex(): self._parse(reference, Pack) for reference in newest}
 
     def _newest(self, loaded: Loaded, kind: str, name: str) -> Reference:
         reference = loaded.reference.get((kind, name))
@@ -146,9 +164,12 @@ class Law:
         return parsed
 
 
-def _place(state: StreamState | None, command: Command, organs: Organs) -> str | None:
+def _place(state: StreamState | None, command: Command, actor: Actor, organs: Organs) -> str | None:
     """The jurisdiction a stream is in, or will be: that of the organ it goes to."""
+    if state is not None and command.moves:
+        goes_to = organs.organ(command.goes_to or actor.organ)
+        return goes_to.jurisdiction if goes_to else state.jurisdiction
     if state is not None:
-        return state.opened.jurisdiction
+        return state.jurisdiction
     receiver = organs.organ(command.opens.organ) if command.opens else None
     return receiver.jurisdiction if receiver else None

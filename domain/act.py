@@ -1,12 +1,13 @@
 """One act while it is decided, on whatever stream: who, when, having seen and knowing what; what any rule may ask."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
 from domain import refusals
 from domain.context import DecisionContext
+from domain.localities import procedures_at
 from domain.messages import Command, Envelope, Event
 from domain.organs import UNITS, Organ
 from domain.people.acting import hands, may_act
@@ -81,11 +82,16 @@ class BaseAct:
         if self.actor.organ not in organs:
             raise Refused(refusals.NOT_COMPETENT, detail=self.name_of(organs[0]))
 
-    def require_law_of(self, jurisdiction: str) -> None:
-        """Refuse to begin something in a place where the procedure does not hold."""
-        holds = self.context.pack.jurisdiction
-        if holds is not None and not self.context.organs.within(jurisdiction, holds):
-            raise Refused(refusals.NOT_LAW_HERE, detail=self.context.pack.name.zh)
+    def require_law_of(self, jurisdiction: str, sectors: Collection[str] = ()) -> None:
+        """Refuse to begin something in a place where the procedure does not hold.
+
+        For subjects of some sectors it does not hold where another procedure for them holds more nearly.
+        """
+        pack, published = self.context.pack, self.context.published.values() if sectors else ()
+        there = procedures_at(self.context.organs, (*published, pack), jurisdiction, sectors)
+        if pack.pack not in {each.pack for each in there}:
+            names = dict.fromkeys(each.name.zh for each in there)
+            raise Refused(refusals.NOT_LAW_HERE, detail="、".join(names) or pack.name.zh)
 
     def name_of(self, organ_id: str) -> str | None:
         """What an organ is called."""

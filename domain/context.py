@@ -50,6 +50,8 @@ class DecisionContext:
         persons: Those whom the stream is or was about, who applied in it, and whom the command names, as far as they
             hold positions: by the ids that the organs know them by. The register links them, no event does.
         other_pack: The published edition that a choice between editions names; None: there is none such.
+        published: The newest editions of all procedures, by their hashes: where something begins, or a case goes to
+            another organ, they say which is the law there.
         linked: The case, risk filing or meeting that a command links to; None: there is none such.
     """
 
@@ -61,6 +63,7 @@ class DecisionContext:
     matters: Matters = field(default_factory=Matters)
     locality: str | None = None
     other_pack: Pack | None = None
+    published: Mapping[str, Pack] = field(default_factory=dict)
     linked: LinkedStream | None = None
     persons: frozenset[str] = frozenset()
 

@@ -53,9 +53,13 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Opens:
-    """The stream that a command opens: the pack it will run under, and the organ it goes to."""
+    """The stream that a command opens: the pack it will run under, and the organ it goes to.
 
-    pack: str
+    Attributes:
+        pack: None: the one that holds in the organ's place.
+    """
+
+    pack: str | None
     organ: str
 
 
@@ -96,11 +100,14 @@ class Command(Frozen):
 
     Attributes:
         capacity: In what capacity it is done; what says nothing of it is handling.
+        moves: Whether it may bring a case to another organ: then the law of every place and what the register has of
+            the case's subjects now are looked up, and days are counted by the calendar of the place it goes to.
         example: A body, for the description of the interface; a test checks it against the class.
     """
 
     endpoint: ClassVar[Endpoint | None] = None
     capacity: ClassVar[Capacity] = Capacity.HANDLING
+    moves: ClassVar[bool] = False
     example: ClassVar[Mapping[str, JsonValue]] = {}
 
     def __init_subclass__(  # noqa: PLR0913 - what an endpoint has
@@ -133,6 +140,11 @@ class Command(Frozen):
     @property
     def lacks(self) -> Refusal | None:
         """Why it is refused by its body alone, at the door, so that nothing of it is kept; most lack nothing."""
+        return None
+
+    @property
+    def goes_to(self) -> str | None:
+        """The organ that it hands a case over to; where it moves one and names none, that is the one that acts."""
         return None
 
     @property

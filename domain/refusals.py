@@ -180,6 +180,24 @@ NOT_LAW_HERE = refusal("not_law_here", 409, "NJ-09").says("""
     请按本地区施行的程序提出。
     Use a procedure that holds here.
 """)
+NO_LAW_HERE = refusal("no_law_here", 409, "NJ-09", "A-49").says("""
+    该地区没有公布施行的程序，案件不能在那里办理。
+    No procedure has been published that holds in that place: no case can be handled there.
+    请先公布在该地区施行的程序（jurisdiction），再办理。
+    Publish a procedure that holds there (jurisdiction) first.
+""")
+AMBIGUOUS_LAW = refusal("ambiguous_law", 409, "NJ-09", "A-49").says("""
+    该地区有几个同样适用的程序，无法确定适用哪一个。
+    Several procedures hold in that place alike: nothing says which of them a case gets.
+    请在程序中写明各自的施行地区（jurisdiction）；新立案的，也可以写明程序（pack）。
+    Say in each procedure where it holds (jurisdiction); a new case may also name its procedure (pack).
+""")
+HANDOVER_PENDING = refusal("handover_pending", 409, "A-48").says("""
+    本案正在移交，尚待接收或者上级决定管辖，现不能办理。
+    The case is being handed over: it awaits its receipt, or a superior's word on who has it.
+    请先由接收机关接收，或者由上级机关指定管辖。
+    Have it received, or an organ designated, first.
+""")
 DUPLICATE_GRANT = refusal("duplicate_grant", 409, "A-08").says("""
     同一失误、同一当事人、同一责任已有生效的容错认定。
     A live grant exists for this occurrence, subject and liability.

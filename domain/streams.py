@@ -76,6 +76,10 @@ class StreamState(Protocol):
         """How it began."""
 
     @property
+    def jurisdiction(self) -> str:
+        """The place it is in now."""
+
+    @property
     def closed(self) -> bool:
         """Whether it has ended."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -15,10 +16,12 @@ from api.auth.disclosure import disclose_listed
 from api.auth.policy import Action, Reach, allowed, applicant_group, places_under, reach_of, speakers
 from api.identity.personas import Persona
 from api.installed import installed_of
+from domain.case.lifecycle import MovedBy
 from domain.organs import Organs
+from domain.values import Code
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
-from projections.cases.parties import part_mark
+from projections.cases.parties import left_mark, part_mark
 from projections.projector.table import Row, read
 
 _SQL = load_queries(Path(__file__).with_name("scoped.sql"))
@@ -108,6 +111,25 @@ async def cases_seen(request: Request, who: Persona, case_ids: Sequence[UUID]) -
         return []
     seen = await visible_among(context_of(request).pool, await scope_of(request, who, "read_case"), case_ids)
     return [id_ for id_ in case_ids if id_ in seen]
+
+
+class HandedOverLine(Row):
+    """移出案件: a case that has left the reader's place: how, when, from which organ to which."""
+
+    number: str
+    version: int
+    on: date
+    by: MovedBy
+    from_organ: Code
+    to_organ: Code
+
+
+async def handed_over(pool: Pool, scope: Scope, limit: int) -> tuple[HandedOverLine, ...]:
+    """The cases that have left the places of a scope; of whoever sees what concerns them alone, nothing leaves."""
+    if scope.speakers is not None:
+        return ()
+    marks = [left_mark(place) for place in scope.places]
+    return await listed(pool, scope, "left", HandedOverLine, list(scope.places), marks, limit)
 
 
 async def listed(pool: Pool, scope: Scope, query: str, model: type[M], *filters: object) -> tuple[M, ...]:

@@ -2,11 +2,11 @@
 -- all. One case is judged by its opening event in the same way (visibility.py).
 
 -- name: visible
--- The cases in the jurisdictions $1 (NULL: in any); for some those alone that bear one of the marks $2: a unit's, of the
+-- The cases in the jurisdictions $1 (NULL: in any), and those that await their receipt there; for some those alone that bear one of the marks $2: a unit's, of the
 -- organs and positions that speak for it, or that of an organ that takes part (NULL for everyone else).
 WITH visible AS (
   SELECT * FROM read_model.case_page_v4
-  WHERE ($1::text[] IS NULL OR jurisdiction = ANY ($1)) AND ($2::text[] IS NULL OR concerned && $2)
+  WHERE ($1::text[] IS NULL OR jurisdiction = ANY ($1) OR coming_to = ANY ($1)) AND ($2::text[] IS NULL OR concerned && $2)
 )
 
 -- name: cases
@@ -30,6 +30,19 @@ SELECT to_jsonb(line) FROM (
   WHERE NOT closed AND case_id IN (SELECT b.case_id FROM read_model.bans_v2 b WHERE b.subjects && $3::uuid[])
   ORDER BY opened_index DESC LIMIT $4) AS line
 ORDER BY opened_index DESC
+
+-- name: left
+-- The cases that have left the places $3 for others, the last to leave first; those marks $4 stand for.
+SELECT to_jsonb(line) FROM (
+  SELECT case_id, number, move -> 'version' AS version, move -> 'on' AS on, move -> 'by' AS by,
+         move -> 'from_organ' AS from_organ, move -> 'to_organ' AS to_organ
+  FROM read_model.case_page_v4 p, LATERAL (
+    SELECT move FROM jsonb_array_elements(p.moves) WITH ORDINALITY AS moved (move, nth)
+    WHERE move ->> 'from_jurisdiction' = ANY ($3::text[]) ORDER BY nth DESC LIMIT 1) AS last
+  WHERE concerned && $4::text[] AND jurisdiction <> ALL ($3) AND (coming_to IS NULL OR coming_to <> ALL ($3))
+    AND ($1::text[] IS NOT NULL OR $2::text[] IS NULL)
+  ORDER BY move ->> 'on' DESC, opened_index DESC LIMIT $5) AS line
+ORDER BY line.on DESC
 
 -- name: visible_among
 -- Those of the cases $3.

@@ -3,9 +3,9 @@
 The lists say the same in SQL, over the column in which the page of a case keeps whom it concerns (scoped.sql).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, get_args
 from uuid import UUID
 
 from fastapi import Request
@@ -17,7 +17,19 @@ from api.auth.policy import INSIDE, Action, Reach, Resource, allowed, reach_of
 from api.identity.personas import Persona
 from api.installed import installed_of
 from api.streams.beginning import Beginning, Beginnings
-from domain.case.events import ApplicationEndorsed, CaseOpened, PublicityConcluded, PublicityStarted
+from domain.acts.jurisdiction.handing_over import HandedOver
+from domain.case.events import (
+    ApplicationEndorsed,
+    ApplicationWithdrawn,
+    CaseHandedDown,
+    CaseOpened,
+    CaseTransferred,
+    HandoverDeclined,
+    JurisdictionChanged,
+    OrganDesignated,
+    PublicityConcluded,
+    PublicityStarted,
+)
 from domain.messages import kind_of
 from domain.organs import Organs
 from eventlog import persons
@@ -30,65 +42,102 @@ from projections.projector.read_model import handled_by
 OPENINGS = Beginnings(CaseOpened)
 Opening = Beginning[CaseOpened]
 
-Telling = PartyEvent | PublicityStarted | PublicityConcluded | ApplicationEndorsed
+_Place = (
+    CaseTransferred | CaseHandedDown | OrganDesignated | HandoverDeclined | ApplicationWithdrawn | JurisdictionChanged
+)
+"""What says in which place a case is, and in which its receipt is awaited."""
+Telling = PartyEvent | PublicityStarted | PublicityConcluded | ApplicationEndorsed | _Place
 """What tells, beside the opening, who may do and see what in a case."""
 _TELLING: TypeAdapter[Telling] = TypeAdapter(Annotated[Telling, Field(discriminator="kind")])
 _BY_PARTS = (*sorted(kind_of(each) for each in handled_by(parties)),)
 _BY_PUBLICITY = (kind_of(PublicityStarted), kind_of(PublicityConcluded))
+_BY_PLACE = (*(kind_of(each) for each in get_args(_Place)),)
 _JUDGED_BY = {Reach.PART: _BY_PARTS, Reach.WORK: _BY_PARTS, Reach.PUBLIC: _BY_PUBLICITY}
-"""The events beside the opening by which a reach is judged; those of most callers need none."""
+"""The events beside the opening, and beside those of its place, by which a reach is judged."""
 _REMEMBERED_MAX = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class SeenCase:
-    """A case that a caller may see, and what access to its parts depends on."""
+    """A case that a caller may see, and what access to its parts depends on.
+
+    Attributes:
+        until: The version at which it went out of the caller's sight: they see it as it was before, and that it went.
+            None: they see all of it.
+    """
 
     opening: Opening
     resource: Resource
+    until: int | None = None
 
 
 async def require_visible(request: Request, who: Persona, action: Action, case_id: UUID) -> SeenCase:
-    """A case the caller may do this with.
+    """A case the caller may do this with, as it is now.
 
     Raises:
         Hidden: 404, whether there is no such case or the caller may not know of it.
     """
+    seen = await require_seen(request, who, action, case_id)
+    if seen.until is not None:
+        raise Hidden(who, action, case_id, exists=True, place=seen.resource.jurisdiction)
+    return seen
+
+
+async def require_seen(request: Request, who: Persona, action: Action, case_id: UUID) -> SeenCase:
+    """A case the caller may do this with, or could before it went to another organ: then as it was until then.
+
+    Raises:
+        Hidden: 404, whether there is no such case or the caller never saw it.
+    """
     context, organs = context_of(request), await installed_of(request).organs()
-    telling = (*_judged_by(who, action), kind_of(ApplicationEndorsed))
+    telling = (*_judged_by(who, action), *_BY_PLACE, kind_of(ApplicationEndorsed))
     read = await context.event_log.read_beginning(case_id, with_types=telling)
     opening = OPENINGS.read(read)
     if opening is None:
         raise Hidden(who, action, case_id, exists=False)
     linked = await persons.of_stream(context.pool, case_id) if _reads_inside(who) else frozenset[str]()
     own = linked | opening.event.vouched_by(organs)
-    resource = case_resource(opening, [facts_of(_TELLING, each) for each in read[1:]], own)
-    await require_allowed(request, who, action, resource, case_id)
-    return SeenCase(opening, resource)
+    for resource, until in case_resources(opening, _told(read), own):
+        decision = allowed(who, action, resource, organs)
+        if decision.allow:
+            request.state.rests_on = decision.rules
+            return SeenCase(opening, resource, until)
+    raise Hidden(who, action, case_id, exists=True, place=opening.event.jurisdiction)
 
 
 async def require_actable(request: Request, who: Persona, action: Action, case_id: UUID) -> None:
     """Let nobody act on a case that they may not do this with; what only a reader is judged by is not asked for.
 
-    An opening never changes and is remembered: for an act of most callers the log is asked nothing here. Whether the
-    log still holds what was recorded is seen where the act is decided.
+    An opening never changes and is remembered: for an act of most callers the log is asked nothing here. Where it says
+    no, the log is asked where the case has gone since. Whether the log still holds what was recorded is seen where the
+    act is decided.
 
     Raises:
         Hidden: 404, whether there is no such case or the caller may not know of it.
     """
-    telling, openings = _judged_by(who, action), _openings_of(request)
-    opening, read = None if telling else openings.get(case_id), list[StoredEvent]()
-    if opening is None:
-        read = await context_of(request).event_log.read_beginning(case_id, with_types=telling)
-        opening = OPENINGS.read(read)
+    telling, openings, organs = _judged_by(who, action), _openings_of(request), await installed_of(request).organs()
+
+    def may(opening: Opening, told: Sequence[_Told]) -> bool:
+        for resource, _ in case_resources(opening, told):
+            decision = allowed(who, action, resource, organs)
+            if decision.allow:
+                request.state.rests_on = decision.rules
+                return True
+        return False
+
+    known = None if telling else openings.get(case_id)
+    if known is not None and may(known, ()):
+        return
+    read = await context_of(request).event_log.read_beginning(case_id, with_types=(*telling, *_BY_PLACE))
+    opening = OPENINGS.read(read)
     if opening is None:
         raise Hidden(who, action, case_id, exists=False)
     if case_id not in openings:
         if len(openings) >= _REMEMBERED_MAX:
             del openings[next(iter(openings))]
         openings[case_id] = replace(opening, title=None)
-    resource = case_resource(opening, [facts_of(_TELLING, each) for each in read[1:]])
-    await require_allowed(request, who, action, resource, case_id)
+    if not may(opening, _told(read)):
+        raise Hidden(who, action, case_id, exists=True, place=opening.event.jurisdiction)
 
 
 async def case_seen(request: Request, who: Persona, case_id: UUID) -> Resource | None:
@@ -128,31 +177,66 @@ async def own_among(request: Request, who: Persona, case_ids: Collection[UUID]) 
     return frozenset(own)
 
 
-def case_resource(opening: Opening, telling: Iterable[Telling] = (), own: frozenset[str] = frozenset()) -> Resource:
+_Told = tuple[int, Telling]
+"""An event that tells who sees a case, with its version."""
+
+
+def _told(read: Sequence[StoredEvent]) -> list[_Told]:
+    return [(stored.version, facts_of(_TELLING, stored)) for stored in read[1:]]
+
+
+def case_resources(
+    opening: Opening, told: Sequence[_Told] = (), own: frozenset[str] = frozenset()
+) -> Iterator[tuple[Resource, int | None]]:
+    """A case as access rules see it, and as they saw it before each time that it went elsewhere, the latest first.
+
+    Whoever saw it in an earlier place goes on seeing what there was of it then, and nothing since (A-49).
+
+    Yields:
+        Each with the version at which that ended; None: the case as it is now. Where its receipt is awaited, the place
+        of the organ that it goes to counts like its own.
+    """
+    endorsers = {event.person for _, event in told if isinstance(event, ApplicationEndorsed) and event.person}
+    ends = [version for version, event in told if isinstance(event, get_args(_Place))]
+    for until in (None, *reversed(ends)):
+        before = [event for version, event in told if until is None or version < until]
+        resource, coming_to = _resource(opening, before, own | endorsers)
+        yield resource, until
+        if coming_to is not None:
+            yield replace(resource, jurisdiction=coming_to), until
+
+
+def case_resource(opening: Opening, telling: Sequence[Telling] = (), own: frozenset[str] = frozenset()) -> Resource:
+    """A case as access rules see it after some events, where it is then."""
+    return _resource(opening, telling, own)[0]
+
+
+def _resource(opening: Opening, told: Sequence[Telling], own: frozenset[str]) -> tuple[Resource, str | None]:
     """A case as access rules see it, from its opening and what else tells who takes part, and what is public.
 
     A case that an organ entered or began without naming a unit, and without the signature of one, concerns no unit:
     none reads it and none acts in it; organs act in it at the counter.
     """
-    parts, works, public = set[str](), set[str](), False
-    for event in telling:
-        if isinstance(event, ApplicationEndorsed):
-            own |= {event.person} if event.person else set()
-            continue
+    parts, works, public, place, coming_to = set[str](), set[str](), False, opening.event.jurisdiction, None
+    for event in told:
         if isinstance(event, PublicityStarted | PublicityConcluded):
             public = isinstance(event, PublicityStarted)
-            continue
-        for party in parties(event):
+        if isinstance(event, get_args(_Place)):
+            coming_to = event.jurisdiction if isinstance(event, HandedOver) else None
+        if isinstance(event, JurisdictionChanged) and event.jurisdiction != place:
+            place, parts, works = event.jurisdiction, set(), set()
+        for party in parties(event) if isinstance(event, PartyEvent) else ():
             parts.add(party.organ)
             works |= {party.organ} if party.works else set()
-    return Resource(
-        jurisdiction=opening.event.jurisdiction,
+    resource = Resource(
+        jurisdiction=place,
         organs=concerned(opening.event, opening.filed_by),
         parts=frozenset(parts),
         works=frozenset(works),
         public=public,
         parties=own,
     )
+    return resource, coming_to
 
 
 def _reads_inside(who: Persona) -> bool:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auth.context import context_of, today_of
-from api.auth.scope import Scope, listed, scope_of
+from api.auth.scope import HandedOverLine, Scope, handed_over, listed, scope_of
 from api.auth.visibility import OPENINGS
 from api.cases.case_file.file import in_brief
 from api.http import pagination
@@ -103,12 +103,22 @@ async def show_cases(request: Request, who: Reader) -> Response:
         levels=LEVELS,
         filters=filters,
         lines=await _lines(request, rows, packs, names),
+        names=names,
         places=[(place, names.place(place)) for place in scope.places],
         stages=list(_stages(packs).items()),
         before=given,
         more=pagination.following(rows, _LINES, lambda last: ByIndex(index=last.opened_index)),
         public_url=context_of(request).public_url,
+        handed_over=await _handed_over(request, scope) if not filters.any and given is None else (),
     )
+
+
+async def _handed_over(request: Request, scope: Scope) -> list[tuple[HandedOverLine, str | None]]:
+    """What has gone to other organs last, with its title."""
+    context = context_of(request)
+    lines = await handed_over(context.pool, scope, _LINES)
+    titles = await OPENINGS.titles(context.event_log, [line.case_id for line in lines])
+    return [(line, titles.get(line.case_id)) for line in lines]
 
 
 def _filters(request: Request) -> Filters:

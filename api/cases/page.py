@@ -1,6 +1,6 @@
 """GET /cases/{id}: the file of a case, from its read model, and its timeline, from the log itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -11,14 +11,14 @@ from starlette.responses import Response
 from api.auth.context import context_of, today_of
 from api.auth.disclosure import disclose_case
 from api.auth.policy import allowed
-from api.auth.visibility import require_visible
+from api.auth.visibility import require_seen
 from api.cases.candidates import candidates_of
 from api.cases.case_file.file import case_file
 from api.cases.case_file.sources import Sources
 from api.cases.standings import standings_of
 from api.cases.timeline import CaseReader, TimelineEntry, as_read, entries, reader_of, sensitivity_of
 from api.cases.timeline_words import timeline
-from api.cases.views import page_of
+from api.cases.views import page_seen
 from api.deadlines.duty_ledger import ledgers
 from api.installed import installed_of, parsed_pack
 from api.labels.records import READ_MODELS
@@ -32,7 +32,7 @@ from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.names import names_for
 from api.web.timeline import Order
 from api.work_records import views as work_records
-from domain.case.events import FindingsRecorded, SupplementReceived
+from domain.case.events import CaseOpened, FindingsRecorded, JurisdictionChanged, SupplementReceived
 from domain.pack.pack import Pack
 from projections.cases.view import CasePage
 from projections.matters import bans
@@ -51,14 +51,14 @@ _CANDIDATES = 10
 async def show_case(request: Request, who: Reader, case_id: str) -> Response:
     """The file of a case; what the reader may not know of is not there."""
     id_ = id_of(case_id)
-    seen = await require_visible(request, who, "read_case", id_)
+    seen = await require_seen(request, who, "read_case", id_)
     reader = await reader_of(request, who, seen.resource)
     disclose_case(request, who, id_, seen.resource, sensitivity_of(reader))
-    shown = as_read(await page_of(context_of(request), id_), reader)
+    shown, until = as_read(await page_seen(context_of(request), id_, seen), reader), seen.until
     ids = {view.facts.subject_id for view in shown.subjects} | ({shown.applicant} if shown.applicant else set())
     names = await names_for(request, who, ids)
-    history = await _history(request, shown, reader)
-    reads_matters = allowed(who, "read_matters", seen.resource, names.organs).allow
+    history = await _history(request, shown, reader, until)
+    reads_matters = until is None and allowed(who, "read_matters", seen.resource, names.organs).allow
     sources = Sources(
         page=shown,
         title=seen.opening.title,
@@ -75,7 +75,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
             for result in await result_application.of_subjects(
                 context_of(request).pool, [view.facts.subject_id for view in shown.subjects]
             )
-            if result.case_id == id_
+            if result.case_id == id_ and until is None
         ),
         matter=await bans.matter(context_of(request).pool, shown.matter_id) if reads_matters else None,
     )
@@ -85,7 +85,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         request,
         "case_file.html",
         **case_file(sources),
-        acts=timeline(shown, history, replace(names, pack=sources.pack), order),
+        acts=timeline(shown, history, replace(names, pack=sources.pack), order, await _procedures(request, history)),
         similar=await similar_to(request, who, shown),
         standings=await standings_of(context_of(request), [view.facts.subject_id for view in shown.subjects]),
         nothing_by_itself=NOTHING_BY_ITSELF,
@@ -93,7 +93,8 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         unanswered=await _unanswered(request, shown) if reads_matters else (),
         order=order,
         events=len(history),
-        behind=history[-1].version > shown.version,
+        behind=until is None and history[-1].version > shown.version,
+        left=history[-1].facts if until is not None else None,
         missing_in=[
             word(READ_MODELS, each.read_model).zh
             for each in await set_aside.listed(context_of(request).pool, KEYS, id_)
@@ -121,10 +122,25 @@ async def _pack(request: Request, shown: CasePage) -> Pack:
     return parsed_pack(await context_of(request).event_log.reference_by_hash(bytes.fromhex(shown.pack_sha256)))
 
 
-async def _history(request: Request, shown: CasePage, reader: CaseReader) -> Sequence[TimelineEntry]:
-    """The whole history, sealed as far as it must be for this reader."""
+async def _procedures(request: Request, history: Sequence[TimelineEntry]) -> Mapping[int, Pack]:
+    """Under which editions a case that went to the law of another place ran, each since the version of an event."""
+    since = {
+        entry.version: entry.facts.pack_sha256
+        for entry in history
+        if isinstance(entry.facts, CaseOpened | JurisdictionChanged)
+    }
+    if len({*since.values()}) < 2:  # noqa: PLR2004 - of one alone there is nothing to tell apart
+        return {}
+    log = context_of(request).event_log
+    packs = {sha256: parsed_pack(await log.reference_by_hash(bytes.fromhex(sha256))) for sha256 in {*since.values()}}
+    return {version: packs[sha256] for version, sha256 in since.items()}
+
+
+async def _history(request: Request, shown: CasePage, reader: CaseReader, until: int | None) -> Sequence[TimelineEntry]:
+    """The whole history, or that until the case went out of sight, sealed as far as it must be for this reader."""
     closed_rounds = {round_.round_id for round_ in shown.rounds}
     stored = await whole_stream(context_of(request).event_log, shown.case_id)
+    stored = [each for each in stored if until is None or each.version <= until]
     return tuple(entries(stored, reader, closed_rounds))
 
 

@@ -8,10 +8,10 @@ from fastapi import Query, Request, Response
 from api.auth.callers import Caller
 from api.auth.context import Context
 from api.auth.disclosure import disclose_case
-from api.auth.scope import listed, scope_of
-from api.auth.visibility import OPENINGS, require_visible
+from api.auth.scope import HandedOverLine, handed_over, listed, scope_of
+from api.auth.visibility import OPENINGS, require_seen, require_visible
 from api.cases.timeline import Timeline, as_read, entries, reader_of, sensitivity_of
-from api.cases.views import page_of
+from api.cases.views import page_seen
 from api.commands.gateway import gateway_of
 from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
@@ -45,6 +45,18 @@ class CaseList(Frozen):
     next: str | None = None
 
 
+class HandedOverItem(HandedOverLine):
+    """移出案件: a case that went to another organ, with its title, which is missing once erased."""
+
+    title: str | None
+
+
+class HandedOverCases(Frozen):
+    """Cases that went to other organs, the last to go first."""
+
+    items: tuple[HandedOverItem, ...]
+
+
 class SubjectName(Frozen):
     """Who an id is."""
 
@@ -55,7 +67,8 @@ class SubjectName(Frozen):
 class CaseFile(CasePage):
     """案卷: the page of a case with its title and the names of its subjects.
 
-    `up_to_date` is false when the version asked for with `seen` is not shown yet.
+    `up_to_date` is false when the version asked for with `seen` is not shown yet. Whoever saw the case only until it
+    went to another organ gets it as it was then.
     """
 
     title: str | None
@@ -89,6 +102,16 @@ async def list_cases(  # noqa: PLR0913 - each is one filter of the list
     return list_reply(request, CaseList(items=items, next=following), following)
 
 
+@router.read("/handed-over-cases", "cases.handed_over", "List cases that went to other organs", HandedOverCases)
+async def list_handed_over(request: Request, *, who: Caller, context: Context, limit: Limit = 50) -> Response:
+    """Cases that have left the caller's place, each with how and to whom; the file shows them as they were then."""
+    scope = await scope_of(request, who, "read_case")
+    lines = await handed_over(context.pool, scope, limit)
+    titles = await OPENINGS.titles(context.event_log, [line.case_id for line in lines])
+    items = tuple(HandedOverItem(**line.model_dump(), title=titles.get(line.case_id)) for line in lines)
+    return list_reply(request, HandedOverCases(items=items), None)
+
+
 @router.read(
     "/cases/{case_id}",
     "cases.get",
@@ -104,9 +127,9 @@ async def get_case(
     seen: Seen = 0,
 ) -> Response:
     """The file of a case; its ETag is what commands send back in If-Match."""
-    visible = await require_visible(request, who, "read_case", case_id)
+    visible = await require_seen(request, who, "read_case", case_id)
     reader = await reader_of(request, who, visible.resource)
-    page = as_read(await page_of(context, case_id, seen), reader)
+    page = as_read(await page_seen(context, case_id, visible, seen), reader)
     etag = f'"v{page.version}"'
     if has_already(request, etag):
         return Response(status_code=304, headers={"ETag": etag})
@@ -117,7 +140,7 @@ async def get_case(
         **dict(page),
         title=visible.opening.title,
         names=tuple(SubjectName(subject_id=id_, name=entry.subject.name) for id_, entry in found.items()),
-        up_to_date=page.version >= seen,
+        up_to_date=visible.until is not None or page.version >= seen,
     )
     return json_reply(file, headers={"ETag": etag})
 
@@ -133,9 +156,10 @@ async def read_events(  # noqa: PLR0913 - each is one parameter of the page
     limit: Annotated[Number, Query(ge=1, le=INT4_MAX, description="at most 1000")] = 200,
 ) -> Response:
     """The events of a case in order, straight from the log."""
-    visible = await require_visible(request, who, "read_case", case_id)
+    visible = await require_seen(request, who, "read_case", case_id)
     limit = min(limit, _EVENTS_MAX)
     stored = await context.event_log.read_stream(case_id, after_version=after, limit=limit)
+    stored = [each for each in stored if visible.until is None or each.version <= visible.until]
     page = await case_page.get(context.pool, case_id)
     closed = {round_.round_id for round_ in page.rounds} if page else set()
     reader = await reader_of(request, who, visible.resource)

@@ -1,6 +1,9 @@
 """The timeline of a case in words: what each event says, with what its words take from the rest of the case."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from types import MappingProxyType
 
 from api.cases.timeline import TimelineEntry
 from api.labels.event_facts import EventNaming
@@ -8,6 +11,7 @@ from api.labels.naming import Names
 from api.labels.words import TEXT_PARTS
 from api.web.timeline import Order, TimelineAct, WrittenText, acts, written
 from domain.case.events import FindingsRecorded, PublicityConcluded
+from domain.pack.pack import Pack
 from domain.values import event_id
 from projections.cases.view import CasePage
 
@@ -25,15 +29,52 @@ _PARTS = {
     )
 }
 """The parts of what people write that are shown as they are, in the order in which a page shows them."""
+NO_OTHER: Mapping[int, Pack] = MappingProxyType({})
+"""A case that has run under one procedure alone."""
 
 
 def timeline(
-    shown: CasePage, entries: Sequence[TimelineEntry], names: Names, order: Order = "newest"
+    shown: CasePage,
+    entries: Sequence[TimelineEntry],
+    names: Names,
+    order: Order = "newest",
+    procedures: Mapping[int, Pack] = NO_OTHER,
 ) -> tuple[TimelineAct, ...]:
-    """Put a whole history in words."""
+    """Put a whole history in words.
+
+    Args:
+        shown: the page.
+        entries: the history.
+        names: those of the procedure that the case runs under now.
+        order: that of the acts.
+        procedures: the other ones, each since the version of an event, where it has gone from one to another.
+    """
     happened = {event_id(shown.case_id, entry.version): entry.facts for entry in entries}
-    naming = EventNaming(names, happened, from_paper=shown.history)
-    return acts(entries, naming, lambda entry: _written(entry, names), order)
+    told: list[TimelineAct] = []
+    for pack, part in _parts(entries, procedures):
+        own = replace(names, pack=pack) if pack else names
+        naming = EventNaming(own, happened, from_paper=shown.history)
+        told += acts(part, naming, partial(_written, names=own), "oldest")
+    if order == "oldest":
+        return tuple(told)
+    return tuple(replace(act, lines=act.lines[::-1]) for act in reversed(told))
+
+
+def _parts(
+    entries: Sequence[TimelineEntry], procedures: Mapping[int, Pack]
+) -> Iterator[tuple[Pack | None, list[TimelineEntry]]]:
+    """The history cut where another procedure holds; what one act recorded stays together."""
+    began = {entry.command_id: procedures[entry.version] for entry in entries if entry.version in procedures}
+    pack: Pack | None = None
+    part: list[TimelineEntry] = []
+    for entry in entries:
+        if (holds := began.get(entry.command_id, pack)) is not pack:
+            if part:
+                yield pack, part
+            pack, part = holds, []
+        part.append(entry)
+    if part:
+        yield pack, part
 
 
 def _written(entry: TimelineEntry, names: Names) -> Iterator[WrittenText]:

@@ -3,11 +3,39 @@
 from uuid import UUID
 
 from api.auth.context import AppContext
+from api.auth.visibility import SeenCase
 from api.streams.rows import row_at
-from projections.cases import case_page
-from projections.cases.view import CasePage
+from api.streams.timeline import whole_stream
+from domain.case.events import EVENT
+from eventlog.reading import facts_of
+from projections.cases import case_page, procedure
+from projections.cases.view import CasePage, CaseRow
+from projections.projector.logged import Logged, LoggedEvent
 
 
 async def page_of(context: AppContext, case_id: UUID, seen: int = 0) -> CasePage:
     """The page of a case that exists, once it shows the version seen."""
     return await row_at(context.pool, context.read_models, case_id, seen, case_page.get, case_page.shown_version)
+
+
+async def page_seen(context: AppContext, case_id: UUID, seen: SeenCase, version: int = 0) -> CasePage:
+    """The page of a case as a reader sees it: as it is, or as it was when it went out of their sight."""
+    page = await page_of(context, case_id, version)
+    return page if seen.until is None else await _page_before(context, page, seen.until)
+
+
+async def _page_before(context: AppContext, now: CasePage, version: int) -> CasePage:
+    """The page as it was before an event, made anew from the log; a case keeps its number."""
+    row: CaseRow | None = None
+    for stored in await whole_stream(context.event_log, now.case_id):
+        if stored.version >= version:
+            break
+        event = facts_of(EVENT, stored)
+        logged: LoggedEvent = Logged(
+            now.opened_index, now.case_id, stored.version, stored.recorded_at, event, stored.meta
+        )
+        row = case_page.evolve(row, logged, event) if row else procedure.begun(logged)
+    if row is None:
+        raise TypeError(f"case {now.case_id} has nothing before version {version}")
+    shown = {name: getattr(row, name) for name in CasePage.model_fields}
+    return CasePage(**shown | {"number": now.number, "serial": now.serial})

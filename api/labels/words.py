@@ -11,7 +11,7 @@ from policies.packs import words
 from policies.packs.words import word_table
 
 OUTCOMES, STANDINGS = words.OUTCOMES, words.STANDINGS
-CONSULTATIONS, ROUTES = words.CONSULTATIONS, words.ROUTES
+CONSULTATIONS, ROUTES, CLOCKS_OF_MOVES = words.CONSULTATIONS, words.ROUTES, words.CLOCKS_OF_MOVES
 """Said of packs too, and by them."""
 
 GROUND_KINDS = word_table(
@@ -93,8 +93,18 @@ ENDINGS = word_table(
     outcome_changed=("认定结论改变", "the outcome changed"),
     publicity_over=("公示期满", "the time of the publicity passed"),
     withdrawn=("申请已撤回", "the application was withdrawn"),
+    moved=("案件移交其他机关办理", "the case went to another organ"),
+    jurisdiction_settled=("管辖已经确定", "who has the case was settled"),
 )
 """Why a duty has lost its object."""
+
+MOVES = word_table(
+    transfer=("移送", "transferred"),
+    elevation=("提级", "raised"),
+    designation=("指定管辖", "designated"),
+    hand_down=("交办", "handed down"),
+)
+"""How a case comes to another organ."""
 
 UNITS = word_table(
     working_days=("个工作日", "working days"),

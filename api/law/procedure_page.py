@@ -87,6 +87,10 @@ def _lines(pack: Pack) -> Iterator[TermLine]:
     if pack.shelving:
         shelved = Bilingual(zh="搁置后再次核查并作出决定", en="decision after shelving")
         yield _line(pack, shelved, "暂缓认定", pack.shelving.within, pack.shelving, begun="搁置")
+    received = Bilingual(zh="接收移送、指定、交办的案件", en="receipt of a case handed over")
+    yield _line(pack, received, "管辖变更", pack.handover.receive, pack.handover, begun="移送、指定、交办")
+    settled = Bilingual(zh="上级决定案件管辖", en="a superior says which organ has the case")
+    yield _line(pack, settled, "管辖变更", pack.handover.decide, pack.handover, begun="报请上级或者不予接收")
 
 
 def _correction_lines(pack: Pack) -> Iterator[TermLine]:

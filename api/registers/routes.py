@@ -18,6 +18,7 @@ from api.http.routing import JsonRouter
 from api.installed import installed_of
 from api.registers.subjects import (
     MergeSubjects,
+    MoveSubject,
     RegisterSubject,
     SeparateSubject,
     SubjectDetail,
@@ -26,6 +27,7 @@ from api.registers.subjects import (
     disclose_subject,
     found_by_name,
     merge,
+    move,
     register,
     require_reached,
     separate,
@@ -103,6 +105,22 @@ async def register_subject(request: Request) -> Response:
     who = await caller(request)
     require(request, who, "register_subject")
     return json_reply(await register(request, who, command_id(request), await body_of(request, RegisterSubject)), 201)
+
+
+@router.post(
+    "/subjects/{subject_id}/authority",
+    operation_id="subjects.move",
+    summary="Move a subject to another place",
+    tags=["subjects"],
+    status_code=201,
+    response_model=SubjectEntry,
+)
+async def move_subject(request: Request, subject_id: UUID) -> Response:
+    """From now on another place manages the subject; a case that is not one's own any more is transferred."""
+    who = await caller(request)
+    await require_reached(request, who, "change_subject", subject_id)
+    body = await body_of(request, MoveSubject)
+    return json_reply(await move(request, who, command_id(request), subject_id, body), 201)
 
 
 @router.post(

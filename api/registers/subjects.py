@@ -5,7 +5,7 @@ JSON and pages are answered from here alike. Nothing of it needs the engine: the
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Literal, assert_never
 from uuid import UUID, uuid5
 
@@ -94,6 +94,12 @@ class SeparateSubject(Frozen):
     reasons: Text
 
 
+class MoveSubject(Frozen):
+    """变更干部管理权限 (NJ-09): another place manages the subject from now on; who has a running case transfers it."""
+
+    jurisdiction: Code
+
+
 class SubjectPerson(Frozen):
     """当事人任职: the person by whom the organs know a subject, or none."""
 
@@ -158,9 +164,7 @@ async def register(request: Request, who: Persona, key: UUID, body: RegisterSubj
     """
     require(request, who, "register_subject")
     organs = await installed_of(request).organs()
-    if body.jurisdiction not in {place.id for place in organs.jurisdictions}:
-        fault = FieldFault(pointer="/jurisdiction", code="unknown", message="no such jurisdiction")
-        raise ProblemRaised(MALFORMED, Particulars(errors=(fault,)))
+    _require_place(body.jurisdiction, organs)
     body = body.model_copy(update={"unit_name": body.unit_name or own_unit_name(who, organs)})
     wanted = Subject(subject_id=uuid5(key, "subject"), **body.model_dump(exclude={"another_person", "person"}))
     require_enters(request, who, wanted, organs)
@@ -170,17 +174,47 @@ async def register(request: Request, who: Persona, key: UUID, body: RegisterSubj
     outcome = await context.subjects.register(
         wanted, register_command(context, who, key, body), another=body.another_person
     )
+    await _require_registered(request, who, outcome)
+    if body.person is not None and not await persons.get(context.pool, [wanted.subject_id]):
+        await persons.link(context.pool, Family((wanted.subject_id,)), body.person, _linking(context, who))
+    return entry_of((await context.subjects.get([wanted.subject_id]))[wanted.subject_id])
+
+
+def _require_place(jurisdiction: str, organs: Organs) -> None:
+    if jurisdiction not in {place.id for place in organs.jurisdictions}:
+        fault = FieldFault(pointer="/jurisdiction", code="unknown", message="no such jurisdiction")
+        raise ProblemRaised(MALFORMED, Particulars(errors=(fault,)))
+
+
+async def _require_registered(request: Request, who: Persona, outcome: Registered | Namesakes | KeyReused) -> None:
     match outcome:
         case Registered():
-            if body.person is not None and not await persons.get(context.pool, [wanted.subject_id]):
-                await persons.link(context.pool, Family((wanted.subject_id,)), body.person, _linking(context, who))
-            return entry_of((await context.subjects.get([wanted.subject_id]))[wanted.subject_id])
+            return
         case KeyReused():
             raise ProblemRaised(of_refusal(refusals.KEY_REUSED))
         case Namesakes():
             raise await namesakes_told(request, who, outcome)
         case _:
             assert_never(outcome)
+
+
+async def move(request: Request, who: Persona, key: UUID, subject_id: UUID, body: MoveSubject) -> SubjectEntry:
+    """Say which place manages a subject from now on, once for each key and body; the earlier entry stays on record.
+
+    Raises:
+        ProblemRaised: 403; 404 it is not the caller's to know; 409 it was merged, is about the caller, or another one
+            of that name is registered there; 422 no such place, or the key was used for another body.
+    """
+    entry = await require_reached(request, who, "change_subject", subject_id)
+    context = context_of(request)
+    await require_of_others(context, who, subject_id)
+    if entry.merged_into is not None:
+        raise ProblemRaised(SUBJECT_MERGED)
+    _require_place(body.jurisdiction, await installed_of(request).organs())
+    moved = replace(entry.subject, jurisdiction=body.jurisdiction)
+    command = register_command(context, who, key, body, f"{subject_id} authority")
+    await _require_registered(request, who, await context.subjects.register(moved, command))
+    return entry_of((await context.subjects.get([subject_id]))[subject_id])
 
 
 async def merge(request: Request, who: Persona, key: UUID, subject_id: UUID, body: MergeSubjects) -> SubjectDetail:

@@ -10,7 +10,7 @@ from pydantic import AliasChoices, Field, TypeAdapter, ValidationError
 from api.commands.registry import ROUTES
 from api.identity.demonstration import PersonaToken
 from api.meetings.results import CaseOutcome
-from api.registers.subjects import RegisterSubject, SubjectEntry
+from api.registers.subjects import MoveSubject, RegisterSubject, SubjectEntry
 from domain.messages import Command
 from domain.values import Actor, Frozen
 from projections.cases.view import CasePage
@@ -125,6 +125,12 @@ class Client:
         headers = self._headers(position)
         answer = await self._http.put(f"/v1/subjects/{subject}/person", json={"person": person}, headers=headers)
         _require(answer, httpx2.codes.OK, position)
+
+    async def move_subject(self, position: str, subject_id: UUID, jurisdiction: str) -> None:
+        """Say in the register that a subject is managed in another place from now on."""
+        body = MoveSubject(jurisdiction=jurisdiction).model_dump(mode="json")
+        path = f"/v1/subjects/{subject_id}/authority"
+        _require(await self._http.post(path, json=body, headers=self._keyed(position)), httpx2.codes.CREATED, position)
 
     def _keyed(self, position: str) -> dict[str, str]:
         return {**self._headers(position), "Idempotency-Key": str(uuid4())}

@@ -73,6 +73,7 @@ class SampleAct(Frozen):
         says: what it shows, for people who watch the demonstration.
         then: events that must come of it.
         refusal: the code it must be refused with instead.
+        moves: subjects whose management authority the register gives to another place before it.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")
@@ -83,6 +84,7 @@ class SampleAct(Frozen):
     says: Text | None = None
     then: tuple[Code, ...] = ()
     refusal: Code | None = None
+    moves: dict[Code, Code] = Field(default_factory=dict)
 
     def refs(self) -> Iterator[Ref]:
         """The names the act uses.
@@ -169,7 +171,7 @@ class SampleCase(Frozen):
             except ValueError as error:
                 yield Fault(("acts", index), str(error))
             else:
-                for name in sorted(used - keys - {""}):
+                for name in sorted((used | act.moves.keys()) - keys - {""}):
                     yield Fault(("acts", index), f"no subject has the key {name}")
 
 

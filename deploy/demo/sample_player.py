@@ -54,6 +54,8 @@ class Player:
             NotAsExpected: It came to something else than it says.
             Refused: It was refused and should not be.
         """
+        for name, place in act.moves.items():
+            await self._client.move_subject(act.position, self._subjects[name], place)
         begun = self.streams[act.stream]
         if self.streams["case"] and (self.page is None or any(ref.kind in _ON_PAGE for ref in act.refs())):
             self.page = await self._client.see(self._reader, self.streams["case"][-1])

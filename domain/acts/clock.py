@@ -70,7 +70,7 @@ def ring(act: Act, command: RingAlarm) -> Events:
         return lapse(act, command.duty, duty)
     events: Events = []
     responsible, ladder = duty.opened.responsible, act.context.pack.ladder
-    told = Ladder(act.context.organs, act.case.opened.jurisdiction, act.today, act.case.handlers)
+    told = Ladder(act.context.organs, act.case.jurisdiction, act.today, act.case.handlers)
     about = _About(on=act.on, duty_id=command.duty, due_on=command.due_on)
     if MISSED in due:
         events.append(DeadlineMissed(**about, rung=MISSED, attributed_to=responsible))

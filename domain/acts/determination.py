@@ -211,7 +211,7 @@ def require_no_block(act: Act, opinions: tuple[OpinionFact, ...]) -> None:
     for criterion in assessment.criteria:
         if criterion.blocking and findings.get(("criterion", criterion.id)) == "not_met":
             raise Refused(BLOCKED, cite=criterion.cite, detail=criterion.name.zh)
-    ground = assessment.ground(act.case.opened.ground)
+    ground = assessment.ground(act.case.ground)
     for condition in ground.conditions if ground else ():
         if findings.get(("condition", condition.id)) == "not_met":
             raise Refused(BLOCKED, cite=condition.cite, detail=condition.name.zh)

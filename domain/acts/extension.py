@@ -79,6 +79,7 @@ def extend(act: Act, command: ExtendTerm) -> Events:
     if rule is None:
         raise Refused(NO_EXTENSION)
     act.require_role(rule.by)
+    act.require_not_moving()
     act.require_fresh(str(command.duty))
     act.require_not_before(duty.opened.on, *(pause.until for pause in duty.pauses))
     if duty.awaits:

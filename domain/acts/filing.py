@@ -20,6 +20,7 @@ from domain.case.state import initial
 from domain.classification import Level, above
 from domain.context import DecisionContext
 from domain.identity import canonical_number
+from domain.localities import leading_place
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Capacity, Command, Opens
 from domain.organs import UNITS, Organ
 from domain.pack.steps import Need, Route, RouteKind
@@ -53,6 +54,12 @@ CounterUnit = Annotated[
 ]
 
 
+PackOfPlace = Annotated[
+    Code | None,
+    Field(description="the procedure; without it the one that holds in the place of the organ that takes it"),
+]
+
+
 class FileApplication(
     Command, path="/cases", summary="File an application", tag="filing", operation="cases.file", capacity=Capacity.PARTY
 ):
@@ -77,7 +84,7 @@ class FileApplication(
         "evidence": [EXAMPLE_DOCUMENT],
     }
     kind: Literal["file_application"] = "file_application"
-    pack: Code
+    pack: PackOfPlace = None
     history: Flag = Field(default=False, description="entered afterwards from paper (补录)")
     to_organ: Code
     unit: CounterUnit = None
@@ -130,7 +137,7 @@ So it has the shape of a number and room for no sentence; what is said of people
 class BeginCase(Command):
     """What an organ says that begins a case by itself."""
 
-    pack: Code
+    pack: PackOfPlace = None
     history: Flag = Field(default=False, description="entered afterwards from paper (补录)")
     to_organ: Code = Field(description="the organ that takes the case, and handles it")
     unit: CounterUnit = None
@@ -283,7 +290,7 @@ def _begun(command: Opening, first: BaseAct) -> _Begun:
         raise Refused(NO_SUCH_ROUTE, detail=kind.value)
     subjects = distinct_subjects(subject(each, context) for each in command.subjects)
     receiver = _receiver(command, route, subjects, context)
-    first.require_law_of(receiver.jurisdiction)
+    first.require_law_of(receiver.jurisdiction, {each.sector for each in subjects})
     _require_listed(command, context)
     if first.on < command.occurred_on:
         raise Refused(refusals.BEFORE_OPENING)
@@ -367,13 +374,15 @@ def subject(subject_id: UUID, context: DecisionContext) -> SubjectFacts:
 
 
 def _receiver(command: Opening, route: Route, subjects: tuple[SubjectFacts, ...], context: DecisionContext) -> Organ:
-    """The organ applied to, which must be the one with management authority over every subject (NJ-09)."""
+    """The organ applied to, which must be the one with management authority over the subjects (NJ-09).
+
+    Where they are managed in several places, the higher one leads (A-48).
+    """
     organ = context.organs.organ(command.to_organ)
-    places = {subject.jurisdiction for subject in subjects}
-    if organ is None or organ.role != route.to or places != {organ.jurisdiction}:
-        competent = [context.organs.in_role(route.to, place) for place in sorted(places)]
-        names = "、".join(organ.name.zh for organ in competent if organ)
-        raise Refused(refusals.WRONG_LEVEL, detail=names or None)
+    place = leading_place(context.organs, {subject.jurisdiction for subject in subjects})
+    if organ is None or organ.role != route.to or organ.jurisdiction != place:
+        competent = context.organs.in_role(route.to, place) if place else None
+        raise Refused(refusals.WRONG_LEVEL, detail=competent.name.zh if competent else None)
     return organ
 
 

@@ -219,7 +219,7 @@ def form_team(act: Act, command: FormTeam) -> Events:
     if len({member.person for member in command.members}) < len(command.members):
         raise Refused(refusals.SAME_PERSON)
     organs = [act.context.organs.organ(member.organ) for member in command.members]
-    present = {organ.role for organ in organs if organ and organ.jurisdiction == act.case.opened.jurisdiction}
+    present = {organ.role for organ in organs if organ and organ.jurisdiction == act.case.jurisdiction}
     if missing := [role for role in body.members if role not in present]:
         names = "、".join(act.context.pack.roles[role].zh for role in missing)
         raise Refused(NEEDS_TEAM, detail=names)
@@ -342,7 +342,7 @@ def _require_exception(entry: FindingEntry, pack: Pack) -> None:
 
 def _listed(case: Case, pack: Pack) -> dict[tuple[str, str], str]:
     """Every item that needs a finding, with its name."""
-    examined = pack.assessment.examined(case.opened.ground)
+    examined = pack.assessment.examined(case.ground)
     return {(of, item.id): item.name.zh for of, items in examined.items() for item in items}
 
 

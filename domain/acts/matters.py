@@ -207,7 +207,7 @@ def _root(act: Act) -> UUID:
 
 def _key(act: Act) -> str:
     by_class = "error_class" in act.context.pack.ban.key
-    return ban_key(_root(act), act.case.opened.error_class if by_class else ANY_ERROR)
+    return ban_key(_root(act), act.case.error_class if by_class else ANY_ERROR)
 
 
 def _require_barred(act: Act) -> None:
@@ -217,6 +217,7 @@ def _require_barred(act: Act) -> None:
 
 def _require_open_question(act: Act) -> None:
     act.require_role(*act.context.pack.deciders)
+    act.require_not_moving()
     act.require_fresh("matter")
     if not any(state.kind in _BEFORE_APPROVAL for state in act.case.open_steps.values()):
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)

@@ -49,6 +49,7 @@ def propose(act: Act, key: str, body_id: str, decision: Decision, private: FreeT
     """Put a decision before the other organs of a body, if it has some; `key` is the step, or one of the keys above."""
     roles = _proposers(act.context.pack.bodies[body_id])
     act.require_role(*roles)
+    act.require_not_moving()
     act.require_fresh(key)
     if key in act.case.proposals:
         raise Refused(refusals.ALREADY_PROPOSED)

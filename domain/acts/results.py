@@ -175,7 +175,7 @@ def _applied(act: Act, opinion: OpinionFact, kind: str) -> Events:
 
 def _consumer(act: Act, rule: Consumer, areas: tuple[AreaFact, ...]) -> ConsumerFact:
     """Who uses which of these areas; a role that no organ plays is named all the same, and nobody is waited for."""
-    organ = act.context.organs.in_role(rule.role, act.case.opened.jurisdiction)
+    organ = act.context.organs.in_role(rule.role, act.case.jurisdiction)
     used = tuple(area.id for area in areas if not rule.areas or area.id in rule.areas)
     return ConsumerFact(role=rule.role, organ=organ.id if organ else None, areas=used)
 

@@ -195,6 +195,7 @@ def submit_supplement(act: Act, command: SubmitSupplement) -> Events:
 def shelve(act: Act, command: ShelveCase) -> Events:
     """Put a case aside for now: neither for nor against anybody, and not for ever (ZS-25, A-22)."""
     rule = _shelving(act)
+    act.require_not_moving()
     if act.case.shelved:
         raise Refused(refusals.SHELVED)
     steps = {id_ for id_, state in act.case.open_steps.items() if state.kind in _MAY_BE_SHELVED}

@@ -12,6 +12,7 @@ from domain.acts.proposals import require_not_disputed
 from domain.case.act import Act, Events
 from domain.case.state import Case
 from domain.context import DecisionContext
+from domain.localities import leading_place
 from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Event
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
@@ -64,7 +65,7 @@ SUBJECTS_WRONG = refusal("subjects_wrong", 409).says("""
 
 
 def change(act: Act, command: ChangeSubjects) -> Events:
-    """Take subjects in, each registered and of this jurisdiction, and let others go; one at least remains (A-26)."""
+    """Take subjects in, registered and led by this jurisdiction, and let others go; one at least remains (A-26)."""
     rule = act.context.pack.subject_change
     if rule is None:
         raise Refused(NO_SUBJECT_CHANGE)
@@ -84,13 +85,20 @@ def change(act: Act, command: ChangeSubjects) -> Events:
     staying = {_stands_for(each, act.context) for each in now - remove}
     if not (added or remove) or {each.subject_id for each in added} & (now | staying) or remove - now or nobody_left:
         raise Refused(SUBJECTS_WRONG)
-    if any(each.jurisdiction != act.case.opened.jurisdiction for each in added):
-        raise Refused(refusals.WRONG_LEVEL)
+    _require_led_here(act, added)
     return [
         SubjectsChanged(
             on=act.on, private=FreeText(reasons=command.reasons), added=added, removed=tuple(dict.fromkeys(remove))
         )
     ]
+
+
+def _require_led_here(act: Act, added: tuple[SubjectFacts, ...]) -> None:
+    """Refuse whoever would bring the case before another organ: of mixed authorities the higher one leads (A-48)."""
+    before = {each.jurisdiction for each in act.case.subjects}
+    led_by = leading_place(act.context.organs, before | {each.jurisdiction for each in added})
+    if added and led_by not in {act.case.jurisdiction, leading_place(act.context.organs, before)}:
+        raise Refused(refusals.WRONG_LEVEL)
 
 
 def _stands_for(subject_id: UUID, context: DecisionContext) -> UUID:

@@ -38,6 +38,12 @@ CONCLUSION = "publicity_conclusion"
 """The duty to conclude a publicity whose time for objections has passed."""
 
 _SETTLE = Bilingual(zh="处理会同意见不一致", en="Settle the disagreement of the joint organs")
+RECEIPT = "receive_case"
+"""The duty of an organ to receive a case that was handed over to it, or not (A-48)."""
+DECISION_ON_JURISDICTION = "decide_jurisdiction"
+"""The duty of a higher organ to say who has a case (A-48)."""
+_RECEIVE = Bilingual(zh="接收案件", en="Receive the case, or say why not")
+_DECIDE_JURISDICTION = Bilingual(zh="决定案件管辖", en="Say which organ has the case")
 _END = "end"
 """Where a lead goes after which there is no step."""
 _REAPPRAISAL = Bilingual(zh="作出复议决定", en="Decide the reappraisal")
@@ -217,6 +223,18 @@ def open_reappraisal_term(act: Act, reappraisal: UUID) -> DutyOpened:
     responsible = act.organ_of(_answerable(act.context.pack, track.body))
     term = _Term("reappraisal", _REAPPRAISAL, responsible, track.within, (track.within, track), reappraisal=reappraisal)
     return _opened(act, term)
+
+
+def open_receipt(act: Act, organ: str) -> DutyOpened:
+    """Ask an organ to receive a case that was handed over to it (A-48)."""
+    rule = act.context.pack.handover
+    return _opened(act, _Term(RECEIPT, _RECEIVE, organ, rule.receive, (rule.receive, rule)))
+
+
+def open_decision_on_jurisdiction(act: Act, organ: str) -> DutyOpened:
+    """Ask a higher organ to say who has a case (A-48)."""
+    rule = act.context.pack.handover
+    return _opened(act, _Term(DECISION_ON_JURISDICTION, _DECIDE_JURISDICTION, organ, rule.decide, (rule.decide, rule)))
 
 
 def open_window(act: Act, duty: str, name: Bilingual, responsible: str, rule: Supplement | Shelving) -> DutyOpened:

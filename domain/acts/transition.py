@@ -121,13 +121,14 @@ def choose(act: Act, command: ChooseTransition) -> Events:
     What runs is planned by the edition chosen, from the days it began on; nothing that has passed is written anew.
     """
     old, new = act.context.pack, act.context.other_pack
-    if new is None or new.pack != act.case.opened.pack:
+    if new is None or new.pack != act.case.pack:
         raise Refused(UNKNOWN_EDITION)
     if command.pack_sha256 == act.case.pack_sha256:
         raise Refused(SAME_EDITION)
     act.require_role(deciding_role(old))
     if act.case.closed:
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
+    act.require_not_moving()
     act.require_fresh("edition", *act.case.open_steps)
     act.require_not_before(*(act.case.acted_on.get(key) for key in ("edition", *act.case.open_steps)))
     found = compare(case_now(act), old, new)
@@ -157,8 +158,8 @@ def case_now(act: Act) -> CaseNow:
     windows = [window for window in case.appeals.values() if window and window.runs(act.today)]
     opinions = case.opinions.values()
     return CaseNow(
-        ground=case.opened.ground,
-        error_class=case.opened.error_class,
+        ground=case.ground,
+        error_class=case.error_class,
         open_steps={step: state.kind for step, state in case.open_steps.items()},
         outcomes=frozenset(opinion.outcome.value for opinion in opinions),
         liabilities=frozenset(each for opinion in opinions for each in opinion.liabilities),

@@ -83,6 +83,7 @@ def evolve(case: Case, event: ApplicationWithdrawn) -> Case:
         case,
         withdrawn=True,
         shelved=False,
+        handover=None,
         steps=case.steps_ended,
         proposals={},
         disagreement=None,

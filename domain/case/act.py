@@ -57,7 +57,7 @@ class Act(BaseAct):
 
     def organ_of(self, role: str) -> str:
         """The id of the organ that plays a role for this case; a unit's own role stays a name."""
-        organ = self.context.organs.in_role(role, self.case.opened.jurisdiction)
+        organ = self.context.organs.in_role(role, self.case.jurisdiction)
         return organ.id if organ else role
 
     def require_fresh(self, *keys: str) -> None:
@@ -76,23 +76,28 @@ class Act(BaseAct):
 
     @property
     def counter(self) -> str:
-        """The role of the organ that took the case in: what people hand in goes there."""
-        organ = self.context.organs.organ(self.case.opened.to_organ)
-        return organ.role if organ else self.case.opened.to_organ
+        """The role of the organ that has the case: what people hand in goes there."""
+        organ = self.context.organs.organ(self.case.to_organ)
+        return organ.role if organ else self.case.to_organ
 
     def require_unit_or(self, *roles: str) -> None:
-        """Refuse whoever is neither a unit's contact in this jurisdiction nor acts for one of these roles."""
-        if not self.context.organs.is_unit(self.actor.organ, self.case.opened.jurisdiction):
+        """Refuse whoever is neither a contact of a unit of the case's place nor acts for one of these roles.
+
+        A unit of the place in which it began stays its unit, whichever organ has the case.
+        """
+        places = (self.case.jurisdiction, self.case.opened.jurisdiction)
+        if not any(self.context.organs.is_unit(self.actor.organ, place) for place in places):
             self.require_role(*roles)
 
     def require_concerned(self, *roles: str) -> None:
         """Refuse whoever is neither a unit's contact in this jurisdiction nor of any organ in one of these roles."""
         organ = self.organ
-        if organ is None or organ.role not in roles or organ.jurisdiction != self.case.opened.jurisdiction:
+        if organ is None or organ.role not in roles or organ.jurisdiction != self.case.jurisdiction:
             self.require_unit_or(*dict.fromkeys(roles))
 
     def open_step(self, kind: StepKind) -> tuple[str, OpenStep, Step]:
-        """The open step of a kind, or a refusal: the case is elsewhere, or put aside for now."""
+        """The open step of a kind, or a refusal: the case is elsewhere, between two organs, or put aside for now."""
+        self.require_not_moving()
         if self.case.shelved:
             raise Refused(refusals.SHELVED)
         for step_id, state in self.case.steps.items():
@@ -100,6 +105,11 @@ class Act(BaseAct):
                 self.require_not_before(state.on)
                 return step_id, state, self.context.pack.step(step_id)
         raise Refused(refusals.WRONG_STEP, detail=self.case.stage)
+
+    def require_not_moving(self) -> None:
+        """Refuse what would go on with a case that is between two organs (A-48)."""
+        if self.case.rests:
+            raise Refused(refusals.HANDOVER_PENDING)
 
     def body_roles(self, step: Step) -> tuple[str, ...]:
         """The roles that act in a step."""

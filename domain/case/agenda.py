@@ -11,7 +11,7 @@ def agenda(case: Case) -> Agenda:
         version=case.version,
         closed=case.closed,
         stage=case.stage,
-        jurisdiction=case.opened.jurisdiction,
+        jurisdiction=case.jurisdiction,
         alarms=next_alarms(running),
         deadlines=running_deadlines(running),
         next_due=min((duty.due_on for duty in running.values() if not duty.paused), default=None),

@@ -22,6 +22,8 @@ from domain.acts.extension import ExtendTerm
 from domain.acts.filing import BeginByOrgan, BeginWithAccountability, FileApplication
 from domain.acts.investigation import FormTeam, RecordDefence, RecordFindings, ReportInvestigation
 from domain.acts.joint import SignOff
+from domain.acts.jurisdiction.handing_over import AnswerHandover, HandDownCase, TransferCase
+from domain.acts.jurisdiction.superior import DesignateOrgan, ElevateCase, ReferToSuperior
 from domain.acts.matters import ConfirmSameMatter, DenySameMatter, FindException
 from domain.acts.numbers import RecordNumber
 from domain.acts.publicity import ConcludePublicity, RaiseObjection, StartPublicity
@@ -95,6 +97,12 @@ AnyCommand = Annotated[
     | IssueClarification
     | ReferFalseAccusation
     | ChooseTransition
+    | TransferCase
+    | HandDownCase
+    | AnswerHandover
+    | ReferToSuperior
+    | ElevateCase
+    | DesignateOrgan
     | CloseHistory
     | RingAlarm
     | Replan,

@@ -37,6 +37,7 @@ from domain.acts import (
     withdrawal,
 )
 from domain.acts.filing import Opening
+from domain.acts.jurisdiction import handing_over, superior
 from domain.acts.voting import approval, meetings, recusal, rounds
 from domain.case import commands
 from domain.case.act import Act, Events
@@ -189,6 +190,18 @@ def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR09
             return clarification.refer_false_accusation(act, command)
         case commands.ChooseTransition():
             return transition.choose(act, command)
+        case commands.TransferCase():
+            return handing_over.transfer(act, command)
+        case commands.HandDownCase():
+            return handing_over.hand_down(act, command)
+        case commands.AnswerHandover():
+            return handing_over.answer(act, command)
+        case commands.ReferToSuperior():
+            return superior.refer(act, command)
+        case commands.ElevateCase():
+            return superior.elevate(act, command)
+        case commands.DesignateOrgan():
+            return superior.designate(act, command)
         case commands.CloseHistory():
             return clock.close_history(act, command)
         case commands.RingAlarm():

@@ -22,6 +22,8 @@ from domain.acts.endorsement import ApplicationEndorsed
 from domain.acts.examination import ConsultationRecorded, LegalityChecked
 from domain.acts.investigation import DefenceRecorded, FindingsRecorded, InvestigationReported, TeamFormed
 from domain.acts.joint import JointActDisputed, JointActSigned
+from domain.acts.jurisdiction.handing_over import CaseHandedDown, CaseTransferred, HandoverDeclined
+from domain.acts.jurisdiction.superior import CaseElevated, OrganDesignated, ReferredToSuperior
 from domain.acts.matters import RecurrenceExceptionFound, SameMatterConfirmed, SameMatterDenied, ToleranceBarred
 from domain.acts.numbers import NumberRecorded
 from domain.acts.proposals import JointActProposed
@@ -39,7 +41,7 @@ from domain.acts.voting.meetings import RecordedMeeting
 from domain.acts.voting.recusal import MemberRecused, RecusalLifted
 from domain.acts.voting.rounds import BallotCast, RoundOpened
 from domain.acts.withdrawal import ApplicationWithdrawn
-from domain.case.lifecycle import CaseClosed, CaseOpened, StepOpened
+from domain.case.lifecycle import CaseClosed, CaseOpened, JurisdictionChanged, StepOpened
 from domain.terms.events import (
     DeadlineConfirmed,
     DeadlineMissed,
@@ -49,6 +51,7 @@ from domain.terms.events import (
     DutyMet,
     DutyOpened,
     DutyPaused,
+    DutyReassigned,
     DutyResumed,
     EscalationRaised,
     ReminderSent,
@@ -61,6 +64,7 @@ AnyEvent = Annotated[
     | DutyPaused
     | DutyResumed
     | DutyExtended
+    | DutyReassigned
     | DeadlineReplanned
     | DeadlineConfirmed
     | DutyMet
@@ -129,6 +133,13 @@ AnyEvent = Annotated[
     | DigestApproved
     | DigestWithdrawn
     | TransitionChosen
+    | CaseTransferred
+    | CaseHandedDown
+    | HandoverDeclined
+    | ReferredToSuperior
+    | CaseElevated
+    | OrganDesignated
+    | JurisdictionChanged
     | HistoryClosed
     | CaseClosed,
     Field(discriminator="kind"),

@@ -32,6 +32,7 @@ from domain.acts import (
     transition,
     withdrawal,
 )
+from domain.acts.jurisdiction import arrival, handing_over, superior
 from domain.acts.voting import approval, meetings, recusal, rounds
 from domain.case import duties, events
 from domain.case.events import AnyEvent
@@ -117,6 +118,12 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return digests.evolve(case, event)
         case events.TransitionChosen():
             return transition.evolve(case, event)
+        case events.CaseTransferred() | events.CaseHandedDown() | events.HandoverDeclined():
+            return handing_over.evolve(case, event)
+        case events.ReferredToSuperior() | events.CaseElevated() | events.OrganDesignated():
+            return superior.evolve(case, event)
+        case events.JurisdictionChanged():
+            return arrival.evolve(case, event)
         case events.HistoryClosed():
             return replace(case, history_open=False)
         case events.CaseClosed():

@@ -113,6 +113,45 @@ class StepOpened(Event, group="procedure", zh="进入环节", en="Step begun"):
     )
 
 
+MovedBy = Literal["transfer", "elevation", "designation", "hand_down"]
+"""By what a case comes to another organ: 移送, 提级, 指定管辖, 交办."""
+Clock = Literal["restarts", "continues"]
+"""What becomes of its terms: they begin anew with what is begun anew, or go on as they are."""
+
+
+class JurisdictionChanged(Event, group="procedure", zh="管辖机关变更", en="Handled by another organ from here"):
+    """管辖机关变更 / 接收 (NJ-09, A-48): from here another organ has the case, and this procedure is its law.
+
+    It is received where it was transferred, designated or handed down; a higher organ that raises it has it at once.
+
+    Attributes:
+        clock: `restarts`: it begins anew with the first step; `continues`: it goes on where it was.
+        organs: Who acts in the steps under way from here: for them the case is there.
+        ground: Of the procedure that holds from here, as `error_class` is.
+    """
+
+    facts: ClassVar = {
+        "方式": "by",
+        "原机关": "from_organ",
+        "现机关": "to_organ",
+        "计时": "clock",
+        "情形": "ground",
+        "程序版本": "pack edition pack_sha256",
+    }
+    kind: Literal["jurisdiction_changed"] = "jurisdiction_changed"
+    by: Annotated[MovedBy, Means("moves")]
+    from_organ: OrganId
+    to_organ: OrganId
+    jurisdiction: Code
+    clock: Annotated[Clock, Means("clocks_of_moves")]
+    organs: tuple[OrganId, ...]
+    pack: Annotated[Code, Means("edition_of_pack")]
+    edition: Code
+    pack_sha256: Sha256
+    ground: Annotated[Code, Means("ground")]
+    error_class: Code
+
+
 class CaseClosed(Event, group="procedure", zh="办结", en="Case closed"):
     """办结: every step is done and every duty met."""
 

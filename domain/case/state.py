@@ -12,7 +12,7 @@ from uuid import UUID
 
 from domain.case.correction import CorrectionState
 from domain.case.decisions import Decision, DemandFact, Grant, OpinionFact, ReappraisalDecision
-from domain.case.lifecycle import CaseOpened
+from domain.case.lifecycle import CaseOpened, JurisdictionChanged, MovedBy
 from domain.pack.steps import StepKind
 from domain.terms.duty import Duty, OpenDuty
 from domain.values import SubjectFacts
@@ -191,6 +191,39 @@ class CaseDigest:
     on: date
 
 
+@dataclass(frozen=True, slots=True)
+class AwaitingReceipt:
+    """待接收 (A-48): handed over, and not received yet, since `on`; until then who had the case has it, and it rests.
+
+    Attributes:
+        restarts: Whether it begins anew with its receipt; its terms have ended then.
+    """
+
+    by: MovedBy
+    to_organ: str
+    jurisdiction: str
+    on: date
+    restarts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitingSuperior:
+    """待上级决定管辖 (A-48): laid before a higher organ since `on`, on request, or as what nobody would take.
+
+    Attributes:
+        rests: Whether it was declined: nobody goes on with it until the superior has said who.
+        restarts: Whether its terms had ended with the transfer that was declined.
+    """
+
+    organ: str
+    on: date
+    rests: bool
+    restarts: bool
+
+
+Handover = AwaitingReceipt | AwaitingSuperior
+
+
 @dataclass(frozen=True)
 class Case:
     """案件: a case as its events tell it. There is no single status: steps, duties and reappraisals run side by side.
@@ -222,6 +255,9 @@ class Case:
         digest_draft: What was written last and nobody has approved (R-18).
         digest_approved: What is in the collection of precedents.
         moved_to: The edition that the case was moved to last, by its hash; None: it runs under that it began under.
+        moved: How it came to the organ that has it; None: that is the one it began with.
+        handover: What awaits receipt, or a superior's word on who has the case (A-48).
+        declined_by: The organs that did not take it: it is not transferred to them again.
         acted_on: For each step, the latest business date of an act in it: nothing may conclude it earlier.
         changed: For each step or duty, the last version at which a person changed it (docs/architecture.md#stale).
     """
@@ -271,6 +307,9 @@ class Case:
     history_open: bool = False
     closed: bool = False
     moved_to: str | None = None
+    moved: JurisdictionChanged | None = None
+    handover: Handover | None = None
+    declined_by: frozenset[str] = frozenset()
     acted_on: Mapping[str, date] = field(default_factory=dict)
     changed: Mapping[str, int] = field(default_factory=dict)
 
@@ -278,6 +317,42 @@ class Case:
     def pack_sha256(self) -> str:
         """The edition that the case runs under now."""
         return self.moved_to or self.opened.pack_sha256
+
+    @property
+    def _now(self) -> CaseOpened | JurisdictionChanged:
+        """What said last where it is, and what of the procedure of that place it is about."""
+        return self.moved or self.opened
+
+    @property
+    def jurisdiction(self) -> str:
+        """The place it belongs to now."""
+        return self._now.jurisdiction
+
+    @property
+    def to_organ(self) -> str:
+        """The organ that has it now: the one competent organ."""
+        return self._now.to_organ
+
+    @property
+    def pack(self) -> str:
+        """The procedure it runs under now."""
+        return self._now.pack
+
+    @property
+    def ground(self) -> str:
+        """The situation it rests on, in the words of that procedure."""
+        return self._now.ground
+
+    @property
+    def error_class(self) -> str:
+        """The class of the error, in the words of that procedure."""
+        return self._now.error_class
+
+    @property
+    def rests(self) -> bool:
+        """Whether it is between two organs, and no step goes on."""
+        awaited = self.handover
+        return isinstance(awaited, AwaitingReceipt) or (isinstance(awaited, AwaitingSuperior) and awaited.rests)
 
     @property
     def stage(self) -> str:

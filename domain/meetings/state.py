@@ -59,6 +59,11 @@ class Meeting:
     agenda: Mapping[UUID, str] = field(default_factory=dict)
 
     @property
+    def jurisdiction(self) -> str:
+        """The place of the organ that meets."""
+        return self.opened.jurisdiction
+
+    @property
     def pack_sha256(self) -> str:
         """The edition in force when it was convened; a case is decided by its own."""
         return self.opened.pack_sha256

@@ -54,6 +54,8 @@ _RESERVED = {
     "acknowledge_results": "a duty that follows from results or clarifications",
     "clarification": "a duty that follows from results or clarifications",
     "settle_disagreement": "the duty to settle a disagreement, and of a vote on one",
+    "receive_case": "a duty of a case that is handed over",
+    "decide_jurisdiction": "a duty of a case that is handed over",
 }
 """What the duties are called that acts open by themselves; a pack names no other duty like them."""
 _CONFIRMED = "confirmed_correct"
@@ -179,6 +181,10 @@ def _of_clocks(pack: PackParts) -> Iterator[Fault]:
     for at, within in found(pack, *WITHINS):
         if within.extension and within.unit.value == "same_day":
             yield Fault((*at, "extension"), "what is due the same day cannot be extended")
+    for name, its in (("receive", pack.handover.receive), ("decide", pack.handover.decide)):
+        yield from _of_moment(("handover", name), its, {_OPENED})
+        if its.force.value == "window":
+            yield Fault(("handover", name, "force"), "the term of an organ's own duty is no window")
     for name, step in pack.tolerance.steps.items():
         yield from _of_supplement(("tolerance", "steps", name, "supplement"), step)
     if pack.shelving and pack.shelving.within.force.value != "statutory":

@@ -23,6 +23,7 @@ from domain.pack.results import (
 )
 from domain.pack.steps import (
     Body,
+    Handover,
     JointBody,
     OrganBody,
     Reappraisal,
@@ -70,6 +71,7 @@ class PackParts(Sourced):
     ban: Ban
     ladder: Ladder
     shelving: Shelving | None = None
+    handover: Handover = Handover(standing=Standing.DEFAULT, cite=("A-48",))
     subject_change: SubjectChange | None = None
     dispositions: tuple[Disposition, ...] = ()
     correction: Correction | None = None

@@ -7,7 +7,8 @@ from typing import Annotated, Literal, assert_never
 from pydantic import ConfigDict, Field
 
 from domain.pack.results import DutyRule
-from domain.pack.terms import Sourced, Within
+from domain.pack.terms import Force, Sourced, Standing, Within
+from domain.terms.deadlines import TermUnit
 from domain.values import Bilingual, Code, Flag, Whole
 
 
@@ -142,6 +143,30 @@ class Shelving(Sourced):
 
     by: Code
     within: Within
+
+
+class HandoverClocks(Sourced):
+    """What becomes of the terms when a case comes to another organ, by how it comes (A-48).
+
+    `restarts`: it begins anew with the receipt, as what was not the earlier organ's own; `continues`: it goes on.
+    """
+
+    transfer: Literal["restarts", "continues"] = "restarts"
+    elevation: Literal["restarts", "continues"] = "continues"
+    designation: Literal["restarts", "continues"] = "continues"
+    hand_down: Literal["restarts", "continues"] = "continues"
+
+
+class Handover(Sourced):
+    """移送、提级、指定管辖、交办 (A-48): how soon a case is received, or a superior says who has it; and the terms."""
+
+    receive: Within = Within(
+        amount=5, unit=TermUnit.working_days, force=Force.ADVISORY, standing=Standing.DEFAULT, cite=("A-48",)
+    )
+    decide: Within = Within(
+        amount=10, unit=TermUnit.working_days, force=Force.ADVISORY, standing=Standing.DEFAULT, cite=("A-48",)
+    )
+    clocks: HandoverClocks = HandoverClocks()
 
 
 class Step(Sourced):

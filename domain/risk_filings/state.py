@@ -130,6 +130,11 @@ class RiskFiling:
     handlers: frozenset[str] = frozenset()
 
     @property
+    def jurisdiction(self) -> str:
+        """The place it belongs to."""
+        return self.opened.jurisdiction
+
+    @property
     def pack_sha256(self) -> str:
         """The edition it runs under: that in force when it came in."""
         return self.opened.pack_sha256

@@ -19,6 +19,7 @@ DutyEvent = (
     events.DutyPaused
     | events.DutyResumed
     | events.DutyExtended
+    | events.DutyReassigned
     | events.DeadlineReplanned
     | events.DeadlineConfirmed
     | events.DutyMet
@@ -28,7 +29,14 @@ DutyEvent = (
     | events.EscalationRaised
 )
 
-DutyOfPeople = events.DutyPaused | events.DutyResumed | events.DutyExtended | events.DutyMet | events.DutyCancelled
+DutyOfPeople = (
+    events.DutyPaused
+    | events.DutyResumed
+    | events.DutyExtended
+    | events.DutyReassigned
+    | events.DutyMet
+    | events.DutyCancelled
+)
 """What people cause, if only by another act; all else is the clock's or a roll-out's."""
 
 
@@ -130,6 +138,8 @@ def evolve(duty: OpenDuty, event: DutyEvent) -> Duty:  # noqa: PLR0911 - one arm
             return replace(_planned(duty, event), pauses=pauses, awaits=None)
         case events.DutyExtended():
             return replace(_planned(duty, event), extended_by=duty.extended_by + event.by)
+        case events.DutyReassigned():
+            return replace(duty, opened=duty.opened.model_copy(update={"responsible": event.responsible}))
         case events.DeadlineReplanned():
             return _ruled(_planned(duty, event), event.rule)
         case events.DeadlineConfirmed():

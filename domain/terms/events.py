@@ -160,6 +160,16 @@ class DeadlineConfirmed(
     rule: TermRule | None = None
 
 
+class DutyReassigned(Event, group="deadline", zh="责任机关变更", en="Owed by another organ from here"):
+    """责任机关变更 (A-48): its case has come to another organ; the term goes on as it is."""
+
+    facts: ClassVar = {"事项": "duty_id", "原机关": "was", "现机关": "responsible"}
+    kind: Literal["duty_reassigned"] = "duty_reassigned"
+    duty_id: DutyId
+    was: OrganId
+    responsible: OrganId
+
+
 class DutyMet(Event, group="deadline", zh="期限事项完成", en="Duty met"):
     """期限内完成 / 逾期完成 (A-06): met by `on`; late on paper or late in the books are two things."""
 

@@ -50,6 +50,11 @@ class WorkRecord:
     links: frozenset[UUID] = frozenset()
 
     @property
+    def jurisdiction(self) -> str:
+        """The place it belongs to."""
+        return self.opened.jurisdiction
+
+    @property
     def pack_sha256(self) -> str:
         """The edition it is kept under: that in force when it was opened."""
         return self.opened.pack_sha256

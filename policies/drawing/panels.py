@@ -69,6 +69,7 @@ def panels(pack: Pack) -> tuple[Panel, ...]:
         _duties,
         _reappraisal,
         _shelving,
+        _handover,
         _dispositions,
         _subject_change,
         _correction,
@@ -155,6 +156,23 @@ def _shelving(pack: Pack) -> Iterator[Panel]:
         notes = (Line(longer),) if longer else ()
         lines = Group((_line(pack, said, rule.within, rule, notes=notes),))
         yield _panel(pack, "shelving", "暂缓认定（搁置）", "shelving", lines, of=rule)
+
+
+def _handover(pack: Pack) -> Iterator[Panel]:
+    """How a case comes to another organ, and what becomes of its terms (A-48)."""
+    rule, clocks = pack.handover, pack.handover.clocks
+    ways = (
+        ("移送：不属本机关管辖的，移送有管辖权的机关", clocks.transfer),
+        ("提级：上级机关将下级的案件提至本级办理", clocks.elevation),
+        ("指定管辖：共同的上级机关指定下级机关办理", clocks.designation),
+        ("交办：上级机关将本级的案件交下级办理", clocks.hand_down),
+    )
+    moved = tuple(_line(pack, f"{said}，期限{words.CLOCKS_OF_MOVES[clock].zh}", clocks, rule) for said, clock in ways)
+    asked = (
+        _line(pack, f"{words.term(rule.receive)}内接收；移送的可以说明理由不予接收，报共同上级", rule.receive, rule),
+        _line(pack, f"{words.term(rule.decide)}内由上级决定管辖", rule.decide, rule),
+    )
+    yield _panel(pack, "handover", "管辖变更", "another organ", Group(moved), Group(asked), of=rule)
 
 
 def _dispositions(pack: Pack) -> Iterator[Panel]:

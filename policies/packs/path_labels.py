@@ -71,6 +71,7 @@ PARTS: Mapping[Place, Part] = MappingProxyType(
         ("ban", "exceptions"): _list("不予二次容错的例外", "exceptions of the ban"),
         ("ladder",): _part("逐级督办", "ladder"),
         ("shelving",): _part("暂缓认定（搁置）", "shelving"),
+        ("handover",): _part("管辖变更", "handover to another organ"),
         ("risk_filing",): _part("事前容错报备", "risk filing"),
         ("records",): _part("工作记录", "work records"),
         ("inquiry",): _part("查询目的", "purposes of look-ups"),
@@ -80,9 +81,11 @@ PARTS: Mapping[Place, Part] = MappingProxyType(
 KEYS: Mapping[str, Bilingual] = MappingProxyType(
     {
         "again": Bilingual(zh="再次整改的期限", en="corrected again within"),
+        "clocks": Bilingual(zh="期限", en="terms"),
         "conditions": Bilingual(zh="条件", en="conditions"),
         "contrary_use": Bilingual(zh="违反结果运用的处理", en="contrary use"),
         "criteria": Bilingual(zh="标准", en="criteria"),
+        "decide": Bilingual(zh="上级决定管辖", en="decided by the superior within"),
         "exception": Bilingual(zh="例外", en="exception"),
         "extension": Bilingual(zh="延长", en="extension"),
         "factors": Bilingual(zh="综合因素", en="factors"),
@@ -90,6 +93,7 @@ KEYS: Mapping[str, Bilingual] = MappingProxyType(
         "instead": Bilingual(zh="以何代替", en="instead"),
         "measures": Bilingual(zh="措施", en="measures"),
         "negative": Bilingual(zh="负面清单", en="negative list"),
+        "receive": Bilingual(zh="接收", en="received within"),
         "reply": Bilingual(zh="反馈期限", en="reply within"),
         "review_by": Bilingual(zh="复核期限", en="review by"),
         "on_disagreement": Bilingual(zh="意见不一致", en="on disagreement"),

@@ -30,6 +30,11 @@ STANDINGS = word_table(
     proposed=("建议条款", "proposed"),
     default=("本系统默认", "default of this system"),
 )
+CLOCKS_OF_MOVES = word_table(
+    restarts=("自接收之日起重新计算", "terms begin anew with the receipt"),
+    continues=("继续计算", "terms go on"),
+)
+"""What becomes of the terms of a case that comes to another organ."""
 OUTCOMES = word_table(
     exempt=("免责", "exempt"),
     reduced=("减轻责任", "reduced"),

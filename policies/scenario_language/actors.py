@@ -93,6 +93,8 @@ _USUAL: Mapping[str, Callable[[Scene], tuple[str, ...]]] = {
     "escalate_correction": lambda scene: scene.corrections_urged_by,
     **dict.fromkeys(("write_digest", "withdraw_digest"), _lead_of(StepKind.DETERMINATION)),
     "approve_digest": _lead_of(StepKind.APPROVAL),
+    **dict.fromkeys(("transfer_case", "hand_down_case"), lambda scene: (f"{scene.route.to}-head",)),
+    **dict.fromkeys(("elevate_case", "designate_organ"), lambda scene: (f"{scene.route.to}-above-head",)),
     "choose_transition": lambda scene: (deciding_role(scene.place.pack),),
     **dict.fromkeys(("report_contrary_use", "open_clarification"), _unit),
     "decide_contrary_use": lambda scene: _by_rule(scene.place.pack.results.contrary_use),

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from domain.acts.clarification import CLARIFICATION
 from domain.acts.results import ACKNOWLEDGEMENT
+from domain.acts.terms import DECISION_ON_JURISDICTION, RECEIPT
 from domain.case.correction import EVALUATION
 from domain.case.state import DISAGREEMENT
 from domain.pack.pack import Pack
@@ -37,7 +38,10 @@ from policies.scenario_language.scenarios import (
 from policies.scenario_language.scene import CannotTell, Scene, scene_of
 from policies.scenario_language.words import COMMANDS, EVENTS, ORDINARY, REPLAN, ROUND
 
-_OF_CLOCKS = ("supplement", "shelving", "reappraisal", "publicity_conclusion", EVALUATION, DISAGREEMENT)
+_OF_CLOCKS = (
+    *("supplement", "shelving", "reappraisal", "publicity_conclusion", EVALUATION, DISAGREEMENT),
+    *(RECEIPT, DECISION_ON_JURISDICTION),
+)
 _OF_RESULTS = (ACKNOWLEDGEMENT, CLARIFICATION)
 _OF_FILINGS = (REPLY, VALIDITY, REPLY_NAME.zh, VALIDITY_NAME.zh)
 """The terms that no step and no duty of a pack gives its name."""

@@ -209,6 +209,10 @@ _DEFAULTS: Mapping[str, _Default] = {
     "record_findings": findings,
     "record_legality_check": lambda _, __: {"passed": True},
     "propose_determination": _determination,
+    "transfer_case": lambda scene, _: {"to_organ": f"{scene.route.to}-above"},
+    **dict.fromkeys(("hand_down_case", "designate_organ"), lambda scene, _: {"to_organ": scene.route.to}),
+    "answer_handover": lambda _, act: {"accepts": act.facts.get("accepts", True)},
+    "refer_to_superior": lambda _, __: {"asks": "elevation"},
     "find_exception": lambda scene, _: {
         "cause": scene.place.pack.ban.exceptions[0].id,
         "evidence": [document("证据")],

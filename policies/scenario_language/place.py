@@ -131,17 +131,21 @@ def place_of(pack: Pack, *, festivals: bool) -> Place:
     )
 
 
-def subjects_of(pack: Pack, subjects: Mapping[str, Subject]) -> Mapping[UUID, SubjectFacts]:
-    """The register of a scenario's subjects; who names no sector is of the first of the pack's scope."""
+def subjects_of(pack: Pack, subjects: Mapping[str, Subject], today: date | None = None) -> Mapping[UUID, SubjectFacts]:
+    """The register of a scenario's subjects on a day; who names no sector is of the first of the pack's scope."""
     return {
         named(name): SubjectFacts(
             subject_id=named(name),
             kind=subject.kind,
             sector=subject.sector or pack.scope[0].id,
-            jurisdiction=ABOVE if subject.above else HERE,
+            jurisdiction=ABOVE if subject.above or _has_risen(subject, today) else HERE,
         )
         for name, subject in subjects.items()
     }
+
+
+def _has_risen(subject: Subject, today: date | None) -> bool:
+    return subject.above_since is not None and today is not None and subject.above_since <= today
 
 
 def named(name: str) -> UUID:

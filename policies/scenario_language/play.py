@@ -6,12 +6,13 @@ Time passes between acts as it would for the engine: what rings before an act ha
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from typing import assert_never
 from uuid import UUID
 
 from domain.acts.results import ACKNOWLEDGEMENT
 from domain.acts.voting.rounds import NOT_ENTITLED
 from domain.case.correction import EVALUATION
-from domain.case.state import DISAGREEMENT, Case
+from domain.case.state import DISAGREEMENT, AwaitingReceipt, AwaitingSuperior, Case
 from domain.context import ANY_ERROR, DecisionContext, LinkedStream, Matters, Slot, ban_key
 from domain.messages import Command, Event
 from domain.pack.steps import StepKind
@@ -33,6 +34,7 @@ from policies.scenario_language.place import (
     Place,
     calendar_of,
     named,
+    subjects_of,
 )
 from policies.scenario_language.scenarios import Act, CalendarChoice, Scenario, ScenarioFile
 from policies.scenario_language.scene import CannotTell, Scene, examiners, members_of, scene_of
@@ -114,8 +116,8 @@ class Player:
             self._send(stream, self._actor(each), compose(self.scene, signature, self._ids(signature)))
 
     def _usual_actors(self, act: Act) -> tuple[str, ...]:
-        if act.what == "sign_off" and self.case and (proposals := [*self.case.proposals.values()]):
-            return (min(proposals[-1].awaited),)
+        if self.case and (asked := _asked_in(self.case, act.what)):
+            return (asked,)
         duty = self._duty(act) if LOOKED_UP.get(act.what) in ("duty", "step") else None
         if duty and act.what in ("evaluate_correction", DISAGREEMENT, "complete_duty", ACKNOWLEDGEMENT):
             return ("unit" if duty[1].opened.responsible == "subject" else duty[1].opened.responsible,)
@@ -228,12 +230,14 @@ class Player:
         matters = self._matters() if self.scene.scenario.known else self.context.matters
         about = {*command.names_subjects, *((each.subject_id for each in self.case.subjects) if self.case else ())}
         persons = frozenset(person for subject, person in self.scene.persons.items() if subject in about)
-        return replace(self.context, matters=matters, linked=self._linked(command.links_to), persons=persons)
+        subjects = subjects_of(self.scene.place.pack, self.scene.scenario.subjects, self.now.date())
+        linked = self._linked(command.links_to)
+        return replace(self.context, subjects=subjects, matters=matters, linked=linked, persons=persons)
 
     def _linked(self, stream: UUID | None) -> LinkedStream | None:
         """What a command links to, if the scenario has it by now."""
         if stream == CASE_ID and self.case:
-            return LinkedStream("case", self.case.opened.to_organ)
+            return LinkedStream("case", self.case.to_organ)
         if stream == MEETING_ID:
             return LinkedStream("meeting", members_of(self.scene.body(StepKind.APPROVAL))[0])
         filing = self.filing_stream.state if stream == FILING_ID else None
@@ -256,6 +260,21 @@ class Player:
             if each.tolerated and named(each.matter) == case.matter_id and (each.since or today) <= today
         )
         return Matters({**roots, case.opened.matter_id: case.matter_id}, slots)
+
+
+def _asked_in(case: Case, what: str) -> str | None:
+    """Whose signature or answer a case awaits; whoever has it asks a superior."""
+    if what == "sign_off" and case.proposals:
+        return min([*case.proposals.values()][-1].awaited)
+    if what not in {"answer_handover", "refer_to_superior"}:
+        return None
+    match case.handover:
+        case AwaitingReceipt(to_organ=organ) | AwaitingSuperior(organ=organ):
+            return f"{organ}-officer-1"
+        case None:
+            return f"{case.to_organ}-officer-1"
+        case _:
+            assert_never(case.handover)
 
 
 def player(place: Place, file: ScenarioFile, scenario: Scenario) -> Player:

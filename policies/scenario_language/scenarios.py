@@ -204,12 +204,14 @@ Expectation = Annotated[
 class Subject(Frozen):
     """A fictional subject: a person or a unit, of a sector of the pack's scope, of this place or of the one above.
 
-    `holds` is the post that the person holds, as the register knows.
+    `holds` is the post that the person holds, as the register knows. From `above_since` on the place above manages the
+    subject, by the register.
     """
 
     kind: Literal["person", "unit"] = "person"
     sector: Code | None = None
     above: bool = False
+    above_since: date | None = None
     holds: Code | None = None
 
 

@@ -212,7 +212,7 @@ def _results(came: Came, subject: str | None) -> tuple[str, ...]:
 
 def _ban(came: Came) -> str:
     case = came.player.case
-    return case.opened.error_class if case and case.granted_at else NONE
+    return case.error_class if case and case.granted_at else NONE
 
 
 def _window(came: Came, expected: WindowOpen) -> str | None:

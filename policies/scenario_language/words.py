@@ -32,13 +32,17 @@ ORDINARY, ROUND, CLOCK = "ordinary", "round", "clock"
 """Several acts in a word: the ordinary path up to a step, a whole vote, and the clock running on until a day."""
 _MACROS = {"正常办理": ORDINARY, "一轮表决": ROUND, "时间到": CLOCK}
 
-SAID_BY_ACT: Mapping[str, Mapping[str, bool]] = {"不予受理": {"accepted": False}, "会签不同意": {"consents": False}}
+SAID_BY_ACT: Mapping[str, Mapping[str, bool]] = {
+    "不予受理": {"accepted": False},
+    "会签不同意": {"consents": False},
+    "不予接收": {"accepts": False},
+}
 """What a word says beside what it names."""
 SAID_BY_EVENT: Mapping[str, Mapping[str, bool]] = {"期限内完成": {"late": False}, "逾期完成": {"late": True}}
 
 REFUSALS = frozenset(each.code for each in catalogue.REFUSALS)
 
-RULE_COUNTS = {"NJ": 39, "BT": 24, "YN": 10, "ZS": 45, "NS": 22, "A": 47, "R": 25}
+RULE_COUNTS = {"NJ": 39, "BT": 24, "YN": 10, "ZS": 45, "NS": 22, "A": 49, "R": 25}
 """How many rules each source has, of the open questions (A) and of the demands (R)."""
 SITUATION_COUNTS = {"NJ": 10, "YN": 6}
 

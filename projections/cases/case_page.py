@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from domain.case import events
 from domain.case.duties import DutyFact
 from domain.case.events import AnyEvent
 from domain.identity import canonical_number
@@ -23,6 +24,7 @@ from projections.cases import (
     corrections,
     digests,
     duties,
+    handovers,
     joint_acts,
     parties,
     procedure,
@@ -66,6 +68,7 @@ PARTS: tuple[Callable[[CaseRow, LoggedEvent, Any], CaseRow], ...] = (
     reappraisals.evolve,
     corrections.evolve,
     digests.evolve,
+    handovers.evolve,
     acknowledgements.evolve,
     contrary_uses.evolve,
     clarifications.evolve,
@@ -84,7 +87,10 @@ def evolve(page: CaseRow, logged: LoggedEvent, event: AnyEvent) -> CaseRow:
 
 
 def _with_parties(page: CaseRow, event: parties.PartyEvent) -> CaseRow:
-    """With the organs that an event brings in among those concerned."""
+    """With the organs that an event brings in among those concerned; in another place others take part."""
+    if isinstance(event, events.JurisdictionChanged) and event.jurisdiction != page.jurisdiction:
+        stays = dict.fromkeys(mark for mark in page.concerned if not parties.is_part(mark))
+        page = changed(page, concerned=(*(stays | {parties.left_mark(page.jurisdiction): None}),))
     marks = dict.fromkeys((*page.concerned, *(parties.part_mark(party.organ) for party in parties.parties(event))))
     return changed(page, concerned=tuple(marks)) if len(marks) > len(page.concerned) else page
 

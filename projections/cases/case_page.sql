@@ -71,17 +71,21 @@ CREATE TABLE read_model.case_page_v4 (
   transitions          jsonb NOT NULL,
   disagreements        jsonb NOT NULL,
   withdrawn_on         date,
+  handover             jsonb,
+  moves                jsonb NOT NULL,
+  coming_to            text,
   concerned            text[] NOT NULL,
   number_keys          text[] NOT NULL,
   UNIQUE (series, year, serial)
 );
 CREATE INDEX case_page_v4_appeal ON read_model.case_page_v4 (appeal_open_until);
 CREATE INDEX case_page_v4_place ON read_model.case_page_v4 (jurisdiction, opened_index DESC);
+CREATE INDEX case_page_v4_coming ON read_model.case_page_v4 (coming_to) WHERE coming_to IS NOT NULL;
 CREATE INDEX case_page_v4_concerned ON read_model.case_page_v4 USING gin (concerned);
 CREATE INDEX case_page_v4_number ON read_model.case_page_v4 USING gin (number_keys);
 
 -- name: get
-SELECT to_jsonb(c) - '{concerned,number_keys}'::text[] FROM read_model.case_page_v4 c WHERE case_id = $1
+SELECT to_jsonb(c) - '{concerned,number_keys,coming_to}'::text[] FROM read_model.case_page_v4 c WHERE case_id = $1
 
 -- name: of_cases
 SELECT to_jsonb(c) - 'concerned' FROM read_model.case_page_v4 c WHERE case_id = ANY ($1::uuid[])
@@ -94,6 +98,6 @@ SELECT case_id, number FROM read_model.case_page_v4 WHERE case_id = ANY ($1::uui
 
 -- name: open_under
 -- Open cases that run under editions of these contents, the newest first.
-SELECT to_jsonb(c) - '{concerned,number_keys}'::text[] FROM read_model.case_page_v4 c
+SELECT to_jsonb(c) - '{concerned,number_keys,coming_to}'::text[] FROM read_model.case_page_v4 c
 WHERE NOT closed AND pack_sha256 = ANY ($1::text[]) AND ($2::bigint IS NULL OR opened_index < $2)
 ORDER BY opened_index DESC LIMIT $3

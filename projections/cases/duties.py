@@ -108,6 +108,8 @@ def evolve(duty: DutyView, event: DutyEvent) -> DutyView:  # noqa: C901, PLR0911
             return changed(_planned(duty, event), pauses=pauses, paused_because=None)
         case events.DutyExtended():
             return changed(_planned(duty, event), extended_by=duty.extended_by + event.by)
+        case events.DutyReassigned():
+            return changed(duty, responsible=event.responsible)
         case events.DeadlineReplanned():
             by = event.rule.edition if event.rule else None
             return changed(_ruled(_planned(duty, event), event.rule), replanned_from=event.was, replanned_by=by)

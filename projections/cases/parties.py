@@ -8,6 +8,7 @@ the access rules say (api/auth/rules.yaml).
 from collections.abc import Iterator
 from typing import NamedTuple, assert_never
 
+from domain.acts.terms import DECISION_ON_JURISDICTION, RECEIPT
 from domain.case import events
 from domain.case.correction import EVALUATION
 from domain.case.state import DISAGREEMENT
@@ -25,11 +26,14 @@ PartyEvent = (
     | events.RecordedMeeting
     | events.FiledWithCommittee
     | events.ClarificationIssued
+    | events.DutyReassigned
+    | events.JurisdictionChanged
 )
 """What brings an organ into a case."""
 
 _SUBJECT = "subject"
-_WORK = frozenset({EVALUATION, DISAGREEMENT})
+_PART = "part:"
+_WORK = frozenset({EVALUATION, DISAGREEMENT, RECEIPT, DECISION_ON_JURISDICTION})
 """Duties of no step whose organ must know the case to do them."""
 
 
@@ -67,10 +71,24 @@ def parties(event: PartyEvent) -> Iterator[Party]:  # noqa: C901, PLR0912 - one 
             yield Party(event.with_organ, works=False)
         case events.ClarificationIssued():
             yield from (Party(organ, works=False) for organ in event.recipients)
+        case events.DutyReassigned():
+            yield Party(event.responsible, works=True)
+        case events.JurisdictionChanged():
+            yield from (Party(organ, works=True) for organ in (event.to_organ, *event.organs))
         case _:
             assert_never(event)
 
 
 def part_mark(organ: Code) -> str:
     """An organ that takes part, among those concerned: a unit whose own case it is stands there by its id alone."""
-    return f"part:{organ}"
+    return f"{_PART}{organ}"
+
+
+def is_part(mark: str) -> bool:
+    """Whether a mark is that of an organ that takes part."""
+    return mark.startswith(_PART)
+
+
+def left_mark(place: Code) -> str:
+    """A place that the case has left, among those concerned: who saw it there sees it as it was then."""
+    return f"left:{place}"

@@ -98,6 +98,17 @@ def initial(logged: LoggedEvent, event: events.CaseOpened) -> CaseRow:
     )
 
 
+def begun(logged: LoggedEvent) -> CaseRow:
+    """The page after the first event of a case.
+
+    Raises:
+        TypeError: it begins none.
+    """
+    if not isinstance(logged.event, events.CaseOpened):
+        raise TypeError(f"case {logged.case_id} does not begin with its opening")
+    return initial(logged, logged.event)
+
+
 def about(page: CaseRow, logged: LoggedEvent, event: CaseEvent) -> CaseRow:  # noqa: C901, PLR0911, PLR0912 - one arm an event
     """Change what the case is about, or how it is handled."""
     match event:
@@ -212,6 +223,8 @@ def _withdrawn(page: CaseRow, event: events.ApplicationWithdrawn) -> CaseRow:
         page,
         withdrawn_on=event.on,
         shelved_on=None,
+        handover=None,
+        coming_to=None,
         proposals=(),
         demands=(),
         subjects=tuple(changed(subject, opinion=None, decided=False) for subject in page.subjects),

@@ -20,6 +20,7 @@ from domain.identity import canonical_number
 from domain.pack.steps import ConsultationForm, StepKind
 from domain.values import Code, Frozen, Sha256, SubjectFacts
 from projections.cases.duties import DutyView
+from projections.cases.handover_views import HandoverView, MoveView
 from projections.cases.outcome_views import (
     AcknowledgementView,
     ClarificationView,
@@ -295,6 +296,8 @@ class CasePage(CaseLine):
     transitions: tuple[EditionView, ...] = ()
     disagreements: tuple[DisagreementView, ...] = ()
     withdrawn_on: date | None = None
+    handover: HandoverView | None = None
+    moves: tuple[MoveView, ...] = ()
 
     @property
     def own_number(self) -> str:
@@ -307,11 +310,14 @@ class CaseRow(CasePage):
 
     Attributes:
         concerned: the organ that filed it, the position that endorsed it, the unit named at the counter, and every
-            organ that took part in it since, each as `concerned` and `part_mark` write it.
+            organ that took part in it since it is where it is, each as `concerned` and `part_mark` write it; and the
+            places that it has left.
+        coming_to: the place of the organ that it awaits its receipt by, which sees it before it has it.
         number_keys: every number it bears or bore, in the one spelling by which it is found.
     """
 
     concerned: tuple[str, ...]
+    coming_to: Code | None = None
     number_keys: tuple[str, ...] = ()
 
     def with_number(self, number: str, serial: int) -> Self:

@@ -74,6 +74,7 @@ Handled = (
     | events.DutyPaused
     | events.DutyResumed
     | events.DutyExtended
+    | events.DutyReassigned
     | events.DeadlineReplanned
     | events.DeadlineConfirmed
     | events.DutyMet
@@ -104,6 +105,10 @@ def evolve(rows: Rows[InboxItem], logged: LoggedEvent, event: Handled) -> None: 
             rows.drop(*_about(rows, event.duty_id))
         case events.DutyResumed() | events.DutyExtended() | events.DeadlineReplanned() | events.DeadlineConfirmed():
             rows.put(*(_planned(row, event) for row in _within_term(rows, event.duty_id)))
+        case events.DutyReassigned():
+            owed = [row for row in _about(rows, event.duty_id) if row.what is What.DUTY]
+            rows.drop(*owed)
+            rows.put(*(changed(row, organ=event.responsible) for row in owed))
         case events.DutyPaused():
             rows.put(*(changed(row, paused=True) for row in _within_term(rows, event.duty_id)))
         case events.DeadlineMissed():

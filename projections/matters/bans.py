@@ -127,10 +127,11 @@ Handled = (
     | events.ReappraisalDecided
     | events.SubjectsChanged
     | events.ToleranceRevoked
+    | events.JurisdictionChanged
 )
 
 
-def evolve(row: Occurrence, logged: LoggedEvent, event: Handled) -> Occurrence:
+def evolve(row: Occurrence, logged: LoggedEvent, event: Handled) -> Occurrence:  # noqa: PLR0911 - one arm an event
     """What a case says of its matter after an event."""
     match event:
         case events.SameMatterConfirmed():
@@ -144,6 +145,8 @@ def evolve(row: Occurrence, logged: LoggedEvent, event: Handled) -> Occurrence:
             return _with_tolerations(row, (*row.tolerations, *granted))
         case events.SubjectsChanged():
             return _with_subjects(row, event)
+        case events.JurisdictionChanged():
+            return changed(row, jurisdiction=event.jurisdiction, ground=event.ground, error_class=event.error_class)
         case events.ToleranceRevoked():
             return _with_tolerations(row, tuple(_revoked(toleration, event) for toleration in row.tolerations))
         case _:

@@ -93,6 +93,7 @@ Handled = (
     | events.ReappraisalDecided
     | events.DigestApproved
     | events.DigestWithdrawn
+    | events.JurisdictionChanged
 )
 
 
@@ -112,10 +113,26 @@ def evolve(row: PrecedentRow, logged: LoggedEvent, event: Handled) -> PrecedentR
         case events.DigestApproved():
             approved = {"digest": event.digest, "published": event.published, "approved_on": event.on}
             return changed(row, approved_index=logged.log_index, **approved)
+        case events.JurisdictionChanged():
+            return _moved(row, event)
         case events.DigestWithdrawn():
             return _withdrawn(row) if row.digest == event.digest else row
         case _:
             assert_never(event)
+
+
+def _moved(row: PrecedentRow, event: events.JurisdictionChanged) -> PrecedentRow:
+    """Of its new place; what is begun anew has nothing found yet, and no opinions."""
+    row = changed(
+        row,
+        jurisdiction=event.jurisdiction,
+        pack=event.pack,
+        edition=event.edition,
+        pack_sha256=event.pack_sha256,
+        ground=event.ground,
+        error_class=event.error_class,
+    )
+    return row if event.clock == "continues" else changed(row, findings=(), alike="", opinions=())
 
 
 def _found(row: PrecedentRow, event: events.FindingsRecorded) -> PrecedentRow:

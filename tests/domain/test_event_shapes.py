@@ -25,6 +25,7 @@ from tests.domain.stories import (
     direct_decisions,
     disputes,
     filings,
+    jurisdictions,
     meetings,
     parties,
     publicity,
@@ -74,6 +75,10 @@ CASES = (
     clocks.by(cases.SERVED.given(cases.received(day="2026-02-28")), clocks.calendar(off=["2026-03-10"])).given(
         clocks.replans("2026-03-09")
     ),
+    jurisdictions.TAKEN,
+    jurisdictions.DISPUTED.given(jurisdictions.designated("2026-02-02")),
+    jurisdictions.RAISED.given(jurisdictions.handed_down("2026-01-28")),
+    cases.FILED.given(jurisdictions.referred("2026-01-26")),
     assessments.CHECKED,
     assessments.STATED_CASE,
     results_used.EVERYTHING,

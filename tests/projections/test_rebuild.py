@@ -23,6 +23,7 @@ from projections.projector.table import Connection as Borrowed
 from tests.conftest import ProjectorOver
 from tests.projections.conftest import Show, following, fresh
 from tests.projections.ending_stories import dismissed, disputed, passed_up, put_to_the_vote, taken_back
+from tests.projections.jurisdiction_stories import handed_about
 from tests.projections.results_stories import used
 from tests.projections.stories import (
     COMMITTEE,
@@ -127,7 +128,7 @@ def every_kind_of_case() -> tuple[Story, ...]:
     endorsed.opened(signatory="nj-unit-head")
     endorsed.endorsed("nj-unit-head")
     again.tell(events.RecusalLifted(on=again.on, member="p-member"))
-    ended = against, taken_back(Story()), endorsed
+    ended = against, taken_back(Story()), endorsed, handed_about(Story())
     return first, again, other, refused, shelved, failed, publicised(Story()), examined(Story()), used(Story()), *ended
 
 

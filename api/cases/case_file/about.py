@@ -12,7 +12,7 @@ from projections.cases.view import EditionView
 def about(of: Sources) -> Iterator[Fact]:
     """How the case began, and under which rules."""
     page, names = of.page, of.names
-    yield Fact("受理机关", names.organ(page.to_organ))
+    yield Fact("受理机关" if not page.moves else "现办理机关", names.organ(page.to_organ))
     yield Fact("启动方式", names.route(page.route).zh)
     if page.applicant is not None:
         yield Fact("申请人", names.subject(page.applicant))

@@ -14,6 +14,7 @@ from api.cases.case_file.sources import Sources
 from api.cases.case_file.stage_bar import stage_bar
 from api.labels.due_words import DueLabel, due_label
 from domain.acts.standstill import SHELVING, SUPPLEMENT
+from domain.acts.terms import DECISION_ON_JURISDICTION, RECEIPT
 from domain.case.state import DISAGREEMENT
 from projections.cases.view import ConsultationView, LegalityView
 from projections.matters.bans import Occurrence
@@ -37,6 +38,7 @@ def case_file(of: Sources) -> Mapping[str, object]:
         "subjects_in_brief": in_brief([masked.subject(view.facts.subject_id) for view in page.subjects]),
         "next_duty": None if page.history_open else _following(running),
         "shelving": _of_kind(running, SHELVING) if page.shelved_on else None,
+        "handed_over": _of_kind(running, RECEIPT) or _of_kind(running, DECISION_ON_JURISDICTION),
         "disputed": _of_kind(running, DISAGREEMENT),
         "supplement_window": _of_kind(duties, SUPPLEMENT),
         "bar": stage_bar(page, of.pack, of.calendar, of.today),

@@ -14,6 +14,7 @@ from api.labels.due_words import (
     used_working_days,
 )
 from api.labels.step_order import steps_in_order
+from domain.acts.jurisdiction.arrival import MOVED
 from domain.pack.pack import Pack
 from domain.pack.terms import Force, Standing
 from domain.terms.calendar import Calendar
@@ -94,7 +95,9 @@ def _until(page: CasePage, duty: DutyView, today: date) -> date:
 
 
 def _term(page: CasePage, pack: Pack, step_id: str, calendar: Calendar, today: date) -> StageTerm | None:
-    duty, step = next((duty for duty in reversed(page.duties) if duty.step == step_id), None), pack.step(step_id)
+    """The last term of a step; one that ended because the case went to another organ is nobody's any more."""
+    mine = (duty for duty in reversed(page.duties) if duty.step == step_id and duty.cancelled_because != MOVED)
+    duty, step = next(mine, None), pack.step(step_id)
     if duty is None:
         within = step.within
         if within is None:

@@ -65,6 +65,7 @@ _KEYS: Mapping[str, str] = MappingProxyType(
         "every": "每隔 every",
         "documents_needed": "须附材料 documents needed",
         "shelving": "暂缓认定 shelving",
+        "handover": "管辖变更 handover",
         "standing": "性质 standing",
         "subjects": "对象 subjects",
         "to": "至 to",

@@ -35,8 +35,9 @@ JOINT = {
     "record_legality_check", "record_consultation",
     "evaluate_correction", "escalate_correction",
     "choose_transition",
-    "withdraw_application", "endorse_application",
+    "withdraw_application", "endorse_application", "answer_handover", "refer_to_superior",
 }  # fmt: skip
+DECIDES_WHO_HAS_A_CASE = {"transfer_case", "hand_down_case", "elevate_case", "designate_organ"}
 USES_RESULTS = {"acknowledge_results", "report_contrary_use"}
 CLARIFIES = {"decide_contrary_use", "open_clarification", "issue_clarification", "refer_false_accusation"}
 READS_CASES = {
@@ -102,9 +103,9 @@ COMMITTEE, FINANCE = frozenset({"county-a-committee"}), frozenset({"county-a-fin
 
 MAY: dict[str, set[str]] = {
     "county-a-organization-officer-1": HANDLES | PRECEDENTS | WRITES,
-    "county-a-organization-head": HANDLES | PRECEDENTS | WRITES | APPROVES,
+    "county-a-organization-head": HANDLES | PRECEDENTS | WRITES | APPROVES | DECIDES_WHO_HAS_A_CASE,
     "county-a-discipline-officer-1": HANDLES | PRECEDENTS | WRITES,
-    "county-a-discipline-head": HANDLES | PRECEDENTS | WRITES | APPROVES,
+    "county-a-discipline-head": HANDLES | PRECEDENTS | WRITES | APPROVES | DECIDES_WHO_HAS_A_CASE,
     "county-a-discipline-supervisor": READS_CASES
     | PRECEDENTS
     | {"read_subjects", "read_results", "read_law", "approve_calendar", "approve_pack", "read_risk_filings"}

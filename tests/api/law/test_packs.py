@@ -93,9 +93,9 @@ async def test_the_first_edition_of_a_new_pack_is_a_draft_and_then_counts(api_al
 async def test_a_procedure_of_a_county_is_published_by_that_county(api_alone: ApiClient) -> None:
     """Its supervisor publishes it, another county's may not; and nobody makes a county's law of that of all."""
     pack, everywhere = fresh(), fresh()
-    await propose(api_alone, text(pack, jurisdiction="demo-county-a"))
-    neighbour = problem_of(await end(api_alone, pack, 1, "approval", "county-b-discipline-supervisor"))
-    own = await end(api_alone, pack, 1, "approval", SUPERVISOR)
+    await propose(api_alone, text(pack, jurisdiction="demo-county-b"))  # the other tests file in county A
+    neighbour = problem_of(await end(api_alone, pack, 1, "approval", SUPERVISOR))
+    own = await end(api_alone, pack, 1, "approval", "county-b-discipline-supervisor")
     await published(api_alone, everywhere)
     await propose(api_alone, text(everywhere, "second", jurisdiction="demo-county-a"))
     taken = problem_of(await end(api_alone, everywhere, 2, "approval", SUPERVISOR))

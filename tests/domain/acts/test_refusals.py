@@ -10,6 +10,7 @@ import pytest
 from domain import catalogue
 from domain.acts.determination import CorrectionDemand
 from domain.acts.endorsement import Endorsement
+from domain.acts.jurisdiction.arrival import Restated
 from domain.case.commands import (
     AnyCommand,
     CastBallot,
@@ -38,6 +39,7 @@ from tests.domain.stories import (
     direct_decisions,
     disputes,
     filings,
+    jurisdictions,
     meetings,
     parties,
     publicity,
@@ -462,6 +464,71 @@ ROWS = [
         "meeting_result_in_effect",
         meetings.DECIDED,
         meetings.entered(entry=3, corrects=MARK, votes={"agree": 1, "disagree": 5}),
+    ),
+    Row("wrong_level", jurisdictions.FILED, jurisdictions.transferred("2026-01-27", jurisdictions.B), "transfer"),
+    Row("handover_to_itself", jurisdictions.FILED, jurisdictions.transferred("2026-01-27", jurisdictions.A)),
+    Row("handover_to_itself", cases.FILED, jurisdictions.designated("2026-01-27", jurisdictions.A), "designated"),
+    Row("case_is_own", cases.FILED, jurisdictions.transferred("2026-01-27")),
+    Row("no_such_taker", jurisdictions.FILED, jurisdictions.transferred("2026-01-27", "prefecture-discipline")),
+    Row("no_such_taker", jurisdictions.FILED, jurisdictions.transferred("2026-01-27", "nobody"), "unknown"),
+    Row("roles_not_played", cases.FILED, jurisdictions.elevated("2026-01-27", jurisdictions.HEAD_PROVINCE)),
+    Row("handover_pending", jurisdictions.SENT, jurisdictions.transferred("2026-01-28"), "twice"),
+    Row("handover_pending", jurisdictions.SENT, cases.proposed_acceptance("2026-01-28"), "meanwhile"),
+    Row(
+        "transferred_before",
+        jurisdictions.TAKEN,
+        jurisdictions.transferred("2026-02-02", jurisdictions.A, jurisdictions.HEAD_PREFECTURE),
+    ),
+    Row(
+        "declined_before",
+        cases.FILED.knowing(jurisdictions.ALONE).given(
+            jurisdictions.transferred("2026-01-27", jurisdictions.B),
+            jurisdictions.declined("2026-01-28", jurisdictions.HEAD_B),
+        ),
+        jurisdictions.transferred("2026-01-29", jurisdictions.B),
+    ),
+    Row("not_below", jurisdictions.RAISED, jurisdictions.handed_down("2026-01-28", jurisdictions.PROVINCE), "above"),
+    Row("not_below", jurisdictions.DISPUTED, jurisdictions.designated("2026-02-02", jurisdictions.PREFECTURE), "self"),
+    Row("no_handover", cases.FILED, jurisdictions.received("2026-01-27")),
+    Row("no_handover", jurisdictions.SENT, jurisdictions.received("2026-01-28", jurisdictions.HEAD_B), "another"),
+    Row("reasons_missing", jurisdictions.SENT, jurisdictions.declined("2026-01-28", reasons=None), "declined"),
+    Row("must_take", jurisdictions.DISPUTED, jurisdictions.declined("2026-02-02")),
+    Row(
+        "no_superior",
+        cases.FILED.knowing(jurisdictions.without_superior("demo-county-a", cases.CONTEXT)),
+        jurisdictions.referred("2026-01-27"),
+    ),
+    Row("not_above", cases.FILED, jurisdictions.elevated("2026-01-27", jurisdictions.HEAD_B)),
+    Row("not_above", jurisdictions.RAISED, jurisdictions.elevated("2026-01-28", jurisdictions.HEAD_A), "from below"),
+    Row("not_above", cases.FILED, jurisdictions.designated("2026-01-27", actor=jurisdictions.HEAD_A), "designated"),
+    Row("not_restated", cases.FILED, jurisdictions.elevated("2026-01-27", restated=Restated(ground="s3"))),
+    Row("handover_too_late", cases.APPROVED, jurisdictions.elevated("2026-02-13")),
+    Row("handover_too_late", cases.DETERMINED, jurisdictions.elevated("2026-02-13"), "awaiting approval"),
+    Row("handover_too_late", cases.CLOSED, jurisdictions.elevated("2026-04-13"), "closed"),
+    Row("round_already_open", ROUND, jurisdictions.elevated("2026-02-13"), "raised"),
+    Row("already_proposed", PROPOSED, jurisdictions.elevated("2026-01-27"), "raised"),
+    Row("disagreement_open", disputes.DISPUTED, jurisdictions.elevated("2026-01-27"), "raised"),
+    Row("shelved", SHELVED, jurisdictions.elevated("2026-02-12"), "raised"),
+    Row("no_law_here", jurisdictions.filed_under(), jurisdictions.elevated("2026-01-27")),
+    Row(
+        "ambiguous_law",
+        jurisdictions.filed_under(
+            jurisdictions.PACK_PREFECTURE, jurisdictions.local("demo-prefecture", "another-law", edition="b")
+        ),
+        jurisdictions.elevated("2026-01-27"),
+    ),
+    Row(
+        "restate_for_procedure",
+        jurisdictions.filed_under(jurisdictions.FEWER_GROUNDS),
+        jurisdictions.elevated("2026-01-27"),
+    ),
+    Row(
+        "no_law_here",
+        jurisdictions.filed_under(
+            jurisdictions.local("demo-prefecture", "prefecture-law", scope=cases.PACK.scope[-1:])
+        ),
+        jurisdictions.elevated("2026-01-27"),
+        "for that sector",
     ),
     Row("nothing_to_replan", cases.FILED, clocks.replans("2026-01-28", 7)),
     Row("not_a_history", cases.FILED, organisation(CloseHistory())),

@@ -1,0 +1,175 @@
+"""A higher organ and a case (提级、指定管辖, NJ-09, A-48): it is asked, takes it, or says who has it."""
+
+from dataclasses import replace
+from typing import Annotated, ClassVar, Literal, assert_never
+
+from domain import refusals
+from domain.acts.jurisdiction.arrival import Restated, arrive, settle_handover
+from domain.acts.jurisdiction.competence import require_movable, stands_above, superior_of, taker
+from domain.acts.jurisdiction.handing_over import (
+    HANDOVER_TO_ITSELF,
+    HandedOver,
+    awaiting,
+    hand_over,
+    require_below,
+)
+from domain.acts.terms import open_decision_on_jurisdiction
+from domain.case.act import Act, Events
+from domain.case.state import AwaitingSuperior, Case
+from domain.messages import EXAMPLE_DOCUMENT, Command, Event
+from domain.organs import Organ
+from domain.refusals import Refused, refusal
+from domain.values import Code, Document, FreeText, Means, OrganId, Sha256, Text
+
+
+class ReferToSuperior(Command, path="referral", summary="Lay the case before the superior organ", tag="jurisdiction"):
+    """报请上级 (NJ-09, A-48): the organ that has a case asks the one above to raise it, or to say who has it."""
+
+    example: ClassVar = {"asks": "elevation", "reasons": "案情重大复杂，涉及多个单位，报请提级办理。"}
+    moves: ClassVar = True
+    kind: Literal["refer_to_superior"] = "refer_to_superior"
+    asks: Literal["elevation", "designation"]
+    reasons: Text
+
+
+class ElevateCase(Command, path="elevation", summary="Take a case of an organ below", tag="jurisdiction"):
+    """提级 (A-48): a higher organ takes a case of an organ below it, of its own motion or on request."""
+
+    example: ClassVar = {
+        "reasons": "涉及多个单位和层级，州委组织部提级办理。",
+        "document": EXAMPLE_DOCUMENT,
+    }
+    moves: ClassVar = True
+    kind: Literal["elevate_case"] = "elevate_case"
+    reasons: Text
+    document: Document
+    restated: Restated = Restated()
+
+
+class DesignateOrgan(Command, path="designation", summary="Designate an organ below", tag="jurisdiction"):
+    """指定管辖 (NJ-09, A-48): the organ above says which of those below it has a case."""
+
+    example: ClassVar = {
+        "to_organ": "county-b-organization",
+        "reasons": "两县均认为不属本机关管辖，指定乙县委组织部办理。",
+        "document": EXAMPLE_DOCUMENT,
+    }
+    moves: ClassVar = True
+    kind: Literal["designate_organ"] = "designate_organ"
+    to_organ: Code
+    reasons: Text
+    document: Document
+
+    @property
+    def goes_to(self) -> str:
+        """The organ below."""
+        return self.to_organ
+
+
+class ReferredToSuperior(Event, group="procedure", zh="报请上级", en="Laid before the superior organ"):
+    """报请上级 (NJ-09, A-48): meanwhile the organ that has the case goes on with it."""
+
+    facts: ClassVar = {"报请": "asks", "上级机关": "organ"}
+    kind: Literal["referred_to_superior"] = "referred_to_superior"
+    organ: OrganId
+    asks: Annotated[Literal["elevation", "designation"], Means("moves")]
+
+
+class CaseElevated(Event, group="procedure", zh="提级", en="Raised by a higher organ"):
+    """提级 (A-48): the higher organ has the case from the next event on."""
+
+    facts: ClassVar = {"提级机关": "organ", "原机关": "from_organ", "材料": "document"}
+    kind: Literal["case_elevated"] = "case_elevated"
+    organ: OrganId
+    from_organ: OrganId
+    document: Sha256
+
+
+class OrganDesignated(HandedOver, group="procedure", zh="指定管辖", en="Organ designated"):
+    """指定管辖 (NJ-09, A-48): the organ named has to take the case; the one that has it already goes on at once."""
+
+    facts: ClassVar = {"指定机关": "by_organ", "原机关": "from_organ", "承办机关": "to_organ", "材料": "document"}
+    kind: Literal["organ_designated"] = "organ_designated"
+    by_organ: OrganId
+
+
+NO_SUPERIOR = refusal("no_superior", 409, "A-48").says("""
+    本系统中没有接收案件的上级机关。
+    No organ above takes cases in this installation.
+    请在系统之外报请上级；决定之后按决定办理。
+    Ask the superior outside the system, and act on what it decides.
+""")
+NOT_ABOVE = refusal("not_above", 403, "NJ-09", "A-48").says("""
+    本机关不是办理机关的上级，不得提级或者指定管辖。
+    This organ does not stand above the one that has the case: it neither raises it nor designates an organ.
+    请由上级接收案件的机关决定；下级机关请报请上级。
+    Leave it to the organ above that takes cases; an organ below asks it.
+""")
+
+
+def refer(act: Act, command: ReferToSuperior) -> Events:
+    """Ask the organ above; whoever has the case goes on with it until that organ has decided."""
+    act.require_organ(act.case.to_organ)
+    if act.case.handover is not None:
+        raise Refused(refusals.HANDOVER_PENDING)
+    require_movable(act)
+    above = superior_of(act, act.case.jurisdiction)
+    if above is None:
+        raise Refused(NO_SUPERIOR)
+    referred = ReferredToSuperior(
+        on=act.on, private=FreeText(reasons=command.reasons), organ=above.id, asks=command.asks
+    )
+    return [referred, open_decision_on_jurisdiction(act, above.id)]
+
+
+def elevate(act: Act, command: ElevateCase) -> Events:
+    """Take a case of an organ below: it is this organ's from here, and nobody has to receive it."""
+    to = taker(act, _above(act).id)
+    require_movable(act)
+    elevated = CaseElevated(
+        on=act.on,
+        private=FreeText(reasons=command.reasons, document_titles=(command.document.title,)),
+        organ=to.id,
+        from_organ=act.case.to_organ,
+        document=command.document.sha256,
+    )
+    return [elevated, *arrive(act.after([elevated]), "elevation", to, command.restated)]
+
+
+def designate(act: Act, command: DesignateOrgan) -> Events:
+    """Say which organ below has the case: where two are in doubt, or the one that has it had better not handle it."""
+    above = _above(act)
+    require_movable(act)
+    here = command.to_organ == act.case.to_organ
+    if here and act.case.handover is None:
+        raise Refused(HANDOVER_TO_ITSELF)
+    require_below(act, command.to_organ, above.jurisdiction)
+    to = taker(act, command.to_organ)
+    events = hand_over(act, OrganDesignated, "designation", to, command, by_organ=above.id)
+    if not here:
+        first, *rest = events
+        return [first, *settle_handover(act), *rest]
+    designated = events[0]
+    return [designated, *arrive(act.after([designated]), "designation", to, Restated())]
+
+
+def _above(act: Act) -> Organ:
+    organ = act.organ
+    if organ is None or not stands_above(act, organ, act.case.jurisdiction):
+        above = superior_of(act, act.case.jurisdiction)
+        raise Refused(NOT_ABOVE, detail=above.name.zh if above else None)
+    return organ
+
+
+def evolve(case: Case, event: ReferredToSuperior | CaseElevated | OrganDesignated) -> Case:
+    """The case after a superior was asked, or has decided."""
+    case = case.steps_touched(event.on).touched("handover", event.on)
+    match event:
+        case ReferredToSuperior():
+            return replace(case, handover=AwaitingSuperior(event.organ, event.on, rests=False, restarts=False))
+        case CaseElevated():
+            return case
+        case OrganDesignated():
+            return awaiting(case, "designation", event)
+        case _:
+            assert_never(event)
