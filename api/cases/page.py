@@ -32,7 +32,7 @@ from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.names import names_for
 from api.web.timeline import Order
 from api.work_records import views as work_records
-from domain.case.events import CaseOpened, FindingsRecorded, JurisdictionChanged, SupplementReceived
+from domain.case.events import FindingsRecorded, JurisdictionChanged, SupplementReceived
 from domain.pack.pack import Pack
 from projections.cases.view import CasePage
 from projections.matters import bans
@@ -85,7 +85,13 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         request,
         "case_file.html",
         **case_file(sources),
-        acts=timeline(shown, history, replace(names, pack=sources.pack), order, await _procedures(request, history)),
+        acts=timeline(
+            shown,
+            history,
+            replace(names, pack=sources.pack),
+            order,
+            await _procedures(request, seen.opening.event.pack_sha256, history),
+        ),
         similar=await similar_to(request, who, shown),
         standings=await standings_of(context_of(request), [view.facts.subject_id for view in shown.subjects]),
         nothing_by_itself=NOTHING_BY_ITSELF,
@@ -122,13 +128,10 @@ async def _pack(request: Request, shown: CasePage) -> Pack:
     return parsed_pack(await context_of(request).event_log.reference_by_hash(bytes.fromhex(shown.pack_sha256)))
 
 
-async def _procedures(request: Request, history: Sequence[TimelineEntry]) -> Mapping[int, Pack]:
+async def _procedures(request: Request, first: str, history: Sequence[TimelineEntry]) -> Mapping[int, Pack]:
     """Under which editions a case that went to the law of another place ran, each since the version of an event."""
-    since = {
-        entry.version: entry.facts.pack_sha256
-        for entry in history
-        if isinstance(entry.facts, CaseOpened | JurisdictionChanged)
-    }
+    moves = ((entry.version, entry.facts) for entry in history)
+    since = {1: first} | {at: fact.pack_sha256 for at, fact in moves if isinstance(fact, JurisdictionChanged)}
     if len({*since.values()}) < 2:  # noqa: PLR2004 - of one alone there is nothing to tell apart
         return {}
     log = context_of(request).event_log
