@@ -12,8 +12,8 @@ from domain.refusals import Refusal
 from domain.risk_filings.commands import RiskFilingEnvelope
 from domain.values import Frozen
 
-Channel = Literal["update", "signal", "clock"]
-"""How a command came in."""
+Channel = Literal["update", "signal", "clock", "import"]
+"""How a command came in; by import it came with a file of many, and no workflow carried it."""
 
 AHEAD_OF_TIME = "AheadOfTime"
 """The type of the failure by which an alarm is not rung: the run that asks for it lives in the future."""

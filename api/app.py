@@ -15,6 +15,7 @@ import api.deadlines.routes
 import api.digests.routes
 import api.health.routes
 import api.http.problem_docs
+import api.imports.routes
 import api.inbox.routes
 import api.law.calendar_routes
 import api.law.pack_routes
@@ -43,6 +44,7 @@ from api.auth.callers import Denied, Hidden
 from api.auth.context import AppContext
 from api.auth.disclosure import keep
 from api.commands.gateway import Gateway
+from api.exports.export import exported
 from api.http.entrance import Entrance
 from api.http.middleware import RequestMiddleware
 from api.http.problems import (
@@ -63,6 +65,7 @@ from api.http.requests import field_faults
 from api.identity.accounts import Accounts
 from api.identity.attempts import Attempts
 from api.identity.credentials import Credentials
+from api.imports.entering import Entry
 from api.installed import Installed
 from api.openapi import describe
 from api.web.frame import PageRoute, problem_page
@@ -79,6 +82,7 @@ _ROUTERS = (
     api.matters.routes.router,
     api.corrections.routes.router,
     api.digests.routes.router,
+    api.imports.routes.router,
     api.registers.routes.router,
     api.registers.persons.router,
     api.registers.change_routes.router,
@@ -120,6 +124,8 @@ def create_app(context: AppContext) -> FastAPI:
     app.state.credentials = Credentials(context.pool, app.state.installed)
     app.state.accounts = Accounts(context.pool, context.seals)
     app.state.gateway = Gateway(context)
+    app.state.entry = Entry(context.event_log, context.subjects, context.imports, context.clock)
+    app.state.export = exported
     app.state.openings = {}
     app.state.attempts = Attempts(context.pool, context.seals)
     return app

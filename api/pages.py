@@ -18,6 +18,7 @@ import api.deadlines.certificate_page
 import api.deadlines.load_page
 import api.deadlines.page
 import api.digests.page
+import api.exports.page
 import api.law.calendar_page
 import api.law.pack_preview_page
 import api.law.procedure_page
@@ -59,6 +60,7 @@ _ROUTERS = (
     api.law.procedure_page.router,
     api.law.pack_preview_page.router,
     api.risk_filings.page.router,
+    api.exports.page.router,
     api.law.rules_page.router,
     api.operations.page.router,
     api.people.page.router,

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import access, append, burst, commands, policy, replan, storm
+from bench import access, append, burst, commands, import_cases, policy, replan, storm
 
 RESULTS = Path(__file__).with_name("results.json")
 
@@ -38,6 +38,7 @@ PROMISES = {
     "replan_10k_seconds": Promise(floor=2.0, aim=1.0, at_most=True),
     "policy_steps_per_second": Promise(floor=500.0, aim=1000.0),
     "access_decision_microseconds": Promise(floor=200.0, aim=50.0, at_most=True),
+    "import_cases_per_second": Promise(floor=50.0, aim=100.0),
     "append_vs_pgbench": Promise(floor=0.35, aim=0.5),
     "append_vs_eventsourcing": Promise(floor=5.0, aim=5.0),
 }
@@ -68,6 +69,17 @@ async def _measure() -> dict[str, dict[str, object]]:
         "ours": round(access.measure(), 1),
         "unit": "µs",
         "settings": {"decisions": access.DECISIONS, "rounds": access.ROUNDS, **machine},
+    }
+    entered, looked_over = await import_cases.measure()
+    results["import_cases_per_second"] = {
+        "ours": round(entered),
+        "unit": "cases/s",
+        "settings": {
+            "cases": import_cases.CASES,
+            "rounds": import_cases.ROUNDS,
+            "looked_over_per_second": round(looked_over),
+            **machine,
+        },
     }
     for key, promise in PROMISES.items():
         results[key] |= {"floor": promise.floor, "aim": promise.aim, "at_most": promise.at_most}

@@ -279,6 +279,10 @@ class EventLog(LogReader):
         found = await self._pool.fetch(_SQL["subjects"], subject_ids)
         return {row["subject_id"]: rows.shaped(SubjectFacts, row) for row in found}
 
+    async def begun(self, stream_ids: Sequence[UUID]) -> frozenset[UUID]:
+        """Those of some streams that have begun, with one statement."""
+        return frozenset(row["stream_id"] for row in await self._pool.fetch(_SQL["begun"], stream_ids))
+
     async def begun_by(self, case_id: UUID) -> UUID:
         """The case that goes with a number: of the id the number gives, or begun before numbers gave that one."""
         earlier: UUID | None = await self._pool.fetchval(_SQL["begun_by"], case_id)

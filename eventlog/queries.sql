@@ -73,3 +73,7 @@ SELECT stream_id FROM event AS first
 WHERE version = 1 AND type = $4 AND stream_id > $2
   AND $1 <> (SELECT type FROM event AS last WHERE last.stream_id = first.stream_id ORDER BY version DESC LIMIT 1)
 ORDER BY stream_id LIMIT $3
+
+-- name: begun
+-- Those of some streams that have begun.
+SELECT stream_id FROM event WHERE stream_id = ANY ($1::uuid[]) AND version = 1

@@ -29,6 +29,20 @@ SELECT DISTINCT ON (subject_id) * FROM subject
 WHERE subject_id IN (SELECT coalesce(merged_into, subject_id) FROM bearer)
 ORDER BY subject_id, version DESC
 
+-- name: find_any
+-- The same for many names at once, each entry with the digest it is found by.
+WITH bearer AS (
+  SELECT DISTINCT wanted.name, k.subject_id
+  FROM unnest($1::bytea[]) AS wanted (name) JOIN subject_key k ON k.names @> ARRAY[wanted.name]
+), root AS (
+  SELECT DISTINCT bearer.name, coalesce(s.merged_into, s.subject_id) AS subject_id
+  FROM bearer CROSS JOIN LATERAL (SELECT subject_id, merged_into FROM subject WHERE subject_id = bearer.subject_id
+                                  ORDER BY version DESC LIMIT 1) AS s
+)
+SELECT DISTINCT ON (root.name, s.subject_id) root.name AS digest, s.*
+FROM root JOIN subject s USING (subject_id)
+ORDER BY root.name, s.subject_id, s.version DESC
+
 -- name: families
 -- Some subjects, each with every id that stands for the same one: who it was merged into, and who was merged there.
 WITH asked AS (

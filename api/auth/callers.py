@@ -26,11 +26,14 @@ _NO_LONGER = "令牌所属人员现已不在该职务任职。 Its person does n
 
 
 async def caller(request: Request) -> Persona:
-    """Who calls.
+    """Who calls; a page that asks in its reader's name has said who that is.
 
     Raises:
         ProblemRaised: 401, without a valid token; 403, with one that only reads.
     """
+    reader = getattr(request.state, "caller", None)
+    if isinstance(reader, Persona):
+        return reader
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise ProblemRaised(UNAUTHENTICATED, Particulars(headers=_CHALLENGE))

@@ -12,6 +12,7 @@ from temporalio.client import Client
 from api.identity.oidc import Provider
 from api.identity.seals import Seals
 from domain.terms.deadlines import SHANGHAI
+from eventlog.imports import CaseImports
 from eventlog.log import EventLog
 from eventlog.outcomes import Outcomes
 from eventlog.pool import Pool
@@ -42,6 +43,7 @@ class AppContext:
     event_log: EventLog
     subjects: SubjectRegister
     subject_changes: SubjectChanges
+    imports: CaseImports
     temporal: Client
     read_models: ReadModelWaiter
     outcomes: Outcomes

@@ -50,7 +50,9 @@ ReadName = Literal[
     "read_accounts",
     "manage_accounts",
 ]
-PublishName = Literal["propose_calendar", "approve_calendar", "propose_pack", "approve_pack"]
+PublishName = Literal[
+    "propose_calendar", "approve_calendar", "propose_pack", "approve_pack", "prepare_import", "approve_import"
+]
 RegisterName = Literal["read_people", "enter_people", "appoint_people", "propose_organs", "approve_organs"]
 """What is done with the register of organs and people; what is one's own needs no rule (api/people/register.py)."""
 Action = CommandName | ReadName | PublishName | RegisterName

@@ -14,7 +14,7 @@ from api.commands.routes import StreamCommands
 from api.http.problems import Particulars, ProblemLinks, ProblemRaised, of_refusal
 from api.identity.personas import Persona
 from api.installed import installed_of
-from domain.acts.filing import ABOVE_CEILING, Opening, number_of
+from domain.acts.filing import ABOVE_CEILING, Opening
 from domain.case.commands import CommandEnvelope
 from domain.classification import above
 from domain.identity import case_id_of_number
@@ -73,10 +73,10 @@ async def _check(
 
 async def _case_id(request: Request, envelope: CommandEnvelope) -> UUID:
     """The number of an accountability or a clue begins one case, whoever sends it; any other case is of its command."""
-    number = number_of(envelope.body) if isinstance(envelope.body, Opening) else None
-    if number is None or not isinstance(envelope.body, Opening):
+    body = envelope.body
+    if not isinstance(body, Opening) or body.reference is None:
         return uuid5(envelope.command_id, "case")
-    return await context_of(request).event_log.begun_by(case_id_of_number(envelope.body.to_organ, number))
+    return await context_of(request).event_log.begun_by(case_id_of_number(body.to_organ, body.reference))
 
 
 def _recorded(case_id: UUID, done: Done, command_id: UUID) -> CommandRecorded:

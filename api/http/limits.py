@@ -5,6 +5,12 @@ HEAD_BYTES_MAX = 32 * 1024
 
 BODY_BYTES_MAX = 1024 * 1024
 
+FILE_BYTES_MAX = 8 * 1024 * 1024
+"""A body that is a workbook: ten thousand paper cases are two mebibytes. Read only once it is known who sends it."""
+
+FILE_PATHS = ("/v1/imports/",)
+"""Below which addresses workbooks are sent."""
+
 VALUES_MAX = 10_000
 """Fields and entries of a body that is an act, all told: three thousand documents."""
 

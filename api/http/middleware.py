@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.limits import BODY_BYTES_MAX, BODY_SECONDS, HEAD_BYTES_MAX
+from api.http.limits import BODY_BYTES_MAX, BODY_SECONDS, FILE_BYTES_MAX, FILE_PATHS, HEAD_BYTES_MAX
 from api.http.parameters import require_readable_address
 from api.http.problems import BUSY_HEADERS, HEAD_TOO_LARGE, INTERNAL, UNAVAILABLE, Particulars, ProblemRaised
 from eventlog.outages import OUTAGE
@@ -103,7 +103,7 @@ class RequestMiddleware:
                 _require_small_head(scope)
                 scope["app"].state.entrance.require(scope)
                 require_readable_address(scope)
-                await self._app(scope, _bounded(receive, headers), marked)
+                await self._app(scope, _bounded(receive, headers, _bytes_max(scope)), marked)
                 if marked.kept_back is not None:
                     await self._answer(scope, receive, marked, _accident(marked.kept_back))
             except Exception as error:
@@ -146,12 +146,17 @@ def _accident(error: Exception) -> ProblemRaised:
     return ProblemRaised(INTERNAL)
 
 
-def _bounded(receive: Receive, headers: Headers) -> Receive:
+def _bytes_max(scope: Scope) -> int:
+    """How large the body of a request may be."""
+    return FILE_BYTES_MAX if scope["path"].startswith(FILE_PATHS) else BODY_BYTES_MAX
+
+
+def _bounded(receive: Receive, headers: Headers, bytes_max: int) -> Receive:
     """Count a body as it comes in, and its seconds; one that says that it is too large is not read at all."""
     announced = headers.get("content-length", "0")
-    left = BODY_BYTES_MAX - (int(announced) if announced.isascii() and announced.isdigit() else 0)
+    left = bytes_max - (int(announced) if announced.isascii() and announced.isdigit() else 0)
     if left >= 0:
-        left = BODY_BYTES_MAX
+        left = bytes_max
     until, whole = 0.0, False
 
     async def bounded() -> Message:

@@ -331,6 +331,30 @@ DRAFT_ENDED = _type("draft_ended", 409)("""
     请查看版本列表。
     See the list of versions.
 """)
+IMPORT_NOT_COUNTER = _type("import_not_counter", 403)("""
+    贵机关不是该程序的受理机关，不能补录它的案件。
+    Your organ does not take in cases of this procedure, and enters none of them from paper.
+    请由受理机关补录。
+    Have the organ that takes cases in enter them.
+""")
+IMPORT_FAULTY = _type("import_file_faulty", 422)("""
+    文件不能读取，什么也没有录入。
+    The file cannot be read; nothing was entered.
+    请按所列各处更正；用下载的模板填写最稳妥。
+    Correct what is listed; filling in the template is safest.
+""")
+IMPORT_NOT_APPROVED = _type("import_not_approved", 409)("""
+    文件尚未经另一人批准，或已撤回，不能录入。
+    The file is not approved by a second person yet, or was taken back; nothing of it is entered.
+    请另一名有权人员核对同一个文件后批准。
+    Have another person who may look over the very same file and approve it.
+""")
+EXPORT_TOO_LARGE = _type("export_too_large", 422)("""
+    列表太长，一次导不出来。
+    The list is too long for one file.
+    请先用筛选条件缩小范围，分几次导出。
+    Narrow it down by its filters, and export it in parts.
+""")
 DIGEST_NAMES_SOMEBODY = _type("digest_names_somebody", 422)("""
     案例中出现了本案当事人、其单位或经办人员的姓名或名称。
     The digest holds a name of a subject of the case, of their unit, or of an official who acted in it.

@@ -220,6 +220,22 @@ PUBLICITY_RESULTS = word_table(
     upheld=("异议成立", "an objection upheld"),
 )
 
+PAPER_ENDINGS = word_table(
+    decided=("已作出认定", "decided"),
+    not_accepted=("不予受理", "not accepted"),
+    withdrawn=("申请已撤回", "withdrawn"),
+)
+"""How a case ended on paper."""
+
+IMPORT_STATES = word_table(
+    waiting=("待录入", "to be entered"),
+    entered=("已录入", "entered"),
+    known=("已在册", "there before"),
+    faulty=("有错，未录入", "faulty, not entered"),
+    refused=("规则不允许，未录入", "refused by the rules, not entered"),
+)
+"""What becomes of a case of a file from paper."""
+
 REAPPRAISAL_RESULTS = word_table(
     upheld=("维持", "upheld"),
     changed=("变更", "changed"),

@@ -1,7 +1,7 @@
 """The frame of every page: templates, headers, who reads, and problems as pages instead of JSON."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -153,6 +153,14 @@ class Frame:
         query = {name: value for name, value in self.query if name not in changes}
         query |= {name: str(value) for name, value in changes.items() if value is not None}
         return f"{self.path}?{urlencode(query)}" if query else self.path
+
+    def export(self, path: str, file: str, /, **more: str | Sequence[str] | None) -> str:
+        """The address of a list as a file, filtered as this page is; what is empty filters nothing."""
+        own = {"next", "watch", *more}
+        query: list[tuple[str, str | Sequence[str]]] = []
+        query += [(name, value) for name, value in self.query if value and name not in own]
+        query += [(name, value) for name, value in (*more.items(), ("format", file)) if value]
+        return f"/export/{path}?{urlencode(query, doseq=True)}"
 
 
 def sections_of(who: Persona) -> tuple[tuple[str, str, str], ...]:

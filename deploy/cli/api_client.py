@@ -78,10 +78,10 @@ class Api:
         NoApi: nothing runs, or nobody is known by that position.
     """
 
-    def __init__(self, caller: Caller) -> None:
+    def __init__(self, caller: Caller, patience_seconds: float = _TIMEOUT_SECONDS) -> None:
         address = _address(caller.data)
         headers = {"Authorization": f"Bearer {_token(caller)}"}
-        self._http = httpx2.Client(base_url=address, headers=headers, timeout=_TIMEOUT_SECONDS, trust_env=False)
+        self._http = httpx2.Client(base_url=address, headers=headers, timeout=patience_seconds, trust_env=False)
 
     def __enter__(self) -> Self:
         return self
@@ -105,16 +105,30 @@ class Api:
         """
         return self._asked("POST", path, model, content, {"Content-Type": media_type} if content else {})
 
+    def file(self, path: str) -> bytes:
+        """Fetch a file.
+
+        Raises:
+            NoApi, Refused: it cannot be had.
+        """
+        return self._answer("GET", path).content
+
     def _asked(
         self, method: str, path: str, model: type[Model], content: bytes = b"", headers: Mapping[str, str] | None = None
     ) -> Model:
+        answer = self._answer(method, path, content, headers)
+        return TypeAdapter(model).validate_json(answer.content, extra="ignore")
+
+    def _answer(
+        self, method: str, path: str, content: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> httpx2.Response:
         try:
             answer = self._http.request(method, path, content=content or None, headers=dict(headers or {}))
         except httpx2.TransportError as error:
             raise NoApi(f"API 无应答，请稍后再试 / the API does not answer, try again: {error!r}") from error
         if not answer.is_success:
             raise _refusal(answer)
-        return TypeAdapter(model).validate_json(answer.content, extra="ignore")
+        return answer
 
 
 def answered(  # noqa: PLR0913 - what is asked, by whom, and how it is shown

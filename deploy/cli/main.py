@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from deploy.cli.calendar.app import calendar_app
+from deploy.cli.imports.app import import_app
 from deploy.cli.organs.app import organs_app
 from deploy.cli.policy.app import policy_app
 from deploy.cli.terminal import DEFAULT_DATA, AsJson, Data, wide_console
@@ -25,6 +26,7 @@ app.add_typer(calendar_app, name="calendar")
 deadline_app = typer.Typer(no_args_is_help=True, help="期限 / deadlines")
 app.add_typer(deadline_app, name="deadline")
 app.add_typer(policy_app, name="policy")
+app.add_typer(import_app, name="import")
 app.add_typer(organs_app, name="organs")
 log_app = typer.Typer(no_args_is_help=True, help="事件日志 / the event log")
 app.add_typer(log_app, name="log")

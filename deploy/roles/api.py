@@ -26,6 +26,7 @@ from deploy.roles.entrance import (
     trusted_proxies,
 )
 from deploy.roles.settings import Settings
+from eventlog.imports import CaseImports
 from eventlog.log import EventLog
 from eventlog.outcomes import Outcomes
 from eventlog.pool import create_pool
@@ -69,6 +70,7 @@ async def app_context(settings: Settings) -> AsyncIterator[AppContext]:
                 event_log=EventLog(pool, key),
                 subjects=SubjectRegister(pool, key),
                 subject_changes=SubjectChanges(pool, key),
+                imports=CaseImports(pool, key),
                 temporal=await connect_engine(settings, key),
                 read_models=read_models,
                 outcomes=outcomes,

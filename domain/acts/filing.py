@@ -109,6 +109,16 @@ class FileApplication(
         return Opens(self.pack, self.to_organ)
 
     @property
+    def way(self) -> RouteKind:
+        """It is asked for."""
+        return RouteKind.APPLICATION
+
+    @property
+    def reference(self) -> str | None:
+        """An application has no number of its own."""
+        return None
+
+    @property
     def names_subjects(self) -> tuple[UUID, ...]:
         """The applicant and those concerned."""
         return (self.applicant, *self.subjects)
@@ -135,7 +145,7 @@ So it has the shape of a number and room for no sentence; what is said of people
 
 
 class BeginCase(Command):
-    """What an organ says that begins a case by itself."""
+    """What an organ says that begins a case by itself, or enters one from paper."""
 
     pack: PackOfPlace = None
     history: Flag = Field(default=False, description="entered afterwards from paper (补录)")
@@ -157,6 +167,16 @@ class BeginCase(Command):
     def opens(self) -> Opens:
         """A case."""
         return Opens(self.pack, self.to_organ)
+
+    @property
+    def way(self) -> RouteKind:
+        """How it begins."""
+        raise NotImplementedError
+
+    @property
+    def reference(self) -> str | None:
+        """The number under which it begins; one number of an organ begins one case."""
+        return None
 
     @property
     def names_subjects(self) -> tuple[UUID, ...]:
@@ -190,6 +210,16 @@ class BeginWithAccountability(
         description="the number under which accountability was opened: a fact, kept in clear; it names nobody"
     )
 
+    @property
+    def way(self) -> RouteKind:
+        """With an accountability."""
+        return RouteKind.ACCOUNTABILITY
+
+    @property
+    def reference(self) -> str:
+        """The number of the accountability."""
+        return self.accountability
+
 
 class BeginByOrgan(BeginCase, path="/cases/by-organ", summary="Begin a case as an organ", tag="filing"):
     """主动启动 / 线索移送启动 (YN-03, YN-05, ZS-11): an organ begins a case of its own motion, or from a clue."""
@@ -216,13 +246,23 @@ class BeginByOrgan(BeginCase, path="/cases/by-organ", summary="Begin a case as a
     )
     clue_from: Line | None = Field(default=None, description="who handed it over")
 
+    @property
+    def way(self) -> RouteKind:
+        """Of its own motion, or from a clue."""
+        return RouteKind(self.route)
 
-Opening = FileApplication | BeginWithAccountability | BeginByOrgan
+    @property
+    def reference(self) -> str | None:
+        """The number of the clue."""
+        return self.clue
+
+
+Opening = FileApplication | BeginCase
 """The commands that begin a case."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Begun:
+class Begun:
     """What every way of beginning settles first."""
 
     route: Route
@@ -270,21 +310,23 @@ HISTORY_NOT_ALLOWED = refusal("history_not_allowed", 403).says("""
 
 def begin(case_id: UUID, command: Opening, first: BaseAct, evolve: Evolve) -> Events:
     """Open a case, by application or by an organ itself; day 0 of its first term is the day of receipt (A-01)."""
-    if command.secrecy and above(command.secrecy, first.context.organs.ceiling):
-        raise Refused(ABOVE_CEILING)
-    begun = _begun(command, first)
+    begun = settle(command, first)
+    if Need.EVIDENCE in begun.route.needs and not command.evidence:
+        raise Refused(EVIDENCE_MISSING)
     if isinstance(command, FileApplication):
         _require_applied(command, first, begun)
     else:
         _require_beginner(first, begun)
-    opened = _opened(case_id, command, first, begun)
+    opened = case_opened(case_id, command, first, begun)
     act = Act(first.actor, first.at, first.on, None, first.context, initial(case_id, opened), evolve)
     return [opened, *open_step(act, begun.route.first)]
 
 
-def _begun(command: Opening, first: BaseAct) -> _Begun:
-    """A way that the pack has, a competent organ, listed items, evidence."""
-    context, kind = first.context, _route_of(command)
+def settle(command: Opening, first: BaseAct) -> Begun:
+    """A way that the pack has, a competent organ, listed items."""
+    if command.secrecy and above(command.secrecy, first.context.organs.ceiling):
+        raise Refused(ABOVE_CEILING)
+    context, kind = first.context, command.way
     route = context.pack.route(kind)
     if route is None:
         raise Refused(NO_SUCH_ROUTE, detail=kind.value)
@@ -294,22 +336,11 @@ def _begun(command: Opening, first: BaseAct) -> _Begun:
     _require_listed(command, context)
     if first.on < command.occurred_on:
         raise Refused(refusals.BEFORE_OPENING)
-    if Need.EVIDENCE in route.needs and not command.evidence:
-        raise Refused(EVIDENCE_MISSING)
-    return _Begun(route, subjects, receiver)
+    return Begun(route, subjects, receiver)
 
 
-def _route_of(command: Opening) -> RouteKind:
-    match command:
-        case FileApplication():
-            return RouteKind.APPLICATION
-        case BeginWithAccountability():
-            return RouteKind.ACCOUNTABILITY
-        case BeginByOrgan():
-            return RouteKind(command.route)
-
-
-def _opened(case_id: UUID, command: Opening, first: BaseAct, begun: _Begun) -> CaseOpened:
+def case_opened(case_id: UUID, command: Opening, first: BaseAct, begun: Begun) -> CaseOpened:
+    """The event with which a case begins, on the day of the act."""
     context, applied = first.context, command if isinstance(command, FileApplication) else None
     return CaseOpened(
         on=first.on,
@@ -331,14 +362,14 @@ def _opened(case_id: UUID, command: Opening, first: BaseAct, begun: _Begun) -> C
         endorsement=endorsement.told(applied.endorsement, first) if applied else None,
         evidence=digests(command.evidence),
         after_accountability=applied.after_accountability if applied else None,
-        reference=number_of(command),
+        reference=command.reference,
         filed_by=first.actor.person if applied and first.actor.organ != begun.receiver.id else None,
         unit=_unit(command, first, begun),
         secrecy=command.secrecy,
     )
 
 
-def _unit(command: Opening, first: BaseAct, begun: _Begun) -> str | None:
+def _unit(command: Opening, first: BaseAct, begun: Begun) -> str | None:
     """The unit whose case it is, where the organ that enters or begins it says so; a unit that files is its own."""
     organs = first.context.organs
     if command.unit is None:
@@ -349,17 +380,6 @@ def _unit(command: Opening, first: BaseAct, begun: _Begun) -> str | None:
     ):
         raise Refused(NOT_ITS_UNIT, detail=first.name_of(command.unit) or command.unit)
     return command.unit
-
-
-def number_of(command: Opening) -> str | None:
-    """The number of the accountability or the clue that begins the case."""
-    match command:
-        case FileApplication():
-            return None
-        case BeginWithAccountability():
-            return command.accountability
-        case BeginByOrgan():
-            return command.clue
 
 
 def subject(subject_id: UUID, context: DecisionContext) -> SubjectFacts:
@@ -386,7 +406,7 @@ def _receiver(command: Opening, route: Route, subjects: tuple[SubjectFacts, ...]
     return organ
 
 
-def _require_applied(command: FileApplication, first: BaseAct, begun: _Begun) -> None:
+def _require_applied(command: FileApplication, first: BaseAct, begun: Begun) -> None:
     """A unit's contact files; the receiving organ's counter may enter it, and alone enters a history."""
     subject(command.applicant, first.context)
     if first.actor.organ != begun.receiver.id:
@@ -398,7 +418,7 @@ def _require_applied(command: FileApplication, first: BaseAct, begun: _Begun) ->
         endorsement.at_filing(command.endorsement, first, begun.receiver)
 
 
-def _require_beginner(first: BaseAct, begun: _Begun) -> None:
+def _require_beginner(first: BaseAct, begun: Begun) -> None:
     """An organ that the pack names begins a case where it is itself."""
     by, organ = begun.route.by, first.organ
     if organ is None or organ.role not in by or organ.jurisdiction != begun.receiver.jurisdiction:

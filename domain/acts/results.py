@@ -101,13 +101,19 @@ _PERSON = "person"
 
 def apply_results(act: Act, opinions: tuple[OpinionFact, ...]) -> Events:
     """Open the areas for each subject the pack protects, and the duty of each organ that uses them to take note."""
+    return [event for applied in results_in_force(act, opinions) for event in (applied, *_taking_note(act, applied))]
+
+
+def results_in_force(act: Act, opinions: tuple[OpinionFact, ...]) -> list[ResultsApplied]:
+    """The areas that are open for each subject the pack protects."""
     results = act.context.pack.results
     kinds = {subject.subject_id: subject.kind for subject in act.case.subjects}
-    events: Events = []
-    for opinion in opinions:
-        if opinion.outcome in results.outcomes and kinds[opinion.subject] in results.subjects:
-            events += _applied(act, opinion, kinds[opinion.subject])
-    return events
+    protected = (
+        _applied(act, opinion, kinds[opinion.subject])
+        for opinion in opinions
+        if opinion.outcome in results.outcomes and kinds[opinion.subject] in results.subjects
+    )
+    return [applied for applied in protected if applied.areas]
 
 
 def end_earlier(act: Act, *subjects: UUID) -> Events:
@@ -149,27 +155,25 @@ def acknowledge(act: Act, command: AcknowledgeResults) -> Events:
     return [acknowledged, act.meet(command.duty, duty)]
 
 
-def _applied(act: Act, opinion: OpinionFact, kind: str) -> Events:
+def _applied(act: Act, opinion: OpinionFact, kind: str) -> ResultsApplied:
     """One subject's result; an area that protects the unit somebody works in is of persons alone (ZS-06)."""
     areas = tuple(
         AreaFact(id=area.id, name=area.name, cite=area.cite, protects=area.protects)
         for area in act.context.pack.results.areas
         if area.protects == "subject" or kind == _PERSON
     )
-    if not areas:
-        return []
     consumers = {rule.role: rule for rule in act.context.pack.results.consumers}
     used = tuple(fact for rule in consumers.values() if (fact := _consumer(act, rule, areas)).areas)
-    applied = ResultsApplied(on=act.on, subject=opinion.subject, outcome=opinion.outcome, areas=areas, consumers=used)
+    return ResultsApplied(on=act.on, subject=opinion.subject, outcome=opinion.outcome, areas=areas, consumers=used)
+
+
+def _taking_note(act: Act, applied: ResultsApplied) -> Events:
+    """The duties of the organs that use a result to take note of it; a role that nobody plays is not waited for."""
+    rules = {rule.role: rule for rule in act.context.pack.results.consumers}
     return [
-        applied,
-        *(
-            open_prompt_duty(
-                act, ACKNOWLEDGEMENT, _TAKE_NOTE, fact.organ, consumers[fact.role], subject=opinion.subject
-            )
-            for fact in used
-            if fact.organ
-        ),
+        open_prompt_duty(act, ACKNOWLEDGEMENT, _TAKE_NOTE, fact.organ, rules[fact.role], subject=applied.subject)
+        for fact in applied.consumers
+        if fact.organ
     ]
 
 

@@ -26,6 +26,7 @@ from domain.acts.jurisdiction.handing_over import AnswerHandover, HandDownCase, 
 from domain.acts.jurisdiction.superior import DesignateOrgan, ElevateCase, ReferToSuperior
 from domain.acts.matters import ConfirmSameMatter, DenySameMatter, FindException
 from domain.acts.numbers import RecordNumber
+from domain.acts.paper_case import EnterPaperCase
 from domain.acts.publicity import ConcludePublicity, RaiseObjection, StartPublicity
 from domain.acts.reappraisal import DecideReappraisal, RequestReappraisal
 from domain.acts.replan import Replan
@@ -48,6 +49,7 @@ AnyCommand = Annotated[
     | BeginByOrgan
     | RegisterStub
     | RecordPaperStep
+    | EnterPaperCase
     | EndorseApplication
     | ConfirmSameMatter
     | DenySameMatter

@@ -25,6 +25,7 @@ from domain.acts import (
     joint,
     matters,
     numbers,
+    paper_case,
     publicity,
     reappraisal,
     replan,
@@ -38,6 +39,7 @@ from domain.acts import (
 )
 from domain.acts.filing import Opening
 from domain.acts.jurisdiction import handing_over, superior
+from domain.acts.paper_case import EnterPaperCase
 from domain.acts.voting import approval, meetings, recusal, rounds
 from domain.case import commands
 from domain.case.act import Act, Events
@@ -63,7 +65,10 @@ def decide(
         if case is not None:
             raise Refused(refusals.CASE_EXISTS)
         first = acting(BaseAct, envelope, at, context, history=command.history)
-        events = filing.begin(case_id, command, first, evolve)
+        if isinstance(command, EnterPaperCase):
+            events = paper_case.enter(case_id, command, first, evolve)
+        else:
+            events = filing.begin(case_id, command, first, evolve)
     elif isinstance(command, commands.RegisterStub):
         if case is not None:
             raise Refused(refusals.CASE_EXISTS)
@@ -87,6 +92,7 @@ def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR09
             | commands.BeginWithAccountability()
             | commands.BeginByOrgan()
             | commands.RegisterStub()
+            | commands.EnterPaperCase()
         ):
             raise Refused(refusals.CASE_EXISTS)
         case commands.RecordPaperStep():

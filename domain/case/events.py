@@ -26,6 +26,7 @@ from domain.acts.jurisdiction.handing_over import CaseHandedDown, CaseTransferre
 from domain.acts.jurisdiction.superior import CaseElevated, OrganDesignated, ReferredToSuperior
 from domain.acts.matters import RecurrenceExceptionFound, SameMatterConfirmed, SameMatterDenied, ToleranceBarred
 from domain.acts.numbers import NumberRecorded
+from domain.acts.paper_case import PaperCaseConcluded
 from domain.acts.proposals import JointActProposed
 from domain.acts.publicity import ObjectionRaised, PublicityConcluded, PublicityStarted
 from domain.acts.reappraisal import ReappraisalDecided, ReappraisalOpened
@@ -105,6 +106,7 @@ AnyEvent = Annotated[
     | CaseDecided
     | CaseReturned
     | ApprovalRefused
+    | PaperCaseConcluded
     | ResultsApplied
     | ResultsEnded
     | ResultsAcknowledged

@@ -21,6 +21,7 @@ from domain.acts import (
     joint,
     matters,
     numbers,
+    paper_case,
     publicity,
     reappraisal,
     replan,
@@ -96,6 +97,8 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return approval.evolve(case, event)
         case events.RecordedMeeting():
             return meetings.evolve(case, event)
+        case events.PaperCaseConcluded():
+            return paper_case.evolve(case, event)
         case events.FeedbackServed() | events.ReceiptConfirmed():
             return service.evolve(case, event)
         case events.AppealWindowReplanned():

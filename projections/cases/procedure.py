@@ -63,6 +63,7 @@ StepEvent = (
     | events.ApprovalRefused
     | events.ApplicationWithdrawn
     | events.PaperStepRecorded
+    | events.PaperCaseConcluded
     | events.CaseClosed
 )
 """What opens and ends steps."""
@@ -210,11 +211,25 @@ def stepped(page: CaseRow, _logged: LoggedEvent, event: StepEvent) -> CaseRow:  
             page = nothing_tolerated(page)
         case events.ApplicationWithdrawn():
             return _withdrawn(all_steps_done(page, event.on), event)
+        case events.PaperCaseConcluded():
+            return _concluded_on_paper(page, event)
         case events.CaseClosed():
             return changed(all_steps_done(page, event.on), closed=True, closed_on=event.on)
         case _:
             assert_never(event)
     return step_done(page, event.step, event.on)
+
+
+def _concluded_on_paper(page: CaseRow, event: events.PaperCaseConcluded) -> CaseRow:
+    """With the conclusion that the paper tells, and nothing of the steps that led to it."""
+    match event.ending:
+        case "decided":
+            page = changed(with_opinions(page, event.opinions, decided=True), accepted=True, approved_on=event.on)
+        case "not_accepted":
+            page = changed(page, accepted=False)
+        case "withdrawn":
+            page = changed(page, withdrawn_on=event.on)
+    return changed(page, served_on=event.served_on)
 
 
 def _withdrawn(page: CaseRow, event: events.ApplicationWithdrawn) -> CaseRow:

@@ -124,6 +124,7 @@ Handled = (
     | events.RecurrenceExceptionFound
     | events.CaseApproved
     | events.CaseDecided
+    | events.PaperCaseConcluded
     | events.ReappraisalDecided
     | events.SubjectsChanged
     | events.ToleranceRevoked
@@ -140,7 +141,7 @@ def evolve(row: Occurrence, logged: LoggedEvent, event: Handled) -> Occurrence: 
             return changed(row, barred=made_of(Barred, event))
         case events.RecurrenceExceptionFound():
             return changed(row, exception=made_of(ExceptionFound, event))
-        case events.CaseApproved() | events.CaseDecided() | events.ReappraisalDecided():
+        case events.CaseApproved() | events.CaseDecided() | events.PaperCaseConcluded() | events.ReappraisalDecided():
             granted = (_toleration(logged, grant) for grant in event.grants)
             return _with_tolerations(row, (*row.tolerations, *granted))
         case events.SubjectsChanged():

@@ -88,6 +88,7 @@ Handled = (
     | events.DeterminationIssued
     | events.CaseApproved
     | events.CaseDecided
+    | events.PaperCaseConcluded
     | events.ApprovalRefused
     | events.ToleranceBarred
     | events.ReappraisalDecided
@@ -106,6 +107,8 @@ def evolve(row: PrecedentRow, logged: LoggedEvent, event: Handled) -> PrecedentR
             return changed(row, opinions=event.opinions)
         case events.CaseApproved() | events.CaseDecided():
             return changed(_decided(_withdrawn(row), event.opinions), decided_on=event.on)
+        case events.PaperCaseConcluded():
+            return changed(_decided(row, event.opinions), decided_on=event.on) if event.opinions else row
         case events.ApprovalRefused() | events.ToleranceBarred():
             return changed(_decided(row, _refused(row.opinions)), decided_on=event.on)
         case events.ReappraisalDecided():

@@ -15,6 +15,7 @@ from activities.cases import CaseActivities
 from api.auth.context import AppContext
 from api.http.limits import LOOK_UPS_OF_PERSON
 from api.identity.seals import Seals
+from eventlog.imports import CaseImports
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
 from eventlog.outcomes import Outcomes
@@ -61,6 +62,7 @@ async def api_alone(
         event_log=EventLog(api_pool, installation_key),
         subjects=SubjectRegister(api_pool, installation_key),
         subject_changes=SubjectChanges(api_pool, installation_key),
+        imports=CaseImports(api_pool, installation_key),
         temporal=temporal_client,
         read_models=ReadModelWaiter(api_pool),
         outcomes=Outcomes(api_pool),

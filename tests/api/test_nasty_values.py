@@ -142,6 +142,7 @@ async def installed(api: ApiClient, app_pool: Pool) -> AsyncIterator[Installed]:
             "session_id": EXAMPLE_ID,
             "token_id": EXAMPLE_ID,
         }
+        more |= {"list": "cases", "sha256": "0" * 64}
         more |= {"id": EXAMPLE_ID, "matter_id": EXAMPLE_ID, "subject_id": str(api.installed.subject)}
         yield Installed(api, ids | more)
 

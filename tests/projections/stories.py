@@ -534,6 +534,20 @@ def withdrawn(story: Story, digest: int) -> None:
     story.tell(events.DigestWithdrawn(on=story.on, digest=digest, organ=ORGANIZATION, person="p-li"))
 
 
+def from_paper(story: Story) -> Story:
+    """A case entered from paper with its conclusion, and closed."""
+    story.opened(history=True)
+    opinions = story.opinions(Outcome.EXEMPT)
+    story.tell(
+        events.PaperCaseConcluded(
+            on=story.on, ending="decided", opinions=opinions, grants=story.grants(opinions), served_on=story.on
+        )
+    )
+    story.results(story.subjects[0], Outcome.EXEMPT)
+    story.tell(events.HistoryClosed(on=story.on), events.CaseClosed(on=story.on))
+    return story
+
+
 def supplemented(story: Story) -> Story:
     """An application whose papers are completed, then shelved and taken up again, under two calendars."""
     duty = story.opened()

@@ -31,6 +31,7 @@ from tests.projections.stories import (
     approved,
     corrected,
     examined,
+    from_paper,
     publicised,
     side_by_side,
     supplemented,
@@ -128,7 +129,7 @@ def every_kind_of_case() -> tuple[Story, ...]:
     endorsed.opened(signatory="nj-unit-head")
     endorsed.endorsed("nj-unit-head")
     again.tell(events.RecusalLifted(on=again.on, member="p-member"))
-    ended = against, taken_back(Story()), endorsed, handed_about(Story())
+    ended = against, taken_back(Story()), endorsed, handed_about(Story()), from_paper(Story())
     return first, again, other, refused, shelved, failed, publicised(Story()), examined(Story()), used(Story()), *ended
 
 

@@ -37,6 +37,7 @@ from domain.risk_filings.state import fold as fold_filing
 from domain.work_records.events import WORK_RECORD_EVENT
 from domain.work_records.state import fold as fold_record
 from eventlog.entry import GENESIS, decode_entry, leaf_hash, salted_digest
+from eventlog.imports import CaseImports
 from eventlog.log import EventLog
 from eventlog.log_reader import LogReader
 from eventlog.outcomes import Outcomes
@@ -323,6 +324,7 @@ async def _application(before: Before) -> AppContext:
         event_log=EventLog(before.api, key),
         subjects=SubjectRegister(before.api, key),
         subject_changes=SubjectChanges(before.api, key),
+        imports=CaseImports(before.api, key),
         temporal=await Client.connect(before.settings.temporal_address, lazy=True),
         read_models=ReadModelWaiter(before.api),
         outcomes=Outcomes(before.api),

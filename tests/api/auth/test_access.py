@@ -30,6 +30,7 @@ JOINT = {
     "propose_determination", "serve_feedback", "confirm_receipt", "complete_duty", "request_reappraisal",
     "decide_reappraisal", "record_defence", "record_findings", "report_investigation", "request_supplement",
     "submit_supplement", "shelve_case", "resume_case", "extend_term", "begin_with_accountability", "begin_by_organ",
+    "enter_paper_case", "prepare_import", "approve_import",
     "change_subjects", "form_team", "close_history", "record_number", "register_stub", "record_paper_step",
     "start_publicity", "raise_objection", "conclude_publicity", "file_with_committee",
     "record_legality_check", "record_consultation",

@@ -42,6 +42,8 @@ GIVEN = {
     "paper": "notice",
     "session_id": "00000000-0000-4000-8000-000000000000",
     "token_id": "00000000-0000-4000-8000-000000000000",
+    "list": "cases",
+    "sha256": "0" * 64,
     "GET {version}": "1",
     "POST {version}": "999",
 }
@@ -52,6 +54,10 @@ ASKED = {
     "GET /v1/inbox": "?organ={organ}",
     "GET /v1/subjects": "?name=x",
     "GET /v1/access": "?person=county-a-finance-officer-1&action=read_case",
+    "GET /export/{list}": "?format=csv",
+    "GET /v1/imports/cases/template": "?pack=nujiang",
+    "POST /v1/imports/cases": "?pack=nujiang",
+    "POST /v1/imports/cases/preview": "?pack=nujiang",
 }
 """What some reads are asked about; they name an object in the query."""
 SIGNS = {200: "+", 201: "+", 303: ">", 400: "o", 401: "!", 403: "x", 404: "-", 415: "o", 422: "o", 428: "o", 429: "!"}
@@ -71,7 +77,19 @@ class Door:
         address = self.path.replace(
             "{version}", GIVEN[f"{self.method} {{version}}"] if "{version}" in self.path else ""
         )
-        for name in ("pack", "name", "day", "code", "person", "position", "paper", "session_id", "token_id"):
+        for name in (
+            "pack",
+            "name",
+            "day",
+            "code",
+            "person",
+            "position",
+            "paper",
+            "session_id",
+            "token_id",
+            "list",
+            "sha256",
+        ):
             address = address.replace(f"{{{name}}}", "style.css" if self.path.startswith("/static") else GIVEN[name])
         return address + ASKED.get(f"{self.method} {self.path}", "")
 

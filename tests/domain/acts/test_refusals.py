@@ -41,6 +41,7 @@ from tests.domain.stories import (
     filings,
     jurisdictions,
     meetings,
+    papers,
     parties,
     publicity,
     records,
@@ -246,6 +247,8 @@ ROWS = [
         disputes.VOTING.given(*cases.voted("disagree", "2026-01-30")),
         cases.proposed_acceptance("2026-02-02"),
     ),
+    Row("paper_correction_runs", cases.NOTHING, papers.entered(conclusion=papers.conclusion(demands=MARK))),
+    Row("paper_exception_without_matter", cases.NOTHING, papers.entered(exception="natural_disaster")),
     Row("not_applied_for", direct_decisions.BEGUN, disputes.withdrawn("2026-02-05")),
     Row("already_decided", cases.APPROVED, disputes.withdrawn("2026-02-13")),
     Row(

@@ -1,0 +1,1 @@
+"""Tables as files: what is read from XLSX, and lists as XLSX and CSV."""
