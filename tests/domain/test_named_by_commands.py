@@ -31,11 +31,12 @@ SUBJECTS = {
     "file_application": (ONE, OTHER, THIRD),
     "begin_with_accountability": (OTHER, THIRD),
     "begin_by_organ": (OTHER, THIRD),
+    "enter_paper_case": (OTHER, THIRD),
     "change_subjects": (ONE,),
     "risk_filing_file": (OTHER, THIRD),
     "work_record_open": (ONE,),
 }
-MATTERS = {"confirm_same_matter": (ONE,), "work_record_open": (ONE,)}
+MATTERS = {"confirm_same_matter": (ONE,), "enter_paper_case": (ONE,), "work_record_open": (ONE,)}
 LINKS = {
     "risk_filing_link_case": OTHER,
     "work_record_link": OTHER,

@@ -38,7 +38,8 @@ def refused(declared: type[Command], actor: Actor, persons: frozenset[str]) -> s
     """Why somebody is refused an act with the body of its example, where some persons are parties."""
     kind = KINDS[stream_of(kind_of(declared))]
     state = None if declared.endpoint and declared.endpoint.opens else BEGUN[kind.name]
-    body = {"kind": kind_of(declared), **declared.example}
+    today = {name: value for name, value in declared.example.items() if name != "on"}
+    body = {"kind": kind_of(declared), **today}
     envelope: Any = kind.envelope.validate_python({"command_id": uuid4(), "actor": actor, "seen": 9, "body": body})
     try:
         kind.decide(uuid4(), state, envelope, instant("2026-12-04"), replace(CONTEXT, persons=persons))

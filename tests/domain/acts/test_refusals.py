@@ -22,7 +22,9 @@ from domain.case.commands import (
     DecideReappraisal,
     FindException,
     RecordFindings,
+    RecordPaperStep,
     ServeFeedback,
+    ShelveCase,
     SignOff,
 )
 from domain.pack.results import Outcome
@@ -46,6 +48,7 @@ from tests.domain.stories import (
     publicity,
     records,
     results_used,
+    stubs,
     transitions,
 )
 from tests.domain.stories.cases import MARK
@@ -61,6 +64,7 @@ OF_THE_API = {
     "record_changed": "whoever loads finds what was changed in the log, before anything is decided",
     "record_unreadable": "whoever loads finds what this release cannot read",
     "minutes_number_taken": "the log's unique index finds it, whatever meeting the other is of",
+    "number_taken": "the log's unique index finds it, whatever case bears it",
     "key_reused": "the ledger of commands finds it before anything is decided",
 }
 REFUSALS = {each.code: each for each in catalogue.REFUSALS}
@@ -538,6 +542,20 @@ ROWS = [
     Row("history_not_allowed", cases.NOTHING, cases.filed(history=True)),
     Row("alarm_not_due", cases.FILED, cases.rings("acceptance", "missed", "2026-02-10", 23)),
     Row("alarm_not_due", HISTORY, cases.rings("acceptance", "missed", "2026-03-03"), "in a history"),
+    Row("above_ceiling", cases.NOTHING, cases.filed(secrecy="secret")),
+    Row("stub_not_needed", cases.NOTHING, stubs.stub(level="internal")),
+    Row("stub_is_on_paper", stubs.REGISTERED, organisation(ShelveCase(reasons=MARK), "2026-01-26")),
+    Row(
+        "no_text_on_a_stub",
+        stubs.REGISTERED,
+        organisation(RecordPaperStep(step="acceptance", outcome="accepted", late_entry_reason=MARK), "2026-01-26"),
+    ),
+    Row("no_stub", cases.FILED, stubs.stepped("acceptance", "accepted", "2026-01-26")),
+    Row(
+        "number_same",
+        cases.FILED.given(stubs.numbered("甲组〔2026〕12号")),
+        stubs.numbered("甲组〔2026〕12号"),
+    ),
 ]
 
 
