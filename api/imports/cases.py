@@ -8,7 +8,7 @@ from pydantic import Field
 
 from domain.acts.determination import Opinion
 from domain.acts.filing import FactNumber
-from domain.acts.paper_case import EnterPaperCase, PaperConclusion
+from domain.acts.on_paper.paper_case import EnterPaperCase, PaperConclusion
 from domain.identity import canonical_name, canonical_number, case_id_of_number
 from domain.pack.results import Outcome
 from domain.values import Code, Day, Flag, Frozen, Line, Name, Text, Whole

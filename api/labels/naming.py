@@ -9,7 +9,7 @@ from uuid import UUID
 
 from api.labels.words import ROUTES, STAGES, word
 from api.streams.sealed import OBJECTOR
-from domain.acts.stubs import ON_PAPER
+from domain.acts.on_paper.stubs import ON_PAPER
 from domain.identity import name_parts
 from domain.organs import Organs
 from domain.pack.assessment import FREE_TEXT, IN_FREE_TEXT

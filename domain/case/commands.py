@@ -26,14 +26,14 @@ from domain.acts.jurisdiction.handing_over import AnswerHandover, HandDownCase, 
 from domain.acts.jurisdiction.superior import DesignateOrgan, ElevateCase, ReferToSuperior
 from domain.acts.matters import ConfirmSameMatter, DenySameMatter, FindException
 from domain.acts.numbers import RecordNumber
-from domain.acts.paper_case import EnterPaperCase
+from domain.acts.on_paper.paper_case import EnterPaperCase
+from domain.acts.on_paper.stubs import RecordPaperStep, RegisterStub
 from domain.acts.publicity import ConcludePublicity, RaiseObjection, StartPublicity
 from domain.acts.reappraisal import DecideReappraisal, RequestReappraisal
 from domain.acts.replan import Replan
 from domain.acts.results import AcknowledgeResults
 from domain.acts.service import CompleteDuty, ConfirmReceipt, ServeFeedback
 from domain.acts.standstill import RequestSupplement, ResumeCase, ShelveCase, SubmitSupplement
-from domain.acts.stubs import RecordPaperStep, RegisterStub
 from domain.acts.subjects import ChangeSubjects
 from domain.acts.transition import ChooseTransition
 from domain.acts.voting.approval import CloseRound

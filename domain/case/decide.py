@@ -25,21 +25,20 @@ from domain.acts import (
     joint,
     matters,
     numbers,
-    paper_case,
     publicity,
     reappraisal,
     replan,
     results,
     service,
     standstill,
-    stubs,
     subjects,
     transition,
     withdrawal,
 )
 from domain.acts.filing import Opening
 from domain.acts.jurisdiction import handing_over, superior
-from domain.acts.paper_case import EnterPaperCase
+from domain.acts.on_paper import paper_case, stubs
+from domain.acts.on_paper.paper_case import EnterPaperCase
 from domain.acts.voting import approval, meetings, recusal, rounds
 from domain.case import commands
 from domain.case.act import Act, Events

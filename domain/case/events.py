@@ -26,7 +26,8 @@ from domain.acts.jurisdiction.handing_over import CaseHandedDown, CaseTransferre
 from domain.acts.jurisdiction.superior import CaseElevated, OrganDesignated, ReferredToSuperior
 from domain.acts.matters import RecurrenceExceptionFound, SameMatterConfirmed, SameMatterDenied, ToleranceBarred
 from domain.acts.numbers import NumberRecorded
-from domain.acts.paper_case import PaperCaseConcluded
+from domain.acts.on_paper.paper_case import PaperCaseConcluded
+from domain.acts.on_paper.stubs import PaperStepRecorded
 from domain.acts.proposals import JointActProposed
 from domain.acts.publicity import ObjectionRaised, PublicityConcluded, PublicityStarted
 from domain.acts.reappraisal import ReappraisalDecided, ReappraisalOpened
@@ -34,7 +35,6 @@ from domain.acts.replan import AppealWindowReplanned
 from domain.acts.results import ResultsAcknowledged, ResultsApplied, ResultsEnded, ToleranceRevoked
 from domain.acts.service import FeedbackServed, ReceiptConfirmed
 from domain.acts.standstill import CaseResumed, CaseShelved, SupplementReceived, SupplementRequested
-from domain.acts.stubs import PaperStepRecorded
 from domain.acts.subjects import SubjectsChanged
 from domain.acts.transition import TransitionChosen
 from domain.acts.voting.approval import ApprovalRefused, CaseApproved, CaseReturned, RoundClosed

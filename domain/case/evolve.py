@@ -21,19 +21,18 @@ from domain.acts import (
     joint,
     matters,
     numbers,
-    paper_case,
     publicity,
     reappraisal,
     replan,
     results,
     service,
     standstill,
-    stubs,
     subjects,
     transition,
     withdrawal,
 )
 from domain.acts.jurisdiction import arrival, handing_over, superior
+from domain.acts.on_paper import paper_case, stubs
 from domain.acts.voting import approval, meetings, recusal, rounds
 from domain.case import duties, events
 from domain.case.events import AnyEvent

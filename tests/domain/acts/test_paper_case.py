@@ -11,7 +11,7 @@ from domain.act import IN_FUTURE
 from domain.acts.determination import OPINIONS_INCOMPLETE
 from domain.acts.filing import HISTORY_NOT_ALLOWED
 from domain.acts.matters import MATTER_UNKNOWN, SECOND_TOLERANCE
-from domain.acts.paper_case import CORRECTION_RUNS, NOT_RECURRENT, PaperCaseConcluded
+from domain.acts.on_paper.paper_case import CORRECTION_RUNS, NOT_RECURRENT, PaperCaseConcluded
 from domain.case.events import CaseClosed, CaseOpened, HistoryClosed, ResultsApplied, SameMatterConfirmed
 from tests.domain.scenario import deed
 from tests.domain.stories import cases

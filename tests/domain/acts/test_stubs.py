@@ -7,7 +7,7 @@ import pytest
 from domain import refusals
 from domain.acts.filing import ABOVE_CEILING
 from domain.acts.numbers import NumberRecorded, RecordNumber
-from domain.acts.stubs import (
+from domain.acts.on_paper.stubs import (
     NO_STUB,
     NO_TEXT_ON_A_STUB,
     STUB_IS_ON_PAPER,

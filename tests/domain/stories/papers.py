@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.acts.determination import Opinion
-from domain.acts.paper_case import EnterPaperCase, PaperConclusion
+from domain.acts.on_paper.paper_case import EnterPaperCase, PaperConclusion
 from domain.context import Matters, Slot, ban_key
 from domain.pack.results import Outcome
 from tests.domain.scenario import Deed, deed

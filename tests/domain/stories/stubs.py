@@ -1,7 +1,7 @@
 """Stubs of classified cases, and the numbers that the office gives (A-45, A-47)."""
 
 from domain.acts.numbers import RecordNumber
-from domain.acts.stubs import RecordPaperStep, RegisterStub
+from domain.acts.on_paper.stubs import RecordPaperStep, RegisterStub
 from tests.domain.scenario import Deed, deed
 from tests.domain.stories import cases
 
