@@ -88,7 +88,7 @@ CREATE INDEX case_page_v4_number ON read_model.case_page_v4 USING gin (number_ke
 SELECT to_jsonb(c) - '{concerned,number_keys,coming_to}'::text[] FROM read_model.case_page_v4 c WHERE case_id = $1
 
 -- name: of_cases
-SELECT to_jsonb(c) - 'concerned' FROM read_model.case_page_v4 c WHERE case_id = ANY ($1::uuid[])
+SELECT to_jsonb(c) - '{concerned,number_keys,coming_to}'::text[] FROM read_model.case_page_v4 c WHERE case_id = ANY ($1::uuid[])
 
 -- name: of_number
 SELECT case_id FROM read_model.case_page_v4 WHERE number_keys @> ARRAY[$1::text] ORDER BY opened_index DESC LIMIT 1

@@ -63,10 +63,12 @@ async def test_a_request_that_a_stopping_role_cuts_off_says_try_again(api_alone:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    scope = {"type": "http", "method": "GET", "path": "/slow", "headers": [], "query_string": b""}
+    host = [(b"host", PUBLIC_URL.removeprefix("http://").encode())]
+    scope = {"type": "http", "method": "GET", "path": "/slow", "headers": host, "query_string": b""}
     app.add_api_route("/slow", slow)
     answering = asyncio.create_task(app(scope, receive, send))
-    await begun.wait()
+    async with asyncio.timeout(20):
+        await begun.wait()
     answering.cancel()
     await asyncio.wait([answering])
 

@@ -42,6 +42,7 @@ GIVEN = {
     "paper": "notice",
     "session_id": "00000000-0000-4000-8000-000000000000",
     "token_id": "00000000-0000-4000-8000-000000000000",
+    "change_id": "00000000-0000-4000-8000-000000000000",
     "list": "cases",
     "sha256": "0" * 64,
     "GET {version}": "1",
@@ -87,6 +88,7 @@ class Door:
             "paper",
             "session_id",
             "token_id",
+            "change_id",
             "list",
             "sha256",
         ):
