@@ -70,7 +70,8 @@ def test_what_begins_registers_its_matter() -> None:
     """A case and a risk filing each have a matter of their own."""
     matter = uuid4()
     for kind in (CaseOpened, RiskFilingReceived):
-        assert appended(of(kind, matter_id=matter), of(StepOpened)).matters == [NewMatter(matter, 0)]
+        begun = of(kind, matter_id=matter, to_organ="county-a-organization")
+        assert appended(begun, of(StepOpened)).matters == [NewMatter(matter, 0)]
 
 
 def test_a_confirmed_matter_is_merged_into_the_earlier_one() -> None:

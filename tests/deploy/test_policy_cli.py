@@ -63,7 +63,7 @@ def test_a_sound_file_says_what_it_holds() -> None:
     assert (file["faults"], file["holds"]["sha256"]) == ([], digest)
     by_default = {"receive", "decide"}  # of a handover, which the file says nothing of
     assert file["holds"]["terms"] == TEXT.count("within:") + len(by_default)
-    assert file["holds"]["defaults"] == TEXT.count("standing: default")
+    assert file["holds"]["defaults"] == TEXT.count("standing: default") + len((*by_default, "clocks"))
 
 
 def test_all_faults_of_all_files_are_told_at_once_with_what_to_do() -> None:

@@ -79,10 +79,10 @@ async def test_a_request_that_a_stopping_role_cuts_off_says_try_again(api_alone:
 @pytest.mark.parametrize(
     ("asked", "title"),
     [
-        (None, "没有令牌，或令牌无效。"),
-        ("zh-CN,en;q=0.5", "没有令牌，或令牌无效。"),
-        ("en-GB,zh;q=0.5", "There is no token, or it is not valid."),
-        ("fr,de", "没有令牌，或令牌无效。"),
+        (None, "没有令牌，或令牌无效、过期、已撤销。"),
+        ("zh-CN,en;q=0.5", "没有令牌，或令牌无效、过期、已撤销。"),
+        ("en-GB,zh;q=0.5", "There is no token, or it is not valid, too old, or revoked."),
+        ("fr,de", "没有令牌，或令牌无效、过期、已撤销。"),
     ],
 )
 async def test_the_title_is_in_the_language_asked_for(api_alone: ApiClient, asked: str | None, title: str) -> None:
