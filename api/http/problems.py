@@ -331,7 +331,7 @@ DRAFT_ENDED = _type("draft_ended", 409)("""
     请查看版本列表。
     See the list of versions.
 """)
-IMPORT_NOT_COUNTER = _type("import_not_counter", 403)("""
+IMPORT_NOT_COUNTER = _type("import_not_counter", 409)("""
     贵机关不是该程序的受理机关，不能补录它的案件。
     Your organ does not take in cases of this procedure, and enters none of them from paper.
     请由受理机关补录。

@@ -183,7 +183,7 @@ async def _counter(request: Request, who: Persona, pack: str) -> tuple[Entering,
     """Under what the caller's organ enters cases of a procedure.
 
     Raises:
-        ProblemRaised: 403 the caller may not, or the organ takes no cases in; 404 there is no such procedure.
+        ProblemRaised: 403 the caller may not; 404 there is no such procedure; 409 the organ takes no cases in under it.
     """
     organs = await installed_of(request).organs()
     rules = require(request, who, "prepare_import", Resource(who.jurisdiction), organs)

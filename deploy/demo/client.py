@@ -96,6 +96,10 @@ class Client:
         self._seen[case_id] = max(page.version, self._seen.get(case_id, 0))
         return page
 
+    def saw(self, case_id: UUID, version: int | None) -> None:
+        """What an act on something else recorded in a case: its page has to show that."""
+        self._seen[case_id] = max(version or 0, self._seen.get(case_id, 0))
+
     async def see_filing(self, position: str, filing_id: UUID) -> RiskFilingRow:
         """A risk filing as of everything this client did."""
         return await self._see(position, "risk-filings", filing_id, RiskFilingRow)

@@ -161,6 +161,8 @@ class Scenes:
         corrected = await entry.correct(meeting, self._client.actor(member).person)
         if [each.outcome for each in corrected] != ["recorded"] * len(cases):
             raise NotAsExpected(f"the meeting was corrected as {corrected}")
+        for each in corrected:
+            self._client.saw(each.case_id, each.version)
         return sum([any(each.meeting == meeting for each in (await case.page()).rounds) for case in cases])
 
     async def _own_case_of(self, post: str) -> UUID:
