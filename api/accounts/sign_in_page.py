@@ -34,6 +34,7 @@ from api.identity.sessions import NoDemonstration
 from api.installed import installed_of
 from api.web.frame import PageRoute, page
 from api.web.sent import fields_of, require_own_page, wanted_page
+from domain.characters import shown as shown_text
 from domain.identity import canonical_name
 from domain.organs import Organs
 from domain.values import Bilingual
@@ -132,7 +133,7 @@ async def _shown(
             request, "personas.html", status, wanted=wanted, places=places, people=offices.names, visit=visit
         )
     by_password = context.provider is None or "password" in request.query_params or bool(said)
-    shown = {"wanted": wanted, "said": said, "name": name, "by_password": by_password, "visit": visit}
+    shown = {"wanted": wanted, "said": said, "name": shown_text(name), "by_password": by_password, "visit": visit}
     return await page(request, "sign_in.html", status, provider=context.provider is not None, **shown)
 
 

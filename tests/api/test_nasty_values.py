@@ -141,6 +141,9 @@ async def installed(api: ApiClient, app_pool: Pool) -> AsyncIterator[Installed]:
             "person": "p032",
             "session_id": EXAMPLE_ID,
             "token_id": EXAMPLE_ID,
+            "change_id": EXAMPLE_ID,
+            "organ": "county-a-organization",
+            "position": "county-a-organization-officer-1",
         }
         more |= {"list": "cases", "sha256": "0" * 64}
         more |= {"id": EXAMPLE_ID, "matter_id": EXAMPLE_ID, "subject_id": str(api.installed.subject)}

@@ -61,7 +61,20 @@ ASKED = {
     "POST /v1/imports/cases/preview": "?pack=nujiang",
 }
 """What some reads are asked about; they name an object in the query."""
-SIGNS = {200: "+", 201: "+", 303: ">", 400: "o", 401: "!", 403: "x", 404: "-", 415: "o", 422: "o", 428: "o", 429: "!"}
+SIGNS = {
+    200: "+",
+    201: "+",
+    303: ">",
+    400: "o",
+    401: "!",
+    403: "x",
+    404: "-",
+    409: "o",
+    415: "o",
+    422: "o",
+    428: "o",
+    429: "!",
+}
 """What a cell says: the head of the table tells."""
 
 
