@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from deploy.demo.sample_cases import sample_organs
 from deploy.stack.embedded_postgres import DATABASE_RIGHTS, SERVER_ROLES
@@ -33,6 +34,9 @@ PROCESSES = ("rongcuo_api", "rongcuo_worker", "rongcuo_projector", "rongcuo_sequ
 """The database roles of the processes."""
 EVERY_PROCESS = "rongcuo_tests"
 """A role of the tests alone, that may do what any process may."""
+
+settings.register_profile("rongcuo", deadline=None)  # a busy machine must not decide what is right
+settings.load_profile("rongcuo")
 
 ProjectorOver = Callable[..., Projector]
 
