@@ -32,7 +32,7 @@ from projections.cases import (
     reappraisals,
     rounds,
 )
-from projections.cases.view import CASE_MARK, CasePage, CaseRow
+from projections.cases.view import CASE_MARK, UNSHOWN, CasePage, CaseRow
 from projections.deadlines import deadline_board
 from projections.projector.logged import LoggedEvent
 from projections.projector.numbering import Numbering
@@ -136,13 +136,13 @@ shown_version = _TABLE.shown_version
 
 async def get(pool: Pool, case_id: UUID) -> CasePage | None:
     """The page of a case."""
-    found = await pool.fetchval(_SQL["get"], case_id)
+    found = await pool.fetchval(_SQL["get"], case_id, UNSHOWN)
     return None if found is None else CasePage.model_validate_json(found)
 
 
 async def of_cases(pool: Pool, case_ids: Sequence[UUID]) -> dict[UUID, CasePage]:
     """The pages of some cases, with one statement; one that is not shown yet is left out."""
-    found = await read(pool, CasePage, _SQL["of_cases"], case_ids)
+    found = await read(pool, CasePage, _SQL["of_cases"], case_ids, UNSHOWN)
     return {page.case_id: page for page in found}
 
 
@@ -161,4 +161,4 @@ async def open_under(
     pool: Pool, editions: Sequence[str], *, before: int | None = None, limit: int = 100
 ) -> tuple[CasePage, ...]:
     """List open cases that run under editions of these hashes, the newest first, with their whole pages."""
-    return await read(pool, CasePage, _SQL["open_under"], editions, before, limit)
+    return await read(pool, CasePage, _SQL["open_under"], editions, before, limit, UNSHOWN)

@@ -85,10 +85,11 @@ CREATE INDEX case_page_v4_concerned ON read_model.case_page_v4 USING gin (concer
 CREATE INDEX case_page_v4_number ON read_model.case_page_v4 USING gin (number_keys);
 
 -- name: get
-SELECT to_jsonb(c) - '{concerned,number_keys,coming_to}'::text[] FROM read_model.case_page_v4 c WHERE case_id = $1
+-- A case's page; here and below an argument names the columns that are nobody's to read.
+SELECT to_jsonb(c) - $2::text[] FROM read_model.case_page_v4 c WHERE case_id = $1
 
 -- name: of_cases
-SELECT to_jsonb(c) - '{concerned,number_keys,coming_to}'::text[] FROM read_model.case_page_v4 c WHERE case_id = ANY ($1::uuid[])
+SELECT to_jsonb(c) - $2::text[] FROM read_model.case_page_v4 c WHERE case_id = ANY ($1::uuid[])
 
 -- name: of_number
 SELECT case_id FROM read_model.case_page_v4 WHERE number_keys @> ARRAY[$1::text] ORDER BY opened_index DESC LIMIT 1
@@ -98,6 +99,6 @@ SELECT case_id, number FROM read_model.case_page_v4 WHERE case_id = ANY ($1::uui
 
 -- name: open_under
 -- Open cases that run under editions of these contents, the newest first.
-SELECT to_jsonb(c) - '{concerned,number_keys,coming_to}'::text[] FROM read_model.case_page_v4 c
+SELECT to_jsonb(c) - $4::text[] FROM read_model.case_page_v4 c
 WHERE NOT closed AND pack_sha256 = ANY ($1::text[]) AND ($2::bigint IS NULL OR opened_index < $2)
 ORDER BY opened_index DESC LIMIT $3

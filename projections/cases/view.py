@@ -5,7 +5,7 @@ given beside each fact.
 """
 
 from datetime import date, datetime
-from typing import Literal, Self
+from typing import Final, Literal, Self
 from uuid import UUID
 
 from pydantic import Field
@@ -324,3 +324,7 @@ class CaseRow(CasePage):
         """The row with our number, by which it is found, and which it bears as long as the office gave none."""
         keys = tuple(dict.fromkeys((canonical_number(number), *self.number_keys)))
         return changed(self, number=self.office_number or number, serial=serial, number_keys=keys)
+
+
+UNSHOWN: Final = tuple(name for name in CaseRow.model_fields if name not in CasePage.model_fields)
+"""The columns of a row that no page has."""

@@ -17,7 +17,7 @@ from domain.values import Code, Frozen, Sha256
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.cases.parties import part_mark
-from projections.cases.view import CasePage
+from projections.cases.view import UNSHOWN, CasePage
 from projections.projector.logged import LoggedMeetingEvent
 from projections.projector.numbering import NumberedRow, Numbering, first_fields
 from projections.projector.read_model import of_one_row
@@ -144,4 +144,4 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
 
 async def ripe(pool: Pool, organ: str, limit: int = 200) -> tuple[CasePage, ...]:
     """The cases that wait for an organ to meet, the most urgent first; whether it decides them the pack says."""
-    return await read(pool, CasePage, _SQL["ripe"], organ, part_mark(organ), limit)
+    return await read(pool, CasePage, _SQL["ripe"], organ, part_mark(organ), limit, UNSHOWN)
