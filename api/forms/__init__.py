@@ -1,0 +1,1 @@
+"""The forms of acts: one for each command, made from what the command declares."""
