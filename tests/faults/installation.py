@@ -56,6 +56,7 @@ class Inside:
     """Connections to look inside: the log as the worker, the read models as the projector, and the engine."""
 
     pool: Pool
+    read_models: Pool
     log: EventLog
     projector: Projector
     engine: Engine
@@ -158,7 +159,7 @@ class Installation:
         key = settings.installation_key
         engine = await connect_engine(settings, key)
         async with await _pool(settings.database_url) as pool, await _pool(projector) as projecting:
-            yield Inside(pool, EventLog(pool, key), Projector(projecting, LogReader(projecting)), engine)
+            yield Inside(pool, projecting, EventLog(pool, key), Projector(projecting, LogReader(projecting)), engine)
 
 
 async def _pool(url: str) -> Pool:

@@ -94,10 +94,10 @@ async def rows(inside: Inside) -> None:
     for _ in range(_STILL_TRIES):
         events = await inside.pool.fetchval(_SQL["events"])
         await read_models_are_current(inside)
-        live = await contents(inside.pool)
+        live = await contents(inside.read_models)
         for model in READ_MODELS:
             await inside.projector.rebuild(model.name)
-        rebuilt = await contents(inside.pool)
+        rebuilt = await contents(inside.read_models)
         if events == await inside.pool.fetchval(_SQL["events"]):
             break  # else a clock rang meanwhile, and the two are of different logs
     else:
