@@ -1,6 +1,6 @@
 """Handling one command on any stream: load, decide, append. Only here is `Refused` caught (docs/workflows.md)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -17,9 +17,11 @@ from domain import refusals
 from domain.acts.numbers import NUMBER_TAKEN
 from domain.agenda import Agenda
 from domain.context import DecisionContext
-from domain.messages import kind_of
+from domain.messages import Command, kind_of
+from domain.possible import PossibleAct, possible_acts
 from domain.refusals import Refusal, Refused
-from domain.streams import E, L, S, StreamKind
+from domain.streams import E, L, S, StreamKind, StreamState
+from domain.values import Actor
 from eventlog import shapes as eventlog
 from eventlog.integrity import Manipulated
 from eventlog.log import EventLog
@@ -36,6 +38,14 @@ _AHEAD_MAX = timedelta(minutes=1)
 Clock = Callable[[], datetime]
 
 _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """A stream as it is now, and what somebody may do there or why they may not."""
+
+    state: StreamState
+    acts: tuple[PossibleAct, ...]
 
 
 class CommandHandler(Generic[S, E, L]):
@@ -104,6 +114,25 @@ class CommandHandler(Generic[S, E, L]):
             return await self._not_decided(task, envelope, refusals.RECORD_UNREADABLE)
         _logger.warning("too many conflicts", stream_id=str(task.case_id), command_id=str(envelope.command_id))
         return Unavailable()
+
+    async def possible(
+        self, stream_id: UUID, who: Actor, at: datetime, commands: Collection[type[Command]]
+    ) -> Possible | None:
+        """What somebody may do now on a stream, of some commands, and why not what they may not; None: there is none.
+
+        Raises:
+            Manipulated, Unreadable: its events are not what was recorded, or not for this release.
+        """
+        remembered = self._folded.remembered(stream_id)
+        loaded = await self._log.load(stream_id, _NIL, known_leaf=remembered.leaf if remembered else None)
+        state = self._folded.state(loaded, remembered)
+        if state is None:
+            return None
+        try:
+            context = await self._law.context_of(loaded, state)
+        except Refused as refused:  # then nothing is decided here at all
+            return Possible(state, tuple(PossibleAct(each, {}, refused.refusal) for each in commands))
+        return Possible(state, possible_acts(self._kind, state, who, at, context, commands))
 
     def _in_time(self, task: Stamped) -> Stamped:
         """A task stamped no later than now: whoever reaches the engine can tell a run that it is another year."""

@@ -20,6 +20,7 @@ from domain.terms.calendar import Calendar, UnknownLocality
 from domain.values import Actor, Code, Frozen, SubjectFacts
 from eventlog.log import EventLog
 from eventlog.shapes import Loaded, Reference
+from eventlog.shapes import SubjectFacts as RegisteredFacts
 
 ORGANS = "organs"
 """The name under which the organs of an installation are installed."""
@@ -78,11 +79,31 @@ class Law:
             other_pack=await self._other_pack(command),
             published=published,
             subjects=subjects,
-            matters=Matters(
-                roots=loaded.roots,
-                slots=tuple(Slot(s.ban_key, s.occurrence_id, s.stream_id) for s in loaded.slots),
-            ),
+            matters=_matters(loaded),
             linked=await self._linked(command),
+            persons=loaded.persons,
+        )
+
+    async def context_of(self, loaded: Loaded, state: StreamState) -> DecisionContext:
+        """What an act on a stream may be decided on, before any command says what it names or links to.
+
+        Raises:
+            Refused: the calendar lacks the place's local days.
+            NotInstalled: the calendar or the organs are missing.
+        """
+        organs = self._parse(self._newest(loaded, "organs", ORGANS), Organs)
+        pack, digest = await self._pack(loaded, state, "")
+        locality = organs.locality(state.jurisdiction)
+        about = [each.subject_id for each in state.subjects] if isinstance(state, Case) else []
+        return DecisionContext(
+            pack=pack,
+            pack_sha256=digest.hex(),
+            calendar=self.calendar(loaded, pack.calendar, locality),
+            organs=organs,
+            locality=locality,
+            published=self._published(loaded),
+            subjects=_facts(await self._log.subjects(about)) if about else {},
+            matters=_matters(loaded),
             persons=loaded.persons,
         )
 
@@ -118,15 +139,7 @@ class Law:
         known = dict(loaded.subjects)
         if isinstance(state, Case) and (command.names_subjects or command.moves):
             known |= await self._log.subjects([each.subject_id for each in state.subjects])
-        return {
-            id_: SubjectFacts(
-                subject_id=facts.merged_into or id_,
-                kind=facts.kind,
-                sector=facts.sector,
-                jurisdiction=facts.jurisdiction,
-            )
-            for id_, facts in known.items()
-        }
+        return _facts(known)
 
     async def _other_pack(self, command: Command) -> Pack | None:
         """The edition that a command names, if one of that hash was ever published."""
@@ -162,6 +175,24 @@ class Law:
             parsed = law.model_validate_json(reference.content)
             self._parsed[law, reference.sha256] = parsed
         return parsed
+
+
+def _matters(loaded: Loaded) -> Matters:
+    slots = tuple(Slot(s.ban_key, s.occurrence_id, s.stream_id) for s in loaded.slots)
+    return Matters(roots=loaded.roots, slots=slots)
+
+
+def _facts(known: Mapping[UUID, RegisteredFacts]) -> Mapping[UUID, SubjectFacts]:
+    """Subjects as decisions know them: a duplicate has the id of who it is."""
+    return {
+        id_: SubjectFacts(
+            subject_id=facts.merged_into or id_,
+            kind=facts.kind,
+            sector=facts.sector,
+            jurisdiction=facts.jurisdiction,
+        )
+        for id_, facts in known.items()
+    }
 
 
 def _place(state: StreamState | None, command: Command, actor: Actor, organs: Organs) -> str | None:

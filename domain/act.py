@@ -1,14 +1,14 @@
 """One act while it is decided, on whatever stream: who, when, having seen and knowing what; what any rule may ask."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from domain import refusals
 from domain.context import DecisionContext
 from domain.localities import procedures_at
-from domain.messages import Command, Envelope, Event
+from domain.messages import Capacity, Command, Envelope, Event
 from domain.organs import UNITS, Organ
 from domain.people.acting import hands, may_act
 from domain.refusals import Refused, refusal
@@ -67,6 +67,14 @@ class BaseAct:
             others = "、".join(person for person in concerned if person != self.actor.person)
             raise Refused(refusals.CONFLICT_OF_INTEREST, detail=others or None)
 
+    def require_admitted(self, command: type[Command]) -> None:
+        """Refuse what an act on such a stream may never be, whoever does it."""
+
+    def require_disinterested(self, capacity: Capacity) -> None:
+        """Refuse who acts in their own matter, unless for the applicant's side or to have no part any more (A-39)."""
+        if capacity.bars_party(for_unit=self.organ is not None and self.organ.role in UNITS):
+            self.require_no_party(*hands(self.context.organs, self.actor, self.on))
+
     @property
     def organ(self) -> Organ | None:
         """The organ that acts."""
@@ -104,11 +112,21 @@ class BaseAct:
 
 
 A = TypeVar("A", bound=BaseAct)
+A_co = TypeVar("A_co", bound=BaseAct, covariant=True)
+
+
+class Acting(Protocol[A_co]):
+    """Makes an act of who does it, at which instant, on which business date, having seen and knowing what."""
+
+    def __call__(self, actor: Actor, at: datetime, on: date, seen: int | None, context: DecisionContext, /) -> A_co:
+        """The act."""
+
+
 E = TypeVar("E", bound=Event)
 
 
 def acting(
-    act: Callable[[Actor, datetime, date, int | None, DecisionContext], A],
+    act: Acting[A],
     envelope: Envelope,
     at: datetime,
     context: DecisionContext,
@@ -129,10 +147,9 @@ def acting(
             conflict of interest.
     """
     on = _business_date(envelope.body, at, history=history)
-    _require_in_office(envelope.actor, on, context)
+    require_in_office(envelope.actor, on, context)
     acts = act(envelope.actor, at, on, envelope.seen, context)
-    if not _for_the_party(acts, envelope.body):
-        acts.require_no_party(*hands(context.organs, envelope.actor, on))
+    acts.require_disinterested(envelope.body.capacity)
     return acts
 
 
@@ -159,12 +176,7 @@ def _business_date(command: Command, at: datetime, *, history: bool) -> date:
     return on
 
 
-def _for_the_party(act: BaseAct, command: Command) -> bool:
-    """Whether it is done for the applicant's side, or to have no part any more: nobody's interest stands against it."""
-    return not command.capacity.bars_party(for_unit=act.organ is not None and act.organ.role in UNITS)
-
-
-def _require_in_office(actor: Actor, on: date, context: DecisionContext) -> None:
+def require_in_office(actor: Actor, on: date, context: DecisionContext) -> None:
     """Refuse an actor whose position is not of the organ named, or in which the person could not act on that day."""
     if actor == CLOCK:
         return

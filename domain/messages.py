@@ -102,12 +102,14 @@ class Command(Frozen):
         capacity: In what capacity it is done; what says nothing of it is handling.
         moves: Whether it may bring a case to another organ: then the law of every place and what the register has of
             the case's subjects now are looked up, and days are counted by the calendar of the place it goes to.
+        on_stubs: Whether it says days, codes and numbers, so that the stub of what stays on paper admits it (A-47).
         example: A body, for the description of the interface; a test checks it against the class.
     """
 
     endpoint: ClassVar[Endpoint | None] = None
     capacity: ClassVar[Capacity] = Capacity.HANDLING
     moves: ClassVar[bool] = False
+    on_stubs: ClassVar[bool] = False
     example: ClassVar[Mapping[str, JsonValue]] = {}
 
     def __init_subclass__(  # noqa: PLR0913 - what an endpoint has

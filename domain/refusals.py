@@ -294,6 +294,12 @@ KEY_REUSED = refusal("key_reused", 422).says("""
     请换用新的幂等键。
     Use a new key.
 """)
+STUB_IS_ON_PAPER = refusal("stub_is_on_paper", 409, "A-47").says("""
+    本案是涉密案件的存根，内容在纸上办理，系统中只登记编号、机关、日期和环节结果。
+    The case is a stub: its content is handled on paper; here stand its number, organ, dates and the outcomes of steps.
+    请在纸上办理后登记该环节的日期和结果；不得把涉密内容录入本系统。
+    Handle it on paper, then record the day and outcome of the step; enter nothing of what it holds.
+""")
 UNKNOWN_RISK_FILING = refusal("unknown_risk_filing", 404).says("""
     没有这件报备。
     There is no such risk filing.

@@ -12,10 +12,12 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from domain import refusals
+from domain.act import Acting, BaseAct
 from domain.agenda import Agenda, NextAlarm
 from domain.case.agenda import agenda as agenda_of_case
 from domain.case.commands import COMMAND_ENVELOPE, CommandEnvelope, Replan, RingAlarm
 from domain.case.decide import decide as decide_case
+from domain.case.decide import on_case
 from domain.case.events import EVENT, AnyEvent
 from domain.case.evolve import evolve as evolve_case
 from domain.case.evolve import fold as fold_case
@@ -25,6 +27,7 @@ from domain.context import DecisionContext
 from domain.meetings.agenda import agenda as agenda_of_meeting
 from domain.meetings.commands import MEETING_ENVELOPE, MeetingEnvelope
 from domain.meetings.decide import decide as decide_meeting
+from domain.meetings.decide import on_meeting
 from domain.meetings.events import MEETING_EVENT, MeetingCancelled, MeetingConvened, MeetingEvent
 from domain.meetings.state import Meeting
 from domain.meetings.state import evolve as evolve_meeting
@@ -34,6 +37,7 @@ from domain.refusals import Refusal
 from domain.risk_filings.agenda import agenda as agenda_of_risk_filing
 from domain.risk_filings.commands import RISK_FILING_ENVELOPE, ReplanRisk, RingRiskAlarm, RiskFilingEnvelope
 from domain.risk_filings.decide import decide as decide_risk_filing
+from domain.risk_filings.decide import on_filing
 from domain.risk_filings.events import RISK_FILING_EVENT, RiskFilingClosed, RiskFilingEvent, RiskFilingReceived
 from domain.risk_filings.state import RiskFiling
 from domain.risk_filings.state import evolve as evolve_risk_filing
@@ -42,6 +46,7 @@ from domain.values import CLOCK
 from domain.work_records.agenda import agenda as agenda_of_work_record
 from domain.work_records.commands import WORK_RECORD_ENVELOPE, WorkRecordEnvelope
 from domain.work_records.decide import decide as decide_work_record
+from domain.work_records.decide import on_record
 from domain.work_records.events import WORK_RECORD_EVENT, WorkRecordClosed, WorkRecordEvent, WorkRecordOpened
 from domain.work_records.state import WorkRecord
 from domain.work_records.state import evolve as evolve_work_record
@@ -107,6 +112,7 @@ class StreamKind(Generic[S, E, L]):
         fold: The state after all events in order; None when there are none.
         evolve: The state after one more event.
         decide: The events that come of a command; the state is None before the first event.
+        acting: An act on one that exists, by whoever and whenever.
         agenda: Its next alarms and where it stands; a work record or a meeting never has an alarm.
         unknown: Why a command to a stream without events is refused.
         ring: What the clock asks when an alarm of the agenda has come; None: nothing ever rings.
@@ -121,6 +127,7 @@ class StreamKind(Generic[S, E, L]):
     fold: Callable[[UUID, list[E]], S | None]
     evolve: Callable[[S, E], S]
     decide: Callable[[UUID, S | None, L, datetime, DecisionContext], list[E]]
+    acting: Callable[[S], Acting[BaseAct]]
     agenda: Callable[[S], Agenda]
     unknown: Refusal
     ring: Callable[[NextAlarm], Command] | None = None
@@ -148,6 +155,7 @@ CASE: StreamKind[Case, AnyEvent, CommandEnvelope] = StreamKind(
     fold=fold_case,
     evolve=evolve_case,
     decide=decide_case,
+    acting=on_case,
     agenda=agenda_of_case,
     unknown=refusals.UNKNOWN_CASE,
     ring=_ring_case,
@@ -162,6 +170,7 @@ RISK_FILING: StreamKind[RiskFiling, RiskFilingEvent, RiskFilingEnvelope] = Strea
     fold=fold_risk_filing,
     evolve=evolve_risk_filing,
     decide=decide_risk_filing,
+    acting=on_filing,
     agenda=agenda_of_risk_filing,
     unknown=refusals.UNKNOWN_RISK_FILING,
     ring=_ring_risk_filing,
@@ -176,6 +185,7 @@ WORK_RECORD: StreamKind[WorkRecord, WorkRecordEvent, WorkRecordEnvelope] = Strea
     fold=fold_work_record,
     evolve=evolve_work_record,
     decide=decide_work_record,
+    acting=on_record,
     agenda=agenda_of_work_record,
     unknown=refusals.UNKNOWN_RECORD,
 )
@@ -188,6 +198,7 @@ MEETING: StreamKind[Meeting, MeetingEvent, MeetingEnvelope] = StreamKind(
     fold=fold_meeting,
     evolve=evolve_meeting,
     decide=decide_meeting,
+    acting=on_meeting,
     agenda=agenda_of_meeting,
     unknown=refusals.UNKNOWN_MEETING,
 )

@@ -11,8 +11,9 @@ from api.auth.disclosure import disclose_case
 from api.auth.scope import HandedOverLine, handed_over, listed, scope_of
 from api.auth.visibility import OPENINGS, require_seen, require_visible
 from api.cases.timeline import Timeline, as_read, entries, reader_of, sensitivity_of
-from api.cases.views import page_seen
+from api.cases.views import acts_on, page_seen
 from api.commands.gateway import gateway_of
+from api.commands.possible import UNCHANGED, ActsPossible, acts_reply
 from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
 from api.http.parameters import Number, Truth
@@ -117,7 +118,7 @@ async def list_handed_over(request: Request, *, who: Caller, context: Context, l
     "cases.get",
     "Get a case file",
     CaseFile,
-    responses={304: {"description": "The version in If-None-Match is still shown"}},
+    responses=UNCHANGED,
 )
 async def get_case(
     request: Request,
@@ -143,6 +144,14 @@ async def get_case(
         up_to_date=visible.until is not None or page.version >= seen,
     )
     return json_reply(file, headers={"ETag": etag})
+
+
+@router.read("/cases/{case_id}/acts", "cases.acts", "List what you may do now", ActsPossible, responses=UNCHANGED)
+async def list_acts(request: Request, who: Caller, case_id: UUID) -> Response:
+    """您可以办理: each act that the caller may do now, and the one reason why not each that posts like theirs do."""
+    visible = await require_seen(request, who, "read_case", case_id)
+    disclose_case(request, who, case_id, visible.resource, "case")
+    return acts_reply(request, await acts_on(request, who, case_id, visible))
 
 
 @router.read("/cases/{case_id}/events", "cases.events", "Read the history of a case", Timeline)

@@ -2,8 +2,12 @@
 
 from uuid import UUID
 
+from fastapi import Request
+
 from api.auth.context import AppContext
 from api.auth.visibility import SeenCase
+from api.commands.possible import ActsPossible, acts_possible
+from api.identity.personas import Persona
 from api.streams.rows import row_at
 from api.streams.timeline import whole_stream
 from domain.case.events import EVENT
@@ -22,6 +26,13 @@ async def page_seen(context: AppContext, case_id: UUID, seen: SeenCase, version:
     """The page of a case as a reader sees it: as it is, or as it was when it went out of their sight."""
     page = await page_of(context, case_id, version)
     return page if seen.until is None else await _page_before(context, page, seen.until)
+
+
+async def acts_on(request: Request, who: Persona, case_id: UUID, seen: SeenCase) -> ActsPossible:
+    """What somebody may do on a case that they see; on one that went out of their sight, nothing."""
+    if seen.until is not None:
+        return ActsPossible(version=seen.until, offered=(), not_open=())
+    return await acts_possible(request, who, "case", case_id, seen.resource)
 
 
 async def _page_before(context: AppContext, now: CasePage, version: int) -> CasePage:

@@ -9,10 +9,11 @@ and would repeat "not known yet" for ever; the ledger of commands knows better o
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import TypeVar, assert_never
+from datetime import datetime
+from typing import Protocol, TypeVar, assert_never
 from uuid import UUID
 
 import structlog
@@ -21,7 +22,7 @@ from temporalio.client import RPCTimeoutOrCancelledError
 from temporalio.exceptions import TemporalError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.commands import CommandHandler
+from activities.commands import CommandHandler, Possible
 from activities.messages import Answer, NotAdmitted, Recorded, Stamped, Unavailable
 from activities.recording import digest_of
 from api.auth.context import AppContext
@@ -30,10 +31,10 @@ from api.http.problems import BUSY, BUSY_HEADERS, NOT_FOUND, UNAVAILABLE, Partic
 from domain import refusals
 from domain.agenda import Agenda
 from domain.meetings.commands import MeetingEnvelope
-from domain.messages import Envelope
+from domain.messages import Command, Envelope
 from domain.refusals import Refusal
-from domain.streams import MEETING, WORK_RECORD, StreamName
-from domain.values import Frozen
+from domain.streams import CASE, MEETING, RISK_FILING, WORK_RECORD, StreamName
+from domain.values import Actor, Frozen
 from domain.work_records.commands import WorkRecordEnvelope
 from eventlog.log import EventLog
 from eventlog.shapes import LedgerRow
@@ -68,6 +69,15 @@ class Pending:
     """Kept by the engine; the outcome is not known yet."""
 
 
+class _Asked(Protocol):
+    """What tells of a kind of stream what somebody may do there."""
+
+    async def possible(
+        self, stream_id: UUID, who: Actor, at: datetime, commands: Collection[type[Command]], /
+    ) -> Possible | None:
+        """As `CommandHandler` says."""
+
+
 Outcome = Done | Refusal | Pending
 _T = TypeVar("_T")
 
@@ -77,8 +87,16 @@ class Gateway:
 
     def __init__(self, context: AppContext, turns: Turns | None = None) -> None:
         self._context = context
+        self._cases = CommandHandler(context.event_log, CASE)
+        self._filings = CommandHandler(context.event_log, RISK_FILING)
         self._records = CommandHandler(context.event_log, WORK_RECORD)
         self._meetings = CommandHandler(context.event_log, MEETING)
+        self._asked: Mapping[StreamName, _Asked] = {
+            "case": self._cases,
+            "risk_filing": self._filings,
+            "work_record": self._records,
+            "meeting": self._meetings,
+        }
         self._clients: Mapping[StreamName, StreamClient] = {
             kind.stream.name: StreamClient(context.temporal, kind, context.patience) for kind in WORKFLOW_KINDS
         }
@@ -129,6 +147,12 @@ class Gateway:
         if not self._context.event_log.is_outcome_of(row, case_id, digest_of(envelope)):
             return refusals.KEY_REUSED
         return await outcome_of(self._context.event_log, row)
+
+    async def possible(
+        self, kind: StreamName, stream_id: UUID, who: Actor, commands: Collection[type[Command]]
+    ) -> Possible | None:
+        """What somebody may do now on a stream, of some commands, and why not the rest; None: there is no stream."""
+        return await self._asked[kind].possible(stream_id, who, self._context.clock(), commands)
 
     async def agenda_of(self, case_id: UUID) -> Agenda | None:
         """The agenda as the engine has it; None when the engine no longer knows the case.

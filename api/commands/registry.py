@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from api.auth.policy import CommandName
-from domain.catalogue import CASE_COMMANDS, MEETING_COMMANDS, RISK_FILING_COMMANDS, WORK_RECORD_COMMANDS
+from domain.catalogue import CASE_COMMANDS, MEETING_COMMANDS, RISK_FILING_COMMANDS, WORK_RECORD_COMMANDS, terms_of
 from domain.messages import Command, Endpoint, kind_of
+from domain.values import Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,11 @@ class Route:
     def seen(self) -> bool:
         """Whether If-Match is required."""
         return self.endpoint.seen and not self.endpoint.opens
+
+    @property
+    def name(self) -> Bilingual:
+        """What the act is called: as the procedure calls it, and as the interface does."""
+        return Bilingual(zh=(terms_of(self.body) or (self.kind,))[0], en=self.endpoint.summary)
 
     @property
     def description(self) -> str:

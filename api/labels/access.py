@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from api.auth.policy import ACTIONS
-from domain.catalogue import COMMANDS, terms_of
-from domain.messages import kind_of
+from api.commands.registry import ROUTES
 from domain.values import Bilingual
 from eventlog.read_log import Result, Sensitivity
 from policies.packs.words import word_table
@@ -48,11 +47,7 @@ _READS = word_table(
     propose_organs=("提出名录的新版本", "propose versions of the register"),
     approve_organs=("批准名录的新版本", "approve versions of the register"),
 )
-_ACTS = {
-    kind_of(each): Bilingual(zh=(terms_of(each) or (kind_of(each),))[0], en=each.endpoint.summary)
-    for each in COMMANDS
-    if each.endpoint
-}
+_ACTS: Mapping[str, Bilingual] = {route.kind: route.name for route in ROUTES}
 ACCESS_ACTIONS: Mapping[str, Bilingual] = {action: _READS.get(action) or _ACTS[action] for action in ACTIONS}
 """All that an access rule can be about."""
 

@@ -7,8 +7,10 @@ from fastapi import Request, Response
 
 from api.auth.callers import Caller, require
 from api.auth.context import Context
-from api.auth.disclosure import disclose_listed
+from api.auth.disclosure import disclose, disclose_listed
 from api.auth.meetings import require_visible, visible_meetings
+from api.auth.policy import Resource
+from api.commands.possible import UNCHANGED, ActsPossible, acts_possible, acts_reply
 from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
 from api.http.replies import json_reply, list_reply
@@ -106,6 +108,21 @@ async def get_meeting(request: Request, who: Caller, context: Context, meeting_i
         up_to_date=row.version >= seen,
     )
     return timeline_reply(file, {"ETag": f'"v{row.version}"'})
+
+
+@router.read(
+    "/meetings/{meeting_id}/acts",
+    "meetings.acts",
+    "List what you may do now",
+    ActsPossible,
+    responses=UNCHANGED,
+)
+async def list_acts(request: Request, who: Caller, meeting_id: UUID) -> Response:
+    """您可以办理: each act that the caller may do now, and the one reason why not each that posts like theirs do."""
+    opening = await require_visible(request, who, meeting_id)
+    resource = Resource(jurisdiction=opening.event.jurisdiction)
+    disclose(request, who, "read_meetings", "case", meeting_id, resource="meeting", place=resource.jurisdiction)
+    return acts_reply(request, await acts_possible(request, who, "meeting", meeting_id, resource))
 
 
 @router.post(

@@ -6,12 +6,13 @@ from typing import Annotated, ClassVar, Literal
 from domain import refusals
 from domain.acts.endorsement import require_endorsed
 from domain.acts.matters import barred, barring_slot, second_tolerance
-from domain.acts.proposals import propose
+from domain.acts.proposals import Proposing, may_propose, propose
 from domain.acts.standstill import SUPPLEMENT, end_supplement
 from domain.acts.terms import open_duty, open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import AcceptanceDecision
 from domain.case.state import Case
+from domain.guards import guard
 from domain.messages import Command, Event
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
@@ -62,14 +63,20 @@ SUPPLEMENT_AWAITED = refusal("supplement_awaited", 409, "A-01").says("""
 """)
 
 
+@guard(DecideAcceptance)
+def _may_decide(act: Act) -> Proposing:
+    step_id, _, step = act.open_step(StepKind.ACCEPTANCE)
+    return may_propose(act, step_id, step.body or "")
+
+
 def decide_acceptance(act: Act, command: DecideAcceptance) -> Events:
     """Propose to accept, or not to accept on a ground."""
-    step_id, _, step = act.open_step(StepKind.ACCEPTANCE)
+    proposing = _may_decide(act)
     if command.accepted == (command.refusal_ground is not None):
         raise Refused(GROUND_MISSING)
     decision = AcceptanceDecision(accepted=command.accepted, refusal_ground=command.refusal_ground)
     _require_admissible(act, decision)
-    return propose(act, step_id, step.body or "", decision, FreeText(reasons=command.reasons))
+    return propose(act, proposing, decision, FreeText(reasons=command.reasons))
 
 
 def carry_out(act: Act, decision: AcceptanceDecision) -> Events:

@@ -3,6 +3,7 @@
 It may be opened in any stage, after the case was closed too. How far it goes is the subject's to widen (A-24).
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, assert_never
 from uuid import UUID
@@ -13,6 +14,7 @@ from domain import refusals
 from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
 from domain.case.state import Case, ClarificationState, IssuedClarification, RunningClarification
+from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Capacity, Command, Event
 from domain.organs import UNITS
 from domain.pack.results import Clarification
@@ -161,16 +163,22 @@ UNKNOWN_ORGAN = refusal("unknown_organ", 422).says("""
 """)
 
 
-def open_clarification(act: Act, command: OpenClarification) -> Events:
-    """Open a clarification on one of the pack's grounds; the organ that clarifies must do so."""
+@guard(OpenClarification, subject=Act.subjects)
+def _may_open(act: Act, subject: UUID) -> Clarification:
     rule = _rule(act)
     act.require_concerned(rule.by, *act.context.pack.handling_roles)
-    act.require_subject(command.subject)
+    act.require_subject(subject)
+    running = (state for state in act.case.clarifications.values() if isinstance(state, RunningClarification))
+    if any(state.subject == subject for state in running):
+        raise Refused(CLARIFICATION_OPEN)
+    return rule
+
+
+def open_clarification(act: Act, command: OpenClarification) -> Events:
+    """Open a clarification on one of the pack's grounds; the organ that clarifies must do so."""
+    rule = _may_open(act, command.subject)
     if command.ground not in {item.id for item in rule.grounds}:
         raise Refused(refusals.UNKNOWN_ITEM, detail=command.ground)
-    running = (state for state in act.case.clarifications.values() if isinstance(state, RunningClarification))
-    if any(state.subject == command.subject for state in running):
-        raise Refused(CLARIFICATION_OPEN)
     opened = ClarificationOpened(
         on=act.on, private=FreeText(statement=command.statement), subject=command.subject, ground=command.ground
     )
@@ -180,12 +188,23 @@ def open_clarification(act: Act, command: OpenClarification) -> Events:
     return [opened, duty]
 
 
-def issue(act: Act, command: IssueClarification) -> Events:
-    """Issue a clarification in one of the pack's forms, no wider than the subject consents to (A-24)."""
-    rule, state = _rule(act), act.case.clarifications.get(command.clarification)
+def _known_ones(act: Act) -> Iterable[UUID]:
+    return act.case.clarifications
+
+
+@guard(IssueClarification, clarification=_known_ones)
+def _may_issue(act: Act, clarification: UUID) -> Clarification:
+    rule, state = _rule(act), act.case.clarifications.get(clarification)
     act.require_role(rule.by)
     if not isinstance(state, RunningClarification):
         raise Refused(NO_CLARIFICATION_OPEN)
+    act.require_not_before(state.on)
+    return rule
+
+
+def issue(act: Act, command: IssueClarification) -> Events:
+    """Issue a clarification in one of the pack's forms, no wider than the subject consents to (A-24)."""
+    rule = _may_issue(act, command.clarification)
     if command.form not in {item.id for item in rule.forms}:
         raise Refused(refusals.UNKNOWN_ITEM, detail=command.form)
     _require_organs(act, *command.recipients)
@@ -194,7 +213,6 @@ def issue(act: Act, command: IssueClarification) -> Events:
         raise Refused(NEEDS_CONSENT)
     id_, duty = next(item for item in act.case.open_duties.items() if item[1].opened.answers == command.clarification)
     act.require_fresh(str(id_))
-    act.require_not_before(state.on)
     issued = ClarificationIssued(
         on=act.on,
         private=FreeText(statement=command.scope, document_titles=(command.document.title,)),
@@ -208,16 +226,21 @@ def issue(act: Act, command: IssueClarification) -> Events:
     return [issued, act.meet(id_, duty)]
 
 
-def refer_false_accusation(act: Act, command: ReferFalseAccusation) -> Events:
-    """Refer who accused falsely, once: to an organ that punishes, to justice where it is a crime, or both (NJ-30)."""
-    rule, state = _rule(act), _known(act, command.clarification)
+@guard(ReferFalseAccusation, clarification=_known_ones)
+def _may_refer(act: Act, clarification: UUID) -> None:
+    rule, state = _rule(act), _known(act, clarification)
     act.require_role(rule.by)
     if state.referred:
         raise Refused(ALREADY_REFERRED)
+    act.require_not_before(state.on)
+
+
+def refer_false_accusation(act: Act, command: ReferFalseAccusation) -> Events:
+    """Refer who accused falsely, once: to an organ that punishes, to justice where it is a crime, or both (NJ-30)."""
+    _may_refer(act, command.clarification)
     if command.to is None and not command.to_justice:
         raise Refused(REFERRED_NOWHERE)
     _require_organs(act, *(organ for organ in (command.to,) if organ))
-    act.require_not_before(state.on)
     return [
         FalseAccusationReferred(
             on=act.on,

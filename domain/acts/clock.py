@@ -8,6 +8,7 @@ from domain import refusals
 from domain.acts.publicity import end_window, is_window
 from domain.acts.standstill import lapse
 from domain.case.act import Act, Events
+from domain.guards import guard
 from domain.messages import Command, Event
 from domain.refusals import Refused, refusal
 from domain.terms.alarms import LAPSED, MISSED, level_of, reminds, ringing
@@ -83,9 +84,14 @@ def ring(act: Act, command: RingAlarm) -> Events:
     return events
 
 
-def close_history(act: Act, _: CloseHistory) -> Events:
-    """End the entry from paper; from here the clock runs (补录完毕)."""
+@guard(CloseHistory)
+def _may_close_history(act: Act) -> None:
     act.require_role(act.counter)
     if not act.case.history_open:
         raise Refused(NOT_HISTORY)
+
+
+def close_history(act: Act, _: CloseHistory) -> Events:
+    """End the entry from paper; from here the clock runs (补录完毕)."""
+    _may_close_history(act)
     return [HistoryClosed(on=act.on)]

@@ -5,8 +5,9 @@ from typing import ClassVar, Literal
 from domain.acts.investigation import require_needs
 from domain.acts.terms import open_step
 from domain.case.act import Act, Events
+from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, Command, Event
-from domain.pack.steps import StepKind
+from domain.pack.steps import Step, StepKind
 from domain.values import Document, FreeText, OrganId, Sha256, StepId, Text
 
 
@@ -31,12 +32,18 @@ class FiledWithCommittee(Event, group="material", zh="报备（已告知，不�
     document: Sha256
 
 
-def file_with_committee(act: Act, command: FileWithCommittee) -> Events:
-    """Lay the result before the organ that the pack names (ZS-10)."""
+@guard(FileWithCommittee)
+def _may_file(act: Act) -> tuple[str, Step]:
     step_id, _, step = act.open_step(StepKind.FILING)
     act.require_role(*act.body_roles(step))
     act.require_fresh(step_id)
     require_needs(act.case, act.context, step.needs)
+    return step_id, step
+
+
+def file_with_committee(act: Act, command: FileWithCommittee) -> Events:
+    """Lay the result before the organ that the pack names (ZS-10)."""
+    step_id, step = _may_file(act)
     filed = FiledWithCommittee(
         on=act.on,
         private=FreeText(statement=command.remarks, document_titles=(command.document.title,)),

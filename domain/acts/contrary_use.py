@@ -1,5 +1,6 @@
 """Contrary use of results (违反结果运用, NJ-39, R-13): reported while a result protects, decided by who supervises."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, assert_never
 from uuid import UUID
@@ -8,9 +9,12 @@ from pydantic import Field
 
 from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
-from domain.case.state import Case, DecidedContraryUse, OpenContraryUse
+from domain.case.state import Case, DecidedContraryUse, OpenContraryUse, ResultInForce
+from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Capacity, Command, Event
+from domain.pack.results import DutyRule
 from domain.refusals import Refused, refusal
+from domain.terms.duty import OpenDuty
 from domain.values import (
     Code,
     Document,
@@ -110,17 +114,25 @@ NO_CONTRARY_USE_REPORT = refusal("no_such_contrary_use_report", 409, "NJ-39").sa
 """)
 
 
-def report(act: Act, command: ReportContraryUse) -> Events:
-    """Report that something was held against a subject; whoever the pack names must decide it."""
+@guard(ReportContraryUse, subject=Act.subjects)
+def _may_report(act: Act, subject: UUID) -> tuple[DutyRule, ResultInForce]:
     pack, rule = act.context.pack, act.context.pack.results.contrary_use
     if rule is None:
         raise Refused(NO_CONTRARY_USE)
     act.require_concerned(*pack.handling_roles, *(consumer.role for consumer in pack.results.consumers), rule.by)
-    act.require_subject(command.subject)
-    result = act.case.results.get(command.subject)
-    if result is None or command.area not in result.areas:
-        raise Refused(RESULT_NOT_IN_FORCE, detail=command.area)
+    act.require_subject(subject)
+    result = act.case.results.get(subject)
+    if result is None:
+        raise Refused(RESULT_NOT_IN_FORCE)
     act.require_not_before(result.on)
+    return rule, result
+
+
+def report(act: Act, command: ReportContraryUse) -> Events:
+    """Report that something was held against a subject; whoever the pack names must decide it."""
+    rule, result = _may_report(act, command.subject)
+    if command.area not in result.areas:
+        raise Refused(RESULT_NOT_IN_FORCE, detail=command.area)
     reported = ContraryUseReported(
         on=act.on,
         private=FreeText(
@@ -137,11 +149,15 @@ def report(act: Act, command: ReportContraryUse) -> Events:
     return [reported, duty]
 
 
-def decide_report(act: Act, command: DecideContraryUse) -> Events:
-    """Decide a report, whether or not the result is still in force: what was done was done while it was (A-21)."""
-    state = act.case.contrary_uses.get(command.contrary_use)
+def _open_reports(act: Act) -> Iterable[UUID]:
+    return (id_ for id_, state in act.case.contrary_uses.items() if isinstance(state, OpenContraryUse))
+
+
+@guard(DecideContraryUse, contrary_use=_open_reports)
+def _may_decide(act: Act, contrary_use: UUID) -> tuple[UUID, OpenDuty]:
+    state = act.case.contrary_uses.get(contrary_use)
     found = next(
-        ((id_, duty) for id_, duty in act.case.open_duties.items() if duty.opened.answers == command.contrary_use), None
+        ((id_, duty) for id_, duty in act.case.open_duties.items() if duty.opened.answers == contrary_use), None
     )
     if not isinstance(state, OpenContraryUse) or found is None:
         raise Refused(NO_CONTRARY_USE_REPORT)
@@ -149,6 +165,12 @@ def decide_report(act: Act, command: DecideContraryUse) -> Events:
     act.require_responsible(duty)
     act.require_fresh(str(id_))
     act.require_not_before(state.on)
+    return id_, duty
+
+
+def decide_report(act: Act, command: DecideContraryUse) -> Events:
+    """Decide a report, whether or not the result is still in force: what was done was done while it was (A-21)."""
+    id_, duty = _may_decide(act, command.contrary_use)
     decided = ContraryUseDecided(
         on=act.on,
         private=FreeText(reasons=command.reasons, document_titles=(command.document.title,)),

@@ -3,8 +3,9 @@
 A correction that failed opens correction again and nothing else: the determination stands (A-20).
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Annotated, ClassVar, Literal, assert_never
+from typing import Annotated, ClassVar, Literal, NamedTuple, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -17,6 +18,7 @@ from domain.case.correction import (
     EndedCorrection,
 )
 from domain.case.state import Case
+from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Event
 from domain.pack.results import Correction, DutyRule
 from domain.refusals import Refused, refusal
@@ -106,15 +108,37 @@ NO_CORRECTION_MEASURES = refusal("no_correction_measures", 409, "BT-21").says(""
 """)
 
 
+class _Demanded(NamedTuple):
+    """An open duty of a correction demand, with its subject and number."""
+
+    duty: OpenDuty
+    subject: UUID
+    demand: int
+
+
+def _of_demands(act: Act) -> Iterable[UUID]:
+    return (id_ for id_, duty in act.case.open_duties.items() if duty.opened.demand is not None)
+
+
+def _evaluations(act: Act) -> Iterable[UUID]:
+    return (id_ for id_ in _of_demands(act) if act.case.open_duties[id_].opened.duty == EVALUATION)
+
+
+@guard(EvaluateCorrection, duty=_evaluations)
+def _may_evaluate(act: Act, duty: UUID) -> tuple[_Demanded, DutyRule, Correction]:
+    demanded = _demanded(act, duty)
+    rule, correction, running = _corrected_by(act), act.context.pack.correction, demanded.duty
+    if running.opened.duty != EVALUATION or rule is None or correction is None:
+        raise Refused(NOT_UNDER_EVALUATION)
+    act.require_responsible(running)
+    act.require_fresh(str(duty))
+    act.require_not_before(running.opened.on)
+    return demanded, rule, correction
+
+
 def evaluate(act: Act, command: EvaluateCorrection) -> Events:
     """Find what was done enough, or have it corrected again; each time is a round (ZS-35)."""
-    duty, subject, demand = _demanded(act, command.duty)
-    rule, correction = _corrected_by(act), act.context.pack.correction
-    if duty.opened.duty != EVALUATION or rule is None or correction is None:
-        raise Refused(NOT_UNDER_EVALUATION)
-    act.require_responsible(duty)
-    act.require_fresh(str(command.duty))
-    act.require_not_before(duty.opened.on)
+    (duty, subject, demand), rule, correction = _may_evaluate(act, command.duty)
     evaluated = CorrectionEvaluated(
         on=act.on,
         private=FreeText(reasons=command.reasons, document_titles=titles(command.evidence)),
@@ -132,15 +156,20 @@ def evaluate(act: Act, command: EvaluateCorrection) -> Events:
     return [evaluated, met, open_again(act, rule, before, correction.again or rule.within or PROMPTLY)]
 
 
-def escalate(act: Act, command: EscalateCorrection) -> Events:
-    """Take a measure against weak correction; where it is refused or the measure says so, refer (BT-22, NS-16)."""
-    duty, subject, demand = _demanded(act, command.duty)
-    correction = act.context.pack.correction
+@guard(EscalateCorrection, duty=_of_demands)
+def _may_escalate(act: Act, duty: UUID) -> tuple[_Demanded, Correction]:
+    demanded, correction = _demanded(act, duty), act.context.pack.correction
     if correction is None or correction.supervisor is None or not correction.measures:
         raise Refused(NO_CORRECTION_MEASURES)
     act.require_role(correction.supervisor)
-    act.require_fresh(str(command.duty))
-    act.require_not_before(duty.opened.on, act.case.acted_on.get(str(command.duty)))
+    act.require_fresh(str(duty))
+    act.require_not_before(demanded.duty.opened.on, act.case.acted_on.get(str(duty)))
+    return demanded, correction
+
+
+def escalate(act: Act, command: EscalateCorrection) -> Events:
+    """Take a measure against weak correction; where it is refused or the measure says so, refer (BT-22, NS-16)."""
+    (_, subject, demand), correction = _may_escalate(act, command.duty)
     if command.measure not in {measure.id for measure in correction.measures}:
         raise Refused(refusals.UNKNOWN_ITEM, detail=command.measure)
     escalated = CorrectionEscalated(
@@ -166,12 +195,11 @@ def submitted(act: Act, duty: OpenDuty) -> Events:
     return [open_evaluation(act, correction, by, duty.opened)]
 
 
-def _demanded(act: Act, duty_id: UUID) -> tuple[OpenDuty, UUID, int]:
-    """An open duty of a correction demand, with its subject and number."""
+def _demanded(act: Act, duty_id: UUID) -> _Demanded:
     duty = act.open_duty(duty_id)
     if duty.opened.subject is None or duty.opened.demand is None:
         raise Refused(NO_CORRECTION)
-    return duty, duty.opened.subject, duty.opened.demand
+    return _Demanded(duty, duty.opened.subject, duty.opened.demand)
 
 
 def _corrected_by(act: Act) -> DutyRule | None:

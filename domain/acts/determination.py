@@ -11,16 +11,17 @@ from domain.acts.endorsement import require_endorsed
 from domain.acts.follow_up import end_follow_up, open_with_decision
 from domain.acts.investigation import require_needs
 from domain.acts.matters import barring_slot, grants, second_tolerance
-from domain.acts.proposals import propose
+from domain.acts.proposals import Proposing, may_propose, propose
 from domain.acts.results import apply_results, end_earlier
 from domain.acts.terms import open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import DemandFact, DeterminationDecision, Grant, OpinionFact
 from domain.case.state import Case
+from domain.guards import guard
 from domain.messages import EXAMPLE_SUBJECT, Command, Event
 from domain.pack.pack import Pack
 from domain.pack.results import Outcome
-from domain.pack.steps import Need, StepKind
+from domain.pack.steps import Need, Step, StepKind
 from domain.refusals import Refused, refusal
 from domain.registers import RegisterEntries
 from domain.values import Code, Day, FreeText, Frozen, StepId, Text, Whole
@@ -127,9 +128,15 @@ DEMAND_DUE_TOO_SOON = refusal("correction_due_too_soon", 422, "R-10").says("""
 """)
 
 
+@guard(ProposeDetermination)
+def _may_propose(act: Act) -> tuple[Step, Proposing]:
+    step_id, step = _require_examined(act)
+    return step, may_propose(act, step_id, step.body or "")
+
+
 def propose_determination(act: Act, command: ProposeDetermination) -> Events:
     """Propose outcomes and demands (NJ-17, NJ-24)."""
-    step_id, _, step = act.open_step(StepKind.DETERMINATION)
+    step, proposing = _may_propose(act)
     tolerated = {opinion.subject for opinion in command.opinions if opinion.outcome.tolerated}
     uncorrected = tolerated - {demand.subject for demand in command.demands}
     if Need.CORRECTION_DEMANDS in step.needs and uncorrected and command.no_correction_reasons is None:
@@ -148,12 +155,12 @@ def propose_determination(act: Act, command: ProposeDetermination) -> Events:
         statement=command.no_correction_reasons,
         demands=tuple(demand.demand for demand in command.demands),
     )
-    return propose(act, step_id, step.body or "", decision, private)
+    return propose(act, proposing, decision, private)
 
 
 def carry_out(act: Act, decision: DeterminationDecision) -> Events:
     """Issue the opinion, and put it to the committee or decide by it, as the step leads on (NJ-17, NJ-18, ZS-09)."""
-    step_id, _, step = act.open_step(StepKind.DETERMINATION)
+    step_id, step = _require_examined(act)
     _require_admissible(act, decision)
     issued = DeterminationIssued(on=act.on, step=step_id, opinions=decision.opinions, demands=decision.demands)
     if _DECIDED not in step.leads:
@@ -232,12 +239,17 @@ def _require_not_prohibited(act: Act) -> None:
                 raise Refused(BLOCKED, cite=whole.cite, detail=whole.name.zh)
 
 
-def _require_admissible(act: Act, decision: DeterminationDecision) -> None:
-    _, _, step = act.open_step(StepKind.DETERMINATION)
+def _require_examined(act: Act) -> tuple[str, Step]:
+    """Refuse to determine what was not endorsed, is unlawful, or was not looked into as the step asks."""
+    step_id, _, step = act.open_step(StepKind.DETERMINATION)
     require_endorsed(act)
     if act.case.legality_passed is False:
         raise Refused(refusals.LEGALITY_FAILED)
     require_needs(act.case, act.context, tuple(need for need in step.needs if need is not Need.CORRECTION_DEMANDS))
+    return step_id, step
+
+
+def _require_admissible(act: Act, decision: DeterminationDecision) -> None:
     subjects = {subject.subject_id for subject in act.case.subjects}
     if any(demand.subject not in subjects for demand in decision.demands):
         raise Refused(refusals.UNKNOWN_SUBJECT)

@@ -3,6 +3,7 @@
 Whether the words name nobody is checked by the API, which can read names; nothing of them is known here.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, assert_never
 
@@ -11,6 +12,7 @@ from pydantic import Field
 from domain import refusals
 from domain.case.act import Act, Events
 from domain.case.state import Case, CaseDigest, DoneStep, OpenReappraisal
+from domain.guards import guard
 from domain.messages import Command, Event
 from domain.pack.steps import StepKind
 from domain.people.duties import APPROVERS
@@ -107,40 +109,61 @@ OWN_DIGEST = refusal("own_digest", 409, "R-18").says("""
 """)
 
 
-def write(act: Act, command: WriteDigest) -> Events:
-    """Write, or write anew, the digest of a case whose outcome was served (ZS-33)."""
+@guard(WriteDigest)
+def _may_write(act: Act) -> None:
     act.require_role(*_roles(act, _HANDLING))
     act.require_fresh(KEY)
     _require_concluded(act)
+
+
+def write(act: Act, command: WriteDigest) -> Events:
+    """Write, or write anew, the digest of a case whose outcome was served (ZS-33)."""
+    _may_write(act)
     private = FreeText(title=command.title, statement=command.facts, reasons=command.reasoning, lesson=command.lesson)
     return [DigestWritten(on=act.on, private=private, organ=act.actor.organ, person=act.actor.person)]
 
 
-def approve(act: Act, command: ApproveDigest) -> Events:
-    """Let a digest into the collection, or change who may read one that is there: never by its writer (ZS-41)."""
+def _digests(act: Act) -> Iterable[int]:
+    """The versions at which what is drafted and what is in the collection were written."""
+    return {each.version for each in (act.case.digest_draft, act.case.digest_approved) if each}
+
+
+@guard(ApproveDigest, digest=_digests)
+def _may_approve(act: Act, digest: int) -> CaseDigest:
     _require_approver(act)
     act.require_fresh(KEY)
     _require_concluded(act)
     written = [each for each in (act.case.digest_draft, act.case.digest_approved) if each]
-    digest = next((each for each in written if each.version == command.digest), None)
-    if digest is None:
+    found = next((each for each in written if each.version == digest), None)
+    if found is None:
         raise Refused(NO_DIGEST)
-    if not digest.writers.isdisjoint(act.actor.persons):
+    if not found.writers.isdisjoint(act.actor.persons):
         raise Refused(OWN_DIGEST)
-    act.require_not_before(digest.on)
+    act.require_not_before(found.on)
+    return found
+
+
+def approve(act: Act, command: ApproveDigest) -> Events:
+    """Let a digest into the collection, or change who may read one that is there: never by its writer (ZS-41)."""
+    digest = _may_approve(act, command.digest)
     approved = DigestApproved(
         on=act.on, digest=digest.version, published=command.publish, organ=act.actor.organ, person=act.actor.person
     )
     return [approved]
 
 
-def withdraw(act: Act, command: WithdrawDigest) -> Events:
-    """Take a digest out of the collection, or a draft back; the record of it stays (R-14)."""
+@guard(WithdrawDigest, digest=_digests)
+def _may_withdraw(act: Act, digest: int) -> None:
     act.require_role(*_roles(act, _DECIDING))
     act.require_fresh(KEY)
-    if command.digest not in {each.version for each in (act.case.digest_draft, act.case.digest_approved) if each}:
+    if digest not in _digests(act):
         raise Refused(NO_DIGEST)
     act.require_not_before(act.case.acted_on.get(KEY))
+
+
+def withdraw(act: Act, command: WithdrawDigest) -> Events:
+    """Take a digest out of the collection, or a draft back; the record of it stays (R-14)."""
+    _may_withdraw(act, command.digest)
     withdrawn = DigestWithdrawn(
         on=act.on,
         private=FreeText(reasons=command.reasons),

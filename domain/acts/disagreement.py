@@ -4,6 +4,7 @@ An organ brings the others to agree, and they propose anew, or it passes the dis
 what was disputed. Where the pack says nothing, a dispute ends the proposal and no more.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, assert_never
 from uuid import UUID
@@ -14,6 +15,7 @@ from domain.acts.terms import open_settling
 from domain.case.act import Act, Events
 from domain.case.decisions import Decision
 from domain.case.state import DISAGREEMENT, Case, OpenDisagreement, Proposal
+from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, Command, Event
 from domain.pack.steps import Body, Disagreement, JointBody, VoteBody, roles_of
 from domain.refusals import Refused, refusal
@@ -99,16 +101,27 @@ def open_disagreement(act: Act, step_id: str, proposal: Proposal) -> Events:
     return [opened, open_settling(act, rule, role, act.next_id(1))]
 
 
-def settle(act: Act, command: SettleDisagreement) -> Events:
-    """Say, for the organ it is before, that all agree now, or pass it on; where a committee votes, no organ says so."""
+def _disputed_step(act: Act) -> Iterable[str]:
+    return (act.case.disagreement.step,) if act.case.disagreement else ()
+
+
+@guard(SettleDisagreement, step=_disputed_step)
+def may_settle(act: Act, step: str) -> tuple[OpenDisagreement, Disagreement]:
+    """Refuse whoever does not act for the organ that the disagreement is before."""
     disputed, rule = act.case.disagreement, rule_of(act)
-    if disputed is None or rule is None or disputed.step != command.step:
+    if disputed is None or rule is None or disputed.step != step:
         raise Refused(NO_DISAGREEMENT)
     if voting_body(act) is not None:
         raise Refused(DISAGREEMENT_VOTED)
     act.require_role(_role(act, rule, disputed.level))
     act.require_fresh(DISAGREEMENT)
     act.require_not_before(act.case.acted_on.get(DISAGREEMENT))
+    return disputed, rule
+
+
+def settle(act: Act, command: SettleDisagreement) -> Events:
+    """Say, for the organ it is before, that all agree now, or pass it on; where a committee votes, no organ says so."""
+    disputed, rule = may_settle(act, command.step)
     next_role = None if command.agreed else _role(act, rule, disputed.level + 1)
     settled = DisagreementSettled(
         on=act.on,

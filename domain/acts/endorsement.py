@@ -15,6 +15,7 @@ from domain.act import BaseAct
 from domain.case.act import Act, Events
 from domain.case.lifecycle import EndorsementFact
 from domain.case.state import Case
+from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, Capacity, Command, Event
 from domain.organs import UNITS, Organ
 from domain.people.duties import ENDORSERS
@@ -144,8 +145,9 @@ def told(endorsement: Endorsement | None, first: BaseAct) -> EndorsementFact:
     )
 
 
-def endorse(act: Act, command: EndorseApplication) -> Events:
-    """Sign as the head who was asked, enter what that head signed on paper, or say that the head refuses (A-11)."""
+@guard(EndorseApplication)
+def _may_endorse(act: Act) -> tuple[EndorsementFact, str]:
+    """The endorsement asked for, and the position that was asked."""
     asked = act.case.opened.endorsement
     if not act.case.endorsement_awaited or asked is None or asked.signatory is None:
         raise Refused(NO_ENDORSEMENT_AWAITED)
@@ -153,15 +155,21 @@ def endorse(act: Act, command: EndorseApplication) -> Events:
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
     if act.actor.position != asked.signatory:
         act.require_unit_or(act.counter)
+    return asked, asked.signatory
+
+
+def endorse(act: Act, command: EndorseApplication) -> Events:
+    """Sign as the head who was asked, enter what that head signed on paper, or say that the head refuses (A-11)."""
+    asked, signatory = _may_endorse(act)
     if not command.endorses:
         return [_settled(act, command, asked, "refused", None)]
     signed_on = command.signed_on or act.on
     if act.on < signed_on:
         raise Refused(refusals.BEFORE_OPENING)
-    organ, person = _head(act, asked.signatory, signed_on)
+    organ, person = _head(act, signatory, signed_on)
     _require_no_subject(act, person)
     if command.document is None:
-        _require_own(act, asked.signatory, command.signed_on)
+        _require_own(act, signatory, command.signed_on)
     return [_settled(act, command, asked, "signed" if organ.role in UNITS else "substitute", person)]
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from domain.acts.investigation import is_of_team
 from domain.case.act import Act, Events
 from domain.case.state import Case
+from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, Capacity, Command, Event
 from domain.pack.steps import ConsultationForm, Step, StepKind, TeamBody
 from domain.refusals import Refused, refusal
@@ -85,7 +86,7 @@ CONSULTATION_NOT_ADMITTED = refusal("consultation_not_admitted", 409, "ZS-22", "
 
 def record_legality_check(act: Act, command: RecordLegalityCheck) -> Events:
     """Record whether it is lawful; the last check counts (BT-12, R-21)."""
-    step_id, _ = _as_body_member(act)
+    step_id, _ = _may_examine(act)
     private = FreeText(reasons=command.reasons, document_titles=(command.opinion.title,))
     opinion = command.opinion.sha256
     return [LegalityChecked(on=act.on, private=private, step=step_id, passed=command.passed, opinion=opinion)]
@@ -93,7 +94,7 @@ def record_legality_check(act: Act, command: RecordLegalityCheck) -> Events:
 
 def record_consultation(act: Act, command: RecordConsultation) -> Events:
     """Record whom else was asked, in a form that the step knows (ZS-22, ZS-24)."""
-    step_id, step = _as_body_member(act)
+    step_id, step = _may_consult(act)
     if command.form not in step.may:
         raise Refused(CONSULTATION_NOT_ADMITTED, cite=step.cite)
     private = FreeText(statement=command.summary, document_titles=(command.record.title,))
@@ -101,7 +102,8 @@ def record_consultation(act: Act, command: RecordConsultation) -> Events:
     return [ConsultationRecorded(on=act.on, private=private, step=step_id, form=command.form, record=record)]
 
 
-def _as_body_member(act: Act) -> tuple[str, Step]:
+@guard(RecordLegalityCheck)
+def _may_examine(act: Act) -> tuple[str, Step]:
     """The step under examination, where the actor is of its body: of a team, one of its organs or its members."""
     kind = next((state.kind for state in act.case.open_steps.values() if state.kind in EXAMINED), EXAMINED[0])
     step_id, _, step = act.open_step(kind)
@@ -109,6 +111,14 @@ def _as_body_member(act: Act) -> tuple[str, Step]:
     if not (of_team and is_of_team(act)):
         act.require_role(*act.body_roles(step))
     act.require_fresh(step_id)
+    return step_id, step
+
+
+@guard(RecordConsultation)
+def _may_consult(act: Act) -> tuple[str, Step]:
+    step_id, step = _may_examine(act)
+    if not step.may:
+        raise Refused(CONSULTATION_NOT_ADMITTED, cite=step.cite)
     return step_id, step
 
 

@@ -15,6 +15,7 @@ from domain.acts.terms import plan
 from domain.case.act import Act, Events
 from domain.case.correction import EVALUATION
 from domain.case.state import DISAGREEMENT
+from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command
 from domain.pack.terms import Extension, Within
 from domain.refusals import Refused, refusal
@@ -72,22 +73,28 @@ EXTENSION_TOO_LONG = refusal("extension_too_long", 409, "A-28").says("""
 """)
 
 
-def extend(act: Act, command: ExtendTerm) -> Events:
-    """Extend a term that has not passed."""
-    duty = act.open_duty(command.duty)
-    rule = _rule(act, duty)
+@guard(ExtendTerm, duty=Act.duties)
+def _may_extend(act: Act, duty: UUID) -> tuple[OpenDuty, Extension]:
+    running = act.open_duty(duty)
+    rule = _rule(act, running)
     if rule is None:
         raise Refused(NO_EXTENSION)
     act.require_role(rule.by)
     act.require_not_moving()
-    act.require_fresh(str(command.duty))
-    act.require_not_before(duty.opened.on, *(pause.until for pause in duty.pauses))
-    if duty.awaits:
+    act.require_fresh(str(duty))
+    act.require_not_before(running.opened.on, *(pause.until for pause in running.pauses))
+    if running.awaits:
         raise Refused(CLOCK_STANDS)
-    if duty.extended_by:
+    if running.extended_by:
         raise Refused(NO_SECOND_EXTENSION)
-    if duty.missed or duty.over(act.on):
+    if running.missed or running.over(act.on):
         raise Refused(EXTENSION_AFTER_EXPIRY)
+    return running, rule
+
+
+def extend(act: Act, command: ExtendTerm) -> Events:
+    """Extend a term that has not passed."""
+    duty, rule = _may_extend(act, command.duty)
     if command.by > rule.at_most:
         raise Refused(EXTENSION_TOO_LONG, cite=rule.cite, detail=str(rule.at_most))
     due, not_before = _longer(act, duty, command.by)

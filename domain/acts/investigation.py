@@ -11,9 +11,10 @@ from domain.acts.terms import open_step
 from domain.case.act import Act, Events
 from domain.case.state import Case
 from domain.context import DecisionContext
+from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_SUBJECT, Capacity, Command, Event
 from domain.pack.pack import Pack
-from domain.pack.steps import Need, StepKind, TeamBody
+from domain.pack.steps import Need, Step, StepKind, TeamBody
 from domain.refusals import Refused, refusal
 from domain.values import Actor, Code, Document, FreeText, Frozen, Means, Sha256, StepId, SubjectId, Text, digests
 
@@ -202,14 +203,20 @@ _MADE_HERE = {Need.TEAM_FORMED, Need.DEFENCE_HEARD, Need.FACTORS_WEIGHED, Need.F
 """What is made in no other step than an investigation."""
 
 
-def form_team(act: Act, command: FormTeam) -> Events:
-    """Form the team; it has members of every kind the pack names, each in office (NJ-14)."""
+@guard(FormTeam)
+def _may_form_team(act: Act) -> tuple[str, TeamBody]:
     step_id, _, step = act.open_step(StepKind.INVESTIGATION)
     body = act.context.pack.bodies[step.body or ""]
     if not isinstance(body, TeamBody):
         raise Refused(NO_TEAM)
     act.require_role(body.lead)
     act.require_fresh(step_id)
+    return step_id, body
+
+
+def form_team(act: Act, command: FormTeam) -> Events:
+    """Form the team; it has members of every kind the pack names, each in office (NJ-14)."""
+    step_id, body = _may_form_team(act)
     act.require_no_party(*(member.person for member in command.members))
     for member in command.members:
         position = act.context.organs.position(member.position)
@@ -229,7 +236,7 @@ def form_team(act: Act, command: FormTeam) -> Events:
 
 def record_defence(act: Act, command: RecordDefence) -> Events:
     """Record that a subject was heard, or expressly waived it (NJ-15)."""
-    step_id, person = _as_investigator(act)
+    step_id, person = may_investigate(act)
     act.require_subject(command.subject)
     private = FreeText(statement=command.statement)
     return [
@@ -241,7 +248,7 @@ def record_defence(act: Act, command: RecordDefence) -> Events:
 
 def record_findings(act: Act, command: RecordFindings) -> Events:
     """Record findings on what the pack lists, or on what stands for a list not known (NJ-06, NJ-07, NJ-16, A-33)."""
-    step_id, person = _as_investigator(act)
+    step_id, person = may_investigate(act)
     return findings_made(act, command, step_id, person)
 
 
@@ -263,17 +270,24 @@ def findings_made(act: Act, command: RecordFindings, where: str, person: str | N
     return [FindingsRecorded(on=act.on, private=private, step=where, findings=findings, person=person)]
 
 
-def report(act: Act, command: ReportInvestigation) -> Events:
-    """Report; the determination begins (NJ-17).
+@guard(ReportInvestigation)
+def _may_report(act: Act) -> tuple[str, Step, str | None]:
+    """The step, with who reports where the team does not say so.
 
     What only an investigation can make, it makes before it ends, also where a later step asks for it: findings that are
     missing then could never be made, and the case never be decided.
     """
-    step_id, person = _as_investigator(act)
+    step_id, person = may_investigate(act)
     step = act.context.pack.step(step_id)
     act.require_not_before(act.case.acted_on.get(step_id))
     later = {need for other in act.context.pack.tolerance.steps.values() for need in other.needs} & _MADE_HERE
     require_needs(act.case, act.context, (*step.needs, *sorted(later - {*step.needs})))
+    return step_id, step, person
+
+
+def report(act: Act, command: ReportInvestigation) -> Events:
+    """Report; the determination begins (NJ-17)."""
+    step_id, step, person = _may_report(act)
     private = FreeText(statement=command.summary, document_titles=(command.report.title,))
     return [
         InvestigationReported(on=act.on, private=private, step=step_id, report=command.report.sha256, person=person),
@@ -310,7 +324,8 @@ def is_of_team(act: Act) -> bool:
     )
 
 
-def _as_investigator(act: Act) -> tuple[str, str | None]:
+@guard(RecordDefence)
+def may_investigate(act: Act) -> tuple[str, str | None]:
     """The step, for who may investigate: a member of the team, or where the pack has none an officer of its body.
 
     Who that officer is goes on record with the act: whoever handles a case does not reappraise it.

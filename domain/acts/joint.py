@@ -1,5 +1,6 @@
 """Acting together (会同, NJ-04): one organ of a joint body proposes, each other signs; one alone decides nothing."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, assert_never
 from uuid import UUID
@@ -16,6 +17,7 @@ from domain.case.decisions import (
     ReappraisalDecision,
 )
 from domain.case.state import Case, Proposal
+from domain.guards import guard
 from domain.messages import EXAMPLE_ID, Capacity, Command, Event
 from domain.refusals import Refused, refusal
 from domain.values import Code, Flag, FreeText, Means, OrganId, StepId, Text, event_id
@@ -69,18 +71,27 @@ NO_PROPOSAL = refusal("no_such_proposal", 409, "NJ-04").says("""
 """)
 
 
+def _proposals(act: Act) -> Iterable[UUID]:
+    return (proposal.id for proposal in act.case.proposals.values())
+
+
+@guard(SignOff, proposal=_proposals)
+def _may_sign(act: Act, proposal: UUID) -> tuple[str, Proposal]:
+    """The proposal, and the step it is in; its organ has yet to sign, by somebody who has not acted for another."""
+    step, found = next(((step, each) for step, each in act.case.proposals.items() if each.id == proposal), ("", None))
+    if found is None or act.actor.organ not in found.awaited:
+        raise Refused(NO_PROPOSAL)
+    if not found.persons.isdisjoint(act.actor.persons):
+        raise Refused(refusals.SAME_PERSON)
+    if isinstance(found.decision, ReappraisalDecision):
+        reappraisal.require_other_handlers(act, found.decision.reappraisal)
+    act.require_not_before(found.on)
+    return step, found
+
+
 def sign_off(act: Act, command: SignOff) -> Events:
     """Sign what another organ proposed, or dispute it: the last signature carries it out (NJ-04, A-13)."""
-    step, proposal = next(
-        ((step, found) for step, found in act.case.proposals.items() if found.id == command.proposal), ("", None)
-    )
-    if proposal is None or act.actor.organ not in proposal.awaited:
-        raise Refused(NO_PROPOSAL)
-    if not proposal.persons.isdisjoint(act.actor.persons):
-        raise Refused(refusals.SAME_PERSON)
-    if isinstance(proposal.decision, ReappraisalDecision):
-        reappraisal.require_other_handlers(act, proposal.decision.reappraisal)
-    act.require_not_before(proposal.on)
+    step, proposal = _may_sign(act, command.proposal)
     if not command.consents and command.reasons is None:
         raise Refused(refusals.REASONS_MISSING)
     private = FreeText(reasons=command.reasons) if command.reasons else None

@@ -7,11 +7,12 @@ from uuid import UUID
 from pydantic import Field
 
 from domain import refusals
-from domain.acts.proposals import EXCEPTION, propose
+from domain.acts.proposals import EXCEPTION, Proposing, may_propose, propose
 from domain.case.act import Act, Events
 from domain.case.decisions import ExceptionDecision, Grant, OpinionFact
 from domain.case.state import Case, OpenReappraisal
 from domain.context import ANY_ERROR, Slot, ban_key
+from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Event
 from domain.pack.results import Outcome
 from domain.pack.steps import StepKind
@@ -118,9 +119,19 @@ MATTER_UNKNOWN = refusal("unknown_matter", 422, "A-08").says("""
 """)
 
 
+@guard(ConfirmSameMatter, DenySameMatter)
+def _may_answer(act: Act) -> None:
+    """Whether the matter is an earlier one is open until it is decided, and the deciding organs' to say."""
+    act.require_role(*act.context.pack.deciders)
+    act.require_not_moving()
+    act.require_fresh("matter")
+    if not any(state.kind in _BEFORE_APPROVAL for state in act.case.open_steps.values()):
+        raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
+
+
 def confirm_same(act: Act, command: ConfirmSameMatter) -> Events:
     """Confirm that the matter was registered before; what was tolerated in it now counts here (A-08)."""
-    _require_open_question(act)
+    _may_answer(act)
     root = act.context.matters.roots.get(command.earlier_matter)
     if root is None or root == _root(act):
         raise Refused(MATTER_UNKNOWN)
@@ -133,22 +144,27 @@ def confirm_same(act: Act, command: ConfirmSameMatter) -> Events:
 
 def deny_same(act: Act, command: DenySameMatter) -> Events:
     """Deny, with reasons, that the matter is one of the candidates (A-08)."""
-    _require_open_question(act)
+    _may_answer(act)
     if {_root(act), act.case.matter_id} & set(command.candidates):
         raise Refused(MATTER_UNKNOWN)
     return [SameMatterDenied(on=act.on, private=FreeText(reasons=command.reasons), candidates=command.candidates)]
 
 
-def find_exception(act: Act, command: FindException) -> Events:
-    """Propose the finding that a special factor caused the recurrence (NJ-31, A-12)."""
-    if command.cause not in {item.id for item in act.context.pack.ban.exceptions}:
-        raise Refused(refusals.UNKNOWN_ITEM, detail=command.cause)
+@guard(FindException)
+def _may_except(act: Act) -> Proposing:
     _require_undecided(act)
     _require_barred(act)
-    body_id = act.context.pack.reappraisal.body
+    return may_propose(act, EXCEPTION, act.context.pack.reappraisal.body)
+
+
+def find_exception(act: Act, command: FindException) -> Events:
+    """Propose the finding that a special factor caused the recurrence (NJ-31, A-12)."""
+    proposing = _may_except(act)
+    if command.cause not in {item.id for item in act.context.pack.ban.exceptions}:
+        raise Refused(refusals.UNKNOWN_ITEM, detail=command.cause)
     evidence = digests(command.evidence)
     private = FreeText(reasons=command.reasons, document_titles=titles(command.evidence))
-    return propose(act, EXCEPTION, body_id, ExceptionDecision(cause=command.cause, evidence=evidence), private)
+    return propose(act, proposing, ExceptionDecision(cause=command.cause, evidence=evidence), private)
 
 
 def carry_out_exception(act: Act, decision: ExceptionDecision) -> Events:
@@ -213,14 +229,6 @@ def _key(act: Act) -> str:
 def _require_barred(act: Act) -> None:
     if barring_slot(act) is None:
         raise Refused(refusals.NOT_BARRED)
-
-
-def _require_open_question(act: Act) -> None:
-    act.require_role(*act.context.pack.deciders)
-    act.require_not_moving()
-    act.require_fresh("matter")
-    if not any(state.kind in _BEFORE_APPROVAL for state in act.case.open_steps.values()):
-        raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
 
 
 def _require_undecided(act: Act) -> None:

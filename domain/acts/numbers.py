@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from domain.acts.filing import FactNumber
 from domain.case.act import Act, Events
 from domain.case.state import Case
+from domain.guards import guard
 from domain.identity import canonical_number
 from domain.messages import Command, Event
 from domain.refusals import Refused, refusal
@@ -19,6 +20,7 @@ class RecordNumber(Command, path="number", summary="Record the number that the o
     """登记文号 (A-45): the case has a number in the registers of the office (OA); it is shown instead of ours."""
 
     example: ClassVar = {"number": "甲组〔2026〕12号"}
+    on_stubs: ClassVar = True
     kind: Literal["record_number"] = "record_number"
     number: FactNumber
     reasons: Text | None = None
@@ -55,9 +57,14 @@ NUMBER_SAME = refusal("number_same", 409, "A-45").says("""
 """)
 
 
+@guard(RecordNumber)
+def _may_record(act: Act) -> None:
+    act.require_role(act.counter)
+
+
 def record(act: Act, command: RecordNumber) -> Events:
     """Take the number that the office gave, as the organ that has the case; a wrong one is put right alike."""
-    act.require_role(act.counter)
+    _may_record(act)
     canonical = canonical_number(command.number)
     if command.number == act.case.office_number:
         raise Refused(NUMBER_SAME)

@@ -1,5 +1,6 @@
 """Proposing as one organ of a joint body: nothing happens until the others have signed (会同, NJ-04)."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal, assert_never
 from uuid import UUID
@@ -45,23 +46,36 @@ DECISION_DISMISSED = refusal("decision_dismissed", 409, "A-13").says("""
 """)
 
 
-def propose(act: Act, key: str, body_id: str, decision: Decision, private: FreeText) -> Events:
-    """Put a decision before the other organs of a body, if it has some; `key` is the step, or one of the keys above."""
-    roles = _proposers(act.context.pack.bodies[body_id])
-    act.require_role(*roles)
+@dataclass(frozen=True, slots=True)
+class Proposing:
+    """What may be proposed now: the step it is for, or one of the keys above, and the roles that must all consent."""
+
+    key: str
+    roles: tuple[str, ...]
+
+
+def may_propose(act: Act, key: str, body_id: str) -> Proposing:
+    """Refuse whoever is not of a body, and a second proposal, or one while the organs disagree."""
+    proposing = Proposing(key, _proposers(act.context.pack.bodies[body_id]))
+    act.require_role(*proposing.roles)
     act.require_not_moving()
     act.require_fresh(key)
     if key in act.case.proposals:
         raise Refused(refusals.ALREADY_PROPOSED)
     require_not_disputed(act, key)
-    if any(_same(decision, before) for before in act.case.dismissed.get(key, ())):
+    return proposing
+
+
+def propose(act: Act, proposing: Proposing, decision: Decision, private: FreeText) -> Events:
+    """Put a decision before the other organs of a body, if it has some."""
+    if any(_same(decision, before) for before in act.case.dismissed.get(proposing.key, ())):
         raise Refused(DECISION_DISMISSED)
-    organs = [act.organ_of(role) for role in roles]
+    organs = [act.organ_of(role) for role in proposing.roles]
     return [
         JointActProposed(
             on=act.on,
             private=private,
-            step=key,
+            step=proposing.key,
             decision=decision,
             organ=act.actor.organ,
             person=act.actor.person,

@@ -13,6 +13,7 @@ from domain.acts.investigation import require_needs
 from domain.acts.terms import CONCLUSION, open_conclusion, open_publicity, open_step
 from domain.case.act import Act, Events
 from domain.case.state import Case, OpenReappraisal, Publicity
+from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, Capacity, Command, Event
 from domain.pack.steps import Need, Step, StepKind
 from domain.refusals import Refused, refusal
@@ -145,8 +146,8 @@ OBJECTIONS_UNANSWERED = refusal("objections_unanswered", 422, "ZS-26").says("""
 """)
 
 
-def start(act: Act, command: StartPublicity) -> Events:
-    """Make the redacted text public; from the day after, its days count (ZS-26)."""
+@guard(StartPublicity)
+def _may_start(act: Act) -> str:
     step_id, _, step = act.open_step(StepKind.PUBLICITY)
     act.require_role(*act.body_roles(step))
     act.require_fresh(step_id)
@@ -156,6 +157,12 @@ def start(act: Act, command: StartPublicity) -> Events:
     if Need.CONFIRMED_CORRECT in step.needs:
         _require_told(act)
         _require_no_reappraisal(act)
+    return step_id
+
+
+def start(act: Act, command: StartPublicity) -> Events:
+    """Make the redacted text public; from the day after, its days count (ZS-26)."""
+    step_id = _may_start(act)
     started = PublicityStarted(
         on=act.on,
         private=FreeText(statement=command.scope, document_titles=(command.notice.title,)),
@@ -165,13 +172,19 @@ def start(act: Act, command: StartPublicity) -> Events:
     return [started, open_publicity(act, step_id)]
 
 
-def raise_objection(act: Act, command: RaiseObjection) -> Events:
-    """Take in an objection of its time: a unit's own, or what somebody hands in at the counter."""
+@guard(RaiseObjection)
+def _may_object(act: Act) -> Publicity:
     step, publicity = _public(act)
     act.require_unit_or(*act.body_roles(step), *(route.to for route in act.context.pack.tolerance.opens))
     act.require_not_before(publicity.on)
     if _over(act, publicity):
         raise Refused(PUBLICITY_OVER)
+    return publicity
+
+
+def raise_objection(act: Act, command: RaiseObjection) -> Events:
+    """Take in an objection of its time: a unit's own, or what somebody hands in at the counter."""
+    publicity = _may_object(act)
     return [
         ObjectionRaised(
             on=act.on,
@@ -182,14 +195,22 @@ def raise_objection(act: Act, command: RaiseObjection) -> Events:
     ]
 
 
-def conclude(act: Act, command: ConcludePublicity) -> Events:
-    """Conclude: go on, with reasons to each objection, or back where an objection is upheld, at any time (ZS-26)."""
+@guard(ConcludePublicity)
+def _may_conclude(act: Act) -> tuple[Step, Publicity]:
     step, publicity = _public(act)
     act.require_role(*act.body_roles(step))
     act.require_fresh(publicity.step)
     act.require_not_before(act.case.acted_on.get(publicity.step))
     if Need.CONFIRMED_CORRECT in step.needs:
         _require_no_reappraisal(act)
+    if publicity.objections == 0 and not _over(act, publicity):
+        raise Refused(PUBLICITY_RUNS)
+    return step, publicity
+
+
+def conclude(act: Act, command: ConcludePublicity) -> Events:
+    """Conclude: go on, with reasons to each objection, or back where an objection is upheld, at any time (ZS-26)."""
+    step, publicity = _may_conclude(act)
     _require_answers(command, publicity)
     if not command.upheld and not _over(act, publicity):
         raise Refused(PUBLICITY_RUNS)

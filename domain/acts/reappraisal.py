@@ -1,5 +1,6 @@
 """Reappraisal (复议, A-19, A-20): asked for in its window, decided by others, never to the harm of who asks."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
@@ -9,14 +10,15 @@ from pydantic import Field
 from domain import refusals
 from domain.acts.determination import Opinion, opinion_facts, require_no_block
 from domain.acts.follow_up import adjust_follow_up
-from domain.acts.investigation import RecordFindings, findings_made
+from domain.acts.investigation import RecordFindings, findings_made, may_investigate
 from domain.acts.matters import barring_slot, grants, second_tolerance
-from domain.acts.proposals import REAPPRAISAL, propose
+from domain.acts.proposals import REAPPRAISAL, Proposing, may_propose, propose
 from domain.acts.results import apply_results, end_earlier
 from domain.acts.terms import open_reappraisal_term, open_step
 from domain.case.act import Act, Events
 from domain.case.decisions import Grant, OpinionFact, ReappraisalDecision
 from domain.case.state import Case, DecidedReappraisal, DoneStep, OpenReappraisal
+from domain.guards import guard
 from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Capacity, Command, Event
 from domain.pack.steps import StepKind, roles_of
 from domain.refusals import Refused, refusal
@@ -114,18 +116,35 @@ NO_AGGRAVATION = refusal("no_aggravation", 409, "A-19").says("""
 """)
 
 
-def request(act: Act, command: RequestReappraisal) -> Events:
-    """Open a reappraisal by one of the pack's routes, each with its own asker and window."""
-    if command.route not in {route.route for route in act.context.pack.reappraisal.opens}:
-        raise Refused(refusals.UNKNOWN_ITEM, detail=command.route)
-    act.require_subject(command.subject)
-    if command.route in _OF_SUBJECT:
+DECISION_UNFIT = refusal("reappraisal_unfit", 409, "A-20").says("""
+    复议的决定与原决定不相称。
+    The decision does not go with what it looks at again.
+    不予受理的，维持或者恢复办理；已作认定的，维持或者变更结论。
+    What was not accepted is upheld or taken up again; a determination is upheld or changed.
+""")
+
+
+def _routes(act: Act) -> Iterable[str]:
+    return (route.route for route in act.context.pack.reappraisal.opens)
+
+
+@guard(RequestReappraisal, route=_routes, subject=Act.subjects)
+def _may_request(act: Act, route: str, subject: UUID) -> None:
+    if route not in _routes(act):
+        raise Refused(refusals.UNKNOWN_ITEM, detail=route)
+    act.require_subject(subject)
+    if route in _OF_SUBJECT:
         act.require_unit_or(act.counter)
     else:
         act.require_role(*act.context.pack.deciders, *act.context.pack.committees)
-    _require_window(act, command)
-    if any(isinstance(s, OpenReappraisal) and s.subject == command.subject for s in act.case.reappraisals.values()):
+    _require_window(act, route, subject)
+    if any(isinstance(s, OpenReappraisal) and s.subject == subject for s in act.case.reappraisals.values()):
         raise Refused(REAPPRAISAL_OPEN)
+
+
+def request(act: Act, command: RequestReappraisal) -> Events:
+    """Open a reappraisal by one of the pack's routes, each with its own asker and window."""
+    _may_request(act, command.route, command.subject)
     opened = ReappraisalOpened(
         on=act.on,
         private=FreeText(reasons=command.reasons, document_titles=titles(command.evidence)),
@@ -142,11 +161,24 @@ def may_find_anew(act: Act) -> bool:
     return running and all(state.kind is not StepKind.INVESTIGATION for state in act.case.open_steps.values())
 
 
+@guard(RecordFindings)
+def _may_find(act: Act) -> None:
+    if may_find_anew(act):
+        _require_finds_anew(act)
+    else:
+        may_investigate(act)
+
+
 def find_anew(act: Act, command: RecordFindings) -> Events:
     """Find anew what a decision rests on (A-19, A-20): no wrong finding can be put right but by other handlers.
 
     Who finds so goes on to decide: it makes nobody a handler of the case.
     """
+    _require_finds_anew(act)
+    return findings_made(act, command, REAPPRAISAL, None)
+
+
+def _require_finds_anew(act: Act) -> None:
     if act.case.not_accepted_on is not None:
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
     for id_, state in act.case.reappraisals.items():
@@ -157,17 +189,26 @@ def find_anew(act: Act, command: RecordFindings) -> Events:
     act.require_fresh(REAPPRAISAL)
     if REAPPRAISAL in act.case.proposals:
         raise Refused(refusals.ALREADY_PROPOSED)
-    return findings_made(act, command, REAPPRAISAL, None)
+
+
+def _open_ones(act: Act) -> Iterable[UUID]:
+    return (id_ for id_, state in act.case.reappraisals.items() if isinstance(state, OpenReappraisal))
+
+
+@guard(DecideReappraisal, reappraisal=_open_ones)
+def _may_decide(act: Act, reappraisal: UUID) -> Proposing:
+    require_other_handlers(act, reappraisal)
+    _running(act, reappraisal)
+    return may_propose(act, REAPPRAISAL, act.context.pack.reappraisal.body)
 
 
 def decide_reappraisal(act: Act, command: DecideReappraisal) -> Events:
     """Propose to uphold, to change opinions, or to reopen a case that was not accepted."""
-    require_other_handlers(act, command.reappraisal)
+    proposing = _may_decide(act, command.reappraisal)
     facts = opinion_facts(act.case, act.context.pack, command.opinions) if command.opinions else ()
     decision = ReappraisalDecision(reappraisal=command.reappraisal, opinions=facts, reopen=command.reopen)
     _require_admissible(act, decision)
-    body_id = act.context.pack.reappraisal.body
-    return propose(act, REAPPRAISAL, body_id, decision, FreeText(reasons=command.reasons))
+    return propose(act, proposing, decision, FreeText(reasons=command.reasons))
 
 
 def carry_out(act: Act, decision: ReappraisalDecision) -> Events:
@@ -222,23 +263,23 @@ def _go_on(act: Act) -> Events:
     return open_step(act, next(step for step in steps if step.kind is StepKind.ACCEPTANCE).next("accepted"))
 
 
-def _require_window(act: Act, command: RequestReappraisal) -> None:
+def _require_window(act: Act, route: str, subject: UUID) -> None:
     refused_on = act.case.not_accepted_on
     if act.case.withdrawn:  # nothing was decided that could be looked at again
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
-    if command.route == "not_accepted":
+    if route == "not_accepted":
         if refused_on is None:
             raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
         act.require_not_before(refused_on)
-        within = next(r.within for r in act.context.pack.reappraisal.opens if r.route == command.route)
+        within = next(r.within for r in act.context.pack.reappraisal.opens if r.route == route)
         due = due_date(refused_on, within.term, act.context.calendar) if within else None
         if due and act.on > due.due_on and not due.provisional:
             raise Refused(WINDOW_CLOSED)
         return
     if refused_on is not None or not _is_decided(act.case):
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
-    if command.route == "request":
-        window = act.case.appeals.get(command.subject)
+    if route == "request":
+        window = act.case.appeals.get(subject)
         if window is None or (act.on > window.until and not window.provisional):
             raise Refused(WINDOW_CLOSED)
 
@@ -250,14 +291,19 @@ def _is_decided(case: Case) -> bool:
     return running <= ({*_AFTER_SERVICE} if served else {StepKind.SETTLEMENT})
 
 
-def _require_admissible(act: Act, decision: ReappraisalDecision) -> None:
-    state = act.case.reappraisals.get(decision.reappraisal)
+def _running(act: Act, reappraisal: UUID) -> OpenReappraisal:
+    state = act.case.reappraisals.get(reappraisal)
     if not isinstance(state, OpenReappraisal):
         raise Refused(NO_REAPPRAISAL)
     act.require_not_before(state.on)
+    return state
+
+
+def _require_admissible(act: Act, decision: ReappraisalDecision) -> None:
+    state = _running(act, decision.reappraisal)
     refused = act.case.not_accepted_on is not None
     if (decision.reopen and not refused) or (refused and decision.opinions):
-        raise Refused(refusals.WRONG_STEP)
+        raise Refused(DECISION_UNFIT)
     if decision.reopen and (slot := barring_slot(act)):
         raise second_tolerance(act, slot)
     changed = _changed(act, decision)

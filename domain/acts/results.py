@@ -3,6 +3,7 @@
 Each organ that uses results acknowledges them or objects (R-07, R-13); A-21 and A-37 say when results end and for whom.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, assert_never
 from uuid import UUID
@@ -12,10 +13,12 @@ from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
 from domain.case.decisions import OpinionFact
 from domain.case.state import Case, ResultInForce
+from domain.guards import guard
 from domain.messages import EXAMPLE_ID, Command, Event
 from domain.pack.results import Consumer, Outcome
 from domain.refusals import Refused
 from domain.registers import RegisterEntries, RevokedGrants
+from domain.terms.duty import OpenDuty
 from domain.values import Bilingual, Code, DutyId, FreeText, Frozen, Means, OrganId, SubjectId, Text
 
 
@@ -136,19 +139,30 @@ def cancel_acknowledgements(act: Act, subject: UUID) -> Events:
     ]
 
 
+def _to_take_note(act: Act) -> Iterable[UUID]:
+    return (id_ for id_, duty in act.case.open_duties.items() if duty.opened.duty == ACKNOWLEDGEMENT)
+
+
+@guard(AcknowledgeResults, duty=_to_take_note)
+def _may_acknowledge(act: Act, duty: UUID) -> tuple[OpenDuty, UUID]:
+    """The duty, and whose result it is."""
+    running = act.case.open_duties.get(duty)
+    if running is None or running.opened.duty != ACKNOWLEDGEMENT or running.opened.subject is None:
+        raise Refused(refusals.NO_DUTY)
+    act.require_responsible(running)
+    act.require_fresh(str(duty))
+    act.require_not_before(running.opened.on)
+    return running, running.opened.subject
+
+
 def acknowledge(act: Act, command: AcknowledgeResults) -> Events:
     """Take note of a result; an objection is recorded with it and changes nothing by itself (R-07)."""
-    duty = act.case.open_duties.get(command.duty)
-    if duty is None or duty.opened.duty != ACKNOWLEDGEMENT or duty.opened.subject is None:
-        raise Refused(refusals.NO_DUTY)
-    act.require_responsible(duty)
-    act.require_fresh(str(command.duty))
-    act.require_not_before(duty.opened.on)
+    duty, subject = _may_acknowledge(act, command.duty)
     acknowledged = ResultsAcknowledged(
         on=act.on,
         private=FreeText(statement=command.objection) if command.objection else None,
         duty_id=command.duty,
-        subject=duty.opened.subject,
+        subject=subject,
         organ=act.actor.organ,
         objects=command.objection is not None,
     )

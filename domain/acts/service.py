@@ -1,5 +1,6 @@
 """Feedback and what it starts (反馈和实施, NJ-19 to NJ-28): service, receipt, and the duties of each outcome."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal
@@ -7,21 +8,22 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain import refusals
 from domain.acts.correction import submitted
 from domain.acts.follow_up import open_follow_up, repeated
 from domain.acts.results import ACKNOWLEDGEMENT
 from domain.acts.standstill import SHELVING, SUPPLEMENT
-from domain.acts.terms import CONCLUSION, open_step
+from domain.acts.terms import CONCLUSION, SUBJECT, open_step
 from domain.case.act import Act, Events
 from domain.case.correction import EVALUATION
 from domain.case.state import AppealWindow, Case, DoneStep
+from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Capacity, Command, Event
 from domain.pack.pack import Pack
-from domain.pack.steps import StepKind
+from domain.pack.steps import Step, StepKind
 from domain.pack.terms import Within
 from domain.refusals import Refused, refusal
 from domain.terms.deadlines import due_date
+from domain.terms.duty import OpenDuty
 from domain.values import Document, FreeText, Means, Sha256, StepId, SubjectId, Text, digests, titles
 
 
@@ -98,11 +100,17 @@ NOT_SERVED = refusal("nothing_to_receive", 409, "NJ-19", "A-36").says("""
 """)
 
 
-def serve_feedback(act: Act, command: ServeFeedback) -> Events:
-    """Send the written feedback, which meets its term by dispatch (A-36), and open what follows (NJ-20 to NJ-28)."""
+@guard(ServeFeedback)
+def _may_serve(act: Act) -> tuple[str, Step]:
     step_id, _, step = act.open_step(StepKind.SERVICE)
     act.require_role(*act.body_roles(step))
     act.require_fresh(step_id)
+    return step_id, step
+
+
+def serve_feedback(act: Act, command: ServeFeedback) -> Events:
+    """Send the written feedback, which meets its term by dispatch (A-36), and open what follows (NJ-20 to NJ-28)."""
+    step_id, step = _may_serve(act)
     linked = act.due_with(step_id)
     served = FeedbackServed(
         on=act.on, private=FreeText(document_titles=(command.notice.title,)), step=step_id, notice=command.notice.sha256
@@ -110,14 +118,19 @@ def serve_feedback(act: Act, command: ServeFeedback) -> Events:
     return [served, *act.meet_step(step_id), *open_follow_up(act, linked), *open_step(act, step.next("served"))]
 
 
-def confirm_receipt(act: Act, command: ConfirmReceipt) -> Events:
-    """Record that a subject received the feedback; the window of reappraisal begins (A-19, A-36)."""
+@guard(ConfirmReceipt, subject=Act.subjects)
+def _may_confirm(act: Act, subject: UUID) -> None:
     act.require_unit_or(*act.context.pack.deciders)
-    act.require_subject(command.subject)
+    act.require_subject(subject)
     served = [id_ for id_, state in act.case.steps.items() if state == DoneStep(StepKind.SERVICE)]
-    if not served or command.subject in act.case.appeals:
+    if not served or subject in act.case.appeals:
         raise Refused(NOT_SERVED)
     act.require_not_before(*(act.case.acted_on.get(step) for step in served))
+
+
+def confirm_receipt(act: Act, command: ConfirmReceipt) -> Events:
+    """Record that a subject received the feedback; the window of reappraisal begins (A-19, A-36)."""
+    _may_confirm(act, command.subject)
     window = request_window(act.context.pack)
     due = due_date(act.on, window.term, act.context.calendar) if window else None
     return [
@@ -131,18 +144,34 @@ def confirm_receipt(act: Act, command: ConfirmReceipt) -> Events:
     ]
 
 
+def _to_complete(act: Act) -> Iterable[UUID]:
+    return (id_ for id_, duty in act.case.open_duties.items() if not _ended_by_act(duty))
+
+
+def _ended_by_act(duty: OpenDuty) -> bool:
+    """Whether an act of its own ends a duty."""
+    opened = duty.opened
+    of_act = opened.duty in _ENDED_BY_AN_ACT or opened.answers is not None
+    return opened.step is not None or opened.reappraisal is not None or of_act
+
+
+@guard(CompleteDuty, duty=_to_complete)
+def _may_complete(act: Act, duty: UUID) -> OpenDuty:
+    running = act.open_duty(duty)
+    if _ended_by_act(running):
+        raise Refused(DUTY_BY_STEP)
+    act.require_fresh(str(duty))
+    act.require_not_before(running.opened.on)
+    if running.opened.responsible == SUBJECT:
+        act.require_unit_or(*act.context.pack.deciders)
+    else:
+        act.require_responsible(running)
+    return running
+
+
 def complete_duty(act: Act, command: CompleteDuty) -> Events:
     """Record that a duty was done, with evidence; a term of a step is met by the step's own act."""
-    duty = act.open_duty(command.duty)
-    of_act = duty.opened.duty in _ENDED_BY_AN_ACT or duty.opened.answers is not None
-    if duty.opened.step is not None or duty.opened.reappraisal is not None or of_act:
-        raise Refused(DUTY_BY_STEP)
-    act.require_fresh(str(command.duty))
-    act.require_not_before(duty.opened.on)
-    if duty.opened.responsible == "subject":
-        act.require_unit_or(*act.context.pack.deciders)
-    elif act.actor.organ != duty.opened.responsible:
-        raise Refused(refusals.NOT_COMPETENT)
+    duty = _may_complete(act, command.duty)
     rule = act.context.pack.duty_rule(duty.opened.duty)
     if rule and len({document.sha256 for document in command.evidence}) < len(rule.recipients):
         raise Refused(RECIPIENT_UNPROVEN, detail="、".join(each.name.zh for each in rule.recipients))

@@ -15,8 +15,9 @@ from domain.acts.proposals import require_not_disputed
 from domain.acts.terms import SUBJECT, open_window, plan
 from domain.case.act import Act, Events
 from domain.case.state import Case
+from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, Capacity, Command, Event
-from domain.pack.steps import Shelving, StepKind
+from domain.pack.steps import Shelving, StepKind, Supplement
 from domain.refusals import Refused, refusal
 from domain.terms.calendar import Calendar
 from domain.terms.deadlines import Pause, TermUnit, add_working_days, due_date, working_days_between
@@ -147,8 +148,8 @@ TERM_PASSED = refusal("term_passed", 409, "A-01", "A-06").says("""
 """)
 
 
-def request_supplement(act: Act, command: RequestSupplement) -> Events:
-    """Ask the applicant to complete the papers, once; the acceptance term stands still meanwhile (A-01)."""
+@guard(RequestSupplement)
+def _may_ask(act: Act) -> tuple[str, Supplement]:
     step_id, _, step = act.open_step(StepKind.ACCEPTANCE)
     rule = step.supplement
     if rule is None:
@@ -163,6 +164,13 @@ def request_supplement(act: Act, command: RequestSupplement) -> Events:
     running = act.term_of(step_id)
     if running and _passed(act, running[1]):
         raise Refused(TERM_PASSED)
+    return step_id, rule
+
+
+def request_supplement(act: Act, command: RequestSupplement) -> Events:
+    """Ask the applicant to complete the papers, once; the acceptance term stands still meanwhile (A-01)."""
+    step_id, rule = _may_ask(act)
+    running = act.term_of(step_id)
     window = open_window(act, SUPPLEMENT, _COMPLETE, SUBJECT, rule)
     events: Events = [SupplementRequested(on=act.on, private=FreeText(statement=command.missing), step=step_id), window]
     if running and _runs(running[1]):
@@ -170,13 +178,19 @@ def request_supplement(act: Act, command: RequestSupplement) -> Events:
     return events
 
 
-def submit_supplement(act: Act, command: SubmitSupplement) -> Events:
-    """Take in the papers that were asked for; the term goes on. Late ones still count as what there is (A-01)."""
+@guard(SubmitSupplement)
+def _may_hand_in(act: Act) -> str:
     step_id, _, _ = act.open_step(StepKind.ACCEPTANCE)
     act.require_unit_or(act.counter)
     if not act.case.supplemented:
         raise Refused(NOT_ASKED)
     act.require_not_before(act.case.acted_on.get(step_id))
+    return step_id
+
+
+def submit_supplement(act: Act, command: SubmitSupplement) -> Events:
+    """Take in the papers that were asked for; the term goes on. Late ones still count as what there is (A-01)."""
+    step_id = _may_hand_in(act)
     received = SupplementReceived(
         on=act.on,
         private=FreeText(statement=command.remarks, document_titles=titles(command.evidence)),
@@ -192,13 +206,14 @@ def submit_supplement(act: Act, command: SubmitSupplement) -> Events:
     return [received, act.meet(id_, duty), *release(act, id_, act.on)]
 
 
-def shelve(act: Act, command: ShelveCase) -> Events:
-    """Put a case aside for now: neither for nor against anybody, and not for ever (ZS-25, A-22)."""
+@guard(ShelveCase)
+def _may_shelve(act: Act) -> tuple[Shelving, frozenset[str]]:
+    """The rule, and the steps whose terms stand still."""
     rule = _shelving(act)
     act.require_not_moving()
     if act.case.shelved:
         raise Refused(refusals.SHELVED)
-    steps = {id_ for id_, state in act.case.open_steps.items() if state.kind in _MAY_BE_SHELVED}
+    steps = frozenset(id_ for id_, state in act.case.open_steps.items() if state.kind in _MAY_BE_SHELVED)
     if not steps:
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
     act.require_fresh(*steps)
@@ -208,6 +223,12 @@ def shelve(act: Act, command: ShelveCase) -> Events:
     if steps & set(act.case.proposals):
         raise Refused(refusals.ALREADY_PROPOSED)
     require_not_disputed(act, *steps)
+    return rule, steps
+
+
+def shelve(act: Act, command: ShelveCase) -> Events:
+    """Put a case aside for now: neither for nor against anybody, and not for ever (ZS-25, A-22)."""
+    rule, steps = _may_shelve(act)
     window = open_window(act, SHELVING, _DECIDE_AGAIN, act.organ_of(rule.by), rule)
     still = [
         DutyPaused(on=act.on, duty_id=id_, because=SHELVING, awaits=act.next_id(1))
@@ -217,11 +238,16 @@ def shelve(act: Act, command: ShelveCase) -> Events:
     return [CaseShelved(on=act.on, private=FreeText(reasons=command.reasons)), window, *still]
 
 
-def resume(act: Act, command: ResumeCase) -> Events:
-    """Take a shelved case up again (ZS-25, A-22)."""
+@guard(ResumeCase)
+def _may_resume(act: Act) -> None:
     _shelving(act)
     if not act.case.shelved:
         raise Refused(NOT_SHELVED)
+
+
+def resume(act: Act, command: ResumeCase) -> Events:
+    """Take a shelved case up again (ZS-25, A-22)."""
+    _may_resume(act)
     resumed = CaseResumed(on=act.on, private=FreeText(reasons=command.reasons))
     id_, duty = next(item for item in act.case.open_duties.items() if item[1].opened.duty == SHELVING)
     act.require_not_before(duty.opened.on)

@@ -12,6 +12,7 @@ from domain.acts.proposals import require_not_disputed
 from domain.case.act import Act, Events
 from domain.case.state import Case
 from domain.context import DecisionContext
+from domain.guards import guard
 from domain.localities import leading_place
 from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Command, Event
 from domain.pack.steps import StepKind
@@ -64,8 +65,8 @@ SUBJECTS_WRONG = refusal("subjects_wrong", 409).says("""
 """)
 
 
-def change(act: Act, command: ChangeSubjects) -> Events:
-    """Take subjects in, registered and led by this jurisdiction, and let others go; one at least remains (A-26)."""
+@guard(ChangeSubjects)
+def _may_change(act: Act) -> None:
     rule = act.context.pack.subject_change
     if rule is None:
         raise Refused(NO_SUBJECT_CHANGE)
@@ -79,6 +80,11 @@ def change(act: Act, command: ChangeSubjects) -> Events:
     if set(steps) & set(act.case.proposals):
         raise Refused(refusals.ALREADY_PROPOSED)
     require_not_disputed(act, *steps)
+
+
+def change(act: Act, command: ChangeSubjects) -> Events:
+    """Take subjects in, registered and led by this jurisdiction, and let others go; one at least remains (A-26)."""
+    _may_change(act)
     now = {each.subject_id for each in act.case.subjects}
     added, remove = distinct_subjects(subject(each, act.context) for each in command.add), set(command.remove)
     nobody_left = not added and remove >= now

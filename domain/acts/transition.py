@@ -12,6 +12,7 @@ from domain.acts.service import request_window
 from domain.acts.terms import deciding_role, open_step, plan
 from domain.case.act import Act, Events
 from domain.case.state import Case, OpenReappraisal
+from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, Command, Event
 from domain.pack.pack import Pack
 from domain.refusals import Refused, refusal
@@ -115,22 +116,27 @@ NOT_MILDER = refusal("not_milder", 409, "ZS-40").says("""
 """)
 
 
-def choose(act: Act, command: ChooseTransition) -> Events:
-    """Choose, as the organ that answers for the determination, under which edition the case goes on (ZS-40).
-
-    What runs is planned by the edition chosen, from the days it began on; nothing that has passed is written anew.
-    """
-    old, new = act.context.pack, act.context.other_pack
-    if new is None or new.pack != act.case.pack:
-        raise Refused(UNKNOWN_EDITION)
-    if command.pack_sha256 == act.case.pack_sha256:
-        raise Refused(SAME_EDITION)
-    act.require_role(deciding_role(old))
+@guard(ChooseTransition)
+def _may_choose(act: Act) -> None:
+    act.require_role(deciding_role(act.context.pack))
     if act.case.closed:
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
     act.require_not_moving()
     act.require_fresh("edition", *act.case.open_steps)
     act.require_not_before(*(act.case.acted_on.get(key) for key in ("edition", *act.case.open_steps)))
+
+
+def choose(act: Act, command: ChooseTransition) -> Events:
+    """Choose, as the organ that answers for the determination, under which edition the case goes on (ZS-40).
+
+    What runs is planned by the edition chosen, from the days it began on; nothing that has passed is written anew.
+    """
+    _may_choose(act)
+    old, new = act.context.pack, act.context.other_pack
+    if new is None or new.pack != act.case.pack:
+        raise Refused(UNKNOWN_EDITION)
+    if command.pack_sha256 == act.case.pack_sha256:
+        raise Refused(SAME_EDITION)
     found = compare(case_now(act), old, new)
     _require_possible(command, found)
     chosen = TransitionChosen(

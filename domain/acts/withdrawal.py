@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 from domain import refusals
 from domain.case.act import Act, Events
 from domain.case.state import Case
+from domain.guards import guard
 from domain.messages import Capacity, Command, Event
 from domain.pack.steps import RouteKind, StepKind
 from domain.refusals import Refused, refusal
@@ -47,11 +48,8 @@ ALREADY_DECIDED = refusal("already_decided", 409, "NJ-10").says("""
 """)
 
 
-def withdraw(act: Act, command: WithdrawApplication) -> Events:
-    """Take the application back, as the applicant's unit or at the counter: the case is over, its matter stays.
-
-    Whoever asks again files a new application; an organ that would go on by itself begins a case of its own.
-    """
+@guard(WithdrawApplication)
+def _may_withdraw(act: Act) -> None:
     if act.case.opened.route != RouteKind.APPLICATION:
         raise Refused(NOT_APPLIED_FOR)
     act.require_unit_or(act.counter)
@@ -60,6 +58,14 @@ def withdraw(act: Act, command: WithdrawApplication) -> Events:
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
     _require_undecided(act)
     act.require_not_before(*(act.case.acted_on.get(step) for step in running))
+
+
+def withdraw(act: Act, command: WithdrawApplication) -> Events:
+    """Take the application back, as the applicant's unit or at the counter: the case is over, its matter stays.
+
+    Whoever asks again files a new application; an organ that would go on by itself begins a case of its own.
+    """
+    _may_withdraw(act)
     # A clarification is owed to the subject, whatever becomes of the application.
     lost = (id_ for id_, duty in act.case.open_duties.items() if duty.opened.answers not in act.case.clarifications)
     cancelled = [act.cancel(id_, _WITHDRAWN) for id_ in lost]

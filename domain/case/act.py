@@ -1,6 +1,6 @@
 """One act on a case while it is decided, and what every rule may ask of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
@@ -10,7 +10,7 @@ from uuid import UUID
 from domain import refusals
 from domain.act import BaseAct
 from domain.case.state import Case, OpenStep
-from domain.messages import Event
+from domain.messages import Command, Event
 from domain.pack.steps import Step, StepKind, roles_of
 from domain.refusals import Refused
 from domain.terms.duty import OpenDuty
@@ -46,6 +46,11 @@ class Act(BaseAct):
         """Its subjects and its applicant, as far as they hold positions; who filed it for them, and who endorsed it."""
         endorsed_since = frozenset({self.case.endorsed_by} if self.case.endorsed_by else ())
         return self.context.persons | self.case.opened.vouched_by(self.context.organs) | endorsed_since
+
+    def require_admitted(self, command: type[Command]) -> None:
+        """Refuse what no act on this case may be: more than dates on a stub, or dated before the case began."""
+        require_on_stub(self.case, command)
+        self.require_not_before(self.case.opened.on)
 
     def after(self, events: Events) -> "Act":
         """The same act on the case as it is after some events, which nobody has recorded yet."""
@@ -115,9 +120,17 @@ class Act(BaseAct):
         """The roles that act in a step."""
         return roles_of(self.context.pack.bodies[step.body or ""])
 
+    def subjects(self) -> Iterable[UUID]:
+        """Whom the case is about."""
+        return (each.subject_id for each in self.case.subjects)
+
+    def duties(self) -> Iterable[UUID]:
+        """The duties still running."""
+        return self.case.open_duties
+
     def require_subject(self, subject: UUID) -> None:
         """Refuse what concerns nobody of this case."""
-        if subject not in {each.subject_id for each in self.case.subjects}:
+        if subject not in self.subjects():
             raise Refused(refusals.UNKNOWN_SUBJECT)
 
     def open_duty(self, duty_id: UUID) -> OpenDuty:
@@ -160,3 +173,9 @@ class Act(BaseAct):
     def meet_step(self, step_id: str) -> Events:
         """The events that settle the term of a step."""
         return [self.meet(id_, duty) for id_, duty in self.case.open_duties.items() if duty.opened.step == step_id]
+
+
+def require_on_stub(case: Case, command: type[Command]) -> None:
+    """Let nothing be done with a stub that could bring in what it is about (A-47)."""
+    if case.opened.on_paper and command.endpoint is not None and not command.on_stubs:
+        raise Refused(refusals.STUB_IS_ON_PAPER)

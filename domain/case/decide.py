@@ -6,7 +6,7 @@ from typing import assert_never, cast
 from uuid import UUID
 
 from domain import refusals
-from domain.act import BaseAct, acting, as_entered
+from domain.act import Acting, BaseAct, acting, as_entered
 from domain.acts import (
     acceptance,
     clarification,
@@ -77,10 +77,15 @@ def decide(
     else:
         stubs.require_dates_only(case, command)
         undoubted = case.history_open or case.opened.on_paper
-        act = acting(partial(Act, case=case, evolve=evolve), envelope, at, context, history=undoubted)
-        act.require_not_before(case.opened.on)
+        act = acting(on_case(case), envelope, at, context, history=undoubted)
+        act.require_admitted(type(command))
         events = _closing(act, _decide(act, envelope))
     return cast("list[AnyEvent]", as_entered(events, envelope))  # no act can name the closed list
+
+
+def on_case(case: Case) -> Acting[Act]:
+    """An act on a case that exists, by whoever and whenever."""
+    return partial(Act, case=case, evolve=evolve)
 
 
 def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR0911, PLR0912, PLR0915 - the table: one line a command

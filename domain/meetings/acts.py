@@ -10,6 +10,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from domain import refusals
 from domain.act import BaseAct
+from domain.guards import guard
 from domain.identity import canonical_number
 from domain.meetings.commands import (
     CancelMeeting,
@@ -160,11 +161,16 @@ def convene(act: BaseAct, command: ConveneMeeting) -> Events:
     ]
 
 
-def change_notice(act: MeetingAct, command: ChangeNotice) -> Events:
-    """Give another day, place or agenda."""
+@guard(ChangeNotice, CancelMeeting)
+def _may_call_off(act: MeetingAct) -> None:
     act.require_keeper()
     act.require_convened()
     act.require_seen(act.meeting.version)
+
+
+def change_notice(act: MeetingAct, command: ChangeNotice) -> Events:
+    """Give another day, place or agenda."""
+    _may_call_off(act)
     if command.planned_on < act.meeting.opened.on:
         raise Refused(BEFORE_NOTICE, detail=f"{command.planned_on}＜{act.meeting.opened.on}")
     return [
@@ -181,16 +187,19 @@ def change_notice(act: MeetingAct, command: ChangeNotice) -> Events:
 
 def cancel(act: MeetingAct, command: CancelMeeting) -> Events:
     """Call it off."""
+    _may_call_off(act)
+    return [MeetingCancelled(on=act.on, private=FreeText(reasons=command.reasons))]
+
+
+@guard(RecordMeeting)
+def _may_record(act: MeetingAct) -> None:
     act.require_keeper()
     act.require_convened()
-    act.require_seen(act.meeting.version)
-    return [MeetingCancelled(on=act.on, private=FreeText(reasons=command.reasons))]
 
 
 def record(act: MeetingAct, command: RecordMeeting) -> Events:
     """Enter the minutes, once; the business date is the day on which the meeting was held."""
-    act.require_keeper()
-    act.require_convened()
+    _may_record(act)
     return [
         MeetingRecorded(
             on=act.on,
@@ -205,13 +214,19 @@ def record(act: MeetingAct, command: RecordMeeting) -> Events:
     ]
 
 
-def correct(act: MeetingAct, command: CorrectMeeting) -> Events:
-    """Enter them anew, with reasons; a case takes it in as long as nothing has been done on what was entered."""
+@guard(CorrectMeeting)
+def _may_correct(act: MeetingAct) -> Held:
     act.require_keeper()
     held = act.meeting.stage
     if not isinstance(held, Held):
         raise Refused(NOT_HELD)
     act.require_not_before_notice()
+    return held
+
+
+def correct(act: MeetingAct, command: CorrectMeeting) -> Events:
+    """Enter them anew, with reasons; a case takes it in as long as nothing has been done on what was entered."""
+    held = _may_correct(act)
     same = canonical_number(held.minutes_number) == canonical_number(command.minutes.number)
     return [
         MeetingCorrected(

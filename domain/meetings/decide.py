@@ -6,7 +6,7 @@ from typing import assert_never
 from uuid import UUID
 
 from domain import refusals
-from domain.act import BaseAct, acting, as_entered
+from domain.act import Acting, BaseAct, acting, as_entered
 from domain.context import DecisionContext
 from domain.meetings import acts
 from domain.meetings.acts import Events, MeetingAct
@@ -43,8 +43,13 @@ def decide(
         if not isinstance(command, ConveneMeeting):
             raise Refused(refusals.UNKNOWN_MEETING, detail=str(meeting_id))
         return as_entered(acts.convene(first, command), envelope)
-    act = acting(partial(MeetingAct, meeting=meeting), envelope, at, context)
+    act = acting(on_meeting(meeting), envelope, at, context)
     return as_entered(_decide(act, envelope), envelope)
+
+
+def on_meeting(meeting: Meeting) -> Acting[MeetingAct]:
+    """An act on a meeting that exists, by whoever and whenever."""
+    return partial(MeetingAct, meeting=meeting)
 
 
 def _decide(act: MeetingAct, envelope: MeetingEnvelope) -> Events:

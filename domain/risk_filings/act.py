@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from domain import refusals
 from domain.act import BaseAct
 from domain.context import DecisionContext
+from domain.messages import Command
 from domain.pack.prevention import RiskFilingTrack
 from domain.refusals import Refused, refusal
 from domain.risk_filings.events import RiskFilingEvent
@@ -29,6 +30,11 @@ class RiskAct(BaseAct):
     def track(self) -> RiskFilingTrack:
         """The rules the filing was received under."""
         return track_of(self.context)
+
+    def require_admitted(self, command: type[Command]) -> None:
+        """Refuse an act dated before the last one; the clock's are of the days on which something was due."""
+        if self.on < self.filing.acted_on and command.endpoint is not None:
+            raise Refused(refusals.BEFORE_OPENING)
 
     def require_fresh(self) -> None:
         """Refuse an act on what somebody changed since the actor looked."""

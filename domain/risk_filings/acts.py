@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 from domain import refusals
 from domain.act import BaseAct
 from domain.context import DecisionContext
+from domain.guards import guard
 from domain.organs import Organ
 from domain.pack.prevention import RiskFilingTrack
 from domain.refusals import Refused, refusal
@@ -103,8 +104,9 @@ def file(filing_id: UUID, command: FileRisk, act: BaseAct) -> Events:
     return [received, open_reply(act, receiver.id, track)]
 
 
-def submit_to_group(act: RiskAct, command: SubmitToGroup) -> Events:
-    """Put a major or complex filing before the coordination group; the term of the reply runs on (ZS-22)."""
+@guard(SubmitToGroup)
+def _may_submit(act: RiskAct) -> Organ:
+    """The coordination group."""
     act.require_receiver()
     act.require_fresh()
     role = act.track.complex_to
@@ -112,17 +114,29 @@ def submit_to_group(act: RiskAct, command: SubmitToGroup) -> Events:
     if group is None:
         raise Refused(NO_COORDINATION_GROUP)
     act.require_stage("reply")
+    return group
+
+
+def submit_to_group(act: RiskAct, command: SubmitToGroup) -> Events:
+    """Put a major or complex filing before the coordination group; the term of the reply runs on (ZS-22)."""
+    group = _may_submit(act)
     return [RiskFilingSentToGroup(on=act.on, private=RiskFilingText(reasons=command.reasons), group=group.id)]
 
 
-def reply(act: RiskAct, command: ReplyToRisk) -> Events:
-    """Reply; once filed it stands for a time. After a deliberation the reply rests on its minutes (ZS-18, ZS-22)."""
+@guard(ReplyToRisk)
+def _may_reply(act: RiskAct) -> AwaitingReply:
     act.require_receiver()
     act.require_fresh()
     act.require_stage(*_REPLYING)
     awaiting = act.filing.stage
     if not isinstance(awaiting, AwaitingReply):
         raise TypeError(f"risk filing {act.filing.id}: a reply that nobody awaits")
+    return awaiting
+
+
+def reply(act: RiskAct, command: ReplyToRisk) -> Events:
+    """Reply; once filed it stands for a time. After a deliberation the reply rests on its minutes (ZS-18, ZS-22)."""
+    awaiting = _may_reply(act)
     if awaiting.group is not None and command.minutes is None:
         raise Refused(MINUTES_MISSING)
     replied = RiskFilingReplied(
@@ -146,11 +160,16 @@ def reply(act: RiskAct, command: ReplyToRisk) -> Events:
     return events
 
 
-def archive(act: RiskAct, command: ArchiveRisk) -> Events:
-    """Archive filing and reply; where nothing was ever filed, that is the end of it (ZS-18, ZS-28)."""
+@guard(ArchiveRisk)
+def _may_archive(act: RiskAct) -> None:
     act.require_receiver()
     act.require_fresh()
     act.require_stage("archive")
+
+
+def archive(act: RiskAct, command: ArchiveRisk) -> Events:
+    """Archive filing and reply; where nothing was ever filed, that is the end of it (ZS-18, ZS-28)."""
+    _may_archive(act)
     private = RiskFilingText(statement=command.remarks, document_titles=titles(command.documents))
     events: Events = [RiskFilingArchived(on=act.on, private=private, documents=digests(command.documents))]
     if not act.filing.filed:
@@ -158,8 +177,8 @@ def archive(act: RiskAct, command: ArchiveRisk) -> Events:
     return events
 
 
-def amend(act: RiskAct, command: AmendRisk) -> Events:
-    """Tell of a material change, which needs a reply of its own; the validity goes on as it was (A-25)."""
+@guard(AmendRisk)
+def _may_amend(act: RiskAct) -> None:
     act.require_unit()
     act.require_fresh()
     if not act.track.amend:
@@ -167,6 +186,11 @@ def amend(act: RiskAct, command: AmendRisk) -> Events:
     act.require_stage("in_force", "archive")
     if not act.filing.filed:
         raise Refused(refusals.RISK_FILING_STAGE, detail=act.filing.stage_name)
+
+
+def amend(act: RiskAct, command: AmendRisk) -> Events:
+    """Tell of a material change, which needs a reply of its own; the validity goes on as it was (A-25)."""
+    _may_amend(act)
     planned_start = command.planned_start or act.filing.planned_start
     amended = RiskFilingAmended(
         on=act.on,
@@ -179,14 +203,29 @@ def amend(act: RiskAct, command: AmendRisk) -> Events:
     return [amended, open_reply(act, act.filing.opened.to_organ, act.track)]
 
 
-def withdraw(act: RiskAct, command: WithdrawRisk) -> Events:
-    """Take a filing back, or tell that the matter has ended: it stands no longer (A-25)."""
+@guard(WithdrawRisk)
+def _may_withdraw(act: RiskAct) -> None:
     act.require_unit()
     act.require_fresh()
     if act.filing.closed:
         raise Refused(refusals.RISK_FILING_STAGE, detail=act.filing.stage_name)
+
+
+def withdraw(act: RiskAct, command: WithdrawRisk) -> Events:
+    """Take a filing back, or tell that the matter has ended: it stands no longer (A-25)."""
+    _may_withdraw(act)
     because = "matter_ended" if command.matter_ended else "withdrawn"
     return [RiskFilingClosed(on=act.on, private=RiskFilingText(reasons=command.reasons), because=because)]
+
+
+@guard(LinkRiskToCase)
+def _may_link(act: RiskAct) -> None:
+    """Who received the filing may, and who has the case; until one is named, whoever takes cases in might be that."""
+    takes = {route.to for route in act.context.pack.tolerance.opens}
+    if act.context.linked is not None:
+        act.require_organ(act.context.linked.to_organ, act.filing.opened.to_organ)
+    elif act.organ is None or act.organ.role not in takes:
+        act.require_receiver()
 
 
 def link(act: RiskAct, command: LinkRiskToCase) -> Events:
@@ -194,7 +233,7 @@ def link(act: RiskAct, command: LinkRiskToCase) -> Events:
     case = act.context.linked
     if case is None or case.name != "case":
         raise Refused(refusals.UNKNOWN_CASE)
-    act.require_organ(case.to_organ, act.filing.opened.to_organ)
+    _may_link(act)
     if command.case_id in act.filing.cases:
         raise Refused(ALREADY_LINKED)
     private = RiskFilingText(statement=command.remarks) if command.remarks else None

@@ -6,7 +6,7 @@ from typing import assert_never
 from uuid import UUID
 
 from domain import refusals
-from domain.act import BaseAct, acting, as_entered
+from domain.act import Acting, BaseAct, acting, as_entered
 from domain.context import DecisionContext
 from domain.refusals import Refused, refusal
 from domain.risk_filings import acts, clock, commands
@@ -37,10 +37,14 @@ def decide(
         return as_entered(acts.file(filing_id, command, acting(BaseAct, envelope, at, context)), envelope)
     if filing is None:
         raise Refused(refusals.UNKNOWN_RISK_FILING)
-    act = acting(partial(RiskAct, filing=filing), envelope, at, context)
-    if act.on < filing.acted_on and not isinstance(command, commands.RingRiskAlarm | commands.ReplanRisk):
-        raise Refused(refusals.BEFORE_OPENING)
+    act = acting(on_filing(filing), envelope, at, context)
+    act.require_admitted(type(command))
     return as_entered(_decide(act, envelope), envelope)
+
+
+def on_filing(filing: RiskFiling) -> Acting[RiskAct]:
+    """An act on a filing that exists, by whoever and whenever."""
+    return partial(RiskAct, filing=filing)
 
 
 def _decide(act: RiskAct, envelope: RiskFilingEnvelope) -> Events:  # noqa: PLR0911 - the table: one line a command

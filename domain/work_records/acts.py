@@ -7,6 +7,7 @@ from uuid import UUID
 from domain import refusals
 from domain.act import BaseAct
 from domain.context import DecisionContext
+from domain.guards import guard
 from domain.organs import Organ
 from domain.pack.prevention import RecordKind
 from domain.refusals import Refusal, Refused, refusal
@@ -97,13 +98,17 @@ def open_record(command: OpenRecord, act: BaseAct) -> Events:
     return [opened, WorkRecordLinked(on=act.on, to="risk_filing", target=command.risk_filing)]
 
 
+@guard(AddToRecord)
+def _may_add(act: RecordAct) -> None:
+    act.require_open()
+    act.require_organ(act.record.opened.keeper, act.record.opened.opened_by)
+
+
 def add(act: RecordAct, command: AddToRecord) -> Events:
     """Add an entry; one of the keeper's begins the time to the next one, whoever asked only adds words."""
-    act.require_open()
-    opened = act.record.opened
-    act.require_organ(opened.keeper, opened.opened_by)
+    _may_add(act)
     if command.outcome is not None:
-        act.require_organ(opened.keeper)
+        act.require_organ(act.record.opened.keeper)
     return [
         WorkRecordEntryAdded(
             on=act.on,
@@ -115,9 +120,14 @@ def add(act: RecordAct, command: AddToRecord) -> Events:
     ]
 
 
+@guard(LinkRecord)
+def _may_link(act: RecordAct) -> None:
+    act.require_organ(act.record.opened.keeper)
+
+
 def link(act: RecordAct, command: LinkRecord) -> Events:
     """Link the record to a case or a risk filing; also a closed one, since cases come later."""
-    act.require_organ(act.record.opened.keeper)
+    _may_link(act)
     _require_linked(command.to, act.context)
     if command.target in act.record.links:
         raise Refused(RECORD_LINKED)
@@ -125,11 +135,16 @@ def link(act: RecordAct, command: LinkRecord) -> Events:
     return [WorkRecordLinked(on=act.on, private=private, to=command.to, target=command.target)]
 
 
-def close(act: RecordAct, command: CloseRecord) -> Events:
-    """Close the record, once it has what its kind asks for."""
+@guard(CloseRecord)
+def _may_close(act: RecordAct) -> None:
     act.require_open()
     act.require_organ(act.record.opened.keeper)
     act.require_seen(act.record.version)
+
+
+def close(act: RecordAct, command: CloseRecord) -> Events:
+    """Close the record, once it has what its kind asks for."""
+    _may_close(act)
     outcome = _outcome(act.kind, command.outcome)
     if act.kind.outcomes and outcome is None and act.record.outcome is None:
         raise Refused(RECORD_OUTCOME_MISSING, cite=act.kind.cite, detail=_names(act.kind))

@@ -6,7 +6,7 @@ from typing import assert_never
 from uuid import UUID
 
 from domain import refusals
-from domain.act import BaseAct, acting, as_entered
+from domain.act import Acting, BaseAct, acting, as_entered
 from domain.context import DecisionContext
 from domain.refusals import Refused, refusal
 from domain.work_records import acts
@@ -36,8 +36,13 @@ def decide(
         if not isinstance(command, OpenRecord):
             raise Refused(refusals.UNKNOWN_RECORD, detail=str(record_id))
         return as_entered(acts.open_record(command, first), envelope)
-    act = acting(partial(RecordAct, record=record), envelope, at, context)
+    act = acting(on_record(record), envelope, at, context)
     return as_entered(_decide(act, envelope), envelope)
+
+
+def on_record(record: WorkRecord) -> Acting[RecordAct]:
+    """An act on a record that exists, by whoever and whenever."""
+    return partial(RecordAct, record=record)
 
 
 def _decide(act: RecordAct, envelope: WorkRecordEnvelope) -> Events:

@@ -10,6 +10,7 @@ from domain.acts.terms import open_decision_on_jurisdiction, open_receipt
 from domain.case.act import Act, Events
 from domain.case.lifecycle import MovedBy
 from domain.case.state import AwaitingReceipt, AwaitingSuperior, Case
+from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, Command, Event
 from domain.organs import Organ
 from domain.refusals import Refused, refusal
@@ -154,25 +155,42 @@ MUST_TAKE = refusal("must_take", 409, "A-48").says("""
 """)
 
 
-def transfer(act: Act, command: TransferCase) -> Events:
-    """Transfer what is another organ's to that organ, once."""
-    _require_named_by_holder(act, command.to_organ)
+@guard(TransferCase)
+def _may_transfer(act: Act) -> str | None:
+    """The place whose organs are competent, which is another one."""
+    require_held(act)
     if act.case.moved is not None:
         raise Refused(TRANSFERRED_BEFORE)
-    if command.to_organ in act.case.declined_by:
-        raise Refused(DECLINED_BEFORE)
     competent = competent_place(act)
     if competent == act.case.jurisdiction:
         raise Refused(CASE_IS_OWN)
+    return competent
+
+
+def transfer(act: Act, command: TransferCase) -> Events:
+    """Transfer what is another organ's to that organ, once."""
+    competent = _may_transfer(act)
+    _require_other_organ(act, command.to_organ)
+    if command.to_organ in act.case.declined_by:
+        raise Refused(DECLINED_BEFORE)
     to = taker(act, command.to_organ)
     if to.jurisdiction != competent:
         raise Refused(refusals.WRONG_LEVEL, detail=named_at(act, competent))
     return hand_over(act, CaseTransferred, "transfer", to, command)
 
 
+@guard(HandDownCase)
+def _may_hand_down(act: Act) -> None:
+    require_held(act)
+    here, organs = act.case.jurisdiction, act.context.organs
+    if not any(place.id != here and organs.within(place.id, here) for place in organs.jurisdictions):
+        raise Refused(NOT_BELOW)
+
+
 def hand_down(act: Act, command: HandDownCase) -> Events:
     """Hand a case of one's own down to an organ below."""
-    _require_named_by_holder(act, command.to_organ)
+    _may_hand_down(act)
+    _require_other_organ(act, command.to_organ)
     require_below(act, command.to_organ, act.case.jurisdiction)
     return hand_over(act, CaseHandedDown, "hand_down", taker(act, command.to_organ), command)
 
@@ -212,8 +230,8 @@ def require_below(act: Act, organ_id: str, place: str) -> None:
         raise Refused(NOT_BELOW, detail=organ.name.zh)
 
 
-def answer(act: Act, command: AnswerHandover) -> Events:
-    """Receive what was handed over, or decline a transfer; a superior declines what it was asked."""
+@guard(AnswerHandover)
+def _may_answer(act: Act) -> AwaitingReceipt | AwaitingSuperior:
     awaited = act.case.handover
     if awaited is None or act.actor.organ != (
         awaited.to_organ if isinstance(awaited, AwaitingReceipt) else awaited.organ
@@ -221,6 +239,12 @@ def answer(act: Act, command: AnswerHandover) -> Events:
         raise Refused(NO_HANDOVER)
     act.require_fresh("handover")
     act.require_not_before(awaited.on)
+    return awaited
+
+
+def answer(act: Act, command: AnswerHandover) -> Events:
+    """Receive what was handed over, or decline a transfer; a superior declines what it was asked."""
+    awaited = _may_answer(act)
     if not command.accepts and command.reasons is None:
         raise Refused(refusals.REASONS_MISSING)
     if isinstance(awaited, AwaitingReceipt):
@@ -250,12 +274,15 @@ def _declined(act: Act, command: AnswerHandover, passed_to: str | None) -> Hando
     )
 
 
-def _require_named_by_holder(act: Act, to_organ: str) -> None:
-    """Refuse whoever does not have the case, and to hand it over twice or to oneself."""
+def require_held(act: Act) -> None:
+    """Refuse whoever does not have the case, and to hand it over twice or where it cannot be moved."""
     act.require_organ(act.case.to_organ)
     if act.case.handover is not None:
         raise Refused(refusals.HANDOVER_PENDING)
     require_movable(act)
+
+
+def _require_other_organ(act: Act, to_organ: str) -> None:
     if to_organ == act.case.to_organ:
         raise Refused(HANDOVER_TO_ITSELF)
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Annotated, ClassVar, Literal, assert_never
 
-from domain import refusals
 from domain.acts.jurisdiction.arrival import Restated, arrive, settle_handover
 from domain.acts.jurisdiction.competence import require_movable, stands_above, superior_of, taker
 from domain.acts.jurisdiction.handing_over import (
@@ -12,10 +11,12 @@ from domain.acts.jurisdiction.handing_over import (
     awaiting,
     hand_over,
     require_below,
+    require_held,
 )
 from domain.acts.terms import open_decision_on_jurisdiction
 from domain.case.act import Act, Events
 from domain.case.state import AwaitingSuperior, Case
+from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, Command, Event
 from domain.organs import Organ
 from domain.refusals import Refused, refusal
@@ -107,25 +108,36 @@ NOT_ABOVE = refusal("not_above", 403, "NJ-09", "A-48").says("""
 """)
 
 
-def refer(act: Act, command: ReferToSuperior) -> Events:
-    """Ask the organ above; whoever has the case goes on with it until that organ has decided."""
-    act.require_organ(act.case.to_organ)
-    if act.case.handover is not None:
-        raise Refused(refusals.HANDOVER_PENDING)
-    require_movable(act)
+@guard(ReferToSuperior)
+def _may_refer(act: Act) -> Organ:
+    """The organ above."""
+    require_held(act)
     above = superior_of(act, act.case.jurisdiction)
     if above is None:
         raise Refused(NO_SUPERIOR)
+    return above
+
+
+def refer(act: Act, command: ReferToSuperior) -> Events:
+    """Ask the organ above; whoever has the case goes on with it until that organ has decided."""
+    above = _may_refer(act)
     referred = ReferredToSuperior(
         on=act.on, private=FreeText(reasons=command.reasons), organ=above.id, asks=command.asks
     )
     return [referred, open_decision_on_jurisdiction(act, above.id)]
 
 
-def elevate(act: Act, command: ElevateCase) -> Events:
-    """Take a case of an organ below: it is this organ's from here, and nobody has to receive it."""
+@guard(ElevateCase)
+def _may_elevate(act: Act) -> Organ:
+    """The organ that takes it: the actor's own."""
     to = taker(act, _above(act).id)
     require_movable(act)
+    return to
+
+
+def elevate(act: Act, command: ElevateCase) -> Events:
+    """Take a case of an organ below: it is this organ's from here, and nobody has to receive it."""
+    to = _may_elevate(act)
     elevated = CaseElevated(
         on=act.on,
         private=FreeText(reasons=command.reasons, document_titles=(command.document.title,)),
@@ -136,10 +148,16 @@ def elevate(act: Act, command: ElevateCase) -> Events:
     return [elevated, *arrive(act.after([elevated]), "elevation", to, command.restated)]
 
 
-def designate(act: Act, command: DesignateOrgan) -> Events:
-    """Say which organ below has the case: where two are in doubt, or the one that has it had better not handle it."""
+@guard(DesignateOrgan)
+def _may_designate(act: Act) -> Organ:
     above = _above(act)
     require_movable(act)
+    return above
+
+
+def designate(act: Act, command: DesignateOrgan) -> Events:
+    """Say which organ below has the case: where two are in doubt, or the one that has it had better not handle it."""
+    above = _may_designate(act)
     here = command.to_organ == act.case.to_organ
     if here and act.case.handover is None:
         raise Refused(HANDOVER_TO_ITSELF)

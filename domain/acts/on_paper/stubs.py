@@ -4,6 +4,7 @@ What it is about, and what is written and decided in it, stays on paper. Its clo
 ends by its day and its outcome. Who errs a second time in such a matter is found on paper.
 """
 
+from collections.abc import Iterable
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID, uuid5
 
@@ -12,24 +13,19 @@ from domain.act import BaseAct
 from domain.acts.filing import NO_SUCH_ROUTE
 from domain.acts.numbers import RecordNumber
 from domain.acts.terms import open_step
-from domain.case.act import Act, Events, Evolve
+from domain.case.act import Act, Events, Evolve, require_on_stub
 from domain.case.lifecycle import CaseOpened
 from domain.case.state import Case, initial
 from domain.classification import Level, above
+from domain.guards import guard
 from domain.messages import Command, Event, Opens
-from domain.pack.steps import RouteKind
+from domain.pack.steps import RouteKind, Step
 from domain.refusals import Refusal, Refused, refusal
 from domain.values import Code, Means, StepId
 
 ON_PAPER = "on_paper"
 """What stands for the ground and the class of error of a stub."""
 
-STUB_IS_ON_PAPER = refusal("stub_is_on_paper", 409, "A-47").says("""
-    本案是涉密案件的存根，内容在纸上办理，系统中只登记编号、机关、日期和环节结果。
-    The case is a stub: its content is handled on paper; here stand its number, organ, dates and the outcomes of steps.
-    请在纸上办理后登记该环节的日期和结果；不得把涉密内容录入本系统。
-    Handle it on paper, then record the day and outcome of the step; enter nothing of what it holds.
-""")
 NO_TEXT_ON_A_STUB = refusal("no_text_on_a_stub", 422, "A-47").says("""
     涉密案件的存根不收任何文字。
     A stub takes no text at all.
@@ -52,6 +48,8 @@ NO_STUB = refusal("no_stub", 409, "A-47").says("""
 
 class StubCommand(Command):
     """What can be done with a stub: days, codes and numbers, and no word."""
+
+    on_stubs: ClassVar = True
 
     @property
     def lacks(self) -> Refusal | None:
@@ -147,26 +145,35 @@ def require_dates_only(case: Case, command: Command) -> None:
     """Let nothing be done with a stub that could bring in what it is about."""
     if not case.opened.on_paper or command.endpoint is None:
         return
-    if isinstance(command, RecordNumber) and command.reasons is None and command.late_entry_reason is None:
-        return
-    if not isinstance(command, StubCommand):
-        raise Refused(STUB_IS_ON_PAPER)
+    require_on_stub(case, type(command))
+    if isinstance(command, RecordNumber) and (command.reasons or command.late_entry_reason):
+        raise Refused(refusals.STUB_IS_ON_PAPER)
     if command.lacks is not None:
         raise Refused(command.lacks)
 
 
-def record_step(act: Act, command: RecordPaperStep) -> Events:
-    """End a step of a stub, as an organ that acts in it or the one that took the case in."""
+def _open_steps(act: Act) -> Iterable[str]:
+    return act.case.open_steps
+
+
+@guard(RecordPaperStep, step=_open_steps)
+def _may_record(act: Act, step: str) -> Step:
     if not act.case.opened.on_paper:
         raise Refused(NO_STUB)
-    if command.step not in act.case.open_steps:
+    if step not in act.case.open_steps:
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
-    step = act.context.pack.step(command.step)
-    act.require_role(act.counter, *act.body_roles(step))
-    act.require_fresh(command.step)
+    of_pack = act.context.pack.step(step)
+    act.require_role(act.counter, *act.body_roles(of_pack))
+    act.require_fresh(step)
+    act.require_not_before(act.case.acted_on.get(step))
+    return of_pack
+
+
+def record_step(act: Act, command: RecordPaperStep) -> Events:
+    """End a step of a stub, as an organ that acts in it or the one that took the case in."""
+    step = _may_record(act, command.step)
     if command.outcome not in step.leads:
         raise Refused(refusals.UNKNOWN_ITEM, detail=command.outcome)
-    act.require_not_before(act.case.acted_on.get(command.step))
     ended = PaperStepRecorded(on=act.on, step=command.step, outcome=command.outcome)
     return [ended, *act.meet_step(command.step), *open_step(act, step.next(command.outcome))]
 

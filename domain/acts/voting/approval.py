@@ -13,10 +13,11 @@ from domain.acts.joint import carry_out
 from domain.acts.matters import ToleranceBarred, barred, barring_slot, grants, nothing_tolerated
 from domain.acts.results import apply_results, end_earlier
 from domain.acts.terms import open_step
-from domain.acts.voting.rounds import Exclusion, as_keeper, current_round
+from domain.acts.voting.rounds import Exclusion, as_keeper, current_round, running
 from domain.case.act import Act, Events
 from domain.case.decisions import Grant, OpinionFact
 from domain.case.state import DISAGREEMENT, Case, Round
+from domain.guards import guard
 from domain.messages import EXAMPLE_ID, Command, Event
 from domain.pack.steps import Step, VoteBody
 from domain.registers import RegisterEntries
@@ -87,12 +88,18 @@ class ApprovalRefused(Event, group="decision", zh="不予批准", en="Approval r
     step: StepId
 
 
-def close_round(act: Act, command: CloseRound) -> Events:
-    """Close the round and do what the tally says; a grant that the ban bars is recorded as barred (NJ-31)."""
+@guard(CloseRound, round=running)
+def _may_close(act: Act, round: UUID) -> tuple[str, VoteBody, Round]:  # noqa: A002 - the field of the command
     step_id, body = as_keeper(act)
     act.require_fresh(step_id)
-    round_ = current_round(act, command.round)
+    round_ = current_round(act, round)
     act.require_not_before(act.case.acted_on.get(step_id))
+    return step_id, body, round_
+
+
+def close_round(act: Act, command: CloseRound) -> Events:
+    """Close the round and do what the tally says; a grant that the ban bars is recorded as barred (NJ-31)."""
+    step_id, body, round_ = _may_close(act, command.round)
     parties = tuple(member for member in round_.entitled if member in act.parties - round_.recused)
     tally = count(round_, body, parties)
     excluded = tuple(Exclusion(member=member, because="party") for member in parties)

@@ -4,6 +4,7 @@ The case takes in its part of the minutes: who held the seats, who left the room
 from the tally, as in a round. Of an organ that does not vote it takes in how a disagreement was settled.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
@@ -11,11 +12,12 @@ from uuid import UUID
 from pydantic import Field
 
 from domain import refusals
-from domain.acts.disagreement import SettleDisagreement, settle, voting_body
+from domain.acts.disagreement import SettleDisagreement, may_settle, settle, voting_body
 from domain.acts.voting.approval import RoundClosed, RoundResult, Tally, conclude, result_of
 from domain.acts.voting.rounds import Exclusion, as_keeper, excluded_from
 from domain.case.act import Act, Events
 from domain.case.state import DISAGREEMENT, Case, EnteredMeeting
+from domain.guards import NOTHING, guard
 from domain.meetings.minutes import (
     Attendance,
     Attendances,
@@ -139,6 +141,26 @@ TAKEN_EFFECT = refusal("meeting_result_in_effect", 409, "A-42").says("""
 """)
 
 
+def _entered_or_new(act: Act) -> Iterable[UUID]:
+    return (*act.case.meetings, NOTHING)
+
+
+@guard(EnterMeetingResult, meeting=_entered_or_new)
+def _may_enter(act: Act, meeting: UUID) -> None:
+    """What was taken in without a result may be followed by one, else only be corrected."""
+    before = act.case.meetings.get(meeting)
+    if act.case.round is not None:
+        raise Refused(refusals.ROUND_OPEN)
+    if before is not None and before.result != "undecided":
+        if before.result is None or max(act.case.changed.values(), default=0) > before.reaches:
+            raise Refused(TAKEN_EFFECT)
+        act.require_role(_body_of(act, before).committee)
+    elif act.case.disagreement is not None and voting_body(act) is None:
+        may_settle(act, act.case.disagreement.step)
+    else:
+        as_keeper(act)
+
+
 def enter(act: Act, command: EnterMeetingResult) -> Events:
     """Take in what a meeting decided of this case, once for each meeting; a correction with reasons."""
     linked = act.context.linked
@@ -147,8 +169,7 @@ def enter(act: Act, command: EnterMeetingResult) -> Events:
     before = act.case.meetings.get(command.meeting)
     if before is not None and (command.corrects is None or command.entry <= before.entry):
         raise Refused(MEETING_ENTERED)
-    if act.case.round is not None:
-        raise Refused(refusals.ROUND_OPEN)
+    _may_enter(act, command.meeting)
     if before is not None and before.result != "undecided":
         return _corrected(act, command, before)
     disputed = act.case.disagreement
@@ -190,10 +211,7 @@ def _settled(act: Act, command: EnterMeetingResult) -> Events:
 
 def _corrected(act: Act, command: EnterMeetingResult, before: EnteredMeeting) -> Events:
     """Take in other numbers that lead to the same result, before the next act; another result is no correction."""
-    if before.result is None or max(act.case.changed.values(), default=0) > before.reaches:
-        raise Refused(TAKEN_EFFECT)
     body = _body_of(act, before)
-    act.require_role(body.committee)
     attended = attending(act.context, act.organ_of(body.committee), act.on, command.attendance, voting=True)
     excluded = _excluded(act, before.step, body, attended, command)
     tally = tally_of(body, attended, [each.member for each in excluded], command.votes, command.ballots)

@@ -1,14 +1,15 @@
 """Recusal (回避, A-14): who has left a determination stays out of it, round after round, until that is lifted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from domain import refusals
-from domain.acts.voting.rounds import as_keeper, current_round, require_entitled
+from domain.acts.voting.rounds import as_keeper, may_take_part, running
 from domain.case.act import Act, Events
 from domain.case.state import Case
+from domain.guards import guard
 from domain.messages import EXAMPLE_ID, Capacity, Command, Event
 from domain.refusals import Refused, refusal
 from domain.values import Code, FreeText, Means, Text
@@ -66,21 +67,35 @@ NOT_RECUSED = refusal("not_recused", 409, "A-14").says("""
 """)
 
 
+@guard(Recuse, round=running)
+def _may_recuse(act: Act, round: UUID) -> None:  # noqa: A002 - the field of the command
+    may_take_part(act, round)
+
+
 def recuse(act: Act, command: Recuse) -> Events:
     """Leave the base of the round, and of every later one on the same determination (回避)."""
-    require_entitled(act, current_round(act, command.round))
+    _may_recuse(act, command.round)
     private = FreeText(reasons=command.reasons)
     return [MemberRecused(on=act.on, private=private, round_id=command.round, member=act.actor.person)]
 
 
-def lift_recusal(act: Act, command: LiftRecusal) -> Events:
-    """Let a member take part again, between two rounds, with reasons; nobody lifts their own recusal."""
+def _recused_now(act: Act) -> Iterable[str]:
+    return sorted(act.case.recused_now)
+
+
+@guard(LiftRecusal, member=_recused_now)
+def _may_lift(act: Act, member: str) -> None:
     step_id, _ = as_keeper(act)
     if act.case.round is not None:
         raise Refused(refusals.ROUND_OPEN)
-    if command.member not in act.case.recused_now:
+    if member not in act.case.recused_now:
         raise Refused(NOT_RECUSED)
     act.require_not_before(act.case.acted_on.get(step_id))
+
+
+def lift_recusal(act: Act, command: LiftRecusal) -> Events:
+    """Let a member take part again, between two rounds, with reasons; nobody lifts their own recusal."""
+    _may_lift(act, command.member)
     return [RecusalLifted(on=act.on, private=FreeText(reasons=command.reasons), member=command.member)]
 
 

@@ -1,5 +1,6 @@
 """Rounds of votes (表决, NJ-18, A-14): who may vote in one, and how; what comes of it is for `approval` to say."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
@@ -8,6 +9,7 @@ from domain import refusals
 from domain.acts.disagreement import voting_body
 from domain.case.act import Act, Events
 from domain.case.state import DISAGREEMENT, Case, Round
+from domain.guards import guard
 from domain.messages import EXAMPLE_ID, Capacity, Command, Event
 from domain.pack.steps import StepKind, VoteBody
 from domain.people.acting import sitting
@@ -97,12 +99,18 @@ NOT_ENTITLED = refusal("not_entitled", 403, "A-14").says("""
 """)
 
 
-def open_round(act: Act, _: OpenRound) -> Events:
-    """Open a round: the roster as of the day is snapshotted, with the quorum to reach."""
+@guard(OpenRound)
+def _may_open(act: Act) -> tuple[str, VoteBody]:
     step_id, body = as_keeper(act)
     act.require_fresh(step_id)
     if act.case.round is not None:
         raise Refused(refusals.ROUND_OPEN)
+    return step_id, body
+
+
+def open_round(act: Act, _: OpenRound) -> Events:
+    """Open a round: the roster as of the day is snapshotted, with the quorum to reach."""
+    step_id, body = _may_open(act)
     committee = act.organ_of(body.committee)
     seated = tuple(dict.fromkeys(seat.person for seat in sitting(act.context.organs, committee, act.on)))
     excluded = excluded_from(act, step_id, body, seated)
@@ -119,9 +127,22 @@ def open_round(act: Act, _: OpenRound) -> Events:
     ]
 
 
+def running(act: Act) -> Iterable[UUID]:
+    """The round under way, if one is."""
+    return (act.case.round.id,) if act.case.round else ()
+
+
+@guard(CastBallot, round=running)
+def may_take_part(act: Act, round: UUID) -> None:  # noqa: A002 - the field of the command
+    """Refuse whoever is not on the roster of a round, or has left it."""
+    round_ = current_round(act, round)
+    if act.actor.person not in round_.entitled or act.actor.person in round_.recused:
+        raise Refused(NOT_ENTITLED)
+
+
 def cast_ballot(act: Act, command: CastBallot) -> Events:
     """Cast or change a ballot; not agreeing needs reasons (A-07)."""
-    require_entitled(act, current_round(act, command.round))
+    may_take_part(act, command.round)
     if command.lacks is not None:
         raise Refused(command.lacks)
     private = FreeText(reasons=command.reasons) if command.reasons else None
@@ -182,12 +203,6 @@ def current_round(act: Act, round_id: UUID) -> Round:
         raise Refused(NO_ROUND)
     act.require_not_before(round_.on)
     return round_
-
-
-def require_entitled(act: Act, round_: Round) -> None:
-    """Refuse whoever is not on the roster of a round, or has left it."""
-    if act.actor.person not in round_.entitled or act.actor.person in round_.recused:
-        raise Refused(NOT_ENTITLED)
 
 
 def evolve(case: Case, event: RoundOpened | BallotCast) -> Case:

@@ -9,7 +9,7 @@ from domain.acts import determination
 from domain.acts.determination import Opinion
 from domain.acts.investigation import FindingEntry
 from domain.acts.matters import SECOND_TOLERANCE
-from domain.acts.reappraisal import NO_AGGRAVATION, NO_REAPPRAISAL, OTHER_HANDLERS, WINDOW_CLOSED
+from domain.acts.reappraisal import DECISION_UNFIT, NO_AGGRAVATION, NO_REAPPRAISAL, OTHER_HANDLERS, WINDOW_CLOSED
 from domain.case.commands import DecideReappraisal, RecordFindings
 from domain.case.events import (
     CaseApproved,
@@ -282,8 +282,8 @@ def test_reopening_is_for_what_was_not_accepted() -> None:
     """Neither is a decided case reopened so, nor does an unaccepted one get outcomes."""
     refused = cases.NOT_ACCEPTED.given(cases.asked("2026-02-24", "not_accepted"))
 
-    ASKED.when(cases.reappraisal(reopen=True)).refused(refusals.WRONG_STEP)
-    refused.when(cases.reappraisal(cases.opinion())).refused(refusals.WRONG_STEP)
+    ASKED.when(cases.reappraisal(reopen=True)).refused(DECISION_UNFIT)
+    refused.when(cases.reappraisal(cases.opinion())).refused(DECISION_UNFIT)
 
 
 def test_reopening_does_not_get_round_the_ban() -> None:

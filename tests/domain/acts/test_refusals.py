@@ -376,6 +376,7 @@ ROWS = [
     Row("window_closed", cases.SERVED, cases.asked("2026-02-24"), "not received"),
     Row("window_closed", cases.RECEIVED, cases.asked("2026-03-25"), "past"),
     Row("other_handlers_required", REAPPRAISED, cases.reappraisal(actor=cases.ORGANISATION)),
+    Row("reappraisal_unfit", REAPPRAISED, cases.reappraisal(reopen=True)),
     Row("no_aggravation", REAPPRAISED, cases.reappraisal(cases.opinion(outcome=Outcome.NOT_TOLERATED))),
     Row("no_such_route", cases.NOTHING, direct_decisions.begun(to_organ="county-a-organization")),
     Row(

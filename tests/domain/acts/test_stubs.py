@@ -10,7 +10,6 @@ from domain.acts.numbers import NumberRecorded, RecordNumber
 from domain.acts.on_paper.stubs import (
     NO_STUB,
     NO_TEXT_ON_A_STUB,
-    STUB_IS_ON_PAPER,
     STUB_NOT_NEEDED,
     RecordPaperStep,
 )
@@ -62,7 +61,7 @@ def test_it_goes_its_way_by_dates_and_ends() -> None:
 )
 def test_no_text_gets_in(command: Command) -> None:
     """Whatever the act, whoever asks."""
-    REGISTERED.when(deed(cases.ORGANISATION, command, "2026-01-26")).refused(STUB_IS_ON_PAPER)
+    REGISTERED.when(deed(cases.ORGANISATION, command, "2026-01-26")).refused(refusals.STUB_IS_ON_PAPER)
 
 
 def test_a_late_step_has_no_reason() -> None:

@@ -1,0 +1,124 @@
+"""What somebody may do now (您可以办理): every act whose guard holds, and of every other the one reason why not.
+
+Pure; who may call at all is the access policy's to say, so what is told here of an act that is not theirs is left out
+there.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from itertools import product
+
+from domain import refusals
+from domain.act import BaseAct, require_in_office
+from domain.catalogue import COMMANDS
+from domain.context import DecisionContext
+from domain.guards import NOTHING, Subject, guard_of, is_guarded
+from domain.messages import Command, kind_of
+from domain.refusals import Refusal, Refused
+from domain.streams import E, L, S, StreamKind, StreamName, stream_of
+from domain.terms.deadlines import SHANGHAI
+from domain.values import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleAct:
+    """An act that is offered, or is refused before any field is filled.
+
+    Attributes:
+        about: What it is about, by fields of the command; none where the command names nothing of the kind, or where
+            what it names is not there yet.
+        refusal: Why not now; None: it is offered.
+    """
+
+    command: type[Command]
+    about: Mapping[str, Subject]
+    refusal: Refusal | None = None
+
+    @property
+    def kind(self) -> str:
+        """The kind of the command."""
+        return kind_of(self.command)
+
+    @property
+    def offered(self) -> bool:
+        """Whether it may be done now."""
+        return self.refusal is None
+
+    @property
+    def of_somebody_else(self) -> bool:
+        """Whether it is refused because of who asks."""
+        return self.refusal is not None and self.refusal.status == refusals.NOT_COMPETENT.status
+
+    def is_done_by(self, command: Command) -> bool:
+        """Whether a command is this very act."""
+        return type(command) is self.command and all(getattr(command, name) == it for name, it in self.about.items())
+
+
+@cache
+def commands_on(stream: StreamName) -> tuple[type[Command], ...]:
+    """What people may ask of a stream of some kind that exists."""
+    return tuple(each for each in COMMANDS if is_guarded(each) and stream_of(kind_of(each)) == stream)
+
+
+def possible_acts(  # noqa: PLR0913, PLR0917 - who does what, when, knowing what
+    kind: StreamKind[S, E, L],
+    state: S,
+    who: Actor,
+    at: datetime,
+    context: DecisionContext,
+    commands: Iterable[type[Command]] | None = None,
+    on: date | None = None,
+) -> tuple[PossibleAct, ...]:
+    """Every act on a stream that somebody may do, and one entry for every kind of act of which none is offered.
+
+    Args:
+        kind: Of which kind the stream is.
+        state: The stream.
+        who: Who asks.
+        at: The present instant.
+        context: What a command would be decided on.
+        commands: Those asked about; None: all there are.
+        on: The business date, if it is not that of `at`.
+    """
+    act = kind.acting(state)(who, at, on or at.astimezone(SHANGHAI).date(), None, context)
+    asked = commands_on(kind.name) if commands is None else commands
+    return tuple(each for command in asked for each in _possible(act, command))
+
+
+def _possible(act: BaseAct, command: type[Command]) -> Iterator[PossibleAct]:
+    """The acts of a kind that are offered; where none is, the first reason that is about more than who asks."""
+    found = list(_asked(act, command))
+    offered = [each for each in found if each.offered]
+    if offered:
+        yield from offered
+    else:
+        yield min(found, key=lambda each: each.of_somebody_else)
+
+
+def _asked(act: BaseAct, command: type[Command]) -> Iterator[PossibleAct]:
+    guard = guard_of(command)
+    if (refusal := _refused_whatever(act, command)) is not None:
+        yield PossibleAct(command, {}, refusal)
+        return
+    named = [tuple(subjects(act)) or (NOTHING,) for subjects in guard.about.values()]
+    for each in product(*named):
+        about = dict(zip(guard.about, each, strict=True))
+        try:
+            guard.holds(act, **about)
+        except Refused as refused:
+            refusal = refused.refusal
+        yield PossibleAct(command, {name: it for name, it in about.items() if it != NOTHING}, refusal)
+        refusal = None
+
+
+def _refused_whatever(act: BaseAct, command: type[Command]) -> Refusal | None:
+    """Why nothing of a kind may be done, whatever it is about: as `acting` asks it, before any guard."""
+    try:
+        require_in_office(act.actor, act.on, act.context)
+        act.require_disinterested(command.capacity)
+        act.require_admitted(command)
+    except Refused as refused:
+        return refused.refusal
+    return None
