@@ -1,37 +1,36 @@
 """GET /v1/…/acts: what the caller may do now, and the one reason why not the rest (您可以办理)."""
 
 import httpx2
-from pydantic import JsonValue
 
-from tests.api.client import ApiClient, Body, CaseAtHand
+from api.commands.possible import ActsPossible
+from tests.api.client import ApiClient, CaseAtHand
 from tests.api.positions import (
     CONTACT,
     DISCIPLINE,
-    FOREIGN_OFFICER,
     MEMBERS,
     OPERATOR,
     ORGANISATION,
+    OTHER_COUNTY,
     SECRETARY,
     SUPERVISOR,
 )
 
 
-async def acts(case: CaseAtHand, position: str) -> Body:
+async def acts(case: CaseAtHand, position: str) -> ActsPossible:
     """What whoever holds a position is told."""
     answer = await case.api.get(position, f"/v1/cases/{case.id}/acts")
     assert answer.status_code == httpx2.codes.OK, answer.text
-    found: Body = answer.json()
-    return found
+    return ActsPossible.model_validate_json(answer.content)
 
 
-async def offered(case: CaseAtHand, position: str) -> list[JsonValue]:
+async def offered(case: CaseAtHand, position: str) -> list[str]:
     """The kinds of what is offered, in their order."""
-    return [each["kind"] for each in (await acts(case, position))["offered"]]  # type: ignore[index, union-attr, call-overload] - JSON
+    return [each.kind for each in (await acts(case, position)).offered]
 
 
 async def why_not(case: CaseAtHand, position: str) -> dict[str, str]:
     """The codes of the reasons why the rest is not open."""
-    return {each["kind"]: each["why"]["code"] for each in (await acts(case, position))["not_open"]}  # type: ignore[index, union-attr, call-overload, misc] - JSON
+    return {each.kind: each.why.code for each in (await acts(case, position)).not_open}
 
 
 async def test_what_is_offered_is_admitted_where_it_says(api: ApiClient) -> None:
@@ -42,10 +41,9 @@ async def test_what_is_offered_is_admitted_where_it_says(api: ApiClient) -> None
 
     assert (await why_not(case, ORGANISATION))["decide_acceptance"] == "already_proposed"
     told = await acts(case, DISCIPLINE)
-    first: dict[str, JsonValue] = told["offered"][0]  # type: ignore[index, call-overload, assignment] - JSON
-    assert (first["kind"], first["name"]) == ("sign_off", {"zh": "会签", "en": "Sign or dispute a proposal"})
-    body = {**first["about"], "consents": True}  # type: ignore[dict-item] - JSON
-    sent = await api.act(DISCIPLINE, str(first["post"]), body, seen=int(str(told["version"])))
+    first = told.offered[0]
+    assert (first.kind, first.name.zh) == ("sign_off", "会签")
+    sent = await api.act(DISCIPLINE, first.post, {**first.about, "consents": True}, seen=told.version)
     assert sent.status_code == httpx2.codes.CREATED, sent.text
 
 
@@ -53,12 +51,12 @@ async def test_only_what_posts_such_as_theirs_do_is_told_at_all(api: ApiClient) 
     """A unit is told of its own acts and why not yet; who only reads, of none."""
     case = await api.file()
 
-    assert await offered(case, CONTACT) == ["open_clarification", "withdraw_application"]
+    assert await offered(case, CONTACT) == ["withdraw_application", "open_clarification"]
     reasons = await why_not(case, CONTACT)
     assert reasons["submit_supplement"] == "supplement_not_asked"
     assert reasons["confirm_receipt"] == "nothing_to_receive"
     assert "decide_acceptance" not in reasons
-    assert await acts(case, SUPERVISOR) == {"version": case.version, "offered": [], "not_open": []}
+    assert await acts(case, SUPERVISOR) == ActsPossible(version=case.version, offered=(), not_open=())
 
 
 async def test_a_member_is_offered_the_ballot_and_nobody_else(api: ApiClient) -> None:
@@ -69,8 +67,8 @@ async def test_a_member_is_offered_the_ballot_and_nobody_else(api: ApiClient) ->
     await case.determine()
     round_ = await case.open_round()
 
-    (ballot, *_) = (await acts(case, MEMBERS[0]))["offered"]  # type: ignore[misc] - JSON
-    assert (ballot["kind"], ballot["about"]) == ("cast_ballot", {"round": round_})
+    ballot = (await acts(case, MEMBERS[0])).offered[0]
+    assert (ballot.kind, ballot.about) == ("cast_ballot", {"round": round_})
     assert (await offered(case, SECRETARY))[0] == "close_round"
     assert "cast_ballot" not in await offered(case, ORGANISATION)
 
@@ -79,7 +77,7 @@ async def test_it_is_seen_as_the_file_is_and_has_an_entity_tag(api: ApiClient) -
     """Of a case that one does not see there are no acts; what one has already is not sent again; HEAD is answered."""
     case = await api.file()
     path = f"/v1/cases/{case.id}/acts"
-    for stranger in (FOREIGN_OFFICER, OPERATOR):
+    for stranger in (OTHER_COUNTY, OPERATOR):
         assert (await api.get(stranger, path)).status_code == httpx2.codes.NOT_FOUND
     first = await api.get(ORGANISATION, path)
     again = await api.get(ORGANISATION, path, {"If-None-Match": first.headers["ETag"]})
