@@ -1,7 +1,6 @@
 """Turns what the log loaded into what `decide` may know; parsed law is kept by its hash, since it never changes."""
 
 from collections.abc import Mapping
-from typing import TypeVar
 from uuid import UUID
 
 from pydantic import AliasChoices, Field
@@ -35,19 +34,17 @@ class _Receiver(Frozen):
     to_organ: Code = Field(validation_alias=AliasChoices("to_organ", "organ"))
 
 
-_Law = TypeVar("_Law", Pack, Organs)
-
-
 class NotInstalled(RuntimeError):  # noqa: N818 - named for what it says
     """The installation lacks a calendar or its organs; `rongcuo up` installs them."""
 
 
 class Law:
-    """Parsed packs, calendars and organs of this process, by content hash."""
+    """Parsed packs and calendars of this process by their hash, and the newest organs: the register changes often."""
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
-        self._parsed: dict[tuple[type[Frozen], bytes], Frozen] = {}
+        self._packs: dict[bytes, Pack] = {}
+        self._organs: tuple[bytes, Organs] | None = None
         self._calendars: dict[tuple[bytes, str | None], Calendar] = {}
 
     async def context(
@@ -60,7 +57,7 @@ class Law:
                 lacks the place's local days.
             NotInstalled: the calendar or the organs are missing.
         """
-        organs = self._parse(self._newest(loaded, "organs", ORGANS), Organs)
+        organs = self._newest_organs(loaded)
         place = _place(state, command, actor, organs)
         published = self._published(loaded) if state is None or command.moves else {}
         subjects = await self._subjects(loaded, state, command)
@@ -125,12 +122,11 @@ class Law:
         """A running stream has the edition it was moved to last, or began under; a new one the newest of its pack."""
         if state is not None:
             digest = bytes.fromhex(state.pack_sha256)
-            content = await self._log.reference_by_hash(digest)
-            return self._parse(Reference("pack", state.opened.pack, 0, digest, content), Pack), digest
+            return self._packs.get(digest) or self._parsed(digest, await self._log.reference_by_hash(digest)), digest
         newest = loaded.reference.get(("pack", name))
         if newest is None:
             raise Refused(refusals.UNKNOWN_PACK, detail=name)
-        return self._parse(newest, Pack), newest.sha256
+        return self._parsed(newest.sha256, newest.content), newest.sha256
 
     async def _subjects(
         self, loaded: Loaded, state: StreamState | None, command: Command
@@ -147,7 +143,7 @@ class Law:
             return None
         digest = bytes.fromhex(command.names_edition)
         content = await self._log.pack_by_hash(digest)
-        return None if content is None else self._parse(Reference("pack", "", 0, digest, content), Pack)
+        return None if content is None else self._parsed(digest, content)
 
     async def _linked(self, command: Command) -> LinkedStream | None:
         """The case, risk filing or meeting that a command links to, if it names one that exists."""
@@ -160,8 +156,8 @@ class Law:
 
     def _published(self, loaded: Loaded) -> Mapping[str, Pack]:
         """The newest edition of every pack, by its hash; they came with what was loaded."""
-        newest = [reference for (kind, _), reference in loaded.reference.items() if kind == "pack"]
-        return {reference.sha256.hex(): self._parse(reference, Pack) for reference in newest}
+        newest = [each for (kind, _), each in loaded.reference.items() if kind == "pack"]
+        return {each.sha256.hex(): self._parsed(each.sha256, each.content) for each in newest}
 
     def _newest(self, loaded: Loaded, kind: str, name: str) -> Reference:
         reference = loaded.reference.get((kind, name))
@@ -169,12 +165,17 @@ class Law:
             raise NotInstalled(f"{kind} {name}")
         return reference
 
-    def _parse(self, reference: Reference, law: type[_Law]) -> _Law:
-        parsed = self._parsed.get((law, reference.sha256))
-        if not isinstance(parsed, law):
-            parsed = law.model_validate_json(reference.content)
-            self._parsed[law, reference.sha256] = parsed
-        return parsed
+    def _newest_organs(self, loaded: Loaded) -> Organs:
+        reference = self._newest(loaded, "organs", ORGANS)
+        if self._organs is None or self._organs[0] != reference.sha256:
+            self._organs = (reference.sha256, Organs.model_validate_json(reference.content))
+        return self._organs[1]
+
+    def _parsed(self, sha256: bytes, content: bytes) -> Pack:
+        pack = self._packs.get(sha256)
+        if pack is None:
+            pack = self._packs[sha256] = Pack.model_validate_json(content)
+        return pack
 
 
 def _matters(loaded: Loaded) -> Matters:

@@ -1,6 +1,5 @@
-"""The law that is installed, as answers show it: organs, packs, calendars; read again after ten seconds."""
+"""The law that is installed, as answers show it: organs, packs, calendars; read again once something was published."""
 
-import time
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -16,7 +15,6 @@ from eventlog.pool import Pool
 from eventlog.reference import InstalledVersion
 from eventlog.shapes import Reference
 
-_KEPT_SECONDS = 10.0
 CALENDAR = "cn"
 """The name of the national calendar."""
 
@@ -28,31 +26,27 @@ class NotInstalled(RuntimeError):  # noqa: N818 - named for what it says
 
 
 class _Kept(Generic[T]):
-    """A value that is read again when it has been kept long enough."""
+    """A value that is read again once it was forgotten."""
 
     def __init__(self, read: Callable[[], Awaitable[T]]) -> None:
         self._read = read
-        self._kept: tuple[float, T] | None = None
+        self._kept: tuple[T] | None = None
+        self._times = 0
+        self.known: T | None = None
 
     async def get(self) -> T:
-        if self._kept is None or time.monotonic() - self._kept[0] > _KEPT_SECONDS:
-            return await self.read()
-        return self._kept[1]
-
-    def forget(self) -> None:
-        """Read it again when it is asked for next."""
-        self._kept = None
-
-    async def read(self) -> T:
-        """Read it again, however short it was kept."""
-        began, value = time.monotonic(), await self._read()
-        self._kept = (began, value)
+        if self._kept is not None:
+            return self._kept[0]
+        times = self._times
+        value = self.known = await self._read()
+        if times == self._times:  # else it was forgotten while it was read
+            self._kept = (value,)
         return value
 
-    @property
-    def known(self) -> T | None:
-        """What was read last, however long ago; None when nothing was."""
-        return self._kept[1] if self._kept else None
+    def forget(self) -> None:
+        """Read it again when it is asked for next; until then `known` is what was read last."""
+        self._kept = None
+        self._times += 1
 
 
 @lru_cache(maxsize=64)
@@ -68,29 +62,34 @@ def _parsed_organs(content: bytes) -> Organs:
 
 
 class Installed:
-    """Reference data of an installation, parsed; new versions are seen after ten seconds."""
+    """Reference data of an installation, parsed.
+
+    Every credential that is looked up tells how often anything was published by then (`seen`); what was read before the
+    last time is read again.
+    """
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
+        self._publications = 0
         self._organs = _Kept(self.organs_now)
         self._calendar = _Kept(self._read_calendar)
         self._newest_packs = _Kept(self._read_newest_packs)
         self._published: dict[tuple[str, int, str | None], Calendar] = {}
 
+    def seen(self, publications: int) -> None:
+        """Something may have been published since: so often it was."""
+        if publications > self._publications:
+            self._publications = publications
+            self.forget()
+
+    def forget(self) -> None:
+        """Read everything again when it is asked for next: this process has just published something."""
+        for kept in (self._organs, self._calendar, self._newest_packs):
+            kept.forget()
+
     async def organs(self) -> Organs:
         """The newest organs."""
         return (await self._organs.get())[1]
-
-    async def organs_of(self, version: int) -> Organs:
-        """The organs of a version that was just seen to be the newest; from then on they are what everybody is told."""
-        kept = self._organs.known
-        if kept is None or kept[0] < version:
-            kept = await self._organs.read()
-        return kept[1]
-
-    def forget_organs(self) -> None:
-        """Read the organs again when they are asked for next: this process has just published others."""
-        self._organs.forget()
 
     @property
     def known_organs(self) -> Organs | None:

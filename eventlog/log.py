@@ -23,6 +23,7 @@ from eventlog.integrity import Manipulated
 from eventlog.keys import KEY_BYTES, CaseKeys, InstallationKey
 from eventlog.log_reader import LogReader
 from eventlog.pool import PinnedConnections, Pool
+from eventlog.published import Published
 from eventlog.queries import load_queries
 from eventlog.secret_facts import SECRET_FACTS, SecretFacts
 from eventlog.shapes import (
@@ -78,7 +79,7 @@ class EventLog(LogReader):
         self._key = key
         self._case_keys = CaseKeys(key)
         self._secrets = SecretFacts(key)
-        self._contents: dict[bytes, bytes] = {}  # reference data by hash: few and immutable, so never evicted
+        self._published = Published(pool)
 
     async def load(
         self,
@@ -90,6 +91,8 @@ class EventLog(LogReader):
         known_leaf: bytes | None = None,
     ) -> Loaded:
         """Load a stream and what a decision in it must know, in one statement and one snapshot.
+
+        The first load after anything was published needs another one, for the contents.
 
         Args:
             stream_id: may not exist yet.
@@ -103,7 +106,7 @@ class EventLog(LogReader):
             Manipulated: the events are not what was recorded.
         """
         row = await self._pinned.fetchrow(
-            _LOAD, stream_id, command_id, list(self._contents), subject_ids, matter_ids, known_leaf
+            _LOAD, stream_id, command_id, self._published.count, subject_ids, matter_ids, known_leaf
         )
         assert row is not None  # noqa: S101 - a function with OUT parameters gives one row
         known = row["last_version"] is not None and not row["entries"]
@@ -112,8 +115,6 @@ class EventLog(LogReader):
             async with self._found_changed():
                 events = rows.recorded_events(stream_id, row, self._secrets)
                 self._learn(stream_id, len(events), row["wrapped"])
-        references = row["reference"] or ()
-        self._contents.update((r["sha256"], r["content"]) for r in references if r["content"] is not None)
         return Loaded(
             stream_id=stream_id,
             version=row["last_version"] or 0,
@@ -121,7 +122,7 @@ class EventLog(LogReader):
             known=known,
             events=events,
             earlier=rows.ledger_row(row["earlier"][0]) if row["earlier"] else None,
-            reference={(r["kind"], r["name"]): rows.reference(r, self._contents) for r in references},
+            reference=await self._published.at(row["publications"], row["reference"]),
             subjects={s["subject_id"]: rows.shaped(SubjectFacts, s) for s in row["subjects"] or ()},
             persons=frozenset(row["persons"] or ()),
             roots={m["matter_id"]: m["merged_into"] or m["matter_id"] for m in row["matters"] or ()},
@@ -262,17 +263,15 @@ class EventLog(LogReader):
         return [row["stream_id"] for row in found]
 
     async def reference_by_hash(self, sha256: bytes) -> bytes:
-        """The content of an immutable version, by its hash: nearly always from the process cache.
+        """The content of an edition of a procedure that a stream says it has, by its hash.
 
         Raises:
-            KeyError: nothing installed has this hash.
+            KeyError: no edition has this hash.
         """
-        if sha256 not in self._contents:
-            content = await self._pool.fetchval(_SQL["reference_by_hash"], sha256)
-            if content is None:
-                raise KeyError(sha256.hex())
-            self._contents[sha256] = content
-        return self._contents[sha256]
+        content = await self.pack_by_hash(sha256)
+        if content is None:
+            raise KeyError(sha256.hex())
+        return content
 
     async def subjects(self, subject_ids: Sequence[UUID]) -> Mapping[UUID, SubjectFacts]:
         """What a decision may know of some subjects, by the ids asked for; an unknown id is missing."""
@@ -290,8 +289,7 @@ class EventLog(LogReader):
 
     async def pack_by_hash(self, sha256: bytes) -> bytes | None:
         """The content of a published edition of a procedure, by its hash; None: no edition has it."""
-        content: bytes | None = await self._pool.fetchval(_SQL["pack_by_hash"], sha256)
-        return content
+        return await self._published.pack(sha256)
 
     async def _cipher_for(self, append: Append) -> tuple[AESGCM | None, bytes | None]:
         """The case's cipher where one is needed; with a stream's first append a new key, wrapped for storage."""

@@ -1,5 +1,5 @@
 -- name: load
--- Everything a decision needs, in one snapshot (migrations/0010_set_aside.sql, 0014_persons_planned_once.sql).
+-- Everything a decision needs, in one snapshot (migrations/0025_publications.sql, 0014_persons_planned_once.sql).
 SELECT loaded.*, persons_of($1, $4) AS persons FROM load_stream($1, $2, $3, $4, $5, $6) AS loaded
 
 -- name: append
@@ -49,14 +49,6 @@ FROM event_evidence e JOIN unnest($1::uuid[], $2::int[]) AS wanted (stream_id, v
 SELECT entry, columns, predecessor, payload, payload_salt, private, private_salt,
        (SELECT wrapped FROM case_key k WHERE k.stream_id = e.stream_id) AS wrapped
 FROM event_evidence e WHERE stream_id = $1 AND (version = 1 OR type = ANY ($2::text[])) ORDER BY version
-
--- name: reference_by_hash
--- The content of an immutable version, by its hash.
-SELECT content FROM reference_data WHERE sha256 = $1 LIMIT 1
-
--- name: pack_by_hash
--- The content of a published edition of a pack, by its hash; no calendar has it by chance.
-SELECT content FROM reference_data WHERE kind = 'pack' AND sha256 = $1 LIMIT 1
 
 -- name: subjects
 -- The newest entries of some subjects, without their names.

@@ -1,7 +1,7 @@
 """Between shapes and rows: what `append_events` takes, and what the reading statements give."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -21,7 +21,6 @@ from eventlog.shapes import (
     LedgerRow,
     ManipulatedEvent,
     RecordedEvent,
-    Reference,
     SequencedEvent,
     StoredEvent,
 )
@@ -246,8 +245,3 @@ def ledger_row(row: asyncpg.Record) -> LedgerRow:
     """A row of `command`."""
     refusal = row["refusal"]
     return shaped(LedgerRow, row, refusal=None if refusal is None else refusal.encode())
-
-
-def reference(row: asyncpg.Record, contents: Mapping[bytes, bytes]) -> Reference:
-    """A row of `reference_data`; its content from the process cache, where it must be."""
-    return shaped(Reference, row, content=contents[row["sha256"]])

@@ -98,6 +98,7 @@ class Inbox:
         self._visibility = Visibility()
         self._ahead_of_time = False
         self._begin_anew = False
+        self._asked = 0
 
     @workflow.update
     async def submit(self, *given: RawValue) -> RawValue:
@@ -225,10 +226,14 @@ class Inbox:
             door=item.channel,
         )
 
-    @staticmethod
-    def _ask_as(what: object) -> str:
-        """The id of an activity, by which its answer is for this question at this instant and for no other."""
-        return f"{what}@{workflow.now().isoformat()}"
+    def _ask_as(self, what: object) -> str:
+        """The id of an activity, by which its answer is for this question of this run and for no other.
+
+        The present instant has no place in it: where a question to the run (a Query) ends a task before the activity
+        has answered, a replay takes that task and the next one for one, at the time of the later.
+        """
+        self._asked += 1
+        return f"{what}@{workflow.info().workflow_start_time.isoformat()}#{self._asked}"
 
 
 def _sealed_update(given: Sequence[RawValue]) -> RawValue:

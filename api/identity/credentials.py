@@ -1,5 +1,7 @@
 """From a credential to whoever holds it, asked anew at every request: one statement for a session or a token.
 
+That one was used is written once a minute.
+
 Neither says who somebody is beyond a person and a position. What that position may do comes from the newest published
 organs as of today, so that leaving office, revoking and signing out end access at the next request.
 """
@@ -10,13 +12,10 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
-from asyncpg import Record
-
-from activities.law import ORGANS
 from api.identity.personas import Offices, Persona
 from api.installed import Installed
 from domain.pack.playing import parts_in
-from eventlog.pool import Pool
+from eventlog.pool import PinnedConnections, Pool
 from eventlog.queries import load_queries
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
@@ -57,15 +56,18 @@ class Credentials:
 
     def __init__(self, pool: Pool, installed: Installed) -> None:
         self._pool = pool
+        self._pinned = PinnedConnections(pool)
         self._installed = installed
-        self._offices: tuple[tuple[int, int], Offices] | None = None
+        self._offices: tuple[int, Offices] | None = None
 
     async def visit(self, session: str, today: date) -> Visit | None:
         """Whose session this is; None: nobody's, or no longer."""
-        row = await self._pool.fetchrow(_SQL["by_session"], digest_of(session), ORGANS)
+        row = await self._pinned.fetchrow(_SQL["by_session"], digest_of(session))
         if row is None:
             return None
-        offices = await self._known(row, today)
+        if row["rested"]:
+            await self._pool.execute(_SQL["session_used"], digest_of(session))
+        offices = await self._known(row["publications"], today)
         return Visit(
             session_id=row["session_id"],
             account_id=row["account_id"],
@@ -79,28 +81,27 @@ class Credentials:
 
     async def machine(self, token: str, today: date) -> Machine | None:
         """Whose machine token this is; None: nobody's, or no longer."""
-        row = await self._pool.fetchrow(_SQL["by_token"], digest_of(token), ORGANS)
+        row = await self._pinned.fetchrow(_SQL["by_token"], digest_of(token))
         if row is None:
             return None
-        offices = await self._known(row, today)
+        if row["rested"]:
+            await self._pool.execute(_SQL["token_used"], digest_of(token))
+        offices = await self._known(row["publications"], today)
         return Machine(
             row["token_id"], row["scope"], offices.persona(row["person"], row["position"], row["for_person"])
         )
 
     async def offices_now(self, today: date) -> Offices:
         """Who is in office today by the newest organs."""
-        seen = await self._pool.fetchrow(_SQL["newest"], ORGANS)
-        if seen is None:
-            raise TypeError("a statement without FROM gives a row")
-        return await self._known(seen, today)
+        return await self._known(await self._pool.fetchval(_SQL["publications"]), today)
 
-    async def _known(self, seen: Record, today: date) -> Offices:
+    async def _known(self, publications: int, today: date) -> Offices:
         """Who is in office by the law just seen to be the newest; it is read when it is not known."""
-        law, kept = (seen["organs"] or 0, seen["packs"]), self._offices
-        if kept is None or kept[0] != law or kept[1].on != today:
-            organs = await self._installed.organs_of(law[0])
+        self._installed.seen(publications)
+        kept = self._offices
+        if kept is None or kept[0] < publications or kept[1].on != today:
             parts = parts_in((await self._installed.newest_packs()).values())
-            kept = self._offices = (law, Offices(organs, today, parts))
+            kept = self._offices = (publications, Offices(await self._installed.organs(), today, parts))
         return kept[1]
 
 

@@ -45,7 +45,7 @@ async def publish_draft(request: Request, who: Persona, version: int) -> None:
     await _require(request, who, "approve_organs")
     answer = await reference.publish(context_of(request).pool, "organs", ORGANS, version, who.person)
     require_done(answer, called)
-    installed_of(request).forget_organs()
+    installed_of(request).forget()
 
 
 async def withdraw_draft(request: Request, who: Persona, version: int) -> None:

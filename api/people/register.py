@@ -81,7 +81,7 @@ async def act_on_register(request: Request, who: Persona, key: UUID, act: AnyReg
             by=who.person,
         )
         if await register_acts.publish(pool, change) and (done := await register_acts.get(pool, key)):
-            installed.forget_organs()
+            installed.forget()
             return done_of(done)
     raise ProblemRaised(CONFLICT)
 

@@ -91,21 +91,23 @@ async def test_installers_at_once_take_turns(app_pool: Pool) -> None:
     assert sorted(versions) == list(range(1, 9))
 
 
-async def test_load_brings_the_newest_reference_data_and_fetches_content_once(app_pool: Pool, log: EventLog) -> None:
-    """Content travels only while its hash is unknown to the process; a new version shows at the next load."""
+async def test_load_brings_the_newest_reference_data_and_is_told_it_once(app_pool: Pool, log: EventLog) -> None:
+    """What is installed travels only to whoever does not know it; a new version shows at the next load."""
     await reference.install(app_pool, "organs", "organs", b"first", "me")
     one = (await log.load(uuid4(), uuid4())).reference["organs", "organs"]
     await reference.install(app_pool, "organs", "organs", b"second", "me")
-    two = (await log.load(uuid4(), uuid4())).reference["organs", "organs"]
-    row = await app_pool.fetchrow(
-        "SELECT reference FROM load_stream($1, $1, $2, '{}', '{}', NULL)", uuid4(), [two.sha256]
-    )
-    assert row is not None
-    sent = {r["name"]: r["content"] for r in row["reference"] if r["kind"] == "organs"}
+    loads = [await log.load(uuid4(), uuid4()) for _ in range(2)]
+    known = await app_pool.fetchval("SELECT count FROM publication")
+    statement = "SELECT reference FROM load_stream($1, $1, $2, '{}', '{}', NULL)"
+    told, again = [await app_pool.fetchval(statement, uuid4(), each) for each in (known - 1, known)]
 
     assert (one.version, one.content) == (1, b"first")
-    assert (two.version, two.content) == (2, b"second")
-    assert sent == {"organs": None}
+    assert [(two.version, two.content) for two in (each.reference["organs", "organs"] for each in loads)] == [
+        (2, b"second"),
+        (2, b"second"),
+    ]
+    assert {r["name"]: (r["version"], r["content"]) for r in told if r["kind"] == "organs"} == {"organs": (2, None)}
+    assert again is None
 
 
 async def test_pinned_reference_data_is_found_by_hash(

@@ -184,7 +184,9 @@ class RunByHand:
     async def reset(self) -> None:
         """Begin it anew behind its first task: its agenda is that of long ago."""
         history = await self._handle.fetch_history()
-        first = next(each.event_id for each in history.events if each.event_type == _TASK_COMPLETED)
+        first = next((each.event_id for each in history.events if each.event_type == _TASK_COMPLETED), None)
+        if first is None:  # it has only just begun: there is nothing to begin anew
+            return
         execution = WorkflowExecution(workflow_id=self.id, run_id=self.run_id or "")
         await self.engine.workflow_service.reset_workflow_execution(
             ResetWorkflowExecutionRequest(

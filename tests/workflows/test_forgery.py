@@ -255,12 +255,12 @@ async def test_a_command_of_a_newer_release_is_refused_to_its_sender(case: OneCa
 
 def _marker(task: PollWorkflowTaskQueueResponse, result: Payload, completed_at: datetime) -> Command:
     """What a worker would note of the first local activity of a run, the question for its agenda."""
-    asked_at = task.started_time.ToDatetime(UTC)
+    began_at = task.history.events[0].event_time.ToDatetime(UTC)
     seconds = {"seconds": int(completed_at.timestamp()), "nanos": 0}
     noted = {
         "seq": 1,
         "attempt": 1,
-        "activity_id": f"agenda@{asked_at.isoformat()}",
+        "activity_id": f"agenda@{began_at.isoformat()}#1",
         "activity_type": "agenda_of",
         "complete_time": seconds,
         "backoff": None,
