@@ -88,7 +88,7 @@ class Law:
             Refused: the calendar lacks the place's local days.
             NotInstalled: the calendar or the organs are missing.
         """
-        organs = self._parse(self._newest(loaded, "organs", ORGANS), Organs)
+        organs = self._newest_organs(loaded)
         pack, digest = await self._pack(loaded, state, "")
         locality = organs.locality(state.jurisdiction)
         about = [each.subject_id for each in state.subjects] if isinstance(state, Case) else []
