@@ -17,7 +17,7 @@ from domain import refusals
 from domain.acts.numbers import NUMBER_TAKEN
 from domain.agenda import Agenda
 from domain.context import DecisionContext
-from domain.messages import Command, kind_of
+from domain.messages import Command, Event, kind_of
 from domain.possible import PossibleAct, possible_acts
 from domain.refusals import Refusal, Refused
 from domain.streams import E, L, S, StreamKind, StreamState
@@ -48,6 +48,19 @@ class Possible:
     acts: tuple[PossibleAct, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What would come of a command, had it been handed in: its events, and the stream before and after them.
+
+    What only the append finds out is not foreseen: another act meanwhile, a number that is taken.
+    """
+
+    events: tuple[Event, ...]
+    before: StreamState | None
+    after: StreamState
+    context: DecisionContext
+
+
 class CommandHandler(Generic[S, E, L]):
     """Decides the commands of one kind of stream over one log, and records what comes of them.
 
@@ -69,9 +82,7 @@ class CommandHandler(Generic[S, E, L]):
         Raises:
             Manipulated, Unreadable: its events are not what was recorded, or not for this release.
         """
-        remembered = self._folded.remembered(stream_id)
-        loaded = await self._log.load(stream_id, _NIL, known_leaf=remembered.leaf if remembered else None)
-        return self._agenda(self._folded.state(loaded, remembered))
+        return self._agenda(await self.state_of(stream_id))
 
     async def agenda_for_run(self, stream_id: UUID) -> Agenda | None:
         """The agenda that a run begins with; None as well for a stream that was changed.
@@ -123,9 +134,7 @@ class CommandHandler(Generic[S, E, L]):
         Raises:
             Manipulated, Unreadable: its events are not what was recorded, or not for this release.
         """
-        remembered = self._folded.remembered(stream_id)
-        loaded = await self._log.load(stream_id, _NIL, known_leaf=remembered.leaf if remembered else None)
-        state = self._folded.state(loaded, remembered)
+        loaded, state = await self._now(stream_id)
         if state is None:
             return None
         try:
@@ -133,6 +142,32 @@ class CommandHandler(Generic[S, E, L]):
         except Refused as refused:  # then nothing is decided here at all
             return Possible(state, tuple(PossibleAct(each, {}, refused.refusal) for each in commands))
         return Possible(state, possible_acts(self._kind, state, who, at, context, commands))
+
+    async def state_of(self, stream_id: UUID) -> S | None:
+        """A stream as its events tell it now; None when it has none.
+
+        Raises:
+            Manipulated, Unreadable: its events are not what was recorded, or not for this release.
+        """
+        return (await self._now(stream_id))[1]
+
+    async def foresee(self, stream_id: UUID, at: datetime, envelope: L) -> Foreseen | Answer:
+        """What would come of a command at an instant: decided as any, and nothing recorded, no refusal either.
+
+        Of one that was decided before, its outcome.
+
+        Raises:
+            Manipulated, Unreadable: the events are not what was recorded, or not for this release.
+        """
+        loaded, state = await self._load(stream_id, envelope)
+        if loaded.earlier:
+            return earlier(self._log, self._agenda(state), loaded, digest_of(envelope))
+        try:
+            context = await self._context(loaded, state, envelope)
+            events = self._kind.decide(stream_id, state, envelope, at, context)
+        except Refused as refused:
+            return NotAdmitted(refusal=refused.refusal, agenda=None)
+        return Foreseen(tuple(events), state, self._after(stream_id, state, events), context)
 
     def _in_time(self, task: Stamped) -> Stamped:
         """A task stamped no later than now: whoever reaches the engine can tell a run that it is another year."""
@@ -146,15 +181,7 @@ class CommandHandler(Generic[S, E, L]):
 
     async def _try(self, task: Stamped, envelope: L) -> Answer | None:  # noqa: PLR0911 - one arm an outcome
         """One load, decide, append; None after a conflict."""
-        body, remembered = envelope.body, self._folded.remembered(task.case_id)
-        loaded = await self._log.load(
-            task.case_id,
-            envelope.command_id,
-            subject_ids=body.names_subjects,
-            matter_ids=body.names_matters,
-            known_leaf=remembered.leaf if remembered else None,
-        )
-        state = self._folded.state(loaded, remembered)
+        loaded, state = await self._load(task.case_id, envelope)
         if loaded.earlier:
             return earlier(self._log, self._agenda(state), loaded, digest_of(envelope))
         try:
@@ -178,6 +205,24 @@ class CommandHandler(Generic[S, E, L]):
                 return NotAdmitted(refusal=refusals.KEY_REUSED, agenda=self._agenda(state))
             case _:
                 assert_never(outcome)
+
+    async def _now(self, stream_id: UUID) -> tuple[Loaded, S | None]:
+        """A stream as it is now, whatever may be asked of it."""
+        remembered = self._folded.remembered(stream_id)
+        loaded = await self._log.load(stream_id, _NIL, known_leaf=remembered.leaf if remembered else None)
+        return loaded, self._folded.state(loaded, remembered)
+
+    async def _load(self, stream_id: UUID, envelope: L) -> tuple[Loaded, S | None]:
+        """A stream with what a decision on it must know, and as it is now."""
+        body, remembered = envelope.body, self._folded.remembered(stream_id)
+        loaded = await self._log.load(
+            stream_id,
+            envelope.command_id,
+            subject_ids=body.names_subjects,
+            matter_ids=body.names_matters,
+            known_leaf=remembered.leaf if remembered else None,
+        )
+        return loaded, self._folded.state(loaded, remembered)
 
     async def _context(self, loaded: Loaded, state: S | None, envelope: L) -> DecisionContext:
         if state is None and envelope.body.opens is None:

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 import api.access.routes
+import api.cases.acting
 import api.cases.acts
 import api.cases.routes
 import api.corrections.routes
@@ -21,6 +22,7 @@ import api.law.calendar_routes
 import api.law.pack_routes
 import api.law.rule_routes
 import api.matters.routes
+import api.meetings.acting
 import api.meetings.acts
 import api.meetings.routes
 import api.operations.routes
@@ -34,9 +36,11 @@ import api.registers.change_routes
 import api.registers.persons
 import api.registers.routes
 import api.results.routes
+import api.risk_filings.acting
 import api.risk_filings.acts
 import api.risk_filings.routes
 import api.statistics.routes
+import api.work_records.acting
 import api.work_records.acts
 import api.work_records.routes
 from api.auth import denials
@@ -45,6 +49,7 @@ from api.auth.context import AppContext
 from api.auth.disclosure import keep
 from api.commands.gateway import Gateway
 from api.exports.export import exported
+from api.forms.streams import StreamForms
 from api.http.entrance import Entrance
 from api.http.middleware import RequestMiddleware
 from api.http.problems import (
@@ -107,6 +112,29 @@ _ROUTERS = (
     api.pages.router,
 )
 
+_FORMS = (
+    StreamForms("cases", "case_id", "案件", api.cases.acts.ACTS, api.cases.acting.read_for_act),
+    StreamForms(
+        "risk-filings", "filing_id", "事前报备", api.risk_filings.acts.ACTS, api.risk_filings.acting.read_for_act
+    ),
+    StreamForms(
+        "records",
+        "record_id",
+        "工作记录",
+        api.work_records.acts.ACTS,
+        api.work_records.acting.read_for_act,
+        api.work_records.acting.offered_at_first,
+    ),
+    StreamForms(
+        "meetings",
+        "meeting_id",
+        "会议",
+        api.meetings.acts.ACTS,
+        api.meetings.acting.read_for_act,
+        api.meetings.acting.offered_at_first,
+    ),
+)
+
 _BY_STATUS: dict[int, ProblemType] = {
     kind.status: kind for kind in (NOT_FOUND, METHOD_NOT_ALLOWED, TOO_SLOW, CONFLICT, TOO_LARGE, NOT_JSON, MALFORMED)
 }
@@ -126,6 +154,7 @@ def create_app(context: AppContext) -> FastAPI:
     app.state.gateway = Gateway(context)
     app.state.entry = Entry(context.event_log, context.subjects, context.imports, context.clock)
     app.state.export = exported
+    app.state.forms = {each.name: each for each in _FORMS}
     app.state.openings = {}
     app.state.attempts = Attempts(context.pool, context.seals)
     return app

@@ -19,6 +19,8 @@ import api.deadlines.load_page
 import api.deadlines.page
 import api.digests.page
 import api.exports.page
+import api.forms.page
+import api.forms.receipts
 import api.law.calendar_page
 import api.law.pack_preview_page
 import api.law.procedure_page
@@ -69,6 +71,8 @@ _ROUTERS = (
     api.meetings.papers_page.router,
     api.reads.page.router,
     api.access.page.router,
+    api.forms.page.router,
+    api.forms.receipts.router,
 )
 
 router = APIRouter(include_in_schema=False)

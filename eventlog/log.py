@@ -238,6 +238,16 @@ class EventLog(LogReader):
             page = await self._pool.fetch(_SQL["read_stream"], stream_id, after_version, limit)
         return page, page[0]["numbered"] if page else numbered
 
+    async def leaf_of(self, stream_id: UUID, version: int) -> bytes | None:
+        """The leaf of an event in the log, which commits to it and to all before it; None when there is no such event.
+
+        Raises:
+            Manipulated: it is not what was recorded.
+        """
+        found = await self._pool.fetch(_SQL["read_at"], [stream_id], [version])
+        async with self._found_changed():
+            return next((rows.leaf_of(row) for row in found), None)
+
     async def read_firsts(self, stream_ids: Sequence[UUID]) -> list[StoredEvent]:
         """The first event of each of some streams, private part decrypted, with one statement; for lists."""
         return await self.read_at(dict.fromkeys(stream_ids, 1))

@@ -200,6 +200,16 @@ def stored_event(row: asyncpg.Record, case_keys: CaseKeys, secrets: SecretFacts)
     return StoredEvent(*_header(entry), payload, written or None, erased)
 
 
+def leaf_of(row: asyncpg.Record) -> bytes:
+    """The leaf of a stored event.
+
+    Raises:
+        Manipulated: it is not what was recorded.
+    """
+    whole_entry(row)
+    return leaf_hash(row["entry"])
+
+
 def _opened(entry: Entry, payload: bytes, secrets: SecretFacts) -> bytes:
     """The facts of an event, the secret ones in clear."""
     try:

@@ -35,10 +35,12 @@ class Disclosures:
 
     Attributes:
         purpose: what the request says it is for.
+        in_error: whether it tells so although its status is that of an error: a form that comes back.
     """
 
     reads: list[Read] = field(default_factory=list)
     purpose: str | None = None
+    in_error: bool = False
 
 
 def disclose(  # noqa: PLR0913 - each is a column of the log
@@ -137,7 +139,8 @@ async def keep(request: Request, status: int) -> None:
         ProblemRaised: 429, its reader has looked up too many people within the hour; nothing of it may be sent.
     """
     said = disclosures_of(request)
-    reads = [replace(read, purpose=said.purpose) for read in said.reads if read.result != "told" or status < _ERROR]
+    tells = status < _ERROR or said.in_error
+    reads = [replace(read, purpose=said.purpose) for read in said.reads if read.result != "told" or tells]
     if not reads:
         return
     try:

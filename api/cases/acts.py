@@ -100,7 +100,7 @@ def _refusal_links(refusal: Refusal, case_id: UUID, envelope: CommandEnvelope) -
     )
 
 
-StreamCommands(
+ACTS = StreamCommands(
     kind="case",
     path="/cases",
     id_name="case_id",
@@ -113,4 +113,5 @@ StreamCommands(
     recorded=_recorded,
     pending=CommandPending,
     refusal_links=_refusal_links,
-).mount(router)
+)
+ACTS.mount(router)

@@ -94,7 +94,7 @@ def entries(
     for stored, event in parsed:
         meta = meta_of(stored)
         organ = meta.actor.organ
-        facts = _facts(event, reader, closed)
+        facts = told_to(event, reader, closed)
         sealed = facts is not event
         readable = not sealed and (reader.all_words or organ in reader.organs)
         sealed_actor = None
@@ -105,7 +105,7 @@ def entries(
         yield entry(TimelineEntry, stored, meta, facts, readable=readable, sealed_actor=sealed_actor)
 
 
-def _facts(event: AnyEvent, reader: CaseReader, closed: Collection[UUID]) -> AnyEvent | Sealed:
+def told_to(event: AnyEvent, reader: CaseReader, closed: Collection[UUID]) -> AnyEvent | Sealed:
     """An event, or what stands in its place for this reader."""
     match event:
         case RoundOpened() if not reader.ballots:

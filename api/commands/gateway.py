@@ -22,7 +22,7 @@ from temporalio.client import RPCTimeoutOrCancelledError
 from temporalio.exceptions import TemporalError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.commands import CommandHandler, Possible
+from activities.commands import CommandHandler, Foreseen, Possible
 from activities.messages import Answer, NotAdmitted, Recorded, Stamped, Unavailable
 from activities.recording import digest_of
 from api.auth.context import AppContext
@@ -30,10 +30,12 @@ from api.commands.turns import TooManyWaiting, Turns
 from api.http.problems import BUSY, BUSY_HEADERS, NOT_FOUND, UNAVAILABLE, Particulars, ProblemRaised
 from domain import refusals
 from domain.agenda import Agenda
+from domain.case.commands import CommandEnvelope
 from domain.meetings.commands import MeetingEnvelope
 from domain.messages import Command, Envelope
 from domain.refusals import Refusal
-from domain.streams import CASE, MEETING, RISK_FILING, WORK_RECORD, StreamName
+from domain.risk_filings.commands import RiskFilingEnvelope
+from domain.streams import CASE, MEETING, RISK_FILING, WORK_RECORD, StreamName, StreamState
 from domain.values import Actor, Frozen
 from domain.work_records.commands import WorkRecordEnvelope
 from eventlog.log import EventLog
@@ -76,6 +78,9 @@ class _Asked(Protocol):
         self, stream_id: UUID, who: Actor, at: datetime, commands: Collection[type[Command]], /
     ) -> Possible | None:
         """As `CommandHandler` says."""
+
+    async def state_of(self, stream_id: UUID, /) -> StreamState | None:
+        """Likewise."""
 
 
 Outcome = Done | Refusal | Pending
@@ -153,6 +158,30 @@ class Gateway:
     ) -> Possible | None:
         """What somebody may do now on a stream, of some commands, and why not the rest; None: there is no stream."""
         return await self._asked[kind].possible(stream_id, who, self._context.clock(), commands)
+
+    async def foresee(self, stream_id: UUID, envelope: Envelope) -> Foreseen | Done | Refusal:
+        """What would become of a command if it were handed in now; nothing is recorded (docs/decisions).
+
+        Decided here as a worker would, on the log as it is at this moment: an act of somebody else in between may
+        change it, and then handing it in says so.
+        """
+        at = self._context.clock()
+        match envelope:
+            case CommandEnvelope():
+                found = await self._cases.foresee(stream_id, at, envelope)
+            case RiskFilingEnvelope():
+                found = await self._filings.foresee(stream_id, at, envelope)
+            case WorkRecordEnvelope():
+                found = await self._records.foresee(stream_id, at, envelope)
+            case MeetingEnvelope():
+                found = await self._meetings.foresee(stream_id, at, envelope)
+            case _:
+                raise TypeError(f"no stream takes a {type(envelope).__name__}")
+        return found if isinstance(found, Foreseen) else _outcome(found)
+
+    async def state_of(self, kind: StreamName, stream_id: UUID) -> StreamState | None:
+        """A stream as its events tell it now, for a form: what may be chosen there depends on it."""
+        return await self._asked[kind].state_of(stream_id)
 
     async def agenda_of(self, case_id: UUID) -> Agenda | None:
         """The agenda as the engine has it; None when the engine no longer knows the case.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from api.auth.policy import CommandName
 from domain.catalogue import CASE_COMMANDS, MEETING_COMMANDS, RISK_FILING_COMMANDS, WORK_RECORD_COMMANDS, terms_of
@@ -33,6 +34,15 @@ class Route:
     def description(self) -> str:
         """What the command's class says of it."""
         return (self.body.__doc__ or "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An act as it was sent: its body, under which key, by somebody who saw which version."""
+
+    command_id: UUID
+    seen: int | None
+    body: Command
 
 
 def _routes(commands: Iterable[type[Command]], noun: str, stream: str, kinds: str = "") -> tuple[Route, ...]:

@@ -11,10 +11,11 @@ from uuid import UUID
 import structlog
 from fastapi import APIRouter, Path, Request, Response
 
+from activities.commands import Foreseen
 from api.auth.callers import caller, require
 from api.auth.policy import forbidden_as
 from api.commands.gateway import Done, Outcome, Pending, gateway_of
-from api.commands.registry import Route
+from api.commands.registry import Route, Sent
 from api.http.problems import Particulars, ProblemLinks, ProblemRaised, of_refusal
 from api.http.replies import json_reply
 from api.http.requests import body_of, command_id, seen_version
@@ -81,82 +82,128 @@ class StreamCommands(Generic[E]):
 
     def _opening(self, route: Route) -> Callable[[Request], Awaitable[Response]]:
         async def begin(request: Request) -> Response:
-            who, rules = await self._caller(request, route)
-            envelope = await self._envelope(request, route, who, rules)
-            stream_id = await self.new_id(request, envelope)
-            await self.check(request, who, route, None, envelope)
-            structlog.contextvars.bind_contextvars(**{self.id_name: str(stream_id)})
-            outcome = await gateway_of(request).begin(self.kind, stream_id, envelope)
-            return self._reply(route, stream_id, envelope, outcome)
+            return await self._answered(request, route, None)
 
         return begin
 
     def _act(self, route: Route) -> Callable[[Request, UUID], Awaitable[Response]]:
         async def act(request: Request, stream_id: UUID = Path(alias=self.id_name)) -> Response:  # noqa: B008 - the name on the wire is the kind's
-            who, rules = await self._caller(request, route)
-            await self.visible(request, who, route, stream_id)
-            envelope = await self._envelope(request, route, who, rules)
-            structlog.contextvars.bind_contextvars(**{self.id_name: str(stream_id)})
-            await self.check(request, who, route, stream_id, envelope)
-            gateway = gateway_of(request)
-            if route.endpoint.by_signal:
-                return self._reply(route, stream_id, envelope, await gateway.approve(stream_id, envelope))
-            outcome = await gateway.submit(self.kind, stream_id, envelope)
-            if self.followed and isinstance(outcome, Done):
-                answer = await self.followed(request, who, stream_id, outcome, envelope)
-                return json_reply(answer, 201, self._headers(stream_id, outcome))
-            return self._reply(route, stream_id, envelope, outcome)
+            return await self._answered(request, route, stream_id)
 
         return act
 
-    async def _caller(self, request: Request, route: Route) -> tuple[Persona, tuple[str, ...]]:
-        """Who acts, and the rules that let them do this at all."""
+    async def _answered(self, request: Request, route: Route, stream_id: UUID | None) -> Response:
         who = await caller(request)
-        return who, require(request, who, route.kind)
+        rules = await self.admitted(request, who, route, stream_id)
+        sent = Sent(command_id(request), seen_version(request, required=route.seen), await body_of(request, route.body))
+        act = await self.prepared(request, who, rules, route, stream_id, sent)
+        outcome = await act.handed_in()
+        if isinstance(outcome, Done) and (answer := await act.followed(outcome)):
+            return json_reply(answer, 201, self._headers(act.stream_id, outcome))
+        return self._reply(act, outcome)
 
-    async def _envelope(self, request: Request, route: Route, who: Persona, rules: tuple[str, ...]) -> E:
-        """Everything an envelope says; each fault of it ends the request."""
-        id_ = command_id(request)
-        seen = seen_version(request, required=route.seen)
-        body = await body_of(request, route.body)
-        if body.lacks is not None:
-            raise ProblemRaised(of_refusal(body.lacks), Particulars(clause=body.lacks.cite))
-        structlog.contextvars.bind_contextvars(command_id=str(id_))
+    async def admitted(self, request: Request, who: Persona, route: Route, stream_id: UUID | None) -> tuple[str, ...]:
+        """The rules that let somebody do this at all, with that stream; asked before anything else is looked at.
+
+        Raises:
+            ProblemRaised: 403 not with this post; 404 they may not know of that stream.
+        """
+        rules = require(request, who, route.kind)
+        if stream_id is not None:
+            await self.visible(request, who, route, stream_id)
+        return rules
+
+    async def prepared(  # noqa: PLR0913, PLR0917 - who hands in what, on what
+        self,
+        request: Request,
+        who: Persona,
+        rules: tuple[str, ...],
+        route: Route,
+        stream_id: UUID | None,
+        sent: Sent,
+    ) -> "Prepared[E]":
+        """An act with everything that comes with it; what must hold before it is handed in does.
+
+        Raises:
+            ProblemRaised: its body alone lacks something, or what must hold before it is handed in does not.
+        """
+        if (lacks := sent.body.lacks) is not None:
+            raise ProblemRaised(of_refusal(lacks), Particulars(clause=lacks.cite))
+        structlog.contextvars.bind_contextvars(command_id=str(sent.command_id))
         # The table pairs each path with one member of the union; pydantic checks it once more.
-        return self.envelope.model_validate(
+        envelope = self.envelope.model_validate(
             {
-                "command_id": id_,
+                "command_id": sent.command_id,
                 "actor": who.actor,
-                "seen": seen,
+                "seen": sent.seen,
                 "request_id": request.state.request_id,
                 "access_rules": rules,
-                "body": body,
+                "body": sent.body,
             }
         )
+        id_ = stream_id or await self.new_id(request, envelope)
+        structlog.contextvars.bind_contextvars(**{self.id_name: str(id_)})
+        await self.check(request, who, route, stream_id, envelope)
+        return Prepared(self, request, who, route, id_, envelope)
 
     def _headers(self, stream_id: UUID, done: Done) -> Mapping[str, str]:
         return {"ETag": f'"v{done.version}"', "Location": f"/v1{self.path}/{stream_id}"}
 
-    def _reply(self, route: Route, stream_id: UUID, envelope: E, outcome: Outcome) -> Response:
-        command = f"/v1/commands/{envelope.command_id}"
+    def _reply(self, act: "Prepared[E]", outcome: Outcome) -> Response:
+        command = f"/v1/commands/{act.envelope.command_id}"
         match outcome:
             case Done():
-                answer = self.recorded(stream_id, outcome, envelope.command_id)
-                return json_reply(answer, 201, self._headers(stream_id, outcome))
+                answer = self.recorded(act.stream_id, outcome, act.envelope.command_id)
+                return json_reply(answer, 201, self._headers(act.stream_id, outcome))
             case Pending():
                 if self.pending is None:
                     raise TypeError(f"a {self.kind} has no act by signal")
-                pending = self.pending.model_validate({"command_id": envelope.command_id, self.id_name: stream_id})
-                return json_reply(pending, 202, {"Location": command, "Retry-After": "1"})
+                pending = {"command_id": act.envelope.command_id, self.id_name: act.stream_id}
+                headers = {"Location": command, "Retry-After": "1"}
+                return json_reply(self.pending.model_validate(pending), 202, headers)
             case Refusal():
-                links = self.refusal_links(outcome, stream_id, envelope)
-                particulars = Particulars(
-                    detail=outcome.detail,
-                    clause=outcome.cite,
-                    policy=forbidden_as(outcome.code, route.kind),
-                    earlier_case=outcome.earlier_case,
-                    links=links,
-                )
-                raise ProblemRaised(of_refusal(outcome), particulars)
+                raise act.refused(outcome)
             case _:
                 assert_never(outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared(Generic[E]):
+    """An act that may be handed in: everything that comes with it, and on which stream."""
+
+    door: StreamCommands[E]
+    request: Request
+    who: Persona
+    route: Route
+    stream_id: UUID
+    envelope: E
+
+    async def handed_in(self) -> Outcome:
+        """What becomes of it."""
+        gateway, endpoint = gateway_of(self.request), self.route.endpoint
+        if endpoint.opens:
+            return await gateway.begin(self.door.kind, self.stream_id, self.envelope)
+        if endpoint.by_signal:
+            return await gateway.approve(self.stream_id, self.envelope)
+        return await gateway.submit(self.door.kind, self.stream_id, self.envelope)
+
+    async def foreseen(self) -> Foreseen | Done | Refusal:
+        """What would become of it now; nothing is handed in."""
+        return await gateway_of(self.request).foresee(self.stream_id, self.envelope)
+
+    async def followed(self, done: Done) -> Frozen | None:
+        """Where its events lead to commands on other streams: hand these in, and what to answer then."""
+        if self.door.followed is None or self.route.endpoint.opens:
+            return None
+        return await self.door.followed(self.request, self.who, self.stream_id, done, self.envelope)
+
+    def refused(self, refusal: Refusal) -> ProblemRaised:
+        """What the rules refuse, as the problem that whoever handed it in is told."""
+        particulars = Particulars(
+            detail=refusal.detail,
+            clause=refusal.cite,
+            policy=forbidden_as(refusal.code, self.route.kind),
+            earlier_case=refusal.earlier_case,
+            links=self.door.refusal_links(refusal, self.stream_id, self.envelope),
+        )
+        return ProblemRaised(of_refusal(refusal), particulars)

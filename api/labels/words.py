@@ -262,6 +262,9 @@ EXCLUSIONS = word_table(
 )
 """Why a member of a committee has no vote."""
 
+LINKED = word_table(case=("案件", "case"), risk_filing=("事前报备", "risk filing"))
+"""What a work record may be linked to."""
+
 REPLIES = word_table(filed=("予以备案", "filed"), not_filed=("不予备案", "not filed"))
 
 RISK_FILING_ENDINGS = word_table(

@@ -78,7 +78,7 @@ async def _followed(
     return recorded.model_copy(update={"cases": await carry_out(request, who, meeting_id)})
 
 
-StreamCommands(
+ACTS = StreamCommands(
     kind="meeting",
     path="/meetings",
     id_name="meeting_id",
@@ -90,4 +90,5 @@ StreamCommands(
     answer=MeetingActRecorded,
     recorded=_recorded,
     followed=_followed,
-).mount(router)
+)
+ACTS.mount(router)

@@ -60,7 +60,7 @@ def _recorded(filing_id: UUID, done: Done, command_id: UUID) -> RiskFilingRecord
     return RiskFilingRecorded(filing_id=filing_id, **dict(done), links=links)
 
 
-StreamCommands(
+ACTS = StreamCommands(
     kind="risk_filing",
     path="/risk-filings",
     id_name="filing_id",
@@ -71,4 +71,5 @@ StreamCommands(
     check=_check,
     answer=RiskFilingRecorded,
     recorded=_recorded,
-).mount(router)
+)
+ACTS.mount(router)

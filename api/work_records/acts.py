@@ -71,7 +71,7 @@ def _recorded(record_id: UUID, done: Done, command_id: UUID) -> WorkRecordRecord
     return WorkRecordRecorded(record_id=record_id, **dict(done), links=links)
 
 
-StreamCommands(
+ACTS = StreamCommands(
     kind="work_record",
     path="/records",
     id_name="record_id",
@@ -82,4 +82,5 @@ StreamCommands(
     check=_check,
     answer=WorkRecordRecorded,
     recorded=_recorded,
-).mount(router)
+)
+ACTS.mount(router)

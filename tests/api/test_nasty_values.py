@@ -24,7 +24,16 @@ from pydantic import JsonValue
 
 from activities.risk_filings import RiskFilingActivities
 from api.auth.policy import allowed
-from api.commands.registry import ROUTES, Route
+from api.commands.registry import (
+    CASE_ROUTES,
+    MEETING_ROUTES,
+    RISK_FILING_ROUTES,
+    ROUTES,
+    WORK_RECORD_ROUTES,
+    Route,
+)
+from api.forms.filling import filled_from
+from api.forms.shape import leaves_of, shape_of
 from api.registers.subjects import RegisterSubject
 from api.web.frame import PageRoute
 from domain.characters import unfit_character
@@ -37,7 +46,9 @@ from policies.packs.located import FaultyFile, FileFault
 from projections.projector.barrier import wait_until_current
 from projections.projector.projector import READ_MODELS
 from tests.api.addresses import every_route
+from tests.api.browsing import Markup
 from tests.api.client import ApiClient, Body, CaseAtHand, problem_of
+from tests.api.forms.filling_in import FormAtHand
 from tests.api.nasty import (
     ODD_TEXTS,
     PARAMETERS,
@@ -144,6 +155,7 @@ async def installed(api: ApiClient, app_pool: Pool) -> AsyncIterator[Installed]:
             "change_id": EXAMPLE_ID,
             "organ": "county-a-organization",
             "position": "county-a-organization-officer-1",
+            "act": "withdraw_application",
         }
         more |= {"list": "cases", "sha256": "0" * 64}
         more |= {"id": EXAMPLE_ID, "matter_id": EXAMPLE_ID, "subject_id": str(api.installed.subject)}
@@ -531,3 +543,63 @@ async def test_every_page_and_picture_parses(installed: Installed, position: str
         route = ROUTE_OF["GET", address]
         if isinstance(route, PageRoute):
             require_answered(route, await _page(installed.api, installed.path(address), position), address)
+
+
+STREAMS = {"cases": "case_id", "risk-filings": "filing_id", "records": "record_id", "meetings": "meeting_id"}
+"""The kinds of stream as addresses of pages call them, with what the id of one is called."""
+
+
+async def _form(installed: Installed, route: Route) -> FormAtHand:
+    """The form of a command, opened by somebody who may do it."""
+    stream = next(
+        name for name, id_name in STREAMS.items() if id_name in route.path or route.body in OPENING.get(name, ())
+    )
+    path = f"/{stream}/{'new' if route.endpoint.opens else installed.ids[STREAMS[stream]]}/acts/{route.kind}"
+    may = [each for each, who in installed.api.personas.items() if allowed(who, route.kind).allow]
+    for position in sorted(may, key=lambda each: not each.startswith("county-a")):
+        form = await FormAtHand.opened(installed.api, position, path)
+        if form.answer.status_code == httpx2.codes.OK:
+            return form
+    raise AssertionError(f"nobody may open the form of {route.kind}")
+
+
+OPENING = {
+    name: tuple(route.body for route in routes if route.endpoint.opens)
+    for name, routes in (
+        ("cases", CASE_ROUTES),
+        ("risk-filings", RISK_FILING_ROUTES),
+        ("records", WORK_RECORD_ROUTES),
+        ("meetings", MEETING_ROUTES),
+    )
+}
+
+
+async def test_every_command_has_a_form_that_takes_its_example(installed: Installed) -> None:
+    """Whoever may do it opens it, fills it in, and has it checked; whatever comes of it, every word is still there."""
+    for route in ROUTES:
+        form = await _form(installed, route)
+        Markup(form.answer.text).require_safe_and_whole(route.kind)
+        typed = filled_from(shape_of(route.body), route.body.example).values
+        await form.fill({name: list(values) for name, values in typed.items()}).send("check")
+        assert form.answer.status_code < httpx2.codes.INTERNAL_SERVER_ERROR, (route.kind, form.answer.text)
+        Markup(form.answer.text).require_safe_and_whole(route.kind)
+        written = {place for place, leaf in leaves_of(shape_of(route.body)) if leaf.widget in {"line", "lines", "day"}}
+        lost = [
+            name
+            for name, (value, *_) in typed.items()
+            if re.sub(r"/\d+(?=/|$)", "/*", name) in written and form.value(name).strip() != value
+        ]
+        assert not lost, (route.kind, lost)
+
+
+async def test_nasty_values_in_every_form(installed: Installed) -> None:
+    """Each field of each form in turn: what is wrong with it is told, and nothing breaks."""
+    for route, nasty in zip(ROUTES, cycle(ODD_TEXTS), strict=False):
+        form = await _form(installed, route)
+        typed = filled_from(shape_of(route.body), route.body.example).values
+        form.fill({name: list(values) for name, values in typed.items()})
+        as_it_was = list(form.pairs)
+        for name in dict.fromkeys(name for name, _ in as_it_was):
+            form.pairs = [pair for pair in as_it_was if pair[0] != name] + [(name, nasty)]
+            await form.send("check")
+            assert form.answer.status_code < httpx2.codes.INTERNAL_SERVER_ERROR, (route.kind, name, nasty)

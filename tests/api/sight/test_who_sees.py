@@ -49,6 +49,13 @@ GIVEN = {
     "POST {version}": "999",
 }
 """What stands in a path that is no object of the table: law is for everybody with a token."""
+ACTS = {
+    "cases": "withdraw_application",
+    "risk-filings": "risk_filing_withdraw",
+    "records": "work_record_add",
+    "meetings": "meeting_cancel",
+}
+"""Whose form is asked for, by the kind of stream."""
 ASKED = {
     "GET /v1/matters": "?candidates_for={case_id}",
     "GET /v1/results": "?subject={subject_id}",
@@ -91,6 +98,7 @@ class Door:
         address = self.path.replace(
             "{version}", GIVEN[f"{self.method} {{version}}"] if "{version}" in self.path else ""
         )
+        address = address.replace("{act}", ACTS.get(self.path.split("/")[1], ""))
         for name in (
             "pack",
             "name",

@@ -1,0 +1,345 @@
+"""What may be chosen in a field: from the procedure, the organs, and the stream itself; no id is ever typed or shown.
+
+A field without a source here is written by hand. Choices help to fill in; whether an act is right, the rules say.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from api.forms.shape import Leaf
+from api.identity.personas import Persona
+from api.labels import words
+from api.labels.naming import Names
+from api.labels.words import word
+from domain.acts.results import ACKNOWLEDGEMENT
+from domain.acts.standstill import SHELVING, SUPPLEMENT
+from domain.acts.terms import CONCLUSION
+from domain.case.correction import EVALUATION, CorrectionUnderEvaluation, OpenCorrection
+from domain.case.state import Case, OpenContraryUse, OpenReappraisal
+from domain.localities import upwards
+from domain.organs import UNITS, Organ, Organs
+from domain.pack.assessment import FREE_TEXT, IN_FREE_TEXT
+from domain.pack.pack import Pack
+from domain.pack.terms import Item
+from domain.people.duties import ENDORSERS
+from domain.streams import StreamState
+from domain.values import Bilingual
+from domain.work_records.state import WorkRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value, and what it is called."""
+
+    value: str
+    name: Bilingual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What a form is made from.
+
+    Attributes:
+        state: The stream acted on; none where one is begun.
+        pack: The procedure that it runs under, or would.
+        pack_here: That which holds where whoever acts is, where it may be another one.
+        packs: The newest edition of every procedure.
+        names: What organs, people and subjects are called for whoever fills in the form.
+        offered: Choices that the room of the stream's noun has looked up, by the names of their fields.
+        found: Subjects that were looked up or chosen, by the place of their field.
+        documents: Those of the stream that may be named again: digest and title.
+    """
+
+    who: Persona
+    today: date
+    names: Names
+    state: StreamState | None = None
+    pack: Pack | None = None
+    pack_here: Pack | None = None
+    packs: Mapping[str, Pack] = field(default_factory=dict)
+    offered: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    found: Mapping[UUID, str] = field(default_factory=dict)
+    documents: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def organs(self) -> Organs:
+        """The register of organs and people."""
+        return self.names.organs
+
+    @property
+    def case(self) -> Case | None:
+        """The case, if it is one."""
+        return self.state if isinstance(self.state, Case) else None
+
+    @property
+    def place(self) -> str:
+        """Where it is, or whoever begins it."""
+        return self.state.jurisdiction if self.state else self.who.jurisdiction
+
+
+Source = Callable[[Material], Iterable[Choice]]
+
+LOOKED_UP = frozenset({"FileApplication.applicant", "subjects", "add", "about"})
+"""Fields whose values are found in the register of subjects by name."""
+
+
+def is_looked_up(of: str, name: str) -> bool:
+    """Whether the values of a field are found in the register of subjects by name."""
+    return bool({f"{of}.{name}", name} & LOOKED_UP)
+
+
+def choices_of(of: str, name: str, material: Material) -> tuple[Choice, ...] | None:
+    """What may be chosen in a field; None: it is written by hand."""
+    if is_looked_up(of, name):
+        return tuple(_choice(str(id_), called) for id_, called in material.found.items())
+    if (offered := material.offered.get(name)) is not None:
+        return offered
+    source = SOURCES.get(f"{of}.{name}") or SOURCES.get(name)
+    return None if source is None else tuple(source(material))
+
+
+def has_source(leaf: Leaf, name: str) -> bool:
+    """Whether there is anything to choose from in a field, on some stream."""
+    return bool({f"{leaf.of}.{name}", name} & {*SOURCES, *OFFERED, *LOOKED_UP})
+
+
+OFFERED = frozenset(
+    {"earlier_matter", "candidates", "meeting", "case", "case_id", "target", "risk_filing", "pack_sha256", "digest"}
+)
+"""Fields whose choices the room of a noun looks up in its read models."""
+
+
+def posts(material: Material) -> Iterator[Choice]:
+    """Who holds which post of the organs that handle cases here: person, position and organ in one."""
+    organs = material.organs
+    near = {organ.id for organ in _near(material) if organ.role not in UNITS}
+    for position in organs.positions:
+        holder = organs.held_by(position.id, material.today) if position.organ in near else None
+        if holder:
+            called = f"{material.names.person(holder)}（{material.names.post(position.id)}）"
+            yield _choice(f"{holder} {position.id} {position.organ}", called)
+
+
+def _choice(value: str, zh: str, en: str | None = None) -> Choice:
+    return Choice(value, Bilingual(zh=zh or value, en=en or zh or value))
+
+
+def _items(items: Iterable[Item]) -> Iterator[Choice]:
+    return (Choice(item.id, item.name) for item in items)
+
+
+def _near(material: Material) -> Iterator[Organ]:
+    """The organs of the place and of those above and below it."""
+    organs = material.organs
+    above = {*upwards(organs, material.place)}
+    return (o for o in organs.organs if o.jurisdiction in above or organs.within(o.jurisdiction, material.place))
+
+
+def _organs(material: Material, *, units: bool | None = None, everywhere: bool = False) -> Iterator[Choice]:
+    among = material.organs.organs if everywhere else _near(material)
+    return (Choice(o.id, o.name) for o in among if units is None or (o.role in UNITS) == units)
+
+
+def _subjects(material: Material) -> Iterator[Choice]:
+    case = material.case
+    ids = [each.subject_id for each in case.subjects] if case else []
+    if isinstance(material.state, WorkRecord):
+        ids = []
+    return (_choice(str(id_), material.names.subject(id_)) for id_ in ids)
+
+
+def _grounds(pack: Pack | None) -> Iterator[Choice]:
+    if pack is None:
+        return
+    yield from _items(pack.assessment.grounds)
+    if pack.assessment.unavailable.grounds is not None:
+        yield Choice(FREE_TEXT, IN_FREE_TEXT["ground"])
+
+
+def _signatories(material: Material) -> Iterator[Choice]:
+    """The positions that endorse for units here and above."""
+    organs = material.organs
+    near = {organ.id for organ in _near(material)}
+    for position in organs.positions:
+        if position.organ in near and position.duty in ENDORSERS:
+            holder = organs.held_by(position.id, material.today)
+            called = material.names.post(position.id) + (f"（{material.names.person(holder)}）" if holder else "")
+            yield _choice(position.id, called)
+
+
+def _steps(material: Material) -> Iterator[Choice]:
+    case = material.case
+    if case is not None and material.pack is not None:
+        return (Choice(step, material.names.step(step)) for step in case.open_steps)
+    steps = material.pack.tolerance.steps if material.pack else {}
+    return (Choice(id_, step.name) for id_, step in steps.items())
+
+
+def _paper_outcomes(material: Material) -> Iterator[Choice]:
+    case, pack = material.case, material.pack
+    if case is not None and pack is not None:
+        leads = dict.fromkeys(lead for step in case.open_steps for lead in pack.step(step).leads)
+        yield from (Choice(lead, word(words.ON_PAPER_OUTCOMES, lead)) for lead in leads)
+
+
+def _record_outcomes(material: Material) -> Iterator[Choice]:
+    record, pack = material.state, material.pack
+    if isinstance(record, WorkRecord) and pack is not None:
+        kind = pack.record_kind(record.opened.record)
+        yield from _items(kind.outcomes if kind else ())
+
+
+def _record_kinds(material: Material) -> Iterator[Choice]:
+    packs = [material.pack] if material.pack else material.packs.values()
+    return (Choice(kind.id, kind.name) for pack in packs for kind in pack.records)
+
+
+def _proposals(material: Material) -> Iterator[Choice]:
+    case = material.case
+    for step, proposal in (case.proposals if case else {}).items():
+        if material.who.organ in proposal.awaited or not proposal.awaited:
+            said = word(words.DECISIONS, proposal.decision.kind)
+            at = material.names.step(step)
+            yield Choice(str(proposal.id), Bilingual(zh=f"{at.zh}：{said.zh}", en=f"{at.en}: {said.en}"))
+
+
+_BY_OTHER_ACTS = frozenset({SUPPLEMENT, SHELVING, CONCLUSION, EVALUATION, ACKNOWLEDGEMENT})
+
+
+def _duties(material: Material, wanted: Callable[[str], bool]) -> Iterator[Choice]:
+    case = material.case
+    for id_, duty in (case.open_duties if case else {}).items():
+        if wanted(duty.name):
+            of = f"（{material.names.subject(duty.opened.subject)}）" if duty.opened.subject else ""
+            zh = f"{duty.opened.name.zh}{of}，{duty.due_on.isoformat()}到期"
+            yield _choice(str(id_), zh, f"{duty.opened.name.en}, due {duty.due_on.isoformat()}")
+
+
+def _corrections(material: Material) -> Iterator[Choice]:
+    case = material.case
+    states = case.corrections.values() if case else ()
+    ids = {each.duty for each in states if isinstance(each, OpenCorrection | CorrectionUnderEvaluation)}
+    return (each for each in _duties(material, lambda _: True) if UUID(each.value) in ids)
+
+
+def _rounds(material: Material) -> Iterator[Choice]:
+    round_ = material.case.round if material.case else None
+    if round_ is not None:
+        at = material.names.step(round_.step)
+        opened = round_.on.isoformat()
+        yield _choice(str(round_.id), f"{at.zh}的表决（{opened}开启）", f"{at.en}, opened {opened}")
+
+
+def _members(material: Material) -> Iterator[Choice]:
+    """Those who sit on committees here, and who may stand in for them."""
+    near = {organ.id for organ in _near(material)}
+    seated = (s.person for s in material.organs.seats if s.committee in near and s.covers(material.today))
+    return (_choice(person, material.names.person(person)) for person in dict.fromkeys(seated))
+
+
+def _people(material: Material) -> Iterator[Choice]:
+    near = {organ.id for organ in _near(material) if organ.role not in UNITS}
+    posts_ = {position.id: position for position in material.organs.positions if position.organ in near}
+    held = (h.person for h in material.organs.holdings if h.position in posts_ and h.covers(material.today))
+    return (_choice(person, material.names.person(person)) for person in dict.fromkeys(held))
+
+
+def _recused(material: Material) -> Iterator[Choice]:
+    out = sorted(material.case.recused_now) if material.case else ()
+    return (_choice(person, material.names.person(person)) for person in out)
+
+
+def _examined(material: Material) -> Iterator[Choice]:
+    case, pack = material.case, material.pack
+    if case is not None and pack is not None:
+        for items in pack.assessment.examined(case.ground).values():
+            yield from _items(items)
+
+
+def _reappraisals(material: Material) -> Iterator[Choice]:
+    states = material.case.reappraisals if material.case else {}
+    for id_, state in states.items():
+        if isinstance(state, OpenReappraisal):
+            yield _choice(str(id_), f"{material.names.subject(state.subject)}的复议（{state.on.isoformat()}申请）")
+
+
+def _contrary_uses(material: Material) -> Iterator[Choice]:
+    states = material.case.contrary_uses if material.case else {}
+    opened = [(id_, state) for id_, state in states.items() if isinstance(state, OpenContraryUse)]
+    return (_choice(str(id_), f"{state.on.isoformat()}的报告（第{n}件）") for n, (id_, state) in enumerate(opened, 1))
+
+
+def _clarifications(material: Material) -> Iterator[Choice]:
+    states = material.case.clarifications if material.case else {}
+    return (
+        _choice(str(id_), f"为{material.names.subject(state.subject)}澄清（{state.on.isoformat()}）")
+        for id_, state in states.items()
+    )
+
+
+def _digests(material: Material) -> Iterator[Choice]:
+    case = material.case
+    for state, called in ((case.digest_draft, "待审定的文稿"), (case.digest_approved, "已审定的案例")) if case else ():
+        if state is not None:
+            yield _choice(str(state.version), f"{called}（{state.on.isoformat()}）")
+
+
+def _of_pack(get: Callable[[Pack], Iterable[Item]]) -> Source:
+    return lambda material: _items(get(material.pack)) if material.pack else ()
+
+
+SOURCES: Mapping[str, Source] = {
+    "pack": lambda m: (Choice(pack.pack, pack.name) for pack in m.packs.values()),
+    "to_organ": lambda m: _organs(m, units=False),
+    "organ": lambda m: _organs(m, units=False),
+    "keeper": lambda m: _organs(m, units=False),
+    "unit": lambda m: _organs(m, units=True),
+    "recipients": _organs,
+    "ReferFalseAccusation.to": lambda m: _organs(m, units=False),
+    "on_behalf_of": _organs,
+    "subject": _subjects,
+    "remove": _subjects,
+    "ground": lambda m: _grounds(m.pack),
+    "Restated.ground": lambda m: _grounds(m.pack_here),
+    "OpenClarification.ground": _of_pack(lambda pack: pack.clarification.grounds if pack.clarification else ()),
+    "error_class": _of_pack(lambda pack: pack.error_classes),
+    "Restated.error_class": lambda m: _items(m.pack_here.error_classes if m.pack_here else ()),
+    "signatory": _signatories,
+    "step": _steps,
+    "RecordPaperStep.outcome": _paper_outcomes,
+    "outcome": _record_outcomes,
+    "record": _record_kinds,
+    "exception": _of_pack(lambda pack: pack.ban.exceptions),
+    "cause": _of_pack(lambda pack: pack.ban.exceptions),
+    "liabilities": _of_pack(lambda pack: pack.liabilities),
+    "measures": _of_pack(lambda pack: pack.measures),
+    "disposition": _of_pack(lambda pack: pack.dispositions),
+    "refusal_ground": lambda _: (Choice(code, said) for code, said in words.REFUSAL_GROUNDS.items()),
+    "proposal": _proposals,
+    "duty": lambda m: _duties(m, lambda _: True),
+    "CompleteDuty.duty": lambda m: _duties(m, lambda name: name not in _BY_OTHER_ACTS),
+    "EvaluateCorrection.duty": lambda m: _duties(m, lambda name: name == EVALUATION),
+    "EscalateCorrection.duty": _corrections,
+    "AcknowledgeResults.duty": lambda m: _duties(m, lambda name: name == ACKNOWLEDGEMENT),
+    "round": _rounds,
+    "LiftRecusal.member": _recused,
+    "member": _members,
+    "alternate": _members,
+    "recused": _members,
+    "invited": _people,
+    "person": _people,
+    "position": lambda _: (),
+    "for_person": _people,
+    "item": _examined,
+    "measure": _of_pack(lambda pack: pack.correction.measures if pack.correction else ()),
+    "reappraisal": _reappraisals,
+    "RequestReappraisal.route": lambda m: (Choice(r.route, r.name) for r in m.pack.reappraisal.opens) if m.pack else (),
+    "digest": _digests,
+    "area": _of_pack(lambda pack: pack.results.areas),
+    "contrary_use": _contrary_uses,
+    "clarification": _clarifications,
+    "IssueClarification.form": _of_pack(lambda pack: pack.clarification.forms if pack.clarification else ()),
+}
+"""Where the choices of a field come from, by its class and name, or its name alone."""

@@ -1,0 +1,103 @@
+"""What an act would record, in words: its events, the deadlines that begin with it, and why they are on that day."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from activities.commands import Foreseen
+from api.forms.streams import StreamRead, Told
+from api.labels.due_words import duty_term_words
+from api.labels.event_facts import LABELS, EventNaming, Fact, facts_of
+from api.labels.naming import Names
+from api.labels.words import FORCES, TEXT_PARTS, word
+from api.web.timeline import WrittenText, written
+from domain.acts.voting.approval import CloseRound
+from domain.case.state import Case
+from domain.messages import Event, EventLabel, kind_of
+from domain.terms.duty import OpenDuty
+from domain.values import Bilingual, event_id
+
+BLIND = frozenset({kind_of(CloseRound)})
+"""Acts whose outcome nobody may know beforehand: what ballots come to is told when the round is closed, not before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeseenEvent:
+    """An event that would be recorded, in words."""
+
+    label: EventLabel
+    facts: tuple[Fact, ...]
+    texts: tuple[WrittenText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day by which something would be due, and why.
+
+    Attributes:
+        before: The day as it is now, where it would move.
+    """
+
+    name: Bilingual
+    of: str
+    responsible: str
+    due_on: date
+    provisional: bool
+    why: str
+    force: Bilingual
+    cite: tuple[str, ...]
+    before: date | None = None
+
+
+def events_in_words(
+    found: Foreseen, stream_id: UUID, kind: str, read: StreamRead | None, names: Names
+) -> tuple[ForeseenEvent, ...]:
+    """The events that would be recorded, as whoever does the act may read them."""
+    before = found.before.version if found.before else 0
+    happened: dict[UUID, object] = {
+        event_id(stream_id, each.version): each.facts for each in (read.entries if read else ())
+    }
+    happened |= {event_id(stream_id, before + n): event for n, event in enumerate(found.events, 1)}
+    naming = EventNaming(
+        replace(names, pack=found.context.pack), happened, from_paper=read.from_paper if read else False
+    )
+    if kind in BLIND:
+        return (ForeseenEvent(LABELS[kind_of(type(found.events[0]))], (), ()),)
+    return tuple(_in_words(event, naming, read.told if read else None) for event in found.events)
+
+
+def _in_words(event: Event, naming: EventNaming, told: Told | None) -> ForeseenEvent:
+    titles = event.private.document_titles if event.private else ()
+    shown = told(event) if told else event
+    texts = tuple(written(event.private, TEXT_PARTS))
+    return ForeseenEvent(LABELS[kind_of(type(event))], facts_of(shown, naming, titles), texts)
+
+
+def deadlines(found: Foreseen, kind: str, names: Names) -> tuple[Deadline, ...]:
+    """The deadlines that would begin, or move, in the order of their days."""
+    if kind in BLIND or not isinstance(found.after, Case):
+        return ()
+    before = found.before.open_duties if isinstance(found.before, Case) else {}
+    named = replace(names, pack=found.context.pack)
+    return tuple(sorted(_changed(before, found.after.open_duties, named), key=lambda each: each.due_on))
+
+
+def _changed(before: Mapping[UUID, OpenDuty], after: Mapping[UUID, OpenDuty], names: Names) -> Iterator[Deadline]:
+    for id_, duty in after.items():
+        earlier = before.get(id_)
+        if duty.paused or (earlier is not None and earlier.due_on == duty.due_on and not earlier.paused):
+            continue
+        opened = duty.opened
+        term = duty_term_words(duty.term.amount, duty.term.unit, duty.plan.not_before)
+        yield Deadline(
+            name=opened.name,
+            of=names.subject(opened.subject) if opened.subject else "",
+            responsible=names.organ(opened.responsible),
+            due_on=duty.due_on,
+            provisional=duty.plan.provisional,
+            why=f"自{opened.starts_on.isoformat()}次日起算，{term}，止于{duty.due_on.isoformat()} 24:00（北京时间）。",
+            force=word(FORCES, opened.force),
+            cite=opened.cite,
+            before=earlier.due_on if earlier else None,
+        )

@@ -1,0 +1,79 @@
+"""The receipt of an act: what was recorded, under which number and hash, when, and by whom; to be printed or kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.auth.context import context_of
+from api.auth.policy import allowed
+from api.forms.streams import STREAM_PATHS, forms_of
+from api.http.problems import NOT_FOUND, ProblemRaised
+from api.installed import installed_of
+from api.labels.event_facts import EventNaming
+from api.labels.naming import Names
+from api.labels.words import TEXT_PARTS
+from api.web.frame import PageRoute, Reader, id_of, page
+from api.web.timeline import TimelineAct, acts, written
+from domain.values import INT4_MAX, event_id
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an act recorded, in words, with the hash of each event by its number."""
+
+    act: TimelineAct
+    leaves: Mapping[int, str]
+
+
+async def show_receipt(request: Request, who: Reader) -> Response:
+    """What was recorded with an event, for whoever may read its stream."""
+    forms = forms_of(request, request.url.path.split("/")[1])
+    id_, version = id_of(request.path_params[forms.id_name]), _version(request.path_params["version"])
+    read = await forms.read(request, who, id_, "")
+    command = next((each.command_id for each in read.entries if each.version == version), None)
+    if command is None:
+        raise ProblemRaised(NOT_FOUND)
+    entries = [each for each in read.entries if each.command_id == command]
+    log = context_of(request).event_log
+    leaves = {each.version: await log.leaf_of(id_, each.version) for each in entries}
+    registered = await context_of(request).subjects.get(sorted(read.subjects))
+    names = Names(
+        await installed_of(request).organs(),
+        subjects={each: entry.subject for each, entry in registered.items()},
+        unmasked=allowed(who, "read_subjects").allow,
+    )
+    happened = {event_id(id_, each.version): each.facts for each in read.entries}
+    naming = EventNaming(names, happened, from_paper=read.from_paper)
+    return await page(
+        request,
+        "act_receipt.html",
+        forms=forms,
+        read=read,
+        home=f"/{forms.name}/{id_}",
+        receipt=Receipt(_told(entries, naming), {n: leaf.hex() for n, leaf in leaves.items() if leaf}),
+        seen=entries[-1].version,
+    )
+
+
+def _told(entries: Sequence[Any], naming: EventNaming) -> TimelineAct:
+    return acts(entries, naming, lambda entry: written(entry.words, TEXT_PARTS), "oldest")[0]
+
+
+def _version(given: str) -> int:
+    """The number of an event in an address.
+
+    Raises:
+        ProblemRaised: 404, it is none.
+    """
+    if not (given.isascii() and given.isdecimal() and len(given) <= len(str(INT4_MAX))):
+        raise ProblemRaised(NOT_FOUND)
+    return int(given)
+
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+for _path in STREAM_PATHS:
+    router.add_api_route(f"{_path}/receipts/{{version}}", show_receipt, methods=["GET"])
