@@ -124,7 +124,8 @@ async def asked_of(request: Request, who: Persona) -> Asked:
 async def material_of(request: Request, asked: Asked, filled: Filled, find: str = "") -> Material:
     """What the form is made from: with the procedure that is chosen, and the subjects that are chosen or looked for."""
     who, packs = asked.who, await installed_of(request).newest_packs()
-    here = next(iter(procedures_at(asked.names.organs, packs.values(), who.jurisdiction, ())), None)
+    held = procedures_at(asked.names.organs, packs.values(), who.jurisdiction, ())
+    here = held[0] if len(held) == 1 else None
     pack = asked.names.pack or packs.get(filled.first("/pack")) or here
     names = Names(asked.names.organs, pack, asked.names.subjects, asked.names.unmasked)
     return Material(

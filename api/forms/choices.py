@@ -142,6 +142,19 @@ def _organs(material: Material, *, units: bool | None = None, everywhere: bool =
     return (Choice(o.id, o.name) for o in among if units is None or (o.role in UNITS) == units)
 
 
+def _takers(material: Material) -> Iterator[Choice]:
+    """The organs that take in what is begun under the procedure chosen; all that handle cases where none is."""
+    pack, case = material.pack, material.case
+    roles = {route.to for route in pack.tolerance.opens} if pack and case is None else set[str]()
+    return (Choice(o.id, o.name) for o in _near(material) if (o.role in roles if roles else o.role not in UNITS))
+
+
+def _filed_with(material: Material) -> Iterator[Choice]:
+    """The organ that takes in risk filings under the procedure chosen."""
+    track = material.pack.risk_filing if material.pack else None
+    return (Choice(o.id, o.name) for o in _near(material) if (o.role == track.to if track else o.role not in UNITS))
+
+
 def _subjects(material: Material) -> Iterator[Choice]:
     case = material.case
     ids = [each.subject_id for each in case.subjects] if case else []
@@ -292,7 +305,8 @@ def _of_pack(get: Callable[[Pack], Iterable[Item]]) -> Source:
 
 SOURCES: Mapping[str, Source] = {
     "pack": lambda m: (Choice(pack.pack, pack.name) for pack in m.packs.values()),
-    "to_organ": lambda m: _organs(m, units=False),
+    "to_organ": _takers,
+    "FileRisk.to_organ": _filed_with,
     "organ": lambda m: _organs(m, units=False),
     "keeper": lambda m: _organs(m, units=False),
     "unit": lambda m: _organs(m, units=True),

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from activities.commands import Foreseen
+from api.auth import denials
 from api.auth.callers import Denied, Hidden
 from api.auth.context import context_of
 from api.auth.disclosure import disclosures_of
@@ -147,8 +148,11 @@ async def _decided(request: Request, asked: Asked, form: ActForm, sent: SentForm
                 raise act.refused(found)
             case _:
                 assert_never(found)
-    except (Denied, Hidden):
+    except Denied:
         raise
+    except Hidden as hidden:  # something else that it names; the stream itself was admitted before
+        denials.hidden(request, hidden)
+        return await _form_page(request, asked, replace(form, problem=hidden))
     except ProblemRaised as raised:
         if raised.kind.status not in _SHOWN_AGAIN:
             raise

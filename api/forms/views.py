@@ -12,11 +12,14 @@ from api.http.problems import FieldFault
 from api.labels.words import finding_word
 from domain.case.state import Case
 from domain.meetings.state import Meeting
+from domain.organs import UNITS
 from domain.pack.pack import Pack
 from domain.values import Bilingual
 
 RADIOS_MAX = 6
 """As many choices are shown side by side; more are a list."""
+_OF_ORGANS = frozenset({"history", "unit"})
+"""What only an organ that takes something in says: a unit that begins something names no unit and enters no history."""
 _FIRST = ("negative", "criterion", "condition", "ground", "factor")
 """In which order findings are made: what bars tolerance comes first."""
 
@@ -77,7 +80,9 @@ class Drawing:
 
     def views(self, nodes: Iterable[Node], path: str = "") -> tuple[FieldView, ...]:
         """The fields below a place."""
-        return tuple(self._view(node, f"{path}/{node.name}") for node in nodes)
+        begun_by_unit = self.material.who.role in UNITS and self.material.state is None
+        hidden = _OF_ORGANS if begun_by_unit else frozenset[str]()
+        return tuple(self._view(node, f"{path}/{node.name}") for node in nodes if node.name not in hidden)
 
     def _view(self, node: Node, place: str) -> FieldView:
         match node:
