@@ -1,6 +1,6 @@
 """What a case tells whoever fills in an act on it: its history as they may read it, and what they choose from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from fastapi import Request
@@ -19,21 +19,16 @@ from api.identity.personas import Persona
 from api.installed import installed_of, parsed_pack
 from api.meetings import views as meetings
 from api.streams.timeline import whole_stream
-from domain.acts.matters import ConfirmSameMatter, DenySameMatter
-from domain.acts.transition import ChooseTransition
-from domain.acts.voting.meetings import EnterMeetingResult
-from domain.case.events import EVENT, CaseOpened, RoundClosed, SubjectsChanged
-from domain.messages import kind_of
+from domain.case.events import EVENT, RoundClosed, SubjectsChanged
 from domain.values import Bilingual
 from eventlog import reference
 from projections.cases import case_page
 
 _CANDIDATES = 20
-_MATTERS = {kind_of(ConfirmSameMatter), kind_of(DenySameMatter)}
 
 
-async def read_for_act(request: Request, who: Persona, case_id: UUID, kind: str) -> StreamRead:
-    """A case for the form of an act of that kind.
+async def read_for_act(request: Request, who: Persona, case_id: UUID, fields: Collection[str]) -> StreamRead:
+    """A case for the form of an act with these fields.
 
     Raises:
         Hidden: 404, there is no such case, or not for the caller.
@@ -49,37 +44,29 @@ async def read_for_act(request: Request, who: Persona, case_id: UUID, kind: str)
         number=(await case_page.numbers_of(context_of(request).pool, [case_id])).get(case_id, ""),
         entries=history,
         told=lambda event: told_to(EVENT.validate_python(event), reader, closed),
-        subjects=_subjects(history),
-        offered=await _offered(request, who, seen, case_id, kind),
+        subjects=_subjects(seen, history),
+        offered=await _offered(request, who, seen, case_id, fields),
         from_paper=seen.opening.event.history,
     )
 
 
-def _subjects(history: Iterable[TimelineEntry]) -> frozenset[UUID]:
+def _subjects(seen: SeenCase, history: Iterable[TimelineEntry]) -> frozenset[UUID]:
     """Whoever is or was a subject, or the applicant."""
-    ids = set[UUID]()
-    for entry in history:
-        match entry.facts:
-            case CaseOpened() as opened:
-                ids |= {each.subject_id for each in opened.subjects} | (
-                    {opened.applicant} if opened.applicant else set()
-                )
-            case SubjectsChanged() as changed:
-                ids |= {each.subject_id for each in changed.added}
-            case _:
-                continue
-    return frozenset(ids)
+    opened = seen.opening.event
+    later = (each.facts.added for each in history if isinstance(each.facts, SubjectsChanged))
+    ids = {each.subject_id for added in (opened.subjects, *later) for each in added}
+    return frozenset(ids | ({opened.applicant} if opened.applicant else set()))
 
 
 async def _offered(
-    request: Request, who: Persona, seen: SeenCase, case_id: UUID, kind: str
+    request: Request, who: Persona, seen: SeenCase, case_id: UUID, fields: Collection[str]
 ) -> Mapping[str, tuple[Choice, ...]]:
-    if kind in _MATTERS:
+    if {"earlier_matter", "candidates"} & {*fields}:
         found = await _earlier_matters(request, who, seen, case_id)
         return {"earlier_matter": found, "candidates": found}
-    if kind == kind_of(ChooseTransition):
+    if "pack_sha256" in fields:
         return {"pack_sha256": await _editions(request, seen.opening.event.pack)}
-    if kind == kind_of(EnterMeetingResult):
+    if "meeting" in fields:
         listed = await meetings.of_case(request, who, case_id)
         return {"meeting": tuple(numbered(row.meeting_id, f"{row.number} {title or ''}") for row, title in listed)}
     return {}

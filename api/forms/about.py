@@ -6,15 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from api.forms.asked import Asked
 from api.labels.event_facts import Fact, decision_facts, opinion_words, quorum_words
 from api.labels.naming import Names
-from domain.acts.correction import EvaluateCorrection
-from domain.acts.joint import SignOff
 from domain.acts.proposals import JointActProposed
-from domain.acts.reappraisal import DecideReappraisal
-from domain.acts.service import ServeFeedback
-from domain.acts.voting.approval import CloseRound
-from domain.acts.voting.rounds import CastBallot
 from domain.case.state import Case
-from domain.messages import kind_of
 
 _CODE = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 _LEFT = re.compile(r"[a-z]{2,}|[0-9a-f]{8}-")
@@ -62,13 +55,14 @@ def _demanded(asked: Asked, case: Case) -> Iterator[Fact]:
 
 
 _ABOUT: Mapping[str, About] = {
-    kind_of(SignOff): _proposed,
-    kind_of(CastBallot): _voted_on,
-    kind_of(CloseRound): _voted_on,
-    kind_of(ServeFeedback): _opinions,
-    kind_of(DecideReappraisal): _opinions,
-    kind_of(EvaluateCorrection): _demanded,
+    "sign_off": _proposed,
+    "cast_ballot": _voted_on,
+    "close_round": _voted_on,
+    "serve_feedback": _opinions,
+    "decide_reappraisal": _opinions,
+    "evaluate_correction": _demanded,
 }
+"""By the kinds of commands."""
 
 
 def particular(detail: str | None, names: Names) -> str | None:

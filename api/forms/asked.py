@@ -14,7 +14,7 @@ from api.auth.subjects import found_by, roster_for
 from api.commands.gateway import gateway_of
 from api.commands.registry import Route
 from api.forms.choices import Choice, Material
-from api.forms.field_labels import act_name
+from api.forms.field_labels import act_cites, act_name
 from api.forms.filling import Filled
 from api.forms.shape import Node, leaves_of, shape_of
 from api.forms.streams import StreamForms, StreamRead, forms_of
@@ -67,6 +67,11 @@ class Asked:
         return act_name(self.route.body)
 
     @property
+    def cite(self) -> tuple[str, ...]:
+        """The rules that the act rests on."""
+        return act_cites(self.route.body)
+
+    @property
     def path(self) -> str:
         """Where the form stands."""
         return f"/{self.forms.name}/{self.stream_id or NEW}/acts/{self.route.kind}"
@@ -96,7 +101,7 @@ async def asked_of(request: Request, who: Persona) -> Asked:
     stream_id = None if given == NEW else id_of(given)
     rules = await forms.door.admitted(request, who, route, stream_id)
     organs = roster_for(who, await installed_of(request).organs())
-    read = await forms.read(request, who, stream_id, kind) if stream_id else None
+    read = await forms.read(request, who, stream_id, route.body.model_fields) if stream_id else None
     state = await gateway_of(request).state_of(forms.door.kind, stream_id) if stream_id else None
     if stream_id and state is None:
         raise ProblemRaised(NOT_FOUND)

@@ -81,7 +81,7 @@ class Material:
 
 Source = Callable[[Material], Iterable[Choice]]
 
-LOOKED_UP = frozenset({"FileApplication.applicant", "subjects", "add", "about"})
+LOOKED_UP = frozenset({"file_application.applicant", "subjects", "add", "about"})
 """Fields whose values are found in the register of subjects by name."""
 
 
@@ -306,23 +306,23 @@ def _of_pack(get: Callable[[Pack], Iterable[Item]]) -> Source:
 SOURCES: Mapping[str, Source] = {
     "pack": lambda m: (Choice(pack.pack, pack.name) for pack in m.packs.values()),
     "to_organ": _takers,
-    "FileRisk.to_organ": _filed_with,
+    "risk_filing_file.to_organ": _filed_with,
     "organ": lambda m: _organs(m, units=False),
     "keeper": lambda m: _organs(m, units=False),
     "unit": lambda m: _organs(m, units=True),
     "recipients": _organs,
-    "ReferFalseAccusation.to": lambda m: _organs(m, units=False),
+    "refer_false_accusation.to": lambda m: _organs(m, units=False),
     "on_behalf_of": _organs,
     "subject": _subjects,
     "remove": _subjects,
     "ground": lambda m: _grounds(m.pack),
     "Restated.ground": lambda m: _grounds(m.pack_here),
-    "OpenClarification.ground": _of_pack(lambda pack: pack.clarification.grounds if pack.clarification else ()),
+    "open_clarification.ground": _of_pack(lambda pack: pack.clarification.grounds if pack.clarification else ()),
     "error_class": _of_pack(lambda pack: pack.error_classes),
     "Restated.error_class": lambda m: _items(m.pack_here.error_classes if m.pack_here else ()),
     "signatory": _signatories,
     "step": _steps,
-    "RecordPaperStep.outcome": _paper_outcomes,
+    "record_paper_step.outcome": _paper_outcomes,
     "outcome": _record_outcomes,
     "record": _record_kinds,
     "exception": _of_pack(lambda pack: pack.ban.exceptions),
@@ -333,12 +333,12 @@ SOURCES: Mapping[str, Source] = {
     "refusal_ground": lambda _: (Choice(code, said) for code, said in words.REFUSAL_GROUNDS.items()),
     "proposal": _proposals,
     "duty": lambda m: _duties(m, lambda _: True),
-    "CompleteDuty.duty": lambda m: _duties(m, lambda name: name not in _BY_OTHER_ACTS),
-    "EvaluateCorrection.duty": lambda m: _duties(m, lambda name: name == EVALUATION),
-    "EscalateCorrection.duty": _corrections,
-    "AcknowledgeResults.duty": lambda m: _duties(m, lambda name: name == ACKNOWLEDGEMENT),
+    "complete_duty.duty": lambda m: _duties(m, lambda name: name not in _BY_OTHER_ACTS),
+    "evaluate_correction.duty": lambda m: _duties(m, lambda name: name == EVALUATION),
+    "escalate_correction.duty": _corrections,
+    "acknowledge_results.duty": lambda m: _duties(m, lambda name: name == ACKNOWLEDGEMENT),
     "round": _rounds,
-    "LiftRecusal.member": _recused,
+    "lift_recusal.member": _recused,
     "member": _members,
     "alternate": _members,
     "recused": _members,
@@ -349,11 +349,13 @@ SOURCES: Mapping[str, Source] = {
     "item": _examined,
     "measure": _of_pack(lambda pack: pack.correction.measures if pack.correction else ()),
     "reappraisal": _reappraisals,
-    "RequestReappraisal.route": lambda m: (Choice(r.route, r.name) for r in m.pack.reappraisal.opens) if m.pack else (),
+    "request_reappraisal.route": lambda m: (
+        (Choice(r.route, r.name) for r in m.pack.reappraisal.opens) if m.pack else ()
+    ),
     "digest": _digests,
     "area": _of_pack(lambda pack: pack.results.areas),
     "contrary_use": _contrary_uses,
     "clarification": _clarifications,
-    "IssueClarification.form": _of_pack(lambda pack: pack.clarification.forms if pack.clarification else ()),
+    "issue_clarification.form": _of_pack(lambda pack: pack.clarification.forms if pack.clarification else ()),
 }
 """Where the choices of a field come from, by its class and name, or its name alone."""

@@ -1,5 +1,6 @@
 """What the fields of forms are called, in Chinese and English: one table, `labels.yaml`, read once a process."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,8 @@ from domain.messages import Command
 from domain.values import Bilingual, Frozen
 
 _T = TypeVar("_T")
+_CITED = re.compile(r"[^:(]*\(([^)]*\d)\)")
+_RULE = re.compile(r"[A-Z]{1,2}-G?\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,12 @@ def act_name(command: type[Command]) -> Bilingual:
     return Bilingual(zh=" / ".join(terms_of(command)) or command.__name__, en=endpoint.summary if endpoint else "")
 
 
+def act_cites(command: type[Command]) -> tuple[str, ...]:
+    """The rules that an act rests on, as its description names them in the brackets after its term."""
+    found = _CITED.match(command.__doc__ or "")
+    return tuple(_RULE.findall(found[1])) if found else ()
+
+
 def _said(table: Mapping[str, _T], of: str, name: str) -> _T:
     own = table.get(f"{of}.{name}")
     return table[name] if own is None else own
@@ -90,11 +99,11 @@ _OPTIONS: Mapping[str, Mapping[str, Bilingual]] = {
     "FindingEntry.result": words.FINDING_RESULTS,
     "form": words.CONSULTATIONS,
     "choice": words.CHOICES,
-    "ChooseTransition.choice": words.CHOICES_OF_EDITION,
+    "choose_transition.choice": words.CHOICES_OF_EDITION,
     "Endorsement.kind": words.ENDORSEMENTS,
     "state": words.ATTENDANCE,
     "result": words.ROUND_RESULTS,
-    "ReplyToRisk.result": words.REPLIES,
+    "risk_filing_reply.result": words.REPLIES,
     "reach": words.REACHES,
     "reappraisal": words.REAPPRAISAL_RESULTS,
     "asks": words.MOVES,

@@ -20,15 +20,11 @@ _DIGITS_MAX = 10
 _COUNT = "rows:"
 
 KEYS: Mapping[str, tuple[str, ...]] = {
-    "RecordFindings.findings": ("of", "item"),
-    "ProposeDetermination.opinions": ("subject",),
-    "DecideReappraisal.opinions": ("subject",),
-    "ProposeDetermination.demands": ("subject",),
-    "EnterMeetingResult.attendance": ("member",),
-    "RecordMeeting.attendance": ("member",),
-    "CorrectMeeting.attendance": ("member",),
-    "RecordMeeting.items": ("case",),
-    "CorrectMeeting.items": ("case",),
+    "findings": ("of", "item"),
+    "opinions": ("subject",),
+    "demands": ("subject",),
+    "attendance": ("member",),
+    "items": ("case",),
 }
 """What the rows of a field are about, where that is known beforehand: a row with nothing else in it is none."""
 
@@ -80,7 +76,7 @@ class Filled:
 
     def in_row(self, node: Rows, row: str) -> Iterator[str]:
         """What is filled in of a row, besides what it is about."""
-        keys = {f"{row}/{key}" for key in KEYS.get(f"{node.of}.{node.name}", ())}
+        keys = {f"{row}/{key}" for key in KEYS.get(node.name, ())}
         return (
             value
             for at, values in self.values.items()

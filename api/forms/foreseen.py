@@ -12,13 +12,12 @@ from api.labels.event_facts import LABELS, EventNaming, Fact, facts_of
 from api.labels.naming import Names
 from api.labels.words import FORCES, TEXT_PARTS, word
 from api.web.timeline import WrittenText, written
-from domain.acts.voting.approval import CloseRound
 from domain.case.state import Case
 from domain.messages import Event, EventLabel, kind_of
 from domain.terms.duty import OpenDuty
 from domain.values import Bilingual, event_id
 
-BLIND = frozenset({kind_of(CloseRound)})
+BLIND = frozenset({"close_round"})
 """Acts whose outcome nobody may know beforehand: what ballots come to is told when the round is closed, not before."""
 
 

@@ -192,7 +192,7 @@ async def _form_page(request: Request, asked: Asked, form: ActForm) -> Response:
     purpose = await _purpose(request, asked, form)
     looked_for = next((text for text in form.find.values() if text.strip()), "") if not purpose.missing else ""
     material = await material_of(request, asked, form.filled, looked_for)
-    filled = seeded(asked.route.body.__name__, asked.nodes, form.filled, material)
+    filled = seeded(asked.nodes, form.filled, material)
     bare = Drawing(filled, material, {}).views(asked.nodes)
     faults = _faults(form.problem, bare)
     fields = Drawing(filled, material, faults_by_place(faults, bare)).views(asked.nodes) if faults else bare

@@ -33,7 +33,7 @@ async def show_receipt(request: Request, who: Reader) -> Response:
     """What was recorded with an event, for whoever may read its stream."""
     forms = forms_of(request, request.url.path.split("/")[1])
     id_, version = id_of(request.path_params[forms.id_name]), _version(request.path_params["version"])
-    read = await forms.read(request, who, id_, "")
+    read = await forms.read(request, who, id_, ())
     command = next((each.command_id for each in read.entries if each.version == version), None)
     if command is None:
         raise ProblemRaised(NOT_FOUND)

@@ -15,7 +15,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
-from domain.messages import Command
+from domain.messages import Command, kind_of
 from domain.values import Actor, Document, readable_lines
 
 Widget = Literal["line", "lines", "day", "time", "whole", "yes_no", "tick", "options", "choice", "digest", "constant"]
@@ -31,7 +31,8 @@ class Leaf:
     """A value.
 
     Attributes:
-        of: The class that declares it, by whose name its label may differ from that of others of this name.
+        of: What declares it: the kind of the command, or the class of what is within one. By it a field may have words
+            and choices of its own, that others of its name have not.
         codes: What it may be, where its type says so.
         least, most: Of a number; `most` of a text its length.
         default: What stands in the form at first.
@@ -84,7 +85,7 @@ ROWS_MAX = 1_000
 def shape_of(command: type[Command]) -> tuple[Node, ...]:
     """The fields of a command in the order of its class; when it happened, and why it comes late, at the end."""
     own = [name for name in command.model_fields if name not in {"kind", *_SHARED}]
-    return tuple(_node(name, command.model_fields[name], command.__name__) for name in (*own, *_SHARED))
+    return tuple(_node(name, command.model_fields[name], kind_of(command)) for name in (*own, *_SHARED))
 
 
 _SHARED = ("on", "late_entry_reason")

@@ -105,7 +105,7 @@ class StreamForms:
     Attributes:
         name: What it is called in addresses of pages; `id_name` what the id of one is called there.
         called: What its list is called.
-        read: What a stream tells somebody who wants to do an act of that kind there.
+        read: What a stream tells somebody who wants to do an act with these fields there.
         offers: What is chosen from where one is begun.
     """
 
@@ -113,7 +113,7 @@ class StreamForms:
     id_name: str
     called: str
     door: Door
-    read: Callable[[Request, Persona, UUID, str], Awaitable[StreamRead]]
+    read: Callable[[Request, Persona, UUID, Collection[str]], Awaitable[StreamRead]]
     offers: Callable[[Request, Persona], Awaitable[Mapping[str, tuple[Choice, ...]]]] | None = None
 
     def route(self, kind: str) -> Route | None:

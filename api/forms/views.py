@@ -209,7 +209,7 @@ class Drawing:
 
     def _rows(self, node: Rows, place: str) -> FieldView:
         said = label_of(node)
-        keys = KEYS.get(f"{node.of}.{node.name}", ())
+        keys = KEYS.get(node.name, ())
         shown = max(self.filled.rows(place), 1 if node.required else 0)
         rows = tuple(self._row(node, keys, place, number) for number in range(shown))
         return FieldView(
@@ -287,10 +287,10 @@ def all_views(views: Iterable[FieldView]) -> Iterator[FieldView]:
             yield from all_views(row.parts)
 
 
-def seeded(command: str, nodes: Sequence[Node], filled: Filled, material: Material) -> Filled:
+def seeded(nodes: Sequence[Node], filled: Filled, material: Material) -> Filled:
     """With the rows that are known beforehand: what must be found, on whom there must be an opinion, who sits there."""
     for node in nodes:
-        keys = KEYS.get(f"{command}.{node.name}", ())
+        keys = KEYS.get(node.name, ())
         if not keys or not isinstance(node, Rows):
             continue
         place = f"/{node.name}"

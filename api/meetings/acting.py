@@ -1,6 +1,6 @@
 """What a meeting tells whoever fills in an act on it, and the cases that may be on its agenda."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from fastapi import Request
@@ -16,7 +16,7 @@ from api.meetings.views import disclose_meeting, history, reader_of, ripe_for, r
 from projections.cases import case_page
 
 
-async def read_for_act(request: Request, who: Persona, meeting_id: UUID, kind: str) -> StreamRead:  # noqa: ARG001 - as with other streams
+async def read_for_act(request: Request, who: Persona, meeting_id: UUID, _fields: Collection[str]) -> StreamRead:
     """A meeting for the form of an act.
 
     Raises:

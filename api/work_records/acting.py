@@ -1,6 +1,6 @@
 """What a work record tells whoever fills in an act on it, and what it may be linked to."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from fastapi import Request
@@ -12,13 +12,11 @@ from api.forms.offers import recent_cases, recent_filings
 from api.forms.streams import StreamRead
 from api.identity.personas import Persona
 from api.work_records.timeline import history
-from domain.messages import kind_of
-from domain.work_records.commands import LinkRecord
 from projections.work_records import model as work_records
 
 
-async def read_for_act(request: Request, who: Persona, record_id: UUID, kind: str) -> StreamRead:
-    """A record for the form of an act of that kind.
+async def read_for_act(request: Request, who: Persona, record_id: UUID, fields: Collection[str]) -> StreamRead:
+    """A record for the form of an act with these fields.
 
     Raises:
         Hidden: 404, there is no such record, or not for the caller.
@@ -26,7 +24,7 @@ async def read_for_act(request: Request, who: Persona, record_id: UUID, kind: st
     opening = await require_visible(request, who, record_id)
     row = await work_records.get(context_of(request).pool, record_id)
     offered = {}
-    if kind == kind_of(LinkRecord):
+    if "target" in fields:
         offered = {"target": (*await recent_cases(request, who), *await recent_filings(request, who))}
     return StreamRead(
         title=opening.title,
