@@ -155,7 +155,7 @@ def create_app(context: AppContext) -> FastAPI:
     app.state.entry = Entry(context.event_log, context.subjects, context.imports, context.clock)
     app.state.export = exported
     app.state.forms = {each.name: each for each in _FORMS}
-    app.state.openings = {}
+    app.state.remembered_cases = {}
     app.state.attempts = Attempts(context.pool, context.seals)
     return app
 

@@ -48,12 +48,16 @@ _Place = (
 """What says in which place a case is, and in which its receipt is awaited."""
 Telling = PartyEvent | PublicityStarted | PublicityConcluded | ApplicationEndorsed | _Place
 """What tells, beside the opening, who may do and see what in a case."""
+_Told = tuple[int, Telling]
+"""An event that tells who sees a case, with its version."""
 _TELLING: TypeAdapter[Telling] = TypeAdapter(Annotated[Telling, Field(discriminator="kind")])
 _BY_PARTS = (*sorted(kind_of(each) for each in handled_by(parties)),)
 _BY_PUBLICITY = (kind_of(PublicityStarted), kind_of(PublicityConcluded))
 _BY_PLACE = (*(kind_of(each) for each in get_args(_Place)),)
 _JUDGED_BY = {Reach.PART: _BY_PARTS, Reach.WORK: _BY_PARTS, Reach.PUBLIC: _BY_PUBLICITY}
 """The events beside the opening, and beside those of its place, by which a reach is judged."""
+_LASTING = (*_BY_PARTS, *_BY_PLACE)
+"""By these somebody comes to see a case, and goes on seeing what there was of it until then."""
 _REMEMBERED_MAX = 10_000
 
 
@@ -108,14 +112,15 @@ async def require_seen(request: Request, who: Persona, action: Action, case_id: 
 async def require_actable(request: Request, who: Persona, action: Action, case_id: UUID) -> None:
     """Let nobody act on a case that they may not do this with; what only a reader is judged by is not asked for.
 
-    An opening never changes and is remembered: for an act of most callers the log is asked nothing here. Where it says
-    no, the log is asked where the case has gone since. Whether the log still holds what was recorded is seen where the
-    act is decided.
+    Who may act on a case by an event goes on passing here whatever comes later, but for what is made public for a time
+    (`case_resources` knows the earlier places too). So what was read of a case is remembered, and for an act of most
+    callers the log is asked nothing here; where that says no, it is. Whether the log still holds what was recorded,
+    and who is competent now, is seen where the act is decided.
 
     Raises:
         Hidden: 404, whether there is no such case or the caller may not know of it.
     """
-    telling, openings, organs = _judged_by(who, action), _openings_of(request), await installed_of(request).organs()
+    telling, remembered, organs = _judged_by(who, action), _remembered_by(request), await installed_of(request).organs()
 
     def may(opening: Opening, told: Sequence[_Told]) -> bool:
         for resource, _ in case_resources(opening, told):
@@ -125,18 +130,18 @@ async def require_actable(request: Request, who: Persona, action: Action, case_i
                 return True
         return False
 
-    known = None if telling else openings.get(case_id)
-    if known is not None and may(known, ()):
+    known = None if telling == _BY_PUBLICITY else remembered.get(case_id)
+    if known is not None and may(*known):
         return
-    read = await context_of(request).event_log.read_beginning(case_id, with_types=(*telling, *_BY_PLACE))
+    read = await context_of(request).event_log.read_beginning(case_id, with_types=(*_LASTING, *telling))
     opening = OPENINGS.read(read)
     if opening is None:
         raise Hidden(who, action, case_id, exists=False)
-    if case_id not in openings:
-        if len(openings) >= _REMEMBERED_MAX:
-            del openings[next(iter(openings))]
-        openings[case_id] = replace(opening, title=None)
-    if not may(opening, _told(read)):
+    told = _told(read)
+    if case_id not in remembered and len(remembered) >= _REMEMBERED_MAX:
+        del remembered[next(iter(remembered))]
+    remembered[case_id] = replace(opening, title=None), [each for each in told if kind_of(type(each[1])) in _LASTING]
+    if not may(opening, told):
         raise Hidden(who, action, case_id, exists=True, place=opening.event.jurisdiction)
 
 
@@ -148,10 +153,10 @@ async def case_seen(request: Request, who: Persona, case_id: UUID) -> Resource |
         return None
 
 
-def _openings_of(request: Request) -> dict[UUID, Opening]:
-    """The openings this process remembers, without what people wrote, the longest known first."""
-    openings: dict[UUID, Opening] = request.app.state.openings
-    return openings
+def _remembered_by(request: Request) -> dict[UUID, tuple[Opening, list[_Told]]]:
+    """What this process remembers of cases, without what people wrote, the longest known first."""
+    remembered: dict[UUID, tuple[Opening, list[_Told]]] = request.app.state.remembered_cases
+    return remembered
 
 
 async def require_allowed(request: Request, who: Persona, action: Action, resource: Resource, id_: UUID) -> None:
@@ -175,10 +180,6 @@ async def own_among(request: Request, who: Persona, case_ids: Collection[UUID]) 
         if opening and (who.person in opening.event.vouched_by(organs) or _was_asked(opening.event, who, organs)):
             own.add(first.stream_id)
     return frozenset(own)
-
-
-_Told = tuple[int, Telling]
-"""An event that tells who sees a case, with its version."""
 
 
 def _told(read: Sequence[StoredEvent]) -> list[_Told]:
