@@ -1,5 +1,6 @@
 """GET /access: the question why somebody may or may not do something, and the answer, for supervisors."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from fastapi import APIRouter
@@ -10,7 +11,7 @@ from api.access.question import Question
 from api.access.views import AccessExplanations, answer
 from api.auth.callers import require
 from api.auth.context import today_of
-from api.auth.policy import ACTIONS
+from api.auth.policy import ACTIONS, COMMAND_NAMES, Action
 from api.http.problems import ProblemRaised
 from api.identity.personas import Persona
 from api.labels.access import ACCESS_ACTIONS
@@ -39,8 +40,18 @@ async def show_access(request: Request, who: Reader) -> Response:
         on=_day(request),
         found=found,
         problem=problem,
-        actions=sorted((action, ACCESS_ACTIONS[action].zh) for action in ACTIONS),
+        groups=_groups(),
     )
+
+
+def _groups() -> tuple[tuple[str, list[tuple[str, str]]], ...]:
+    """What can be asked about, with its words: acts, and all else."""
+
+    def named(actions: Iterable[Action]) -> list[tuple[str, str]]:
+        # GB 18030 has the common characters in the order of their pinyin, by which people look for a word
+        return sorted(((each, ACCESS_ACTIONS[each].zh) for each in actions), key=lambda each: each[1].encode("gb18030"))
+
+    return ("查阅、登记和管理", named(ACTIONS - COMMAND_NAMES)), ("办理", named(COMMAND_NAMES))
 
 
 async def _answer(

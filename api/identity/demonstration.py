@@ -7,7 +7,7 @@ tried; elsewhere no token is kept anywhere but as its digest.
 import secrets
 from pathlib import Path
 
-from api.identity.machine_tokens import make_many, renewed
+from api.identity.machine_tokens import Wanted, make, make_many, renewed
 from api.identity.personas import Persona
 from domain.values import Frozen
 from eventlog.pool import Pool
@@ -15,7 +15,8 @@ from eventlog.queries import load_queries
 
 PREFIX = "rongcuo_demo_"
 _TOKEN_BYTES = 24
-_BY = "demonstration"
+_BY, _NAME = "demonstration", "演示"
+"""Who made these tokens, and what they are for, in the list of tokens."""
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
@@ -61,5 +62,18 @@ async def tokens_for(pool: Pool, personas: tuple[Persona, ...], earlier: TokensF
             token = PREFIX + secrets.token_urlsafe(_TOKEN_BYTES)
             fresh.append((token, persona.person, persona.position))
         made.append(PersonaToken(**persona.model_dump(), token=token))
-    await make_many(pool, fresh, _BY)
+    await make_many(pool, fresh, _NAME, _BY)
     return TokensFile(personas=tuple(made))
+
+
+async def token_of(pool: Pool, persona: Persona) -> PersonaToken:
+    """A token for one persona more, kept in no file, such as somebody who acts for another in a post (授权)."""
+    wanted = Wanted(
+        name=_NAME,
+        person=persona.person,
+        position=persona.position,
+        for_person=persona.for_person,
+        scope="act",
+        days=1,
+    )
+    return PersonaToken(**persona.model_dump(), token=(await make(pool, wanted, _BY)).token)

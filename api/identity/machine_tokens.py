@@ -93,8 +93,8 @@ async def renewed(pool: Pool, tokens: Iterable[str]) -> frozenset[str]:
     return frozenset(digests[row["digest"]] for row in rows)
 
 
-async def make_many(pool: Pool, tokens: Sequence[tuple[str, str, str]], made_by: str) -> None:
+async def make_many(pool: Pool, tokens: Sequence[tuple[str, str, str]], name: str, made_by: str) -> None:
     """Keep the digests of tokens that were made elsewhere: each with its person and position."""
     digests = [digest_of(token) for token, _, _ in tokens]
     people, positions = [person for _, person, _ in tokens], [position for _, _, position in tokens]
-    await pool.execute(_SQL["make_many"], digests, made_by, people, positions)
+    await pool.execute(_SQL["make_many"], digests, made_by, people, positions, name)

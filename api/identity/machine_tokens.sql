@@ -10,7 +10,7 @@ WHERE digest = ANY ($1) AND revoked_at IS NULL RETURNING digest
 
 -- name: make_many
 INSERT INTO machine_token (token_id, digest, name, person, position, scope, made_by, expires_at)
-SELECT gen_random_uuid(), digest, $2, person, position, 'act', $2, now() + interval '365 days'
+SELECT gen_random_uuid(), digest, $5, person, position, 'act', $2, now() + interval '365 days'
 FROM unnest($1::bytea[], $3::text[], $4::text[]) AS made (digest, person, position)
 
 -- name: revoke

@@ -63,6 +63,14 @@ SENSITIVITIES: Mapping[Sensitivity, Bilingual] = {
     "reads": Bilingual(zh="查阅记录", en="the log of reads"),
     "access": Bilingual(zh="权限", en="access"),
 }
+READ_THINGS: Mapping[str, Bilingual] = {
+    "case": Bilingual(zh="案件", en="case"),
+    "subject": Bilingual(zh="当事人", en="subject"),
+    "risk_filing": Bilingual(zh="报备", en="risk filing"),
+    "work_record": Bilingual(zh="工作记录", en="work record"),
+    "meeting": Bilingual(zh="会议", en="meeting"),
+}
+"""What kinds of thing were read."""
 READ_RESULTS: Mapping[Result, Bilingual] = {
     "told": Bilingual(zh="已答复", en="answered"),
     "refused": Bilingual(zh="无权，未答复", en="refused"),

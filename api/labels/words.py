@@ -426,3 +426,5 @@ WAYS_IN = word_table(
     set_up=("首次设置", "set up"),
 )
 """How somebody showed who they are."""
+TOKEN_MAKERS = word_table(cli=("命令行", "the command line"), demonstration=("演示", "the demonstration"))
+"""Who makes machine tokens beside people."""

@@ -1,5 +1,6 @@
 """GET /reads: who read what, when and what for, per person and per case (查阅记录)."""
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -7,22 +8,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth.context import context_of
+from api.auth.policy import FORBIDS, RULES
 from api.http import pagination
 from api.http.pagination import ByIndex
+from api.identity.personas import Persona
 from api.installed import installed_of
-from api.labels.access import ACCESS_ACTIONS, READ_RESULTS, SENSITIVITIES
+from api.labels.access import ACCESS_ACTIONS, READ_RESULTS, READ_THINGS, SENSITIVITIES
 from api.labels.naming import Names
+from api.labels.words import word
 from api.reads.views import Wanted, read_log_of
 from api.web.frame import PageRoute, Reader, page
 from domain.identity import canonical_name
 from domain.organs import Organs
+from eventlog.read_log import ReadRow
 from projections.cases import case_page
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _LINES = 50
 _LONGEST = 100
-_OF_CASES = "case"
 
 
 @router.get("/reads")
@@ -32,7 +36,7 @@ async def show_reads(request: Request, who: Reader) -> Response:
         name: request.query_params.get(name, "").strip()[:_LONGEST]
         for name in ("person", "about", "sensitivity", "result")
     }
-    organs, context = await installed_of(request).organs(), context_of(request)
+    organs = await installed_of(request).organs()
     given = request.query_params.get("next") or None
     about = await _about(request, asked["about"])
     wanted = Wanted(
@@ -42,7 +46,6 @@ async def show_reads(request: Request, who: Reader) -> Response:
         result=next((each for each in READ_RESULTS if each == asked["result"]), None),
     )
     rows = await read_log_of(request, who, wanted, before=pagination.index_of(given), limit=_LINES)
-    cases = {id_ for row in rows if row.resource == _OF_CASES for id_ in row.ids[:1]} | ({about} if about else set())
     packs = (await installed_of(request).newest_packs()).values()
     return await page(
         request,
@@ -51,16 +54,29 @@ async def show_reads(request: Request, who: Reader) -> Response:
         unknown=bool(asked["about"]) and about is None,
         rows=rows,
         names=Names(organs),
-        numbers=await case_page.numbers_of(context.pool, cases),
-        about=about,
+        called=await _called(request, who, rows),
+        rules={rule.id: rule.says for rule in (*RULES, *FORBIDS)},
         purposes={item.id: item.name.zh for pack in packs if pack.inquiry for item in pack.inquiry.purposes},
         actions=ACCESS_ACTIONS,
         sensitivities=SENSITIVITIES,
         results=READ_RESULTS,
         before=given,
         more=pagination.following(rows, _LINES, lambda last: ByIndex(index=last.id)),
-        public_url=context.public_url,
     )
+
+
+async def _called(request: Request, who: Persona, rows: Sequence[ReadRow]) -> Mapping[UUID, str]:
+    """What the first thing of each row is called: a case by its number, a subject of the reader's place by its name."""
+    context, organs = context_of(request), await installed_of(request).organs()
+    things = {row.ids[0]: row.resource for row in rows if row.ids}
+    subjects = await context.subjects.get([id_ for id_, kind in things.items() if kind == "subject"])
+    called = {id_: f"{word(READ_THINGS, kind or '').zh} {str(id_)[:8]}" for id_, kind in things.items()}
+    called |= {
+        id_: each.subject.name
+        for id_, each in subjects.items()
+        if organs.within(each.subject.jurisdiction, who.jurisdiction)
+    }
+    return called | dict(await case_page.numbers_of(context.pool, things))
 
 
 async def _about(request: Request, named: str) -> UUID | None:

@@ -1,6 +1,6 @@
 """A client of the public API that can act as any persona of the sample installation."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 from uuid import UUID, uuid4
 
@@ -9,9 +9,11 @@ from pydantic import AliasChoices, Field, TypeAdapter, ValidationError
 
 from api.commands.registry import ROUTES
 from api.identity.demonstration import PersonaToken
+from api.identity.personas import Persona
 from api.meetings.results import CaseOutcome
 from api.registers.subjects import MoveSubject, RegisterSubject, SubjectEntry
 from domain.messages import Command
+from domain.people.acts import Delegate
 from domain.values import Actor, Frozen
 from projections.cases.view import CasePage
 from projections.risk_filings.model import RiskFilingRow
@@ -57,17 +59,47 @@ class Client:
     Args:
         http: a client with the stack's address as its base.
         personas: of the tokens file.
+        token_of: gives one persona more a token: who acts for another is none of those.
     """
 
-    def __init__(self, http: httpx2.AsyncClient, personas: Iterable[PersonaToken]) -> None:
+    def __init__(
+        self,
+        http: httpx2.AsyncClient,
+        personas: Iterable[PersonaToken],
+        token_of: Callable[[Persona], Awaitable[PersonaToken]],
+    ) -> None:
         self._http = http
+        self._token_of = token_of
         self._personas = {persona.position: persona for persona in personas}
         self._seen: dict[UUID, int] = {}
 
     def actor(self, position: str) -> Actor:
         """Who acts when this position acts."""
-        persona = self._personas[position]
-        return Actor(person=persona.person, position=persona.position, organ=persona.organ)
+        return self._personas[position].actor
+
+    def name_of(self, position: str) -> str:
+        """What whoever acts when this position acts is called."""
+        return self._personas[position].name_zh
+
+    async def acting_for(self, position: str, delegate: str) -> str:
+        """Let somebody call in another's position; by what name they do so, where a call asks for a position.
+
+        Whether they may, the register says at each of their calls.
+        """
+        holder = self._personas[position]
+        name = next(each.name_zh for each in self._personas.values() if each.person == delegate)
+        post = holder.model_dump(include={"position", "organ", "title_zh", "duty", "role", "jurisdiction"})
+        called = f"{position}-{delegate}"
+        self._personas[called] = await self._token_of(
+            Persona(person=delegate, name_zh=name, for_person=holder.person, **post)
+        )
+        return called
+
+    async def delegate(self, given: Delegate) -> None:
+        """Let another act in a position, as whoever holds it."""
+        body, headers = given.model_dump(mode="json", exclude_none=True), self._keyed(given.position)
+        answer = await self._http.post("/v1/organs/acts", json=body, headers=headers)
+        _require(answer, httpx2.codes.CREATED, given.position)
 
     async def act(self, position: str, stream_id: UUID | None, command: Command) -> Recorded:
         """Perform an act on what this client saw of its stream last; or begin a stream, which has no id yet.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import as_file, files
 from string import Template
@@ -12,13 +13,18 @@ from pydantic import JsonValue, RootModel
 from deploy.demo.client import Client
 from deploy.demo.sample_cases import SampleAct
 from deploy.demo.sample_player import Player
+from domain.terms.deadlines import SHANGHAI
 from policies.packs.located import read_model
 from projections.cases.view import CasePage
+
+TO_APPROVAL = ("accept", "investigate", "determine", "vote")
+"""The parts between a case whose matter is clear and the end of the vote on it."""
+APPROVED = "case_approved"
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a live case is: a county of the sample by its short name, and the unit that applies."""
+    """Where a live case is: a place of the sample by its short name, and the unit that applies."""
 
     place: str
     unit: str
@@ -31,6 +37,11 @@ class Places:
     def secretary(self) -> str:
         """The committee's secretary, who may read the whole case."""
         return f"{self.place}-committee-secretary"
+
+
+COUNTY_A = Places("county-a", "enforcement")
+COUNTY_B = Places("county-b", "shuanghe")
+PREFECTURE = Places("prefecture", "development")
 
 
 class Procedure(RootModel[dict[str, tuple[dict[str, JsonValue], ...]]]):
@@ -74,9 +85,19 @@ class LiveCase:
                 events = recorded.events if recorded else ()
         return events
 
+    def come_to(self, places: Places) -> None:
+        """The case is in another place from now on: who acts there, acts in it and reads it."""
+        self._places = places
+        self._player.read_as(places.secretary)
+
     async def page(self) -> CasePage:
         """The case as its committee's secretary sees it."""
         return await self._client.see(self._places.secretary, self.id)
+
+
+def day_ago(days: int) -> str:
+    """The day so many days before today."""
+    return (datetime.now(SHANGHAI).date() - timedelta(days=days)).isoformat()
 
 
 def _worded(value: JsonValue, words: Mapping[str, str]) -> JsonValue:

@@ -7,12 +7,16 @@ from rich.console import Console
 from rich.table import Table
 
 from api.cases.routes import CaseList
+from api.labels.naming import Names
 from api.labels.words import OUTCOMES, REPLIES, RESULT_STATES, RISK_FILING_STAGES, STAGES, WORK_RECORD_STATES
 from api.reappraisals.routes import Reappraisals
 from api.results.routes import ResultList
 from api.results.views import SubjectResults
 from deploy.demo.client import Client
+from deploy.demo.handover import HandedOver
+from deploy.demo.sample_cases import sample_organs
 from domain.pack.pack import Pack
+from domain.refusals import CONFLICT_OF_INTEREST
 from domain.values import Frozen
 from projections.cases.view import CasePage
 from projections.risk_filings.model import RiskFilingRow
@@ -20,7 +24,14 @@ from projections.work_records.model import WorkRecordRow
 
 
 class Figures(Frozen):
-    """The figures of the last line."""
+    """The figures of the last line.
+
+    Attributes:
+        recused_at_meeting: Of the cases decided at the meeting, those in which a member had to leave.
+        transferred: Cases that came to another jurisdiction and were tolerated there.
+        in_two_names: Transfers by a delegate, whose event names whoever acted and for whom.
+        jurisdictions: The places in which the cases are now.
+    """
 
     cases: int
     granted: int
@@ -30,6 +41,10 @@ class Figures(Frozen):
     escalations: int
     reappraisals_decided: int
     decided_at_meeting: int
+    recused_at_meeting: int
+    transferred: int
+    in_two_names: int
+    jurisdictions: int
     results_in_force: int
     log_events: int
 
@@ -43,6 +58,8 @@ class Figures(Frozen):
             and self.exception_granted
             and self.race_winners == 1
             and self.decided_at_meeting == 3  # noqa: PLR2004 - the three cases of the meeting
+            and (self.recused_at_meeting, self.transferred, self.in_two_names) == (1, 1, 1)
+            and self.jurisdictions > 1
             and min(self.escalations, self.reappraisals_decided, self.results_in_force, self.log_events) > 0
         )
 
@@ -75,9 +92,31 @@ def granted(page: CasePage) -> bool:
     return any(view.decided and view.opinion and view.opinion.outcome.tolerated for view in page.subjects)
 
 
+def has_moved(page: CasePage) -> bool:
+    """Whether the case came from another jurisdiction."""
+    return any(move.from_jurisdiction != page.jurisdiction for move in page.moves)
+
+
 def escalations(pages: Iterable[CasePage]) -> int:
     """How many rungs the clock raised."""
     return sum(len(duty.escalations) for page in pages for duty in page.duties)
+
+
+def show_office(console: Console, handed_over: HandedOver, page: CasePage, recused: int) -> None:
+    """What happened between people: a delegation, a transfer, a recusal."""
+    names, given, moved = Names(sample_organs()), handed_over.given, page.moves[-1]
+    delegator, delegate = names.person(given.delegator), names.person(given.delegate)
+    said = (
+        (
+            "授权 / delegation",
+            f"{delegator}（{names.post(given.position)}）授权 {delegate}，{given.since} 至 {given.until}",
+        ),
+        ("移送 / transfer", f"{page.number} 由 {delegate} 代 {delegator} 移送，事件写明两人"),
+        ("接收 / received", f"{names.organ(moved.from_organ)} → {names.organ(moved.to_organ)}，从头办理，予以容错"),
+        ("回避 / recusal", f"当事人是委员的 {recused} 件登记时被拒（{CONFLICT_OF_INTEREST.code}），其回避后才登记"),
+    )
+    for name, words in said:
+        console.print(f"{name}: {words}", soft_wrap=True, markup=False, highlight=False)
 
 
 def show_cases(console: Console, cases: dict[str, CasePage], pack: Pack) -> None:

@@ -47,6 +47,10 @@ class Player:
         self.page: CasePage | None = None
         self.streams: dict[StreamName, list[UUID]] = {"case": [], "risk_filing": [], "work_record": [], "meeting": []}
 
+    def read_as(self, position: str) -> None:
+        """Read the case as somebody else from now on."""
+        self._reader = position
+
     async def perform(self, act: SampleAct) -> Recorded | None:
         """Perform one act; None where it was refused, as it had to be.
 

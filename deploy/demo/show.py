@@ -5,24 +5,29 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from rich.console import Console
 
 from api.cases.routes import CaseList
-from api.identity.demonstration import tokens_of
+from api.identity.demonstration import token_of, tokens_of
 from deploy.demo.client import Client, Refused, http_client
+from deploy.demo.handover import HandedOver, hand_over
 from deploy.demo.lives import LifeFigures, play_lives, report
-from deploy.demo.report import Figures, Reader, escalations, granted, show_cases, show_results
+from deploy.demo.meeting import Met, meet
+from deploy.demo.report import Figures, Reader, escalations, granted, has_moved, show_cases, show_office, show_results
 from deploy.demo.sample_cases import sample_cases, sample_lives
 from deploy.demo.sample_player import NotAsExpected, play
 from deploy.demo.scenes import Barred, Scenes
 from deploy.stack.data_directory import DataDirectory
 from deploy.stack.progress import Progress
+from deploy.stack.role_parts import settings_for
 from deploy.stack.stack import Plan, Stack, running
 from deploy.stack.up import run_with_stack
 from domain.pack.pack import Pack
+from eventlog.pool import create_pool
 from policies.packs.loader import bundled_pack
 
 _SUPERVISOR = "prefecture-discipline-supervisor"
@@ -120,13 +125,19 @@ class Told:
     winner: UUID
     excepted: UUID
     barred: Barred
-    decided_at_meeting: int
+    handed_over: HandedOver
+    met: Met
 
 
 @asynccontextmanager
 async def _client(stack: Stack) -> AsyncIterator[Client]:
-    async with http_client(stack.api_url) as http:
-        yield Client(http, tokens_of(stack.settings.tokens_file))
+    """A client of a stack, whose personas have their tokens and, where one acts for another, get one more."""
+    database = settings_for("api", stack.settings, stack.data).database_url
+    async with (
+        http_client(stack.api_url) as http,
+        await create_pool(database, application="rongcuo demo", max_size=1) as pool,
+    ):
+        yield Client(http, tokens_of(stack.settings.tokens_file), partial(token_of, pool))
 
 
 async def _fill(client: Client, progress: Progress) -> None:
@@ -153,11 +164,13 @@ async def _perform(client: Client, progress: Progress) -> Told:
         await scenes.unanswered()
     with progress.step("等待补正，中止计时；批准延长期限 / a clock stands still, a term is extended"):
         await scenes.clocks()
+    with progress.step("县里移送州里，由受托人代行 / a transfer to the prefecture, by a delegate"):
+        handed_over = await hand_over(client)
     with progress.step("一次会议研究三件，一名委员须回避 / a meeting on three cases, one recusal"):
-        decided = await scenes.meeting()
+        met = await meet(client, scenes)
     with progress.step("复议并作出决定 / a reappraisal is decided"):
         await scenes.reappraisal(winner)
-    return Told(winner.id, excepted.id, barred, decided)
+    return Told(winner.id, excepted.id, barred, handed_over, met)
 
 
 async def _report(reader: Reader, console: Console, told: Told) -> Figures:
@@ -171,7 +184,8 @@ async def _report(reader: Reader, console: Console, told: Told) -> Figures:
     results = await reader.results({view.facts.subject_id for page in cases.values() for view in page.subjects})
     show_cases(console, cases, _pack())
     show_results(console, max(results, key=lambda subject: len(subject.results)))
-    won, excepted = pages[told.winner], pages[told.excepted]
+    won, excepted, moved = pages[told.winner], pages[told.excepted], pages[told.handed_over.case]
+    show_office(console, told.handed_over, moved, told.met.recused)
     racers = [page for page in pages.values() if page.matter_id == won.matter_id and not page.exception]
     return Figures(
         cases=sum(page.history and page.closed for page in pages.values()),
@@ -181,7 +195,11 @@ async def _report(reader: Reader, console: Console, told: Told) -> Figures:
         race_winners=sum(map(granted, racers)),
         escalations=escalations(pages.values()),
         reappraisals_decided=await reader.reappraisals_decided(),
-        decided_at_meeting=told.decided_at_meeting,
+        decided_at_meeting=told.met.decided,
+        recused_at_meeting=told.met.recused,
+        transferred=sum(granted(page) and has_moved(page) for page in pages.values()),
+        in_two_names=int(told.handed_over.names_both),
+        jurisdictions=len({page.jurisdiction for page in pages.values()}),
         results_in_force=sum(result.state == "in_force" for subject in results for result in subject.results),
         log_events=sum(page.version for page in pages.values()),
     )

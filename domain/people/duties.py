@@ -68,7 +68,9 @@ DUTIES: Mapping[str, Duty] = MappingProxyType(
         ),
         MEMBER: _duty(("委员", "Committee member"), ("在委员会中表决", "votes on a committee"), handles=True),
         "archivist": _duty(
-            ("档案员", "Archivist"), ("查阅、补录和归档办结的案件", "reads, enters and files concluded cases")
+            ("档案员", "Archivist"),
+            ("查阅和补录办结的案件", "reads concluded cases, and enters them from paper"),
+            handles=True,
         ),
         "hr": _duty(("人事查询岗", "Personnel reader"), ("查询结果运用，不看案件", "asks for results, reads no case")),
         SUPERVISOR: _duty(

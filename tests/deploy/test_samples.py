@@ -86,7 +86,8 @@ def test_duties_named_are_duties_of_the_pack(sample: SampleCase, nujiang: Pack) 
 @pytest.mark.parametrize("part", procedure().root)
 def test_parts_of_a_live_case_are_commands_of_who_is_in_office(part: str, county: Places, organs: Organs) -> None:
     """With the words of a scene each act is a command, by somebody who holds the position today."""
-    words = {"place": county.place, "unit": county.unit, "matter": str(UUID(int=1)), "title": "路", **DAYS}
+    head = f"{county.place}-organization-head"
+    words = {"place": county.place, "unit": county.unit, "matter": str(UUID(int=1)), "title": "路", "by": head, **DAYS}
 
     for act in procedure().acts(part, words):
         assert act.command(somebody).kind == act.model_dump()["kind"]

@@ -4,8 +4,19 @@ import re
 
 import pytest
 
+from domain.organs import Delegation
 from eventlog.pool import Connection
-from tests.api.accounts.office import ADMIN, ADMIN_POSITION, OFFICER, OFFICER_POSITION, PASSWORD, Office
+from tests.api.accounts.office import (
+    ADMIN,
+    ADMIN_POSITION,
+    OFFICER,
+    OFFICER_POSITION,
+    OTHER,
+    OTHER_POSITION,
+    PASSWORD,
+    Office,
+    said,
+)
 
 
 async def test_one_click_and_one_is_somebody(demonstration: Office) -> None:
@@ -22,6 +33,22 @@ async def test_one_click_and_one_is_somebody(demonstration: Office) -> None:
     assert other.status_code == 303
     assert (await browser.get("/accounts")).status_code == 200
     assert await demonstration.pool.fetchval("SELECT count(*) FROM session") == 1
+
+
+async def test_who_acts_for_another_is_one_of_them(demonstration: Office) -> None:
+    """By whose name stands beside, whoever holds the post; entered by a click, and by a token while it is delegated."""
+    today = demonstration.today
+    given = Delegation(position=OTHER_POSITION, delegator=OTHER, delegate=OFFICER, since=today, until=today)
+    await demonstration.publish(demonstration.organs.model_copy(update={"delegations": (given,)}))
+    browser = demonstration.browser()
+    shown = await browser.get("/sign-in")
+    acts_as = {"person": OFFICER, "position": OTHER_POSITION, "for_person": OTHER}
+    clicked = await browser.post("/sign-in/persona", **acts_as)
+    account = await browser.get("/account")
+
+    assert f"代{demonstration.name_of(OTHER)}" in said(shown)
+    assert clicked.status_code == 303
+    assert f"代{demonstration.name_of(OTHER)}" in said(account)
 
 
 @pytest.mark.parametrize(
