@@ -13,7 +13,8 @@ from api.commands.registry import ROUTES
 from bench import noop
 from bench.wire import Connection
 from deploy.demo.client import Client, Recorded
-from deploy.demo.scenes import COUNTY_A, Scenes
+from deploy.demo.procedure import COUNTY_A
+from deploy.demo.scenes import Scenes
 from domain.acts.investigation import FindingEntry
 from domain.case.commands import FormTeam, RecordDefence, RecordFindings
 from domain.pack.pack import Pack

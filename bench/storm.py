@@ -23,7 +23,8 @@ from bench.commands import SERVER
 from bench.measured import Measurement
 from bench.storm_sides import BareTimers, Cases, Instants
 from deploy.demo.client import Client, http_client
-from deploy.demo.scenes import COUNTY_A, Scenes
+from deploy.demo.procedure import COUNTY_A
+from deploy.demo.scenes import Scenes
 from deploy.roles.installation import prepare_demonstration
 from deploy.stack.ports import free_port
 from deploy.stack.progress import Progress

@@ -8,7 +8,7 @@ from uuid import UUID
 from api.auth.explanation import AccessExplanation, explain
 from api.auth.policy import ACTIONS, Action, Resource
 from api.auth.visibility import OPENINGS, Telling, case_resource
-from api.identity.personas import Persona, persona_of
+from api.identity.personas import Offices, Persona
 from api.streams.timeline import whole_stream
 from domain.case.events import EVENT
 from domain.case.evolve import fold
@@ -16,6 +16,7 @@ from domain.catalogue import COMMANDS, terms_of
 from domain.identity import canonical_name
 from domain.messages import kind_of
 from domain.organs import Organs
+from domain.pack.playing import Part
 from domain.values import Bilingual
 from eventlog import persons
 from eventlog.log import EventLog
@@ -73,22 +74,22 @@ def action_of(named: str) -> Action:
     return found
 
 
-def personas_of(organs: Organs, question: Question) -> tuple[Persona, ...]:
-    """The person in each post that is meant.
+def personas_of(offices: Offices, question: Question) -> tuple[Persona, ...]:
+    """The person in each post that is meant, also in one in which they act for another (授权).
 
     Raises:
-        Unknown: nobody such holds a post, or that post, on the day.
+        Unknown: nobody such acts in a post, or in that post, on the day.
     """
-    wanted, name = question.person.strip(), canonical_name(question.person)
+    wanted, name, organs = question.person.strip(), canonical_name(question.person), offices.organs
     meant = {each.id for each in organs.people if each.id == wanted or (name and canonical_name(each.name) == name)}
-    held = [
-        holding
-        for holding in (*organs.holdings, *organs.seats)
-        if holding.covers(question.on)
-        and (holding.person in meant or holding.position == wanted)
-        and question.position in {None, holding.position}
-    ]
-    if not held:
+    holders = {held.person for held in organs.terms_of(wanted)}
+    acting = (who for person in sorted(meant | holders) for who in offices.of(person))
+    found = tuple(
+        who
+        for who in acting
+        if (who.person in meant or who.position == wanted) and question.position in {None, who.position}
+    )
+    if not found:
         raise Unknown(
             "person",
             Bilingual(
@@ -96,7 +97,7 @@ def personas_of(organs: Organs, question: Question) -> tuple[Persona, ...]:
                 en=f"nobody called {wanted[:60]} held a post, or the post named, on {question.on}",
             ),
         )
-    return tuple(persona_of(organs, holding) for holding in held)
+    return found
 
 
 async def case_id_of(pool: Pool, named: str) -> UUID:
@@ -131,14 +132,16 @@ async def case_as_judged(log: EventLog, pool: Pool, organs: Organs, case_id: UUI
     return replace(resource, recused=state.recused_now) if state else resource
 
 
-def explained(organs: Organs, question: Question, resource: Resource | None) -> tuple[AccessExplanation, ...]:
-    """The answer, for each post that is meant.
+def explained(
+    organs: Organs, parts: Mapping[str, Part], question: Question, resource: Resource | None
+) -> tuple[AccessExplanation, ...]:
+    """The answer, for each post that is meant; `parts` are what roles do in the procedures that hold.
 
     Raises:
         Unknown: the question names a person or an action that there is not.
     """
-    action = action_of(question.action)
-    return tuple(explain(who, action, resource, organs, question.on) for who in personas_of(organs, question))
+    action, offices = action_of(question.action), Offices(organs, question.on, parts)
+    return tuple(explain(who, action, resource, offices) for who in personas_of(offices, question))
 
 
 def _no_case(named: str) -> Unknown:

@@ -6,10 +6,11 @@ from fastapi import Request
 
 from api.access.question import Question, Unknown, case_as_judged, case_id_of, explained
 from api.auth.callers import Hidden, require
-from api.auth.context import context_of
+from api.auth.context import context_of, today_of
 from api.auth.disclosure import disclose
 from api.auth.explanation import AccessExplanation
 from api.auth.policy import Resource, allowed
+from api.auth.visits import credentials_of
 from api.http.problems import MALFORMED, FieldFault, Particulars, ProblemRaised
 from api.identity.personas import Persona
 from api.installed import installed_of
@@ -33,6 +34,7 @@ async def answer(request: Request, who: Persona, question: Question) -> AccessEx
     """
     rules = require(request, who, "explain_access")
     organs, context = await installed_of(request).organs(), context_of(request)
+    offices = await credentials_of(request).offices_now(today_of(request))
     case_id, resource = None, Resource(who.jurisdiction)
     try:
         if question.case is not None:
@@ -43,7 +45,7 @@ async def answer(request: Request, who: Persona, question: Question) -> AccessEx
     if not allowed(who, "explain_access", resource, organs).allow:
         raise Hidden(who, "explain_access", *([case_id] if case_id else []), exists=True, place=resource.jurisdiction)
     try:
-        items = explained(organs, question, resource if case_id else None)
+        items = explained(organs, offices.parts, question, resource if case_id else None)
     except Unknown as unknown:
         fault = FieldFault(pointer=f"query:{unknown.field}", code="unknown", message=unknown.says.en, todo=unknown.says)
         raise ProblemRaised(MALFORMED, Particulars(errors=(fault,))) from unknown

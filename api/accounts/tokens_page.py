@@ -18,6 +18,7 @@ from api.identity import machine_tokens
 from api.identity.account_events import note
 from api.identity.machine_tokens import DAYS_MAX, MachineToken, Made, Scope, Wanted
 from api.identity.personas import Offices, Persona
+from api.labels.naming import Names
 from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.sent import fields_of, require_own_page
 from domain.values import Bilingual, Frozen, Name
@@ -116,7 +117,7 @@ async def _shown(  # noqa: PLR0913 - what there is to show
         holders=[each for each in offices.everyone() if not each.for_person and reaches(who, offices.organs, [each])],
         may_manage=allowed(who, "manage_accounts").allow,
         called=offices.names,
-        positions={each.id: each.title.zh for each in offices.organs.positions},
+        names=Names(offices.organs),
         organs={organ.id: organ.name.zh for organ in offices.organs.organs},
         filled=filled or {},
         made=made,

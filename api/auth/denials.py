@@ -16,8 +16,8 @@ from api.auth.disclosure import disclose
 from api.auth.explanation import posts_that_may
 from api.auth.policy import Resource
 from api.auth.visibility import case_seen
+from api.auth.visits import credentials_of
 from api.http.problems import FORBIDDEN, Language, Particulars, PostThatMay, ProblemRaised, language_of
-from api.installed import installed_of
 from domain.values import Bilingual
 
 _TOLD = 6
@@ -26,7 +26,7 @@ _TOLD = 6
 
 async def told(request: Request, denied: Denied) -> ProblemRaised:
     """A denial in words, with the organs and posts that may."""
-    decision, organs = denied.decision, await installed_of(request).organs()
+    decision, offices = denied.decision, await credentials_of(request).offices_now(today_of(request))
     resource = denied.resource or await _case_of(request, denied)
     disclose(
         request,
@@ -38,7 +38,7 @@ async def told(request: Request, denied: Denied) -> ProblemRaised:
         result="refused",
         place=resource.jurisdiction if resource else None,
     )
-    posts = posts_that_may(organs, today_of(request), denied.action, resource, near=denied.who.jurisdiction)[:_TOLD]
+    posts = posts_that_may(offices, denied.action, resource, near=denied.who.jurisdiction)[:_TOLD]
     detail = _in_words(denied, posts, language_of(request.headers.get("accept-language")))
     return ProblemRaised(FORBIDDEN, Particulars(policy=decision.rules, detail=detail, who_may=posts))
 
@@ -65,7 +65,8 @@ def _in_words(denied: Denied, posts: Sequence[PostThatMay], language: Language) 
         return words.zh if zh else words.en
 
     said = [told(decision.forbidden)] if decision.forbidden else []
-    said.append(("；" if zh else "; ").join(map(told, decision.who_may)))
+    if decision.who_may:
+        said.append(("可以的是：" if zh else "For: ") + ("；" if zh else "; ").join(map(told, decision.who_may)))
     if posts:
         between, opened, closed = ("、", "（", "）") if zh else (", ", " (", ")")
         named = [told(name) + opened + between.join(map(told, titles)) + closed for name, titles in _by_organ(posts)]

@@ -23,7 +23,7 @@ from api.auth.policy import (
     reaches,
 )
 from api.http.problems import PostThatMay
-from api.identity.personas import Persona, persona_of
+from api.identity.personas import Offices, Persona, persona_of
 from domain.organs import Organs
 from domain.values import Bilingual, Code, Frozen
 
@@ -92,8 +92,9 @@ _NOT_FORBIDDEN: Mapping[When, Bilingual] = MappingProxyType(
 _NOBODY = Bilingual(zh="没有一条规则许可", en="no rule permits it")
 
 
-def explain(who: Persona, action: Action, resource: Resource | None, organs: Organs, on: date) -> AccessExplanation:
+def explain(who: Persona, action: Action, resource: Resource | None, offices: Offices) -> AccessExplanation:
     """Whether somebody may do something, with every rule that is about it."""
+    organs = offices.organs
     decision = allowed(who, action, resource, organs)
     tried_rules = tuple(tried(who, action, resource, organs))
     post = _post(organs, who)
@@ -105,13 +106,13 @@ def explain(who: Persona, action: Action, resource: Resource | None, organs: Org
         name=who.name_zh,
         organ_name=post.organ_name,
         title=post.title,
-        on=on,
+        on=offices.on,
         action=action,
         allow=decision.allow,
         rules=decision.rules if decisive else (),
         because=decisive.says if decisive else _NOBODY,
         tried=tried_rules,
-        who_may=posts_that_may(organs, on, action, resource, near=who.jurisdiction),
+        who_may=posts_that_may(offices, action, resource, near=who.jurisdiction),
     )
 
 
@@ -127,7 +128,7 @@ def tried(who: Persona, action: Action, resource: Resource | None, organs: Organ
 
 
 def posts_that_may(
-    organs: Organs, on: date, action: Action, resource: Resource | None, *, near: str
+    offices: Offices, action: Action, resource: Resource | None, *, near: str
 ) -> tuple[PostThatMay, ...]:
     """The posts held on a day that may do something.
 
@@ -136,7 +137,7 @@ def posts_that_may(
     """
     place = (resource.jurisdiction if resource else None) or near
     concerned = [*sorted(resource.works), *sorted(resource.parts), *resource.organs] if resource else []
-    held, found = _posts_by_organ(organs, on), dict[str, PostThatMay]()
+    organs, held, found = offices.organs, _posts_by_organ(offices), dict[str, PostThatMay]()
     for at in _upwards(organs, place):
         around = [organ.id for organ in organs.organs if organ.jurisdiction == at]
         for who in (who for organ_id in dict.fromkeys((*concerned, *around)) for who in held.get(organ_id, ())):
@@ -147,11 +148,11 @@ def posts_that_may(
     return tuple(found.values())
 
 
-def _posts_by_organ(organs: Organs, on: date) -> Mapping[str, list[Persona]]:
+def _posts_by_organ(offices: Offices) -> Mapping[str, list[Persona]]:
     held: dict[str, list[Persona]] = {}
-    for holding in (*organs.holdings, *organs.seats):
-        if holding.covers(on):
-            who = persona_of(organs, holding)
+    for holding in (*offices.organs.holdings, *offices.organs.seats):
+        if holding.covers(offices.on):
+            who = persona_of(offices.organs, holding, offices.parts)
             held.setdefault(who.organ, []).append(who)
     return held
 

@@ -55,7 +55,7 @@ async def show_reads(request: Request, who: Reader) -> Response:
         rows=rows,
         names=Names(organs),
         called=await _called(request, who, rows),
-        rules={rule.id: rule.says for rule in (*RULES, *FORBIDS)},
+        rules={rule.id: rule.says for rule in RULES} | {rule.id: rule.says for rule in FORBIDS},
         purposes={item.id: item.name.zh for pack in packs if pack.inquiry for item in pack.inquiry.purposes},
         actions=ACCESS_ACTIONS,
         sensitivities=SENSITIVITIES,

@@ -13,10 +13,12 @@ from activities.law import ORGANS
 from api.access.question import Question, Unknown, case_as_judged, case_id_of, explained
 from api.access.views import AccessExplanations
 from api.auth.explanation import AccessExplanation, TriedRule
+from api.installed import Installed
 from deploy.cli.running import settings_of
 from deploy.cli.terminal import EXIT_REFUSED, EXIT_UNREACHED, both, say
 from deploy.roles.settings import Settings, SettingsRefused
 from domain.organs import Organs
+from domain.pack.playing import parts_in
 from domain.terms.deadlines import SHANGHAI
 from domain.values import Bilingual
 from eventlog import reference
@@ -72,12 +74,13 @@ async def _explained(settings: Settings, question: Question) -> AccessExplanatio
         if newest is None:
             raise Unknown("person", _NO_ORGANS)
         organs = Organs.model_validate_json(newest.content)
+        parts = parts_in((await Installed(pool).newest_packs()).values())
         if question.case is None:
-            return AccessExplanations(case_id=None, items=explained(organs, question, None))
+            return AccessExplanations(case_id=None, items=explained(organs, parts, question, None))
         case_id = await case_id_of(pool, question.case)
         log = EventLog(pool, settings.installation_key)
         resource = await case_as_judged(log, pool, organs, case_id)
-        return AccessExplanations(case_id=case_id, items=explained(organs, question, resource))
+        return AccessExplanations(case_id=case_id, items=explained(organs, parts, question, resource))
 
 
 def _lines(found: AccessExplanation) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 import httpx2
@@ -11,6 +12,7 @@ from api.commands.registry import ROUTES
 from api.identity.demonstration import PersonaToken
 from api.identity.personas import Persona
 from api.meetings.results import CaseOutcome
+from api.registers.routes import Subjects
 from api.registers.subjects import MoveSubject, RegisterSubject, SubjectEntry
 from domain.messages import Command
 from domain.people.acts import Delegate
@@ -59,14 +61,14 @@ class Client:
     Args:
         http: a client with the stack's address as its base.
         personas: of the tokens file.
-        token_of: gives one persona more a token: who acts for another is none of those.
+        token_of: gives one persona more a token: who acts for another is none of those. None: nobody does.
     """
 
     def __init__(
         self,
         http: httpx2.AsyncClient,
         personas: Iterable[PersonaToken],
-        token_of: Callable[[Persona], Awaitable[PersonaToken]],
+        token_of: Callable[[Persona], Awaitable[PersonaToken]] | None = None,
     ) -> None:
         self._http = http
         self._token_of = token_of
@@ -86,6 +88,8 @@ class Client:
 
         Whether they may, the register says at each of their calls.
         """
+        if self._token_of is None:
+            raise LookupError("nobody here acts for another")
         holder = self._personas[position]
         name = next(each.name_zh for each in self._personas.values() if each.person == delegate)
         post = holder.model_dump(include={"position", "organ", "title_zh", "duty", "role", "jurisdiction"})
@@ -155,6 +159,11 @@ class Client:
         answer = await self._http.post("/v1/subjects", json=body, headers=self._keyed(position))
         _require(answer, httpx2.codes.CREATED, position)
         return SubjectEntry.model_validate_json(answer.content, extra="ignore").subject_id
+
+    async def find_or_register(self, position: str, subject: RegisterSubject) -> UUID:
+        """The subject that the register knows by this name, or a new entry."""
+        found = await self.get(position, f"/v1/subjects?{urlencode({'name': subject.name})}", Subjects)
+        return found.items[0].subject_id if found.items else await self.register(position, subject)
 
     async def link(self, position: str, subject: UUID, person: str) -> None:
         """Say which person of the organs a subject is."""

@@ -37,18 +37,12 @@ class Scenes:
 
     @classmethod
     async def begin(cls, client: Client) -> "Scenes":
-        """Register the subjects."""
+        """Find the subjects, whom the samples have registered, or register them."""
         units = ((COUNTY_A, "示例甲县综合行政执法局"), (COUNTY_B, "示例乙县双河乡人民政府"))
         subjects = {
-            county.place: await client.register(
+            county.place: await client.find_or_register(
                 county.officer("organization"),
-                RegisterSubject(
-                    name=name,
-                    kind="unit",
-                    sector="government_organ",
-                    jurisdiction=f"demo-{county.place}",
-                    another_person=True,  # the samples tell of a unit of this name, and know nothing of the scenes
-                ),
+                RegisterSubject(name=name, kind="unit", sector="government_organ", jurisdiction=f"demo-{county.place}"),
             )
             for county, name in units
         }

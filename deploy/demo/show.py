@@ -182,10 +182,10 @@ async def _report(reader: Reader, console: Console, told: Told) -> Figures:
     cases = await reader.cases()
     pages = {page.case_id: page for page in cases.values()}
     results = await reader.results({view.facts.subject_id for page in cases.values() for view in page.subjects})
+    show_office(console, told.handed_over, pages[told.handed_over.case], told.met.recused)
     show_cases(console, cases, _pack())
     show_results(console, max(results, key=lambda subject: len(subject.results)))
-    won, excepted, moved = pages[told.winner], pages[told.excepted], pages[told.handed_over.case]
-    show_office(console, told.handed_over, moved, told.met.recused)
+    won, excepted = pages[told.winner], pages[told.excepted]
     racers = [page for page in pages.values() if page.matter_id == won.matter_id and not page.exception]
     return Figures(
         cases=sum(page.history and page.closed for page in pages.values()),

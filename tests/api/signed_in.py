@@ -9,7 +9,9 @@ from api.identity.credentials import digest_of
 from api.identity.demonstration import tokens_for
 from api.identity.personas import Offices, Persona
 from domain.organs import Organs
+from domain.pack.playing import parts_in
 from eventlog.pool import Pool
+from policies.packs.loader import bundled_packs
 
 COOKIE = "rongcuo"
 """What the cookie of a session is called where there is no TLS."""
@@ -22,7 +24,7 @@ VALUES ($1, $2, $3, $4, 'persona', 'test', '127.0.0.1')
 
 def in_office(organs: Organs, on: date) -> dict[str, Persona]:
     """Who holds each position on a day."""
-    return {each.position: each for each in Offices(organs, on).everyone()}
+    return {each.position: each for each in Offices(organs, on, parts_in(bundled_packs())).everyone()}
 
 
 async def tokens_of_all(pool: Pool, personas: Mapping[str, Persona]) -> dict[str, str]:

@@ -7,9 +7,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 
-from deploy.demo.procedure import Places, procedure
+from deploy.demo.procedure import COUNTY_A, COUNTY_B, Places, procedure
 from deploy.demo.sample_cases import Ref, SampleCase, sample_cases
-from deploy.demo.scenes import COUNTY_A, COUNTY_B
 from domain.case.commands import AnyCommand, FileApplication, ProposeDetermination, RecordFindings
 from domain.organs import Organs
 from domain.pack.pack import Pack

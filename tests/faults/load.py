@@ -15,8 +15,7 @@ from api.identity.demonstration import PersonaToken
 from api.registers.routes import CommandOutcome
 from api.registers.subjects import RegisterSubject
 from deploy.demo.client import Client, Recorded
-from deploy.demo.procedure import LiveCase, Places
-from deploy.demo.scenes import COUNTY_A, COUNTY_B
+from deploy.demo.procedure import COUNTY_A, COUNTY_B, LiveCase, Places
 from domain.terms.deadlines import SHANGHAI
 from projections.cases.view import CasePage
 

@@ -6,7 +6,11 @@ import pytest
 from pydantic import JsonValue
 
 from api.access.question import Question, Unknown, action_of, case_as_judged, explained, personas_of
-from domain.organs import Organs
+from api.auth.policy import Resource
+from api.identity.personas import Offices
+from domain.organs import Delegation, Leave, Organs
+from domain.pack.playing import NO_PARTS, parts_in
+from policies.packs.loader import bundled_packs
 from tests.api.browsing import browse
 from tests.api.client import ApiClient, problem_of
 from tests.api.positions import CONTACT, MEMBERS, ORGANISATION, OTHER_COUNTY, SECRETARY
@@ -106,7 +110,7 @@ async def test_a_recusal_is_found_in_the_log(api: ApiClient) -> None:
     resource = await case_as_judged(context.event_log, context.pool, api.installed.organs, case.id)
 
     def rules(position: str) -> tuple[str, ...]:
-        (found,) = explained(api.installed.organs, Question(position, "cast_ballot", TODAY), resource)
+        (found,) = explained(api.installed.organs, NO_PARTS, Question(position, "cast_ballot", TODAY), resource)
         return found.rules
 
     assert resource.recused == {api.installed.actor(MEMBERS[0]).person}
@@ -131,11 +135,43 @@ def test_who_and_what_is_meant(organs: Organs) -> None:
     """By id, by name however it is typed, by post; an act by its kind or its Chinese term."""
     person = organs.people[0]
 
-    assert {who.person for who in personas_of(organs, Question(person.id, "read_case", TODAY))} == {person.id}
-    assert person.id in {who.person for who in personas_of(organs, Question(f" {person.name} ", "read_case", TODAY))}
-    assert [who.position for who in personas_of(organs, Question(CONTACT, "read_case", TODAY))] == [CONTACT]
+    def meant(named: str) -> list[tuple[str, str]]:
+        found = personas_of(Offices(organs, TODAY), Question(named, "read_case", TODAY))
+        return [(who.person, who.position) for who in found]
+
+    assert {id_ for id_, _ in meant(person.id)} == {person.id}
+    assert person.id in {id_ for id_, _ in meant(f" {person.name} ")}
+    assert [position for _, position in meant(CONTACT)] == [CONTACT]
     assert action_of("read_words") == "read_words"
     with pytest.raises(Unknown):
         action_of("sing_off")
     with pytest.raises(Unknown):
-        personas_of(organs, Question(person.id, "read_case", date(1990, 1, 1)))
+        personas_of(Offices(organs, date(1990, 1, 1)), Question(person.id, "read_case", date(1990, 1, 1)))
+
+
+def test_an_organ_of_its_own_role_is_explained_as_it_is_judged(organs: Organs) -> None:
+    """By its part in the procedures: who may is found among such organs too, and those of no part may nothing."""
+    question = Question("capital-f-sasac-officer-1", "decide_acceptance", TODAY)
+    (found,) = explained(organs, parts_in(bundled_packs()), question, Resource("demo-capital-f"))
+    (bare,) = explained(organs, NO_PARTS, question, Resource("demo-capital-f"))
+
+    assert (found.allow, found.rules) == (True, ("joint-acts",))
+    assert "capital-f-sasac-officer-2" in {post.position for post in found.who_may}
+    assert not bare.allow
+
+
+def test_a_post_is_explained_that_somebody_acts_in_for_another(organs: Organs) -> None:
+    """Given a delegation, then the delegate's posts are their own and that one; on leave they have none."""
+    given = Delegation(
+        position="county-a-organization-head", delegator="p029", delegate="p033", since=TODAY, until=TODAY
+    )
+    delegated = organs.model_copy(update={"delegations": (given,)})
+    question = Question("p033", "transfer_case", TODAY)
+    found = explained(delegated, NO_PARTS, question, None)
+
+    assert [(each.position, each.allow) for each in found] == [
+        ("county-a-organization-officer-2", False),
+        ("county-a-organization-head", True),
+    ]
+    with pytest.raises(Unknown):
+        explained(organs.model_copy(update={"leaves": (Leave(person="p033", since=TODAY),)}), NO_PARTS, question, None)

@@ -56,6 +56,11 @@ KEEPS_MEETINGS = {
     "meeting_convene", "meeting_change", "meeting_cancel", "meeting_record", "meeting_correct",
     "enter_meeting_result", "read_meetings",
 }  # fmt: skip
+SUPERVISES = (
+    READS_CASES
+    | {"read_precedents", "read_statistics", "read_subjects", "read_results", "read_law", "read_risk_filings"}
+    | {"read_work_records", "read_meetings", "read_reads", "explain_access"}
+)
 HANDLES = (
     HANDLES_RISKS
     | KEEPS_RECORDS
@@ -107,10 +112,8 @@ MAY: dict[str, set[str]] = {
     "county-a-organization-head": HANDLES | PRECEDENTS | WRITES | APPROVES | DECIDES_WHO_HAS_A_CASE,
     "county-a-discipline-officer-1": HANDLES | PRECEDENTS | WRITES,
     "county-a-discipline-head": HANDLES | PRECEDENTS | WRITES | APPROVES | DECIDES_WHO_HAS_A_CASE,
-    "county-a-discipline-supervisor": READS_CASES
-    | PRECEDENTS
-    | {"read_subjects", "read_results", "read_law", "approve_calendar", "approve_pack", "read_risk_filings"}
-    | {"read_work_records", "read_meetings", "read_reads", "explain_access"},
+    "county-a-discipline-supervisor": SUPERVISES | {"approve_calendar", "approve_pack"},
+    "district-d-accountability-supervisor": SUPERVISES,
     "county-a-organization-hr": USES_RESULTS | {"read_results", "read_contrary_uses", "read_subjects", "read_law"},
     "county-a-committee-head": LEADS_ROUNDS | {"cast_ballot", "recuse", "read_results", "endorse_application"},
     "county-a-committee-secretary": LEADS_ROUNDS,

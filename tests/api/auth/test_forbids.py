@@ -19,7 +19,7 @@ from api.auth.policy import (
     allowed,
     forbidden_as,
 )
-from api.identity.personas import Persona
+from api.identity.personas import Offices, Persona
 from domain.catalogue import COMMANDS, REFUSALS
 from domain.messages import Command, kind_of
 from domain.organs import UNITS, Organs
@@ -125,7 +125,7 @@ def test_an_explanation_is_the_decision(organs: Organs, data: st.DataObject) -> 
     )
 
     decision = allowed(who, action, resource, organs)
-    found = explain(who, action, resource, organs, date(2026, 3, 2))
+    found = explain(who, action, resource, Offices(organs, date(2026, 3, 2)))
     fitting = [rule for rule in found.tried if rule.fits]
 
     assert found.allow is decision.allow

@@ -5,12 +5,30 @@ RONGCUO_RECORD_TABLE=1, and read line by line.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from api.auth.policy import ACTIONS, FORBIDS, RULES, allowed, forbidding, forbids, is_of_kind, permitting
+from api.auth.policy import (
+    ACTIONS,
+    COMMAND_NAMES,
+    FORBIDS,
+    RULES,
+    ReadName,
+    allowed,
+    forbidding,
+    forbids,
+    is_of_kind,
+    permitting,
+)
 from api.identity.personas import Persona
+from domain.streams import StreamName, stream_of
 
+READS_OF: Mapping[StreamName, ReadName] = {
+    "case": "read_case",
+    "risk_filing": "read_risk_filings",
+    "work_record": "read_work_records",
+    "meeting": "read_meetings",
+}
 TABLE = Path(__file__).with_name("role_actions.txt")
 ROLES = sorted({role for rule in RULES for role in rule.roles} | {"unheard_of"})
 DUTIES = sorted(
@@ -37,6 +55,21 @@ def test_of_a_role_or_duty_that_no_rule_names_nothing_is_permitted() -> None:
     """None means no."""
     for role, duty in (("unheard_of", "officer"), ("organization", "unheard-of")):
         assert [action for action in ACTIONS if allowed(_of(role, duty), action).allow] == []
+
+
+def test_who_may_act_on_something_may_see_it() -> None:
+    """No post has an act on what it never sees; apart from personnel readers, who act on results, not on the case."""
+    blind = [
+        (role, duty, act)
+        for role in ROLES
+        for duty in DUTIES
+        for act in COMMAND_NAMES
+        if allowed(_of(role, duty), act).allow
+        and not allowed(_of(role, duty), READS_OF[stream_of(act)]).allow
+        and duty != "hr"
+    ]
+
+    assert blind == []
 
 
 def table() -> str:

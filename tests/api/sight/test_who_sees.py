@@ -61,6 +61,7 @@ ASKED = {
     "GET /v1/results": "?subject={subject_id}",
     "GET /v1/inbox": "?organ={organ}",
     "GET /v1/subjects": "?name=x",
+    "GET /v1/people": "?name=x",
     "GET /v1/access": "?person=county-a-finance-officer-1&action=read_case",
     "GET /export/{list}": "?format=csv",
     "GET /v1/imports/cases/template": "?pack=nujiang",
