@@ -197,7 +197,7 @@ FORBIDDEN = _type("forbidden", 403)("""
     您的职务不能办理此事。
     Your position may not do this.
     请由有权的职务办理；认为您的职务应当有权的，请监督人员查“权限说明”。
-    Leave it to those who may; `policy` names the access rules.
+    Leave it to those who may; the access rules are named in policy.
 """)
 NOT_FOUND = _type("not_found", 404)("""
     没有这个对象，或您无权知悉。

@@ -70,7 +70,8 @@ async def _called(request: Request, who: Persona, rows: Sequence[ReadRow]) -> Ma
     context, organs = context_of(request), await installed_of(request).organs()
     things = {row.ids[0]: row.resource for row in rows if row.ids}
     subjects = await context.subjects.get([id_ for id_, kind in things.items() if kind == "subject"])
-    called = {id_: f"{word(READ_THINGS, kind or '').zh} {str(id_)[:8]}" for id_, kind in things.items()}
+    kinds = {id_: word(READ_THINGS, kind).zh if kind else "编号" for id_, kind in things.items()}
+    called = {id_: f"{kind} {str(id_)[:8]}" for id_, kind in kinds.items()}
     called |= {
         id_: each.subject.name
         for id_, each in subjects.items()

@@ -294,6 +294,8 @@ async def test_everything_is_done_with_forms_and_nothing_typed_is_lost(api: ApiC
     for paper, printed in papers.items():
         Markup(printed.text).require_safe_and_whole(paper)
     assert number in papers["minutes"].text
+    summed = '<td class="name">合计</td><td>7</td><td></td><td>7</td><td>0</td><td>0</td><td>0</td>'
+    assert summed in papers["votes"].text, "who came, who was recused, the votes: as the columns above have them"
     assert number in (await browse(api, f"/cases/{case.id}", SECRETARY)).text
     again = {**typed, "key": str(uuid4()), "1-agree": "6", "1-abstain": "1", "reasons": "弃权漏记"}
     corrected = await api.http.post(f"{path}/entry", data=again, headers=cookie(api))

@@ -17,7 +17,7 @@ from tests.api.client import ApiClient, http_client_of, problem_of
 from tests.api.positions import CONTACT, ORGANISATION, OTHER_COUNTY
 
 HR, SUPERVISOR = "county-a-organization-hr", "county-a-discipline-supervisor"
-ELSEWHERE = "county-b-discipline-supervisor"
+ELSEWHERE, PREFECTURE = "county-b-discipline-supervisor", "prefecture-discipline-supervisor"
 READ_REQUESTS = (
     "SELECT person, action, sensitivity, result, count, look_ups, purpose, basis FROM read_log WHERE request_id = $1"
 )
@@ -133,6 +133,22 @@ async def test_supervisors_see_who_read_what_and_that_is_kept(api: ApiClient) ->
     assert elsewhere.json()["items"] == []
     assert problem_of(refused).policy == ("reads-readers", "audit-administrators")
     assert await kept(api, of_case) == [("reads", "told", len(of_case.json()["items"]))]
+
+
+async def test_the_page_says_in_words_what_was_read_and_by_what_rule(api: ApiClient) -> None:
+    """A subject by its name, a refusal of something that is no case, the rule as the table says it; no rule's id."""
+    case = await api.file()
+    await api.get(ORGANISATION, f"/v1/subjects/{api.installed.subject}")
+    await api.get(OTHER_COUNTY, f"/v1/cases/{uuid4()}")
+    await api.act(OTHER_COUNTY, f"/v1/cases/{case.id}/acceptance", {})
+    page = await browse(api, "/reads", PREFECTURE)
+    name = (await api.context.subjects.get([api.installed.subject]))[api.installed.subject].subject.name
+
+    assert page.status_code == httpx2.codes.OK
+    assert f">{name}</a>" in page.text
+    assert "依据：组织、纪检、党委及监督人员，限本地区及其下级" in page.text
+    assert "result-readers" not in page.text
+    assert "case-readers" not in page.text
 
 
 async def test_look_ups_are_limited(api: ApiClient, app_pool: Pool, installation_key: InstallationKey) -> None:
