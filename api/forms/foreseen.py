@@ -14,6 +14,7 @@ from api.labels.words import FORCES, TEXT_PARTS, word
 from api.web.timeline import WrittenText, written
 from domain.case.state import Case
 from domain.messages import Event, EventLabel, kind_of
+from domain.terms.deadlines import TermUnit
 from domain.terms.duty import OpenDuty
 from domain.values import Bilingual, event_id
 
@@ -88,15 +89,30 @@ def _changed(before: Mapping[UUID, OpenDuty], after: Mapping[UUID, OpenDuty], na
         if duty.paused or (earlier is not None and earlier.due_on == duty.due_on and not earlier.paused):
             continue
         opened = duty.opened
-        term = duty_term_words(duty.term.amount, duty.term.unit, duty.plan.not_before)
         yield Deadline(
             name=opened.name,
             of=names.subject(opened.subject) if opened.subject else "",
             responsible=names.organ(opened.responsible),
             due_on=duty.due_on,
             provisional=duty.plan.provisional,
-            why=f"自{opened.starts_on.isoformat()}次日起算，{term}，止于{duty.due_on.isoformat()} 24:00（北京时间）。",
+            why=_why(duty, after),
             force=word(FORCES, opened.force),
             cite=opened.cite,
             before=earlier.due_on if earlier else None,
         )
+
+
+def _why(duty: OpenDuty, among: Mapping[UUID, OpenDuty]) -> str:
+    """How a day comes about, in a sentence; every day of it is told by the certificate once it is recorded."""
+    opened, last = duty.opened, f"止于{duty.due_on.isoformat()} 24:00（北京时间）。"
+    if duty.term.unit is not TermUnit.same_day:
+        term = duty_term_words(duty.term.amount, duty.term.unit, duty.plan.not_before)
+        return f"自{opened.starts_on.isoformat()}次日起算{term}，{last}"
+    if duty.plan.not_before is not None:
+        return f"由决定指定日期，{last}"
+    other = among.get(opened.goes_with) if opened.goes_with else None
+    if other is not None:
+        return f"同步办理，与“{other.opened.name.zh}”同日到期，{last}"
+    if duty.due_on != opened.starts_on:
+        return f"同步办理，随先前的期限到期，{last}"
+    return f"须当日办理，{last}"

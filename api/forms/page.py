@@ -30,7 +30,7 @@ from api.forms.filling import Filled, SentForm, body_of_form, sent_form, tidied
 from api.forms.foreseen import deadlines, events_in_words
 from api.forms.refusal_fields import field_of
 from api.forms.streams import STREAM_PATHS, PreparedAct
-from api.forms.views import Drawing, all_views, faults_by_place, seeded
+from api.forms.views import Drawing, all_views, faults_by_place, lacking, seeded
 from api.http.problems import FieldFault, ProblemRaised
 from api.http.requests import read_body
 from api.identity.personas import Persona
@@ -206,6 +206,7 @@ async def _form_page(request: Request, asked: Asked, form: ActForm) -> Response:
         summary=[(view, fault) for view in all_views(fields) for fault in view.faults],
         hidden=_identity(form, asked),
         changed=_changed(asked, form),
+        lacking=lacking(fields) if asked.stream_id is None and not form.problem and form.filled.values else (),
         about=about(asked),
         said=particular(form.problem.particulars.detail, asked.names) if form.problem else None,
         purposes=purposes_asked(purpose),

@@ -20,6 +20,8 @@ RADIOS_MAX = 6
 """As many choices are shown side by side; more are a list."""
 _OF_ORGANS = frozenset({"history", "unit"})
 """What only an organ that takes something in says: a unit that begins something names no unit and enters no history."""
+_EXPECTED = frozenset({"/endorsement", "/evidence", "/dossier", "/documents"})
+"""What a procedure may ask for though the command can do without: the rules say whether it does."""
 _FIRST = ("negative", "criterion", "condition", "ground", "factor")
 """In which order findings are made: what bars tolerance comes first."""
 
@@ -263,6 +265,17 @@ def _fixed(part: FieldView) -> FieldView:
     return FieldView(
         place=part.place, label=part.label, hint=None, required=False, widget="fixed", value=part.value, fixed=True
     )
+
+
+def lacking(views: Iterable[FieldView]) -> tuple[FieldView, ...]:
+    """What nothing is filled in of yet: what must be, and what is seldom left out where something is begun."""
+    return tuple(view for view in views if (view.required or view.place in _EXPECTED) and not _filled(view))
+
+
+def _filled(view: FieldView) -> bool:
+    """Whether anything is filled in of a field; what is about something known beforehand does not count."""
+    parts = (*view.parts, *(part for row in view.rows for part in row.parts))
+    return bool(view.value or view.values) if not parts else any(map(_filled, parts))
 
 
 def faults_by_place(faults: Iterable[FieldFault], views: Sequence[FieldView]) -> Mapping[str, tuple[FieldFault, ...]]:

@@ -287,3 +287,42 @@ async def test_a_whole_case_is_handled_by_its_forms(api: ApiClient) -> None:
     notice = {f"/notice/{name}": value for name, value in document.items()}
     await done(api, case, ORGANISATION, "serve_feedback", {**notice})
     await done(api, case, CONTACT, "confirm_receipt", {"/subject": subject})
+
+
+async def test_the_deadlines_that_begin_are_told_beforehand_with_why_and_must_be_confirmed(api: ApiClient) -> None:
+    """Serving the feedback begins duties: each with its day and reason; without the tick nothing is recorded."""
+    case = await api.file()
+    await case.tolerate()
+    form = await FormAtHand.opened(api, ORGANISATION, form_path("case", case.id, "serve_feedback"))
+    form.fill({"/notice/sha256": "c" * 64, "/notice/title": "反馈书"})
+    before = await version_of(api, case)
+    await form.send("check")
+    page = Markup(form.answer.text)
+    assert "由此起算或变动的期限" in page.text
+    assert "24:00（北京时间）" in page.text
+    await form.send("record")
+    assert form.answer.status_code == httpx2.codes.UNPROCESSABLE_CONTENT
+    assert await version_of(api, case) == before
+    form.fill({"know:0": "yes"})
+    await form.send("record")
+    assert form.answer.status_code == httpx2.codes.SEE_OTHER
+
+
+async def test_a_form_is_in_english_where_that_is_asked_for_and_stays_so(api: ApiClient) -> None:
+    """The labels, and the check; what was typed is what it was."""
+    case = await api.file()
+    path = form_path("case", case.id, "decide_acceptance")
+    form = await FormAtHand.opened(api, ORGANISATION, f"{path}?lang=en")
+    assert "Accept or not" in form.answer.text
+    form.fill({"/accepted": "yes", "/reasons": REASONS})
+    await form.send("check")
+    assert "What will be recorded" in form.answer.text
+
+
+async def test_what_a_form_is_about_is_filled_by_its_address(api: ApiClient) -> None:
+    """A link to an act leads to the form with its duty chosen."""
+    case = await api.file()
+    duty = (await api.get(ORGANISATION, f"/v1/cases/{case.id}?seen=1")).json()["duties"][0]["duty_id"]
+    path = form_path("case", case.id, "extend_term", {"duty": duty})
+    form = await FormAtHand.opened(api, ORGANISATION, path)
+    assert form.value("/duty") == duty
