@@ -36,6 +36,7 @@ class OrganDigest(Frozen):
         soon: due after it, within three working days.
         paused: the clock stands still; in no other count.
         raised: rungs of the ladder raised since the digest before.
+        receipts: cases handed over to it that it has yet to receive (待接收); they count nowhere else as such.
     """
 
     jurisdiction: Code
@@ -45,6 +46,7 @@ class OrganDigest(Frozen):
     soon: int
     paused: int
     raised: int
+    receipts: int = 0
 
 
 class OverdueDuty(Frozen):

@@ -234,6 +234,11 @@ class Event(Frozen):
         return NOTHING
 
     @property
+    def replaces(self) -> int | None:
+        """The earlier event of its stream that it takes the place of, by its version; most take no other's."""
+        return None
+
+    @property
     def numbered_by(self) -> str | None:
         """The organ that gives a number to what begins with it; most events begin nothing."""
         return None

@@ -56,10 +56,11 @@ WHERE p.applicant = seen.subject_id
    OR p.subjects @> jsonb_build_array(jsonb_build_object('facts', jsonb_build_object('subject_id', seen.subject_id)))
 
 -- name: deadlines
--- Open duties by due date. A case still being entered from paper, and a clock that stands still, are due on no day.
+-- Open duties by due date, where each counts: of a case that awaits its receipt that receipt alone where it is to go. A case still being entered from paper, and a clock that stands still, are due on no day.
 SELECT to_jsonb(d) || jsonb_build_object('case_number', p.number)
 FROM read_model.deadline_board_v3 d JOIN visible p USING (case_id)
-WHERE d.state = 'open' AND ($3::text IS NULL OR d.organ = $3)
+WHERE d.state = 'open' AND ($1::text[] IS NULL OR coalesce(d.place, p.jurisdiction) = ANY ($1))
+  AND ($3::text IS NULL OR d.organ = $3)
   AND ($4::text = 'all' OR NOT p.history_open AND CASE $4
         WHEN 'overdue' THEN d.due_on < $5::date AND NOT d.provisional AND NOT d.paused
         WHEN 'today' THEN d.due_on = $5 AND NOT d.paused
@@ -135,11 +136,12 @@ SELECT count(*) FILTER (WHERE running AND due_on < $3::date AND NOT provisional)
        count(*) AS all
 FROM (SELECT d.due_on, d.provisional, d.paused, NOT p.history_open AS clocked, NOT p.history_open AND NOT d.paused AS running
       FROM read_model.deadline_board_v3 d JOIN visible p USING (case_id)
-      WHERE d.state = 'open' AND ($5::text IS NULL OR d.organ = $5)
+      WHERE d.state = 'open' AND ($1::text[] IS NULL OR coalesce(d.place, p.jurisdiction) = ANY ($1))
+        AND ($5::text IS NULL OR d.organ = $5)
         AND ($6::date IS NULL OR d.due_on = $6 AND NOT d.paused AND NOT p.history_open)) AS open_duty
 
 -- name: deadline_organs
 -- Who has an open duty.
 SELECT DISTINCT d.organ
 FROM read_model.deadline_board_v3 d JOIN visible p USING (case_id)
-WHERE d.state = 'open' ORDER BY d.organ
+WHERE d.state = 'open' AND ($1::text[] IS NULL OR coalesce(d.place, p.jurisdiction) = ANY ($1)) ORDER BY d.organ

@@ -19,7 +19,7 @@ from api.cases.standings import standings_of
 from api.cases.timeline import CaseReader, TimelineEntry, as_read, entries, reader_of, sensitivity_of
 from api.cases.timeline_words import timeline
 from api.cases.views import page_seen
-from api.deadlines.duty_ledger import ledgers
+from api.deadlines.duty_ledger import edition_after, ledgers
 from api.installed import installed_of, parsed_pack
 from api.labels.records import READ_MODELS
 from api.labels.subject_changes import NOTHING_BY_ITSELF
@@ -32,7 +32,7 @@ from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.names import names_for
 from api.web.timeline import Order
 from api.work_records import views as work_records
-from domain.case.events import FindingsRecorded, JurisdictionChanged, SupplementReceived
+from domain.case.events import FindingsRecorded, SupplementReceived
 from domain.pack.pack import Pack
 from projections.cases.view import CasePage
 from projections.matters import bans
@@ -80,6 +80,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         matter=await bans.matter(context_of(request).pool, shown.matter_id) if reads_matters else None,
     )
     matters = [matter for matter in (shown.matter_id, shown.earlier_matter) if matter is not None]
+    procedures = await _procedures(request, history)
     order: Order = "oldest" if request.query_params.get("order") == "oldest" else "newest"
     return await page(
         request,
@@ -90,8 +91,9 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
             history,
             replace(names, pack=sources.pack),
             order,
-            await _procedures(request, seen.opening.event.pack_sha256, history),
+            procedures,
         ),
+        procedures=procedures,
         similar=await similar_to(request, who, shown),
         standings=await standings_of(context_of(request), [view.facts.subject_id for view in shown.subjects]),
         nothing_by_itself=NOTHING_BY_ITSELF,
@@ -128,10 +130,9 @@ async def _pack(request: Request, shown: CasePage) -> Pack:
     return parsed_pack(await context_of(request).event_log.reference_by_hash(bytes.fromhex(shown.pack_sha256)))
 
 
-async def _procedures(request: Request, first: str, history: Sequence[TimelineEntry]) -> Mapping[int, Pack]:
-    """Under which editions a case that went to the law of another place ran, each since the version of an event."""
-    moves = ((entry.version, entry.facts) for entry in history)
-    since = {1: first} | {at: fact.pack_sha256 for at, fact in moves if isinstance(fact, JurisdictionChanged)}
+async def _procedures(request: Request, history: Sequence[TimelineEntry]) -> Mapping[int, Pack]:
+    """Under which editions a case ran that did not run under one alone, each since the version of an event."""
+    since = {entry.version: sha256 for entry in history if (sha256 := edition_after(entry.facts))}
     if len({*since.values()}) < 2:  # noqa: PLR2004 - of one alone there is nothing to tell apart
         return {}
     log = context_of(request).event_log

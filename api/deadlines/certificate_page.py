@@ -17,6 +17,7 @@ from api.labels.event_facts import Fact, document
 from api.labels.naming import Names
 from api.labels.words import FORCES, STANDINGS, word
 from api.web.frame import PageRoute, Reader, page
+from domain.pack.pack import Pack
 from projections.cases import case_page
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -75,8 +76,11 @@ def _facts(found: Certified, names: Names) -> tuple[Fact, ...]:
         Fact("责任", names.organ(found.asked.duty.responsible)),
         Fact("期限", f"{term_words(duty.amount, duty.unit)}（{word(FORCES, duty.force).zh}）"),
         Fact("依据", f"{'' if duty.cite else '—'}（{word(STANDINGS, duty.standing).zh}）", cite=duty.cite),
+        Fact("适用程序", _edition(found.pack)),
         Fact("起算", f"{duty.starts_on.isoformat()}，当日不计"),
     ]
+    if found.first is not None:
+        facts.append(Fact("立案时的程序", f"{_edition(found.first)}，此后改变，见案卷时间线"))
     if extension is not None:
         by = length_words(extension.by, duty.unit)
         facts.append(Fact("延长", f"{by}，{extension.on.isoformat()} {names.organ(extension.approved_by)}批准"))
@@ -85,6 +89,10 @@ def _facts(found: Certified, names: Names) -> tuple[Fact, ...]:
     if duty.not_before is not None:
         facts.append(Fact("不早于", f"{duty.not_before.isoformat()}（改期时已告知）"))
     return (*facts, Fact("日历", f"{pin.name} 第{pin.version}版{local}"), Fact("日历 SHA-256", pin.sha256))
+
+
+def _edition(pack: Pack) -> str:
+    return f"{pack.name.zh}（版本 {pack.edition}）"
 
 
 def _certificate_name(found: Certified) -> str:

@@ -30,10 +30,13 @@ class Certified:
     Attributes:
         asked: the duty asked for.
         counted: the duty counted; another one where the first has no term of its own and goes with it (A-05).
+        pack: the edition that it was counted by; the case may have begun under another one.
+        first: that other one.
     """
 
     opening: Opening
     pack: Pack
+    first: Pack | None
     asked: Ledger
     counted: Ledger
     calendar: Calendar
@@ -61,8 +64,8 @@ async def certified(request: Request, who: Persona, case_id: UUID, duty_id: UUID
         raise ProblemRaised(NOT_FOUND)
     counted = _counted(ledgers, duty_id)
     duty = counted.duty
-    content = await context_of(request).event_log.reference_by_hash(bytes.fromhex(opening.event.pack_sha256))
-    pack = parsed_pack(content)
+    began, runs = await _edition(request, opening.event.pack_sha256), await _edition(request, counted.pack_sha256)
+    first, pack = (began, runs) if opening.event.pack_sha256 != counted.pack_sha256 else (None, runs)
     calendar = await installed_of(request).published(pack.calendar, duty.calendar_version, duty.locality)
     certificate = certify(
         duty.starts_on,
@@ -72,7 +75,12 @@ async def certified(request: Request, who: Persona, case_id: UUID, duty_id: UUID
         pauses=duty.pauses,
         not_before=duty.not_before,
     )
-    return Certified(opening, pack, ledgers[duty_id], counted, calendar, certificate)
+    return Certified(opening, pack, first, ledgers[duty_id], counted, calendar, certificate)
+
+
+async def _edition(request: Request, sha256: str) -> Pack:
+    """An edition by its hash; packs are kept as read, so the same one twice is read once."""
+    return parsed_pack(await context_of(request).event_log.reference_by_hash(bytes.fromhex(sha256)))
 
 
 def _counted(ledgers: Mapping[UUID, Ledger], duty_id: UUID) -> Ledger:

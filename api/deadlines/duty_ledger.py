@@ -8,7 +8,18 @@ from uuid import UUID
 from api.auth.context import AppContext
 from api.streams.sealed import Sealed
 from api.streams.timeline import whole_stream
-from domain.case.events import EVENT, AnyEvent, DeadlineReplanned, DutyExtended, DutyOpened, DutyPaused
+from domain.case.events import (
+    EVENT,
+    AnyEvent,
+    CaseOpened,
+    DeadlineConfirmed,
+    DeadlineReplanned,
+    DutyExtended,
+    DutyOpened,
+    DutyPaused,
+    JurisdictionChanged,
+    TransitionChosen,
+)
 from domain.terms.deadlines import Pause
 from domain.terms.duty import DutyEvent
 from domain.values import Code, event_id
@@ -24,9 +35,11 @@ class Ledger:
         reasons: why its clock stood still, one for each of its pauses.
         extension: the act that made it longer, if one did.
         moved: the dates that new calendars took it from, in order.
+        pack_sha256: the edition that its term was counted by last: that of its case when it began, or one chosen since.
     """
 
     duty: DutyView
+    pack_sha256: str
     reasons: tuple[Code, ...] = ()
     extension: DutyExtended | None = None
     moved: tuple[date, ...] = ()
@@ -46,17 +59,30 @@ async def ledgers_of(context: AppContext, case_id: UUID) -> Mapping[UUID, Ledger
 def ledgers(case_id: UUID, events: Sequence[AnyEvent | Sealed]) -> Mapping[UUID, Ledger]:
     """Fold a whole history, from its first event on."""
     found: dict[UUID, Ledger] = {}
+    edition = ""
     for version, event in enumerate(events, 1):
+        edition = edition_after(event) or edition
         if isinstance(event, DutyOpened):
             id_ = event_id(case_id, version)
-            found[id_] = Ledger(initial(id_, event))
+            found[id_] = Ledger(initial(id_, event), edition)
         elif isinstance(event, DutyEvent):
-            found[event.duty_id] = _after(found[event.duty_id], event)
+            found[event.duty_id] = _after(found[event.duty_id], event, edition)
     return found
 
 
-def _after(ledger: Ledger, event: DutyEvent) -> Ledger:
+def edition_after(event: AnyEvent | Sealed) -> str | None:
+    """The edition that a case runs under from an event on, by its hash; None: as before."""
+    match event:
+        case CaseOpened() | JurisdictionChanged() | TransitionChosen(moves=True):
+            return event.pack_sha256
+        case _:
+            return None
+
+
+def _after(ledger: Ledger, event: DutyEvent, edition: str) -> Ledger:
     ledger = replace(ledger, duty=evolve(ledger.duty, event))
+    if isinstance(event, DeadlineReplanned | DeadlineConfirmed) and event.rule is not None:
+        ledger = replace(ledger, pack_sha256=edition)
     match event:
         case DutyPaused():
             return replace(ledger, reasons=(*ledger.reasons, event.because))

@@ -16,6 +16,7 @@ class Totals(Frozen):
     soon: int
     paused: int
     raised: int
+    receipts: int = 0
 
 
 class VisibleDigest(Digest):

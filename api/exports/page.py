@@ -37,7 +37,7 @@ class _Forwarded(Response):
         await scope["app"].router({**asked, **path}, receive, send)
 
 
-@router.get("/export/{list}")
+@router.get("/export/{list:path}")
 async def export_list(request: Request, who: Reader, name: Annotated[str, Path(alias="list")]) -> Response:
     """What the JSON route of that list answers to this reader, as a file."""
     if request.query_params.get("format") not in {"xlsx", "csv"}:

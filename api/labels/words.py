@@ -93,6 +93,7 @@ ENDINGS = word_table(
     outcome_changed=("认定结论改变", "the outcome changed"),
     publicity_over=("公示期满", "the time of the publicity passed"),
     withdrawn=("申请已撤回", "the application was withdrawn"),
+    meeting_corrected=("原会议结果已更正", "the result of the meeting was corrected"),
     moved=("案件移交其他机关办理", "the case went to another organ"),
     jurisdiction_settled=("管辖已经确定", "who has the case was settled"),
 )
@@ -365,6 +366,7 @@ MEETING_CORRECTIONS = word_table(true=("更正原来的登记", "corrects the en
 
 ITEM_OUTCOMES = word_table(
     recorded=("已记入案卷", "taken in by the case"),
+    to_confirm=("结果改变，待另一人复核", "another result, to be confirmed by another person"),
     refused=("未能记入", "refused"),
     pending=("结果未知，请再次送入", "not known yet"),
     missing=("尚未送入", "not handed in yet"),

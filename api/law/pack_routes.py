@@ -45,10 +45,11 @@ MEDIA_TYPES = tuple(_READ)
 
 
 @router.read("", "packs.list", "List procedure packs", Packs)
-async def list_packs(request: Request, who: Caller, context: Context) -> Response:
+async def list_packs(request: Request, who: Caller, context: Context, pack: Code | None = None) -> Response:
     """Every edition of every procedure: state, standing, who proposed and who published, how many cases run on it."""
     require(request, who, "read_law")
-    return json_reply(Packs(items=await lines(context.pool, Names(await installed_of(request).organs()))))
+    found = await lines(context.pool, Names(await installed_of(request).organs()))
+    return json_reply(Packs(items=tuple(line for line in found if pack is None or line.pack == pack)))
 
 
 @router.post(

@@ -22,6 +22,7 @@ from api.http.problems import NOT_FOUND, ProblemRaised
 from api.identity.personas import Persona
 from api.streams.timeline import whole_stream
 from domain import refusals
+from domain.acts.voting.corrected_results import ResultCorrectionProposed
 from domain.acts.voting.meetings import MEETING_ENTERED, EnterMeetingResult
 from domain.case.commands import CommandEnvelope
 from domain.meetings.events import MEETING_EVENT, MeetingCorrected, MeetingRecorded
@@ -36,7 +37,8 @@ from projections.cases import case_page
 from projections.cases.view import CasePage
 
 ENTER = CommandName(kind_of(EnterMeetingResult))
-OutcomeName = Literal["recorded", "refused", "pending", "missing", "not_taken_up"]
+_PROPOSED = kind_of(ResultCorrectionProposed)
+OutcomeName = Literal["recorded", "to_confirm", "refused", "pending", "missing", "not_taken_up"]
 
 _AT_ONCE = 4
 _ENTRIES = frozenset({kind_of(MeetingRecorded), kind_of(MeetingCorrected)})
@@ -127,7 +129,8 @@ async def _sent(  # noqa: PLR0913, PLR0917 - an item of an entry, and who sends 
     item = entry.facts.items[number]
     if not item.taken_up:
         return CaseOutcome(case_id=item.case, outcome="not_taken_up")
-    command_id = _command_id(meeting_id, entry.version, item.case, pages)
+    confirms = item.case in pages and _to_confirm(pages[item.case], meeting_id, entry)
+    command_id = _command_id(meeting_id, entry.version, item.case, pages, who.person if confirms else "")
     envelope = CommandEnvelope(
         command_id=command_id,
         actor=who.actor,
@@ -152,6 +155,8 @@ def _told(case_id: UUID, outcome: Done | Refusal | Pending) -> CaseOutcome:
     if isinstance(outcome, Pending):
         return CaseOutcome(case_id=case_id, outcome="pending")
     if isinstance(outcome, Done):
+        if _PROPOSED in outcome.events:
+            return CaseOutcome(case_id=case_id, outcome="to_confirm", version=outcome.version)
         return CaseOutcome(case_id=case_id, outcome="recorded", version=outcome.version)
     if outcome.code == MEETING_ENTERED.code:
         return CaseOutcome(case_id=case_id, outcome="recorded")
@@ -188,9 +193,10 @@ def _of_item(texts: Sequence[str], number: int) -> str | None:
     return (texts[number] or None) if number < len(texts) else None
 
 
-def _command_id(meeting_id: UUID, entry: int, case_id: UUID, pages: Mapping[UUID, CasePage]) -> UUID:
+def _command_id(meeting_id: UUID, entry: int, case_id: UUID, pages: Mapping[UUID, CasePage], person: str = "") -> UUID:
+    """The id of an attempt, whoever makes it; to confirm another result is an attempt of each person's own."""
     version = pages[case_id].version if case_id in pages else 0
-    return uuid5(meeting_id, f"{case_id}:{entry}:{version}")
+    return uuid5(meeting_id, f"{case_id}:{entry}:{version}{person and ':'}{person}")
 
 
 async def outcomes_of(request: Request, meeting_id: UUID, entry: Entry) -> tuple[CaseOutcome, ...]:
@@ -206,6 +212,8 @@ async def outcomes_of(request: Request, meeting_id: UUID, entry: Entry) -> tuple
             found.append(CaseOutcome(case_id=item.case, outcome="not_taken_up"))
         elif item.case in pages and _shows(pages[item.case], meeting_id, entry):
             found.append(CaseOutcome(case_id=item.case, outcome="recorded"))
+        elif item.case in pages and _to_confirm(pages[item.case], meeting_id, entry):
+            found.append(CaseOutcome(case_id=item.case, outcome="to_confirm"))
         elif row is None:
             found.append(CaseOutcome(case_id=item.case, outcome="missing"))
         else:
@@ -218,6 +226,12 @@ def _kept(case_id: UUID, row: LedgerRow) -> CaseOutcome:
     if row.refusal is not None:
         return _told(case_id, Refusal.model_validate_json(row.refusal))
     return CaseOutcome(case_id=case_id, outcome="recorded", version=row.last_version)
+
+
+def _to_confirm(page: CasePage, meeting_id: UUID, entry: Entry) -> bool:
+    """Whether an entry gives a vote another result, which somebody has yet to confirm."""
+    proposed = (each.proposed for each in page.rounds if each.meeting == meeting_id)
+    return any(each is not None and each.entry == entry.version for each in proposed)
 
 
 def _shows(page: CasePage, meeting_id: UUID, entry: Entry) -> bool:

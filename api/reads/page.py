@@ -16,10 +16,8 @@ from api.installed import installed_of
 from api.labels.access import ACCESS_ACTIONS, READ_RESULTS, READ_THINGS, SENSITIVITIES
 from api.labels.naming import Names
 from api.labels.words import word
-from api.reads.views import Wanted, read_log_of
+from api.reads.views import Wanted, persons_named, read_log_of
 from api.web.frame import PageRoute, Reader, page
-from domain.identity import canonical_name
-from domain.organs import Organs
 from eventlog.read_log import ReadRow
 from projections.cases import case_page
 
@@ -40,7 +38,7 @@ async def show_reads(request: Request, who: Reader) -> Response:
     given = request.query_params.get("next") or None
     about = await _about(request, asked["about"])
     wanted = Wanted(
-        persons=_persons(organs, asked["person"]) if asked["person"] else None,
+        persons=persons_named(organs, asked["person"]) if asked["person"] else None,
         about=about,
         sensitivity=next((each for each in SENSITIVITIES if each == asked["sensitivity"]), None),
         result=next((each for each in READ_RESULTS if each == asked["result"]), None),
@@ -51,6 +49,7 @@ async def show_reads(request: Request, who: Reader) -> Response:
         request,
         "reads.html",
         asked=asked,
+        about=about,
         unknown=bool(asked["about"]) and about is None,
         rows=rows,
         names=Names(organs),
@@ -88,10 +87,3 @@ async def _about(request: Request, named: str) -> UUID | None:
         return UUID(named)
     except ValueError:
         return await case_page.of_number(context_of(request).pool, named)
-
-
-def _persons(organs: Organs, named: str) -> tuple[str, ...]:
-    """The officials who are meant by an id or a name; as it was asked, where there is none."""
-    name = canonical_name(named)
-    found = (each.id for each in organs.people if each.id == named or (name and canonical_name(each.name) == name))
-    return tuple(found) or (named,)

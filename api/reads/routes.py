@@ -10,8 +10,9 @@ from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
 from api.http.replies import list_reply
 from api.http.routing import JsonRouter
-from api.reads.views import Wanted, read_log_of
-from domain.values import Code, Frozen
+from api.installed import installed_of
+from api.reads.views import Wanted, persons_named, read_log_of
+from domain.values import Frozen, Name
 from eventlog.read_log import ReadRow, Result, Sensitivity
 
 router = JsonRouter(prefix="/v1", tags=["access"])
@@ -29,7 +30,9 @@ async def list_reads(  # noqa: PLR0913 - each is one filter of the list
     request: Request,
     *,
     who: Caller,
-    person: Annotated[Code | None, Query(description="read by this person, or on their behalf")] = None,
+    person: Annotated[
+        Name | None, Query(description="read by this person, or on their behalf: an id, or a name")
+    ] = None,
     about: Annotated[UUID | None, Query(description="a case, a subject, a filing or a record")] = None,
     sensitivity: Sensitivity | None = None,
     result: Result | None = None,
@@ -37,7 +40,8 @@ async def list_reads(  # noqa: PLR0913 - each is one filter of the list
     begin: Next = None,
 ) -> Response:
     """What people of the caller's place read, and what lies in it was read by anybody; refusals among it."""
-    wanted = Wanted(None if person is None else (person,), about, sensitivity, result)
+    organs = await installed_of(request).organs()
+    wanted = Wanted(None if person is None else persons_named(organs, person), about, sensitivity, result)
     rows = await read_log_of(request, who, wanted, before=pagination.index_of(begin), limit=limit)
     following = pagination.following(rows, limit, lambda last: ByIndex(index=last.id))
     return list_reply(request, ReadList(items=rows, next=following), following)

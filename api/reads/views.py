@@ -12,6 +12,8 @@ from api.auth.disclosure import disclose
 from api.auth.policy import places_under
 from api.identity.personas import Persona
 from api.installed import installed_of
+from domain.identity import canonical_name
+from domain.organs import Organs
 from eventlog.read_log import ReadRow, Result, Sensitivity
 
 
@@ -28,6 +30,13 @@ class Wanted:
     about: UUID | None = None
     sensitivity: Sensitivity | None = None
     result: Result | None = None
+
+
+def persons_named(organs: Organs, named: str) -> tuple[str, ...]:
+    """The officials who are meant by an id or a name; as it was asked, where there is none."""
+    name = canonical_name(named)
+    found = (each.id for each in organs.people if each.id == named or (name and canonical_name(each.name) == name))
+    return tuple(found) or (named,)
 
 
 async def read_log_of(

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from domain.acts.voting.approval import RoundResult, Tally
+from domain.acts.voting.approval import Tally
+from domain.case.decisions import RoundResult
 from domain.values import Actor, Code, Frozen
 
 OBJECTOR = Actor(person="sealed", position="objector", organ="sealed")

@@ -154,11 +154,20 @@ class Frame:
         query |= {name: str(value) for name, value in changes.items() if value is not None}
         return f"{self.path}?{urlencode(query)}" if query else self.path
 
-    def export(self, path: str, file: str, /, **more: str | Sequence[str] | None) -> str:
-        """The address of a list as a file, filtered as this page is; what is empty filters nothing."""
+    def export(
+        self, path: str, file: str, /, *, filtered: bool = True, **more: str | UUID | Sequence[str] | None
+    ) -> str:
+        """The address of a list as a file, filtered as this page is; what is empty filters nothing.
+
+        Args:
+            path: of the list, under /v1.
+            file: which kind of file.
+            filtered: whether what the page was asked for filters the list as well.
+            more: filters of the list alone, or in place of the page's.
+        """
         own = {"next", "watch", *more}
-        query: list[tuple[str, str | Sequence[str]]] = []
-        query += [(name, value) for name, value in self.query if value and name not in own]
+        query: list[tuple[str, str | UUID | Sequence[str]]] = []
+        query += [(name, value) for name, value in self.query if filtered and value and name not in own]
         query += [(name, value) for name, value in (*more.items(), ("format", file)) if value]
         return f"/export/{path}?{urlencode(query, doseq=True)}"
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from api.labels.event_facts import LABELS, EventNaming, Fact, facts_of
 from api.labels.naming import ActorName
 from api.streams.timeline import Entry, N
-from domain.messages import EventLabel
+from domain.messages import Event, EventLabel
 from domain.values import Bilingual, FreeText
 
 Order = Literal["newest", "oldest"]
@@ -48,20 +48,31 @@ def acts(
     entries: Sequence[N], naming: EventNaming, texts: Callable[[N], Iterator[WrittenText]], order: Order = "newest"
 ) -> tuple[TimelineAct, ...]:
     """Put a whole history in words; `order` is that of the acts and of the events in each."""
-    grouped = [_act(list(group), naming, texts) for _, group in groupby(entries, key=lambda entry: entry.command_id)]
+    lines = _in_words(entries, naming, texts)
+    grouped = [_act(list(group), naming) for _, group in groupby(lines, key=lambda line: line.entry.command_id)]
     if order == "oldest":
         return tuple(grouped)
     return tuple(TimelineAct(act.first, act.actor, act.lines[::-1]) for act in reversed(grouped))
 
 
-def _act(group: Sequence[N], naming: EventNaming, texts: Callable[[N], Iterator[WrittenText]]) -> TimelineAct:
-    lines = tuple(_line(entry, naming, texts) for entry in group)
-    return TimelineAct(group[0], naming.names.actor(group[0].actor), lines)
+def _act(lines: Sequence[Line], naming: EventNaming) -> TimelineAct:
+    first = lines[0].entry
+    return TimelineAct(first, naming.names.actor(first.actor), tuple(lines))
 
 
-def _line(entry: N, naming: EventNaming, texts: Callable[[N], Iterator[WrittenText]]) -> Line:
-    titles = entry.words.document_titles if entry.words else ()
-    return Line(entry, LABELS[entry.kind], facts_of(entry.facts, naming, titles), tuple(texts(entry)))
+def _in_words(entries: Sequence[N], naming: EventNaming, texts: Callable[[N], Iterator[WrittenText]]) -> Iterator[Line]:
+    """Each entry; what a later one takes the place of leads to that one, as that one leads back to it."""
+    replaced = {
+        entry.facts.replaces: entry.version
+        for entry in entries
+        if isinstance(entry.facts, Event) and entry.facts.replaces is not None
+    }
+    for entry in entries:
+        titles = entry.words.document_titles if entry.words else ()
+        facts, by = facts_of(entry.facts, naming, titles), replaced.get(entry.version)
+        if by is not None:
+            facts = (Fact("已被更正", f"见第{by}号记录", href=f"#e{by}"), *facts)
+        yield Line(entry, LABELS[entry.kind], facts, tuple(texts(entry)))
 
 
 def written(text: FreeText | None, parts: Mapping[str, Bilingual]) -> Iterator[WrittenText]:

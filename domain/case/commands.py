@@ -23,6 +23,7 @@ from domain.acts.filing import BeginByOrgan, BeginWithAccountability, FileApplic
 from domain.acts.investigation import FormTeam, RecordDefence, RecordFindings, ReportInvestigation
 from domain.acts.joint import SignOff
 from domain.acts.jurisdiction.handing_over import AnswerHandover, HandDownCase, TransferCase
+from domain.acts.jurisdiction.paper_handover import RecordPaperHandover
 from domain.acts.jurisdiction.superior import DesignateOrgan, ElevateCase, ReferToSuperior
 from domain.acts.matters import ConfirmSameMatter, DenySameMatter, FindException
 from domain.acts.numbers import RecordNumber
@@ -105,6 +106,7 @@ AnyCommand = Annotated[
     | ReferToSuperior
     | ElevateCase
     | DesignateOrgan
+    | RecordPaperHandover
     | CloseHistory
     | RingAlarm
     | Replan,

@@ -36,7 +36,7 @@ from domain.acts import (
     withdrawal,
 )
 from domain.acts.filing import Opening
-from domain.acts.jurisdiction import handing_over, superior
+from domain.acts.jurisdiction import handing_over, paper_handover, superior
 from domain.acts.on_paper import paper_case, stubs
 from domain.acts.on_paper.paper_case import EnterPaperCase
 from domain.acts.voting import approval, meetings, recusal, rounds
@@ -201,17 +201,19 @@ def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR09
         case commands.ChooseTransition():
             return transition.choose(act, command)
         case commands.TransferCase():
-            return handing_over.transfer(act, command)
+            return handing_over.transfer(act, command.to_organ, command)
         case commands.HandDownCase():
-            return handing_over.hand_down(act, command)
+            return handing_over.hand_down(act, command.to_organ, command)
         case commands.AnswerHandover():
             return handing_over.answer(act, command)
         case commands.ReferToSuperior():
             return superior.refer(act, command)
         case commands.ElevateCase():
-            return superior.elevate(act, command)
+            return superior.elevate(act, command, command.restated)
         case commands.DesignateOrgan():
-            return superior.designate(act, command)
+            return superior.designate(act, command.to_organ, command)
+        case commands.RecordPaperHandover():
+            return paper_handover.record(act, command)
         case commands.CloseHistory():
             return clock.close_history(act, command)
         case commands.RingAlarm():

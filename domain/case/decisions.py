@@ -62,6 +62,9 @@ class ReappraisalDecision(Frozen):
     reopen: bool
 
 
+RoundResult = Literal["approved", "refused", "returned", "undecided", "inquorate"]
+"""What a vote led to (A-07)."""
+
 Decision = Annotated[
     AcceptanceDecision | ExceptionDecision | DeterminationDecision | ReappraisalDecision, Field(discriminator="kind")
 ]

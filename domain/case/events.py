@@ -38,6 +38,7 @@ from domain.acts.standstill import CaseResumed, CaseShelved, SupplementReceived,
 from domain.acts.subjects import SubjectsChanged
 from domain.acts.transition import TransitionChosen
 from domain.acts.voting.approval import ApprovalRefused, CaseApproved, CaseReturned, RoundClosed
+from domain.acts.voting.corrected_results import ResultCorrectionProposed, VoteSetAside
 from domain.acts.voting.meetings import RecordedMeeting
 from domain.acts.voting.recusal import MemberRecused, RecusalLifted
 from domain.acts.voting.rounds import BallotCast, RoundOpened
@@ -102,6 +103,8 @@ AnyEvent = Annotated[
     | RecusalLifted
     | RoundClosed
     | RecordedMeeting
+    | ResultCorrectionProposed
+    | VoteSetAside
     | CaseApproved
     | CaseDecided
     | CaseReturned

@@ -33,7 +33,7 @@ from domain.acts import (
 )
 from domain.acts.jurisdiction import arrival, handing_over, superior
 from domain.acts.on_paper import paper_case, stubs
-from domain.acts.voting import approval, meetings, recusal, rounds
+from domain.acts.voting import approval, corrected_results, meetings, recusal, rounds
 from domain.case import duties, events
 from domain.case.events import AnyEvent
 from domain.case.state import Case, initial
@@ -96,6 +96,8 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return approval.evolve(case, event)
         case events.RecordedMeeting():
             return meetings.evolve(case, event)
+        case events.ResultCorrectionProposed() | events.VoteSetAside():
+            return corrected_results.evolve(case, event)
         case events.PaperCaseConcluded():
             return paper_case.evolve(case, event)
         case events.FeedbackServed() | events.ReceiptConfirmed():

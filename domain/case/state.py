@@ -11,7 +11,7 @@ from functools import reduce
 from uuid import UUID
 
 from domain.case.correction import CorrectionState
-from domain.case.decisions import Decision, DemandFact, Grant, OpinionFact, ReappraisalDecision
+from domain.case.decisions import Decision, DemandFact, Grant, OpinionFact, ReappraisalDecision, RoundResult
 from domain.case.lifecycle import CaseOpened, JurisdictionChanged, MovedBy
 from domain.pack.steps import StepKind
 from domain.terms.duty import Duty, OpenDuty
@@ -75,22 +75,45 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposedCorrection:
+    """待复核的更正 (A-42): by which entry a vote has another result; who proposed it does not confirm it."""
+
+    entry: int
+    held_on: date
+    minutes: str
+    tally: Mapping[str, int]
+    result: RoundResult
+    persons: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class EnteredMeeting:
     """已登记的会议研究 (A-42): what was taken from an entry of a meeting; nothing was decided where it has no result.
 
     Attributes:
         entry: The version of that entry in the meeting.
+        version: The event of the case that tells of it.
         reaches: The version of the case after all that it brought about: a later change is the next act.
         recused: Who recused by it, and had not before.
+        before: The case as the meeting found it, which a correction to another result goes back to.
+        proposed: A correction to another result that nobody has confirmed yet.
     """
 
     entry: int
+    version: int
     step: str
     committee: str
     on: date
-    result: str | None
+    result: RoundResult | None
     reaches: int
     recused: frozenset[str]
+    before: "Case"
+    proposed: ProposedCorrection | None = None
+
+    @property
+    def decided(self) -> bool:
+        """Whether a vote was taken that led to something."""
+        return self.result not in {None, "undecided"}
 
 
 @dataclass(frozen=True, slots=True)

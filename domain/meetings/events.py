@@ -105,15 +105,26 @@ class MeetingCorrected(Event, group="vote", zh="更正会议登记", en="Entry c
         minutes_id: As of an entry; None also where the number is the same as before.
     """
 
-    facts: ClassVar = {"会议纪要": "minutes_number", "材料": "minutes", "到会": "attendance", "各项": "items"}
+    facts: ClassVar = {
+        "被更正的登记": "corrects",
+        "会议纪要": "minutes_number",
+        "材料": "minutes",
+        "到会": "attendance",
+        "各项": "items",
+    }
     kind: Literal["meeting_corrected"] = "meeting_corrected"
-    corrects: int
+    corrects: Annotated[int, Means("version")]
     minutes_id: UUID | None
     minutes_number: str
     minutes: Sha256
     attendance: Annotated[tuple[Attendance, ...], Means("attended")]
     items: tuple[EnteredResult, ...]
     ballots: BallotsByItem
+
+    @property
+    def replaces(self) -> int:
+        """The entry before."""
+        return self.corrects
 
 
 MeetingEvent = Annotated[

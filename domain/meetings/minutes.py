@@ -11,7 +11,8 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from domain.acts.filing import FactNumber
-from domain.acts.voting.approval import RoundResult, Tally, result_of
+from domain.acts.voting.approval import Tally, result_of
+from domain.case.decisions import RoundResult
 from domain.context import DecisionContext
 from domain.pack.steps import VoteBody
 from domain.refusals import Refused, refusal

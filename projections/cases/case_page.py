@@ -45,7 +45,7 @@ _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 def _with_duty(page: CaseRow, logged: LoggedEvent, event: DutyFact) -> CaseRow:
     """A duty may be of a demand of correction, or of taking note of a result."""
     known = {duty.duty_id for duty in page.duties}
-    after, duty = duties.after(page.duties, logged, event)
+    after, duty = duties.after(page.duties, logged, event, page.coming_to)
     page = changed(page, duties=after)
     if duty.duty_id in known:
         return changed(page, corrections=corrections.followed_with(page.corrections, duty))

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, Literal, assert_never
 from uuid import UUID
 
+from domain.acts.terms import RECEIPT
 from domain.case import events
 from domain.case.duties import DutyFact
 from domain.messages import Event
@@ -35,6 +36,7 @@ class DutyView(Frozen):
     While `paused_because` says why its clock stands still, `due_on` is the day that was planned before.
     `replanned_by` is the edition that moved the date last, none where a calendar did.
     `checked_version` is the newest calendar the date was held against, `calendar_version` the one it was counted by.
+    `place` is where it counts, if not where its case is: a receipt counts where the case is to go (A-48).
     """
 
     duty_id: UUID
@@ -73,6 +75,7 @@ class DutyView(Frozen):
     late: bool | None = None
     recorded_late_days: int | None = None
     cancelled_because: Code | None = None
+    place: Code | None = None
     round: int = 1
     rounds: int | None = None
 
@@ -92,9 +95,10 @@ class DutyView(Frozen):
         )
 
 
-def initial(duty_id: UUID, event: events.DutyOpened) -> DutyView:
+def initial(duty_id: UUID, event: events.DutyOpened, coming_to: Code | None = None) -> DutyView:
     """The duty as it begins; its alarms are the clock's business, not a page's."""
-    return made_of(DutyView, event, duty_id=duty_id, checked_version=event.calendar_version)
+    place = coming_to if event.duty == RECEIPT else None
+    return made_of(DutyView, event, duty_id=duty_id, checked_version=event.calendar_version, place=place)
 
 
 def evolve(duty: DutyView, event: DutyEvent) -> DutyView:  # noqa: C901, PLR0911 - one arm an event, closed by assert_never
@@ -132,10 +136,12 @@ def evolve(duty: DutyView, event: DutyEvent) -> DutyView:  # noqa: C901, PLR0911
             assert_never(event)
 
 
-def after(duties: tuple[DutyView, ...], logged: Logged[Any], event: DutyFact) -> tuple[tuple[DutyView, ...], DutyView]:
-    """The duties of a case after an event of one, and that one."""
+def after(
+    duties: tuple[DutyView, ...], logged: Logged[Any], event: DutyFact, coming_to: Code | None = None
+) -> tuple[tuple[DutyView, ...], DutyView]:
+    """The duties of a case after an event of one, and that one; `coming_to`: the place that the case is to go to."""
     if isinstance(event, events.DutyOpened):
-        new = initial(logged.id, event)
+        new = initial(logged.id, event, coming_to)
         return (*duties, new), new
     duty = evolve(next(each for each in duties if each.duty_id == event.duty_id), event)
     return tuple(duty if each.duty_id == duty.duty_id else each for each in duties), duty

@@ -5,7 +5,14 @@ from typing import assert_never
 from domain.case import events
 from domain.case.lifecycle import EndorsementFact
 from domain.values import Code
-from projections.cases.steps import all_steps_done, nothing_tolerated, step_done, step_opened, with_opinions
+from projections.cases.steps import (
+    all_steps_done,
+    before_the_vote,
+    nothing_tolerated,
+    step_done,
+    step_opened,
+    with_opinions,
+)
 from projections.cases.view import (
     BarredBy,
     CaseRow,
@@ -61,6 +68,7 @@ StepEvent = (
     | events.CaseDecided
     | events.CaseReturned
     | events.ApprovalRefused
+    | events.VoteSetAside
     | events.ApplicationWithdrawn
     | events.PaperStepRecorded
     | events.PaperCaseConcluded
@@ -190,7 +198,7 @@ def investigated(page: CaseRow, logged: LoggedEvent, event: InvestigationEvent) 
             assert_never(event)
 
 
-def stepped(page: CaseRow, _logged: LoggedEvent, event: StepEvent) -> CaseRow:  # noqa: C901 - one arm an event
+def stepped(page: CaseRow, _logged: LoggedEvent, event: StepEvent) -> CaseRow:  # noqa: C901, PLR0912 - one arm an event
     """Open or end a step, with what was concluded in it."""
     match event:
         case events.StepOpened():
@@ -209,6 +217,8 @@ def stepped(page: CaseRow, _logged: LoggedEvent, event: StepEvent) -> CaseRow:  
             pass
         case events.ApprovalRefused():
             page = nothing_tolerated(page)
+        case events.VoteSetAside():
+            return before_the_vote(page, event)
         case events.ApplicationWithdrawn():
             return _withdrawn(all_steps_done(page, event.on), event)
         case events.PaperCaseConcluded():

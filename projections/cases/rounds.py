@@ -3,14 +3,21 @@
 from typing import assert_never
 
 from domain.case import events
-from projections.cases.view import CaseRow, ClosedRoundView, OpenRoundView
+from projections.cases.view import CaseRow, ClosedRoundView, OpenRoundView, ProposedResultView
 from projections.projector.logged import LoggedEvent
 from projections.projector.table import changed, made_of
 
-RoundEvent = events.RoundOpened | events.BallotCast | events.MemberRecused | events.RoundClosed | events.RecordedMeeting
+RoundEvent = (
+    events.RoundOpened
+    | events.BallotCast
+    | events.MemberRecused
+    | events.RoundClosed
+    | events.RecordedMeeting
+    | events.ResultCorrectionProposed
+)
 
 
-def evolve(page: CaseRow, logged: LoggedEvent, event: RoundEvent) -> CaseRow:
+def evolve(page: CaseRow, logged: LoggedEvent, event: RoundEvent) -> CaseRow:  # noqa: PLR0911 - one arm an event
     """Follow a round."""
     if isinstance(event, events.RoundOpened):
         return changed(
@@ -19,6 +26,9 @@ def evolve(page: CaseRow, logged: LoggedEvent, event: RoundEvent) -> CaseRow:
         )
     if isinstance(event, events.RecordedMeeting):
         return _met(page, logged, event)
+    if isinstance(event, events.ResultCorrectionProposed):
+        proposed = made_of(ProposedResultView, event, version=logged.version, proposed_on=event.on)
+        return changed(page, rounds=tuple(_to_confirm(view, event, proposed) for view in page.rounds))
     if isinstance(event, events.RoundClosed) and page.round is None:
         return _decided(page, event)
     round_ = page.round
@@ -46,6 +56,12 @@ def _met(page: CaseRow, logged: LoggedEvent, event: events.RecordedMeeting) -> C
     if not any(each.meeting == event.meeting for each in page.rounds):
         return changed(page, rounds=(*page.rounds, voted))
     return changed(page, rounds=tuple(voted if each.meeting == event.meeting else each for each in page.rounds))
+
+
+def _to_confirm(
+    view: ClosedRoundView, event: events.ResultCorrectionProposed, proposed: ProposedResultView
+) -> ClosedRoundView:
+    return changed(view, proposed=proposed) if view.meeting == event.meeting else view
 
 
 def _decided(page: CaseRow, event: events.RoundClosed) -> CaseRow:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from domain.acts.voting.corrected_results import VoteSetAside
 from domain.case.decisions import OpinionFact
 from domain.pack.results import Outcome
 from domain.pack.steps import StepKind
@@ -29,6 +30,20 @@ def all_steps_done(page: CaseRow, on: date) -> CaseRow:
         if view.state == "open":
             page = step_done(page, view.step, on)
     return page
+
+
+def before_the_vote(page: CaseRow, event: VoteSetAside) -> CaseRow:
+    """Before the vote again: what its result led to is no step of the case, unless it had been gone through before."""
+    again = event.result == "returned"
+    steps = tuple(
+        changed(view, state="open", closed_on=None) if view.step == event.step else view
+        for view in page.steps
+        if again or view.step not in event.left
+    )
+    page = changed(page, steps=steps, closed=False, closed_on=None, approved_on=None, barred_by=None)
+    for step in event.left:
+        page = step_done(page, step, event.on)
+    return changed(with_opinions(page, event.opinions, decided=False), demands=event.demands)
 
 
 def with_opinions(page: CaseRow, opinions: Iterable[OpinionFact], *, decided: bool) -> CaseRow:

@@ -11,9 +11,9 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.acts.investigation import Finding, TeamMember
-from domain.acts.voting.approval import RoundResult, Tally
+from domain.acts.voting.approval import Tally
 from domain.acts.voting.rounds import Exclusion
-from domain.case.decisions import Decision, DemandFact, OpinionFact
+from domain.case.decisions import Decision, DemandFact, OpinionFact, RoundResult
 from domain.case.lifecycle import EndorsementFact
 from domain.classification import Level
 from domain.identity import canonical_number
@@ -144,8 +144,23 @@ class OpenRoundView(Frozen):
     sealed: bool = False
 
 
+class ProposedResultView(Frozen):
+    """待复核的更正: the result that a vote has by corrected minutes, once another person than `person` confirms it."""
+
+    version: int
+    entry: int
+    held_on: date
+    proposed_on: date
+    tally: Tally
+    result: RoundResult
+    person: Code
+
+
 class ClosedRoundView(Frozen):
-    """表决结果: the tally and what follows from it; of a vote at a meeting, which, and by which minutes."""
+    """表决结果: the tally and what follows from it; of a vote at a meeting, which, and by which minutes.
+
+    Of a corrected entry it is what holds now; the earlier one stands in the history (`takes_place_of`).
+    """
 
     round_id: UUID
     step: Code
@@ -159,6 +174,8 @@ class ClosedRoundView(Frozen):
     entry: int | None = Field(default=None, description="the version of the entry of the meeting it was taken from")
     minutes_number: str | None = None
     minutes: Sha256 | None = None
+    takes_place_of: int | None = None
+    proposed: ProposedResultView | None = None
 
 
 class PublicityView(Frozen):

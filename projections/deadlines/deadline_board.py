@@ -24,12 +24,16 @@ _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 
 
 class Deadline(Row):
-    """A duty on the board; `level` is the highest rung of the ladder reached, 0 for none."""
+    """A duty on the board; `level` is the highest rung of the ladder reached, 0 for none.
+
+    `place` is where it counts, if not where its case is.
+    """
 
     KEY: ClassVar = ("duty_id",)
 
     duty_id: UUID
     organ: Code
+    place: Code | None = None
     state: Literal["open", "met", "cancelled"]
     due_on: date
     provisional: bool

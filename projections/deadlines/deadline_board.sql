@@ -3,6 +3,7 @@ CREATE TABLE read_model.deadline_board_v3 (
   case_id     uuid NOT NULL,
   duty_id     uuid PRIMARY KEY,
   organ       text NOT NULL,
+  place       text,
   state       text NOT NULL,
   due_on      date NOT NULL,
   provisional boolean NOT NULL,

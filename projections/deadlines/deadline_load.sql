@@ -5,7 +5,7 @@
 SELECT d.organ, CASE WHEN d.due_on >= $3::date THEN d.due_on END AS day, count(*) AS count
 FROM read_model.deadline_board_v3 d JOIN read_model.case_page_v4 p USING (case_id)
 WHERE d.state = 'open' AND NOT d.paused AND NOT p.history_open
-  AND ($1::text[] IS NULL OR p.jurisdiction = ANY ($1) OR p.coming_to = ANY ($1)) AND ($2::text[] IS NULL OR p.concerned && $2)
+  AND ($1::text[] IS NULL OR coalesce(d.place, p.jurisdiction) = ANY ($1)) AND ($2::text[] IS NULL OR p.concerned && $2)
   AND d.due_on <= $4::date AND (d.due_on >= $3 OR NOT d.provisional)
 GROUP BY 1, 2 ORDER BY 1, 2 NULLS FIRST
 
@@ -18,6 +18,6 @@ SELECT to_jsonb(term) FROM (
          d.due_on < $3::date AND NOT d.paused AND NOT d.provisional AS over, count(*) AS count
   FROM read_model.deadline_board_v3 d JOIN read_model.case_page_v4 p USING (case_id)
   WHERE d.state = 'open' AND d.duty ->> 'step' IS NOT NULL AND NOT p.history_open
-    AND ($1::text[] IS NULL OR p.jurisdiction = ANY ($1) OR p.coming_to = ANY ($1)) AND ($2::text[] IS NULL OR p.concerned && $2)
+    AND ($1::text[] IS NULL OR coalesce(d.place, p.jurisdiction) = ANY ($1)) AND ($2::text[] IS NULL OR p.concerned && $2)
   GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) AS term
 ORDER BY term.pack, term.step

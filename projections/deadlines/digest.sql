@@ -1,5 +1,6 @@
 -- What the daily digest says, from the deadline board and the case page in one snapshot. A case still being entered
 -- from paper has no clock yet and is in no digest; a clock that stands still is counted as paused and as nothing else.
+-- What is owed counts where its case is, a receipt where the case is to go.
 
 -- name: position
 -- How far the deadline board and the case page have read.
@@ -10,7 +11,8 @@ WHERE (name, version) IN (SELECT * FROM unnest($1::text[], $2::int[]))
 -- Counts per jurisdiction and organ; $1 the day, $2 the last day that is soon, rungs raised by the events after $3 up
 -- to $4. Nobody with nothing.
 WITH duty AS (
-  SELECT p.jurisdiction, d.organ, d.duty_id, d.state = 'open' AS open, d.due_on, d.provisional, d.paused
+  SELECT coalesce(d.place, p.jurisdiction) AS jurisdiction, d.organ, d.duty_id, d.state = 'open' AS open, d.due_on,
+         d.provisional, d.paused, d.place IS NOT NULL AS of_receipt
   FROM read_model.deadline_board_v3 d JOIN read_model.case_page_v4 p USING (case_id)
   WHERE NOT p.history_open
 ), raised AS (
@@ -24,16 +26,17 @@ WITH duty AS (
          count(*) FILTER (WHERE open AND NOT paused AND due_on = $1) AS today,
          count(*) FILTER (WHERE open AND NOT paused AND due_on > $1 AND due_on <= $2::date) AS soon,
          count(*) FILTER (WHERE open AND paused) AS paused,
-         coalesce(sum(rungs), 0)::int AS raised
+         coalesce(sum(rungs), 0)::int AS raised,
+         count(*) FILTER (WHERE open AND of_receipt) AS receipts
   FROM duty LEFT JOIN raised USING (duty_id)
   WHERE open OR rungs IS NOT NULL
   GROUP BY jurisdiction, organ
 )
-SELECT * FROM counted WHERE overdue + today + soon + paused + raised > 0 ORDER BY jurisdiction, organ
+SELECT * FROM counted WHERE overdue + today + soon + paused + raised + receipts > 0 ORDER BY jurisdiction, organ
 
 -- name: overdue
 -- The duties that are overdue on day $1, the oldest first.
-SELECT d.case_id, p.number AS case_number, p.jurisdiction, d.organ, d.duty ->> 'name' AS duty, d.due_on,
+SELECT d.case_id, p.number AS case_number, coalesce(d.place, p.jurisdiction) AS jurisdiction, d.organ, d.duty ->> 'name' AS duty, d.due_on,
        d.duty ->> 'force' = 'advisory' AS advisory
 FROM read_model.deadline_board_v3 d JOIN read_model.case_page_v4 p USING (case_id)
 WHERE d.state = 'open' AND NOT p.history_open AND NOT d.paused AND d.due_on < $1::date AND NOT d.provisional

@@ -128,6 +128,7 @@ Handled = (
     | events.ReappraisalDecided
     | events.SubjectsChanged
     | events.ToleranceRevoked
+    | events.VoteSetAside
     | events.JurisdictionChanged
 )
 
@@ -148,6 +149,8 @@ def evolve(row: Occurrence, logged: LoggedEvent, event: Handled) -> Occurrence: 
             return _with_subjects(row, event)
         case events.JurisdictionChanged():
             return changed(row, jurisdiction=event.jurisdiction, ground=event.ground, error_class=event.error_class)
+        case events.VoteSetAside():
+            return changed(row, barred=None)
         case events.ToleranceRevoked():
             return _with_tolerations(row, tuple(_revoked(toleration, event) for toleration in row.tolerations))
         case _:

@@ -91,6 +91,7 @@ Handled = (
     | events.PaperCaseConcluded
     | events.ApprovalRefused
     | events.ToleranceBarred
+    | events.VoteSetAside
     | events.ReappraisalDecided
     | events.DigestApproved
     | events.DigestWithdrawn
@@ -98,7 +99,7 @@ Handled = (
 )
 
 
-def evolve(row: PrecedentRow, logged: LoggedEvent, event: Handled) -> PrecedentRow:  # noqa: PLR0911 - one arm an event
+def evolve(row: PrecedentRow, logged: LoggedEvent, event: Handled) -> PrecedentRow:  # noqa: C901, PLR0911 - one arm an event
     """What is known of a case as a precedent after an event."""
     match event:
         case events.FindingsRecorded():
@@ -111,6 +112,8 @@ def evolve(row: PrecedentRow, logged: LoggedEvent, event: Handled) -> PrecedentR
             return changed(_decided(row, event.opinions), decided_on=event.on) if event.opinions else row
         case events.ApprovalRefused() | events.ToleranceBarred():
             return changed(_decided(row, _refused(row.opinions)), decided_on=event.on)
+        case events.VoteSetAside():
+            return changed(_withdrawn(row), opinions=event.opinions, outcomes=(), liabilities=(), decided_on=None)
         case events.ReappraisalDecided():
             return row if event.result == "upheld" else _withdrawn(_decided(row, event.opinions))
         case events.DigestApproved():

@@ -68,10 +68,11 @@ Handled = (
     | events.ReappraisalDecided
     | events.ResultsApplied
     | events.ResultsEnded
+    | events.VoteSetAside
 )
 
 
-def evolve(rows: Rows[Result], logged: LoggedEvent, event: Handled) -> None:
+def evolve(rows: Rows[Result], logged: LoggedEvent, event: Handled) -> None:  # noqa: C901 - one arm an event
     """Change the results of a case by one event."""
     match event:
         case events.CaseOpened():
@@ -95,6 +96,8 @@ def evolve(rows: Rows[Result], logged: LoggedEvent, event: Handled) -> None:
         case events.ReappraisalDecided():
             if event.result == "reopened":
                 _move(rows, ResultState.CONCLUDED, ResultState.IN_PROGRESS, event.on)
+        case events.VoteSetAside():
+            _move(rows, ResultState.CONCLUDED, ResultState.IN_PROGRESS, event.on)
         case events.ResultsApplied():
             _end(rows, event.subject, event.on)
             rows.put(*(_in_force(rows, logged, event, area) for area in event.areas))

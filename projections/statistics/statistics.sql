@@ -73,7 +73,7 @@ SELECT to_jsonb(term) FROM (
          count(*) FILTER (WHERE d.missed AND d.state = 'open') AS open
   FROM read_model.deadline_board_v3 d JOIN read_model.case_page_v4 p USING (case_id)
   WHERE date_part('year', d.due_on) = $2 AND d.due_on <= $3::date AND d.state <> 'cancelled' AND NOT d.paused
-    AND NOT d.provisional AND NOT p.history_open AND p.jurisdiction = ANY ($1::text[])
+    AND NOT d.provisional AND NOT p.history_open AND coalesce(d.place, p.jurisdiction) = ANY ($1::text[])
   GROUP BY p.pack, d.duty ->> 'duty', d.duty ->> 'force') AS term
 ORDER BY missed DESC, due DESC, pack, duty
 

@@ -94,6 +94,7 @@ CASES = (
     cases.FILED.given(disputes.withdrawn("2026-01-26")),
     stubs.REGISTERED.given(stubs.numbered("甲密〔2026〕1号"), stubs.stepped("acceptance", "accepted", "2026-01-26")),
     meetings.DECIDED,
+    meetings.RESULT_CORRECTED,
     cases.NOTHING.given(papers.entered()),
     transitions.facing(cases.FILED, transitions.LONGER).given(
         transitions.chooses(transitions.LONGER, "new", "2026-02-02")

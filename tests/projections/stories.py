@@ -10,9 +10,17 @@ from uuid import UUID, uuid4, uuid5
 
 from domain.acts.investigation import Finding, TeamMember
 from domain.acts.results import AreaFact
-from domain.acts.voting.approval import RoundResult, Tally
+from domain.acts.voting.approval import Tally
 from domain.case import events
-from domain.case.decisions import AcceptanceDecision, Decision, DemandFact, DeterminationDecision, Grant, OpinionFact
+from domain.case.decisions import (
+    AcceptanceDecision,
+    Decision,
+    DemandFact,
+    DeterminationDecision,
+    Grant,
+    OpinionFact,
+    RoundResult,
+)
 from domain.case.events import AnyEvent
 from domain.case.lifecycle import EndorsementFact
 from domain.meetings.events import MeetingEvent
@@ -394,6 +402,27 @@ class Story:
                 corrects=corrects,
             )
         )
+
+    def result_corrected(
+        self, was: RoundResult, result: RoundResult, meeting: UUID, *left: str, opinions: tuple[OpinionFact, ...] = ()
+    ) -> UUID:
+        """Corrected minutes give a vote another result: proposed by one, carried out by another."""
+        recorded = self.version
+        tally = Tally(entitled=3, present=3, quorum_needed=2, agree=1, disagree=2, abstain=0, postpone=0)
+        of_meeting = {"on": self.on, "meeting": meeting, "step": "approval", "result": result}
+        proposed = {
+            "takes_place_of": recorded,
+            "entry": 4,
+            "minutes_number": "示纪〔2026〕9号",
+            "minutes": DOCUMENT,
+            "held_on": self.on,
+            "tally": tally,
+            "was": was,
+            "person": "p-secretary",
+        }
+        self.tell(events.ResultCorrectionProposed.model_validate({**of_meeting, **proposed}))
+        taken_back = {"set_aside": recorded, "result": was, "left": left, "opinions": opinions, "demands": ()}
+        return self.tell(events.VoteSetAside.model_validate({**of_meeting, **taken_back}))
 
     def voted(self, result: RoundResult = "approved") -> None:
         """A whole round, with a changed ballot and a recusal."""

@@ -5,13 +5,16 @@ from datetime import date
 import pytest
 
 from activities.digest import OrganDigest, OverdueDuty
+from domain.acts.terms import RECEIPT
 from domain.case import events
 from domain.values import Bilingual
 from eventlog.pool import Pool
 from projections.deadlines import digest
 from projections.deadlines.digest import Composer
 from projections.projector.barrier import ReadModelsBehind
+from projections.statistics import statistics
 from tests.projections.conftest import Show
+from tests.projections.jurisdiction_stories import BESIDE, PLACES, sent
 from tests.projections.stories import COMMITTEE, DISCIPLINE, ORGANIZATION, Story
 from tests.workflows.engine import EVERY_YEAR
 
@@ -69,6 +72,35 @@ async def test_the_digest_of_a_day(show: Show, app_pool: Pool) -> None:
         days_late=2,
         advisory=False,
     )
+
+
+async def test_a_receipt_counts_where_the_case_is_to_go(show: Show, app_pool: Pool) -> None:
+    """With the organ that has to receive it; the place that sent it has the case, and owes nothing of that (A-48)."""
+    story = Story()
+    story.opened()
+    sent(story, events.CaseHandedDown, ORGANIZATION, BESIDE)
+    story.duty(RECEIPT, due_on=_OVERDUE, responsible=BESIDE)
+    await show(story)
+
+    composed = await Composer(app_pool)(_DAY, EVERY_YEAR, None, _START)
+    by_place = {place: await terms_due(app_pool, place) for place in (_PLACE, PLACES[BESIDE])}
+
+    assert [line for line in composed.digest.organs if line.organ == BESIDE] == [
+        OrganDigest(
+            jurisdiction=PLACES[BESIDE], organ=BESIDE, overdue=1, today=0, soon=0, paused=0, raised=0, receipts=1
+        )
+    ]
+    assert {(duty.jurisdiction, duty.organ) for duty in composed.digest.overdue if duty.case_id == story.id} == {
+        (_PLACE, ORGANIZATION),
+        (PLACES[BESIDE], BESIDE),
+    }
+    assert RECEIPT not in by_place[_PLACE]
+    assert by_place[PLACES[BESIDE]] == {RECEIPT}
+
+
+async def terms_due(pool: Pool, place: str) -> set[str]:
+    """What fell due in a place in the year, as its figures have it."""
+    return {line.duty for line in await statistics.due_terms(pool, [place], 2026, today=_DAY)}
 
 
 @pytest.mark.parametrize(

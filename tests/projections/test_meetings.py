@@ -4,8 +4,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from domain.case import events
+from domain.pack.results import Outcome
+from domain.pack.steps import StepKind
 from eventlog.pool import Pool
 from projections.cases import case_page
+from projections.matters import bans
 from projections.meetings import model as meetings_model
 from projections.meetings.model import MeetingRow
 from tests.domain.stories import meetings
@@ -88,3 +92,33 @@ async def test_a_case_page_shows_the_vote_of_a_meeting(show: Show, app_pool: Poo
         (meeting, "approved", "示纪〔2026〕8号", 3)
     ]
     assert (await case_page.of_cases(app_pool, [story.id, uuid4()])).keys() == {story.id}
+
+
+async def test_a_vote_set_aside_leaves_nothing_of_what_it_decided(show: Show, app_pool: Pool) -> None:
+    """Approved by the first entry: the page awaits the other person, then stands before the vote, and nothing bars."""
+    meeting, story = uuid4(), Story()
+    story.determined(story.investigated(story.accepted(story.opened())))
+    story.round_closed(story.met_on("approved", meeting), "approved")
+    opinions = story.opinions(Outcome.EXEMPT)
+    story.tell(events.CaseApproved(on=story.on, step="approval", opinions=opinions, grants=story.grants(opinions)))
+    version = story.version
+    story.step("feedback", StepKind.SERVICE, due_on=date(2026, 5, 8))
+    await show(story)
+    decided = await case_page.get(app_pool, story.id)
+    story.tell(events.ToleranceRevoked(on=story.on, subject=story.subjects[0], granted_version=version))
+    story.result_corrected("approved", "refused", meeting, "feedback", opinions=opinions)
+    await show(story)
+    back = await case_page.get(app_pool, story.id)
+
+    assert decided is not None
+    assert back is not None
+    assert decided.approved_on is not None
+    assert (back.approved_on, back.stage, back.closed) == (None, "approval", False)
+    assert "feedback" not in {step.step for step in back.steps}
+    assert [(subject.decided, subject.opinion) for subject in back.subjects] == [(False, opinions[0])]
+    (proposed,) = (each.proposed for each in back.rounds)
+    assert proposed is not None
+    assert (proposed.result, proposed.entry, proposed.person) == ("refused", 4, "p-secretary")
+    matter = await bans.matter(app_pool, story.matter)
+    assert matter is not None
+    assert not matter.bans

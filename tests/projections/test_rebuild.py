@@ -77,6 +77,8 @@ def every_kind_of_case() -> tuple[Story, ...]:
     again.met_on("returned", UUID(int=7), corrects=True)
     again.tell(events.CaseReturned(on=again.on, step="approval"))
     again.step("determination", StepKind.DETERMINATION, due_on=date(2026, 5, 8))
+    again.result_corrected("returned", "undecided", UUID(int=7), "determination", opinions=again.opinions())
+    again.round_closed(again.met_on("undecided", UUID(int=7), corrects=True), "undecided")
 
     other = Story()
     duty = other.opened()

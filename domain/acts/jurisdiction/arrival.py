@@ -137,6 +137,8 @@ def _written(reasons: str | None, restated: Restated) -> FreeText | None:
 
 def _restated(act: Act, pack: Pack, restated: Restated) -> tuple[str, str]:
     ground, error_class = restated.ground or act.case.ground, restated.error_class or act.case.error_class
+    if act.case.opened.on_paper:
+        return act.case.ground, act.case.error_class
     if pack.pack == act.case.pack:
         if (ground, error_class) != (act.case.ground, act.case.error_class):
             raise Refused(NOT_RESTATED, detail=pack.name.zh)

@@ -1,7 +1,9 @@
 """Handing a case over (移送、交办, NJ-09, A-48), and what the organ it goes to says: it receives it, or not."""
 
 from dataclasses import replace
-from typing import ClassVar, Literal, Protocol, assert_never
+from typing import ClassVar, Literal, assert_never
+
+from pydantic import Field
 
 from domain import refusals
 from domain.acts.jurisdiction.arrival import Restated, arrive, begin_terms, clock_of, end_terms, settle_handover
@@ -17,7 +19,31 @@ from domain.refusals import Refused, refusal
 from domain.values import Code, Document, Flag, FreeText, OrganId, Sha256, Text
 
 
-class TransferCase(Command, path="transfer", summary="Transfer the case to the competent organ", tag="jurisdiction"):
+class Paper(Command):
+    """By what a case goes to another organ: why, and the letter of transfer or the decision of the superior."""
+
+    moves: ClassVar = True
+    reasons: Text
+    document: Document
+
+    @property
+    def words(self) -> FreeText:
+        """What is kept apart of it."""
+        return FreeText(reasons=self.reasons, document_titles=(self.document.title,))
+
+
+class NamesOrgan(Paper):
+    """By what it goes to an organ that is named."""
+
+    to_organ: Code
+
+    @property
+    def goes_to(self) -> str:
+        """The organ that is to have the case."""
+        return self.to_organ
+
+
+class TransferCase(NamesOrgan, path="transfer", summary="Transfer the case to the competent organ", tag="jurisdiction"):
     """移送 (NJ-09, A-48): what is not one's own goes to the organ with authority over the subjects."""
 
     example: ClassVar = {
@@ -25,19 +51,10 @@ class TransferCase(Command, path="transfer", summary="Transfer the case to the c
         "reasons": "当事人系州管干部，按照干部管理权限应由州委组织部办理。",
         "document": EXAMPLE_DOCUMENT,
     }
-    moves: ClassVar = True
     kind: Literal["transfer_case"] = "transfer_case"
-    to_organ: Code
-    reasons: Text
-    document: Document
-
-    @property
-    def goes_to(self) -> str:
-        """The competent organ."""
-        return self.to_organ
 
 
-class HandDownCase(Command, path="hand-down", summary="Hand the case down to a lower organ", tag="jurisdiction"):
+class HandDownCase(NamesOrgan, path="hand-down", summary="Hand the case down to a lower organ", tag="jurisdiction"):
     """交办 (A-48): a higher organ has one of its own cases handled by an organ below it."""
 
     example: ClassVar = {
@@ -45,16 +62,7 @@ class HandDownCase(Command, path="hand-down", summary="Hand the case down to a l
         "reasons": "事实发生在县内，由县里办理更为便利，办理结果报州委组织部。",
         "document": EXAMPLE_DOCUMENT,
     }
-    moves: ClassVar = True
     kind: Literal["hand_down_case"] = "hand_down_case"
-    to_organ: Code
-    reasons: Text
-    document: Document
-
-    @property
-    def goes_to(self) -> str:
-        """The organ below."""
-        return self.to_organ
 
 
 class AnswerHandover(
@@ -67,6 +75,7 @@ class AnswerHandover(
 
     example: ClassVar = {"accepts": True, "reasons": "经核对属本机关管辖，予以接收。"}
     moves: ClassVar = True
+    on_stubs: ClassVar = True
     kind: Literal["answer_handover"] = "answer_handover"
     accepts: Flag
     reasons: Text | None = None
@@ -85,7 +94,7 @@ class HandedOver(Event):
     to_organ: OrganId
     jurisdiction: Code
     restarts: bool
-    document: Sha256
+    document: Sha256 | None = Field(default=None, description="none of a stub: its papers are registered nowhere here")
 
 
 class CaseTransferred(HandedOver, group="procedure", zh="移送", en="Transferred to the competent organ"):
@@ -156,7 +165,7 @@ MUST_TAKE = refusal("must_take", 409, "A-48").says("""
 
 
 @guard(TransferCase)
-def _may_transfer(act: Act) -> str | None:
+def may_transfer(act: Act) -> str | None:
     """The place whose organs are competent, which is another one."""
     require_held(act)
     if act.case.moved is not None:
@@ -167,57 +176,46 @@ def _may_transfer(act: Act) -> str | None:
     return competent
 
 
-def transfer(act: Act, command: TransferCase) -> Events:
-    """Transfer what is another organ's to that organ, once."""
-    competent = _may_transfer(act)
-    _require_other_organ(act, command.to_organ)
-    if command.to_organ in act.case.declined_by:
+def transfer(act: Act, to_organ: str, paper: Paper | None) -> Events:
+    """Transfer what is another organ's to that organ, once; of a stub it is on paper whose the case is."""
+    competent = may_transfer(act)
+    _require_other_organ(act, to_organ)
+    if to_organ in act.case.declined_by:
         raise Refused(DECLINED_BEFORE)
-    to = taker(act, command.to_organ)
-    if to.jurisdiction != competent:
+    to = taker(act, to_organ)
+    if to.jurisdiction != competent and not act.case.opened.on_paper:
         raise Refused(refusals.WRONG_LEVEL, detail=named_at(act, competent))
-    return hand_over(act, CaseTransferred, "transfer", to, command)
+    return hand_over(act, CaseTransferred, "transfer", to, paper)
 
 
 @guard(HandDownCase)
-def _may_hand_down(act: Act) -> None:
+def may_hand_down(act: Act) -> None:
+    """The organ that has it, where there is a place below."""
     require_held(act)
     here, organs = act.case.jurisdiction, act.context.organs
     if not any(place.id != here and organs.within(place.id, here) for place in organs.jurisdictions):
         raise Refused(NOT_BELOW)
 
 
-def hand_down(act: Act, command: HandDownCase) -> Events:
+def hand_down(act: Act, to_organ: str, paper: Paper | None) -> Events:
     """Hand a case of one's own down to an organ below."""
-    _may_hand_down(act)
-    _require_other_organ(act, command.to_organ)
-    require_below(act, command.to_organ, act.case.jurisdiction)
-    return hand_over(act, CaseHandedDown, "hand_down", taker(act, command.to_organ), command)
+    may_hand_down(act)
+    _require_other_organ(act, to_organ)
+    require_below(act, to_organ, act.case.jurisdiction)
+    return hand_over(act, CaseHandedDown, "hand_down", taker(act, to_organ), paper)
 
 
-class Paper(Protocol):
-    """What is written where a case is handed over."""
-
-    @property
-    def reasons(self) -> str:
-        """Why."""
-
-    @property
-    def document(self) -> Document:
-        """The letter of transfer, the decision of the superior."""
-
-
-def hand_over(act: Act, told: type[HandedOver], by: MovedBy, to: Organ, paper: Paper, **decided: str) -> Events:
+def hand_over(act: Act, told: type[HandedOver], by: MovedBy, to: Organ, paper: Paper | None, **decided: str) -> Events:
     """Let a case await its receipt: the duty to receive it is opened, and terms that will begin anew end."""
     restarts = clock_of(act, by, to) == "restarts"
     event = told(
         on=act.on,
-        private=FreeText(reasons=paper.reasons, document_titles=(paper.document.title,)),
+        private=paper.words if paper else None,
         from_organ=act.case.to_organ,
         to_organ=to.id,
         jurisdiction=to.jurisdiction,
         restarts=restarts,
-        document=paper.document.sha256,
+        document=paper.document.sha256 if paper else None,
         **decided,
     )
     return [event, open_receipt(act, to.id), *(end_terms(act) if restarts else ())]
@@ -245,7 +243,7 @@ def _may_answer(act: Act) -> AwaitingReceipt | AwaitingSuperior:
 def answer(act: Act, command: AnswerHandover) -> Events:
     """Receive what was handed over, or decline a transfer; a superior declines what it was asked."""
     awaited = _may_answer(act)
-    if not command.accepts and command.reasons is None:
+    if not command.accepts and command.reasons is None and not act.case.opened.on_paper:
         raise Refused(refusals.REASONS_MISSING)
     if isinstance(awaited, AwaitingReceipt):
         return _received(act, command, awaited)
@@ -270,7 +268,10 @@ def _received(act: Act, command: AnswerHandover, awaited: AwaitingReceipt) -> Ev
 
 def _declined(act: Act, command: AnswerHandover, passed_to: str | None) -> HandoverDeclined:
     return HandoverDeclined(
-        on=act.on, private=FreeText(reasons=command.reasons), organ=act.actor.organ, passed_to=passed_to
+        on=act.on,
+        private=FreeText(reasons=command.reasons) if command.reasons else None,
+        organ=act.actor.organ,
+        passed_to=passed_to,
     )
 
 

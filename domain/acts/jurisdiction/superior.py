@@ -8,6 +8,8 @@ from domain.acts.jurisdiction.competence import require_movable, stands_above, s
 from domain.acts.jurisdiction.handing_over import (
     HANDOVER_TO_ITSELF,
     HandedOver,
+    NamesOrgan,
+    Paper,
     awaiting,
     hand_over,
     require_below,
@@ -20,7 +22,7 @@ from domain.guards import guard
 from domain.messages import EXAMPLE_DOCUMENT, Command, Event
 from domain.organs import Organ
 from domain.refusals import Refused, refusal
-from domain.values import Code, Document, FreeText, Means, OrganId, Sha256, Text
+from domain.values import FreeText, Means, OrganId, Sha256, Text
 
 
 class ReferToSuperior(Command, path="referral", summary="Lay the case before the superior organ", tag="jurisdiction"):
@@ -33,21 +35,18 @@ class ReferToSuperior(Command, path="referral", summary="Lay the case before the
     reasons: Text
 
 
-class ElevateCase(Command, path="elevation", summary="Take a case of an organ below", tag="jurisdiction"):
+class ElevateCase(Paper, path="elevation", summary="Take a case of an organ below", tag="jurisdiction"):
     """提级 (A-48): a higher organ takes a case of an organ below it, of its own motion or on request."""
 
     example: ClassVar = {
         "reasons": "涉及多个单位和层级，州委组织部提级办理。",
         "document": EXAMPLE_DOCUMENT,
     }
-    moves: ClassVar = True
     kind: Literal["elevate_case"] = "elevate_case"
-    reasons: Text
-    document: Document
     restated: Restated = Restated()
 
 
-class DesignateOrgan(Command, path="designation", summary="Designate an organ below", tag="jurisdiction"):
+class DesignateOrgan(NamesOrgan, path="designation", summary="Designate an organ below", tag="jurisdiction"):
     """指定管辖 (NJ-09, A-48): the organ above says which of those below it has a case."""
 
     example: ClassVar = {
@@ -55,16 +54,7 @@ class DesignateOrgan(Command, path="designation", summary="Designate an organ be
         "reasons": "两县均认为不属本机关管辖，指定乙县委组织部办理。",
         "document": EXAMPLE_DOCUMENT,
     }
-    moves: ClassVar = True
     kind: Literal["designate_organ"] = "designate_organ"
-    to_organ: Code
-    reasons: Text
-    document: Document
-
-    @property
-    def goes_to(self) -> str:
-        """The organ below."""
-        return self.to_organ
 
 
 class ReferredToSuperior(Event, group="procedure", zh="报请上级", en="Laid before the superior organ"):
@@ -83,7 +73,7 @@ class CaseElevated(Event, group="procedure", zh="提级", en="Raised by a higher
     kind: Literal["case_elevated"] = "case_elevated"
     organ: OrganId
     from_organ: OrganId
-    document: Sha256
+    document: Sha256 | None = None
 
 
 class OrganDesignated(HandedOver, group="procedure", zh="指定管辖", en="Organ designated"):
@@ -128,42 +118,43 @@ def refer(act: Act, command: ReferToSuperior) -> Events:
 
 
 @guard(ElevateCase)
-def _may_elevate(act: Act) -> Organ:
+def may_elevate(act: Act) -> Organ:
     """The organ that takes it: the actor's own."""
     to = taker(act, _above(act).id)
     require_movable(act)
     return to
 
 
-def elevate(act: Act, command: ElevateCase) -> Events:
+def elevate(act: Act, paper: Paper | None, restated: Restated) -> Events:
     """Take a case of an organ below: it is this organ's from here, and nobody has to receive it."""
-    to = _may_elevate(act)
+    to = may_elevate(act)
     elevated = CaseElevated(
         on=act.on,
-        private=FreeText(reasons=command.reasons, document_titles=(command.document.title,)),
+        private=paper.words if paper else None,
         organ=to.id,
         from_organ=act.case.to_organ,
-        document=command.document.sha256,
+        document=paper.document.sha256 if paper else None,
     )
-    return [elevated, *arrive(act.after([elevated]), "elevation", to, command.restated)]
+    return [elevated, *arrive(act.after([elevated]), "elevation", to, restated)]
 
 
 @guard(DesignateOrgan)
-def _may_designate(act: Act) -> Organ:
+def may_designate(act: Act) -> Organ:
+    """The organ above that says so: the actor's own."""
     above = _above(act)
     require_movable(act)
     return above
 
 
-def designate(act: Act, command: DesignateOrgan) -> Events:
+def designate(act: Act, to_organ: str, paper: Paper | None) -> Events:
     """Say which organ below has the case: where two are in doubt, or the one that has it had better not handle it."""
-    above = _may_designate(act)
-    here = command.to_organ == act.case.to_organ
+    above = may_designate(act)
+    here = to_organ == act.case.to_organ
     if here and act.case.handover is None:
         raise Refused(HANDOVER_TO_ITSELF)
-    require_below(act, command.to_organ, above.jurisdiction)
-    to = taker(act, command.to_organ)
-    events = hand_over(act, OrganDesignated, "designation", to, command, by_organ=above.id)
+    require_below(act, to_organ, above.jurisdiction)
+    to = taker(act, to_organ)
+    events = hand_over(act, OrganDesignated, "designation", to, paper, by_organ=above.id)
     if not here:
         first, *rest = events
         return [first, *settle_handover(act), *rest]

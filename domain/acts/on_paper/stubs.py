@@ -11,6 +11,8 @@ from uuid import UUID, uuid5
 from domain import refusals
 from domain.act import BaseAct
 from domain.acts.filing import NO_SUCH_ROUTE
+from domain.acts.jurisdiction.arrival import Restated
+from domain.acts.jurisdiction.handing_over import AnswerHandover
 from domain.acts.numbers import RecordNumber
 from domain.acts.terms import open_step
 from domain.case.act import Act, Events, Evolve, require_on_stub
@@ -146,10 +148,16 @@ def require_dates_only(case: Case, command: Command) -> None:
     if not case.opened.on_paper or command.endpoint is None:
         return
     require_on_stub(case, type(command))
-    if isinstance(command, RecordNumber) and (command.reasons or command.late_entry_reason):
+    if isinstance(command, RecordNumber | AnswerHandover) and not _wordless(command):
         raise Refused(refusals.STUB_IS_ON_PAPER)
     if command.lacks is not None:
         raise Refused(command.lacks)
+
+
+def _wordless(command: RecordNumber | AnswerHandover) -> bool:
+    """Whether an act that is done with any case says nothing but a day, a number, yes or no."""
+    restates = isinstance(command, AnswerHandover) and command.restated != Restated()
+    return command.reasons is None and command.late_entry_reason is None and not restates
 
 
 def _open_steps(act: Act) -> Iterable[str]:
@@ -160,6 +168,7 @@ def _open_steps(act: Act) -> Iterable[str]:
 def _may_record(act: Act, step: str) -> Step:
     if not act.case.opened.on_paper:
         raise Refused(NO_STUB)
+    act.require_not_moving()
     if step not in act.case.open_steps:
         raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
     of_pack = act.context.pack.step(step)

@@ -15,7 +15,7 @@ from domain.acts.results import apply_results, end_earlier
 from domain.acts.terms import open_step
 from domain.acts.voting.rounds import Exclusion, as_keeper, current_round, running
 from domain.case.act import Act, Events
-from domain.case.decisions import Grant, OpinionFact
+from domain.case.decisions import Grant, OpinionFact, RoundResult
 from domain.case.state import DISAGREEMENT, Case, Round
 from domain.guards import guard
 from domain.messages import EXAMPLE_ID, Command, Event
@@ -42,9 +42,6 @@ class Tally(Frozen):
     disagree: int
     abstain: int
     postpone: int
-
-
-RoundResult = Literal["approved", "refused", "returned", "undecided", "inquorate"]
 
 
 class RoundClosed(Event, group="vote", zh="表决结束", en="Round closed"):

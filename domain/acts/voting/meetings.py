@@ -13,9 +13,18 @@ from pydantic import Field
 
 from domain import refusals
 from domain.acts.disagreement import SettleDisagreement, may_settle, settle, voting_body
-from domain.acts.voting.approval import RoundClosed, RoundResult, Tally, conclude, result_of
+from domain.acts.voting.approval import RoundClosed, Tally, conclude
+from domain.acts.voting.corrected_results import (
+    NEEDS_ANOTHER,
+    TAKEN_EFFECT,
+    ResultCorrectionProposed,
+    require_nothing_since,
+    said_in,
+    take_back,
+)
 from domain.acts.voting.rounds import Exclusion, as_keeper, excluded_from
 from domain.case.act import Act, Events
+from domain.case.decisions import RoundResult
 from domain.case.state import DISAGREEMENT, Case, EnteredMeeting
 from domain.guards import NOTHING, guard
 from domain.meetings.minutes import (
@@ -85,6 +94,7 @@ class RecordedMeeting(Event, group="vote", zh="会议研究", en="Decided at a m
         ballots: How each voted, where the minutes say so; sealed in the log as a ballot is.
         reaches: The version of the case after all that this entry brought about.
         corrects: Whether it takes the place of an earlier entry of the same meeting.
+        takes_place_of: The event that told of that entry, by its version.
     """
 
     facts: ClassVar = {
@@ -96,6 +106,7 @@ class RecordedMeeting(Event, group="vote", zh="会议研究", en="Decided at a m
         "到会要求": "quorum",
         "计票": "tally",
         "更正": "corrects",
+        "被更正的登记": "takes_place_of",
     }
     kind: Literal["recorded_meeting"] = "recorded_meeting"
     meeting: UUID
@@ -113,6 +124,12 @@ class RecordedMeeting(Event, group="vote", zh="会议研究", en="Decided at a m
     result: RoundResult | None = None
     reaches: int
     corrects: Annotated[bool, Means("meeting_corrections")] = False
+    takes_place_of: Annotated[int | None, Means("version")] = None
+
+    @property
+    def replaces(self) -> int | None:
+        """What told of the earlier entry."""
+        return self.takes_place_of
 
 
 MEETING_ENTERED = refusal("meeting_entered", 409, "A-42").says("""
@@ -133,12 +150,6 @@ MUST_RECUSE = refusal("member_must_recuse", 409, "A-14", "A-41").says("""
     请核对纪要，把该委员登记为回避并相应核对票数；确实参加了表决的，须另行召集会议重新表决。
     Enter that member as recused and check the votes; where they did vote, another meeting has to vote again.
 """)
-TAKEN_EFFECT = refusal("meeting_result_in_effect", 409, "A-42").says("""
-    按原登记的结果，本案已经办理下去，更正后结果会改变。
-    The case has gone on by the result that was entered, and the correction would change it.
-    结果不变的更正可以登记；决定有误的，请按复议等程序改正，或由该机关另行研究。
-    A correction that leaves the result is taken in; a wrong decision is changed by reappraisal or decided anew.
-""")
 
 
 def _entered_or_new(act: Act) -> Iterable[UUID]:
@@ -152,9 +163,10 @@ def _may_enter(act: Act, meeting: UUID) -> None:
     if act.case.round is not None:
         raise Refused(refusals.ROUND_OPEN)
     if before is not None and before.result != "undecided":
-        if before.result is None or max(act.case.changed.values(), default=0) > before.reaches:
-            raise Refused(TAKEN_EFFECT)
-        act.require_role(_body_of(act, before).committee)
+        if before.result is None:
+            raise Refused(TAKEN_EFFECT, detail="会同意见不一致已经处理")
+        require_nothing_since(act, before)
+        act.require_organ(before.committee)
     elif act.case.disagreement is not None and voting_body(act) is None:
         may_settle(act, act.case.disagreement.step)
     else:
@@ -210,26 +222,49 @@ def _settled(act: Act, command: EnterMeetingResult) -> Events:
 
 
 def _corrected(act: Act, command: EnterMeetingResult, before: EnteredMeeting) -> Events:
-    """Take in other numbers that lead to the same result, before the next act; another result is no correction."""
-    body = _body_of(act, before)
-    attended = attending(act.context, act.organ_of(body.committee), act.on, command.attendance, voting=True)
-    excluded = _excluded(act, before.step, body, attended, command)
-    tally = tally_of(body, attended, [each.member for each in excluded], command.votes, command.ballots)
-    result = result_of(tally, returns_left=1 if before.result == "returned" else 0)
-    require_result(tally, command.result, {result})
-    if result != before.result or act.on != before.on:
-        raise Refused(TAKEN_EFFECT)
-    event = _event(act, command, before.step, body, attended, excluded, tally, result)
-    return [event.model_copy(update={"reaches": before.reaches + 1})]
+    """Take in other numbers, before the next act: at once where the result stays, else once another person confirms.
+
+    Which it is follows from deciding anew: as if what the meeting is said to have decided had never been.
+    """
+    if not set(command.recused).isdisjoint(act.actor.persons):
+        raise Refused(refusals.CONFLICT_OF_INTEREST)
+    taken_back = take_back(act, command.meeting, before, command.corrects)
+    decided = _voted(act.after(taken_back), command)
+    event = next(each for each in decided if isinstance(each, RecordedMeeting))
+    if (event.result, act.on) == (before.result, before.on):
+        return [event.model_copy(update={"reaches": before.reaches})]
+    if before.step == DISAGREEMENT:
+        raise Refused(TAKEN_EFFECT, detail="会同意见不一致已经处理")
+    if before.before.granted_at and event.result not in {"approved", "refused"}:
+        raise Refused(TAKEN_EFFECT, detail="此前的容错认定已由原登记的决定终止")
+    proposal = _proposal(act, event, before)
+    said = said_in(proposal)
+    if before.proposed is None or replace(before.proposed, persons=said.persons) != said:
+        return [proposal]
+    if not before.proposed.persons.isdisjoint(act.actor.persons):
+        raise Refused(NEEDS_ANOTHER)
+    return [*taken_back, *decided]
 
 
-def _body_of(act: Act, before: EnteredMeeting) -> VoteBody:
-    """The committee that voted, by the edition the case runs under."""
-    bodies = (body for body in act.context.pack.bodies.values() if isinstance(body, VoteBody))
-    found = next((body for body in bodies if act.organ_of(body.committee) == before.committee), None)
-    if found is None:
-        raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
-    return found
+def _proposal(act: Act, event: RecordedMeeting, before: EnteredMeeting) -> ResultCorrectionProposed:
+    """The first of two persons says that the vote has another result, or was taken on another day."""
+    if event.tally is None or event.result is None or before.result is None:
+        raise TypeError(f"case {act.case.id}: a vote without a result")
+    return ResultCorrectionProposed(
+        on=act.today,
+        private=event.private,
+        meeting=event.meeting,
+        entry=event.entry,
+        takes_place_of=before.version,
+        step=event.step,
+        minutes_number=event.minutes_number,
+        minutes=event.minutes,
+        held_on=event.on,
+        tally=event.tally,
+        was=before.result,
+        result=event.result,
+        person=act.actor.person,
+    )
 
 
 def _excluded(
@@ -266,6 +301,7 @@ def _event(  # noqa: PLR0913, PLR0917 - what minutes say of a case
     result: RoundResult | None,
 ) -> RecordedMeeting:
     out = {each.member for each in excluded}
+    earlier = act.case.meetings.get(command.meeting)
     return RecordedMeeting(
         on=act.on,
         private=FreeText(
@@ -288,7 +324,8 @@ def _event(  # noqa: PLR0913, PLR0917 - what minutes say of a case
         tally=tally,
         result=result,
         reaches=0,
-        corrects=command.meeting in act.case.meetings,
+        corrects=earlier is not None,
+        takes_place_of=earlier.version if earlier else None,
     )
 
 
@@ -301,7 +338,15 @@ def evolve(case: Case, event: RecordedMeeting) -> Case:
     others = case.recused_now - (earlier.recused if earlier else frozenset())
     recused = frozenset(each.member for each in event.excluded if each.because == "recused")
     entered = EnteredMeeting(
-        event.entry, event.step, event.committee, event.on, event.result, event.reaches, recused - others
+        entry=event.entry,
+        version=case.version,
+        step=event.step,
+        committee=event.committee,
+        on=event.on,
+        result=event.result,
+        reaches=event.reaches,
+        recused=recused - others,
+        before=earlier.before if earlier and earlier.decided else case,
     )
     case = replace(case, meetings={**case.meetings, event.meeting: entered})
     if others | recused != case.recused_now:

@@ -38,7 +38,7 @@ JOINT = {
     "choose_transition",
     "withdraw_application", "endorse_application", "answer_handover", "refer_to_superior",
 }  # fmt: skip
-DECIDES_WHO_HAS_A_CASE = {"transfer_case", "hand_down_case", "elevate_case", "designate_organ"}
+DECIDES_WHO_HAS_A_CASE = {"transfer_case", "hand_down_case", "elevate_case", "designate_organ", "record_paper_handover"}
 USES_RESULTS = {"acknowledge_results", "report_contrary_use"}
 CLARIFIES = {"decide_contrary_use", "open_clarification", "issue_clarification", "refer_false_accusation"}
 READS_CASES = {

@@ -1,6 +1,7 @@
 """A case that goes from county to county: through the engine, who sees what of it, where it is listed and counted."""
 
 from itertools import product
+from typing import Any
 
 import pytest
 from pydantic import JsonValue
@@ -83,12 +84,20 @@ async def test_a_transfer_from_county_to_county(api: ApiClient) -> None:
     assert "乙县受理的内部理由" not in str(history_a)
 
 
+async def owed(api: ApiClient, who: str, case: CaseAtHand) -> set[str]:
+    """What the board of deadlines lists of a case."""
+    lines: list[Any] = [line async for line in api.read_on(who, "/v1/deadlines?limit=100")]
+    return {line["duty"]["duty"] for line in lines if line["case_id"] == str(case.id)}
+
+
 async def test_it_is_listed_and_counted_in_one_place(api: ApiClient) -> None:
     """Cases, deadlines, inbox and figures of the old county know it no more; what has left stands by itself."""
     before = {who: (await api.get(who, "/v1/statistics/yearly")).text for who in (SUPERVISOR, SUPERVISOR_B)}
     case, subject = await filed(api, "澹台竹")
     await gone_to_b(api, subject)
     await case.act(HEAD_A, "transfer", transfer())
+    await case.get(OTHER_COUNTY)
+    awaited = {who: await owed(api, who, case) for who in (ORGANISATION, OTHER_COUNTY)}
     await case.act(OTHER_COUNTY, "handover-answer", {"accepts": True})
     await case.get(OTHER_COUNTY)
     lists = ("/v1/cases", "/v1/deadlines")
@@ -100,6 +109,7 @@ async def test_it_is_listed_and_counted_in_one_place(api: ApiClient) -> None:
     file_a = (await browse(api, f"/cases/{case.id}", ORGANISATION)).text
     file_b = (await browse(api, f"/cases/{case.id}", OTHER_COUNTY)).text
 
+    assert awaited == {ORGANISATION: set(), OTHER_COUNTY: {"receive_case"}}
     assert [str(case.id) in ids for ids in in_a] == [False, False]
     assert [str(case.id) in ids for ids in in_b] == [True, True]
     assert (str(case.id) in left_a, str(case.id) in left_b) == (True, False)
@@ -230,7 +240,16 @@ async def test_another_law_is_taken_in_its_own_words(localities: ApiClient) -> N
     page = (await case.get(OTHER_COUNTY)).json()
     agenda = (await api.get(OTHER_COUNTY, f"/v1/cases/{case.id}/agenda")).json()
     shown = (await browse(api, f"/cases/{case.id}", OTHER_COUNTY)).text
+    certificates = {
+        duty["state"]: (await browse(api, f"/cases/{case.id}/deadlines/{duty['duty_id']}/explain", OTHER_COUNTY)).text
+        for duty in page["duties"]
+        if duty["duty"] == "acceptance"
+    }
 
+    assert certificates.keys() == {"cancelled", "open"}
+    assert "立案时的程序" in certificates["open"]
+    assert "立案时的程序" not in certificates["cancelled"]
+    assert "先后适用的程序" in shown
     assert (page["pack"], page["number"]) == ("law-of-b", number)
     assert [(step["step"], step["state"]) for step in page["steps"]] == [("acceptance", "open")]
     assert (agenda["jurisdiction"], [each["name"] for each in agenda["deadlines"]]) == ("demo-county-b", ["acceptance"])

@@ -2,10 +2,16 @@
 
 import csv
 import io
+import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
+from html import unescape
+from itertools import product
+from pathlib import Path
 
 import pytest
+from fastapi.routing import APIRoute
 from openpyxl import load_workbook
 from starlette.routing import BaseRoute
 
@@ -13,9 +19,10 @@ from api.app import create_app
 from api.exports.columns import columns_of, item_of, nested_in
 from api.exports.fields import TECHNICAL, column_of
 from api.http.routing import ListRoute
+from api.web.frame import PageRoute
 from tests.api.browsing import browse
 from tests.api.client import ApiClient, problem_of
-from tests.api.positions import CONTACT, HR, OPERATOR, ORGANISATION, OTHER_COUNTY
+from tests.api.positions import CONTACT, HR, OPERATOR, ORGANISATION, OTHER_COUNTY, SECRETARY, SUPERVISOR
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LISTS = {
@@ -164,3 +171,76 @@ async def test_a_list_page_that_shows_something_leads_to_its_file(api: ApiClient
 
     assert answer.status_code == 200
     assert link in answer.text or "export" not in answer.text
+
+
+OF_NO_PAGE = {
+    "/access": "an explanation, rule by rule, of one question",
+    "/bans": "pages tell of a ban in its cases",
+    "/clarifications": "pages tell of a clarification in its case",
+    "/contrary-uses": "pages tell of a report in its case",
+    "/imports/cases/{}/rows": "the office reads a file's faults where it imports it",
+    "/inbox": "what one has to do is no ledger",
+    "/organs/versions": "versions are told by the command line",
+    "/people": "found by a name on the page of the register, which shows the person",
+    "/people/{}/open-work/{}": "shown where an appointment ends",
+    "/reappraisals": "pages tell of a reappraisal in its case",
+}
+"""Lists that no page shows as a list, and why; whoever asks for them as JSON is given them as a file."""
+TEMPLATES = Path(__file__).parents[3] / "api"
+_ASKED = re.compile(r"\bexport\(frame, ([^,)]+)")
+_PARAMETER = re.compile(r"{[^}]+}")
+
+
+def exported_by_pages() -> set[str]:
+    """The lists to whose files the pages lead, with {} where an id stands."""
+    templates = (path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html"))
+    asked = (parts for template in templates for parts in _ASKED.findall(template) if parts != "path")
+    return {"/" + "".join(json.loads(p) if p[0] == '"' else "{}" for p in re.split(r"\s*~\s*", e)) for e in asked}
+
+
+async def test_each_list_has_a_page_that_leads_to_its_file(api: ApiClient) -> None:
+    """Derived from the routes: a new list has its link, or is said to be of no page."""
+    listed = {
+        _PARAMETER.sub("{}", route.path).removeprefix("/v1")
+        for route in list_routes(create_app(api.context).router.routes)
+        if item_of(route.response_model)
+    }
+
+    assert listed - exported_by_pages() == OF_NO_PAGE.keys()
+    assert exported_by_pages() - listed == set()
+
+
+def test_each_page_that_turns_over_leads_to_its_file() -> None:
+    """What has a second page is a list."""
+    templates = [path for path in TEMPLATES.rglob("*.html") if "{{ pages(frame" in path.read_text(encoding="utf-8")]
+
+    assert templates
+    assert [path.name for path in templates if not _ASKED.search(path.read_text(encoding="utf-8"))] == []
+
+
+async def test_each_link_of_each_page_gives_its_file(api: ApiClient) -> None:
+    """All pages without a parameter, and that of a case: as many rows as the list has for its reader, as filtered."""
+    case = await api.file()
+    await case.get(ORGANISATION)
+    pages = {f"/cases/{case.id}", "/cases?state=open&watch=1", "/deadlines?state=all", "/procedures/nujiang", "/reads"}
+    pages |= {route.path for route in page_routes(create_app(api.context).router.routes)}
+    followed = set[str]()
+    for page, who in product(sorted(pages), (ORGANISATION, SECRETARY, SUPERVISOR, OPERATOR)):
+        found = await browse(api, page, who)
+        for link in re.findall(r'href="(/export/[^"]+xlsx)"', found.text):
+            address = unescape(link)
+            listed = await api.get(who, address.replace("/export/", "/v1/").replace("format=xlsx", "limit=100"))
+            answer = await browse(api, address, who)
+            assert (answer.status_code, answer.headers["content-type"]) == (200, XLSX), address
+            assert len(table(answer.content)) >= len(listed.json()["items"]), address
+            followed.add(address.partition("?")[0])
+
+    assert followed >= {"/export/cases", "/export/deadlines", "/export/packs", "/export/reads", "/export/rules"}
+
+
+def page_routes(routes: list[BaseRoute]) -> Iterator[APIRoute]:
+    """The pages that need no parameter."""
+    for route in routes:
+        if isinstance(route, PageRoute) and route.methods == {"GET"} and "{" not in route.path:
+            yield route
+        yield from page_routes(getattr(getattr(route, "original_router", None), "routes", []))

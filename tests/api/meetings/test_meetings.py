@@ -15,6 +15,7 @@ from tests.api.browsing import Markup, browse
 from tests.api.cases.test_conflict_of_interest import linked, name_of, registered
 from tests.api.client import PUBLIC_URL, ApiClient, Body, CaseAtHand, StreamAtHand, problem_of
 from tests.api.positions import (
+    COMMITTEE_HEAD,
     CONTACT,
     FINANCE,
     HR,
@@ -193,6 +194,54 @@ async def test_what_contradicts_itself_is_refused_with_the_numbers(api: ApiClien
     faults = problem_of(await api.act(SECRETARY, path, entry(api, case, minutes=no_hash))).errors
     assert [fault.pointer for fault in faults or ()] == ["/minutes/document/sha256"]
     assert await case.stored_version() == case.version
+
+
+async def test_another_result_is_carried_out_by_another_person(api: ApiClient) -> None:
+    """The secretary corrects, the head confirms on the page; tally and results follow, and both entries lead on."""
+    case = await ripe(api)
+    meeting = await convened(api, case)
+    first = await recorded(api, meeting, entry(api, case))
+    items: JsonValue = [{"case": str(case.id), "votes": {"agree": 2, "disagree": 5}, "result": "refused"}]
+    right = entry(api, case, items=items, reasons="票数抄错")
+
+    answer = await api.act(SECRETARY, f"/v1/meetings/{meeting.id}/corrections", right)
+    assert outcomes(answer.json()) == ["to_confirm"]
+    case.version = answer.json()["cases"][0]["version"]
+    assert (await case.get(SECRETARY)).json()["rounds"][0]["result"] == "approved"
+    page = Markup((await browse(api, f"/meetings/{meeting.id}", COMMITTEE_HEAD)).text).text
+    assert "待另一人复核" in page
+    own = await api.http.post(f"/v1/meetings/{meeting.id}/case-results", headers=api.as_(SECRETARY))
+    assert [each["refusal"]["code"] for each in own.json()["cases"]] == ["correction_needs_another"]
+
+    confirmed = await api.http.post(f"/meetings/{meeting.id}/case-results", headers=cookie(api, COMMITTEE_HEAD))
+    assert confirmed.status_code == httpx2.codes.SEE_OTHER, confirmed.text
+    case.version = await case.stored_version()
+    page_now = (await case.get(ORGANISATION)).json()
+    (round_,) = page_now["rounds"]
+    assert (round_["result"], round_["tally"]["disagree"], round_["proposed"]) == ("refused", 5, None)
+    assert [subject["opinion"]["outcome"] for subject in page_now["subjects"]] == ["not_tolerated"]
+    stored = {each.version: each.type for each in await api.context.event_log.read_stream(case.id)}
+    assert stored[round_["takes_place_of"]] == "recorded_meeting"
+    assert round_["takes_place_of"] <= first["cases"][0]["version"]
+    timeline = (await browse(api, f"/cases/{case.id}", ORGANISATION)).text
+    assert "已被更正" in timeline
+    assert f'href="#e{round_["takes_place_of"]}"' in timeline
+
+
+async def test_a_result_on_which_the_case_went_on_stays(api: ApiClient) -> None:
+    """Feedback was served: the correction is refused, says on what, and what to do instead."""
+    case = await ripe(api)
+    meeting = await convened(api, case)
+    case.version = (await recorded(api, meeting, entry(api, case)))["cases"][0]["version"]
+    await case.act(ORGANISATION, "feedback", {"notice": api.documents})
+    items: JsonValue = [{"case": str(case.id), "votes": {"agree": 2, "disagree": 5}}]
+
+    answer = await api.act(
+        SECRETARY, f"/v1/meetings/{meeting.id}/corrections", entry(api, case, items=items, reasons="票数抄错")
+    )
+    (outcome,) = answer.json()["cases"]
+    assert (outcome["outcome"], outcome["refusal"]["code"]) == ("refused", "meeting_result_in_effect")
+    assert "反馈" in outcome["refusal"]["detail"]
 
 
 @pytest.mark.parametrize("who", [CONTACT, HR, OPERATOR])

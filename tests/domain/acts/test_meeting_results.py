@@ -1,23 +1,30 @@
 """What a case takes in of a meeting: the same as of a round with the same ballots (NJ-18, A-14, A-42)."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import assume
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from domain import refusals
 from domain.acts.disagreement import DisagreementSettled
+from domain.acts.voting.corrected_results import (
+    NEEDS_ANOTHER,
+    TAKEN_EFFECT,
+    ResultCorrectionProposed,
+    VoteSetAside,
+)
 from domain.acts.voting.meetings import (
     MEETING_ENTERED,
     MUST_RECUSE,
-    TAKEN_EFFECT,
     UNKNOWN_MEETING_OF_ORGAN,
     RecordedMeeting,
 )
 from domain.case.events import CaseApproved, RoundClosed, RoundOpened
-from domain.case.state import DISAGREEMENT
+from domain.case.state import DISAGREEMENT, Case
 from domain.context import LinkedStream
 from domain.meetings.minutes import NO_QUORUM, RESULT_DIFFERS, WRONG_ROSTER
 from domain.values import event_id
@@ -253,11 +260,109 @@ def test_how_a_conference_settled_is_not_corrected() -> None:
     given.when(entered("2026-01-28", entry=3, corrects=MARK, **said)).refused(TAKEN_EFFECT)
 
 
-def test_another_result_is_no_correction_once_the_case_has_gone_on() -> None:
-    """Nor is anything after the next act."""
-    meetings.DECIDED.when(correction(votes={"agree": 1, "disagree": 5})).refused(TAKEN_EFFECT)
+REFUSED: dict[str, Any] = {"votes": {"agree": 1, "disagree": 5}, "result": "refused"}
+
+
+def test_another_result_is_proposed_by_one_and_confirmed_by_another() -> None:
+    """Nothing changes until the head sends the same; then all that the first result opened has ended (A-42)."""
+    decided = meetings.DECIDED.case
+    proposal = meetings.DECIDED.when(correction(**REFUSED))
+    event = proposal.the(ResultCorrectionProposed)
+
+    assert proposal.kinds == ["result_correction_proposed"]
+    assert (event.was, event.result, event.takes_place_of) == (
+        "approved",
+        "refused",
+        decided.meetings[meetings.MEETING_ID].version,
+    )
+    assert replace(proposal.given.case, version=decided.version, meetings=decided.meetings) == decided
+    proposal.given.when(correction(**REFUSED)).refused(NEEDS_ANOTHER)
+
+    confirmed = proposal.given.when(correction(actor=meetings.HEAD, **REFUSED))
+    told = confirmed.the(RecordedMeeting)
+    assert (told.corrects, told.replaces, told.result) == (True, event.takes_place_of, "refused")
+    assert confirmed.the(VoteSetAside).set_aside == event.takes_place_of
+    assert "tolerance_revoked" in confirmed.kinds
+    assert "results_ended" in confirmed.kinds
+    as_if = RIPE.when(meetings.of_day(entered("2026-02-13", **REFUSED), "2026-02-12")).given.case
+    after = confirmed.given.case
+    assert (after.steps, after.opinions, after.demands) == (as_if.steps, as_if.opinions, as_if.demands)
+    assert (after.granted_at, after.results, after.returns) == ({}, {}, 0)
+    assert open_duties(after) == open_duties(as_if)
+
+
+def open_duties(case: Case) -> set[tuple[str, str, date]]:
+    """What is owed, by whom, by when."""
+    return {(duty.name, duty.opened.responsible, duty.due_on) for duty in case.open_duties.values()}
+
+
+@for_all(deeds, deeds)
+def test_a_corrected_case_is_as_if_it_had_been_entered_rightly(first: list[str], then: list[str]) -> None:
+    """Whatever was entered first and whatever is entered then: state and terms are those of the right entry alone."""
+    wrong, right = (by_meeting(acts, named=False) for acts in (first, then))
+    entered_wrongly, entered_rightly = RIPE.when(wrong), RIPE.when(right)
+    assume(entered_wrongly.refusal is None and entered_rightly.refusal is None and then[0] != "recuse")  # the head
+    correcting = replace(right, body=right.body.model_copy(update={"entry": 3, "corrects": MARK}))  # type: ignore[union-attr]  # a body
+    outcome = entered_wrongly.given.when(correcting)
+    if outcome.kinds == ["result_correction_proposed"]:
+        outcome = outcome.given.when(replace(correcting, actor=meetings.HEAD))
+    corrected, as_if = outcome.given.case, entered_rightly.given.case
+
+    assert corrected.steps == as_if.steps
+    assert corrected.opinions == as_if.opinions
+    assert corrected.recused_now == as_if.recused_now
+    assert (corrected.returns, corrected.closed, corrected.granted_at.keys(), corrected.results.keys()) == (
+        as_if.returns,
+        as_if.closed,
+        as_if.granted_at.keys(),
+        as_if.results.keys(),
+    )
+    assert open_duties(corrected) == open_duties(as_if)
+    assert corrected.meetings[meetings.MEETING_ID].result == as_if.meetings[meetings.MEETING_ID].result
+
+
+def test_another_correction_begins_anew() -> None:
+    """The head holds the minutes against other numbers: that is a proposal of their own."""
+    proposal = meetings.DECIDED.when(correction(**REFUSED)).given
+    other: dict[str, Any] = {"votes": {"agree": 0, "disagree": 6}, "result": "refused"}
+
+    own = proposal.when(correction(actor=meetings.HEAD, **other))
+    assert own.kinds == ["result_correction_proposed"]
+    own.given.when(correction(**other)).the(VoteSetAside)
+    proposal.when(correction(votes={"agree": 5, "abstain": 1})).then_kinds("recorded_meeting")
+
+
+def test_a_vote_corrected_to_nothing_is_before_the_committee_again() -> None:
+    """Its term runs on as it was; what it would be decided in has the day it always had (A-06)."""
+    nothing: dict[str, Any] = {"votes": {"agree": 3, "disagree": 3}, "result": "undecided"}
+    confirmed = meetings.DECIDED.when(correction(**nothing)).given.when(correction(actor=meetings.HEAD, **nothing))
+    after = confirmed.given
+
+    assert after.case.stage == "approval"
+    assert open_duties(after.case) == open_duties(RIPE.case)
+    after.when(entered("2026-02-16", meeting=meetings.FIRST)).the(CaseApproved)
+    after.when(cases.opened_round("2026-02-16")).the(RoundOpened)
+
+
+def test_another_day_of_the_meeting_counts_as_another_result() -> None:
+    """Terms run from the day on which it was held."""
+    later = meetings.of_day(entered("2026-02-13", entry=3, corrects=MARK), "2026-02-13")
+    proposal = meetings.DECIDED.when(later)
+    confirmed = proposal.given.when(replace(later, actor=meetings.HEAD))
+
+    assert proposal.kinds == ["result_correction_proposed"]
+    assert confirmed.the(CaseApproved).on.isoformat() == "2026-02-13"
+    assert open_duties(confirmed.given.case) == open_duties(RIPE.given(entered("2026-02-13")).case)
+
+
+def test_what_later_acts_stand_on_is_corrected_no_more() -> None:
+    """The refusal names what was done since, and says what to do instead."""
     after = meetings.DECIDED.given(cases.served("2026-02-13"))
-    after.when(correction(votes={"agree": 5, "abstain": 1})).refused(TAKEN_EFFECT)
+
+    for change in (REFUSED, {"votes": {"agree": 5, "abstain": 1}}):
+        refused = after.when(correction(**change)).refused(TAKEN_EFFECT)
+        assert "反馈" in (refused.detail or "")
+        assert "复议" in refused.todo_zh
 
 
 def test_what_led_to_nothing_may_be_corrected_into_a_decision() -> None:

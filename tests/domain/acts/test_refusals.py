@@ -470,8 +470,13 @@ ROWS = [
     ),
     Row(
         "meeting_result_in_effect",
-        meetings.DECIDED,
-        meetings.entered(entry=3, corrects=MARK, votes={"agree": 1, "disagree": 5}),
+        meetings.DECIDED.given(cases.served("2026-02-13")),
+        meetings.another_result(),
+    ),
+    Row(
+        "correction_needs_another",
+        meetings.DECIDED.given(meetings.another_result()),
+        meetings.another_result(),
     ),
     Row("wrong_level", jurisdictions.FILED, jurisdictions.transferred("2026-01-27", jurisdictions.B), "transfer"),
     Row("handover_to_itself", jurisdictions.FILED, jurisdictions.transferred("2026-01-27", jurisdictions.A)),

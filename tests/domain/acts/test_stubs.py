@@ -6,19 +6,28 @@ import pytest
 
 from domain import refusals
 from domain.acts.filing import ABOVE_CEILING
+from domain.acts.jurisdiction.competence import NO_TAKER
+from domain.acts.jurisdiction.handing_over import AnswerHandover
+from domain.acts.jurisdiction.paper_handover import RecordPaperHandover
 from domain.acts.numbers import NumberRecorded, RecordNumber
 from domain.acts.on_paper.stubs import (
     NO_STUB,
     NO_TEXT_ON_A_STUB,
     STUB_NOT_NEEDED,
     RecordPaperStep,
+    require_dates_only,
 )
 from domain.case.commands import ShelveCase, WithdrawApplication
 from domain.case.events import CaseOpened, DutyOpened
+from domain.case.state import AwaitingReceipt, AwaitingSuperior
+from domain.catalogue import CASE_COMMANDS
 from domain.classification import Level, above
 from domain.messages import Command
-from tests.domain.scenario import deed
+from domain.values import Actor
+from tests.domain.scenario import Deed, deed
 from tests.domain.stories import cases
+from tests.domain.stories.cases import MARK
+from tests.domain.stories.jurisdictions import HEAD_A, HEAD_B, HEAD_PREFECTURE, PREFECTURE, A, B
 from tests.domain.stories.stubs import REGISTERED, STUB, stepped, stub
 
 
@@ -110,3 +119,75 @@ def test_levels_have_an_order() -> None:
     assert [[above(one, other) for other in order] for one in order] == [
         [rank > other for other in range(5)] for rank in range(5)
     ]
+
+
+ON_A_STUB: dict[type[Command], dict[str, object]] = {
+    RecordPaperStep: {"step": "acceptance", "outcome": "accepted"},
+    RecordPaperHandover: {"by": "transfer", "to_organ": "prefecture-organization"},
+    RecordNumber: {"number": "甲密〔2026〕1号"},
+    AnswerHandover: {"accepts": True},
+}
+"""What alone may be done with a stub, and how it is said without a word."""
+ACTS = [command for command in CASE_COMMANDS if command.endpoint is not None and not command.endpoint.opens]
+
+
+@pytest.mark.parametrize("command", ACTS, ids=lambda command: command.__name__)
+def test_every_other_act_is_done_on_paper(command: type[Command]) -> None:
+    """Whatever can be asked of a case, with the body that the interface shows: nothing of it gets in."""
+    if command in ON_A_STUB:
+        require_dates_only(REGISTERED.case, command.model_validate(ON_A_STUB[command]))
+        said = command.model_validate({**ON_A_STUB[command], "late_entry_reason": MARK})
+        refused = REGISTERED.when(deed(cases.ORGANISATION, said, "2026-01-26")).refusal
+        assert refused is not None
+        assert refused.code in {refusals.STUB_IS_ON_PAPER.code, NO_TEXT_ON_A_STUB.code}
+    else:
+        body = command.model_validate(command.example)
+        REGISTERED.when(deed(cases.ORGANISATION, body, "2026-01-26")).refused(refusals.STUB_IS_ON_PAPER)
+
+
+def handed(by: str, to_organ: str, day: str, actor: Actor) -> Deed:
+    """The papers of a stub went to another organ, or are to."""
+    return deed(actor, RecordPaperHandover.model_validate({"by": by, "to_organ": to_organ}), day)
+
+
+def answered(day: str, actor: Actor, *, accepts: bool = True) -> Deed:
+    """The organ it went to takes it, or not, without a word."""
+    return deed(actor, AnswerHandover(accepts=accepts), day)
+
+
+def test_a_stub_is_transferred_by_days_and_organs() -> None:
+    """Its clock begins anew at the organ that receives it; nobody goes on with it before, and nothing is written."""
+    sent = REGISTERED.given(handed("transfer", PREFECTURE, "2026-01-26", HEAD_A))
+    assert isinstance(sent.case.handover, AwaitingReceipt)
+    sent.when(stepped("acceptance", "accepted", "2026-01-27")).refused(refusals.HANDOVER_PENDING)
+    received = sent.when(answered("2026-01-27", HEAD_PREFECTURE))
+
+    after = received.given.case
+    assert (after.to_organ, after.jurisdiction, after.handover) == (PREFECTURE, "demo-prefecture", None)
+    assert {event.private for event in received.given.events} == {None}
+    assert received.given.agenda.alarms
+    ended = deed(HEAD_PREFECTURE, RecordPaperStep(step="acceptance", outcome="accepted"), "2026-01-28")
+    assert received.given.when(ended).given.case.stage == "investigation"
+
+
+def test_a_stub_is_raised_designated_and_handed_down() -> None:
+    """By who stands above; what was transferred may be declined, and then the superior says who has it."""
+    raised = REGISTERED.when(handed("elevation", PREFECTURE, "2026-01-26", HEAD_PREFECTURE)).given
+    assert raised.case.to_organ == PREFECTURE
+    down = raised.given(handed("hand_down", A, "2026-01-27", HEAD_PREFECTURE), answered("2026-01-28", HEAD_A))
+    assert down.case.to_organ == A
+    declined = REGISTERED.given(
+        handed("transfer", B, "2026-01-26", HEAD_A), answered("2026-01-27", HEAD_B, accepts=False)
+    )
+    assert isinstance(declined.case.handover, AwaitingSuperior)
+    settled = declined.given(handed("designation", B, "2026-01-28", HEAD_PREFECTURE), answered("2026-01-28", HEAD_B))
+    assert settled.case.to_organ == B
+    assert {event.private for event in settled.events} == {None}
+
+
+def test_who_has_no_say_hands_no_stub_over() -> None:
+    """Nor is a case that is whole handed over so; and raised by itself alone."""
+    REGISTERED.when(handed("transfer", PREFECTURE, "2026-01-26", HEAD_B)).refused(refusals.NOT_COMPETENT)
+    REGISTERED.when(handed("elevation", PREFECTURE, "2026-01-26", HEAD_A)).refused(refusals.NOT_COMPETENT)
+    cases.FILED.when(handed("transfer", PREFECTURE, "2026-01-26", HEAD_A)).refused(NO_STUB)
+    REGISTERED.when(handed("transfer", "nobody", "2026-01-26", HEAD_A)).refused(NO_TAKER)

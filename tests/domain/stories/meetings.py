@@ -56,6 +56,9 @@ PEOPLE = tuple(member.person for member in MEMBERS)
 AGENDA = [{"case": each, "step": "approval"} for each in (FIRST, SECOND, THIRD)]
 MINUTES = {"number": "示纪〔2026〕7号", "document": cases.document("会议纪要").model_dump()}
 
+HEAD = cases.post("county-a-committee-head")
+"""Another person than the secretary who keeps the committee's meetings."""
+
 ALTERNATE = cases.CONTEXT.organs.people[0].id
 """Somebody who stands in for the last member."""
 
@@ -194,6 +197,16 @@ RIPE = cases.DETERMINED.knowing(CONTEXT)
 """The committee has to decide."""
 DECIDED = RIPE.given(entered())
 """It decided at a meeting."""
+
+
+def another_result(actor: Actor = cases.SECRETARY) -> scenario.Deed:
+    """By corrected minutes the same meeting voted it down."""
+    votes = {"votes": {"agree": 1, "disagree": 5}, "result": "refused"}
+    return of_day(entered("2026-02-13", actor, entry=3, corrects=MARK, **votes), "2026-02-12")
+
+
+RESULT_CORRECTED = DECIDED.given(another_result(), another_result(HEAD))
+"""Corrected by one person, confirmed by another."""
 
 
 def first(**changes: object) -> list[Mapping[str, object]]:
