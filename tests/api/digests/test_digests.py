@@ -75,16 +75,10 @@ async def test_a_digest_is_read_as_far_as_ones_sight_reaches(reading: ApiClient)
     answers = {who: await reading.get(who, f"/v1/digests/{DAY}") for who in (ORGANISATION, OPERATOR, OTHER_CITY)}
     seen = {who: answer.json() for who, answer in answers.items()}
 
-    assert seen[ORGANISATION]["totals"] == {
-        "overdue": 2,
-        "today": 1,
-        "soon": 4,
-        "paused": 0,
-        "raised": 3,
-        "receipts": 0,
-    }
+    counted = {"today": 1, "soon": 4, "raised": 3, "receipts": 0}
+    assert seen[ORGANISATION]["totals"] == {"overdue": 2, "paused": 0, **counted}
     assert [duty["case_id"] for duty in seen[ORGANISATION]["overdue"]] == [str(OF_A)]
-    assert seen[OPERATOR]["totals"] == {"overdue": 3, "today": 1, "soon": 4, "paused": 2, "raised": 3, "receipts": 0}
+    assert seen[OPERATOR]["totals"] == {"overdue": 3, "paused": 2, **counted}
     assert (seen[OTHER_CITY]["organs"], seen[OTHER_CITY]["overdue"]) == ([], [])
     assert seen[OTHER_CITY]["missing_year"] == 2027
 
