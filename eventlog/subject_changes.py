@@ -27,12 +27,17 @@ _SQL = load_queries(Path(__file__).parent / "subject_changes.sql")
 
 @dataclass(frozen=True, slots=True)
 class ChangeDetail:
-    """What is written of a change, sealed: the paper it rests on, why, the name or unit before and after."""
+    """What is written of a change, sealed: the paper it rests on, why, the name or unit before and after.
+
+    Of a transfer of functions which they are, and the ids of the open cases that go with them.
+    """
 
     document: str | None = None
     reasons: str | None = None
     before: str | None = None
     after: str | None = None
+    functions: str | None = None
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,10 @@ class Connected:
         return sorted({id_ for id_, root in self.roots.items() if root in wanted} | wanted)
 
     def lineage(self, *subjects: UUID) -> list[UUID]:
-        """Every id of some subjects, of the units that they came of, and of those that came of them."""
+        """Every id of some subjects, of what they came of, what came of them, and with whom they share functions."""
         roots = [self.roots.get(each, each) for each in subjects]
-        return self.ids(*roots, *self.history.before(*roots), *self.history.after(*roots))
+        line = (*roots, *self.history.before(*roots), *self.history.after(*roots))
+        return self.ids(*line, *self.history.shared(*line))
 
 
 class Renamed(NamedTuple):

@@ -95,7 +95,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         ),
         procedures=procedures,
         similar=await similar_to(request, who, shown),
-        standings=await standings_of(context_of(request), [view.facts.subject_id for view in shown.subjects]),
+        standings=await standings_of(context_of(request), id_, [view.facts.subject_id for view in shown.subjects]),
         nothing_by_itself=NOTHING_BY_ITSELF,
         levels=LEVELS,
         unanswered=await _unanswered(request, shown) if reads_matters else (),

@@ -37,9 +37,9 @@ class _Forwarded(Response):
         await scope["app"].router({**asked, **path}, receive, send)
 
 
-@router.get("/export/{list:path}")
+@router.get("/export/{list}")
 async def export_list(request: Request, who: Reader, name: Annotated[str, Path(alias="list")]) -> Response:
-    """What the JSON route of that list answers to this reader, as a file."""
+    """What the JSON route of that list answers to this reader, as a file; dots stand for the slashes of its path."""
     if request.query_params.get("format") not in {"xlsx", "csv"}:
         raise ProblemRaised(NOT_FOUND)
-    return _Forwarded(name, who)
+    return _Forwarded(name.replace(".", "/"), who)

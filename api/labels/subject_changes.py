@@ -15,6 +15,7 @@ CHANGES: Mapping[ChangeKind, Bilingual] = MappingProxyType(
         "deceased": Bilingual(zh="去世", en="Deceased"),
         "abolished": Bilingual(zh="撤销", en="Abolished"),
         "succeeded": Bilingual(zh="机构改革", en="Succeeded"),
+        "functions_moved": Bilingual(zh="职能划转", en="Functions moved to another unit"),
         "taken_back": Bilingual(zh="更正", en="Taken back"),
     }
 )
@@ -43,6 +44,10 @@ MEANS: Mapping[ChangeKind, Bilingual] = MappingProxyType(
         "succeeded": Bilingual(
             zh="整改、签收等由承继单位办理；当事人是否变更为承继单位，由办理机关决定。事项不变，二次容错随事项。",
             en="The successor does what is owed; the organ decides whether it becomes the subject. Bans stay.",
+        ),
+        "functions_moved": Bilingual(
+            zh="本案随职能划转，整改、签收等由接收职能的单位办理；当事人是否变更，由办理机关决定。二次容错随事项，两个单位一并核对。",
+            en="The case went with the functions: the unit that took them does what is owed. Bans go with the matter.",
         ),
     }
 )

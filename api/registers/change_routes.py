@@ -9,12 +9,14 @@ from api.http.replies import json_reply
 from api.http.requests import body_of, command_id
 from api.http.routing import JsonRouter
 from api.registers.changes import (
+    MoveFunctions,
     RecordState,
     RecordSuccession,
     RenameSubject,
     SubjectHistory,
     TakeBackChange,
     history_of,
+    move_functions,
     record_state,
     record_succession,
     rename,
@@ -76,6 +78,21 @@ async def record_unit_succession(request: Request) -> Response:
     require(request, who, "change_subject")
     body = await body_of(request, RecordSuccession)
     return json_reply(await record_succession(request, who, command_id(request), body), 201)
+
+
+@router.post(
+    "/subjects/{subject_id}/function-transfers",
+    operation_id="subjects.move_functions",
+    summary="Record that functions went to another unit",
+    status_code=201,
+    response_model=SubjectHistory,
+)
+async def move_unit_functions(request: Request, subject_id: UUID) -> Response:
+    """Both units remain; the open cases named go with the functions, and bans are looked at again with both."""
+    who = await caller(request)
+    await require_reached(request, who, "change_subject", subject_id)
+    body = await body_of(request, MoveFunctions)
+    return json_reply(await move_functions(request, who, command_id(request), subject_id, body), 201)
 
 
 @router.post(

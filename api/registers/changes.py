@@ -35,7 +35,7 @@ from api.registers.subjects import (
 from domain import refusals
 from domain.refusals import Refused
 from domain.subjects.history import ChangeKind, State, SubjectChange
-from domain.subjects.rules import NOT_THE_LAST_CHANGE, SUCCESSION_MAX, UNIT_OF_WHO_MOVED, admit
+from domain.subjects.rules import NOT_ITS_CASE, NOT_THE_LAST_CHANGE, SUCCESSION_MAX, UNIT_OF_WHO_MOVED, admit
 from domain.values import Day, Flag, Frozen, Line, Text
 from eventlog.shapes import Conflict, KeyReused
 from eventlog.subject_changes import ChangeDetail, Connected, Renamed
@@ -46,6 +46,7 @@ from projections.matters.bans import Occurrence
 _TRIES = 5
 """Others may record something of the register meanwhile; each time it is decided anew."""
 _OPEN_CASES_MAX = 50
+CASES_MOVED_MAX = 500
 
 Paper = Annotated[Line | None, Field(description="the paper it rests on: its number or title; sealed as names are")]
 
@@ -80,6 +81,20 @@ class RecordSuccession(Frozen):
     reasons: Text | None = None
 
 
+class MoveFunctions(Frozen):
+    """登记职能划转 (A-46): some functions of a unit are another's since a day, and both units remain.
+
+    The cases named go with them: what the unit owes in these the other one does. All else stays with the unit.
+    """
+
+    to: UUID
+    functions: Line = Field(description="which functions; sealed as names are")
+    on: Day
+    document: Line = Field(description="the paper of the transfer: its number or title; sealed as names are")
+    cases: tuple[UUID, ...] = Field(default=(), max_length=CASES_MOVED_MAX)
+    reasons: Text | None = None
+
+
 class TakeBackChange(Frozen):
     """更正: the last change of a subject was recorded in error; it stays on record, and counts for nothing."""
 
@@ -101,6 +116,8 @@ class ChangeEntry(Frozen):
     document: str | None
     reasons: str | None
     takes_back: UUID | None
+    functions: str | None = None
+    cases: tuple[UUID, ...] = Field(default=(), description="those that went with the functions")
     standing: bool = Field(description="false: it was taken back")
 
 
@@ -225,6 +242,36 @@ async def record_succession(request: Request, who: Persona, key: UUID, body: Rec
     return await history_of(request, who, await detail_of(request, who, body.successors[0]))
 
 
+async def move_functions(
+    request: Request, who: Persona, key: UUID, subject_id: UUID, body: MoveFunctions
+) -> SubjectHistory:
+    """Say which functions of a unit are another's since a day, once for each key and body.
+
+    The answer names cases that may be of one matter: bans go with the matter, and are looked at again with both units.
+
+    Raises:
+        ProblemRaised: 403; 404 one of them is not the caller's to know; 409 one is no more, or was not there yet; 422
+            not from one unit to another, or a case that is none of its open ones.
+    """
+    context, named = context_of(request), (subject_id, body.to)
+    for each in named:
+        await _reached(request, who, each)
+    command = register_command(context, who, key, body, f"{subject_id} function-transfers")
+    if not await _is_recorded(context, command):
+        connected = await context.subject_changes.connected([subject_id])
+        open_cases = await _open_cases(request, who, connected.ids(subject_id), CASES_MOVED_MAX)
+        if not {line.case_id for line in open_cases}.issuperset(body.cases):
+            raise ProblemRaised(of_refusal(NOT_ITS_CASE))
+
+    def wanted(_connected: Connected, _entry: Subject, at: datetime) -> _Wanted:
+        change = SubjectChange(key, "functions_moved", body.on, (subject_id,), at, successors=(body.to,))
+        cases = tuple(map(str, body.cases))
+        return _Wanted(change, ChangeDetail(body.document, body.reasons, functions=body.functions, cases=cases))
+
+    await _record(request, who, command, named, wanted)
+    return await history_of(request, who, await detail_of(request, who, subject_id))
+
+
 async def take_back(  # noqa: PLR0913, PLR0917 - a change of a subject, by both ids
     request: Request, who: Persona, key: UUID, subject_id: UUID, change_id: UUID, body: TakeBackChange
 ) -> SubjectHistory:
@@ -309,11 +356,13 @@ def _problem(refused: Refused) -> ProblemRaised:
     return ProblemRaised(of_refusal(refused.refusal))
 
 
-async def _open_cases(request: Request, who: Persona, ids: Sequence[UUID]) -> tuple[CaseLine, ...]:
+async def _open_cases(
+    request: Request, who: Persona, ids: Sequence[UUID], limit: int = _OPEN_CASES_MAX
+) -> tuple[CaseLine, ...]:
     if not allowed(who, "read_case").allow:
         return ()
     scope = await scope_of(request, who, "read_case")
-    return await listed(context_of(request).pool, scope, "open_of_subjects", CaseLine, ids, _OPEN_CASES_MAX)
+    return await listed(context_of(request).pool, scope, "open_of_subjects", CaseLine, ids, limit)
 
 
 def _entry(change: SubjectChange, detail: ChangeDetail, *, standing: bool, words: bool) -> ChangeEntry:
@@ -331,5 +380,7 @@ def _entry(change: SubjectChange, detail: ChangeDetail, *, standing: bool, words
         document=detail.document if words else None,
         reasons=detail.reasons if words else None,
         takes_back=change.takes_back,
+        functions=detail.functions,
+        cases=tuple(map(UUID, detail.cases)),
         standing=standing,
     )

@@ -49,7 +49,7 @@ async def lines_of(request: Request, who: Persona, history: SubjectHistory) -> l
             succession_words(len(entry.subjects), len(entry.successors), founds=entry.founded)
             if entry.kind == "succeeded"
             else "",
-            parties(entry.subjects) if entry.kind == "succeeded" else (),
+            parties(entry.subjects) if entry.kind in {"succeeded", "functions_moved"} else (),
             parties(entry.successors),
             last=entry.change_id == last and history.subject_id in entry.subjects,
         )

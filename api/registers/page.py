@@ -21,7 +21,7 @@ from api.installed import installed_of
 from api.labels.naming import Names
 from api.labels.subject_changes import CHANGES, MEANS, NOTHING_BY_ITSELF
 from api.registers import changes
-from api.registers.changes import RecordState, RecordSuccession, RenameSubject, TakeBackChange
+from api.registers.changes import MoveFunctions, RecordState, RecordSuccession, RenameSubject, TakeBackChange
 from api.registers.history_words import lines_of
 from api.registers.subjects import (
     MergeSubjects,
@@ -63,6 +63,9 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "/document": "依据",
         "/predecessors": "原单位",
         "/successors": "承继单位",
+        "/to": "接收职能的单位",
+        "/functions": "划转的职能",
+        "/cases": "随职能划转的案件",
     }
 )
 
@@ -166,6 +169,20 @@ async def record_succession(request: Request, who: Reader, subject_id: str) -> R
         return await changes.record_succession(request, who, form.key, read_form(RecordSuccession, asked))
 
     return await _changed(request, who, subject_id, "successions", act)
+
+
+@router.post("/subjects/{subject_id}/function-transfers")
+async def move_functions(request: Request, who: Reader, subject_id: str) -> Response:
+    """Say which functions of this unit are another's now, and which of its open cases went with them."""
+
+    async def act(id_: UUID, form: Form) -> object:
+        rest = {name: text for name, text in form.filled.items() if not name.startswith("case-")}
+        cases: list[JsonValue] = [name.removeprefix("case-") for name in form.filled if name.startswith("case-")]
+        return await changes.move_functions(
+            request, who, form.key, id_, read_form(MoveFunctions, {**rest, "cases": cases})
+        )
+
+    return await _changed(request, who, subject_id, "function-transfers", act)
 
 
 @router.post("/subjects/{subject_id}/changes/{change_id}/taking-back")

@@ -169,7 +169,7 @@ class Frame:
         query: list[tuple[str, str | UUID | Sequence[str]]] = []
         query += [(name, value) for name, value in self.query if filtered and value and name not in own]
         query += [(name, value) for name, value in (*more.items(), ("format", file)) if value]
-        return f"/export/{path}?{urlencode(query, doseq=True)}"
+        return f"/export/{path.replace('/', '.')}?{urlencode(query, doseq=True)}"
 
 
 def sections_of(who: Persona) -> tuple[tuple[str, str, str], ...]:

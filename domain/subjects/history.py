@@ -14,7 +14,8 @@ PersonState = Literal["moved", "retired", "left", "deceased"]
 UnitState = Literal["abolished"]
 """撤销, without a successor."""
 State = PersonState | UnitState
-ChangeKind = Literal["renamed", "succeeded", "taken_back"] | State
+ChangeKind = Literal["renamed", "succeeded", "functions_moved", "taken_back"] | State
+"""更名, 机构改革, 职能划转 (both units remain), 更正."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class SubjectChange:
         change_id: That of the command it came with.
         on: Since which day.
         subjects: Whom it befell: one, or the units that were succeeded.
-        successors: The units that took their place.
+        successors: The units that took their place, or the one that took some of its functions.
         founds: Whether the successors began with it; else they had been there before.
         takes_back: The change that was recorded in error.
     """
@@ -72,7 +73,8 @@ class History:
 
     def state(self, subject: UUID) -> SubjectChange | None:
         """What a subject is now, where it is no more what it was: the last state recorded of it."""
-        return next((each for each in reversed(self.befell(subject)) if each.kind != "renamed"), None)
+        as_it_was = {"renamed", "functions_moved"}
+        return next((each for each in reversed(self.befell(subject)) if each.kind not in as_it_was), None)
 
     def before(self, *subjects: UUID) -> frozenset[UUID]:
         """The units that some units came of, however far back; themselves not among them."""
@@ -81,6 +83,11 @@ class History:
     def after(self, *subjects: UUID) -> frozenset[UUID]:
         """The units that took the place of some units, however much later."""
         return self._reached(subjects, forward=True)
+
+    def shared(self, *subjects: UUID) -> frozenset[UUID]:
+        """The units that gave some units functions, or took some from them."""
+        moves = [(*each.subjects, *each.successors) for each in self.standing if each.kind == "functions_moved"]
+        return frozenset(each for move in moves if not set(move).isdisjoint(subjects) for each in move)
 
     def _reached(self, subjects: Sequence[UUID], *, forward: bool) -> frozenset[UUID]:
         steps: dict[UUID, set[UUID]] = {}
@@ -96,8 +103,8 @@ class History:
 
     def _successions(self) -> Iterator[tuple[UUID, UUID]]:
         for change in self.standing:
-            for successor in change.successors:
-                yield from ((subject, successor) for subject in change.subjects)
+            if change.kind == "succeeded":
+                yield from ((one, other) for other in change.successors for one in change.subjects)
 
 
 ENDS: frozenset[ChangeKind] = frozenset({"deceased", "abolished", "succeeded"})

@@ -14,8 +14,8 @@ SUCCESSION_MAX = 20
 """How many units one succession may have on a side."""
 
 CHANGE_NOT_OF_KIND = refusal("subject_change_kind", 422, "A-46").says("""
-    去世、退休、调动、离开公职只登记人员；撤销、机构改革只登记单位。
-    A death, retirement, move or leaving is of a person; an abolition or a succession is of units.
+    去世、退休、调动、离开公职只登记人员；撤销、机构改革、职能划转只登记单位。
+    A death, retirement, move or leaving is of a person; an abolition, a succession, a transfer of functions of units.
     请核对登记的类型。
     Check what kind of subject it is.
 """)
@@ -48,6 +48,18 @@ SUCCESSION_SHAPE = refusal("succession_shape", 422, "A-46").says("""
     A succession is of one unit by one, of several by one, or of one by several.
     请分次登记。
     Record it in several steps.
+""")
+FUNCTIONS_SHAPE = refusal("functions_shape", 422, "A-46").says("""
+    职能划转是一个单位把职能划给另一个单位，两个单位都继续存在。
+    Functions go from one unit to another one, and both remain.
+    划给几个单位的，分次登记；原单位不再存在的，登记机构改革。
+    Record each unit that takes some by itself; where the earlier one is no more, record a succession.
+""")
+NOT_ITS_CASE = refusal("not_its_case", 422, "A-46").says("""
+    写明随职能划转的案件中，有的不是该单位正在办理的案件。
+    Among the cases that are said to go with the functions is one that is no open case of that unit.
+    请从该单位正在办理的案件中选择；已办结的不必写明。
+    Choose from its open cases; closed ones need not be named.
 """)
 UNIT_OF_WHO_MOVED = refusal("unit_of_who_moved", 422, "A-46").says("""
     调动须写明新单位，其他变动不写单位。
@@ -83,6 +95,8 @@ def admit(change: SubjectChange, history: History, kinds: Mapping[UUID, Kind], t
     _require_kind(change.kind, change, kinds)
     if change.kind == "succeeded":
         _require_succession(change, history)
+    if change.kind == "functions_moved":
+        _require_two_units(change, history)
     for subject in change.subjects:
         _require_alive(subject, change.on, history)
 
@@ -94,7 +108,7 @@ def _require_kind(kind: ChangeKind, change: SubjectChange, kinds: Mapping[UUID, 
             return
         case "moved" | "retired" | "left" | "deceased":
             fits = found == {"person"}
-        case "abolished" | "succeeded":
+        case "abolished" | "succeeded" | "functions_moved":
             fits = found == {"unit"}
         case _:
             assert_never(kind)
@@ -110,21 +124,29 @@ def _require_succession(change: SubjectChange, history: History) -> None:
     if (old | history.before(*old)) & new:
         raise Refused(SUCCESSION_LOOP)
     for successor in new:
-        ended, founded = history.ended_on(successor), history.founded_on(successor)
-        if ended is not None:
-            raise Refused(SUBJECT_ENDED)
+        _require_there(successor, change.on, history)
         if change.founds and history.of(successor):
             raise Refused(CHANGE_OUT_OF_ORDER)
-        if founded is not None and change.on < founded:
-            raise Refused(BEFORE_IT_EXISTED)
 
 
-def _require_alive(subject: UUID, on: date, history: History) -> None:
-    founded, befell = history.founded_on(subject), history.befell(subject)
-    if history.ended_on(subject) is not None:
+def _require_two_units(change: SubjectChange, history: History) -> None:
+    """Functions go from one unit to another, which are both there before and after."""
+    if len(change.subjects) != 1 or len(change.successors) != 1 or change.subjects == change.successors:
+        raise Refused(FUNCTIONS_SHAPE)
+    _require_there(change.successors[0], change.on, history)
+
+
+def _require_there(unit: UUID, on: date, history: History) -> None:
+    founded = history.founded_on(unit)
+    if history.ended_on(unit) is not None:
         raise Refused(SUBJECT_ENDED)
     if founded is not None and on < founded:
         raise Refused(BEFORE_IT_EXISTED)
+
+
+def _require_alive(subject: UUID, on: date, history: History) -> None:
+    _require_there(subject, on, history)
+    befell = history.befell(subject)
     if befell and on < befell[-1].on:
         raise Refused(CHANGE_OUT_OF_ORDER)
 

@@ -229,7 +229,8 @@ async def test_each_link_of_each_page_gives_its_file(api: ApiClient) -> None:
         found = await browse(api, page, who)
         for link in re.findall(r'href="(/export/[^"]+xlsx)"', found.text):
             address = unescape(link)
-            listed = await api.get(who, address.replace("/export/", "/v1/").replace("format=xlsx", "limit=100"))
+            path, _, query = address.removeprefix("/export/").partition("?")
+            listed = await api.get(who, f"/v1/{path.replace('.', '/')}?{query.replace('format=xlsx', 'limit=100')}")
             answer = await browse(api, address, who)
             assert (answer.status_code, answer.headers["content-type"]) == (200, XLSX), address
             assert len(table(answer.content)) >= len(listed.json()["items"]), address

@@ -1,6 +1,7 @@
 """The history of subjects through the API: renamed, retired, succeeded; told to open cases, changing none."""
 
 import asyncio
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import httpx2
@@ -215,3 +216,47 @@ async def test_a_succession_that_makes_two_cases_of_one_unit_tells_it(api: ApiCl
     assert {str(tolerated.id), str(later.id)} <= {each["case_id"] for each in reform["repeats"]}  # type: ignore[index, union-attr, call-overload]
     assert (await candidates(api, later))[str(tolerated.id)] == ("same_situation", True)
     assert "尚未确认或否认" in page.text
+
+
+async def test_functions_go_to_another_unit_and_both_remain(api: ApiClient) -> None:
+    """The case named goes with them and says so, another does not; earlier tolerances are looked at with both units."""
+    old, new = await registered(api, unit()), await registered(api, unit())
+    of_old = replace(api, installed=replace(api.installed, subject=UUID(old)))
+    tolerated = await of_old.file()
+    await tolerated.conclude()
+    going, staying = await of_old.file(), await of_old.file()
+    await staying.get(ORGANISATION)
+    later = await api.file(subjects=[new], applicant=new)
+    await later.get(ORGANISATION)
+    before = await candidates(api, later)
+    said: Body = {"to": new, "functions": "市容执法", "on": "2026-03-01", "document": PAPER, "cases": [str(going.id)]}
+    answer = await changed(api, old, "function-transfers", said)
+    other = (await api.get(ORGANISATION, f"/v1/subjects/{new}/history")).json()
+    pages = {each.id: (await browse(api, f"/cases/{each.id}", ORGANISATION)).text for each in (going, staying)}
+    shown = (await browse(api, f"/subjects/{old}", ORGANISATION)).text
+
+    assert answer.status_code == 201, answer.text
+    assert (answer.json()["state"], answer.json()["successors"]) == (None, [])
+    assert [entry["functions"] for entry in other["items"]] == ["市容执法"]
+    assert other["items"][0]["cases"] == [str(going.id)]
+    assert str(tolerated.id) not in before
+    assert (await candidates(api, later))[str(tolerated.id)] == ("same_situation", True)
+    assert "本案随职能划转" in pages[going.id]
+    assert "本案随职能划转" not in pages[staying.id]
+    assert "市容执法" in shown
+    taken = f"changes/{answer.json()['items'][-1]['change_id']}/taking-back"
+    assert (await changed(api, old, taken, {"reasons": "误登"})).status_code == 201
+    assert str(tolerated.id) not in await candidates(api, later)
+
+
+async def test_only_open_cases_of_the_unit_go_with_its_functions(api: ApiClient) -> None:
+    """Not another unit's, not one that is closed, not one that there is not."""
+    old, new = await registered(api, unit()), await registered(api, unit())
+    other = await api.file()
+    await other.get(ORGANISATION)
+    said: Body = {"to": new, "functions": "市容执法", "on": "2026-03-01", "document": PAPER}
+    for case in (str(other.id), str(uuid4())):
+        refused = await changed(api, old, "function-transfers", {**said, "cases": [case]})
+        assert problem_of(refused).code == "not_its_case"
+    itself = await changed(api, old, "function-transfers", {**said, "to": old})
+    assert problem_of(itself).code == "functions_shape"

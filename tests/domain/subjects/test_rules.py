@@ -15,6 +15,7 @@ from domain.subjects.rules import (
     BEFORE_IT_EXISTED,
     CHANGE_NOT_OF_KIND,
     CHANGE_OUT_OF_ORDER,
+    FUNCTIONS_SHAPE,
     NOT_THE_LAST_CHANGE,
     SUBJECT_ENDED,
     SUCCESSION_LOOP,
@@ -49,6 +50,11 @@ def succeeded(
     )
 
 
+def functions_moved(one: UUID, other: UUID, on: str = "2026-03-01") -> SubjectChange:
+    """Some functions of a unit are another's since a day."""
+    return SubjectChange(uuid4(), "functions_moved", date.fromisoformat(on), (one,), AT, successors=(other,))
+
+
 def taken_back(wrong: SubjectChange) -> SubjectChange:
     """A correction."""
     return SubjectChange(uuid4(), "taken_back", wrong.on, wrong.subjects, AT, takes_back=wrong.change_id)
@@ -80,6 +86,9 @@ REFORM = succeeded([A], [B], "2026-05-01")
         pytest.param(succeeded([A], [B], founds=False), (renamed(B, "2026-10-01"),), id="into one there was"),
         pytest.param(succeeded([B, C], [D], "2026-06-01"), (succeeded([A], [B, C]),), id="what was split is joined"),
         pytest.param(state("abolished", B, "2026-05-01"), (REFORM,), id="gone the day it began"),
+        pytest.param(functions_moved(A, B), (), id="functions from one to another"),
+        pytest.param(functions_moved(B, A, "2026-06-01"), (functions_moved(A, B),), id="functions go back"),
+        pytest.param(succeeded([B], [A], "2026-06-01", founds=False), (functions_moved(A, B),), id="and join later"),
         pytest.param(taken_back(WRONG), (WRONG,), id="a correction"),
         pytest.param(succeeded([A], [C]), (REFORM, taken_back(REFORM)), id="what was taken back counts for nothing"),
     ],
@@ -107,6 +116,11 @@ def test_admitted(change: SubjectChange, before: tuple[SubjectChange, ...]) -> N
         ),
         pytest.param(succeeded([A, B], [C, D]), (), SUCCESSION_SHAPE, id="several by several"),
         pytest.param(succeeded([A, A], [C]), (), SUCCESSION_SHAPE, id="one twice"),
+        pytest.param(functions_moved(A, A), (), FUNCTIONS_SHAPE, id="functions to itself"),
+        pytest.param(functions_moved(A, ANN), (), CHANGE_NOT_OF_KIND, id="functions to a person"),
+        pytest.param(functions_moved(C, A, "2026-06-01"), (REFORM,), SUBJECT_ENDED, id="to one that is no more"),
+        pytest.param(functions_moved(A, C, "2026-06-01"), (REFORM,), SUBJECT_ENDED, id="of one that is no more"),
+        pytest.param(functions_moved(C, B, "2026-04-30"), (REFORM,), BEFORE_IT_EXISTED, id="functions before it was"),
         pytest.param(renamed(B, "2026-04-30"), (REFORM,), BEFORE_IT_EXISTED, id="renamed before it was there"),
         pytest.param(
             succeeded([C], [B], "2026-04-30", founds=False), (REFORM,), BEFORE_IT_EXISTED, id="joined before it was"
@@ -140,6 +154,14 @@ def test_a_lineage_goes_up_and_down_and_not_across() -> None:
         frozenset({A}),
     )
     assert (history.after(B), history.ended_on(B), history.founded_on(D)) == (frozenset(), None, date(2026, 6, 1))
+
+
+def test_who_gave_functions_is_what_it_was() -> None:
+    """Neither came of the other; both are looked at together, and nothing further off."""
+    history = History((functions_moved(A, B), functions_moved(C, D)))
+
+    assert (history.before(B), history.after(A), history.state(A)) == (frozenset(), frozenset(), None)
+    assert (history.shared(A), history.shared(B)) == (frozenset({A, B}), frozenset({A, B}))
 
 
 def test_the_state_is_the_last_that_stands() -> None:
