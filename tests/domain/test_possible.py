@@ -7,6 +7,7 @@ from hypothesis import given as for_all
 
 from domain import refusals
 from domain.acts.investigation import NEEDS_TEAM
+from domain.acts.jurisdiction.handing_over import NO_HANDOVER
 from domain.acts.numbers import RecordNumber
 from domain.acts.reappraisal import WINDOW_CLOSED
 from domain.acts.voting.rounds import NO_ROUND
@@ -110,11 +111,15 @@ def test_in_their_own_matter_people_are_offered_only_what_a_party_may_do() -> No
 
 
 def test_of_a_stub_only_dates_and_numbers_are_offered() -> None:
-    """What stays on paper takes a step's outcome and a number."""
+    """What stays on paper takes a step's outcome, a number, and where its papers went."""
     acts = asked(stubs.REGISTERED, cases.ORGANISATION)
-    assert {each.kind for each in acts if each.offered} == {"record_paper_step", kind_of(RecordNumber)}
+    assert {each.kind for each in acts if each.offered} == {
+        "record_paper_step",
+        "record_paper_handover",
+        kind_of(RecordNumber),
+    }
     others = {each.refusal.code for each in acts if each.refusal}
-    assert others == {refusals.STUB_IS_ON_PAPER.code}
+    assert others == {refusals.STUB_IS_ON_PAPER.code, NO_HANDOVER.code}
 
 
 def test_an_open_disagreement_is_offered_to_whom_it_is_before() -> None:

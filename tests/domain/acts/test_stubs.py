@@ -9,6 +9,7 @@ from domain.acts.filing import ABOVE_CEILING
 from domain.acts.jurisdiction.competence import NO_TAKER
 from domain.acts.jurisdiction.handing_over import AnswerHandover
 from domain.acts.jurisdiction.paper_handover import RecordPaperHandover
+from domain.acts.jurisdiction.superior import NOT_ABOVE
 from domain.acts.numbers import NumberRecorded, RecordNumber
 from domain.acts.on_paper.stubs import (
     NO_STUB,
@@ -188,6 +189,6 @@ def test_a_stub_is_raised_designated_and_handed_down() -> None:
 def test_who_has_no_say_hands_no_stub_over() -> None:
     """Nor is a case that is whole handed over so; and raised by itself alone."""
     REGISTERED.when(handed("transfer", PREFECTURE, "2026-01-26", HEAD_B)).refused(refusals.NOT_COMPETENT)
-    REGISTERED.when(handed("elevation", PREFECTURE, "2026-01-26", HEAD_A)).refused(refusals.NOT_COMPETENT)
+    REGISTERED.when(handed("elevation", PREFECTURE, "2026-01-26", HEAD_A)).refused(NOT_ABOVE)
     cases.FILED.when(handed("transfer", PREFECTURE, "2026-01-26", HEAD_A)).refused(NO_STUB)
     REGISTERED.when(handed("transfer", "nobody", "2026-01-26", HEAD_A)).refused(NO_TAKER)
