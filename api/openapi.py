@@ -15,8 +15,10 @@ from api.commands.registry import ROUTES, Route
 from api.http.problems import MEDIA_TYPE, PROBLEMS, Particulars, Problem, ProblemRaised, ProblemType, problem
 from api.law.calendar_routes import BundledCalendar
 from api.law.pack_routes import MEDIA_TYPES
-from api.registers.subjects import MergeSubjects, RegisterSubject, SeparateSubject
-from domain.messages import EXAMPLE_SUBJECT
+from api.registers.acts import SUBJECT_ACTS
+from api.registers.changes import RecordSuccession, TakeBackChange
+from api.registers.subjects import RegisterSubject
+from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT
 from domain.pack.pack import Pack
 from domain.secrecy import SealedFact
 from policies.calendars.notices import Notice
@@ -48,8 +50,9 @@ _KEY: _Object = {
 
 REGISTER_BODIES: dict[str, type[BaseModel]] = {
     "subjects.register": RegisterSubject,
-    "subjects.merge": MergeSubjects,
-    "subjects.separate": SeparateSubject,
+    "successions.record": RecordSuccession,
+    "subjects.take_back": TakeBackChange,
+    **{act.operation: act.body for act in SUBJECT_ACTS},
 }
 
 SUBJECT_EXAMPLE: _Object = {
@@ -62,10 +65,26 @@ SUBJECT_EXAMPLE: _Object = {
 }
 MERGE_EXAMPLE: _Object = {"into": EXAMPLE_SUBJECT, "reasons": "同一人以两种写法登记，经核对人事档案属实。"}
 SEPARATION_EXAMPLE: _Object = {"reasons": "经核对人事档案，系同名的两个人。"}
-_REGISTER_EXAMPLES = {
+REGISTER_EXAMPLES: dict[str, _Object] = {
     "subjects.register": SUBJECT_EXAMPLE,
     "subjects.merge": MERGE_EXAMPLE,
     "subjects.separate": SEPARATION_EXAMPLE,
+    "subjects.rename": {"name": "示例甲县城市管理局", "on": "2026-03-01", "document": "甲编发〔2026〕3号"},
+    "subjects.state": {"state": "retired", "on": "2026-03-01", "document": "甲组任〔2026〕8号"},
+    "subjects.move": {"jurisdiction": "demo-county-b"},
+    "subjects.move_functions": {
+        "to": EXAMPLE_SUBJECT,
+        "functions": "市容环境卫生执法",
+        "on": "2026-03-01",
+        "document": "甲编发〔2026〕5号",
+    },
+    "subjects.take_back": {"reasons": "误登在同名单位名下。"},
+    "successions.record": {
+        "predecessors": [EXAMPLE_SUBJECT],
+        "successors": [EXAMPLE_ID],
+        "on": "2026-03-01",
+        "document": "甲编发〔2026〕3号",
+    },
 }
 NOTICE_EXAMPLE: _Object = {
     "year": 2026,
@@ -149,7 +168,7 @@ def _complete_command(operation: _Object, body: type[BaseModel], route: Route | 
         )
     operation["parameters"] = parameters
     content: _Object = {"schema": {"$ref": _REF.format(model=body.__name__)}}
-    content["example"] = dict(route.body.example) if route else _REGISTER_EXAMPLES[str(operation["operationId"])]
+    content["example"] = dict(route.body.example) if route else REGISTER_EXAMPLES[str(operation["operationId"])]
     operation["requestBody"] = {"required": True, "content": {"application/json": content}}
 
 

@@ -9,7 +9,7 @@ from api.auth.context import context_of
 from api.auth.visibility import require_actable
 from api.cases.anonymity import require_anonymous
 from api.commands.gateway import Done
-from api.commands.registry import CASE_ROUTES, Route
+from api.commands.registry import CASE_ROUTES
 from api.commands.routes import StreamCommands
 from api.http.problems import Particulars, ProblemLinks, ProblemRaised, of_refusal
 from api.identity.personas import Persona
@@ -50,15 +50,9 @@ class CommandPending(Frozen):
     case_id: UUID
 
 
-async def _visible(request: Request, who: Persona, route: Route, case_id: UUID) -> None:
-    """Whoever may not do this with a case is told that there is none."""
-    await require_actable(request, who, route.kind, case_id)
-
-
 async def _check(
     request: Request,
     who: Persona,  # noqa: ARG001 - as with other streams
-    route: Route,  # noqa: ARG001 - as with other streams
     case_id: UUID | None,
     envelope: CommandEnvelope,
 ) -> None:
@@ -107,7 +101,7 @@ ACTS = StreamCommands(
     envelope=CommandEnvelope,
     routes=CASE_ROUTES,
     new_id=_case_id,
-    visible=_visible,
+    visible=require_actable,
     check=_check,
     answer=CommandRecorded,
     recorded=_recorded,

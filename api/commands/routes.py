@@ -13,7 +13,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from activities.commands import Foreseen
 from api.auth.callers import caller, require
-from api.auth.policy import forbidden_as
+from api.auth.policy import CommandName, forbidden_as
 from api.commands.gateway import Done, Outcome, Pending, gateway_of
 from api.commands.registry import Route, Sent
 from api.http.problems import Particulars, ProblemLinks, ProblemRaised, of_refusal
@@ -28,9 +28,9 @@ from domain.values import Frozen
 E = TypeVar("E", bound=Envelope)
 
 
-Visible = Callable[[Request, Persona, Route, UUID], Awaitable[None]]
+Visible = Callable[[Request, Persona, CommandName, UUID], Awaitable[object]]
 """Whether the caller may do this with that stream at all; asked before anything else is looked at."""
-Check = Callable[[Request, Persona, Route, UUID | None, E], Awaitable[None]]
+Check = Callable[[Request, Persona, UUID | None, E], Awaitable[None]]
 """What must hold before a command is handed in; the id is None for one that begins a stream."""
 
 
@@ -110,7 +110,7 @@ class StreamCommands(Generic[E]):
         """
         rules = require(request, who, route.kind)
         if stream_id is not None:
-            await self.visible(request, who, route, stream_id)
+            await self.visible(request, who, route.kind, stream_id)
         return rules
 
     async def prepared(  # noqa: PLR0913, PLR0917 - who hands in what, on what
@@ -143,7 +143,7 @@ class StreamCommands(Generic[E]):
         )
         id_ = stream_id or await self.new_id(request, envelope)
         structlog.contextvars.bind_contextvars(**{self.id_name: str(id_)})
-        await self.check(request, who, route, stream_id, envelope)
+        await self.check(request, who, stream_id, envelope)
         return Prepared(self, request, who, route, id_, envelope)
 
     def _headers(self, stream_id: UUID, done: Done) -> Mapping[str, str]:

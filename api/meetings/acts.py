@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 
 from api.auth.meetings import require_visible
 from api.commands.gateway import Done
-from api.commands.registry import MEETING_ROUTES, Route
+from api.commands.registry import MEETING_ROUTES
 from api.commands.routes import StreamCommands
 from api.identity.personas import Persona
 from api.meetings.handing_in import meeting_begun_by, require_visible_agenda
@@ -38,27 +38,6 @@ class MeetingActRecorded(Frozen):
     links: MeetingLinks
 
 
-async def _visible(
-    request: Request,
-    who: Persona,
-    route: Route,  # noqa: ARG001 - as with other streams
-    meeting_id: UUID,
-) -> None:
-    """Whoever does not see a meeting is told that there is none."""
-    await require_visible(request, who, meeting_id)
-
-
-async def _check(
-    request: Request,
-    who: Persona,
-    route: Route,  # noqa: ARG001 - as with other streams
-    meeting_id: UUID | None,  # noqa: ARG001 - as with other streams
-    envelope: MeetingEnvelope,
-) -> None:
-    """Whoever puts a case on an agenda must be allowed to see it."""
-    await require_visible_agenda(request, who, envelope.body)
-
-
 async def _new_id(_request: Request, envelope: MeetingEnvelope) -> UUID:
     return meeting_begun_by(envelope.command_id)
 
@@ -85,8 +64,8 @@ ACTS = StreamCommands(
     envelope=MeetingEnvelope,
     routes=MEETING_ROUTES,
     new_id=_new_id,
-    visible=_visible,
-    check=_check,
+    visible=lambda request, who, _, id_: require_visible(request, who, id_),
+    check=lambda request, who, _, envelope: require_visible_agenda(request, who, envelope.body),
     answer=MeetingActRecorded,
     recorded=_recorded,
     followed=_followed,

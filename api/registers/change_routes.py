@@ -8,18 +8,13 @@ from api.auth.callers import Caller, caller, require
 from api.http.replies import json_reply
 from api.http.requests import body_of, command_id
 from api.http.routing import JsonRouter
+from api.registers.acts import SUBJECT_ACTS
 from api.registers.changes import (
-    MoveFunctions,
-    RecordState,
     RecordSuccession,
-    RenameSubject,
     SubjectHistory,
     TakeBackChange,
     history_of,
-    move_functions,
-    record_state,
     record_succession,
-    rename,
     take_back,
 )
 from api.registers.subjects import detail_of, disclose_subject, require_reached
@@ -35,34 +30,8 @@ async def get_history(request: Request, who: Caller, subject_id: UUID) -> Respon
     return json_reply(await history_of(request, who, shown))
 
 
-@router.post(
-    "/subjects/{subject_id}/names",
-    operation_id="subjects.rename",
-    summary="Rename a subject",
-    status_code=201,
-    response_model=SubjectHistory,
-)
-async def rename_subject(request: Request, subject_id: UUID) -> Response:
-    """From a day on it has another name; it is found by all that it had."""
-    who = await caller(request)
-    await require_reached(request, who, "change_subject", subject_id)
-    body = await body_of(request, RenameSubject)
-    return json_reply(await rename(request, who, command_id(request), subject_id, body), 201)
-
-
-@router.post(
-    "/subjects/{subject_id}/states",
-    operation_id="subjects.state",
-    summary="Record what became of a subject",
-    status_code=201,
-    response_model=SubjectHistory,
-)
-async def record_subject_state(request: Request, subject_id: UUID) -> Response:
-    """Moved, retired, left, deceased; a unit abolished. No case changes by it: the answer names those it bears on."""
-    who = await caller(request)
-    await require_reached(request, who, "change_subject", subject_id)
-    body = await body_of(request, RecordState)
-    return json_reply(await record_state(request, who, command_id(request), subject_id, body), 201)
+for act in SUBJECT_ACTS:
+    act.mount(router)
 
 
 @router.post(
@@ -78,21 +47,6 @@ async def record_unit_succession(request: Request) -> Response:
     require(request, who, "change_subject")
     body = await body_of(request, RecordSuccession)
     return json_reply(await record_succession(request, who, command_id(request), body), 201)
-
-
-@router.post(
-    "/subjects/{subject_id}/function-transfers",
-    operation_id="subjects.move_functions",
-    summary="Record that functions went to another unit",
-    status_code=201,
-    response_model=SubjectHistory,
-)
-async def move_unit_functions(request: Request, subject_id: UUID) -> Response:
-    """Both units remain; the open cases named go with the functions, and bans are looked at again with both."""
-    who = await caller(request)
-    await require_reached(request, who, "change_subject", subject_id)
-    body = await body_of(request, MoveFunctions)
-    return json_reply(await move_functions(request, who, command_id(request), subject_id, body), 201)
 
 
 @router.post(

@@ -17,20 +17,13 @@ from api.http.requests import body_of, command_id
 from api.http.routing import JsonRouter
 from api.installed import installed_of
 from api.registers.subjects import (
-    MergeSubjects,
-    MoveSubject,
     RegisterSubject,
-    SeparateSubject,
     SubjectDetail,
     SubjectEntry,
     detail_of,
     disclose_subject,
     found_by_name,
-    merge,
-    move,
     register,
-    require_reached,
-    separate,
 )
 from domain.organs import Organs
 from domain.refusals import Refusal
@@ -105,54 +98,6 @@ async def register_subject(request: Request) -> Response:
     who = await caller(request)
     require(request, who, "register_subject")
     return json_reply(await register(request, who, command_id(request), await body_of(request, RegisterSubject)), 201)
-
-
-@router.post(
-    "/subjects/{subject_id}/authority",
-    operation_id="subjects.move",
-    summary="Move a subject to another place",
-    tags=["subjects"],
-    status_code=201,
-    response_model=SubjectEntry,
-)
-async def move_subject(request: Request, subject_id: UUID) -> Response:
-    """From now on another place manages the subject; a case that is not one's own any more is transferred."""
-    who = await caller(request)
-    await require_reached(request, who, "change_subject", subject_id)
-    body = await body_of(request, MoveSubject)
-    return json_reply(await move(request, who, command_id(request), subject_id, body), 201)
-
-
-@router.post(
-    "/subjects/{subject_id}/merge",
-    operation_id="subjects.merge",
-    summary="Merge a duplicate",
-    tags=["subjects"],
-    status_code=201,
-    response_model=SubjectDetail,
-)
-async def merge_subjects(request: Request, subject_id: UUID) -> Response:
-    """From now on a duplicate stands for another subject; the answer names cases that may be of one matter (NJ-31)."""
-    who = await caller(request)
-    await require_reached(request, who, "merge_subjects", subject_id)
-    body = await body_of(request, MergeSubjects)
-    return json_reply(await merge(request, who, command_id(request), subject_id, body), 201)
-
-
-@router.post(
-    "/subjects/{subject_id}/separation",
-    operation_id="subjects.separate",
-    summary="Undo a merge",
-    tags=["subjects"],
-    status_code=201,
-    response_model=SubjectDetail,
-)
-async def separate_subject(request: Request, subject_id: UUID) -> Response:
-    """The entry stands for itself again; what was decided meanwhile names who it stood for."""
-    who = await caller(request)
-    await require_reached(request, who, "merge_subjects", subject_id)
-    body = await body_of(request, SeparateSubject)
-    return json_reply(await separate(request, who, command_id(request), subject_id, body), 201)
 
 
 @router.read("/commands/{id}", "commands.get", "Get the outcome of a command", CommandOutcome, tags=["commands"])

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from api.auth.risk_filings import require_visible
 from api.auth.visibility import require_visible as require_visible_case
 from api.commands.gateway import Done
-from api.commands.registry import RISK_FILING_ROUTES, Route
+from api.commands.registry import RISK_FILING_ROUTES
 from api.commands.routes import StreamCommands
 from api.identity.personas import Persona
 from domain.risk_filings.commands import LinkRiskToCase, RiskFilingEnvelope
@@ -33,15 +33,9 @@ class RiskFilingRecorded(Frozen):
     links: RiskFilingLinks
 
 
-async def _visible(request: Request, who: Persona, route: Route, filing_id: UUID) -> None:
-    """Whoever may not do this with a filing is told that there is none."""
-    await require_visible(request, who, route.kind, filing_id)
-
-
 async def _check(
     request: Request,
     who: Persona,
-    route: Route,  # noqa: ARG001 - as with other streams
     filing_id: UUID | None,  # noqa: ARG001 - as with other streams
     envelope: RiskFilingEnvelope,
 ) -> None:
@@ -67,7 +61,7 @@ ACTS = StreamCommands(
     envelope=RiskFilingEnvelope,
     routes=RISK_FILING_ROUTES,
     new_id=_new_id,
-    visible=_visible,
+    visible=require_visible,
     check=_check,
     answer=RiskFilingRecorded,
     recorded=_recorded,

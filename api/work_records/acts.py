@@ -8,7 +8,7 @@ from api.auth.risk_filings import require_visible as require_visible_filing
 from api.auth.visibility import require_visible as require_visible_case
 from api.auth.work_records import require_visible
 from api.commands.gateway import Done
-from api.commands.registry import WORK_RECORD_ROUTES, Route
+from api.commands.registry import WORK_RECORD_ROUTES
 from api.commands.routes import StreamCommands
 from api.identity.personas import Persona
 from domain.values import Frozen
@@ -34,20 +34,9 @@ class WorkRecordRecorded(Frozen):
     links: WorkRecordLinks
 
 
-async def _visible(
-    request: Request,
-    who: Persona,
-    route: Route,  # noqa: ARG001 - as with other streams
-    record_id: UUID,
-) -> None:
-    """Whoever does not see a record is told that there is none."""
-    await require_visible(request, who, record_id)
-
-
 async def _check(
     request: Request,
     who: Persona,
-    route: Route,  # noqa: ARG001 - as with other streams
     record_id: UUID | None,  # noqa: ARG001 - as with other streams
     envelope: WorkRecordEnvelope,
 ) -> None:
@@ -78,7 +67,7 @@ ACTS = StreamCommands(
     envelope=WorkRecordEnvelope,
     routes=WORK_RECORD_ROUTES,
     new_id=_new_id,
-    visible=_visible,
+    visible=lambda request, who, _, id_: require_visible(request, who, id_),
     check=_check,
     answer=WorkRecordRecorded,
     recorded=_recorded,

@@ -10,8 +10,7 @@ from pydantic import JsonValue, TypeAdapter
 from api.app import interface
 from api.commands.registry import ROUTES, Route
 from api.http.problems import PROBLEMS, Problem
-from api.openapi import SUBJECT_EXAMPLE
-from api.registers.subjects import RegisterSubject
+from api.openapi import REGISTER_BODIES, REGISTER_EXAMPLES
 
 KEPT = Path(__file__).parents[2] / "docs" / "openapi.json"
 OBJECT: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
@@ -63,7 +62,8 @@ def test_every_example_of_a_body_is_a_command(route: Route) -> None:
 
 def test_the_example_of_a_subject_is_one() -> None:
     """The same for the register."""
-    RegisterSubject.model_validate(SUBJECT_EXAMPLE)
+    for operation, body in REGISTER_BODIES.items():
+        body.model_validate(REGISTER_EXAMPLES[operation])
 
 
 def test_every_problem_has_an_example_and_two_languages(described: str) -> None:
