@@ -107,7 +107,7 @@ _OPTIONS: Mapping[str, Mapping[str, Bilingual]] = {
     "reach": words.REACHES,
     "reappraisal": words.REAPPRAISAL_RESULTS,
     "asks": words.MOVES,
-    "RecordPaperHandover.by": words.MOVES,
+    "record_paper_handover.by": words.MOVES,
     "to": words.LINKED,
 }
 """The tables in which the codes of a field stand, by its class or its name alone."""
