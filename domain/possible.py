@@ -12,11 +12,21 @@ from itertools import product
 
 from domain import refusals
 from domain.act import BaseAct, require_in_office
+from domain.acts.clarification import NO_CLARIFICATION
+from domain.acts.clock import NOT_HISTORY
+from domain.acts.contrary_use import NO_CONTRARY_USE
+from domain.acts.correction import NO_CORRECTION_MEASURES
+from domain.acts.investigation import NO_TEAM
+from domain.acts.on_paper.stubs import NO_STUB
+from domain.acts.standstill import NO_SHELVING, NO_SUPPLEMENT
+from domain.acts.subjects import NO_SUBJECT_CHANGE
+from domain.acts.withdrawal import NOT_APPLIED_FOR
 from domain.catalogue import COMMANDS
 from domain.context import DecisionContext
 from domain.guards import NOTHING, Subject, guard_of, is_guarded
 from domain.messages import Command, kind_of
 from domain.refusals import Refusal, Refused
+from domain.risk_filings.act import NO_RISK_FILING
 from domain.streams import E, L, S, StreamKind, StreamName, stream_of
 from domain.terms.deadlines import SHANGHAI
 from domain.values import Actor
@@ -56,6 +66,27 @@ class PossibleAct:
         return type(command) is self.command and all(getattr(command, name) == it for name, it in self.about.items())
 
 
+_NOT_IN_THE_PROCEDURE = frozenset(
+    each.code
+    for each in (
+        NO_CLARIFICATION,
+        NO_CONTRARY_USE,
+        NO_CORRECTION_MEASURES,
+        NO_RISK_FILING,
+        NO_SHELVING,
+        NO_STUB,
+        NO_SUBJECT_CHANGE,
+        NO_SUPPLEMENT,
+        NO_TEAM,
+        NOT_APPLIED_FOR,
+        NOT_HISTORY,
+        refusals.NO_SUCH_STEP,
+        refusals.STUB_IS_ON_PAPER,
+    )
+)
+"""Why an act will never be open on this stream: nobody expects it here, so nothing is told of it."""
+
+
 @cache
 def commands_on(stream: StreamName) -> tuple[type[Command], ...]:
     """What people may ask of a stream of some kind that exists."""
@@ -71,7 +102,7 @@ def possible_acts(  # noqa: PLR0913, PLR0917 - who does what, when, knowing what
     commands: Iterable[type[Command]] | None = None,
     on: date | None = None,
 ) -> tuple[PossibleAct, ...]:
-    """Every act on a stream that somebody may do, and one entry for every kind of act of which none is offered.
+    """Every act on a stream that somebody may do, and one entry for every kind of act that is not open but may yet be.
 
     Args:
         kind: Of which kind the stream is.
@@ -94,7 +125,9 @@ def _possible(act: BaseAct, command: type[Command]) -> Iterator[PossibleAct]:
     if offered:
         yield from offered
     else:
-        yield min(found, key=lambda each: each.of_somebody_else)
+        refused = min(found, key=lambda each: each.of_somebody_else)
+        if refused.refusal is not None and refused.refusal.code not in _NOT_IN_THE_PROCEDURE:
+            yield refused
 
 
 def _asked(act: BaseAct, command: type[Command]) -> Iterator[PossibleAct]:

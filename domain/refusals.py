@@ -150,6 +150,12 @@ WRONG_STEP = refusal("wrong_step", 409).says("""
     请查看案件当前环节及其待办事项。
     See the current step of the case and what it asks for.
 """)
+NO_SUCH_STEP = refusal("no_such_step", 409).says("""
+    本案适用的程序没有可以办理此事的环节。
+    The procedure of this case has no step in which this is done.
+    请按本案适用的程序办理。
+    Go on by the procedure of the case.
+""")
 UNKNOWN_PACK = refusal("unknown_pack", 422).says("""
     没有安装这个程序包。
     No such procedure pack is installed.

@@ -18,7 +18,7 @@ from api.cases.case_file.sources import Sources
 from api.cases.standings import standings_of
 from api.cases.timeline import CaseReader, TimelineEntry, as_read, entries, reader_of, sensitivity_of
 from api.cases.timeline_words import timeline
-from api.cases.views import page_seen
+from api.cases.views import acts_on, page_seen
 from api.deadlines.duty_ledger import edition_after, ledgers
 from api.installed import installed_of, parsed_pack
 from api.labels.records import READ_MODELS
@@ -85,7 +85,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
     return await page(
         request,
         "case_file.html",
-        **case_file(sources),
+        **case_file(sources, await acts_on(request, who, id_, seen)),
         acts=timeline(
             shown,
             history,

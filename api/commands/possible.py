@@ -6,6 +6,7 @@ itself, so that what is offered here is what is admitted when it is sent.
 
 import hashlib
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -28,8 +29,8 @@ from domain.streams import StreamName, StreamState
 from domain.values import Bilingual, Code, Frozen
 
 _ROUTES: Mapping[str, Route] = {route.kind: route for route in ROUTES}
-_AT_HAND = frozenset({"proposal", "round", "reappraisal", "duty", "contrary_use", "clarification"})
-"""Fields by which an act is about something that waits for it."""
+_AT_HAND = frozenset({"proposal", "round"})
+"""Fields by which an act is about something that waits for this organ or person."""
 _SELDOM = frozenset({"deadlines", "precedents", "law", "jurisdiction", "clarification"})
 """The areas of acts that are open for long and seldom done."""
 _BESIDE = frozenset(
@@ -148,14 +149,24 @@ def _not_open(act: PossibleAct, refusal: Refusal) -> ActNotOpen:
     return ActNotOpen(kind=act.kind, name=_ROUTES[act.kind].name, why=why)
 
 
-def _rank(act: PossibleAct, state: StreamState) -> int:
-    """How near an act is: what waits for it, then what leads on from a step under way, then the rest."""
+def _rank(act: PossibleAct, state: StreamState) -> tuple[int, date]:
+    """How near an act is: what waits for one's voice, then what a term asks for by its day, then the rest."""
     area = _ROUTES[act.kind].endpoint.tag
-    under_way = {step.kind.value for step in state.open_steps.values()} if isinstance(state, Case) else set[str]()
     if area in _SELDOM:
-        return 4
+        return 4, date.max
     if act.kind in _BESIDE:
-        return 3
+        return 3, date.max
     if _AT_HAND & set(act.about):
-        return 0
-    return 1 if area in under_way else 2
+        return 0, date.max
+    due = _due_on(act, area, state) if isinstance(state, Case) else None
+    return (2, date.max) if due is None else (1, due)
+
+
+def _due_on(act: PossibleAct, area: str, case: Case) -> date | None:
+    """The day of the duty that an act is about, or of the step that it leads on from; a step may have none."""
+    named = act.about.get("duty")
+    if isinstance(named, UUID) and named in case.open_duties:
+        return case.open_duties[named].due_on
+    steps = {id_ for id_, step in case.open_steps.items() if step.kind.value == area}
+    terms = [duty.due_on for duty in case.open_duties.values() if duty.opened.step in steps]
+    return min(terms, default=date.max if steps else None)

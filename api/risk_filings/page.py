@@ -11,6 +11,7 @@ from api.auth.context import context_of, today_of
 from api.auth.policy import CommandName, allowed
 from api.auth.risk_filings import require_visible
 from api.auth.scope import cases_seen, scope_of
+from api.forms.offered import offer
 from api.http import pagination
 from api.http.pagination import ByIndex
 from api.installed import installed_of
@@ -19,7 +20,7 @@ from api.labels.event_facts import EventNaming
 from api.labels.naming import Names
 from api.labels.words import RISK_FILING_STAGES, RISK_FILING_TEXTS
 from api.risk_filings.timeline import RiskFilingEntry, history
-from api.risk_filings.views import listed, row_of
+from api.risk_filings.views import acts_on, listed, row_of
 from api.streams.rows import numbers_of
 from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.names import names_for
@@ -81,6 +82,7 @@ async def show_risk_filing(request: Request, who: Reader, filing_id: str) -> Res
         work=next((entry.words.statement for entry in entries[:1] if entry.words is not None), None),
         conditions=_conditions(entries),
         promise=EVIDENCE_NOT_PROMISE,
+        offer=offer(await acts_on(request, who, id_, receipt.event), "risk_filing", id_),
         acts=acts(entries, EventNaming(names), lambda entry: written(entry.words, RISK_FILING_TEXTS)),
         behind=entries[-1].version > row.version,
         records=await work_records.of_filing(request, who, id_),

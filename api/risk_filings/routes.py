@@ -8,17 +8,16 @@ from fastapi import Query, Request, Response
 from api.auth.callers import Caller
 from api.auth.context import Context
 from api.auth.disclosure import disclose
-from api.auth.risk_filings import filing_resource, require_visible
+from api.auth.risk_filings import require_visible
 from api.auth.scope import scope_of
-from api.commands.possible import UNCHANGED, ActsPossible, acts_possible, acts_reply
+from api.commands.possible import UNCHANGED, ActsPossible, acts_reply
 from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
 from api.http.replies import list_reply
 from api.http.requests import Seen
 from api.http.routing import JsonRouter
-from api.installed import installed_of
 from api.risk_filings.timeline import RiskFilingEntry, history
-from api.risk_filings.views import listed, row_of
+from api.risk_filings.views import acts_on, listed, row_of
 from api.streams.timeline import timeline_reply
 from domain.values import Code, Frozen
 from projections.risk_filings.model import RiskFilingRow, StageName
@@ -91,6 +90,6 @@ async def get_risk_filing(request: Request, who: Caller, context: Context, filin
 async def list_acts(request: Request, who: Caller, filing_id: UUID) -> Response:
     """您可以办理: each act that the caller may do now, and the one reason why not each that posts like theirs do."""
     receipt = await require_visible(request, who, "read_risk_filings", filing_id)
-    resource = filing_resource(receipt.event, (), await installed_of(request).organs())
-    disclose(request, who, "read_risk_filings", "case", filing_id, resource="risk_filing", place=resource.jurisdiction)
-    return acts_reply(request, await acts_possible(request, who, "risk_filing", filing_id, resource))
+    place = receipt.event.jurisdiction
+    disclose(request, who, "read_risk_filings", "case", filing_id, resource="risk_filing", place=place)
+    return acts_reply(request, await acts_on(request, who, filing_id, receipt.event))

@@ -7,10 +7,13 @@ from fastapi import Request
 
 from api.auth.context import AppContext, context_of
 from api.auth.policy import allowed
-from api.auth.risk_filings import RECEIPTS, filed_by, filing_listed, taken_in_by
+from api.auth.risk_filings import RECEIPTS, filed_by, filing_listed, filing_resource, taken_in_by
 from api.auth.scope import Scope, scope_of
+from api.commands.possible import ActsPossible, acts_possible
 from api.identity.personas import Persona
+from api.installed import installed_of
 from api.streams.rows import row_at
+from domain.risk_filings.events import RiskFilingReceived
 from projections.risk_filings import model as risk_filings
 from projections.risk_filings.model import RiskFilingRow
 
@@ -22,6 +25,12 @@ async def row_of(context: AppContext, filing_id: UUID, seen: int = 0) -> RiskFil
     return await row_at(
         context.pool, context.read_models, filing_id, seen, risk_filings.get, risk_filings.shown_version
     )
+
+
+async def acts_on(request: Request, who: Persona, filing_id: UUID, receipt: RiskFilingReceived) -> ActsPossible:
+    """What somebody may do on a filing that they see."""
+    resource = filing_resource(receipt, (), await installed_of(request).organs())
+    return await acts_possible(request, who, "risk_filing", filing_id, resource)
 
 
 async def listed(  # noqa: PLR0913 - each is one filter of the list

@@ -10,6 +10,7 @@ from api.auth.context import context_of, today_of
 from api.auth.policy import CommandName, allowed
 from api.auth.scope import cases_seen
 from api.auth.work_records import require_visible, visibility_of
+from api.forms.offered import offer
 from api.http import pagination
 from api.http.pagination import ByIndex
 from api.installed import installed_of
@@ -22,7 +23,7 @@ from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.names import names_for
 from api.web.timeline import acts, written
 from api.work_records.timeline import history
-from api.work_records.views import Titled, listed, row_of
+from api.work_records.views import Titled, acts_on, listed, row_of
 from domain.terms.calendar import Calendar
 from projections.cases import case_page
 from projections.risk_filings import model as risk_filings
@@ -88,6 +89,7 @@ async def show_record(request: Request, who: Reader, record_id: str) -> Response
         cases=await numbers_of(context.pool, await cases_seen(request, who, row.cases), case_page.get),
         filings=await numbers_of(context.pool, row.risk_filings, risk_filings.get),
         may_read_filings=allowed(who, "read_risk_filings").allow,
+        offer=offer(await acts_on(request, who, id_, opening.event), "work_record", id_),
         acts=acts(entries, EventNaming(names), lambda entry: written(entry.words, WORK_RECORD_TEXTS), "oldest"),
         readable=any(entry.words or entry.words_erased for entry in entries),
         behind=entries[-1].version > row.version,

@@ -9,9 +9,8 @@ from pydantic import Field
 from api.auth.callers import Caller
 from api.auth.context import Context, today_of
 from api.auth.disclosure import disclose
-from api.auth.policy import Resource
 from api.auth.work_records import require_visible
-from api.commands.possible import UNCHANGED, ActsPossible, acts_possible, acts_reply
+from api.commands.possible import UNCHANGED, ActsPossible, acts_reply
 from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
 from api.http.replies import list_reply
@@ -19,7 +18,7 @@ from api.http.requests import Seen
 from api.http.routing import JsonRouter
 from api.streams.timeline import timeline_reply
 from api.work_records.timeline import WorkRecordEntry, history
-from api.work_records.views import listed, row_of
+from api.work_records.views import acts_on, listed, row_of
 from domain.values import Code, Frozen
 from projections.work_records.model import WorkRecordRow
 
@@ -92,6 +91,6 @@ async def get_record(request: Request, who: Caller, context: Context, record_id:
 async def list_acts(request: Request, who: Caller, record_id: UUID) -> Response:
     """您可以办理: each act that the caller may do now, and the one reason why not each that posts like theirs do."""
     opening = await require_visible(request, who, record_id)
-    resource = Resource(jurisdiction=opening.event.jurisdiction)
-    disclose(request, who, "read_work_records", "case", record_id, resource="work_record", place=resource.jurisdiction)
-    return acts_reply(request, await acts_possible(request, who, "work_record", record_id, resource))
+    place = opening.event.jurisdiction
+    disclose(request, who, "read_work_records", "case", record_id, resource="work_record", place=place)
+    return acts_reply(request, await acts_on(request, who, record_id, opening.event))

@@ -7,10 +7,12 @@ from fastapi import Request
 
 from api.auth.context import AppContext, context_of, today_of
 from api.auth.disclosure import disclose_listed
-from api.auth.policy import allowed
+from api.auth.policy import Resource, allowed
 from api.auth.work_records import OPENINGS, sees, visibility_of
+from api.commands.possible import ActsPossible, acts_possible
 from api.identity.personas import Persona
 from api.streams.rows import row_at
+from domain.work_records.events import WorkRecordOpened
 from projections.work_records import model as work_records
 from projections.work_records.model import WorkRecordRow
 
@@ -22,6 +24,11 @@ async def row_of(context: AppContext, record_id: UUID, seen: int = 0) -> WorkRec
     return await row_at(
         context.pool, context.read_models, record_id, seen, work_records.get, work_records.shown_version
     )
+
+
+async def acts_on(request: Request, who: Persona, record_id: UUID, opened: WorkRecordOpened) -> ActsPossible:
+    """What somebody may do on a record that they see."""
+    return await acts_possible(request, who, "work_record", record_id, Resource(jurisdiction=opened.jurisdiction))
 
 
 async def listed(  # noqa: PLR0913 - each is one filter of the list

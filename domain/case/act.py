@@ -109,6 +109,8 @@ class Act(BaseAct):
             if isinstance(state, OpenStep) and state.kind is kind:
                 self.require_not_before(state.on)
                 return step_id, state, self.context.pack.step(step_id)
+        if all(step.kind is not kind for step in self.context.pack.tolerance.steps.values()):
+            raise Refused(refusals.NO_SUCH_STEP)
         raise Refused(refusals.WRONG_STEP, detail=self.case.stage)
 
     def require_not_moving(self) -> None:

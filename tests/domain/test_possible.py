@@ -118,8 +118,7 @@ def test_of_a_stub_only_dates_and_numbers_are_offered() -> None:
         "record_paper_handover",
         kind_of(RecordNumber),
     }
-    others = {each.refusal.code for each in acts if each.refusal}
-    assert others == {refusals.STUB_IS_ON_PAPER.code, NO_HANDOVER.code}
+    assert {each.refusal.code for each in acts if each.refusal} == {NO_HANDOVER.code}
 
 
 def test_an_open_disagreement_is_offered_to_whom_it_is_before() -> None:
@@ -141,3 +140,11 @@ def test_whatever_is_admitted_was_offered(play: tuple[str, list[Turn]]) -> None:
         given = published(turn, given)
         outcome = given.when(deed_of(turn, given, day))
         given = given if outcome.refusal else outcome.given
+
+
+def test_what_the_procedure_does_not_know_is_not_told_of() -> None:
+    """Nobody waits for a publicity, a shelving or a stub that this procedure will never have."""
+    told = {each.kind for each in asked(cases.FILED, cases.ORGANISATION)}
+
+    assert not told & {"start_publicity", "shelve_case", "record_paper_step", "file_with_committee", "close_history"}
+    assert "open_round" in told

@@ -8,10 +8,12 @@ from api.cases.case_file.about import about, documents
 from api.cases.case_file.corrections import corrected_words, corrections
 from api.cases.case_file.duties import DutyLine, duty_lines
 from api.cases.case_file.examination import findings
+from api.cases.case_file.possible import possible
 from api.cases.case_file.publicity import publicities
 from api.cases.case_file.results import results
 from api.cases.case_file.sources import Sources
 from api.cases.case_file.stage_bar import stage_bar
+from api.commands.possible import ActsPossible
 from api.labels.due_words import DueLabel, due_label
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import DECISION_ON_JURISDICTION, RECEIPT
@@ -21,7 +23,7 @@ from projections.matters.bans import Occurrence
 from projections.results.result_application import ResultState
 
 
-def case_file(of: Sources) -> Mapping[str, object]:
+def case_file(of: Sources, acts: ActsPossible) -> Mapping[str, object]:
     """The values of the template, by their names in it."""
     of = replace(of, names=replace(of.names, pack=of.pack))
     page, masked = of.page, replace(of.names, unmasked=False)
@@ -31,6 +33,7 @@ def case_file(of: Sources) -> Mapping[str, object]:
     return {
         "of": of,
         "page": page,
+        "offer": possible(of, acts),
         "names": of.names,
         "title": of.title,
         "opening": of.texts.get(1),

@@ -288,7 +288,7 @@ def test_an_objection_of_its_time_may_be_entered_after_it() -> None:
             publicity.PUBLIC, publicity.filed("2026-03-26"), refusals.WRONG_STEP, id="filed before the conclusion"
         ),
         pytest.param(publicity.PUBLIC, publicity.concluded(upheld=True), OBJECTIONS_UNDECIDED, id="nothing to uphold"),
-        pytest.param(cases.SERVED, publicity.publicised(), refusals.WRONG_STEP, id="a pack without publicity"),
+        pytest.param(cases.SERVED, publicity.publicised(), refusals.NO_SUCH_STEP, id="a pack without publicity"),
     ],
 )
 def test_each_act_has_its_time_and_its_organ(given: Given, act: Deed, refusal: Refusal) -> None:

@@ -180,6 +180,7 @@ ROWS = [
         late(cases.ORGANISATION, DecideAcceptance(accepted=True, reasons=MARK), "2026-01-19", "2026-01-21"),
     ),
     Row("wrong_step", cases.FILED, cases.served()),
+    Row("no_such_step", cases.SERVED, publicity.publicised()),
     Row("unknown_item", cases.NOTHING, cases.filed(ground="s11"), "situation"),
     Row("unknown_item", cases.NOTHING, cases.filed(error_class="bad_luck"), "error class"),
     Row("unknown_item", TEAM, deed(cases.AUDIT, finding("good_looks"), "2026-02-09"), "finding"),

@@ -1,0 +1,84 @@
+"""What the acts offered on a case are about, and the particulars of why the others are not open, in words."""
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from api.cases.case_file.sources import Sources
+from api.commands.possible import ActsPossible, WhyNot
+from api.forms.offered import Offer, offer
+from domain import refusals
+from domain.acts.jurisdiction.competence import HANDOVER_TOO_LATE
+from domain.acts.proposals import EXCEPTION, REAPPRAISAL
+
+_OF_A_STAGE = {refusals.WRONG_STEP.code, HANDOVER_TOO_LATE.code}
+_BESIDE_THE_STEPS = {EXCEPTION: "例外认定", REAPPRAISAL: "复议决定"}
+
+
+def possible(of: Sources, acts: ActsPossible) -> Offer:
+    """What the reader may do on the case of a page."""
+    return offer(acts, "case", of.page.case_id, lambda about: _about(of, about), lambda why: _detail(of, why))
+
+
+def _about(of: Sources, about: Mapping[str, str]) -> str:
+    """What an act is about: a duty and whose it is, what was proposed where, a person, a way."""
+    told = (_named(of, field, named) for field, named in about.items())
+    return "，".join(filter(None, told))
+
+
+def _named(of: Sources, field: str, named: str) -> str:
+    words = _WORDS.get(field)
+    return words(of, named) if words else ""
+
+
+def _duty(of: Sources, named: str) -> str:
+    duty = next((each for each in of.page.duties if str(each.duty_id) == named), None)
+    if duty is None:
+        return ""
+    whose = f"（{of.names.subject(duty.subject)}）" if duty.subject else ""
+    return f"{duty.name.zh}{whose}，{duty.due_on.isoformat()} 到期"
+
+
+def _step(of: Sources, step: str) -> str:
+    return _BESIDE_THE_STEPS.get(step) or of.names.step(step).zh
+
+
+def _detail(of: Sources, why: WhyNot) -> str | None:
+    """A stage by its name; who is competent, and what is missing, are names already."""
+    if why.detail is None or why.code not in _OF_A_STAGE:
+        return why.detail
+    return f"目前环节：{of.names.step(why.detail).zh}"
+
+
+def _reappraisal(of: Sources, named: str) -> str:
+    found = (each for each in of.page.reappraisals if str(each.reappraisal_id) == named)
+    return next((f"{of.names.route(each.route).zh}，{of.names.subject(each.subject)}" for each in found), "")
+
+
+def _contrary_use(of: Sources, named: str) -> str:
+    found = (each for each in of.page.contrary_uses if str(each.contrary_use_id) == named)
+    return next((f"{of.names.area(each.area)}，{of.names.subject(each.subject)}" for each in found), "")
+
+
+def _clarification(of: Sources, named: str) -> str:
+    found = (each for each in of.page.clarifications if str(each.clarification_id) == named)
+    return next((of.names.subject(each.subject) for each in found), "")
+
+
+def _proposal(of: Sources, named: str) -> str:
+    return next((_step(of, each.step) for each in of.page.proposals if str(each.proposal_id) == named), "")
+
+
+_WORDS: Mapping[str, Callable[[Sources, str], str]] = {
+    "duty": _duty,
+    "proposal": _proposal,
+    "reappraisal": _reappraisal,
+    "contrary_use": _contrary_use,
+    "clarification": _clarification,
+    "step": _step,
+    "subject": lambda of, named: of.names.subject(UUID(named)),
+    "member": lambda of, named: of.names.person(named),
+    "route": lambda of, named: of.names.route(named).zh,
+    "digest": lambda _, named: f"记录 #{named}",
+    "meeting": lambda _of, _named: "更正已登记的结果",
+}
+"""What a field of a command names, in words; of a round there is one at a time, and nothing more to say."""
