@@ -17,7 +17,7 @@ from deploy.cli.calendar.app import calendar_app
 from deploy.cli.imports.app import import_app
 from deploy.cli.organs.app import organs_app
 from deploy.cli.policy.app import policy_app
-from deploy.cli.terminal import DEFAULT_DATA, AsJson, Data, wide_console
+from deploy.cli.terminal import DEFAULT_DATA, AsJson, AsPosition, Data, wide_console
 from deploy.roles.process import RoleName
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="容错纠错 / tolerance and correction of errors")
@@ -32,6 +32,8 @@ log_app = typer.Typer(no_args_is_help=True, help="事件日志 / the event log")
 app.add_typer(log_app, name="log")
 access_app = typer.Typer(no_args_is_help=True, help="谁可以办、谁可以看 / who may do and read what")
 app.add_typer(access_app, name="access")
+case_app = typer.Typer(no_args_is_help=True, help="案件 / cases")
+app.add_typer(case_app, name="case")
 reads_app = typer.Typer(no_args_is_help=True, help="查阅记录 / the log of reads")
 app.add_typer(reads_app, name="reads")
 projections_app = typer.Typer(no_args_is_help=True, help="读模型 / read models")
@@ -155,6 +157,25 @@ def explain_access(  # noqa: PLR0913, PLR0917 - each is one part of the question
 
     code = access_explain(data, wide_console(), person, action, case, on=on, position=position, as_json=as_json)
     raise typer.Exit(code)
+
+
+@case_app.callback()
+def _several_of_cases() -> None:
+    """More than one thing may be asked of a case."""
+
+
+@case_app.command("acts")
+def acts_of_case(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="案件编号 / id or number of a case")],
+    position: AsPosition = None,
+    data: Data = DEFAULT_DATA,
+    as_json: AsJson = False,
+) -> None:
+    """您可以办理：以某职务现在能办什么，其余为什么不能 / what a post may do on a case now, and why not the rest."""
+    from deploy.cli.api_client import Caller
+    from deploy.cli.case_acts import case_acts
+
+    raise typer.Exit(case_acts(case, Caller(data, position), wide_console(), as_json=as_json))
 
 
 @reads_app.command("remove")

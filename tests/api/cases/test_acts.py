@@ -1,8 +1,19 @@
 """GET /v1/…/acts: what the caller may do now, and the one reason why not the rest (您可以办理)."""
 
-import httpx2
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 
+import httpx2
+from typer.testing import CliRunner, Result
+from uvicorn import Config, Server
+
+from api.app import create_app
 from api.commands.possible import ActsPossible
+from deploy.cli.api_client import API_URL, TOKEN
+from deploy.cli.main import app
 from tests.api.client import ApiClient, CaseAtHand
 from tests.api.positions import (
     CONTACT,
@@ -86,3 +97,39 @@ async def test_it_is_seen_as_the_file_is_and_has_an_entity_tag(api: ApiClient) -
     assert (head.status_code, head.content) == (httpx2.codes.OK, b"")
     await case.act(ORGANISATION, "acceptance", {"accepted": True, "reasons": "材料齐全"})
     assert (await api.get(ORGANISATION, path, {"If-None-Match": first.headers["ETag"]})).status_code == httpx2.codes.OK
+
+
+async def test_the_command_line_tells_the_same(api: ApiClient) -> None:
+    """`rongcuo case acts` over a socket: by the number, as a post; nothing of a case that is not to be seen."""
+    case = await api.file()
+    number = (await case.get(ORGANISATION)).json()["number"]
+    async with served(api) as address:
+
+        async def told(position: str, *words: str) -> Result:
+            environment = {API_URL: address, TOKEN: api.tokens[position]}
+            return await asyncio.to_thread(CliRunner().invoke, app, ("case", "acts", *words), env=environment)
+
+        shown, as_json = await told(ORGANISATION, number), await told(ORGANISATION, str(case.id), "--json")
+        unseen = await told(OTHER_COUNTY, number)
+
+    assert shown.output.startswith("✓ 受理 Propose to accept or not（decide_acceptance）")
+    assert "· 签收 Confirm receipt（confirm_receipt）：认定结果尚未书面反馈" in shown.output
+    assert ActsPossible.model_validate_json(as_json.output) == await acts(case, ORGANISATION)
+    assert (shown.exit_code, unseen.exit_code) == (0, 1)
+    assert number in unseen.output
+
+
+@asynccontextmanager
+async def served(api: ApiClient) -> AsyncIterator[str]:
+    """The same API on a socket of this machine; its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+        config = Config(create_app(replace(api.context, public_url=address)), log_level="error", lifespan="off")
+        server = Server(config)
+        serving = asyncio.create_task(server.serve(sockets=[free]))
+        try:
+            yield address
+        finally:
+            server.should_exit = True
+            await serving
