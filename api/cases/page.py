@@ -45,6 +45,8 @@ from projections.risk_filings import model as filings_model
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _CANDIDATES = 10
+_PARTS = frozenset({"examination", "votes", "outcome", "related", "materials", "timeline", "all"})
+"""The parts of a file that have a page of their own, and the whole of it; the others are folded on the first page."""
 
 
 @router.get("/cases/{case_id}")
@@ -100,6 +102,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         levels=LEVELS,
         unanswered=await _unanswered(request, shown) if reads_matters else (),
         order=order,
+        part=part if (part := request.query_params.get("part")) in _PARTS else None,
         events=len(history),
         behind=until is None and history[-1].version > shown.version,
         left=history[-1].facts if until is not None else None,
