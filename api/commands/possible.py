@@ -5,8 +5,9 @@ itself, so that what is offered here is what is admitted when it is sent.
 """
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -46,12 +47,17 @@ UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "What If-None
 """What the description of the interface says of an answer with an entity tag."""
 
 
+_BESIDE_RANK = 3
+"""The rank from which on acts lead nowhere by themselves."""
+
+
 class ActOffered(Frozen):
     """可以办理: an act that the caller may do now.
 
     Attributes:
         about: What it is about, by fields of its body.
         area: The part of the procedure it belongs to.
+        leads_on: Whether the stream waits for it, or goes on by it; the others may be done, and nobody waits for them.
         post: Where it is sent.
     """
 
@@ -59,6 +65,7 @@ class ActOffered(Frozen):
     name: Bilingual
     about: Mapping[str, str]
     area: str
+    leads_on: bool
     post: str
 
 
@@ -103,7 +110,7 @@ async def acts_possible(
     offered = [each for each in found.acts if each.refusal is None]
     return ActsPossible(
         version=found.state.version,
-        offered=tuple(_offered(each, stream_id) for each in sorted(offered, key=lambda act: _rank(act, found.state))),
+        offered=tuple(_offered(act, stream_id, rank) for rank, act in _nearest_first(offered, found.state)),
         not_open=tuple(_not_open(each, each.refusal) for each in found.acts if each.refusal is not None),
     )
 
@@ -126,7 +133,13 @@ def _expects(who: Persona, act: CommandName, resource: Resource, organs: Organs)
     return any(is_of_kind(rule, who) and reaches(rule, who, resource, organs) for rule in permitting(act))
 
 
-def _offered(act: PossibleAct, stream_id: UUID) -> ActOffered:
+def _nearest_first(acts: Iterable[PossibleAct], state: StreamState) -> Iterable[tuple[int, PossibleAct]]:
+    """Acts with their ranks, in their order."""
+    ranked = [(_rank(act, state), act) for act in acts]
+    return ((rank, act) for (rank, _), act in sorted(ranked, key=itemgetter(0)))
+
+
+def _offered(act: PossibleAct, stream_id: UUID, rank: int) -> ActOffered:
     route = _ROUTES[act.kind]
     head, _, tail = route.path.partition("{")
     return ActOffered(
@@ -134,6 +147,7 @@ def _offered(act: PossibleAct, stream_id: UUID) -> ActOffered:
         name=route.name,
         about={field: str(named) for field, named in act.about.items()},
         area=route.endpoint.tag,
+        leads_on=rank < _BESIDE_RANK,
         post=f"/v1{head}{stream_id}{tail.partition('}')[2]}",
     )
 
@@ -153,9 +167,9 @@ def _rank(act: PossibleAct, state: StreamState) -> tuple[int, date]:
     """How near an act is: what waits for one's voice, then what a term asks for by its day, then the rest."""
     area = _ROUTES[act.kind].endpoint.tag
     if area in _SELDOM:
-        return 4, date.max
+        return _BESIDE_RANK + 1, date.max
     if act.kind in _BESIDE:
-        return 3, date.max
+        return _BESIDE_RANK, date.max
     if _AT_HAND & set(act.about):
         return 0, date.max
     due = _due_on(act, area, state) if isinstance(state, Case) else None

@@ -60,7 +60,9 @@ class Filters:
 async def show_deadlines(request: Request, who: Reader) -> Response:
     """The figures, and one of the lists."""
     scope = await scope_of(request, who, "read_deadlines")
-    filters, given = _filters(request), request.query_params.get("next") or None
+    organs = [row["organ"] for row in await context_of(request).pool.fetch(SCOPED["deadline_organs"], *scope.predicate)]
+    own = who.organ if who.organ in organs and not allowed(who, "read_reads").allow else None
+    filters, given = _filters(request, own), request.query_params.get("next") or None
     calendar, today = await installed_of(request).calendar(), today_of(request)
     rows = await deadlines_in(
         request, scope, state=filters.state, organ=filters.organ, day=filters.day, after=given, limit=_LINES
@@ -70,14 +72,14 @@ async def show_deadlines(request: Request, who: Reader) -> Response:
     counts = await pool.fetchrow(
         SCOPED["deadline_counts"], *scope.predicate, *await days_of(request), filters.organ, filters.day
     )
-    organs = await pool.fetch(SCOPED["deadline_organs"], *scope.predicate)
     return await page(
         request,
         "deadline_board.html",
         figures=figures(_STATES, counts),
         filters=filters,
         coverage=coverage(calendar, today),
-        organ_choices=[(row["organ"], names.organ(row["organ"])) for row in organs],
+        organ_choices=[(organ, names.organ(organ)) for organ in organs],
+        own=own,
         lines=await _lines(request, rows, today),
         names=names,
         may_read_cases=allowed(who, "read_case").allow,
@@ -86,15 +88,15 @@ async def show_deadlines(request: Request, who: Reader) -> Response:
     )
 
 
-def _filters(request: Request) -> Filters:
-    """The filters of the address; what is empty or unknown filters nothing."""
+def _filters(request: Request, own: str | None) -> Filters:
+    """The filters of the address; what is empty or unknown filters nothing, and who names no organ means their own."""
     asked = request.query_params
     try:
         day = _DAY.validate_python(asked.get("day"))
     except ValidationError:
         day = None
     state: State = next((state for state in _STATES if state == asked.get("state")), "all")
-    return Filters(state, asked.get("organ") or None, day)
+    return Filters(state, asked.get("organ", own) or None, day)
 
 
 async def _lines(

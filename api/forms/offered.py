@@ -30,6 +30,7 @@ class OfferedAct:
 
     kind: str
     name: Bilingual
+    leads_on: bool
     links: tuple[FormLink, ...]
 
 
@@ -69,7 +70,7 @@ def offer(
 
     offered = ((kind, tuple(same)) for kind, same in groupby(acts.offered, key=lambda act: act.kind))
     return Offer(
-        acts=tuple(OfferedAct(kind, same[0].name, tuple(map(link, same))) for kind, same in offered),
+        acts=tuple(OfferedAct(kind, same[0].name, same[0].leads_on, tuple(map(link, same))) for kind, same in offered),
         reasons=tuple(_by_reason(acts.not_open, detail)),
     )
 

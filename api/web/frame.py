@@ -83,6 +83,8 @@ _WORDS: Mapping[str, object] = {
 
 _NONE_MISSING = Counts(0, 0)
 _HTML = "text/html; charset=utf-8"
+_OUR_FAULT = 500
+"""From this status on it is no fault of who asks (RFC 9110, 15.6)."""
 _HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "Content-Language": "zh-CN",
@@ -242,7 +244,7 @@ def rendered(template: str, **values: object) -> str:
 
 
 async def problem_page(request: Request, raised: ProblemRaised) -> Response:
-    """A problem as a page, made without the database.
+    """A problem as a page, made without the database where that may be what is the matter.
 
     Whoever has not signed in, or holds the chosen position no longer, is led on and back. A form that is sent then is
     not lost: its sender signs in beside it and sends it again.
@@ -253,6 +255,8 @@ async def problem_page(request: Request, raised: ProblemRaised) -> Response:
             way = "/position" if known_visit(request) else "/sign-in"
             return RedirectResponse(f"{way}?{urlencode({'next': wanted})}", 303, _HEADERS)
         raised = ProblemRaised(SESSION_ENDED)
+    if raised.kind.status < _OUR_FAULT:
+        await visit_of(request)
     content = rendered(
         "problem.html",
         frame=_frame(request, installed_of(request).known_organs),

@@ -14,6 +14,7 @@ from api.app import create_app
 from api.commands.possible import ActsPossible
 from deploy.cli.api_client import API_URL, TOKEN
 from deploy.cli.main import app
+from tests.api.browsing import Markup, browse
 from tests.api.client import ApiClient, CaseAtHand
 from tests.api.positions import (
     CONTACT,
@@ -133,3 +134,58 @@ async def served(api: ApiClient) -> AsyncIterator[str]:
         finally:
             server.should_exit = True
             await serving
+
+
+async def test_the_file_leads_to_the_form_of_what_may_be_done(api: ApiClient) -> None:
+    """Nearest first, with what it is about filled; the reasons why not the rest stand folded below."""
+    case = await api.file()
+    await case.act(ORGANISATION, "acceptance", {"accepted": True, "reasons": "材料齐全"})
+    await case.get(DISCIPLINE)
+    first = (await acts(case, DISCIPLINE)).offered[0]
+
+    page = Markup((await browse(api, f"/cases/{case.id}", DISCIPLINE)).text)
+    forms = [href for href in page.values("a", "href") if f"/cases/{case.id}/acts/" in href]
+    assert forms[0] == f"/cases/{case.id}/acts/sign_off?proposal={first.about['proposal']}"
+    assert "会签受理" in page.text
+    assert "现在不能办理的" in page.text
+    assert "您可以办理" not in Markup((await browse(api, f"/cases/{case.id}", SUPERVISOR)).text).text
+
+
+async def test_each_part_of_a_file_has_an_address_and_the_first_page_folds_them(api: ApiClient) -> None:
+    """What is not asked for is not there; a part that there is none of is the first page."""
+    case = await api.file()
+    await case.get(ORGANISATION)
+
+    async def shown(part: str) -> Markup:
+        page = Markup((await browse(api, f"/cases/{case.id}?part={part}", ORGANISATION)).text)
+        page.require_safe_and_whole(part)
+        return page
+
+    first, timeline, whole = await shown("nothing"), await shown("timeline"), await shown("all")
+    assert {"part-materials", "part-timeline"} <= set(first.values("details", "id"))
+    assert {"stages", "timeline", "about"} <= set(first.values("h2", "id")) & set(whole.values("h2", "id"))
+    assert not whole.values("details", "id")
+    assert "timeline" in timeline.values("h2", "id")
+    assert not {"stages", "about"} & set(timeline.values("h2", "id"))
+    assert f"/cases/{case.id}?part=timeline#e1" not in timeline.values("a", "href")
+
+
+async def test_what_is_not_there_is_told_within_the_frame(api: ApiClient) -> None:
+    """Also of an address that no page has: who reads is still who they are, and may go on."""
+    answer = await api.http.get("/no/such/page", headers={"Accept": "text/html", **api.cookie(ORGANISATION)})
+    assert answer.status_code == httpx2.codes.NOT_FOUND
+    assert "/cases" in Markup(answer.text).values("a", "href")
+
+
+async def test_deadlines_are_first_those_of_ones_own_organ(api: ApiClient) -> None:
+    """Who supervises sees all; whoever asks for all gets all."""
+    await (await api.file()).get(ORGANISATION)
+
+    async def chosen(position: str, query: str = "") -> list[str]:
+        page = Markup((await browse(api, f"/deadlines{query}", position)).text)
+        selects = [attrs.get("value") for tag, attrs in page.tags if tag == "option" and "selected" in attrs]
+        return [value for value in selects if value]
+
+    assert await chosen(ORGANISATION) == ["county-a-organization"]
+    assert await chosen(ORGANISATION, "?organ=") == []
+    assert await chosen(SUPERVISOR) == []
