@@ -89,14 +89,17 @@ async def show_deadlines(request: Request, who: Reader) -> Response:
 
 
 def _filters(request: Request, own: str | None) -> Filters:
-    """The filters of the address; what is empty or unknown filters nothing, and who names no organ means their own."""
+    """The filters of the address; what is empty or unknown filters nothing.
+
+    Who names neither an organ nor a day means their own organ; a day that the map leads to is one of all organs.
+    """
     asked = request.query_params
     try:
         day = _DAY.validate_python(asked.get("day"))
     except ValidationError:
         day = None
     state: State = next((state for state in _STATES if state == asked.get("state")), "all")
-    return Filters(state, asked.get("organ", own) or None, day)
+    return Filters(state, asked.get("organ", None if "day" in asked else own) or None, day)
 
 
 async def _lines(
