@@ -13,6 +13,7 @@ from pydantic.json_schema import models_json_schema
 
 from api.commands.registry import ROUTES, Route
 from api.http.problems import MEDIA_TYPE, PROBLEMS, Particulars, Problem, ProblemRaised, ProblemType, problem
+from api.inbox.dividing import TasksDivided
 from api.law.calendar_routes import BundledCalendar
 from api.law.pack_routes import MEDIA_TYPES
 from api.registers.acts import SUBJECT_ACTS
@@ -53,6 +54,7 @@ REGISTER_BODIES: dict[str, type[BaseModel]] = {
     "successions.record": RecordSuccession,
     "subjects.take_back": TakeBackChange,
     **{act.operation: act.body for act in SUBJECT_ACTS},
+    "tasks.divide": TasksDivided,
 }
 
 SUBJECT_EXAMPLE: _Object = {
@@ -65,7 +67,14 @@ SUBJECT_EXAMPLE: _Object = {
 }
 MERGE_EXAMPLE: _Object = {"into": EXAMPLE_SUBJECT, "reasons": "同一人以两种写法登记，经核对人事档案属实。"}
 SEPARATION_EXAMPLE: _Object = {"reasons": "经核对人事档案，系同名的两个人。"}
+TASKS_EXAMPLE: _Object = {
+    "act": "forward",
+    "tasks": [{"about": EXAMPLE_SUBJECT, "what": "duty", "organ": "county-a-organization", "level": 0, "seen": 1}],
+    "to": {"person": "p033", "position": "county-a-organization-officer-2"},
+    "reason": "出差两周",
+}
 REGISTER_EXAMPLES: dict[str, _Object] = {
+    "tasks.divide": TASKS_EXAMPLE,
     "subjects.register": SUBJECT_EXAMPLE,
     "subjects.merge": MERGE_EXAMPLE,
     "subjects.separate": SEPARATION_EXAMPLE,

@@ -21,6 +21,8 @@ import api.digests.page
 import api.exports.page
 import api.forms.page
 import api.forms.receipts
+import api.inbox.live
+import api.inbox.page
 import api.law.calendar_page
 import api.law.pack_preview_page
 import api.law.procedure_page
@@ -47,6 +49,8 @@ _ROUTERS = (
     api.accounts.account_page.router,
     api.accounts.accounts_page.router,
     api.accounts.tokens_page.router,
+    api.inbox.page.router,
+    api.inbox.live.router,
     api.cases.list_page.router,
     api.cases.page.router,
     api.deadlines.certificate_page.router,

@@ -22,7 +22,7 @@ from api.labels.due_words import DueLabel, due_label
 from api.labels.naming import Names
 from api.labels.step_order import steps_in_order
 from api.labels.words import LEVELS, OUTCOMES, STAGES, word
-from api.web.frame import PageRoute, Reader, page, sections_of
+from api.web.frame import PageRoute, Reader, home_of, page
 from domain.identity import canonical_number
 from domain.pack.pack import Pack
 from domain.pack.terms import Force
@@ -82,9 +82,8 @@ class Line(NamedTuple):
 
 @router.get("/")
 async def home(who: Reader) -> Response:
-    """Home is the first part of the site that one may enter: the cases, or whatever else is one's own."""
-    name = next((name for name, _, _ in sections_of(who)), "sign-in")
-    return RedirectResponse(f"/{name}", 303)
+    """Home is where one's day begins: what one is to do, or whatever else is one's own."""
+    return RedirectResponse(f"/{home_of(who)}", 303)
 
 
 @router.get("/cases")

@@ -52,6 +52,7 @@ _LISTS: Mapping[str, str] = {
     "/v1/precedents": "案例",
     "/v1/subjects": "当事人登记",
     "/v1/inbox": "待办",
+    "/v1/tasks": "我的待办",
     "/v1/meetings": "会议台账",
     "/v1/handed-over-cases": "已移出案件",
     "/v1/reads": "查阅记录",

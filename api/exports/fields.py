@@ -238,6 +238,13 @@ _FIELDS: Mapping[str, tuple[str, Tell]] = {
     "lesson": ("启示", plain),
     "awaited": ("尚待", _organ),
     "InboxItem.awaited": ("尚待表决", _person),
+    "tab": ("栏目", plain),
+    "Task.from_organ": ("来自", _organ),
+    "handler": ("经办人", _person),
+    "handler_post": ("经办职务", _coded(lambda names: names.position)),
+    "handler_left": ("经办人已离任", plain),
+    "until": ("提醒日期", plain),
+    "task_changed_at": ("分工时间", plain),
     "position": ("职务", _coded(lambda names: names.position)),
     "person": ("人员", _person),
     "overdue": ("逾期", plain),
@@ -301,7 +308,7 @@ _ORDER = {name.rpartition(".")[2]: place for place, name in reversed(list(enumer
 
 TECHNICAL = frozenset(
     {
-        "meeting_id", "notice_version",
+        "meeting_id", "notice_version", "changes", "changed_by",
         "opened_index", "serial", "duty_id", "checked_version", "matter_id", "occurrence_id", "merged_into",
         "reappraisal_id", "contrary_use_id", "clarification_id", "filing_id", "record_id", "about", "code",
         "pack_sha256", "dossier", "minutes", "validity_term", "reply_term", "reply_provisional", "reply_checked",

@@ -421,6 +421,36 @@ BUSY = _type("busy", 503)("""
     请稍后以同一 Idempotency-Key 重发。
     Send it again later with the same Idempotency-Key.
 """)
+TASK_TAKEN = _type("task_taken", 409)("""
+    这项待办刚被他人处理。
+    Somebody else was faster with this task.
+    请看现在由谁办理；需要由您办理的，请其转办或由负责人分派。
+    See who has it now; have it passed on by them, or assigned by a head.
+""")
+TASK_NOT_THERE = _type("task_not_there", 404)("""
+    这项待办已不在您的待办中：可能已经办结或撤回。
+    This task is not among yours: it may be done or taken back.
+    请刷新待办。
+    Reload your tasks.
+""")
+TASK_NOT_SO = _type("task_not_so", 409)("""
+    这项待办现在不能这样处理：认领须是待领的；转办、稍后提醒、退回须是您自己的；分派由负责人办理；阅知的只能标为已阅；表决不能代办。
+    This cannot be done with a task that stands so: only what is unclaimed is claimed, only one's own is passed on.
+    请在待办相应的栏目中办理。
+    Do it under the tab where the task is.
+""")
+PUT_OFF_TOO_LONG = _type("put_off_too_long", 422)("""
+    稍后提醒的日期应在今天以后，且不得晚于该项的期限；已经逾期的不能推后。
+    A reminder is for a day after today, and no later than the task is due; what is overdue cannot be put off.
+    请选期限以内的日期；期限不够的，依程序申请延长。
+    Choose a day within the term; if it is too short, ask for an extension as the procedure allows.
+""")
+NOT_FOR_THEM = _type("task_not_for_them", 409)("""
+    不能交给此人：其职务不办理此项，或者是其本人事项，须回避。
+    It cannot be given to them: their post does not do this, or it is their own matter.
+    请另选本单位能办理的人员。
+    Choose another of your organ who may.
+""")
 BUSY_HEADERS: Mapping[str, str] = {"Retry-After": "2"}
 """Goes with UNAVAILABLE and BUSY."""
 

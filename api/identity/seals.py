@@ -1,4 +1,4 @@
-"""What the tables of accounts keep sealed, under keys derived from the installation key; never logged."""
+"""What the tables of the api keep sealed, under keys derived from the installation key; never logged."""
 
 import hmac
 from hashlib import sha256
@@ -11,7 +11,7 @@ from eventlog.keys import InstallationKey, seal, unseal
 
 
 class Seals:
-    """Seeds of second factors and tokens of the identity provider, each bound to the row it is of."""
+    """Seeds of second factors, tokens of the identity provider, reasons for passing work on: each bound to its row."""
 
     __slots__ = ("_cipher", "_digest")
 

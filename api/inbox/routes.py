@@ -1,16 +1,20 @@
-"""GET /inbox: what an organ must do (待办)."""
+"""GET /inbox: what an organ must do (待办); /tasks: what the caller has to do, decide and read, and who has it."""
 
 from fastapi import Request, Response
 from pydantic import Field
 
-from api.auth.callers import Caller, Hidden, require
+from api.auth.callers import Caller, Hidden, caller, require
 from api.auth.context import Context
 from api.auth.disclosure import disclose_listed
 from api.auth.policy import Resource, allowed, applicant_group, speakers
 from api.auth.visibility import own_among
-from api.http.pagination import Limit
-from api.http.replies import json_reply
+from api.http.pagination import Limit, Next
+from api.http.replies import json_reply, list_reply
+from api.http.requests import body_of, command_id
 from api.http.routing import JsonRouter
+from api.inbox.desk import desk_of
+from api.inbox.dividing import Divided, TasksDivided, divide
+from api.inbox.tasks import Due, Filters, Sort, Tab, TabCount, Task, counts, page_of
 from api.installed import installed_of
 from api.meetings.views import RipeCase, ripe_for
 from domain.organs import UNITS, Organ
@@ -29,6 +33,15 @@ class Inbox(Frozen):
     ripe_for_meeting: tuple[RipeCase, ...] = Field(
         default=(), description="of an organ that decides in meetings: the cases that wait for its next one"
     )
+
+
+class Tasks(Frozen):
+    """A page of one tab of the caller's tasks, and how many there are in each tab."""
+
+    view: Tab
+    counts: tuple[TabCount, ...]
+    items: tuple[Task, ...]
+    next: str | None = None
 
 
 @router.read("/inbox", "inbox.list", "List what an organ must do", Inbox, tags=["work"])
@@ -57,6 +70,52 @@ async def list_inbox(
     ripe = await ripe_for(request, found) if found.id == who.organ and allowed(who, "read_meetings").allow else ()
     disclose_listed(request, who, "read_inbox", [item.case_id for item in items])
     return json_reply(Inbox(organ=found.id, items=items, ripe_for_meeting=ripe))
+
+
+@router.read("/tasks", "tasks.list", "List the caller's tasks", Tasks, tags=["work"])
+async def list_tasks(  # noqa: PLR0913, PLR0917 - each is a parameter of the address
+    request: Request,
+    who: Caller,
+    context: Context,
+    view: Tab = Tab.MINE,
+    due: Due | None = None,
+    stage: Code | None = None,
+    sort: Sort = "due",
+    limit: Limit = 50,
+    after: Next = None,
+) -> Response:
+    """One tab of what the caller has to do, decide or read; each task is in one tab, and in none for whom it is not."""
+    desk = await desk_of(request, who)
+    found = await page_of(context.pool, desk, Filters(view, due, stage, sort), after, limit)
+    disclose_listed(request, who, "read_inbox", [task.case_id for task in found.tasks])
+    told = tuple((await counts(context.pool, desk)).values())
+    return list_reply(request, Tasks(view=view, counts=told, items=found.tasks, next=found.following), found.following)
+
+
+@router.post(
+    "/tasks",
+    operation_id="tasks.divide",
+    summary="Claim, pass on or put off tasks",
+    response_model=Divided,
+    tags=["work"],
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/TasksDivided"}}},
+        }
+    },
+)
+async def divide_tasks(request: Request) -> Response:
+    """Divide the work of an organ: no act of a case, and nobody's leave to act; once for each key.
+
+    Each task is changed on the version that was seen; where somebody was faster, the answer says who has it now.
+    """
+    who = await caller(request)
+    require(request, who, "read_inbox")
+    key = command_id(request)
+    divided = await divide(request, who, key, await body_of(request, TasksDivided))
+    disclose_listed(request, who, "read_inbox", [task.case_id for task in divided.taken])
+    return json_reply(divided)
 
 
 def _resource(organ: Organ) -> Resource:

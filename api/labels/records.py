@@ -8,6 +8,7 @@ READ_MODELS = word_table(
     inbox=("待办", "inbox"),
     result_application=("结果运用", "results"),
     bans=("事项与二次容错", "matters and bans"),
+    own_matters=("本人事项", "own matters"),
     precedents=("案例", "precedents"),
     risk_filings=("事前报备", "risk filings"),
     work_records=("工作记录", "work records"),

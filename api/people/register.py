@@ -165,6 +165,8 @@ def named_person(organs: Organs, person_id: str) -> NamedPerson:
 async def _require_handed_over(request: Request, organs: Organs, act: AnyRegisterAct) -> None:
     """Stop an end of office that would leave work with nobody, unless that is said outright.
 
+    What was claimed within the organ is the organ's: it goes to whoever follows in the post, or waits to be claimed.
+
     Raises:
         ProblemRaised: 409, naming the cases.
     """
@@ -172,6 +174,7 @@ async def _require_handed_over(request: Request, organs: Organs, act: AnyRegiste
         return
     post = organs.position(act.position)
     left = await open_work_of(context_of(request).pool, act.person, act.position, post.organ if post else "")
+    left = tuple(each for each in left if each.what != "claimed")
     if left:
         numbers = "、".join(dict.fromkeys(each.case_number or str(each.case_id) for each in left))
         raise ProblemRaised(of_refusal(OPEN_WORK), Particulars(detail=f"{len(left)}: {numbers}"))

@@ -26,7 +26,13 @@ BASES: Mapping[str, str] = MappingProxyType(
     {Basis.HOLDING: "任职", Basis.SEAT: "委员席位", Basis.ALTERNATE: "候补席位", Basis.DELEGATION: "受托"}
 )
 WORK: Mapping[str, str] = MappingProxyType(
-    {"team": "联合调查核实组成员", "vote": "尚未表决", "endorsement": "待背书", "told": "受到督办提醒"}
+    {
+        "team": "联合调查核实组成员",
+        "vote": "尚未表决",
+        "endorsement": "待背书",
+        "told": "受到督办提醒",
+        "claimed": "已认领的待办",
+    }
 )
 PARTS: Mapping[Part, str] = MappingProxyType(
     {

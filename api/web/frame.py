@@ -25,6 +25,7 @@ from api.identity.personas import Persona
 from api.installed import installed_of
 from api.labels import due_words, event_facts, words
 from domain.organs import Organs
+from domain.people.duties import SUPERVISOR
 from domain.terms.deadlines import SHANGHAI
 from projections.projector.projector import KEYS
 from projections.projector.set_aside import Counts, counted
@@ -32,6 +33,7 @@ from projections.projector.set_aside import Counts, counted
 WATCH_SECONDS = 10
 
 _SECTIONS: tuple[tuple[str, str, str, Action], ...] = (
+    ("inbox", "我的待办", "My tasks", "read_inbox"),
     ("cases", "案件", "Cases", "read_case"),
     ("deadlines", "期限督办", "Deadlines", "read_deadlines"),
     ("corrections", "纠错整改", "Corrections", "read_case"),
@@ -58,9 +60,12 @@ STYLE_SHEET = (_STATIC / "style.css").read_text("utf-8")
 _STATIC_FILES: Mapping[str, tuple[bytes, str]] = {
     "paper.css": ((_STATIC / "paper.css").read_bytes(), "text/css; charset=utf-8"),
     "style.css": (STYLE_SHEET.encode(), "text/css; charset=utf-8"),
+    "inbox.js": ((_STATIC / "inbox.js").read_bytes(), "text/javascript; charset=utf-8"),
     "icon.svg": ((_STATIC / "icon.svg").read_bytes(), "image/svg+xml"),
 }
 STYLE_VERSION = hashlib.sha256(_STATIC_FILES["style.css"][0]).hexdigest()[:12]
+INBOX_SCRIPT = f"/static/inbox.js?v={hashlib.sha256(_STATIC_FILES['inbox.js'][0]).hexdigest()[:12]}"
+"""The address of the script that says on the page of tasks that more have come."""
 
 _WORDS: Mapping[str, object] = {
     "labels": words,
@@ -89,7 +94,7 @@ _HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "Content-Language": "zh-CN",
     "Content-Security-Policy": (
-        "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; "
+        "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "same-origin",
@@ -136,6 +141,11 @@ class Frame:
         return sections_of(self.persona) if self.persona else ()
 
     @property
+    def home(self) -> str:
+        """The part where the reader's day begins."""
+        return home_of(self.persona) if self.persona else ""
+
+    @property
     def watching(self) -> bool:
         """Whether the reader asked the page to load itself again."""
         return ("watch", "1") in self.query
@@ -175,8 +185,19 @@ class Frame:
 
 
 def sections_of(who: Persona) -> tuple[tuple[str, str, str], ...]:
-    """The parts of the site that somebody may enter, in their order; the first is where they land."""
+    """The parts of the site that somebody may enter, in their order."""
     return tuple((name, zh, en) for name, zh, en, action in _SECTIONS if allowed(who, action).allow)
+
+
+def home_of(who: Persona) -> str:
+    """The part of the site where somebody's day begins.
+
+    Supervisors look at the deadlines of others and operators at what runs; everybody else begins with what they are to
+    do or, without any such, with the first part that they may enter.
+    """
+    names = [name for name, _, _ in sections_of(who)]
+    own = "deadlines" if who.duty == SUPERVISOR else "operations"
+    return own if own in names else next(iter(names), "sign-in")
 
 
 class PageRoute(APIRoute):

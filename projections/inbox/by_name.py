@@ -20,12 +20,13 @@ class OpenWork(Frozen):
     """One thing open in somebody's name.
 
     Attributes:
-        what: a place in a joint team, a vote not cast, an endorsement asked for, or a reminder of a missed term.
+        what: a place in a joint team, a vote not cast, an endorsement asked for, a reminder of a missed term, or a task
+            of the organ that they have claimed.
     """
 
     case_id: UUID
     case_number: str | None
-    what: Literal["team", "vote", "endorsement", "told"]
+    what: Literal["team", "vote", "endorsement", "told", "claimed"]
     due_on: date | None
     stage: Code | None
 

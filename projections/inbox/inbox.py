@@ -1,9 +1,10 @@
 """Read model: the inbox (待办), one row per organ and thing to do: a duty, a signature, a vote, or having been told.
 
-An item disappears with what it asks for. Whose turn it is within an organ is not kept here: the organs say.
+An item that is done stays, with who did it, for their own list of what they have done (已办); one that fell away goes.
+Whose turn it is within an organ is not kept here: that is how an organ divides its work (api/inbox/task_acts.py).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +14,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.case import events
+from domain.pack.terms import Force
 from domain.terms.events import Planned, Recipient
 from domain.values import Bilingual, Code
 from eventlog.pool import Pool
@@ -63,7 +65,25 @@ class InboxItem(Row):
     position: Code | None = None
     person: Code | None = None
     awaited: tuple[Code, ...] = ()
+    force: Force | None = Field(default=None, description="of the term: what is advisory is never breached (A-02)")
     case_number: str | None = Field(default=None, description="joined when read")
+
+
+class InboxRow(InboxItem):
+    """An item as it is kept.
+
+    Attributes:
+        opened_index: Its place in the log, by which it is known what came since.
+        from_organ: The organ whose act asked for it; none for the clock.
+        done_on: When it was done; none while it is open.
+        acted: Who has had a hand in it, put it forward or voted, each with whoever they did it for; each may
+            read of themselves alone.
+    """
+
+    opened_index: int = 0
+    from_organ: Code | None = None
+    done_on: date | None = None
+    acted: tuple[Code, ...] = ()
 
 
 Handled = (
@@ -92,16 +112,20 @@ Handled = (
 )
 
 
-def evolve(rows: Rows[InboxItem], logged: LoggedEvent, event: Handled) -> None:  # noqa: C901, PLR0912 - one arm an event, closed by assert_never
+def evolve(rows: Rows[InboxRow], logged: LoggedEvent, event: Handled) -> None:  # noqa: C901, PLR0912 - one arm an event, closed by assert_never
     """Change what a case asks of organs by one event."""
     match event:
         case events.CaseOpened():
             rows.put(*_endorsement(logged, event))
-        case events.ApplicationEndorsed() | events.ApplicationNotAccepted():
-            rows.drop(*(row for row in rows if row.code == _ENDORSEMENT))
+        case events.ApplicationEndorsed():
+            _finish(rows, logged, [row for row in _open(rows) if row.code == _ENDORSEMENT])
+        case events.ApplicationNotAccepted():
+            rows.drop(*(row for row in _open(rows) if row.code == _ENDORSEMENT))
         case events.DutyOpened():
             rows.put(_duty(logged, event))
-        case events.DutyMet() | events.DutyCancelled():
+        case events.DutyMet():
+            _finish(rows, logged, _about(rows, event.duty_id))
+        case events.DutyCancelled():
             rows.drop(*_about(rows, event.duty_id))
         case events.DutyResumed() | events.DutyExtended() | events.DeadlineReplanned() | events.DeadlineConfirmed():
             rows.put(*(_planned(row, event) for row in _within_term(rows, event.duty_id)))
@@ -117,30 +141,47 @@ def evolve(rows: Rows[InboxItem], logged: LoggedEvent, event: Handled) -> None: 
             if event.to is not None:
                 rows.put(_escalation(logged, event, event.to, _about(rows, event.duty_id)[0]))
         case events.JointActProposed():
-            sign = {"what": What.SIGN, "code": event.decision.kind, "step": event.step}
-            rows.put(*(_asked(rows, logged, organ=organ, **sign) for organ in event.awaited))
+            _propose(rows, logged, event)
         case events.JointActSigned():
-            rows.drop(*(row for row in _about(rows, event.proposal) if row.organ == event.organ))
+            _finish(rows, logged, [row for row in _about(rows, event.proposal) if row.organ == event.organ])
         case events.JointActDisputed():
             rows.drop(*_about(rows, event.proposal))
         case events.ApplicationWithdrawn():
-            rows.drop(*(row for row in rows if row.what is What.SIGN))
+            rows.drop(*(row for row in _open(rows) if row.what is What.SIGN))
         case events.RoundOpened():
             vote = {"what": What.VOTE, "code": event.step, "step": event.step, "awaited": event.entitled}
             rows.put(_asked(rows, logged, organ=event.committee, **vote))
-        case events.BallotCast() | events.MemberRecused():
+        case events.BallotCast():
+            voted = (_without(row, event.member) for row in _about(rows, event.round_id))
+            rows.put(*(changed(row, acted=_with(row, sorted(event.doers(event.member)))) for row in voted))
+        case events.MemberRecused():
             rows.put(*(_without(row, event.member) for row in _about(rows, event.round_id)))
         case events.RoundClosed():
-            rows.drop(*_about(rows, event.round_id))
+            _close(rows, event)
         case _:
             assert_never(event)
 
 
-def _endorsement(logged: LoggedEvent, event: events.CaseOpened) -> Iterator[InboxItem]:
+def _propose(rows: Rows[InboxRow], logged: LoggedEvent, event: events.JointActProposed) -> None:
+    """The others are asked to sign; whoever put it forward has had a hand in the step."""
+    sign = {"what": What.SIGN, "code": event.decision.kind, "step": event.step}
+    rows.put(*(_asked(rows, logged, organ=organ, **sign) for organ in event.awaited))
+    step = [row for row in _open(rows) if row.what is What.DUTY and row.code == event.step]
+    rows.put(*(changed(row, acted=_with(row, logged.doers)) for row in step))
+
+
+def _close(rows: Rows[InboxRow], event: events.RoundClosed) -> None:
+    """A round is over for those who voted; for whoever did not, there is nothing any more."""
+    votes = _about(rows, event.round_id)
+    rows.drop(*(row for row in votes if not row.acted))
+    rows.put(*(changed(row, done_on=event.on, awaited=()) for row in votes if row.acted))
+
+
+def _endorsement(logged: LoggedEvent, event: events.CaseOpened) -> Iterator[InboxRow]:
     """The signature that is asked of the head of a committee; the case is then for that head to see."""
     asked = event.endorsement
     if asked is not None and asked.kind == "requested" and asked.organ is not None:
-        yield InboxItem(
+        yield InboxRow(
             case_id=logged.case_id,
             organ=asked.organ,
             what=What.SIGN,
@@ -148,27 +189,49 @@ def _endorsement(logged: LoggedEvent, event: events.CaseOpened) -> Iterator[Inbo
             code=_ENDORSEMENT,
             since=event.on,
             position=asked.signatory,
+            opened_index=logged.log_index,
+            from_organ=logged.organ,
         )
 
 
-def _about(rows: Rows[InboxItem], about: UUID) -> list[InboxItem]:
-    return [row for row in rows if row.about == about]
+def _open(rows: Rows[InboxRow]) -> list[InboxRow]:
+    """What is still to be done."""
+    return [row for row in rows if row.done_on is None]
 
 
-def _within_term(rows: Rows[InboxItem], duty_id: UUID) -> list[InboxItem]:
+def _about(rows: Rows[InboxRow], about: UUID) -> list[InboxRow]:
+    return [row for row in _open(rows) if row.about == about]
+
+
+def _finish(rows: Rows[InboxRow], logged: LoggedEvent, done: Iterable[InboxRow]) -> None:
+    """What people have done stays as theirs; what the clock ended, and being told of it, is there no longer."""
+    doers = logged.doers
+    for row in done:
+        if doers and row.what is not What.ESCALATION:
+            rows.put(changed(row, done_on=logged.event.on, acted=_with(row, doers)))
+        else:
+            rows.drop(row)
+
+
+def _with(row: InboxRow, doers: Iterable[str]) -> tuple[str, ...]:
+    """Who has had a hand in it, each once."""
+    return tuple(dict.fromkeys((*row.acted, *doers)))
+
+
+def _within_term(rows: Rows[InboxRow], duty_id: UUID) -> list[InboxRow]:
     """What is wanted by the due date of a duty: itself, and signatures and votes in its step."""
     about = _about(rows, duty_id)
     steps = {row.step or row.code for row in about}
-    return [*about, *(row for row in rows if row.step in steps and row.what in (What.SIGN, What.VOTE))]
+    return [*about, *(row for row in _open(rows) if row.step in steps and row.what in (What.SIGN, What.VOTE))]
 
 
-def _planned(row: InboxItem, plan: Planned) -> InboxItem:
+def _planned(row: InboxRow, plan: Planned) -> InboxRow:
     return changed(row, due_on=plan.due_on, provisional=plan.provisional, paused=False)
 
 
-def _duty(logged: LoggedEvent, event: events.DutyOpened) -> InboxItem:
+def _duty(logged: LoggedEvent, event: events.DutyOpened) -> InboxRow:
     return made_of(
-        InboxItem,
+        InboxRow,
         event,
         case_id=logged.case_id,
         organ=event.responsible,
@@ -177,10 +240,12 @@ def _duty(logged: LoggedEvent, event: events.DutyOpened) -> InboxItem:
         code=event.duty,
         subject_id=event.subject,
         since=event.on,
+        opened_index=logged.log_index,
+        from_organ=logged.organ,
     )
 
 
-def _escalation(logged: LoggedEvent, event: events.EscalationRaised, to: Recipient, duty: InboxItem) -> InboxItem:
+def _escalation(logged: LoggedEvent, event: events.EscalationRaised, to: Recipient, duty: InboxRow) -> InboxRow:
     return changed(
         duty,
         organ=to.organ,
@@ -191,24 +256,28 @@ def _escalation(logged: LoggedEvent, event: events.EscalationRaised, to: Recipie
         level=event.level,
         position=to.position,
         person=to.person,
+        opened_index=logged.log_index,
+        from_organ=None,
     )
 
 
-def _asked(rows: Rows[InboxItem], logged: LoggedEvent, **asked: object) -> InboxItem:
+def _asked(rows: Rows[InboxRow], logged: LoggedEvent, **asked: object) -> InboxRow:
     """A signature or a vote is wanted within the term of its step, which is the duty of that name."""
-    item = InboxItem(**{"case_id": logged.case_id, "about": logged.id, "since": logged.event.on} | asked)
-    terms = [row for row in rows if row.what is What.DUTY and row.code == item.step]
+    came = {"opened_index": logged.log_index, "from_organ": logged.organ}
+    item = InboxRow(**{"case_id": logged.case_id, "about": logged.id, "since": logged.event.on} | came | asked)
+    terms = [row for row in _open(rows) if row.what is What.DUTY and row.code == item.step]
     if not terms:
         return item
     term = min(terms, key=lambda row: (row.due_on or date.max, row.about))
-    return changed(item, due_on=term.due_on, provisional=term.provisional, missed=term.missed, paused=term.paused)
+    told = {name: getattr(term, name) for name in ("due_on", "provisional", "missed", "paused", "force")}
+    return changed(item, **told)
 
 
-def _without(item: InboxItem, member: str) -> InboxItem:
+def _without(item: InboxRow, member: str) -> InboxRow:
     return changed(item, awaited=tuple(awaited for awaited in item.awaited if awaited != member))
 
 
-MODEL = of_many_rows(Table("inbox", 2, InboxItem, _SQL["create"]), evolve)
+MODEL = of_many_rows(Table("inbox", 3, InboxRow, _SQL["create"]), evolve)
 
 
 async def for_organs(

@@ -13,7 +13,7 @@ from domain.case.events import AnyEvent
 from domain.meetings.events import MeetingEvent
 from domain.risk_filings.events import RiskFilingEvent
 from domain.streams import STREAM_KINDS, StreamName, stream_of
-from domain.values import event_id
+from domain.values import CLOCK, event_id
 from domain.work_records.events import WorkRecordEvent
 from eventlog.reading import Unreadable, facts_of
 from eventlog.shapes import ManipulatedEvent, SequencedEvent
@@ -41,6 +41,14 @@ class Logged(Generic[E]):
         """The organ that acted."""
         organ: str | None = json.loads(self.meta).get("actor", {}).get("organ")
         return organ
+
+    @property
+    def doers(self) -> tuple[str, ...]:
+        """The person who acted and the one they acted for; nobody, where the clock did."""
+        actor = json.loads(self.meta).get("actor", {})
+        if actor.get("organ") == CLOCK.organ:
+            return ()
+        return tuple(each for each in (actor.get("person"), actor.get("for_person")) if each)
 
     @property
     def series(self) -> str:

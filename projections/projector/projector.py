@@ -23,7 +23,7 @@ from eventlog.queries import load_queries
 from eventlog.shapes import ManipulatedEvent, SequencedEvent
 from projections.cases import case_page
 from projections.inbox import inbox
-from projections.matters import bans
+from projections.matters import bans, own_matters
 from projections.meetings import model as meetings
 from projections.precedents import precedents
 from projections.projector import set_aside
@@ -41,6 +41,7 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
     inbox.MODEL,
     result_application.MODEL,
     bans.MODEL,
+    own_matters.MODEL,
     precedents.MODEL,
     risk_filings.MODEL,
     work_records.MODEL,

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from eventlog.listening import KeptListener
@@ -21,6 +22,7 @@ class ReadModelWaiter:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._waiting: dict[UUID, set[tuple[int, asyncio.Future[bool]]]] = defaultdict(set)
+        self._following: set[asyncio.Event] = set()
         self._listener = KeptListener(pool, "read_model", self._heard)
 
     async def start(self) -> None:
@@ -57,8 +59,20 @@ class ReadModelWaiter:
             if not self._waiting[case_id]:
                 del self._waiting[case_id]
 
+    @contextmanager
+    def following(self) -> Iterator[asyncio.Event]:
+        """What is set whenever the read models have moved, for whoever looks what that means to them."""
+        moved = asyncio.Event()
+        self._following.add(moved)
+        try:
+            yield moved
+        finally:
+            self._following.discard(moved)
+
     def _heard(self, payload: str) -> None:
         """Wake who waits: one line a case, its id and the version shown now, or `SET_ASIDE`."""
+        for moved in self._following:
+            moved.set()
         for line in payload.splitlines():
             case, version = line.split()
             for wanted, arrived in self._waiting.get(UUID(case), ()):

@@ -21,6 +21,7 @@ TEXT: Mapping[str, str] = {
     "inbox": "code",
     "result_application": "protects",
     "bans": "ground",
+    "own_matters": "who",
     "precedents": "ground",
     "risk_filings": "stage",
     "work_records": "about",

@@ -77,7 +77,12 @@ async def test_a_closed_case_asks_nothing(show: Show, app_pool: Pool) -> None:
     story = tolerated(Story())
     await show(story)
 
-    assert await app_pool.fetchval("SELECT count(*) FROM read_model.inbox_v2 WHERE case_id = $1", story.id) == 0
+    assert (
+        await app_pool.fetchval(
+            "SELECT count(*) FROM read_model.inbox_v3 WHERE case_id = $1 AND done_on IS NULL", story.id
+        )
+        == 0
+    )
 
 
 async def test_a_stopped_clock_and_a_new_calendar_move_what_is_wanted(show: Show, app_pool: Pool) -> None:

@@ -1,0 +1,202 @@
+"""The tasks of a reader (待办), tab by tab: each is in one tab for each reader, and in none where it is not theirs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from api.http import pagination
+from api.http.pagination import Place
+from api.inbox.desk import Days, Desk
+from api.inbox.task_acts import TaskKey
+from domain.values import Actor, Code, Frozen, LogIndex, Whole, WrittenDate
+from eventlog.pool import Pool
+from eventlog.queries import load_queries
+from projections.inbox.inbox import InboxItem, What
+from projections.projector.table import read
+
+_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+
+
+class Tab(StrEnum):
+    """Where a task is for a reader.
+
+    Attributes:
+        MINE: 我的: claimed by or given to whoever holds their post, or asked of that post by name.
+        UNCLAIMED: 本单位待领: of their organ, and nobody's yet.
+        VOTES: 待我表决: a vote that they have not cast.
+        NOTICES: 阅知: what they were told and have not read.
+        LATER: 稍后提醒: theirs, put off to a day that has not come.
+        DONE: 已办: what they have done, voted on or read.
+    """
+
+    MINE = "mine"
+    UNCLAIMED = "unclaimed"
+    VOTES = "votes"
+    NOTICES = "notices"
+    LATER = "later"
+    DONE = "done"
+
+
+Due = Literal["overdue", "today", "soon", "week", "after"]
+"""逾期、今日、3个工作日内、本周、以后: each task is in one of them."""
+Sort = Literal["due", "came"]
+_NEVER = date.max
+
+
+class Task(InboxItem):
+    """A task with where it stands, who has it and since when; `changes` is its version for the next change."""
+
+    opened_index: int
+    from_organ: Code | None = None
+    done_on: date | None = None
+    changes: int
+    act: str | None = Field(default=None, description="how it came to who has it: claim, assign, forward, release, …")
+    handler: Code | None = None
+    handler_post: Code | None = None
+    handler_left: bool = False
+    until: date | None = None
+    changed_by: Actor | None = None
+    task_changed_at: datetime | None = None
+    tab: Tab | None = None
+    stage: Code
+    pack: Code
+    jurisdiction: Code
+    changed_at: datetime
+    history_open: bool
+
+    @property
+    def key_of(self) -> TaskKey:
+        """What tells it from all others."""
+        return TaskKey(self.about, self.what.value, self.organ, self.level)
+
+    @property
+    def counts_to(self) -> date:
+        """The day until which it is counted; none ever, while its clock stands still or it has none."""
+        return _NEVER if self.paused or self.due_on is None else self.due_on
+
+    def due(self, days: Days) -> Due:
+        """In which part of its tab it is; a provisional day that has passed is no breach (decision 11)."""
+        if self.counts_to < days.today and not self.provisional:
+            return "overdue"
+        if self.counts_to <= days.today:
+            return "today"
+        if self.counts_to <= days.soon:
+            return "soon"
+        return "week" if self.counts_to <= days.week else "after"
+
+
+class TabCount(Frozen):
+    """How many tasks a tab has, how many of them are overdue, and the place in the log of the one that came last."""
+
+    tab: Tab
+    count: int
+    overdue: int
+    newest: int
+
+
+Counts = Mapping[Tab, TabCount]
+
+
+class _ByDay(Place):
+    day: WrittenDate
+    about: UUID
+    what: What
+    level: Whole
+    organ: Code
+
+
+class _ByIndex(Place):
+    index: LogIndex
+    about: UUID
+    what: What
+    level: Whole
+    organ: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What of a tab is asked for; the names are those of the address."""
+
+    tab: Tab
+    due: Due | None = None
+    stage: str | None = None
+    sort: Sort = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a tab, and where the next one begins."""
+
+    tasks: tuple[Task, ...]
+    following: str | None
+
+
+async def page_of(pool: Pool, desk: Desk, asked: Filters, after: str | None, limit: int) -> Page:
+    """A page of a tab.
+
+    Raises:
+        ProblemRaised: 422, the cursor is none of this list.
+    """
+    order = "done" if asked.tab is Tab.DONE else asked.sort
+    model: type[_ByDay | _ByIndex] = _ByIndex if order == "came" else _ByDay
+    place = pagination.place_of(after, model)
+    since: tuple[object, ...] = (None,) * 5
+    if place is not None:
+        first = place.index if isinstance(place, _ByIndex) else place.day
+        since = (first, place.about, place.what.value, place.level, place.organ)
+    filters = (asked.tab.value, asked.due, desk.days.soon, desk.days.week, asked.stage, None)
+    tasks = await read(pool, Task, statement(desk, order), *desk.arguments, *filters, *since, limit)
+    return Page(tasks, pagination.following(tasks, limit, lambda last: _place(last, order)))
+
+
+async def named(pool: Pool, desk: Desk, about: Sequence[UUID]) -> Mapping[TaskKey, Task]:
+    """Open tasks of the desk's organs by the ids of what they are about, whichever tab they are in, or in none."""
+    filters = (None, None, desk.days.soon, desk.days.week, None, list(about))
+    rows = await read(pool, Task, statement(desk, "due"), *desk.arguments, *filters, *(None,) * 5, None)
+    return {row.key_of: row for row in rows}
+
+
+async def next_due(pool: Pool, desk: Desk) -> Task | None:
+    """What of all that is the reader's is due first: for a tab in which there is nothing."""
+    for tab in (Tab.MINE, Tab.VOTES, Tab.UNCLAIMED, Tab.LATER):
+        found = await page_of(pool, desk, Filters(tab), None, 1)
+        if found.tasks and found.tasks[0].counts_to != _NEVER:
+            return found.tasks[0]
+    return None
+
+
+async def counts(pool: Pool, desk: Desk) -> Counts:
+    """How many tasks there are in each tab."""
+    rows = await pool.fetch(statement(desk, "counts"), *desk.arguments)
+    found = [TabCount(tab=row["tab"], count=row["count"], overdue=row["overdue"], newest=row["newest"]) for row in rows]
+    return {each.tab: each for each in found}
+
+
+async def come_since(pool: Pool, desk: Desk, index: int) -> int:
+    """How many tasks came to the reader after a place in the log."""
+    count: int = await pool.fetchval(statement(desk, "new"), *desk.arguments, index)
+    return count
+
+
+def statement(desk: Desk, name: str) -> str:
+    """A statement for a desk, put together of its parts."""
+    whose = _SQL["of_unit" if desk.unit else "of_organ"]
+    source = _SQL["open"]
+    if name in {"done", "counts"}:
+        source = f"{source} UNION ALL {_SQL['finished']}"
+    source = source.replace("{columns}", _SQL["columns"]).replace("{whose}", whose)
+    return f"WITH {_SQL['own']}, task AS ({source}) {_SQL[name].replace('{shown}', _SQL['shown'])}"
+
+
+def _place(last: Task, order: str) -> Place:
+    told = {"about": last.about, "what": last.what, "level": last.level, "organ": last.organ}
+    if order == "came":
+        return _ByIndex(index=last.opened_index, **told)
+    day = (last.done_on or _NEVER) if order == "done" else last.counts_to
+    return _ByDay(day=day, **told)

@@ -1,0 +1,123 @@
+-- The tasks of a reader (待办), as api/inbox/desk.py asks for them; the parts of the statements are put together there.
+-- Arguments of all: $1 the reader's organ, for a unit with those that speak for the same applicant; $2 who speaks for that
+-- applicant; $3 who holds the reader's post; $4 the post; $5 who acts in it; $6 those of them whose own matters are kept
+-- from them, with $7 the posts that they held, from $8 to $9; $10 whether the reader does what the organ owes, $11 whether
+-- they sign for it; $12 who holds which post now, as post/person; $13 posts that one person alone holds, and does now;
+-- $14 today. Whoever left a post leaves what they claimed to whoever follows in it, else to the organ.
+
+-- name: own
+-- The cases that are the reader's own matter (A-39), by the register of this moment. Of a unit's readers none is left out.
+-- Not every statement reads all arguments; `asked` tells the server of which type they are.
+asked AS (SELECT $2::text[], $5::text[]), own AS MATERIALIZED (
+  SELECT o.case_id FROM read_model.own_matters_v1 o
+  WHERE o.whose = 'subject' AND o.who IN (
+    WITH linked AS (
+      SELECT subject_id FROM (
+        SELECT DISTINCT ON (subject_id) subject_id, person FROM subject_person
+        WHERE subject_id IN (SELECT subject_id FROM subject_person WHERE person = ANY ($6::text[]))
+        ORDER BY subject_id, version DESC) AS newest WHERE person = ANY ($6)
+    ), root AS (
+      SELECT coalesce(newest.merged_into, linked.subject_id) AS subject_id
+      FROM linked LEFT JOIN LATERAL (SELECT s.merged_into FROM subject s WHERE s.subject_id = linked.subject_id
+                                     ORDER BY s.version DESC LIMIT 1) AS newest ON true
+    )
+    SELECT subject_id::text FROM root UNION SELECT s.subject_id::text FROM subject s JOIN root ON s.merged_into = root.subject_id)
+  UNION ALL
+  SELECT case_id FROM read_model.own_matters_v1 WHERE whose = 'person' AND who = ANY ($6)
+  UNION ALL
+  SELECT o.case_id
+  FROM read_model.own_matters_v1 o JOIN unnest($7::text[], $8::date[], $9::date[]) AS held (post, since, until)
+    ON o.who = held.post AND (o.whose = 'asked' OR o.whose = 'signatory' AND o."on" BETWEEN held.since AND held.until)
+)
+
+-- name: columns
+-- What a task is, with how it was last claimed or put off.
+i.*, CASE WHEN i.paused OR i.due_on IS NULL THEN 'infinity' ELSE i.due_on END AS counts_to,
+         coalesce(n.number, 0) AS changes, n.act, n.person AS handler, n.position AS handler_post, n.until,
+         n.actor AS changed_by, n.at AS task_changed_at,
+         n.person IS NOT NULL AND n.position || '/' || n.person <> ALL ($12::text[]) AS handler_left
+
+-- name: open
+-- What is open: each task with the one tab that it is in for the reader; none where it is not theirs, or another has it.
+SELECT {columns},
+    CASE
+      WHEN i.what = 'vote' THEN CASE WHEN $3::text = ANY (i.awaited) THEN 'votes' END
+      WHEN i.what = 'escalation' THEN
+        CASE WHEN coalesce(i.position = $4::text, $10::boolean)
+             THEN CASE WHEN EXISTS (SELECT FROM notice_read r
+                                    WHERE (r.about, r.organ, r.level, r.person, r.position) = (i.about, i.organ, i.level, $3, $4))
+                       THEN 'done' ELSE 'notices' END END
+      WHEN CASE WHEN i.position IS NOT NULL THEN i.position = $4
+                WHEN i.what = 'duty' THEN $10 ELSE $11::boolean END THEN
+        CASE WHEN i.position IS NOT NULL OR n.position = $4 AND n.person = $3
+                  OR n.position = $4 AND $4 = ANY ($13::text[]) AND n.position || '/' || n.person <> ALL ($12)
+             THEN CASE WHEN n.until > $14::date AND (i.paused OR i.due_on IS NULL OR n.until <= i.due_on)
+                       THEN 'later' ELSE 'mine' END
+             WHEN n.person IS NULL
+                  OR n.position || '/' || n.person <> ALL ($12) AND n.position <> ALL ($13) THEN 'unclaimed' END
+    END AS tab
+  FROM read_model.inbox_v3 i LEFT JOIN task_now n USING (about, what, organ, level)
+  WHERE i.done_on IS NULL AND {whose} AND i.case_id NOT IN (SELECT case_id FROM own)
+
+-- name: finished
+-- What the reader has done or had when it was done, and what they have voted on.
+SELECT {columns}, 'done' AS tab
+  FROM read_model.inbox_v3 i LEFT JOIN task_now n USING (about, what, organ, level)
+  WHERE (i.about, i.what, i.organ, i.level) IN (
+      SELECT about, what, organ, level FROM read_model.inbox_v3 WHERE acted && $5::text[]
+      UNION SELECT about, what, organ, level FROM task_now WHERE person = $3 AND position = $4)
+    AND (i.done_on IS NOT NULL OR i.what = 'vote' AND i.acted && $5)
+    AND {whose} AND i.case_id NOT IN (SELECT case_id FROM own)
+
+-- name: of_organ
+i.organ = ($1::text[])[1]
+
+-- name: of_unit
+(i.organ = ANY ($1::text[]) OR i.organ = 'subject' AND i.case_id IN (
+   SELECT p.case_id FROM read_model.case_page_v4 p WHERE p.concerned && $2::text[]))
+
+-- name: shown
+SELECT (to_jsonb(t) - '{counts_to,acted,awaited}'::text[]) || jsonb_build_object(
+         'case_number', p.number, 'stage', p.stage, 'pack', p.pack, 'changed_at', p.changed_at,
+         'history_open', p.history_open, 'jurisdiction', p.jurisdiction)
+FROM task t JOIN read_model.case_page_v4 p USING (case_id)
+WHERE ($15::text IS NULL OR t.tab = $15)
+  AND ($16::text IS NULL OR CASE $16
+        WHEN 'overdue' THEN t.counts_to < $14 AND NOT t.provisional
+        WHEN 'today' THEN t.counts_to = $14 OR t.counts_to < $14 AND t.provisional
+        WHEN 'soon' THEN t.counts_to > $14 AND t.counts_to <= $17::date
+        WHEN 'week' THEN t.counts_to > $17 AND t.counts_to <= $18::date
+        ELSE t.counts_to > $17 AND t.counts_to > $18 END)
+  AND ($19::text IS NULL OR p.stage = $19)
+  AND ($20::uuid[] IS NULL OR t.about = ANY ($20))
+
+-- name: due
+-- A tab ($15, NULL: whatever it is in), what is due first on top. $16 which part of it, by $17 the last day that is soon and
+-- $18 the last of this week; $19 stage; $20 ids of what they are about; $21 to $25 where the page before ended; $26 of how
+-- many.
+{shown}
+  AND ($21::date IS NULL OR (t.counts_to, t.about, t.what, t.level, t.organ) > ($21, $22::uuid, $23::text, $24::int, $25::text))
+ORDER BY t.counts_to, t.about, t.what, t.level, t.organ LIMIT $26
+
+-- name: came
+-- The same, what came last on top; $21 to $25 again.
+{shown}
+  AND ($21::bigint IS NULL OR (t.opened_index, t.about, t.what, t.level, t.organ) < ($21, $22::uuid, $23::text, $24::int, $25::text))
+ORDER BY t.opened_index DESC, t.about DESC, t.what DESC, t.level DESC, t.organ DESC LIMIT $26
+
+-- name: done
+-- The same, what was done last on top; what a round still open waits for stands before it.
+{shown}
+  AND ($21::date IS NULL OR (coalesce(t.done_on, 'infinity'), t.about, t.what, t.level, t.organ)
+                            < ($21, $22::uuid, $23::text, $24::int, $25::text))
+ORDER BY coalesce(t.done_on, 'infinity') DESC, t.about DESC, t.what DESC, t.level DESC, t.organ DESC LIMIT $26
+
+-- name: counts
+-- How many there are in each tab, how many of these are overdue, and which came last.
+SELECT tab, count(*) AS count, count(*) FILTER (WHERE counts_to < $14::date AND NOT provisional) AS overdue,
+       max(opened_index) AS newest
+FROM task WHERE tab IS NOT NULL GROUP BY tab
+
+-- name: new
+-- How many are there for the reader to do, decide or read that came after a place in the log ($15).
+SELECT count(*) FROM task WHERE tab IN ('mine', 'unclaimed', 'votes', 'notices') AND opened_index > $15::bigint
