@@ -134,6 +134,7 @@ async def _shown(
         )
     by_password = context.provider is None or "password" in request.query_params or bool(said)
     shown = {"wanted": wanted, "said": said, "name": shown_text(name), "by_password": by_password, "visit": visit}
+    shown["unset"] = not await accounts_of(request).are_any()
     return await page(request, "sign_in.html", status, provider=context.provider is not None, **shown)
 
 

@@ -36,6 +36,7 @@ async def test_a_token_is_made_used_and_revoked(office: Office) -> None:
     assert (before, await reads(office, token)) == (200, 401)
     assert (revoked.status_code, again.status_code) == (303, 404)
     assert "月报" in listed
+    assert "示例甲县委组织部 经办干部一" in listed, "the post with its organ: there are many 经办干部一"
     assert token not in listed + str(await office.pool.fetch("SELECT * FROM machine_token"))
 
 

@@ -105,12 +105,13 @@ async def test_a_delegate_acts_for_the_holder_while_the_delegation_runs(office: 
     await office.publish(office.organs.model_copy(update={"delegations": (given,)}))
     without_name = await browser.post("/position", position=OTHER_POSITION)
     chosen = await browser.post("/position", position=OTHER_POSITION, for_person=OTHER)
-    shown = await browser.get("/account")
+    shown, choosing = await browser.get("/account"), await browser.get("/position?next=/deadlines")
     await office.publish(office.organs)
     after = await browser.get("/cases")
 
     assert [answer.status_code for answer in (before, without_name, chosen)] == [422, 422, 303]
     assert f"代{office.name_of(OTHER)}" in said(shown)
+    assert '<a href="/deadlines">返回</a>' in choosing.text
     assert after.headers["location"] == "/position?next=%2Fcases"
 
 
