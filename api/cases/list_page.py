@@ -64,6 +64,7 @@ class LineDetails(Frozen):
     subjects: tuple[SubjectView, ...]
     accepted: bool | None
     barred: bool
+    awaits_receipt: bool
     next_duty: DutyView | None
     paused: bool
 
