@@ -14,10 +14,10 @@ from activities.law import Law
 from activities.messages import AHEAD_OF_TIME, Answer, NotAdmitted, Recorded, Stamped, Unavailable
 from activities.recording import append_of, digest_of, earlier, refuse, refuse_unreadable
 from domain import refusals
-from domain.acts.numbers import NUMBER_TAKEN
 from domain.agenda import Agenda
 from domain.context import DecisionContext
 from domain.messages import Command, Event, kind_of
+from domain.office_numbers import NUMBER_TAKEN
 from domain.possible import PossibleAct, possible_acts
 from domain.refusals import Refusal, Refused
 from domain.streams import E, L, S, StreamKind, StreamState

@@ -58,6 +58,7 @@ from api.http.problems import (
     METHOD_NOT_ALLOWED,
     NOT_FOUND,
     NOT_JSON,
+    STEP_UP_NEEDED,
     TOO_LARGE,
     TOO_SLOW,
     Particulars,
@@ -74,6 +75,7 @@ from api.imports.entering import Entry
 from api.installed import Installed
 from api.openapi import describe
 from api.web.frame import PageRoute, problem_page
+from api.web.step_up import asked_by, step_up_page
 from eventlog.integrity import Manipulated
 from eventlog.reading import Unreadable
 
@@ -212,6 +214,8 @@ async def _problem_response(request: Request, error: Exception) -> Response:
 
 async def _told(request: Request, raised: ProblemRaised) -> Response:
     """A page for people, who come to a page or with a browser; JSON for programs."""
+    if raised.kind is STEP_UP_NEEDED and isinstance(request.scope.get("route"), PageRoute):
+        return await step_up_page(request, await asked_by(request), raised.kind.status)
     if isinstance(request.scope.get("route"), PageRoute) or "text/html" in request.headers.get("accept", ""):
         return await problem_page(request, raised)
     return problem_reply(request, raised)

@@ -10,6 +10,7 @@ import api.accounts.joining_page
 import api.accounts.position_page
 import api.accounts.provider_page
 import api.accounts.sign_in_page
+import api.accounts.step_up_page
 import api.accounts.tokens_page
 import api.cases.list_page
 import api.cases.page
@@ -48,6 +49,7 @@ _ROUTERS = (
     api.accounts.position_page.router,
     api.accounts.account_page.router,
     api.accounts.accounts_page.router,
+    api.accounts.step_up_page.router,
     api.accounts.tokens_page.router,
     api.inbox.page.router,
     api.inbox.live.router,

@@ -11,6 +11,7 @@ from domain.localities import procedures_at
 from domain.messages import Capacity, Command, Envelope, Event
 from domain.organs import UNITS, Organ
 from domain.people.acting import hands, may_act
+from domain.people.duties import APPLICANT
 from domain.refusals import Refused, refusal
 from domain.terms.deadlines import SHANGHAI, working_days_between
 from domain.values import CLOCK, Actor, FreeText
@@ -61,6 +62,13 @@ class BaseAct:
         """The persons whose own matter it is: they have no part in handling it (回避, A-39)."""
         return self.context.persons
 
+    @property
+    def for_oneself(self) -> bool:
+        """Whether an applicant (申请人) acts in their own matter: in a post that is for this, and in nobody's place."""
+        position = self.context.organs.position(self.actor.position)
+        applies = position is not None and position.duty == APPLICANT and self.actor.for_person is None
+        return applies and self.actor.person in self.context.persons
+
     def require_no_party(self, *persons: str) -> None:
         """Refuse what would let somebody handle, investigate, sign or vote on their own matter (A-39)."""
         if concerned := [person for person in persons if person in self.parties]:
@@ -72,7 +80,8 @@ class BaseAct:
 
     def require_disinterested(self, capacity: Capacity) -> None:
         """Refuse who acts in their own matter, unless for the applicant's side or to have no part any more (A-39)."""
-        if capacity.bars_party(for_unit=self.organ is not None and self.organ.role in UNITS):
+        for_unit = self.organ is not None and self.organ.role in UNITS
+        if capacity.bars_party(for_unit=for_unit or self.for_oneself):
             self.require_no_party(*hands(self.context.organs, self.actor, self.on))
 
     @property

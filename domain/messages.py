@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field, JsonValue
 
 from domain.refusals import Refusal
 from domain.registers import NOTHING, RegisterEntries
-from domain.values import Actor, Bilingual, Code, Day, FreeText, Frozen, Text, is_absent
+from domain.values import Actor, Bilingual, Code, Day, FreeText, Frozen, Text, is_absent, is_empty
 
 EXAMPLE_SUBJECT = "7d3c1a52-6a0e-4f2b-9a7f-0c7a3a0c1f10"
 EXAMPLE_ID = "2b1f4a60-5d7e-4c57-8f5e-3f0d9a1f6c21"
@@ -178,6 +178,9 @@ class CommandMetadata(Frozen):
     seen: int | None = None
     request_id: str = Field(default="", max_length=64)
     access_rules: tuple[Code, ...] = ()
+    as_subjects: tuple[UUID, ...] = Field(
+        default=(), exclude_if=is_empty, description="which registered subjects the actor is, who acts as one of them"
+    )
 
 
 class Envelope(CommandMetadata):

@@ -141,6 +141,11 @@ def is_absent(value: object) -> bool:
     return value is None
 
 
+def is_empty(value: tuple[object, ...]) -> bool:
+    """Whether a list names nothing: what few say is left out where nobody says it."""
+    return not value
+
+
 class Actor(Frozen):
     """Who acts (经办人): a person, in a position, of an organ, if need be on behalf of somebody.
 

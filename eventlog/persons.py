@@ -55,3 +55,8 @@ async def streams_of(pool: Pool, person: str, stream_ids: Collection[UUID]) -> f
 async def of_stream(pool: Pool, stream_id: UUID) -> frozenset[str]:
     """The persons who are or were subjects of a stream, or applied in it."""
     return frozenset(await pool.fetchval(_SQL["of_stream"], stream_id) or ())
+
+
+async def subjects_of(pool: Pool, person: str) -> frozenset[UUID]:
+    """The registered subjects that a person is now, by every id that stands for one of them."""
+    return frozenset(row["subject_id"] for row in await pool.fetch(_SQL["subjects_of"], person))

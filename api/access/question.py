@@ -126,8 +126,10 @@ async def case_as_judged(log: EventLog, pool: Pool, organs: Organs, case_id: UUI
     if opening is None:
         raise _no_case(str(case_id))
     events = [facts_of(EVENT, each) for each in stored]
-    own = await persons.of_stream(pool, case_id) | opening.event.vouched_by(organs)
-    resource = case_resource(opening, [event for event in events if isinstance(event, Telling)], own)
+    linked = await persons.of_stream(pool, case_id)
+    people = {id_: person for person in linked for id_ in await persons.subjects_of(pool, person)}
+    own = linked | opening.event.vouched_by(organs)
+    resource = case_resource(opening, [event for event in events if isinstance(event, Telling)], own, people)
     state = fold(case_id, events)
     return replace(resource, recused=state.recused_now) if state else resource
 

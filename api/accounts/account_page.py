@@ -11,9 +11,9 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.accounts.entering import accounts_of, address_of
+from api.accounts.entering import accounts_of
 from api.auth.context import context_of
-from api.auth.visits import visit_of
+from api.auth.visits import address_of, visit_of
 from api.http.problems import NOT_FOUND, TOO_MANY_ATTEMPTS, UNAUTHENTICATED, Particulars, ProblemRaised
 from api.identity import sessions
 from api.identity.account_events import note, noted

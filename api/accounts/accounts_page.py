@@ -6,12 +6,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.accounts.entering import accounts_of, address_of
+from api.accounts.entering import accounts_of
 from api.auth.accounts import reaches, require_reach
 from api.auth.callers import require
 from api.auth.context import context_of, today_of
 from api.auth.policy import allowed
-from api.auth.visits import credentials_of
+from api.auth.visits import address_of, credentials_of
 from api.http.problems import MALFORMED, NOT_FOUND, ProblemRaised
 from api.identity import sessions
 from api.identity.account_events import Kind, note, noted

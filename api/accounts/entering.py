@@ -1,6 +1,7 @@
 """How somebody comes in and goes out, however they showed who they are: a fresh session, and the cookie for it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
@@ -8,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auth.context import context_of, today_of
-from api.auth.visits import credentials_of, session_cookie
+from api.auth.visits import address_of, credentials_of, session_cookie
 from api.identity import sessions
 from api.identity.account_events import Kind, note
 from api.identity.accounts import Accounts
@@ -37,6 +38,7 @@ class Entering:
         chosen: The position to act in; None: the only one there is, or one that is chosen next.
         oidc_sid: The provider's session.
         id_token: What the provider said.
+        verified_at: When they showed who they are; None: now.
     """
 
     person: str
@@ -46,6 +48,7 @@ class Entering:
     break_glass: bool = False
     oidc_sid: str | None = None
     id_token: str | None = None
+    verified_at: datetime | None = None
 
 
 async def enter(request: Request, who: Entering, wanted: str) -> Response:
@@ -70,6 +73,7 @@ async def enter(request: Request, who: Entering, wanted: str) -> Response:
         address=address,
         oidc_sid=who.oidc_sid,
         id_token=context.seals.seal(who.id_token, session_id) if who.id_token else None,
+        verified_at=who.verified_at,
     )
     id_ = await sessions.begin(context.pool, beginning)
     await _end_earlier(request)
@@ -108,11 +112,6 @@ def without_session(request: Request, answer: Response) -> Response:
     context = context_of(request)
     answer.delete_cookie(session_cookie(context), path="/", secure=context.over_tls, httponly=True, samesite="lax")
     return answer
-
-
-def address_of(request: Request) -> str:
-    """Where a request comes from, as far as the proxy that is trusted says so."""
-    return request.client.host if request.client else ""
 
 
 def accounts_of(request: Request) -> Accounts:

@@ -13,11 +13,11 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.accounts.entering import NO_POSITION, Entering, NoPosition, accounts_of, address_of, enter
+from api.accounts.entering import NO_POSITION, Entering, NoPosition, accounts_of, enter
 from api.accounts.provider_page import to_provider
 from api.auth.context import context_of, today_of
 from api.auth.policy import allowed
-from api.auth.visits import credentials_of
+from api.auth.visits import address_of, credentials_of
 from api.http.problems import NOT_FOUND, TOO_MANY_ATTEMPTS, Particulars, ProblemRaised
 from api.identity.account_events import note
 from api.identity.accounts import Invitation, Login, LoginTaken

@@ -1,19 +1,22 @@
 """GET /sign-in/provider and back again, and what the identity provider tells us of those who signed out there."""
 
+from datetime import UTC, datetime, timedelta
+
 import structlog
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.accounts.entering import NO_POSITION, Entering, NoPosition, accounts_of, address_of, enter
+from api.accounts.entering import NO_POSITION, Entering, NoPosition, accounts_of, enter
 from api.auth.context import context_of, today_of
-from api.auth.visits import credentials_of
+from api.auth.visits import address_of, credentials_of, visit_of
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.identity import oidc_attempts, sessions
 from api.identity.account_events import note
 from api.identity.accounts import Account, BoundAlready, Subject
 from api.identity.oidc import Known, NotBelieved, Provider, ProviderAway, Question
 from api.identity.oidc_attempts import Attempt
+from api.identity.personas import Persona
 from api.web.frame import PageRoute, page
 from api.web.sent import fields_of, wanted_page
 from domain.values import Bilingual
@@ -29,6 +32,13 @@ _NOT_DONE = Bilingual(
     zh="登录没有完成：返回的内容无效、已用过，或等得太久。请重新登录。",
     en="You were not signed in: what came back was not valid, was used before, or took too long. Sign in again.",
 )
+_NOT_ANEW = Bilingual(
+    zh="没有完成再次验证：统一身份认证没有说明您刚刚验证过，或者验证的是另一个人。请回到原来的窗口再试。",
+    en="You have not shown anew who you are: the provider does not say so, or somebody else came. Try again.",
+)
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""When somebody showed who they are whose provider does not say when."""
+_CLOCKS_DIFFER = timedelta(minutes=2)
 _DECLINED = Bilingual(
     zh="统一身份认证没有同意登录。请重新登录。", en="The identity provider did not agree. Sign in again."
 )
@@ -72,8 +82,10 @@ async def come_back(request: Request) -> Response:
             person=account.person,
             account_id=account.account_id,
             method="oidc",
+            chosen=await _going_on(request, attempt, known, account) if attempt.anew else None,
             oidc_sid=known.sid,
             id_token=known.id_token,
+            verified_at=known.shown_at or _NEVER,
         )
         answer = await enter(request, entering, attempt.wanted)
     except _Refused as refused:
@@ -84,6 +96,20 @@ async def come_back(request: Request) -> Response:
         return await _refused(request, NO_POSITION, 403)
     answer.delete_cookie(_cookie(request), path="/", secure=context_of(request).over_tls, httponly=True)
     return answer
+
+
+async def _going_on(request: Request, attempt: Attempt, known: Known, account: Account) -> Persona | None:
+    """In which position somebody goes on who was to show anew who they are.
+
+    Raises:
+        _Refused: Somebody else came back, or the provider does not say that they have just shown it.
+    """
+    visit = await visit_of(request)
+    shown = known.shown_at is not None and known.shown_at > attempt.made_at - _CLOCKS_DIFFER
+    if visit is None or visit.person != account.person or not shown:
+        raise _Refused(_NOT_ANEW, 403)
+    await note(context_of(request).pool, "verified_again", account.person, method="oidc", address=address_of(request))
+    return visit.persona
 
 
 async def _known(request: Request) -> tuple[Attempt, Known]:
@@ -129,15 +155,15 @@ async def logged_out(request: Request) -> Response:
     return Response(status_code=200, headers=_NO_STORE)
 
 
-async def to_provider(request: Request, wanted: str, invitation: bytes | None) -> Response:
+async def to_provider(request: Request, wanted: str, invitation: bytes | None, *, anew: bool = False) -> Response:
     """Send somebody to the provider, and remember in their browser and here what they must come back with."""
     provider, context, question = _provider(request), context_of(request), Question.fresh()
     try:
-        address = await provider.address(question, context.public_url + BACK)
+        address = await provider.address(question, context.public_url + BACK, anew=anew)
     except ProviderAway as away:
         _logger.warning("identity provider away", error=str(away))
         return await _refused(request, _AWAY, 503)
-    browser = await oidc_attempts.begin(context.pool, question, wanted, invitation)
+    browser = await oidc_attempts.begin(context.pool, question, wanted, invitation, anew=anew)
     answer = RedirectResponse(address, 303, _NO_STORE)
     answer.set_cookie(
         _cookie(request),

@@ -11,18 +11,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.accounts.entering import (
-    NO_POSITION,
-    Entering,
-    NoPosition,
-    accounts_of,
-    address_of,
-    enter,
-    leave,
-    without_session,
-)
+from api.accounts.entering import NO_POSITION, Entering, NoPosition, accounts_of, enter, leave, without_session
 from api.auth.context import context_of, today_of
-from api.auth.visits import credentials_of, visit_of
+from api.auth.visits import address_of, credentials_of, visit_of
 from api.http.problems import NOT_FOUND, TOO_MANY_ATTEMPTS, Particulars, ProblemRaised
 from api.identity.account_events import note
 from api.identity.accounts import Account
@@ -134,7 +125,6 @@ async def _shown(
         )
     by_password = context.provider is None or "password" in request.query_params or bool(said)
     shown = {"wanted": wanted, "said": said, "name": shown_text(name), "by_password": by_password, "visit": visit}
-    shown["unset"] = not await accounts_of(request).are_any()
     return await page(request, "sign_in.html", status, provider=context.provider is not None, **shown)
 
 

@@ -7,20 +7,21 @@ from pydantic import Field, TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.accounts.entering import address_of
 from api.auth.accounts import reaches, require_reach
 from api.auth.callers import require
 from api.auth.context import context_of, today_of
 from api.auth.policy import Resource, allowed
-from api.auth.visits import credentials_of
+from api.auth.visits import address_of, credentials_of
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.identity import machine_tokens
 from api.identity.account_events import note
 from api.identity.machine_tokens import DAYS_MAX, MachineToken, Made, Scope, Wanted
+from api.identity.networks import NETWORKS_MAX, NoNetwork, networks_of
 from api.identity.personas import Offices, Persona
 from api.labels.naming import Names
 from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.sent import fields_of, require_own_page
+from domain.characters import shown as shown_text
 from domain.values import Bilingual, Frozen, Name
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -33,6 +34,7 @@ _UNFIT = Bilingual(
 
 class _Form(Frozen):
     name: Name
+    addresses: str = Field(max_length=1000)
     holder: str
     scope: Scope
     days: Annotated[int, Field(ge=1, le=DAYS_MAX)]
@@ -64,8 +66,12 @@ async def make_token(request: Request, who: Reader) -> Response:
     if holder is None:
         return await _shown(request, who, filled, said=_UNFIT, status=422)
     require_reach(request, who, "manage_accounts", offices.organs, [holder])
+    try:
+        networks = networks_of(form.addresses)
+    except NoNetwork as none:
+        return await _shown(request, who, filled, said=_no_network(none), status=422)
     context = context_of(request)
-    wanted = Wanted(form.name, holder.person, holder.position, holder.for_person, form.scope, form.days)
+    wanted = Wanted(form.name, holder.person, holder.position, holder.for_person, form.scope, form.days, networks)
     made = await machine_tokens.make(context.pool, wanted, who.person)
     await note(context.pool, "token_made", person, by=who.person, address=address_of(request), about=form.name)
     return await _shown(request, who, made=made)
@@ -84,6 +90,20 @@ async def revoke_token(request: Request, who: Reader, token_id: str) -> Response
     about, address = revoked.name, address_of(request)
     await note(context.pool, "token_revoked", revoked.person, by=who.person, address=address, about=about)
     return RedirectResponse("/tokens", 303, {"Cache-Control": "no-store"})
+
+
+def _no_network(none: NoNetwork) -> Bilingual:
+    """What is wrong with an address that a token is to be good from, and what was probably meant."""
+    written = shown_text(none.written)[:60]
+    if none.meant:
+        return Bilingual(
+            zh=f"没有签发：“{written}”不是网段的起始地址，您要的可能是 {none.meant}。",
+            en=f"Not made: {written} is no network; you may mean {none.meant}.",
+        )
+    return Bilingual(
+        zh=f"没有签发：“{written}”不是地址或网段。请写成 10.1.2.3 或 10.1.0.0/16，用逗号分隔，至多 {NETWORKS_MAX} 个。",
+        en=f"Not made: {written} is neither an address nor a network such as 10.1.0.0/16 (at most {NETWORKS_MAX}).",
+    )
 
 
 async def _listed(request: Request, who: Persona, offices: Offices) -> list[MachineToken]:

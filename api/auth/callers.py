@@ -1,27 +1,32 @@
 """Who calls, and whether they may: the machine token of a request, and what stops it."""
 
-from typing import Annotated
+from typing import Annotated, NoReturn
 from uuid import UUID
 
+import structlog
 from fastapi import Depends
 from starlette.requests import Request
 
-from api.auth.context import today_of
+from api.auth.context import context_of, today_of
 from api.auth.policy import Action, Decision, Resource, allowed
-from api.auth.visits import credentials_of
+from api.auth.step_up import SAFE, require_fresh
+from api.auth.visits import address_of, credentials_of
 from api.http.problems import (
     FORBIDDEN,
     NOT_FOUND,
+    TOKEN_ELSEWHERE,
     TOKEN_ONLY_READS,
     UNAUTHENTICATED,
     Particulars,
     ProblemRaised,
 )
+from api.identity.account_events import note_refused_token
+from api.identity.credentials import Machine
 from api.identity.personas import Persona
 from domain.organs import Organs
 
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="rongcuo"'}
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 _NO_LONGER = "令牌所属人员现已不在该职务任职。 Its person does not hold that position any more."
 
 
@@ -29,7 +34,7 @@ async def caller(request: Request) -> Persona:
     """Who calls; a page that asks in its reader's name has said who that is.
 
     Raises:
-        ProblemRaised: 401, without a valid token; 403, with one that only reads.
+        ProblemRaised: 401, without a valid token; 403, with one that only reads, or is good from elsewhere only.
     """
     reader = getattr(request.state, "caller", None)
     if isinstance(reader, Persona):
@@ -41,9 +46,24 @@ async def caller(request: Request) -> Persona:
     if machine is None or machine.persona is None:
         detail = None if machine is None else _NO_LONGER
         raise ProblemRaised(UNAUTHENTICATED, Particulars(detail=detail, headers=_CHALLENGE))
-    if machine.scope == "read" and request.method not in _SAFE:
+    if not machine.is_good_at(address_of(request)):
+        await _refused_elsewhere(request, machine)
+    if machine.scope == "read" and request.method not in SAFE:
         raise ProblemRaised(TOKEN_ONLY_READS)
+    request.state.machine = machine
     return machine.persona
+
+
+async def _refused_elsewhere(request: Request, machine: Machine) -> NoReturn:
+    """Write down from where somebody tried a token that is not good there, and say so.
+
+    Raises:
+        ProblemRaised: 403.
+    """
+    address = address_of(request)
+    _logger.warning("machine token refused", token=str(machine.token_id), address=address)
+    await note_refused_token(context_of(request).pool, machine.token_id, address)
+    raise ProblemRaised(TOKEN_ELSEWHERE, Particulars(detail=address))
 
 
 Caller = Annotated[Persona, Depends(caller)]
@@ -83,9 +103,11 @@ def require(
 
     Raises:
         Denied: 403, naming the rules and who may.
+        ProblemRaised: 401, they may, and have to show anew who they are first.
     """
     decision = allowed(who, action, resource, organs)
     if not decision.allow:
         raise Denied(who, action, decision, resource)
+    require_fresh(request, action)
     request.state.rests_on = decision.rules
     return decision.rules

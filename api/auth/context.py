@@ -35,6 +35,7 @@ class AppContext:
         trusted_hosts: names under which it may be asked for besides that of the public address.
         demonstration: whether whoever comes may be any persona (api/identity/demonstration.py).
         provider: the office's identity provider; with one, nobody signs in by a password but the break-glass account.
+        step_up: how long somebody who has shown who they are votes, signs and approves without showing it again.
         patience: how long a command may take before the answer is 503.
         ledger_patience: how long to look for the outcome of a signal before the answer is 202.
     """
@@ -54,6 +55,7 @@ class AppContext:
     trusted_hosts: frozenset[str] = frozenset()
     demonstration: bool = False
     provider: Provider | None = None
+    step_up: timedelta = timedelta(minutes=15)
     patience: timedelta = timedelta(seconds=10)
     ledger_patience: timedelta = timedelta(seconds=3)
 

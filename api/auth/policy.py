@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
-from typing import Literal, NewType, assert_never, get_args
+from typing import Literal, NewType, Self, assert_never, get_args
 
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 
 from api.identity.personas import Persona
 from domain.catalogue import COMMANDS
 from domain.messages import kind_of
 from domain.organs import UNITS, Organ, Organs
+from domain.people.duties import APPLICANT
 from domain.values import Bilingual, Code, Frozen
 from policies.packs.located import parse_model
 from projections.cases.procedure import position_mark
@@ -27,6 +28,8 @@ ReadName = Literal[
     "read_words",
     "read_ballots",
     "read_inbox",
+    "read_corrections",
+    "read_own_duties",
     "read_deadlines",
     "read_results",
     "read_reappraisals",
@@ -77,6 +80,7 @@ class Reach(StrEnum):
         PART: that in which one's organ takes part.
         WORK: that on which one's organ works, which is part of what it takes part in.
         OWN: what is of one's own unit.
+        OWN_MATTER: a case of which one is a subject oneself, or the applicant.
         PUBLIC: what is made public to the units of its place, and now.
         LAW: law that holds in one's own jurisdiction or under it (`keeps_law`).
         SEEN: for acts: a case that one sees, that is as far as `read_case` reaches.
@@ -87,6 +91,7 @@ class Reach(StrEnum):
     PART = "part"
     WORK = "work"
     OWN = "own"
+    OWN_MATTER = "own_matter"
     PUBLIC = "public"
     LAW = "law"
     SEEN = "seen"
@@ -149,10 +154,28 @@ class Forbid(Frozen):
 
 
 class Rules(Frozen):
-    """rules.yaml."""
+    """rules.yaml.
 
+    Attributes:
+        fresh: What is done only by somebody who has lately shown who they are (api/auth/step_up.py).
+        in_person: Of these, what no machine token does.
+    """
+
+    fresh: frozenset[str]
+    in_person: frozenset[str]
     forbids: tuple[Forbid, ...]
     rules: tuple[Rule, ...]
+
+    @field_validator("fresh", "in_person")
+    @classmethod
+    def _of_something(cls, actions: frozenset[str]) -> frozenset[str]:
+        return _known(actions)
+
+    @model_validator(mode="after")
+    def _in_person_is_fresh(self) -> Self:
+        if odd := self.in_person - self.fresh:
+            raise ValueError(f"done in person, and not fresh: {', '.join(sorted(odd))}")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +188,8 @@ class Resource:
         parts: The organs that take part in it.
         works: Those of them that work on it.
         public: Whether it is made public now.
-        parties: The persons whose own matter it is, whatever posts they hold.
+        parties: The persons whose own matter it is, whatever posts they hold, and those who vouched for it.
+        subjects: Those of them whom it is about now, or who applied.
         recused: The persons who have recused themselves from what is being determined.
     """
 
@@ -175,6 +199,7 @@ class Resource:
     works: frozenset[str] = frozenset()
     public: bool = False
     parties: frozenset[str] = frozenset()
+    subjects: frozenset[str] = frozenset()
     recused: frozenset[str] = frozenset()
 
 
@@ -201,7 +226,7 @@ APPLICANTS = frozenset({"unit", "own_committee"})
 """The roles of organs that an application is made for."""
 
 _TABLE = parse_model(Rules, (files("api.auth") / "rules.yaml").read_bytes(), "rules.yaml")
-RULES, FORBIDS = _TABLE.rules, _TABLE.forbids
+RULES, FORBIDS, FRESH, IN_PERSON = _TABLE.rules, _TABLE.forbids, _TABLE.fresh, _TABLE.in_person
 _PERMITTING: Mapping[str, tuple[Rule, ...]] = {
     action: tuple(rule for rule in RULES if action in rule.actions) for action in ACTIONS
 }
@@ -233,7 +258,7 @@ def forbids(rule: Forbid, who: Persona, action: Action, resource: Resource | Non
             return True
         case When.PARTY:
             capacity = _CAPACITY.get(action)
-            barred = capacity is None or capacity.bars_party(for_unit=who.role in UNITS)
+            barred = capacity is None or capacity.bars_party(for_unit=who.role in UNITS or who.duty == APPLICANT)
             return barred and resource is not None and not resource.parties.isdisjoint(persons_of(who))
         case When.RECUSED:
             return resource is not None and not resource.recused.isdisjoint(persons_of(who))
@@ -279,6 +304,12 @@ def reach_of(who: Persona, action: Action) -> Reach | None:
     return next((reach for reach in Reach if reach in reaches), None)
 
 
+def reach_as_seen(who: Persona, action: Action) -> Reach | None:
+    """The widest of these; of what is done in a case that one sees, how far it is seen."""
+    reach = reach_of(who, action)
+    return reach_of(who, "read_case") if reach is Reach.SEEN else reach
+
+
 def places_under(organs: Organs, jurisdiction: str) -> tuple[str, ...]:
     """A jurisdiction and all under it."""
     found = [jurisdiction]
@@ -309,7 +340,7 @@ def _units(organs: Organs) -> Iterator[Organ]:
     return (organ for organ in organs.organs if organ.role == "unit")
 
 
-def reaches(rule: Rule, who: Persona, resource: Resource | None, organs: Organs | None) -> bool:  # noqa: PLR0911 - one arm a reach
+def reaches(rule: Rule, who: Persona, resource: Resource | None, organs: Organs | None) -> bool:  # noqa: C901, PLR0911 - one arm a reach
     """Whether a rule reaches as far as something; where it is not said what, there may be something that it reaches."""
     if resource is None or rule.reach is Reach.ANY:
         return True
@@ -324,6 +355,8 @@ def reaches(rule: Rule, who: Persona, resource: Resource | None, organs: Organs 
             return who.organ in resource.works
         case Reach.OWN:
             return bool(set(resource.organs) & set(speakers(organs, who.organ)))
+        case Reach.OWN_MATTER:
+            return who.for_person is None and who.person in resource.subjects
         case Reach.PUBLIC:
             return resource.public and organs.within(who.jurisdiction, resource.jurisdiction or "")
         case Reach.LAW:

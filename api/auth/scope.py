@@ -13,6 +13,7 @@ from fastapi import Request
 from api.auth.callers import require
 from api.auth.context import context_of
 from api.auth.disclosure import disclose_listed
+from api.auth.own_matter import own_subjects
 from api.auth.policy import Action, Reach, allowed, applicant_group, places_under, reach_of, speakers
 from api.identity.personas import Persona
 from api.installed import installed_of
@@ -22,6 +23,7 @@ from domain.values import Code
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.cases.parties import left_mark, part_mark
+from projections.cases.procedure import subject_mark
 from projections.projector.table import Row, read
 
 _SQL = load_queries(Path(__file__).with_name("scoped.sql"))
@@ -44,6 +46,7 @@ class Scope:
         speakers: Whose mark a case must bear to be seen: those who speak for a unit, or the organ that takes part.
         organs: The organs meant by these.
         takes_part: Whether these take part, and are not those whose own it is.
+        subjects: Which subjects the reader is, who sees their own matter alone; None: they see what they see otherwise.
         asked: The one jurisdiction that was asked for.
         tell: What is told of that which is listed as far as it reaches.
     """
@@ -52,6 +55,7 @@ class Scope:
     speakers: tuple[str, ...] | None = None
     organs: tuple[str, ...] = ()
     takes_part: bool = False
+    subjects: frozenset[UUID] | None = None
     asked: str | None = None
     tell: Callable[[Sequence[UUID]], None] = field(default=_untold, compare=False)
 
@@ -82,12 +86,13 @@ async def scope_of(request: Request, who: Persona, action: Action) -> Scope:
         ProblemRaised: 403, the caller reads no such lists.
     """
     require(request, who, action)
-    scope = scope_within(await installed_of(request).organs(), who, action)
+    mine = await own_subjects(request, who, action)
+    scope = scope_within(await installed_of(request).organs(), who, action, mine or frozenset())
     return replace(scope, tell=partial(disclose_listed, request, who, action))
 
 
-def scope_within(organs: Organs, who: Persona, action: Action) -> Scope:
-    """How far somebody's lists reach who may read some."""
+def scope_within(organs: Organs, who: Persona, action: Action, mine: frozenset[UUID] = frozenset()) -> Scope:
+    """How far somebody's lists reach who may read some, and is these registered subjects."""
     match reach_of(who, action):
         case Reach.ANY | Reach.PLACE:
             return Scope(places_under(organs, who.jurisdiction))
@@ -95,6 +100,8 @@ def scope_within(organs: Organs, who: Persona, action: Action) -> Scope:
             return Scope((), (part_mark(who.organ),), (who.organ,), takes_part=True)
         case Reach.OWN:
             return Scope((), speakers(organs, who.organ), applicant_group(organs, who.organ))
+        case Reach.OWN_MATTER:
+            return Scope((), tuple(map(subject_mark, sorted(mine))), subjects=mine)
         case reach:
             raise TypeError(f"{action}: nothing is listed as far as {reach}")
 

@@ -3,8 +3,9 @@
 The lists say the same in SQL, over the column in which the page of a case keeps whom it concerns (scoped.sql).
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Annotated, get_args
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from pydantic import Field, TypeAdapter
 
 from api.auth.callers import Hidden
 from api.auth.context import context_of
-from api.auth.policy import INSIDE, Action, Reach, Resource, allowed, reach_of
+from api.auth.own_matter import own_subjects
+from api.auth.policy import INSIDE, Action, Reach, Resource, allowed, reach_as_seen, reach_of
 from api.identity.personas import Persona
 from api.installed import installed_of
 from api.streams.beginning import Beginning, Beginnings
@@ -29,6 +31,7 @@ from domain.case.events import (
     OrganDesignated,
     PublicityConcluded,
     PublicityStarted,
+    SubjectsChanged,
 )
 from domain.messages import kind_of
 from domain.organs import Organs
@@ -36,7 +39,7 @@ from eventlog import persons
 from eventlog.reading import facts_of
 from eventlog.shapes import StoredEvent
 from projections.cases.parties import PartyEvent, parties
-from projections.cases.procedure import concerned
+from projections.cases.procedure import concerned, whose_matter
 from projections.projector.read_model import handled_by
 
 OPENINGS = Beginnings(CaseOpened)
@@ -46,7 +49,7 @@ _Place = (
     CaseTransferred | CaseHandedDown | OrganDesignated | HandoverDeclined | ApplicationWithdrawn | JurisdictionChanged
 )
 """What says in which place a case is, and in which its receipt is awaited."""
-Telling = PartyEvent | PublicityStarted | PublicityConcluded | ApplicationEndorsed | _Place
+Telling = PartyEvent | PublicityStarted | PublicityConcluded | ApplicationEndorsed | SubjectsChanged | _Place
 """What tells, beside the opening, who may do and see what in a case."""
 _Told = tuple[int, Telling]
 """An event that tells who sees a case, with its version."""
@@ -54,7 +57,12 @@ _TELLING: TypeAdapter[Telling] = TypeAdapter(Annotated[Telling, Field(discrimina
 _BY_PARTS = (*sorted(kind_of(each) for each in handled_by(parties)),)
 _BY_PUBLICITY = (kind_of(PublicityStarted), kind_of(PublicityConcluded))
 _BY_PLACE = (*(kind_of(each) for each in get_args(_Place)),)
-_JUDGED_BY = {Reach.PART: _BY_PARTS, Reach.WORK: _BY_PARTS, Reach.PUBLIC: _BY_PUBLICITY}
+_JUDGED_BY = {
+    Reach.PART: _BY_PARTS,
+    Reach.WORK: _BY_PARTS,
+    Reach.PUBLIC: _BY_PUBLICITY,
+    Reach.OWN_MATTER: (kind_of(SubjectsChanged),),
+}
 """The events beside the opening, and beside those of its place, by which a reach is judged."""
 _LASTING = (*_BY_PARTS, *_BY_PLACE)
 """By these somebody comes to see a case, and goes on seeing what there was of it until then."""
@@ -68,11 +76,13 @@ class SeenCase:
     Attributes:
         until: The version at which it went out of the caller's sight: they see it as it was before, and that it went.
             None: they see all of it.
+        subjects: Which subjects of it the reader is, who sees it as their own matter; None: they see it otherwise.
     """
 
     opening: Opening
     resource: Resource
     until: int | None = None
+    subjects: frozenset[UUID] | None = None
 
 
 async def require_visible(request: Request, who: Persona, action: Action, case_id: UUID) -> SeenCase:
@@ -101,11 +111,12 @@ async def require_seen(request: Request, who: Persona, action: Action, case_id: 
         raise Hidden(who, action, case_id, exists=False)
     linked = await persons.of_stream(context.pool, case_id) if _reads_inside(who) else frozenset[str]()
     own = linked | opening.event.vouched_by(organs)
-    for resource, until in case_resources(opening, _told(read), own):
+    mine = await own_subjects(request, who, action)
+    for resource, until in case_resources(opening, _told(read), own, dict.fromkeys(mine or (), who.person)):
         decision = allowed(who, action, resource, organs)
         if decision.allow:
             request.state.rests_on = decision.rules
-            return SeenCase(opening, resource, until)
+            return SeenCase(opening, resource, until, mine)
     raise Hidden(who, action, case_id, exists=True, place=opening.event.jurisdiction)
 
 
@@ -113,24 +124,28 @@ async def require_actable(request: Request, who: Persona, action: Action, case_i
     """Let nobody act on a case that they may not do this with; what only a reader is judged by is not asked for.
 
     Who may act on a case by an event goes on passing here whatever comes later, but for what is made public for a time
-    (`case_resources` knows the earlier places too). So what was read of a case is remembered, and for an act of most
-    callers the log is asked nothing here; where that says no, it is. Whether the log still holds what was recorded,
-    and who is competent now, is seen where the act is decided.
+    (`case_resources` knows the earlier places too), and for who acts in their own matter. So what was read of a case is
+    remembered, and for an act of most callers the log is asked nothing here; where that says no, it is. Whether the log
+    still holds what was recorded, and who is competent now, is seen where the act is decided.
 
     Raises:
         Hidden: 404, whether there is no such case or the caller may not know of it.
     """
     telling, remembered, organs = _judged_by(who, action), _remembered_by(request), await installed_of(request).organs()
+    mine = await own_subjects(request, who, action)
+    request.state.as_subjects = tuple(sorted(mine or ()))
+    people = dict.fromkeys(mine or (), who.person)
 
     def may(opening: Opening, told: Sequence[_Told]) -> bool:
-        for resource, _ in case_resources(opening, told):
+        for resource, _ in case_resources(opening, told, people=people):
             decision = allowed(who, action, resource, organs)
             if decision.allow:
                 request.state.rests_on = decision.rules
                 return True
         return False
 
-    known = None if telling == _BY_PUBLICITY else remembered.get(case_id)
+    passes = telling == _BY_PUBLICITY or mine is not None
+    known = None if passes else remembered.get(case_id)
     if known is not None and may(*known):
         return
     read = await context_of(request).event_log.read_beginning(case_id, with_types=(*_LASTING, *telling))
@@ -186,12 +201,25 @@ def _told(read: Sequence[StoredEvent]) -> list[_Told]:
     return [(stored.version, facts_of(_TELLING, stored)) for stored in read[1:]]
 
 
+_NOBODY: Mapping[UUID, str] = MappingProxyType({})
+
+
 def case_resources(
-    opening: Opening, told: Sequence[_Told] = (), own: frozenset[str] = frozenset()
+    opening: Opening,
+    told: Sequence[_Told] = (),
+    own: frozenset[str] = frozenset(),
+    people: Mapping[UUID, str] = _NOBODY,
 ) -> Iterator[tuple[Resource, int | None]]:
     """A case as access rules see it, and as they saw it before each time that it went elsewhere, the latest first.
 
-    Whoever saw it in an earlier place goes on seeing what there was of it then, and nothing since (A-49).
+    Whoever saw it in an earlier place goes on seeing what there was of it then, and nothing since (A-49). Whose own
+    matter it is, is always judged by whom it is about now.
+
+    Args:
+        opening: of the case.
+        told: what else tells, with its versions.
+        own: the persons whose own matter it is, as far as they are known.
+        people: who some registered subjects are.
 
     Yields:
         Each with the version at which that ended; None: the case as it is now. Where its receipt is awaited, the place
@@ -199,17 +227,34 @@ def case_resources(
     """
     endorsers = {event.person for _, event in told if isinstance(event, ApplicationEndorsed) and event.person}
     ends = [version for version, event in told if isinstance(event, get_args(_Place))]
+    now = _subjects_now(opening.event, (event for _, event in told)) if people else ()
+    subjects = frozenset(people[each] for each in now if each in people)
     for until in (None, *reversed(ends)):
         before = [event for version, event in told if until is None or version < until]
         resource, coming_to = _resource(opening, before, own | endorsers)
+        resource = replace(resource, subjects=subjects) if subjects else resource
         yield resource, until
         if coming_to is not None:
             yield replace(resource, jurisdiction=coming_to), until
 
 
-def case_resource(opening: Opening, telling: Sequence[Telling] = (), own: frozenset[str] = frozenset()) -> Resource:
+def case_resource(
+    opening: Opening,
+    telling: Sequence[Telling] = (),
+    own: frozenset[str] = frozenset(),
+    people: Mapping[UUID, str] = _NOBODY,
+) -> Resource:
     """A case as access rules see it after some events, where it is then."""
-    return _resource(opening, telling, own)[0]
+    return next(resource for resource, _ in case_resources(opening, list(enumerate(telling)), own, people))
+
+
+def _subjects_now(opened: CaseOpened, telling: Iterable[Telling]) -> tuple[UUID, ...]:
+    """Whom a case is about after some events, and who applied."""
+    now = {each.subject_id for each in opened.subjects}
+    for event in telling:
+        if isinstance(event, SubjectsChanged):
+            now = (now - set(event.removed)) | {each.subject_id for each in event.added}
+    return whose_matter(opened.applicant, now)
 
 
 def _resource(opening: Opening, told: Sequence[Telling], own: frozenset[str]) -> tuple[Resource, str | None]:
@@ -254,6 +299,5 @@ def _was_asked(opened: CaseOpened, who: Persona, organs: Organs) -> bool:
 
 def _judged_by(who: Persona, action: Action) -> tuple[str, ...]:
     """The types of events by which a caller's doing is judged: an act on a case that one sees, as seeing it is."""
-    reach = reach_of(who, action)
-    reach = reach_of(who, "read_case") if reach is Reach.SEEN else reach
+    reach = reach_as_seen(who, action)
     return _JUDGED_BY.get(reach, ()) if reach else ()

@@ -21,6 +21,11 @@ def session_cookie(context: AppContext) -> str:
     return "__Host-rongcuo" if context.over_tls else "rongcuo"
 
 
+def address_of(request: Request) -> str:
+    """Where a request comes from, as far as the proxy that is trusted says so."""
+    return request.client.host if request.client else ""
+
+
 async def visit_of(request: Request) -> Visit | None:
     """Whose session the cookie holds, looked up once a request."""
     if not hasattr(request.state, "visit"):

@@ -34,7 +34,7 @@ async def read_for_act(request: Request, who: Persona, case_id: UUID, fields: Co
         Hidden: 404, there is no such case, or not for the caller.
     """
     seen = await require_visible(request, who, "read_case", case_id)
-    reader = await reader_of(request, who, seen.resource)
+    reader = await reader_of(request, who, seen)
     disclose_case(request, who, case_id, seen.resource, sensitivity_of(reader))
     stored = await whole_stream(context_of(request).event_log, case_id)
     history = tuple(entries(stored, reader, frozenset()))

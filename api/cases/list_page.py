@@ -64,7 +64,6 @@ class LineDetails(Frozen):
     subjects: tuple[SubjectView, ...]
     accepted: bool | None
     barred: bool
-    awaits_receipt: bool
     next_duty: DutyView | None
     paused: bool
 
@@ -102,7 +101,7 @@ async def show_cases(request: Request, who: Reader) -> Response:
         "case_list.html",
         levels=LEVELS,
         filters=filters,
-        lines=await _lines(request, rows, packs, names),
+        lines=await _lines(request, rows, packs, names, scope.subjects),
         names=names,
         places=[(place, names.place(place)) for place in scope.places],
         stages=list(_stages(packs).items()),
@@ -147,10 +146,17 @@ def _stages(packs: Mapping[str, Pack]) -> dict[str, Bilingual]:
     return steps | {stage: STAGES[stage] for stage in ("reappraisal", "clarification", "contrary_use", "closed")}
 
 
-async def _lines(request: Request, rows: Sequence[CaseLine], packs: Mapping[str, Pack], names: Names) -> list[Line]:
+async def _lines(
+    request: Request,
+    rows: Sequence[CaseLine],
+    packs: Mapping[str, Pack],
+    names: Names,
+    mine: frozenset[UUID] | None,
+) -> list[Line]:
     context, ids = context_of(request), [row.case_id for row in rows]
     found = await context.pool.fetch(_SQL["line_details"], ids)
-    details = {each.case_id: each for each in (LineDetails.model_validate_json(row[0]) for row in found)}
+    read = (LineDetails.model_validate_json(row[0]) for row in found)
+    details = {each.case_id: each if mine is None else _of_oneself(each, mine) for each in read}
     subjects = {view.facts.subject_id for each in details.values() for view in each.subjects}
     registered = await context.subjects.get(sorted(subjects))
     names = replace(names, subjects={id_: entry.subject for id_, entry in registered.items()})
@@ -163,6 +169,13 @@ async def _lines(request: Request, rows: Sequence[CaseLine], packs: Mapping[str,
         label = _due_label(None if row.history_open else detail.next_duty, today, calendar)
         lines.append(Line(row, titles.get(row.case_id), own, brief, detail, label, _outcomes(detail)))
     return lines
+
+
+def _of_oneself(details: LineDetails, mine: frozenset[UUID]) -> LineDetails:
+    """What a line tells of those alone whose own matter the reader sees."""
+    subjects = tuple(view for view in details.subjects if view.facts.subject_id in mine)
+    duty = details.next_duty if details.next_duty and details.next_duty.responsible == "subject" else None
+    return details.model_copy(update={"subjects": subjects, "next_duty": duty, "barred": False})
 
 
 def _due_label(duty: DutyView | None, today: date, calendar: Calendar) -> DueLabel | None:

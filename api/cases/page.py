@@ -54,7 +54,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
     """The file of a case; what the reader may not know of is not there."""
     id_ = id_of(case_id)
     seen = await require_seen(request, who, "read_case", id_)
-    reader = await reader_of(request, who, seen.resource)
+    reader = await reader_of(request, who, seen)
     disclose_case(request, who, id_, seen.resource, sensitivity_of(reader))
     shown, until = as_read(await page_seen(context_of(request), id_, seen), reader), seen.until
     ids = {view.facts.subject_id for view in shown.subjects} | ({shown.applicant} if shown.applicant else set())

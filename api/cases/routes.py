@@ -129,7 +129,7 @@ async def get_case(
 ) -> Response:
     """The file of a case; its ETag is what commands send back in If-Match."""
     visible = await require_seen(request, who, "read_case", case_id)
-    reader = await reader_of(request, who, visible.resource)
+    reader = await reader_of(request, who, visible)
     page = as_read(await page_seen(context, case_id, visible, seen), reader)
     etag = f'"v{page.version}"'
     if has_already(request, etag):
@@ -171,10 +171,10 @@ async def read_events(  # noqa: PLR0913 - each is one parameter of the page
     stored = [each for each in stored if visible.until is None or each.version <= visible.until]
     page = await case_page.get(context.pool, case_id)
     closed = {round_.round_id for round_ in page.rounds} if page else set()
-    reader = await reader_of(request, who, visible.resource)
+    reader = await reader_of(request, who, visible)
     disclose_case(request, who, case_id, visible.resource, sensitivity_of(reader))
     events = tuple(entries(stored, reader, closed))
-    following = events[-1].version if len(events) == limit else None
+    following = stored[-1].version if len(stored) == limit else None
     return timeline_reply(Timeline(case_id=case_id, events=events, next=following))
 
 
@@ -183,7 +183,7 @@ async def get_agenda(request: Request, who: Caller, case_id: UUID) -> Response:
     """What the engine is waiting for in this case, asked of the engine itself."""
     visible = await require_visible(request, who, "read_case", case_id)
     disclose_case(request, who, case_id, visible.resource, "case")
-    agenda = await gateway_of(request).agenda_of(case_id)
+    agenda = await gateway_of(request).agenda_of(case_id) if visible.subjects is None else None
     if agenda is None:
         raise ProblemRaised(NOT_FOUND)
     return json_reply(agenda)

@@ -9,7 +9,9 @@ from uuid import UUID
 
 from fastapi import Request
 
-from api.auth.policy import APPLICANTS, Resource, allowed, applicant_group
+from api.auth.policy import APPLICANTS, allowed, applicant_group
+from api.auth.visibility import SeenCase
+from api.cases.own_matter import event_as_told, page_as_told
 from api.identity.personas import Persona
 from api.installed import installed_of
 from api.streams.sealed import OBJECTOR, Sealed, SealedBallot, SealedMeeting, SealedRecusal, SealedRound
@@ -23,6 +25,7 @@ from domain.case.events import (
     RecordedMeeting,
     RoundClosed,
     RoundOpened,
+    SupplementRequested,
 )
 from domain.values import Actor, FreeText, Frozen
 from eventlog.read_log import Sensitivity
@@ -46,17 +49,22 @@ class Timeline(Frozen):
 class CaseReader(Frozen):
     """Who reads a case: either all words or those of their own organs, and whether who votes and how.
 
-    One's own ballot always shows.
+    One's own ballot always shows. Whoever reads it as their own matter is these `subjects` of it: they read what they
+    wrote themselves and what is asked of them, and of the rest what is theirs (api/cases/own_matter.py).
     """
 
     person: str
     all_words: bool
     ballots: bool
     organs: tuple[str, ...] = ()
+    subjects: frozenset[UUID] | None = None
 
 
-async def reader_of(request: Request, who: Persona, case: Resource) -> CaseReader:
+async def reader_of(request: Request, who: Persona, seen: SeenCase) -> CaseReader:
     """How much of a case somebody reads who sees it."""
+    if seen.subjects is not None:
+        return CaseReader(person=who.person, all_words=False, ballots=False, subjects=seen.subjects)
+    case = seen.resource
     organs = await installed_of(request).organs()
     own: tuple[str, ...] = (who.organ,)
     if who.person in case.parties:  # as the applicant's side does, whatever post it is read in
@@ -79,6 +87,8 @@ def sensitivity_of(reader: CaseReader) -> Sensitivity:
 
 def as_read(page: CasePage, reader: CaseReader) -> CasePage:
     """The page of a case without the roster of a round, for whoever may not know who votes."""
+    if reader.subjects is not None:
+        return page_as_told(page, reader.subjects)
     if reader.ballots or page.round is None:
         return page
     hidden = {"entitled": (), "awaited": (), "recused": (), "excluded": (), "cast": 0, "sealed": True}
@@ -88,12 +98,21 @@ def as_read(page: CasePage, reader: CaseReader) -> CasePage:
 def entries(
     page: Sequence[StoredEvent], reader: CaseReader, closed_rounds: Collection[UUID]
 ) -> Iterator[TimelineEntry]:
-    """The events of a page, sealed where they must be; rounds that close within the page count as closed."""
+    """The events of a page, sealed where they must be; rounds that close within the page count as closed.
+
+    Whoever reads it as their own matter is not told of every event.
+    """
     parsed = [(stored, facts_of(EVENT, stored)) for stored in page]
     closed = {*closed_rounds, *(event.round_id for _, event in parsed if isinstance(event, RoundClosed))}
     for stored, event in parsed:
         meta = meta_of(stored)
         organ = meta.actor.organ
+        if reader.subjects is not None:
+            told = event_as_told(event, reader.subjects)
+            if told is not None:
+                theirs = meta.actor.person == reader.person or isinstance(event, SupplementRequested)
+                yield entry(TimelineEntry, stored, meta, told, readable=theirs)
+            continue
         facts = told_to(event, reader, closed)
         sealed = facts is not event
         readable = not sealed and (reader.all_words or organ in reader.organs)

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from fastapi import Request
 
-from api.auth.context import AppContext
+from api.auth.context import AppContext, context_of
 from api.auth.visibility import SeenCase
+from api.cases.own_matter import is_ones_own, page_as_told
 from api.commands.possible import ActsPossible, acts_possible
 from api.identity.personas import Persona
 from api.streams.rows import row_at
@@ -32,7 +33,11 @@ async def acts_on(request: Request, who: Persona, case_id: UUID, seen: SeenCase)
     """What somebody may do on a case that they see; on one that went out of their sight, nothing."""
     if seen.until is not None:
         return ActsPossible(version=seen.until, offered=(), not_open=())
-    return await acts_possible(request, who, "case", case_id, seen.resource)
+    found = await acts_possible(request, who, "case", case_id, seen.resource)
+    if seen.subjects is None:
+        return found
+    page = page_as_told(await page_of(context_of(request), case_id), seen.subjects)
+    return found.model_copy(update={"offered": tuple(each for each in found.offered if is_ones_own(each.about, page))})
 
 
 async def _page_before(context: AppContext, now: CasePage, version: int) -> CasePage:

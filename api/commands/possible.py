@@ -37,6 +37,7 @@ _SELDOM = frozenset({"deadlines", "precedents", "law", "jurisdiction", "clarific
 _BESIDE = frozenset(
     {
         "change_subjects", "recuse", "lift_recusal", "withdraw_application", "record_number", "request_supplement",
+        "risk_filing_record_number", "work_record_record_number",
         "confirm_same_matter", "deny_same_matter", "report_contrary_use", "raise_objection",
     }
 )  # fmt: skip

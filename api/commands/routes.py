@@ -138,6 +138,7 @@ class StreamCommands(Generic[E]):
                 "seen": sent.seen,
                 "request_id": request.state.request_id,
                 "access_rules": rules,
+                "as_subjects": getattr(request.state, "as_subjects", ()),
                 "body": sent.body,
             }
         )

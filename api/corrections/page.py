@@ -38,7 +38,7 @@ _LISTS: dict[Which, tuple[Bilingual, str]] = {
 @router.get("/corrections")
 async def show_corrections(request: Request, who: Reader) -> Response:
     """The figures, and one of the lists."""
-    scope = await scope_of(request, who, "read_case")
+    scope = await scope_of(request, who, "read_corrections")
     context, today = context_of(request), today_of(request)
     state: Which = next((each for each in _LISTS if each == request.query_params.get("state")), "uncorrected")
     given = request.query_params.get("next") or None

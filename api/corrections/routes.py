@@ -41,7 +41,7 @@ async def list_corrections(  # noqa: PLR0913 - each is one filter of the list
     Uncorrected are those to be corrected and those under evaluation; of these, failed are those that an evaluation
     found not enough before, urged those against which a measure was taken.
     """
-    scope = await scope_of(request, who, "read_case")
+    scope = await scope_of(request, who, "read_corrections")
     today = today_of(request)
     items = await corrections_in(context.pool, scope, state, today, begin, limit)
     following = pagination.following(items, limit, place_of)

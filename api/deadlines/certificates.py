@@ -12,7 +12,7 @@ from fastapi import Request
 
 from api.auth.context import context_of
 from api.auth.disclosure import disclose_case
-from api.auth.visibility import Opening, require_visible
+from api.auth.visibility import Opening, SeenCase, require_visible
 from api.deadlines.duty_ledger import Ledger, ledgers_of
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.identity.personas import Persona
@@ -60,7 +60,7 @@ async def certified(request: Request, who: Persona, case_id: UUID, duty_id: UUID
     opening = seen.opening
     disclose_case(request, who, case_id, seen.resource, "certificate")
     ledgers = await ledgers_of(context_of(request), case_id)
-    if duty_id not in ledgers:
+    if duty_id not in ledgers or not _is_told(ledgers[duty_id], seen):
         raise ProblemRaised(NOT_FOUND)
     counted = _counted(ledgers, duty_id)
     duty = counted.duty
@@ -81,6 +81,14 @@ async def certified(request: Request, who: Persona, case_id: UUID, duty_id: UUID
 async def _edition(request: Request, sha256: str) -> Pack:
     """An edition by its hash; packs are kept as read, so the same one twice is read once."""
     return parsed_pack(await context_of(request).event_log.reference_by_hash(bytes.fromhex(sha256)))
+
+
+def _is_told(ledger: Ledger, seen: SeenCase) -> bool:
+    """Whether a reader is told of a duty: in their own matter of what is asked of them."""
+    duty = ledger.duty
+    if seen.subjects is None:
+        return True
+    return duty.responsible == "subject" and (duty.subject is None or duty.subject in seen.subjects)
 
 
 def _counted(ledgers: Mapping[UUID, Ledger], duty_id: UUID) -> Ledger:

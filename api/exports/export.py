@@ -20,6 +20,7 @@ from starlette.responses import Response, StreamingResponse
 from api.auth.callers import caller
 from api.auth.context import context_of
 from api.auth.disclosure import disclosures_of
+from api.auth.own_matter import own_subjects
 from api.exports.columns import ListColumn, columns_of, ids_of, item_of, rows_of
 from api.exports.fields import FIELDS
 from api.exports.ledger import ledger_of, packs_of, told_whole
@@ -78,6 +79,7 @@ async def exported(request: Request, kind: Format, answered: Answered, answer: t
     if item is None:
         return await answered(request)
     who, columns, listed = await caller(request), columns_of(ledger_of(item)), 0
+    mine = await own_subjects(request, who, "read_case")
     title = _LISTS.get(request.url.path, _OTHER)
     names = Names(await installed_of(request).organs())
     packs = await installed_of(request).newest_packs()
@@ -88,7 +90,7 @@ async def exported(request: Request, kind: Format, answered: Answered, answer: t
         async for items in _pages(request, answered, answer):
             listed += len(items)
             _require_few(listed)
-            whole = await told_whole(context_of(request).pool, items)
+            whole = await told_whole(context_of(request).pool, items, mine)
             rows = await _told(request, whole, columns, names, packs)
             await asyncio.to_thread(_write, table, rows)
     except BaseException:

@@ -41,13 +41,22 @@ def ledger_of(item: type[BaseModel]) -> type[BaseModel]:
     return CaseLedgerLine if item is CaseListItem else item
 
 
-async def told_whole(pool: Pool, items: Sequence[BaseModel]) -> list[BaseModel]:
-    """The items of a list as their file tells them."""
+async def told_whole(pool: Pool, items: Sequence[BaseModel], mine: frozenset[UUID] | None = None) -> list[BaseModel]:
+    """The items of a list as their file tells them; whoever sees their own matter alone (`mine`) is told of theirs."""
     lines = [item for item in items if isinstance(item, CaseListItem)]
     if not lines:
         return list(items)
     found = {each.case_id: each for each in await read(pool, _Beside, _SQL["ledger"], [line.case_id for line in lines])}
+    if mine is not None:
+        found = {id_: _of_oneself(each, mine) for id_, each in found.items()}
     return [CaseLedgerLine(**dict(line), beside=found.get(line.case_id)) for line in lines]
+
+
+def _of_oneself(beside: _Beside, mine: frozenset[UUID]) -> _Beside:
+    """With oneself alone; the outcomes of several are told only where there is no other subject."""
+    subjects = tuple(each for each in beside.subjects if each in mine)
+    outcomes = beside.outcomes if subjects == beside.subjects else ()
+    return beside.model_copy(update={"subjects": subjects, "outcomes": outcomes})
 
 
 async def packs_of(pool: Pool, case_ids: Sequence[UUID]) -> dict[UUID, str]:

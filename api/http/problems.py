@@ -181,6 +181,18 @@ TOKEN_ONLY_READS = _type("token_only_reads", 403)("""
     请使用范围为“办理”的令牌，由管理员另行签发。
     Use a token whose scope is to act; an administrator makes one.
 """)
+TOKEN_ELSEWHERE = _type("token_elsewhere", 403)("""
+    这个令牌不能从这个地址使用。
+    This token is not good from this address.
+    请从签发时写明的地址使用，或由管理员为这个地址另行签发。
+    Use it from the addresses it was made for, or have an administrator make one for this address.
+""")
+STEP_UP_NEEDED = _type("insufficient_user_authentication", 401)("""
+    办理这一事项，须由本人重新验证身份。
+    For this you have to show once more who you are, in person.
+    请本人在网页上再次输入密码、动态口令，或经统一身份认证；填写的内容不会丢失。
+    Give your password and code once more on a page, or sign in anew at your identity provider; what you typed stays.
+""")
 UNKNOWN_HOST = _type("unknown_host", 421)("""
     这个地址不是本系统的地址。
     This is not an address of this installation.

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
+from uuid import UUID
 
 import structlog
 
@@ -27,6 +28,8 @@ Kind = Literal[
     "break_glass_set",
     "token_made",
     "token_revoked",
+    "token_refused",
+    "verified_again",
 ]
 
 _SQL = load_queries(Path(__file__).with_name("accounts.sql"))
@@ -65,3 +68,8 @@ async def note(  # noqa: PLR0913 - the columns of the table
 async def noted(pool: Pool, person: str | None = None, limit: int = 100) -> tuple[AccountEvent, ...]:
     """What was written down last, of everybody or of a person."""
     return tuple(AccountEvent(**row) for row in await pool.fetch(_SQL["noted"], person, limit))
+
+
+async def note_refused_token(pool: Pool, token_id: UUID, address: str) -> None:
+    """Write down that a token was tried from where it is not good: once a minute, however often it is tried."""
+    await pool.execute(_SQL["note_refused_token"], token_id, address)

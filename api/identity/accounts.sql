@@ -83,3 +83,12 @@ INSERT INTO account_event (kind, person, by_person, method, address, note) VALUE
 -- name: noted
 SELECT at, kind, person, by_person, method, address, note FROM account_event
 WHERE $1::text IS NULL OR person = $1 ORDER BY at DESC LIMIT $2
+
+-- name: note_refused_token
+-- That a token was tried from an address where it is not good, unless that was written down within the last minute.
+INSERT INTO account_event (kind, person, address, note)
+SELECT 'token_refused', t.person, $2, t.name FROM machine_token t
+WHERE t.token_id = $1 AND NOT EXISTS (
+  SELECT FROM account_event e
+  WHERE e.kind = 'token_refused' AND e.at > clock_timestamp() - interval '1 minute'
+    AND e.note = t.name AND e.person = t.person AND e.address = $2)

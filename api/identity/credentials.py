@@ -7,11 +7,12 @@ organs as of today, so that leaving office, revoking and signing out end access 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
+from api.identity.networks import Network, is_within
 from api.identity.personas import Offices, Persona
 from api.installed import Installed
 from domain.pack.playing import parts_in
@@ -30,6 +31,8 @@ class Visit:
         account_id: None: a persona of a demonstration.
         persona: In the position chosen, as long as it is held; None: another has to be chosen.
         choices: In each position held today.
+        verified_ago: How long ago they last showed who they are.
+        demonstrates: Whether it is a demonstration's, where nobody has an account.
     """
 
     session_id: UUID
@@ -40,15 +43,28 @@ class Visit:
     break_glass: bool
     persona: Persona | None
     choices: tuple[Persona, ...]
+    verified_ago: timedelta
+    demonstrates: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """A program with a token; `scope` is read or act. `persona` is None where the position is held no longer."""
+    """A program with a token; `scope` is read or act. `persona` is None where the position is held no longer.
+
+    Attributes:
+        addresses: The networks from which it is good; none: from anywhere.
+        demonstrates: Whether it is a demonstration's, where nobody has an account.
+    """
 
     token_id: UUID
     scope: str
     persona: Persona | None
+    addresses: tuple[Network, ...]
+    demonstrates: bool
+
+    def is_good_at(self, address: str) -> bool:
+        """Whether it may be used from an address."""
+        return not self.addresses or is_within(address, self.addresses)
 
 
 class Credentials:
@@ -77,6 +93,8 @@ class Credentials:
             break_glass=bool(row["break_glass"]),
             persona=offices.persona(row["person"], row["position"], row["for_person"]),
             choices=offices.of(row["person"]),
+            verified_ago=row["verified_ago"],
+            demonstrates=row["demonstrates"],
         )
 
     async def machine(self, token: str, today: date) -> Machine | None:
@@ -88,7 +106,11 @@ class Credentials:
             await self._pool.execute(_SQL["token_used"], digest_of(token))
         offices = await self._known(row["publications"], today)
         return Machine(
-            row["token_id"], row["scope"], offices.persona(row["person"], row["position"], row["for_person"])
+            token_id=row["token_id"],
+            scope=row["scope"],
+            persona=offices.persona(row["person"], row["position"], row["for_person"]),
+            addresses=tuple(row["addresses"]),
+            demonstrates=row["demonstrates"],
         )
 
     async def offices_now(self, today: date) -> Offices:

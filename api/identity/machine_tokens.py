@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Literal
 from uuid import UUID, uuid4
 
+from asyncpg import Record
+
 from api.identity.credentials import digest_of
+from api.identity.networks import Network
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 
@@ -38,6 +41,7 @@ class MachineToken:
     used_at: datetime | None
     revoked_at: datetime | None
     revoked_by: str | None
+    addresses: tuple[Network, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Wanted:
     Attributes:
         name: What it is for, to people.
         days: How long it is good, at most `DAYS_MAX`.
+        addresses: The networks from which it is good; none: from anywhere.
     """
 
     name: str
@@ -55,6 +60,7 @@ class Wanted:
     for_person: str | None
     scope: Scope
     days: int
+    addresses: tuple[Network, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +77,24 @@ async def make(pool: Pool, wanted: Wanted, made_by: str) -> Made:
         raise ValueError(f"a token is good for 1 to {DAYS_MAX} days, not {wanted.days}")
     token = PREFIX + secrets.token_urlsafe(_TOKEN_BYTES)
     values = (wanted.name, wanted.person, wanted.position, wanted.for_person, wanted.scope, made_by, wanted.days)
-    expires_at: datetime = await pool.fetchval(_SQL["make"], uuid4(), digest_of(token), *values)
+    made = (uuid4(), digest_of(token), *values, wanted.addresses)
+    expires_at: datetime = await pool.fetchval(_SQL["make"], *made)
     return Made(token, expires_at)
 
 
 async def revoke(pool: Pool, token_id: UUID, by: str) -> MachineToken | None:
     """End a token; None: there is none of that id that still holds."""
     row = await pool.fetchrow(_SQL["revoke"], token_id, by)
-    return MachineToken(**row) if row else None
+    return _token(row) if row else None
 
 
 async def listed(pool: Pool) -> tuple[MachineToken, ...]:
     """All tokens, those that hold first."""
-    return tuple(MachineToken(**row) for row in await pool.fetch(_SQL["listed"]))
+    return tuple(_token(row) for row in await pool.fetch(_SQL["listed"]))
+
+
+def _token(row: Record) -> MachineToken:
+    return MachineToken(**{**row, "addresses": tuple(row["addresses"])})
 
 
 async def renewed(pool: Pool, tokens: Iterable[str]) -> frozenset[str]:

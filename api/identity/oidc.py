@@ -77,17 +77,23 @@ class _Claims(_Answer):
     nonce: str | None = None
     azp: str | None = None
     sid: str | None = Field(default=None, max_length=255)
+    auth_time: float | None = None
     events: dict[str, JsonValue] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Somebody whom the provider has just identified; `person` as it names them, where it is asked to."""
+    """Somebody whom the provider has just identified; `person` as it names them, where it is asked to.
+
+    Attributes:
+        shown_at: When they showed the provider who they are; None: it does not say.
+    """
 
     subject: str
     sid: str | None
     id_token: str
     person: str | None
+    shown_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +160,10 @@ class Provider:
         parts = [urlsplit(each) for each in (self.issuer, *told) if each]
         return tuple(dict.fromkeys(f"{each.scheme}://{each.netloc}" for each in parts))
 
-    async def address(self, question: Question, back: str) -> str:
+    async def address(self, question: Question, back: str, *, anew: bool = False) -> str:
         """Where to send somebody to sign in, who then comes back to an address of ours.
+
+        `anew`: they are to show who they are now, signed in there or not (OpenID Connect Core, 3.1.2.1).
 
         Raises:
             ProviderAway: It cannot be asked.
@@ -172,6 +180,8 @@ class Provider:
             "code_challenge": challenge,
             "code_challenge_method": "S256",
         }
+        if anew:
+            asked |= {"prompt": "login", "max_age": "0"}
         return _with_query(metadata.authorization_endpoint, asked)
 
     async def known_by(self, code: str, question: Question, back: str) -> Known:
@@ -209,7 +219,8 @@ class Provider:
         if claims.sub is None or claims.exp is None:
             raise NotBelieved("no subject, or no end")
         person = told.get(self.settings.person_claim) if self.settings.person_claim else None
-        return Known(claims.sub, claims.sid, tokens.id_token, person if isinstance(person, str) else None)
+        shown_at = None if claims.auth_time is None else _instant(claims.auth_time)
+        return Known(claims.sub, claims.sid, tokens.id_token, person if isinstance(person, str) else None, shown_at)
 
     async def logged_out(self, token: str) -> LoggedOut:
         """Whom a logout token is about (OpenID Connect Back-Channel Logout 1.0, 2.6).
@@ -294,6 +305,14 @@ class Provider:
         except httpx2.TransportError as error:
             raise ProviderAway(repr(error)) from error
         return _read(answer, model)
+
+
+def _instant(seconds: float) -> datetime:
+    """An instant of a token; one that no calendar has is not believed."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise NotBelieved("an instant that there is not") from error
 
 
 def _decoded(token: str, keys: KeySet) -> dict[str, JsonValue]:

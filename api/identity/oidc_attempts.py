@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from hmac import compare_digest
 from pathlib import Path
 
@@ -20,17 +21,21 @@ class Attempt:
     Attributes:
         wanted: The page that signing in leads to.
         invitation: The digest of the invitation that it binds an account by.
+        made_at: When it was begun.
+        anew: Whether somebody who has a session is to show anew who they are.
     """
 
     question: Question
     wanted: str
     invitation: bytes | None
+    made_at: datetime
+    anew: bool
 
 
-async def begin(pool: Pool, question: Question, wanted: str, invitation: bytes | None) -> str:
+async def begin(pool: Pool, question: Question, wanted: str, invitation: bytes | None, *, anew: bool = False) -> str:
     """Write an attempt down; returns what its browser is to keep."""
     browser = secrets.token_urlsafe(32)
-    values = (digest_of(question.state), question.nonce, question.verifier, wanted, invitation)
+    values = (digest_of(question.state), question.nonce, question.verifier, wanted, invitation, anew)
     await pool.execute(_SQL["begin"], digest_of(browser), *values)
     return browser
 
@@ -40,4 +45,5 @@ async def take(pool: Pool, browser: str, state: str) -> Attempt | None:
     row = await pool.fetchrow(_SQL["take"], digest_of(browser))
     if row is None or not compare_digest(row["state_digest"], digest_of(state)):
         return None
-    return Attempt(Question(state, row["nonce"], row["verifier"]), row["wanted"], row["invitation"])
+    question = Question(state, row["nonce"], row["verifier"])
+    return Attempt(question, row["wanted"], row["invitation"], row["made_at"], row["anew"])

@@ -37,6 +37,7 @@ class Beginning:
         device: What the browser says of itself.
         oidc_sid: The provider's own session.
         id_token: Sealed.
+        verified_at: When they showed who they are; None: now.
     """
 
     session_id: UUID
@@ -49,6 +50,7 @@ class Beginning:
     address: str
     oidc_sid: str | None = None
     id_token: bytes | None = None
+    verified_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ async def begin(pool: Pool, beginning: Beginning) -> str:
         beginning.address,
         beginning.oidc_sid,
         beginning.id_token,
+        beginning.verified_at,
     )
     if done == "INSERT 0 0":
         raise NoDemonstration
@@ -106,6 +109,13 @@ async def act_in(pool: Pool, id_: str, position: str, for_person: str | None) ->
     fresh = secrets.token_urlsafe(_ID_BYTES)
     await pool.execute(_SQL["act_in"], digest_of(id_), digest_of(fresh), position, for_person)
     return fresh
+
+
+async def verified(pool: Pool, id_: str) -> str | None:
+    """Go on after its person has shown anew who they are, under a new id, which is returned; None: it has ended."""
+    fresh = secrets.token_urlsafe(_ID_BYTES)
+    done = await pool.fetchval(_SQL["verified"], digest_of(id_), digest_of(fresh))
+    return fresh if done is not None else None
 
 
 async def end(pool: Pool, id_: str) -> EndedSession | None:

@@ -1,12 +1,18 @@
 -- name: begin
 WITH over AS (DELETE FROM session WHERE began_at < now() - interval '12 hours')
-INSERT INTO session (session_id, id_digest, account_id, person, position, for_person, method, device, address, oidc_sid, id_token)
-SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
+INSERT INTO session (session_id, id_digest, account_id, person, position, for_person, method, device, address, oidc_sid, id_token, verified_at)
+SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, least(coalesce($12, now()), now())
 WHERE $3::uuid IS NOT NULL OR is_demonstration()
 
 -- name: act_in
 -- The session goes on under another id, so that one that was known before opens nothing in the new position.
 UPDATE session SET id_digest = $2, position = $3, for_person = $4, seen_at = now() WHERE id_digest = $1
+
+-- name: verified
+-- The session goes on under another id; one that has run out stays so.
+UPDATE session SET id_digest = $2, verified_at = now(), seen_at = now()
+WHERE id_digest = $1 AND seen_at > now() - interval '30 minutes' AND began_at > now() - interval '12 hours'
+RETURNING session_id
 
 -- name: end
 DELETE FROM session WHERE id_digest = $1 RETURNING session_id, person, method, id_token

@@ -1,17 +1,21 @@
 """GET /inbox: what an organ must do (待办); /tasks: what the caller has to do, decide and read, and who has it."""
 
+from uuid import UUID
+
 from fastapi import Request, Response
 from pydantic import Field
 
 from api.auth.callers import Caller, Hidden, caller, require
-from api.auth.context import Context
+from api.auth.context import Context, context_of
 from api.auth.disclosure import disclose_listed
+from api.auth.own_matter import own_subjects
 from api.auth.policy import Resource, allowed, applicant_group, speakers
 from api.auth.visibility import own_among
 from api.http.pagination import Limit, Next
 from api.http.replies import json_reply, list_reply
 from api.http.requests import body_of, command_id
 from api.http.routing import JsonRouter
+from api.identity.personas import Persona
 from api.inbox.desk import desk_of
 from api.inbox.dividing import Divided, TasksDivided, divide
 from api.inbox.tasks import Due, Filters, Sort, Tab, TabCount, Task, counts, page_of
@@ -50,9 +54,14 @@ async def list_inbox(
 ) -> Response:
     """The inbox of an organ, one's own unless another is named.
 
-    A unit's is that of its own party committee as well, with what the subjects of its cases owe. Who has not voted yet
+    A unit's is that of its own party committee as well, with what the subjects of its cases owe; an applicant's is what
+    they owe themselves. Who has not voted yet
     stands in it for those alone who read ballots, and in nobody's own case.
     """
+    mine = await own_subjects(request, who, "read_own_duties")
+    if mine is not None:
+        require(request, who, "read_own_duties")
+        return await _of_oneself(request, who, mine, organ, limit)
     require(request, who, "read_inbox")
     organs = await installed_of(request).organs()
     found = organs.organ(organ or who.organ)
@@ -116,6 +125,17 @@ async def divide_tasks(request: Request) -> Response:
     divided = await divide(request, who, key, await body_of(request, TasksDivided))
     disclose_listed(request, who, "read_inbox", [task.case_id for task in divided.taken])
     return json_reply(divided)
+
+
+async def _of_oneself(
+    request: Request, who: Persona, mine: frozenset[UUID], organ: Code | None, limit: int
+) -> Response:
+    """What is asked of somebody in their own matter; of no organ whatever."""
+    if organ not in {None, who.organ}:
+        raise Hidden(who, "read_own_duties", exists=False)
+    items = await inbox.for_subjects(context_of(request).pool, sorted(mine), limit=limit)
+    disclose_listed(request, who, "read_own_duties", [item.case_id for item in items])
+    return json_reply(Inbox(organ=who.organ, items=items))
 
 
 def _resource(organ: Organ) -> Resource:

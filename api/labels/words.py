@@ -414,6 +414,8 @@ ACCOUNT_EVENTS = word_table(
     break_glass_set=("设为应急账号", "made the break-glass account"),
     token_made=("签发令牌", "token made"),
     token_revoked=("撤销令牌", "token revoked"),
+    token_refused=("令牌从未许可的地址使用，已拒绝", "token refused from an address"),
+    verified_again=("再次验证身份", "identity shown again"),
 )
 """What was done with accounts, sessions and machine tokens."""
 

@@ -36,7 +36,7 @@ _SECTIONS: tuple[tuple[str, str, str, Action], ...] = (
     ("inbox", "我的待办", "My tasks", "read_inbox"),
     ("cases", "案件", "Cases", "read_case"),
     ("deadlines", "期限督办", "Deadlines", "read_deadlines"),
-    ("corrections", "纠错整改", "Corrections", "read_case"),
+    ("corrections", "纠错整改", "Corrections", "read_corrections"),
     ("results", "结果运用", "Results", "read_results"),
     ("precedents", "案例", "Precedents", "read_precedents"),
     ("statistics", "统计", "Statistics", "read_statistics"),

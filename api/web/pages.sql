@@ -4,7 +4,6 @@
 -- What a line of the case list says beyond CaseLine.
 SELECT jsonb_build_object(
   'case_id', case_id, 'subjects', subjects, 'accepted', accepted, 'barred', barred_by IS NOT NULL,
-  'awaits_receipt', coming_to IS NOT NULL,
   'paused', EXISTS (SELECT FROM jsonb_array_elements(duties) duty
                     WHERE duty ->> 'state' = 'open' AND duty ->> 'paused_because' IS NOT NULL),
   'next_duty', (SELECT duty FROM jsonb_array_elements(duties) duty

@@ -14,7 +14,7 @@ FIELDS_MAX = 10
 _ADDRESS = re.compile(r"/(?![/\\])[A-Za-z0-9\-._~!$&'()*+,;=:@%/?]*")
 """A path with its query (RFC 3986, 3.3 and 3.4): no scheme, no host, and no blank, control character or backslash,
 which browsers take out or for a slash."""
-_NOT_AFTERWARDS = ("/sign-", "/set-up", "/invitation", "/position")
+_NOT_AFTERWARDS = ("/sign-", "/set-up", "/step-up", "/invitation", "/position")
 
 
 def require_own_page(request: Request) -> None:

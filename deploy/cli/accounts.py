@@ -4,7 +4,7 @@ They speak to the database, not to the API: they are for when nobody can sign in
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +21,7 @@ from api.identity.accounts import INVITATION_HOURS, SET_UP_HOURS, Account, Accou
 from api.identity.credentials import Credentials
 from api.identity.demonstration import is_demonstration
 from api.identity.machine_tokens import DAYS_MAX, Scope, Wanted
+from api.identity.networks import NoNetwork, networks_of
 from api.identity.personas import Offices
 from api.identity.seals import Seals
 from api.installed import Installed
@@ -142,10 +143,12 @@ def show_tokens(data: Path, console: Console) -> int:
     """List the machine tokens."""
 
     async def ask(office: _Office) -> int:
-        table = Table("编号 id", "用途 for", "职务 position", "范围 scope", "到期 until", "最近使用 used")
+        table = Table("编号 id", "用途 for", "职务 position", "范围 scope", "地址 from", "到期 until", "最近使用 used")
         for each in await machine_tokens.listed(office.pool):
             until = "已撤销 revoked" if each.revoked_at else _told(each.expires_at)
-            table.add_row(str(each.token_id), each.name, each.position, each.scope, until, _told(each.used_at))
+            good_from = " ".join(map(str, each.addresses)) or "不限 anywhere"
+            used = _told(each.used_at)
+            table.add_row(str(each.token_id), each.name, each.position, each.scope, good_from, until, used)
         console.print(table)
         return 0
 
@@ -168,9 +171,21 @@ def make_token(data: Path, console: Console, wanted: Wanted) -> int:
     return _done(data, console, ask)
 
 
-def wanted_token(name: str, person: str, position: str, scope: Scope, days: int) -> Wanted:
-    """A token as it is asked for."""
-    return Wanted(name, person, position, None, scope, days)
+def wanted_token(  # noqa: PLR0913, PLR0917 - what a token is made of
+    name: str, person: str, position: str, scope: Scope, days: int, addresses: Sequence[str] = ()
+) -> Wanted:
+    """A token as it is asked for.
+
+    Raises:
+        NoNetwork: an address that it is to be good from is none.
+    """
+    return Wanted(name, person, position, None, scope, days, networks_of(",".join(addresses)))
+
+
+def said_of(none: NoNetwork) -> str:
+    """What is wrong with an address, and what was probably meant."""
+    meant = f"，您要的可能是 {none.meant} / you may mean {none.meant}" if none.meant else ""
+    return f"“{none.written}”不是地址或网段 / neither an address nor a network{meant}"
 
 
 def revoke_token(data: Path, console: Console, token_id: UUID) -> int:

@@ -17,7 +17,7 @@ from deploy.cli.calendar.app import calendar_app
 from deploy.cli.imports.app import import_app
 from deploy.cli.organs.app import organs_app
 from deploy.cli.policy.app import policy_app
-from deploy.cli.terminal import DEFAULT_DATA, AsJson, AsPosition, Data, wide_console
+from deploy.cli.terminal import DEFAULT_DATA, EXIT_REFUSED, AsJson, AsPosition, Data, say, wide_console
 from deploy.roles.process import RoleName
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="容错纠错 / tolerance and correction of errors")
@@ -285,12 +285,21 @@ def make_machine_token(  # noqa: PLR0913, PLR0917 - what a token is
     position: Annotated[str, typer.Option("--position", help="以哪个职务 / the position it acts in")],
     act: Annotated[bool, typer.Option("--act", help="可以办理，否则只读 / may act; else it only reads")] = False,
     days: Annotated[int, typer.Option("--days", min=1, max=365, help="有效天数 / days it is good")] = 90,
+    good_from: Annotated[
+        list[str] | None,
+        typer.Option("--from", help="只能从这些地址或网段使用，可多次写 / addresses or networks it is good from"),
+    ] = None,
     data: Data = DEFAULT_DATA,
 ) -> None:
     """签发令牌，只显示一次 / make a token, shown once."""
-    from deploy.cli.accounts import make_token, wanted_token
+    from api.identity.networks import NoNetwork
+    from deploy.cli.accounts import make_token, said_of, wanted_token
 
-    wanted = wanted_token(name, person, position, "act" if act else "read", days)
+    try:
+        wanted = wanted_token(name, person, position, "act" if act else "read", days, good_from or ())
+    except NoNetwork as none:
+        say(wide_console(), said_of(none))
+        raise typer.Exit(EXIT_REFUSED) from None
     raise typer.Exit(make_token(data, wide_console(), wanted))
 
 

@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import uvicorn
 from fastapi import FastAPI
@@ -81,6 +81,7 @@ async def app_context(settings: Settings) -> AsyncIterator[AppContext]:
                 trusted_hosts=trusted_hosts(settings),
                 demonstration=demonstration,
                 provider=provider_of(settings, http),
+                step_up=timedelta(minutes=settings.step_up_minutes),
             )
         finally:
             await outcomes.stop()

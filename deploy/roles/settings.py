@@ -38,11 +38,14 @@ _TYPES: Final[Mapping[str, type[Path | int]]] = {
     "oidc_ca_file": Path,
     "api_port": int,
     "tls_port": int,
+    "step_up_minutes": int,
 }
 """What is no text."""
 _KEY: Final = "key_file"
-_ENTRANCE: Final = ("public_url", "trusted_", "tls_", "oidc_")
+_ENTRANCE: Final = ("public_url", "trusted_", "tls_", "oidc_", "step_up_")
 _PORT_MAX: Final = 65_535
+_STEP_UP_MINUTES_MAX: Final = 720
+"""A session lasts no longer."""
 
 
 class SettingsRefused(Exception):  # noqa: N818 - a refusal is an answer
@@ -78,6 +81,8 @@ class Settings:
             and `tls_key_file`.
         oidc_issuer: the office's identity provider; with `oidc_client_id`, and the secret in a file if it has one.
         oidc_person_claim: the claim that holds a person's id in the register of people (docs/sign-in.md).
+        step_up_minutes: how long somebody who has shown who they are votes, signs and approves without showing it again
+            (A-52).
         oidc_ca_file: the authorities (PEM) that the provider's certificate must come from; None: the system's.
         ready_file: the role makes this file when it is ready (a probe can look for it), or None.
     """
@@ -109,6 +114,7 @@ class Settings:
     oidc_client_secret_file: Path | None = None
     oidc_person_claim: str | None = None
     oidc_ca_file: Path | None = None
+    step_up_minutes: int = 15
     log_level: str = "info"
     ready_file: Path | None = None
 
@@ -138,6 +144,13 @@ class Settings:
                 faults.append(
                     f"{variable} 应为 1 至 65535 的端口号 / {variable} must be a port from 1 to 65535, not {port!r}"
                 )
+        minutes = given.get("step_up_minutes", "1")
+        if not (minutes.isascii() and minutes.isdigit() and 0 < int(minutes) <= _STEP_UP_MINUTES_MAX):
+            variable = _variable("step_up_minutes")
+            faults.append(
+                f"{variable} 应为 1 至 {_STEP_UP_MINUTES_MAX} 的分钟数 / {variable} must be minutes from 1 to"
+                f" {_STEP_UP_MINUTES_MAX}, not {minutes!r}"
+            )
         if level not in LOG_LEVELS:
             faults.append(f"{LOG_LEVEL} 应为 / {LOG_LEVEL} must be one of {', '.join(LOG_LEVELS)}, not {level!r}")
         if ("temporal_tls_cert_file" in given) != ("temporal_tls_key_file" in given):

@@ -45,6 +45,22 @@ class RecordDefence(
     statement: Text
 
 
+class SubmitDefence(
+    Command,
+    path="defence-statements",
+    summary="Hand in a statement of defence",
+    tag="investigation",
+    seen=False,
+    capacity=Capacity.PARTY,
+):
+    """提交申辩意见 (NJ-15): what a subject states in writing, by themselves or through their unit."""
+
+    example: ClassVar = {"subject": EXAMPLE_SUBJECT, "statement": "对事实无异议，请求考虑主动补救和挽回损失的情况。"}
+    kind: Literal["submit_defence"] = "submit_defence"
+    subject: UUID
+    statement: Text
+
+
 class FindingEntry(Frozen):
     """One finding: which item of the pack, what was found, and on what evidence.
 
@@ -244,6 +260,22 @@ def record_defence(act: Act, command: RecordDefence) -> Events:
             on=act.on, private=private, step=step_id, subject=command.subject, mode=command.mode, person=person
         )
     ]
+
+
+@guard(SubmitDefence, subject=Act.subjects)
+def _may_state(act: Act, subject: UUID) -> str:
+    """The step, for a unit or a subject themselves, while the case is investigated."""
+    step_id, _, _ = act.open_step(StepKind.INVESTIGATION)
+    act.require_unit_or()
+    act.require_subject(subject)
+    return step_id
+
+
+def submit_defence(act: Act, command: SubmitDefence) -> Events:
+    """Take in what a subject states in writing (NJ-15); whoever investigates may hear more afterwards."""
+    step_id = _may_state(act, command.subject)
+    private = FreeText(statement=command.statement)
+    return [DefenceRecorded(on=act.on, private=private, step=step_id, subject=command.subject, mode="written")]
 
 
 def record_findings(act: Act, command: RecordFindings) -> Events:

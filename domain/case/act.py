@@ -88,8 +88,11 @@ class Act(BaseAct):
     def require_unit_or(self, *roles: str) -> None:
         """Refuse whoever is neither a contact of a unit of the case's place nor acts for one of these roles.
 
-        A unit of the place in which it began stays its unit, whichever organ has the case.
+        A unit of the place in which it began stays its unit, whichever organ has the case. Whoever acts in their own
+        matter stands as their unit does.
         """
+        if self.for_oneself:
+            return
         places = (self.case.jurisdiction, self.case.opened.jurisdiction)
         if not any(self.context.organs.is_unit(self.actor.organ, place) for place in places):
             self.require_role(*roles)

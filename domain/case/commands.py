@@ -20,7 +20,7 @@ from domain.acts.endorsement import EndorseApplication
 from domain.acts.examination import RecordConsultation, RecordLegalityCheck
 from domain.acts.extension import ExtendTerm
 from domain.acts.filing import BeginByOrgan, BeginWithAccountability, FileApplication
-from domain.acts.investigation import FormTeam, RecordDefence, RecordFindings, ReportInvestigation
+from domain.acts.investigation import FormTeam, RecordDefence, RecordFindings, ReportInvestigation, SubmitDefence
 from domain.acts.joint import SignOff
 from domain.acts.jurisdiction.handing_over import AnswerHandover, HandDownCase, TransferCase
 from domain.acts.jurisdiction.paper_handover import RecordPaperHandover
@@ -68,6 +68,7 @@ AnyCommand = Annotated[
     | ChangeSubjects
     | FormTeam
     | RecordDefence
+    | SubmitDefence
     | RecordFindings
     | RecordLegalityCheck
     | RecordConsultation

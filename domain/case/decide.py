@@ -45,6 +45,7 @@ from domain.case.act import Act, Events
 from domain.case.commands import CommandEnvelope
 from domain.case.events import AnyEvent, CaseClosed
 from domain.case.evolve import evolve
+from domain.case.own_matter import require_ones_own
 from domain.case.state import Case, OpenReappraisal, OpenStep
 from domain.context import DecisionContext
 from domain.pack.steps import StepKind
@@ -79,6 +80,7 @@ def decide(
         undoubted = case.history_open or case.opened.on_paper
         act = acting(on_case(case), envelope, at, context, history=undoubted)
         act.require_admitted(type(command))
+        require_ones_own(case, envelope)
         events = _closing(act, _decide(act, envelope))
     return cast("list[AnyEvent]", as_entered(events, envelope))  # no act can name the closed list
 
@@ -135,6 +137,8 @@ def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR09
             return investigation.form_team(act, command)
         case commands.RecordDefence():
             return investigation.record_defence(act, command)
+        case commands.SubmitDefence():
+            return investigation.submit_defence(act, command)
         case commands.RecordFindings():
             again = reappraisal.may_find_anew(act)
             return reappraisal.find_anew(act, command) if again else investigation.record_findings(act, command)

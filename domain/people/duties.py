@@ -23,6 +23,7 @@ class Duty:
     administers: bool = False
 
 
+APPLICANT = "applicant"
 SUPERVISOR = "supervisor"
 MEMBER = "member"
 SYSTEM_ADMIN, SECURITY_ADMIN, AUDIT_ADMIN = "system_admin", "security_admin", "audit_admin"
@@ -36,11 +37,11 @@ def _duty(names: tuple[str, str], says: tuple[str, str], *, handles: bool = Fals
 
 DUTIES: Mapping[str, Duty] = MappingProxyType(
     {
-        "applicant": _duty(
+        APPLICANT: _duty(
             ("申请人", "Applicant"),
             (
-                "查阅程序和规则；本人的案件由单位联络员办理",
-                "reads procedures; the unit's contact acts in a case of theirs",
+                "查阅本人案件的进展和应办事项；补正、申辩、签收、申请复议",
+                "follows their own case; completes papers, states a defence, confirms receipt, asks for reappraisal",
             ),
         ),
         "contact": _duty(

@@ -7,6 +7,7 @@ from domain import refusals
 from domain.act import BaseAct
 from domain.context import DecisionContext
 from domain.guards import guard
+from domain.office_numbers import given
 from domain.organs import Organ
 from domain.pack.prevention import RiskFilingTrack
 from domain.refusals import Refused, refusal
@@ -16,6 +17,7 @@ from domain.risk_filings.commands import (
     ArchiveRisk,
     FileRisk,
     LinkRiskToCase,
+    RecordRiskNumber,
     ReplyToRisk,
     SubmitToGroup,
     WithdrawRisk,
@@ -25,6 +27,7 @@ from domain.risk_filings.events import (
     RiskFilingArchived,
     RiskFilingClosed,
     RiskFilingLinked,
+    RiskFilingNumberRecorded,
     RiskFilingReceived,
     RiskFilingReplied,
     RiskFilingSentToGroup,
@@ -238,6 +241,27 @@ def link(act: RiskAct, command: LinkRiskToCase) -> Events:
         raise Refused(ALREADY_LINKED)
     private = RiskFilingText(statement=command.remarks) if command.remarks else None
     return [RiskFilingLinked(on=act.on, private=private, case_id=command.case_id)]
+
+
+@guard(RecordRiskNumber)
+def _may_number(act: RiskAct) -> None:
+    act.require_receiver()
+
+
+def record_number(act: RiskAct, command: RecordRiskNumber) -> Events:
+    """Take the number that the office gave, as the organ the filing went to; a wrong one is put right alike (A-45)."""
+    _may_number(act)
+    year, canonical = given(command, act.filing.office_number, act.filing.opened.on)
+    return [
+        RiskFilingNumberRecorded(
+            on=act.on,
+            private=RiskFilingText(reasons=command.reasons) if command.reasons else None,
+            number=command.number,
+            organ=act.actor.organ,
+            year=year,
+            canonical=canonical,
+        )
+    ]
 
 
 def _receiver(command: FileRisk, track: RiskFilingTrack, context: DecisionContext) -> Organ:

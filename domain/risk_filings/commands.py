@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Capacity, Command, Envelope, Opens
+from domain.office_numbers import GivesNumber
 from domain.values import Code, Day, Document, Flag, Line, Text
 
 Risks = Annotated[tuple[Text, ...], Field(min_length=1, max_length=50)]
@@ -125,6 +126,15 @@ class LinkRiskToCase(Command, path="case", summary="Link it to a case", tag="ris
         return self.case_id
 
 
+class RecordRiskNumber(
+    GivesNumber, path="number", summary="Record the number that the office gave", tag="risk filings", seen=False
+):
+    """登记报备文号 (A-45): the filing has a number in the registers of the office (OA); it is shown instead of ours."""
+
+    example: ClassVar = {"number": "甲纪备〔2026〕5号"}
+    kind: Literal["risk_filing_record_number"] = "risk_filing_record_number"
+
+
 class RingRiskAlarm(Command):
     """报备期限到点 (A-06): what the clock asks when an instant of the agenda has come."""
 
@@ -149,6 +159,7 @@ RiskFilingCommand = Annotated[
     | AmendRisk
     | WithdrawRisk
     | LinkRiskToCase
+    | RecordRiskNumber
     | RingRiskAlarm
     | ReplanRisk,
     Field(discriminator="kind"),

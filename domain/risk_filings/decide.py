@@ -47,7 +47,7 @@ def on_filing(filing: RiskFiling) -> Acting[RiskAct]:
     return partial(RiskAct, filing=filing)
 
 
-def _decide(act: RiskAct, envelope: RiskFilingEnvelope) -> Events:  # noqa: PLR0911 - the table: one line a command
+def _decide(act: RiskAct, envelope: RiskFilingEnvelope) -> Events:  # noqa: C901, PLR0911 - the table: one line a command
     command = envelope.body
     match command:
         case commands.FileRisk():
@@ -64,6 +64,8 @@ def _decide(act: RiskAct, envelope: RiskFilingEnvelope) -> Events:  # noqa: PLR0
             return acts.withdraw(act, command)
         case commands.LinkRiskToCase():
             return acts.link(act, command)
+        case commands.RecordRiskNumber():
+            return acts.record_number(act, command)
         case commands.RingRiskAlarm():
             return clock.ring(act, command)
         case commands.ReplanRisk():

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from domain.messages import Event
+from domain.office_numbers import NumberGiven
 from domain.pack.terms import Force, Standing
 from domain.registers import RegisterEntries
 from domain.terms.deadlines import TermUnit
@@ -211,6 +212,14 @@ class RiskFilingLinked(RiskEvent, group="procedure", zh="关联案件", en="Link
     case_id: Annotated[UUID, Means("case")]
 
 
+class RiskFilingNumberRecorded(
+    RiskEvent, NumberGiven, group="procedure", zh="登记报备文号", en="Number of the office recorded"
+):
+    """登记报备文号 (A-45): from here on the filing bears this number."""
+
+    kind: Literal["risk_filing_number_recorded"] = "risk_filing_number_recorded"
+
+
 class RiskFilingExpired(RiskEvent, group="deadline", zh="报备有效期满", en="Filing expired"):
     """报备有效期满 (A-25): an act of the clock; what happened while it stood keeps it as evidence."""
 
@@ -240,6 +249,7 @@ RiskFilingEvent = Annotated[
     | RiskFilingArchived
     | RiskFilingAmended
     | RiskFilingLinked
+    | RiskFilingNumberRecorded
     | RiskFilingExpired
     | RiskFilingClosed,
     Field(discriminator="kind"),

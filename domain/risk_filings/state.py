@@ -113,6 +113,7 @@ class RiskFiling:
         terms: The running terms by id.
         cases: The cases it was linked to.
         handlers: Persons who replied; they do not supervise the reply.
+        office_number: The number that the office gave it, as it was written.
         acted_on: The latest business date of an act: nothing may happen before it.
         changed: The last version at which a person changed it (docs/architecture.md#stale).
     """
@@ -128,6 +129,7 @@ class RiskFiling:
     terms: Mapping[UUID, OpenTerm] = field(default_factory=dict)
     cases: frozenset[UUID] = frozenset()
     handlers: frozenset[str] = frozenset()
+    office_number: str | None = None
 
     @property
     def jurisdiction(self) -> str:
@@ -212,6 +214,8 @@ def evolve(filing: RiskFiling, event: RiskFilingEvent) -> RiskFiling:  # noqa: P
             return _acted(replace(filing, stage=awaiting, planned_start=event.planned_start), event.on)
         case events.RiskFilingLinked():
             return replace(filing, cases=filing.cases | {event.case_id}, changed=filing.version)
+        case events.RiskFilingNumberRecorded():
+            return replace(filing, office_number=event.number)
         case events.RiskFilingClosed():
             return _acted(replace(filing, stage=Ended(event.because), terms={}), event.on)
         case _:

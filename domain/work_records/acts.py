@@ -8,17 +8,19 @@ from domain import refusals
 from domain.act import BaseAct
 from domain.context import DecisionContext
 from domain.guards import guard
+from domain.office_numbers import given
 from domain.organs import Organ
 from domain.pack.prevention import RecordKind
 from domain.refusals import Refusal, Refused, refusal
 from domain.values import Document, FreeText, SubjectFacts, digests, titles
 from domain.work_records.act import Events, RecordAct, kind_of
-from domain.work_records.commands import AddToRecord, CloseRecord, LinkRecord, OpenRecord, Target
+from domain.work_records.commands import AddToRecord, CloseRecord, LinkRecord, OpenRecord, RecordRecordNumber, Target
 from domain.work_records.events import (
     RecordOutcome,
     WorkRecordClosed,
     WorkRecordEntryAdded,
     WorkRecordLinked,
+    WorkRecordNumberRecorded,
     WorkRecordOpened,
 )
 
@@ -133,6 +135,27 @@ def link(act: RecordAct, command: LinkRecord) -> Events:
         raise Refused(RECORD_LINKED)
     private = FreeText(statement=command.remarks) if command.remarks else None
     return [WorkRecordLinked(on=act.on, private=private, to=command.to, target=command.target)]
+
+
+@guard(RecordRecordNumber)
+def _may_number(act: RecordAct) -> None:
+    act.require_organ(act.record.opened.keeper)
+
+
+def record_number(act: RecordAct, command: RecordRecordNumber) -> Events:
+    """Take the number that the office gave, as the organ that keeps it; a wrong one is put right alike (A-45)."""
+    _may_number(act)
+    year, canonical = given(command, act.record.office_number, act.record.opened.on)
+    return [
+        WorkRecordNumberRecorded(
+            on=act.on,
+            private=FreeText(reasons=command.reasons) if command.reasons else None,
+            number=command.number,
+            organ=act.actor.organ,
+            year=year,
+            canonical=canonical,
+        )
+    ]
 
 
 @guard(CloseRecord)

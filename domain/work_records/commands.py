@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Capacity, Command, Envelope, Opens
+from domain.office_numbers import GivesNumber
 from domain.values import Code, Document, Line, Text
 
 Documents = Annotated[tuple[Document, ...], Field(max_length=50)]
@@ -107,7 +108,18 @@ class CloseRecord(Command, path="closing", summary="Close a work record", tag="w
     outcome: Code | None = None
 
 
-WorkRecordCommand = Annotated[OpenRecord | AddToRecord | LinkRecord | CloseRecord, Field(discriminator="kind")]
+class RecordRecordNumber(
+    GivesNumber, path="number", summary="Record the number that the office gave", tag="work records", seen=False
+):
+    """登记工作记录文号 (A-45): the record has a number in the registers of the office (OA), shown instead of ours."""
+
+    example: ClassVar = {"number": "甲协调〔2026〕3号"}
+    kind: Literal["work_record_record_number"] = "work_record_record_number"
+
+
+WorkRecordCommand = Annotated[
+    OpenRecord | AddToRecord | LinkRecord | RecordRecordNumber | CloseRecord, Field(discriminator="kind")
+]
 
 WORK_RECORD_COMMAND: TypeAdapter[WorkRecordCommand] = TypeAdapter(WorkRecordCommand)
 

@@ -11,7 +11,14 @@ from domain.context import DecisionContext
 from domain.refusals import Refused, refusal
 from domain.work_records import acts
 from domain.work_records.act import Events, RecordAct
-from domain.work_records.commands import AddToRecord, CloseRecord, LinkRecord, OpenRecord, WorkRecordEnvelope
+from domain.work_records.commands import (
+    AddToRecord,
+    CloseRecord,
+    LinkRecord,
+    OpenRecord,
+    RecordRecordNumber,
+    WorkRecordEnvelope,
+)
 from domain.work_records.state import WorkRecord
 
 RECORD_EXISTS = refusal("record_exists", 409).says("""
@@ -54,6 +61,8 @@ def _decide(act: RecordAct, envelope: WorkRecordEnvelope) -> Events:
             return acts.add(act, command)
         case LinkRecord():
             return acts.link(act, command)
+        case RecordRecordNumber():
+            return acts.record_number(act, command)
         case CloseRecord():
             return acts.close(act, command)
         case _:

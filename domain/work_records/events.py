@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from domain.messages import Event
+from domain.office_numbers import NumberGiven
 from domain.pack.prevention import About
 from domain.pack.terms import Standing
 from domain.values import Bilingual, Code, Frozen, Means, Sha256, SubjectFacts
@@ -79,6 +80,12 @@ class WorkRecordLinked(Event, group="procedure", zh="关联", en="Linked"):
     target: UUID
 
 
+class WorkRecordNumberRecorded(NumberGiven, group="procedure", zh="登记文号", en="Number of the office recorded"):
+    """登记工作记录文号 (A-45): from here on the record bears this number."""
+
+    kind: Literal["work_record_number_recorded"] = "work_record_number_recorded"
+
+
 class WorkRecordClosed(Event, group="decision", zh="办结", en="Closed"):
     """办结工作记录: nothing more is due."""
 
@@ -89,7 +96,8 @@ class WorkRecordClosed(Event, group="decision", zh="办结", en="Closed"):
 
 
 WorkRecordEvent = Annotated[
-    WorkRecordOpened | WorkRecordEntryAdded | WorkRecordLinked | WorkRecordClosed, Field(discriminator="kind")
+    WorkRecordOpened | WorkRecordEntryAdded | WorkRecordLinked | WorkRecordNumberRecorded | WorkRecordClosed,
+    Field(discriminator="kind"),
 ]
 
 WORK_RECORD_EVENT: TypeAdapter[WorkRecordEvent] = TypeAdapter(WorkRecordEvent)

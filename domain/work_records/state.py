@@ -11,6 +11,7 @@ from domain.work_records.events import (
     WorkRecordEntryAdded,
     WorkRecordEvent,
     WorkRecordLinked,
+    WorkRecordNumberRecorded,
     WorkRecordOpened,
 )
 
@@ -39,6 +40,7 @@ class WorkRecord:
         documents: How many there are in it.
         outcome: The id of the outcome stated last.
         links: The cases and risk filings it is linked to.
+        office_number: The number that the office gave it, as it was written.
     """
 
     id: UUID
@@ -48,6 +50,7 @@ class WorkRecord:
     documents: int
     outcome: str | None = None
     links: frozenset[UUID] = frozenset()
+    office_number: str | None = None
 
     @property
     def jurisdiction(self) -> str:
@@ -101,6 +104,8 @@ def evolve(record: WorkRecord, event: WorkRecordEvent) -> WorkRecord:
             return replace(_stated(record, event), stage=Running(event.next_due))
         case WorkRecordLinked():
             return replace(record, links=record.links | {event.target})
+        case WorkRecordNumberRecorded():
+            return replace(record, office_number=event.number)
         case WorkRecordClosed():
             return replace(_stated(record, event), stage=Finished(event.on))
         case _:

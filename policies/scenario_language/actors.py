@@ -67,7 +67,7 @@ _USUAL: Mapping[str, Callable[[Scene], tuple[str, ...]]] = {
     **dict.fromkeys(
         ("file_application", "submit_supplement", "confirm_receipt", "request_reappraisal", "raise_objection"), _unit
     ),
-    "withdraw_application": _unit,
+    **dict.fromkeys(("withdraw_application", "submit_defence"), _unit),
     **dict.fromkeys(("begin_with_accountability", "begin_by_organ"), lambda scene: scene.route.by[:1]),
     **dict.fromkeys(
         ("request_supplement", "close_history", "confirm_same_matter", "deny_same_matter", "record_number"), _counter

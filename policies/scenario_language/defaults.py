@@ -206,6 +206,7 @@ _DEFAULTS: Mapping[str, _Default] = {
     "settle_disagreement": lambda _, __: {"agreed": True},
     "form_team": _team,
     "record_defence": lambda scene, act: {"mode": "oral", **_of_first_subject(scene, act)},
+    "submit_defence": _of_first_subject,
     "record_findings": findings,
     "record_legality_check": lambda _, __: {"passed": True},
     "propose_determination": _determination,

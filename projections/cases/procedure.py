@@ -1,6 +1,8 @@
 """The way of a case through its steps, on its page: from its opening to the decision, its service and its end."""
 
+from collections.abc import Iterable
 from typing import assert_never
+from uuid import UUID
 
 from domain.case import events
 from domain.case.lifecycle import EndorsementFact
@@ -55,6 +57,8 @@ InvestigationEvent = (
 )
 """What is examined and found."""
 
+_SUBJECT = "subject:"
+
 ServiceEvent = events.FeedbackServed | events.ReceiptConfirmed | events.AppealWindowReplanned
 """How a decision reaches its subjects."""
 
@@ -93,9 +97,30 @@ def position_mark(position: Code) -> str:
     return f"position:{position}"
 
 
+def subject_mark(subject: UUID) -> str:
+    """A registered subject among those concerned: whose own matter it is now."""
+    return f"{_SUBJECT}{subject}"
+
+
+def _of_subjects(page: CaseRow) -> CaseRow:
+    """The page with its applicant and its present subjects among those concerned, and no earlier ones."""
+    others = (mark for mark in page.concerned if not mark.startswith(_SUBJECT))
+    return changed(page, concerned=(*others, *map(subject_mark, whose_matter(page.applicant, subjects_of(page)))))
+
+
+def subjects_of(page: CaseRow) -> tuple[UUID, ...]:
+    """Whom a case is about now."""
+    return tuple(view.facts.subject_id for view in page.subjects)
+
+
+def whose_matter(applicant: UUID | None, subjects: Iterable[UUID]) -> tuple[UUID, ...]:
+    """The subjects whose own matter a case is: those it is about, and who applied."""
+    return tuple(dict.fromkeys((*subjects, *([applicant] if applicant else []))))
+
+
 def initial(logged: LoggedEvent, event: events.CaseOpened) -> CaseRow:
     """The page of a case as it begins."""
-    return made_of(
+    row = made_of(
         CaseRow,
         event,
         **first_fields(CaseRow, logged),
@@ -105,6 +130,7 @@ def initial(logged: LoggedEvent, event: events.CaseOpened) -> CaseRow:
         subjects=tuple(SubjectView(facts=subject) for subject in event.subjects),
         concerned=concerned(event, logged.organ),
     )
+    return _of_subjects(row)
 
 
 def begun(logged: LoggedEvent) -> CaseRow:
@@ -125,7 +151,9 @@ def about(page: CaseRow, logged: LoggedEvent, event: CaseEvent) -> CaseRow:  # n
             raise TypeError(f"case {page.case_id} was opened twice")
         case events.SubjectsChanged():
             kept = tuple(view for view in page.subjects if view.facts.subject_id not in event.removed)
-            return changed(page, subjects=(*kept, *(SubjectView(facts=subject) for subject in event.added)))
+            return _of_subjects(
+                changed(page, subjects=(*kept, *(SubjectView(facts=subject) for subject in event.added)))
+            )
         case events.SameMatterConfirmed():
             return changed(page, earlier_matter=event.earlier_matter)
         case events.SameMatterDenied():

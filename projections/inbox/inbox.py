@@ -19,6 +19,7 @@ from domain.terms.events import Planned, Recipient
 from domain.values import Bilingual, Code
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
+from projections.cases.procedure import subject_mark
 from projections.projector.logged import LoggedEvent
 from projections.projector.read_model import of_many_rows
 from projections.projector.table import Row, Rows, Table, changed, made_of, read
@@ -292,3 +293,9 @@ async def for_organs(
         limit: of items.
     """
     return await read(pool, InboxItem, _SQL["for_organs"], organs, speakers, limit)
+
+
+async def for_subjects(pool: Pool, subjects: Sequence[UUID], *, limit: int = 100) -> tuple[InboxItem, ...]:
+    """List what some registered subjects owe in their own cases, in the same order."""
+    marks = [subject_mark(each) for each in subjects]
+    return await read(pool, InboxItem, _SQL["for_subjects"], marks, subjects, limit)

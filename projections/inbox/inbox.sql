@@ -41,3 +41,14 @@ FROM (
   WHERE p.concerned && $2::text[] AND i.organ = 'subject' AND i.done_on IS NULL) AS i
 ORDER BY i.due_on NULLS LAST, i.since, i.about, i.what, i.level
 LIMIT $3
+
+-- name: for_subjects
+-- What the subjects $2, whose marks are $1, have to do in the cases that are their own matter; what is asked of nobody
+-- by name is asked of the applicant.
+SELECT (to_jsonb(i) - '{number,opened_index,from_organ,done_on,acted}'::text[]) || jsonb_build_object('case_number', i.number)
+FROM (
+  SELECT i.*, p.number FROM read_model.case_page_v4 p JOIN read_model.inbox_v3 i USING (case_id)
+  WHERE p.concerned && $1::text[] AND i.organ = 'subject' AND i.done_on IS NULL
+    AND coalesce(i.subject_id, p.applicant) = ANY ($2::uuid[])) AS i
+ORDER BY i.due_on NULLS LAST, i.since, i.about, i.what, i.level
+LIMIT $3

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, Self, TypeVar
 from uuid import UUID
 
 from domain.values import Code
@@ -29,6 +29,27 @@ class NumberedRow(StreamRow):
     def with_number(self, number: str, serial: int) -> Self:
         """The row with the number given to it."""
         return changed(self, number=number, serial=serial)
+
+
+class OfficeNumberedRow(NumberedRow):
+    """One that the office may have given a number, which is shown instead of ours (登记文号, A-45)."""
+
+    MARK: ClassVar[str]
+
+    office_number: str | None = None
+
+    @property
+    def own_number(self) -> str:
+        """The number that we gave, whatever the office gave since."""
+        return written(self.series, self.MARK, self.year, self.serial)
+
+    def with_number(self, number: str, serial: int) -> Self:
+        """The row with our number, which it bears as long as the office gave none."""
+        return changed(self, number=self.office_number or number, serial=serial)
+
+    def with_office_number(self, number: str) -> Self:
+        """The row with the number that the office gave."""
+        return changed(self, number=number, office_number=number)
 
 
 class _Numbered(Protocol):

@@ -17,7 +17,7 @@ from domain.values import Code
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.logged import LoggedRiskEvent
-from projections.projector.numbering import NumberedRow, Numbering, first_fields
+from projections.projector.numbering import Numbering, OfficeNumberedRow, first_fields
 from projections.projector.read_model import of_one_row
 from projections.projector.table import API_AND_WORKER, Table, changed, made_of, read
 
@@ -26,7 +26,7 @@ _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 StageName = Literal["reply", "with_group", "archive", "in_force", "closed"]
 
 
-class RiskFilingRow(NumberedRow):
+class RiskFilingRow(OfficeNumberedRow):
     """容错报备: a filing with its number, its stage, and its two times.
 
     Attributes:
@@ -39,6 +39,7 @@ class RiskFilingRow(NumberedRow):
     """
 
     STREAM: ClassVar = "filing_id"
+    MARK: ClassVar = "备"
 
     filing_id: UUID
     unit: Code
@@ -131,6 +132,8 @@ def _evolve(row: RiskFilingRow, logged: LoggedRiskEvent, event: RiskFilingEvent)
             )
         case events.RiskFilingLinked():
             return changed(row, cases=(*row.cases, event.case_id))
+        case events.RiskFilingNumberRecorded():
+            return row.with_office_number(event.number)
         case events.RiskFilingClosed():
             ended = changed(row, stage="closed", closed_because=event.because, closed_on=event.on)
             return _no_reply_owed(ended)
@@ -158,7 +161,7 @@ def _no_reply_owed(row: RiskFilingRow) -> RiskFilingRow:
 
 _TABLE = Table("risk_filings", 2, RiskFilingRow, _SQL["create"], readers=API_AND_WORKER)
 
-MODEL = of_one_row(_TABLE, initial, evolve, Numbering("备", _TABLE))
+MODEL = of_one_row(_TABLE, initial, evolve, Numbering(RiskFilingRow.MARK, _TABLE))
 
 get, shown_version = _TABLE.get, _TABLE.shown_version
 

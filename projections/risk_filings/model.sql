@@ -3,6 +3,7 @@ CREATE TABLE read_model.risk_filings_v2 (
   filing_id          uuid PRIMARY KEY,
   version            int NOT NULL,
   number             text NOT NULL,
+  office_number      text,
   series             text NOT NULL,
   year               int NOT NULL,
   serial             int NOT NULL CHECK (serial > 0),

@@ -18,7 +18,7 @@ from domain.work_records.events import RecordOutcome, WorkRecordEvent
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.logged import LoggedWorkRecordEvent
-from projections.projector.numbering import NumberedRow, Numbering, first_fields
+from projections.projector.numbering import Numbering, OfficeNumberedRow, first_fields
 from projections.projector.read_model import of_one_row
 from projections.projector.table import API_AND_WORKER, Table, changed, made_of, read
 
@@ -27,7 +27,7 @@ _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 StateName = Literal["open", "closed"]
 
 
-class WorkRecordRow(NumberedRow):
+class WorkRecordRow(OfficeNumberedRow):
     """工作记录: a record with its number, who keeps it, and what came of it.
 
     Attributes:
@@ -41,6 +41,7 @@ class WorkRecordRow(NumberedRow):
     """
 
     STREAM: ClassVar = "record_id"
+    MARK: ClassVar = "记"
 
     record_id: UUID
     record: Code
@@ -106,6 +107,8 @@ def _evolve(row: WorkRecordRow, event: WorkRecordEvent) -> WorkRecordRow:
             return changed(row, cases=(*row.cases, event.target))
         case events.WorkRecordLinked():
             return changed(row, risk_filings=(*row.risk_filings, event.target))
+        case events.WorkRecordNumberRecorded():
+            return row.with_office_number(event.number)
         case events.WorkRecordClosed():
             return changed(_written(row, event), next_due=None, state="closed", closed_on=event.on)
         case _:
@@ -123,7 +126,7 @@ def _written(row: WorkRecordRow, event: events.WorkRecordEntryAdded | events.Wor
 
 _TABLE = Table("work_records", 2, WorkRecordRow, _SQL["create"], readers=API_AND_WORKER)
 
-MODEL = of_one_row(_TABLE, initial, evolve, Numbering("记", _TABLE))
+MODEL = of_one_row(_TABLE, initial, evolve, Numbering(WorkRecordRow.MARK, _TABLE))
 
 get, shown_version = _TABLE.get, _TABLE.shown_version
 

@@ -37,7 +37,7 @@ def test_a_sound_file_is_told_by_what_it_holds() -> None:
 
     assert told.exit_code == 0
     assert "sample · " in told.output
-    assert "164 人 people" in told.output
+    assert "165 人 people" in told.output
 
 
 def test_all_faults_are_told_with_lines_and_what_to_do(tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ REQUIRED = {
         temporal_api_key_file=st.none() | PATHS,
         api_host=TEXT,
         api_port=st.integers(1, 65535),
+        step_up_minutes=st.integers(1, 720),
         log_level=st.sampled_from(LOG_LEVELS),
         ready_file=st.none() | PATHS,
     )
@@ -106,3 +107,13 @@ def test_a_certificate_without_its_key_is_refused(given: str) -> None:
 def test_whatever_is_said_of_tls_turns_it_on(said: dict[str, str], *, over_tls: bool) -> None:
     """An API key, above all, never goes in the clear."""
     assert Settings.from_environment(REQUIRED | said).temporal_over_tls is over_tls
+
+
+@pytest.mark.parametrize("minutes", ["0", "-1", "721", "1.5", "ten", "９"])
+def test_how_long_signatures_are_trusted_is_some_minutes(minutes: str) -> None:
+    """At least one, at most as long as a session lasts."""
+    with pytest.raises(SettingsRefused, match="RONGCUO_STEP_UP_MINUTES"):
+        Settings.from_environment({**REQUIRED, "RONGCUO_STEP_UP_MINUTES": minutes})
+
+    assert Settings.from_environment({**REQUIRED, "RONGCUO_STEP_UP_MINUTES": "720"}).step_up_minutes == 720
+    assert Settings.of_the_entrance({"RONGCUO_STEP_UP_MINUTES": "5"}) == {"step_up_minutes": 5}

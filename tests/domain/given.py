@@ -29,6 +29,7 @@ class Deed(Generic[S]):
     Attributes:
         body: A command, or one that names what exists only once the stream runs: a round, a proposal, a duty.
         linked: What the command links to, where that exists.
+        as_subjects: Which registered subjects the actor is, who acts as one of them.
     """
 
     actor: Actor
@@ -36,6 +37,7 @@ class Deed(Generic[S]):
     at: datetime
     seen: int | None = None
     linked: LinkedStream | None = None
+    as_subjects: tuple[UUID, ...] = ()
 
     def having_seen(self, version: int) -> Self:
         """The same deed by somebody who looked at an earlier version."""
@@ -126,7 +128,13 @@ class BaseGiven(Generic[S, E, L]):
             assert state is not None
             body = body(state)
         envelope = self.kind.envelope.validate_python(
-            {"command_id": uuid5(self.id, str(number)), "actor": act.actor, "seen": act.seen, "body": body}
+            {
+                "command_id": uuid5(self.id, str(number)),
+                "actor": act.actor,
+                "seen": act.seen,
+                "as_subjects": act.as_subjects,
+                "body": body,
+            }
         )
         context = replace(self.context, linked=act.linked)
         return tuple(self.kind.decide(self.id, state, envelope, act.at, context))

@@ -9,10 +9,12 @@ from eventlog.pool import Pool
 from eventlog.shapes import NewEvent, NumberTaken, Outcome, Recorded
 from tests.eventlog.appends import event, first, following
 
+KINDS = ("number_recorded", "risk_filing_number_recorded", "work_record_number_recorded")
 
-def _numbered(canonical: str, organ: str, year: int = 2026) -> NewEvent:
+
+def _numbered(canonical: str, organ: str, year: int = 2026, kind: str = KINDS[0]) -> NewEvent:
     facts = {"number": canonical, "organ": organ, "year": year, "canonical": canonical}
-    return event("number_recorded", payload=json.dumps(facts).encode())
+    return event(kind, payload=json.dumps(facts).encode())
 
 
 async def _case(log: EventLog) -> UUID:
@@ -34,6 +36,15 @@ async def test_a_number_is_given_once(log: EventLog) -> None:
     assert (await log.load(other, uuid4())).version == 1
     assert isinstance(await _give(log, other, "甲(2026)12", organ, 2027), Recorded)
     assert isinstance(await _give(log, other, "甲(2026)12", f"{organ}-2"), Recorded)
+
+
+async def test_a_number_is_one_things_whatever_it_is(log: EventLog) -> None:
+    """A case, a filing and a record of one organ share its numbers; of nine that want one at once, one has it."""
+    organ, streams = f"organ-{uuid4()}", [await _case(log) for _ in range(9)]
+    given = [await following(log, stream, _numbered("7", organ, kind=KINDS[n % 3])) for n, stream in enumerate(streams)]
+    outcomes = await asyncio.gather(*(log.append(each) for each in given))
+
+    assert sorted(type(each).__name__ for each in outcomes) == [*["NumberTaken"] * 8, "Recorded"]
 
 
 async def test_a_wrong_number_is_free_once_it_is_put_right(log: EventLog) -> None:

@@ -15,6 +15,8 @@ from domain.values import Code
 from eventlog.pool import Pool
 from projections.cases import case_page
 from projections.cases.view import CasePage
+from projections.risk_filings import model as filing_rows
+from projections.work_records import model as record_rows
 from tests.conftest import ProjectorOver
 from tests.domain.stories import filings, records
 from tests.projections.choking import choking
@@ -65,6 +67,31 @@ async def test_organs_with_a_mark_count_for_themselves(show: Show, app_pool: Poo
         "丙组容〔2020〕1号",
         "容〔2019〕2号",
     ]
+
+
+async def test_what_the_office_gave_a_filing_or_a_record_is_shown_instead(show: Show, app_pool: Pool) -> None:
+    """Ours stays what it was, and the next one of the series follows it."""
+    filing, record = Filing(filings.filed("2026-03-17")), Record(records.opened(records.CONSULTATION))
+    filing.mark, record.mark = "庚组", "辛委"
+    filing.then(filings.numbered("甲纪备〔2026〕5号", day="2026-03-18"))
+    record.then(records.numbered("甲协调〔2026〕3号"))
+    await show(filing, record)
+    after = Filing(filings.filed("2026-03-17"))
+    after.mark = "庚组"
+    await show(after)
+    shown, kept = await filing_rows.get(app_pool, filing.id), await record_rows.get(app_pool, record.id)
+    following = await filing_rows.get(app_pool, after.id)
+
+    assert shown
+    assert kept
+    assert following
+    assert (shown.number, shown.office_number, shown.own_number) == (
+        "甲纪备〔2026〕5号",
+        "甲纪备〔2026〕5号",
+        "庚组备〔2026〕1号",
+    )
+    assert (kept.number, kept.own_number) == ("甲协调〔2026〕3号", "辛委记〔2026〕1号")
+    assert (following.number, following.office_number) == ("庚组备〔2026〕2号", None)
 
 
 async def test_every_kind_of_stream_has_numbers_of_its_organ(show: Show, app_pool: Pool) -> None:

@@ -3,9 +3,10 @@
 import re
 
 import pytest
+import structlog
 
 from api.identity.machine_tokens import DAYS_MAX, PREFIX
-from tests.api.accounts.office import ADMIN, AUDITOR, OFFICER, OFFICER_POSITION, OTHER_POSITION, Browser, Office
+from tests.api.accounts.office import ADMIN, AUDITOR, OFFICER, OFFICER_POSITION, OTHER_POSITION, Browser, Office, said
 
 FORM = {"name": "月报", "holder": f"{OFFICER} {OFFICER_POSITION}", "scope": "read", "days": "30"}
 
@@ -36,7 +37,6 @@ async def test_a_token_is_made_used_and_revoked(office: Office) -> None:
     assert (before, await reads(office, token)) == (200, 401)
     assert (revoked.status_code, again.status_code) == (303, 404)
     assert "月报" in listed
-    assert "示例甲县委组织部 经办干部一" in listed, "the post with its organ: there are many 经办干部一"
     assert token not in listed + str(await office.pool.fetch("SELECT * FROM machine_token"))
 
 
@@ -147,3 +147,58 @@ async def test_what_is_no_token_opens_nothing(office: Office, sent: str) -> None
 
     assert [each.status_code for each in (answer, by_cookie, by_session)] == [401, 401, 401]
     assert answer.headers["www-authenticate"].startswith("Bearer")
+
+
+async def from_(office: Office, address: str, token: str) -> tuple[int, str | None]:
+    """What a token is answered from an address: the status, and the code of the problem."""
+    answer = await office.browser(address).get("/v1/cases", Authorization=f"Bearer {token}")
+    return answer.status_code, answer.json().get("code")
+
+
+async def test_a_token_is_good_from_its_addresses_alone(office: Office) -> None:
+    """Told clearly, logged, and written down once a minute, however often it is tried."""
+    admin = await office.signed_in(ADMIN, "admin")
+    token = await made(admin, addresses="10.1.2.3、10.20.0.0/16，fd00:1::/32")
+    good = ("10.1.2.3", "10.20.255.1", "fd00:1::5", "::ffff:10.20.0.1")
+    with structlog.testing.capture_logs() as logged:
+        refused = [await from_(office, each, token) for each in ("10.1.2.4", "10.1.2.4", "fd00:2::1", "nowhere", "")]
+
+    assert [await from_(office, each, token) for each in good] == [(200, None)] * 4
+    assert refused == [(403, "token_elsewhere")] * 5
+    assert next(each["address"] for each in logged if each["event"] == "machine token refused") == "10.1.2.4"
+    assert token not in str(logged)
+    rows = await office.pool.fetch("SELECT address FROM account_event WHERE kind = 'token_refused' ORDER BY at")
+    assert [row["address"] for row in rows] == ["10.1.2.4", "fd00:2::1", "nowhere", ""]
+    assert "10.20.0.0/16" in (await admin.get("/tokens")).text
+    assert "令牌从未许可的地址使用" in (await admin.get("/accounts")).text
+
+
+async def test_one_that_names_no_address_is_good_from_anywhere(office: Office) -> None:
+    """As before."""
+    admin = await office.signed_in(ADMIN, "admin")
+
+    assert await from_(office, "203.0.113.9", await made(admin)) == (200, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("10.1.2.3/16", "10.1.0.0/16"),
+        ("10.1.2", "不是地址或网段"),
+        ("10.1.2.300", "不是地址或网段"),
+        ("10.0.0.0/33", "不是地址或网段"),
+        ("office.example.gov.cn", "不是地址或网段"),
+        ("<b>\u202e", "不是地址或网段"),
+        (" ".join(f"10.0.0.{n}" for n in range(21)), "至多 20 个"),
+        ("fd00::1/32", "fd00::/32"),
+    ],
+)
+async def test_what_is_no_network_is_told_with_what_was_meant(office: Office, written: str, told: str) -> None:
+    """No token, and the form as it was filled in."""
+    admin = await office.signed_in(ADMIN, "admin")
+    answer = await admin.post("/tokens", **FORM, addresses=written)
+
+    assert answer.status_code == 422
+    assert told in said(answer)
+    assert 'value="月报"' in answer.text
+    assert await office.pool.fetchval("SELECT count(*) FROM machine_token") == 0

@@ -33,18 +33,6 @@ async def test_a_stranger_is_led_to_sign_in_and_back(office: Office) -> None:
     assert (await browser.get("/account")).status_code == 200
 
 
-async def test_where_nobody_has_an_account_the_way_leads_to_the_first(office: Office) -> None:
-    """Said at the sign-in, as long as it is so; from then on the page that sets up leads to the sign-in."""
-    before = await office.browser().get("/sign-in")
-    await office.account(OFFICER, "经办甲")
-    after = await office.browser().get("/sign-in")
-    gone = await office.browser().get("/set-up")
-
-    assert 'href="/set-up"' in before.text
-    assert "/set-up" not in after.text
-    assert (gone.status_code, 'href="/sign-in"' in gone.text) == (404, True)
-
-
 async def test_over_tls_the_cookie_is_of_this_host_alone(office: Office) -> None:
     """Its name says so (RFC 6265bis), and no plain connection carries it."""
     await office.account(OFFICER, "officer")

@@ -43,14 +43,16 @@ USES_RESULTS = {"acknowledge_results", "report_contrary_use"}
 CLARIFIES = {"decide_contrary_use", "open_clarification", "issue_clarification", "refer_false_accusation"}
 READS_CASES = {
     "read_case", "read_words", "read_ballots", "read_reappraisals", "read_matters", "read_deadlines", "read_inbox",
-    "read_contrary_uses", "read_clarifications",
+    "read_contrary_uses", "read_clarifications", "read_corrections",
 }  # fmt: skip
 HANDLES_RISKS = {
     "risk_filing_submit_to_group", "risk_filing_reply", "risk_filing_archive", "risk_filing_link_case",
+    "risk_filing_record_number",
     "read_risk_filings",
 }  # fmt: skip
 KEEPS_RECORDS = {
-    "work_record_open", "work_record_add", "work_record_link", "work_record_close", "read_work_records",
+    "work_record_open", "work_record_add", "work_record_link", "work_record_record_number", "work_record_close",
+    "read_work_records",
 }  # fmt: skip
 KEEPS_MEETINGS = {
     "meeting_convene", "meeting_change", "meeting_cancel", "meeting_record", "meeting_correct",
@@ -81,12 +83,13 @@ HANDLES = (
 )
 UNIT = {
     "file_application", "submit_supplement", "confirm_receipt", "complete_duty", "request_reappraisal", "read_case",
+    "submit_defence", "read_corrections",
     "read_inbox", "read_reappraisals", "read_subjects", "register_subject", "read_law",
     "raise_objection", "read_precedents",
     "report_contrary_use", "open_clarification", "read_contrary_uses", "read_clarifications",
     "risk_filing_file", "risk_filing_amend", "risk_filing_withdraw", "read_risk_filings",
     "withdraw_application", "endorse_application",
-    *KEEPS_RECORDS,
+    *(KEEPS_RECORDS - {"work_record_record_number"}),
 }  # fmt: skip
 
 PRECEDENTS = {"read_precedents", "read_statistics"}
@@ -132,6 +135,16 @@ MAY: dict[str, set[str]] = {
     "county-a-enforcement-contact": UNIT,
     "county-a-enforcement-party-head": UNIT - {"read_subjects", "register_subject"}
     | {"read_subjects", "register_subject"},
+    "county-a-enforcement-applicant": {
+        "submit_supplement",
+        "submit_defence",
+        "confirm_receipt",
+        "complete_duty",
+        "request_reappraisal",
+        "read_case",
+        "read_own_duties",
+        "read_law",
+    },
     "prefecture-operations-operator": {"read_deadlines", "read_inbox", "read_law", "read_operations"}
     | {"propose_calendar", "approve_calendar", "propose_pack", "approve_pack", "read_people"},
     "prefecture-operations-system-admin": {"read_law", "read_people", "enter_people", "propose_organs"},

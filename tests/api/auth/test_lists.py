@@ -28,7 +28,7 @@ from projections.cases import case_page
 from projections.projector.projector import Projector
 from projections.risk_filings import model as risk_filings
 from projections.work_records import model as work_records
-from tests.api.auth.worlds import cases, filings, logged, personas, records, worlds
+from tests.api.auth.worlds import SUBJECTS, cases, filings, logged, personas, records, worlds
 
 _MANY = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -36,7 +36,7 @@ _MANY = settings(
 _LISTS: tuple[Action, ...] = (
     "read_case", "read_risk_filings", "read_work_records", "read_deadlines", "read_matters",
 )  # fmt: skip
-_LISTED = {Reach.PLACE, Reach.PART, Reach.OWN}
+_LISTED = {Reach.PLACE, Reach.PART, Reach.OWN, Reach.OWN_MATTER}
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +64,10 @@ async def test_the_list_of_cases_is_what_the_policy_lets_read(pages: Pool, data:
     """Everybody, in every post, of every world: the cases listed are those that may be read."""
     organs = data.draw(worlds())
     told = [data.draw(cases(organs)) for _ in range(data.draw(st.integers(1, 6)))]
+    readers = _readers(organs, "read_case")
+    people = data.draw(
+        st.dictionaries(st.sampled_from(SUBJECTS), st.sampled_from([who.person for who in readers] or ["nobody"]))
+    )
     resources = {}
     async with _undone(pages) as connection:
         for n, case in enumerate(told):
@@ -71,11 +75,12 @@ async def test_the_list_of_cases_is_what_the_policy_lets_read(pages: Pool, data:
             opened = case.told[0]
             assert isinstance(opened, CaseOpened)
             telling = [event for event in case.told if isinstance(event, Telling)]
-            resources[case.id] = case_resource(Beginning(opened, case.filed_by, title=None), telling)
-        for who in _readers(organs, "read_case"):
-            rows = await connection.fetch(
-                SCOPED["visible_among"], *scope_within(organs, who, "read_case").predicate, list(resources)
-            )
+            opening = Beginning(opened, case.filed_by, title=None)
+            resources[case.id] = case_resource(opening, telling, people=people)
+        for who in readers:
+            mine = frozenset(subject for subject, person in people.items() if person == who.person)
+            scope = scope_within(organs, who, "read_case", mine)
+            rows = await connection.fetch(SCOPED["visible_among"], *scope.predicate, list(resources))
             may = {id_ for id_, resource in resources.items() if allowed(who, "read_case", resource, organs).allow}
             assert {row["case_id"] for row in rows} == may
 

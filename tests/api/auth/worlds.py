@@ -3,7 +3,7 @@
 All of it is drawn by Hypothesis; none of it needs to be likely.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TypeVar
@@ -25,7 +25,7 @@ from domain.risk_filings.events import (
     RiskFilingReceived,
     RiskFilingSentToGroup,
 )
-from domain.values import Bilingual
+from domain.values import Bilingual, SubjectFacts
 from domain.work_records.events import WorkRecordOpened
 from projections.cases.parties import PartyEvent
 from projections.projector.logged import Logged
@@ -45,6 +45,10 @@ class CaseTold:
     id: UUID
     filed_by: str
     told: tuple[AnyEvent, ...]
+
+
+SUBJECTS = tuple(UUID(int=n) for n in range(1, 5))
+"""Whom cases of a world are about."""
 
 
 def logged(stream_id: UUID, told: Sequence[E], at: int, organ: str = "organ") -> list[Logged[E]]:
@@ -108,11 +112,27 @@ def cases(draw: st.DrawFn, organs: Organs) -> CaseTold:
             "to_organ": draw(organ_ids),
             "unit": draw(st.none() | organ_ids),
             "endorsement": EndorsementFact(kind="signed" if signatory else "refused", signatory=signatory),
+            "applicant": draw(st.none() | st.sampled_from(SUBJECTS)),
+            "subjects": _subjects(draw(st.sets(st.sampled_from(SUBJECTS), min_size=1))),
         }
     )
-    told: list[AnyEvent] = [opened]
+    told: list[AnyEvent] = [opened, *_changed_subjects(draw, opened)]
     told += [_party_event(draw, organs) for _ in range(draw(st.integers(0, 3)))]
     return CaseTold(story.id, draw(organ_ids), tuple(told))
+
+
+def _subjects(ids: Iterable[UUID]) -> tuple[SubjectFacts, ...]:
+    return tuple(SubjectFacts(subject_id=id_, kind="person", sector="public", jurisdiction="x") for id_ in sorted(ids))
+
+
+def _changed_subjects(draw: st.DrawFn, opened: events.CaseOpened) -> list[AnyEvent]:
+    """Some subjects leave the case, others come in."""
+    if not draw(st.booleans()):
+        return []
+    now = {each.subject_id for each in opened.subjects}
+    out = draw(st.sets(st.sampled_from(sorted(now))))
+    come = draw(st.sets(st.sampled_from(SUBJECTS))) - now
+    return [events.SubjectsChanged(on=DAY, added=_subjects(come), removed=tuple(sorted(out)))]
 
 
 def _party_event(draw: st.DrawFn, organs: Organs) -> PartyEvent:

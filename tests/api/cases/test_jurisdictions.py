@@ -98,7 +98,6 @@ async def test_it_is_listed_and_counted_in_one_place(api: ApiClient) -> None:
     await case.act(HEAD_A, "transfer", transfer())
     await case.get(OTHER_COUNTY)
     awaited = {who: await owed(api, who, case) for who in (ORGANISATION, OTHER_COUNTY)}
-    waiting = [(await browse(api, "/cases", who)).text.count(">待接收<") for who in (ORGANISATION, OTHER_COUNTY)]
     await case.act(OTHER_COUNTY, "handover-answer", {"accepts": True})
     await case.get(OTHER_COUNTY)
     lists = ("/v1/cases", "/v1/deadlines")
@@ -110,7 +109,6 @@ async def test_it_is_listed_and_counted_in_one_place(api: ApiClient) -> None:
     file_a = (await browse(api, f"/cases/{case.id}", ORGANISATION)).text
     file_b = (await browse(api, f"/cases/{case.id}", OTHER_COUNTY)).text
 
-    assert min(waiting) > 0
     assert awaited == {ORGANISATION: set(), OTHER_COUNTY: {"receive_case"}}
     assert [str(case.id) in ids for ids in in_a] == [False, False]
     assert [str(case.id) in ids for ids in in_b] == [True, True]

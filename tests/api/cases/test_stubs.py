@@ -52,9 +52,6 @@ async def test_a_stub_is_shown_as_one_and_goes_on(api: ApiClient) -> None:
     Markup(page.text).require_safe_and_whole("/cases")
     assert "涉密案件存根" in page.text
     assert "秘密" in page.text
-    assert "当事人、认定意见和结论都在纸上" in page.text
-    assert "类似案例" not in page.text
-    assert "还没有情形和失误类型都相同的案例" not in page.text
     assert (text.status_code, problem_of(text).code) == (409, "stub_is_on_paper")
     assert (reason.status_code, problem_of(reason).code) == (422, "no_text_on_a_stub")
     assert after["stage"] == "investigation"

@@ -25,6 +25,7 @@ NOBODY, STRANGER = "nobody", "unknown-token"
 ROLES = (
     "county-a-enforcement-contact",
     "county-a-enforcement-party-head",
+    "county-a-enforcement-applicant",
     "county-a-qingshi-contact",
     "county-a-organization-officer-1",
     "county-a-organization-head",

@@ -167,7 +167,14 @@ def test_every_act_says_in_what_capacity_it_is_done() -> None:
 
     assert own == {
         *("file_application", "endorse_application", "submit_supplement", "withdraw_application", "confirm_receipt"),
-        *("complete_duty", "request_reappraisal", "report_contrary_use", "open_clarification", "raise_objection"),
+        *(
+            "complete_duty",
+            "submit_defence",
+            "request_reappraisal",
+            "report_contrary_use",
+            "open_clarification",
+            "raise_objection",
+        ),
         *("risk_filing_file", "risk_filing_amend", "risk_filing_withdraw", "work_record_open", "work_record_add"),
     }
     assert Command.capacity is Capacity.HANDLING

@@ -6,7 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from domain import refusals
-from domain.acts.numbers import NUMBER_SAME, NumberRecorded, RecordNumber
+from domain.acts.numbers import NumberRecorded, RecordNumber
+from domain.office_numbers import NUMBER_SAME
 from domain.values import Actor
 from tests.domain.stories import cases
 from tests.domain.stories.stubs import numbered

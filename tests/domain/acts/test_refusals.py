@@ -367,6 +367,7 @@ ROWS = [
         ),
     ),
     Row("nothing_to_receive", cases.APPROVED, cases.received()),
+    Row("not_ones_own", cases.SERVED, replace(cases.received(), as_subjects=(NOBODY,))),
     Row("nothing_to_receive", cases.RECEIVED, cases.received(), "twice"),
     Row(
         "no_such_reappraisal",

@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from domain import refusals
 from domain.context import DecisionContext, LinkedStream
 from domain.messages import Command
+from domain.office_numbers import NUMBER_SAME
 from domain.pack.prevention import RiskFilingTrack, Validity
 from domain.pack.terms import Standing, Within
 from domain.refusals import Refusal
@@ -135,6 +136,11 @@ def linked(
     return Deed(actor, commands.LinkRiskToCase(case_id=case_id, remarks=MARK), instant(day), linked=case)
 
 
+def numbered(number: str, actor: Actor = cases.DISCIPLINE, day: str = "2026-03-12", **more: object) -> Deed:
+    """The office gave the filing a number."""
+    return deed(actor, commands.RecordRiskNumber.model_validate({"number": number, **more}), day)
+
+
 def dated(act: Deed, day: str) -> Deed:
     """The same deed, entered later than the day it is of."""
     assert isinstance(act.body, Command)
@@ -171,6 +177,7 @@ REFUSED = FILED.given(replied(result="not_filed"), archived())
 AMENDED = IN_FORCE.given(amended())
 REPLANNED = FILED.knowing(OTHER_CALENDAR).given(deed(CLOCK, commands.ReplanRisk(calendar_version=8), "2026-03-05"))
 EVERYTHING = {
+    "numbered": REPLIED.given(numbered("甲纪备〔2026〕5号", reasons=MARK)),
     "late": LATE,
     "with_group": WITH_GROUP.given(replied(minutes=cases.document("会商纪要"))),
     "unanswered": UNANSWERED,
@@ -183,6 +190,8 @@ EVERYTHING = {
 """Stories in which every kind of event comes about."""
 
 REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
+    "numbered by another organ": (REPLIED, numbered("5号", cases.ORGANISATION), refusals.NOT_COMPETENT),
+    "numbered alike again": (REPLIED.given(numbered("5号")), numbered("5号"), NUMBER_SAME),
     "a unit elsewhere files": (NOTHING, filed(actor=cases.OTHER_CONTACT), refusals.NOT_COMPETENT),
     "an organ files for itself": (NOTHING, filed(actor=cases.DISCIPLINE), refusals.NOT_COMPETENT),
     "with the wrong organ": (

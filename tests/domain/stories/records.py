@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from domain import refusals
 from domain.context import DecisionContext, LinkedStream, Matters
 from domain.messages import Command
+from domain.office_numbers import NUMBER_SAME
 from domain.pack.prevention import Every, RecordKind
 from domain.pack.terms import Item
 from domain.refusals import Refusal
@@ -26,6 +27,7 @@ from domain.work_records.commands import (
     CloseRecord,
     LinkRecord,
     OpenRecord,
+    RecordRecordNumber,
     Target,
     WorkRecordEnvelope,
 )
@@ -130,6 +132,11 @@ def closed(day: str, actor: Actor = cases.DISCIPLINE, **changes: object) -> Deed
     return Deed(actor, CloseRecord.model_validate({"statement": MARK, **changes}), instant(day))
 
 
+def numbered(number: str, actor: Actor = cases.DISCIPLINE, day: str = "2026-09-01", **more: object) -> Deed:
+    """The office gave the record a number."""
+    return Deed(actor, RecordRecordNumber.model_validate({"number": number, **more}), instant(day))
+
+
 def dated(act: Deed, day: str) -> Deed:
     """The same deed, entered later than the day it is of."""
     assert isinstance(act.body, Command)
@@ -152,6 +159,7 @@ EVERYTHING = {
     "linked": ENDED.given(linked()),
     "private": PRIVATE.given(added("2026-03-04")),
     "about a unit": NOTHING.given(opened(INSPECTION, about=cases.TOWN)),
+    "numbered": ENDED.given(numbered("甲协调〔2026〕3号", reasons=MARK)),
 }
 """Stories in which every kind of event comes about."""
 
@@ -212,6 +220,8 @@ REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
     "linked twice": (MEETING.given(linked()), linked(), RECORD_LINKED),
     "linked by whoever asked": (PRIVATE, linked(actor=cases.CONTACT), refusals.NOT_COMPETENT),
     "closed by whoever asked": (PRIVATE, closed("2026-03-09", cases.CONTACT), refusals.NOT_COMPETENT),
+    "numbered by whoever asked": (PRIVATE, numbered("甲协调〔2026〕3号", cases.CONTACT), refusals.NOT_COMPETENT),
+    "numbered alike again": (MEETING.given(numbered("3号")), numbered("3号"), NUMBER_SAME),
     "closed twice": (ENDED, closed("2026-03-10"), RECORD_CLOSED),
     "closed without an outcome": (
         ASKED,
