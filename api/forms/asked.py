@@ -100,7 +100,7 @@ async def asked_of(request: Request, who: Persona) -> Asked:
         raise ProblemRaised(NOT_FOUND)
     stream_id = None if given == NEW else id_of(given)
     rules = await forms.door.admitted(request, who, route, stream_id)
-    organs = roster_for(who, await installed_of(request).organs())
+    organs = await installed_of(request).organs()
     read = await forms.read(request, who, stream_id, route.body.model_fields) if stream_id else None
     state = await gateway_of(request).state_of(forms.door.kind, stream_id) if stream_id else None
     if stream_id and state is None:
@@ -137,6 +137,7 @@ async def material_of(request: Request, asked: Asked, filled: Filled, find: str 
         who=who,
         today=today_of(request),
         names=names,
+        organs=roster_for(who, names.organs),
         state=asked.state,
         pack=pack,
         pack_here=here,

@@ -47,6 +47,7 @@ class Material:
         pack_here: That which holds where whoever acts is, where it may be another one.
         packs: The newest edition of every procedure.
         names: What organs, people and subjects are called for whoever fills in the form.
+        organs: The register of organs and people, as far as they may choose from it.
         offered: Choices that the room of the stream's noun has looked up, by the names of their fields.
         found: Subjects that were looked up or chosen, by the place of their field.
         documents: Those of the stream that may be named again: digest and title.
@@ -55,6 +56,7 @@ class Material:
     who: Persona
     today: date
     names: Names
+    organs: Organs
     state: StreamState | None = None
     pack: Pack | None = None
     pack_here: Pack | None = None
@@ -62,11 +64,6 @@ class Material:
     offered: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     found: Mapping[UUID, str] = field(default_factory=dict)
     documents: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def organs(self) -> Organs:
-        """The register of organs and people."""
-        return self.names.organs
 
     @property
     def case(self) -> Case | None:
@@ -114,7 +111,7 @@ OFFERED = frozenset(
 def posts(material: Material) -> Iterator[Choice]:
     """Who holds which post of the organs that handle cases here: person, position and organ in one."""
     organs = material.organs
-    near = {organ.id for organ in _near(material) if organ.role not in UNITS}
+    near = {organ.id for organ in organs.organs if organ.jurisdiction == material.place and organ.role not in UNITS}
     for position in organs.positions:
         holder = organs.held_by(position.id, material.today) if position.organ in near else None
         if holder:
@@ -131,10 +128,11 @@ def _items(items: Iterable[Item]) -> Iterator[Choice]:
 
 
 def _near(material: Material) -> Iterator[Organ]:
-    """The organs of the place and of those above and below it."""
+    """The organs of the place, of those above it, and of those right below."""
     organs = material.organs
-    above = {*upwards(organs, material.place)}
-    return (o for o in organs.organs if o.jurisdiction in above or organs.within(o.jurisdiction, material.place))
+    near = {*upwards(organs, material.place)}
+    near |= {place.id for place in organs.jurisdictions if place.superior == material.place}
+    return (organ for organ in organs.organs if organ.jurisdiction in near)
 
 
 def _organs(material: Material, *, units: bool | None = None, everywhere: bool = False) -> Iterator[Choice]:

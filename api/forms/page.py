@@ -45,6 +45,9 @@ from domain.values import event_id
 
 _SHOWN_AGAIN = frozenset({403, 409, 412, 422, 503})
 """What the form comes back with: what can be mended in it, or what may be sent again; the rest is a page of its own."""
+_KEPT_FOR_GOING_BACK = "private, no-cache"
+"""Whoever goes back from the check finds the same form with what was typed and the same key: of what may not be stored
+a browser restores nothing. Signing out takes it away (api/accounts/entering.py)."""
 _NO_STORE: Mapping[str, str] = {"Cache-Control": "no-store"}
 
 
@@ -84,7 +87,9 @@ async def show_form(request: Request, who: Reader) -> Response:
     asked = await asked_of(request, who)
     given = {f"/{node.name}": (value,) for node in asked.nodes if (value := request.query_params.get(node.name))}
     form = ActForm(key=uuid4(), seen=asked.version, filled=Filled(given), lang=_language(request.query_params))
-    return await _form_page(request, asked, form)
+    answer = await _form_page(request, asked, form)
+    answer.headers["Cache-Control"] = _KEPT_FOR_GOING_BACK
+    return answer
 
 
 async def take_form(request: Request) -> Response:

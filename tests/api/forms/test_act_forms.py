@@ -7,7 +7,7 @@ import httpx2
 
 from api.forms.paths import form_path
 from tests.api.browsing import Markup, browse
-from tests.api.client import ApiClient, CaseAtHand
+from tests.api.client import PUBLIC_URL, ApiClient, CaseAtHand
 from tests.api.forms.filling_in import FormAtHand
 from tests.api.positions import CONTACT, DISCIPLINE, FINANCE, MEMBERS, ORGANISATION, SECRETARY
 
@@ -326,3 +326,14 @@ async def test_what_a_form_is_about_is_filled_by_its_address(api: ApiClient) -> 
     path = form_path("case", case.id, "extend_term", {"duty": duty})
     form = await FormAtHand.opened(api, ORGANISATION, path)
     assert form.value("/duty") == duty
+
+
+async def test_going_back_finds_the_form_as_it_was_and_signing_out_takes_it_away(api: ApiClient) -> None:
+    """A browser may keep a form for going back, nobody else may; after signing out it keeps nothing."""
+    case = await api.file()
+    form = await accepting(api, case)
+    assert form.answer.headers["cache-control"] == "private, no-cache"
+    await form.send("check")
+    assert form.answer.headers["cache-control"] == "no-store"
+    left = await api.http.post("/sign-out", headers={"origin": PUBLIC_URL})
+    assert left.headers["clear-site-data"] == '"cache"'
