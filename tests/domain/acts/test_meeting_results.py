@@ -291,9 +291,9 @@ def test_another_result_is_proposed_by_one_and_confirmed_by_another() -> None:
     assert open_duties(after) == open_duties(as_if)
 
 
-def open_duties(case: Case) -> set[tuple[str, str, date]]:
-    """What is owed, by whom, by when."""
-    return {(duty.name, duty.opened.responsible, duty.due_on) for duty in case.open_duties.values()}
+def open_duties(case: Case) -> list[tuple[str, str, date]]:
+    """What is owed, by whom, by when; nothing twice."""
+    return sorted((duty.name, duty.opened.responsible, duty.due_on) for duty in case.open_duties.values())
 
 
 @for_all(deeds, deeds)
