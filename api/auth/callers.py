@@ -8,6 +8,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from api.auth.context import context_of, today_of
+from api.auth.disclosure import rest_on
 from api.auth.policy import Action, Decision, Resource, allowed
 from api.auth.step_up import SAFE, require_fresh
 from api.auth.visits import address_of, credentials_of
@@ -109,5 +110,5 @@ def require(
     if not decision.allow:
         raise Denied(who, action, decision, resource)
     require_fresh(request, action)
-    request.state.rests_on = decision.rules
+    rest_on(request, action, decision.rules)
     return decision.rules

@@ -69,7 +69,7 @@ def disclose(  # noqa: PLR0913 - each is a column of the log
         place: the jurisdiction in which they lie.
         count: how many there are, if not all are named.
         look_ups: how many people or units were looked up.
-        basis: the access rules that permit it or forbid it; what is not said is what the request rests on.
+        basis: the access rules that permit it or forbid it; what is not said is what the request rests on (`rest_on`).
         result: what became of it.
         asked: what was asked for in words.
     """
@@ -92,10 +92,23 @@ def disclose(  # noqa: PLR0913 - each is a column of the log
             ids=ids,
             count=len(ids) if count is None else count,
             look_ups=look_ups,
-            basis=tuple(getattr(request.state, "rests_on", ()) if basis is None else basis),
+            basis=_rested_on(request, action) if basis is None else tuple(basis),
             asked=asked,
         )
     )
+
+
+def rest_on(request: Request, action: Action, rules: tuple[str, ...]) -> None:
+    """Remember by which rules the request may do something: what it tells of it rests on these."""
+    resting: dict[Action, tuple[str, ...]] = getattr(request.state, "rests_on", {})
+    resting.pop(action, None)
+    request.state.rests_on = {**resting, action: rules}
+
+
+def _rested_on(request: Request, action: Action) -> tuple[str, ...]:
+    """The rules of that very action; where it was let in for another one, of the one asked for last."""
+    resting: dict[Action, tuple[str, ...]] = getattr(request.state, "rests_on", {})
+    return resting.get(action) or next(reversed(resting.values()), ())
 
 
 def disclose_case(  # noqa: PLR0913, PLR0917 - who reads what of which case

@@ -14,6 +14,7 @@ from pydantic import Field, TypeAdapter
 
 from api.auth.callers import Hidden
 from api.auth.context import context_of
+from api.auth.disclosure import rest_on
 from api.auth.own_matter import own_subjects
 from api.auth.policy import INSIDE, Action, Reach, Resource, allowed, reach_as_seen, reach_of
 from api.identity.personas import Persona
@@ -115,7 +116,7 @@ async def require_seen(request: Request, who: Persona, action: Action, case_id: 
     for resource, until in case_resources(opening, _told(read), own, dict.fromkeys(mine or (), who.person)):
         decision = allowed(who, action, resource, organs)
         if decision.allow:
-            request.state.rests_on = decision.rules
+            rest_on(request, action, decision.rules)
             return SeenCase(opening, resource, until, mine)
     raise Hidden(who, action, case_id, exists=True, place=opening.event.jurisdiction)
 
@@ -140,7 +141,7 @@ async def require_actable(request: Request, who: Persona, action: Action, case_i
         for resource, _ in case_resources(opening, told, people=people):
             decision = allowed(who, action, resource, organs)
             if decision.allow:
-                request.state.rests_on = decision.rules
+                rest_on(request, action, decision.rules)
                 return True
         return False
 
@@ -183,7 +184,7 @@ async def require_allowed(request: Request, who: Persona, action: Action, resour
     decision = allowed(who, action, resource, await installed_of(request).organs())
     if not decision.allow:
         raise Hidden(who, action, id_, exists=True, place=resource.jurisdiction)
-    request.state.rests_on = decision.rules
+    rest_on(request, action, decision.rules)
 
 
 async def own_among(request: Request, who: Persona, case_ids: Collection[UUID]) -> frozenset[UUID]:

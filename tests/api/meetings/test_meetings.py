@@ -352,6 +352,17 @@ async def test_everything_is_done_with_forms_and_nothing_typed_is_lost(api: ApiC
     assert "更正过1次" in Markup((await browse(api, path, SECRETARY)).text).text
 
 
+async def test_what_is_kept_of_a_meeting_read_rests_on_the_rule_of_meetings(api: ApiClient) -> None:
+    """Though the cases on its agenda are asked about as well, by another rule."""
+    meeting = await convened(api, await ripe(api))
+    answer = await meeting.get(SECRETARY)
+    kept = await api.context.pool.fetch(
+        "SELECT basis FROM read_log WHERE request_id = $1 AND action = 'read_meetings'", answer.headers["x-request-id"]
+    )
+
+    assert [row["basis"] for row in kept] == [["meeting-readers"]]
+
+
 async def test_forms_of_other_sites_change_nothing(api_alone: ApiClient) -> None:
     """Neither a notice nor an entry."""
     headers = {**cookie(api_alone), "Origin": "https://elsewhere.test"}
