@@ -98,6 +98,7 @@ _person = _coded(lambda names: names.person)
 
 _FIELDS: Mapping[str, tuple[str, Tell]] = {
     "number": ("编号", plain),
+    "office_number": ("登记文号", plain),
     "reference": ("文号或纸质案号", plain),
     "case_number": ("案件编号", plain),
     "row": ("行", plain),
