@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import access, append, burst, commands, import_cases, policy, replan, storm
+from bench import access, append, burst, commands, import_cases, pages, policy, replan, storm
 
 RESULTS = Path(__file__).with_name("results.json")
 
@@ -39,6 +39,7 @@ PROMISES = {
     "policy_steps_per_second": Promise(floor=500.0, aim=1000.0),
     "access_decision_microseconds": Promise(floor=200.0, aim=50.0, at_most=True),
     "import_cases_per_second": Promise(floor=50.0, aim=100.0),
+    "inbox_page_vs_sql": Promise(floor=5.0, aim=3.0, at_most=True),
     "append_vs_pgbench": Promise(floor=0.35, aim=0.5),
     "append_vs_eventsourcing": Promise(floor=5.0, aim=5.0),
 }
@@ -48,7 +49,13 @@ async def _measure() -> dict[str, dict[str, object]]:
     machine = {"python": platform.python_version(), "processors": os.cpu_count()}
     results: dict[str, dict[str, object]] = {}
     crowd, refusal = await burst.measure()
-    for each in (*await commands.measure(), crowd, await storm.measure(), *await append.measure()):
+    for each in (
+        *await commands.measure(),
+        crowd,
+        await storm.measure(),
+        *await append.measure(),
+        *await pages.measure(),
+    ):
         results[each.key] = each.as_json(machine)
     results["refusal_milliseconds_per_megabyte"] = {
         "ours": round(refusal, 1),

@@ -18,6 +18,7 @@ from api.auth.context import context_of
 from api.auth.disclosure import disclose_listed
 from api.auth.policy import allowed
 from api.auth.visits import visit_of
+from api.forms.paths import form_path
 from api.http.problems import ProblemRaised
 from api.identity.personas import Persona
 from api.inbox.desk import Desk, colleagues, desk, desk_of
@@ -36,6 +37,7 @@ from domain.pack.pack import Pack
 from domain.pack.terms import Force
 from domain.terms.deadlines import SHANGHAI
 from domain.values import Bilingual
+from projections.inbox.inbox import What
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -71,6 +73,22 @@ class Line:
     origin: str
     ref: str
     taken: str = ""
+
+    @property
+    def href(self) -> str:
+        """Where it is done: the form of a vote, a signature or an endorsement, else the file of the case."""
+        task = self.task
+        if task.done_on is None and task.what is What.VOTE:
+            return form_path("case", task.case_id, "cast_ballot", {"round": task.about})
+        if task.done_on is None and task.what is What.SIGN:
+            asked = task.position is not None
+            return form_path(
+                "case",
+                task.case_id,
+                "endorse_application" if asked else "sign_off",
+                {} if asked else {"proposal": task.about},
+            )
+        return f"/cases/{task.case_id}#duties"
 
     @property
     def tone(self) -> str:

@@ -191,7 +191,8 @@ def statement(desk: Desk, name: str) -> str:
     if name in {"done", "counts"}:
         source = f"{source} UNION ALL {_SQL['finished']}"
     source = source.replace("{columns}", _SQL["columns"]).replace("{whose}", whose)
-    return f"WITH {_SQL['own']}, task AS ({source}) {_SQL[name].replace('{shown}', _SQL['shown'])}"
+    asked = _SQL[name].replace("{picked}", _SQL["picked"]).replace("{beside}", _SQL["beside"])
+    return f"WITH {_SQL['own']}, task AS ({source}) {asked}"
 
 
 def _place(last: Task, order: str) -> Place:

@@ -8,7 +8,10 @@
 -- name: own
 -- The cases that are the reader's own matter (A-39), by the register of this moment. Of a unit's readers none is left out.
 -- Not every statement reads all arguments; `asked` tells the server of which type they are.
-asked AS (SELECT $2::text[], $5::text[]), own AS MATERIALIZED (
+asked AS (SELECT $2::text[], $5::text[]),
+-- What the pages do not show is no task either (docs/event-log.md#set-aside).
+aside AS (SELECT stream_id FROM set_aside WHERE (read_model, model_version) = ('case_page', 4)),
+own AS MATERIALIZED (
   SELECT o.case_id FROM read_model.own_matters_v1 o
   WHERE o.whose = 'subject' AND o.who IN (
     WITH linked AS (
@@ -57,7 +60,7 @@ SELECT {columns},
                   OR n.position || '/' || n.person <> ALL ($12) AND n.position <> ALL ($13) THEN 'unclaimed' END
     END AS tab
   FROM read_model.inbox_v3 i LEFT JOIN task_now n USING (about, what, organ, level)
-  WHERE i.done_on IS NULL AND {whose} AND i.case_id NOT IN (SELECT case_id FROM own)
+  WHERE i.done_on IS NULL AND {whose} AND i.case_id NOT IN (SELECT case_id FROM own UNION ALL SELECT stream_id FROM aside)
 
 -- name: finished
 -- What the reader has done or had when it was done, and what they have voted on.
@@ -67,7 +70,7 @@ SELECT {columns}, 'done' AS tab
       SELECT about, what, organ, level FROM read_model.inbox_v3 WHERE acted && $5::text[]
       UNION SELECT about, what, organ, level FROM task_now WHERE person = $3 AND position = $4)
     AND (i.done_on IS NOT NULL OR i.what = 'vote' AND i.acted && $5)
-    AND {whose} AND i.case_id NOT IN (SELECT case_id FROM own)
+    AND {whose} AND i.case_id NOT IN (SELECT case_id FROM own UNION ALL SELECT stream_id FROM aside)
 
 -- name: of_organ
 i.organ = ($1::text[])[1]
@@ -76,47 +79,58 @@ i.organ = ($1::text[])[1]
 (i.organ = ANY ($1::text[]) OR i.organ = 'subject' AND i.case_id IN (
    SELECT p.case_id FROM read_model.case_page_v4 p WHERE p.concerned && $2::text[]))
 
--- name: shown
+-- name: picked
+-- The rows of a page are picked before what stands beside them is looked up.
 SELECT (to_jsonb(t) - '{counts_to,acted,awaited}'::text[]) || jsonb_build_object(
          'case_number', p.number, 'stage', p.stage, 'pack', p.pack, 'changed_at', p.changed_at,
          'history_open', p.history_open, 'jurisdiction', p.jurisdiction)
-FROM task t JOIN read_model.case_page_v4 p USING (case_id)
-WHERE ($15::text IS NULL OR t.tab = $15)
-  AND ($16::text IS NULL OR CASE $16
-        WHEN 'overdue' THEN t.counts_to < $14 AND NOT t.provisional
-        WHEN 'today' THEN t.counts_to = $14 OR t.counts_to < $14 AND t.provisional
-        WHEN 'soon' THEN t.counts_to > $14 AND t.counts_to <= $17::date
-        WHEN 'week' THEN t.counts_to > $17 AND t.counts_to <= $18::date
-        ELSE t.counts_to > $17 AND t.counts_to > $18 END)
-  AND ($19::text IS NULL OR p.stage = $19)
-  AND ($20::uuid[] IS NULL OR t.about = ANY ($20))
+FROM (
+  SELECT t.* FROM task t
+  WHERE ($15::text IS NULL OR t.tab = $15)
+    AND ($16::text IS NULL OR CASE $16
+          WHEN 'overdue' THEN t.counts_to < $14 AND NOT t.provisional
+          WHEN 'today' THEN t.counts_to = $14 OR t.counts_to < $14 AND t.provisional
+          WHEN 'soon' THEN t.counts_to > $14 AND t.counts_to <= $17::date
+          WHEN 'week' THEN t.counts_to > $17 AND t.counts_to <= $18::date
+          ELSE t.counts_to > $17 AND t.counts_to > $18 END)
+    AND ($19::text IS NULL OR EXISTS (SELECT FROM read_model.case_page_v4 c WHERE c.case_id = t.case_id AND c.stage = $19))
+    AND ($20::uuid[] IS NULL OR t.about = ANY ($20))
+
+-- name: beside
+) AS t JOIN read_model.case_page_v4 p USING (case_id)
 
 -- name: due
 -- A tab ($15, NULL: whatever it is in), what is due first on top. $16 which part of it, by $17 the last day that is soon and
 -- $18 the last of this week; $19 stage; $20 ids of what they are about; $21 to $25 where the page before ended; $26 of how
 -- many.
-{shown}
-  AND ($21::date IS NULL OR (t.counts_to, t.about, t.what, t.level, t.organ) > ($21, $22::uuid, $23::text, $24::int, $25::text))
-ORDER BY t.counts_to, t.about, t.what, t.level, t.organ LIMIT $26
+{picked}
+    AND ($21::date IS NULL OR (t.counts_to, t.about, t.what, t.level, t.organ) > ($21, $22::uuid, $23::text, $24::int, $25::text))
+  ORDER BY t.counts_to, t.about, t.what, t.level, t.organ LIMIT $26
+{beside}
+ORDER BY t.counts_to, t.about, t.what, t.level, t.organ
 
 -- name: came
 -- The same, what came last on top; $21 to $25 again.
-{shown}
-  AND ($21::bigint IS NULL OR (t.opened_index, t.about, t.what, t.level, t.organ) < ($21, $22::uuid, $23::text, $24::int, $25::text))
-ORDER BY t.opened_index DESC, t.about DESC, t.what DESC, t.level DESC, t.organ DESC LIMIT $26
+{picked}
+    AND ($21::bigint IS NULL OR (t.opened_index, t.about, t.what, t.level, t.organ) < ($21, $22::uuid, $23::text, $24::int, $25::text))
+  ORDER BY t.opened_index DESC, t.about DESC, t.what DESC, t.level DESC, t.organ DESC LIMIT $26
+{beside}
+ORDER BY t.opened_index DESC, t.about DESC, t.what DESC, t.level DESC, t.organ DESC
 
 -- name: done
 -- The same, what was done last on top; what a round still open waits for stands before it.
-{shown}
-  AND ($21::date IS NULL OR (coalesce(t.done_on, 'infinity'), t.about, t.what, t.level, t.organ)
-                            < ($21, $22::uuid, $23::text, $24::int, $25::text))
-ORDER BY coalesce(t.done_on, 'infinity') DESC, t.about DESC, t.what DESC, t.level DESC, t.organ DESC LIMIT $26
+{picked}
+    AND ($21::date IS NULL OR (coalesce(t.done_on, 'infinity'), t.about, t.what, t.level, t.organ)
+                              < ($21, $22::uuid, $23::text, $24::int, $25::text))
+  ORDER BY coalesce(t.done_on, 'infinity') DESC, t.about DESC, t.what DESC, t.level DESC, t.organ DESC LIMIT $26
+{beside}
+ORDER BY coalesce(t.done_on, 'infinity') DESC, t.about DESC, t.what DESC, t.level DESC, t.organ DESC
 
 -- name: counts
 -- How many there are in each tab, how many of these are overdue, and which came last.
-SELECT tab, count(*) AS count, count(*) FILTER (WHERE counts_to < $14::date AND NOT provisional) AS overdue,
+SELECT tab COLLATE "C" AS tab, count(*) AS count, count(*) FILTER (WHERE counts_to < $14::date AND NOT provisional) AS overdue,
        max(opened_index) AS newest
-FROM task WHERE tab IS NOT NULL GROUP BY tab
+FROM task WHERE tab IS NOT NULL GROUP BY 1
 
 -- name: new
 -- How many are there for the reader to do, decide or read that came after a place in the log ($15).
