@@ -35,6 +35,7 @@ import api.reappraisals.routes
 import api.registers.change_routes
 import api.registers.persons
 import api.registers.routes
+import api.reports.routes
 import api.results.routes
 import api.risk_filings.acting
 import api.risk_filings.acts
@@ -95,6 +96,7 @@ _ROUTERS = (
     api.registers.change_routes.router,
     api.precedents.routes.router,
     api.statistics.routes.router,
+    api.reports.routes.router,
     api.risk_filings.routes.router,
     api.risk_filings.acts.router,
     api.work_records.routes.router,

@@ -1,6 +1,7 @@
 """The law that is installed, as answers show it: organs, packs, calendars; read again once something was published."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -10,6 +11,7 @@ from activities.law import ORGANS
 from domain.organs import Organs
 from domain.pack.pack import Pack
 from domain.terms.calendar import Calendar
+from domain.terms.deadlines import SHANGHAI
 from eventlog import reference
 from eventlog.pool import Pool
 from eventlog.reference import InstalledVersion
@@ -74,6 +76,7 @@ class Installed:
         self._organs = _Kept(self.organs_now)
         self._calendar = _Kept(self._read_calendar)
         self._newest_packs = _Kept(self._read_newest_packs)
+        self._held_since = _Kept(self._read_held_since)
         self._published: dict[tuple[str, int, str | None], Calendar] = {}
 
     def seen(self, publications: int) -> None:
@@ -84,7 +87,7 @@ class Installed:
 
     def forget(self) -> None:
         """Read everything again when it is asked for next: this process has just published something."""
-        for kept in (self._organs, self._calendar, self._newest_packs):
+        for kept in (self._organs, self._calendar, self._newest_packs, self._held_since):
             kept.forget()
 
     async def organs(self) -> Organs:
@@ -136,6 +139,14 @@ class Installed:
     async def newest_packs(self) -> dict[str, Pack]:
         """The newest edition of every pack."""
         return dict(await self._newest_packs.get())
+
+    async def held_since(self) -> Mapping[str, date]:
+        """Since when each procedure has held: the day on which its first edition was published."""
+        return await self._held_since.get()
+
+    async def _read_held_since(self) -> dict[str, date]:
+        published = [(line.installed_at, line.name) for line in await self.packs()]
+        return {name: at.astimezone(SHANGHAI).date() for at, name in sorted(published, reverse=True)}
 
     async def _read_newest_packs(self) -> dict[str, Pack]:
         names = dict.fromkeys(line.name for line in await self.packs())

@@ -35,6 +35,7 @@ import api.people.page
 import api.precedents.page
 import api.reads.page
 import api.registers.page
+import api.reports.page
 import api.results.page
 import api.risk_filings.page
 import api.statistics.page
@@ -64,6 +65,7 @@ _ROUTERS = (
     api.registers.page.router,
     api.results.page.router,
     api.statistics.page.router,
+    api.reports.page.router,
     api.law.calendar_page.router,
     api.law.procedure_page.router,
     api.law.pack_preview_page.router,

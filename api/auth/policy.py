@@ -43,6 +43,7 @@ ReadName = Literal[
     "change_subject",
     "read_precedents",
     "read_statistics",
+    "read_reports",
     "read_law",
     "read_risk_filings",
     "read_work_records",

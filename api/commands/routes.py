@@ -43,6 +43,7 @@ class StreamCommands(Generic[E]):
         id_name: what the id of a stream is called in paths and in logs.
         routes: its commands; those that begin a stream have a path of their own.
         new_id: the stream that a command begins, which may be one that was begun before.
+        brings: what whoever takes a command in brings to it, where a body does not say all.
         recorded: the answer when the events stand, and the model of it.
         pending: the answer while the outcome of an act by Signal is not known.
         followed: the answer in place of that, where events on this stream lead to commands on others.
@@ -62,6 +63,7 @@ class StreamCommands(Generic[E]):
     pending: type[Frozen] | None = None
     followed: Callable[[Request, Persona, UUID, Done, E], Awaitable[Frozen]] | None = None
     refusal_links: Callable[[Refusal, UUID, E], ProblemLinks | None] = lambda *_: None
+    brings: Callable[[Request, Persona, E], Awaitable[E]] | None = None
 
     def mount(self, router: APIRouter) -> None:
         """Add the route of every command."""
@@ -145,6 +147,8 @@ class StreamCommands(Generic[E]):
         id_ = stream_id or await self.new_id(request, envelope)
         structlog.contextvars.bind_contextvars(**{self.id_name: str(id_)})
         await self.check(request, who, stream_id, envelope)
+        if self.brings is not None:
+            envelope = await self.brings(request, who, envelope)
         return Prepared(self, request, who, route, id_, envelope)
 
     def _headers(self, stream_id: UUID, done: Done) -> Mapping[str, str]:

@@ -7,10 +7,9 @@ from itertools import groupby
 from pydantic import Field
 
 from api.auth.scope import Scope
-from api.labels.due_words import used_working_days
 from domain.pack.terms import Force
 from domain.terms.calendar import Calendar, CalendarDay, DayKind
-from domain.terms.deadlines import TermUnit, add_working_days
+from domain.terms.deadlines import TermUnit, add_working_days, used_working_days
 from domain.values import Bilingual, Code, Frozen
 from eventlog.pool import Pool
 from projections.deadlines import deadline_load

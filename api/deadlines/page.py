@@ -13,12 +13,14 @@ from starlette.responses import Response
 from api.auth.context import context_of, today_of
 from api.auth.policy import allowed
 from api.auth.scope import SCOPED, scope_of
-from api.deadlines.views import State, days_of, deadlines_in, place_of
+from api.deadlines.views import State, days_of, deadlines_in, place_of, reports_in
 from api.http import pagination
+from api.identity.personas import Persona
 from api.installed import installed_of
 from api.labels.calendar_coverage import coverage
 from api.labels.due_words import SOON_WORKING_DAYS, DueLabel, Standstill, due_label_of, standstill
 from api.labels.naming import Names
+from api.reports.telling import Told, told_lines
 from api.web.figures import figures
 from api.web.frame import PageRoute, Reader, page
 from domain.values import Bilingual, Day
@@ -81,11 +83,19 @@ async def show_deadlines(request: Request, who: Reader) -> Response:
         organ_choices=[(organ, names.organ(organ)) for organ in organs],
         own=own,
         lines=await _lines(request, rows, today),
+        reports=await _reports(request, who, filters, given),
         names=names,
         may_read_cases=allowed(who, "read_case").allow,
         before=given,
         more=pagination.following(rows, _LINES, place_of),
     )
+
+
+async def _reports(request: Request, who: Persona, filters: Filters, given: str | None) -> list[Told]:
+    """The periodic reports that are owed, on the first page, where no day is asked for."""
+    if given is not None or filters.day is not None or filters.state not in {"all", "overdue"}:
+        return []
+    return await told_lines(request, await reports_in(request, who, filters.state, filters.organ))
 
 
 def _filters(request: Request, own: str | None) -> Filters:

@@ -6,18 +6,20 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Path, Query, Request, Response
+from pydantic import Field
 
 from api.auth.callers import Caller
 from api.auth.context import Context, today_of
 from api.auth.scope import scope_of
 from api.deadlines.certificates import certified
 from api.deadlines.load import Ageing, Load, ageing_of, load_of
-from api.deadlines.views import State, days_of, deadlines_in, place_of
+from api.deadlines.views import State, days_of, deadlines_in, place_of, reports_in
 from api.http import pagination
 from api.http.pagination import Limit, Next
 from api.http.replies import file_reply, json_reply, list_reply
 from api.http.routing import JsonRouter
 from api.installed import installed_of
+from api.reports.owed import ReportLine
 from domain.terms.certificate import Certificate
 from domain.values import Code, Day, Frozen
 from projections.deadlines.deadline_board import Deadline
@@ -31,6 +33,9 @@ class Deadlines(Frozen):
     today: date
     soon_until: date
     items: tuple[Deadline, ...]
+    reports: tuple[ReportLine, ...] = Field(
+        default=(), description="on the first page, with no filter but the organ: the reports that are owed"
+    )
     next: str | None = None
 
 
@@ -53,7 +58,9 @@ async def list_deadlines(  # noqa: PLR0913 - each is one filter of the board
     items = await deadlines_in(request, scope, state=state, organ=organ, day=day, after=begin, limit=limit)
     today, soon_until = await days_of(request)
     following = pagination.following(items, limit, place_of)
-    board = Deadlines(today=today, soon_until=soon_until, items=items, next=following)
+    whole = begin is None and day is None and state in {"all", "overdue"}
+    reports = await reports_in(request, who, state, organ) if whole else ()
+    board = Deadlines(today=today, soon_until=soon_until, items=items, reports=reports, next=following)
     return list_reply(request, board, following)
 
 

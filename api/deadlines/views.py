@@ -7,11 +7,14 @@ from uuid import UUID
 from fastapi import Request
 
 from api.auth.context import context_of, today_of
-from api.auth.scope import Scope, listed
+from api.auth.policy import allowed
+from api.auth.scope import Scope, listed, scope_within
 from api.http import pagination
 from api.http.pagination import Place
+from api.identity.personas import Persona
 from api.installed import installed_of
 from api.labels.due_words import SOON_WORKING_DAYS
+from api.reports.owed import ReportLine, owed_in
 from domain.terms.deadlines import add_working_days
 from domain.values import WrittenDate
 from projections.deadlines.deadline_board import Deadline
@@ -53,3 +56,14 @@ async def deadlines_in(  # noqa: PLR0913 - each is one filter of the board
 def place_of(last: Deadline) -> ByDueDate:
     """Where a page ends."""
     return ByDueDate(due_on=last.due_on, duty_id=last.duty_id)
+
+
+async def reports_in(request: Request, who: Persona, state: State, organ: str | None) -> tuple[ReportLine, ...]:
+    """The periodic reports that are owed by the organs whose reports somebody reads; asked for, the overdue alone."""
+    if not allowed(who, "read_reports").allow:
+        return ()
+    scope = scope_within(await installed_of(request).organs(), who, "read_reports")
+    lines = await owed_in(request, scope)
+    return tuple(
+        line for line in lines if organ in {None, line.organ} and (state != "overdue" or line.report_state == "overdue")
+    )

@@ -8,14 +8,13 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import IO
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 from uuid import UUID
 
 import structlog
 from pydantic import BaseModel
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from api.auth.callers import caller
 from api.auth.context import context_of
@@ -29,12 +28,12 @@ from api.http.problems import EXPORT_TOO_LARGE, Particulars, ProblemRaised
 from api.identity.personas import Persona
 from api.installed import installed_of
 from api.labels.naming import Names
-from api.tables.writing import MEDIA_TYPES, ZONE, Format, Head, Value, Writer, writer
+from api.tables.sending import sent
+from api.tables.writing import ZONE, Format, Head, Value, Writer, writer
 from domain.pack.pack import Pack
 
 EXPORT_ROWS_MAX = 20_000
 
-_CHUNK = 1 << 16
 _NO_CASE = UUID(int=0)
 _OWN_PARAMETERS = frozenset({"format", "limit", "next"})
 _SUBJECT_FIELDS = frozenset({"subject", "subject_id", "subjects"})
@@ -50,6 +49,7 @@ _LISTS: Mapping[str, str] = {
     "/v1/matters": "事项",
     "/v1/risk-filings": "事前报备台账",
     "/v1/records": "工作记录台账",
+    "/v1/reports": "定期报告台账",
     "/v1/precedents": "案例",
     "/v1/subjects": "当事人登记",
     "/v1/inbox": "待办",
@@ -97,7 +97,7 @@ async def exported(request: Request, kind: Format, answered: Answered, answer: t
         table.finished().close()  # what was begun leaves nothing behind
         raise
     record(request, who, kind, listed)
-    return _sent(await asyncio.to_thread(table.finished), kind, f"{title}-{made_at.astimezone(ZONE):%Y%m%d-%H%M}")
+    return sent(await asyncio.to_thread(table.finished), kind, f"{title}-{made_at.astimezone(ZONE):%Y%m%d-%H%M}")
 
 
 def _require_few(rows: int) -> None:
@@ -180,14 +180,3 @@ def _asked(names: Names, name: str, value: str) -> str:
             return names.organ(value)
         case _:
             return {"true": "是", "false": "否"}.get(value, value)
-
-
-def _sent(file: IO[bytes], kind: Format, name: str) -> Response:
-    async def chunks() -> AsyncIterator[bytes]:
-        with file:
-            while chunk := await asyncio.to_thread(file.read, _CHUNK):
-                yield chunk
-
-    disposition = f"attachment; filename=\"list.{kind}\"; filename*=UTF-8''{quote(f'{name}.{kind}')}"
-    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
-    return StreamingResponse(chunks(), headers=headers, media_type=MEDIA_TYPES[kind])

@@ -14,6 +14,7 @@ from api.labels import access, records, words
 from api.labels.naming import Names
 from api.labels.words import word
 from api.tables.writing import Value
+from domain.reports.periods import Period
 from domain.values import Bilingual
 from policies.packs.words import word_table
 
@@ -97,6 +98,8 @@ _route = _coded(lambda names: lambda code: names.route(code).zh)
 _person = _coded(lambda names: names.person)
 
 _FIELDS: Mapping[str, tuple[str, Tell]] = {
+    "report_name": ("报告", plain),
+    "period": ("报告期", _coded(lambda _: lambda period: Period.parse(period).name.zh)),
     "number": ("编号", plain),
     "office_number": ("登记文号", plain),
     "reference": ("文号或纸质案号", plain),
@@ -133,6 +136,12 @@ _FIELDS: Mapping[str, tuple[str, Tell]] = {
     "area": ("结果运用领域", _coded(lambda names: names.area)),
     "jurisdiction": ("地区", _place),
     "to_organ": ("受理机关", _organ),
+    "ReportLine.to_organ": ("报送", _organ),
+    "ReportOf.to": ("报送", _organ),
+    "every": ("多久一次", _worded(words.FREQUENCIES)),
+    "report_state": ("状态", _worded(words.REPORT_STATES)),
+    "handed_in_on": ("报送日期", plain),
+    "period_ended_on": ("报告期止", plain),
     "unit": ("单位", _organ),
     "from_organ": ("移出机关", _organ),
     "HandedOverItem.on": ("移出日期", plain),
@@ -316,7 +325,7 @@ TECHNICAL = frozenset(
         "coordination_group", "rung", "cases", "risk_filings", "record", "evaluated_version", "measures",
         "base_version", "missing_year", "log_index", "model_version", "stream_id", "findings", "results",
         "version", "act", "by", "command_id", "distribution", "criteria", "grounds", "rest", "packs", "scenarios",
-        "acts", "elsewhere",
+        "acts", "elsewhere", "report_term", "figures_sha256",
         "acknowledgements", "tolerations", "barred", "exception", "corrections",
         # told on pages of their own
         "AccessExplanation.allow",

@@ -33,7 +33,7 @@ class ListRoute(APIRoute):
         answered, model = super().get_route_handler(), self.response_model
 
         async def handle(request: Request) -> Response:
-            wanted = _wanted(request)
+            wanted = wanted_format(request)
             if wanted is None:
                 return await answered(request)
             export: Export = request.app.state.export
@@ -68,7 +68,7 @@ class JsonRouter(APIRouter):
         return declare
 
 
-def _wanted(request: Request) -> Format | None:
+def wanted_format(request: Request) -> Format | None:
     """The format of the file that is asked for; None: JSON is.
 
     Raises:

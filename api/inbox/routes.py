@@ -21,6 +21,7 @@ from api.inbox.dividing import Divided, TasksDivided, divide
 from api.inbox.tasks import Due, Filters, Sort, Tab, TabCount, Task, counts, page_of
 from api.installed import installed_of
 from api.meetings.views import RipeCase, ripe_for
+from api.reports.owed import ReportLine, owed_by
 from domain.organs import UNITS, Organ
 from domain.values import Code, Frozen
 from projections.inbox import inbox
@@ -36,6 +37,9 @@ class Inbox(Frozen):
     items: tuple[InboxItem, ...]
     ripe_for_meeting: tuple[RipeCase, ...] = Field(
         default=(), description="of an organ that decides in meetings: the cases that wait for its next one"
+    )
+    reports: tuple[ReportLine, ...] = Field(
+        default=(), description="the periodic reports that it has to hand in, the earliest due first"
     )
 
 
@@ -78,7 +82,8 @@ async def list_inbox(
     items = tuple(item.model_copy(update={"awaited": ()}) if item.case_id in own else item for item in items)
     ripe = await ripe_for(request, found) if found.id == who.organ and allowed(who, "read_meetings").allow else ()
     disclose_listed(request, who, "read_inbox", [item.case_id for item in items])
-    return json_reply(Inbox(organ=found.id, items=items, ripe_for_meeting=ripe))
+    reports = await owed_by(request, found) if allowed(who, "read_reports").allow else ()
+    return json_reply(Inbox(organ=found.id, items=items, ripe_for_meeting=ripe, reports=reports))
 
 
 @router.read("/tasks", "tasks.list", "List the caller's tasks", Tasks, tags=["work"])

@@ -28,6 +28,7 @@ _READS = word_table(
     change_subject=("登记当事人沿革", "record what became of subjects"),
     read_precedents=("查阅案例", "read precedents"),
     read_statistics=("查阅统计", "read statistics"),
+    read_reports=("查阅定期报告", "read periodic reports"),
     read_law=("查阅程序和日历", "read procedures and calendars"),
     read_risk_filings=("查阅事前报备", "read risk filings"),
     read_work_records=("查阅工作记录", "read work records"),

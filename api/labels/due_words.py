@@ -8,7 +8,7 @@ from api.labels.words import PAUSES, word
 from domain.pack.terms import Force
 from domain.terms.calendar import Calendar
 from domain.terms.certificate import certify
-from domain.terms.deadlines import Pause, Term, TermUnit, working_days_between
+from domain.terms.deadlines import Term, TermUnit, working_days_between
 from projections.cases.duties import DutyView
 
 SOON_WORKING_DAYS = 3
@@ -82,12 +82,6 @@ def standstill(duty: DutyView, calendar: Calendar) -> Standstill | None:
 def left_words(left: int, unit: TermUnit) -> str:
     """What is left of a term: working days where it is counted in them, else days."""
     return f"余{left}个工作日" if counted_in_working_days(unit) else f"余{left}日"
-
-
-def used_working_days(start: date, until: date, pauses: tuple[Pause, ...], calendar: Calendar) -> int:
-    """How many working days of a term have run by a day: those on which its clock stood still are none."""
-    stood = (working_days_between(p.since, min(p.until or until, until), calendar) for p in pauses if p.since < until)
-    return max(0, working_days_between(start, until, calendar) - sum(stood))
 
 
 def term_words(amount: int, unit: TermUnit) -> str:

@@ -39,6 +39,7 @@ from domain.messages import Event, EventLabel, kind_of
 from domain.pack.results import Outcome
 from domain.pack.steps import ConsultationForm
 from domain.pack.terms import Force, Standing
+from domain.reports.periods import Period
 from domain.terms.deadlines import TermUnit
 from domain.terms.events import DutyOpened, Recipient, TermRule
 from domain.values import Bilingual, Means, SubjectFacts
@@ -465,6 +466,7 @@ _TEXTS: Mapping[object, Callable[..., str]] = {
     "reach": lambda _, reach, consent: reach_words(reach, consent=consent),
     "referral": lambda naming, to_justice, to: referred_words(to, naming.names, to_justice=to_justice),
     "reply": _reply,
+    "period": lambda _, period: Period.parse(period).name.zh,
     str: lambda _, text: text,
     date: lambda _, day: day.isoformat(),
     Bilingual: lambda _, name: name.zh,

@@ -374,6 +374,12 @@ ITEM_OUTCOMES = word_table(
 )
 """What became of an item of a meeting in its case."""
 
+REPORT_STATES = word_table(
+    owed=("应报送", "owed"),
+    overdue=("逾期未报送", "overdue"),
+    handed_in=("已报送", "handed in"),
+)
+FREQUENCIES = word_table(month=("每月", "monthly"), quarter=("每季", "quarterly"), year=("每年", "yearly"))
 WORK_RECORD_STATES = word_table(
     open=("记录中", "open"),
     overdue=("定期工作逾期", "next entry overdue"),

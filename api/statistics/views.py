@@ -3,10 +3,9 @@
 Thresholds are this software's own; no text sets any. They stand in the answers, so that nobody takes them for law.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
-from statistics import median_low
 from typing import Literal
 
 from fastapi import Request
@@ -15,24 +14,15 @@ from pydantic import Field
 from api.auth.context import AppContext, context_of, today_of
 from api.auth.scope import Scope
 from api.installed import installed_of
-from api.labels.due_words import used_working_days
 from api.labels.step_order import steps_in_order
 from domain.pack.assessment import Ground
 from domain.pack.pack import Pack
 from domain.pack.results import Outcome
-from domain.terms.calendar import Calendar
+from domain.reports.figures import Applications, Bans, Corrections, DueTerms, Figures, Reappraised, total
 from domain.values import Bilingual, Code, Frozen
+from projections.projector.table import made_of
 from projections.statistics import statistics
-from projections.statistics.statistics import (
-    Applications,
-    Bans,
-    Corrections,
-    Decided,
-    DueTerms,
-    GroundUse,
-    MetTerms,
-    Reappraised,
-)
+from projections.statistics.statistics import Asked, Decided, GroundUse
 
 FEWEST_CASES = 3
 """A group of like cases smaller than this is not told, for it would tell of a case."""
@@ -104,12 +94,9 @@ class StepTime(Frozen):
     median_days: int
 
 
-class Yearly(Frozen):
-    """The indicators of a year as they stand today; `years` are those there are cases of."""
+class Indicators(Frozen):
+    """The figures of a time as they are told: with medians, and the steps in the order of the procedure."""
 
-    year: int
-    years: tuple[int, ...]
-    today: date
     applications: tuple[Applications, ...]
     outcomes: Mapping[Outcome, int]
     steps: tuple[StepTime, ...]
@@ -117,6 +104,14 @@ class Yearly(Frozen):
     corrections: Corrections
     bans: Bans
     reappraisals: Reappraised
+
+
+class Yearly(Indicators):
+    """The indicators of a year as they stand today; `years` are those there are cases of."""
+
+    year: int
+    years: tuple[int, ...]
+    today: date
 
 
 async def divergence_of(request: Request, scope: Scope) -> Divergence:
@@ -148,21 +143,25 @@ async def grounds_of(request: Request, scope: Scope) -> Grounds:
 
 async def yearly_of(request: Request, scope: Scope, year: int) -> Yearly:
     """The indicators of a year in a scope: one statement for each block."""
-    context, places = context_of(request), scope.places
-    today = today_of(request)
-    summed = await statistics.summed(context.pool, places, year, today=today)
-    met = await statistics.met_terms(context.pool, places, year)
-    return Yearly(
-        year=year,
-        years=await statistics.years(context.pool, places),
-        today=today,
-        applications=await statistics.applications(context.pool, places, year),
-        outcomes=await statistics.outcomes(context.pool, places, year),
-        steps=await _step_times(request, met),
-        deadlines=await statistics.due_terms(context.pool, places, year, today=today),
-        corrections=summed.corrections,
-        bans=summed.bans,
-        reappraisals=summed.reappraisals,
+    context, today = context_of(request), today_of(request)
+    calendar = await installed_of(request).calendar()
+    asked = Asked(scope.places, date(year, 1, 1), date(year, 12, 31), today)
+    figures = total((await statistics.figures_by_place(context.pool, asked, calendar)).values())
+    told = indicators_of(figures, await installed_of(request).newest_packs())
+    return Yearly(year=year, years=await statistics.years(context.pool, scope.places), today=today, **dict(told))
+
+
+def indicators_of(figures: Figures, packs: Mapping[str, Pack]) -> Indicators:
+    """Figures as they are told; the steps in the order of each pack's newest edition, what that lacks comes last."""
+    orders = {name: steps_in_order(pack.tolerance) for name, pack in packs.items()}
+    places = {(name, step): place for name, order in orders.items() for place, step in enumerate(order)}
+    steps = sorted(figures.steps, key=lambda step: (step.pack, places.get((step.pack, step.step), len(places))))
+    return made_of(
+        Indicators,
+        figures,
+        steps=tuple(
+            StepTime(pack=s.pack, step=s.step, name=s.name, count=s.count, median_days=s.median_days) for s in steps
+        ),
     )
 
 
@@ -204,24 +203,3 @@ def _ground_count(id_: str, ground: Ground | None, use: GroundUse | None) -> Gro
         cases=use.cases if use else 0,
         recent=use.recent if use else 0,
     )
-
-
-async def _step_times(request: Request, met: Sequence[MetTerms]) -> tuple[StepTime, ...]:
-    """The steps of each pack in the order of its newest edition; what that does not have comes last."""
-    installed = installed_of(request)
-    packs = {name: await installed.pack(name) for name in {term.pack for term in met}}
-    orders = {name: steps_in_order(pack.tolerance) for name, pack in packs.items() if pack}
-    places = {(name, step): place for name, order in orders.items() for place, step in enumerate(order)}
-    times = _medians(met, await installed.calendar())
-    return tuple(sorted(times, key=lambda time: (time.pack, places.get((time.pack, time.step), len(places)))))
-
-
-def _medians(met: Sequence[MetTerms], calendar: Calendar) -> Iterator[StepTime]:
-    for (pack, step), group in groupby(met, key=lambda term: (term.pack, term.step)):
-        terms = list(group)
-        days = [
-            used_working_days(term.starts_on, term.met_on, term.pauses, calendar)
-            for term in terms
-            for _ in range(term.count)
-        ]
-        yield StepTime(pack=pack, step=step, name=terms[0].name, count=len(days), median_days=median_low(days))

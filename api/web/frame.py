@@ -40,6 +40,7 @@ _SECTIONS: tuple[tuple[str, str, str, Action], ...] = (
     ("results", "结果运用", "Results", "read_results"),
     ("precedents", "案例", "Precedents", "read_precedents"),
     ("statistics", "统计", "Statistics", "read_statistics"),
+    ("reports", "定期报告", "Reports", "read_reports"),
     ("digests", "每日简报", "Daily digest", "read_deadlines"),
     ("risk-filings", "事前报备", "Risk filings", "read_risk_filings"),
     ("records", "工作记录", "Work records", "read_work_records"),

@@ -11,8 +11,11 @@ from api.commands.gateway import Done
 from api.commands.registry import WORK_RECORD_ROUTES
 from api.commands.routes import StreamCommands
 from api.identity.personas import Persona
+from api.reports.figures import with_basis
+from domain.reports.periods import Period
 from domain.values import Frozen
-from domain.work_records.commands import LinkRecord, OpenRecord, WorkRecordEnvelope
+from domain.work_records.commands import HandInReport, LinkRecord, OpenRecord, WorkRecordEnvelope
+from domain.work_records.reports import report_id
 
 router = APIRouter(prefix="/v1")
 
@@ -51,6 +54,9 @@ async def _check(
 
 
 async def _new_id(_request: Request, envelope: WorkRecordEnvelope) -> UUID:
+    """A report is one for its organ and period; all else is new."""
+    if isinstance(envelope.body, HandInReport):
+        return report_id(envelope.body.organ, Period.parse(envelope.body.period))
     return uuid5(envelope.command_id, "work-record")
 
 
@@ -71,5 +77,6 @@ ACTS = StreamCommands(
     check=_check,
     answer=WorkRecordRecorded,
     recorded=_recorded,
+    brings=with_basis,
 )
 ACTS.mount(router)

@@ -77,6 +77,7 @@ def faults(pack: PackParts) -> Iterator[Fault]:
         _of_prompt_duties,
         _of_risk_filing,
         _of_records,
+        _of_reports,
     )
     for check in checks:
         yield from check(pack)
@@ -253,6 +254,23 @@ def _of_records(pack: PackParts) -> Iterator[Fault]:
             yield Fault(
                 ("records", index, "every"), "what comes round is late in the digest, where nothing confidential stands"
             )
+
+
+def _of_reports(pack: PackParts) -> Iterator[Fault]:
+    """A report has a plain term from the end of its period, and an organ owes one a period."""
+    owed = set[tuple[str, str]]()
+    for index, rule in enumerate(pack.reports or ()):
+        at: Place = ("reports", index)
+        yield from _of_moment((*at, "within"), rule.within, {_OPENED})
+        if rule.by in UNITS:
+            yield Fault((*at, "by"), f"{rule.by} acts for a unit, and figures are of places: name an organ")
+        if rule.within.force.value == "window":
+            yield Fault((*at, "within", "force"), "the organ owes the report: a window is a subject's own time")
+        if rule.within.extension:
+            yield Fault((*at, "within", "extension"), "the term of a report is not extended")
+        if (rule.by, rule.every) in owed:
+            yield Fault((*at, "every"), f"{rule.by} owes a report every {rule.every} already")
+        owed.add((rule.by, rule.every))
 
 
 def _of_subjects(pack: PackParts) -> Iterator[Fault]:

@@ -37,6 +37,7 @@ ROLES = (
     *("shelving.by", "subject_change.by", "clarification.by", "correction.evaluated_by", "correction.supervised_by"),
     *("results.consumers.*.role", "results.contrary_use.by", "assessment.lists.*.owner"),
     *("risk_filing.to", "risk_filing.complex_to", "records.*.by", "records.*.asked_by.*"),
+    *("reports.*.by", "reports.*.to"),
 )
 _OUTCOMES = (
     *(f"{rule}.outcomes.*" for rule in DUTY_RULES),
@@ -53,7 +54,7 @@ _GIVEN = (
     *((lists, "id") for lists in ("assessment.grounds.*.conditions", "results.areas", "ban.exceptions")),
     *((lists, "id") for lists in ("correction.measures", "clarification.grounds", "clarification.forms")),
     *((lists, "id") for lists in ("records.*.outcomes", *(f"{rule}.recipients" for rule in DUTY_RULES))),
-    ("inquiry.purposes", "id"),
+    *(("inquiry.purposes", "id"), ("reports", "id")),
     *(("results.consumers", "role"), ("duties", "duty"), ("tolerance.opens", "route"), ("reappraisal.opens", "route")),
 )
 """The lists of a pack, and by what their entries are known."""

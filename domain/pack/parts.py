@@ -10,6 +10,7 @@ from pydantic import Field
 
 from domain.pack.assessment import Assessment
 from domain.pack.prevention import RecordKind, RiskFilingTrack
+from domain.pack.reporting import ReportRule, default_reports
 from domain.pack.results import (
     Ban,
     Clarification,
@@ -79,6 +80,7 @@ class PackParts(Sourced):
     risk_filing: RiskFilingTrack | None = None
     records: tuple[RecordKind, ...] = ()
     inquiry: Inquiry | None = Field(default=None, exclude_if=is_absent)
+    reports: tuple[ReportRule, ...] | None = Field(default=None, exclude_if=is_absent)
 
     def step(self, step_id: str) -> Step:
         """The step of the tolerance track with that id."""
@@ -87,6 +89,17 @@ class PackParts(Sourced):
     def record_kind(self, record: str) -> RecordKind | None:
         """The kind of work record of that id, if the pack has it."""
         return next((kind for kind in self.records if kind.id == record), None)
+
+    @property
+    def reporting(self) -> tuple[ReportRule, ...]:
+        """The periodic reports owed under it; where it says nothing of them, those of ours (A-53), an empty list: none.
+
+        By ours the role owes them that applications go to, else the first that cases begin with.
+        """
+        if self.reports is not None:
+            return self.reports
+        begins = self.route(RouteKind.APPLICATION) or next(iter(self.tolerance.opens), None)
+        return default_reports(begins.to) if begins else ()
 
     @property
     def deciders(self) -> tuple[str, ...]:

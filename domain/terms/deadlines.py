@@ -156,6 +156,12 @@ def working_days_between(start: date, end: date, calendar: Calendar) -> int:
     return whole_years + _worked_this_year(end, calendar) - _worked_this_year(start, calendar)
 
 
+def used_working_days(start: date, until: date, pauses: tuple[Pause, ...], calendar: Calendar) -> int:
+    """Count the working days of a term that have run by a day: those on which its clock stood still are none."""
+    stood = (working_days_between(p.since, min(p.until or until, until), calendar) for p in pauses if p.since < until)
+    return max(0, working_days_between(start, until, calendar) - sum(stood))
+
+
 def months_later(start: date, months: int) -> date:
     """Find the same day number `months` later, or that month's last day where it has none (Civil Code 202)."""
     year, month = divmod(start.year * _MONTHS_A_YEAR + start.month - 1 + months, _MONTHS_A_YEAR)

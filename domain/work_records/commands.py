@@ -1,12 +1,17 @@
-"""What people may ask of a work record (工作记录): bodies of requests, like those of a case. The clock asks nothing."""
+"""What people may ask of a work record (工作记录): bodies of requests, like those of a case. The clock asks nothing.
+
+A periodic report is a work record as well: it is opened and closed with what was handed in.
+"""
 
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, StringConstraints, TypeAdapter
 
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Capacity, Command, Envelope, Opens
 from domain.office_numbers import GivesNumber
+from domain.reports.figures import ReportBasis
+from domain.reports.periods import PeriodText
 from domain.values import Code, Document, Line, Text
 
 Documents = Annotated[tuple[Document, ...], Field(max_length=50)]
@@ -117,17 +122,52 @@ class RecordRecordNumber(
     kind: Literal["work_record_record_number"] = "work_record_record_number"
 
 
+class HandInReport(
+    Command, path="/reports", summary="Hand in a periodic report", tag="reports", operation="reports.hand_in"
+):
+    """报送定期报告 (A-53): the figures of a period that has ended, as they stand now, for ever.
+
+    Whoever looked at them first says which ones they saw; where others stand there by now, nothing is handed in.
+    """
+
+    example: ClassVar = {
+        "pack": "nujiang",
+        "organ": "county-a-organization",
+        "period": "2026-11",
+        "remarks": "按期报送。",
+    }
+    kind: Literal["work_record_report"] = "work_record_report"
+    pack: Code
+    organ: Code = Field(description="the organ that owes it")
+    period: PeriodText = Field(description="a month as 2026-11, a quarter as 2026-Q4, a year as 2026")
+    figures_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = Field(
+        default=None, description="the digest of the figures that were seen, as the report gives it"
+    )
+    remarks: Text | None = None
+
+    @property
+    def opens(self) -> Opens:
+        """A work record of the organ."""
+        return Opens(self.pack, self.organ)
+
+
 WorkRecordCommand = Annotated[
-    OpenRecord | AddToRecord | LinkRecord | RecordRecordNumber | CloseRecord, Field(discriminator="kind")
+    OpenRecord | AddToRecord | LinkRecord | RecordRecordNumber | CloseRecord | HandInReport,
+    Field(discriminator="kind"),
 ]
 
 WORK_RECORD_COMMAND: TypeAdapter[WorkRecordCommand] = TypeAdapter(WorkRecordCommand)
 
 
 class WorkRecordEnvelope(Envelope):
-    """A command on a work record with what comes with it."""
+    """A command on a work record with what comes with it.
+
+    Attributes:
+        basis: What whoever takes in a report brings to it; no body says it.
+    """
 
     body: WorkRecordCommand
+    basis: ReportBasis | None = None
 
 
 WORK_RECORD_ENVELOPE: TypeAdapter[WorkRecordEnvelope] = TypeAdapter(WorkRecordEnvelope)

@@ -14,11 +14,13 @@ from domain.work_records.act import Events, RecordAct
 from domain.work_records.commands import (
     AddToRecord,
     CloseRecord,
+    HandInReport,
     LinkRecord,
     OpenRecord,
     RecordRecordNumber,
     WorkRecordEnvelope,
 )
+from domain.work_records.reports import REPORT_HANDED_IN, hand_in
 from domain.work_records.state import WorkRecord
 
 RECORD_EXISTS = refusal("record_exists", 409).says("""
@@ -40,9 +42,13 @@ def decide(
     command = envelope.body
     if record is None:
         first = acting(BaseAct, envelope, at, context)
-        if not isinstance(command, OpenRecord):
-            raise Refused(refusals.UNKNOWN_RECORD, detail=str(record_id))
-        return as_entered(acts.open_record(command, first), envelope)
+        match command:
+            case OpenRecord():
+                return as_entered(acts.open_record(command, first), envelope)
+            case HandInReport():
+                return as_entered(hand_in(command, first, envelope.basis), envelope)
+            case _:
+                raise Refused(refusals.UNKNOWN_RECORD, detail=str(record_id))
     act = acting(on_record(record), envelope, at, context)
     return as_entered(_decide(act, envelope), envelope)
 
@@ -57,6 +63,8 @@ def _decide(act: RecordAct, envelope: WorkRecordEnvelope) -> Events:
     match command:
         case OpenRecord():
             raise Refused(RECORD_EXISTS)
+        case HandInReport():
+            raise Refused(REPORT_HANDED_IN)
         case AddToRecord():
             return acts.add(act, command)
         case LinkRecord():

@@ -13,6 +13,7 @@ from domain.messages import Event
 from domain.office_numbers import NumberGiven
 from domain.pack.prevention import About
 from domain.pack.terms import Standing
+from domain.reports.figures import ReportFigures
 from domain.values import Bilingual, Code, Frozen, Means, Sha256, SubjectFacts
 from domain.work_records.commands import Target
 
@@ -95,8 +96,31 @@ class WorkRecordClosed(Event, group="decision", zh="办结", en="Closed"):
     outcome: RecordOutcome | None
 
 
+class ReportHandedIn(Event, group="decision", zh="报送定期报告", en="Periodic report handed in"):
+    """报送定期报告 (A-53): the figures of a period as they stood when it was handed in.
+
+    Attributes:
+        to: The organ that it goes to; None: the register had none above.
+        due_on: The last day for it.
+        figures_sha256: The digest of the figures.
+    """
+
+    facts: ClassVar = {"报告期": "period", "报送": "to", "应于": "due_on"}
+    kind: Literal["work_record_report_handed_in"] = "work_record_report_handed_in"
+    period: Annotated[str, Means("period")]
+    to: Annotated[Code | None, Means("organ", missing="上级机关（未在本系统登记）")]
+    due_on: date
+    figures: ReportFigures
+    figures_sha256: Sha256
+
+
 WorkRecordEvent = Annotated[
-    WorkRecordOpened | WorkRecordEntryAdded | WorkRecordLinked | WorkRecordNumberRecorded | WorkRecordClosed,
+    WorkRecordOpened
+    | WorkRecordEntryAdded
+    | WorkRecordLinked
+    | WorkRecordNumberRecorded
+    | WorkRecordClosed
+    | ReportHandedIn,
     Field(discriminator="kind"),
 ]
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.folding import fold_events
 from domain.work_records.events import (
+    ReportHandedIn,
     WorkRecordClosed,
     WorkRecordEntryAdded,
     WorkRecordEvent,
@@ -106,6 +107,8 @@ def evolve(record: WorkRecord, event: WorkRecordEvent) -> WorkRecord:
             return replace(record, links=record.links | {event.target})
         case WorkRecordNumberRecorded():
             return replace(record, office_number=event.number)
+        case ReportHandedIn():
+            return record
         case WorkRecordClosed():
             return replace(_stated(record, event), stage=Finished(event.on))
         case _:

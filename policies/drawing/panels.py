@@ -11,6 +11,7 @@ from domain.acts.terms import PROMPTLY
 from domain.pack.assessment import ItemList
 from domain.pack.pack import Pack
 from domain.pack.prevention import RecordKind
+from domain.pack.reporting import ReportRule
 from domain.pack.results import Consumer, DutyRule
 from domain.pack.steps import ReappraisalRoute, StepKind
 from domain.pack.terms import Force, Sourced, Standing, Within
@@ -77,6 +78,7 @@ def panels(pack: Pack) -> tuple[Panel, ...]:
         _clarification,
         _risk_filing,
         _records,
+        _reports,
         _assessment,
         _ladder,
     )
@@ -283,6 +285,19 @@ def _record_kind(pack: Pack, kind: RecordKind) -> Line:
         notes.append(Line("须附材料才能办结"))
     secret = "，保密" if kind.confidential else ""
     return _line(pack, f"{kind.name.zh}：{words.actor(pack, kind.by)}{secret}", kind, notes=tuple(notes))
+
+
+def _reports(pack: Pack) -> Iterator[Panel]:
+    """The periodic reports that are owed, by the pack or by ours (A-53)."""
+    if pack.reporting:
+        lines = tuple(_report(pack, rule) for rule in pack.reporting)
+        yield Panel("reports", Line("定期报告"), "periodic reports", (Group(lines),), is_default=pack.reports is None)
+
+
+def _report(pack: Pack, rule: ReportRule) -> Line:
+    to = words.actor(pack, rule.to) if rule.to else "上级机关"
+    said = f"{rule.name.zh}：{words.actor(pack, rule.by)}报{to}，报告期满后{words.term(rule.within)}内"
+    return Line(said, rule.within.force, tuple(words.cites(rule)), words.other_standing(pack, rule))
 
 
 def _assessment(pack: Pack) -> Iterator[Panel]:

@@ -3,21 +3,36 @@
 Queries only; the tables are those of the case page, the deadline board, precedents, bans and reappraisals.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from domain.pack.results import Outcome
-from domain.pack.terms import Force
-from domain.terms.deadlines import Pause
+from domain.reports.figures import (
+    Applications,
+    Bans,
+    Corrections,
+    DueTerms,
+    Figures,
+    Reappraised,
+    StepDays,
+    step_days,
+)
+from domain.terms.calendar import Calendar
+from domain.terms.deadlines import Pause, used_working_days
 from domain.values import Bilingual, Code, Frozen, Sha256
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.projector.table import read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class Decided(Frozen):
@@ -56,23 +71,6 @@ class GroundUse(Frozen):
     recent: int
 
 
-class Applications(Frozen):
-    """Cases opened in a year on one route: `filed` is the sum of the five figures that follow it.
-
-    `undecided` wait to be accepted or not, `unasked` began where nothing is to be accepted. An application may be
-    withdrawn after it was accepted: it counts as accepted, and among `withdrawn`, which are all that were.
-    """
-
-    route: Code
-    filed: int
-    accepted: int
-    not_accepted: int
-    undecided: int
-    withdrawn_undecided: int = 0
-    unasked: int = 0
-    withdrawn: int = 0
-
-
 class MetTerms(Frozen):
     """Terms of a step that were met, and began and stood still, on the same days."""
 
@@ -85,52 +83,32 @@ class MetTerms(Frozen):
     count: int
 
 
-class DueTerms(Frozen):
-    """Terms of one kind that fell due in a year: how many, how many passed unmet, how many of these are open still."""
-
-    pack: Code
-    duty: Code
-    name: Bilingual
-    force: Force
-    due: int
-    missed: int
-    open: int
-
-
-class Corrections(Frozen):
-    """纠错整改 demanded in a year, as they stand: met, open (of them `overdue`), or ended by a later decision."""
-
-    demanded: int
-    met: int
-    open: int
-    ended: int
-    overdue: int
-
-
-class Bans(Frozen):
-    """不予二次容错: barred and excepted in a year; `standing` is how many occurrences bar another one now."""
-
-    barred: int
-    excepted: int
-    standing: int
-
-
-class Reappraised(Frozen):
-    """复议: asked for in a year, decided in it by result, and open now."""
-
-    asked: int
-    open: int
-    upheld: int
-    changed: int
-    reopened: int
-
-
 class Summed(Frozen):
-    """What a year has one row of."""
+    """What a place has one row of in a time."""
 
     corrections: Corrections
     bans: Bans
     reappraisals: Reappraised
+
+
+class Monthly(Frozen):
+    """What fell in a month, by its first day: cases opened, subjects decided, terms that fell due and those missed."""
+
+    month: date
+    filed: int = 0
+    decided: int = 0
+    due: int = 0
+    missed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What figures are asked for: those of some places, from a day to a day, both included, as of today."""
+
+    places: Sequence[str]
+    first: date
+    last: date
+    today: date
 
 
 async def divergences(pool: Pool, places: Sequence[str], *, fewest: int) -> Divergences:
@@ -148,28 +126,45 @@ async def years(pool: Pool, places: Sequence[str]) -> tuple[int, ...]:
     return tuple(row[0] for row in await pool.fetch(_SQL["years"], places))
 
 
-async def applications(pool: Pool, places: Sequence[str], year: int) -> tuple[Applications, ...]:
-    """The cases opened in a year."""
-    return await read(pool, Applications, _SQL["applications"], places, year)
+async def figures_by_place(pool: Pool, asked: Asked, calendar: Calendar) -> Mapping[str, Figures]:
+    """The figures of each place alone that has some: one statement for each block, however many places there are."""
+    applications = await _by_place(pool, Applications, "applications", asked)
+    outcomes = await pool.fetch(_SQL["outcomes"], asked.places, asked.first, asked.last)
+    met = await _by_place(pool, MetTerms, "terms", asked)
+    due = await _by_place(pool, DueTerms, "deadlines", asked, asked.today)
+    summed = await _by_place(pool, Summed, "summed", asked, asked.today)
+    found: dict[str, Figures] = {}
+    for place in {*applications, *(row["place"] for row in outcomes), *met, *due, *summed}:
+        [one] = summed.get(place) or [Summed(corrections=Corrections(), bans=Bans(), reappraisals=Reappraised())]
+        counts = {row["outcome"]: int(row["count"]) for row in outcomes if row["place"] == place}
+        found[place] = Figures(
+            applications=tuple(applications.get(place, ())),
+            outcomes={outcome: counts.get(outcome.value, 0) for outcome in Outcome},
+            steps=tuple(_steps(met.get(place, ()), calendar)),
+            deadlines=tuple(due.get(place, ())),
+            corrections=one.corrections,
+            bans=one.bans,
+            reappraisals=one.reappraisals,
+        )
+    return found
 
 
-async def outcomes(pool: Pool, places: Sequence[str], year: int) -> Mapping[Outcome, int]:
-    """Subjects by outcome, of the cases decided in a year."""
-    rows = await pool.fetch(_SQL["outcomes"], places, year)
-    counts = {row["outcome"]: int(row["count"]) for row in rows}
-    return {outcome: counts.get(outcome.value, 0) for outcome in Outcome}
+async def monthly(pool: Pool, asked: Asked) -> tuple[Monthly, ...]:
+    """What fell in each month that has anything, of all places together, the earliest first."""
+    return await read(pool, Monthly, _SQL["monthly"], asked.places, asked.first, asked.last, asked.today)
 
 
-async def met_terms(pool: Pool, places: Sequence[str], year: int) -> tuple[MetTerms, ...]:
-    """The terms of steps that were met in a year."""
-    return await read(pool, MetTerms, _SQL["terms"], places, year)
+async def _by_place(pool: Pool, model: type[M], query: str, asked: Asked, *more: object) -> Mapping[str, Sequence[M]]:
+    """The rows of a statement by the place that each is of."""
+    rows = await pool.fetch(_SQL[query], asked.places, asked.first, asked.last, *more)
+    found: dict[str, list[M]] = {}
+    for row in rows:
+        found.setdefault(row["place"], []).append(model.model_validate_json(row["line"]))
+    return found
 
 
-async def due_terms(pool: Pool, places: Sequence[str], year: int, *, today: date) -> tuple[DueTerms, ...]:
-    """The terms that fell due in a year, until today."""
-    return await read(pool, DueTerms, _SQL["deadlines"], places, year, today)
-
-
-async def summed(pool: Pool, places: Sequence[str], year: int, *, today: date) -> Summed:
-    """Corrections, bans and reappraisals of a year."""
-    return Summed.model_validate_json(await pool.fetchval(_SQL["summed"], places, year, today))
+def _steps(met: Sequence[MetTerms], calendar: Calendar) -> Iterator[StepDays]:
+    for (pack, step), group in groupby(met, key=lambda term: (term.pack, term.step)):
+        terms = list(group)
+        used = ((used_working_days(term.starts_on, term.met_on, term.pauses, calendar), term.count) for term in terms)
+        yield step_days(pack, step, terms[0].name, used)

@@ -34,72 +34,97 @@ ORDER BY pack, edition, ground
 SELECT DISTINCT year FROM read_model.case_page_v4 WHERE jurisdiction = ANY ($1::text[]) ORDER BY year DESC
 
 -- name: applications
--- Cases opened in the year $2, by route: each is accepted, not accepted, undecided, withdrawn before that, or was never to be
--- accepted; one that was accepted may have been withdrawn later.
-SELECT to_jsonb(opened) FROM (
-  SELECT route, count(*) AS filed, count(*) FILTER (WHERE accepted) AS accepted,
+-- Cases opened from $2 to $3, by place and route: each is accepted, not accepted, undecided, withdrawn before that, or was never
+-- to be accepted; one that was accepted may have been withdrawn later.
+SELECT jurisdiction AS place, to_jsonb(opened) - 'jurisdiction' AS line FROM (
+  SELECT jurisdiction, route, count(*) AS filed, count(*) FILTER (WHERE accepted) AS accepted,
          count(*) FILTER (WHERE NOT accepted) AS not_accepted,
          count(*) FILTER (WHERE accepted IS NULL AND withdrawn_on IS NULL AND steps @> '[{"kind": "acceptance"}]') AS undecided,
          count(*) FILTER (WHERE accepted IS NULL AND withdrawn_on IS NOT NULL) AS withdrawn_undecided,
          count(*) FILTER (WHERE accepted IS NULL AND withdrawn_on IS NULL AND NOT steps @> '[{"kind": "acceptance"}]') AS unasked,
          count(*) FILTER (WHERE withdrawn_on IS NOT NULL) AS withdrawn
-  FROM read_model.case_page_v4 WHERE year = $2 AND jurisdiction = ANY ($1::text[])
-  GROUP BY route) AS opened
-ORDER BY filed DESC, route
+  FROM read_model.case_page_v4 WHERE opened_on BETWEEN $2::date AND $3::date AND jurisdiction = ANY ($1::text[])
+  GROUP BY jurisdiction, route) AS opened
+ORDER BY jurisdiction, filed DESC, route
 
 -- name: outcomes
--- Subjects whose case was decided in the year $2, by the outcome as it stands now.
-SELECT outcome, count(*) AS count
+-- Subjects whose case was decided from $2 to $3, by place and the outcome as it stands now.
+SELECT jurisdiction AS place, outcome, count(*) AS count
 FROM read_model.precedents_v1, unnest(outcomes) AS outcome
-WHERE date_part('year', decided_on) = $2 AND jurisdiction = ANY ($1::text[])
-GROUP BY outcome
+WHERE decided_on BETWEEN $2::date AND $3::date AND jurisdiction = ANY ($1::text[])
+GROUP BY jurisdiction, outcome
 
 -- name: terms
--- Terms of steps met in the year $2, those alike in one row with their number; cases still entered from paper apart.
-SELECT to_jsonb(term) FROM (
-  SELECT p.pack, d.duty ->> 'step' AS step, d.duty -> 'name' AS name, d.duty ->> 'starts_on' AS starts_on,
+-- Terms of steps met from $2 to $3, those alike in one row with their number; cases still entered from paper apart.
+SELECT jurisdiction AS place, to_jsonb(term) - 'jurisdiction' AS line FROM (
+  SELECT p.jurisdiction, p.pack, d.duty ->> 'step' AS step, d.duty -> 'name' AS name, d.duty ->> 'starts_on' AS starts_on,
          d.duty ->> 'met_on' AS met_on, d.duty -> 'pauses' AS pauses, count(*) AS count
   FROM read_model.deadline_board_v3 d JOIN read_model.case_page_v4 p USING (case_id)
-  WHERE d.state = 'met' AND d.duty ->> 'step' IS NOT NULL AND date_part('year', (d.duty ->> 'met_on')::date) = $2
+  WHERE d.state = 'met' AND d.duty ->> 'step' IS NOT NULL AND (d.duty ->> 'met_on')::date BETWEEN $2::date AND $3::date
     AND NOT p.history_open AND p.jurisdiction = ANY ($1::text[])
-  GROUP BY 1, 2, 3, 4, 5, 6) AS term
-ORDER BY pack, step
+  GROUP BY 1, 2, 3, 4, 5, 6, 7) AS term
+ORDER BY jurisdiction, pack, step
 
 -- name: deadlines
--- Terms that fell due in the year $2, by what they are, with how many the clock found missed and how many are still open.
-SELECT to_jsonb(term) FROM (
-  SELECT p.pack, d.duty ->> 'duty' AS duty, (array_agg(d.duty -> 'name'))[1] AS name, d.duty ->> 'force' AS force,
+-- Terms that fell due from $2 to $3, until the day $4, by what they are, with how many the clock found missed and how many are
+-- still open.
+SELECT jurisdiction AS place, to_jsonb(term) - 'jurisdiction' AS line FROM (
+  SELECT coalesce(d.place, p.jurisdiction) AS jurisdiction, p.pack, d.duty ->> 'duty' AS duty,
+         (array_agg(d.duty -> 'name'))[1] AS name, d.duty ->> 'force' AS force,
          count(*) AS due, count(*) FILTER (WHERE d.missed) AS missed,
          count(*) FILTER (WHERE d.missed AND d.state = 'open') AS open
   FROM read_model.deadline_board_v3 d JOIN read_model.case_page_v4 p USING (case_id)
-  WHERE date_part('year', d.due_on) = $2 AND d.due_on <= $3::date AND d.state <> 'cancelled' AND NOT d.paused
+  WHERE d.due_on BETWEEN $2::date AND $3::date AND d.due_on <= $4::date AND d.state <> 'cancelled' AND NOT d.paused
     AND NOT d.provisional AND NOT p.history_open AND coalesce(d.place, p.jurisdiction) = ANY ($1::text[])
-  GROUP BY p.pack, d.duty ->> 'duty', d.duty ->> 'force') AS term
-ORDER BY missed DESC, due DESC, pack, duty
+  GROUP BY 1, p.pack, d.duty ->> 'duty', d.duty ->> 'force') AS term
+ORDER BY jurisdiction, missed DESC, due DESC, pack, duty
 
 -- name: summed
--- Corrections demanded in the year $2 as of the day $3, bans of the year, and reappraisals of the year: a row of counts.
-SELECT jsonb_build_object(
-  'corrections', (
-    SELECT jsonb_build_object(
+-- Corrections demanded from $2 to $3 as of the day $4, bans of that time, and reappraisals: a row of counts for each place.
+WITH demanded AS (
+  SELECT p.jurisdiction AS place, jsonb_build_object(
       'demanded', count(*), 'met', count(*) FILTER (WHERE d.state = 'met'), 'open', count(*) FILTER (WHERE d.state = 'open'),
       'ended', count(*) FILTER (WHERE d.state = 'cancelled'),
-      'overdue', count(*) FILTER (WHERE d.state = 'open' AND d.due_on < $3::date AND NOT d.provisional AND NOT d.paused))
-    FROM read_model.deadline_board_v3 d JOIN read_model.case_page_v4 p USING (case_id)
-    WHERE d.duty ->> 'demand' IS NOT NULL AND date_part('year', (d.duty ->> 'starts_on')::date) = $2
-      AND NOT p.history_open AND p.jurisdiction = ANY ($1::text[])),
-  'bans', (
-    SELECT jsonb_build_object(
-      'barred', count(*) FILTER (WHERE date_part('year', (barred ->> 'on')::date) = $2),
-      'excepted', count(*) FILTER (WHERE date_part('year', (exception ->> 'on')::date) = $2),
-      'standing', count(*) FILTER (WHERE tolerated))
-    FROM read_model.bans_v2 WHERE jurisdiction = ANY ($1::text[])),
-  'reappraisals', (
-    SELECT jsonb_build_object(
-      'asked', count(*) FILTER (WHERE date_part('year', r.opened_on) = $2),
+      'overdue', count(*) FILTER (WHERE d.state = 'open' AND d.due_on < $4::date AND NOT d.provisional AND NOT d.paused)) AS counts
+  FROM read_model.deadline_board_v3 d JOIN read_model.case_page_v4 p USING (case_id)
+  WHERE d.duty ->> 'demand' IS NOT NULL AND (d.duty ->> 'starts_on')::date BETWEEN $2::date AND $3::date
+    AND NOT p.history_open AND p.jurisdiction = ANY ($1::text[])
+  GROUP BY p.jurisdiction
+), banned AS (
+  SELECT jurisdiction AS place, jsonb_build_object(
+      'barred', count(*) FILTER (WHERE (barred ->> 'on')::date BETWEEN $2::date AND $3::date),
+      'excepted', count(*) FILTER (WHERE (exception ->> 'on')::date BETWEEN $2::date AND $3::date),
+      'standing', count(*) FILTER (WHERE tolerated)) AS counts
+  FROM read_model.bans_v2 WHERE jurisdiction = ANY ($1::text[])
+  GROUP BY jurisdiction
+), reappraised AS (
+  SELECT p.jurisdiction AS place, jsonb_build_object(
+      'asked', count(*) FILTER (WHERE r.opened_on BETWEEN $2::date AND $3::date),
       'open', count(*) FILTER (WHERE r.state = 'open'),
-      'upheld', count(*) FILTER (WHERE r.result = 'upheld' AND date_part('year', r.decided_on) = $2),
-      'changed', count(*) FILTER (WHERE r.result = 'changed' AND date_part('year', r.decided_on) = $2),
-      'reopened', count(*) FILTER (WHERE r.result = 'reopened' AND date_part('year', r.decided_on) = $2))
-    FROM read_model.reappraisals_v3 r JOIN read_model.case_page_v4 p USING (case_id)
-    WHERE p.jurisdiction = ANY ($1::text[])))
+      'upheld', count(*) FILTER (WHERE r.result = 'upheld' AND r.decided_on BETWEEN $2::date AND $3::date),
+      'changed', count(*) FILTER (WHERE r.result = 'changed' AND r.decided_on BETWEEN $2::date AND $3::date),
+      'reopened', count(*) FILTER (WHERE r.result = 'reopened' AND r.decided_on BETWEEN $2::date AND $3::date)) AS counts
+  FROM read_model.reappraisals_v3 r JOIN read_model.case_page_v4 p USING (case_id)
+  WHERE p.jurisdiction = ANY ($1::text[])
+  GROUP BY p.jurisdiction
+)
+SELECT place, jsonb_build_object('corrections', coalesce(d.counts, '{}'), 'bans', coalesce(b.counts, '{}'),
+                                 'reappraisals', coalesce(r.counts, '{}')) AS line
+FROM demanded d FULL JOIN banned b USING (place) FULL JOIN reappraised r USING (place)
+
+-- name: monthly
+-- By month, of all places together: cases opened, subjects decided, terms fallen due by the day $4 and those missed.
+SELECT to_jsonb(m) FROM (
+  SELECT month::date AS month, sum(filed) AS filed, sum(decided) AS decided, sum(due) AS due, sum(missed) AS missed FROM (
+    SELECT date_trunc('month', opened_on) AS month, 1 AS filed, 0 AS decided, 0 AS due, 0 AS missed
+    FROM read_model.case_page_v4 WHERE opened_on BETWEEN $2::date AND $3::date AND jurisdiction = ANY ($1::text[])
+    UNION ALL
+    SELECT date_trunc('month', decided_on), 0, cardinality(outcomes), 0, 0
+    FROM read_model.precedents_v1 WHERE decided_on BETWEEN $2::date AND $3::date AND jurisdiction = ANY ($1::text[])
+    UNION ALL
+    SELECT date_trunc('month', d.due_on), 0, 0, 1, d.missed::int
+    FROM read_model.deadline_board_v3 d JOIN read_model.case_page_v4 p USING (case_id)
+    WHERE d.due_on BETWEEN $2::date AND $3::date AND d.due_on <= $4::date AND d.state <> 'cancelled' AND NOT d.paused
+      AND NOT d.provisional AND NOT p.history_open AND coalesce(d.place, p.jurisdiction) = ANY ($1::text[])) AS each
+  GROUP BY month) AS m
+ORDER BY month

@@ -12,7 +12,8 @@ from uuid import UUID
 
 from domain.pack.prevention import About
 from domain.pack.terms import Standing
-from domain.values import Bilingual, Code
+from domain.reports.periods import PeriodText
+from domain.values import Bilingual, Code, Frozen, Sha256
 from domain.work_records import events
 from domain.work_records.events import RecordOutcome, WorkRecordEvent
 from eventlog.pool import Pool
@@ -27,6 +28,15 @@ _SQL = load_queries(Path(__file__).with_suffix(".sql"))
 StateName = Literal["open", "closed"]
 
 
+class ReportOf(Frozen):
+    """定期报告: of which period, to whom, by when, and the digest of its figures."""
+
+    period: PeriodText
+    to: Code | None
+    due_on: date
+    figures_sha256: Sha256
+
+
 class WorkRecordRow(OfficeNumberedRow):
     """工作记录: a record with its number, who keeps it, and what came of it.
 
@@ -38,6 +48,7 @@ class WorkRecordRow(OfficeNumberedRow):
         last_on: the day of the last act that was written down.
         next_due: the day by which the next entry is due, where the kind comes round.
         cases: the cases it was linked to.
+        report: where it is a periodic report, which one.
     """
 
     STREAM: ClassVar = "record_id"
@@ -64,6 +75,7 @@ class WorkRecordRow(OfficeNumberedRow):
     risk_filings: tuple[UUID, ...] = ()
     state: StateName = "open"
     closed_on: date | None = None
+    report: ReportOf | None = None
 
     def overdue(self, today: date) -> bool:
         """Whether the next entry should have been made by now."""
@@ -109,6 +121,8 @@ def _evolve(row: WorkRecordRow, event: WorkRecordEvent) -> WorkRecordRow:
             return changed(row, risk_filings=(*row.risk_filings, event.target))
         case events.WorkRecordNumberRecorded():
             return row.with_office_number(event.number)
+        case events.ReportHandedIn():
+            return changed(row, report=made_of(ReportOf, event))
         case events.WorkRecordClosed():
             return changed(_written(row, event), next_due=None, state="closed", closed_on=event.on)
         case _:
@@ -186,3 +200,21 @@ async def of_case(
 async def of_filing(pool: Pool, filing_id: UUID) -> tuple[WorkRecordRow, ...]:
     """The records that a risk filing shows; none confidential."""
     return await read(pool, WorkRecordRow, _SQL["of_filing"], filing_id)
+
+
+class HandedIn(Frozen):
+    """A periodic report that was handed in: by whom, of which period, when, and the record that keeps it."""
+
+    organ: Code
+    period: PeriodText
+    to: Code | None
+    due_on: date
+    on: date
+    figures_sha256: Sha256
+    record_id: UUID
+    number: str
+
+
+async def handed_in(pool: Pool, organs: Sequence[str]) -> tuple[HandedIn, ...]:
+    """The periodic reports that some organs have handed in."""
+    return await read(pool, HandedIn, _SQL["handed_in"], organs)

@@ -32,12 +32,14 @@ CREATE TABLE read_model.work_records_v2 (
   risk_filings  uuid[] NOT NULL,
   state         text NOT NULL,
   closed_on     date,
+  report        jsonb,
   changed_at    timestamptz NOT NULL,
   UNIQUE (series, year, serial)
 );
 CREATE INDEX work_records_v2_matter ON read_model.work_records_v2 (matter_id);
 CREATE INDEX work_records_v2_cases ON read_model.work_records_v2 USING gin (cases);
 CREATE INDEX work_records_v2_filings ON read_model.work_records_v2 USING gin (risk_filings);
+CREATE INDEX work_records_v2_reports ON read_model.work_records_v2 (keeper) WHERE report IS NOT NULL;
 CREATE INDEX work_records_v2_due ON read_model.work_records_v2 (next_due) WHERE next_due IS NOT NULL;
 
 -- name: listed
@@ -68,3 +70,9 @@ ORDER BY opened_index
 -- What a risk filing shows, the earliest first.
 SELECT to_jsonb(w) FROM read_model.work_records_v2 w
 WHERE NOT confidential AND risk_filings @> ARRAY[$1::uuid] ORDER BY opened_index
+
+-- name: handed_in
+-- The periodic reports of the organs $1.
+SELECT report || jsonb_build_object('organ', keeper, 'on', closed_on, 'record_id', record_id, 'number', number)
+FROM read_model.work_records_v2 WHERE report IS NOT NULL AND closed_on IS NOT NULL AND keeper = ANY ($1::text[])
+ORDER BY keeper, closed_on, opened_index

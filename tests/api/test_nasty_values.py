@@ -154,6 +154,7 @@ async def installed(api: ApiClient, app_pool: Pool) -> AsyncIterator[Installed]:
             "token_id": EXAMPLE_ID,
             "change_id": EXAMPLE_ID,
             "organ": "county-a-organization",
+            "period": "2026",
             "position": "county-a-organization-officer-1",
             "act": "withdraw_application",
         }

@@ -3,8 +3,8 @@
 They are played when a test first asks what came of them: a broken rule fails that test, not the reading of a module.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import Generic, Self, TypeVar
@@ -30,6 +30,7 @@ class Deed(Generic[S]):
         body: A command, or one that names what exists only once the stream runs: a round, a proposal, a duty.
         linked: What the command links to, where that exists.
         as_subjects: Which registered subjects the actor is, who acts as one of them.
+        brings: What whoever takes the command in brings to it.
     """
 
     actor: Actor
@@ -38,6 +39,7 @@ class Deed(Generic[S]):
     seen: int | None = None
     linked: LinkedStream | None = None
     as_subjects: tuple[UUID, ...] = ()
+    brings: Mapping[str, object] = field(default_factory=dict)
 
     def having_seen(self, version: int) -> Self:
         """The same deed by somebody who looked at an earlier version."""
@@ -134,6 +136,7 @@ class BaseGiven(Generic[S, E, L]):
                 "seen": act.seen,
                 "as_subjects": act.as_subjects,
                 "body": body,
+                **act.brings,
             }
         )
         context = replace(self.context, linked=act.linked)

@@ -9,10 +9,12 @@ from domain.acts.terms import RECEIPT
 from domain.case import events
 from domain.values import Bilingual
 from eventlog.pool import Pool
+from policies.calendars.seed import national_calendar
 from projections.deadlines import digest
 from projections.deadlines.digest import Composer
 from projections.projector.barrier import ReadModelsBehind
 from projections.statistics import statistics
+from projections.statistics.statistics import Asked
 from tests.projections.conftest import Show
 from tests.projections.jurisdiction_stories import BESIDE, PLACES, sent
 from tests.projections.stories import COMMITTEE, DISCIPLINE, ORGANIZATION, Story
@@ -100,7 +102,9 @@ async def test_a_receipt_counts_where_the_case_is_to_go(show: Show, app_pool: Po
 
 async def terms_due(pool: Pool, place: str) -> set[str]:
     """What fell due in a place in the year, as its figures have it."""
-    return {line.duty for line in await statistics.due_terms(pool, [place], 2026, today=_DAY)}
+    asked = Asked([place], date(2026, 1, 1), date(2026, 12, 31), _DAY)
+    found = await statistics.figures_by_place(pool, asked, national_calendar())
+    return {line.duty for figures in found.values() for line in figures.deadlines}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ from collections import Counter
 from datetime import date
 
 from domain.case.decisions import AcceptanceDecision
+from domain.reports.figures import total
 from eventlog.pool import Pool
+from policies.calendars.seed import national_calendar
 from projections.cases import case_page
 from projections.cases.joint_acts import disagreement_open
 from projections.cases.view import CasePage
@@ -12,6 +14,7 @@ from projections.inbox import inbox
 from projections.inbox.inbox import What
 from projections.results import result_application
 from projections.statistics import statistics
+from projections.statistics.statistics import Asked
 from tests.projections.conftest import Show
 from tests.projections.ending_stories import (
     CONFERENCE,
@@ -25,6 +28,8 @@ from tests.projections.ending_stories import (
     taken_back_unsigned,
 )
 from tests.projections.stories import COMMITTEE, DISCIPLINE, DOCUMENT, MEMBERS, Story
+
+CALENDAR = national_calendar()
 
 
 async def page_of(pool: Pool, story: Story) -> CasePage:
@@ -42,7 +47,8 @@ async def asked(pool: Pool, story: Story, organ: str) -> list[tuple[What, str, d
 
 async def counted(pool: Pool) -> Counter[str]:
     """The applications of the stories' year, whatever other tests have told of them."""
-    found = await statistics.applications(pool, ["nujiang"], 2026)
+    asked = Asked(["nujiang"], date(2026, 1, 1), date(2026, 12, 31), date(2026, 12, 31))
+    found = total((await statistics.figures_by_place(pool, asked, CALENDAR)).values()).applications
     return Counter({name: value for line in found for name, value in line if name != "route"})
 
 

@@ -4,13 +4,17 @@ from datetime import date
 
 from domain.case import events
 from eventlog.pool import Pool
+from policies.calendars.seed import national_calendar
 from projections.cases import case_page
 from projections.cases.view import CasePage
 from projections.inbox import inbox
 from projections.statistics import statistics
+from projections.statistics.statistics import Asked
 from tests.projections.conftest import Show
 from tests.projections.jurisdiction_stories import ABOVE, BESIDE, handed_about, moved, sent
 from tests.projections.stories import ORGANIZATION, Story
+
+CALENDAR = national_calendar()
 
 
 async def page_of(pool: Pool, story: Story) -> CasePage:
@@ -27,7 +31,8 @@ async def asked(pool: Pool, story: Story, organ: str) -> list[str]:
 
 async def filed(pool: Pool, place: str) -> int:
     """How many applications of the year a place counts."""
-    return sum(line.filed for line in await statistics.applications(pool, [place], 2026))
+    asked = Asked([place], date(2026, 1, 1), date(2026, 12, 31), date(2026, 12, 31))
+    return sum(each.filed for each in (await statistics.figures_by_place(pool, asked, CALENDAR)).values())
 
 
 async def test_while_it_awaits_its_receipt(show: Show, app_pool: Pool) -> None:

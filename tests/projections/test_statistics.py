@@ -1,17 +1,24 @@
 """Figures over the read models, in a database of its own so that counts are exact."""
 
 from datetime import date
+from typing import get_args
 
 import pytest
 
 from domain.case import events
+from domain.pack.reporting import Frequency
 from domain.pack.results import Outcome
+from domain.reports.figures import Applications, Bans, Corrections, Figures, Reappraised, total
+from domain.reports.periods import Period
 from eventlog.pool import Pool
+from policies.calendars.seed import national_calendar
 from projections.statistics import statistics
-from projections.statistics.statistics import Applications, Bans, Corrections, Decided, Reappraised
+from projections.statistics.statistics import Asked, Decided
 from tests.projections.conftest import Show
 from tests.projections.stories import Story
 from tests.projections.test_precedents import concluded
+
+CALENDAR = national_calendar()
 
 HERE, ELSEWHERE = ("nujiang",), ("elsewhere",)
 YEAR, TODAY = 2026, date(2026, 8, 1)
@@ -96,25 +103,30 @@ async def test_grounds_are_counted_by_edition(app_pool: Pool) -> None:
     assert await statistics.grounds(app_pool, ELSEWHERE, since=date(2026, 1, 1)) == ()
 
 
+async def figures(pool: Pool, places: tuple[str, ...], year: int = YEAR) -> Figures:
+    """What places did in a year, together."""
+    asked = Asked(places, date(year, 1, 1), date(year, 12, 31), TODAY)
+    return total((await statistics.figures_by_place(pool, asked, CALENDAR)).values())
+
+
 async def test_applications_and_outcomes_of_a_year(app_pool: Pool) -> None:
     """By route, accepted or not; outcomes by subject as they stand after reappraisal (R-23)."""
     assert await statistics.years(app_pool, HERE) == (2026, 2025)
-    assert await statistics.applications(app_pool, HERE, YEAR) == (
-        Applications(route="application", filed=9, accepted=7, not_accepted=1, undecided=1),
-    )
-    assert await statistics.outcomes(app_pool, HERE, YEAR) == {
+    told = await figures(app_pool, HERE)
+    assert told.applications == (Applications(route="application", filed=9, accepted=7, not_accepted=1, undecided=1),)
+    assert told.outcomes == {
         Outcome.EXEMPT: 6,
         Outcome.REDUCED: 1,
         Outcome.LIGHTER: 0,
         Outcome.NOT_TOLERATED: 1,
     }
-    assert not any((await statistics.outcomes(app_pool, HERE, 2025)).values())
+    assert not any((await figures(app_pool, HERE, 2025)).outcomes.values())
 
 
 async def test_terms_of_a_year(app_pool: Pool) -> None:
-    """Terms met, those alike in one row; terms that fell due until today, with those that were missed."""
-    met = await statistics.met_terms(app_pool, HERE, YEAR)
-    due = await statistics.due_terms(app_pool, HERE, YEAR, today=TODAY)
+    """Terms met, by how long they took; terms that fell due until today, with those that were missed."""
+    told = await figures(app_pool, HERE)
+    met, due = told.steps, told.deadlines
     acceptance = next(each for each in due if each.duty == "acceptance")
 
     assert sum(each.count for each in met if each.step == "acceptance") == 7
@@ -126,9 +138,35 @@ async def test_terms_of_a_year(app_pool: Pool) -> None:
 
 async def test_what_a_year_has_one_row_of(app_pool: Pool) -> None:
     """Corrections demanded and how they stand, bans, reappraisals and how many changed something."""
-    told = await statistics.summed(app_pool, HERE, YEAR, today=TODAY)
+    told = await figures(app_pool, HERE)
 
     assert told.corrections == Corrections(demanded=2, met=1, open=1, ended=0, overdue=1)
     assert told.bans == Bans(barred=1, excepted=0, standing=7)
     assert told.reappraisals == Reappraised(asked=2, open=1, upheld=0, changed=1, reopened=0)
-    assert (await statistics.summed(app_pool, ELSEWHERE, YEAR, today=TODAY)).bans.barred == 0
+    assert (await figures(app_pool, ELSEWHERE)).bans.barred == 0
+
+
+@pytest.mark.parametrize("every", get_args(Frequency))
+async def test_the_periods_of_a_year_add_up_to_it(app_pool: Pool, every: Frequency) -> None:
+    """What happened in the months, or the quarters, of a year is what happened in the year."""
+    days = {Period.of(every, date(YEAR, month, 1)) for month in range(1, 13)}
+    parts = []
+    for period in days:
+        asked = Asked(HERE, period.first, period.last, TODAY)
+        parts.append(total((await statistics.figures_by_place(app_pool, asked, CALENDAR)).values()))
+    told, whole = total(parts), await figures(app_pool, HERE)
+
+    for name in ("applications", "outcomes", "steps", "deadlines", "corrections"):
+        assert getattr(told, name) == getattr(whole, name)
+    assert told.reappraisals.model_dump(exclude={"open"}) == whole.reappraisals.model_dump(exclude={"open"})
+
+
+async def test_the_months_of_a_trend_say_what_the_figures_say(app_pool: Pool) -> None:
+    """One count, told twice: cases, subjects decided, terms due and missed."""
+    for month in await statistics.monthly(app_pool, Asked(HERE, date(2025, 1, 1), date(2026, 12, 31), TODAY)):
+        period = Period.of("month", month.month)
+        asked = Asked(HERE, period.first, period.last, TODAY)
+        told = total((await statistics.figures_by_place(app_pool, asked, CALENDAR)).values())
+
+        assert (month.filed, month.decided) == (told.filed, sum(told.outcomes.values()))
+        assert (month.due, month.missed) == (sum(line.due for line in told.deadlines), told.missed)

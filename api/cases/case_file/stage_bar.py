@@ -11,13 +11,13 @@ from api.labels.due_words import (
     due_label_of,
     standstill,
     term_words,
-    used_working_days,
 )
 from api.labels.step_order import steps_in_order
 from domain.acts.jurisdiction.arrival import MOVED
 from domain.pack.pack import Pack
 from domain.pack.terms import Force, Standing
 from domain.terms.calendar import Calendar
+from domain.terms.deadlines import used_working_days
 from domain.values import Bilingual
 from projections.cases.duties import DutyView
 from projections.cases.view import CasePage, StepView

@@ -54,6 +54,7 @@ KEEPS_RECORDS = {
     "work_record_open", "work_record_add", "work_record_link", "work_record_record_number", "work_record_close",
     "read_work_records",
 }  # fmt: skip
+REPORTS = {"read_reports", "work_record_report"}
 KEEPS_MEETINGS = {
     "meeting_convene", "meeting_change", "meeting_cancel", "meeting_record", "meeting_correct",
     "enter_meeting_result", "read_meetings",
@@ -61,11 +62,12 @@ KEEPS_MEETINGS = {
 SUPERVISES = (
     READS_CASES
     | {"read_precedents", "read_statistics", "read_subjects", "read_results", "read_law", "read_risk_filings"}
-    | {"read_work_records", "read_meetings", "read_reads", "explain_access"}
+    | {"read_work_records", "read_meetings", "read_reads", "explain_access", "read_reports"}
 )
 HANDLES = (
     HANDLES_RISKS
     | KEEPS_RECORDS
+    | REPORTS
     | JOINT
     | USES_RESULTS
     | CLARIFIES
@@ -102,6 +104,7 @@ LEADS_ROUNDS = (
     | CLARIFIES
     | HANDLES_RISKS
     | KEEPS_RECORDS
+    | REPORTS
     | {"open_round", "close_round", "lift_recusal", "request_reappraisal", "complete_duty", "read_subjects", "read_law"}
     | {"shelve_case", "resume_case", "extend_term", "choose_transition"}
     | {"evaluate_correction", "escalate_correction", "settle_disagreement"}
@@ -123,7 +126,7 @@ MAY: dict[str, set[str]] = {
     "county-a-committee-member-1": READS_CASES
     | PRECEDENTS
     | {"cast_ballot", "recuse", "read_subjects", "read_law", "read_risk_filings"}
-    | {"read_work_records", "read_meetings"},
+    | {"read_work_records", "read_meetings", "read_reports"},
     "county-a-finance-officer-1": READS_CASES - {"read_ballots", "read_matters"}
     | {"record_defence", "record_findings", "report_investigation", "complete_duty", "read_law"}
     | {"record_legality_check", "record_consultation", "evaluate_correction", "escalate_correction"}
@@ -131,6 +134,7 @@ MAY: dict[str, set[str]] = {
     | USES_RESULTS
     | CLARIFIES
     | KEEPS_RECORDS
+    | REPORTS
     | KEEPS_MEETINGS,
     "county-a-enforcement-contact": UNIT,
     "county-a-enforcement-party-head": UNIT - {"read_subjects", "register_subject"}

@@ -29,6 +29,7 @@ LISTS = {
     "/v1/cases": ORGANISATION, "/v1/deadlines": ORGANISATION, "/v1/corrections": ORGANISATION,
     "/v1/reappraisals": ORGANISATION, "/v1/contrary-uses": ORGANISATION, "/v1/clarifications": ORGANISATION,
     "/v1/bans": ORGANISATION, "/v1/risk-filings": ORGANISATION, "/v1/records": ORGANISATION,
+    "/v1/reports": ORGANISATION,
     "/v1/precedents": ORGANISATION, "/v1/inbox": ORGANISATION, "/v1/digests": ORGANISATION, "/v1/packs": ORGANISATION,
     "/v1/calendars": ORGANISATION, "/v1/set-aside": OPERATOR,
 }  # fmt: skip

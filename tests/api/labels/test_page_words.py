@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from api.labels.calendar_coverage import coverage
-from api.labels.due_words import DueLabel, due_label, used_working_days
+from api.labels.due_words import DueLabel, due_label
 from api.labels.event_facts import quorum_words
 from api.labels.naming import masked
 from api.labels.step_order import steps_in_order
 from domain.pack.pack import Pack
-from domain.terms.deadlines import Pause
+from domain.terms.deadlines import Pause, used_working_days
 from policies.calendars.seed import national_calendar
 from policies.packs.loader import bundled_packs, pack_bytes
 

@@ -44,6 +44,7 @@ GIVEN = {
     "token_id": "00000000-0000-4000-8000-000000000000",
     "change_id": "00000000-0000-4000-8000-000000000000",
     "list": "cases",
+    "period": "2026",
     "sha256": "0" * 64,
     "GET {version}": "1",
     "POST {version}": "999",
@@ -64,6 +65,7 @@ ASKED = {
     "GET /v1/people": "?name=x",
     "GET /v1/access": "?person=county-a-finance-officer-1&action=read_case",
     "GET /export/{list}": "?format=csv",
+    "GET /reports/{organ}/{period}/file": "?format=csv",
     "GET /v1/imports/cases/template": "?pack=nujiang",
     "POST /v1/imports/cases": "?pack=nujiang",
     "POST /v1/imports/cases/preview": "?pack=nujiang",
@@ -112,6 +114,7 @@ class Door:
             "token_id",
             "change_id",
             "list",
+            "period",
             "sha256",
         ):
             address = address.replace(f"{{{name}}}", "style.css" if self.path.startswith("/static") else GIVEN[name])

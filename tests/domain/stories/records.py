@@ -11,6 +11,7 @@ from domain.office_numbers import NUMBER_SAME
 from domain.pack.prevention import Every, RecordKind
 from domain.pack.terms import Item
 from domain.refusals import Refusal
+from domain.reports.figures import Applications, Figures, ReportBasis, ReportFigures
 from domain.streams import WORK_RECORD
 from domain.values import Actor, Bilingual
 from domain.work_records.act import NO_RECORD_KIND, RECORD_CLOSED
@@ -25,6 +26,7 @@ from domain.work_records.acts import (
 from domain.work_records.commands import (
     AddToRecord,
     CloseRecord,
+    HandInReport,
     LinkRecord,
     OpenRecord,
     RecordRecordNumber,
@@ -33,6 +35,15 @@ from domain.work_records.commands import (
 )
 from domain.work_records.decide import RECORD_EXISTS
 from domain.work_records.events import WorkRecordEvent
+from domain.work_records.reports import (
+    BEFORE_THE_PROCEDURE,
+    FIGURES_CHANGED,
+    FIGURES_MISSING,
+    PERIOD_NOT_OVER,
+    REPORT_HANDED_IN,
+    REPORT_NOT_OWED,
+    UNKNOWN_REPORTER,
+)
 from domain.work_records.state import WorkRecord
 from tests.domain import given
 from tests.domain.given import instant
@@ -89,6 +100,9 @@ PACK = cases.PACK.model_copy(update={"records": KINDS})
 CONTEXT: DecisionContext = replace(cases.CONTEXT, pack=PACK, matters=Matters(roots={MATTER: cases.OWN_MATTER}))
 
 DOCUMENT = cases.document("决策过程材料")
+FIGURES = ReportFigures(
+    own=Figures(applications=(Applications(route="application", filed=2, accepted=1, not_accepted=1, undecided=0),)),
+)
 
 
 Deed = given.Deed[WorkRecord]
@@ -143,6 +157,21 @@ def dated(act: Deed, day: str) -> Deed:
     return replace(act, body=act.body.model_copy(update={"on": date.fromisoformat(day), "late_entry_reason": MARK}))
 
 
+def reported(
+    period: str = "2026-02",
+    actor: Actor = cases.ORGANISATION,
+    day: str = "2026-03-04",
+    *,
+    figures: ReportFigures | None = FIGURES,
+    since: str = "2026-01-15",
+    **changes: object,
+) -> Deed:
+    """The organisation department of county A hands in a report; the figures come with it."""
+    body = {"pack": "nujiang", "organ": "county-a-organization", "period": period, "remarks": MARK, **changes}
+    basis = ReportBasis(figures=figures, held_since=date.fromisoformat(since)) if figures else None
+    return Deed(actor, HandInReport.model_validate(body), instant(day), brings={"basis": basis})
+
+
 NOTHING = Given(WORK_RECORD, RECORD_ID, CONTEXT)
 ASKED = NOTHING.given(opened(PRE_CHECK, cases.CONTACT))
 MEETING = NOTHING.given(opened(CONSULTATION))
@@ -153,6 +182,7 @@ CHECKED = ASKED.given(
     closed("2026-03-09", cases.SECRETARY),
 )
 ENDED = MEETING.given(closed("2026-03-09"))
+REPORTED = NOTHING.given(reported())
 EVERYTHING = {
     "checked": CHECKED,
     "with a filing": NOTHING.given(opened(PRE_CHECK, cases.CONTACT, risk_filing=FILING)),
@@ -160,6 +190,7 @@ EVERYTHING = {
     "private": PRIVATE.given(added("2026-03-04")),
     "about a unit": NOTHING.given(opened(INSPECTION, about=cases.TOWN)),
     "numbered": ENDED.given(numbered("甲协调〔2026〕3号", reasons=MARK)),
+    "reported": REPORTED,
 }
 """Stories in which every kind of event comes about."""
 
@@ -233,6 +264,30 @@ REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
         closed("2026-03-09", cases.SECRETARY, outcome="ready"),
         RECORD_DOCUMENT_MISSING,
     ),
+    "reported twice": (REPORTED, reported(), REPORT_HANDED_IN),
+    "reported by no organ": (NOTHING, reported(organ="nowhere"), UNKNOWN_REPORTER),
+    "reported for another organ": (NOTHING, reported(organ="county-b-organization"), refusals.NOT_COMPETENT),
+    "reported by an organ that owes none": (
+        NOTHING,
+        reported(actor=cases.DISCIPLINE, organ="county-a-discipline"),
+        REPORT_NOT_OWED,
+    ),
+    "reported where the procedure asks for none": (
+        NOTHING.knowing(replace(CONTEXT, pack=PACK.model_copy(update={"reports": ()}))),
+        reported(),
+        REPORT_NOT_OWED,
+    ),
+    "reported where the procedure does not hold": (
+        NOTHING.knowing(replace(CONTEXT, pack=PACK.model_copy(update={"jurisdiction": "demo-county-b"}))),
+        reported(),
+        refusals.NOT_LAW_HERE,
+    ),
+    "reported before the period is over": (NOTHING, reported("2026-03"), PERIOD_NOT_OVER),
+    "reported on its last day": (NOTHING, reported("2026-03", day="2026-03-31"), PERIOD_NOT_OVER),
+    "reported of a time before the procedure": (NOTHING, reported("2025"), BEFORE_THE_PROCEDURE),
+    "reported with figures that changed": (NOTHING, reported(figures_sha256="0" * 64), FIGURES_CHANGED),
+    "reported without figures": (NOTHING, reported(figures=None), FIGURES_MISSING),
+    "added to a report": (REPORTED, added("2026-03-05", cases.ORGANISATION), RECORD_CLOSED),
     "closed on what was not seen": (
         MEETING.given(added("2026-03-04")),
         replace(closed("2026-03-09"), seen=1),
