@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.auth.context import context_of
 from api.auth.disclosure import disclose_listed
-from api.auth.policy import allowed
+from api.auth.policy import CommandName, allowed
 from api.auth.visits import visit_of
 from api.forms.paths import form_path
 from api.http.problems import ProblemRaised
@@ -31,12 +31,16 @@ from api.labels.due_words import DueLabel, due_label
 from api.labels.naming import Names
 from api.labels.step_order import steps_in_order
 from api.labels.words import STAGES, word
+from api.reports.owed import owed_by
+from api.reports.telling import Told, told_lines
 from api.web.forms import Form, form_of, read_form, with_problem
 from api.web.frame import INBOX_SCRIPT, PageRoute, Reader, page
+from domain.messages import kind_of
 from domain.pack.pack import Pack
 from domain.pack.terms import Force
 from domain.terms.deadlines import SHANGHAI
 from domain.values import Bilingual
+from domain.work_records.commands import HandInReport
 from projections.inbox.inbox import What
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -160,6 +164,13 @@ def _filled(filled: Mapping[str, str]) -> tuple[str, dict[str, JsonValue]]:
     return act, body
 
 
+async def _reports(request: Request, who: Persona) -> list[Told]:
+    """The periodic reports that one's organ has to hand in, for whoever hands them in."""
+    organ = (await installed_of(request).organs()).organ(who.organ)
+    hands_in = allowed(who, CommandName(kind_of(HandInReport))).allow and allowed(who, "read_reports").allow
+    return await told_lines(request, await owed_by(request, organ)) if organ and hands_in else []
+
+
 def _asked(request: Request) -> Filters:
     """The filters of the address; what is empty or unknown filters nothing."""
     given = request.query_params
@@ -210,6 +221,7 @@ async def _page(request: Request, mine: Desk, form: Form, divided: Divided | Non
         before=after,
         more=listed.following,
         may_read_cases=allowed(mine.who, "read_case").allow,
+        reports=await _reports(request, mine.who),
         script=INBOX_SCRIPT,
     )
 

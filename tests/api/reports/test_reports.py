@@ -94,6 +94,8 @@ async def test_what_is_owed_stands_where_it_is_looked_for(office: Office) -> Non
     assert [each["organ"] for each in board if each["period"] == str(MONTH)] == [ORGAN]
     assert {each["report_state"] for each in late if each["period"] == str(MONTH)} == {"overdue"}
     page = await browse(office.later, "/reports", ORGANISATION)
+    tasks = await browse(office.later, "/inbox", OTHER_COUNTY)
+    assert f"/reports/{BESIDE}/{MONTH}" in Markup(tasks.text).values("a", "href")
     deadlines = await browse(office.overdue, "/deadlines", SUPERVISOR)
     assert f"{MONTH.name.zh}月报" in Markup(page.text).text
     assert "期满之次日起5个工作日内" in page.text
