@@ -10,6 +10,9 @@ from api.forms.paths import form_path
 from domain.streams import StreamName
 from domain.values import Bilingual
 
+_SHOWN = 6
+"""Of so many things the page shows that an act may be done on them; a case may have two hundred subjects."""
+
 AboutWords = Callable[[Mapping[str, str]], str]
 """What an act is about, in words, by the fields of its command; empty where the name of the act says it all."""
 DetailWords = Callable[[WhyNot], str | None]
@@ -26,12 +29,19 @@ class FormLink:
 
 @dataclass(frozen=True, slots=True)
 class OfferedAct:
-    """An act that is offered, once or on each of several things."""
+    """An act that is offered, once or on each of several things.
+
+    Attributes:
+        more: How many things there are besides those that are shown.
+        form: The form with nothing filled, where it is chosen what the act is about.
+    """
 
     kind: str
     name: Bilingual
     leads_on: bool
     links: tuple[FormLink, ...]
+    more: int
+    form: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +78,14 @@ def offer(
     def link(act: ActOffered) -> FormLink:
         return FormLink(form_path(stream, stream_id, act.kind, act.about), about(act.about))
 
+    def on_each(kind: str, same: tuple[ActOffered, ...]) -> OfferedAct:
+        links = tuple(map(link, same[:_SHOWN]))
+        form = form_path(stream, stream_id, kind)
+        return OfferedAct(kind, same[0].name, same[0].leads_on, links, len(same) - len(links), form)
+
     offered = ((kind, tuple(same)) for kind, same in groupby(acts.offered, key=lambda act: act.kind))
     return Offer(
-        acts=tuple(OfferedAct(kind, same[0].name, same[0].leads_on, tuple(map(link, same))) for kind, same in offered),
+        acts=tuple(on_each(kind, same) for kind, same in offered),
         reasons=tuple(_by_reason(acts.not_open, detail)),
     )
 
