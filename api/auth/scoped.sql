@@ -21,6 +21,17 @@ SELECT to_jsonb(line) FROM (
   ORDER BY opened_index DESC LIMIT $7) AS line
 ORDER BY opened_index DESC
 
+-- name: overdue
+-- Those of which a term passed before the day $3, the longest ago first; of the stage $4, entered from paper or not $5.
+SELECT to_jsonb(line) FROM (
+  SELECT case_id, version, number, opened_index, pack, edition, route, history, history_open, jurisdiction, to_organ,
+         opened_on, stage, next_due, closed, changed_at, secrecy, on_paper
+  FROM visible p
+  WHERE next_due < $3::date AND NOT closed AND NOT history_open
+    AND ($4::text IS NULL OR stage = $4) AND ($5::boolean IS NULL OR history = $5)
+  ORDER BY next_due, opened_index LIMIT $6) AS line
+ORDER BY next_due, opened_index
+
 -- name: open_of_subjects
 -- Those of the subjects $3 that are not closed, the newest first.
 SELECT to_jsonb(line) FROM (

@@ -1,4 +1,4 @@
-"""GET /cases: the cases that the reader may see, the newest first; every filter stands in the address."""
+"""GET /cases: the cases that the reader may see, the overdue first, then the newest; filters stand in the address."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -94,6 +94,9 @@ async def show_cases(request: Request, who: Reader) -> Response:
     scope = await scope_of(request, who, "read_case")
     before = pagination.index_of(given)
     rows = await _rows(request, scope.within(filters.jurisdiction), filters, before)
+    overdue = await _overdue(request, scope.within(filters.jurisdiction), filters) if before is None else ()
+    first = {row.case_id for row in overdue}
+    shown = [*overdue, *(row for row in rows if row.case_id not in first)]
     packs = await installed_of(request).newest_packs()
     names = Names(await installed_of(request).organs())
     return await page(
@@ -101,7 +104,7 @@ async def show_cases(request: Request, who: Reader) -> Response:
         "case_list.html",
         levels=LEVELS,
         filters=filters,
-        lines=await _lines(request, rows, packs, names, scope.subjects),
+        lines=await _lines(request, shown, packs, names, scope.subjects),
         names=names,
         places=[(place, names.place(place)) for place in scope.places],
         stages=list(_stages(packs).items()),
@@ -138,6 +141,14 @@ async def _rows(request: Request, scope: Scope, filters: Filters, before: int | 
     number = canonical_number(filters.number) if filters.number else None
     asked = filters.stage, closed, filters.history or None, before, _LINES, number
     return await listed(context_of(request).pool, scope, "cases", CaseLine, *asked)
+
+
+async def _overdue(request: Request, scope: Scope, filters: Filters) -> Sequence[CaseLine]:
+    """What is overdue, where such may be among what was asked for; who asks for a number has found the case."""
+    if filters.state == "closed" or filters.number:
+        return ()
+    asked = today_of(request), filters.stage, filters.history or None, _LINES
+    return await listed(context_of(request).pool, scope, "overdue", CaseLine, *asked)
 
 
 def _stages(packs: Mapping[str, Pack]) -> dict[str, Bilingual]:

@@ -79,6 +79,7 @@ CREATE TABLE read_model.case_page_v4 (
   UNIQUE (series, year, serial)
 );
 CREATE INDEX case_page_v4_appeal ON read_model.case_page_v4 (appeal_open_until);
+CREATE INDEX case_page_v4_due ON read_model.case_page_v4 (next_due) WHERE NOT closed AND NOT history_open;
 CREATE INDEX case_page_v4_place ON read_model.case_page_v4 (jurisdiction, opened_index DESC);
 CREATE INDEX case_page_v4_coming ON read_model.case_page_v4 (coming_to) WHERE coming_to IS NOT NULL;
 CREATE INDEX case_page_v4_concerned ON read_model.case_page_v4 USING gin (concerned);

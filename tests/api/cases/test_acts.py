@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import httpx2
 from typer.testing import CliRunner, Result
@@ -189,3 +190,22 @@ async def test_deadlines_are_first_those_of_ones_own_organ(api: ApiClient) -> No
     assert await chosen(ORGANISATION) == ["county-a-organization"]
     assert await chosen(ORGANISATION, "?organ=") == []
     assert await chosen(SUPERVISOR) == []
+
+
+async def test_the_list_of_cases_begins_with_what_is_overdue(api: ApiClient) -> None:
+    """The others follow, the newest first, and none is there twice."""
+    cases = [await api.file() for _ in range(3)]
+    await cases[0].refuse_acceptance()
+    for case in cases:
+        await case.get(ORGANISATION)
+    later = api.on(datetime.now(UTC).date() + timedelta(days=60))
+
+    async def listed(at: ApiClient, query: str = "") -> list[str]:
+        page = Markup((await browse(at, f"/cases{query}", ORGANISATION)).text)
+        links = [href.removeprefix("/cases/") for href in page.values("a", "href") if href.startswith("/cases/")]
+        return [id_ for id_ in links if id_ in {str(case.id) for case in cases}]
+
+    first, second, third = (str(case.id) for case in cases)
+    assert await listed(api) == [third, second, first]
+    assert await listed(later) == [second, third, first]
+    assert await listed(later, "?state=closed") == [first]
