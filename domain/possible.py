@@ -16,6 +16,7 @@ from domain.acts.clarification import NO_CLARIFICATION
 from domain.acts.clock import NOT_HISTORY
 from domain.acts.contrary_use import NO_CONTRARY_USE
 from domain.acts.correction import NO_CORRECTION_MEASURES
+from domain.acts.endorsement import NO_ENDORSEMENT_AWAITED
 from domain.acts.investigation import NO_TEAM
 from domain.acts.on_paper.stubs import NO_STUB
 from domain.acts.standstill import NO_SHELVING, NO_SUPPLEMENT
@@ -72,6 +73,7 @@ _NOT_IN_THE_PROCEDURE = frozenset(
         NO_CLARIFICATION,
         NO_CONTRARY_USE,
         NO_CORRECTION_MEASURES,
+        NO_ENDORSEMENT_AWAITED,
         NO_RISK_FILING,
         NO_SHELVING,
         NO_STUB,
