@@ -19,6 +19,7 @@ import api.deadlines.certificate_page
 import api.deadlines.load_page
 import api.deadlines.page
 import api.digests.page
+import api.evidence.page
 import api.exports.page
 import api.forms.page
 import api.forms.receipts
@@ -70,6 +71,8 @@ _ROUTERS = (
     api.law.procedure_page.router,
     api.law.pack_preview_page.router,
     api.risk_filings.page.router,
+    api.evidence.page.calls,
+    api.evidence.page.router,
     api.exports.page.router,
     api.law.rules_page.router,
     api.operations.page.router,

@@ -14,7 +14,7 @@ from domain.people.acting import hands, may_act
 from domain.people.duties import APPLICANT
 from domain.refusals import Refused, refusal
 from domain.terms.deadlines import SHANGHAI, working_days_between
-from domain.values import CLOCK, Actor, FreeText
+from domain.values import CLOCK, Actor, FreeText, PaperOriginal, documents_in
 
 IN_FUTURE = refusal("date_in_future", 422).says("""
     业务日期不能晚于今天。
@@ -163,14 +163,21 @@ def acting(
 
 
 def as_entered(events: list[E], envelope: Envelope) -> list[E]:
-    """The events of an act with how it was entered: for whom (授权), and why late (docs/architecture.md#two-dates)."""
+    """The events of an act with how it was entered: for whom (授权), why late (docs/architecture.md#two-dates).
+
+    And which of the documents that it names are on paper, and why.
+    """
     principal, reason = envelope.actor.for_person, envelope.body.late_entry_reason
     if principal is not None:
         events = [event.model_copy(update={"for_person": principal}) for event in events]
-    if reason is None:
+    papers = tuple(
+        PaperOriginal(sha256=each.sha256, reason=each.paper) for each in documents_in(envelope.body) if each.paper
+    )
+    if not events or (reason is None and not papers):
         return events
     first, *rest = events
-    private = (first.private or FreeText()).model_copy(update={"late_entry_reason": reason})
+    said = {"late_entry_reason": reason, "papers": papers}
+    private = (first.private or FreeText()).model_copy(update=said)
     return [first.model_copy(update={"private": private}), *rest]
 
 

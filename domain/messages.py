@@ -22,6 +22,7 @@ EXAMPLE_ID = "2b1f4a60-5d7e-4c57-8f5e-3f0d9a1f6c21"
 EXAMPLE_DOCUMENT: JsonValue = {
     "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "title": "会议记录",
+    "paper": "会议记录原件存机关档案室，未扫描。",
 }
 
 

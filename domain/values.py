@@ -5,7 +5,7 @@ of nothing else (tests/test_strict_values.py). What a log keeps was read by the 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -172,10 +172,36 @@ CLOCK = Actor(person="clock", position="clock", organ="clock")
 
 
 class Document(Frozen):
-    """A piece of evidence or an official document (证据材料), as its sender names it."""
+    """A piece of evidence or an official document (证据材料), as its sender names it.
+
+    Attributes:
+        paper: Why it is kept on paper and was not uploaded (纸质原件).
+    """
 
     sha256: Sha256
     title: Line
+    paper: Text | None = Field(
+        default=None, exclude_if=is_absent, description="where it is not uploaded: why it is on paper alone"
+    )
+
+
+def documents_in(value: object) -> Iterator[Document]:
+    """Every document that is named anywhere in a command."""
+    if isinstance(value, Document):
+        yield value
+    elif isinstance(value, Frozen):
+        for name in type(value).model_fields:
+            yield from documents_in(getattr(value, name))
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from documents_in(each)
+
+
+class PaperOriginal(Frozen):
+    """纸质原件: a document that an act names and nobody uploaded, and why."""
+
+    sha256: Sha256
+    reason: str
 
 
 def digests(documents: Iterable[Document]) -> tuple[str, ...]:
@@ -209,6 +235,7 @@ class FreeText(Frozen):
     number_used_because: str | None = None
     item_remarks: tuple[str, ...] = ()
     recusal_reasons: tuple[str, ...] = ()
+    papers: tuple[PaperOriginal, ...] = Field(default=(), exclude_if=lambda papers: not papers)
 
 
 class SubjectFacts(Frozen):

@@ -41,6 +41,11 @@ def event_place(stream_id: UUID, version: int) -> bytes:
     return _PLACE.pack(stream_id.bytes, version)
 
 
+def file_key(case_key: bytes, purpose: bytes, of: bytes) -> bytes:
+    """The key of a file of a case, or of one that arrives, by what it is of: it goes with the key of the case."""
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=b"rongcuo/1/" + purpose + b"/" + of).derive(case_key)
+
+
 class InstallationKey:
     """The one secret of an installation (32 bytes); everything else is derived from it or wrapped under it."""
 

@@ -12,6 +12,7 @@ from temporalio.client import Client
 from api.identity.oidc import Provider
 from api.identity.seals import Seals
 from domain.terms.deadlines import SHANGHAI
+from eventlog.files.documents import DocumentFiles
 from eventlog.imports import CaseImports
 from eventlog.log import EventLog
 from eventlog.outcomes import Outcomes
@@ -36,6 +37,7 @@ class AppContext:
         demonstration: whether whoever comes may be any persona (api/identity/demonstration.py).
         provider: the office's identity provider; with one, nobody signs in by a password but the break-glass account.
         step_up: how long somebody who has shown who they are votes, signs and approves without showing it again.
+        files: the documents of cases.
         patience: how long a command may take before the answer is 503.
         ledger_patience: how long to look for the outcome of a signal before the answer is 202.
     """
@@ -50,6 +52,7 @@ class AppContext:
     outcomes: Outcomes
     read_log: ReadLog
     seals: Seals
+    files: DocumentFiles
     clock: Callable[[], datetime]
     public_url: str
     trusted_hosts: frozenset[str] = frozenset()

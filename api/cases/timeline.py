@@ -14,12 +14,13 @@ from api.auth.visibility import SeenCase
 from api.cases.own_matter import event_as_told, page_as_told
 from api.identity.personas import Persona
 from api.installed import installed_of
-from api.streams.sealed import OBJECTOR, Sealed, SealedBallot, SealedMeeting, SealedRecusal, SealedRound
+from api.streams.sealed import OBJECTOR, Sealed, SealedBallot, SealedDocument, SealedMeeting, SealedRecusal, SealedRound
 from api.streams.timeline import Entry, entry, meta_of
 from domain.case.events import (
     EVENT,
     AnyEvent,
     BallotCast,
+    DocumentAdded,
     MemberRecused,
     ObjectionRaised,
     RecordedMeeting,
@@ -27,6 +28,7 @@ from domain.case.events import (
     RoundOpened,
     SupplementRequested,
 )
+from domain.classification import above
 from domain.values import Actor, FreeText, Frozen
 from eventlog.read_log import Sensitivity
 from eventlog.reading import facts_of
@@ -124,6 +126,13 @@ def entries(
         yield entry(TimelineEntry, stored, meta, facts, readable=readable, sealed_actor=sealed_actor)
 
 
+def _may_know(event: DocumentAdded, reader: CaseReader) -> bool:
+    """Whether a timeline tells which document came in; of what is classified, the page of documents does."""
+    if event.organ in reader.organs:
+        return True
+    return not above(event.classification, "internal") and (reader.all_words or event.for_applicant)
+
+
 def told_to(event: AnyEvent, reader: CaseReader, closed: Collection[UUID]) -> AnyEvent | Sealed:
     """An event, or what stands in its place for this reader."""
     match event:
@@ -135,6 +144,8 @@ def told_to(event: AnyEvent, reader: CaseReader, closed: Collection[UUID]) -> An
             )
         case MemberRecused() if not reader.ballots and event.member != reader.person:
             return SealedRecusal(on=event.on, round_id=event.round_id)
+        case DocumentAdded() if not _may_know(event, reader):
+            return SealedDocument(on=event.on)
         case BallotCast() if event.member != reader.person and not (reader.ballots and event.round_id in closed):
             return SealedBallot(on=event.on, round_id=event.round_id, member=event.member if reader.ballots else None)
         case _:

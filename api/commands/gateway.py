@@ -29,6 +29,7 @@ from api.auth.context import AppContext
 from api.commands.turns import TooManyWaiting, Turns
 from api.http.problems import BUSY, BUSY_HEADERS, NOT_FOUND, UNAVAILABLE, Particulars, ProblemRaised
 from domain import refusals
+from domain.acts.evidence.documents import DOCUMENT_NOT_UPLOADED, AddDocument
 from domain.agenda import Agenda
 from domain.case.commands import CommandEnvelope
 from domain.meetings.commands import MeetingEnvelope
@@ -38,6 +39,7 @@ from domain.risk_filings.commands import RiskFilingEnvelope
 from domain.streams import CASE, MEETING, RISK_FILING, WORK_RECORD, StreamName, StreamState
 from domain.values import Actor, Frozen
 from domain.work_records.commands import WorkRecordEnvelope
+from eventlog.files.stores import FileName
 from eventlog.log import EventLog
 from eventlog.shapes import LedgerRow
 from workflows.client import WORKFLOW_KINDS, StreamClient
@@ -127,6 +129,8 @@ class Gateway:
         """
         if isinstance(envelope, WorkRecordEnvelope | MeetingEnvelope):
             return await self._decide_now(stream_id, envelope)
+        if isinstance(envelope.body, AddDocument) and not await self._was_uploaded(stream_id, envelope.body, envelope):
+            return DOCUMENT_NOT_UPLOADED
         client = self._clients[kind]
         async with _turn(self._turns, stream_id):
             try:
@@ -206,6 +210,11 @@ class Gateway:
             except _NotRunning:
                 await self._require_stream(client, case_id)
                 await self._patiently(client.signal_and_start(case_id, envelope))
+
+    async def _was_uploaded(self, case_id: UUID, body: AddDocument, envelope: Envelope) -> bool:
+        """Whether the organ that puts a document in a file has held its content: what one only names is not shown."""
+        held = await self._context.files.uploads.stored(FileName(case_id, body.sha256), envelope.actor.organ)
+        return held == (body.size, body.format)
 
     async def _decide_now(self, stream_id: UUID, envelope: WorkRecordEnvelope | MeetingEnvelope) -> Outcome:
         async with _turn(self._record_turns, stream_id):

@@ -24,6 +24,7 @@ from api.installed import installed_of, parsed_pack
 from api.labels.event_facts import meaning_of
 from api.labels.naming import Names
 from api.web.frame import id_of
+from domain.acts.evidence.documents import DocumentAdded
 from domain.localities import procedures_at
 from domain.messages import Event
 from domain.pack.pack import Pack
@@ -198,8 +199,9 @@ def _id(given: str) -> UUID | None:
 
 
 def _documents(read: StreamRead) -> Iterator[tuple[str, str]]:
-    """The documents of a stream whose titles the reader may read, by their digests."""
-    for entry in read.entries:
+    """The documents of a stream whose titles the reader may read, by their digests; of a case those in its file."""
+    in_file = [entry for entry in read.entries if isinstance(entry.facts, DocumentAdded)]
+    for entry in in_file or read.entries:
         titles = entry.words.document_titles if entry.words and hasattr(entry.words, "document_titles") else ()
         yield from zip(_digests(entry.facts), titles, strict=False)
 

@@ -91,6 +91,8 @@ def _said(table: Mapping[str, _T], of: str, name: str) -> _T:
 _OPTIONS: Mapping[str, Mapping[str, Bilingual]] = {
     "secrecy": words.LEVELS,
     "level": words.LEVELS,
+    "classification": words.LEVELS,
+    "format": words.FILE_FORMATS,
     "route": words.ROUTES,
     "ending": words.PAPER_ENDINGS,
     "outcome": words.OUTCOMES,

@@ -28,6 +28,7 @@ from api.forms.asked import Asked, asked_of, material_of, purposes_asked
 from api.forms.field_labels import statements_of
 from api.forms.filling import Filled, SentForm, body_of_form, sent_form, tidied
 from api.forms.foreseen import deadlines, events_in_words
+from api.forms.paths import ADD_DOCUMENT, form_path
 from api.forms.refusal_fields import field_of
 from api.forms.streams import STREAM_PATHS, PreparedAct
 from api.forms.views import Drawing, all_views, faults_by_place, lacking, seeded
@@ -85,6 +86,8 @@ class ActForm:
 async def show_form(request: Request, who: Reader) -> Response:
     """The form of an act, with what its address says it is about."""
     asked = await asked_of(request, who)
+    if asked.stream_id is not None and asked.route.kind == ADD_DOCUMENT:
+        return RedirectResponse(form_path("case", asked.stream_id, ADD_DOCUMENT), 303, _NO_STORE)
     given = {f"/{node.name}": (value,) for node in asked.nodes if (value := request.query_params.get(node.name))}
     form = ActForm(key=uuid4(), seen=asked.version, filled=Filled(given), lang=_language(request.query_params))
     answer = await _form_page(request, asked, form)

@@ -10,6 +10,9 @@ from domain.streams import StreamName
 _PAGES: Mapping[StreamName, str] = MappingProxyType(
     {"case": "cases", "risk_filing": "risk-filings", "work_record": "records", "meeting": "meetings"}
 )
+ADD_DOCUMENT = "add_document"
+_OWN_PAGES: Mapping[str, str] = MappingProxyType({ADD_DOCUMENT: "materials#add"})
+"""Acts that begin with something that no form made from a command can take in: a file."""
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -22,5 +25,7 @@ def form_path(stream: StreamName, stream_id: UUID, kind: str, about: Mapping[str
         kind: The kind of the command.
         about: What the act is about, by fields of the command (a duty, a round, a person): the form has them filled.
     """
+    if kind in _OWN_PAGES:
+        return f"/{_PAGES[stream]}/{stream_id}/{_OWN_PAGES[kind]}"
     asked = urlencode({field: str(value) for field, value in about.items()})
     return f"/{_PAGES[stream]}/{stream_id}/acts/{kind}" + (f"?{asked}" if asked else "")

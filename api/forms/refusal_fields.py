@@ -25,6 +25,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "criterion_exception_not_admitted": ("findings",),
     "consent_missing": ("consent",),
     "consultation_not_admitted": ("form",),
+    "document_unknown": ("evidence", "document", "documents", "notice", "report", "opinion", "record", "minutes"),
     "extension_too_long": ("by",),
     "not_milder": ("choice",),
     "number_taken": ("number",),

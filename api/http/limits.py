@@ -11,6 +11,12 @@ FILE_BYTES_MAX = 8 * 1024 * 1024
 FILE_PATHS = ("/v1/imports/",)
 """Below which addresses workbooks are sent."""
 
+UPLOAD_BYTES_MAX = 200 * 1024 * 1024
+"""A document of a case; a long scan is a fifth of it."""
+
+UPLOAD_SECONDS_MAX = 3_600.0
+"""For the whole of a body that is a document: its parts must go on coming, each within `BODY_SECONDS`."""
+
 VALUES_MAX = 10_000
 """Fields and entries of a body that is an act, all told: three thousand documents."""
 

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from uuid import uuid4
 
 import structlog
@@ -12,7 +13,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.limits import BODY_BYTES_MAX, BODY_SECONDS, FILE_BYTES_MAX, FILE_PATHS, HEAD_BYTES_MAX
+from api.http.limits import (
+    BODY_BYTES_MAX,
+    BODY_SECONDS,
+    FILE_BYTES_MAX,
+    FILE_PATHS,
+    HEAD_BYTES_MAX,
+    UPLOAD_BYTES_MAX,
+    UPLOAD_SECONDS_MAX,
+)
 from api.http.parameters import require_readable_address
 from api.http.problems import BUSY_HEADERS, HEAD_TOO_LARGE, INTERNAL, UNAVAILABLE, Particulars, ProblemRaised
 from eventlog.outages import OUTAGE
@@ -103,7 +112,7 @@ class RequestMiddleware:
                 _require_small_head(scope)
                 scope["app"].state.entrance.require(scope)
                 require_readable_address(scope)
-                await self._app(scope, _bounded(receive, headers, _bytes_max(scope)), marked)
+                await self._app(scope, _bounded(receive, headers, _bounds(scope)), marked)
                 if marked.kept_back is not None:
                     await self._answer(scope, receive, marked, _accident(marked.kept_back))
             except Exception as error:
@@ -146,14 +155,32 @@ def _accident(error: Exception) -> ProblemRaised:
     return ProblemRaised(INTERNAL)
 
 
-def _bytes_max(scope: Scope) -> int:
-    """How large the body of a request may be."""
-    return FILE_BYTES_MAX if scope["path"].startswith(FILE_PATHS) else BODY_BYTES_MAX
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """How large the body of a request may be, and how long all of it may take, and each next part of it."""
+
+    bytes_max: int
+    seconds: float = BODY_SECONDS
+    pause_seconds: float = BODY_SECONDS
 
 
-def _bounded(receive: Receive, headers: Headers, bytes_max: int) -> Receive:
+_BODY = _Bounds(BODY_BYTES_MAX)
+_FILE = _Bounds(FILE_BYTES_MAX)
+_UPLOAD = _Bounds(UPLOAD_BYTES_MAX + BODY_BYTES_MAX, seconds=UPLOAD_SECONDS_MAX)
+"""A document, with what else a form has around it."""
+_UPLOADED = re.compile(r"(?:/v1)?/evidence/uploads/[^/]+|/cases/[^/]+/materials")
+"""To which addresses documents are sent; their bodies are read once it is known who sends them."""
+
+
+def _bounds(scope: Scope) -> _Bounds:
+    if _UPLOADED.fullmatch(scope["path"]):
+        return _UPLOAD
+    return _FILE if scope["path"].startswith(FILE_PATHS) else _BODY
+
+
+def _bounded(receive: Receive, headers: Headers, bounds: _Bounds) -> Receive:
     """Count a body as it comes in, and its seconds; one that says that it is too large is not read at all."""
-    announced = headers.get("content-length", "0")
+    announced, bytes_max = headers.get("content-length", "0"), bounds.bytes_max
     left = bytes_max - (int(announced) if announced.isascii() and announced.isdigit() else 0)
     if left >= 0:
         left = bytes_max
@@ -163,9 +190,10 @@ def _bounded(receive: Receive, headers: Headers, bytes_max: int) -> Receive:
         nonlocal left, until, whole
         if left < 0:
             raise HTTPException(413)
-        until = until or asyncio.get_running_loop().time() + BODY_SECONDS
+        now = asyncio.get_running_loop().time()
+        until = until or now + bounds.seconds
         try:
-            async with asyncio.timeout_at(None if whole else until):
+            async with asyncio.timeout_at(None if whole else min(until, now + bounds.pause_seconds)):
                 message = await receive()
         except TimeoutError:
             # what is left of the body, if it comes after all, must not be taken for another request

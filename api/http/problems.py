@@ -361,6 +361,72 @@ IMPORT_NOT_APPROVED = _type("import_not_approved", 409)("""
     请另一名有权人员核对同一个文件后批准。
     Have another person who may look over the very same file and approve it.
 """)
+UPLOAD_OFFSET = _type("upload_offset_differs", 409)("""
+    已收到的长度与请求所说的不同，这一段没有收下。
+    So much has arrived as Upload-Offset says, and not as the request says; this part was not taken.
+    请从应答的 Upload-Offset 处继续；已收到的都在。
+    Go on from the Upload-Offset of the answer; what has arrived is kept.
+""")
+UPLOAD_BUSY = _type("upload_busy", 423)("""
+    这份文件正有另一个请求在传。
+    Another request is sending this file.
+    请等它结束，或先问清已收到的长度再继续。
+    Wait for it, or ask how much has arrived and go on from there.
+""")
+UPLOAD_PROTOCOL = _type("upload_protocol", 412)("""
+    断点续传只支持 tus 1.0.0。
+    Uploads are taken by tus 1.0.0 alone.
+    请带上 Tus-Resumable: 1.0.0。
+    Send Tus-Resumable: 1.0.0.
+""")
+UPLOAD_ENDED = _type("upload_ended", 409)("""
+    这份文件已经传完，不再接收内容。
+    This upload has ended; nothing more is taken.
+    请查看它的状态；要换文件，请另行上传。
+    See what became of it; for another file begin another upload.
+""")
+FILE_TOO_LARGE = _type("file_too_large", 413)("""
+    文件超过 200 MiB。
+    The file is larger than 200 MiB.
+    请降低扫描分辨率（300 dpi 足够），或按内容拆成几份。
+    Scan at a lower resolution (300 dpi is enough), or divide it by its content.
+""")
+TOO_MANY_UPLOADS = _type("too_many_uploads", 429)("""
+    您有二十份文件还没有传完，没有开始新的上传。
+    You have twenty uploads under way; no other was begun.
+    请先传完或放弃其中几份，见材料页。
+    Finish or give up some of them; see the page of documents.
+""")
+FILE_REFUSED = _type("file_refused", 422)("""
+    文件没有收下，什么也没有保存。
+    The file was not taken; nothing of it is kept.
+    请按所说的处理后重新上传。
+    Do as it says and upload it again.
+""")
+FILE_KEPT_BACK = _type("file_kept_back", 409)("""
+    文件已隔离，没有入卷。
+    The file is kept back and not in the case's file.
+    请在材料页查看原因。
+    See why on the page of documents.
+""")
+NO_ROOM = _type("no_room", 507)("""
+    存放材料的磁盘空间不足，后面的内容没有收下；已收到的都在。
+    The disk for documents is full: what came last was not taken, what had arrived is kept.
+    请告知运维人员；腾出空间后从断点继续，不必重传。
+    Tell the operators; once there is room, go on from where it stopped.
+""")
+STORE_AWAY = _type("documents_away", 503)("""
+    存放材料的存储暂时不可用；已收到的都在。
+    The store of documents cannot be reached for now; what has arrived is kept.
+    请稍后再试。
+    Try again later.
+""")
+DOCUMENT_NOT_WHOLE = _type("document_not_whole", 409)("""
+    库存的文件缺失，或与入卷时的摘要不符，不予提供。
+    The file is missing from the store, or is not what came into the case's file; it is not given out.
+    请告知运维人员，从备份恢复这一份；日志中的摘要不受影响。
+    Tell the operators to restore it from a backup; what the log says of it stands.
+""")
 EXPORT_TOO_LARGE = _type("export_too_large", 422)("""
     列表太长，一次导不出来。
     The list is too long for one file.

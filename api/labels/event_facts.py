@@ -16,7 +16,7 @@ from api.labels import words
 from api.labels.due_words import duty_term_words, term_words, times_words
 from api.labels.naming import Names
 from api.labels.words import DECISIONS, FORCES, OUTCOMES, REACHES, REFUSAL_GROUNDS, ROUND_RESULTS, STANDINGS, word
-from api.streams.sealed import Sealed, SealedBallot, SealedMeeting, SealedRecusal, SealedRound
+from api.streams.sealed import Sealed, SealedBallot, SealedDocument, SealedMeeting, SealedRecusal, SealedRound
 from domain.acts.investigation import Finding, TeamMember
 from domain.acts.proposals import JointActProposed
 from domain.acts.results import AreaFact, ConsumerFact
@@ -98,7 +98,7 @@ class EventNaming:
 
 def facts_of(event: Event | Sealed, naming: EventNaming, titles: tuple[str, ...]) -> tuple[Fact, ...]:
     """The facts of an event; `titles` are those of its documents, in their order, where they may be read."""
-    if isinstance(event, SealedBallot | SealedRound | SealedRecusal | SealedMeeting):
+    if isinstance(event, SealedBallot | SealedRound | SealedRecusal | SealedMeeting | SealedDocument):
         return _sealed_facts(event, naming)
     return tuple(_facts(event, replace(naming, titles=titles)))
 
@@ -108,6 +108,8 @@ def _sealed_facts(event: Sealed, naming: EventNaming) -> tuple[Fact, ...]:
     match event:
         case SealedBallot():
             return (Fact("表决", "已投票，内容不公开"),)
+        case SealedDocument():
+            return (Fact("材料", "有材料入卷，内容不公开"),)
         case SealedRecusal():
             return (Fact("回避", "有委员回避，姓名不公开"),)
         case SealedRound():
@@ -454,6 +456,7 @@ _TEXTS: Mapping[object, Callable[..., str]] = {
     "recipient": _recipient,
     "recipient_of_filing": _recipient_of_filing,
     "edition_number": lambda _, number: f"第{number}版",
+    "digest": lambda _, sha256: f"SHA-256 {sha256[:_DIGEST_SHOWN]}…",
     "candidates": lambda _, matters: f"{len(matters)}个在先事项" if matters else "没有在先事项",
     "person": lambda naming, person: naming.names.person(person),
     "attended": lambda _, attendance: _attended(attendance),

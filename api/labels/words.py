@@ -43,6 +43,16 @@ LEVELS = word_table(
     secret=("机密", "secret"),
     top_secret=("绝密", "top secret"),
 )
+FILE_FORMATS = word_table(
+    pdf=("PDF", "PDF"),
+    ofd=("OFD 版式文件", "OFD"),
+    docx=("Word 文档", "Word document"),
+    xlsx=("Excel 工作簿", "Excel workbook"),
+    jpeg=("JPEG 图片", "JPEG picture"),
+    png=("PNG 图片", "PNG picture"),
+    text=("纯文本", "plain text"),
+)
+DOCUMENT_SIDES = word_table(true=("申请人一方可看", "the applicant's side sees it"), false=("机关内部", "inside"))
 ON_PAPER_OUTCOMES = word_table(
     accepted=("受理", "accepted"),
     refused=("不予受理或不予批准", "refused"),

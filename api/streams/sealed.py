@@ -1,4 +1,4 @@
-"""What stands in a history in place of what a reader may not know: who votes and how, and who objected."""
+"""What stands in a history in place of what a reader may not know: who votes and how, who objected, documents."""
 
 from datetime import date
 from typing import Literal
@@ -54,5 +54,13 @@ class SealedMeeting(Frozen):
     sealed: Literal[True] = True
 
 
-Sealed = SealedBallot | SealedRound | SealedRecusal | SealedMeeting
+class SealedDocument(Frozen):
+    """不公开的材料: that a document came into the file, and nothing of it."""
+
+    kind: Literal["document_added"] = "document_added"
+    on: date
+    sealed: Literal[True] = True
+
+
+Sealed = SealedBallot | SealedRound | SealedRecusal | SealedMeeting | SealedDocument
 """All that can stand in the place of an event."""

@@ -70,16 +70,22 @@ def _require_parts(package: zipfile.ZipFile) -> None:
         raise Unreadable("macros")
     if "xl/workbook.xml" not in names:
         raise Unreadable("not_xlsx")
-    if len(parts) > PARTS_MAX or sum(part.file_size for part in parts) > UNFILE_BYTES_MAX:
+    if len(parts) > PARTS_MAX or not unpacks_within(package, UNFILE_BYTES_MAX):
         raise Unreadable("bomb")
-    # What a part says of its size is believed by nobody: all of it is unpacked once, and counted.
-    left = UNFILE_BYTES_MAX
-    for part in parts:
+
+
+def unpacks_within(package: zipfile.ZipFile, bytes_max: int) -> bool:
+    """Whether a package is no larger unpacked. What a part says of its size is believed by nobody: all is unpacked."""
+    if sum(part.file_size for part in package.infolist()) > bytes_max:
+        return False
+    left = bytes_max
+    for part in package.infolist():
         with package.open(part) as stream:
             while chunk := stream.read(_CHUNK):
                 left -= len(chunk)
                 if left < 0:
-                    raise Unreadable("bomb")
+                    return False
+    return True
 
 
 def hidden_in(content: bytes, part: str) -> Hidden:

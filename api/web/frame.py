@@ -62,6 +62,7 @@ _STATIC_FILES: Mapping[str, tuple[bytes, str]] = {
     "paper.css": ((_STATIC / "paper.css").read_bytes(), "text/css; charset=utf-8"),
     "style.css": (STYLE_SHEET.encode(), "text/css; charset=utf-8"),
     "inbox.js": ((_STATIC / "inbox.js").read_bytes(), "text/javascript; charset=utf-8"),
+    "upload.js": ((_STATIC / "upload.js").read_bytes(), "text/javascript; charset=utf-8"),
     "icon.svg": ((_STATIC / "icon.svg").read_bytes(), "image/svg+xml"),
 }
 STYLE_VERSION = hashlib.sha256(_STATIC_FILES["style.css"][0]).hexdigest()[:12]

@@ -30,6 +30,8 @@ app.add_typer(import_app, name="import")
 app.add_typer(organs_app, name="organs")
 log_app = typer.Typer(no_args_is_help=True, help="事件日志 / the event log")
 app.add_typer(log_app, name="log")
+evidence_app = typer.Typer(no_args_is_help=True, help="材料文件 / documents of cases")
+app.add_typer(evidence_app, name="evidence")
 access_app = typer.Typer(no_args_is_help=True, help="谁可以办、谁可以看 / who may do and read what")
 app.add_typer(access_app, name="access")
 case_app = typer.Typer(no_args_is_help=True, help="案件 / cases")
@@ -103,6 +105,14 @@ def demo(
 
     plan = Plan(data=data, prepare=prepare_demonstration)
     raise typer.Exit(show_demo(plan, wide_console()) if pack == NUJIANG else demo_pack(plan, pack, wide_console()))
+
+
+@evidence_app.command("verify")
+def evidence_verify(data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
+    """材料是否齐全、与入卷时一致 / whether every document is there as it came in."""
+    from deploy.cli.evidence import evidence_verify as verify
+
+    raise typer.Exit(verify(data, wide_console(), as_json=as_json))
 
 
 @app.command()

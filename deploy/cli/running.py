@@ -44,6 +44,7 @@ def settings_of(path: Path, role: RoleName) -> Settings:
         temporal_namespace=NAMESPACE,
         key_file=data.installation_key,
         tokens_file=data.tokens,
+        documents_dir=data.documents,
         api_port=record.api_port,
         public_url=record.public_url,
     )

@@ -216,6 +216,7 @@ def _written_out(value: JsonValue, resolve: Callable[[Ref], JsonValue | None]) -
             written = {key: _written_out(part, resolve) for key, part in value.items()}
             if written.keys() == {"title"}:
                 written["sha256"] = sha256(str(written["title"]).encode()).hexdigest()
+                written["paper"] = "演示数据，原件在纸上。"
             return written
         case list():
             return [_written_out(part, resolve) for part in value]

@@ -15,6 +15,7 @@ from api.http.limits import IDLE_SECONDS, LOOK_UPS_OF_PERSON
 from api.identity.demonstration import is_demonstration
 from api.identity.seals import Seals
 from deploy.roles.bounded_http import BoundedHttp
+from deploy.roles.documents import document_files
 from deploy.roles.engine import connect_engine
 from deploy.roles.entrance import (
     provider_client,
@@ -76,6 +77,7 @@ async def app_context(settings: Settings) -> AsyncIterator[AppContext]:
                 outcomes=outcomes,
                 read_log=ReadLog(pool, key, look_ups_an_hour=LOOK_UPS_OF_PERSON),
                 seals=Seals(key),
+                files=document_files(settings, pool, key),
                 clock=lambda: datetime.now(UTC),
                 public_url=public_url(settings),
                 trusted_hosts=trusted_hosts(settings),

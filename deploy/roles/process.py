@@ -21,7 +21,10 @@ from deploy.roles.settings import EXIT_WITH_PARENT, Settings, SettingsRefused
 RoleName = Literal["api", "worker", "project"]
 Role = Callable[[Settings], Coroutine[None, None, None]]
 EXIT_BAD_SETTINGS: Final = 78  # EX_CONFIG of sysexits.h
-_NEEDS: Final[Mapping[RoleName, tuple[str, ...]]] = {"project": ("sequencer_url",)}
+_NEEDS: Final[Mapping[RoleName, tuple[str, ...]]] = {
+    "project": ("sequencer_url",),
+    "api": ("documents_dir",),
+}
 """What a role must be told that others need not know."""
 
 _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()

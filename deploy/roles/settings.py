@@ -36,13 +36,16 @@ _TYPES: Final[Mapping[str, type[Path | int]]] = {
     "tls_key_file": Path,
     "oidc_client_secret_file": Path,
     "oidc_ca_file": Path,
+    "documents_dir": Path,
+    "s3_secret_key_file": Path,
+    "s3_ca_file": Path,
     "api_port": int,
     "tls_port": int,
     "step_up_minutes": int,
 }
 """What is no text."""
 _KEY: Final = "key_file"
-_ENTRANCE: Final = ("public_url", "trusted_", "tls_", "oidc_", "step_up_")
+_PASSED_ON: Final = ("public_url", "trusted_", "tls_", "oidc_", "step_up_", "s3_", "malware_")
 _PORT_MAX: Final = 65_535
 _STEP_UP_MINUTES_MAX: Final = 720
 """A session lasts no longer."""
@@ -84,6 +87,11 @@ class Settings:
         step_up_minutes: how long somebody who has shown who they are votes, signs and approves without showing it again
             (A-52).
         oidc_ca_file: the authorities (PEM) that the provider's certificate must come from; None: the system's.
+        documents_dir: where documents arrive, and are kept where no S3 store is named; only `api` needs it.
+        s3_endpoint: the S3-compatible store that documents are kept in; with `s3_bucket`, `s3_access_key_id` and
+            `s3_secret_key_file`.
+        s3_ca_file: the authorities (PEM) that its certificate must come from; None: the system's.
+        malware_command: the operator's own check of a document (docs/evidence.md), with its arguments.
         ready_file: the role makes this file when it is ready (a probe can look for it), or None.
     """
 
@@ -115,6 +123,14 @@ class Settings:
     oidc_person_claim: str | None = None
     oidc_ca_file: Path | None = None
     step_up_minutes: int = 15
+    documents_dir: Path | None = None
+    s3_endpoint: str | None = None
+    s3_bucket: str | None = None
+    s3_access_key_id: str | None = None
+    s3_secret_key_file: Path | None = None
+    s3_region: str = "us-east-1"
+    s3_ca_file: Path | None = None
+    malware_command: str | None = None
     log_level: str = "info"
     ready_file: Path | None = None
 
@@ -161,8 +177,8 @@ class Settings:
 
     @classmethod
     def of_the_entrance(cls, environment: Mapping[str, str]) -> dict[str, Any]:
-        """What `rongcuo up` is told of where people come in, in the environment it was started in."""
-        names = (field.name for field in fields(cls) if field.name.startswith(_ENTRANCE))
+        """What `rongcuo up` is told of where people come in and documents go, in the environment it was started in."""
+        names = (field.name for field in fields(cls) if field.name.startswith(_PASSED_ON))
         return _typed({name: value for name in names if (value := environment.get(_variable(name)))})
 
     def to_environment(self) -> dict[str, str]:

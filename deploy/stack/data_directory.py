@@ -4,6 +4,7 @@ lock                 held (flock) by the `rongcuo up` that owns the directory
 stack.json           what runs: process ids, addresses, ports; and the place it was written at
 keys/                the installation key and the passwords of PostgreSQL; 0700, files 0600
 tokens               who may call the API
+documents/           documents of cases, sealed, and what has arrived of those under way
 postgres/  socket/   PostgreSQL and its socket; temporal.db is the Temporal server's
 logs/  run/          one log a part; one file a role that is ready
 """
@@ -110,6 +111,7 @@ class DataDirectory:
         self.run = self.root / "run"
         self.tokens = self.root / "tokens"
         self.postgres = self.root / "postgres"
+        self.documents = self.root / "documents"
         self.temporal_db = self.root / "temporal.db"
         self.installation_key = self.keys / "installation.key"
         self._record = self.root / "stack.json"

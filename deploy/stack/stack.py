@@ -116,6 +116,7 @@ class _Start:
             temporal_namespace=NAMESPACE,
             key_file=self._data.installation_key,
             tokens_file=self._data.tokens,
+            documents_dir=self._data.documents,
             api_host=HOST,
             api_port=self._record.api_port,
             log_level=os.environ.get(LOG_LEVEL) or "info",

@@ -17,6 +17,7 @@ from domain.acts.determination import ProposeDetermination
 from domain.acts.digests import ApproveDigest, WithdrawDigest, WriteDigest
 from domain.acts.disagreement import SettleDisagreement
 from domain.acts.endorsement import EndorseApplication
+from domain.acts.evidence.documents import AddDocument
 from domain.acts.examination import RecordConsultation, RecordLegalityCheck
 from domain.acts.extension import ExtendTerm
 from domain.acts.filing import BeginByOrgan, BeginWithAccountability, FileApplication
@@ -62,6 +63,7 @@ AnyCommand = Annotated[
     | RecordNumber
     | RequestSupplement
     | SubmitSupplement
+    | AddDocument
     | ShelveCase
     | ResumeCase
     | ExtendTerm

@@ -35,6 +35,7 @@ from domain.acts import (
     transition,
     withdrawal,
 )
+from domain.acts.evidence import documents
 from domain.acts.filing import Opening
 from domain.acts.jurisdiction import handing_over, paper_handover, superior
 from domain.acts.on_paper import paper_case, stubs
@@ -81,6 +82,7 @@ def decide(
         act = acting(on_case(case), envelope, at, context, history=undoubted)
         act.require_admitted(type(command))
         require_ones_own(case, envelope)
+        documents.require_in_file(case, command)
         events = _closing(act, _decide(act, envelope))
     return cast("list[AnyEvent]", as_entered(events, envelope))  # no act can name the closed list
 
@@ -125,6 +127,8 @@ def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR09
             return standstill.request_supplement(act, command)
         case commands.SubmitSupplement():
             return standstill.submit_supplement(act, command)
+        case commands.AddDocument():
+            return documents.add(act, command)
         case commands.ShelveCase():
             return standstill.shelve(act, command)
         case commands.ResumeCase():

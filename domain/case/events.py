@@ -19,6 +19,7 @@ from domain.acts.determination import CaseDecided, DeterminationIssued
 from domain.acts.digests import DigestApproved, DigestWithdrawn, DigestWritten
 from domain.acts.disagreement import DisagreementOpened, DisagreementSettled
 from domain.acts.endorsement import ApplicationEndorsed
+from domain.acts.evidence.documents import DocumentAdded
 from domain.acts.examination import ConsultationRecorded, LegalityChecked
 from domain.acts.investigation import DefenceRecorded, FindingsRecorded, InvestigationReported, TeamFormed
 from domain.acts.joint import JointActDisputed, JointActSigned
@@ -123,6 +124,7 @@ AnyEvent = Annotated[
     | AppealWindowReplanned
     | SupplementRequested
     | SupplementReceived
+    | DocumentAdded
     | CaseShelved
     | CaseResumed
     | PublicityStarted

@@ -31,6 +31,7 @@ from domain.acts import (
     transition,
     withdrawal,
 )
+from domain.acts.evidence import documents
 from domain.acts.jurisdiction import arrival, handing_over, superior
 from domain.acts.on_paper import paper_case, stubs
 from domain.acts.voting import approval, corrected_results, meetings, recusal, rounds
@@ -118,6 +119,8 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return reappraisal.evolve(case, event)
         case events.CorrectionEvaluated() | events.CorrectionEscalated():
             return correction.evolve(case, event)
+        case events.DocumentAdded():
+            return documents.evolve(case, event)
         case events.DigestWritten() | events.DigestApproved() | events.DigestWithdrawn():
             return digests.evolve(case, event)
         case events.TransitionChosen():

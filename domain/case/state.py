@@ -215,6 +215,21 @@ class CaseDigest:
 
 
 @dataclass(frozen=True, slots=True)
+class FiledDocument:
+    """在卷材料 (A-54): a document in the file: who handed it in, whether the applicant's side sees it.
+
+    Attributes:
+        by_unit: Whether it was handed in for the applicant's side.
+        replaced: Whether there is a newer version of it.
+    """
+
+    organ: str
+    by_unit: bool
+    for_applicant: bool
+    replaced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AwaitingReceipt:
     """待接收 (A-48): handed over, and not received yet, since `on`; until then who had the case has it, and it rests.
 
@@ -277,6 +292,7 @@ class Case:
         publicity: What is public and not yet concluded (ZS-26).
         digest_draft: What was written last and nobody has approved (R-18).
         digest_approved: What is in the collection of precedents.
+        documents: What is in the file, by the SHA-256 of its bytes.
         moved_to: The edition that the case was moved to last, by its hash; None: it runs under that it began under.
         moved: How it came to the organ that has it; None: that is the one it began with.
         handover: What awaits receipt, or a superior's word on who has the case (A-48).
@@ -327,6 +343,7 @@ class Case:
     publicity: Publicity | None = None
     digest_draft: CaseDigest | None = None
     digest_approved: CaseDigest | None = None
+    documents: Mapping[str, FiledDocument] = field(default_factory=dict)
     history_open: bool = False
     closed: bool = False
     moved_to: str | None = None

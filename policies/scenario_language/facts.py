@@ -18,8 +18,8 @@ Reader = Callable[[Scene, Location, JsonValue], object]
 
 
 def document(title: str) -> Mapping[str, str]:
-    """A document that nothing is known of but its title."""
-    return {"title": title, "sha256": sha256(title.encode()).hexdigest()}
+    """A document that nothing is known of but its title: it is on paper."""
+    return {"title": title, "sha256": sha256(title.encode()).hexdigest(), "paper": SENTENCE}
 
 
 def numbers_of(act: Act, told: str) -> list[int]:

@@ -79,9 +79,12 @@ class Markup(HTMLParser):
         return "".join(self.words)
 
     def require_safe_and_whole(self, path: str) -> None:
-        """No script, no style of its own, one heading, nothing left unsaid by accident."""
+        """No script but a file of ours, no style of its own, one heading, nothing left unsaid by accident."""
         tags, names = [tag for tag, _ in self.tags], {name for _, attrs in self.tags for name in attrs}
-        assert not {"script", "style"} & set(tags), path
+        assert "style" not in tags, path
+        scripts = self.values("script", "src")
+        assert len(scripts) == tags.count("script"), path
+        assert all(each.startswith("/static/") for each in scripts), path
         assert not {name for name in names if name == "style" or name.startswith("on")}, path
         assert tags.count("h1") == 1, path
         assert "None" not in self.text, path

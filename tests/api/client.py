@@ -38,7 +38,9 @@ class ApiClient:
     tokens: Mapping[str, str] = field(repr=False)
     sessions: Mapping[str, str] = field(repr=False)
     personas: Mapping[str, Persona] = field(repr=False)
-    documents: dict[str, JsonValue] = field(default_factory=lambda: {"sha256": "a" * 64, "title": "材料"})
+    documents: dict[str, JsonValue] = field(
+        default_factory=lambda: {"sha256": "a" * 64, "title": "材料", "paper": "原件存档"}
+    )
 
     async def get(self, position: str, path: str, headers: Mapping[str, str] | None = None) -> httpx2.Response:
         """Read as whoever holds a position."""

@@ -15,6 +15,7 @@ from activities.cases import CaseActivities
 from api.auth.context import AppContext
 from api.http.limits import LOOK_UPS_OF_PERSON
 from api.identity.seals import Seals
+from eventlog.files.documents import DocumentFiles
 from eventlog.imports import CaseImports
 from eventlog.keys import InstallationKey
 from eventlog.log import EventLog
@@ -49,8 +50,13 @@ async def temporal_client() -> AsyncIterator[Client]:
 
 
 @pytest.fixture(scope="module")
-async def api_alone(
-    temporal_client: Client, app_pool: Pool, api_pool: Pool, worker_log: EventLog, installation_key: InstallationKey
+async def api_alone(  # noqa: PLR0913, PLR0917 - what the API runs on
+    temporal_client: Client,
+    app_pool: Pool,
+    api_pool: Pool,
+    worker_log: EventLog,
+    installation_key: InstallationKey,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[ApiClient]:
     """The API alone, with the rights of its process: nobody works on cases, nobody keeps the pages."""
     installed = await installation(app_pool, installation_key, log=worker_log)
@@ -68,6 +74,7 @@ async def api_alone(
         outcomes=Outcomes(api_pool),
         read_log=ReadLog(api_pool, installation_key, look_ups_an_hour=LOOK_UPS_OF_PERSON),
         seals=Seals(installation_key),
+        files=DocumentFiles.below(tmp_path_factory.mktemp("documents"), api_pool, installation_key),
         clock=lambda: datetime.now(UTC),
         public_url=PUBLIC_URL,
     )

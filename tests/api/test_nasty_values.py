@@ -153,6 +153,7 @@ async def installed(api: ApiClient, app_pool: Pool) -> AsyncIterator[Installed]:
             "session_id": EXAMPLE_ID,
             "token_id": EXAMPLE_ID,
             "change_id": EXAMPLE_ID,
+            "upload_id": EXAMPLE_ID,
             "organ": "county-a-organization",
             "period": "2026",
             "position": "county-a-organization-officer-1",

@@ -33,6 +33,7 @@ def environment(tmp_path: Path, **more: str) -> dict[str, str]:
         "RONGCUO_KEY_FILE": str(tmp_path / "key"),
         "RONGCUO_TOKENS_FILE": str(tmp_path / "tokens"),
         "RONGCUO_READY_FILE": str(tmp_path / "ready"),
+        "RONGCUO_DOCUMENTS_DIR": str(tmp_path / "documents"),
         **more,
     }
 

@@ -37,6 +37,7 @@ from domain.risk_filings.state import fold as fold_filing
 from domain.work_records.events import WORK_RECORD_EVENT
 from domain.work_records.state import fold as fold_record
 from eventlog.entry import GENESIS, decode_entry, leaf_hash, salted_digest
+from eventlog.files.documents import DocumentFiles
 from eventlog.imports import CaseImports
 from eventlog.log import EventLog
 from eventlog.log_reader import LogReader
@@ -330,6 +331,7 @@ async def _application(before: Before) -> AppContext:
         outcomes=Outcomes(before.api),
         read_log=ReadLog(before.api, key, look_ups_an_hour=LOOK_UPS_OF_PERSON),
         seals=Seals(key),
+        files=DocumentFiles.below(Path("none"), before.api, key),
         clock=lambda: datetime.now(UTC),
         public_url=PUBLIC_URL,
     )

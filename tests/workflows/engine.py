@@ -61,7 +61,9 @@ class Installation:
     pool: Pool
     organs: Organs
     subject: UUID
-    document: Document = field(default=Document(sha256=hashlib.sha256(b"x").hexdigest(), title="材料"))
+    document: Document = field(
+        default=Document(sha256=hashlib.sha256(b"x").hexdigest(), title="材料", paper="原件存档")
+    )
 
     def actor(self, position: str) -> Actor:
         """Whoever holds a position."""

@@ -64,8 +64,10 @@ SUPERVISES = (
     | {"read_precedents", "read_statistics", "read_subjects", "read_results", "read_law", "read_risk_filings"}
     | {"read_work_records", "read_meetings", "read_reads", "explain_access", "read_reports"}
 )
+ADDS_DOCUMENTS = {"add_document"}
 HANDLES = (
     HANDLES_RISKS
+    | ADDS_DOCUMENTS
     | KEEPS_RECORDS
     | REPORTS
     | JOINT
@@ -90,7 +92,7 @@ UNIT = {
     "raise_objection", "read_precedents",
     "report_contrary_use", "open_clarification", "read_contrary_uses", "read_clarifications",
     "risk_filing_file", "risk_filing_amend", "risk_filing_withdraw", "read_risk_filings",
-    "withdraw_application", "endorse_application",
+    "withdraw_application", "endorse_application", "add_document",
     *(KEEPS_RECORDS - {"work_record_record_number"}),
 }  # fmt: skip
 
@@ -109,6 +111,7 @@ LEADS_ROUNDS = (
     | {"shelve_case", "resume_case", "extend_term", "choose_transition"}
     | {"evaluate_correction", "escalate_correction", "settle_disagreement"}
     | KEEPS_MEETINGS
+    | ADDS_DOCUMENTS
 )
 
 COMMITTEE, FINANCE = frozenset({"county-a-committee"}), frozenset({"county-a-finance"})
@@ -131,6 +134,7 @@ MAY: dict[str, set[str]] = {
     | {"record_defence", "record_findings", "report_investigation", "complete_duty", "read_law"}
     | {"record_legality_check", "record_consultation", "evaluate_correction", "escalate_correction"}
     | {"settle_disagreement", "read_risk_filings"}
+    | ADDS_DOCUMENTS
     | USES_RESULTS
     | CLARIFIES
     | KEEPS_RECORDS

@@ -16,7 +16,7 @@ from tests.api.positions import CONTACT, DISCIPLINE, ORGANISATION, OTHER_COUNTY,
 HEAD_A, HEAD_B, PREFECTURE = "county-a-organization-head", "county-b-organization-head", "prefecture-organization-head"
 SUPERVISOR_B = "county-b-discipline-supervisor"
 DISCIPLINE_B = "county-b-discipline-officer-1"
-_PAPER: JsonValue = {"sha256": "b" * 64, "title": "移送函"}
+_PAPER: JsonValue = {"sha256": "b" * 64, "title": "移送函", "paper": "原件存档"}
 _WHY = "当事人调任乙县，不再由本县管理。"
 
 

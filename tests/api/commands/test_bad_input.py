@@ -104,7 +104,7 @@ ON_A_CASE = (
         409,
         "wrong_step",
         act="feedback",
-        body={"notice": {"sha256": "a" * 64, "title": "通知"}},
+        body={"notice": {"sha256": "a" * 64, "title": "通知", "paper": "原件存档"}},
     ),
     Bad(
         "a ballot without round",
@@ -139,7 +139,11 @@ ON_A_CASE = (
         409,
         "not_barred",
         act="exception-finding",
-        body={"cause": "natural_disaster", "evidence": [{"sha256": "a" * 64, "title": "灾情"}], "reasons": "洪灾"},
+        body={
+            "cause": "natural_disaster",
+            "evidence": [{"sha256": "a" * 64, "title": "灾情", "paper": "原件存档"}],
+            "reasons": "洪灾",
+        },
         clause=("NJ-31",),
     ),
     Bad("a history that is none", 409, "not_a_history", act="history-closure", body={}),
@@ -148,7 +152,11 @@ ON_A_CASE = (
         409,
         "no_such_duty",
         act="duty-completions",
-        body={"duty": str(uuid4()), "evidence": [{"sha256": "a" * 64, "title": "证明"}], "remarks": "已办"},
+        body={
+            "duty": str(uuid4()),
+            "evidence": [{"sha256": "a" * 64, "title": "证明", "paper": "原件存档"}],
+            "remarks": "已办",
+        },
     ),
     Bad("a related department that only investigates", 403, "forbidden", who=FINANCE, act="feedback", body={}),
 )

@@ -17,7 +17,7 @@ from tests.api.law.test_packs import PACKS, end, fresh, propose, published, text
 from tests.api.played import Recorder
 from tests.api.positions import CONTACT, DISCIPLINE, OPERATOR, ORGANISATION, OTHER_COUNTY, REVIEWER
 
-DOCUMENT = Document(sha256="a" * 64, title="过渡适用决定")
+DOCUMENT = Document(sha256="a" * 64, title="过渡适用决定", paper="原件存档")
 
 
 async def filed(recorder: Recorder, pack: str) -> UUID:

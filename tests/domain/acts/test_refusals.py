@@ -26,6 +26,7 @@ from domain.case.commands import (
     ServeFeedback,
     ShelveCase,
     SignOff,
+    SubmitSupplement,
 )
 from domain.pack.results import Outcome
 from domain.people import changing, soundness
@@ -40,6 +41,7 @@ from tests.domain.stories import (
     digests,
     direct_decisions,
     disputes,
+    evidence,
     filings,
     jurisdictions,
     meetings,
@@ -65,6 +67,7 @@ OF_THE_API = {
     "record_unreadable": "whoever loads finds what this release cannot read",
     "minutes_number_taken": "the log's unique index finds it, whatever meeting the other is of",
     "number_taken": "the log's unique index finds it, whatever case bears it",
+    "document_not_uploaded": "the door asks who has uploaded a content, which no stream tells",
     "key_reused": "the ledger of commands finds it before anything is decided",
 }
 REFUSALS = {each.code: each for each in catalogue.REFUSALS}
@@ -428,6 +431,14 @@ ROWS = [
         "no_supplement",
         cases.FILED.knowing(clocks.with_supplement(None)),
         clocks.asked_for_papers("2026-01-28"),
+    ),
+    Row("document_above_ceiling", cases.FILED, evidence.added(classification="confidential")),
+    Row("document_in_file", evidence.IN_FILE, evidence.added(day="2026-01-22")),
+    Row("document_not_replaced", cases.FILED, evidence.added(replaces=evidence.digest("无"))),
+    Row(
+        "document_unknown",
+        ASKED,
+        deed(cases.CONTACT, SubmitSupplement(evidence=(evidence.named(),)), "2026-01-29"),
     ),
     Row("no_second_supplement", ASKED, clocks.asked_for_papers("2026-01-29")),
     Row("supplement_awaited", ASKED, cases.proposed_acceptance("2026-01-29", "not_in_scope")),

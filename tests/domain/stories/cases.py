@@ -104,8 +104,8 @@ TOLERATED_BEFORE = replace(
 
 
 def document(title: str = "材料") -> Document:
-    """A document of that title."""
-    return Document(sha256=sha256(title.encode()).hexdigest(), title=title + MARK)
+    """A document of that title, on paper."""
+    return Document(sha256=sha256(title.encode()).hexdigest(), title=title + MARK, paper=MARK)
 
 
 def endorsed(signatory: str, kind: str = "signed", day: str = "2026-01-19") -> Endorsement:

@@ -18,7 +18,7 @@ from domain.terms.deadlines import SHANGHAI
 from domain.values import CLOCK, Actor
 from tests.domain.given import instant
 from tests.domain.scenario import Deed, Given
-from tests.domain.stories import assessments, cases, clocks, corrections, disputes, results_used
+from tests.domain.stories import assessments, cases, clocks, corrections, disputes, evidence, results_used
 from tests.domain.stories.cases import MARK
 
 NOBODY = UUID(int=0)
@@ -227,6 +227,10 @@ MAKERS: dict[str, tuple[Maker, tuple[Actor, ...]]] = {
         lambda _c, _n: commands.SubmitSupplement(evidence=(cases.document(),)),
         (cases.CONTACT, cases.ORGANISATION),
     ),
+    "add": (
+        lambda _c, n: evidence.ADDED.model_copy(update={"sha256": evidence.digest(str(n % 7))}),
+        (cases.ORGANISATION, cases.CONTACT, cases.AUDIT),
+    ),
     "shelve": (lambda _c, _n: commands.ShelveCase(reasons=MARK), (cases.SECRETARY,)),
     "resume": (lambda _c, _n: commands.ResumeCase(reasons=MARK), (cases.SECRETARY,)),
     "extend": (_extend, (cases.SECRETARY,)),
@@ -256,12 +260,13 @@ ON_CLOCKS = (*CLOCKS, "ring", "replan", "ask papers", "hand in", "shelve", "resu
 SENSIBLE = {
     "acceptance": (
         *("accept", "accept", "sign", "sign", "sign", "confirm", "except", "end history", "ask papers", "hand in"),
+        "add",
         *(*ON_DISPUTES, "withdraw"),
         *CLOCKS,
     ),
     "investigation": (
         "withdraw",
-        *("team", "hear", "hear", "find", "report", "deny", "sign", "shelve", "resume"),
+        *("add", "team", "hear", "hear", "find", "report", "deny", "sign", "shelve", "resume"),
         *CLOCKS,
     ),
     "determination": ("determine", "sign", "sign", "deny", "shelve", "resume", *ON_DISPUTES, *CLOCKS),

@@ -1,0 +1,55 @@
+"""Where the documents of cases are kept: below a directory, or in a store that speaks S3; and what checks them."""
+
+import shlex
+from urllib.parse import urlsplit
+
+from api.http.entrance import LOOPBACK_NAMES
+from deploy.roles.settings import Settings, SettingsRefused, required
+from eventlog.files.documents import DocumentFiles
+from eventlog.files.s3 import S3FileStore, S3Place
+from eventlog.keys import InstallationKey
+from eventlog.pool import Pool
+
+_DIRECTORY = "RONGCUO_DOCUMENTS_DIR"
+
+
+def document_files(settings: Settings, pool: Pool, key: InstallationKey) -> DocumentFiles:
+    """The documents of this installation.
+
+    Raises:
+        SettingsRefused: no directory is named, of a store not enough is said, or it would be reached in clear.
+    """
+    if settings.documents_dir is None:
+        raise SettingsRefused((f"缺少环境变量 {_DIRECTORY} / {_DIRECTORY} is not set",))
+    place = s3_place(settings)
+    return DocumentFiles.below(
+        settings.documents_dir,
+        pool,
+        key,
+        store=S3FileStore(place) if place else None,
+        malware_command=tuple(shlex.split(settings.malware_command or "")),
+    )
+
+
+def s3_place(settings: Settings) -> S3Place | None:
+    """The store that documents are kept in; None: the directory.
+
+    Raises:
+        SettingsRefused: not enough is said of it, or it would be reached in clear over the network.
+    """
+    if settings.s3_endpoint is None:
+        return None
+    address = urlsplit(settings.s3_endpoint)
+    if address.scheme != "https" and address.hostname not in LOOPBACK_NAMES:
+        raise SettingsRefused(("RONGCUO_S3_ENDPOINT 应以 https 开头 / RONGCUO_S3_ENDPOINT must be an https address",))
+    secret = settings.s3_secret_key_file
+    if secret is None:
+        raise SettingsRefused(("缺少环境变量 RONGCUO_S3_SECRET_KEY_FILE / RONGCUO_S3_SECRET_KEY_FILE is not set",))
+    return S3Place(
+        endpoint=settings.s3_endpoint,
+        bucket=required(settings.s3_bucket, "RONGCUO_S3_BUCKET"),
+        access_key_id=required(settings.s3_access_key_id, "RONGCUO_S3_ACCESS_KEY_ID"),
+        secret_access_key=secret.read_text("utf-8").strip(),
+        region=settings.s3_region,
+        ca=settings.s3_ca_file,
+    )
