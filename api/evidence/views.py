@@ -172,7 +172,7 @@ _History = Sequence[tuple[StoredEvent, AnyEvent]]
 
 def _in_file(case_id: UUID, history: _History, who: FileReader) -> Iterator[DocumentInFile]:
     replaced: Mapping[str, str] = {
-        event.replaces: event.sha256 for _, event in history if isinstance(event, DocumentAdded) and event.replaces
+        event.supersedes: event.sha256 for _, event in history if isinstance(event, DocumentAdded) and event.supersedes
     }
     for stored, event in history:
         if not isinstance(event, DocumentAdded) or not who.may_know(event):
@@ -183,11 +183,12 @@ def _in_file(case_id: UUID, history: _History, who: FileReader) -> Iterator[Docu
             document_id=event_id(case_id, stored.version),
             version=stored.version,
             recorded_at=stored.recorded_at,
+            replaces=event.supersedes,
             replaced_by=replaced.get(event.sha256),
             title="".join(words.document_titles[:1]) or None if words else None,
             remarks=words.statement if words else None,
             readable=readable and not stored.erased,
-            **event.model_dump(exclude={"kind", "private", "for_person"}),
+            **event.model_dump(exclude={"kind", "private", "for_person", "supersedes"}),
         )
 
 

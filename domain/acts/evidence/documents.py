@@ -71,7 +71,7 @@ class DocumentAdded(Event, group="material", zh="材料入卷", en="Document add
     Attributes:
         organ: Who handed it in; `by_unit`: for the applicant's side.
         for_applicant: Whether the applicant's side sees it.
-        replaces: The earlier version, which stays in the file.
+        supersedes: The earlier version, which stays in the file.
     """
 
     facts: ClassVar = {
@@ -79,7 +79,7 @@ class DocumentAdded(Event, group="material", zh="材料入卷", en="Document add
         "格式": "format",
         "密级": "classification",
         "公开范围": "for_applicant",
-        "代替": "replaces",
+        "代替": "supersedes",
     }
     kind: Literal["document_added"] = "document_added"
     sha256: Sha256
@@ -89,7 +89,7 @@ class DocumentAdded(Event, group="material", zh="材料入卷", en="Document add
     organ: OrganId
     by_unit: bool
     for_applicant: Annotated[bool, Means("document_sides")]
-    replaces: Annotated[str, Means("digest")] | None = Field(default=None, exclude_if=is_absent)
+    supersedes: Annotated[str, Means("digest")] | None = Field(default=None, exclude_if=is_absent)
 
 
 DOCUMENT_ABOVE_CEILING = refusal("document_above_ceiling", 409, "A-47").says("""
@@ -152,7 +152,7 @@ def add(act: Act, command: AddDocument) -> Events:
             organ=act.actor.organ,
             by_unit=by_unit,
             for_applicant=by_unit or command.for_applicant,
-            replaces=command.replaces,
+            supersedes=command.replaces,
         )
     ]
 
@@ -185,6 +185,6 @@ def evolve(case: Case, event: DocumentAdded) -> Case:
     """The case with one more document in its file; what is handed in from both sides is both sides' to see."""
     added = FiledDocument(event.organ, by_unit=event.by_unit, for_applicant=event.for_applicant)
     documents = {**case.documents, event.sha256: added}
-    if event.replaces is not None:
-        documents[event.replaces] = replace(case.documents[event.replaces], replaced=True)
+    if event.supersedes is not None:
+        documents[event.supersedes] = replace(case.documents[event.supersedes], replaced=True)
     return replace(case, documents=documents)
