@@ -143,7 +143,7 @@ async def documents_of(request: Request, who: Persona, case_id: UUID) -> CaseDoc
         for party in parties(event)
         if party.works
     }
-    reader = await reader_of(request, who, seen.resource)
+    reader = await reader_of(request, who, seen)
     applicant = who.role in APPLICANTS or who.person in seen.resource.parties
     whoever = FileReader(reader, who.organ, applicant, frozenset(works))
     documents = tuple(_in_file(case_id, history, whoever))

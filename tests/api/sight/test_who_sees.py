@@ -113,6 +113,7 @@ class Door:
             "paper",
             "session_id",
             "token_id",
+            "upload_id",
             "change_id",
             "list",
             "period",
