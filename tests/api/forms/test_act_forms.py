@@ -258,7 +258,7 @@ async def test_a_whole_case_is_handled_by_its_forms(api: ApiClient) -> None:
     """From acceptance to feedback and receipt, by everybody who has a part in it."""
     case = await api.file()
     subject = str(api.installed.subject)
-    document = {"sha256": "b" * 64, "title": "文书"}
+    document = {"sha256": "b" * 64, "title": "文书", "paper": "原件存档"}
     posts = [api.installed.actor(position) for position in (ORGANISATION, DISCIPLINE, FINANCE)]
     await done(api, case, ORGANISATION, "decide_acceptance", {"/accepted": "yes", "/reasons": REASONS})
     await signed(api, case, DISCIPLINE)
@@ -294,7 +294,7 @@ async def test_the_deadlines_that_begin_are_told_beforehand_with_why_and_must_be
     case = await api.file()
     await case.tolerate()
     form = await FormAtHand.opened(api, ORGANISATION, form_path("case", case.id, "serve_feedback"))
-    form.fill({"/notice/sha256": "c" * 64, "/notice/title": "反馈书"})
+    form.fill({"/notice/sha256": "c" * 64, "/notice/title": "反馈书", "/notice/paper": "存档"})
     before = await version_of(api, case)
     await form.send("check")
     page = Markup(form.answer.text)
