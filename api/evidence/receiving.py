@@ -74,14 +74,22 @@ GivenName = Annotated[
 _NAME: TypeAdapter[str] = TypeAdapter(GivenName)
 
 
-async def begin(request: Request, who: Persona, case_id: UUID, name: str, size: int) -> Upload:
-    """Begin an upload into a case, by whoever may put documents in its file.
+async def require_adding(request: Request, who: Persona, case_id: UUID) -> None:
+    """Let nobody send what they may not put in the file of a case.
 
     Raises:
-        ProblemRaised: 403, 404; 413 too large; 422 a name that is none; 429 too many under way; 507 no room.
+        ProblemRaised: 403, 404.
     """
     require(request, who, ADD_DOCUMENT)
     await require_actable(request, who, ADD_DOCUMENT, case_id)
+
+
+async def begin(request: Request, who: Persona, case_id: UUID, name: str, size: int) -> Upload:
+    """Begin an upload into a case, by whoever may put documents in its file (`require_adding`).
+
+    Raises:
+        ProblemRaised: 413 too large; 422 a name that is none; 429 too many under way; 507 no room.
+    """
     context = context_of(request)
     if size > UPLOAD_BYTES_MAX:
         raise ProblemRaised(FILE_TOO_LARGE)

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth.context import context_of
-from api.evidence.receiving import OFFSET, arrived, begin, finish, give_up, own_upload, receive
+from api.evidence.receiving import OFFSET, arrived, begin, finish, give_up, own_upload, receive, require_adding
 from api.evidence.views import status_of
 from api.http.limits import UPLOAD_BYTES_MAX
 from api.http.problems import MALFORMED, NOT_JSON, UPLOAD_PROTOCOL, FieldFault, Particulars, ProblemRaised
@@ -37,6 +37,7 @@ _DIGITS_MAX: Final = 15
 
 async def begun(request: Request, who: Persona, case_id: UUID, path: str) -> Response:
     """Begin an upload; `path` is where uploads are found."""
+    await require_adding(request, who, case_id)
     _require_version(request)
     name = _metadata(request).get("filename", "")
     upload = await begin(request, who, case_id, name, _number(request, "Upload-Length"))
@@ -53,10 +54,10 @@ async def told(request: Request, who: Persona, upload_id: UUID) -> Response:
 
 async def went_on(request: Request, who: Persona, upload_id: UUID) -> Response:
     """Take a part; with the last one the file is looked at, and kept if it may be."""
+    context, upload = context_of(request), await own_upload(request, who, upload_id)
     _require_version(request)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != PART:
         raise ProblemRaised(NOT_JSON, Particulars(detail=PART))
-    context, upload = context_of(request), await own_upload(request, who, upload_id)
     received = await receive(context, upload, _number(request, OFFSET), request.stream())
     if isinstance(received, int):
         return Response(status_code=204, headers=_headers(upload, received))
@@ -72,8 +73,9 @@ async def checked_again(request: Request, who: Persona, upload_id: UUID) -> Resp
 
 async def given_up(request: Request, who: Persona, upload_id: UUID) -> Response:
     """Forget an upload."""
+    upload = await own_upload(request, who, upload_id)
     _require_version(request)
-    await give_up(context_of(request), await own_upload(request, who, upload_id))
+    await give_up(context_of(request), upload)
     return Response(status_code=204, headers=PROTOCOL)
 
 

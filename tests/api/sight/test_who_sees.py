@@ -75,12 +75,14 @@ ASKED = {
 SIGNS = {
     200: "+",
     201: "+",
+    204: "+",
     303: ">",
     400: "o",
     401: "!",
     403: "x",
     404: "-",
     409: "o",
+    412: "o",
     415: "o",
     422: "o",
     428: "o",
@@ -226,6 +228,8 @@ async def test_a_case_is_there_for_all_verbs_or_for_none(answers: dict[Asked, ht
     wrong: list[Asked] = []
     for (role, path, place), answer in answers.items():
         if path not in reads or answer.status_code in {401, 403, 303} or role.endswith("-hr"):
+            continue
+        if path.path.endswith("/{sha256}"):  # of a case that one sees, a document that is not there
             continue
         sees = answers[role, detail, place].status_code == httpx2.codes.OK
         if (answer.status_code != httpx2.codes.NOT_FOUND) is not sees and not path.path.endswith("/objections"):
