@@ -87,7 +87,7 @@ def _rows(case_id: UUID, corrections: tuple[CorrectionView, ...]) -> Iterator[Co
 
 
 ROWS = ChildRows(
-    Table("corrections", 2, CorrectionRow, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
+    Table("corrections", 3, CorrectionRow, load_queries(Path(__file__).with_suffix(".sql"))["create"]),
     ("corrections",),
     _rows,
 )

@@ -159,7 +159,7 @@ def _no_reply_owed(row: RiskFilingRow) -> RiskFilingRow:
     return changed(row, reply_term=None, reply_due_on=None, reply_provisional=False)
 
 
-_TABLE = Table("risk_filings", 2, RiskFilingRow, _SQL["create"], readers=API_AND_WORKER)
+_TABLE = Table("risk_filings", 3, RiskFilingRow, _SQL["create"], readers=API_AND_WORKER)
 
 MODEL = of_one_row(_TABLE, initial, evolve, Numbering(RiskFilingRow.MARK, _TABLE))
 

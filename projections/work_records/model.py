@@ -138,7 +138,7 @@ def _written(row: WorkRecordRow, event: events.WorkRecordEntryAdded | events.Wor
     )
 
 
-_TABLE = Table("work_records", 2, WorkRecordRow, _SQL["create"], readers=API_AND_WORKER)
+_TABLE = Table("work_records", 3, WorkRecordRow, _SQL["create"], readers=API_AND_WORKER)
 
 MODEL = of_one_row(_TABLE, initial, evolve, Numbering(WorkRecordRow.MARK, _TABLE))
 

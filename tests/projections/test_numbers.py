@@ -103,8 +103,8 @@ async def test_every_kind_of_stream_has_numbers_of_its_organ(show: Show, app_poo
     assert [
         await app_pool.fetchval(f"SELECT number FROM read_model.{table} WHERE {column} = $1", id_)  # noqa: S608 - of this file
         for table, column, id_ in (
-            ("risk_filings_v2", "filing_id", filing.id),
-            ("work_records_v2", "record_id", record.id),
+            ("risk_filings_v3", "filing_id", filing.id),
+            ("work_records_v3", "record_id", record.id),
         )
     ] == ["戊组备〔2026〕1号", "己委记〔2026〕1号"]
 
@@ -141,7 +141,7 @@ async def test_no_number_is_left_out_or_changed(  # noqa: PLR0913, PLR0917 - one
 
     assert await _all(app_pool) == shown
     assert without == {id_: number for id_, number in shown.items() if id_ != bad.id}
-    rows = await app_pool.fetch("SELECT series, year, serial FROM read_model.case_page_v4 ORDER BY serial")
+    rows = await app_pool.fetch("SELECT series, year, serial FROM read_model.case_page_v5 ORDER BY serial")
     counts = Counter[tuple[str, int]]()
     for row in rows:
         counts[row["series"], row["year"]] += 1
@@ -150,7 +150,7 @@ async def test_no_number_is_left_out_or_changed(  # noqa: PLR0913, PLR0917 - one
 
 async def _all(pool: Pool) -> dict[UUID, str]:
     return {
-        row["case_id"]: row["number"] for row in await pool.fetch("SELECT case_id, number FROM read_model.case_page_v4")
+        row["case_id"]: row["number"] for row in await pool.fetch("SELECT case_id, number FROM read_model.case_page_v5")
     }
 
 
