@@ -164,7 +164,7 @@ class _Bounds:
     pause_seconds: float = BODY_SECONDS
 
 
-_BODY = _Bounds(BODY_BYTES_MAX)
+BODY = _Bounds(BODY_BYTES_MAX)
 _FILE = _Bounds(FILE_BYTES_MAX)
 _UPLOAD = _Bounds(UPLOAD_BYTES_MAX + BODY_BYTES_MAX, seconds=UPLOAD_SECONDS_MAX)
 """A document, with what else a form has around it."""
@@ -175,7 +175,7 @@ _UPLOADED = re.compile(r"(?:/v1)?/evidence/uploads/[^/]+|/cases/[^/]+/materials"
 def _bounds(scope: Scope) -> _Bounds:
     if _UPLOADED.fullmatch(scope["path"]):
         return _UPLOAD
-    return _FILE if scope["path"].startswith(FILE_PATHS) else _BODY
+    return _FILE if scope["path"].startswith(FILE_PATHS) else BODY
 
 
 def _bounded(receive: Receive, headers: Headers, bounds: _Bounds) -> Receive:

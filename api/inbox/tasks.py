@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -14,7 +14,7 @@ from api.http import pagination
 from api.http.pagination import Place
 from api.inbox.desk import Days, Desk
 from api.inbox.task_acts import TaskKey
-from domain.values import Actor, Code, Frozen, LogIndex, Whole, WrittenDate
+from domain.values import INT4_MAX, Actor, Code, Frozen, LogIndex, Whole, WrittenDate
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.inbox.inbox import InboxItem, What
@@ -103,11 +103,14 @@ class TabCount(Frozen):
 Counts = Mapping[Tab, TabCount]
 
 
+_Level = Annotated[Whole, Field(ge=0, le=INT4_MAX)]
+
+
 class _ByDay(Place):
     day: WrittenDate
     about: UUID
     what: What
-    level: Whole
+    level: _Level
     organ: Code
 
 
@@ -115,7 +118,7 @@ class _ByIndex(Place):
     index: LogIndex
     about: UUID
     what: What
-    level: Whole
+    level: _Level
     organ: Code
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 import uvicorn
@@ -111,7 +112,7 @@ async def test_a_head_that_drips_is_not_waited_for_either(monkeypatch: pytest.Mo
 
 async def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """A request whose body stops half-way is answered, and its connection closed."""
-    monkeypatch.setattr(middleware, "BODY_SECONDS", SOON)
+    monkeypatch.setattr(middleware, "BODY", replace(middleware.BODY, seconds=SOON))
     async with door() as port:
         status, headers, _ = await said(port, POST + b"Content-Length: 10\r\n\r\nabc")
 

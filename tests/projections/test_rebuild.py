@@ -130,7 +130,19 @@ def every_kind_of_case() -> tuple[Story, ...]:
     endorsed = Story(asks_head=True)
     endorsed.opened(signatory="nj-unit-head")
     endorsed.endorsed("nj-unit-head")
-    again.tell(events.RecusalLifted(on=again.on, member="p-member"))
+    again.tell(
+        events.RecusalLifted(on=again.on, member="p-member"),
+        events.DocumentAdded(
+            on=again.on,
+            sha256="cd" * 32,
+            size=48,
+            format="pdf",
+            classification="internal",
+            organ=again.filed_by,
+            by_unit=False,
+            for_applicant=True,
+        ),
+    )
     ended = against, taken_back(Story()), endorsed, handed_about(Story()), from_paper(Story())
     return first, again, other, refused, shelved, failed, publicised(Story()), examined(Story()), used(Story()), *ended
 

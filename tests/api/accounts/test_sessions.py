@@ -4,7 +4,7 @@ import pytest
 
 from api.identity.credentials import digest_of
 from domain.organs import Delegation, Holding
-from eventlog.pool import Pool
+from eventlog.pool import PinnedConnections
 from tests.api.accounts.office import (
     ADMIN,
     ADMIN_POSITION,
@@ -201,13 +201,13 @@ async def test_a_request_asks_for_its_session_once(office: Office, monkeypatch: 
     """One statement, whatever of the page needs it."""
     browser = await office.signed_in(OFFICER, "officer")
     asked: list[str] = []
-    plain = office.pool.fetchrow
+    plain = PinnedConnections.fetchrow
 
-    async def counted(_: Pool, statement: str, *arguments: object) -> object:
+    async def counted(pinned: PinnedConnections, statement: str, *arguments: object) -> object:
         asked.append(statement)
-        return await plain(statement, *arguments)
+        return await plain(pinned, statement, *arguments)
 
-    monkeypatch.setattr(type(office.pool), "fetchrow", counted)
+    monkeypatch.setattr(PinnedConnections, "fetchrow", counted)
 
     assert await works(browser)
     assert len([each for each in asked if "FROM session" in each]) == 1

@@ -64,7 +64,7 @@ async def test_only_what_posts_such_as_theirs_do_is_told_at_all(api: ApiClient) 
     """A unit is told of its own acts and why not yet; who only reads, of none."""
     case = await api.file()
 
-    assert await offered(case, CONTACT) == ["withdraw_application", "open_clarification"]
+    assert await offered(case, CONTACT) == ["withdraw_application", "add_document", "open_clarification"]
     reasons = await why_not(case, CONTACT)
     assert reasons["submit_supplement"] == "supplement_not_asked"
     assert reasons["confirm_receipt"] == "nothing_to_receive"

@@ -32,6 +32,9 @@ async def broken(api_alone: ApiClient) -> AsyncIterator[httpx2.AsyncClient]:
         yield client
 
 
+_ASKED_BY_PROGRAMS = ("/v1", "/static", "/problems", "/health", "/evidence/uploads")
+
+
 def _readable(api: ApiClient) -> Iterator[str]:
     """The address of every GET, filled in with what may or may not be there."""
     for route in _routes(create_app(api.context).routes):
@@ -127,7 +130,7 @@ async def test_an_accident(broken: httpx2.AsyncClient) -> None:
 async def test_pages_while_the_database_is_away(api_alone: ApiClient, broken: httpx2.AsyncClient) -> None:
     """Every page says so as a page, also to a browser that asks for nothing in particular."""
     cookie = api_alone.cookie(ORGANISATION)
-    pages = [path for path in _readable(api_alone) if not path.startswith(("/v1", "/static", "/problems", "/health"))]
+    pages = [path for path in _readable(api_alone) if not path.startswith(_ASKED_BY_PROGRAMS)]
     away = 0
     for path in pages:
         page = await broken.get(path, headers=cookie)

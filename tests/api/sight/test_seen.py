@@ -141,8 +141,8 @@ async def test_a_unit_finds_its_own_people(api: ApiClient) -> None:
     assert entered["unit_name"] == "示例甲县综合行政执法局"
     assert (others.status_code, problem_of(others).code) == (403, "forbidden")
     assert [each["subject_id"] for each in again] == [entered["subject_id"]]
-    assert {held["position"] for held in roster["holdings"]} == {CONTACT, ENDORSER}
-    assert len(roster["people"]) == 2
+    assert {held["position"] for held in roster["holdings"]} == {CONTACT, ENDORSER, "county-a-enforcement-applicant"}
+    assert len(roster["people"]) == 3
     assert roster["seats"] == []
 
 

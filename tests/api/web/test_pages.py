@@ -182,7 +182,7 @@ async def test_the_list_is_filtered_by_its_address(cases: FourCases) -> None:
     nothing = await cases.get("/cases?stage=feedback")
 
     assert _cases(closed) == [str(cases.history)]
-    assert _cases(late) == [str(cases.provisional), str(cases.late)]
+    assert _cases(late) == [str(cases.late), str(cases.provisional)]
     assert set(_cases(paper)) == {str(cases.history), str(cases.voting)}
     assert "没有符合条件的案件" in nothing.text
     assert "清除筛选" in nothing.text
