@@ -17,10 +17,13 @@ from api.inbox.task_acts import TaskKey
 from domain.values import INT4_MAX, Actor, Code, Frozen, LogIndex, Whole, WrittenDate
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
+from projections.cases import case_page
 from projections.inbox.inbox import InboxItem, What
 from projections.projector.table import read
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
+_PAGES = f"('{case_page.MODEL.name}', {case_page.MODEL.version})"
+"""The read model of the case page, as `set_aside` names it."""
 
 
 class Tab(StrEnum):
@@ -195,7 +198,7 @@ def statement(desk: Desk, name: str) -> str:
         source = f"{source} UNION ALL {_SQL['finished']}"
     source = source.replace("{columns}", _SQL["columns"]).replace("{whose}", whose)
     asked = _SQL[name].replace("{picked}", _SQL["picked"]).replace("{beside}", _SQL["beside"])
-    return f"WITH {_SQL['own']}, task AS ({source}) {asked}"
+    return f"WITH {_SQL['own'].replace('{pages}', _PAGES)}, task AS ({source}) {asked}"
 
 
 def _place(last: Task, order: str) -> Place:

@@ -10,7 +10,7 @@
 -- Not every statement reads all arguments; `asked` tells the server of which type they are.
 asked AS (SELECT $2::text[], $5::text[]),
 -- What the pages do not show is no task either (docs/event-log.md#set-aside).
-aside AS (SELECT stream_id FROM set_aside WHERE (read_model, model_version) = ('case_page', 5)),
+aside AS (SELECT stream_id FROM set_aside WHERE (read_model, model_version) = {pages}),
 own AS MATERIALIZED (
   SELECT o.case_id FROM read_model.own_matters_v1 o
   WHERE o.whose = 'subject' AND o.who IN (
