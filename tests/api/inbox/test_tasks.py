@@ -7,7 +7,9 @@ import httpx2
 import pytest
 from pydantic import JsonValue
 
+from projections.cases import case_page
 from tests.api.client import ApiClient, CaseAtHand, problem_of
+from tests.api.played import Recorder
 from tests.api.positions import CONTACT, DISCIPLINE, ENDORSER, FINANCE, HR, MEMBERS, ORGANISATION, SUPERVISOR
 
 COLLEAGUE = "county-a-organization-officer-2"
@@ -253,3 +255,21 @@ async def test_everybody_lands_where_their_day_begins(api: ApiClient) -> None:
 
     work = dict.fromkeys((ORGANISATION, MEMBERS[0], CONTACT, FINANCE, ENDORSER), "/inbox")
     assert landed == {**work, SUPERVISOR: "/deadlines", HR: "/results", "operator": "/operations"}
+
+
+async def test_a_case_whose_page_is_set_aside_gives_no_task(api_alone: ApiClient, recorder: Recorder) -> None:
+    """What the pages do not show is no task either."""
+    case, now = CaseAtHand(api_alone, uuid4(), version=1), datetime.now(UTC)
+    envelope = recorder.installed.application(now.date())
+    await recorder.act(case.id, envelope.actor, envelope.body, now)
+    await recorder.show()
+    before = await tabs_of(api_alone, ORGANISATION, case)
+    await api_alone.context.pool.execute(
+        "INSERT INTO set_aside (stream_id, read_model, model_version, version, reason, detail)"
+        " VALUES ($1, 'case_page', $2, 1, 'not_folded', '')",
+        case.id,
+        case_page.MODEL.version,
+    )
+
+    assert before == {"unclaimed": ["acceptance"]}
+    assert await tabs_of(api_alone, ORGANISATION, case) == {}
