@@ -35,7 +35,7 @@ def procedures_at(organs: Organs, packs: Iterable[Pack], place: str, sectors: Co
 
     What says no place holds everywhere, and comes last. More than one: nothing says which of them a case gets.
     """
-    held = [pack for pack in packs if {*sectors} <= {item.id for item in pack.scope}]
+    held = [pack for pack in packs if not pack.scope or {*sectors} <= {item.id for item in pack.scope}]
     for at in (*upwards(organs, place), None):
         if found := tuple(pack for pack in held if pack.jurisdiction == at):
             return found

@@ -26,6 +26,7 @@ from domain.catalogue import COMMANDS
 from domain.context import DecisionContext
 from domain.guards import NOTHING, Subject, guard_of, is_guarded
 from domain.messages import Command, kind_of
+from domain.pack.articles import by_its_articles
 from domain.refusals import Refusal, Refused
 from domain.risk_filings.act import NO_RISK_FILING
 from domain.streams import E, L, S, StreamKind, StreamName, stream_of
@@ -143,7 +144,7 @@ def _asked(act: BaseAct, command: type[Command]) -> Iterator[PossibleAct]:
         try:
             guard.holds(act, **about)
         except Refused as refused:
-            refusal = refused.refusal
+            refusal = by_its_articles(refused.refusal, act.context.pack)
         yield PossibleAct(command, {name: it for name, it in about.items() if it != NOTHING}, refusal)
         refusal = None
 
@@ -155,5 +156,5 @@ def _refused_whatever(act: BaseAct, command: type[Command]) -> Refusal | None:
         act.require_disinterested(command.capacity)
         act.require_admitted(command)
     except Refused as refused:
-        return refused.refusal
+        return by_its_articles(refused.refusal, act.context.pack)
     return None

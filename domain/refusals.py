@@ -85,6 +85,11 @@ def refusal(code: str, status: Status, *cite: str) -> _Declaring:
     return _Declaring(code, status, cite)
 
 
+def declared(code: str) -> Refusal:
+    """The refusal of that code as it was declared."""
+    return _DECLARED[code]
+
+
 def declared_refusals() -> tuple[Refusal, ...]:
     """Every refusal declared by the modules imported so far, by its code; `domain.catalogue` has imported them all."""
     return tuple(sorted(_DECLARED.values(), key=lambda declared: declared.code))
@@ -177,8 +182,8 @@ UNKNOWN_SUBJECT = refusal("unknown_subject", 422).says("""
 WRONG_LEVEL = refusal("wrong_level", 409, "NJ-09").says("""
     按照干部管理权限，该机关无权受理。
     By cadre-management authority this organ is not the competent one.
-    请向有管理权限的组织人事部门提出。
-    Apply to the organisation department with authority over the subject.
+    请向有管理权限的受理机关提出。
+    Apply to the receiving organ with authority over the subject.
 """)
 NOT_LAW_HERE = refusal("not_law_here", 409, "NJ-09").says("""
     该程序不在本地区施行。
@@ -186,13 +191,13 @@ NOT_LAW_HERE = refusal("not_law_here", 409, "NJ-09").says("""
     请按本地区施行的程序提出。
     Use a procedure that holds here.
 """)
-NO_LAW_HERE = refusal("no_law_here", 409, "NJ-09", "A-49").says("""
+NO_LAW_HERE = refusal("no_law_here", 409, "A-49").says("""
     该地区没有公布施行的程序，案件不能在那里办理。
     No procedure has been published that holds in that place: no case can be handled there.
     请先公布在该地区施行的程序（jurisdiction），再办理。
     Publish a procedure that holds there (jurisdiction) first.
 """)
-AMBIGUOUS_LAW = refusal("ambiguous_law", 409, "NJ-09", "A-49").says("""
+AMBIGUOUS_LAW = refusal("ambiguous_law", 409, "A-49").says("""
     该地区有几个同样适用的程序，无法确定适用哪一个。
     Several procedures hold in that place alike: nothing says which of them a case gets.
     请在程序中写明各自的施行地区（jurisdiction）；新立案的，也可以写明程序（pack）。

@@ -33,6 +33,7 @@ from domain.meetings.state import Meeting
 from domain.meetings.state import evolve as evolve_meeting
 from domain.meetings.state import fold as fold_meeting
 from domain.messages import Command, Envelope, Event, kind_of
+from domain.pack.articles import citing
 from domain.refusals import Refusal
 from domain.risk_filings.agenda import agenda as agenda_of_risk_filing
 from domain.risk_filings.commands import RISK_FILING_ENVELOPE, ReplanRisk, RingRiskAlarm, RiskFilingEnvelope
@@ -100,6 +101,10 @@ E = TypeVar("E", bound=Event)
 L = TypeVar("L", bound=Envelope)
 
 
+Decide = Callable[[UUID, S | None, L, datetime, DecisionContext], list[E]]
+"""How a command on a stream is decided: by its id, its state so far, when, and what is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class StreamKind(Generic[S, E, L]):
     """A kind of stream: how it is read, folded and decided.
@@ -126,7 +131,7 @@ class StreamKind(Generic[S, E, L]):
     envelope: TypeAdapter[L]
     fold: Callable[[UUID, list[E]], S | None]
     evolve: Callable[[S, E], S]
-    decide: Callable[[UUID, S | None, L, datetime, DecisionContext], list[E]]
+    decide: Decide[S, L, E]
     acting: Callable[[S], Acting[BaseAct]]
     agenda: Callable[[S], Agenda]
     unknown: Refusal
@@ -146,6 +151,16 @@ def _ring_risk_filing(alarm: NextAlarm) -> Command:
     return RingRiskAlarm(term=alarm.duty, due_on=alarm.due_on, rung=alarm.rung)
 
 
+def _by_its_law(decide: Decide[S, L, E]) -> Decide[S, L, E]:
+    """What is refused in a stream is refused by the articles of the procedure that it runs under."""
+
+    def decided(stream_id: UUID, state: S | None, envelope: L, at: datetime, context: DecisionContext) -> list[E]:
+        with citing(context.pack):
+            return decide(stream_id, state, envelope, at, context)
+
+    return decided
+
+
 CASE: StreamKind[Case, AnyEvent, CommandEnvelope] = StreamKind(
     name="case",
     begins=kind_of(CaseOpened),
@@ -154,7 +169,7 @@ CASE: StreamKind[Case, AnyEvent, CommandEnvelope] = StreamKind(
     envelope=COMMAND_ENVELOPE,
     fold=fold_case,
     evolve=evolve_case,
-    decide=decide_case,
+    decide=_by_its_law(decide_case),
     acting=on_case,
     agenda=agenda_of_case,
     unknown=refusals.UNKNOWN_CASE,
@@ -169,7 +184,7 @@ RISK_FILING: StreamKind[RiskFiling, RiskFilingEvent, RiskFilingEnvelope] = Strea
     envelope=RISK_FILING_ENVELOPE,
     fold=fold_risk_filing,
     evolve=evolve_risk_filing,
-    decide=decide_risk_filing,
+    decide=_by_its_law(decide_risk_filing),
     acting=on_filing,
     agenda=agenda_of_risk_filing,
     unknown=refusals.UNKNOWN_RISK_FILING,
@@ -184,7 +199,7 @@ WORK_RECORD: StreamKind[WorkRecord, WorkRecordEvent, WorkRecordEnvelope] = Strea
     envelope=WORK_RECORD_ENVELOPE,
     fold=fold_work_record,
     evolve=evolve_work_record,
-    decide=decide_work_record,
+    decide=_by_its_law(decide_work_record),
     acting=on_record,
     agenda=agenda_of_work_record,
     unknown=refusals.UNKNOWN_RECORD,
@@ -197,7 +212,7 @@ MEETING: StreamKind[Meeting, MeetingEvent, MeetingEnvelope] = StreamKind(
     envelope=MEETING_ENVELOPE,
     fold=fold_meeting,
     evolve=evolve_meeting,
-    decide=decide_meeting,
+    decide=_by_its_law(decide_meeting),
     acting=on_meeting,
     agenda=agenda_of_meeting,
     unknown=refusals.UNKNOWN_MEETING,

@@ -165,7 +165,7 @@ def _grounds(pack: Pack | None) -> Iterator[Choice]:
     if pack is None:
         return
     yield from _items(pack.assessment.grounds)
-    if pack.assessment.unavailable.grounds is not None:
+    if pack.assessment.in_own_words:
         yield Choice(FREE_TEXT, IN_FREE_TEXT["ground"])
 
 
@@ -347,9 +347,7 @@ SOURCES: Mapping[str, Source] = {
     "item": _examined,
     "measure": _of_pack(lambda pack: pack.correction.measures if pack.correction else ()),
     "reappraisal": _reappraisals,
-    "request_reappraisal.route": lambda m: (
-        (Choice(r.route, r.name) for r in m.pack.reappraisal.opens) if m.pack else ()
-    ),
+    "request_reappraisal.route": lambda m: (Choice(r.route, r.name) for r in m.pack.reappraised_by) if m.pack else (),
     "digest": _digests,
     "area": _of_pack(lambda pack: pack.results.areas),
     "contrary_use": _contrary_uses,

@@ -124,8 +124,8 @@ class Vocabulary:
 
 def vocabulary_of(pack: Pack, organs: Organs, jurisdiction: str) -> Vocabulary:
     """What a procedure and the register of organs offer in a place."""
-    unlisted = pack.assessment.unavailable.grounds is not None
-    grounds = {FREE_TEXT: IN_FREE_TEXT["ground"].zh} if unlisted else {g.id: g.name.zh for g in pack.assessment.grounds}
+    listed = {ground.id: ground.name.zh for ground in pack.assessment.grounds}
+    grounds = {FREE_TEXT: IN_FREE_TEXT["ground"].zh} if pack.assessment.in_own_words else listed
     endings = {code: words.zh for code, words in PAPER_ENDINGS.items()}
     return Vocabulary(
         {

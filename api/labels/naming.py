@@ -119,7 +119,7 @@ class Names:
 
     def route(self, route_id: str) -> Bilingual:
         """How a case began, or by which route a reappraisal was asked for."""
-        routes = self.pack.reappraisal.opens if self.pack else ()
+        routes = self.pack.reappraised_by if self.pack else ()
         return next((route.name for route in routes if route.route == route_id), None) or word(ROUTES, route_id)
 
     def procedure(self, pack_id: str) -> str:

@@ -80,6 +80,7 @@ STANDING_NOTES: Mapping[str, str] = MappingProxyType(
     {
         "in_force": "来自现行有效的规定",
         "proposed": "来自建议稿，未见生效文本",
+        "inherited": "沿用其他地方的规定，本地没有自己的规定",
         "default": "原文没有规定，由本系统设定，供参考",
     }
 )

@@ -6,6 +6,8 @@ from typing import assert_never
 from api.http.limits import FAULTS_TOLD
 from api.http.problems import DRAFT_ENDED, DRAFT_OUTDATED, FOUR_EYES, NOT_FOUND, FieldFault, Particulars, ProblemRaised
 from eventlog.reference import Done, Ended, NoDraft, Outdated, Proposed, SamePerson
+from policies.packs.fault_phrases import in_chinese
+from policies.packs.fault_words import to_do
 from policies.packs.located import FaultyFile
 
 Called = Callable[[int], str]
@@ -50,7 +52,8 @@ def file_faults(faulty: FaultyFile) -> tuple[FieldFault, ...]:
         FieldFault(
             pointer="".join(f"/{part}" for part in fault.where.split(".")) if fault.where else "",
             code=fault.kind,
-            message=fault.what,
+            message=f"{zh} / {fault.what}" if (zh := in_chinese(fault.what)) else fault.what,
+            todo=to_do(fault.kind, fault.what),
             line=fault.line,
             column=fault.column,
         )

@@ -12,7 +12,8 @@ from domain.pack.pack import Pack
 from domain.terms.calendar import Calendar
 from domain.terms.deadlines import due_date
 from domain.values import Bilingual
-from policies.drawing.panels import Panel, panels
+from policies.drawing.panel import Panel
+from policies.drawing.panels import panels
 from policies.drawing.picture import draw
 
 

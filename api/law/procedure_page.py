@@ -19,6 +19,7 @@ from api.law.procedure_drawing import drawing, reviews
 from api.web.frame import PageRoute, Reader, page
 from domain.acts.terms import PROMPTLY
 from domain.pack.pack import Pack
+from domain.pack.steps import Reappraisal
 from domain.pack.terms import Sourced, Within
 from domain.values import Bilingual
 from policies.drawing.graph import flow_order
@@ -75,14 +76,8 @@ def _lines(pack: Pack) -> Iterator[TermLine]:
         line = _line(pack, rule.name, "后续职责", rule.within, rule, begun="结论作出")
         yield _with(line, "；".join(filter(None, (words.recipients(rule), words.repeats(rule)))))
     yield from _correction_lines(pack)
-    for route in pack.reappraisal.opens:
-        yield _line(pack, route.name, "复议", route.within, route, pack.reappraisal, begun="启动")
-    decided = Bilingual(zh="作出复议决定", en="decision of the reappraisal")
-    yield _line(pack, decided, "复议", pack.reappraisal.within, pack.reappraisal, begun="启动")
-    for rule in pack.reappraisal.duties:
-        said = f"复议改为{words.outcome_names(rule.outcomes)}"
-        line = _line(pack, rule.name, said, rule.within, rule, pack.reappraisal, begun="复议决定作出")
-        yield _with(line, words.repeats(rule))
+    if pack.reappraisal:
+        yield from _reappraisal_lines(pack, pack.reappraisal)
     yield from _after_the_decision(pack)
     if pack.shelving:
         shelved = Bilingual(zh="搁置后再次核查并作出决定", en="decision after shelving")
@@ -91,6 +86,18 @@ def _lines(pack: Pack) -> Iterator[TermLine]:
     yield _line(pack, received, "管辖变更", pack.handover.receive, pack.handover, begun="移送、指定、交办")
     settled = Bilingual(zh="上级决定案件管辖", en="a superior says which organ has the case")
     yield _line(pack, settled, "管辖变更", pack.handover.decide, pack.handover, begun="报请上级或者不予接收")
+
+
+def _reappraisal_lines(pack: Pack, track: Reappraisal) -> Iterator[TermLine]:
+    """The ways to have a decision looked at again, its term, and what another outcome opens."""
+    for route in track.opens:
+        yield _line(pack, route.name, "复议", route.within, route, track, begun="启动")
+    decided = Bilingual(zh="作出复议决定", en="decision of the reappraisal")
+    yield _line(pack, decided, "复议", track.within, track, begun="启动")
+    for rule in track.duties:
+        said = f"复议改为{words.outcome_names(rule.outcomes)}"
+        line = _line(pack, rule.name, said, rule.within, rule, track, begun="复议决定作出")
+        yield _with(line, words.repeats(rule))
 
 
 def _correction_lines(pack: Pack) -> Iterator[TermLine]:

@@ -48,6 +48,9 @@ from domain.subjects.history import PersonState, State, UnitState
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
+_ANY_SECTOR = [("unit", "单位")]
+"""What is offered where no procedure tells kinds of units apart."""
+
 _FIELDS: Mapping[str, str] = MappingProxyType(
     {
         "/name": "姓名或名称",
@@ -241,7 +244,7 @@ async def _list(request: Request, who: Persona, form: Form) -> Response:
         form=form,
         names=Names(organs),
         places=[(place.id, place.name.zh) for place in organs.jurisdictions if place.id in places],
-        sectors=sorted({item.id: item.name.zh for pack in packs for item in pack.scope}.items()),
+        sectors=sorted({item.id: item.name.zh for pack in packs for item in pack.scope}.items()) or _ANY_SECTOR,
         may_register=allowed(who, "register_subject").allow,
     )
 

@@ -30,8 +30,8 @@ def wide_console() -> Console:
 
 
 def both(words: Bilingual) -> str:
-    """Words in Chinese and English, on one line."""
-    return f"{words.zh} {words.en}"
+    """Words in Chinese and English, on one line; what has no English, once."""
+    return words.zh if words.en == words.zh else f"{words.zh} {words.en}"
 
 
 def say(console: Console, *lines: str) -> None:

@@ -85,7 +85,8 @@ def carry_out(act: Act, decision: AcceptanceDecision) -> Events:
     _require_admissible(act, decision)
     goes_on = end_supplement(act)
     act = act.after(goes_on)  # in time or not, and when the notice is due
-    notice = open_duty(act, act.context.pack.told["acceptance"], linked=act.due_with(step_id))
+    told = act.context.pack.told.get("acceptance")
+    notice = [open_duty(act, told, linked=act.due_with(step_id))] if told else []
     events = [*goes_on]
     if decision.accepted:
         events.append(ApplicationAccepted(on=act.on, step=step_id))
@@ -95,7 +96,7 @@ def carry_out(act: Act, decision: AcceptanceDecision) -> Events:
             events.append(barred(act, step_id, slot))
         events.append(ApplicationNotAccepted(on=act.on, step=step_id, ground=decision.refusal_ground or ""))
     leads_to = step.next("accepted" if decision.accepted else "refused")
-    return [*events, *act.meet_step(step_id), notice, *open_step(act, leads_to)]
+    return [*events, *act.meet_step(step_id), *notice, *open_step(act, leads_to)]
 
 
 def _require_admissible(act: Act, decision: AcceptanceDecision) -> None:

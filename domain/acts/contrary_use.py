@@ -97,8 +97,8 @@ class ContraryUseDecided(Event, group="result", zh="处理违反结果运用的�
 NO_CONTRARY_USE = refusal("no_contrary_use_rule", 409, "R-13").says("""
     本案适用的程序没有受理违反结果运用报告的规定。
     The procedure of this case has no rule for reports of contrary use.
-    请向纪检监察机关反映；需要在此办理的，须先有规定。
-    Turn to the discipline organ; reporting it here needs a rule first.
+    请向办理机关反映；需要在此办理的，须先有规定。
+    Turn to the organs that handle the case; reporting it here needs a rule first.
 """)
 RESULT_NOT_IN_FORCE = refusal("result_not_in_force", 409, "NJ-39", "A-21").says("""
     该当事人在这一领域没有生效的结果运用。

@@ -129,7 +129,7 @@ def _rule(act: Act, duty: OpenDuty) -> Extension | None:
     if opened.step is not None:
         within = pack.step(opened.step).within
     elif opened.reappraisal is not None:
-        within = pack.reappraisal.within
+        within = pack.reappraisal.within if pack.reappraisal else None
     elif opened.duty in _OPENED_BY_AN_ACT:
         within = _OPENED_BY_AN_ACT[opened.duty](act, opened)
     elif opened.answers is not None:

@@ -301,10 +301,10 @@ EVIDENCE_MISSING = refusal("evidence_missing", 409, "NJ-10").says("""
     Attach at least one document.
 """)
 HISTORY_NOT_ALLOWED = refusal("history_not_allowed", 403).says("""
-    补录历史案件须由组织人事部门办理。
-    Entering a case from paper is for the organisation department.
-    请由组织人事部门补录。
-    Have the organisation department enter it.
+    补录历史案件须由受理机关办理。
+    Entering a case from paper is for the organ that takes cases in.
+    请由受理机关补录。
+    Have that organ enter it.
 """)
 
 
@@ -388,7 +388,7 @@ def subject(subject_id: UUID, context: DecisionContext) -> SubjectFacts:
     if facts is None:
         raise Refused(refusals.UNKNOWN_SUBJECT, detail=str(subject_id))
     scope = {item.id for item in context.pack.scope}
-    if facts.sector not in scope:
+    if scope and facts.sector not in scope:
         raise Refused(OUT_OF_SCOPE, detail=facts.sector)
     return facts
 

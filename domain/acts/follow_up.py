@@ -97,7 +97,8 @@ def _of_reappraisal(act: Act, changed: tuple[OpinionFact, ...], linked: Within |
     before = {subject: opinion.outcome for subject, opinion in act.case.opinions.items()}
     other = {o.subject: o.outcome for o in changed if before.get(o.subject) is not o.outcome}
     events: Events = []
-    for rule in act.context.pack.reappraisal.duties:
+    track = act.context.pack.reappraisal
+    for rule in track.duties if track else ():
         subjects = [subject for subject, outcome in other.items() if outcome in rule.outcomes]
         if rule.per == "subject":
             events += [open_duty(act, rule, subject=subject, linked=linked) for subject in subjects]

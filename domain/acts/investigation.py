@@ -166,8 +166,8 @@ NO_TEAM = refusal("no_team", 409).says("""
     Hear the defence and make the findings directly.
 """)
 NEEDS_TEAM = refusal("team_incomplete", 409, "NJ-14").says("""
-    联合调查核实组须由组织人事部门、纪检监察机关和相关部门三方人员组成。
-    The joint team needs members of the organisation department, the discipline organ and related departments.
+    联合组须有程序规定的各方人员。
+    The joint team needs members of every organ that the procedure names.
     请补充缺少的一方人员。
     Add members of the missing kind.
 """)

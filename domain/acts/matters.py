@@ -154,7 +154,10 @@ def deny_same(act: Act, command: DenySameMatter) -> Events:
 def _may_except(act: Act) -> Proposing:
     _require_undecided(act)
     _require_barred(act)
-    return may_propose(act, EXCEPTION, act.context.pack.reappraisal.body)
+    body = act.context.pack.excepts
+    if body is None:
+        raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
+    return may_propose(act, EXCEPTION, body)
 
 
 def find_exception(act: Act, command: FindException) -> Events:

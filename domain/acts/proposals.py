@@ -35,8 +35,8 @@ REAPPRAISAL = "reappraisal"
 DISAGREEMENT_OPEN = refusal("disagreement_open", 409, "A-13").says("""
     会同机关意见不一致，正在按程序处理，处理之前不能在该环节另行提出。
     The joint organs disagree, and what the procedure does about it is under way: nothing else goes on in that step.
-    请等待联席会议或党委（党组）处理。
-    Wait for the joint conference or the committee.
+    请等待受理分歧的机关或会议处理。
+    Wait for whom the disagreement was brought to.
 """)
 DECISION_DISMISSED = refusal("decision_dismissed", 409, "A-13").says("""
     同样的意见已经表决不予支持，不能再次提出。

@@ -129,8 +129,8 @@ PUBLICITY_RUNS = refusal("publicity_runs", 409, "ZS-26", "A-23").says("""
 PUBLICITY_OVER = refusal("publicity_over", 409, "ZS-26", "A-23").says("""
     公示期已满，不再接收异议。
     The time for objections has passed.
-    如有新证据，请向组织人事部门或纪检监察机关反映，由其决定是否启动复议。
-    Bring new evidence to the organisation department or the discipline organ, who may open a reappraisal.
+    如有新证据，请向办理机关反映，由其决定是否启动复议。
+    Bring new evidence to the organs that handle the case, who may open a reappraisal.
 """)
 OBJECTIONS_UNDECIDED = refusal("objections_undecided", 422, "ZS-26").says("""
     收到异议的，须写明异议是否成立；没有异议的，不必写明。

@@ -20,7 +20,7 @@ from domain.case.decisions import Grant, OpinionFact, ReappraisalDecision
 from domain.case.state import Case, DecidedReappraisal, DoneStep, OpenReappraisal
 from domain.guards import guard
 from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Capacity, Command, Event
-from domain.pack.steps import StepKind, roles_of
+from domain.pack.steps import Reappraisal, StepKind, roles_of
 from domain.refusals import Refused, refusal
 from domain.registers import RegisterEntries
 from domain.terms.deadlines import due_date
@@ -99,8 +99,8 @@ REAPPRAISAL_OPEN = refusal("reappraisal_already_open", 409, "A-20").says("""
 WINDOW_CLOSED = refusal("window_closed", 409, "A-19").says("""
     申请复议的期限已过，或尚未送达。
     The window for reappraisal has passed, or has not opened yet.
-    如有新证据，可请组织人事部门按新证据途径启动。
-    With new evidence, ask the organisation department to use that route.
+    如有新证据，可请办理机关按新证据途径启动。
+    With new evidence, ask an organ that handles the case to use that route.
 """)
 OTHER_HANDLERS = refusal("other_handlers_required", 409, "A-19").says("""
     复议须由未参与原办理的人员承办。
@@ -125,7 +125,15 @@ DECISION_UNFIT = refusal("reappraisal_unfit", 409, "A-20").says("""
 
 
 def _routes(act: Act) -> Iterable[str]:
-    return (route.route for route in act.context.pack.reappraisal.opens)
+    return (route.route for route in act.context.pack.reappraised_by)
+
+
+def _track(act: Act) -> Reappraisal:
+    """What the procedure says of reappraisals; one that is under way is decided by its rules."""
+    track = act.context.pack.reappraisal
+    if track is None:
+        raise Refused(NO_REAPPRAISAL)
+    return track
 
 
 @guard(RequestReappraisal, route=_routes, subject=Act.subjects)
@@ -152,7 +160,7 @@ def request(act: Act, command: RequestReappraisal) -> Events:
         subject=command.subject,
         evidence=digests(command.evidence),
     )
-    return [opened, open_reappraisal_term(act, act.next_id(0))]
+    return [opened, open_reappraisal_term(act, _track(act), act.next_id(0))]
 
 
 def may_find_anew(act: Act) -> bool:
@@ -185,7 +193,7 @@ def _require_finds_anew(act: Act) -> None:
         if isinstance(state, OpenReappraisal):
             require_other_handlers(act, id_)
             act.require_not_before(state.on)
-    act.require_role(*roles_of(act.context.pack.bodies[act.context.pack.reappraisal.body]))
+    act.require_role(*roles_of(act.context.pack.bodies[_track(act).body]))
     act.require_fresh(REAPPRAISAL)
     if REAPPRAISAL in act.case.proposals:
         raise Refused(refusals.ALREADY_PROPOSED)
@@ -199,7 +207,7 @@ def _open_ones(act: Act) -> Iterable[UUID]:
 def _may_decide(act: Act, reappraisal: UUID) -> Proposing:
     require_other_handlers(act, reappraisal)
     _running(act, reappraisal)
-    return may_propose(act, REAPPRAISAL, act.context.pack.reappraisal.body)
+    return may_propose(act, REAPPRAISAL, _track(act).body)
 
 
 def decide_reappraisal(act: Act, command: DecideReappraisal) -> Events:
@@ -241,7 +249,7 @@ def carry_out(act: Act, decision: ReappraisalDecision) -> Events:
 
 def require_other_handlers(act: Act, reappraisal: UUID) -> None:
     """Refuse whoever handled the case, or an earlier reappraisal for the same subject (A-19)."""
-    if "other_handlers" not in act.context.pack.reappraisal.rules:
+    if "other_handlers" not in act.context.pack.reappraisal_rules:
         return
     state = act.case.reappraisals.get(reappraisal)
     earlier = (
@@ -271,7 +279,7 @@ def _require_window(act: Act, route: str, subject: UUID) -> None:
         if refused_on is None:
             raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
         act.require_not_before(refused_on)
-        within = next(r.within for r in act.context.pack.reappraisal.opens if r.route == route)
+        within = next(r.within for r in act.context.pack.reappraised_by if r.route == route)
         due = due_date(refused_on, within.term, act.context.calendar) if within else None
         if due and act.on > due.due_on and not due.provisional:
             raise Refused(WINDOW_CLOSED)
@@ -309,7 +317,7 @@ def _require_admissible(act: Act, decision: ReappraisalDecision) -> None:
     changed = _changed(act, decision)
     if others := [opinion.subject for opinion in changed if opinion.subject != state.subject]:
         raise Refused(NO_REAPPRAISAL, detail="、".join(map(str, others)))
-    no_aggravation = "no_aggravation" in act.context.pack.reappraisal.rules and state.route in _OF_SUBJECT
+    no_aggravation = "no_aggravation" in act.context.pack.reappraisal_rules and state.route in _OF_SUBJECT
     if no_aggravation and any(_graver(act, opinion) for opinion in changed):
         raise Refused(NO_AGGRAVATION)
     require_no_block(act, changed)

@@ -184,7 +184,7 @@ def complete_duty(act: Act, command: CompleteDuty) -> Events:
 
 def request_window(pack: Pack) -> Within | None:
     """The window in which a subject may ask for reappraisal (A-19)."""
-    return next((route.within for route in pack.reappraisal.opens if route.route == _REQUEST), None)
+    return next((route.within for route in pack.reappraised_by if route.route == _REQUEST), None)
 
 
 def evolve(case: Case, event: FeedbackServed | ReceiptConfirmed) -> Case:

@@ -16,6 +16,7 @@ from domain.pack.steps import (
     Disagreement,
     JointBody,
     OrganBody,
+    Reappraisal,
     Shelving,
     Step,
     StepKind,
@@ -217,9 +218,8 @@ def open_evaluation(act: Act, rule: Correction, by: str, corrected: DutyOpened) 
     return _opened(act, term)
 
 
-def open_reappraisal_term(act: Act, reappraisal: UUID) -> DutyOpened:
+def open_reappraisal_term(act: Act, track: Reappraisal, reappraisal: UUID) -> DutyOpened:
     """Open the term within which a reappraisal is decided (A-19)."""
-    track = act.context.pack.reappraisal
     responsible = act.organ_of(_answerable(act.context.pack, track.body))
     term = _Term("reappraisal", _REAPPRAISAL, responsible, track.within, (track.within, track), reappraisal=reappraisal)
     return _opened(act, term)

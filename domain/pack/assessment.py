@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from domain.pack.terms import Item, Length, Sourced
+from domain.pack.terms import Item, Length, Sourced, Wording
 from domain.values import Bilingual, Code, Flag, Frozen, Whole, WrittenDate
 
 FREE_TEXT = "free_text"
@@ -75,7 +75,7 @@ class NegativeItem(ListedItem):
 class UnavailableList(Sourced):
     """A list that the source names and does not give: its entries are never invented (A-33)."""
 
-    reason: Bilingual
+    reason: Wording
     items: Whole | None = Field(default=None, ge=1, le=10_000, description="how many entries it is said to have")
 
 
@@ -99,13 +99,18 @@ class Unavailable(Frozen):
 class Assessment(Sourced):
     """What is assessed: `effect` says whether tolerance is owed or may be given (A-32)."""
 
-    effect: Literal["obligatory", "discretionary"]
+    effect: Literal["obligatory", "discretionary"] = "discretionary"
     grounds: tuple[Ground, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     factors: tuple[Item, ...] = ()
     negative: tuple[NegativeItem, ...] = ()
     unavailable: Unavailable = Unavailable()
     lists: tuple[ItemList, ...] = ()
+
+    @property
+    def in_own_words(self) -> bool:
+        """Whether the ground of a case is told in words, because no situation is listed (A-33, A-56)."""
+        return not self.grounds
 
     def ground(self, ground_id: str) -> Ground | None:
         """The ground of that id, if the pack has it."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from domain.faults import Fault, Place
 from domain.organs import UNITS
+from domain.pack.articles import faults_of_articles
 from domain.pack.assessment import UnavailableList
 from domain.pack.names import (
     DUTY_RULES,
@@ -42,8 +43,6 @@ _RETURNED = "returned"
 _APPLICATION = "application"
 _OPENED = "opened"
 _FREE_TEXT = "free_text"
-_NEVER_WITHOUT = {"grounds", "criteria"}
-"""The lists that no assessment is without, known or not."""
 _EXAMINED = {"investigation", "determination"}
 """The kinds of steps in which findings are made and others are consulted."""
 _RESERVED = {
@@ -78,6 +77,7 @@ def faults(pack: PackParts) -> Iterator[Fault]:
         _of_risk_filing,
         _of_records,
         _of_reports,
+        faults_of_articles,
     )
     for check in checks:
         yield from check(pack)
@@ -214,8 +214,9 @@ def _of_duties(pack: PackParts) -> Iterator[Fault]:
     for at, rule in found(pack, *DUTY_RULES):
         if rule.opens == "decision" and rule.within is None:
             yield Fault((*at, "within"), "a duty that opens with the decision needs a term of its own")
-    if "acceptance" not in pack.told and any(s.kind.value == "acceptance" for s in pack.tolerance.steps.values()):
-        yield Fault(("told",), "nobody is told of the acceptance decision: acceptance is missing")
+    its = pack.results
+    if (its.areas or its.consumers or its.contrary_use) and not its.outcomes:
+        yield Fault(("results",), "areas, users or reports of results are given, and no outcome that has them")
     taken = {*pack.tolerance.steps, *(each.duty for each in (*pack.duties, *pack.told.values()))}
     if pack.results.contrary_use and pack.results.contrary_use.duty in taken:
         yield Fault(("results", "contrary_use", "duty"), f"{pack.results.contrary_use.duty} is listed twice")
@@ -333,8 +334,6 @@ def _of_assessment(pack: PackParts) -> Iterator[Fault]:
     for name, (items, unknown) in given.items():
         if items and unknown:
             yield Fault((*at, "unavailable", name), f"{name} are given, and said to be unavailable")
-        if not items and not unknown and name in _NEVER_WITHOUT:
-            yield Fault(at, f"{name} are neither given nor said to be unavailable")
         for index, item in enumerate(items):
             if item.id == _FREE_TEXT:
                 yield Fault((*at, name, index, "id"), f"{_FREE_TEXT} stands for an entry of a list not known")

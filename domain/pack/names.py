@@ -49,7 +49,10 @@ _WITHIN_ORGAN = frozenset({"responsible_officer", "organ_head"})
 _END = frozenset({"end"})
 
 _GIVEN = (
-    *((lists, "id") for lists in ("scope", "error_classes", "liabilities", "measures", "dispositions", "records")),
+    *(
+        (lists, "id")
+        for lists in ("rules", "scope", "error_classes", "liabilities", "measures", "dispositions", "records")
+    ),
     *((f"assessment.{lists}", "id") for lists in ("grounds", "criteria", "factors", "negative", "lists")),
     *((lists, "id") for lists in ("assessment.grounds.*.conditions", "results.areas", "ban.exceptions")),
     *((lists, "id") for lists in ("correction.measures", "clarification.grounds", "clarification.forms")),

@@ -27,52 +27,70 @@ from domain.pack.steps import (
     Handover,
     JointBody,
     OrganBody,
+    Played,
     Reappraisal,
-    Role,
+    ReappraisalRoute,
     Route,
     RouteKind,
     Shelving,
     Step,
+    StepKind,
     TeamBody,
     Track,
     VoteBody,
     roles_of,
 )
-from domain.pack.terms import Item, Ladder, Sourced, Standing
-from domain.values import Bilingual, Code, is_absent
+from domain.pack.terms import Article, Item, Ladder, Sourced, Standing, Wording
+from domain.values import Bilingual, Code, is_absent, is_empty
+
+_ONE_CLASS = (Item(id="error", name=Bilingual(zh="失误", en="error"), standing=Standing.DEFAULT, cite=("A-56",)),)
+_ONE_LIABILITY = (
+    Item(
+        id="accountability", name=Bilingual(zh="问责", en="accountability"), standing=Standing.DEFAULT, cite=("A-56",)
+    ),
+)
+NOT_TOLD_APART = (_ONE_CLASS, _ONE_LIABILITY)
+"""What every case has one of, where a procedure tells no kinds apart (A-56)."""
+
+
+OUR_HANDOVER = Handover(standing=Standing.DEFAULT, cite=("A-48",))
+"""How a case comes to another organ where a procedure says nothing of it (A-48)."""
 
 
 class PackParts(Sourced):
-    """The parts of a pack, each valid by itself; `Pack` says that they fit together.
+    """The parts of a pack, each valid by itself; `Pack` says that they fit together. What is left out, it has not.
 
     Attributes:
+        rules: The articles of its own text that `cite` names; none: those of the texts this software was made of.
+        scope: The kinds of units it is for; none told: for all.
         jurisdiction: Where it holds: a case begins under it there and below alone. None: in the whole installation.
     """
 
     pack: Code
     edition: Code
-    name: Bilingual
+    name: Wording
     standing: Standing
     source: str
-    calendar: Code
+    calendar: Code = "cn"
     jurisdiction: Code | None = None
-    scope: tuple[Item, ...]
-    error_classes: tuple[Item, ...]
-    liabilities: tuple[Item, ...]
-    measures: tuple[Item, ...]
-    roles: dict[Code, Role]
+    rules: tuple[Article, ...] = Field(default=(), exclude_if=is_empty)
+    scope: tuple[Item, ...] = ()
+    error_classes: tuple[Item, ...] = _ONE_CLASS
+    liabilities: tuple[Item, ...] = _ONE_LIABILITY
+    measures: tuple[Item, ...] = ()
+    roles: dict[Code, Played]
     bodies: dict[Code, Body]
-    assessment: Assessment
+    assessment: Assessment = Assessment()
     outcomes: tuple[Outcome, ...]
     tolerance: Track
-    told: dict[Literal["acceptance"], DutyRule]
-    reappraisal: Reappraisal
-    duties: tuple[DutyRule, ...]
-    results: Results
-    ban: Ban
-    ladder: Ladder
+    told: dict[Literal["acceptance"], DutyRule] = Field(default_factory=dict)
+    reappraisal: Reappraisal | None = None
+    duties: tuple[DutyRule, ...] = ()
+    results: Results = Results()
+    ban: Ban = Ban()
+    ladder: Ladder = Ladder()
     shelving: Shelving | None = None
-    handover: Handover = Handover(standing=Standing.DEFAULT, cite=("A-48",))
+    handover: Handover = OUR_HANDOVER
     subject_change: SubjectChange | None = None
     dispositions: tuple[Disposition, ...] = ()
     correction: Correction | None = None
@@ -126,7 +144,8 @@ class PackParts(Sourced):
     def _only_settle(self) -> frozenset[str]:
         """The bodies that disagreements go to and that act in no step: they handle no case."""
         rules = (body.on_disagreement for body in self.bodies.values() if isinstance(body, JointBody))
-        acting = {self.reappraisal.body, *(step.body for step in self.tolerance.steps.values())}
+        acting = {step.body for step in self.tolerance.steps.values()}
+        acting |= {self.reappraisal.body} if self.reappraisal else set()
         return frozenset(to for rule in rules if rule for to in rule.to) - acting
 
     def route(self, kind: RouteKind) -> Route | None:
@@ -134,15 +153,38 @@ class PackParts(Sourced):
         return next((route for route in self.tolerance.opens if route.route is kind), None)
 
     @property
+    def reappraised_by(self) -> tuple[ReappraisalRoute, ...]:
+        """The ways to have a decision looked at again; none where the procedure knows no reappraisal."""
+        return self.reappraisal.opens if self.reappraisal else ()
+
+    @property
+    def reappraisal_rules(self) -> frozenset[str]:
+        """The rules that a reappraisal keeps."""
+        return frozenset(self.reappraisal.rules if self.reappraisal else ())
+
+    @property
+    def excepts(self) -> Code | None:
+        """The body that finds an exception of the ban: that of reappraisals, else the one that determines."""
+        if self.reappraisal:
+            return self.reappraisal.body
+        return next((s.body for s in self.tolerance.steps.values() if s.kind is StepKind.DETERMINATION), None)
+
+    @property
     def duty_rules(self) -> tuple[DutyRule, ...]:
         """Every duty the pack names, whatever opens it."""
         by_acts = (self.correction.referral if self.correction else None, self.results.contrary_use)
-        return (*self.told.values(), *self.duties, *self.reappraisal.duties, *(rule for rule in by_acts if rule))
+        reappraised = self.reappraisal.duties if self.reappraisal else ()
+        return (*self.told.values(), *self.duties, *reappraised, *(rule for rule in by_acts if rule))
 
     def duty_rule(self, duty: str) -> DutyRule | None:
         """The rule of a duty of that name; a pack names each once."""
         return next((rule for rule in self.duty_rules if rule.duty == duty), None)
 
     def standing_of(self, *values: Sourced | None) -> Standing:
-        """The standing of a value: its own, else that of what holds it, else the pack's."""
-        return next((value.standing for value in values if value is not None and value.standing), self.standing)
+        """The standing of a value: its own or that of its article, else that of what holds it, else the pack's."""
+        found = (value.standing or self._standing_of_article(value.cite) for value in values if value is not None)
+        return next((standing for standing in found if standing), self.standing)
+
+    def _standing_of_article(self, cite: tuple[str, ...]) -> Standing | None:
+        """What `rules` say of the standing of the first article cited."""
+        return next((rule.standing for rule in self.rules if cite and rule.id == cite[0]), None)

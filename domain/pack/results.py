@@ -5,9 +5,9 @@ from typing import Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from domain.pack.terms import Item, Sourced, Within
+from domain.pack.terms import Item, Sourced, Within, Wording
 from domain.terms.deadlines import Term, TermUnit
-from domain.values import Bilingual, Code, Whole
+from domain.values import Code, Whole
 
 
 class Outcome(StrEnum):
@@ -62,7 +62,7 @@ class DutyRule(Sourced):
     """
 
     duty: Code
-    name: Bilingual
+    name: Wording
     by: Code
     per: Literal["case", "subject", "demand"]
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
@@ -117,9 +117,9 @@ class Results(Sourced):
     `contrary_use` is the duty to decide a reported use against a subject (R-13); without it none can be reported.
     """
 
-    outcomes: tuple[Outcome, ...] = Field(min_length=1)
-    subjects: tuple[Code, ...]
-    areas: tuple[ResultArea, ...]
+    outcomes: tuple[Outcome, ...] = ()
+    subjects: tuple[Code, ...] = ()
+    areas: tuple[ResultArea, ...] = ()
     consumers: tuple[Consumer, ...] = ()
     contrary_use: DutyRule | None = None
 
@@ -150,6 +150,6 @@ class Clarification(Sourced):
 class Ban(Sourced):
     """No second tolerance (不予二次容错): the key, what it bars, and the causes of recurrence that lift it."""
 
-    key: tuple[Literal["matter"]] | tuple[Literal["matter"], Literal["error_class"]]
-    bars: tuple[Outcome, ...]
-    exceptions: tuple[Item, ...]
+    key: tuple[Literal["matter"]] | tuple[Literal["matter"], Literal["error_class"]] = ("matter",)
+    bars: tuple[Outcome, ...] = ()
+    exceptions: tuple[Item, ...] = ()

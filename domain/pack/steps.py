@@ -4,12 +4,12 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Literal, assert_never
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from domain.pack.results import DutyRule
-from domain.pack.terms import Force, Sourced, Standing, Within
+from domain.pack.terms import Force, Sourced, Standing, Within, Wording, chinese_alone
 from domain.terms.deadlines import TermUnit
-from domain.values import Bilingual, Code, Flag, Whole
+from domain.values import Code, Flag, Whole
 
 
 class Role(Sourced):
@@ -17,6 +17,10 @@ class Role(Sourced):
 
     zh: str
     en: str
+
+
+Played = Annotated[Role, BeforeValidator(chinese_alone, json_schema_input_type=Role | str)]
+"""A role as it is written: with all that is said of it, or by its Chinese name alone."""
 
 
 class JointBody(Sourced):
@@ -177,7 +181,7 @@ class Step(Sourced):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     kind: StepKind
-    name: Bilingual
+    name: Wording
     body: Code | None = None
     needs: tuple[Need, ...] = ()
     within: Within | None = None
@@ -226,7 +230,7 @@ class ReappraisalRoute(Sourced):
     """A way to have a decision looked at again (复议), with its window from receipt, if it has one."""
 
     route: Code
-    name: Bilingual
+    name: Wording
     within: Within | None = None
 
 

@@ -3,18 +3,38 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from domain.terms.deadlines import Term, TermUnit
 from domain.values import Bilingual, Code, Frozen, Whole
 
 
 class Standing(StrEnum):
-    """How firm a value is: enacted, only proposed by its source, or our own default."""
+    """How firm a value is: enacted, only proposed by its source, taken over from another place, or our own default."""
 
     IN_FORCE = "in_force"
     PROPOSED = "proposed"
+    INHERITED = "inherited"
     DEFAULT = "default"
+
+
+def chinese_alone(value: object) -> object:
+    """What was written in Chinese alone, told in both languages: its Chinese stands where English is asked for."""
+    match value:
+        case str():
+            return {"zh": value, "en": value}
+        case {"zh": str(zh), **others} if "en" not in others:
+            return {**others, "zh": zh, "en": zh}
+        case _:
+            return value
+
+
+Wording = Annotated[Bilingual, BeforeValidator(chinese_alone, json_schema_input_type=Bilingual | str)]
+"""A name or sentence of a pack: in both languages, or in Chinese alone."""
+
+
+ArticleId = Annotated[str, StringConstraints(pattern=r"^[^\s～]{1,40}$")]
+"""What an article is cited by: `NJ-12`, `LX-1`, `第六条`."""
 
 
 class Sourced(Frozen):
@@ -22,6 +42,19 @@ class Sourced(Frozen):
 
     cite: tuple[str, ...] = ()
     standing: Standing | None = None
+
+
+class Article(Frozen):
+    """An article of the text that a pack is made of (条文): a short title of one's own, no sentence of the text.
+
+    `cite` names it by its id. Its standing is that of the values which cite it and say none.
+    """
+
+    id: ArticleId
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    article: str | None = Field(default=None, min_length=1, max_length=100, description="第几条")
+    standing: Standing | None = None
+    source: str | None = Field(default=None, min_length=1, max_length=400, description="出自哪个文件")
 
 
 class Force(StrEnum):
@@ -74,14 +107,14 @@ class Item(Sourced):
     """An entry of a list: a condition, a factor, an area."""
 
     id: Code
-    name: Bilingual
+    name: Wording
 
 
 class LadderRung(Frozen):
     """One rung: so many working days after the due date, and to whom."""
 
     level: Whole = Field(ge=1, le=100)
-    name: Bilingual
+    name: Wording
     after_due: Whole = Field(ge=0, le=3650, description="working days")
     to: Code
 
@@ -90,4 +123,4 @@ class Ladder(Sourced):
     """The escalation ladder (提醒、催办、督办、上报)."""
 
     remind_before: tuple[Annotated[Whole, Field(ge=1, le=3650)], ...] = ()
-    rungs: tuple[LadderRung, ...]
+    rungs: tuple[LadderRung, ...] = ()

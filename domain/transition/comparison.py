@@ -115,7 +115,7 @@ def _obstacles(case: CaseNow, old: Pack, new: Pack) -> Iterator[Reason]:
         ("outcome", case.outcomes, {outcome.value for outcome in new.outcomes}),
         ("liability", case.liabilities, {item.id for item in new.liabilities}),
         ("measure", case.measures, {item.id for item in new.measures}),
-        ("route", case.routes, {route.route for route in new.reappraisal.opens}),
+        ("route", case.routes, {route.route for route in new.reappraised_by}),
     ):
         yield from (_obstacle(code, each) for each in sorted(mine - theirs))
     for step_id, kind in case.open_steps.items():
@@ -179,8 +179,8 @@ def _harms(ground: str, old: Pack, new: Pack) -> Iterator[tuple[str, str]]:
         ("ban", set(new.ban.bars) - set(old.ban.bars)),
         ("exception", {item.id for item in old.ban.exceptions} - {item.id for item in new.ban.exceptions}),
         ("result", _results(old) - _results(new)),
-        ("route", {route.route for route in old.reappraisal.opens} - {r.route for r in new.reappraisal.opens}),
-        ("rule", {rule for rule in _PROTECTING if rule in old.reappraisal.rules} - set(new.reappraisal.rules)),
+        ("route", {route.route for route in old.reappraised_by} - {route.route for route in new.reappraised_by}),
+        ("rule", (old.reappraisal_rules & {*_PROTECTING}) - new.reappraisal_rules),
         ("window", set(_shorter(old, new))),
     ):
         yield from ((code, str(each)) for each in sorted(lost))
@@ -205,7 +205,7 @@ def _listed(pack: Pack, ground: str) -> set[tuple[str, str]]:
 def _grounds(pack: Pack) -> set[str]:
     """What the ground of a case may be; one's own words where the list is not known (A-33)."""
     listed = {item.id for item in pack.assessment.grounds}
-    return {FREE_TEXT} if pack.assessment.unavailable.grounds else listed
+    return {FREE_TEXT} if pack.assessment.in_own_words else listed
 
 
 def _excepted(pack: Pack) -> set[str]:
@@ -228,7 +228,7 @@ def _shorter(old: Pack, new: Pack) -> Iterator[str]:
 
 
 def _windows(pack: Pack) -> Iterator[tuple[str, Within | None]]:
-    for route in pack.reappraisal.opens:
+    for route in pack.reappraised_by:
         yield route.route, route.within
     for name, step in pack.tolerance.steps.items():
         yield from _windows_of_step(name, step)
@@ -242,7 +242,7 @@ def _windows_of_step(name: str, step: Step) -> Iterator[tuple[str, Within | None
 
 
 def _appeal(pack: Pack) -> Within | None:
-    return next((route.within for route in pack.reappraisal.opens if route.route == "request"), None)
+    return next((route.within for route in pack.reappraised_by if route.route == "request"), None)
 
 
 def _obstacle(code: str, about: str = "") -> Reason:

@@ -126,7 +126,8 @@ def _route(pack: Pack, route: Route, width: float) -> Block:
 
 
 def _step(pack: Pack, step: Step) -> Block:
-    name = (Run(step.name.zh, 16, bold=True), Run(f"  {step.name.en}", SMALL, colour=SOFT))
+    name = [Run(step.name.zh, 16, bold=True)]
+    name += [Run(f"  {step.name.en}", SMALL, colour=SOFT)] if step.name.en != step.name.zh else []
     lines: list[Paragraph] = [(*name, *source(pack, step))]
     if step.body in pack.bodies:
         body = pack.bodies[step.body]

@@ -23,6 +23,13 @@ _NUMBER = _words("应为整数", "must be a whole number")
 _RANGE = _words("数值超出范围，请改为范围内的数", "out of range: take a number within it")
 _LIST = _words("应为列表，写作 [甲, 乙] 或逐行以 - 开头", "must be a list: [a, b], or lines that begin with -")
 _MAPPING = _words("应为若干“名称: 值”", "must be a mapping of `key: value`")
+_FRACTION = _words("用数字写作分数，如 2/3（三分之二）、1/2（半数）", "write a fraction in figures, like 2/3 or 1/2")
+_MOMENT = _words(
+    "写作 opened，或“步骤代号.结果”，如 acceptance.accepted", "write `opened`, or like acceptance.accepted"
+)
+_WIDE = _words(
+    "冒号、逗号都用半角，后面空一格：name: 受理", "colons and commas are half-width, with a blank after: `name: x`"
+)
 _SPELLING = _words("写法不对：名称只用小写字母、数字、下划线和连字符", "not written so: names are of a-z, 0-9, _ and -")
 _KIND = _words("kind 缺少或不认识，请写明是哪一种", "its `kind` is missing or unknown: say which one it is")
 _EMPTY = _words("不能为空，至少要有所需的项数", "too little stands here: add what is needed")
@@ -67,11 +74,17 @@ _BY_KIND: Mapping[str, Bilingual] = MappingProxyType(
         "dict_type": _MAPPING,
         "model_type": _MAPPING,
         "model_attributes_type": _MAPPING,
-        "string_pattern_mismatch": _SPELLING,
         "union_tag_invalid": _KIND,
         "union_tag_not_found": _KIND,
         "too_short": _EMPTY,
         "string_too_short": _EMPTY,
+        "wide_colon": _WIDE,
+        "wide_comma": _WIDE,
+        "tab": _words("缩进只用空格，请把制表符换成空格", "indent by blanks alone: put blanks in place of the tab"),
+        "stray_text": _words(
+            "花括号里的文字含逗号的，须加引号，如 {zh: '甲，乙'}；若是项目，请核对名称并写上值",
+            "text with a comma in braces wants quotes; if it is a key, check its name and give it a value",
+        ),
         "unknown_base": _words(
             "没有这个可以延伸的版本：核对 extends，或用 --base 指明它所在的目录；装入时须已公布",
             "no such edition to extend: check `extends`, or name its folder with --base; to install, it is published",
@@ -95,6 +108,13 @@ _BETWEEN_PARTS: tuple[tuple[re.Pattern[str], Bilingual], ...] = tuple(
             r"^unknown name ",
             _words("没有声明过这个名称：改为已声明的，或先声明它", "no such name: use a declared one, or declare it"),
         ),
+        (
+            r"^unknown article ",
+            _words(
+                "在 rules 里列出这一条，或改为已列出的；本软件的默认写 A-，对系统的要求写 R-",
+                "list the article under `rules`, or cite one that is listed; A- and R- ids are ours",
+            ),
+        ),
         (r"listed twice", _words("名称重复：删去一个，或改名", "given twice: remove one or rename it")),
         (
             r"leads nowhere",
@@ -107,13 +127,6 @@ _BETWEEN_PARTS: tuple[tuple[re.Pattern[str], Bilingual], ...] = tuple(
         (
             r"are given, and said to be unavailable",
             _words("既写明又说未公开：删去其一", "both given and unavailable: remove one of the two"),
-        ),
-        (
-            r"neither given nor said to be unavailable",
-            _words(
-                "请写明清单；原文没有的，写在 unavailable 中并说明理由",
-                "give the list; where the source does not, say so under `unavailable`, with the reason",
-            ),
         ),
         (
             r"stands for an entry of a list not known",
@@ -135,7 +148,12 @@ _BETWEEN_PARTS: tuple[tuple[re.Pattern[str], Bilingual], ...] = tuple(
 )
 
 
+def _miswritten(what: str) -> Bilingual:
+    """Of a text that has not the form of what stands there: of a fraction, of a moment, of a name."""
+    return _FRACTION if "/[" in what else _MOMENT if "opened|" in what else _SPELLING
+
+
 def to_do(kind: str, what: str, otherwise: Bilingual = _ANY) -> Bilingual:
     """What to do about a fault of a kind, of which this is said."""
-    known = _BY_KIND.get(kind)
+    known = _miswritten(what) if kind == "string_pattern_mismatch" else _BY_KIND.get(kind)
     return known or next((words for pattern, words in _BETWEEN_PARTS if pattern.search(what)), otherwise)

@@ -2,6 +2,9 @@
 
 The outcome is a whole pack and is checked as one. Each of its places is traced to a line of the file: what the base
 alone says is traced to the nearest line around it, because the base was sound by itself.
+
+What is laid over the edition of another place is no law there: whatever is in force or proposed in the base is marked
+as taken over (`inherited`), and what the file itself says has the file's standing.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -10,12 +13,15 @@ from dataclasses import dataclass, field
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from domain.pack.pack import Pack
+from domain.pack.terms import Standing
 from domain.values import Code, Frozen
 from policies.packs.located import Composed, Location, Unfit
 
 EXTENDS, REMOVE = "extends", "remove"
 _NAMED_BY = ("id", "duty", "route", "level")
 """The keys by which the items of a list are told apart."""
+_TOLD_BY = frozenset({"id", "duty", "route", "kind", "amount"})
+"""The keys of which one stands in whatever may be added and has a standing."""
 _REMOVALS: TypeAdapter[list[str]] = TypeAdapter(list[str])
 
 
@@ -46,11 +52,35 @@ def _composed(value: dict[str, JsonValue], bases: Bases) -> Composed:
     if (value.get("pack", base.pack), value["edition"]) == (base.pack, base.edition):
         raise Unfit([(("edition",), "same_edition", f"{base.edition} is the edition it extends")])
     whole: JsonValue = base.model_dump(mode="json", by_alias=True, exclude_none=True)
+    own = _standing_of_its_own(value, base)
+    if own is not None:
+        _mark_inherited(whole, Standing.INHERITED)
     _remove(whole, value)
     laid = {key: each for key, each in value.items() if key not in {EXTENDS, REMOVE}}
-    merge = _Merge()
+    merge = _Merge(own)
     made = merge.both(whole, laid, (), ())
     return Composed(made, merge.places)
+
+
+def _standing_of_its_own(value: Mapping[str, JsonValue], base: Pack) -> JsonValue:
+    """The standing of what a file says over the edition of another place; None: it is of the same place."""
+    if value.get("pack", base.pack) == base.pack:
+        return None
+    return value.get("standing", Standing.DEFAULT.value)
+
+
+def _mark_inherited(value: JsonValue, held: Standing) -> None:
+    """Mark every value that may have a standing, unless it is a default: of itself, or `held` by what it stands in."""
+    if isinstance(value, list):
+        for each in value:
+            _mark_inherited(each, held)
+    if not isinstance(value, dict):
+        return
+    if "cite" in value:
+        held = Standing.DEFAULT if value.get("standing", held) == Standing.DEFAULT else Standing.INHERITED
+        value |= {"standing": held.value} if held is Standing.INHERITED else {}
+    for each in value.values():
+        _mark_inherited(each, held)
 
 
 def _extends(value: Mapping[str, JsonValue]) -> Extends:
@@ -105,8 +135,12 @@ def _name_of(item: JsonValue) -> str | None:
 
 @dataclass
 class _Merge:
-    """Puts two values together and notes, for each place of the outcome, the place in the file that answers for it."""
+    """Puts two values together and notes, for each place of the outcome, the place in the file that answers for it.
 
+    `own` is the standing of what the file says over the edition of another place.
+    """
+
+    own: JsonValue = None
     places: dict[Location, Location] = field(default_factory=dict)
 
     def both(self, base: JsonValue, laid: JsonValue, at: Location, in_file: Location) -> JsonValue:
@@ -126,6 +160,8 @@ class _Merge:
         made: dict[str, JsonValue] = {}
         for key in (*base, *(key for key in laid if key not in base)):
             made[key] = self._one(base.get(key), laid.get(key), (*at, key), in_file, key if key in laid else None)
+        if self.own is not None and at and "cite" in base and any(map(_is_single, laid.values())):
+            made |= {"standing": self.own, "cite": []} | {key: laid[key] for key in ("standing", "cite") if key in laid}
         return made
 
     def _items(self, base: list[JsonValue], laid: list[JsonValue], at: Location, in_file: Location) -> JsonValue:
@@ -150,8 +186,14 @@ class _Merge:
             return base
         if base is None:
             self._note(laid, at, (*in_file, part), own=True)
-            return laid
+            return self._of_the_file(laid)
         return self.both(base, laid, at, (*in_file, part))
+
+    def _of_the_file(self, laid: JsonValue) -> JsonValue:
+        """A value that the file adds, with the standing of the file if it says none itself."""
+        if self.own is None or not isinstance(laid, dict) or not laid.keys() & _TOLD_BY:
+            return laid
+        return {"standing": self.own, **laid}
 
     def _note(self, value: JsonValue, at: Location, in_file: Location, *, own: bool) -> None:
         """Trace a whole value: its own lines, or for all of it the nearest one."""
@@ -170,6 +212,10 @@ def _parts(value: JsonValue) -> Iterator[tuple[str | int, JsonValue]]:
 def _same_kind(base: Mapping[str, JsonValue], laid: Mapping[str, JsonValue]) -> bool:
     """Whether a mapping is laid over one of its kind; one of another kind takes its place."""
     return laid.get("kind", base.get("kind")) == base.get("kind")
+
+
+def _is_single(value: JsonValue) -> bool:
+    return not isinstance(value, dict | list)
 
 
 def _all_named(items: Iterable[JsonValue]) -> bool:

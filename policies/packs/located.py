@@ -4,6 +4,7 @@ Knows no procedure. Of every text of a file, whatever type it is for, this asks 
 a type can be forgotten, a text in the file cannot.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from domain.characters import code_point, shown, shows_something, unfit_character
 from domain.values import FIRST_DAY, LAST_DAY
@@ -82,6 +84,9 @@ class _Fault(NamedTuple):
     kind: str
     what: str
 
+
+_NO_MAPPING = {"model_type", "model_attributes_type", "dict_type"}
+_WIDE_COLON = re.compile(r"([A-Za-z0-9_\-]{1,64})：")
 
 Read = Callable[[bytes], SourceText]
 """The language of a file: `read_yaml`, or `read_json`."""
@@ -167,9 +172,20 @@ def parse_model(  # noqa: PLR0913 - what can be said of a file
 
 def _faults_of_shape(error: ValidationError) -> Iterator[_Fault]:
     """What has not the shape of the model; a list whose items are faulty is not called too short besides."""
-    faults = [_Fault(item["loc"], item["type"], item["msg"]) for item in error.errors()]
+    faults = [_fault_of_shape(item) for item in error.errors()]
     faulty_inside = {fault.at[:length] for fault in faults for length in range(len(fault.at))}
     yield from (fault for fault in faults if fault.kind != "too_short" or fault.at not in faulty_inside)
+
+
+def _fault_of_shape(item: ErrorDetails) -> _Fault:
+    """One of pydantic's, or what was typed wrong to come to it: a full-width colon, a comma without quotes."""
+    at, kind, written = item["loc"], item["type"], item["input"]
+    text = str(at[-1]) if kind == "extra_forbidden" else written if kind in _NO_MAPPING else ""
+    if isinstance(text, str) and (found := _WIDE_COLON.match(text)):
+        return _Fault(at, "wide_colon", f"has a full-width colon after {found[1]}")
+    if kind == "extra_forbidden" and written is None:
+        return _Fault(at, "stray_text", "has no value")
+    return _Fault(at, kind, item["msg"])
 
 
 def _unreadable_texts(value: object) -> Iterator[_Fault]:

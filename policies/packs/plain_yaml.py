@@ -25,6 +25,13 @@ _VALUES_MAX = 200_000
 """Of a file: more than a megabyte of a pack holds, and ten times any of ours."""
 
 
+_LINES_BEFORE = 4
+"""How far before the place where libyaml stumbles the mistake may stand."""
+_WIDE_COLON = re.compile(r"[ \t]*(?:- )*(?:\{ *)?([A-Za-z0-9_\-]{1,64})：")
+_WIDE_COMMA = re.compile(r"，(?= *[a-z_]+ *:)")
+_TAB = re.compile(r" *\t")
+
+
 class _YamlMark(Protocol):
     """Where something stands, as both parsers tell it: from 0."""
 
@@ -55,15 +62,34 @@ def read_yaml(raw: bytes) -> SourceText:
     except ReaderError as error:
         raise _unreadable(_mark_at(raw, error.position), f"{error.reason}: U+{error.character:04X}") from error
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        never_ends = "end of stream" in str(error.problem)
+        mark = (error.context_mark if never_ends else None) or error.problem_mark or error.context_mark
         at = min(_mark(mark), _mark_at(raw, len(raw))) if mark else START  # libyaml sees the end on a line of its own
-        raise _unreadable(at, str(error.problem)) from error
+        raise _mistyped(text, at) or _unreadable(at, str(error.problem)) from error
     except (yaml.YAMLError, ValueError) as error:
         raise _unreadable(START, str(error)) from error
 
 
 def _unreadable(mark: Mark, problem: str) -> Unreadable:
     return Unreadable(mark, "not_yaml", f"is no plain YAML: {problem}")
+
+
+def _mistyped(text: str, at: Mark) -> Unreadable | None:
+    """What was typed wrong for libyaml to stumble there: a full-width colon or comma, a tab; None: something else.
+
+    It stumbles on the line of it or, where a line seemed to go on, on one of the next.
+    """
+    lines = text.split("\n")[: at.line]
+    for number in range(len(lines), max(len(lines) - _LINES_BEFORE, 0), -1):
+        line = lines[number - 1]
+        if found := _WIDE_COLON.match(line):
+            what = f"has a full-width colon after {found[1]}"
+            return Unreadable(Mark(number, found.end()), "wide_colon", what)
+        if found := _WIDE_COMMA.search(line):
+            return Unreadable(Mark(number, found.start() + 1), "wide_comma", "has a full-width comma")
+        if found := _TAB.match(line):
+            return Unreadable(Mark(number, found.end()), "tab", "has a tab in the indentation")
+    return None
 
 
 def _mark(mark: _YamlMark) -> Mark:

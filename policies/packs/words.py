@@ -28,6 +28,7 @@ def word_table(**names: tuple[str, str]) -> Mapping[str, Bilingual]:
 STANDINGS = word_table(
     in_force=("现行规定", "in force"),
     proposed=("建议条款", "proposed"),
+    inherited=("沿用外地", "taken over from another place"),
     default=("本系统默认", "default of this system"),
 )
 CLOCKS_OF_MOVES = word_table(

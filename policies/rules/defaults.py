@@ -12,7 +12,7 @@ from domain.pack.pack import Pack
 from domain.values import Bilingual, Frozen
 from policies.packs.loader import bundled_packs
 from policies.packs.located import read_model
-from policies.rules.rules import Act, PackValues, citing_acts, citing_values
+from policies.rules.rules import Act, PackValues, citing_acts, citing_values, of_sources
 from policies.scenario_language.words import RULE_COUNTS, RuleId
 
 DEFAULTS = ("A", "R")
@@ -67,7 +67,7 @@ def bundled_explanations() -> Explanations:
 
 def explained(packs: Sequence[Pack], told: Explanations) -> tuple[DefaultLine, ...]:
     """Every id that is explained, with what cites it."""
-    values, acts = citing_values(packs, DEFAULTS), citing_acts(DEFAULTS)
+    values, acts = citing_values(packs, of_sources(DEFAULTS)), citing_acts(DEFAULTS)
     return tuple(
         DefaultLine(
             id=id_,

@@ -5,10 +5,11 @@ carries has its reason there. `rongcuo policy rules` prints it, docs/rules.md ke
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -175,7 +176,7 @@ def trace(
     """Every rule with what carries and what shows it; `scenarios` are files by their path."""
     told = {each.id: each for each in outside.rules}
     named = [(each.id, each.carried_by) for each in outside.rules if isinstance(each.carried_by, InPack)]
-    values, acts, shown = citing_values(packs, SOURCES, named), citing_acts(SOURCES), _shown(scenarios)
+    values, acts, shown = citing_values(packs, of_sources(SOURCES), named), citing_acts(SOURCES), _shown(scenarios)
     lines = []
     for id_ in rule_ids():
         said = told.get(id_)
@@ -238,10 +239,17 @@ def bundled_outside() -> Outside:
 def bundled_scenarios() -> Mapping[str, ScenarioFile]:
     """The scenarios that come with the software, read but not played, by their path below the scenarios."""
     with as_file(files("policies") / "scenarios") as folder:
-        return {
-            path.relative_to(folder).as_posix(): read_model(ScenarioFile, path)
-            for path in sorted(folder.rglob("*.yaml"))
-        }
+        return scenarios_in(folder)
+
+
+def scenarios_in(folder: Path) -> Mapping[str, ScenarioFile]:
+    """The scenario files of a folder, read but not played, by their path below it.
+
+    Raises:
+        FaultyFile: One of them is no scenario file.
+    """
+    paths = sorted(folder.rglob("*.yaml"))
+    return {path.relative_to(folder).as_posix(): read_model(ScenarioFile, path) for path in paths}
 
 
 def _state(line: RuleLine) -> State:
@@ -250,16 +258,21 @@ def _state(line: RuleLine) -> State:
     return State.OUTSIDE if line.reason else State.MISSING
 
 
+def of_sources(sources: Container[str]) -> Callable[[str], bool]:
+    """Whether an id is of one of some sources."""
+    return lambda id_: id_.partition("-")[0] in sources
+
+
 def citing_values(
-    packs: Sequence[Pack], sources: Container[str], named: Sequence[tuple[str, InPack]] = ()
+    packs: Sequence[Pack], cited: Callable[[str], bool], named: Sequence[tuple[str, InPack]] = ()
 ) -> Mapping[str, list[PackValues]]:
-    """For each id of these sources the packs whose values cite it, or are named to carry it."""
+    """For each id asked for the packs whose values cite it, or are named to carry it."""
     found: dict[str, list[PackValues]] = {}
     for pack in packs:
         places: dict[str, list[Place]] = {}
         general: set[Place] = {()}
         for at, value in sourced(pack):
-            ids = [id_ for id_ in value.cite if id_.partition("-")[0] in sources]
+            ids = [id_ for id_ in value.cite if cited(id_)]
             general |= {at} if len(ids) > 1 else set()
             for id_ in ids:
                 places.setdefault(id_, []).append(at)

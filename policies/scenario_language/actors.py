@@ -87,7 +87,7 @@ _USUAL: Mapping[str, Callable[[Scene], tuple[str, ...]]] = {
     "serve_feedback": _lead_of(StepKind.SERVICE),
     **dict.fromkeys(("start_publicity", "conclude_publicity"), _lead_of(StepKind.PUBLICITY)),
     "file_with_committee": _lead_of(StepKind.FILING),
-    "find_exception": lambda scene: members_of(scene.reappraisal_body),
+    "find_exception": lambda scene: members_of(scene.exception_body),
     "decide_reappraisal": lambda scene: tuple(f"{role}-officer-2" for role in members_of(scene.reappraisal_body)),
     **dict.fromkeys(("shelve_case", "resume_case"), lambda scene: scene.shelved_by),
     "escalate_correction": lambda scene: scene.corrections_urged_by,

@@ -1,5 +1,6 @@
 """What only the pack can say of a scenario before it is played: unknown names, facts of a wrong type."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from pydantic import ValidationError
@@ -30,13 +31,14 @@ from policies.scenario_language.scenarios import (
     Faults,
     Happened,
     OutcomesAre,
+    RefusedWith,
     ResultsInForce,
     Scenario,
     TermStands,
     WindowOpen,
 )
 from policies.scenario_language.scene import CannotTell, Scene, scene_of
-from policies.scenario_language.words import COMMANDS, EVENTS, ORDINARY, REPLAN, ROUND
+from policies.scenario_language.words import COMMANDS, EVENTS, ORDINARY, REPLAN, ROUND, is_rule
 
 _OF_CLOCKS = (
     *("supplement", "shelving", "reappraisal", "publicity_conclusion", EVALUATION, DISAGREEMENT),
@@ -63,6 +65,14 @@ class PackChecks:
         known = {position.id for position in self._place.organs.positions}
         yield from ((at, f"there is no post {post}") for at, post in named if post not in known)
 
+    def covers(self, scenario: Scenario) -> Faults:
+        """Every article that is neither one of the pack's own nor a rule of the texts this software was made of."""
+        yield from ((("covers", index), what) for index, what in self._no_articles(scenario.covers))
+
+    def _no_articles(self, ids: Iterable[str]) -> Iterator[tuple[int, str]]:
+        own = {rule.id for rule in self._place.pack.rules}
+        yield from ((n, f"no such rule: {id_}") for n, id_ in enumerate(ids) if id_ not in own and not is_rule(id_))
+
     def act(self, scenario: Scenario, act: Act) -> Faults:
         """Every fault of an act, each with its place in it."""
         yield from _of_act(scene_of(self._place, scenario), act)
@@ -73,6 +83,8 @@ class PackChecks:
         """Every fault of an expectation: what it names must exist, or it would hold by mistake."""
         names: dict[str, str | None] = {}
         match expected:
+            case RefusedWith(cite=cite):
+                yield from ((("cite", index), what) for index, what in self._no_articles(cite or ()))
             case Happened():
                 yield from _of_event(expected)
                 names = {"term": str(expected.facts["duty"])} if "duty" in expected.facts else {}

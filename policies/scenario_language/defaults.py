@@ -48,7 +48,7 @@ def _opening(scene: Scene, act: Act) -> dict[str, object]:
         "subjects": [named(name) for name in scene.scenario.subjects],
         "ground": scene.first_ground,
         "ground_statement": SENTENCE if scene.first_ground == FREE_TEXT else None,
-        "error_class": pack.error_classes[0].id,
+        "error_class": scene.first("error class", pack.error_classes).id,
         "occurred_on": act.on - timedelta(days=60),
         "evidence": [document("证据")],
     }
@@ -215,7 +215,7 @@ _DEFAULTS: Mapping[str, _Default] = {
     "answer_handover": lambda _, act: {"accepts": act.facts.get("accepts", True)},
     "refer_to_superior": lambda _, __: {"asks": "elevation"},
     "find_exception": lambda scene, _: {
-        "cause": scene.place.pack.ban.exceptions[0].id,
+        "cause": scene.first("exception", scene.place.pack.ban.exceptions).id,
         "evidence": [document("证据")],
     },
     "submit_supplement": lambda _, __: {"evidence": [document("补正材料")]},
@@ -227,7 +227,7 @@ _DEFAULTS: Mapping[str, _Default] = {
     "write_digest": lambda _, __: dict.fromkeys(("facts", "reasoning", "lesson"), SENTENCE),
     "approve_digest": lambda _, __: {"publish": True},
     "report_contrary_use": lambda scene, act: {
-        "area": scene.place.pack.results.areas[0].id,
+        "area": scene.first("area of results", scene.place.pack.results.areas).id,
         "evidence": [document("证据")],
         **_of_first_subject(scene, act),
     },

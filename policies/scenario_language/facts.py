@@ -79,7 +79,7 @@ def opinions_told(scene: Scene, at: Location, fact: JsonValue) -> object:
     for name, each in fact.items():
         told = each if isinstance(each, dict) else {"outcome": each}
         waives = told.get("outcome") in {outcome.value for outcome in Outcome if outcome.tolerated}
-        waived = [scene.place.pack.liabilities[0].id] if waives else []
+        waived = [scene.first("liability", scene.place.pack.liabilities).id] if waives else []
         both = {"liabilities": waived, **_disposition(scene, told.get("outcome"))}
         opinions.append({"subject": _subject_id(scene, (*at, name), name), **both, **told})
     return opinions

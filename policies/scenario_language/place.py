@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain.organs import UNITS, Holding, Jurisdiction, Organ, Organs, Person, Position, Seat
 from domain.pack.pack import Pack
-from domain.pack.steps import VoteBody
+from domain.pack.steps import Role, VoteBody
 from domain.terms.calendar import Calendar, DayKind, ListedDay, LocalDay, Overlay, is_weekend
 from domain.values import Actor, Bilingual, SubjectFacts
 from policies.calendars.seed import national_calendar
@@ -60,7 +60,7 @@ class Place:
             post.id: Actor(person=held[post.id], position=post.id, organ=post.organ) for post in self.organs.positions
         }
         committees = {body.committee for body in self.pack.bodies.values() if isinstance(body, VoteBody)}
-        for id_, role in self.pack.roles.items():
+        for id_, role in _roles(self.pack).items():
             usual = "contact" if id_ in UNITS else "secretary" if id_ in committees else "officer-1"
             actors[id_] = actors[role.zh] = actors[f"{id_}-{usual}"]
         return actors
@@ -82,14 +82,20 @@ class Place:
         return replace(self, organs=self.organs.model_copy(update=organs))
 
 
+def _roles(pack: Pack) -> Mapping[str, Role]:
+    """The roles that are played: those of the pack, and units that apply, of which it need not speak."""
+    return pack.roles if "unit" in pack.roles else {**pack.roles, "unit": Role(zh="单位", en="unit")}
+
+
 def place_of(pack: Pack, *, festivals: bool) -> Place:
     """Build the place of a pack; with festivals of its own, if it shall have some."""
     organs: list[Organ] = []
+    roles = _roles(pack)
     above_unit = {"unit": "own_committee", "own_committee": "committee"}
-    for id_, role in pack.roles.items():
+    for id_, role in roles.items():
         name = Bilingual(zh=role.zh, en=role.en)
         superior = above_unit.get(id_)
-        superior = superior if superior in pack.roles else f"{id_}-above"
+        superior = superior if superior in roles else f"{id_}-above"
         organs.append(Organ(id=id_, role=id_, name=name, jurisdiction=HERE, superior=superior))
         higher = Bilingual(zh=f"上一级{role.zh}", en=f"{role.en} above")
         organs.append(Organ(id=f"{id_}-above", role=id_, name=higher, jurisdiction=ABOVE))
@@ -131,13 +137,17 @@ def place_of(pack: Pack, *, festivals: bool) -> Place:
     )
 
 
+_ANY_SECTOR = "unit"
+"""Of a subject where the procedure is for units of all kinds."""
+
+
 def subjects_of(pack: Pack, subjects: Mapping[str, Subject], today: date | None = None) -> Mapping[UUID, SubjectFacts]:
     """The register of a scenario's subjects on a day; who names no sector is of the first of the pack's scope."""
     return {
         named(name): SubjectFacts(
             subject_id=named(name),
             kind=subject.kind,
-            sector=subject.sector or pack.scope[0].id,
+            sector=subject.sector or (pack.scope[0].id if pack.scope else _ANY_SECTOR),
             jurisdiction=ABOVE if subject.above or _has_risen(subject, today) else HERE,
         )
         for name, subject in subjects.items()

@@ -8,6 +8,7 @@ from pathlib import Path
 from domain.messages import Event
 from domain.pack.pack import Pack
 from domain.refusals import Refusal, Refused
+from policies.packs.layering import Bases
 from policies.packs.loader import bundled_packs, load_pack
 from policies.packs.located import FaultyFile, FileFault, Location, parse_model
 from policies.scenario_language.check import PackChecks
@@ -46,15 +47,15 @@ def _bundled() -> tuple[Pack, ...]:
     return tuple(bundled_packs())
 
 
-def pack_of(file: ScenarioFile, folder: Path) -> Pack:
-    """The pack that a scenario file in a folder is about.
+def pack_of(file: ScenarioFile, folder: Path, bases: Bases | None = None) -> Pack:
+    """The pack that a scenario file in a folder is about; one that extends another is laid over what `bases` finds.
 
     Raises:
         LookupError: There is none such, or its file is faulty.
     """
     if file.pack.endswith(".yaml"):
         try:
-            found = [load_pack(folder / file.pack)]
+            found = [load_pack(folder / file.pack, bases)]
         except FaultyFile as faulty:
             raise LookupError(f"the pack cannot be used: {faulty}") from faulty
     else:

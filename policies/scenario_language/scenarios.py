@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 from domain.pack.results import Outcome
 from domain.values import Code, Frozen
 from policies.packs.located import Location, parse_model
-from policies.scenario_language.words import SAID_BY_ACT, SAID_BY_EVENT, ActWord, EventWord, RefusalCode, RuleId
+from policies.scenario_language.words import SAID_BY_ACT, SAID_BY_EVENT, ActWord, CitedId, EventWord, RefusalCode
 
 T = TypeVar("T")
 
@@ -93,7 +93,7 @@ class RefusedWith(Frozen):
     """`refused`: the act is not admitted, on this ground, and by these articles."""
 
     refused: RefusalCode
-    cite: tuple[RuleId, ...] | None = None
+    cite: tuple[CitedId, ...] | None = None
 
 
 class TermStands(Frozen):
@@ -238,11 +238,12 @@ class CalendarChoice(Frozen):
 class Scenario(Frozen):
     """One scenario: what was done, what is done now, and what must come of it.
 
+    `covers` names the articles it shows, if any: the pack's own, or those of the texts this software was made of.
     `held_by` gives a post to whoever holds another one: {committee-member-1: organization-officer-1}.
     """
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
-    covers: Annotated[tuple[RuleId, ...], AfterValidator(_not_empty)]
+    covers: tuple[CitedId, ...] = ()
     subjects: dict[str, Annotated[Subject, BeforeValidator(_subject)]] = Field(
         default_factory=lambda: {"甲": Subject()}, min_length=1
     )
@@ -279,6 +280,9 @@ class Checks(Protocol):
 
     def posts(self, scenario: Scenario) -> Faults:
         """What is wrong with the posts that a scenario names; places are told from the scenario on."""
+
+    def covers(self, scenario: Scenario) -> Faults:
+        """What is wrong with the articles that a scenario is said to show; places are told from the scenario on."""
 
     def act(self, scenario: Scenario, act: Act) -> Faults:
         """What is wrong with an act."""
@@ -321,6 +325,7 @@ def _faults(file: ScenarioFile, checks: Checks) -> Faults:
 
 def _of_scenario(scenario: Scenario, checks: Checks) -> Faults:
     yield from checks.posts(scenario)
+    yield from checks.covers(scenario)
     reached = date.min
     for at, act in acts(scenario):
         if act.recorded and act.recorded < act.on:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 from uuid import UUID
 
 from domain.acts.examination import EXAMINED
@@ -14,6 +15,8 @@ from domain.values import SubjectFacts
 from policies.packs.located import Location
 from policies.scenario_language.place import Place, named, subjects_of
 from policies.scenario_language.scenarios import Act, Scenario, acts
+
+_Listed = TypeVar("_Listed")
 
 OPENED_BY: Mapping[str, RouteKind | None] = {
     "file_application": RouteKind.APPLICATION,
@@ -107,8 +110,33 @@ class Scene:
 
     @property
     def reappraisal_body(self) -> Body:
-        """Who reappraises."""
-        return self.place.pack.bodies[self.place.pack.reappraisal.body]
+        """Who reappraises.
+
+        Raises:
+            CannotTell: The pack knows no reappraisal.
+        """
+        track = self.place.pack.reappraisal
+        if track is None:
+            raise CannotTell((), "the pack has no reappraisal")
+        return self.place.pack.bodies[track.body]
+
+    @property
+    def exception_body(self) -> Body:
+        """Who finds that a recurrence has a cause which lifts the ban."""
+        body = self.place.pack.excepts
+        if body is None:
+            raise CannotTell((), "nobody finds exceptions in this pack")
+        return self.place.pack.bodies[body]
+
+    def first(self, what: str, items: tuple[_Listed, ...]) -> _Listed:
+        """The first entry of a list of the pack, meant where none is told.
+
+        Raises:
+            CannotTell: The pack has none.
+        """
+        if not items:
+            raise CannotTell((), f"the pack has no {what}")
+        return items[0]
 
     @property
     def shelved_by(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from domain import catalogue
 from domain.catalogue import terms_of
 from domain.messages import Command, Event, kind_of
+from domain.pack.terms import ArticleId
 
 REPLAN = "replan"
 """What the clock asks of a case after another calendar was published; all else that a scenario tells, people do."""
@@ -42,7 +43,7 @@ SAID_BY_EVENT: Mapping[str, Mapping[str, bool]] = {"期限内完成": {"late": F
 
 REFUSALS = frozenset(each.code for each in catalogue.REFUSALS)
 
-RULE_COUNTS = {"NJ": 39, "BT": 24, "YN": 10, "ZS": 45, "NS": 22, "A": 55, "R": 25}
+RULE_COUNTS = {"NJ": 39, "BT": 24, "YN": 10, "ZS": 45, "NS": 22, "A": 56, "R": 25}
 """How many rules each source has, of the open questions (A) and of the demands (R)."""
 SITUATION_COUNTS = {"NJ": 10, "YN": 6}
 
@@ -80,11 +81,21 @@ def _refusal(code: str) -> str:
     return code
 
 
-def _rule(id_: str) -> str:
+def is_rule(id_: str) -> bool:
+    """Whether an id is of a rule of the five source texts, of a default of ours or of a demand."""
     found = _RULE.fullmatch(id_)
     counts = SITUATION_COUNTS if found and found[2] else RULE_COUNTS
     width = 1 if found and found[2] else 2
-    if not found or len(found[3]) < width or not 1 <= int(found[3]) <= counts.get(found[1], 0):
+    return bool(found and len(found[3]) >= width and 1 <= int(found[3]) <= counts.get(found[1], 0))
+
+
+def _cited(id_: str) -> str:
+    """An article as it is cited: of a text this software was made of it must be one that there is."""
+    return id_ if id_.partition("-")[0] not in RULE_COUNTS else _rule(id_)
+
+
+def _rule(id_: str) -> str:
+    if not is_rule(id_):
         raise _unknown("rule", id_)
     return id_
 
@@ -101,3 +112,5 @@ ActWord = Annotated[str, AfterValidator(_act)]
 EventWord = Annotated[str, AfterValidator(_event)]
 RefusalCode = Annotated[str, AfterValidator(_refusal)]
 RuleId = Annotated[str, AfterValidator(_rule)]
+CitedId = Annotated[ArticleId, AfterValidator(_cited)]
+"""An article that a scenario shows or a refusal cites: of a pack's own, or of the texts."""

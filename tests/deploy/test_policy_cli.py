@@ -86,18 +86,18 @@ def test_all_faults_of_all_files_are_told_at_once_with_what_to_do() -> None:
     for part, where, zh in (
         ("unit: weeks", f"{steps}.acceptance.within.unit", "不是可选的值"),
         ("quorum: 3", f"{steps}.approval.quorum", "没有这个项目"),
-        ("english:", "roles.organization.en", "缺少这一项"),
+        ("english:", "roles.organization.english", "没有这个项目"),
         ("amount: thirty", f"{steps}.investigation.within.amount", "应为整数"),
     ):
         lines = done.output.splitlines()
         at = next(index for index, line in enumerate(lines) if f" {where}: " in line)
         assert lines[at].startswith(f"shapes.yaml:{line_of(written, part)}:")
         assert zh in lines[at + 1]
-    assert f"shapes.yaml:{line_of(written, 'calendar: cn') + 1}:1: calendar: stands twice" in done.output
-    assert f"names.yaml:{line_of(TEXT, 'body: meeting')}:7: {steps}.approval.body: unknown name council" in done.output
+    assert f"shapes.yaml:{line_of(written, 'calendar: cn') + 1}:1: calendar: 同一层内写了两次" in done.output
+    assert f"names.yaml:{line_of(TEXT, 'body: meeting')}:7: {steps}.approval.body: 没有声明过 council" in done.output
     assert "没有声明过这个名称" in done.output
     assert "congress is listed twice" in done.output
-    assert "missing.yaml:1:1: cannot be read" in done.output
+    assert "missing.yaml:1:1: 读不到" in done.output
     assert "broken.yaml:1:" in done.output
     assert f"{NUJIANG}: nujiang undated-1 ·" in done.output
 

@@ -355,7 +355,7 @@ def test_it_says_how_corrections_are_evaluated_and_urged(words: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "适用于所在单位：单位考核一般不扣分",
+        "单位考核一般不扣分（保护所在单位）",
         "组织人事部门知悉确认（各领域）  BT-14",
         "及时（10个工作日）  参考期限  A-16  本系统默认",
         "纪检监察机关知悉确认（党风廉政考核不予一票否决）  R-07",

@@ -76,7 +76,6 @@ def test_all_wrong_values_are_told_at_once_with_their_lines() -> None:
         "calendar": line_of(text, "calendar: cn\ncalendar") + 1,
         f"{steps}.acceptance.within.unit": line_of(text, "unit: weeks"),
         f"{steps}.approval.quorum": line_of(text, "quorum: 3"),
-        "roles.organization.en": line_of(text, "english:"),
         "roles.organization.english": line_of(text, "english:"),
     }
 
@@ -316,7 +315,7 @@ def test_no_term_of_office_is_of_another_time(tmp_path: Path, day: str) -> None:
 
 def test_an_empty_file_lacks_everything() -> None:
     """Nothing at all is a pack without any of its parts, not a crash."""
-    assert {"pack", "edition", "tolerance", "ladder"} <= faults_of("").keys()
+    assert {"pack", "edition", "tolerance", "outcomes"} <= faults_of("").keys()
 
 
 def test_a_missing_file_and_wrong_bytes_are_faults_too(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ scenarios:
     covers: [ZS-40]
     given: [{2026-01-20: 申请}]
     when: {2026-02-02: 选择过渡适用, choice: milder}
-    then: [{refused: not_milder, cite: [ZS-40]}]
+    then: [{refused: not_milder, cite: []}]
 """
 
 

@@ -193,7 +193,6 @@ scenarios:
 
     assert faults(text) == [
         "4: no such rule: NJ-40",
-        "4: no such rule: X-1",
         "6: no such act: 申情; did you mean 申请?",
         "7: Input should be a valid date or datetime, day value is outside expected range",
         "8: an act has one date as a key, this has 0",
@@ -281,6 +280,17 @@ def test_a_pack_of_ones_own_is_found_beside_the_scenarios(tmp_path: Path) -> Non
     assert [scenario.differences for scenario in found] == [()]
 
 
+def test_an_article_is_one_of_the_pack_or_of_the_texts() -> None:
+    """What a scenario shows and what a refusal cites; a scenario need not say that it shows any."""
+    when = "    when: {2026-02-04: 受理}\n    then:\n      - {stage: investigation}\n"
+    unknown = FILED.replace("covers: [NJ-12]", "covers: [NJ-12, X-1]") + when
+    cited = FILED + when.replace("{stage: investigation}", "{refused: wrong_step, cite: [X-1]}")
+
+    assert [fault.partition(": ")[2] for fault in faults(unknown)] == ["no such rule: X-1"]
+    assert [fault.partition(": ")[2] for fault in faults(cited)] == ["no such rule: X-1"]
+    assert played(FILED.replace("    covers: [NJ-12]\n", "") + when).differences == ()
+
+
 def test_the_command_tells_files_scenarios_and_lines(tmp_path: Path) -> None:
     """`policy test` shows what holds, what differs and what is faulty, exits 1 for either, and 0 when all holds."""
     good = FILED + "    when: {2026-02-04: 受理}\n    then:\n      - {stage: investigation}\n"
@@ -294,8 +304,9 @@ def test_the_command_tells_files_scenarios_and_lines(tmp_path: Path) -> None:
 
     assert (alone, code) == (0, 1)
     assert "✓ 十五个工作日  NJ-12" in shown
-    assert "2.yaml:10:9: scenarios.0.then.0: stage: expected approval, is investigation" in shown
-    assert "3.yaml:1:1: scenarios: Field required" in shown
+    told = "scenarios.0.then.0: stage 应为 approval，实为 investigation / stage: expected approval"
+    assert f"2.yaml:10:9: {told}" in shown
+    assert "3.yaml:1:1: scenarios: 缺少这一项 / Field required" in shown
     assert "2 个场景 scenarios · 1 个不符 differ · 1 个文件有误 faulty files · 6 步 steps" in shown
 
 

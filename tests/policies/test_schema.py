@@ -1,6 +1,7 @@
 """The JSON Schema of the pack language: current, valid, and of one mind with the types that read packs."""
 
 import json
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -45,10 +46,25 @@ def test_it_finds_what_an_editor_should_underline(validator: Draft202012Validato
     """An unknown key, a missing part and a word that is no choice are faults of the schema too."""
     value = yaml.safe_load(FILES[0].read_text("utf-8"))
     value["quorum"] = 3
-    del value["ladder"]
+    del value["tolerance"]
     value["standing"] = "rumoured"
 
     assert {error.validator for error in validator.iter_errors(value)} == {"additionalProperties", "required", "enum"}
+
+
+def test_every_key_and_every_closed_word_is_explained_in_chinese() -> None:
+    """What an editor shows while somebody writes; whoever adds a key adds its words to key_help.py."""
+    schema = json.loads(pack_schema())
+    types = {"PackParts": schema, **schema["$defs"]}
+    told = {
+        f"{of}.{key}": value.get("description", "")
+        for of, its in types.items()
+        for key, value in its.get("properties", {}).items()
+    }
+    told |= {of: its["description"] for of, its in types.items() if "enum" in its}
+
+    assert [key for key, words in told.items() if not re.search("[\u4e00-\u9fff]", words)] == []
+    assert schema["$defs"]["Bilingual"]["required"] == ["zh"]
 
 
 def test_the_words_of_the_types_are_in_it() -> None:

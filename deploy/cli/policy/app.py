@@ -14,20 +14,34 @@ policy_app = typer.Typer(no_args_is_help=True, help="程序包 / procedure packs
 
 PackFile = Annotated[Path, typer.Argument(metavar="FILE", help="程序包文件（YAML）/ a pack's file")]
 PackName = Annotated[str, typer.Argument(metavar="PACK", help="程序包名称 / name of a pack")]
+Base = Annotated[
+    Path | None,
+    typer.Option("--base", metavar="DIR", help="所延伸的版本在此目录 / where editions that files extend are"),
+]
 Either = Annotated[
     str,
     typer.Argument(help="文件，或 名称@版本号、名称@版本名 / a file, or name@number, name@edition of an installed one"),
 ]
 
 
+@policy_app.command("new")
+def new_pack(
+    folder: Annotated[
+        Path, typer.Argument(metavar="PLACE", help="新目录；其名即程序代号 / a new folder, called as the pack")
+    ],
+    name: Annotated[str | None, typer.Option("--name", help="地方的中文名 / the place's name in Chinese")] = None,
+) -> None:
+    """开始写一个程序包：带说明的最小程序包和能通过的情景 / a commented minimal pack and a scenario that holds."""
+    from deploy.cli.policy.begin import begin
+
+    raise typer.Exit(begin(folder, name, wide_console()))
+
+
 @policy_app.command("check")
 def check_packs(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="程序包文件（YAML）/ files of packs")],
     as_json: AsJson = False,
-    base: Annotated[
-        Path | None,
-        typer.Option("--base", metavar="DIR", help="所延伸的版本在此目录 / where editions that files extend are"),
-    ] = None,
+    base: Base = None,
     organs: Annotated[
         Path | None,
         typer.Option(
@@ -45,22 +59,37 @@ def check_packs(
 def draw_pack(
     file: PackFile,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE.html", help="写入文件 / write to a file")] = None,
+    base: Base = None,
 ) -> None:
     """画成一页（HTML）；写入 .svg 文件的只有流程图 / a page of HTML; in a .svg file the flow alone."""
     from deploy.cli.policy.draw import draw
 
-    raise typer.Exit(draw(file, out, wide_console()))
+    raise typer.Exit(draw(file, out, wide_console(), base))
+
+
+@policy_app.command("explain")
+def explain_step(
+    file: PackFile,
+    step: Annotated[str, typer.Argument(metavar="STEP", help="环节的代号或名称 / a step's id or name")],
+    base: Base = None,
+) -> None:
+    """一个环节由谁办、先要做什么、多久、然后去哪里 / what happens in a step, in plain Chinese."""
+    from deploy.cli.policy.explain import explain
+    from policies.packs.loader import base_in, bundled_base
+
+    raise typer.Exit(explain(file, step, wide_console(), base_in(base) if base else bundled_base))
 
 
 @policy_app.command("test")
 def run_scenarios(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="情景目录 / a directory of scenarios")],
     as_json: AsJson = False,
+    base: Base = None,
 ) -> None:
     """运行情景（给定、当、则），不需服务器 / run scenarios (given, when, then); no server."""
     from deploy.cli.policy.scenarios import test
 
-    raise typer.Exit(test(directory, wide_console(), as_json=as_json))
+    raise typer.Exit(test(directory, wide_console(), as_json=as_json, base=base))
 
 
 @policy_app.command("diff")
@@ -82,11 +111,25 @@ def print_schema() -> None:
 
 
 @policy_app.command("rules")
-def print_rules(as_json: AsJson = False) -> None:
+def print_rules(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="一个程序包的条文；不写的，五份原文 / the articles of a pack"),
+    ] = None,
+    scenarios: Annotated[
+        Path | None, typer.Option("--scenarios", metavar="DIR", help="情景所在 / where its scenarios are")
+    ] = None,
+    as_json: AsJson = False,
+    base: Base = None,
+) -> None:
     """每条规则由什么承载、哪些场景演示（Markdown）/ what carries each rule, and which scenarios show it."""
+    from deploy.cli.policy.rules import print_place_rules
     from deploy.cli.policy.rules import print_rules as told
 
-    told(as_json=as_json)
+    if file is None:
+        told(as_json=as_json)
+    else:
+        raise typer.Exit(print_place_rules(file, scenarios, wide_console(), base, as_json=as_json))
 
 
 @policy_app.command("defaults")

@@ -15,6 +15,7 @@ from domain.pack.steps import Step
 from domain.pack.terms import Sourced, Standing, Within
 from domain.values import Bilingual, Frozen
 from policies.packs.comparing import parts
+from policies.packs.fault_phrases import in_chinese
 from policies.packs.fault_words import to_do
 from policies.packs.layering import Bases
 from policies.packs.loader import base_in, bundled_base, load_organs, load_pack, pack_sha256
@@ -88,11 +89,12 @@ def check(
 
 
 def told_faults(file: str, faults: Sequence[FaultShown]) -> Iterator[str]:
-    """Two lines a fault: where and what, as compilers print it, and what to do."""
+    """Three lines a fault: where and what, as compilers print it; what to do; and both in English."""
     for fault in faults:
-        where = f"{fault.where}: " if fault.where else ""
-        yield f"{file}:{fault.line}:{fault.column}: {where}{fault.what}"
-        yield f"    {fault.todo.zh} / {fault.todo.en}"
+        where, zh = f"{fault.where}: " if fault.where else "", in_chinese(fault.what)
+        yield f"{file}:{fault.line}:{fault.column}: {where}{zh or fault.what}"
+        yield f"    {fault.todo.zh}"
+        yield f"    {fault.what}: {fault.todo.en}" if zh else f"    {fault.todo.en}"
 
 
 def faults_of(faulty: FaultyFile) -> tuple[FaultShown, ...]:

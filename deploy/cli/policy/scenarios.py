@@ -9,6 +9,9 @@ from rich.console import Console
 
 from deploy.cli.terminal import say
 from domain.values import Frozen
+from policies.packs.fault_phrases import in_chinese
+from policies.packs.layering import Bases
+from policies.packs.loader import base_in, bundled_base
 from policies.packs.located import FaultyFile, FileFault
 from policies.scenario_language.runs import Played, pack_of, ready, run
 
@@ -53,15 +56,19 @@ class TestShown(Frozen):
     files: tuple[ScenarioFileShown, ...]
 
 
-def test(directory: Path, console: Console, *, as_json: bool) -> int:
-    """Play every scenario of a directory (or of one file) and show what came of them; returns the exit code."""
+def test(directory: Path, console: Console, *, as_json: bool, base: Path | None = None) -> int:  # noqa: PT028 - the command, no test of pytest
+    """Play every scenario of a directory (or of one file) and show what came of them; returns the exit code.
+
+    `base` is where the editions are that packs of these scenarios extend.
+    """
+    bases = base_in(base) if base else bundled_base
     paths = [directory] if directory.is_file() else sorted(directory.glob("**/*.yaml"))
     if not paths:
         say(console, f"{directory}: 没有场景文件 / no scenario files")
         return EXIT_DIFFERS
     started = perf_counter()
     packs: set[Path] = set()
-    files = {path: _played(path, packs) for path in paths}
+    files = {path: _played(path, packs, bases) for path in paths}
     scenarios = tuple(file for path, file in files.items() if path.resolve() not in packs)
     found = _shown(scenarios, perf_counter() - started)
     if as_json:
@@ -71,10 +78,10 @@ def test(directory: Path, console: Console, *, as_json: bool) -> int:
     return 0 if found.ok else EXIT_DIFFERS
 
 
-def _played(path: Path, packs: set[Path]) -> ScenarioFileShown:
+def _played(path: Path, packs: set[Path], bases: Bases) -> ScenarioFileShown:
     """Play one file; `packs` gets the pack's file it names, if it names one, which is itself no scenario file."""
     try:
-        readied = ready(path.read_bytes(), path.name, partial(pack_of, folder=path.parent))
+        readied = ready(path.read_bytes(), path.name, partial(pack_of, folder=path.parent, bases=bases))
     except FaultyFile as faulty:
         return ScenarioFileShown(file=str(path), faults=tuple(map(_difference, faulty.faults)))
     except OSError as error:
@@ -126,5 +133,5 @@ def _told(found: TestShown) -> Iterator[str]:
 
 
 def _line(file: str, found: DifferenceShown) -> str:
-    where = f"{found.where}: " if found.where else ""
-    return f"{file}:{found.line}:{found.column}: {where}{found.what}"
+    where, zh = f"{found.where}: " if found.where else "", in_chinese(found.what)
+    return f"{file}:{found.line}:{found.column}: {where}{f'{zh} / ' if zh else ''}{found.what}"

@@ -128,7 +128,7 @@ def _pairs(value: Mapping[str, JsonValue]) -> Iterator[str]:
         case {"amount": int(amount), "unit": str(unit)}:
             yield term_words(amount, unit)
         case {"zh": str(zh), "en": str(en)}:
-            yield f"{zh} {en}"
+            yield both(Bilingual(zh=zh, en=en))
     for key, each in value.items():
         if key not in _TOLD_TOGETHER and each is not None and each not in ([], {}, ""):
             yield f"{key_words(key)}: {value_words(each, key)}"

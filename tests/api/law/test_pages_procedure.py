@@ -74,6 +74,7 @@ def test_what_people_write_into_a_pack_stays_words() -> None:
     nujiang = bundled_pack("nujiang")
     wrote = "<script>alert('&amp;')</script>"
     name = Bilingual(zh=wrote, en=wrote)
+    assert nujiang.reappraisal is not None
     again = nujiang.reappraisal.model_copy(update={"opens": (ReappraisalRoute(route="person", name=name),)})
     steps = {**nujiang.tolerance.steps, "acceptance": nujiang.step("acceptance").model_copy(update={"name": name})}
     track = nujiang.tolerance.model_copy(update={"steps": steps})

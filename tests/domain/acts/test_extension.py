@@ -171,7 +171,7 @@ def test_the_window_of_an_applicant_may_have_a_rule_too() -> None:
 def test_a_reappraisal_with_a_rule_is_extended_in_its_own_unit() -> None:
     """Asked on 10 March, one month and one more: 11 May, as the 10th is a Sunday."""
     within = Within(amount=1, unit=TermUnit.months, extension=Extension(at_most=1, by="committee"))
-    pack = cases.PACK.model_copy(update={"reappraisal": cases.PACK.reappraisal.model_copy(update={"within": within})})
+    pack = cases.PACK.model_copy(update={"reappraisal": cases.reappraising(within=within)})
     given = cases.RECEIVED.given(cases.asked()).knowing(replace(cases.CONTEXT, pack=pack))
 
     assert given.when(clocks.extended("reappraisal", 1, "2026-03-11")).the(DutyExtended).due_on == date(2026, 5, 11)

@@ -171,7 +171,7 @@ def test_a_duty_that_follows_an_outcome_keeps_its_rule() -> None:
 
 def test_an_open_window_of_appeal_only_grows() -> None:
     """The subject keeps the later of the two days."""
-    routes = cases.PACK.reappraisal.opens
+    routes = cases.reappraising().opens
 
     def by(amount: int) -> Pack:
         opens = tuple(
@@ -182,7 +182,7 @@ def test_an_open_window_of_appeal_only_grows() -> None:
             else r
             for r in routes
         )
-        return transitions.edition(reappraisal=cases.PACK.reappraisal.model_copy(update={"opens": opens}))
+        return transitions.edition(reappraisal=cases.reappraising(opens=opens))
 
     was = cases.RECEIVED.case.appeals[cases.ANN]
     assert was is not None

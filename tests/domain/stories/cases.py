@@ -37,6 +37,7 @@ from domain.case.state import Case
 from domain.context import DecisionContext, Matters, Slot, ban_key
 from domain.pack.pack import Pack
 from domain.pack.results import Outcome
+from domain.pack.steps import Reappraisal
 from domain.streams import CASE
 from domain.terms.duty import OpenDuty
 from domain.values import CLOCK, Actor, Document, SubjectFacts
@@ -51,6 +52,12 @@ MARK = "不得见于事实部分"
 ORGANS = sample_organs()
 PACK: Pack = bundled_pack("nujiang")
 CALENDAR = national_calendar().model_copy(update={"version": 7})
+
+
+def reappraising(**changes: object) -> Reappraisal:
+    """What the pack says of reappraisals, changed."""
+    assert PACK.reappraisal is not None
+    return PACK.reappraisal.model_copy(update=changes)
 
 
 def post(position_id: str) -> Actor:

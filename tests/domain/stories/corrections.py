@@ -61,7 +61,7 @@ VISITS = rule(
 
 def context(correction: Correction | None = CORRECTION, *duties: DutyRule) -> DecisionContext:
     """What is known under the Nujiang pack with corrections, and more duties."""
-    again = cases.PACK.reappraisal.model_copy(update={"duties": RESTORING})
+    again = cases.reappraising(duties=RESTORING)
     update = {"correction": correction, "reappraisal": again, "duties": (*cases.PACK.duties, *duties)}
     pack = Pack.model_validate(cases.PACK.model_copy(update=update).model_dump(by_alias=True))
     return replace(cases.CONTEXT, pack=pack)

@@ -54,7 +54,7 @@ DIRECT: Pack = cases.PACK.model_copy(
         ),
         "told": {},
         "duties": (*cases.PACK.duties, _FILE),
-        "reappraisal": cases.PACK.reappraisal.model_copy(update={"body": "organ"}),
+        "reappraisal": cases.reappraising(body="organ"),
         "subject_change": SubjectChange(by="discipline"),
         "dispositions": (
             Disposition(id="waived", name=_NAME, outcomes=(Outcome.EXEMPT,)),

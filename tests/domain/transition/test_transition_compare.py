@@ -152,14 +152,12 @@ def ban(**changes: object) -> Pack:
             transitions.edition(results=cases.PACK.results.model_copy(update={"areas": ()})), "result", id="results"
         ),
         pytest.param(
-            transitions.edition(reappraisal=cases.PACK.reappraisal.model_copy(update={"rules": ("no_stay",)})),
+            transitions.edition(reappraisal=cases.reappraising(rules=("no_stay",))),
             "rule",
             id="rules",
         ),
         pytest.param(
-            transitions.edition(
-                reappraisal=cases.PACK.reappraisal.model_copy(update={"opens": cases.PACK.reappraisal.opens[:1]})
-            ),
+            transitions.edition(reappraisal=cases.reappraising(opens=cases.reappraising().opens[:1])),
             "route",
             id="routes",
         ),

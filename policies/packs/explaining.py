@@ -1,0 +1,130 @@
+"""What happens in a step of a procedure (环节说明), in plain Chinese for whoever reads or writes a pack; pure."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from domain.pack.pack import Pack
+from domain.pack.results import DutyRule
+from domain.pack.steps import JointBody, Step, StepKind
+from domain.pack.terms import Force, Sourced, Within
+from policies.packs import words
+
+_DONE: Mapping[StepKind, str] = MappingProxyType(
+    {
+        StepKind.ACCEPTANCE: "审查申请，决定受理或者不予受理；不予受理须写明理由。",
+        StepKind.INVESTIGATION: "查明事实，逐项研判，提交调查报告。",
+        StepKind.DETERMINATION: "对每名当事人提出认定意见：结果、责任、措施和整改要求。",
+        StepKind.APPROVAL: "对认定意见表决；结果由票数产生。",
+        StepKind.SERVICE: "把结论书面送达当事人；以反馈计的后续职责由此开始。",
+        StepKind.PUBLICITY: "公示结论，任何人可以提出异议；期满不等于通过，须有人作出结论。",
+        StepKind.FILING: "把结论告知上级，不须其批准。",
+        StepKind.SETTLEMENT: "各项后续职责完成后办结。",
+    }
+)
+"""What is done in a step of each kind."""
+_PASSED: Mapping[Force, str] = MappingProxyType(
+    {
+        Force.STATUTORY: "过期记为逾期，依次督办；不因此通过或者不通过",
+        Force.ADVISORY: "过期只提醒，不算逾期",
+        Force.WINDOW: "过期即失去这次机会",
+    }
+)
+"""What follows when a term of each force has passed."""
+
+
+class NoSuchStep(LookupError):  # noqa: N818 - says what is the matter
+    """A pack has no step of that name."""
+
+
+def explained(pack: Pack, called: str) -> tuple[str, ...]:
+    """What happens in a step, called by its id or its Chinese name, line by line.
+
+    Raises:
+        NoSuchStep: The pack has none of that name; the text tells those it has.
+    """
+    steps = pack.tolerance.steps
+    step_id = next((id_ for id_, step in steps.items() if called in (id_, step.name.zh)), None)
+    if step_id is None:
+        raise NoSuchStep("、".join(f"{step.name.zh}（{id_}）" for id_, step in steps.items()))
+    return tuple(_lines(pack, step_id, steps[step_id]))
+
+
+def _lines(pack: Pack, step_id: str, step: Step) -> Iterator[str]:
+    yield f"{step.name.zh}（{step_id}）{_rests_on(pack, step)}"
+    yield f"  做什么：{_DONE[step.kind]}"
+    yield from (f"  由来：{each}" for each in _comes_from(pack, step_id))
+    if step.body is not None:
+        body = pack.bodies[step.body]
+        how, who = words.body(pack, body)
+        yield f"  由谁办：{how}，{who}{_rests_on(pack, body)}"
+        if isinstance(body, JointBody) and body.on_disagreement:
+            yield f"  意见不一致：{words.disagreement(pack, body.on_disagreement)}"
+    if step.filed_with:
+        yield f"  告知：{words.actor(pack, step.filed_with)}"
+    if step.needs:
+        yield f"  先要做到：{'、'.join(words.NEEDS[need] for need in step.needs)}"
+    if step.may:
+        yield f"  可以组织：{'、'.join(words.CONSULTATIONS[form].zh for form in step.may)}"
+    yield from _of_terms(pack, step)
+    yield from _of_outcomes(pack, step)
+    yield from (f"  随后的职责：{_duty(pack, rule)}" for rule in _opened(pack, step))
+
+
+def _rests_on(pack: Pack, *values: Sourced) -> str:
+    """The articles of a value and what kind of text they are."""
+    cites = "、".join(words.cites(values[0]))
+    standing = words.STANDINGS[pack.standing_of(*values)].zh
+    return f"〔{'，'.join(filter(None, (cites, standing)))}〕"
+
+
+def _comes_from(pack: Pack, step_id: str) -> Iterator[str]:
+    for route in pack.tolerance.opens:
+        if route.first == step_id:
+            by, to = "、".join(words.actor(pack, each) for each in route.by), words.actor(pack, route.to)
+            needs = "、".join(words.NEEDS[need] for need in route.needs)
+            said = f"{words.ROUTES[route.route].zh}，{by} → {to}"
+            yield f"{said}{f'，须附{needs}' if needs else ''}{_rests_on(pack, route)}"
+    for step in pack.tolerance.steps.values():
+        leading = [words.outcome(step, code) for code, target in step.leads.items() if target == step_id]
+        if leading:
+            yield f"{step.name.zh}，{'、'.join(leading)}之后"
+
+
+def _of_terms(pack: Pack, step: Step) -> Iterator[str]:
+    if step.within is None:
+        yield "  期限：没有规定"
+    else:
+        yield f"  期限：{_term(pack, step.within, '本环节开始')}{_rests_on(pack, step.within, step)}"
+        if longer := words.extension(pack, step.within):
+            yield f"  延长：{longer}"
+    if step.supplement:
+        by, rule = words.actor(pack, step.supplement.by), step.supplement
+        theirs = _term(pack, rule.within, "告知")
+        yield f"  补正：材料不全的，{by}一次性告知，申请人{theirs}；其间停钟{_rests_on(pack, rule)}"
+
+
+def _term(pack: Pack, within: Within, begun: str) -> str:
+    long = f"{words.term(within)}{words.counted_from(pack, within, begun)}"
+    return f"{long}；{words.FORCES[within.force]}，{_PASSED[within.force]}"
+
+
+def _of_outcomes(pack: Pack, step: Step) -> Iterator[str]:
+    for code in sorted(step.leads, key=words.outcome_rank):
+        target = pack.tolerance.steps.get(step.leads[code])
+        yield f"  {words.outcome(step, code)}：{f'进入{target.name.zh}' if target else '案件结束'}"
+
+
+def _opened(pack: Pack, step: Step) -> Iterator[DutyRule]:
+    """The duties that begin with the end of a step."""
+    if step.kind is StepKind.ACCEPTANCE:
+        yield from pack.told.values()
+    decides = step.kind is StepKind.APPROVAL or "decided" in step.leads
+    for rule in pack.duties:
+        if (rule.opens == "decision" and decides) or (rule.opens == "feedback" and step.kind is StepKind.SERVICE):
+            yield rule
+
+
+def _duty(pack: Pack, rule: DutyRule) -> str:
+    when = _term(pack, rule.within, "决定") if rule.within else "与书面反馈同时"
+    of = "" if {*rule.outcomes} == {*pack.outcomes} else f"（{words.outcome_names(rule.outcomes)}的）"
+    return f"{rule.name.zh}{of}，{words.actor(pack, rule.by)}，{when}{_rests_on(pack, rule)}"
