@@ -225,6 +225,6 @@ def test_a_file_that_extends_an_edition_is_checked_as_the_whole_it_makes() -> No
 
     assert [done.exit_code for done in (sound, unknown, faulty)] == [0, 1, 1]
     assert sound.output.startswith("sector.yaml: nujiang land-1 · 6 个步骤 steps · ")
-    assert "over.yaml:1:1: extends: no edition undated-1 of own" in unknown.output
+    assert "over.yaml:1:1: extends: 没有可以延伸的 own undated-1" in unknown.output
     assert "--base" in unknown.output
     assert "over.yaml:3:14: ban.bars.0: " in faulty.output
