@@ -23,6 +23,7 @@ import api.evidence.page
 import api.exports.page
 import api.forms.page
 import api.forms.receipts
+import api.help.page
 import api.inbox.live
 import api.inbox.page
 import api.law.calendar_page
@@ -54,6 +55,7 @@ _ROUTERS = (
     api.accounts.step_up_page.router,
     api.accounts.tokens_page.router,
     api.inbox.page.router,
+    api.help.page.router,
     api.inbox.live.router,
     api.cases.list_page.router,
     api.cases.page.router,

@@ -16,6 +16,7 @@ from api.http.problems import ProblemRaised
 from api.identity.personas import Persona
 from api.labels.access import ACCESS_ACTIONS
 from api.web.frame import PageRoute, Reader, page
+from domain.values import Bilingual
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -44,12 +45,13 @@ async def show_access(request: Request, who: Reader) -> Response:
     )
 
 
-def _groups() -> tuple[tuple[str, list[tuple[str, str]]], ...]:
+def _groups() -> tuple[tuple[str, list[tuple[str, Bilingual]]], ...]:
     """What can be asked about, with its words: acts, and all else."""
 
-    def named(actions: Iterable[Action]) -> list[tuple[str, str]]:
+    def named(actions: Iterable[Action]) -> list[tuple[str, Bilingual]]:
         # GB 18030 has the common characters in the order of their pinyin, by which people look for a word
-        return sorted(((each, ACCESS_ACTIONS[each].zh) for each in actions), key=lambda each: each[1].encode("gb18030"))
+        words = ((each, ACCESS_ACTIONS[each]) for each in actions)
+        return sorted(words, key=lambda each: each[1].zh.encode("gb18030"))
 
     return ("查阅、登记和管理", named(ACTIONS - COMMAND_NAMES)), ("办理", named(COMMAND_NAMES))
 

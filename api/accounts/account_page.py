@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from api.accounts.entering import accounts_of
 from api.auth.context import context_of
 from api.auth.visits import address_of, visit_of
+from api.http.language import say
 from api.http.problems import NOT_FOUND, TOO_MANY_ATTEMPTS, UNAUTHENTICATED, Particulars, ProblemRaised
 from api.identity import sessions
 from api.identity.account_events import note, noted
@@ -149,7 +150,7 @@ async def _shown(request: Request, visit: Visit, said: _Said | None = None, stat
     account = await accounts.of(visit.person) if visit.account_id else None
     left = await accounts.recovery_codes_left(account) if account and account.totp_seed else 0
     organs = await installed_of(request).organs()
-    positions = {each.id: each.title.zh for each in organs.positions}
+    positions = {each.id: say(each.title) for each in organs.positions}
     own = await sessions.of_person(context.pool, visit.person)
     shown = {
         "visit": visit,
@@ -158,7 +159,7 @@ async def _shown(request: Request, visit: Visit, said: _Said | None = None, stat
         "sessions": [(each, device_of(each.device), positions.get(each.position or "")) for each in own],
         "events": await noted(context.pool, visit.person, _SHOWN_EVENTS),
         "people": {person.id: person.name for person in organs.people},
-        "organs": {organ.id: organ.name.zh for organ in organs.organs},
+        "organs": {organ.id: say(organ.name) for organ in organs.organs},
     }
     return await page(request, "account.html", status, said=said, **shown)
 

@@ -12,6 +12,7 @@ from api.auth.callers import require
 from api.auth.context import context_of, today_of
 from api.auth.policy import allowed
 from api.auth.visits import address_of, credentials_of
+from api.http.language import say
 from api.http.problems import MALFORMED, NOT_FOUND, ProblemRaised
 from api.identity import sessions
 from api.identity.account_events import Kind, note, noted
@@ -124,4 +125,4 @@ async def _offices(request: Request) -> Offices:
 
 
 def _organs(offices: Offices) -> dict[str, str]:
-    return {organ.id: organ.name.zh for organ in offices.organs.organs}
+    return {organ.id: say(organ.name) for organ in offices.organs.organs}

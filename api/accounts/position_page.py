@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from api.accounts.entering import with_session
 from api.auth.context import context_of
 from api.auth.visits import session_cookie, visit_of
+from api.http.language import say
 from api.http.problems import UNAUTHENTICATED, ProblemRaised
 from api.identity import sessions
 from api.identity.credentials import Visit
@@ -42,7 +43,7 @@ async def choose_position(request: Request) -> Response:
 
 async def _shown(request: Request, visit: Visit, wanted: str, status: int = 200) -> Response:
     organs = await installed_of(request).organs()
-    names = {organ.id: organ.name.zh for organ in organs.organs}
+    names = {organ.id: say(organ.name) for organ in organs.organs}
     people = {person.id: person.name for person in organs.people}
     shown = {"visit": visit, "wanted": wanted, "organs": names, "people": people, "gone": status != 200}  # noqa: PLR2004 - HTTP's
     return await page(request, "position.html", status, **shown)

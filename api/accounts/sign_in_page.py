@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from api.accounts.entering import NO_POSITION, Entering, NoPosition, accounts_of, enter, leave, without_session
 from api.auth.context import context_of, today_of
 from api.auth.visits import address_of, credentials_of, visit_of
+from api.http.language import say
 from api.http.problems import NOT_FOUND, TOO_MANY_ATTEMPTS, Particulars, ProblemRaised
 from api.identity.account_events import note
 from api.identity.accounts import Account
@@ -136,7 +137,7 @@ def _by_place(organs: Organs, personas: Iterable[Persona]) -> tuple[Place, ...]:
     order = {organ.id: at for at, organ in enumerate(organs.organs)}
     places = {place.id: at for at, place in enumerate(organs.jurisdictions)}
     ordered = sorted(personas, key=lambda each: (places[each.jurisdiction], order[each.organ]))
-    names = {organ.id: organ.name.zh for organ in organs.organs}
+    names = {organ.id: say(organ.name) for organ in organs.organs}
     return tuple(
         (
             organs.jurisdictions[places[place]].name.zh,

@@ -12,6 +12,7 @@ from api.auth.callers import require
 from api.auth.context import context_of, today_of
 from api.auth.policy import Resource, allowed
 from api.auth.visits import address_of, credentials_of
+from api.http.language import say
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.identity import machine_tokens
 from api.identity.account_events import note
@@ -138,7 +139,7 @@ async def _shown(  # noqa: PLR0913 - what there is to show
         may_manage=allowed(who, "manage_accounts").allow,
         called=offices.names,
         names=Names(offices.organs),
-        organs={organ.id: organ.name.zh for organ in offices.organs.organs},
+        organs={organ.id: say(organ.name) for organ in offices.organs.organs},
         filled=filled or {},
         made=made,
         said=said,

@@ -17,7 +17,8 @@ from api.auth.explanation import posts_that_may
 from api.auth.policy import Resource
 from api.auth.visibility import case_seen
 from api.auth.visits import credentials_of
-from api.http.problems import FORBIDDEN, Language, Particulars, PostThatMay, ProblemRaised, language_of
+from api.http.language import language_of
+from api.http.problems import FORBIDDEN, Language, Particulars, PostThatMay, ProblemRaised
 from domain.values import Bilingual
 
 _TOLD = 6
@@ -39,7 +40,7 @@ async def told(request: Request, denied: Denied) -> ProblemRaised:
         place=resource.jurisdiction if resource else None,
     )
     posts = posts_that_may(offices, denied.action, resource, near=denied.who.jurisdiction)[:_TOLD]
-    detail = _in_words(denied, posts, language_of(request.headers.get("accept-language")))
+    detail = _in_words(denied, posts, language_of(request))
     return ProblemRaised(FORBIDDEN, Particulars(policy=decision.rules, detail=detail, who_may=posts))
 
 

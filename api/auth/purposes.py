@@ -6,7 +6,8 @@ from typing import Literal
 from fastapi import Request
 
 from api.auth.disclosure import disclosures_of
-from api.http.problems import MALFORMED, PURPOSE_MISSING, FieldFault, Particulars, ProblemRaised, language_of
+from api.http.language import language_of
+from api.http.problems import MALFORMED, PURPOSE_MISSING, FieldFault, Particulars, ProblemRaised
 from api.identity.personas import Persona
 from api.installed import installed_of
 from domain.pack.terms import Item
@@ -58,7 +59,7 @@ async def require_purpose(request: Request, who: Persona, look_up: LookUp) -> No
     purpose = await purpose_of(request, who, look_up)
     if not purpose.missing:
         return
-    language = language_of(request.headers.get("accept-language"))
+    language = language_of(request)
     named = "; ".join(f"{item.id} ({item.name.zh if language == 'zh' else item.name.en})" for item in purpose.choices)
     if purpose.given is None:
         raise ProblemRaised(PURPOSE_MISSING, Particulars(detail=named))

@@ -20,6 +20,7 @@ from api.cases.timeline import CaseReader, TimelineEntry, as_read, entries, read
 from api.cases.timeline_words import timeline
 from api.cases.views import acts_on, page_seen
 from api.deadlines.duty_ledger import edition_after, ledgers
+from api.http.language import say
 from api.installed import installed_of, parsed_pack
 from api.labels.records import READ_MODELS
 from api.labels.subject_changes import NOTHING_BY_ITSELF
@@ -31,8 +32,9 @@ from api.streams.timeline import whole_stream
 from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.names import names_for
 from api.web.timeline import Order
+from api.web.timeline_filter import asked_of, choices_of
 from api.work_records import views as work_records
-from domain.case.events import FindingsRecorded, SupplementReceived
+from domain.case.events import BallotCast, FindingsRecorded, SupplementReceived
 from domain.pack.pack import Pack
 from projections.cases.view import CasePage
 from projections.matters import bans
@@ -84,17 +86,15 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
     matters = [matter for matter in (shown.matter_id, shown.earlier_matter) if matter is not None]
     procedures = await _procedures(request, history)
     order: Order = "oldest" if request.query_params.get("order") == "oldest" else "newest"
+    acts = timeline(shown, history, replace(names, pack=sources.pack), order, procedures)
+    wanted = asked_of(request.query_params)
     return await page(
         request,
         "case_file.html",
-        **case_file(sources, await acts_on(request, who, id_, seen)),
-        acts=timeline(
-            shown,
-            history,
-            replace(names, pack=sources.pack),
-            order,
-            procedures,
-        ),
+        **case_file(sources, await acts_on(request, who, id_, seen), _own_choice(shown, history, who.person)),
+        acts=wanted.of(acts),
+        wanted=wanted,
+        wanted_choices=choices_of(acts),
         procedures=procedures,
         similar=await similar_to(request, who, shown),
         standings=await standings_of(context_of(request), id_, [view.facts.subject_id for view in shown.subjects]),
@@ -107,13 +107,21 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
         behind=until is None and history[-1].version > shown.version,
         left=history[-1].facts if until is not None else None,
         missing_in=[
-            word(READ_MODELS, each.read_model).zh
+            say(word(READ_MODELS, each.read_model))
             for each in await set_aside.listed(context_of(request).pool, KEYS, id_)
         ],
         filings=await risk_filings.of_case(request, who, id_, matters),
         meetings=await meetings.of_case(request, who, id_),
         records=await work_records.of_case(request, who, id_, matters, await _filings(request, id_, matters)),
     )
+
+
+def _own_choice(shown: CasePage, history: Sequence[TimelineEntry], person: str) -> str | None:
+    """How the reader voted last in the open round; of others it is sealed."""
+    ballots = (entry.facts for entry in reversed(history) if isinstance(entry.facts, BallotCast))
+    open_round = shown.round.round_id if shown.round else None
+    own = (each.choice for each in ballots if each.round_id == open_round and each.member == person)
+    return next((choice for choice in own if isinstance(choice, str)), None)
 
 
 async def _unanswered(request: Request, shown: CasePage) -> Sequence[Occurrence]:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from api.auth.context import context_of, today_of
 from api.deadlines.certificate_words import WEEKDAYS, day_lines, months, sentence
 from api.deadlines.certificates import Certified, certified
+from api.http.language import say
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.identity.personas import Persona
 from api.installed import installed_of
@@ -72,10 +73,10 @@ def _facts(found: Certified, names: Names) -> tuple[Fact, ...]:
     pin = found.certificate.calendar
     local = f"，含{found.counted.duty.locality}地方放假" if duty.locality else ""
     facts = [
-        Fact("事项", found.asked.duty.name.zh),
+        Fact("事项", say(found.asked.duty.name)),
         Fact("责任", names.organ(found.asked.duty.responsible)),
-        Fact("期限", f"{term_words(duty.amount, duty.unit)}（{word(FORCES, duty.force).zh}）"),
-        Fact("依据", f"{'' if duty.cite else '—'}（{word(STANDINGS, duty.standing).zh}）", cite=duty.cite),
+        Fact("期限", f"{term_words(duty.amount, duty.unit)}（{say(word(FORCES, duty.force))}）"),
+        Fact("依据", f"{'' if duty.cite else '—'}（{say(word(STANDINGS, duty.standing))}）", cite=duty.cite),
         Fact("适用程序", _edition(found.pack)),
         Fact("起算", f"{duty.starts_on.isoformat()}，当日不计"),
     ]
@@ -92,7 +93,7 @@ def _facts(found: Certified, names: Names) -> tuple[Fact, ...]:
 
 
 def _edition(pack: Pack) -> str:
-    return f"{pack.name.zh}（版本 {pack.edition}）"
+    return f"{say(pack.name)}（版本 {pack.edition}）"
 
 
 def _certificate_name(found: Certified) -> str:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from api.deadlines.certificates import Certified
+from api.http.language import say
 from api.labels.due_words import counted_in_working_days, left_words, length_words, term_words
 from api.labels.words import DUTY_STATES, PAUSES, word
 from domain.acts.standstill import SHELVING, SUPPLEMENT
@@ -80,9 +81,9 @@ def sentence(found: Certified) -> str:
     if certificate.extended_by:
         said += f"，延长{length_words(certificate.extended_by, duty.unit)}"
     if certificate.due_on is None:
-        because = word(PAUSES, found.counted.reasons[-1]).zh
+        because = say(word(PAUSES, found.counted.reasons[-1]))
         since, left = certificate.pauses[-1].since.isoformat(), left_words(certificate.left or 0, duty.unit)
-        ended = word(DUTY_STATES, duty.state).zh
+        ended = say(word(DUTY_STATES, duty.state))
         then = "恢复计时前没有届满日" if duty.state == "open" else f"未恢复计时，{ended}"
         return f"{said}；{since}起中止计时（{because}），{left}，{then}。"
     said += f"，止于{certificate.due_on.isoformat()} 24:00（北京时间）"
@@ -134,7 +135,7 @@ def _notes(found: Certified) -> Iterator[str]:
     for pause, because in found.counted.stops:
         if pause.until is not None and pause.until > pause.since:
             first = pause.since + timedelta(days=1)
-            yield f"{_span(first, pause.until)}中止计时（{word(PAUSES, because).zh}）不计"
+            yield f"{_span(first, pause.until)}中止计时（{say(word(PAUSES, because))}）不计"
     last = max((each.day for each in between if each.counted), default=None)
     if last is not None and due_on is not None and last < due_on:
         promised = certificate.not_before == due_on

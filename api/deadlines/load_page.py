@@ -15,6 +15,7 @@ from api.auth.context import context_of, today_of
 from api.auth.scope import scope_of
 from api.deadlines.certificate_words import WEEKDAYS
 from api.deadlines.load import AHEAD_WORKING_DAYS, Ageing, Load, LoadDay, StepAge, ageing_of, load_of
+from api.http.language import say
 from api.installed import installed_of
 from api.labels.due_words import counted_in_working_days, term_words
 from api.labels.naming import Names
@@ -176,7 +177,7 @@ def _age_lines(ageing: Ageing, packs: Mapping[str, Pack]) -> list[AgeLine]:
         return age.pack, order.index(age.step) if age.step in order else len(order)
 
     return [
-        _age_line(age, pack.name.zh if (pack := packs.get(age.pack)) else age.pack, longest)
+        _age_line(age, say(pack.name) if (pack := packs.get(age.pack)) else age.pack, longest)
         for age in sorted(ageing.items, key=place)
     ]
 

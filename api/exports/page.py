@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from api.http.language import speak
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.identity.personas import Persona
 from api.web.frame import PageRoute, Reader
@@ -39,7 +40,11 @@ class _Forwarded(Response):
 
 @router.get("/export/{list}")
 async def export_list(request: Request, who: Reader, name: Annotated[str, Path(alias="list")]) -> Response:
-    """What the JSON route of that list answers to this reader, as a file; dots stand for the slashes of its path."""
+    """What the JSON route of that list answers to this reader, as a file; dots stand for the slashes of its path.
+
+    It is in Chinese, with English below each heading, whatever the page was in: a file goes to others.
+    """
     if request.query_params.get("format") not in {"xlsx", "csv"}:
         raise ProblemRaised(NOT_FOUND)
+    speak("zh")
     return _Forwarded(name.replace(".", "/"), who)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from api.forms.asked import Asked
+from api.http.language import say
 from api.labels.event_facts import Fact, decision_facts, opinion_words, quorum_words
 from api.labels.naming import Names
 from domain.acts.proposals import JointActProposed
@@ -41,7 +42,7 @@ def _opinions(asked: Asked, case: Case) -> Iterator[Fact]:
 
 def _voted_on(asked: Asked, case: Case) -> Iterator[Fact]:
     if case.round is not None:
-        yield Fact("环节", asked.names.step(case.round.step).zh)
+        yield Fact("环节", say(asked.names.step(case.round.step)))
         yield Fact("到会要求", quorum_words(case.round.quorum))
     yield from _opinions(asked, case)
 
@@ -75,5 +76,5 @@ def particular(detail: str | None, names: Names) -> str | None:
 
 def _name(code: str, names: Names) -> str:
     """What a code is called, whatever it is the code of."""
-    tried = (names.person, names.organ, names.position, lambda each: names.step(each).zh, names.assessed, names.ground)
+    tried = (names.person, names.organ, names.position, lambda id_: say(names.step(id_)), names.assessed, names.ground)
     return next((called for name in tried if (called := name(code)) != code), code)

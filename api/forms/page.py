@@ -5,7 +5,7 @@ from, and who it was shown to. Nothing that was typed is lost, whatever becomes 
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 from uuid import UUID, uuid4
@@ -69,7 +69,6 @@ class ActForm:
     key: UUID
     seen: int | None
     filled: Filled
-    lang: str
     problem: ProblemRaised | None = None
     note: str = ""
     since: int | None = None
@@ -89,7 +88,7 @@ async def show_form(request: Request, who: Reader) -> Response:
     if asked.stream_id is not None and asked.route.kind == ADD_DOCUMENT:
         return RedirectResponse(form_path("case", asked.stream_id, ADD_DOCUMENT), 303, _NO_STORE)
     given = {f"/{node.name}": (value,) for node in asked.nodes if (value := request.query_params.get(node.name))}
-    form = ActForm(key=uuid4(), seen=asked.version, filled=Filled(given), lang=_language(request.query_params))
+    form = ActForm(key=uuid4(), seen=asked.version, filled=Filled(given))
     answer = await _form_page(request, asked, form)
     answer.headers["Cache-Control"] = _KEPT_FOR_GOING_BACK
     return answer
@@ -129,7 +128,6 @@ def _form_of(sent: SentForm, asked: Asked) -> ActForm:
         key=_key(key),
         seen=int(seen) if seen.isdecimal() and len(seen) < 10 and asked.route.seen else None,  # noqa: PLR2004 - INT4
         filled=sent.filled.safe(),
-        lang=_language(sent.rest),
         note=note,
         find=find,
         purpose=sent.rest.get("purpose", ""),
@@ -219,8 +217,6 @@ async def _form_page(request: Request, asked: Asked, form: ActForm) -> Response:
         said=particular(form.problem.particulars.detail, asked.names) if form.problem else None,
         purposes=purposes_asked(purpose),
         purpose_missing=purpose.missing and any(text.strip() for text in form.find.values()),
-        lang=form.lang,
-        t=_teller(form.lang),
     )
 
 
@@ -241,8 +237,6 @@ async def _check_page(  # noqa: PLR0913 - what is checked, by whom, and what was
         statements=statements_of(kind),
         unsaid=unsaid,
         hidden=_hidden(form, asked),
-        lang=form.lang,
-        t=_teller(form.lang),
     )
 
 
@@ -251,7 +245,7 @@ async def _session_page(request: Request, sent: SentForm) -> Response:
     filled = sent.filled.safe()
     hidden = [(place, value) for place, values in filled.values.items() for value in values]
     hidden += [(f"rows:{place}", str(count)) for place, count in filled.counts.items()]
-    kept = {"key", "seen", "as", "lang"}
+    kept = {"key", "seen", "as"}
     hidden += [(name, text) for name, text in sent.rest.items() if name in kept]
     return await page(request, "act_session.html", 401, hidden=hidden, path=request.url.path)
 
@@ -288,7 +282,7 @@ def _all_said(asked: Asked, sent: SentForm) -> bool:
 
 def _identity(form: ActForm, asked: Asked) -> list[tuple[str, str]]:
     """What a form carries besides its fields."""
-    hidden = [("key", str(form.key)), ("as", _shown_to(asked.who)), ("lang", form.lang)]
+    hidden = [("key", str(form.key)), ("as", _shown_to(asked.who))]
     return hidden + ([("seen", str(form.seen))] if form.seen is not None else [])
 
 
@@ -322,15 +316,6 @@ def _key(given: str) -> UUID:
 
 def _shown_to(who: Persona) -> str:
     return f"{who.person} {who.position}"
-
-
-def _language(given: Mapping[str, str]) -> str:
-    return "en" if given.get("lang") == "en" else "zh"
-
-
-def _teller(lang: str) -> Callable[[Any], str]:
-    """What puts words with two languages in the one that is chosen."""
-    return lambda said: getattr(said, lang)
 
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)

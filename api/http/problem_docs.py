@@ -4,6 +4,7 @@ from html import escape
 
 from fastapi import Request, Response
 
+from api.http.language import TAGS, language_of, say, speak, spoken
 from api.http.problems import NOT_FOUND, PROBLEMS, ProblemRaised, ProblemType
 from api.http.replies import json_reply
 from api.http.routing import JsonRouter
@@ -11,8 +12,8 @@ from api.http.routing import JsonRouter
 router = JsonRouter(tags=["problems"])
 
 _PAGE = """<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><title>{code}</title></head>
-<body><main><h1>{zh}</h1><p lang="en">{en}</p><p>{todo_zh}</p><p lang="en">{todo_en}</p>
+<html lang="{lang}"><head><meta charset="utf-8"><title>{code}</title></head>
+<body><main><h1>{sentence}</h1><p>{todo}</p>
 <p><code>{code}</code> · HTTP {status}{clause}</p></main></body></html>
 """
 
@@ -25,13 +26,13 @@ async def describe_problem(code: str, request: Request) -> Response:
         raise ProblemRaised(NOT_FOUND)
     if "text/html" not in request.headers.get("accept", ""):
         return json_reply(kind)
+    speak(language_of(request))
     page = _PAGE.format(
+        lang=TAGS[spoken()],
         code=escape(kind.code),
         status=kind.status,
-        zh=escape(kind.sentences.zh),
-        en=escape(kind.sentences.en),
-        todo_zh=escape(kind.todo.zh),
-        todo_en=escape(kind.todo.en),
+        sentence=escape(say(kind.sentences)),
+        todo=escape(say(kind.todo)),
         clause=escape(" · " + "、".join(kind.clause)) if kind.clause else "",
     )
     return Response(page, headers={"Content-Security-Policy": "default-src 'none'"}, media_type="text/html")

@@ -584,12 +584,3 @@ def problem(
         who_may=more.who_may,
         links=more.links,
     )
-
-
-def language_of(accept: str | None) -> Language:
-    """Chinese, unless English is asked for first (Accept-Language, RFC 9110); weights beyond the order are ignored."""
-    for part in (accept or "").lower().split(","):
-        primary = part.strip()[:2]
-        if primary in {"zh", "en"}:
-            return "en" if primary == "en" else "zh"
-    return "zh"

@@ -7,8 +7,9 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.http.language import language_of
 from api.http.pagination import link
-from api.http.problems import MEDIA_TYPE, ProblemRaised, language_of, problem
+from api.http.problems import MEDIA_TYPE, ProblemRaised, problem
 
 _ENTITY_TAGS = re.compile(r'(?:W/)?("[^"]*")')
 
@@ -39,7 +40,7 @@ def list_reply(request: Request, model: BaseModel, following: str | None) -> Res
 
 def problem_reply(request: Request, raised: ProblemRaised) -> Response:
     """A problem in the language asked for."""
-    language = language_of(request.headers.get("accept-language"))
+    language = language_of(request)
     content = problem(
         raised,
         public_url=request.app.state.public_url,

@@ -6,7 +6,7 @@ from datetime import date
 from domain.organs import Holding, Organ, Organs, Position
 from domain.pack.playing import NO_PARTS, Part, access_role
 from domain.people.acting import posts_of
-from domain.values import Actor, Code, Frozen
+from domain.values import Actor, Bilingual, Code, Frozen
 
 
 class Persona(Frozen):
@@ -24,6 +24,12 @@ class Persona(Frozen):
     role: Code
     jurisdiction: Code
     for_person: Code | None = None
+    title_en: str = ""
+
+    @property
+    def title(self) -> Bilingual:
+        """What the position is called."""
+        return Bilingual(zh=self.title_zh, en=self.title_en or self.title_zh)
 
     @property
     def actor(self) -> Actor:
@@ -95,6 +101,7 @@ def _persona(  # noqa: PLR0913, PLR0917 - what a persona is made of
         organ=organ.id,
         name_zh=name,
         title_zh=position.title.zh,
+        title_en=position.title.en,
         duty=position.duty,
         role=role,
         jurisdiction=organ.jurisdiction,

@@ -19,6 +19,7 @@ from api.auth.disclosure import disclose_listed
 from api.auth.policy import CommandName, allowed
 from api.auth.visits import visit_of
 from api.forms.paths import form_path
+from api.http.language import say
 from api.http.problems import ProblemRaised
 from api.identity.personas import Persona
 from api.inbox.desk import Desk, colleagues, desk, desk_of
@@ -207,7 +208,7 @@ async def _page(request: Request, mine: Desk, form: Form, divided: Divided | Non
         due_names=PARTS,
         stages=_stages(packs),
         colleagues=[
-            (f"{each.person}/{each.position}", f"{each.name_zh}（{each.title_zh}）")
+            (f"{each.person}/{each.position}", f"{each.name_zh}（{say(each.title)}）")
             for each in colleagues(organs, mine)
         ],
         names=names,
@@ -228,8 +229,8 @@ async def _page(request: Request, mine: Desk, form: Form, divided: Divided | Non
 
 def _stages(packs: Mapping[str, Pack]) -> dict[str, str]:
     """Every stage a case can be in while there is something to do in it, in the order of its procedure."""
-    steps = {step: pack.step(step).name.zh for pack in packs.values() for step in steps_in_order(pack.tolerance)}
-    return steps | {stage: STAGES[stage].zh for stage in ("reappraisal", "clarification", "contrary_use")}
+    steps = {step: say(pack.step(step).name) for pack in packs.values() for step in steps_in_order(pack.tolerance)}
+    return steps | {stage: say(STAGES[stage]) for stage in ("reappraisal", "clarification", "contrary_use")}
 
 
 def _number(request: Request) -> str:
@@ -295,7 +296,7 @@ async def _other_posts(request: Request, mine: Desk, names: Names) -> list[Other
         if waiting:
             holder = names.person(each.for_person) if each.for_person else ""
             told = sum(tab.count for tab in waiting), sum(tab.overdue for tab in waiting)
-            found.append(OtherPost(f"{names.organ(each.organ)} {each.title_zh}", holder, *told))
+            found.append(OtherPost(f"{names.organ(each.organ)} {say(each.title)}", holder, *told))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from api.http.language import say, told
 from api.inbox.tasks import Tab, Task
 from api.labels.naming import Names
 from api.labels.words import DECISIONS, word
@@ -57,18 +58,18 @@ _SUBJECT = "subject"
 
 def to_do(task: Task, names: Names) -> str:
     """What a task asks for."""
-    name = task.name.zh if task.name else names.step(task.code).zh
+    name = say(task.name) if task.name else say(names.step(task.code))
     match task.what:
         case What.DUTY:
-            return f"当事人应办：{name}" if task.organ == _SUBJECT else name
+            return told("当事人应办：", "For the subject: ") + name if task.organ == _SUBJECT else name
         case What.SIGN if task.code == _ENDORSEMENT:
-            return "签字背书"
+            return told("签字背书", "Endorse")
         case What.SIGN:
-            return f"会签：{word(DECISIONS, task.code).zh}"
+            return told("会签：", "Sign: ") + say(word(DECISIONS, task.code))
         case What.VOTE:
-            return f"表决：{names.step(task.code).zh}"
+            return told("表决：", "Vote: ") + say(names.step(task.code))
         case What.ESCALATION:
-            return f"阅知：{name}"
+            return told("阅知：", "Read: ") + name
 
 
 def handler(task: Task, names: Names) -> str:
@@ -77,11 +78,13 @@ def handler(task: Task, names: Names) -> str:
         return ""
     person = names.person(task.handler)
     if task.handler_left:
-        return f"原由{person}办理，已不在岗"
+        return told(f"原由{person}办理，已不在岗", f"was {person}'s, who has left the post")
     by = task.changed_by
     if by is None or task.act in {"claim", "snooze", "wake"}:
-        return person if by is None or by.for_person is None else f"{person}（{names.person(by.person)}代）"
-    return f"{person}（{names.person(by.person)}{'转办' if task.act == 'forward' else '分派'}）"
+        deputy = names.person(by.person) if by and by.for_person else ""
+        return told(f"{person}（{deputy}代）", f"{person} (by {deputy})") if deputy else person
+    how = told("转办", "forwarded by ") if task.act == "forward" else told("分派", "assigned by ")
+    return told(f"{person}（{names.person(by.person)}{how}）", f"{person} ({how}{names.person(by.person)})")
 
 
 def taken(task: Task, names: Names, when: str) -> str:

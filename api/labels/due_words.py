@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from api.http.language import say, told
 from api.labels.words import PAUSES, word
 from domain.pack.terms import Force
 from domain.terms.calendar import Calendar
@@ -47,14 +48,17 @@ def due_label(
     """
     if due_on < today:
         if provisional:
-            return DueLabel("暂定日期已过", "soon")
+            return DueLabel(told("暂定日期已过", "provisional date past"), "soon")
         return DueLabel(_overdue(due_on, today, calendar), "soon" if advisory else "late")
     if due_on == today:
-        return DueLabel("今日到期", "soon")
+        return DueLabel(told("今日到期", "due today"), "soon")
     left = working_days_between(today, due_on, calendar)
     if left == 0:
-        return DueLabel(f"剩{(due_on - today).days}日（休息日）", "soon")
-    return DueLabel(f"剩{left}个工作日", "soon" if left <= SOON_WORKING_DAYS else "plain")
+        days = (due_on - today).days
+        return DueLabel(told(f"剩{days}日（休息日）", f"{days} days left (off)"), "soon")
+    return DueLabel(
+        told(f"剩{left}个工作日", f"{left} working days left"), "soon" if left <= SOON_WORKING_DAYS else "plain"
+    )
 
 
 def due_label_of(duty: DutyView, today: date, calendar: Calendar) -> DueLabel:
@@ -73,7 +77,7 @@ def standstill(duty: DutyView, calendar: Calendar) -> Standstill | None:
     term = Term(amount=duty.amount, unit=duty.unit)
     counted = certify(duty.starts_on, term, calendar, extended_by=duty.extended_by, pauses=duty.pauses)
     return Standstill(
-        because=word(PAUSES, duty.paused_because).zh,
+        because=say(word(PAUSES, duty.paused_because)),
         since=duty.pauses[-1].since,
         left=left_words(counted.left or 0, duty.unit),
     )
@@ -81,36 +85,38 @@ def standstill(duty: DutyView, calendar: Calendar) -> Standstill | None:
 
 def left_words(left: int, unit: TermUnit) -> str:
     """What is left of a term: working days where it is counted in them, else days."""
-    return f"余{left}个工作日" if counted_in_working_days(unit) else f"余{left}日"
+    if counted_in_working_days(unit):
+        return told(f"余{left}个工作日", f"{left} working days left")
+    return told(f"余{left}日", f"{left} days left")
 
 
 def term_words(amount: int, unit: TermUnit) -> str:
     """A term as a rule states it."""
     match unit:
         case TermUnit.same_day:
-            return "同步办理"
+            return told("同步办理", "at the same time")
         case TermUnit.promptly:
-            return f"及时（按{amount}个工作日计）"
+            return told(f"及时（按{amount}个工作日计）", f"promptly ({amount} working days)")
         case TermUnit.working_days:
-            return f"{amount}个工作日"
+            return told(f"{amount}个工作日", f"{amount} working days")
         case TermUnit.calendar_days:
-            return f"{amount}日"
+            return told(f"{amount}日", f"{amount} days")
         case TermUnit.months:
-            return f"{amount}个月"
+            return told(f"{amount}个月", f"{amount} months")
 
 
 def duty_term_words(amount: int, unit: TermUnit, not_before: date | None) -> str:
     """The term of a duty; a day that a decision set is no length of time."""
     if unit is TermUnit.same_day and not_before is not None:
-        return "由决定指定日期"
+        return told("由决定指定日期", "on the day that the decision sets")
     return term_words(amount, unit)
 
 
 def times_words(round_: int, rounds: int | None) -> str:
     """Which time a duty is opened: of a repeated one of how many, of a correction only from the second time on."""
     if rounds is not None:
-        return f"第{round_}次，共{rounds}次"
-    return f"第{round_}次" if round_ > 1 else ""
+        return told(f"第{round_}次，共{rounds}次", f"{round_} of {rounds}")
+    return told(f"第{round_}次", f"no. {round_}") if round_ > 1 else ""
 
 
 def length_words(amount: int, unit: TermUnit) -> str:
@@ -125,4 +131,6 @@ def counted_in_working_days(unit: TermUnit) -> bool:
 
 def _overdue(due_on: date, today: date, calendar: Calendar) -> str:
     past = working_days_between(due_on, today, calendar)
-    return f"逾期{past}个工作日" if past else "已逾期（逾期后尚无工作日）"
+    if past:
+        return told(f"逾期{past}个工作日", f"overdue by {past} working days")
+    return told("已逾期（逾期后尚无工作日）", "overdue (no working day since)")

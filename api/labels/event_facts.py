@@ -12,6 +12,7 @@ from itertools import zip_longest
 from typing import Any, assert_never, get_args
 from uuid import UUID
 
+from api.http.language import say
 from api.labels import words
 from api.labels.due_words import duty_term_words, term_words, times_words
 from api.labels.naming import Names
@@ -133,7 +134,7 @@ def _facts(event: Event, naming: EventNaming) -> Iterator[Fact]:
         elif means and means.missing:
             yield Fact(label, means.missing)
     if event.note:
-        yield Fact("说明", event.note.zh)
+        yield Fact("说明", say(event.note))
 
 
 @cache
@@ -176,7 +177,7 @@ def _tell(
 def _by_table(what: object) -> Callable[..., str]:
     """By the words of a table; where it has none for a no, nothing is said of it."""
     table: Mapping[str, Bilingual] = getattr(words, str(what).upper())
-    return lambda _, code: "" if code is False and "false" not in table else word(table, code).zh
+    return lambda _, code: "" if code is False and "false" not in table else say(word(table, code))
 
 
 def document(label: str, sha256: str, title: str | None = None) -> Fact:
@@ -204,7 +205,7 @@ def tally_words(tally: Tally) -> str:
 
 def opinion_words(opinion: OpinionFact, names: Names) -> str:
     """An opinion on a subject: outcome, what is waived, what stays."""
-    parts = [word(OUTCOMES, opinion.outcome).zh]
+    parts = [say(word(OUTCOMES, opinion.outcome))]
     if opinion.disposition:
         parts.append(f"问责处理：{names.disposition(opinion.disposition)}")
     if opinion.liabilities:
@@ -216,7 +217,7 @@ def opinion_words(opinion: OpinionFact, names: Names) -> str:
 
 def reach_words(reach: str, *, consent: bool) -> str:
     """How far a clarification goes, and whether the subject consents."""
-    return word(REACHES, reach).zh + ("（当事人同意）" if consent else "")
+    return say(word(REACHES, reach)) + ("（当事人同意）" if consent else "")
 
 
 def referred_words(to: str | None, names: Names, *, to_justice: bool) -> str:
@@ -234,7 +235,7 @@ def _decision(decision: Decision, names: Names) -> Iterator[Fact]:
         case AcceptanceDecision():
             yield Fact("意见", "受理" if decision.accepted else "不予受理")
             if decision.refusal_ground is not None:
-                yield Fact("理由", word(REFUSAL_GROUNDS, decision.refusal_ground).zh)
+                yield Fact("理由", say(word(REFUSAL_GROUNDS, decision.refusal_ground)))
         case ExceptionDecision():
             yield Fact("特殊原因", names.exception(decision.cause))
         case DeterminationDecision():
@@ -261,7 +262,7 @@ def _documents(naming: EventNaming, label: str, digests: str | tuple[str, ...]) 
 
 
 def _proposed(naming: EventNaming, label: str, decision: Decision) -> Iterator[Fact]:
-    yield Fact(label, word(DECISIONS, decision.kind).zh)
+    yield Fact(label, say(word(DECISIONS, decision.kind)))
     yield from _decision(decision, naming.names)
 
 
@@ -317,12 +318,12 @@ def _demands(_: EventNaming, label: str, demands: tuple[DemandFact, ...]) -> Ite
 def _areas(_: EventNaming, label: str, areas: tuple[AreaFact, ...]) -> Iterator[Fact]:
     """What protects the subject, and apart from it what protects the unit (ZS-06)."""
     for protects, of in (("subject", ""), ("unit", "于所在单位")):
-        if protecting := [area.name.zh for area in areas if area.protects == protects]:
+        if protecting := [say(area.name) for area in areas if area.protects == protects]:
             yield Fact(label + of, "、".join(protecting))
 
 
 def _rule(_: EventNaming, label: str, cite: tuple[str, ...], standing: Standing, force: Force) -> Iterator[Fact]:
-    firm = f"（{word(STANDINGS, standing).zh}；{word(FORCES, force).zh}）"
+    firm = f"（{say(word(STANDINGS, standing))}；{say(word(FORCES, force))}）"
     yield Fact(label, firm if cite else f"无{firm}", cite=cite)
 
 
@@ -340,8 +341,8 @@ def _entered(naming: EventNaming, _: str, items: tuple[EnteredResult, ...]) -> I
         said = "未研究"
         if item.taken_up:
             parts = [votes_words(item.votes)] if item.votes else []
-            parts += [word(ROUND_RESULTS, item.result).zh] if item.result else []
-            parts += [word(words.AGREEMENTS, item.agreed).zh] if item.agreed is not None else []
+            parts += [say(word(ROUND_RESULTS, item.result))] if item.result else []
+            parts += [say(word(words.AGREEMENTS, item.agreed))] if item.agreed is not None else []
             parts += [f"回避：{naming.names.person_list(item.recused)}"] if item.recused else []
             said = "；".join(parts) or "见案卷"
         yield Fact(f"第{number}项", said)
@@ -350,7 +351,7 @@ def _entered(naming: EventNaming, _: str, items: tuple[EnteredResult, ...]) -> I
 def _attended(attendance: tuple[Attendance, ...]) -> str:
     """How many came, were on leave and were absent, and how many alternates stood in."""
     states = [each.state for each in attendance]
-    counted = [f"{word(words.ATTENDANCE, state).zh}{states.count(state)}人" for state in dict.fromkeys(states)]
+    counted = [f"{say(word(words.ATTENDANCE, state))}{states.count(state)}人" for state in dict.fromkeys(states)]
     alternates = sum(each.alternate is not None for each in attendance)
     return "，".join([*counted, *([f"替补{alternates}人"] if alternates else [])])
 
@@ -360,7 +361,7 @@ def _short(id_: UUID) -> str:
 
 
 def _duty_name(naming: EventNaming, name: Bilingual, subject: UUID | None) -> str:
-    return name.zh + (f"（{naming.names.subject(subject)}）" if subject else "")
+    return say(name) + (f"（{naming.names.subject(subject)}）" if subject else "")
 
 
 def _term(_: EventNaming, starts_on: date, amount: int, unit: TermUnit, not_before: date | None) -> str:
@@ -377,7 +378,7 @@ def _length(naming: EventNaming, by: int, duty_id: UUID) -> str:
 
 
 def _rule_of_edition(_: EventNaming, rule: TermRule) -> str:
-    return f"{rule.edition}：{term_words(rule.amount, rule.unit)}，{word(FORCES, rule.force).zh}"
+    return f"{rule.edition}：{term_words(rule.amount, rule.unit)}，{say(word(FORCES, rule.force))}"
 
 
 def _recorded_late(naming: EventNaming, days: int) -> str:
@@ -394,7 +395,7 @@ def _recipient_of_filing(naming: EventNaming, to: Recipient) -> str:
 
 def _proposal(naming: EventNaming, proposal: UUID) -> str:
     decision = naming.proposed(proposal)
-    return word(DECISIONS, decision.kind).zh if decision else ""
+    return say(word(DECISIONS, decision.kind)) if decision else ""
 
 
 def _demand(naming: EventNaming, demand: int, subject: UUID) -> str:
@@ -406,7 +407,7 @@ def _evaluation(_: EventNaming, round_: int, passed: bool) -> str:
 
 
 def _reply(_: EventNaming, result: str, amendment: bool) -> str:
-    return word(words.REPLIES, result).zh + ("（就变更）" if amendment else "")
+    return say(word(words.REPLIES, result)) + ("（就变更）" if amendment else "")
 
 
 _FACTS: Mapping[object, Callable[..., Iterable[Fact]]] = {
@@ -436,10 +437,10 @@ _TEXTS: Mapping[object, Callable[..., str]] = {
     "organ": lambda naming, organ: naming.names.organ(organ),
     "opener": lambda naming, organ, keeper: naming.names.organ(organ) if organ != keeper else "",
     "subject": lambda naming, subject: naming.names.subject(subject),
-    "step": lambda naming, step: naming.names.step(step).zh,
-    "route": lambda naming, route: naming.names.route(route).zh,
-    "secrecy": lambda _, level: word(words.LEVELS, level).zh,
-    "outcome_on_paper": lambda _, outcome: word(words.ON_PAPER_OUTCOMES, outcome).zh,
+    "step": lambda naming, step: say(naming.names.step(step)),
+    "route": lambda naming, route: say(naming.names.route(route)),
+    "secrecy": lambda _, level: say(word(words.LEVELS, level)),
+    "outcome_on_paper": lambda _, outcome: say(word(words.ON_PAPER_OUTCOMES, outcome)),
     "ground": lambda naming, ground: naming.names.ground(ground),
     "exception": lambda naming, cause: naming.names.exception(cause),
     "area": lambda naming, area: naming.names.area(area),
@@ -469,17 +470,17 @@ _TEXTS: Mapping[object, Callable[..., str]] = {
     "reach": lambda _, reach, consent: reach_words(reach, consent=consent),
     "referral": lambda naming, to_justice, to: referred_words(to, naming.names, to_justice=to_justice),
     "reply": _reply,
-    "period": lambda _, period: Period.parse(period).name.zh,
+    "period": lambda _, period: say(Period.parse(period).name),
     str: lambda _, text: text,
     date: lambda _, day: day.isoformat(),
-    Bilingual: lambda _, name: name.zh,
+    Bilingual: lambda _, name: say(name),
     SubjectFacts: lambda naming, subject: naming.names.subject(subject.subject_id),
     EndorsementFact: lambda _, endorsement: words.endorsement(endorsement.kind, paper=endorsement.document is not None),
-    Exclusion: lambda naming, out: f"{naming.names.person(out.member)}（{word(words.EXCLUSIONS, out.because).zh}）",
-    Outcome: lambda _, outcome: word(OUTCOMES, outcome).zh,
-    ConsultationForm: lambda _, form: word(words.CONSULTATIONS, form).zh,
+    Exclusion: lambda naming, out: f"{naming.names.person(out.member)}（{say(word(words.EXCLUSIONS, out.because))}）",
+    Outcome: lambda _, outcome: say(word(OUTCOMES, outcome)),
+    ConsultationForm: lambda _, form: say(word(words.CONSULTATIONS, form)),
     Tally: lambda _, tally: tally_words(tally),
     TermRule: _rule_of_edition,
-    RecordOutcome: lambda _, outcome: outcome.name.zh,
+    RecordOutcome: lambda _, outcome: say(outcome.name),
 }
 """What is told in a line of words, likewise."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from api.http.language import say, told
 from api.labels.words import ROUTES, STAGES, word
 from api.streams.sealed import OBJECTOR
 from domain.acts.on_paper.stubs import ON_PAPER
@@ -51,21 +52,21 @@ class Names:
     def organ(self, organ_id: str) -> str:
         """An organ, or the subject where a duty is the subject's own."""
         if organ_id == _SUBJECT:
-            return "当事人"
+            return told("当事人", "the subject")
         organ = self.organs.organ(organ_id)
         if organ is not None:
-            return organ.name.zh
+            return say(organ.name)
         role = self.pack.roles.get(organ_id) if self.pack else None
-        return role.zh if role else organ_id
+        return say(role) if role else organ_id
 
     def organ_list(self, organ_ids: Iterable[str]) -> str:
         """Several organs in one line."""
-        return "、".join(self.organ(organ_id) for organ_id in organ_ids)
+        return told("、", ", ").join(self.organ(organ_id) for organ_id in organ_ids)
 
     def place(self, jurisdiction_id: str) -> str:
         """A jurisdiction."""
         found = next((place for place in self.organs.jurisdictions if place.id == jurisdiction_id), None)
-        return found.name.zh if found else jurisdiction_id
+        return say(found.name) if found else jurisdiction_id
 
     def person(self, person_id: str) -> str:
         """An official."""
@@ -74,26 +75,26 @@ class Names:
 
     def person_list(self, person_ids: Iterable[str]) -> str:
         """Several officials in one line."""
-        return "、".join(self.person(person_id) for person_id in person_ids)
+        return told("、", ", ").join(self.person(person_id) for person_id in person_ids)
 
     def position(self, position_id: str) -> str:
         """The title of a post."""
         found = self.organs.position(position_id)
-        return found.title.zh if found else position_id
+        return say(found.title) if found else position_id
 
     def post(self, position_id: str) -> str:
         """A post with its organ."""
         found = self.organs.position(position_id)
-        return f"{self.organ(found.organ)} {found.title.zh}" if found else position_id
+        return f"{self.organ(found.organ)} {say(found.title)}" if found else position_id
 
     def actor(self, actor: Actor) -> ActorName:
         """Whoever acted."""
         if actor == CLOCK:
-            return ActorName("系统时钟", "", "", is_clock=True)
+            return ActorName(told("系统时钟", "System clock"), "", "", is_clock=True)
         if actor == OBJECTOR:
-            return ActorName("异议人（不公开）", "", "")
+            return ActorName(told("异议人（不公开）", "Objector (not disclosed)"), "", "")
         if actor.person == _SEALED:
-            return ActorName("委员（姓名不公开）", "", self.organ(actor.organ))
+            return ActorName(told("委员（姓名不公开）", "Member (not disclosed)"), "", self.organ(actor.organ))
         behalf = self.organ(actor.on_behalf_of) if actor.on_behalf_of else None
         behalf = self.person(actor.for_person) if actor.for_person else behalf
         return ActorName(
@@ -104,12 +105,12 @@ class Names:
         """A subject, masked unless the reader may see who it is."""
         found = self.subjects.get(subject_id)
         if found is None:
-            return "未登记"
+            return told("未登记", "not registered")
         return found.name if self.unmasked or found.kind == "unit" else masked(found.name)
 
     def subject_list(self, subject_ids: Iterable[UUID]) -> str:
         """Several subjects in one line."""
-        return "、".join(self.subject(subject_id) for subject_id in subject_ids)
+        return told("、", ", ").join(self.subject(subject_id) for subject_id in subject_ids)
 
     def step(self, step_id: str) -> Bilingual:
         """A step of the pack, or a stage that is no step."""
@@ -124,29 +125,29 @@ class Names:
 
     def procedure(self, pack_id: str) -> str:
         """A procedure pack."""
-        return self.pack.name.zh if self.pack and self.pack.pack == pack_id else pack_id
+        return say(self.pack.name) if self.pack and self.pack.pack == pack_id else pack_id
 
     def ground(self, ground_id: str) -> str:
         """A situation that may be tolerated."""
         if ground_id == FREE_TEXT:
-            return IN_FREE_TEXT["ground"].zh
+            return say(IN_FREE_TEXT["ground"])
         if ground_id == ON_PAPER:
-            return "内容在纸上"
+            return told("内容在纸上", "on paper")
         return _called(self.pack.assessment.grounds if self.pack else (), ground_id)
 
     def error_class(self, class_id: str) -> str:
         """A class of errors."""
         if class_id == ON_PAPER:
-            return "内容在纸上"
+            return told("内容在纸上", "on paper")
         return _called(self.pack.error_classes if self.pack else (), class_id)
 
     def liabilities(self, ids: Iterable[str]) -> str:
         """Liabilities waived, in one line."""
-        return "、".join(_called(self.pack.liabilities if self.pack else (), id_) for id_ in ids)
+        return told("、", ", ").join(_called(self.pack.liabilities if self.pack else (), id_) for id_ in ids)
 
     def measures(self, ids: Iterable[str]) -> str:
         """Measures that stay, in one line."""
-        return "、".join(_called(self.pack.measures if self.pack else (), id_) for id_ in ids)
+        return told("、", ", ").join(_called(self.pack.measures if self.pack else (), id_) for id_ in ids)
 
     def disposition(self, id_: str) -> str:
         """How accountability ends."""
@@ -160,7 +161,7 @@ class Names:
     def assessed(self, item_id: str, of: str = "") -> str:
         """What a finding is on; within a pack ids do not collide, but for what stands for a list not known."""
         if item_id == FREE_TEXT:
-            return word(IN_FREE_TEXT, of).zh
+            return say(word(IN_FREE_TEXT, of))
         if self.pack is None:
             return item_id
         assessment = self.pack.assessment
@@ -169,7 +170,7 @@ class Names:
 
     def assessed_list(self, item_ids: Iterable[str]) -> str:
         """What several findings are on, in one line."""
-        return "、".join(self.assessed(item_id) for item_id in item_ids)
+        return told("、", ", ").join(self.assessed(item_id) for item_id in item_ids)
 
     def exception(self, cause: str) -> str:
         """A cause of recurrence that lifts the ban."""
@@ -181,7 +182,7 @@ class Names:
 
     def area_list(self, area_ids: Iterable[str]) -> str:
         """Several areas in one line."""
-        return "、".join(self.area(area_id) for area_id in area_ids)
+        return told("、", ", ").join(self.area(area_id) for area_id in area_ids)
 
     def clarification_ground(self, ground_id: str) -> str:
         """Why something is clarified."""
@@ -196,7 +197,7 @@ class Names:
     def role(self, role_id: str) -> str:
         """A role of the pack."""
         role = self.pack.roles.get(role_id) if self.pack else None
-        return role.zh if role else role_id
+        return say(role) if role else role_id
 
 
 def masked(name: str) -> str:
@@ -210,4 +211,4 @@ def masked(name: str) -> str:
 
 
 def _called(items: Iterable[Item], item_id: str) -> str:
-    return next((item.name.zh for item in items if item.id == item_id), item_id)
+    return next((say(item.name) for item in items if item.id == item_id), item_id)

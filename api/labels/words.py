@@ -14,6 +14,16 @@ OUTCOMES, STANDINGS = words.OUTCOMES, words.STANDINGS
 CONSULTATIONS, ROUTES, CLOCKS_OF_MOVES = words.CONSULTATIONS, words.ROUTES, words.CLOCKS_OF_MOVES
 """Said of packs too, and by them."""
 
+EVENT_GROUPS = word_table(
+    procedure=("程序", "procedure"),
+    material=("材料", "documents"),
+    vote=("表决", "votes"),
+    decision=("决定", "decisions"),
+    deadline=("期限和督办", "deadlines"),
+    result=("结果运用", "results"),
+)
+"""The groups in which events are shown."""
+
 GROUND_KINDS = word_table(
     listed=("列明情形", "listed"),
     fallback=("兜底情形", "fallback"),
@@ -171,6 +181,8 @@ FINDING_KINDS = word_table(
     negative=("负面清单", "negative list"),
 )
 
+ASSESSED = {**FINDING_KINDS, "ground": Bilingual(zh="情形", en="situation")}
+"""The lists that a procedure assesses by."""
 FINDING_RESULTS = word_table(met=("符合", "met"), not_met=("不符合", "not met"), excepted=("例外适用", "excepted"))
 
 NEGATIVE_RESULTS = word_table(met=("存在", "exists"), not_met=("不存在", "does not exist"))

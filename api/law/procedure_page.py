@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.auth.callers import require
 from api.auth.context import context_of, today_of
+from api.http.language import say
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.installed import installed_of
 from api.labels.naming import Names
@@ -20,7 +21,7 @@ from api.web.frame import PageRoute, Reader, page
 from domain.acts.terms import PROMPTLY
 from domain.pack.pack import Pack
 from domain.pack.steps import Reappraisal
-from domain.pack.terms import Sourced, Within
+from domain.pack.terms import Item, Sourced, Within
 from domain.values import Bilingual
 from policies.drawing.graph import flow_order
 from policies.packs import words
@@ -54,9 +55,21 @@ async def show_procedure(request: Request, who: Reader, name: str) -> Response:
         "procedure.html",
         drawing=drawing(pack, reviews(pack, await installed_of(request).calendar(), today_of(request))),
         lines=tuple(_lines(pack)),
+        assessed=tuple(_assessed(pack)),
         editions=[line for line in await _editions(request) if line.pack == name],
         states=VERSION_STATES,
     )
+
+
+def _assessed(pack: Pack) -> Iterator[tuple[str, Item, bool]]:
+    """What a case is assessed by: the kind of each item, the item, and whether it bars tolerance."""
+    rules = pack.assessment
+    yield from (("negative", item, True) for item in rules.negative)
+    yield from (("criterion", item, item.blocking) for item in rules.criteria)
+    yield from (("ground", item, False) for item in rules.grounds)
+    conditions = {item.id: item for ground in rules.grounds for item in ground.conditions}
+    yield from (("condition", item, False) for item in conditions.values())
+    yield from (("factor", item, False) for item in rules.factors)
 
 
 async def _editions(request: Request) -> tuple[PackLine, ...]:
@@ -150,7 +163,7 @@ def _line(pack: Pack, what: Bilingual, group: str, within: Within | None, *holde
         group=group,
         term=words.term(within),
         runs_from=words.runs_from(pack, within, begun),
-        force=word(FORCES, within.force).zh,
+        force=say(word(FORCES, within.force)),
         cite=within.cite or holders[0].cite,
         standing=word(STANDINGS, pack.standing_of(within, *holders)),
         extension=words.extension(pack, within),

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth.callers import require
+from api.http.language import say
 from api.law.rules import rules
 from api.web.frame import PageRoute, Reader, page
 from domain.values import Bilingual
@@ -46,7 +47,7 @@ async def show_rules(request: Request, who: Reader) -> Response:
         source=source,
         state=state,
         states=STATES,
-        source_choices=[(each.source, f"{each.source} {each.name.zh}") for each in found.counts],
+        source_choices=[(each.source, f"{each.source} {say(each.name)}") for each in found.counts],
         state_choices=_STATE_CHOICES,
         lines=[(line, tuple(carriers(line))) for line in found.items],
         defaults=[(line, tuple(citing(line.packs, line.acts))) for line in defaults],

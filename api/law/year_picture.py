@@ -4,6 +4,7 @@ from calendar import Calendar as Weeks
 from dataclasses import dataclass
 from datetime import date
 
+from api.http.language import say
 from api.labels.words import DAY_KINDS, word
 from domain.terms.calendar import Calendar, DayKind
 
@@ -70,5 +71,5 @@ def _month(calendar: Calendar, year: int, number: int, changed: frozenset[date])
 def _day(calendar: Calendar, day: date, changed: frozenset[date]) -> PictureDay:
     found = calendar.day(day)
     mark = _MARKS[found.kind]
-    title = f"{day} {word(DAY_KINDS, found.kind).zh}：{found.source}" if mark else ""
+    title = f"{day} {say(word(DAY_KINDS, found.kind))}：{found.source}" if mark else ""
     return PictureDay(day, found.kind, mark, title, day in changed)

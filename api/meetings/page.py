@@ -15,6 +15,7 @@ from api.auth.disclosure import disclose_listed
 from api.auth.meetings import require_visible, visible_meetings
 from api.auth.policy import CommandName, allowed
 from api.http import pagination
+from api.http.language import say
 from api.http.pagination import ByIndex
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.identity.personas import Persona
@@ -285,7 +286,7 @@ async def _notice_form(request: Request, who: Persona, form: Form, row: MeetingR
         + [(item.case, item.step, None) for item in (row.agenda if row else ()) if item.case in pages],
         pages=pages,
         titles=await titles_of(request, pages),
-        packs=[(pack.pack, pack.name.zh) for pack in packs if organ and decides_by_meeting(pack, organ)],
+        packs=[(pack.pack, say(pack.name)) for pack in packs if organ and decides_by_meeting(pack, organ)],
         names=await _names(request),
         said=named(form.problem.particulars.detail, organs) if form.problem else None,
         today=today_of(request),

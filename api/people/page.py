@@ -18,6 +18,7 @@ from activities.law import ORGANS
 from api.auth.callers import require
 from api.auth.context import context_of, today_of
 from api.auth.policy import allowed
+from api.http.language import say
 from api.http.problems import MALFORMED, NOT_FOUND, FieldFault, Particulars, ProblemRaised, of_refusal
 from api.identity.personas import Persona
 from api.installed import installed_of
@@ -215,7 +216,7 @@ async def _tree(request: Request, who: Persona, form: Form) -> Response:
         branches=[*_branches(organs, today)],
         names=Names(organs),
         roles=await _roles(request),
-        places=[(each.id, each.name.zh) for each in organs.jurisdictions],
+        places=[(each.id, say(each.name)) for each in organs.jurisdictions],
         organ_choices=_organ_choices(organs),
         may_enter=allowed(who, "enter_people").allow,
         drafts=await _open_drafts(request),
@@ -241,11 +242,11 @@ async def _organ(request: Request, who: Persona, organ_id: str, form: Form) -> R
         on=day,
         today=today_of(request),
         posts=[_post(organs, each, day) for each in posts],
-        post_choices=[(each.id, each.title.zh) for each in posts],
-        member_choices=[(each.id, each.title.zh) for each in posts if each.duty == MEMBER],
+        post_choices=[(each.id, say(each.title)) for each in posts],
+        member_choices=[(each.id, say(each.title)) for each in posts if each.duty == MEMBER],
         departments=departments,
-        department_choices=[(each.id, each.name.zh) for each in departments],
-        duty_choices=[(id_, duty.name.zh) for id_, duty in DUTIES.items()],
+        department_choices=[(each.id, say(each.name)) for each in departments],
+        duty_choices=[(id_, say(duty.name)) for id_, duty in DUTIES.items()],
         organ_choices=_organ_choices(organs),
         names=Names(organs),
         duties=DUTIES,
@@ -296,13 +297,13 @@ def _post_choices(organs: Organs, held: Sequence[Holding], day: date) -> list[tu
 
 
 def _organ_choices(organs: Organs) -> list[tuple[str, str]]:
-    return [(each.id, each.name.zh) for each in organs.organs]
+    return [(each.id, say(each.name)) for each in organs.organs]
 
 
 async def _roles(request: Request) -> Mapping[str, str]:
     """What the newest procedures call the roles of organs."""
     packs = (await installed_of(request).newest_packs()).values()
-    return {"operations": "运维机关"} | {id_: role.zh for pack in packs for id_, role in pack.roles.items()}
+    return {"operations": "运维机关"} | {id_: say(role) for pack in packs for id_, role in pack.roles.items()}
 
 
 def _of(given: Sequence[Delegation], part: str, person_id: str) -> list[Delegation]:

@@ -12,6 +12,7 @@ from api.auth.context import context_of
 from api.auth.policy import allowed
 from api.auth.scope import cases_seen, scope_of
 from api.http import pagination
+from api.http.language import say
 from api.http.pagination import ByIndex
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.installed import installed_of, parsed_pack
@@ -138,19 +139,19 @@ def _choices(packs: Mapping[str, Pack]) -> Choices:
     grounds, classes, criteria = dict[str, str](), dict[str, str](), dict[str, str]()
     for pack in packs.values():
         for ground in pack.assessment.grounds:
-            grounds.setdefault(ground.id, ground.name.zh)
+            grounds.setdefault(ground.id, say(ground.name))
         for item in pack.error_classes:
-            classes.setdefault(item.id, item.name.zh)
+            classes.setdefault(item.id, say(item.name))
         conditions = [condition for ground in pack.assessment.grounds for condition in ground.conditions]
         for item in (*pack.assessment.criteria, *conditions, *pack.assessment.factors):
-            criteria.setdefault(item.id, item.name.zh)
+            criteria.setdefault(item.id, say(item.name))
     return Choices(
-        packs=tuple(Choice(name, pack.name.zh) for name, pack in packs.items()),
+        packs=tuple(Choice(name, say(pack.name)) for name, pack in packs.items()),
         grounds=_as_choices(grounds),
         error_classes=_as_choices(classes),
         criteria=_as_choices(criteria),
-        results=tuple(Choice(result, word(FINDING_RESULTS, result).zh) for result in _RESULTS),
-        outcomes=tuple(Choice(outcome.value, word(OUTCOMES, outcome).zh) for outcome in Outcome),
+        results=tuple(Choice(result, say(word(FINDING_RESULTS, result))) for result in _RESULTS),
+        outcomes=tuple(Choice(outcome.value, say(word(OUTCOMES, outcome))) for outcome in Outcome),
     )
 
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from api.auth.context import context_of
 from api.auth.policy import FORBIDS, RULES
 from api.http import pagination
+from api.http.language import say
 from api.http.pagination import ByIndex
 from api.identity.personas import Persona
 from api.installed import installed_of
@@ -55,7 +56,7 @@ async def show_reads(request: Request, who: Reader) -> Response:
         names=Names(organs),
         called=await _called(request, who, rows),
         rules={rule.id: rule.says for rule in RULES} | {rule.id: rule.says for rule in FORBIDS},
-        purposes={item.id: item.name.zh for pack in packs if pack.inquiry for item in pack.inquiry.purposes},
+        purposes={item.id: say(item.name) for pack in packs if pack.inquiry for item in pack.inquiry.purposes},
         actions=ACCESS_ACTIONS,
         sensitivities=SENSITIVITIES,
         results=READ_RESULTS,
@@ -69,7 +70,7 @@ async def _called(request: Request, who: Persona, rows: Sequence[ReadRow]) -> Ma
     context, organs = context_of(request), await installed_of(request).organs()
     things = {row.ids[0]: row.resource for row in rows if row.ids}
     subjects = await context.subjects.get([id_ for id_, kind in things.items() if kind == "subject"])
-    kinds = {id_: word(READ_THINGS, kind).zh if kind else "编号" for id_, kind in things.items()}
+    kinds = {id_: say(word(READ_THINGS, kind)) if kind else "编号" for id_, kind in things.items()}
     called = {id_: f"{kind} {str(id_)[:8]}" for id_, kind in kinds.items()}
     called |= {
         id_: each.subject.name

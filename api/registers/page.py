@@ -15,6 +15,7 @@ from api.auth.callers import require
 from api.auth.context import context_of
 from api.auth.policy import allowed, places_under
 from api.auth.purposes import purpose_of
+from api.http.language import say
 from api.http.problems import ProblemRaised
 from api.identity.personas import Persona
 from api.installed import installed_of
@@ -243,8 +244,8 @@ async def _list(request: Request, who: Persona, form: Form) -> Response:
         purpose=purpose,
         form=form,
         names=Names(organs),
-        places=[(place.id, place.name.zh) for place in organs.jurisdictions if place.id in places],
-        sectors=sorted({item.id: item.name.zh for pack in packs for item in pack.scope}.items()) or _ANY_SECTOR,
+        places=[(place.id, say(place.name)) for place in organs.jurisdictions if place.id in places],
+        sectors=sorted({item.id: say(item.name) for pack in packs for item in pack.scope}.items()) or _ANY_SECTOR,
         may_register=allowed(who, "register_subject").allow,
     )
 
@@ -304,4 +305,4 @@ def _official(organs: Organs, person: str) -> Official:
     names = Names(organs)
     held = dict.fromkeys(each.position for each in (*organs.holdings, *organs.seats) if each.person == person)
     posts = (position for position in map(organs.position, held) if position)
-    return Official(person, names.person(person), tuple(f"{names.organ(p.organ)} {p.title.zh}" for p in posts))
+    return Official(person, names.person(person), tuple(f"{names.organ(p.organ)} {say(p.title)}" for p in posts))

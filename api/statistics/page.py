@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api.auth.context import today_of
 from api.auth.scope import scope_of
+from api.http.language import say
 from api.installed import installed_of
 from api.statistics.views import yearly_of
 from api.web.frame import PageRoute, Reader, page
@@ -23,7 +24,7 @@ async def show_statistics(request: Request, who: Reader) -> Response:
     scope = await scope_of(request, who, "read_statistics")
     today = today_of(request)
     yearly = await yearly_of(request, scope, _year(request, today))
-    packs = {name: pack.name.zh for name, pack in (await installed_of(request).newest_packs()).items()}
+    packs = {name: say(pack.name) for name, pack in (await installed_of(request).newest_packs()).items()}
     filed = sum(line.filed for line in yearly.applications)
     return await page(
         request,

@@ -1,12 +1,12 @@
 """The frame of every page: templates, headers, who reads, and problems as pages instead of JSON."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -19,40 +19,43 @@ from starlette.responses import RedirectResponse, Response
 from api.auth.context import context_of
 from api.auth.policy import Action, allowed
 from api.auth.visits import known_visit, visit_of
-from api.http.problems import NOT_FOUND, SESSION_ENDED, UNAUTHENTICATED, ProblemRaised
+from api.http.language import COOKIE, KEPT_SECONDS, PARAMETER, TAGS, chosen_in, language_of, say, speak, spoken
+from api.http.problems import NOT_FOUND, SESSION_ENDED, UNAUTHENTICATED, Language, ProblemRaised
 from api.identity.credentials import Visit
 from api.identity.personas import Persona
 from api.installed import installed_of
 from api.labels import due_words, event_facts, words
+from api.web.english import InEnglish, said
 from domain.organs import Organs
 from domain.people.duties import SUPERVISOR
 from domain.terms.deadlines import SHANGHAI
+from domain.values import Bilingual
 from projections.projector.projector import KEYS
 from projections.projector.set_aside import Counts, counted
 
 WATCH_SECONDS = 10
 
-_SECTIONS: tuple[tuple[str, str, str, Action], ...] = (
-    ("inbox", "我的待办", "My tasks", "read_inbox"),
-    ("cases", "案件", "Cases", "read_case"),
-    ("deadlines", "期限督办", "Deadlines", "read_deadlines"),
-    ("corrections", "纠错整改", "Corrections", "read_corrections"),
-    ("results", "结果运用", "Results", "read_results"),
-    ("precedents", "案例", "Precedents", "read_precedents"),
-    ("statistics", "统计", "Statistics", "read_statistics"),
-    ("reports", "定期报告", "Reports", "read_reports"),
-    ("digests", "每日简报", "Daily digest", "read_deadlines"),
-    ("risk-filings", "事前报备", "Risk filings", "read_risk_filings"),
-    ("records", "工作记录", "Work records", "read_work_records"),
-    ("meetings", "会议", "Meetings", "read_meetings"),
-    ("subjects", "当事人", "Subjects", "read_subjects"),
-    ("organs", "机关人员", "People", "read_people"),
-    ("calendar", "日历", "Calendar", "read_law"),
-    ("rules", "规则", "Rules", "read_law"),
-    ("operations", "运行", "Operations", "read_operations"),
-    ("reads", "查阅记录", "Reads", "read_reads"),
-    ("access", "权限说明", "Access", "explain_access"),
-    ("accounts", "账号", "Accounts", "read_accounts"),
+_SECTIONS: tuple[tuple[str, Bilingual, Action], ...] = (
+    ("inbox", Bilingual(zh="我的待办", en="My tasks"), "read_inbox"),
+    ("cases", Bilingual(zh="案件", en="Cases"), "read_case"),
+    ("deadlines", Bilingual(zh="期限督办", en="Deadlines"), "read_deadlines"),
+    ("corrections", Bilingual(zh="纠错整改", en="Corrections"), "read_corrections"),
+    ("results", Bilingual(zh="结果运用", en="Results"), "read_results"),
+    ("precedents", Bilingual(zh="案例", en="Precedents"), "read_precedents"),
+    ("statistics", Bilingual(zh="统计", en="Statistics"), "read_statistics"),
+    ("reports", Bilingual(zh="定期报告", en="Reports"), "read_reports"),
+    ("digests", Bilingual(zh="每日简报", en="Daily digest"), "read_deadlines"),
+    ("risk-filings", Bilingual(zh="事前报备", en="Risk filings"), "read_risk_filings"),
+    ("records", Bilingual(zh="工作记录", en="Work records"), "read_work_records"),
+    ("meetings", Bilingual(zh="会议", en="Meetings"), "read_meetings"),
+    ("subjects", Bilingual(zh="当事人", en="Subjects"), "read_subjects"),
+    ("organs", Bilingual(zh="机关人员", en="People"), "read_people"),
+    ("calendar", Bilingual(zh="日历", en="Calendar"), "read_law"),
+    ("rules", Bilingual(zh="规则", en="Rules"), "read_law"),
+    ("operations", Bilingual(zh="运行", en="Operations"), "read_operations"),
+    ("reads", Bilingual(zh="查阅记录", en="Reads"), "read_reads"),
+    ("access", Bilingual(zh="权限说明", en="Access"), "explain_access"),
+    ("accounts", Bilingual(zh="账号", en="Accounts"), "read_accounts"),
 )
 
 _API = Path(__file__).parents[1]
@@ -62,10 +65,14 @@ _STATIC_FILES: Mapping[str, tuple[bytes, str]] = {
     "paper.css": ((_STATIC / "paper.css").read_bytes(), "text/css; charset=utf-8"),
     "style.css": (STYLE_SHEET.encode(), "text/css; charset=utf-8"),
     "inbox.js": ((_STATIC / "inbox.js").read_bytes(), "text/javascript; charset=utf-8"),
+    "keys.js": ((_STATIC / "keys.js").read_bytes(), "text/javascript; charset=utf-8"),
     "upload.js": ((_STATIC / "upload.js").read_bytes(), "text/javascript; charset=utf-8"),
     "icon.svg": ((_STATIC / "icon.svg").read_bytes(), "image/svg+xml"),
 }
 STYLE_VERSION = hashlib.sha256(_STATIC_FILES["style.css"][0]).hexdigest()[:12]
+KEYS_SCRIPT = f"/static/keys.js?v={hashlib.sha256(_STATIC_FILES['keys.js'][0]).hexdigest()[:12]}"
+KEYS_COOKIE, KEYS_OFF = "keys", "off"
+"""Where a reader has switched single keys off."""
 INBOX_SCRIPT = f"/static/inbox.js?v={hashlib.sha256(_STATIC_FILES['inbox.js'][0]).hexdigest()[:12]}"
 """The address of the script that says on the page of tasks that more have come."""
 
@@ -89,12 +96,12 @@ _WORDS: Mapping[str, object] = {
 """What puts codes in words, in every template: `word(labels.OUTCOMES, code)`, and what takes more than one code."""
 
 _NONE_MISSING = Counts(0, 0)
+_READING = frozenset({"GET", "HEAD"})
 _HTML = "text/html; charset=utf-8"
 _OUR_FAULT = 500
 """From this status on it is no fault of who asks (RFC 9110, 15.6)."""
-_HEADERS: Mapping[str, str] = {
+_HEADERS: dict[str, str] = {
     "Cache-Control": "no-store",
-    "Content-Language": "zh-CN",
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'"
@@ -109,11 +116,11 @@ _FORM_ACTION = "form-action 'self'"
 
 def _headers(request: Request) -> Mapping[str, str]:
     """The headers of a page; a form may lead on to the identity provider, if there is one."""
-    provider = context_of(request).provider
+    provider, headers = context_of(request).provider, _HEADERS | {"Content-Language": TAGS[spoken()]}
     if provider is None:
-        return _HEADERS
-    policy = _HEADERS["Content-Security-Policy"].replace(_FORM_ACTION, " ".join((_FORM_ACTION, *provider.origins)))
-    return {**_HEADERS, "Content-Security-Policy": policy}
+        return headers
+    policy = headers["Content-Security-Policy"].replace(_FORM_ACTION, " ".join((_FORM_ACTION, *provider.origins)))
+    return headers | {"Content-Security-Policy": policy}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,8 @@ class Frame:
 
     path: str
     query: tuple[tuple[str, str], ...]
+    read_by_get: bool
+    keys: str
     section: str
     visit: Visit | None
     reader_organ: str
@@ -138,8 +147,8 @@ class Frame:
         return self.visit.persona if self.visit else None
 
     @property
-    def sections(self) -> tuple[tuple[str, str, str], ...]:
-        """The parts of the site the reader may enter: name, Chinese, English."""
+    def sections(self) -> tuple[tuple[str, Bilingual], ...]:
+        """The parts of the site the reader may enter, and what they are called."""
         return sections_of(self.persona) if self.persona else ()
 
     @property
@@ -186,9 +195,9 @@ class Frame:
         return f"/export/{path.replace('/', '.')}?{urlencode(query, doseq=True)}"
 
 
-def sections_of(who: Persona) -> tuple[tuple[str, str, str], ...]:
+def sections_of(who: Persona) -> tuple[tuple[str, Bilingual], ...]:
     """The parts of the site that somebody may enter, in their order."""
-    return tuple((name, zh, en) for name, zh, en, action in _SECTIONS if allowed(who, action).allow)
+    return tuple((name, called) for name, called, action in _SECTIONS if allowed(who, action).allow)
 
 
 def home_of(who: Persona) -> str:
@@ -197,13 +206,27 @@ def home_of(who: Persona) -> str:
     Supervisors look at the deadlines of others and operators at what runs; everybody else begins with what they are to
     do or, without any such, with the first part that they may enter.
     """
-    names = [name for name, _, _ in sections_of(who)]
+    names = [name for name, _ in sections_of(who)]
     own = "deadlines" if who.duty == SUPERVISOR else "operations"
     return own if own in names else next(iter(names), "sign-in")
 
 
 class PageRoute(APIRoute):
     """A route whose problems are pages; whoever has not signed in is sent to do so (api/app.py)."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Answer in the language of the reader, and keep it where the address chooses one."""
+        answered = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            speak(language_of(request))
+            answer = await answered(request)
+            if chosen := chosen_in(request):
+                secure = context_of(request).over_tls
+                answer.set_cookie(COOKIE, chosen, KEPT_SECONDS, secure=secure, httponly=True, samesite="lax")
+            return answer
+
+        return handle
 
 
 async def reader(request: Request) -> Persona:
@@ -250,10 +273,12 @@ def _frame(request: Request, organs: Organs | None, missing: Counts = _NONE_MISS
     holder = organs.person(who.for_person) if organs and who and who.for_person else None
     return Frame(
         path=request.url.path,
-        query=tuple(request.query_params.multi_items()),
+        query=tuple(each for each in request.query_params.multi_items() if each[0] != PARAMETER),
+        read_by_get=request.method in _READING,
+        keys="" if request.cookies.get(KEYS_COOKIE) == KEYS_OFF else KEYS_SCRIPT,
         section=request.url.path.split("/")[1],
         visit=visit,
-        reader_organ=organ.name.zh if organ else "",
+        reader_organ=say(organ.name) if organ else "",
         acting_for=holder.name if holder else "",
         made_at=context_of(request).clock(),
         missing=missing,
@@ -263,7 +288,7 @@ def _frame(request: Request, organs: Organs | None, missing: Counts = _NONE_MISS
 
 def rendered(template: str, **values: object) -> str:
     """The text of a template; what is put into it is escaped."""
-    return _templates().get_template(template).render(**values)
+    return _templates()[spoken()].get_template(template).render(**values)
 
 
 async def problem_page(request: Request, raised: ProblemRaised) -> Response:
@@ -272,6 +297,7 @@ async def problem_page(request: Request, raised: ProblemRaised) -> Response:
     Whoever has not signed in, or holds the chosen position no longer, is led on and back. A form that is sent then is
     not lost: its sender signs in beside it and sends it again.
     """
+    speak(language_of(request))
     if raised.kind is UNAUTHENTICATED and isinstance(request.scope.get("route"), PageRoute):
         if request.method == "GET":
             wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
@@ -304,7 +330,7 @@ def static_file(name: str) -> Response:
 
 
 @lru_cache(maxsize=1)
-def _templates() -> Environment:
+def _templates() -> Mapping[Language, Environment]:
     environment = Environment(
         loader=FileSystemLoader(sorted(_API.glob("*/templates"))),
         autoescape=True,
@@ -313,5 +339,9 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["shanghai"] = lambda at: at.astimezone(SHANGHAI)
+    environment.filters["said"] = said
     environment.globals |= _WORDS
-    return environment
+    in_english = environment.overlay(extensions=[InEnglish])
+    in_english.globals = environment.globals | {"language": "en", "language_tag": TAGS["en"]}
+    environment.globals |= {"language": "zh", "language_tag": TAGS["zh"]}
+    return {"zh": environment, "en": in_english}

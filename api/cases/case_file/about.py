@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from api.cases.case_file.sources import Sources
+from api.http.language import say
 from api.labels.event_facts import Fact, document
 from api.labels.words import CHOICES_OF_EDITION, endorsement, word
 from domain.case.lifecycle import EndorsementFact
@@ -13,7 +14,7 @@ def about(of: Sources) -> Iterator[Fact]:
     """How the case began, and under which rules."""
     page, names = of.page, of.names
     yield Fact("受理机关" if not page.moves else "现办理机关", names.organ(page.to_organ))
-    yield Fact("启动方式", names.route(page.route).zh)
+    yield Fact("启动方式", say(names.route(page.route)))
     if page.applicant is not None:
         yield Fact("申请人", names.subject(page.applicant))
     if page.reference is not None:
@@ -26,7 +27,7 @@ def about(of: Sources) -> Iterator[Fact]:
         yield Fact("签字背书", _endorsement(of, page.endorsement))
     if page.after_accountability is not None:
         yield Fact("事前问责", page.after_accountability)
-    yield Fact("适用程序", f"{of.pack.name.zh}（版本 {page.edition}）", title=f"SHA-256 {page.pack_sha256}")
+    yield Fact("适用程序", f"{say(of.pack.name)}（版本 {page.edition}）", title=f"SHA-256 {page.pack_sha256}")
     yield from (_transition(view) for view in page.transitions)
     yield Fact("事项登记号", str(page.matter_id)[:8], title=str(page.matter_id))
 
@@ -55,13 +56,13 @@ def documents(of: Sources) -> Iterator[Fact]:
 
 def _transition(view: EditionView) -> Fact:
     """How an edition came to apply, or not to, in the order of the choices."""
-    choice, title = word(CHOICES_OF_EDITION, view.choice).zh, f"SHA-256 {view.document}"
+    choice, title = say(word(CHOICES_OF_EDITION, view.choice)), f"SHA-256 {view.document}"
     on, href = view.on.isoformat(), f"#e{view.version}"
     if view.choice == "old":
-        said = f"自 {on} 起仍按 {view.was_edition}，不改为 {view.edition}（{choice}），依据见记录#{view.version}"
+        told = f"自 {on} 起仍按 {view.was_edition}，不改为 {view.edition}（{choice}），依据见记录#{view.version}"
     else:
-        said = f"适用程序自 {on} 起改为 {view.edition}，原为 {view.was_edition}（{choice}），依据见记录#{view.version}"
-    return Fact("过渡适用", said, title=title, href=href)
+        told = f"适用程序自 {on} 起改为 {view.edition}，原为 {view.was_edition}（{choice}），依据见记录#{view.version}"
+    return Fact("过渡适用", told, title=title, href=href)
 
 
 def _endorsement(of: Sources, fact: EndorsementFact) -> str:
@@ -69,5 +70,5 @@ def _endorsement(of: Sources, fact: EndorsementFact) -> str:
     if fact.signatory is None:
         return said
     position = of.names.organs.position(fact.signatory)
-    by = f"{of.names.organ(position.organ)} {position.title.zh}" if position else fact.signatory
+    by = f"{of.names.organ(position.organ)} {say(position.title)}" if position else fact.signatory
     return f"{said}：{by}" + (f"，{fact.signed_on.isoformat()}" if fact.signed_on else "")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from api.cases.case_file.corrections import demand_words
 from api.cases.case_file.sources import Sources
+from api.http.language import say
 from api.labels.due_words import DueLabel, Standstill, due_label_of, length_words, standstill
 from api.labels.words import ENDINGS, word
 from projections.cases.duties import DutyView
@@ -59,4 +60,4 @@ def _clock_history(of: Sources, duty: DutyView) -> Iterator[str]:
         because = f"改按版本{duty.replanned_by}" if duty.replanned_by else "日历更新"
         yield f"因{because}改期，原定{duty.replanned_from.isoformat()}"
     if duty.cancelled_because is not None:
-        yield word(ENDINGS, duty.cancelled_because).zh
+        yield say(word(ENDINGS, duty.cancelled_because))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from api.cases.case_file.sources import Sources
+from api.http.language import say
 from domain.pack.assessment import Criterion
 from domain.pack.terms import Item
 from projections.cases.view import FindingView
@@ -47,5 +48,5 @@ def _finding(of: Sources, kind: str, item: Item) -> FindingLine:
         against=result == ("met" if kind == "negative" else "not_met"),
         blocking=is_criterion or kind in {"ground", "negative"},
         cite=rule.cite or item.cite if rule else item.cite,
-        note=f"{rule.when.name.zh}：以{rule.instead.name.zh}代替" if rule else None,
+        note=f"{say(rule.when.name)}：以{say(rule.instead.name)}代替" if rule else None,
     )

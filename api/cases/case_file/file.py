@@ -13,6 +13,7 @@ from api.cases.case_file.publicity import publicities
 from api.cases.case_file.results import results
 from api.cases.case_file.sources import Sources
 from api.cases.case_file.stage_bar import stage_bar
+from api.cases.case_file.voting import vote_panel
 from api.commands.possible import ActsPossible
 from api.labels.due_words import DueLabel, due_label
 from domain.acts.standstill import SHELVING, SUPPLEMENT
@@ -23,17 +24,18 @@ from projections.matters.bans import Occurrence
 from projections.results.result_application import ResultState
 
 
-def case_file(of: Sources, acts: ActsPossible) -> Mapping[str, object]:
-    """The values of the template, by their names in it."""
+def case_file(of: Sources, acts: ActsPossible, own_choice: str | None) -> Mapping[str, object]:
+    """The values of the template, by their names in it; `own_choice` is how the reader voted in the open round."""
     of = replace(of, names=replace(of.names, pack=of.pack))
     page, masked = of.page, replace(of.names, unmasked=False)
-    duties = list(duty_lines(of))
+    offer, duties = possible(of, acts), list(duty_lines(of))
     running = [line for line in duties if not line.settled]
     examinations: list[LegalityView | ConsultationView] = [*page.legality_checks, *page.consultations]
     return {
         "of": of,
         "page": page,
-        "offer": possible(of, acts),
+        "offer": offer,
+        "vote": vote_panel(of, offer, own_choice),
         "names": of.names,
         "title": of.title,
         "opening": of.texts.get(1),

@@ -6,6 +6,7 @@ from uuid import UUID
 from api.cases.case_file.sources import Sources
 from api.commands.possible import ActsPossible, WhyNot
 from api.forms.offered import Offer, offer
+from api.http.language import say
 from domain import refusals
 from domain.acts.jurisdiction.competence import HANDOVER_TOO_LATE
 from domain.acts.proposals import EXCEPTION, REAPPRAISAL
@@ -35,23 +36,23 @@ def _duty(of: Sources, named: str) -> str:
     if duty is None:
         return ""
     whose = f"（{of.names.subject(duty.subject)}）" if duty.subject else ""
-    return f"{duty.name.zh}{whose}，{duty.due_on.isoformat()} 到期"
+    return f"{say(duty.name)}{whose}，{duty.due_on.isoformat()} 到期"
 
 
 def _step(of: Sources, step: str) -> str:
-    return _BESIDE_THE_STEPS.get(step) or of.names.step(step).zh
+    return _BESIDE_THE_STEPS.get(step) or say(of.names.step(step))
 
 
 def _detail(of: Sources, why: WhyNot) -> str | None:
     """A stage by its name; who is competent, and what is missing, are names already."""
     if why.detail is None or why.code not in _OF_A_STAGE:
         return why.detail
-    return f"目前环节：{of.names.step(why.detail).zh}"
+    return f"目前环节：{say(of.names.step(why.detail))}"
 
 
 def _reappraisal(of: Sources, named: str) -> str:
     found = (each for each in of.page.reappraisals if str(each.reappraisal_id) == named)
-    return next((f"{of.names.route(each.route).zh}，{of.names.subject(each.subject)}" for each in found), "")
+    return next((f"{say(of.names.route(each.route))}，{of.names.subject(each.subject)}" for each in found), "")
 
 
 def _contrary_use(of: Sources, named: str) -> str:
@@ -77,7 +78,7 @@ _WORDS: Mapping[str, Callable[[Sources, str], str]] = {
     "step": _step,
     "subject": lambda of, named: of.names.subject(UUID(named)),
     "member": lambda of, named: of.names.person(named),
-    "route": lambda of, named: of.names.route(named).zh,
+    "route": lambda of, named: say(of.names.route(named)),
     "digest": lambda _, named: f"记录 #{named}",
     "meeting": lambda _of, _named: "更正已登记的结果",
 }

@@ -6,6 +6,7 @@ from uuid import uuid4
 import httpx2
 
 from api.forms.paths import form_path
+from api.http.language import COOKIE as LANGUAGE
 from tests.api.browsing import Markup, browse
 from tests.api.client import PUBLIC_URL, ApiClient, CaseAtHand
 from tests.api.forms.filling_in import FormAtHand
@@ -309,14 +310,17 @@ async def test_the_deadlines_that_begin_are_told_beforehand_with_why_and_must_be
 
 
 async def test_a_form_is_in_english_where_that_is_asked_for_and_stays_so(api: ApiClient) -> None:
-    """The labels, and the check; what was typed is what it was."""
+    """The labels, and the check; what was typed is what it was, though it be a word that we have in English."""
     case = await api.file()
     path = form_path("case", case.id, "decide_acceptance")
     form = await FormAtHand.opened(api, ORGANISATION, f"{path}?lang=en")
+    kept = form.answer.cookies[LANGUAGE]
+    api.http.cookies.clear()
     assert "Accept or not" in form.answer.text
-    form.fill({"/accepted": "yes", "/reasons": REASONS})
-    await form.send("check")
+    form.fill({"/accepted": "yes", "/reasons": "理由"})
+    await form.send("check", Cookie=f"{api.cookie(ORGANISATION)['Cookie']}; {LANGUAGE}={kept}")
     assert "What will be recorded" in form.answer.text
+    assert form.value("/reasons") == "理由"
 
 
 async def test_what_a_form_is_about_is_filled_by_its_address(api: ApiClient) -> None:

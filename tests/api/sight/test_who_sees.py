@@ -184,7 +184,7 @@ async def answers(stage: ApiClient, cast: dict[Place, Thing]) -> dict[Asked, htt
     return {(role, path, place): found[role, path, place] for path in doors for role in ROLES for place in path.places}
 
 
-async def _ask(api: ApiClient, role: str, method: str, address: str) -> httpx2.Response:
+async def _ask(api: ApiClient, role: str, method: str, address: str, cookies: str = "") -> httpx2.Response:
     """One question: JSON by its token, a page by its cookie; a form by one of its own, for some of them end it."""
     token = {NOBODY: None, STRANGER: "rongcuo_live_of-nobody-we-know"}.get(role) or api.tokens.get(role)
     headers = {"Accept-Language": "zh", "Origin": PUBLIC_URL}
@@ -192,7 +192,7 @@ async def _ask(api: ApiClient, role: str, method: str, address: str) -> httpx2.R
         session = api.sessions.get(role, token)
         if method == "POST" and role in api.personas and not address.startswith("/v1"):
             session = (await sessions_of(api.context.pool, [api.personas[role]]))[role]
-        headers |= {"Authorization": f"Bearer {token}", "Cookie": f"{COOKIE}={session}"}
+        headers |= {"Authorization": f"Bearer {token}", "Cookie": f"{COOKIE}={session}{cookies}"}
     return await api.http.request(method, address, headers=headers)
 
 
@@ -290,6 +290,26 @@ async def test_what_is_told_of_people_is_kept(
     assert kept_table(answers, kept) == KEPT.read_text("utf-8")
 
 
+async def test_a_page_is_in_one_language(
+    stage: ApiClient, cast: dict[Place, Thing], answers: dict[Asked, httpx2.Response]
+) -> None:
+    """In Chinese a page holds no English but the switch; asked for in English it has English headings."""
+    mixed: list[tuple[str, str]] = []
+    for path in {door for _, door, _ in answers if door.method == "GET" and not door.path.startswith("/v1")}:
+        found = {r: a for (r, p, place), a in answers.items() if p == path and place == path.places[0] and _is_page(a)}
+        role = next((role for role, answer in found.items() if answer.status_code == httpx2.codes.OK), None)
+        if role is None:
+            continue
+        in_english = await _ask(stage, role, "GET", path.at(cast[path.places[0]]), "; language=en")
+        headings = re.findall(r"<h[12][^>]*>(.*?)</h", in_english.text, re.DOTALL)
+        mixed += [("zh", path.path)] * (found[role].text.count(' lang="en"') != found[role].text.count(_SWITCH))
+        mixed += [("en", path.path)] * (
+            '<html lang="en">' not in in_english.text or not any(re.search("[A-Za-z]{4}", each) for each in headings)
+        )
+
+    assert mixed == []
+
+
 async def test_everybody_lands_on_a_page_they_may_read(stage: ApiClient) -> None:
     """Home leads every post of the demo organs to a page that is theirs."""
     positions = set(in_office(sample_organs(), stage.context.clock().date()))
@@ -327,6 +347,11 @@ def table(answers: Mapping[Asked, httpx2.Response]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _is_page(answer: httpx2.Response) -> bool:
+    return answer.headers.get("content-type", "").startswith("text/html")
+
+
+_SWITCH = 'hreflang="en" lang="en">English<'
 _WIDTH = 64
 _KEPT_HEAD = """\
 每个地址在查阅记录中留下什么（内容:结果），不论谁来问。由 tests/api/sight/test_who_sees.py 生成，逐行审阅。
