@@ -13,8 +13,8 @@ run: $(READY)      ## start everything with the example cases, and stay up
 demo: $(READY)     ## play the example cases to their end on fresh data; PACK=nujiang|baotou|yunnan|zhoushan|nanjing-sasac
 	$(BIN)/rongcuo demo $(if $(PACK),--pack $(PACK))
 
-test: $(READY)     ## all tests, on a real PostgreSQL and a real Temporal
-	$(BIN)/pytest
+test: $(READY)     ## all tests, in two processes, each on a PostgreSQL and a Temporal of its own
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(READY)    ## style, types, and who may import whom
 	$(BIN)/ruff check

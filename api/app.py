@@ -115,7 +115,7 @@ _ROUTERS = (
     api.reads.routes.router,
     api.access.routes.router,
     api.health.routes.router,
-    api.pages.router,
+    *api.pages.ROUTERS,
 )
 
 _FORMS = (
@@ -179,9 +179,9 @@ def _application() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
+        # Every route stands in one list: an included router is searched a second time for the route it was found by.
+        routes=[route for router in _ROUTERS for route in router.routes],
     )
-    for router in _ROUTERS:
-        app.include_router(router)
     app.add_middleware(RequestMiddleware, tell=_told, keep=keep)
     app.add_exception_handler(ProblemRaised, _problem_response)
     app.add_exception_handler(RequestValidationError, _problem_response)

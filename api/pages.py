@@ -44,7 +44,10 @@ import api.statistics.page
 import api.work_records.page
 from api.web.frame import static_file
 
-_ROUTERS = (
+router = APIRouter(include_in_schema=False)
+
+ROUTERS = (
+    router,
     api.accounts.sign_in_page.router,
     api.accounts.provider_page.router,
     api.accounts.provider_page.channel,
@@ -87,10 +90,6 @@ _ROUTERS = (
     api.forms.page.router,
     api.forms.receipts.router,
 )
-
-router = APIRouter(include_in_schema=False)
-for _router in _ROUTERS:
-    router.include_router(_router)
 
 
 @router.get("/static/{name}")

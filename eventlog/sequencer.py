@@ -4,7 +4,7 @@ Appends take no global lock. The one leader, holding a session advisory lock, nu
 transaction in the order (epoch, xid, id): nothing that commits later can sort before it. The lock and the work share
 one connection, so losing it ends both; the keys of `sequenced` stop a second leader in any case.
 
-Cadence: at once while batches are full, then every 20 ms while busy, backing off to 200 ms when idle. Readers wait for
+Cadence: at once while batches are full, then every 50 ms while busy, backing off to 200 ms when idle. Readers wait for
 NOTIFY on channel `log`, sent once per batch, and also poll.
 """
 
@@ -20,7 +20,7 @@ from eventlog.pool import CONNECT_SECONDS, STATEMENT_SECONDS, Connection
 CHANNEL = "log"  # as sequence_events (migrations/0004_read.sql) names it
 LEADER_LOCK = 0x72_63_73_71  # "rcsq", per database
 BATCH = 5_000
-BUSY_SECONDS = 0.02
+BUSY_SECONDS = 0.05  # the read models move half as often; each step costs what it costs, however much it numbers
 IDLE_SECONDS = 0.2
 MAX_RECONNECT_SECONDS = 5.0
 

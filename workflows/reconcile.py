@@ -40,7 +40,8 @@ _LOOKS_AFTER = 10
 """How often a run that was begun anew is asked: where thousands are, it may have to wait for the log."""
 
 _MAY_PASS = frozenset({"completed", SILENT, FORGED, BEHIND, AHEAD, ALTERED})
-"""All other ways are certain at the first look, and ten thousand runs that cannot answer are begun anew in minutes."""
+"""Of a run that was there already. All other ways are certain at the first look, and ten thousand runs that cannot
+answer are begun anew in minutes."""
 
 _SILENCE = frozenset({RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED})
 _ENDED_BY_OTHERS = (
@@ -91,7 +92,7 @@ class Reconciler:
         if how is None:
             return None
         await self._begin_anew(stream_id)
-        found = Difference(stream_id, how, repaired=await self._difference(stream_id, _LOOKS_AFTER) is None)
+        found = Difference(stream_id, how, repaired=await self._agrees_by_and_by(stream_id))
         _logger.warning("run differed from the log", stream_id=str(stream_id), how=how, repaired=found.repaired)
         return found
 
@@ -99,14 +100,22 @@ class Reconciler:
         """Give the runs of today what was signalled to runs that others ended since then; returns how many signals."""
         return sum([await self._hand_over(stream_id, run_id) async for stream_id, run_id in self._ended_since(since)])
 
-    async def _difference(self, stream_id: UUID, looks: int = LOOKS) -> str | None:
+    async def _difference(self, stream_id: UUID) -> str | None:
         how = await self._look(stream_id)
-        for _ in range(looks - 1):
+        for _ in range(LOOKS - 1):
             if how not in _MAY_PASS:
                 break
             await asyncio.sleep(self._pause_seconds)
             how = await self._look(stream_id)
         return how
+
+    async def _agrees_by_and_by(self, stream_id: UUID) -> bool:
+        """Whether a run begun a moment ago comes to agree; whatever the engine says of one so young may pass."""
+        for _ in range(_LOOKS_AFTER):
+            if await self._look(stream_id) is None:
+                return True
+            await asyncio.sleep(self._pause_seconds)
+        return False
 
     async def _look(self, stream_id: UUID) -> str | None:
         before = await self._logged.agenda(stream_id)
