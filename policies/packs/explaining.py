@@ -24,7 +24,7 @@ _DONE: Mapping[StepKind, str] = MappingProxyType(
 """What is done in a step of each kind."""
 _PASSED: Mapping[Force, str] = MappingProxyType(
     {
-        Force.STATUTORY: "过期记为逾期，依次督办；不因此通过或者不通过",
+        Force.STATUTORY: "过期记为逾期，不因此通过或者不通过",
         Force.ADVISORY: "过期只提醒，不算逾期",
         Force.WINDOW: "过期即失去这次机会",
     }
@@ -100,12 +100,13 @@ def _of_terms(pack: Pack, step: Step) -> Iterator[str]:
     if step.supplement:
         by, rule = words.actor(pack, step.supplement.by), step.supplement
         theirs = _term(pack, rule.within, "告知")
-        yield f"  补正：材料不全的，{by}一次性告知，申请人{theirs}；其间停钟{_rests_on(pack, rule)}"
+        yield f"  补正：材料不全的，{by}一次性告知，申请人{theirs}；其间停钟{_rests_on(pack, rule.within, rule)}"
 
 
 def _term(pack: Pack, within: Within, begun: str) -> str:
     long = f"{words.term(within)}{words.counted_from(pack, within, begun)}"
-    return f"{long}；{words.FORCES[within.force]}，{_PASSED[within.force]}"
+    urged = "，依次督办" if within.force is Force.STATUTORY and pack.ladder.rungs else ""
+    return f"{long}；{words.FORCES[within.force]}，{_PASSED[within.force]}{urged}"
 
 
 def _of_outcomes(pack: Pack, step: Step) -> Iterator[str]:
@@ -125,6 +126,7 @@ def _opened(pack: Pack, step: Step) -> Iterator[DutyRule]:
 
 
 def _duty(pack: Pack, rule: DutyRule) -> str:
-    when = _term(pack, rule.within, "决定") if rule.within else "与书面反馈同时"
+    with_it = "随受理的期限" if rule in pack.told.values() else "与书面反馈同时"
+    when = _term(pack, rule.within, "决定") if rule.within else with_it
     of = "" if {*rule.outcomes} == {*pack.outcomes} else f"（{words.outcome_names(rule.outcomes)}的）"
     return f"{rule.name.zh}{of}，{words.actor(pack, rule.by)}，{when}{_rests_on(pack, rule)}"

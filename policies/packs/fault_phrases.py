@@ -76,7 +76,7 @@ _PHRASES: Final = (
     (r"(\S+) is the edition it extends", "{} 就是所延伸的版本"),
     (r"nothing is called (\S+)", "没有 {} 这一项可以去掉"),
     # ---- between the parts of a pack ----
-    (r"unknown name (\S+); known are (.*?)(?:; did you mean (\S+)\?)?", "没有声明过 {}；已声明的有 {}|；是不是 {}"),
+    (r"unknown name (\S+); known are (.*)", "没有声明过 {}；已声明的有 {}"),
     (r"unknown article (\S+); list it under `rules`", "rules 里没有 {} 这一条"),
     (r"(\S+) is listed twice", "{} 重复"),
     (r"(\S+) is the name of .*", "{} 是系统自动开始的职责的名称，不能另用"),
@@ -133,9 +133,9 @@ _PHRASES: Final = (
         "写了结果运用，没有写适用于哪些结果（outcomes）",
     ),
     # ---- scenarios ----
-    (r"no such act: (\S+?)(?:; did you mean (\S+)\?)?", "没有“{}”这个办理|，是不是“{}”"),
-    (r"no such event: (\S+?)(?:; did you mean (\S+)\?)?", "没有“{}”这个事件|，是不是“{}”"),
-    (r"no such refusal: (\S+?)(?:; did you mean (\S+)\?)?", "没有 {} 这个拒绝|，是不是 {}"),
+    (r"no such act: (\S+)", "没有“{}”这个办理"),
+    (r"no such event: (\S+)", "没有“{}”这个事件"),
+    (r"no such refusal: (\S+)", "没有 {} 这个拒绝"),
     (r"no such rule: (\S+)", "没有 {} 这一条"),
     (r"no pack is called (\S+); there are (.*)", "没有 {} 这个程序包；有 {}"),
     (r"(\S+) has no edition (\S+); it has (.*)", "{} 没有 {} 这个版本；有 {}"),
@@ -186,14 +186,16 @@ _PHRASES: Final = (
     (r"(?:(\S.*?): )?(\w+): expected (.*), is (.*)", "{0} {1} 应为 {2}，实为 {3}"),
     (r"(?:(\S.*?): )?expected (.*), is (.*)", "{0} 应为 {1}，实为 {2}"),
 )
+_MEANT: Final = re.compile(r"; did you mean (.*?)\?$")
 _COMPILED: Final = tuple((re.compile(pattern, re.DOTALL), zh) for pattern, zh in _PHRASES)
 
 
 def in_chinese(what: str) -> str | None:
     """What is wrong, in Chinese; None where nobody has said it yet."""
+    said, meant, _ = _MEANT.split(what, 1) if _MEANT.search(what) else (what, "", "")
     for pattern, zh in _COMPILED:
-        if found := pattern.fullmatch(what):
-            return "".join(_filled(zh, found)).strip()
+        if found := pattern.fullmatch(said):
+            return "".join(_filled(zh, found)).strip() + (f"；是不是 {meant}？" if meant else "")
     return None
 
 
@@ -201,6 +203,6 @@ def _filled(zh: str, found: re.Match[str]) -> Iterator[str]:
     """A phrase with what was named in it; what stands after a bar is said only where its own was named."""
     named, (sure, _, perhaps) = found.groups(), zh.partition("|")
     many = len(named) - 1 if perhaps else len(named)
-    yield sure.format(*(each or "" for each in named[:many]))
+    yield sure.format(*((each or "").replace("' or '", "', '") for each in named[:many]))
     if perhaps and named[-1]:
         yield perhaps.format(named[-1])
