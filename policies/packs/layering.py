@@ -215,7 +215,8 @@ def _same_kind(base: Mapping[str, JsonValue], laid: Mapping[str, JsonValue]) -> 
 
 
 def _is_single(value: JsonValue) -> bool:
-    return not isinstance(value, dict | list)
+    """Whether a value replaces the one it is laid over, and is not laid over it part by part."""
+    return not isinstance(value, dict) and not (isinstance(value, list) and any(isinstance(e, dict) for e in value))
 
 
 def _all_named(items: Iterable[JsonValue]) -> bool:

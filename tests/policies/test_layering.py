@@ -8,6 +8,7 @@ import pytest
 from domain.pack.pack import Pack
 from domain.pack.steps import JointBody, VoteBody
 from domain.pack.terms import Standing
+from policies.packs.comparing import sourced
 from policies.packs.layering import Bases, Extends
 from policies.packs.loader import base_in, bundled_base, bundled_pack, load_pack, pack_bytes, pack_sha256, parse_pack
 from policies.packs.located import FaultyFile
@@ -216,3 +217,63 @@ def test_a_base_with_faults_is_named(tmp_path: Path) -> None:
         load_pack(tmp_path / "over.yaml", base_in(tmp_path))
 
     assert caught.value.source == str(base)
+
+
+OWN_PLACE: Final = "extends: {pack: nujiang, edition: undated-1}\npack: lanxi\nedition: '1'\nstanding: in_force\n"
+
+
+def of_another_place(text: str, head: str = OWN_PLACE) -> Pack:
+    """The pack of a place that takes over Nujiang's."""
+    return parse_pack((head + text).encode(), "lanxi.yaml")
+
+
+def test_what_is_in_force_in_another_place_is_taken_over_and_no_law_here() -> None:
+    """Marked as such value by value; our own defaults stay ours, and nothing says `in_force` that the file did not."""
+    pack = of_another_place("")
+    acceptance, investigation = pack.step("acceptance"), pack.step("investigation")
+
+    assert pack.standing is Standing.IN_FORCE
+    assert acceptance.within is not None
+    assert pack.standing_of(acceptance.within, acceptance) is Standing.INHERITED
+    assert pack.standing_of(acceptance.supplement) is Standing.DEFAULT
+    assert pack.standing_of(investigation.within, investigation) is Standing.DEFAULT
+    assert pack.standing_of(pack.assessment.criteria[0], pack.assessment) is Standing.INHERITED
+    found = [value.standing for _, value in sourced(pack) if value is not pack]
+    assert Standing.PROPOSED not in found
+    assert Standing.IN_FORCE not in found
+
+
+def test_what_the_file_says_itself_has_its_own_standing_and_article() -> None:
+    """What is added and what is changed is the place's own; a changed number no longer cites the other place."""
+    pack = of_another_place(
+        """
+assessment:
+  criteria: [{id: honest, name: 如实报告}]
+tolerance:
+  steps:
+    acceptance: {within: {amount: 5}}
+    feedback: {within: {amount: 3, cite: [A-16], standing: default}}
+"""
+    )
+    acceptance, feedback = pack.step("acceptance").within, pack.step("feedback").within
+    honest = next(item for item in pack.assessment.criteria if item.id == "honest")
+
+    assert acceptance is not None
+    assert feedback is not None
+    assert (acceptance.amount, acceptance.standing, acceptance.cite) == (5, Standing.IN_FORCE, ())
+    assert (feedback.amount, feedback.standing, feedback.cite) == (3, Standing.DEFAULT, ("A-16",))
+    assert pack.standing_of(honest, pack.assessment) is Standing.IN_FORCE
+    assert pack.standing_of(pack.step("acceptance")) is Standing.INHERITED
+
+
+def test_a_place_that_says_no_standing_has_that_of_a_place_that_takes_over() -> None:
+    """As a whole it is taken over; what it adds without saying more is of its own making."""
+    pack = of_another_place("ban: {bars: [exempt]}\n", OWN_PLACE.replace("standing: in_force\n", ""))
+
+    assert (pack.standing, pack.ban.standing) == (Standing.INHERITED, Standing.DEFAULT)
+
+
+def test_a_new_edition_of_the_same_place_inherits_as_its_own() -> None:
+    """Nothing is marked: it is the same place's text."""
+    assert laid("ban: {bars: [exempt]}\n").standing_of(NUJIANG.step("acceptance")) is NUJIANG.standing
+    assert Standing.INHERITED not in [value.standing for _, value in sourced(laid(""))]
