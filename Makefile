@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: run demo test check bench faults
+.PHONY: run demo test check e2e browser bench faults
 .DEFAULT_GOAL := run
 
 run: $(READY)      ## start everything with the example cases, and stay up
@@ -15,6 +15,12 @@ demo: $(READY)     ## play the example cases to their end on fresh data; PACK=nu
 
 test: $(READY)     ## all tests, in two processes, each on a PostgreSQL and a Temporal of its own
 	$(BIN)/pytest -n 2 --dist loadfile
+
+e2e: $(READY)      ## the same in a browser, by everybody who has a part in a case; SCREENS=1 takes the pictures of docs/screens
+	SCREENS="$(SCREENS)" $(BIN)/pytest tests/e2e $(ARGS)
+
+browser:           ## Debian's chromium for make e2e, and a font that has Chinese; asks for root where it is not
+	deploy/install_browser.sh
 
 check: $(READY)    ## style, types, and who may import whom
 	$(BIN)/ruff check
@@ -30,7 +36,7 @@ faults: $(READY)   ## each fault three times under load, then every invariant; O
 
 # Whatever is installed stands in the lock with its hash, the build backend too. To bring the lock up to date:
 #   printf 'hatchling\neditables\n' | uv pip compile --universal --python-version 3.11 --generate-hashes \
-#     --no-header --no-annotate --extra dev pyproject.toml - -o requirements.lock --upgrade
+#     --no-header --no-annotate --extra dev --extra e2e pyproject.toml - -o requirements.lock --upgrade
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock

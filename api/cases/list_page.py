@@ -15,6 +15,7 @@ from api.auth.context import context_of, today_of
 from api.auth.scope import HandedOverLine, Scope, handed_over, listed, scope_of
 from api.auth.visibility import OPENINGS
 from api.cases.case_file.file import in_brief
+from api.forms.offered import beginnings
 from api.http import pagination
 from api.http.pagination import ByIndex
 from api.installed import installed_of
@@ -110,7 +111,7 @@ async def show_cases(request: Request, who: Reader) -> Response:
         stages=list(_stages(packs).items()),
         before=given,
         more=pagination.following(rows, _LINES, lambda last: ByIndex(index=last.opened_index)),
-        public_url=context_of(request).public_url,
+        beginnings=beginnings(request, who, "cases"),
         handed_over=await _handed_over(request, scope) if not filters.any and given is None else (),
     )
 

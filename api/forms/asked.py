@@ -16,6 +16,7 @@ from api.commands.registry import Route
 from api.forms.choices import Choice, Material
 from api.forms.field_labels import act_cites, act_name
 from api.forms.filling import Filled
+from api.forms.paths import NEW
 from api.forms.shape import Node, leaves_of, shape_of
 from api.forms.streams import StreamForms, StreamRead, forms_of
 from api.http.problems import NOT_FOUND, ProblemRaised
@@ -32,8 +33,6 @@ from domain.streams import StreamState
 from domain.values import Bilingual
 from eventlog.subjects import RegisteredSubject
 
-NEW = "new"
-"""What stands in an address for a stream that an act begins."""
 _DOCUMENTS_MAX = 100
 
 
@@ -133,7 +132,9 @@ async def material_of(request: Request, asked: Asked, filled: Filled, find: str 
     held = procedures_at(asked.names.organs, packs.values(), who.jurisdiction, ())
     here = held[0] if len(held) == 1 else None
     pack = asked.names.pack or packs.get(filled.first("/pack")) or here
-    names = Names(asked.names.organs, pack, asked.names.subjects, asked.names.unmasked)
+    found = await _found(request, asked, filled, find)
+    subjects = {**asked.names.subjects, **{id_: entry.subject for id_, entry in found.items()}}
+    names = Names(asked.names.organs, pack, subjects, asked.names.unmasked)
     return Material(
         who=who,
         today=today_of(request),
@@ -144,7 +145,7 @@ async def material_of(request: Request, asked: Asked, filled: Filled, find: str 
         pack_here=here,
         packs=packs,
         offered=asked.offered,
-        found=await _found(request, asked, filled, find),
+        found={id_: _called(entry) for id_, entry in found.items()},
         documents=tuple(dict(_documents(asked.read)).items())[:_DOCUMENTS_MAX] if asked.read else (),
     )
 
@@ -155,7 +156,9 @@ async def _pack_of(request: Request, state: StreamState | None) -> Pack | None:
     return parsed_pack(await context_of(request).event_log.reference_by_hash(bytes.fromhex(state.pack_sha256)))
 
 
-async def _found(request: Request, asked: Asked, filled: Filled, find: str) -> Mapping[UUID, str]:
+async def _found(
+    request: Request, asked: Asked, filled: Filled, find: str
+) -> Mapping[UUID, RegisteredSubject]:
     """The subjects chosen so far and those of the name looked for, as far as whoever asks finds them."""
     if not allowed(asked.who, "read_subjects").allow:
         return {}
@@ -176,7 +179,7 @@ async def _found(request: Request, asked: Asked, filled: Filled, find: str) -> M
             look_ups=1,
             asked={"name": find},
         )
-    return {each.subject.subject_id: _called(each) for each in shown if each.merged_into is None}
+    return {each.subject.subject_id: each for each in shown if each.merged_into is None}
 
 
 def _called(entry: RegisteredSubject) -> str:

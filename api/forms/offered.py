@@ -5,8 +5,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
+from starlette.requests import Request
+
+from api.auth.policy import allowed
 from api.commands.possible import ActNotOpen, ActOffered, ActsPossible, WhyNot
-from api.forms.paths import form_path
+from api.forms.field_labels import act_name
+from api.forms.paths import beginning_path, form_path
+from api.forms.streams import forms_of
+from api.identity.personas import Persona
 from domain.streams import StreamName
 from domain.values import Bilingual
 
@@ -97,3 +103,20 @@ def _by_reason(acts: tuple[ActNotOpen, ...], detail: DetailWords) -> Iterator[Re
         found.setdefault((act.why.code, act.why.detail), []).append(act)
     for same in found.values():
         yield Reason(same[0].why, detail(same[0].why), tuple(act.name for act in same))
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """An act that begins something of a list, and the way to its form."""
+
+    name: Bilingual
+    href: str
+
+
+def beginnings(request: Request, who: Persona, name: str) -> tuple[Beginning, ...]:
+    """What somebody may begin of the streams whose list has this name; whether it is taken, the rules say then."""
+    return tuple(
+        Beginning(act_name(route.body), beginning_path(name, route.kind))
+        for route in forms_of(request, name).door.routes
+        if route.endpoint.opens and allowed(who, route.kind).allow
+    )

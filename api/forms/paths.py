@@ -10,6 +10,8 @@ from domain.streams import StreamName
 _PAGES: Mapping[StreamName, str] = MappingProxyType(
     {"case": "cases", "risk_filing": "risk-filings", "work_record": "records", "meeting": "meetings"}
 )
+NEW = "new"
+"""What stands in an address for a stream that an act begins."""
 ADD_DOCUMENT = "add_document"
 _OWN_PAGES: Mapping[str, str] = MappingProxyType({ADD_DOCUMENT: "materials#add"})
 """Acts that begin with something that no form made from a command can take in: a file."""
@@ -29,3 +31,8 @@ def form_path(stream: StreamName, stream_id: UUID, kind: str, about: Mapping[str
         return f"/{_PAGES[stream]}/{stream_id}/{_OWN_PAGES[kind]}"
     asked = urlencode({field: str(value) for field, value in about.items()})
     return f"/{_PAGES[stream]}/{stream_id}/acts/{kind}" + (f"?{asked}" if asked else "")
+
+
+def beginning_path(name: str, kind: str) -> str:
+    """The address of the form of an act that begins a stream, whose pages stand under a name."""
+    return f"/{name}/{NEW}/acts/{kind}"

@@ -8,10 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth.context import context_of, today_of
-from api.auth.policy import CommandName, allowed
 from api.auth.risk_filings import require_visible
 from api.auth.scope import cases_seen, scope_of
-from api.forms.offered import offer
+from api.forms.offered import beginnings, offer
 from api.http import pagination
 from api.http.pagination import ByIndex
 from api.installed import installed_of
@@ -54,8 +53,7 @@ async def show_risk_filings(request: Request, who: Reader) -> Response:
         stage=stage,
         before=given,
         more=pagination.following(filings, _LINES, lambda last: ByIndex(index=last[0].opened_index)),
-        may_file=allowed(who, CommandName("risk_filing_file")).allow,
-        public_url=context.public_url,
+        beginnings=beginnings(request, who, "risk-filings"),
     )
 
 

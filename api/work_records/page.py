@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth.context import context_of, today_of
-from api.auth.policy import CommandName, allowed
+from api.auth.policy import allowed
 from api.auth.scope import cases_seen
 from api.auth.work_records import require_visible, visibility_of
-from api.forms.offered import offer
+from api.forms.offered import beginnings, offer
 from api.http import pagination
 from api.http.pagination import ByIndex
 from api.installed import installed_of
@@ -63,8 +63,7 @@ async def show_records(request: Request, who: Reader) -> Response:
         state=state,
         before=given,
         more=pagination.following(records, _LINES, lambda last: ByIndex(index=last[0].opened_index)),
-        may_open=allowed(who, CommandName("work_record_open")).allow,
-        public_url=context.public_url,
+        beginnings=beginnings(request, who, "records"),
     )
 
 

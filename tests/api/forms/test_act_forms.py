@@ -169,6 +169,10 @@ async def test_an_application_is_filed_by_its_form(api: ApiClient) -> None:
             "/evidence/1/title": "会议记录",
         }
     )
+    await form.send("check")
+    checked = Markup(form.answer.text).text
+    assert found.name in checked
+    assert "未登记" not in checked, "the check names whom it is about"
     receipt = await form.recorded()
     assert "/receipts/1" in receipt
     told = Markup((await browse(api, receipt, CONTACT)).text)

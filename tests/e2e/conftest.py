@@ -1,0 +1,48 @@
+"""A browser, the demonstration, and whoever watches; without a browser nothing here runs, and says so."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.e2e.browser import ARGUMENTS, MISSING, chromium
+from tests.e2e.page_checks import Auditor, Watch
+from tests.e2e.stack import demonstration
+
+_PICTURES = Path(__file__).parents[2] / "docs" / "screens"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium of this machine."""
+    program = chromium()
+    if program is None:
+        pytest.exit(MISSING, returncode=2)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS])
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a demonstration: one that runs already where RONGCUO_URL names it, else a fresh one."""
+    if url := os.environ.get("RONGCUO_URL"):
+        yield url
+        return
+    with demonstration(tmp_path_factory.mktemp("demonstration")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def auditor(browser: Browser) -> Auditor:
+    """Who looks at every page; SCREENS=1 has it take the pictures of the documentation."""
+    return Auditor(browser, _PICTURES if os.environ.get("SCREENS") else None)
+
+
+@pytest.fixture
+def watch(address: str) -> Watch:
+    """Who watches the browsers of a test."""
+    return Watch(address)

@@ -1,0 +1,220 @@
+"""A case from the application to the answer that HR gets, by everybody who has a part in it, in the browser.
+
+Sixteen people in ten roles: a unit's contact, the head of its party committee, handlers of two organs and of a third in
+the joint team, the clerk and the seven members of the committee, HR, a supervisor, an operator, and another unit's
+contact who may see nothing. One member is not impartial; the others vote three to three; the second round decides.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser, FilePayload
+
+from tests.e2e.filing import EVIDENCE, apply_for
+from tests.e2e.page_checks import NARROW, WIDE, Auditor, Watch
+from tests.e2e.person import Filling, Office, Person
+from tests.e2e.words import speech_of
+
+UNIT: Final = "示例甲县综合行政执法局"
+MEMBERS: Final = tuple(f"committee-member-{n}" for n in range(1, 8))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How people go through it: the language, with scripts or without, and how wide the applicant's screen is."""
+
+    name: str
+    lang: str = "zh"
+    scripts: bool = True
+    width: int = WIDE
+
+
+WAYS: Final = (
+    Way("zh"),
+    Way("en", lang="en"),
+    Way("without-scripts", scripts=False),
+    Way("narrow", width=NARROW),
+)
+
+
+class Town:
+    """The people of one county, each at a browser of their own."""
+
+    def __init__(self, office: Office, way: Way) -> None:
+        self._office, self._way = office, way
+        self._people = dict[str, Person]()
+        self.case = ""
+        self.number = ""
+
+    def __getitem__(self, position: str) -> Person:
+        """Somebody, who signs in when they are needed first."""
+        if position not in self._people:
+            narrow = position in {"enforcement-contact", *MEMBERS}
+            width = self._way.width if narrow else WIDE
+            place = "" if position.startswith("prefecture-") else "county-a-"
+            self._people[position] = Person(self._office, f"{place}{position}", width=width).sign_in()
+        return self._people[position]
+
+    def at_case(self, position: str) -> Person:
+        """Somebody who has the file of the case before them."""
+        return self[position].open(self.case)
+
+    def leave(self) -> None:
+        """Everybody goes home."""
+        for person in self._people.values():
+            person.leave()
+
+
+@pytest.fixture(params=WAYS, ids=lambda way: way.name)
+def town(
+    request: pytest.FixtureRequest, address: str, browser: Browser, watch: Watch, auditor: Auditor
+) -> Iterator[Town]:
+    """The county, in one of the ways."""
+    way: Way = request.param
+    office = Office(address, browser, watch, auditor, speech_of(way.lang), way.lang, way.scripts)
+    town = Town(office, way)
+    yield town
+    town.leave()
+
+
+def test_from_application_to_the_answer_for_hr(town: Town, watch: Watch, auditor: Auditor) -> None:
+    """Every act is done on a page; nothing is refused that should not be, and every page is as it should be."""
+    apply(town)
+    accept(town)
+    investigate(town)
+    determine(town)
+    vote(town)
+    tell(town)
+    correct(town)
+    answer(town)
+
+    assert not watch.wrong
+    assert not auditor.wrong
+
+
+def apply(town: Town) -> None:
+    """The unit applies, puts its evidence in the file, and its party secretary endorses in person."""
+    contact = town["enforcement-contact"]
+    town.case = apply_for(contact, UNIT, "应急抢修道路未先完成招标", "示例甲县综合行政执法局党组 党组书记")
+    town.number = contact.page.locator("main").get_by_text(re.compile("容〔")).first.inner_text().split()[0]
+    contact.begins("材料入卷").choose_file("文件", EVIDENCE).fill({"名称": "集体研究记录"}).press("上传并入卷")
+    contact.sees("已入卷", "已上传")
+    town.at_case("enforcement-party-head").does("签字背书", {"是否背书": "签字背书"})
+
+
+def accept(town: Town) -> None:
+    """The organisation department says that the matter is new, proposes to accept, and the discipline organ signs."""
+    officer = town.at_case("organization-officer-1")
+    officer.does("否认同一事项", {"理由": "经查候选事项，均非同一事项。"})
+    town.at_case("organization-officer-1").does(
+        "受理", {"受理意见": "受理", "理由": "材料齐全，属于应纳入容错的情形。"}
+    )
+    signs(town, "discipline-officer-1")
+    puts_in_file(town, "organization-officer-1", "受理决定通知书")
+    town.at_case("organization-officer-1").does(
+        "完成后续职责",
+        {"证据材料 1": {"已有的材料": "受理决定通知书"}, "说明": "已书面通知申请单位。"},
+        about="书面通知",
+    )
+
+
+def investigate(town: Town) -> None:
+    """A joint team of three organs hears the defence, weighs every item, and reports."""
+    officer = town.at_case("organization-officer-1").begins("成立联合调查核实组")
+    for number, name in enumerate(("示例甲县委组织部 经办干部一", "示例甲县纪委监委 经办干部一", "示例甲县审计局"), 1):
+        officer.press("增加一项：小组成员") if number > 1 else officer
+        officer.fill({f"小组成员 {number}": {"人员和职务": name}})
+    officer.press("检查").records()
+    town.at_case("enforcement-contact").does("提交申辩意见", {"情况说明": "当时情况紧急，事后已及时报告并补办手续。"})
+    officer = town.at_case("audit-officer-1").begins("逐项研判")
+    for result in ("符合", "有利"):
+        officer.each_row("逐项研判", {"结论": result, "理由": "有会议记录和现场照片证实。"}, offering=result)
+    officer.press("检查").records()
+    puts_in_file(town, "organization-officer-1", "调查核实情况报告")
+    town.at_case("organization-officer-1").does(
+        "提交调查核实结果",
+        {"调查核实报告": {"已有的材料": "调查核实情况报告"}, "摘要": "符合所申请的情形，没有谋取私利。"},
+    )
+
+
+def determine(town: Town) -> None:
+    """Both organs determine: exempt, with a demand to correct."""
+    officer = town.at_case("organization-officer-1").begins("认定意见")
+    officer.fill(
+        {
+            "逐人意见 1": {"认定结论": "免责", "免除或减轻的责任": ("问责",), "第几种形态": "1"},
+            "理由": "符合情形和各项界限，建议予以容错。",
+        }
+    )
+    officer.press("增加一项：整改要求").fill({"整改要求 1": {"要求": "完善项目审批和集体决策台账。"}})
+    officer.press("检查").records()
+    signs(town, "discipline-officer-1")
+
+
+def vote(town: Town) -> None:
+    """Three to three with one recused: nothing is decided; the second round decides."""
+    town.at_case("committee-secretary").does("开启表决")
+    town.at_case(MEMBERS[6]).does("回避", {"理由": "系申请单位负责人的近亲属。"})
+    for member in MEMBERS[:3]:
+        votes(town, member, "同意")
+    for member in MEMBERS[3:6]:
+        votes(town, member, "不同意")
+    town.at_case("committee-secretary").does("结束表决")
+    town.at_case("committee-secretary").follow("会商与表决").sees("同意3人", "未超过")
+
+    town.at_case("committee-secretary").does("开启表决")
+    for member in MEMBERS[:4]:
+        votes(town, member, "同意")
+    for member in MEMBERS[4:6]:
+        votes(town, member, "弃权")
+    town.at_case("committee-secretary").does("结束表决")
+
+
+def tell(town: Town) -> None:
+    """The written feedback goes out, and the unit confirms that it has it."""
+    puts_in_file(town, "organization-officer-1", "认定结果反馈书")
+    town.at_case("organization-officer-1").does("书面反馈", {"书面反馈": {"已有的材料": "认定结果反馈书"}})
+    town.at_case("enforcement-contact").does("签收")
+
+
+def correct(town: Town) -> None:
+    """The unit corrects, the department announces, talks and keeps track; then the case is closed."""
+    puts_in_file(town, "enforcement-contact", "集体决策台账")
+    town.at_case("enforcement-contact").does(
+        "完成后续职责", {"证据材料 1": {"已有的材料": "集体决策台账"}, "说明": "台账已经建立。"}, about="纠错整改"
+    )
+    for duty in ("通报", "谈心谈话", "跟踪管理"):
+        puts_in_file(town, "organization-officer-1", f"{duty}记录")
+        town.at_case("organization-officer-1").does(
+            "完成后续职责", {"证据材料 1": {"已有的材料": f"{duty}记录"}, "说明": "已办理。"}, about=duty
+        )
+    town.at_case("organization-officer-1").sees("已办结")
+
+
+def answer(town: Town) -> None:
+    """HR asks for the unit and learns what is in force, and nothing of who voted how."""
+    reader = town["prefecture-organization-hr"].open("/results")
+    reader.fill({"姓名或单位名称": UNIT}).press("查询").sees("有生效的容错结论").sees_not("不同意")
+    town["discipline-supervisor"].open("/reads").sees("查阅")
+    town["prefecture-operations-operator"].open("/operations")
+
+
+def puts_in_file(town: Town, position: str, title: str) -> None:
+    """Upload a document into the file of the case."""
+    file = FilePayload(name=f"{title}.txt", mimeType="text/plain", buffer=f"{title}\n{town.number}\n".encode())
+    person = town.at_case(position).begins("材料入卷").choose_file("文件", file)
+    person.fill({"名称": title}).press("上传并入卷").sees("已入卷")
+
+
+def signs(town: Town, position: str) -> None:
+    """An organ signs what the other has put forward."""
+    town.at_case(position).does("会签", {"是否同意": "同意"})
+
+
+def votes(town: Town, member: str, choice: str) -> None:
+    """A member casts a ballot."""
+    reasons: dict[str, Filling] = {"理由": "整改还不到位。"} if choice == "不同意" else {}
+    town.at_case(member).does("表决", {"您的表决": choice, **reasons})
