@@ -156,9 +156,7 @@ async def _pack_of(request: Request, state: StreamState | None) -> Pack | None:
     return parsed_pack(await context_of(request).event_log.reference_by_hash(bytes.fromhex(state.pack_sha256)))
 
 
-async def _found(
-    request: Request, asked: Asked, filled: Filled, find: str
-) -> Mapping[UUID, RegisteredSubject]:
+async def _found(request: Request, asked: Asked, filled: Filled, find: str) -> Mapping[UUID, RegisteredSubject]:
     """The subjects chosen so far and those of the name looked for, as far as whoever asks finds them."""
     if not allowed(asked.who, "read_subjects").allow:
         return {}
