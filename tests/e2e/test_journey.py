@@ -128,7 +128,7 @@ def investigate(town: Town) -> None:
         officer.press("增加一项：小组成员") if number > 1 else officer
         officer.fill({f"小组成员 {number}": {"人员和职务": name}})
     officer.press("检查").records()
-    town.at_case("enforcement-contact").does("提交申辩意见", {"情况说明": "当时情况紧急，事后已及时报告并补办手续。"})
+    town.at_case("enforcement-contact").does("提交申辩意见", {"申辩意见": "当时情况紧急，事后已及时报告并补办手续。"})
     officer = town.at_case("audit-officer-1").begins("逐项研判")
     for result in ("符合", "有利"):
         officer.each_row("逐项研判", {"结论": result, "理由": "有会议记录和现场照片证实。"}, offering=result)
