@@ -132,7 +132,8 @@ class Reconciler:
             return await self._client.agenda(stream_id)
         except WorkflowQueryRejectedError as rejected:
             return rejected.status.name.lower() if rejected.status else MISSING
-        except WorkflowQueryFailedError:
+        except WorkflowQueryFailedError as failed:  # an agenda holds nothing that people wrote, nor does this
+            _logger.info("a run cannot be asked", stream_id=str(stream_id), reason=str(failed))
             return STUCK
         except NotOurs:
             return FORGED
