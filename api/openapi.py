@@ -14,7 +14,7 @@ from pydantic.json_schema import models_json_schema
 from api.commands.registry import ROUTES, Route
 from api.http.problems import MEDIA_TYPE, PROBLEMS, Particulars, Problem, ProblemRaised, ProblemType, problem
 from api.inbox.dividing import TasksDivided
-from api.law.calendar_routes import BundledCalendar
+from api.law.calendar_drafts import BundledCalendar
 from api.law.pack_routes import MEDIA_TYPES
 from api.registers.acts import SUBJECT_ACTS
 from api.registers.changes import RecordSuccession, TakeBackChange

@@ -28,6 +28,7 @@ import api.inbox.live
 import api.inbox.page
 import api.law.calendar_page
 import api.law.pack_preview_page
+import api.law.packs_page
 import api.law.procedure_page
 import api.law.rules_page
 import api.meetings.page
@@ -73,6 +74,7 @@ ROUTERS = (
     api.statistics.page.router,
     api.reports.page.router,
     api.law.calendar_page.router,
+    api.law.packs_page.router,
     api.law.procedure_page.router,
     api.law.pack_preview_page.router,
     api.risk_filings.page.router,

@@ -1,4 +1,4 @@
-"""GET /calendar: versions and drafts, what a draft would change, how far a roll-out is, and the year as a picture."""
+"""GET /calendar: versions and drafts, what a draft would change, how far a roll-out is; where a notice is put in."""
 
 import asyncio
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from temporalio.exceptions import TemporalError
 
 from api.auth.callers import require
@@ -20,11 +20,14 @@ from api.installed import CALENDAR, installed_of
 from api.labels.calendar_coverage import coverage
 from api.labels.naming import Names
 from api.labels.words import DAY_KINDS, VERSION_STATES
+from api.law.calendar_drafts import checked, propose_draft, publish_draft, withdraw_draft
 from api.law.calendar_preview import CalendarPreview, preview
-from api.law.calendar_versions import CalendarLine, Version, versions
+from api.law.calendar_versions import CalendarLine, ChangedDays, Version, changes, versions
 from api.law.version_states import VersionState
 from api.law.year_picture import year_picture
 from api.web.frame import PageRoute, Reader, page
+from api.web.sent import fields_of, require_own_page
+from domain.characters import shown
 from domain.terms.calendar import Calendar
 from eventlog.queries import load_queries
 from workflows.roll_out import CalendarRollOut, Progress, roll_out_handle
@@ -36,6 +39,7 @@ _SQL = load_queries(Path(__file__).with_name("calendars.sql"))
 _ENGINE_SECONDS = 2.0
 _LINES = 50
 _YEARS = range(1949, 9999)
+_MENDED_HERE = frozenset({409, 422})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,66 @@ class RollOutLine:
     progress: Progress | None
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A notice as it was sent, and what was found: its faults, or the days that it would change."""
+
+    content: str = ""
+    problem: ProblemRaised | None = None
+    note: str = ""
+    days: tuple[ChangedDays, ...] = ()
+
+
 @router.get("/calendar")
 async def show_calendar(request: Request, who: Reader) -> Response:
     """The list, one version of it, and one year of that."""
+    return await _calendar(request, who, Sent())
+
+
+@router.post("/calendar")
+async def take_notice(request: Request, who: Reader) -> Response:
+    """Check a notice, which records nothing, or draft what it makes; one with faults comes back with them."""
+    require_own_page(request)
+    require(request, who, "propose_calendar")
+    sent = await fields_of(request)
+    content = sent.get("content", "")
+    try:
+        change = await checked(request, who, content.encode())
+        if sent.get("do") != "propose":
+            days = tuple(changes(change.before, change.after))
+            return await _calendar(request, who, Sent(shown(content), note=change.note, days=days))
+        made, _ = await propose_draft(request, who, change)
+    except ProblemRaised as raised:
+        if raised.kind.status not in _MENDED_HERE:
+            raise
+        return await _calendar(request, who, Sent(shown(content), raised))
+    return _go_to(made.draft.version)
+
+
+@router.post("/calendar/versions/{version}/approval")
+async def approve(request: Request, who: Reader, version: str) -> Response:
+    """Publish a draft as a second person; open terms are then counted anew."""
+    require_own_page(request)
+    return _go_to((await publish_draft(request, who, _number(version))).version)
+
+
+@router.post("/calendar/versions/{version}/withdrawal")
+async def withdraw(request: Request, who: Reader, version: str) -> Response:
+    """Take a draft back."""
+    require_own_page(request)
+    return _go_to((await withdraw_draft(request, who, _number(version))).version)
+
+
+def _number(version: str) -> int:
+    """The number in an address; 0, which no version has, where it is none."""
+    return int(version) if version.isascii() and version.isdigit() and len(version) < len(str(2**31)) else 0
+
+
+def _go_to(version: int) -> Response:
+    return RedirectResponse(f"/calendar?version={version}", 303, {"Cache-Control": "no-store"})
+
+
+async def _calendar(request: Request, who: Persona, sent: Sent) -> Response:
     require(request, who, "read_law")
     context, today = context_of(request), today_of(request)
     names = Names(await installed_of(request).organs())
@@ -63,6 +124,7 @@ async def show_calendar(request: Request, who: Reader) -> Response:
     return await page(
         request,
         "calendar.html",
+        sent.problem.kind.status if sent.problem else 200,
         coverage=coverage(current.calendar, today),
         lines=[each.line for each in found],
         drafts=[each.line for each in found if each.line.state is VersionState.DRAFT],
@@ -80,6 +142,10 @@ async def show_calendar(request: Request, who: Reader) -> Response:
         names=names,
         lines_max=_LINES,
         may_read_cases=allowed(who, "read_case").allow,
+        sent=sent,
+        may_propose=allowed(who, "propose_calendar").allow,
+        may_approve=chosen.line.state is VersionState.DRAFT and allowed(who, "approve_calendar").allow,
+        may_withdraw=_is_open(chosen.line) and allowed(who, "propose_calendar").allow,
     )
 
 

@@ -50,6 +50,7 @@ _SECTIONS: tuple[tuple[str, Bilingual, Action], ...] = (
     ("meetings", Bilingual(zh="会议", en="Meetings"), "read_meetings"),
     ("subjects", Bilingual(zh="当事人", en="Subjects"), "read_subjects"),
     ("organs", Bilingual(zh="机关人员", en="People"), "read_people"),
+    ("procedures", Bilingual(zh="程序", en="Procedures"), "read_law"),
     ("calendar", Bilingual(zh="日历", en="Calendar"), "read_law"),
     ("rules", Bilingual(zh="规则", en="Rules"), "read_law"),
     ("operations", Bilingual(zh="运行", en="Operations"), "read_operations"),

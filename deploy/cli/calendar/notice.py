@@ -9,7 +9,7 @@ from rich.console import Console
 
 from api.http.problems import CALENDAR_UNCHANGED
 from api.labels.words import DAY_KINDS
-from api.law.calendar_routes import CalendarDraft
+from api.law.calendar_drafts import CalendarDraft
 from api.law.calendar_versions import ChangedDays
 from deploy.cli.api_client import Caller, answered
 from deploy.cli.terminal import EXIT_REFUSED, both, say

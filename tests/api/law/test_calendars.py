@@ -11,7 +11,7 @@ import httpx2
 import pytest
 from pydantic import JsonValue
 
-from api.law.calendar_routes import BundledCalendar
+from api.law.calendar_drafts import BundledCalendar
 from api.openapi import NOTICE_EXAMPLE
 from domain.terms.calendar import Calendar
 from eventlog import reference
