@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from api.http.language import told
 from domain.terms.calendar import Calendar
 
 _WARNED_FROM = (11, 1)
@@ -24,10 +25,15 @@ def coverage(calendar: Calendar, today: date) -> Coverage:
     """Which years are announced; from November on, whoever plans for the next year is told that it is missing."""
     until = calendar.announced_until
     if until is None:
-        return Coverage("日历没有任何已公布的年份：所有期限均为暂定。", "late")
-    text, missing = f"日历数据覆盖至 {until.isoformat()}", until.year + 1
+        none = told("日历没有任何已公布的年份：所有期限均为暂定。", "No year is announced: all terms are provisional.")
+        return Coverage(none, "late")
+    text = told(f"日历数据覆盖至 {until.isoformat()}", f"The calendar reaches to {until.isoformat()}")
+    missing = until.year + 1
     if until.year > today.year or (until.year == today.year and (today.month, today.day) < _WARNED_FROM):
-        return Coverage(f"{text}。", "plain")
-    text += f"，缺 {missing}：跨入该年的期限均为暂定，放假安排公布并导入后重新计算。"
+        return Coverage(text + told("。", "."), "plain")
+    text += told(
+        f"，缺 {missing}：跨入该年的期限均为暂定，放假安排公布并导入后重新计算。",
+        f", without {missing}: terms that run into it are provisional, and counted anew once its holidays are imported.",
+    )
     urgent = missing <= today.year or (today.month, today.day) >= _URGENT_FROM
     return Coverage(text, "late" if urgent else "soon")
