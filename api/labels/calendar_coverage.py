@@ -33,7 +33,7 @@ def coverage(calendar: Calendar, today: date) -> Coverage:
         return Coverage(text + told("。", "."), "plain")
     text += told(
         f"，缺 {missing}：跨入该年的期限均为暂定，放假安排公布并导入后重新计算。",
-        f", without {missing}: terms that run into it are provisional, and counted anew once its holidays are imported.",
+        f", without {missing}: terms that run into it are provisional, and counted anew once it is imported.",
     )
     urgent = missing <= today.year or (today.month, today.day) >= _URGENT_FROM
     return Coverage(text, "late" if urgent else "soon")
