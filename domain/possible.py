@@ -19,6 +19,7 @@ from domain.acts.correction import NO_CORRECTION_MEASURES
 from domain.acts.endorsement import NO_ENDORSEMENT_AWAITED
 from domain.acts.investigation import NO_TEAM
 from domain.acts.on_paper.stubs import NO_STUB
+from domain.acts.reappraisal import NO_REAPPRAISAL_RULE
 from domain.acts.standstill import NO_SHELVING, NO_SUPPLEMENT
 from domain.acts.subjects import NO_SUBJECT_CHANGE
 from domain.acts.withdrawal import NOT_APPLIED_FOR
@@ -74,6 +75,7 @@ _NOT_IN_THE_PROCEDURE = frozenset(
         NO_CLARIFICATION,
         NO_CONTRARY_USE,
         NO_CORRECTION_MEASURES,
+        NO_REAPPRAISAL_RULE,
         NO_ENDORSEMENT_AWAITED,
         NO_RISK_FILING,
         NO_SHELVING,

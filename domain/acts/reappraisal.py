@@ -84,6 +84,12 @@ _AFTER_SERVICE = frozenset({StepKind.PUBLICITY, StepKind.FILING, StepKind.SETTLE
 _OF_SUBJECT = frozenset({"request", "not_accepted"})
 
 
+NO_REAPPRAISAL_RULE = refusal("no_reappraisal_rule", 409, "A-56").says("""
+    本案适用的程序没有复议的规定。
+    The procedure of this case has no reappraisal.
+    请查看程序；对决定不服的，依其他规定反映。
+    See the procedure; whoever objects to the decision goes another way.
+""")
 NO_REAPPRAISAL = refusal("no_such_reappraisal", 409, "A-20").says("""
     没有正在进行的这一复议。
     No such reappraisal is open.
@@ -132,14 +138,15 @@ def _track(act: Act) -> Reappraisal:
     """What the procedure says of reappraisals; one that is under way is decided by its rules."""
     track = act.context.pack.reappraisal
     if track is None:
-        raise Refused(NO_REAPPRAISAL)
+        raise Refused(NO_REAPPRAISAL_RULE)
     return track
 
 
 @guard(RequestReappraisal, route=_routes, subject=Act.subjects)
 def _may_request(act: Act, route: str, subject: UUID) -> None:
+    _track(act)
     if route not in _routes(act):
-        raise Refused(refusals.UNKNOWN_ITEM, detail=route)
+        raise Refused(refusals.UNKNOWN_ITEM, detail=str(route))
     act.require_subject(subject)
     if route in _OF_SUBJECT:
         act.require_unit_or(act.counter)
@@ -205,9 +212,10 @@ def _open_ones(act: Act) -> Iterable[UUID]:
 
 @guard(DecideReappraisal, reappraisal=_open_ones)
 def _may_decide(act: Act, reappraisal: UUID) -> Proposing:
+    track = _track(act)
     require_other_handlers(act, reappraisal)
     _running(act, reappraisal)
-    return may_propose(act, REAPPRAISAL, _track(act).body)
+    return may_propose(act, REAPPRAISAL, track.body)
 
 
 def decide_reappraisal(act: Act, command: DecideReappraisal) -> Events:

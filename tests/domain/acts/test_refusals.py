@@ -83,6 +83,10 @@ class Row(NamedTuple):
     name: str = ""
 
 
+UNREAPPRAISED = cases.RECEIVED.knowing(
+    replace(cases.CONTEXT, pack=cases.PACK.model_copy(update={"reappraisal": None}))
+)
+"""Received under a pack that has no reappraisal."""
 PROPOSED = cases.FILED.given(cases.proposed_acceptance("2026-01-21"))
 TEAM = cases.ACCEPTED.given(cases.team_formed("2026-02-05"))
 ROUND = cases.DETERMINED.given(cases.opened_round())
@@ -372,6 +376,7 @@ ROWS = [
     Row("nothing_to_receive", cases.APPROVED, cases.received()),
     Row("not_ones_own", cases.SERVED, replace(cases.received(), as_subjects=(NOBODY,))),
     Row("nothing_to_receive", cases.RECEIVED, cases.received(), "twice"),
+    Row("no_reappraisal_rule", UNREAPPRAISED, cases.asked()),
     Row(
         "no_such_reappraisal",
         cases.RECEIVED,
