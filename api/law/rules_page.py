@@ -1,6 +1,6 @@
 """GET /rules: the rules of the source texts by source and by state, then our defaults and the demands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from fastapi import APIRouter
@@ -10,9 +10,12 @@ from starlette.responses import Response
 
 from api.auth.callers import require
 from api.http.language import say
+from api.installed import installed_of
 from api.law.rules import rules
 from api.web.frame import PageRoute, Reader, page
+from domain.pack.pack import Pack
 from domain.values import Bilingual
+from policies.rules.articles import ArticleLine, rules_of
 from policies.rules.defaults import bundled_defaults
 from policies.rules.rules import SOURCES, State
 from policies.rules.text import carriers, citing
@@ -29,6 +32,12 @@ STATES: Mapping[State, Bilingual] = MappingProxyType(
     }
 )
 _STATE_CHOICES = ((State.SHOWN, "有场景"), (State.CARRIED, "已承载，没有场景"), (State.OUTSIDE, "软件之外"))
+
+
+async def _of_places(request: Request) -> Sequence[tuple[Pack, tuple[ArticleLine, ...]]]:
+    """The articles of the places whose newest editions list their own."""
+    packs = (await installed_of(request).newest_packs()).values()
+    return [(pack, rules_of(pack, {})) for pack in packs if pack.rules]
 
 
 @router.get("/rules")
@@ -50,5 +59,6 @@ async def show_rules(request: Request, who: Reader) -> Response:
         source_choices=[(each.source, f"{each.source} {say(each.name)}") for each in found.counts],
         state_choices=_STATE_CHOICES,
         lines=[(line, tuple(carriers(line))) for line in found.items],
+        places=() if source or state else await _of_places(request),
         defaults=[(line, tuple(citing(line.packs, line.acts))) for line in defaults],
     )

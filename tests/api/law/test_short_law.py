@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from pydantic import JsonValue
+
 from tests.api.client import ApiClient, CaseAtHand, problem_of
 from tests.api.law.test_packs import YAML, end
 from tests.api.positions import CONTACT, DISCIPLINE, OPERATOR, REVIEWER
@@ -33,7 +35,7 @@ async def test_a_case_under_a_law_of_one_article_is_played_to_its_end(api: ApiCl
 
     case = await filed(api)
     subject = str(api.installed.subject)
-    opinion = {"subject": subject, "outcome": "exempt", "liabilities": ["accountability"], "measures": []}
+    opinion: JsonValue = {"subject": subject, "outcome": "exempt", "liabilities": ["accountability"]}
     empty = await api.act(
         DISCIPLINE, f"/v1/cases/{case.id}/determination", {"opinions": [], "reasons": "无"}, seen=case.version
     )
@@ -42,6 +44,7 @@ async def test_a_case_under_a_law_of_one_article_is_played_to_its_end(api: ApiCl
     page = (await case.get(CONTACT)).json()
     shown = await api.http.get(f"/cases/{case.id}?seen={case.version}", headers=api.cookie(DISCIPLINE))
     procedure = await api.http.get("/procedures/lanxi", headers=api.cookie(DISCIPLINE))
+    rules = await api.http.get("/rules", headers=api.cookie(DISCIPLINE))
 
     assert problem_of(empty).status in {409, 422}
     assert "NJ-" not in empty.text
@@ -51,3 +54,5 @@ async def test_a_case_under_a_law_of_one_article_is_played_to_its_end(api: ApiCl
     assert procedure.status_code == 200
     assert "兰溪镇容错认定规定" in procedure.text
     assert "NJ-" not in procedure.text
+    assert '<tr id="第一条">' in rules.text
+    assert "出于公心的失误可以免责" in rules.text

@@ -83,9 +83,7 @@ class Row(NamedTuple):
     name: str = ""
 
 
-UNREAPPRAISED = cases.RECEIVED.knowing(
-    replace(cases.CONTEXT, pack=cases.PACK.model_copy(update={"reappraisal": None}))
-)
+UNREAPPRAISED = cases.RECEIVED.knowing(replace(cases.CONTEXT, pack=cases.PACK.model_copy(update={"reappraisal": None})))
 """Received under a pack that has no reappraisal."""
 PROPOSED = cases.FILED.given(cases.proposed_acceptance("2026-01-21"))
 TEAM = cases.ACCEPTED.given(cases.team_formed("2026-02-05"))
