@@ -20,6 +20,7 @@ from domain.values import Actor, Code, Frozen, SubjectFacts
 from eventlog.log import EventLog
 from eventlog.shapes import Loaded, Reference
 from eventlog.shapes import SubjectFacts as RegisteredFacts
+from policies.packs.upcasting import installed_pack
 
 ORGANS = "organs"
 """The name under which the organs of an installation are installed."""
@@ -174,7 +175,7 @@ class Law:
     def _parsed(self, sha256: bytes, content: bytes) -> Pack:
         pack = self._packs.get(sha256)
         if pack is None:
-            pack = self._packs[sha256] = Pack.model_validate_json(content)
+            pack = self._packs[sha256] = installed_pack(content)
         return pack
 
 

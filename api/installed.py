@@ -16,6 +16,7 @@ from eventlog import reference
 from eventlog.pool import Pool
 from eventlog.reference import InstalledVersion
 from eventlog.shapes import Reference
+from policies.packs.upcasting import installed_pack
 
 CALENDAR = "cn"
 """The name of the national calendar."""
@@ -54,7 +55,7 @@ class _Kept(Generic[T]):
 @lru_cache(maxsize=64)
 def parsed_pack(content: bytes) -> Pack:
     """An installed edition; it never changes, so it is parsed once."""
-    return Pack.model_validate_json(content)
+    return installed_pack(content)
 
 
 @lru_cache(maxsize=4)

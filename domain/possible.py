@@ -22,6 +22,7 @@ from domain.acts.on_paper.stubs import NO_STUB
 from domain.acts.reappraisal import NO_REAPPRAISAL_RULE
 from domain.acts.standstill import NO_SHELVING, NO_SUPPLEMENT
 from domain.acts.subjects import NO_SUBJECT_CHANGE
+from domain.acts.voting.approving import APPROVED_BY_VOTE
 from domain.acts.withdrawal import NOT_APPLIED_FOR
 from domain.catalogue import COMMANDS
 from domain.context import DecisionContext
@@ -72,6 +73,7 @@ class PossibleAct:
 _NOT_IN_THE_PROCEDURE = frozenset(
     each.code
     for each in (
+        APPROVED_BY_VOTE,
         NO_CLARIFICATION,
         NO_CONTRARY_USE,
         NO_CORRECTION_MEASURES,

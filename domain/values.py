@@ -235,6 +235,7 @@ class FreeText(Frozen):
     number_used_because: str | None = None
     item_remarks: tuple[str, ...] = ()
     recusal_reasons: tuple[str, ...] = ()
+    not_tolerated_because: str | None = Field(default=None, exclude_if=is_absent)
     papers: tuple[PaperOriginal, ...] = Field(default=(), exclude_if=lambda papers: not papers)
 
 

@@ -23,6 +23,7 @@ _PARTS = {
         "statement",
         "ground_statement",
         "reasons",
+        "not_tolerated_because",
         "late_entry_reason",
         "lesson",
         "demands",

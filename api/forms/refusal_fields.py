@@ -9,6 +9,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "refusal_ground_missing": ("refusal_ground",),
     "reasons_missing": ("reasons",),
     "ground_statement_missing": ("ground_statement",),
+    "tolerance_owed": ("not_tolerated_because",),
     "correction_demands_missing": ("demands", "no_correction_reasons"),
     "correction_due_too_soon": ("demands",),
     "opinions_incomplete": ("opinions",),

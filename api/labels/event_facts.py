@@ -25,6 +25,7 @@ from domain.acts.voting.approval import Tally
 from domain.acts.voting.rounds import Exclusion
 from domain.case.decisions import (
     AcceptanceDecision,
+    ApprovalDecision,
     Decision,
     DemandFact,
     DeterminationDecision,
@@ -240,6 +241,8 @@ def _decision(decision: Decision, names: Names) -> Iterator[Fact]:
             yield Fact("特殊原因", names.exception(decision.cause))
         case DeterminationDecision():
             yield from _opinions(decision.opinions, names)
+        case ApprovalDecision():
+            yield Fact("意见", word(ROUND_RESULTS, decision.result).zh)
         case ReappraisalDecision():
             if decision.reopen:
                 yield Fact("意见", "撤销不予受理")
@@ -420,6 +423,7 @@ _FACTS: Mapping[object, Callable[..., Iterable[Fact]]] = {
     "matter": _matter,
     "rule": _rule,
     AcceptanceDecision: _proposed,
+    ApprovalDecision: _proposed,
     ExceptionDecision: _proposed,
     DeterminationDecision: _proposed,
     ReappraisalDecision: _proposed,

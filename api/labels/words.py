@@ -219,6 +219,7 @@ DECISIONS = word_table(
     acceptance=("受理意见", "acceptance"),
     exception=("例外认定意见", "exception"),
     determination=("认定意见", "determination"),
+    approval=("批准意见", "approval"),
     reappraisal=("复议意见", "reappraisal"),
 )
 
@@ -341,6 +342,7 @@ TEXT_PARTS = word_table(
     finding_reasons=("逐项理由", "reasons, item by item"),
     late_entry_reason=("事后录入的理由", "why it was entered late"),
     ground_statement=("情形说明", "the situation in words"),
+    not_tolerated_because=("不予容错的依据", "why it is not tolerated"),
     lesson=("启示", "lesson"),
     organ_named=("所涉机关、单位", "the organ concerned"),
 )

@@ -204,8 +204,9 @@ def _step_for(page: CasePage, pack: Pack | None, organ: Organ) -> str | None:
     levels = [view.levels[-1] for view in page.disagreements if view.levels]
     if any(level.organ == organ.id and level.result is None for level in levels):
         return DISAGREEMENT
+    proposed = {view.step for view in page.proposals}
     for step in page.steps:
-        if step.state != "open" or step.kind is not StepKind.APPROVAL or pack is None:
+        if step.state != "open" or pack is None or (step.kind is not StepKind.APPROVAL and step.step not in proposed):
             continue
         declared = pack.tolerance.steps.get(step.step)
         body = pack.bodies.get(declared.body or "") if declared else None

@@ -20,6 +20,7 @@ from domain.pack.pack import Pack
 from domain.pack.results import Outcome
 from domain.reports.figures import Applications, Bans, Corrections, DueTerms, Figures, Reappraised, total
 from domain.values import Bilingual, Code, Frozen
+from policies.packs.upcasting import installed_pack
 from projections.projector.table import made_of
 from projections.statistics import statistics
 from projections.statistics.statistics import Asked, Decided, GroundUse
@@ -167,7 +168,7 @@ def indicators_of(figures: Figures, packs: Mapping[str, Pack]) -> Indicators:
 
 async def _pack(context: AppContext, sha256: str) -> Pack:
     """The very edition; one that a case began under stays installed for ever."""
-    return Pack.model_validate_json(await context.event_log.reference_by_hash(bytes.fromhex(sha256)))
+    return installed_pack(await context.event_log.reference_by_hash(bytes.fromhex(sha256)))
 
 
 def _list_use(pack: Pack, uses: Sequence[GroundUse]) -> ListUse:

@@ -28,6 +28,7 @@ from eventlog.reference import get, install, versions
 from policies.calendars.seed import national_calendar
 from policies.packs.loader import bundled_packs, edition_of, load_organs, organs_bytes, pack_bytes
 from policies.packs.located import read_model
+from policies.packs.upcasting import installed_pack
 from projections.projector.projector import Projector
 
 _BY = "rongcuo up"
@@ -125,7 +126,7 @@ async def parts_installed(pool: Pool) -> Mapping[str, Part]:
     for each in await versions(pool, "pack"):
         if each.published:
             newest.setdefault(each.name, each.content)  # the newest of a name comes first
-    return parts_in(Pack.model_validate_json(content) for content in newest.values())
+    return parts_in(installed_pack(content) for content in newest.values())
 
 
 async def _give_tokens(pool: Pool, path: Path, offices: Offices) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from domain import refusals
 from domain.acts.endorsement import require_endorsed
+from domain.acts.investigation import require_needs
 from domain.acts.matters import barred, barring_slot, second_tolerance
 from domain.acts.proposals import Proposing, may_propose, propose
 from domain.acts.standstill import SUPPLEMENT, end_supplement
@@ -66,6 +67,7 @@ SUPPLEMENT_AWAITED = refusal("supplement_awaited", 409, "A-01").says("""
 @guard(DecideAcceptance)
 def _may_decide(act: Act) -> Proposing:
     step_id, _, step = act.open_step(StepKind.ACCEPTANCE)
+    require_needs(act.case, act.context, step.needs)
     return may_propose(act, step_id, step.body or "")
 
 

@@ -13,7 +13,7 @@ from domain.acts.investigation import require_needs
 from domain.acts.matters import barring_slot, grants, second_tolerance
 from domain.acts.proposals import Proposing, may_propose, propose
 from domain.acts.results import apply_results, end_earlier
-from domain.acts.terms import open_step
+from domain.acts.terms import open_step, open_supervision
 from domain.case.act import Act, Events
 from domain.case.decisions import DemandFact, DeterminationDecision, Grant, OpinionFact
 from domain.case.state import Case
@@ -47,7 +47,7 @@ class CorrectionDemand(Frozen):
 
 
 class ProposeDetermination(Command, path="determination", summary="Propose a determination", tag="determination"):
-    """认定意见 (NJ-17): proposed by one organ, signed by the others."""
+    """认定意见 (NJ-17, A-57): proposed by one organ, signed by the others or voted on."""
 
     example: ClassVar = {
         "opinions": [{"subject": EXAMPLE_SUBJECT, "outcome": "exempt", "liabilities": ["accountability"]}],
@@ -58,6 +58,9 @@ class ProposeDetermination(Command, path="determination", summary="Propose a det
     opinions: tuple[Opinion, ...] = Field(min_length=1, max_length=200)
     demands: tuple[CorrectionDemand, ...] = ()
     no_correction_reasons: Text | None = None
+    not_tolerated_because: Text | None = Field(
+        default=None, description="why what must be tolerated is not: where the procedure says 应当 and all was found"
+    )
     reasons: Text
 
 
@@ -114,6 +117,12 @@ BLOCKED = refusal("criterion_blocks", 409, "NJ-06", "NJ-07", "NJ-08").says("""
     请改为不予容错。
     Propose not_tolerated.
 """)
+TOLERANCE_OWED = refusal("tolerance_owed", 409, "NJ-08", "A-32", "A-57").says("""
+    情形条件和标准均已符合，依程序应当容错；不予容错的，须写明依据，并由上级机关督促复核。
+    All was found that the procedure asks for, and it owes tolerance: a refusal has a ground, and the organ above looks.
+    请改为容错，或写明不予容错的依据（not_tolerated_because）。
+    Propose to tolerate, or give not_tolerated_because.
+""")
 OPINIONS_INCOMPLETE = refusal("opinions_incomplete", 422, "NJ-17").says("""
     须对每名当事人提出且只提出一份意见，并写明免除的责任。
     Each subject needs exactly one opinion, naming the liabilities waived.
@@ -150,9 +159,12 @@ def propose_determination(act: Act, command: ProposeDetermination) -> Events:
         ),
     )
     _require_admissible(act, decision)
+    if command.not_tolerated_because is None and refuses_what_is_owed(act, decision.opinions):
+        raise Refused(TOLERANCE_OWED, cite=act.context.pack.assessment.cite)
     private = FreeText(
         reasons=command.reasons,
         statement=command.no_correction_reasons,
+        not_tolerated_because=command.not_tolerated_because,
         demands=tuple(demand.demand for demand in command.demands),
     )
     return propose(act, proposing, decision, private)
@@ -167,7 +179,8 @@ def carry_out(act: Act, decision: DeterminationDecision) -> Events:
         return [issued, *act.meet_step(step_id), *open_step(act, step.next("proposed"))]
     decided = CaseDecided(on=act.on, step=step_id, opinions=decision.opinions, grants=grants(act, decision.opinions))
     events: Events = [issued, *end_earlier(act), *end_follow_up(act), decided, *apply_results(act, decision.opinions)]
-    events += open_with_decision(act, decision.opinions)
+    events += open_with_decision(act.after([issued]), decision.opinions)  # of its demands too
+    events += to_supervisor(act, decision.opinions)
     return [*events, *act.meet_step(step_id), *open_step(act, step.next(_DECIDED))]
 
 
@@ -225,6 +238,39 @@ def require_no_block(act: Act, opinions: tuple[OpinionFact, ...]) -> None:
     _require_not_prohibited(act)
     if slot := barring_slot(act):
         raise second_tolerance(act, slot)
+
+
+def refuses_what_is_owed(act: Act, opinions: tuple[OpinionFact, ...]) -> bool:
+    """Whether tolerance is refused where the procedure owes it (应当, NJ-08, A-32).
+
+    It is owed where every condition of the situation and every blocking criterion was found, and nothing prohibits it.
+    """
+    assessment, findings = act.context.pack.assessment, act.case.findings
+    if assessment.effect != "obligatory" or all(opinion.outcome.tolerated for opinion in opinions):
+        return False
+    asked = assessment.examined(act.case.ground)
+    weighed = {("criterion", each.id) for each in assessment.criteria if not each.blocking}
+    needed = {(of, item.id) for of in ("criterion", "condition", "ground") for item in asked[of]} - weighed
+    found = needed and all(findings.get(key) in {"met", "excepted"} for key in needed)
+    return bool(found) and not _is_prohibited(act) and barring_slot(act) is None
+
+
+def to_supervisor(act: Act, opinions: tuple[OpinionFact, ...]) -> Events:
+    """Have the organ above look at a refusal of what is owed (A-57); where there is none, who supervises results."""
+    if not refuses_what_is_owed(act, opinions):
+        return []
+    organ, contrary = act.context.organs.organ(act.case.to_organ), act.context.pack.results.contrary_use
+    supervisor = organ.superior if organ else None
+    supervisor = supervisor or (act.organ_of(contrary.by) if contrary else None)
+    return [open_supervision(act, supervisor)] if supervisor else []
+
+
+def _is_prohibited(act: Act) -> bool:
+    try:
+        _require_not_prohibited(act)
+    except Refused:
+        return True
+    return False
 
 
 def _require_not_prohibited(act: Act) -> None:

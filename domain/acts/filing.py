@@ -294,6 +294,12 @@ OUT_OF_SCOPE = refusal("out_of_scope", 409, "NJ-02").says("""
     请依其适用的其他规定办理。
     Proceed under the rules that apply to them.
 """)
+APPLICANT_NOT_ADMITTED = refusal("applicant_not_admitted", 409, "NJ-10").says("""
+    该程序不受理此类申请人（单位或者个人）的申请。
+    This procedure takes no applications of this kind of applicant, a unit or a person.
+    请由程序规定的申请人提出。
+    Have the kind of applicant apply that the procedure names.
+""")
 EVIDENCE_MISSING = refusal("evidence_missing", 409, "NJ-10").says("""
     申请没有附证据材料。
     The application has no evidence attached.
@@ -408,7 +414,9 @@ def _receiver(command: Opening, route: Route, subjects: tuple[SubjectFacts, ...]
 
 def _require_applied(command: FileApplication, first: BaseAct, begun: Begun) -> None:
     """A unit's contact files; the receiving organ's counter may enter it, and alone enters a history."""
-    subject(command.applicant, first.context)
+    applicant = subject(command.applicant, first.context)
+    if applicant.kind not in begun.route.by:
+        raise Refused(APPLICANT_NOT_ADMITTED, cite=begun.route.cite)
     if first.actor.organ != begun.receiver.id:
         if command.history:
             raise Refused(HISTORY_NOT_ALLOWED)

@@ -8,6 +8,8 @@ from domain.acts.terms import open_again, open_demanded, open_duty
 from domain.case.act import Act, Events, LinkedDueDate
 from domain.case.correction import EVALUATION, EndedCorrection
 from domain.case.decisions import DemandFact, OpinionFact
+from domain.case.state import DoneStep
+from domain.pack.moments import from_receipt
 from domain.pack.results import DutyRule
 from domain.pack.steps import StepKind
 from domain.pack.terms import Force, Within
@@ -17,9 +19,30 @@ _CHANGED = "outcome_changed"
 
 
 def open_follow_up(act: Act, linked: LinkedDueDate) -> Events:
-    """Open the duties of every outcome; one without a term of its own is due with the feedback (A-05)."""
-    rules = [rule for rule in act.context.pack.duties if rule.opens == "feedback"]
+    """Open the duties of every outcome; one without a term of its own is due with the feedback (A-05).
+
+    What runs from the receipt opens with that.
+    """
+    rules = [rule for rule in act.context.pack.duties if rule.opens == "feedback" and not from_receipt(rule.within)]
     return [event for rule in rules for event in _duties(act, rule, linked)]
+
+
+def open_on_receipt(act: Act, subject: UUID) -> Events:
+    """Open what a subject's outcome brings from the day on which they have the feedback in hand."""
+    received = {subject: act.case.opinions[subject]} if subject in act.case.opinions else {}
+    demands = tuple(demand for demand in act.case.demands if demand.subject == subject)
+    theirs = replace(act, case=replace(act.case, opinions=received, demands=demands))
+    rules = [rule for rule in act.context.pack.duties if rule.opens == "feedback" and from_receipt(rule.within)]
+    return [event for rule in rules for event in _duties(theirs, rule, LinkedDueDate(act.on, None))]
+
+
+def awaits_receipt(act: Act) -> bool:
+    """Whether a duty will open once a subject has received the feedback: until then a case does not close."""
+    rules = [rule for rule in act.context.pack.duties if from_receipt(rule.within)]
+    if not rules or DoneStep(StepKind.SERVICE) not in act.case.steps.values():
+        return False
+    missing = set(act.case.opinions) - set(act.case.appeals)
+    return any(open_on_receipt(act, subject) for subject in missing)
 
 
 def open_with_decision(act: Act, opinions: tuple[OpinionFact, ...]) -> Events:

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from domain import refusals
 from domain.acts import acceptance, determination, disagreement, matters, reappraisal
-from domain.acts.proposals import JointActProposed
+from domain.acts.proposals import JointActProposed, votes_on
+from domain.acts.voting import approving
 from domain.case.act import Act, Events
 from domain.case.decisions import (
     AcceptanceDecision,
+    ApprovalDecision,
     Decision,
     DeterminationDecision,
     ExceptionDecision,
@@ -75,12 +77,22 @@ def _proposals(act: Act) -> Iterable[UUID]:
     return (proposal.id for proposal in act.case.proposals.values())
 
 
+DECIDED_BY_VOTE = refusal("decided_by_vote", 409, "A-14").says("""
+    这份意见由集体表决决定，不以会签决定。
+    A committee decides this by its vote; nobody signs it.
+    请由表决机关的秘书或负责人开启表决。
+    Have the committee's secretary or head open a round of votes.
+""")
+
+
 @guard(SignOff, proposal=_proposals)
 def _may_sign(act: Act, proposal: UUID) -> tuple[str, Proposal]:
     """The proposal, and the step it is in; its organ has yet to sign, by somebody who has not acted for another."""
     step, found = next(((step, each) for step, each in act.case.proposals.items() if each.id == proposal), ("", None))
     if found is None or act.actor.organ not in found.awaited:
         raise Refused(NO_PROPOSAL)
+    if votes_on(act, step) is not None:
+        raise Refused(DECIDED_BY_VOTE)
     if not found.persons.isdisjoint(act.actor.persons):
         raise Refused(refusals.SAME_PERSON)
     if isinstance(found.decision, ReappraisalDecision):
@@ -122,6 +134,8 @@ def carry_out(act: Act, decision: Decision) -> Events:
             return matters.carry_out_exception(act, decision)
         case DeterminationDecision():
             return determination.carry_out(act, decision)
+        case ApprovalDecision():
+            return approving.carry_out(act, decision)
         case ReappraisalDecision():
             return reappraisal.carry_out(act, decision)
         case _:

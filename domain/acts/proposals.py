@@ -48,15 +48,20 @@ DECISION_DISMISSED = refusal("decision_dismissed", 409, "A-13").says("""
 
 @dataclass(frozen=True, slots=True)
 class Proposing:
-    """What may be proposed now: the step it is for, or one of the keys above, and the roles that must all consent."""
+    """What may be proposed now: the step it is for, or one of the keys above, and the roles that must all consent.
+
+    Attributes:
+        voted: Whether they consent by a vote, also the organ that puts it forward.
+    """
 
     key: str
     roles: tuple[str, ...]
+    voted: bool = False
 
 
 def may_propose(act: Act, key: str, body_id: str) -> Proposing:
     """Refuse whoever is not of a body, and a second proposal, or one while the organs disagree."""
-    proposing = Proposing(key, _proposers(act.context.pack.bodies[body_id]))
+    proposing = Proposing(key, _proposers(act.context.pack.bodies[body_id]), votes_on(act, key) is not None)
     act.require_role(*proposing.roles)
     act.require_not_moving()
     act.require_fresh(key)
@@ -67,7 +72,7 @@ def may_propose(act: Act, key: str, body_id: str) -> Proposing:
 
 
 def propose(act: Act, proposing: Proposing, decision: Decision, private: FreeText) -> Events:
-    """Put a decision before the other organs of a body, if it has some."""
+    """Put a decision before the other organs of a body, if it has some, or before the committee for its vote."""
     if any(_same(decision, before) for before in act.case.dismissed.get(proposing.key, ())):
         raise Refused(DECISION_DISMISSED)
     organs = [act.organ_of(role) for role in proposing.roles]
@@ -79,9 +84,16 @@ def propose(act: Act, proposing: Proposing, decision: Decision, private: FreeTex
             decision=decision,
             organ=act.actor.organ,
             person=act.actor.person,
-            awaited=tuple(organ for organ in organs if organ != act.actor.organ),
+            awaited=tuple(organ for organ in organs if proposing.voted or organ != act.actor.organ),
         )
     ]
+
+
+def votes_on(act: Act, key: str) -> VoteBody | None:
+    """The committee that decides by its vote what is proposed in a step; None: it is signed, or nobody else asked."""
+    step = act.context.pack.tolerance.steps.get(key)
+    body = act.context.pack.bodies[step.body] if step and step.body else None
+    return body if isinstance(body, VoteBody) else None
 
 
 def require_not_disputed(act: Act, *keys: str) -> None:

@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.acts.correction import submitted
-from domain.acts.follow_up import open_follow_up, repeated
+from domain.acts.follow_up import open_follow_up, open_on_receipt, repeated
+from domain.acts.investigation import require_needs
 from domain.acts.results import ACKNOWLEDGEMENT
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import CONCLUSION, SUBJECT, open_step
@@ -105,17 +106,22 @@ def _may_serve(act: Act) -> tuple[str, Step]:
     step_id, _, step = act.open_step(StepKind.SERVICE)
     act.require_role(*act.body_roles(step))
     act.require_fresh(step_id)
+    require_needs(act.case, act.context, step.needs)
     return step_id, step
 
 
 def serve_feedback(act: Act, command: ServeFeedback) -> Events:
-    """Send the written feedback, which meets its term by dispatch (A-36), and open what follows (NJ-20 to NJ-28)."""
+    """Send the written feedback, which meets its term by dispatch (A-36), and open what follows (NJ-20 to NJ-28).
+
+    Where the procedure has the term met by receipt, it runs on until the last subject has received it.
+    """
     step_id, step = _may_serve(act)
     linked = act.due_with(step_id)
+    met = [] if _met_by_receipt(step) else act.meet_step(step_id)
     served = FeedbackServed(
         on=act.on, private=FreeText(document_titles=(command.notice.title,)), step=step_id, notice=command.notice.sha256
     )
-    return [served, *act.meet_step(step_id), *open_follow_up(act, linked), *open_step(act, step.next("served"))]
+    return [served, *met, *open_follow_up(act, linked), *open_step(act, step.next("served"))]
 
 
 @guard(ConfirmReceipt, subject=Act.subjects)
@@ -133,15 +139,26 @@ def confirm_receipt(act: Act, command: ConfirmReceipt) -> Events:
     _may_confirm(act, command.subject)
     window = request_window(act.context.pack)
     due = due_date(act.on, window.term, act.context.calendar) if window else None
-    return [
-        ReceiptConfirmed(
-            on=act.on,
-            subject=command.subject,
-            appeal_until=due.due_on if due else None,
-            provisional=due.provisional if due else False,
-            calendar_version=act.context.calendar.version,
-        )
-    ]
+    confirmed = ReceiptConfirmed(
+        on=act.on,
+        subject=command.subject,
+        appeal_until=due.due_on if due else None,
+        provisional=due.provisional if due else False,
+        calendar_version=act.context.calendar.version,
+    )
+    return [confirmed, *_met_with_receipt(act, command.subject), *open_on_receipt(act, command.subject)]
+
+
+def _met_by_receipt(step: Step) -> bool:
+    return step.within is not None and step.within.met_by == "received"
+
+
+def _met_with_receipt(act: Act, subject: UUID) -> Events:
+    """Settle the terms of feedback that are met by receipt, once the last subject has it."""
+    if {*act.subjects()} - {*act.case.appeals, subject}:
+        return []
+    done = [id_ for id_, state in act.case.steps.items() if state == DoneStep(StepKind.SERVICE)]
+    return [event for step in done if _met_by_receipt(act.context.pack.step(step)) for event in act.meet_step(step)]
 
 
 def _to_complete(act: Act) -> Iterable[UUID]:

@@ -39,6 +39,9 @@ CONCLUSION = "publicity_conclusion"
 """The duty to conclude a publicity whose time for objections has passed."""
 
 _SETTLE = Bilingual(zh="处理会同意见不一致", en="Settle the disagreement of the joint organs")
+SUPERVISION = "refusal_supervision"
+"""The duty of the organ above to look at a refusal of what is owed (A-57)."""
+_SUPERVISE = Bilingual(zh="督促复核应当容错而不予容错的认定", en="Look at the refusal of a tolerance that is owed")
 RECEIPT = "receive_case"
 """The duty of an organ to receive a case that was handed over to it, or not (A-48)."""
 DECISION_ON_JURISDICTION = "decide_jurisdiction"
@@ -223,6 +226,12 @@ def open_reappraisal_term(act: Act, track: Reappraisal, reappraisal: UUID) -> Du
     responsible = act.organ_of(_answerable(act.context.pack, track.body))
     term = _Term("reappraisal", _REAPPRAISAL, responsible, track.within, (track.within, track), reappraisal=reappraisal)
     return _opened(act, term)
+
+
+def open_supervision(act: Act, organ: str) -> DutyOpened:
+    """Ask the organ above to look at a refusal of what the procedure owes (A-57)."""
+    within = PROMPTLY.model_copy(update={"cite": ("A-57",)})
+    return _opened(act, _Term(SUPERVISION, _SUPERVISE, organ, within, (within,)))
 
 
 def open_receipt(act: Act, organ: str) -> DutyOpened:

@@ -39,6 +39,7 @@ from domain.acts.standstill import RequestSupplement, ResumeCase, ShelveCase, Su
 from domain.acts.subjects import ChangeSubjects
 from domain.acts.transition import ChooseTransition
 from domain.acts.voting.approval import CloseRound
+from domain.acts.voting.approving import DecideApproval
 from domain.acts.voting.meetings import EnterMeetingResult
 from domain.acts.voting.recusal import LiftRecusal, Recuse
 from domain.acts.voting.rounds import CastBallot, OpenRound
@@ -76,6 +77,7 @@ AnyCommand = Annotated[
     | RecordConsultation
     | ReportInvestigation
     | ProposeDetermination
+    | DecideApproval
     | OpenRound
     | CastBallot
     | Recuse

@@ -1,5 +1,6 @@
 """The table of a case: for each command, what may come of it. Decided once, in the activity that appends."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import assert_never, cast
@@ -37,10 +38,11 @@ from domain.acts import (
 )
 from domain.acts.evidence import documents
 from domain.acts.filing import Opening
+from domain.acts.follow_up import awaits_receipt
 from domain.acts.jurisdiction import handing_over, paper_handover, superior
 from domain.acts.on_paper import paper_case, stubs
 from domain.acts.on_paper.paper_case import EnterPaperCase
-from domain.acts.voting import approval, meetings, recusal, rounds
+from domain.acts.voting import approval, approving, meetings, recusal, rounds
 from domain.case import commands
 from domain.case.act import Act, Events
 from domain.case.commands import CommandEnvelope
@@ -154,6 +156,8 @@ def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR09
             return investigation.report(act, command)
         case commands.ProposeDetermination():
             return joint.alone(act, determination.propose_determination(act, command))
+        case commands.DecideApproval():
+            return joint.alone(act, approving.decide_approval(act, command))
         case commands.OpenRound():
             return rounds.open_round(act, command)
         case commands.CastBallot():
@@ -238,6 +242,6 @@ def _closing(act: Act, events: Events) -> Events:
     open_kinds = {state.kind for state in after.steps.values() if isinstance(state, OpenStep)}
     reappraised = any(isinstance(state, OpenReappraisal) for state in after.reappraisals.values())
     settled = open_kinds <= {StepKind.SETTLEMENT} and not after.open_duties and not reappraised
-    if settled and not after.closed and not after.history_open:
+    if settled and not after.closed and not after.history_open and not awaits_receipt(replace(act, case=after)):
         return [*events, CaseClosed(on=act.on)]
     return events

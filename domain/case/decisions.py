@@ -53,6 +53,13 @@ class DeterminationDecision(Frozen):
     demands: tuple[DemandFact, ...]
 
 
+class ApprovalDecision(Frozen):
+    """A proposed approval by an organ, its refusal, or a return."""
+
+    kind: Literal["approval"] = "approval"
+    result: Literal["approved", "refused", "returned"]
+
+
 class ReappraisalDecision(Frozen):
     """A proposed decision on a reappraisal; no opinions and no reopening = upheld."""
 
@@ -66,7 +73,8 @@ RoundResult = Literal["approved", "refused", "returned", "undecided", "inquorate
 """What a vote led to (A-07)."""
 
 Decision = Annotated[
-    AcceptanceDecision | ExceptionDecision | DeterminationDecision | ReappraisalDecision, Field(discriminator="kind")
+    AcceptanceDecision | ExceptionDecision | DeterminationDecision | ApprovalDecision | ReappraisalDecision,
+    Field(discriminator="kind"),
 ]
 
 

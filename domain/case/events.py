@@ -38,7 +38,8 @@ from domain.acts.service import FeedbackServed, ReceiptConfirmed
 from domain.acts.standstill import CaseResumed, CaseShelved, SupplementReceived, SupplementRequested
 from domain.acts.subjects import SubjectsChanged
 from domain.acts.transition import TransitionChosen
-from domain.acts.voting.approval import ApprovalRefused, CaseApproved, CaseReturned, RoundClosed
+from domain.acts.voting.approval import RoundClosed
+from domain.acts.voting.approving import ApprovalRefused, CaseApproved, CaseReturned
 from domain.acts.voting.corrected_results import ResultCorrectionProposed, VoteSetAside
 from domain.acts.voting.meetings import RecordedMeeting
 from domain.acts.voting.recusal import MemberRecused, RecusalLifted

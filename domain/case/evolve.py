@@ -34,7 +34,7 @@ from domain.acts import (
 from domain.acts.evidence import documents
 from domain.acts.jurisdiction import arrival, handing_over, superior
 from domain.acts.on_paper import paper_case, stubs
-from domain.acts.voting import approval, corrected_results, meetings, recusal, rounds
+from domain.acts.voting import approval, approving, corrected_results, meetings, recusal, rounds
 from domain.case import duties, events
 from domain.case.events import AnyEvent
 from domain.case.state import Case, initial
@@ -93,8 +93,10 @@ def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912
             return rounds.evolve(case, event)
         case events.MemberRecused() | events.RecusalLifted():
             return recusal.evolve(case, event)
-        case events.RoundClosed() | events.CaseReturned() | events.CaseApproved() | events.ApprovalRefused():
+        case events.RoundClosed():
             return approval.evolve(case, event)
+        case events.CaseReturned() | events.CaseApproved() | events.ApprovalRefused():
+            return approving.evolve(case, event)
         case events.RecordedMeeting():
             return meetings.evolve(case, event)
         case events.ResultCorrectionProposed() | events.VoteSetAside():

@@ -53,6 +53,7 @@ _RESERVED = {
     "acknowledge_results": "a duty that follows from results or clarifications",
     "clarification": "a duty that follows from results or clarifications",
     "settle_disagreement": "the duty to settle a disagreement, and of a vote on one",
+    "refusal_supervision": "the duty of the organ above to look at a refusal",
     "receive_case": "a duty of a case that is handed over",
     "decide_jurisdiction": "a duty of a case that is handed over",
 }

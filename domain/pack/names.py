@@ -4,7 +4,8 @@ A path says where something stands, `*` for every entry of a list or a table. No
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any, Self
 
 from domain.faults import Fault, Place
@@ -62,6 +63,8 @@ _GIVEN = (
 )
 """The lists of a pack, and by what their entries are known."""
 
+_NEAREST_MAX, _AMONG_MAX = 20, 200
+"""Faults that are told with the nearest name, and among how many it is looked for."""
 _TOLD_MAX = 30
 """Names that one fault tells; a file may have tens of thousands of both."""
 
@@ -75,12 +78,20 @@ class Known:
 
     names: frozenset[str]
     told: str
+    looked_up: Iterator[int] = field(default_factory=lambda: iter(range(_NEAREST_MAX)), compare=False)
 
     @classmethod
     def of(cls, names: Iterable[str]) -> Self:
         """Some names, in any order."""
         known_names = frozenset(names)
         return cls(known_names, either(known_names))
+
+    def meant(self, name: str) -> str:
+        """The nearest of them, as a fault asks after it; to look for it takes time, so only of the first few faults."""
+        if len(self.names) > _AMONG_MAX or next(self.looked_up, None) is None:
+            return ""
+        near = get_close_matches(name, sorted(self.names), 1, 0.5)
+        return f"; did you mean {near[0]}?" if near else ""
 
 
 def found(pack: PackParts, *paths: str) -> Iterator[tuple[Place, Any]]:
@@ -119,7 +130,7 @@ def faults_of_names(pack: PackParts) -> Iterator[Fault]:
 def known(at: Place, name: str, among: Known) -> Iterator[Fault]:
     """A fault where a name is none of those there are."""
     if name not in among.names:
-        yield Fault(at, f"unknown name {name}; known are {among.told}")
+        yield Fault(at, f"unknown name {name}; known are {among.told}{among.meant(name)}")
 
 
 def either(names: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from domain.organs import Organs
+from domain.pack.effects import faults_of_effect
 from domain.pack.pack import Pack
 from domain.pack.terms import Standing
 from domain.people.soundness import faults_of
@@ -41,7 +42,7 @@ def load_pack(path: Path, bases: Bases | None = None) -> Pack:
     Raises:
         FaultyFile: With every fault of the file and its line.
     """
-    return read_model(Pack, path, layer_on(bases or bundled_base))
+    return read_model(Pack, path, layer_on(bases or bundled_base), faults_of_effect)
 
 
 def parse_pack(
@@ -57,7 +58,12 @@ def parse_pack(
     Raises:
         FaultyFile: With every fault and its line.
     """
-    return parse_model(Pack, raw, source, check, layer_on(bases or bundled_base), read=read)
+
+    def between(pack: Pack) -> Iterator[Between]:
+        yield from faults_of_effect(pack)
+        yield from check(pack)
+
+    return parse_model(Pack, raw, source, between, layer_on(bases or bundled_base), read=read)
 
 
 def bundled_base(extends: Extends) -> Pack | None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -26,6 +27,9 @@ Location = tuple[int | str, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
 _SIZE_MAX_BYTES = 4_000_000
+_NEAREST_MAX, _WORD_MAX = 50, 60
+"""Faults that are told with the nearest word, and how much of a value it is looked for by: it takes its time."""
+_QUOTED = re.compile(r"'([^']*)'")
 _DEPTH_MAX = 40
 """Of mappings and lists in each other; a pack has twelve."""
 
@@ -172,12 +176,12 @@ def parse_model(  # noqa: PLR0913 - what can be said of a file
 
 def _faults_of_shape(error: ValidationError) -> Iterator[_Fault]:
     """What has not the shape of the model; a list whose items are faulty is not called too short besides."""
-    faults = [_fault_of_shape(item) for item in error.errors()]
+    faults = [_fault_of_shape(item, near=n < _NEAREST_MAX) for n, item in enumerate(error.errors())]
     faulty_inside = {fault.at[:length] for fault in faults for length in range(len(fault.at))}
     yield from (fault for fault in faults if fault.kind != "too_short" or fault.at not in faulty_inside)
 
 
-def _fault_of_shape(item: ErrorDetails) -> _Fault:
+def _fault_of_shape(item: ErrorDetails, *, near: bool) -> _Fault:
     """One of pydantic's, or what was typed wrong to come to it: a full-width colon, a comma without quotes."""
     at, kind, written = item["loc"], item["type"], item["input"]
     text = str(at[-1]) if kind == "extra_forbidden" else written if kind in _NO_MAPPING else ""
@@ -185,7 +189,15 @@ def _fault_of_shape(item: ErrorDetails) -> _Fault:
         return _Fault(at, "wide_colon", f"has a full-width colon after {found[1]}")
     if kind == "extra_forbidden" and written is None:
         return _Fault(at, "stray_text", "has no value")
-    return _Fault(at, kind, item["msg"])
+    return _Fault(at, kind, item["msg"] + (_meant(item) if near else ""))
+
+
+def _meant(item: ErrorDetails) -> str:
+    """The nearest of the words that a value may be, where it may be one of a few."""
+    context = item.get("ctx", {})
+    words = _QUOTED.findall(str(context.get("expected", context.get("expected_tags", ""))))
+    near = get_close_matches(str(context.get("tag", item["input"]))[:_WORD_MAX], words, 1, 0.5)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _unreadable_texts(value: object) -> Iterator[_Fault]:

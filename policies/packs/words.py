@@ -170,7 +170,7 @@ def amount(many: int, unit: TermUnit) -> str:
 
 def term(within: Within) -> str:
     """How long a term is, and when it is kept if not by the end of its step."""
-    kept = "，以发出为准" if within.met_by == "dispatched" else ""
+    kept = {"dispatched": "，以发出为准", "received": "，以签收为准"}.get(within.met_by or "", "")
     return amount(within.amount, within.unit) + kept
 
 

@@ -83,6 +83,7 @@ _USUAL: Mapping[str, Callable[[Scene], tuple[str, ...]]] = {
         _lead_of(StepKind.INVESTIGATION),
     ),
     "propose_determination": _all_of(StepKind.DETERMINATION),
+    "decide_approval": _all_of(StepKind.APPROVAL),
     **dict.fromkeys(("open_round", "close_round", "lift_recusal", "enter_meeting_result"), _lead_of(StepKind.APPROVAL)),
     "serve_feedback": _lead_of(StepKind.SERVICE),
     **dict.fromkeys(("start_publicity", "conclude_publicity"), _lead_of(StepKind.PUBLICITY)),

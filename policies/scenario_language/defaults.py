@@ -80,6 +80,7 @@ def _determination(scene: Scene, act: Act) -> dict[str, object]:
     return {
         "opinions": opinions_told(scene, ("opinions",), {**outcomes}),
         "demands": demands_told(scene, ("opinions",), tolerated),
+        "not_tolerated_because": SENTENCE if len(tolerated) < len(outcomes) else None,
     }
 
 
@@ -201,6 +202,7 @@ _DEFAULTS: Mapping[str, _Default] = {
     "begin_by_organ": lambda scene, act: {**_opening(scene, act), "route": _by_organ(scene)},
     "endorse_application": lambda _, __: {"endorses": True, "document": None},
     "decide_acceptance": lambda _, act: {"accepted": "refusal_ground" not in act.facts},
+    "decide_approval": lambda _, __: {"result": "approved"},
     "sign_off": lambda _, __: {"consents": True},
     "enter_meeting_result": _meeting,
     "settle_disagreement": lambda _, __: {"agreed": True},

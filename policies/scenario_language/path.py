@@ -20,12 +20,15 @@ CLOSED = "closed"
 """Where the ordinary path ends when every duty is done."""
 
 _LEGALITY = "record_legality_check"
+_APPROVAL = "decide_approval"
+_VOTED_ON = frozenset({"decide_acceptance", "propose_determination"})
+"""What is put forward in a step, and where its body votes decided by that."""
 
 _DONE_IN = {
     StepKind.ACCEPTANCE: ("decide_acceptance",),
     StepKind.INVESTIGATION: ("form_team", "record_defence", "record_findings", _LEGALITY, "report_investigation"),
     StepKind.DETERMINATION: ("deny_same_matter", _LEGALITY, "propose_determination"),
-    StepKind.APPROVAL: (ROUND,),
+    StepKind.APPROVAL: (_APPROVAL,),
     StepKind.SERVICE: ("serve_feedback",),
     StepKind.FILING: ("file_with_committee",),
 }
@@ -89,7 +92,9 @@ def _voting(scene: Scene, case: Case | None) -> VoteBody:
         rule = joint.on_disagreement if isinstance(joint, JointBody) else None
         body = scene.place.pack.bodies[rule.to[-1]] if rule else joint
     else:
-        body = scene.body(StepKind.APPROVAL)
+        pack, open_ = scene.place.pack, [*case.open_steps] if case else []
+        bodies = [pack.bodies[step.body] for id_ in open_ if (step := pack.step(id_)).body]
+        body = next((each for each in bodies if isinstance(each, VoteBody)), None) or scene.body(StepKind.APPROVAL)
     if not isinstance(body, VoteBody):
         raise CannotTell((), "nobody votes in this pack")
     return body
@@ -102,7 +107,9 @@ def numbers_fault(told: JsonValue) -> str | None:
     return f"members are numbered 1 to {MEMBERS}" if wrong else None
 
 
-def _acts_of(scene: Scene, act: Act, what: str, on: date, case: Case) -> Iterator[Act]:
+def _acts_of(  # noqa: C901 - one arm for each act that not every pack has
+    scene: Scene, act: Act, what: str, on: date, case: Case
+) -> Iterator[Act]:
     if what == "deny_same_matter":
         _, step = scene.step(StepKind.DETERMINATION)
         if Need.SAME_MATTER_CHECKED in step.needs and not case.same_matter_checked:
@@ -114,10 +121,24 @@ def _acts_of(scene: Scene, act: Act, what: str, on: date, case: Case) -> Iterato
     elif what == "form_team":
         if isinstance(scene.body(StepKind.INVESTIGATION), TeamBody):  # an organ alone forms none (BT-07)
             yield along(scene, act, what, on)
+    elif what == _APPROVAL:
+        voted = isinstance(scene.body(StepKind.APPROVAL), VoteBody)
+        yield along(scene, act, ROUND if voted else what, on)
+    elif what in _VOTED_ON:
+        yield along(scene, act, what, on)
+        if _is_voted_on(scene, what, case):
+            yield along(scene, act, ROUND, on)
     elif what == "record_defence":
         yield from (Act(on=on, what=what, facts={"subject": name}) for name in scene.scenario.subjects)
     else:
         yield along(scene, act, what, on)
+
+
+def _is_voted_on(scene: Scene, what: str, case: Case) -> bool:
+    """Whether what is put forward in the open step is then voted on."""
+    id_ = next(id_ for id_, state in case.open_steps.items() if what in _DONE_IN.get(state.kind, ()))
+    pack = scene.place.pack
+    return isinstance(pack.bodies[pack.step(id_).body or ""], VoteBody)
 
 
 def _of_publicity(scene: Scene, act: Act, step: str, on: date, case: Case) -> Act:

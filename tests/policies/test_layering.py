@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from domain.pack.pack import Pack
-from domain.pack.steps import JointBody, VoteBody
+from domain.pack.steps import JointBody, OrganBody
 from domain.pack.terms import Standing
 from policies.packs.comparing import sourced
 from policies.packs.layering import Bases, Extends
@@ -95,16 +95,16 @@ ladder: {rungs: [{level: 4, after_due: 12}]}
 
 
 def test_a_body_of_another_kind_takes_the_place_of_the_old_one() -> None:
-    """Nothing of a joint body is left in a committee."""
+    """Nothing of a joint body is left in one organ."""
     pack = laid(
         """
 bodies:
-  both: {kind: vote, committee: committee, quorum: 2/3, passes: more_than_half_of_entitled}
+  both: {kind: organ, organ: discipline}
 """
     )
 
     assert isinstance(NUJIANG.bodies["both"], JointBody)
-    assert isinstance(pack.bodies["both"], VoteBody)
+    assert isinstance(pack.bodies["both"], OrganBody)
 
 
 def test_what_is_removed_is_gone() -> None:

@@ -1,26 +1,25 @@
-"""Approval (报批、批准, NJ-18): a committee votes in rounds; the outcome follows from the tally alone (A-07, A-14)."""
+"""Votes (表决, NJ-18): a committee votes in rounds; the outcome follows from the tally alone (A-07, A-14).
+
+It approves what was determined, settles a disagreement, or decides what was put forward in a step of its own.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, ClassVar, Literal, assert_never
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from domain.acts.disagreement import end_by_vote
-from domain.acts.follow_up import end_follow_up, open_with_decision
-from domain.acts.joint import carry_out
-from domain.acts.matters import ToleranceBarred, barred, barring_slot, grants, nothing_tolerated
-from domain.acts.results import apply_results, end_earlier
-from domain.acts.terms import open_step
+from domain.acts.joint import JointActDisputed, JointActSigned, carry_out
+from domain.acts.voting.approving import consequences
 from domain.acts.voting.rounds import Exclusion, as_keeper, current_round, running
 from domain.case.act import Act, Events
-from domain.case.decisions import Grant, OpinionFact, RoundResult
+from domain.case.decisions import RoundResult
 from domain.case.state import DISAGREEMENT, Case, Round
 from domain.guards import guard
 from domain.messages import EXAMPLE_ID, Command, Event
-from domain.pack.steps import Step, VoteBody
-from domain.registers import RegisterEntries
+from domain.pack.steps import StepKind, VoteBody
 from domain.values import Frozen, Means, StepId
 
 
@@ -56,35 +55,6 @@ class RoundClosed(Event, group="vote", zh="表决结束", en="Round closed"):
     excluded: tuple[Exclusion, ...] = Field(default=(), description="found to be parties since the round was opened")
 
 
-class CaseApproved(Event, group="decision", zh="批准，认定生效", en="Approved"):
-    """党委(党组)批准 (NJ-18): constitutive; carries the grants, none if nothing was tolerated."""
-
-    facts: ClassVar = {"意见": "opinions"}
-    kind: Literal["case_approved"] = "case_approved"
-    step: StepId
-    opinions: tuple[OpinionFact, ...]
-    grants: tuple[Grant, ...]
-
-    @property
-    def registers(self) -> RegisterEntries:
-        """Its grants."""
-        return RegisterEntries(grants=self.grants)
-
-
-class CaseReturned(Event, group="decision", zh="退回补充", en="Returned"):
-    """退回补充 (A-07)."""
-
-    kind: Literal["case_returned"] = "case_returned"
-    step: StepId
-
-
-class ApprovalRefused(Event, group="decision", zh="不予批准", en="Approval refused"):
-    """不予批准 (A-07)."""
-
-    kind: Literal["approval_refused"] = "approval_refused"
-    step: StepId
-
-
 @guard(CloseRound, round=running)
 def _may_close(act: Act, round: UUID) -> tuple[str, VoteBody, Round]:  # noqa: A002 - the field of the command
     step_id, body = as_keeper(act)
@@ -108,9 +78,25 @@ def conclude(act: Act, step_id: str, round_id: UUID, tally: Tally, excluded: tup
     if step_id == DISAGREEMENT:
         return _disagreement_voted(act, round_id, tally, excluded)
     step = act.context.pack.step(step_id)
+    if step.kind is not StepKind.APPROVAL:
+        return _proposal_voted(act, step_id, round_id, tally, excluded)
     result = result_of(tally, returns_left=step.returns_max - act.case.returns)
     closed = RoundClosed(on=act.on, step=step_id, round_id=round_id, tally=tally, result=result, excluded=excluded)
-    return [closed, *_consequences(act, step_id, step, result)]
+    return [closed, *consequences(act, step_id, step, result)]
+
+
+def _proposal_voted(act: Act, step_id: str, round_id: UUID, tally: Tally, excluded: tuple[Exclusion, ...]) -> Events:
+    """Close a vote on what was put forward in a step: the committee consents by it, or does not, and it falls."""
+    result = result_of(tally, returns_left=0)
+    closed = RoundClosed(on=act.on, step=step_id, round_id=round_id, tally=tally, result=result, excluded=excluded)
+    proposal = act.case.proposals.get(step_id)
+    if proposal is None or result not in {"approved", "refused"}:
+        return [closed]
+    (committee,) = act.body_roles(act.context.pack.step(step_id))
+    voted = {"step": step_id, "proposal": proposal.id, "organ": act.organ_of(committee), "person": act.actor.person}
+    if result == "refused":
+        return [closed, JointActDisputed(on=act.on, **voted)]
+    return [closed, JointActSigned(on=act.on, **voted), *carry_out(act, proposal.decision)]
 
 
 def _disagreement_voted(act: Act, round_id: UUID, tally: Tally, excluded: tuple[Exclusion, ...]) -> Events:
@@ -154,47 +140,6 @@ def result_of(tally: Tally, *, returns_left: int) -> RoundResult:
     return "undecided"
 
 
-def _consequences(act: Act, step_id: str, step: Step, result: RoundResult) -> Events:
-    match result:
-        case "undecided" | "inquorate":
-            return []
-        case "returned":
-            return _lead_on(act, step_id, step, "returned", [CaseReturned(on=act.on, step=step_id)])
-        case "refused":
-            return _not_tolerated(act, step_id, step, ApprovalRefused(on=act.on, step=step_id))
-        case "approved":
-            opinions = tuple(act.case.opinions.values())
-            granted = grants(act, opinions)
-            if granted and (slot := barring_slot(act)):
-                return _not_tolerated(act, step_id, step, barred(act, step_id, slot))
-            approved = CaseApproved(on=act.on, step=step_id, opinions=opinions, grants=granted)
-            begun = [*apply_results(act, opinions), *open_with_decision(act, opinions)]
-            return _lead_on(act, step_id, step, "approved", [*end_earlier(act), *end_follow_up(act), approved, *begun])
-        case _:
-            assert_never(result)
-
-
-def _not_tolerated(act: Act, step_id: str, step: Step, refusal: ApprovalRefused | ToleranceBarred) -> Events:
-    """Nothing is tolerated: what was granted before ends, and what such a decision brings with it begins."""
-    opinions = tuple(nothing_tolerated(act.case).opinions.values())
-    events = [*end_earlier(act), *end_follow_up(act), refusal, *open_with_decision(act, opinions)]
-    return _lead_on(act, step_id, step, "refused", events)
-
-
-def _lead_on(act: Act, step_id: str, step: Step, outcome: str, events: Events) -> Events:
-    return [*events, *act.meet_step(step_id), *open_step(act, step.next(outcome))]
-
-
-def evolve(case: Case, event: RoundClosed | CaseReturned | CaseApproved | ApprovalRefused) -> Case:
-    """The case after a round was closed, or after what it led to."""
-    match event:
-        case RoundClosed():
-            return replace(case, round=None).touched(event.step, event.on)
-        case CaseReturned():
-            return replace(case, returns=case.returns + 1).step_done(event.step, event.on)
-        case CaseApproved():
-            return case.granted(event.opinions, event.grants).step_done(event.step, event.on)
-        case ApprovalRefused():
-            return nothing_tolerated(case).step_done(event.step, event.on)
-        case _:
-            assert_never(event)
+def evolve(case: Case, event: RoundClosed) -> Case:
+    """The case after a round was closed."""
+    return replace(case, round=None).touched(event.step, event.on)

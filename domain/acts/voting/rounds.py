@@ -7,6 +7,8 @@ from uuid import UUID
 
 from domain import refusals
 from domain.acts.disagreement import voting_body
+from domain.acts.investigation import require_needs
+from domain.acts.proposals import votes_on
 from domain.case.act import Act, Events
 from domain.case.state import DISAGREEMENT, Case, Round
 from domain.guards import guard
@@ -166,9 +168,11 @@ def excluded_from(act: Act, step_id: str, body: VoteBody, seated: tuple[str, ...
 
 
 def _proposers(act: Act, step_id: str) -> frozenset[str]:
-    """Who proposed, signed or disputed what is voted on: in the step disagreed in, else in the determination."""
+    """Who proposed, signed or disputed what is voted on: in that step, or in the one that an approval is of."""
     if step_id == DISAGREEMENT and act.case.disagreement is not None:
         return act.case.proposers.get(act.case.disagreement.step, frozenset())
+    if step_id in act.case.proposals:
+        return act.case.proposers.get(step_id, frozenset())
     determining = (step for step, state in act.case.steps.items() if state.kind is StepKind.DETERMINATION)
     return frozenset().union(*(act.case.proposers.get(step, ()) for step in determining))
 
@@ -189,10 +193,16 @@ def _voted_on(act: Act) -> tuple[str, VoteBody]:
     if (committee := voting_body(act)) is not None:
         act.require_not_before(act.case.acted_on.get(DISAGREEMENT))
         return DISAGREEMENT, committee
+    for key, proposal in act.case.proposals.items():
+        if (voting := votes_on(act, key)) is not None:
+            act.open_step(act.context.pack.step(key).kind)
+            act.require_not_before(proposal.on)
+            return key, voting
     step_id, _, step = act.open_step(StepKind.APPROVAL)
     body = act.context.pack.bodies[step.body or ""]
     if not isinstance(body, VoteBody):
-        raise Refused(refusals.WRONG_STEP)
+        raise Refused(refusals.WRONG_STEP, detail=act.case.stage)
+    require_needs(act.case, act.context, step.needs)
     return step_id, body
 
 

@@ -27,7 +27,8 @@ from tests.api.signed_in import in_office
 
 JOINT = {
     "file_application", "confirm_same_matter", "deny_same_matter", "find_exception", "decide_acceptance", "sign_off",
-    "propose_determination", "serve_feedback", "confirm_receipt", "complete_duty", "request_reappraisal",
+    "decide_approval", "propose_determination", "serve_feedback",
+    "confirm_receipt", "complete_duty", "request_reappraisal",
     "decide_reappraisal", "record_defence", "record_findings", "report_investigation", "request_supplement",
     "submit_supplement", "shelve_case", "resume_case", "extend_term", "begin_with_accountability", "begin_by_organ",
     "enter_paper_case", "prepare_import", "approve_import",
@@ -109,6 +110,7 @@ LEADS_ROUNDS = (
     | REPORTS
     | {"open_round", "close_round", "lift_recusal", "request_reappraisal", "complete_duty", "read_subjects", "read_law"}
     | {"shelve_case", "resume_case", "extend_term", "choose_transition"}
+    | {"decide_acceptance", "propose_determination", "decide_approval", "sign_off"}
     | {"evaluate_correction", "escalate_correction", "settle_disagreement"}
     | KEEPS_MEETINGS
     | ADDS_DOCUMENTS

@@ -35,6 +35,7 @@ from domain.values import Actor
 from tests.domain.scenario import Deed, Given, deed
 from tests.domain.stories import (
     assessments,
+    bodies,
     cases,
     clocks,
     corrections,
@@ -133,6 +134,21 @@ HISTORY = cases.NOTHING.given(
     organisation(cases.APPLICATION.model_copy(update={"history": True, "on": date(2026, 1, 20)}), "2026-03-02")
 )
 ROWS = [
+    Row("approved_by_vote", cases.DETERMINED, bodies.approves()),
+    Row("decided_by_vote", bodies.TO_VOTE, cases.signs(cases.SECRETARY, "2026-02-12", "determination")),
+    Row(
+        "no_return_left",
+        bodies.BY_ORGAN.given(bodies.approves("returned"), *cases.determined(day="2026-02-13")),
+        bodies.approves("returned", "2026-02-14"),
+    ),
+    Row("applicant_not_admitted", bodies.OF_UNITS, cases.filed()),
+    Row(
+        "tolerance_owed",
+        cases.INVESTIGATED,
+        organisation(
+            cases.determination(cases.opinion(outcome=Outcome.NOT_TOLERATED), not_tolerated_because=None), "2026-02-11"
+        ),
+    ),
     Row("unknown_case", cases.NOTHING, cases.served()),
     Row("case_exists", cases.FILED, cases.filed()),
     Row("not_concluded", cases.APPROVED, digests.written("2026-02-13")),

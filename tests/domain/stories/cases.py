@@ -221,7 +221,9 @@ def determination(*opinions: Opinion, **changes: object) -> ProposeDetermination
     """A determination with a demand for each tolerated subject."""
     opinions = opinions or (opinion(),)
     demands = tuple(CorrectionDemand(subject=o.subject, demand=MARK) for o in opinions if o.outcome.tolerated)
-    return ProposeDetermination(opinions=opinions, demands=demands, reasons=MARK).model_copy(update=changes)
+    because = None if all(o.outcome.tolerated for o in opinions) else MARK
+    proposed = ProposeDetermination(opinions=opinions, demands=demands, not_tolerated_because=because, reasons=MARK)
+    return proposed.model_copy(update=changes)
 
 
 def determined(*opinions: Opinion, day: str = "2026-02-11") -> tuple[Deed, ...]:

@@ -1,0 +1,269 @@
+"""Packs made at random: a procedure that leads somewhere, and then some edits as people make them by mistake."""
+
+from copy import deepcopy
+from typing import Any
+
+from hypothesis import strategies as st
+
+Value = dict[str, Any]
+"""A pack as it stands in a file."""
+
+_OUTCOMES = ("exempt", "reduced", "lighter", "not_tolerated")
+_NEEDS = (
+    *("endorsement", "evidence", "team_formed", "defence_heard", "factors_weighed", "findings_complete"),
+    *("same_matter_checked", "correction_demands", "confirmed_correct", "legality_checked"),
+)
+_INVESTIGATED = ("defence_heard", "factors_weighed", "findings_complete")
+_BODIES = ("organ", "other", "both", "team", "meeting")
+_UNITS = ("working_days", "calendar_days", "months", "promptly")
+
+
+def name(zh: str) -> Value:
+    """Something in both languages."""
+    return {"zh": zh, "en": zh}
+
+
+def listed(*ids: str) -> list[Value]:
+    """Entries of a list."""
+    return [{"id": each, "name": name(each)} for each in ids]
+
+
+@st.composite
+def terms(draw: st.DrawFn, /, *moments: str, **fixed: object) -> Value:
+    """A term that runs from one of some moments, or from the opening."""
+    begins = draw(st.sampled_from(("", *moments)))
+    term = {"amount": draw(st.integers(1, 20)), "unit": draw(st.sampled_from(_UNITS))} | fixed
+    force = draw(st.sampled_from(("", "statutory", "advisory")))
+    return term | ({"from": begins} if begins else {}) | ({"force": force} if force and "force" not in fixed else {})
+
+
+@st.composite
+def sound_packs(draw: st.DrawFn) -> Value:
+    """A procedure of any of the shapes that the language has, with nothing wrong in it."""
+    steps, opens = draw(_steps())
+    accepts, has_acceptance = "acceptance" in steps, "acceptance" in steps
+    rules = ["other_handlers", "no_aggravation", "no_stay"]
+    ways: list[Value] = [{"route": "superior_order", "name": name("责令")}]
+    if draw(st.booleans()):
+        within = {"amount": draw(st.integers(1, 3)), "unit": "months", "from": "feedback.received"}
+        ways.append({"route": "request", "name": name("申请复议"), "within": within})
+    if accepts and draw(st.booleans()):
+        ways.append({"route": "not_accepted", "name": name("对不予受理申请复议")})
+    reappraised = {"opens": ways, "rules": rules, "body": draw(st.sampled_from(("organ", "other", "both")))}
+    told = {"duty": "notice", "name": name("通知"), "by": "organization", "per": "case", "outcomes": list(_OUTCOMES)}
+    conditions = draw(st.integers(0, 2))
+    criteria = [
+        {**each, "blocking": draw(st.booleans())} for each in listed(*(f"c{n}" for n in range(draw(st.integers(1, 2)))))
+    ]
+    return {
+        "pack": "made",
+        "edition": "1",
+        "name": name("生成的程序"),
+        "standing": "default",
+        "source": "生成",
+        "calendar": "cn",
+        "scope": listed("organ"),
+        "error_classes": listed("slip"),
+        "liabilities": listed("accountability"),
+        "measures": [],
+        "outcomes": list(_OUTCOMES),
+        "roles": {
+            each: name(each)
+            for each in ("organization", "discipline", "committee", "own_committee", "related", "unit", "conference")
+        },
+        "bodies": _bodies(draw),
+        "assessment": {
+            "effect": draw(st.sampled_from(("obligatory", "discretionary"))),
+            "grounds": [{**listed("g")[0], "conditions": listed(*(f"k{n}" for n in range(conditions)))}],
+            "criteria": criteria,
+            "factors": listed("f"),
+        },
+        "tolerance": {"opens": opens, "steps": steps},
+        "told": {"acceptance": told} if has_acceptance else {},
+        "reappraisal": {**reappraised, "within": draw(terms())},
+        "duties": draw(_duties(steps)),
+        "results": {"outcomes": ["exempt"], "subjects": ["person", "unit"], "areas": listed("awards")},
+        "ban": {"key": ["matter", "error_class"], "bars": ["exempt"], "exceptions": []},
+        "ladder": {"remind_before": [], "rungs": []},
+    }
+
+
+def _bodies(draw: st.DrawFn) -> Value:
+    both: Value = {"kind": "joint", "organs": ["organization", "discipline"], "lead": "organization"}
+    if draw(st.booleans()):
+        to = draw(st.sampled_from((["conference", "meeting"], ["meeting"])))
+        both["on_disagreement"] = {"to": to, "within": draw(terms())}
+    members = ["organization", "discipline", "related"]
+    return {
+        "organ": {"kind": "organ", "organ": "organization"},
+        "other": {"kind": "organ", "organ": "discipline"},
+        "both": both,
+        "team": {"kind": "team", "members": members, "lead": "organization"},
+        "conference": {"kind": "organ", "organ": "conference"},
+        "meeting": {
+            "kind": "vote",
+            "committee": "committee",
+            "quorum": draw(st.sampled_from(("1/2", "2/3", "1/1"))),
+            "passes": "more_than_half_of_entitled",
+        },
+    }
+
+
+def _decides(draw: st.DrawFn) -> str:
+    return draw(st.sampled_from(("organ", "other", "both", "meeting")))
+
+
+@st.composite
+def _steps(draw: st.DrawFn) -> tuple[Value, list[Value]]:
+    """The steps in their order, and the ways in."""
+    acts = st.sampled_from(("organ", "other", "both"))
+    steps: Value = {}
+    if draw(st.booleans()):
+        steps["acceptance"] = {
+            "kind": "acceptance",
+            "body": _decides(draw),
+            "leads": {"accepted": "investigation", "refused": draw(st.sampled_from(("settlement", "end")))},
+            "within": draw(terms("application.received")),
+        }
+        if draw(st.booleans()):
+            window = {"amount": 5, "unit": "working_days", "force": "window"}
+            steps["acceptance"]["supplement"] = {"by": "organization", "within": window}
+    team = draw(st.booleans())
+    needs = draw(st.lists(st.sampled_from((*_INVESTIGATED, *(["team_formed"] if team else []))), unique=True))
+    steps["investigation"] = {
+        "kind": "investigation",
+        "body": "team" if team else draw(acts),
+        "needs": needs,
+        "leads": {"reported": "determination"},
+        "within": draw(terms(*(["acceptance.accepted"] if steps else []))),
+    }
+    approved = draw(st.booleans())
+    asked = (*_INVESTIGATED, "same_matter_checked", "legality_checked", "correction_demands")
+    after = draw(st.sampled_from(("feedback", "early_filing")))
+    steps["determination"] = {
+        "kind": "determination",
+        "body": _decides(draw),
+        "needs": draw(st.lists(st.sampled_from(asked), unique=True)),
+        "leads": {"proposed": "approval"} if approved else {"decided": after},
+        "within": draw(terms("investigation.reported")),
+    }
+    if approved:
+        leads = {"approved": after, "refused": "feedback"}
+        returns = draw(st.integers(0, 2))
+        if returns:
+            leads["returned"] = draw(st.sampled_from(("determination", "investigation")))
+        steps["approval"] = {
+            "kind": "approval",
+            "body": _decides(draw),
+            "needs": draw(st.lists(st.sampled_from(_INVESTIGATED), unique=True, max_size=1)),
+            "leads": leads,
+            "within": draw(terms("determination.proposed")),
+            **({"returns_max": returns} if returns else {}),
+        }
+    if after == "early_filing":
+        steps[after] = _filing(draw, "feedback")
+    public = draw(st.booleans())
+    received = {"met_by": draw(st.sampled_from(("dispatched", "received")))} if draw(st.booleans()) else {}
+    steps["feedback"] = {
+        "kind": "service",
+        "body": draw(acts),
+        "leads": {"served": "publicity" if public else "settlement"},
+        "within": draw(terms(*(["approval.decided_on"] if approved and after == "feedback" else []))) | received,
+    }
+    if public:
+        steps["publicity"] = {
+            "kind": "publicity",
+            "body": draw(acts),
+            "needs": draw(st.sampled_from(([], ["confirmed_correct"]))),
+            "within": {"amount": 5, "unit": "working_days", "force": "window"},
+            "leads": {"quiet": "filing", "objection": "investigation"},
+        }
+        steps["filing"] = _filing(draw, "settlement")
+    steps["settlement"] = {"kind": "settlement"}
+    opens: list[Value] = [
+        {
+            "route": "application",
+            "by": draw(st.sampled_from((["person"], ["unit"], ["unit", "person"]))),
+            "to": "organization",
+            "needs": draw(st.lists(st.sampled_from(("endorsement", "evidence")), unique=True)),
+            "first": "acceptance" if "acceptance" in steps else "investigation",
+        }
+    ]
+    if draw(st.booleans()):
+        route = draw(st.sampled_from(("accountability", "own_motion", "clue_transfer")))
+        opens.append({"route": route, "by": ["organization"], "to": "organization", "first": "investigation"})
+    return {each: {"name": name(each), **step} for each, step in steps.items()}, opens
+
+
+def _filing(draw: st.DrawFn, then: str) -> Value:
+    body = draw(st.sampled_from(("organ", "other")))
+    return {"kind": "filing", "body": body, "with": "committee", "leads": {"filed": then}, "within": draw(terms())}
+
+
+@st.composite
+def _duties(draw: st.DrawFn, steps: Value) -> list[Value]:
+    found: list[Value] = []
+    decided = "approval.decided_on" if "approval" in steps else "determination.decided"
+    for number in range(draw(st.integers(0, 3))):
+        outcomes = draw(st.lists(st.sampled_from(_OUTCOMES), unique=True, min_size=1))
+        per = draw(st.sampled_from(("case", "subject", "demand")))
+        rule: Value = {"duty": f"duty{number}", "name": name(f"职责{number}"), "per": per, "outcomes": outcomes}
+        rule["by"] = draw(st.sampled_from(("organization", "discipline", "subject")))
+        if per == "demand":
+            rule["outcomes"] = list(_OUTCOMES[:3])
+        if draw(st.booleans()):
+            rule |= {"opens": "decision", "within": draw(terms(decided))}
+        elif draw(st.booleans()):
+            received = [] if per == "case" else ["feedback.received"]
+            rule["within"] = draw(terms("feedback.dispatched", *received))
+        found.append(rule)
+    return found
+
+
+@st.composite
+def edited_packs(draw: st.DrawFn) -> Value:
+    """A sound pack after a few edits, most of which make nonsense of it."""
+    pack = deepcopy(draw(sound_packs()))
+    for _ in range(draw(st.integers(1, 3))):
+        _edit(draw, pack)
+    return pack
+
+
+def _edit(draw: st.DrawFn, pack: Value) -> None:  # noqa: C901, PLR0912 - one arm for each kind of slip
+    steps = pack["tolerance"]["steps"]
+    step = steps[draw(st.sampled_from(sorted(steps)))]
+    match draw(st.integers(0, 11)):
+        case 0:
+            for outcome in sorted(step.get("leads", {}))[:1]:
+                step["leads"][outcome] = draw(st.sampled_from((*sorted(steps), "end")))
+        case 1:
+            for outcome in sorted(step.get("leads", {}))[1:2]:
+                step["leads"][outcome] = draw(st.sampled_from((*sorted(steps), "end")))
+        case 2:
+            step["body"] = draw(st.sampled_from(_BODIES))
+        case 3:
+            step["needs"] = [draw(st.sampled_from(_NEEDS))]
+        case 4:
+            step.pop(draw(st.sampled_from(("needs", "within", "body", "leads", "returns_max"))), None)
+        case 5:
+            at = sorted(steps)
+            moment = (
+                f"{draw(st.sampled_from(at))}.{draw(st.sampled_from(('received', 'decided', 'reported', 'refused')))}"
+            )
+            if "within" in step:
+                step["within"]["from"] = moment
+        case 6:
+            if "within" in step:
+                step["within"]["force"] = draw(st.sampled_from(("window", "advisory")))
+        case 7:
+            key = draw(st.sampled_from(("scope", "error_classes", "liabilities", "outcomes")))
+            pack[key] = pack[key][:-1]
+        case 8:
+            opens = pack["tolerance"]["opens"]
+            opens[0]["first"] = draw(st.sampled_from(sorted(steps)))
+        case 9:
+            pack["reappraisal"]["body"] = draw(st.sampled_from(_BODIES))
+        case 10:
+            pack["results"]["subjects"] = draw(st.sampled_from(([], ["persons"], ["unit"])))
+        case _:
+            del steps[draw(st.sampled_from(sorted(steps)))]
