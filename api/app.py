@@ -37,6 +37,7 @@ import api.registers.change_routes
 import api.registers.persons
 import api.registers.routes
 import api.reports.routes
+import api.result_queries.routes
 import api.results.routes
 import api.risk_filings.acting
 import api.risk_filings.acts
@@ -76,6 +77,7 @@ from api.identity.credentials import Credentials
 from api.imports.entering import Entry
 from api.installed import Installed
 from api.openapi import describe
+from api.result_queries.batches import Answering
 from api.web.frame import PageRoute, problem_page
 from api.web.step_up import asked_by, step_up_page
 from eventlog.integrity import Manipulated
@@ -87,6 +89,7 @@ _ROUTERS = (
     api.deadlines.routes.router,
     api.inbox.routes.router,
     api.results.routes.router,
+    api.result_queries.routes.router,
     api.reappraisals.routes.router,
     api.matters.routes.router,
     api.corrections.routes.router,
@@ -162,6 +165,7 @@ def create_app(context: AppContext) -> FastAPI:
     app.state.export = exported
     app.state.forms = {each.name: each for each in _FORMS}
     app.state.remembered_cases = {}
+    app.state.answering = Answering(context, app.state.installed, app.state.credentials)
     app.state.attempts = Attempts(context.pool, context.seals)
     return app
 

@@ -39,6 +39,8 @@ import api.precedents.page
 import api.reads.page
 import api.registers.page
 import api.reports.page
+import api.result_queries.batch_page
+import api.result_queries.page
 import api.results.page
 import api.risk_filings.page
 import api.statistics.page
@@ -71,6 +73,8 @@ ROUTERS = (
     api.precedents.page.router,
     api.registers.page.router,
     api.results.page.router,
+    api.result_queries.page.router,
+    api.result_queries.batch_page.router,
     api.statistics.page.router,
     api.reports.page.router,
     api.law.calendar_page.router,

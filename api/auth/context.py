@@ -18,6 +18,8 @@ from eventlog.log import EventLog
 from eventlog.outcomes import Outcomes
 from eventlog.pool import Pool
 from eventlog.read_log import ReadLog
+from eventlog.result_queries.batches import Batches
+from eventlog.result_queries.receipts import Receipts
 from eventlog.subject_changes import SubjectChanges
 from eventlog.subjects import SubjectRegister
 from projections.projector.waiting import ReadModelWaiter
@@ -30,6 +32,7 @@ class AppContext:
     Attributes:
         pool: as `rongcuo_api`.
         read_models, outcomes: started by the owner.
+        receipts, batches: queries of results, and lists of them.
         seals: what the tables of accounts are sealed with.
         clock: the present instant, with a zone.
         public_url: scheme, host and port under which people reach this API, without a slash at the end.
@@ -51,6 +54,8 @@ class AppContext:
     read_models: ReadModelWaiter
     outcomes: Outcomes
     read_log: ReadLog
+    receipts: Receipts
+    batches: Batches
     seals: Seals
     files: DocumentFiles
     clock: Callable[[], datetime]

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from starlette.requests import Request
 
-from api.auth.context import context_of
+from api.auth.context import AppContext, context_of
 from api.auth.policy import Action, Resource
 from api.http.problems import TOO_MANY_LOOK_UPS, Particulars, ProblemRaised
 from api.identity.personas import Persona
@@ -154,12 +154,20 @@ async def keep(request: Request, status: int) -> None:
     said = disclosures_of(request)
     tells = status < _ERROR or said.in_error
     reads = [replace(read, purpose=said.purpose) for read in said.reads if read.result != "told" or tells]
-    if not reads:
-        return
+    if reads:
+        await write_now(context_of(request), reads)
+
+
+async def write_now(context: AppContext, reads: Sequence[Read]) -> None:
+    """Keep what is about to be told, where what is told is kept itself and must not be without its row.
+
+    Raises:
+        ProblemRaised: 429, as above.
+    """
     try:
-        await context_of(request).read_log.write(reads)
+        await context.read_log.write(reads)
     except TooManyLookUps as limited:
-        wait = max(timedelta(seconds=1), limited.free_at - context_of(request).clock())
+        wait = max(timedelta(seconds=1), limited.free_at - context.clock())
         free_at = limited.free_at.astimezone(SHANGHAI)
         raise ProblemRaised(
             TOO_MANY_LOOK_UPS,

@@ -32,6 +32,8 @@ ReadName = Literal[
     "read_own_duties",
     "read_deadlines",
     "read_results",
+    "query_results",
+    "verify_result_queries",
     "read_reappraisals",
     "read_contrary_uses",
     "read_clarifications",

@@ -277,6 +277,12 @@ TOO_MANY_LOOK_UPS = _type("too_many_look_ups", 429)("""
     请在 detail 所列时刻以后再查；确需大批查询的，请由监督人员了解用途后分人办理。
     Ask again after the time in detail; where so many are needed, have supervisors know what for, and share the work.
 """)
+RESULT_NAMESAKES = _type("result_namesakes", 409)("""
+    登记簿中有同名的，按所填单位和编号不能确定是哪一个，本次没有答复。
+    Several of that name are registered, and unit and number do not tell which is meant; this is not answered.
+    请从 candidates 中核对后用 subject 写明是哪一个；都不是的，写明 none_of_them。
+    Compare candidates and say which one by subject, or that it is none of them by none_of_them.
+""")
 PURPOSE_MISSING = _type("purpose_missing", 422)("""
     查询须写明目的，本次没有答复。
     This look-up has to say what it is for; it is not answered.

@@ -19,6 +19,7 @@ from api.labels.naming import Names
 from api.labels.words import word
 from api.reads.views import Wanted, persons_named, read_log_of
 from api.web.frame import PageRoute, Reader, page
+from domain.result_queries.purposes import OURS, purposes_in
 from eventlog.read_log import ReadRow
 from projections.cases import case_page
 
@@ -56,7 +57,7 @@ async def show_reads(request: Request, who: Reader) -> Response:
         names=Names(organs),
         called=await _called(request, who, rows),
         rules={rule.id: rule.says for rule in RULES} | {rule.id: rule.says for rule in FORBIDS},
-        purposes={item.id: say(item.name) for pack in packs if pack.inquiry for item in pack.inquiry.purposes},
+        purposes={item.id: say(item.name) for item in (*OURS, *purposes_in(packs))},
         actions=ACCESS_ACTIONS,
         sensitivities=SENSITIVITIES,
         results=READ_RESULTS,

@@ -1,8 +1,8 @@
-"""GET /results: what may be read of a person or a unit, found by name; the first page of who reads results alone."""
+"""GET /results: what may be read of a person or a unit, found by name; who has results as their trade asks at /hr."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.auth.callers import require
 from api.auth.context import context_of
@@ -27,6 +27,8 @@ async def show_results(request: Request, who: Reader) -> Response:
     Where a procedure asks what a look-up is for, there is no answer before it is said.
     """
     rules = require(request, who, "read_results")
+    if allowed(who, "query_results").allow:
+        return RedirectResponse("/hr", 303)
     context, purpose = context_of(request), await purpose_of(request, who, "results")
     name = request.query_params.get("name", "").strip()[:_LONGEST_NAME]
     subjects = list[Subject]()

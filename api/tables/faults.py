@@ -16,6 +16,7 @@ CellFault = Literal[
     "formula", "error_value", "missing", "date_unclear", "date_incomplete", "date_out_of_range", "number_rounded",
     "text_unfit", "not_in_list", "truth_unclear", "whole_unclear", "unit_unknown",
     "duplicate_person", "earlier_case_unknown", "differs_from_first", "number_twice", "example_row", "invalid",
+    "number_short",
 ]  # fmt: skip
 FaultCode = FileFault | CellFault
 
@@ -113,8 +114,8 @@ _FILE: Mapping[FaultCode, str] = {
         Delete one of the two columns.
     """,
     "empty": """
-        表中没有案件。
-        There is no case in the table.
+        表中没有填写内容。
+        There is nothing in the table.
         请从第二行起填写；示例行不会导入。
         Fill it in from the second row on; the example row is not imported.
     """,
@@ -185,6 +186,12 @@ _CELL: Mapping[FaultCode, str] = {
         It must be a whole number.
         请填写数字，例如 1。
         Write a number like 1.
+    """,
+    "number_short": """
+        编号太短，分辨不出同名的人。
+        The number is too short to tell people of one name apart.
+        请填写人事编号或者证件号码，至少末尾四位。
+        Write the personnel number or that of a credential, at least its last four characters.
     """,
     "unit_unknown": """
         机关名册中没有这个单位。

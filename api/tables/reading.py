@@ -1,14 +1,16 @@
-"""Reading a sheet of an XLSX file into lines of cells, each with its place; what a cell means is told by what reads it.
+"""Reading a sheet of an XLSX file, or CSV, into lines of cells, each with its place; what a cell means others tell.
 
 Cells are taken as they stand: a formula is a fault, never computed, and nothing is guessed without being told.
 """
 
+import csv
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from io import BytesIO
+from io import BytesIO, StringIO
+from itertools import islice
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell as SheetCell
@@ -17,15 +19,26 @@ from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_WINDOWS_1900, from_excel
 
+from api.http.limits import FILE_BYTES_MAX
 from api.tables.faults import CellFault, FileFault
 from api.tables.package import ROWS_MAX, Hidden, Unreadable, hidden_in, require_no_entities, require_sound
+from api.tables.writing import unguarded
 from domain.values import FIRST_DAY, LAST_DAY
 
 COLUMNS_MAX = 100
 TEXT_CHARACTERS_MAX = 4_000
 
 Value = str | int | float | bool | date | None
-SomeCell = SheetCell | MergedCell | ReadOnlyCell | EmptyCell
+
+
+@dataclass(frozen=True, slots=True)
+class TextCell:
+    """A cell of a file in which all is text."""
+
+    value: str | None
+
+
+SomeCell = SheetCell | MergedCell | ReadOnlyCell | EmptyCell | TextCell
 
 _NAMED = re.compile(r"(\d{4})\s*[年./\-]\s*(\d{1,2})\s*[月./\-]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -82,8 +95,8 @@ class Sheet:
     epoch: datetime
 
 
-def read_sheet(content: bytes, name: str, required: Sequence[str], known: Sequence[str]) -> Sheet:
-    """The lines of the sheet of that name, whose first row has the headings.
+def read_sheet(content: bytes, name: str | None, required: Sequence[str], known: Sequence[str]) -> Sheet:
+    """The lines of the sheet of that name, or of the first one, whose first row has the headings.
 
     Raises:
         Unreadable: there is no such sheet in it, or it is no file of ours at all.
@@ -95,7 +108,7 @@ def read_sheet(content: bytes, name: str, required: Sequence[str], known: Sequen
     except Exception as error:  # openpyxl tells what is broken by whatever it stumbles over
         raise Unreadable("damaged", type(error).__name__) from error
     try:
-        found = next((sheet for sheet in book.worksheets if sheet.title.strip() == name), None)
+        found = next((each for each in book.worksheets if name is None or each.title.strip() == name), None)
         if found is None:
             raise Unreadable("wrong_sheet", "、".join(sheet.title for sheet in book.worksheets))
         hidden = hidden_in(content, _part_of(found))
@@ -109,6 +122,28 @@ def read_sheet(content: bytes, name: str, required: Sequence[str], known: Sequen
             raise Unreadable("damaged", type(error).__name__) from error
     finally:
         book.close()
+
+
+def read_csv(content: bytes, required: Sequence[str], known: Sequence[str]) -> Sheet:
+    """The same of CSV (RFC 4180), in UTF-8 or as spreadsheet programs write it in China (GB 18030).
+
+    Raises:
+        Unreadable: it is neither, or too long.
+    """
+    if len(content) > FILE_BYTES_MAX:
+        raise Unreadable("too_large", f"{len(content)} > {FILE_BYTES_MAX}")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = content.decode("gb18030")
+        except UnicodeDecodeError as error:
+            raise Unreadable("damaged", type(error).__name__) from error
+    rows = ([TextCell(unguarded(each) or None) for each in row] for row in csv.reader(StringIO(text, newline="")))
+    try:
+        return _sheet(islice(rows, 2 * ROWS_MAX), Hidden(), required, known, CALENDAR_WINDOWS_1900)
+    except csv.Error as error:
+        raise Unreadable("damaged", type(error).__name__) from error
 
 
 def _part_of(sheet: object) -> str:

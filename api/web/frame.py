@@ -40,6 +40,7 @@ _SECTIONS: tuple[tuple[str, Bilingual, Action], ...] = (
     ("cases", Bilingual(zh="案件", en="Cases"), "read_case"),
     ("deadlines", Bilingual(zh="期限督办", en="Deadlines"), "read_deadlines"),
     ("corrections", Bilingual(zh="纠错整改", en="Corrections"), "read_corrections"),
+    ("hr", Bilingual(zh="结果查询", en="Query results"), "query_results"),
     ("results", Bilingual(zh="结果运用", en="Results"), "read_results"),
     ("precedents", Bilingual(zh="案例", en="Precedents"), "read_precedents"),
     ("statistics", Bilingual(zh="统计", en="Statistics"), "read_statistics"),
@@ -198,7 +199,10 @@ class Frame:
 
 def sections_of(who: Persona) -> tuple[tuple[str, Bilingual], ...]:
     """The parts of the site that somebody may enter, in their order."""
-    return tuple((name, called) for name, called, action in _SECTIONS if allowed(who, action).allow)
+    left_out = {"results"} if allowed(who, "query_results").allow else set()  # they ask with purpose and receipt
+    return tuple(
+        (name, called) for name, called, action in _SECTIONS if name not in left_out and allowed(who, action).allow
+    )
 
 
 def home_of(who: Persona) -> str:

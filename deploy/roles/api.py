@@ -32,6 +32,8 @@ from eventlog.log import EventLog
 from eventlog.outcomes import Outcomes
 from eventlog.pool import create_pool
 from eventlog.read_log import ReadLog
+from eventlog.result_queries.batches import Batches
+from eventlog.result_queries.receipts import Receipts
 from eventlog.subject_changes import SubjectChanges
 from eventlog.subjects import SubjectRegister
 from projections.projector.waiting import ReadModelWaiter
@@ -48,7 +50,12 @@ async def serve(settings: Settings) -> None:
     """
     require_sound(settings)
     async with app_context(settings) as context:
-        await serve_until_cancelled(create_app(context), settings)
+        application = create_app(context)
+        await application.state.answering.resume()
+        try:
+            await serve_until_cancelled(application, settings)
+        finally:
+            await application.state.answering.stop()
 
 
 @asynccontextmanager
@@ -76,6 +83,8 @@ async def app_context(settings: Settings) -> AsyncIterator[AppContext]:
                 read_models=read_models,
                 outcomes=outcomes,
                 read_log=ReadLog(pool, key, look_ups_an_hour=LOOK_UPS_OF_PERSON),
+                receipts=Receipts(pool, key),
+                batches=Batches(pool, key),
                 seals=Seals(key),
                 files=document_files(settings, pool, key),
                 clock=lambda: datetime.now(UTC),

@@ -113,7 +113,11 @@ def faults_of_names(pack: PackParts) -> Iterator[Fault]:
         (("tolerance.steps.*.leads.*",), steps, _END),
         (_OUTCOMES, pack.outcomes, frozenset()),
         (("results.contrary_use.outcomes.*",), pack.results.outcomes, frozenset()),
-        (("results.consumers.*.areas.*",), [area.id for area in pack.results.areas], frozenset()),
+        (
+            ("results.consumers.*.areas.*", "inquiry.purposes.*.areas.*"),
+            [area.id for area in pack.results.areas],
+            frozenset(),
+        ),
         ((f"assessment.{name}.*.list" for name in ("grounds", "criteria", "negative")), lists, frozenset()),
         (("correction.refers.*",), measures, frozenset()),
     )

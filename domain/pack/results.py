@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from domain.pack.terms import Item, Sourced, Within, Wording
 from domain.terms.deadlines import Term, TermUnit
-from domain.values import Code, Whole
+from domain.values import Code, Whole, is_empty
 
 
 class Outcome(StrEnum):
@@ -124,13 +124,19 @@ class Results(Sourced):
     contrary_use: DutyRule | None = None
 
 
+class Purpose(Item):
+    """查询目的: what a look-up is for, and which areas of results (结果运用领域) speak of it."""
+
+    areas: tuple[Code, ...] = Field(default=(), exclude_if=is_empty)
+
+
 class Inquiry(Sourced):
     """查询目的 (A-31): which look-ups of people have to say what they are for, and for what they may be made."""
 
     of: tuple[Literal["results", "register"], ...] = Field(
         min_length=1, description="what may be read of a subject; the register of subjects"
     )
-    purposes: tuple[Item, ...] = Field(min_length=1)
+    purposes: tuple[Purpose, ...] = Field(min_length=1)
 
 
 class Clarification(Sourced):

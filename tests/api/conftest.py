@@ -22,6 +22,8 @@ from eventlog.log import EventLog
 from eventlog.outcomes import Outcomes
 from eventlog.pool import Pool
 from eventlog.read_log import ReadLog
+from eventlog.result_queries.batches import Batches
+from eventlog.result_queries.receipts import Receipts
 from eventlog.sequencer import Sequencer
 from eventlog.subject_changes import SubjectChanges
 from eventlog.subjects import SubjectRegister
@@ -73,6 +75,8 @@ async def api_alone(  # noqa: PLR0913, PLR0917 - what the API runs on
         read_models=ReadModelWaiter(api_pool),
         outcomes=Outcomes(api_pool),
         read_log=ReadLog(api_pool, installation_key, look_ups_an_hour=LOOK_UPS_OF_PERSON),
+        receipts=Receipts(api_pool, installation_key),
+        batches=Batches(api_pool, installation_key),
         seals=Seals(installation_key),
         files=DocumentFiles.below(tmp_path_factory.mktemp("documents"), api_pool, installation_key),
         clock=lambda: datetime.now(UTC),

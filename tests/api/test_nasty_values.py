@@ -36,6 +36,7 @@ from api.forms.filling import filled_from
 from api.forms.paths import ADD_DOCUMENT
 from api.forms.shape import leaves_of, shape_of
 from api.registers.subjects import RegisterSubject
+from api.result_queries.asking import QueryResults
 from api.web.frame import PageRoute
 from domain.characters import unfit_character
 from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT
@@ -62,7 +63,7 @@ from tests.api.nasty import (
     put,
     texts_put,
 )
-from tests.api.positions import CONTACT, OPERATOR, ORGANISATION, SECRETARY, SUPERVISOR
+from tests.api.positions import CONTACT, HR, OPERATOR, ORGANISATION, SECRETARY, SUPERVISOR
 from tests.api.signed_in import COOKIE, sessions_of
 from tests.domain.stories import records
 from tests.policies.test_notices import lines, text
@@ -159,6 +160,8 @@ async def installed(api: ApiClient, app_pool: Pool) -> AsyncIterator[Installed]:
             "period": "2026",
             "position": "county-a-organization-officer-1",
             "act": "withdraw_application",
+            "number": "2026-000001",
+            "batch_id": EXAMPLE_ID,
         }
         more |= {"list": "cases", "sha256": "0" * 64}
         more |= {"id": EXAMPLE_ID, "matter_id": EXAMPLE_ID, "subject_id": str(api.installed.subject)}
@@ -294,6 +297,26 @@ async def test_every_field_of_a_subject(installed: Installed, values: list[objec
         await installed.try_every_field(CONTACT, "/subjects", body, each)
 
 
+@given(values=MANY)
+@few
+async def test_every_field_of_a_query_of_results(installed: Installed, values: list[object]) -> None:
+    """Nor is what beside the log is asked."""
+    body = full_body(QueryResults, {"purpose": "awards"})
+    for each in (values, *map(repeat, WORST)):
+        await installed.try_every_field(HR, "/result-queries", body, each)
+
+
+@given(content=st.binary(max_size=200))
+@few
+async def test_every_file_of_a_list(installed: Installed, content: bytes) -> None:
+    """As XLSX, as CSV, and as neither."""
+    cells = [f"姓名,单位,编号\n{worst},{worst},{worst}\n".encode("utf-8", "surrogatepass") for worst in ODD_TEXTS]
+    for each in (content, b"PK\x03\x04" + content, *cells):
+        path = "/result-batches?purpose=awards&reference=x"
+        answer = await installed.send(HR, path, each, "application/octet-stream")
+        require_told(answer, each)
+
+
 NO_JSON = (b'{"reasons": "a", "reasons": "b"}', b'{"on": NaN}', b"\xff", b"[" * 100_000, b"\x00", b"", b'"\\ud800"')
 
 
@@ -388,13 +411,16 @@ async def test_every_parameter_in_the_path_of_an_act(installed: Installed, addre
 FORMS = [path for (method, path), route in ROUTE_OF.items() if method == "POST" and isinstance(route, PageRoute)]
 FIELDS = ("token", "next", "key", "kind", "name", "aliases", "unit_name", "identifier", "sector", "jurisdiction")
 MORE_FIELDS = ("another_person", "into", "reasons", "person", "other")
+OF_QUERIES = ("unit", "number", "purpose", "reference", "subject")
 OF_MEETINGS = ("on", "number", "sha256", "title", "planned_on", "starts_at", "place", "case-x", "1-agree", "1-result")
 FIELDS_OF_ACCOUNTS = ("login", "password", "again", "code", "position", "holder", "scope", "days", "what", "seed")
 
 
 @pytest.mark.parametrize("address", FORMS)
 @given(
-    fields=st.dictionaries(st.sampled_from([*FIELDS, *MORE_FIELDS, *OF_MEETINGS, *FIELDS_OF_ACCOUNTS]), PARAMETERS),
+    fields=st.dictionaries(
+        st.sampled_from([*FIELDS, *MORE_FIELDS, *OF_QUERIES, *OF_MEETINGS, *FIELDS_OF_ACCOUNTS]), PARAMETERS
+    ),
     more=st.binary(max_size=20),
 )
 @settings(few, max_examples=10)
@@ -403,7 +429,7 @@ async def test_every_field_of_a_form(installed: Installed, address: str, fields:
     given = [{"key": str(uuid4()), **fields}, *({"key": str(uuid4()), "name": worst} for worst in WORST_PARAMETERS)]
     for each in given:
         content = "&".join(f"{name}={value}" for name, value in each.items()).encode() + b"&" + more
-        position = SECRETARY if address.startswith("/meetings") else ORGANISATION
+        position = {"meetings": SECRETARY, "hr": HR}.get(address.split("/")[1], ORGANISATION)
         who = installed.api.personas[position]
         session = (await sessions_of(installed.api.context.pool, [who]))[position]  # some of the forms end it
         cookie = f"{COOKIE}={session}"

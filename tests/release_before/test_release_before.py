@@ -44,6 +44,8 @@ from eventlog.log_reader import LogReader
 from eventlog.outcomes import Outcomes
 from eventlog.pool import Pool
 from eventlog.read_log import ReadLog
+from eventlog.result_queries.batches import Batches
+from eventlog.result_queries.receipts import Receipts
 from eventlog.sequencer import Sequencer
 from eventlog.subject_changes import SubjectChanges
 from eventlog.subjects import SubjectRegister
@@ -330,6 +332,8 @@ async def _application(before: Before) -> AppContext:
         read_models=ReadModelWaiter(before.api),
         outcomes=Outcomes(before.api),
         read_log=ReadLog(before.api, key, look_ups_an_hour=LOOK_UPS_OF_PERSON),
+        receipts=Receipts(before.api, key),
+        batches=Batches(before.api, key),
         seals=Seals(key),
         files=DocumentFiles.below(Path("none"), before.api, key),
         clock=lambda: datetime.now(UTC),

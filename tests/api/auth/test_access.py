@@ -64,6 +64,7 @@ SUPERVISES = (
     READS_CASES
     | {"read_precedents", "read_statistics", "read_subjects", "read_results", "read_law", "read_risk_filings"}
     | {"read_work_records", "read_meetings", "read_reads", "explain_access", "read_reports"}
+    | {"verify_result_queries"}
 )
 ADDS_DOCUMENTS = {"add_document"}
 HANDLES = (
@@ -125,7 +126,8 @@ MAY: dict[str, set[str]] = {
     "county-a-discipline-head": HANDLES | PRECEDENTS | WRITES | APPROVES | DECIDES_WHO_HAS_A_CASE,
     "county-a-discipline-supervisor": SUPERVISES | {"approve_calendar", "approve_pack"},
     "district-d-accountability-supervisor": SUPERVISES,
-    "county-a-organization-hr": USES_RESULTS | {"read_results", "read_contrary_uses", "read_subjects", "read_law"},
+    "county-a-organization-hr": USES_RESULTS
+    | {"read_results", "read_contrary_uses", "read_subjects", "read_law", "query_results", "verify_result_queries"},
     "county-a-committee-head": LEADS_ROUNDS | {"cast_ballot", "recuse", "read_results", "endorse_application"},
     "county-a-committee-secretary": LEADS_ROUNDS,
     "county-a-committee-member-1": READS_CASES

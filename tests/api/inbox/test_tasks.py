@@ -254,7 +254,7 @@ async def test_everybody_lands_where_their_day_begins(api: ApiClient) -> None:
     ]
 
     work = dict.fromkeys((ORGANISATION, MEMBERS[0], CONTACT, FINANCE, ENDORSER), "/inbox")
-    assert landed == {**work, SUPERVISOR: "/deadlines", HR: "/results", "operator": "/operations"}
+    assert landed == {**work, SUPERVISOR: "/deadlines", HR: "/hr", "operator": "/operations"}
 
 
 async def test_a_case_whose_page_is_set_aside_gives_no_task(api_alone: ApiClient, recorder: Recorder) -> None:

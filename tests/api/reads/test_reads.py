@@ -190,9 +190,10 @@ async def test_a_look_up_says_what_it_is_for_where_the_procedure_asks(asking: Ap
     wrong = await asking.get(HR, f"{path}&purpose=curiosity")
     given = await asking.get(HR, f"{path}&purpose=appointment")
     by_header = await asking.get(HR, "/v1/subjects?name=某", {"X-Purpose": "appointment"})
-    asked_page = await browse(asking, "/results?name=某", HR)
-    answered = await browse(asking, "/results?name=某&purpose=appointment", HR)
+    asked_page = await browse(asking, "/results?name=某", ORGANISATION)
+    answered = await browse(asking, "/results?name=某&purpose=appointment", ORGANISATION)
     elsewhere = await asking.get("county-b-organization-hr", "/v1/subjects?name=某")
+    query = await browse(asking, "/hr", HR)
 
     assert (missing.status_code, problem_of(missing).code) == (422, "purpose_missing")
     assert "appointment" in (problem_of(missing).detail or "")
@@ -201,6 +202,7 @@ async def test_a_look_up_says_what_it_is_for_where_the_procedure_asks(asking: Ap
     (row,) = await asking.context.pool.fetch(READ_REQUESTS, given.headers["x-request-id"])
     assert row["purpose"] == "appointment"
     assert "请先选查询目的" in asked_page.text
+    assert 'value="appointment"' in query.text
     assert "请先选查询目的" not in answered.text
     assert await kept(asking, missing) == []
     assert await kept(asking, asked_page) == []

@@ -44,6 +44,8 @@ GIVEN = {
     "token_id": "00000000-0000-4000-8000-000000000000",
     "upload_id": "00000000-0000-4000-8000-000000000000",
     "change_id": "00000000-0000-4000-8000-000000000000",
+    "batch_id": "00000000-0000-4000-8000-000000000000",
+    "number": "2026-000001",
     "list": "cases",
     "period": "2026",
     "sha256": "0" * 64,
@@ -70,6 +72,9 @@ ASKED = {
     "GET /v1/imports/cases/template": "?pack=nujiang",
     "POST /v1/imports/cases": "?pack=nujiang",
     "POST /v1/imports/cases/preview": "?pack=nujiang",
+    "POST /v1/result-batches": "?purpose=awards&reference=x",
+    "GET /v1/result-queries/{number}/verification": "?code=x",
+    "GET /hr/verification": "?number=x&code=x",
 }
 """What some reads are asked about; they name an object in the query."""
 SIGNS = {
@@ -117,6 +122,8 @@ class Door:
             "token_id",
             "upload_id",
             "change_id",
+            "batch_id",
+            "number",
             "list",
             "period",
             "sha256",

@@ -11,7 +11,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from api.tables.faults import FAULTS
 from api.tables.package import Unreadable
-from api.tables.reading import Cell, Faulty, Sheet, Value, day_of, read_sheet, text_of, truth_of, whole_of
+from api.tables.reading import Cell, Faulty, Sheet, Value, day_of, read_csv, read_sheet, text_of, truth_of, whole_of
 
 HEADINGS = ("案号", "日期")
 
@@ -188,3 +188,22 @@ def test_rows_without_end_are_refused() -> None:
     far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     sheet = read(repacked(SOUND, lambda _, p: p.replace(b"</sheetData>", far + b"</sheetData>")))
     assert [line.number for line in sheet.lines] == [2]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_csv_is_read_as_a_sheet_is(encoding: str) -> None:
+    """Whatever program wrote it; what was guarded against formulas is taken as it was typed."""
+    text = '案号 *,"标题"\r\n"=1","a\nb"\r\n\r\n,\r\n\'=1+1,x\r\n'.replace("案号 *", HEADINGS[0])
+    read = read_csv(text.replace("标题", HEADINGS[1]).encode(encoding), HEADINGS[:1], HEADINGS)
+
+    assert read.faults == ()
+    assert [line.number for line in read.lines] == [2, 5]
+    assert [text_of(cell) for cell in read.lines[0].cells.values()] == ["=1", "a\nb"]
+    assert text_of(read.lines[1].cells[HEADINGS[0]]) == "=1+1"
+
+
+@pytest.mark.parametrize(("content", "fault"), [(b"\xff\x00\x81", "damaged"), (b"", "no_headings")])
+def test_csv_that_is_none_is_refused(content: bytes, fault: str) -> None:
+    """What is no text, and nothing at all."""
+    with pytest.raises(Unreadable, match=fault):
+        read_csv(content, HEADINGS[:1], HEADINGS)
