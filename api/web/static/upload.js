@@ -12,6 +12,10 @@
   const tus = { "Tus-Resumable": "1.0.0", Accept: "application/json" };
   const wait = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 
+  const english = document.documentElement.lang === "en";
+  const either = (zh, en) => (english ? en : zh), words = (both) => either(both.zh, both.en);
+  const CUT = either("网络中断，已传的都在：请检查网络，再点一次，从断点继续。", "The network broke off; what was sent is kept: look at the network and press again, it goes on where it stopped.");
+
   class Refused extends Error {}
 
   async function call(method, path, headers, body) {
@@ -33,8 +37,8 @@
     let told = {};
     try { told = await answer.json(); } catch { /* no words came with it */ }
     const first = (told.errors || [])[0];
-    const title = told.sentences ? told.sentences.zh : "没有传上（" + answer.status + "）。";
-    const todo = first && first.todo ? first.todo.zh : told.todo ? told.todo.zh : "";
+    const title = told.sentences ? words(told.sentences) : either("没有传上（", "Not sent (") + answer.status + either("）。", ").");
+    const todo = first && first.todo ? words(first.todo) : told.todo ? words(told.todo) : "";
     return new Refused([title, told.detail && !told.detail.includes(todo) ? told.detail + todo : told.detail || todo].join(" "));
   }
 
@@ -42,8 +46,8 @@
     bar.hidden = false;
     progress.value = Math.floor((100 * offset) / size);
     said.textContent = offset < size
-      ? "已传 " + progress.value + "%（" + (offset / 1048576).toFixed(1) + " / " + (size / 1048576).toFixed(1) + " MiB）"
-      : "已传完，正在检查……";
+      ? either("已传 ", "Sent ") + progress.value + "% (" + (offset / 1048576).toFixed(1) + " / " + (size / 1048576).toFixed(1) + " MiB)"
+      : either("已传完，正在检查……", "Sent, being checked …");
   }
 
   function base64(text) {
@@ -88,9 +92,9 @@
         const again = !answer || [408, 423, 503, 507].includes(answer.status) || (answer.status === 409 && answer.headers.get("Upload-Offset"));
         if (!again || failed >= WAITS.length) {
           if (answer && answer.status === 422) localStorage.removeItem(key);
-          throw answer ? await refusal(answer) : new Refused("网络中断，已传的都在：请检查网络，再点一次，从断点继续。");
+          throw answer ? await refusal(answer) : new Refused(CUT);
         }
-        said.textContent = "连接中断，稍后从断点继续……";
+        said.textContent = either("连接中断，稍后从断点继续……", "Broken off, going on in a moment …");
         await wait(WAITS[failed]);
         failed += 1;
         const told = await call("GET", path, {});
@@ -114,7 +118,7 @@
       input.disabled = true;
       form.submit();
     } catch (error) {
-      problem.textContent = error instanceof Refused ? error.message : "网络中断，已传的都在：请检查网络，再点一次，从断点继续。";
+      problem.textContent = error instanceof Refused ? error.message : CUT;
       problem.hidden = false;
       problem.focus();
       button.disabled = false;

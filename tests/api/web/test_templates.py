@@ -1,5 +1,6 @@
 """What templates put in words by themselves: type checks do not read them, so this does."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,3 +29,15 @@ def test_templates_ask_for_tables_and_names_there_are(name: str, value: object) 
 
     assert asked
     assert [each for each in sorted(asked) if not hasattr(value, each[1])] == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_a_table_says_what_it_is_and_each_heading_what_it_heads(template: Path) -> None:
+    """A caption or a label, and a scope (WCAG 2.2, 1.3.1); what scrolls can be scrolled with keys (2.1.1)."""
+    text = template.read_text("utf-8")
+    tables = re.findall(r"<table\b([^>]*)>(.*?)</table>", text, re.DOTALL)
+    assert [tag for tag, inside in tables if "aria-label" not in tag and "<caption" not in inside] == []
+    assert [tag for tag in re.findall(r"<th\b[^>]*>", text) if "scope=" not in tag] == []
+    assert [
+        tag for tag in re.findall(r'<div class="scroll[^>]*>', text) if 'tabindex="0" role="region"' not in tag
+    ] == []
