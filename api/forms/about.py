@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from api.forms.asked import Asked
-from api.http.language import say
+from api.http.language import say, told
 from api.labels.event_facts import Fact, decision_facts, opinion_words, quorum_words
 from api.labels.naming import Names
 from domain.acts.proposals import JointActProposed
@@ -52,7 +52,8 @@ def _demanded(asked: Asked, case: Case) -> Iterator[Fact]:
     words = [each.words for each in (asked.read.entries if asked.read else ()) if each.words]
     texts = next((each.demands for each in reversed(words) if getattr(each, "demands", ())), ())
     for demand, text in zip(case.demands, texts, strict=False):
-        yield Fact(f"第{demand.number}项（{asked.names.subject(demand.subject)}）", text)
+        whose = asked.names.subject(demand.subject)
+        yield Fact(told(f"第{demand.number}项（{whose}）", f"Demand {demand.number} ({whose})"), text)
 
 
 _ABOUT: Mapping[str, About] = {

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from activities.commands import Foreseen
 from api.forms.streams import StreamRead, Told
+from api.http.language import say, told
 from api.labels.due_words import duty_term_words
 from api.labels.event_facts import LABELS, EventNaming, Fact, facts_of
 from api.labels.naming import Names
@@ -104,15 +105,18 @@ def _changed(before: Mapping[UUID, OpenDuty], after: Mapping[UUID, OpenDuty], na
 
 def _why(duty: OpenDuty, among: Mapping[UUID, OpenDuty]) -> str:
     """How a day comes about, in a sentence; every day of it is told by the certificate once it is recorded."""
-    opened, last = duty.opened, f"止于{duty.due_on.isoformat()} 24:00（北京时间）。"
+    opened, until = duty.opened, duty.due_on.isoformat()
+    last = told(f"止于{until} 24:00（北京时间）。", f"ends {until} 24:00 (Beijing time).")
     if duty.term.unit is not TermUnit.same_day:
         term = duty_term_words(duty.term.amount, duty.term.unit, duty.plan.not_before)
-        return f"自{opened.starts_on.isoformat()}次日起算{term}，{last}"
+        since = opened.starts_on.isoformat()
+        return told(f"自{since}次日起算{term}，", f"{term}, counted from the day after {since}, ") + last
     if duty.plan.not_before is not None:
-        return f"由决定指定日期，{last}"
+        return told("由决定指定日期，", "On the day that the decision sets, ") + last
     other = among.get(opened.goes_with) if opened.goes_with else None
     if other is not None:
-        return f"同步办理，与“{other.opened.name.zh}”同日到期，{last}"
+        named = say(other.opened.name)
+        return told(f"同步办理，与“{named}”同日到期，", f"At the same time, due with “{named}”, ") + last
     if duty.due_on != opened.starts_on:
-        return f"同步办理，随先前的期限到期，{last}"
-    return f"须当日办理，{last}"
+        return told("同步办理，随先前的期限到期，", "At the same time, due with an earlier term, ") + last
+    return told("须当日办理，", "To be done the same day, ") + last

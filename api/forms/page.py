@@ -32,6 +32,7 @@ from api.forms.paths import ADD_DOCUMENT, form_path
 from api.forms.refusal_fields import field_of
 from api.forms.streams import STREAM_PATHS, PreparedAct
 from api.forms.views import Drawing, all_views, faults_by_place, lacking, seeded
+from api.http.language import told
 from api.http.problems import FieldFault, ProblemRaised
 from api.http.requests import read_body
 from api.identity.personas import Persona
@@ -123,7 +124,10 @@ def _form_of(sent: SentForm, asked: Asked) -> ActForm:
     find = {name.removeprefix("find:"): text for name, text in sent.rest.items() if name.startswith("find:")}
     note = ""
     if (shown_to := sent.rest.get("as")) and shown_to != _shown_to(asked.who):
-        note = "这张表是以另一身份打开的。您现在以本页右上角所示的身份办理，请核对后再提交。"
+        note = told(
+            "这张表是以另一身份打开的。您现在以本页右上角所示的身份办理，请核对后再提交。",
+            "This form was opened as somebody else. You now act as shown at the top of this page; look it over first.",
+        )
     return ActForm(
         key=_key(key),
         seen=int(seen) if seen.isdecimal() and len(seen) < 10 and asked.route.seen else None,  # noqa: PLR2004 - INT4

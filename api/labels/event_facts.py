@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Any, assert_never, get_args
 from uuid import UUID
 
-from api.http.language import say
+from api.http.language import say, told
 from api.labels import words
 from api.labels.due_words import duty_term_words, term_words, times_words
 from api.labels.naming import Names
@@ -109,18 +109,22 @@ def _sealed_facts(event: Sealed, naming: EventNaming) -> tuple[Fact, ...]:
     """What is told of an event in whose place something sealed stands."""
     match event:
         case SealedBallot():
-            return (Fact("表决", "已投票，内容不公开"),)
+            return (Fact("表决", told("已投票，内容不公开", "has voted; how is not disclosed")),)
         case SealedDocument():
-            return (Fact("材料", "有材料入卷，内容不公开"),)
+            return (Fact("材料", told("有材料入卷，内容不公开", "a document came in; which is not disclosed")),)
         case SealedRecusal():
-            return (Fact("回避", "有委员回避，姓名不公开"),)
+            return (Fact("回避", told("有委员回避，姓名不公开", "a member is recused; who is not disclosed")),)
         case SealedRound():
             committee, quorum = naming.names.organ(event.committee), quorum_words(event.quorum)
-            return (Fact("表决机关", committee), Fact("应到", "名册不公开"), Fact("到会要求", quorum))
+            return (
+                Fact("表决机关", committee),
+                Fact("应到", told("名册不公开", "the roll is not disclosed")),
+                Fact("到会要求", quorum),
+            )
         case SealedMeeting():
             organ = Fact("会议机关", naming.names.organ(event.committee))
             counted = (Fact("计票", tally_words(event.tally)),) if event.tally else ()
-            return (organ, Fact("应到", "名册不公开"), *counted)
+            return (organ, Fact("应到", told("名册不公开", "the roll is not disclosed")), *counted)
         case _:
             assert_never(event)
 
@@ -170,7 +174,7 @@ def _tell(
         yield from tell(naming, label, value, *others)
         return
     say = _TEXTS.get(what) or _by_table(what)
-    text = "、".join(say(naming, each) for each in value) if several else say(naming, value, *others)
+    text = told("、", ", ").join(say(naming, each) for each in value) if several else say(naming, value, *others)
     if text:
         yield Fact(label, text)
 
@@ -192,15 +196,17 @@ def quorum_words(quorum: str) -> str:
     numerals = "零一二三四五六七八九十"
     part, whole = (int(number) for number in quorum.split("/"))
     if max(part, whole) >= len(numerals):
-        return f"不少于应到的{quorum}"
-    return f"不少于应到的{numerals[whole]}分之{numerals[part]}"
+        return told(f"不少于应到的{quorum}", f"at least {quorum} of those entitled")
+    return told(f"不少于应到的{numerals[whole]}分之{numerals[part]}", f"at least {quorum} of those entitled")
 
 
 def tally_words(tally: Tally) -> str:
     """A tally in one line; quorum and threshold are two facts."""
-    return (
+    return told(
         f"应到{tally.entitled}人，实到{tally.present}人（须到{tally.quorum_needed}人）；"
-        f"同意{tally.agree}，不同意{tally.disagree}，弃权{tally.abstain}，缓议{tally.postpone}"
+        f"同意{tally.agree}，不同意{tally.disagree}，弃权{tally.abstain}，缓议{tally.postpone}",
+        f"{tally.entitled} entitled, {tally.present} present ({tally.quorum_needed} needed); "
+        f"for {tally.agree}, against {tally.disagree}, abstaining {tally.abstain}, postpone {tally.postpone}",
     )
 
 
@@ -208,22 +214,24 @@ def opinion_words(opinion: OpinionFact, names: Names) -> str:
     """An opinion on a subject: outcome, what is waived, what stays."""
     parts = [say(word(OUTCOMES, opinion.outcome))]
     if opinion.disposition:
-        parts.append(f"问责处理：{names.disposition(opinion.disposition)}")
+        parts.append(told("问责处理：", "accountability: ") + names.disposition(opinion.disposition))
     if opinion.liabilities:
-        parts.append(f"所涉责任：{names.liabilities(opinion.liabilities)}")
+        parts.append(told("所涉责任：", "liabilities: ") + names.liabilities(opinion.liabilities))
     if opinion.measures:
-        parts.append(f"保留措施：{names.measures(opinion.measures)}")
+        parts.append(told("保留措施：", "measures kept: ") + names.measures(opinion.measures))
     return "；".join(parts)
 
 
 def reach_words(reach: str, *, consent: bool) -> str:
     """How far a clarification goes, and whether the subject consents."""
-    return say(word(REACHES, reach)) + ("（当事人同意）" if consent else "")
+    return say(word(REACHES, reach)) + (told("（当事人同意）", " (the subject consents)") if consent else "")
 
 
 def referred_words(to: str | None, names: Names, *, to_justice: bool) -> str:
     """To whom a false accusation was referred."""
-    return "、".join([*([names.organ(to)] if to else []), *(["司法机关"] if to_justice else [])])
+    return told("、", ", ").join(
+        [*([names.organ(to)] if to else []), *([told("司法机关", "the judiciary")] if to_justice else [])]
+    )
 
 
 def decision_facts(decision: Decision, names: Names) -> tuple[Fact, ...]:
@@ -278,11 +286,11 @@ def _edition_of_pack(naming: EventNaming, label: str, pack: str, edition: str, s
 
 
 def _version(_: EventNaming, label: str, version: int) -> Iterator[Fact]:
-    yield Fact(label, f"第{version}号记录", href=f"#e{version}")
+    yield Fact(label, told(f"第{version}号记录", f"entry {version}"), href=f"#e{version}")
 
 
 def _stream(_: EventNaming, label: str, id_: UUID, path: str = "cases") -> Iterator[Fact]:
-    yield Fact(label, "查看", title=str(id_), href=f"/{path}/{id_}")
+    yield Fact(label, told("查看", "show"), title=str(id_), href=f"/{path}/{id_}")
 
 
 def _linked(naming: EventNaming, _: str, to: str, target: UUID) -> Iterator[Fact]:
@@ -305,29 +313,33 @@ def _found(_: EventNaming, label: str, findings: tuple[Finding, ...]) -> Iterato
     results = [finding.result for finding in findings if finding.of != "negative"]
     if results:
         excepted = results.count("excepted")
-        said = f"{len(results)}项：{results.count('met')}项符合，{results.count('not_met')}项不符合"
-        yield Fact(label, said + (f"，{excepted}项例外适用" if excepted else ""))
+        met, not_met = results.count("met"), results.count("not_met")
+        said = told(
+            f"{len(results)}项：{met}项符合，{not_met}项不符合", f"{len(results)}: {met} met, {not_met} not met"
+        )
+        more = told(f"，{excepted}项例外适用", f", {excepted} excepted")
+        yield Fact(label, said + (more if excepted else ""))
     if negative:
         yield Fact("负面清单", f"{len(negative)}项：{negative.count('met')}项存在，{negative.count('not_met')}项不存在")
 
 
 def _demands(_: EventNaming, label: str, demands: tuple[DemandFact, ...]) -> Iterator[Fact]:
-    yield Fact(label, f"{len(demands)}项")
+    yield Fact(label, told(f"{len(demands)}项", str(len(demands))))
     for demand in demands:
         if demand.due_on is not None:
-            yield Fact(f"第{demand.number}项期限", demand.due_on.isoformat())
+            yield Fact(told(f"第{demand.number}项期限", f"Demand {demand.number} due"), demand.due_on.isoformat())
 
 
 def _areas(_: EventNaming, label: str, areas: tuple[AreaFact, ...]) -> Iterator[Fact]:
     """What protects the subject, and apart from it what protects the unit (ZS-06)."""
-    for protects, of in (("subject", ""), ("unit", "于所在单位")):
+    for protects, of in (("subject", ""), ("unit", told("于所在单位", "for the unit "))):
         if protecting := [say(area.name) for area in areas if area.protects == protects]:
-            yield Fact(label + of, "、".join(protecting))
+            yield Fact(label + of, told("、", ", ").join(protecting))
 
 
 def _rule(_: EventNaming, label: str, cite: tuple[str, ...], standing: Standing, force: Force) -> Iterator[Fact]:
     firm = f"（{say(word(STANDINGS, standing))}；{say(word(FORCES, force))}）"
-    yield Fact(label, firm if cite else f"无{firm}", cite=cite)
+    yield Fact(label, firm if cite else told("无", "none") + firm, cite=cite)
 
 
 def _consumers(naming: EventNaming, label: str, consumers: tuple[ConsumerFact, ...]) -> Iterator[Fact]:
@@ -335,20 +347,20 @@ def _consumers(naming: EventNaming, label: str, consumers: tuple[ConsumerFact, .
     if organs := [consumer.organ for consumer in consumers if consumer.organ]:
         yield Fact(label, naming.names.organ_list(organs))
     if roles := [naming.names.role(consumer.role) for consumer in consumers if not consumer.organ]:
-        yield Fact("本地没有的机关", "、".join(roles))
+        yield Fact("本地没有的机关", told("、", ", ").join(roles))
 
 
 def _entered(naming: EventNaming, _: str, items: tuple[EnteredResult, ...]) -> Iterator[Fact]:
     """What minutes say of each item; of one that the reader may not know of, nothing stands in it."""
     for number, item in enumerate(items, start=1):
-        said = "未研究"
+        said = told("未研究", "not taken up")
         if item.taken_up:
             parts = [votes_words(item.votes)] if item.votes else []
             parts += [say(word(ROUND_RESULTS, item.result))] if item.result else []
             parts += [say(word(words.AGREEMENTS, item.agreed))] if item.agreed is not None else []
-            parts += [f"回避：{naming.names.person_list(item.recused)}"] if item.recused else []
-            said = "；".join(parts) or "见案卷"
-        yield Fact(f"第{number}项", said)
+            parts += [told("回避：", "recused: ") + naming.names.person_list(item.recused)] if item.recused else []
+            said = told("；", "; ").join(parts) or told("见案卷", "see the case")
+        yield Fact(told(f"第{number}项", f"Item {number}"), said)
 
 
 def _attended(attendance: tuple[Attendance, ...]) -> str:
@@ -368,11 +380,13 @@ def _duty_name(naming: EventNaming, name: Bilingual, subject: UUID | None) -> st
 
 
 def _term(_: EventNaming, starts_on: date, amount: int, unit: TermUnit, not_before: date | None) -> str:
-    return f"{starts_on.isoformat()}起，{duty_term_words(amount, unit, not_before)}"
+    return told(f"{starts_on.isoformat()}起，", f"from {starts_on.isoformat()}, ") + duty_term_words(
+        amount, unit, not_before
+    )
 
 
 def _due(_: EventNaming, day: date, provisional: bool) -> str:
-    return day.isoformat() + ("（暂定）" if provisional else "")
+    return day.isoformat() + (told("（暂定）", " (provisional)") if provisional else "")
 
 
 def _length(naming: EventNaming, by: int, duty_id: UUID) -> str:
@@ -385,11 +399,17 @@ def _rule_of_edition(_: EventNaming, rule: TermRule) -> str:
 
 
 def _recorded_late(naming: EventNaming, days: int) -> str:
-    return f"业务日期后{days}个工作日录入" if days and not naming.from_paper else ""
+    return (
+        told(f"业务日期后{days}个工作日录入", f"entered {days} working days later")
+        if days and not naming.from_paper
+        else ""
+    )
 
 
 def _recipient(naming: EventNaming, to: Recipient) -> str:
-    return naming.names.organ(to.organ) + (f" {naming.names.person(to.person)}" if to.person else "（职务空缺）")
+    return naming.names.organ(to.organ) + (
+        f" {naming.names.person(to.person)}" if to.person else told("（职务空缺）", " (vacant)")
+    )
 
 
 def _recipient_of_filing(naming: EventNaming, to: Recipient) -> str:
@@ -402,15 +422,17 @@ def _proposal(naming: EventNaming, proposal: UUID) -> str:
 
 
 def _demand(naming: EventNaming, demand: int, subject: UUID) -> str:
-    return f"第{demand}项（{naming.names.subject(subject)}）"
+    whose = naming.names.subject(subject)
+    return told(f"第{demand}项（{whose}）", f"demand {demand} ({whose})")
 
 
 def _evaluation(_: EventNaming, round_: int, passed: bool) -> str:
-    return f"第{round_}次：{'通过' if passed else '未通过，再次整改'}"
+    result = told("通过", "passed") if passed else told("未通过，再次整改", "failed, to be done again")
+    return told(f"第{round_}次：", f"no. {round_}: ") + result
 
 
 def _reply(_: EventNaming, result: str, amendment: bool) -> str:
-    return say(word(words.REPLIES, result)) + ("（就变更）" if amendment else "")
+    return say(word(words.REPLIES, result)) + (told("（就变更）", " (to a change)") if amendment else "")
 
 
 _FACTS: Mapping[object, Callable[..., Iterable[Fact]]] = {
@@ -460,13 +482,17 @@ _TEXTS: Mapping[object, Callable[..., str]] = {
     "recorded_late": _recorded_late,
     "recipient": _recipient,
     "recipient_of_filing": _recipient_of_filing,
-    "edition_number": lambda _, number: f"第{number}版",
+    "edition_number": lambda _, number: told(f"第{number}版", f"version {number}"),
     "digest": lambda _, sha256: f"SHA-256 {sha256[:_DIGEST_SHOWN]}…",
-    "candidates": lambda _, matters: f"{len(matters)}个在先事项" if matters else "没有在先事项",
+    "candidates": lambda _, matters: (
+        told(f"{len(matters)}个在先事项", f"{len(matters)} earlier matters")
+        if matters
+        else told("没有在先事项", "no earlier matter")
+    ),
     "person": lambda naming, person: naming.names.person(person),
     "attended": lambda _, attendance: _attended(attendance),
-    "people": lambda _, people: f"{len(people)}人",
-    "pieces": lambda _, number: f"{number}件",
+    "people": lambda _, people: told(f"{len(people)}人", str(len(people))),
+    "pieces": lambda _, number: told(f"{number}件", str(number)),
     "quorum": lambda _, quorum: quorum_words(quorum),
     "proposal": _proposal,
     "demand": _demand,

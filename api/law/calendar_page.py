@@ -144,7 +144,9 @@ async def _calendar(request: Request, who: Persona, sent: Sent) -> Response:
         may_read_cases=allowed(who, "read_case").allow,
         sent=sent,
         may_propose=allowed(who, "propose_calendar").allow,
-        may_approve=chosen.line.state is VersionState.DRAFT and allowed(who, "approve_calendar").allow,
+        may_approve=chosen.line.state is VersionState.DRAFT
+        and allowed(who, "approve_calendar").allow
+        and not (chosen.line.proposed_by and chosen.line.proposed_by.person == who.person),
         may_withdraw=_is_open(chosen.line) and allowed(who, "propose_calendar").allow,
     )
 

@@ -44,7 +44,9 @@ async def show_preview(request: Request, who: Reader, name: str, version: str) -
         visible=scope is not None,
         names=Names(await installed_of(request).organs()),
         may_read_cases=allowed(who, "read_case").allow,
-        may_approve=found.state == "draft" and allowed(who, "approve_pack").allow,
+        may_approve=found.state == "draft"
+        and allowed(who, "approve_pack").allow
+        and not (looked_at.found.draft and looked_at.found.draft.proposed_by == who.person),
         may_withdraw=found.state in {"draft", "outdated"} and allowed(who, "propose_pack").allow,
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from api.cases.case_file.sources import Sources
-from api.http.language import say
+from api.http.language import say, told
 from api.labels.event_facts import Fact, document
 from api.labels.words import CHOICES_OF_EDITION, endorsement, word
 from domain.case.lifecycle import EndorsementFact
@@ -27,7 +27,11 @@ def about(of: Sources) -> Iterator[Fact]:
         yield Fact("签字背书", _endorsement(of, page.endorsement))
     if page.after_accountability is not None:
         yield Fact("事前问责", page.after_accountability)
-    yield Fact("适用程序", f"{say(of.pack.name)}（版本 {page.edition}）", title=f"SHA-256 {page.pack_sha256}")
+    yield Fact(
+        "适用程序",
+        say(of.pack.name) + told(f"（版本 {page.edition}）", f" (edition {page.edition})"),
+        title=f"SHA-256 {page.pack_sha256}",
+    )
     yield from (_transition(view) for view in page.transitions)
     yield Fact("事项登记号", str(page.matter_id)[:8], title=str(page.matter_id))
 
@@ -59,10 +63,16 @@ def _transition(view: EditionView) -> Fact:
     choice, title = say(word(CHOICES_OF_EDITION, view.choice)), f"SHA-256 {view.document}"
     on, href = view.on.isoformat(), f"#e{view.version}"
     if view.choice == "old":
-        told = f"自 {on} 起仍按 {view.was_edition}，不改为 {view.edition}（{choice}），依据见记录#{view.version}"
+        text = told(
+            f"自 {on} 起仍按 {view.was_edition}，不改为 {view.edition}（{choice}），依据见记录#{view.version}",
+            f"from {on} still {view.was_edition}, not {view.edition} ({choice}); see entry #{view.version}",
+        )
     else:
-        told = f"适用程序自 {on} 起改为 {view.edition}，原为 {view.was_edition}（{choice}），依据见记录#{view.version}"
-    return Fact("过渡适用", told, title=title, href=href)
+        text = told(
+            f"适用程序自 {on} 起改为 {view.edition}，原为 {view.was_edition}（{choice}），依据见记录#{view.version}",
+            f"from {on} {view.edition} in place of {view.was_edition} ({choice}); see entry #{view.version}",
+        )
+    return Fact("过渡适用", text, title=title, href=href)
 
 
 def _endorsement(of: Sources, fact: EndorsementFact) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from api.cases.case_file.sources import Sources
+from api.http.language import told
 from api.labels.due_words import DueLabel, due_label
 from domain.case.decisions import DemandFact
 from domain.pack.terms import Force
@@ -48,9 +49,9 @@ def corrected_words(counts: CorrectionCounts | None) -> str:
     """How an earlier case was corrected, for whoever decides a later one (R-11); nothing where nothing was demanded."""
     if counts is None:
         return ""
-    parts = [f"整改要求{counts.owed}项未完成"] if counts.owed else []
-    parts += [f"{counts.corrected}项已整改"] if counts.corrected else []
-    parts += [f"{counts.failed}项曾评估未通过"] if counts.failed else []
+    parts = [told(f"整改要求{counts.owed}项未完成", f"{counts.owed} demands open")] if counts.owed else []
+    parts += [told(f"{counts.corrected}项已整改", f"{counts.corrected} corrected")] if counts.corrected else []
+    parts += [told(f"{counts.failed}项曾评估未通过", f"{counts.failed} once failed")] if counts.failed else []
     return "，".join(parts)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.cases.case_file.corrections import demand_words
 from api.cases.case_file.sources import Sources
-from api.http.language import say
+from api.http.language import say, told
 from api.labels.due_words import DueLabel, Standstill, due_label_of, length_words, standstill
 from api.labels.words import ENDINGS, word
 from projections.cases.duties import DutyView
@@ -51,13 +51,16 @@ def _clock_history(of: Sources, duty: DutyView) -> Iterator[str]:
     """What became of a term since it began: how its clock was stopped, what made it longer, what moved it."""
     for pause in duty.pauses:
         if pause.until is not None:
-            yield f"曾中止计时：{pause.since.isoformat()}～{pause.until.isoformat()}"
+            yield told("曾中止计时：", "was paused: ") + f"{pause.since.isoformat()}～{pause.until.isoformat()}"
     if duty.extended_by:
         ledger = of.ledgers.get(duty.duty_id)
-        by = f"，批准机关：{of.names.organ(ledger.extension.approved_by)}" if ledger and ledger.extension else ""
-        yield f"延长{length_words(duty.extended_by, duty.unit)}{by}"
+        approved = of.names.organ(ledger.extension.approved_by) if ledger and ledger.extension else ""
+        by = told(f"，批准机关：{approved}", f", approved by {approved}") if approved else ""
+        yield told("延长", "extended by ") + length_words(duty.extended_by, duty.unit) + by
     if duty.replanned_from is not None:
-        because = f"改按版本{duty.replanned_by}" if duty.replanned_by else "日历更新"
-        yield f"因{because}改期，原定{duty.replanned_from.isoformat()}"
+        was = duty.replanned_from.isoformat()
+        zh, en = f"改按版本{duty.replanned_by}", f"another edition, {duty.replanned_by}"
+        because = told(zh, en) if duty.replanned_by else told("日历更新", "a new calendar")
+        yield told(f"因{because}改期，原定{was}", f"moved by {because}, was {was}")
     if duty.cancelled_because is not None:
         yield say(word(ENDINGS, duty.cancelled_because))

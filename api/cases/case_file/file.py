@@ -15,6 +15,7 @@ from api.cases.case_file.sources import Sources
 from api.cases.case_file.stage_bar import stage_bar
 from api.cases.case_file.voting import vote_panel
 from api.commands.possible import ActsPossible
+from api.http.language import told
 from api.labels.due_words import DueLabel, due_label
 from domain.acts.standstill import SHELVING, SUPPLEMENT
 from domain.acts.terms import DECISION_ON_JURISDICTION, RECEIPT
@@ -74,8 +75,9 @@ def _of_kind(lines: Sequence[DutyLine], duty: str) -> DutyLine | None:
 
 def in_brief(names: Sequence[str]) -> str:
     """Several subjects in a few words: the first two, and how many there are."""
-    shown = "、".join(names[:2])
-    return f"{shown}等{len(names)}个" if len(names) > 2 else shown  # noqa: PLR2004 - the first two
+    shown = told("、", ", ").join(names[:2])
+    more = told(f"等{len(names)}个", f" and others, {len(names)} in all")
+    return shown + more if len(names) > 2 else shown  # noqa: PLR2004 - the first two
 
 
 def _appeal_labels(of: Sources) -> Mapping[UUID, DueLabel]:
@@ -86,7 +88,9 @@ def _appeal_labels(of: Sources) -> Mapping[UUID, DueLabel]:
         if until is not None:
             label = due_label(until, of.today, of.calendar, provisional=provisional, advisory=True)
             passed = until < of.today and not provisional
-            labels[view.facts.subject_id] = DueLabel("期间已满", "quiet") if passed else label
+            labels[view.facts.subject_id] = (
+                DueLabel(told("期间已满", "the period is over"), "quiet") if passed else label
+            )
     return labels
 
 

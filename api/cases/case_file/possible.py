@@ -6,13 +6,17 @@ from uuid import UUID
 from api.cases.case_file.sources import Sources
 from api.commands.possible import ActsPossible, WhyNot
 from api.forms.offered import Offer, offer
-from api.http.language import say
+from api.http.language import say, told
 from domain import refusals
 from domain.acts.jurisdiction.competence import HANDOVER_TOO_LATE
 from domain.acts.proposals import EXCEPTION, REAPPRAISAL
+from domain.values import Bilingual
 
 _OF_A_STAGE = {refusals.WRONG_STEP.code, HANDOVER_TOO_LATE.code}
-_BESIDE_THE_STEPS = {EXCEPTION: "例外认定", REAPPRAISAL: "复议决定"}
+_BESIDE_THE_STEPS = {
+    EXCEPTION: Bilingual(zh="例外认定", en="finding of an exception"),
+    REAPPRAISAL: Bilingual(zh="复议决定", en="decision on reappraisal"),
+}
 
 
 def possible(of: Sources, acts: ActsPossible) -> Offer:
@@ -22,8 +26,8 @@ def possible(of: Sources, acts: ActsPossible) -> Offer:
 
 def _about(of: Sources, about: Mapping[str, str]) -> str:
     """What an act is about: a duty and whose it is, what was proposed where, a person, a way."""
-    told = (_named(of, field, named) for field, named in about.items())
-    return "，".join(filter(None, told))
+    parts = (_named(of, field, named) for field, named in about.items())
+    return told("，", ", ").join(filter(None, parts))
 
 
 def _named(of: Sources, field: str, named: str) -> str:
@@ -35,19 +39,20 @@ def _duty(of: Sources, named: str) -> str:
     duty = next((each for each in of.page.duties if str(each.duty_id) == named), None)
     if duty is None:
         return ""
-    whose = f"（{of.names.subject(duty.subject)}）" if duty.subject else ""
-    return f"{say(duty.name)}{whose}，{duty.due_on.isoformat()} 到期"
+    whose = told("（{}）", " ({})").format(of.names.subject(duty.subject)) if duty.subject else ""
+    until = duty.due_on.isoformat()
+    return say(duty.name) + whose + told(f"，{until} 到期", f", due {until}")
 
 
 def _step(of: Sources, step: str) -> str:
-    return _BESIDE_THE_STEPS.get(step) or say(of.names.step(step))
+    return say(_BESIDE_THE_STEPS.get(step) or of.names.step(step))
 
 
 def _detail(of: Sources, why: WhyNot) -> str | None:
     """A stage by its name; who is competent, and what is missing, are names already."""
     if why.detail is None or why.code not in _OF_A_STAGE:
         return why.detail
-    return f"目前环节：{say(of.names.step(why.detail))}"
+    return told("目前环节：", "now at: ") + say(of.names.step(why.detail))
 
 
 def _reappraisal(of: Sources, named: str) -> str:
@@ -79,7 +84,7 @@ _WORDS: Mapping[str, Callable[[Sources, str], str]] = {
     "subject": lambda of, named: of.names.subject(UUID(named)),
     "member": lambda of, named: of.names.person(named),
     "route": lambda of, named: say(of.names.route(named)),
-    "digest": lambda _, named: f"记录 #{named}",
-    "meeting": lambda _of, _named: "更正已登记的结果",
+    "digest": lambda _, named: told("记录 ", "entry ") + f"#{named}",
+    "meeting": lambda _of, _named: told("更正已登记的结果", "correcting the entered result"),
 }
 """What a field of a command names, in words; of a round there is one at a time, and nothing more to say."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from api.cases.case_file.sources import Sources
-from api.http.language import say
+from api.http.language import say, told
 from projections.results.result_application import Result
 
 
@@ -26,7 +26,8 @@ def results(of: Sources) -> Iterator[ResultLine]:
         yield ResultLine(
             results[0],
             areas=tuple(
-                say(result.name) + ("（适用于所在单位）" if result.protects == "unit" else "")
+                say(result.name)
+                + (told("（适用于所在单位）", " (applies to the unit)") if result.protects == "unit" else "")
                 for result in results
                 if result.name
             ),

@@ -93,13 +93,15 @@ async def test_a_preview_lists_only_what_one_may_see(pages: CalendarPages) -> No
 
 
 async def test_the_page_shows_versions_and_the_way_of_a_draft(pages: CalendarPages) -> None:
-    """The draft with its proposer, the days it changes, what it would do, and the command of the next step."""
+    """The draft with its proposer, the days it changes, what it would do, and the next step for who may take it."""
     whole, chosen = await pages.page(), await pages.page(f"/calendar?version={pages.draft}")
 
     assert {"现行", "草案，待审批"} <= set(whole.words)
     assert f"/calendar?version={pages.draft}" in whole.values("a", "href")
     assert "祁怀远" in whole.text
-    assert f"rongcuo calendar approve {pages.draft} --as 职务" in chosen.words
+    reviewed = await pages.page(f"/calendar?version={pages.draft}", REVIEWER)
+    assert f"/calendar/versions/{pages.draft}/approval" not in chosen.values("form", "action")
+    assert f"/calendar/versions/{pages.draft}/approval" in reviewed.values("form", "action")
     assert "如果公布：2个在办期限会怎样" in chosen.text
     assert f"/cases/{pages.fresh}#duties" not in chosen.values("a", "href")
     assert str(add_working_days(pages.today, 16, EVERY_YEAR)) in chosen.words

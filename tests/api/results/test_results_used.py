@@ -159,4 +159,4 @@ async def test_the_page_of_the_procedure_lists_their_terms(api: ApiClient) -> No
 
     assert "知悉结果运用（组织人事部门）" in text
     assert "监督结果运用，责令整改" in text
-    assert "作出澄清clarification澄清正名及时（10个工作日）自启动澄清次日起参考期限，只提醒A-16本系统默认" in text
+    assert "作出澄清澄清正名及时（10个工作日）自启动澄清次日起参考期限，只提醒A-16本系统默认" in text

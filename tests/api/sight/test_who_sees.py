@@ -191,7 +191,7 @@ async def answers(stage: ApiClient, cast: dict[Place, Thing]) -> dict[Asked, htt
     return {(role, path, place): found[role, path, place] for path in doors for role in ROLES for place in path.places}
 
 
-async def _ask(api: ApiClient, role: str, method: str, address: str, cookies: str = "") -> httpx2.Response:
+async def _ask(api: ApiClient, role: str, method: str, address: str) -> httpx2.Response:
     """One question: JSON by its token, a page by its cookie; a form by one of its own, for some of them end it."""
     token = {NOBODY: None, STRANGER: "rongcuo_live_of-nobody-we-know"}.get(role) or api.tokens.get(role)
     headers = {"Accept-Language": "zh", "Origin": PUBLIC_URL}
@@ -199,7 +199,7 @@ async def _ask(api: ApiClient, role: str, method: str, address: str, cookies: st
         session = api.sessions.get(role, token)
         if method == "POST" and role in api.personas and not address.startswith("/v1"):
             session = (await sessions_of(api.context.pool, [api.personas[role]]))[role]
-        headers |= {"Authorization": f"Bearer {token}", "Cookie": f"{COOKIE}={session}{cookies}"}
+        headers |= {"Authorization": f"Bearer {token}", "Cookie": f"{COOKIE}={session}"}
     return await api.http.request(method, address, headers=headers)
 
 
@@ -307,7 +307,7 @@ async def test_a_page_is_in_one_language(
         role = next((role for role, answer in found.items() if answer.status_code == httpx2.codes.OK), None)
         if role is None:
             continue
-        in_english = await _ask(stage, role, "GET", path.at(cast[path.places[0]]), "; language=en")
+        in_english = await _in_english(stage, role, path.at(cast[path.places[0]]))
         headings = re.findall(r"<h[12][^>]*>(.*?)</h", in_english.text, re.DOTALL)
         mixed += [("zh", path.path)] * (found[role].text.count(' lang="en"') != found[role].text.count(_SWITCH))
         mixed += [("en", path.path)] * (
@@ -352,6 +352,13 @@ def table(answers: Mapping[Asked, httpx2.Response]) -> str:
         cells = ("".join(SIGNS[answers[role, path, place].status_code] for place in path.places) for role in ROLES)
         lines.append(f"{path.method:<4} {path.path:<{_WIDTH - 5}}" + " ".join(f"{cell:<4}" for cell in cells).rstrip())
     return "\n".join(lines) + "\n"
+
+
+async def _in_english(api: ApiClient, role: str, address: str) -> httpx2.Response:
+    """A page for whoever chose English, signed in anew: the walk has ended every session."""
+    who = api.personas.get(role)
+    session = (await sessions_of(api.context.pool, [who]))[role] if who else ""
+    return await api.http.get(address, headers={"Cookie": f"{COOKIE}={session}; language=en"})
 
 
 def _is_page(answer: httpx2.Response) -> bool:
