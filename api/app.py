@@ -80,6 +80,7 @@ from api.openapi import describe
 from api.result_queries.batches import Answering
 from api.web.frame import PageRoute, problem_page
 from api.web.step_up import asked_by, step_up_page
+from domain.values import Bilingual
 from eventlog.integrity import Manipulated
 from eventlog.reading import Unreadable
 
@@ -122,14 +123,20 @@ _ROUTERS = (
 )
 
 _FORMS = (
-    StreamForms("cases", "case_id", "案件", api.cases.acts.ACTS, api.cases.acting.read_for_act),
     StreamForms(
-        "risk-filings", "filing_id", "事前报备", api.risk_filings.acts.ACTS, api.risk_filings.acting.read_for_act
+        "cases", "case_id", Bilingual(zh="案件", en="Cases"), api.cases.acts.ACTS, api.cases.acting.read_for_act
+    ),
+    StreamForms(
+        "risk-filings",
+        "filing_id",
+        Bilingual(zh="事前报备", en="Risk filings"),
+        api.risk_filings.acts.ACTS,
+        api.risk_filings.acting.read_for_act,
     ),
     StreamForms(
         "records",
         "record_id",
-        "工作记录",
+        Bilingual(zh="工作记录", en="Work records"),
         api.work_records.acts.ACTS,
         api.work_records.acting.read_for_act,
         api.work_records.acting.offered_at_first,
@@ -137,7 +144,7 @@ _FORMS = (
     StreamForms(
         "meetings",
         "meeting_id",
-        "会议",
+        Bilingual(zh="会议", en="Meetings"),
         api.meetings.acts.ACTS,
         api.meetings.acting.read_for_act,
         api.meetings.acting.offered_at_first,

@@ -48,8 +48,9 @@ from domain.values import event_id
 _SHOWN_AGAIN = frozenset({403, 409, 412, 422, 503})
 """What the form comes back with: what can be mended in it, or what may be sent again; the rest is a page of its own."""
 _KEPT_FOR_GOING_BACK = "private, no-cache"
-"""Whoever goes back from the check finds the same form with what was typed and the same key: of what may not be stored
-a browser restores nothing. Signing out takes it away (api/accounts/entering.py)."""
+"""Whoever goes back from the check finds the same form with what was typed and the same key, and whoever goes back from
+the receipt the same check: of what may not be stored a browser restores nothing. Signing out takes it away
+(api/accounts/entering.py)."""
 _NO_STORE: Mapping[str, str] = {"Cache-Control": "no-store"}
 
 
@@ -229,7 +230,7 @@ async def _check_page(  # noqa: PLR0913 - what is checked, by whom, and what was
 ) -> Response:
     kind = asked.route.kind
     material = await material_of(request, asked, form.filled)
-    return await page(
+    answer = await page(
         request,
         "act_check.html",
         422 if unsaid else 200,
@@ -242,6 +243,8 @@ async def _check_page(  # noqa: PLR0913 - what is checked, by whom, and what was
         unsaid=unsaid,
         hidden=_hidden(form, asked),
     )
+    answer.headers["Cache-Control"] = _KEPT_FOR_GOING_BACK
+    return answer
 
 
 async def _session_page(request: Request, sent: SentForm) -> Response:

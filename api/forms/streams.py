@@ -20,7 +20,7 @@ from api.streams.timeline import Entry
 from domain.messages import Event
 from domain.refusals import Refusal
 from domain.streams import StreamName
-from domain.values import Frozen
+from domain.values import Bilingual, Frozen
 
 
 class PreparedAct(Protocol):
@@ -111,7 +111,7 @@ class StreamForms:
 
     name: str
     id_name: str
-    called: str
+    called: Bilingual
     door: Door
     read: Callable[[Request, Persona, UUID, Collection[str]], Awaitable[StreamRead]]
     offers: Callable[[Request, Persona], Awaitable[Mapping[str, tuple[Choice, ...]]]] | None = None

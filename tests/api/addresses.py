@@ -11,14 +11,13 @@ from api.app import _ROUTERS
 def every_route() -> Iterator[APIRoute]:
     """Each route that somebody declared, wherever it is included."""
     for router in _ROUTERS:
-        yield from routes_of(router)
+        yield from _routes_of(router)
 
 
-def routes_of(router: APIRouter) -> Iterator[APIRoute]:
-    """Those of a router, and of every one that it includes."""
+def _routes_of(router: APIRouter) -> Iterator[APIRoute]:
     for route in router.routes:
         included = getattr(route, "original_router", None)
         if isinstance(route, APIRoute):
             yield route
         elif isinstance(included, APIRouter):
-            yield from routes_of(included)
+            yield from _routes_of(included)

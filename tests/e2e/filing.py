@@ -38,7 +38,6 @@ def apply_for(contact: Person, unit: str, title: str, signatory: str) -> str:
             "证据材料 1": {
                 "文件的 SHA-256": sha256(EVIDENCE["buffer"]).hexdigest(),
                 "材料名称": "集体研究记录",
-                "只存纸质原件的理由": "随后上传",
             }
         }
     )
@@ -49,7 +48,7 @@ def apply_for(contact: Person, unit: str, title: str, signatory: str) -> str:
 
 def look_up(person: Person, field: str, name: str) -> None:
     """Find somebody in the register, from a form."""
-    part = person.page.get_by_role("group", name=re.compile(f"^{person.say(field)}"))
-    part.get_by_label(person.say("按姓名或名称查找")).fill(name)
-    part.get_by_role("button", name=person.say("查找")).click()
+    part = person.page.get_by_role("group", name=person.starts(field))
+    part.get_by_label(person.said("按姓名或名称查找")).fill(name)
+    part.get_by_role("button", name=person.said("查找")).click()
     expect(part.get_by_label(name).first).to_be_visible()

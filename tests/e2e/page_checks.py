@@ -15,8 +15,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, Route
 
-from api.pages import router
-from tests.api.addresses import routes_of
+from tests.api.addresses import every_route
 
 WIDE, NARROW = 1440, 390
 HEIGHTS: Final = {WIDE: 900, NARROW: 844}
@@ -28,8 +27,8 @@ _NARROW_PICTURES: Final = frozenset(
 )
 ADDRESSES: Final = {
     route.path: re.compile(re.sub(r"\{[^}]+\}", "[^/]+", route.path) + "$")
-    for route in routes_of(router)
-    if "GET" in (route.methods or ())
+    for route in every_route()
+    if "GET" in (route.methods or ()) and not route.path.startswith("/v1")
 }
 """Where the pages stand, and what is read beside them."""
 _OWN_FRAME: Final = "data:"
@@ -137,14 +136,12 @@ class Auditor:
                     for each in cookies.cookies()
                 ]
             )
-            copy = context.new_page()
-            try:
-                self._look_at(copy, url, content, f"{page.url} {width} {heading}")
-                self._picture(copy, width, name or route.strip("/").replace("/", "_"))
-                if printed and width == WIDE:
-                    self._print(copy, url)
-            finally:
-                copy.close()
+            copy = context.pages[0] if context.pages else context.new_page()
+            self._look_at(copy, url, content, f"{page.url} {width} {heading}")
+            self._picture(copy, width, name or route.strip("/").replace("/", "_"))
+            if printed and width == WIDE:
+                self._print(copy, url)
+            copy.unroute_all()
 
     def _look_at(self, copy: Page, url: str, content: str, where: str) -> None:
         def answer(route: Route) -> None:

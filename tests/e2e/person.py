@@ -1,7 +1,7 @@
 """Somebody at a browser: reads labels, fills in forms, presses buttons; knows no id and no class of a style sheet."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.e2e.page_checks import NARROW, WIDE, Auditor, Watch, require_whole
+from tests.e2e.words import Speech
 
 PATIENCE_MS: Final = 60_000
 """How long a page may take on a busy machine; nothing is waited for longer than it takes."""
@@ -20,13 +21,11 @@ _CALLED: Final = "each => each.labels && each.labels.length ? each.labels[0].inn
 
 Filling = str | bool | tuple[str, ...] | Mapping[str, "Filling"]
 """What is put into a field: a text or a choice, a tick, several ticks, or the fields of a part of the form."""
-Speech = Callable[[str], str]
-"""What a Chinese word of a page is called in the language of whoever reads."""
 
 
-def as_written(words: str) -> str:
-    """A pattern for these words alone, in what both Python and the browser understand."""
-    return re.sub(r"([^\w\s])", r"[\1]", words).replace("[^]", r"\^").replace("[\\]", r"\\")
+def as_written(words: Iterable[str]) -> str:
+    """A pattern for any of these words, in what both Python and the browser understand."""
+    return "|".join(re.sub(r"([^\w\s])", r"[\1]", each) for each in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class Person:
 
     def sign_in(self) -> "Person":
         """Click on this person in the list of the demonstration."""
-        self.open("/sign-in")
+        self.open("/sign-in?lang=en" if self.office.lang == "en" else "/sign-in")
         return self.click_on_oneself()
 
     def click_on_oneself(self) -> "Person":
@@ -87,18 +86,18 @@ class Person:
     def sees(self, *words: str) -> "Person":
         """These words stand on the page."""
         for each in words:
-            expect(self.page.locator("main")).to_contain_text(self.say(each))
+            expect(self.page.locator("main")).to_contain_text(self.said(each))
         return self
 
     def sees_not(self, *words: str) -> "Person":
         """These words do not stand on the page."""
         for each in words:
-            expect(self.page.locator("main")).not_to_contain_text(self.say(each))
+            expect(self.page.locator("main")).not_to_contain_text(self.said(each))
         return self
 
     def follow(self, name: str) -> "Person":
         """Click on a link."""
-        return self._goes_on(self.page.get_by_role("link", name=self._starts(name)).first)
+        return self._goes_on(self.page.get_by_role("link", name=self.starts(name)).first)
 
     def press(self, name: str) -> "Person":
         """Press a button."""
@@ -121,11 +120,11 @@ class Person:
 
     def begins(self, act: str, about: str = "") -> "Person":
         """Open the form of an act, which the page offers."""
-        offered = self.page.get_by_role("region", name=self._starts("您可以办理")).get_by_role("listitem")
-        row = offered.filter(has_text=self.say(act)).filter(has_text=self.say(about))
+        offered = self.page.get_by_role("region", name=self.starts("您可以办理")).get_by_role("listitem")
+        row = offered.filter(has_text=self.said(act)).filter(has_text=self.said(about))
         link = row.get_by_role("link", name=self._named(act))
         if not link.count():
-            link = row.get_by_role("link", name=self.say(about))
+            link = row.get_by_role("link", name=self.said(about))
         return self._goes_on(link.first)
 
     def records(self) -> "Person":
@@ -174,7 +173,7 @@ class Person:
 
     def each_row(self, label: str, filling: Mapping[str, Filling], offering: str) -> "Person":
         """Fill in alike every row of a part of the form in which there is this choice."""
-        rows = self.page.get_by_role("group", name=re.compile(rf"^{as_written(self.say(label))} \d+$"))
+        rows = self.page.get_by_role("group", name=re.compile(rf"^({as_written(self.say(label))}) \d+$"))
         for row in rows.filter(has=self.page.get_by_label(self._named(offering))).all():
             self.fill(filling, row)
         return self
@@ -193,14 +192,19 @@ class Person:
         if isinstance(value, bool):
             field.set_checked(value)
         elif field.evaluate("each => each.tagName") == "SELECT":
-            option = field.get_by_role("option").filter(has_text=self.say(str(value))).first
+            option = field.get_by_role("option").filter(has_text=self.said(str(value))).first
             field.select_option(value=option.get_attribute("value"))
         else:
             field.fill(str(value))
 
     def _named(self, name: str) -> re.Pattern[str]:
         """A name as a whole, whether or not it says that it may stay empty."""
-        return re.compile(rf"^\s*{as_written(self.say(name))}\s*(选填|optional)?\s*$")
+        return re.compile(rf"^\s*({as_written(self.say(name))})\s*(选填|optional)?\s*$")
 
-    def _starts(self, name: str) -> re.Pattern[str]:
-        return re.compile(rf"^\s*{as_written(self.say(name))}")
+    def said(self, words: str) -> re.Pattern[str]:
+        """These words, somewhere."""
+        return re.compile(as_written(self.say(words)))
+
+    def starts(self, name: str) -> re.Pattern[str]:
+        """A name that begins so."""
+        return re.compile(rf"^\s*({as_written(self.say(name))})")

@@ -10,11 +10,14 @@ from playwright.sync_api import Browser, FilePayload, Route, expect
 from tests.e2e.filing import apply_for
 from tests.e2e.page_checks import Auditor, Watch
 from tests.e2e.person import Office, Person
+from tests.e2e.words import chinese
 
 WRITTEN: Final = "材料齐全，属于应纳入容错的情形；附件以原件为准。"
-OFFICER, COLLEAGUE, CONTACT = (
-    f"county-a-{each}" for each in ("organization-officer-1", "organization-officer-2", "qingshi-contact")
-)
+OFFICER: Final = "county-a-organization-officer-1"
+COLLEAGUE: Final = "county-a-organization-officer-2"
+SIGNER: Final = "county-a-discipline-officer-1"
+CONTACT: Final = "county-a-enforcement-contact"
+HEAD: Final = "county-a-enforcement-party-head"
 PICTURE: Final = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63601860f83f000284010"
     "1a2f21c4f0000000049454e44ae426082"
@@ -33,15 +36,20 @@ def watch(address: str) -> Watch:
 @pytest.fixture(scope="module")
 def office(address: str, browser: Browser, watch: Watch, auditor: Auditor) -> Office:
     """The demonstration, in Chinese, with scripts."""
-    return Office(address, browser, watch, auditor, lambda said: said)
+    return Office(address, browser, watch, auditor, chinese)
 
 
 @pytest.fixture(scope="module")
 def case(office: Office) -> Iterator[str]:
-    """A case that has been applied for, and no more."""
-    contact = Person(office, CONTACT).sign_in()
-    yield apply_for(contact, "示例甲县青石乡人民政府", "渡口应急加固先行施工", "示例甲县青石乡党委 党委书记")
+    """A case that has been applied for with the head's endorsement, and no more."""
+    contact, head = Person(office, CONTACT).sign_in(), Person(office, HEAD).sign_in()
+    applied = apply_for(
+        contact, "示例甲县综合行政执法局", "渡口应急加固先行施工", "示例甲县综合行政执法局党组 党组书记"
+    )
+    head.open(applied).does("签字背书", {"是否背书": "签字背书"})
+    yield applied
     contact.leave()
+    head.leave()
 
 
 @pytest.fixture
@@ -129,7 +137,7 @@ def test_a_form_comes_back_as_it_was_left(office: Office, case: str, people: lis
 
 def test_one_act_with_the_keyboard_alone(office: Office, case: str, people: list[Person]) -> None:
     """The other organ signs without a mouse: tabs, space and enter lead everywhere."""
-    signer = come(people, office, "county-a-discipline-officer-1", case)
+    signer = come(people, office, SIGNER, case)
     signer.tab_to("会签").press_key("Enter").tab_to("同意").press_key("Space").tab_to("检查").press_key("Enter")
     signer.sees("将要登记")
     for box in signer.page.get_by_role("checkbox").all():
@@ -180,11 +188,11 @@ def test_documents_are_shown_on_their_page(office: Office, case: str, people: li
         contact.open(f"{case}/materials").choose_file("文件", FilePayload(name=name, mimeType=kind, buffer=content))
         contact.press("上传并入卷").sees("已入卷")
 
-    contact.follow("加固现场.png").looks("picture")
-    assert contact.page.get_by_role("img", name="加固现场.png").evaluate("each => each.naturalWidth") == 1
+    contact.follow("加固现场").looks("picture")
+    assert contact.page.get_by_role("img", name="加固现场").evaluate("each => each.naturalWidth") == 1
     contact.open(f"{case}/materials")
     with contact.page.expect_response(lambda each: "/evidence/" in each.url) as shown:
-        contact.follow("施工日志.pdf")
+        contact.follow("施工日志")
     assert shown.value.status == 200
     assert shown.value.headers["content-type"] == "application/pdf"
     contact.looks("pdf")

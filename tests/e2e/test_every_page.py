@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Error
 
 from tests.e2e.page_checks import ADDRESSES, Auditor, Watch, address_of
 from tests.e2e.person import Office, Person
+from tests.e2e.words import chinese
 
 PEOPLE: Final = (
     "county-a-organization-officer-1",
@@ -76,7 +77,7 @@ def walk(person: Person) -> Iterator[str]:
 @pytest.fixture
 def office(address: str, browser: Browser, watch: Watch, auditor: Auditor) -> Office:
     """The demonstration, in Chinese."""
-    return Office(address, browser, watch, auditor, lambda said: said)
+    return Office(address, browser, watch, auditor, chinese)
 
 
 def test_every_page(office: Office) -> None:
