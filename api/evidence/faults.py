@@ -9,7 +9,7 @@ from domain.values import Bilingual
 
 FileFault = Literal[
     "not_taken", "name_differs", "damaged", "cut_off", "two_formats", "macros", "active", "locked", "bomb", "entities",
-    "picture_too_large", "not_text", "old_format", "malware", "unchecked",
+    "picture_too_large", "text_too_long", "not_text", "old_format", "malware", "unchecked",
 ]  # fmt: skip
 
 
@@ -100,6 +100,12 @@ _TOLD: Mapping[FileFault, str] = {
         The picture has too many pixels.
         请降低扫描分辨率（300 dpi 足够），或转成 PDF。
         Scan at a lower resolution (300 dpi is enough), or make a PDF of it.
+    """,
+    "text_too_long": """
+        文本文件超过 8 MiB。
+        The text file is longer than 8 MiB.
+        请分成几份，或打印为 PDF。
+        Divide it, or print it as PDF.
     """,
     "not_text": """
         文本文件含有控制字符、网页标记，或不是常用编码。

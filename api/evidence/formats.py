@@ -216,7 +216,7 @@ def _text(file: BinaryIO, head: bytes, tail: bytes) -> None:
     file.seek(0)
     content = file.read(_TEXT_BYTES_MAX + 1)
     if len(content) > _TEXT_BYTES_MAX:
-        raise NotTaken("not_text")
+        raise NotTaken("text_too_long")
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)

@@ -99,6 +99,7 @@ REFUSED = {
     "a document that is no document": ("说明.docx", b"PK\x03\x04" + bytes(400), "damaged"),
     "a bomb": ("说明.docx", docx(**{"word/media/a.bin": bytes(600 * 1024 * 1024)}), "bomb"),
     "a picture too large to show": ("图.png", png(60_000, 60_000), "picture_too_large"),
+    "a text that is too long": ("记录.txt", b"a" * (8 * 1024 * 1024 + 1), "text_too_long"),
     "a text with controls": ("记录.txt", b"a\x1b[2J", "not_text"),
 }
 """What is not taken, and why."""
