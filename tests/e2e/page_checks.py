@@ -138,7 +138,8 @@ class Auditor:
             )
             copy = context.pages[0] if context.pages else context.new_page()
             self._look_at(copy, url, content, f"{page.url} {width} {heading}")
-            self._picture(copy, width, name or route.strip("/").replace("/", "_"))
+            if lang.startswith("zh"):
+                self._picture(copy, width, name or route.strip("/").replace("/", "_"))
             if printed and width == WIDE:
                 self._print(copy, url)
             copy.unroute_all()

@@ -69,7 +69,7 @@ def walk(person: Person) -> Iterator[str]:
         here = person.page.url
         for link in person.page.locator("a[href]").all():
             to = urldefrag(urljoin(here, link.get_attribute("href") or "")).url
-            if to.startswith(f"{person.office.url}/") and to not in known:
+            if to.startswith(f"{person.office.url}/") and "lang=" not in to and to not in known:
                 known.add(to)
                 ahead.append(to)
 
