@@ -31,7 +31,8 @@ ADDRESSES: Final = {
     if "GET" in (route.methods or ()) and not route.path.startswith("/v1")
 }
 """Where the pages stand, and what is read beside them."""
-_OWN_FRAME: Final = "data:"
+_OWN: Final = ("data:", "chrome-extension://", "chrome://")
+"""What a page holds itself, and the browser's own reader of PDF."""
 
 
 def address_of(path: str) -> str | None:
@@ -74,7 +75,7 @@ class Watch:
             self.wrong.append(f"{message.page and message.page.url}: {message.text}")
 
     def _request(self, request: Request) -> None:
-        if not request.url.startswith((f"{self.origin}/", _OWN_FRAME)):
+        if not request.url.startswith((f"{self.origin}/", *_OWN)):
             self.wrong.append(f"{request.frame.url}: asks elsewhere: {request.url}")
 
     def _response(self, response: Response) -> None:

@@ -137,7 +137,9 @@ def test_a_double_click_and_back_record_once(office: Office, case: str, people: 
 
     assert page.url == receipt
     officer.open(f"{case}?part=timeline")
-    expect(page.get_by_text("登记文号", exact=True)).to_have_count(1)
+    expect(page.get_by_role("region", name=officer.starts("时间线")).get_by_text("登记文号", exact=True)).to_have_count(
+        1
+    )
 
 
 def test_a_form_comes_back_as_it_was_left(office: Office, case: str, people: list[Person]) -> None:
