@@ -195,9 +195,16 @@ def correct(town: Town) -> None:
 
 
 def answer(town: Town) -> None:
-    """HR asks for the unit and learns what is in force, and nothing of who voted how."""
-    reader = town["prefecture-organization-hr"].open("/results")
-    reader.fill({"姓名或单位名称": UNIT}).press("查询").sees("有生效的容错结论").sees_not("不同意")
+    """HR asks for the unit with a purpose: what is in force and the receipt, and nothing of who voted how."""
+    reader = town["prefecture-organization-hr"].open("/hr")
+    asked = reader.page.get_by_role("region", name=reader.starts("查询一人或一个单位"))
+    reader.fill({"姓名或单位名称": UNIT, "所在单位": UNIT, "人事编号或证件号码": "8888"}, asked)
+    reader.fill({"查询用途": "提拔", "文号": "州组函〔2026〕9号"}, asked).press("查询")
+    meant = reader.page.get_by_role("region", name=reader.starts("请核对是哪一个"))
+    if meant.count():  # nobody has registered a credential of the unit
+        meant.get_by_role("radio").first.check()
+        reader.press("按所选答复")
+    reader.sees("有生效认定").sees_not("不同意").looks("hr-receipt", printed=True)
     town["discipline-supervisor"].open("/reads").sees("查阅")
     town["prefecture-operations-operator"].open("/operations")
 
