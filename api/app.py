@@ -42,6 +42,7 @@ import api.results.routes
 import api.risk_filings.acting
 import api.risk_filings.acts
 import api.risk_filings.routes
+import api.search.routes
 import api.statistics.routes
 import api.work_records.acting
 import api.work_records.acts
@@ -78,6 +79,7 @@ from api.imports.entering import Entry
 from api.installed import Installed
 from api.openapi import describe
 from api.result_queries.batches import Answering
+from api.search.index import SearchIndex
 from api.web.frame import PageRoute, problem_page
 from api.web.step_up import asked_by, step_up_page
 from domain.values import Bilingual
@@ -117,6 +119,7 @@ _ROUTERS = (
     api.people.routes.router,
     api.people.version_routes.router,
     api.reads.routes.router,
+    api.search.routes.router,
     api.access.routes.router,
     api.health.routes.router,
     *api.pages.ROUTERS,
@@ -173,6 +176,7 @@ def create_app(context: AppContext) -> FastAPI:
     app.state.forms = {each.name: each for each in _FORMS}
     app.state.remembered_cases = {}
     app.state.answering = Answering(context, app.state.installed, app.state.credentials)
+    app.state.search_index = SearchIndex()
     app.state.attempts = Attempts(context.pool, context.seals)
     return app
 

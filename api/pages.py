@@ -43,6 +43,8 @@ import api.result_queries.batch_page
 import api.result_queries.page
 import api.results.page
 import api.risk_filings.page
+import api.saved_views.page
+import api.search.page
 import api.statistics.page
 import api.work_records.page
 from api.web.frame import static_file
@@ -82,6 +84,8 @@ ROUTERS = (
     api.law.procedure_page.router,
     api.law.pack_preview_page.router,
     api.risk_filings.page.router,
+    api.saved_views.page.router,
+    api.search.page.router,
     api.evidence.page.calls,
     api.evidence.page.router,
     api.exports.page.router,

@@ -26,11 +26,14 @@ import eventlog.subjects
 import projections.cases.acknowledgements
 import projections.results.result_application
 from api.http.limits import LOOK_UPS_OF_PERSON
+import eventlog.log
+from api.auth.scope import SCOPED, scope_within
 from api.identity.demonstration import tokens_of
 from api.identity.personas import Offices, Persona
 from api.inbox.desk import Days, desk
 from api.inbox.tasks import statement
 from api.installed import Installed
+from api.search.index import POSITION, SQL
 from bench.commands import fresh_stack
 from bench.measured import Measurement
 from deploy.demo.client import Client
@@ -39,7 +42,7 @@ from deploy.demo.scenes import Scenes
 from deploy.stack.embedded_postgres import EmbeddedPostgres
 from deploy.stack.role_parts import settings_for
 from deploy.stack.stack import Stack
-from domain.identity import canonical_name
+from domain.identity import canonical_name, canonical_number
 from domain.organs import Organs
 from domain.pack.playing import parts_in
 from domain.terms.deadlines import SHANGHAI
@@ -69,7 +72,9 @@ WITH one AS (SELECT * FROM subject ORDER BY registered_at LIMIT 1), others AS (
 INSERT INTO subject_key (subject_id, version, names)
 SELECT md5('subject' || n)::uuid, 1, ARRAY[decode(md5('name' || n), 'hex')] FROM generate_series(1, $1::int) AS n
 """
+_LOG_SQL = load_queries(Path(eventlog.log.__file__).with_name("queries.sql"))
 _LINES = 50
+_SOUGHT, _FOUND, _HITS, _FOUND_MIN = "容〔2025〕1", "容〔2025〕1号", 9, 10_000
 _PATIENCE_SECONDS = 60.0
 _PAUSE_SECONDS = 0.2
 _LOOKS_MAX = 100
@@ -94,10 +99,13 @@ class Loaded:
 async def measure() -> list[Measurement]:
     """Every page against its SQL."""
     async with fresh_stack() as stack, loaded(stack) as load:
-        inbox = await _against("inbox_page_vs_sql", _page(load, "/inbox?view=unclaimed"), _inbox_sql(load))
+        inbox = await _against("inbox_page_vs_sql", _page(load, "/inbox?view=unclaimed", "认领"), _inbox_sql(load))
+        found = await _against(
+            "search_page_vs_sql", _page(load, f"/search?q={_SOUGHT}", _FOUND), await _search_sql(load)
+        )
         await _register_others(stack)
         await _sign_in(stack, load.http, load.asker)
-        return [inbox, await _against("hr_page_vs_sql", _query(load), await _query_sql(stack, load))]
+        return [inbox, found, await _against("hr_page_vs_sql", _query(load), await _query_sql(stack, load))]
 
 
 @asynccontextmanager
@@ -167,10 +175,10 @@ async def _until_shown(connection: asyncpg.Connection, case_id: UUID) -> None:
     raise RuntimeError("the case that is copied is not in every read model")
 
 
-def _page(load: Loaded, path: str) -> Side:
+def _page(load: Loaded, path: str, holds: str) -> Side:
     async def read() -> None:
         answer = await load.http.get(path)
-        if answer.status_code != httpx2.codes.OK or "认领" not in answer.text:
+        if answer.status_code != httpx2.codes.OK or holds not in answer.text:
             raise RuntimeError(f"{path}: {answer.status_code}")
 
     return read
@@ -251,6 +259,26 @@ async def _query_sql(stack: Stack, load: Loaded) -> Side:
         await bare.fetch(READ_LOG["write"], json.dumps([{**row, "look_ups": 0}]), LOOK_UPS_OF_PERSON)
         if not results or not again:
             raise RuntimeError("the statements do not read what the page shows")
+
+    return read
+
+
+async def _search_sql(load: Loaded) -> Side:
+    """What a search asks: how far it must read on, which of the cases found the reader sees, and their titles."""
+    prefix, found = (
+        canonical_number(_SOUGHT),
+        await load.connection.fetch("SELECT case_id, number_keys FROM read_model.case_page_v5"),
+    )
+    ids = [row["case_id"] for row in found if any(key.startswith(prefix) for key in row["number_keys"])]
+    predicate = scope_within(load.organs, load.reader, "read_case").predicate
+
+    async def read() -> None:
+        await load.connection.fetch(SQL["set_aside"])
+        await load.connection.fetchval(SQL["position"], *POSITION)
+        rows = await load.connection.fetch(SCOPED["searched"], *predicate, ids, [0] * len(ids), _HITS)
+        await load.connection.fetch(_LOG_SQL["read_at"], ids[:_HITS], [1] * min(_HITS, len(ids)))
+        if len(rows) != _HITS or len(ids) < _FOUND_MIN:
+            raise RuntimeError("the statements do not find what the page shows")
 
     return read
 

@@ -5,7 +5,7 @@
 INSERT INTO read_model.case_page_v5
 SELECT (jsonb_populate_record(p, jsonb_build_object(
   'case_id', md5('case' || n), 'number', '容〔2025〕' || n || '号', 'series', 'bench', 'serial', n,
-  'number_keys', ARRAY['容2025' || n], 'opened_index', p.opened_index + 1000 + n))).*
+  'number_keys', ARRAY['容(2025)' || n], 'opened_index', p.opened_index + 1000 + n))).*
 FROM read_model.case_page_v5 p, generate_series(1, $2::int) AS n WHERE p.case_id = $1
 
 -- name: inbox_v3

@@ -41,6 +41,7 @@ PROMISES = {
     "import_cases_per_second": Promise(floor=50.0, aim=100.0),
     "inbox_page_vs_sql": Promise(floor=5.0, aim=3.0, at_most=True),
     "hr_page_vs_sql": Promise(floor=5.0, aim=3.0, at_most=True),
+    "search_page_vs_sql": Promise(floor=5.0, aim=3.0, at_most=True),
     "append_vs_pgbench": Promise(floor=0.35, aim=0.5),
     "append_vs_eventsourcing": Promise(floor=5.0, aim=5.0),
 }

@@ -5,7 +5,7 @@ payload. It is written as the log is: one command, one transaction, one outcome 
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from eventlog.queries import load_queries
 from eventlog.shapes import Conflict, KeyReused
 
 _SQL = load_queries(Path(__file__).parent / "subjects.sql")
+_NO_TRANSACTION, _NIL = -1, UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,19 @@ class SubjectRegister:
         """The newest entries; an unknown id is missing."""
         found = map(self._opened, await self._pool.fetch(_SQL["get"], subject_ids))
         return {entry.subject.subject_id: entry for entry in found}
+
+    async def entered_since(self, since: int, page: int) -> AsyncIterator[tuple[list[Subject], int]]:
+        """Entries that came since an earlier look, page after page, each with where the next look begins; 0: all.
+
+        Every version of an entry comes, some of them perhaps again; none is passed over, however long its transaction
+        took.
+        """
+        place, running = (_NO_TRANSACTION, _NIL, 0), since
+        while rows := await self._pool.fetch(_SQL["entered_since"], since, *place, page):
+            running = rows[0]["running"] if place[0] == _NO_TRANSACTION else running
+            place = (rows[-1]["entered_in"], rows[-1]["subject_id"], rows[-1]["version"])
+            yield [subject_of(self._key, row) for row in rows], since
+        yield [], running
 
     async def find(self, name: str) -> list[RegisteredSubject]:
         """Subjects that bear this name or alias now, or did in an earlier entry or as a duplicate; each once."""

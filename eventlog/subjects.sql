@@ -18,6 +18,16 @@ SELECT digest FROM command WHERE command_id = $1
 -- The newest entry of each.
 SELECT DISTINCT ON (subject_id) * FROM subject WHERE subject_id = ANY ($1::uuid[]) ORDER BY subject_id, version DESC
 
+-- name: entered_since
+-- A page of the entries that transactions from $1 on wrote, in their order, after the place ($2, $3, $4); with each the
+-- transaction from which on the next look must begin, since what ran then may have written since. A restored register
+-- has transactions of another server, which are passed over once they were read ($1 > 0).
+SELECT s.*, pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS running
+FROM subject s
+WHERE entered_in >= $1 AND (entered_in, subject_id, version) > ($2::bigint, $3::uuid, $4::int)
+  AND ($1 = 0 OR entered_in < pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+ORDER BY entered_in, subject_id, version LIMIT $5
+
 -- name: find
 -- Who bears a name or ever did: the newest entry of each, or of the subject it was merged into.
 WITH bearer AS (

@@ -59,6 +59,23 @@ ORDER BY line.on DESC
 -- Those of the cases $3.
 SELECT case_id FROM visible WHERE case_id = ANY ($3::uuid[])
 
+-- name: searched
+-- Those of the cases $3, each with its rank $4: the best first, then the newest.
+SELECT to_jsonb(line) - 'rank' FROM (
+  SELECT case_id, version, number, opened_index, pack, edition, route, history, history_open, jurisdiction, to_organ,
+         opened_on, stage, next_due, closed, changed_at, secrecy, on_paper, found.rank
+  FROM visible p JOIN unnest($3::uuid[], $4::int[]) AS found (case_id, rank) USING (case_id)
+  ORDER BY rank, opened_index DESC LIMIT $5) AS line
+ORDER BY rank, opened_index DESC
+
+-- name: cases_of_subjects
+-- Those that the subjects $3 are in now, or applied for, the newest first, each with one of them.
+SELECT DISTINCT ON (p.opened_index) p.case_id, m.who::uuid AS subject_id
+FROM visible p JOIN read_model.own_matters_v1 m USING (case_id)
+WHERE m.whose = 'subject' AND m.who = ANY ($3::text[])
+  AND (p.applicant::text = m.who OR p.subjects @> jsonb_build_array(jsonb_build_object('facts', jsonb_build_object('subject_id', m.who))))
+ORDER BY p.opened_index DESC LIMIT $4
+
 -- name: subjects_seen
 -- Those of the subjects $3 that a visible case is about, or was applied for by.
 SELECT DISTINCT seen.subject_id

@@ -24,6 +24,7 @@ from api.labels.naming import Names
 from api.labels.step_order import steps_in_order
 from api.labels.words import LEVELS, OUTCOMES, STAGES, word
 from api.web.frame import PageRoute, Reader, home_of, page
+from api.web.lists import listing_of
 from domain.identity import canonical_number
 from domain.pack.pack import Pack
 from domain.pack.terms import Force
@@ -38,6 +39,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _SQL = load_queries(Path(__file__).parents[1] / "web" / "pages.sql")
 _LINES = 25
 _NUMBER_MAX = 100
+_STATES = {"open": Bilingual(zh="办理中", en="open"), "closed": Bilingual(zh="已办结", en="closed")}
 _NOT_ACCEPTED = Bilingual(zh="不予受理", en="not accepted")
 _BARRED = Bilingual(zh="不予二次容错", en="second tolerance barred")
 
@@ -93,22 +95,26 @@ async def show_cases(request: Request, who: Reader) -> Response:
     filters = _filters(request)
     given = request.query_params.get("next") or None
     scope = await scope_of(request, who, "read_case")
+    listing = await listing_of(request, who, "cases")
+    if listing.usual is not None:
+        return RedirectResponse(listing.usual, 303)
     before = pagination.index_of(given)
     rows = await _rows(request, scope.within(filters.jurisdiction), filters, before)
     overdue = await _overdue(request, scope.within(filters.jurisdiction), filters) if before is None else ()
     first = {row.case_id for row in overdue}
     shown = [*overdue, *(row for row in rows if row.case_id not in first)]
     packs = await installed_of(request).newest_packs()
-    names = Names(await installed_of(request).organs())
+    names, stages = Names(await installed_of(request).organs()), _stages(packs)
     return await page(
         request,
         "case_list.html",
+        listing=listing.filtered(_words(filters, names, stages)),
         levels=LEVELS,
         filters=filters,
         lines=await _lines(request, shown, packs, names, scope.subjects),
         names=names,
         places=[(place, names.place(place)) for place in scope.places],
-        stages=list(_stages(packs).items()),
+        stages=list(stages.items()),
         before=given,
         more=pagination.following(rows, _LINES, lambda last: ByIndex(index=last.opened_index)),
         beginnings=beginnings(request, who, "cases"),
@@ -122,6 +128,17 @@ async def _handed_over(request: Request, scope: Scope) -> list[tuple[HandedOverL
     lines = await handed_over(context.pool, scope, _LINES)
     titles = await OPENINGS.titles(context.event_log, [line.case_id for line in lines])
     return [(line, titles.get(line.case_id)) for line in lines]
+
+
+def _words(filters: Filters, names: Names, stages: Mapping[str, Bilingual]) -> Mapping[str, str | Bilingual | None]:
+    """What the filters in force are called."""
+    return {
+        "jurisdiction": names.place(filters.jurisdiction) if filters.jurisdiction else None,
+        "stage": word(stages, filters.stage) if filters.stage else None,
+        "state": _STATES.get(filters.state or ""),
+        "number": filters.number,
+        "history": Bilingual(zh="只看补录", en="entered from paper only") if filters.history else None,
+    }
 
 
 def _filters(request: Request) -> Filters:

@@ -8,7 +8,7 @@ from pathlib import Path
 from fastapi import APIRouter
 from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.auth.context import context_of, today_of
 from api.auth.policy import allowed
@@ -23,6 +23,7 @@ from api.labels.naming import Names
 from api.reports.telling import Told, told_lines
 from api.web.figures import figures
 from api.web.frame import PageRoute, Reader, page
+from api.web.lists import listing_of
 from domain.values import Bilingual, Day
 from eventlog.queries import load_queries
 from projections.deadlines.deadline_board import Deadline
@@ -62,6 +63,9 @@ class Filters:
 async def show_deadlines(request: Request, who: Reader) -> Response:
     """The figures, and one of the lists."""
     scope = await scope_of(request, who, "read_deadlines")
+    listing = await listing_of(request, who, "deadlines")
+    if listing.usual is not None:
+        return RedirectResponse(listing.usual, 303)
     organs = [row["organ"] for row in await context_of(request).pool.fetch(SCOPED["deadline_organs"], *scope.predicate)]
     own = who.organ if who.organ in organs and not allowed(who, "read_reads").allow else None
     filters, given = _filters(request, own), request.query_params.get("next") or None
@@ -77,6 +81,7 @@ async def show_deadlines(request: Request, who: Reader) -> Response:
     return await page(
         request,
         "deadline_board.html",
+        listing=listing.filtered(_words(filters, names)),
         figures=figures(_STATES, counts),
         filters=filters,
         coverage=coverage(calendar, today),
@@ -89,6 +94,15 @@ async def show_deadlines(request: Request, who: Reader) -> Response:
         before=given,
         more=pagination.following(rows, _LINES, place_of),
     )
+
+
+def _words(filters: Filters, names: Names) -> dict[str, str | Bilingual | None]:
+    """What the filters in force are called."""
+    return {
+        "state": _STATES[filters.state][0] if filters.state != "all" else None,
+        "organ": names.organ(filters.organ) if filters.organ else None,
+        "day": filters.day.isoformat() if filters.day else None,
+    }
 
 
 async def _reports(request: Request, who: Persona, filters: Filters, given: str | None) -> list[Told]:

@@ -58,6 +58,11 @@ def columns_of(model: type[BaseModel]) -> tuple[ListColumn, ...]:
     return tuple(column for _, column in sorted(found.values(), key=lambda each: each[0]))
 
 
+def chosen_of(columns: Sequence[ListColumn], fields: Sequence[str]) -> Sequence[ListColumn]:
+    """The columns of these fields, in their order; all of them where none of the fields is one of theirs."""
+    return [column for column in columns if column.path[-1] in fields] or columns
+
+
 def rows_of(items: Sequence[BaseModel]) -> Iterator[tuple[BaseModel, BaseModel | None]]:
     """The rows of a list: one an item, or one for each of its parts; an item without parts has a row all the same."""
     for item in items:

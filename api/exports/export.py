@@ -20,7 +20,7 @@ from api.auth.callers import caller
 from api.auth.context import context_of
 from api.auth.disclosure import disclosures_of
 from api.auth.own_matter import own_subjects
-from api.exports.columns import ListColumn, columns_of, ids_of, item_of, rows_of
+from api.exports.columns import ListColumn, chosen_of, columns_of, ids_of, item_of, rows_of
 from api.exports.fields import FIELDS
 from api.exports.ledger import ledger_of, packs_of, told_whole
 from api.http.pagination import LIMIT_MAX
@@ -35,7 +35,7 @@ from domain.pack.pack import Pack
 EXPORT_ROWS_MAX = 20_000
 
 _NO_CASE = UUID(int=0)
-_OWN_PARAMETERS = frozenset({"format", "limit", "next"})
+_OWN_PARAMETERS = frozenset({"format", "limit", "next", "columns"})
 _SUBJECT_FIELDS = frozenset({"subject", "subject_id", "subjects"})
 _LISTS: Mapping[str, str] = {
     "/v1/cases": "案件台账",
@@ -78,7 +78,8 @@ async def exported(request: Request, kind: Format, answered: Answered, answer: t
     item = item_of(answer)
     if item is None:
         return await answered(request)
-    who, columns, listed = await caller(request), columns_of(ledger_of(item)), 0
+    who, listed = await caller(request), 0
+    columns = chosen_of(columns_of(ledger_of(item)), request.query_params.getlist("columns"))
     mine = await own_subjects(request, who, "read_case")
     title = _LISTS.get(request.url.path, _OTHER)
     names = Names(await installed_of(request).organs())

@@ -17,8 +17,11 @@ Format = Literal["xlsx", "csv"]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ACCEPTED: dict[str, Format] = {_XLSX: "xlsx", "text/csv": "csv"}
 _FORMATS: dict[str, Format | None] = {"xlsx": "xlsx", "csv": "csv", "json": None}
-FILES = {200: {"description": "The list; with `format=xlsx` or `csv`, or by Accept, all of it as a file",
-               "content": {_XLSX: {}, "text/csv": {}}}}  # fmt: skip
+_FILE = (
+    "The list; with `format=xlsx` or `csv`, or by Accept, all of it as a file, of the columns those of the fields "
+    "that `columns` names, if any"
+)
+FILES = {200: {"description": _FILE, "content": {_XLSX: {}, "text/csv": {}}}}
 """What the description of the interface says of a list beside its model."""
 
 Export = Callable[[Request, Format, Callable[[Request], Awaitable[Response]], type[BaseModel]], Awaitable[Response]]

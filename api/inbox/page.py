@@ -36,6 +36,7 @@ from api.reports.owed import owed_by
 from api.reports.telling import Told, told_lines
 from api.web.forms import Form, form_of, read_form, with_problem
 from api.web.frame import INBOX_SCRIPT, PageRoute, Reader, page
+from api.web.lists import Listing, listing_of
 from domain.messages import kind_of
 from domain.pack.pack import Pack
 from domain.pack.terms import Force
@@ -123,7 +124,10 @@ class OtherPost:
 @router.get("/inbox")
 async def show_tasks(request: Request, who: Reader) -> Response:
     """One tab of the tasks."""
-    return await _page(request, await desk_of(request, who), Form(uuid4()), None)
+    mine, listing = await desk_of(request, who), await listing_of(request, who, "inbox")
+    if listing.usual is not None:
+        return RedirectResponse(listing.usual, 303)
+    return await _page(request, mine, Form(uuid4()), None, listing)
 
 
 @router.post("/inbox")
@@ -181,7 +185,9 @@ def _asked(request: Request) -> Filters:
     return Filters(tab, due, given.get("stage") or None, sort)
 
 
-async def _page(request: Request, mine: Desk, form: Form, divided: Divided | None) -> Response:
+async def _page(
+    request: Request, mine: Desk, form: Form, divided: Divided | None, listing: Listing | None = None
+) -> Response:
     context, asked = context_of(request), _asked(request)
     found = await counts(context.pool, mine)
     if "view" not in request.query_params:
@@ -192,13 +198,14 @@ async def _page(request: Request, mine: Desk, form: Form, divided: Divided | Non
     disclose_listed(request, mine.who, "read_inbox", [task.case_id for task in (*listed.tasks, *lost)])
     lines = await _lines(request, mine, (*lost, *listed.tasks))
     organs, packs = await installed_of(request).organs(), await installed_of(request).newest_packs()
-    names = Names(organs)
+    names, stages = Names(organs), _stages(packs)
     told = request.query_params.get("told", "") if request.method == "GET" and divided is None else ""
     status = form.status if form.problem else 409 if lost else 200
     return await page(
         request,
         "inbox.html",
         status,
+        listing=(listing or await listing_of(request, mine.who, "inbox")).filtered(_words(asked, stages)),
         form=form,
         tabs=[(tab, TABS[tab.value], found.get(tab)) for tab in Tab],
         asked=asked,
@@ -206,7 +213,7 @@ async def _page(request: Request, mine: Desk, form: Form, divided: Divided | Non
         gone=len(divided.gone) if divided else 0,
         parts=_parts(lines[len(lost) :], asked, mine),
         due_names=PARTS,
-        stages=_stages(packs),
+        stages=stages,
         colleagues=[
             (f"{each.person}/{each.position}", f"{each.name_zh}（{say(each.title)}）")
             for each in colleagues(organs, mine)
@@ -225,6 +232,14 @@ async def _page(request: Request, mine: Desk, form: Form, divided: Divided | Non
         reports=await _reports(request, mine.who),
         script=INBOX_SCRIPT,
     )
+
+
+def _words(asked: Filters, stages: Mapping[str, str]) -> dict[str, str | Bilingual | None]:
+    """What the filters in force are called."""
+    return {
+        "stage": stages.get(asked.stage, asked.stage) if asked.stage else None,
+        "due": PARTS[asked.due] if asked.due else None,
+    }
 
 
 def _stages(packs: Mapping[str, Pack]) -> dict[str, str]:

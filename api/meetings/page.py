@@ -49,6 +49,7 @@ from api.meetings.views import (
 )
 from api.web.forms import Form, form_of, read_form, with_problem
 from api.web.frame import PageRoute, Reader, id_of, page
+from api.web.lists import listing_of
 from api.web.sent import require_own_page
 from api.web.timeline import acts, written
 from domain.meetings.acts import decides_by_meeting
@@ -67,6 +68,9 @@ _NO_STORE: Mapping[str, str] = {"Cache-Control": "no-store"}
 async def show_meetings(request: Request, who: Reader) -> Response:
     """A page of the list; on top what waits for one's organ to meet."""
     visible, context = await visible_meetings(request, who), context_of(request)
+    listing = await listing_of(request, who, "meetings")
+    if listing.usual is not None:
+        return RedirectResponse(listing.usual, 303)
     given = request.query_params.get("next") or None
     state = request.query_params.get("state")
     state = state if state in MEETING_STATES else None
@@ -81,6 +85,7 @@ async def show_meetings(request: Request, who: Reader) -> Response:
         "meeting_list.html",
         lines=found,
         names=await _names(request),
+        listing=listing.filtered({"state": MEETING_STATES[state] if state else None}),
         states=list(MEETING_STATES.items()),
         state=state,
         before=given,

@@ -5,7 +5,7 @@ from datetime import date
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.auth.context import context_of, today_of
 from api.auth.risk_filings import require_visible
@@ -22,6 +22,7 @@ from api.risk_filings.timeline import RiskFilingEntry, history
 from api.risk_filings.views import acts_on, listed, row_of
 from api.streams.rows import numbers_of
 from api.web.frame import PageRoute, Reader, id_of, page
+from api.web.lists import listing_of
 from api.web.names import names_for
 from api.web.timeline import acts, written
 from api.work_records import views as work_records
@@ -39,6 +40,9 @@ _LINES = 25
 async def show_risk_filings(request: Request, who: Reader) -> Response:
     """A page of the list; the filter stands in the address."""
     scope = await scope_of(request, who, "read_risk_filings")
+    listing = await listing_of(request, who, "risk-filings")
+    if listing.usual is not None:
+        return RedirectResponse(listing.usual, 303)
     context, given = context_of(request), request.query_params.get("next") or None
     stage = request.query_params.get("stage")
     stage = stage if stage in RISK_FILING_STAGES else None
@@ -49,6 +53,7 @@ async def show_risk_filings(request: Request, who: Reader) -> Response:
         "risk_filing_list.html",
         lines=[(row, title, _label(row, today_of(request), calendar)) for row, title in filings],
         names=names,
+        listing=listing.filtered({"stage": RISK_FILING_STAGES[stage] if stage else None}),
         stages=list(RISK_FILING_STAGES.items()),
         stage=stage,
         before=given,

@@ -18,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.auth.context import context_of
 from api.auth.policy import Action, allowed
+from api.auth.searched import searched_by
 from api.auth.visits import known_visit, visit_of
 from api.http.language import COOKIE, KEPT_SECONDS, PARAMETER, TAGS, chosen_in, language_of, say, speak, spoken
 from api.http.problems import NOT_FOUND, SESSION_ENDED, UNAUTHENTICATED, Language, ProblemRaised
@@ -159,6 +160,11 @@ class Frame:
         return home_of(self.persona) if self.persona else ""
 
     @property
+    def searches(self) -> bool:
+        """Whether there is anything that the reader may search; the page of search has a box of its own."""
+        return self.section != "search" and self.persona is not None and bool(searched_by(self.persona))
+
+    @property
     def watching(self) -> bool:
         """Whether the reader asked the page to load itself again."""
         return ("watch", "1") in self.query
@@ -175,8 +181,8 @@ class Frame:
 
     def link(self, **changes: str | int | None) -> str:
         """The address of this page with some parameters set, or taken away with None."""
-        query = {name: value for name, value in self.query if name not in changes}
-        query |= {name: str(value) for name, value in changes.items() if value is not None}
+        query = [(name, value) for name, value in self.query if name not in changes]
+        query += [(name, str(value)) for name, value in changes.items() if value is not None]
         return f"{self.path}?{urlencode(query)}" if query else self.path
 
     def export(
@@ -190,7 +196,7 @@ class Frame:
             filtered: whether what the page was asked for filters the list as well.
             more: filters of the list alone, or in place of the page's.
         """
-        own = {"next", "watch", *more}
+        own = {"next", "watch", "saved", *more}
         query: list[tuple[str, str | UUID | Sequence[str]]] = []
         query += [(name, value) for name, value in self.query if filtered and value and name not in own]
         query += [(name, value) for name, value in (*more.items(), ("format", file)) if value]

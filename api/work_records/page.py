@@ -4,7 +4,7 @@ from datetime import date
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.auth.context import context_of, today_of
 from api.auth.policy import allowed
@@ -20,6 +20,7 @@ from api.labels.naming import Names
 from api.labels.words import WORK_RECORD_STATES, WORK_RECORD_TEXTS
 from api.streams.rows import numbers_of
 from api.web.frame import PageRoute, Reader, id_of, page
+from api.web.lists import listing_of
 from api.web.names import names_for
 from api.web.timeline import acts, written
 from api.work_records.timeline import history
@@ -40,6 +41,9 @@ _OVERDUE_MAX = 50
 async def show_records(request: Request, who: Reader) -> Response:
     """A page of the list; filters stand in the address; what should have come round by now is on top."""
     visible, context, today = await visibility_of(request, who), context_of(request), today_of(request)
+    listing = await listing_of(request, who, "records")
+    if listing.usual is not None:
+        return RedirectResponse(listing.usual, 303)
     given = request.query_params.get("next") or None
     before = pagination.index_of(given)
     kinds = await work_records.kinds(context.pool, visible)
@@ -57,6 +61,9 @@ async def show_records(request: Request, who: Reader) -> Response:
         lines=[(row, title, _label(row, today, calendar)) for row, title in records],
         overdue=[(row, title, _label(row, today, calendar)) for row, title in overdue],
         names=names,
+        listing=listing.filtered(
+            {"kind": kinds[kind] if kind else None, "state": WORK_RECORD_STATES[state] if state else None}
+        ),
         kinds=list(kinds.items()),
         kind=kind,
         states=list(WORK_RECORD_STATES.items()),

@@ -156,6 +156,7 @@ async def installed(api: ApiClient, app_pool: Pool) -> AsyncIterator[Installed]:
             "token_id": EXAMPLE_ID,
             "change_id": EXAMPLE_ID,
             "upload_id": EXAMPLE_ID,
+            "view_id": EXAMPLE_ID,
             "organ": "county-a-organization",
             "period": "2026",
             "position": "county-a-organization-officer-1",

@@ -1,0 +1,335 @@
+"""What a search finds, for the page and the JSON route alike: nothing that the lists do not show the same reader.
+
+Streams are found by numbers and titles, and judged by the predicates of their lists. Persons are found as the register
+finds them: whoever may look them up does, says what for where that is asked, and each one found counts as a look-up.
+"""
+
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from pathlib import Path
+from typing import TypeVar, assert_never
+from uuid import UUID
+
+from starlette.requests import Request
+
+from api.auth.context import context_of
+from api.auth.disclosure import disclose, disclose_listed
+from api.auth.meetings import visible_meetings
+from api.auth.policy import allowed
+from api.auth.purposes import Purpose, purpose_of
+from api.auth.risk_filings import filing_listed
+from api.auth.scope import SCOPED, listed, scope_of
+from api.auth.searched import SEARCHED, SearchedKind
+from api.auth.subjects import found_by
+from api.auth.visibility import OPENINGS
+from api.auth.work_records import sees, visibility_of
+from api.identity.personas import Persona
+from api.search.haystack import Haystack, Match
+from api.search.index import SearchIndex, Stream, StreamKind
+from api.search.pinyin import in_initials, letters_of, spelt, spelt_somehow
+from domain.identity import canonical_name, canonical_number
+from domain.values import Code, Frozen
+from eventlog.queries import load_queries
+from projections.cases.view import CaseLine
+from projections.meetings.model import MeetingRow
+from projections.projector.table import read
+from projections.risk_filings.model import RiskFilingRow
+from projections.work_records.model import WorkRecordRow
+
+_SQL = load_queries(Path(__file__).with_name("index.sql"))
+
+LONGEST = 100
+_SHORTEST = 2
+_PERSONS_MAX, _OF_PERSONS_MAX = 200, 200
+_HAN = re.compile("[\u3007\u3400-\u9fff\U00020000-\U000323af]")
+_DIGIT = re.compile(r"\d")
+
+_Row = RiskFilingRow | WorkRecordRow | MeetingRow
+T = TypeVar("T", bound=Hashable)
+
+
+class Why(StrEnum):
+    """Why something was found."""
+
+    NUMBER = "number"
+    TITLE = "title"
+    NAME = "name"
+    SUBJECT = "subject"
+    PINYIN = "pinyin"
+    INITIALS = "initials"
+
+
+class _Rank(IntEnum):
+    """What comes first: the exact number, what begins so, what holds it, and what only sounds so."""
+
+    EXACT_NUMBER = 0
+    EXACT = 1
+    BEGINS = 2
+    HOLDS = 3
+    OF_SUBJECT = 4
+    PINYIN = 5
+    INITIALS = 6
+
+
+class Hit(Frozen):
+    """查找结果: one thing that was found.
+
+    Attributes:
+        text: the title, or the name of a subject; None: erased, or on paper.
+        place: in which it lies.
+        unit: of a person.
+        closed: whether it is over; None: such a thing does not end.
+        why: it was found.
+    """
+
+    kind: SearchedKind
+    id: UUID
+    number: str | None = None
+    text: str | None = None
+    place: Code
+    unit: str | None = None
+    closed: bool | None = None
+    why: Why
+
+
+class Group(Frozen):
+    """What was found of one kind, the best first; `more`: there is more than was asked for."""
+
+    kind: SearchedKind
+    hits: tuple[Hit, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything that was found, and what looking up persons is for, where that has to be said."""
+
+    groups: tuple[Group, ...]
+    purpose: Purpose
+
+
+@dataclass(slots=True)
+class _Best:
+    """The best reason for which each thing was found."""
+
+    reasons: dict[UUID, tuple[int, Why]] = field(default_factory=dict)
+
+    def add(self, id_: UUID, rank: int, why: Why) -> None:
+        if id_ not in self.reasons or rank < self.reasons[id_][0]:
+            self.reasons[id_] = (rank, why)
+
+    def ranked(self) -> list[UUID]:
+        return sorted(self.reasons, key=lambda each: self.reasons[each][0])
+
+
+async def search(request: Request, who: Persona, typed: str, *, kinds: Sequence[SearchedKind], limit: int) -> Found:
+    """What was typed, looked for in some kinds of things."""
+    context, index = context_of(request), index_of(request)
+    named = "subject" in kinds and may_be_name(typed)
+    purpose = await purpose_of(request, who, "register") if named else Purpose(None, ())
+    named = named and not purpose.missing
+    streams, subjects = await index.look(
+        context, lambda index: (_streams(index, typed), _subjects(index, typed if named else None)), names=named
+    )
+    persons = await _persons(request, who, typed, subjects, limit, streams["case"]) if named else None
+    groups: list[Group] = []
+    for kind in kinds:
+        match kind:
+            case "subject":
+                groups += [persons] if persons else []
+            case "case":
+                groups.append(await _cases(request, who, streams[kind], limit))
+            case _:
+                groups.append(await _others(request, who, kind, streams[kind], limit))
+    return Found(tuple(group for group in groups if group.hits), purpose)
+
+
+def may_be_name(typed: str) -> bool:
+    """Whether what was typed is looked for among names: two Chinese characters or letters, and no digit."""
+    name = canonical_name(typed)
+    letters = len(name) >= _SHORTEST and (bool(_HAN.search(name)) or letters_of(typed) is not None)
+    return letters and not _DIGIT.search(name)
+
+
+def index_of(request: Request) -> SearchIndex:
+    """What this process searches in."""
+    index: SearchIndex = request.app.state.search_index
+    return index
+
+
+def _streams(index: SearchIndex, typed: str) -> Mapping[StreamKind, _Best]:
+    best: dict[StreamKind, _Best] = {kind: _Best() for kind in ("case", "risk_filing", "work_record", "meeting")}
+    for (kind, id_), rank, why in (*_by_number(index, typed), *_by_title(index, typed)):
+        best[kind].add(id_, rank, why)
+    return best
+
+
+def _subjects(index: SearchIndex, typed: str | None) -> _Best:
+    best = _Best()
+    for id_, rank, why in _by_text(index.names, index.name_pinyin, typed or "", Why.NAME, spelt_somehow):
+        best.add(id_, rank, why)
+    return best
+
+
+def _by_number(index: SearchIndex, typed: str) -> Iterator[tuple[Stream, int, Why]]:
+    """By a number or a part of one; digits are not looked for in the middle of a number."""
+    number = canonical_number(typed)
+    if not number or not _DIGIT.search(number):
+        return
+    before = r"(?<![0-9])" if number[0].isdigit() else ""
+    for match in index.numbers.find(re.compile(before + re.escape(number))):
+        yield match.owner, _Rank.EXACT_NUMBER if match.whole else _rank(match), Why.NUMBER
+
+
+def _by_title(index: SearchIndex, typed: str) -> Iterator[tuple[Stream, int, Why]]:
+    yield from _by_text(index.titles, index.title_pinyin, typed, Why.TITLE, spelt)
+
+
+def _by_text(
+    texts: Haystack[T], readings: Haystack[T], typed: str, why: Why, pinyin: Callable[[str], re.Pattern[str]]
+) -> Iterator[tuple[T, int, Why]]:
+    text, letters = canonical_name(typed), letters_of(typed)
+    if len(text) >= _SHORTEST:
+        for match in texts.find(re.compile(re.escape(text))):
+            yield match.owner, _rank(match), why
+    if letters:
+        for match in readings.find(pinyin(letters)):
+            initials = in_initials(match.text, letters)
+            yield match.owner, _Rank.INITIALS if initials else _Rank.PINYIN, Why.INITIALS if initials else Why.PINYIN
+
+
+def _rank(match: Match[T]) -> _Rank:
+    return _Rank.EXACT if match.whole else _Rank.BEGINS if match.first else _Rank.HOLDS
+
+
+async def _persons(  # noqa: PLR0913, PLR0917 - who looks for whom, and what is found by them
+    request: Request, who: Persona, typed: str, best: _Best, limit: int, cases: _Best
+) -> Group:
+    """The entries of the register; the cases that they are in are found by them."""
+    context = context_of(request)
+    asked = await context.subjects.get(best.ranked()[:_PERSONS_MAX])
+    standing = {entry.merged_into for entry in asked.values() if entry.merged_into}
+    for id_, entry in asked.items():
+        if entry.merged_into:
+            best.add(entry.merged_into, *best.reasons[id_])
+    entries = {**asked, **await context.subjects.get(sorted(standing))}
+    roots = [entries[id_] for id_ in best.ranked() if id_ in entries and entries[id_].merged_into is None]
+    seen = await found_by(request, who, roots)
+    told = seen[:limit]
+    ids = [entry.subject.subject_id for entry in told]
+    disclose(
+        request, who, "read_subjects", "register", *ids,
+        resource="subject", look_ups=max(1, len(ids)), asked={"q": typed},
+    )  # fmt: skip
+    await _of_persons(request, who, ids, cases)
+    hits = tuple(
+        Hit(
+            kind="subject",
+            id=entry.subject.subject_id,
+            text=entry.subject.name,
+            place=entry.subject.jurisdiction,
+            unit=entry.subject.unit_name,
+            why=best.reasons[entry.subject.subject_id][1],
+        )
+        for entry in told
+    )
+    return Group(kind="subject", hits=hits, more=len(seen) > limit)
+
+
+async def _of_persons(request: Request, who: Persona, subject_ids: Sequence[UUID], cases: _Best) -> None:
+    if not subject_ids or not allowed(who, "read_case").allow:
+        return
+    context, scope = context_of(request), await scope_of(request, who, "read_case")
+    ids = [str(each) for each in await context.subjects.all_ids(subject_ids)]
+    for row in await context.pool.fetch(SCOPED["cases_of_subjects"], *scope.predicate, ids, _OF_PERSONS_MAX):
+        cases.add(row["case_id"], _Rank.OF_SUBJECT, Why.SUBJECT)
+
+
+async def _cases(request: Request, who: Persona, best: _Best, limit: int) -> Group:
+    context, ids = context_of(request), best.ranked()
+    if not ids:
+        return Group(kind="case", hits=())
+    scope = await scope_of(request, who, "read_case")
+    ranks = [best.reasons[each][0] for each in ids]
+    lines = await listed(context.pool, scope, "searched", CaseLine, ids, ranks, limit + 1)
+    titles = await OPENINGS.titles(context.event_log, [line.case_id for line in lines[:limit]])
+    hits = [
+        Hit(
+            kind="case",
+            id=line.case_id,
+            number=line.number,
+            text=None if line.on_paper else titles.get(line.case_id),
+            place=line.jurisdiction,
+            closed=line.closed,
+            why=best.reasons[line.case_id][1],
+        )
+        for line in lines[:limit]
+    ]
+    return Group(kind="case", hits=tuple(filter(_still, hits)), more=len(lines) > limit)
+
+
+async def _others(request: Request, who: Persona, kind: StreamKind, best: _Best, limit: int) -> Group:
+    context, ids = context_of(request), best.ranked()
+    if not ids:
+        return Group(kind=kind, hits=())
+    seen = await _seen(request, who, kind, ids)
+    first = sorted(seen, key=lambda each: (best.reasons[each][0], -seen[each].opened_index))
+    titles = await OPENINGS.titles(context.event_log, first[:limit])
+    disclose_listed(request, who, SEARCHED[kind], first[:limit])
+    hits = [
+        Hit(
+            kind=kind,
+            id=id_,
+            number=seen[id_].number,
+            text=titles.get(id_),
+            place=seen[id_].jurisdiction,
+            closed=_is_over(seen[id_]),
+            why=best.reasons[id_][1],
+        )
+        for id_ in first[:limit]
+    ]
+    return Group(kind=kind, hits=tuple(filter(_still, hits)), more=len(first) > limit)
+
+
+async def _seen(request: Request, who: Persona, kind: StreamKind, ids: Sequence[UUID]) -> dict[UUID, _Row]:
+    """Those of some streams that the reader's list of them shows, by the predicate of that list."""
+    pool = context_of(request).pool
+    match kind:
+        case "risk_filing":
+            scope = await scope_of(request, who, SEARCHED[kind])
+            filings = await read(pool, RiskFilingRow, _SQL["risk_filings"], ids)
+            return {row.filing_id: row for row in filings if filing_listed(scope, row)}
+        case "work_record":
+            records, visible = (
+                await read(pool, WorkRecordRow, _SQL["work_records"], ids),
+                await visibility_of(request, who),
+            )
+            return {row.record_id: row for row in records if sees(visible, row)}
+        case "meeting":
+            meetings, seen = await read(pool, MeetingRow, _SQL["meetings"], ids), await visible_meetings(request, who)
+            return {
+                row.meeting_id: row for row in meetings if row.jurisdiction in seen.places or row.organ in seen.organs
+            }
+        case "case":
+            raise TypeError("cases have a statement of their own")
+        case _:
+            assert_never(kind)
+
+
+def _is_over(row: _Row) -> bool | None:
+    match row:
+        case RiskFilingRow():
+            return row.stage == "closed"
+        case WorkRecordRow():
+            return row.state == "closed"
+        case MeetingRow():
+            return None
+        case _:
+            assert_never(row)
+
+
+def _still(hit: Hit) -> bool:
+    """Whether it has the title by which it was found: one that was erased meanwhile finds nothing any more."""
+    return hit.text is not None or hit.why not in {Why.TITLE, Why.PINYIN, Why.INITIALS}
