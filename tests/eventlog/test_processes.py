@@ -45,7 +45,7 @@ _READ_MODEL = "DELETE FROM read_model.case_page_v5"
 REFUSED: Mapping[str, tuple[str, ...]] = {
     "rongcuo_api": (
         "SELECT sequence_events(1)",
-        "SELECT * FROM projection_progress",
+        "UPDATE projection_progress SET log_index = 0",
         "INSERT INTO digest (day, log_index, content) VALUES ('2026-03-02', 1, '{}')",
         "INSERT INTO reconciliation (begun_at, compared, differed, unrepaired) VALUES (now(), 1, '{}', 0)",
         "DELETE FROM set_aside",
