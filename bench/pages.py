@@ -19,15 +19,15 @@ from uuid import UUID, uuid4
 import asyncpg
 import httpx2
 
+import eventlog.log
 import eventlog.read_log
 import eventlog.result_queries.receipts
 import eventlog.subject_changes
 import eventlog.subjects
 import projections.cases.acknowledgements
 import projections.results.result_application
-from api.http.limits import LOOK_UPS_OF_PERSON
-import eventlog.log
 from api.auth.scope import SCOPED, scope_within
+from api.http.limits import LOOK_UPS_OF_PERSON
 from api.identity.demonstration import tokens_of
 from api.identity.personas import Offices, Persona
 from api.inbox.desk import Days, desk

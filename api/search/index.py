@@ -2,7 +2,7 @@
 
 Titles and names are kept sealed, and an index of them in the database would tell whoever reads it what they are:
 digests of beginnings or of pinyin are few enough to be tried and counted. So they are remembered in the one process
-that has the keys, and written nowhere (decision 64). Nothing is told from here: what is found is read anew, as far as
+that has the keys, and written nowhere (decision 65). Nothing is told from here: what is found is read anew, as far as
 the reader sees.
 
 Each search first reads what came since the last one: of the streams those that events belong to which the read models

@@ -234,3 +234,14 @@ def test_the_state_of_a_list_is_written_in_one_way(name: str, items: list[tuple[
 
     assert page.query([(key, value) for key, values in read.items() for value in values]) == query
     assert set(read) <= {*page.filters, *page.also, "columns"}
+
+
+@pytest.mark.parametrize("path", ["/search?q=zzzz", "/cases?state=open&columns=title"])
+async def test_its_words_are_english_for_whoever_reads_english(api: ApiClient, path: str) -> None:
+    """Chips, columns, views and what to try."""
+    cookie = {"Cookie": f"{api.cookie(ORGANISATION)['Cookie']}; language=en"}
+    page = Markup((await api.http.get(path, headers=cookie)).text)
+
+    assert "Nothing was found for" in page.text if "search" in path else "Saved views" in page.text
+    assert "没有找到" not in page.text
+    assert "选择列" not in page.text
