@@ -78,8 +78,8 @@ def people() -> Iterator[list[Person]]:
 def nothing_is_wrong(watch: Watch, auditor: Auditor) -> Iterator[None]:
     """Whatever happens, pages stay as they should be."""
     yield
-    assert not watch.wrong
-    assert not auditor.wrong
+    assert not sorted({*watch.wrong})
+    assert not sorted({*auditor.wrong})
 
 
 def come(people: list[Person], office: Office, position: str, to: str) -> Person:

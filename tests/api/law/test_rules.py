@@ -39,14 +39,17 @@ async def test_the_page_filters_by_its_address(api_alone: ApiClient, query: str,
 
 
 async def test_the_page_says_what_carries_a_rule_and_why_one_is_outside(api_alone: ApiClient) -> None:
-    """The same words as docs/rules.md, and the names of the scenarios; no script, no style of its own."""
+    """The same words as docs/rules.md; scenarios by name with the rules of one source, to which the whole page leads."""
     answer = await browse(api_alone, "/rules", READER)
     markup = Markup(answer.text)
     shown = next(line for line in bundled_rules() if line.state is State.SHOWN)
+    source = f"/rules?source={shown.id.partition('-')[0]}"
 
     assert "环节：受理" in markup.text
     assert "监督力量的协同属组织架构" in markup.text
-    assert shown.scenarios[0].name in markup.text
+    assert f"{source}#{shown.id}" in markup.values("a", "href")
+    assert shown.scenarios[0].name in Markup((await browse(api_alone, source, READER)).text).text
+    assert len(answer.content) < 150_000, "the longest page of all keeps to what a page may weigh"
     assert [tag for tag, _ in markup.tags].count("h1") == 1
     markup.require_safe_and_whole("/rules")
 
