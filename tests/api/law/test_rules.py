@@ -39,7 +39,7 @@ async def test_the_page_filters_by_its_address(api_alone: ApiClient, query: str,
 
 
 async def test_the_page_says_what_carries_a_rule_and_why_one_is_outside(api_alone: ApiClient) -> None:
-    """The same words as docs/rules.md; scenarios by name with the rules of one source, to which the whole page leads."""
+    """The same words as docs/rules.md; scenarios by name with the rules of one source, to which the whole leads."""
     answer = await browse(api_alone, "/rules", READER)
     markup = Markup(answer.text)
     shown = next(line for line in bundled_rules() if line.state is State.SHOWN)
