@@ -314,7 +314,7 @@ async def test_a_page_is_in_one_language(
         headings = re.findall(r"<h[12][^>]*>(.*?)</h", in_english.text, re.DOTALL)
         mixed += [("zh", path.path)] * (found[role].text.count(' lang="en"') != found[role].text.count(_SWITCH))
         mixed += [("en", path.path)] * (
-            '<html lang="en">' not in in_english.text or not any(re.search("[A-Za-z]{4}", each) for each in headings)
+            '<html lang="en">' not in in_english.text or not any(re.search("[A-Za-z]{2}", each) for each in headings)
         )
 
     assert mixed == []

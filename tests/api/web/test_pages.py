@@ -105,6 +105,33 @@ async def test_a_timeline_can_be_read_from_the_beginning(cases: FourCases) -> No
     assert ids == sorted(ids)
 
 
+async def test_a_timeline_is_filtered_by_kind_and_person_and_period(cases: FourCases) -> None:
+    """The state is the address; what is left out is gone, what fits nothing is said, a wrong day filters nothing."""
+
+    async def kinds(query: str) -> set[str]:
+        page = Markup((await cases.get(f"/cases/{cases.history}?part=timeline&{query}")).text)
+        lines = {attrs.get("class") or "" for tag, attrs in page.tags if tag == "li" and "id" in attrs}
+        return lines & {"procedure", "material", "vote", "decision", "deadline", "result"}
+
+    everything = await kinds("")
+    assert await kinds("group=vote") == {"vote"} < everything
+    assert await kinds("since=not-a-day&group=nothing") == everything
+    assert await kinds("until=1999-01-01") == set()
+    nobody = await cases.get(f"/cases/{cases.history}?part=timeline&person=nobody")
+    assert "没有符合条件的记录" in nobody.text
+
+
+async def test_an_open_vote_lists_what_a_result_needs(cases: FourCases) -> None:
+    """Attendance and majority are two facts; each requirement says whether it is satisfied, to those who may know."""
+    page = Markup((await cases.get(f"/cases/{cases.voting}?part=votes")).text)
+
+    assert "形成结果所需" in page.words
+    assert {"到会人数", "同意票数", "逐项研判", "会签"} <= set(page.words)
+    assert "都已研判" in page.words
+    sealed = Markup((await cases.get(f"/cases/{cases.voting}?part=votes", UNIT)).text)
+    assert "形成结果所需" not in sealed.words
+
+
 async def test_an_unanswered_case_shows_the_acts_of_the_clock(cases: FourCases) -> None:
     """What passed unmet stays marked, each rung is shown once, and none of it is anybody's act but the clock's."""
     page = Markup((await cases.get(f"/cases/{cases.late}")).text)
