@@ -189,7 +189,8 @@ class CommandHandler(Generic[S, E, L]):
             events = self._kind.decide(task.case_id, state, envelope, task.at, context)
         except Refused as refused:
             return await self._refuse(task, envelope, refused.refusal, state)
-        outcome = await self._log.append(append_of(task, envelope, loaded, context, events))
+        sender = state.numbered_by if state else None
+        outcome = await self._log.append(append_of(task, envelope, loaded, context, events, numbered_by=sender))
         match outcome:
             case eventlog.Recorded(repeated=False):
                 return self._recorded(outcome, self._after(task.case_id, state, events), events)

@@ -74,6 +74,20 @@ class OverdueRecord(Frozen):
     days_late: int
 
 
+class LateReport(Frozen):
+    """迟报的定期报告: a periodic report that should have been handed in, how far its ladder went, and who was told."""
+
+    organ: Code
+    jurisdiction: Code
+    period: str
+    name: Bilingual
+    due_on: date
+    days_late: int
+    advisory: bool
+    rung: Bilingual | None = None
+    raised_to: Code | None = None
+
+
 class Digest(Frozen):
     """The deadlines of a day, as the read models had them that morning.
 
@@ -83,6 +97,7 @@ class Digest(Frozen):
         missing_year: a year that should be announced by now and is not: this one, or from 1 November the next.
         overdue: the overdue duties, the oldest first; the counts of `organs` are of all.
         records: what should have come round by now, the oldest first; in no count, since nobody's right ends by it.
+        reports: periodic reports that were late that morning, the oldest first; in no count, since they are of no case.
         set_aside: streams that the read models could not show that morning, so that they are in none of the others.
     """
 
@@ -94,6 +109,7 @@ class Digest(Frozen):
     organs: tuple[OrganDigest, ...]
     overdue: tuple[OverdueDuty, ...]
     records: tuple[OverdueRecord, ...] = ()
+    reports: tuple[LateReport, ...] = ()
     set_aside: int = 0
 
 

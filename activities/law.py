@@ -123,7 +123,7 @@ class Law:
         """A running stream has the edition it was moved to last, or began under; a new one the newest of its pack."""
         if state is not None:
             digest = bytes.fromhex(state.pack_sha256)
-            return self._packs.get(digest) or self._parsed(digest, await self._log.reference_by_hash(digest)), digest
+            return self._packs.get(digest) or self._parsed(digest, await self._log.recorded_edition(digest)), digest
         newest = loaded.reference.get(("pack", name))
         if newest is None:
             raise Refused(refusals.UNKNOWN_PACK, detail=name)
@@ -143,7 +143,7 @@ class Law:
         if command.names_edition is None:
             return None
         digest = bytes.fromhex(command.names_edition)
-        content = await self._log.pack_by_hash(digest)
+        content = await self._log.published_edition(digest)
         return None if content is None else self._parsed(digest, content)
 
     async def _linked(self, command: Command) -> LinkedStream | None:

@@ -69,10 +69,26 @@ def earlier(log: EventLog, now: Agenda | None, loaded: Loaded, digest: bytes) ->
     return Recorded(first_version=row.first_version, version=row.last_version, events=kinds, agenda=now)
 
 
-def append_of(
-    task: Stamped, envelope: Envelope, loaded: Loaded, context: DecisionContext, events: Sequence[Event]
+def append_of(  # noqa: PLR0913 - all that an append is made of
+    task: Stamped,
+    envelope: Envelope,
+    loaded: Loaded,
+    context: DecisionContext,
+    events: Sequence[Event],
+    *,
+    numbered_by: str | None = None,
 ) -> Append:
-    """All that a decision writes: its events, and what they enter in the registers."""
+    """All that a decision writes: its events, and what they enter in the registers.
+
+    Args:
+        task: by which channel the command came, and when.
+        envelope: with the command.
+        loaded: what it was decided on.
+        context: by which law.
+        events: what comes of it.
+        numbered_by: the organ in whose name documents go out of the stream.
+    """
+    numbered_by = _numbered_by(envelope, events, numbered_by)
     entries = [(offset, event.registers) for offset, event in enumerate(events)]
     return Append(
         stream_id=task.case_id,
@@ -81,7 +97,7 @@ def append_of(
         command_id=envelope.command_id,
         digest=digest_of(envelope),
         actor=envelope.actor.model_dump_json().encode(),
-        meta=_meta_of(envelope, task.door, context, loaded, events[0]),
+        meta=_meta_of(envelope, task.door, context, loaded, numbered_by),
         recorded_at=task.at,
         events=[_new_event(event) for event in events],
         grants=[_new_grant(offset, grant) for offset, entry in entries for grant in entry.grants],
@@ -95,9 +111,21 @@ def append_of(
     )
 
 
-def _meta_of(envelope: Envelope, channel: Channel, context: DecisionContext, loaded: Loaded, first: Event) -> bytes:
+def _numbered_by(envelope: Envelope, events: Sequence[Event], sender: str | None) -> str | None:
+    """The organ that gives a number to what begins or goes out with some events, if anything does."""
+    if (taker := events[0].numbered_by) is not None:
+        return taker
+    dispatch = next((event.dispatch for event in events if event.dispatch), None)
+    if dispatch is None:
+        return None
+    return envelope.actor.organ if dispatch.by_actor else sender
+
+
+def _meta_of(
+    envelope: Envelope, channel: Channel, context: DecisionContext, loaded: Loaded, numbered_by: str | None
+) -> bytes:
     """What the log keeps beside the events of a command: who, by which law, how it came in, and by whose number."""
-    numbers = context.organs.organ(first.numbered_by) if first.numbered_by else None
+    numbers = context.organs.organ(numbered_by) if numbered_by else None
     meta = Meta(
         actor=envelope.actor,
         request_id=envelope.request_id,

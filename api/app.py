@@ -14,6 +14,7 @@ import api.cases.routes
 import api.corrections.routes
 import api.deadlines.routes
 import api.digests.routes
+import api.dispatches.routes
 import api.evidence.routes
 import api.health.routes
 import api.http.problem_docs
@@ -97,6 +98,7 @@ _ROUTERS = (
     api.matters.routes.router,
     api.corrections.routes.router,
     api.digests.routes.router,
+    api.dispatches.routes.router,
     api.evidence.routes.router,
     api.imports.routes.router,
     api.registers.routes.router,

@@ -19,11 +19,13 @@ import api.deadlines.certificate_page
 import api.deadlines.load_page
 import api.deadlines.page
 import api.digests.page
+import api.dispatches.page
 import api.evidence.page
 import api.exports.page
 import api.forms.page
 import api.forms.receipts
 import api.help.page
+import api.imports.page
 import api.inbox.live
 import api.inbox.page
 import api.law.calendar_page
@@ -62,6 +64,7 @@ ROUTERS = (
     api.accounts.accounts_page.router,
     api.accounts.step_up_page.router,
     api.accounts.tokens_page.router,
+    api.imports.page.router,
     api.inbox.page.router,
     api.help.page.router,
     api.inbox.live.router,
@@ -72,6 +75,7 @@ ROUTERS = (
     api.corrections.page.router,
     api.deadlines.load_page.router,
     api.digests.page.router,
+    api.dispatches.page.router,
     api.precedents.page.router,
     api.registers.page.router,
     api.results.page.router,

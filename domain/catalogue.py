@@ -4,6 +4,7 @@ Importing the four tables of decisions and that of the register imports every ac
 """
 
 import re
+from collections.abc import Mapping
 from typing import get_args
 
 from domain.case.commands import AnyCommand
@@ -12,7 +13,7 @@ from domain.case.events import AnyEvent
 from domain.meetings.commands import MeetingCommand
 from domain.meetings.decide import decide as _meeting
 from domain.meetings.events import MeetingEvent
-from domain.messages import Command, Event
+from domain.messages import Command, Dispatch, Event, kind_of
 from domain.people.changing import after as _register
 from domain.refusals import Refusal, declared_refusals
 from domain.risk_filings.commands import RiskFilingCommand
@@ -35,6 +36,9 @@ RISK_FILING_EVENTS: tuple[type[Event], ...] = get_args(get_args(RiskFilingEvent)
 WORK_RECORD_EVENTS: tuple[type[Event], ...] = get_args(get_args(WorkRecordEvent)[0])
 MEETING_EVENTS: tuple[type[Event], ...] = get_args(get_args(MeetingEvent)[0])
 EVENTS = (*CASE_EVENTS, *RISK_FILING_EVENTS, *WORK_RECORD_EVENTS, *MEETING_EVENTS)
+
+DISPATCHES: Mapping[str, Dispatch] = {kind_of(each): each.dispatch for each in EVENTS if each.dispatch}
+"""The documents that go out, by the kinds of event with which they do (发文)."""
 
 REFUSALS: tuple[Refusal, ...] = declared_refusals()
 

@@ -202,10 +202,29 @@ class EventLabel:
     en: str
 
 
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """A document that goes out with an event, under a number of its own (发文, A-59).
+
+    It goes out in the name of the organ that has the case, also where several organs sign: the number is that of the
+    organ that leads (党政机关公文处理工作条例, article 9).
+
+    Attributes:
+        mark: What stands before the year in its numbers, after the mark of the organ.
+        by_actor: Whether it goes out in the name of whoever acts instead.
+    """
+
+    mark: str
+    zh: str
+    en: str
+    by_actor: bool = False
+
+
 class Event(Frozen):
     """What all events share.
 
     Attributes:
+        dispatch: The document that goes out with it, if one does.
         facts: What is told of an event: labels, in the order in which they are told, each with a field, or with several
             that are told together; how they are put in words follows from the type of the first.
         note: What is told with every event of the kind.
@@ -213,6 +232,7 @@ class Event(Frozen):
     """
 
     label: ClassVar[EventLabel]
+    dispatch: ClassVar[Dispatch | None] = None
     facts: ClassVar[Mapping[str, str]] = {}
     note: ClassVar[Bilingual | None] = None
 

@@ -93,6 +93,10 @@ class StreamState(Protocol):
     def pack_sha256(self) -> str:
         """The edition it runs under."""
 
+    @property
+    def numbered_by(self) -> str:
+        """The organ in whose name documents go out, by whose numbers."""
+
 
 StreamName = Literal["case", "risk_filing", "work_record", "meeting"]
 

@@ -147,22 +147,11 @@ class CaseImports:
     async def get(self, file_sha256: bytes) -> CaseImport | None:
         """A file by the SHA-256 of its bytes."""
         row = await self._pool.fetchrow(_SQL["get"], file_sha256)
-        if row is None:
-            return None
-        return CaseImport(
-            file_sha256=row["file_sha256"],
-            pack=row["pack"],
-            organ=row["organ"],
-            jurisdiction=row["jurisdiction"],
-            file_name=row["file_name"],
-            actor=Actor.model_validate_json(row["actor"]),
-            prepared_at=row["prepared_at"],
-            access_rules=tuple(row["access_rules"]),
-            ended=row["ended"],
-            ended_by=row["ended_by"],
-            ended_at=row["ended_at"],
-            counts=_COUNTS.validate_json(row["counts"]),
-        )
+        return None if row is None else _import_of(row)
+
+    async def of_organ(self, organ: str, limit: int) -> list[CaseImport]:
+        """The files of an organ, the last prepared first."""
+        return [_import_of(row) for row in await self._pool.fetch(_SQL["of_organ"], organ, limit)]
 
     async def end(
         self, file_sha256: bytes, how: Literal["approved", "withdrawn"], by: str, at: datetime
@@ -200,13 +189,30 @@ class CaseImports:
             at,
         )
 
-    async def rows(self, file_sha256: bytes, after: int, limit: int) -> list[RowOutcome]:
-        """A page of the rows of a file, by their lines."""
-        found = await self._pool.fetch(_SQL["rows"], file_sha256, after, limit)
+    async def rows(self, file_sha256: bytes, after: int, limit: int, *, unsettled: bool = False) -> list[RowOutcome]:
+        """A page of the rows of a file, by their lines; `unsettled`: those alone that people must look at."""
+        found = await self._pool.fetch(_SQL["rows"], file_sha256, after, limit, unsettled)
         return [
             RowOutcome(row["line"], row["number"], row["case_id"], row["state"], row["faults"], row["settled_at"])
             for row in found
         ]
+
+
+def _import_of(row: asyncpg.Record) -> CaseImport:
+    return CaseImport(
+        file_sha256=row["file_sha256"],
+        pack=row["pack"],
+        organ=row["organ"],
+        jurisdiction=row["jurisdiction"],
+        file_name=row["file_name"],
+        actor=Actor.model_validate_json(row["actor"]),
+        prepared_at=row["prepared_at"],
+        access_rules=tuple(row["access_rules"]),
+        ended=row["ended"],
+        ended_by=row["ended_by"],
+        ended_at=row["ended_at"],
+        counts=_COUNTS.validate_json(row["counts"]),
+    )
 
 
 def _place(file_sha256: bytes, line: int) -> UUID:

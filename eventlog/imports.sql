@@ -40,5 +40,14 @@ FROM unnest($2::int[], $3::text[], $4::text[]) AS s (line, state, faults)
 WHERE r.file_sha256 = $1 AND r.line = s.line AND r.state = 'waiting'
 
 -- name: rows
+-- A page of the rows of a file; $4: those alone that people must look at.
 SELECT line, number, case_id, state, faults, settled_at FROM case_import_row
-WHERE file_sha256 = $1 AND line > $2 ORDER BY line LIMIT $3
+WHERE file_sha256 = $1 AND line > $2 AND (NOT $4 OR state IN ('faulty', 'refused')) ORDER BY line LIMIT $3
+
+-- name: of_organ
+-- The files of an organ, the last prepared first.
+SELECT file_sha256, pack, organ, jurisdiction, file_name, actor, prepared_by, prepared_at, access_rules, ended, ended_by, ended_at,
+       (SELECT coalesce(jsonb_object_agg(state, n), '{}')
+        FROM (SELECT state, count(*) AS n FROM case_import_row r WHERE r.file_sha256 = i.file_sha256 GROUP BY state) AS c
+       ) AS counts
+FROM case_import i WHERE organ = $1 ORDER BY prepared_at DESC, file_sha256 LIMIT $2

@@ -272,13 +272,17 @@ class EventLog(LogReader):
         found = await self._pool.fetch(_SQL["streams_not_ended"], ending, after, limit, beginning)
         return [row["stream_id"] for row in found]
 
-    async def reference_by_hash(self, sha256: bytes) -> bytes:
+    async def published_edition(self, sha256: bytes) -> bytes | None:
+        """The content of a published edition of a procedure, by its hash; None: no edition has it."""
+        return await self._published.pack(sha256)
+
+    async def recorded_edition(self, sha256: bytes) -> bytes:
         """The content of an edition of a procedure that a stream says it has, by its hash.
 
         Raises:
             KeyError: no edition has this hash.
         """
-        content = await self.pack_by_hash(sha256)
+        content = await self.published_edition(sha256)
         if content is None:
             raise KeyError(sha256.hex())
         return content
@@ -296,10 +300,6 @@ class EventLog(LogReader):
         """The case that goes with a number: of the id the number gives, or begun before numbers gave that one."""
         earlier: UUID | None = await self._pool.fetchval(_SQL["begun_by"], case_id)
         return earlier or case_id
-
-    async def pack_by_hash(self, sha256: bytes) -> bytes | None:
-        """The content of a published edition of a procedure, by its hash; None: no edition has it."""
-        return await self._published.pack(sha256)
 
     async def _cipher_for(self, append: Append) -> tuple[AESGCM | None, bytes | None]:
         """The case's cipher where one is needed; with a stream's first append a new key, wrapped for storage."""

@@ -11,7 +11,8 @@ class Meta(Frozen):
     """The meta part of an entry; committed to by its leaf, so it can never be changed unseen.
 
     Attributes:
-        mark: What the number of the stream that begins with this entry begins with (机关代字), if its organ has a mark.
+        mark: The mark of the organ (机关代字), if it has one, with which the numbers begin of what begins or goes out
+            with this entry.
     """
 
     actor: Actor

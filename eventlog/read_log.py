@@ -1,7 +1,7 @@
 """Who was told what, and why (查阅记录): rows beside the log, added and never changed.
 
 Rows of many requests that are answered at the same moment go in with one statement, and each request waits until its
-own are committed: what is told has its row.
+own are committed: what is told has its row. Rows of lists alone do not wait for the disk (decision 49).
 """
 
 import asyncio
@@ -78,6 +78,11 @@ class Read:
     basis: tuple[str, ...] = ()
     asked: Mapping[str, str] | None = None
 
+    @property
+    def of_list(self) -> bool:
+        """Whether it tells which things there are, and nothing that stands inside one; no refusal and no look-up."""
+        return self.sensitivity == "list" and self.result == "told" and not self.look_ups
+
 
 class ReadRow(Frozen):
     """查阅记录: who read what, when, in which post, on what ground, and what became of it."""
@@ -129,6 +134,8 @@ class ReadLog:
 
     async def write(self, reads: Sequence[Read]) -> None:
         """Keep what one answer tells; when this returns, the rows are committed.
+
+        They survive a crash of the server as well, but for those of a list, of which the last second may be lost.
 
         Raises:
             TooManyLookUps: the row of it stands, and nothing may be told.
@@ -191,7 +198,8 @@ class ReadLog:
         """Write the rows of some answers; of those that are limited, until when."""
         numbered = [(index, read) for index, reads in enumerate(answers) for read in reads]
         rows = [{**self._columns(read), "number": number} for number, (_, read) in enumerate(numbered)]
-        found = await self._pool.fetch(_SQL["write"], json.dumps(rows), self._look_ups_an_hour)
+        commit = "off" if all(read.of_list for _, read in numbered) else None
+        found = await self._pool.fetch(_SQL["write"], json.dumps(rows), self._look_ups_an_hour, commit)
         return {numbered[row["number"]][0]: row["free_at"] or numbered[row["number"]][1].at for row in found}
 
     def _columns(self, read: Read) -> dict[str, object]:

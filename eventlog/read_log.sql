@@ -1,6 +1,7 @@
 -- name: write
 -- Rows as JSON. Who has looked up more people within the hour than $2 is limited: the row says so, and its answer is not
--- given. `free_at`: when the oldest of these is an hour old.
+-- given. `free_at`: when the oldest of these is an hour old. With $3 `off` its commit does not wait
+-- for the disk.
 WITH asked AS (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (
     number int, at timestamptz, request_id text, person text, position text, organ text, for_person text,
@@ -19,7 +20,7 @@ WITH asked AS (
   SELECT at, request_id, person, position, organ, for_person, reader_place, place, action, sensitivity, resource,
          CASE WHEN limited THEN '{}' ELSE ids END, CASE WHEN limited THEN 0 ELSE count END, look_ups, purpose, basis,
          CASE WHEN limited THEN 'limited' ELSE result END, decode(private, 'base64')
-  FROM judged ORDER BY number
+  FROM judged, set_config('synchronous_commit', coalesce($3, current_setting('synchronous_commit')), true) ORDER BY number
 )
 SELECT number, free_at FROM judged WHERE limited
 

@@ -10,14 +10,16 @@ WITH visible AS (
 )
 
 -- name: cases
--- The newest first, by the order in which cases came into the log. $8: a number in its one spelling.
+-- The newest first, by the order in which cases came into the log. $8: a number in its one spelling, its own or that of
+-- a document that went out of it.
 SELECT to_jsonb(line) FROM (
   SELECT case_id, version, number, opened_index, pack, edition, route, history, history_open, jurisdiction, to_organ,
          opened_on, stage, next_due, closed, changed_at, secrecy, on_paper
   FROM visible p
   WHERE ($3::text IS NULL OR stage = $3) AND ($4::boolean IS NULL OR closed = $4)
     AND ($5::boolean IS NULL OR history = $5) AND ($6::bigint IS NULL OR opened_index < $6)
-    AND ($8::text IS NULL OR number_keys @> ARRAY[$8])
+    AND ($8::text IS NULL OR number_keys @> ARRAY[$8] OR case_id IN (
+          SELECT d.stream_id FROM read_model.dispatches_v1 d WHERE d.number_keys @> ARRAY[$8]))
   ORDER BY opened_index DESC LIMIT $7) AS line
 ORDER BY opened_index DESC
 
@@ -105,6 +107,16 @@ SELECT to_jsonb(r) || jsonb_build_object('case_number', p.number)
 FROM read_model.reappraisals_v4 r JOIN visible p USING (case_id)
 WHERE ($3::text IS NULL OR r.state = $3) AND ($4::uuid IS NULL OR r.case_id = $4)
 ORDER BY r.state DESC, r.due_on NULLS LAST, r.reappraisal_id LIMIT $5
+
+-- name: dispatches
+-- What went out of cases, the last first; of the case $3, of a number in its one spelling $4.
+SELECT to_jsonb(line) FROM (
+  SELECT p.case_id, p.number AS case_number, p.pack, d.version, d.log_index, d.sent_kind, d.number, d.office_number, d.sent_on
+  FROM read_model.dispatches_v1 d JOIN visible p ON p.case_id = d.stream_id
+  WHERE ($3::uuid IS NULL OR d.stream_id = $3) AND ($4::text IS NULL OR d.number_keys @> ARRAY[$4])
+    AND ($5::bigint IS NULL OR d.log_index < $5)
+  ORDER BY d.log_index DESC LIMIT $6) AS line
+ORDER BY log_index DESC
 
 -- name: contrary_uses
 -- Those not decided first, then by due date.

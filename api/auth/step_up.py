@@ -26,13 +26,18 @@ _CHALLENGE = {
 _BY_TOKEN = "程序接口令牌不能表决、签字。 A machine token neither votes nor signs."  # noqa: S105 - words
 
 
+def only_fills_in(request: Request) -> None:
+    """Say of a request that it fills in a form or has it checked: nothing is recorded, so nobody is asked anew."""
+    request.state.records_nothing = True
+
+
 def require_fresh(request: Request, action: Action) -> None:
     """Stop an act that asks for somebody in person who has lately shown who they are.
 
     Raises:
         ProblemRaised: 401 `insufficient_user_authentication` (RFC 9470).
     """
-    if action not in FRESH or request.method in SAFE:
+    if action not in FRESH or request.method in SAFE or getattr(request.state, "records_nothing", False):
         return
     machine: Machine | None = getattr(request.state, "machine", None)
     if machine is not None:

@@ -38,7 +38,6 @@ from domain.messages import kind_of
 from domain.organs import Organs
 from eventlog import persons
 from eventlog.reading import facts_of
-from eventlog.shapes import StoredEvent
 from projections.cases.parties import PartyEvent, parties
 from projections.cases.procedure import concerned, whose_matter
 from projections.projector.read_model import handled_by
@@ -106,14 +105,11 @@ async def require_seen(request: Request, who: Persona, action: Action, case_id: 
     """
     context, organs = context_of(request), await installed_of(request).organs()
     telling = (*_judged_by(who, action), *_BY_PLACE, kind_of(ApplicationEndorsed))
-    read = await context.event_log.read_beginning(case_id, with_types=telling)
-    opening = OPENINGS.read(read)
-    if opening is None:
-        raise Hidden(who, action, case_id, exists=False)
+    opening, told = await _begun(request, who, action, case_id, telling)
     linked = await persons.of_stream(context.pool, case_id) if _reads_inside(who) else frozenset[str]()
     own = linked | opening.event.vouched_by(organs)
     mine = await own_subjects(request, who, action)
-    for resource, until in case_resources(opening, _told(read), own, dict.fromkeys(mine or (), who.person)):
+    for resource, until in case_resources(opening, told, own, dict.fromkeys(mine or (), who.person)):
         decision = allowed(who, action, resource, organs)
         if decision.allow:
             rest_on(request, action, decision.rules)
@@ -149,11 +145,7 @@ async def require_actable(request: Request, who: Persona, action: Action, case_i
     known = None if passes else remembered.get(case_id)
     if known is not None and may(*known):
         return
-    read = await context_of(request).event_log.read_beginning(case_id, with_types=(*_LASTING, *telling))
-    opening = OPENINGS.read(read)
-    if opening is None:
-        raise Hidden(who, action, case_id, exists=False)
-    told = _told(read)
+    opening, told = await _begun(request, who, action, case_id, (*_LASTING, *telling))
     if case_id not in remembered and len(remembered) >= _REMEMBERED_MAX:
         del remembered[next(iter(remembered))]
     remembered[case_id] = replace(opening, title=None), [each for each in told if kind_of(type(each[1])) in _LASTING]
@@ -198,8 +190,19 @@ async def own_among(request: Request, who: Persona, case_ids: Collection[UUID]) 
     return frozenset(own)
 
 
-def _told(read: Sequence[StoredEvent]) -> list[_Told]:
-    return [(stored.version, facts_of(_TELLING, stored)) for stored in read[1:]]
+async def _begun(
+    request: Request, who: Persona, action: Action, case_id: UUID, telling: Sequence[str]
+) -> tuple[Opening, list[_Told]]:
+    """How a case began, and its events of some kinds.
+
+    Raises:
+        Hidden: 404, there is no such case.
+    """
+    read = await context_of(request).event_log.read_beginning(case_id, with_types=telling)
+    opening = OPENINGS.read(read)
+    if opening is None:
+        raise Hidden(who, action, case_id, exists=False)
+    return opening, [(stored.version, facts_of(_TELLING, stored)) for stored in read[1:]]
 
 
 _NOBODY: Mapping[UUID, str] = MappingProxyType({})

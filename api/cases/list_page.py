@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auth.context import context_of, today_of
+from api.auth.policy import allowed
 from api.auth.scope import HandedOverLine, Scope, handed_over, listed, scope_of
 from api.auth.visibility import OPENINGS
 from api.cases.case_file.file import in_brief
@@ -23,7 +24,7 @@ from api.labels.due_words import DueLabel, due_label
 from api.labels.naming import Names
 from api.labels.step_order import steps_in_order
 from api.labels.words import LEVELS, OUTCOMES, STAGES, word
-from api.web.frame import PageRoute, Reader, home_of, page
+from api.web.frame import PageRoute, Reader, home_of, number_asked, page
 from api.web.lists import listing_of
 from domain.identity import canonical_number
 from domain.pack.pack import Pack
@@ -38,7 +39,6 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _SQL = load_queries(Path(__file__).parents[1] / "web" / "pages.sql")
 _LINES = 25
-_NUMBER_MAX = 100
 _STATES = {"open": Bilingual(zh="办理中", en="open"), "closed": Bilingual(zh="已办结", en="closed")}
 _NOT_ACCEPTED = Bilingual(zh="不予受理", en="not accepted")
 _BARRED = Bilingual(zh="不予二次容错", en="second tolerance barred")
@@ -118,6 +118,7 @@ async def show_cases(request: Request, who: Reader) -> Response:
         before=given,
         more=pagination.following(rows, _LINES, lambda last: ByIndex(index=last.opened_index)),
         beginnings=beginnings(request, who, "cases"),
+        may_import=allowed(who, "prepare_import").allow,
         handed_over=await _handed_over(request, scope) if not filters.any and given is None else (),
     )
 
@@ -150,7 +151,7 @@ def _filters(request: Request) -> Filters:
         stage=asked.get("stage") or None,
         state=state if state in {"open", "closed"} else None,
         history=asked.get("history") == "true",
-        number=asked.get("number", "").strip()[:_NUMBER_MAX] or None,
+        number=number_asked(request),
     )
 
 

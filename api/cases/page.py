@@ -20,6 +20,7 @@ from api.cases.timeline import CaseReader, TimelineEntry, as_read, entries, read
 from api.cases.timeline_words import timeline
 from api.cases.views import acts_on, page_seen
 from api.deadlines.duty_ledger import edition_after, ledgers
+from api.dispatches import views as dispatches
 from api.http.language import say
 from api.installed import installed_of, parsed_pack
 from api.labels.records import READ_MODELS
@@ -110,6 +111,7 @@ async def show_case(request: Request, who: Reader, case_id: str) -> Response:
             say(word(READ_MODELS, each.read_model))
             for each in await set_aside.listed(context_of(request).pool, KEYS, id_)
         ],
+        sent=await dispatches.of_case(request, who, id_, until),
         filings=await risk_filings.of_case(request, who, id_, matters),
         meetings=await meetings.of_case(request, who, id_),
         records=await work_records.of_case(request, who, id_, matters, await _filings(request, id_, matters)),
@@ -138,7 +140,7 @@ async def _unanswered(request: Request, shown: CasePage) -> Sequence[Occurrence]
 
 async def _pack(request: Request, shown: CasePage) -> Pack:
     """The very edition the case runs under now."""
-    return parsed_pack(await context_of(request).event_log.reference_by_hash(bytes.fromhex(shown.pack_sha256)))
+    return parsed_pack(await context_of(request).event_log.recorded_edition(bytes.fromhex(shown.pack_sha256)))
 
 
 async def _procedures(request: Request, history: Sequence[TimelineEntry]) -> Mapping[int, Pack]:
@@ -147,7 +149,7 @@ async def _procedures(request: Request, history: Sequence[TimelineEntry]) -> Map
     if len({*since.values()}) < 2:  # noqa: PLR2004 - of one alone there is nothing to tell apart
         return {}
     log = context_of(request).event_log
-    packs = {sha256: parsed_pack(await log.reference_by_hash(bytes.fromhex(sha256))) for sha256 in {*since.values()}}
+    packs = {sha256: parsed_pack(await log.recorded_edition(bytes.fromhex(sha256))) for sha256 in {*since.values()}}
     return {version: packs[sha256] for version, sha256 in since.items()}
 
 

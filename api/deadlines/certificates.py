@@ -80,7 +80,7 @@ async def certified(request: Request, who: Persona, case_id: UUID, duty_id: UUID
 
 async def _edition(request: Request, sha256: str) -> Pack:
     """An edition by its hash; packs are kept as read, so the same one twice is read once."""
-    return parsed_pack(await context_of(request).event_log.reference_by_hash(bytes.fromhex(sha256)))
+    return parsed_pack(await context_of(request).event_log.recorded_edition(bytes.fromhex(sha256)))
 
 
 def _is_told(ledger: Ledger, seen: SeenCase) -> bool:

@@ -33,7 +33,8 @@ def visible_part(kept: KeptDigest, scope: Scope) -> VisibleDigest:
     overdue = tuple(duty for duty in whole.overdue if scope.covers(duty.jurisdiction, duty.organ))
     records = tuple(record for record in whole.records if scope.covers(record.jurisdiction, record.organ))
     return VisibleDigest(
-        **whole.model_dump(exclude={"organs", "overdue", "records"}),
+        **whole.model_dump(exclude={"organs", "overdue", "records", "reports"}),
+        reports=tuple(report for report in whole.reports if scope.covers(report.jurisdiction, report.organ)),
         records=records,
         organs=organs,
         overdue=overdue,

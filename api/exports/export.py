@@ -41,6 +41,7 @@ _LISTS: Mapping[str, str] = {
     "/v1/cases": "案件台账",
     "/v1/deadlines": "期限台账",
     "/v1/results": "结果运用",
+    "/v1/dispatches": "发文登记",
     "/v1/corrections": "纠错整改台账",
     "/v1/reappraisals": "复议台账",
     "/v1/contrary-uses": "违反结果运用的报告",

@@ -153,7 +153,7 @@ async def material_of(request: Request, asked: Asked, filled: Filled, find: str 
 async def _pack_of(request: Request, state: StreamState | None) -> Pack | None:
     if state is None:
         return None
-    return parsed_pack(await context_of(request).event_log.reference_by_hash(bytes.fromhex(state.pack_sha256)))
+    return parsed_pack(await context_of(request).event_log.recorded_edition(bytes.fromhex(state.pack_sha256)))
 
 
 async def _found(request: Request, asked: Asked, filled: Filled, find: str) -> Mapping[UUID, RegisteredSubject]:

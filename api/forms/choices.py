@@ -216,6 +216,13 @@ def _proposals(material: Material) -> Iterator[Choice]:
             yield Choice(str(proposal.id), Bilingual(zh=f"{at.zh}：{said.zh}", en=f"{at.en}: {said.en}"))
 
 
+def _dispatches(material: Material) -> Iterator[Choice]:
+    """What went out of a case, by the version of its event."""
+    for version, sent in (material.case.dispatched if material.case else {}).items():
+        on, given = sent.on.isoformat(), f"，{sent.office_number}" if sent.office_number else ""
+        yield _choice(str(version), f"{sent.dispatch.zh}（{on}{given}）", f"{sent.dispatch.en} ({on})")
+
+
 _BY_OTHER_ACTS = frozenset({SUPPLEMENT, SHELVING, CONCLUSION, EVALUATION, ACKNOWLEDGEMENT})
 
 
@@ -330,6 +337,7 @@ SOURCES: Mapping[str, Source] = {
     "disposition": _of_pack(lambda pack: pack.dispositions),
     "refusal_ground": lambda _: (Choice(code, said) for code, said in words.REFUSAL_GROUNDS.items()),
     "proposal": _proposals,
+    "dispatched": _dispatches,
     "duty": lambda m: _duties(m, lambda _: True),
     "complete_duty.duty": lambda m: _duties(m, lambda name: name not in _BY_OTHER_ACTS),
     "evaluate_correction.duty": lambda m: _duties(m, lambda name: name == EVALUATION),

@@ -20,6 +20,7 @@ from api.auth.callers import Denied, Hidden
 from api.auth.context import context_of
 from api.auth.disclosure import disclosures_of
 from api.auth.purposes import Purpose, purpose_of
+from api.auth.step_up import only_fills_in
 from api.auth.visits import visit_of
 from api.commands.gateway import Done, Pending
 from api.commands.registry import Sent
@@ -104,9 +105,11 @@ async def take_form(request: Request) -> Response:
     if visit is None or visit.persona is None:
         return await _session_page(request, sent)
     who = visit.persona
+    do, _, what = sent.rest.get("do", "check").partition(":")
+    if do != "record":
+        only_fills_in(request)
     asked = await asked_of(request, who)
     form = _form_of(sent, asked)
-    do, _, what = sent.rest.get("do", "check").partition(":")
     match do:
         case "add":
             return await _form_page(request, asked, replace(form, filled=form.filled.with_row(what)))

@@ -13,8 +13,16 @@ _PAGES: Mapping[StreamName, str] = MappingProxyType(
 NEW = "new"
 """What stands in an address for a stream that an act begins."""
 ADD_DOCUMENT = "add_document"
-_OWN_PAGES: Mapping[str, str] = MappingProxyType({ADD_DOCUMENT: "materials#add"})
-"""Acts that begin with something that no form made from a command can take in: a file."""
+_OWN_PAGES: Mapping[str, str] = MappingProxyType(
+    {
+        ADD_DOCUMENT: "materials#add",
+        "meeting_record": "entry",
+        "meeting_correct": "entry",
+        "meeting_change": "notice",
+    }
+)
+"""Acts that have a page of their own: for a file, which no form made from a command takes in; for a meeting, whose
+cases and members are the rows and columns of one table."""
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 

@@ -8,7 +8,7 @@ BODY_BYTES_MAX = 1024 * 1024
 FILE_BYTES_MAX = 8 * 1024 * 1024
 """A body that is a workbook: ten thousand paper cases are two mebibytes. Read only once it is known who sends it."""
 
-FILE_PATHS = ("/v1/imports/",)
+FILE_PATHS = ("/v1/imports/", "/imports")
 """Below which addresses workbooks are sent."""
 
 UPLOAD_BYTES_MAX = 200 * 1024 * 1024

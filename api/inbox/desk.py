@@ -94,11 +94,11 @@ class Desk:
 
     def does(self, item: InboxItem) -> bool:
         """Whether something is for such posts to do, whoever has it."""
-        if item.what not in {What.DUTY, What.SIGN}:
+        if item.what not in {What.DUTY, What.SIGN, What.CONFIRM}:
             return False
         if item.position is not None:
             return item.position == self.who.position
-        return self.handles if item.what is What.DUTY else self.signs
+        return self.signs if item.what is What.SIGN else self.handles
 
 
 async def desk_of(request: Request, who: Persona) -> Desk:

@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.auth.context import context_of
 from api.auth.disclosure import disclose_listed
-from api.auth.policy import CommandName, allowed
+from api.auth.policy import allowed
 from api.auth.visits import visit_of
 from api.forms.paths import form_path
 from api.http.language import say
@@ -32,17 +32,15 @@ from api.labels.due_words import DueLabel, due_label
 from api.labels.naming import Names
 from api.labels.step_order import steps_in_order
 from api.labels.words import STAGES, word
-from api.reports.owed import owed_by
-from api.reports.telling import Told, told_lines
+from api.reports.owed import owed_by, raised_to
+from api.reports.telling import Told, hands_in, told_lines
 from api.web.forms import Form, form_of, read_form, with_problem
 from api.web.frame import INBOX_SCRIPT, PageRoute, Reader, page
 from api.web.lists import Listing, listing_of
-from domain.messages import kind_of
 from domain.pack.pack import Pack
 from domain.pack.terms import Force
 from domain.terms.deadlines import SHANGHAI
 from domain.values import Bilingual
-from domain.work_records.commands import HandInReport
 from projections.inbox.inbox import What
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -94,6 +92,8 @@ class Line:
                 "endorse_application" if asked else "sign_off",
                 {} if asked else {"proposal": task.about},
             )
+        if task.what is What.CONFIRM:
+            return f"/cases/{task.case_id}?part=votes#rounds"
         return f"/cases/{task.case_id}#duties"
 
     @property
@@ -169,11 +169,13 @@ def _filled(filled: Mapping[str, str]) -> tuple[str, dict[str, JsonValue]]:
     return act, body
 
 
-async def _reports(request: Request, who: Persona) -> list[Told]:
-    """The periodic reports that one's organ has to hand in, for whoever hands them in."""
+async def _reports(request: Request, who: Persona) -> tuple[list[Told], list[Told]]:
+    """The periodic reports that one's organ has to hand in, for whoever does; those it was told are late."""
     organ = (await installed_of(request).organs()).organ(who.organ)
-    hands_in = allowed(who, CommandName(kind_of(HandInReport))).allow and allowed(who, "read_reports").allow
-    return await told_lines(request, await owed_by(request, organ)) if organ and hands_in else []
+    if organ is None or not allowed(who, "read_reports").allow:
+        return [], []
+    owed = await owed_by(request, organ) if hands_in(who) else ()
+    return await told_lines(request, owed), await told_lines(request, await raised_to(request, organ))
 
 
 def _asked(request: Request) -> Filters:
@@ -201,6 +203,7 @@ async def _page(
     names, stages = Names(organs), _stages(packs)
     told = request.query_params.get("told", "") if request.method == "GET" and divided is None else ""
     status = form.status if form.problem else 409 if lost else 200
+    reports, late_reports = await _reports(request, mine.who)
     return await page(
         request,
         "inbox.html",
@@ -229,7 +232,8 @@ async def _page(
         before=after,
         more=listed.following,
         may_read_cases=allowed(mine.who, "read_case").allow,
-        reports=await _reports(request, mine.who),
+        reports=reports,
+        late_reports=late_reports,
         script=INBOX_SCRIPT,
     )
 

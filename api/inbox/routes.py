@@ -1,12 +1,13 @@
 """GET /inbox: what an organ must do (待办); /tasks: what the caller has to do, decide and read, and who has it."""
 
+import asyncio
 from uuid import UUID
 
 from fastapi import Request, Response
 from pydantic import Field
 
 from api.auth.callers import Caller, Hidden, caller, require
-from api.auth.context import Context, context_of
+from api.auth.context import AppContext, Context, context_of
 from api.auth.disclosure import disclose_listed
 from api.auth.own_matter import own_subjects
 from api.auth.policy import Resource, allowed, applicant_group, speakers
@@ -21,8 +22,8 @@ from api.inbox.dividing import Divided, TasksDivided, divide
 from api.inbox.tasks import Due, Filters, Sort, Tab, TabCount, Task, counts, page_of
 from api.installed import installed_of
 from api.meetings.views import RipeCase, ripe_for
-from api.reports.owed import ReportLine, owed_by
-from domain.organs import UNITS, Organ
+from api.reports.owed import ReportLine, owed_by, raised_to
+from domain.organs import UNITS, Organ, Organs
 from domain.values import Code, Frozen
 from projections.inbox import inbox
 from projections.inbox.inbox import InboxItem
@@ -40,6 +41,9 @@ class Inbox(Frozen):
     )
     reports: tuple[ReportLine, ...] = Field(
         default=(), description="the periodic reports that it has to hand in, the earliest due first"
+    )
+    late_reports: tuple[ReportLine, ...] = Field(
+        default=(), description="those of other organs that it was told are late (督办、上报), the earliest due first"
     )
 
 
@@ -71,19 +75,19 @@ async def list_inbox(
     found = organs.organ(organ or who.organ)
     if found is None or not allowed(who, "read_inbox", _resource(found), organs).allow:
         raise Hidden(who, "read_inbox", exists=found is not None, place=found.jurisdiction if found else None)
-    if found.role in UNITS:
-        group, speaking = applicant_group(organs, found.id), speakers(organs, found.id)
-        items = await inbox.for_organs(context.pool, group, speaking, limit=limit)
-    else:
-        items = await inbox.for_organs(context.pool, (found.id,), limit=limit)
+    reads_reports = allowed(who, "read_reports").allow
+    items, ripe, reports, late = await asyncio.gather(
+        _owed_by(context, organs, found, limit),
+        ripe_for(request, found) if found.id == who.organ and allowed(who, "read_meetings").allow else _nothing(),
+        owed_by(request, found) if reads_reports else _nothing(),
+        raised_to(request, found) if reads_reports else _nothing(),
+    )
     if not allowed(who, "read_ballots", _resource(found), organs).allow:
         items = tuple(item.model_copy(update={"awaited": ()}) for item in items)
     own = await own_among(request, who, {item.case_id for item in items if item.awaited})
     items = tuple(item.model_copy(update={"awaited": ()}) if item.case_id in own else item for item in items)
-    ripe = await ripe_for(request, found) if found.id == who.organ and allowed(who, "read_meetings").allow else ()
     disclose_listed(request, who, "read_inbox", [item.case_id for item in items])
-    reports = await owed_by(request, found) if allowed(who, "read_reports").allow else ()
-    return json_reply(Inbox(organ=found.id, items=items, ripe_for_meeting=ripe, reports=reports))
+    return json_reply(Inbox(organ=found.id, items=items, ripe_for_meeting=ripe, reports=reports, late_reports=late))
 
 
 @router.read("/tasks", "tasks.list", "List the caller's tasks", Tasks, tags=["work"])
@@ -130,6 +134,18 @@ async def divide_tasks(request: Request) -> Response:
     divided = await divide(request, who, key, await body_of(request, TasksDivided))
     disclose_listed(request, who, "read_inbox", [task.case_id for task in divided.taken])
     return json_reply(divided)
+
+
+async def _owed_by(context: AppContext, organs: Organs, organ: Organ, limit: int) -> tuple[InboxItem, ...]:
+    """What an organ must do; a unit with all that speak for the same applicant."""
+    if organ.role not in UNITS:
+        return await inbox.for_organs(context.pool, (organ.id,), limit=limit)
+    group, speaking = applicant_group(organs, organ.id), speakers(organs, organ.id)
+    return await inbox.for_organs(context.pool, group, speaking, limit=limit)
+
+
+async def _nothing() -> tuple[()]:
+    return ()
 
 
 async def _of_oneself(

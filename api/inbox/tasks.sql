@@ -45,13 +45,14 @@ i.*, CASE WHEN i.paused OR i.due_on IS NULL THEN 'infinity' ELSE i.due_on END AS
 SELECT {columns},
     CASE
       WHEN i.what = 'vote' THEN CASE WHEN $3::text = ANY (i.awaited) THEN 'votes' END
+      WHEN i.what = 'confirm' AND i.acted && $5::text[] THEN NULL
       WHEN i.what = 'escalation' THEN
         CASE WHEN coalesce(i.position = $4::text, $10::boolean)
              THEN CASE WHEN EXISTS (SELECT FROM notice_read r
                                     WHERE (r.about, r.organ, r.level, r.person, r.position) = (i.about, i.organ, i.level, $3, $4))
                        THEN 'done' ELSE 'notices' END END
       WHEN CASE WHEN i.position IS NOT NULL THEN i.position = $4
-                WHEN i.what = 'duty' THEN $10 ELSE $11::boolean END THEN
+                WHEN i.what IN ('duty', 'confirm') THEN $10 ELSE $11::boolean END THEN
         CASE WHEN i.position IS NOT NULL OR n.position = $4 AND n.person = $3
                   OR n.position = $4 AND $4 = ANY ($13::text[]) AND n.position || '/' || n.person <> ALL ($12)
              THEN CASE WHEN n.until > $14::date AND (i.paused OR i.due_on IS NULL OR n.until <= i.due_on)
@@ -59,15 +60,15 @@ SELECT {columns},
              WHEN n.person IS NULL
                   OR n.position || '/' || n.person <> ALL ($12) AND n.position <> ALL ($13) THEN 'unclaimed' END
     END AS tab
-  FROM read_model.inbox_v3 i LEFT JOIN task_now n USING (about, what, organ, level)
+  FROM read_model.inbox_v4 i LEFT JOIN task_now n USING (about, what, organ, level)
   WHERE i.done_on IS NULL AND {whose} AND i.case_id NOT IN (SELECT case_id FROM own UNION ALL SELECT stream_id FROM aside)
 
 -- name: finished
 -- What the reader has done or had when it was done, and what they have voted on.
 SELECT {columns}, 'done' AS tab
-  FROM read_model.inbox_v3 i LEFT JOIN task_now n USING (about, what, organ, level)
+  FROM read_model.inbox_v4 i LEFT JOIN task_now n USING (about, what, organ, level)
   WHERE (i.about, i.what, i.organ, i.level) IN (
-      SELECT about, what, organ, level FROM read_model.inbox_v3 WHERE acted && $5::text[]
+      SELECT about, what, organ, level FROM read_model.inbox_v4 WHERE acted && $5::text[]
       UNION SELECT about, what, organ, level FROM task_now WHERE person = $3 AND position = $4)
     AND (i.done_on IS NOT NULL OR i.what = 'vote' AND i.acted && $5)
     AND {whose} AND i.case_id NOT IN (SELECT case_id FROM own UNION ALL SELECT stream_id FROM aside)

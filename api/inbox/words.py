@@ -68,6 +68,8 @@ def to_do(task: Task, names: Names) -> str:
             return told("会签：", "Sign: ") + say(word(DECISIONS, task.code))
         case What.VOTE:
             return told("表决：", "Vote: ") + say(names.step(task.code))
+        case What.CONFIRM:
+            return told("复核更正：", "Confirm a correction: ") + say(names.step(task.code))
         case What.ESCALATION:
             return told("阅知：", "Read: ") + name
 

@@ -6,6 +6,7 @@ Names that a procedure gives (steps, duties, grounds, criteria) come from its pa
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from domain import catalogue
 from domain.values import Bilingual
 from policies.packs import words
 from policies.packs.words import word_table
@@ -23,6 +24,11 @@ EVENT_GROUPS = word_table(
     result=("结果运用", "results"),
 )
 """The groups in which events are shown."""
+
+DISPATCHES: Mapping[str, Bilingual] = {
+    kind: Bilingual(zh=sent.zh, en=sent.en) for kind, sent in catalogue.DISPATCHES.items()
+}
+"""What the documents are called that go out, by the kinds of event with which they do."""
 
 GROUND_KINDS = word_table(
     listed=("列明情形", "listed"),

@@ -13,7 +13,9 @@ from api.auth.callers import require
 from api.auth.context import context_of, today_of
 from api.auth.disclosure import disclose_listed
 from api.auth.meetings import require_visible, visible_meetings
-from api.auth.policy import CommandName, allowed
+from api.auth.policy import CommandName, Resource, allowed
+from api.commands.possible import acts_possible
+from api.forms.offered import offer
 from api.http import pagination
 from api.http.language import say
 from api.http.pagination import ByIndex
@@ -53,7 +55,7 @@ from api.web.lists import listing_of
 from api.web.sent import require_own_page
 from api.web.timeline import acts, written
 from domain.meetings.acts import decides_by_meeting
-from domain.meetings.commands import CancelMeeting, ChangeNotice, ConveneMeeting, CorrectMeeting, RecordMeeting
+from domain.meetings.commands import ChangeNotice, ConveneMeeting, CorrectMeeting, RecordMeeting
 from domain.organs import Organ
 from projections.cases import case_page
 from projections.meetings.model import MeetingRow
@@ -129,16 +131,17 @@ async def show_meeting(request: Request, who: Reader, meeting_id: str) -> Respon
     disclose_meeting(request, who, row, reader)
     entries = await history(request, reader, id_)
     names = await _names(request, row.pack)
+    may = await acts_possible(request, who, "meeting", id_, Resource(jurisdiction=opening.event.jurisdiction))
     return await page(
         request,
         "meeting.html",
+        offer=offer(may, "meeting", id_),
         row=reader.row(row),
         title=opening.title,
         notice=notice_words(entries),
         names=names,
         keeps=_keeps(who) and row.organ == who.organ,
         acts=acts(entries, EventNaming(names), lambda entry: written(entry.words, MEETING_TEXTS), "oldest"),
-        form=Form(uuid4()),
         **await _items(request, row, reader),
     )
 
@@ -166,17 +169,6 @@ async def change_notice(request: Request, who: Reader, meeting_id: str) -> Respo
         done = await hand_in(request, who, form.key, row.meeting_id, command, row.version)
     except ProblemRaised as raised:
         return await _notice_form(request, who, with_problem(form, raised), row)
-    return _see(f"/meetings/{row.meeting_id}?seen={done.version}")
-
-
-@router.post("/meetings/{meeting_id}/cancellation")
-async def cancel(request: Request, who: Reader, meeting_id: str) -> Response:
-    """Call it off."""
-    require_own_page(request)
-    row, _ = await _kept(request, who, id_of(meeting_id))
-    form = await form_of(request, {})
-    command = read_form(CancelMeeting, {"reasons": form.filled.get("reasons", "")})
-    done = await hand_in(request, who, form.key, row.meeting_id, command, row.version)
     return _see(f"/meetings/{row.meeting_id}?seen={done.version}")
 
 

@@ -190,7 +190,7 @@ def notice_words(entries: Iterable[MeetingEntry]) -> FreeText:
 async def ripe_for(request: Request, organ: Organ) -> tuple[RipeCase, ...]:
     """The cases that an organ's next meeting may decide, the most urgent first."""
     pages = await meetings.ripe(context_of(request).pool, organ.id)
-    packs = {name: await installed_of(request).pack(name) for name in {page.pack for page in pages}}
+    packs = await installed_of(request).newest_packs() if pages else {}
     found = []
     for page in pages:
         step = _step_for(page, packs.get(page.pack), organ)

@@ -117,7 +117,7 @@ async def show_precedent(request: Request, who: Reader, case_id: str) -> Respons
 
 async def _pack(request: Request, row: Precedent) -> Pack:
     """The very edition the case was decided under."""
-    return parsed_pack(await context_of(request).event_log.reference_by_hash(bytes.fromhex(row.pack_sha256)))
+    return parsed_pack(await context_of(request).event_log.recorded_edition(bytes.fromhex(row.pack_sha256)))
 
 
 def _findings(row: Precedent, pack: Pack) -> Iterator[tuple[str, list[tuple[Item, str]]]]:

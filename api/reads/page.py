@@ -1,6 +1,8 @@
 """GET /reads: who read what, when and what for, per person and per case (查阅记录)."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -19,14 +21,23 @@ from api.labels.naming import Names
 from api.labels.words import word
 from api.reads.views import Wanted, persons_named, read_log_of
 from api.web.frame import PageRoute, Reader, page
+from domain.identity import canonical_number
 from domain.result_queries.purposes import OURS, purposes_in
+from eventlog.queries import load_queries
 from eventlog.read_log import ReadRow
-from projections.cases import case_page
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
+_SQL = load_queries(Path(__file__).with_name("things.sql"))
 _LINES = 50
 _LONGEST = 100
+
+
+class Called(NamedTuple):
+    """What something is called, and the page on which it stands, if it has one."""
+
+    name: str
+    page: str = ""
 
 
 @router.get("/reads")
@@ -66,26 +77,30 @@ async def show_reads(request: Request, who: Reader) -> Response:
     )
 
 
-async def _called(request: Request, who: Persona, rows: Sequence[ReadRow]) -> Mapping[UUID, str]:
-    """What the first thing of each row is called: a case by its number, a subject of the reader's place by its name."""
+async def _called(request: Request, who: Persona, rows: Sequence[ReadRow]) -> Mapping[UUID, Called]:
+    """What the first thing of each row is called: by its number, or a subject of the reader's place by its name."""
     context, organs = context_of(request), await installed_of(request).organs()
     things = {row.ids[0]: row.resource for row in rows if row.ids}
     subjects = await context.subjects.get([id_ for id_, kind in things.items() if kind == "subject"])
     kinds = {id_: say(word(READ_THINGS, kind)) if kind else "编号" for id_, kind in things.items()}
-    called = {id_: f"{kind} {str(id_)[:8]}" for id_, kind in kinds.items()}
+    called = {id_: Called(f"{kind} {str(id_)[:8]}") for id_, kind in kinds.items()}
     called |= {
-        id_: each.subject.name
+        id_: Called(each.subject.name, f"/subjects/{id_}")
         for id_, each in subjects.items()
         if organs.within(each.subject.jurisdiction, who.jurisdiction)
     }
-    return called | dict(await case_page.numbers_of(context.pool, things))
+    found = await context.pool.fetch(_SQL["numbers"], list(things))
+    return called | {
+        row["id"]: Called(f"{kinds[row['id']]} {row['number']}", f"/{row['page']}/{row['id']}") for row in found
+    }
 
 
 async def _about(request: Request, named: str) -> UUID | None:
-    """What is meant by an id, or by the number of a case."""
+    """What is meant by an id, or by the number of a case, a filing or a record."""
     if not named:
         return None
     try:
         return UUID(named)
     except ValueError:
-        return await case_page.of_number(context_of(request).pool, named)
+        found: UUID | None = await context_of(request).pool.fetchval(_SQL["of_number"], canonical_number(named))
+        return found

@@ -11,11 +11,11 @@ from api.auth.policy import places_under
 from api.identity.personas import Persona
 from api.installed import installed_of
 from api.streams.timeline import whole_stream
-from domain.messages import kind_of
 from domain.reports.figures import ReportBasis, ReportFigures, report_of
 from domain.reports.periods import Period
-from domain.work_records.commands import HandInReport, WorkRecordEnvelope
-from domain.work_records.events import WORK_RECORD_EVENT, ReportHandedIn
+from domain.values import FreeText
+from domain.work_records.commands import OfReport, WorkRecordEnvelope
+from domain.work_records.events import WORK_RECORD_EVENT, ReportCorrected, ReportHandedIn
 from domain.work_records.reports import report_id
 from eventlog.reading import facts_of
 from projections.statistics import statistics
@@ -49,18 +49,32 @@ async def trend_to(request: Request, place: str, period: Period) -> tuple[Point,
     return tuple(Point(each, _together(each.first, _within(each, months))) for each in periods)
 
 
-async def figures_handed_in(request: Request, organ: str, period: Period) -> ReportHandedIn | None:
-    """What an organ handed in for a period, from the log; None: nothing."""
-    stored = await whole_stream(context_of(request).event_log, report_id(organ, period))
-    found = next((each for each in stored if each.type == kind_of(ReportHandedIn)), None)
-    facts = facts_of(WORK_RECORD_EVENT, found) if found else None
-    return facts if isinstance(facts, ReportHandedIn) else None
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Figures as they were handed in or corrected, on a day, and why they were corrected."""
+
+    number: int
+    on: date
+    figures: ReportFigures
+    sha256: str
+    reasons: str | None = None
+
+
+async def editions(request: Request, organ: str, period: Period) -> tuple[Edition, ...]:
+    """What an organ handed in for a period, and each correction of it, from the log."""
+    found = list[Edition]()
+    for stored in await whole_stream(context_of(request).event_log, report_id(organ, period)):
+        facts = facts_of(WORK_RECORD_EVENT, stored)
+        if isinstance(facts, ReportHandedIn | ReportCorrected):
+            reasons = FreeText.model_validate_json(stored.private).reasons if stored.private else None
+            found.append(Edition(len(found) + 1, facts.on, facts.figures, facts.figures_sha256, reasons))
+    return tuple(found)
 
 
 async def with_basis(request: Request, who: Persona, envelope: WorkRecordEnvelope) -> WorkRecordEnvelope:
     """A report with the figures that it hands in; whatever it lacks to be one, the rules say when they decide."""
     command = envelope.body
-    if not isinstance(command, HandInReport) or command.organ != who.organ:
+    if not isinstance(command, OfReport) or command.organ != who.organ:
         return envelope
     period, organs = Period.parse(command.period), await installed_of(request).organs()
     held_since = (await installed_of(request).held_since()).get(command.pack)

@@ -1,7 +1,7 @@
 """Which reports are owed and which have come in, line by line: derived from law, calendar and records, never kept."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -45,6 +45,10 @@ class ReportLine(Frozen):
     cite: tuple[str, ...]
     standing: Standing
     report_state: ReportState
+    rung_level: int | None = Field(default=None, description="how far its ladder has gone; 0: it only reminds (A-06)")
+    rung_name: Bilingual | None = None
+    raised_on: date | None = None
+    raised_to: Code | None = Field(default=None, description="the organ that was told last")
     handed_in_on: date | None = None
     record_id: UUID | None = None
     number: str | None = None
@@ -69,12 +73,12 @@ async def report_lines(request: Request, organs: Sequence[Organ]) -> tuple[Repor
 
     One statement, however many organs there are.
     """
-    duties, today = await duties_of(request), today_of(request)
+    duties, now, today = await duties_of(request), context_of(request).clock(), today_of(request)
     found = await work_records.handed_in(context_of(request).pool, [organ.id for organ in organs])
     by_organ: dict[str, dict[str, HandedIn]] = {}
     for each in found:
         by_organ.setdefault(each.organ, {})[each.period] = each
-    owed = [line for organ in organs for line in _owed(duties, organ, by_organ.get(organ.id, {}), today)]
+    owed = [line for organ in organs for line in _owed(duties, organ, by_organ.get(organ.id, {}), today, now)]
     known = {organ.id: organ for organ in organs}
     came = [line for each in found for line in _came(duties, known[each.organ], each)]
     owed.sort(key=lambda line: (line.due_on, line.organ, line.period))
@@ -83,8 +87,23 @@ async def report_lines(request: Request, organs: Sequence[Organ]) -> tuple[Repor
 
 
 async def owed_by(request: Request, organ: Organ) -> tuple[ReportLine, ...]:
-    """What an organ has to hand in (待办), the earliest due first."""
+    """What an organ has to hand in (待办), the earliest due first; no statement where it could owe none."""
+    if next((await duties_of(request)).owed(organ, (), today_of(request)), None) is None:
+        return ()
     return tuple(line for line in await report_lines(request, (organ,)) if line.report_state != "handed_in")
+
+
+async def raised_to(request: Request, organ: Organ) -> tuple[ReportLine, ...]:
+    """The late reports of other organs that an organ was told of (督办、上报), the earliest due first.
+
+    Nothing is asked of the database where no procedure has a statutory report: what is advisory is never raised.
+    """
+    duties = await duties_of(request)
+    statutory = [p for p in duties.packs if any(rule.within.force is Force.STATUTORY for rule in p.reporting)]
+    if not any(step.to == organ.role for pack in duties.packs for step in pack.ladder.rungs) or not statutory:
+        return ()
+    lines = await report_lines(request, [each for each in duties.organs.organs if each.id != organ.id])
+    return tuple(line for line in lines if line.rung_level and line.raised_to == organ.id)
 
 
 async def owed_in(request: Request, scope: Scope) -> tuple[ReportLine, ...]:
@@ -94,11 +113,17 @@ async def owed_in(request: Request, scope: Scope) -> tuple[ReportLine, ...]:
     return tuple(line for line in lines if line.report_state != "handed_in")
 
 
-def _owed(duties: Duties, organ: Organ, came: Mapping[str, HandedIn], today: date) -> Iterator[ReportLine]:
+def _owed(
+    duties: Duties, organ: Organ, came: Mapping[str, HandedIn], today: date, now: datetime
+) -> Iterator[ReportLine]:
     for owed in duties.owed(organ, came, today):
         late = owed.due.due_on < today and not owed.due.provisional
+        told: dict[str, object] = {"provisional": owed.due.provisional}
+        if raised := duties.raised(owed, now):
+            told |= {"rung_level": raised.level, "rung_name": raised.name, "raised_on": raised.on}
+            told |= {"raised_to": raised.to.organ if raised.to else None}
         yield _line(owed.obligation, owed.period, owed.due.due_on, "overdue" if late else "owed").model_copy(
-            update={"provisional": owed.due.provisional}
+            update=told
         )
 
 

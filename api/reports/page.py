@@ -6,13 +6,13 @@ from typing import get_args
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter
-from pydantic import TypeAdapter, ValidationError
+from pydantic import JsonValue, TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auth.callers import require
 from api.auth.context import context_of, today_of
-from api.auth.policy import CommandName, allowed
+from api.auth.policy import CommandName
 from api.auth.scope import scope_of
 from api.commands.gateway import Done
 from api.commands.registry import Sent
@@ -26,7 +26,7 @@ from api.reports.charts import charts_of
 from api.reports.file import report_file
 from api.reports.matrix import matrix_of
 from api.reports.owed import duties_of, report_lines
-from api.reports.telling import told_lines
+from api.reports.telling import HAND_IN, hands_in, told_lines
 from api.reports.views import ReportRead, organ_read, report_read
 from api.web.forms import Form, form_of, read_form, with_problem
 from api.web.frame import PageRoute, Reader, page
@@ -37,7 +37,7 @@ from domain.pack.reporting import Frequency
 from domain.refusals import Refusal
 from domain.reports.owed import Duties, Obligation
 from domain.reports.periods import Period, PeriodText
-from domain.work_records.commands import HandInReport
+from domain.work_records.commands import CorrectReport, HandInReport
 from domain.work_records.reports import report_id
 from projections.work_records import model as work_records
 
@@ -45,8 +45,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _PERIOD: TypeAdapter[str] = TypeAdapter(PeriodText)
 _CAME_MAX = 50
-_LABELS = {"/remarks": "说明"}
-_HAND_IN = CommandName(kind_of(HandInReport))
+_LABELS = {"/remarks": "说明", "/reasons": "更正理由"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,9 @@ async def show_reports(request: Request, who: Reader) -> Response:
 async def show_report(request: Request, who: Reader, organ: str, period: str) -> Response:
     """The report of an organ and a period; just handed in, once the list shows it."""
     await _awaited(request, organ, period)
-    read = await report_read(request, await organ_read(request, who, organ), _period(period))
+    asked = request.query_params.get("edition", "")
+    edition = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < len("999") else None
+    read = await report_read(request, await organ_read(request, who, organ), _period(period), edition)
     return await _shown(request, who, read, Form(uuid4(), labels=_LABELS))
 
 
@@ -106,30 +107,52 @@ async def download_report(request: Request, who: Reader, organ: str, period: str
 async def send_report(request: Request, who: Reader, organ: str, period: str) -> Response:
     """Hand it in: with the figures that were on the page, or not at all."""
     require_own_page(request)
-    require(request, who, _HAND_IN)
+    require(request, who, HAND_IN)
     found, asked = await organ_read(request, who, organ), _period(period)
     form = await form_of(request, _LABELS)
     try:
-        body = {name: form.filled[name] for name in ("pack", "figures_sha256", "remarks") if name in form.filled}
-        command = read_form(HandInReport, {"organ": found.id, "period": str(asked), **body})
-        done = await _handed_in(request, who, form.key, command)
+        body = {"organ": found.id, "period": str(asked)} | _filled(form, "pack", "figures_sha256", "remarks")
+        done = await _handed_in(request, who, Sent(form.key, None, read_form(HandInReport, body)))
     except ProblemRaised as raised:
         return await _shown(request, who, await report_read(request, found, asked), with_problem(form, raised))
     return RedirectResponse(f"/reports/{found.id}/{asked}?seen={done.version}", 303)
 
 
-async def _handed_in(request: Request, who: Persona, key: UUID, command: HandInReport) -> Done:
-    """Hand in a report, by the same door as over JSON.
+@router.post("/reports/{organ}/{period}/corrections")
+async def correct_report(request: Request, who: Reader, organ: str, period: str) -> Response:
+    """Correct what was handed in: with the figures that were on the page, or not at all."""
+    require_own_page(request)
+    require(request, who, CommandName(kind_of(CorrectReport)))
+    found, asked = await organ_read(request, who, organ), _period(period)
+    form, record = await form_of(request, _LABELS), report_id(found.id, asked)
+    row = await work_records.get(context_of(request).pool, record)
+    if row is None:
+        raise ProblemRaised(NOT_FOUND)
+    try:
+        body = {"organ": found.id, "period": str(asked), "pack": row.pack} | _filled(form, "figures_sha256", "reasons")
+        command = Sent(form.key, row.version, read_form(CorrectReport, body))
+        done = await _handed_in(request, who, command, record)
+    except ProblemRaised as raised:
+        return await _shown(request, who, await report_read(request, found, asked), with_problem(form, raised))
+    return RedirectResponse(f"/reports/{found.id}/{asked}?seen={done.version}", 303)
+
+
+def _filled(form: Form, *names: str) -> dict[str, JsonValue]:
+    return {name: form.filled[name] for name in names if name in form.filled}
+
+
+async def _handed_in(request: Request, who: Persona, sent: Sent, record: UUID | None = None) -> Done:
+    """Hand in a report or its correction, by the same door as over JSON.
 
     Raises:
         ProblemRaised: 403, not with this post; what the rules refuse; 503.
     """
     forms = forms_of(request, "records")
-    route = forms.route(_HAND_IN)
+    route = forms.route(CommandName(kind_of(type(sent.body))))
     if route is None:
         raise ProblemRaised(NOT_FOUND)
-    rules = await forms.door.admitted(request, who, route, None)
-    act = await forms.door.prepared(request, who, rules, route, None, Sent(key, None, command))
+    rules = await forms.door.admitted(request, who, route, record)
+    act = await forms.door.prepared(request, who, rules, route, record, sent)
     outcome = await act.handed_in()
     match outcome:
         case Done():
@@ -158,7 +181,8 @@ async def _shown(request: Request, who: Persona, read: ReportRead, form: Form) -
         following=read.period.following if read.period.ended(read.today) else None,
         form=form,
         owes=owes,
-        may_hand_in=owes and who.organ == read.organ.id and allowed(who, _HAND_IN).allow,
+        may_hand_in=owes and who.organ == read.organ.id and hands_in(who),
+        may_correct=read.changed_since and who.organ == read.organ.id and hands_in(who),
         whole=read.figures.whole,
     )
 

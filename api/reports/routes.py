@@ -16,7 +16,7 @@ from api.reports.file import report_file
 from api.reports.owed import ReportLine, ReportState, report_lines
 from api.reports.views import InPath, Report, organ_read, report_read, told
 from domain.reports.periods import Period
-from domain.values import Code, Frozen
+from domain.values import INT4_MAX, Code, Frozen
 
 router = JsonRouter(prefix="/v1/reports", tags=["reports"])
 
@@ -55,11 +55,17 @@ async def list_reports(  # noqa: PLR0913 - each is one filter of the list
 
 
 @router.read("/{organ}/{period}", "reports.get", "Get a periodic report", Report, responses=FILES)
-async def get_report(request: Request, who: Caller, organ: Code, period: InPath) -> Response:
+async def get_report(
+    request: Request,
+    who: Caller,
+    organ: Code,
+    period: InPath,
+    edition: Annotated[Number | None, Query(ge=1, le=INT4_MAX, description="of one that was corrected")] = None,
+) -> Response:
     """The figures of an organ's place and all below it in a period that has begun: as handed in, else as of today.
 
     With `format=xlsx` or `csv` its table as a file.
     """
-    read = await report_read(request, await organ_read(request, who, organ), Period.parse(period))
+    read = await report_read(request, await organ_read(request, who, organ), Period.parse(period), edition)
     kind = wanted_format(request)
     return json_reply(await told(request, read)) if kind is None else await report_file(request, read, kind)

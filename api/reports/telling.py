@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from api.auth.context import today_of
+from api.auth.policy import CommandName, allowed
+from api.identity.personas import Persona
 from api.labels.due_words import DueLabel, due_label, term_words
 from api.reports.owed import ReportLine, duties_of
+from domain.messages import kind_of
 from domain.pack.terms import Force
 from domain.reports.periods import Period
+from domain.work_records.commands import HandInReport
+
+HAND_IN = CommandName(kind_of(HandInReport))
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,11 @@ class Told:
     period: Period
     label: DueLabel | None
     why: str
+
+
+def hands_in(who: Persona) -> bool:
+    """Whether such posts hand in reports."""
+    return allowed(who, HAND_IN).allow
 
 
 async def told_lines(request: Request, lines: Sequence[ReportLine]) -> list[Told]:

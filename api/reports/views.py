@@ -13,7 +13,7 @@ from api.auth.scope import scope_of
 from api.http.problems import MALFORMED, FieldFault, Particulars, ProblemRaised
 from api.identity.personas import Persona
 from api.installed import installed_of
-from api.reports.figures import Point, figures_handed_in, figures_now, trend_to
+from api.reports.figures import Edition, Point, editions, figures_now, trend_to
 from api.reports.owed import ReportLine, duties_of, report_lines
 from api.statistics.views import Indicators, indicators_of
 from domain.organs import Organ
@@ -21,7 +21,6 @@ from domain.reports.figures import Figures, ReportFigures
 from domain.reports.owed import Obligation
 from domain.reports.periods import Period, PeriodText
 from domain.values import Bilingual, Code, Frozen, Sha256
-from domain.work_records.events import ReportHandedIn
 
 InPath = Annotated[PeriodText, Path(description="a month as 2026-11, a quarter as 2026-Q4, a year as 2026")]
 NOT_BEGUN = Bilingual(zh="这个报告期还没有开始，请选择已经开始的", en="that period has not begun: choose one that has")
@@ -42,6 +41,15 @@ class TrendPoint(Frozen):
     decided: int
     due: int
     missed: int
+
+
+class ReportEdition(Frozen):
+    """What was handed in, or a correction of it: on which day, why, and the digest of its figures."""
+
+    edition: int
+    on: date
+    figures_sha256: Sha256
+    reasons: str | None
 
 
 class Report(Frozen):
@@ -65,6 +73,9 @@ class Report(Frozen):
     figures_sha256: Sha256
     report: ReportLine | None = Field(description="as owed or handed in; none: nothing is owed for this period")
     changed_since: bool = False
+    editions: tuple[ReportEdition, ...] = Field(
+        default=(), description="what was handed in and each correction, the first first; all of them are kept"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,8 @@ class ReportRead:
 
     Attributes:
         figures: As handed in, else as they stand now.
+        editions: What was handed in, and each correction, the first first.
+        handed_in: The one whose figures these are: the last unless another is asked for.
         now: The digest of those that stand now.
         line: How it is owed, or was handed in.
         obligation: By which rule the organ owes such reports, if it does.
@@ -83,7 +96,8 @@ class ReportRead:
     figures: ReportFigures
     now: str
     trend: tuple[Point, ...]
-    handed_in: ReportHandedIn | None
+    editions: tuple[Edition, ...]
+    handed_in: Edition | None
     line: ReportLine | None
     obligation: Obligation | None
     today: date
@@ -96,7 +110,7 @@ class ReportRead:
     @property
     def changed_since(self) -> bool:
         """Whether other figures stand there by now than were handed in."""
-        return self.handed_in is not None and self.handed_in.figures_sha256 != self.now
+        return bool(self.editions) and self.editions[-1].sha256 != self.now
 
 
 async def organ_read(request: Request, who: Persona, organ_id: str) -> Organ:
@@ -113,8 +127,8 @@ async def organ_read(request: Request, who: Persona, organ_id: str) -> Organ:
     return organ
 
 
-async def report_read(request: Request, organ: Organ, period: Period) -> ReportRead:
-    """A report of a period that has begun.
+async def report_read(request: Request, organ: Organ, period: Period, edition: int | None = None) -> ReportRead:
+    """A report of a period that has begun; of one that was corrected, the last edition unless another is asked for.
 
     Raises:
         ProblemRaised: 422, it has not.
@@ -124,7 +138,8 @@ async def report_read(request: Request, organ: Organ, period: Period) -> ReportR
         fault = FieldFault(pointer="path:period", code="period_not_begun", message=NOT_BEGUN.en, todo=NOT_BEGUN)
         raise ProblemRaised(MALFORMED, Particulars(errors=(fault,)))
     now = await figures_now(request, organ.jurisdiction, period)
-    handed_in = await figures_handed_in(request, organ.id, period)
+    found = await editions(request, organ.id, period)
+    handed_in = next((each for each in found if each.number == edition), found[-1] if found else None)
     lines = await report_lines(request, (organ,))
     return ReportRead(
         organ=organ,
@@ -132,6 +147,7 @@ async def report_read(request: Request, organ: Organ, period: Period) -> ReportR
         figures=handed_in.figures if handed_in else now,
         now=now.sha256,
         trend=await trend_to(request, organ.jurisdiction, period),
+        editions=found,
         handed_in=handed_in,
         line=next((line for line in lines if line.period == str(period)), None),
         obligation=(await duties_of(request)).of_organ(organ).get(period.every),
@@ -163,4 +179,8 @@ async def told(request: Request, read: ReportRead) -> Report:
         figures_sha256=read.figures.sha256,
         report=read.line,
         changed_since=read.changed_since,
+        editions=tuple(
+            ReportEdition(edition=each.number, on=each.on, figures_sha256=each.sha256, reasons=each.reasons)
+            for each in read.editions
+        ),
     )

@@ -21,7 +21,7 @@ from api.labels.words import RISK_FILING_STAGES, RISK_FILING_TEXTS
 from api.risk_filings.timeline import RiskFilingEntry, history
 from api.risk_filings.views import acts_on, listed, row_of
 from api.streams.rows import numbers_of
-from api.web.frame import PageRoute, Reader, id_of, page
+from api.web.frame import PageRoute, Reader, id_of, number_asked, page
 from api.web.lists import listing_of
 from api.web.names import names_for
 from api.web.timeline import acts, written
@@ -46,7 +46,8 @@ async def show_risk_filings(request: Request, who: Reader) -> Response:
     context, given = context_of(request), request.query_params.get("next") or None
     stage = request.query_params.get("stage")
     stage = stage if stage in RISK_FILING_STAGES else None
-    filings = await listed(context, scope, stage=stage, before=pagination.index_of(given), limit=_LINES)
+    number, before = number_asked(request), pagination.index_of(given)
+    filings = await listed(context, scope, stage=stage, number=number, before=before, limit=_LINES)
     calendar, names = await installed_of(request).calendar(), Names(await installed_of(request).organs())
     return await page(
         request,
@@ -56,6 +57,7 @@ async def show_risk_filings(request: Request, who: Reader) -> Response:
         listing=listing.filtered({"stage": RISK_FILING_STAGES[stage] if stage else None}),
         stages=list(RISK_FILING_STAGES.items()),
         stage=stage,
+        number=number,
         before=given,
         more=pagination.following(filings, _LINES, lambda last: ByIndex(index=last[0].opened_index)),
         beginnings=beginnings(request, who, "risk-filings"),

@@ -19,7 +19,7 @@ from api.http.routing import JsonRouter
 from api.risk_filings.timeline import RiskFilingEntry, history
 from api.risk_filings.views import acts_on, listed, row_of
 from api.streams.timeline import timeline_reply
-from domain.values import Code, Frozen
+from domain.values import Code, Frozen, Name
 from projections.risk_filings.model import RiskFilingRow, StageName
 
 router = JsonRouter(prefix="/v1", tags=["risk filings"])
@@ -54,13 +54,14 @@ async def list_risk_filings(  # noqa: PLR0913 - each is one filter of the list
     jurisdiction: Code | None = None,
     stage: StageName | None = None,
     case: Annotated[UUID | None, Query(description="linked to this case")] = None,
+    number: Name | None = None,
     limit: Limit = 50,
     begin: Next = None,
 ) -> Response:
     """Risk filings that the caller may see."""
     scope = (await scope_of(request, who, "read_risk_filings")).within(jurisdiction)
     before = pagination.index_of(begin)
-    filings = await listed(context, scope, stage=stage, case_id=case, before=before, limit=limit)
+    filings = await listed(context, scope, stage=stage, case_id=case, number=number, before=before, limit=limit)
     items = tuple(RiskFilingListItem(**dict(row), title=title) for row, title in filings)
     following = pagination.following(items, limit, lambda last: ByIndex(index=last.opened_index))
     return list_reply(request, RiskFilingList(items=items, next=following), following)

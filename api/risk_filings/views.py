@@ -13,6 +13,7 @@ from api.commands.possible import ActsPossible, acts_possible
 from api.identity.personas import Persona
 from api.installed import installed_of
 from api.streams.rows import row_at
+from domain.identity import canonical_number
 from domain.risk_filings.events import RiskFilingReceived
 from projections.risk_filings import model as risk_filings
 from projections.risk_filings.model import RiskFilingRow
@@ -39,14 +40,23 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
     *,
     stage: str | None,
     case_id: UUID | None = None,
+    number: str | None = None,
     before: int | None,
     limit: int,
 ) -> list[Titled]:
-    """The filings of a scope with their titles, the newest first."""
+    """The filings of a scope with their titles, the newest first; a number is found however it is typed."""
     places, _ = scope.predicate
     units, parts = filed_by(scope), taken_in_by(scope)
     rows = await risk_filings.listed(
-        context.pool, places, units=units, parts=parts, stage=stage, case_id=case_id, before=before, limit=limit
+        context.pool,
+        places,
+        units=units,
+        parts=parts,
+        stage=stage,
+        case_id=case_id,
+        number=canonical_number(number) if number else None,
+        before=before,
+        limit=limit,
     )
     scope.tell([row.filing_id for row in rows])
     return await _titled(context, rows)

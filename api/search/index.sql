@@ -25,18 +25,18 @@ SELECT * FROM shown WHERE id = ANY ($1::uuid[])
 WITH shown AS NOT MATERIALIZED (
   SELECT 'case' AS kind, case_id AS id, opened_index, number, series, year, serial, number_keys, on_paper FROM read_model.case_page_v5
   UNION ALL
-  SELECT 'risk_filing', filing_id, opened_index, number, series, year, serial, NULL, false FROM read_model.risk_filings_v3
+  SELECT 'risk_filing', filing_id, opened_index, number, series, year, serial, NULL, false FROM read_model.risk_filings_v4
   UNION ALL
-  SELECT 'work_record', record_id, opened_index, number, series, year, serial, NULL, false FROM read_model.work_records_v3
+  SELECT 'work_record', record_id, opened_index, number, series, year, serial, NULL, false FROM read_model.work_records_v4
   UNION ALL
   SELECT 'meeting', meeting_id, opened_index, number, series, year, serial, NULL, false FROM read_model.meetings_v1
 )
 
 -- name: risk_filings
-SELECT to_jsonb(f) FROM read_model.risk_filings_v3 f WHERE filing_id = ANY ($1::uuid[])
+SELECT to_jsonb(f) FROM read_model.risk_filings_v4 f WHERE filing_id = ANY ($1::uuid[])
 
 -- name: work_records
-SELECT to_jsonb(w) FROM read_model.work_records_v3 w WHERE record_id = ANY ($1::uuid[])
+SELECT to_jsonb(w) FROM read_model.work_records_v4 w WHERE record_id = ANY ($1::uuid[])
 
 -- name: meetings
 SELECT to_jsonb(m) FROM read_model.meetings_v1 m WHERE meeting_id = ANY ($1::uuid[])

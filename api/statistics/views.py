@@ -168,7 +168,7 @@ def indicators_of(figures: Figures, packs: Mapping[str, Pack]) -> Indicators:
 
 async def _pack(context: AppContext, sha256: str) -> Pack:
     """The very edition; one that a case began under stays installed for ever."""
-    return installed_pack(await context.event_log.reference_by_hash(bytes.fromhex(sha256)))
+    return installed_pack(await context.event_log.recorded_edition(bytes.fromhex(sha256)))
 
 
 def _list_use(pack: Pack, uses: Sequence[GroundUse]) -> ListUse:

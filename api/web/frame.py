@@ -35,6 +35,7 @@ from projections.projector.projector import KEYS
 from projections.projector.set_aside import Counts, counted
 
 WATCH_SECONDS = 10
+_NUMBER_MAX = 100
 
 _SECTIONS: tuple[tuple[str, Bilingual, Action], ...] = (
     ("inbox", Bilingual(zh="我的待办", en="My tasks"), "read_inbox"),
@@ -69,6 +70,7 @@ _STATIC_FILES: Mapping[str, tuple[bytes, str]] = {
     "style.css": (STYLE_SHEET.encode(), "text/css; charset=utf-8"),
     "inbox.js": ((_STATIC / "inbox.js").read_bytes(), "text/javascript; charset=utf-8"),
     "keys.js": ((_STATIC / "keys.js").read_bytes(), "text/javascript; charset=utf-8"),
+    "import.js": ((_STATIC / "import.js").read_bytes(), "text/javascript; charset=utf-8"),
     "upload.js": ((_STATIC / "upload.js").read_bytes(), "text/javascript; charset=utf-8"),
     "icon.svg": ((_STATIC / "icon.svg").read_bytes(), "image/svg+xml"),
 }
@@ -78,6 +80,9 @@ KEYS_COOKIE, KEYS_OFF = "keys", "off"
 """Where a reader has switched single keys off."""
 INBOX_SCRIPT = f"/static/inbox.js?v={hashlib.sha256(_STATIC_FILES['inbox.js'][0]).hexdigest()[:12]}"
 """The address of the script that says on the page of tasks that more have come."""
+
+IMPORT_SCRIPT = f"/static/import.js?v={hashlib.sha256(_STATIC_FILES['import.js'][0]).hexdigest()[:12]}"
+"""The address of the script that asks for the next cases of a file."""
 
 _WORDS: Mapping[str, object] = {
     "labels": words,
@@ -253,6 +258,11 @@ async def reader(request: Request) -> Persona:
 
 
 Reader = Annotated[Persona, Depends(reader)]
+
+
+def number_asked(request: Request) -> str | None:
+    """The number of something that a list was asked for, as it was typed; None: any."""
+    return request.query_params.get("number", "").strip()[:_NUMBER_MAX] or None
 
 
 def id_of(given: str) -> UUID:

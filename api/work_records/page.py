@@ -19,7 +19,7 @@ from api.labels.event_facts import EventNaming
 from api.labels.naming import Names
 from api.labels.words import WORK_RECORD_STATES, WORK_RECORD_TEXTS
 from api.streams.rows import numbers_of
-from api.web.frame import PageRoute, Reader, id_of, page
+from api.web.frame import PageRoute, Reader, id_of, number_asked, page
 from api.web.lists import listing_of
 from api.web.names import names_for
 from api.web.timeline import acts, written
@@ -49,9 +49,10 @@ async def show_records(request: Request, who: Reader) -> Response:
     kinds = await work_records.kinds(context.pool, visible)
     kind, state = request.query_params.get("kind"), request.query_params.get("state")
     kind, state = kind if kind in kinds else None, state if state in WORK_RECORD_STATES else None
-    records = await listed(request, who, record=kind, state=state, before=before, limit=_LINES)
+    number = number_asked(request)
+    records = await listed(request, who, record=kind, state=state, number=number, before=before, limit=_LINES)
     overdue = list[Titled]()
-    if before is None and state is None:
+    if before is None and state is None and number is None:
         overdue = await listed(request, who, record=kind, state="overdue", limit=_OVERDUE_MAX)
     calendar, names = await installed_of(request).calendar(), Names(await installed_of(request).organs())
     overdue.sort(key=lambda each: (each[0].next_due or today, each[0].opened_index))
@@ -68,6 +69,7 @@ async def show_records(request: Request, who: Reader) -> Response:
         kind=kind,
         states=list(WORK_RECORD_STATES.items()),
         state=state,
+        number=number,
         before=given,
         more=pagination.following(records, _LINES, lambda last: ByIndex(index=last[0].opened_index)),
         beginnings=beginnings(request, who, "records"),

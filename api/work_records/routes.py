@@ -19,7 +19,7 @@ from api.http.routing import JsonRouter
 from api.streams.timeline import timeline_reply
 from api.work_records.timeline import WorkRecordEntry, history
 from api.work_records.views import acts_on, listed, row_of
-from domain.values import Code, Frozen
+from domain.values import Code, Frozen, Name
 from projections.work_records.model import WorkRecordRow
 
 router = JsonRouter(prefix="/v1", tags=["work records"])
@@ -54,13 +54,16 @@ async def list_records(  # noqa: PLR0913 - each is one filter of the list
     record: Annotated[Code | None, Query(description="of this kind")] = None,
     state: Literal["open", "closed", "overdue"] | None = None,
     case: Annotated[UUID | None, Query(description="linked to this case")] = None,
+    number: Name | None = None,
     limit: Limit = 50,
     begin: Next = None,
 ) -> Response:
     """Work records that the caller may see; confidential ones for the keeper and whoever opened them alone."""
     before = pagination.index_of(begin)
     today = today_of(request)
-    records = await listed(request, who, record=record, state=state, case_id=case, before=before, limit=limit)
+    records = await listed(
+        request, who, record=record, state=state, case_id=case, number=number, before=before, limit=limit
+    )
     items = tuple(WorkRecordListItem(**dict(row), title=title, is_overdue=row.overdue(today)) for row, title in records)
     following = pagination.following(items, limit, lambda last: ByIndex(index=last.opened_index))
     return list_reply(request, WorkRecordList(items=items, next=following), following)

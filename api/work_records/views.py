@@ -12,6 +12,7 @@ from api.auth.work_records import OPENINGS, sees, visibility_of
 from api.commands.possible import ActsPossible, acts_possible
 from api.identity.personas import Persona
 from api.streams.rows import row_at
+from domain.identity import canonical_number
 from domain.work_records.events import WorkRecordOpened
 from projections.work_records import model as work_records
 from projections.work_records.model import WorkRecordRow
@@ -38,6 +39,7 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
     record: str | None,
     state: str | None,
     case_id: UUID | None = None,
+    number: str | None = None,
     before: int | None = None,
     limit: int,
 ) -> list[Titled]:
@@ -54,6 +56,7 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
         state=None if state == "overdue" else state,
         overdue_on=today if state == "overdue" else None,
         case_id=case_id,
+        number=canonical_number(number) if number else None,
         before=before,
         limit=limit,
     )

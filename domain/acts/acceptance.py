@@ -14,7 +14,7 @@ from domain.case.act import Act, Events
 from domain.case.decisions import AcceptanceDecision
 from domain.case.state import Case
 from domain.guards import guard
-from domain.messages import Command, Event
+from domain.messages import Command, Dispatch, Event
 from domain.pack.steps import StepKind
 from domain.refusals import Refused, refusal
 from domain.values import Code, Flag, FreeText, Means, StepId, Text
@@ -33,6 +33,7 @@ class DecideAcceptance(Command, path="acceptance", summary="Propose to accept or
 class ApplicationAccepted(Event, group="decision", zh="受理", en="Accepted"):
     """受理 (NJ-12)."""
 
+    dispatch: ClassVar = Dispatch("容受", "受理通知书", "Notice of acceptance")
     kind: Literal["application_accepted"] = "application_accepted"
     step: StepId
 
@@ -40,6 +41,7 @@ class ApplicationAccepted(Event, group="decision", zh="受理", en="Accepted"):
 class ApplicationNotAccepted(Event, group="decision", zh="不予受理", en="Not accepted"):
     """不予受理 (NJ-12): a legal act of refusing."""
 
+    dispatch: ClassVar = Dispatch("容不受", "不予受理通知书", "Notice of not accepting")
     facts: ClassVar = {"理由": "ground"}
     kind: Literal["application_not_accepted"] = "application_not_accepted"
     step: StepId

@@ -15,7 +15,7 @@ from domain.acts.terms import open_prompt_duty
 from domain.case.act import Act, Events
 from domain.case.state import Case, ClarificationState, IssuedClarification, RunningClarification
 from domain.guards import guard
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Capacity, Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Capacity, Command, Dispatch, Event
 from domain.organs import UNITS
 from domain.pack.results import Clarification
 from domain.refusals import Refused, refusal
@@ -92,6 +92,7 @@ class ClarificationOpened(Event, group="result", zh="启动澄清正名", en="Cl
 class ClarificationIssued(Event, group="result", zh="作出澄清", en="Clarification issued"):
     """作出澄清 (NJ-29, ZS-30, A-24): in a form, to these organs; the words of its scope are private."""
 
+    dispatch: ClassVar = Dispatch("容澄", "澄清函", "Letter of clarification")
     facts: ClassVar = {"方式": "form", "范围": "reach consent", "发送": "recipients", "材料": "document"}
     kind: Literal["clarification_issued"] = "clarification_issued"
     clarification: UUID
@@ -105,6 +106,7 @@ class ClarificationIssued(Event, group="result", zh="作出澄清", en="Clarific
 class FalseAccusationReferred(Event, group="result", zh="移送诬告陷害", en="False accusation referred"):
     """移送诬告陷害 (NJ-30, ZS-31): to an organ, to justice, or both."""
 
+    dispatch: ClassVar = Dispatch("容移", "移送函", "Letter of referral")
     facts: ClassVar = {"移送": "to_justice to", "材料": "document"}
     kind: Literal["false_accusation_referred"] = "false_accusation_referred"
     clarification: UUID

@@ -6,7 +6,7 @@ from domain.acts.investigation import require_needs
 from domain.acts.terms import open_step
 from domain.case.act import Act, Events
 from domain.guards import guard
-from domain.messages import EXAMPLE_DOCUMENT, Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, Command, Dispatch, Event
 from domain.pack.steps import Step, StepKind
 from domain.values import Document, FreeText, OrganId, Sha256, StepId, Text
 
@@ -25,6 +25,7 @@ class FileWithCommittee(
 class FiledWithCommittee(Event, group="material", zh="报备（已告知，不是批准）", en="Filed: told, not asked"):
     """备案 (ZS-10, ZS-27): the result was laid before an organ, which was told and not asked."""
 
+    dispatch: ClassVar = Dispatch("容备", "报备函", "Letter of filing")
     facts: ClassVar = {"报备机关": "with_organ", "材料": "document"}
     kind: Literal["filed_with_committee"] = "filed_with_committee"
     step: StepId

@@ -19,7 +19,7 @@ from domain.case.correction import (
 )
 from domain.case.state import Case
 from domain.guards import guard
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Command, Dispatch, Event
 from domain.pack.results import Correction, DutyRule
 from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
@@ -78,6 +78,7 @@ class CorrectionEvaluated(Event, group="decision", zh="纠错评估", en="Correc
 class CorrectionEscalated(Event, group="decision", zh="督促整改", en="Correction urged"):
     """督促整改 (BT-21, BT-22, NS-16): a measure against weak correction, or against refusing it."""
 
+    dispatch: ClassVar = Dispatch("容督", "督促整改通知书", "Demand of correction urged")
     facts: ClassVar = {"整改要求": "demand subject", "措施": "measure", "情形": "refused", "材料": "document"}
     kind: Literal["correction_escalated"] = "correction_escalated"
     duty_id: DutyId

@@ -18,7 +18,7 @@ from domain.case.act import Act, Events
 from domain.case.decisions import DemandFact, DeterminationDecision, Grant, OpinionFact
 from domain.case.state import Case
 from domain.guards import guard
-from domain.messages import EXAMPLE_SUBJECT, Command, Event
+from domain.messages import EXAMPLE_SUBJECT, Command, Dispatch, Event
 from domain.pack.pack import Pack
 from domain.pack.results import Outcome
 from domain.pack.steps import Need, Step, StepKind
@@ -77,6 +77,7 @@ class DeterminationIssued(Event, group="decision", zh="出具认定意见", en="
 class CaseDecided(Event, group="decision", zh="作出认定，即时生效", en="Decided"):
     """作出认定 (BT-08, YN-02, ZS-09): the determining body decides by itself, and nobody approves; grants begin."""
 
+    dispatch: ClassVar = Dispatch("容认", "容错认定决定书", "Determination")
     facts: ClassVar = {"意见": "opinions"}
     kind: Literal["case_decided"] = "case_decided"
     step: StepId

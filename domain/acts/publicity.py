@@ -14,7 +14,7 @@ from domain.acts.terms import CONCLUSION, open_conclusion, open_publicity, open_
 from domain.case.act import Act, Events
 from domain.case.state import Case, OpenReappraisal, Publicity
 from domain.guards import guard
-from domain.messages import EXAMPLE_DOCUMENT, Capacity, Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, Capacity, Command, Dispatch, Event
 from domain.pack.steps import Need, Step, StepKind
 from domain.refusals import Refused, refusal
 from domain.terms.duty import OpenDuty
@@ -56,6 +56,7 @@ class ConcludePublicity(Command, path="publicity-conclusion", summary="Conclude 
 class PublicityStarted(Event, group="material", zh="公示", en="Made public"):
     """公示 (ZS-26, A-23): the redacted notice by its digest; the words of it, and its scope, are private."""
 
+    dispatch: ClassVar = Dispatch("容公", "公示", "Public notice")
     facts: ClassVar = {"材料": "notice"}
     kind: Literal["publicity_started"] = "publicity_started"
     step: StepId

@@ -19,7 +19,7 @@ from domain.case.act import Act, Events
 from domain.case.decisions import Grant, OpinionFact, ReappraisalDecision
 from domain.case.state import Case, DecidedReappraisal, DoneStep, OpenReappraisal
 from domain.guards import guard
-from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Capacity, Command, Event
+from domain.messages import EXAMPLE_ID, EXAMPLE_SUBJECT, Capacity, Command, Dispatch, Event
 from domain.pack.steps import Reappraisal, StepKind, roles_of
 from domain.refusals import Refused, refusal
 from domain.registers import RegisterEntries
@@ -66,6 +66,7 @@ class ReappraisalOpened(Event, group="decision", zh="启动复议", en="Reapprai
 class ReappraisalDecided(Event, group="decision", zh="作出复议决定", en="Reappraisal decided"):
     """复议决定 (A-19)."""
 
+    dispatch: ClassVar = Dispatch("容复", "复议决定书", "Decision on reappraisal")
     facts: ClassVar = {"结果": "result", "意见": "opinions"}
     kind: Literal["reappraisal_decided"] = "reappraisal_decided"
     reappraisal: UUID

@@ -18,7 +18,7 @@ from domain.case.act import Act, Events
 from domain.case.correction import EVALUATION
 from domain.case.state import AppealWindow, Case, DoneStep
 from domain.guards import guard
-from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Capacity, Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, EXAMPLE_SUBJECT, Capacity, Command, Dispatch, Event
 from domain.pack.pack import Pack
 from domain.pack.steps import Step, StepKind
 from domain.pack.terms import Within
@@ -59,6 +59,7 @@ class CompleteDuty(Command, path="duty-completions", summary="Complete a duty", 
 class FeedbackServed(Event, group="material", zh="发出书面反馈", en="Feedback served"):
     """书面反馈 (NJ-19, A-36)."""
 
+    dispatch: ClassVar = Dispatch("容反", "书面反馈", "Feedback letter")
     facts: ClassVar = {"材料": "notice"}
     kind: Literal["feedback_served"] = "feedback_served"
     step: StepId

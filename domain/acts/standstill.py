@@ -16,7 +16,7 @@ from domain.acts.terms import SUBJECT, open_window, plan
 from domain.case.act import Act, Events
 from domain.case.state import Case
 from domain.guards import guard
-from domain.messages import EXAMPLE_DOCUMENT, Capacity, Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, Capacity, Command, Dispatch, Event
 from domain.pack.steps import Shelving, StepKind, Supplement
 from domain.refusals import Refused, refusal
 from domain.terms.calendar import Calendar
@@ -73,6 +73,7 @@ class ResumeCase(
 class SupplementRequested(Event, group="material", zh="一次性告知补正", en="Asked to complete the papers"):
     """一次性告知补正 (A-01): the applicant is asked, once, to complete the papers; what is missing is private."""
 
+    dispatch: ClassVar = Dispatch("容补", "补正通知书", "Request to complete the papers")
     kind: Literal["supplement_requested"] = "supplement_requested"
     step: StepId
 

@@ -37,7 +37,7 @@ from domain.acts.on_paper import paper_case, stubs
 from domain.acts.voting import approval, approving, corrected_results, meetings, recusal, rounds
 from domain.case import duties, events
 from domain.case.events import AnyEvent
-from domain.case.state import Case, initial
+from domain.case.state import Case, SentDocument, initial
 from domain.folding import fold_events
 
 
@@ -49,6 +49,8 @@ def fold(case_id: UUID, happened: list[AnyEvent]) -> Case | None:
 def evolve(case: Case, event: AnyEvent) -> Case:  # noqa: C901, PLR0911, PLR0912 - one line a family, closed by assert_never
     """The case after one more event."""
     case = case.with_next_version()
+    if event.dispatch is not None:
+        case = case.with_sent(case.version, SentDocument(event.dispatch, event.on))
     if isinstance(event, duties.DutyFact):
         return duties.evolve(case, event)
     match event:

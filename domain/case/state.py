@@ -13,6 +13,7 @@ from uuid import UUID
 from domain.case.correction import CorrectionState
 from domain.case.decisions import Decision, DemandFact, Grant, OpinionFact, ReappraisalDecision, RoundResult
 from domain.case.lifecycle import CaseOpened, JurisdictionChanged, MovedBy
+from domain.messages import Dispatch
 from domain.pack.steps import StepKind
 from domain.terms.duty import Duty, OpenDuty
 from domain.values import SubjectFacts
@@ -230,6 +231,15 @@ class FiledDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class SentDocument:
+    """发文 (A-59): what went out on a day; the number that the office gave it, if it did."""
+
+    dispatch: Dispatch
+    on: date
+    office_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AwaitingReceipt:
     """待接收 (A-48): handed over, and not received yet, since `on`; until then who had the case has it, and it rests.
 
@@ -293,6 +303,7 @@ class Case:
         digest_draft: What was written last and nobody has approved (R-18).
         digest_approved: What is in the collection of precedents.
         documents: What is in the file, by the SHA-256 of its bytes.
+        dispatched: What went out, by the version of the event with which it did.
         moved_to: The edition that the case was moved to last, by its hash; None: it runs under that it began under.
         moved: How it came to the organ that has it; None: that is the one it began with.
         handover: What awaits receipt, or a superior's word on who has the case (A-48).
@@ -344,6 +355,7 @@ class Case:
     digest_draft: CaseDigest | None = None
     digest_approved: CaseDigest | None = None
     documents: Mapping[str, FiledDocument] = field(default_factory=dict)
+    dispatched: Mapping[int, SentDocument] = field(default_factory=dict)
     history_open: bool = False
     closed: bool = False
     moved_to: str | None = None
@@ -372,6 +384,11 @@ class Case:
     def to_organ(self) -> str:
         """The organ that has it now: the one competent organ."""
         return self._now.to_organ
+
+    @property
+    def numbered_by(self) -> str:
+        """The organ in whose name documents go out: the one that has it."""
+        return self.to_organ
 
     @property
     def pack(self) -> str:
@@ -443,6 +460,10 @@ class Case:
         after = copy(self)
         object.__setattr__(after, "version", self.version + 1)
         return after
+
+    def with_sent(self, version: int, sent: SentDocument) -> "Case":
+        """With a document that went out with an event, as it is known now."""
+        return replace(self, dispatched={**self.dispatched, version: sent})
 
     def touched(self, key: str, on: date) -> "Case":
         """With a step or duty changed by a person: whoever looked at it before is behind."""

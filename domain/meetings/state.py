@@ -64,6 +64,11 @@ class Meeting:
         return self.opened.jurisdiction
 
     @property
+    def numbered_by(self) -> str:
+        """The organ in whose name documents go out."""
+        return self.opened.numbered_by
+
+    @property
     def pack_sha256(self) -> str:
         """The edition in force when it was convened; a case is decided by its own."""
         return self.opened.pack_sha256

@@ -2,15 +2,22 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from domain.localities import procedures_at, upwards
 from domain.organs import Organ, Organs
 from domain.pack.pack import Pack
 from domain.pack.reporting import Frequency, ReportRule
 from domain.reports.periods import Period, ended_since
+from domain.terms.alarms import alarms, level_of, reminds
 from domain.terms.calendar import Calendar
-from domain.terms.deadlines import DueDate, due_date
+from domain.terms.deadlines import SHANGHAI, DueDate, due_date
+from domain.terms.events import Recipient
+from domain.terms.ladder import Ladder
+from domain.values import Bilingual
+
+REMINDED = Bilingual(zh="提醒", en="Reminded")
+"""What only reminds the organ that owes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,21 @@ class OwedReport:
     obligation: Obligation
     period: Period
     due: DueDate
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedReport:
+    """提醒、催办、督办、上报: how far a report that is not in has come on the ladder of its procedure (A-06), and when.
+
+    Attributes:
+        level: Of the ladder; 0: it only reminds.
+        to: Who is told; None: there is nobody to tell.
+    """
+
+    level: int
+    name: Bilingual
+    on: date
+    to: Recipient | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +103,26 @@ class Duties:
             for period in ended_since(obligation.rule.every, since, today):
                 if str(period) not in handed_in:
                     yield OwedReport(obligation, period, self.due(obligation, period))
+
+    def raised(self, owed: OwedReport, at: datetime) -> RaisedReport | None:
+        """The last that the ladder says of a report by an instant; of several overdue at once the highest alone.
+
+        It is that of any other term (decision 4): the organ is reminded, supervision goes to whoever the procedure
+        names, never to the late organ. What is advisory only reminds (A-02); an estimated day raises nothing.
+        """
+        organ, within = owed.obligation.organ, owed.obligation.rule.within
+        ladder, calendar = owed.obligation.pack.ladder, self.calendar_of(organ.jurisdiction)
+        rung: RaisedReport | None = None
+        told = Ladder(self.organs, organ.jurisdiction, at.astimezone(SHANGHAI).date(), handlers=())
+        for alarm in alarms(owed.due.due_on, within.force, ladder, calendar):
+            if alarm.at > at or (owed.due.provisional and not reminds(alarm.rung)):
+                continue
+            on, step = alarm.at.astimezone(SHANGHAI).date(), level_of(alarm.rung, ladder)
+            if step is not None:
+                rung = RaisedReport(step.level, step.name, on, told.recipient(organ.id, step.to))
+            elif reminds(alarm.rung):
+                rung = RaisedReport(0, REMINDED, on, told.in_organ(organ.id, "officer"))
+        return rung
 
     def due(self, obligation: Obligation, period: Period) -> DueDate:
         """The last day for the report of a period."""

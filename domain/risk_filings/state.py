@@ -137,6 +137,11 @@ class RiskFiling:
         return self.opened.jurisdiction
 
     @property
+    def numbered_by(self) -> str:
+        """The organ in whose name documents go out."""
+        return self.opened.numbered_by
+
+    @property
     def pack_sha256(self) -> str:
         """The edition it runs under: that in force when it came in."""
         return self.opened.pack_sha256

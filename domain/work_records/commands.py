@@ -122,8 +122,19 @@ class RecordRecordNumber(
     kind: Literal["work_record_record_number"] = "work_record_record_number"
 
 
+class OfReport(Command):
+    """What all acts share that tell the figures of a period, which come with the act (`ReportBasis`)."""
+
+    pack: Code
+    organ: Code = Field(description="the organ that owes it")
+    period: PeriodText = Field(description="a month as 2026-11, a quarter as 2026-Q4, a year as 2026")
+    figures_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = Field(
+        default=None, description="the digest of the figures that were seen, as the report gives it"
+    )
+
+
 class HandInReport(
-    Command, path="/reports", summary="Hand in a periodic report", tag="reports", operation="reports.hand_in"
+    OfReport, path="/reports", summary="Hand in a periodic report", tag="reports", operation="reports.hand_in"
 ):
     """报送定期报告 (A-53): the figures of a period that has ended, as they stand now, for ever.
 
@@ -137,12 +148,6 @@ class HandInReport(
         "remarks": "按期报送。",
     }
     kind: Literal["work_record_report"] = "work_record_report"
-    pack: Code
-    organ: Code = Field(description="the organ that owes it")
-    period: PeriodText = Field(description="a month as 2026-11, a quarter as 2026-Q4, a year as 2026")
-    figures_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = Field(
-        default=None, description="the digest of the figures that were seen, as the report gives it"
-    )
     remarks: Text | None = None
 
     @property
@@ -151,8 +156,21 @@ class HandInReport(
         return Opens(self.pack, self.organ)
 
 
+class CorrectReport(OfReport, path="corrections", summary="Correct a report that was handed in", tag="reports"):
+    """更正定期报告 (A-53): a new edition with the figures as they stand now; the earlier ones stay beside it."""
+
+    example: ClassVar = {
+        "pack": "nujiang",
+        "organ": "county-a-organization",
+        "period": "2026-11",
+        "reasons": "补录的案件改变了本期数字。",
+    }
+    kind: Literal["work_record_correct_report"] = "work_record_correct_report"
+    reasons: Text
+
+
 WorkRecordCommand = Annotated[
-    OpenRecord | AddToRecord | LinkRecord | RecordRecordNumber | CloseRecord | HandInReport,
+    OpenRecord | AddToRecord | LinkRecord | RecordRecordNumber | CloseRecord | HandInReport | CorrectReport,
     Field(discriminator="kind"),
 ]
 

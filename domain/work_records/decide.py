@@ -14,13 +14,14 @@ from domain.work_records.act import Events, RecordAct
 from domain.work_records.commands import (
     AddToRecord,
     CloseRecord,
+    CorrectReport,
     HandInReport,
     LinkRecord,
     OpenRecord,
     RecordRecordNumber,
     WorkRecordEnvelope,
 )
-from domain.work_records.reports import REPORT_HANDED_IN, hand_in
+from domain.work_records.reports import REPORT_HANDED_IN, correct, hand_in
 from domain.work_records.state import WorkRecord
 
 RECORD_EXISTS = refusal("record_exists", 409).says("""
@@ -65,6 +66,8 @@ def _decide(act: RecordAct, envelope: WorkRecordEnvelope) -> Events:
             raise Refused(RECORD_EXISTS)
         case HandInReport():
             raise Refused(REPORT_HANDED_IN)
+        case CorrectReport():
+            return correct(act, command, envelope.basis)
         case AddToRecord():
             return acts.add(act, command)
         case LinkRecord():

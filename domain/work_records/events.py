@@ -114,13 +114,31 @@ class ReportHandedIn(Event, group="decision", zh="报送定期报告", en="Perio
     figures_sha256: Sha256
 
 
+class ReportCorrected(Event, group="decision", zh="更正定期报告", en="Periodic report corrected"):
+    """更正定期报告 (A-53): another edition of the figures, beside those handed in before.
+
+    Attributes:
+        edition: Which one it is; that which was handed in first is the first.
+        was_sha256: The digest of the figures of the edition before.
+    """
+
+    facts: ClassVar = {"报告期": "period"}
+    kind: Literal["work_record_report_corrected"] = "work_record_report_corrected"
+    period: Annotated[str, Means("period")]
+    edition: int
+    figures: ReportFigures
+    figures_sha256: Sha256
+    was_sha256: Sha256
+
+
 WorkRecordEvent = Annotated[
     WorkRecordOpened
     | WorkRecordEntryAdded
     | WorkRecordLinked
     | WorkRecordNumberRecorded
     | WorkRecordClosed
-    | ReportHandedIn,
+    | ReportHandedIn
+    | ReportCorrected,
     Field(discriminator="kind"),
 ]
 

@@ -6,6 +6,7 @@ A report is a work record that begins and ends with it; its id is made of the or
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain.act import BaseAct
+from domain.guards import guard
 from domain.organs import Organ
 from domain.pack.reporting import Frequency
 from domain.refusals import Refused, refusal
@@ -14,15 +15,16 @@ from domain.reports.owed import Duties, Obligation
 from domain.reports.periods import Period
 from domain.terms.deadlines import due_date
 from domain.values import FreeText
-from domain.work_records.act import Events
-from domain.work_records.commands import HandInReport
-from domain.work_records.events import ReportHandedIn, WorkRecordClosed, WorkRecordOpened
+from domain.work_records.act import Events, RecordAct
+from domain.work_records.commands import CorrectReport, HandInReport
+from domain.work_records.events import ReportCorrected, ReportHandedIn, WorkRecordClosed, WorkRecordOpened
+from domain.work_records.state import HandedInReport
 
 REPORT_HANDED_IN = refusal("report_handed_in", 409).says("""
     该机关这一期的报告已经报送。
     The report of that organ and period has been handed in already.
-    一期只报送一次。请打开已报送的报告；此后数字有变化的，报告页会并列显示。
-    A period is reported once. Open the report; where figures have changed since, its page says so.
+    一期只报送一次。请打开已报送的报告；此后数字有变化的，在报告页更正。
+    A period is reported once. Open the report; where figures have changed since, correct it there.
 """)
 UNKNOWN_REPORTER = refusal("unknown_reporter", 422).says("""
     没有这个机关。
@@ -59,6 +61,20 @@ FIGURES_MISSING = refusal("figures_missing", 422).says("""
     The figures of the period did not come with the report.
     请在“定期报告”页或用 /v1/reports 报送，数字由系统附上。
     Hand it in on the page of reports or by /v1/reports, which bring the figures.
+""")
+
+
+NO_REPORT = refusal("not_a_report", 409, "A-53").says("""
+    该工作记录不是这个机关这一期的定期报告。
+    That work record is not the report of this organ and period.
+    请在该报告的页面更正。
+    Correct it on the page of that report.
+""")
+REPORT_UNCHANGED = refusal("report_unchanged", 409, "A-53").says("""
+    数字与已报送的相同，没有可更正的。
+    The figures are those that were handed in, so there is nothing to correct.
+    不必更正；数字有变化以后再更正。
+    Leave it; correct it once the figures have changed.
 """)
 
 
@@ -117,6 +133,40 @@ def hand_in(command: HandInReport, act: BaseAct, basis: ReportBasis | None) -> E
             figures_sha256=digest,
         ),
         WorkRecordClosed(on=act.on, documents=(), outcome=None),
+    ]
+
+
+@guard(CorrectReport)
+def _may_correct(act: RecordAct) -> HandedInReport:
+    act.require_organ(act.record.opened.keeper)
+    if act.record.report is None:
+        raise Refused(NO_REPORT)
+    act.require_seen(act.record.version)
+    return act.record.report
+
+
+def correct(act: RecordAct, command: CorrectReport, basis: ReportBasis | None) -> Events:
+    """Keep the figures as they stand now as the next edition of a report, with the reasons; both stay."""
+    before = _may_correct(act)
+    if (command.organ, command.period) != (act.record.opened.keeper, before.period):
+        raise Refused(NO_REPORT)
+    if basis is None:
+        raise Refused(FIGURES_MISSING)
+    digest = basis.figures.sha256
+    if command.figures_sha256 not in {None, digest}:
+        raise Refused(FIGURES_CHANGED)
+    if digest == before.figures_sha256:
+        raise Refused(REPORT_UNCHANGED)
+    return [
+        ReportCorrected(
+            on=act.on,
+            private=FreeText(reasons=command.reasons),
+            period=before.period,
+            edition=before.edition + 1,
+            figures=basis.figures,
+            figures_sha256=digest,
+            was_sha256=before.figures_sha256,
+        )
     ]
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.folding import fold_events
 from domain.work_records.events import (
+    ReportCorrected,
     ReportHandedIn,
     WorkRecordClosed,
     WorkRecordEntryAdded,
@@ -15,6 +16,15 @@ from domain.work_records.events import (
     WorkRecordNumberRecorded,
     WorkRecordOpened,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class HandedInReport:
+    """已报送的报告 (A-53): of which period, in which edition, and the digest of its figures."""
+
+    period: str
+    edition: int
+    figures_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,7 @@ class WorkRecord:
         outcome: The id of the outcome stated last.
         links: The cases and risk filings it is linked to.
         office_number: The number that the office gave it, as it was written.
+        report: Where it is a periodic report, what was handed in last.
     """
 
     id: UUID
@@ -52,11 +63,17 @@ class WorkRecord:
     outcome: str | None = None
     links: frozenset[UUID] = frozenset()
     office_number: str | None = None
+    report: HandedInReport | None = None
 
     @property
     def jurisdiction(self) -> str:
         """The place it belongs to."""
         return self.opened.jurisdiction
+
+    @property
+    def numbered_by(self) -> str:
+        """The organ in whose name documents go out."""
+        return self.opened.numbered_by
 
     @property
     def pack_sha256(self) -> str:
@@ -108,7 +125,9 @@ def evolve(record: WorkRecord, event: WorkRecordEvent) -> WorkRecord:
         case WorkRecordNumberRecorded():
             return replace(record, office_number=event.number)
         case ReportHandedIn():
-            return record
+            return replace(record, report=HandedInReport(event.period, 1, event.figures_sha256))
+        case ReportCorrected():
+            return replace(record, report=HandedInReport(event.period, event.edition, event.figures_sha256))
         case WorkRecordClosed():
             return replace(_stated(record, event), stage=Finished(event.on))
         case _:

@@ -190,7 +190,9 @@ def _endorsed(page: CaseRow, event: events.ApplicationEndorsed) -> EndorsementFa
 
 
 def _numbered(page: CaseRow, event: events.NumberRecorded) -> CaseRow:
-    """Show the number that the office gave; the case is found by every number it bore."""
+    """Show the number that the office gave; the case is found by every number it bore. One of a document is not its."""
+    if event.dispatched is not None:
+        return page
     keys = tuple(dict.fromkeys((*page.number_keys, event.canonical)))
     return changed(page, number=event.number, office_number=event.number, number_keys=keys)
 

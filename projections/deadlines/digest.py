@@ -13,6 +13,7 @@ from domain.values import Bilingual
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.cases import case_page
+from projections.deadlines.late_reports import late_reports
 from projections.projector.barrier import wait_until_current
 from projections.projector.set_aside import counted, keys_of
 from projections.projector.table import Connection
@@ -49,6 +50,7 @@ class Composer:
             organs = await connection.fetch(_SQL["organs"], day, soon_until, after, position)
             overdue = await connection.fetch(_SQL["overdue"], day, OVERDUE_MAX)
             records = await connection.fetch(_SQL["records"], day, OVERDUE_MAX)
+            reports = await late_reports(self._pool, day, calendar)
             aside = await counted(connection, keys_of(_READ))
         digest = Digest(
             day=day,
@@ -60,6 +62,7 @@ class Composer:
             overdue=tuple(OverdueDuty(**_late(row, "duty", day, calendar)) for row in overdue),
             set_aside=aside.streams,
             records=tuple(OverdueRecord(**_late(row, "name", day, calendar)) for row in records),
+            reports=reports,
         )
         return Composed(digest=digest, log_index=position)
 

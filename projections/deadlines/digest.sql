@@ -45,6 +45,6 @@ ORDER BY d.due_on, d.duty_id LIMIT $2
 -- name: records
 -- The work records whose next entry should have been made before day $1, the oldest first; none confidential.
 SELECT record_id, number AS record_number, jurisdiction, keeper AS organ, name, next_due AS due_on
-FROM read_model.work_records_v3
+FROM read_model.work_records_v4
 WHERE next_due < $1::date AND NOT confidential
 ORDER BY next_due, record_id LIMIT $2

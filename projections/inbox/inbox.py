@@ -37,6 +37,7 @@ class What(StrEnum):
     DUTY = "duty"
     SIGN = "sign"
     VOTE = "vote"
+    CONFIRM = "confirm"
     ESCALATION = "escalation"
 
 
@@ -110,10 +111,13 @@ Handled = (
     | events.BallotCast
     | events.MemberRecused
     | events.RoundClosed
+    | events.RecordedMeeting
+    | events.ResultCorrectionProposed
+    | events.VoteSetAside
 )
 
 
-def evolve(rows: Rows[InboxRow], logged: LoggedEvent, event: Handled) -> None:  # noqa: C901, PLR0912 - one arm an event, closed by assert_never
+def evolve(rows: Rows[InboxRow], logged: LoggedEvent, event: Handled) -> None:  # noqa: C901, PLR0912, PLR0915 - one arm an event, closed by assert_never
     """Change what a case asks of organs by one event."""
     match event:
         case events.CaseOpened():
@@ -159,6 +163,12 @@ def evolve(rows: Rows[InboxRow], logged: LoggedEvent, event: Handled) -> None:  
             rows.put(*(_without(row, event.member) for row in _about(rows, event.round_id)))
         case events.RoundClosed():
             _close(rows, event)
+        case events.ResultCorrectionProposed():
+            _confirm(rows, logged, event)
+        case events.VoteSetAside():
+            _finish(rows, logged, _to_confirm(rows, event.step))
+        case events.RecordedMeeting():
+            rows.drop(*_to_confirm(rows, event.step))
         case _:
             assert_never(event)
 
@@ -176,6 +186,17 @@ def _close(rows: Rows[InboxRow], event: events.RoundClosed) -> None:
     votes = _about(rows, event.round_id)
     rows.drop(*(row for row in votes if not row.acted))
     rows.put(*(changed(row, done_on=event.on, awaited=()) for row in votes if row.acted))
+
+
+def _confirm(rows: Rows[InboxRow], logged: LoggedEvent, event: events.ResultCorrectionProposed) -> None:
+    """Another person of the organ that met confirms it, or not; whoever put it forward has had a hand in it (A-42)."""
+    rows.drop(*_to_confirm(rows, event.step))
+    item = _asked(rows, logged, organ=logged.organ, what=What.CONFIRM, code=event.step, step=event.step)
+    rows.put(changed(item, acted=logged.doers))
+
+
+def _to_confirm(rows: Rows[InboxRow], step: str) -> list[InboxRow]:
+    return [row for row in _open(rows) if row.what is What.CONFIRM and row.step == step]
 
 
 def _endorsement(logged: LoggedEvent, event: events.CaseOpened) -> Iterator[InboxRow]:
@@ -278,7 +299,7 @@ def _without(item: InboxRow, member: str) -> InboxRow:
     return changed(item, awaited=tuple(awaited for awaited in item.awaited if awaited != member))
 
 
-MODEL = of_many_rows(Table("inbox", 3, InboxRow, _SQL["create"]), evolve)
+MODEL = of_many_rows(Table("inbox", 4, InboxRow, _SQL["create"]), evolve)
 
 
 async def for_organs(

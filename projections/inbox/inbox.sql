@@ -1,5 +1,5 @@
 -- name: create
-CREATE TABLE read_model.inbox_v3 (
+CREATE TABLE read_model.inbox_v4 (
   case_id     uuid NOT NULL,
   organ       text NOT NULL,
   what        text NOT NULL,
@@ -24,20 +24,20 @@ CREATE TABLE read_model.inbox_v3 (
   acted       text[] NOT NULL,
   PRIMARY KEY (about, what, organ, level)
 );
-CREATE INDEX inbox_v3_case ON read_model.inbox_v3 (case_id);
-CREATE INDEX inbox_v3_due ON read_model.inbox_v3
+CREATE INDEX inbox_v4_case ON read_model.inbox_v4 (case_id);
+CREATE INDEX inbox_v4_due ON read_model.inbox_v4
   (organ, (CASE WHEN paused OR due_on IS NULL THEN 'infinity' ELSE due_on END), about, what, level) WHERE done_on IS NULL;
-CREATE INDEX inbox_v3_came ON read_model.inbox_v3 (organ, opened_index) WHERE done_on IS NULL;
-CREATE INDEX inbox_v3_acted ON read_model.inbox_v3 USING gin (acted);
+CREATE INDEX inbox_v4_came ON read_model.inbox_v4 (organ, opened_index) WHERE done_on IS NULL;
+CREATE INDEX inbox_v4_acted ON read_model.inbox_v4 USING gin (acted);
 
 -- name: for_organs
 -- What the organs $1 have to do, and what subjects have to in the cases that concern those of $2 who speak for them.
 SELECT (to_jsonb(i) - '{number,opened_index,from_organ,done_on,acted}'::text[]) || jsonb_build_object('case_number', i.number)
 FROM (
-  SELECT i.*, p.number FROM read_model.inbox_v3 i LEFT JOIN read_model.case_page_v5 p USING (case_id)
+  SELECT i.*, p.number FROM read_model.inbox_v4 i LEFT JOIN read_model.case_page_v5 p USING (case_id)
   WHERE i.organ = ANY ($1::text[]) AND i.done_on IS NULL
   UNION ALL
-  SELECT i.*, p.number FROM read_model.case_page_v5 p JOIN read_model.inbox_v3 i USING (case_id)
+  SELECT i.*, p.number FROM read_model.case_page_v5 p JOIN read_model.inbox_v4 i USING (case_id)
   WHERE p.concerned && $2::text[] AND i.organ = 'subject' AND i.done_on IS NULL) AS i
 ORDER BY i.due_on NULLS LAST, i.since, i.about, i.what, i.level
 LIMIT $3
@@ -47,7 +47,7 @@ LIMIT $3
 -- by name is asked of the applicant.
 SELECT (to_jsonb(i) - '{number,opened_index,from_organ,done_on,acted}'::text[]) || jsonb_build_object('case_number', i.number)
 FROM (
-  SELECT i.*, p.number FROM read_model.case_page_v5 p JOIN read_model.inbox_v3 i USING (case_id)
+  SELECT i.*, p.number FROM read_model.case_page_v5 p JOIN read_model.inbox_v4 i USING (case_id)
   WHERE p.concerned && $1::text[] AND i.organ = 'subject' AND i.done_on IS NULL
     AND coalesce(i.subject_id, p.applicant) = ANY ($2::uuid[])) AS i
 ORDER BY i.due_on NULLS LAST, i.since, i.about, i.what, i.level

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import TypeAdapter
 
 from domain.case.events import AnyEvent
+from domain.catalogue import DISPATCHES
 from domain.meetings.events import MeetingEvent
 from domain.risk_filings.events import RiskFilingEvent
 from domain.streams import STREAM_KINDS, StreamName, stream_of
@@ -111,6 +112,21 @@ class Obstacle:
     opening: Opening | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A document that went out with an event (发文), by what the log tells of it beside its facts.
+
+    So it has its number whether or not these can be read.
+    """
+
+    log_index: int
+    stream_id: UUID
+    version: int
+    kind: str
+    series: str
+    on: date
+
+
 class Batch:
     """A page of the log, decoded: events of every kind of stream, in the log's order, and what stands in the way."""
 
@@ -122,12 +138,18 @@ class Batch:
         self.reached: dict[UUID, int] = {}
         """For each stream, by its first event here, the version its pages show from now on."""
         self.openings: dict[UUID, Opening] = {}
+        self.sent: list[Sent] = []
 
     def add(self, stored: SequencedEvent | ManipulatedEvent) -> None:
         """Decode one more event."""
         self.reached[stored.stream_id] = stored.version
         if stored.version == 1 and stored.type and stored.valid_on:
             self.openings[stored.stream_id] = Opening(stored.type, series_of(stored.meta), stored.valid_on.year)
+        if stored.type and stored.type in DISPATCHES and stored.valid_on:
+            series = series_of(stored.meta)
+            self.sent.append(
+                Sent(stored.log_index, stored.stream_id, stored.version, stored.type, series, stored.valid_on)
+            )
         if stored.stream_id in self.obstacles:
             return
         if isinstance(stored, ManipulatedEvent):

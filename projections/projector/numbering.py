@@ -6,6 +6,10 @@ from datetime import datetime
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, Self, TypeVar
 from uuid import UUID
 
+from pydantic import Field
+
+from domain.identity import canonical_number
+from domain.office_numbers import NumberGiven
 from domain.values import Code
 from projections.projector.logged import Logged
 from projections.projector.table import Connection, StreamRow, Table, changed
@@ -37,6 +41,9 @@ class OfficeNumberedRow(NumberedRow):
     MARK: ClassVar[str]
 
     office_number: str | None = None
+    number_keys: tuple[str, ...] = Field(
+        default=(), description="every number it bears or bore, in the one spelling by which it is found"
+    )
 
     @property
     def own_number(self) -> str:
@@ -44,12 +51,14 @@ class OfficeNumberedRow(NumberedRow):
         return written(self.series, self.MARK, self.year, self.serial)
 
     def with_number(self, number: str, serial: int) -> Self:
-        """The row with our number, which it bears as long as the office gave none."""
-        return changed(self, number=self.office_number or number, serial=serial)
+        """The row with our number, by which it is found, and which it bears as long as the office gave none."""
+        keys = tuple(dict.fromkeys((canonical_number(number), *self.number_keys)))
+        return changed(self, number=self.office_number or number, serial=serial, number_keys=keys)
 
-    def with_office_number(self, number: str) -> Self:
-        """The row with the number that the office gave."""
-        return changed(self, number=number, office_number=number)
+    def with_office_number(self, given: NumberGiven) -> Self:
+        """The row with the number that the office gave; it is found by every number it bore."""
+        keys = tuple(dict.fromkeys((*self.number_keys, given.canonical)))
+        return changed(self, number=given.number, office_number=given.number, number_keys=keys)
 
 
 class _Numbered(Protocol):

@@ -22,6 +22,7 @@ from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from eventlog.shapes import ManipulatedEvent, SequencedEvent
 from projections.cases import case_page
+from projections.dispatches import model as dispatches
 from projections.inbox import inbox
 from projections.matters import bans, own_matters
 from projections.meetings import model as meetings
@@ -46,6 +47,7 @@ READ_MODELS: tuple[ReadModel[Any], ...] = (
     risk_filings.MODEL,
     work_records.MODEL,
     meetings.MODEL,
+    dispatches.MODEL,
 )
 
 KEYS = set_aside.keys_of(READ_MODELS)
@@ -235,6 +237,7 @@ class Projector:
             await _advance(connection, models, before, after)
             aside = await set_aside.known(connection, batch.reached)
             for model in models:
+                await model.enter(connection, batch.sent)
                 mine = frozenset(stream for key, stream in aside if key == (model.name, model.version))
                 if singly:
                     put = await write_what_can_be(connection, model, batch, mine)
@@ -260,6 +263,7 @@ class Projector:
             if position is None or (key, stream_id) not in await set_aside.known(connection, [stream_id]):
                 return
             batch = decode(await self._numbered(stream_id, position))
+            await model.enter(connection, batch.sent)
             if not await write_what_can_be(connection, model, batch, frozenset()):
                 await set_aside.take_back(connection, key, stream_id)
                 await connection.execute(_SQL["notify"], _payloads(batch.reached, set()))

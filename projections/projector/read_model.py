@@ -4,19 +4,21 @@ A read model names the events it handles in the signature of its fold, once: `ev
 mypy, and what it does not name passes the read model by.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar, get_args, get_type_hints
 
 from domain.messages import kind_of
-from projections.projector.logged import Logged
+from projections.projector.logged import Logged, Sent
 from projections.projector.numbering import Numbering
 from projections.projector.table import Connection, R, Rows, StreamRow, Table
 
 C = TypeVar("C", bound=StreamRow)
 
 AnyTable = Table[Any]
+Register = Callable[[Connection, Sequence[Sent]], Awaitable[None]]
+"""Enters what went out with some events, which is told without their facts."""
 
 
 class Projection(Protocol):
@@ -41,6 +43,9 @@ class Projection(Protocol):
     @property
     def opens(self) -> frozenset[str]:
         """The kinds of event that begin its rows, where a stream has one."""
+
+    async def enter(self, connection: Connection, sent: Sequence[Sent]) -> None:
+        """Enter what went out with some events, before these are written, in the caller's transaction."""
 
     async def write(self, connection: Connection, events: Sequence[Logged[Any]]) -> None:
         """Bring its tables from before these events to after them, in the caller's transaction."""
@@ -89,6 +94,7 @@ class ReadModel(Generic[R]):
         begins: the types of those that begin a row, where a stream has one.
         numbering: gives new rows their numbers, which their own streams cannot know.
         children: the tables filled from its row, where a stream has one.
+        register: enters what went out, whose rows are no fold.
     """
 
     table: Table[R]
@@ -97,6 +103,7 @@ class ReadModel(Generic[R]):
     begins: frozenset[type] = frozenset()
     numbering: Numbering[Any] | None = None
     children: tuple[ChildRows[Any], ...] = ()
+    register: Register | None = None
 
     @property
     def name(self) -> str:
@@ -118,6 +125,11 @@ class ReadModel(Generic[R]):
         """The kinds of event that begin its rows."""
         return frozenset(map(kind_of, self.begins))
 
+    async def enter(self, connection: Connection, sent: Sequence[Sent]) -> None:
+        """Enter what went out, if it keeps a register of that."""
+        if self.register and sent:
+            await self.register(connection, sent)
+
     async def write(self, connection: Connection, events: Sequence[Logged[Any]]) -> None:
         """Load the rows of the batch's streams, fold, write what changed; no statement for what it does not handle."""
         events = [logged for logged in events if type(logged.event) in self.handles]
@@ -135,13 +147,15 @@ class ReadModel(Generic[R]):
             await child.write(connection, [(rows.was(()), rows[()]) for rows in streams.values()])
 
 
-def of_many_rows(table: Table[R], evolve: Callable[[Rows[R], Logged[Any], Any], None]) -> ReadModel[R]:
+def of_many_rows(
+    table: Table[R], evolve: Callable[[Rows[R], Logged[Any], Any], None], register: Register | None = None
+) -> ReadModel[R]:
     """A read model with any number of rows a stream; `evolve` changes them, by an event of the type it names."""
 
     def fold(rows: Rows[R], logged: Logged[Any]) -> None:
         evolve(rows, logged, logged.event)
 
-    return ReadModel(table, fold, handled_by(evolve))
+    return ReadModel(table, fold, handled_by(evolve), register=register)
 
 
 def of_one_row(

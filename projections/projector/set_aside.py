@@ -71,7 +71,8 @@ async def put(connection: Connection, model: Projection, obstacle: Obstacle) -> 
     """Set a stream aside for a read model, in the caller's transaction: its rows go, its number is kept."""
     number = await _number(connection, model, obstacle)
     for table in model.tables:
-        await connection.execute(table.sql["forget"], obstacle.stream_id)
+        if not table.lasting:
+            await connection.execute(table.sql["forget"], obstacle.stream_id)
     await connection.execute(
         _SQL["put"],
         obstacle.stream_id,

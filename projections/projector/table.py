@@ -128,6 +128,7 @@ class Table(Generic[R]):
         version: the last part of it; a changed table or fold is a new version, filled beside the old one.
         create: the statements that make it.
         readers: the database roles that may read it.
+        lasting: whether its rows stay where their stream is set aside: they are known whatever can be read of it.
     """
 
     name: str
@@ -135,6 +136,7 @@ class Table(Generic[R]):
     row: type[R]
     create: str
     readers: tuple[str, ...] = API
+    lasting: bool = False
 
     @cached_property
     def sql(self) -> Mapping[str, str]:

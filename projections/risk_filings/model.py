@@ -133,7 +133,7 @@ def _evolve(row: RiskFilingRow, logged: LoggedRiskEvent, event: RiskFilingEvent)
         case events.RiskFilingLinked():
             return changed(row, cases=(*row.cases, event.case_id))
         case events.RiskFilingNumberRecorded():
-            return row.with_office_number(event.number)
+            return row.with_office_number(event)
         case events.RiskFilingClosed():
             ended = changed(row, stage="closed", closed_because=event.because, closed_on=event.on)
             return _no_reply_owed(ended)
@@ -159,7 +159,7 @@ def _no_reply_owed(row: RiskFilingRow) -> RiskFilingRow:
     return changed(row, reply_term=None, reply_due_on=None, reply_provisional=False)
 
 
-_TABLE = Table("risk_filings", 3, RiskFilingRow, _SQL["create"], readers=API_AND_WORKER)
+_TABLE = Table("risk_filings", 4, RiskFilingRow, _SQL["create"], readers=API_AND_WORKER)
 
 MODEL = of_one_row(_TABLE, initial, evolve, Numbering(RiskFilingRow.MARK, _TABLE))
 
@@ -174,6 +174,7 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
     parts: Sequence[str] | None = None,
     stage: str | None = None,
     case_id: UUID | None = None,
+    number: str | None = None,
     before: int | None = None,
     limit: int = 50,
 ) -> tuple[RiskFilingRow, ...]:
@@ -186,10 +187,11 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
         parts: only what one of these took in, or confers on.
         stage: only those at this stage.
         case_id: only those linked to this case.
+        number: only what bears this number or bore it, in its one spelling.
         before: the `opened_index` of the last line of the page before.
         limit: lines of a page.
     """
-    return await read(pool, RiskFilingRow, _SQL["listed"], places, units, stage, case_id, before, limit, parts)
+    return await read(pool, RiskFilingRow, _SQL["listed"], places, units, stage, case_id, before, limit, parts, number)
 
 
 async def of_case(pool: Pool, case_id: UUID, matters: Sequence[UUID]) -> tuple[RiskFilingRow, ...]:

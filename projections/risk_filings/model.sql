@@ -1,9 +1,10 @@
 -- name: create
-CREATE TABLE read_model.risk_filings_v3 (
+CREATE TABLE read_model.risk_filings_v4 (
   filing_id          uuid PRIMARY KEY,
   version            int NOT NULL,
   number             text NOT NULL,
   office_number      text,
+  number_keys        text[] NOT NULL,
   series             text NOT NULL,
   year               int NOT NULL,
   serial             int NOT NULL CHECK (serial > 0),
@@ -44,27 +45,29 @@ CREATE TABLE read_model.risk_filings_v3 (
   changed_at         timestamptz NOT NULL,
   UNIQUE (series, year, serial)
 );
-CREATE INDEX risk_filings_v3_matter ON read_model.risk_filings_v3 (matter_id);
-CREATE INDEX risk_filings_v3_cases ON read_model.risk_filings_v3 USING gin (cases);
-CREATE INDEX risk_filings_v3_replies ON read_model.risk_filings_v3 (reply_checked) WHERE reply_term IS NOT NULL;
+CREATE INDEX risk_filings_v4_number ON read_model.risk_filings_v4 USING gin (number_keys);
+CREATE INDEX risk_filings_v4_matter ON read_model.risk_filings_v4 (matter_id);
+CREATE INDEX risk_filings_v4_cases ON read_model.risk_filings_v4 USING gin (cases);
+CREATE INDEX risk_filings_v4_replies ON read_model.risk_filings_v4 (reply_checked) WHERE reply_term IS NOT NULL;
 
 -- name: listed
 -- The newest first, by the order in which filings came into the log: those of the jurisdictions $1 (NULL: of any); for some
 -- those alone that one of the organs $2 filed, or that one of the organs $7 took in or confers on.
-SELECT to_jsonb(f) FROM read_model.risk_filings_v3 f
+SELECT to_jsonb(f) FROM read_model.risk_filings_v4 f
 WHERE ($1::text[] IS NULL OR jurisdiction = ANY ($1)) AND ($2::text[] IS NULL OR unit = ANY ($2))
   AND ($7::text[] IS NULL OR to_organ = ANY ($7) OR coordination_group = ANY ($7))
   AND ($3::text IS NULL OR stage = $3) AND ($4::uuid IS NULL OR cases @> ARRAY[$4]) AND ($5::bigint IS NULL OR opened_index < $5)
+  AND ($8::text IS NULL OR number_keys @> ARRAY[$8])
 ORDER BY opened_index DESC LIMIT $6
 
 -- name: of_case
 -- Linked to a case, or of one of its matters; the earliest first.
-SELECT to_jsonb(f) FROM read_model.risk_filings_v3 f
+SELECT to_jsonb(f) FROM read_model.risk_filings_v4 f
 WHERE cases @> ARRAY[$1::uuid] OR matter_id = ANY ($2::uuid[])
 ORDER BY opened_index
 
 -- name: behind
 -- A page of a roll-out: whose reply still counts by an older calendar.
-SELECT filing_id FROM read_model.risk_filings_v3
+SELECT filing_id FROM read_model.risk_filings_v4
 WHERE reply_term IS NOT NULL AND reply_checked < $1 AND filing_id > $2
 ORDER BY filing_id LIMIT $3

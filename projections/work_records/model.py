@@ -29,12 +29,13 @@ StateName = Literal["open", "closed"]
 
 
 class ReportOf(Frozen):
-    """定期报告: of which period, to whom, by when, and the digest of its figures."""
+    """定期报告: of which period, to whom, by when, in which edition, and the digest of its figures."""
 
     period: PeriodText
     to: Code | None
     due_on: date
     figures_sha256: Sha256
+    edition: int = 1
 
 
 class WorkRecordRow(OfficeNumberedRow):
@@ -109,7 +110,7 @@ def evolve(row: WorkRecordRow, logged: LoggedWorkRecordEvent, event: WorkRecordE
     return changed(_evolve(row, event), version=logged.version, changed_at=logged.recorded_at)
 
 
-def _evolve(row: WorkRecordRow, event: WorkRecordEvent) -> WorkRecordRow:
+def _evolve(row: WorkRecordRow, event: WorkRecordEvent) -> WorkRecordRow:  # noqa: PLR0911 - one arm an event
     match event:
         case events.WorkRecordOpened():
             raise TypeError(f"work record {row.record_id} was opened twice")
@@ -120,9 +121,14 @@ def _evolve(row: WorkRecordRow, event: WorkRecordEvent) -> WorkRecordRow:
         case events.WorkRecordLinked():
             return changed(row, risk_filings=(*row.risk_filings, event.target))
         case events.WorkRecordNumberRecorded():
-            return row.with_office_number(event.number)
+            return row.with_office_number(event)
         case events.ReportHandedIn():
             return changed(row, report=made_of(ReportOf, event))
+        case events.ReportCorrected():
+            edition = {"figures_sha256": event.figures_sha256, "edition": event.edition}
+            return changed(
+                row, report=row.report and changed(row.report, **edition), last_on=max(row.last_on, event.on)
+            )
         case events.WorkRecordClosed():
             return changed(_written(row, event), next_due=None, state="closed", closed_on=event.on)
         case _:
@@ -138,7 +144,7 @@ def _written(row: WorkRecordRow, event: events.WorkRecordEntryAdded | events.Wor
     )
 
 
-_TABLE = Table("work_records", 3, WorkRecordRow, _SQL["create"], readers=API_AND_WORKER)
+_TABLE = Table("work_records", 4, WorkRecordRow, _SQL["create"], readers=API_AND_WORKER)
 
 MODEL = of_one_row(_TABLE, initial, evolve, Numbering(WorkRecordRow.MARK, _TABLE))
 
@@ -153,6 +159,7 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
     state: str | None = None,
     overdue_on: date | None = None,
     case_id: UUID | None = None,
+    number: str | None = None,
     before: int | None = None,
     limit: int = 50,
 ) -> tuple[WorkRecordRow, ...]:
@@ -165,6 +172,7 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
         state: only open or only closed ones.
         overdue_on: only those whose next entry was due before this day.
         case_id: only those linked to this case.
+        number: only what bears this number or bore it, in its one spelling.
         before: the `opened_index` of the last line of the page before.
         limit: lines of a page.
     """
@@ -181,6 +189,7 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
         case_id,
         before,
         limit,
+        number,
     )
 
 
@@ -211,6 +220,7 @@ class HandedIn(Frozen):
     due_on: date
     on: date
     figures_sha256: Sha256
+    edition: int = 1
     record_id: UUID
     number: str
 

@@ -117,10 +117,10 @@ async def test_pinned_reference_data_is_found_by_hash(
     await reference.install(app_pool, "pack", "pinned", b"old", "me")
     await reference.install(app_pool, "pack", "pinned", b"new", "me")
 
-    assert await log.reference_by_hash(sha256(b"old").digest()) == b"old"
-    assert await EventLog(app_pool, installation_key).reference_by_hash(sha256(b"old").digest()) == b"old"
+    assert await log.recorded_edition(sha256(b"old").digest()) == b"old"
+    assert await EventLog(app_pool, installation_key).recorded_edition(sha256(b"old").digest()) == b"old"
     with pytest.raises(KeyError):
-        await log.reference_by_hash(bytes(32))
+        await log.recorded_edition(bytes(32))
 
 
 async def test_a_subject_is_found_by_every_name_it_bore(app_pool: Pool, installation_key: InstallationKey) -> None:

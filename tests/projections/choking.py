@@ -26,6 +26,7 @@ TEXT: Mapping[str, str] = {
     "risk_filings": "stage",
     "work_records": "about",
     "meetings": "organ",
+    "dispatches": "mark",
 }
 """For each read model a column of text."""
 NUMBER: Mapping[str, str] = {
@@ -36,6 +37,7 @@ NUMBER: Mapping[str, str] = {
     "risk_filings": "version",
     "work_records": "entries",
     "meetings": "corrected",
+    "dispatches": "serial",
 }
 """For each read model that has one a column of four bytes."""
 _OVERFLOW = 2**40

@@ -79,7 +79,7 @@ async def test_a_closed_case_asks_nothing(show: Show, app_pool: Pool) -> None:
 
     assert (
         await app_pool.fetchval(
-            "SELECT count(*) FROM read_model.inbox_v3 WHERE case_id = $1 AND done_on IS NULL", story.id
+            "SELECT count(*) FROM read_model.inbox_v4 WHERE case_id = $1 AND done_on IS NULL", story.id
         )
         == 0
     )

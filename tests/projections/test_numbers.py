@@ -4,7 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,6 +15,7 @@ from domain.values import Code
 from eventlog.pool import Pool
 from projections.cases import case_page
 from projections.cases.view import CasePage
+from projections.dispatches import model as dispatches
 from projections.risk_filings import model as filing_rows
 from projections.work_records import model as record_rows
 from tests.conftest import ProjectorOver
@@ -103,8 +104,8 @@ async def test_every_kind_of_stream_has_numbers_of_its_organ(show: Show, app_poo
     assert [
         await app_pool.fetchval(f"SELECT number FROM read_model.{table} WHERE {column} = $1", id_)  # noqa: S608 - of this file
         for table, column, id_ in (
-            ("risk_filings_v3", "filing_id", filing.id),
-            ("work_records_v3", "record_id", record.id),
+            ("risk_filings_v4", "filing_id", filing.id),
+            ("work_records_v4", "record_id", record.id),
         )
     ] == ["戊组备〔2026〕1号", "己委记〔2026〕1号"]
 
@@ -146,6 +147,78 @@ async def test_no_number_is_left_out_or_changed(  # noqa: PLR0913, PLR0917 - one
     for row in rows:
         counts[row["series"], row["year"]] += 1
         assert row["serial"] == counts[row["series"], row["year"]]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    sent=st.lists(st.tuples(st.integers(0, 2), _BEGUN, st.booleans()), min_size=1, max_size=10),
+    page_size=st.integers(1, 8),
+    seed=st.randoms(use_true_random=False),
+)
+async def test_documents_are_numbered_by_organ_kind_and_year(  # noqa: PLR0913, PLR0917 - one fixture for each part
+    app_pool: Pool,
+    projector_over: ProjectorOver,
+    number: Show,
+    sent: list[tuple[int, tuple[str | None, int], bool]],
+    page_size: int,
+    seed: random.Random,
+) -> None:
+    """Without gaps, in the order of the log, in whatever batches it is read, with a stream set aside or not."""
+    projector = projector_over(page_size=page_size)
+    await projector.catch_up()
+    stories = [_told(_opened(None, 2024), f"办〔2026〕{n}-{uuid4()}号") for n in range(3)]
+    await number(*stories)
+    for which, (mark, year), accepted in sent:
+        story = stories[which]
+        story.mark, story.on = mark, date(year, 4, 1)
+        refused = events.ApplicationNotAccepted(on=story.on, step="acceptance", ground="out_of_scope")
+        story.tell(events.ApplicationAccepted(on=story.on, step="acceptance") if accepted else refused)
+        await number(story)
+    bad = seed.choice(stories)
+    hurt = projector_over((choking(dispatches.MODEL, "raises", {bad.id}),), page_size=page_size)
+    if seed.random() < 0.5:
+        await hurt.catch_up()
+        await projector.catch_up()
+        await projector.retry(bad.id)
+    await projector.catch_up()
+    shown = await _sent(app_pool)
+    await hurt.rebuild("dispatches")
+    assert await _sent(app_pool) == shown
+    await projector.rebuild("dispatches")
+
+    assert await _sent(app_pool) == shown
+    ours = [row for row in shown if row[0] in {story.id for story in stories}]
+    assert len(ours) == len(sent)
+    rows = await app_pool.fetch("SELECT series, mark, year, serial FROM read_model.dispatches_v1 ORDER BY log_index")
+    counts = Counter[tuple[str, str, int]]()
+    for row in rows:
+        counts[row["series"], row["mark"], row["year"]] += 1
+        assert row["serial"] == counts[row["series"], row["mark"], row["year"]]
+
+
+async def _sent(pool: Pool) -> list[tuple[UUID, int, str]]:
+    found = "SELECT stream_id, version, number FROM read_model.dispatches_v1 ORDER BY log_index"
+    return [tuple(row) for row in await pool.fetch(found)]
+
+
+async def test_a_document_bears_the_number_that_the_office_gave_it(show: Show, app_pool: Pool) -> None:
+    """Ours stays its own, the case keeps its number, and each number finds the document."""
+    story = _opened("壬组", 2026)
+    story.tell(events.ApplicationAccepted(on=story.on, step="acceptance"))
+    accepted = story.version
+    number, canonical = "壬委办〔2026〕第7号", canonical_number("壬委办〔2026〕第7号")
+    story.tell(
+        events.NumberRecorded(
+            on=story.on, number=number, organ=ORGANIZATION, year=2026, canonical=canonical, dispatched=accepted
+        )
+    )
+    await show(story)
+    (sent,) = await dispatches.of_stream(app_pool, story.id)
+    keys = await app_pool.fetchval("SELECT number_keys FROM read_model.dispatches_v1 WHERE stream_id = $1", story.id)
+
+    assert (sent.version, sent.sent_kind, sent.number) == (accepted, "application_accepted", number)
+    assert keys == [canonical_number("壬组容受〔2026〕1号"), canonical]
+    assert (await _page(app_pool, story)).office_number is None
 
 
 async def _all(pool: Pool) -> dict[UUID, str]:

@@ -17,7 +17,7 @@ from domain.values import SubjectFacts
 from eventlog.outages import OUTAGE
 from eventlog.pool import Pool
 from projections.cases import case_page
-from projections.projector.logged import LoggedEvent
+from projections.projector.logged import LoggedEvent, Sent
 from projections.projector.projector import READ_MODELS, Projector
 from projections.projector.table import Connection as Borrowed
 from tests.conftest import ProjectorOver
@@ -58,6 +58,12 @@ def every_kind_of_case() -> tuple[Story, ...]:
         events.ReappraisalDecided(
             on=first.on, reappraisal=asked, result="changed", opinions=first.opinions(Outcome.LIGHTER), grants=()
         ),
+    )
+    number = f"办〔2026〕{first.id}号"
+    first.tell(
+        events.NumberRecorded(
+            on=first.on, number=number, organ="o", year=2026, canonical=number, dispatched=first.version
+        )
     )
     first.met(term, late=True, recorded_late_days=2)
 
@@ -204,6 +210,9 @@ class Dying:
     def __init__(self, version: int = 1) -> None:
         self.version = version
         self.deaths = 0
+
+    async def enter(self, connection: Borrowed, sent: Sequence[Sent]) -> None:
+        """It keeps no register."""
 
     async def write(self, connection: Borrowed, _events: Sequence[LoggedEvent]) -> None:
         """Die once."""

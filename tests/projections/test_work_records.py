@@ -167,4 +167,4 @@ async def test_a_rebuilt_table_is_the_same(projector: Projector, app_pool: Pool,
     await projector.rebuild("work_records")
 
     assert await contents(app_pool) == before
-    assert before["work_records_v3"]
+    assert before["work_records_v4"]

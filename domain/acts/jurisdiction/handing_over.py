@@ -13,7 +13,7 @@ from domain.case.act import Act, Events
 from domain.case.lifecycle import MovedBy
 from domain.case.state import AwaitingReceipt, AwaitingSuperior, Case
 from domain.guards import guard
-from domain.messages import EXAMPLE_DOCUMENT, Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, Command, Dispatch, Event
 from domain.organs import Organ
 from domain.refusals import Refused, refusal
 from domain.values import Code, Document, Flag, FreeText, OrganId, Sha256, Text
@@ -100,6 +100,7 @@ class HandedOver(Event):
 class CaseTransferred(HandedOver, group="procedure", zh="移送", en="Transferred to the competent organ"):
     """移送 (NJ-09, A-48): it awaits its receipt; until then nobody goes on with it."""
 
+    dispatch: ClassVar = Dispatch("容移", "移送函", "Letter of transfer")
     facts: ClassVar = {"移送机关": "from_organ", "接收机关": "to_organ", "材料": "document"}
     kind: Literal["case_transferred"] = "case_transferred"
 
@@ -107,6 +108,7 @@ class CaseTransferred(HandedOver, group="procedure", zh="移送", en="Transferre
 class CaseHandedDown(HandedOver, group="procedure", zh="交办", en="Handed down"):
     """交办 (A-48): it awaits its receipt by the organ below, which has to take it."""
 
+    dispatch: ClassVar = Dispatch("容交", "交办函", "Letter of handing down")
     facts: ClassVar = {"交办机关": "from_organ", "承办机关": "to_organ", "材料": "document"}
     kind: Literal["case_handed_down"] = "case_handed_down"
 
@@ -114,6 +116,7 @@ class CaseHandedDown(HandedOver, group="procedure", zh="交办", en="Handed down
 class HandoverDeclined(Event, group="procedure", zh="不予接收、不予同意", en="Not taken, or not agreed"):
     """不予接收 (NJ-09, A-48): it goes to the common superior, or back where there is none or it says no."""
 
+    dispatch: ClassVar = Dispatch("容退", "退回函", "Letter of declining", by_actor=True)
     facts: ClassVar = {"机关": "organ", "提请": "passed_to"}
     kind: Literal["handover_declined"] = "handover_declined"
     organ: OrganId

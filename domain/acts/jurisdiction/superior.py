@@ -19,7 +19,7 @@ from domain.acts.terms import open_decision_on_jurisdiction
 from domain.case.act import Act, Events
 from domain.case.state import AwaitingSuperior, Case
 from domain.guards import guard
-from domain.messages import EXAMPLE_DOCUMENT, Command, Event
+from domain.messages import EXAMPLE_DOCUMENT, Command, Dispatch, Event
 from domain.organs import Organ
 from domain.refusals import Refused, refusal
 from domain.values import FreeText, Means, OrganId, Sha256, Text
@@ -60,6 +60,7 @@ class DesignateOrgan(NamesOrgan, path="designation", summary="Designate an organ
 class ReferredToSuperior(Event, group="procedure", zh="报请上级", en="Laid before the superior organ"):
     """报请上级 (NJ-09, A-48): meanwhile the organ that has the case goes on with it."""
 
+    dispatch: ClassVar = Dispatch("容请", "请示", "Request to the superior organ")
     facts: ClassVar = {"报请": "asks", "上级机关": "organ"}
     kind: Literal["referred_to_superior"] = "referred_to_superior"
     organ: OrganId
@@ -69,6 +70,7 @@ class ReferredToSuperior(Event, group="procedure", zh="报请上级", en="Laid b
 class CaseElevated(Event, group="procedure", zh="提级", en="Raised by a higher organ"):
     """提级 (A-48): the higher organ has the case from the next event on."""
 
+    dispatch: ClassVar = Dispatch("容提", "提级办理通知书", "Notice of elevation", by_actor=True)
     facts: ClassVar = {"提级机关": "organ", "原机关": "from_organ", "材料": "document"}
     kind: Literal["case_elevated"] = "case_elevated"
     organ: OrganId
@@ -79,6 +81,7 @@ class CaseElevated(Event, group="procedure", zh="提级", en="Raised by a higher
 class OrganDesignated(HandedOver, group="procedure", zh="指定管辖", en="Organ designated"):
     """指定管辖 (NJ-09, A-48): the organ named has to take the case; the one that has it already goes on at once."""
 
+    dispatch: ClassVar = Dispatch("容指", "指定管辖通知书", "Notice of designation", by_actor=True)
     facts: ClassVar = {"指定机关": "by_organ", "原机关": "from_organ", "承办机关": "to_organ", "材料": "document"}
     kind: Literal["organ_designated"] = "organ_designated"
     by_organ: OrganId

@@ -17,7 +17,7 @@ from domain.case.act import Act, Events
 from domain.case.decisions import ApprovalDecision, Grant, OpinionFact, RoundResult
 from domain.case.state import Case
 from domain.guards import guard
-from domain.messages import Command, Event
+from domain.messages import Command, Dispatch, Event
 from domain.pack.steps import Step, StepKind, VoteBody
 from domain.refusals import Refused, refusal
 from domain.registers import RegisterEntries
@@ -36,6 +36,7 @@ class DecideApproval(Command, path="approvals", summary="Approve as an organ", t
 class CaseApproved(Event, group="decision", zh="批准，认定生效", en="Approved"):
     """党委(党组)批准 (NJ-18): constitutive; carries the grants, none if nothing was tolerated."""
 
+    dispatch: ClassVar = Dispatch("容认", "容错认定决定书", "Determination")
     facts: ClassVar = {"意见": "opinions"}
     kind: Literal["case_approved"] = "case_approved"
     step: StepId
@@ -58,6 +59,7 @@ class CaseReturned(Event, group="decision", zh="退回补充", en="Returned"):
 class ApprovalRefused(Event, group="decision", zh="不予批准", en="Approval refused"):
     """不予批准 (A-07)."""
 
+    dispatch: ClassVar = Dispatch("容认", "不予认定决定书", "Determination refused")
     kind: Literal["approval_refused"] = "approval_refused"
     step: StepId
 

@@ -207,6 +207,7 @@ def _as_before(case: Case, event: VoteSetAside, entered: EnteredMeeting) -> Case
         results=case.results,
         granted_at=case.granted_at,
         office_number=case.office_number,
+        dispatched=case.dispatched,
         changed={**case.changed, **dict.fromkeys((event.step, *event.left), case.version)},
     )
     nothing_decided = replace(entered, result="undecided", proposed=None)

@@ -55,7 +55,7 @@ KEEPS_RECORDS = {
     "work_record_open", "work_record_add", "work_record_link", "work_record_record_number", "work_record_close",
     "read_work_records",
 }  # fmt: skip
-REPORTS = {"read_reports", "work_record_report"}
+REPORTS = {"read_reports", "work_record_report", "work_record_correct_report"}
 KEEPS_MEETINGS = {
     "meeting_convene", "meeting_change", "meeting_cancel", "meeting_record", "meeting_correct",
     "enter_meeting_result", "read_meetings",

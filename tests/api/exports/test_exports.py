@@ -179,7 +179,6 @@ OF_NO_PAGE = {
     "/bans": "pages tell of a ban in its cases",
     "/clarifications": "pages tell of a clarification in its case",
     "/contrary-uses": "pages tell of a report in its case",
-    "/imports/cases/{}/rows": "the office reads a file's faults where it imports it",
     "/inbox": "what one has to do is no ledger",
     "/organs/versions": "versions are told by the command line",
     "/people": "found by a name on the page of the register, which shows the person",

@@ -6,7 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 from domain import refusals
-from domain.acts.numbers import NumberRecorded, RecordNumber
+from domain.acts.acceptance import ApplicationAccepted
+from domain.acts.numbers import DOCUMENT_NOT_SENT, NumberRecorded, RecordNumber
+from domain.catalogue import DISPATCHES
 from domain.office_numbers import NUMBER_SAME
 from domain.values import Actor
 from tests.domain.stories import cases
@@ -66,3 +68,31 @@ def test_a_number_is_no_text(number: str) -> None:
     """It is kept in clear, so it has the shape of a number."""
     with pytest.raises(ValidationError):
         RecordNumber(number=number)
+
+
+def test_a_document_that_went_out_bears_a_number_of_its_own() -> None:
+    """Known by the event with which it went out; the case keeps its number, and each is put right by itself."""
+    accepted = min(cases.ACCEPTED.case.dispatched)
+    given = cases.ACCEPTED.given(numbered("甲组〔2026〕12号", "2026-02-02"))
+    once = given.given(numbered("甲组办〔2026〕7号", "2026-02-02", dispatched=accepted))
+
+    assert isinstance(once.events[accepted - 1], ApplicationAccepted)
+    assert once.case.office_number == "甲组〔2026〕12号"
+    assert once.case.dispatched[accepted].office_number == "甲组办〔2026〕7号"
+    once.when(numbered("甲组办〔2026〕7号", "2026-02-02", dispatched=accepted)).refused(NUMBER_SAME)
+    event = once.when(numbered("甲组办〔2026〕8号", "2026-02-02", dispatched=accepted)).the(NumberRecorded)
+    assert (event.dispatched, event.canonical) == (accepted, "甲组办(2026)8")
+
+
+@pytest.mark.parametrize("version", [1, 999])
+def test_nothing_went_out_with_another_event(version: int) -> None:
+    """The opening of a case sends nothing; an event that never was, neither."""
+    cases.ACCEPTED.when(numbered("甲组办〔2026〕7号", "2026-02-02", dispatched=version)).refused(DOCUMENT_NOT_SENT)
+
+
+def test_every_mark_of_a_document_is_that_of_one_kind_of_letter() -> None:
+    """None is the mark of cases, filings or records, whose numbers would then be given twice."""
+    marks = {sent.mark for sent in DISPATCHES.values()}
+
+    assert not marks & {"容", "备", "记"}
+    assert all(sent.zh and sent.en for sent in DISPATCHES.values())

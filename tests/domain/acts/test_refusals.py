@@ -594,6 +594,7 @@ ROWS = [
         cases.FILED.given(stubs.numbered("甲组〔2026〕12号")),
         stubs.numbered("甲组〔2026〕12号"),
     ),
+    Row("document_not_sent", cases.FILED, stubs.numbered("甲组办〔2026〕7号", dispatched=1)),
 ]
 
 

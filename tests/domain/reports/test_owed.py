@@ -1,7 +1,7 @@
 """Which reports are owed: by whom, to whom, since when, until when; derived from law, calendar and what came in."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
 
@@ -11,7 +11,7 @@ from domain.pack.reporting import ReportRule
 from domain.pack.steps import Track
 from domain.pack.terms import Within
 from domain.reports.owed import Duties, OwedReport
-from domain.terms.deadlines import TermUnit
+from domain.terms.deadlines import SHANGHAI, TermUnit
 from domain.values import Bilingual
 from tests.domain.stories import cases
 
@@ -152,3 +152,28 @@ def test_an_organ_owes_one_report_a_period() -> None:
     rules = (RULE, RULE.model_copy(update={"id": "other"}))
     with pytest.raises(ValueError, match="owes a report every quarter already"):
         Pack.model_validate(PACK.model_copy(update={"reports": rules}).model_dump(by_alias=True))
+
+
+def raised(day: str, duties: Duties, by: str = "county-a-discipline") -> tuple[int, str, str | None] | None:
+    """How far the ladder of the first report that an organ owes has gone in the morning of a day."""
+    at = datetime.combine(date.fromisoformat(day), time(9), tzinfo=SHANGHAI)
+    found = duties.raised(owed(day, by=by, duties=duties)[0], at)
+    return (found.level, found.name.zh, found.to.organ if found.to else None) if found else None
+
+
+def test_a_late_report_climbs_the_ladder_of_its_procedure() -> None:
+    """The organ itself is reminded and urged; supervision goes above it, never to it (decision 4)."""
+    duties = with_rules(RULE)
+
+    assert raised("2026-04-01", duties) == (0, "提醒", "county-a-discipline")
+    assert raised("2026-04-04", duties) == (1, "提醒", "county-a-discipline")
+    assert raised("2026-04-10", duties) == (2, "催办", "county-a-discipline")
+    assert raised("2026-04-14", duties) == (3, "督办", "prefecture-discipline")
+    assert raised("2026-04-21", duties) == (4, "上报", "county-a-committee")
+
+
+def test_a_late_report_that_is_advisory_only_reminds() -> None:
+    """It is no breach, whatever time passes (A-02)."""
+    found = raised("2026-06-30", DUTIES, "county-a-organization")
+
+    assert found == (0, "提醒", "county-a-organization")

@@ -26,6 +26,7 @@ from domain.work_records.acts import (
 from domain.work_records.commands import (
     AddToRecord,
     CloseRecord,
+    CorrectReport,
     HandInReport,
     LinkRecord,
     OpenRecord,
@@ -39,9 +40,11 @@ from domain.work_records.reports import (
     BEFORE_THE_PROCEDURE,
     FIGURES_CHANGED,
     FIGURES_MISSING,
+    NO_REPORT,
     PERIOD_NOT_OVER,
     REPORT_HANDED_IN,
     REPORT_NOT_OWED,
+    REPORT_UNCHANGED,
     UNKNOWN_REPORTER,
 )
 from domain.work_records.state import WorkRecord
@@ -104,6 +107,10 @@ FIGURES = ReportFigures(
     own=Figures(applications=(Applications(route="application", filed=2, accepted=1, not_accepted=1, undecided=0),)),
 )
 
+
+OTHER_FIGURES = ReportFigures(
+    own=Figures(applications=(Applications(route="application", filed=3, accepted=2, not_accepted=1, undecided=0),)),
+)
 
 Deed = given.Deed[WorkRecord]
 
@@ -172,6 +179,20 @@ def reported(
     return Deed(actor, HandInReport.model_validate(body), instant(day), brings={"basis": basis})
 
 
+def corrected(
+    period: str = "2026-02",
+    actor: Actor = cases.ORGANISATION,
+    day: str = "2026-03-10",
+    *,
+    figures: ReportFigures | None = FIGURES,
+    **changes: object,
+) -> Deed:
+    """The same organ corrects what it handed in, to the figures as they stand now."""
+    body = {"pack": "nujiang", "organ": "county-a-organization", "period": period, "reasons": MARK, **changes}
+    basis = ReportBasis(figures=figures, held_since=date(2026, 1, 15)) if figures else None
+    return Deed(actor, CorrectReport.model_validate(body), instant(day), brings={"basis": basis})
+
+
 NOTHING = Given(WORK_RECORD, RECORD_ID, CONTEXT)
 ASKED = NOTHING.given(opened(PRE_CHECK, cases.CONTACT))
 MEETING = NOTHING.given(opened(CONSULTATION))
@@ -191,6 +212,7 @@ EVERYTHING = {
     "about a unit": NOTHING.given(opened(INSPECTION, about=cases.TOWN)),
     "numbered": ENDED.given(numbered("甲协调〔2026〕3号", reasons=MARK)),
     "reported": REPORTED,
+    "report corrected": REPORTED.given(corrected(figures=OTHER_FIGURES)),
 }
 """Stories in which every kind of event comes about."""
 
@@ -287,6 +309,16 @@ REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
     "reported of a time before the procedure": (NOTHING, reported("2025"), BEFORE_THE_PROCEDURE),
     "reported with figures that changed": (NOTHING, reported(figures_sha256="0" * 64), FIGURES_CHANGED),
     "reported without figures": (NOTHING, reported(figures=None), FIGURES_MISSING),
+    "corrected with the same figures": (REPORTED, corrected(), REPORT_UNCHANGED),
+    "corrected by another organ": (REPORTED, corrected(actor=cases.DISCIPLINE), refusals.NOT_COMPETENT),
+    "corrected for another period": (REPORTED, corrected("2026-01", figures=OTHER_FIGURES), NO_REPORT),
+    "corrected where there is no report": (MEETING, corrected(actor=cases.DISCIPLINE), NO_REPORT),
+    "corrected without figures": (REPORTED, corrected(figures=None), FIGURES_MISSING),
+    "corrected with figures that changed": (
+        REPORTED,
+        corrected(figures=OTHER_FIGURES, figures_sha256="0" * 64),
+        FIGURES_CHANGED,
+    ),
     "added to a report": (REPORTED, added("2026-03-05", cases.ORGANISATION), RECORD_CLOSED),
     "closed on what was not seen": (
         MEETING.given(added("2026-03-04")),

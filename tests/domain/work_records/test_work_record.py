@@ -8,6 +8,7 @@ import pytest
 from domain.pack.prevention import Every
 from domain.work_records.agenda import agenda
 from domain.work_records.events import (
+    ReportCorrected,
     WorkRecordClosed,
     WorkRecordEntryAdded,
     WorkRecordLinked,
@@ -135,3 +136,18 @@ def test_a_record_begins_with_its_opening() -> None:
     with pytest.raises(TypeError, match="opened twice"):
         evolve(records.MEETING.record, opened)
     assert records.MEETING.record.stage == Running(date(2026, 6, 2))
+
+
+def test_a_corrected_report_is_another_edition() -> None:
+    """It names the edition before by its digest; the reasons are words, and no fact."""
+    [corrected] = records.REPORTED.when(records.corrected(figures=records.OTHER_FIGURES))
+    assert isinstance(corrected, ReportCorrected)
+    again = records.EVERYTHING["report corrected"]
+
+    assert (corrected.edition, corrected.period) == (2, "2026-02")
+    assert (corrected.figures_sha256, corrected.was_sha256) == (records.OTHER_FIGURES.sha256, records.FIGURES.sha256)
+    assert corrected.private
+    assert corrected.private.reasons == MARK
+    [third] = again.when(records.corrected())
+    assert isinstance(third, ReportCorrected)
+    assert third.edition == 3

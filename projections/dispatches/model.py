@@ -1,0 +1,105 @@
+"""Read model: the register of documents that went out (发文登记, A-59): what, out of which case, when, its number.
+
+A number, 甲组容受〔2026〕3号, counts the documents of one kind of an organ and year in the order of the log, so that
+every rebuild gives the same ones, without gaps. A row is made of what the log tells of an event beside its facts: it
+stays, and those after it are what they are, where a stream is set aside.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import ClassVar
+from uuid import UUID
+
+from domain.case import events
+from domain.catalogue import DISPATCHES
+from domain.identity import canonical_number
+from domain.values import Code, Frozen
+from eventlog.pool import Pool
+from eventlog.queries import load_queries
+from projections.projector.logged import LoggedEvent, Sent
+from projections.projector.numbering import written
+from projections.projector.read_model import of_many_rows
+from projections.projector.table import Connection, Rows, StreamRow, Table, changed, read
+
+_SQL = load_queries(Path(__file__).with_suffix(".sql"))
+
+
+class DispatchRow(StreamRow):
+    """发文: a document that went out with an event, and the number it bears.
+
+    Attributes:
+        version: of the event.
+        number_keys: every number it bears or bore, in the one spelling by which it is found.
+    """
+
+    STREAM: ClassVar = "stream_id"
+    KEY: ClassVar = ("version",)
+
+    stream_id: UUID
+    version: int
+    log_index: int
+    sent_kind: Code
+    mark: str
+    series: str
+    year: int
+    serial: int
+    number: str
+    office_number: str | None = None
+    number_keys: tuple[str, ...]
+    sent_on: date
+
+
+class DispatchView(Frozen):
+    """发文: a document that went out with the event of a version, and the number it bears: ours, or the office's."""
+
+    version: int
+    sent_kind: Code
+    number: str
+    office_number: str | None = None
+    sent_on: date
+
+
+async def _register(connection: Connection, sent: Sequence[Sent]) -> None:
+    """Give documents their numbers, in the order of the log."""
+    counted = [(each.series, DISPATCHES[each.kind].mark, each.on.year, each.stream_id, each.version) for each in sent]
+    found = await connection.fetch(_SQL["next_serials"], *map(list, zip(*counted, strict=True)))
+    await _TABLE.replace(connection, (), [_row(sent[row["place"]], row["serial"]) for row in found])
+
+
+def _row(sent: Sent, serial: int) -> DispatchRow:
+    mark = DISPATCHES[sent.kind].mark
+    number = written(sent.series, mark, sent.on.year, serial)
+    return DispatchRow(
+        stream_id=sent.stream_id,
+        version=sent.version,
+        log_index=sent.log_index,
+        sent_kind=sent.kind,
+        mark=mark,
+        series=sent.series,
+        year=sent.on.year,
+        serial=serial,
+        number=number,
+        number_keys=(canonical_number(number),),
+        sent_on=sent.on,
+    )
+
+
+def evolve(rows: Rows[DispatchRow], _logged: LoggedEvent, event: events.NumberRecorded) -> None:
+    """Show the number that the office gave a document; it is found by every number it bore."""
+    if event.dispatched is None:
+        return
+    row = rows[event.dispatched,]
+    keys = tuple(dict.fromkeys((*row.number_keys, event.canonical)))
+    rows.put(changed(row, number=event.number, office_number=event.number, number_keys=keys))
+
+
+_TABLE = Table("dispatches", 1, DispatchRow, _SQL["create"], lasting=True)
+
+
+MODEL = of_many_rows(_TABLE, evolve, register=_register)
+
+
+async def of_stream(pool: Pool, stream_id: UUID) -> tuple[DispatchView, ...]:
+    """What went out of a stream, the earliest first."""
+    return await read(pool, DispatchView, _SQL["of_stream"], stream_id)
