@@ -343,6 +343,12 @@ DRAFT_OUTDATED = _type("draft_outdated", 409)("""
     请在最新版本上重新提出：重新导入通知，或重新装入程序文件。
     Propose it anew, from the newest version: import the notice, or install the pack's file, again.
 """)
+NOT_YET_EFFECTIVE = _type("not_yet_effective", 409)("""
+    该版本的施行日期还没有到，公布即适用于新案件，不能提前公布。
+    The edition does not hold yet; once published, new cases begin under it.
+    请在施行之日或以后公布。
+    Publish it on the day from which it holds, or later.
+""")
 DRAFT_ENDED = _type("draft_ended", 409)("""
     该草案已公布或已撤回。
     This draft was published or withdrawn before.

@@ -7,10 +7,18 @@ from functools import partial
 from fastapi import Request
 
 from api.auth.callers import require
-from api.auth.context import context_of
+from api.auth.context import context_of, today_of
 from api.auth.law import require_keeps
 from api.auth.policy import PublishName
-from api.http.problems import EDITION_EXISTS, EDITION_INSTALLED, NOT_FOUND, PACK_FAULTY, Particulars, ProblemRaised
+from api.http.problems import (
+    EDITION_EXISTS,
+    EDITION_INSTALLED,
+    NOT_FOUND,
+    NOT_YET_EFFECTIVE,
+    PACK_FAULTY,
+    Particulars,
+    ProblemRaised,
+)
 from api.identity.personas import Persona
 from api.installed import installed_of
 from api.labels.naming import Names
@@ -67,9 +75,11 @@ async def publish_draft(request: Request, who: Persona, pack: str, version: int)
     """Publish as a second person: new cases of the pack begin under it, open ones keep theirs.
 
     Raises:
-        ProblemRaised: 403; 404 no such draft; 409 it ended before, is outdated, or is the caller's own.
+        ProblemRaised: 403; 404 no such draft; 409 it ended before, is outdated or the caller's own, or holds later.
     """
-    await _require_keeps(request, who, "approve_pack", pack, version)
+    edition = await _require_keeps(request, who, "approve_pack", pack, version)
+    if edition.effective_from is not None and today_of(request) < edition.effective_from:
+        raise ProblemRaised(NOT_YET_EFFECTIVE, Particulars(detail=edition.effective_from.isoformat()))
     answer = await reference.publish(context_of(request).pool, "pack", pack, version, who.person)
     require_done(answer, partial(_called, pack))
     return await _line_of(request, pack, version)
@@ -87,8 +97,8 @@ async def withdraw_draft(request: Request, who: Persona, pack: str, version: int
     return await _line_of(request, pack, version)
 
 
-async def _require_keeps(request: Request, who: Persona, action: PublishName, pack: str, version: int) -> None:
-    """Stop whoever may not do this with a version of a pack.
+async def _require_keeps(request: Request, who: Persona, action: PublishName, pack: str, version: int) -> Pack:
+    """The version of a pack, for whoever may do this with it.
 
     Raises:
         ProblemRaised: 403; 404, there is no such version.
@@ -98,7 +108,9 @@ async def _require_keeps(request: Request, who: Persona, action: PublishName, pa
     found = next((each for each in versions if each.version == version), None)
     if found is None:
         raise ProblemRaised(NOT_FOUND)
-    await require_keeps(request, who, action, _holds_in(Pack.model_validate_json(found.content), versions))
+    edition = Pack.model_validate_json(found.content)
+    await require_keeps(request, who, action, _holds_in(edition, versions))
+    return edition
 
 
 def _holds_in(pack: Pack, versions: Iterable[Listed]) -> set[str | None]:

@@ -41,7 +41,7 @@ from domain.pack.steps import (
     roles_of,
 )
 from domain.pack.terms import Article, Item, Ladder, Sourced, Standing, Wording
-from domain.values import Bilingual, Code, is_absent, is_empty
+from domain.values import Bilingual, Code, WrittenDate, is_absent, is_empty
 
 _ONE_CLASS = (Item(id="error", name=Bilingual(zh="失误", en="error"), standing=Standing.DEFAULT, cite=("A-56",)),)
 _ONE_LIABILITY = (
@@ -61,6 +61,7 @@ class PackParts(Sourced):
     """The parts of a pack, each valid by itself; `Pack` says that they fit together. What is left out, it has not.
 
     Attributes:
+        effective_from: The day from which it holds, and may be published; None: from its publication.
         rules: The articles of its own text that `cite` names; none: those of the texts this software was made of.
         scope: The kinds of units it is for; none told: for all.
         jurisdiction: Where it holds: a case begins under it there and below alone. None: in the whole installation.
@@ -73,6 +74,7 @@ class PackParts(Sourced):
     source: str
     calendar: Code = "cn"
     jurisdiction: Code | None = None
+    effective_from: WrittenDate | None = Field(default=None, exclude_if=is_absent)
     rules: tuple[Article, ...] = Field(default=(), exclude_if=is_empty)
     scope: tuple[Item, ...] = ()
     error_classes: tuple[Item, ...] = _ONE_CLASS

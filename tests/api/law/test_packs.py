@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import httpx2
@@ -13,6 +13,7 @@ import yaml
 from deploy.demo.sample_cases import sample_cases
 from domain.case.commands import FileApplication
 from domain.pack.pack import Pack
+from domain.terms.deadlines import SHANGHAI
 from policies.packs.loader import bundled_pack, pack_bytes
 from tests.api.client import ApiClient, problem_of
 from tests.api.played import Recorder
@@ -304,3 +305,16 @@ async def test_a_file_that_extends_an_edition_is_drafted_whole(api_alone: ApiCli
     assert done.status_code == 201
     assert "extends" not in stored
     assert stored == {**first, "edition": "land-1", "ban": {**first["ban"], "bars": ["exempt"]}}
+
+
+async def test_an_edition_is_published_on_the_day_from_which_it_holds(api_alone: ApiClient) -> None:
+    """Not before, or new cases would begin under what is no law yet."""
+    pack, today = fresh(), datetime.now(UTC).astimezone(SHANGHAI).date()
+    content = text(pack) + f"effective_from: {today + timedelta(days=2)}\n"
+    draft = await propose(api_alone, content)
+    version = draft.json()["version"]
+    early = problem_of(await end(api_alone, pack, version, "approval", REVIEWER))
+    later = api_alone.on(today + timedelta(days=2))
+
+    assert (early.code, early.detail) == ("not_yet_effective", str(today + timedelta(days=2)))
+    assert (await end(later, pack, version, "approval", REVIEWER)).status_code == 200
