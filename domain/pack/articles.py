@@ -41,7 +41,8 @@ def _cited(value: object, at: Place) -> Iterator[tuple[Place, str]]:
             if isinstance(value, Sourced):
                 yield from (((*at, "cite", index), cite) for index, cite in enumerate(value.cite))
             for name, field in type(value).model_fields.items():
-                yield from _cited(getattr(value, name), (*at, field.alias or name))
+                if isinstance(each := getattr(value, name), BaseModel | dict | tuple):
+                    yield from _cited(each, (*at, field.alias or name))
         case dict():
             for key, each in value.items():
                 yield from _cited(each, (*at, str(key)))
