@@ -344,7 +344,7 @@ async def test_the_pages_say_what_a_record_is(counter: ApiClient) -> None:
 
     assert all(words in shown.text for words in ("能否先行先试", "保密咨询", "依程序集体研究即可", "保密，不是案件"))
     assert shown.text.index("拟提交集体研究") < shown.text.index("依程序集体研究即可")
-    assert 'aria-current="true">保密咨询' in listed.text
+    assert "种类：保密咨询" in listed.text
     assert shown.text.count("<h1>") == listed.text.count("<h1>") == 1
     assert "None" not in shown.text + listed.text
 
