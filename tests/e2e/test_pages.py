@@ -28,6 +28,9 @@ PEOPLE: Final = (
     "prefecture-organization-hr",
     "prefecture-operations-operator",
     "prefecture-operations-reviewer",
+    "prefecture-operations-system-admin",
+    "prefecture-operations-security-admin",
+    "prefecture-operations-audit-admin",
     "island-e-discipline-officer-1",
     "capital-f-sasac-officer-1",
 )
