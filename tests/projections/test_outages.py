@@ -49,6 +49,9 @@ class Failing:
     def __init__(self) -> None:
         self.left = list(PASSING)
 
+    async def enter(self, _connection: Borrowed, _sent: object) -> None:
+        """No document of its goes out."""
+
     async def write(self, connection: Borrowed, _events: Sequence[LoggedEvent]) -> None:
         """Have the server raise the next one."""
         if self.left:
@@ -85,6 +88,9 @@ class Cut:
 
     def __init__(self) -> None:
         self.reached = asyncio.Event()
+
+    async def enter(self, _connection: Borrowed, _sent: object) -> None:
+        """No document of its goes out."""
 
     async def write(self, connection: Borrowed, _events: Sequence[LoggedEvent]) -> None:
         """Lose the connection and wait."""

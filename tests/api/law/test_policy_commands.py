@@ -118,7 +118,7 @@ async def test_what_only_the_installation_knows_is_told_on_its_line(terminal: Po
     line = whole[: whole.index("calendar: cn")].count("\n") + 1
 
     assert refused.exit_code == 2
-    assert f"{path}:{line}:1: calendar: unknown name moon; known are cn" in refused.output
+    assert f"{path}:{line}:1: calendar: 没有声明过 moon；已声明的有 cn / unknown name moon" in refused.output
 
 
 async def test_without_an_api_it_says_so(terminal: PolicyTerminal, monkeypatch: pytest.MonkeyPatch) -> None:
