@@ -87,7 +87,7 @@ class Watch:
             self.sizes[response.url] = size
             if size >= HTML_MAX:
                 self.wrong.append(f"{response.url}: {size} bytes of HTML")
-        elif "javascript" in kind:
+        elif "javascript" in kind and response.url.startswith(f"{self.origin}/"):  # not the PDF reader's
             self.scripts[response.url] = size
             if sum(self.scripts.values()) >= SCRIPTS_MAX:
                 self.wrong.append(f"too much script: {self.scripts}")
