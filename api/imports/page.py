@@ -48,7 +48,7 @@ async def show_imports(request: Request, who: Reader) -> Response:
 async def give_template(request: Request, who: Reader) -> Response:
     """The workbook to fill in."""
     require(request, who, "prepare_import")
-    pack = _pack(request.query_params.get("pack", ""))
+    pack = _in_address(_PACK, request.query_params.get("pack", ""))
     entering, found = await counter(request, who, pack)
     disposition = f'attachment; filename="paper-cases-{pack}.xlsx"'
     return Response(template(found, entering.vocabulary), media_type=XLSX, headers={"Content-Disposition": disposition})
@@ -61,7 +61,7 @@ async def take_file(request: Request, who: Reader) -> Response:
     require(request, who, "prepare_import")
     sent = await small_form(request)
     try:
-        entering, _ = await counter(request, who, _pack(sent.fields.get("pack", "")))
+        entering, _ = await counter(request, who, _in_address(_PACK, sent.fields.get("pack", "")))
         file = await examined(request, who, entering, bytes(sent.file_bytes))
         if sent.fields.get("do") != "prepare":
             found = previewed(entering.pack, who.organ, file)
@@ -77,7 +77,7 @@ async def take_file(request: Request, who: Reader) -> Response:
 @router.get("/imports/{sha256}")
 async def show_import(request: Request, who: Reader, sha256: str) -> Response:
     """How far a file is, what is to be done with it, and each row that people must look at."""
-    digest = _digest(sha256)
+    digest = _in_address(_SHA256, sha256)
     found = await own(request, who, digest)
     names, query = Names(await installed_of(request).organs()), request.query_params
     given = query.get("next") or None
@@ -112,7 +112,7 @@ async def approve(request: Request, who: Reader, sha256: str) -> Response:
     """Approve it, as another person than who prepared it: of the very same bytes, if they are sent along."""
     require_own_page(request)
     require(request, who, "approve_import")
-    digest = _digest(sha256)
+    digest = _in_address(_SHA256, sha256)
     await own(request, who, digest)
     sent = await small_form(request)
     if sent.file_bytes and hashlib.sha256(sent.file_bytes).hexdigest() != digest:
@@ -125,15 +125,16 @@ async def approve(request: Request, who: Reader, sha256: str) -> Response:
 async def withdraw(request: Request, who: Reader, sha256: str) -> Response:
     """Take it back."""
     require_own_page(request)
-    await end(request, who, _digest(sha256), "prepare_import")
-    return _see(_digest(sha256))
+    digest = _in_address(_SHA256, sha256)
+    await end(request, who, digest, "prepare_import")
+    return _see(digest)
 
 
 @router.post("/imports/{sha256}/entry")
 async def enter_next(request: Request, who: Reader, sha256: str) -> Response:
     """Enter the next cases; the page that follows asks for those after them, while any wait."""
     require_own_page(request)
-    digest = _digest(sha256)
+    digest = _in_address(_SHA256, sha256)
     left = await enter(request, who, digest, BATCH_MAX)
     return RedirectResponse(f"/imports/{digest}{'?continue=1' if left.waiting else ''}#progress", 303)
 
@@ -161,26 +162,14 @@ async def _shown(request: Request, who: Persona, **found: object) -> Response:
     )
 
 
-def _pack(given: str) -> str:
-    """The name of a procedure, as a form or an address has it.
+def _in_address(texts: TypeAdapter[str], given: str) -> str:
+    """What a form or the address of a page names: a procedure, or a file by its SHA-256.
 
     Raises:
-        ProblemRaised: 404, it is none.
+        ProblemRaised: 404, there can be none such.
     """
     try:
-        return _PACK.validate_python(given)
-    except ValidationError:
-        raise ProblemRaised(NOT_FOUND) from None
-
-
-def _digest(given: str) -> str:
-    """The SHA-256 of a file in the address of a page.
-
-    Raises:
-        ProblemRaised: 404, it is none.
-    """
-    try:
-        return _SHA256.validate_python(given)
+        return texts.validate_python(given)
     except ValidationError:
         raise ProblemRaised(NOT_FOUND) from None
 

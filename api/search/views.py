@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from pathlib import Path
 from typing import TypeVar, assert_never
 from uuid import UUID
 
@@ -27,18 +26,15 @@ from api.auth.visibility import OPENINGS
 from api.auth.work_records import sees, visibility_of
 from api.identity.personas import Persona
 from api.search.haystack import Haystack, Match
-from api.search.index import SearchIndex, Stream, StreamKind
+from api.search.index import SQL, SearchIndex, Stream, StreamKind
 from api.search.pinyin import in_initials, letters_of, spelt, spelt_somehow
 from domain.identity import canonical_name, canonical_number
 from domain.values import Code, Frozen
-from eventlog.queries import load_queries
 from projections.cases.view import CaseLine
 from projections.meetings.model import MeetingRow
 from projections.projector.table import read
 from projections.risk_filings.model import RiskFilingRow
 from projections.work_records.model import WorkRecordRow
-
-_SQL = load_queries(Path(__file__).with_name("index.sql"))
 
 LONGEST = 100
 _SHORTEST = 2
@@ -299,16 +295,16 @@ async def _seen(request: Request, who: Persona, kind: StreamKind, ids: Sequence[
     match kind:
         case "risk_filing":
             scope = await scope_of(request, who, SEARCHED[kind])
-            filings = await read(pool, RiskFilingRow, _SQL["risk_filings"], ids)
+            filings = await read(pool, RiskFilingRow, SQL["risk_filings"], ids)
             return {row.filing_id: row for row in filings if filing_listed(scope, row)}
         case "work_record":
             records, visible = (
-                await read(pool, WorkRecordRow, _SQL["work_records"], ids),
+                await read(pool, WorkRecordRow, SQL["work_records"], ids),
                 await visibility_of(request, who),
             )
             return {row.record_id: row for row in records if sees(visible, row)}
         case "meeting":
-            meetings, seen = await read(pool, MeetingRow, _SQL["meetings"], ids), await visible_meetings(request, who)
+            meetings, seen = await read(pool, MeetingRow, SQL["meetings"], ids), await visible_meetings(request, who)
             return {
                 row.meeting_id: row for row in meetings if row.jurisdiction in seen.places or row.organ in seen.organs
             }

@@ -19,6 +19,7 @@ from api.auth.policy import Action
 from api.identity.personas import Persona
 from domain.values import Bilingual
 from eventlog.queries import load_queries
+from eventlog.rows import shaped
 
 SAVED, NO_VIEW = "saved", "none"
 """The parameter that names the view from which an address came, and its value where not even the usual is wanted."""
@@ -271,7 +272,7 @@ def view_address(name: str, query: str, id_: UUID) -> str:
 async def listing_of(request: Request, who: Persona, name: str) -> Listing:
     """A list as the request asks for it, and what was saved of it; one statement."""
     rows = await context_of(request).pool.fetch(_SQL["views"], name, who.organ, who.person, who.position)
-    views = tuple(SavedView(**dict(row)) for row in rows)
+    views = tuple(shaped(SavedView, row) for row in rows)
     given = request.query_params
     return Listing(
         name=name,
@@ -318,7 +319,7 @@ async def change(request: Request, who: Persona, id_: UUID, query: str | None) -
 async def view_of(request: Request, who: Persona, id_: UUID) -> tuple[str, SavedView] | None:
     """A view that somebody sees, and the list that it is of."""
     row = await context_of(request).pool.fetchrow(_SQL["view"], id_, who.organ, who.person, who.position)
-    return (row["list"], SavedView(**{name: value for name, value in row.items() if name != "list"})) if row else None
+    return (row["list"], shaped(SavedView, row)) if row else None
 
 
 async def open_with(request: Request, who: Persona, name: str, id_: UUID | None) -> None:

@@ -16,6 +16,7 @@ from eventlog.keys import InstallationKey, seal, unseal
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from eventlog.read_log import Reader
+from eventlog.rows import shaped
 from eventlog.shapes import KeyReused
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
@@ -159,13 +160,7 @@ class Batches:
     def _batch(self, row: asyncpg.Record) -> Batch:
         return Batch(
             batch_id=row["batch_id"],
-            reader=Reader(
-                person=row["person"],
-                position=row["position"],
-                organ=row["organ"],
-                place=row["place"],
-                for_person=row["for_person"],
-            ),
+            reader=shaped(Reader, row),
             purpose=row["purpose"],
             content=unseal(self._cipher, row["content"], row["batch_id"].bytes),
             sent_at=row["sent_at"],

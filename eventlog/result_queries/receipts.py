@@ -23,6 +23,7 @@ from eventlog.keys import InstallationKey, seal, unseal
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from eventlog.read_log import Reader
+from eventlog.rows import shaped
 from eventlog.shapes import KeyReused
 
 _SQL = load_queries(Path(__file__).with_suffix(".sql"))
@@ -153,13 +154,7 @@ class Receipts:
             code=self._code(number, row["digest"]),
             query_id=row["query_id"],
             asked_at=row["asked_at"],
-            reader=Reader(
-                person=row["person"],
-                position=row["position"],
-                organ=row["organ"],
-                place=row["place"],
-                for_person=row["for_person"],
-            ),
+            reader=shaped(Reader, row),
             purpose=row["purpose"],
             answer=AnswerKind(row["answer"]),
             digest=row["digest"],

@@ -13,13 +13,12 @@ from pathlib import Path
 import pytest
 from fastapi.routing import APIRoute
 from openpyxl import load_workbook
-from starlette.routing import BaseRoute
 
-from api.app import create_app
 from api.exports.columns import columns_of, item_of, nested_in
 from api.exports.fields import TECHNICAL, column_of
 from api.http.routing import ListRoute
 from api.web.frame import PageRoute
+from tests.api.addresses import every_route
 from tests.api.browsing import browse
 from tests.api.client import ApiClient, problem_of
 from tests.api.positions import CONTACT, HR, OPERATOR, ORGANISATION, OTHER_COUNTY, SECRETARY, SUPERVISOR
@@ -44,17 +43,14 @@ def table(content: bytes) -> list[dict[str, object]]:
     return [dict(zip(headings, (cell.value for cell in line), strict=False)) for line in sheet.iter_rows(min_row=5)]
 
 
-def list_routes(routes: list[BaseRoute]) -> Iterator[ListRoute]:
-    """All routes of lists, wherever they are mounted."""
-    for route in routes:
-        if isinstance(route, ListRoute):
-            yield route
-        yield from list_routes(getattr(getattr(route, "original_router", None), "routes", []))
+def list_routes() -> Iterator[ListRoute]:
+    """All routes of lists."""
+    return (route for route in every_route() if isinstance(route, ListRoute))
 
 
-async def test_no_list_loses_a_field_unseen(api: ApiClient) -> None:
+async def test_no_list_loses_a_field_unseen() -> None:
     """Each field has a column, or is technical and said to be."""
-    routes = list(list_routes(create_app(api.context).router.routes))
+    routes = list(list_routes())
     unsaid: set[str] = set()
     for route in routes:
         item = item_of(route.response_model)
@@ -198,12 +194,10 @@ def exported_by_pages() -> set[str]:
     return {"/" + "".join(json.loads(p) if p[0] == '"' else "{}" for p in re.split(r"\s*~\s*", e)) for e in asked}
 
 
-async def test_each_list_has_a_page_that_leads_to_its_file(api: ApiClient) -> None:
+async def test_each_list_has_a_page_that_leads_to_its_file() -> None:
     """Derived from the routes: a new list has its link, or is said to be of no page."""
     listed = {
-        _PARAMETER.sub("{}", route.path).removeprefix("/v1")
-        for route in list_routes(create_app(api.context).router.routes)
-        if item_of(route.response_model)
+        _PARAMETER.sub("{}", route.path).removeprefix("/v1") for route in list_routes() if item_of(route.response_model)
     }
 
     assert listed - exported_by_pages() == OF_NO_PAGE.keys()
@@ -223,7 +217,7 @@ async def test_each_link_of_each_page_gives_its_file(api: ApiClient) -> None:
     case = await api.file()
     await case.get(ORGANISATION)
     pages = {f"/cases/{case.id}", "/cases?state=open&watch=1", "/deadlines?state=all", "/procedures/nujiang", "/reads"}
-    pages |= {route.path for route in page_routes(create_app(api.context).router.routes)}
+    pages |= {route.path for route in page_routes()}
     followed = set[str]()
     for page, who in product(sorted(pages), (ORGANISATION, SECRETARY, SUPERVISOR, OPERATOR)):
         found = await browse(api, page, who)
@@ -239,9 +233,8 @@ async def test_each_link_of_each_page_gives_its_file(api: ApiClient) -> None:
     assert followed >= {"/export/cases", "/export/deadlines", "/export/packs", "/export/reads", "/export/rules"}
 
 
-def page_routes(routes: list[BaseRoute]) -> Iterator[APIRoute]:
+def page_routes() -> Iterator[APIRoute]:
     """The pages that need no parameter."""
-    for route in routes:
+    for route in every_route():
         if isinstance(route, PageRoute) and route.methods == {"GET"} and "{" not in route.path:
             yield route
-        yield from page_routes(getattr(getattr(route, "original_router", None), "routes", []))

@@ -9,10 +9,9 @@ import asyncpg
 import httpx2
 import pytest
 import structlog
-from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute
 
 from api.app import create_app
+from tests.api.addresses import every_route
 from tests.api.client import PUBLIC_URL, ApiClient, problem_of
 from tests.api.positions import CONTACT, OPERATOR, ORGANISATION
 
@@ -35,19 +34,11 @@ async def broken(api_alone: ApiClient) -> AsyncIterator[httpx2.AsyncClient]:
 _ASKED_BY_PROGRAMS = ("/v1", "/static", "/problems", "/health", "/evidence/uploads")
 
 
-def _readable(api: ApiClient) -> Iterator[str]:
+def _readable() -> Iterator[str]:
     """The address of every GET, filled in with what may or may not be there."""
-    for route in _routes(create_app(api.context).routes):
+    for route in every_route():
         if "GET" in (route.methods or ()):
             yield route.path.format_map(_Filled())
-
-
-def _routes(routes: list[BaseRoute]) -> Iterator[APIRoute]:
-    for route in routes:
-        if isinstance(route, APIRoute):
-            yield route
-        elif included := getattr(route, "original_router", None):
-            yield from _routes(included.routes)
 
 
 class _Filled(dict[str, str]):
@@ -60,7 +51,7 @@ async def test_head_wherever_get_is(api: ApiClient) -> None:
     cookie = api.cookie(ORGANISATION)
     headers = {**api.as_(ORGANISATION), **cookie}
     changing = {"x-request-id", "content-length"}
-    paths = [*_readable(api), "/openapi.json", "/nowhere"]
+    paths = [*_readable(), "/openapi.json", "/nowhere"]
     for path in paths:
         got = await api.http.get(path, headers=headers)
         head = await api.http.head(path, headers=headers)
@@ -130,7 +121,7 @@ async def test_an_accident(broken: httpx2.AsyncClient) -> None:
 async def test_pages_while_the_database_is_away(api_alone: ApiClient, broken: httpx2.AsyncClient) -> None:
     """Every page says so as a page, also to a browser that asks for nothing in particular."""
     cookie = api_alone.cookie(ORGANISATION)
-    pages = [path for path in _readable(api_alone) if not path.startswith(_ASKED_BY_PROGRAMS)]
+    pages = [path for path in _readable() if not path.startswith(_ASKED_BY_PROGRAMS)]
     away = 0
     for path in pages:
         page = await broken.get(path, headers=cookie)

@@ -8,21 +8,19 @@ What is not let in to an act is told so before anything else, so the acts are as
 import asyncio
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
 import pytest
-from fastapi import FastAPI
-from fastapi.routing import APIRoute
 
 from activities.risk_filings import RiskFilingActivities
-from api.app import create_app
 from deploy.demo.sample_cases import sample_organs
 from eventlog.pool import Pool
 from eventlog.reference import install
 from policies.packs.loader import pack_bytes
+from tests.api.addresses import every_route
 from tests.api.client import PUBLIC_URL, ApiClient
 from tests.api.sight.cast import NAME, NOBODY, PLACES, ROLES, STRANGER, WITH_RECORDS, Place, Thing, things
 from tests.api.signed_in import COOKIE, in_office, sessions_of
@@ -148,17 +146,9 @@ Asked = tuple[str, Door, Place]
 """Who asked, what, and of which object."""
 
 
-def paths(app: FastAPI) -> list[Door]:
+def paths() -> list[Door]:
     """Every method and path there is, in their order."""
-
-    def routes(among: object) -> Iterator[APIRoute]:
-        for route in among if isinstance(among, list) else ():
-            if isinstance(route, APIRoute):
-                yield route
-            elif (included := getattr(route, "original_router", None)) is not None:
-                yield from routes(included.routes)
-
-    found = {(method, route.path) for route in routes(app.routes) for method in route.methods or () if method != "HEAD"}
+    found = {(method, route.path) for route in every_route() for method in route.methods or () if method != "HEAD"}
     return [Door(method, path) for method, path in sorted(found, key=lambda each: (each[1], each[0]))]
 
 
@@ -188,7 +178,7 @@ async def answers(stage: ApiClient, cast: dict[Place, Thing]) -> dict[Asked, htt
         async with at_once:
             found[role, path, place] = await _ask(stage, role, path.method, path.at(cast[place]))
 
-    doors = paths(create_app(stage.context))
+    doors = paths()
     for path in sorted(doors, key=lambda door: door.path == "/account/sessions/end"):  # ends all of somebody's: last
         await asyncio.gather(*(ask(role, path, place) for role in ROLES for place in path.places))
     return {(role, path, place): found[role, path, place] for path in doors for role in ROLES for place in path.places}
