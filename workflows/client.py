@@ -61,6 +61,8 @@ WORKFLOW_KINDS = (CASE, RISK_FILING)
 
 _APPROVE = "approve"
 """The Signal that `Inbox.approve` takes."""
+_SUBMIT = "submit"
+"""The Update that `Inbox.submit` takes, by its name: of the method the SDK would find out its name at every call."""
 
 _logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(__name__)
 
@@ -115,7 +117,7 @@ class StreamClient:
     async def update(self, stream_id: UUID, envelope: Envelope) -> Answer:
         """Hand in an envelope by Update to a run that goes on."""
         raw = as_payload(envelope, UPDATE)
-        answer = self.handle(stream_id).execute_update(Inbox.submit, raw, rpc_timeout=self.patience)
+        answer = self.handle(stream_id).execute_update(_SUBMIT, raw, result_type=RawValue, rpc_timeout=self.patience)
         return await _believed(answer, envelope)
 
     async def update_and_start(self, stream_id: UUID, envelope: Envelope) -> Answer:

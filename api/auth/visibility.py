@@ -131,10 +131,9 @@ async def require_actable(request: Request, who: Persona, action: Action, case_i
     telling, remembered, organs = _judged_by(who, action), _remembered_by(request), await installed_of(request).organs()
     mine = await own_subjects(request, who, action)
     request.state.as_subjects = tuple(sorted(mine or ()))
-    people = dict.fromkeys(mine or (), who.person)
 
-    def may(opening: Opening, told: Sequence[_Told]) -> bool:
-        for resource, _ in case_resources(opening, told, people=people):
+    def may(resources: Iterable[Resource]) -> bool:
+        for resource in resources:
             decision = allowed(who, action, resource, organs)
             if decision.allow:
                 rest_on(request, action, decision.rules)
@@ -142,14 +141,15 @@ async def require_actable(request: Request, who: Persona, action: Action, case_i
         return False
 
     passes = telling == _BY_PUBLICITY or mine is not None
-    known = None if passes else remembered.get(case_id)
-    if known is not None and may(*known):
+    if not passes and may(remembered.get(case_id, ())):
         return
     opening, told = await _begun(request, who, action, case_id, (*_LASTING, *telling))
     if case_id not in remembered and len(remembered) >= _REMEMBERED_MAX:
         del remembered[next(iter(remembered))]
-    remembered[case_id] = replace(opening, title=None), [each for each in told if kind_of(type(each[1])) in _LASTING]
-    if not may(opening, told):
+    lasting = [each for each in told if kind_of(type(each[1])) in _LASTING]
+    remembered[case_id] = tuple(resource for resource, _ in case_resources(opening, lasting))
+    people = dict.fromkeys(mine or (), who.person)
+    if not may(resource for resource, _ in case_resources(opening, told, people=people)):
         raise Hidden(who, action, case_id, exists=True, place=opening.event.jurisdiction)
 
 
@@ -161,9 +161,9 @@ async def case_seen(request: Request, who: Persona, case_id: UUID) -> Resource |
         return None
 
 
-def _remembered_by(request: Request) -> dict[UUID, tuple[Opening, list[_Told]]]:
-    """What this process remembers of cases, without what people wrote, the longest known first."""
-    remembered: dict[UUID, tuple[Opening, list[_Told]]] = request.app.state.remembered_cases
+def _remembered_by(request: Request) -> dict[UUID, tuple[Resource, ...]]:
+    """Cases as access rules see them, as far as this process remembers, the longest known first."""
+    remembered: dict[UUID, tuple[Resource, ...]] = request.app.state.remembered_cases
     return remembered
 
 

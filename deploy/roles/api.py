@@ -26,6 +26,7 @@ from deploy.roles.entrance import (
     trusted_hosts,
     trusted_proxies,
 )
+from deploy.roles.readiness import ready
 from deploy.roles.settings import Settings
 from eventlog.imports import CaseImports
 from eventlog.log import EventLog
@@ -147,7 +148,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and await self._ready.wait() == 0:
-            self._settings.mark_ready()
+            ready(self._settings)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

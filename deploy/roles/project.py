@@ -5,6 +5,7 @@ It enters the database as two roles, of which neither may do what the other does
 
 import asyncio
 
+from deploy.roles.readiness import ready
 from deploy.roles.settings import SEQUENCER_URL, Settings, required
 from eventlog.log_reader import LogReader
 from eventlog.pool import create_pool
@@ -22,7 +23,7 @@ async def project(settings: Settings) -> None:
     stop = asyncio.Event()
     async with await create_pool(settings.database_url, application="rongcuo project", max_size=4) as pool:
         projector = Projector(pool, LogReader(pool))
-        settings.mark_ready()
+        ready(settings)
         async with asyncio.TaskGroup() as both:
             both.create_task(sequencer.run(stop))
             both.create_task(projector.run(stop))

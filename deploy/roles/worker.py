@@ -11,6 +11,7 @@ from activities.digest import DigestActivities
 from activities.risk_filings import RiskFilingActivities
 from activities.roll_out import RollOutActivities
 from deploy.roles.engine import connect_engine
+from deploy.roles.readiness import ready
 from deploy.roles.reconciliation import AT_ONCE, Engine, keep_reconciled
 from deploy.roles.roll_out_targets import ask_to_replan, list_behind
 from deploy.roles.settings import Settings
@@ -50,7 +51,7 @@ async def work(settings: Settings) -> None:
             chores_worker(client, roll_out, digest),
         ):
             await keep_schedule(client)
-            settings.mark_ready()
+            ready(settings)
             await keep_reconciled(Engine(client, pool, log))
 
 
