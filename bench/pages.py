@@ -72,6 +72,7 @@ WITH one AS (SELECT * FROM subject ORDER BY registered_at LIMIT 1), others AS (
 INSERT INTO subject_key (subject_id, version, names)
 SELECT md5('subject' || n)::uuid, 1, ARRAY[decode(md5('name' || n), 'hex')] FROM generate_series(1, $1::int) AS n
 """
+_PAGES = next(name for name in _SQL if name.startswith("case_page_"))
 _LOG_SQL = load_queries(Path(eventlog.log.__file__).with_name("queries.sql"))
 _LINES = 50
 _SOUGHT, _FOUND, _HITS, _FOUND_MIN = "容〔2025〕1", "容〔2025〕1号", 9, 10_000
@@ -265,10 +266,8 @@ async def _query_sql(stack: Stack, load: Loaded) -> Side:
 
 async def _search_sql(load: Loaded) -> Side:
     """What a search asks: how far it must read on, which of the cases found the reader sees, and their titles."""
-    prefix, found = (
-        canonical_number(_SOUGHT),
-        await load.connection.fetch("SELECT case_id, number_keys FROM read_model.case_page_v5"),
-    )
+    prefix = canonical_number(_SOUGHT)
+    found = await load.connection.fetch(f"SELECT case_id, number_keys FROM read_model.{_PAGES}")  # noqa: S608 - our own name
     ids = [row["case_id"] for row in found if any(key.startswith(prefix) for key in row["number_keys"])]
     predicate = scope_within(load.organs, load.reader, "read_case").predicate
 
@@ -299,8 +298,3 @@ async def _milliseconds(side: Side) -> float:
         await side()
         taken.append(time.perf_counter() - started)
     return statistics.median(taken) * 1000
-
-
-if __name__ == "__main__":
-    for each in asyncio.run(measure()):
-        print(each.key, each.rounds)

