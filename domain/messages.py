@@ -220,10 +220,21 @@ class Dispatch:
     by_actor: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SentDocument:
+    """发文 (A-59): what went out on a day; the number that the office gave it, if it did."""
+
+    dispatch: Dispatch
+    on: date
+    office_number: str | None = None
+
+
 class Event(Frozen):
     """What all events share.
 
     Attributes:
+        begins: Whether streams begin with it, and with no other of their kind.
+        ends: Whether it closes its stream.
         dispatch: The document that goes out with it, if one does.
         facts: What is told of an event: labels, in the order in which they are told, each with a field, or with several
             that are told together; how they are put in words follows from the type of the first.
@@ -232,6 +243,8 @@ class Event(Frozen):
     """
 
     label: ClassVar[EventLabel]
+    begins: ClassVar[bool] = False
+    ends: ClassVar[bool] = False
     dispatch: ClassVar[Dispatch | None] = None
     facts: ClassVar[Mapping[str, str]] = {}
     note: ClassVar[Bilingual | None] = None
@@ -266,6 +279,16 @@ class Event(Frozen):
     def numbered_by(self) -> str | None:
         """The organ that gives a number to what begins with it; most events begin nothing."""
         return None
+
+    @property
+    def edition_pinned(self) -> str | None:
+        """The edition that a case runs under from it on, by its hash; most leave that as it is."""
+        return None
+
+    @property
+    def brings(self) -> frozenset[UUID]:
+        """Who is a subject of a case from it on, or had applied, by the register; most bring nobody."""
+        return frozenset()
 
     def recorded_by(self, actor: Actor) -> Self:
         """The same event as its present form tells it: of an older one the log knows beside it who recorded it."""

@@ -1,17 +1,21 @@
-"""The number that an office gave to what it handles (登记文号, A-45): of a case, a risk filing or a work record.
+"""The number that an office gave to what it handles (登记文号, A-45, A-59): a case, filing or record, or what it sent.
 
 It is shown instead of ours; one of an organ and year is given once, whatever it is given to.
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
-from typing import ClassVar, NamedTuple
+from typing import Annotated, ClassVar, NamedTuple
+
+from pydantic import Field
 
 from domain.acts.filing import FactNumber
 from domain.identity import canonical_number
-from domain.messages import Command, Event
+from domain.messages import Command, Event, SentDocument
 from domain.refusals import Refused, refusal
-from domain.values import OrganId, Text
+from domain.values import Means, OrganId, Text, Version, is_absent
 
 _YEAR = re.compile(r"\(((?:19|20)\d\d)\)")
 
@@ -21,6 +25,15 @@ class GivesNumber(Command):
 
     number: FactNumber
     reasons: Text | None = None
+
+
+class GivesDocumentNumber(GivesNumber):
+    """What acts share where it may be that of a document which went out."""
+
+    dispatched: Version | None = Field(
+        default=None,
+        description="the version of the event with which the document went out; none: that of the stream itself",
+    )
 
 
 class NumberGiven(Event):
@@ -37,6 +50,19 @@ class NumberGiven(Event):
     organ: OrganId
     year: int
     canonical: str
+
+
+class DocumentNumberGiven(NumberGiven):
+    """What events share that may tell of the number of a document which went out, by the version of its event."""
+
+    facts: ClassVar = {**NumberGiven.facts, "文书": "dispatched"}
+    dispatched: Annotated[int | None, Means("version")] = Field(default=None, exclude_if=is_absent)
+
+    def put_in(self, sent: Mapping[int, SentDocument]) -> Mapping[int, SentDocument]:
+        """What went out, with the number that one of it bears now."""
+        if self.dispatched is None:
+            return sent
+        return {**sent, self.dispatched: replace(sent[self.dispatched], office_number=self.number)}
 
 
 class Given(NamedTuple):
@@ -60,6 +86,14 @@ NUMBER_SAME = refusal("number_same", 409, "A-45").says("""
 """)
 
 
+DOCUMENT_NOT_SENT = refusal("document_not_sent", 409, "A-59").says("""
+    该条记录没有发出文书。
+    No document went out with that event.
+    请在已经发出的文书中选择；登记案件或者报备本身的文号，不填此项。
+    Choose one of the documents that went out; leave it empty for the number of the case or filing itself.
+""")
+
+
 def given(command: GivesNumber, borne: str | None, begun_on: date) -> Given:
     """The facts of a number that is given to what bears another one, or none, and began on a day.
 
@@ -71,3 +105,19 @@ def given(command: GivesNumber, borne: str | None, begun_on: date) -> Given:
     canonical = canonical_number(command.number)
     written = _YEAR.search(canonical)
     return Given(int(written[1]) if written else begun_on.year, canonical)
+
+
+def given_to(
+    command: GivesDocumentNumber, borne: str | None, begun_on: date, sent: Mapping[int, SentDocument]
+) -> Given:
+    """The facts of a number that is given to one of the documents sent, or else to what bears it and began on a day.
+
+    Raises:
+        Refused: No document went out with that event, or it bears that number already.
+    """
+    if command.dispatched is None:
+        return given(command, borne, begun_on)
+    document = sent.get(command.dispatched)
+    if document is None:
+        raise Refused(DOCUMENT_NOT_SENT)
+    return given(command, document.office_number, document.on)

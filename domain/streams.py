@@ -6,7 +6,7 @@ Whoever loads, decides, appends, carries or shows a stream asks its kind here an
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Generic, Literal, Protocol, TypeVar, get_args
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -21,14 +21,13 @@ from domain.case.decide import on_case
 from domain.case.events import EVENT, AnyEvent
 from domain.case.evolve import evolve as evolve_case
 from domain.case.evolve import fold as fold_case
-from domain.case.lifecycle import CaseClosed, CaseOpened
 from domain.case.state import Case
 from domain.context import DecisionContext
 from domain.meetings.agenda import agenda as agenda_of_meeting
 from domain.meetings.commands import MEETING_ENVELOPE, MeetingEnvelope
 from domain.meetings.decide import decide as decide_meeting
 from domain.meetings.decide import on_meeting
-from domain.meetings.events import MEETING_EVENT, MeetingCancelled, MeetingConvened, MeetingEvent
+from domain.meetings.events import MEETING_EVENT, MeetingEvent
 from domain.meetings.state import Meeting
 from domain.meetings.state import evolve as evolve_meeting
 from domain.meetings.state import fold as fold_meeting
@@ -39,7 +38,7 @@ from domain.risk_filings.agenda import agenda as agenda_of_risk_filing
 from domain.risk_filings.commands import RISK_FILING_ENVELOPE, ReplanRisk, RingRiskAlarm, RiskFilingEnvelope
 from domain.risk_filings.decide import decide as decide_risk_filing
 from domain.risk_filings.decide import on_filing
-from domain.risk_filings.events import RISK_FILING_EVENT, RiskFilingClosed, RiskFilingEvent, RiskFilingReceived
+from domain.risk_filings.events import RISK_FILING_EVENT, RiskFilingEvent
 from domain.risk_filings.state import RiskFiling
 from domain.risk_filings.state import evolve as evolve_risk_filing
 from domain.risk_filings.state import fold as fold_risk_filing
@@ -48,7 +47,7 @@ from domain.work_records.agenda import agenda as agenda_of_work_record
 from domain.work_records.commands import WORK_RECORD_ENVELOPE, WorkRecordEnvelope
 from domain.work_records.decide import decide as decide_work_record
 from domain.work_records.decide import on_record
-from domain.work_records.events import WORK_RECORD_EVENT, WorkRecordClosed, WorkRecordEvent, WorkRecordOpened
+from domain.work_records.events import WORK_RECORD_EVENT, WorkRecordEvent
 from domain.work_records.state import WorkRecord
 from domain.work_records.state import evolve as evolve_work_record
 from domain.work_records.state import fold as fold_work_record
@@ -165,10 +164,17 @@ def _by_its_law(decide: Decide[S, L, E]) -> Decide[S, L, E]:
     return decided
 
 
+def _only(events: object, told: Callable[[type[Event]], bool]) -> str:
+    """The kind of the one among some events, a closed list of them, of which something is told."""
+    members: tuple[type[Event], ...] = get_args(get_args(events)[0])
+    [found] = [each for each in members if told(each)]
+    return kind_of(found)
+
+
 CASE: StreamKind[Case, AnyEvent, CommandEnvelope] = StreamKind(
     name="case",
-    begins=kind_of(CaseOpened),
-    ends=kind_of(CaseClosed),
+    begins=_only(AnyEvent, lambda event: event.begins),
+    ends=_only(AnyEvent, lambda event: event.ends),
     event=EVENT,
     envelope=COMMAND_ENVELOPE,
     fold=fold_case,
@@ -182,8 +188,8 @@ CASE: StreamKind[Case, AnyEvent, CommandEnvelope] = StreamKind(
 )
 RISK_FILING: StreamKind[RiskFiling, RiskFilingEvent, RiskFilingEnvelope] = StreamKind(
     name="risk_filing",
-    begins=kind_of(RiskFilingReceived),
-    ends=kind_of(RiskFilingClosed),
+    begins=_only(RiskFilingEvent, lambda event: event.begins),
+    ends=_only(RiskFilingEvent, lambda event: event.ends),
     event=RISK_FILING_EVENT,
     envelope=RISK_FILING_ENVELOPE,
     fold=fold_risk_filing,
@@ -197,8 +203,8 @@ RISK_FILING: StreamKind[RiskFiling, RiskFilingEvent, RiskFilingEnvelope] = Strea
 )
 WORK_RECORD: StreamKind[WorkRecord, WorkRecordEvent, WorkRecordEnvelope] = StreamKind(
     name="work_record",
-    begins=kind_of(WorkRecordOpened),
-    ends=kind_of(WorkRecordClosed),
+    begins=_only(WorkRecordEvent, lambda event: event.begins),
+    ends=_only(WorkRecordEvent, lambda event: event.ends),
     event=WORK_RECORD_EVENT,
     envelope=WORK_RECORD_ENVELOPE,
     fold=fold_work_record,
@@ -210,8 +216,8 @@ WORK_RECORD: StreamKind[WorkRecord, WorkRecordEvent, WorkRecordEnvelope] = Strea
 )
 MEETING: StreamKind[Meeting, MeetingEvent, MeetingEnvelope] = StreamKind(
     name="meeting",
-    begins=kind_of(MeetingConvened),
-    ends=kind_of(MeetingCancelled),
+    begins=_only(MeetingEvent, lambda event: event.begins),
+    ends=_only(MeetingEvent, lambda event: event.ends),
     event=MEETING_EVENT,
     envelope=MEETING_ENVELOPE,
     fold=fold_meeting,

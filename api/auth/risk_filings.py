@@ -23,7 +23,7 @@ from domain.risk_filings.events import (
     RiskFilingSentToGroup,
 )
 from eventlog.reading import facts_of
-from projections.risk_filings.model import RiskFilingRow
+from projections.risk_filings.model import RiskFilingRow, Within
 
 RECEIPTS = Beginnings(RiskFilingReceived)
 _SENT_OR_AMENDED = (kind_of(RiskFilingSentToGroup), kind_of(RiskFilingAmended))
@@ -63,19 +63,17 @@ def filing_resource(receipt: RiskFilingReceived, later: Iterable[RiskFilingEvent
     return Resource(receipt.jurisdiction, applicant_group(organs, receipt.unit), parts=parts)
 
 
-def filed_by(scope: Scope) -> tuple[str, ...] | None:
-    """The units whose filings a list is of; None: of all."""
-    return None if scope.speakers is None or scope.takes_part else scope.organs
-
-
-def taken_in_by(scope: Scope) -> tuple[str, ...] | None:
-    """The organs that took part in the filings a list is of; None: it does not matter."""
-    return scope.organs if scope.takes_part else None
+def filings_within(scope: Scope) -> Within:
+    """The filings that lists of a scope are of: in places, filed by units, or where an organ takes part."""
+    places, _ = scope.predicate
+    if scope.takes_part:
+        return Within(places, parts=scope.organs)
+    return Within(places, units=None if scope.speakers is None else scope.organs)
 
 
 def filing_listed(scope: Scope, row: RiskFilingRow) -> bool:
     """Whether a filing is in the lists of a scope; they say the same in SQL (projections/risk_filings/model.sql)."""
-    units, parts = filed_by(scope), taken_in_by(scope)
-    if parts is not None:
-        return row.to_organ in parts or row.coordination_group in parts
-    return row.jurisdiction in scope.places if units is None else row.unit in units
+    within = filings_within(scope)
+    if within.parts is not None:
+        return row.to_organ in within.parts or row.coordination_group in within.parts
+    return row.jurisdiction in scope.places if within.units is None else row.unit in within.units

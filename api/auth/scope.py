@@ -24,13 +24,13 @@ from eventlog.pool import Pool
 from eventlog.queries import load_queries
 from projections.cases.parties import left_mark, part_mark
 from projections.cases.procedure import subject_mark
-from projections.projector.table import Row, read
+from projections.projector.table import Row, StreamRow, read
 
 _SQL = load_queries(Path(__file__).with_name("scoped.sql"))
 SCOPED = {name: f"{_SQL['visible']}\n{statement}" for name, statement in _SQL.items() if name != "visible"}
 """The lists, each over the visible cases: $1 and $2 are the predicate of a scope."""
 
-M = TypeVar("M", bound=Row)
+M = TypeVar("M", bound=StreamRow)
 
 
 def _untold(_ids: Sequence[UUID]) -> None:
@@ -142,5 +142,5 @@ async def handed_over(pool: Pool, scope: Scope, limit: int) -> tuple[HandedOverL
 async def listed(pool: Pool, scope: Scope, query: str, model: type[M], *filters: object) -> tuple[M, ...]:
     """The rows of one of the lists, as far as a scope reaches; whoever asks is told of these cases."""
     rows = await read(pool, model, SCOPED[query], *scope.predicate, *filters)
-    scope.tell([row.case_id for row in rows])
+    scope.tell([row.stream for row in rows])
     return rows

@@ -19,7 +19,7 @@ SELECT to_jsonb(line) FROM (
   WHERE ($3::text IS NULL OR stage = $3) AND ($4::boolean IS NULL OR closed = $4)
     AND ($5::boolean IS NULL OR history = $5) AND ($6::bigint IS NULL OR opened_index < $6)
     AND ($8::text IS NULL OR number_keys @> ARRAY[$8] OR case_id IN (
-          SELECT d.stream_id FROM read_model.dispatches_v1 d WHERE d.number_keys @> ARRAY[$8]))
+          SELECT d.stream_id FROM read_model.dispatches_v2 d WHERE d.number_keys @> ARRAY[$8]))
   ORDER BY opened_index DESC LIMIT $7) AS line
 ORDER BY opened_index DESC
 
@@ -111,8 +111,9 @@ ORDER BY r.state DESC, r.due_on NULLS LAST, r.reappraisal_id LIMIT $5
 -- name: dispatches
 -- What went out of cases, the last first; of the case $3, of a number in its one spelling $4.
 SELECT to_jsonb(line) FROM (
-  SELECT p.case_id, p.number AS case_number, p.pack, d.version, d.log_index, d.sent_kind, d.number, d.office_number, d.sent_on
-  FROM read_model.dispatches_v1 d JOIN visible p ON p.case_id = d.stream_id
+  SELECT 'case' AS of, p.case_id AS stream_id, p.number AS stream_number, p.pack,
+         d.version, d.log_index, d.sent_kind, d.number, d.office_number, d.sent_on
+  FROM read_model.dispatches_v2 d JOIN visible p ON p.case_id = d.stream_id
   WHERE ($3::uuid IS NULL OR d.stream_id = $3) AND ($4::text IS NULL OR d.number_keys @> ARRAY[$4])
     AND ($5::bigint IS NULL OR d.log_index < $5)
   ORDER BY d.log_index DESC LIMIT $6) AS line

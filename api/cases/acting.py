@@ -19,7 +19,8 @@ from api.identity.personas import Persona
 from api.installed import installed_of, parsed_pack
 from api.meetings import views as meetings
 from api.streams.timeline import whole_stream
-from domain.case.events import EVENT, RoundClosed, SubjectsChanged
+from domain.case.events import EVENT, RoundClosed
+from domain.messages import Event
 from domain.values import Bilingual
 from eventlog import reference
 from projections.cases import case_page
@@ -52,10 +53,8 @@ async def read_for_act(request: Request, who: Persona, case_id: UUID, fields: Co
 
 def _subjects(seen: SeenCase, history: Iterable[TimelineEntry]) -> frozenset[UUID]:
     """Whoever is or was a subject, or the applicant."""
-    opened = seen.opening.event
-    later = (each.facts.added for each in history if isinstance(each.facts, SubjectsChanged))
-    ids = {each.subject_id for added in (opened.subjects, *later) for each in added}
-    return frozenset(ids | ({opened.applicant} if opened.applicant else set()))
+    told = (each.facts for each in history if isinstance(each.facts, Event))
+    return seen.opening.event.brings.union(*(event.brings for event in told))
 
 
 async def _offered(

@@ -16,7 +16,7 @@ from api.http.problems import DIGEST_NAMES_SOMEBODY, FieldFault, Particulars, Pr
 from api.installed import installed_of
 from api.streams.timeline import meta_of, whole_stream
 from domain.case.commands import AnyCommand, ApproveDigest, WriteDigest
-from domain.case.events import EVENT, CaseOpened, SubjectsChanged, TeamFormed
+from domain.case.events import EVENT, TeamFormed
 from domain.identity import canonical_name
 from domain.organs import UNITS, Organs
 from domain.values import FreeText
@@ -78,16 +78,10 @@ def _concerned(history: Sequence[StoredEvent]) -> Concerned:
         actor = meta_of(stored).actor
         people.add(actor.person)
         organs.add(actor.organ)
-        match facts_of(EVENT, stored):
-            case CaseOpened() as opened:
-                subjects |= {subject.subject_id for subject in opened.subjects}
-                subjects |= {opened.applicant} if opened.applicant else set()
-            case SubjectsChanged() as changed:
-                subjects |= {subject.subject_id for subject in changed.added}
-            case TeamFormed() as formed:
-                people |= {member.person for member in formed.members}
-            case _:
-                continue
+        event = facts_of(EVENT, stored)
+        subjects |= event.brings
+        if isinstance(event, TeamFormed):
+            people |= {member.person for member in event.members}
     return Concerned(frozenset(subjects), frozenset(people), frozenset(organs))
 
 

@@ -95,7 +95,7 @@ def _as_decided(view: SubjectView) -> SubjectView:
 def event_as_told(event: AnyEvent, mine: Collection[UUID]) -> AnyEvent | None:
     """An event with what is of these subjects alone; None: it is not told."""
     match event:
-        case _ if isinstance(event, _OF_THE_CASE):
+        case _ if isinstance(event, _OF_THE_CASE) and not _is_of_a_document(event):
             return event
         case events.CaseOpened():
             subjects = tuple(each for each in event.subjects if each.subject_id in mine)
@@ -114,6 +114,11 @@ def event_as_told(event: AnyEvent, mine: Collection[UUID]) -> AnyEvent | None:
             return event if event.subject in mine else None
         case _:
             return None
+
+
+def _is_of_a_document(event: AnyEvent) -> bool:
+    """Whether it tells of the number of a document, which may be one that is not told of."""
+    return isinstance(event, events.NumberRecorded) and event.dispatched is not None
 
 
 def is_ones_own(about: Mapping[str, str], page: CasePage) -> bool:

@@ -16,10 +16,11 @@ from api.installed import installed_of
 from api.labels.due_words import length_words, term_words
 from api.labels.event_facts import Fact, document
 from api.labels.naming import Names
-from api.labels.words import FORCES, STANDINGS, word
+from api.labels.words import DISPATCHES, FORCES, STANDINGS, word
 from api.web.frame import PageRoute, Reader, page
 from domain.pack.pack import Pack
 from projections.cases import case_page
+from projections.dispatches.model import DispatchView
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -41,7 +42,7 @@ async def explain(request: Request, who: Reader, case_id: str, duty_id: str) -> 
         months=months(found.certificate, today_of(request) if found.counted.duty.state == "open" else None),
         weekdays=WEEKDAYS,
         lines=tuple(day_lines(found.certificate)),
-        facts=_facts(found, names),
+        facts=_facts(found, names, case_id),
         differs=counted is not None and counted != recorded,
         files=(_certificate_name(found), _calendar_name(found)),
     )
@@ -68,7 +69,7 @@ async def _certified(request: Request, who: Persona, case_id: str, duty_id: str)
         raise ProblemRaised(NOT_FOUND) from None
 
 
-def _facts(found: Certified, names: Names) -> tuple[Fact, ...]:
+def _facts(found: Certified, names: Names, case_id: str) -> tuple[Fact, ...]:
     duty, extension = found.counted.duty, found.counted.extension
     pin = found.certificate.calendar
     local = f"，含{found.counted.duty.locality}地方放假" if duty.locality else ""
@@ -80,6 +81,9 @@ def _facts(found: Certified, names: Names) -> tuple[Fact, ...]:
         Fact("适用程序", _edition(found.pack)),
         Fact("起算", f"{duty.starts_on.isoformat()}，当日不计"),
     ]
+    began_with, settled_with = found.sent
+    facts += [_document("起算文书", each, case_id) for each in began_with]
+    facts += [_document("办结文书", each, case_id) for each in settled_with]
     if found.first is not None:
         facts.append(Fact("立案时的程序", f"{_edition(found.first)}，此后改变，见案卷时间线"))
     if extension is not None:
@@ -90,6 +94,12 @@ def _facts(found: Certified, names: Names) -> tuple[Fact, ...]:
     if duty.not_before is not None:
         facts.append(Fact("不早于", f"{duty.not_before.isoformat()}（改期时已告知）"))
     return (*facts, Fact("日历", f"{pin.name} 第{pin.version}版{local}"), Fact("日历 SHA-256", pin.sha256))
+
+
+def _document(label: str, sent: DispatchView, case_id: str) -> Fact:
+    """A document that went out, by its number, with a way to the entry in the case file."""
+    called = f"{say(word(DISPATCHES, sent.sent_kind))} {sent.number}"
+    return Fact(label, called, href=f"/cases/{case_id}?part=timeline#e{sent.version}")
 
 
 def _edition(pack: Pack) -> str:

@@ -3,7 +3,7 @@
 With it and the calendar file it links to, anybody can count the date again offline (`rongcuo deadline verify`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 from uuid import UUID
@@ -14,13 +14,17 @@ from api.auth.context import context_of
 from api.auth.disclosure import disclose_case
 from api.auth.visibility import Opening, SeenCase, require_visible
 from api.deadlines.duty_ledger import Ledger, ledgers_of
+from api.dispatches import views as dispatches
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.identity.personas import Persona
 from api.installed import installed_of, parsed_pack
+from api.streams.timeline import whole_stream
 from domain.pack.pack import Pack
 from domain.terms.calendar import Calendar
 from domain.terms.certificate import Certificate, certify
 from domain.terms.deadlines import Term
+from eventlog.shapes import StoredEvent
+from projections.dispatches.model import DispatchView
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Certified:
 
     Attributes:
         asked: the duty asked for.
+        sent: the documents that went out with the act by which it began, and with that by which it ended.
         counted: the duty counted; another one where the first has no term of its own and goes with it (A-05).
         pack: the edition that it was counted by; the case may have begun under another one.
         first: that other one.
@@ -38,6 +43,7 @@ class Certified:
     pack: Pack
     first: Pack | None
     asked: Ledger
+    sent: tuple[tuple[DispatchView, ...], tuple[DispatchView, ...]]
     counted: Ledger
     calendar: Calendar
     certificate: Certificate
@@ -59,7 +65,8 @@ async def certified(request: Request, who: Persona, case_id: UUID, duty_id: UUID
     seen = await require_visible(request, who, "read_case", case_id)
     opening = seen.opening
     disclose_case(request, who, case_id, seen.resource, "certificate")
-    ledgers = await ledgers_of(context_of(request), case_id)
+    stored = await whole_stream(context_of(request).event_log, case_id)
+    ledgers = ledgers_of(case_id, stored)
     if duty_id not in ledgers or not _is_told(ledgers[duty_id], seen):
         raise ProblemRaised(NOT_FOUND)
     counted = _counted(ledgers, duty_id)
@@ -75,7 +82,20 @@ async def certified(request: Request, who: Persona, case_id: UUID, duty_id: UUID
         pauses=duty.pauses,
         not_before=duty.not_before,
     )
-    return Certified(opening, pack, first, ledgers[duty_id], counted, calendar, certificate)
+    asked = ledgers[duty_id]
+    went_out = await dispatches.of_case(request, who, case_id, None)
+    sent = _sent_with(asked.opened, went_out, stored), _sent_with(asked.settled, went_out, stored)
+    return Certified(opening, pack, first, asked, sent, counted, calendar, certificate)
+
+
+def _sent_with(
+    version: int | None, went_out: Sequence[DispatchView], stored: Sequence[StoredEvent]
+) -> tuple[DispatchView, ...]:
+    """What went out with the act that recorded an event, of what the reader may know of."""
+    if version is None:
+        return ()
+    act = stored[version - 1].command_id
+    return tuple(each for each in went_out if stored[each.version - 1].command_id == act)
 
 
 async def _edition(request: Request, sha256: str) -> Pack:

@@ -5,25 +5,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from api.auth.context import AppContext
 from api.streams.sealed import Sealed
-from api.streams.timeline import whole_stream
 from domain.case.events import (
     EVENT,
     AnyEvent,
-    CaseOpened,
     DeadlineConfirmed,
     DeadlineReplanned,
+    DutyCancelled,
     DutyExtended,
+    DutyMet,
     DutyOpened,
     DutyPaused,
-    JurisdictionChanged,
-    TransitionChosen,
 )
+from domain.messages import Event
 from domain.terms.deadlines import Pause
 from domain.terms.duty import DutyEvent
 from domain.values import Code, event_id
 from eventlog.reading import facts_of
+from eventlog.shapes import StoredEvent
 from projections.cases.duties import DutyView, evolve, initial
 
 
@@ -32,6 +31,8 @@ class Ledger:
     """A duty with what its read model does not keep.
 
     Attributes:
+        opened: the version with which it began.
+        settled: that with which it was met or cancelled, if it is.
         reasons: why its clock stood still, one for each of its pauses.
         extension: the act that made it longer, if one did.
         moved: the dates that new calendars took it from, in order.
@@ -39,7 +40,9 @@ class Ledger:
     """
 
     duty: DutyView
+    opened: int
     pack_sha256: str
+    settled: int | None = None
     reasons: tuple[Code, ...] = ()
     extension: DutyExtended | None = None
     moved: tuple[date, ...] = ()
@@ -50,9 +53,8 @@ class Ledger:
         return tuple(zip(self.duty.pauses, self.reasons, strict=True))
 
 
-async def ledgers_of(context: AppContext, case_id: UUID) -> Mapping[UUID, Ledger]:
-    """The ledgers of all duties of a case, by their ids."""
-    stored = await whole_stream(context.event_log, case_id)
+def ledgers_of(case_id: UUID, stored: Sequence[StoredEvent]) -> Mapping[UUID, Ledger]:
+    """The ledgers of all duties of a case, by their ids, from its whole history as stored."""
     return ledgers(case_id, [facts_of(EVENT, each) for each in stored])
 
 
@@ -64,22 +66,18 @@ def ledgers(case_id: UUID, events: Sequence[AnyEvent | Sealed]) -> Mapping[UUID,
         edition = edition_after(event) or edition
         if isinstance(event, DutyOpened):
             id_ = event_id(case_id, version)
-            found[id_] = Ledger(initial(id_, event), edition)
+            found[id_] = Ledger(initial(id_, event), version, edition)
         elif isinstance(event, DutyEvent):
-            found[event.duty_id] = _after(found[event.duty_id], event, edition)
+            found[event.duty_id] = _after(found[event.duty_id], version, event, edition)
     return found
 
 
 def edition_after(event: AnyEvent | Sealed) -> str | None:
     """The edition that a case runs under from an event on, by its hash; None: as before."""
-    match event:
-        case CaseOpened() | JurisdictionChanged() | TransitionChosen(moves=True):
-            return event.pack_sha256
-        case _:
-            return None
+    return event.edition_pinned if isinstance(event, Event) else None
 
 
-def _after(ledger: Ledger, event: DutyEvent, edition: str) -> Ledger:
+def _after(ledger: Ledger, version: int, event: DutyEvent, edition: str) -> Ledger:
     ledger = replace(ledger, duty=evolve(ledger.duty, event))
     if isinstance(event, DeadlineReplanned | DeadlineConfirmed) and event.rule is not None:
         ledger = replace(ledger, pack_sha256=edition)
@@ -90,5 +88,7 @@ def _after(ledger: Ledger, event: DutyEvent, edition: str) -> Ledger:
             return replace(ledger, extension=event)
         case DeadlineReplanned():
             return replace(ledger, moved=(*ledger.moved, event.was))
+        case DutyMet() | DutyCancelled():
+            return replace(ledger, settled=version)
         case _:
             return ledger

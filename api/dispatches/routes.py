@@ -5,12 +5,13 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from api.auth.callers import Caller
-from api.dispatches.views import DispatchLine, dispatches_in
+from api.dispatches.views import dispatches_in
 from api.http import pagination
 from api.http.pagination import ByIndex, Limit, Next
 from api.http.replies import list_reply
 from api.http.routing import JsonRouter
 from domain.values import Frozen, Name
+from projections.dispatches.model import SentLine
 
 router = JsonRouter(prefix="/v1")
 
@@ -18,7 +19,7 @@ router = JsonRouter(prefix="/v1")
 class Dispatches(Frozen):
     """A page of the documents that went out, the last first."""
 
-    items: tuple[DispatchLine, ...]
+    items: tuple[SentLine, ...]
     next: str | None = None
 
 

@@ -1,43 +1,36 @@
 """Reading the register of documents that went out, for the JSON route and for the pages alike."""
 
-from datetime import date
 from uuid import UUID
 
 from fastapi import Request
 
 from api.auth.context import context_of
+from api.auth.policy import allowed
+from api.auth.risk_filings import filings_within
 from api.auth.scope import Scope, listed, scope_of
 from api.http import pagination
 from api.identity.personas import Persona
 from domain.identity import canonical_number
-from domain.values import Code
 from projections.dispatches import model
-from projections.dispatches.model import DispatchView
-from projections.projector.table import Row
-
-
-class DispatchLine(Row):
-    """发文: a document that went out of a case with an event, and the number it bears: ours, or the office's."""
-
-    number: str
-    office_number: str | None = None
-    sent_kind: Code
-    sent_on: date
-    case_number: str
-    pack: Code
-    version: int
-    log_index: int
+from projections.dispatches.model import DispatchView, SentLine
+from projections.risk_filings import model as risk_filings
 
 
 async def dispatches_in(  # noqa: PLR0913 - each is one filter of the list
     request: Request, who: Persona, *, case_id: UUID | None, number: str | None, begin: str | None, limit: int
-) -> tuple[DispatchLine, ...]:
-    """What went out of the cases that somebody sees, the last first; a number is found however it is typed."""
-    scope = await scope_of(request, who, "read_case")
+) -> tuple[SentLine, ...]:
+    """What went out of the cases and filings that somebody sees, the last first; a number is found however typed."""
+    scope, pool = await scope_of(request, who, "read_case"), context_of(request).pool
     if not _reads(scope):
         return ()
-    asked = case_id, canonical_number(number) if number else None, pagination.index_of(begin), limit
-    return await listed(context_of(request).pool, scope, "dispatches", DispatchLine, *asked)
+    asked = canonical_number(number) if number else None, pagination.index_of(begin), limit
+    lines = await listed(pool, scope, "dispatches", SentLine, case_id, *asked)
+    if case_id is None and allowed(who, "read_risk_filings").allow:
+        filings = await scope_of(request, who, "read_risk_filings")
+        replies = await risk_filings.sent(pool, filings_within(filings), *asked)
+        filings.tell([each.stream_id for each in replies])
+        lines = tuple(sorted((*lines, *replies), key=lambda line: -line.log_index)[:limit])
+    return lines
 
 
 async def of_case(request: Request, who: Persona, case_id: UUID, until: int | None) -> tuple[DispatchView, ...]:

@@ -102,11 +102,12 @@ _FIELDS: Mapping[str, tuple[str, Tell]] = {
     "period": ("报告期", _coded(lambda _: lambda period: Period.parse(period).name.zh)),
     "number": ("编号", plain),
     "office_number": ("登记文号", plain),
-    "DispatchLine.number": ("文号", plain),
+    "SentLine.number": ("文号", plain),
     "sent_kind": ("文书", _worded(words.DISPATCHES)),
     "sent_on": ("发出日期", plain),
     "reference": ("文号或纸质案号", plain),
     "case_number": ("案件编号", plain),
+    "stream_number": ("案件或报备", plain),
     "row": ("行", plain),
     "day": ("日期", plain),
     "id": ("编号", plain),
@@ -318,6 +319,7 @@ _FIELDS: Mapping[str, tuple[str, Tell]] = {
     "changed_at": ("最近变动", plain),
     "sha256": ("SHA-256", plain),
     "case_id": ("系统编号", plain),
+    "stream_id": ("系统编号", plain),
 }  # fmt: skip
 
 FIELDS: Mapping[str, Column] = MappingProxyType({name: Column(*said) for name, said in _FIELDS.items()})
@@ -325,7 +327,7 @@ _ORDER = {name.rpartition(".")[2]: place for place, name in reversed(list(enumer
 
 TECHNICAL = frozenset(
     {
-        "meeting_id", "notice_version", "changes", "changed_by",
+        "of", "meeting_id", "notice_version", "changes", "changed_by",
         "opened_index", "serial", "duty_id", "checked_version", "matter_id", "occurrence_id", "merged_into",
         "reappraisal_id", "contrary_use_id", "clarification_id", "filing_id", "record_id", "about", "code",
         "pack_sha256", "dossier", "minutes", "validity_term", "reply_term", "reply_provisional", "reply_checked",

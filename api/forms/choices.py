@@ -24,6 +24,7 @@ from domain.pack.assessment import FREE_TEXT, IN_FREE_TEXT
 from domain.pack.pack import Pack
 from domain.pack.terms import Item
 from domain.people.duties import ENDORSERS
+from domain.risk_filings.state import RiskFiling
 from domain.streams import StreamState
 from domain.values import Bilingual
 from domain.work_records.state import WorkRecord
@@ -217,8 +218,9 @@ def _proposals(material: Material) -> Iterator[Choice]:
 
 
 def _dispatches(material: Material) -> Iterator[Choice]:
-    """What went out of a case, by the version of its event."""
-    for version, sent in (material.case.dispatched if material.case else {}).items():
+    """What went out of a case or a filing, by the version of its event."""
+    sent_from = material.state.dispatched if isinstance(material.state, Case | RiskFiling) else {}
+    for version, sent in sent_from.items():
         on, given = sent.on.isoformat(), f"，{sent.office_number}" if sent.office_number else ""
         yield _choice(str(version), f"{sent.dispatch.zh}（{on}{given}）", f"{sent.dispatch.en} ({on})")
 

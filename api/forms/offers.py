@@ -6,7 +6,7 @@ from fastapi import Request
 
 from api.auth.context import context_of
 from api.auth.policy import allowed
-from api.auth.risk_filings import filed_by, taken_in_by
+from api.auth.risk_filings import filings_within
 from api.auth.scope import listed, scope_of
 from api.forms.choices import Choice
 from api.identity.personas import Persona
@@ -31,12 +31,7 @@ async def recent_filings(request: Request, who: Persona) -> tuple[Choice, ...]:
     if not allowed(who, "read_risk_filings").allow:
         return ()
     scope = await scope_of(request, who, "read_risk_filings")
-    places, _ = scope.predicate
-    units, parts = filed_by(scope), taken_in_by(scope)
-    pool = context_of(request).pool
-    rows = await risk_filings.listed(
-        pool, places, units=units, parts=parts, stage=None, case_id=None, before=None, limit=_OFFERED
-    )
+    rows = await risk_filings.listed(context_of(request).pool, filings_within(scope), limit=_OFFERED)
     scope.tell([row.filing_id for row in rows])
     return tuple(numbered(row.filing_id, row.number) for row in rows)
 

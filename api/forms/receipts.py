@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.auth.context import context_of
+from api.auth.context import AppContext, context_of
 from api.auth.policy import allowed
 from api.forms.streams import STREAM_PATHS, forms_of
 from api.http.problems import NOT_FOUND, ProblemRaised
@@ -16,17 +17,27 @@ from api.installed import installed_of
 from api.labels.event_facts import EventNaming
 from api.labels.naming import Names
 from api.labels.words import TEXT_PARTS
+from api.streams.timeline import Entry
 from api.web.frame import PageRoute, Reader, id_of, page
 from api.web.timeline import TimelineAct, acts, written
+from domain.catalogue import DISPATCHES
 from domain.values import INT4_MAX, event_id
+from projections.dispatches import model as dispatches
+from projections.dispatches.model import DispatchView
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What an act recorded, in words, with the hash of each event by its number."""
+    """What an act recorded, in words.
+
+    Attributes:
+        leaves: the hash of each event, by its version.
+        sent: the documents that went out with events, by their versions; without one, which is still to be numbered.
+    """
 
     act: TimelineAct
     leaves: Mapping[int, str]
+    sent: Mapping[int, DispatchView | None]
 
 
 async def show_receipt(request: Request, who: Reader) -> Response:
@@ -54,9 +65,25 @@ async def show_receipt(request: Request, who: Reader) -> Response:
         forms=forms,
         read=read,
         home=f"/{forms.name}/{id_}",
-        receipt=Receipt(_told(entries, naming), {n: leaf.hex() for n, leaf in leaves.items() if leaf}),
+        receipt=Receipt(
+            _told(entries, naming),
+            {n: leaf.hex() for n, leaf in leaves.items() if leaf},
+            await _sent(context_of(request), id_, entries),
+        ),
         seen=entries[-1].version,
     )
+
+
+async def _sent(
+    context: AppContext, stream_id: UUID, entries: Sequence[Entry[Any, Any]]
+) -> Mapping[int, DispatchView | None]:
+    """What went out with some events, once it has its number; what is not numbered in two seconds will be later."""
+    versions = [each.version for each in entries if each.kind in DISPATCHES]
+    if not versions:
+        return {}
+    await context.read_models.wait_for(stream_id, versions[-1], shown=dispatches.sent_version)
+    found = {each.version: each for each in await dispatches.of_stream(context.pool, stream_id)}
+    return {version: found.get(version) for version in versions}
 
 
 def _told(entries: Sequence[Any], naming: EventNaming) -> TimelineAct:

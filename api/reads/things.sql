@@ -12,7 +12,9 @@ UNION ALL SELECT meeting_id, number, 'meetings' FROM read_model.meetings_v1 WHER
 SELECT id FROM (
   SELECT case_id AS id, opened_index FROM read_model.case_page_v5
   WHERE number_keys @> ARRAY[$1::text]
-     OR case_id IN (SELECT stream_id FROM read_model.dispatches_v1 WHERE number_keys @> ARRAY[$1])
-  UNION ALL SELECT filing_id, opened_index FROM read_model.risk_filings_v4 WHERE number_keys @> ARRAY[$1]
+     OR case_id IN (SELECT stream_id FROM read_model.dispatches_v2 WHERE number_keys @> ARRAY[$1])
+  UNION ALL SELECT filing_id, opened_index FROM read_model.risk_filings_v4
+  WHERE number_keys @> ARRAY[$1]
+     OR filing_id IN (SELECT stream_id FROM read_model.dispatches_v2 WHERE number_keys @> ARRAY[$1])
   UNION ALL SELECT record_id, opened_index FROM read_model.work_records_v4 WHERE number_keys @> ARRAY[$1]) AS bearing
 ORDER BY opened_index DESC LIMIT 1

@@ -87,9 +87,7 @@ async def show_reports(request: Request, who: Reader) -> Response:
 async def show_report(request: Request, who: Reader, organ: str, period: str) -> Response:
     """The report of an organ and a period; just handed in, once the list shows it."""
     await _awaited(request, organ, period)
-    asked = request.query_params.get("edition", "")
-    edition = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < len("999") else None
-    read = await report_read(request, await organ_read(request, who, organ), _period(period), edition)
+    read = await report_read(request, await organ_read(request, who, organ), _period(period), _edition(request))
     return await _shown(request, who, read, Form(uuid4(), labels=_LABELS))
 
 
@@ -100,7 +98,7 @@ async def download_report(request: Request, who: Reader, organ: str, period: str
     kind = wanted_format(request)
     if kind is None:
         raise ProblemRaised(NOT_FOUND)
-    return await report_file(request, await report_read(request, found, _period(period)), kind)
+    return await report_file(request, await report_read(request, found, _period(period), _edition(request)), kind)
 
 
 @router.post("/reports/{organ}/{period}")
@@ -193,6 +191,12 @@ async def _awaited(request: Request, organ: str, period: str) -> None:
     if seen is not None and seen.isascii() and seen.isdigit() and len(seen) == 1:
         record = report_id(organ, _period(period))
         await context_of(request).read_models.wait_for(record, int(seen), shown=work_records.shown_version)
+
+
+def _edition(request: Request) -> int | None:
+    """The edition of a report that was corrected, if one is asked for; what is no number asks for none."""
+    asked = request.query_params.get("edition", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < len("999") else None
 
 
 def _period(given: str) -> Period:

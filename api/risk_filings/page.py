@@ -29,6 +29,7 @@ from api.work_records import views as work_records
 from domain.risk_filings.events import EVIDENCE_NOT_PROMISE
 from domain.terms.calendar import Calendar
 from projections.cases import case_page
+from projections.dispatches import model as dispatches
 from projections.risk_filings.model import RiskFilingRow
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -90,6 +91,7 @@ async def show_risk_filing(request: Request, who: Reader, filing_id: str) -> Res
         offer=offer(await acts_on(request, who, id_, receipt.event), "risk_filing", id_),
         acts=acts(entries, EventNaming(names), lambda entry: written(entry.words, RISK_FILING_TEXTS)),
         behind=entries[-1].version > row.version,
+        sent=await dispatches.of_stream(context.pool, id_),
         records=await work_records.of_filing(request, who, id_),
     )
 

@@ -7,7 +7,7 @@ from fastapi import Request
 
 from api.auth.context import AppContext, context_of
 from api.auth.policy import allowed
-from api.auth.risk_filings import RECEIPTS, filed_by, filing_listed, filing_resource, taken_in_by
+from api.auth.risk_filings import RECEIPTS, filing_listed, filing_resource, filings_within
 from api.auth.scope import Scope, scope_of
 from api.commands.possible import ActsPossible, acts_possible
 from api.identity.personas import Persona
@@ -45,13 +45,9 @@ async def listed(  # noqa: PLR0913 - each is one filter of the list
     limit: int,
 ) -> list[Titled]:
     """The filings of a scope with their titles, the newest first; a number is found however it is typed."""
-    places, _ = scope.predicate
-    units, parts = filed_by(scope), taken_in_by(scope)
     rows = await risk_filings.listed(
         context.pool,
-        places,
-        units=units,
-        parts=parts,
+        filings_within(scope),
         stage=stage,
         case_id=case_id,
         number=canonical_number(number) if number else None,

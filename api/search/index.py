@@ -25,12 +25,10 @@ from api.search.pinyin import reading_of, readings_of
 from domain.identity import canonical_name, canonical_number
 from eventlog.queries import load_queries
 from projections.cases import case_page
+from projections.dispatches import model as dispatches
 from projections.meetings import model as meetings
-from projections.projector.numbering import written
 from projections.risk_filings import model as risk_filings
-from projections.risk_filings.model import RiskFilingRow
 from projections.work_records import model as work_records
-from projections.work_records.model import WorkRecordRow
 
 StreamKind = Literal["case", "risk_filing", "work_record", "meeting"]
 Stream = tuple[StreamKind, UUID]
@@ -38,7 +36,7 @@ Stream = tuple[StreamKind, UUID]
 T = TypeVar("T")
 
 SQL = load_queries(Path(__file__).with_suffix(".sql"))
-_MODELS = (case_page.MODEL, risk_filings.MODEL, work_records.MODEL, meetings.MODEL)
+_MODELS = (case_page.MODEL, dispatches.MODEL, risk_filings.MODEL, work_records.MODEL, meetings.MODEL)
 POSITION = [model.name for model in _MODELS], [model.version for model in _MODELS]
 _PAGE = 200
 _NOTHING_READ = -1
@@ -53,7 +51,7 @@ class SearchIndex:
     """The texts that are searched, each in the one spelling by which it is compared.
 
     Attributes:
-        numbers: of streams, ours and the office's.
+        numbers: of streams, ours and the office's, and of what went out of them.
         titles: of streams, as the lists show them.
         title_pinyin: how these are read.
         names: of entries of the register of subjects, those of earlier entries too.
@@ -119,17 +117,10 @@ class SearchIndex:
             self._entered_since = since
 
 
-_MARKS = {"risk_filing": RiskFilingRow.MARK, "work_record": WorkRecordRow.MARK}
-
-
 def _line(text: str) -> tuple[str, ...]:
     return (text,) if text else ()
 
 
 def _numbers(row: asyncpg.Record) -> tuple[str, ...]:
-    """Every number of a stream that is shown, in the one spelling by which it is compared."""
-    if row["kind"] == "case":
-        return tuple(row["number_keys"])
-    mark = _MARKS.get(row["kind"])
-    own = (written(row["series"], mark, row["year"], row["serial"]),) if mark else ()
-    return tuple(dict.fromkeys(map(canonical_number, (row["number"], *own))))
+    """Every number that finds a stream which is shown, in the one spelling by which it is compared."""
+    return tuple(dict.fromkeys(map(canonical_number, (*row["number_keys"], *(row["sent_keys"] or ())))))

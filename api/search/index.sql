@@ -21,15 +21,19 @@ SELECT * FROM shown WHERE opened_index > $1 ORDER BY opened_index LIMIT $2
 SELECT * FROM shown WHERE id = ANY ($1::uuid[])
 
 -- name: shown
--- Stands before these two: every stream of the four kinds with what its numbers are made of; on paper: nothing of what it is about is shown.
+-- Stands before these two: every stream of the four kinds with the numbers that it bears or bore, and those of what went
+-- out of it; on paper: nothing of what it is about is shown.
 WITH shown AS NOT MATERIALIZED (
-  SELECT 'case' AS kind, case_id AS id, opened_index, number, series, year, serial, number_keys, on_paper FROM read_model.case_page_v5
-  UNION ALL
-  SELECT 'risk_filing', filing_id, opened_index, number, series, year, serial, NULL, false FROM read_model.risk_filings_v4
-  UNION ALL
-  SELECT 'work_record', record_id, opened_index, number, series, year, serial, NULL, false FROM read_model.work_records_v4
-  UNION ALL
-  SELECT 'meeting', meeting_id, opened_index, number, series, year, serial, NULL, false FROM read_model.meetings_v1
+  SELECT s.*, (SELECT array_agg(key) FROM read_model.dispatches_v2 d, unnest(d.number_keys) AS key
+               WHERE d.stream_id = s.id) AS sent_keys
+  FROM (
+    SELECT 'case' AS kind, case_id AS id, opened_index, number_keys, on_paper FROM read_model.case_page_v5
+    UNION ALL
+    SELECT 'risk_filing', filing_id, opened_index, number_keys, false FROM read_model.risk_filings_v4
+    UNION ALL
+    SELECT 'work_record', record_id, opened_index, number_keys, false FROM read_model.work_records_v4
+    UNION ALL
+    SELECT 'meeting', meeting_id, opened_index, ARRAY[number], false FROM read_model.meetings_v1) s
 )
 
 -- name: risk_filings

@@ -1,20 +1,17 @@
 """The number that the office gave a case, or a document that went out of it (登记文号): shown instead of ours."""
 
 from dataclasses import replace
-from typing import Annotated, ClassVar, Literal
-
-from pydantic import Field
+from typing import ClassVar, Literal
 
 from domain.case.act import Act, Events
 from domain.case.state import Case
 from domain.guards import guard
-from domain.office_numbers import GivesNumber, NumberGiven, given
-from domain.refusals import Refused, refusal
-from domain.values import FreeText, Means, Version, is_absent
+from domain.office_numbers import DocumentNumberGiven, GivesDocumentNumber, given_to
+from domain.values import FreeText
 
 
 class RecordNumber(
-    GivesNumber, path="number", summary="Record the number that the office gave", tag="filing", seen=False
+    GivesDocumentNumber, path="number", summary="Record the number that the office gave", tag="filing", seen=False
 ):
     """登记文号 (A-45, A-59): the case, or a document of it, has a number in the registers of the office (OA).
 
@@ -24,25 +21,12 @@ class RecordNumber(
     example: ClassVar = {"number": "甲组〔2026〕12号"}
     on_stubs: ClassVar = True
     kind: Literal["record_number"] = "record_number"
-    dispatched: Version | None = Field(
-        default=None, description="the version of the event with which the document went out; none: the case's own"
-    )
 
 
-DOCUMENT_NOT_SENT = refusal("document_not_sent", 409, "A-59").says("""
-    本案该条记录没有发出文书。
-    No document went out with that event of the case.
-    请在已经发出的文书中选择；案件本身的文号，不填此项。
-    Choose one of the documents that went out; leave it empty for the number of the case itself.
-""")
-
-
-class NumberRecorded(NumberGiven, group="procedure", zh="登记文号", en="Number of the office recorded"):
+class NumberRecorded(DocumentNumberGiven, group="procedure", zh="登记文号", en="Number of the office recorded"):
     """登记文号 (A-45, A-59): from here on the case bears this number, or the document that went out with an event."""
 
-    facts: ClassVar = {**NumberGiven.facts, "文书": "dispatched"}
     kind: Literal["number_recorded"] = "number_recorded"
-    dispatched: Annotated[int | None, Means("version")] = Field(default=None, exclude_if=is_absent)
 
 
 @guard(RecordNumber)
@@ -53,13 +37,7 @@ def _may_record(act: Act) -> None:
 def record(act: Act, command: RecordNumber) -> Events:
     """Take the number that the office gave, as the organ that has the case; a wrong one is put right alike."""
     _may_record(act)
-    borne, since = act.case.office_number, act.case.opened.on
-    if command.dispatched is not None:
-        sent = act.case.dispatched.get(command.dispatched)
-        if sent is None:
-            raise Refused(DOCUMENT_NOT_SENT)
-        borne, since = sent.office_number, sent.on
-    year, canonical = given(command, borne, since)
+    year, canonical = given_to(command, act.case.office_number, act.case.opened.on, act.case.dispatched)
     return [
         NumberRecorded(
             on=act.on,
@@ -75,7 +53,5 @@ def record(act: Act, command: RecordNumber) -> Events:
 
 def evolve(case: Case, event: NumberRecorded) -> Case:
     """The case with the number that it bears now, or a document of it."""
-    if event.dispatched is not None:
-        sent = replace(case.dispatched[event.dispatched], office_number=event.number)
-        return case.with_sent(event.dispatched, sent)
-    return replace(case, office_number=event.number)
+    own = event.number if event.dispatched is None else case.office_number
+    return replace(case, office_number=own, dispatched=event.put_in(case.dispatched))

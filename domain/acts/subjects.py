@@ -47,6 +47,11 @@ class SubjectsChanged(Event, group="procedure", zh="变更当事人", en="Subjec
     added: tuple[SubjectFacts, ...]
     removed: tuple[SubjectId, ...]
 
+    @property
+    def brings(self) -> frozenset[UUID]:
+        """Who came in."""
+        return frozenset(each.subject_id for each in self.added)
+
 
 _UNDECIDED = frozenset({StepKind.ACCEPTANCE, StepKind.INVESTIGATION, StepKind.DETERMINATION})
 

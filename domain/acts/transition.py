@@ -82,6 +82,11 @@ class TransitionChosen(Event, group="procedure", zh="过渡适用", en="Edition 
         return self.choice != "old"
 
     @property
+    def edition_pinned(self) -> str | None:
+        """The other edition, if the case moves."""
+        return self.pack_sha256 if self.moves else None
+
+    @property
     def applies(self) -> str:
         """The edition under which it goes on."""
         return self.edition if self.moves else self.was_edition

@@ -37,8 +37,9 @@ from domain.acts.on_paper import paper_case, stubs
 from domain.acts.voting import approval, approving, corrected_results, meetings, recusal, rounds
 from domain.case import duties, events
 from domain.case.events import AnyEvent
-from domain.case.state import Case, SentDocument, initial
+from domain.case.state import Case, initial
 from domain.folding import fold_events
+from domain.messages import SentDocument
 
 
 def fold(case_id: UUID, happened: list[AnyEvent]) -> Case | None:

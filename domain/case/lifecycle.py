@@ -48,6 +48,7 @@ class CaseOpened(Event, group="procedure", zh="立案", en="Case opened"):
         "材料": "evidence",
         "密级": "secrecy",
     }
+    begins: ClassVar = True
     kind: Literal["case_opened"] = "case_opened"
     pack: Annotated[Code, Means("edition_of_pack")]
     edition: Code
@@ -94,6 +95,17 @@ class CaseOpened(Event, group="procedure", zh="立案", en="Case opened"):
     def numbered_by(self) -> str:
         """The organ that took it in."""
         return self.to_organ
+
+    @property
+    def edition_pinned(self) -> str:
+        """That in force where it began."""
+        return self.pack_sha256
+
+    @property
+    def brings(self) -> frozenset[UUID]:
+        """Its subjects, and who applied."""
+        subjects = frozenset(each.subject_id for each in self.subjects)
+        return subjects | {self.applicant} if self.applicant else subjects
 
     @property
     def registers(self) -> RegisterEntries:
@@ -151,8 +163,14 @@ class JurisdictionChanged(Event, group="procedure", zh="管辖机关变更", en=
     ground: Annotated[Code, Means("ground")]
     error_class: Code
 
+    @property
+    def edition_pinned(self) -> str:
+        """That of the place it is in now."""
+        return self.pack_sha256
+
 
 class CaseClosed(Event, group="procedure", zh="办结", en="Case closed"):
     """办结: every step is done and every duty met."""
 
+    ends: ClassVar = True
     kind: Literal["case_closed"] = "case_closed"

@@ -13,7 +13,7 @@ from uuid import UUID
 from domain.case.correction import CorrectionState
 from domain.case.decisions import Decision, DemandFact, Grant, OpinionFact, ReappraisalDecision, RoundResult
 from domain.case.lifecycle import CaseOpened, JurisdictionChanged, MovedBy
-from domain.messages import Dispatch
+from domain.messages import SentDocument
 from domain.pack.steps import StepKind
 from domain.terms.duty import Duty, OpenDuty
 from domain.values import SubjectFacts
@@ -228,15 +228,6 @@ class FiledDocument:
     by_unit: bool
     for_applicant: bool
     replaced: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SentDocument:
-    """发文 (A-59): what went out on a day; the number that the office gave it, if it did."""
-
-    dispatch: Dispatch
-    on: date
-    office_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

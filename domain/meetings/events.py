@@ -42,6 +42,7 @@ class MeetingConvened(Event, group="procedure", zh="会议通知", en="Notice of
         invited: Who is asked to come beside the members.
     """
 
+    begins: ClassVar = True
     facts: ClassVar = {"召开": "organ", "会期": "planned_on"}
     kind: Literal["meeting_convened"] = "meeting_convened"
     pack: Code
@@ -75,6 +76,7 @@ class MeetingChanged(Event, group="procedure", zh="变更会议通知", en="Noti
 class MeetingCancelled(Event, group="procedure", zh="取消会议", en="Called off"):
     """取消会议: it will not be held."""
 
+    ends: ClassVar = True
     kind: Literal["meeting_cancelled"] = "meeting_cancelled"
 
 

@@ -7,7 +7,7 @@ from domain import refusals
 from domain.act import BaseAct
 from domain.context import DecisionContext
 from domain.guards import guard
-from domain.office_numbers import given
+from domain.office_numbers import given_to
 from domain.organs import Organ
 from domain.pack.prevention import RiskFilingTrack
 from domain.refusals import Refused, refusal
@@ -251,7 +251,8 @@ def _may_number(act: RiskAct) -> None:
 def record_number(act: RiskAct, command: RecordRiskNumber) -> Events:
     """Take the number that the office gave, as the organ the filing went to; a wrong one is put right alike (A-45)."""
     _may_number(act)
-    year, canonical = given(command, act.filing.office_number, act.filing.opened.on)
+    filing = act.filing
+    year, canonical = given_to(command, filing.office_number, filing.opened.on, filing.dispatched)
     return [
         RiskFilingNumberRecorded(
             on=act.on,
@@ -260,6 +261,7 @@ def record_number(act: RiskAct, command: RecordRiskNumber) -> Events:
             organ=act.actor.organ,
             year=year,
             canonical=canonical,
+            dispatched=command.dispatched,
         )
     ]
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from domain.messages import EXAMPLE_DOCUMENT, EXAMPLE_ID, Capacity, Command, Envelope, Opens
-from domain.office_numbers import GivesNumber
+from domain.office_numbers import GivesDocumentNumber
 from domain.values import Code, Day, Document, Flag, Line, Text
 
 Risks = Annotated[tuple[Text, ...], Field(min_length=1, max_length=50)]
@@ -127,9 +127,12 @@ class LinkRiskToCase(Command, path="case", summary="Link it to a case", tag="ris
 
 
 class RecordRiskNumber(
-    GivesNumber, path="number", summary="Record the number that the office gave", tag="risk filings", seen=False
+    GivesDocumentNumber, path="number", summary="Record the number that the office gave", tag="risk filings", seen=False
 ):
-    """登记报备文号 (A-45): the filing has a number in the registers of the office (OA); it is shown instead of ours."""
+    """登记报备文号 (A-45, A-59): the filing, or a reply to it, has a number in the registers of the office (OA).
+
+    It is shown instead of ours.
+    """
 
     example: ClassVar = {"number": "甲纪备〔2026〕5号"}
     kind: Literal["risk_filing_record_number"] = "risk_filing_record_number"

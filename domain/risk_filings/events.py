@@ -9,8 +9,8 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from domain.messages import Event
-from domain.office_numbers import NumberGiven
+from domain.messages import Dispatch, Event
+from domain.office_numbers import DocumentNumberGiven
 from domain.pack.terms import Force, Standing
 from domain.registers import RegisterEntries
 from domain.terms.deadlines import TermUnit
@@ -47,6 +47,7 @@ class RiskFilingReceived(RiskEvent, group="procedure", zh="收到容错报备", 
         dossier: Documents on how it was decided (ZS-37).
     """
 
+    begins: ClassVar = True
     facts: ClassVar = {
         "报备单位": "unit",
         "受理机关": "to_organ",
@@ -174,6 +175,7 @@ class RiskFilingSentToGroup(RiskEvent, group="procedure", zh="提交协调小组
 class RiskFilingReplied(RiskEvent, group="decision", zh="报备反馈", en="Reply"):
     """报备反馈 (ZS-18): filed or not; `amendment` says that it answers a change, not the filing itself."""
 
+    dispatch: ClassVar = Dispatch("容备复", "报备反馈", "Reply to a risk filing")
     facts: ClassVar = {"结果": "result amendment", "会商纪要": "minutes"}
     kind: Literal["risk_filing_replied"] = "risk_filing_replied"
     result: Annotated[Result, Means("reply")]
@@ -213,9 +215,9 @@ class RiskFilingLinked(RiskEvent, group="procedure", zh="关联案件", en="Link
 
 
 class RiskFilingNumberRecorded(
-    RiskEvent, NumberGiven, group="procedure", zh="登记报备文号", en="Number of the office recorded"
+    RiskEvent, DocumentNumberGiven, group="procedure", zh="登记报备文号", en="Number of the office recorded"
 ):
-    """登记报备文号 (A-45): from here on the filing bears this number."""
+    """登记报备文号 (A-45, A-59): from here on the filing bears this number, or a reply to it."""
 
     kind: Literal["risk_filing_number_recorded"] = "risk_filing_number_recorded"
 
@@ -231,6 +233,7 @@ class RiskFilingExpired(RiskEvent, group="deadline", zh="报备有效期满", en
 class RiskFilingClosed(RiskEvent, group="procedure", zh="报备终结", en="Filing ended"):
     """报备终结 (A-25): it stands no longer, and why; its running terms end with it."""
 
+    ends: ClassVar = True
     facts: ClassVar = {"原因": "because"}
     kind: Literal["risk_filing_closed"] = "risk_filing_closed"
     because: Annotated[Ending, Means("risk_filing_endings")]

@@ -7,6 +7,7 @@ from typing import assert_never
 from uuid import UUID
 
 from domain.folding import fold_events
+from domain.messages import SentDocument
 from domain.risk_filings import events
 from domain.risk_filings.events import Ending, Result, RiskFilingEvent, RiskFilingReceived, RiskFilingTermOpened
 from domain.terms.deadlines import Term
@@ -114,6 +115,7 @@ class RiskFiling:
         cases: The cases it was linked to.
         handlers: Persons who replied; they do not supervise the reply.
         office_number: The number that the office gave it, as it was written.
+        dispatched: What went out, by the version of the event with which it did.
         acted_on: The latest business date of an act: nothing may happen before it.
         changed: The last version at which a person changed it (docs/architecture.md#stale).
     """
@@ -130,6 +132,7 @@ class RiskFiling:
     cases: frozenset[UUID] = frozenset()
     handlers: frozenset[str] = frozenset()
     office_number: str | None = None
+    dispatched: Mapping[int, SentDocument] = field(default_factory=dict)
 
     @property
     def jurisdiction(self) -> str:
@@ -198,7 +201,7 @@ def fold(filing_id: UUID, happened: list[RiskFilingEvent]) -> RiskFiling | None:
 
 def evolve(filing: RiskFiling, event: RiskFilingEvent) -> RiskFiling:  # noqa: PLR0911 - one arm an event, closed by assert_never
     """The filing after one more event."""
-    filing = replace(filing, version=filing.version + 1)
+    filing = _following(filing, event)
     if isinstance(event, _TermEvent):
         return replace(filing, terms=_terms(filing, event))
     match event:
@@ -220,11 +223,20 @@ def evolve(filing: RiskFiling, event: RiskFilingEvent) -> RiskFiling:  # noqa: P
         case events.RiskFilingLinked():
             return replace(filing, cases=filing.cases | {event.case_id}, changed=filing.version)
         case events.RiskFilingNumberRecorded():
-            return replace(filing, office_number=event.number)
+            own = event.number if event.dispatched is None else filing.office_number
+            return replace(filing, office_number=own, dispatched=event.put_in(filing.dispatched))
         case events.RiskFilingClosed():
             return _acted(replace(filing, stage=Ended(event.because), terms={}), event.on)
         case _:
             assert_never(event)
+
+
+def _following(filing: RiskFiling, event: RiskFilingEvent) -> RiskFiling:
+    """The filing at its next version, with what went out with the event."""
+    version, dispatched = filing.version + 1, filing.dispatched
+    if event.dispatch is not None:
+        dispatched = {**dispatched, version: SentDocument(event.dispatch, event.on)}
+    return replace(filing, version=version, dispatched=dispatched)
 
 
 def _terms(filing: RiskFiling, event: _TermEvent) -> Mapping[UUID, OpenTerm]:

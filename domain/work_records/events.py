@@ -37,6 +37,7 @@ class WorkRecordOpened(Event, group="procedure", zh="登记", en="Opened"):
         next_due: The day by which the next entry is due, where the kind comes round.
     """
 
+    begins: ClassVar = True
     facts: ClassVar = {"提出单位": "opened_by keeper", "材料": "documents"}
     kind: Literal["work_record_opened"] = "work_record_opened"
     pack: Code
@@ -90,6 +91,7 @@ class WorkRecordNumberRecorded(NumberGiven, group="procedure", zh="登记文号"
 class WorkRecordClosed(Event, group="decision", zh="办结", en="Closed"):
     """办结工作记录: nothing more is due."""
 
+    ends: ClassVar = True
     facts: ClassVar = {"结果": "outcome", "材料": "documents"}
     kind: Literal["work_record_closed"] = "work_record_closed"
     documents: tuple[Sha256, ...]

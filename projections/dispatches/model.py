@@ -1,4 +1,4 @@
-"""Read model: the register of documents that went out (发文登记, A-59): what, out of which case, when, its number.
+"""Read model: the register of documents that went out (发文登记, A-59): what, out of what, when, its number.
 
 A number, 甲组容受〔2026〕3号, counts the documents of one kind of an organ and year in the order of the log, so that
 every rebuild gives the same ones, without gaps. A row is made of what the log tells of an event beside its facts: it
@@ -8,16 +8,17 @@ stays, and those after it are what they are, where a stream is set aside.
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
-from domain.case import events
+from domain.case.events import NumberRecorded
 from domain.catalogue import DISPATCHES
 from domain.identity import canonical_number
+from domain.risk_filings.events import RiskFilingNumberRecorded
 from domain.values import Code, Frozen
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
-from projections.projector.logged import LoggedEvent, Sent
+from projections.projector.logged import Logged, Sent
 from projections.projector.numbering import written
 from projections.projector.read_model import of_many_rows
 from projections.projector.table import Connection, Rows, StreamRow, Table, changed, read
@@ -60,6 +61,28 @@ class DispatchView(Frozen):
     sent_on: date
 
 
+class SentLine(StreamRow):
+    """发文: a document that went out, with the case or risk filing that it went out of.
+
+    Attributes:
+        version: of the event with which it did.
+        number: ours, or the office's.
+    """
+
+    STREAM: ClassVar = "stream_id"
+
+    number: str
+    office_number: str | None = None
+    sent_kind: Code
+    sent_on: date
+    of: Literal["case", "risk_filing"]
+    stream_id: UUID
+    stream_number: str
+    pack: Code
+    version: int
+    log_index: int
+
+
 async def _register(connection: Connection, sent: Sequence[Sent]) -> None:
     """Give documents their numbers, in the order of the log."""
     counted = [(each.series, DISPATCHES[each.kind].mark, each.on.year, each.stream_id, each.version) for each in sent]
@@ -85,7 +108,10 @@ def _row(sent: Sent, serial: int) -> DispatchRow:
     )
 
 
-def evolve(rows: Rows[DispatchRow], _logged: LoggedEvent, event: events.NumberRecorded) -> None:
+_Numbered = NumberRecorded | RiskFilingNumberRecorded
+
+
+def evolve(rows: Rows[DispatchRow], _logged: Logged[_Numbered], event: _Numbered) -> None:
     """Show the number that the office gave a document; it is found by every number it bore."""
     if event.dispatched is None:
         return
@@ -94,7 +120,7 @@ def evolve(rows: Rows[DispatchRow], _logged: LoggedEvent, event: events.NumberRe
     rows.put(changed(row, number=event.number, office_number=event.number, number_keys=keys))
 
 
-_TABLE = Table("dispatches", 1, DispatchRow, _SQL["create"], lasting=True)
+_TABLE = Table("dispatches", 2, DispatchRow, _SQL["create"], lasting=True)
 
 
 MODEL = of_many_rows(_TABLE, evolve, register=_register)
@@ -103,3 +129,9 @@ MODEL = of_many_rows(_TABLE, evolve, register=_register)
 async def of_stream(pool: Pool, stream_id: UUID) -> tuple[DispatchView, ...]:
     """What went out of a stream, the earliest first."""
     return await read(pool, DispatchView, _SQL["of_stream"], stream_id)
+
+
+async def sent_version(pool: Pool, stream_id: UUID) -> int:
+    """The version of the event with which something went out of a stream last, as far as it is registered."""
+    version: int = await pool.fetchval(_SQL["sent_version"], stream_id)
+    return version

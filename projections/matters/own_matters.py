@@ -43,12 +43,12 @@ Handled = events.CaseOpened | events.SubjectsChanged | events.ApplicationEndorse
 
 def evolve(rows: Rows[OwnMatter], logged: LoggedEvent, event: Handled) -> None:
     """Whose it is stays, even of a subject who left."""
+    rows.put(*(OwnMatter(case_id=logged.case_id, whose=Whose.SUBJECT, who=str(each)) for each in event.brings))
     match event:
         case events.CaseOpened():
             rows.put(*_opened(logged, event))
         case events.SubjectsChanged():
-            added = (str(each.subject_id) for each in event.added)
-            rows.put(*(OwnMatter(case_id=logged.case_id, whose=Whose.SUBJECT, who=each) for each in added))
+            return
         case events.ApplicationEndorsed():
             if event.person is not None:
                 rows.put(OwnMatter(case_id=logged.case_id, whose=Whose.PERSON, who=event.person))
@@ -57,11 +57,6 @@ def evolve(rows: Rows[OwnMatter], logged: LoggedEvent, event: Handled) -> None:
 
 
 def _opened(logged: LoggedEvent, event: events.CaseOpened) -> Iterator[OwnMatter]:
-    subjects = {str(each.subject_id) for each in event.subjects} | (
-        {str(event.applicant)} if event.applicant else set()
-    )
-    for subject in subjects:
-        yield OwnMatter(case_id=logged.case_id, whose=Whose.SUBJECT, who=subject)
     for person in event.doers(event.filed_by) if event.filed_by else ():
         yield OwnMatter(case_id=logged.case_id, whose=Whose.PERSON, who=person)
     endorsed = event.endorsement

@@ -6,7 +6,7 @@ A row is a filing. It folds the events of risk filings alone, and no case's.
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import ClassVar, Literal, assert_never
+from typing import ClassVar, Literal, NamedTuple, assert_never
 from uuid import UUID
 
 from pydantic import Field
@@ -16,6 +16,7 @@ from domain.risk_filings.events import Ending, Result, RiskFilingEvent
 from domain.values import Code
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
+from projections.dispatches.model import SentLine
 from projections.projector.logged import LoggedRiskEvent
 from projections.projector.numbering import Numbering, OfficeNumberedRow, first_fields
 from projections.projector.read_model import of_one_row
@@ -133,7 +134,7 @@ def _evolve(row: RiskFilingRow, logged: LoggedRiskEvent, event: RiskFilingEvent)
         case events.RiskFilingLinked():
             return changed(row, cases=(*row.cases, event.case_id))
         case events.RiskFilingNumberRecorded():
-            return row.with_office_number(event)
+            return row if event.dispatched is not None else row.with_office_number(event)
         case events.RiskFilingClosed():
             ended = changed(row, stage="closed", closed_because=event.because, closed_on=event.on)
             return _no_reply_owed(ended)
@@ -166,32 +167,50 @@ MODEL = of_one_row(_TABLE, initial, evolve, Numbering(RiskFilingRow.MARK, _TABLE
 get, shown_version = _TABLE.get, _TABLE.shown_version
 
 
+class Within(NamedTuple):
+    """How far a list of filings reaches.
+
+    Attributes:
+        places: jurisdictions; none: any.
+        units: only what one of these filed.
+        parts: only what one of these took in, or confers on.
+    """
+
+    places: Sequence[str] | None = None
+    units: Sequence[str] | None = None
+    parts: Sequence[str] | None = None
+
+
+_LISTED = {name: f"{_SQL['visible']}\n{_SQL[name]}" for name in ("listed", "sent")}
+
+
 async def listed(  # noqa: PLR0913 - each is one filter of the list
     pool: Pool,
-    places: Sequence[str] | None,
+    within: Within,
     *,
-    units: Sequence[str] | None = None,
-    parts: Sequence[str] | None = None,
     stage: str | None = None,
     case_id: UUID | None = None,
     number: str | None = None,
     before: int | None = None,
     limit: int = 50,
 ) -> tuple[RiskFilingRow, ...]:
-    """Filings of some jurisdictions, the newest first.
+    """Filings within a reach, the newest first.
 
     Args:
         pool: of connections.
-        places: jurisdictions; none: any.
-        units: only what one of these filed.
-        parts: only what one of these took in, or confers on.
+        within: how far the list reaches.
         stage: only those at this stage.
         case_id: only those linked to this case.
-        number: only what bears this number or bore it, in its one spelling.
+        number: only what bears this number or bore it, in its one spelling, or sent a document that does.
         before: the `opened_index` of the last line of the page before.
         limit: lines of a page.
     """
-    return await read(pool, RiskFilingRow, _SQL["listed"], places, units, stage, case_id, before, limit, parts, number)
+    return await read(pool, RiskFilingRow, _LISTED["listed"], *within, stage, case_id, before, limit, number)
+
+
+async def sent(pool: Pool, within: Within, number: str | None, before: int | None, limit: int) -> tuple[SentLine, ...]:
+    """What went out of filings within a reach, the last first; before a place in the log, under a number."""
+    return await read(pool, SentLine, _LISTED["sent"], *within, number, before, limit)
 
 
 async def of_case(pool: Pool, case_id: UUID, matters: Sequence[UUID]) -> tuple[RiskFilingRow, ...]:

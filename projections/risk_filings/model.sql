@@ -50,15 +50,33 @@ CREATE INDEX risk_filings_v4_matter ON read_model.risk_filings_v4 (matter_id);
 CREATE INDEX risk_filings_v4_cases ON read_model.risk_filings_v4 USING gin (cases);
 CREATE INDEX risk_filings_v4_replies ON read_model.risk_filings_v4 (reply_checked) WHERE reply_term IS NOT NULL;
 
+-- name: visible
+-- Stands before lists: the filings of the jurisdictions $1 (NULL: of any); for some those alone that one of the organs $2
+-- filed, or that one of the organs $3 took in or confers on.
+WITH visible AS (
+  SELECT * FROM read_model.risk_filings_v4
+  WHERE ($1::text[] IS NULL OR jurisdiction = ANY ($1)) AND ($2::text[] IS NULL OR unit = ANY ($2))
+    AND ($3::text[] IS NULL OR to_organ = ANY ($3) OR coordination_group = ANY ($3))
+)
+
 -- name: listed
--- The newest first, by the order in which filings came into the log: those of the jurisdictions $1 (NULL: of any); for some
--- those alone that one of the organs $2 filed, or that one of the organs $7 took in or confers on.
-SELECT to_jsonb(f) FROM read_model.risk_filings_v4 f
-WHERE ($1::text[] IS NULL OR jurisdiction = ANY ($1)) AND ($2::text[] IS NULL OR unit = ANY ($2))
-  AND ($7::text[] IS NULL OR to_organ = ANY ($7) OR coordination_group = ANY ($7))
-  AND ($3::text IS NULL OR stage = $3) AND ($4::uuid IS NULL OR cases @> ARRAY[$4]) AND ($5::bigint IS NULL OR opened_index < $5)
-  AND ($8::text IS NULL OR number_keys @> ARRAY[$8])
-ORDER BY opened_index DESC LIMIT $6
+-- The newest first, by the order in which filings came into the log. $8: a number in its one spelling, its own or that of
+-- a document that went out of it.
+SELECT to_jsonb(f) FROM visible f
+WHERE ($4::text IS NULL OR stage = $4) AND ($5::uuid IS NULL OR cases @> ARRAY[$5]) AND ($6::bigint IS NULL OR opened_index < $6)
+  AND ($8::text IS NULL OR number_keys @> ARRAY[$8] OR filing_id IN (
+        SELECT d.stream_id FROM read_model.dispatches_v2 d WHERE d.number_keys @> ARRAY[$8]))
+ORDER BY opened_index DESC LIMIT $7
+
+-- name: sent
+-- What went out of filings, the last first; of a number in its one spelling $4.
+SELECT to_jsonb(line) FROM (
+  SELECT 'risk_filing' AS of, f.filing_id AS stream_id, f.number AS stream_number, f.pack,
+         d.version, d.log_index, d.sent_kind, d.number, d.office_number, d.sent_on
+  FROM read_model.dispatches_v2 d JOIN visible f ON f.filing_id = d.stream_id
+  WHERE ($4::text IS NULL OR d.number_keys @> ARRAY[$4]) AND ($5::bigint IS NULL OR d.log_index < $5)
+  ORDER BY d.log_index DESC LIMIT $6) AS line
+ORDER BY log_index DESC
 
 -- name: of_case
 -- Linked to a case, or of one of its matters; the earliest first.

@@ -17,6 +17,7 @@ from projections.cases import case_page
 from projections.cases.view import CasePage
 from projections.dispatches import model as dispatches
 from projections.risk_filings import model as filing_rows
+from projections.risk_filings.model import Within
 from projections.work_records import model as record_rows
 from tests.conftest import ProjectorOver
 from tests.domain.stories import filings, records
@@ -189,7 +190,7 @@ async def test_documents_are_numbered_by_organ_kind_and_year(  # noqa: PLR0913, 
     assert await _sent(app_pool) == shown
     ours = [row for row in shown if row[0] in {story.id for story in stories}]
     assert len(ours) == len(sent)
-    rows = await app_pool.fetch("SELECT series, mark, year, serial FROM read_model.dispatches_v1 ORDER BY log_index")
+    rows = await app_pool.fetch("SELECT series, mark, year, serial FROM read_model.dispatches_v2 ORDER BY log_index")
     counts = Counter[tuple[str, str, int]]()
     for row in rows:
         counts[row["series"], row["mark"], row["year"]] += 1
@@ -197,7 +198,7 @@ async def test_documents_are_numbered_by_organ_kind_and_year(  # noqa: PLR0913, 
 
 
 async def _sent(pool: Pool) -> list[tuple[UUID, int, str]]:
-    found = "SELECT stream_id, version, number FROM read_model.dispatches_v1 ORDER BY log_index"
+    found = "SELECT stream_id, version, number FROM read_model.dispatches_v2 ORDER BY log_index"
     return [tuple(row) for row in await pool.fetch(found)]
 
 
@@ -214,11 +215,32 @@ async def test_a_document_bears_the_number_that_the_office_gave_it(show: Show, a
     )
     await show(story)
     (sent,) = await dispatches.of_stream(app_pool, story.id)
-    keys = await app_pool.fetchval("SELECT number_keys FROM read_model.dispatches_v1 WHERE stream_id = $1", story.id)
+    keys = await app_pool.fetchval("SELECT number_keys FROM read_model.dispatches_v2 WHERE stream_id = $1", story.id)
 
     assert (sent.version, sent.sent_kind, sent.number) == (accepted, "application_accepted", number)
     assert keys == [canonical_number("壬组容受〔2026〕1号"), canonical]
     assert (await _page(app_pool, story)).office_number is None
+
+
+async def test_a_reply_to_a_risk_filing_is_numbered(show: Show, app_pool: Pool) -> None:
+    """Each of its own series, of the organ that took the filing in; the office's number finds the filing too."""
+    filing = Filing(filings.filed("2026-03-17"))
+    filing.mark = "癸纪"
+    filing.then(filings.replied("2026-03-20"))
+    replied = min(filing.given.filing.dispatched)
+    filing.then(filings.numbered("癸纪办〔2026〕第4号", day="2026-03-21", dispatched=replied))
+    await show(filing)
+    (sent,) = await dispatches.of_stream(app_pool, filing.id)
+    shown = await filing_rows.get(app_pool, filing.id)
+    found = [
+        [row.filing_id for row in await filing_rows.listed(app_pool, Within(), number=canonical_number(number))]
+        for number in ("癸纪容备复〔2026〕1号", "癸纪办[2026]4", "癸纪容备复〔2026〕2号")
+    ]
+
+    assert (sent.version, sent.sent_kind, sent.number) == (replied, "risk_filing_replied", "癸纪办〔2026〕第4号")
+    assert shown
+    assert (shown.number, shown.office_number) == ("癸纪备〔2026〕1号", None)
+    assert found == [[filing.id], [filing.id], []]
 
 
 async def _all(pool: Pool) -> dict[UUID, str]:

@@ -15,7 +15,7 @@ from projections.cases import case_page
 from projections.matters import bans
 from projections.projector.projector import Projector
 from projections.risk_filings import model as risk_filings
-from projections.risk_filings.model import RiskFilingRow
+from projections.risk_filings.model import RiskFilingRow, Within
 from tests.domain.stories import cases, filings
 from tests.domain.stories.clocks import calendar
 from tests.projections.conftest import Show
@@ -140,8 +140,8 @@ async def test_a_list_reaches_as_far_as_it_is_asked_to(
     filing = Filing(filings.filed())
     await show(filing)
 
-    found = await risk_filings.listed(app_pool, ("demo-county-a",), units=units, stage=stage)
-    elsewhere = await risk_filings.listed(app_pool, ("demo-county-b",))
+    found = await risk_filings.listed(app_pool, Within(("demo-county-a",), units), stage=stage)
+    elsewhere = await risk_filings.listed(app_pool, Within(("demo-county-b",)))
 
     assert (filing.id in {row.filing_id for row in found}) is seen
     assert elsewhere == ()

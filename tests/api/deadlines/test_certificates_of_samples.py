@@ -3,6 +3,7 @@
 from pydantic import JsonValue, TypeAdapter
 
 from api.deadlines.duty_ledger import ledgers_of
+from api.streams.timeline import whole_stream
 from deploy.demo.sample_cases import sample_cases
 from deploy.verify_deadline import verify
 from eventlog.reference import install
@@ -20,7 +21,8 @@ async def test_every_date_of_the_sample_cases_can_be_counted_again(api_alone: Ap
     await install(api_alone.installed.pool, "calendar", "cn", national_calendar().model_dump_json().encode(), "test")
     recounted: list[tuple[str, JsonValue, list[str]]] = []
     for case_id in [await recorder.play(sample) for sample in sample_cases()]:
-        for duty_id, ledger in (await ledgers_of(api_alone.context, case_id)).items():
+        stored = await whole_stream(api_alone.context.event_log, case_id)
+        for duty_id, ledger in ledgers_of(case_id, stored).items():
             path = f"/cases/{case_id}/deadlines/{duty_id}"
             files = [(await browse(api_alone, f"{path}/{name}.json", ABOVE)) for name in ("certificate", "calendar")]
             certified, calendar = [OBJECT.validate_json(file.content) for file in files]

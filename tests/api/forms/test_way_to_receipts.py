@@ -16,3 +16,27 @@ async def test_each_act_of_a_timeline_has_its_receipt(api: ApiClient) -> None:
         for each in receipts:
             receipt = await Scene(api).page(each, position)
             assert f"#{each.rpartition('/')[2]}" in receipt.text
+
+
+async def test_a_receipt_and_a_certificate_name_the_document_that_went_out(api: ApiClient) -> None:
+    """The notice of acceptance: on the receipt of the signature that sent it, and on what it began and ended."""
+    case = await api.file()
+    proposed = await Scene(api).page(f"/cases/{case.id}/receipts/1", ORGANISATION)
+    await case.accept()
+    duties = {duty["duty"]: duty["duty_id"] for duty in (await case.get(ORGANISATION)).json()["duties"]}
+    events = (await api.get(ORGANISATION, f"/v1/cases/{case.id}/events")).json()["events"]
+    accepted = next(each["version"] for each in events if each["kind"] == "application_accepted")
+    receipt = await Scene(api).page(f"/cases/{case.id}/receipts/{accepted}", ORGANISATION)
+    sent = (await api.get(ORGANISATION, f"/v1/dispatches?case_id={case.id}")).json()["items"]
+    (notice,) = [line for line in sent if line["sent_kind"] == "application_accepted"]
+    begun, ended = [
+        await Scene(api).page(f"/cases/{case.id}/deadlines/{duties[duty]}/explain", ORGANISATION)
+        for duty in ("investigation", "acceptance")
+    ]
+    number = f"受理通知书 {notice['number']}"
+
+    assert "文号" not in proposed.text
+    assert f"受理通知书文号{notice['number']}" in receipt.text
+    assert f"起算文书{number}" in begun.text
+    assert f"办结文书{number}" in ended.text
+    assert f"/cases/{case.id}?part=timeline#e{accepted}" in begun.values("a", "href")

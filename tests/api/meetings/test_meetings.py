@@ -10,6 +10,7 @@ import httpx2
 import pytest
 from pydantic import JsonValue
 
+from api.forms.paths import form_path
 from domain.terms.deadlines import SHANGHAI
 from tests.api.browsing import Markup, browse
 from tests.api.cases.test_conflict_of_interest import linked, name_of, registered
@@ -196,6 +197,46 @@ async def test_what_contradicts_itself_is_refused_with_the_numbers(api: ApiClien
     assert await case.stored_version() == case.version
 
 
+async def to_confirm(api: ApiClient, who: str, case: CaseAtHand) -> int:
+    """How many corrections of a case are among somebody's tasks, to be confirmed by them."""
+    views = [(await api.get(who, f"/v1/tasks?view={view}")).json()["items"] for view in ("mine", "unclaimed")]
+    own = [each for items in views for each in items if each["case_id"] == str(case.id)]
+    return sum(each["what"] == "confirm" for each in own)
+
+
+async def may(api: ApiClient, who: str, meeting: MeetingAtHand) -> tuple[list[str], dict[str, str]]:
+    """What somebody is offered on a meeting, and why not the rest."""
+    answer = await api.get(who, f"/v1/meetings/{meeting.id}/acts")
+    assert answer.status_code == httpx2.codes.OK, answer.text
+    told = answer.json()
+    return [each["kind"] for each in told["offered"]], {each["kind"]: each["why"]["code"] for each in told["not_open"]}
+
+
+async def test_what_may_be_done_with_a_meeting_is_offered_to_those_who_keep_it(api: ApiClient) -> None:
+    """Change, call off, enter before; correct after; the page leads to the forms. Who only reads is offered none."""
+    case = await ripe(api)
+    meeting = await convened(api, case)
+    await meeting.get(SECRETARY)
+    before, shut = await may(api, SECRETARY, meeting)
+    page = Markup((await browse(api, f"/meetings/{meeting.id}", SECRETARY)).text)
+    reading = await may(api, SUPERVISOR, meeting)
+    await recorded(api, meeting, entry(api, case))
+    await meeting.get(SECRETARY)
+    after, over = await may(api, SECRETARY, meeting)
+
+    assert set(before) == {"meeting_record", "meeting_change", "meeting_cancel"}
+    assert shut == {"meeting_correct": "meeting_not_entered"}
+    assert reading == ([], {})
+    assert after == ["meeting_correct"]
+    assert over == dict.fromkeys(["meeting_record", "meeting_change", "meeting_cancel"], "meeting_over")
+    links = page.values("a", "href")
+    assert "您可以办理" in page.text
+    for kind in before:
+        way = form_path("meeting", meeting.id, kind)
+        assert way in links
+        assert (await browse(api, way, SUPERVISOR)).status_code == httpx2.codes.FORBIDDEN
+
+
 async def test_another_result_is_carried_out_by_another_person(api: ApiClient) -> None:
     """The secretary corrects, the head confirms on the page; tally and results follow, and both entries lead on."""
     case = await ripe(api)
@@ -212,6 +253,10 @@ async def test_another_result_is_carried_out_by_another_person(api: ApiClient) -
     assert "待另一人复核" in page
     own = await api.http.post(f"/v1/meetings/{meeting.id}/case-results", headers=api.as_(SECRETARY))
     assert [each["refusal"]["code"] for each in own.json()["cases"]] == ["correction_needs_another"]
+    await case.get(COMMITTEE_HEAD)
+    assert await to_confirm(api, COMMITTEE_HEAD, case) == 1
+    assert await to_confirm(api, SECRETARY, case) == await to_confirm(api, ORGANISATION, case) == 0
+    assert "复核更正" in Markup((await browse(api, "/inbox", COMMITTEE_HEAD)).text).text
 
     confirmed = await api.http.post(f"/meetings/{meeting.id}/case-results", headers=cookie(api, COMMITTEE_HEAD))
     assert confirmed.status_code == httpx2.codes.SEE_OTHER, confirmed.text
@@ -223,6 +268,7 @@ async def test_another_result_is_carried_out_by_another_person(api: ApiClient) -
     stored = {each.version: each.type for each in await api.context.event_log.read_stream(case.id)}
     assert stored[round_["takes_place_of"]] == "recorded_meeting"
     assert round_["takes_place_of"] <= first["cases"][0]["version"]
+    assert await to_confirm(api, COMMITTEE_HEAD, case) == 0, "it is confirmed"
     timeline = (await browse(api, f"/cases/{case.id}", ORGANISATION)).text
     assert "已被更正" in timeline
     assert f'href="#e{round_["takes_place_of"]}"' in timeline

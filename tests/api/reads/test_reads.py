@@ -12,7 +12,7 @@ from eventlog.pool import Connection, Pool
 from eventlog.read_log import ReadLog
 from eventlog.reference import install
 from policies.packs.loader import bundled_pack, pack_bytes
-from tests.api.browsing import browse
+from tests.api.browsing import Scene, browse
 from tests.api.client import ApiClient, http_client_of, problem_of
 from tests.api.positions import CONTACT, ORGANISATION, OTHER_COUNTY
 
@@ -111,6 +111,27 @@ async def test_an_act_that_is_let_in_leaves_no_row(api: ApiClient) -> None:
 
     assert answer.status_code == httpx2.codes.CREATED
     assert await kept(api, answer) == []
+
+
+async def test_what_was_read_leads_to_its_page(api: ApiClient) -> None:
+    """By its number, to the thing and to who else read it; the number of a document that went out finds its case."""
+    case = await api.file()
+    await case.accept()
+    number = (await case.get(ORGANISATION)).json()["number"]
+    sent = (await api.get(ORGANISATION, f"/v1/dispatches?case_id={case.id}")).json()["items"][0]["number"]
+    page = await Scene(api).page("/reads", SUPERVISOR)
+    narrowed = [await Scene(api).page(f"/reads?about={given}", SUPERVISOR) for given in (number, sent)]
+    unknown = await Scene(api).page("/reads?about=容〔2019〕99号", SUPERVISOR)
+
+    links = page.values("a", "href")
+    assert f"/cases/{case.id}" in links
+    assert f"/reads?about={case.id}" in links
+    assert (await browse(api, f"/cases/{case.id}", SUPERVISOR)).status_code == httpx2.codes.OK
+    for each in narrowed:
+        things = {link for link in each.values("a", "href") if link.startswith("/cases/")}
+        assert things == {f"/cases/{case.id}"}
+        assert number in each.text
+    assert "没有编号为“容〔2019〕99号”" in unknown.text
 
 
 async def test_supervisors_see_who_read_what_and_that_is_kept(api: ApiClient) -> None:

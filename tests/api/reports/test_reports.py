@@ -301,3 +301,40 @@ async def test_whoever_owes_nothing_is_told_why(office: Office) -> None:
     assert (await browse(office.api, "/reports", CONTACT)).status_code == httpx2.codes.FORBIDDEN
     assert (await browse(office.later, f"/reports/{ORGAN}/2999", ORGANISATION)).status_code == 422
     assert (await browse(office.later, f"/reports/{ORGAN}/never", ORGANISATION)).status_code == 404
+
+
+async def test_a_correction_is_an_edition_and_all_of_them_stay(office: Office) -> None:
+    """Only once figures have changed, with reasons, by the organ that reported, at the version that was seen."""
+    path = f"/v1/reports/{SUPERIOR}/{MONTH}"
+    done = await office.later.act(ABOVE, "/v1/reports", body(SUPERIOR))
+    record = done.json()["record_id"]
+    corrections, given = f"/v1/records/{record}/corrections", body(SUPERIOR, reasons="补录的案件改变了本期数字。")
+    await office.later.get(ABOVE, f"/v1/records/{record}?seen=3")
+    same = await office.later.act(ABOVE, corrections, given, seen=3)
+    case = await office.api.file()
+    await case.get(ORGANISATION)
+    first = await office.report(ABOVE, path)
+    elsewhere = await office.later.act(ORGANISATION, corrections, given, seen=3)
+    unreasoned = await office.later.act(ABOVE, corrections, body(SUPERIOR), seen=3)
+    another = await office.later.act(ABOVE, corrections, {**given, "period": "2026"}, seen=3)
+    corrected = await office.later.act(ABOVE, corrections, given, seen=3)
+    stale = await office.later.act(ABOVE, corrections, given, seen=3)
+    await office.later.get(ABOVE, f"/v1/records/{record}?seen=4")
+    after, before = await office.report(ABOVE, path), await office.report(ABOVE, f"{path}?edition=1")
+    page = Markup((await browse(office.later, f"/reports/{SUPERIOR}/{MONTH}", ABOVE)).text)
+    earlier = await office.later.get(ABOVE, f"{path}?edition=1&format=csv")
+    latest = await office.later.get(ABOVE, f"{path}?format=csv")
+    as_file = await browse(office.later, f"/reports/{SUPERIOR}/{MONTH}/file?edition=1&format=csv", ABOVE)
+
+    assert (first.changed_since, [each.edition for each in first.editions]) == (True, [1])
+    assert (problem_of(same).code, problem_of(another).code) == ("report_unchanged", "not_a_report")
+    assert (elsewhere.status_code, unreasoned.status_code, stale.status_code) == (404, 422, 412)
+    assert corrected.json()["events"] == ["work_record_report_corrected"]
+    assert [(each.edition, each.reasons) for each in after.editions] == [(1, None), (2, given["reasons"])]
+    assert (after.changed_since, after.figures_sha256) == (False, after.editions[1].figures_sha256)
+    assert _filed(after.whole, "filed") == _filed(before.whole, "filed") + 1
+    assert (before.whole, before.figures_sha256) == (first.whole, first.figures_sha256)
+    assert f"/reports/{SUPERIOR}/{MONTH}?edition=1" in page.values("a", "href")
+    assert "补录的案件改变了本期数字。" in page.text
+    assert earlier.content == as_file.content
+    assert earlier.content != latest.content

@@ -1,5 +1,6 @@
 """Risk filings through the API: who files, replies, reads; and what their pages and a later case's page say."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -10,7 +11,7 @@ from pydantic import JsonValue
 
 from activities.risk_filings import RiskFilingActivities
 from eventlog.pool import Pool
-from tests.api.browsing import browse
+from tests.api.browsing import Scene, browse
 from tests.api.client import ApiClient, Body, StreamAtHand, problem_of
 from tests.api.positions import CONTACT, DISCIPLINE, ENDORSER, HR, MEMBERS, ORGANISATION, OTHER_CONTACT, OTHER_COUNTY
 from tests.workflows.filings import PACK_NAME, install_pack
@@ -236,3 +237,33 @@ async def test_a_long_history_is_read_to_its_end(counter: ApiClient, monkeypatch
 
     assert versions == list(range(1, filing.version + 1))
     assert all(f'id="e{version}"' in markup for version in versions)
+
+
+async def test_the_reply_is_a_document_with_a_number(counter: ApiClient) -> None:
+    """It stands on its receipt, on the filing, and in the register of documents for whoever sees the filing."""
+    filing = await file(counter)
+    await filing.act(DISCIPLINE, "reply", REPLY)
+    version = 3
+    receipt = await Scene(counter).page(f"/risk-filings/{filing.id}/receipts/{version}", CONTACT)
+    found = re.search(r"报备反馈文号(容备复〔\d{4}〕\d+号)", receipt.text)
+    assert found, receipt.text
+    number = found[1]
+    await filing.act(DISCIPLINE, "number", {"number": "甲纪办〔2026〕91号", "dispatched": version})
+    page = await Scene(counter).page(f"/risk-filings/{filing.id}?seen={filing.version}", DISCIPLINE)
+    await filing.get(DISCIPLINE)
+    listed = {
+        who: (await counter.get(who, f"/v1/dispatches?number={given}")).json()["items"]
+        for who in (DISCIPLINE, CONTACT, OTHER_CONTACT, OTHER_COUNTY)
+        for given in (number, "甲纪办[2026]091")
+    }
+    of_filing = (await counter.get(DISCIPLINE, f"/v1/risk-filings?number={number}")).json()["items"]
+    register = await Scene(counter).page("/dispatches", DISCIPLINE)
+
+    assert "甲纪办〔2026〕91号" in page.text
+    assert [line["filing_id"] for line in of_filing] == [str(filing.id)]
+    assert [(line["of"], line["stream_id"], line["version"]) for line in listed[DISCIPLINE]] == [
+        ("risk_filing", str(filing.id), version)
+    ]
+    assert listed[CONTACT] == listed[DISCIPLINE]
+    assert listed[OTHER_CONTACT] == listed[OTHER_COUNTY] == []
+    assert f"/risk-filings/{filing.id}#e{version}" in register.values("a", "href")

@@ -65,6 +65,18 @@ def whys(hits: list[dict[str, str]], id_: UUID) -> list[str]:
     return [hit["why"] for hit in hits if hit["id"] == str(id_)]
 
 
+async def test_a_case_is_found_by_the_number_of_what_went_out_of_it(api: ApiClient) -> None:
+    """However it is typed, by whoever sees the case."""
+    case = await api.file()
+    await case.accept()
+    await seen(case)
+    (notice,) = (await api.get(ORGANISATION, f"/v1/dispatches?case_id={case.id}")).json()["items"]
+    typed = notice["number"].replace("〔", "[").replace("〕", "]")
+
+    assert whys((await found(api, ORGANISATION, typed))["case"], case.id) == ["number"]
+    assert str(case.id) not in {hit["id"] for hit in (await found(api, OTHER_COUNTY, typed)).get("case", [])}
+
+
 async def test_a_case_is_found_by_its_number_however_it_is_typed(api: ApiClient) -> None:
     """Brackets, blanks and the sign at the end do not matter, and a part will do; the exact one comes first."""
     case = await seen(await api.file())

@@ -7,9 +7,9 @@ from pydantic import ValidationError
 
 from domain import refusals
 from domain.acts.acceptance import ApplicationAccepted
-from domain.acts.numbers import DOCUMENT_NOT_SENT, NumberRecorded, RecordNumber
+from domain.acts.numbers import NumberRecorded, RecordNumber
 from domain.catalogue import DISPATCHES
-from domain.office_numbers import NUMBER_SAME
+from domain.office_numbers import DOCUMENT_NOT_SENT, NUMBER_SAME
 from domain.values import Actor
 from tests.domain.stories import cases
 from tests.domain.stories.stubs import numbered

@@ -244,3 +244,13 @@ def test_a_pack_is_told_every_fault_of_the_track() -> None:
         Pack.model_validate(faulty)
     said = str(found.value)
     assert all(part in said for part in ("court", "group", "window", "does not begin this term", "not extended"))
+
+
+def test_a_reply_bears_a_number_of_its_own() -> None:
+    """Known by the event with which it went out; the filing keeps its number."""
+    (replied,) = filings.REPLIED.filing.dispatched
+    numbered = filings.REPLIED.given(filings.numbered("甲纪办〔2026〕9号", dispatched=replied)).filing
+
+    assert numbered.dispatched[replied].office_number == "甲纪办〔2026〕9号"
+    assert numbered.office_number is None
+    assert filings.FILED.filing.dispatched == {}

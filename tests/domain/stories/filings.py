@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from domain import refusals
 from domain.context import DecisionContext, LinkedStream
 from domain.messages import Command
-from domain.office_numbers import NUMBER_SAME
+from domain.office_numbers import DOCUMENT_NOT_SENT, NUMBER_SAME
 from domain.pack.prevention import RiskFilingTrack, Validity
 from domain.pack.terms import Standing, Within
 from domain.refusals import Refusal
@@ -178,6 +178,7 @@ AMENDED = IN_FORCE.given(amended())
 REPLANNED = FILED.knowing(OTHER_CALENDAR).given(deed(CLOCK, commands.ReplanRisk(calendar_version=8), "2026-03-05"))
 EVERYTHING = {
     "numbered": REPLIED.given(numbered("甲纪备〔2026〕5号", reasons=MARK)),
+    "reply_numbered": REPLIED.given(numbered("甲纪办〔2026〕9号", dispatched=3)),
     "late": LATE,
     "with_group": WITH_GROUP.given(replied(minutes=cases.document("会商纪要"))),
     "unanswered": UNANSWERED,
@@ -191,6 +192,7 @@ EVERYTHING = {
 
 REFUSALS: dict[str, tuple[Given, Deed, Refusal]] = {
     "numbered by another organ": (REPLIED, numbered("5号", cases.ORGANISATION), refusals.NOT_COMPETENT),
+    "numbered though nothing went out": (REPLIED, numbered("5号", dispatched=1), DOCUMENT_NOT_SENT),
     "numbered alike again": (REPLIED.given(numbered("5号")), numbered("5号"), NUMBER_SAME),
     "a unit elsewhere files": (NOTHING, filed(actor=cases.OTHER_CONTACT), refusals.NOT_COMPETENT),
     "an organ files for itself": (NOTHING, filed(actor=cases.DISCIPLINE), refusals.NOT_COMPETENT),
