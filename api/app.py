@@ -43,6 +43,7 @@ import api.results.routes
 import api.risk_filings.acting
 import api.risk_filings.acts
 import api.risk_filings.routes
+import api.saved_views.routes
 import api.search.routes
 import api.statistics.routes
 import api.work_records.acting
@@ -53,6 +54,7 @@ from api.auth.callers import Denied, Hidden
 from api.auth.context import AppContext
 from api.auth.disclosure import keep
 from api.commands.gateway import Gateway
+from api.evidence.prepared import offered_files, take_over_named
 from api.exports.export import exported
 from api.forms.streams import StreamForms
 from api.http.entrance import Entrance
@@ -121,6 +123,7 @@ _ROUTERS = (
     api.people.routes.router,
     api.people.version_routes.router,
     api.reads.routes.router,
+    api.saved_views.routes.router,
     api.search.routes.router,
     api.access.routes.router,
     api.health.routes.router,
@@ -129,7 +132,13 @@ _ROUTERS = (
 
 _FORMS = (
     StreamForms(
-        "cases", "case_id", Bilingual(zh="案件", en="Cases"), api.cases.acts.ACTS, api.cases.acting.read_for_act
+        "cases",
+        "case_id",
+        Bilingual(zh="案件", en="Cases"),
+        api.cases.acts.ACTS,
+        api.cases.acting.read_for_act,
+        prepared=offered_files,
+        taken_over=take_over_named,
     ),
     StreamForms(
         "risk-filings",
@@ -137,6 +146,7 @@ _FORMS = (
         Bilingual(zh="事前报备", en="Risk filings"),
         api.risk_filings.acts.ACTS,
         api.risk_filings.acting.read_for_act,
+        prepared=offered_files,
     ),
     StreamForms(
         "records",
@@ -145,6 +155,7 @@ _FORMS = (
         api.work_records.acts.ACTS,
         api.work_records.acting.read_for_act,
         api.work_records.acting.offered_at_first,
+        prepared=offered_files,
     ),
     StreamForms(
         "meetings",
@@ -153,6 +164,7 @@ _FORMS = (
         api.meetings.acts.ACTS,
         api.meetings.acting.read_for_act,
         api.meetings.acting.offered_at_first,
+        prepared=offered_files,
     ),
 )
 

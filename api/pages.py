@@ -18,9 +18,11 @@ import api.corrections.page
 import api.deadlines.certificate_page
 import api.deadlines.load_page
 import api.deadlines.page
+import api.deadlines.urging_page
 import api.digests.page
 import api.dispatches.page
 import api.evidence.page
+import api.evidence.prepared_page
 import api.exports.page
 import api.forms.page
 import api.forms.receipts
@@ -36,6 +38,7 @@ import api.law.rules_page
 import api.meetings.page
 import api.meetings.papers_page
 import api.operations.page
+import api.people.file_page
 import api.people.page
 import api.precedents.page
 import api.reads.page
@@ -74,6 +77,7 @@ ROUTERS = (
     api.deadlines.page.router,
     api.corrections.page.router,
     api.deadlines.load_page.router,
+    api.deadlines.urging_page.router,
     api.digests.page.router,
     api.dispatches.page.router,
     api.precedents.page.router,
@@ -91,10 +95,13 @@ ROUTERS = (
     api.saved_views.page.router,
     api.search.page.router,
     api.evidence.page.calls,
+    api.evidence.prepared_page.calls,
+    api.evidence.prepared_page.router,
     api.evidence.page.router,
     api.exports.page.router,
     api.law.rules_page.router,
     api.operations.page.router,
+    api.people.file_page.router,
     api.people.page.router,
     api.work_records.page.router,
     api.meetings.page.router,

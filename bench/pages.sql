@@ -8,12 +8,12 @@ SELECT (jsonb_populate_record(p, jsonb_build_object(
   'number_keys', ARRAY['容(2025)' || n], 'opened_index', p.opened_index + 1000 + n))).*
 FROM read_model.case_page_v5 p, generate_series(1, $2::int) AS n WHERE p.case_id = $1
 
--- name: inbox_v4
-INSERT INTO read_model.inbox_v4
+-- name: inbox_v5
+INSERT INTO read_model.inbox_v5
 SELECT (jsonb_populate_record(i, jsonb_build_object(
   'case_id', md5('case' || n), 'about', md5(i.about::text || n), 'due_on', i.due_on - 60 + n % 180,
   'opened_index', i.opened_index + 1000 + n))).*
-FROM read_model.inbox_v4 i, generate_series(1, $2::int) AS n WHERE i.case_id = $1
+FROM read_model.inbox_v5 i, generate_series(1, $2::int) AS n WHERE i.case_id = $1
 
 -- name: deadline_board_v4
 INSERT INTO read_model.deadline_board_v4

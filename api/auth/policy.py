@@ -141,12 +141,14 @@ class Forbid(Frozen):
         refusal: The code under which the rules of the stream refuse the same act, where they judge it (domain/act.py):
             they know the state and the register of that moment.
         duties: Of which posts; of all, where none is named.
+        but: What of `every_act` it leaves to the rules that permit.
     """
 
     id: str
     when: When
     actions: frozenset[str]
     duties: frozenset[Code] = frozenset()
+    but: frozenset[str] = frozenset()
     refusal: Code | None = None
     says: Bilingual
 
@@ -154,6 +156,15 @@ class Forbid(Frozen):
     @classmethod
     def _of_something(cls, actions: frozenset[str]) -> frozenset[str]:
         return _known(actions - {EVERY_ACT}) | (COMMAND_NAMES if EVERY_ACT in actions else frozenset())
+
+    @field_validator("but")
+    @classmethod
+    def _an_act(cls, but: frozenset[str]) -> frozenset[str]:
+        return _known(but)
+
+    def is_about(self, action: Action) -> bool:
+        """Whether it forbids an action to somebody."""
+        return action in self.actions - self.but
 
 
 class Rules(Frozen):
@@ -234,7 +245,7 @@ _PERMITTING: Mapping[str, tuple[Rule, ...]] = {
     action: tuple(rule for rule in RULES if action in rule.actions) for action in ACTIONS
 }
 _FORBIDDING: Mapping[str, tuple[Forbid, ...]] = {
-    action: tuple(rule for rule in FORBIDS if action in rule.actions) for action in ACTIONS
+    action: tuple(rule for rule in FORBIDS if rule.is_about(action)) for action in ACTIONS
 }
 _CAPACITY = {kind_of(command): command.capacity for command in COMMANDS}
 

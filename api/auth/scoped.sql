@@ -101,6 +101,13 @@ WHERE d.state = 'open' AND ($1::text[] IS NULL OR coalesce(d.place, p.jurisdicti
   AND ($8::date IS NULL OR (d.due_on, d.duty_id) > ($8, $9::uuid))
 ORDER BY d.due_on, d.duty_id LIMIT $10
 
+-- name: deadlines_named
+-- The open duties $3, by due date, as far as the list above reaches.
+SELECT to_jsonb(d) || jsonb_build_object('case_number', p.number)
+FROM read_model.deadline_board_v4 d JOIN visible p USING (case_id)
+WHERE d.state = 'open' AND ($1::text[] IS NULL OR coalesce(d.place, p.jurisdiction) = ANY ($1)) AND d.duty_id = ANY ($3::uuid[])
+ORDER BY d.due_on, d.duty_id
+
 -- name: reappraisals
 -- Open ones first, then by due date.
 SELECT to_jsonb(r) || jsonb_build_object('case_number', p.number)

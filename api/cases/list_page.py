@@ -24,8 +24,8 @@ from api.labels.due_words import DueLabel, due_label
 from api.labels.naming import Names
 from api.labels.step_order import steps_in_order
 from api.labels.words import LEVELS, OUTCOMES, STAGES, word
+from api.saved_views.lists import listing_of
 from api.web.frame import PageRoute, Reader, home_of, number_asked, page
-from api.web.lists import listing_of
 from domain.identity import canonical_number
 from domain.pack.pack import Pack
 from domain.pack.terms import Force

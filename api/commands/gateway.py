@@ -27,7 +27,16 @@ from activities.messages import Answer, NotAdmitted, Recorded, Stamped, Unavaila
 from activities.recording import digest_of
 from api.auth.context import AppContext
 from api.commands.turns import TooManyWaiting, Turns
-from api.http.problems import BUSY, BUSY_HEADERS, NOT_FOUND, UNAVAILABLE, Particulars, ProblemRaised
+from api.http.problems import (
+    BUSY,
+    BUSY_HEADERS,
+    DOCUMENT_NOT_WHOLE,
+    NOT_FOUND,
+    STORE_AWAY,
+    UNAVAILABLE,
+    Particulars,
+    ProblemRaised,
+)
 from domain import refusals
 from domain.acts.evidence.documents import DOCUMENT_NOT_UPLOADED, AddDocument
 from domain.agenda import Agenda
@@ -37,9 +46,13 @@ from domain.messages import Command, Envelope
 from domain.refusals import Refusal
 from domain.risk_filings.commands import RiskFilingEnvelope
 from domain.streams import CASE, MEETING, RISK_FILING, WORK_RECORD, StreamName, StreamState
-from domain.values import Actor, Frozen
+from domain.values import Actor, Frozen, documents_in
 from domain.work_records.commands import WorkRecordEnvelope
-from eventlog.files.stores import FileName
+from eventlog.files.folders import take_over
+from eventlog.files.sealing import Changed
+from eventlog.files.staging import NoRoom
+from eventlog.files.stores import FileMissing, FileName, StoreAway
+from eventlog.files.uploads import KeyErased
 from eventlog.log import EventLog
 from eventlog.shapes import LedgerRow
 from workflows.client import WORKFLOW_KINDS, StreamClient
@@ -119,7 +132,8 @@ class Gateway:
         if isinstance(envelope, WorkRecordEnvelope | MeetingEnvelope):
             return await self._decide_now(stream_id, envelope)
         async with _turn(self._turns, stream_id):
-            return _outcome(await self._patiently(self._clients[kind].update_and_start(stream_id, envelope)))
+            outcome = _outcome(await self._patiently(self._clients[kind].update_and_start(stream_id, envelope)))
+        return outcome if kind == "case" else await self._keep_named(stream_id, envelope, outcome)
 
     async def submit(self, kind: StreamName, stream_id: UUID, envelope: Envelope) -> Outcome:
         """Hand in any other command by Update; a closed case's workflow begins another run for it.
@@ -138,7 +152,7 @@ class Gateway:
             except _NotRunning:
                 await self._require_stream(client, stream_id)
                 answer = await self._patiently(client.update_and_start(stream_id, envelope))
-        return _outcome(answer)
+        return _outcome(answer) if kind == "case" else await self._keep_named(stream_id, envelope, _outcome(answer))
 
     async def approve(self, case_id: UUID, envelope: Envelope) -> Outcome:
         """Hand in an act of a committee by Signal, which is kept though no worker runs, and look for its outcome.
@@ -212,16 +226,39 @@ class Gateway:
                 await self._patiently(client.signal_and_start(case_id, envelope))
 
     async def _was_uploaded(self, case_id: UUID, body: AddDocument, envelope: Envelope) -> bool:
-        """Whether the organ that puts a document in a file has held its content: what one only names is not shown."""
-        held = await self._context.files.uploads.stored(FileName(case_id, body.sha256), envelope.actor.organ)
+        """Whether the organ that puts a document in a file has held its content: what one only names is not shown.
+
+        What lies in the folder of that organ is taken over by the case.
+        """
+        name, organ, files = FileName(case_id, body.sha256), envelope.actor.organ, self._context.files
+        held = await files.uploads.stored(name, organ)
+        if held is None:
+            try:
+                taken = await take_over(files, name, organ, self._context.clock())
+            except (StoreAway, NoRoom):
+                raise ProblemRaised(STORE_AWAY, Particulars(headers=BUSY_HEADERS)) from None
+            except (FileMissing, Changed):
+                raise ProblemRaised(DOCUMENT_NOT_WHOLE, Particulars(detail=body.sha256)) from None
+            except KeyErased:
+                raise ProblemRaised(NOT_FOUND) from None
+            held = (taken.size, taken.format or "") if taken else None
         return held == (body.size, body.format)
+
+    async def _keep_named(self, stream_id: UUID, envelope: Envelope, outcome: Outcome) -> Outcome:
+        """What something that is no case names stays in the folder of its organ."""
+        named = [each.sha256 for each in documents_in(envelope.body)] if isinstance(outcome, Done) else []
+        if named:
+            await self._context.files.uploads.name_by(envelope.actor.organ, named, stream_id)
+        return outcome
 
     async def _decide_now(self, stream_id: UUID, envelope: WorkRecordEnvelope | MeetingEnvelope) -> Outcome:
         async with _turn(self._record_turns, stream_id):
             stamped = Stamped(case_id=stream_id, at=self._context.clock(), door="update")
             if isinstance(envelope, MeetingEnvelope):
-                return _outcome(await self._patiently(self._meetings.handle(stamped, envelope)))
-            return _outcome(await self._patiently(self._records.handle(stamped, envelope)))
+                answer = await self._patiently(self._meetings.handle(stamped, envelope))
+            else:
+                answer = await self._patiently(self._records.handle(stamped, envelope))
+        return await self._keep_named(stream_id, envelope, _outcome(answer))
 
     async def _patiently(self, call: Awaitable[_T]) -> _T:
         """Wait as long as people would, and tell what went wrong apart."""

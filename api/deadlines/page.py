@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auth.context import context_of, today_of
-from api.auth.policy import allowed
+from api.auth.policy import CommandName, allowed
 from api.auth.scope import SCOPED, scope_of
 from api.deadlines.views import State, days_of, deadlines_in, place_of, reports_in
 from api.http import pagination
@@ -21,9 +21,11 @@ from api.labels.calendar_coverage import coverage
 from api.labels.due_words import SOON_WORKING_DAYS, DueLabel, Standstill, due_label_of, standstill
 from api.labels.naming import Names
 from api.reports.telling import Told, told_lines
+from api.saved_views.lists import listing_of
 from api.web.figures import figures
 from api.web.frame import PageRoute, Reader, page
-from api.web.lists import listing_of
+from domain.acts.urging import UrgeDuty
+from domain.messages import kind_of
 from domain.values import Bilingual, Day
 from eventlog.queries import load_queries
 from projections.deadlines.deadline_board import Deadline
@@ -91,6 +93,8 @@ async def show_deadlines(request: Request, who: Reader) -> Response:
         reports=await _reports(request, who, filters, given),
         names=names,
         may_read_cases=allowed(who, "read_case").allow,
+        may_urge=allowed(who, CommandName(kind_of(UrgeDuty))).allow,
+        reader_organ=who.organ,
         before=given,
         more=pagination.following(rows, _LINES, place_of),
     )

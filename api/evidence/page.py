@@ -36,14 +36,14 @@ from domain.acts.evidence.documents import AddDocument
 from domain.characters import shown
 from domain.classification import Level, above
 from domain.organs import Organs
-from eventlog.files.uploads import Upload
+from eventlog.files.uploads import Upload, folder_of
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 calls = APIRouter(include_in_schema=False)
 """What the page's script calls: answers are JSON, whoever calls is known by the session."""
 
 _UPLOADS: Final = "/evidence/uploads"
-_SHOWN_AGAIN: Final = frozenset({408, 409, 413, 415, 422, 423, 429, 503, 507})
+SHOWN_AGAIN: Final = frozenset({408, 409, 413, 415, 422, 423, 429, 503, 507})
 """What whoever sends can mend, or try again: the form comes back with all that was typed."""
 
 
@@ -84,10 +84,10 @@ async def add_material(request: Request, who: Reader, case_id: str) -> Response:
     try:
         if sent.problem is not None:
             raise sent.problem
-        upload = upload or await _uploaded(request, who, filled)
+        upload = upload or await uploaded(request, who, filled)
         done = await hand_in(request, who, form.key, id_, read_form(AddDocument, said_of(upload, filled)))
     except ProblemRaised as raised:
-        if raised.kind.status not in _SHOWN_AGAIN:
+        if raised.kind.status not in SHOWN_AGAIN:
             raise
         kept = {"upload": str(upload.id)} if upload and upload.state == "stored" else {}
         back = {shown(name): shown(text) for name, text in {**filled, **kept}.items()}
@@ -164,10 +164,11 @@ async def go_on(request: Request, who: Reader, upload_id: UUID) -> Response:
 
 
 def _back(upload: Upload) -> Response:
-    return RedirectResponse(f"/cases/{upload.case_id}/materials#uploads", 303, {"Cache-Control": "no-store"})
+    path = "/evidence/prepared" if upload.case_id == folder_of(upload.organ) else f"/cases/{upload.case_id}/materials"
+    return RedirectResponse(f"{path}#uploads", 303, {"Cache-Control": "no-store"})
 
 
-async def _uploaded(request: Request, who: Persona, filled: dict[str, str]) -> Upload:
+async def uploaded(request: Request, who: Persona, filled: dict[str, str]) -> Upload:
     """The upload that the form goes with, where it brings no file.
 
     Raises:
@@ -221,7 +222,8 @@ async def _waiting(request: Request, who: Persona, case_id: UUID, found: CaseDoc
     """What one has under way in this case, kept back, or uploaded and not in the file."""
     context, in_file = context_of(request), {each.sha256 for each in found.view.documents}
     waiting: list[_Waiting] = []
-    for upload in await context.files.uploads.of_case(case_id, who.person):
+    uploads, folder = context.files.uploads, folder_of(who.organ)
+    for upload in (*await uploads.of_case(case_id, who.person), *await uploads.of_case(folder, who.person)):
         if upload.state != "stored" or upload.sha256 not in in_file:
             status = status_of(upload, await arrived(context, upload))
             words = FAULTS.get(upload.fault or "")

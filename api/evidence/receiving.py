@@ -46,10 +46,11 @@ from api.http.requests import field_faults
 from api.identity.personas import Persona
 from domain.acts.evidence.documents import FileFormat
 from domain.values import readable_line
+from eventlog.files.folders import discard, forget_unclaimed
 from eventlog.files.sealing import Changed, seal_file
 from eventlog.files.staging import Busy, NoRoom, Part
 from eventlog.files.stores import FileName, StoreAway
-from eventlog.files.uploads import KeyErased, Upload
+from eventlog.files.uploads import KeyErased, Upload, folder_of
 
 ADD_DOCUMENT = CommandName("add_document")
 """What whoever uploads must be allowed to do."""
@@ -126,7 +127,8 @@ async def own_upload(request: Request, who: Persona, upload_id: UUID) -> Upload:
     found = await context_of(request).files.uploads.get(upload_id)
     if found is None or (found.person, found.organ) != (who.person, who.organ):
         raise ProblemRaised(NOT_FOUND)
-    await require_actable(request, who, ADD_DOCUMENT, found.case_id)
+    if found.case_id != folder_of(who.organ):
+        await require_actable(request, who, ADD_DOCUMENT, found.case_id)
     return found
 
 
@@ -219,11 +221,16 @@ async def _kept(context: AppContext, upload: Upload, part: Part) -> Upload:
 
 
 async def give_up(context: AppContext, upload: Upload) -> None:
-    """Forget an upload that is not in the store.
+    """Forget an upload that is not in the store, or in a folder that nothing names.
 
     Raises:
         ProblemRaised: 409, it is.
     """
+    if upload.case_id == folder_of(upload.organ):
+        with told_as_problems():
+            if not await discard(context.files, upload.id, upload.case_id):
+                raise ProblemRaised(UPLOAD_ENDED)
+        return
     if not await context.files.uploads.remove(upload.id):
         raise ProblemRaised(UPLOAD_ENDED)
     await asyncio.to_thread(context.files.staging.remove, upload.id)
@@ -274,6 +281,7 @@ async def _forget_outdated(context: AppContext) -> None:
     """Make room: what nobody went on with for days is forgotten."""
     for id_ in await context.files.uploads.outdated(context.clock()):
         await asyncio.to_thread(context.files.staging.remove, id_)
+    await forget_unclaimed(context.files, context.clock())
 
 
 @asynccontextmanager

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from fastapi import Path, Query, Request, Response
 
-from api.auth.callers import Caller, caller
+from api.auth.callers import Caller, caller, require
 from api.auth.disclosure import disclose_case
 from api.evidence import tus
 from api.evidence.giving import give
+from api.evidence.prepared import PreparedFiles, prepared_by
+from api.evidence.receiving import ADD_DOCUMENT
 from api.evidence.views import DocumentsOfCase, UploadStatus, documents_of
 from api.http.parameters import Truth
 from api.http.replies import json_reply
@@ -59,6 +61,25 @@ async def get_document(
 async def tell_protocol() -> Response:
     """The version of tus, its extensions, and the largest file."""
     return Response(status_code=204, headers=tus.PROTOCOL)
+
+
+@router.read("/evidence/uploads", "uploads.list", "List files that no case has yet", PreparedFiles)
+async def list_prepared(request: Request, who: Caller) -> Response:
+    """What the caller uploaded for an application that is being written, a risk filing, a meeting or a work record."""
+    require(request, who, ADD_DOCUMENT)
+    return json_reply(PreparedFiles(uploads=await prepared_by(request, who)))
+
+
+@router.post(
+    "/evidence/uploads",
+    operation_id="uploads.prepare",
+    summary="Begin an upload that no case has yet",
+    status_code=201,
+    response_model=UploadStatus,
+)
+async def begin_prepared(request: Request) -> Response:
+    """As into a case; a case that is opened takes the file over with its document, by its digest."""
+    return await tus.begun_before(request, await caller(request), _UPLOADS)
 
 
 @router.post(

@@ -15,8 +15,19 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.auth.callers import require
 from api.auth.context import context_of
-from api.evidence.receiving import OFFSET, arrived, begin, finish, give_up, own_upload, receive, require_adding
+from api.evidence.receiving import (
+    ADD_DOCUMENT,
+    OFFSET,
+    arrived,
+    begin,
+    finish,
+    give_up,
+    own_upload,
+    receive,
+    require_adding,
+)
 from api.evidence.views import status_of
 from api.http.limits import UPLOAD_BYTES_MAX
 from api.http.problems import MALFORMED, NOT_JSON, UPLOAD_PROTOCOL, FieldFault, Particulars, ProblemRaised
@@ -38,6 +49,17 @@ _DIGITS_MAX: Final = 15
 async def begun(request: Request, who: Persona, case_id: UUID, path: str) -> Response:
     """Begin an upload; `path` is where uploads are found."""
     await require_adding(request, who, case_id)
+    return await _begun(request, who, case_id, path)
+
+
+async def begun_before(request: Request, who: Persona, path: str) -> Response:
+    """Begin an upload that no case has yet."""
+    require(request, who, ADD_DOCUMENT)
+    context = context_of(request)
+    return await _begun(request, who, await context.files.uploads.open_folder(who.organ, context.clock()), path)
+
+
+async def _begun(request: Request, who: Persona, case_id: UUID, path: str) -> Response:
     _require_version(request)
     name = _metadata(request).get("filename", "")
     upload = await begin(request, who, case_id, name, _number(request, "Upload-Length"))

@@ -17,7 +17,7 @@ from api.forms.choices import Choice, Material
 from api.forms.field_labels import act_cites, act_name
 from api.forms.filling import Filled
 from api.forms.paths import NEW
-from api.forms.shape import Node, leaves_of, shape_of
+from api.forms.shape import Group, Node, leaves_of, nodes_of, shape_of
 from api.forms.streams import StreamForms, StreamRead, forms_of
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.identity.personas import Persona
@@ -60,6 +60,12 @@ class Asked:
     def nodes(self) -> tuple[Node, ...]:
         """The fields of the act."""
         return shape_of(self.route.body)
+
+    @property
+    def prepares(self) -> bool:
+        """Whether it names documents where no file of a case is meant, which are uploaded before."""
+        before = self.forms.prepared is not None and (self.stream_id is None or self.forms.door.kind != "case")
+        return before and any(isinstance(each, Group) and each.whole == "document" for each in nodes_of(self.nodes))
 
     @property
     def name(self) -> Bilingual:
@@ -146,8 +152,16 @@ async def material_of(request: Request, asked: Asked, filled: Filled, find: str 
         packs=packs,
         offered=asked.offered,
         found={id_: _called(entry) for id_, entry in found.items()},
-        documents=tuple(dict(_documents(asked.read)).items())[:_DOCUMENTS_MAX] if asked.read else (),
+        documents=await _known_documents(request, asked),
     )
+
+
+async def _known_documents(request: Request, asked: Asked) -> tuple[tuple[str, str], ...]:
+    """The documents that may be named again, and where no file of a case is meant those that were prepared."""
+    known = dict(_documents(asked.read)) if asked.read else {}
+    if asked.prepares and asked.forms.prepared is not None:
+        known |= dict(await asked.forms.prepared(request, asked.who))
+    return tuple(known.items())[:_DOCUMENTS_MAX]
 
 
 async def _pack_of(request: Request, state: StreamState | None) -> Pack | None:

@@ -345,6 +345,7 @@ SOURCES: Mapping[str, Source] = {
     "evaluate_correction.duty": lambda m: _duties(m, lambda name: name == EVALUATION),
     "escalate_correction.duty": _corrections,
     "acknowledge_results.duty": lambda m: _duties(m, lambda name: name == ACKNOWLEDGEMENT),
+    "urge_duty.level": lambda m: (Choice(str(rung.level), rung.name) for rung in m.pack.ladder.rungs) if m.pack else (),
     "round": _rounds,
     "lift_recusal.member": _recused,
     "member": _members,

@@ -43,6 +43,7 @@ from api.web.frame import PageRoute, Reader, page
 from api.web.sent import require_own_page
 from api.web.timeline import acts, written
 from domain import refusals
+from domain.messages import Command
 from domain.refusals import Refusal
 from domain.values import event_id
 
@@ -151,7 +152,7 @@ async def _decided(request: Request, asked: Asked, form: ActForm, sent: SentForm
         command = Sent(form.key, form.seen, body)
         act = await asked.forms.door.prepared(request, asked.who, asked.rules, asked.route, asked.stream_id, command)
         if record and not form.note and _all_said(asked, sent):
-            return await _recorded(request, asked, form, act)
+            return await _recorded(request, asked, form, act, body)
         found = await act.foreseen()
         match found:
             case Foreseen():
@@ -173,11 +174,13 @@ async def _decided(request: Request, asked: Asked, form: ActForm, sent: SentForm
         return await _form_page(request, asked, await _with_problem(request, asked, form, raised))
 
 
-async def _recorded(request: Request, asked: Asked, form: ActForm, act: PreparedAct) -> Response:
+async def _recorded(request: Request, asked: Asked, form: ActForm, act: PreparedAct, body: Command) -> Response:
     outcome = await act.handed_in()
     match outcome:
         case Done():
             await act.followed(outcome)
+            if asked.forms.taken_over is not None and asked.stream_id is None:
+                await asked.forms.taken_over(request, asked.who, act.stream_id, form.key, body)
             return _see(asked, act, outcome)
         case Pending():
             return await page(request, "act_pending.html", 202, asked=asked, form=form, hidden=_hidden(form, asked))

@@ -17,7 +17,7 @@ from api.forms.choices import Choice
 from api.http.problems import NOT_FOUND, ProblemRaised
 from api.identity.personas import Persona
 from api.streams.timeline import Entry
-from domain.messages import Event
+from domain.messages import Command, Event
 from domain.refusals import Refusal
 from domain.streams import StreamName
 from domain.values import Bilingual, Frozen
@@ -107,6 +107,8 @@ class StreamForms:
         called: What its list is called.
         read: What a stream tells somebody who wants to do an act with these fields there.
         offers: What is chosen from where one is begun.
+        prepared: The files that somebody may name where none are in the file of a case: digest and name.
+        taken_over: What is done, once an act that begins one is recorded, with the files that it names.
     """
 
     name: str
@@ -115,6 +117,8 @@ class StreamForms:
     door: Door
     read: Callable[[Request, Persona, UUID, Collection[str]], Awaitable[StreamRead]]
     offers: Callable[[Request, Persona], Awaitable[Mapping[str, tuple[Choice, ...]]]] | None = None
+    prepared: Callable[[Request, Persona], Awaitable[Sequence[tuple[str, str]]]] | None = None
+    taken_over: Callable[[Request, Persona, UUID, UUID, Command], Awaitable[None]] | None = None
 
     def route(self, kind: str) -> Route | None:
         """The command of a kind, if people may send it."""

@@ -168,7 +168,7 @@ BODY = _Bounds(BODY_BYTES_MAX)
 _FILE = _Bounds(FILE_BYTES_MAX)
 _UPLOAD = _Bounds(UPLOAD_BYTES_MAX + BODY_BYTES_MAX, seconds=UPLOAD_SECONDS_MAX)
 """A document, with what else a form has around it."""
-_UPLOADED = re.compile(r"(?:/v1)?/evidence/uploads/[^/]+|/cases/[^/]+/materials")
+_UPLOADED = re.compile(r"(?:/v1)?/evidence/uploads/[^/]+|/evidence/prepared|/cases/[^/]+/materials")
 """To which addresses documents are sent; their bodies are read once it is known who sends them."""
 
 

@@ -34,9 +34,9 @@ from api.labels.step_order import steps_in_order
 from api.labels.words import STAGES, word
 from api.reports.owed import owed_by, raised_to
 from api.reports.telling import Told, hands_in, told_lines
+from api.saved_views.lists import Listing, listing_of
 from api.web.forms import Form, form_of, read_form, with_problem
 from api.web.frame import INBOX_SCRIPT, PageRoute, Reader, page
-from api.web.lists import Listing, listing_of
 from domain.pack.pack import Pack
 from domain.pack.terms import Force
 from domain.terms.deadlines import SHANGHAI

@@ -60,15 +60,15 @@ SELECT {columns},
              WHEN n.person IS NULL
                   OR n.position || '/' || n.person <> ALL ($12) AND n.position <> ALL ($13) THEN 'unclaimed' END
     END AS tab
-  FROM read_model.inbox_v4 i LEFT JOIN task_now n USING (about, what, organ, level)
+  FROM read_model.inbox_v5 i LEFT JOIN task_now n USING (about, what, organ, level)
   WHERE i.done_on IS NULL AND {whose} AND i.case_id NOT IN (SELECT case_id FROM own UNION ALL SELECT stream_id FROM aside)
 
 -- name: finished
 -- What the reader has done or had when it was done, and what they have voted on.
 SELECT {columns}, 'done' AS tab
-  FROM read_model.inbox_v4 i LEFT JOIN task_now n USING (about, what, organ, level)
+  FROM read_model.inbox_v5 i LEFT JOIN task_now n USING (about, what, organ, level)
   WHERE (i.about, i.what, i.organ, i.level) IN (
-      SELECT about, what, organ, level FROM read_model.inbox_v4 WHERE acted && $5::text[]
+      SELECT about, what, organ, level FROM read_model.inbox_v5 WHERE acted && $5::text[]
       UNION SELECT about, what, organ, level FROM task_now WHERE person = $3 AND position = $4)
     AND (i.done_on IS NOT NULL OR i.what = 'vote' AND i.acted && $5)
     AND {whose} AND i.case_id NOT IN (SELECT case_id FROM own UNION ALL SELECT stream_id FROM aside)
@@ -82,7 +82,7 @@ i.organ = ($1::text[])[1]
 
 -- name: picked
 -- The rows of a page are picked before what stands beside them is looked up.
-SELECT (to_jsonb(t) - '{counts_to,acted,awaited}'::text[]) || jsonb_build_object(
+SELECT (to_jsonb(t) - '{counts_to,acted,awaited,urges}'::text[]) || jsonb_build_object(
          'case_number', p.number, 'stage', p.stage, 'pack', p.pack, 'changed_at', p.changed_at,
          'history_open', p.history_open, 'jurisdiction', p.jurisdiction)
 FROM (

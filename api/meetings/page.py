@@ -49,9 +49,9 @@ from api.meetings.views import (
     row_of,
     titles_of,
 )
+from api.saved_views.lists import listing_of
 from api.web.forms import Form, form_of, read_form, with_problem
 from api.web.frame import PageRoute, Reader, id_of, page
-from api.web.lists import listing_of
 from api.web.sent import require_own_page
 from api.web.timeline import acts, written
 from domain.meetings.acts import decides_by_meeting

@@ -1,4 +1,4 @@
-"""Drafts of the register of people: what one would change, its publication by a second person, and its withdrawal."""
+"""Drafts of the register of people: read from a file, what one would change, its publication by a second person."""
 
 import asyncio
 
@@ -8,14 +8,17 @@ from activities.law import ORGANS
 from api.auth.context import context_of
 from api.auth.law import require_keeps
 from api.auth.policy import RegisterName
-from api.http.problems import NOT_FOUND, ProblemRaised
+from api.http.problems import NOT_FOUND, ORGANS_FAULTY, Particulars, ProblemRaised
 from api.identity.personas import Persona
 from api.installed import installed_of
 from api.labels.naming import Names
-from api.law.drafts import require_done
-from api.people.versions import RegisterPreview, RegisterVersion, line_of, preview
+from api.law.drafts import file_faults, require_done, require_proposed
+from api.people.versions import RegisterChanges, RegisterPreview, RegisterVersion, changed, line_of, preview
+from domain.organs import Organs
 from eventlog import reference
-from eventlog.reference import Listed
+from eventlog.reference import Listed, Proposed
+from policies.packs.loader import organs_bytes, parse_organs
+from policies.packs.located import FaultyFile, Read
 
 WHOLE = (None,)
 """Where a file of the register holds: in the whole installation."""
@@ -34,6 +37,45 @@ async def previewed(request: Request, version: int) -> RegisterPreview:
     _, now = await installed.organs_now()
     packs = [*(await installed.newest_packs()).values()]
     return await asyncio.to_thread(preview, wanted, newest_of(found), now, packs)
+
+
+async def checked(request: Request, who: Persona, content: bytes, read: Read) -> Organs:
+    """The register from its file, for whoever may propose it.
+
+    Raises:
+        ProblemRaised: 403; 422 with every fault and its line.
+    """
+    await _require(request, who, "propose_organs")
+    try:
+        return await asyncio.to_thread(parse_organs, content, "organs", read=read)
+    except FaultyFile as faulty:
+        raise ProblemRaised(ORGANS_FAULTY, Particulars(errors=file_faults(faulty))) from None
+
+
+async def changes_of(request: Request, organs: Organs) -> RegisterChanges:
+    """What a register changes of the newest version."""
+    installed = installed_of(request)
+    _, now = await installed.organs_now()
+    return await asyncio.to_thread(changed, now, organs, [*(await installed.newest_packs()).values()])
+
+
+async def propose_draft(request: Request, who: Persona, organs: Organs) -> Proposed:
+    """Draft a register after the newest version, unless the same draft is open already.
+
+    Raises:
+        ProblemRaised: 409, another version was published meanwhile.
+    """
+    base, _ = await installed_of(request).organs_now()
+    answer = await reference.propose(
+        context_of(request).pool,
+        "organs",
+        ORGANS,
+        organs_bytes(organs),
+        base_version=base,
+        note=organs.name,
+        by=who.person,
+    )
+    return require_proposed(answer, called)
 
 
 async def publish_draft(request: Request, who: Persona, version: int) -> None:

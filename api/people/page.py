@@ -219,6 +219,7 @@ async def _tree(request: Request, who: Persona, form: Form) -> Response:
         places=[(each.id, say(each.name)) for each in organs.jurisdictions],
         organ_choices=_organ_choices(organs),
         may_enter=allowed(who, "enter_people").allow,
+        may_propose=allowed(who, "propose_organs").allow,
         drafts=await _open_drafts(request),
     )
 

@@ -1,28 +1,32 @@
 """The register of people as a whole: a file drafted, previewed, published by a second person, or taken back."""
 
-import asyncio
 from collections.abc import Mapping
 
 from fastapi import Request, Response
 
-from activities.law import ORGANS
 from api.auth.callers import Caller, caller, require
 from api.auth.context import context_of
 from api.auth.law import require_keeps
-from api.http.problems import ORGANS_FAULTY, Particulars, ProblemRaised
 from api.http.replies import json_reply
 from api.http.requests import content_of
 from api.http.routing import JsonRouter
 from api.installed import installed_of
 from api.labels.naming import Names
-from api.law.drafts import file_faults, require_proposed
 from api.law.version_states import Number
-from api.people.drafts import WHOLE, called, line_now, newest_of, previewed, publish_draft, versions_of, withdraw_draft
+from api.people.drafts import (
+    WHOLE,
+    checked,
+    line_now,
+    newest_of,
+    previewed,
+    propose_draft,
+    publish_draft,
+    versions_of,
+    withdraw_draft,
+)
 from api.people.versions import RegisterPreview, RegisterVersion, RegisterVersions, line_of
-from eventlog import reference
 from policies.packs.json_text import read_json
-from policies.packs.loader import organs_bytes, parse_organs
-from policies.packs.located import FaultyFile, Read
+from policies.packs.located import Read
 from policies.packs.plain_yaml import read_yaml
 
 router = JsonRouter(prefix="/v1/organs/versions", tags=["people"])
@@ -54,17 +58,8 @@ async def propose_organs(request: Request) -> Response:
     who = await caller(request)
     await require_keeps(request, who, "propose_organs", WHOLE)
     media_type, content = await content_of(request, MEDIA_TYPES)
-    try:
-        organs = await asyncio.to_thread(parse_organs, content, "organs", read=_READ[media_type])
-    except FaultyFile as faulty:
-        raise ProblemRaised(ORGANS_FAULTY, Particulars(errors=file_faults(faulty))) from None
-    context = context_of(request)
-    base, _ = await installed_of(request).organs_now()
-    answer = await reference.propose(
-        context.pool, "organs", ORGANS, organs_bytes(organs), base_version=base, note=organs.name, by=who.person
-    )
-    draft = require_proposed(answer, called)
-    headers = {"Location": f"{context.public_url}/v1/organs/versions/{draft.version}"}
+    draft = await propose_draft(request, who, await checked(request, who, content, _READ[media_type]))
+    headers = {"Location": f"{context_of(request).public_url}/v1/organs/versions/{draft.version}"}
     return json_reply(await line_now(request, draft.version), 200 if draft.repeated else 201, headers)
 
 

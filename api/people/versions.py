@@ -55,17 +55,22 @@ class ChangeShown(Difference):
     about: str
 
 
-class RegisterPreview(Frozen):
-    """What a version changes of the newest one; nothing is changed by looking."""
+class RegisterChanges(Frozen):
+    """What a register would change of the newest version."""
 
-    version: int
-    state: VersionState
-    sha256: Sha256
     changes: tuple[ChangeShown, ...] = Field(description=f"at most {CHANGES_MAX}")
     more: bool = Field(description="whether there are more")
     unplayed: tuple[RoleUnplayed, ...] = Field(
         description="roles of the newest procedures that nobody would play any more"
     )
+
+
+class RegisterPreview(RegisterChanges):
+    """What a version changes of the newest one; nothing is changed by looking."""
+
+    version: int
+    state: VersionState
+    sha256: Sha256
 
 
 def line_of(found: Listed, newest: int, names: Names) -> RegisterVersion:
@@ -87,14 +92,20 @@ def line_of(found: Listed, newest: int, names: Names) -> RegisterVersion:
 
 def preview(found: Listed, newest: int, now: Organs, packs: Sequence[Pack]) -> RegisterPreview:
     """What a version changes of the newest one, and which roles it would leave to nobody."""
-    then = Organs.model_validate_json(found.content)
-    changes, names = [*differences(now, then)], Names(_both(now, then))
-    before = {each for pack in packs for each in roles_unplayed(pack, now)}
-    left = tuple(each for pack in packs for each in roles_unplayed(pack, then) if each not in before)
     return RegisterPreview(
         version=found.version,
         state=state_of(found.version, found.draft, newest, published=found.published is not None),
         sha256=found.sha256.hex(),
+        **dict(changed(now, Organs.model_validate_json(found.content), packs)),
+    )
+
+
+def changed(now: Organs, then: Organs, packs: Sequence[Pack]) -> RegisterChanges:
+    """What another register changes of the newest version, and which roles it would leave to nobody."""
+    changes, names = [*differences(now, then)], Names(_both(now, then))
+    before = {each for pack in packs for each in roles_unplayed(pack, now)}
+    left = tuple(each for pack in packs for each in roles_unplayed(pack, then) if each not in before)
+    return RegisterChanges(
         changes=tuple(_shown(each, names) for each in changes[:CHANGES_MAX]),
         more=len(changes) > CHANGES_MAX,
         unplayed=left,

@@ -20,9 +20,9 @@ from api.labels.naming import Names
 from api.labels.words import RISK_FILING_STAGES, RISK_FILING_TEXTS
 from api.risk_filings.timeline import RiskFilingEntry, history
 from api.risk_filings.views import acts_on, listed, row_of
+from api.saved_views.lists import listing_of
 from api.streams.rows import numbers_of
 from api.web.frame import PageRoute, Reader, id_of, number_asked, page
-from api.web.lists import listing_of
 from api.web.names import names_for
 from api.web.timeline import acts, written
 from api.work_records import views as work_records

@@ -1,7 +1,6 @@
 """POST /saved-views: what the forms on a list do with its views; each leads back to the list."""
 
 from typing import Annotated, Literal
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -9,17 +8,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auth.callers import require
-from api.http.problems import MALFORMED, NOT_FOUND, FieldFault, Particulars, ProblemRaised
+from api.http.problems import NOT_FOUND, ProblemRaised
+from api.saved_views.lists import LISTS, NO_VIEW, SAVED, Owner, change, open_with, view_address, view_of
+from api.saved_views.saving import QUERY_MAX, kept_query, saved
 from api.web.forms import read_form
 from api.web.frame import PageRoute, Reader, id_of
-from api.web.lists import LISTS, NO_VIEW, SAVED, Owner, change, open_with, save, view_address, view_of
 from api.web.sent import fields_of, require_own_page
 from domain.values import Frozen, Name
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-_QUERY_MAX = 2_000
-Query = Annotated[str, Field(max_length=_QUERY_MAX)]
+Query = Annotated[str, Field(max_length=QUERY_MAX)]
 
 
 class SaveView(Frozen):
@@ -47,11 +46,8 @@ async def save_view(request: Request, who: Reader) -> Response:
     if body.list not in LISTS:
         raise ProblemRaised(NOT_FOUND)
     require(request, who, LISTS[body.list].action)
-    query = _query(body.list, body.query)
-    id_ = await save(request, Owner(body.list, who, shared=body.shared == "yes"), body.name, query)
-    if id_ is None:
-        fault = FieldFault(pointer="/name", code="taken", message="somebody else has this name, or there are 100 views")
-        raise ProblemRaised(MALFORMED, Particulars(detail="名称", errors=(fault,)))
+    query = kept_query(body.list, body.query)
+    id_ = await saved(request, Owner(body.list, who, shared=body.shared == "yes"), body.name, query)
     if body.usual == "yes":
         await open_with(request, who, body.list, id_)
     return RedirectResponse(view_address(body.list, query, id_), 303)
@@ -66,7 +62,7 @@ async def change_view(request: Request, who: Reader, view_id: str) -> Response:
         raise ProblemRaised(NOT_FOUND)
     name, view = found
     body = read_form(ChangeView, dict(await fields_of(request)))
-    query = _query(name, body.query)
+    query = kept_query(name, body.query)
     match body.do:
         case "change" | "remove":
             if await change(request, who, view.id, query if body.do == "change" else None) is None:
@@ -76,16 +72,3 @@ async def change_view(request: Request, who: Reader, view_id: str) -> Response:
     if body.do == "remove":
         return RedirectResponse(f"/{name}?{query}{'&' if query else ''}{SAVED}={NO_VIEW}", 303)
     return RedirectResponse(view_address(name, query, view.id), 303)
-
-
-def _query(name: str, given: str) -> str:
-    """The state of a list as it is kept.
-
-    Raises:
-        ProblemRaised: 422, written out it is too long.
-    """
-    query = LISTS[name].query(parse_qsl(given, keep_blank_values=True))
-    if len(query) > _QUERY_MAX:
-        fault = FieldFault(pointer="/query", code="too_long", message=f"at most {_QUERY_MAX} characters")
-        raise ProblemRaised(MALFORMED, Particulars(detail="筛选条件", errors=(fault,)))
-    return query

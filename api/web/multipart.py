@@ -69,6 +69,11 @@ class FormReading:
             self.fields.setdefault(self._name, self._value.decode("utf-8", "replace"))
 
 
+def is_multipart(request: Request) -> bool:
+    """Whether a form was sent that may have a file in it."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == _FORM
+
+
 def parser_of(request: Request, reading: FormReading) -> MultipartParser:
     """What reads the parts of a form into `reading` as they come in.
 

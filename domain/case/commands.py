@@ -38,6 +38,7 @@ from domain.acts.service import CompleteDuty, ConfirmReceipt, ServeFeedback
 from domain.acts.standstill import RequestSupplement, ResumeCase, ShelveCase, SubmitSupplement
 from domain.acts.subjects import ChangeSubjects
 from domain.acts.transition import ChooseTransition
+from domain.acts.urging import UrgeDuty
 from domain.acts.voting.approval import CloseRound
 from domain.acts.voting.approving import DecideApproval
 from domain.acts.voting.meetings import EnterMeetingResult
@@ -68,6 +69,7 @@ AnyCommand = Annotated[
     | ShelveCase
     | ResumeCase
     | ExtendTerm
+    | UrgeDuty
     | ChangeSubjects
     | FormTeam
     | RecordDefence

@@ -34,6 +34,7 @@ from domain.acts import (
     standstill,
     subjects,
     transition,
+    urging,
     withdrawal,
 )
 from domain.acts.evidence import documents
@@ -137,6 +138,8 @@ def _decide(act: Act, envelope: CommandEnvelope) -> Events:  # noqa: C901, PLR09
             return standstill.resume(act, command)
         case commands.ExtendTerm():
             return extension.extend(act, command)
+        case commands.UrgeDuty():
+            return urging.urge(act, command)
         case commands.ChangeSubjects():
             return subjects.change(act, command)
         case commands.FormTeam():

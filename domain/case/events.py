@@ -57,6 +57,7 @@ from domain.terms.events import (
     DutyPaused,
     DutyReassigned,
     DutyResumed,
+    DutyUrged,
     EscalationRaised,
     ReminderSent,
 )
@@ -76,6 +77,7 @@ AnyEvent = Annotated[
     | ReminderSent
     | DeadlineMissed
     | EscalationRaised
+    | DutyUrged
     | ApplicationEndorsed
     | SubjectsChanged
     | SameMatterConfirmed

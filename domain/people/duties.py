@@ -25,6 +25,7 @@ class Duty:
 
 APPLICANT = "applicant"
 SUPERVISOR = "supervisor"
+OPERATOR = "operator"
 MEMBER = "member"
 SYSTEM_ADMIN, SECURITY_ADMIN, AUDIT_ADMIN = "system_admin", "security_admin", "audit_admin"
 
@@ -77,7 +78,7 @@ DUTIES: Mapping[str, Duty] = MappingProxyType(
         SUPERVISOR: _duty(
             ("监督人员", "Supervisor"), ("查阅、监督，不办理案件", "reads and supervises; handles no case")
         ),
-        "operator": _duty(
+        OPERATOR: _duty(
             ("运维人员", "Operator"), ("保持系统运行，装入日历和程序", "keeps the installation and its law")
         ),
         SYSTEM_ADMIN: _duty(

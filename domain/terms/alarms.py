@@ -63,7 +63,7 @@ def ringing(term: Running) -> list[Alarm]:
 
 def level_of(rung: str, ladder: Ladder) -> LadderRung | None:
     """The step of the ladder that a rung stands for, if it is one."""
-    return next((step for step in ladder.rungs if _level(step) == rung), None)
+    return next((step for step in ladder.rungs if rung_of(step) == rung), None)
 
 
 def alarms(due_on: date, force: Force, ladder: Ladder, calendar: Calendar) -> tuple[Alarm, ...]:
@@ -83,10 +83,11 @@ def _alarms(due_on: date, force: Force, ladder: Ladder, calendar: Calendar) -> I
             yield Alarm(rung=MISSED, at=end_of_day(due_on))
             for step in ladder.rungs:
                 at = end_of_day(add_working_days(due_on, step.after_due, calendar))
-                yield Alarm(rung=_level(step), at=at)
+                yield Alarm(rung=rung_of(step), at=at)
 
 
-def _level(step: LadderRung) -> str:
+def rung_of(step: LadderRung) -> str:
+    """What a step of the ladder is called among the alarms of a term."""
     return f"level-{step.level}"
 
 

@@ -27,6 +27,7 @@ DutyEvent = (
     | events.ReminderSent
     | events.DeadlineMissed
     | events.EscalationRaised
+    | events.DutyUrged
 )
 
 DutyOfPeople = (
@@ -53,6 +54,7 @@ class OpenDuty:
         extended_by: In its own unit.
         pauses: The times its clock stood still, in order; the last is open while it does.
         awaits: What it stands still for: the duty whose end lets it go on.
+        urged: The days on which somebody urged it by hand, each with the rung.
     """
 
     opened: DutyOpened
@@ -63,6 +65,7 @@ class OpenDuty:
     extended_by: int = 0
     pauses: tuple[Pause, ...] = ()
     awaits: UUID | None = None
+    urged: Mapping[date, int] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -125,7 +128,7 @@ def initial(opened: DutyOpened) -> OpenDuty:
     return OpenDuty(opened, opened, checked=opened.calendar_version)
 
 
-def evolve(duty: OpenDuty, event: DutyEvent) -> Duty:  # noqa: PLR0911 - one arm an event, closed by assert_never
+def evolve(duty: OpenDuty, event: DutyEvent) -> Duty:  # noqa: C901, PLR0911 - one arm an event, closed by assert_never
     """The duty after an event about it."""
     match event:
         case events.DutyMet() | events.DutyCancelled():
@@ -148,6 +151,8 @@ def evolve(duty: OpenDuty, event: DutyEvent) -> Duty:  # noqa: PLR0911 - one arm
             return replace(_rung(duty, event.due_on, event.rung), missed=True)
         case events.ReminderSent() | events.EscalationRaised():
             return _rung(duty, event.due_on, event.rung)
+        case events.DutyUrged():
+            return replace(duty, urged={**duty.urged, event.on: event.level})
         case _:
             assert_never(event)
 

@@ -239,3 +239,16 @@ class EscalationRaised(Event, group="deadline", zh="逐级督办", en="Escalated
     level: int
     name: Bilingual
     to: Told
+
+
+class DutyUrged(Event, group="deadline", zh="督促办理", en="Urged"):
+    """督促办理 (A-60): a rung of the ladder that somebody raised by hand; why is in the words."""
+
+    facts: ClassVar = {"层级": "name", "事项": "duty_id", "到期": "due_on", "应报": "to"}
+    kind: Literal["duty_urged"] = "duty_urged"
+    duty_id: DutyId
+    due_on: date
+    rung: Code
+    level: int
+    name: Bilingual
+    to: Annotated[Recipient, Means("recipient")]

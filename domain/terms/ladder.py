@@ -10,6 +10,11 @@ from domain.terms.events import Recipient
 _WITHIN = {"responsible_officer": "officer", "organ_head": "head"}
 
 
+def is_within(to: str) -> bool:
+    """Whether a rung is for the organ that is late itself, and not for supervision."""
+    return to in _WITHIN
+
+
 @dataclass(frozen=True, slots=True)
 class Ladder:
     """What the rule looks at.

@@ -5,7 +5,7 @@ a time-out, and a bound on how often and how long it is tried again.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -81,6 +81,11 @@ class S3FileStore:
                     yield bytes(part)
 
         return parts()
+
+    def remove(self, name: FileName) -> None:
+        """Ask that it be removed; what is not there is removed already."""
+        with suppress(FileMissing), _away():
+            obstore.delete(self._store, name.path)
 
     def files(self) -> Iterator[KeptFile]:
         """Those whose names are ours."""

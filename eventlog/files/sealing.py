@@ -29,10 +29,23 @@ def sealed_size(size: int) -> int:
 
 def seal_file(key: bytes, plain: BinaryIO) -> Iterator[bytes]:
     """A file as it is kept, segment by segment."""
+    return _sealed(key, iter(lambda: plain.read(SEGMENT_BYTES), b""))
+
+
+def seal_again(key: bytes, other: bytes, kept: Iterator[bytes]) -> Iterator[bytes]:
+    """A file that is kept under one key, as it is kept under another; never whole in clear.
+
+    Raises:
+        Changed: it is not what was put there.
+    """
+    return _sealed(other, open_file(key, kept))
+
+
+def _sealed(key: bytes, segments: Iterator[bytes]) -> Iterator[bytes]:
     cipher, number = AESGCM(key), 0
     yield _MAGIC
-    segment = plain.read(SEGMENT_BYTES)
-    while following := plain.read(SEGMENT_BYTES):
+    segment = next(segments, b"")
+    for following in segments:
         yield cipher.encrypt(_nonce(number, last=False), segment, _MAGIC)
         segment, number = following, number + 1
     yield cipher.encrypt(_nonce(number, last=True), segment, _MAGIC)

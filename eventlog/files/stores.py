@@ -63,6 +63,13 @@ class FileStore(Protocol):
             StoreAway: the store does not answer.
         """
 
+    def remove(self, name: FileName) -> None:
+        """Remove a file that nobody holds any more, if it is there.
+
+        Raises:
+            StoreAway: the store does not answer.
+        """
+
     def files(self) -> Iterator[KeptFile]:
         """Every file that is there.
 
@@ -117,6 +124,10 @@ class DirectoryStore:
                     yield part
 
         return parts()
+
+    def remove(self, name: FileName) -> None:
+        """Take it out of its directory."""
+        (self._root / name.path).unlink(missing_ok=True)
 
     def files(self) -> Iterator[KeptFile]:
         """Those whose names are ours; what a broken write left has none."""

@@ -3,24 +3,28 @@
 A file's key is made of the key of its case: where that was destroyed, no file of it opens any more.
 """
 
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import asyncpg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.acts.evidence.documents import FileFormat
 from eventlog.files.stores import FileName
-from eventlog.keys import InstallationKey, file_key, seal, unseal
+from eventlog.keys import KEY_BYTES, InstallationKey, file_key, seal, unseal
 from eventlog.pool import Pool
 from eventlog.queries import load_queries
 
 UNDER_WAY_MAX: Final = 20
 """Uploads that one person may have under way."""
+UNCLAIMED_DAYS: Final = 30
+"""How long a file waits in the folder of an organ for a case, or for something that names it (A-61)."""
+_FOLDERS: Final = UUID("0c9a1a3e-6d0c-5c43-9f64-2f1f1b1c7a11")
 KEPT_DAYS: Final = 7
 """How long an upload waits for somebody to go on with it, or to look after what was kept back."""
 _PAGE: Final = 1_000
@@ -57,6 +61,11 @@ class Upload:
         return self.begun_at + timedelta(days=KEPT_DAYS)
 
 
+def folder_of(organ: str) -> UUID:
+    """The folder in which an organ keeps files that no case has yet: it stands where a case would."""
+    return uuid5(_FOLDERS, organ)
+
+
 class CaseFileKeys:
     """The keys of the files and uploads of one case."""
 
@@ -89,6 +98,12 @@ class Uploads:
         if wrapped is None:
             raise KeyErased(str(case_id))
         return CaseFileKeys(self._key.unwrap(wrapped, case_id))
+
+    async def open_folder(self, organ: str, at: datetime) -> UUID:
+        """The folder of an organ, which begins with its first file."""
+        id_ = folder_of(organ)
+        await self._pool.execute(_SQL["open_folder"], id_, organ, self._key.wrap(os.urandom(KEY_BYTES), id_), at)
+        return id_
 
     async def begin(self, upload: Upload) -> bool:
         """Begin one; False: its person has too many under way."""
@@ -139,6 +154,44 @@ class Uploads:
         """Size and format of a content that somebody of an organ has uploaded for a case; None: nobody has."""
         row = await self._pool.fetchrow(_SQL["stored"], name.case_id, bytes.fromhex(name.sha256), organ)
         return (row["size"], row["format"]) if row else None
+
+    async def one_stored(self, name: FileName) -> Upload | None:
+        """An upload of a content that is kept under this name; None: there is none."""
+        row = await self._pool.fetchrow(_SQL["one_stored"], name.case_id, bytes.fromhex(name.sha256))
+        return _upload(row, await self.keys(name.case_id)) if row else None
+
+    async def adopt(self, upload: Upload, at: datetime) -> None:
+        """Enter what a case takes over from a folder."""
+        cipher = AESGCM((await self.keys(upload.case_id)).of_upload(upload.id))
+        await self._pool.execute(
+            _SQL["adopt"],
+            upload.id,
+            upload.case_id,
+            upload.organ,
+            upload.person,
+            upload.size,
+            seal(cipher, upload.name.encode(), _place(upload.id)),
+            upload.begun_at,
+            bytes.fromhex(upload.sha256 or ""),
+            upload.format,
+            at,
+        )
+
+    async def name_by(self, organ: str, digests: Iterable[str], stream_id: UUID) -> None:
+        """Keep in the folder of an organ what something that is no case names."""
+        contents = [bytes.fromhex(each) for each in digests]
+        await self._pool.execute(_SQL["name_by"], folder_of(organ), contents, stream_id)
+
+    async def unclaimed(self, now: datetime) -> list[tuple[UUID, UUID]]:
+        """Uploads that lay in folders too long, each with its folder."""
+        rows = await self._pool.fetch(_SQL["unclaimed"], now - timedelta(days=UNCLAIMED_DAYS))
+        return [(row["id"], row["case_id"]) for row in rows]
+
+    async def discard(self, id_: UUID, folder: UUID) -> tuple[bool, FileName | None]:
+        """Take an upload out of a folder; whether it was there, and the content that nobody holds any more."""
+        row = await self._pool.fetchrow(_SQL["discard"], id_, folder)
+        left = row is not None and row["sha256"] is not None and not row["held"]
+        return row is not None, FileName(row["case_id"], row["sha256"]) if row and left else None
 
     async def remove(self, id_: UUID) -> bool:
         """Forget one that is not kept in the store."""

@@ -1,6 +1,37 @@
 -- name: key
--- The wrapped key of a case.
-SELECT wrapped FROM case_key WHERE stream_id = $1
+-- The wrapped key of a case, or of the folder of an organ.
+SELECT wrapped FROM case_key WHERE stream_id = $1 UNION ALL SELECT wrapped FROM evidence_folder WHERE id = $1
+
+-- name: open_folder
+INSERT INTO evidence_folder (id, organ, wrapped, begun_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+
+-- name: adopt
+-- What a case takes over from the folder of an organ, as if it had been uploaded there.
+INSERT INTO evidence_upload (id, case_id, organ, person, size, name, begun_at, state, sha256, format, ended_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'stored', $8, $9, $10)
+
+-- name: one_stored
+-- An upload of this very content, if it is kept there.
+SELECT id, case_id, organ, person, size, name, begun_at, state, sha256, format, fault
+FROM evidence_upload WHERE case_id = $1 AND sha256 = $2 AND state = 'stored' ORDER BY begun_at LIMIT 1
+
+-- name: name_by
+-- What a risk filing, a record or a meeting names stays in the folder.
+UPDATE evidence_upload SET named_by = $3 WHERE case_id = $1 AND sha256 = ANY ($2) AND state = 'stored' AND named_by IS NULL
+
+-- name: discard
+-- Take something out of a folder that nothing names: its content, where no other upload has the same.
+WITH gone AS (
+  DELETE FROM evidence_upload WHERE id = $1 AND case_id = $2 AND named_by IS NULL RETURNING id, case_id, sha256
+)
+SELECT id, case_id, encode(sha256, 'hex') AS sha256, EXISTS (
+  SELECT FROM evidence_upload k WHERE (k.case_id, k.sha256) = (gone.case_id, gone.sha256) AND k.id <> gone.id) AS held
+FROM gone
+
+-- name: unclaimed
+-- What lay in folders for days and nothing names.
+SELECT u.id, u.case_id FROM evidence_upload u JOIN evidence_folder f ON f.id = u.case_id
+WHERE u.state = 'stored' AND u.named_by IS NULL AND u.begun_at < $1 LIMIT 100
 
 -- name: begin
 -- Begin an upload, unless its person has too many under way.

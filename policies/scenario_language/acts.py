@@ -27,6 +27,7 @@ LOOKED_UP: Mapping[str, str] = {
     "decide_reappraisal": "reappraisal",
     "complete_duty": "duty",
     "extend_term": "duty",
+    "urge_duty": "duty",
     "evaluate_correction": "duty",
     "escalate_correction": "duty",
     "approve_digest": "digest",

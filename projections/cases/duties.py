@@ -21,7 +21,7 @@ _PLAN = frozenset(Planned.model_fields) - set(Event.model_fields) - {"alarms"}
 
 
 class Escalation(Frozen):
-    """督办: a rung of the ladder that was reached, and whom the clock told."""
+    """督办: a rung of the ladder that the clock or somebody raised, and who was told."""
 
     level: int
     name: Bilingual
@@ -129,7 +129,7 @@ def evolve(duty: DutyView, event: DutyEvent) -> DutyView:  # noqa: C901, PLR0911
             return changed(duty, reminded=duty.reminded + 1, reminded_of=event.due_on)
         case events.DeadlineMissed():
             return changed(duty, missed=True)
-        case events.EscalationRaised():
+        case events.EscalationRaised() | events.DutyUrged():
             rung = made_of(Escalation, event)
             return changed(duty, escalations=(*duty.escalations, rung))
         case _:

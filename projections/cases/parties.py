@@ -18,6 +18,7 @@ PartyEvent = (
     events.StepOpened
     | events.DutyOpened
     | events.EscalationRaised
+    | events.DutyUrged
     | events.TeamFormed
     | events.JointActProposed
     | events.DisagreementOpened
@@ -53,7 +54,7 @@ def parties(event: PartyEvent) -> Iterator[Party]:  # noqa: C901, PLR0912 - one 
             if event.responsible != _SUBJECT:
                 works = event.step is not None or event.reappraisal is not None or event.duty in _WORK
                 yield Party(event.responsible, works)
-        case events.EscalationRaised():
+        case events.EscalationRaised() | events.DutyUrged():
             if event.to is not None:
                 yield Party(event.to.organ, works=False)
         case events.TeamFormed():

@@ -18,7 +18,7 @@ WITH duty AS (
 ), raised AS (
   SELECT (convert_from(e.payload, 'UTF8')::jsonb ->> 'duty_id')::uuid AS duty_id, count(*) AS rungs
   FROM sequenced s JOIN event e USING (stream_id, version)
-  WHERE s.log_index > $3 AND s.log_index <= $4 AND e.type = 'escalation_raised'
+  WHERE s.log_index > $3 AND s.log_index <= $4 AND e.type IN ('escalation_raised', 'duty_urged')
   GROUP BY 1
 ), counted AS (
   SELECT jurisdiction, organ,

@@ -9,14 +9,14 @@ SELECT to_jsonb(work) FROM (
   UNION ALL
   SELECT i.case_id, p.number, CASE i.what WHEN 'vote' THEN 'vote' WHEN 'sign' THEN 'endorsement' ELSE 'told' END,
          i.due_on, p.stage
-  FROM read_model.inbox_v4 i LEFT JOIN read_model.case_page_v5 p USING (case_id)
+  FROM read_model.inbox_v5 i LEFT JOIN read_model.case_page_v5 p USING (case_id)
   WHERE i.done_on IS NULL
     AND (i.person = $1 AND i.position = $2
       OR i.what = 'sign' AND i.position = $2
       OR i.what = 'vote' AND i.organ = $3 AND $1 = ANY (i.awaited))
   UNION ALL
   SELECT i.case_id, p.number, 'claimed', i.due_on, p.stage
-  FROM task_now n JOIN read_model.inbox_v4 i USING (about, what, organ, level)
+  FROM task_now n JOIN read_model.inbox_v5 i USING (about, what, organ, level)
   LEFT JOIN read_model.case_page_v5 p ON p.case_id = i.case_id
   WHERE n.person = $1 AND n.position = $2 AND i.done_on IS NULL AND i.position IS NULL) AS work
 ORDER BY due_on NULLS LAST, case_number, what

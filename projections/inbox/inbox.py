@@ -78,6 +78,7 @@ class InboxRow(InboxItem):
         opened_index: Its place in the log, by which it is known what came since.
         from_organ: The organ whose act asked for it; none for the clock.
         done_on: When it was done; none while it is open.
+        urges: The duty that somebody urged, each time anew; what the clock raises is about the duty itself.
         acted: Who has had a hand in it, put it forward or voted, each with whoever they did it for; each may
             read of themselves alone.
     """
@@ -85,6 +86,7 @@ class InboxRow(InboxItem):
     opened_index: int = 0
     from_organ: Code | None = None
     done_on: date | None = None
+    urges: UUID | None = None
     acted: tuple[Code, ...] = ()
 
 
@@ -103,6 +105,7 @@ Handled = (
     | events.DutyCancelled
     | events.DeadlineMissed
     | events.EscalationRaised
+    | events.DutyUrged
     | events.JointActProposed
     | events.JointActSigned
     | events.JointActDisputed
@@ -144,7 +147,13 @@ def evolve(rows: Rows[InboxRow], logged: LoggedEvent, event: Handled) -> None:  
             rows.put(*(changed(row, missed=True) for row in _about(rows, event.duty_id)))
         case events.EscalationRaised():
             if event.to is not None:
-                rows.put(_escalation(logged, event, event.to, _about(rows, event.duty_id)[0]))
+                rows.put(_escalation(logged, event, event.to, _of_duty(rows, event.duty_id)))
+        case events.DutyUrged():
+            of = _of_duty(rows, event.duty_id)
+            told = _escalation(logged, event, event.to, of)
+            rows.put(
+                changed(told, name=_urging_of(event, of), about=logged.id, urges=event.duty_id, from_organ=logged.organ)
+            )
         case events.JointActProposed():
             _propose(rows, logged, event)
         case events.JointActSigned():
@@ -222,7 +231,11 @@ def _open(rows: Rows[InboxRow]) -> list[InboxRow]:
 
 
 def _about(rows: Rows[InboxRow], about: UUID) -> list[InboxRow]:
-    return [row for row in _open(rows) if row.about == about]
+    return [row for row in _open(rows) if about in {row.about, row.urges}]
+
+
+def _of_duty(rows: Rows[InboxRow], duty_id: UUID) -> InboxRow:
+    return next(row for row in _about(rows, duty_id) if row.what is What.DUTY)
 
 
 def _finish(rows: Rows[InboxRow], logged: LoggedEvent, done: Iterable[InboxRow]) -> None:
@@ -267,7 +280,9 @@ def _duty(logged: LoggedEvent, event: events.DutyOpened) -> InboxRow:
     )
 
 
-def _escalation(logged: LoggedEvent, event: events.EscalationRaised, to: Recipient, duty: InboxRow) -> InboxRow:
+def _escalation(
+    logged: LoggedEvent, event: events.EscalationRaised | events.DutyUrged, to: Recipient, duty: InboxRow
+) -> InboxRow:
     return changed(
         duty,
         organ=to.organ,
@@ -281,6 +296,12 @@ def _escalation(logged: LoggedEvent, event: events.EscalationRaised, to: Recipie
         opened_index=logged.log_index,
         from_organ=None,
     )
+
+
+def _urging_of(event: events.DutyUrged, duty: InboxRow) -> Bilingual:
+    """What the notice of an urging is called: by its rung and, where it has a name, the duty."""
+    of = duty.name
+    return Bilingual(zh=f"{event.name.zh}“{of.zh}”", en=f"{event.name.en}: {of.en}") if of else event.name
 
 
 def _asked(rows: Rows[InboxRow], logged: LoggedEvent, **asked: object) -> InboxRow:
@@ -299,7 +320,7 @@ def _without(item: InboxRow, member: str) -> InboxRow:
     return changed(item, awaited=tuple(awaited for awaited in item.awaited if awaited != member))
 
 
-MODEL = of_many_rows(Table("inbox", 4, InboxRow, _SQL["create"]), evolve)
+MODEL = of_many_rows(Table("inbox", 5, InboxRow, _SQL["create"]), evolve)
 
 
 async def for_organs(

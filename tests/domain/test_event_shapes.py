@@ -62,7 +62,9 @@ CASES = (
         replace(cases.filed(history=True), actor=cases.ORGANISATION),
         deed(cases.ORGANISATION, CloseHistory(), "2026-01-20"),
     ),
-    cases.FILED.given(clocks.asked_for_papers("2026-01-28"), clocks.handed_in("2026-02-06")),
+    cases.FILED.given(
+        clocks.urged(1, "2026-01-27"), clocks.asked_for_papers("2026-01-28"), clocks.handed_in("2026-02-06")
+    ),
     cases.NOTHING.knowing(clocks.SHELVING_CONTEXT).given(
         cases.filed(),
         *cases.accepted(),

@@ -64,7 +64,7 @@ REFUSED: Mapping[str, tuple[str, ...]] = {
         "INSERT INTO subject_person SELECT * FROM subject_person",
         "UPDATE projection_progress SET log_index = 0",
         "DELETE FROM set_aside",
-        "SELECT * FROM read_model.inbox_v4",
+        "SELECT * FROM read_model.inbox_v5",
         "CREATE TABLE read_model.mine (n int)",
         _READ_MODEL,
     ),
@@ -198,5 +198,5 @@ async def test_a_read_model_is_opened_to_those_who_read_it(
     await read_models.rebuild("inbox")
 
     assert await worker_pool.fetch("SELECT FROM read_model.case_page_v5") == []
-    assert await api_pool.fetch("SELECT FROM read_model.inbox_v4") == []
-    assert await owner.fetchval("SELECT tableowner FROM pg_tables WHERE tablename = 'inbox_v4'") == "rongcuo_projector"
+    assert await api_pool.fetch("SELECT FROM read_model.inbox_v5") == []
+    assert await owner.fetchval("SELECT tableowner FROM pg_tables WHERE tablename = 'inbox_v5'") == "rongcuo_projector"

@@ -283,6 +283,18 @@ class Story:
             ),
         )
 
+    def urged(self, duty_id: UUID, due_on: date) -> UUID:
+        """Somebody of the discipline organ reminds the organ that owes a duty."""
+        to = Recipient(organ=ORGANIZATION, position="nj-organization-head", person="p-li")
+        return self.tell(
+            events.DutyUrged(on=self.on, duty_id=duty_id, due_on=due_on, rung="level-2", level=2, name=_NAME, to=to),
+        )
+
+    def missed_and_urged(self, duty_id: UUID, due_on: date) -> UUID:
+        """The clock climbs its ladder, and somebody urges besides."""
+        self.missed_and_escalated(duty_id, due_on)
+        return self.urged(duty_id, due_on)
+
     def barred(self, step: str, earlier: "Story") -> UUID:
         """The matter was tolerated before."""
         return self.tell(

@@ -79,7 +79,7 @@ async def test_a_closed_case_asks_nothing(show: Show, app_pool: Pool) -> None:
 
     assert (
         await app_pool.fetchval(
-            "SELECT count(*) FROM read_model.inbox_v4 WHERE case_id = $1 AND done_on IS NULL", story.id
+            "SELECT count(*) FROM read_model.inbox_v5 WHERE case_id = $1 AND done_on IS NULL", story.id
         )
         == 0
     )
@@ -122,3 +122,27 @@ async def test_a_head_is_asked_to_endorse(show: Show, app_pool: Pool) -> None:
 
     assert before == [[(What.SIGN, "endorsement", None)]] * 3
     assert [await asked(app_pool, story, UNIT_COMMITTEE) for story in (signed, refused, over)] == [[]] * 3
+
+
+async def test_each_urging_is_a_notice_of_its_own_until_the_duty_is_done(show: Show, app_pool: Pool) -> None:
+    """So that whoever has read the first is told again; who urged is said, and what."""
+    story = Story()
+    duty_id = story.opened()
+    story.urged(duty_id, _ACCEPTANCE_DUE)
+    story.urged(duty_id, _ACCEPTANCE_DUE)
+    await show(story)
+    rows = await app_pool.fetch(
+        "SELECT urges, from_organ, level FROM read_model.inbox_v5 WHERE case_id = $1 AND what = 'escalation'", story.id
+    )
+    notices = [
+        item
+        for item in await inbox.for_organs(app_pool, (ORGANIZATION,))
+        if item.case_id == story.id and item.what is What.ESCALATION
+    ]
+    story.met(duty_id)
+    await show(story)
+
+    assert [(row["urges"], row["level"]) for row in rows] == [(duty_id, 2)] * 2
+    assert len({notice.about for notice in notices}) == len(rows)
+    assert {notice.due_on for notice in notices} == {_ACCEPTANCE_DUE}
+    assert await asked(app_pool, story, ORGANIZATION) == []

@@ -50,7 +50,7 @@ WHERE query LIKE 'LISTEN%log%' AND datname = current_database()
 def every_kind_of_case() -> tuple[Story, ...]:
     """Stories in which every event occurs."""
     first = tolerated(Story(subjects=2), Outcome.EXEMPT, Outcome.NOT_TOLERATED)
-    first.missed_and_escalated(first.duty("correction", due_on=date(2026, 6, 30)), date(2026, 6, 30))
+    first.missed_and_urged(first.duty("correction", due_on=date(2026, 6, 30)), date(2026, 6, 30))
     asked, term = first.reappraisal()
     first.tell(
         events.ToleranceRevoked(on=first.on, subject=first.subjects[0], granted_version=first.version),

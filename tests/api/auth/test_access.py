@@ -9,6 +9,7 @@ from api.auth.policy import (
     ACTIONS,
     RULES,
     Action,
+    CommandName,
     Resource,
     Rule,
     allowed,
@@ -38,6 +39,7 @@ JOINT = {
     "evaluate_correction", "escalate_correction",
     "choose_transition",
     "withdraw_application", "endorse_application", "answer_handover", "refer_to_superior",
+    "urge_duty",
 }  # fmt: skip
 DECIDES_WHO_HAS_A_CASE = {"transfer_case", "hand_down_case", "elevate_case", "designate_organ", "record_paper_handover"}
 USES_RESULTS = {"acknowledge_results", "report_contrary_use"}
@@ -64,7 +66,7 @@ SUPERVISES = (
     READS_CASES
     | {"read_precedents", "read_statistics", "read_subjects", "read_results", "read_law", "read_risk_filings"}
     | {"read_work_records", "read_meetings", "read_reads", "explain_access", "read_reports"}
-    | {"verify_result_queries"}
+    | {"verify_result_queries", "urge_duty"}
 )
 ADDS_DOCUMENTS = {"add_document"}
 HANDLES = (
@@ -157,7 +159,7 @@ MAY: dict[str, set[str]] = {
         "read_own_duties",
         "read_law",
     },
-    "prefecture-operations-operator": {"read_deadlines", "read_inbox", "read_law", "read_operations"}
+    "prefecture-operations-operator": {"read_deadlines", "read_inbox", "read_law", "read_operations", "urge_duty"}
     | {"propose_calendar", "approve_calendar", "propose_pack", "approve_pack", "read_people"},
     "prefecture-operations-system-admin": {"read_law", "read_people", "enter_people", "propose_organs"},
     "prefecture-operations-security-admin": {"read_law", "read_people", "appoint_people", "approve_organs"}
@@ -218,11 +220,15 @@ def test_a_rule_is_about_something_there_is() -> None:
 def test_nobody_acts_in_a_case_farther_than_they_see(
     personas: dict[str, Persona], organs: Organs, position: str
 ) -> None:
-    """In a case of another county, in which their organ has no part, whoever sees none may do nothing."""
+    """In a case of another county, in which their organ has no part, whoever sees none may do nothing.
+
+    Operators see what is due there, and urge it.
+    """
     who, elsewhere = personas[position], Resource("demo-county-b", ("county-b-shuanghe",))
     acts = {route.kind for route in CASE_ROUTES if not route.endpoint.opens}
 
     sees = allowed(who, "read_case", elsewhere, organs).allow
+    acts -= {CommandName("urge_duty")} if allowed(who, "read_deadlines", elsewhere, organs).allow else set()
 
     assert [act for act in sorted(acts) if allowed(who, act, elsewhere, organs).allow and not sees] == []
 

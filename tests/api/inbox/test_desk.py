@@ -28,7 +28,7 @@ async def claimed(api_alone: ApiClient, recorder: Recorder) -> ApiClient:
     await recorder.act(case_id, envelope.actor, envelope.body, datetime(2026, 11, 20, 2, tzinfo=UTC))
     await recorder.show()
     officer = api_alone.personas[ORGANISATION]
-    [row] = await api_alone.installed.pool.fetch("SELECT * FROM read_model.inbox_v4 WHERE case_id = $1", case_id)
+    [row] = await api_alone.installed.pool.fetch("SELECT * FROM read_model.inbox_v5 WHERE case_id = $1", case_id)
     task = SeenTask(TaskKey(row["about"], row["what"], row["organ"], row["level"]), case_id, 0, uuid4())
     now = datetime.now(UTC)
     claim = Change("claim", officer.actor, now, officer.person, officer.position)

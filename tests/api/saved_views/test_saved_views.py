@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from api.exports.columns import columns_of, item_of
 from api.exports.ledger import ledger_of
 from api.http.routing import ListRoute
-from api.web.lists import LISTS
+from api.saved_views.lists import LISTS
 from tests.api.browsing import Markup, browse
 from tests.api.client import PUBLIC_URL, ApiClient
 from tests.api.exports.test_exports import list_routes
@@ -244,3 +244,40 @@ async def test_its_words_are_english_for_whoever_reads_english(api: ApiClient, p
     assert "Nothing was found for" in page.text if "search" in path else "Saved views" in page.text
     assert "没有找到" not in page.text
     assert "选择列" not in page.text
+
+
+async def test_views_over_json_are_those_of_the_list(api: ApiClient) -> None:
+    """Saved, listed, changed under their name, usual or not, removed; nobody else changes or removes them."""
+    name, path = a_name(), "/v1/saved-views"
+    body = {"list": "cases", "name": name, "query": "state=closed&nonsense=1", "usual": True}
+    first = await api.http.put(path, json=body, headers=api.as_(ORGANISATION))
+    again = await api.http.put(
+        path, json={**body, "query": "state=open", "usual": False}, headers=api.as_(ORGANISATION)
+    )
+    listed = (await api.get(ORGANISATION, f"{path}?list=cases")).json()["views"]
+    id_ = first.json()["id"]
+    others = await api.http.delete(f"{path}/{id_}", headers=api.as_(COLLEAGUE))
+    page = await browse(api, f"/cases?state=open&saved={id_}", ORGANISATION)
+    removed = await api.http.delete(f"{path}/{id_}", headers=api.as_(ORGANISATION))
+    gone = await api.http.delete(f"{path}/{id_}", headers=api.as_(ORGANISATION))
+
+    assert first.status_code == httpx2.codes.OK, first.text
+    assert (first.json()["query"], first.json()["usual"], first.json()["own"]) == ("state=closed", True, True)
+    assert (again.json()["id"], again.json()["query"], again.json()["usual"]) == (id_, "state=open", False)
+    assert [each for each in listed if each["name"] == name] == [again.json()]
+    assert name in page.text
+    assert (others.status_code, removed.status_code, gone.status_code) == (404, 204, 404)
+
+
+async def test_views_over_json_are_refused_as_on_the_page(api: ApiClient) -> None:
+    """A list that is none, one that is not the caller's, a name that shows nothing, an address without end."""
+    path, put = "/v1/saved-views", {"list": "cases", "name": a_name()}
+    unknown = await api.get(ORGANISATION, f"{path}?list=secrets")
+    not_theirs = await api.get(HR, f"{path}?list=cases")
+    refused = [
+        await api.http.put(path, json={**put, **changed}, headers=api.as_(ORGANISATION))
+        for changed in ({"list": "secrets"}, {"name": " "}, {"name": "长" * 61}, {"query": "x" * 2_001}, {"usual": 1})
+    ]
+
+    assert (unknown.status_code, not_theirs.status_code) == (422, 403)
+    assert {each.status_code for each in refused} == {422}

@@ -24,7 +24,8 @@ def row(rule: Rule) -> str:
 
 def forbids_row(rule: Forbid) -> str:
     """A rule that forbids as a line: what it says, when, and what."""
-    acts = ["各种办理 every act"] if rule.actions >= COMMAND_NAMES else []
+    but = f" (but {', '.join(sorted(rule.but))})" if rule.but else ""
+    acts = [f"各种办理 every act{but}"] if rule.actions >= COMMAND_NAMES else []
     named = sorted(rule.actions - COMMAND_NAMES if acts else rule.actions)
     what = ", ".join([*acts, *(action.removeprefix("read_") for action in named)])
     return f"| {rule.id} | {rule.says.zh} | {_WHEN[rule.when]} | {what} |\n"

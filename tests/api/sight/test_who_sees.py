@@ -61,6 +61,7 @@ ACTS = {
 """Whose form is asked for, by the kind of stream."""
 ASKED = {
     "GET /v1/matters": "?candidates_for={case_id}",
+    "GET /v1/saved-views": "?list=cases",
     "GET /v1/results": "?subject={subject_id}",
     "GET /v1/inbox": "?organ={organ}",
     "GET /v1/subjects": "?name=x",
@@ -221,7 +222,8 @@ async def test_what_one_may_not_see_is_not_there(
 async def test_a_case_is_there_for_all_verbs_or_for_none(answers: dict[Asked, httpx2.Response]) -> None:
     """Detail, page, history, certificate and act say alike; who sees no cases at all has nothing to do with one either.
 
-    Apart from personnel readers, who see results, and units, who may object to what is public.
+    Apart from personnel readers, who see results, units, who may object to what is public, and operators, who urge
+    what is on their board.
     """
     detail = Door("GET", "/v1/cases/{case_id}")
     reads = [path for path in {path for _, path, _ in answers} if path.path.startswith(("/v1/cases/{", "/cases/{"))]
@@ -232,7 +234,9 @@ async def test_a_case_is_there_for_all_verbs_or_for_none(answers: dict[Asked, ht
         if path.path.endswith("/{sha256}"):  # of a case that one sees, a document that is not there
             continue
         sees = answers[role, detail, place].status_code == httpx2.codes.OK
-        if (answer.status_code != httpx2.codes.NOT_FOUND) is not sees and not path.path.endswith("/objections"):
+        if (answer.status_code != httpx2.codes.NOT_FOUND) is not sees and not path.path.endswith(
+            ("/objections", "/urgings")
+        ):
             wrong.append((role, path, place))
 
     assert wrong == []

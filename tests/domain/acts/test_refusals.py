@@ -92,6 +92,21 @@ ROUND = cases.DETERMINED.given(cases.opened_round())
 ASKED = cases.FILED.given(clocks.asked_for_papers("2026-01-28"))
 UNDER_WAY = cases.NOTHING.knowing(clocks.SHELVING_CONTEXT).given(cases.filed(), *cases.accepted())
 SHELVED = UNDER_WAY.given(clocks.shelved("2026-02-11"))
+MISSED = cases.FILED.given(cases.rings("acceptance", "missed", "2026-02-11"))
+EARLY = cases.FILED.given(clocks.urged(1, "2026-02-04"), clocks.urged(2, "2026-02-05"))
+NOBODY_ABOVE = MISSED.knowing(
+    replace(
+        cases.CONTEXT,
+        organs=cases.ORGANS.model_copy(
+            update={
+                "organs": tuple(
+                    organ.model_copy(update={"superior": None}) if organ.id == "county-a-discipline" else organ
+                    for organ in cases.ORGANS.organs
+                )
+            }
+        ),
+    )
+).given(replace(cases.proposed_acceptance("2026-02-11"), actor=cases.post("county-a-discipline-head")))
 EXTENDED = cases.ACCEPTED.given(clocks.extended("investigation", 5, "2026-02-10"))
 REAPPRAISED = cases.RECEIVED.given(cases.asked())
 EXCEPTION = FindException(cause="natural_disaster", evidence=(cases.document(),), reasons=MARK)
@@ -463,6 +478,15 @@ ROWS = [
     Row("supplement_awaited", ASKED, cases.proposed_acceptance("2026-01-29", "not_in_scope")),
     Row("supplement_not_asked", cases.FILED, clocks.handed_in("2026-01-28")),
     Row("term_passed", cases.FILED, clocks.asked_for_papers("2026-02-11")),
+    Row("not_urged_now", ASKED, clocks.urged(1, "2026-02-11")),
+    Row("subject_not_urged", ASKED, clocks.urged(1, "2026-02-11", duty="supplement")),
+    Row("own_duty_not_urged", MISSED, clocks.urged(2, "2026-02-11", cases.ORGANISATION)),
+    Row("urged_already", MISSED.given(clocks.urged(2, "2026-02-11")), clocks.urged(2, "2026-02-11")),
+    Row("no_such_rung", MISSED, clocks.urged(9, "2026-02-11")),
+    Row("escalated_before_due", EARLY, clocks.urged(3, "2026-02-06")),
+    Row("rung_skipped", MISSED, clocks.urged(3, "2026-02-11")),
+    Row("only_reminds", MISSED.given(clocks.urged(2, "2026-02-11")), clocks.urged(3, "2026-02-12", cases.DISCIPLINE)),
+    Row("nobody_to_tell", NOBODY_ABOVE.given(clocks.urged(2, "2026-02-11")), clocks.urged(3, "2026-02-12")),
     Row("clock_stands", SHELVED, clocks.extended("investigation", 5, "2026-02-12")),
     Row("no_extension", cases.FILED, clocks.extended("acceptance", 5, "2026-01-28"), "statutory term"),
     Row("no_second_extension", EXTENDED, clocks.extended("investigation", 5, "2026-02-11")),

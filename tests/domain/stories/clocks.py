@@ -13,6 +13,7 @@ from domain.case.commands import (
     ResumeCase,
     ShelveCase,
     SubmitSupplement,
+    UrgeDuty,
 )
 from domain.case.state import Case
 from domain.context import DecisionContext
@@ -26,6 +27,8 @@ from domain.values import CLOCK, Actor
 from tests.domain.scenario import Deed, Given, deed
 from tests.domain.stories import cases
 from tests.domain.stories.cases import MARK
+
+SUPERVISOR = cases.post("county-a-discipline-supervisor")
 
 SHELVING = Shelving(
     by="committee",
@@ -76,6 +79,15 @@ def extended(duty: str, by: int, day: str, actor: Actor = cases.SECRETARY) -> De
 
     def body(case: Case) -> AnyCommand:
         return ExtendTerm(duty=newest(case, duty), by=by, reasons=MARK, document=cases.document("延期"))
+
+    return deed(actor, body, day)
+
+
+def urged(level: int, day: str, actor: Actor = SUPERVISOR, duty: str = "acceptance") -> Deed:
+    """Somebody raises a rung of the ladder for the newest duty of that name."""
+
+    def body(case: Case) -> AnyCommand:
+        return UrgeDuty(duty=newest(case, duty), level=level, reasons=MARK)
 
     return deed(actor, body, day)
 

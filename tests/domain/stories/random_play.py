@@ -160,6 +160,10 @@ def _extend(case: Case, n: int) -> Command:
     return commands.ExtendTerm(duty=duty, by=n + 1, reasons=MARK, document=cases.document())
 
 
+def _urge(case: Case, n: int) -> Command:
+    return commands.UrgeDuty(duty=pick(list(case.open_duties), n, NOBODY), level=1 + n % 4, reasons=MARK)
+
+
 def _evaluate(case: Case, n: int) -> Command:
     return commands.EvaluateCorrection(duty=pick(list(case.open_duties), n, NOBODY), passed=n % 3 == 0, reasons=MARK)
 
@@ -234,6 +238,7 @@ MAKERS: dict[str, tuple[Maker, tuple[Actor, ...]]] = {
     "shelve": (lambda _c, _n: commands.ShelveCase(reasons=MARK), (cases.SECRETARY,)),
     "resume": (lambda _c, _n: commands.ResumeCase(reasons=MARK), (cases.SECRETARY,)),
     "extend": (_extend, (cases.SECRETARY,)),
+    "urge": (_urge, (clocks.SUPERVISOR, cases.DISCIPLINE, cases.ORGANISATION)),
     "check legality": (lambda _c, n: assessments.check(passed=n % 3 > 0), OFFICERS),
     "consult": (lambda _c, n: assessments.consultation(("hearing", "group_meeting")[n % 2]), OFFICERS),
     "take note": (
@@ -255,7 +260,7 @@ MAKERS: dict[str, tuple[Maker, tuple[Actor, ...]]] = {
 }
 ON_RESULTS = ("take note", "take note", "report use", "decide use", "ask to clarify", "clarify", "refer")
 ON_DISPUTES = ("settle", "settle", "open", "vote", "vote", "vote", "vote", "vote", "close")
-CLOCKS = ("ring", "ring", "replan", "extend")
+CLOCKS = ("ring", "ring", "replan", "extend", "urge")
 ON_CLOCKS = (*CLOCKS, "ring", "replan", "ask papers", "hand in", "shelve", "resume", "accept", "sign")
 SENSIBLE = {
     "acceptance": (

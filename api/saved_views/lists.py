@@ -271,8 +271,7 @@ def view_address(name: str, query: str, id_: UUID) -> str:
 
 async def listing_of(request: Request, who: Persona, name: str) -> Listing:
     """A list as the request asks for it, and what was saved of it; one statement."""
-    rows = await context_of(request).pool.fetch(_SQL["views"], name, who.organ, who.person, who.position)
-    views = tuple(shaped(SavedView, row) for row in rows)
+    views = await views_of(request, who, name)
     given = request.query_params
     return Listing(
         name=name,
@@ -282,6 +281,12 @@ async def listing_of(request: Request, who: Persona, name: str) -> Listing:
         view=next((view for view in views if str(view.id) == given.get(SAVED)), None),
         fresh=not given,
     )
+
+
+async def views_of(request: Request, who: Persona, name: str) -> tuple[SavedView, ...]:
+    """The views of a list that somebody sees, their own first."""
+    rows = await context_of(request).pool.fetch(_SQL["views"], name, who.organ, who.person, who.position)
+    return tuple(shaped(SavedView, row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
